@@ -1,0 +1,13 @@
+//! The ground floor: words every other room speaks. Imports nothing of ours.
+
+pub mod change;
+pub mod clock;
+pub mod error;
+pub mod id;
+pub mod progress;
+
+pub use change::{Change, ChangeKind, Changed};
+pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
+pub use error::{Error, Kind, Result, WireError};
+pub use id::Id;
+pub use progress::{Cancel, Progress, Report};

@@ -1,0 +1,1 @@
+//! The shell: lends the core a desktop.
