@@ -1,0 +1,173 @@
+/**
+ * The lines of a view as the grid reads them: blocks of 200 fetched when wanted, the longest unused dropped.
+ * After a change the old lines stay in sight until the new ones are there. Never sorts, groups or counts lines itself.
+ */
+import type { Id, Line, Value } from "../ipc/bindings.ts";
+
+export const BLOCK = 200;
+/** Blocks kept: 10,000 lines. */
+export const KEEP = 50;
+
+/** One reading of a view. `columns` names the cells of each fetched line, in order. */
+export type LineSource = {
+  readonly count: number;
+  readonly columns: readonly string[];
+  readonly fetch: (from: number, count: number) => Promise<Line[]>;
+};
+
+/** A line with the place of each column among its cells: columns may change between two readings. */
+export type Row = { readonly line: Line; readonly places: ReadonlyMap<string, number> };
+
+type Block = { readonly rows: Row[]; readonly reading: number };
+
+/** The value of one column of a record's line; undefined when this reading did not ask for it. */
+export function cellOf(row: Row, key: string): Value | undefined {
+  if (row.line.kind !== "record") return undefined;
+  const place = row.places.get(key);
+  return place === undefined ? undefined : row.line.cells[place];
+}
+
+export class LineStore {
+  #source: LineSource = { count: 0, columns: [], fetch: () => Promise.resolve([]) };
+  #places: ReadonlyMap<string, number> = new Map();
+  #reading = 0;
+  #version = 0;
+  #failure: unknown = null;
+  /** In order of use, the longest unused first. */
+  readonly #blocks = new Map<number, Block>();
+  readonly #asked = new Map<number, Promise<void>>();
+  readonly #listeners = new Set<() => void>();
+
+  get count(): number {
+    return this.#source.count;
+  }
+  /** Why the last fetch failed, until one succeeds. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+  /** Grows with every change; for `useSyncExternalStore`. */
+  readonly version = (): number => this.#version;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Takes a newer reading. Lines of the old one are shown until `want` has fetched their successors. */
+  renew(source: LineSource): void {
+    this.#source = source;
+    this.#places = new Map(source.columns.map((key, place) => [key, place]));
+    this.#reading += 1;
+    this.#asked.clear();
+    const last = Math.ceil(source.count / BLOCK);
+    for (const number of [...this.#blocks.keys()]) if (number >= last) this.#blocks.delete(number);
+    this.#changed();
+  }
+
+  /** Forgets everything, as for another table. */
+  clear(): void {
+    this.#blocks.clear();
+    this.renew({ count: 0, columns: [], fetch: () => Promise.resolve([]) });
+  }
+
+  /** The line at `index`, absent while it is on its way. */
+  get(index: number): Row | undefined {
+    if (index < 0 || index >= this.count) return undefined;
+    return this.#blocks.get(Math.floor(index / BLOCK))?.rows[index % BLOCK];
+  }
+
+  /** Sees to it that lines `first..end` are here and fresh. Resolves when they are; failures are kept in `failure`. */
+  want(first: number, end: number): Promise<void> {
+    const waits: Promise<void>[] = [];
+    const from = Math.max(0, Math.floor(first / BLOCK));
+    const to = Math.floor((Math.min(end, this.count) - 1) / BLOCK);
+    for (let number = from; number <= to; number += 1) {
+      const block = this.#blocks.get(number);
+      if (block) {
+        this.#blocks.delete(number);
+        this.#blocks.set(number, block);
+      }
+      if (block?.reading !== this.#reading) waits.push(this.#ask(number));
+    }
+    return waits.length === 0 ? Promise.resolve() : Promise.all(waits).then(() => undefined);
+  }
+
+  /** Fetches and returns lines `first..end`; rejects if they cannot be had. For work on selections, not for drawing. */
+  async read(first: number, end: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    const last = Math.min(end, this.count);
+    const reading = this.#reading;
+    const { fetch } = this.#source;
+    const places = this.#places;
+    for (let at = Math.max(0, first); at < last; ) {
+      const number = Math.floor(at / BLOCK);
+      const stop = Math.min(last, (number + 1) * BLOCK);
+      const block = this.#blocks.get(number);
+      if (block?.reading === reading) rows.push(...block.rows.slice(at % BLOCK, (at % BLOCK) + stop - at));
+      else rows.push(...(await fetch(at, stop - at)).map((line) => ({ line, places })));
+      at = stop;
+    }
+    return rows;
+  }
+
+  /** Shows a record's fresh values at once wherever its line is loaded, before the next reading confirms them. */
+  patch(id: Id, rev: number, values: Readonly<Record<string, Value>>): void {
+    for (const block of this.#blocks.values()) {
+      for (const [index, row] of block.rows.entries()) {
+        if (row.line.kind !== "record" || row.line.id !== id) continue;
+        const cells = [...row.line.cells];
+        for (const [key, place] of row.places) cells[place] = values[key] ?? cells[place] ?? { t: "null" };
+        block.rows[index] = { line: { ...row.line, rev, cells }, places: row.places };
+        this.#changed();
+      }
+    }
+  }
+
+  /** The nearest loaded line before or after `index` for which `test` holds. */
+  find(index: number, by: 1 | -1, test: (row: Row) => boolean): number | null {
+    for (let at = index + by; at >= 0 && at < this.count; at += by) {
+      const row = this.get(at);
+      if (row && test(row)) return at;
+    }
+    return null;
+  }
+
+  #ask(number: number): Promise<void> {
+    const running = this.#asked.get(number);
+    if (running) return running;
+    const reading = this.#reading;
+    const places = this.#places;
+    const from = number * BLOCK;
+    const work = this.#source.fetch(from, Math.min(BLOCK, this.count - from)).then(
+      (lines) => {
+        if (reading !== this.#reading) return;
+        this.#asked.delete(number);
+        this.#failure = null;
+        this.#blocks.delete(number);
+        this.#blocks.set(number, { rows: lines.map((line) => ({ line, places })), reading });
+        this.#drop();
+        this.#changed();
+      },
+      (reason: unknown) => {
+        // A view that was closed while asked is no failure: a newer reading took its place.
+        if (reading !== this.#reading) return;
+        this.#asked.delete(number);
+        this.#failure = reason;
+        this.#changed();
+      },
+    );
+    this.#asked.set(number, work);
+    return work;
+  }
+
+  #drop(): void {
+    for (const number of this.#blocks.keys()) {
+      if (this.#blocks.size <= KEEP) return;
+      this.#blocks.delete(number);
+    }
+  }
+
+  #changed(): void {
+    this.#version += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}
