@@ -13,10 +13,8 @@ pub struct Progress {
     /// What is being done, a message key `progress.…`.
     pub phase: &'static str,
     /// Done so far, in the phase's unit (rows or bytes).
-    #[specta(type = f64)]
     pub done: u64,
     /// All there is to do in this phase, where it is known.
-    #[specta(type = Option<f64>)]
     pub total: Option<u64>,
 }
 

@@ -1,0 +1,13 @@
+//! What the desktop lends: its clock, its dialogs, its notifications, its tray, its windows. The
+//! lowest floor of the shell: no file here knows a vault, a session or a command.
+
+pub mod autostart;
+pub mod clock;
+pub mod config;
+pub mod dialogs;
+pub mod log;
+pub mod notify;
+pub mod sleep;
+pub mod tray;
+pub mod window;
+pub mod words;

@@ -1,0 +1,195 @@
+//! The tray: how many follow-ups wait, and the way back to a hidden window. Where the desktop
+//! has no tray, there is none, and [`Tray::reachable`] says so: a window must never hide where
+//! nobody can find it.
+
+use std::path::{Path, PathBuf};
+
+use steward_core::base::{Error, Result};
+use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tauri::{AppHandle, Wry};
+
+use super::log;
+use super::window::told;
+use super::words::{Language, text};
+
+/// What the user chose in the tray's menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Show the window.
+    Open,
+    /// Lock the vault.
+    Lock,
+    /// End the program.
+    Quit,
+}
+
+impl Choice {
+    const ALL: [Self; 3] = [Self::Open, Self::Lock, Self::Quit];
+    fn key(self) -> &'static str {
+        match self {
+            Self::Open => "tray.open",
+            Self::Lock => "tray.lock",
+            Self::Quit => "tray.quit",
+        }
+    }
+}
+
+/// What the tray shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sight {
+    /// The language of the menu.
+    pub language: Language,
+    /// Follow-ups that are due; `None` while locked, when nobody may know.
+    pub waiting: Option<u32>,
+}
+
+/// The tray icon and its menu.
+pub struct Tray {
+    icon: TrayIcon,
+    count: MenuItem<Wry>,
+    items: Vec<(Choice, MenuItem<Wry>)>,
+    #[cfg(target_os = "linux")]
+    hosts: zbus::blocking::Connection,
+}
+
+impl std::fmt::Debug for Tray {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tray")
+            .field("icon", self.icon.id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tray {
+    /// Puts the icon up. `Ok(None)` where the desktop cannot show one.
+    ///
+    /// # Errors
+    /// When the desktop has a tray but refuses the icon.
+    pub fn start(
+        app: &AppHandle,
+        sight: Sight,
+        chosen: impl Fn(&AppHandle, Choice) + Send + Sync + 'static,
+    ) -> Result<Option<Self>> {
+        if cfg!(target_os = "linux") && !library_is_there() {
+            log::note("no tray: libayatana-appindicator3 is not installed");
+            return Ok(None);
+        }
+        Self::build(app, sight, chosen)
+            .map(Some)
+            .map_err(Error::internal)
+    }
+
+    fn build(
+        app: &AppHandle,
+        sight: Sight,
+        chosen: impl Fn(&AppHandle, Choice) + Send + Sync + 'static,
+    ) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let menu = Menu::new(app)?;
+        let count = MenuItem::new(app, counted(sight), false, None::<&str>)?;
+        menu.append_items(&[&count, &PredefinedMenuItem::separator(app)?])?;
+        let mut items = Vec::new();
+        for choice in Choice::ALL {
+            let label = text(sight.language, choice.key(), &[]);
+            let item = MenuItem::with_id(app, choice.key(), label, true, None::<&str>)?;
+            menu.append(&item)?;
+            items.push((choice, item));
+        }
+        let mut icon = TrayIconBuilder::with_id("steward")
+            .menu(&menu)
+            .tooltip("Steward")
+            .on_menu_event(move |app, event| {
+                let choice = Choice::ALL
+                    .into_iter()
+                    .find(|choice| *event.id() == choice.key());
+                if let Some(choice) = choice {
+                    chosen(app, choice);
+                }
+            });
+        if let Some(image) = app.default_window_icon() {
+            icon = icon.icon(image.clone());
+        }
+        if let Some(own) = std::env::var_os("XDG_RUNTIME_DIR") {
+            icon = icon.temp_dir_path(Path::new(&own));
+        }
+        Ok(Self {
+            icon: icon.build(app)?,
+            count,
+            items,
+            #[cfg(target_os = "linux")]
+            hosts: zbus::blocking::Connection::session()?,
+        })
+    }
+
+    /// Shows what is waiting now.
+    pub fn show(&self, sight: Sight) {
+        told("count in the tray", self.count.set_text(counted(sight)));
+        for (choice, item) in &self.items {
+            told(
+                "name in the tray",
+                item.set_text(text(sight.language, choice.key(), &[])),
+            );
+            if *choice == Choice::Lock {
+                told(
+                    "grey in the tray",
+                    item.set_enabled(sight.waiting.is_some()),
+                );
+            }
+        }
+        let title = sight
+            .waiting
+            .filter(|waiting| *waiting > 0)
+            .map(|waiting| waiting.to_string());
+        told("label the tray", self.icon.set_title(title));
+    }
+
+    /// Whether somebody shows the icon to the user right now.
+    #[must_use]
+    pub fn reachable(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        {
+            let asked = self.hosts.call_method(
+                Some("org.freedesktop.DBus"),
+                "/org/freedesktop/DBus",
+                Some("org.freedesktop.DBus"),
+                "NameHasOwner",
+                &"org.kde.StatusNotifierWatcher",
+            );
+            asked
+                .ok()
+                .and_then(|answer| answer.body().deserialize().ok())
+                .unwrap_or(false)
+        }
+        #[cfg(not(target_os = "linux"))]
+        true
+    }
+}
+
+fn counted(sight: Sight) -> String {
+    match sight.waiting {
+        None => text(sight.language, "tray.locked", &[]),
+        Some(n) => text(sight.language, "tray.waiting", &[("n", &n.to_string())]),
+    }
+}
+
+/// The tray library is opened by name when the icon is made, and the program dies without it.
+fn library_is_there() -> bool {
+    let named = std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(&named).collect();
+    for root in [
+        "/usr/lib",
+        "/lib",
+        "/usr/lib64",
+        "/usr/local/lib",
+        "/app/lib",
+    ] {
+        folders.push(root.into());
+        folders.push(Path::new(root).join(format!("{}-linux-gnu", std::env::consts::ARCH)));
+    }
+    let libraries = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
+    folders.iter().any(|folder| {
+        libraries
+            .iter()
+            .any(|library| folder.join(library).exists())
+    })
+}

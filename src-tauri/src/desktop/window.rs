@@ -1,0 +1,146 @@
+//! The window: made, brought forward, hidden, and replaced. Knows no vault and no command.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use steward_core::base::{Error, Result};
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use super::config::{Places, Theme};
+use super::log;
+
+/// Windows are numbered, so that a new one can stand before the old one is gone.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// Makes the window and shows it, unless the program was asked to start quietly.
+///
+/// It goes nowhere but to our own page, opens no second window, downloads nothing, and keeps
+/// nothing: what the web view would write to disk is held in memory.
+///
+/// # Errors
+/// When the desktop cannot give a window.
+pub fn make<R: Runtime>(
+    app: &AppHandle<R>,
+    places: &Places,
+    look: Look,
+) -> Result<WebviewWindow<R>> {
+    let label = format!("main-{}", NUMBER.fetch_add(1, Ordering::SeqCst));
+    let window = WebviewWindowBuilder::new(app, label, WebviewUrl::default())
+        .title("Steward · 客户管家")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(880.0, 560.0)
+        .visible(look.visible)
+        .theme(match look.theme {
+            Theme::Light => Some(tauri::Theme::Light),
+            Theme::Dark => Some(tauri::Theme::Dark),
+            Theme::System => None,
+        })
+        .incognito(!is_driven())
+        .data_directory(places.webview.clone())
+        .disable_drag_drop_handler()
+        .general_autofill_enabled(false)
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()
+        .map_err(Error::internal)?;
+    zoom(&window, look.zoom);
+    Ok(window)
+}
+
+/// How a new window looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Its colours.
+    pub theme: Theme,
+    /// Percent.
+    pub zoom: u16,
+    /// Whether it is shown at once.
+    pub visible: bool,
+}
+
+/// Puts a fresh window in the place of every old one: the only way to be sure that nothing of a
+/// vault is left in the pages' memory, since the strings of a script cannot be wiped.
+///
+/// # Errors
+/// When the desktop cannot give a window; then the old ones stand.
+pub fn replace<R: Runtime>(app: &AppHandle<R>, places: &Places, look: Look) -> Result<()> {
+    let old = app.webview_windows();
+    let was = old.values().next();
+    let visible = was
+        .and_then(|window| window.is_visible().ok())
+        .unwrap_or(look.visible);
+    let place = was.and_then(|w| Some((w.outer_position().ok()?, w.inner_size().ok()?)));
+    let fresh = make(app, places, Look { visible, ..look })?;
+    if let Some((position, size)) = place {
+        told("move", fresh.set_position(position));
+        told("size", fresh.set_size(size));
+    }
+    for window in old.values() {
+        told("close", window.destroy());
+    }
+    Ok(())
+}
+
+/// Shows the window and gives it the keyboard.
+pub fn bring_forward<R: Runtime>(app: &AppHandle<R>) {
+    for window in app.webview_windows().values() {
+        told("show", window.show());
+        told("unminimise", window.unminimize());
+        told("focus", window.set_focus());
+    }
+}
+
+/// Zooms the page, in percent.
+pub fn zoom<R: Runtime>(window: &WebviewWindow<R>, percent: u16) {
+    told("zoom", window.set_zoom(f64::from(percent) / 100.0));
+}
+
+/// Notes what the desktop refused; a window that cannot be moved is no reason to stop.
+pub fn told(what: &str, done: tauri::Result<()>) {
+    if let Err(error) = done {
+        log::note(&format!("the window refused to {what}: {error}"));
+    }
+}
+
+/// Our own page, from the binary or, while developing, from this machine.
+fn is_ours(url: &tauri::Url) -> bool {
+    let page = (url.scheme(), url.host_str());
+    let developing = cfg!(debug_assertions) && page == ("http", Some("localhost"));
+    developing
+        || matches!(
+            page,
+            ("tauri", _) | ("http" | "https", Some("tauri.localhost"))
+        )
+}
+
+/// Whether a story drives this debug build: WebKit cannot drive an incognito page.
+fn is_driven() -> bool {
+    cfg!(debug_assertions) && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn the_window_goes_nowhere_else() {
+        for ours in [
+            "tauri://localhost/",
+            "tauri://localhost/index.html#/units",
+            "http://tauri.localhost/",
+        ] {
+            assert!(is_ours(&ours.parse().unwrap()), "{ours}");
+        }
+        for foreign in [
+            "https://example.com/",
+            "file:///etc/passwd",
+            "http://tauri.localhost.example.com/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "about:blank",
+        ] {
+            assert!(!is_ours(&foreign.parse().unwrap()), "{foreign}");
+        }
+    }
+}
