@@ -2,3 +2,5 @@
 //! printing; the shell lends those. Read the floors in ARCHITECTURE.md before adding a room.
 
 pub mod base;
+pub mod crypto;
+pub mod vault;

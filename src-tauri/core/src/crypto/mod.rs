@@ -1,0 +1,18 @@
+//! Keys and how they are made, wrapped and typed. Pure functions of their arguments, apart from
+//! `make_*`, which draw from the system's randomness. Touches no file and knows no vault.
+
+pub mod derive;
+pub mod kdf;
+pub mod recovery;
+pub mod secret;
+pub mod strength;
+pub mod wrap;
+
+pub use derive::{Key, derive_key, make_bytes, make_key};
+pub use kdf::{KdfCost, derive_root};
+pub use recovery::RecoveryKey;
+pub use secret::Secret;
+pub use strength::Strength;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! How a database of ours is opened: keyed, durable, hardened, in this order. Nothing else in the
+//! core opens a database.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use crate::base::Result;
+use crate::crypto::Key;
+
+/// `STWD`: marks the (encrypted) header as ours.
+pub(crate) const APPLICATION_ID: i32 = 0x5354_5744;
+
+/// The raw key of a database and the salt of its first page.
+#[derive(Clone)]
+pub(crate) struct DbKey {
+    pub(crate) key: Key,
+    /// Where `None`, SQLCipher draws one and keeps it in the file's first sixteen bytes; where
+    /// given, damage to those bytes does not matter.
+    pub(crate) salt: Option<[u8; 16]>,
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The one that writes.
+    Writer,
+    /// One of the pool; cannot write.
+    Reader,
+    /// Looks at the version without changing a byte.
+    Probe,
+    /// Fills a fresh file with raw pages on restore: no journal, for nobody trusts the file until
+    /// it has been checked and moved into place.
+    Fill,
+}
+
+/// Opens the database at `path`; the file must exist (an empty one becomes a new database).
+pub(crate) fn open(path: &Path, key: &DbKey, role: Role) -> Result<Connection> {
+    let mode = match role {
+        Role::Probe => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        _ => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let conn = Connection::open_with_flags(
+        path,
+        mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE,
+    )?;
+    set_up(&conn, key, role)?;
+    Ok(conn)
+}
+
+/// A database that lives in memory only, and dies with its connection.
+pub(crate) fn open_in_memory(key: &DbKey) -> Result<Connection> {
+    let conn = Connection::open_in_memory_with_flags(
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE,
+    )?;
+    set_up(&conn, key, Role::Writer)?;
+    Ok(conn)
+}
+
+fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
+    // Before the key: nothing on stderr, and every page SQLite frees is wiped.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;")?;
+    conn.execute_batch(&key_pragma(key))?;
+    // The first read proves the key.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    conn.execute_batch(
+        "PRAGMA synchronous = EXTRA;
+         PRAGMA busy_timeout = 5000;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA cell_size_check = ON;
+         PRAGMA mmap_size = 0;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA recursive_triggers = ON;",
+    )?;
+    match role {
+        Role::Writer => {
+            // EXTRA came first: a rollback journal left over from this switch must not come back.
+            conn.execute_batch(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA wal_autocheckpoint = 256;
+                 PRAGMA journal_size_limit = 16777216;
+                 PRAGMA cache_size = -65536;",
+            )?;
+            stamp(conn)?;
+        }
+        Role::Reader => conn.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -32768;",
+        )?,
+        Role::Probe => {
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        }
+        Role::Fill => {
+            conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA cache_size = -8192;")?
+        }
+    }
+    if role != Role::Fill {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    }
+    rusqlite::vtab::array::load_module(conn)?;
+    lower_limits(conn)
+}
+
+/// Marks a new file as ours; says nothing to one that has the mark already.
+fn stamp(conn: &Connection) -> Result<()> {
+    let mark: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if mark != APPLICATION_ID {
+        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    Ok(())
+}
+
+fn lower_limits(conn: &Connection) -> Result<()> {
+    for (limit, value) in [
+        (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+        (Limit::SQLITE_LIMIT_COLUMN, 1000),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 500),
+        (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
+        (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 4096),
+        (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 50),
+        // VACUUM attaches one.
+        (Limit::SQLITE_LIMIT_ATTACHED, 1),
+        (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+    ] {
+        conn.set_limit(limit, value)?;
+    }
+    Ok(())
+}
+
+/// The key as SQLCipher takes it raw: `x'<64 hex digits><32 of the salt>'`, in wiped memory.
+fn key_pragma(key: &DbKey) -> Zeroizing<String> {
+    let mut sql = Zeroizing::new(String::with_capacity(128));
+    sql.push_str("PRAGMA key = \"x'");
+    for byte in key.key.iter().chain(key.salt.iter().flatten()) {
+        let _ = write!(sql, "{byte:02x}");
+    }
+    sql.push_str("'\";");
+    sql
+}

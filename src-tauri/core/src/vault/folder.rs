@@ -1,0 +1,177 @@
+//! The vault's folder: its names, its permissions, its lock, and how a new one comes to be whole
+//! or not at all.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::base::{Error, Kind, Result};
+use crate::crypto::make_bytes;
+
+/// The database's file name.
+pub(crate) const DATABASE: &str = "vault.db";
+const LOCK: &str = "lock";
+const STAGING: &str = ".staging-";
+
+/// Holds the vault for this program until dropped. The system lets go of it when the program
+/// dies, however it dies.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Lock {
+    /// Takes the lock of the vault in `dir`.
+    ///
+    /// # Errors
+    /// [`Kind::InUse`] when another program or window holds it.
+    pub(crate) fn take(dir: &Path) -> Result<Self> {
+        let path = dir.join(LOCK);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        private(&mut options);
+        let file = options.open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::new(Kind::InUse, "error.vault_in_use").with("path", dir.display()))
+            }
+            Err(TryLockError::Error(e)) => Err(e.into()),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+/// Creates a file that must not exist yet and that only its owner may read.
+pub(crate) fn create_private(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    private(&mut options);
+    Ok(options.open(path)?)
+}
+
+/// Creates an empty file for a database unless there is one: `SQLite` would give it the
+/// permissions of everything else.
+pub(crate) fn ensure_private(path: &Path) -> Result<()> {
+    if !path.exists() {
+        create_private(path)?;
+    }
+    Ok(())
+}
+
+/// Makes the names in `dir` last.
+pub(crate) fn sync_folder(dir: &Path) -> Result<()> {
+    if cfg!(unix) {
+        File::open(dir)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn private(_options: &mut OpenOptions) {}
+
+fn create_private_folder(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    Ok(builder.create(path)?)
+}
+
+/// A folder that is filled out of sight and takes its name when all is there. Dropped before that,
+/// it is removed: it never was a vault.
+pub(crate) struct Staging {
+    at: PathBuf,
+    to: PathBuf,
+    lock: Option<Lock>,
+}
+
+impl Staging {
+    /// Begins the vault that is to be `dir`, which must be new or empty.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when `dir` holds anything, or is no folder's name.
+    pub(crate) fn begin(dir: &Path) -> Result<Self> {
+        let taken = || Error::invalid("path", "error.folder_not_empty").with("path", dir.display());
+        let to = match fs::read_dir(dir) {
+            Ok(mut entries) => {
+                if entries.next().is_some() {
+                    return Err(taken());
+                }
+                fs::canonicalize(dir)?
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => dir.to_owned(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => return Err(taken()),
+            Err(e) => return Err(e.into()),
+        };
+        let (Some(parent), Some(name)) = (to.parent(), to.file_name()) else {
+            return Err(taken());
+        };
+        let parent = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
+        fs::create_dir_all(parent)?;
+        let prefix = format!(".{}{STAGING}", name.to_string_lossy());
+        sweep(parent, &prefix);
+        let mark = u64::from_be_bytes(make_bytes()?);
+        let at = parent.join(format!("{prefix}{mark:016x}"));
+        create_private_folder(&at)?;
+        let mut staging = Self { at, to, lock: None };
+        staging.lock = Some(Lock::take(&staging.at)?);
+        Ok(staging)
+    }
+    /// Where to put the files.
+    pub(crate) fn path(&self) -> &Path {
+        &self.at
+    }
+    /// Gives the folder its name. Every file in it must be closed and on the disk.
+    pub(crate) fn finish(mut self) -> Result<PathBuf> {
+        sync_folder(&self.at)?;
+        self.lock = None;
+        if fs::rename(&self.at, &self.to).is_err() {
+            // Not every system renames onto an empty folder; this removes only an empty one.
+            fs::remove_dir(&self.to)?;
+            fs::rename(&self.at, &self.to)?;
+        }
+        if let Some(parent) = self.to.parent().filter(|p| !p.as_os_str().is_empty()) {
+            sync_folder(parent)?;
+        }
+        Ok(self.to.clone())
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        self.lock = None;
+        // After `finish` nothing bears this name any more.
+        let _ = fs::remove_dir_all(&self.at);
+    }
+}
+
+/// Removes what a cut left of earlier beginnings of the same vault; not those another program is
+/// filling just now.
+fn sweep(parent: &Path, prefix: &str) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let mark = name.to_str().and_then(|name| name.strip_prefix(prefix));
+        let ours = mark.is_some_and(|m| m.len() == 16 && u64::from_str_radix(m, 16).is_ok());
+        if ours && Lock::take(&entry.path()).is_ok() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The vault: a folder with two copies of a key file and one encrypted database. Making one,
+//! opening it, and the one gate through which it is read and written. Knows no domain.
+
+mod connection;
+mod folder;
+mod gate;
+mod keyring;
+mod migrations;
+mod open;
+mod pool;
+
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+
+pub use gate::{Hook, Read, Write};
+pub use keyring::Unlock;
+
+use crate::base::{Changed, Clock, Error, Id, Kind, Result};
+use crate::crypto::{Key, derive_key};
+use folder::Lock;
+use gate::Listener;
+use pool::{Readers, hold};
+
+/// One unlocked vault. Dropping it locks it: the write-ahead log is folded in, the connections
+/// are closed, the keys wiped, and other programs may open it.
+pub struct Vault {
+    id: Id,
+    dir: Option<PathBuf>,
+    clock: Arc<dyn Clock>,
+    hooks: Vec<Box<dyn Hook>>,
+    listeners: Mutex<Vec<Listener>>,
+    writer: Mutex<Connection>,
+    /// `None` in memory, where the writer reads as well.
+    readers: Option<Readers>,
+    /// The medium failed while a write was made to last; what it holds is not known until the
+    /// vault is opened anew.
+    broken: AtomicBool,
+    key: Key,
+    serial: u64,
+    /// Let go of last.
+    _lock: Option<Lock>,
+}
+
+/// The parts an opened vault is put together from.
+struct Opened {
+    id: Id,
+    dir: Option<PathBuf>,
+    clock: Arc<dyn Clock>,
+    writer: Connection,
+    readers: Option<Readers>,
+    key: Key,
+    lock: Option<Lock>,
+}
+
+impl Vault {
+    fn assemble(parts: Opened) -> Self {
+        static SERIAL: AtomicU64 = AtomicU64::new(0);
+        Self {
+            id: parts.id,
+            dir: parts.dir,
+            clock: parts.clock,
+            hooks: Vec::new(),
+            listeners: Mutex::default(),
+            writer: Mutex::new(parts.writer),
+            readers: parts.readers,
+            broken: AtomicBool::new(false),
+            key: parts.key,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            _lock: parts.lock,
+        }
+    }
+
+    /// The vault's own id; the same in all its backups.
+    #[must_use]
+    pub fn id(&self) -> Id {
+        self.id
+    }
+    /// Its folder; none in memory.
+    #[must_use]
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+    /// The clock it was opened with.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+    /// Adds what runs inside every write; in the order added.
+    pub fn add_hook(&mut self, hook: Box<dyn Hook>) {
+        self.hooks.push(hook);
+    }
+    /// Has `f` told of every write once it is committed, on the thread that wrote. `f` may read
+    /// and write the vault itself.
+    pub fn listen(&self, f: impl Fn(&Changed) + Send + Sync + 'static) {
+        hold(&self.listeners).push(Arc::new(f));
+    }
+    /// The key for `label` (`search`, …), derived from the vault key: the same as long as the
+    /// vault lives, unrelated for two labels.
+    #[must_use]
+    pub fn derived_key(&self, label: &str) -> Key {
+        // Expanding 32 bytes cannot fail; a key of zeros would open nothing.
+        derive_key(&self.key, &[b"steward/1/derived/", label.as_bytes()]).unwrap_or_default()
+    }
+
+    /// Checks the database. Quickly: the shape of its pages. Deeply: every page's seal, every
+    /// index and every reference; nobody writes meanwhile.
+    ///
+    /// # Errors
+    /// [`Kind::Damaged`] when it is not whole; nothing is changed or repaired.
+    pub fn check(&self, deep: bool) -> Result<()> {
+        if !deep {
+            return self.read(|r| quick_check(r.sql()));
+        }
+        let _inside = self.enter()?;
+        self.with_writer(|conn| {
+            // Before the pages are folded in, their seals would not agree with the log's.
+            self.fold_in(conn)?;
+            if self.dir.is_some() {
+                says_nothing(conn, "PRAGMA cipher_integrity_check")?;
+            }
+            says_ok(conn, "PRAGMA integrity_check")?;
+            says_nothing(conn, "PRAGMA foreign_key_check")
+        })
+    }
+
+    /// Folds the write-ahead log into the database and empties it.
+    ///
+    /// # Errors
+    /// When the medium refuses.
+    pub fn checkpoint(&self) -> Result<()> {
+        let _inside = self.enter()?;
+        self.with_writer(|conn| self.fold_in(conn))
+    }
+
+    fn fold_in(&self, conn: &Connection) -> Result<()> {
+        let fold = || -> Result<()> {
+            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(())
+        };
+        match &self.readers {
+            Some(readers) => readers.alone(fold),
+            None => Ok(()),
+        }
+    }
+
+    fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let conn = hold(&self.writer);
+        self.refuse_broken()?;
+        f(&conn)
+    }
+
+    fn with_reader<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.refuse_broken()?;
+        if let Some(readers) = &self.readers {
+            let lent = readers.lend()?;
+            return f(lent.conn()?);
+        }
+        self.with_writer(|conn| {
+            conn.pragma_update(None, "query_only", true)?;
+            let _again = WritableAgain(conn);
+            f(conn)
+        })
+    }
+
+    fn listeners(&self) -> Vec<Listener> {
+        hold(&self.listeners).clone()
+    }
+
+    /// Notes that this thread is inside the gate; refuses to go in twice, which would wait for
+    /// itself for ever.
+    fn enter(&self) -> Result<Inside> {
+        INSIDE.with_borrow_mut(|inside| {
+            if inside.contains(&self.serial) {
+                return Err(Error::internal(
+                    "a read or write inside another of the same vault",
+                ));
+            }
+            inside.push(self.serial);
+            Ok(Inside(self.serial))
+        })
+    }
+
+    /// A commit that failed because the medium did: what is on it is unknown, and asking it again
+    /// may lie. Nothing goes through the gate until the vault is opened anew.
+    fn note_failed_commit(&self, e: rusqlite::Error) -> Error {
+        if e.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) {
+            self.broken.store(true, Ordering::SeqCst);
+        }
+        e.into()
+    }
+
+    fn refuse_broken(&self) -> Result<()> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(Error::new(Kind::Unavailable, "error.vault_reopen"));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Vault {
+    fn drop(&mut self) {
+        if let Some(readers) = &self.readers {
+            readers.close();
+            if !self.broken.load(Ordering::SeqCst) {
+                let _ = hold(&self.writer).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    /// The vaults whose gate this thread is inside of.
+    static INSIDE: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Inside(u64);
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.with_borrow_mut(|inside| inside.retain(|serial| *serial != self.0));
+    }
+}
+
+struct WritableAgain<'c>(&'c Connection);
+
+impl Drop for WritableAgain<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.pragma_update(None, "query_only", false);
+    }
+}
+
+/// Checks the shape of the pages.
+fn quick_check(conn: &Connection) -> Result<()> {
+    says_ok(conn, "PRAGMA quick_check(1)")
+}
+
+fn says_ok(conn: &Connection, question: &str) -> Result<()> {
+    let answer: String = conn.query_row(question, [], |row| row.get(0))?;
+    if answer == "ok" {
+        Ok(())
+    } else {
+        Err(database_damaged(&answer))
+    }
+}
+
+fn says_nothing(conn: &Connection, question: &str) -> Result<()> {
+    let mut asked = conn.prepare(question)?;
+    let mut rows = asked.query([])?;
+    match rows.next()? {
+        None => Ok(()),
+        Some(row) => {
+            let first = row.get_ref(0)?.as_str().unwrap_or_default().to_owned();
+            Err(database_damaged(&first))
+        }
+    }
+}
+
+fn database_damaged(what: &str) -> Error {
+    Error::new(Kind::Damaged, "error.database_damaged").caused_by(what.to_owned())
+}

@@ -1,0 +1,286 @@
+//! Making a vault, opening one, and changing what it is opened with.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+use super::connection::{self, DbKey, Role};
+use super::folder::{DATABASE, Lock, Staging, create_private, ensure_private};
+use super::gate::Tx;
+use super::keyring::{Keyring, Unlock, copies};
+use super::migrations::{self, Birth};
+use super::pool::Readers;
+use super::{Opened, Vault, quick_check, says_nothing};
+use crate::base::{Clock, Error, Id, Kind, Result};
+use crate::crypto::strength::require_enough;
+use crate::crypto::{KdfCost, Key, RecoveryKey, Secret, derive_key, make_key};
+
+impl Vault {
+    /// Makes an empty vault in `dir`, which must be new or empty, and opens it. The recovery key
+    /// is shown to the user once; without it and the passphrase nobody opens the vault again.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] for a folder that holds something or a passphrase that is easy to guess;
+    /// [`Kind::NoSpace`], [`Kind::Unavailable`]. Nothing is left behind then.
+    pub fn create(
+        dir: &Path,
+        passphrase: &Secret,
+        cost: KdfCost,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Self, RecoveryKey)> {
+        Self::build(dir, passphrase, None, cost, clock, |_| Ok(()))
+    }
+
+    /// Makes a vault in `dir`, which must be new or empty, out of the pages `fill` writes into a
+    /// freshly keyed database through `sqlite_dbpage`, inside one transaction that is already
+    /// begun. The result is checked, brought to the newest shape and opened. Opens with
+    /// `passphrase`, and with `recovery` or, where there is none, a new recovery key; the one that
+    /// holds is returned.
+    ///
+    /// # Errors
+    /// As [`Vault::create`]; what `fill` returns; [`Kind::Damaged`] when the pages are no whole
+    /// vault; [`Kind::NewerVersion`]. Nothing is left behind then.
+    pub(crate) fn create_from(
+        dir: &Path,
+        passphrase: &Secret,
+        recovery: Option<&RecoveryKey>,
+        cost: KdfCost,
+        clock: Arc<dyn Clock>,
+        fill: impl FnOnce(&Connection) -> Result<()>,
+    ) -> Result<(Self, RecoveryKey)> {
+        Self::build(dir, passphrase, recovery, cost, clock, |db| {
+            let conn = connection::open(db.path, db.key, Role::Fill)?;
+            let tx = Tx::begin(&conn, "BEGIN IMMEDIATE")?;
+            fill(&conn)?;
+            tx.commit()?;
+            close(conn)?;
+            check_filled(db)
+        })
+    }
+
+    fn build(
+        dir: &Path,
+        passphrase: &Secret,
+        recovery: Option<&RecoveryKey>,
+        cost: KdfCost,
+        clock: Arc<dyn Clock>,
+        fill: impl FnOnce(&NewDb<'_>) -> Result<()>,
+    ) -> Result<(Self, RecoveryKey)> {
+        require_enough(passphrase)?;
+        let staging = Staging::begin(dir)?;
+        let now = clock.now();
+        let vault_key = make_key()?;
+        let recovery = recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
+        let mut keyring = Keyring::make(Id::at(now), now)?;
+        let key = db_key(&keyring, &vault_key)?;
+        let path = staging.path().join(DATABASE);
+        create_private(&path)?;
+        fill(&NewDb {
+            path: &path,
+            key: &key,
+        })?;
+        let writer = connection::open(&path, &key, Role::Writer)?;
+        migrations::migrate(
+            &writer,
+            Birth {
+                vault_id: keyring.vault_id,
+                at: now,
+            },
+        )?;
+        keyring.vault_id = vault_id(&writer)?;
+        writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        close(writer)?;
+        File::open(&path)?.sync_all()?;
+        keyring.set_passphrase(&vault_key, passphrase, cost, now)?;
+        keyring.set_recovery(&vault_key, &recovery, now)?;
+        copies::save(staging.path(), &keyring, &vault_key)?;
+        let dir = staging.finish()?;
+        let lock = Lock::take(&dir)?;
+        Ok((
+            Self::open_keyed(&dir, keyring, vault_key, lock, clock)?,
+            recovery,
+        ))
+    }
+
+    /// Opens the vault in `dir`.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when `dir` is no vault, [`Kind::InUse`], [`Kind::WrongSecret`],
+    /// [`Kind::Damaged`], and [`Kind::NewerVersion`], which leaves every byte as it is.
+    pub fn unlock(dir: &Path, unlock: &Unlock, clock: Arc<dyn Clock>) -> Result<Self> {
+        copies::look(dir)?;
+        let lock = Lock::take(dir)?;
+        let (keyring, vault_key) = copies::open(dir, unlock)?;
+        Self::open_keyed(dir, keyring, vault_key, lock, clock)
+    }
+
+    fn open_keyed(
+        dir: &Path,
+        keyring: Keyring,
+        vault_key: Key,
+        lock: Lock,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let path = dir.join(DATABASE);
+        if std::fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
+            // An empty file would become an empty vault: say that it is missing instead.
+            return Err(
+                Error::new(Kind::Damaged, "error.database_missing").with("path", path.display())
+            );
+        }
+        let key = db_key(&keyring, &vault_key)?;
+        let probe = connection::open(&path, &key, Role::Probe)?;
+        migrations::refuse_newer(&probe)?;
+        close(probe)?;
+        let writer = connection::open(&path, &key, Role::Writer)?;
+        migrations::migrate(
+            &writer,
+            Birth {
+                vault_id: keyring.vault_id,
+                at: clock.now(),
+            },
+        )?;
+        Ok(Self::assemble(Opened {
+            id: vault_id(&writer)?,
+            dir: Some(dir.to_owned()),
+            clock,
+            writer,
+            readers: Some(Readers::new(path, key)),
+            key: vault_key,
+            lock: Some(lock),
+        }))
+    }
+
+    /// A vault that lives in memory and dies with its value: for tests. One connection; a reader
+    /// waits for the writer.
+    ///
+    /// # Errors
+    /// When the migrations do not run.
+    pub fn in_memory(clock: Arc<dyn Clock>) -> Result<Self> {
+        let key = make_key()?;
+        let db = DbKey {
+            key: derive_key(&key, &[b"steward/1/db-key"])?,
+            salt: None,
+        };
+        let writer = connection::open_in_memory(&db)?;
+        let now = clock.now();
+        migrations::migrate(
+            &writer,
+            Birth {
+                vault_id: Id::at(now),
+                at: now,
+            },
+        )?;
+        let id = vault_id(&writer)?;
+        let parts = Opened {
+            id,
+            dir: None,
+            clock,
+            writer,
+            readers: None,
+            key,
+            lock: None,
+        };
+        Ok(Self::assemble(parts))
+    }
+
+    /// Has `new` open the vault instead of `old`. The recovery key stays, and no data is
+    /// rewritten. Older backups keep the passphrase of their day.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when `old` does not fit, [`Kind::Invalid`] when `new` is easy to
+    /// guess; the vault opens as before then.
+    pub fn change_passphrase(&self, old: &Secret, new: &Secret, cost: KdfCost) -> Result<()> {
+        require_enough(new)?;
+        let now = self.clock.now();
+        self.change_keyring(&Unlock::Passphrase(old.clone()), |keyring, key| {
+            keyring.set_passphrase(key, new, cost, now)
+        })
+    }
+
+    /// Makes a new recovery key; the old one opens the vault no more.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when `passphrase` does not fit; the vault opens as before then.
+    pub fn new_recovery_key(&self, passphrase: &Secret) -> Result<RecoveryKey> {
+        let recovery = RecoveryKey::make()?;
+        let now = self.clock.now();
+        self.change_keyring(&Unlock::Passphrase(passphrase.clone()), |keyring, key| {
+            keyring.set_recovery(key, &recovery, now)
+        })?;
+        Ok(recovery)
+    }
+
+    fn change_keyring(
+        &self,
+        proof: &Unlock,
+        change: impl FnOnce(&mut Keyring, &Key) -> Result<()>,
+    ) -> Result<()> {
+        let dir = self
+            .dir()
+            .ok_or_else(|| Error::internal("a vault in memory has no keyring"))?;
+        let _inside = self.enter()?;
+        // Holding the writer, no two changes run at the same time.
+        self.with_writer(|_| {
+            let (mut keyring, key) = copies::open(dir, proof)?;
+            change(&mut keyring, &key)?;
+            copies::save(dir, &keyring, &key)
+        })
+    }
+}
+
+/// A database file under way.
+struct NewDb<'a> {
+    path: &'a Path,
+    key: &'a DbKey,
+}
+
+/// Whether what was filled in is a whole vault of a version we know. Every page was sealed by
+/// ourselves a moment ago; that it can be read back proves the medium.
+fn check_filled(db: &NewDb<'_>) -> Result<()> {
+    let conn = connection::open(db.path, db.key, Role::Probe)?;
+    let version = migrations::refuse_newer(&conn)?;
+    if version == 0 {
+        return Err(Error::new(Kind::Damaged, "error.database_damaged")
+            .caused_by("the pages hold no vault"));
+    }
+    quick_check(&conn)?;
+    says_nothing(&conn, "PRAGMA cipher_integrity_check")?;
+    close(conn)
+}
+
+/// Opens a second, rebuildable database under its own key (`None`: in memory), keyed, durable and
+/// hardened as the vault's own; creates it where there is none.
+///
+/// # Errors
+/// [`Kind::Damaged`] when it is not keyed with `key` or is damaged, and what a medium refuses.
+pub(crate) fn open_db(path: Option<&Path>, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
+    let key = DbKey {
+        key: key.clone(),
+        salt: None,
+    };
+    let Some(path) = path else {
+        return connection::open_in_memory(&key);
+    };
+    ensure_private(path)?;
+    connection::open(path, &key, Role::Writer)
+}
+
+fn db_key(keyring: &Keyring, vault_key: &Key) -> Result<DbKey> {
+    let key = derive_key(vault_key, &[b"steward/1/db-key"])?;
+    Ok(DbKey {
+        key,
+        salt: Some(keyring.db_salt),
+    })
+}
+
+fn vault_id(conn: &Connection) -> Result<Id> {
+    Ok(conn.query_row("SELECT vault_id FROM meta", [], |row| row.get(0))?)
+}
+
+fn close(conn: Connection) -> Result<()> {
+    conn.close().map_err(|(_, e)| e.into())
+}
