@@ -1,0 +1,135 @@
+# What a machine must have, and how it gets it. Sourced by ./dev; idempotent; prints only when
+# it does something or cannot. Works as root and with sudo; never asks a question in CI.
+
+# Debian's names. Only what is really called for: each line was proved on a bare machine.
+packages_for() {
+    case $1 in
+        # libwebkit2gtk brings GTK; OpenSSL is SQLCipher's cipher.
+        build) echo gcc g++ make libc6-dev pkg-config libwebkit2gtk-4.1-dev libssl-dev ca-certificates ;;
+        # The tray is loaded at run time; without the fonts Chinese is empty boxes.
+        window) echo libayatana-appindicator3-1 fonts-noto-cjk ;;
+        # A virtual display, a driver for the window, a private session bus, a browser for the
+        # page's own tests, and the two tools that must open a backup when we are gone.
+        stage) echo xvfb webkit2gtk-driver dbus restic sqlite3 chromium ;;
+        baselines) echo restic sqlite3 ;;
+        *) echo "needs.sh: no such need: $1" >&2; return 1 ;;
+    esac
+}
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "$*"
+    exit 1
+}
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        if [[ -t 0 ]]; then sudo "$@"; else sudo -n "$@"; fi
+    else
+        die "This needs root and there is no sudo. As root: $*"
+    fi
+}
+
+# Prints those of the named packages that are not installed.
+missing_packages() {
+    local installed name
+    installed=" $(dpkg-query -W -f='${db:Status-Abbrev}${Package} ' "$@" 2>/dev/null | sed 's/\bi[ihUFWt] *//g') "
+    for name in "$@"; do
+        [[ $installed == *" $name "* ]] || printf '%s\n' "$name"
+    done
+}
+
+# need GROUP…: installs what is missing of the groups.
+need() {
+    local group name
+    local -a wanted=() missing=()
+    for group in "$@"; do
+        for name in $(packages_for "$group"); do wanted+=("$name"); done
+    done
+    if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+        # No Debian: what to install there stands in the README, and what is absent names itself
+        # in the step that wants it.
+        [[ -n ${STEWARD_TOLD:-} ]] || say "Not a Debian or Ubuntu system: README.md, \"Other systems\", lists what to install."
+        export STEWARD_TOLD=1
+        return
+    fi
+    # Ubuntu ships Chromium as a snap only; any Chromium or Chrome on the PATH will do.
+    for name in "${wanted[@]}"; do
+        [[ $name == chromium ]] && has_browser && continue
+        missing+=("$name")
+    done
+    mapfile -t missing < <(missing_packages "${missing[@]}")
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    say "Installing: ${missing[*]}"
+    as_root apt-get -q update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=900 \
+        install --yes --no-install-recommends "${missing[@]}"
+}
+
+has_browser() {
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+        command -v google-chrome >/dev/null
+}
+
+# at_least HAVE WANT: compares dotted versions.
+at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+
+# need_rust [nextest]: a toolchain as new as Cargo.toml says.
+need_rust() {
+    local want have=none
+    want=$(sed -n 's/^rust-version *= *"\(.*\)"/\1/p' Cargo.toml)
+    [[ -d $HOME/.cargo/bin ]] && PATH=$HOME/.cargo/bin:$PATH
+    command -v cargo >/dev/null && have=$(cargo --version | cut -d' ' -f2)
+    if [[ $have == none ]] || ! at_least "$have" "$want"; then
+        die "Steward needs Rust $want or newer with clippy and rustfmt; found: $have.
+Install it from https://rustup.rs (or: rustup toolchain install $want --profile minimal -c clippy -c rustfmt),
+open a new shell and run ./dev again."
+    fi
+    if [[ ${1:-} == nextest ]] && ! cargo nextest --version >/dev/null 2>&1; then
+        say "Installing the test runner cargo-nextest (once, some minutes)"
+        cargo install --locked --quiet cargo-nextest --version 0.9.143
+    fi
+}
+
+# need_node: Node.js and the page's packages, as its lock file names them.
+need_node() {
+    local want=20.19.0
+    local tools=$PWD/target/tools
+    # Laid there by an earlier call, see below.
+    [[ -d $tools/node_modules/.bin ]] && PATH=$tools/node_modules/.bin:$PATH
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        command -v apt-get >/dev/null || die "Steward needs Node.js $want or newer with npm: https://nodejs.org"
+        say "Installing: nodejs npm"
+        as_root apt-get -q update
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=900 \
+            install --yes --no-install-recommends nodejs npm
+    fi
+    if ! at_least "$(node --version | tr -d v)" "$want"; then
+        # Debian 12's own is older; npm carries newer ones as packages.
+        local arch
+        case $(uname -m) in
+            x86_64) arch=x64 ;;
+            aarch64) arch=arm64 ;;
+            *) die "Steward needs Node.js $want or newer; found $(node --version)." ;;
+        esac
+        say "Node.js $(node --version) is too old: laying a newer one in target/tools"
+        npm install --silent --no-save --prefix "$tools" "node-linux-$arch@24.21.0"
+        mkdir -p "$tools/node_modules/.bin"
+        ln -sf "../node-linux-$arch/bin/node" "$tools/node_modules/.bin/node"
+        PATH=$tools/node_modules/.bin:$PATH
+    fi
+    node_packages ui
+    if [[ -f tests/e2e/package-lock.json ]]; then node_packages tests/e2e; fi
+}
+
+# node_packages DIR: npm ci, only when the lock file changed since the last one.
+node_packages() {
+    local stamp=$1/node_modules/.steward-lock
+    cmp -s "$1/package-lock.json" "$stamp" && return
+    say "Installing the packages of $1"
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    cp "$1/package-lock.json" "$stamp"
+}
