@@ -23,8 +23,9 @@ const CORE: &[&[&str]] = &[
 
 /// The shell: `main` and `lib` stand on top and tie everything together.
 const SHELL: &[&[&str]] = &[
-    &["error", "events"],
+    &["error"],
     &["desktop"],
+    &["events"],
     &["state"],
     &["scheduler", "commands"],
     &["bindings"],

@@ -22,17 +22,17 @@ fn is_script(kind: &str) -> bool {
     matches!(kind, "ts" | "tsx" | "mjs" | "cjs" | "js")
 }
 
-/// A source file opens by saying what it holds.
+/// A source file opens by saying what it holds; of `tests.rs` the name says it.
 fn heads(files: &[File]) -> Vec<String> {
     let lacks = |file: &File| {
-        let (_, kind) = file.name_and_kind();
+        let (name, kind) = file.name_and_kind();
         let text = file.text.trim_start();
         // A script may begin by naming its interpreter.
         let text = match text.strip_prefix("#!/") {
             Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
             None => text,
         };
-        (kind == "rs" && !text.starts_with("//!")) || (is_script(kind) && !text.starts_with("/**"))
+        (kind == "rs" && name != "tests" && !text.starts_with("//!")) || (is_script(kind) && !text.starts_with("/**"))
     };
     files
         .iter()

@@ -37,11 +37,12 @@ impl File {
             || stem.ends_with(".test")
     }
 
-    /// Lines with their number, without those that are only comment.
+    /// Lines with their number, without those that are only comment and without inline tests.
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text
             .lines()
             .enumerate()
+            .take_while(|(_, line)| *line != "mod tests {")
             .filter(|(_, line)| !line.trim_start().starts_with("//"))
             .map(|(at, line)| (at + 1, line))
     }
