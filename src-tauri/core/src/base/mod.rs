@@ -2,12 +2,17 @@
 
 pub mod change;
 pub mod clock;
+pub mod currency;
 pub mod error;
 pub mod id;
+pub mod money;
 pub mod progress;
+pub mod words;
 
 pub use change::{Change, ChangeKind, Changed};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
+pub use currency::Currency;
 pub use error::{Error, Kind, Result, WireError};
 pub use id::Id;
+pub use money::Money;
 pub use progress::{Cancel, Progress, Report};

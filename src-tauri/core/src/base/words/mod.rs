@@ -1,0 +1,85 @@
+//! Text as people write it, made comparable: cleaned for storage, folded for matching, split into
+//! a company's name and its legal form, spelled in pinyin. Pure; knows no records and no database.
+
+mod company;
+mod readings;
+mod spelling;
+
+#[cfg(test)]
+mod tests;
+
+pub use company::{NameKey, match_key};
+pub use spelling::{Spelling, pinyin_forms, pinyin_key};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A one-line text for storage: NFC, ends trimmed, runs of white space one space, nothing
+/// invisible.
+#[must_use]
+pub fn clean_line(text: &str) -> String {
+    squeeze(&text.nfc().filter(|c| !invisible(*c)).collect::<String>())
+}
+
+/// A text of many lines for storage: NFC, line ends `\n`, ends trimmed, nothing invisible.
+#[must_use]
+pub fn clean_text(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept = |c: &char| *c == '\n' || *c == '\t' || !invisible(*c);
+    lines
+        .nfc()
+        .filter(kept)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+/// Full-width letters, digits, signs and spaces to their half-width form; all else stays.
+#[must_use]
+pub fn narrow(text: &str) -> String {
+    text.chars().map(narrow_char).collect()
+}
+
+fn narrow_char(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => u32::from(c)
+            .checked_sub(0xFEE0)
+            .and_then(char::from_u32)
+            .unwrap_or(c),
+        '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' => ' ',
+        other => other,
+    }
+}
+
+/// A text for comparing: NFKC, lower case, white space squeezed. Full width and half width, and
+/// upper and lower case, come out alike.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let compatible: String = text.nfkc().filter(|c| !invisible(*c)).collect();
+    squeeze(&compatible.to_lowercase().nfkc().collect::<String>())
+}
+
+/// [`fold`] with only letters and digits kept: `O'Brien & Co.` becomes `obrienco`.
+#[must_use]
+pub fn compact(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether the character is a Han ideograph.
+#[must_use]
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' | '〇' | '々')
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Control characters, zero-width characters, directional marks and the byte order mark. The
+/// joiner is kept: it holds some people's names and emoji together.
+fn invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}')
+}

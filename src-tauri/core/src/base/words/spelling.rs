@@ -1,0 +1,223 @@
+//! Chinese spelled in Latin letters: a key to sort by, and the spellings to find by.
+
+use pinyin::ToPinyin;
+
+use super::readings::{PHRASES, SEVERAL, SURNAMES, simplified};
+use super::{fold, is_han};
+
+/// At most this many spellings of one text; a name with many ambiguous characters keeps those
+/// that differ least from the likeliest.
+const MOST_FORMS: usize = 12;
+
+/// One way to spell a text, piece by piece: each Han character is a piece, and so is each run of
+/// other letters or digits. Lower case, no tones, ü as `v`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// The pieces in full: `hua wei ict xue yuan`.
+    pub syllables: Vec<String>,
+    /// The pieces in short: `h w ict x y`. A Latin word beside Han stands whole; in a text without
+    /// Han it gives its first letter (`f m c` for Ford Motor Company).
+    pub initials: Vec<String>,
+}
+
+impl Spelling {
+    /// All syllables joined: `huaweijishu`.
+    #[must_use]
+    pub fn full(&self) -> String {
+        self.syllables.concat()
+    }
+
+    /// All initials joined: `hwjs`.
+    #[must_use]
+    pub fn short(&self) -> String {
+        self.initials.concat()
+    }
+}
+
+/// A piece of a text with its readings, the likeliest first, tones as a digit at the end.
+enum Piece {
+    Han(char, Vec<String>),
+    Other(String),
+}
+
+/// A key whose plain byte order sorts Chinese by pinyin, tone and character, and Latin text among
+/// it by its letters. A name of two or three characters reads its surname as one (单伟 is shàn).
+#[must_use]
+pub fn pinyin_key(text: &str) -> String {
+    let mut key = String::new();
+    for piece in pieces(text, true) {
+        match piece {
+            Piece::Han(c, readings) => {
+                key.push_str(readings.first().map_or("", String::as_str));
+                key.push(c);
+            }
+            Piece::Other(word) => {
+                key.push_str(&word);
+                key.push(' ');
+            }
+        }
+    }
+    // Texts that differ in signs only still get an order of their own.
+    key.push('\u{1}');
+    key.push_str(&fold(text));
+    key
+}
+
+/// The spellings a text can be found by, the likeliest first, none twice, at most twelve. Empty
+/// for a text without letters or digits.
+#[must_use]
+pub fn pinyin_forms(text: &str) -> Vec<Spelling> {
+    let pieces = pieces(text, false);
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let latin_only = !pieces.iter().any(|piece| matches!(piece, Piece::Han(..)));
+    let choices: Vec<Vec<String>> = pieces.iter().map(spellings).collect();
+    let likeliest: Vec<String> = choices.iter().map(|choice| first(choice)).collect();
+    let mut forms = vec![likeliest.clone()];
+    // Forms with one unlikely reading come before those with two.
+    let mut wave = vec![(0, likeliest)];
+    while forms.len() < MOST_FORMS && !wave.is_empty() {
+        let mut next = Vec::new();
+        for (from, form) in &wave {
+            for (at, choice) in choices.iter().enumerate().skip(*from) {
+                for other in choice.iter().skip(1) {
+                    let mut fresh = form.clone();
+                    if let Some(slot) = fresh.get_mut(at) {
+                        slot.clone_from(other);
+                    }
+                    next.push((at + 1, fresh));
+                }
+            }
+        }
+        forms.extend(next.iter().map(|(_, form)| form.clone()));
+        wave = next;
+    }
+    forms.truncate(MOST_FORMS);
+    let shorten = |(syllable, piece): (&String, &Piece)| match piece {
+        Piece::Other(_) if !latin_only => syllable.clone(),
+        _ => syllable.chars().take(1).collect(),
+    };
+    let spelled = |syllables: Vec<String>| {
+        let initials = syllables.iter().zip(&pieces).map(shorten).collect();
+        Spelling {
+            syllables,
+            initials,
+        }
+    };
+    forms.into_iter().map(spelled).collect()
+}
+
+fn first(choice: &[String]) -> String {
+    choice.first().cloned().unwrap_or_default()
+}
+
+/// How a piece may be typed: without tones, ü as `v`, `yu` (passports) or `u`; none twice.
+fn spellings(piece: &Piece) -> Vec<String> {
+    let readings = match piece {
+        Piece::Other(word) => return vec![word.clone()],
+        Piece::Han(_, readings) => readings,
+    };
+    let mut typed: Vec<String> = Vec::new();
+    for reading in readings {
+        let plain = reading.trim_end_matches(|c: char| c.is_ascii_digit());
+        let forms = match plain.split_once('v') {
+            Some((head, tail)) => {
+                vec![
+                    plain.to_owned(),
+                    format!("{head}yu{tail}"),
+                    format!("{head}u{tail}"),
+                ]
+            }
+            None => vec![plain.to_owned()],
+        };
+        for form in forms {
+            if !typed.contains(&form) {
+                typed.push(form);
+            }
+        }
+    }
+    typed
+}
+
+fn pieces(text: &str, as_name: bool) -> Vec<Piece> {
+    let folded: Vec<char> = fold(text).chars().map(simplified).collect();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut rest = folded.as_slice();
+    let mut parted = true;
+    while let Some((&c, tail)) = rest.split_first() {
+        if let Some((word, sounds)) = phrase(rest) {
+            for (c, sound) in word.chars().zip(sounds.split(' ')) {
+                pieces.push(Piece::Han(c, readings(c, Some(sound))));
+            }
+            rest = rest.get(word.chars().count()..).unwrap_or_default();
+            parted = true;
+            continue;
+        }
+        if is_han(c) {
+            pieces.push(Piece::Han(c, readings(c, None)));
+            parted = true;
+        } else if c.is_alphanumeric() {
+            match pieces.last_mut() {
+                Some(Piece::Other(word)) if !parted => word.push(c),
+                _ => pieces.push(Piece::Other(c.to_string())),
+            }
+            parted = false;
+        } else {
+            parted = true;
+        }
+        rest = tail;
+    }
+    if as_name {
+        read_surname(&folded, &mut pieces);
+    }
+    pieces
+}
+
+/// The longest phrase that the text begins with.
+fn phrase(text: &[char]) -> Option<(&'static str, &'static str)> {
+    let starts = |word: &str| {
+        let mut own = text.iter();
+        word.chars().all(|c| own.next() == Some(&c))
+    };
+    let found = PHRASES.iter().filter(|(word, _)| starts(word));
+    found.max_by_key(|(word, _)| word.len()).copied()
+}
+
+/// All readings of a character, `told` before the others.
+fn readings(c: char, told: Option<&str>) -> Vec<String> {
+    let several = SEVERAL
+        .iter()
+        .find(|(known, _)| *known == c)
+        .map(|(_, sounds)| *sounds);
+    let mut readings: Vec<String> = told.map(str::to_owned).into_iter().collect();
+    let own: Vec<String> = match several {
+        Some(sounds) => sounds.split(' ').map(str::to_owned).collect(),
+        None => c
+            .to_pinyin()
+            .map(|p| p.with_tone_num_end().replace('ü', "v"))
+            .into_iter()
+            .collect(),
+    };
+    for reading in own {
+        if !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    }
+    readings
+}
+
+/// A text of two or three Han characters is likely a person: its first is read as a surname.
+fn read_surname(folded: &[char], pieces: &mut [Piece]) {
+    if !(2..=3).contains(&folded.len()) || !folded.iter().copied().all(is_han) {
+        return;
+    }
+    if phrase(folded).is_some() {
+        return;
+    }
+    if let Some(Piece::Han(c, readings)) = pieces.first_mut()
+        && let Some((_, sound)) = SURNAMES.iter().find(|(known, _)| known == c)
+    {
+        readings.insert(0, (*sound).to_owned());
+    }
+}

@@ -1,0 +1,212 @@
+//! What folding, taking names apart and spelling must give.
+
+use proptest::prelude::*;
+
+use super::{clean_line, clean_text, compact, fold, match_key, narrow, pinyin_forms, pinyin_key};
+
+fn key(name: &str) -> (String, String) {
+    let key = match_key(name);
+    (key.core, key.suffix)
+}
+
+fn fulls(text: &str) -> Vec<String> {
+    pinyin_forms(text)
+        .iter()
+        .map(super::Spelling::full)
+        .collect()
+}
+
+fn shorts(text: &str) -> Vec<String> {
+    pinyin_forms(text)
+        .iter()
+        .map(super::Spelling::short)
+        .collect()
+}
+
+#[test]
+fn cleans_for_storage() {
+    assert_eq!(
+        clean_line(" 华为\u{200B}　技术\t \n公司\u{FEFF} "),
+        "华为 技术 公司"
+    );
+    assert_eq!(clean_line("e\u{301}"), "é");
+    assert_eq!(clean_text("一\r\n二\r三 \u{0}\n"), "一\n二\n三");
+    assert_eq!(clean_line("👨\u{200D}👩"), "👨\u{200D}👩");
+}
+
+#[test]
+fn folds_widths_and_cases() {
+    assert_eq!(narrow("ＡＢ１２（）　中"), "AB12() 中");
+    assert_eq!(fold("  ＨｕａＷｅｉ　技术 "), "huawei 技术");
+    assert_eq!(compact("O'Brien & Co."), "obrienco");
+    assert_eq!(fold("ﾊﾞ"), "バ");
+}
+
+#[test]
+fn takes_company_names_apart() {
+    for (name, core, suffix) in [
+        ("华为技术有限公司", "华为技术", "有限公司"),
+        ("华为技术（深圳）有限公司", "华为技术深圳", "有限公司"),
+        ("华为技术(深圳) 有限公司", "华为技术深圳", "有限公司"),
+        ("青岛海尔股份有限公司", "青岛海尔", "股份有限公司"),
+        (
+            "北京百度网讯科技有限责任公司",
+            "北京百度网讯科技",
+            "有限责任公司",
+        ),
+        ("海尔集团公司", "海尔", "集团公司"),
+        ("美的集团股份有限公司", "美的", "集团股份有限公司"),
+        ("华为集团", "华为", "集团"),
+        (
+            "中国银行股份有限公司深圳分行",
+            "中国银行深圳分行",
+            "股份有限公司",
+        ),
+        (
+            "华为技术有限公司北京分公司",
+            "华为技术北京分公司",
+            "有限公司",
+        ),
+        (
+            "Huawei Technologies Co., Ltd.",
+            "huaweitechnologies",
+            "coltd",
+        ),
+        ("HUAWEI TECHNOLOGIES CO.,LTD", "huaweitechnologies", "coltd"),
+        ("Apple Inc.", "apple", "inc"),
+        ("Siemens A.G.", "siemens", "ag"),
+        ("Ford Motor Company", "fordmotor", "company"),
+        ("The Zinc", "thezinc", ""),
+        (
+            "腾讯控股有限公司 Tencent Ltd",
+            "腾讯控股有限公司tencent",
+            "ltd",
+        ),
+        ("有限公司", "有限公司", ""),
+        ("集团", "集团", ""),
+        ("Co., Ltd.", "co", "ltd"),
+        ("ＡＢＣ（中国）有限公司", "abc中国", "有限公司"),
+        ("", "", ""),
+        ("——", "", ""),
+    ] {
+        assert_eq!(key(name), (core.to_owned(), suffix.to_owned()), "{name}");
+    }
+}
+
+#[test]
+fn spells_with_every_likely_reading() {
+    for (text, full, short) in [
+        ("华为", "huawei", "hw"),
+        ("重庆", "chongqing", "cq"),
+        ("重庆", "zhongqing", "zq"),
+        ("招商银行", "zhaoshangyinhang", "zsyh"),
+        ("长安汽车", "changanqiche", "caqc"),
+        ("厦门航空", "xiamenhangkong", "xmhk"),
+        ("金茂大厦", "jinmaodasha", "jmds"),
+        ("乐视", "leshi", "ls"),
+        ("音乐之声", "yinyuezhisheng", "yyzs"),
+        ("单伟", "shanwei", "sw"),
+        ("单伟", "danwei", "dw"),
+        ("曾国藩", "zengguofan", "zgf"),
+        ("仇英", "qiuying", "qy"),
+        ("解晓东", "xiexiaodong", "xxd"),
+        ("查良镛", "zhaliangyong", "zly"),
+        ("尉迟恭", "yuchigong", "ycg"),
+        ("万俟", "moqi", "mq"),
+        ("区小明", "ouxiaoming", "oxm"),
+        ("吕布", "lvbu", "lb"),
+        ("吕布", "lyubu", "lb"),
+        ("吕布", "lubu", "lb"),
+        ("華為", "huawei", "hw"),
+        ("長江", "changjiang", "cj"),
+        ("华为ICT学院", "huaweiictxueyuan", "hwictxy"),
+        ("3M中国", "3mzhongguo", "3mzg"),
+        ("Ford Motor Company", "fordmotorcompany", "fmc"),
+    ] {
+        let forms = pinyin_forms(text);
+        let found = forms
+            .iter()
+            .any(|form| form.full() == full && form.short() == short);
+        assert!(found, "{text}: {full} {short} not in {forms:?}");
+    }
+    assert!(pinyin_forms("——").is_empty());
+}
+
+#[test]
+fn the_likeliest_spelling_comes_first() {
+    for (text, full) in [
+        ("重庆长安", "chongqingchangan"),
+        ("银行", "yinhang"),
+        ("行政", "xingzheng"),
+        ("董事长", "dongshizhang"),
+        ("六安", "luan"),
+    ] {
+        assert_eq!(
+            fulls(text).first().map(String::as_str),
+            Some(full),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn spellings_are_bounded_and_unique() {
+    let forms = fulls("重长行厦乐单曾仇解查区朴盖缪");
+    assert_eq!(forms.len(), 12);
+    let mut unique = forms.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), 12);
+    assert!(shorts(&"重".repeat(200)).len() <= 12);
+}
+
+#[test]
+fn sorts_by_sound_then_character() {
+    let mut names = vec![
+        "章丽", "张伟", "西安", "先锋", "Baidu", "百度", "阿里", "张丽", "Alpha", "重庆", "沙洲",
+        "单伟",
+    ];
+    names.sort_by_key(|name| pinyin_key(name));
+    assert_eq!(
+        names,
+        [
+            "阿里", "Alpha", "百度", "Baidu", "重庆", "沙洲", "单伟", "西安", "先锋", "张丽",
+            "张伟", "章丽"
+        ]
+    );
+}
+
+proptest! {
+    #[test]
+    fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
+        let once = fold(&text);
+        prop_assert_eq!(fold(&once), once.clone());
+        let line = clean_line(&text);
+        prop_assert_eq!(clean_line(&line), line);
+    }
+
+    #[test]
+    fn width_and_case_never_part_a_name(name in "[A-Za-z0-9 华为重庆长江()]{1,20}") {
+        let wide: String = name.chars().map(|c| match c {
+            '!'..='~' => char::from_u32(u32::from(c) + 0xFEE0).unwrap(),
+            other => other,
+        }).collect();
+        prop_assert_eq!(match_key(&wide), match_key(&name.to_uppercase()));
+    }
+
+    #[test]
+    fn a_key_loses_no_letter(name in "[A-Za-z华为有限公司集团股份分（）. ,]{0,20}") {
+        let key = match_key(&name);
+        let count = |text: &str| text.chars().count();
+        prop_assert_eq!(count(&key.core) + count(&key.suffix), count(&compact(&name)));
+        prop_assert_eq!(key.core.is_empty(), compact(&name).is_empty());
+    }
+
+    #[test]
+    fn spelling_never_panics(text in "\\PC{0,40}") {
+        for form in pinyin_forms(&text) {
+            prop_assert_eq!(form.syllables.len(), form.initials.len());
+        }
+        let _ = pinyin_key(&text);
+    }
+}
