@@ -261,8 +261,8 @@ struct Part {
 struct Walk {
     parts: Vec<Part>,
     named: Named,
-    minus: bool,
-    signed: bool,
+    /// Whether a sign was seen, and whether it was minus.
+    minus: Option<bool>,
     /// An open bracket stands before the number: `(1,234.00)` is minus.
     ledger: bool,
     /// Brackets open after the number.
@@ -281,7 +281,11 @@ fn amount(tokens: &[Token], default: Currency, power: u32) -> Result<Money, Refu
     }
     let currency = walk.named.currency(default)?;
     let size = sum(&walk.parts, currency.exponent(), power)?;
-    let minor = if walk.minus { -size } else { size };
+    let minor = if walk.minus == Some(true) {
+        -size
+    } else {
+        size
+    };
     let minor = i64::try_from(minor).map_err(|_| Refusal::TooLarge)?;
     Ok(Money { minor, currency })
 }
@@ -313,16 +317,16 @@ impl Walk {
                 // `3万元人民币` may go on; `3元万` may not.
                 self.fresh = self.fresh && matches!(word, Word::Currency(_) | Word::Other(_));
             }
-            Token::Open if before && !self.ledger && !self.signed => {
-                (self.ledger, self.signed, self.minus) = (true, true, true);
+            Token::Open if before && !self.ledger && self.minus.is_none() => {
+                (self.ledger, self.minus) = (true, Some(true));
             }
             Token::Open if !before && !self.ledger => self.depth += 1,
             Token::Close if !before && self.ledger => self.ledger = false,
             Token::Close if self.depth > 0 => self.depth -= 1,
-            Token::Minus if !self.signed && (before || last) => {
-                (self.signed, self.minus) = (true, true);
+            Token::Minus if self.minus.is_none() && (before || last) => {
+                self.minus = Some(true);
             }
-            Token::Plus if before && !self.signed => self.signed = true,
+            Token::Plus if before && self.minus.is_none() => self.minus = Some(false),
             _ => return Err(Refusal::Unreadable),
         }
         Ok(())
