@@ -1,0 +1,65 @@
+/** The program itself: phases, settings, passphrases. */
+import type { AppState, Phase, Settings, Strength } from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
+import { wireError, world } from "./world.ts";
+
+function turn(phase: Phase): null {
+  world.app.phase = phase;
+  emit("phase", { phase });
+  return null;
+}
+
+function strength({ passphrase, words }: { passphrase: string; words: string[] }): Strength {
+  const named = words.some((word) => word && passphrase.includes(word));
+  const score = named ? 1 : Math.min(4, Math.floor(passphrase.length / 4));
+  return { score, enough: score >= 3, hint: score >= 3 ? null : "ui.welcome.strength_hint_longer" };
+}
+
+const letters = (key: string) => key.toUpperCase().replace(/[^0-9A-Z]/g, "");
+
+export const appCalls = {
+  app_state: () => world.app,
+  set_settings: ({ settings }: { settings: Settings }) => {
+    world.app.settings = settings;
+    return settings;
+  },
+  pick_folder: ({ purpose }: { purpose: "vault" | "backup" | "restore" }) =>
+    purpose === "vault" ? "/home/lin/Documents" : "/media/lin/BACKUP",
+  passphrase_strength: strength,
+  vault_create: ({ folder, name, passphrase }: { folder: string; name: string; passphrase: string }) => {
+    world.passphrase = passphrase;
+    world.app.vault = { name, folder: `${folder}/${name}.steward`, sample: false };
+    turn("confirm_recovery");
+    return { recovery_key: world.recoveryKey };
+  },
+  recovery_confirm: ({ answer }: { answer: string }) => {
+    if (letters(answer) !== letters(world.recoveryKey))
+      throw wireError("wrong_secret", "ui.error.wrong_secret");
+    return turn("unlocked");
+  },
+  recovery_save: () => true,
+  vault_create_sample: () => {
+    world.app.vault = { name: "示例", folder: "/home/lin/示例.steward", sample: true };
+    return turn("unlocked");
+  },
+  vault_open_folder: ({ folder }: { folder: string }): AppState => {
+    if (!folder.endsWith(".steward")) throw wireError("bad_file", "ui.error.bad_file");
+    const name = folder.split("/").at(-1)?.replace(".steward", "") ?? "";
+    world.app.vault = { name, folder, sample: false };
+    turn("locked");
+    return world.app;
+  },
+  vault_unlock: ({ secret, kind }: { secret: string; kind: "passphrase" | "recovery" }) => {
+    const fits =
+      kind === "passphrase" ? secret === world.passphrase : letters(secret) === letters(world.recoveryKey);
+    if (!fits) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    return turn("unlocked");
+  },
+  vault_lock: () => turn("locked"),
+  vault_change_passphrase: ({ old, fresh }: { old: string; fresh: string }) => {
+    if (old !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    world.passphrase = fresh;
+    return null;
+  },
+  touch: () => null,
+};

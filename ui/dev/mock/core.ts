@@ -1,0 +1,32 @@
+/** Stands in for `@tauri-apps/api/core` in mode `mock`: every command, answered from invented data. */
+import type { WireError } from "../../src/ipc/bindings.ts";
+import { appCalls } from "./app.ts";
+import { backupCalls } from "./backup.ts";
+import { exchangeCalls } from "./exchange.ts";
+import { recordCalls } from "./records.ts";
+import { taskCalls } from "./tasks.ts";
+import { viewCalls } from "./views.ts";
+
+const calls: Record<string, (args: never) => unknown> = {
+  ...appCalls,
+  ...recordCalls,
+  ...viewCalls,
+  ...taskCalls,
+  ...exchangeCalls,
+  ...backupCalls,
+};
+
+export async function invoke<T>(command: string, args: unknown = {}): Promise<T> {
+  const call = calls[command] as ((args: unknown) => unknown) | undefined;
+  if (!call) {
+    const missing: WireError = {
+      kind: "internal",
+      key: "ui.error.internal",
+      field: null,
+      values: { command },
+    };
+    throw missing;
+  }
+  await Promise.resolve();
+  return structuredClone(await call(args)) as T;
+}

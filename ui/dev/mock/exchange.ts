@@ -1,0 +1,156 @@
+/** Importing an imaginary workbook, and exporting to nowhere. */
+import type {
+  ImportDone,
+  ImportLayout,
+  ImportOpened,
+  ImportPlan,
+  ImportRow,
+  ImportTarget,
+  RowState,
+} from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
+import { entities } from "./catalog.ts";
+import { runJob, stopJob } from "./job.ts";
+import { world } from "./world.ts";
+
+const opened: ImportOpened = {
+  session: 1,
+  file_name: "华东客户 2026.xlsx",
+  encoding: null,
+  sheets: [
+    { name: "客户", rows: 2212, columns: 7, hidden: false },
+    { name: "联系人", rows: 684, columns: 5, hidden: false },
+    { name: "参数", rows: 12, columns: 2, hidden: true },
+  ],
+  sheet: 0,
+};
+
+const columns: [string, string[], string | null, number][] = [
+  ["客户名称", ["鲲鹏华东装备有限公司", "远澜上海国际有限公司", "华衡计量有限公司"], "unit.legal_name", 1],
+  ["所属集团", ["鲲鹏重工集团", "远澜航运集团", "华衡检测集团"], "unit.parent", 0.92],
+  ["级别", ["A", "B", "A"], "unit.level", 0.9],
+  ["金额(万元)", ["3280", "1820", "120"], "cooperation.amount", 0.95],
+  ["联系人", ["张伟", "李娜", "王芳"], "contact.full_name", 0.98],
+  ["手机", ["13800001001", "13800001002", "1380000100"], "contact.phones", 0.97],
+  ["上次联系", ["2026/9/3", "2026/10/12", ""], null, 0],
+];
+
+const layout: ImportLayout = {
+  sheet: 0,
+  header_row: 1,
+  rows: 2212,
+  columns: columns.map(([header, samples, target, confidence], column) => ({
+    column,
+    header,
+    samples,
+    target,
+    confidence,
+    unit_scale: target === "cooperation.amount" ? "wan" : null,
+  })),
+};
+
+const decisions = new Map<number, string>();
+const names = ["鲲鹏", "远澜", "华衡", "青禾", "云岫", "嘉禾", "恒泰"];
+const counts: Record<RowState, number> = { new: 214, changed: 87, same: 1902, doubtful: 6, refused: 3 };
+const order: RowState[] = ["refused", "doubtful", "new", "changed", "same"];
+
+function rowAt(at: number): ImportRow {
+  let left = at;
+  let state: RowState = "same";
+  for (const one of order) {
+    if (left < counts[one]) {
+      state = one;
+      break;
+    }
+    left -= counts[one];
+  }
+  const row = 2 + at;
+  const title = `${names[at % names.length]}${["精密", "装备", "物流", "商贸"][at % 4]}有限公司`;
+  const money = (yuan: number) => ({ t: "money" as const, v: { minor: `${yuan}00`, currency: "CNY" } });
+  return {
+    row,
+    state,
+    title,
+    reasons:
+      state === "refused"
+        ? [{ field: "contact.phones", key: "ui.error.invalid", values: { value: "1380000100" } }]
+        : state === "doubtful"
+          ? [
+              {
+                field: "unit.legal_name",
+                key: "ui.import.reason_similar",
+                values: { name: "鲲鹏华东装备有限公司" },
+              },
+            ]
+          : [],
+    differences:
+      state === "changed"
+        ? [{ field: "cooperation.amount", from: money(2_400_000), to: money(3_280_000) }]
+        : [],
+    candidates: state === "doubtful" ? [{ id: "u002", label: "鲲鹏华东装备有限公司" }] : [],
+    decision: decisions.get(row) ?? "",
+  };
+}
+
+function plan(): ImportPlan {
+  return { session: 1, counts, records: { unit: 301, contact: 268, cooperation: 190 } };
+}
+
+export const exchangeCalls = {
+  import_pick: () => {
+    decisions.clear();
+    return opened;
+  },
+  import_layout: ({ sheet, headerRow }: { sheet: number; headerRow: number | null }) => ({
+    ...layout,
+    sheet,
+    header_row: headerRow ?? 1,
+    rows: opened.sheets[sheet]?.rows ?? 0,
+  }),
+  import_targets: (): ImportTarget[] =>
+    entities
+      .filter(({ key }) => ["unit", "contact", "cooperation"].includes(key))
+      .flatMap(({ key, fields }) =>
+        fields
+          .filter(({ computed }) => !computed)
+          .map((field) => ({ key: `${key}.${field.key}`, entity: key, field: field.key })),
+      ),
+  import_plan: plan,
+  import_rows: ({ state, from, count }: { state: RowState | null; from: number; count: number }) => {
+    const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+    const start =
+      state === null ? 0 : order.slice(0, order.indexOf(state)).reduce((sum, one) => sum + counts[one], 0);
+    const end = state === null ? total : start + counts[state];
+    const rows: ImportRow[] = [];
+    for (let at = start + from; at < Math.min(end, start + from + count); at += 1) rows.push(rowAt(at));
+    return rows;
+  },
+  import_decide: ({ rows, decision }: { rows: number[]; decision: string }) => {
+    for (const row of rows) decisions.set(row, decision);
+    return plan();
+  },
+  import_perform: () =>
+    runJob("import", [["import_write", 301]], (): ImportDone => {
+      world.seq += 1;
+      emit("changed", {
+        seq: world.seq,
+        op: "import",
+        entities: ["unit", "contact", "cooperation"],
+        ids: [],
+      });
+      return {
+        seq: world.seq,
+        counts: { unit: 301, contact: 268, cooperation: 190 },
+        refused: counts.refused,
+      };
+    }),
+  import_save_refused: () => true,
+  import_close: () => null,
+  export_all: ({ format }: { format: "xlsx" | "csv" }) =>
+    runJob(
+      "export",
+      [["export_write", 61]],
+      () => `/home/lin/Documents/客户管家-2026-11-22.${format === "csv" ? "zip" : "xlsx"}`,
+    ),
+  job_cancel: ({ job }: { job: string }) => stopJob(job),
+};

@@ -1,0 +1,33 @@
+/** Long work in steps: sends progress, stops when told to, and says how it ended. */
+import { emit } from "./bus.ts";
+import { pause, wireError, world } from "./world.ts";
+
+const stopped = new Set<string>();
+
+export async function runJob<T>(job: string, phases: [string, number][], end: () => T): Promise<T> {
+  stopped.delete(job);
+  for (const [phase, total] of phases) {
+    for (let done = 0; done <= 4; done += 1) {
+      emit("job", {
+        job,
+        progress: { phase, done: Math.round((total * done) / 4), total },
+        finished: false,
+        error: null,
+      });
+      await pause(world.pace);
+      if (stopped.has(job)) {
+        const error = wireError("cancelled", "ui.error.cancelled");
+        emit("job", { job, progress: null, finished: true, error });
+        throw error;
+      }
+    }
+  }
+  const value = end();
+  emit("job", { job, progress: null, finished: true, error: null });
+  return value;
+}
+
+export function stopJob(job: string): null {
+  stopped.add(job);
+  return null;
+}

@@ -1,0 +1,264 @@
+/** Single records: reading, writing with undo, search, the tree and a customer's sheet. */
+import type {
+  Applied,
+  ChangeSet,
+  Hit,
+  Paste,
+  PasteCell,
+  PastePlan,
+  Person,
+  RecordDto,
+  Ref,
+  Timeline,
+  TimelineItem,
+  TreeNode,
+  UnitSheet,
+  Value,
+} from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
+import { entities, fieldsOf, mockCatalog } from "./catalog.ts";
+import { taskLine } from "./task-line.ts";
+import { alive, cellOf, nothing, textOf } from "./views.ts";
+import { wireError, world } from "./world.ts";
+
+function recordAt(id: string): RecordDto {
+  const found = world.records.get(id);
+  if (!found) throw wireError("not_found", "ui.error.not_found");
+  return found;
+}
+
+const pointsTo = (record: RecordDto, key: string, id: string) => {
+  const value = cellOf(record, key);
+  return value.t === "ref" && value.v.id === id;
+};
+
+/** Typed text as the field would keep it; enough for the mock, the core knows far more. */
+function parsed(entity: string, key: string, value: Value): Value {
+  if (value.t !== "raw") return value;
+  if (value.v.trim() === "") return nothing;
+  const kind = fieldsOf(entity).find((field) => field.key === key)?.kind;
+  switch (kind) {
+    case "money": {
+      const wan = /万$/.test(value.v);
+      const yuan = Number(value.v.replace(/[,，万元\s]/g, "")) * (wan ? 10_000 : 1);
+      if (Number.isNaN(yuan))
+        throw { ...wireError("invalid", "ui.error.invalid"), field: `${entity}.${key}` };
+      return { t: "money", v: { minor: `${Math.round(yuan * 100)}`, currency: "CNY" } };
+    }
+    case "number":
+      return { t: "number", v: Number(value.v) };
+    case "choice":
+      return { t: "choice", v: value.v };
+    case "date":
+      return { t: "date", v: value.v };
+    case "wall_time":
+      return { t: "wall", v: { at: value.v.replace(" ", "T"), zone: "Asia/Shanghai" } };
+    case "texts":
+      return { t: "texts", v: value.v.split(/[,，、\s]+/) };
+    case "bool":
+      return { t: "bool", v: value.v === "true" || value.v === "是" };
+    default:
+      return { t: "text", v: value.v };
+  }
+}
+
+export function applySet({ label, changes }: ChangeSet): Applied {
+  const before = new Map(world.records);
+  const records: RecordDto[] = [];
+  for (const change of changes) {
+    if (change.kind === "create") {
+      const id = change.id ?? `n${world.seq}${records.length}`;
+      const values = Object.fromEntries(
+        Object.entries(change.values).map(([key, value]) => [key, parsed(change.entity, key, value)]),
+      );
+      records.push({ entity: change.entity, id, rev: 1, values, warnings: [], deleted: false });
+      continue;
+    }
+    const was = recordAt(change.id);
+    if (was.rev !== change.rev) throw wireError("conflict", "ui.error.conflict");
+    if (change.kind === "delete") records.push({ ...was, rev: was.rev + 1, deleted: true });
+    else {
+      const next = Object.entries(change.values).map(
+        ([key, value]) => [key, parsed(was.entity, key, value)] as const,
+      );
+      records.push({ ...was, rev: was.rev + 1, values: { ...was.values, ...Object.fromEntries(next) } });
+    }
+  }
+  for (const record of records) world.records.set(record.id, record);
+  world.past.push({ label, before });
+  world.future = [];
+  return told(label, records);
+}
+
+function told(op: string, records: RecordDto[]): Applied {
+  world.seq += 1;
+  const touched = [...new Set(records.map(({ entity }) => entity))];
+  emit("changed", { seq: world.seq, op, entities: touched, ids: records.map(({ id }) => id) });
+  return { records, seq: world.seq };
+}
+
+const historyNow = () => ({
+  undo: world.past.at(-1)?.label ?? null,
+  redo: world.future.at(-1)?.label ?? null,
+});
+
+function travel(from: "past" | "future", to: "past" | "future") {
+  const step = world[from].pop();
+  if (step) {
+    world[to].push({ label: step.label, before: new Map(world.records) });
+    world.records = new Map(step.before);
+    world.seq += 1;
+    emit("changed", { seq: world.seq, op: "history", entities: entities.map(({ key }) => key), ids: [] });
+  }
+  return historyNow();
+}
+
+function pastePlan({ entity, columns, text }: Paste): PastePlan {
+  const cells: PasteCell[] = text.flatMap((line, row) =>
+    line.map((typed, column) => {
+      const key = columns[column] ?? "";
+      const field = fieldsOf(entity).find((one) => one.key === key);
+      if (!field || field.computed) {
+        return { row, column, value: null, refused: { field: key, key: "ui.error.invalid", values: {} } };
+      }
+      try {
+        return { row, column, value: parsed(entity, key, { t: "raw", v: typed }), refused: null };
+      } catch {
+        return { row, column, value: null, refused: { field: key, key: "ui.error.invalid", values: {} } };
+      }
+    }),
+  );
+  const refused = cells.filter((cell) => cell.refused).length;
+  return { cells, accepted: cells.length - refused, refused };
+}
+
+function search({ text, limit }: { text: string; limit: number }): Hit[] {
+  const needle = text.trim().toLowerCase();
+  if (!needle) return [];
+  return ["unit", "contact", "cooperation", "task"]
+    .flatMap((entity) => alive(entity))
+    .filter((record) =>
+      Object.values(record.values).some((value) => textOf(value).toLowerCase().includes(needle)),
+    )
+    .slice(0, limit)
+    .map((record) => {
+      const title = entities.find(({ key }) => key === record.entity)?.title_field ?? "";
+      const unit = cellOf(record, "unit");
+      return {
+        entity: record.entity,
+        id: record.id,
+        unit: unit.t === "ref" ? unit.v : null,
+        title: textOf(cellOf(record, title)),
+        detail: textOf(cellOf(record, record.entity === "unit" ? "group" : "unit")),
+        matched: needle,
+        at: null,
+      };
+    });
+}
+
+const childrenOf = (id: string | null) =>
+  alive("unit").filter((unit) =>
+    id === null ? cellOf(unit, "parent").t === "null" : pointsTo(unit, "parent", id),
+  );
+
+function treeNode(unit: RecordDto): TreeNode {
+  const below: RecordDto[] = [];
+  const walk = (id: string) => {
+    for (const child of childrenOf(id)) {
+      below.push(child);
+      walk(child.id);
+    }
+  };
+  walk(unit.id);
+  let sum = 0n;
+  for (const one of [unit, ...below]) {
+    const amount = cellOf(one, "coop_amount");
+    if (amount.t === "money") sum += BigInt(amount.v.minor);
+  }
+  return {
+    id: unit.id,
+    rev: unit.rev,
+    label: textOf(cellOf(unit, "legal_name")),
+    kind: textOf(cellOf(unit, "kind")),
+    children: childrenOf(unit.id).length,
+    descendants: below.length,
+    amount: cellOf(unit, "coop_amount"),
+    amount_all: { t: "money", v: { minor: sum.toString(), currency: "CNY" } },
+    next_touch: cellOf(unit, "next_touch"),
+    last_touch: cellOf(unit, "last_touch"),
+    overdue: alive("task").filter(
+      (task) => pointsTo(task, "unit", unit.id) && taskLine(task).lateness === "overdue",
+    ).length,
+  };
+}
+
+function unitSheet({ id }: { id: string }): UnitSheet {
+  const record = recordAt(id);
+  const path: Ref[] = [];
+  for (
+    let above = cellOf(record, "parent");
+    above.t === "ref";
+    above = cellOf(recordAt(above.v.id), "parent")
+  ) {
+    path.unshift(above.v);
+  }
+  const people: Person[] = alive("post")
+    .filter((post) => pointsTo(post, "unit", id))
+    .flatMap((post) => {
+      const contact = cellOf(post, "contact");
+      return contact.t === "ref" ? [{ contact: recordAt(contact.v.id), post }] : [];
+    });
+  const open = alive("task")
+    .filter((task) => pointsTo(task, "unit", id) && textOf(cellOf(task, "state")) === "open")
+    .map(taskLine);
+  return {
+    record,
+    path,
+    people,
+    cooperations: alive("cooperation").filter((one) => pointsTo(one, "unit", id)),
+    next_task: open[0] ?? null,
+    open_tasks: open,
+    children: childrenOf(id).length,
+    activities: alive("activity").filter((one) => pointsTo(one, "unit", id)).length,
+  };
+}
+
+function timeline({ unit, before, limit }: { unit: string; before: number | null; limit: number }): Timeline {
+  const items: TimelineItem[] = alive("activity")
+    .filter((one) => pointsTo(one, "unit", unit))
+    .map((record) => {
+      const at = cellOf(record, "at");
+      return { kind: "activity", record, at: at.t === "instant" ? at.v : 0 };
+    });
+  items.push({
+    kind: "change",
+    at: Date.now() - 4 * 86_400_000,
+    field: "status",
+    from: { t: "choice", v: "contacted" },
+    to: { t: "choice", v: "active" },
+    op: "op.edit",
+  });
+  const sorted = items.sort((a, b) => b.at - a.at).filter(({ at }) => before === null || at < before);
+  return { items: sorted.slice(0, limit), more: sorted[limit]?.at ?? null };
+}
+
+export const recordCalls = {
+  catalog: () => mockCatalog,
+  record_get: ({ id }: { id: string }) => recordAt(id),
+  records_apply: ({ set }: { set: ChangeSet }) => applySet(set),
+  paste_plan: ({ paste }: { paste: Paste }) => pastePlan(paste),
+  undo: () => travel("past", "future"),
+  redo: () => travel("future", "past"),
+  history_state: historyNow,
+  ref_options: ({ entity, text, limit }: { entity: string; text: string; limit: number }): Ref[] => {
+    const title = entities.find(({ key }) => key === entity)?.title_field ?? "";
+    return alive(entity)
+      .map((record) => ({ id: record.id, label: textOf(cellOf(record, title)) }))
+      .filter(({ label }) => label.includes(text))
+      .slice(0, limit);
+  },
+  search,
+  tree_children: ({ parent }: { parent: string | null }) => childrenOf(parent).map(treeNode),
+  unit_sheet: unitSheet,
+  timeline,
+};

@@ -1,0 +1,30 @@
+/** A task as the lists show it: how late, and for whom. */
+import type { Lateness, RecordDto, TaskLine, Value } from "../../src/ipc/bindings.ts";
+import { dayFromToday } from "./invented.ts";
+import { cellOf, textOf } from "./views.ts";
+
+const refOf = (value: Value) => (value.t === "ref" ? value.v : null);
+
+function lateness(days: number): Lateness {
+  if (days < 0) return "overdue";
+  if (days === 0) return "today";
+  return days < 7 ? "week" : "later";
+}
+
+export function taskLine(record: RecordDto): TaskLine {
+  const due = cellOf(record, "due");
+  const at = due.t === "wall" ? due.v.at.slice(0, 10) : null;
+  const days = at ? Math.round((Date.parse(at) - Date.parse(dayFromToday(0))) / 86_400_000) : 0;
+  return {
+    id: record.id,
+    rev: record.rev,
+    title: textOf(cellOf(record, "title")),
+    due,
+    lateness: at ? lateness(days) : "someday",
+    late_days: Math.max(0, -days),
+    unit: refOf(cellOf(record, "unit")),
+    contact: refOf(cellOf(record, "contact")),
+    kind: textOf(cellOf(record, "kind")),
+    missed: days === -1,
+  };
+}

@@ -1,0 +1,89 @@
+/** Today's list, and what becomes of its tasks. */
+import type {
+  Applied,
+  LogTouch,
+  RecordChange,
+  RecordDto,
+  Snooze,
+  Today,
+  Value,
+} from "../../src/ipc/bindings.ts";
+import { dayFromToday } from "./invented.ts";
+import { applySet } from "./records.ts";
+import { taskLine } from "./task-line.ts";
+import { alive, cellOf, textOf } from "./views.ts";
+import { world } from "./world.ts";
+
+function today(): Today {
+  const tasks = alive("task")
+    .filter((task) => textOf(cellOf(task, "state")) === "open")
+    .map(taskLine)
+    .sort((a, b) => textOf(a.due).localeCompare(textOf(b.due)));
+  return {
+    date: dayFromToday(0),
+    tasks,
+    done_today: alive("task").length - tasks.length,
+    overdue: tasks.filter((task) => task.lateness === "overdue").length,
+    today: tasks.filter((task) => task.lateness === "today").length,
+  };
+}
+
+const zone = "Asia/Shanghai";
+
+function snoozedTo(snooze: Snooze): { at: string; zone: string } {
+  if (typeof snooze === "object") return snooze.until;
+  const later = { hour: [0, "15:00"], tomorrow: [1, "09:00"], next_workday: [2, "09:00"] } as const;
+  const [days, time] = later[snooze];
+  return { at: `${dayFromToday(days)}T${time}`, zone };
+}
+
+function update(label: string, id: string, rev: number, values: Record<string, Value>): Applied {
+  return applySet({ label, changes: [{ kind: "update", entity: "task", id, rev, values }] });
+}
+
+function logTouch({ touch }: { touch: LogTouch }): Applied {
+  const unit: Value = {
+    t: "ref",
+    v: { id: touch.unit, label: textOf(cellOf(world.records.get(touch.unit) as RecordDto, "legal_name")) },
+  };
+  const changes: RecordChange[] = [
+    {
+      kind: "create",
+      entity: "activity",
+      id: null,
+      values: {
+        content: { t: "text", v: touch.content },
+        unit,
+        at: { t: "instant", v: touch.at ?? Date.now() },
+        kind: { t: "choice", v: touch.kind },
+      },
+    },
+  ];
+  if (touch.next_step) {
+    changes.push({
+      kind: "create",
+      entity: "task",
+      id: null,
+      values: {
+        title: { t: "text", v: touch.next_step.title },
+        unit,
+        due: { t: "wall", v: touch.next_step.due },
+        kind: { t: "choice", v: "call" },
+        state: { t: "choice", v: "open" },
+      },
+    });
+  }
+  return applySet({ label: "op.log_touch", changes });
+}
+
+export const taskCalls = {
+  today,
+  log_touch: logTouch,
+  task_done: ({ id, rev }: { id: string; rev: number }) =>
+    update("op.task_done", id, rev, {
+      state: { t: "choice", v: "done" },
+      done_at: { t: "instant", v: Date.now() },
+    }),
+  task_snooze: ({ id, rev, snooze }: { id: string; rev: number; snooze: Snooze }) =>
+    update("op.task_snooze", id, rev, { due: { t: "wall", v: snoozedTo(snooze) } }),
+};

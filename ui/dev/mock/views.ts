@@ -1,0 +1,214 @@
+/** Lists as the core would cut them: filtered, sorted, grouped and summed, handed out in windows. */
+import type {
+  Filter,
+  Line,
+  Query,
+  RecordDto,
+  Totals,
+  Value,
+  ViewInfo,
+  ViewSetting,
+} from "../../src/ipc/bindings.ts";
+import { fieldsOf } from "./catalog.ts";
+import { wireError, world } from "./world.ts";
+
+type View = { query: Query; lines: Line[]; records: RecordDto[] };
+const views = new Map<number, View>();
+const settings = new Map<string, ViewSetting>();
+let last = 0;
+
+export const nothing: Value = { t: "null" };
+export const cellOf = (record: RecordDto, key: string): Value => record.values[key] ?? nothing;
+
+/** What sorts and compares: text or a number, or null for absent. */
+function plain(value: Value): string | number | null {
+  switch (value.t) {
+    case "null":
+      return null;
+    case "money":
+      return Number(value.v.minor);
+    case "wall":
+      return value.v.at;
+    case "ref":
+      return value.v.label;
+    case "texts":
+    case "choices":
+      return value.v.join(" ");
+    case "refs":
+      return value.v.map(({ label }) => label).join(" ");
+    case "phones":
+      return value.v.map(({ raw }) => raw).join(" ");
+    case "bool":
+      return value.v ? 1 : 0;
+    default:
+      return value.v;
+  }
+}
+
+export function textOf(value: Value): string {
+  return String(plain(value) ?? "");
+}
+
+function compare(a: Value, b: Value): number {
+  const [x, y] = [plain(a), plain(b)];
+  if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
+  return typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "zh-CN");
+}
+
+function under(record: RecordDto, id: string): boolean {
+  if (record.id === id) return true;
+  const above = record.values.parent;
+  const next = above?.t === "ref" ? world.records.get(above.v.id) : undefined;
+  return next ? under(next, id) : false;
+}
+
+function fits(record: RecordDto, filter: Filter | null): boolean {
+  if (!filter) return true;
+  if ("all" in filter) return filter.all.every((one) => fits(record, one));
+  if ("any" in filter) return filter.any.some((one) => fits(record, one));
+  if ("not" in filter) return !fits(record, filter.not);
+  const value = cellOf(record, filter.field);
+  const wanted = filter.values;
+  const first = wanted[0] ?? nothing;
+  const mine = textOf(value).toLowerCase();
+  switch (filter.op) {
+    case "empty":
+      return value.t === "null" || mine === "";
+    case "not_empty":
+      return value.t !== "null" && mine !== "";
+    case "contains":
+      return mine.includes(textOf(first).toLowerCase());
+    case "starts":
+      return mine.startsWith(textOf(first).toLowerCase());
+    case "in":
+    case "eq":
+      return wanted.some((one) => textOf(one).toLowerCase() === mine);
+    case "ne":
+      return textOf(first).toLowerCase() !== mine;
+    case "under":
+      return first.t === "ref" && under(record, first.v.id);
+    case "lt":
+      return value.t !== "null" && compare(value, first) < 0;
+    case "le":
+      return value.t !== "null" && compare(value, first) <= 0;
+    case "gt":
+      return value.t !== "null" && compare(value, first) > 0;
+    case "ge":
+      return value.t !== "null" && compare(value, first) >= 0;
+  }
+}
+
+function totals(entity: string, records: RecordDto[]): Totals {
+  const sums: Totals = {};
+  for (const { key, summable } of fieldsOf(entity)) {
+    if (!summable) continue;
+    let minor = 0n;
+    for (const record of records) {
+      const value = cellOf(record, key);
+      if (value.t === "money") minor += BigInt(value.v.minor);
+    }
+    sums[key] = { t: "money", v: { minor: minor.toString(), currency: "CNY" } };
+  }
+  return sums;
+}
+
+export function alive(entity: string): RecordDto[] {
+  return [...world.records.values()].filter((one) => one.entity === entity && !one.deleted);
+}
+
+function build(query: Query): View {
+  const found = alive(query.entity)
+    .filter((record) => fits(record, query.filter))
+    .filter((record) => {
+      if (!query.search) return true;
+      return Object.values(record.values).some((value) => textOf(value).includes(query.search ?? ""));
+    });
+  const order = [...(query.group ? [{ field: query.group, descending: false }] : []), ...query.sort];
+  found.sort((a, b) => {
+    for (const { field, descending } of order) {
+      const by = compare(cellOf(a, field), cellOf(b, field));
+      if (by !== 0) return descending ? -by : by;
+    }
+    return a.id < b.id ? -1 : 1;
+  });
+  const line = (record: RecordDto, number: number, depth: number): Line => ({
+    kind: "record",
+    id: record.id,
+    rev: record.rev,
+    depth,
+    number,
+    cells: query.columns.map((key) => cellOf(record, key)),
+    warnings: [],
+  });
+  const { group } = query;
+  if (!group) return { query, records: found, lines: found.map((record, at) => line(record, at + 1, 0)) };
+  const lines: Line[] = [];
+  const parts = new Map<string, RecordDto[]>();
+  for (const record of found) {
+    const key = textOf(cellOf(record, group));
+    parts.set(key, [...(parts.get(key) ?? []), record]);
+  }
+  for (const [key, records] of parts) {
+    const label = records[0] ? cellOf(records[0], group) : nothing;
+    const folded = query.folded.includes(key);
+    lines.push({
+      kind: "group",
+      key,
+      label,
+      records: records.length,
+      folded,
+      totals: totals(query.entity, records),
+    });
+    if (!folded) lines.push(...records.map((record, at) => line(record, at + 1, 1)));
+  }
+  return { query, records: found, lines };
+}
+
+function viewAt(view: number): View {
+  const found = views.get(view);
+  if (!found) throw wireError("not_found", "ui.error.not_found");
+  return found;
+}
+
+export const viewCalls = {
+  view_open: ({ query }: { query: Query }): ViewInfo => {
+    last += 1;
+    const view = build(query);
+    views.set(last, view);
+    const groups = view.lines.filter(({ kind }) => kind === "group").length;
+    return { view: last, lines: view.lines.length, records: view.records.length, groups, seq: world.seq };
+  },
+  view_lines: ({ view, from, count }: { view: number; from: number; count: number }) =>
+    viewAt(view).lines.slice(from, from + count),
+  view_totals: ({ view }: { view: number }) => totals(viewAt(view).query.entity, viewAt(view).records),
+  view_find: ({ view, id }: { view: number; id: string }) => {
+    const at = viewAt(view).lines.findIndex((line) => line.kind === "record" && line.id === id);
+    return at < 0 ? null : at;
+  },
+  view_close: ({ view }: { view: number }) => {
+    views.delete(view);
+    return null;
+  },
+  view_text: ({
+    view,
+    from,
+    count,
+    columns,
+  }: {
+    view: number;
+    from: number;
+    count: number;
+    columns: string[];
+  }) =>
+    viewAt(view)
+      .lines.slice(from, from + count)
+      .map((line) => {
+        const record = line.kind === "record" ? world.records.get(line.id) : undefined;
+        return columns.map((key) => (record ? textOf(cellOf(record, key)) : ""));
+      }),
+  view_setting_get: ({ name }: { name: string }) => settings.get(name) ?? null,
+  view_setting_set: ({ name, setting }: { name: string; setting: ViewSetting }) => {
+    settings.set(name, setting);
+    return null;
+  },
+};

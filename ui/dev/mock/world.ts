@@ -1,0 +1,66 @@
+/** The mock's whole state, and the way back to its start. */
+import type { AppState, Phase, RecordDto, WireError } from "../../src/ipc/bindings.ts";
+import { inventRecords } from "./invented.ts";
+
+export type World = {
+  app: AppState;
+  passphrase: string;
+  recoveryKey: string;
+  records: Map<string, RecordDto>;
+  past: { label: string; before: Map<string, RecordDto> }[];
+  future: { label: string; before: Map<string, RecordDto> }[];
+  seq: number;
+  /** how long a step of long work takes, in milliseconds */ pace: number;
+};
+
+const folder = "/home/lin/Documents/华东客户.steward";
+
+export const recoveryKey = "7KQ2-M9XD-40TV-RB6H-N8PE-3WSA-CJ5Y-ZF1G-K7R0";
+
+function start(phase: Phase): World {
+  return {
+    app: {
+      phase,
+      vault: phase === "none" ? null : { name: "华东客户", folder, sample: false },
+      recent: phase === "none" ? [] : [{ name: "华东客户", folder, present: true }],
+      default_folder: "/home/lin/Documents",
+      version: "0.1.0",
+      settings: {
+        locale: "zh",
+        theme: "light",
+        density: "normal",
+        zoom: 100,
+        auto_lock_min: 15,
+        reminder_text: "full",
+        close_to_tray: true,
+        start_at_login: false,
+      },
+      reminders_waiting: 3,
+    },
+    passphrase: "correct horse battery",
+    recoveryKey,
+    records: inventRecords(),
+    past: [],
+    future: [],
+    seq: 1,
+    pace: 350,
+  };
+}
+
+export let world: World = start("unlocked");
+
+/** A fresh world. Tests call it before each story; the page calls it once from its address. */
+export function resetWorld(phase: Phase, change: (world: World) => void = () => undefined): void {
+  world = start(phase);
+  change(world);
+}
+
+export function wireError(
+  kind: WireError["kind"],
+  key: string,
+  values: Record<string, string> = {},
+): WireError {
+  return { kind, key, field: null, values };
+}
+
+export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

@@ -1,0 +1,21 @@
+/** Sets the mock up from the page's address: `?phase=locked&lang=en&theme=dark`. Loaded by the mock only. */
+import type { Phase } from "../src/ipc/bindings.ts";
+import { resetBackup } from "./mock/backup.ts";
+import { resetWorld } from "./mock/world.ts";
+
+const wish = new URLSearchParams(location.search);
+const phase = (wish.get("phase") ?? "unlocked") as Phase;
+
+resetWorld(phase, (world) => {
+  const settings = world.app.settings;
+  if (wish.get("lang") === "en") settings.locale = "en";
+  if (wish.get("theme") === "dark") settings.theme = "dark";
+  if (wish.get("density") === "compact") settings.density = "compact";
+  if (wish.has("pace")) world.pace = Number(wish.get("pace"));
+});
+if (wish.get("backup") === "none") {
+  resetBackup((state) => {
+    state.target = null;
+    state.snapshots = [];
+  });
+}

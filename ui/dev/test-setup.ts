@@ -1,0 +1,6 @@
+/** Every window test starts from the product's own styles, in Chinese, on the light theme. */
+import "../src/lib/layers.css";
+import "../src/lib/tokens.css";
+import "../src/lib/base.css";
+
+document.documentElement.lang = "zh-Hans";

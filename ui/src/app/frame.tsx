@@ -1,0 +1,77 @@
+/** The open vault: the rail at the left, one place in the sheet, the line at the foot, and the keys. */
+import { Suspense, useEffect } from "react";
+import type { AppState } from "../ipc/bindings.ts";
+import { closeRecord, resetPlaces, usePlace } from "../lib/place.ts";
+import { clearStatus } from "../lib/status.ts";
+import { Boundary } from "./boundary.tsx";
+import style from "./frame.module.css";
+import { useIdleTouch } from "./idle.ts";
+import { home, overlays, places, recordScreens } from "./places.tsx";
+import { Rail } from "./rail.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { useGlobalKeys } from "./shortcuts.ts";
+import { StatusLine } from "./status-line.tsx";
+
+function Sheet() {
+  const place = usePlace();
+  const info = places.find(({ id }) => id === place.at) ?? places[0];
+  const record = place.record;
+  const Record = record ? recordScreens[record.entity] : undefined;
+  const Screen = info?.screen;
+  const full = Boolean(place.full && Record);
+  useEffect(() => {
+    // A record nobody can show is not left standing in the trail.
+    if (record && !Record) closeRecord();
+  }, [record, Record]);
+  return (
+    <div className={style.body}>
+      {Screen && !full && (
+        <div className={style.pane} data-pane>
+          <Boundary key={place.at}>
+            <Suspense>
+              <Screen />
+            </Suspense>
+          </Boundary>
+        </div>
+      )}
+      {record && Record && (
+        <aside className={style.drawer} data-pane data-full={full || undefined}>
+          <Boundary key={record.id}>
+            <Suspense>
+              <Record record={record} full={full} />
+            </Suspense>
+          </Boundary>
+        </aside>
+      )}
+    </div>
+  );
+}
+
+export function Frame({ state }: { state: AppState }) {
+  useGlobalKeys(state.settings);
+  useIdleTouch();
+  useEffect(() => {
+    resetPlaces(home);
+    return () => {
+      resetPlaces(home);
+      clearStatus();
+    };
+  }, []);
+  return (
+    <div className={style.frame}>
+      <Rail state={state} />
+      <main className={style.sheet}>
+        <Sheet />
+        <StatusLine sample={state.vault?.sample ?? false} />
+      </main>
+      <ShortcutSheet />
+      {overlays.map((Overlay, at) => (
+        // The list never changes while the program runs.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Suspense key={at}>
+          <Overlay />
+        </Suspense>
+      ))}
+    </div>
+  );
+}

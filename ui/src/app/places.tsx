@@ -1,0 +1,28 @@
+/**
+ * Every place the rail leads to, in its order. To add one: its id in `lib/place.ts`, its word in
+ * `assets/locales` as `ui.place.<id>`, and a line here. The first is home. `foot` places stand at the
+ * rail's foot; the others answer to Ctrl 1…9 in order.
+ */
+import type { LucideIcon } from "lucide-react";
+import type { ComponentType, LazyExoticComponent } from "react";
+import type { MessageKey } from "../lib/i18n.ts";
+import type { PlaceId, RecordRef } from "../lib/place.ts";
+
+export type PlaceInfo = {
+  id: PlaceId;
+  label: MessageKey;
+  icon: LucideIcon;
+  screen: LazyExoticComponent<ComponentType>;
+  foot?: boolean;
+};
+
+export const places: readonly PlaceInfo[] = [];
+
+export const home: PlaceId = places[0]?.id ?? "settings";
+
+/** The drawer for a record, by entity. A place with a `record` shows it beside its list. */
+export type RecordScreen = LazyExoticComponent<ComponentType<{ record: RecordRef; full: boolean }>>;
+export const recordScreens: Readonly<Record<string, RecordScreen>> = {};
+
+/** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
+export const overlays: readonly LazyExoticComponent<ComponentType>[] = [];

@@ -1,0 +1,77 @@
+/** The rail: where to go, how the backup stands, and at its foot lock, settings and colours. */
+import { Lock, Moon, Sun } from "lucide-react";
+import { Focusable } from "react-aria-components/Focusable";
+import { TooltipTrigger } from "react-aria-components/Tooltip";
+import { IconButton } from "../components/button.tsx";
+import { Tip } from "../components/tip.tsx";
+import type { AppState } from "../ipc/bindings.ts";
+import { changeSettings } from "../ipc/settings.ts";
+import { t } from "../lib/i18n.ts";
+import { go, usePlace } from "../lib/place.ts";
+import { isDark } from "./appearance.ts";
+import { BackupLight } from "./backup-light.tsx";
+import { type PlaceInfo, places } from "./places.tsx";
+import style from "./rail.module.css";
+import { lock } from "./shortcuts.ts";
+
+function RailItem({ info, combo, current }: { info: PlaceInfo; combo?: string; current: boolean }) {
+  const Icon = info.icon;
+  const label = t(info.label);
+  return (
+    <TooltipTrigger delay={600}>
+      <Focusable>
+        <button
+          type="button"
+          className={style.item}
+          aria-current={current ? "page" : undefined}
+          aria-label={label}
+          onClick={() => go({ at: info.id })}
+        >
+          <Icon size={16} aria-hidden />
+          <span className={style.word}>{label}</span>
+        </button>
+      </Focusable>
+      <Tip combo={combo}>{label}</Tip>
+    </TooltipTrigger>
+  );
+}
+
+export function Rail({ state }: { state: AppState }) {
+  const { at } = usePlace();
+  const dark = isDark(state.settings);
+  const main = places.filter(({ foot }) => !foot);
+  return (
+    <nav className={style.rail} aria-label={t("ui.nav.label")} data-pane>
+      <div className={style.brand} title={state.vault?.folder}>
+        <span className={style.seal} aria-hidden>
+          客
+        </span>
+        <span className={style.word}>{state.vault?.name ?? t("ui.app.name")}</span>
+      </div>
+      {main.map((info, index) => (
+        <RailItem key={info.id} info={info} combo={`mod+${index + 1}`} current={at === info.id} />
+      ))}
+      <div className={style.space} />
+      <BackupLight />
+      <div className={style.foot}>
+        <IconButton label={t("ui.nav.lock")} icon={Lock} combo="mod+l" onPress={lock} />
+        {places
+          .filter(({ foot }) => foot)
+          .map((info) => (
+            <IconButton
+              key={info.id}
+              label={t(info.label)}
+              icon={info.icon}
+              active={at === info.id}
+              onPress={() => go({ at: info.id })}
+            />
+          ))}
+        <IconButton
+          label={dark ? t("ui.nav.to_light") : t("ui.nav.to_dark")}
+          icon={dark ? Sun : Moon}
+          onPress={() => void changeSettings({ ...state.settings, theme: dark ? "light" : "dark" })}
+        />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,40 @@
+/** The sheet of keys, read from what is live: it lists nothing that would not work. */
+import { Dialog } from "../components/dialog.tsx";
+import { Kbd } from "../components/kbd.tsx";
+import { t } from "../lib/i18n.ts";
+import { liveShortcuts, type Shortcut } from "../lib/keys.ts";
+import { createStore, useStore } from "../lib/store.ts";
+import style from "./shortcut-sheet.module.css";
+
+const open = createStore(false);
+export const openShortcutSheet = () => open.set(true);
+
+function distinct(all: readonly Shortcut[]): Shortcut[] {
+  const seen = new Set<string>();
+  return all.filter(({ combo }) => !seen.has(combo) && seen.add(combo)).reverse();
+}
+
+export function ShortcutSheet() {
+  const isOpen = useStore(open);
+  return (
+    <Dialog title={t("ui.key.sheet")} isOpen={isOpen} onClose={() => open.set(false)} size="wide">
+      <dl className={style.list}>
+        <div className={style.line}>
+          <dt>{t("ui.key.place")}</dt>
+          <dd>
+            <Kbd combo="mod+1…9" />
+          </dd>
+        </div>
+        {isOpen &&
+          distinct(liveShortcuts()).map(({ combo, label }) => (
+            <div className={style.line} key={combo}>
+              <dt>{t(label)}</dt>
+              <dd>
+                <Kbd combo={combo} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </Dialog>
+  );
+}

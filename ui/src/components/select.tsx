@@ -1,0 +1,135 @@
+/** One of a few: a list that opens (`Select`), or one that narrows while typing (`Combo`). */
+import { Check, ChevronDown } from "lucide-react";
+import { Button } from "react-aria-components/Button";
+import { ComboBox } from "react-aria-components/ComboBox";
+import { Group } from "react-aria-components/Group";
+import { Header } from "react-aria-components/Header";
+import { Input } from "react-aria-components/Input";
+import { Label } from "react-aria-components/Label";
+import { Collection, ListBox, ListBoxItem, ListBoxSection } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
+import { Text } from "react-aria-components/Text";
+import { useLanguage } from "../lib/i18n.ts";
+import field from "./field.module.css";
+import pop from "./popover.module.css";
+import style from "./select.module.css";
+
+export type Option<K extends string = string> = { id: K; label: string; detail?: string };
+export type OptionGroup<K extends string = string> = { id: string; label: string; options: Option<K>[] };
+
+function item(option: Option) {
+  return (
+    <ListBoxItem id={option.id} textValue={option.label} className={pop.item ?? ""}>
+      {({ isSelected }) => (
+        <>
+          <span className={style.item}>
+            <Text slot="label">{option.label}</Text>
+            {option.detail && (
+              <Text slot="description" className={pop.detail ?? ""}>
+                {" "}
+                {option.detail}
+              </Text>
+            )}
+          </span>
+          <span className={style.check} aria-hidden>
+            {isSelected && <Check size={14} />}
+          </span>
+        </>
+      )}
+    </ListBoxItem>
+  );
+}
+
+export type SelectProps<K extends string> = {
+  label?: string;
+  "aria-label"?: string;
+  options: readonly Option<K>[];
+  value: K | null;
+  onChange: (next: K) => void;
+  placeholder?: string;
+  isDisabled?: boolean;
+  quiet?: boolean;
+};
+
+export function Select<K extends string>(props: SelectProps<K>) {
+  const { label, options, value, onChange, placeholder = "—", quiet, ...rest } = props;
+  const language = useLanguage();
+  return (
+    <AriaSelect
+      {...rest}
+      value={value}
+      onChange={(key) => key !== null && onChange(String(key) as K)}
+      placeholder={placeholder}
+      className={style.field ?? ""}
+    >
+      {label && <Label className={field.label ?? ""}>{label}</Label>}
+      <Button className={style.box ?? ""} data-quiet={quiet || undefined}>
+        <SelectValue className={style.value ?? ""} />
+        <ChevronDown size={14} aria-hidden />
+      </Button>
+      <Popover className={pop.popover ?? ""} offset={4}>
+        <ListBox className={pop.list ?? ""} items={options} dependencies={[language, options]}>
+          {item}
+        </ListBox>
+      </Popover>
+    </AriaSelect>
+  );
+}
+
+export type ComboProps<K extends string> = {
+  label?: string;
+  "aria-label"?: string;
+  groups: readonly OptionGroup<K>[];
+  value: K | null;
+  onChange: (next: K | null) => void;
+  placeholder?: string;
+  /** said where nothing fits what was typed */ none: string;
+};
+
+export function Combo<K extends string>({
+  label,
+  groups,
+  value,
+  onChange,
+  placeholder = "",
+  none,
+  ...rest
+}: ComboProps<K>) {
+  const language = useLanguage();
+  return (
+    <ComboBox
+      {...rest}
+      value={value}
+      onChange={(key) => onChange(key === null ? null : (String(key) as K))}
+      defaultItems={groups}
+      menuTrigger="focus"
+      allowsEmptyCollection
+      className={style.field ?? ""}
+    >
+      {label && <Label className={field.label ?? ""}>{label}</Label>}
+      <Group className={`${style.box} ${style.combo}`}>
+        <Input placeholder={placeholder} />
+        <Button className={style.open ?? ""}>
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </Group>
+      <Popover className={pop.popover ?? ""} offset={4}>
+        <ListBox<OptionGroup<K>>
+          className={pop.list ?? ""}
+          dependencies={[language]}
+          renderEmptyState={() => <div className={pop.none}>{none}</div>}
+        >
+          {(group) => (
+            <ListBoxSection id={group.id}>
+              <Header className={pop.head}>{group.label}</Header>
+              <Collection items={group.options} dependencies={[language]}>
+                {item}
+              </Collection>
+            </ListBoxSection>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

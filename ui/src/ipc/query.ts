@@ -1,0 +1,75 @@
+/**
+ * Reading from the core, and keeping it fresh.
+ *
+ * A read names the entities it shows (`of`); the one listener on `changed` refetches exactly those.
+ * Truth is on this computer, so nothing goes stale by itself and nothing is retried. A locked vault
+ * empties the cache: no record stays in the window's memory.
+ */
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { commands, events, type WireError } from "./bindings.ts";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    defaultError: WireError;
+    queryMeta: { of: readonly string[] };
+  }
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: "always",
+      retry: false,
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
+
+/** A read: `read("unitSheet", [id], ["unit", "contact"], () => commands.unitSheet(id))`. */
+export function read<T>(
+  name: string,
+  args: readonly unknown[],
+  of: readonly string[],
+  call: () => Promise<T>,
+) {
+  return queryOptions({ queryKey: [name, ...args], queryFn: call, meta: { of } });
+}
+
+/** Refetches what shows any of `entities`; `*` is everything. */
+export function invalidate(entities: readonly string[]): Promise<void> {
+  return queryClient.invalidateQueries({
+    predicate: (query) => (query.meta?.of ?? []).some((one) => one === "*" || entities.includes(one)),
+  });
+}
+
+export const appState = read("appState", [], ["app"], commands.appState);
+export const catalog = read("catalog", [], ["catalog"], commands.catalog);
+export const historyState = read("historyState", [], ["*"], commands.historyState);
+export const backupState = read("backupState", [], ["backup"], commands.backupState);
+
+/** Listens for as long as the window lives. Returns the way to stop, for tests. */
+export function connectEvents(): () => void {
+  const stops = [
+    events.on("changed", ({ entities }) => void invalidate(entities)),
+    events.on("reminders", () => void invalidate(["task", "app"])),
+    events.on("job", ({ job, finished }) => {
+      if (finished)
+        void invalidate(job === "import" ? ["unit", "contact", "post", "cooperation"] : ["backup", "app"]);
+    }),
+    events.on("phase", ({ phase }) => {
+      if (phase !== "unlocked") forgetRecords();
+      void invalidate(["app"]);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) void stop.then((off) => off());
+  };
+}
+
+/** Drops all that was read from a vault. */
+export function forgetRecords(): void {
+  queryClient.removeQueries({ predicate: (query) => !(query.meta?.of ?? []).includes("app") });
+}

@@ -1,0 +1,75 @@
+/** Money, days and sizes read right in both languages. */
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  ago,
+  amount,
+  bytes,
+  instant,
+  moneyText,
+  moneyUnit,
+  percent,
+  relativeDay,
+  wallParts,
+  weekday,
+} from "./format.ts";
+import { setLanguage } from "./i18n.ts";
+
+const yuan = (minor: string) => ({ minor, currency: "CNY" });
+
+describe("in Chinese", () => {
+  beforeEach(() => setLanguage("zh"));
+  it("writes money in the unit a reader would say", () => {
+    expect(moneyText(yuan("820000"))).toBe("8,200 元");
+    expect(moneyText(yuan("3280000000"))).toBe("3,280 万元");
+    expect(moneyText(yuan("10983000000000"))).toBe("1,098.3 亿元");
+    expect(moneyText(yuan("-820000"))).toBe("−8,200 元");
+  });
+  it("writes days as seen from today", () => {
+    expect(relativeDay("2026-11-22", "2026-11-22")).toBe("今天");
+    expect(relativeDay("2026-11-23", "2026-11-22")).toBe("明天");
+    expect(relativeDay("2026-11-24", "2026-11-22")).toBe("后天");
+    expect(relativeDay("2026-12-05", "2026-11-22")).toBe("13 天后");
+    expect(relativeDay("2026-11-19", "2026-11-22", "late")).toBe("逾期 3 天");
+    expect(relativeDay("2026-11-21", "2026-11-22")).toBe("昨天");
+    expect(weekday("2026-11-22")).toBe("周日");
+  });
+});
+
+describe("in English", () => {
+  beforeEach(() => setLanguage("en"));
+  it("writes money short", () => {
+    expect(moneyText(yuan("820000"))).toBe("¥8,200");
+    expect(moneyText(yuan("3280000000"))).toBe("¥32.8m");
+    expect(moneyText({ minor: "500000", currency: "JPY" })).toBe("500k JPY");
+    expect(moneyUnit("wan")).toBe("¥10k");
+  });
+  it("counts late days", () => {
+    expect(relativeDay("2026-11-21", "2026-11-22", "late")).toBe("1 day late");
+    expect(relativeDay("2026-11-19", "2026-11-22", "late")).toBe("3 days late");
+    expect(weekday("2026-11-23")).toBe("Mon");
+  });
+});
+
+it("keeps money exact beyond what a float holds", () => {
+  expect(amount(yuan("900719925474099301"), "one")).toBe("9,007,199,254,740,993.01");
+  expect(amount(yuan("41000000"), "wan")).toBe("41");
+  expect(amount(yuan("41050000"), "wan")).toBe("41.05");
+  expect(amount(yuan("0"), "wan")).toBe("0");
+});
+
+it("writes sizes, shares and times", () => {
+  expect(bytes(640_400_000)).toBe("640 MB");
+  expect(bytes(1_240_000)).toBe("1.2 MB");
+  expect(percent(3520)).toBe("35.2%");
+  expect(wallParts("2026-11-23T10:00")).toEqual({ day: "2026-11-23", time: "10:00" });
+  expect(wallParts("2026-11-23")).toEqual({ day: "2026-11-23", time: null });
+  expect(instant(new Date(2026, 10, 2, 8, 5).getTime())).toBe("2026-11-02 08:05");
+});
+
+it("says how long ago", () => {
+  setLanguage("zh");
+  expect(ago(0, 30_000)).toBe("刚刚");
+  expect(ago(0, 5 * 60_000)).toBe("5 分钟前");
+  expect(ago(0, 2 * 3_600_000)).toBe("2 小时前");
+  expect(ago(0, 50 * 3_600_000)).toBe("2 天前");
+});

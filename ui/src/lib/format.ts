@@ -1,0 +1,143 @@
+/**
+ * How numbers, money, days and spans are written. Money is minor units as text and stays whole
+ * numbers throughout; plain dates are text and never become instants.
+ */
+import { type CalendarDate, getDayOfWeek, parseDate, parseDateTime } from "@internationalized/date";
+import { currentLanguage, localeTag, t } from "./i18n.ts";
+
+export type Money = { minor: string; currency: string };
+/** Ones, ten thousands (万) or hundred millions (亿). */
+export type Scale = "one" | "wan" | "yi";
+
+const powers: Record<Scale, number> = { one: 0, wan: 4, yi: 8 };
+const numbers = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const slot = `${localeTag()}${JSON.stringify(options)}`;
+  let format = numbers.get(slot);
+  if (!format) {
+    format = new Intl.NumberFormat(localeTag(), options);
+    numbers.set(slot, format);
+  }
+  return format;
+}
+
+export function number(value: number | bigint, options: Intl.NumberFormatOptions = {}): string {
+  return numberFormat(options).format(value);
+}
+
+/** Basis points as a percentage: 3 520 is 35.2 %. */
+export function percent(basisPoints: number): string {
+  return numberFormat({ style: "percent", maximumFractionDigits: 1 }).format(basisPoints / 10_000);
+}
+
+/** How many minor digits a currency has: two for most, none for the yen. */
+export function minorDigits(currency: string): number {
+  return numberFormat({ style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+function shifted(money: Money, places: number, fraction: number): string {
+  const minor = BigInt(money.minor);
+  const negative = minor < 0n;
+  const size = negative ? -minor : minor;
+  const divisor = 10n ** BigInt(places);
+  const scaled = (size * 10n ** BigInt(fraction) + divisor / 2n) / divisor;
+  const unit = 10n ** BigInt(fraction);
+  const whole = number(scaled / unit);
+  const rest = fraction > 0 ? (scaled % unit).toString().padStart(fraction, "0").replace(/0+$/, "") : "";
+  const sign = negative && scaled > 0n ? "−" : "";
+  return `${sign}${whole}${rest ? `.${rest}` : ""}`;
+}
+
+/** The digits alone, for a column whose head carries the unit. */
+export function amount(
+  money: Money,
+  scale: Scale,
+  fraction = scale === "one" ? minorDigits(money.currency) : 2,
+) {
+  return shifted(money, minorDigits(money.currency) + powers[scale], fraction);
+}
+
+/** The unit for a column's head: 万元, ¥10k, 万 USD. */
+export function moneyUnit(scale: Scale, currency = "CNY"): string {
+  const zh = currentLanguage() === "zh";
+  if (currency === "CNY") {
+    return (zh ? { one: "元", wan: "万元", yi: "亿元" } : { one: "¥", wan: "¥10k", yi: "¥100m" })[scale];
+  }
+  const word = (zh ? { one: "", wan: "万 ", yi: "亿 " } : { one: "", wan: "10k ", yi: "100m " })[scale];
+  return `${word}${currency}`;
+}
+
+/** An amount in running text, in the unit a reader would say: 3,280 万元, ¥32.8m. */
+export function moneyText(money: Money): string {
+  const digits = minorDigits(money.currency);
+  const size = money.minor.replace("-", "").length - digits;
+  if (currentLanguage() === "zh") {
+    const scale: Scale = size > 8 ? "yi" : size > 4 ? "wan" : "one";
+    return `${amount(money, scale)} ${moneyUnit(scale, money.currency)}`;
+  }
+  const [places, letter] = size > 9 ? [9, "bn"] : size > 6 ? [6, "m"] : size > 4 ? [3, "k"] : [0, ""];
+  const text = shifted(money, digits + places, places === 0 ? digits : 1);
+  return money.currency === "CNY" ? `¥${text}${letter}` : `${text}${letter} ${money.currency}`;
+}
+
+const sizes = ["B", "KB", "MB", "GB", "TB"];
+
+export function bytes(count: number): string {
+  let size = count;
+  let step = 0;
+  while (size >= 1000 && step < sizes.length - 1) {
+    size /= 1000;
+    step += 1;
+  }
+  return `${number(size, { maximumFractionDigits: size < 10 && step > 0 ? 1 : 0 })} ${sizes[step] ?? "B"}`;
+}
+
+/** An instant as local date and time, ISO order: 2026-11-22 18:20. */
+export function instant(ms: number): string {
+  const at = new Date(ms);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** How long ago an instant was, in words a person uses. */
+export function ago(ms: number, now: number): string {
+  const minutes = Math.floor((now - ms) / 60_000);
+  if (minutes < 1) return t("ui.time.just_now");
+  if (minutes < 60) return t("ui.time.minutes_ago", { n: minutes });
+  if (minutes < 24 * 60) return t("ui.time.hours_ago", { n: Math.floor(minutes / 60) });
+  return t("ui.time.days_ago", { n: Math.floor(minutes / (24 * 60)) });
+}
+
+/** The wall time's parts: the day, and the time where one is set. */
+export function wallParts(at: string): { day: string; time: string | null } {
+  if (at.length <= 10) return { day: parseDate(at).toString(), time: null };
+  const wall = parseDateTime(at);
+  return {
+    day: at.slice(0, 10),
+    time: `${String(wall.hour).padStart(2, "0")}:${String(wall.minute).padStart(2, "0")}`,
+  };
+}
+
+function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return to.calendar.toJulianDay(to) - from.calendar.toJulianDay(from);
+}
+
+/** A day as seen from today: 明天, 逾期 3 天 where `late` counts, 3 天前 where it does not. */
+export function relativeDay(day: string, today: string, past: "late" | "ago" = "ago"): string {
+  const n = daysBetween(parseDate(today), parseDate(day));
+  if (n === 0) return t("ui.day.today");
+  if (n === 1) return t("ui.day.tomorrow");
+  if (n === 2) return t("ui.day.after_tomorrow");
+  if (n > 2) return t("ui.day.in_days", { n });
+  if (past === "late") return t("ui.day.late", { n: -n });
+  return n === -1 ? t("ui.day.yesterday") : t("ui.time.days_ago", { n: -n });
+}
+
+/** 周日, Sun. */
+export function weekday(day: string): string {
+  const index = getDayOfWeek(parseDate(day), "en-US");
+  // 2023-01-01 was a Sunday; noon UTC keeps every zone on that day.
+  const sample = new Date(Date.UTC(2023, 0, 1 + index, 12));
+  return new Intl.DateTimeFormat(localeTag(), { weekday: "short", timeZone: "UTC" }).format(sample);
+}

@@ -1,0 +1,71 @@
+/**
+ * The words of the window, in two languages, from `assets/locales`.
+ *
+ * `t` takes keys the compiler knows; `message` takes keys the core hands over (`error.…`, `field.…`).
+ * The whole tree is drawn anew when the language changes; what is memoised takes `useLanguage()` along.
+ */
+import { type FormatError, IntlMessageFormat } from "intl-messageformat";
+import en from "../../../assets/locales/en.json";
+import zh from "../../../assets/locales/zh.json";
+import { createStore, useStore } from "./store.ts";
+
+export type Language = "zh" | "en";
+export type MessageKey = keyof typeof en;
+export type Blanks = Record<string, string | number | boolean>;
+
+const words: Record<Language, Record<string, string>> = { en, zh };
+const tags: Record<Language, string> = { en: "en-US", zh: "zh-CN" };
+const language = createStore<Language>("zh");
+const compiled = new Map<string, IntlMessageFormat>();
+
+/** What the system asks for, where the user has not chosen. */
+export function systemLanguage(): Language {
+  const first = typeof navigator === "undefined" ? "zh" : (navigator.languages[0] ?? navigator.language);
+  return first.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export function setLanguage(next: Language): void {
+  language.set(next);
+}
+
+export function currentLanguage(): Language {
+  return language.get();
+}
+
+/** The BCP 47 tag for `Intl` and for React Aria. */
+export function localeTag(): string {
+  return tags[language.get()];
+}
+
+export function useLanguage(): Language {
+  return useStore(language);
+}
+
+function fill(key: string, blanks: Blanks | undefined): string | null {
+  const now = language.get();
+  const text = words[now][key];
+  if (text === undefined) return null;
+  if (!text.includes("{")) return text;
+  const slot = `${now}:${key}`;
+  let format = compiled.get(slot);
+  if (!format) {
+    format = new IntlMessageFormat(text, tags[now], undefined, { ignoreTag: true });
+    compiled.set(slot, format);
+  }
+  try {
+    return String(format.format(blanks));
+  } catch (error) {
+    // A blank nobody filled: the sentence with its braces is still better than none.
+    return (error as FormatError).originalMessage ?? text;
+  }
+}
+
+/** The message `key` in the current language. */
+export function t(key: MessageKey, blanks?: Blanks): string {
+  return fill(key, blanks) ?? key;
+}
+
+/** The message a key from the core names, or null where no such sentence exists. */
+export function message(key: string, blanks?: Blanks): string | null {
+  return fill(key, blanks);
+}

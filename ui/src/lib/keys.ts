@@ -1,0 +1,115 @@
+/**
+ * Keys: one place that knows input methods, the ⌘/Ctrl difference and which shortcuts are live.
+ *
+ * A screen registers what it answers to with `useShortcut`; the sheet of shortcuts is drawn from the
+ * same list, so it cannot lie. The last registered wins, so an overlay outranks the screen below it.
+ */
+import { useEffect, useRef } from "react";
+import type { MessageKey } from "./i18n.ts";
+
+/** True while an input method composes; its Enter and Escape are not ours. */
+export function isComposing(event: {
+  isComposing?: boolean;
+  keyCode?: number;
+  nativeEvent?: Event;
+}): boolean {
+  const native = (event.nativeEvent ?? event) as KeyboardEvent;
+  return native.isComposing || native.keyCode === 229;
+}
+
+export const isMac = typeof navigator !== "undefined" && /Mac/.test(navigator.platform);
+
+/** `mod+shift+z`, `alt+left`, `f6`, `/`: parts in this order, lower case; `mod` is ⌘ on a Mac. */
+export type Combo = string;
+
+const names: Record<string, string> = {
+  arrowleft: "left",
+  arrowright: "right",
+  arrowup: "up",
+  arrowdown: "down",
+  escape: "esc",
+  " ": "space",
+  "+": "=",
+};
+
+export function comboOf(event: KeyboardEvent): Combo {
+  // Digits and signs by their place on the keyboard, so that Shift does not turn Ctrl+/ into Ctrl+?.
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  const key = digit ?? names[event.key.toLowerCase()] ?? event.key.toLowerCase();
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  return [mod && "mod", event.altKey && "alt", event.shiftKey && "shift", key].filter(Boolean).join("+");
+}
+
+const shown: Record<string, string> = {
+  mod: isMac ? "⌘" : "Ctrl",
+  alt: isMac ? "⌥" : "Alt",
+  shift: isMac ? "⇧" : "Shift",
+  left: "←",
+  right: "→",
+  up: "↑",
+  down: "↓",
+  enter: "Enter",
+  esc: "Esc",
+  space: "Space",
+};
+
+/** The combo as caps on keys: `Ctrl K`, `⌘ K`. */
+export function comboText(combo: Combo): string {
+  return combo
+    .split("+")
+    .map((part) => shown[part] ?? part.toUpperCase())
+    .join(" ");
+}
+
+export type Shortcut = { combo: Combo; label: MessageKey; run: () => void; inText?: boolean };
+const live: Shortcut[] = [];
+
+/** What answers right now, newest first. */
+export function liveShortcuts(): readonly Shortcut[] {
+  return [...live].reverse();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])")
+  );
+}
+
+/** Runs the shortcut for this event; true where one was found. */
+export function runShortcut(event: KeyboardEvent): boolean {
+  if (isComposing(event) || event.defaultPrevented) return false;
+  const combo = comboOf(event);
+  const typing = isTyping(event.target);
+  const found = liveShortcuts().find((one) => one.combo === combo && (!typing || one.inText));
+  if (!found) return false;
+  event.preventDefault();
+  found.run();
+  return true;
+}
+
+/**
+ * Answers to `combo` while the caller is on screen. `inText` shortcuts work while typing too; leave it
+ * off for anything a text field uses itself (undo, arrows, single letters).
+ */
+export function useShortcut(
+  combo: Combo,
+  label: MessageKey,
+  run: () => void,
+  options: { inText?: boolean; off?: boolean } = {},
+) {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  const { inText = false, off = false } = options;
+  useEffect(() => {
+    if (off) return;
+    const one: Shortcut = { combo, label, inText, run: () => latest.current() };
+    live.push(one);
+    return () => {
+      live.splice(live.indexOf(one), 1);
+    };
+  }, [combo, label, inText, off]);
+}

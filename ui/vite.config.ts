@@ -1,0 +1,78 @@
+/** How the window is built, served and tested. Mode `mock` swaps the shell for `dev/mock`; builds never do. */
+import { fileURLToPath } from "node:url";
+import optimizeLocales from "@react-aria/optimize-locales-plugin";
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const shell = ["core", "event"].map((part) => ({
+  find: `@tauri-apps/api/${part}`,
+  replacement: here(`./dev/mock/${part}.ts`),
+}));
+
+/** Mode `mock` sets the invented world up from the page's address before the window starts. */
+const mockStart: Plugin = {
+  name: "mock-start",
+  transformIndexHtml: () => [
+    { tag: "script", attrs: { type: "module", src: "/dev/start.ts" }, injectTo: "head-prepend" },
+  ],
+};
+
+export default defineConfig(({ mode }) => {
+  const mocked = mode === "mock" || mode === "test";
+  return {
+    plugins: [
+      { ...optimizeLocales.vite({ locales: ["zh-CN", "en-US"] }), enforce: "pre" as const },
+      react(),
+      mode === "mock" && mockStart,
+    ],
+    base: "./",
+    clearScreen: false,
+    server: { port: 5173, strictPort: true, fs: { allow: [here("..")] } },
+    resolve: { alias: mocked ? shell : [] },
+    build: { target: "safari16", outDir: "dist", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+    test: {
+      projects: [
+        {
+          extends: true as const,
+          test: {
+            name: "plain",
+            environment: "node",
+            include: ["src/**/*.test.ts", "dev/**/*.test.ts"],
+            exclude: ["src/**/*.browser.test.*"],
+          },
+        },
+        {
+          extends: true as const,
+          optimizeDeps: { include: ["axe-core", "vitest-browser-react"] },
+          test: {
+            name: "window",
+            include: ["src/**/*.test.tsx"],
+            setupFiles: ["dev/test-setup.ts"],
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              viewport: { width: 1280, height: 800 },
+              provider: playwright({
+                launchOptions: {
+                  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+                  args: [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                  ],
+                },
+              }),
+              instances: [{ browser: "chromium" as const }],
+            },
+          },
+        },
+      ],
+    },
+  };
+});
