@@ -3,6 +3,7 @@
 pub mod change;
 pub mod clock;
 pub mod currency;
+pub mod date;
 pub mod error;
 pub mod id;
 pub mod money;
@@ -12,6 +13,7 @@ pub mod words;
 pub use change::{Change, ChangeKind, Changed};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
 pub use currency::Currency;
+pub use date::{FuzzyDate, WallTime};
 pub use error::{Error, Kind, Result, WireError};
 pub use id::Id;
 pub use money::Money;
