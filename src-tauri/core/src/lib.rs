@@ -1,6 +1,15 @@
 //! The core of Steward: what a vault means. Nothing here knows of windows, async runtimes or
 //! printing; the shell lends those. Read the floors in ARCHITECTURE.md before adding a room.
 
+pub mod activities;
 pub mod base;
+pub mod business;
 pub mod crypto;
+pub mod people;
+pub mod records;
+pub mod reminders;
+pub mod sample;
+pub mod session;
+pub mod settings;
+pub mod units;
 pub mod vault;

@@ -4,9 +4,12 @@ pub mod change;
 pub mod clock;
 pub mod currency;
 pub mod date;
+pub mod email;
 pub mod error;
 pub mod id;
 pub mod money;
+pub mod official_id;
+pub mod phone;
 pub mod progress;
 pub mod words;
 

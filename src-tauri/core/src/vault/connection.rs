@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use crate::base::Result;
+use crate::base::{Result, words};
 use crate::crypto::Key;
 
 /// `STWD`: marks the (encrypted) header as ours.
@@ -106,7 +107,19 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     }
     rusqlite::vtab::array::load_module(conn)?;
+    // The record engine asks a few hundred different questions, again and again.
+    conn.set_prepared_statement_cache_capacity(256);
+    speak_pinyin(conn)?;
     lower_limits(conn)
+}
+
+/// `pinyin_key(text)`: sorts Chinese text as its readers expect.
+fn speak_pinyin(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("pinyin_key", 1, flags, |args| {
+        Ok(args.get::<Option<String>>(0)?.map(|text| words::pinyin_key(&text)))
+    })?;
+    Ok(())
 }
 
 /// Marks a new file as ours; says nothing to one that has the mark already.

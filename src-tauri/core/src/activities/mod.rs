@@ -1,0 +1,4 @@
+//! Conversations: logging one in a breath, and the timeline of a unit.
+
+pub mod catalog;
+pub mod ops;

@@ -1,0 +1,80 @@
+//! The people: a contact, and the posts they hold at units over time.
+
+use crate::base::words;
+use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S, Shadow};
+use crate::records::value::FieldKind as K;
+
+/// A person at a customer.
+pub static CONTACT: EntityDef = EntityDef {
+    key: "contact",
+    title: "full_name",
+    title_sort: "name_key",
+    fields: &[
+        F::new("full_name", K::Text)
+            .required()
+            .max(100)
+            .searched(S::Name)
+            .column(1, 140),
+        F::new("form_of_address", K::Text)
+            .max(40)
+            .searched(S::Name)
+            .column(4, 96),
+        F::to("unit", "unit").computed().column(2, 220),
+        F::new("title", K::Text)
+            .max(80)
+            .computed()
+            .searched(S::Text)
+            .column(3, 120),
+        F::choice("gender", "gender"),
+        F::new("birthday", K::FuzzyDate),
+        F::new("phones", K::Phones).searched(S::Code).column(5, 150),
+        F::new("emails", K::Emails).searched(S::Code).column(6, 200),
+        F::new("wechat", K::Text).max(80).searched(S::Code),
+        F::new("home_place", K::Text).max(80),
+        F::new("language", K::Text).max(40),
+        F::new("preferences", K::Texts).searched(S::Text),
+        F::new("left", K::Bool),
+        F::new("note", K::LongText).searched(S::Text),
+        F::new("tags", K::Texts).searched(S::Text),
+        F::new("owner", K::Text).max(60).section("service"),
+        F::choice("label", "label")
+            .section("confidential")
+            .required()
+            .default("open"),
+        F::new("created_at", K::Instant).computed().section("time"),
+        F::new("updated_at", K::Instant).computed().section("time"),
+    ],
+    shadows: &[Shadow {
+        column: "name_key",
+        of: "full_name",
+        make: words::pinyin_key,
+    }],
+    tree: None,
+};
+
+/// What a person is at a unit, from when to when.
+pub static POST: EntityDef = EntityDef {
+    key: "post",
+    title: "title",
+    title_sort: "title",
+    fields: &[
+        F::to("contact", "contact").required(),
+        F::to("unit", "unit").required(),
+        F::new("title", K::Text).max(80),
+        F::new("department", K::Text).max(80),
+        F::new("is_primary", K::Bool).required().default("1"),
+        F::new("start", K::Date),
+        F::new("end", K::Date),
+        F::new("work_phone", K::Phones),
+        F::new("created_at", K::Instant).computed().section("time"),
+        F::new("updated_at", K::Instant).computed().section("time"),
+    ],
+    shadows: &[],
+    tree: None,
+};
+
+/// The lists people choose from.
+pub const LISTS: &[ChoiceList] = &[ChoiceList {
+    key: "gender",
+    codes: &["male", "female"],
+}];

@@ -1,0 +1,355 @@
+//! What a kind of record is: each field described once, and every faculty (table, form, filter,
+//! sort, import, export, search, undo) reads the description. Knows no entity by name.
+
+use serde::Serialize;
+
+use super::value::FieldKind;
+use crate::base::error::{Error, Kind, Result};
+
+/// How a field takes part in search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searched {
+    /// Not at all.
+    No,
+    /// As another name of the record: any part of it, its pinyin and its initials.
+    Name,
+    /// As a code or number: its beginning.
+    Code,
+    /// As running text.
+    Text,
+}
+
+/// One field of an entity. Its label is the message `field.<entity>.<key>`; its column is named
+/// as its key.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "a description, read by name")]
+pub struct FieldDef {
+    /// The field's key and its column.
+    pub key: &'static str,
+    /// How it is typed, stored, compared and shown.
+    pub kind: FieldKind,
+    /// The part of the form it stands in: general, sales, finance, service, confidential, time.
+    pub section: &'static str,
+    /// Must hold something.
+    pub required: bool,
+    /// Kept by the core, not typed.
+    pub computed: bool,
+    /// No two living records may share it.
+    pub unique: bool,
+    /// Characters at most, for text.
+    pub max_len: u32,
+    /// The list it chooses from, for choices.
+    pub choices: Option<&'static str>,
+    /// The entity it points at, for references.
+    pub target: Option<&'static str>,
+    /// What a new record holds when nothing is said.
+    pub default: Option<&'static str>,
+    /// How search sees it.
+    pub searched: Searched,
+    /// Whether totals add it up.
+    pub summable: bool,
+    /// Its place among the columns shown at first, counted from 1; 0 is not shown.
+    pub column: u8,
+    /// Its width in the table at first, px.
+    pub width: u16,
+}
+
+impl FieldDef {
+    /// A field of `kind` in the general section, nothing special about it.
+    #[must_use]
+    pub const fn new(key: &'static str, kind: FieldKind) -> Self {
+        let (max_len, width) = match kind {
+            FieldKind::LongText => (20_000, 220),
+            FieldKind::Date | FieldKind::FuzzyDate => (40, 104),
+            FieldKind::Money => (40, 124),
+            FieldKind::Choice => (40, 96),
+            FieldKind::WallTime | FieldKind::Instant => (40, 132),
+            _ => (200, 140),
+        };
+        Self {
+            key,
+            kind,
+            section: "general",
+            required: false,
+            computed: false,
+            unique: false,
+            max_len,
+            choices: None,
+            target: None,
+            default: None,
+            searched: Searched::No,
+            summable: false,
+            column: 0,
+            width,
+        }
+    }
+    /// A choice from `list`.
+    #[must_use]
+    pub const fn choice(key: &'static str, list: &'static str) -> Self {
+        let mut field = Self::new(key, FieldKind::Choice);
+        field.choices = Some(list);
+        field
+    }
+    /// A reference to an `entity`.
+    #[must_use]
+    pub const fn to(key: &'static str, entity: &'static str) -> Self {
+        let mut field = Self::new(key, FieldKind::Ref);
+        field.target = Some(entity);
+        field
+    }
+    /// References to several of an `entity`.
+    #[must_use]
+    pub const fn to_many(key: &'static str, entity: &'static str) -> Self {
+        let mut field = Self::new(key, FieldKind::Refs);
+        field.target = Some(entity);
+        field
+    }
+    /// Must hold something.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    /// Kept by the core.
+    #[must_use]
+    pub const fn computed(mut self) -> Self {
+        self.computed = true;
+        self
+    }
+    /// No two living records share it.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+    /// Holds `default` when nothing is said.
+    #[must_use]
+    pub const fn default(mut self, default: &'static str) -> Self {
+        self.default = Some(default);
+        self
+    }
+    /// Stands in `section` of the form.
+    #[must_use]
+    pub const fn section(mut self, section: &'static str) -> Self {
+        self.section = section;
+        self
+    }
+    /// Found by search as `how`.
+    #[must_use]
+    pub const fn searched(mut self, how: Searched) -> Self {
+        self.searched = how;
+        self
+    }
+    /// Totals add it up.
+    #[must_use]
+    pub const fn summed(mut self) -> Self {
+        self.summable = true;
+        self
+    }
+    /// Shown at first as the `place`-th column, `width` px wide.
+    #[must_use]
+    pub const fn column(mut self, place: u8, width: u16) -> Self {
+        self.column = place;
+        self.width = width;
+        self
+    }
+    /// At most `max` characters.
+    #[must_use]
+    pub const fn max(mut self, max: u32) -> Self {
+        self.max_len = max;
+        self
+    }
+}
+
+/// A column kept beside a text field so that it can be sorted or matched.
+#[derive(Debug, Clone, Copy)]
+pub struct Shadow {
+    /// The column.
+    pub column: &'static str,
+    /// The field it follows.
+    pub of: &'static str,
+    /// What it holds for a text.
+    pub make: fn(&str) -> String,
+}
+
+/// A kind of record. Its name is the message `entity.<key>`; its table is named as its key.
+#[derive(Debug, Clone, Copy)]
+pub struct EntityDef {
+    /// The entity's key and its table.
+    pub key: &'static str,
+    /// The field that names a record.
+    pub title: &'static str,
+    /// The column that sorts records by their title.
+    pub title_sort: &'static str,
+    /// Every field, in the order of the form.
+    pub fields: &'static [FieldDef],
+    /// Columns that follow a text field.
+    pub shadows: &'static [Shadow],
+    /// The table of ancestors and descendants by row number, for records that form a tree.
+    pub tree: Option<&'static str>,
+}
+
+impl EntityDef {
+    /// The field `key`.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is none.
+    pub fn field(&self, key: &str) -> Result<&'static FieldDef> {
+        self.fields
+            .iter()
+            .find(|field| field.key == key)
+            .ok_or_else(|| {
+                Error::new(Kind::NotFound, "error.no_such_field")
+                    .with("field", key)
+                    .on(key)
+            })
+    }
+}
+
+/// A list of choices that the program brings along, in order.
+#[derive(Debug, Clone, Copy)]
+pub struct ChoiceList {
+    /// The list's key.
+    pub key: &'static str,
+    /// Its codes, in order; each is labelled by the message `choice.<list>.<code>`.
+    pub codes: &'static [&'static str],
+}
+
+/// Every kind of record and every list of choices.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    entities: Vec<&'static EntityDef>,
+    lists: Vec<ChoiceList>,
+}
+
+impl Catalog {
+    /// The catalog of these entities and lists.
+    #[must_use]
+    pub fn of(
+        entities: impl IntoIterator<Item = &'static EntityDef>,
+        lists: impl IntoIterator<Item = ChoiceList>,
+    ) -> Self {
+        Self {
+            entities: entities.into_iter().collect(),
+            lists: lists.into_iter().collect(),
+        }
+    }
+    /// Every entity.
+    #[must_use]
+    pub fn entities(&self) -> &[&'static EntityDef] {
+        &self.entities
+    }
+    /// Every list of choices.
+    #[must_use]
+    pub fn lists(&self) -> &[ChoiceList] {
+        &self.lists
+    }
+    /// The codes of a list, in order; none for a list nobody knows.
+    #[must_use]
+    pub fn codes(&self, list: &str) -> &'static [&'static str] {
+        self.lists
+            .iter()
+            .find(|known| known.key == list)
+            .map_or(&[], |known| known.codes)
+    }
+    /// The entity `key`.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is none.
+    pub fn entity(&self, key: &str) -> Result<&'static EntityDef> {
+        self.entities
+            .iter()
+            .copied()
+            .find(|entity| entity.key == key)
+            .ok_or_else(|| Error::new(Kind::NotFound, "error.no_such_entity").with("entity", key))
+    }
+}
+
+/// A field as the window sees it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[expect(clippy::struct_excessive_bools, reason = "a description, read by name")]
+pub struct FieldInfo {
+    /// The field's key.
+    pub key: String,
+    /// Its kind.
+    pub kind: FieldKind,
+    /// The part of the form it stands in.
+    pub section: String,
+    /// Must hold something.
+    pub required: bool,
+    /// Kept by the core, not typed.
+    pub computed: bool,
+    /// Characters at most.
+    pub max_len: u32,
+    /// The list it chooses from.
+    pub choices: Option<String>,
+    /// The entity it points at.
+    pub target: Option<String>,
+    /// Can be sorted by.
+    pub sortable: bool,
+    /// Can be grouped by.
+    pub groupable: bool,
+    /// Totals add it up.
+    pub summable: bool,
+    /// Shown at first.
+    pub default_column: bool,
+    /// Its width at first, px.
+    pub width: u16,
+}
+
+/// An entity as the window sees it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EntityInfo {
+    /// The entity's key.
+    pub key: String,
+    /// The field that names a record.
+    pub title_field: String,
+    /// Its fields; those shown at first come first, in their order.
+    pub fields: Vec<FieldInfo>,
+}
+
+impl EntityDef {
+    /// The description that crosses to the window.
+    #[must_use]
+    pub fn info(&self) -> EntityInfo {
+        let mut fields: Vec<&FieldDef> = self.fields.iter().collect();
+        fields.sort_by_key(|field| {
+            if field.column == 0 {
+                u8::MAX
+            } else {
+                field.column
+            }
+        });
+        EntityInfo {
+            key: self.key.to_owned(),
+            title_field: self.title.to_owned(),
+            fields: fields.into_iter().map(FieldDef::info).collect(),
+        }
+    }
+}
+
+impl FieldDef {
+    fn info(&self) -> FieldInfo {
+        use FieldKind as K;
+        let plural = matches!(
+            self.kind,
+            K::Choices | K::Texts | K::Phones | K::Emails | K::Refs
+        );
+        FieldInfo {
+            key: self.key.to_owned(),
+            kind: self.kind,
+            section: self.section.to_owned(),
+            required: self.required,
+            computed: self.computed,
+            max_len: self.max_len,
+            choices: self.choices.map(str::to_owned),
+            target: self.target.map(str::to_owned),
+            sortable: !plural && self.kind != K::LongText,
+            groupable: matches!(self.kind, K::Choice | K::Ref | K::Bool)
+                || (self.kind == K::Text && self.max_len <= 80),
+            summable: self.summable,
+            default_column: self.column > 0,
+            width: self.width,
+        }
+    }
+}

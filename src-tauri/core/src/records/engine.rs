@@ -1,0 +1,320 @@
+//! Writing records: values are read by their kind, held to the rules, put into their table and
+//! into the journal. Every write of a record goes through a [`Batch`].
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params_from_iter};
+
+use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::journal::{Act, Columns, Writer};
+use super::parse::{self, Ground};
+use super::query::quoted;
+use super::value::{Value, to_columns};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::{Id, Timestamp};
+use crate::vault::Write;
+
+/// Several changes in one write and one step of undo.
+pub struct Batch<'w, 'c> {
+    tx: &'w mut Write<'c>,
+    catalog: &'w Catalog,
+    writer: Writer,
+}
+
+impl<'w, 'c> Batch<'w, 'c> {
+    /// Opens the step named by message key `op`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn begin(tx: &'w mut Write<'c>, catalog: &'w Catalog, op: &str) -> Result<Self> {
+        let writer = Writer::step(tx, op)?;
+        Ok(Self {
+            tx,
+            catalog,
+            writer,
+        })
+    }
+
+    /// The transaction, for reading between changes.
+    pub fn tx(&mut self) -> &mut Write<'c> {
+        self.tx
+    }
+
+    /// Makes a record; its id.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when a value is refused.
+    pub fn create<'k>(
+        &mut self,
+        entity: &str,
+        id: Option<Id>,
+        values: impl IntoIterator<Item = (&'k str, Value)>,
+    ) -> Result<Id> {
+        let entity = self.catalog.entity(entity)?;
+        let now = self.tx.now();
+        let id = id.unwrap_or_else(|| Id::at(now));
+        let mut given: BTreeMap<&'static str, Value> = BTreeMap::new();
+        for (key, value) in values {
+            let field = writable(entity, key)?;
+            given.insert(field.key, self.read_value(entity, field, value)?);
+        }
+        let mut columns: Columns = vec![
+            ("id".into(), Sql::Blob(id.bytes().to_vec())),
+            ("created_at".into(), Sql::Integer(now.0)),
+            ("updated_at".into(), Sql::Integer(now.0)),
+        ];
+        for field in entity.fields.iter().filter(|field| !field.computed) {
+            let value = match given.remove(field.key) {
+                Some(value) if !value.is_null() => value,
+                _ => self.default(entity, field)?,
+            };
+            if value.is_null() {
+                // An absent column takes part in no statement: records differ widely in which
+                // fields they fill, but only a few shapes are common, and each is prepared once.
+                if field.required {
+                    return Err(Error::invalid(name(entity, field), "error.required"));
+                }
+                continue;
+            }
+            self.hold_unique(entity, field, &value, None)?;
+            push(&mut columns, field, &value)?;
+        }
+        shadow(entity, &mut columns);
+        self.insert(entity, &columns)?;
+        self.writer
+            .entry(self.tx, entity.key, id, Act::Create, None, None)?;
+        Ok(id)
+    }
+
+    /// Changes some fields of a record; says whether anything did change.
+    ///
+    /// # Errors
+    /// [`Kind::Conflict`] when `rev` is given and is not the record's; otherwise as for `create`.
+    pub fn update<'k>(
+        &mut self,
+        entity: &str,
+        id: Id,
+        rev: Option<i32>,
+        values: impl IntoIterator<Item = (&'k str, Value)>,
+    ) -> Result<bool> {
+        let entity = self.catalog.entity(entity)?;
+        let mut after: Columns = Vec::new();
+        for (key, value) in values {
+            let field = writable(entity, key)?;
+            let value = self.read_value(entity, field, value)?;
+            self.hold_unique(entity, field, &value, Some(id))?;
+            push(&mut after, field, &value)?;
+        }
+        shadow(entity, &mut after);
+        self.change(entity, id, rev, after, Act::Update)
+    }
+
+    /// Puts a record into the bin.
+    ///
+    /// # Errors
+    /// As for `update`.
+    pub fn delete(&mut self, entity: &str, id: Id, rev: Option<i32>) -> Result<()> {
+        let entity = self.catalog.entity(entity)?;
+        let gone = vec![("deleted_at".to_owned(), Sql::Integer(self.tx.now().0))];
+        self.change(entity, id, rev, gone, Act::Delete).map(|_| ())
+    }
+
+    /// Sets an instant the core keeps itself, such as when a task was done.
+    ///
+    /// # Errors
+    /// As for `update`.
+    pub fn set_instant(
+        &mut self,
+        entity: &str,
+        id: Id,
+        field: &'static str,
+        at: Option<Timestamp>,
+    ) -> Result<()> {
+        let entity = self.catalog.entity(entity)?;
+        let value = at.map_or(Sql::Null, |at| Sql::Integer(at.0));
+        self.change(
+            entity,
+            id,
+            None,
+            vec![(field.to_owned(), value)],
+            Act::Update,
+        )
+        .map(|_| ())
+    }
+
+    fn read_value(&self, entity: &EntityDef, field: &FieldDef, value: Value) -> Result<Value> {
+        let ground = Ground {
+            read: Some(&**self.tx),
+            catalog: self.catalog,
+        };
+        parse::value(&ground, entity, field, value)
+    }
+
+    fn default(&self, entity: &EntityDef, field: &FieldDef) -> Result<Value> {
+        match field.default {
+            Some(text) => self.read_value(entity, field, Value::Raw(text.to_owned())),
+            None => Ok(Value::Null),
+        }
+    }
+
+    /// No other living record holds the value of a unique field.
+    fn hold_unique(
+        &self,
+        entity: &EntityDef,
+        field: &FieldDef,
+        value: &Value,
+        own: Option<Id>,
+    ) -> Result<()> {
+        if !field.unique || value.is_null() {
+            return Ok(());
+        }
+        let (held, _) = to_columns(field.kind, value)?;
+        let other: Option<Id> = self
+            .tx
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT id FROM {} WHERE {} = ?1 AND deleted_at IS NULL AND id IS NOT ?2",
+                quoted(entity.key),
+                quoted(field.key)
+            ))?
+            .query_row(rusqlite::params![held, own], |row| row.get(0))
+            .optional()?;
+        match other {
+            Some(_) => Err(Error::invalid(name(entity, field), "error.not_unique")
+                .with("text", value.as_text().unwrap_or_default())),
+            None => Ok(()),
+        }
+    }
+
+    fn insert(&mut self, entity: &EntityDef, columns: &Columns) -> Result<()> {
+        let names: Vec<_> = columns.iter().map(|(name, _)| quoted(name)).collect();
+        let marks = vec!["?"; names.len()].join(", ");
+        self.tx
+            .sql()
+            .prepare_cached(&format!(
+                "INSERT INTO {} ({}) VALUES ({marks})",
+                quoted(entity.key),
+                names.join(", ")
+            ))?
+            .execute(params_from_iter(columns.iter().map(|(_, value)| value)))?;
+        Ok(())
+    }
+
+    fn change(
+        &mut self,
+        entity: &EntityDef,
+        id: Id,
+        rev: Option<i32>,
+        after: Columns,
+        act: Act,
+    ) -> Result<bool> {
+        let table = quoted(entity.key);
+        let (current, before) = self.current(entity, &table, id, &after)?;
+        if rev.is_some_and(|rev| rev != current) {
+            return Err(Error::new(Kind::Conflict, "error.conflict").with("entity", entity.key));
+        }
+        let (mut was, mut is): (Columns, Columns) = before
+            .into_iter()
+            .zip(after)
+            .filter(|((_, old), (_, new))| old != new)
+            .unzip();
+        if is.is_empty() {
+            return Ok(false);
+        }
+        let now = Sql::Integer(self.tx.now().0);
+        let updated: i64 = self
+            .tx
+            .sql()
+            .prepare_cached(&format!("SELECT updated_at FROM {table} WHERE id = ?"))?
+            .query_row([id], |row| row.get(0))?;
+        was.push(("updated_at".into(), Sql::Integer(updated)));
+        is.push(("updated_at".into(), now));
+        let sets: Vec<_> = is
+            .iter()
+            .map(|(name, _)| format!("{} = ?", quoted(name)))
+            .collect();
+        let mut bound: Vec<Sql> = is.iter().map(|(_, value)| value.clone()).collect();
+        bound.push(Sql::Blob(id.bytes().to_vec()));
+        self.tx
+            .sql()
+            .prepare_cached(&format!(
+                "UPDATE {table} SET {}, rev = rev + 1 WHERE id = ?",
+                sets.join(", ")
+            ))?
+            .execute(params_from_iter(bound))?;
+        self.writer
+            .entry(self.tx, entity.key, id, act, Some(&was), Some(&is))?;
+        Ok(true)
+    }
+
+    /// The record's revision, and what it holds in the columns of `like`.
+    fn current(
+        &self,
+        entity: &EntityDef,
+        table: &str,
+        id: Id,
+        like: &Columns,
+    ) -> Result<(i32, Columns)> {
+        let names: Vec<_> = like.iter().map(|(name, _)| quoted(name)).collect();
+        let mut list = names.join(", ");
+        if !list.is_empty() {
+            list.insert_str(0, ", ");
+        }
+        let living = if like.iter().any(|(name, _)| name == "deleted_at") {
+            ""
+        } else {
+            " AND deleted_at IS NULL"
+        };
+        self.tx
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT rev{list} FROM {table} WHERE id = ?{living}"
+            ))?
+            .query_row([id], |row| {
+                let mut columns = Vec::with_capacity(like.len());
+                for (at, (name, _)) in like.iter().enumerate() {
+                    columns.push((name.clone(), row.get(at + 1)?));
+                }
+                Ok((row.get(0)?, columns))
+            })
+            .optional()?
+            .ok_or_else(|| {
+                Error::new(Kind::NotFound, "error.record_gone").with("entity", entity.key)
+            })
+    }
+}
+
+fn name(entity: &EntityDef, field: &FieldDef) -> String {
+    format!("{}.{}", entity.key, field.key)
+}
+
+fn writable(entity: &EntityDef, key: &str) -> Result<&'static FieldDef> {
+    let field = entity.field(key)?;
+    if field.computed {
+        return Err(Error::invalid(name(entity, field), "error.computed_field"));
+    }
+    Ok(field)
+}
+
+fn push(columns: &mut Columns, field: &FieldDef, value: &Value) -> Result<()> {
+    let (first, second) = to_columns(field.kind, value)?;
+    columns.push((field.key.to_owned(), first));
+    if let (Some(suffix), Some(second)) = (field.kind.second_column(), second) {
+        columns.push((format!("{}{suffix}", field.key), second));
+    }
+    Ok(())
+}
+
+/// Adds the shadow columns of the texts among `columns`.
+fn shadow(entity: &EntityDef, columns: &mut Columns) {
+    for shadow in entity.shadows {
+        let text = columns.iter().find_map(|(name, value)| match value {
+            Sql::Text(text) if name == shadow.of => Some((shadow.make)(text)),
+            _ => None,
+        });
+        if let Some(text) = text {
+            columns.push((shadow.column.to_owned(), Sql::Text(text)));
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! The journal: what every write did, in the same transaction; undo, redo and history read it.
+//!
+//! An undone step's own entries, reversed, are what undoing it means; redoing reverses the entries
+//! of the undo. Both are writes like any other and stand in the journal themselves, so a restart
+//! changes nothing.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::catalog::Catalog;
+use super::query::quoted;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::{Change, ChangeKind, Id};
+use crate::vault::{Read, Write};
+
+/// What can be undone and redone next: the message keys of the steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct HistoryState {
+    /// The step that undo would take back.
+    pub undo: Option<String>,
+    /// The step that redo would bring again.
+    pub redo: Option<String>,
+}
+
+/// What befell a record, as the journal says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    Create,
+    Update,
+    Delete,
+    Restore,
+    Erase,
+}
+
+impl Act {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
+            Self::Erase => "erase",
+        }
+    }
+    fn of(word: &str) -> Result<Self> {
+        Ok(match word {
+            "create" => Self::Create,
+            "update" => Self::Update,
+            "delete" => Self::Delete,
+            "restore" => Self::Restore,
+            "erase" => Self::Erase,
+            _ => return Err(damaged(format!("journal says {word}"))),
+        })
+    }
+    pub(super) fn change(self) -> ChangeKind {
+        match self {
+            Self::Create | Self::Restore => ChangeKind::Created,
+            Self::Update => ChangeKind::Updated,
+            Self::Delete | Self::Erase => ChangeKind::Deleted,
+        }
+    }
+}
+
+fn damaged(why: impl Into<String>) -> Error {
+    Error::new(Kind::Damaged, "error.database_damaged").caused_by(why.into())
+}
+
+/// Columns and what they hold.
+pub(super) type Columns = Vec<(String, Sql)>;
+
+/// Writes the entries of one step.
+pub(super) struct Writer {
+    seq: i64,
+    item: i64,
+}
+
+impl Writer {
+    /// Opens the step `op`: what was undone before can no longer be redone.
+    pub(super) fn step(tx: &mut Write<'_>, op: &str) -> Result<Self> {
+        tx.sql()
+            .prepare_cached("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")?
+            .execute([])?;
+        Self::open(tx, op, "done", None)
+    }
+
+    fn open(tx: &mut Write<'_>, op: &str, state: &str, target: Option<i64>) -> Result<Self> {
+        let seq = tx.seq();
+        tx.sql()
+            .prepare_cached(
+                "INSERT INTO journal (seq, at, op, state, target) VALUES (?, ?, ?, ?, ?)",
+            )?
+            .execute(params![seq, tx.now(), op, state, target])?;
+        Ok(Self { seq, item: 0 })
+    }
+
+    pub(super) fn entry(
+        &mut self,
+        tx: &mut Write<'_>,
+        entity: &str,
+        id: Id,
+        act: Act,
+        before: Option<&Columns>,
+        after: Option<&Columns>,
+    ) -> Result<()> {
+        tx.sql()
+            .prepare_cached(
+                "INSERT INTO journal_entry (seq, item, entity, id, act, before, after)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                self.seq,
+                self.item,
+                entity,
+                id,
+                act.word(),
+                before.map(to_json),
+                after.map(to_json)
+            ])?;
+        self.item += 1;
+        tx.record(Change {
+            entity: entity.to_owned(),
+            id,
+            kind: act.change(),
+        });
+        Ok(())
+    }
+}
+
+fn to_json(columns: &Columns) -> String {
+    let mut map = Map::new();
+    for (column, value) in columns {
+        let value = match value {
+            Sql::Null => Json::Null,
+            Sql::Integer(v) => Json::from(*v),
+            Sql::Real(v) => Json::from(*v),
+            Sql::Text(v) => Json::from(v.as_str()),
+            Sql::Blob(v) => Json::Array(v.iter().map(|byte| Json::from(*byte)).collect()),
+        };
+        map.insert(column.clone(), value);
+    }
+    Json::Object(map).to_string()
+}
+
+fn from_json(text: &str) -> Result<Columns> {
+    let map: Map<String, Json> = serde_json::from_str(text).map_err(|e| damaged(e.to_string()))?;
+    map.into_iter()
+        .map(|(column, value)| {
+            let value = match value {
+                Json::Null => Sql::Null,
+                Json::Number(v) => match v.as_i64() {
+                    Some(v) => Sql::Integer(v),
+                    None => Sql::Real(v.as_f64().unwrap_or_default()),
+                },
+                Json::String(v) => Sql::Text(v),
+                Json::Array(bytes) => Sql::Blob(
+                    bytes
+                        .iter()
+                        .map(|byte| byte.as_u64().and_then(|byte| u8::try_from(byte).ok()))
+                        .collect::<Option<Vec<u8>>>()
+                        .ok_or_else(|| damaged("journal holds no bytes"))?,
+                ),
+                _ => return Err(damaged("journal holds no column")),
+            };
+            Ok((column, value))
+        })
+        .collect()
+}
+
+struct Entry {
+    entity: String,
+    id: Id,
+    act: Act,
+    before: Option<Columns>,
+    after: Option<Columns>,
+}
+
+fn entries(read: &Read<'_>, seq: i64) -> Result<Vec<Entry>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT entity, id, act, before, after FROM journal_entry WHERE seq = ? ORDER BY item DESC",
+    )?;
+    let mut rows = find.query([seq])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let columns = |at| -> Result<Option<Columns>> {
+            row.get::<_, Option<String>>(at)?
+                .as_deref()
+                .map(from_json)
+                .transpose()
+        };
+        entries.push(Entry {
+            entity: row.get(0)?,
+            id: row.get(1)?,
+            act: Act::of(&row.get::<_, String>(2)?)?,
+            before: columns(3)?,
+            after: columns(4)?,
+        });
+    }
+    Ok(entries)
+}
+
+/// What can be undone and redone next.
+///
+/// # Errors
+/// When the database fails.
+pub fn state(read: &Read<'_>) -> Result<HistoryState> {
+    Ok(HistoryState {
+        undo: top(read, "done", "DESC")?.map(|(_, op)| op),
+        redo: top(read, "undone", "ASC")?.map(|(_, op)| op),
+    })
+}
+
+fn top(read: &Read<'_>, state: &str, order: &str) -> Result<Option<(i64, String)>> {
+    Ok(read
+        .sql()
+        .prepare_cached(&format!(
+            "SELECT seq, op FROM journal WHERE state = ? ORDER BY seq {order} LIMIT 1"
+        ))?
+        .query_row([state], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// Takes back the latest step that stands; says which, or nothing when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn undo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
+    let Some((seq, op)) = top(tx, "done", "DESC")? else {
+        return Ok(None);
+    };
+    reverse(tx, catalog, &op, "undo", seq, seq)?;
+    set_state(tx, seq, "undone")?;
+    Ok(Some(op))
+}
+
+/// Brings again the step that was taken back last; says which, or nothing when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn redo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
+    let Some((seq, op)) = top(tx, "undone", "ASC")? else {
+        return Ok(None);
+    };
+    let undone: i64 = tx.sql().query_row(
+        "SELECT max(seq) FROM journal WHERE state = 'undo' AND target = ?",
+        [seq],
+        |row| row.get(0),
+    )?;
+    reverse(tx, catalog, &op, "redo", undone, seq)?;
+    set_state(tx, seq, "done")?;
+    Ok(Some(op))
+}
+
+fn set_state(tx: &mut Write<'_>, seq: i64, state: &str) -> Result<()> {
+    tx.sql()
+        .prepare_cached("UPDATE journal SET state = ? WHERE seq = ?")?
+        .execute(params![state, seq])?;
+    Ok(())
+}
+
+/// Does the opposite of the entries of `seq`, last first, as a step of its own.
+fn reverse(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    op: &str,
+    state: &str,
+    seq: i64,
+    target: i64,
+) -> Result<()> {
+    let mut writer = Writer::open(tx, op, state, Some(target))?;
+    // Within one step a child may be unmade after its parent: look at references at the end.
+    tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    for entry in entries(tx, seq)? {
+        let table = quoted(catalog.entity(&entry.entity)?.key);
+        match entry.act {
+            Act::Create => {
+                let whole = whole_row(tx, &table, entry.id)?;
+                tx.sql()
+                    .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?
+                    .execute([entry.id])?;
+                writer.entry(tx, &entry.entity, entry.id, Act::Erase, Some(&whole), None)?;
+            }
+            Act::Erase => {
+                let whole = entry
+                    .before
+                    .ok_or_else(|| damaged("an erasure without its row"))?;
+                insert(tx, &table, &whole)?;
+                writer.entry(tx, &entry.entity, entry.id, Act::Create, None, None)?;
+            }
+            Act::Update | Act::Delete | Act::Restore => {
+                let before = entry
+                    .before
+                    .ok_or_else(|| damaged("an edit without what was"))?;
+                set(tx, &table, entry.id, &before)?;
+                let act = match entry.act {
+                    Act::Delete => Act::Restore,
+                    Act::Restore => Act::Delete,
+                    _ => Act::Update,
+                };
+                writer.entry(
+                    tx,
+                    &entry.entity,
+                    entry.id,
+                    act,
+                    entry.after.as_ref(),
+                    Some(&before),
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn whole_row(read: &Read<'_>, table: &str, id: Id) -> Result<Columns> {
+    let mut find = read
+        .sql()
+        .prepare_cached(&format!("SELECT * FROM {table} WHERE id = ?"))?;
+    let names: Vec<String> = find.column_names().into_iter().map(str::to_owned).collect();
+    find.query_row([id], |row| {
+        names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| Ok((name.clone(), row.get(at)?)))
+            .collect()
+    })
+    .optional()?
+    .ok_or_else(|| Error::new(Kind::NotFound, "error.record_gone"))
+}
+
+fn insert(tx: &mut Write<'_>, table: &str, columns: &Columns) -> Result<()> {
+    let names: Vec<_> = columns.iter().map(|(name, _)| quoted(name)).collect();
+    let marks = vec!["?"; names.len()].join(", ");
+    tx.sql()
+        .prepare_cached(&format!(
+            "INSERT INTO {table} ({}) VALUES ({marks})",
+            names.join(", ")
+        ))?
+        .execute(rusqlite::params_from_iter(
+            columns.iter().map(|(_, value)| value),
+        ))?;
+    Ok(())
+}
+
+/// Puts `columns` into the record; its revision still grows, so that nobody mistakes it for the
+/// one they saw.
+fn set(tx: &mut Write<'_>, table: &str, id: Id, columns: &Columns) -> Result<()> {
+    let names: Vec<_> = columns
+        .iter()
+        .map(|(name, _)| format!("{} = ?", quoted(name)))
+        .collect();
+    let mut bound: Vec<Sql> = columns.iter().map(|(_, value)| value.clone()).collect();
+    bound.push(Sql::Blob(id.bytes().to_vec()));
+    let touched = tx
+        .sql()
+        .prepare_cached(&format!(
+            "UPDATE {table} SET {}, rev = rev + 1 WHERE id = ?",
+            names.join(", ")
+        ))?
+        .execute(rusqlite::params_from_iter(bound))?;
+    if touched == 0 {
+        return Err(Error::new(Kind::NotFound, "error.record_gone"));
+    }
+    Ok(())
+}
+
+/// One edit of one field of a record, newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// When, ms UTC.
+    pub at: i64,
+    /// The message key of the step.
+    pub op: String,
+    /// The columns that changed, before and after.
+    pub columns: Vec<(String, Sql, Sql)>,
+}
+
+/// The edits of a record before `before` (ms UTC), newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn edits(read: &Read<'_>, id: Id, before: i64, limit: u32) -> Result<Vec<FieldChange>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT j.at, j.op, e.before, e.after FROM journal_entry e JOIN journal j USING (seq)
+         WHERE e.id = ? AND e.act = 'update' AND j.at < ? ORDER BY e.seq DESC LIMIT ?",
+    )?;
+    let mut rows = find.query(params![id, before, limit])?;
+    let mut edits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let old = from_json(&row.get::<_, String>(2)?)?;
+        let new = from_json(
+            &row.get::<_, Option<String>>(3)?
+                .unwrap_or_else(|| "{}".into()),
+        )?;
+        let columns = old
+            .into_iter()
+            .map(|(column, was)| {
+                let is = new
+                    .iter()
+                    .find(|(name, _)| *name == column)
+                    .map_or(Sql::Null, |(_, value)| value.clone());
+                (column, was, is)
+            })
+            .collect();
+        edits.push(FieldChange {
+            at: row.get(0)?,
+            op: row.get(1)?,
+            columns,
+        });
+    }
+    Ok(edits)
+}
+
+/// Which records changed after the write `seq`, each once, and up to which write that is.
+///
+/// # Errors
+/// When the database fails.
+pub fn touched_since(read: &Read<'_>, seq: i64) -> Result<(Vec<(String, Id)>, i64)> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT DISTINCT entity, id FROM journal_entry WHERE seq > ?")?;
+    let touched = find
+        .query_map([seq], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok((touched, read.commit_seq()?))
+}

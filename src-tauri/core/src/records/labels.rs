@@ -1,0 +1,105 @@
+//! The names of fields and choices in both languages, read from `assets/locales` at build time:
+//! what a person types into a choice may be its label in either, and exports are headed by them.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::catalog::Catalog;
+use crate::base::words;
+
+/// A language of the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+type Messages = HashMap<String, String>;
+
+static ZH: LazyLock<Messages> =
+    LazyLock::new(|| read(include_str!("../../../../assets/locales/zh.json")));
+static EN: LazyLock<Messages> =
+    LazyLock::new(|| read(include_str!("../../../../assets/locales/en.json")));
+
+fn read(json: &str) -> Messages {
+    // A broken file is caught by the locale test; at run time the keys themselves are shown.
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// The message `key`, its `{blanks}` filled; the key itself where there is none.
+#[must_use]
+pub fn message(language: Language, key: &str, values: &[(&str, &str)]) -> String {
+    let messages: &Messages = match language {
+        Language::Zh => &ZH,
+        Language::En => &EN,
+    };
+    let mut text = messages.get(key).cloned().unwrap_or_else(|| key.to_owned());
+    for (name, value) in values {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+/// The name of a field.
+#[must_use]
+pub fn field(language: Language, entity: &str, key: &str) -> String {
+    message(language, &format!("field.{entity}.{key}"), &[])
+}
+
+/// The name of a built-in choice.
+#[must_use]
+pub fn choice(language: Language, list: &str, code: &str) -> String {
+    message(language, &format!("choice.{list}.{code}"), &[])
+}
+
+static CHOICES: LazyLock<HashMap<(String, String), String>> = LazyLock::new(|| {
+    let mut codes = HashMap::new();
+    for messages in [&*EN, &*ZH] {
+        for (key, label) in messages {
+            // `choice.<list>.<code>` names it; `choice_also.<list>.<code>` lists other spellings.
+            let also = key.strip_prefix("choice_also.");
+            let Some((list, code)) = also
+                .or_else(|| key.strip_prefix("choice."))
+                .and_then(|rest| rest.split_once('.'))
+            else {
+                continue;
+            };
+            let spellings: Vec<&str> = if also.is_some() {
+                label.split('|').collect()
+            } else {
+                vec![label]
+            };
+            for spelling in spellings {
+                codes.insert((list.to_owned(), folded(spelling)), code.to_owned());
+            }
+        }
+    }
+    codes
+});
+
+fn folded(text: &str) -> String {
+    words::fold(text)
+}
+
+/// The code of a built-in choice that `text` names: its code, its label in either language, or
+/// another spelling of it.
+#[must_use]
+pub fn choice_code(catalog: &Catalog, list: &str, text: &str) -> Option<String> {
+    let codes = catalog.codes(list);
+    if codes.contains(&text) {
+        return Some(text.to_owned());
+    }
+    let folded = folded(text);
+    CHOICES
+        .get(&(list.to_owned(), folded.clone()))
+        .cloned()
+        .or_else(|| {
+            codes
+                .iter()
+                .find(|code| **code == folded)
+                .map(|code| (*code).to_owned())
+        })
+}

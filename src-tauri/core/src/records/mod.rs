@@ -1,0 +1,24 @@
+//! The record engine: kinds of record described once, and every faculty built on the description.
+//!
+//! Knows no entity by name: the domains bring their catalogs, the session gathers them. All SQL
+//! text over records is composed in `query.rs` or beside it; all writes go through `engine.rs`,
+//! which keeps the journal.
+
+pub mod catalog;
+pub mod change;
+pub mod engine;
+pub mod journal;
+pub mod labels;
+pub mod parse;
+pub mod query;
+pub mod rows;
+pub mod value;
+pub mod view;
+
+pub use catalog::{Catalog, EntityDef, FieldDef};
+pub use change::{ChangeSet, RecordChange};
+pub use engine::Batch;
+pub use query::{Filter, Op, Query, Sort};
+pub use rows::{Record, Warning};
+pub use value::{FieldKind, Ref, Value, Wall};
+pub use view::View;

@@ -1,0 +1,234 @@
+//! Reads what a person typed by the kind of its field, and holds values to the field's rules.
+//! The window and the importer hand over text; nobody else interprets it.
+
+use chrono::NaiveTime;
+use rusqlite::OptionalExtension;
+
+use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::labels;
+use super::query::quoted;
+use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
+use crate::base::currency::Currency;
+use crate::base::error::{Error, Result};
+use crate::base::money::Money;
+use crate::base::{FuzzyDate, WallTime, date, email, phone, words};
+use crate::vault::Read;
+
+/// What reading needs beyond the text: the catalog, and the vault where names are to be found.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// Where names of records are looked up; without it references must come as ids.
+    pub read: Option<&'a Read<'a>>,
+    /// The lists of choices and the entities.
+    pub catalog: &'a Catalog,
+}
+
+/// What field `field` of `entity` holds after `value` was put there: text read, spaces trimmed,
+/// rules held.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] naming the field when it cannot be read or breaks a rule.
+pub fn value(
+    ground: &Ground<'_>,
+    entity: &EntityDef,
+    field: &FieldDef,
+    value: Value,
+) -> Result<Value> {
+    let name = || format!("{}.{}", entity.key, field.key);
+    let value = match value {
+        Value::Raw(text) => {
+            if text.trim().is_empty() {
+                Value::Null
+            } else {
+                typed(ground, field, &tidied(field, &text)).map_err(|e| e.on(name()))?
+            }
+        }
+        Value::Text(text)
+            if matches!(field.kind, K::Text | K::LongText | K::Url | K::OfficialId) =>
+        {
+            Value::text(tidied(field, &text))
+        }
+        other => other,
+    };
+    check(ground, field, &value).map_err(|e| e.on(name()))?;
+    Ok(value)
+}
+
+/// Text as it is kept: many lines only where the field has room for them.
+fn tidied(field: &FieldDef, text: &str) -> String {
+    match field.kind {
+        K::Text | K::Url | K::OfficialId => words::clean_line(text),
+        _ => words::clean_text(text),
+    }
+}
+
+fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
+    let trimmed = text.trim();
+    Ok(match field.kind {
+        K::Text | K::LongText => Value::text(text),
+        K::Url => Value::text(trimmed),
+        K::OfficialId => Value::text(words::narrow(trimmed).to_uppercase().replace(' ', "")),
+        K::Choice => Value::Choice(choice(ground, field, trimmed)?),
+        K::Choices => Value::Choices(
+            split(trimmed)
+                .map(|part| choice(ground, field, part))
+                .collect::<Result<_>>()?,
+        ),
+        K::Texts => Value::Texts(split(trimmed).map(str::to_owned).collect()),
+        K::Emails => Value::Texts(
+            split(trimmed)
+                .map(|part| email::parse(part).map(|mail| mail.to_string()))
+                .collect::<Result<_>>()?,
+        ),
+        K::Phones => Value::Phones(phone::parse_all(text)),
+        K::Number => Value::Number(number(trimmed)?),
+        K::Percent => Value::Percent(percent(trimmed)?),
+        K::Money => Value::Money(Money::parse(trimmed, Currency::CNY)?),
+        K::Date => Value::Date(date::format_date(date::parse_date(trimmed)?)),
+        K::FuzzyDate => Value::Fuzzy(FuzzyDate::parse(trimmed)?.to_string()),
+        K::WallTime => {
+            let zone = ground.read.map_or(chrono_tz::UTC, Read::zone);
+            Value::Wall(Wall {
+                at: WallTime::parse(trimmed, zone)?.at(),
+                zone: zone.name().to_owned(),
+            })
+        }
+        K::Instant => {
+            let zone = ground.read.map_or(chrono_tz::UTC, Read::zone);
+            Value::Instant(WallTime::parse(trimmed, zone)?.instant(NaiveTime::MIN).0)
+        }
+        K::Bool => Value::Bool(yes_or_no(trimmed)?),
+        K::Ref => Value::Ref(named(ground, field, trimmed)?),
+        K::Refs => Value::Refs(
+            split(trimmed)
+                .map(|part| named(ground, field, part))
+                .collect::<Result<_>>()?,
+        ),
+    })
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['、', ',', '，', ';', '；', '\n', '|'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+fn choice(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<String> {
+    let list = field.choices.unwrap_or_default();
+    labels::choice_code(ground.catalog, list, text)
+        .or_else(|| ground.read.and_then(|read| own_choice(read, list, text)))
+        .ok_or_else(|| Error::invalid(field.key, "error.no_such_choice").with("text", text))
+}
+
+/// A choice the user added, by code or label.
+fn own_choice(read: &Read<'_>, list: &str, text: &str) -> Option<String> {
+    read.sql()
+        .prepare_cached("SELECT code FROM choice WHERE list = ?1 AND (code = ?2 OR label = ?2)")
+        .and_then(|mut find| find.query_row((list, text), |row| row.get(0)).optional())
+        .ok()
+        .flatten()
+}
+
+fn number(text: &str) -> Result<i64> {
+    let plain: String = words::fold(text)
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' '))
+        .collect();
+    plain
+        .parse()
+        .map_err(|_| Error::invalid("", "error.not_a_number").with("text", text))
+}
+
+fn percent(text: &str) -> Result<i32> {
+    let plain = words::fold(text).replace('%', "");
+    let bad = || Error::invalid("", "error.not_a_percent").with("text", text);
+    let (whole, part) = plain.trim().split_once('.').unwrap_or((plain.trim(), ""));
+    if part.len() > 2 || !part.chars().all(|c| c.is_ascii_digit()) {
+        return Err(bad());
+    }
+    let whole: i32 = whole.parse().map_err(|_| bad())?;
+    let part: i32 = format!("{part:0<2}").parse().map_err(|_| bad())?;
+    if !(0..=100).contains(&whole) || whole * 100 + part > 10_000 {
+        return Err(bad());
+    }
+    Ok(whole * 100 + part)
+}
+
+fn yes_or_no(text: &str) -> Result<bool> {
+    match words::fold(text).as_str() {
+        "1" | "true" | "yes" | "y" | "是" | "有" | "对" | "√" | "✓" => Ok(true),
+        "0" | "false" | "no" | "n" | "否" | "无" | "不" | "×" | "x" => Ok(false),
+        _ => Err(Error::invalid("", "error.not_yes_or_no").with("text", text)),
+    }
+}
+
+/// The one living record with this title.
+fn named(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Ref> {
+    let target = ground.catalog.entity(field.target.unwrap_or_default())?;
+    let missing = || Error::invalid(field.key, "error.no_such_name").with("name", text);
+    let Some(read) = ground.read else {
+        return Err(missing());
+    };
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT id FROM {} WHERE {} = ? AND deleted_at IS NULL LIMIT 2",
+        quoted(target.key),
+        quoted(target.title)
+    ))?;
+    let found = find
+        .query_map([text], |row| row.get::<_, Vec<u8>>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    match found.as_slice() {
+        [one] => Ok(Ref {
+            id: id_of(one)?,
+            label: text.to_owned(),
+        }),
+        [] => Err(missing()),
+        _ => Err(Error::invalid(field.key, "error.name_not_unique").with("name", text)),
+    }
+}
+
+/// Holds a typed value to its field's rules.
+fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
+    use Value as V;
+    let fits = matches!(
+        (field.kind, value),
+        (_, V::Null)
+            | (K::Text | K::LongText | K::Url | K::OfficialId, V::Text(_))
+            | (K::Choice, V::Choice(_))
+            | (K::Choices, V::Choices(_))
+            | (K::Texts | K::Emails, V::Texts(_))
+            | (K::Phones, V::Phones(_))
+            | (K::Number, V::Number(_))
+            | (K::Percent, V::Percent(_))
+            | (K::Money, V::Money(_))
+            | (K::Date, V::Date(_))
+            | (K::FuzzyDate, V::Fuzzy(_))
+            | (K::WallTime, V::Wall(_))
+            | (K::Instant, V::Instant(_))
+            | (K::Bool, V::Bool(_))
+            | (K::Ref, V::Ref(_))
+            | (K::Refs, V::Refs(_))
+    );
+    if !fits {
+        return Err(Error::invalid(field.key, "error.wrong_kind"));
+    }
+    match value {
+        V::Null if field.required => Err(Error::invalid(field.key, "error.required")),
+        V::Text(text) if text.chars().count() > field.max_len as usize => {
+            Err(Error::invalid(field.key, "error.too_long").with("max", field.max_len))
+        }
+        V::Texts(list)
+            if list.len() > 200 || list.iter().any(|text| text.chars().count() > 500) =>
+        {
+            Err(Error::invalid(field.key, "error.too_long").with("max", 500))
+        }
+        V::Date(day) => date::parse_date(day).map(|_| ()),
+        V::Fuzzy(day) => FuzzyDate::parse(day).map(|_| ()),
+        V::Wall(wall) => WallTime::from_stored(&wall.at, &wall.zone).map(|_| ()),
+        V::Choice(code) => choice(ground, field, code).map(|_| ()),
+        V::Choices(codes) => codes
+            .iter()
+            .try_for_each(|code| choice(ground, field, code).map(|_| ())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,423 @@
+//! A question about records, and the one place that composes SQL text: a typed [`Query`] becomes
+//! a WHERE and an ORDER BY with bound values. Nothing a person typed ever enters SQL text.
+
+use rusqlite::types::Value as Sql;
+use serde::{Deserialize, Serialize};
+
+use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
+use super::parse::{self, Ground};
+use super::value::{FieldKind as K, Value, to_columns};
+use crate::base::Timestamp;
+use crate::base::date::{self, WallTime};
+use crate::base::error::{Error, Result};
+use crate::vault::Read;
+
+/// How a field is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the field's own words")]
+pub enum Op {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Contains,
+    Starts,
+    Empty,
+    NotEmpty,
+    In,
+    Under,
+}
+
+/// A condition on records. On the wire `{all: […]}`, `{any: […]}`, `{not: …}` or
+/// `{field, op, values}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(untagged)]
+pub enum Filter {
+    /// Every one holds.
+    All {
+        /// The conditions.
+        all: Vec<Filter>,
+    },
+    /// At least one holds.
+    Any {
+        /// The conditions.
+        any: Vec<Filter>,
+    },
+    /// It does not hold.
+    Not {
+        /// The condition.
+        not: Box<Filter>,
+    },
+    /// A field compares so with the values.
+    Test {
+        /// The field's key.
+        field: String,
+        /// How.
+        op: Op,
+        /// With what; one for most, several for `in`, none for `empty`.
+        values: Vec<Value>,
+    },
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Sort {
+    /// The field's key.
+    pub field: String,
+    /// The greatest first.
+    pub descending: bool,
+}
+
+/// A question about the records of one entity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Query {
+    /// The entity's key.
+    pub entity: String,
+    /// Which records.
+    pub filter: Option<Filter>,
+    /// In which order; by title where nothing else decides.
+    pub sort: Vec<Sort>,
+    /// Gathered by which field.
+    pub group: Option<String>,
+    /// Which groups are folded, by key.
+    pub folded: Vec<String>,
+    /// Only those in whose name or codes this stands.
+    pub search: Option<String>,
+    /// Which fields to show, in order.
+    pub columns: Vec<String>,
+}
+
+/// A piece of SQL and what is bound to it, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Piece {
+    /// Text with `?` for each value.
+    pub sql: String,
+    /// The values.
+    pub bound: Vec<Sql>,
+}
+
+impl Piece {
+    fn new(sql: impl Into<String>, bound: impl IntoIterator<Item = Sql>) -> Self {
+        Self {
+            sql: sql.into(),
+            bound: bound.into_iter().collect(),
+        }
+    }
+    fn joined(pieces: Vec<Self>, word: &str, none: &str) -> Self {
+        if pieces.is_empty() {
+            return Self::new(none, []);
+        }
+        let mut sql = Vec::new();
+        let mut bound = Vec::new();
+        for piece in pieces {
+            sql.push(format!("({})", piece.sql));
+            bound.extend(piece.bound);
+        }
+        Self {
+            sql: sql.join(word),
+            bound,
+        }
+    }
+}
+
+/// A column's name, quoted.
+#[must_use]
+pub fn quoted(column: &str) -> String {
+    format!("\"{column}\"")
+}
+
+/// The condition of living records that `query` asks for.
+///
+/// # Errors
+/// When a field is unknown or a value does not suit it.
+pub fn condition(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Piece> {
+    let entity = catalog.entity(&query.entity)?;
+    let mut parts = vec![Piece::new("deleted_at IS NULL", [])];
+    if let Some(filter) = &query.filter {
+        parts.push(
+            Compiler {
+                read,
+                catalog,
+                entity,
+            }
+            .filter(filter)?,
+        );
+    }
+    if let Some(text) = query
+        .search
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
+        parts.push(contains_anywhere(entity, text));
+    }
+    Ok(Piece::joined(parts, " AND ", "1"))
+}
+
+/// The order that `query` asks for, ending in the title so that it is always the same.
+///
+/// # Errors
+/// When a field is unknown.
+pub fn order(catalog: &Catalog, query: &Query) -> Result<String> {
+    let entity = catalog.entity(&query.entity)?;
+    let mut terms = Vec::new();
+    for sort in &query.sort {
+        let field = entity.field(&sort.field)?;
+        let by = sort_term(catalog, entity, field)?;
+        let column = quoted(field.key);
+        // What is not known comes last either way.
+        if !field.required && field.key != entity.title {
+            terms.push(format!("{column} IS NULL"));
+        }
+        terms.push(if sort.descending {
+            format!("{by} DESC")
+        } else {
+            by
+        });
+    }
+    if query.sort.iter().all(|sort| sort.field != entity.title) {
+        terms.push(quoted(entity.title_sort));
+    }
+    terms.push("n".to_owned());
+    Ok(terms.join(", "))
+}
+
+fn sort_term(catalog: &Catalog, entity: &EntityDef, field: &FieldDef) -> Result<String> {
+    let column = quoted(field.key);
+    if field.key == entity.title {
+        return Ok(quoted(entity.title_sort));
+    }
+    Ok(match field.kind {
+        K::Choice => {
+            let codes = catalog.codes(field.choices.unwrap_or_default());
+            let ranks: Vec<_> = codes
+                .iter()
+                .enumerate()
+                .map(|(n, code)| format!("WHEN '{code}' THEN {n}"))
+                .collect();
+            if ranks.is_empty() {
+                column
+            } else {
+                format!("CASE {column} {} ELSE 999 END", ranks.join(" "))
+            }
+        }
+        K::Ref => {
+            let target = catalog.entity(field.target.unwrap_or_default())?;
+            format!(
+                "(SELECT t.{} FROM {} t WHERE t.id = {}.{column})",
+                quoted(target.title_sort),
+                quoted(target.key),
+                quoted(entity.key),
+            )
+        }
+        K::Text => format!("pinyin_key({column})"),
+        _ => column,
+    })
+}
+
+fn contains_anywhere(entity: &EntityDef, text: &str) -> Piece {
+    let like = like_pattern(text, true);
+    let mut columns: Vec<&str> = entity
+        .fields
+        .iter()
+        .filter(|field| matches!(field.searched, Searched::Name | Searched::Code))
+        .map(|field| field.key)
+        .collect();
+    columns.push(entity.title_sort);
+    let parts = columns
+        .into_iter()
+        .map(|column| {
+            Piece::new(
+                format!("{} LIKE ? ESCAPE '\\'", quoted(column)),
+                [Sql::Text(like.clone())],
+            )
+        })
+        .collect();
+    Piece::joined(parts, " OR ", "1")
+}
+
+fn like_pattern(text: &str, anywhere: bool) -> String {
+    let mut pattern = String::new();
+    if anywhere {
+        pattern.push('%');
+    }
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// When a day begins in a zone.
+#[must_use]
+pub fn day_start(day: chrono::NaiveDate, zone: chrono_tz::Tz) -> Timestamp {
+    WallTime {
+        date: day,
+        time: None,
+        zone,
+    }
+    .instant(chrono::NaiveTime::MIN)
+}
+
+struct Compiler<'a> {
+    read: &'a Read<'a>,
+    catalog: &'a Catalog,
+    entity: &'static EntityDef,
+}
+
+impl Compiler<'_> {
+    fn filter(&self, filter: &Filter) -> Result<Piece> {
+        let each = |list: &[Filter]| {
+            list.iter()
+                .map(|f| self.filter(f))
+                .collect::<Result<Vec<_>>>()
+        };
+        Ok(match filter {
+            Filter::All { all } => Piece::joined(each(all)?, " AND ", "1"),
+            Filter::Any { any } => Piece::joined(each(any)?, " OR ", "0"),
+            Filter::Not { not } => {
+                let piece = self.filter(not)?;
+                Piece::new(format!("NOT coalesce(({}), 0)", piece.sql), piece.bound)
+            }
+            Filter::Test { field, op, values } => {
+                self.test(self.entity.field(field)?, *op, values)?
+            }
+        })
+    }
+
+    fn test(&self, field: &FieldDef, op: Op, values: &[Value]) -> Result<Piece> {
+        let column = quoted(field.key);
+        let blank = if matches!(field.kind, K::Text | K::LongText) {
+            format!("({column} IS NULL OR {column} = '')")
+        } else {
+            format!("{column} IS NULL")
+        };
+        match op {
+            Op::Empty => return Ok(Piece::new(blank, [])),
+            Op::NotEmpty => return Ok(Piece::new(format!("NOT {blank}"), [])),
+            Op::Contains | Op::Starts => return self.like(field, op == Op::Contains, values),
+            Op::Under => return self.under(field, values),
+            Op::In => {
+                let parts = values
+                    .iter()
+                    .map(|value| self.compare(field, Op::Eq, value))
+                    .collect::<Result<Vec<_>>>()?;
+                return Ok(Piece::joined(parts, " OR ", "0"));
+            }
+            _ => {}
+        }
+        let value = values
+            .first()
+            .ok_or_else(|| Error::invalid(field.key, "error.filter_needs_value"))?;
+        if op == Op::Ne {
+            let equal = self.compare(field, Op::Eq, value)?;
+            return Ok(Piece::new(
+                format!("NOT coalesce(({}), 0)", equal.sql),
+                equal.bound,
+            ));
+        }
+        self.compare(field, op, value)
+    }
+
+    fn compare(&self, field: &FieldDef, op: Op, value: &Value) -> Result<Piece> {
+        let column = quoted(field.key);
+        let sign = match op {
+            Op::Lt => "<",
+            Op::Le => "<=",
+            Op::Gt => ">",
+            Op::Ge => ">=",
+            _ => "=",
+        };
+        if field.kind == K::Instant {
+            if let Value::Date(day) | Value::Raw(day) = value {
+                return self.on_day(&column, op, day);
+            }
+        }
+        let ground = Ground {
+            read: Some(self.read),
+            catalog: self.catalog,
+        };
+        let value = parse::value(&ground, self.entity, field, value.clone())?;
+        if value.is_null() {
+            return Ok(Piece::new(format!("{column} IS NULL"), []));
+        }
+        let (first, second) = to_columns(field.kind, &value)?;
+        Ok(match (field.kind, second) {
+            (K::Money, Some(currency)) => Piece::new(
+                format!(
+                    "{column} {sign} ? AND {} = ?",
+                    quoted(&format!("{}_currency", field.key))
+                ),
+                [first, currency],
+            ),
+            (K::WallTime, _) if matches!(&first, Sql::Text(at) if at.len() == 10) => {
+                Piece::new(format!("substr({column}, 1, 10) {sign} ?"), [first])
+            }
+            _ => Piece::new(format!("{column} {sign} ?"), [first]),
+        })
+    }
+
+    /// Compares an instant with a whole day where the user lives.
+    fn on_day(&self, column: &str, op: Op, day: &str) -> Result<Piece> {
+        let day = date::parse_date(day)?;
+        let zone = self.read.zone();
+        let start = Sql::Integer(day_start(day, zone).0);
+        let next = Sql::Integer(day_start(day + chrono::Days::new(1), zone).0);
+        Ok(match op {
+            Op::Lt => Piece::new(format!("{column} < ?"), [start]),
+            Op::Ge => Piece::new(format!("{column} >= ?"), [start]),
+            Op::Le => Piece::new(format!("{column} < ?"), [next]),
+            Op::Gt => Piece::new(format!("{column} >= ?"), [next]),
+            _ => Piece::new(format!("{column} >= ? AND {column} < ?"), [start, next]),
+        })
+    }
+
+    fn like(&self, field: &FieldDef, anywhere: bool, values: &[Value]) -> Result<Piece> {
+        let text = values.first().and_then(Value::as_text).unwrap_or_default();
+        let like = Sql::Text(like_pattern(text, anywhere));
+        let column = quoted(field.key);
+        if field.kind == K::Ref {
+            let target = self.catalog.entity(field.target.unwrap_or_default())?;
+            return Ok(Piece::new(
+                format!(
+                    "{column} IN (SELECT id FROM {} WHERE {} LIKE ? ESCAPE '\\')",
+                    quoted(target.key),
+                    quoted(target.title)
+                ),
+                [like],
+            ));
+        }
+        Ok(Piece::new(format!("{column} LIKE ? ESCAPE '\\'"), [like]))
+    }
+
+    /// The record itself (for its own tree) or what it points at lies in the subtree of one.
+    fn under(&self, field: &FieldDef, values: &[Value]) -> Result<Piece> {
+        let target = self.catalog.entity(field.target.unwrap_or_default())?;
+        let (Some(tree), Some(root)) = (target.tree, values.first().and_then(Value::as_ref_id))
+        else {
+            return Err(Error::invalid(field.key, "error.filter_needs_value"));
+        };
+        let root = Sql::Blob(root.bytes().to_vec());
+        let table = quoted(target.key);
+        let below = format!(
+            "SELECT descendant FROM {tree} WHERE ancestor = (SELECT n FROM {table} WHERE id = ?)"
+        );
+        Ok(if self.entity.key == target.key {
+            Piece::new(format!("n IN ({below})"), [root])
+        } else {
+            Piece::new(
+                format!(
+                    "{} IN (SELECT id FROM {table} WHERE n IN ({below}))",
+                    quoted(field.key)
+                ),
+                [root],
+            )
+        })
+    }
+}

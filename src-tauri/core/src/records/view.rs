@@ -1,0 +1,568 @@
+//! A view: the answer to a query, held as row numbers in order, so that the window can ask for any
+//! part of a hundred thousand lines at once. Values are read only for the lines asked for.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params_from_iter};
+use serde::Serialize;
+
+use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::query::{self, Query, quoted};
+use super::rows::{Labels, doubts, read_values, row_number, select_list};
+use super::value::{FieldKind as K, Value, from_columns, id_of, to_columns};
+use crate::base::Id;
+use crate::base::error::{Error, Kind, Result};
+use crate::vault::Read;
+
+/// Sums of the fields that add up, by field; absent where the amounts are of several currencies.
+pub type Totals = BTreeMap<String, Value>;
+
+/// The answer to a query.
+pub struct View {
+    entity: &'static EntityDef,
+    query: Query,
+    fields: Vec<&'static FieldDef>,
+    rows: Vec<i64>,
+    groups: Vec<Group>,
+    seq: i64,
+}
+
+struct Group {
+    key: Sql,
+    /// Row numbers `from..from + count` of `rows` belong to it.
+    from: usize,
+    count: usize,
+    /// The line its head stands on.
+    line: usize,
+    folded: bool,
+    totals: Totals,
+}
+
+/// How large a view is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Extent {
+    /// Lines to show: records not folded away, and heads of groups.
+    pub lines: u32,
+    /// Records in all.
+    pub records: u32,
+    /// Groups.
+    pub groups: u32,
+    /// The vault's commit the view was made at.
+    #[specta(type = f64)]
+    pub seq: i64,
+}
+
+/// One line of a view.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Line {
+    /// A record.
+    Record {
+        /// The record.
+        id: Id,
+        /// Its revision.
+        rev: i32,
+        /// Its place in its group, from 1.
+        number: u32,
+        /// The values of the query's columns, in order.
+        cells: Vec<Value>,
+        /// The fields with something that deserves a second look.
+        warnings: Vec<String>,
+    },
+    /// The head of a group.
+    Group {
+        /// Names the group when folding it.
+        key: String,
+        /// The value its records share.
+        label: Value,
+        /// How many they are.
+        records: u32,
+        /// Whether they are hidden.
+        folded: bool,
+        /// Their sums.
+        totals: Totals,
+    },
+}
+
+impl View {
+    /// Answers `query`.
+    ///
+    /// # Errors
+    /// When a field is unknown, a value does not suit its field, or the database fails.
+    pub fn open(read: &Read<'_>, catalog: &Catalog, query: Query) -> Result<Self> {
+        let entity = catalog.entity(&query.entity)?;
+        let fields = query
+            .columns
+            .iter()
+            .map(|key| entity.field(key))
+            .collect::<Result<Vec<_>>>()?;
+        let group = query
+            .group
+            .as_deref()
+            .map(|key| entity.field(key))
+            .transpose()?;
+        let condition = query::condition(read, catalog, &query)?;
+        let order = query::order(catalog, &query)?;
+        let group_column = group.map_or_else(|| "NULL".to_owned(), |field| quoted(field.key));
+        let mut find = read.sql().prepare_cached(&format!(
+            "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {order}",
+            quoted(entity.key),
+            condition.sql
+        ))?;
+        let mut found = find.query(params_from_iter(condition.bound.iter()))?;
+        let mut rows = Vec::new();
+        let mut buckets: HashMap<GroupKey, usize> = HashMap::new();
+        let mut members: Vec<(Sql, Vec<i64>)> = Vec::new();
+        while let Some(row) = found.next()? {
+            let n: i64 = row.get(0)?;
+            if group.is_none() {
+                rows.push(n);
+                continue;
+            }
+            let key: Sql = row.get(1)?;
+            let at = *buckets.entry(GroupKey::of(&key)).or_insert_with(|| {
+                members.push((key, Vec::new()));
+                members.len() - 1
+            });
+            if let Some((_, list)) = members.get_mut(at) {
+                list.push(n);
+            }
+        }
+        let mut view = Self {
+            entity,
+            fields,
+            rows,
+            groups: Vec::new(),
+            seq: read.commit_seq()?,
+            query,
+        };
+        if let Some(field) = group {
+            view.gather(read, catalog, field, members)?;
+        }
+        Ok(view)
+    }
+
+    fn gather(
+        &mut self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        field: &'static FieldDef,
+        members: Vec<(Sql, Vec<i64>)>,
+    ) -> Result<()> {
+        let mut totals = self.group_totals(read, catalog, field)?;
+        let mut ranked = Vec::with_capacity(members.len());
+        for (key, list) in members {
+            ranked.push((rank(read, catalog, field, &key)?, key, list));
+        }
+        ranked.sort_by(|a, b| a.0.cmp(&b.0));
+        let folded: HashSet<&str> = self.query.folded.iter().map(String::as_str).collect();
+        let mut line = 0;
+        let mut groups = Vec::new();
+        let mut rows = Vec::new();
+        for (_, key, list) in ranked {
+            let folded = folded.contains(key_text(&key).as_str());
+            let count = list.len();
+            let sums = totals.remove(&GroupKey::of(&key)).unwrap_or_default();
+            groups.push(Group {
+                key,
+                from: rows.len(),
+                count,
+                line,
+                folded,
+                totals: sums,
+            });
+            line += 1 + if folded { 0 } else { count };
+            rows.extend(list);
+        }
+        self.groups = groups;
+        self.rows = rows;
+        Ok(())
+    }
+
+    /// The commit the view was made at, and how large it is.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let lines = self.groups.last().map_or(self.rows.len(), |last| {
+            last.line + 1 + if last.folded { 0 } else { last.count }
+        });
+        Extent {
+            lines: count(lines),
+            records: count(self.rows.len()),
+            groups: count(self.groups.len()),
+            seq: self.seq,
+        }
+    }
+
+    /// The query it answers.
+    #[must_use]
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The lines `from..from + count`, as far as there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn lines(
+        &self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        from: u32,
+        count: u32,
+    ) -> Result<Vec<Line>> {
+        let end = self
+            .extent()
+            .lines
+            .min(from.saturating_add(count.min(1000)));
+        let mut labels = Labels::new(read, catalog);
+        let mut reader = RowReader::new(read, self.entity, &self.fields)?;
+        let mut lines = Vec::new();
+        for line in from..end {
+            match self.place(line as usize) {
+                Place::Head(group) => lines.push(self.head(group, &mut labels)?),
+                Place::Row(at, number) => {
+                    let Some(n) = self.rows.get(at) else { continue };
+                    if let Some(found) = reader.line(*n, number, &mut labels)? {
+                        lines.push(found);
+                    } else {
+                        // Binned since the view was made: an empty line keeps the others in place.
+                        lines.push(Line::Record {
+                            id: Id::from_bytes([0; 16]),
+                            rev: 0,
+                            number,
+                            cells: vec![Value::Null; self.fields.len()],
+                            warnings: Vec::new(),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    fn place(&self, line: usize) -> Place<'_> {
+        if self.groups.is_empty() {
+            return Place::Row(line, u32::try_from(line + 1).unwrap_or(u32::MAX));
+        }
+        let after = self.groups.partition_point(|group| group.line <= line);
+        match after.checked_sub(1).and_then(|at| self.groups.get(at)) {
+            Some(group) if group.line == line => Place::Head(group),
+            Some(group) => {
+                let within = line - group.line - 1;
+                Place::Row(
+                    group.from + within,
+                    u32::try_from(within + 1).unwrap_or(u32::MAX),
+                )
+            }
+            None => Place::Row(line, 0),
+        }
+    }
+
+    fn head(&self, group: &Group, labels: &mut Labels<'_>) -> Result<Line> {
+        let field = self
+            .entity
+            .field(self.query.group.as_deref().unwrap_or_default())?;
+        let mut label = from_columns(field.kind, group.key.clone(), None)?;
+        labels.fill(field, &mut label)?;
+        Ok(Line::Group {
+            key: key_text(&group.key),
+            label,
+            records: u32::try_from(group.count).unwrap_or(u32::MAX),
+            folded: group.folded,
+            totals: group.totals.clone(),
+        })
+    }
+
+    /// The line a record stands on, if it is in the view and not folded away.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn find(&self, read: &Read<'_>, id: Id) -> Result<Option<u32>> {
+        let n = match row_number(read, self.entity, id) {
+            Ok(n) => n,
+            Err(e) if e.kind() == Kind::NotFound => return Ok(None),
+            Err(e) => return Err(e),
+        };
+        let Some(at) = self.rows.iter().position(|row| *row == n) else {
+            return Ok(None);
+        };
+        let line = if self.groups.is_empty() {
+            Some(at)
+        } else {
+            let after = self.groups.partition_point(|group| group.from <= at);
+            after
+                .checked_sub(1)
+                .and_then(|g| self.groups.get(g))
+                .filter(|group| !group.folded)
+                .map(|group| group.line + 1 + (at - group.from))
+        };
+        Ok(line.and_then(|line| u32::try_from(line).ok()))
+    }
+
+    /// The sums over every record of the view.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn totals(&self, read: &Read<'_>, catalog: &Catalog) -> Result<Totals> {
+        let condition = query::condition(read, catalog, &self.query)?;
+        let mut totals = Totals::new();
+        for field in self.summed() {
+            let sql = format!(
+                "SELECT NULL, {} FROM {} WHERE {} AND {} IS NOT NULL GROUP BY 2",
+                sum_columns(field),
+                quoted(self.entity.key),
+                condition.sql,
+                quoted(field.key)
+            );
+            let mut find = read.sql().prepare_cached(&sql)?;
+            let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
+            let mut sums = Vec::new();
+            while let Some(row) = rows.next()? {
+                sums.push((row.get::<_, Option<String>>(1)?, row.get::<_, i64>(2)?));
+            }
+            if let [(currency, sum)] = sums.as_slice() {
+                totals.insert(
+                    field.key.to_owned(),
+                    sum_value(field, currency.as_ref(), *sum)?,
+                );
+            }
+        }
+        Ok(totals)
+    }
+
+    fn summed(&self) -> impl Iterator<Item = &'static FieldDef> {
+        self.fields.iter().copied().filter(|field| field.summable)
+    }
+
+    fn group_totals(
+        &self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        group: &FieldDef,
+    ) -> Result<HashMap<GroupKey, Totals>> {
+        let condition = query::condition(read, catalog, &self.query)?;
+        let mut totals: HashMap<GroupKey, Totals> = HashMap::new();
+        for field in self.summed() {
+            let sql = format!(
+                "SELECT {}, {} FROM {} WHERE {} AND {} IS NOT NULL GROUP BY 1, 2",
+                quoted(group.key),
+                sum_columns(field),
+                quoted(self.entity.key),
+                condition.sql,
+                quoted(field.key)
+            );
+            let mut find = read.sql().prepare_cached(&sql)?;
+            let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
+            let mut mixed: HashSet<GroupKey> = HashSet::new();
+            while let Some(row) = rows.next()? {
+                let key = GroupKey::of(&row.get(0)?);
+                let value = sum_value(
+                    field,
+                    row.get::<_, Option<String>>(1)?.as_ref(),
+                    row.get(2)?,
+                )?;
+                let sums = totals.entry(key.clone()).or_default();
+                if mixed.contains(&key) || sums.insert(field.key.to_owned(), value).is_some() {
+                    sums.remove(field.key);
+                    mixed.insert(key);
+                }
+            }
+        }
+        Ok(totals)
+    }
+}
+
+enum Place<'v> {
+    Head(&'v Group),
+    Row(usize, u32),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum GroupKey {
+    None,
+    Number(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl GroupKey {
+    fn of(value: &Sql) -> Self {
+        match value {
+            Sql::Null | Sql::Real(_) => Self::None,
+            Sql::Integer(v) => Self::Number(*v),
+            Sql::Text(v) => Self::Text(v.clone()),
+            Sql::Blob(v) => Self::Bytes(v.clone()),
+        }
+    }
+}
+
+fn key_text(key: &Sql) -> String {
+    match key {
+        Sql::Null | Sql::Real(_) => String::new(),
+        Sql::Integer(v) => v.to_string(),
+        Sql::Text(v) => v.clone(),
+        Sql::Blob(v) => id_of(v).map(|id| id.to_string()).unwrap_or_default(),
+    }
+}
+
+/// Where a group stands among the others: by the order of its list, or by its name; last without.
+fn rank(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    field: &FieldDef,
+    key: &Sql,
+) -> Result<(bool, usize, String)> {
+    Ok(match (field.kind, key) {
+        (_, Sql::Null) => (true, 0, String::new()),
+        (K::Choice, Sql::Text(code)) => {
+            let codes = catalog.codes(field.choices.unwrap_or_default());
+            let at = codes
+                .iter()
+                .position(|known| known == code)
+                .unwrap_or(codes.len());
+            (false, at, code.clone())
+        }
+        (K::Ref, Sql::Blob(id)) => {
+            let target = catalog.entity(field.target.unwrap_or_default())?;
+            let title: Option<String> = read
+                .sql()
+                .prepare_cached(&format!(
+                    "SELECT {} FROM {} WHERE id = ?",
+                    quoted(target.title_sort),
+                    quoted(target.key)
+                ))?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            (false, 0, title.unwrap_or_default())
+        }
+        (_, key) => (false, 0, crate::base::words::pinyin_key(&key_text(key))),
+    })
+}
+
+fn sum_columns(field: &FieldDef) -> String {
+    let column = quoted(field.key);
+    match field.kind.second_column() {
+        Some(suffix) => format!(
+            "{}, sum({column})",
+            quoted(&format!("{}{suffix}", field.key))
+        ),
+        None => format!("NULL, sum({column})"),
+    }
+}
+
+fn sum_value(field: &FieldDef, currency: Option<&String>, sum: i64) -> Result<Value> {
+    from_columns(
+        field.kind,
+        Sql::Integer(sum),
+        currency.map(|code| Sql::Text(code.clone())),
+    )
+}
+
+/// Reads lines of one entity by row number.
+struct RowReader<'a> {
+    find: rusqlite::CachedStatement<'a>,
+    fields: &'a [&'static FieldDef],
+}
+
+impl<'a> RowReader<'a> {
+    fn new(
+        read: &'a Read<'_>,
+        entity: &EntityDef,
+        fields: &'a [&'static FieldDef],
+    ) -> Result<Self> {
+        let mut list = select_list(fields.iter().copied());
+        if !list.is_empty() {
+            list.insert_str(0, ", ");
+        }
+        let find = read.sql().prepare_cached(&format!(
+            "SELECT id, rev{list} FROM {} WHERE n = ? AND deleted_at IS NULL",
+            quoted(entity.key)
+        ))?;
+        Ok(Self { find, fields })
+    }
+
+    fn line(&mut self, n: i64, number: u32, labels: &mut Labels<'_>) -> Result<Option<Line>> {
+        let fields = self.fields;
+        let found = self
+            .find
+            .query_row([n], |row| {
+                Ok((
+                    row.get::<_, Id>(0)?,
+                    row.get::<_, i32>(1)?,
+                    read_values(row, 2, fields.iter().copied()),
+                ))
+            })
+            .optional()?;
+        let Some((id, rev, cells)) = found else {
+            return Ok(None);
+        };
+        let mut cells = cells?;
+        let mut warnings = Vec::new();
+        for (field, value) in fields.iter().zip(&mut cells) {
+            labels.fill(field, value)?;
+            if !doubts(field, value).is_empty() {
+                warnings.push(field.key.to_owned());
+            }
+        }
+        Ok(Some(Line::Record {
+            id,
+            rev,
+            number,
+            cells,
+            warnings,
+        }))
+    }
+}
+
+/// The first `limit` records whose title contains `text`, for choosing one to point at.
+///
+/// # Errors
+/// When the database fails.
+pub fn options(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &str,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<super::value::Ref>> {
+    let entity = catalog.entity(entity)?;
+    let query = Query {
+        entity: entity.key.to_owned(),
+        filter: None,
+        sort: Vec::new(),
+        group: None,
+        folded: Vec::new(),
+        search: Some(text.to_owned()),
+        columns: Vec::new(),
+    };
+    let condition = query::condition(read, catalog, &query)?;
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT id, {} FROM {} WHERE {} ORDER BY length({}), {} LIMIT {limit}",
+        quoted(entity.title),
+        quoted(entity.key),
+        condition.sql,
+        quoted(entity.title),
+        quoted(entity.title_sort),
+    ))?;
+    let found = find
+        .query_map(params_from_iter(condition.bound.iter()), |row| {
+            Ok(super::value::Ref {
+                id: row.get(0)?,
+                label: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+            })
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(found)
+}
+
+/// Holds a value as its column would, to compare it with what is stored.
+///
+/// # Errors
+/// [`Kind::Internal`] when the value is not of the field's kind.
+pub fn column_of(field: &FieldDef, value: &Value) -> Result<Sql> {
+    to_columns(field.kind, value)
+        .map(|(first, _)| first)
+        .map_err(|e| Error::internal(e.to_string()))
+}

@@ -1,0 +1,58 @@
+//! The tasks: what must happen next, and when to speak up.
+
+use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S};
+use crate::records::value::FieldKind as K;
+
+/// Something to be done, often by a time.
+pub static TASK: EntityDef = EntityDef {
+    key: "task",
+    title: "title",
+    title_sort: "title",
+    fields: &[
+        F::new("title", K::Text)
+            .required()
+            .max(500)
+            .searched(S::Text)
+            .column(1, 300),
+        F::to("unit", "unit").column(2, 220),
+        F::to("contact", "contact").column(3, 120),
+        F::choice("kind", "task_kind").column(4, 84),
+        F::new("due", K::WallTime).column(5, 132),
+        F::new("remind", K::Bool).required().default("1"),
+        F::new("lead_min", K::Number).required().default("0"),
+        F::choice("priority", "priority"),
+        F::choice("state", "task_state")
+            .required()
+            .default("open")
+            .column(6, 84),
+        F::new("done_at", K::Instant).computed(),
+        F::new("confidential", K::Bool)
+            .required()
+            .default("0")
+            .section("confidential"),
+        F::new("note", K::LongText).searched(S::Text),
+        F::to("activity", "activity"),
+        F::new("created_at", K::Instant).computed().section("time"),
+        F::new("updated_at", K::Instant).computed().section("time"),
+    ],
+    shadows: &[],
+    tree: None,
+};
+
+/// The lists tasks choose from.
+pub const LISTS: &[ChoiceList] = &[
+    ChoiceList {
+        key: "task_kind",
+        codes: &[
+            "call", "visit", "meeting", "mail", "quote", "payment", "contract", "other",
+        ],
+    },
+    ChoiceList {
+        key: "task_state",
+        codes: &["open", "done", "dropped"],
+    },
+    ChoiceList {
+        key: "priority",
+        codes: &["1", "2", "3"],
+    },
+];

@@ -1,0 +1,149 @@
+//! Tasks as the window shows them, and the pure rules of when they are due. No SQL.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Id, Timestamp};
+use crate::records::value::{Ref, Value, Wall};
+
+/// How soon a task is due.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Lateness {
+    Overdue,
+    Today,
+    Week,
+    Later,
+    Someday,
+}
+
+/// A task in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct TaskLine {
+    /// The task.
+    pub id: Id,
+    /// Its revision.
+    pub rev: i32,
+    /// What is to be done.
+    pub title: String,
+    /// By when; null for some day.
+    pub due: Value,
+    /// How soon.
+    pub lateness: Lateness,
+    /// Whole days it is late; 0 when it is not.
+    pub late_days: i32,
+    /// At which unit.
+    pub unit: Option<Ref>,
+    /// With whom.
+    pub contact: Option<Ref>,
+    /// Its kind, by code; empty when none is said.
+    pub kind: String,
+    /// Its reminder came late, because the laptop slept or the program was off.
+    pub missed: bool,
+}
+
+/// The day's work.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Today {
+    /// The day, `YYYY-MM-DD`.
+    pub date: String,
+    /// Every open task, the most pressing first.
+    pub tasks: Vec<TaskLine>,
+    /// Tasks done today.
+    pub done_today: u32,
+    /// Tasks late.
+    pub overdue: u32,
+    /// Tasks due today.
+    pub today: u32,
+}
+
+/// Until when a task is put off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Snooze {
+    /// One hour from now.
+    Hour,
+    /// Tomorrow at the same time, at nine where it had none.
+    Tomorrow,
+    /// The next day from Monday to Friday, likewise.
+    NextWorkday,
+    /// A time of the user's.
+    Until(Wall),
+}
+
+/// A reminder that is due now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Due {
+    /// The task.
+    pub task: Id,
+    /// Its revision.
+    pub rev: i32,
+    /// What is to be done.
+    pub title: String,
+    /// At which unit, by name.
+    pub unit: Option<Ref>,
+    /// With whom, by name.
+    pub contact: Option<Ref>,
+    /// Nothing of it may be shown on a locked screen.
+    pub confidential: bool,
+    /// How long after its time, ms.
+    #[specta(type = f64)]
+    pub late_ms: i64,
+}
+
+/// The hour a task without one is reminded of.
+pub const MORNING: NaiveTime = match NaiveTime::from_hms_opt(9, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+/// How soon `due` is on `today`, and how many days late.
+#[must_use]
+pub fn lateness(due: Option<NaiveDate>, today: NaiveDate) -> (Lateness, i32) {
+    let Some(due) = due else {
+        return (Lateness::Someday, 0);
+    };
+    let days = (due - today).num_days();
+    let late = i32::try_from(-days.min(0)).unwrap_or(i32::MAX);
+    let how = match days {
+        ..0 => Lateness::Overdue,
+        0 => Lateness::Today,
+        1..=7 => Lateness::Week,
+        _ => Lateness::Later,
+    };
+    (how, late)
+}
+
+/// When a task put off by `snooze` is due, given its time of day until now.
+#[must_use]
+pub fn put_off(snooze: &Snooze, was: Option<NaiveTime>, now: Timestamp, zone: Tz) -> Wall {
+    let here = now.utc().with_timezone(&zone).naive_local();
+    let at = |day: NaiveDate| NaiveDateTime::new(day, was.unwrap_or(MORNING));
+    let tomorrow = here.date() + Days::new(1);
+    let then = match snooze {
+        Snooze::Until(wall) => return wall.clone(),
+        Snooze::Hour => {
+            let minute = here
+                .with_second(0)
+                .and_then(|t| t.with_nanosecond(0))
+                .unwrap_or(here);
+            minute + chrono::TimeDelta::hours(1)
+        }
+        Snooze::Tomorrow => at(tomorrow),
+        Snooze::NextWorkday => {
+            let mut day = tomorrow;
+            while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+                day = day + Days::new(1);
+            }
+            at(day)
+        }
+    };
+    Wall {
+        at: then.format("%Y-%m-%dT%H:%M").to_string(),
+        zone: zone.name().to_owned(),
+    }
+}

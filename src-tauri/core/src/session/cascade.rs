@@ -1,0 +1,89 @@
+//! What goes with a record into the bin: a unit takes its posts, business, conversations and tasks
+//! along, and its children move up to its parent; a contact takes their posts.
+
+use rusqlite::params;
+
+use crate::base::{Id, Result};
+use crate::records::value::Value;
+use crate::records::{Batch, Catalog, ChangeSet, RecordChange};
+use crate::vault::Write;
+
+/// Applies changes with what follows from them; the ids of the records the caller named.
+pub(super) fn apply(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    set: &ChangeSet,
+) -> Result<Vec<(String, Id)>> {
+    let mut batch = Batch::begin(tx, catalog, &set.label)?;
+    let mut touched = Vec::new();
+    for change in &set.changes {
+        touched.push(match change {
+            RecordChange::Create { entity, id, values } => {
+                let values = values
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), value.clone()));
+                (entity.clone(), batch.create(entity, *id, values)?)
+            }
+            RecordChange::Update {
+                entity,
+                id,
+                rev,
+                values,
+            } => {
+                let values = values
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), value.clone()));
+                batch.update(entity, *id, Some(*rev), values)?;
+                (entity.clone(), *id)
+            }
+            RecordChange::Delete { entity, id, rev } => {
+                follow(&mut batch, entity, *id)?;
+                batch.delete(entity, *id, Some(*rev))?;
+                (entity.clone(), *id)
+            }
+        });
+    }
+    Ok(touched)
+}
+
+fn follow(batch: &mut Batch<'_, '_>, entity: &str, id: Id) -> Result<()> {
+    let with: &[(&str, &str)] = match entity {
+        "unit" => {
+            let parent: Option<Id> = batch
+                .tx()
+                .sql()
+                .prepare_cached("SELECT parent FROM unit WHERE id = ?")?
+                .query_row([id], |row| row.get(0))?;
+            for child in ids(batch, "unit", "parent", id)? {
+                let up = parent.map_or(Value::Null, Value::to);
+                batch.update("unit", child, None, [("parent", up)])?;
+            }
+            &[
+                ("post", "unit"),
+                ("cooperation", "unit"),
+                ("activity", "unit"),
+                ("task", "unit"),
+            ]
+        }
+        "contact" => &[("post", "contact")],
+        _ => &[],
+    };
+    for (kind, column) in with {
+        for other in ids(batch, kind, column, id)? {
+            batch.delete(kind, other, None)?;
+        }
+    }
+    Ok(())
+}
+
+fn ids(batch: &mut Batch<'_, '_>, entity: &str, column: &str, id: Id) -> Result<Vec<Id>> {
+    let ids = batch
+        .tx()
+        .sql()
+        .prepare_cached(&format!(
+            "SELECT id FROM \"{entity}\" WHERE {column} = ? AND deleted_at IS NULL"
+        ))?
+        .query_map(params![id], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(ids)
+}

@@ -1,0 +1,176 @@
+//! The unit: a group, a company in it, a branch, a division, a department or a site.
+
+use crate::base::words;
+use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S, Shadow};
+use crate::records::value::FieldKind as K;
+
+/// A unit of a customer, of any kind, anywhere in its tree.
+pub static UNIT: EntityDef = EntityDef {
+    key: "unit",
+    title: "legal_name",
+    title_sort: "name_key",
+    fields: &[
+        F::new("legal_name", K::Text)
+            .required()
+            .searched(S::Name)
+            .column(1, 238),
+        F::new("short_name", K::Text).max(80).searched(S::Name),
+        F::new("english_name", K::Text).searched(S::Name),
+        F::new("aliases", K::Texts).searched(S::Name),
+        F::choice("kind", "unit_kind")
+            .required()
+            .default("company")
+            .column(3, 84),
+        F::to("parent", "unit"),
+        F::to("group", "unit").computed().column(2, 168),
+        F::new("code", K::Text).max(40).unique().searched(S::Code),
+        F::new("uscc", K::OfficialId).max(18).searched(S::Code),
+        F::choice("level", "unit_level")
+            .section("sales")
+            .column(4, 72),
+        F::choice("status", "unit_status")
+            .section("sales")
+            .column(5, 88),
+        F::choice("industry", "industry").column(12, 116),
+        F::new("industry_code", K::Text).max(8),
+        F::choice("size_class", "size_class"),
+        F::choice("employees_band", "employees_band"),
+        F::new("legal_rep", K::Text).max(100).searched(S::Text),
+        F::new("registered_capital", K::Money).section("finance"),
+        F::new("founded_on", K::Date),
+        F::new("since_on", K::Date).section("sales"),
+        F::new("company_type", K::Text).max(80),
+        F::new("credit_limit", K::Money).section("finance"),
+        F::new("website", K::Url),
+        F::new("phones", K::Phones).searched(S::Code),
+        F::new("emails", K::Emails).searched(S::Code),
+        F::new("address", K::Text).max(300).searched(S::Text),
+        F::new("description", K::LongText).searched(S::Text),
+        F::new("strategy_head", K::Text).max(100).section("sales"),
+        F::new("source", K::Text).max(80).section("sales"),
+        F::new("tags", K::Texts).searched(S::Text),
+        F::new("owner", K::Text)
+            .max(60)
+            .section("service")
+            .column(11, 92),
+        F::new("backup_owner", K::Text).max(60).section("service"),
+        F::new("reviewer", K::Text).max(60).section("service"),
+        F::choice("label", "label")
+            .section("confidential")
+            .required()
+            .default("open"),
+        F::new("contact_name", K::Text)
+            .max(60)
+            .computed()
+            .section("service")
+            .column(6, 92),
+        F::new("contact_phone", K::Text)
+            .max(60)
+            .computed()
+            .section("service")
+            .column(7, 128),
+        F::new("coop_amount", K::Money)
+            .computed()
+            .section("sales")
+            .summed()
+            .column(8, 124),
+        F::new("coop_count", K::Number)
+            .computed()
+            .section("sales")
+            .summed(),
+        F::new("next_touch", K::WallTime)
+            .computed()
+            .section("time")
+            .column(9, 112),
+        F::new("next_step", K::Text).computed().section("time"),
+        F::new("last_touch", K::Instant)
+            .computed()
+            .section("time")
+            .column(10, 112),
+        F::new("children", K::Number).computed(),
+        F::new("created_at", K::Instant).computed().section("time"),
+        F::new("updated_at", K::Instant).computed().section("time"),
+    ],
+    shadows: &[
+        Shadow {
+            column: "name_key",
+            of: "legal_name",
+            make: words::pinyin_key,
+        },
+        Shadow {
+            column: "match_key",
+            of: "legal_name",
+            make: match_core,
+        },
+    ],
+    tree: Some("unit_tree"),
+};
+
+/// The lists units choose from.
+pub const LISTS: &[ChoiceList] = &[
+    ChoiceList {
+        key: "unit_kind",
+        codes: &[
+            "group",
+            "company",
+            "branch",
+            "division",
+            "department",
+            "site",
+        ],
+    },
+    ChoiceList {
+        key: "unit_status",
+        codes: &[
+            "prospect",
+            "contacted",
+            "active",
+            "dormant",
+            "lost",
+            "blocked",
+        ],
+    },
+    ChoiceList {
+        key: "unit_level",
+        codes: &["a", "b", "c", "d"],
+    },
+    ChoiceList {
+        key: "size_class",
+        codes: &["large", "medium", "small"],
+    },
+    ChoiceList {
+        key: "employees_band",
+        codes: &["1_49", "50_299", "300_999", "1000_4999", "5000_up"],
+    },
+    ChoiceList {
+        key: "industry",
+        codes: &[
+            "manufacturing",
+            "it",
+            "construction",
+            "real_estate",
+            "trade",
+            "transport",
+            "finance",
+            "agriculture",
+            "energy",
+            "culture",
+            "business_services",
+            "mining",
+            "hospitality",
+            "health",
+            "education",
+            "government",
+            "other",
+        ],
+    },
+    ChoiceList {
+        key: "label",
+        codes: &["open", "internal", "confidential"],
+    },
+];
+
+/// The part of a name that tells firms apart, to find look-alikes by.
+fn match_core(name: &str) -> String {
+    words::match_key(name).core
+}

@@ -1,0 +1,6 @@
+//! Units: the customer as a tree of groups, companies, branches, divisions, departments and sites,
+//! and the columns the core keeps for each.
+
+pub mod catalog;
+pub mod rollup;
+pub mod tree;
