@@ -316,7 +316,7 @@ fn whole_row(read: &Read<'_>, table: &str, id: Id) -> Result<Columns> {
     let mut find = read
         .sql()
         .prepare_cached(&format!("SELECT * FROM {table} WHERE id = ?"))?;
-    let names: Vec<String> = find.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = find.column_names().map(str::to_owned).collect();
     find.query_row([id], |row| {
         names
             .iter()

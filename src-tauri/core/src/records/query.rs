@@ -334,10 +334,10 @@ impl Compiler<'_> {
             Op::Ge => ">=",
             _ => "=",
         };
-        if field.kind == K::Instant {
-            if let Value::Date(day) | Value::Raw(day) = value {
-                return self.on_day(&column, op, day);
-            }
+        if field.kind == K::Instant
+            && let Value::Date(day) | Value::Raw(day) = value
+        {
+            return self.on_day(&column, op, day);
         }
         let ground = Ground {
             read: Some(self.read),

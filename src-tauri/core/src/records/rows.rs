@@ -36,8 +36,8 @@ impl Warning {
     }
     /// Fills the blank `name`.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.values.insert(name.to_owned(), value.to_string());
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.values.insert(name.to_owned(), value.to_owned());
         self
     }
     /// What an error says, as a warning.
