@@ -1,7 +1,8 @@
 /**
  * Every key the grid answers to, in one table: the keyboard handler looks commands up here and the cheat sheet
- * prints it. Also the one place that knows when a key belongs to an input method.
+ * prints it. Keys are written as `lib/keys` writes them.
  */
+import { type Combo, comboOf } from "../lib/keys.ts";
 
 /** Where the keys are typed: on cells, in an open editor, on the column heads. */
 export type Zone = "cells" | "editor" | "heads";
@@ -12,117 +13,90 @@ type Entry<Name extends string> = {
   readonly command: Name;
   readonly zone: Zone;
   readonly section: Section;
-  readonly keys: readonly string[];
+  readonly keys: readonly Combo[];
   readonly native?: true;
 };
 
 const table = [
-  { command: "up", zone: "cells", section: "moving", keys: ["ArrowUp"] },
-  { command: "down", zone: "cells", section: "moving", keys: ["ArrowDown"] },
-  { command: "left", zone: "cells", section: "moving", keys: ["ArrowLeft"] },
-  { command: "right", zone: "cells", section: "moving", keys: ["ArrowRight"] },
-  { command: "first_row", zone: "cells", section: "moving", keys: ["Mod+ArrowUp"] },
-  { command: "last_row", zone: "cells", section: "moving", keys: ["Mod+ArrowDown"] },
-  { command: "first_column", zone: "cells", section: "moving", keys: ["Home", "Mod+ArrowLeft"] },
-  { command: "last_column", zone: "cells", section: "moving", keys: ["End", "Mod+ArrowRight"] },
-  { command: "first_cell", zone: "cells", section: "moving", keys: ["Mod+Home"] },
-  { command: "last_cell", zone: "cells", section: "moving", keys: ["Mod+End"] },
-  { command: "page_up", zone: "cells", section: "moving", keys: ["PageUp"] },
-  { command: "page_down", zone: "cells", section: "moving", keys: ["PageDown"] },
-  { command: "next", zone: "cells", section: "moving", keys: ["Tab"] },
-  { command: "previous", zone: "cells", section: "moving", keys: ["Shift+Tab"] },
-  { command: "previous_group", zone: "cells", section: "moving", keys: ["Alt+ArrowUp", "Alt+PageUp"] },
-  { command: "next_group", zone: "cells", section: "moving", keys: ["Alt+PageDown"] },
+  { command: "up", zone: "cells", section: "moving", keys: ["up"] },
+  { command: "down", zone: "cells", section: "moving", keys: ["down"] },
+  { command: "left", zone: "cells", section: "moving", keys: ["left"] },
+  { command: "right", zone: "cells", section: "moving", keys: ["right"] },
+  { command: "first_row", zone: "cells", section: "moving", keys: ["mod+up"] },
+  { command: "last_row", zone: "cells", section: "moving", keys: ["mod+down"] },
+  { command: "first_column", zone: "cells", section: "moving", keys: ["home", "mod+left"] },
+  { command: "last_column", zone: "cells", section: "moving", keys: ["end", "mod+right"] },
+  { command: "first_cell", zone: "cells", section: "moving", keys: ["mod+home"] },
+  { command: "last_cell", zone: "cells", section: "moving", keys: ["mod+end"] },
+  { command: "page_up", zone: "cells", section: "moving", keys: ["pageup"] },
+  { command: "page_down", zone: "cells", section: "moving", keys: ["pagedown"] },
+  { command: "next", zone: "cells", section: "moving", keys: ["tab"] },
+  { command: "previous", zone: "cells", section: "moving", keys: ["shift+tab"] },
+  { command: "previous_group", zone: "cells", section: "moving", keys: ["alt+up", "alt+pageup"] },
+  { command: "next_group", zone: "cells", section: "moving", keys: ["alt+pagedown"] },
 
-  { command: "extend_up", zone: "cells", section: "selecting", keys: ["Shift+ArrowUp"] },
-  { command: "extend_down", zone: "cells", section: "selecting", keys: ["Shift+ArrowDown"] },
-  { command: "extend_left", zone: "cells", section: "selecting", keys: ["Shift+ArrowLeft"] },
-  { command: "extend_right", zone: "cells", section: "selecting", keys: ["Shift+ArrowRight"] },
-  { command: "extend_first_row", zone: "cells", section: "selecting", keys: ["Mod+Shift+ArrowUp"] },
-  { command: "extend_last_row", zone: "cells", section: "selecting", keys: ["Mod+Shift+ArrowDown"] },
-  { command: "extend_first_column", zone: "cells", section: "selecting", keys: ["Shift+Home"] },
-  { command: "extend_last_column", zone: "cells", section: "selecting", keys: ["Shift+End"] },
-  { command: "extend_first_cell", zone: "cells", section: "selecting", keys: ["Mod+Shift+Home"] },
-  { command: "extend_last_cell", zone: "cells", section: "selecting", keys: ["Mod+Shift+End"] },
-  { command: "extend_page_up", zone: "cells", section: "selecting", keys: ["Shift+PageUp"] },
-  { command: "extend_page_down", zone: "cells", section: "selecting", keys: ["Shift+PageDown"] },
-  { command: "select_all", zone: "cells", section: "selecting", keys: ["Mod+a"] },
-  { command: "select_row", zone: "cells", section: "selecting", keys: ["Shift+Space"] },
-  { command: "select_column", zone: "cells", section: "selecting", keys: ["Mod+Space"] },
-  { command: "collapse", zone: "cells", section: "selecting", keys: ["Escape"] },
+  { command: "extend_up", zone: "cells", section: "selecting", keys: ["shift+up"] },
+  { command: "extend_down", zone: "cells", section: "selecting", keys: ["shift+down"] },
+  { command: "extend_left", zone: "cells", section: "selecting", keys: ["shift+left"] },
+  { command: "extend_right", zone: "cells", section: "selecting", keys: ["shift+right"] },
+  { command: "extend_first_row", zone: "cells", section: "selecting", keys: ["mod+shift+up"] },
+  { command: "extend_last_row", zone: "cells", section: "selecting", keys: ["mod+shift+down"] },
+  { command: "extend_first_column", zone: "cells", section: "selecting", keys: ["shift+home"] },
+  { command: "extend_last_column", zone: "cells", section: "selecting", keys: ["shift+end"] },
+  { command: "extend_first_cell", zone: "cells", section: "selecting", keys: ["mod+shift+home"] },
+  { command: "extend_last_cell", zone: "cells", section: "selecting", keys: ["mod+shift+end"] },
+  { command: "extend_page_up", zone: "cells", section: "selecting", keys: ["shift+pageup"] },
+  { command: "extend_page_down", zone: "cells", section: "selecting", keys: ["shift+pagedown"] },
+  { command: "select_all", zone: "cells", section: "selecting", keys: ["mod+a"] },
+  { command: "select_row", zone: "cells", section: "selecting", keys: ["shift+space"] },
+  { command: "select_column", zone: "cells", section: "selecting", keys: ["mod+space"] },
+  { command: "collapse", zone: "cells", section: "selecting", keys: ["esc"] },
 
-  { command: "edit", zone: "cells", section: "editing", keys: ["Enter", "F2"] },
-  { command: "open_list", zone: "cells", section: "editing", keys: ["Alt+ArrowDown"] },
-  { command: "commit_down", zone: "editor", section: "editing", keys: ["Enter"] },
-  { command: "commit_up", zone: "editor", section: "editing", keys: ["Shift+Enter"] },
-  { command: "commit_next", zone: "editor", section: "editing", keys: ["Tab"] },
-  { command: "commit_previous", zone: "editor", section: "editing", keys: ["Shift+Tab"] },
-  { command: "commit_fill", zone: "editor", section: "editing", keys: ["Mod+Enter"] },
-  { command: "line_break", zone: "editor", section: "editing", keys: ["Alt+Enter"] },
-  { command: "drop", zone: "editor", section: "editing", keys: ["Escape"] },
-  { command: "toggle_mode", zone: "editor", section: "editing", keys: ["F2"] },
-  { command: "open_picker", zone: "editor", section: "editing", keys: ["Alt+ArrowDown"] },
-  { command: "today", zone: "cells", section: "editing", keys: ["Mod+;"] },
-  { command: "clear", zone: "cells", section: "editing", keys: ["Delete", "Backspace"] },
-  { command: "fill_down", zone: "cells", section: "editing", keys: ["Mod+d"] },
-  { command: "fill_right", zone: "cells", section: "editing", keys: ["Mod+r"] },
-  { command: "copy", zone: "cells", section: "editing", keys: ["Mod+c"], native: true },
-  { command: "cut", zone: "cells", section: "editing", keys: ["Mod+x"], native: true },
-  { command: "paste", zone: "cells", section: "editing", keys: ["Mod+v", "Mod+Shift+v"], native: true },
+  { command: "edit", zone: "cells", section: "editing", keys: ["enter", "f2"] },
+  { command: "open_list", zone: "cells", section: "editing", keys: ["alt+down"] },
+  { command: "commit_down", zone: "editor", section: "editing", keys: ["enter"] },
+  { command: "commit_up", zone: "editor", section: "editing", keys: ["shift+enter"] },
+  { command: "commit_next", zone: "editor", section: "editing", keys: ["tab"] },
+  { command: "commit_previous", zone: "editor", section: "editing", keys: ["shift+tab"] },
+  { command: "commit_fill", zone: "editor", section: "editing", keys: ["mod+enter"] },
+  { command: "line_break", zone: "editor", section: "editing", keys: ["alt+enter"] },
+  { command: "drop", zone: "editor", section: "editing", keys: ["esc"] },
+  { command: "toggle_mode", zone: "editor", section: "editing", keys: ["f2"] },
+  { command: "open_picker", zone: "editor", section: "editing", keys: ["alt+down"] },
+  { command: "today", zone: "cells", section: "editing", keys: ["mod+;"] },
+  { command: "clear", zone: "cells", section: "editing", keys: ["delete", "backspace"] },
+  { command: "fill_down", zone: "cells", section: "editing", keys: ["mod+d"] },
+  { command: "fill_right", zone: "cells", section: "editing", keys: ["mod+r"] },
+  { command: "copy", zone: "cells", section: "editing", keys: ["mod+c"], native: true },
+  { command: "cut", zone: "cells", section: "editing", keys: ["mod+x"], native: true },
+  { command: "paste", zone: "cells", section: "editing", keys: ["mod+v", "mod+shift+v"], native: true },
 
-  { command: "peek", zone: "cells", section: "records", keys: ["Space"] },
-  { command: "open", zone: "cells", section: "records", keys: ["Mod+Enter"] },
-  { command: "delete_rows", zone: "cells", section: "records", keys: ["Mod+Delete", "Mod+Backspace"] },
-  { command: "menu", zone: "cells", section: "records", keys: ["Shift+F10", "ContextMenu"] },
+  { command: "peek", zone: "cells", section: "records", keys: ["space"] },
+  { command: "open", zone: "cells", section: "records", keys: ["mod+enter"] },
+  { command: "delete_rows", zone: "cells", section: "records", keys: ["mod+delete", "mod+backspace"] },
+  { command: "menu", zone: "cells", section: "records", keys: ["shift+f10", "contextmenu"] },
 
-  { command: "column_left", zone: "cells", section: "columns", keys: ["Mod+Shift+ArrowLeft"] },
-  { command: "column_right", zone: "cells", section: "columns", keys: ["Mod+Shift+ArrowRight"] },
-  { command: "column_narrower", zone: "cells", section: "columns", keys: ["Alt+-"] },
-  { command: "column_wider", zone: "cells", section: "columns", keys: ["Alt+=", "Alt++"] },
-  { command: "column_hide", zone: "cells", section: "columns", keys: ["Mod+0"] },
-  { command: "head_sort", zone: "heads", section: "columns", keys: ["Enter", "Space"] },
-  { command: "head_sort_more", zone: "heads", section: "columns", keys: ["Shift+Enter", "Shift+Space"] },
+  { command: "column_left", zone: "cells", section: "columns", keys: ["mod+shift+left"] },
+  { command: "column_right", zone: "cells", section: "columns", keys: ["mod+shift+right"] },
+  { command: "column_narrower", zone: "cells", section: "columns", keys: ["alt+-"] },
+  { command: "column_wider", zone: "cells", section: "columns", keys: ["alt+=", "alt+shift+="] },
+  { command: "column_hide", zone: "cells", section: "columns", keys: ["mod+0"] },
+  { command: "head_sort", zone: "heads", section: "columns", keys: ["enter", "space"] },
+  { command: "head_sort_more", zone: "heads", section: "columns", keys: ["shift+enter", "shift+space"] },
   {
     command: "head_menu",
     zone: "heads",
     section: "columns",
-    keys: ["Alt+ArrowDown", "Shift+F10", "ContextMenu"],
+    keys: ["alt+down", "shift+f10", "contextmenu"],
   },
-  { command: "head_left", zone: "heads", section: "moving", keys: ["ArrowLeft"] },
-  { command: "head_right", zone: "heads", section: "moving", keys: ["ArrowRight"] },
-  { command: "head_first", zone: "heads", section: "moving", keys: ["Home"] },
-  { command: "head_last", zone: "heads", section: "moving", keys: ["End"] },
-  { command: "head_leave", zone: "heads", section: "moving", keys: ["ArrowDown", "Escape", "Tab"] },
+  { command: "head_left", zone: "heads", section: "moving", keys: ["left"] },
+  { command: "head_right", zone: "heads", section: "moving", keys: ["right"] },
+  { command: "head_first", zone: "heads", section: "moving", keys: ["home"] },
+  { command: "head_last", zone: "heads", section: "moving", keys: ["end"] },
+  { command: "head_leave", zone: "heads", section: "moving", keys: ["down", "esc", "tab"] },
 ] as const satisfies readonly Entry<string>[];
 
 export type Command = (typeof table)[number]["command"];
-
-/** What the handler needs of a keyboard event. */
-export type Pressed = {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-};
-
-/**
- * Whether an input method is using this key. WebKit reports the Enter that ends a composition as a real key with
- * `isComposing`, WebKitGTK reports composing keys as 229; every key handler asks here first.
- */
-export function isComposing(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
-  return event.isComposing || event.keyCode === 229;
-}
-
-/** A pressed key in the table's writing: `Mod` is Ctrl, or ⌘ on a Mac. */
-export function chord(event: Pressed): string {
-  const named = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const mod = event.ctrlKey || event.metaKey ? "Mod+" : "";
-  const alt = event.altKey ? "Alt+" : "";
-  // A shifted sign is already another sign; only letters and named keys keep their Shift.
-  const shift = event.shiftKey && (named.length > 1 || /^\p{L}$/u.test(named)) ? "Shift+" : "";
-  return `${mod}${alt}${shift}${named}`;
-}
 
 const index = new Map<string, Command>();
 for (const entry of table as readonly Entry<Command>[]) {
@@ -130,20 +104,17 @@ for (const entry of table as readonly Entry<Command>[]) {
 }
 
 /** The command of a key, if the grid answers to it there. */
-export function commandFor(event: Pressed, zone: Zone): Command | null {
-  // Inside an editor on a Mac ⌥ types signs; no plain sign is a command there, so nothing is taken from it.
-  return index.get(`${zone} ${chord(event)}`) ?? null;
+export function commandFor(event: KeyboardEvent, zone: Zone): Command | null {
+  return index.get(`${zone} ${comboOf(event)}`) ?? null;
 }
 
 /** Whether a key types a character, so that typing replaces the cell. */
-export function types(event: Pressed): boolean {
-  return (
-    [...event.key].length === 1 && !event.ctrlKey && !event.metaKey && !(event.altKey && event.key === " ")
-  );
+export function types(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey">): boolean {
+  return [...event.key].length === 1 && !event.ctrlKey && !event.metaKey;
 }
 
 /** The table for people: each command once with its keys, grouped by section. */
-export function cheatSheet(): { section: Section; rows: { command: Command; keys: readonly string[] }[] }[] {
+export function cheatSheet(): { section: Section; rows: { command: Command; keys: readonly Combo[] }[] }[] {
   const sections: Section[] = ["moving", "selecting", "editing", "records", "columns"];
   return sections.map((section) => ({
     section,

@@ -1,7 +1,7 @@
 /** The line cache: asks once, keeps the old until the new is there, forgets the longest unused, never mixes readings. */
 import { describe, expect, it } from "vitest";
 import type { Line } from "../ipc/bindings.ts";
-import { BLOCK, cellOf, KEEP, LineStore } from "./lines.ts";
+import { BLOCK, cellOf, KEEP, LineStore, readBlocks } from "./lines.ts";
 
 const record = (number: number, text: string): Line => ({
   kind: "record",
@@ -85,6 +85,9 @@ describe("fetching", () => {
     calls[0]?.fail();
     await first;
     expect(store.failure).toBeInstanceOf(Error);
+    await store.want(0, 10);
+    expect(calls).toHaveLength(1);
+    store.retry();
     const second = store.want(0, 10);
     calls[1]?.answer();
     await second;
@@ -125,6 +128,21 @@ describe("a newer reading", () => {
     await late;
     expect(nameAt(store, 5)).toBe("new 5");
     expect(store.failure).toBeNull();
+  });
+
+  it("takes lines read beforehand at once, so that nothing flickers", async () => {
+    const store = new LineStore();
+    store.renew(held(500, "old").source);
+    const source = {
+      ...held(500, "new").source,
+      fetch: async (from: number, many: number) =>
+        Array.from({ length: many }, (_, i) => record(from + i, "new")),
+    };
+    const ready = await readBlocks(source, 190, 410);
+    expect([...ready.keys()]).toEqual([0, 1, 2]);
+    expect(ready.get(2)).toHaveLength(100);
+    store.renew(source, ready);
+    expect(nameAt(store, 405)).toBe("new");
   });
 
   it("may ask for other columns; lines of the older one keep their own", async () => {

@@ -7,6 +7,8 @@ import type { Id, Line, Value } from "../ipc/bindings.ts";
 export const BLOCK = 200;
 /** Blocks kept: 10,000 lines. */
 export const KEEP = 50;
+/** Blocks on their way at once: while a thumb is dragged past thousands of lines, most are never needed. */
+const AT_ONCE = 4;
 
 /** One reading of a view. `columns` names the cells of each fetched line, in order. */
 export type LineSource = {
@@ -19,6 +21,21 @@ export type LineSource = {
 export type Row = { readonly line: Line; readonly places: ReadonlyMap<string, number> };
 
 type Block = { readonly rows: Row[]; readonly reading: number };
+
+/** The blocks that hold lines `first..end`, read from a source before it becomes the store's. */
+export async function readBlocks(
+  source: LineSource,
+  first: number,
+  end: number,
+): Promise<Map<number, Line[]>> {
+  const ready = new Map<number, Line[]>();
+  const last = Math.ceil(Math.min(end, source.count) / BLOCK);
+  for (let number = Math.max(0, Math.floor(first / BLOCK)); number < last; number += 1) {
+    const from = number * BLOCK;
+    ready.set(number, await source.fetch(from, Math.min(BLOCK, source.count - from)));
+  }
+  return ready;
+}
 
 /** The value of one column of a record's line; undefined when this reading did not ask for it. */
 export function cellOf(row: Row, key: string): Value | undefined {
@@ -36,6 +53,8 @@ export class LineStore {
   /** In order of use, the longest unused first. */
   readonly #blocks = new Map<number, Block>();
   readonly #asked = new Map<number, Promise<void>>();
+  /** Not asked again until `retry` or a newer reading, or a broken view would be asked for ever. */
+  readonly #failed = new Set<number>();
   readonly #listeners = new Set<() => void>();
 
   get count(): number {
@@ -52,14 +71,20 @@ export class LineStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Takes a newer reading. Lines of the old one are shown until `want` has fetched their successors. */
-  renew(source: LineSource): void {
+  /**
+   * Takes a newer reading. Lines of the old one are shown until `want` has fetched their successors; `ready` lines
+   * (from the start of a block on) take their place at once.
+   */
+  renew(source: LineSource, ready: ReadonlyMap<number, readonly Line[]> = new Map()): void {
     this.#source = source;
     this.#places = new Map(source.columns.map((key, place) => [key, place]));
     this.#reading += 1;
     this.#asked.clear();
+    this.#failed.clear();
+    this.#failure = null;
     const last = Math.ceil(source.count / BLOCK);
     for (const number of [...this.#blocks.keys()]) if (number >= last) this.#blocks.delete(number);
+    for (const [number, lines] of ready) this.#take(number, lines);
     this.#changed();
   }
 
@@ -75,7 +100,17 @@ export class LineStore {
     return this.#blocks.get(Math.floor(index / BLOCK))?.rows[index % BLOCK];
   }
 
-  /** Sees to it that lines `first..end` are here and fresh. Resolves when they are; failures are kept in `failure`. */
+  /** Asks anew for what failed. */
+  retry(): void {
+    this.#failed.clear();
+    this.#failure = null;
+    this.#changed();
+  }
+
+  /**
+   * Asks for lines `first..end` where they are missing or old. Only a few blocks travel at once: who draws asks
+   * again after every change. Resolves when what was asked is here; failures are kept in `failure`.
+   */
   want(first: number, end: number): Promise<void> {
     const waits: Promise<void>[] = [];
     const from = Math.max(0, Math.floor(first / BLOCK));
@@ -86,7 +121,8 @@ export class LineStore {
         this.#blocks.delete(number);
         this.#blocks.set(number, block);
       }
-      if (block?.reading !== this.#reading) waits.push(this.#ask(number));
+      if (block?.reading === this.#reading || this.#failed.has(number)) continue;
+      if (this.#asked.size < AT_ONCE || this.#asked.has(number)) waits.push(this.#ask(number));
     }
     return waits.length === 0 ? Promise.resolve() : Promise.all(waits).then(() => undefined);
   }
@@ -122,6 +158,16 @@ export class LineStore {
     }
   }
 
+  /** Where a record's line stands, as far as it is loaded. */
+  locate(id: Id): { readonly index: number; readonly row: Row } | null {
+    for (const [number, block] of this.#blocks) {
+      const at = block.rows.findIndex(({ line }) => line.kind === "record" && line.id === id);
+      const row = block.rows[at];
+      if (row) return { index: number * BLOCK + at, row };
+    }
+    return null;
+  }
+
   /** The nearest loaded line before or after `index` for which `test` holds. */
   find(index: number, by: 1 | -1, test: (row: Row) => boolean): number | null {
     for (let at = index + by; at >= 0 && at < this.count; at += by) {
@@ -135,28 +181,33 @@ export class LineStore {
     const running = this.#asked.get(number);
     if (running) return running;
     const reading = this.#reading;
-    const places = this.#places;
     const from = number * BLOCK;
     const work = this.#source.fetch(from, Math.min(BLOCK, this.count - from)).then(
       (lines) => {
         if (reading !== this.#reading) return;
         this.#asked.delete(number);
         this.#failure = null;
-        this.#blocks.delete(number);
-        this.#blocks.set(number, { rows: lines.map((line) => ({ line, places })), reading });
-        this.#drop();
+        this.#take(number, lines);
         this.#changed();
       },
       (reason: unknown) => {
         // A view that was closed while asked is no failure: a newer reading took its place.
         if (reading !== this.#reading) return;
         this.#asked.delete(number);
+        this.#failed.add(number);
         this.#failure = reason;
         this.#changed();
       },
     );
     this.#asked.set(number, work);
     return work;
+  }
+
+  #take(number: number, lines: readonly Line[]): void {
+    const places = this.#places;
+    this.#blocks.delete(number);
+    this.#blocks.set(number, { rows: lines.map((line) => ({ line, places })), reading: this.#reading });
+    this.#drop();
   }
 
   #drop(): void {

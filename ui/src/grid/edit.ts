@@ -1,0 +1,163 @@
+/**
+ * Editing one cell: opening the input on it, sending what was typed, and keeping a refused text where it was typed.
+ * The core reads and judges every text; here nothing is parsed.
+ */
+import { today as dayOf, getLocalTimeZone } from "@internationalized/date";
+import type { Id, Value } from "../ipc/bindings.ts";
+import { t } from "../lib/i18n.ts";
+import { focusInput, select } from "./focus.ts";
+import { cellOf } from "./lines.ts";
+import type { GridColumn, Option } from "./model.ts";
+import { selectCell, type Turn, turn } from "./selection.ts";
+import { activeOf, boundsOf, change, type Draft, type GridRun, heldKey, speak } from "./state.ts";
+
+/** What happens after a commit: a turn to another cell, none, or none and the focus is already elsewhere. */
+export type Next = Turn | "stay" | "away";
+
+function setHeld(run: GridRun, id: Id, key: string, text: string | null, reason: string | null = null): void {
+  run.state.set((was) => {
+    const held = new Map(was.held);
+    if (text === null) held.delete(heldKey(id, key));
+    else held.set(heldKey(id, key), { text, reason });
+    return { ...was, held };
+  });
+}
+
+/** Whether the active cell can be typed into, saying why not when asked to. */
+export function canEdit(run: GridRun, say: boolean): boolean {
+  const { row, column } = activeOf(run);
+  const reason = !row ? "absent" : row.line.kind === "group" ? "group" : !column?.editor ? "computed" : null;
+  if (reason && say) speak(run, t(`ui.grid.said.${reason}`, { column: column?.title ?? "" }));
+  return reason === null;
+}
+
+/** Opens the input on the active cell. While an input method composes its text must not be touched: `replace` leaves it. */
+export function begin(run: GridRun, mode: Draft["mode"]): void {
+  const { row, column } = activeOf(run);
+  const input = run.input.current;
+  if (!canEdit(run, true) || row?.line.kind !== "record" || !column || !input) return;
+  if (column.editor === "bool") {
+    const now = cellOf(row, column.key);
+    store(run, row.line.id, column, { t: "bool", v: !(now?.t === "bool" && now.v) }, "");
+    return;
+  }
+  const held = run.state.get().held.get(heldKey(row.line.id, column.key));
+  const initial = mode === "keep" ? (held?.text ?? column.entry(cellOf(row, column.key))) : "";
+  if (mode === "keep") {
+    input.value = initial;
+    if (column.options || column.editor === "date") input.select();
+    else input.setSelectionRange(initial.length, initial.length);
+  }
+  const text = mode === "keep" ? "" : input.value;
+  change(run, { draft: { id: row.line.id, key: column.key, mode, initial, text, picker: true } });
+  input.focus({ preventScroll: true });
+}
+
+/** Notes what the input holds, for option lists. Opens the edit when it began by typing. */
+export function typed(run: GridRun): void {
+  const { draft } = run.state.get();
+  const text = run.input.current?.value ?? "";
+  if (!draft) {
+    if (text !== "") begin(run, "replace");
+  } else change(run, { draft: { ...draft, text, picker: true } });
+}
+
+/** Empties and hides the input; nothing is sent. */
+export function close(run: GridRun): void {
+  const input = run.input.current;
+  if (input) {
+    input.value = "";
+    // It may have grown with a long text.
+    input.style.height = `${run.extent.rowHeight}px`;
+  }
+  change(run, { draft: null });
+}
+
+/** Drops the edit; a refused text on the cell goes with it. */
+export function drop(run: GridRun): void {
+  const { draft } = run.state.get();
+  close(run);
+  if (draft) setHeld(run, draft.id, draft.key, null);
+  focusInput(run);
+}
+
+/** Gives up the refused text of the active cell. False when there was none. */
+export function dropRefused(run: GridRun): boolean {
+  const { row, column } = activeOf(run);
+  if (row?.line.kind !== "record" || !column) return false;
+  if (!run.state.get().held.get(heldKey(row.line.id, column.key))?.reason) return false;
+  setHeld(run, row.line.id, column.key, null);
+  return true;
+}
+
+/** Goes on from the active cell after an edit. */
+export function advance(run: GridRun, next: Next): void {
+  if (next === "stay" || next === "away") return;
+  const selection = turn(run.state.get().selection, boundsOf(run), next);
+  if (selection) select(run, selection, selection.active);
+}
+
+/** What an edit would store: the option picked, or the text typed. Null when nothing was changed. */
+export function outcome(run: GridRun, option: Option | null = null): { value: Value; text: string } | null {
+  const { draft } = run.state.get();
+  const column = run.props.columns.find(({ key }) => key === draft?.key);
+  const text = run.input.current?.value ?? "";
+  if (!draft || !column) return null;
+  if (option) return { value: option.value, text: option.label };
+  if (draft.mode === "keep" && text === draft.initial) {
+    const refused = run.state.get().held.get(heldKey(draft.id, draft.key))?.reason;
+    return refused ? { value: column.read(text), text } : null;
+  }
+  return { value: column.read(text), text };
+}
+
+/** Ends the edit and sends it. `option` is one picked by hand; otherwise the list's choice for what was typed counts. */
+export function commit(run: GridRun, next: Next, option: Option | null = null): void {
+  const { draft } = run.state.get();
+  if (!draft) return;
+  const column = run.props.columns.find(({ key }) => key === draft.key);
+  const result = outcome(run, option ?? run.picker.current?.chosen() ?? null);
+  close(run);
+  if (result && column) store(run, draft.id, column, result.value, result.text);
+  advance(run, next);
+  if (next !== "away") focusInput(run);
+}
+
+/** Sends a value. The typed text stands in the cell until the core has answered, and stays there if it refuses. */
+export function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: string): void {
+  setHeld(run, id, column.key, text);
+  const send = async () => {
+    const applied = await run.props.door.edit({ id, rev: revOf(run, id) }, column.key, value);
+    for (const record of applied.records) {
+      run.revs.set(record.id, record.rev);
+      run.props.lines.patch(record.id, record.rev, record.values);
+    }
+    setHeld(run, id, column.key, null);
+  };
+  run.queue = run.queue.then(send).catch((error: unknown) => refuse(run, id, column, text, error));
+}
+
+/** The newest revision known: a line's own, or the one an edit just before left behind. */
+function revOf(run: GridRun, id: Id): number {
+  const line = run.props.lines.locate(id)?.row.line;
+  return Math.max(run.revs.get(id) ?? 0, line?.kind === "record" ? line.rev : 0);
+}
+
+function refuse(run: GridRun, id: Id, column: GridColumn, text: string, error: unknown): void {
+  const reason = run.props.door.reason(error);
+  setHeld(run, id, column.key, text, reason);
+  speak(run, t("ui.grid.said.refused", { column: column.title, text, reason }));
+  // Who has not begun anything else is brought back to it; who types on keeps typing.
+  const { draft } = run.state.get();
+  const index = run.props.lines.locate(id)?.index ?? null;
+  const place = run.props.columns.findIndex(({ key }) => key === column.key);
+  if (!draft && index !== null && place >= 0) select(run, selectCell({ row: index, column: place }));
+}
+
+/** Puts today's date into the active cell. */
+export function putToday(run: GridRun): void {
+  const { row, column } = activeOf(run);
+  if (!canEdit(run, true) || row?.line.kind !== "record" || column?.editor !== "date") return;
+  const day = dayOf(getLocalTimeZone()).toString();
+  store(run, row.line.id, column, column.read(day), day);
+}

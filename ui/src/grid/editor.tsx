@@ -1,0 +1,159 @@
+/**
+ * The one input of the grid. It lies unseen over the active cell and has the focus before anything is typed, so
+ * that an input method composes in it from the first letter; then it becomes the visible editor. Stands outside the
+ * treegrid, and is never given a value while an input method composes.
+ */
+import { useId, useState } from "react";
+import { t } from "../lib/i18n.ts";
+import { useStore } from "../lib/store.ts";
+import { DayPicker } from "./day-picker.tsx";
+import { begin, commit, typed } from "./edit.ts";
+import { Float } from "./float.tsx";
+import { focusInput } from "./focus.ts";
+import style from "./grid.module.css";
+import { cellOf } from "./lines.ts";
+import { HEAD } from "./measures.ts";
+import { Options } from "./options.tsx";
+import { activeOf, type GridRun, heldKey } from "./state.ts";
+import type { RowWindow } from "./window.ts";
+
+/** What the input is called: column, record and what the cell says. */
+function nameOf(run: GridRun): string {
+  const { row, column } = activeOf(run);
+  const title = run.props.columns[0];
+  if (!row || !column || !title) return run.props.label;
+  if (row.line.kind === "group")
+    return t("ui.grid.group_cell", { group: run.props.groupView(row.line.label).text, n: row.line.records });
+  const of = title.view(cellOf(row, title.key)).text;
+  const text = column.view(cellOf(row, column.key)).text;
+  return column === title
+    ? t("ui.grid.title_cell", { column: column.title, text })
+    : t("ui.grid.cell", { column: column.title, of, text });
+}
+
+/** A long text's editor grows with it, up to a third of the window. */
+function grow(input: HTMLTextAreaElement, least: number): void {
+  input.style.height = `${least}px`;
+  if (input.scrollHeight > least)
+    input.style.height = `${Math.min(input.scrollHeight + 2, window.innerHeight / 3)}px`;
+}
+
+/** What the editor shows and allows on the active cell. */
+function scene(run: GridRun) {
+  const { draft, held, head } = run.state.get();
+  const { row, column, cell } = activeOf(run);
+  const record = row?.line.kind === "record" ? row.line : null;
+  const typable = record !== null && Boolean(column?.editor) && column?.editor !== "bool";
+  const picking = draft?.picker ? column : undefined;
+  return {
+    cell,
+    column,
+    draft,
+    readOnly: !typable || head !== null,
+    refused: Boolean(record && column && held.get(heldKey(record.id, column.key))?.reason),
+    /** What the cell says now, to mark it in an option list. */
+    current: row && column ? column.view(cellOf(row, column.key)).text : "",
+    listed: picking?.options ? picking : null,
+    dated: picking?.editor === "date",
+  };
+}
+
+/** The option list or calendar of the cell being edited. */
+function Pickers({
+  run,
+  list,
+  onActive,
+}: {
+  run: GridRun;
+  list: string;
+  onActive: (id: string | null) => void;
+}) {
+  const { draft, listed, dated, current, cell, column } = scene(run);
+  const at = `${cell.row} ${cell.column} ${column?.width ?? 0}`;
+  const pick = (day: string) => {
+    if (run.input.current) run.input.current.value = day;
+    commit(run, "stay");
+  };
+  if (!draft || !(listed || dated)) return null;
+  return (
+    <Float anchor={run.input} at={at}>
+      {listed ? (
+        <Options
+          id={list}
+          column={listed}
+          text={draft.text}
+          current={current}
+          picker={run.picker}
+          onPick={(option) => commit(run, "stay", option)}
+          onActive={onActive}
+        />
+      ) : (
+        // biome-ignore lint/a11y/noStaticElementInteractions: Escape goes back to the input the calendar belongs to
+        <div onKeyDown={(event) => event.key === "Escape" && focusInput(run)}>
+          <DayPicker text={draft.text || draft.initial} picker={run.picker} onPick={pick} />
+        </div>
+      )}
+    </Float>
+  );
+}
+
+export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow; rowHeight: number }) {
+  useStore(run.state);
+  const [option, setOption] = useState<string | null>(null);
+  const list = useId();
+  const { cell, column, draft, readOnly, refused, listed } = scene(run);
+  const { layout } = run;
+  const top = HEAD + rows.offset + (cell.row - rows.base) * rowHeight;
+  const classes = [style.input, draft && style.editing, column?.align === "end" && style.end];
+  const blurred = (to: EventTarget | null) => {
+    const left =
+      to instanceof HTMLElement && !run.root.current?.contains(to) && !to.closest("[data-day-picker]");
+    if (left && run.state.get().draft) commit(run, "away");
+  };
+
+  return (
+    <>
+      <textarea
+        ref={run.input}
+        rows={1}
+        aria-label={nameOf(run)}
+        aria-invalid={refused || undefined}
+        aria-autocomplete={listed ? "list" : undefined}
+        aria-controls={listed ? list : undefined}
+        aria-activedescendant={listed && option ? option : undefined}
+        readOnly={readOnly}
+        tabIndex={run.props.screenReader && !draft ? -1 : 0}
+        spellCheck={false}
+        autoComplete="off"
+        data-grid-input
+        data-idle={draft ? undefined : true}
+        data-pinned={cell.column < layout.pinned || undefined}
+        data-refused={(draft && refused) || undefined}
+        className={classes.filter(Boolean).join(" ")}
+        style={{
+          left: layout.x[cell.column] ?? 0,
+          top,
+          width: draft ? undefined : (column?.width ?? 0),
+          minWidth: column?.width ?? 0,
+          height: rowHeight,
+        }}
+        onInput={(event) => {
+          typed(run);
+          grow(event.currentTarget, rowHeight);
+        }}
+        onCompositionStart={() => !run.state.get().draft && begin(run, "replace")}
+        onBlur={(event) => blurred(event.relatedTarget)}
+      />
+      {draft && column?.unit && (
+        <span
+          className={style.editUnit}
+          aria-hidden
+          style={{ left: (layout.x[cell.column + 1] ?? 0) + 6, top }}
+        >
+          {column.unit}
+        </span>
+      )}
+      <Pickers run={run} list={list} onActive={setOption} />
+    </>
+  );
+}

@@ -1,0 +1,279 @@
+/**
+ * The table: an ARIA treegrid of windowed rows over an async line store, with its selection boxes, its one input,
+ * its menus and its live region. Draws and listens; what keys and drags do is in `commands`, `pointer` and `edit`.
+ */
+import {
+  type ClipboardEvent,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { Button } from "../components/button.tsx";
+import { t } from "../lib/i18n.ts";
+import { useStore } from "../lib/store.ts";
+import { Boxes } from "./boxes.tsx";
+import { perform } from "./commands.ts";
+import { begin } from "./edit.ts";
+import { Editor } from "./editor.tsx";
+import { focusActive, focusInput, hasFocus, select } from "./focus.ts";
+import { GridFoot } from "./foot.tsx";
+import style from "./grid.module.css";
+import { GridMenu } from "./grid-menu.tsx";
+import { GridHead } from "./head.tsx";
+import { onKeyDown } from "./keyboard.ts";
+import type { GridHandle, GridProps } from "./model.ts";
+import { onPointerDown } from "./pointer.ts";
+import { Refusals } from "./refusal.tsx";
+import { GridRow } from "./row.tsx";
+import { boxesOf, countCells, follow, isMany, selectCell } from "./selection.ts";
+import { activeOf, boundsOf, change, createRun, type GridRun, type GridState } from "./state.ts";
+import { areaOf, clear, copy, paste } from "./transfer.ts";
+import { useViewport } from "./viewport.ts";
+import { fullTop, scrollTopFor, sheetHeight } from "./window.ts";
+
+function useHandle(run: GridRun, ref: GridProps["ref"]): void {
+  useImperativeHandle(
+    ref,
+    (): GridHandle => ({
+      focus: () => focusInput(run),
+      perform: (command) => perform(run, command),
+      activeId: () => {
+        const line = activeOf(run).row?.line;
+        return line?.kind === "record" ? line.id : null;
+      },
+      where: () => ({ row: run.state.get().selection.active.row, ...run.drawn }),
+      goTo: (index) =>
+        select(run, selectCell({ row: index, column: run.state.get().selection.active.column })),
+      follow: (index) => {
+        const { selection } = run.state.get();
+        const by = index - selection.active.row;
+        const bounds = boundsOf(run);
+        change(run, { selection: follow(selection, by, bounds) });
+        const scroller = run.scroller.current;
+        if (!scroller || by === 0) return;
+        const top = fullTop(scroller.scrollTop, run.extent) + by * run.extent.rowHeight;
+        run.extent = { ...run.extent, rows: bounds.rows };
+        requestAnimationFrame(() => {
+          scroller.scrollTop = scrollTopFor(top, run.extent);
+          run.measure();
+        });
+      },
+    }),
+  );
+}
+
+/** Keeps the keyboard with the active cell or head, and tells the table what is selected. */
+function useFollowers(run: GridRun, state: GridState): void {
+  const { selection, head, draft } = state;
+  const { row, column } = selection.active;
+  const { onSelection } = run.props;
+  const cells = run.props.lines.count;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves with the active cell, and with nothing else
+  useLayoutEffect(() => {
+    if (!hasFocus(run) || run.state.get().draft) return;
+    if (head !== null)
+      run.root.current?.querySelector<HTMLElement>(`[data-head="${head}"]`)?.focus({ preventScroll: true });
+    else return focusActive(run);
+  }, [run, row, column, head, draft === null]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number of lines changes what a selection covers
+  useEffect(() => {
+    const bounds = boundsOf(run);
+    if (isMany(selection, bounds)) onSelection(areaOf(run), countCells(selection, bounds));
+    else onSelection(null, 1);
+  }, [run, selection, onSelection, cells]);
+  // Lines may have gone: nothing is selected beyond the last.
+  const last = Math.max(0, cells - 1);
+  useEffect(() => {
+    if (cells > 0 && row > last)
+      change(run, { selection: follow(run.state.get().selection, 0, boundsOf(run)) });
+  }, [run, cells, row, last]);
+}
+
+/** WebKit copies nothing from an input without a selection unless the question before it is answered. */
+function useBeforeCopy(run: GridRun): void {
+  useEffect(() => {
+    const root = run.root.current;
+    const allow = (event: Event) => {
+      if (!run.state.get().draft) event.preventDefault();
+    };
+    root?.addEventListener("beforecopy", allow);
+    root?.addEventListener("beforecut", allow);
+    return () => {
+      root?.removeEventListener("beforecopy", allow);
+      root?.removeEventListener("beforecut", allow);
+    };
+  }, [run]);
+}
+
+export function Grid(props: GridProps) {
+  const { lines, columns, rowHeight, totals, label } = props;
+  const [run] = useState(() => createRun(props));
+  run.props = props;
+  const state = useStore(run.state);
+  const layer = useRef<HTMLDivElement>(null);
+  const onSideways = useCallback(
+    (left: number) => {
+      const cut = left > 0 ? `inset(-9999px -99999px -9999px ${left + run.layout.pinnedRight}px)` : "";
+      if (layer.current) layer.current.style.clipPath = cut;
+      run.input.current?.style.setProperty("--sideways", `${left}px`);
+    },
+    [run],
+  );
+  const { rows, columns: across, pool, layout, scrolled, measure } = useViewport(run, props, onSideways);
+  run.drawn = { first: rows.first, end: rows.end };
+  useHandle(run, props.ref);
+  useFollowers(run, state);
+  useBeforeCopy(run);
+
+  const { selection, held } = state;
+  const bounds = boundsOf(run);
+  const boxes = boxesOf(selection, bounds);
+  const spanAt = (row: number): { from: number; to: number } => {
+    const box = boxes.findLast(({ top, bottom }) => row >= top && row <= bottom);
+    return box ? { from: box.left, to: box.right } : { from: -1, to: -1 };
+  };
+  const drawn = [];
+  for (let index = rows.first; index < rows.end; index += 1) {
+    const row = lines.get(index);
+    const id = row?.line.kind === "record" ? `${row.line.id} ` : null;
+    const waits = id !== null && held.size > 0 && [...held.keys()].some((slot) => slot.startsWith(id));
+    drawn.push(
+      <GridRow
+        key={index % pool}
+        index={index}
+        y={(index - rows.base) * rowHeight}
+        row={row}
+        columns={columns}
+        layout={layout}
+        first={across.first}
+        end={across.end}
+        grouped={props.grouped}
+        current={index === selection.active.row}
+        {...spanAt(index)}
+        held={waits ? held : null}
+        groupView={props.groupView}
+        onFold={props.onFold}
+        onOpen={props.onOpen}
+      />,
+    );
+  }
+
+  const onClipboard = (event: ClipboardEvent) => {
+    if (run.state.get().draft || !run.root.current?.contains(event.target as Node)) return;
+    event.preventDefault();
+    const data = event.clipboardData;
+    if (event.type === "paste") paste(run, data.getData("text/plain"), data.getData("text/html"));
+    else copy(run, data);
+    if (event.type === "cut") clear(run, "cut");
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and pointers of the treegrid and its input meet here
+    <div
+      ref={run.root}
+      className={style.root}
+      style={{ "--grid-row": `${rowHeight}px` } as React.CSSProperties}
+      data-grid
+      onKeyDown={(event) => onKeyDown(run, event.nativeEvent)}
+      onCopy={onClipboard}
+      onCut={onClipboard}
+      onPaste={onClipboard}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the scrolled area takes the pointer for all its cells */}
+      <div
+        ref={run.scroller}
+        className={style.scroller}
+        data-scroller
+        data-scrolled={scrolled || undefined}
+        onScroll={measure}
+        onPointerDown={(event) => onPointerDown(run, event)}
+        onDoubleClick={(event) => {
+          const target = event.target as HTMLElement;
+          if (!target.closest("[data-c]") || target.closest("button")) return;
+          const line = activeOf(run).row?.line;
+          if (line?.kind === "group") props.onFold(line.key, !line.folded);
+          else begin(run, "keep");
+        }}
+        onContextMenu={(event) => {
+          if (!(event.target as HTMLElement).closest("[data-body]")) return;
+          event.preventDefault();
+          change(run, { menu: { x: event.clientX, y: event.clientY, head: null } });
+        }}
+      >
+        <div className={style.hold}>
+          <div
+            role="treegrid"
+            aria-label={label}
+            aria-rowcount={bounds.rows + (totals ? 2 : 1)}
+            aria-colcount={columns.length + 1}
+            aria-multiselectable
+            className={style.sheet}
+            style={{ width: layout.width }}
+          >
+            <GridHead
+              run={run}
+              columns={columns}
+              layout={layout}
+              sort={props.sort}
+              gutterLabel={t("ui.grid.line_number")}
+              onSort={props.onSort}
+              onColumns={props.onColumns}
+            />
+            <div
+              role="rowgroup"
+              className={style.body}
+              data-body
+              style={{ height: sheetHeight({ rows: bounds.rows, rowHeight, view: 0 }) }}
+            >
+              <div
+                role="presentation"
+                className={style.shift}
+                style={{ transform: `translateY(${rows.offset}px)` }}
+              >
+                {drawn}
+                {bounds.rows > 0 && (
+                  <Boxes
+                    selection={selection}
+                    bounds={bounds}
+                    layout={layout}
+                    rows={rows}
+                    rowHeight={rowHeight}
+                    fill={state.fill}
+                    sideways={layer}
+                  />
+                )}
+              </div>
+            </div>
+            {totals && bounds.rows > 0 && (
+              <GridFoot
+                columns={columns}
+                layout={layout}
+                totals={totals}
+                label={props.totalsLabel}
+                rowIndex={bounds.rows + 2}
+              />
+            )}
+          </div>
+          <Editor run={run} rows={rows} rowHeight={rowHeight} />
+        </div>
+        {bounds.rows === 0 && <div className={style.empty}>{props.empty}</div>}
+      </div>
+      {lines.failure !== null && (
+        <div role="alert" className={style.failure}>
+          {props.door.reason(lines.failure)}
+          <Button kind="line" onPress={() => lines.retry()}>
+            {t("ui.grid.retry")}
+          </Button>
+        </div>
+      )}
+      <Refusals run={run} />
+      <GridMenu run={run} />
+      <div role="status" className={style.unseen}>
+        <span key={state.spoken.turn}>{state.spoken.text}</span>
+      </div>
+    </div>
+  );
+}

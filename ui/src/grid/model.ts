@@ -1,0 +1,145 @@
+/**
+ * What a table tells the grid about itself, and what it does for it. The grid draws, selects and edits;
+ * what a value means, how it reads and whether it may be stored is the table's and the core's business.
+ */
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode, Ref } from "react";
+import type { Applied, Id, Sort, Totals, Value } from "../ipc/bindings.ts";
+import type { Combo } from "../lib/keys.ts";
+import type { Format } from "./clipboard.ts";
+import type { Command } from "./keys.ts";
+import type { LineStore } from "./lines.ts";
+
+/** How a cell's text is weighed. `late` is always drawn with its sign as well, never by colour alone. */
+export type Tone = "quiet" | "late" | "soon" | "stale";
+/** A small drawing before the text: three bars, a filling ring, a coloured dot, a warning sign, a monogram. */
+export type Mark = "bars" | "ring" | "dot" | "late" | "monogram" | "check";
+/** A value as shown. `level` is what the mark tells (bars 0–3, ring 0–1), `colour` any CSS colour or hue of it. */
+export type CellView = {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly mark?: Mark;
+  readonly level?: number;
+  readonly colour?: string;
+};
+
+export type Option = {
+  readonly id: string;
+  readonly label: string;
+  readonly value: Value;
+  readonly view?: CellView;
+};
+export type EditorKind = "text" | "long_text" | "number" | "date" | "bool" | "choice" | "ref";
+
+export type GridColumn = {
+  readonly key: string;
+  readonly title: string;
+  /** The unit of measure, said once in the head. */
+  readonly unit: string | null;
+  readonly width: number;
+  readonly pinned: boolean;
+  readonly align: "start" | "end";
+  readonly format: Format;
+  readonly sortable: boolean;
+  /** Null where the core computes the value. */
+  readonly editor: EditorKind | null;
+  readonly view: (value: Value | undefined) => CellView;
+  /** The text an editor opens with. */
+  readonly entry: (value: Value | undefined) => string;
+  /** Typed text on its way to the core, which reads it. */
+  readonly read: (text: string) => Value;
+  /** For `choice` and `ref`: what fits the typed text, best first. */
+  readonly options?: (text: string) => Promise<readonly Option[]>;
+};
+
+export type ColumnChange =
+  | { readonly kind: "width"; readonly key: string; readonly width: number }
+  | { readonly kind: "move"; readonly key: string; readonly to: number }
+  | { readonly kind: "pin"; readonly key: string; readonly pinned: boolean }
+  | { readonly kind: "hide"; readonly key: string };
+
+export type RowRef = { readonly id: Id; readonly rev: number };
+/** A rectangle of text for records, from the clipboard, a fill or a clearing; the core plans it before it is written. */
+export type Block = {
+  readonly rows: readonly RowRef[];
+  readonly columns: readonly string[];
+  readonly text: readonly (readonly string[])[];
+  readonly why: "paste" | "fill" | "clear" | "cut";
+  /** Pasted rows beyond the last record, which have nowhere to go. */
+  readonly beyond: number;
+};
+
+/** What the table does when the grid asks. */
+export type GridDoor = {
+  /** The core's text of lines, for copying. */
+  readonly text: (from: number, count: number, columns: readonly string[]) => Promise<string[][]>;
+  /** Stores one value; rejects when the core refuses it. */
+  readonly edit: (row: RowRef, key: string, value: Value) => Promise<Applied>;
+  readonly write: (block: Block) => void;
+  /** A refusal in words. */
+  readonly reason: (error: unknown) => string;
+};
+
+export type MenuItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: LucideIcon;
+  readonly combo?: Combo;
+  readonly disabled?: boolean;
+  readonly danger?: boolean;
+  readonly run: () => void;
+};
+/** Where a menu was asked for: on a cell's record (null on other lines) or on a column's head. */
+export type MenuPlace =
+  | { readonly on: "cell"; readonly id: Id | null; readonly key: string | undefined }
+  | { readonly on: "head"; readonly key: string };
+
+/** Rows × columns of a selection, rows as intervals with both edges included. */
+export type Area = {
+  readonly intervals: readonly { readonly first: number; readonly last: number }[];
+  readonly columns: readonly string[];
+  /** Whole columns: their sum is the view's own. */
+  readonly whole: boolean;
+};
+
+/** What a table may ask of the grid. */
+export type GridHandle = {
+  readonly focus: () => void;
+  readonly perform: (command: Command) => void;
+  /** The record the active cell is on. */
+  readonly activeId: () => Id | null;
+  /** The line the active cell is on, and the lines drawn now. */
+  readonly where: () => { readonly row: number; readonly first: number; readonly end: number };
+  /** Goes to a line, with the keyboard if it was in the grid. */
+  readonly goTo: (index: number) => void;
+  /** The active record now stands at `index`: selection and scroll position go along, and nothing jumps. */
+  readonly follow: (index: number) => void;
+};
+
+export type GridProps = {
+  readonly label: string;
+  readonly lines: LineStore;
+  readonly columns: readonly GridColumn[];
+  readonly door: GridDoor;
+  readonly rowHeight: number;
+  readonly grouped: boolean;
+  readonly sort: readonly Sort[];
+  /** The summary row; null draws none. */
+  readonly totals: Totals | null;
+  readonly totalsLabel: string;
+  /** How a group's header reads. */
+  readonly groupView: (label: Value) => CellView;
+  /** Leaves the focus on the cell, where a screen reader wants it, at the price of input methods' first letter. */
+  readonly screenReader?: boolean;
+  /** Shown in place of lines when there are none. */
+  readonly empty: ReactNode;
+  readonly ref?: Ref<GridHandle>;
+  readonly onSort: (key: string, more: boolean) => void;
+  readonly onColumns: (change: ColumnChange) => void;
+  readonly onFold: (key: string, folded: boolean) => void;
+  readonly onOpen: (id: Id, how: "peek" | "page") => void;
+  /** More than one cell is selected, or no longer. */
+  readonly onSelection: (area: Area | null, cells: number) => void;
+  readonly onRemove: (rows: readonly RowRef[]) => void;
+  readonly menu: (place: MenuPlace) => readonly (MenuItem | null)[];
+};

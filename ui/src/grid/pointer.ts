@@ -1,0 +1,139 @@
+/**
+ * Selecting with the mouse: cells, whole rows by the gutter, further ranges with Ctrl, the fill knob, and scrolling
+ * on when a drag leaves the view. Everything here has a twin on the keyboard.
+ */
+import type { PointerEvent as ReactPointerEvent } from "react";
+import { commit } from "./edit.ts";
+import { focusInput, select } from "./focus.ts";
+import { HEAD } from "./measures.ts";
+import {
+  addSpan,
+  type Cell,
+  clampCell,
+  covers,
+  extendTo,
+  type Selection,
+  type Shape,
+  selectCell,
+  selectWhole,
+} from "./selection.ts";
+import { boundsOf, change, type GridRun } from "./state.ts";
+import { fillTo } from "./transfer.ts";
+import { fullTop } from "./window.ts";
+
+/** The cell at a point of the window; the nearest one for points outside. `gutter` tells that it was left of all cells. */
+export function cellAt(run: GridRun, x: number, y: number): { cell: Cell; gutter: boolean } {
+  const scroller = run.scroller.current;
+  const box = scroller?.getBoundingClientRect();
+  if (!scroller || !box) return { cell: { row: 0, column: 0 }, gutter: false };
+  const down = Math.max(0, Math.min(run.extent.view - 1, y - box.top - HEAD));
+  const row = Math.floor((fullTop(scroller.scrollTop, run.extent) + down) / run.extent.rowHeight);
+  const across = Math.max(0, Math.min(scroller.clientWidth - 1, x - box.left));
+  const { layout } = run;
+  const at = across < layout.pinnedRight ? across : across + scroller.scrollLeft;
+  const column = layout.x.findIndex(
+    (left, index) => at >= left && at < (layout.x[index + 1] ?? Number.POSITIVE_INFINITY),
+  );
+  return { cell: clampCell({ row, column }, boundsOf(run)), gutter: x - box.left < (layout.x[0] ?? 0) };
+}
+
+/** Px a drag scrolls per frame, growing with the distance outside. */
+function pull(position: number, low: number, high: number): number {
+  if (position < low) return Math.max(-40, (position - low) / 2);
+  return position > high ? Math.min(40, (position - high) / 2) : 0;
+}
+
+/** Follows the pointer until it is released, scrolling while it is held outside the view. */
+function drag(run: GridRun, onCell: (cell: Cell) => void, onEnd: (cell: Cell) => void): void {
+  let x = 0;
+  let y = 0;
+  let frame = 0;
+  const look = () => onCell(cellAt(run, x, y).cell);
+  const roll = () => {
+    frame = 0;
+    const scroller = run.scroller.current;
+    const box = scroller?.getBoundingClientRect();
+    if (!scroller || !box) return;
+    const down = pull(y, box.top + HEAD, box.top + HEAD + run.extent.view);
+    const across = pull(x, box.left + run.layout.pinnedRight, box.left + scroller.clientWidth);
+    if (down === 0 && across === 0) return;
+    scroller.scrollBy(across, down);
+    run.measure();
+    look();
+    frame = requestAnimationFrame(roll);
+  };
+  const moved = (event: PointerEvent) => {
+    x = event.clientX;
+    y = event.clientY;
+    look();
+    if (frame === 0) frame = requestAnimationFrame(roll);
+  };
+  const ended = (event: PointerEvent) => {
+    // WebKit may release without a last move: the place of the release counts.
+    if (event.type === "pointerup") moved(event);
+    cancelAnimationFrame(frame);
+    window.removeEventListener("pointermove", moved);
+    window.removeEventListener("pointerup", ended);
+    window.removeEventListener("pointercancel", ended);
+    onEnd(cellAt(run, x, y).cell);
+  };
+  window.addEventListener("pointermove", moved);
+  window.addEventListener("pointerup", ended);
+  window.addEventListener("pointercancel", ended);
+}
+
+function started(run: GridRun, cell: Cell, shape: Shape, event: ReactPointerEvent): Selection {
+  const { selection } = run.state.get();
+  if (event.shiftKey) return { ...extendTo(selection, cell), shape };
+  if (event.ctrlKey || event.metaKey) return addSpan(selection, shape, cell);
+  return shape === "cells" || shape === "all" ? selectCell(cell) : selectWhole(shape, cell);
+}
+
+function same(a: Cell, b: Cell): boolean {
+  return a.row === b.row && a.column === b.column;
+}
+
+export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
+  const target = event.target as HTMLElement;
+  if (target === run.input.current || !target.closest("[data-body]") || target.closest("button")) return;
+  event.preventDefault();
+  if (run.state.get().draft) commit(run, "stay");
+  if (boundsOf(run).rows === 0) {
+    focusInput(run);
+    return;
+  }
+  const { cell, gutter } = cellAt(run, event.clientX, event.clientY);
+  if (target.closest("[data-knob]")) {
+    fillDrag(run);
+    return;
+  }
+  const shape: Shape = gutter ? "rows" : "cells";
+  if (event.button === 2) {
+    if (!covers(run.state.get().selection, boundsOf(run), cell))
+      select(run, started(run, cell, shape, event), null);
+  } else if (event.button === 0) {
+    select(run, started(run, cell, shape, event), null);
+    let last = cell;
+    drag(
+      run,
+      (head) => {
+        if (!same(head, last)) select(run, extendTo(run.state.get().selection, head), null);
+        last = head;
+      },
+      () => undefined,
+    );
+  }
+  focusInput(run);
+}
+
+function fillDrag(run: GridRun): void {
+  drag(
+    run,
+    ({ row }) => change(run, { fill: row }),
+    ({ row }) => {
+      change(run, { fill: null });
+      fillTo(run, row);
+      focusInput(run);
+    },
+  );
+}

@@ -1,0 +1,115 @@
+/**
+ * What the grid remembers while it is on screen, and the handles its verbs work with. Nothing here outlives the
+ * grid: selection, an edit under way, texts that wait for the core or were refused by it.
+ */
+import type { Id } from "../ipc/bindings.ts";
+import { createStore, type Store } from "../lib/store.ts";
+import type { Row } from "./lines.ts";
+import type { GridColumn, GridProps, Option } from "./model.ts";
+import { type Bounds, type Cell, type Selection, selectCell } from "./selection.ts";
+import type { ColumnLayout, Extent } from "./window.ts";
+
+/** An edit under way. `replace` began by typing, so arrows end it; in `keep` they move the caret. */
+export type Draft = {
+  readonly id: Id;
+  readonly key: string;
+  readonly mode: "replace" | "keep";
+  /** The text it opened with, to tell whether anything was changed. */
+  readonly initial: string;
+  /** What is typed so far; drawn nowhere but in option lists, the text itself lives in the input. */
+  readonly text: string;
+  readonly picker: boolean;
+};
+
+/** A text that is not yet stored: on its way, or refused with a reason. */
+export type Held = { readonly text: string; readonly reason: string | null };
+
+export type GridState = {
+  readonly selection: Selection;
+  /** The head that has the focus, when it is not on the cells. */
+  readonly head: number | null;
+  readonly draft: Draft | null;
+  /** By record and column: `heldKey`. */
+  readonly held: ReadonlyMap<string, Held>;
+  /** Where a fill drag would end; null when none is under way. */
+  readonly fill: number | null;
+  /** A menu asked for, at a point of the window. */
+  readonly menu: { readonly x: number; readonly y: number; readonly head: string | null } | null;
+  /** Said to assistive technology; counted so that the same sentence twice is said twice. */
+  readonly spoken: { readonly text: string; readonly turn: number };
+};
+
+/** What an open option list lets the keyboard do. */
+export type Picker = {
+  readonly move: (by: number) => void;
+  readonly chosen: () => Option | null;
+  readonly focus?: () => void;
+};
+
+/** A grid on screen: its latest properties, its state, its elements and measures. */
+export type GridRun = {
+  props: GridProps;
+  readonly state: Store<GridState>;
+  readonly root: { current: HTMLDivElement | null };
+  readonly scroller: { current: HTMLDivElement | null };
+  readonly input: { current: HTMLTextAreaElement | null };
+  readonly picker: { current: Picker | null };
+  layout: ColumnLayout;
+  extent: Extent;
+  drawn: { readonly first: number; readonly end: number };
+  /** Draws the rows of the present scroll position now instead of with the next scroll event. */
+  measure: () => void;
+  /** Edits are sent one after the other, each with the revision the one before it left behind. */
+  queue: Promise<unknown>;
+  readonly revs: Map<Id, number>;
+};
+
+export const heldKey = (id: Id, key: string): string => `${id} ${key}`;
+
+export function firstState(): GridState {
+  return {
+    selection: selectCell({ row: 0, column: 0 }),
+    head: null,
+    draft: null,
+    held: new Map(),
+    fill: null,
+    menu: null,
+    spoken: { text: "", turn: 0 },
+  };
+}
+
+export function createRun(props: GridProps): GridRun {
+  return {
+    props,
+    state: createStore(firstState()),
+    root: { current: null },
+    scroller: { current: null },
+    input: { current: null },
+    picker: { current: null },
+    layout: { x: [0], pinned: 0, pinnedRight: 0, width: 0 },
+    extent: { rows: 0, rowHeight: props.rowHeight, view: 0 },
+    drawn: { first: 0, end: 0 },
+    measure: () => undefined,
+    queue: Promise.resolve(),
+    revs: new Map(),
+  };
+}
+
+export function change(run: GridRun, part: Partial<GridState>): void {
+  run.state.set((was) => ({ ...was, ...part }));
+}
+
+export function boundsOf(run: GridRun): Bounds {
+  return { rows: run.props.lines.count, columns: run.props.columns.length };
+}
+
+/** The row and column under the active cell, as far as they are there. */
+export function activeOf(run: GridRun): { row: Row | undefined; column: GridColumn | undefined; cell: Cell } {
+  const { active } = run.state.get().selection;
+  return { row: run.props.lines.get(active.row), column: run.props.columns[active.column], cell: active };
+}
+
+/** Says a sentence politely to assistive technology. */
+export function speak(run: GridRun, text: string): void {
+  run.state.set((was) => ({ ...was, spoken: { text, turn: was.spoken.turn + 1 } }));
+}

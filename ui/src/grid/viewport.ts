@@ -1,0 +1,99 @@
+/** Keeps the drawn window in step with scrolling and resizing, and the lines of that window loaded. */
+import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { FOOT, gutterFor, HEAD } from "./measures.ts";
+import type { GridProps } from "./model.ts";
+import type { GridRun } from "./state.ts";
+import {
+  type ColumnLayout,
+  type ColumnWindow,
+  columnWindow,
+  layOut,
+  poolSize,
+  type RowWindow,
+  rowWindow,
+} from "./window.ts";
+
+export type Drawn = {
+  readonly rows: RowWindow;
+  readonly columns: ColumnWindow;
+  readonly pool: number;
+  readonly view: number;
+  readonly scrolled: boolean;
+};
+
+const nothing: Drawn = {
+  rows: { first: 0, end: 0, base: 0, offset: 0 },
+  columns: { first: 0, end: 0 },
+  pool: 1,
+  view: 0,
+  scrolled: false,
+};
+
+function alike(a: Drawn, b: Drawn): boolean {
+  return (
+    a.rows.first === b.rows.first &&
+    a.rows.end === b.rows.end &&
+    a.rows.base === b.rows.base &&
+    a.rows.offset === b.rows.offset &&
+    a.columns.first === b.columns.first &&
+    a.columns.end === b.columns.end &&
+    a.pool === b.pool &&
+    a.view === b.view &&
+    a.scrolled === b.scrolled
+  );
+}
+
+/** What is drawn now. Also gives the run its measures, and moves what must not lag behind a sideways scroll. */
+export function useViewport(
+  run: GridRun,
+  props: GridProps,
+  onSideways: (scrollLeft: number) => void,
+): Drawn & { layout: ColumnLayout; measure: () => void } {
+  const { lines, columns, rowHeight, totals } = props;
+  useSyncExternalStore(lines.subscribe, lines.version);
+  const count = lines.count;
+  const [drawn, setDrawn] = useState(nothing);
+  const layout = useLayout(columns, gutterFor(count));
+  run.layout = layout;
+
+  const measure = useCallback(() => {
+    const scroller = run.scroller.current;
+    if (!scroller) return;
+    const view = Math.max(0, scroller.clientHeight - HEAD - (totals ? FOOT : 0));
+    run.extent = { rows: count, rowHeight, view };
+    onSideways(scroller.scrollLeft);
+    const next: Drawn = {
+      rows: rowWindow(scroller.scrollTop, run.extent),
+      columns: columnWindow(scroller.scrollLeft, scroller.clientWidth, layout),
+      pool: poolSize(run.extent),
+      view,
+      scrolled: scroller.scrollLeft > 0,
+    };
+    setDrawn((was) => (alike(was, next) ? was : next));
+  }, [run, count, rowHeight, totals, layout, onSideways]);
+  run.measure = measure;
+
+  useLayoutEffect(measure, [measure]);
+  useEffect(() => {
+    const observer = new ResizeObserver(measure);
+    if (run.scroller.current) observer.observe(run.scroller.current);
+    return () => observer.disconnect();
+  }, [run, measure]);
+  // After every change of window or lines: what is missing or old is asked for; asking for what is here costs nothing.
+  useEffect(() => {
+    void lines.want(drawn.rows.first, drawn.rows.end);
+  });
+  return { ...drawn, layout, measure };
+}
+
+function useLayout(columns: GridProps["columns"], gutter: number): ColumnLayout {
+  const [layout, setLayout] = useState<{
+    columns: GridProps["columns"];
+    gutter: number;
+    made: ColumnLayout;
+  } | null>(null);
+  if (layout?.columns === columns && layout.gutter === gutter) return layout.made;
+  const made = layOut(columns, gutter);
+  setLayout({ columns, gutter, made });
+  return made;
+}
