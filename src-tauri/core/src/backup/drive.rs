@@ -1,0 +1,252 @@
+//! One vault's folder on a drive: writes in an order that survives the plug being pulled, strict
+//! reads, and every error of the file system turned into a sentence.
+//!
+//! A file is written under a draft's name, carried to the medium, renamed, *opened again and
+//! carried again*, and then its folder is carried. The second time is no superstition: on a FAT
+//! stick without it, files under their final names were empty after the plug was pulled.
+//! It must not know what the files mean.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+
+use super::medium::{Entry, Medium, unsupported};
+use crate::base::{Error, Kind, Report, Result};
+
+/// How the names of unfinished files end.
+pub(crate) const DRAFT: &str = "-tmp-";
+/// Where damaged files are moved; nothing is ever deleted because it is damaged.
+pub(crate) const QUARANTINE: &str = "quarantine";
+
+/// What was being done when a call failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Reading,
+    Writing,
+}
+
+/// The folder of one vault's backups on a drive, for the time of one piece of work.
+pub(crate) struct Drive {
+    medium: Arc<dyn Medium>,
+    home: PathBuf,
+    report: Report,
+    written: AtomicU64,
+    unsynced: AtomicBool,
+}
+
+impl Drive {
+    /// Works in `home`, is stopped by and tells its progress to `report`.
+    pub(crate) fn new(medium: Arc<dyn Medium>, home: PathBuf, report: Report) -> Self {
+        Self {
+            medium,
+            home,
+            report,
+            written: AtomicU64::new(0),
+            unsynced: AtomicBool::new(false),
+        }
+    }
+
+    /// The folder.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+    /// What `name` is called from outside.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.home.join(name)
+    }
+    /// Hears of progress and stops the work.
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+    /// Bytes that have reached the medium through this value.
+    pub(crate) fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+    /// Whether the file system could not say that something has reached the medium.
+    pub(crate) fn unsynced(&self) -> bool {
+        self.unsynced.load(Ordering::Relaxed)
+    }
+    /// Bytes free on the drive, where the system says.
+    pub(crate) fn free(&self) -> Option<u64> {
+        self.medium.free(&self.home)
+    }
+    /// The file system calls themselves.
+    pub(crate) fn medium(&self) -> &Arc<dyn Medium> {
+        &self.medium
+    }
+
+    /// Makes a folder in one that is there, if it is not there yet.
+    pub(crate) fn make_folder(&self, folder: &Path) -> Result<()> {
+        let made = self
+            .medium
+            .make_folder(folder)
+            .and_then(|fresh| match folder.parent() {
+                Some(above) if fresh => self.settle(self.medium.sync_folder(above)),
+                _ => Ok(()),
+            });
+        made.map_err(|error| self.trouble(error, Doing::Writing))
+    }
+
+    /// Everything in a folder; an unreadable or missing folder is an error, not an empty one.
+    pub(crate) fn list(&self, folder: &Path) -> Result<Vec<Entry>> {
+        self.report.cancel.check()?;
+        self.medium
+            .list(folder)
+            .map_err(|error| self.trouble(error, Doing::Reading))
+    }
+
+    /// A whole file.
+    pub(crate) fn get(&self, file: &Path) -> Result<Vec<u8>> {
+        self.report.cancel.check()?;
+        self.medium
+            .read(file)
+            .map_err(|error| self.trouble(error, Doing::Reading))
+    }
+
+    /// A whole file, or nothing where there is none.
+    pub(crate) fn get_if_any(&self, file: &Path) -> Result<Option<Vec<u8>>> {
+        self.report.cancel.check()?;
+        match self.medium.read(file) {
+            Ok(content) => Ok(Some(content)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.trouble(error, Doing::Reading)),
+        }
+    }
+
+    /// A part of a file.
+    pub(crate) fn get_part(&self, file: &Path, offset: u64, length: usize) -> Result<Vec<u8>> {
+        self.report.cancel.check()?;
+        self.medium
+            .read_part(file, offset, length)
+            .map_err(|error| self.trouble(error, Doing::Reading))
+    }
+
+    /// Writes a file so that after a power cut it is there whole or not at all.
+    pub(crate) fn put(&self, file: &Path, parts: &[Bytes]) -> Result<()> {
+        self.report.cancel.check()?;
+        let mut name = file.file_name().unwrap_or_default().to_owned();
+        name.push(DRAFT);
+        let draft = file.with_file_name(name);
+        let carried = self.carry(&draft, file, parts);
+        if carried.is_err() {
+            let _ = self.medium.remove(&draft);
+        }
+        carried.map_err(|error| self.trouble(error, Doing::Writing))?;
+        let size = parts.iter().map(|part| part.len() as u64).sum();
+        self.written.fetch_add(size, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn carry(&self, draft: &Path, file: &Path, parts: &[Bytes]) -> io::Result<()> {
+        self.medium.write(draft, parts)?;
+        self.medium.rename(draft, file)?;
+        self.settle(self.medium.sync(file))?;
+        match file.parent() {
+            Some(folder) => self.settle(self.medium.sync_folder(folder)),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes a file; one that is gone already is fine.
+    pub(crate) fn remove(&self, file: &Path) -> Result<()> {
+        self.report.cancel.check()?;
+        match self.medium.remove(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(self.trouble(error, Doing::Writing))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Moves a damaged file out of the way, keeping it.
+    pub(crate) fn quarantine(&self, file: &Path) -> Result<()> {
+        let aside = self.path(QUARANTINE);
+        self.make_folder(&aside)?;
+        let from = file.parent().and_then(Path::file_name).unwrap_or_default();
+        let mut name = from.to_owned();
+        name.push("-");
+        name.push(file.file_name().unwrap_or_default());
+        let moved = self
+            .medium
+            .rename(file, &aside.join(name))
+            .and_then(|()| self.settle(self.medium.sync_folder(&aside)));
+        moved.map_err(|error| self.trouble(error, Doing::Writing))
+    }
+
+    /// A file system that cannot carry at all is put up with, but said.
+    fn settle(&self, synced: io::Result<()>) -> io::Result<()> {
+        match synced {
+            Err(error) if unsupported(&error) => {
+                self.unsynced.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// The sentence for a failed write that was not made through this value.
+    pub(crate) fn trouble_writing(&self, error: io::Error) -> Error {
+        self.trouble(error, Doing::Writing)
+    }
+
+    fn trouble(&self, error: io::Error, doing: Doing) -> Error {
+        use io::ErrorKind as Io;
+        let (kind, key) = match (error.kind(), doing) {
+            (Io::StorageFull | Io::QuotaExceeded | Io::FileTooLarge, _) => {
+                (Kind::NoSpace, "error.backup_drive_full")
+            }
+            (Io::ReadOnlyFilesystem | Io::PermissionDenied, Doing::Writing) => {
+                (Kind::Unavailable, "error.backup_drive_readonly")
+            }
+            (Io::PermissionDenied, Doing::Reading) => {
+                (Kind::Unavailable, "error.backup_drive_unreadable")
+            }
+            (Io::NotFound, _) if self.medium.list(&self.home).is_err() => {
+                (Kind::Unavailable, "error.backup_drive_missing")
+            }
+            (Io::NotFound | Io::UnexpectedEof, Doing::Reading) => {
+                (Kind::Damaged, "error.backup_damaged")
+            }
+            _ => (Kind::Unavailable, "error.backup_drive_failed"),
+        };
+        Error::new(kind, key)
+            .with("folder", self.home.display())
+            .caused_by(error)
+    }
+}
+
+/// Remembers the first thing that went wrong, because the engine between us and the drive hands
+/// on only some of it. Once something is in it, nothing more may be written.
+#[derive(Debug, Default)]
+pub(crate) struct Latch {
+    tripped: AtomicBool,
+    first: Mutex<Option<Error>>,
+}
+
+impl Latch {
+    /// Whether something went wrong, or the work is over.
+    pub(crate) fn is_tripped(&self) -> bool {
+        self.tripped.load(Ordering::SeqCst)
+    }
+    /// Keeps `error` if it is the first.
+    pub(crate) fn trip(&self, error: Error) {
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.tripped.swap(true, Ordering::SeqCst) {
+            *first = Some(error);
+        }
+    }
+    /// Ends the work: threads of the engine that outlive it can do nothing more.
+    pub(crate) fn close(&self) {
+        self.tripped.store(true, Ordering::SeqCst);
+    }
+    /// The first error, if there was one.
+    pub(crate) fn take(&self) -> Option<Error> {
+        self.first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+}

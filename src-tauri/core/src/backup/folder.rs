@@ -1,0 +1,317 @@
+//! Where backups stand in a folder the user chose, and how such a place is made and recognised.
+//!
+//! ```text
+//! <chosen>/Steward Backup/README-FIRST.txt
+//!                         <vault id>/steward-backup.json   the marker
+//!                                    README-FIRST.txt
+//!                                    repository/           restic format
+//!                                    key-copies/  quarantine/  ledger.json  lock
+//! ```
+//! Places are told apart by vault id, so several vaults share a drive without knowing each other.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use rustic_core::repofile::{Chunker, ConfigFile};
+use rustic_core::{ConfigOptions, Credentials, FileType, Id as FileId, KeyOptions};
+use serde::{Deserialize, Serialize};
+
+use super::backend::REPOSITORY;
+use super::drive::Drive;
+use super::keys::{KeyFile, Keys, in_memory, name_of, read_key_file};
+use super::medium::{EntryKind, Medium};
+use super::memory::Memory;
+use super::sanitise::KEY_COPIES;
+use super::session::Session;
+use crate::base::{Error, Id, Kind, Report, Result};
+
+/// The one folder we make in a folder the user chose.
+pub(crate) const FOLDER: &str = "Steward Backup";
+const MARKER: &str = "steward-backup.json";
+const README: &str = "README-FIRST.txt";
+const README_TEXT: &str = include_str!("../../../../assets/backup/README-FIRST.txt");
+const FORMAT: u32 = 1;
+
+/// Chunks are cut where the reserved, zeroed end of a page is, or by content: on page borders in
+/// the database, large in attachments. Below 4 KiB the engine's chunker breaks.
+const CHUNK: (usize, usize, usize) = (8 << 10, 1 << 20, 8 << 20);
+const PACK: u32 = 8 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Marker {
+    format: u32,
+    vault: Id,
+}
+
+/// The folder of one vault's backups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) home: PathBuf,
+    pub(crate) vault: Id,
+}
+
+/// The places in a chosen folder: itself, in our folder inside it, or beside it if it is ours.
+pub(crate) fn places(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    report: &Report,
+) -> Result<Vec<Place>> {
+    let drive = Drive::new(medium.clone(), chosen.to_owned(), report.clone());
+    let mut candidates = vec![chosen.to_owned()];
+    for folder in [chosen.to_owned(), chosen.join(FOLDER)] {
+        let entries = if folder == chosen {
+            drive.list(&folder)?
+        } else {
+            medium.list(&folder).unwrap_or_default()
+        };
+        let folders = entries
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::Folder);
+        candidates.extend(folders.map(|entry| folder.join(entry.name)));
+    }
+    let mut found = Vec::new();
+    for home in candidates {
+        if let Some(vault) = vault_of(medium, &home)? {
+            found.push(Place { home, vault });
+        }
+    }
+    Ok(found)
+}
+
+/// Whose backups stand in a folder, if any do. The folder's own name stands in for a lost marker.
+fn vault_of(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Id>> {
+    let marker: Option<Marker> = medium
+        .read(&home.join(MARKER))
+        .ok()
+        .and_then(|text| serde_json::from_slice(&text).ok());
+    match marker {
+        Some(marker) if marker.format > FORMAT => {
+            Err(Error::new(Kind::NewerVersion, "error.backup_newer"))
+        }
+        Some(marker) => Ok(Some(marker.vault)),
+        None => {
+            let named = home
+                .file_name()
+                .and_then(|name| name.to_str())
+                .and_then(|n| n.parse().ok());
+            Ok(named.filter(|_: &Id| medium.list(&home.join(REPOSITORY)).is_ok()))
+        }
+    }
+}
+
+/// Where a vault's backups stand, or are to stand, in a chosen folder.
+pub(crate) fn place_for(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    vault: Id,
+    report: &Report,
+) -> Result<PathBuf> {
+    if let Some(place) = places(medium, chosen, report)?
+        .into_iter()
+        .find(|p| p.vault == vault)
+    {
+        return Ok(place.home);
+    }
+    let ours = chosen.file_name().is_some_and(|name| name == FOLDER);
+    let above = if ours {
+        chosen.to_owned()
+    } else {
+        chosen.join(FOLDER)
+    };
+    Ok(above.join(vault.to_string()))
+}
+
+/// Whether a repository stands in `home`, or the remains of one: anything that must not be taken
+/// for a fresh start.
+pub(crate) fn is_made(medium: &Arc<dyn Medium>, home: &Path, report: &Report) -> Result<bool> {
+    let marked = [home.join(MARKER), home.join(REPOSITORY).join("config")];
+    Ok(marked.iter().any(|file| medium.read(file).is_ok())
+        || holds_data(&Session::unseen(medium, home, report))?)
+}
+
+/// Makes the folders themselves.
+pub(crate) fn make_folders(medium: &Arc<dyn Medium>, home: &Path, report: &Report) -> Result<()> {
+    let above = home.parent().unwrap_or(home);
+    let around = above.parent().unwrap_or(above);
+    let drive = Drive::new(medium.clone(), around.to_owned(), report.clone());
+    drive.make_folder(above)?;
+    drive.make_folder(home)
+}
+
+/// Makes a place whole: repository, keys, their copies, texts and marker. What is there and right
+/// stays as it is; run after every opening, it also carries new key files to the drive and takes
+/// old ones away.
+pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
+    let drive = session.drive();
+    drive.make_folder(&drive.path(REPOSITORY))?;
+    drive.make_folder(&drive.path(KEY_COPIES))?;
+    let config = session.files().folder(FileType::Config);
+    if drive.get_if_any(&config)?.is_none() {
+        make_repository(session, keys)?;
+    }
+    prove_keys(session, keys)?;
+    sync_keys(session, keys)?;
+    let content = drive.get(&config)?;
+    put_once(
+        drive,
+        &drive.path(KEY_COPIES).join(copy_name("config", &content)),
+        content,
+    )?;
+
+    let marker = serde_json::to_vec(&Marker {
+        format: FORMAT,
+        vault,
+    })
+    .map_err(Error::internal)?;
+    put_once(drive, &drive.path(MARKER), marker)?;
+    put_once(drive, &drive.path(README), readme(".").into_bytes())?;
+    let home = drive.home();
+    if let (Some(above), Some(name)) = (home.parent(), home.file_name().and_then(|n| n.to_str())) {
+        let text = above.join(README);
+        if above.file_name().is_some_and(|name| name == FOLDER)
+            && drive.get_if_any(&text)?.is_none()
+        {
+            drive.put(&text, &[readme(name).into_bytes().into()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens the repository, to prove that the keys fit before any key file is touched. One that does
+/// not open but holds nothing was left half-made by an earlier attempt, and is made anew.
+fn prove_keys(session: &Session, keys: &Keys) -> Result<()> {
+    let credentials = keys.credentials()?;
+    match session.open(&credentials) {
+        Err(error) if error.kind() == Kind::Damaged => {
+            if holds_data(session)? {
+                return Err(Error::new(Kind::WrongSecret, "error.backup_other_keys")
+                    .with("folder", session.drive().home().display())
+                    .caused_by(error));
+            }
+            session
+                .drive()
+                .quarantine(&session.files().folder(FileType::Config))?;
+            for (name, _) in key_files(session)? {
+                session
+                    .drive()
+                    .quarantine(&session.files().folder(FileType::Key).join(name))?;
+            }
+            make_repository(session, keys)?;
+            session.open(&credentials).map(drop)
+        }
+        opened => opened.map(drop),
+    }
+}
+
+/// Whether anything was ever backed up into the repository.
+fn holds_data(session: &Session) -> Result<bool> {
+    for kind in [FileType::Pack, FileType::Index, FileType::Snapshot] {
+        let folder = session.files().folder(kind);
+        if session.drive().medium().list(&folder).is_ok()
+            && !session.files().listed(kind)?.is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn readme(folder: &str) -> String {
+    README_TEXT.replace("{folder}", folder)
+}
+
+fn copy_name(what: &str, content: &[u8]) -> String {
+    format!("{what}-{}", name_of(content))
+}
+
+fn put_once(drive: &Drive, file: &Path, content: Vec<u8>) -> Result<()> {
+    if drive.get_if_any(file)?.as_ref() == Some(&content) {
+        return Ok(());
+    }
+    drive.put(file, &[Bytes::from(content)])
+}
+
+/// Makes an empty repository under our keys. Refuses where there is data without a configuration:
+/// that is a damaged repository, not a new one.
+fn make_repository(session: &Session, keys: &Keys) -> Result<()> {
+    if holds_data(session)? {
+        return Err(Error::new(Kind::Damaged, "error.backup_damaged")
+            .with("folder", session.drive().home().display()));
+    }
+    let closed = session.closed()?;
+    let config = new_config()?;
+    let credentials = keys.credentials()?;
+    session.run(|| closed.init_with_config(&credentials, &KeyOptions::default(), config))?;
+    Ok(())
+}
+
+/// A configuration with an identity of its own, made by the engine, and our measures in it.
+fn new_config() -> Result<ConfigFile> {
+    let memory = Arc::new(Memory::default());
+    let credentials = Credentials::Masterkey(rustic_core::repofile::MasterKey::new());
+    let drawn = in_memory(&memory)
+        .and_then(|closed| {
+            closed.init(
+                &credentials,
+                &KeyOptions::default(),
+                &ConfigOptions::default(),
+            )
+        })
+        .map_err(Error::internal)?;
+    let (min, average, max) = CHUNK;
+    let mut config = drawn.config().clone();
+    config.chunker = Some(Chunker::Rabin);
+    config.chunk_min_size = Some(min);
+    config.chunk_size = Some(average);
+    config.chunk_max_size = Some(max);
+    config.datapack_size = Some(PACK);
+    config.datapack_growfactor = Some(0);
+    config.datapack_size_limit = Some(PACK);
+    Ok(config)
+}
+
+/// Makes the key files on the drive those of `keys`. The new ones go first, then the copies of
+/// the old ones, then the old ones: at every moment one that opens is there. Key files that
+/// somebody added by hand are not ours to touch.
+fn sync_keys(session: &Session, keys: &Keys) -> Result<()> {
+    let (drive, backend) = (session.drive(), session.files());
+    let copies = drive.path(KEY_COPIES);
+    for file in keys.files() {
+        let id: FileId = file.name().parse().map_err(Error::internal)?;
+        let content = file.text.clone().into_bytes();
+        put_once(
+            drive,
+            &copies.join(copy_name("key", &content)),
+            content.clone(),
+        )?;
+        put_once(drive, &backend.file(FileType::Key, &id), content)?;
+    }
+    for (name, file) in key_files(session)? {
+        let mut same = keys
+            .files()
+            .iter()
+            .filter(|ours| ours.role == file.role)
+            .peekable();
+        if same.peek().is_none() || same.any(|ours| ours.name() == name) {
+            continue;
+        }
+        drive.remove(&copies.join(format!("key-{name}")))?;
+        drive.remove(&backend.folder(FileType::Key).join(&name))?;
+    }
+    Ok(())
+}
+
+/// The key files on the drive that are ours, by name.
+pub(crate) fn key_files(session: &Session) -> Result<Vec<(String, KeyFile)>> {
+    let mut ours = Vec::new();
+    for (id, _) in session.files().listed(FileType::Key)? {
+        let content = session
+            .drive()
+            .get(&session.files().file(FileType::Key, &id))?;
+        if let Some(Some(file)) = read_key_file(&content) {
+            ours.push((id.to_hex().to_string(), file));
+        }
+    }
+    Ok(ours)
+}

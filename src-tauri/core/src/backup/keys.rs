@@ -1,0 +1,252 @@
+//! The keys of a vault's backups, kept inside the vault.
+//!
+//! All repositories of one vault share one master key. It is wrapped for the passphrase and for
+//! the recovery key in two small key files of the restic format; their text and the master key
+//! live in the vault's settings, so that an unattended backup needs no passphrase, a new drive
+//! needs none either, and a drive that was in a drawer when the passphrase was changed gets the
+//! new key file and loses the old one as soon as it is plugged in.
+//! It must not write to a drive; [`super::folder`] does.
+
+use rustic_core::repofile::MasterKey;
+use rustic_core::{
+    Credentials, FileType, Id, KeyOptions, Repository, RepositoryBackends, RepositoryOptions,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use super::memory::Memory;
+use crate::base::{Error, Kind, Result};
+use crate::crypto::{RecoveryKey, Secret};
+
+/// What opens a backup.
+#[derive(Debug, Clone, Copy)]
+pub enum Opener<'s> {
+    /// The vault's passphrase of the day the drive was last connected.
+    Passphrase(&'s Secret),
+    /// The recovery key.
+    Recovery(&'s RecoveryKey),
+}
+
+impl Opener<'_> {
+    /// The password as Debian's `restic` must be given it.
+    pub(crate) fn password(&self) -> Result<Zeroizing<String>> {
+        match self {
+            Self::Passphrase(secret) => secret.normal_form(),
+            Self::Recovery(key) => Ok(key.as_text()),
+        }
+    }
+    fn role(self) -> Role {
+        match self {
+            Self::Passphrase(_) => Role::Passphrase,
+            Self::Recovery(_) => Role::Recovery,
+        }
+    }
+}
+
+/// Whom a key file is for; written into it as its user name, where `restic key list` shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    Passphrase,
+    Recovery,
+}
+
+/// The host name in key files of ours; others may add their own with `restic key add`.
+const OURS: &str = "steward";
+
+/// A key file: the master key wrapped for one secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeyFile {
+    pub(crate) role: Role,
+    pub(crate) text: String,
+}
+
+impl KeyFile {
+    /// Its name in a repository: the hash of its content.
+    pub(crate) fn name(&self) -> String {
+        name_of(self.text.as_bytes())
+    }
+}
+
+/// The master key of a vault's backups and its key files. Keep it in the vault's settings and
+/// nowhere else: whoever has it reads every backup.
+#[derive(Clone, Serialize, Deserialize, ZeroizeOnDrop)]
+pub struct Keys {
+    master: String,
+    #[zeroize(skip)]
+    files: Vec<KeyFile>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(…)")
+    }
+}
+
+impl Keys {
+    /// Makes a master key and wraps it for each opener. Takes a third of a second for each.
+    ///
+    /// # Errors
+    /// When a secret is empty or the system gives no randomness.
+    pub fn make(openers: &[Opener<'_>]) -> Result<Self> {
+        let master = MasterKey::new();
+        let files = openers
+            .iter()
+            .map(|opener| wrap(&master, *opener))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            master: text_of(&master)?,
+            files,
+        })
+    }
+
+    /// Those of a repository that was opened.
+    pub(crate) fn adopted(master: &MasterKey, files: Vec<KeyFile>) -> Result<Self> {
+        Ok(Self {
+            master: text_of(master)?,
+            files,
+        })
+    }
+
+    /// Replaces the key file for this kind of opener: after a change of passphrase, or when a new
+    /// recovery key was made. Drives follow when they are next opened.
+    ///
+    /// # Errors
+    /// When the secret is empty.
+    pub fn renew(&mut self, opener: Opener<'_>) -> Result<()> {
+        let fresh = wrap(&self.master()?, opener)?;
+        self.files.retain(|file| file.role != fresh.role);
+        self.files.push(fresh);
+        Ok(())
+    }
+
+    /// Makes sure that there is a key file for this kind of opener.
+    pub(crate) fn ensure(&mut self, opener: Opener<'_>) -> Result<()> {
+        if self.files.iter().any(|file| file.role == opener.role()) {
+            return Ok(());
+        }
+        self.renew(opener)
+    }
+
+    /// As a text for the vault's settings.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn to_text(&self) -> Result<Zeroizing<String>> {
+        serde_json::to_string(self)
+            .map(Zeroizing::new)
+            .map_err(Error::internal)
+    }
+
+    /// From the text in the vault's settings.
+    ///
+    /// # Errors
+    /// [`Kind::Damaged`] when it is not one.
+    pub fn from_text(text: &str) -> Result<Self> {
+        let keys: Self = serde_json::from_str(text).map_err(unreadable)?;
+        keys.master()?;
+        Ok(keys)
+    }
+
+    pub(crate) fn master(&self) -> Result<MasterKey> {
+        serde_json::from_str(&self.master).map_err(unreadable)
+    }
+    pub(crate) fn credentials(&self) -> Result<Credentials> {
+        self.master().map(Credentials::Masterkey)
+    }
+    pub(crate) fn files(&self) -> &[KeyFile] {
+        &self.files
+    }
+
+    /// A key that seals our own small files on the drive; says nothing of the master key.
+    pub(crate) fn seal(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(blake3::derive_key(
+            "steward/1/backup-ledger",
+            self.master.as_bytes(),
+        ))
+    }
+}
+
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::new(Kind::Damaged, "error.backup_keys_damaged").caused_by(error)
+}
+
+fn text_of(master: &MasterKey) -> Result<String> {
+    serde_json::to_string(master).map_err(Error::internal)
+}
+
+/// The name a repository gives to content.
+pub(crate) fn name_of(content: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(content)
+        .iter()
+        .fold(String::with_capacity(64), |mut name, byte| {
+            let _ = write!(name, "{byte:02x}");
+            name
+        })
+}
+
+/// Reads a key file found on a drive. `None` if it is not ours, or asks for more memory or time
+/// to be opened than any program would: such a file is an attack, not a key.
+pub(crate) fn read_key_file(content: &[u8]) -> Option<Option<KeyFile>> {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(default)]
+        hostname: String,
+        #[serde(default)]
+        username: String,
+        #[serde(rename = "N")]
+        n: u32,
+        r: u32,
+        p: u32,
+    }
+    let head: Head = serde_json::from_slice(content).ok()?;
+    let memory = u64::from(head.n) * u64::from(head.r) * 128;
+    let fair = head.n.is_power_of_two() && head.r > 0 && (1..=16).contains(&head.p);
+    if !fair || memory > 512 << 20 {
+        return None;
+    }
+    let role = match head.username.as_str() {
+        "passphrase" if head.hostname == OURS => Role::Passphrase,
+        "recovery" if head.hostname == OURS => Role::Recovery,
+        _ => return Some(None),
+    };
+    let text = String::from_utf8(content.to_vec()).ok()?;
+    Some(Some(KeyFile { role, text }))
+}
+
+/// Has the engine make a key file, in memory.
+fn wrap(master: &MasterKey, opener: Opener<'_>) -> Result<KeyFile> {
+    let role = opener.role();
+    let user = match role {
+        Role::Passphrase => "passphrase",
+        Role::Recovery => "recovery",
+    };
+    let options = KeyOptions::default()
+        .hostname(OURS.to_owned())
+        .username(user.to_owned());
+    let password = opener.password()?;
+    let memory = Arc::new(Memory::default());
+    let id: Id = in_memory(&memory)
+        .and_then(|repository| {
+            repository.init(
+                &Credentials::Masterkey(master.clone()),
+                &KeyOptions::default(),
+                &rustic_core::ConfigOptions::default(),
+            )
+        })
+        .and_then(|repository| repository.add_key(&password, &options))
+        .map(rustic_core::repofile::KeyId::into_inner)
+        .map_err(Error::internal)?;
+    let content = memory.file(FileType::Key, id).unwrap_or_default();
+    let text = String::from_utf8(content.to_vec()).map_err(Error::internal)?;
+    Ok(KeyFile { role, text })
+}
+
+/// A repository in memory, not yet initialised.
+pub(crate) fn in_memory(memory: &Arc<Memory>) -> rustic_core::RusticResult<Repository<()>> {
+    let backends = RepositoryBackends::new(memory.clone(), None);
+    Repository::new(&RepositoryOptions::default().no_cache(true), &backends)
+}

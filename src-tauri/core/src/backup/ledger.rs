@@ -1,0 +1,96 @@
+//! Our own record, beside the repository, of the backups on a drive and when each was verified.
+//!
+//! It is sealed with a key of the vault's, so that nobody else can call a backup verified. Where
+//! it is missing or damaged, backups merely count as not verified. It is also what tells a drive
+//! that has lost backups from one that never had them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::drive::Drive;
+use super::keys::Keys;
+use crate::base::{Error, Result, Timestamp};
+
+const NAME: &str = "ledger.json";
+
+/// What is known of a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Line {
+    made_at: Timestamp,
+    verified_at: Option<Timestamp>,
+}
+
+/// The backups that should be on a drive, by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ledger(BTreeMap<String, Line>);
+
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    ledger: Ledger,
+    seal: String,
+}
+
+impl Ledger {
+    /// Reads it; a missing, damaged or foreign one reads as empty.
+    pub(crate) fn read(drive: &Drive, keys: &Keys) -> Result<Self> {
+        let Some(content) = drive.get_if_any(&drive.path(NAME))? else {
+            return Ok(Self::default());
+        };
+        let Ok(sealed) = serde_json::from_slice::<Sealed>(&content) else {
+            return Ok(Self::default());
+        };
+        let right = sealed.ledger.seal(keys)?;
+        let said = blake3::Hash::from_hex(&sealed.seal).ok();
+        Ok(if said == Some(right) {
+            sealed.ledger
+        } else {
+            Self::default()
+        })
+    }
+
+    /// Writes it.
+    pub(crate) fn write(&self, drive: &Drive, keys: &Keys) -> Result<()> {
+        let seal = self.seal(keys)?.to_hex().to_string();
+        let sealed = Sealed {
+            ledger: self.clone(),
+            seal,
+        };
+        let text = serde_json::to_vec(&sealed).map_err(Error::internal)?;
+        drive.put(&drive.path(NAME), &[text.into()])
+    }
+
+    fn seal(&self, keys: &Keys) -> Result<blake3::Hash> {
+        let text = serde_json::to_vec(self).map_err(Error::internal)?;
+        Ok(blake3::keyed_hash(&keys.seal(), &text))
+    }
+
+    pub(crate) fn add(&mut self, id: &str, made_at: Timestamp) {
+        self.0.insert(
+            id.to_owned(),
+            Line {
+                made_at,
+                verified_at: None,
+            },
+        );
+    }
+    pub(crate) fn verified(&mut self, id: &str, at: Timestamp) {
+        if let Some(line) = self.0.get_mut(id) {
+            line.verified_at = Some(at);
+        }
+    }
+    pub(crate) fn remove(&mut self, ids: &[String]) {
+        self.0.retain(|id, _| !ids.contains(id));
+    }
+    pub(crate) fn verified_at(&self, id: &str) -> Option<Timestamp> {
+        self.0.get(id).and_then(|line| line.verified_at)
+    }
+    /// Known backups that are not among `listed`.
+    pub(crate) fn missing(&self, listed: &BTreeSet<&str>) -> Vec<String> {
+        self.0
+            .keys()
+            .filter(|id| !listed.contains(id.as_str()))
+            .cloned()
+            .collect()
+    }
+}

@@ -1,0 +1,201 @@
+//! What a backup asks of a drive's file system, call by call, and the real one.
+//!
+//! It must not decide anything: the order of writes, what an error means and when to stop are
+//! [`super::drive`]'s. Tests put a failing medium in the real one's place.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use bytes::Bytes;
+
+/// What stands under a name in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryKind {
+    /// A plain file of so many bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+    /// A link, a device or the like.
+    Other,
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Its name; names that are not text are shown with replacement marks and never match ours.
+    pub(crate) name: String,
+    /// What it is.
+    pub(crate) kind: EntryKind,
+}
+
+/// The calls a backup makes on a file system.
+pub(crate) trait Medium: Send + Sync + 'static {
+    /// Makes a folder in one that is there; `false` where it is there already.
+    fn make_folder(&self, folder: &Path) -> io::Result<bool>;
+    /// Everything in a folder, or an error: never a part of it.
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+    /// A whole file.
+    fn read(&self, file: &Path) -> io::Result<Vec<u8>>;
+    /// Exactly `length` bytes of a file.
+    fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>>;
+    /// Makes or empties a file, writes `parts` into it and carries it to the medium where the
+    /// system can.
+    fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()>;
+    /// Opens a file again and has the system carry it to the medium.
+    fn sync(&self, file: &Path) -> io::Result<()>;
+    /// The same for a folder's list of names.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Gives a file another name in the same file system, over one that is there.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a file.
+    fn remove(&self, file: &Path) -> io::Result<()>;
+    /// Asks the system to forget what it holds of a file, so that the next read reaches the
+    /// medium. Does what it can.
+    fn forget(&self, file: &Path);
+    /// Bytes free for us, where the system says.
+    fn free(&self, folder: &Path) -> Option<u64>;
+    /// Holds a lock on a file (made if missing) until the value is dropped.
+    fn lock(&self, file: &Path) -> io::Result<Box<dyn Send + Sync>>;
+}
+
+/// The computer's own file systems.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Disk;
+
+impl Medium for Disk {
+    fn make_folder(&self, folder: &Path) -> io::Result<bool> {
+        match fs::create_dir(folder) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        fs::read_dir(folder)?
+            .map(|entry| {
+                let entry = entry?;
+                let kind = match entry.file_type()? {
+                    kind if kind.is_dir() => EntryKind::Folder,
+                    kind if kind.is_file() => EntryKind::File(entry.metadata()?.len()),
+                    _ => EntryKind::Other,
+                };
+                Ok(Entry {
+                    name: entry.file_name().to_string_lossy().into_owned(),
+                    kind,
+                })
+            })
+            .collect()
+    }
+
+    fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
+        fs::read(file)
+    }
+
+    fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut file = File::open(file)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut part = vec![0; length];
+        file.read_exact(&mut part)?;
+        Ok(part)
+    }
+
+    fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()> {
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(file)?;
+        for part in parts {
+            file.write_all(part)?;
+        }
+        match sync_open(&file) {
+            Err(error) if !unsupported(&error) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn sync(&self, file: &Path) -> io::Result<()> {
+        sync_open(&OpenOptions::new().write(true).open(file)?)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        // Windows has no such call for folders.
+        if cfg!(unix) {
+            sync_open(&File::open(folder)?)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, file: &Path) -> io::Result<()> {
+        fs::remove_file(file)
+    }
+
+    fn forget(&self, file: &Path) {
+        #[cfg(target_os = "linux")]
+        if let Ok(file) = File::open(file) {
+            let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = file;
+    }
+
+    fn free(&self, folder: &Path) -> Option<u64> {
+        #[cfg(unix)]
+        {
+            let room = rustix::fs::statvfs(folder).ok()?;
+            Some(room.f_bavail.saturating_mul(room.f_frsize))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = folder;
+            None
+        }
+    }
+
+    fn lock(&self, file: &Path) -> io::Result<Box<dyn Send + Sync>> {
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(file)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Box::new(file)),
+            Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+/// macOS answers the thorough flush with «not a typewriter» on exFAT; the plain one works there.
+fn sync_open(file: &File) -> io::Result<()> {
+    match file.sync_all() {
+        #[cfg(unix)]
+        Err(error) if unsupported(&error) => rustix::fs::fsync(file).map_err(io::Error::from),
+        other => other,
+    }
+}
+
+/// Whether a file system said that it cannot do this at all, as against having failed at it.
+pub(crate) fn unsupported(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    ) || {
+        #[cfg(unix)]
+        {
+            use rustix::io::Errno;
+            [Errno::NOTTY, Errno::INVAL, Errno::NOTSUP, Errno::NOSYS]
+                .iter()
+                .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+        }
+        #[cfg(not(unix))]
+        false
+    }
+}

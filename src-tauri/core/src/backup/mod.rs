@@ -1,0 +1,36 @@
+//! Backups of a vault on a drive, and the way back.
+//!
+//! A backup is a snapshot in a repository of the restic format (version 2), so that Debian's own
+//! `restic` and `sqlite3` open it when this program is gone. What goes in is the database's
+//! decrypted pages, streamed through memory; the repository encrypts, compresses and stores what
+//! it has only once. The engine is `rustic_core`; the storage under it is ours ([`backend`],
+//! [`drive`], [`medium`]), because a USB stick and a person who pulls it out ask for more care
+//! than the engine takes.
+//!
+//! A backup that was not read back is not reported as done. Restoring always makes a new vault.
+
+pub(crate) mod backend;
+pub(crate) mod drive;
+pub(crate) mod folder;
+pub mod keys;
+pub(crate) mod ledger;
+pub(crate) mod medium;
+pub(crate) mod memory;
+pub mod model;
+pub mod ops;
+pub(crate) mod pages;
+pub mod restore;
+pub mod retention;
+pub(crate) mod sanitise;
+pub(crate) mod session;
+pub mod source;
+pub(crate) mod verify;
+
+pub use keys::{Keys, Opener};
+pub use model::{Cleared, Counts, Finished, Manifest, Policy, SnapshotInfo, Whose};
+pub use ops::{Target, connect};
+pub use restore::{Found, NewVault, Restored, look};
+pub use source::Extra;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! What a backup is: its certificate, how many to keep, and what was found on a drive.
+//!
+//! Pure types. No file is touched here.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Id, Timestamp};
+
+/// How many records of each kind a backup holds, by the entity's key.
+pub type Counts = BTreeMap<String, u64>;
+
+/// Which vault a backup is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    /// The vault's id; backups of several vaults stand side by side by it.
+    pub id: Id,
+    /// What the user calls it.
+    pub name: String,
+}
+
+/// What is known of a backup before a byte of it is read: stored in the snapshot (encrypted) and
+/// beside the database as `MANIFEST.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The form of this text and of what stands beside it.
+    pub format: u32,
+    /// The program and version that made it.
+    pub made_by: String,
+    /// When.
+    pub made_at: Timestamp,
+    /// Of which vault.
+    pub vault: Whose,
+    /// The schema version of the database (`user_version`).
+    pub schema: i64,
+    /// The number of the last write it holds.
+    pub commit_seq: i64,
+    /// Bytes in a page of the database.
+    pub page_size: u32,
+    /// Bytes at the end of each page that are not the database's.
+    pub reserved: u8,
+    /// Pages in the database.
+    pub pages: u64,
+    /// Records of each kind.
+    pub counts: Counts,
+}
+
+impl Manifest {
+    /// The only form so far.
+    pub(crate) const FORMAT: u32 = 1;
+    /// Bytes of the database's image.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.pages.saturating_mul(self.page_size.into())
+    }
+}
+
+/// One backup on a drive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotInfo {
+    /// Its name in the repository, 64 hexadecimal digits.
+    pub id: String,
+    /// What it holds.
+    pub manifest: Manifest,
+    /// Bytes it added to the drive.
+    pub bytes_added: u64,
+    /// When it was read back whole from the drive and found right.
+    pub verified_at: Option<Timestamp>,
+}
+
+/// What a finished backup has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// The new backup, verified.
+    pub snapshot: SnapshotInfo,
+    /// Bytes written to the drive in this run, bookkeeping included.
+    pub bytes_written: u64,
+    /// The drive's file system could not confirm that everything has reached the medium.
+    pub unsynced: bool,
+    /// Damaged files that were found on the drive and set aside.
+    pub quarantined: usize,
+}
+
+/// How many backups to keep. The newest of each of the last so many days, weeks and months in
+/// which there is one; see [`super::retention`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Days.
+    pub daily: u32,
+    /// Weeks, Monday to Sunday.
+    pub weekly: u32,
+    /// Calendar months.
+    pub monthly: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            daily: 7,
+            weekly: 4,
+            monthly: 12,
+        }
+    }
+}
+
+/// What clearing out old backups did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cleared {
+    /// The backups that are gone.
+    pub removed: Vec<String>,
+    /// Bytes marked as unneeded; the drive gets them back at the next clearing a day later.
+    pub bytes_marked: u64,
+    /// Bytes given back now.
+    pub bytes_freed: u64,
+}

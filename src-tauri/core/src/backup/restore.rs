@@ -1,0 +1,243 @@
+//! The way back: find what is on a drive, and make a new vault out of a backup.
+//!
+//! Nothing is ever written to the drive, which may be read-only, nor over a vault that exists.
+//! Pages go from the repository straight into a freshly keyed database: no plain image of it
+//! stands on a disk or whole in memory at any moment.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use rustic_core::Credentials;
+
+use super::folder::{key_files, places};
+use super::keys::{Keys, Opener};
+use super::ledger::Ledger;
+use super::medium::{Disk, Medium};
+use super::model::{Manifest, SnapshotInfo, Whose};
+use super::pages::{Image, PageWriter, settled_hash};
+use super::session::Session;
+use super::source::PAGES;
+use super::verify::{dump, expect_hash, find};
+use crate::base::{Clock, Error, Kind, Report, Result};
+use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::vault::Vault;
+
+/// The backups of one vault on a drive, opened for reading.
+#[derive(Clone)]
+pub struct Found {
+    medium: Arc<dyn Medium>,
+    home: PathBuf,
+    keys: Keys,
+    whose: Whose,
+    snapshots: Vec<SnapshotInfo>,
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Found")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a new vault is made with.
+#[derive(Clone)]
+pub struct NewVault<'s> {
+    /// Its folder: new, or there and empty.
+    pub folder: &'s Path,
+    /// What opens it.
+    pub passphrase: &'s Secret,
+    /// Its recovery key; a new one is made where there is none.
+    pub recovery: Option<&'s RecoveryKey>,
+    /// How much work it is to try a passphrase.
+    pub cost: KdfCost,
+    /// Tells it the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for NewVault<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewVault")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A vault made out of a backup.
+#[derive(Debug)]
+pub struct Restored {
+    /// It, open.
+    pub vault: Vault,
+    /// Its recovery key. Show it to the user, if it is a new one.
+    pub recovery: RecoveryKey,
+    /// The keys of its backups, wrapped for its passphrase and recovery key of today. Put them
+    /// into its settings: the ones it brought with it are those of the backup's day.
+    pub keys: Keys,
+}
+
+/// Finds the backups in a folder (of any vault) that a secret opens.
+///
+/// # Errors
+/// [`Kind::NotFound`] when there are none, [`Kind::WrongSecret`] when there are but the secret
+/// opens none of them, [`Kind::Unavailable`] when the folder is missing.
+pub fn look(chosen: &Path, opener: Opener<'_>, report: &Report) -> Result<Vec<Found>> {
+    let medium: Arc<dyn Medium> = Arc::new(Disk);
+    look_on(&medium, chosen, opener, report)
+}
+
+pub(crate) fn look_on(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    opener: Opener<'_>,
+    report: &Report,
+) -> Result<Vec<Found>> {
+    let places = places(medium, chosen, report)?;
+    let mut found = Vec::new();
+    let mut refused = None;
+    for place in places {
+        report.cancel.check()?;
+        match open(medium, &place.home, opener, report) {
+            Ok(Some(opened)) => found.push(opened),
+            Ok(None) => {}
+            // One damaged or locked place must not hide the others.
+            Err(error) => refused = Some(refused.unwrap_or(error)),
+        }
+    }
+    match refused {
+        Some(error) if found.is_empty() => Err(error),
+        None if found.is_empty() => {
+            Err(Error::new(Kind::NotFound, "error.backup_none_here")
+                .with("folder", chosen.display()))
+        }
+        _ => Ok(found),
+    }
+}
+
+fn open(
+    medium: &Arc<dyn Medium>,
+    home: &Path,
+    opener: Opener<'_>,
+    report: &Report,
+) -> Result<Option<Found>> {
+    let session = Session::begin_reading(medium, home, report)?;
+    let opened = session.open(&Credentials::password(opener.password()?.as_str()))?;
+    let files = key_files(&session)?
+        .into_iter()
+        .map(|(_, file)| file)
+        .collect();
+    let keys = Keys::adopted(&opened.key(), files)?;
+    let ledger = Ledger::read(session.drive(), &keys)?;
+    let snapshots = session.snapshots(&opened, &ledger)?;
+    let Some(newest) = snapshots.first() else {
+        return Ok(None);
+    };
+    let whose = newest.manifest.vault.clone();
+    Ok(Some(Found {
+        medium: medium.clone(),
+        home: home.to_owned(),
+        keys,
+        whose,
+        snapshots,
+    }))
+}
+
+impl Found {
+    /// Whose backups they are; the name is that of the newest.
+    #[must_use]
+    pub fn whose(&self) -> &Whose {
+        &self.whose
+    }
+    /// The backups, newest first.
+    #[must_use]
+    pub fn snapshots(&self) -> &[SnapshotInfo] {
+        &self.snapshots
+    }
+
+    /// Makes a vault out of a backup and opens it.
+    ///
+    /// # Errors
+    /// [`Kind::Damaged`] when a part of the backup cannot be read any more: try an older one.
+    /// [`Kind::NewerVersion`] when a newer program made it. [`Kind::Invalid`] when the folder is
+    /// not empty or the passphrase too weak; [`Kind::NoSpace`], [`Kind::Cancelled`]. Nothing is
+    /// left behind then.
+    pub fn restore(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Restored> {
+        let snapshot = self
+            .snapshots
+            .iter()
+            .find(|snapshot| snapshot.id == id)
+            .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
+        if snapshot.manifest.format > Manifest::FORMAT {
+            return Err(Error::new(Kind::NewerVersion, "error.backup_newer"));
+        }
+        let mut settled = blake3::Hasher::new().finalize();
+        let (vault, recovery) = Vault::create_from(
+            new.folder,
+            new.passphrase,
+            new.recovery,
+            new.cost,
+            new.clock.clone(),
+            |sql| {
+                settled = self.fill(sql, snapshot, report)?;
+                Ok(())
+            },
+        )?;
+        report.step("progress.restore_check", 0, None)?;
+        if !gives_back(&vault, snapshot.manifest.schema, settled)? {
+            drop(vault);
+            std::fs::remove_dir_all(new.folder)?;
+            return Err(Error::internal(
+                "the new database does not give back what it was given",
+            ));
+        }
+        let mut keys = self.keys.clone();
+        keys.renew(Opener::Passphrase(new.passphrase))?;
+        keys.renew(Opener::Recovery(&recovery))?;
+        Ok(Restored {
+            vault,
+            recovery,
+            keys,
+        })
+    }
+
+    /// Streams a backup's pages into an empty database and compares what came with what was
+    /// backed up. Returns the hash that the database must now give back.
+    fn fill(
+        &self,
+        sql: &Connection,
+        snapshot: &SnapshotInfo,
+        report: &Report,
+    ) -> Result<blake3::Hash> {
+        let session = Session::begin_reading(&self.medium, &self.home, report)?;
+        let opened = session.open(&self.keys.credentials()?)?;
+        let (indexed, file) = find(&session, opened, &snapshot.id)?;
+        let manifest = &snapshot.manifest;
+        let image = Image {
+            page_size: manifest.page_size,
+            reserved: manifest.reserved,
+            pages: manifest.pages,
+        };
+        let mut writer = PageWriter::new(sql, image, |done| {
+            report.step("progress.restore_pages", done, Some(image.bytes()))
+        })?;
+        let dumped = session.run(|| dump(&indexed, &file, PAGES, &mut writer));
+        if let Some(error) = writer.trouble() {
+            return Err(error);
+        }
+        dumped?;
+        let (stream, settled) = writer.finish()?;
+        expect_hash(&session, &indexed, &file, &stream)?;
+        Ok(settled)
+    }
+}
+
+/// Whether a new vault holds the pages it was given. One of an older shape has been brought to
+/// today's meanwhile and cannot be compared; its seals and its structure were checked.
+fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<bool> {
+    vault.read(|read| {
+        let today: i64 = read
+            .sql()
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        Ok(today != schema || settled_hash(read.sql())? == settled)
+    })
+}

@@ -1,0 +1,169 @@
+//! Looks a repository over before it is opened, and mends what can be mended.
+//!
+//! Keys, index and snapshot files are named by the hash of their content, so a torn or flipped
+//! one is known without any key. It is moved to the quarantine, never deleted. A damaged
+//! configuration or key is replaced by its copy. On a drive that is only read from, the same is
+//! done in memory.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use rustic_core::{FileType, Id};
+
+use super::backend::{Backend, Overlay, REPOSITORY};
+use super::drive::{DRAFT, Drive};
+use super::keys::{name_of, read_key_file};
+use super::medium::EntryKind;
+use crate::base::{Kind, Result};
+
+/// Copies of the files without which nothing opens.
+pub(crate) const KEY_COPIES: &str = "key-copies";
+
+/// Which file of a repository.
+type Which = (FileType, Id);
+
+/// What is not as it should be.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    damaged: Vec<Which>,
+    empty: Vec<Which>,
+    drafts: Vec<PathBuf>,
+    /// Good copies of what is damaged or missing.
+    copies: Vec<(Which, Bytes)>,
+    /// Whether a configuration stands in the way of its copy.
+    config_wrong: bool,
+}
+
+impl Findings {
+    /// What the engine must be shown instead, when nothing is to be written.
+    pub(crate) fn overlay(&self) -> Overlay {
+        let hidden = self
+            .damaged
+            .iter()
+            .map(|(kind, id)| ((kind.dirname(), *id), None));
+        let copied = self
+            .copies
+            .iter()
+            .map(|((kind, id), copy)| ((kind.dirname(), *id), Some(copy.clone())));
+        hidden.chain(copied).collect()
+    }
+}
+
+/// Looks. With `lenient`, a file that cannot be read counts as damaged; otherwise it is an error.
+pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result<Findings> {
+    let mut found = Findings::default();
+    let mut keys = HashSet::new();
+    for kind in [FileType::Key, FileType::Snapshot, FileType::Index] {
+        for (id, _) in backend.listed(kind)? {
+            let content = match drive.get(&backend.file(kind, &id)) {
+                Ok(content) => content,
+                Err(error) if lenient && error.kind() != Kind::Cancelled => {
+                    found.damaged.push((kind, id));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let right = name_of(&content) == *id.to_hex()
+                && (kind != FileType::Key || read_key_file(&content).is_some());
+            if !right {
+                found.damaged.push((kind, id));
+            } else if kind == FileType::Key {
+                keys.insert(id);
+            }
+        }
+    }
+    for (id, size) in backend.listed(FileType::Pack)? {
+        if size == 0 {
+            found.empty.push((FileType::Pack, id));
+        }
+    }
+    compare_copies(drive, backend, &keys, &mut found)?;
+    find_drafts(drive, backend, &mut found)?;
+    Ok(found)
+}
+
+fn compare_copies(
+    drive: &Drive,
+    backend: &Backend,
+    keys: &HashSet<Id>,
+    found: &mut Findings,
+) -> Result<()> {
+    let folder = drive.path(KEY_COPIES);
+    let Ok(copies) = drive.list(&folder) else {
+        return drive.report().cancel.check();
+    };
+    let config = drive
+        .get_if_any(&backend.folder(FileType::Config))
+        .unwrap_or_default();
+    for entry in copies {
+        let Some((what, name)) = entry.name.split_once('-') else {
+            continue;
+        };
+        let Ok(id) = name.parse::<Id>() else { continue };
+        let Ok(copy) = drive.get(&folder.join(&entry.name)) else {
+            continue;
+        };
+        if name_of(&copy) != name {
+            continue;
+        }
+        if what == "config" && config.as_ref() != Some(&copy) {
+            found.config_wrong = config.is_some();
+            found
+                .copies
+                .push(((FileType::Config, Id::default()), copy.into()));
+        } else if what == "key" && !keys.contains(&id) && read_key_file(&copy).is_some() {
+            found.copies.push(((FileType::Key, id), copy.into()));
+        }
+    }
+    Ok(())
+}
+
+fn find_drafts(drive: &Drive, backend: &Backend, found: &mut Findings) -> Result<()> {
+    let packs = backend.folder(FileType::Pack);
+    let mut folders = vec![
+        drive.home().to_owned(),
+        drive.path(REPOSITORY),
+        packs.clone(),
+    ];
+    folders.extend(
+        [FileType::Key, FileType::Snapshot, FileType::Index].map(|kind| backend.folder(kind)),
+    );
+    for entry in drive.list(&packs)? {
+        if entry.kind == EntryKind::Folder {
+            folders.push(packs.join(entry.name));
+        }
+    }
+    for folder in folders {
+        for entry in drive.list(&folder)? {
+            if matches!(entry.kind, EntryKind::File(_)) && entry.name.ends_with(DRAFT) {
+                found.drafts.push(folder.join(entry.name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Mends what was found. Returns how many damaged files were set aside.
+pub(crate) fn mend(drive: &Drive, backend: &Backend, found: Findings) -> Result<usize> {
+    for draft in &found.drafts {
+        drive.remove(draft)?;
+    }
+    for (kind, id) in &found.empty {
+        drive.remove(&backend.file(*kind, id))?;
+    }
+    let mut aside = 0;
+    for (kind, id) in &found.damaged {
+        drive.quarantine(&backend.file(*kind, id))?;
+        aside += 1;
+    }
+    for ((kind, id), copy) in found.copies {
+        let file = backend.file(kind, &id);
+        if kind == FileType::Config && found.config_wrong {
+            drive.quarantine(&file)?;
+            aside += 1;
+        }
+        drive.put(&file, &[copy])?;
+    }
+    Ok(aside)
+}

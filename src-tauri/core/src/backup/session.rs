@@ -1,0 +1,163 @@
+//! One piece of work on a repository: looked over and mended first, opened, closed at the end.
+//!
+//! The engine is called only through [`Session::run`], which turns whatever it says into our own
+//! errors: the first failed call on the drive if there was one, a wrong secret, damage otherwise.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustic_core::repofile::{SnapshotFile, SnapshotId};
+use rustic_core::{
+    Credentials, OpenStatus, Repository, RepositoryBackends, RepositoryOptions, RusticResult,
+};
+
+use super::backend::{Backend, Overlay};
+use super::drive::{Drive, Latch};
+use super::ledger::Ledger;
+use super::medium::Medium;
+use super::model::{Manifest, SnapshotInfo};
+use super::sanitise;
+use crate::base::{Error, Kind, Report, Result};
+
+/// An opened repository.
+pub(crate) type Opened = Repository<OpenStatus>;
+
+/// A repository on a drive, for the time of one piece of work.
+pub(crate) struct Session {
+    drive: Arc<Drive>,
+    latch: Arc<Latch>,
+    backend: Backend,
+    quarantined: usize,
+}
+
+impl Session {
+    /// Looks the repository in `home` over and mends it.
+    pub(crate) fn begin(medium: &Arc<dyn Medium>, home: &Path, report: &Report) -> Result<Self> {
+        let mut session = Self::unseen(medium, home, report);
+        let found = sanitise::examine(&session.drive, &session.backend, false)?;
+        session.quarantined = sanitise::mend(&session.drive, &session.backend, found)?;
+        Ok(session)
+    }
+
+    /// Looks the repository in `home` over; writes nothing, neither now nor later.
+    pub(crate) fn begin_reading(
+        medium: &Arc<dyn Medium>,
+        home: &Path,
+        report: &Report,
+    ) -> Result<Self> {
+        let mut session = Self::unseen(medium, home, report);
+        let found = sanitise::examine(&session.drive, &session.backend, true)?;
+        session.backend = session.backend(found.overlay()).read_only();
+        Ok(session)
+    }
+
+    /// Without looking: for one that is being made.
+    pub(crate) fn unseen(medium: &Arc<dyn Medium>, home: &Path, report: &Report) -> Self {
+        let drive = Arc::new(Drive::new(medium.clone(), home.to_owned(), report.clone()));
+        let latch = Arc::new(Latch::default());
+        let backend = Backend::new(drive.clone(), latch.clone(), Overlay::new());
+        Self {
+            drive,
+            latch,
+            backend,
+            quarantined: 0,
+        }
+    }
+
+    fn backend(&self, overlay: Overlay) -> Backend {
+        Backend::new(self.drive.clone(), self.latch.clone(), overlay)
+    }
+
+    /// The drive.
+    pub(crate) fn drive(&self) -> &Arc<Drive> {
+        &self.drive
+    }
+    /// Where the first error is kept.
+    pub(crate) fn latch(&self) -> &Arc<Latch> {
+        &self.latch
+    }
+    /// Where the repository's files stand.
+    pub(crate) fn files(&self) -> &Backend {
+        &self.backend
+    }
+    /// How many damaged files were set aside.
+    pub(crate) fn quarantined(&self) -> usize {
+        self.quarantined
+    }
+
+    /// A repository not yet opened or made.
+    pub(crate) fn closed(&self) -> Result<Repository<()>> {
+        let backends = RepositoryBackends::new(Arc::new(self.backend.clone()), None);
+        self.run(|| Repository::new(&RepositoryOptions::default().no_cache(true), &backends))
+    }
+
+    /// Opens the repository.
+    pub(crate) fn open(&self, credentials: &Credentials) -> Result<Opened> {
+        let closed = self.closed()?;
+        self.run(|| closed.open(credentials))
+    }
+
+    /// Calls the engine. It has asserts of its own that a forged file could trip; they must not
+    /// end the program.
+    pub(crate) fn run<T>(&self, work: impl FnOnce() -> RusticResult<T>) -> Result<T> {
+        let done = catch_unwind(AssertUnwindSafe(work));
+        if let Some(first) = self.latch.take() {
+            return Err(first);
+        }
+        let home = || self.drive.home().display().to_string();
+        let damaged = || Error::new(Kind::Damaged, "error.backup_damaged").with("folder", home());
+        match done {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) if error.is_incorrect_password() => {
+                Err(Error::new(Kind::WrongSecret, "error.backup_secret_wrong"))
+            }
+            Ok(Err(error)) => Err(damaged().caused_by(error)),
+            Err(_) => Err(damaged()),
+        }
+    }
+
+    /// The backups in an opened repository that are ours, newest first, with what `ledger` knows.
+    pub(crate) fn snapshots(&self, opened: &Opened, ledger: &Ledger) -> Result<Vec<SnapshotInfo>> {
+        let files = self.run(|| opened.get_all_snapshots())?;
+        let mut snapshots: Vec<_> = files
+            .iter()
+            .filter_map(|file| describe(file, ledger))
+            .collect();
+        snapshots.sort_by(|a, b| (b.manifest.made_at, &b.id).cmp(&(a.manifest.made_at, &a.id)));
+        Ok(snapshots)
+    }
+
+    /// Known backups that the drive no longer lists.
+    pub(crate) fn missing(&self, opened: &Opened, ledger: &Ledger) -> Result<Vec<String>> {
+        let ids: Vec<SnapshotId> = self.run(|| Ok(opened.list::<SnapshotId>()?.collect()))?;
+        let names: Vec<String> = ids.iter().map(|id| id.to_hex().to_string()).collect();
+        let listed: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        Ok(ledger.missing(&listed))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Threads of the engine that an error left behind find the door shut.
+        self.latch.close();
+    }
+}
+
+/// What a snapshot file says of itself, if it is one of ours.
+pub(crate) fn describe(file: &SnapshotFile, ledger: &Ledger) -> Option<SnapshotInfo> {
+    let manifest: Manifest = serde_json::from_str(file.description.as_deref()?).ok()?;
+    let id = file.id.to_hex().to_string();
+    let bytes_added = file
+        .summary
+        .as_ref()
+        .map_or(0, |summary| summary.data_added_packed);
+    let verified_at = ledger.verified_at(&id);
+    Some(SnapshotInfo {
+        id,
+        manifest,
+        bytes_added,
+        verified_at,
+    })
+}

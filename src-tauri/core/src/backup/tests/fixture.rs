@@ -1,0 +1,319 @@
+//! A small vault, keys made beforehand (making them takes a third of a second each), and a medium
+//! that fails when told to.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use tempfile::TempDir;
+
+use crate::backup::medium::{Disk, Entry, Medium};
+use crate::backup::{Counts, Keys, Target, Whose};
+use crate::base::{Clock, FixedClock, Report, Result, Timestamp};
+use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::vault::Vault;
+
+pub(super) const PASSPHRASE: &str = "three grey herons by the weir";
+pub(super) const NOW: i64 = 1_795_305_600_000;
+const DAY: i64 = 86_400_000;
+
+/// A vault in a folder of its own and an empty drive beside it.
+pub(super) struct House {
+    pub(super) room: TempDir,
+    pub(super) vault: Vault,
+    pub(super) clock: Arc<FixedClock>,
+}
+
+impl House {
+    /// With `rows` records of about a kilobyte.
+    pub(super) fn with(rows: usize) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::at(Timestamp(NOW).utc()));
+        let (vault, _) = Vault::create(
+            &room.path().join("Anna.steward"),
+            &secret(),
+            KdfCost::for_tests(),
+            clock.clone(),
+        )
+        .unwrap();
+        std::fs::create_dir(room.path().join("drive")).unwrap();
+        let house = Self { room, vault, clock };
+        house.write(0..rows, "first");
+        house
+    }
+
+    /// Writes records anew, each with a text of its own.
+    pub(super) fn write(&self, rows: std::ops::Range<usize>, word: &str) {
+        self.vault
+            .write("settings.set", |tx| {
+                for row in rows {
+                    let noise = blake3::hash(format!("{word} {row}").as_bytes()).to_hex();
+                    let text = noise.repeat(16);
+                    tx.sql().execute(
+                        "INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)",
+                        [format!("row {row}"), text],
+                    )?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    pub(super) fn drive(&self) -> PathBuf {
+        self.room.path().join("drive")
+    }
+    pub(super) fn home(&self) -> PathBuf {
+        self.drive()
+            .join("Steward Backup")
+            .join(self.vault.id().to_string())
+    }
+    pub(super) fn repository(&self) -> PathBuf {
+        self.home().join("repository")
+    }
+    pub(super) fn whose(&self) -> Whose {
+        Whose {
+            id: self.vault.id(),
+            name: "Anna".to_owned(),
+        }
+    }
+    pub(super) fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+    pub(super) fn next_day(&self) {
+        self.clock.advance(DAY);
+    }
+
+    pub(super) fn target(&self) -> Target {
+        self.target_on(&disk()).unwrap()
+    }
+    pub(super) fn target_on(&self, medium: &Arc<dyn Medium>) -> Result<Target> {
+        let report = Report::silent();
+        Target::open_on(
+            medium,
+            &self.drive(),
+            &self.whose(),
+            &keys(),
+            &self.clock(),
+            &report,
+        )
+    }
+    pub(super) fn back_up(&self) -> crate::backup::Finished {
+        self.back_up_on(&disk()).unwrap()
+    }
+    pub(super) fn back_up_on(&self, medium: &Arc<dyn Medium>) -> Result<crate::backup::Finished> {
+        back_up(&self.target_on(medium)?, &self.vault, &Report::silent())
+    }
+
+    /// The pages of the vault, as a backup sees them.
+    pub(super) fn image(&self) -> Vec<u8> {
+        image_of(&self.vault)
+    }
+}
+
+pub(super) fn back_up(
+    target: &Target,
+    vault: &Vault,
+    report: &Report,
+) -> Result<crate::backup::Finished> {
+    target.backup(vault, |read| count(read), Vec::new(), report)
+}
+
+fn count(read: &crate::vault::Read<'_>) -> Result<Counts> {
+    let settings: i64 = read
+        .sql()
+        .query_row("SELECT count(*) FROM setting", [], |row| row.get(0))?;
+    Ok(Counts::from([(
+        "setting".to_owned(),
+        settings.unsigned_abs(),
+    )]))
+}
+
+pub(super) fn image_of(vault: &Vault) -> Vec<u8> {
+    use crate::backup::pages::{Image, read_out};
+    let mut all = Vec::new();
+    vault
+        .read(|read| {
+            let image = Image::of(read.sql())?;
+            read_out(read.sql(), image, |pages| {
+                all.extend_from_slice(&pages);
+                Ok(true)
+            })
+        })
+        .unwrap();
+    all
+}
+
+pub(super) fn secret() -> Secret {
+    Secret::new(PASSPHRASE)
+}
+pub(super) fn recovery() -> RecoveryKey {
+    RecoveryKey::from_bytes(*b"twenty bytes of fate")
+}
+pub(super) fn disk() -> Arc<dyn Medium> {
+    Arc::new(Disk)
+}
+
+/// The same keys in every test, for [`PASSPHRASE`] and [`recovery`].
+pub(super) fn keys() -> Keys {
+    Keys::from_text(include_str!("fixture_keys.json")).unwrap()
+}
+
+/// Copies a folder with all that is in it.
+pub(super) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let there = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &there);
+        } else {
+            std::fs::copy(entry.path(), there).unwrap();
+        }
+    }
+}
+
+/// All files below a folder, in a fixed order.
+pub(super) fn files(below: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![below.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path)
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// When and how a [`Faulty`] medium fails.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fault {
+    /// Not at all.
+    None,
+    /// The call of this number, once.
+    At(usize, i32),
+    /// From the call of this number on, as if the drive were gone.
+    From(usize, i32),
+    /// Every call that changes something.
+    Writes(i32),
+    /// Writing, once so many bytes are written.
+    Full(u64),
+    /// Carrying to the medium.
+    Sync(i32),
+}
+
+/// The disk, with faults.
+pub(super) struct Faulty {
+    fault: Mutex<Fault>,
+    calls: AtomicUsize,
+    written: Mutex<u64>,
+    /// The calls made, by name and file.
+    pub(super) log: Mutex<Vec<String>>,
+}
+
+impl Faulty {
+    pub(super) fn new(fault: Fault) -> Arc<Self> {
+        Arc::new(Self {
+            fault: Mutex::new(fault),
+            calls: AtomicUsize::new(0),
+            written: Mutex::new(0),
+            log: Mutex::new(Vec::new()),
+        })
+    }
+    /// How many calls were made.
+    pub(super) fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+    pub(super) fn set(&self, fault: Fault) {
+        *self.fault.lock().unwrap() = fault;
+        self.calls.store(0, Ordering::SeqCst);
+    }
+
+    fn call(&self, name: &str, file: &Path, writes: bool) -> io::Result<()> {
+        let number = self.calls.fetch_add(1, Ordering::SeqCst);
+        let what = file.file_name().unwrap_or_default().to_string_lossy();
+        self.log.lock().unwrap().push(format!("{name} {what}"));
+        match *self.fault.lock().unwrap() {
+            Fault::At(at, errno) if number == at => Err(io::Error::from_raw_os_error(errno)),
+            Fault::From(at, errno) if number >= at => Err(io::Error::from_raw_os_error(errno)),
+            Fault::Writes(errno) if writes => Err(io::Error::from_raw_os_error(errno)),
+            _ => Ok(()),
+        }
+    }
+    fn carry(&self) -> io::Result<()> {
+        match *self.fault.lock().unwrap() {
+            Fault::Sync(errno) => Err(io::Error::from_raw_os_error(errno)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Medium for Faulty {
+    fn make_folder(&self, folder: &Path) -> io::Result<bool> {
+        self.call("mkdir", folder, true)?;
+        Disk.make_folder(folder)
+    }
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        self.call("list", folder, false)?;
+        Disk.list(folder)
+    }
+    fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
+        self.call("read", file, false)?;
+        Disk.read(file)
+    }
+    fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        self.call("part", file, false)?;
+        Disk.read_part(file, offset, length)
+    }
+    fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()> {
+        self.call("write", file, true)?;
+        if let Fault::Full(room) = *self.fault.lock().unwrap() {
+            let size: u64 = parts.iter().map(|part| part.len() as u64).sum();
+            let mut written = self.written.lock().unwrap();
+            if *written + size > room {
+                let half: Vec<u8> = parts.concat();
+                std::fs::write(file, &half[..half.len() / 2])?;
+                return Err(io::Error::from_raw_os_error(
+                    rustix::io::Errno::NOSPC.raw_os_error(),
+                ));
+            }
+            *written += size;
+        }
+        Disk.write(file, parts)
+    }
+    fn sync(&self, file: &Path) -> io::Result<()> {
+        self.call("sync", file, true)?;
+        self.carry()?;
+        Disk.sync(file)
+    }
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.call("sync folder", folder, true)?;
+        self.carry()?;
+        Disk.sync_folder(folder)
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.call("rename", to, true)?;
+        Disk.rename(from, to)
+    }
+    fn remove(&self, file: &Path) -> io::Result<()> {
+        self.call("remove", file, true)?;
+        Disk.remove(file)
+    }
+    fn forget(&self, file: &Path) {
+        Disk.forget(file);
+    }
+    fn free(&self, folder: &Path) -> Option<u64> {
+        Disk.free(folder)
+    }
+    fn lock(&self, file: &Path) -> io::Result<Box<dyn Send + Sync>> {
+        self.call("lock", file, true)?;
+        Disk.lock(file)
+    }
+}
