@@ -6,6 +6,7 @@ pub mod backup;
 pub mod base;
 pub mod business;
 pub mod crypto;
+pub mod exchange;
 pub mod people;
 pub mod records;
 pub mod reminders;

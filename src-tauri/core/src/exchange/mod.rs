@@ -1,0 +1,9 @@
+//! Import and export. From a file of rows to records and back: reading (`reader`, knows no
+//! database), guessing what the columns mean, planning, performing, and writing files others can
+//! open. A file the user chose is hostile until it has been read within limits.
+
+pub mod reader;
+pub mod sheet;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Files into sheets, hostile ones above all.
