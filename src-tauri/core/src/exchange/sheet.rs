@@ -66,7 +66,11 @@ pub fn number_text(number: f64) -> String {
         return String::new();
     }
     let shown = format!("{number:.14e}").parse::<f64>().unwrap_or(number);
-    if shown == 0.0 { "0".to_owned() } else { format!("{shown}") }
+    if shown == 0.0 {
+        "0".to_owned()
+    } else {
+        format!("{shown}")
+    }
 }
 
 /// Cells that the file shows as one, first and last row and column inclusive, from nought.
@@ -106,7 +110,10 @@ impl Sheet {
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &Cell {
         static EMPTY: Cell = Cell::Empty;
-        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&EMPTY)
+        self.rows
+            .get(row)
+            .and_then(|cells| cells.get(column))
+            .unwrap_or(&EMPTY)
     }
 }
 
@@ -223,7 +230,14 @@ impl Gather {
     /// Nothing yet.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, pool: HashSet::new(), cells: 0, text: 0, merges: 0, sheets: Vec::new() }
+        Self {
+            limits,
+            pool: HashSet::new(),
+            cells: 0,
+            text: 0,
+            merges: 0,
+            sheets: Vec::new(),
+        }
     }
     /// The limits it holds to.
     #[must_use]
@@ -239,7 +253,11 @@ impl Gather {
             return Err(TooMuch::Sheets(self.limits.sheets));
         }
         let name = clean(&name.into());
-        self.sheets.push(Sheet { name, hidden, ..Sheet::default() });
+        self.sheets.push(Sheet {
+            name,
+            hidden,
+            ..Sheet::default()
+        });
         Ok(())
     }
     /// A text cell's value: NUL and other control characters dropped, equal short texts shared.
@@ -260,7 +278,10 @@ impl Gather {
         } else {
             text
         };
-        if let Some(known) = (text.len() <= POOLED_BYTES).then(|| self.pool.get(text)).flatten() {
+        if let Some(known) = (text.len() <= POOLED_BYTES)
+            .then(|| self.pool.get(text))
+            .flatten()
+        {
             return Ok(Cell::Text(Arc::clone(known)));
         }
         self.text += text.len() + 16;
@@ -287,9 +308,15 @@ impl Gather {
         self.count(row.len())?;
         row.shrink_to_fit();
         let limit = self.limits.rows;
-        let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
+        let Some(sheet) = self.sheets.last_mut() else {
+            return Ok(());
+        };
         if sheet.rows.len() >= limit {
-            return if row.is_empty() { Ok(()) } else { Err(TooMuch::Rows(limit)) };
+            return if row.is_empty() {
+                Ok(())
+            } else {
+                Err(TooMuch::Rows(limit))
+            };
         }
         sheet.rows.push(row);
         Ok(())
@@ -309,11 +336,15 @@ impl Gather {
         if column >= self.limits.columns {
             return Err(TooMuch::Columns(self.limits.columns));
         }
-        let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
+        let Some(sheet) = self.sheets.last_mut() else {
+            return Ok(());
+        };
         if sheet.rows.len() <= row {
             sheet.rows.resize_with(row + 1, Vec::new);
         }
-        let Some(cells) = sheet.rows.get_mut(row) else { return Ok(()) };
+        let Some(cells) = sheet.rows.get_mut(row) else {
+            return Ok(());
+        };
         let wider = (column + 1).saturating_sub(cells.len());
         if wider > 0 {
             cells.resize(column + 1, Cell::Empty);
@@ -331,7 +362,9 @@ impl Gather {
             && merge.left <= merge.right
             && merge.bottom < self.limits.rows
             && merge.right < self.limits.columns;
-        if sound && !single && self.merges < self.limits.merges
+        if sound
+            && !single
+            && self.merges < self.limits.merges
             && let Some(sheet) = self.sheets.last_mut()
         {
             self.merges += 1;
@@ -347,7 +380,11 @@ impl Gather {
     #[must_use]
     pub fn finish(mut self) -> Vec<Sheet> {
         for sheet in &mut self.sheets {
-            while sheet.rows.last().is_some_and(|row| row.iter().all(Cell::is_blank)) {
+            while sheet
+                .rows
+                .last()
+                .is_some_and(|row| row.iter().all(Cell::is_blank))
+            {
                 sheet.rows.pop();
             }
         }

@@ -20,7 +20,10 @@ struct Entry {
 /// Reads every event and to-do.
 pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<()> {
     gather.sheet("", false)?;
-    let headings = HEADINGS.iter().map(|heading| gather.text(heading)).collect::<Result<_, _>>()?;
+    let headings = HEADINGS
+        .iter()
+        .map(|heading| gather.text(heading))
+        .collect::<Result<_, _>>()?;
     gather.row(headings)?;
     let mut entry: Option<Entry> = None;
     let mut inner = 0_usize;
@@ -35,7 +38,12 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
             ("END", Some(_)) => {
                 let done = entry.take().unwrap_or_default();
                 let title = gather.text(&done.title)?;
-                let row = vec![title, done.due, gather.text(&done.place)?, gather.text(&done.note)?];
+                let row = vec![
+                    title,
+                    done.due,
+                    gather.text(&done.place)?,
+                    gather.text(&done.note)?,
+                ];
                 gather.row(row)?;
                 report.step("progress.import_read", gather.rows() as u64, None)?;
             }

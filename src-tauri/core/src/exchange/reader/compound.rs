@@ -47,25 +47,33 @@ impl<'a> Compound<'a> {
         };
         this.table = this.sector_table()?;
         let directory = this.chain(word(bytes, 48)?, u64::MAX)?;
-        this.entries = directory.chunks_exact(128).filter_map(|raw| entry(raw, sector)).collect();
+        this.entries = directory
+            .chunks_exact(128)
+            .filter_map(|raw| entry(raw, sector))
+            .collect();
         let root = this.entries.first().map(|root| (root.start, root.size));
         let small_sectors = word(bytes, 64)?;
         if let (Some((start, size)), true) = (root, small_sectors > 0) {
             this.small = this.chain(start, size)?;
-            let room = u64::from(small_sectors).saturating_mul(sector as u64);
-            this.small_table = words(&this.chain(word(bytes, 60)?, room)?).collect();
+            let space = u64::from(small_sectors).saturating_mul(sector as u64);
+            this.small_table = words(&this.chain(word(bytes, 60)?, space)?).collect();
         }
         Ok(this)
     }
 
     /// Whether a stream or folder of this name is inside.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
+        self.entries
+            .iter()
+            .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
     /// A stream's bytes.
     pub(super) fn stream(&self, name: &str) -> Result<Option<Vec<u8>>> {
-        let Some(entry) = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))
+        let Some(entry) = self
+            .entries
+            .iter()
+            .find(|entry| entry.name.eq_ignore_ascii_case(name))
         else {
             return Ok(None);
         };
@@ -73,7 +81,10 @@ impl<'a> Compound<'a> {
             return self.chain(entry.start, entry.size).map(Some);
         }
         let (small, size) = (&self.small, entry.size);
-        follow(entry.start, &self.small_table, SMALL_SECTOR, size, |at| small.get(at..)).map(Some)
+        follow(entry.start, &self.small_table, SMALL_SECTOR, size, |at| {
+            small.get(at..)
+        })
+        .map(Some)
     }
 
     /// The allocation table, gathered from the header and the sectors that continue it.
@@ -101,7 +112,9 @@ impl<'a> Compound<'a> {
     }
 
     fn sector_at(&self, number: u32) -> Result<&'a [u8]> {
-        let start = (number as usize).saturating_add(1).saturating_mul(self.sector);
+        let start = (number as usize)
+            .saturating_add(1)
+            .saturating_mul(self.sector);
         let rest = self.bytes.get(start..).unwrap_or_default();
         let sector = rest.get(..self.sector.min(rest.len())).unwrap_or_default();
         if sector.is_empty() {
@@ -112,7 +125,9 @@ impl<'a> Compound<'a> {
 
     fn chain(&self, start: u32, size: u64) -> Result<Vec<u8>> {
         let offset = self.sector;
-        follow(start, &self.table, self.sector, size, |at| self.bytes.get(at.checked_add(offset)?..))
+        follow(start, &self.table, self.sector, size, |at| {
+            self.bytes.get(at.checked_add(offset)?..)
+        })
     }
 }
 
@@ -131,7 +146,9 @@ fn follow<'b>(
         steps += 1;
         let rest = at((number as usize).saturating_mul(sector)).unwrap_or_default();
         if rest.is_empty() || steps > table.len() + 1 {
-            return Err(fault::damaged("a compound file runs in a circle or is cut off"));
+            return Err(fault::damaged(
+                "a compound file runs in a circle or is cut off",
+            ));
         }
         let left = usize::try_from(size - bytes.len() as u64).unwrap_or(usize::MAX);
         let take = sector.min(rest.len()).min(left);
@@ -146,10 +163,17 @@ fn follow<'b>(
 }
 
 fn entry(raw: &[u8], sector: usize) -> Option<Entry> {
-    let units = raw.get(..64)?.chunks_exact(2).filter_map(|pair| read_u16(pair, 0));
+    let units = raw
+        .get(..64)?
+        .chunks_exact(2)
+        .filter_map(|pair| read_u16(pair, 0));
     let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
     let low = u64::from(word(raw, 120).ok()?);
-    let high = if sector == 512 { 0 } else { u64::from(word(raw, 124).ok()?) };
+    let high = if sector == 512 {
+        0
+    } else {
+        u64::from(word(raw, 124).ok()?)
+    };
     Some(Entry {
         name: String::from_utf16_lossy(&name),
         start: word(raw, 116).ok()?,
@@ -158,15 +182,21 @@ fn entry(raw: &[u8], sector: usize) -> Option<Entry> {
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.chunks_exact(4).filter_map(|four| four.try_into().ok().map(u32::from_le_bytes))
+    bytes
+        .chunks_exact(4)
+        .filter_map(|four| four.try_into().ok().map(u32::from_le_bytes))
 }
 
 fn word(bytes: &[u8], at: usize) -> Result<u32> {
     let four = bytes.get(at..).and_then(|rest| rest.first_chunk());
-    four.map(|four| u32::from_le_bytes(*four)).ok_or_else(|| fault::damaged("a compound file is cut off"))
+    four.map(|four| u32::from_le_bytes(*four))
+        .ok_or_else(|| fault::damaged("a compound file is cut off"))
 }
 
 /// Two bytes, low first.
 pub(super) fn read_u16(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|two| u16::from_le_bytes(*two))
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
+        .map(|two| u16::from_le_bytes(*two))
 }

@@ -28,15 +28,14 @@ impl Line {
         for c in self.value.chars() {
             let room = parts.len() < 64;
             let Some(part) = parts.last_mut() else { break };
+            if !escaped && c == '\\' {
+                escaped = true;
+                continue;
+            }
             match (escaped, c) {
                 (true, 'n' | 'N') => part.push('\n'),
-                (true, c) => part.push(c),
-                (false, '\\') => {
-                    escaped = true;
-                    continue;
-                }
                 (false, ';') if room => parts.push(String::new()),
-                (false, c) => part.push(c),
+                _ => part.push(c),
             }
             escaped = false;
         }
@@ -50,13 +49,16 @@ impl Line {
 
 /// The lines of a card or calendar file.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
-    let mut raw = text.split(['\r', '\n']).filter(|line| !line.is_empty()).peekable();
+    let mut raw = text
+        .split(['\r', '\n'])
+        .filter(|line| !line.is_empty())
+        .peekable();
     std::iter::from_fn(move || {
         let mut whole = raw.next()?.to_owned();
         loop {
             let folded = raw.peek().is_some_and(|next| next.starts_with([' ', '\t']));
-            let soft = whole.ends_with('=')
-                && whole.to_ascii_uppercase().contains("QUOTED-PRINTABLE");
+            let soft =
+                whole.ends_with('=') && whole.to_ascii_uppercase().contains("QUOTED-PRINTABLE");
             if soft {
                 whole.pop();
                 whole.push_str(raw.next().unwrap_or_default());
@@ -80,14 +82,26 @@ fn line(whole: &str) -> Line {
         *c == ':' && !quoted
     });
     let (head, value) = match colon {
-        Some((at, _)) => (whole.get(..at).unwrap_or_default(), whole.get(at + 1..).unwrap_or_default()),
+        Some((at, _)) => (
+            whole.get(..at).unwrap_or_default(),
+            whole.get(at + 1..).unwrap_or_default(),
+        ),
         None => (whole, ""),
     };
     let mut pieces = head.split(';');
     let name = pieces.next().unwrap_or_default();
-    let name = name.rsplit('.').next().unwrap_or(name).trim().to_ascii_uppercase();
+    let name = name
+        .rsplit('.')
+        .next()
+        .unwrap_or(name)
+        .trim()
+        .to_ascii_uppercase();
     let parameters: Vec<String> = pieces.map(|piece| piece.trim().to_owned()).collect();
-    let mut line = Line { name, parameters, value: value.to_owned() };
+    let mut line = Line {
+        name,
+        parameters,
+        value: value.to_owned(),
+    };
     let quoted_printable = line.parameters.iter().any(|parameter| {
         let value = parameter.rsplit('=').next().unwrap_or(parameter);
         value.eq_ignore_ascii_case("QUOTED-PRINTABLE")
@@ -95,7 +109,10 @@ fn line(whole: &str) -> Line {
     if quoted_printable {
         let charset = line.parameter("CHARSET").unwrap_or("UTF-8").to_owned();
         let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);
-        line.value = encoding.decode_without_bom_handling(&unquote(value)).0.into_owned();
+        line.value = encoding
+            .decode_without_bom_handling(&unquote(value))
+            .0
+            .into_owned();
     }
     line
 }
@@ -105,9 +122,15 @@ fn unquote(value: &str) -> Vec<u8> {
     let mut rest = value.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let byte = hex.filter(|_| *first == b'=').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let byte = hex
+            .filter(|_| *first == b'=')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+        rest = if byte.is_some() {
+            after.get(2..).unwrap_or_default()
+        } else {
+            after
+        };
     }
     bytes
 }

@@ -56,7 +56,12 @@ fn named_separator(text: &str) -> Option<(u8, &str)> {
         _ => return None,
     };
     let rest = text.get(line.len()..)?;
-    Some((separator, rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or("")))
+    Some((
+        separator,
+        rest.strip_prefix("\r\n")
+            .or_else(|| rest.get(1..))
+            .unwrap_or(""),
+    ))
 }
 
 /// The separator by which most lines have the same number of fields, and the most of them.
@@ -75,8 +80,14 @@ fn separator(text: &str) -> u8 {
             }
         }
         let share = |width: usize| widths.iter().filter(|other| **other == width).count();
-        let best = widths.iter().copied().filter(|width| *width > 1).max_by_key(|w| (share(*w), *w));
-        best.map_or((0, 0), |width| (share(width) * 100 / widths.len().max(1), width))
+        let best = widths
+            .iter()
+            .copied()
+            .filter(|width| *width > 1)
+            .max_by_key(|w| (share(*w), *w));
+        best.map_or((0, 0), |width| {
+            (share(width) * 100 / widths.len().max(1), width)
+        })
     };
     let mut best = (b',', (0, 0));
     for separator in SEPARATORS {
@@ -102,7 +113,13 @@ pub(super) struct Records<'a> {
 
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a str, separator: u8) -> Self {
-        Self { text, separator, at: 0, line: 1, stray: Vec::new() }
+        Self {
+            text,
+            separator,
+            at: 0,
+            line: 1,
+            stray: Vec::new(),
+        }
     }
 
     /// Reads the next record into `fields`; says whether there was one. Stops gathering soon
@@ -118,7 +135,9 @@ impl<'a> Records<'a> {
             if fields.len() <= widest {
                 fields.push(field);
             }
-            let Some(byte) = bytes.get(self.at) else { return true };
+            let Some(byte) = bytes.get(self.at) else {
+                return true;
+            };
             self.at += 1;
             if *byte == self.separator {
                 continue;
@@ -171,7 +190,15 @@ impl<'a> Records<'a> {
         self.line += inner.bytes().filter(|byte| *byte == b'\n').count();
         self.at = close + 1;
         let after = self.plain();
-        let plain = if doubled { Cow::Owned(inner.replace("\"\"", "\"")) } else { Cow::Borrowed(inner) };
-        Some(if after.is_empty() { plain } else { Cow::Owned(format!("{plain}{after}")) })
+        let plain = if doubled {
+            Cow::Owned(inner.replace("\"\"", "\""))
+        } else {
+            Cow::Borrowed(inner)
+        };
+        Some(if after.is_empty() {
+            plain
+        } else {
+            Cow::Owned(format!("{plain}{after}"))
+        })
     }
 }

@@ -36,7 +36,10 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding: encoding.name() }
+    Decoded {
+        text: text.into_owned(),
+        encoding: encoding.name(),
+    }
 }
 
 /// The larger character set of those that share their codes.
@@ -54,18 +57,24 @@ fn decodes(encoding: &'static Encoding, bytes: &[u8]) -> bool {
 /// UTF-16 shows by the noughts beside its ASCII characters: separators and line ends are enough.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..8192.min(bytes.len())).unwrap_or_default();
-    let (mut even, mut odd) = (0_usize, 0_usize);
+    let (mut even, mut odd, mut narrow) = (0_usize, 0_usize, 0_usize);
     for pair in sample.chunks_exact(2) {
         match pair {
             [0, ascii] if is_plain(*ascii) => even += 1,
             [ascii, 0] if is_plain(*ascii) => odd += 1,
+            [one, other] if is_plain(*one) && is_plain(*other) => narrow += 1,
             _ => {}
         }
     }
     let pairs = sample.len() / 2;
-    let (encoding, most, least) =
-        if odd >= even { (UTF_16LE, odd, even) } else { (UTF_16BE, even, odd) };
-    let clear = most >= 2 && most * 50 >= pairs && least * 20 <= most;
+    let (encoding, most, least) = if odd >= even {
+        (UTF_16LE, odd, even)
+    } else {
+        (UTF_16BE, even, odd)
+    };
+    // Pairs of two ASCII characters are rare among the wide ones, and the rule in narrow text
+    // that a stray nought has got into.
+    let clear = most >= 2 && most * 50 >= pairs && least * 20 <= most && narrow * 2 <= pairs;
     (clear && decodes(encoding, sample.get(..pairs * 2).unwrap_or_default())).then_some(encoding)
 }
 
@@ -88,7 +97,9 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
                 sound += valid.iter().filter(|byte| **byte >= 0xC0).count();
                 broken += 1;
                 // A broken character at the very end is a cut file.
-                let Some(skip) = error.error_len() else { return sound + 1 > broken * 20 };
+                let Some(skip) = error.error_len() else {
+                    return sound + 1 > broken * 20;
+                };
                 if broken > 8 && sound < broken * 20 {
                     return false;
                 }
@@ -124,7 +135,9 @@ fn is_big5(sample: &[u8]) -> bool {
         if *lead < 0x80 {
             continue;
         }
-        let Some((trail, after)) = rest.split_first() else { break };
+        let Some((trail, after)) = rest.split_first() else {
+            break;
+        };
         rest = after;
         pairs += 1;
         match (lead, trail) {
@@ -138,7 +151,10 @@ fn is_big5(sample: &[u8]) -> bool {
 
 /// Whether decoded text is no text at all: full of controls and of what could not be decoded.
 pub(super) fn is_binary(text: &str) -> bool {
-    let sample = text.char_indices().nth(200_000).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let sample = text
+        .char_indices()
+        .nth(200_000)
+        .map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
     let odd = |c: &char| *c == '\u{fffd}' || c.is_control() && !matches!(c, '\t' | '\r' | '\n');
     let odd = sample.chars().filter(odd).count();
     odd > 4 && odd * 20 > sample.chars().count()

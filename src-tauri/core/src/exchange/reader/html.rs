@@ -26,7 +26,9 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
     let mut cells = 0_usize;
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open { name, attributes, .. } => match tag(name) {
+            Token::Open {
+                name, attributes, ..
+            } => match tag(name) {
                 Tag::Table if open.len() < 32 => open.push(Table::default()),
                 Tag::Row => {
                     if let Some(table) = open.last_mut() {
@@ -107,7 +109,10 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
         for row in table.rows {
             gather.row(row)?;
         }
-        table.merges.into_iter().for_each(|merge| gather.merge(merge));
+        table
+            .merges
+            .into_iter()
+            .for_each(|merge| gather.merge(merge));
     }
     Ok(())
 }
@@ -149,7 +154,9 @@ impl Table {
             self.rows.push(Vec::new());
         }
         let row = self.rows.len() - 1;
-        let Some(cells) = self.rows.last_mut() else { return Ok(0) };
+        let Some(cells) = self.rows.last_mut() else {
+            return Ok(0);
+        };
         let before = cells.len();
         while self.reaching.get(cells.len()).is_some_and(|left| *left > 0) {
             cells.push(Cell::Empty);
@@ -157,7 +164,10 @@ impl Table {
         let column = cells.len();
         let span = |name| {
             let value = markup::attribute(attributes, name);
-            value.and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1).max(1)
+            value
+                .and_then(|value| value.trim().parse::<usize>().ok())
+                .unwrap_or(1)
+                .max(1)
         };
         let (wide, tall) = (span("colspan").min(widest + 1), span("rowspan").min(65_536));
         if column + wide > widest {
@@ -168,11 +178,20 @@ impl Table {
             if self.reaching.len() < column + wide {
                 self.reaching.resize(column + wide, 0);
             }
-            self.reaching.iter_mut().skip(column).take(wide).for_each(|left| *left = tall);
+            self.reaching
+                .iter_mut()
+                .skip(column)
+                .take(wide)
+                .for_each(|left| *left = tall);
         }
         if wide > 1 || tall > 1 {
             let (bottom, right) = (row + tall - 1, column + wide - 1);
-            self.merges.push(Merge { top: row, left: column, bottom, right });
+            self.merges.push(Merge {
+                top: row,
+                left: column,
+                bottom,
+                right,
+            });
         }
         self.open = Some((column, String::new()));
         Ok(self.rows.last().map_or(0, Vec::len) - before)
@@ -196,7 +215,9 @@ impl Table {
     }
 
     fn end_cell(&mut self, gather: &mut Gather) -> Result<()> {
-        let Some((column, text)) = self.open.take() else { return Ok(()) };
+        let Some((column, text)) = self.open.take() else {
+            return Ok(());
+        };
         let cell = gather.text(text.trim_matches([' ', '\u{a0}']))?;
         if let Some(place) = self.rows.last_mut().and_then(|row| row.get_mut(column)) {
             *place = cell;

@@ -84,7 +84,10 @@ impl<'a> Iterator for Tokens<'a> {
             } else if rest.starts_with("</") {
                 self.at += 2;
                 return Some(Token::Close(self.take_past(">").trim()));
-            } else if rest.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_alphabetic())) {
+            } else if rest
+                .get(1..2)
+                .is_some_and(|c| c.starts_with(|c: char| c.is_alphabetic()))
+            {
                 self.at += 1;
                 return Some(open(self.tag()));
             } else {
@@ -115,21 +118,32 @@ impl<'a> Tokens<'a> {
             }
             _ => false,
         });
-        let Some(end) = end else { return self.take_past(">") };
+        let Some(end) = end else {
+            return self.take_past(">");
+        };
         self.at += end + 1;
         rest.get(..end).unwrap_or_default()
     }
 }
 
 fn open(inside: &str) -> Token<'_> {
-    let (inside, empty) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
-    let end = inside.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(inside.len());
+    let (inside, empty) = inside
+        .strip_suffix('/')
+        .map_or((inside, false), |inside| (inside, true));
+    let end = inside
+        .find(|c: char| c.is_whitespace() || c == '/')
+        .unwrap_or(inside.len());
     let (name, attributes) = inside.split_at(end);
-    Token::Open { name, attributes, empty }
+    Token::Open {
+        name,
+        attributes,
+        empty,
+    }
 }
 
 fn starts_with_name(text: &str, name: &str) -> bool {
-    text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+    text.get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 /// A name without its prefix.
@@ -142,7 +156,9 @@ pub(super) fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<Cow<'a,
     let mut rest = attributes;
     loop {
         rest = rest.trim_start();
-        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c == '=')
+            .unwrap_or(rest.len());
         if end == 0 {
             // A stray sign.
             rest = rest.get(rest.chars().next()?.len_utf8()..)?;

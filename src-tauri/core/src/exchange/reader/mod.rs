@@ -41,16 +41,17 @@ pub fn read_path(path: &Path, limits: &Limits, report: &Report) -> Result<Workbo
         }
         Ok((std::fs::File::open(path)?, about.len()))
     };
-    let unreadable = |e: std::io::Error| {
-        Error::new(Kind::Unavailable, "error.import_unreadable").caused_by(e)
-    };
+    let unreadable =
+        |e: std::io::Error| Error::new(Kind::Unavailable, "error.import_unreadable").caused_by(e);
     let (file, size) = open().map_err(unreadable)?;
     if size > limits.file_bytes {
         return Err(fault::too_large(limits.file_bytes));
     }
     report.step("progress.import_open", 0, Some(size))?;
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.take(limits.file_bytes + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     read_bytes(bytes, limits, report)
 }
 
@@ -82,9 +83,13 @@ pub(super) fn apart<T: Send + 'static>(
             }
         }));
     });
-    let reader = std::thread::Builder::new().name(READER.to_owned()).stack_size(16 << 20);
+    let reader = std::thread::Builder::new()
+        .name(READER.to_owned())
+        .stack_size(16 << 20);
     let reader = reader.spawn(work).map_err(Error::internal)?;
-    reader.join().unwrap_or_else(|_| Err(fault::reader_failed()))
+    reader
+        .join()
+        .unwrap_or_else(|_| Err(fault::reader_failed()))
 }
 
 fn read(bytes: Bytes, limits: Limits, report: &Report) -> Result<Workbook> {
@@ -124,10 +129,21 @@ fn read(bytes: Bytes, limits: Limits, report: &Report) -> Result<Workbook> {
         kind
     };
     let sheets = gather.finish();
-    if !sheets.iter().any(|sheet| sheet.rows.iter().flatten().any(|cell| !Cell::is_blank(cell))) {
+    if !sheets.iter().any(|sheet| {
+        sheet
+            .rows
+            .iter()
+            .flatten()
+            .any(|cell| !Cell::is_blank(cell))
+    }) {
         return Err(fault::empty());
     }
-    Ok(Workbook { kind, encoding, sheets, stray_quotes })
+    Ok(Workbook {
+        kind,
+        encoding,
+        sheets,
+        stray_quotes,
+    })
 }
 
 fn by_magic(bytes: &[u8]) -> Option<Alien> {
@@ -150,19 +166,29 @@ fn by_magic(bytes: &[u8]) -> Option<Alien> {
         (b"\x09\x04\x06\x00", Alien::OldOffice),
         (b"\x09\x08\x08\x00", Alien::OldOffice),
     ];
-    KNOWN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, alien)| *alien)
+    KNOWN
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, alien)| *alien)
 }
 
 /// The encoding that a page or an XML file says it is in.
 fn declared(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(2048))?;
-    if !head.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte == b'<') {
+    if head.trim_ascii_start().first() != Some(&b'<') {
         return None;
     }
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let after = head.split_once("charset=").or_else(|| head.split_once("encoding="))?.1;
+    let after = head
+        .split_once("charset=")
+        .or_else(|| head.split_once("encoding="))?
+        .1;
     let name = after.trim_start_matches(['"', '\'', ' ']);
-    Some(name.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:".contains(*c)).collect())
+    Some(
+        name.chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "-_:".contains(*c))
+            .collect(),
+    )
 }
 
 fn kind_of_text(text: &str) -> Result<FileKind> {
@@ -175,7 +201,15 @@ fn kind_of_text(text: &str) -> Result<FileKind> {
         {
             return Ok(FileKind::SpreadsheetXml);
         }
-        let page = ["<html", "<!doctype html", "<table", "<head", "<meta", "<style", "<body"];
+        let page = [
+            "<html",
+            "<!doctype html",
+            "<table",
+            "<head",
+            "<meta",
+            "<style",
+            "<body",
+        ];
         if page.iter().any(|tag| lower.contains(tag)) || lower.starts_with("<?xml") {
             return Ok(FileKind::Html);
         }

@@ -24,13 +24,22 @@ pub(super) fn read(bytes: &Bytes, gather: &mut Gather, report: &Report) -> Resul
     }
     drop(manifest);
     let content = part(&mut zip, "content.xml")?;
-    Reader { gather, hidden: HashSet::new(), row: 0, column: 0 }.content(&content, report)
+    Reader {
+        gather,
+        hidden: HashSet::new(),
+        row: 0,
+        column: 0,
+    }
+    .content(&content, report)
 }
 
 fn part(zip: &mut ZipArchive<Cursor<Bytes>>, name: &str) -> Result<String> {
     let part = zip.by_name(name).map_err(fault::damaged)?;
     let mut text = String::new();
-    let read = part.take(CONTENT_BYTES + 1).read_to_string(&mut text).map_err(fault::damaged)?;
+    let read = part
+        .take(CONTENT_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(fault::damaged)?;
     if read as u64 > CONTENT_BYTES {
         return Err(fault::unpacks_too_large());
     }
@@ -65,11 +74,17 @@ impl Reader<'_> {
         let mut ended = false;
         while let Some(token) = tokens.next() {
             match token {
-                Token::Open { name, attributes, empty } => match name {
+                Token::Open {
+                    name,
+                    attributes,
+                    empty,
+                } => match name {
                     "office:annotation" if !empty => notes += 1,
                     _ if notes > 0 => {}
                     "style:style" => {
-                        style = attribute(attributes, "style:name").unwrap_or_default().into_owned();
+                        style = attribute(attributes, "style:name")
+                            .unwrap_or_default()
+                            .into_owned();
                     }
                     "style:table-properties"
                         if attribute(attributes, "table:display").as_deref() == Some("false") =>
@@ -81,7 +96,7 @@ impl Reader<'_> {
                         rows_repeated = number(attributes, "table:number-rows-repeated");
                         self.column = 0;
                         row.clear();
-                        if self.row % 4096 == 0 {
+                        if self.row.is_multiple_of(4096) {
                             let at = tokens.at() as u64;
                             report.step("progress.import_read", at, Some(content.len() as u64))?;
                         }
@@ -92,7 +107,7 @@ impl Reader<'_> {
                     "table:table-cell" | "table:covered-table-cell" => {
                         let begun = self.begin_cell(attributes);
                         if empty {
-                            self.end_cell(begun, &mut row)?;
+                            self.end_cell(&begun, &mut row)?;
                         } else {
                             cell = Some(begun);
                         }
@@ -104,7 +119,7 @@ impl Reader<'_> {
                     _ if notes > 0 => {}
                     "table:table-cell" | "table:covered-table-cell" => {
                         if let Some(cell) = cell.take() {
-                            self.end_cell(cell, &mut row)?;
+                            self.end_cell(&cell, &mut row)?;
                         }
                     }
                     "table:table-row" => self.end_row(&row, rows_repeated)?,
@@ -124,7 +139,11 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if ended { Ok(()) } else { Err(fault::damaged("a spreadsheet's content is cut off")) }
+        if ended {
+            Ok(())
+        } else {
+            Err(fault::damaged("a spreadsheet's content is cut off"))
+        }
     }
 
     fn begin_table(&mut self, attributes: &str) -> Result<()> {
@@ -162,8 +181,8 @@ impl Reader<'_> {
         }
     }
 
-    fn end_cell(&mut self, open: Open, row: &mut Vec<Cell>) -> Result<()> {
-        let cell = self.value(&open)?;
+    fn end_cell(&mut self, open: &Open, row: &mut Vec<Cell>) -> Result<()> {
+        let cell = self.value(open)?;
         if cell != Cell::Empty {
             let end = self.column.saturating_add(open.repeated);
             let widest = self.gather.limits().columns;

@@ -50,24 +50,32 @@ pub(super) fn check(bytes: &Bytes, limits: &Limits, report: &Report) -> Result<P
         if part.encrypted() {
             return Err(fault::encrypted());
         }
-        if !matches!(part.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        if !matches!(
+            part.compression(),
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
             return Err(fault::damaged("unknown packing of a part"));
         }
         let (packed, unpacked) = (part.compressed_size().max(1), part.size());
         declared = declared.saturating_add(unpacked);
-        if declared > limits.unpacked_bytes
-            || unpacked > MIB && unpacked / packed > limits.ratio
-        {
+        if declared > limits.unpacked_bytes || unpacked > MIB && unpacked / packed > limits.ratio {
             return Err(fault::unpacks_too_large());
         }
     }
-    let mut scan = Scan { limits: *limits, unpacked: 0, text: 0, merges: false };
+    let mut scan = Scan {
+        limits: *limits,
+        unpacked: 0,
+        text: 0,
+        merges: false,
+    };
     for index in 0..zip.len() {
         let part = zip.by_index(index).map_err(fault::damaged)?;
         scan.part(part, declared, report)?;
     }
     Ok(match kind {
-        Package::Xlsx { .. } => Package::Xlsx { merges: scan.merges },
+        Package::Xlsx { .. } => Package::Xlsx {
+            merges: scan.merges,
+        },
         Package::Ods => Package::Ods,
     })
 }
@@ -78,7 +86,11 @@ fn recognise(zip: &ZipArchive<Cursor<Bytes>>) -> Result<Package> {
             let name = name.strip_prefix(b"/").unwrap_or(name);
             name.len() >= wanted.len()
                 && name.iter().zip(wanted).all(|(a, b)| {
-                    *b == if *a == b'\\' { b'/' } else { a.to_ascii_lowercase() }
+                    *b == if *a == b'\\' {
+                        b'/'
+                    } else {
+                        a.to_ascii_lowercase()
+                    }
                 })
         })
     };
@@ -128,7 +140,9 @@ impl Scan {
             if let Some(markup) = markup {
                 markup.feed(read, self)?;
             }
-            let large = markup.as_ref().is_some_and(|markup| markup.root.may_be_large());
+            let large = markup
+                .as_ref()
+                .is_some_and(|markup| markup.root.may_be_large());
             if !large && size > SMALL_PART {
                 return Err(fault::unpacks_too_large());
             }
@@ -192,12 +206,15 @@ impl Markup {
         while let Some(first) = rest.first() {
             if self.inside {
                 let quote = self.quote;
-                let stop = |byte: &u8| quote.map_or(matches!(byte, b'>' | b'"' | b'\''), |q| *byte == q);
+                let stop =
+                    |byte: &u8| quote.map_or(matches!(byte, b'>' | b'"' | b'\''), |q| *byte == q);
                 let end = rest.iter().position(stop).unwrap_or(rest.len());
                 let (tag, after) = rest.split_at(end);
                 self.keep(tag)?;
                 rest = after;
-                let Some((byte, after)) = rest.split_first() else { break };
+                let Some((byte, after)) = rest.split_first() else {
+                    break;
+                };
                 rest = after;
                 self.keep(&[*byte])?;
                 match (*byte, self.quote) {
@@ -214,7 +231,10 @@ impl Markup {
                 (self.inside, self.quote, self.run) = (true, None, 0);
                 self.head.clear();
             } else {
-                let end = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
+                let end = rest
+                    .iter()
+                    .position(|byte| *byte == b'<')
+                    .unwrap_or(rest.len());
                 let (text, after) = rest.split_at(end);
                 rest = after;
                 self.text(text, scan)?;
@@ -235,7 +255,8 @@ impl Markup {
             self.slash = *last == b'/';
         }
         let room = HEAD.saturating_sub(self.head.len()).min(tag.len());
-        self.head.extend_from_slice(tag.get(..room).unwrap_or_default());
+        self.head
+            .extend_from_slice(tag.get(..room).unwrap_or_default());
         Ok(())
     }
 
@@ -307,8 +328,15 @@ impl Markup {
         let head = String::from_utf8_lossy(&self.head);
         let announced = head.split("uniqueCount").skip(1).map(|after| {
             let after = after.trim_start_matches(|c: char| !c.is_ascii_digit());
-            let digits = after.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-            if digits.is_empty() { 0 } else { digits.parse::<usize>().unwrap_or(usize::MAX) }
+            let digits = after
+                .split(|c: char| !c.is_ascii_digit())
+                .next()
+                .unwrap_or_default();
+            if digits.is_empty() {
+                0
+            } else {
+                digits.parse::<usize>().unwrap_or(usize::MAX)
+            }
         });
         let most = announced.max().unwrap_or(0);
         if most > scan.limits.cells || self.head.len() >= HEAD {
@@ -320,7 +348,9 @@ impl Markup {
 
 /// A tag's name without its prefix.
 fn local_name(tag: &[u8]) -> &[u8] {
-    let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
+    let end = tag
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
     let name = tag.get(..end.unwrap_or(tag.len())).unwrap_or_default();
     let colon = name.iter().position(|byte| *byte == b':');
     colon.map_or(name, |colon| name.get(colon + 1..).unwrap_or_default())

@@ -25,7 +25,11 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
     let mut tokens = Tokens::new(text);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open { name, attributes, empty } => match local(name) {
+            Token::Open {
+                name,
+                attributes,
+                empty,
+            } => match local(name) {
                 "Worksheet" => {
                     let name = attribute(attributes, "Name").unwrap_or_default();
                     gather.sheet(name, hidden.contains(&sheets))?;
@@ -48,7 +52,9 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
                 }
                 "Comment" if !empty => in_comment = true,
                 "Data" if in_sheet && !in_comment && !empty => {
-                    let kind = attribute(attributes, "Type").unwrap_or_default().into_owned();
+                    let kind = attribute(attributes, "Type")
+                        .unwrap_or_default()
+                        .into_owned();
                     data = Some((kind, String::new()));
                 }
                 _ => {}
@@ -85,21 +91,30 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
 }
 
 fn begin_cell(attributes: &str, place: &mut Place, gather: &mut Gather) {
-    place.column = index(attributes, "Index").unwrap_or(place.column + 1).max(1);
+    place.column = index(attributes, "Index")
+        .unwrap_or(place.column + 1)
+        .max(1);
     place.across = index(attributes, "MergeAcross").unwrap_or(0);
     place.formula = attribute(attributes, "Formula").is_some();
     place.filled = false;
     let down = index(attributes, "MergeDown").unwrap_or(0);
     let (top, left) = (place.row.max(1) - 1, place.column - 1);
     let (bottom, right) = (top.saturating_add(down), left.saturating_add(place.across));
-    gather.merge(Merge { top, left, bottom, right });
+    gather.merge(Merge {
+        top,
+        left,
+        bottom,
+        right,
+    });
 }
 
 fn end_cell(place: &mut Place, gather: &mut Gather) -> Result<()> {
     if place.formula && !place.filled {
         gather.put(place.row.max(1) - 1, place.column.max(1) - 1, Cell::Error)?;
     }
-    place.column = place.column.saturating_add(std::mem::take(&mut place.across));
+    place.column = place
+        .column
+        .saturating_add(std::mem::take(&mut place.across));
     Ok(())
 }
 

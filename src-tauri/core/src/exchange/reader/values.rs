@@ -10,20 +10,37 @@ const DAY_MS: f64 = 86_400_000.0;
 /// A serial day as a date. Serial days of the 1900 system below sixty are off by one, because
 /// that system believes in a 29 February 1900; what is no date at all stays as it reads.
 pub(super) fn date(serial: f64, epoch_1904: bool, gather: &mut Gather) -> Result<Cell> {
-    let epoch = if epoch_1904 { (1904, 1, 1) } else { (1899, 12, 30) };
-    let days = if !epoch_1904 && serial < 60.0 { serial + 1.0 } else { serial };
-    if serial.is_nan() || serial >= 2_958_466.0 || serial < 0.0 {
+    let epoch = if epoch_1904 {
+        (1904, 1, 1)
+    } else {
+        (1899, 12, 30)
+    };
+    let days = if !epoch_1904 && serial < 60.0 {
+        serial + 1.0
+    } else {
+        serial
+    };
+    if !(0.0..2_958_466.0).contains(&serial) {
         return Ok(Cell::Number(serial));
     }
     if !epoch_1904 && serial < 1.0 {
         // Nought shows as the day before the first; a fraction is a time of no day.
-        let text = if serial == 0.0 { "1900-01-00".to_owned() } else { clock(serial, false) };
+        let text = if serial == 0.0 {
+            "1900-01-00".to_owned()
+        } else {
+            clock(serial, false)
+        };
         return Ok(gather.text(&text)?);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "bounded above by the year 9999")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bounded above by the year 9999"
+    )]
     let passed = TimeDelta::milliseconds((days * DAY_MS).round() as i64);
     let start = NaiveDate::from_ymd_opt(epoch.0, epoch.1, epoch.2).unwrap_or_default();
-    let at = start.and_time(chrono::NaiveTime::MIN).checked_add_signed(passed);
+    let at = start
+        .and_time(chrono::NaiveTime::MIN)
+        .checked_add_signed(passed);
     Ok(at.map_or(Cell::Number(serial), |at| Cell::Date(to_second(at))))
 }
 
@@ -38,12 +55,19 @@ pub(super) fn duration(days: f64, gather: &mut Gather) -> Result<Cell> {
 /// A date in ISO form, as `2026-05-09`, `2026-05-09T08:30:00` or with an offset, which is dropped:
 /// the sheet shows the wall's time.
 pub(super) fn iso_date(text: &str) -> Option<Cell> {
-    let (day, time) = text.trim().split_once(['T', ' ']).unwrap_or((text.trim(), ""));
+    let (day, time) = text
+        .trim()
+        .split_once(['T', ' '])
+        .unwrap_or((text.trim(), ""));
     let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
     if !(1..=9999).contains(&day.year()) {
         return None;
     }
-    let time = time.trim_end_matches('Z').split(['+', '.']).next().unwrap_or_default();
+    let time = time
+        .trim_end_matches('Z')
+        .split(['+', '.'])
+        .next()
+        .unwrap_or_default();
     let time = match time {
         "" => chrono::NaiveTime::MIN,
         time => ["%H:%M:%S", "%H:%M"]
@@ -64,7 +88,9 @@ pub(super) fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
         plain.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
         let code = tail.get(2..6).filter(|_| tail.get(6..7) == Some("_"));
-        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        let code = code
+            .and_then(|code| u32::from_str_radix(code, 16).ok())
+            .and_then(char::from_u32);
         if let Some(c) = code {
             plain.push(c);
             rest = tail.get(7..).unwrap_or_default();
@@ -82,7 +108,11 @@ fn clock(days: f64, seconds: bool) -> String {
     let total = (days.abs() * 86_400.0).round() as i64;
     let sign = if days < 0.0 { "-" } else { "" };
     let (h, m, s) = (total / 3600, total / 60 % 60, total % 60);
-    if seconds || s != 0 { format!("{sign}{h}:{m:02}:{s:02}") } else { format!("{sign}{h:02}:{m:02}") }
+    if seconds || s != 0 {
+        format!("{sign}{h}:{m:02}:{s:02}")
+    } else {
+        format!("{sign}{h:02}:{m:02}")
+    }
 }
 
 /// Rounds to the second: a sheet's fraction of a day is never exact.

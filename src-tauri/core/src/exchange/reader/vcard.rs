@@ -6,14 +6,25 @@ use crate::base::{Report, Result};
 use crate::exchange::sheet::Gather;
 
 const HEADINGS: [&str; 10] = [
-    "Full name", "Company", "Department", "Job title", "Phone", "E-mail", "Address", "Website",
-    "Birthday", "Note",
+    "Full name",
+    "Company",
+    "Department",
+    "Job title",
+    "Phone",
+    "E-mail",
+    "Address",
+    "Website",
+    "Birthday",
+    "Note",
 ];
 
 /// Reads every card.
 pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<()> {
     gather.sheet("", false)?;
-    let headings = HEADINGS.iter().map(|heading| gather.text(heading)).collect::<Result<_, _>>()?;
+    let headings = HEADINGS
+        .iter()
+        .map(|heading| gather.text(heading))
+        .collect::<Result<_, _>>()?;
     gather.row(headings)?;
     let mut card: Option<[Vec<String>; 10]> = None;
     for line in lines(text) {
@@ -42,9 +53,22 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
 }
 
 fn note(card: &mut [Vec<String>; 10], line: &Line) {
-    let [name, company, department, title, phones, emails, address, website, birthday, notes] = card;
+    let [
+        name,
+        company,
+        department,
+        title,
+        phones,
+        emails,
+        address,
+        website,
+        birthday,
+        notes,
+    ] = card;
     let mut parts = line.parts();
-    parts.iter_mut().for_each(|part| *part = part.trim().to_owned());
+    for part in &mut parts {
+        *part = part.trim().to_owned();
+    }
     let (place, value) = match line.name.as_str() {
         "FN" => (name, line.text()),
         // Family and given name, for cards without a formatted one.
@@ -52,7 +76,11 @@ fn note(card: &mut [Vec<String>; 10], line: &Line) {
             let family = parts.first().cloned().unwrap_or_default();
             let given = parts.get(1).cloned().unwrap_or_default();
             let western = family.is_ascii() && given.is_ascii();
-            let value = if western { format!("{given} {family}") } else { family + &given };
+            let value = if western {
+                format!("{given} {family}")
+            } else {
+                family + &given
+            };
             return name.push(value.trim().to_owned());
         }
         "ORG" => {

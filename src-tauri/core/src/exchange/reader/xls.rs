@@ -34,7 +34,11 @@ pub(super) fn read(bytes: &Bytes, gather: &mut Gather, report: &Report) -> Resul
     };
     let Some(stream) = stream else {
         let word = compound.has("WordDocument");
-        return Err(fault::alien(if word { Alien::Word } else { Alien::OldOffice }));
+        return Err(fault::alien(if word {
+            Alien::Word
+        } else {
+            Alien::OldOffice
+        }));
     };
     drop(compound);
     look_through(&stream)?;
@@ -47,7 +51,9 @@ pub(super) fn read(bytes: &Bytes, gather: &mut Gather, report: &Report) -> Resul
     let epoch_1904 = book.has_1904_epoch();
     for sheet in book.sheets_metadata().to_vec() {
         gather.sheet(&*sheet.name, sheet.visible != SheetVisible::Visible)?;
-        let Ok(range) = book.worksheet_range(&sheet.name) else { continue };
+        let Ok(range) = book.worksheet_range(&sheet.name) else {
+            continue;
+        };
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             if row % 4096 == 0 {
@@ -56,7 +62,10 @@ pub(super) fn read(bytes: &Bytes, gather: &mut Gather, report: &Report) -> Resul
             let cell = cell(value, epoch_1904, gather)?;
             gather.put(row + top as usize, column + left as usize, cell)?;
         }
-        for merge in book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
+        for merge in book
+            .merge_cells_by_sheet_name(&sheet.name)
+            .unwrap_or_default()
+        {
             gather.merge(Merge {
                 top: merge.start.0 as usize,
                 left: merge.start.1 as usize,
@@ -71,14 +80,19 @@ pub(super) fn read(bytes: &Bytes, gather: &mut Gather, report: &Report) -> Resul
 fn cell(value: &Data, epoch_1904: bool, gather: &mut Gather) -> Result<Cell> {
     Ok(match value {
         Data::Empty => Cell::Empty,
-        #[expect(clippy::cast_precision_loss, reason = "a sheet holds no whole number beyond 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a sheet holds no whole number beyond 2^53"
+        )]
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => gather.text(text)?,
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            gather.text(text)?
+        }
         Data::Bool(yes) => Cell::Bool(*yes),
         Data::DateTime(at) if at.is_duration() => values::duration(at.as_f64(), gather)?,
         Data::DateTime(at) => values::date(at.as_f64(), epoch_1904, gather)?,
-        _ => Cell::Error,
+        Data::Error(_) => Cell::Error,
     })
 }
 
@@ -97,7 +111,9 @@ fn look_through(stream: &[u8]) -> Result<()> {
         Ok(true)
     })?;
     for start in sheets {
-        let rest = stream.get(start as usize..).ok_or_else(|| fault::damaged("a sheet is missing"))?;
+        let rest = stream
+            .get(start as usize..)
+            .ok_or_else(|| fault::damaged("a sheet is missing"))?;
         let mut seen: Option<[usize; 4]> = None;
         let mut inner = 0_usize;
         let mut begun = false;
@@ -116,7 +132,11 @@ fn look_through(stream: &[u8]) -> Result<()> {
                     if let Some((row, column)) = place() {
                         // Many numbers in one record: the last two bytes are the last column.
                         let last = data.len().checked_sub(2).and_then(|at| read_u16(data, at));
-                        let right = if kind == 0x00BD { last.unwrap_or(0) as usize } else { column };
+                        let right = if kind == 0x00BD {
+                            last.unwrap_or(0) as usize
+                        } else {
+                            column
+                        };
                         let [top, left, bottom, far] = seen.unwrap_or([row, column, row, column]);
                         let far = far.max(column).max(right);
                         seen = Some([top.min(row), left.min(column), bottom.max(row), far]);
@@ -139,7 +159,9 @@ fn look_through(stream: &[u8]) -> Result<()> {
 /// The cells a sheet says it has.
 fn announced(data: &[u8]) -> u64 {
     let wide = |at: usize| {
-        data.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four))
+        data.get(at..)
+            .and_then(|rest| rest.first_chunk())
+            .map_or(0, |four| u32::from_le_bytes(*four))
     };
     let short = |at: usize| u64::from(read_u16(data, at).unwrap_or(0));
     let (rows, columns) = if data.len() == 10 {
@@ -161,7 +183,9 @@ fn walk(
             return Err(fault::unpacks_too_large());
         }
         let end = 4 + length as usize;
-        let data = rest.get(4..end).ok_or_else(|| fault::damaged("a record is cut off"))?;
+        let data = rest
+            .get(4..end)
+            .ok_or_else(|| fault::damaged("a record is cut off"))?;
         if !each(kind, data)? {
             break;
         }

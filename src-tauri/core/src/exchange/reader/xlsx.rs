@@ -16,7 +16,12 @@ use crate::exchange::sheet::{Cell, Gather, Merge};
 type Shared = HashMap<(usize, usize), Cell>;
 
 /// Reads every worksheet.
-pub(super) fn read(bytes: &Bytes, merges: bool, gather: &mut Gather, report: &Report) -> Result<()> {
+pub(super) fn read(
+    bytes: &Bytes,
+    merges: bool,
+    gather: &mut Gather,
+    report: &Report,
+) -> Result<()> {
     let mut book = Xlsx::new(Cursor::new(Arc::clone(bytes))).map_err(failed)?;
     let epoch_1904 = book.has_1904_epoch();
     let mut shared = Shared::new();
@@ -24,14 +29,27 @@ pub(super) fn read(bytes: &Bytes, merges: bool, gather: &mut Gather, report: &Re
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        gather.sheet(values::unescape(&sheet.name), sheet.visible != SheetVisible::Visible)?;
-        match sheet_cells(&mut book, &sheet.name, epoch_1904, &mut shared, gather, report) {
+        gather.sheet(
+            values::unescape(&sheet.name),
+            sheet.visible != SheetVisible::Visible,
+        )?;
+        match sheet_cells(
+            &mut book,
+            &sheet.name,
+            epoch_1904,
+            &mut shared,
+            gather,
+            report,
+        ) {
             Ok(()) => {}
             Err(Failed::Foreign) => continue,
             Err(Failed::With(error)) => return Err(error),
         }
         if merges {
-            for merge in book.merge_cells_by_sheet_name(&sheet.name).map_err(failed)? {
+            for merge in book
+                .merge_cells_by_sheet_name(&sheet.name)
+                .map_err(failed)?
+            {
                 gather.merge(Merge {
                     top: merge.start.0 as usize,
                     left: merge.start.1 as usize,
@@ -59,34 +77,44 @@ fn sheet_cells(
     report: &Report,
 ) -> Result<(), Failed> {
     let with = |error: crate::base::Error| Failed::With(error);
-    let mut cells = book.worksheet_cells_reader(name).map_err(|error| match error {
-        XlsxError::NotAWorksheet(_) => Failed::Foreign,
-        other => Failed::With(failed(other)),
-    })?;
+    let mut cells = book
+        .worksheet_cells_reader(name)
+        .map_err(|error| match error {
+            XlsxError::NotAWorksheet(_) => Failed::Foreign,
+            other => Failed::With(failed(other)),
+        })?;
     let mut read = 0_u64;
-    while let Some(record) = cells.next_cell_with_formula_metadata().map_err(|e| with(failed(e)))? {
+    while let Some(record) = cells
+        .next_cell_with_formula_metadata()
+        .map_err(|e| with(failed(e)))?
+    {
         let (row, column) = record.pos;
         read += 1;
         if read % 50_000 == 1 {
-            report.step("progress.import_read", u64::from(row), None).map_err(with)?;
+            report
+                .step("progress.import_read", u64::from(row), None)
+                .map_err(with)?;
         }
         let cell = match record.value {
             // A formula whose result nobody stored: the value is unknown, not absent.
             DataRef::Empty if record.formula.is_some() => Cell::Error,
             DataRef::SharedString(text) => {
                 let key = (text.as_ptr() as usize, text.len());
-                match shared.get(&key) {
-                    Some(cell) => cell.clone(),
-                    None => {
-                        let cell = gather.text(&values::unescape(text)).map_err(|e| with(e.into()))?;
-                        shared.insert(key, cell.clone());
-                        cell
-                    }
+                if let Some(known) = shared.get(&key) {
+                    known.clone()
+                } else {
+                    let fresh = gather
+                        .text(&values::unescape(text))
+                        .map_err(|e| with(e.into()))?;
+                    shared.insert(key, fresh.clone());
+                    fresh
                 }
             }
             value => cell(&value, epoch_1904, gather).map_err(with)?,
         };
-        gather.put(row as usize, column as usize, cell).map_err(|e| with(e.into()))?;
+        gather
+            .put(row as usize, column as usize, cell)
+            .map_err(|e| with(e.into()))?;
     }
     Ok(())
 }
@@ -94,7 +122,10 @@ fn sheet_cells(
 fn cell(value: &DataRef<'_>, epoch_1904: bool, gather: &mut Gather) -> Result<Cell> {
     Ok(match value {
         DataRef::Empty => Cell::Empty,
-        #[expect(clippy::cast_precision_loss, reason = "a sheet holds no whole number beyond 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a sheet holds no whole number beyond 2^53"
+        )]
         DataRef::Int(number) => Cell::Number(*number as f64),
         DataRef::Float(number) => Cell::Number(*number),
         DataRef::String(text) => gather.text(&values::unescape(text))?,
@@ -107,7 +138,7 @@ fn cell(value: &DataRef<'_>, epoch_1904: bool, gather: &mut Gather) -> Result<Ce
             None => gather.text(text)?,
         },
         DataRef::DurationIso(text) => gather.text(text)?,
-        _ => Cell::Error,
+        DataRef::Error(_) => Cell::Error,
     })
 }
 

@@ -7,7 +7,9 @@ use crate::exchange::sheet::Cell;
 
 #[test]
 fn every_disguise_of_the_ledger_reads() {
-    let Some(folder) = real_data("files/ledger") else { return };
+    let Some(folder) = real_data("files/ledger") else {
+        return;
+    };
     let expect = std::fs::read_to_string(folder.join("expect.json")).expect("expect.json");
     let expect: serde_json::Value = serde_json::from_str(&expect).expect("json");
     let mut faults = Vec::new();
@@ -16,11 +18,28 @@ fn every_disguise_of_the_ledger_reads() {
         let rejected = expect["expect"] == "reject";
         match read(&bytes) {
             Ok(book) if !rejected => {
-                let rows: usize = book.sheets.iter().map(|s| s.rows.iter().filter(|r| !r.iter().all(Cell::is_blank)).count()).sum();
-                println!("{name}: {:?} {:?} {} sheets, {rows} rows, {} columns", book.kind, book.encoding, book.sheets.len(), book.sheets[0].columns());
+                let rows: usize = book
+                    .sheets
+                    .iter()
+                    .map(|s| {
+                        s.rows
+                            .iter()
+                            .filter(|r| !r.iter().all(Cell::is_blank))
+                            .count()
+                    })
+                    .sum();
+                println!(
+                    "{name}: {:?} {:?} {} sheets, {rows} rows, {} columns",
+                    book.kind,
+                    book.encoding,
+                    book.sheets.len(),
+                    book.sheets[0].columns()
+                );
             }
             Ok(_) => faults.push(format!("{name}: should be refused")),
-            Err(error) if rejected && error.kind() == Kind::BadFile => println!("{name}: refused, {error}"),
+            Err(error) if rejected && error.kind() == Kind::BadFile => {
+                println!("{name}: refused, {error}");
+            }
             Err(error) => faults.push(format!("{name}: {error}")),
         }
     }
