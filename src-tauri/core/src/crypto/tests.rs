@@ -10,7 +10,8 @@ use super::*;
 use crate::base::Kind;
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    let two = |digits, b: &u8| format!("{digits}{b:02x}");
+    bytes.iter().fold(String::new(), two)
 }
 
 fn counting<const N: usize>() -> [u8; N] {
