@@ -96,7 +96,7 @@ open a new shell and run ./dev again."
 
 # need_node: Node.js and the page's packages, as its lock file names them.
 need_node() {
-    local want=20.19.0
+    local want=22.12.0
     local tools=$PWD/target/tools
     # Laid there by an earlier call, see below.
     [[ -d $tools/node_modules/.bin ]] && PATH=$tools/node_modules/.bin:$PATH
@@ -108,7 +108,7 @@ need_node() {
             install --yes --no-install-recommends nodejs npm
     fi
     if ! at_least "$(node --version | tr -d v)" "$want"; then
-        # Debian 12's own is older; npm carries newer ones as packages.
+        # Debian's own is older; npm carries newer ones as packages.
         local arch
         case $(uname -m) in
             x86_64) arch=x64 ;;
@@ -122,14 +122,15 @@ need_node() {
         PATH=$tools/node_modules/.bin:$PATH
     fi
     node_packages ui
-    if [[ -f tests/e2e/package-lock.json ]]; then node_packages tests/e2e; fi
 }
 
-# node_packages DIR: npm ci, only when the lock file changed since the last one.
+# node_packages DIR: what its lock file names, only when that changed since the last time. Not
+# `npm ci`: that refuses a lock file written where a registry lacks other platforms' binaries.
+# tests/tidy holds package.json and lock file to each other instead.
 node_packages() {
     local stamp=$1/node_modules/.steward-lock
     cmp -s "$1/package-lock.json" "$stamp" && return
     say "Installing the packages of $1"
-    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    (cd "$1" && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error)
     cp "$1/package-lock.json" "$stamp"
 }

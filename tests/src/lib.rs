@@ -1,1 +1,11 @@
-//! What the stories, benches and torture runs share: sample vaults and a clock that stands still.
+//! What the stories, measurements and torture runs share: made-up customers, a vault to put them
+//! in, a clock that stands still.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "for tests only, and a test may fall over"
+)]
+
+pub mod dice;
+pub mod ledger;
+pub mod scene;

@@ -17,7 +17,7 @@ const CORE: &[&[&str]] = &[
         "reminders",
         "settings",
     ],
-    &["exchange", "search", "backup", "history"],
+    &["exchange", "search", "backup", "history", "sample"],
     &["session"],
 ];
 

@@ -32,7 +32,8 @@ fn heads(files: &[File]) -> Vec<String> {
             Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
             None => text,
         };
-        (kind == "rs" && name != "tests" && !text.starts_with("//!")) || (is_script(kind) && !text.starts_with("/**"))
+        (kind == "rs" && name != "tests" && !text.starts_with("//!"))
+            || (is_script(kind) && !text.starts_with("/**"))
     };
     files
         .iter()
@@ -105,7 +106,6 @@ fn open_ends(files: &[File]) -> Vec<String> {
     let marks = [
         concat!("TO", "DO"),
         concat!("FIX", "ME"),
-        concat!("XX", "X"),
         concat!("todo", "!("),
         concat!("unimplemented", "!("),
         concat!("dbg", "!("),

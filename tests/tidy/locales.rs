@@ -9,7 +9,7 @@ use crate::{none, one_about};
 const NAMED_IN_RUST: &[&str] = &["error.", "op.", "progress.", "notify."];
 
 /// Families whose keys are put together from the catalogs of the core.
-const FROM_CATALOG: &[&str] = &["field.", "entity.", "section.", "choice."];
+const FROM_CATALOG: &[&str] = &["field.", "entity.", "section.", "choice.", "choice_also."];
 
 type Sentences = BTreeMap<String, String>;
 

@@ -11,16 +11,17 @@ use serde::Deserialize;
 use crate::tree::root;
 use crate::{none, one_about};
 
+/// deny.toml, as far as it is read here.
 #[derive(Deserialize)]
-struct Rules {
-    licenses: Licences,
+pub(crate) struct Rules {
+    pub(crate) licenses: Licences,
     bans: Bans,
     sources: Sources,
 }
 
 #[derive(Deserialize)]
-struct Licences {
-    allow: Vec<String>,
+pub(crate) struct Licences {
+    pub(crate) allow: Vec<String>,
     #[serde(default)]
     exceptions: Vec<Exception>,
 }
@@ -73,7 +74,7 @@ struct Package {
     source: Option<String>,
 }
 
-fn rules() -> Rules {
+pub(crate) fn rules() -> Rules {
     toml::from_str(&std::fs::read_to_string(root().join("deny.toml")).unwrap()).unwrap()
 }
 
@@ -132,7 +133,7 @@ fn licence_faults(rules: &Rules, packages: &[Package]) -> Vec<String> {
 }
 
 /// Whether an SPDX expression can be met with allowed licences only.
-fn satisfied(expression: &str, allowed: &impl Fn(&str) -> bool) -> bool {
+pub(crate) fn satisfied(expression: &str, allowed: &impl Fn(&str) -> bool) -> bool {
     let spaced = expression
         .replace('(', " ( ")
         .replace(')', " ) ")

@@ -16,9 +16,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::activities as activities_room;
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
 use crate::base::{Changed, Clock, Id, Result, Timestamp};
+use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::people;
 use crate::records::catalog::EntityInfo;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
@@ -26,12 +29,13 @@ use crate::records::parse::{self, Ground};
 use crate::records::value::{Ref, Value};
 use crate::records::view::{self, Line, Totals};
 use crate::records::{Catalog, ChangeSet, Query, Record, RecordChange, View, Warning, rows};
+use crate::reminders as reminders_room;
 use crate::reminders::firing;
 use crate::reminders::model::{Due, Snooze, TaskLine, Today};
 use crate::reminders::ops as reminders;
+use crate::units;
 use crate::units::tree::{self, TreeNode};
 use crate::vault::{Read, Unlock, Vault, Write};
-use crate::{activities as activities_room, business, people, reminders as reminders_room, units};
 
 pub use sheet::{Person, UnitSheet};
 

@@ -1,0 +1,78 @@
+//! A vault in a folder of its own, and the time at which a story begins.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use steward_core::base::FixedClock;
+use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
+use steward_core::session::Session;
+use steward_core::vault::Unlock;
+use tempfile::TempDir;
+
+/// What opens every vault made here.
+pub const PASSPHRASE: &str = "seven slow herons cross the canal";
+
+/// A vault on disk that is gone when this is dropped.
+pub struct Scene {
+    /// Stands still until it is moved.
+    pub clock: Arc<FixedClock>,
+    /// Opens the vault when the passphrase is forgotten.
+    pub recovery: RecoveryKey,
+    folder: TempDir,
+}
+
+/// Monday the 2nd of March 2026, ten in the morning in Shanghai.
+#[must_use]
+pub fn monday() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2026-03-02T10:00:00+08:00")
+        .unwrap()
+        .into()
+}
+
+/// The passphrase as it is typed.
+#[must_use]
+pub fn passphrase() -> Secret {
+    Secret::new(PASSPHRASE)
+}
+
+impl Scene {
+    /// A new, empty vault, unlocked.
+    #[must_use]
+    pub fn set() -> (Self, Session) {
+        let folder = TempDir::new().unwrap();
+        let clock = Arc::new(FixedClock::at(monday()));
+        let (session, recovery) = Session::create(
+            &folder.path().join("Mine.steward"),
+            &passphrase(),
+            KdfCost::for_tests(),
+            clock.clone(),
+        )
+        .unwrap();
+        let scene = Self {
+            clock,
+            recovery,
+            folder,
+        };
+        (scene, session)
+    }
+
+    /// The vault's folder.
+    #[must_use]
+    pub fn vault(&self) -> PathBuf {
+        self.place("Mine.steward")
+    }
+
+    /// A place beside the vault.
+    #[must_use]
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Opens the vault again.
+    #[must_use]
+    pub fn unlock(&self) -> Session {
+        let key = Unlock::Passphrase(passphrase());
+        Session::unlock(&self.vault(), &key, self.clock.clone()).unwrap()
+    }
+}
