@@ -5,16 +5,21 @@ pub mod bindings;
 pub mod commands;
 pub mod desktop;
 pub mod events;
+pub mod scheduler;
 pub mod state;
 
-use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
+use tauri::{AppHandle, Manager as _, RunEvent, Window, WindowEvent};
 
 use desktop::config::Places;
-use desktop::{log, window};
-use state::Shell;
+use desktop::notify::Notifier;
+use desktop::tray::{Choice, Sight, Tray};
+use desktop::window::{Look, told};
+use desktop::{log, memory, window};
+use state::{Shell, door};
 
 /// Runs the program until it ends.
 pub fn run() {
+    memory::keep_out_of_core_dumps();
     if let Err(error) = start() {
         log::note(&format!("cannot start: {error}"));
         std::process::exit(1);
@@ -34,27 +39,81 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         .invoke_handler(door.invoke_handler())
         .setup(move |app| {
             app.manage(Shell::new(places));
-            let app = app.handle();
-            let shell = app.state::<Shell>();
-            let quiet = std::env::args().any(|word| word == "--minimized");
-            window::make(
-                app,
-                &shell.places,
-                window::Look {
-                    visible: !quiet,
-                    ..shell.look()
-                },
-            )?;
+            settle(app.handle())?;
             Ok(())
         })
-        .on_window_event(
-            |_, event| {
-                if let WindowEvent::CloseRequested { .. } = event {}
-            },
-        )
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && stays(window)
+            {
+                api.prevent_close();
+            }
+        })
         .build(tauri::generate_context!())?
-        .run(|_, event| if let RunEvent::Exit = event {});
+        .run(|app, event| {
+            if let RunEvent::Exit = event {
+                door::close(&app.state::<Shell>());
+            }
+        });
     Ok(())
+}
+
+/// Puts up the window, the tray, the ear for notifications and the timers.
+fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
+    let shell = app.state::<Shell>();
+    let hearer = app.clone();
+    let notifier =
+        Notifier::start(move |subject, action| scheduler::pressed(&hearer, subject, action));
+    let _first = shell.notifier.set(notifier);
+    let sight = Sight {
+        language: shell.language(),
+        waiting: None,
+    };
+    match Tray::start(app, sight, chosen) {
+        Ok(Some(tray)) => {
+            tray.show(sight);
+            let _first = shell.tray.set(tray);
+        }
+        Ok(None) => {}
+        Err(error) => log::failed("no tray", &error),
+    }
+    let quiet = std::env::args().any(|word| word == "--minimized");
+    window::make(
+        app,
+        &shell.places,
+        Look {
+            visible: !quiet,
+            ..shell.look()
+        },
+    )?;
+    scheduler::start(app);
+    Ok(())
+}
+
+/// The user chose a line of the tray's menu.
+fn chosen(app: &AppHandle, choice: Choice) {
+    match choice {
+        Choice::Open => window::bring_forward(app),
+        Choice::Lock => {
+            let app = app.clone();
+            tauri::async_runtime::spawn_blocking(move || door::lock(&app));
+        }
+        Choice::Quit => app.exit(0),
+    }
+}
+
+/// Whether a window the user closes stays: hidden, where a tray shows the way back, else
+/// minimised, where the user can see it. Reminders keep coming either way.
+fn stays(window: &Window) -> bool {
+    let shell = window.state::<Shell>();
+    if !shell.config().settings.close_to_tray {
+        return false;
+    }
+    match shell.tray.get() {
+        Some(tray) if tray.reachable() => told("hide", window.hide()),
+        _ => told("minimise", window.minimize()),
+    }
+    true
 }
 
 /// Whether a story of this debug build runs beside others.

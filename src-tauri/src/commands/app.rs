@@ -9,7 +9,7 @@ use crate::desktop::config::Settings;
 use crate::desktop::dialogs::{self, Purpose};
 use crate::desktop::{autostart, window};
 use crate::events::Phase;
-use crate::state::{Shell, Slot};
+use crate::state::{Shell, door};
 
 /// What the window needs before it can show anything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -73,6 +73,7 @@ pub(crate) async fn set_settings(app: AppHandle, settings: Settings) -> Answer<S
         for page in app.webview_windows().values() {
             window::zoom(page, kept.zoom);
         }
+        door::show_in_tray(shell);
         shell.bell.notify_one();
         Ok(kept)
     })
@@ -91,17 +92,25 @@ pub(crate) async fn pick_folder(app: AppHandle, purpose: Purpose) -> Answer<Opti
     .await
 }
 
+/// The user is there: the time until the vault locks itself starts anew.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touch(app: AppHandle) -> Answer<()> {
+    with_shell(app, |_, shell| {
+        shell.touch();
+        Ok(())
+    })
+    .await
+}
+
 /// How far the program is.
 pub(crate) fn state(app: &AppHandle, shell: &Shell) -> AppState {
     let config = shell.config();
-    let vault = match &*shell.slot() {
-        Slot::None => None,
-        Slot::Closed(folder) => Some(folder.clone()),
-    };
+    let slot = shell.slot();
     AppState {
-        phase: shell.phase(),
-        vault: vault.map(|folder| VaultName {
-            name: name(&folder),
+        phase: slot.phase(),
+        vault: slot.folder().map(|folder| VaultName {
+            name: name(folder),
             folder: folder.display().to_string(),
             sample: false,
         }),
@@ -117,7 +126,7 @@ pub(crate) fn state(app: &AppHandle, shell: &Shell) -> AppState {
         default_folder: shell.places.vaults.display().to_string(),
         version: app.package_info().version.to_string(),
         settings: config.settings,
-        reminders_waiting: 0,
+        reminders_waiting: shell.waiting().unwrap_or_default(),
     }
 }
 

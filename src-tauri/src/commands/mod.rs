@@ -1,13 +1,23 @@
-//! The commands: one file for each room of the core, and `app` for the program itself. A command
+//! The commands: one file for each room of the core, and a few for the program itself. A command
 //! takes its words, calls one function below, and answers; it decides nothing.
 
+pub mod activities;
 pub mod app;
+pub mod jobs;
+pub mod records;
+pub mod reminders;
+pub mod settings;
+pub mod units;
+pub mod vault;
 
 use steward_core::base::{Error, Kind, Result, WireError};
+use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _};
 
 use crate::desktop::log;
+use crate::events::{Event, Job, JobEvent, tell};
 use crate::state::Shell;
+use crate::state::opened::Opened;
 
 /// What a command answers.
 pub type Answer<T> = Result<T, WireError>;
@@ -17,10 +27,64 @@ pub(crate) async fn with_shell<T: Send + 'static>(
     app: AppHandle,
     work: impl FnOnce(&AppHandle, &Shell) -> Result<T> + Send + 'static,
 ) -> Answer<T> {
-    let done =
-        tauri::async_runtime::spawn_blocking(move || work(&app, &app.state::<Shell>())).await;
+    let run = move || work(&app, &app.state::<Shell>());
+    let done = tauri::async_runtime::spawn_blocking(run).await;
     done.unwrap_or_else(|died| Err(Error::internal(died)))
         .map_err(|error| wire(&error))
+}
+
+/// Runs `work` on the open vault. It cannot be locked before the work is done.
+pub(crate) async fn with_opened<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&Opened) -> Result<T> + Send + 'static,
+) -> Answer<T> {
+    with_shell(app, |_, shell| work(shell.slot().opened()?)).await
+}
+
+/// As [`with_opened`], for work that needs no more than the session.
+pub(crate) async fn with_session<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&Session) -> Result<T> + Send + 'static,
+) -> Answer<T> {
+    with_opened(app, |opened| work(&opened.session)).await
+}
+
+/// Runs long work, which the user can stop and whose progress the window hears.
+pub(crate) async fn with_job<T: Send + 'static>(
+    app: AppHandle,
+    job: Job,
+    work: impl FnOnce(&AppHandle, &Shell, &steward_core::base::Report) -> Result<T> + Send + 'static,
+) -> Answer<T> {
+    with_shell(app, move |app, shell| {
+        let teller = app.clone();
+        let (running, report) = shell.jobs.begin(job, move |progress| {
+            let progress = Some(progress);
+            tell(
+                &teller,
+                Event::Job(JobEvent {
+                    job,
+                    progress,
+                    finished: false,
+                    error: None,
+                }),
+            );
+        })?;
+        let done = work(app, shell, &report);
+        drop(running);
+        let error = done.as_ref().err().map(Error::to_wire);
+        tell(
+            app,
+            Event::Job(JobEvent {
+                job,
+                progress: None,
+                finished: true,
+                error,
+            }),
+        );
+        shell.bell.notify_one();
+        done
+    })
+    .await
 }
 
 /// An error as it crosses to the window; our own faults are noted on the way.

@@ -100,7 +100,7 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
             conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         }
         Role::Fill => {
-            conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA cache_size = -8192;")?;
+            conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA cache_size = -8192;")?
         }
     }
     if role != Role::Fill {

@@ -7,7 +7,6 @@ mod gate;
 mod keyring;
 mod migrations;
 mod open;
-pub(crate) mod pages;
 mod pool;
 
 #[cfg(test)]
@@ -22,7 +21,6 @@ use rusqlite::Connection;
 
 pub use gate::{Hook, Read, Write};
 pub use keyring::Unlock;
-pub(crate) use open::open_db;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};
 use crate::crypto::{Key, derive_key};

@@ -1,7 +1,7 @@
 //! Making a vault, opening one, and changing what it is opened with.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -10,8 +10,7 @@ use zeroize::Zeroizing;
 use super::connection::{self, DbKey, Role};
 use super::folder::{DATABASE, Lock, Staging, create_private, ensure_private};
 use super::gate::Tx;
-use super::keyring::copies::{self, Opening};
-use super::keyring::{Keyring, Unlock};
+use super::keyring::{Keyring, Unlock, copies};
 use super::migrations::{self, Birth};
 use super::pool::Readers;
 use super::{Opened, Vault, quick_check, says_nothing};
@@ -94,18 +93,16 @@ impl Vault {
         keyring.vault_id = vault_id(&writer)?;
         writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         close(writer)?;
-        File::options().write(true).open(&path)?.sync_all()?;
+        File::open(&path)?.sync_all()?;
         keyring.set_passphrase(&vault_key, passphrase, cost, now)?;
         keyring.set_recovery(&vault_key, &recovery, now)?;
         copies::save(staging.path(), &keyring, &vault_key)?;
         let dir = staging.finish()?;
         let lock = Lock::take(&dir)?;
-        let opening = Opening {
-            keyring,
-            key: vault_key,
-            apart: false,
-        };
-        Ok((Self::open_keyed(&dir, opening, lock, clock)?, recovery))
+        Ok((
+            Self::open_keyed(&dir, keyring, vault_key, lock, clock)?,
+            recovery,
+        ))
     }
 
     /// Opens the vault in `dir`.
@@ -116,16 +113,17 @@ impl Vault {
     pub fn unlock(dir: &Path, unlock: &Unlock, clock: Arc<dyn Clock>) -> Result<Self> {
         copies::look(dir)?;
         let lock = Lock::take(dir)?;
-        let opening = copies::open(dir, unlock)?;
-        Self::open_keyed(dir, opening, lock, clock)
+        let (keyring, vault_key) = copies::open(dir, unlock)?;
+        Self::open_keyed(dir, keyring, vault_key, lock, clock)
     }
 
-    fn open_keyed(dir: &Path, opening: Opening, lock: Lock, clock: Arc<dyn Clock>) -> Result<Self> {
-        let Opening {
-            keyring,
-            key: vault_key,
-            apart,
-        } = opening;
+    fn open_keyed(
+        dir: &Path,
+        keyring: Keyring,
+        vault_key: Key,
+        lock: Lock,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let path = dir.join(DATABASE);
         if std::fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
             // An empty file would become an empty vault: say that it is missing instead.
@@ -134,7 +132,9 @@ impl Vault {
             );
         }
         let key = db_key(&keyring, &vault_key)?;
-        probe(&path, &key)?;
+        let probe = connection::open(&path, &key, Role::Probe)?;
+        migrations::refuse_newer(&probe)?;
+        close(probe)?;
         let writer = connection::open(&path, &key, Role::Writer)?;
         migrations::migrate(
             &writer,
@@ -143,10 +143,6 @@ impl Vault {
                 at: clock.now(),
             },
         )?;
-        if apart {
-            // That it cannot (a read-only medium) is no reason not to open the vault.
-            let _ = copies::save(dir, &keyring, &vault_key);
-        }
         Ok(Self::assemble(Opened {
             id: vault_id(&writer)?,
             dir: Some(dir.to_owned()),
@@ -229,9 +225,7 @@ impl Vault {
         let _inside = self.enter()?;
         // Holding the writer, no two changes run at the same time.
         self.with_writer(|_| {
-            let Opening {
-                mut keyring, key, ..
-            } = copies::open(dir, proof)?;
+            let (mut keyring, key) = copies::open(dir, proof)?;
             change(&mut keyring, &key)?;
             copies::save(dir, &keyring, &key)
         })
@@ -256,28 +250,6 @@ fn check_filled(db: &NewDb<'_>) -> Result<()> {
     quick_check(&conn)?;
     says_nothing(&conn, "PRAGMA cipher_integrity_check")?;
     close(conn)
-}
-
-/// Refuses the database of a newer program and leaves the folder as it is: of the two files
-/// `SQLite` puts beside a database it reads, those that were not there go again.
-fn probe(path: &Path, key: &DbKey) -> Result<()> {
-    let beside = |end: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    let (log, index) = (beside("-wal"), beside("-shm"));
-    let (had_log, had_index) = (log.exists(), index.exists());
-    let conn = connection::open(path, key, Role::Probe)?;
-    let known = migrations::refuse_newer(&conn);
-    close(conn)?;
-    if !had_log && std::fs::metadata(&log).is_ok_and(|log| log.len() == 0) {
-        std::fs::remove_file(log)?;
-    }
-    if !had_index && index.exists() {
-        std::fs::remove_file(index)?;
-    }
-    known.map(|_| ())
 }
 
 /// Opens a second, rebuildable database under its own key (`None`: in memory), keyed, durable and

@@ -1,0 +1,27 @@
+//! Conversations: what happened at a unit, and logging what just did.
+
+use steward_core::activities::ops::{LogTouch, Timeline};
+use steward_core::base::Id;
+use steward_core::session::Applied;
+use tauri::AppHandle;
+
+use super::{Answer, with_session};
+
+/// What happened at a unit before an instant, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn timeline(
+    app: AppHandle,
+    unit: Id,
+    before: Option<i64>,
+    limit: u32,
+) -> Answer<Timeline> {
+    with_session(app, move |session| session.timeline(unit, before, limit)).await
+}
+
+/// Logs a conversation with its next step.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn log_touch(app: AppHandle, touch: LogTouch) -> Answer<Applied> {
+    with_session(app, move |session| session.log_touch(&touch)).await
+}

@@ -1,0 +1,163 @@
+//! Records of every kind: what there is, the table's views, edits, and undo.
+
+use serde::Serialize;
+use steward_core::base::Id;
+use steward_core::records::journal::HistoryState;
+use steward_core::records::value::Ref;
+use steward_core::records::view::{Extent, Line, Totals};
+use steward_core::records::{ChangeSet, Query, Record};
+use steward_core::session::{Applied, CatalogInfo, Paste, PastePlan, Session};
+use tauri::AppHandle;
+
+use super::{Answer, with_opened, with_session};
+
+/// A view the window can ask lines of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct ViewInfo {
+    /// Its number.
+    pub view: u32,
+    /// Lines to show.
+    pub lines: u32,
+    /// Records in all.
+    pub records: u32,
+    /// Groups.
+    pub groups: u32,
+    /// The vault's commit the view was made at.
+    pub seq: i64,
+}
+
+/// Every kind of record, and the choices they offer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn catalog(app: AppHandle) -> Answer<CatalogInfo> {
+    with_session(app, Session::catalog_info).await
+}
+
+/// Answers a question; the view stays until it is closed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_open(app: AppHandle, query: Query) -> Answer<ViewInfo> {
+    with_opened(app, |opened| {
+        let view = opened.session.view(query)?;
+        let Extent {
+            lines,
+            records,
+            groups,
+            seq,
+        } = view.extent();
+        Ok(ViewInfo {
+            view: opened.keep(view),
+            lines,
+            records,
+            groups,
+            seq,
+        })
+    })
+    .await
+}
+
+/// Some lines of a view.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_lines(
+    app: AppHandle,
+    view: u32,
+    from: u32,
+    count: u32,
+) -> Answer<Vec<Line>> {
+    with_opened(app, move |opened| {
+        let view = opened.view(view)?;
+        opened.session.view_lines(&view, from, count.min(2_000))
+    })
+    .await
+}
+
+/// The sums of a view.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_totals(app: AppHandle, view: u32) -> Answer<Totals> {
+    with_opened(app, move |opened| {
+        let view = opened.view(view)?;
+        opened.session.view_totals(&view)
+    })
+    .await
+}
+
+/// The line a record stands on in a view.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_find(app: AppHandle, view: u32, id: Id) -> Answer<Option<u32>> {
+    with_opened(app, move |opened| {
+        let view = opened.view(view)?;
+        opened.session.view_find(&view, id)
+    })
+    .await
+}
+
+/// Forgets a view.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_close(app: AppHandle, view: u32) -> Answer<()> {
+    with_opened(app, move |opened| {
+        opened.forget(view);
+        Ok(())
+    })
+    .await
+}
+
+/// One record.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn record_get(app: AppHandle, entity: String, id: Id) -> Answer<Record> {
+    with_session(app, move |session| session.record(&entity, id)).await
+}
+
+/// Changes records: all of them or none.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn records_apply(app: AppHandle, set: ChangeSet) -> Answer<Applied> {
+    with_session(app, move |session| session.apply(&set)).await
+}
+
+/// What a paste would do, cell by cell.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn paste_plan(app: AppHandle, paste: Paste) -> Answer<PastePlan> {
+    with_session(app, move |session| session.paste_plan(&paste)).await
+}
+
+/// Takes back the latest step.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo(app: AppHandle) -> Answer<HistoryState> {
+    with_session(app, Session::undo).await
+}
+
+/// Brings again the step taken back last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn redo(app: AppHandle) -> Answer<HistoryState> {
+    with_session(app, Session::redo).await
+}
+
+/// What can be taken back and brought again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn history_state(app: AppHandle) -> Answer<HistoryState> {
+    with_session(app, Session::history_state).await
+}
+
+/// Records one might point at, by a part of their name.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ref_options(
+    app: AppHandle,
+    entity: String,
+    text: String,
+    limit: u32,
+) -> Answer<Vec<Ref>> {
+    with_session(app, move |session| {
+        session.ref_options(&entity, &text, limit)
+    })
+    .await
+}

@@ -1,0 +1,119 @@
+use steward_core::base::{Id, Timestamp};
+use steward_core::records::value::Ref;
+use steward_core::reminders::model::Due;
+
+use super::{LONGEST_MS, SHORTEST_MS, notes, wait};
+use crate::desktop::config::ReminderText::{Full, Nothing, Title};
+use crate::desktop::notify::{Action, Subject};
+use crate::desktop::words::Language::{En, Zh};
+
+fn due(n: i64, late_ms: i64) -> Due {
+    let named = |label: &str| {
+        Some(Ref {
+            id: Id::at(Timestamp(7)),
+            label: label.into(),
+        })
+    };
+    Due {
+        task: Id::at(Timestamp(n)),
+        rev: 1,
+        title: format!("Ring about step {n}"),
+        unit: named("华东机械"),
+        contact: named("张伟"),
+        confidential: false,
+        late_ms,
+    }
+}
+
+#[test]
+fn sleep_ends_with_the_next_thing_but_never_lasts_long() {
+    let now = Timestamp(1_000_000);
+    assert_eq!(wait(now, None, None), LONGEST_MS);
+    assert_eq!(wait(now, Some(now.plus_ms(5_000)), None), 5_000);
+    assert_eq!(wait(now, Some(now.plus_ms(5_000)), Some(3_000)), 3_000);
+    assert_eq!(
+        wait(now, Some(now.plus_ms(86_400_000)), None),
+        LONGEST_MS,
+        "clocks jump"
+    );
+    assert_eq!(
+        wait(now, Some(now.plus_ms(-5_000)), None),
+        SHORTEST_MS,
+        "no busy loop"
+    );
+    assert_eq!(wait(now, Some(Timestamp(i64::MIN)), None), SHORTEST_MS);
+}
+
+#[test]
+fn a_note_tells_no_more_than_allowed() {
+    let one = |telling| notes::of(&[due(1, 0)], telling, Zh).remove(0);
+    let full = one(Full);
+    assert_eq!(
+        (full.title.as_str(), full.body.as_str()),
+        ("Ring about step 1", "华东机械 · 张伟")
+    );
+    let keys: Vec<Action> = full.actions.iter().map(|(action, _)| *action).collect();
+    assert_eq!(
+        keys,
+        [
+            Action::Open,
+            Action::Done,
+            Action::SnoozeHour,
+            Action::SnoozeTomorrow
+        ]
+    );
+    assert_eq!(one(Title).body, "");
+    let nothing = one(Nothing);
+    assert_eq!(
+        (nothing.title.as_str(), nothing.body.as_str()),
+        ("1 项跟进到期", "")
+    );
+    assert_eq!(
+        nothing.actions.len(),
+        1,
+        "nobody finishes what they cannot read"
+    );
+    let secret = notes::of(
+        &[Due {
+            confidential: true,
+            ..due(1, 0)
+        }],
+        Full,
+        En,
+    )
+    .remove(0);
+    assert_eq!(
+        (secret.title.as_str(), secret.body.as_str()),
+        ("1 follow-up is due", "")
+    );
+}
+
+#[test]
+fn what_was_missed_comes_as_one() {
+    let hour = 3_600_000;
+    let many: Vec<Due> = (1..=9)
+        .map(|n| due(n, hour))
+        .chain([due(10, 1_000)])
+        .collect();
+    let notes = notes::of(&many, Full, En);
+    assert_eq!(notes.len(), 2, "one for now, one for all that was missed");
+    assert_eq!(notes[0].title, "Ring about step 10");
+    assert_eq!(notes[1].subject, Subject::Waiting);
+    assert_eq!(notes[1].title, "9 follow-ups are due");
+    assert!(
+        notes[1].body.ends_with("Ring about step 5\n…"),
+        "{}",
+        notes[1].body
+    );
+    let mixed = [
+        Due {
+            confidential: true,
+            ..due(1, hour)
+        },
+        due(2, hour),
+    ];
+    assert_eq!(notes::of(&mixed, Full, En)[0].body, "Ring about step 2\n…");
+    let only = due(1, hour);
+    let note = notes::of(std::slice::from_ref(&only), Full, En).remove(0);
+    assert_eq!(note.subject, Subject::Task(only.task), "one alone keeps its buttons");
+}

@@ -1,0 +1,132 @@
+//! The vault's door: what happens around it when it is opened and when it is locked. Everything
+//! that can lock (the user, idleness, sleep, the tray, the end of the program) comes through here.
+
+use std::path::{Path, PathBuf};
+
+use steward_core::base::{Clock as _, Error, Kind, Result};
+use tauri::{AppHandle, Manager as _, Runtime};
+
+use super::opened::Opened;
+use super::{Shell, Slot, held};
+use crate::desktop::tray::Sight;
+use crate::desktop::{log, window};
+use crate::events::{ChangedEvent, Event, PhaseEvent, tell};
+
+/// While locked, this many coming reminders are remembered, by their instants only.
+const COMING: u32 = 200;
+
+/// Puts an opened vault in its place and tells the window. One that was open is locked first.
+pub fn enter<R: Runtime>(app: &AppHandle<R>, opened: Opened) {
+    let shell = app.state::<Shell>();
+    let teller = app.clone();
+    opened.session.listen(move |changed| {
+        tell(&teller, Event::Changed(ChangedEvent::from(changed)));
+        teller.state::<Shell>().bell.notify_one();
+    });
+    if let Err(error) = shell.remember(|config| config.opened(&opened.folder)) {
+        log::failed("the list of vaults was not kept", &error);
+    }
+    held(&shell.coming).clear();
+    shell.touch();
+    let before = std::mem::replace(&mut *shell.slot_alone(), Slot::Open(Box::new(opened)));
+    drop(before);
+    told_phase(app, &shell);
+}
+
+/// Locks the vault: long work is stopped, calls under way are waited for, the session is dropped
+/// with its keys, and the window is replaced, so that nothing of a record is left in a page.
+/// Does nothing when no vault is open.
+pub fn lock<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    if !close(&shell) {
+        return;
+    }
+    told_phase(app, &shell);
+    if let Err(error) = window::replace(app, &shell.places, shell.look()) {
+        log::failed(
+            "the window could not be replaced, so its page is loaded anew",
+            &error,
+        );
+        for page in app.webview_windows().values() {
+            window::told("reload", page.reload());
+        }
+    }
+}
+
+/// The lock without the window: for the end of the program. Says whether a vault was open.
+pub fn close(shell: &Shell) -> bool {
+    shell.jobs.cancel_all();
+    let mut slot = shell.slot_alone();
+    let Slot::Open(opened) = &*slot else {
+        return false;
+    };
+    match opened.session.coming_reminders(COMING) {
+        Ok(coming) => *held(&shell.coming) = coming,
+        Err(error) => log::failed("coming reminders are not known while locked", &error),
+    }
+    let folder = opened.folder.clone();
+    // Dropped here, while the place is ours: nobody opens the vault before it is closed.
+    *slot = Slot::Closed(folder);
+    true
+}
+
+/// Chooses the vault in `folder` without opening it. One that was open is locked first.
+///
+/// # Errors
+/// [`Kind::NotFound`] when there is no vault in `folder`.
+pub fn choose<R: Runtime>(app: &AppHandle<R>, folder: &Path) -> Result<()> {
+    let folder = vault_in(folder)?;
+    lock(app);
+    let shell = app.state::<Shell>();
+    *shell.slot_alone() = Slot::Closed(folder);
+    told_phase(app, &shell);
+    Ok(())
+}
+
+/// The vault that `folder` is, or the only one it holds.
+fn vault_in(folder: &Path) -> Result<PathBuf> {
+    let is_vault =
+        |folder: &Path| folder.join("keyring.a").is_file() || folder.join("keyring.b").is_file();
+    if is_vault(folder) {
+        return Ok(folder.to_owned());
+    }
+    let inside = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut vaults = inside.filter(|path| is_vault(path));
+    match (vaults.next(), vaults.next()) {
+        (Some(only), None) => Ok(only),
+        _ => Err(Error::new(Kind::NotFound, "error.vault_missing").with("path", folder.display())),
+    }
+}
+
+/// The user has proved to have the recovery key.
+pub fn proved<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    if let Slot::Open(opened) = &mut *shell.slot_alone() {
+        opened.unproved = None;
+    }
+    told_phase(app, &shell);
+}
+
+fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
+    let phase = shell.slot().phase();
+    tell(app, Event::Phase(PhaseEvent { phase }));
+    shell.set_waiting(None);
+    show_in_tray(shell);
+    shell.bell.notify_one();
+}
+
+/// Brings the tray up to date.
+pub fn show_in_tray(shell: &Shell) {
+    if let Some(tray) = shell.tray.get() {
+        tray.show(Sight {
+            language: shell.language(),
+            waiting: shell.waiting(),
+        });
+    }
+}
+
+/// How long nobody has touched the window, in milliseconds.
+#[must_use]
+pub fn idle_ms(shell: &Shell) -> i64 {
+    shell.clock.now().0.saturating_sub(shell.touched().0)
+}

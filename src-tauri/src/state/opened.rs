@@ -1,0 +1,79 @@
+//! One open vault as the window works with it: the session, the views it looks at, and the
+//! recovery key that has still to be written down. All of it is gone when the vault is locked.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use steward_core::base::{Error, Kind, Result};
+use steward_core::crypto::RecoveryKey;
+use steward_core::records::View;
+use steward_core::session::Session;
+
+use super::held;
+
+/// More views than the window ever shows at once: the oldest beyond that were forgotten by it.
+pub(super) const VIEWS: usize = 64;
+
+/// An open vault.
+pub struct Opened {
+    /// The vault with all its rooms.
+    pub session: Session,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The recovery key of a new vault, until the user has proved to have it.
+    pub unproved: Option<RecoveryKey>,
+    views: Mutex<Views>,
+}
+
+#[derive(Default)]
+struct Views {
+    last: u32,
+    open: BTreeMap<u32, Arc<View>>,
+}
+
+impl std::fmt::Debug for Opened {
+    /// Names nothing that is inside.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened").finish_non_exhaustive()
+    }
+}
+
+impl Opened {
+    /// An open vault nobody has looked at yet.
+    #[must_use]
+    pub fn new(session: Session, folder: PathBuf, unproved: Option<RecoveryKey>) -> Self {
+        Self {
+            session,
+            folder,
+            unproved,
+            views: Mutex::default(),
+        }
+    }
+
+    /// Keeps a view for the window and numbers it.
+    pub fn keep(&self, view: View) -> u32 {
+        let mut views = held(&self.views);
+        views.last += 1;
+        let number = views.last;
+        views.open.insert(number, Arc::new(view));
+        while views.open.len() > VIEWS {
+            views.open.pop_first();
+        }
+        number
+    }
+
+    /// A view kept before.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when it was closed; the window then asks its question anew.
+    pub fn view(&self, number: u32) -> Result<Arc<View>> {
+        let view = held(&self.views).open.get(&number).cloned();
+        view.ok_or_else(|| Error::new(Kind::NotFound, "error.view_closed"))
+    }
+
+    /// Forgets a view.
+    pub fn forget(&self, number: u32) {
+        held(&self.views).open.remove(&number);
+    }
+}
