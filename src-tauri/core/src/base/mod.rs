@@ -11,6 +11,7 @@ pub mod money;
 pub mod official_id;
 pub mod phone;
 pub mod progress;
+pub mod verdict;
 pub mod words;
 
 pub use change::{Change, ChangeKind, Changed};
@@ -20,4 +21,7 @@ pub use date::{FuzzyDate, WallTime};
 pub use error::{Error, Kind, Result, WireError};
 pub use id::Id;
 pub use money::Money;
+pub use official_id::OfficialId;
+pub use phone::Phone;
 pub use progress::{Cancel, Progress, Report};
+pub use verdict::{Doubt, Verdict};

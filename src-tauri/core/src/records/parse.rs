@@ -11,7 +11,7 @@ use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
 use crate::base::money::Money;
-use crate::base::{FuzzyDate, WallTime, date, email, phone, words};
+use crate::base::{FuzzyDate, OfficialId, Phone, WallTime, date, email, words};
 use crate::vault::Read;
 
 /// What reading needs beyond the text: the catalog, and the vault where names are to be found.
@@ -67,7 +67,7 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
     Ok(match field.kind {
         K::Text | K::LongText => Value::text(text),
         K::Url => Value::text(trimmed),
-        K::OfficialId => Value::text(words::narrow(trimmed).to_uppercase().replace(' ', "")),
+        K::OfficialId => Value::text(OfficialId::read(trimmed).value),
         K::Choice => Value::Choice(choice(ground, field, trimmed)?),
         K::Choices => Value::Choices(
             split(trimmed)
@@ -75,12 +75,8 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
                 .collect::<Result<_>>()?,
         ),
         K::Texts => Value::Texts(split(trimmed).map(str::to_owned).collect()),
-        K::Emails => Value::Texts(
-            split(trimmed)
-                .map(|part| email::parse(part).map(|mail| mail.to_string()))
-                .collect::<Result<_>>()?,
-        ),
-        K::Phones => Value::Phones(phone::parse_all(text)),
+        K::Emails => Value::Texts(email::parse_all(text)),
+        K::Phones => Value::Phones(Phone::parse_all(text)),
         K::Number => Value::Number(number(trimmed)?),
         K::Percent => Value::Percent(percent(trimmed)?),
         K::Money => Value::Money(Money::parse(trimmed, Currency::CNY)?),

@@ -10,7 +10,7 @@ use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::query::quoted;
 use super::value::{FieldKind as K, Value, from_columns, id_of};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Id, official_id};
+use crate::base::{Doubt, Id, OfficialId, Phone, Verdict, email};
 use crate::vault::Read;
 
 /// Something about a value that deserves a second look, though it was kept.
@@ -48,6 +48,16 @@ impl Warning {
             field: wire.field.unwrap_or_default(),
             key: wire.key,
             values: wire.values,
+        }
+    }
+    /// What a check found about `field`.
+    #[must_use]
+    pub fn doubted(field: impl Into<String>, doubt: &Doubt) -> Self {
+        let blanks = doubt.values.iter();
+        Self {
+            field: field.into(),
+            key: doubt.key.to_owned(),
+            values: blanks.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         }
     }
 }
@@ -212,20 +222,14 @@ fn one(
 /// with a digit too few. Such values are kept.
 #[must_use]
 pub fn doubts(field: &FieldDef, value: &Value) -> Vec<Warning> {
-    match (field.kind, value) {
-        (K::OfficialId, Value::Text(text)) => match official_id::uscc(text) {
-            official_id::Verdict::Ok => Vec::new(),
-            official_id::Verdict::Doubtful(key) => vec![Warning::new(field.key, key)],
-        },
-        (K::Phones, Value::Phones(phones)) => phones
-            .iter()
-            .filter(|phone| phone.ok == crate::base::phone::Ok::No)
-            .map(|phone| {
-                Warning::new(field.key, "warning.phone_doubtful").with("phone", &phone.raw)
-            })
-            .collect(),
+    let verdicts: Vec<Verdict> = match (field.kind, value) {
+        (K::OfficialId, Value::Text(text)) => vec![OfficialId::read(text).verdict],
+        (K::Phones, Value::Phones(phones)) => phones.iter().map(Phone::verdict).collect(),
+        (K::Emails, Value::Texts(mails)) => mails.iter().map(|m| email::verdict(m)).collect(),
         _ => Vec::new(),
-    }
+    };
+    let doubts = verdicts.iter().filter_map(Verdict::doubt);
+    doubts.map(|doubt| Warning::doubted(field.key, doubt)).collect()
 }
 
 /// Finds the titles of records that are pointed at, each once.
