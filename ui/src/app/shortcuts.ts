@@ -1,35 +1,15 @@
 /** Keys that work everywhere in the open vault. Screens add theirs with `useShortcut`. */
 import { useEffect } from "react";
-import { commands, type HistoryState, type Settings } from "../ipc/bindings.ts";
+import { commands, type Settings } from "../ipc/bindings.ts";
 import { sentence } from "../ipc/error.ts";
-import { historyState, queryClient } from "../ipc/query.ts";
+import { redo, undo } from "../ipc/history.ts";
 import { changeSettings } from "../ipc/settings.ts";
-import { message, t } from "../lib/i18n.ts";
 import { runShortcut, useShortcut } from "../lib/keys.ts";
 import { go, goBack, goForward } from "../lib/place.ts";
-import { say, whileSaving } from "../lib/status.ts";
+import { say } from "../lib/status.ts";
 import { places } from "./places.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
 
-/** Takes one step back (or forth) in the vault's history, and says which. */
-async function step(kind: "undo" | "redo"): Promise<void> {
-  try {
-    const before: HistoryState = await commands.historyState();
-    const label = before[kind];
-    if (label === null) {
-      say({ text: t(kind === "undo" ? "ui.status.nothing_to_undo" : "ui.status.nothing_to_redo") });
-      return;
-    }
-    queryClient.setQueryData(historyState.queryKey, await whileSaving(commands[kind]()));
-    const name = message(label) ?? label;
-    say({ text: t(kind === "undo" ? "ui.status.undone" : "ui.status.redone", { step: name }) });
-  } catch (error) {
-    say({ text: sentence(error) });
-  }
-}
-
-export const undo = () => void step("undo");
-export const redo = () => void step("redo");
 export const lock = () => void commands.vaultLock().catch((error: unknown) => say({ text: sentence(error) }));
 
 const zooms = [80, 90, 100, 110, 125, 150, 175, 200];

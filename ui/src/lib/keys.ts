@@ -81,7 +81,9 @@ function isTyping(target: EventTarget | null): boolean {
 export function runShortcut(event: KeyboardEvent): boolean {
   if (isComposing(event) || event.defaultPrevented) return false;
   const combo = comboOf(event);
-  const typing = isTyping(event.target);
+  // A table's input that waits for typing is no text field yet: undo is the vault's there, plain letters are text.
+  const idle = event.target instanceof HTMLElement && event.target.matches("[data-idle]");
+  const typing = isTyping(event.target) && !(idle && /^(mod|alt)\+/.test(combo));
   const found = liveShortcuts().find((one) => one.combo === combo && (!typing || one.inText));
   if (!found) return false;
   event.preventDefault();

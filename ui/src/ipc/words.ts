@@ -1,0 +1,12 @@
+/** What the catalog's keys are called: fields, choices, entities. The words are in `assets/locales`. */
+import { message } from "../lib/i18n.ts";
+import type { Choice } from "./bindings.ts";
+
+export function fieldLabel(entity: string, key: string): string {
+  return message(`field.${entity}.${key}`) ?? key;
+}
+
+/** A choice the user made has its own label, a built-in one a message. */
+export function choiceLabel({ list, code, label }: Pick<Choice, "list" | "code" | "label">): string {
+  return label ?? message(`choice.${list}.${code}`) ?? code;
+}
