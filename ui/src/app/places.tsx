@@ -3,8 +3,8 @@
  * `assets/locales` as `ui.place.<id>`, and a line here. The first is home. `foot` places stand at the
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
-import type { LucideIcon } from "lucide-react";
-import type { ComponentType, LazyExoticComponent } from "react";
+import { type LucideIcon, Table2 } from "lucide-react";
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { MessageKey } from "../lib/i18n.ts";
 import type { PlaceId, RecordRef } from "../lib/place.ts";
 
@@ -16,7 +16,14 @@ export type PlaceInfo = {
   foot?: boolean;
 };
 
-export const places: readonly PlaceInfo[] = [];
+export const places: readonly PlaceInfo[] = [
+  {
+    id: "customers",
+    label: "ui.place.customers",
+    icon: Table2,
+    screen: lazy(() => import("../features/customers/customers.tsx").then((m) => ({ default: m.Customers }))),
+  },
+];
 
 export const home: PlaceId = places[0]?.id ?? "settings";
 

@@ -3,15 +3,15 @@ import { describe, expect, it } from "vitest";
 import type { Line } from "../ipc/bindings.ts";
 import { BLOCK, cellOf, KEEP, LineStore, readBlocks } from "./lines.ts";
 
-const record = (number: number, text: string): Line => ({
-  kind: "record",
-  id: `id-${number}`,
-  rev: 1,
-  depth: 0,
-  number,
-  cells: [{ t: "text", v: text }],
-  warnings: [],
-});
+const record = (number: number, text: string) =>
+  ({
+    kind: "record",
+    id: `id-${number}`,
+    rev: 1,
+    number,
+    cells: [{ t: "text", v: text }],
+    warnings: [],
+  }) as unknown as Line;
 
 /** A source whose fetches wait until `answer` is called. */
 function held(count: number, text: string) {

@@ -48,9 +48,9 @@ function place(props: RowProps, at: number): CSSProperties {
   return gap > 0 ? { width, marginLeft: gap } : { width };
 }
 
-/** Members stand under their group's name, and under whom they belong to. */
-function indent({ grouped }: RowProps, depth: number): CSSProperties {
-  return grouped || depth > 0 ? { paddingLeft: 10 + (grouped ? 28 : 0) + 16 * depth } : {};
+/** Members stand under their group's name. */
+function indent({ grouped }: RowProps): CSSProperties {
+  return grouped ? { paddingLeft: 38 } : {};
 }
 
 function drawnColumns({ layout, first, end }: RowProps): number[] {
@@ -101,7 +101,7 @@ function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "
         style={{
           ...place(props, at),
           ...(view.mark && marked(view)),
-          ...(at === 0 && indent(props, line.depth)),
+          ...(at === 0 && indent(props)),
         }}
       >
         {view.text}
@@ -194,7 +194,7 @@ function FoldButton({
 export const GridRow = memo(function GridRow(props: RowProps) {
   const { index, y, row, current, from, grouped, layout } = props;
   const line = row?.line;
-  const level = line?.kind === "record" ? line.depth + (grouped ? 2 : 1) : 1;
+  const level = line?.kind === "record" ? (grouped ? 2 : 1) : 1;
   return (
     <div
       role="row"

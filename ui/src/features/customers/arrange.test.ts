@@ -1,0 +1,107 @@
+/** Arranging the table: sorting by clicks, and columns that keep their order sound. */
+import { describe, expect, it } from "vitest";
+import type { FieldInfo, ViewSetting } from "../../ipc/bindings.ts";
+import { changeColumn, sortBy, toggleColumn } from "./arrange.ts";
+import { entryText, typedValue } from "./columns.ts";
+
+const setting: ViewSetting = {
+  columns: [
+    { key: "name", width: 240, pinned: true },
+    { key: "level", width: 90, pinned: false },
+    { key: "amount", width: 120, pinned: false },
+  ],
+  sort: [],
+  group: null,
+  filter: null,
+};
+const order = ({ columns }: ViewSetting) => columns.map(({ key, pinned }) => (pinned ? `*${key}` : key));
+
+describe("sorting by clicks", () => {
+  it("goes up, down and away", () => {
+    const up = sortBy([], "a", false);
+    expect(up).toEqual([{ field: "a", descending: false }]);
+    const down = sortBy(up, "a", false);
+    expect(down).toEqual([{ field: "a", descending: true }]);
+    expect(sortBy(down, "a", false)).toEqual([]);
+  });
+  it("replaces without Shift and adds with it, keeping the rank of those that stay", () => {
+    const two = sortBy(sortBy([], "a", false), "b", true);
+    expect(two.map(({ field }) => field)).toEqual(["a", "b"]);
+    expect(sortBy(two, "a", true)).toEqual([
+      { field: "a", descending: true },
+      { field: "b", descending: false },
+    ]);
+    expect(sortBy(two, "c", false)).toEqual([{ field: "c", descending: false }]);
+    expect(sortBy(sortBy(two, "b", true), "b", true)).toEqual([{ field: "a", descending: false }]);
+  });
+});
+
+describe("columns", () => {
+  it("move, and stay loose or pinned where they land", () => {
+    expect(order(changeColumn(setting, { kind: "move", key: "amount", to: 1 }))).toEqual([
+      "*name",
+      "amount",
+      "level",
+    ]);
+    expect(order(changeColumn(setting, { kind: "move", key: "amount", to: 0 }))).toEqual([
+      "*amount",
+      "*name",
+      "level",
+    ]);
+    expect(order(changeColumn(setting, { kind: "move", key: "name", to: 2 }))).toEqual([
+      "level",
+      "amount",
+      "name",
+    ]);
+    const both = changeColumn(setting, { kind: "pin", key: "level", pinned: true });
+    expect(order(both)).toEqual(["*name", "*level", "amount"]);
+    expect(order(changeColumn(both, { kind: "move", key: "name", to: 1 }))).toEqual([
+      "*level",
+      "*name",
+      "amount",
+    ]);
+  });
+  it("pin behind the pinned and come loose before the others", () => {
+    expect(order(changeColumn(setting, { kind: "pin", key: "amount", pinned: true }))).toEqual([
+      "*name",
+      "*amount",
+      "level",
+    ]);
+    expect(order(changeColumn(setting, { kind: "pin", key: "name", pinned: false }))).toEqual([
+      "name",
+      "level",
+      "amount",
+    ]);
+  });
+  it("keep a width one can see, and at least one column", () => {
+    expect(changeColumn(setting, { kind: "width", key: "level", width: 3 }).columns[1]?.width).toBe(56);
+    const one = { ...setting, columns: setting.columns.slice(0, 1) };
+    expect(changeColumn(one, { kind: "hide", key: "name" })).toBe(one);
+  });
+  it("show at the end and hide again", () => {
+    const field = { key: "city", width: 120 } as FieldInfo;
+    const more = toggleColumn(setting, field, true);
+    expect(order(more).at(-1)).toBe("city");
+    expect(toggleColumn(more, field, true)).toBe(more);
+    expect(order(toggleColumn(more, field, false))).toEqual(order(setting));
+  });
+});
+
+describe("typed money", () => {
+  it("means the unit of the column's head, unless it says its own", () => {
+    expect(typedValue("money", "3280", "wan")).toEqual({ t: "raw", v: "3280万" });
+    expect(typedValue("money", " 3,280.5 ", "wan")).toEqual({ t: "raw", v: "3,280.5万" });
+    expect(typedValue("money", "１２３", "wan")).toEqual({ t: "raw", v: "１２３万" });
+    expect(typedValue("money", "3亿", "wan")).toEqual({ t: "raw", v: "3亿" });
+    expect(typedValue("money", "USD 1200", "wan")).toEqual({ t: "raw", v: "USD 1200" });
+    expect(typedValue("money", "3280", "one")).toEqual({ t: "raw", v: "3280" });
+    expect(typedValue("text", "3280", "wan")).toEqual({ t: "raw", v: "3280" });
+    expect(typedValue("money", "  ", "wan")).toEqual({ t: "null" });
+  });
+  it("opens for editing as it would be typed", () => {
+    const money = { t: "money" as const, v: { minor: "3280000000", currency: "CNY" } };
+    expect(entryText(money, "", "wan")).toBe("3280");
+    expect(entryText({ t: "money", v: { minor: "12345", currency: "CNY" } }, "", "wan")).toBe("0.012345");
+    expect(entryText({ t: "money", v: { minor: "123456", currency: "USD" } }, "", "wan")).toBe("USD 1234.56");
+  });
+});

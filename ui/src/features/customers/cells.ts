@@ -1,0 +1,128 @@
+/**
+ * How a customer's values look in the table: text, weight and mark by the kind of field. Formatting only; what is
+ * late, known or summed was decided by the core or follows from today's date.
+ */
+import { parseDate } from "@internationalized/date";
+import type { CellView } from "../../grid/model.ts";
+import type { Choice, FieldInfo, Value } from "../../ipc/bindings.ts";
+import { choiceLabel } from "../../ipc/words.ts";
+import { amount, instant, number, percent, relativeDay, type Scale, wallParts } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+
+/** What cells are shown against: the lists of choices, the day, and the unit of money. */
+export type Ground = {
+  readonly choices: readonly Choice[];
+  readonly today: string;
+  readonly scale: Scale;
+};
+
+const blank: CellView = { text: "" };
+const absent: CellView = { text: "—", tone: "quiet" };
+/** A customer nobody has spoken to for longer is pointed out. */
+const STALE_DAYS = 30;
+
+/** Levels as bars, statuses as rings: shape and word, never a colour alone. */
+const bars: Record<string, number> = { a: 3, b: 2, c: 1, d: 0 };
+const rings: Record<string, number> = {
+  prospect: 0,
+  contacted: 0.4,
+  active: 1,
+  dormant: 0.15,
+  lost: 0,
+  blocked: 0,
+};
+const faded = new Set(["dormant", "lost", "blocked"]);
+
+export function choiceIn(ground: Ground, list: string | null, code: string): Choice {
+  const found = ground.choices.find((one) => one.list === list && one.code === code);
+  return found ?? { list: list ?? "", code, label: null, colour: null, seq: 0, retired: false };
+}
+
+function choiceView(field: FieldInfo, code: string, ground: Ground): CellView {
+  const choice = choiceIn(ground, field.choices, code);
+  const text = choiceLabel(choice);
+  if (choice.colour) return { text, mark: "dot", colour: choice.colour };
+  if (field.choices === "unit_level") return { text, mark: "bars", level: bars[code] ?? 0 };
+  if (field.choices === "unit_status") {
+    const view: CellView = { text, mark: "ring", level: rings[code] ?? 0 };
+    return faded.has(code) ? { ...view, tone: "quiet" } : view;
+  }
+  return { text };
+}
+
+function dayOf(ms: number): string {
+  return instant(ms).slice(0, 10);
+}
+
+function daysBetween(from: string, to: string): number {
+  const [a, b] = [parseDate(from), parseDate(to)];
+  return b.calendar.toJulianDay(b) - a.calendar.toJulianDay(a);
+}
+
+/** A time to come: tomorrow, in 3 days, or how late. */
+function dueView(at: string, today: string): CellView {
+  const { day, time } = wallParts(at);
+  const left = daysBetween(today, day);
+  const text = relativeDay(day, today, "late");
+  if (left < 0) return { text, tone: "late", mark: "late" };
+  if (left > 2) return { text, tone: "quiet" };
+  return { text: time && left < 2 ? `${text} ${time}` : text, tone: "soon" };
+}
+
+/** A moment gone by. */
+function pastView(ms: number, today: string): CellView {
+  const day = dayOf(ms);
+  return { text: relativeDay(day, today), tone: daysBetween(day, today) > STALE_DAYS ? "stale" : "quiet" };
+}
+
+const joined = (parts: readonly string[]): string => parts.join(t("ui.customers.list_comma"));
+
+/** The view of a value in its column. */
+export function cellView(field: FieldInfo, value: Value | undefined, ground: Ground): CellView {
+  if (!value) return blank;
+  switch (value.t) {
+    case "null":
+      return field.computed && field.kind !== "text" ? absent : blank;
+    case "choice":
+      return choiceView(field, value.v, ground);
+    case "choices":
+      return { text: joined(value.v.map((code) => choiceLabel(choiceIn(ground, field.choices, code)))) };
+    case "money":
+      return money(value.v, ground);
+    case "number":
+      return { text: number(value.v) };
+    case "percent":
+      return { text: percent(value.v) };
+    case "wall":
+      return dueView(value.v.at, ground.today);
+    case "instant":
+      return field.key === "last_touch" ? pastView(value.v, ground.today) : { text: instant(value.v) };
+    case "bool":
+      return value.v ? { text: t("ui.customers.yes"), mark: "check" } : blank;
+    case "texts":
+      return { text: joined(value.v) };
+    case "phones":
+      return { text: joined(value.v.map(({ raw }) => raw)) };
+    case "ref":
+      return { text: value.v.label };
+    case "refs":
+      return { text: joined(value.v.map(({ label }) => label)) };
+    default:
+      return { text: value.v };
+  }
+}
+
+function money(value: { minor: string; currency: string }, { scale }: Ground): CellView {
+  const text = amount(value, scale);
+  // The head says the unit for the usual currency; any other is said in the cell.
+  return { text: value.currency === "CNY" ? text : `${value.currency} ${text}` };
+}
+
+/** A group's header: references get a monogram, records without a value a word. */
+export function groupView(field: FieldInfo | undefined, label: Value, ground: Ground): CellView {
+  if (!field || label.t === "null" || (label.t === "text" && label.v === "")) {
+    return { text: t("ui.customers.no_group") };
+  }
+  if (label.t === "ref") return { text: label.v.label, mark: "monogram", colour: label.v.id };
+  return { text: cellView(field, label, ground).text };
+}

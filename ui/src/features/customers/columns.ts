@@ -1,0 +1,168 @@
+/** From the catalog's fields and the user's arrangement to the grid's columns. */
+import type { EditorKind, GridColumn, Option } from "../../grid/model.ts";
+import {
+  type Catalog,
+  commands,
+  type FieldInfo,
+  type FieldKind,
+  type Value,
+  type ViewSetting,
+} from "../../ipc/bindings.ts";
+import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
+import { amount, instant, moneyUnit, type Scale } from "../../lib/format.ts";
+import { rankOf } from "../../lib/initials.ts";
+import { cellView, type Ground } from "./cells.ts";
+
+export const ENTITY = "unit";
+export type ColumnSetting = ViewSetting["columns"][number];
+
+const editors: Record<FieldKind, EditorKind | null> = {
+  text: "text",
+  long_text: "long_text",
+  choice: "choice",
+  choices: "text",
+  number: "number",
+  money: "number",
+  percent: "number",
+  date: "date",
+  fuzzy_date: "date",
+  wall_time: "date",
+  instant: "date",
+  bool: "bool",
+  phones: "text",
+  emails: "text",
+  texts: "text",
+  url: "text",
+  official_id: "text",
+  ref: "ref",
+  refs: "text",
+};
+
+const numeric: readonly FieldKind[] = ["number", "money", "percent"];
+
+/** The text an editor opens with: what one would type for the value. */
+export function entryText(value: Value | undefined, shown: string, scale: Scale): string {
+  switch (value?.t) {
+    case undefined:
+    case "null":
+      return "";
+    case "money": {
+      const digits = amount(value.v, scale, 6).replaceAll(/[\s,]/g, "");
+      return value.v.currency === "CNY"
+        ? digits
+        : `${value.v.currency} ${amount(value.v, "one").replaceAll(/[\s,]/g, "")}`;
+    }
+    case "number":
+      return String(value.v);
+    case "percent":
+      return String(value.v / 100);
+    case "wall":
+      return value.v.at.replace("T", " ");
+    case "instant":
+      return instant(value.v);
+    case "texts":
+      return value.v.join("、");
+    case "phones":
+      return value.v.map(({ raw }) => raw).join("、");
+    case "text":
+    case "date":
+    case "fuzzy":
+      return value.v;
+    default:
+      return shown;
+  }
+}
+
+/** Typed text for the core. A bare number in a column headed 万元 means 万; a unit that was typed stands. */
+export function typedValue(kind: FieldKind, text: string, scale: Scale): Value {
+  const trimmed = text.trim();
+  if (trimmed === "") return { t: "null" };
+  const bare = kind === "money" && scale !== "one" && /^[-+−]?[\d.,，．０-９\s]+$/.test(trimmed);
+  return { t: "raw", v: bare ? `${trimmed}${scale === "wan" ? "万" : "亿"}` : text };
+}
+
+function choiceOptions(field: FieldInfo, ground: Ground): (text: string) => Promise<Option[]> {
+  const offered = ground.choices
+    .filter(({ list, retired }) => list === field.choices && !retired)
+    .sort((a, b) => a.seq - b.seq);
+  return async (text) =>
+    offered
+      .map((choice) => ({
+        choice,
+        label: choiceLabel(choice),
+        rank: Math.max(rankOf(choiceLabel(choice), text), choice.code === text ? 3 : 0),
+      }))
+      .filter(({ rank }) => rank > 0)
+      .sort((a, b) => b.rank - a.rank)
+      .map(({ choice, label }) => ({
+        id: choice.code,
+        label,
+        value: { t: "choice" as const, v: choice.code },
+        ...(choice.colour && { view: { text: label, mark: "dot" as const, colour: choice.colour } }),
+      }));
+}
+
+/** How many records a reference's list offers. */
+const OFFERED = 20;
+
+function refOptions(field: FieldInfo): (text: string) => Promise<Option[]> {
+  return async (text) => {
+    const found = await commands.refOptions(field.target ?? ENTITY, text, OFFERED);
+    return found.map((ref) => ({ id: ref.id, label: ref.label, value: { t: "ref", v: ref } }));
+  };
+}
+
+export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Ground): GridColumn {
+  const view = (value: Value | undefined) => cellView(field, value, ground);
+  const scaled = field.kind === "money";
+  const options =
+    field.kind === "choice" ? choiceOptions(field, ground) : field.kind === "ref" ? refOptions(field) : null;
+  return {
+    key: field.key,
+    title: fieldLabel(ENTITY, field.key),
+    unit: scaled ? moneyUnit(ground.scale) : null,
+    width: setting.width,
+    pinned: setting.pinned,
+    align: numeric.includes(field.kind) ? "end" : "start",
+    format: numeric.includes(field.kind) ? "number" : "text",
+    sortable: field.sortable,
+    editor: field.computed ? null : editors[field.kind],
+    view,
+    entry: (value) => entryText(value, view(value).text, ground.scale),
+    read: (text) => typedValue(field.kind, text, ground.scale),
+    ...(options && { options }),
+  };
+}
+
+export function fieldsOf(catalog: Catalog): readonly FieldInfo[] {
+  return catalog.entities.find(({ key }) => key === ENTITY)?.fields ?? [];
+}
+
+/** The table before the user arranged anything: the catalog's columns, gathered by group, the largest first. */
+export function firstSetting(catalog: Catalog): ViewSetting {
+  const fields = fieldsOf(catalog);
+  const title = catalog.entities.find(({ key }) => key === ENTITY)?.title_field;
+  const shown = fields.filter(({ default_column }) => default_column);
+  const has = (key: string) => fields.some((field) => field.key === key);
+  return {
+    columns: shown
+      .filter(({ key }) => key !== "group")
+      .map(({ key, width }) => ({ key, width, pinned: key === title })),
+    sort: has("coop_amount") ? [{ field: "coop_amount", descending: true }] : [],
+    group: has("group") ? "group" : null,
+    filter: null,
+  };
+}
+
+/** The user's setting without fields the catalog no longer has; the title always shows, pinned ones first. */
+export function soundSetting(setting: ViewSetting, catalog: Catalog): ViewSetting {
+  const known = new Set(fieldsOf(catalog).map(({ key }) => key));
+  const columns = setting.columns.filter(({ key }) => known.has(key));
+  const order = [...columns.filter(({ pinned }) => pinned), ...columns.filter(({ pinned }) => !pinned)];
+  return {
+    ...setting,
+    columns: order.length > 0 ? order : firstSetting(catalog).columns,
+    sort: setting.sort.filter(({ field }) => known.has(field)),
+    group: setting.group !== null && known.has(setting.group) ? setting.group : null,
+  };
+}

@@ -1,0 +1,102 @@
+/** The filter chips and the way to a further one. */
+import { ListFilter } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Menu, MenuItem, MenuPart } from "../../components/menu.tsx";
+import { Popover } from "../../components/popover.tsx";
+import type { FieldInfo } from "../../ipc/bindings.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { message, t } from "../../lib/i18n.ts";
+import { ENTITY, fieldsOf } from "./columns.ts";
+import { FilterForm } from "./filter-form.tsx";
+import { type Condition, conditionsOf, filterOf, inWords } from "./filters.ts";
+import { ChipButton, ChipFrame } from "./tool-chip.tsx";
+import type { Table } from "./use-table.ts";
+
+/** Fields by section, in the catalog's order. */
+export function bySection(fields: readonly FieldInfo[]): [string, FieldInfo[]][] {
+  const sections = new Map<string, FieldInfo[]>();
+  for (const field of fields) sections.set(field.section, [...(sections.get(field.section) ?? []), field]);
+  return [...sections];
+}
+
+export function FilterBar({
+  table,
+  adding,
+  onAdding,
+}: {
+  table: Table;
+  adding: string | null;
+  onAdding: (key: string | null) => void;
+}) {
+  const fields = fieldsOf(table.catalog);
+  const conditions = conditionsOf(table.setting.filter, fields);
+  const [open, setOpen] = useState<number | null>(null);
+  const put = (next: Condition[]) => table.arrange((was) => ({ ...was, filter: filterOf(next) }));
+  const fresh = fields.find(({ key }) => key === adding);
+  return (
+    <>
+      {conditions.map((condition, at) => {
+        const field = fields.find(({ key }) => key === condition.field);
+        const { name, text } = inWords(condition, field, table.ground);
+        if (!field) return null;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no name but its place
+          <ChipFrame key={at} on label={`${name} ${text}`} onRemove={() => put(conditions.toSpliced(at, 1))}>
+            <Popover
+              label={t("ui.customers.filter_named", { field: name })}
+              isOpen={open === at}
+              onOpenChange={(shown) => setOpen(shown ? at : null)}
+              trigger={<ChipButton name={name} value={text} />}
+            >
+              <FilterForm
+                field={field}
+                ground={table.ground}
+                condition={condition}
+                onApply={(next) => {
+                  put(conditions.with(at, next));
+                  setOpen(null);
+                }}
+              />
+            </Popover>
+          </ChipFrame>
+        );
+      })}
+      {fresh && (
+        <ChipFrame label={fieldLabel(ENTITY, fresh.key)} onRemove={() => onAdding(null)}>
+          <Popover
+            label={t("ui.customers.filter_named", { field: fieldLabel(ENTITY, fresh.key) })}
+            isOpen
+            onOpenChange={(shown) => !shown && onAdding(null)}
+            trigger={<ChipButton name={fieldLabel(ENTITY, fresh.key)} value="…" />}
+          >
+            <FilterForm
+              field={fresh}
+              ground={table.ground}
+              condition={null}
+              onApply={(next) => {
+                put([...conditions, next]);
+                onAdding(null);
+              }}
+            />
+          </Popover>
+        </ChipFrame>
+      )}
+      <Menu
+        label={t("ui.customers.filter_add")}
+        placement="bottom start"
+        trigger={<Button icon={ListFilter}>{t("ui.customers.filter")}</Button>}
+      >
+        {bySection(fields).map(([section, group]) => (
+          <MenuPart key={section} title={message(`section.${section}`) ?? section}>
+            {group.map(({ key }) => (
+              <MenuItem key={key} onAction={() => onAdding(key)}>
+                {fieldLabel(ENTITY, key)}
+              </MenuItem>
+            ))}
+          </MenuPart>
+        ))}
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** One condition being made: the operator, then what it compares with, by the kind of field. */
+import { type FormEvent, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Select } from "../../components/select.tsx";
+import { Check } from "../../components/toggle.tsx";
+import type { FieldInfo, Value } from "../../ipc/bindings.ts";
+import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
+import { moneyUnit } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import type { Ground } from "./cells.ts";
+import { ENTITY, entryText, typedValue } from "./columns.ts";
+import { arity, type Condition, type How, waysFor } from "./filters.ts";
+import { RefPicker } from "./ref-picker.tsx";
+import style from "./toolbar.module.css";
+
+type FormProps = {
+  readonly field: FieldInfo;
+  readonly ground: Ground;
+  readonly condition: Condition | null;
+  readonly onApply: (condition: Condition) => void;
+};
+
+function ChoiceValues({
+  field,
+  ground,
+  values,
+  onChange,
+}: {
+  field: FieldInfo;
+  ground: Ground;
+  values: readonly Value[];
+  onChange: (values: Value[]) => void;
+}) {
+  const codes = values.flatMap((value) => (value.t === "choice" ? [value.v] : []));
+  return (
+    <fieldset className={style.choices}>
+      <legend className={style.unseen}>{t("ui.customers.filter_value")}</legend>
+      {ground.choices
+        .filter(({ list }) => list === field.choices)
+        .map((choice) => (
+          <Check
+            key={choice.code}
+            value={codes.includes(choice.code)}
+            onChange={(on) => {
+              const next = on ? [...codes, choice.code] : codes.filter((code) => code !== choice.code);
+              onChange(next.map((v) => ({ t: "choice", v })));
+            }}
+          >
+            {choiceLabel(choice)}
+          </Check>
+        ))}
+    </fieldset>
+  );
+}
+
+export function FilterForm({ field, ground, condition, onApply }: FormProps) {
+  const ways = waysFor(field);
+  const [how, setHow] = useState<How>(condition?.how ?? ways[0] ?? "contains");
+  const [values, setValues] = useState<readonly Value[]>(condition?.values ?? []);
+  const first = values[0];
+  const [text, setText] = useState(
+    first?.t === "raw" ? first.v.replace(/[万亿]$/, "") : entryText(first, "", ground.scale),
+  );
+  const label = fieldLabel(ENTITY, field.key);
+  const many = arity(how) === "many";
+  const picks = field.choices !== null || field.target !== null;
+  const typed = typedValue(field.kind, text, ground.scale);
+  const ready = arity(how) === "none" || (picks ? values.length > 0 : typed.t !== "null");
+  const apply = (event: FormEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    const chosen = arity(how) === "none" ? [] : picks ? (many ? values : values.slice(0, 1)) : [typed];
+    onApply({ field: field.key, how, values: chosen });
+  };
+  return (
+    <form
+      className={style.form}
+      onSubmit={apply}
+      aria-label={t("ui.customers.filter_named", { field: label })}
+    >
+      <Select
+        label={label}
+        options={ways.map((id) => ({ id, label: t(`ui.customers.op.${id}`) }))}
+        value={how}
+        onChange={setHow}
+      />
+      {arity(how) !== "none" && field.choices !== null && (
+        <ChoiceValues field={field} ground={ground} values={values} onChange={setValues} />
+      )}
+      {arity(how) !== "none" && field.target !== null && (
+        <RefPicker entity={field.target} values={values} many={many} onChange={setValues} />
+      )}
+      {arity(how) !== "none" && !picks && (
+        <Field
+          label={
+            field.kind === "money"
+              ? `${t("ui.customers.filter_value")} (${moneyUnit(ground.scale)})`
+              : t("ui.customers.filter_value")
+          }
+          value={text}
+          onChange={setText}
+          autoFocus
+        />
+      )}
+      <div className={style.formActs}>
+        <Button type="submit" kind="main">
+          {t("ui.customers.filter_apply")}
+        </Button>
+      </div>
+    </form>
+  );
+}

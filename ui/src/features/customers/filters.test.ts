@@ -1,0 +1,66 @@
+/** Filters survive the way to the core and back, and say themselves in words. */
+import { describe, expect, it } from "vitest";
+import type { FieldInfo, FieldKind } from "../../ipc/bindings.ts";
+import { arity, type Condition, conditionsOf, filterOf, inWords, waysFor } from "./filters.ts";
+
+const field = (key: string, kind: FieldKind, more: Partial<FieldInfo> = {}): FieldInfo => ({
+  key,
+  kind,
+  section: "general",
+  required: false,
+  computed: false,
+  max_len: 100,
+  choices: null,
+  target: null,
+  sortable: true,
+  groupable: true,
+  summable: false,
+  default_column: true,
+  width: 100,
+  ...more,
+});
+const fields = [
+  field("legal_name", "text"),
+  field("level", "choice", { choices: "unit_level" }),
+  field("coop_amount", "money"),
+  field("next_touch", "wall_time"),
+  field("parent", "ref", { target: "unit" }),
+  field("left", "bool"),
+];
+const ground = { choices: [], today: "2026-11-22", scale: "wan" as const };
+
+describe("conditions", () => {
+  it("come back from the core's filter as they went, for every operator of every kind", () => {
+    for (const info of fields) {
+      for (const how of waysFor(info)) {
+        const values = arity(how) === "none" ? [] : [{ t: "raw" as const, v: "x" }];
+        const back = conditionsOf(filterOf([{ field: info.key, how, values }]), fields);
+        expect(back).toHaveLength(1);
+        expect(back[0]).toMatchObject({ field: info.key, how });
+      }
+    }
+  });
+  it("of fields that are gone are left out", () => {
+    expect(conditionsOf(filterOf([{ field: "gone", how: "contains", values: [] }]), fields)).toEqual([]);
+    expect(conditionsOf({ any: [] }, fields)).toEqual([]);
+  });
+  it("say themselves", () => {
+    const level: Condition = {
+      field: "level",
+      how: "in",
+      values: [
+        { t: "choice", v: "a" },
+        { t: "choice", v: "b" },
+      ],
+    };
+    expect(inWords(level, fields[1], ground)).toEqual({ name: "级别", text: "A、B" });
+    expect(inWords({ ...level, how: "not_in" }, fields[1], ground).text).toBe("不是 A、B");
+    expect(inWords({ field: "legal_name", how: "empty", values: [] }, fields[0], ground).text).toBe("为空");
+    const under: Condition = {
+      field: "parent",
+      how: "under",
+      values: [{ t: "ref", v: { id: "1", label: "鲲鹏重工集团" } }],
+    };
+    expect(inWords(under, fields[4], ground).text).toBe("属于（含下级） 鲲鹏重工集团");
+  });
+});

@@ -1,0 +1,185 @@
+/** What stands in the table's menus, on a cell and on a column's head. */
+import {
+  ArrowDownAZ,
+  ArrowDownUp,
+  ArrowUpAZ,
+  Eraser,
+  EyeOff,
+  FileText,
+  Group,
+  ListFilter,
+  PanelRight,
+  Pencil,
+  Pin,
+  PinOff,
+  Trash2,
+} from "lucide-react";
+import { cellOf } from "../../grid/lines.ts";
+import type { ColumnChange, GridHandle, MenuItem, MenuPlace } from "../../grid/model.ts";
+import type { FieldInfo, Sort } from "../../ipc/bindings.ts";
+import { t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
+import { changeColumn } from "./arrange.ts";
+import { cellView } from "./cells.ts";
+import { ENTITY, fieldsOf } from "./columns.ts";
+import { conditionsOf, filterOf } from "./filters.ts";
+import type { Table } from "./use-table.ts";
+
+type Ask = {
+  readonly table: Table;
+  readonly grid: GridHandle | null;
+  readonly onFilter: (key: string) => void;
+};
+
+/** Narrows the table to the active cell's choice or reference. */
+function only({ table, grid }: Ask, field: FieldInfo): MenuItem | null {
+  const row = table.view.lines.get(grid?.where().row ?? -1);
+  const value = row && cellOf(row, field.key);
+  if (value?.t !== "choice" && value?.t !== "ref") return null;
+  const fields = fieldsOf(table.catalog);
+  return {
+    id: "only",
+    label: t("ui.customers.menu_only", { value: cellView(field, value, table.ground).text }),
+    icon: ListFilter,
+    run: () =>
+      table.arrange((was) => {
+        const rest = conditionsOf(was.filter, fields).filter((one) => one.field !== field.key);
+        return { ...was, filter: filterOf([...rest, { field: field.key, how: "in", values: [value] }]) };
+      }),
+  };
+}
+
+function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuItem | null)[] {
+  const { grid, table } = ask;
+  const field = fieldsOf(table.catalog).find((one) => one.key === key);
+  const narrow = field ? only(ask, field) : null;
+  const run = (command: Parameters<GridHandle["perform"]>[0]) => () => grid?.perform(command);
+  const none = id === null;
+  return [
+    {
+      id: "open",
+      label: t("ui.customers.menu_open"),
+      icon: PanelRight,
+      combo: "space",
+      disabled: none,
+      run: run("peek"),
+    },
+    {
+      id: "page",
+      label: t("ui.customers.menu_page"),
+      icon: FileText,
+      combo: "mod+enter",
+      disabled: none,
+      run: () => id !== null && openRecord({ entity: ENTITY, id }, true),
+    },
+    null,
+    {
+      id: "edit",
+      label: t("ui.customers.menu_edit"),
+      icon: Pencil,
+      combo: "f2",
+      disabled: none || field?.computed === true,
+      run: run("edit"),
+    },
+    {
+      id: "fill",
+      label: t("ui.customers.menu_fill_down"),
+      icon: ArrowDownUp,
+      combo: "mod+d",
+      run: run("fill_down"),
+    },
+    { id: "clear", label: t("ui.customers.menu_clear"), icon: Eraser, combo: "delete", run: run("clear") },
+    ...(narrow ? [null, narrow] : []),
+    null,
+    {
+      id: "delete",
+      label: t("ui.customers.menu_delete"),
+      icon: Trash2,
+      combo: "mod+delete",
+      danger: true,
+      run: run("delete_rows"),
+    },
+  ];
+}
+
+function headMenu({ table, onFilter }: Ask, key: string): (MenuItem | null)[] {
+  const field = fieldsOf(table.catalog).find((one) => one.key === key);
+  const at = table.setting.columns.findIndex((one) => one.key === key);
+  const column = table.setting.columns[at];
+  if (!field || !column) return [];
+  const change = (made: ColumnChange) => () => table.arrange((was) => changeColumn(was, made));
+  const sort = (descending: boolean) => () =>
+    table.arrange((was) => ({ ...was, sort: [{ field: key, descending } satisfies Sort] }));
+  const grouped = table.setting.group === key;
+  const last = table.setting.columns.length - 1;
+  return [
+    {
+      id: "up",
+      label: t("ui.customers.menu_sort_up"),
+      icon: ArrowDownAZ,
+      disabled: !field.sortable,
+      run: sort(false),
+    },
+    {
+      id: "down",
+      label: t("ui.customers.menu_sort_down"),
+      icon: ArrowUpAZ,
+      disabled: !field.sortable,
+      run: sort(true),
+    },
+    { id: "filter", label: t("ui.customers.menu_filter"), icon: ListFilter, run: () => onFilter(key) },
+    {
+      id: "group",
+      label: t(grouped ? "ui.customers.menu_ungroup" : "ui.customers.menu_group"),
+      icon: Group,
+      disabled: !field.groupable,
+      run: () => table.arrange((was) => ({ ...was, group: grouped ? null : key })),
+    },
+    null,
+    {
+      id: "pin",
+      label: t(column.pinned ? "ui.customers.menu_unpin" : "ui.customers.menu_pin"),
+      icon: column.pinned ? PinOff : Pin,
+      run: change({ kind: "pin", key, pinned: !column.pinned }),
+    },
+    {
+      id: "left",
+      label: t("ui.customers.menu_left"),
+      combo: "mod+shift+left",
+      disabled: at === 0,
+      run: change({ kind: "move", key, to: at - 1 }),
+    },
+    {
+      id: "right",
+      label: t("ui.customers.menu_right"),
+      combo: "mod+shift+right",
+      disabled: at === last,
+      run: change({ kind: "move", key, to: at + 1 }),
+    },
+    {
+      id: "wider",
+      label: t("ui.customers.menu_wider"),
+      combo: "alt+=",
+      run: change({ kind: "width", key, width: column.width + 32 }),
+    },
+    {
+      id: "narrower",
+      label: t("ui.customers.menu_narrower"),
+      combo: "alt+-",
+      run: change({ kind: "width", key, width: column.width - 32 }),
+    },
+    null,
+    {
+      id: "hide",
+      label: t("ui.customers.menu_hide"),
+      icon: EyeOff,
+      combo: "mod+0",
+      disabled: last === 0,
+      run: change({ kind: "hide", key }),
+    },
+  ];
+}
+
+export function menuFor(ask: Ask, place: MenuPlace): (MenuItem | null)[] {
+  return place.on === "head" ? headMenu(ask, place.key) : cellMenu(ask, place.id, place.key);
+}

@@ -1,0 +1,80 @@
+/** A new customer: name and kind, then it is a row like any other, with everything else typed in the table. */
+import { Plus } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Popover } from "../../components/popover.tsx";
+import { Select } from "../../components/select.tsx";
+import type { Choice } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { choiceLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import { useShortcut } from "../../lib/keys.ts";
+import style from "./toolbar.module.css";
+
+type NewProps = {
+  readonly choices: readonly Choice[];
+  readonly onCreate: (name: string, kind: string) => Promise<void>;
+};
+
+function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
+  const [name, setName] = useState("");
+  const [kind, setKind] = useState("company");
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    onCreate(name, kind).then(close, (reason: unknown) => {
+      setError(sentence(reason));
+      setBusy(false);
+    });
+  };
+  return (
+    <form className={style.form} onSubmit={submit}>
+      <Field
+        label={t("ui.customers.new_name")}
+        value={name}
+        onChange={setName}
+        error={error}
+        autoFocus
+        isRequired
+        autoComplete="off"
+      />
+      <Select
+        label={t("ui.customers.new_kind")}
+        options={choices
+          .filter(({ list, retired }) => list === "unit_kind" && !retired)
+          .map((choice) => ({ id: choice.code, label: choiceLabel(choice) }))}
+        value={kind}
+        onChange={setKind}
+      />
+      <div className={style.formActs}>
+        <Button onPress={close}>{t("ui.cancel")}</Button>
+        <Button type="submit" kind="main" busy={busy}>
+          {t("ui.customers.create")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function NewCustomer(props: NewProps) {
+  const [open, setOpen] = useState(false);
+  useShortcut("mod+n", "ui.customers.new", () => setOpen(true), { inText: true });
+  return (
+    <Popover
+      label={t("ui.customers.new")}
+      placement="bottom end"
+      isOpen={open}
+      onOpenChange={setOpen}
+      trigger={
+        <Button kind="main" icon={Plus}>
+          {t("ui.customers.new")}
+        </Button>
+      }
+    >
+      <Form {...props} close={() => setOpen(false)} />
+    </Popover>
+  );
+}

@@ -1,0 +1,76 @@
+/** The table without a line: nothing kept yet, or nothing that fits, and then which filter leaves out the most. */
+import { useEffect, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { commands } from "../../ipc/bindings.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import { go } from "../../lib/place.ts";
+import { ENTITY, fieldsOf } from "./columns.ts";
+import { conditionsOf, filterOf } from "./filters.ts";
+import type { Table } from "./use-table.ts";
+
+type Culprit = { readonly name: string; readonly n: number };
+
+/** Asks the core how many customers each condition alone leaves out. */
+async function strictest(table: Table): Promise<Culprit | null> {
+  const query = table.state.query;
+  const conditions = conditionsOf(table.setting.filter, fieldsOf(table.catalog));
+  if (!query || conditions.length < 2) return null;
+  let worst: Culprit | null = null;
+  for (const [at, { field }] of conditions.entries()) {
+    const filter = filterOf(conditions.toSpliced(at, 1));
+    const info = await commands.viewOpen({ ...query, filter, group: null, folded: [] });
+    await commands.viewClose(info.view);
+    if (info.records > (worst?.n ?? 0)) worst = { name: fieldLabel(ENTITY, field), n: info.records };
+  }
+  return worst;
+}
+
+export function NoLines({ table }: { table: Table }) {
+  const { query, info } = table.state;
+  const narrowed = Boolean(query?.filter || query?.search);
+  const [culprit, setCulprit] = useState<Culprit | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each answer without lines
+  useEffect(() => {
+    let live = true;
+    strictest(table).then(
+      (found) => live && setCulprit(found),
+      () => undefined,
+    );
+    return () => {
+      live = false;
+    };
+  }, [info]);
+  if (!info) return null;
+  if (!narrowed) {
+    return (
+      <Empty
+        title={t("ui.customers.empty")}
+        actions={
+          <Button kind="line" onPress={() => go({ at: "import" })}>
+            {t("ui.customers.import")}
+          </Button>
+        }
+      >
+        {t("ui.customers.empty_hint")}
+      </Empty>
+    );
+  }
+  const clear = () => {
+    table.setSearch("");
+    table.arrange((was) => ({ ...was, filter: null }));
+  };
+  return (
+    <Empty
+      title={t("ui.customers.none_fit")}
+      actions={
+        <Button kind="line" onPress={clear}>
+          {t("ui.customers.clear_filter")}
+        </Button>
+      }
+    >
+      {culprit && t("ui.customers.without", culprit)}
+    </Empty>
+  );
+}

@@ -1,0 +1,56 @@
+/** A chip of the toolbar: pressed it opens or turns what it says, its cross takes it away. */
+import { X } from "lucide-react";
+import { Button } from "react-aria-components/Button";
+import { t } from "../../lib/i18n.ts";
+import style from "./toolbar.module.css";
+
+type ChipProps = {
+  readonly name: string;
+  readonly value: string;
+  /** A filter is at work: it hides records, and is to be seen. */
+  readonly on?: boolean;
+  readonly onPress?: () => void;
+};
+
+/** The pressable part alone; a popover may take it as its trigger. */
+export function ChipButton({ name, value, ...rest }: Omit<ChipProps, "on">) {
+  return (
+    <Button {...rest} className={style.chipMain ?? ""} aria-label={`${name} ${value}`}>
+      <span className={style.chipName}>{name}</span>
+      <span className={style.chipValue}>{value}</span>
+    </Button>
+  );
+}
+
+export function ChipFrame({
+  on,
+  label,
+  onRemove,
+  children,
+}: {
+  on?: boolean;
+  label: string;
+  onRemove: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <span className={style.chip} data-on={on || undefined}>
+      {children}
+      <Button
+        className={style.chipRemove ?? ""}
+        aria-label={t("ui.remove_named", { name: label })}
+        onPress={onRemove}
+      >
+        <X size={13} aria-hidden />
+      </Button>
+    </span>
+  );
+}
+
+export function ToolChip({ on, onRemove, ...main }: ChipProps & { onRemove: () => void }) {
+  return (
+    <ChipFrame label={`${main.name} ${main.value}`} onRemove={onRemove} {...(on && { on })}>
+      <ChipButton {...main} />
+    </ChipFrame>
+  );
+}

@@ -1,0 +1,223 @@
+/** What the table shows and how: filters, order, grouping, finding, undo, columns, row height. */
+
+import { useQuery } from "@tanstack/react-query";
+import { Columns3, Ellipsis, Redo2, Search, Undo2, X } from "lucide-react";
+import { useRef } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { Input } from "react-aria-components/Input";
+import { SearchField } from "react-aria-components/SearchField";
+import { Button, IconButton } from "../../components/button.tsx";
+import { Menu, MenuItem, MenuPart } from "../../components/menu.tsx";
+import { Popover } from "../../components/popover.tsx";
+import { Check } from "../../components/toggle.tsx";
+import type { Settings } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { redo, undo } from "../../ipc/history.ts";
+import { appState, historyState } from "../../ipc/query.ts";
+import { changeSettings } from "../../ipc/settings.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { message, t } from "../../lib/i18n.ts";
+import { useShortcut } from "../../lib/keys.ts";
+import { say } from "../../lib/status.ts";
+import { useStore } from "../../lib/store.ts";
+import { toggleColumn } from "./arrange.ts";
+import { ENTITY, fieldsOf, firstSetting } from "./columns.ts";
+import { bySection, FilterBar } from "./filter-bar.tsx";
+import { reader, setReader } from "./reader.ts";
+import { ToolChip } from "./tool-chip.tsx";
+import style from "./toolbar.module.css";
+import type { Table } from "./use-table.ts";
+
+function SortChips({ table }: { table: Table }) {
+  const { sort } = table.setting;
+  return sort.map(({ field, descending }, at) => {
+    const label = fieldLabel(ENTITY, field);
+    return (
+      <ToolChip
+        key={field}
+        name={t("ui.customers.sort")}
+        value={t(descending ? "ui.customers.sort_down" : "ui.customers.sort_up", { field: label })}
+        onPress={() =>
+          table.arrange((was) => ({ ...was, sort: was.sort.with(at, { field, descending: !descending }) }))
+        }
+        onRemove={() =>
+          table.arrange((was) => ({ ...was, sort: was.sort.filter((one) => one.field !== field) }))
+        }
+      />
+    );
+  });
+}
+
+function GroupChip({ table }: { table: Table }) {
+  const { group } = table.setting;
+  const by = (key: string | null) => table.arrange((was) => ({ ...was, group: key }));
+  if (group !== null) {
+    return (
+      <ToolChip name={t("ui.customers.group")} value={fieldLabel(ENTITY, group)} onRemove={() => by(null)} />
+    );
+  }
+  return (
+    <Menu
+      label={t("ui.customers.group_by")}
+      placement="bottom start"
+      trigger={<Button>{t("ui.customers.group")}</Button>}
+    >
+      {fieldsOf(table.catalog)
+        .filter(({ groupable, kind }) => groupable && kind !== "text" && kind !== "date")
+        .map(({ key }) => (
+          <MenuItem key={key} onAction={() => by(key)}>
+            {fieldLabel(ENTITY, key)}
+          </MenuItem>
+        ))}
+    </Menu>
+  );
+}
+
+/** Narrows the table while typing; the core does the finding. */
+function Find({ table, onLeave }: { table: Table; onLeave: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  useShortcut("mod+f", "ui.customers.find", () => input.current?.select(), { inText: true });
+  return (
+    <SearchField
+      className={style.find ?? ""}
+      aria-label={t("ui.customers.find")}
+      value={table.search}
+      onChange={table.setSearch}
+      onSubmit={onLeave}
+      onKeyDown={(event) => {
+        // Escape on an empty box goes back to the table; on a full one it empties it first.
+        if (event.key === "ArrowDown" || (event.key === "Escape" && table.search === "")) onLeave();
+        else event.continuePropagation();
+      }}
+    >
+      <Search size={14} aria-hidden />
+      <Input ref={input} placeholder={t("ui.customers.find")} />
+      {table.search !== "" && (
+        <AriaButton className={style.findClear ?? ""} aria-label={t("ui.customers.find_clear")}>
+          <X size={13} aria-hidden />
+        </AriaButton>
+      )}
+    </SearchField>
+  );
+}
+
+function ColumnsMenu({ table }: { table: Table }) {
+  const shown = new Set(table.setting.columns.map(({ key }) => key));
+  return (
+    <Popover
+      label={t("ui.customers.columns")}
+      placement="bottom end"
+      trigger={<IconButton label={t("ui.customers.columns")} icon={Columns3} />}
+    >
+      <div className={style.columns}>
+        {bySection(fieldsOf(table.catalog)).map(([section, fields]) => (
+          <fieldset key={section} className={style.section}>
+            <legend>{message(`section.${section}`) ?? section}</legend>
+            {fields.map((field) => (
+              <Check
+                key={field.key}
+                value={shown.has(field.key)}
+                isDisabled={shown.size === 1 && shown.has(field.key)}
+                onChange={(on) => table.arrange((was) => toggleColumn(was, field, on))}
+              >
+                {fieldLabel(ENTITY, field.key)}
+              </Check>
+            ))}
+          </fieldset>
+        ))}
+      </div>
+      <div className={style.formActs}>
+        <Button
+          onPress={() => table.arrange((was) => ({ ...was, columns: firstSetting(table.catalog).columns }))}
+        >
+          {t("ui.customers.columns_reset")}
+        </Button>
+      </div>
+    </Popover>
+  );
+}
+
+const densities: readonly Settings["density"][] = ["compact", "normal", "roomy"];
+
+function MoreMenu() {
+  const { data } = useQuery(appState);
+  const reading = useStore(reader);
+  const keep = (density: Settings["density"]) => {
+    if (data)
+      changeSettings({ ...data.settings, density }).catch((error: unknown) => say({ text: sentence(error) }));
+  };
+  return (
+    <Menu
+      label={t("ui.customers.more")}
+      trigger={<IconButton label={t("ui.customers.more")} icon={Ellipsis} />}
+    >
+      <MenuPart title={t("ui.customers.density")}>
+        {densities.map((density) => (
+          <MenuItem
+            key={density}
+            onAction={() => keep(density)}
+            isDisabled={data?.settings.density === density}
+          >
+            {t(`ui.customers.density_${density}`)}
+          </MenuItem>
+        ))}
+      </MenuPart>
+      <MenuItem onAction={() => setReader(!reading)}>
+        {t(reading ? "ui.customers.reader_off" : "ui.customers.reader_on")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function History() {
+  const { data } = useQuery(historyState);
+  const name = (label: string | null | undefined) => label && (message(label) ?? label);
+  const [back, forth] = [name(data?.undo), name(data?.redo)];
+  return (
+    <>
+      <IconButton
+        label={back ? t("ui.customers.undo_step", { step: back }) : t("ui.customers.undo")}
+        icon={Undo2}
+        combo="mod+z"
+        isDisabled={!back}
+        onPress={undo}
+      />
+      <IconButton
+        label={forth ? t("ui.customers.redo_step", { step: forth }) : t("ui.customers.redo")}
+        icon={Redo2}
+        combo="mod+shift+z"
+        isDisabled={!forth}
+        onPress={redo}
+      />
+    </>
+  );
+}
+
+export function CustomersToolbar({
+  table,
+  adding,
+  onAdding,
+  onLeave,
+}: {
+  table: Table;
+  adding: string | null;
+  onAdding: (key: string | null) => void;
+  onLeave: () => void;
+}) {
+  return (
+    <div className={style.bar} role="toolbar" aria-label={t("ui.customers.filter")}>
+      <div className={style.chips}>
+        <FilterBar table={table} adding={adding} onAdding={onAdding} />
+        <span className={style.rule} aria-hidden />
+        <SortChips table={table} />
+        <GroupChip table={table} />
+      </div>
+      <div className={style.tools}>
+        <Find table={table} onLeave={onLeave} />
+        <History />
+        <ColumnsMenu table={table} />
+        <MoreMenu />
+      </div>
+    </div>
+  );
+}

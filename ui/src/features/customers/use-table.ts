@@ -1,0 +1,119 @@
+/** The table's state as the screen needs it: the user's arrangement, kept by the core, and the view it asks for. */
+import { useQuery } from "@tanstack/react-query";
+import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
+import type { GridColumn, GridHandle } from "../../grid/model.ts";
+import { type Catalog, commands, events, type Query, type ViewSetting } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { catalog as catalogQuery } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
+import { currentLanguage } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
+import { say } from "../../lib/status.ts";
+import { useStore } from "../../lib/store.ts";
+import type { Ground } from "./cells.ts";
+import { ENTITY, fieldsOf, firstSetting, gridColumn, soundSetting } from "./columns.ts";
+import { createView, type TableView, type ViewState } from "./view.ts";
+
+/** The name the arrangement is kept under. */
+const NAME = "customers";
+
+export type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
+
+/** The user's arrangement; changed here at once and kept by the core. */
+function useSetting(catalog: Catalog | undefined): [ViewSetting | null, Arrange] {
+  const [setting, setSetting] = useState<ViewSetting | null>(null);
+  useEffect(() => {
+    if (!catalog) return;
+    let live = true;
+    const take = (kept: ViewSetting | null) =>
+      live && setSetting(kept ? soundSetting(kept, catalog) : firstSetting(catalog));
+    commands.viewSettingGet(NAME).then(take, () => take(null));
+    return () => {
+      live = false;
+    };
+  }, [catalog]);
+  const arrange = useCallback<Arrange>((change) => {
+    setSetting((was) => {
+      const next = was && change(was);
+      if (next && next !== was)
+        commands.viewSettingSet(NAME, next).catch((error: unknown) => say({ text: sentence(error) }));
+      return next;
+    });
+  }, []);
+  return [setting, arrange];
+}
+
+/** The query, with an identity that changes only when the question does: arranging columns asks nothing new. */
+function useTableQuery(setting: ViewSetting | null, search: string, folded: readonly string[]): Query | null {
+  const text =
+    setting &&
+    JSON.stringify({
+      entity: ENTITY,
+      filter: setting.filter,
+      sort: setting.sort,
+      group: setting.group,
+      folded: [...folded],
+      search: search.trim() || null,
+      columns: setting.columns.map(({ key }) => key).sort(),
+    } satisfies Query);
+  return useMemo(() => (text ? (JSON.parse(text) as Query) : null), [text]);
+}
+
+export type Table = {
+  readonly catalog: Catalog;
+  readonly setting: ViewSetting;
+  readonly arrange: Arrange;
+  readonly columns: readonly GridColumn[];
+  readonly ground: Ground;
+  readonly view: TableView;
+  readonly state: ViewState;
+  readonly search: string;
+  readonly setSearch: (text: string) => void;
+  readonly fold: (key: string, folded: boolean) => void;
+};
+
+export function useTable(grid: RefObject<GridHandle | null>): Table | null {
+  const { data: catalog } = useQuery(catalogQuery);
+  const [setting, arrange] = useSetting(catalog);
+  const [search, setSearch] = useState("");
+  const [folded, setFolded] = useState<readonly string[]>([]);
+  const [view] = useState(() => createView(grid));
+  const state = useStore(view.state);
+  const query = useTableQuery(setting, search, folded);
+
+  useEffect(() => {
+    if (query) view.show(query);
+  }, [view, query]);
+  useEffect(() => {
+    const stop = events.on("changed", () => view.renew());
+    return () => {
+      void stop.then((off) => off());
+    };
+  }, [view]);
+  useEffect(() => () => view.close(), [view]);
+
+  const today = instant(useNow()).slice(0, 10);
+  const language = currentLanguage();
+  const ground = useMemo<Ground>(
+    () => ({ choices: catalog?.choices ?? [], today, scale: "wan" }),
+    [catalog, today],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: titles and choices are written in the language
+  const columns = useMemo(() => {
+    const fields = catalog ? fieldsOf(catalog) : [];
+    return (setting?.columns ?? []).flatMap((column) => {
+      const field = fields.find(({ key }) => key === column.key);
+      return field ? [gridColumn(field, column, ground)] : [];
+    });
+  }, [catalog, setting?.columns, ground, language]);
+  const fold = useCallback(
+    (key: string, shut: boolean) =>
+      setFolded((was) =>
+        shut ? [...was.filter((one) => one !== key), key] : was.filter((one) => one !== key),
+      ),
+    [],
+  );
+  return catalog && setting
+    ? { catalog, setting, arrange, columns, ground, view, state, search, setSearch, fold }
+    : null;
+}

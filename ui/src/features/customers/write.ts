@@ -1,0 +1,86 @@
+/**
+ * Writing through the core: one value, a planned block, deletions, a new customer. A block is planned first; what
+ * is refused is shown before anything is written, and what is written is one step of undo.
+ */
+import { toast } from "../../components/toast.tsx";
+import type { Block, RowRef } from "../../grid/model.ts";
+import {
+  type Applied,
+  commands,
+  type Id,
+  type PastePlan,
+  type RecordChange,
+  type Value,
+} from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { t } from "../../lib/i18n.ts";
+import { say, whileSaving } from "../../lib/status.ts";
+import { ENTITY } from "./columns.ts";
+
+export type Planned = { readonly block: Block; readonly plan: PastePlan };
+
+const labels: Record<Block["why"], string> = {
+  paste: "op.paste",
+  fill: "op.fill",
+  clear: "op.clear",
+  cut: "op.clear",
+};
+const undoable = () => ({ label: t("ui.undo"), run: undo });
+
+/** Says what went wrong in the status line. */
+export function complain(error: unknown): void {
+  say({ text: sentence(error) });
+}
+
+export function storeValue(row: RowRef, key: string, value: Value): Promise<Applied> {
+  const change: RecordChange = {
+    kind: "update",
+    entity: ENTITY,
+    id: row.id,
+    rev: row.rev,
+    values: { [key]: value },
+  };
+  return whileSaving(commands.recordsApply({ label: "op.edit", changes: [change] }));
+}
+
+export async function planBlock(block: Block): Promise<Planned> {
+  const { rows, columns, text } = block;
+  const plan = await commands.pastePlan({
+    entity: ENTITY,
+    rows: rows.map(({ id, rev }) => ({ id, rev })),
+    columns: [...columns],
+    text: text.map((line) => [...line]),
+  });
+  return { block, plan };
+}
+
+/** Writes the accepted cells of a plan, each record once. */
+export async function writeBlock({ block, plan }: Planned): Promise<Applied> {
+  const byRow = new Map<number, Record<string, Value>>();
+  for (const { row, column, value, refused } of plan.cells) {
+    const key = block.columns[column];
+    if (refused || !value || key === undefined) continue;
+    byRow.set(row, { ...byRow.get(row), [key]: value });
+  }
+  const changes = [...byRow].flatMap(([at, values]): RecordChange[] => {
+    const row = block.rows[at];
+    return row ? [{ kind: "update", entity: ENTITY, id: row.id, rev: row.rev, values }] : [];
+  });
+  const applied = await whileSaving(commands.recordsApply({ label: labels[block.why], changes }));
+  toast(t(`ui.customers.wrote_${block.why}`, { n: plan.accepted }), undoable());
+  return applied;
+}
+
+export async function removeRows(rows: readonly RowRef[]): Promise<void> {
+  const changes = rows.map(({ id, rev }): RecordChange => ({ kind: "delete", entity: ENTITY, id, rev }));
+  await whileSaving(commands.recordsApply({ label: "op.delete", changes }));
+  toast(t("ui.customers.deleted", { n: rows.length }), undoable());
+}
+
+export async function createCustomer(name: string, kind: string): Promise<Id | null> {
+  const values: Record<string, Value> = { legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } };
+  const change: RecordChange = { kind: "create", entity: ENTITY, id: null, values };
+  const { records } = await whileSaving(commands.recordsApply({ label: "op.create", changes: [change] }));
+  return records[0]?.id ?? null;
+}
