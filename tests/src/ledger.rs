@@ -37,9 +37,20 @@ const GIVEN: &[&str] = &[
     "雨桐", "志远", "海燕",
 ];
 const SAID: &[&str] = &[
-    "谈了明年的框架协议", "对交货期不满意", "询问了新产品的报价", "确认了验收时间", "希望延长付款期",
-    "介绍了新来的采购总监", "抱怨售后响应慢", "要求补充技术资料", "约定下周现场拜访", "提到竞争对手在降价",
-    "同意试用三个月", "预算要等集团审批", "对上次的培训很满意", "想了解同行的用法",
+    "谈了明年的框架协议",
+    "对交货期不满意",
+    "询问了新产品的报价",
+    "确认了验收时间",
+    "希望延长付款期",
+    "介绍了新来的采购总监",
+    "抱怨售后响应慢",
+    "要求补充技术资料",
+    "约定下周现场拜访",
+    "提到竞争对手在降价",
+    "同意试用三个月",
+    "预算要等集团审批",
+    "对上次的培训很满意",
+    "想了解同行的用法",
 ];
 const KINDS: &[&str] = &["call", "visit", "meeting", "wechat", "mail"];
 const RESULTS: &[&str] = &["reached", "no_answer", "agreed", "refused", "postponed"];
@@ -62,7 +73,10 @@ pub fn unit(n: usize) -> BTreeMap<String, Value> {
     };
     let mut values = BTreeMap::new();
     let mut set = |key: &str, value: Value| values.insert(key.to_owned(), value);
-    set("legal_name", Value::text(format!("{place}{words}{trade}{tail}")));
+    set(
+        "legal_name",
+        Value::text(format!("{place}{words}{trade}{tail}")),
+    );
     set("short_name", Value::text(&words));
     set("kind", Value::choice(kind));
     set("code", Value::text(format!("KH-{n:06}")));
@@ -73,8 +87,14 @@ pub fn unit(n: usize) -> BTreeMap<String, Value> {
         Value::choice(dice.pick(&["prospect", "contacted", "active", "dormant", "lost"])),
     );
     set("legal_rep", Value::text(person(&mut dice)));
-    set("phones", Value::Raw(format!("138{:08}", dice.below(100_000_000))));
-    set("address", Value::text(format!("{place}市人民路{}号", dice.below(900) + 1)));
+    set(
+        "phones",
+        Value::Raw(format!("138{:08}", dice.below(100_000_000))),
+    );
+    set(
+        "address",
+        Value::text(format!("{place}市人民路{}号", dice.below(900) + 1)),
+    );
     set(
         "description",
         Value::text(format!("{}；{}。", dice.pick(SAID), dice.pick(SAID))),

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use steward_core::base::FixedClock;
+use steward_core::base::{FixedClock, Result};
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
+use steward_core::records::value::Value;
+use steward_core::records::{ChangeSet, Record};
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 use tempfile::TempDir;
@@ -75,4 +77,38 @@ impl Scene {
         let key = Unlock::Passphrase(passphrase());
         Session::unlock(&self.vault(), &key, self.clock.clone()).unwrap()
     }
+}
+
+/// Makes one record of `entity`.
+#[must_use]
+pub fn create(
+    session: &Session,
+    entity: &str,
+    values: impl IntoIterator<Item = (&'static str, Value)>,
+) -> Record {
+    let set = ChangeSet::create("op.create", entity, values);
+    session.apply(&set).unwrap().records.remove(0)
+}
+
+/// Gives one field of a record another value.
+///
+/// # Errors
+/// What the core refuses.
+pub fn change(
+    session: &Session,
+    record: &Record,
+    field: &'static str,
+    value: Value,
+) -> Result<Record> {
+    let Record {
+        entity, id, rev, ..
+    } = record;
+    let set = ChangeSet::update("op.update", entity, *id, *rev, [(field, value)]);
+    Ok(session.apply(&set)?.records.remove(0))
+}
+
+/// A company named `name`.
+#[must_use]
+pub fn company(session: &Session, name: &str) -> Record {
+    create(session, "unit", [("legal_name", Value::text(name))])
 }

@@ -1,1 +1,13 @@
-//! One test binary; one file a promise.
+//! Stories: one promise to the user per file, kept through the core's public face only.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fall over"
+)]
+
+mod a_cut_key_file_still_opens;
+mod a_forgotten_passphrase_is_no_end;
+mod a_reminder_fires_once;
+mod a_second_edit_does_not_bury_the_first;
+mod locked_means_no_plaintext;
+mod undo_reaches_across_a_restart;
