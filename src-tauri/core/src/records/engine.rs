@@ -28,7 +28,7 @@ impl<'w, 'c> Batch<'w, 'c> {
     /// # Errors
     /// When the database fails.
     pub fn begin(tx: &'w mut Write<'c>, catalog: &'w Catalog, op: &str) -> Result<Self> {
-        let writer = Writer::step(tx, op)?;
+        let writer = Writer::step(tx, op);
         Ok(Self {
             tx,
             catalog,

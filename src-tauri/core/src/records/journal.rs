@@ -74,15 +74,18 @@ pub(super) type Columns = Vec<(String, Sql)>;
 pub(super) struct Writer {
     seq: i64,
     item: i64,
+    /// The step's name while it has no entry: one that changes nothing is no step to undo.
+    unopened: Option<String>,
 }
 
 impl Writer {
-    /// Opens the step `op`: what was undone before can no longer be redone.
-    pub(super) fn step(tx: &mut Write<'_>, op: &str) -> Result<Self> {
-        tx.sql()
-            .prepare_cached("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")?
-            .execute([])?;
-        Self::open(tx, op, "done", None)
+    /// The step `op`; from its first entry on, what was undone before can no longer be redone.
+    pub(super) fn step(tx: &Write<'_>, op: &str) -> Self {
+        Self {
+            seq: tx.seq(),
+            item: 0,
+            unopened: Some(op.to_owned()),
+        }
     }
 
     fn open(tx: &mut Write<'_>, op: &str, state: &str, target: Option<i64>) -> Result<Self> {
@@ -92,7 +95,11 @@ impl Writer {
                 "INSERT INTO journal (seq, at, op, state, target) VALUES (?, ?, ?, ?, ?)",
             )?
             .execute(params![seq, tx.now(), op, state, target])?;
-        Ok(Self { seq, item: 0 })
+        Ok(Self {
+            seq,
+            item: 0,
+            unopened: None,
+        })
     }
 
     pub(super) fn entry(
@@ -104,6 +111,12 @@ impl Writer {
         before: Option<&Columns>,
         after: Option<&Columns>,
     ) -> Result<()> {
+        if let Some(op) = self.unopened.take() {
+            tx.sql()
+                .prepare_cached("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")?
+                .execute([])?;
+            Self::open(tx, &op, "done", None)?;
+        }
         tx.sql()
             .prepare_cached(
                 "INSERT INTO journal_entry (seq, item, entity, id, act, before, after)
