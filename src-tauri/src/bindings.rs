@@ -3,7 +3,8 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::{commands, events};
+use crate::commands;
+use crate::events;
 
 /// All commands and all types that cross.
 #[must_use]

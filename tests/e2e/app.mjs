@@ -1,0 +1,173 @@
+/**
+ * The program on its stage: started, asked, locked, looked at. The stories say what a user does;
+ * this file knows how a window is driven to do it.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { elementId, Page } from "./driver.mjs";
+import { end, PICTURES, PROGRAM, until } from "./stage.mjs";
+
+/** What the program remembers outside a vault, unless a story says otherwise. */
+const SETTINGS = { locale: "en", theme: "light", auto_lock_min: 0 };
+
+/** A refusal of the program, as its window gets it. */
+export class Refused extends Error {
+  constructor(wire) {
+    super(typeof wire === "string" ? wire : `${wire.kind}: ${wire.key} ${JSON.stringify(wire.values)}`);
+    Object.assign(this, typeof wire === "string" ? {} : wire);
+  }
+}
+
+/** A running program and its window. */
+export class App {
+  #stage;
+  #driver;
+  #clock;
+
+  /** Starts the program. `settings` are laid over those of the stage, `env` over its environment. */
+  static async start(stage, { settings = {}, env = {} } = {}) {
+    const app = new App();
+    app.#stage = stage;
+    app.#clock = path.join(stage.folder("tmp"), "clock");
+    const config = path.join(stage.folder("home/.config/steward"), "config.json");
+    writeFileSync(config, JSON.stringify({ recent: app.recent ?? [], settings: { ...SETTINGS, ...settings } }), {
+      flag: settings.keep ? "a" : "w",
+    });
+    await app.#open(env);
+    return app;
+  }
+
+  async #open(env) {
+    for (const folder of ["vault", "backup", "restore", "save"]) this.#stage.folder(`pick/${folder}`);
+    this.#driver = await this.#stage.driver({
+      STEWARD_NO_SINGLE_INSTANCE: "1",
+      STEWARD_FAST_KDF: "1",
+      STEWARD_CLOCK_FILE: this.#clock,
+      STEWARD_PICK_DIR: this.#stage.folder("pick"),
+      // Pictures hang with the other renderer.
+      WEBKIT_DISABLE_DMABUF_RENDERER: "0",
+      ...env,
+    });
+    this.page = await Page.open(this.#driver.port, PROGRAM);
+    await this.#ready();
+  }
+
+  async #ready() {
+    await until("the page", () => this.page.run("return document.readyState === 'complete' && !!window.__TAURI_INTERNALS__"));
+  }
+
+  /** Lets `ms` milliseconds pass at once, for the program. */
+  passTime(ms) {
+    this.time = (this.time ?? 0) + ms;
+    writeFileSync(this.#clock, String(this.time));
+  }
+
+  /** Calls a command as the page does. */
+  async call(command, args = {}) {
+    const answer = await this.page.runAsync(
+      `const [command, args, done] = arguments;
+       window.__TAURI_INTERNALS__.invoke(command, args).then((ok) => done({ ok }), (no) => done({ no }));`,
+      command,
+      args,
+    );
+    if ("no" in answer) throw new Refused(answer.no);
+    return answer.ok;
+  }
+
+  /** From now on keeps what the window hears of `event`; `heard` gives it. */
+  async listen(event) {
+    await this.page.runAsync(
+      `const [event, done] = arguments;
+       window.__heard = window.__heard ?? {};
+       const said = (window.__heard[event] = []);
+       const handler = window.__TAURI_INTERNALS__.transformCallback((e) => said.push(e.payload));
+       window.__TAURI_INTERNALS__
+         .invoke("plugin:event|listen", { event, target: { kind: "Any" }, handler })
+         .then(() => done(true), (no) => done(String(no)));`,
+      event,
+    );
+  }
+
+  heard(event) {
+    return this.page.run("return window.__heard?.[arguments[0]] ?? []", event);
+  }
+
+  /** Runs `act`, after which the program shows a new window, and drives that one. */
+  async intoNewWindow(act) {
+    const before = await this.page.windows();
+    await act();
+    const [fresh] = await until("a new window", async () => {
+      const now = await this.page.windows();
+      return now.length === 1 && !before.includes(now[0]) && now;
+    });
+    await this.page.use(fresh);
+    await this.#ready();
+  }
+
+  /** The element of this role and accessible name (text, or a RegExp), once it is there. */
+  async find(role, name, limit) {
+    const found = await until(`${role} ${name ?? ""}`, async () => this.look(role, name), limit);
+    return found;
+  }
+
+  /** As `find`, but only looks once. */
+  async look(role, name) {
+    const [source, flags] = name instanceof RegExp ? [name.source, name.flags] : [undefined, ""];
+    const found = await this.page.run(FIND, role, name instanceof RegExp ? null : (name ?? null), source ?? null, flags);
+    const element = elementId(found);
+    return element && { element };
+  }
+
+  async press(role, name) {
+    const { element } = await this.find(role, name);
+    await this.page.click(element);
+  }
+
+  async fill(name, text, role = "textbox") {
+    const { element } = await this.find(role, name);
+    await this.page.click(element);
+    await this.page.clear(element);
+    await this.page.type(element, text);
+  }
+
+  /** Waits until the page shows this text. */
+  async sees(text, limit) {
+    await until(`the text ${text}`, () => this.page.run("return document.body.innerText.includes(arguments[0])", text), limit);
+  }
+
+  /** Keeps a picture of the window as target/e2e/<name>.png. */
+  async picture(name) {
+    mkdirSync(PICTURES, { recursive: true });
+    writeFileSync(path.join(PICTURES, `${name}.png`), await this.page.picture());
+  }
+
+  /** Ends the program. What it had not yet written is lost, as after a crash. */
+  async close() {
+    await this.page?.close().catch(() => undefined);
+    await end(this.#driver.child);
+  }
+}
+
+/** Runs in the page: the visible element of a role and name, by the rules a screen reader uses. */
+const FIND = `
+const [role, name, source, flags] = arguments;
+const pattern = source === null ? null : new RegExp(source, flags);
+const implicit = {
+  button: "button, summary, input[type=button], input[type=submit]",
+  textbox: "input:not([type]), input[type=text], input[type=password], input[type=email], input[type=url], input[type=tel], input[type=search], textarea",
+  checkbox: "input[type=checkbox]", radio: "input[type=radio]", link: "a[href]",
+  heading: "h1, h2, h3, h4", combobox: "select", dialog: "dialog", list: "ul, ol", listitem: "li",
+};
+const text = (ids) => ids.split(/\\s+/).map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+const tidy = (words) => words.replace(/\\s+/g, " ").trim();
+const named = (element) => tidy(
+  (element.getAttribute("aria-labelledby") && text(element.getAttribute("aria-labelledby"))) ||
+  element.getAttribute("aria-label") ||
+  [...(element.labels ?? [])].map((label) => label.textContent).join(" ") ||
+  element.getAttribute("title") ||
+  (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) ? element.getAttribute("placeholder") : element.textContent) || "");
+const shown = (element) => element.checkVisibility() && !element.closest("[inert], [aria-hidden=true]");
+const all = [...document.querySelectorAll('[role="' + role + '"]' + (implicit[role] ? ", " + implicit[role].split(", ").map((s) => s + ":not([role])").join(", ") : ""))].filter(shown);
+const fits = (element) => name === null && pattern === null ? true : pattern ? pattern.test(named(element)) : named(element) === name;
+return all.find(fits) ?? (pattern ? null : all.find((element) => name !== null && named(element).startsWith(name))) ?? null;
+`;
