@@ -100,7 +100,7 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
             conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         }
         Role::Fill => {
-            conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA cache_size = -8192;")?
+            conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA cache_size = -8192;")?;
         }
     }
     if role != Role::Fill {
@@ -117,7 +117,9 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
 fn speak_pinyin(conn: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     conn.create_scalar_function("pinyin_key", 1, flags, |args| {
-        Ok(args.get::<Option<String>>(0)?.map(|text| words::pinyin_key(&text)))
+        Ok(args
+            .get::<Option<String>>(0)?
+            .map(|text| words::pinyin_key(&text)))
     })?;
     Ok(())
 }

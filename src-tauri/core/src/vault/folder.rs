@@ -103,24 +103,20 @@ impl Staging {
     /// [`Kind::Invalid`] when `dir` holds anything, or is no folder's name.
     pub(crate) fn begin(dir: &Path) -> Result<Self> {
         let taken = || Error::invalid("path", "error.folder_not_empty").with("path", dir.display());
-        let to = match fs::read_dir(dir) {
+        let dir = std::path::absolute(dir)?;
+        let to = match fs::read_dir(&dir) {
             Ok(mut entries) => {
                 if entries.next().is_some() {
                     return Err(taken());
                 }
-                fs::canonicalize(dir)?
+                fs::canonicalize(&dir)?
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => dir.to_owned(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => dir.clone(),
             Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => return Err(taken()),
             Err(e) => return Err(e.into()),
         };
         let (Some(parent), Some(name)) = (to.parent(), to.file_name()) else {
             return Err(taken());
-        };
-        let parent = if parent.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            parent
         };
         fs::create_dir_all(parent)?;
         let prefix = format!(".{}{STAGING}", name.to_string_lossy());
@@ -145,7 +141,7 @@ impl Staging {
             fs::remove_dir(&self.to)?;
             fs::rename(&self.at, &self.to)?;
         }
-        if let Some(parent) = self.to.parent().filter(|p| !p.as_os_str().is_empty()) {
+        if let Some(parent) = self.to.parent() {
             sync_folder(parent)?;
         }
         Ok(self.to.clone())

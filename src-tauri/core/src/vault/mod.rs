@@ -119,35 +119,46 @@ impl Vault {
             return self.read(|r| quick_check(r.sql()));
         }
         let _inside = self.enter()?;
-        self.with_writer(|conn| {
-            // Before the pages are folded in, their seals would not agree with the log's.
-            self.fold_in(conn)?;
-            if self.dir.is_some() {
-                says_nothing(conn, "PRAGMA cipher_integrity_check")?;
+        // The log must be folded in first: until then the pages' seals do not agree with it.
+        let conn = loop {
+            let conn = hold(&self.writer);
+            self.refuse_broken()?;
+            if self.fold_in(&conn)? {
+                break conn;
             }
-            says_ok(conn, "PRAGMA integrity_check")?;
-            says_nothing(conn, "PRAGMA foreign_key_check")
-        })
+            drop(conn);
+            self.readers.iter().for_each(Readers::wait_idle);
+        };
+        if self.dir.is_some() {
+            says_nothing(&conn, "PRAGMA cipher_integrity_check")?;
+        }
+        says_ok(&conn, "PRAGMA integrity_check")?;
+        says_nothing(&conn, "PRAGMA foreign_key_check")
     }
 
-    /// Folds the write-ahead log into the database and empties it.
+    /// Folds the write-ahead log into the database and empties it; while somebody reads, as far
+    /// as it can be without waiting for them.
     ///
     /// # Errors
     /// When the medium refuses.
     pub fn checkpoint(&self) -> Result<()> {
         let _inside = self.enter()?;
-        self.with_writer(|conn| self.fold_in(conn))
+        self.with_writer(|conn| self.fold_in(conn).map(|_| ()))
     }
 
-    fn fold_in(&self, conn: &Connection) -> Result<()> {
-        let fold = || -> Result<()> {
-            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            Ok(())
+    /// Whether all of the log could be folded in.
+    fn fold_in(&self, conn: &Connection) -> Result<bool> {
+        let Some(readers) = &self.readers else {
+            return Ok(true);
         };
-        match &self.readers {
-            Some(readers) => readers.alone(fold),
-            None => Ok(()),
-        }
+        let pause = readers.try_pause();
+        let how = if pause.is_some() {
+            "TRUNCATE"
+        } else {
+            "PASSIVE"
+        };
+        conn.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |_| Ok(()))?;
+        Ok(pause.is_some())
     }
 
     fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {

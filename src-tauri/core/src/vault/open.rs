@@ -1,16 +1,16 @@
 //! Making a vault, opening one, and changing what it is opened with.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use zeroize::Zeroizing;
 
 use super::connection::{self, DbKey, Role};
 use super::folder::{DATABASE, Lock, Staging, create_private, ensure_private};
 use super::gate::Tx;
-use super::keyring::{Keyring, Unlock, copies};
+use super::keyring::copies::{self, Opening};
+use super::keyring::{Keyring, Unlock};
 use super::migrations::{self, Birth};
 use super::pool::Readers;
 use super::{Opened, Vault, quick_check, says_nothing};
@@ -93,16 +93,18 @@ impl Vault {
         keyring.vault_id = vault_id(&writer)?;
         writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         close(writer)?;
-        File::open(&path)?.sync_all()?;
+        File::options().write(true).open(&path)?.sync_all()?;
         keyring.set_passphrase(&vault_key, passphrase, cost, now)?;
         keyring.set_recovery(&vault_key, &recovery, now)?;
         copies::save(staging.path(), &keyring, &vault_key)?;
         let dir = staging.finish()?;
         let lock = Lock::take(&dir)?;
-        Ok((
-            Self::open_keyed(&dir, keyring, vault_key, lock, clock)?,
-            recovery,
-        ))
+        let opening = Opening {
+            keyring,
+            key: vault_key,
+            apart: false,
+        };
+        Ok((Self::open_keyed(&dir, opening, lock, clock)?, recovery))
     }
 
     /// Opens the vault in `dir`.
@@ -113,17 +115,16 @@ impl Vault {
     pub fn unlock(dir: &Path, unlock: &Unlock, clock: Arc<dyn Clock>) -> Result<Self> {
         copies::look(dir)?;
         let lock = Lock::take(dir)?;
-        let (keyring, vault_key) = copies::open(dir, unlock)?;
-        Self::open_keyed(dir, keyring, vault_key, lock, clock)
+        let opening = copies::open(dir, unlock)?;
+        Self::open_keyed(dir, opening, lock, clock)
     }
 
-    fn open_keyed(
-        dir: &Path,
-        keyring: Keyring,
-        vault_key: Key,
-        lock: Lock,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self> {
+    fn open_keyed(dir: &Path, opening: Opening, lock: Lock, clock: Arc<dyn Clock>) -> Result<Self> {
+        let Opening {
+            keyring,
+            key: vault_key,
+            apart,
+        } = opening;
         let path = dir.join(DATABASE);
         if std::fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
             // An empty file would become an empty vault: say that it is missing instead.
@@ -132,9 +133,7 @@ impl Vault {
             );
         }
         let key = db_key(&keyring, &vault_key)?;
-        let probe = connection::open(&path, &key, Role::Probe)?;
-        migrations::refuse_newer(&probe)?;
-        close(probe)?;
+        probe(&path, &key)?;
         let writer = connection::open(&path, &key, Role::Writer)?;
         migrations::migrate(
             &writer,
@@ -143,6 +142,10 @@ impl Vault {
                 at: clock.now(),
             },
         )?;
+        if apart {
+            // That it cannot (a read-only medium) is no reason not to open the vault.
+            let _ = copies::save(dir, &keyring, &vault_key);
+        }
         Ok(Self::assemble(Opened {
             id: vault_id(&writer)?,
             dir: Some(dir.to_owned()),
@@ -187,6 +190,25 @@ impl Vault {
         Ok(Self::assemble(parts))
     }
 
+    /// Opens `<name>.db` beside the vault's own database: a second, rebuildable one under the key
+    /// derived for `name`, durable and hardened alike; makes it where there is none, in memory
+    /// where the vault is.
+    ///
+    /// # Errors
+    /// [`Kind::Damaged`] when it is not keyed so or is damaged, and what the medium refuses.
+    pub fn open_beside(&self, name: &str) -> Result<Connection> {
+        let key = DbKey {
+            key: self.derived_key(name),
+            salt: None,
+        };
+        let Some(dir) = self.dir() else {
+            return connection::open_in_memory(&key);
+        };
+        let path = dir.join(format!("{name}.db"));
+        ensure_private(&path)?;
+        connection::open(&path, &key, Role::Writer)
+    }
+
     /// Has `new` open the vault instead of `old`. The recovery key stays, and no data is
     /// rewritten. Older backups keep the passphrase of their day.
     ///
@@ -225,7 +247,9 @@ impl Vault {
         let _inside = self.enter()?;
         // Holding the writer, no two changes run at the same time.
         self.with_writer(|_| {
-            let (mut keyring, key) = copies::open(dir, proof)?;
+            let Opening {
+                mut keyring, key, ..
+            } = copies::open(dir, proof)?;
             change(&mut keyring, &key)?;
             copies::save(dir, &keyring, &key)
         })
@@ -252,21 +276,26 @@ fn check_filled(db: &NewDb<'_>) -> Result<()> {
     close(conn)
 }
 
-/// Opens a second, rebuildable database under its own key (`None`: in memory), keyed, durable and
-/// hardened as the vault's own; creates it where there is none.
-///
-/// # Errors
-/// [`Kind::Damaged`] when it is not keyed with `key` or is damaged, and what a medium refuses.
-pub(crate) fn open_db(path: Option<&Path>, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
-    let key = DbKey {
-        key: key.clone(),
-        salt: None,
+/// Refuses the database of a newer program and leaves the folder as it is: of the two files
+/// `SQLite` puts beside a database it reads, those that were not there go again.
+fn probe(path: &Path, key: &DbKey) -> Result<()> {
+    let beside = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
     };
-    let Some(path) = path else {
-        return connection::open_in_memory(&key);
-    };
-    ensure_private(path)?;
-    connection::open(path, &key, Role::Writer)
+    let (log, index) = (beside("-wal"), beside("-shm"));
+    let (had_log, had_index) = (log.exists(), index.exists());
+    let conn = connection::open(path, key, Role::Probe)?;
+    let known = migrations::refuse_newer(&conn);
+    close(conn)?;
+    if !had_log && std::fs::metadata(&log).is_ok_and(|log| log.len() == 0) {
+        std::fs::remove_file(log)?;
+    }
+    if !had_index && index.exists() {
+        std::fs::remove_file(index)?;
+    }
+    known.map(|_| ())
 }
 
 fn db_key(keyring: &Keyring, vault_key: &Key) -> Result<DbKey> {

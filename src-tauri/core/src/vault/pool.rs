@@ -29,8 +29,8 @@ pub(super) struct Readers {
 struct State {
     free: Vec<Connection>,
     lent: usize,
-    /// Somebody waits until nobody reads.
-    draining: bool,
+    /// Nobody may begin to read.
+    paused: bool,
 }
 
 impl Readers {
@@ -46,7 +46,7 @@ impl Readers {
     /// Lends a reader, waiting for one if all are lent.
     pub(super) fn lend(&self) -> Result<Lent<'_>> {
         let mut state = hold(&self.state);
-        while state.lent >= READERS || state.draining {
+        while state.lent >= READERS || state.paused {
             state = self
                 .freed
                 .wait(state)
@@ -65,25 +65,26 @@ impl Readers {
         Ok(lent)
     }
 
-    /// Runs `f` while nobody reads.
-    pub(super) fn alone<T>(&self, f: impl FnOnce() -> T) -> T {
+    /// Keeps new readers waiting until dropped, if nobody reads just now. Never waits itself: a
+    /// backup may read for minutes.
+    pub(super) fn try_pause(&self) -> Option<Pause<'_>> {
         let mut state = hold(&self.state);
-        while state.draining {
+        if state.lent > 0 || state.paused {
+            return None;
+        }
+        state.paused = true;
+        Some(Pause(self))
+    }
+
+    /// Waits for a moment in which nobody reads; it may be over when this returns.
+    pub(super) fn wait_idle(&self) {
+        let mut state = hold(&self.state);
+        while state.lent > 0 || state.paused {
             state = self
                 .freed
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        state.draining = true;
-        while state.lent > 0 {
-            state = self
-                .freed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        drop(state);
-        let _undrain = Undrain(self);
-        f()
     }
 
     /// Closes every reader that is not lent.
@@ -92,11 +93,12 @@ impl Readers {
     }
 }
 
-struct Undrain<'r>(&'r Readers);
+/// Nobody reads while this lives.
+pub(super) struct Pause<'r>(&'r Readers);
 
-impl Drop for Undrain<'_> {
+impl Drop for Pause<'_> {
     fn drop(&mut self) {
-        hold(&self.0.state).draining = false;
+        hold(&self.0.state).paused = false;
         self.0.freed.notify_all();
     }
 }

@@ -9,7 +9,7 @@ use super::format::{self, LONGEST, Whole};
 use super::{Keyring, Unlock};
 use crate::base::{Error, Kind, Result};
 use crate::crypto::Key;
-use crate::vault::folder::{create_private, sync_folder};
+use crate::vault::folder::{DATABASE, create_private, sync_folder};
 
 /// Names of the copies.
 pub(crate) const NAMES: [&str; 2] = ["keyring.a", "keyring.b"];
@@ -37,20 +37,31 @@ pub(crate) fn look(dir: &Path) -> Result<()> {
     whole_ones(dir).map(|_| ())
 }
 
-/// Opens the newest copy that is whole.
+/// A keyring that was opened, and whether its copies have to be brought together again.
+pub(crate) struct Opening {
+    pub(crate) keyring: Keyring,
+    pub(crate) key: Key,
+    pub(crate) apart: bool,
+}
+
+/// Opens the newest copy that is whole. Reads only.
 ///
 /// # Errors
 /// [`Kind::NotFound`] when there is no copy, [`Kind::Damaged`] when none is whole,
 /// [`Kind::NewerVersion`] when a newer program wrote one, [`Kind::WrongSecret`] when `unlock`
 /// does not fit.
-pub(crate) fn open(dir: &Path, unlock: &Unlock) -> Result<(Keyring, Key)> {
+pub(crate) fn open(dir: &Path, unlock: &Unlock) -> Result<Opening> {
     let whole = whole_ones(dir)?;
     let mut first_error = None;
     for copy in &whole {
         match copy.keyring.open(unlock) {
             Ok(key) if copy.is_signed_by(&key)? => {
-                heal(dir, &whole, &copy.keyring, &key);
-                return Ok((copy.keyring.clone(), key));
+                let apart = are_apart(&whole, &copy.keyring, &key);
+                return Ok(Opening {
+                    keyring: copy.keyring.clone(),
+                    key,
+                    apart,
+                });
             }
             Ok(_) => {}
             // A slot of a whole copy that asks for the impossible: the other copy may not.
@@ -79,6 +90,9 @@ fn whole_ones(dir: &Path) -> Result<Vec<Whole>> {
     }
     whole.sort_by_key(|copy| std::cmp::Reverse(copy.keyring.generation));
     match (whole.is_empty(), damaged_ones) {
+        (true, 0) if dir.join(DATABASE).exists() => {
+            Err(Error::new(Kind::Damaged, "error.keyring_missing").with("path", dir.display()))
+        }
         (true, 0) => {
             Err(Error::new(Kind::NotFound, "error.vault_missing").with("path", dir.display()))
         }
@@ -109,14 +123,11 @@ fn find(path: &Path) -> Result<Found> {
     }
 }
 
-/// Brings both copies to the same state again, after damage or a cut between saving the two. That
-/// it cannot (a read-only medium) is no reason not to open the vault.
-fn heal(dir: &Path, whole: &[Whole], right: &Keyring, key: &Key) {
+/// Whether a copy is missing or damaged, or a cut fell between saving the two.
+fn are_apart(whole: &[Whole], right: &Keyring, key: &Key) -> bool {
     let sound =
         |copy: &Whole| copy.keyring.says_the_same(right) && copy.is_signed_by(key).unwrap_or(false);
-    if whole.len() < NAMES.len() || !whole.iter().all(sound) {
-        let _ = save(dir, right, key);
-    }
+    whole.len() < NAMES.len() || !whole.iter().all(sound)
 }
 
 /// Saves `keyring` into both copies, one after the other.

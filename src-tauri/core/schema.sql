@@ -1,0 +1,353 @@
+-- The sum of the migrations; generated, do not edit. After a new migration:
+-- STEWARD_WRITE_SCHEMA=1 cargo test -p steward-core schema_sql
+
+CREATE TABLE meta (
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    vault_id   BLOB    NOT NULL CHECK (length(vault_id) = 16),
+    -- Format of the vault folder, not of this database: that is user_version.
+    format     INTEGER NOT NULL CHECK (format >= 1),
+    -- The oldest user_version a program must know to open this database.
+    min_reader INTEGER NOT NULL CHECK (min_reader >= 1),
+    -- Grows by one with each write, in the same transaction.
+    commit_seq INTEGER NOT NULL DEFAULT 0 CHECK (commit_seq >= 0),
+    -- Milliseconds since 1970-01-01T00:00:00Z.
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unit (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  legal_name TEXT NOT NULL CHECK (length(legal_name) BETWEEN 1 AND 200),
+  name_key TEXT NOT NULL DEFAULT '',   -- sorts the name as a Chinese reader expects: by pinyin
+  match_key TEXT NOT NULL DEFAULT '',  -- folded name without company suffix, finds look-alikes
+  short_name TEXT,
+  english_name TEXT,
+  aliases TEXT,                        -- JSON array of text
+  kind TEXT NOT NULL DEFAULT 'company',
+  parent BLOB REFERENCES unit(id),     -- the unit it reports to
+  "group" BLOB,                        -- computed: the root of its tree (itself for a root)
+  depth INTEGER NOT NULL DEFAULT 0,    -- computed: steps below the root
+  code TEXT,
+  uscc TEXT,
+  level TEXT,
+  status TEXT,
+  industry TEXT,
+  industry_code TEXT,
+  size_class TEXT,
+  employees_band TEXT,
+  legal_rep TEXT,
+  registered_capital INTEGER,
+  registered_capital_currency TEXT,
+  founded_on TEXT,
+  since_on TEXT,
+  company_type TEXT,
+  credit_limit INTEGER,
+  credit_limit_currency TEXT,
+  website TEXT,
+  phones TEXT,                         -- JSON array of {raw, e164, ext, kind, ok}
+  emails TEXT,                         -- JSON array of text
+  address TEXT,
+  description TEXT,
+  strategy_head TEXT,
+  source TEXT,
+  tags TEXT,                           -- JSON array of text
+  owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
+  label TEXT NOT NULL DEFAULT 'open',
+  contact_name TEXT,                   -- computed: the main person here
+  contact_phone TEXT,                  -- computed
+  coop_amount INTEGER,                 -- computed: sum of cooperations in coop_amount_currency
+  coop_amount_currency TEXT,
+  coop_count INTEGER NOT NULL DEFAULT 0,
+  next_touch TEXT,                     -- computed: the earliest open task
+  next_touch_zone TEXT,
+  next_step TEXT,                      -- computed: that task's title
+  last_touch INTEGER,                  -- computed: the latest conversation
+  children INTEGER NOT NULL DEFAULT 0, -- computed: units that report to it
+  custom TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX unit_parent ON unit(parent, name_key);
+
+CREATE INDEX unit_group ON unit("group", name_key);
+
+CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
+
+CREATE INDEX unit_match ON unit(match_key);
+
+CREATE INDEX unit_legal_name ON unit(legal_name);
+
+CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
+
+CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
+
+CREATE TABLE unit_tree (
+  ancestor INTEGER NOT NULL,
+  descendant INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  PRIMARY KEY (descendant, ancestor)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX unit_tree_down ON unit_tree(ancestor, depth, descendant);
+
+CREATE TABLE contact (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  full_name TEXT NOT NULL CHECK (length(full_name) BETWEEN 1 AND 100),
+  name_key TEXT NOT NULL DEFAULT '',
+  form_of_address TEXT,
+  gender TEXT,
+  birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  phones TEXT,
+  emails TEXT,
+  wechat TEXT,
+  home_place TEXT,
+  language TEXT,
+  preferences TEXT,
+  "left" INTEGER NOT NULL DEFAULT 0 CHECK ("left" IN (0, 1)),
+  unit BLOB REFERENCES unit(id),       -- computed: where their main post is
+  title TEXT,                          -- computed: the title of that post
+  note TEXT,
+  tags TEXT,
+  owner TEXT,
+  label TEXT NOT NULL DEFAULT 'open',
+  custom TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX contact_unit ON contact(unit, name_key);
+
+CREATE INDEX contact_name ON contact(name_key, n);
+
+CREATE TABLE post (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  contact BLOB NOT NULL REFERENCES contact(id),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  title TEXT,
+  department TEXT,
+  is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1)),
+  "start" TEXT,
+  "end" TEXT,
+  work_phone TEXT,
+  custom TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX post_contact ON post(contact);
+
+CREATE INDEX post_unit ON post(unit);
+
+CREATE TABLE cooperation (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  type TEXT,
+  products TEXT,
+  "start" TEXT,
+  "end" TEXT,
+  state TEXT,
+  amount INTEGER,
+  amount_currency TEXT,
+  payment_method TEXT,
+  satisfaction TEXT,
+  feedback TEXT,
+  owner TEXT,
+  parent BLOB REFERENCES cooperation(id),
+  note TEXT,
+  custom TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX cooperation_unit ON cooperation(unit);
+
+CREATE INDEX cooperation_parent ON cooperation(parent) WHERE parent IS NOT NULL;
+
+CREATE TABLE activity (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  units TEXT,                          -- JSON array of ids: others it also concerns
+  contacts TEXT,                       -- JSON array of ids: who took part
+  at INTEGER NOT NULL,                 -- when it took place, ms UTC
+  kind TEXT NOT NULL,
+  direction TEXT,
+  duration_min INTEGER,
+  place TEXT,
+  content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 20000),
+  result TEXT,
+  next_step BLOB,                      -- the task agreed on
+  our_people TEXT,
+  custom TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX activity_unit ON activity(unit, at);
+
+CREATE TABLE task (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 500),
+  unit BLOB REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  kind TEXT,
+  due TEXT,
+  due_zone TEXT,
+  remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
+  lead_min INTEGER NOT NULL DEFAULT 0,
+  priority TEXT,
+  state TEXT NOT NULL DEFAULT 'open',
+  done_at INTEGER,
+  confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
+  note TEXT,
+  activity BLOB REFERENCES activity(id),
+  custom TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE INDEX task_unit ON task(unit, state, due);
+
+CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
+
+CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
+
+CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
+
+CREATE TABLE reminder (
+  task BLOB PRIMARY KEY REFERENCES task(id) ON DELETE CASCADE,
+  fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'fired')),
+  fired_at INTEGER,                    -- ms UTC
+  seen_at INTEGER                      -- ms UTC; the user has seen it in the window
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
+
+CREATE TABLE choice (
+  list TEXT NOT NULL,
+  code TEXT NOT NULL,
+  label TEXT,
+  colour TEXT,
+  seq INTEGER NOT NULL DEFAULT 0,
+  retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
+  PRIMARY KEY (list, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY,             -- the vault's commit_seq of the write
+  at INTEGER NOT NULL,
+  op TEXT NOT NULL,                    -- message key that names the step
+  -- done: may be undone; undone: may be redone; dropped: undone and overtaken by a later edit;
+  -- undo and redo: the steps themselves
+  state TEXT NOT NULL CHECK (state IN ('done', 'undone', 'dropped', 'undo', 'redo')),
+  target INTEGER                       -- for undo and redo: the write it undid or redid
+) STRICT;
+
+CREATE INDEX journal_state ON journal(state, seq);
+
+CREATE TABLE journal_entry (
+  seq INTEGER NOT NULL REFERENCES journal(seq),
+  item INTEGER NOT NULL,               -- order within the write
+  entity TEXT NOT NULL,
+  id BLOB NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('create', 'update', 'delete', 'restore', 'erase')),
+  before TEXT,                         -- JSON of the changed columns as they were
+  after TEXT,                          -- JSON of the same columns as they became
+  PRIMARY KEY (seq, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX journal_entry_record ON journal_entry(id, seq);
+
+CREATE TABLE unit_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact_stale (contact BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER unit_erased AFTER DELETE ON unit BEGIN
+  DELETE FROM unit_tree WHERE descendant = old.n;
+  DELETE FROM unit_tree WHERE ancestor = old.n;
+  INSERT OR IGNORE INTO unit_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+END;
+
+CREATE TRIGGER cooperation_new AFTER INSERT ON cooperation BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
+END;
+
+CREATE TRIGGER cooperation_edit AFTER UPDATE OF unit, amount, amount_currency, deleted_at ON cooperation BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER cooperation_erased AFTER DELETE ON cooperation BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER activity_new AFTER INSERT ON activity BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
+END;
+
+CREATE TRIGGER activity_edit AFTER UPDATE OF unit, at, deleted_at ON activity BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER task_new AFTER INSERT ON task WHEN new.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
+END;
+
+CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN
+  INSERT OR IGNORE INTO unit_stale SELECT old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO unit_stale SELECT new.unit WHERE new.unit IS NOT NULL;
+END;
+
+CREATE TRIGGER task_erased AFTER DELETE ON task WHEN old.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER post_new AFTER INSERT ON post BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
+  INSERT OR IGNORE INTO contact_stale VALUES (new.contact);
+END;
+
+CREATE TRIGGER post_edit AFTER UPDATE OF contact, unit, title, is_primary, "start", "end", deleted_at ON post BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO contact_stale VALUES (old.contact), (new.contact);
+END;
+
+CREATE TRIGGER post_erased AFTER DELETE ON post BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO contact_stale VALUES (old.contact);
+END;
+
+CREATE TRIGGER contact_edit AFTER UPDATE OF full_name, phones, "left", deleted_at ON contact BEGIN
+  INSERT OR IGNORE INTO unit_stale SELECT unit FROM post WHERE contact = new.id;
+END;

@@ -1,0 +1,143 @@
+//! The one history of the schema, and vaults of programs newer than this one.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::open::{killed, tree, unlock};
+use super::*;
+use crate::vault::connection::{self, DbKey};
+use crate::vault::migrations::{self, Birth, Migration};
+
+#[test]
+fn a_newer_vault_is_refused_and_not_a_byte_of_it_changes() {
+    let home = tempfile::tempdir().unwrap();
+    for (what, sql) in [
+        (
+            "version",
+            format!("PRAGMA user_version = {}", migrations::newest() + 1),
+        ),
+        (
+            "min_reader",
+            format!("UPDATE meta SET min_reader = {}", migrations::newest() + 1),
+        ),
+    ] {
+        let dir = home.path().join(what);
+        let (vault, _) = create(&dir);
+        vault
+            .write("x.y", |tx| Ok(tx.sql().execute_batch(&sql)?))
+            .unwrap();
+        let left = home.path().join(format!("{what} killed"));
+        killed(&vault, &left);
+        drop(vault);
+        for dir in [dir, left] {
+            let hashes = || -> BTreeMap<String, blake3::Hash> {
+                tree(&dir)
+                    .into_iter()
+                    .map(|(name, bytes)| (name, blake3::hash(&bytes)))
+                    .collect()
+            };
+            let before = hashes();
+            let e = unlock(&dir).unwrap_err();
+            assert_eq!(
+                (e.kind(), e.key()),
+                (Kind::NewerVersion, "error.vault_newer")
+            );
+            assert_eq!(before, hashes(), "{what}");
+        }
+    }
+}
+
+#[test]
+fn steps_run_in_order_once_each_and_whole_or_not_at_all() {
+    let conn = connection::open_in_memory(&DbKey {
+        key: Key::default(),
+        salt: None,
+    })
+    .unwrap();
+    let birth = Birth {
+        vault_id: Id::from_bytes([3; 16]),
+        at: Timestamp(5),
+    };
+    let base = migrations::MIGRATIONS[0];
+    let second = Migration {
+        name: "0002_second",
+        sql: "-- Older programs may still open it: yes\nCREATE TABLE t (x INTEGER) STRICT;",
+    };
+    let broken = Migration {
+        name: "0003_broken",
+        sql: "-- Older programs may still open it: no\nINSERT INTO t VALUES (1); DROP TABLE nowhere;",
+    };
+    let third = Migration {
+        name: "0003_third",
+        sql: "-- Older programs may still open it: no\nINSERT INTO t VALUES (1);",
+    };
+    let state = || {
+        let version: i64 = conn
+            .pragma_query_value(None, "user_version", |r| r.get(0))
+            .unwrap();
+        let reader: i64 = conn
+            .query_row("SELECT min_reader FROM meta", [], |r| r.get(0))
+            .unwrap();
+        (version, reader)
+    };
+    migrations::walk(&conn, birth, &[base]).unwrap();
+    assert_eq!(state(), (1, 1));
+    migrations::walk(&conn, birth, &[base, second]).unwrap();
+    assert_eq!(state(), (2, 1));
+    assert!(migrations::walk(&conn, birth, &[base, second, broken]).is_err());
+    assert_eq!(state(), (2, 1));
+    migrations::walk(&conn, birth, &[base, second, third]).unwrap();
+    migrations::walk(&conn, birth, &[base, second, third]).unwrap();
+    assert_eq!(state(), (3, 3));
+    let rows: i64 = conn
+        .query_row("SELECT count(*) FROM t", [], |r| r.get(0))
+        .unwrap();
+    assert_eq!(rows, 1);
+    let e = migrations::walk(&conn, birth, &[base, second]).unwrap_err();
+    assert_eq!(e.kind(), Kind::NewerVersion);
+}
+
+#[test]
+fn every_step_opens_with_what_why_and_who_may_still_read() {
+    for (number, step) in (1..).zip(migrations::MIGRATIONS) {
+        assert!(
+            step.name.starts_with(&format!("{number:04}_")),
+            "{}",
+            step.name
+        );
+        let comment = step.sql.lines().take_while(|line| line.starts_with("--"));
+        let comment: String = comment.map(|line| format!("{line}\n")).collect();
+        assert!(comment.contains("\n-- Why: "), "{}", step.name);
+        let says =
+            |word| comment.contains(&format!("\n-- Older programs may still open it: {word}"));
+        assert!(says("yes") ^ says("no"), "{}", step.name);
+    }
+}
+
+#[test]
+fn schema_sql_is_the_sum_of_the_steps() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
+    let vault = Vault::in_memory(clock()).unwrap();
+    let parts: Vec<String> = vault
+        .read(|r| {
+            let mut asked = r
+                .sql()
+                .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")?;
+            let rows = asked.query_map([], |row| row.get::<_, String>(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+        .unwrap();
+    let head = "-- The sum of the migrations; generated, do not edit. After a new migration:\n\
+                -- STEWARD_WRITE_SCHEMA=1 cargo test -p steward-core schema_sql\n";
+    let sum = parts
+        .iter()
+        .fold(head.to_owned(), |sum, sql| format!("{sum}\n{sql};\n"));
+    if std::env::var_os("STEWARD_WRITE_SCHEMA").is_some() {
+        fs::write(path, &sum).unwrap();
+    }
+    let written = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        written == sum,
+        "schema.sql is not the sum of the migrations; its head says how to write it anew"
+    );
+}
