@@ -1,6 +1,6 @@
 /** Which of the four the user sees: no vault yet, locked, a recovery key to write down, or the open vault. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import type { AppState } from "../ipc/bindings.ts";
@@ -10,17 +10,23 @@ import { t } from "../lib/i18n.ts";
 import { useAppearance } from "./appearance.ts";
 import style from "./boundary.module.css";
 
+const Welcome = lazy(() => import("../features/welcome/welcome.tsx").then((m) => ({ default: m.Welcome })));
+const Unlock = lazy(() => import("../features/unlock/unlock.tsx").then((m) => ({ default: m.Unlock })));
+const Restore = lazy(() => import("../features/backup/restore-flow.tsx").then((m) => ({ default: m.RestoreFlow })));
 const Frame = lazy(() => import("./frame.tsx").then((m) => ({ default: m.Frame })));
 
-function screen(state: AppState) {
-  switch (state.phase) {
-    case "none":
-    case "confirm_recovery":
-    case "locked":
-      return null;
-    case "unlocked":
-      return <Frame state={state} />;
+function Phase({ state }: { state: AppState }) {
+  /** the locked vault from which another one was asked for; opening that one answers the wish */
+  const [asked, setAsked] = useState<string | null>(null);
+  const folder = state.vault?.folder ?? null;
+  const further = asked !== null && asked === folder;
+  const restore = (onBack: () => void) => <Restore into={state.default_folder} onBack={onBack} />;
+  if (state.phase === "unlocked") return <Frame state={state} />;
+  if (state.phase === "locked" && !further) {
+    return <Unlock key={state.vault?.folder} state={state} onNew={() => setAsked(folder)} />;
   }
+  if (state.phase === "locked") return <Welcome state={state} restore={restore} onBack={() => setAsked(null)} />;
+  return <Welcome state={state} restore={restore} />;
 }
 
 export function Phases() {
@@ -43,5 +49,10 @@ export function Phases() {
       </main>
     );
   }
-  return data ? <Suspense>{screen(data)}</Suspense> : null;
+  if (!data) return null;
+  return (
+    <Suspense>
+      <Phase state={data} />
+    </Suspense>
+  );
 }

@@ -1,0 +1,111 @@
+/**
+ * Draws the window's screens from the mock into pictures: `npm run look -- [--only unlock] [--out DIR]`.
+ * Needs `npm run mock` beside it. Each screen in both languages, both themes and two sizes.
+ */
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright";
+
+const value = (name, otherwise) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? otherwise : process.argv[at + 1];
+};
+const out = value("--out", "look");
+const only = value("--only", "");
+const base = value("--base", "http://localhost:5173/");
+const sizes = [
+  [1024, 700],
+  [1600, 1000],
+];
+
+const press = (name) => async (page) => page.getByRole("button", { name, exact: true }).first().click();
+
+/** A screen: the mock's start, and the way to it by both languages' words. */
+const screens = {
+  unlock: { start: "phase=locked" },
+  "unlock-recovery": { start: "phase=locked", go: [/恢复码|recovery key/] },
+  welcome: { start: "phase=none" },
+  "welcome-create": { start: "phase=none", go: [/^(新建保险库|New vault)/], run: create },
+  "welcome-key": { start: "phase=none", go: [/^(新建保险库|New vault)/], run: makeKey },
+  "welcome-confirm": { start: "phase=none", go: [/^(新建保险库|New vault)/], run: askKey },
+  "welcome-restore": { start: "phase=none", go: [/^(从备份恢复|Restore from)/], run: openBackup },
+  frame: { start: "phase=unlocked" },
+  backup: { start: "phase=unlocked", go: [/^(备份|Backup)$/] },
+  "backup-none": { start: "phase=unlocked&backup=none", go: [/^(备份|Backup)$/] },
+  "backup-running": { start: "phase=unlocked&pace=4000", go: [/^(备份|Backup)$/, /^(立即备份|Back up now)$/] },
+  "backup-restore": { start: "phase=unlocked", go: [/^(备份|Backup)$/, /^(恢复|Restore)…$/] },
+  import: { start: "phase=unlocked", go: [/^(导入|Import)$/] },
+  "import-columns": { start: "phase=unlocked", go: [/^(导入|Import)$/, /^(选择文件|Choose a file)…$/] },
+  "import-preview": {
+    start: "phase=unlocked",
+    go: [/^(导入|Import)$/, /^(选择文件|Choose a file)…$/, /^(预览|Preview)$/],
+  },
+  "import-done": {
+    start: "phase=unlocked&pace=5",
+    go: [/^(导入|Import)$/, /^(选择文件|Choose a file)…$/, /^(预览|Preview)$/, /^(导入 \d|Import \d)/],
+  },
+  settings: { start: "phase=unlocked", go: [/^(设置|Settings)$/] },
+  "settings-security": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(安全|Security)$/ },
+  "settings-leaving": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(带走数据|Your data)$/ },
+  "settings-about": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(关于|About)$/ },
+  shortcuts: { start: "phase=unlocked", run: (page) => page.keyboard.press("Control+/") },
+};
+
+async function create(page) {
+  const secrets = page.locator("input[type=password]");
+  await secrets.nth(0).fill("four unrelated words here");
+  await secrets.nth(1).fill("four unrelated words here");
+  await page.waitForTimeout(150);
+}
+
+async function makeKey(page) {
+  await create(page);
+  await press(/^(新建|Create)$/)(page);
+  await page.waitForTimeout(150);
+}
+
+async function askKey(page) {
+  await makeKey(page);
+  await press(/^(我已抄好|I have it on paper)$/)(page);
+}
+
+async function openBackup(page) {
+  await press(/^(选择|Choose)…$/)(page);
+  await page.locator("input[type=password]").fill("correct horse battery");
+  await press(/^(打开备份|Open backup)$/)(page);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+});
+mkdirSync(out, { recursive: true });
+for (const [name, screen] of Object.entries(screens)) {
+  if (only && !name.startsWith(only)) continue;
+  for (const lang of ["zh", "en"]) {
+    for (const theme of ["light", "dark"]) {
+      for (const [width, height] of sizes) {
+        // Dark is the same layout: one size is enough to see its colours.
+        if (theme === "dark" && width > 1024) continue;
+        const page = await browser.newPage({ viewport: { width, height } });
+        page.on("pageerror", (error) => console.error(name, lang, error.message));
+        page.on("console", (line) => line.type() === "error" && console.error(name, lang, line.text()));
+        try {
+          await page.goto(`${base}?${screen.start}&lang=${lang}&theme=${theme}`);
+          await page.waitForSelector("main");
+          for (const label of screen.go ?? []) {
+            await press(label)(page);
+            await page.waitForTimeout(120);
+          }
+          if (screen.tab) await page.getByRole("tab", { name: screen.tab }).click();
+          if (screen.run) await screen.run(page);
+          await page.waitForTimeout(250);
+        } catch (error) {
+          console.error(name, lang, theme, width, String(error).split("\n")[0]);
+        }
+        await page.screenshot({ path: `${out}/${name}.${lang}.${theme}.${width}.png` });
+        await page.close();
+      }
+    }
+  }
+}
+await browser.close();

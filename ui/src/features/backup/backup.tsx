@@ -1,0 +1,102 @@
+/** The backup place: how it stands, where it goes, when, and every version one can return to. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Page } from "../../components/page.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { commands, type WireError } from "../../ipc/bindings.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
+import { appState, backupState, invalidate } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+import { say } from "../../lib/status.ts";
+import { Health } from "./health.tsx";
+import { RestoreFlow } from "./restore-flow.tsx";
+import { Running } from "./running.tsx";
+import { Schedule } from "./schedule.tsx";
+import { SetUp } from "./set-up.tsx";
+import { Versions } from "./versions.tsx";
+
+type Mode = { at: "overview" } | { at: "target" } | { at: "restore"; folder: string; version?: string };
+
+function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) {
+  if (isKind(error, "cancelled")) return <Notice live>{t("ui.backup.stopped")}</Notice>;
+  return (
+    <Notice
+      tone="bad"
+      live
+      title={t("ui.backup.failed")}
+      actions={
+        <Button kind="line" onPress={onRetry}>
+          {t("ui.retry")}
+        </Button>
+      }
+    >
+      {sentence(error)} {t("ui.backup.failed_safe")}
+    </Notice>
+  );
+}
+
+export function Backup() {
+  const { data, error } = useQuery(backupState);
+  const app = useQuery(appState).data;
+  const [mode, setMode] = useState<Mode>({ at: "overview" });
+  const job = useJob("backup");
+  const now = useAction(async () => {
+    await commands.backupNow();
+    await invalidate(["backup"]);
+    say({ text: t("ui.backup.finished") });
+  });
+  const overview = () => setMode({ at: "overview" });
+  const running = now.busy || job !== undefined || data?.running === true;
+  const target = data?.target;
+
+  if (mode.at === "restore") {
+    return (
+      <Page title={t("ui.restore.title")} note={t("ui.restore.title_note")}>
+        <RestoreFlow
+          into={app?.default_folder ?? ""}
+          folder={mode.folder}
+          {...(mode.version && { version: mode.version })}
+          onBack={overview}
+        />
+      </Page>
+    );
+  }
+  const failure = now.error ?? data?.last_error;
+  return (
+    <Page
+      title={t("ui.place.backup")}
+      note={data && <Health state={data} running={running} />}
+      actions={
+        <>
+          <Button onPress={() => setMode({ at: "restore", folder: target?.folder ?? "" })}>{t("ui.restore.start")}</Button>
+          {target && mode.at === "overview" && (
+            <Button kind="main" busy={running} isDisabled={!target.connected} onPress={() => void now.run()}>
+              {t("ui.backup.now")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {error && (
+        <Notice tone="bad" live>
+          {sentence(error)}
+        </Notice>
+      )}
+      {running && <Running job={job} />}
+      {!running && failure && <Failure error={failure} onRetry={() => void now.run()} />}
+      {data && (!target || mode.at === "target") && (
+        <SetUp onDone={overview} {...(target && { folder: target.folder, onCancel: overview })} />
+      )}
+      {target && mode.at === "overview" && <Schedule target={target} onChange={() => setMode({ at: "target" })} />}
+      {data && target && mode.at === "overview" && (
+        <Versions
+          snapshots={data.snapshots}
+          onRestore={(version) => setMode({ at: "restore", folder: target.folder, version })}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+/** In the head: healthy or not, and since when. */
+import { CircleAlert, TriangleAlert } from "lucide-react";
+import { Mark } from "../../components/chip.tsx";
+import type { BackupState } from "../../ipc/bindings.ts";
+import { ago } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
+
+export function Health({ state, running }: { state: BackupState; running: boolean }) {
+  const now = useNow();
+  const { target, last_error: failed } = state;
+  if (!target || running) return null;
+  if (failed) {
+    return (
+      <Mark tone="bad" icon={CircleAlert}>
+        {t("ui.backup_light.failed")}
+      </Mark>
+    );
+  }
+  if (target.last_ok_at === null || target.due) {
+    return (
+      <Mark tone="warn" icon={TriangleAlert}>
+        {target.last_ok_at === null ? t("ui.backup_light.none") : t("ui.backup_light.due")}
+      </Mark>
+    );
+  }
+  return <Mark tone="ok">{t("ui.backup.healthy", { when: ago(target.last_ok_at, now) })}</Mark>;
+}

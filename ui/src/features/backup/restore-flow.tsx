@@ -1,0 +1,69 @@
+/**
+ * Bringing a vault back: open the backup, choose a version, read what will happen, then perform.
+ * The backup is only read, and what comes out is a new vault; nothing that exists is written over.
+ */
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
+import { invalidate } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+import { OpenBackup } from "./open-backup.tsx";
+import { jobDetail, jobPhase } from "./progress-words.ts";
+import style from "./restore.module.css";
+import { type Choice, RestorePlan } from "./restore-plan.tsx";
+
+type Props = { into: string; folder?: string; version?: string; onBack: () => void };
+
+export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
+  const [opened, setOpened] = useState<RestoreOpened | null>(null);
+  const job = useJob("restore");
+  const perform = useAction(async (choice: Choice) => {
+    if (!opened) return;
+    await commands.restorePerform(opened.session, choice.snapshot, choice.into, choice.name, choice.passphrase);
+    await invalidate(["app"]);
+  });
+
+  if (perform.busy) {
+    return (
+      <div className={style.flow}>
+        <Progress
+          label={jobPhase(job, "restore")}
+          detail={jobDetail(job)}
+          done={job?.progress?.done ?? 0}
+          total={job?.progress?.total ?? null}
+        />
+        <p className={style.quiet}>{t("ui.restore.running_note")}</p>
+        <div className={style.foot}>
+          <Button kind="line" onPress={() => void commands.jobCancel("restore").catch(() => undefined)}>
+            {t("ui.stop")}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={style.flow}>
+      {perform.error && (
+        <Notice tone={isKind(perform.error, "cancelled") ? "plain" : "bad"} live>
+          {sentence(perform.error)}
+        </Notice>
+      )}
+      {opened ? (
+        <RestorePlan
+          opened={opened}
+          into={into}
+          version={version}
+          onBack={() => setOpened(null)}
+          onPerform={(choice) => void perform.run(choice)}
+        />
+      ) : (
+        <OpenBackup folder={folder} onOpened={setOpened} onBack={onBack} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+/** Second step of a restore: the version, where it goes, and in one sentence what will happen. */
+import { Folder } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { NewPassphrase, type Passphrase } from "../../components/new-passphrase.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { commands, type RestoreOpened, type Snapshot } from "../../ipc/bindings.ts";
+import { judgePassphrase } from "../../ipc/passphrase.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./restore.module.css";
+import { SnapshotCounts, SnapshotProof } from "./snapshot.tsx";
+
+export type Choice = { snapshot: string; into: string; name: string; passphrase: string | null };
+
+type Props = {
+  opened: RestoreOpened;
+  into: string;
+  version?: string | undefined;
+  onBack: () => void;
+  onPerform: (choice: Choice) => void;
+};
+
+function Version({ snapshot }: { snapshot: Snapshot }) {
+  return (
+    <Radio value={snapshot.id} className={style.version ?? ""}>
+      <span className={style.ring} aria-hidden />
+      <span className={style.when}>{instant(snapshot.at)}</span>
+      <SnapshotCounts snapshot={snapshot} />
+      <SnapshotProof snapshot={snapshot} />
+    </Radio>
+  );
+}
+
+export function RestorePlan({ opened, into: offered, version, onBack, onPerform }: Props) {
+  const wished = opened.snapshots.find(({ id }) => id === version) ?? opened.snapshots[0];
+  const [snapshot, setSnapshot] = useState(wished?.id ?? "");
+  const [into, setInto] = useState(offered);
+  const [name, setName] = useState(() => t("ui.restore.name_offer", { name: opened.vault_name }));
+  const [passphrase, setPassphrase] = useState<Passphrase>({ text: "", ready: false });
+  const byRecovery = opened.secret === "recovery";
+  const chosen = opened.snapshots.find(({ id }) => id === snapshot);
+  const ready = Boolean(chosen) && name.trim() !== "" && (!byRecovery || passphrase.ready);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready) onPerform({ snapshot, into, name: name.trim(), passphrase: byRecovery ? passphrase.text : null });
+  };
+  const pick = () =>
+    void commands.pickFolder("vault").then((picked) => {
+      if (picked !== null) setInto(picked);
+    });
+  if (!chosen) {
+    return (
+      <>
+        <Notice tone="warn">{t("ui.restore.empty")}</Notice>
+        <div className={style.foot}>
+          <Button onPress={onBack}>{t("ui.back")}</Button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <form className={style.flow} onSubmit={submit}>
+      <RadioGroup
+        className={style.versions ?? ""}
+        aria-label={t("ui.restore.version")}
+        value={snapshot}
+        onChange={setSnapshot}
+      >
+        {opened.snapshots.map((one) => (
+          <Version key={one.id} snapshot={one} />
+        ))}
+      </RadioGroup>
+      <div className={style.pair}>
+        <Field label={t("ui.restore.name")} value={name} onChange={setName} maxLength={60} isRequired />
+        <Field
+          label={t("ui.restore.into")}
+          value={into}
+          isReadOnly
+          after={
+            <Button icon={Folder} onPress={pick}>
+              {t("ui.welcome.change")}
+            </Button>
+          }
+        />
+      </div>
+      {byRecovery && (
+        <>
+          <p className={style.quiet}>{t("ui.restore.new_passphrase")}</p>
+          <NewPassphrase words={[name]} judge={judgePassphrase} onChange={setPassphrase} />
+        </>
+      )}
+      <Notice>
+        {t("ui.restore.plan", { when: instant(chosen.at), name: name.trim(), folder: into })}
+        {byRecovery ? "" : ` ${t("ui.restore.plan_passphrase")}`}
+      </Notice>
+      <div className={style.foot}>
+        <Button onPress={onBack}>{t("ui.back")}</Button>
+        <Button kind="main" type="submit" isDisabled={!ready}>
+          {t("ui.restore.perform")}
+        </Button>
+      </div>
+    </form>
+  );
+}

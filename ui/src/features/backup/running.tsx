@@ -1,0 +1,26 @@
+/** A backup under way: writing, then reading back; done is only said after both. */
+import { Button } from "../../components/button.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { commands, type JobEvent } from "../../ipc/bindings.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./backup.module.css";
+import { jobDetail, jobPhase } from "./progress-words.ts";
+
+export function Running({ job }: { job: JobEvent | undefined }) {
+  return (
+    <section className={style.running} aria-label={t("ui.job.backup")}>
+      <div className={style.bar}>
+        <Progress
+          label={jobPhase(job, "backup")}
+          detail={jobDetail(job)}
+          done={job?.progress?.done ?? 0}
+          total={job?.progress?.total ?? null}
+        />
+        <p className={style.quiet}>{t("ui.backup.running_note")}</p>
+      </div>
+      <Button kind="line" onPress={() => void commands.jobCancel("backup").catch(() => undefined)}>
+        {t("ui.stop")}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+/** Taking everything along: one workbook or plain text files, readable without this program. */
+import { Download } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { Part, Row } from "../../components/row.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { type AppState, commands } from "../../ipc/bindings.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
+import { t } from "../../lib/i18n.ts";
+
+const formats = ["xlsx", "csv"] as const;
+
+export function Leaving({ state }: { state: AppState }) {
+  const job = useJob("export");
+  const [saved, setSaved] = useState<string | null>(null);
+  const save = useAction(async (format: (typeof formats)[number]) => {
+    setSaved(null);
+    setSaved(await commands.exportAll(format));
+  });
+  return (
+    <Part title={t("ui.settings.part.leaving")}>
+      {formats.map((format) => (
+        <Row key={format} label={t(`ui.settings.export.${format}`)} detail={t(`ui.settings.export_detail.${format}`)}>
+          <Button kind="line" icon={Download} isDisabled={save.busy} onPress={() => void save.run(format)}>
+            {t("ui.settings.export_do")}
+          </Button>
+        </Row>
+      ))}
+      <Row label={t("ui.settings.vault_folder")} detail={<span data-selectable>{state.vault?.folder}</span>} />
+      <Row label={t("ui.settings.backup_format")} detail={t("ui.settings.backup_format_detail")} />
+      {save.busy && (
+        <Progress label={t("ui.job.export")} done={job?.progress?.done ?? 0} total={job?.progress?.total ?? null} />
+      )}
+      {saved && (
+        <Notice tone="ok" live>
+          {t("ui.settings.exported", { file: saved })}
+        </Notice>
+      )}
+      {save.error && (
+        <Notice tone={isKind(save.error, "cancelled") ? "plain" : "bad"} live>
+          {sentence(save.error)}
+        </Notice>
+      )}
+      <Notice tone="warn">{t("ui.settings.export_warning")}</Notice>
+    </Part>
+  );
+}

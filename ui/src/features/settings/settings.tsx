@@ -1,0 +1,66 @@
+/** Settings in parts at the left; each change applies at once and can be taken back from the status line. */
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
+import { Page } from "../../components/page.tsx";
+import type { AppState } from "../../ipc/bindings.ts";
+import { appState } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+import { replacePlace, usePlace } from "../../lib/place.ts";
+import { About } from "./about.tsx";
+import { Leaving } from "./leaving.tsx";
+import { Look } from "./look.tsx";
+import { Reminders } from "./reminders.tsx";
+import { Security } from "./security.tsx";
+import style from "./settings.module.css";
+import { useSetting } from "./use-setting.ts";
+
+const parts = ["look", "reminders", "security", "leaving", "about"] as const;
+type PartId = (typeof parts)[number];
+
+function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
+  const setting = useSetting(state.settings);
+  switch (id) {
+    case "look":
+      return <Look settings={state.settings} set={setting} />;
+    case "reminders":
+      return <Reminders settings={state.settings} set={setting} />;
+    case "security":
+      return <Security state={state} set={setting} />;
+    case "leaving":
+      return <Leaving state={state} />;
+    case "about":
+      return <About state={state} />;
+  }
+}
+
+export function SettingsPlace() {
+  const { data } = useQuery(appState);
+  const { part } = usePlace();
+  const [first] = useState(parts[0]);
+  const at = parts.find((one) => one === part) ?? first;
+  if (!data) return null;
+  return (
+    <Page title={t("ui.place.settings")} body="bare">
+      <Tabs
+        orientation="vertical"
+        className={style.tabs ?? ""}
+        selectedKey={at}
+        onSelectionChange={(key) => replacePlace({ part: String(key) })}
+      >
+        <TabList aria-label={t("ui.place.settings")} className={style.list ?? ""}>
+          {parts.map((id) => (
+            <Tab key={id} id={id} className={style.tab ?? ""}>
+              {t(`ui.settings.part.${id}`)}
+            </Tab>
+          ))}
+        </TabList>
+        {parts.map((id) => (
+          <TabPanel key={id} id={id} className={style.panel ?? ""}>
+            <Panel id={id} state={data} />
+          </TabPanel>
+        ))}
+      </Tabs>
+    </Page>
+  );
+}

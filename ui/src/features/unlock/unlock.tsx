@@ -1,0 +1,108 @@
+/** The locked vault: a passphrase, or the recovery key where it is forgotten. Knows nothing of the records. */
+import { useQuery } from "@tanstack/react-query";
+import { ArrowRight, KeyRound, LockKeyhole } from "lucide-react";
+import { type FormEvent, useEffect, useState } from "react";
+import { Button, IconButton } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Gate } from "../../components/gate.tsx";
+import { LanguageSwitch } from "../../components/language-switch.tsx";
+import { SecretField } from "../../components/secret-field.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { type AppState, commands } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { backupState, invalidate } from "../../ipc/query.ts";
+import { changeSettings } from "../../ipc/settings.ts";
+import { ago } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
+import { OtherVaults } from "./other-vaults.tsx";
+import style from "./unlock.module.css";
+
+/** Seconds left until the next try is heard, counted down where the core asks for a wait. */
+function useWait(seconds: number): number {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    setLeft(seconds);
+    if (seconds <= 0) return;
+    const timer = setInterval(() => setLeft((now) => Math.max(0, now - 1)), 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return left;
+}
+
+function LastBackup() {
+  const { data } = useQuery(backupState);
+  const now = useNow();
+  const at = data?.target?.last_ok_at;
+  return (
+    <>
+      {t("ui.unlock.local_only")}
+      {at ? ` · ${t("ui.unlock.last_backup", { when: ago(at, now) })}` : ""}
+    </>
+  );
+}
+
+export function Unlock({ state, onNew }: { state: AppState; onNew: () => void }) {
+  const [kind, setKind] = useState<"passphrase" | "recovery">("passphrase");
+  const [secret, setSecret] = useState("");
+  const unlock = useAction(async () => {
+    await commands.vaultUnlock(secret, kind);
+    await invalidate(["app"]);
+  });
+  const wait = useWait(Number(unlock.error?.values.seconds ?? 0));
+  const ready = secret.trim() !== "" && !unlock.busy && wait === 0;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready) void unlock.run();
+  };
+  const turn = () => {
+    setKind(kind === "passphrase" ? "recovery" : "passphrase");
+    setSecret("");
+    unlock.clear();
+  };
+  const error = unlock.error && (wait > 0 ? t("ui.unlock.wait", { n: wait }) : sentence(unlock.error));
+  const shared = {
+    value: secret,
+    onChange: setSecret,
+    error,
+    autoFocus: true,
+    size: "large" as const,
+    autoComplete: "off",
+    after: (
+      <IconButton label={t("ui.unlock.open")} icon={ArrowRight} type="submit" isDisabled={!ready} />
+    ),
+  };
+
+  return (
+    <Gate
+      title={state.vault?.name ?? t("ui.app.name")}
+      foot={<LastBackup />}
+      corner={<LanguageSwitch onChange={(locale) => void changeSettings({ ...state.settings, locale })} />}
+    >
+      <form className={style.form} onSubmit={submit} aria-busy={unlock.busy}>
+        {kind === "passphrase" ? (
+          <SecretField key="passphrase" label={t("ui.unlock.passphrase")} {...shared} />
+        ) : (
+          <Field
+            key="recovery"
+            label={t("ui.unlock.recovery_key")}
+            hint={t("ui.unlock.recovery_hint")}
+            mono
+            spellCheck="false"
+            {...shared}
+          />
+        )}
+        <div className={style.ways}>
+          <Button kind="link" icon={kind === "passphrase" ? KeyRound : LockKeyhole} onPress={turn}>
+            {kind === "passphrase" ? t("ui.unlock.use_recovery") : t("ui.unlock.use_passphrase")}
+          </Button>
+          <OtherVaults state={state} onNew={onNew} />
+        </div>
+        <span className="vh" role="status">
+          {unlock.busy ? t("ui.unlock.opening") : ""}
+        </span>
+      </form>
+    </Gate>
+  );
+}

@@ -1,0 +1,65 @@
+/** A new vault: its name and place, and a passphrase good enough to keep it shut. */
+import { Folder } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { NewPassphrase, type Passphrase } from "../../components/new-passphrase.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { commands } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { invalidate } from "../../ipc/query.ts";
+import { judgePassphrase } from "../../ipc/passphrase.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./welcome.module.css";
+
+type Props = { folder: string; onMade: (recoveryKey: string) => void; onBack: () => void };
+
+export function Create({ folder: offered, onMade, onBack }: Props) {
+  const [name, setName] = useState(() => t("ui.welcome.default_name"));
+  const [folder, setFolder] = useState(offered);
+  const [passphrase, setPassphrase] = useState<Passphrase>({ text: "", ready: false });
+  const create = useAction(async () => {
+    const made = await commands.vaultCreate(folder, name.trim(), passphrase.text);
+    onMade(made.recovery_key);
+    await invalidate(["app"]);
+  });
+  const ready = name.trim() !== "" && passphrase.ready;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready && !create.busy) void create.run();
+  };
+  const pick = () =>
+    void commands.pickFolder("vault").then((picked) => {
+      if (picked !== null) setFolder(picked);
+    });
+  return (
+    <form className={style.form} onSubmit={submit}>
+      <Field label={t("ui.welcome.name")} value={name} onChange={setName} maxLength={60} isRequired autoFocus />
+      <Field
+        label={t("ui.welcome.folder")}
+        value={folder}
+        isReadOnly
+        hint={t("ui.welcome.folder_hint")}
+        after={
+          <Button icon={Folder} onPress={pick}>
+            {t("ui.welcome.change")}
+          </Button>
+        }
+      />
+      <NewPassphrase words={[name]} judge={judgePassphrase} onChange={setPassphrase} />
+      <Notice tone="warn">{t("ui.welcome.no_reset")}</Notice>
+      {create.error && (
+        <Notice tone="bad" live>
+          {sentence(create.error)}
+        </Notice>
+      )}
+      <div className={style.foot}>
+        <Button onPress={onBack}>{t("ui.back")}</Button>
+        <Button kind="main" type="submit" busy={create.busy} isDisabled={!ready}>
+          {t("ui.welcome.create_do")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,157 @@
+/**
+ * The recovery key: shown once, printed or saved, then four of its nine groups asked back before
+ * the vault opens. After a restart the key is no longer known here, so the whole of it is asked.
+ */
+import { Printer, Save } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { commands } from "../../ipc/bindings.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { invalidate } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+import { answerOf, groupsOf, pickAsked } from "./key-groups.ts";
+import style from "./welcome.module.css";
+
+type Props = { recoveryKey: string | null; vault: string };
+
+function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: string; onKept: () => void }) {
+  const [kept, setKept] = useState(false);
+  const save = useAction(async () => {
+    if (await commands.recoverySave()) setKept(true);
+  });
+  const print = () => {
+    window.print();
+    setKept(true);
+  };
+  return (
+    <>
+      <section className={style.sheet} aria-label={t("ui.welcome.key")} data-print>
+        <p className={style.print_only}>{t("ui.welcome.key_print_head", { vault })}</p>
+        <ol className={style.groups} data-selectable>
+          {groups.map((group, at) => (
+            // Groups never move, and two may read alike.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <li key={at}>
+              <span className={style.group_number}>{at + 1}</span>
+              {group}
+            </li>
+          ))}
+        </ol>
+        <p className={style.print_only}>{t("ui.welcome.key_print_foot")}</p>
+      </section>
+      <div className={style.row}>
+        <Button kind="line" icon={Printer} onPress={print}>
+          {t("ui.welcome.key_print")}
+        </Button>
+        <Button kind="line" icon={Save} busy={save.busy} onPress={() => void save.run()}>
+          {t("ui.welcome.key_save")}
+        </Button>
+        {kept && <span role="status">{t("ui.welcome.key_kept")}</span>}
+      </div>
+      <Notice tone="warn">{t("ui.welcome.key_warning")}</Notice>
+      {save.error && (
+        <Notice tone="bad" live>
+          {sentence(save.error)}
+        </Notice>
+      )}
+      <div className={style.foot}>
+        <Button kind="main" onPress={onKept}>
+          {t("ui.welcome.key_next")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function AskBack({ groups, onShow }: { groups: string[]; onShow: () => void }) {
+  const [asked] = useState(() => pickAsked(groups.length));
+  const [typed, setTyped] = useState<Record<number, string>>({});
+  const confirm = useAction(async () => {
+    await commands.recoveryConfirm(answerOf(groups, asked, typed));
+    await invalidate(["app"]);
+  });
+  const ready = asked.every((at) => (typed[at] ?? "").trim() !== "");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (ready && !confirm.busy) void confirm.run();
+  };
+  const wrong = isKind(confirm.error, "wrong_secret", "invalid");
+  return (
+    <form className={style.form} onSubmit={submit}>
+      <p>{t("ui.welcome.key_ask")}</p>
+      <div className={style.asked}>
+        {asked.map((at, order) => (
+          <Field
+            key={at}
+            label={t("ui.welcome.key_group", { n: at + 1 })}
+            value={typed[at] ?? ""}
+            onChange={(text) => setTyped((was) => ({ ...was, [at]: text.toUpperCase() }))}
+            autoFocus={order === 0}
+            maxLength={8}
+            mono
+            spellCheck="false"
+            autoComplete="off"
+            size="large"
+          />
+        ))}
+      </div>
+      {confirm.error && (
+        <Notice tone="bad" live>
+          {wrong ? t("ui.welcome.key_wrong") : sentence(confirm.error)}
+        </Notice>
+      )}
+      <div className={style.foot}>
+        <Button onPress={onShow}>{t("ui.welcome.key_show_again")}</Button>
+        <Button kind="main" type="submit" busy={confirm.busy} isDisabled={!ready}>
+          {t("ui.welcome.key_confirm")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function AskWhole() {
+  const [text, setText] = useState("");
+  const confirm = useAction(async () => {
+    await commands.recoveryConfirm(text);
+    await invalidate(["app"]);
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== "" && !confirm.busy) void confirm.run();
+  };
+  return (
+    <form className={style.form} onSubmit={submit}>
+      <Field
+        label={t("ui.unlock.recovery_key")}
+        hint={t("ui.unlock.recovery_hint")}
+        value={text}
+        onChange={setText}
+        error={confirm.error && sentence(confirm.error)}
+        autoFocus
+        mono
+        spellCheck="false"
+        size="large"
+      />
+      <div className={style.foot}>
+        <Button kind="main" type="submit" busy={confirm.busy} isDisabled={text.trim() === ""}>
+          {t("ui.welcome.key_confirm")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function RecoveryKey({ recoveryKey, vault }: Props) {
+  const [asking, setAsking] = useState(false);
+  if (recoveryKey === null) return <AskWhole />;
+  const groups = groupsOf(recoveryKey);
+  return asking ? (
+    <AskBack groups={groups} onShow={() => setAsking(false)} />
+  ) : (
+    <KeySheet groups={groups} vault={vault} onKept={() => setAsking(true)} />
+  );
+}

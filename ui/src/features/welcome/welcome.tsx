@@ -1,0 +1,61 @@
+/** The first run, and the way to a further vault: make one, open one, bring one back, or look at the sample. */
+import { type ReactNode, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Gate } from "../../components/gate.tsx";
+import { LanguageSwitch } from "../../components/language-switch.tsx";
+import type { AppState } from "../../ipc/bindings.ts";
+import { changeSettings } from "../../ipc/settings.ts";
+import { t } from "../../lib/i18n.ts";
+import { Create } from "./create.tsx";
+import { RecoveryKey } from "./recovery-key.tsx";
+import { Ways } from "./ways.tsx";
+
+export type Step = "ways" | "create" | "restore";
+
+const heads = {
+  ways: { title: "ui.app.name", sub: "ui.welcome.promise" },
+  create: { title: "ui.welcome.create", sub: "ui.welcome.create_sub" },
+  restore: { title: "ui.welcome.restore", sub: "ui.welcome.restore_sub" },
+  key: { title: "ui.welcome.key", sub: "ui.welcome.key_sub" },
+} as const;
+
+type Props = {
+  state: AppState;
+  /** where a vault is there but locked, the way back to it */ onBack?: () => void;
+  /** the restore flow, which lives with the backups */ restore: (onBack: () => void) => ReactNode;
+};
+
+export function Welcome({ state, onBack, restore }: Props) {
+  const [step, setStep] = useState<Step>("ways");
+  /** known only in the session that made the vault */
+  const [key, setKey] = useState<string | null>(null);
+  // The vault is there a moment before its key arrives: until then the form stays.
+  const confirming = state.phase === "confirm_recovery" && (key !== null || step !== "create");
+  const head = heads[confirming ? "key" : step];
+  const back = () => setStep("ways");
+  return (
+    <Gate
+      title={t(head.title)}
+      sub={t(confirming && key === null ? "ui.welcome.key_again_sub" : head.sub)}
+      size={confirming || step === "restore" ? "wide" : "narrow"}
+      plain={confirming || step !== "ways"}
+      foot={t("ui.welcome.version", { version: state.version })}
+      corner={<LanguageSwitch onChange={(locale) => void changeSettings({ ...state.settings, locale })} />}
+    >
+      {confirming ? (
+        <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
+      ) : (
+        <>
+          {step === "ways" && <Ways state={state} onStep={setStep} />}
+          {step === "create" && <Create folder={state.default_folder} onMade={setKey} onBack={back} />}
+          {step === "restore" && restore(back)}
+          {step === "ways" && onBack && (
+            <Button kind="link" onPress={onBack}>
+              {t("ui.welcome.to_locked")}
+            </Button>
+          )}
+        </>
+      )}
+    </Gate>
+  );
+}
