@@ -31,7 +31,10 @@ const screens = {
   frame: { start: "phase=unlocked" },
   backup: { start: "phase=unlocked", go: [/^(备份|Backup)$/] },
   "backup-none": { start: "phase=unlocked&backup=none", go: [/^(备份|Backup)$/] },
-  "backup-running": { start: "phase=unlocked&pace=4000", go: [/^(备份|Backup)$/, /^(立即备份|Back up now)$/] },
+  "backup-running": {
+    start: "phase=unlocked&pace=4000",
+    go: [/^(备份|Backup)$/, /^(立即备份|Back up now)$/],
+  },
   "backup-restore": { start: "phase=unlocked", go: [/^(备份|Backup)$/, /^(恢复|Restore)…$/] },
   import: { start: "phase=unlocked", go: [/^(导入|Import)$/] },
   "import-columns": { start: "phase=unlocked", go: [/^(导入|Import)$/, /^(选择文件|Choose a file)…$/] },
@@ -87,6 +90,7 @@ for (const [name, screen] of Object.entries(screens)) {
         // Dark is the same layout: one size is enough to see its colours.
         if (theme === "dark" && width > 1024) continue;
         const page = await browser.newPage({ viewport: { width, height } });
+        page.setDefaultTimeout(5000);
         page.on("pageerror", (error) => console.error(name, lang, error.message));
         page.on("console", (line) => line.type() === "error" && console.error(name, lang, line.text()));
         try {

@@ -12,7 +12,9 @@ import style from "./boundary.module.css";
 
 const Welcome = lazy(() => import("../features/welcome/welcome.tsx").then((m) => ({ default: m.Welcome })));
 const Unlock = lazy(() => import("../features/unlock/unlock.tsx").then((m) => ({ default: m.Unlock })));
-const Restore = lazy(() => import("../features/backup/restore-flow.tsx").then((m) => ({ default: m.RestoreFlow })));
+const Restore = lazy(() =>
+  import("../features/backup/restore-flow.tsx").then((m) => ({ default: m.RestoreFlow })),
+);
 const Frame = lazy(() => import("./frame.tsx").then((m) => ({ default: m.Frame })));
 
 function Phase({ state }: { state: AppState }) {
@@ -25,7 +27,8 @@ function Phase({ state }: { state: AppState }) {
   if (state.phase === "locked" && !further) {
     return <Unlock key={state.vault?.folder} state={state} onNew={() => setAsked(folder)} />;
   }
-  if (state.phase === "locked") return <Welcome state={state} restore={restore} onBack={() => setAsked(null)} />;
+  if (state.phase === "locked")
+    return <Welcome state={state} restore={restore} onBack={() => setAsked(null)} />;
   return <Welcome state={state} restore={restore} />;
 }
 

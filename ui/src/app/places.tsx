@@ -3,7 +3,7 @@
  * `assets/locales` as `ui.place.<id>`, and a line here. The first is home. `foot` places stand at the
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
-import { type LucideIcon, Table2 } from "lucide-react";
+import { HardDrive, type LucideIcon, Settings2, Table2 } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { MessageKey } from "../lib/i18n.ts";
 import type { PlaceId, RecordRef } from "../lib/place.ts";
@@ -22,6 +22,21 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.customers",
     icon: Table2,
     screen: lazy(() => import("../features/customers/customers.tsx").then((m) => ({ default: m.Customers }))),
+  },
+  {
+    id: "backup",
+    label: "ui.place.backup",
+    icon: HardDrive,
+    screen: lazy(() => import("../features/backup/backup.tsx").then((m) => ({ default: m.Backup }))),
+  },
+  {
+    id: "settings",
+    label: "ui.place.settings",
+    icon: Settings2,
+    screen: lazy(() =>
+      import("../features/settings/settings.tsx").then((m) => ({ default: m.SettingsPlace })),
+    ),
+    foot: true,
   },
 ];
 

@@ -41,13 +41,24 @@ export function NumberField(props: {
 }
 
 /** `HH:MM`; committed when left, so that half a time is never kept. */
-export function TimeField(props: { label: string; value: string; onChange: (next: string) => void; isDisabled?: boolean }) {
+export function TimeField(props: {
+  label: string;
+  value: string;
+  onChange: (next: string) => void;
+  isDisabled?: boolean;
+}) {
   const { label, value, onChange, isDisabled = false } = props;
   const commit = (next: Time | null) => {
     if (next) onChange(next.toString().slice(0, 5));
   };
   return (
-    <AriaTimeField aria-label={label} value={parseTime(value)} onChange={commit} hourCycle={24} isDisabled={isDisabled}>
+    <AriaTimeField
+      aria-label={label}
+      value={parseTime(value)}
+      onChange={commit}
+      hourCycle={24}
+      isDisabled={isDisabled}
+    >
       <DateInput className={style.time ?? ""}>
         {(segment) => <DateSegment segment={segment} className={style.segment ?? ""} />}
       </DateInput>

@@ -16,7 +16,15 @@ export function Part({ title, note, children }: { title?: string; note?: ReactNo
   );
 }
 
-export function Row({ label, detail, children }: { label: ReactNode; detail?: ReactNode; children?: ReactNode }) {
+export function Row({
+  label,
+  detail,
+  children,
+}: {
+  label: ReactNode;
+  detail?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <div className={style.row}>
       <div className={style.words}>

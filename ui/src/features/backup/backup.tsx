@@ -71,7 +71,9 @@ export function Backup() {
       note={data && <Health state={data} running={running} />}
       actions={
         <>
-          <Button onPress={() => setMode({ at: "restore", folder: target?.folder ?? "" })}>{t("ui.restore.start")}</Button>
+          <Button onPress={() => setMode({ at: "restore", folder: target?.folder ?? "" })}>
+            {t("ui.restore.start")}
+          </Button>
           {target && mode.at === "overview" && (
             <Button kind="main" busy={running} isDisabled={!target.connected} onPress={() => void now.run()}>
               {t("ui.backup.now")}
@@ -90,7 +92,9 @@ export function Backup() {
       {data && (!target || mode.at === "target") && (
         <SetUp onDone={overview} {...(target && { folder: target.folder, onCancel: overview })} />
       )}
-      {target && mode.at === "overview" && <Schedule target={target} onChange={() => setMode({ at: "target" })} />}
+      {target && mode.at === "overview" && (
+        <Schedule target={target} onChange={() => setMode({ at: "target" })} />
+      )}
       {data && target && mode.at === "overview" && (
         <Versions
           snapshots={data.snapshots}

@@ -24,7 +24,13 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
   const job = useJob("restore");
   const perform = useAction(async (choice: Choice) => {
     if (!opened) return;
-    await commands.restorePerform(opened.session, choice.snapshot, choice.into, choice.name, choice.passphrase);
+    await commands.restorePerform(
+      opened.session,
+      choice.snapshot,
+      choice.into,
+      choice.name,
+      choice.passphrase,
+    );
     await invalidate(["app"]);
   });
 

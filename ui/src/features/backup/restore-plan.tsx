@@ -45,7 +45,8 @@ export function RestorePlan({ opened, into: offered, version, onBack, onPerform 
   const ready = Boolean(chosen) && name.trim() !== "" && (!byRecovery || passphrase.ready);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) onPerform({ snapshot, into, name: name.trim(), passphrase: byRecovery ? passphrase.text : null });
+    if (ready)
+      onPerform({ snapshot, into, name: name.trim(), passphrase: byRecovery ? passphrase.text : null });
   };
   const pick = () =>
     void commands.pickFolder("vault").then((picked) => {

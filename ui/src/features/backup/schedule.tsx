@@ -20,7 +20,13 @@ export function Schedule({ target, onChange }: { target: BackupTarget; onChange:
   const save = useAction(async (change: Partial<Rules>) => {
     const next = { ...target, ...change };
     const state = await whileSaving(
-      commands.backupSetSchedule(next.schedule, next.at, next.keep_daily, next.keep_weekly, next.keep_monthly),
+      commands.backupSetSchedule(
+        next.schedule,
+        next.at,
+        next.keep_daily,
+        next.keep_weekly,
+        next.keep_monthly,
+      ),
     );
     queryClient.setQueryData(backupState.queryKey, state);
   });
@@ -71,7 +77,13 @@ export function Schedule({ target, onChange }: { target: BackupTarget; onChange:
         {keeps.map(({ key, label, max }) => (
           <span key={key} className={style.keep}>
             {label}
-            <NumberField label={label} value={target[key]} min={key === "keep_daily" ? 1 : 0} max={max} onChange={(n) => set({ [key]: n })} />
+            <NumberField
+              label={label}
+              value={target[key]}
+              min={key === "keep_daily" ? 1 : 0}
+              max={max}
+              onChange={(n) => set({ [key]: n })}
+            />
           </span>
         ))}
       </Row>

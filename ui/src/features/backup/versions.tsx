@@ -7,7 +7,13 @@ import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
 import { SnapshotProof } from "./snapshot.tsx";
 
-export function Versions({ snapshots, onRestore }: { snapshots: Snapshot[]; onRestore: (id: string) => void }) {
+export function Versions({
+  snapshots,
+  onRestore,
+}: {
+  snapshots: Snapshot[];
+  onRestore: (id: string) => void;
+}) {
   if (snapshots.length === 0) {
     return (
       <Part title={t("ui.backup.versions")}>
@@ -35,7 +41,13 @@ export function Versions({ snapshots, onRestore }: { snapshots: Snapshot[]; onRe
           {snapshots.map((one) => (
             <tr key={one.id}>
               <th scope="row">{instant(one.at)}</th>
-              <td>{t("ui.backup.counts", { units: one.units, contacts: one.contacts, activities: one.activities })}</td>
+              <td>
+                {t("ui.backup.counts", {
+                  units: one.units,
+                  contacts: one.contacts,
+                  activities: one.activities,
+                })}
+              </td>
               <td data-end>{bytes(one.bytes_added)}</td>
               <td>
                 <SnapshotProof snapshot={one} />

@@ -23,16 +23,27 @@ export function Leaving({ state }: { state: AppState }) {
   return (
     <Part title={t("ui.settings.part.leaving")}>
       {formats.map((format) => (
-        <Row key={format} label={t(`ui.settings.export.${format}`)} detail={t(`ui.settings.export_detail.${format}`)}>
+        <Row
+          key={format}
+          label={t(`ui.settings.export.${format}`)}
+          detail={t(`ui.settings.export_detail.${format}`)}
+        >
           <Button kind="line" icon={Download} isDisabled={save.busy} onPress={() => void save.run(format)}>
             {t("ui.settings.export_do")}
           </Button>
         </Row>
       ))}
-      <Row label={t("ui.settings.vault_folder")} detail={<span data-selectable>{state.vault?.folder}</span>} />
+      <Row
+        label={t("ui.settings.vault_folder")}
+        detail={<span data-selectable>{state.vault?.folder}</span>}
+      />
       <Row label={t("ui.settings.backup_format")} detail={t("ui.settings.backup_format_detail")} />
       {save.busy && (
-        <Progress label={t("ui.job.export")} done={job?.progress?.done ?? 0} total={job?.progress?.total ?? null} />
+        <Progress
+          label={t("ui.job.export")}
+          done={job?.progress?.done ?? 0}
+          total={job?.progress?.total ?? null}
+        />
       )}
       {saved && (
         <Notice tone="ok" live>

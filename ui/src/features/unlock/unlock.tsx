@@ -69,9 +69,7 @@ export function Unlock({ state, onNew }: { state: AppState; onNew: () => void })
     autoFocus: true,
     size: "large" as const,
     autoComplete: "off",
-    after: (
-      <IconButton label={t("ui.unlock.open")} icon={ArrowRight} type="submit" isDisabled={!ready} />
-    ),
+    after: <IconButton label={t("ui.unlock.open")} icon={ArrowRight} type="submit" isDisabled={!ready} />,
   };
 
   return (

@@ -3,13 +3,13 @@ import { Folder } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
 import { NewPassphrase, type Passphrase } from "../../components/new-passphrase.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { invalidate } from "../../ipc/query.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
+import { invalidate } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./welcome.module.css";
 
@@ -35,7 +35,14 @@ export function Create({ folder: offered, onMade, onBack }: Props) {
     });
   return (
     <form className={style.form} onSubmit={submit}>
-      <Field label={t("ui.welcome.name")} value={name} onChange={setName} maxLength={60} isRequired autoFocus />
+      <Field
+        label={t("ui.welcome.name")}
+        value={name}
+        onChange={setName}
+        maxLength={60}
+        isRequired
+        autoFocus
+      />
       <Field
         label={t("ui.welcome.folder")}
         value={folder}

@@ -11,6 +11,7 @@ it("asks four different groups, in order, from the whole key", () => {
 
 it("answers with what was typed, not with what is known", () => {
   const answer = answerOf(groups, [0, 8], { 0: "XXXX", 8: " jjjj " });
-  expect(answer).toBe("XXXX-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH-jjjj");
+  expect(answer).toBe("XXXX-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH-JJJJ");
   expect(answerOf(groups, [3], {})).toContain("CCCC--EEEE");
+  expect(answerOf(groups, [1], { 1: "ol1I" })).toContain("AAAA-0111-CCCC");
 });

@@ -15,7 +15,10 @@ export function pickAsked(count: number, chance: () => number = Math.random): nu
   });
 }
 
+/** What a hand writes alike is read alike: the key has no O, I or L. */
+const asPrinted = (typed: string) => typed.trim().toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+
 /** The whole key, with what was typed in the asked places: the core alone judges it. */
 export function answerOf(groups: string[], asked: number[], typed: Record<number, string>): string {
-  return groups.map((group, at) => (asked.includes(at) ? (typed[at] ?? "").trim() : group)).join("-");
+  return groups.map((group, at) => (asked.includes(at) ? asPrinted(typed[at] ?? "") : group)).join("-");
 }

@@ -7,10 +7,17 @@ import { type AppState, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { invalidate } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
-import type { Step } from "./welcome.tsx";
 import style from "./welcome.module.css";
+import type { Step } from "./welcome.tsx";
 
-function Way(props: { icon: LucideIcon; title: string; detail: string; main?: boolean; busy?: boolean; onPress: () => void }) {
+function Way(props: {
+  icon: LucideIcon;
+  title: string;
+  detail: string;
+  main?: boolean;
+  busy?: boolean;
+  onPress: () => void;
+}) {
   const { icon: Icon, title, detail, main, busy = false, onPress } = props;
   return (
     <AriaButton className={style.way ?? ""} data-main={main || undefined} isPending={busy} onPress={onPress}>
