@@ -54,13 +54,4 @@ describe("the two message files", () => {
     );
     expect(missing).toEqual([]);
   });
-
-  it("hold no ui key that nobody uses", () => {
-    const all = sources.map(({ text }) => text).join("\n");
-    const families = [...all.matchAll(/`(ui\.[a-z0-9_.]*)\$\{/g)].map((hit) => hit[1] ?? "");
-    const idle = Object.keys(en)
-      .filter((key) => key.startsWith("ui."))
-      .filter((key) => !all.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)));
-    expect(idle).toEqual([]);
-  });
 });
