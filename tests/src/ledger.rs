@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use steward_core::base::Id;
 use steward_core::records::value::Value;
 use steward_core::records::{ChangeSet, RecordChange};
+use steward_core::session::Session;
 
 use crate::dice::Dice;
 
@@ -58,6 +59,9 @@ const OWNERS: &[&str] = &["林珊", "何晨", "郑凯", "谢雨", "马超"];
 
 /// Units in one group: the first leads it, every fourth of the others has the rest below it.
 const GROUP: usize = 20;
+
+/// Records made in one step.
+const STEP: usize = 500;
 
 /// The fields of the `n`th unit, its parent apart.
 #[must_use]
@@ -155,7 +159,31 @@ pub fn creation(
         values,
     };
     ChangeSet {
-        label: "op.created".to_owned(),
+        label: "op.create".to_owned(),
         changes: records.into_iter().map(create).collect(),
     }
+}
+
+/// Fills a vault with the first `units` units and `activities` conversations, some hundreds in
+/// each step; the ids of the units.
+pub fn fill(session: &Session, units: usize, activities: usize) -> Vec<Id> {
+    let now = session.vault().clock().now();
+    let ids: Vec<Id> = (0..units).map(|_| Id::at(now)).collect();
+    for step in (0..units).collect::<Vec<_>>().chunks(STEP) {
+        let records = step.iter().map(|&n| {
+            let mut values = unit(n);
+            if let Some(above) = parent(n) {
+                values.insert("parent".to_owned(), Value::to(ids[above]));
+            }
+            (ids[n], values)
+        });
+        session.apply(&creation("unit", records)).unwrap();
+    }
+    for step in (0..activities).collect::<Vec<_>>().chunks(STEP) {
+        let records = step
+            .iter()
+            .map(|&n| (Id::at(now), activity(n, ids[n % units], now.0)));
+        session.apply(&creation("activity", records)).unwrap();
+    }
+    ids
 }

@@ -7,5 +7,6 @@
 )]
 
 pub mod dice;
+pub mod drive;
 pub mod ledger;
 pub mod scene;

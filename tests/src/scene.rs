@@ -1,10 +1,11 @@
 //! A vault in a folder of its own, and the time at which a story begins.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use steward_core::base::{FixedClock, Result};
+use steward_core::base::{FixedClock, Id, Result};
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
 use steward_core::records::value::Value;
 use steward_core::records::{ChangeSet, Record};
@@ -111,4 +112,16 @@ pub fn change(
 #[must_use]
 pub fn company(session: &Session, name: &str) -> Record {
     create(session, "unit", [("legal_name", Value::text(name))])
+}
+
+/// Everything a user could see of the living records: their fields, by kind and id.
+#[must_use]
+pub fn picture(session: &Session) -> BTreeMap<(String, Id), BTreeMap<String, Value>> {
+    let mut picture = BTreeMap::new();
+    for entity in session.catalog().entities() {
+        for record in session.records(entity.key, 1_000_000).unwrap() {
+            picture.insert((record.entity, record.id), record.values);
+        }
+    }
+    picture
 }

@@ -5,8 +5,10 @@
     reason = "a test may fall over"
 )]
 
+mod a_backup_opens_without_us;
 mod a_cut_key_file_still_opens;
 mod a_forgotten_passphrase_is_no_end;
+mod a_lost_laptop_is_restored;
 mod a_reminder_fires_once;
 mod a_second_edit_does_not_bury_the_first;
 mod locked_means_no_plaintext;

@@ -1,0 +1,88 @@
+//! A drive for backups: a folder, connected to a vault, backed up to and restored from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use steward_core::backup::{
+    Finished, Found, Keys, NewVault, Opener, Restored, Target, Whose, connect, look,
+};
+use steward_core::base::{Clock, Report, Result};
+use steward_core::crypto::{KdfCost, Secret};
+use steward_core::session::Session;
+
+/// Where the keys of the backups stand in the vault's settings.
+const KEYS: &str = "tests.backup_keys";
+
+fn whose(session: &Session) -> Whose {
+    Whose {
+        id: session.vault().id(),
+        name: "Mine".to_owned(),
+    }
+}
+
+/// Makes `drive` ready for backups of the vault; they open with `passphrase`.
+pub fn connect_drive(session: &Session, drive: &Path, passphrase: &Secret) {
+    std::fs::create_dir_all(drive).unwrap();
+    let keys = connect(
+        drive,
+        &whose(session),
+        None,
+        Opener::Passphrase(passphrase),
+        session.vault().clock(),
+        &Report::silent(),
+    )
+    .unwrap();
+    let text = keys.to_text().unwrap();
+    session.set_setting(KEYS, &text.as_str()).unwrap();
+}
+
+/// Backs the vault up to a connected drive.
+///
+/// # Errors
+/// What the core reports.
+pub fn back_up(session: &Session, drive: &Path) -> Result<Finished> {
+    let text: String = session.setting(KEYS)?.unwrap_or_default();
+    let target = Target::open(
+        drive,
+        &whose(session),
+        &Keys::from_text(&text)?,
+        session.vault().clock(),
+        &Report::silent(),
+    )?;
+    let counts = session.counts()?;
+    target.backup(
+        session.vault(),
+        |_| Ok(counts),
+        Vec::new(),
+        &Report::silent(),
+    )
+}
+
+/// What a drive holds for whoever knows `opener`.
+///
+/// # Errors
+/// What the core reports.
+pub fn found(drive: &Path, opener: Opener<'_>) -> Result<Found> {
+    look(drive, opener, &Report::silent()).map(|mut found| found.remove(0))
+}
+
+/// Makes a new vault in `folder` out of the backup `id`.
+///
+/// # Errors
+/// What the core reports.
+pub fn restore(
+    found: &Found,
+    id: &str,
+    folder: &Path,
+    passphrase: &Secret,
+    clock: Arc<dyn Clock>,
+) -> Result<Restored> {
+    let new = NewVault {
+        folder,
+        passphrase,
+        recovery: None,
+        cost: KdfCost::for_tests(),
+        clock,
+    };
+    found.restore(id, &new, &Report::silent())
+}
