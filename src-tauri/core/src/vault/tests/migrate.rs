@@ -106,7 +106,7 @@ fn every_step_opens_with_what_why_and_who_may_still_read() {
             step.name
         );
         let comment = step.sql.lines().take_while(|line| line.starts_with("--"));
-        let comment: String = comment.map(|line| format!("{line}\n")).collect();
+        let comment = comment.collect::<Vec<_>>().join("\n");
         assert!(comment.contains("\n-- Why: "), "{}", step.name);
         let says =
             |word| comment.contains(&format!("\n-- Older programs may still open it: {word}"));

@@ -15,7 +15,9 @@ fn pages(vault: &Vault) -> Vec<Page> {
         let rows = asked.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut pages: Vec<Page> = rows.collect::<rusqlite::Result<_>>()?;
         let kept = 4096 - usize::from(pages[0].1[20]);
-        pages.iter_mut().for_each(|(_, page)| page[kept..].fill(0));
+        for (_, page) in &mut pages {
+            page[kept..].fill(0);
+        }
         Ok(pages)
     };
     vault.read(read_out).unwrap()
