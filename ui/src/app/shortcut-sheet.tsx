@@ -1,6 +1,7 @@
 /** The sheet of keys, read from what is live: it lists nothing that would not work. */
 import { Dialog } from "../components/dialog.tsx";
 import { Kbd } from "../components/kbd.tsx";
+import { cheatSheet } from "../grid/keys.ts";
 import { t } from "../lib/i18n.ts";
 import { liveShortcuts, type Shortcut } from "../lib/keys.ts";
 import { createStore, useStore } from "../lib/store.ts";
@@ -12,6 +13,23 @@ export const openShortcutSheet = () => open.set(true);
 function distinct(all: readonly Shortcut[]): Shortcut[] {
   const seen = new Set<string>();
   return all.filter(({ combo }) => !seen.has(combo) && seen.add(combo)).reverse();
+}
+
+/** The table's keys, from the table that answers them. */
+function TableKeys() {
+  return cheatSheet().map(({ section, rows }) => (
+    <section key={section} className={style.part}>
+      <h3>{t(`ui.grid.section.${section}`)}</h3>
+      <dl className={style.list}>
+        {rows.map(({ command, keys }) => (
+          <div className={style.line} key={command}>
+            <dt>{t(`ui.grid.key.${command}`)}</dt>
+            <dd>{keys[0] && <Kbd combo={keys[0]} />}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ));
 }
 
 export function ShortcutSheet() {
@@ -35,6 +53,7 @@ export function ShortcutSheet() {
             </div>
           ))}
       </dl>
+      {isOpen && <TableKeys />}
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@
 
 import { t } from "../lib/i18n.ts";
 import { advance, begin, close, commit, drop, dropRefused, outcome, putToday } from "./edit.ts";
-import { cellElement, focusInput, reveal, select } from "./focus.ts";
+import { cellElement, focusInput, headElement, openMenu, reveal, select } from "./focus.ts";
 import type { Command } from "./keys.ts";
 import type { ColumnChange } from "./model.ts";
 import { boxOf, clampCell, isMany, move, type Step, selectCell, selectWhole, turn } from "./selection.ts";
@@ -175,12 +175,9 @@ const whole =
 const menu: Act = (run) => {
   const { head, selection } = run.state.get();
   const key = head === null ? null : (run.props.columns[head]?.key ?? null);
-  const element =
-    head === null
-      ? cellElement(run, selection.active)
-      : run.root.current?.querySelector<HTMLElement>(`[data-head="${head}"]`);
+  const element = head === null ? cellElement(run, selection.active) : headElement(run, head);
   const box = element?.getBoundingClientRect();
-  if (box) change(run, { menu: { x: box.left + 8, y: box.bottom, head: key } });
+  if (box) openMenu(run, box.left + 8, box.bottom, key);
 };
 
 const heads =

@@ -21,14 +21,28 @@ export function cellElement(run: GridRun, cell: Cell): HTMLElement | null {
   );
 }
 
+export function headElement(run: GridRun, at: number): HTMLElement | null {
+  return run.scroller.current?.querySelector<HTMLElement>(`[data-head="${at}"]`) ?? null;
+}
+
+/** Opens a menu at a point. The input has the focus before: the menu gives it back where it took it. */
+export function openMenu(run: GridRun, x: number, y: number, head: string | null): void {
+  run.input.current?.focus({ preventScroll: true });
+  change(run, { menu: { x, y, head } });
+}
+
 /** Whether the keyboard is anywhere in this grid. */
 export function hasFocus(run: GridRun): boolean {
   return run.root.current?.contains(document.activeElement) ?? false;
 }
 
-/** Puts the keyboard on the active cell. */
+/** Puts the keyboard on the active cell, or on the head it was on. */
 export function focusInput(run: GridRun): void {
-  const { selection, draft } = run.state.get();
+  const { selection, draft, head } = run.state.get();
+  if (head !== null) {
+    headElement(run, head)?.focus({ preventScroll: true });
+    return;
+  }
   const cell = run.props.screenReader && !draft ? cellElement(run, selection.active) : null;
   (cell ?? run.input.current)?.focus({ preventScroll: true });
 }

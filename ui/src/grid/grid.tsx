@@ -18,7 +18,7 @@ import { Boxes } from "./boxes.tsx";
 import { perform } from "./commands.ts";
 import { begin } from "./edit.ts";
 import { Editor } from "./editor.tsx";
-import { focusActive, focusInput, hasFocus, select } from "./focus.ts";
+import { focusActive, focusInput, hasFocus, headElement, openMenu, select } from "./focus.ts";
 import { GridFoot } from "./foot.tsx";
 import style from "./grid.module.css";
 import { GridMenu } from "./grid-menu.tsx";
@@ -74,10 +74,16 @@ function useFollowers(run: GridRun, state: GridState): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves with the active cell, and with nothing else
   useLayoutEffect(() => {
     if (!hasFocus(run) || run.state.get().draft) return;
-    if (head !== null)
-      run.root.current?.querySelector<HTMLElement>(`[data-head="${head}"]`)?.focus({ preventScroll: true });
+    if (head !== null) headElement(run, head)?.focus({ preventScroll: true });
     else return focusActive(run);
-  }, [run, row, column, head, draft === null]);
+  }, [
+    run,
+    row,
+    column,
+    head,
+    draft === null,
+    run.props.screenReader === true && row >= run.drawn.first && row < run.drawn.end,
+  ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the number of lines changes what a selection covers
   useEffect(() => {
     const bounds = boundsOf(run);
@@ -200,7 +206,7 @@ export function Grid(props: GridProps) {
         onContextMenu={(event) => {
           if (!(event.target as HTMLElement).closest("[data-body]")) return;
           event.preventDefault();
-          change(run, { menu: { x: event.clientX, y: event.clientY, head: null } });
+          openMenu(run, event.clientX, event.clientY, null);
         }}
       >
         <div className={style.hold}>

@@ -6,6 +6,7 @@ import { EllipsisVertical } from "lucide-react";
 import { memo, type PointerEvent as ReactPointerEvent, useRef, useState } from "react";
 import type { Sort } from "../ipc/bindings.ts";
 import { t } from "../lib/i18n.ts";
+import { openMenu } from "./focus.ts";
 import style from "./grid.module.css";
 import { clampWidth, HEAD } from "./measures.ts";
 import type { ColumnChange, GridColumn, GridProps } from "./model.ts";
@@ -158,7 +159,7 @@ function HeadCell({
       }}
       onContextMenu={(event) => {
         event.preventDefault();
-        change(run, { menu: { x: event.clientX, y: event.clientY, head: column.key } });
+        openMenu(run, event.clientX, event.clientY, column.key);
       }}
     >
       {order && (
@@ -176,7 +177,7 @@ function HeadCell({
         onClick={(event) => {
           event.stopPropagation();
           const box = event.currentTarget.getBoundingClientRect();
-          change(run, { menu: { x: box.left, y: box.bottom, head: column.key } });
+          openMenu(run, box.left, box.bottom, column.key);
         }}
       >
         <EllipsisVertical size={14} aria-hidden />

@@ -43,6 +43,14 @@ function alike(a: Drawn, b: Drawn): boolean {
   );
 }
 
+/** A cell about to leave the page must not take the keyboard with it: the input stays, so the focus goes there. */
+function keepFocus(run: GridRun, rows: RowWindow): void {
+  const at = document.activeElement;
+  if (!(at instanceof HTMLElement) || at === run.input.current || !run.root.current?.contains(at)) return;
+  const row = Number(at.closest<HTMLElement>("[data-r]")?.dataset.r ?? Number.NaN);
+  if (row < rows.first || row >= rows.end) run.input.current?.focus({ preventScroll: true });
+}
+
 /** What is drawn now. Also gives the run its measures, and moves what must not lag behind a sideways scroll. */
 export function useViewport(
   run: GridRun,
@@ -69,6 +77,7 @@ export function useViewport(
       view,
       scrolled: scroller.scrollLeft > 0,
     };
+    keepFocus(run, next.rows);
     setDrawn((was) => (alike(was, next) ? was : next));
   }, [run, count, rowHeight, totals, layout, onSideways]);
   run.measure = measure;
