@@ -36,7 +36,7 @@ const screens = {
     go: [/^(备份|Backup)$/, /^(立即备份|Back up now)$/],
   },
   "backup-restore": { start: "phase=unlocked", go: [/^(备份|Backup)$/, /^(恢复|Restore)…$/] },
-  import: { start: "phase=unlocked", go: [/^(导入|Import)$/] },
+  "import-pick": { start: "phase=unlocked", go: [/^(导入|Import)$/] },
   "import-columns": { start: "phase=unlocked", go: [/^(导入|Import)$/, /^(选择文件|Choose a file)…$/] },
   "import-preview": {
     start: "phase=unlocked",

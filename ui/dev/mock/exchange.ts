@@ -45,7 +45,7 @@ const layout: ImportLayout = {
     samples,
     target,
     confidence,
-    unit_scale: target === "cooperation.amount" ? "wan" : null,
+    unit_scale: target === "cooperation.amount" ? "10000" : null,
   })),
 };
 

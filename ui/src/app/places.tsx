@@ -3,7 +3,7 @@
  * `assets/locales` as `ui.place.<id>`, and a line here. The first is home. `foot` places stand at the
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
-import { HardDrive, type LucideIcon, Settings2, Table2 } from "lucide-react";
+import { HardDrive, type LucideIcon, Settings2, Table2, Upload } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { MessageKey } from "../lib/i18n.ts";
 import type { PlaceId, RecordRef } from "../lib/place.ts";
@@ -22,6 +22,12 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.customers",
     icon: Table2,
     screen: lazy(() => import("../features/customers/customers.tsx").then((m) => ({ default: m.Customers }))),
+  },
+  {
+    id: "import",
+    label: "ui.place.import",
+    icon: Upload,
+    screen: lazy(() => import("../features/importer/importer.tsx").then((m) => ({ default: m.Importer }))),
   },
   {
     id: "backup",

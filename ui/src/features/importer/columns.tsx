@@ -1,0 +1,142 @@
+/** Step two: what each column is. The core guesses; the user corrects. */
+import { useQuery } from "@tanstack/react-query";
+import { ArrowRight } from "lucide-react";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { NumberField } from "../../components/number-field.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { Select } from "../../components/select.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { type ColumnGuess, commands, type ImportLayout, type ImportOpened } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
+import { catalog, read } from "../../ipc/query.ts";
+import { number } from "../../lib/format.ts";
+import { message, t } from "../../lib/i18n.ts";
+import { ColumnRow } from "./column-row.tsx";
+import { dropDraft, setDraft } from "./draft.ts";
+import style from "./importer.module.css";
+import { targetGroups } from "./targets.ts";
+
+const importTargets = read("importTargets", [], ["catalog"], commands.importTargets);
+
+type Props = { opened: ImportOpened; layout: ImportLayout };
+
+/** Two columns cannot become one field: the later choice wins, the earlier is left out. */
+function withColumn(layout: ImportLayout, next: ColumnGuess): ImportLayout {
+  const columns = layout.columns.map((one) => {
+    if (one.column === next.column) return next;
+    return next.target !== null && one.target === next.target ? { ...one, target: null, confidence: 0 } : one;
+  });
+  return { ...layout, columns };
+}
+
+function SheetBar({
+  opened,
+  layout,
+  onLayout,
+}: Props & { onLayout: (sheet: number, head: number | null) => void }) {
+  return (
+    <div className={style.bar}>
+      <b className={style.file}>{opened.file_name}</b>
+      {opened.sheets.length > 1 && (
+        <Select
+          quiet
+          aria-label={t("ui.import.sheet")}
+          value={`${layout.sheet}`}
+          onChange={(sheet) => onLayout(Number(sheet), null)}
+          options={opened.sheets.map((sheet, at) => ({
+            id: `${at}`,
+            label: sheet.hidden ? t("ui.import.sheet_hidden", { name: sheet.name }) : sheet.name,
+            detail: number(sheet.rows),
+          }))}
+        />
+      )}
+      <span className={style.inline}>
+        {t("ui.import.header_row")}
+        <NumberField
+          label={t("ui.import.header_row")}
+          value={layout.header_row}
+          min={0}
+          max={200}
+          onChange={(row) => row !== layout.header_row && onLayout(layout.sheet, row)}
+        />
+      </span>
+      <span className={style.quiet}>{t("ui.import.rows", { n: layout.rows })}</span>
+      {opened.encoding && <span className={style.quiet}>{opened.encoding}</span>}
+    </div>
+  );
+}
+
+export function Columns({ opened, layout }: Props) {
+  const targets = useQuery(importTargets).data;
+  const known = useQuery(catalog).data;
+  const job = useJob("import");
+  const relay = useAction(async (sheet: number, head: number | null) => {
+    setDraft({ step: "columns", opened, layout: await commands.importLayout(opened.session, sheet, head) });
+  });
+  const plan = useAction(async () => {
+    setDraft({ step: "preview", opened, layout, plan: await commands.importPlan(opened.session, layout) });
+  });
+  const groups = targets ? targetGroups(targets) : [];
+  const used = layout.columns.filter(({ target }) => target !== null).length;
+  const error = relay.error ?? plan.error;
+  const phase = job?.progress && message(`progress.${job.progress.phase}`);
+  return (
+    <>
+      <SheetBar opened={opened} layout={layout} onLayout={(sheet, head) => void relay.run(sheet, head)} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={style.scroll} tabIndex={0} aria-label={t("ui.import.step.columns")}>
+        <table className={style.columns}>
+          <thead>
+            <tr>
+              <th scope="col">{t("ui.import.col_column")}</th>
+              <th scope="col">{t("ui.import.col_target")}</th>
+              <th scope="col">{t("ui.import.col_samples")}</th>
+              <th scope="col">{t("ui.import.col_state")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.length > 0 &&
+              layout.columns.map((column) => (
+                <ColumnRow
+                  key={`${layout.sheet}/${column.column}`}
+                  column={column}
+                  groups={groups}
+                  catalog={known}
+                  onChange={(next) => setDraft({ step: "columns", opened, layout: withColumn(layout, next) })}
+                />
+              ))}
+          </tbody>
+        </table>
+      </section>
+      <div className={style.foot}>
+        {error && (
+          <Notice tone="bad" live>
+            {sentence(error)}
+          </Notice>
+        )}
+        {plan.busy && (
+          <Progress
+            label={phase || t("ui.import.planning")}
+            done={job?.progress?.done ?? 0}
+            total={job?.progress?.total ?? null}
+          />
+        )}
+        <div className={style.acts}>
+          <Button onPress={dropDraft}>{t("ui.import.other_file")}</Button>
+          <span className={style.quiet}>{t("ui.import.used", { used, all: layout.columns.length })}</span>
+          <Button
+            kind="main"
+            icon={ArrowRight}
+            busy={plan.busy}
+            isDisabled={used === 0}
+            onPress={() => void plan.run()}
+          >
+            {t("ui.import.preview")}
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}

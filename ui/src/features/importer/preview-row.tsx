@@ -1,0 +1,88 @@
+/** One row of the preview: what it is, why it is refused or doubtful, what would change, what was decided. */
+import { CircleHelp, CircleX, Equal, type LucideIcon, Pencil, Plus } from "lucide-react";
+import { Mark, type Tone } from "../../components/chip.tsx";
+import { Select } from "../../components/select.tsx";
+import type { ImportRow, RowState } from "../../ipc/bindings.ts";
+import { warningText } from "../../ipc/error.ts";
+import { useValueText } from "../../ipc/use-value-text.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./importer.module.css";
+
+const looks: Record<RowState, { tone: Tone; icon: LucideIcon }> = {
+  new: { tone: "ok", icon: Plus },
+  changed: { tone: "plain", icon: Pencil },
+  same: { tone: "quiet", icon: Equal },
+  doubtful: { tone: "warn", icon: CircleHelp },
+  refused: { tone: "bad", icon: CircleX },
+};
+
+/** `entity.field`, or a bare name where the file's own column is meant. */
+function named(path: string): string {
+  const [entity = "", field] = path.split(".");
+  return field ? fieldLabel(entity, field) : path;
+}
+
+function Detail({ row }: { row: ImportRow }) {
+  const text = useValueText();
+  if (row.reasons.length > 0) {
+    return row.reasons.map((reason) => `${named(reason.field)}：${warningText(reason)}`).join(" ");
+  }
+  return row.differences
+    .map(({ field, from, to }) => `${named(field)} ${text(field, from)} → ${text(field, to)}`)
+    .join(" · ");
+}
+
+function Decision({ row, onDecide }: { row: ImportRow; onDecide: (row: number, decision: string) => void }) {
+  const options = [
+    ...row.candidates.map(({ id, label }) => ({
+      id: `same:${id}`,
+      label: t("ui.import.same_as", { name: label }),
+    })),
+    { id: "new", label: t("ui.import.as_new") },
+    { id: "skip", label: t("ui.import.skip") },
+  ];
+  return (
+    <div className={style.decision}>
+      <Select
+        aria-label={t("ui.import.decide", { name: row.title })}
+        placeholder={t("ui.import.choose")}
+        options={options}
+        value={row.decision || null}
+        onChange={(next) => onDecide(row.row, next)}
+      />
+    </div>
+  );
+}
+
+export function PreviewRow(props: {
+  row: ImportRow | undefined;
+  onDecide: (row: number, decision: string) => void;
+}) {
+  const { row, onDecide } = props;
+  if (!row) {
+    return (
+      <div className={style.row} aria-hidden>
+        <span className={style.skeleton} />
+      </div>
+    );
+  }
+  const look = looks[row.state];
+  return (
+    <div className={style.row}>
+      <span className={style.line_number}>{t("ui.import.row", { n: row.row })}</span>
+      <span className={style.state}>
+        <Mark tone={look.tone} icon={look.icon}>
+          {t(`ui.import.state.${row.state}`)}
+        </Mark>
+      </span>
+      <span className={style.words}>
+        <span className={style.row_title}>{row.title || "—"}</span>
+        <span className={style.row_detail}>
+          <Detail row={row} />
+        </span>
+      </span>
+      {row.candidates.length > 0 && <Decision row={row} onDecide={onDecide} />}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** What a column may become: the fields of the catalog by entity, and the units an amount may be in. */
+import type { Option, OptionGroup } from "../../components/select.tsx";
+import type { Catalog, ImportTarget } from "../../ipc/bindings.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { message, t } from "../../lib/i18n.ts";
+
+export function targetGroups(targets: readonly ImportTarget[]): OptionGroup[] {
+  const groups: OptionGroup[] = [];
+  for (const { key, entity, field } of targets) {
+    let group = groups.find(({ id }) => id === entity);
+    if (!group) {
+      group = { id: entity, label: message(`entity.${entity}`) ?? entity, options: [] };
+      groups.push(group);
+    }
+    // Closed, the box shows this alone: another entity's field says whose it is.
+    const name = fieldLabel(entity, field);
+    group.options.push({ id: key, label: entity === "unit" ? name : `${group.label} · ${name}` });
+  }
+  return groups;
+}
+
+export function isMoney(target: string | null, catalog: Catalog | undefined): boolean {
+  const [entity, field] = target?.split(".") ?? [];
+  const fields = catalog?.entities.find(({ key }) => key === entity)?.fields;
+  return fields?.find(({ key }) => key === field)?.kind === "money";
+}
+
+const units = ["1", "1000", "10000", "1000000", "100000000"];
+
+/** What one unit in the sheet may be; the currency the file names stays with it. */
+export function unitOptions(current: string | null): Option[] {
+  const [, currency] = (current ?? "1").split(" ");
+  const options = units.map((unit) => ({
+    id: currency ? `${unit} ${currency}` : unit,
+    label: t(`ui.import.unit.${unit as "1"}`, { currency: currency ?? "none" }),
+  }));
+  if (current && !options.some(({ id }) => id === current)) options.push({ id: current, label: current });
+  return options;
+}

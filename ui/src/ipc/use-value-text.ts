@@ -1,0 +1,19 @@
+/** Values as text where the field is known by its path: choices by their words. */
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+import type { Value } from "./bindings.ts";
+import { catalog } from "./query.ts";
+import { valueText } from "./value-text.ts";
+
+/** `path` is `entity.field`. */
+export function useValueText(): (path: string, value: Value) => string {
+  const known = useQuery(catalog).data;
+  return useCallback(
+    (path, value) => {
+      const [entity, field] = path.split(".");
+      const fields = known?.entities.find(({ key }) => key === entity)?.fields;
+      return valueText(value, fields?.find(({ key }) => key === field)?.choices ?? null);
+    },
+    [known],
+  );
+}

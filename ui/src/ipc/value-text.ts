@@ -1,0 +1,43 @@
+/** A value as one line of text, for places that are not a grid: differences, changes, lists. */
+import { amount, instant, moneyText, number, percent, wallParts } from "../lib/format.ts";
+import { t } from "../lib/i18n.ts";
+import type { Value } from "./bindings.ts";
+import { choiceLabel } from "./words.ts";
+
+/** `list` is the choice list of the field, where it has one. Absent reads `—`. */
+export function valueText(value: Value, list: string | null = null): string {
+  switch (value.t) {
+    case "null":
+      return "—";
+    case "choice":
+      return list ? choiceLabel({ list, code: value.v, label: null }) : value.v;
+    case "choices":
+      return value.v.map((code) => valueText({ t: "choice", v: code }, list)).join(t("ui.list_comma"));
+    case "number":
+      return number(value.v);
+    case "money":
+      return value.v.currency === "CNY"
+        ? moneyText(value.v)
+        : `${amount(value.v, "one")} ${value.v.currency}`;
+    case "percent":
+      return percent(value.v);
+    case "wall": {
+      const { day, time } = wallParts(value.v.at);
+      return time ? `${day} ${time}` : day;
+    }
+    case "instant":
+      return instant(value.v);
+    case "bool":
+      return value.v ? t("ui.yes") : t("ui.no");
+    case "texts":
+      return value.v.join(t("ui.list_comma"));
+    case "phones":
+      return value.v.map(({ raw }) => raw).join(t("ui.list_comma"));
+    case "ref":
+      return value.v.label;
+    case "refs":
+      return value.v.map(({ label }) => label).join(t("ui.list_comma"));
+    default:
+      return value.v;
+  }
+}
