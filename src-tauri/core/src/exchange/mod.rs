@@ -2,8 +2,17 @@
 //! database), guessing what the columns mean, planning, performing, and writing files others can
 //! open. A file the user chose is hostile until it has been read within limits.
 
+pub mod layout;
+pub mod model;
 pub mod reader;
+pub mod session;
 pub mod sheet;
 
 #[cfg(test)]
 mod tests;
+
+pub use layout::{ColumnGuess, ImportLayout, SheetInfo};
+pub use model::{
+    Difference, ImportDone, ImportOpened, ImportPlan, ImportRow, ImportTarget, RowState,
+};
+pub use session::ImportSession;

@@ -117,6 +117,31 @@ impl Sheet {
     }
 }
 
+impl Sheet {
+    /// What stands in a cell merged over several rows is meant for each of them. Rows that hold
+    /// nothing else stay blank.
+    fn repeat_merged(&mut self) {
+        for merge in self.merges.iter().filter(|merge| merge.bottom > merge.top) {
+            let value = self.cell(merge.top, merge.left).clone();
+            if value.is_blank() {
+                continue;
+            }
+            let rows = self.rows.iter_mut().take(merge.bottom + 1);
+            for row in rows.skip(merge.top + 1) {
+                if row.iter().all(Cell::is_blank) {
+                    continue;
+                }
+                if row.len() <= merge.left {
+                    row.resize(merge.left + 1, Cell::Empty);
+                }
+                if let Some(cell) = row.get_mut(merge.left).filter(|cell| cell.is_blank()) {
+                    *cell = value.clone();
+                }
+            }
+        }
+    }
+}
+
 /// What a file turned out to be, whatever its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FileKind {
@@ -376,7 +401,8 @@ impl Gather {
     pub fn rows(&self) -> usize {
         self.sheets.last().map_or(0, |sheet| sheet.rows.len())
     }
-    /// The sheets, without blank rows at their ends.
+    /// The sheets, without blank rows at their ends, and with the value of cells merged downwards
+    /// in every row they reach.
     #[must_use]
     pub fn finish(mut self) -> Vec<Sheet> {
         for sheet in &mut self.sheets {
@@ -387,6 +413,7 @@ impl Gather {
             {
                 sheet.rows.pop();
             }
+            sheet.repeat_merged();
         }
         self.sheets
     }

@@ -1,5 +1,6 @@
 //! The room's tests, by what they are about.
 
+mod layouts;
 mod ledger;
 mod reading;
 

@@ -7,7 +7,7 @@ use super::fault;
 use crate::base::{Report, Result};
 use crate::exchange::sheet::{Cell, Gather};
 
-const HEADINGS: [&str; 4] = ["Task", "Due", "Place", "Task note"];
+const HEADINGS: [&str; 3] = ["Task", "Due", "Task note"];
 
 #[derive(Default)]
 struct Entry {
@@ -38,12 +38,8 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<(
             ("END", Some(_)) => {
                 let done = entry.take().unwrap_or_default();
                 let title = gather.text(&done.title)?;
-                let row = vec![
-                    title,
-                    done.due,
-                    gather.text(&done.place)?,
-                    gather.text(&done.note)?,
-                ];
+                let note = [done.note, done.place].join("\n");
+                let row = vec![title, done.due, gather.text(note.trim())?];
                 gather.row(row)?;
                 report.step("progress.import_read", gather.rows() as u64, None)?;
             }

@@ -181,7 +181,7 @@ fn cards_and_calendars_become_rows() {
     let calendar = read(&fixture("calendar.ics")).unwrap();
     let rows = texts(&calendar.sheets[0]);
     assert_eq!(rows[1][..2], ["联系 云岭集团有限公司", "2026-12-01"]);
-    assert_eq!(rows[2], ["拜访", "2026-11-30 09:30", "", "带样品"]);
+    assert_eq!(rows[2], ["拜访", "2026-11-30 09:30", "带样品"]);
     assert_eq!(fault(b"BEGIN:VCARD\r\nFN:cut"), "error.import_damaged");
     assert_eq!(
         fault(b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:cut"),

@@ -1,0 +1,344 @@
+//! What a file's columns mean: which sheet, which row names the columns, which column is which
+//! field. A guess that the user sees and may change; nothing is read out of cells here but what
+//! guessing needs.
+
+mod content;
+mod guess;
+mod header;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+use self::guess::Column;
+use self::header::{Head, Name};
+use super::sheet::{Cell, Sheet, Workbook};
+use crate::base::words::clean_line;
+use crate::base::{Error, Kind, Money, Result};
+
+pub(super) use self::header::letters;
+pub(super) use self::words::WORDS;
+
+/// A sheet of the file, as the user chooses among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SheetInfo {
+    /// Its name.
+    pub name: String,
+    /// Its rows, headings and all.
+    pub rows: u32,
+    /// Its columns.
+    pub columns: u32,
+    /// Hidden in the file.
+    pub hidden: bool,
+}
+
+/// A column and what it is guessed to mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ColumnGuess {
+    /// Its place, from nought.
+    pub column: u32,
+    /// Its heading; the letters of a spreadsheet where it has none.
+    pub header: String,
+    /// A few of its cells.
+    pub samples: Vec<String>,
+    /// The field it goes to, `entity.field`; none to leave it out.
+    pub target: Option<String>,
+    /// How sure the guess is, 0 to 1.
+    pub confidence: f32,
+    /// For amounts: what one unit in the sheet is, as a power of ten written out, and the
+    /// currency where it is named: `10000`, `10000 USD`, `1 USD`.
+    pub unit_scale: Option<String>,
+}
+
+/// How a sheet is to be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ImportLayout {
+    /// The sheet, from nought; the number after the last stands for all that are alike.
+    pub sheet: u32,
+    /// The lowest row that names the columns, from one; nought when none does.
+    pub header_row: u32,
+    /// Every column that holds something.
+    pub columns: Vec<ColumnGuess>,
+    /// How many records stand below.
+    pub rows: u32,
+}
+
+/// A record's place in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The sheet.
+    pub(super) sheet: u32,
+    /// The row, from nought.
+    pub(super) row: u32,
+}
+
+/// Samples shown, and samples guessed from.
+const SHOWN: usize = 5;
+const GUESSED_FROM: usize = 200;
+
+/// The sheets the user may choose from, and the one to begin with. Sheets with the same columns
+/// can be taken together: they are offered as one more sheet after the last.
+pub(super) fn sheets(book: &Workbook) -> (Vec<SheetInfo>, u32) {
+    let mut infos: Vec<SheetInfo> = book.sheets.iter().map(info).collect();
+    let alike = alike(book);
+    if let Some((first, rest)) = alike.split_first().filter(|(_, rest)| !rest.is_empty()) {
+        let parts = alike.iter().filter_map(|at| infos.get(*at));
+        let together = SheetInfo {
+            name: format!(
+                "{} + {}",
+                infos.get(*first).map_or("", |info| &info.name),
+                rest.len()
+            ),
+            rows: parts.clone().map(|info| info.rows).sum(),
+            columns: parts.map(|info| info.columns).max().unwrap_or(0),
+            hidden: false,
+        };
+        infos.push(together);
+        return (infos, number(book.sheets.len()));
+    }
+    let score = |sheet: &Sheet| {
+        let head = header::find(sheet);
+        let known = head.map_or(0, |head| known_names(sheet, head));
+        (!sheet.hidden, known, sheet.rows.len() * sheet.columns())
+    };
+    let best = book
+        .sheets
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, s)| (score(s), std::cmp::Reverse(*at)));
+    (infos, number(best.map_or(0, |(at, _)| at)))
+}
+
+fn info(sheet: &Sheet) -> SheetInfo {
+    SheetInfo {
+        name: sheet.name.clone(),
+        rows: number(sheet.rows.len()),
+        columns: number(sheet.columns()),
+        hidden: sheet.hidden,
+    }
+}
+
+fn known_names(sheet: &Sheet, head: Head) -> usize {
+    let names = header::names(sheet, head);
+    names
+        .iter()
+        .filter(|name| !WORDS.exact(&guess::plain(&name.own)).is_empty())
+        .count()
+}
+
+/// The largest set of visible sheets whose columns are named alike and that hold records.
+fn alike(book: &Workbook) -> Vec<usize> {
+    let mut sets: Vec<(Vec<Name>, Vec<usize>)> = Vec::new();
+    for (at, sheet) in book
+        .sheets
+        .iter()
+        .enumerate()
+        .filter(|(_, sheet)| !sheet.hidden)
+    {
+        let Some(head) = header::find(sheet) else {
+            continue;
+        };
+        if known_names(sheet, head) < 2 || header::records(sheet, Some(head)).is_empty() {
+            continue;
+        }
+        let mut names = header::names(sheet, head);
+        while names.last().is_some_and(|name| name.joined().is_empty()) {
+            names.pop();
+        }
+        match sets.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, set)) => set.push(at),
+            None => sets.push((names, vec![at])),
+        }
+    }
+    let largest = sets
+        .into_iter()
+        .map(|(_, set)| set)
+        .max_by_key(|set| (set.len(), std::cmp::Reverse(set.first().copied())));
+    largest.unwrap_or_default()
+}
+
+/// The sheets that a choice stands for.
+fn chosen(book: &Workbook, sheet: u32) -> Result<Vec<usize>> {
+    let at = sheet as usize;
+    if at < book.sheets.len() {
+        return Ok(vec![at]);
+    }
+    let all = alike(book);
+    if at == book.sheets.len() && all.len() > 1 {
+        return Ok(all);
+    }
+    Err(Error::new(Kind::NotFound, "error.import_no_sheet"))
+}
+
+fn head_of(sheet: &Sheet, header_row: Option<u32>) -> Option<Head> {
+    match header_row {
+        None => header::find(sheet),
+        Some(0) => None,
+        Some(row) => Some(header::at(sheet, row as usize - 1)),
+    }
+}
+
+/// Guesses how a sheet is to be read. `header_row` is as in [`ImportLayout`]; none lets it be
+/// found.
+///
+/// # Errors
+/// [`Kind::NotFound`] when there is no such sheet.
+pub(super) fn layout(book: &Workbook, sheet: u32, header_row: Option<u32>) -> Result<ImportLayout> {
+    let all = chosen(book, sheet)?;
+    let first = all.first().and_then(|at| book.sheets.get(*at));
+    let first = first.ok_or_else(|| Error::new(Kind::NotFound, "error.import_no_sheet"))?;
+    let head = head_of(first, header_row);
+    let names = head.map(|head| header::names(first, head));
+    let places = places(
+        book,
+        sheet,
+        head.map_or(0, |head| number(head.last + 1)),
+        header_row,
+    )?;
+    let width = all
+        .iter()
+        .filter_map(|at| book.sheets.get(*at))
+        .map(Sheet::columns)
+        .max();
+    let samples = samples(book, &places, width.unwrap_or(0));
+    let columns: Vec<Column<'_>> = samples
+        .iter()
+        .enumerate()
+        .map(|(at, samples)| Column {
+            name: names.as_ref().and_then(|names| names.get(at)),
+            samples,
+        })
+        .collect();
+    let said = head.and_then(|head| unit_above(first, head));
+    let guesses = guess::guess(&columns);
+    let columns = columns
+        .iter()
+        .zip(guesses)
+        .zip(0..)
+        .filter_map(|((column, guess), at)| {
+            let header = column.name.map(Name::joined).unwrap_or_default();
+            if header.is_empty() && column.samples.is_empty() {
+                return None;
+            }
+            let unit_scale = guess
+                .target
+                .filter(|target| is_money(target))
+                .and_then(|_| {
+                    let own = Money::unit_in_head(&header);
+                    own.or(said).and_then(|(currency, power)| {
+                        let named =
+                            currency.map_or(String::new(), |currency| format!(" {currency}"));
+                        let plain = power == 0 && named.is_empty();
+                        (!plain).then(|| format!("1{}{named}", "0".repeat(power as usize)))
+                    })
+                });
+            Some(ColumnGuess {
+                column: at,
+                header: if header.is_empty() {
+                    letters(at as usize)
+                } else {
+                    header
+                },
+                samples: shown(column.samples),
+                target: guess.target.map(str::to_owned),
+                confidence: guess.sure,
+                unit_scale,
+            })
+        });
+    Ok(ImportLayout {
+        sheet,
+        header_row: head.map_or(0, |head| number(head.last + 1)),
+        columns: columns.collect(),
+        rows: number(places.len()),
+    })
+}
+
+/// Whether a target is an amount of money.
+pub(super) fn is_money(target: &str) -> bool {
+    matches!(
+        target,
+        "cooperation.amount" | "unit.registered_capital" | "unit.credit_limit"
+    )
+}
+
+/// Where the records stand. Of several sheets each has its own heading; where `header_row` was
+/// set by hand it holds for all.
+pub(super) fn places(
+    book: &Workbook,
+    sheet: u32,
+    found: u32,
+    set: Option<u32>,
+) -> Result<Vec<Place>> {
+    let all = chosen(book, sheet)?;
+    let together = all.len() > 1;
+    let mut places = Vec::new();
+    for at in all {
+        let Some(sheet) = book.sheets.get(at) else {
+            continue;
+        };
+        let head = if together {
+            head_of(sheet, set)
+        } else {
+            head_of(sheet, Some(found))
+        };
+        let rows = header::records(sheet, head);
+        places.extend(rows.into_iter().map(|row| Place {
+            sheet: number(at),
+            row,
+        }));
+    }
+    Ok(places)
+}
+
+/// Up to [`GUESSED_FROM`] cells of each column that hold something.
+fn samples<'b>(book: &'b Workbook, places: &[Place], width: usize) -> Vec<Vec<&'b Cell>> {
+    let mut samples: Vec<Vec<&Cell>> = vec![Vec::new(); width];
+    for place in places.iter().take(GUESSED_FROM * 5) {
+        let sheet = book.sheets.get(place.sheet as usize);
+        let row = sheet.and_then(|sheet| sheet.rows.get(place.row as usize));
+        for (column, cell) in samples.iter_mut().zip(row.map_or(&[][..], Vec::as_slice)) {
+            if !cell.is_blank() && column.len() < GUESSED_FROM {
+                column.push(cell);
+            }
+        }
+    }
+    samples
+}
+
+fn shown(samples: &[&Cell]) -> Vec<String> {
+    let mut shown: Vec<String> = Vec::new();
+    for cell in samples {
+        let text: String = clean_line(&cell.text()).chars().take(80).collect();
+        if !shown.contains(&text) {
+            shown.push(text);
+        }
+        if shown.len() == SHOWN {
+            break;
+        }
+    }
+    shown
+}
+
+/// The unit of money that a line above the heading gives for the whole sheet: `单位：万元`.
+fn unit_above(sheet: &Sheet, head: Head) -> Option<(Option<crate::base::Currency>, u32)> {
+    let above = sheet.rows.iter().take(head.first).flatten();
+    above
+        .filter_map(|cell| match cell {
+            Cell::Text(text) => Some(text.replace('：', ":")),
+            _ => None,
+        })
+        .find_map(|text| {
+            let named = text
+                .split_once("单位:")
+                .or_else(|| text.split_once("Unit:"))?
+                .1;
+            let unit = named
+                .split_whitespace()
+                .next()?
+                .trim_end_matches([')', '）', ']']);
+            Money::unit_in_head(&format!("({unit})"))
+        })
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

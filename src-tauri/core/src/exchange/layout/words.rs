@@ -1,0 +1,205 @@
+//! The words of `words.tsv`, ready to be looked up. Holds no words of its own.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::base::words::{compact, fold};
+
+/// A target that a heading may mean, and how surely.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::exchange) struct Meaning {
+    /// `entity.field`.
+    pub(in crate::exchange) target: &'static str,
+    /// 0 to 1.
+    pub(in crate::exchange) sure: f32,
+}
+
+/// All that the file says.
+pub(in crate::exchange) struct Words {
+    heads: HashMap<String, Vec<Meaning>>,
+    contexts: Vec<(&'static str, Vec<String>)>,
+    also: HashMap<&'static str, HashMap<String, &'static str>>,
+    absent: HashSet<String>,
+    lists: HashMap<&'static str, Vec<String>>,
+    targets: Vec<&'static str>,
+}
+
+/// The words, read once.
+pub(in crate::exchange) static WORDS: LazyLock<Words> =
+    LazyLock::new(|| read(include_str!("../words.tsv")));
+
+/// Sureness of a heading that means one field, and of the first of several.
+const CERTAIN: f32 = 0.95;
+const LIKELY: f32 = 0.85;
+const LESS: f32 = 0.06;
+
+fn read(file: &'static str) -> Words {
+    let mut words = Words {
+        heads: HashMap::new(),
+        contexts: Vec::new(),
+        also: HashMap::new(),
+        absent: HashSet::new(),
+        lists: HashMap::new(),
+        targets: Vec::new(),
+    };
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        let mut parts = line.splitn(3, '\t');
+        let (Some(sort), Some(key), Some(list)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let said = list.split('|').map(compact).filter(|word| !word.is_empty());
+        match sort {
+            "column" | "open" => {
+                let meanings = key.split(',').zip(0_u8..).map(|(target, place)| Meaning {
+                    target,
+                    sure: if sort == "column" {
+                        CERTAIN
+                    } else {
+                        LIKELY - LESS * f32::from(place)
+                    },
+                });
+                let meanings: Vec<_> = meanings.collect();
+                words
+                    .targets
+                    .extend(meanings.iter().map(|meaning| meaning.target));
+                for word in said {
+                    words.heads.entry(word).or_default().extend(&meanings);
+                }
+            }
+            "context" => words.contexts.push((key, said.collect())),
+            "absent" => words.absent.extend(said),
+            "also" => {
+                let Some((list, code)) = key.split_once('.') else {
+                    continue;
+                };
+                let codes = words.also.entry(list).or_default();
+                codes.extend(said.map(|word| (word, code)));
+            }
+            _ => words.lists.entry(sort).or_default().extend(said),
+        }
+    }
+    words.targets.sort_unstable();
+    words.targets.dedup();
+    words
+}
+
+impl Words {
+    /// Every target that a heading can mean.
+    pub(in crate::exchange) fn targets(&self) -> &[&'static str] {
+        &self.targets
+    }
+
+    /// What a compacted heading means exactly.
+    pub(super) fn exact(&self, head: &str) -> &[Meaning] {
+        self.heads.get(head).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a compacted heading means by the longest known word it ends with or contains. Latin
+    /// words count only where they stand whole in the heading as `written`.
+    pub(super) fn part(&self, head: &str, written: &str) -> Vec<Meaning> {
+        let spoken = latin_words(written);
+        let stands = |word: &str| {
+            (1..=4).any(|count| spoken.windows(count).any(|words| words.concat() == word))
+        };
+        let long = |word: &str| {
+            word.chars().count() >= 2
+                && word.len() < head.len()
+                && head.contains(word)
+                && (!word.is_ascii() || stands(word))
+        };
+        let rank = |word: &&String| (head.ends_with(word.as_str()), word.len());
+        let Some(word) = self
+            .heads
+            .keys()
+            .filter(|word| long(word))
+            .max_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| b.cmp(a)))
+        else {
+            return Vec::new();
+        };
+        #[expect(clippy::cast_precision_loss, reason = "lengths of headings")]
+        let share = word.chars().count() as f32 / head.chars().count().max(1) as f32;
+        let ends = if head.ends_with(word.as_str()) {
+            0.5
+        } else {
+            0.4
+        };
+        let factor = ends + 0.35 * share;
+        let found = self.exact(word).iter();
+        found
+            .map(|found| Meaning {
+                sure: found.sure * factor,
+                ..*found
+            })
+            .collect()
+    }
+
+    /// The kind of record a heading over several columns is about.
+    pub(super) fn context(&self, head: &str) -> Option<&'static str> {
+        let head = compact(head);
+        let found = self
+            .contexts
+            .iter()
+            .find(|(_, words)| words.iter().any(|w| head.contains(w)));
+        found.map(|(entity, _)| *entity)
+    }
+
+    /// The code of a choice, by words beside its labels.
+    pub(in crate::exchange) fn also(&self, list: &str, text: &str) -> Option<&'static str> {
+        self.also_compact(list, &compact(text))
+    }
+
+    /// The same for a text that is compacted already.
+    pub(super) fn also_compact(&self, list: &str, text: &str) -> Option<&'static str> {
+        self.also.get(list)?.get(text).copied()
+    }
+
+    /// Whether a cell says that there is nothing: `无`, `N/A`, `-`.
+    pub(in crate::exchange) fn is_absent(&self, text: &str) -> bool {
+        let folded = fold(text);
+        folded.chars().all(|c| "-—–_/\\*.·?、,~ ".contains(c))
+            || folded.chars().count() < 20 && self.absent.contains(&compact(&folded))
+    }
+
+    /// Whether the text begins with a word of the list, standing for itself or before a sign.
+    pub(super) fn begins(&self, sort: &str, text: &str) -> bool {
+        let folded = fold(text);
+        let folded = folded.trim_start_matches(['*', '#', '(', '[', '※']);
+        let starts = |word: &String| {
+            let rest = folded.strip_prefix(word.as_str());
+            rest.is_some_and(|rest| {
+                !rest.starts_with(|c: char| c.is_alphanumeric())
+                    || sort == "footnote" && rest.contains(':')
+            })
+        };
+        self.lists
+            .get(sort)
+            .is_some_and(|words| words.iter().any(starts))
+    }
+
+    /// Whether the text ends with a word of the list.
+    pub(super) fn ends(&self, sort: &str, text: &str) -> bool {
+        let text = compact(text);
+        self.lists
+            .get(sort)
+            .is_some_and(|words| words.iter().any(|word| text.ends_with(word)))
+    }
+}
+
+/// The Latin words of a heading, in lower case: `nb_tasks`, `closeDate` and `Close Date` have two.
+fn latin_words(head: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for c in head.chars() {
+        let next =
+            !c.is_ascii_alphanumeric() || c.is_ascii_uppercase() && before.is_ascii_lowercase();
+        if next {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
+            word.push(c.to_ascii_lowercase());
+        }
+        before = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}

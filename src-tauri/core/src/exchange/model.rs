@@ -1,0 +1,139 @@
+//! What crosses to the window about an import: the file, its rows, what each would become.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::SheetInfo;
+use crate::records::value::{Ref, Value};
+use crate::records::{Catalog, FieldKind, Warning};
+
+/// A file that was opened.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct ImportOpened {
+    /// The number by which the window calls it.
+    pub session: u32,
+    /// Its name, without the folder.
+    pub file_name: String,
+    /// The text encoding, where there was one to find out.
+    pub encoding: Option<String>,
+    /// Its sheets; sheets with the same columns are offered together as one more, after the last.
+    pub sheets: Vec<SheetInfo>,
+    /// The sheet to begin with.
+    pub sheet: u32,
+}
+
+/// A field that a column can go to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct ImportTarget {
+    /// `entity.field`.
+    pub key: String,
+    /// The entity's key.
+    pub entity: String,
+    /// The field's key.
+    pub field: String,
+}
+
+/// What becomes of a row.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// Makes at least one record.
+    New,
+    /// Makes none, but changes one that is there.
+    Changed,
+    /// Says what is known already.
+    Same,
+    /// Needs a look: a cell that could not be read (its text is kept in a note), or a name that
+    /// looks like another.
+    Doubtful,
+    /// Left out, and why.
+    Refused,
+}
+
+impl RowState {
+    /// Every state, in the order they are shown.
+    pub const ALL: [Self; 5] = [
+        Self::New,
+        Self::Changed,
+        Self::Same,
+        Self::Doubtful,
+        Self::Refused,
+    ];
+}
+
+/// One value that would change.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Difference {
+    /// `entity.field`.
+    pub field: String,
+    /// What is there now.
+    pub from: Value,
+    /// What it would become.
+    pub to: Value,
+}
+
+/// A row of the file and what becomes of it.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct ImportRow {
+    /// Its number in the file, from one; with several sheets taken together, counted on.
+    pub row: u32,
+    /// What becomes of it.
+    pub state: RowState,
+    /// What to call it: the unit's name.
+    pub title: String,
+    /// Why it is doubtful or refused, and what else is worth knowing.
+    pub reasons: Vec<Warning>,
+    /// What changes in records that are there.
+    pub differences: Vec<Difference>,
+    /// Units it might be the same as.
+    pub candidates: Vec<Ref>,
+    /// `same:<id>`, `new` or `skip`; empty while the user has still to choose.
+    pub decision: String,
+}
+
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct ImportPlan {
+    /// The number of the import.
+    pub session: u32,
+    /// Rows by what becomes of them.
+    pub counts: BTreeMap<RowState, u32>,
+    /// New records by entity, and changed ones as `<entity>.changed`.
+    pub records: BTreeMap<String, u32>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct ImportDone {
+    /// The write's number.
+    #[specta(type = f64)]
+    pub seq: i64,
+    /// New records by entity, and changed ones as `<entity>.changed`.
+    pub counts: BTreeMap<String, u32>,
+    /// Rows that were left out; they can be saved as a sheet to repair.
+    pub refused: u32,
+}
+
+/// Every field a column can go to: what a person can type, and the two columns that build the
+/// tree. References to the row's own unit and person come of themselves.
+#[must_use]
+pub fn targets(catalog: &Catalog) -> Vec<ImportTarget> {
+    let mut targets = Vec::new();
+    for entity in catalog.entities() {
+        for field in entity.fields {
+            let of_tree = entity.key == "unit" && matches!(field.key, "parent" | "group");
+            let typed = !field.computed && !matches!(field.kind, FieldKind::Ref | FieldKind::Refs);
+            if typed || of_tree {
+                targets.push(ImportTarget {
+                    key: format!("{}.{}", entity.key, field.key),
+                    entity: entity.key.to_owned(),
+                    field: field.key.to_owned(),
+                });
+            }
+        }
+    }
+    targets
+}
