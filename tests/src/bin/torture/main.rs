@@ -1,0 +1,49 @@
+//! `torture N [JOB…]`: kills a child at random moments of its work, N times each job, and looks
+//! what is left: nothing that was acknowledged may be missing, nothing may be half there.
+//!
+//! The child is this program again (`torture child JOB FOLDER SEED`). It says `begun` when its
+//! work begins and a line for each thing that is done; what it said before it died must stand.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test program may fall over"
+)]
+
+mod backup;
+mod hunt;
+mod restore;
+mod write;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use hunt::{Job, hunt};
+
+const JOBS: [&Job; 3] = [&write::JOB, &backup::JOB, &restore::JOB];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, job, folder, seed] = &args[..]
+        && word == "child"
+    {
+        let job = named(job).expect("no such job");
+        (job.child)(Path::new(folder), seed.parse().expect("a number"));
+        return ExitCode::SUCCESS;
+    }
+    let kills = args.first().and_then(|n| n.parse().ok()).unwrap_or(100);
+    let mut jobs: Vec<&Job> = args.iter().skip(1).filter_map(|name| named(name)).collect();
+    if jobs.is_empty() {
+        jobs = JOBS.to_vec();
+    }
+    let faults: usize = jobs.iter().map(|job| hunt(job, kills)).sum();
+    if faults == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn named(name: &str) -> Option<&'static Job> {
+    JOBS.into_iter().find(|job| job.name == name)
+}

@@ -1,0 +1,79 @@
+//! A restore into a new folder: killed, it leaves the drive as it was and either nothing or a
+//! whole vault; tried again in the same place, it succeeds.
+
+use std::path::Path;
+
+use steward_core::backup::Opener;
+use steward_core::base::Kind;
+use steward_core::session::Session;
+use steward_core::vault::Unlock;
+use steward_tests::drive::{back_up, connect_drive, found, restore};
+use steward_tests::scene::passphrase;
+
+use crate::hunt::{Counts, Job, say};
+use crate::write::{clock, make_vault, open};
+
+pub(crate) const JOB: Job = Job {
+    name: "restore",
+    prepare,
+    child,
+    inspect,
+};
+
+const UNITS: usize = 1500;
+
+fn prepare(folder: &Path) {
+    let session = make_vault(folder, UNITS);
+    connect_drive(&session, &folder.join("drive"), &passphrase());
+    back_up(&session, &folder.join("drive")).unwrap();
+}
+
+fn try_restore(folder: &Path, begin: impl FnOnce()) -> steward_core::base::Result<Session> {
+    let passphrase = passphrase();
+    let found = found(&folder.join("drive"), Opener::Passphrase(&passphrase))?;
+    begin();
+    let newest = &found.snapshots()[0].id;
+    let new = folder.join("New.steward");
+    let restored = restore(&found, newest, &new, &passphrase, clock(0))?;
+    Ok(Session::over(restored.vault))
+}
+
+fn child(folder: &Path, _seed: u64) {
+    let restored = try_restore(folder, || say("begun")).unwrap();
+    drop(restored);
+    say("restored");
+}
+
+fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> {
+    let new = folder.join("New.steward");
+    let mut counts = Counts::new();
+    let whole = match Session::unlock(&new, &Unlock::Passphrase(passphrase()), clock(seed)) {
+        Ok(session) => session,
+        Err(e) if !said.is_empty() => return Err(format!("reported, but does not open: {e}")),
+        Err(e) if e.kind() == Kind::NotFound => {
+            counts.push(("left nothing and succeeded when tried again", 1));
+            try_restore(folder, || {})
+                .map_err(|e| format!("does not succeed when tried again: {e}"))?
+        }
+        Err(e) => return Err(format!("half a vault is left: {e}")),
+    };
+    counts.push(("vaults whole", 1));
+    whole
+        .vault()
+        .check(true)
+        .map_err(|e| format!("not whole: {e}"))?;
+    if whole.counts().map_err(|e| e.to_string())?
+        != open(folder, seed)?.counts().map_err(|e| e.to_string())?
+    {
+        return Err("the restored vault holds something else".to_owned());
+    }
+    drop(whole);
+    std::fs::remove_dir_all(&new).unwrap();
+    let beside = std::fs::read_dir(folder).unwrap().count();
+    if beside != 2 {
+        return Err(format!(
+            "{beside} things in the folder instead of vault and drive"
+        ));
+    }
+    Ok(counts)
+}
