@@ -51,6 +51,11 @@ impl Backend {
         }
     }
 
+    /// Hides a file from the engine.
+    pub(crate) fn hide(&mut self, kind: FileType, id: Id) {
+        Arc::make_mut(&mut self.overlay).insert((kind.dirname(), id), None);
+    }
+
     /// Where a file of the repository stands.
     pub(crate) fn file(&self, kind: FileType, id: &Id) -> PathBuf {
         let hex = id.to_hex();

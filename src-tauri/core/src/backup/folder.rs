@@ -36,7 +36,8 @@ const FORMAT: u32 = 1;
 /// Chunks are cut where the reserved, zeroed end of a page is, or by content: on page borders in
 /// the database, large in attachments. Below 4 KiB the engine's chunker breaks.
 const CHUNK: (usize, usize, usize) = (8 << 10, 1 << 20, 8 << 20);
-const PACK: u32 = 8 << 20;
+/// Small enough for FAT and for reading back; the vaults of tests must fill more than one as well.
+const PACK: u32 = if cfg!(test) { 64 << 10 } else { 8 << 20 };
 
 #[derive(Serialize, Deserialize)]
 struct Marker {
@@ -152,12 +153,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
     }
     prove_keys(session, keys)?;
     sync_keys(session, keys)?;
-    let content = drive.get(&config)?;
-    put_once(
-        drive,
-        &drive.path(KEY_COPIES).join(copy_name("config", &content)),
-        content,
-    )?;
+    copy_config(drive, drive.get(&config)?)?;
 
     let marker = serde_json::to_vec(&Marker {
         format: FORMAT,
@@ -215,6 +211,19 @@ fn holds_data(session: &Session) -> Result<bool> {
         }
     }
     Ok(false)
+}
+
+/// Keeps a copy of the configuration, and of no other.
+fn copy_config(drive: &Drive, content: Vec<u8>) -> Result<()> {
+    let folder = drive.path(KEY_COPIES);
+    let name = copy_name("config", &content);
+    put_once(drive, &folder.join(&name), content)?;
+    for entry in drive.list(&folder)? {
+        if entry.name.starts_with("config-") && entry.name != name {
+            drive.remove(&folder.join(entry.name))?;
+        }
+    }
+    Ok(())
 }
 
 fn readme(folder: &str) -> String {

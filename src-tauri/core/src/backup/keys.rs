@@ -37,7 +37,8 @@ impl Opener<'_> {
             Self::Recovery(key) => Ok(key.as_text()),
         }
     }
-    fn role(self) -> Role {
+    /// Which key file it opens.
+    pub(crate) fn role(self) -> Role {
         match self {
             Self::Passphrase(_) => Role::Passphrase,
             Self::Recovery(_) => Role::Recovery,
@@ -46,7 +47,7 @@ impl Opener<'_> {
 }
 
 /// Whom a key file is for; written into it as its user name, where `restic key list` shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Role {
     Passphrase,
@@ -103,7 +104,8 @@ impl Keys {
     }
 
     /// Those of a repository that was opened.
-    pub(crate) fn adopted(master: &MasterKey, files: Vec<KeyFile>) -> Result<Self> {
+    pub(crate) fn adopted(master: &MasterKey, mut files: Vec<KeyFile>) -> Result<Self> {
+        files.sort_by_key(|file| file.role);
         Ok(Self {
             master: text_of(master)?,
             files,

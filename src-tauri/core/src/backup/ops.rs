@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use rustic_core::jiff;
 use rustic_core::repofile::{SnapshotFile, SnapshotId};
 use rustic_core::{
-    BackupOptions, Credentials, FileType, LimitOption, ParentOptions, PruneOptions,
-    RepairIndexOptions, SnapshotOptions,
+    BackupOptions, FileType, LimitOption, ParentOptions, PruneOptions, RepairIndexOptions,
+    SnapshotOptions,
 };
 
 use super::folder;
@@ -27,8 +27,6 @@ use super::verify::{find_damaged_packs, is_whole, read_back};
 use crate::base::{Clock, Error, Kind, Report, Result, Timestamp};
 use crate::vault::{Read, Vault};
 
-/// There while a run is under way; found at the next one, it means that one did not finish.
-const UNFINISHED: &str = "unfinished";
 const LOCK: &str = "lock";
 /// Room a drive must have beside what the backup itself needs.
 const HEADROOM: u64 = 16 << 20;
@@ -41,6 +39,7 @@ pub struct Target {
     whose: Whose,
     keys: Keys,
     clock: Arc<dyn Clock>,
+    set_aside: usize,
     _lock: Option<Box<dyn Send + Sync>>,
 }
 
@@ -107,8 +106,8 @@ fn adopt(
     opener: Opener<'_>,
     report: &Report,
 ) -> Result<Keys> {
-    let session = Session::begin_reading(medium, home, report)?;
-    let opened = session.open(&Credentials::password(opener.password()?.as_str()))?;
+    let mut session = Session::begin_reading(medium, home, report)?;
+    let opened = session.open_with(opener)?;
     let files = folder::key_files(&session)?
         .into_iter()
         .map(|(_, file)| file)
@@ -151,18 +150,21 @@ impl Target {
         };
         folder::furnish(&session, whose.id, keys)?;
         let (medium, clock) = (medium.clone(), clock.clone());
-        let target = Self {
+        Ok(Self {
             medium,
             home,
             whose: whose.clone(),
             keys: keys.clone(),
             clock,
+            set_aside: session.quarantined(),
             _lock: lock,
-        };
-        if session.quarantined() > 0 {
-            target.set_unfinished(&session)?;
-        }
-        Ok(target)
+        })
+    }
+
+    /// How many damaged files were found and set aside when it was opened.
+    #[must_use]
+    pub fn set_aside(&self) -> usize {
+        self.set_aside
     }
 
     /// The folder that holds this vault's backups.
@@ -229,7 +231,6 @@ impl Target {
         let session = Session::begin(&self.medium, &self.home, report)?;
         let opened = self.ready(&session)?;
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
-        self.set_unfinished(&session)?;
 
         let first = session.snapshots(&opened, &ledger)?.is_empty();
         let (file, hash) = vault.read(|read| {
@@ -248,30 +249,20 @@ impl Target {
         ledger.verified(&snapshot.id, now);
         ledger.write(session.drive(), &self.keys)?;
         snapshot.verified_at = Some(now);
-        session.drive().remove(&session.drive().path(UNFINISHED))?;
         Ok(Finished {
             snapshot,
             bytes_written: session.drive().written(),
             unsynced: session.drive().unsynced(),
-            quarantined: session.quarantined(),
+            quarantined: self.set_aside + session.quarantined(),
         })
     }
 
-    /// Opened, and its index right even if the last run broke off or files were set aside.
+    /// Opened, and its index brought to agree with the packs that are there: what a run that broke
+    /// off left behind is used, what the drive has lost is written anew.
     fn ready(&self, session: &Session) -> Result<Opened> {
-        let credentials = self.keys.credentials()?;
-        let opened = session.open(&credentials)?;
-        let flag = session
-            .drive()
-            .get_if_any(&session.drive().path(UNFINISHED))?;
-        if flag.is_some() || session.quarantined() > 0 {
-            session.run(|| opened.repair_index(&RepairIndexOptions::default(), false))?;
-        }
+        let opened = session.open(&self.keys.credentials()?)?;
+        session.run(|| opened.repair_index(&RepairIndexOptions::default(), false))?;
         Ok(opened)
-    }
-
-    fn set_unfinished(&self, session: &Session) -> Result<()> {
-        session.drive().put(&session.drive().path(UNFINISHED), &[])
     }
 
     fn check_room(&self, session: &Session, image: Image, first: bool) -> Result<()> {
@@ -397,9 +388,7 @@ impl Target {
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
         let missing = session.missing(&opened, &ledger)?;
         if !missing.is_empty() {
-            return Err(Error::new(Kind::Damaged, "error.backup_snapshots_missing")
-                .with("count", missing.len())
-                .with("folder", self.home.display()));
+            return Err(self.damage("error.backup_snapshots_missing", missing.len()));
         }
         let snapshots = session.snapshots(&opened, &ledger)?;
         let removed = removable(&snapshots, policy, today, self.clock.zone());
@@ -408,7 +397,6 @@ impl Target {
             .map(|id| id.parse())
             .collect::<Result<_, _>>()
             .map_err(|error: Box<rustic_core::RusticError>| Error::internal(error))?;
-        self.set_unfinished(&session)?;
         // The ledger first: a backup it does not know is harmless, one that is gone is not.
         ledger.remove(&removed);
         ledger.write(session.drive(), &self.keys)?;
@@ -422,7 +410,6 @@ impl Target {
             opened.prune(&options, plan)?;
             Ok(stats)
         })?;
-        session.drive().remove(&session.drive().path(UNFINISHED))?;
         Ok(Cleared {
             removed,
             bytes_marked: stats.0,
@@ -451,8 +438,8 @@ impl Target {
     ///
     /// # Errors
     /// [`Kind::Damaged`] when something is not as it was written: the damaged parts are set aside,
-    /// and the next backup writes anew what it still needs of them. See also
-    /// [`Target::set_broken_aside`].
+    /// and the next backup writes anew what it still needs of them. Or when backups lack something
+    /// for good ([`Target::set_broken_aside`]) or are gone ([`Target::accept_missing`]).
     pub fn check(&self, report: &Report) -> Result<()> {
         let session = Session::begin(&self.medium, &self.home, report)?;
         let opened = self.ready(&session)?;
@@ -461,18 +448,24 @@ impl Target {
             session.drive().quarantine(pack)?;
         }
         if !damaged.is_empty() || session.quarantined() > 0 {
-            self.set_unfinished(&session)?;
-            return Err(Error::new(Kind::Damaged, "error.backup_damaged_parts")
-                .with("count", damaged.len() + session.quarantined())
-                .with("folder", self.home.display()));
+            let count = damaged.len() + session.quarantined();
+            return Err(self.damage("error.backup_damaged_parts", count));
         }
-        let broken = self.broken(&session, &opened)?;
-        if broken.is_empty() {
-            return Ok(());
+        let ledger = Ledger::read(session.drive(), &self.keys)?;
+        match (
+            session.missing(&opened, &ledger)?.len(),
+            self.broken(&session, &opened)?.len(),
+        ) {
+            (0, 0) => Ok(()),
+            (0, broken) => Err(self.damage("error.backup_broken", broken)),
+            (missing, _) => Err(self.damage("error.backup_snapshots_missing", missing)),
         }
-        Err(Error::new(Kind::Damaged, "error.backup_broken")
-            .with("count", broken.len())
-            .with("folder", self.home.display()))
+    }
+
+    fn damage(&self, key: &'static str, count: usize) -> Error {
+        Error::new(Kind::Damaged, key)
+            .with("count", count)
+            .with("folder", self.home.display())
     }
 
     /// Moves the backups that lack a part for good to the quarantine, so that the others can be

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use rustic_core::Credentials;
 
 use super::folder::{key_files, places};
 use super::keys::{Keys, Opener};
@@ -16,7 +15,7 @@ use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
 use super::model::{Manifest, SnapshotInfo, Whose};
 use super::pages::{Image, PageWriter, settled_hash};
-use super::session::Session;
+use super::session::{Opened, Session};
 use super::source::PAGES;
 use super::verify::{dump, expect_hash, find};
 use crate::base::{Clock, Error, Kind, Report, Result};
@@ -120,22 +119,31 @@ fn open(
     opener: Opener<'_>,
     report: &Report,
 ) -> Result<Option<Found>> {
-    let session = Session::begin_reading(medium, home, report)?;
-    let opened = session.open(&Credentials::password(opener.password()?.as_str()))?;
+    let mut session = Session::begin_reading(medium, home, report)?;
+    let opened = session.open_with(opener)?;
     let files = key_files(&session)?
         .into_iter()
         .map(|(_, file)| file)
         .collect();
     let keys = Keys::adopted(&opened.key(), files)?;
+    list(medium, &session, &opened, keys)
+}
+
+fn list(
+    medium: &Arc<dyn Medium>,
+    session: &Session,
+    opened: &Opened,
+    keys: Keys,
+) -> Result<Option<Found>> {
     let ledger = Ledger::read(session.drive(), &keys)?;
-    let snapshots = session.snapshots(&opened, &ledger)?;
+    let snapshots = session.snapshots(opened, &ledger)?;
     let Some(newest) = snapshots.first() else {
         return Ok(None);
     };
     let whose = newest.manifest.vault.clone();
     Ok(Some(Found {
         medium: medium.clone(),
-        home: home.to_owned(),
+        home: session.drive().home().to_owned(),
         keys,
         whose,
         snapshots,
@@ -154,6 +162,21 @@ impl Found {
         &self.snapshots
     }
 
+    /// Without the third of a second that a secret costs.
+    #[cfg(test)]
+    pub(crate) fn with_keys(medium: &Arc<dyn Medium>, home: &Path, keys: Keys) -> Result<Self> {
+        let session = Session::begin_reading(medium, home, &Report::silent())?;
+        let opened = session.open(&keys.credentials()?)?;
+        let found = list(medium, &session, &opened, keys)?;
+        found.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_none_here"))
+    }
+
+    /// Lets a test see the backups otherwise than they are.
+    #[cfg(test)]
+    pub(crate) fn pretend(&mut self, change: impl FnOnce(&mut Vec<SnapshotInfo>)) {
+        change(&mut self.snapshots);
+    }
+
     /// Makes a vault out of a backup and opens it.
     ///
     /// # Errors
@@ -162,6 +185,24 @@ impl Found {
     /// not empty or the passphrase too weak; [`Kind::NoSpace`], [`Kind::Cancelled`]. Nothing is
     /// left behind then.
     pub fn restore(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Restored> {
+        let (vault, recovery) = self.rebuild(id, new, report)?;
+        let mut keys = self.keys.clone();
+        keys.renew(Opener::Passphrase(new.passphrase))?;
+        keys.renew(Opener::Recovery(&recovery))?;
+        Ok(Restored {
+            vault,
+            recovery,
+            keys,
+        })
+    }
+
+    /// The same without wrapping the keys anew.
+    pub(crate) fn rebuild(
+        &self,
+        id: &str,
+        new: &NewVault<'_>,
+        report: &Report,
+    ) -> Result<(Vault, RecoveryKey)> {
         let snapshot = self
             .snapshots
             .iter()
@@ -190,14 +231,7 @@ impl Found {
                 "the new database does not give back what it was given",
             ));
         }
-        let mut keys = self.keys.clone();
-        keys.renew(Opener::Passphrase(new.passphrase))?;
-        keys.renew(Opener::Recovery(&recovery))?;
-        Ok(Restored {
-            vault,
-            recovery,
-            keys,
-        })
+        Ok((vault, recovery))
     }
 
     /// Streams a backup's pages into an empty database and compares what came with what was

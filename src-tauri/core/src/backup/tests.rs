@@ -1,4 +1,7 @@
+mod damage;
 mod faults;
 mod fixture;
-mod retention;
+mod keyed;
+mod restic;
+mod retained;
 mod whole;

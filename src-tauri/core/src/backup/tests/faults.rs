@@ -1,1 +1,301 @@
-//! What goes wrong.
+//! A drive that is full, read-only, missing, or pulled at any moment.
+
+use std::sync::Arc;
+
+use rustix::io::Errno;
+
+use super::fixture::{Fault, Faulty, House, copy, disk, files, image_of, keys, restore_on};
+use crate::backup::medium::Medium;
+use crate::backup::restore::Found;
+use crate::backup::verify::read_back;
+use crate::base::{Kind, Report};
+
+const EIO: i32 = Errno::IO.raw_os_error();
+const ROFS: i32 = Errno::ROFS.raw_os_error();
+const NOTTY: i32 = Errno::NOTTY.raw_os_error();
+
+/// A house whose drive holds one backup, and a copy of the drive to go back to.
+struct Before {
+    house: House,
+    first: String,
+    hash: blake3::Hash,
+}
+
+impl Before {
+    fn one_backup() -> Self {
+        let house = House::with(40);
+        let first = house.back_up().snapshot.id;
+        let hash = blake3::hash(&house.image());
+        copy(&house.drive(), &house.room.path().join("kept"));
+        house.next_day();
+        house.write(0..40, "second");
+        Self { house, first, hash }
+    }
+    /// Puts the drive back to where it was.
+    fn again(&self) {
+        std::fs::remove_dir_all(self.house.drive()).unwrap();
+        copy(&self.house.room.path().join("kept"), &self.house.drive());
+    }
+    /// The first backup is listed and every page of it is there, whatever happened since.
+    fn first_is_whole(&self, when: &str) {
+        let found = Found::with_keys(&disk(), &self.house.home(), keys());
+        let found = found.unwrap_or_else(|error| panic!("{when}: {error}"));
+        let first = found.snapshots().iter().find(|s| s.id == self.first);
+        let first = first.unwrap_or_else(|| panic!("{when}: not listed"));
+        assert!(first.verified_at.is_some(), "{when}: no longer verified");
+        let home = self.house.home();
+        let hash = read_back(&disk(), &home, &keys(), first, &Report::silent());
+        let hash = hash.unwrap_or_else(|error| panic!("{when}: {error}"));
+        assert_eq!(hash, self.hash, "{when}");
+    }
+    /// On the drive as it is now, the next backup succeeds and everything is in order.
+    fn next_is_whole(&self, when: &str) {
+        let next = self.house.back_up_on(&disk());
+        let next = next.unwrap_or_else(|error| panic!("{when}: {error}"));
+        assert!(next.snapshot.verified_at.is_some());
+        self.house
+            .target()
+            .check(&Report::silent())
+            .unwrap_or_else(|e| panic!("{when}: {e}"));
+        let drafts = files(&self.house.drive());
+        let drafts: Vec<_> = drafts
+            .iter()
+            .filter(|file| file.to_string_lossy().contains("-tmp-"))
+            .collect();
+        assert!(drafts.is_empty(), "{when}: {drafts:?}");
+    }
+}
+
+fn medium(faulty: &Arc<Faulty>) -> Arc<dyn Medium> {
+    faulty.clone()
+}
+
+/// The numbers of calls at which to fail: all that change something or list, and every ninth of
+/// the reads, of which there is one for each chunk.
+fn moments(before: &Before) -> Vec<usize> {
+    let counting = Faulty::new(Fault::None);
+    before.house.back_up_on(&medium(&counting)).unwrap();
+    before.again();
+    let log = counting.log.lock().unwrap();
+    let reads = ["read ", "part "];
+    let chosen = log.iter().enumerate().filter(|(number, call)| {
+        number % 9 == 0 || !reads.iter().any(|read| call.starts_with(read))
+    });
+    let chosen: Vec<_> = chosen.map(|(number, _)| number).collect();
+    assert!(chosen.len() > 60, "{} of {}", chosen.len(), log.len());
+    chosen
+}
+
+#[test]
+fn pulled_at_any_call_the_older_backup_stays_and_the_next_one_succeeds() {
+    let before = Before::one_backup();
+    let mut finished = 0;
+    for number in moments(&before) {
+        let when = format!("pulled at call {number}");
+        let faulty = Faulty::new(Fault::From(number, EIO));
+        match before.house.back_up_on(&medium(&faulty)) {
+            Err(error) => {
+                assert_eq!(error.kind(), Kind::Unavailable, "{when}: {error}");
+                assert!(
+                    matches!(
+                        error.key(),
+                        "error.backup_drive_failed" | "error.backup_drive_missing"
+                    ),
+                    "{when}: {error}"
+                );
+            }
+            Ok(_) => finished += 1,
+        }
+        before.first_is_whole(&when);
+        if number % 8 == 0 {
+            before.next_is_whole(&when);
+        }
+        before.again();
+    }
+    assert!(
+        finished <= 1,
+        "{finished} runs called themselves done on a dead drive"
+    );
+}
+
+#[test]
+fn one_failed_call_anywhere_makes_no_backup_that_lacks_something() {
+    let before = Before::one_backup();
+    let image = blake3::hash(&before.house.image());
+    for number in moments(&before) {
+        let when = format!("call {number} failed once");
+        let faulty = Faulty::new(Fault::At(number, EIO));
+        // Some reads are second looks that something else makes up for.
+        let done = before.house.back_up_on(&medium(&faulty)).is_ok();
+        before.first_is_whole(&when);
+        let found = Found::with_keys(&disk(), &before.house.home(), keys()).unwrap();
+        for snapshot in found.snapshots() {
+            let whole = read_back(
+                &disk(),
+                &before.house.home(),
+                &keys(),
+                snapshot,
+                &Report::silent(),
+            );
+            let whole = whole.unwrap_or_else(|error| panic!("{when}: {error}"));
+            assert!(whole == image || whole == before.hash, "{when}");
+        }
+        let second = &found.snapshots()[0];
+        assert!(
+            !done || (second.verified_at.is_some() && second.id != before.first),
+            "{when}"
+        );
+        before.again();
+    }
+}
+
+#[test]
+fn a_full_drive_says_so_and_loses_nothing() {
+    let before = Before::one_backup();
+    let counting = Faulty::new(Fault::None);
+    let whole = before
+        .house
+        .back_up_on(&medium(&counting))
+        .unwrap()
+        .bytes_written;
+    before.again();
+    for room in (0..whole).step_by(usize::try_from(whole).unwrap() / 12) {
+        let when = format!("room for {room} of {whole} bytes");
+        let faulty = Faulty::new(Fault::Full(room));
+        let full = before.house.back_up_on(&medium(&faulty)).unwrap_err();
+        assert_eq!(full.kind(), Kind::NoSpace, "{when}: {full}");
+        assert_eq!(full.key(), "error.backup_drive_full");
+        before.first_is_whole(&when);
+        before.next_is_whole(&when);
+        before.again();
+    }
+}
+
+#[test]
+fn what_was_written_before_the_drive_was_full_is_not_written_again() {
+    let house = House::with(1000);
+    let faulty = Faulty::new(Fault::Full(400 << 10));
+    house.back_up_on(&medium(&faulty)).unwrap_err();
+    let packs = files(&house.repository().join("data"));
+    assert!(!packs.is_empty());
+    let kept: u64 = packs
+        .iter()
+        .map(|pack| pack.metadata().unwrap().len())
+        .sum();
+    assert!(kept > 200 << 10, "{kept}");
+    let finished = house.back_up();
+    let all: u64 = files(&house.repository())
+        .iter()
+        .map(|file| file.metadata().unwrap().len())
+        .sum();
+    assert!(
+        finished.bytes_written < all - kept + (64 << 10),
+        "{finished:?}, kept {kept} of {all}"
+    );
+}
+
+#[test]
+fn a_read_only_drive_takes_no_backup_but_gives_one_back() {
+    let before = Before::one_backup();
+    let faulty = Faulty::new(Fault::Writes(ROFS));
+    let refused = before.house.back_up_on(&medium(&faulty)).unwrap_err();
+    assert_eq!(refused.kind(), Kind::Unavailable);
+    assert_eq!(refused.key(), "error.backup_drive_readonly");
+    let vault = restore_on(
+        &medium(&faulty),
+        &before.house,
+        &before.first,
+        "back.steward",
+    )
+    .unwrap();
+    assert_eq!(image_of(&vault).len() % 4096, 0);
+    vault.check(true).unwrap();
+}
+
+#[test]
+fn a_folder_that_vanished_is_missing_not_empty() {
+    let before = Before::one_backup();
+    let target = before.house.target();
+    let drive = before.house.drive();
+    std::fs::rename(&drive, drive.with_file_name("away")).unwrap();
+    let report = Report::silent();
+    let missing = super::fixture::back_up(&target, &before.house.vault, &report).unwrap_err();
+    assert_eq!(
+        (missing.kind(), missing.key()),
+        (Kind::Unavailable, "error.backup_drive_missing")
+    );
+    let missing = target.snapshots(&report).unwrap_err();
+    assert_eq!(missing.kind(), Kind::Unavailable);
+    drop(target);
+    let missing = before.house.target_on(&disk()).unwrap_err();
+    assert_eq!(missing.kind(), Kind::Unavailable);
+    assert!(!drive.exists(), "nothing may be made where the drive was");
+}
+
+#[test]
+fn a_file_system_that_cannot_carry_is_put_up_with_and_said() {
+    let house = House::with(5);
+    let faulty = Faulty::new(Fault::Sync(NOTTY));
+    let finished = house.back_up_on(&medium(&faulty)).unwrap();
+    assert!(finished.unsynced);
+    assert!(!house.back_up().unsynced);
+}
+
+#[test]
+fn a_failure_to_carry_is_a_failure() {
+    let before = Before::one_backup();
+    let faulty = Faulty::new(Fault::Sync(EIO));
+    let failed = before.house.back_up_on(&medium(&faulty)).unwrap_err();
+    assert_eq!(failed.key(), "error.backup_drive_failed");
+    before.first_is_whole("after a failed sync");
+}
+
+#[test]
+fn each_file_is_written_renamed_carried_again_and_then_its_folder() {
+    let before = Before::one_backup();
+    let faulty = Faulty::new(Fault::None);
+    before.house.back_up_on(&medium(&faulty)).unwrap();
+    let log = faulty.log.lock().unwrap();
+    let changes: Vec<&str> = log
+        .iter()
+        .map(String::as_str)
+        .filter(|call| {
+            ["write", "rename", "sync"]
+                .iter()
+                .any(|name| call.starts_with(name))
+                && !call.ends_with("Steward Backup")
+        })
+        .collect();
+    let mut snapshots = 0;
+    for (at, call) in changes.iter().enumerate() {
+        let Some(name) = call.strip_prefix("write ") else {
+            continue;
+        };
+        let last = name.strip_suffix("-tmp-").unwrap();
+        assert_eq!(changes[at + 1], format!("rename {last}"));
+        assert_eq!(changes[at + 2], format!("sync {last}"));
+        assert!(
+            changes[at + 3].starts_with("sync folder "),
+            "{}",
+            changes[at + 3]
+        );
+        snapshots += usize::from(changes[at + 3] == "sync folder snapshots");
+    }
+    assert_eq!(snapshots, 1);
+    // The snapshot comes after all it refers to.
+    let last = |folder: &str| {
+        let call = format!("sync folder {folder}");
+        changes.iter().rposition(|at| *at == call).unwrap()
+    };
+    assert!(last("index") < last("snapshots"));
+}
+
+#[test]
+fn a_drive_nearly_full_is_refused_before_anything_is_written() {
+    let before = Before::one_backup();
+    let faulty = Faulty::new(Fault::Free(1 << 20));
+    let refused = before.house.back_up_on(&medium(&faulty)).unwrap_err();
+    assert_eq!(refused.kind(), Kind::NoSpace);
+    let log = faulty.log.lock().unwrap();
+    assert!(!log.iter().any(|call| call == "sync folder snapshots"));
+}

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use tempfile::TempDir;
 
 use crate::backup::medium::{Disk, Entry, Medium};
+use crate::backup::restore::{Found, NewVault};
 use crate::backup::{Counts, Keys, Target, Whose};
 use crate::base::{Clock, FixedClock, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
@@ -49,8 +50,7 @@ impl House {
         self.vault
             .write("settings.set", |tx| {
                 for row in rows {
-                    let noise = blake3::hash(format!("{word} {row}").as_bytes()).to_hex();
-                    let text = noise.repeat(16);
+                    let text = noise(&format!("{word} {row}"));
                     tx.sql().execute(
                         "INSERT OR REPLACE INTO setting (key, value) VALUES (?1, ?2)",
                         [format!("row {row}"), text],
@@ -112,15 +112,24 @@ impl House {
     }
 }
 
+/// A kilobyte of letters that follow from a word and do not compress to nothing.
+pub(super) fn noise(word: &str) -> String {
+    let mut bytes = [0; 512];
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(word.as_bytes());
+    hasher.finalize_xof().fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 pub(super) fn back_up(
     target: &Target,
     vault: &Vault,
     report: &Report,
 ) -> Result<crate::backup::Finished> {
-    target.backup(vault, |read| count(read), Vec::new(), report)
+    target.backup(vault, counted, Vec::new(), report)
 }
 
-fn count(read: &crate::vault::Read<'_>) -> Result<Counts> {
+pub(super) fn counted(read: &crate::vault::Read<'_>) -> Result<Counts> {
     let settings: i64 = read
         .sql()
         .query_row("SELECT count(*) FROM setting", [], |row| row.get(0))?;
@@ -143,6 +152,40 @@ pub(super) fn image_of(vault: &Vault) -> Vec<u8> {
         })
         .unwrap();
     all
+}
+
+/// Restores a backup into a folder of the house's.
+pub(super) fn restore(house: &House, id: &str, into: &str) -> Result<Vault> {
+    restore_on(&disk(), house, id, into)
+}
+
+pub(super) fn restore_on(
+    medium: &Arc<dyn Medium>,
+    house: &House,
+    id: &str,
+    into: &str,
+) -> Result<Vault> {
+    let found = Found::with_keys(medium, &house.home(), keys())?;
+    let folder = house.room.path().join(into);
+    let passphrase = secret();
+    let new = new_vault(house, &folder, &passphrase);
+    found
+        .rebuild(id, &new, &Report::silent())
+        .map(|(vault, _)| vault)
+}
+
+pub(super) fn new_vault<'s>(
+    house: &House,
+    folder: &'s Path,
+    passphrase: &'s Secret,
+) -> NewVault<'s> {
+    NewVault {
+        folder,
+        passphrase,
+        recovery: None,
+        cost: KdfCost::for_tests(),
+        clock: house.clock(),
+    }
 }
 
 pub(super) fn secret() -> Secret {
@@ -207,6 +250,8 @@ pub(super) enum Fault {
     Full(u64),
     /// Carrying to the medium.
     Sync(i32),
+    /// Says that so many bytes are free.
+    Free(u64),
 }
 
 /// The disk, with faults.
@@ -227,15 +272,6 @@ impl Faulty {
             log: Mutex::new(Vec::new()),
         })
     }
-    /// How many calls were made.
-    pub(super) fn calls(&self) -> usize {
-        self.calls.load(Ordering::SeqCst)
-    }
-    pub(super) fn set(&self, fault: Fault) {
-        *self.fault.lock().unwrap() = fault;
-        self.calls.store(0, Ordering::SeqCst);
-    }
-
     fn call(&self, name: &str, file: &Path, writes: bool) -> io::Result<()> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst);
         let what = file.file_name().unwrap_or_default().to_string_lossy();
@@ -310,7 +346,10 @@ impl Medium for Faulty {
         Disk.forget(file);
     }
     fn free(&self, folder: &Path) -> Option<u64> {
-        Disk.free(folder)
+        match *self.fault.lock().unwrap() {
+            Fault::Free(free) => Some(free),
+            _ => Disk.free(folder),
+        }
     }
     fn lock(&self, file: &Path) -> io::Result<Box<dyn Send + Sync>> {
         self.call("lock", file, true)?;

@@ -1,0 +1,325 @@
+//! Whose backups they are, and what opens them.
+
+use super::fixture::{House, disk, files, keys, new_vault, recovery, restore, secret};
+use crate::backup::folder::FOLDER;
+use crate::backup::restore::look;
+use crate::backup::{Keys, Opener, Target, Whose, connect};
+use crate::base::{Id, Kind, Report, Timestamp};
+use crate::crypto::{RecoveryKey, Secret};
+use crate::vault::{Unlock, Vault};
+
+const OTHER: &str = "another long sentence of mine";
+
+fn connected(house: &House, keys: Option<Keys>, passphrase: &str) -> crate::base::Result<Keys> {
+    connect(
+        &house.drive(),
+        &house.whose(),
+        keys,
+        Opener::Passphrase(&Secret::new(passphrase)),
+        &house.clock(),
+        &Report::silent(),
+    )
+}
+
+fn opens(house: &House, opener: Opener<'_>) -> Result<usize, Kind> {
+    look(&house.drive(), opener, &Report::silent())
+        .map(|found| found[0].snapshots().len())
+        .map_err(|error| error.kind())
+}
+
+#[test]
+fn both_the_passphrase_and_the_recovery_key_open_it_and_nothing_else_does() {
+    let house = House::with(3);
+    house.back_up();
+    assert_eq!(opens(&house, Opener::Passphrase(&secret())), Ok(1));
+    assert_eq!(opens(&house, Opener::Recovery(&recovery())), Ok(1));
+    let wrong = Secret::new("three grey herons by the sea");
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&wrong)),
+        Err(Kind::WrongSecret)
+    );
+    let other = RecoveryKey::from_bytes([7; 20]);
+    assert_eq!(
+        opens(&house, Opener::Recovery(&other)),
+        Err(Kind::WrongSecret)
+    );
+}
+
+#[test]
+fn two_spellings_of_one_passphrase_open_the_same() {
+    let house = House::with(3);
+    let passphrase = "Über die Brücke und weiter";
+    let keys = connected(&house, None, passphrase).unwrap();
+    let report = Report::silent();
+    Target::open(
+        &house.drive(),
+        &house.whose(),
+        &keys,
+        &house.clock(),
+        &report,
+    )
+    .unwrap()
+    .backup(&house.vault, super::fixture::counted, Vec::new(), &report)
+    .unwrap();
+    let decomposed = passphrase.replace('Ü', "U\u{308}").replace('ü', "u\u{308}");
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&Secret::new(decomposed))),
+        Ok(1)
+    );
+}
+
+#[test]
+fn a_vault_without_keys_takes_those_on_the_drive_over() {
+    let house = House::with(3);
+    house.back_up();
+    let wrong = connected(&house, None, OTHER).unwrap_err();
+    assert_eq!(wrong.kind(), Kind::WrongSecret);
+    let taken = connected(&house, None, super::fixture::PASSPHRASE).unwrap();
+    assert_eq!(taken.to_text().unwrap(), keys().to_text().unwrap());
+    // The same where the vault has keys, but others.
+    let strangers = Keys::make(&[]).unwrap();
+    let taken = connected(&house, Some(strangers), super::fixture::PASSPHRASE).unwrap();
+    assert_eq!(taken.to_text().unwrap(), keys().to_text().unwrap());
+}
+
+#[test]
+fn other_keys_are_told_from_damage_and_change_nothing() {
+    let house = House::with(3);
+    house.back_up();
+    let before: Vec<_> = files(&house.repository());
+    let report = Report::silent();
+    let strangers = Keys::make(&[]).unwrap();
+    let refused = Target::open(
+        &house.drive(),
+        &house.whose(),
+        &strangers,
+        &house.clock(),
+        &report,
+    )
+    .unwrap_err();
+    assert_eq!(
+        (refused.kind(), refused.key()),
+        (Kind::WrongSecret, "error.backup_other_keys")
+    );
+    assert_eq!(files(&house.repository()), before);
+}
+
+#[test]
+fn a_half_made_place_of_other_keys_is_made_anew() {
+    let house = House::with(3);
+    let report = Report::silent();
+    let strangers = Keys::make(&[]).unwrap();
+    Target::open(
+        &house.drive(),
+        &house.whose(),
+        &strangers,
+        &house.clock(),
+        &report,
+    )
+    .unwrap();
+    house.back_up();
+    assert_eq!(opens(&house, Opener::Passphrase(&secret())), Ok(1));
+}
+
+#[test]
+fn a_new_passphrase_reaches_a_drive_when_it_is_next_connected() {
+    let house = House::with(3);
+    house.back_up();
+    let mut keys = keys();
+    let fresh = Secret::new(OTHER);
+    keys.renew(Opener::Passphrase(&fresh)).unwrap();
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&fresh)),
+        Err(Kind::WrongSecret)
+    );
+    let report = Report::silent();
+    Target::open(
+        &house.drive(),
+        &house.whose(),
+        &keys,
+        &house.clock(),
+        &report,
+    )
+    .unwrap();
+    assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
+    assert_eq!(opens(&house, Opener::Recovery(&recovery())), Ok(1));
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&secret())),
+        Err(Kind::WrongSecret)
+    );
+    // The old one is gone from the copies as well: two keys and the configuration.
+    assert_eq!(files(&house.home().join("key-copies")).len(), 3);
+}
+
+#[test]
+fn a_key_somebody_added_by_hand_is_left_alone() {
+    let house = House::with(3);
+    house.back_up();
+    let foreign = keys().files()[0].text.replace("\"steward\"", "\"debian\"");
+    let name = crate::backup::keys::name_of(foreign.as_bytes());
+    std::fs::write(house.repository().join("keys").join(&name), &foreign).unwrap();
+    house.back_up();
+    assert!(house.repository().join("keys").join(name).exists());
+}
+
+#[test]
+fn a_key_file_that_asks_for_all_memory_is_set_aside() {
+    let house = House::with(3);
+    house.back_up();
+    let greedy = keys().files()[0].text.replace("131072", "1073741824");
+    let name = crate::backup::keys::name_of(greedy.as_bytes());
+    let file = house.repository().join("keys").join(&name);
+    std::fs::write(&file, &greedy).unwrap();
+    assert_eq!(opens(&house, Opener::Recovery(&recovery())), Ok(1));
+    house.back_up();
+    assert!(!file.exists());
+}
+
+#[test]
+fn vaults_stand_side_by_side_and_do_not_see_each_other() {
+    let house = House::with(3);
+    house.back_up();
+    let second = House::with(4);
+    let whose = second.whose();
+    let report = Report::silent();
+    let open = |folder: &std::path::Path| {
+        Target::open(folder, &whose, &keys(), &second.clock(), &report).unwrap()
+    };
+    let target = open(&house.drive());
+    target
+        .backup(&second.vault, super::fixture::counted, Vec::new(), &report)
+        .unwrap();
+    assert_eq!(target.snapshots(&report).unwrap().len(), 1);
+    drop(target);
+    let mut found = look(&house.drive(), Opener::Passphrase(&secret()), &report).unwrap();
+    found.sort_by_key(|found| found.whose().id);
+    let mut ids = [house.vault.id(), second.vault.id()];
+    ids.sort();
+    assert_eq!(
+        found
+            .iter()
+            .map(|found| found.whose().id)
+            .collect::<Vec<_>>(),
+        ids
+    );
+    // Choosing our folder, or the vault's own, finds the same places and makes no new ones.
+    for chosen in [
+        house.drive().join(FOLDER),
+        house.drive().join(FOLDER).join(whose.id.to_string()),
+    ] {
+        assert_eq!(
+            open(&chosen).snapshots(&report).unwrap().len(),
+            1,
+            "{}",
+            chosen.display()
+        );
+    }
+}
+
+#[test]
+fn a_place_is_in_use_by_one_at_a_time() {
+    let house = House::with(3);
+    let held = house.target();
+    let second = house.target_on(&disk()).unwrap_err();
+    assert_eq!(
+        (second.kind(), second.key()),
+        (Kind::InUse, "error.backup_in_use")
+    );
+    drop(held);
+    house.target();
+}
+
+#[test]
+fn an_empty_folder_and_a_missing_one_are_told_apart() {
+    let house = House::with(3);
+    assert_eq!(
+        opens(&house, Opener::Recovery(&recovery())),
+        Err(Kind::NotFound)
+    );
+    let absent = house.drive().join("absent");
+    let opener = Opener::Recovery(&recovery());
+    let missing = look(&absent, opener, &Report::silent()).unwrap_err();
+    assert_eq!(missing.kind(), Kind::Unavailable);
+    let whose = Whose {
+        id: Id::at(Timestamp(1)),
+        name: String::new(),
+    };
+    let report = Report::silent();
+    let missing = Target::open(&absent, &whose, &keys(), &house.clock(), &report).unwrap_err();
+    assert_eq!(missing.key(), "error.backup_drive_missing");
+    assert!(!absent.exists());
+}
+
+#[test]
+fn a_restored_vault_opens_with_its_new_secrets_and_goes_on_backing_up() {
+    let house = House::with(30);
+    let id = house.back_up().snapshot.id;
+    let folder = house.room.path().join("back.steward");
+    let fresh = Secret::new(OTHER);
+    let report = Report::silent();
+    let recovery = recovery();
+    let found = look(&house.drive(), Opener::Recovery(&recovery), &report).unwrap();
+    let new = new_vault(&house, &folder, &fresh);
+    let restored = found[0].restore(&id, &new, &report).unwrap();
+    let recovery = Secret::new(restored.recovery.as_text().as_str());
+    let (keys, whose) = (restored.keys, house.whose());
+    drop(restored.vault);
+    Vault::unlock(&folder, &Unlock::Recovery(recovery), house.clock()).unwrap();
+    let unlock = Unlock::Passphrase(Secret::new(OTHER));
+    let vault = Vault::unlock(&folder, &unlock, house.clock()).unwrap();
+    let target = Target::open(&house.drive(), &whose, &keys, &house.clock(), &report).unwrap();
+    let again = target
+        .backup(&vault, super::fixture::counted, Vec::new(), &report)
+        .unwrap();
+    assert!(again.snapshot.bytes_added < 8192, "{again:?}");
+    drop(target);
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&Secret::new(OTHER))),
+        Ok(2)
+    );
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&secret())),
+        Err(Kind::WrongSecret)
+    );
+}
+
+#[test]
+fn a_restore_refuses_a_folder_that_holds_something() {
+    let house = House::with(3);
+    let id = house.back_up().snapshot.id;
+    let folder = house.room.path().join("full.steward");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("letter.txt"), "dear").unwrap();
+    let refused = restore(&house, &id, "full.steward").unwrap_err();
+    assert_eq!(refused.kind(), Kind::Invalid);
+    assert_eq!(files(&folder), [folder.join("letter.txt")]);
+    let living = restore(&house, &id, "Anna.steward").unwrap_err();
+    assert_eq!(living.kind(), Kind::Invalid);
+}
+
+#[test]
+fn a_backup_from_a_newer_program_is_left_alone() {
+    let house = House::with(3);
+    let snapshot = house.back_up().snapshot;
+    let opener = Opener::Passphrase(&secret());
+    let mut found = look(&house.drive(), opener, &Report::silent())
+        .unwrap()
+        .remove(0);
+    found.pretend(|snapshots| snapshots[0].manifest.format += 1);
+    let (folder, passphrase) = (house.room.path().join("new.steward"), secret());
+    let new = new_vault(&house, &folder, &passphrase);
+    let refused = found
+        .restore(&snapshot.id, &new, &Report::silent())
+        .unwrap_err();
+    assert_eq!(refused.kind(), Kind::NewerVersion);
+    let marker = house.home().join("steward-backup.json");
+    let text = std::fs::read_to_string(&marker)
+        .unwrap()
+        .replace("\"format\":1", "\"format\":2");
+    std::fs::write(marker, text).unwrap();
+    assert_eq!(opens(&house, opener), Err(Kind::NewerVersion));
+    assert_eq!(
+        house.target_on(&disk()).unwrap_err().kind(),
+        Kind::NewerVersion
+    );
+}

@@ -1,0 +1,210 @@
+//! Which backups stay.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Days, NaiveDate};
+use proptest::prelude::*;
+
+use super::fixture::{House, NOW, restore};
+use crate::backup::retention::removable;
+use crate::backup::{Manifest, Policy, SnapshotInfo, Whose};
+use crate::base::{Id, Report, Timestamp};
+
+const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
+const HOUR: i64 = 3_600_000;
+
+fn today() -> NaiveDate {
+    Timestamp(NOW).utc().with_timezone(&ZONE).date_naive()
+}
+
+fn snapshot(number: usize, at: i64, verified: bool) -> SnapshotInfo {
+    SnapshotInfo {
+        id: format!("{number:064x}"),
+        manifest: Manifest {
+            format: 1,
+            made_by: String::new(),
+            made_at: Timestamp(at),
+            vault: Whose {
+                id: Id::at(Timestamp(0)),
+                name: String::new(),
+            },
+            schema: 1,
+            commit_seq: 1,
+            page_size: 4096,
+            reserved: 80,
+            pages: 1,
+            counts: Default::default(),
+        },
+        bytes_added: 1,
+        verified_at: verified.then_some(Timestamp(at)),
+    }
+}
+
+fn day(snapshot: &SnapshotInfo) -> NaiveDate {
+    snapshot
+        .manifest
+        .made_at
+        .utc()
+        .with_timezone(&ZONE)
+        .date_naive()
+}
+
+#[test]
+fn a_year_of_days_keeps_seven_days_four_weeks_and_twelve_months() {
+    let all: Vec<_> = (0..400)
+        .map(|days| snapshot(days, NOW - days as i64 * 24 * HOUR, true))
+        .collect();
+    let gone: BTreeSet<_> = removable(&all, Policy::default(), today(), ZONE)
+        .into_iter()
+        .collect();
+    let kept: Vec<_> = all
+        .iter()
+        .filter(|s| !gone.contains(&s.id))
+        .map(day)
+        .collect();
+    let days = |n: u64| today() - Days::new(n);
+    // 2026-11-22 is a Sunday: the days of its week are the seven days.
+    let weeks = [days(7), days(14), days(21)];
+    assert_eq!(kept[..7], (0..7).map(days).collect::<Vec<_>>());
+    for week in weeks {
+        assert!(kept.contains(&week), "{week}");
+    }
+    let months: BTreeSet<_> = kept.iter().map(|day| (day.year(), day.month())).collect();
+    assert_eq!(months.len(), 12);
+    assert_eq!(kept.len(), 7 + 3 + 11);
+}
+
+#[test]
+fn a_long_pause_costs_no_old_backup() {
+    let old: Vec<_> = (0..7)
+        .map(|days| snapshot(days, NOW - (200 + days as i64) * 24 * HOUR, true))
+        .collect();
+    assert!(
+        removable(
+            &old,
+            Policy {
+                daily: 7,
+                weekly: 0,
+                monthly: 0
+            },
+            today(),
+            ZONE
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn of_a_day_the_verified_one_stays_rather_than_the_newest() {
+    let (morning, noon) = (NOW - 50 * HOUR, NOW - 49 * HOUR);
+    let all = [
+        snapshot(1, NOW, true),
+        snapshot(2, noon, false),
+        snapshot(3, morning, true),
+    ];
+    let policy = Policy {
+        daily: 2,
+        weekly: 0,
+        monthly: 0,
+    };
+    assert_eq!(removable(&all, policy, today(), ZONE), [all[1].id.clone()]);
+}
+
+#[test]
+fn one_from_the_future_takes_nobodys_place() {
+    let all = [
+        snapshot(1, NOW + 900 * HOUR, true),
+        snapshot(2, NOW - 30 * HOUR, true),
+        snapshot(3, NOW - 60 * HOUR, true),
+    ];
+    let policy = Policy {
+        daily: 1,
+        weekly: 0,
+        monthly: 0,
+    };
+    assert_eq!(removable(&all, policy, today(), ZONE), [all[2].id.clone()]);
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_list(
+        list in prop::collection::vec((-2000_i64..300, any::<bool>()), 0..60),
+        daily in 0_u32..9, weekly in 0_u32..6, monthly in 0_u32..6,
+    ) {
+        let policy = Policy { daily, weekly, monthly };
+        let all: Vec<_> = list.iter().enumerate()
+            .map(|(number, (hours, verified))| snapshot(number, NOW + hours * HOUR, *verified))
+            .collect();
+        let gone: BTreeSet<_> = removable(&all, policy, today(), ZONE).into_iter().collect();
+        let kept: Vec<_> = all.iter().filter(|s| !gone.contains(&s.id)).cloned().collect();
+        prop_assert_eq!(kept.len() + gone.len(), all.len());
+
+        // The newest verified one, the newest of all, today's and the future's stay.
+        let newest = |verified: bool| {
+            all.iter().filter(|s| day(s) <= today() && (!verified || s.verified_at.is_some()))
+                .max_by_key(|s| (s.manifest.made_at, s.id.clone()))
+        };
+        for must in [newest(true), newest(false)].into_iter().flatten() {
+            prop_assert!(!gone.contains(&must.id));
+        }
+        prop_assert!(all.iter().filter(|s| day(s) >= today()).all(|s| !gone.contains(&s.id)));
+
+        // Not more than the policy allows beside those.
+        let old = kept.iter().filter(|s| day(s) < today()).count();
+        prop_assert!(old <= (daily + weekly + monthly) as usize + 2);
+
+        // Done once is done.
+        prop_assert!(removable(&kept, policy, today(), ZONE).is_empty());
+        // The order of the list does not matter.
+        let mut turned = all.clone();
+        turned.reverse();
+        let other: BTreeSet<_> = removable(&turned, policy, today(), ZONE).into_iter().collect();
+        prop_assert_eq!(&gone, &other);
+        // A more generous policy never lets go what a meaner one keeps.
+        let more = Policy { daily: daily + 1, weekly: weekly + 1, monthly: monthly + 1 };
+        let fewer: BTreeSet<_> = removable(&all, more, today(), ZONE).into_iter().collect();
+        prop_assert!(fewer.is_subset(&gone));
+    }
+}
+
+#[test]
+fn clearing_out_removes_what_may_go_and_what_stays_is_whole() {
+    let house = House::with(60);
+    let mut ids = Vec::new();
+    for turn in 0..6 {
+        house.write(turn * 10..turn * 10 + 10, &format!("turn {turn}"));
+        ids.push(house.back_up().snapshot.id);
+        house.next_day();
+    }
+    let target = house.target();
+    let today = today() + Days::new(6);
+    let policy = Policy {
+        daily: 2,
+        weekly: 0,
+        monthly: 0,
+    };
+    let report = Report::silent();
+    let cleared = target.clear_out(policy, today, &report).unwrap();
+    assert_eq!(cleared.removed, ids[..4]);
+    assert!(cleared.bytes_marked > 0, "{cleared:?}");
+    // In two steps a day apart: nothing is gone from the drive yet.
+    assert_eq!(cleared.bytes_freed, 0);
+    let listed = target.snapshots(&report).unwrap();
+    assert_eq!(
+        listed.iter().map(|s| &s.id).collect::<Vec<_>>(),
+        [&ids[5], &ids[4]]
+    );
+    assert!(target.missing(&report).unwrap().is_empty());
+    target.check(&report).unwrap();
+    assert!(
+        target
+            .clear_out(policy, today, &report)
+            .unwrap()
+            .removed
+            .is_empty()
+    );
+    drop(target);
+    for id in &ids[4..] {
+        restore(&house, id, &format!("{id}.steward")).unwrap();
+    }
+}

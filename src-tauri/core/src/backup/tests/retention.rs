@@ -1,1 +1,0 @@
-//! Which backups stay.
