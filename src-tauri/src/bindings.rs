@@ -23,6 +23,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::vault::vault_create,
             commands::vault::recovery_confirm,
             commands::vault::recovery_save,
+            commands::vault::vault_create_sample,
             commands::vault::vault_open_folder,
             commands::vault::vault_unlock,
             commands::vault::vault_lock,

@@ -112,7 +112,7 @@ pub(crate) fn state(app: &AppHandle, shell: &Shell) -> AppState {
         vault: slot.folder().map(|folder| VaultName {
             name: name(folder),
             folder: folder.display().to_string(),
-            sample: false,
+            sample: folder == shell.places.sample,
         }),
         recent: config
             .recent

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use steward_core::base::{Clock, Error, Kind, Result};
 use steward_core::crypto::strength::Strength;
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
+use steward_core::records::labels;
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
@@ -17,9 +18,10 @@ use tauri::AppHandle;
 use super::app::{AppState, state};
 use super::{Answer, with_opened, with_shell};
 use crate::desktop::dialogs::{self, FileKind};
-use crate::desktop::words::text;
+use crate::desktop::words::{Language, text};
 use crate::state::door;
-use crate::state::opened::Opened;
+use crate::state::held;
+use crate::state::opened::{Opened, Proof};
 use crate::state::{Shell, Slot};
 
 /// What opens a vault.
@@ -80,27 +82,20 @@ pub(crate) async fn vault_create(
         let clock = shell.clock.clone() as Arc<dyn Clock>;
         let (session, recovery) = Session::create(&place, &passphrase, cost()?, clock)?;
         let recovery_key = recovery.as_text().as_str().to_owned();
-        door::enter(app, Opened::new(session, place, Some(recovery)));
+        door::enter(app, door::newborn(session, place, recovery)?);
         Ok(VaultCreated { recovery_key })
     })
     .await
 }
 
-/// Proves that the recovery key was written down: `answer` is the whole key or its last two
-/// groups, as typed.
+/// Proves that the recovery key was written down: `answer` is the whole key as typed.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn recovery_confirm(app: AppHandle, answer: String) -> Answer<()> {
     with_shell(app, move |app, shell| {
-        let fits = match &shell.slot().opened()?.unproved {
-            Some(recovery) => proves(recovery, &answer),
-            None => true,
-        };
-        if !fits {
-            return Err(Error::new(Kind::WrongSecret, "error.recovery_not_proved"));
-        }
-        door::proved(app);
-        Ok(())
+        let key = Unlock::Recovery(Secret::new(answer));
+        shell.slot().opened()?.session.vault().check_key(&key)?;
+        door::proved(app)
     })
     .await
 }
@@ -112,7 +107,7 @@ pub(crate) async fn recovery_save(app: AppHandle) -> Answer<bool> {
     with_shell(app, |app, shell| {
         let sheet = match shell.slot().opened()? {
             Opened {
-                unproved: Some(recovery),
+                proof: Proof::Awaited(recovery),
                 folder,
                 ..
             } => sheet(shell, recovery, folder),
@@ -131,6 +126,34 @@ pub(crate) async fn recovery_save(app: AppHandle) -> Answer<bool> {
     })
     .await
 }
+
+/// Opens the vault of invented customers, to practise on; makes it where it is not there yet.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_create_sample(app: AppHandle) -> Answer<()> {
+    with_shell(app, |app, shell| {
+        door::lock(app);
+        let (place, clock) = (shell.places.sample.clone(), shell.clock.clone());
+        let passphrase = Secret::new(SAMPLE);
+        let session = if place.is_dir() {
+            Session::unlock(&place, &Unlock::Passphrase(passphrase), clock)?
+        } else {
+            std::fs::create_dir_all(place.parent().unwrap_or(&place))?;
+            let (session, _) = Session::create(&place, &passphrase, KdfCost::for_tests(), clock)?;
+            session.fill_sample(match shell.language() {
+                Language::En => labels::Language::En,
+                Language::Zh => labels::Language::Zh,
+            })?;
+            session
+        };
+        door::enter(app, door::returning(session, place)?);
+        Ok(())
+    })
+    .await
+}
+
+/// Opens the sample for everyone: nothing in it is anybody's.
+const SAMPLE: &str = "practice makes a good steward";
 
 /// Chooses the vault in `folder`, which may be its own or the one around it.
 #[tauri::command]
@@ -153,8 +176,13 @@ pub(crate) async fn vault_unlock(app: AppHandle, secret: String, kind: SecretKin
             slot => slot.folder().map(Path::to_owned),
         };
         let folder = folder.ok_or_else(|| Error::new(Kind::NotFound, "error.no_vault_chosen"))?;
-        let session = Session::unlock(&folder, &kind.of(secret), shell.clock.clone())?;
-        door::enter(app, Opened::new(session, folder, None));
+        let clock = shell.clock.clone();
+        let mut tries = held(&shell.tries);
+        tries.check(clock.now())?;
+        let unlocked = Session::unlock(&folder, &kind.of(secret), clock.clone());
+        let session = tries.note(clock.now(), unlocked)?;
+        drop(tries);
+        door::enter(app, door::returning(session, folder)?);
         Ok(())
     })
     .await
@@ -205,18 +233,6 @@ fn cost() -> Result<KdfCost> {
         return Ok(KdfCost::for_tests());
     }
     KdfCost::calibrate()
-}
-
-/// Whether `answer` is the recovery key or its last two groups.
-fn proves(recovery: &RecoveryKey, answer: &str) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_uppercase())
-            .collect()
-    };
-    let (whole, answer) = (plain(&recovery.as_text()), plain(answer));
-    answer == whole || (answer.len() == 8 && whole.ends_with(&answer))
 }
 
 /// The page the user keeps.

@@ -205,6 +205,8 @@ pub struct Places {
     pub webview: PathBuf,
     /// The folder offered for a new vault.
     pub vaults: PathBuf,
+    /// The vault of invented customers.
+    pub sample: PathBuf,
 }
 
 impl Places {
@@ -225,6 +227,7 @@ impl Places {
             config: own.config_dir().join("config.json"),
             webview: own.cache_dir().join("webview"),
             vaults,
+            sample: own.data_dir().join("Sample.steward"),
         })
     }
 }

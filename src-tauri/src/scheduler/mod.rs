@@ -165,7 +165,13 @@ pub fn pressed(app: &AppHandle, subject: Subject, action: Action) {
         // Locked meanwhile, gone meanwhile, or only to be looked at: the window says how it is.
         window::bring_forward(&app);
         if let Subject::Task(id) = subject {
-            tell(&app, Event::Show(ShowEvent { entity: "task".to_owned(), id }));
+            tell(
+                &app,
+                Event::Show(ShowEvent {
+                    entity: "task".to_owned(),
+                    id,
+                }),
+            );
         }
     });
 }

@@ -115,5 +115,9 @@ fn what_was_missed_comes_as_one() {
     assert_eq!(notes::of(&mixed, Full, En)[0].body, "Ring about step 2\n…");
     let only = due(1, hour);
     let note = notes::of(std::slice::from_ref(&only), Full, En).remove(0);
-    assert_eq!(note.subject, Subject::Task(only.task), "one alone keeps its buttons");
+    assert_eq!(
+        note.subject,
+        Subject::Task(only.task),
+        "one alone keeps its buttons"
+    );
 }

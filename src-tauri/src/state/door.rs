@@ -4,9 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use steward_core::base::{Clock as _, Error, Kind, Result};
+use steward_core::crypto::RecoveryKey;
+use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
-use super::opened::Opened;
+use super::opened::{Opened, Proof};
 use super::{Shell, Slot, held};
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
@@ -23,7 +25,9 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, opened: Opened) {
         tell(&teller, Event::Changed(ChangedEvent::from(changed)));
         teller.state::<Shell>().bell.notify_one();
     });
-    if let Err(error) = shell.remember(|config| config.opened(&opened.folder)) {
+    if opened.folder != shell.places.sample
+        && let Err(error) = shell.remember(|config| config.opened(&opened.folder))
+    {
         log::failed("the list of vaults was not kept", &error);
     }
     held(&shell.coming).clear();
@@ -98,13 +102,42 @@ fn vault_in(folder: &Path) -> Result<PathBuf> {
     }
 }
 
-/// The user has proved to have the recovery key.
-pub fn proved<R: Runtime>(app: &AppHandle<R>) {
+/// The setting of a vault that says whether its recovery key was proved.
+const PROVED: &str = "recovery_proved";
+
+/// A new vault, whose recovery key has still to be proved.
+///
+/// # Errors
+/// When the vault cannot be written.
+pub fn newborn(session: Session, folder: PathBuf, recovery: RecoveryKey) -> Result<Opened> {
+    session.set_setting(PROVED, &false)?;
+    Ok(Opened::new(session, folder, Proof::Awaited(recovery)))
+}
+
+/// A vault that was there before.
+///
+/// # Errors
+/// When the vault cannot be read.
+pub fn returning(session: Session, folder: PathBuf) -> Result<Opened> {
+    let proof = match session.setting(PROVED)? {
+        Some(false) => Proof::Overdue,
+        Some(true) | None => Proof::Given,
+    };
+    Ok(Opened::new(session, folder, proof))
+}
+
+/// The user has proved to have the recovery key; noted in the vault, which asks no more.
+///
+/// # Errors
+/// When the vault cannot be written.
+pub fn proved<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
     let shell = app.state::<Shell>();
     if let Slot::Open(opened) = &mut *shell.slot_alone() {
-        opened.unproved = None;
+        opened.session.set_setting(PROVED, &true)?;
+        opened.proof = Proof::Given;
     }
     told_phase(app, &shell);
+    Ok(())
 }
 
 fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {

@@ -4,6 +4,7 @@
 pub mod door;
 pub mod jobs;
 pub mod opened;
+pub mod tries;
 
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,8 @@ use crate::desktop::window::Look;
 use crate::desktop::words::Language;
 use crate::events::Phase;
 use jobs::Jobs;
-use opened::Opened;
+use opened::{Opened, Proof};
+use tries::Tries;
 
 /// Everything the running program holds.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ pub struct Shell {
     pub tray: OnceLock<Tray>,
     /// The instants of coming reminders while the vault is locked, soonest first. No names.
     pub coming: Mutex<Vec<Timestamp>>,
+    /// Wrong secrets in a row.
+    pub tries: Mutex<Tries>,
     config: Mutex<Config>,
     slot: RwLock<Slot>,
     touched: AtomicI64,
@@ -88,7 +92,7 @@ impl Slot {
         match self {
             Self::None => Phase::None,
             Self::Closed(_) => Phase::Locked,
-            Self::Open(opened) if opened.unproved.is_some() => Phase::ConfirmRecovery,
+            Self::Open(opened) if opened.proof != Proof::Given => Phase::ConfirmRecovery,
             Self::Open(_) => Phase::Unlocked,
         }
     }
@@ -113,6 +117,7 @@ impl Shell {
             notifier: OnceLock::new(),
             tray: OnceLock::new(),
             coming: Mutex::default(),
+            tries: Mutex::default(),
             config: Mutex::new(config),
             slot: RwLock::new(slot),
             waiting: Mutex::default(),

@@ -15,14 +15,25 @@ use super::held;
 /// More views than the window ever shows at once: the oldest beyond that were forgotten by it.
 pub(super) const VIEWS: usize = 64;
 
+/// Whether the user has proved to have the recovery key.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// Yes.
+    Given,
+    /// Not yet; it can still be told.
+    Awaited(RecoveryKey),
+    /// Not yet, and after a new start only the user may know it.
+    Overdue,
+}
+
 /// An open vault.
 pub struct Opened {
     /// The vault with all its rooms.
     pub session: Session,
     /// Its folder.
     pub folder: PathBuf,
-    /// The recovery key of a new vault, until the user has proved to have it.
-    pub unproved: Option<RecoveryKey>,
+    /// Whether the user has proved to have the recovery key.
+    pub proof: Proof,
     views: Mutex<Views>,
 }
 
@@ -42,11 +53,11 @@ impl std::fmt::Debug for Opened {
 impl Opened {
     /// An open vault nobody has looked at yet.
     #[must_use]
-    pub fn new(session: Session, folder: PathBuf, unproved: Option<RecoveryKey>) -> Self {
+    pub fn new(session: Session, folder: PathBuf, proof: Proof) -> Self {
         Self {
             session,
             folder,
-            unproved,
+            proof,
             views: Mutex::default(),
         }
     }

@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use steward_core::base::{FixedClock, Kind, Timestamp};
+use steward_core::base::{Error, FixedClock, Kind, Timestamp};
 use steward_core::records::Query;
 use steward_core::session::Session;
 
 use super::jobs::Jobs;
-use super::opened::Opened;
+use super::opened::{Opened, Proof};
+use super::tries::Tries;
 use super::{Shell, Slot};
 use crate::desktop::config::{Places, Theme};
 use crate::events::{Job, Phase};
@@ -16,7 +17,7 @@ fn opened() -> Opened {
     Opened::new(
         Session::in_memory(clock).unwrap(),
         PathBuf::from("/v/x.steward"),
-        None,
+        Proof::Given,
     )
 }
 
@@ -86,6 +87,7 @@ fn what_cannot_be_written_is_not_remembered() {
         config,
         webview: folder.path().into(),
         vaults: folder.path().into(),
+        sample: folder.path().join("s"),
     };
     let shell = Shell::new(places(folder.path().join("config.json")));
     assert_eq!(
@@ -113,6 +115,40 @@ fn news_is_what_was_not_known() {
         config: folder.path().join("config.json"),
         webview: folder.path().into(),
         vaults: folder.path().into(),
+        sample: folder.path().join("s"),
     });
     assert!(shell.set_waiting(Some(2)) && !shell.set_waiting(Some(2)) && shell.set_waiting(None));
+}
+
+#[test]
+fn wrong_secrets_wait_longer_and_longer() {
+    let wrong = || Err::<(), _>(Error::new(Kind::WrongSecret, "error.passphrase_wrong"));
+    let mut tries = Tries::default();
+    let mut now = Timestamp(1_000_000);
+    let mut waits = Vec::new();
+    for _ in 0..8 {
+        assert!(tries.check(now).is_ok());
+        let refused = tries.note(now, wrong()).unwrap_err().to_wire();
+        let wait: i64 = refused
+            .values
+            .get("seconds")
+            .map_or(0, |s| s.parse().unwrap());
+        if wait > 0 {
+            assert!(tries.check(now.plus_ms(wait * 1000 - 1)).is_err());
+            assert!(
+                tries.check(now.plus_ms(-3_600_000)).is_err(),
+                "nor by setting the clock back"
+            );
+        }
+        waits.push(wait);
+        now = now.plus_ms(wait * 1000);
+    }
+    assert_eq!(waits, [0, 0, 2, 4, 8, 16, 30, 30]);
+    let other = tries.note(
+        now,
+        Err::<(), _>(Error::new(Kind::InUse, "error.vault_in_use")),
+    );
+    assert!(other.is_err() && tries.check(now).is_ok());
+    tries.note(now, Ok(())).unwrap();
+    assert_eq!(tries, Tries::default());
 }

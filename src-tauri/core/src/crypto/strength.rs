@@ -19,6 +19,8 @@ pub struct Strength {
     pub score: u8,
     /// Whether a vault may be closed with it: a score of 3 and ten characters.
     pub enough: bool,
+    /// What would help, a message key; none where it is enough.
+    pub hint: Option<&'static str>,
 }
 
 impl Strength {
@@ -30,9 +32,15 @@ impl Strength {
         let text = zeroize::Zeroizing::new(text);
         let score = u8::from(zxcvbn::zxcvbn(&text, known).score());
         let long = passphrase.expose().chars().count() >= SHORTEST;
+        let hint = match (score >= LEAST, long) {
+            (true, true) => None,
+            (_, false) => Some("strength.short"),
+            (false, true) => Some("strength.guessable"),
+        };
         Self {
             score,
-            enough: score >= LEAST && long,
+            enough: hint.is_none(),
+            hint,
         }
     }
 }
