@@ -3,7 +3,7 @@
  * a layer that does not scroll sideways; those over the others are cut off where the pinned columns begin.
  */
 import type { CSSProperties, RefObject } from "react";
-import style from "./grid.module.css";
+import style from "./boxes.module.css";
 import { type Bounds, type Box, boxOf, isMany, type Selection } from "./selection.ts";
 import type { ColumnLayout, RowWindow } from "./window.ts";
 

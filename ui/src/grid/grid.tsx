@@ -27,7 +27,7 @@ import { onKeyDown } from "./keyboard.ts";
 import type { GridHandle, GridProps } from "./model.ts";
 import { onPointerDown } from "./pointer.ts";
 import { Refusals } from "./refusal.tsx";
-import { GridRow } from "./row.tsx";
+import { GridRow, GroupEcho } from "./row.tsx";
 import { boxesOf, countCells, follow, isMany, selectCell } from "./selection.ts";
 import { activeOf, boundsOf, change, createRun, type GridRun, type GridState } from "./state.ts";
 import { areaOf, clear, copy, paste } from "./transfer.ts";
@@ -114,6 +114,22 @@ function useBeforeCopy(run: GridRun): void {
   }, [run]);
 }
 
+/** A cell whose text is cut off says it in full under the pointer. */
+function tell(target: HTMLElement): void {
+  if (target.dataset.c === undefined) return;
+  if (target.scrollWidth > target.clientWidth) target.title = target.textContent ?? "";
+  else target.removeAttribute("title");
+}
+
+/** The active record, told when it changes. */
+function useActive(run: GridRun, row: number, version: number): void {
+  const { onActive } = run.props;
+  const line = activeOf(run).row?.line;
+  const id = line?.kind === "record" ? line.id : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines may come in under the same row
+  useEffect(() => onActive?.(id), [onActive, id, row, version]);
+}
+
 export function Grid(props: GridProps) {
   const { lines, columns, rowHeight, totals, label } = props;
   const [run] = useState(() => createRun(props));
@@ -128,11 +144,12 @@ export function Grid(props: GridProps) {
     },
     [run],
   );
-  const { rows, columns: across, pool, layout, scrolled, measure } = useViewport(run, props, onSideways);
+  const { rows, columns: across, pool, layout, scrolled, top, measure } = useViewport(run, props, onSideways);
   run.drawn = { first: rows.first, end: rows.end };
   useHandle(run, props.ref);
   useFollowers(run, state);
   useBeforeCopy(run);
+  useActive(run, state.selection.active.row, lines.version());
 
   const { selection, held } = state;
   const bounds = boundsOf(run);
@@ -167,6 +184,9 @@ export function Grid(props: GridProps) {
     );
   }
 
+  const heading = top < 0 ? null : lines.find(top + 1, -1, ({ line }) => line.kind === "group");
+  const echo = heading === null ? undefined : lines.get(heading)?.line;
+
   const onClipboard = (event: ClipboardEvent) => {
     if (run.state.get().draft || !run.root.current?.contains(event.target as Node)) return;
     event.preventDefault();
@@ -195,6 +215,7 @@ export function Grid(props: GridProps) {
         data-scroller
         data-scrolled={scrolled || undefined}
         onScroll={measure}
+        onPointerOver={(event) => tell(event.target as HTMLElement)}
         onPointerDown={(event) => onPointerDown(run, event)}
         onDoubleClick={(event) => {
           const target = event.target as HTMLElement;
@@ -228,6 +249,17 @@ export function Grid(props: GridProps) {
               onSort={props.onSort}
               onColumns={props.onColumns}
             />
+            {echo?.kind === "group" && (
+              <GroupEcho
+                line={echo}
+                columns={columns}
+                layout={layout}
+                first={across.first}
+                end={across.end}
+                groupView={props.groupView}
+                onFold={props.onFold}
+              />
+            )}
             <div
               role="rowgroup"
               className={style.body}

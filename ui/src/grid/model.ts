@@ -3,7 +3,7 @@
  * what a value means, how it reads and whether it may be stored is the table's and the core's business.
  */
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode, Ref } from "react";
+import type { CSSProperties, ReactNode, Ref } from "react";
 import type { Applied, Id, Sort, Totals, Value } from "../ipc/bindings.ts";
 import type { Combo } from "../lib/keys.ts";
 import type { Format } from "./clipboard.ts";
@@ -22,6 +22,11 @@ export type CellView = {
   readonly level?: number;
   readonly colour?: string;
 };
+
+/** What the stylesheet draws a mark from. */
+export function markStyle(view: CellView | undefined): CSSProperties {
+  return view?.mark ? ({ "--level": view.level, "--colour": view.colour } as CSSProperties) : {};
+}
 
 export type Option = {
   readonly id: string;
@@ -140,6 +145,8 @@ export type GridProps = {
   readonly onOpen: (id: Id, how: "peek" | "page") => void;
   /** More than one cell is selected, or no longer. */
   readonly onSelection: (area: Area | null, cells: number) => void;
+  /** The active cell came to another record, or to none. */
+  readonly onActive?: (id: Id | null) => void;
   readonly onRemove: (rows: readonly RowRef[]) => void;
   readonly menu: (place: MenuPlace) => readonly (MenuItem | null)[];
 };

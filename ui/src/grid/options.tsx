@@ -2,7 +2,8 @@
 import { useEffect, useImperativeHandle, useRef, useState } from "react";
 import { t } from "../lib/i18n.ts";
 import style from "./float.module.css";
-import type { GridColumn, Option } from "./model.ts";
+import mark from "./mark.module.css";
+import { type GridColumn, markStyle, type Option } from "./model.ts";
 import type { Picker } from "./state.ts";
 
 type OptionsProps = {
@@ -69,14 +70,14 @@ export function Options({ id, column, text, current, picker, onPick, onActive }:
           tabIndex={-1}
           aria-selected={option.label === current}
           data-active={index === at || undefined}
-          className={style.option}
+          className={option.view?.mark ? `${style.option} ${mark.mark}` : style.option}
+          data-mark={option.view?.mark}
+          data-level={option.view?.mark === "bars" ? option.view.level : undefined}
+          style={markStyle(option.view)}
           onPointerDown={(event) => event.preventDefault()}
           onPointerMove={() => at !== index && setMoved({ text, at: index })}
           onClick={() => onPick(option)}
         >
-          {option.view?.mark === "dot" && (
-            <i className={style.dot} style={{ background: option.view.colour }} aria-hidden />
-          )}
           {option.label}
         </div>
       ))}

@@ -10,7 +10,8 @@ import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import style from "./grid.module.css";
 import { cellOf, type Row } from "./lines.ts";
-import type { CellView, GridColumn, GridProps } from "./model.ts";
+import mark from "./mark.module.css";
+import { type CellView, type GridColumn, type GridProps, markStyle } from "./model.ts";
 import { type Held, heldKey } from "./state.ts";
 import type { ColumnLayout } from "./window.ts";
 
@@ -40,7 +41,7 @@ const names = (...parts: (string | false | undefined)[]): string => parts.filter
 /** Ids of the sentences that say why a text was refused. */
 export const reasonId = (id: string, key: string): string => `grid-why-${id}-${key}`;
 
-function place(props: RowProps, at: number): CSSProperties {
+function place(props: Pick<RowProps, "columns" | "layout" | "first">, at: number): CSSProperties {
   const { columns, layout } = props;
   const width = columns[at]?.width ?? 0;
   if (at < layout.pinned) return { width, left: layout.x[at] };
@@ -53,7 +54,7 @@ function indent({ grouped }: RowProps): CSSProperties {
   return grouped ? { paddingLeft: 38 } : {};
 }
 
-function drawnColumns({ layout, first, end }: RowProps): number[] {
+function drawnColumns({ layout, first, end }: Pick<RowProps, "layout" | "first" | "end">): number[] {
   const drawn: number[] = [];
   for (let at = 0; at < layout.pinned; at += 1) drawn.push(at);
   for (let at = first; at < end; at += 1) drawn.push(at);
@@ -66,13 +67,9 @@ function cellClass(column: GridColumn, at: number, layout: ColumnLayout, view: C
     column.align === "end" && style.end,
     at < layout.pinned && style.pin,
     at === layout.pinned - 1 && style.lastPin,
-    view?.mark && style.mark,
+    view?.mark && mark.mark,
     view?.tone && style[view.tone],
   );
-}
-
-function marked(view: CellView): CSSProperties {
-  return { "--level": view.level, "--colour": view.colour } as CSSProperties;
 }
 
 function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "record" }> }): ReactNode {
@@ -100,7 +97,7 @@ function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "
         className={cellClass(column, at, layout, view)}
         style={{
           ...place(props, at),
-          ...(view.mark && marked(view)),
+          ...markStyle(view),
           ...(at === 0 && indent(props)),
         }}
       >
@@ -120,8 +117,14 @@ function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "
   });
 }
 
-function GroupCells(props: RowProps & { line: Extract<Line, { kind: "group" }> }): ReactNode {
-  const { line, columns, layout } = props;
+type GroupLine = Extract<Line, { kind: "group" }>;
+type GroupProps = Pick<RowProps, "columns" | "layout" | "first" | "end" | "groupView" | "onFold"> & {
+  readonly line: GroupLine;
+};
+
+/** `echo` leaves out what tests and assistive technology know a cell by: it repeats a header that has scrolled away. */
+function GroupCells(props: GroupProps & { echo?: boolean }): ReactNode {
+  const { line, columns, layout, echo } = props;
   const label = props.groupView(line.label);
   return drawnColumns(props).map((at) => {
     const column = columns[at];
@@ -131,10 +134,12 @@ function GroupCells(props: RowProps & { line: Extract<Line, { kind: "group" }> }
     return (
       <div
         key={column.key}
-        role={at === 0 ? "rowheader" : "gridcell"}
-        aria-colindex={at + 2}
-        tabIndex={-1}
-        data-c={at}
+        {...(!echo && {
+          role: at === 0 ? "rowheader" : "gridcell",
+          "aria-colindex": at + 2,
+          tabIndex: -1,
+          "data-c": at,
+        })}
         className={cellClass(column, at, layout, null)}
         style={place(props, at)}
       >
@@ -169,15 +174,7 @@ function Skeleton(props: RowProps): ReactNode {
   });
 }
 
-function FoldButton({
-  line,
-  label,
-  onFold,
-}: {
-  line: Extract<Line, { kind: "group" }>;
-  label: string;
-  onFold: RowProps["onFold"];
-}) {
+function FoldButton({ line, label, onFold }: { line: GroupLine; label: string; onFold: RowProps["onFold"] }) {
   return (
     <button
       type="button"
@@ -224,6 +221,20 @@ export const GridRow = memo(function GridRow(props: RowProps) {
       {row && line?.kind === "record" && <RecordCells {...props} row={row} line={line} />}
       {line?.kind === "group" && <GroupCells {...props} line={line} />}
       <div className={style.fill} aria-hidden />
+    </div>
+  );
+});
+
+/** The header of the group one has scrolled into, kept under the heads. */
+export const GroupEcho = memo(function GroupEcho(props: GroupProps) {
+  const { line, layout, groupView, onFold } = props;
+  return (
+    <div className={names(style.echo, style.group)} aria-hidden data-echo>
+      <div className={names(style.cell, style.gutter)} style={{ width: layout.x[0] }}>
+        <FoldButton line={line} label={groupView(line.label).text} onFold={onFold} />
+      </div>
+      <GroupCells {...props} echo />
+      <div className={style.fill} />
     </div>
   );
 });

@@ -7,6 +7,7 @@ import {
   type ColumnLayout,
   type ColumnWindow,
   columnWindow,
+  fullTop,
   layOut,
   poolSize,
   type RowWindow,
@@ -19,6 +20,8 @@ export type Drawn = {
   readonly pool: number;
   readonly view: number;
   readonly scrolled: boolean;
+  /** The first line that is at least partly in view; -1 at the very top, where nothing has scrolled away. */
+  readonly top: number;
 };
 
 const nothing: Drawn = {
@@ -27,6 +30,7 @@ const nothing: Drawn = {
   pool: 1,
   view: 0,
   scrolled: false,
+  top: -1,
 };
 
 function alike(a: Drawn, b: Drawn): boolean {
@@ -39,7 +43,8 @@ function alike(a: Drawn, b: Drawn): boolean {
     a.columns.end === b.columns.end &&
     a.pool === b.pool &&
     a.view === b.view &&
-    a.scrolled === b.scrolled
+    a.scrolled === b.scrolled &&
+    a.top === b.top
   );
 }
 
@@ -57,7 +62,7 @@ export function useViewport(
   props: GridProps,
   onSideways: (scrollLeft: number) => void,
 ): Drawn & { layout: ColumnLayout; measure: () => void } {
-  const { lines, columns, rowHeight, totals } = props;
+  const { lines, columns, rowHeight, totals, grouped } = props;
   useSyncExternalStore(lines.subscribe, lines.version);
   const count = lines.count;
   const [drawn, setDrawn] = useState(nothing);
@@ -68,7 +73,8 @@ export function useViewport(
     const scroller = run.scroller.current;
     if (!scroller) return;
     const view = Math.max(0, scroller.clientHeight - HEAD - (totals ? FOOT : 0));
-    run.extent = { rows: count, rowHeight, view };
+    run.extent = { rows: count, rowHeight, view, cover: grouped ? rowHeight : 0 };
+    const away = fullTop(scroller.scrollTop, run.extent);
     onSideways(scroller.scrollLeft);
     const next: Drawn = {
       rows: rowWindow(scroller.scrollTop, run.extent),
@@ -76,10 +82,11 @@ export function useViewport(
       pool: poolSize(run.extent),
       view,
       scrolled: scroller.scrollLeft > 0,
+      top: grouped && away > 0 ? Math.floor(away / rowHeight) : -1,
     };
     keepFocus(run, next.rows);
     setDrawn((was) => (alike(was, next) ? was : next));
-  }, [run, count, rowHeight, totals, layout, onSideways]);
+  }, [run, count, rowHeight, totals, grouped, layout, onSideways]);
   run.measure = measure;
 
   useLayoutEffect(measure, [measure]);

@@ -71,6 +71,14 @@ describe("rows", () => {
     }
   });
 
+  it("reveals a row clear of a header kept above it", () => {
+    const extent = { rows: 1000, rowHeight: 34, view: 340, cover: 34 };
+    expect(revealRow(20, 20 * 34, extent)).toBe(19 * 34);
+    expect(revealRow(20, 19 * 34, extent)).toBeNull();
+    expect(revealRow(0, 0, extent)).toBeNull();
+    expect(revealRow(0, 500, extent)).toBe(0);
+  });
+
   it("draws nothing of nothing", () => {
     expect(rowWindow(0, { rows: 0, rowHeight: 34, view: 500 })).toMatchObject({ first: 0, end: 0 });
   });

@@ -14,7 +14,13 @@ export const OVERSCAN = 8;
 const BASE_STEP = 4096;
 
 /** `view` is the height left for rows between the sticky head and foot. */
-export type Extent = { readonly rows: number; readonly rowHeight: number; readonly view: number };
+export type Extent = {
+  readonly rows: number;
+  readonly rowHeight: number;
+  readonly view: number;
+  /** Height at the top of the view that a kept header covers. */
+  readonly cover?: number;
+};
 
 /** Rows `first..end` (end excluded); row `i` stands at `(i - base) * rowHeight` inside a layer moved down by `offset`. */
 export type RowWindow = {
@@ -72,7 +78,9 @@ export function poolSize(
 export function revealRow(row: number, scrollTop: number, extent: Extent): number | null {
   const top = fullTop(scrollTop, extent);
   const y = row * extent.rowHeight;
-  if (y < top - 0.5) return scrollTopFor(y, extent);
+  const cover = extent.cover ?? 0;
+  if (y < top + cover - 0.5)
+    return y === 0 && top < 0.5 ? null : scrollTopFor(Math.max(0, y - cover), extent);
   if (y + extent.rowHeight > top + extent.view + 0.5)
     return scrollTopFor(y + extent.rowHeight - extent.view, extent);
   return null;

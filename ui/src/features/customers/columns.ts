@@ -98,7 +98,7 @@ function choiceOptions(field: FieldInfo, ground: Ground): (text: string) => Prom
         id: choice.code,
         label,
         value: { t: "choice" as const, v: choice.code },
-        ...(choice.colour && { view: { text: label, mark: "dot" as const, colour: choice.colour } }),
+        view: cellView(field, { t: "choice", v: choice.code }, ground),
       }));
 }
 

@@ -15,7 +15,7 @@ import { sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { go, openRecord, usePlace } from "../../lib/place.ts";
+import { currentPlace, go, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { say, setAside } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
@@ -69,7 +69,7 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
 
 /** Says the selection's size and sum at the right end of the status line. */
 function useSelectionNote(table: Table): (area: Area | null, cells: number) => void {
-  const { view } = table;
+  const { view, ground } = table;
   const turn = useRef(0);
   useEffect(() => () => setAside(""), []);
   return useCallback(
@@ -80,22 +80,36 @@ function useSelectionNote(table: Table): (area: Area | null, cells: number) => v
         setAside("");
         return;
       }
-      selectionNote(area, cells, view.lines, view.state.get().totals)
+      selectionNote(area, cells, view.lines, view.state.get().totals, ground.scale)
         .then((text) => mine === turn.current && setAside(text))
         .catch(() => undefined);
     },
-    [view],
+    [view, ground.scale],
   );
 }
 
+/** How long the active row must stay before the drawer follows: a held arrow key reads no record on its way. */
+const SETTLED_MS = 150;
+
 /** A record open beside the table follows the active row; when it closes, the keyboard is back in the table. */
-function useDrawer(grid: { current: GridHandle | null }): void {
+function useDrawer(grid: { current: GridHandle | null }): (id: Id | null) => void {
   const { record } = usePlace();
   const was = useRef(record);
+  const timer = useRef(0);
   useEffect(() => {
     if (was.current && !record) grid.current?.focus();
     was.current = record;
   }, [record, grid]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback((id) => {
+    clearTimeout(timer.current);
+    if (id === null) return;
+    timer.current = window.setTimeout(() => {
+      const now = currentPlace();
+      const beside = now.at === "customers" && !now.full && now.record?.entity === ENTITY;
+      if (beside && now.record?.id !== id) replacePlace({ record: { entity: ENTITY, id } });
+    }, SETTLED_MS);
+  }, []);
 }
 
 function CustomersTable({ table, grid }: { table: Table; grid: { current: GridHandle | null } }) {
@@ -106,7 +120,7 @@ function CustomersTable({ table, grid }: { table: Table; grid: { current: GridHa
   const [adding, setAdding] = useState<string | null>(null);
   const door = useDoor(table, setPlanned);
   const onSelection = useSelectionNote(table);
-  useDrawer(grid);
+  const onActive = useDrawer(grid);
   const fields = fieldsOf(table.catalog);
   const groupField = fields.find(({ key }) => key === setting.group);
   const shownGroup = useCallback(
@@ -146,6 +160,7 @@ function CustomersTable({ table, grid }: { table: Table; grid: { current: GridHa
         onOpen={open}
         onSelection={onSelection}
         onRemove={remove}
+        onActive={onActive}
         menu={onMenu}
       />
       {planned && (

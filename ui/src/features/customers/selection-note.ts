@@ -5,7 +5,7 @@
 import { cellOf, type LineStore } from "../../grid/lines.ts";
 import type { Area } from "../../grid/model.ts";
 import type { Totals, Value } from "../../ipc/bindings.ts";
-import { moneyText, number } from "../../lib/format.ts";
+import { amount, moneyUnit, number, type Scale } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 
 /** Beyond this many lines only the count is said: summing would mean reading them all. */
@@ -45,8 +45,14 @@ export async function selectionNote(
   cells: number,
   lines: LineStore,
   totals: Totals | null,
+  scale: Scale,
 ): Promise<string> {
   const n = number(cells);
   const sum = await sumIn(area, lines, totals);
-  return sum ? t("ui.customers.selected_sum", { n, sum: moneyText(sum) }) : t("ui.customers.selected", { n });
+  if (!sum) return t("ui.customers.selected", { n });
+  // In the table's own unit, so that it can be checked against the cells by eye.
+  return t("ui.customers.selected_sum", {
+    n,
+    sum: `${amount(sum, scale)} ${moneyUnit(scale, sum.currency)}`,
+  });
 }

@@ -7,15 +7,17 @@ import style from "./toolbar.module.css";
 type ChipProps = {
   readonly name: string;
   readonly value: string;
+  /** The value in words, where it is shown by a sign. */
+  readonly said?: string;
   /** A filter is at work: it hides records, and is to be seen. */
   readonly on?: boolean;
   readonly onPress?: () => void;
 };
 
 /** The pressable part alone; a popover may take it as its trigger. */
-export function ChipButton({ name, value, ...rest }: Omit<ChipProps, "on">) {
+export function ChipButton({ name, value, said = value, ...rest }: Omit<ChipProps, "on">) {
   return (
-    <Button {...rest} className={style.chipMain ?? ""} aria-label={`${name} ${value}`}>
+    <Button {...rest} className={style.chipMain ?? ""} aria-label={`${name} ${said}`}>
       <span className={style.chipName}>{name}</span>
       <span className={style.chipValue}>{value}</span>
     </Button>
@@ -49,7 +51,7 @@ export function ChipFrame({
 
 export function ToolChip({ on, onRemove, ...main }: ChipProps & { onRemove: () => void }) {
   return (
-    <ChipFrame label={`${main.name} ${main.value}`} onRemove={onRemove} {...(on && { on })}>
+    <ChipFrame label={`${main.name} ${main.said ?? main.value}`} onRemove={onRemove} {...(on && { on })}>
       <ChipButton {...main} />
     </ChipFrame>
   );

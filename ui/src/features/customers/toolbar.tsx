@@ -24,7 +24,7 @@ import { toggleColumn } from "./arrange.ts";
 import { ENTITY, fieldsOf, firstSetting } from "./columns.ts";
 import { bySection, FilterBar } from "./filter-bar.tsx";
 import { reader, setReader } from "./reader.ts";
-import { ToolChip } from "./tool-chip.tsx";
+import { ChipButton, ChipFrame, ToolChip } from "./tool-chip.tsx";
 import style from "./toolbar.module.css";
 import type { Table } from "./use-table.ts";
 
@@ -36,7 +36,8 @@ function SortChips({ table }: { table: Table }) {
       <ToolChip
         key={field}
         name={t("ui.customers.sort")}
-        value={t(descending ? "ui.customers.sort_down" : "ui.customers.sort_up", { field: label })}
+        value={`${label} ${descending ? "↓" : "↑"}`}
+        said={t(descending ? "ui.customers.sort_down" : "ui.customers.sort_up", { field: label })}
         onPress={() =>
           table.arrange((was) => ({ ...was, sort: was.sort.with(at, { field, descending: !descending }) }))
         }
@@ -51,25 +52,28 @@ function SortChips({ table }: { table: Table }) {
 function GroupChip({ table }: { table: Table }) {
   const { group } = table.setting;
   const by = (key: string | null) => table.arrange((was) => ({ ...was, group: key }));
-  if (group !== null) {
-    return (
-      <ToolChip name={t("ui.customers.group")} value={fieldLabel(ENTITY, group)} onRemove={() => by(null)} />
-    );
-  }
-  return (
+  const name = t("ui.customers.group");
+  const value = group === null ? "" : fieldLabel(ENTITY, group);
+  const menu = (
     <Menu
       label={t("ui.customers.group_by")}
       placement="bottom start"
-      trigger={<Button>{t("ui.customers.group")}</Button>}
+      trigger={group === null ? <Button>{name}</Button> : <ChipButton name={name} value={value} />}
     >
       {fieldsOf(table.catalog)
-        .filter(({ groupable, kind }) => groupable && kind !== "text" && kind !== "date")
+        .filter(({ groupable, kind }) => groupable && kind !== "date")
         .map(({ key }) => (
           <MenuItem key={key} onAction={() => by(key)}>
             {fieldLabel(ENTITY, key)}
           </MenuItem>
         ))}
     </Menu>
+  );
+  if (group === null) return menu;
+  return (
+    <ChipFrame label={`${name} ${value}`} onRemove={() => by(null)}>
+      {menu}
+    </ChipFrame>
   );
 }
 
