@@ -46,7 +46,11 @@ export default defineConfig(({ mode }) => {
         },
         {
           extends: true as const,
-          optimizeDeps: { include: ["axe-core", "vitest-browser-react"] },
+          // Found before the first test asks for it: what is found later reloads the page under a running test.
+          optimizeDeps: {
+            entries: ["src/main.tsx", "src/**/*.test.tsx"],
+            include: ["axe-core", "vitest-browser-react"],
+          },
           test: {
             name: "window",
             include: ["src/**/*.test.tsx"],

@@ -195,10 +195,11 @@ export const GridHead = memo(function GridHead(props: HeadProps) {
       <div
         role="columnheader"
         aria-colindex={1}
-        aria-label={props.gutterLabel}
         className={`${style.cell} ${style.gutter}`}
         style={{ width: layout.x[0] }}
-      />
+      >
+        <span className={style.unseen}>{props.gutterLabel}</span>
+      </div>
       {columns.map((column, at) => (
         <HeadCell key={column.key} {...props} at={at} column={column} dropAt={setGap} />
       ))}

@@ -1,5 +1,5 @@
 /** A chip of the toolbar: pressed it opens or turns what it says, its cross takes it away. */
-import { X } from "lucide-react";
+import { type LucideIcon, X } from "lucide-react";
 import { Button } from "react-aria-components/Button";
 import { t } from "../../lib/i18n.ts";
 import style from "./toolbar.module.css";
@@ -7,19 +7,25 @@ import style from "./toolbar.module.css";
 type ChipProps = {
   readonly name: string;
   readonly value: string;
-  /** The value in words, where it is shown by a sign. */
-  readonly said?: string;
+  /** A sign after the value, and what it means in words. */
+  readonly sign?: { readonly icon: LucideIcon; readonly word: string };
   /** A filter is at work: it hides records, and is to be seen. */
   readonly on?: boolean;
   readonly onPress?: () => void;
 };
 
 /** The pressable part alone; a popover may take it as its trigger. */
-export function ChipButton({ name, value, said = value, ...rest }: Omit<ChipProps, "on">) {
+export function ChipButton({ name, value, sign, ...rest }: Omit<ChipProps, "on">) {
+  const Icon = sign?.icon;
   return (
-    <Button {...rest} className={style.chipMain ?? ""} aria-label={`${name} ${said}`}>
-      <span className={style.chipName}>{name}</span>
-      <span className={style.chipValue}>{value}</span>
+    <Button {...rest} className={style.chipMain ?? ""}>
+      <span className={style.chipName}>{name}</span> <span className={style.chipValue}>{value}</span>
+      {sign && Icon && (
+        <>
+          <Icon size={13} aria-hidden />
+          <span className={style.unseen}>{sign.word}</span>
+        </>
+      )}
     </Button>
   );
 }
@@ -51,7 +57,7 @@ export function ChipFrame({
 
 export function ToolChip({ on, onRemove, ...main }: ChipProps & { onRemove: () => void }) {
   return (
-    <ChipFrame label={`${main.name} ${main.said ?? main.value}`} onRemove={onRemove} {...(on && { on })}>
+    <ChipFrame label={`${main.name} ${main.value}`} onRemove={onRemove} {...(on && { on })}>
       <ChipButton {...main} />
     </ChipFrame>
   );

@@ -1,7 +1,7 @@
 /** What the table shows and how: filters, order, grouping, finding, undo, columns, row height. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Columns3, Ellipsis, Redo2, Search, Undo2, X } from "lucide-react";
+import { ArrowDown, ArrowUp, Columns3, Ellipsis, Redo2, Search, Undo2, X } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Input } from "react-aria-components/Input";
@@ -36,8 +36,12 @@ function SortChips({ table }: { table: Table }) {
       <ToolChip
         key={field}
         name={t("ui.customers.sort")}
-        value={`${label} ${descending ? "↓" : "↑"}`}
-        said={t(descending ? "ui.customers.sort_down" : "ui.customers.sort_up", { field: label })}
+        value={label}
+        sign={
+          descending
+            ? { icon: ArrowDown, word: t("ui.customers.sort_down") }
+            : { icon: ArrowUp, word: t("ui.customers.sort_up") }
+        }
         onPress={() =>
           table.arrange((was) => ({ ...was, sort: was.sort.with(at, { field, descending: !descending }) }))
         }
