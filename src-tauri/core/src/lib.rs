@@ -11,6 +11,7 @@ pub mod people;
 pub mod records;
 pub mod reminders;
 pub mod sample;
+pub mod search;
 pub mod session;
 pub mod settings;
 pub mod units;

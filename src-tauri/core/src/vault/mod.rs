@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex};
 use rusqlite::Connection;
 
 pub use gate::{Hook, Read, Write};
+pub(crate) use open::open_db;
 pub use keyring::Unlock;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};

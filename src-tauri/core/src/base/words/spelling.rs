@@ -1,5 +1,8 @@
 //! Chinese spelled in Latin letters: a key to sort by, and the spellings to find by.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use pinyin::ToPinyin;
 
 use super::readings::{PHRASES, SEVERAL, SURNAMES, simplified};
@@ -174,22 +177,42 @@ fn pieces(text: &str, as_name: bool) -> Vec<Piece> {
     pieces
 }
 
+/// A phrase and how it is read.
+type Phrase = (&'static str, &'static str);
+
+/// The phrases by their first character.
+static PHRASES_BY_FIRST: LazyLock<HashMap<char, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<Phrase>> = HashMap::new();
+    for phrase in PHRASES {
+        by_first
+            .entry(phrase.0.chars().next().unwrap_or_default())
+            .or_default()
+            .push(*phrase);
+    }
+    by_first
+});
+
+/// The characters of several readings.
+static SEVERAL_BY_CHARACTER: LazyLock<HashMap<char, &'static str>> =
+    LazyLock::new(|| SEVERAL.iter().copied().collect());
+
 /// The longest phrase that the text begins with.
-fn phrase(text: &[char]) -> Option<(&'static str, &'static str)> {
+fn phrase(text: &[char]) -> Option<Phrase> {
     let starts = |word: &str| {
         let mut own = text.iter();
         word.chars().all(|c| own.next() == Some(&c))
     };
-    let found = PHRASES.iter().filter(|(word, _)| starts(word));
-    found.max_by_key(|(word, _)| word.len()).copied()
+    let known = PHRASES_BY_FIRST.get(text.first()?)?;
+    known
+        .iter()
+        .filter(|(word, _)| starts(word))
+        .max_by_key(|(word, _)| word.len())
+        .copied()
 }
 
 /// All readings of a character, `told` before the others.
 fn readings(c: char, told: Option<&str>) -> Vec<String> {
-    let several = SEVERAL
-        .iter()
-        .find(|(known, _)| *known == c)
-        .map(|(_, sounds)| *sounds);
+    let several = SEVERAL_BY_CHARACTER.get(&c);
     let mut readings: Vec<String> = told.map(str::to_owned).into_iter().collect();
     let own: Vec<String> = match several {
         Some(sounds) => sounds.split(' ').map(str::to_owned).collect(),

@@ -1,0 +1,214 @@
+//! Search: an index beside the vault, in a database of its own that can be thrown away and filled
+//! again at any time. It holds nothing that is not in the vault, is left out of backups, and knows
+//! no entity: whoever feeds it says what a record is found by.
+//!
+//! How it finds a name by any part of it: every Han character and every pair of neighbours is a
+//! word of the index, and so is every end of the name's spelling that begins at a syllable. A
+//! query is then one prefix (`hwjs`, `weiji`) or a few exact words, never a scan.
+
+mod find;
+mod model;
+mod query;
+mod snippet;
+mod store;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+pub use model::{Doc, Hit, Matched};
+
+use crate::base::{Error, Id, Kind, Report, Result};
+use crate::crypto::Key;
+use crate::vault::{Vault, open_db};
+use query::Ask;
+use store::Rows;
+
+/// The index's file in the vault's folder.
+const FILE: &str = "search.db";
+
+/// The index of one open vault. One thread writes, another may search meanwhile.
+pub struct SearchIndex {
+    /// `None` in memory.
+    path: Option<PathBuf>,
+    key: Key,
+    vault: Id,
+    writer: Mutex<Option<Connection>>,
+    /// Empty in memory, where the writer searches as well.
+    reader: Mutex<Option<Connection>>,
+}
+
+impl SearchIndex {
+    /// Opens the index of `vault`. One that is missing, damaged, of another version or of another
+    /// vault is replaced by an empty one, whose [`SearchIndex::seq`] is `None`: fill it by
+    /// [`SearchIndex::rebuild`]. Where the folder cannot be written it lives in memory.
+    ///
+    /// # Errors
+    /// Only when even memory refuses.
+    pub fn open(vault: &Vault) -> Result<Self> {
+        let mut index = Self {
+            path: vault.dir().map(|dir| dir.join(FILE)),
+            key: vault.derived_key("search"),
+            vault: vault.id(),
+            writer: Mutex::default(),
+            reader: Mutex::default(),
+        };
+        if index.connect().is_err() && index.reset().is_err() {
+            index.path = None;
+            index.connect()?;
+        }
+        Ok(index)
+    }
+
+    /// The vault's commit the index is up to; `None` while it must be rebuilt.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn seq(&self) -> Result<Option<i64>> {
+        self.mending(|| self.writing(|conn| store::seq(conn)))
+    }
+
+    /// Takes in what a commit changed: `docs` as they are now, `removed` gone. Says nothing to an
+    /// index that must be rebuilt, for the rebuilding will bring it all.
+    ///
+    /// # Errors
+    /// When the index cannot be written; it is then emptied, to be rebuilt.
+    pub fn apply(&self, docs: &[Doc], removed: &[Id], seq: i64) -> Result<()> {
+        self.mending(|| {
+            self.writing(|conn| {
+                let tx = conn.transaction()?;
+                if store::seq(&tx)?.is_none() {
+                    return Ok(());
+                }
+                let mut rows = Rows::default();
+                for id in removed {
+                    rows.remove(&tx, id)?;
+                }
+                rows.put(&tx, docs)?;
+                store::set_seq(&tx, Some(seq))?;
+                Ok(tx.commit()?)
+            })
+        })
+    }
+
+    /// Empties the index and fills it with `docs`, the state of commit `seq`; searches meanwhile
+    /// find what is already in. Stopped halfway it stays unusable until rebuilt.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`], what `docs` yields, and when the index cannot be written.
+    pub fn rebuild(
+        &self,
+        docs: impl IntoIterator<Item = Result<Doc>>,
+        seq: i64,
+        report: &Report,
+    ) -> Result<()> {
+        self.reset()?;
+        self.writing(|conn| store::set_bulk(conn, true))?;
+        let mut rows = Rows::default();
+        let mut docs = docs.into_iter();
+        let mut done = 0;
+        loop {
+            report.step("progress.search", done, None)?;
+            let batch: Vec<Doc> = docs.by_ref().take(store::BATCH).collect::<Result<_>>()?;
+            if batch.is_empty() {
+                break;
+            }
+            self.writing(|conn| {
+                let tx = conn.transaction()?;
+                rows.put(&tx, &batch)?;
+                Ok(tx.commit()?)
+            })?;
+            done += u64::try_from(batch.len()).unwrap_or_default();
+        }
+        self.writing(|conn| {
+            store::set_bulk(conn, false)?;
+            store::set_seq(conn, Some(seq))
+        })
+    }
+
+    /// What `text` finds, the best first, at most `limit`: by exact name, start of a name, part
+    /// of a name, pinyin, initials, telephone number, code, then in notes, the newest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read. A damaged one finds nothing and is emptied, to be rebuilt.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
+        self.search_in(None, text, limit)
+    }
+
+    /// As [`SearchIndex::search`], among one entity only.
+    ///
+    /// # Errors
+    /// As [`SearchIndex::search`].
+    pub fn search_in(&self, entity: Option<&str>, text: &str, limit: usize) -> Result<Vec<Hit>> {
+        let ask = Ask::new(text);
+        self.mending(|| self.reading(|conn| find::find(conn, &ask, entity, limit)))
+    }
+
+    fn connect(&self) -> Result<()> {
+        let writer = open_db(self.path.as_deref(), &self.key)?;
+        store::set_up(&writer, self.vault)?;
+        if self.path.is_some() {
+            let reader = open_db(self.path.as_deref(), &self.key)?;
+            reader.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32768;")?;
+            *hold(&self.reader) = Some(reader);
+        }
+        *hold(&self.writer) = Some(writer);
+        Ok(())
+    }
+
+    /// Throws the index away and begins an empty one. Only what the vault holds is thrown away.
+    fn reset(&self) -> Result<()> {
+        let (mut writer, mut reader) = (hold(&self.writer), hold(&self.reader));
+        (*writer, *reader) = (None, None);
+        drop((writer, reader));
+        for end in ["", "-wal", "-shm", "-journal"] {
+            if let Some(path) = &self.path {
+                let file = path.with_file_name(format!("{FILE}{end}"));
+                match std::fs::remove_file(&file) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error.into());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        self.connect()
+    }
+
+    /// Runs `work`; where the index turns out damaged, it is emptied and nothing is found.
+    fn mending<T: Default>(&self, work: impl Fn() -> Result<T>) -> Result<T> {
+        match work() {
+            Err(error) if error.kind() == Kind::Damaged => self.reset().map(|()| T::default()),
+            other => other,
+        }
+    }
+
+    fn writing<T>(&self, f: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        let mut writer = hold(&self.writer);
+        f(writer.as_mut().ok_or_else(closed)?)
+    }
+
+    fn reading<T>(&self, f: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        let mut reader = hold(&self.reader);
+        if let Some(conn) = reader.as_mut() {
+            return f(conn);
+        }
+        drop(reader);
+        self.writing(f)
+    }
+}
+
+/// Takes a lock whatever befell its last holder: a transaction rolls itself back.
+fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A reset failed halfway: nothing is found until the vault is opened anew.
+fn closed() -> Error {
+    Error::new(Kind::Unavailable, "error.search_unavailable")
+}
