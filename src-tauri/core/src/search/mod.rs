@@ -16,7 +16,6 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -24,19 +23,16 @@ use rusqlite::Connection;
 pub use model::{Doc, Hit, Matched};
 
 use crate::base::{Error, Id, Kind, Report, Result};
-use crate::crypto::Key;
-use crate::vault::{Vault, open_db};
+use crate::vault::{Beside, Vault};
 use query::Ask;
 use store::Rows;
 
-/// The index's file in the vault's folder.
-const FILE: &str = "search.db";
+/// The index's file in the vault's folder, without its ending.
+const NAME: &str = "search";
 
 /// The index of one open vault. One thread writes, another may search meanwhile.
 pub struct SearchIndex {
-    /// `None` in memory.
-    path: Option<PathBuf>,
-    key: Key,
+    place: Beside,
     vault: Id,
     writer: Mutex<Option<Connection>>,
     /// Empty in memory, where the writer searches as well.
@@ -52,14 +48,13 @@ impl SearchIndex {
     /// Only when even memory refuses.
     pub fn open(vault: &Vault) -> Result<Self> {
         let mut index = Self {
-            path: vault.dir().map(|dir| dir.join(FILE)),
-            key: vault.derived_key("search"),
+            place: vault.beside(NAME),
             vault: vault.id(),
             writer: Mutex::default(),
             reader: Mutex::default(),
         };
         if index.connect().is_err() && index.reset().is_err() {
-            index.path = None;
+            index.place = index.place.in_memory();
             index.connect()?;
         }
         Ok(index)
@@ -150,10 +145,10 @@ impl SearchIndex {
     }
 
     fn connect(&self) -> Result<()> {
-        let writer = open_db(self.path.as_deref(), &self.key)?;
+        let writer = self.place.open()?;
         store::set_up(&writer, self.vault)?;
-        if self.path.is_some() {
-            let reader = open_db(self.path.as_deref(), &self.key)?;
+        if self.place.is_file() {
+            let reader = self.place.open()?;
             reader.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32768;")?;
             *hold(&self.reader) = Some(reader);
         }
@@ -166,17 +161,7 @@ impl SearchIndex {
         let (mut writer, mut reader) = (hold(&self.writer), hold(&self.reader));
         (*writer, *reader) = (None, None);
         drop((writer, reader));
-        for end in ["", "-wal", "-shm", "-journal"] {
-            if let Some(path) = &self.path {
-                let file = path.with_file_name(format!("{FILE}{end}"));
-                match std::fs::remove_file(&file) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(error.into());
-                    }
-                    _ => {}
-                }
-            }
-        }
+        self.place.discard()?;
         self.connect()
     }
 

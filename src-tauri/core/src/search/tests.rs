@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{Doc, FILE, Matched, SearchIndex};
+use super::{Doc, Matched, SearchIndex};
 use crate::base::{Cancel, Error, FixedClock, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, Secret};
 use crate::vault::{Unlock, Vault};
 
+const FILE: &str = "search.db";
 const NOW: i64 = 1_795_300_000_000;
 
 fn clock() -> Arc<FixedClock> {

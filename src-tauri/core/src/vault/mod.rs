@@ -1,6 +1,7 @@
 //! The vault: a folder with two copies of a key file and one encrypted database. Making one,
 //! opening it, and the one gate through which it is read and written. Knows no domain.
 
+mod beside;
 mod connection;
 mod folder;
 mod gate;
@@ -19,8 +20,8 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 
+pub use beside::Beside;
 pub use gate::{Hook, Read, Write};
-pub(crate) use open::open_db;
 pub use keyring::Unlock;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::connection::{self, DbKey, Role};
-use super::folder::{DATABASE, Lock, Staging, create_private, ensure_private};
+use super::folder::{DATABASE, Lock, Staging, create_private};
 use super::gate::Tx;
 use super::keyring::copies::{self, Opening};
 use super::keyring::{Keyring, Unlock};
@@ -188,36 +188,6 @@ impl Vault {
             lock: None,
         };
         Ok(Self::assemble(parts))
-    }
-
-    /// Opens `<name>.db` beside the vault's own database: a second, rebuildable one under the key
-    /// derived for `name`, durable and hardened alike; makes it where there is none, in memory
-    /// where the vault is.
-    ///
-    /// # Errors
-    /// [`Kind::Damaged`] when it is not keyed so or is damaged, and what the medium refuses.
-    pub fn open_beside(&self, name: &str) -> Result<Connection> {
-        let key = DbKey {
-            key: self.derived_key(name),
-            salt: None,
-        };
-        let Some(dir) = self.dir() else {
-            return connection::open_in_memory(&key);
-        };
-        let path = dir.join(format!("{name}.db"));
-        ensure_private(&path)?;
-        connection::open(&path, &key, Role::Writer)
-    }
-
-    /// Whether `key` opens this vault; takes as long as opening it.
-    ///
-    /// # Errors
-    /// [`Kind::WrongSecret`] when it does not, [`Kind::Invalid`] when it cannot be a key at all.
-    pub fn check_key(&self, key: &Unlock) -> Result<()> {
-        let dir = self
-            .dir()
-            .ok_or_else(|| Error::internal("a vault in memory has no keyring"))?;
-        copies::open(dir, key).map(drop)
     }
 
     /// Has `new` open the vault instead of `old`. The recovery key stays, and no data is

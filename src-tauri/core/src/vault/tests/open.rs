@@ -399,7 +399,7 @@ fn a_database_beside_the_vaults_own_has_a_key_of_its_own() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("a.steward");
     let (vault, _) = create(&dir);
-    let conn = vault.open_beside("search").unwrap();
+    let conn = vault.beside("search").open().unwrap();
     conn.execute_batch("CREATE TABLE t (x TEXT); INSERT INTO t VALUES ('Marigold Wharf')")
         .unwrap();
     conn.close().unwrap();
@@ -411,20 +411,21 @@ fn a_database_beside_the_vaults_own_has_a_key_of_its_own() {
             .unwrap()
     };
     assert_eq!(
-        found(&vault.open_beside("search").unwrap()).as_bytes(),
+        found(&vault.beside("search").open().unwrap()).as_bytes(),
         MARKER
     );
     let plain = Connection::open(dir.join("search.db")).unwrap();
     assert!(plain.query_row("SELECT x FROM t", [], |_| Ok(())).is_err());
     fs::copy(dir.join("search.db"), dir.join("other.db")).unwrap();
     assert_eq!(
-        vault.open_beside("other").unwrap_err().kind(),
+        vault.beside("other").open().unwrap_err().kind(),
         Kind::Damaged
     );
     assert!(
         Vault::in_memory(clock())
             .unwrap()
-            .open_beside("search")
+            .beside("search")
+            .open()
             .is_ok()
     );
 }

@@ -1,0 +1,89 @@
+//! A second database beside the vault's own: rebuildable at any time, under a key of its own,
+//! hardened alike. What it holds is the business of whoever asked for it.
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+
+use super::Vault;
+use super::connection::{self, DbKey, Role};
+use super::folder::ensure_private;
+use crate::base::Result;
+
+/// Where such a database lives and what opens it. Outlives no lock: it is of use only while the
+/// vault it came from is open.
+pub struct Beside {
+    /// `None` in memory.
+    path: Option<PathBuf>,
+    key: DbKey,
+}
+
+impl Vault {
+    /// The database `<name>.db` beside the vault's own, under the key derived for `name`; in
+    /// memory where the vault is.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> Beside {
+        let key = DbKey {
+            key: self.derived_key(name),
+            salt: None,
+        };
+        let path = self.dir().map(|dir| dir.join(format!("{name}.db")));
+        Beside { path, key }
+    }
+}
+
+impl Beside {
+    /// Whether it is a file: several connections then see the same.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.path.is_some()
+    }
+
+    /// Opens it; makes it where there is none.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Damaged`] when it is not keyed so or is damaged, and what the medium
+    /// refuses.
+    pub fn open(&self) -> Result<Connection> {
+        let Some(path) = &self.path else {
+            return connection::open_in_memory(&self.key);
+        };
+        ensure_private(path)?;
+        connection::open(path, &self.key, Role::Writer)
+    }
+
+    /// Deletes its files; no connection to it may be open.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn discard(&self) -> Result<()> {
+        let Some(path) = &self.path else {
+            return Ok(());
+        };
+        for end in ["", "-wal", "-shm", "-journal"] {
+            let mut file = path.clone().into_os_string();
+            file.push(end);
+            match std::fs::remove_file(file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The same in memory, for a folder that cannot be written to.
+    #[must_use]
+    pub fn in_memory(self) -> Self {
+        Self { path: None, ..self }
+    }
+}
+
+impl fmt::Debug for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Beside")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
