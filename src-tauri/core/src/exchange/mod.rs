@@ -2,15 +2,19 @@
 //! database), guessing what the columns mean, planning, performing, and writing files others can
 //! open. A file the user chose is hostile until it has been read within limits.
 
+mod columns;
+pub mod export;
 pub mod layout;
 pub mod model;
 pub mod reader;
 pub mod session;
 pub mod sheet;
+mod store;
 
 #[cfg(test)]
 mod tests;
 
+pub use export::{ExportFormat, export_all};
 pub use layout::{ColumnGuess, ImportLayout, SheetInfo};
 pub use model::{
     Difference, ImportDone, ImportOpened, ImportPlan, ImportRow, ImportTarget, RowState,

@@ -124,7 +124,10 @@ pub fn targets(catalog: &Catalog) -> Vec<ImportTarget> {
     let mut targets = Vec::new();
     for entity in catalog.entities() {
         for field in entity.fields {
-            let of_tree = entity.key == "unit" && matches!(field.key, "parent" | "group");
+            let of_tree = matches!(
+                (entity.key, field.key),
+                ("unit", "parent" | "group") | ("activity", "contacts")
+            );
             let typed = !field.computed && !matches!(field.kind, FieldKind::Ref | FieldKind::Refs);
             if typed || of_tree {
                 targets.push(ImportTarget {

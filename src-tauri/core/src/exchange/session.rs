@@ -8,11 +8,13 @@ use super::model::ImportOpened;
 use super::reader;
 use super::sheet::{Limits, Workbook};
 use crate::base::{Report, Result};
+use crate::records::Catalog;
 
 /// An import under way.
 pub struct ImportSession {
     file_name: String,
     book: Workbook,
+    catalog: Catalog,
 }
 
 impl ImportSession {
@@ -20,7 +22,7 @@ impl ImportSession {
     ///
     /// # Errors
     /// See [`reader::read_path`].
-    pub fn open(path: &Path, report: &Report) -> Result<Self> {
+    pub fn open(path: &Path, catalog: &Catalog, report: &Report) -> Result<Self> {
         let name = |part: Option<&std::ffi::OsStr>| {
             part.map(|part| part.to_string_lossy().into_owned())
                 .unwrap_or_default()
@@ -35,6 +37,7 @@ impl ImportSession {
         Ok(Self {
             file_name: name(path.file_name()),
             book,
+            catalog: catalog.clone(),
         })
     }
 
@@ -57,6 +60,6 @@ impl ImportSession {
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when there is no such sheet.
     pub fn layout(&self, sheet: u32, header_row: Option<u32>) -> Result<ImportLayout> {
-        layout::layout(&self.book, sheet, header_row)
+        layout::layout(&self.book, &self.catalog, sheet, header_row)
     }
 }

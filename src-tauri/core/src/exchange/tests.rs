@@ -1,13 +1,16 @@
 //! The room's tests, by what they are about.
 
+mod exporting;
 mod layouts;
 mod ledger;
 mod reading;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::sheet::{Limits, Workbook};
-use crate::base::{Report, Result};
+use crate::base::{FixedClock, Report, Result};
+use crate::session::Session;
 
 /// The repository's root.
 pub(super) fn root() -> PathBuf {
@@ -32,4 +35,15 @@ pub(super) fn real_data(folder: &str) -> Option<PathBuf> {
 
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook> {
     super::reader::read_bytes(bytes.to_vec(), &Limits::default(), &Report::silent())
+}
+
+pub(super) use crate::session::catalog;
+
+/// A vault in memory with the hooks of the product, at noon of the same day everywhere.
+pub(super) fn session() -> Session {
+    let noon = chrono::NaiveDate::from_ymd_opt(2026, 11, 22)
+        .unwrap()
+        .and_hms_opt(4, 0, 0)
+        .unwrap();
+    Session::in_memory(Arc::new(FixedClock::at(noon.and_utc()))).unwrap()
 }

@@ -10,10 +10,10 @@ use crate::base::words::compact;
 use crate::exchange::sheet::Cell;
 
 /// What a column is guessed to mean.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Guess {
     /// `entity.field`.
-    pub(super) target: Option<&'static str>,
+    pub(super) target: Option<String>,
     /// 0 to 1.
     pub(super) sure: f32,
 }
@@ -47,7 +47,7 @@ pub(super) fn guess(columns: &[Column<'_>]) -> Vec<Guess> {
         };
         if guess.target.is_none() && !taken.contains_key(target) {
             *guess = Guess {
-                target: Some(target),
+                target: Some(target.to_owned()),
                 sure: sure.min(1.0),
             };
             taken.insert(target, at);
@@ -69,7 +69,7 @@ fn without_a_person(guesses: &mut [Guess], taken: &mut HashMap<&str, usize>) {
         if let (Some(at), false) = (taken.get(of_person).copied(), taken.contains_key(of_unit))
             && let Some(guess) = guesses.get_mut(at)
         {
-            guess.target = Some(of_unit);
+            guess.target = Some(of_unit.to_owned());
             taken.insert(of_unit, at);
         }
     }

@@ -9,11 +9,13 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-use self::guess::Column;
+use self::guess::{Column, Guess};
 use self::header::{Head, Name};
+use super::columns;
 use super::sheet::{Cell, Sheet, Workbook};
 use crate::base::words::clean_line;
 use crate::base::{Error, Kind, Money, Result};
+use crate::records::Catalog;
 
 pub(super) use self::header::letters;
 pub(super) use self::words::WORDS;
@@ -182,11 +184,20 @@ fn head_of(sheet: &Sheet, header_row: Option<u32>) -> Option<Head> {
 ///
 /// # Errors
 /// [`Kind::NotFound`] when there is no such sheet.
-pub(super) fn layout(book: &Workbook, sheet: u32, header_row: Option<u32>) -> Result<ImportLayout> {
+pub(super) fn layout(
+    book: &Workbook,
+    catalog: &Catalog,
+    sheet: u32,
+    header_row: Option<u32>,
+) -> Result<ImportLayout> {
     let all = chosen(book, sheet)?;
     let first = all.first().and_then(|at| book.sheets.get(*at));
     let first = first.ok_or_else(|| Error::new(Kind::NotFound, "error.import_no_sheet"))?;
-    let head = head_of(first, header_row);
+    let ours = header_row.is_none().then(|| header::at(first, 0));
+    let ours = ours.filter(|head| {
+        of_this_program(catalog, &first.name, &header::names(first, *head)).is_some()
+    });
+    let head = ours.or_else(|| head_of(first, header_row));
     let names = head.map(|head| header::names(first, head));
     let places = places(
         book,
@@ -209,7 +220,10 @@ pub(super) fn layout(book: &Workbook, sheet: u32, header_row: Option<u32>) -> Re
         })
         .collect();
     let said = head.and_then(|head| unit_above(first, head));
-    let guesses = guess::guess(&columns);
+    let own = names
+        .as_ref()
+        .and_then(|names| of_this_program(catalog, &first.name, names));
+    let guesses = own.unwrap_or_else(|| guess::guess(&columns));
     let columns = columns
         .iter()
         .zip(guesses)
@@ -219,19 +233,15 @@ pub(super) fn layout(book: &Workbook, sheet: u32, header_row: Option<u32>) -> Re
             if header.is_empty() && column.samples.is_empty() {
                 return None;
             }
-            let unit_scale = guess
-                .target
-                .filter(|target| is_money(target))
-                .and_then(|_| {
-                    let own = Money::unit_in_head(&header);
-                    own.or(said).and_then(|(currency, power)| {
-                        let named =
-                            currency.map_or(String::new(), |currency| format!(" {currency}"));
-                        let plain = power == 0 && named.is_empty();
-                        (!plain).then(|| format!("1{}{named}", "0".repeat(power as usize)))
-                    })
-                });
+            let money = guess.target.as_deref().is_some_and(is_money);
+            let unit = Money::unit_in_head(&header).or(said).filter(|_| money);
+            let unit_scale = unit.and_then(|(currency, power)| {
+                let named = currency.map_or(String::new(), |currency| format!(" {currency}"));
+                let plain = power == 0 && named.is_empty();
+                (!plain).then(|| format!("1{}{named}", "0".repeat(power as usize)))
+            });
             Some(ColumnGuess {
+                confidence: guess.sure,
                 column: at,
                 header: if header.is_empty() {
                     letters(at as usize)
@@ -239,8 +249,7 @@ pub(super) fn layout(book: &Workbook, sheet: u32, header_row: Option<u32>) -> Re
                     header
                 },
                 samples: shown(column.samples),
-                target: guess.target.map(str::to_owned),
-                confidence: guess.sure,
+                target: guess.target,
                 unit_scale,
             })
         });
@@ -250,6 +259,18 @@ pub(super) fn layout(book: &Workbook, sheet: u32, header_row: Option<u32>) -> Re
         columns: columns.collect(),
         rows: number(places.len()),
     })
+}
+
+/// The meaning of a sheet that this program wrote itself.
+fn of_this_program(catalog: &Catalog, sheet: &str, names: &[Name]) -> Option<Vec<Guess>> {
+    let heads: Vec<&str> = names.iter().map(|name| name.own.as_str()).collect();
+    let targets = columns::recognise(catalog, sheet, &heads)?;
+    Some(
+        targets
+            .into_iter()
+            .map(|target| Guess { target, sure: 1.0 })
+            .collect(),
+    )
 }
 
 /// Whether a target is an amount of money.

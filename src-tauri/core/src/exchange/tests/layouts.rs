@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Format, Workbook as Writer};
 
-use super::{fixture, read, real_data};
+use super::{catalog, fixture, read, real_data};
 use crate::exchange::layout::{self, ImportLayout, WORDS};
 use crate::exchange::sheet::Workbook;
 
 fn guessed(book: &Workbook) -> ImportLayout {
     let (_, sheet) = layout::sheets(book);
-    layout::layout(book, sheet, None).unwrap()
+    layout::layout(book, &catalog(), sheet, None).unwrap()
 }
 
 fn of_text(text: &str) -> ImportLayout {
@@ -222,7 +222,7 @@ fn headings_nobody_knows_are_still_headings() {
 fn the_user_may_say_which_row_names_the_columns() {
     let book = read("x,y\n客户名称,电话\n甲公司,1\n".as_bytes()).unwrap();
     assert_eq!(guessed(&book).header_row, 2);
-    let first = layout::layout(&book, 0, Some(1)).unwrap();
+    let first = layout::layout(&book, &catalog(), 0, Some(1)).unwrap();
     assert_eq!(
         (
             first.header_row,
@@ -231,12 +231,12 @@ fn the_user_may_say_which_row_names_the_columns() {
         ),
         (1, 2, "x")
     );
-    let none = layout::layout(&book, 0, Some(0)).unwrap();
+    let none = layout::layout(&book, &catalog(), 0, Some(0)).unwrap();
     assert_eq!(
         (none.header_row, none.rows, none.columns[0].header.as_str()),
         (0, 3, "A")
     );
-    assert!(layout::layout(&book, 1, None).is_err());
+    assert!(layout::layout(&book, &catalog(), 1, None).is_err());
 }
 
 #[test]
@@ -263,8 +263,8 @@ fn sheets_alike_can_be_taken_together() {
         ["北区", "南区", "说明", "北区 + 1"]
     );
     assert_eq!(sheet, 3);
-    assert_eq!(layout::layout(&book, 3, None).unwrap().rows, 4);
-    assert_eq!(layout::layout(&book, 1, None).unwrap().rows, 2);
+    assert_eq!(layout::layout(&book, &catalog(), 3, None).unwrap().rows, 4);
+    assert_eq!(layout::layout(&book, &catalog(), 1, None).unwrap().rows, 2);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One customer ledger in its many disguises, and real workbooks beside what other readers saw in
 //! them. Runs where the data is.
 
-use super::{read, real_data};
+use super::{catalog, read, real_data};
 use crate::base::Kind;
 use crate::exchange::layout;
 
@@ -19,7 +19,7 @@ fn every_disguise_of_the_ledger_reads() {
         match read(&bytes) {
             Ok(book) if !rejected => {
                 let (sheets, sheet) = layout::sheets(&book);
-                let layout = layout::layout(&book, sheet, None).expect("layout");
+                let layout = layout::layout(&book, &catalog(), sheet, None).expect("layout");
                 let cards = name.ends_with(".vcf") || name.ends_with(".ics");
                 let row = if cards {
                     1

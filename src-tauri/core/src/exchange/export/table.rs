@@ -1,0 +1,287 @@
+//! The records of an entity as rows of cells, whatever file they go into.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::base::{Currency, Id, Result, Timestamp};
+use crate::exchange::columns::{self, SheetColumn, Source};
+use crate::exchange::store;
+use crate::records::Catalog;
+use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::labels::{self, Language};
+use crate::records::value::Value;
+use crate::vault::Read;
+
+/// A cell to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::exchange) enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text; whatever it begins with, it stays text.
+    Text(String),
+    /// A number with so many decimals, exact in that many.
+    Number(f64, u32),
+    /// A day.
+    Date(NaiveDate),
+    /// A day and time.
+    Moment(NaiveDateTime),
+}
+
+/// An entity's sheet.
+pub(super) struct Table {
+    /// Its name in the user's language.
+    pub(super) name: String,
+    /// The headings.
+    pub(super) heads: Vec<String>,
+    /// Widths of the columns, in characters.
+    pub(super) widths: Vec<f64>,
+    /// Rows there will be at least.
+    pub(super) count: u64,
+    entity: &'static EntityDef,
+    columns: Vec<SheetColumn>,
+    language: Language,
+    units: HashMap<Id, String>,
+    people: HashMap<Id, String>,
+    others: HashMap<Id, String>,
+    parents: HashMap<Id, Id>,
+    posts: HashMap<Id, Vec<Post>>,
+    choices: HashMap<(String, String), String>,
+}
+
+struct Post {
+    unit: Option<Id>,
+    values: Vec<Value>,
+}
+
+impl Table {
+    /// Gets ready to write the sheet of `entity`.
+    pub(super) fn of(
+        read: &Read<'_>,
+        catalog: &Catalog,
+        language: Language,
+        entity: &'static EntityDef,
+    ) -> Result<Self> {
+        let columns = columns::of(catalog, entity);
+        let head = |column: &SheetColumn| labels::field(language, column.label.0, column.label.1);
+        let width = |column: &SheetColumn| match column.source {
+            Source::Own(field) | Source::Post(field) => f64::from(field.width) / 8.0,
+            Source::Unit | Source::UnitParent => 28.0,
+        };
+        let titles = |key: &str| store::titles(read, catalog.entity(key)?);
+        let mut others = HashMap::new();
+        for field in entity.fields.iter().filter(|field| !field.computed) {
+            if let Some(target) = field
+                .target
+                .filter(|target| !matches!(*target, "unit" | "contact"))
+            {
+                others.extend(titles(target)?);
+            }
+        }
+        Ok(Self {
+            name: labels::message(language, &format!("entity.{}", entity.key), &[]),
+            heads: columns.iter().map(head).collect(),
+            widths: columns.iter().map(width).collect(),
+            count: store::count(read, entity)?,
+            entity,
+            language,
+            units: titles("unit")?,
+            people: titles("contact")?,
+            others,
+            parents: store::parents(read)?,
+            posts: if entity.key == "contact" {
+                posts(read, catalog, &columns)?
+            } else {
+                HashMap::new()
+            },
+            choices: store::own_choices(read)?,
+            columns,
+        })
+    }
+
+    /// Calls `each` with every row.
+    pub(super) fn rows(
+        &self,
+        read: &Read<'_>,
+        mut each: impl FnMut(Vec<Cell>) -> Result<()>,
+    ) -> Result<()> {
+        let mut fields: Vec<&'static FieldDef> = Vec::new();
+        for column in &self.columns {
+            if let Source::Own(field) = column.source {
+                fields.push(field);
+            }
+        }
+        let unit_field = self.entity.fields.iter().find(|field| field.key == "unit");
+        fields.extend(unit_field);
+        store::each(read, self.entity, &fields, |id, _, mut values| {
+            let unit = if unit_field.is_some() {
+                values.pop()
+            } else {
+                None
+            };
+            let unit = unit.and_then(|unit| unit.as_ref_id());
+            let Some(posts) = self.posts.get(&id) else {
+                return each(self.row(read, &values, unit, None));
+            };
+            posts
+                .iter()
+                .try_for_each(|post| each(self.row(read, &values, post.unit, Some(post))))
+        })
+    }
+
+    fn row(
+        &self,
+        read: &Read<'_>,
+        values: &[Value],
+        unit: Option<Id>,
+        post: Option<&Post>,
+    ) -> Vec<Cell> {
+        let title = |id: Option<Id>| {
+            let name = id
+                .and_then(|id| self.units.get(&id))
+                .filter(|name| !name.is_empty());
+            name.map_or(Cell::Empty, |name| Cell::Text(name.clone()))
+        };
+        let mut own = values.iter();
+        let mut of_post = post.map_or(&[][..], |post| &post.values).iter();
+        let mut row = Vec::with_capacity(self.columns.len());
+        for column in &self.columns {
+            row.push(match column.source {
+                Source::Own(field) => own
+                    .next()
+                    .map_or(Cell::Empty, |v| self.cell(read, field, v)),
+                Source::Post(field) => of_post
+                    .next()
+                    .map_or(Cell::Empty, |v| self.cell(read, field, v)),
+                Source::Unit => title(unit),
+                Source::UnitParent => title(unit.and_then(|unit| self.parents.get(&unit).copied())),
+            });
+        }
+        row
+    }
+
+    fn cell(&self, read: &Read<'_>, field: &FieldDef, value: &Value) -> Cell {
+        let text = |text: String| {
+            if text.is_empty() {
+                Cell::Empty
+            } else {
+                Cell::Text(text)
+            }
+        };
+        let name_of = |id: &Id| {
+            let names = [&self.units, &self.people, &self.others];
+            names
+                .iter()
+                .find_map(|names| names.get(id))
+                .cloned()
+                .unwrap_or_default()
+        };
+        match value {
+            Value::Null => Cell::Empty,
+            Value::Text(v) | Value::Raw(v) => text(v.clone()),
+            Value::Choice(code) => text(self.choice(field, code)),
+            Value::Choices(codes) => {
+                text(listed(codes.iter().map(|code| self.choice(field, code))))
+            }
+            #[expect(clippy::cast_precision_loss, reason = "counts and minutes are small")]
+            Value::Number(number) => Cell::Number(*number as f64, 0),
+            Value::Money(money) => amount(*money),
+            Value::Percent(points) => text(format!("{}.{:02}%", points / 100, points % 100)),
+            Value::Date(day) | Value::Fuzzy(day) => {
+                date(day).map_or_else(|| text(day.clone()), Cell::Date)
+            }
+            Value::Wall(wall) => moment(&wall.at).unwrap_or_else(|| text(wall.at.clone())),
+            Value::Instant(ms) => {
+                let local = Timestamp(*ms)
+                    .utc()
+                    .with_timezone(&read.zone())
+                    .naive_local();
+                Cell::Moment(local)
+            }
+            Value::Bool(yes) => {
+                let key = if *yes { "record.yes" } else { "record.no" };
+                text(labels::message(self.language, key, &[]))
+            }
+            Value::Texts(list) => text(listed(list.iter().cloned())),
+            Value::Phones(list) => text(listed(list.iter().map(|phone| phone.raw.clone()))),
+            Value::Ref(to) => text(name_of(&to.id)),
+            Value::Refs(list) => text(listed(list.iter().map(|to| name_of(&to.id)))),
+        }
+    }
+
+    fn choice(&self, field: &FieldDef, code: &str) -> String {
+        let list = field.choices.unwrap_or_default();
+        let own = self.choices.get(&(list.to_owned(), code.to_owned()));
+        own.cloned()
+            .unwrap_or_else(|| labels::choice(self.language, list, code))
+    }
+}
+
+/// Several values in one cell: by semicolons, or by lines where a value has such a sign itself.
+fn listed(values: impl Iterator<Item = String>) -> String {
+    let values: Vec<_> = values.filter(|value| !value.is_empty()).collect();
+    let parted = ['、', ',', '，', ';', '；', '|'];
+    let by = if values.iter().any(|value| value.contains(parted)) {
+        "\n"
+    } else {
+        "; "
+    };
+    values.join(by)
+}
+
+/// Amounts in yuan are numbers; in another currency they are text that names it, for a sum over
+/// both would be wrong.
+fn amount(money: crate::base::Money) -> Cell {
+    const EXACT: u64 = 1 << 53;
+    if money.currency != Currency::CNY || money.minor.unsigned_abs() > EXACT {
+        return Cell::Text(money.to_string());
+    }
+    let plain = money.format_plain();
+    plain.parse().map_or(Cell::Text(plain), |number| {
+        Cell::Number(number, money.currency.exponent())
+    })
+}
+
+/// A whole day that a spreadsheet can hold.
+fn date(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (text.len() == 10 && day >= NaiveDate::from_ymd_opt(1900, 3, 1)?).then_some(day)
+}
+
+fn moment(at: &str) -> Option<Cell> {
+    if let Some(day) = date(at) {
+        return Some(Cell::Date(day));
+    }
+    NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M")
+        .ok()
+        .map(Cell::Moment)
+}
+
+/// The living posts of each person.
+fn posts(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    columns: &[SheetColumn],
+) -> Result<HashMap<Id, Vec<Post>>> {
+    let post = catalog.entity("post")?;
+    let mut fields = vec![post.field("contact")?, post.field("unit")?];
+    for column in columns {
+        if let Source::Post(field) = column.source {
+            fields.push(field);
+        }
+    }
+    let mut posts: HashMap<Id, Vec<Post>> = HashMap::new();
+    store::each(read, post, &fields, |_, _, values| {
+        let mut values = values.into_iter();
+        let contact = values.next().and_then(|value| value.as_ref_id());
+        let unit = values.next().and_then(|value| value.as_ref_id());
+        if let Some(contact) = contact {
+            posts.entry(contact).or_default().push(Post {
+                unit,
+                values: values.collect(),
+            });
+        }
+        Ok(())
+    })?;
+    Ok(posts)
+}

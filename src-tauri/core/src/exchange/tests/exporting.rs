@@ -1,0 +1,280 @@
+//! Records into files: real numbers and dates, no formula, all or nothing, readable again.
+
+use std::path::Path;
+
+use super::{read, session};
+use crate::base::{Cancel, Kind, Report};
+use crate::exchange::export::{ExportFormat, export_all};
+use crate::exchange::layout;
+use crate::exchange::sheet::{Cell, Workbook};
+use crate::records::ChangeSet;
+use crate::records::labels::Language;
+use crate::records::value::{Value, Wall};
+use crate::session::Session;
+
+fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {
+    export_all(
+        session.vault(),
+        session.catalog(),
+        language,
+        format,
+        to,
+        &Report::silent(),
+    )
+    .unwrap();
+}
+
+fn workbook(session: &Session, language: Language) -> Workbook {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("all.xlsx");
+    export(session, ExportFormat::Xlsx, language, &to);
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing left beside it"
+    );
+    read(&std::fs::read(&to).unwrap()).unwrap()
+}
+
+fn add(session: &Session, entity: &str, values: Vec<(&'static str, Value)>) -> crate::base::Id {
+    session
+        .apply(&ChangeSet::create("op.edit", entity, values))
+        .unwrap()
+        .records[0]
+        .id
+}
+
+fn column(book: &Workbook, sheet: &str, head: &str, row: usize) -> Cell {
+    let sheet = book.sheets.iter().find(|s| s.name == sheet).unwrap();
+    let at = sheet.rows[0]
+        .iter()
+        .position(|cell| cell.text() == head)
+        .unwrap_or_else(|| panic!("{head}"));
+    sheet.cell(row, at).clone()
+}
+
+fn ledger() -> Session {
+    let session = session();
+    let group = add(
+        &session,
+        "unit",
+        vec![
+            ("legal_name", Value::text("=云岭集团有限公司")),
+            ("kind", Value::choice("group")),
+            (
+                "aliases",
+                Value::Texts(vec!["Yunling, Inc.".into(), "云岭".into()]),
+            ),
+            ("registered_capital", Value::Raw("1.2亿".into())),
+            ("credit_limit", Value::Raw("USD 1,200.50".into())),
+            ("founded_on", Value::Date("1998-02-03".into())),
+            ("website", Value::text("@SUM(1)")),
+            ("description", Value::text("-1+1\n第二行")),
+        ],
+    );
+    let branch = add(
+        &session,
+        "unit",
+        vec![
+            ("legal_name", Value::text("大理分公司")),
+            ("kind", Value::choice("branch")),
+            ("parent", Value::to(group)),
+        ],
+    );
+    let person = add(
+        &session,
+        "contact",
+        vec![
+            ("full_name", Value::text("沈若兰")),
+            ("phones", Value::Raw("+86 13800000001".into())),
+            ("birthday", Value::Fuzzy("--03-05".into())),
+        ],
+    );
+    add(
+        &session,
+        "post",
+        vec![
+            ("contact", Value::to(person)),
+            ("unit", Value::to(branch)),
+            ("title", Value::text("总经理")),
+        ],
+    );
+    add(
+        &session,
+        "cooperation",
+        vec![
+            ("unit", Value::to(branch)),
+            ("name", Value::text("年度框架")),
+            ("amount", Value::Raw("-379240.80".into())),
+            ("start", Value::Date("2026-03-01".into())),
+        ],
+    );
+    add(
+        &session,
+        "task",
+        vec![
+            ("unit", Value::to(branch)),
+            ("contact", Value::to(person)),
+            ("title", Value::text("+1 回访")),
+            (
+                "due",
+                Value::Wall(Wall {
+                    at: "2026-12-01T09:30".into(),
+                    zone: "Asia/Shanghai".into(),
+                }),
+            ),
+        ],
+    );
+    session
+}
+
+#[test]
+fn a_workbook_has_real_dates_and_numbers_in_the_users_language() {
+    let session = ledger();
+    let book = workbook(&session, Language::Zh);
+    assert_eq!(
+        book.sheets
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect::<Vec<_>>(),
+        ["客户", "联系人", "合作", "沟通记录", "待办"]
+    );
+    assert_eq!(
+        column(&book, "客户", "客户名称", 1).text(),
+        "=云岭集团有限公司"
+    );
+    assert_eq!(column(&book, "客户", "类型", 1).text(), "集团");
+    assert_eq!(
+        column(&book, "客户", "上级单位", 2).text(),
+        "=云岭集团有限公司"
+    );
+    assert_eq!(
+        column(&book, "客户", "注册资本", 1),
+        Cell::Number(120_000_000.0)
+    );
+    assert_eq!(column(&book, "客户", "信用额度", 1).text(), "USD 1200.50");
+    assert!(
+        matches!(column(&book, "客户", "成立日期", 1), Cell::Date(day) if day.to_string().starts_with("1998-02-03"))
+    );
+    assert_eq!(
+        column(&book, "合作", "合作金额", 1),
+        Cell::Number(-379_240.8)
+    );
+    assert_eq!(column(&book, "联系人", "职务", 1).text(), "总经理");
+    assert_eq!(column(&book, "联系人", "生日", 1).text(), "--03-05");
+    assert_eq!(
+        column(&book, "待办", "到期时间", 1).text(),
+        "2026-12-01 09:30"
+    );
+    let english = workbook(&session, Language::En);
+    assert_eq!(english.sheets[0].name, "Customer");
+}
+
+#[test]
+fn sheets_of_our_own_are_known_again() {
+    for language in [Language::Zh, Language::En] {
+        let book = workbook(&ledger(), language);
+        for sheet in 0..5 {
+            let layout = layout::layout(&book, &super::catalog(), sheet, None).unwrap();
+            let lost: Vec<_> = layout
+                .columns
+                .iter()
+                .filter(|column| column.target.is_none())
+                .collect();
+            let kept = layout
+                .columns
+                .iter()
+                .filter(|column| column.confidence == 1.0)
+                .count();
+            assert_eq!(kept, layout.columns.len(), "{language:?} sheet {sheet}");
+            assert!(lost.len() <= 3, "{language:?} sheet {sheet}: {lost:?}");
+        }
+    }
+}
+
+#[test]
+fn text_files_hold_no_formula() {
+    let session = ledger();
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("out");
+    export(&session, ExportFormat::Csv, Language::Zh, &to);
+    let units = std::fs::read_to_string(to.join("客户.csv")).unwrap();
+    assert!(units.starts_with('\u{feff}') && units.contains("\r\n"));
+    assert!(units.contains("'=云岭集团有限公司") && units.contains("'@SUM(1)"));
+    assert!(units.contains("\"'-1+1\n第二行\""));
+    let deals = std::fs::read_to_string(to.join("合作.csv")).unwrap();
+    assert!(
+        deals.contains(",-379240.80,"),
+        "a negative amount stays a number: {deals}"
+    );
+    let people = std::fs::read_to_string(to.join("联系人.csv")).unwrap();
+    assert!(people.contains("'+86 13800000001"));
+    for file in std::fs::read_dir(&to).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        for cell in rows
+            .records()
+            .flatten()
+            .flat_map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>())
+        {
+            let number = cell.parse::<f64>().is_ok();
+            assert!(
+                number
+                    || !cell
+                        .trim_start()
+                        .starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{cell}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_stopped_export_leaves_what_was_there() {
+    let session = ledger();
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("all.xlsx");
+    std::fs::write(&to, "before").unwrap();
+    let cancel = Cancel::default();
+    let stop = cancel.clone();
+    let report = Report::to(cancel, move |_| stop.cancel());
+    let error = export_all(
+        session.vault(),
+        session.catalog(),
+        Language::En,
+        ExportFormat::Xlsx,
+        &to,
+        &report,
+    )
+    .unwrap_err();
+    assert_eq!(error.kind(), Kind::Cancelled);
+    assert_eq!(std::fs::read(&to).unwrap(), b"before");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn an_export_into_nowhere_says_so() {
+    let session = ledger();
+    let gone = std::path::Path::new("/nowhere/at/all/x.xlsx");
+    let error = export_all(
+        session.vault(),
+        session.catalog(),
+        Language::En,
+        ExportFormat::Xlsx,
+        gone,
+        &Report::silent(),
+    )
+    .unwrap_err();
+    assert_eq!(error.kind(), Kind::Unavailable);
+    let folder = tempfile::tempdir().unwrap();
+    let error = export_all(
+        session.vault(),
+        session.catalog(),
+        Language::En,
+        ExportFormat::Xlsx,
+        folder.path(),
+        &Report::silent(),
+    )
+    .unwrap_err();
+    assert_eq!(error.kind(), Kind::Unavailable);
+}
