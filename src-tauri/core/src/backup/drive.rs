@@ -35,6 +35,7 @@ pub(crate) struct Drive {
     report: Report,
     written: AtomicU64,
     unsynced: AtomicBool,
+    telling: AtomicBool,
 }
 
 impl Drive {
@@ -46,6 +47,7 @@ impl Drive {
             report,
             written: AtomicU64::new(0),
             unsynced: AtomicBool::new(false),
+            telling: AtomicBool::new(false),
         }
     }
 
@@ -68,6 +70,10 @@ impl Drive {
     /// Whether the file system could not say that something has reached the medium.
     pub(crate) fn unsynced(&self) -> bool {
         self.unsynced.load(Ordering::Relaxed)
+    }
+    /// Whether to tell of each file that has reached the medium, from now on.
+    pub(crate) fn tell_writes(&self, telling: bool) {
+        self.telling.store(telling, Ordering::Relaxed);
     }
     /// Bytes free on the drive, where the system says.
     pub(crate) fn free(&self) -> Option<u64> {
@@ -135,8 +141,11 @@ impl Drive {
             let _ = self.medium.remove(&draft);
         }
         carried.map_err(|error| self.trouble(error, Doing::Writing))?;
-        let size = parts.iter().map(|part| part.len() as u64).sum();
-        self.written.fetch_add(size, Ordering::Relaxed);
+        let size: u64 = parts.iter().map(|part| part.len() as u64).sum();
+        let written = self.written.fetch_add(size, Ordering::Relaxed) + size;
+        if self.telling.load(Ordering::Relaxed) {
+            self.report.step("progress.backup_write", written, None)?;
+        }
         Ok(())
     }
 

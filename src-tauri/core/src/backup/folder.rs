@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::backend::REPOSITORY;
 use super::drive::Drive;
-use super::keys::{KeyFile, Keys, in_memory, name_of, read_key_file};
+use super::keys::{Keys, in_memory, name_of};
 use super::medium::{EntryKind, Medium};
 use super::memory::Memory;
 use super::sanitise::KEY_COPIES;
@@ -188,7 +188,7 @@ fn prove_keys(session: &Session, keys: &Keys) -> Result<()> {
             session
                 .drive()
                 .quarantine(&session.files().folder(FileType::Config))?;
-            for (name, _) in key_files(session)? {
+            for (name, _) in session.key_files()? {
                 session
                     .drive()
                     .quarantine(&session.files().folder(FileType::Key).join(name))?;
@@ -296,7 +296,7 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<()> {
         )?;
         put_once(drive, &backend.file(FileType::Key, &id), content)?;
     }
-    for (name, file) in key_files(session)? {
+    for (name, file) in session.key_files()? {
         let mut same = keys
             .files()
             .iter()
@@ -309,18 +309,4 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<()> {
         drive.remove(&backend.folder(FileType::Key).join(&name))?;
     }
     Ok(())
-}
-
-/// The key files on the drive that are ours, by name.
-pub(crate) fn key_files(session: &Session) -> Result<Vec<(String, KeyFile)>> {
-    let mut ours = Vec::new();
-    for (id, _) in session.files().listed(FileType::Key)? {
-        let content = session
-            .drive()
-            .get(&session.files().file(FileType::Key, &id))?;
-        if let Some(Some(file)) = read_key_file(&content) {
-            ours.push((id.to_hex().to_string(), file));
-        }
-    }
-    Ok(ours)
 }

@@ -190,9 +190,20 @@ pub(crate) fn name_of(content: &[u8]) -> String {
         })
 }
 
-/// Reads a key file found on a drive. `None` if it is not ours, or asks for more memory or time
-/// to be opened than any program would: such a file is an attack, not a key.
-pub(crate) fn read_key_file(content: &[u8]) -> Option<Option<KeyFile>> {
+/// What a key file on a drive is.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// One of ours.
+    Ours(KeyFile),
+    /// One that somebody added by hand.
+    Foreign,
+    /// No key file, or one that asks for more memory or time to be opened than any program would:
+    /// an attack.
+    Refused,
+}
+
+/// Reads a key file found on a drive.
+pub(crate) fn read_key_file(content: &[u8]) -> Found {
     #[derive(Deserialize)]
     struct Head {
         #[serde(default)]
@@ -204,19 +215,23 @@ pub(crate) fn read_key_file(content: &[u8]) -> Option<Option<KeyFile>> {
         r: u32,
         p: u32,
     }
-    let head: Head = serde_json::from_slice(content).ok()?;
+    let Ok(head) = serde_json::from_slice::<Head>(content) else {
+        return Found::Refused;
+    };
     let memory = u64::from(head.n) * u64::from(head.r) * 128;
     let fair = head.n.is_power_of_two() && head.r > 0 && (1..=16).contains(&head.p);
     if !fair || memory > 512 << 20 {
-        return None;
+        return Found::Refused;
     }
     let role = match head.username.as_str() {
         "passphrase" if head.hostname == OURS => Role::Passphrase,
         "recovery" if head.hostname == OURS => Role::Recovery,
-        _ => return Some(None),
+        _ => return Found::Foreign,
     };
-    let text = String::from_utf8(content.to_vec()).ok()?;
-    Some(Some(KeyFile { role, text }))
+    match String::from_utf8(content.to_vec()) {
+        Ok(text) => Found::Ours(KeyFile { role, text }),
+        Err(_) => Found::Refused,
+    }
 }
 
 /// Has the engine make a key file, in memory.

@@ -79,6 +79,13 @@ impl Ledger {
             line.verified_at = Some(at);
         }
     }
+    pub(crate) fn not_verified(&mut self, ids: &[String]) {
+        for id in ids {
+            if let Some(line) = self.0.get_mut(id) {
+                line.verified_at = None;
+            }
+        }
+    }
     pub(crate) fn remove(&mut self, ids: &[String]) {
         self.0.retain(|id, _| !ids.contains(id));
     }

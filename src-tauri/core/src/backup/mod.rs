@@ -17,20 +17,22 @@ pub(crate) mod ledger;
 pub(crate) mod medium;
 pub(crate) mod memory;
 pub mod model;
-pub mod ops;
+pub(crate) mod ops;
 pub(crate) mod pages;
 pub mod restore;
 pub mod retention;
 pub(crate) mod sanitise;
 pub(crate) mod session;
 pub mod source;
+pub mod target;
+pub(crate) mod upkeep;
 pub(crate) mod verify;
 
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Policy, SnapshotInfo, Whose};
-pub use ops::{Target, connect};
 pub use restore::{Found, NewVault, Restored, look};
 pub use source::Extra;
+pub use target::{Target, connect};
 
 #[cfg(test)]
 mod tests;

@@ -179,7 +179,7 @@ impl<'c> PageWriter<'c> {
             self.insert.execute(params![number, page])?;
         }
         self.pages = number;
-        if number % BATCH as u64 == 0 {
+        if number.is_multiple_of(BATCH as u64) {
             (self.on_pages)(number * self.page_size as u64)?;
         }
         Ok(())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::folder::{key_files, places};
+use super::folder::places;
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
@@ -80,15 +80,15 @@ pub struct Restored {
 /// # Errors
 /// [`Kind::NotFound`] when there are none, [`Kind::WrongSecret`] when there are but the secret
 /// opens none of them, [`Kind::Unavailable`] when the folder is missing.
-pub fn look(chosen: &Path, opener: Opener<'_>, report: &Report) -> Result<Vec<Found>> {
+pub fn look(chosen: &Path, secret: Opener<'_>, report: &Report) -> Result<Vec<Found>> {
     let medium: Arc<dyn Medium> = Arc::new(Disk);
-    look_on(&medium, chosen, opener, report)
+    look_on(&medium, chosen, secret, report)
 }
 
 pub(crate) fn look_on(
     medium: &Arc<dyn Medium>,
     chosen: &Path,
-    opener: Opener<'_>,
+    secret: Opener<'_>,
     report: &Report,
 ) -> Result<Vec<Found>> {
     let places = places(medium, chosen, report)?;
@@ -96,7 +96,7 @@ pub(crate) fn look_on(
     let mut refused = None;
     for place in places {
         report.cancel.check()?;
-        match open(medium, &place.home, opener, report) {
+        match open(medium, &place.home, secret, report) {
             Ok(Some(opened)) => found.push(opened),
             Ok(None) => {}
             // One damaged or locked place must not hide the others.
@@ -116,15 +116,11 @@ pub(crate) fn look_on(
 fn open(
     medium: &Arc<dyn Medium>,
     home: &Path,
-    opener: Opener<'_>,
+    secret: Opener<'_>,
     report: &Report,
 ) -> Result<Option<Found>> {
     let mut session = Session::begin_reading(medium, home, report)?;
-    let opened = session.open_with(opener)?;
-    let files = key_files(&session)?
-        .into_iter()
-        .map(|(_, file)| file)
-        .collect();
+    let (opened, files) = session.open_with(secret)?;
     let keys = Keys::adopted(&opened.key(), files)?;
     list(medium, &session, &opened, keys)
 }

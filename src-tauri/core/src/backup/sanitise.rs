@@ -13,7 +13,7 @@ use rustic_core::{FileType, Id};
 
 use super::backend::{Backend, Overlay, REPOSITORY};
 use super::drive::{DRAFT, Drive};
-use super::keys::{name_of, read_key_file};
+use super::keys::{Found, name_of, read_key_file};
 use super::medium::EntryKind;
 use crate::base::{Kind, Result};
 
@@ -65,7 +65,7 @@ pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result
                 Err(error) => return Err(error),
             };
             let right = name_of(&content) == *id.to_hex()
-                && (kind != FileType::Key || read_key_file(&content).is_some());
+                && (kind != FileType::Key || read_key_file(&content) != Found::Refused);
             if !right {
                 found.damaged.push((kind, id));
             } else if kind == FileType::Key {
@@ -112,7 +112,7 @@ fn compare_copies(
             found
                 .copies
                 .push(((FileType::Config, Id::default()), copy.into()));
-        } else if what == "key" && !keys.contains(&id) && read_key_file(&copy).is_some() {
+        } else if what == "key" && !keys.contains(&id) && read_key_file(&copy) != Found::Refused {
             found.copies.push(((FileType::Key, id), copy.into()));
         }
     }

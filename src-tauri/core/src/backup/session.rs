@@ -10,14 +10,13 @@ use std::sync::Arc;
 
 use rustic_core::repofile::{SnapshotFile, SnapshotId};
 use rustic_core::{
-    Credentials, FileType, OpenStatus, Repository, RepositoryBackends, RepositoryOptions,
-    RusticResult,
+    Credentials, FileType, OpenStatus, ReadBackend, Repository, RepositoryBackends,
+    RepositoryOptions, RusticResult,
 };
 
 use super::backend::{Backend, Overlay};
 use super::drive::{Drive, Latch};
-use super::folder::key_files;
-use super::keys::Opener;
+use super::keys::{Found, KeyFile, Opener, name_of, read_key_file};
 use super::ledger::Ledger;
 use super::medium::Medium;
 use super::model::{Manifest, SnapshotInfo};
@@ -69,16 +68,33 @@ impl Session {
         }
     }
 
-    /// Opens the repository with a secret. Looks only at the key files that are for its kind, and
-    /// at those that somebody added by hand: trying one takes a third of a second.
-    pub(crate) fn open_with(&mut self, opener: Opener<'_>) -> Result<Opened> {
-        for (name, file) in key_files(self)? {
-            if file.role != opener.role() {
-                self.backend
-                    .hide(FileType::Key, name.parse().map_err(Error::internal)?);
+    /// Opens the repository with a secret and returns its key files as well. Tries only the key
+    /// files that are for this kind of secret, and those that somebody added by hand: trying one
+    /// takes a third of a second.
+    pub(crate) fn open_with(&mut self, secret: Opener<'_>) -> Result<(Opened, Vec<KeyFile>)> {
+        let files = self.key_files()?;
+        for (name, file) in &files {
+            if file.role != secret.role() {
+                let id = name.parse().map_err(Error::internal)?;
+                self.backend.hide(FileType::Key, id);
             }
         }
-        self.open(&Credentials::password(opener.password()?.as_str()))
+        let opened = self.open(&Credentials::password(secret.password()?.as_str()))?;
+        Ok((opened, files.into_iter().map(|(_, file)| file).collect()))
+    }
+
+    /// The key files that are ours, by name.
+    pub(crate) fn key_files(&self) -> Result<Vec<(String, KeyFile)>> {
+        let mut ours = Vec::new();
+        for id in self.run(|| self.backend.list(FileType::Key))? {
+            let content = self.run(|| self.backend.read_full(FileType::Key, &id))?;
+            let name = id.to_hex().to_string();
+            if let (Found::Ours(file), true) = (read_key_file(&content), name_of(&content) == name)
+            {
+                ours.push((name, file));
+            }
+        }
+        Ok(ours)
     }
 
     fn backend(&self, overlay: Overlay) -> Backend {

@@ -76,7 +76,8 @@ pub(crate) fn find(session: &Session, opened: Opened, id: &str) -> Result<(Index
     session.run(|| {
         let mut file: SnapshotFile = opened.get_file(&id)?;
         file.id = id;
-        Ok((opened.to_indexed()?, file))
+        // Where an index file is hidden because it is damaged, the packs' own heads stand in.
+        Ok((opened.to_indexed_checked()?, file))
     })
 }
 

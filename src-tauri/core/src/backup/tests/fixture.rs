@@ -1,6 +1,7 @@
 //! A small vault, keys made beforehand (making them takes a third of a second each), and a medium
 //! that fails when told to.
 
+use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -118,7 +119,12 @@ pub(super) fn noise(word: &str) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(word.as_bytes());
     hasher.finalize_xof().fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::with_capacity(1024), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        })
 }
 
 pub(super) fn back_up(
@@ -225,9 +231,9 @@ pub(super) fn files(below: &Path) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path)
+                folders.push(path);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::fixture::{House, NOW, restore};
 use crate::backup::retention::removable;
-use crate::backup::{Manifest, Policy, SnapshotInfo, Whose};
+use crate::backup::{Counts, Manifest, Policy, SnapshotInfo, Whose};
 use crate::base::{Id, Report, Timestamp};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
@@ -17,7 +17,7 @@ fn today() -> NaiveDate {
     Timestamp(NOW).utc().with_timezone(&ZONE).date_naive()
 }
 
-fn snapshot(number: usize, at: i64, verified: bool) -> SnapshotInfo {
+fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
     SnapshotInfo {
         id: format!("{number:064x}"),
         manifest: Manifest {
@@ -33,7 +33,7 @@ fn snapshot(number: usize, at: i64, verified: bool) -> SnapshotInfo {
             page_size: 4096,
             reserved: 80,
             pages: 1,
-            counts: Default::default(),
+            counts: Counts::new(),
         },
         bytes_added: 1,
         verified_at: verified.then_some(Timestamp(at)),
@@ -52,7 +52,7 @@ fn day(snapshot: &SnapshotInfo) -> NaiveDate {
 #[test]
 fn a_year_of_days_keeps_seven_days_four_weeks_and_twelve_months() {
     let all: Vec<_> = (0..400)
-        .map(|days| snapshot(days, NOW - days as i64 * 24 * HOUR, true))
+        .map(|days| snapshot(days, NOW - days * 24 * HOUR, true))
         .collect();
     let gone: BTreeSet<_> = removable(&all, Policy::default(), today(), ZONE)
         .into_iter()
@@ -77,7 +77,7 @@ fn a_year_of_days_keeps_seven_days_four_weeks_and_twelve_months() {
 #[test]
 fn a_long_pause_costs_no_old_backup() {
     let old: Vec<_> = (0..7)
-        .map(|days| snapshot(days, NOW - (200 + days as i64) * 24 * HOUR, true))
+        .map(|days| snapshot(days, NOW - (200 + days) * 24 * HOUR, true))
         .collect();
     assert!(
         removable(
@@ -132,7 +132,7 @@ proptest! {
         daily in 0_u32..9, weekly in 0_u32..6, monthly in 0_u32..6,
     ) {
         let policy = Policy { daily, weekly, monthly };
-        let all: Vec<_> = list.iter().enumerate()
+        let all: Vec<_> = (0_i64..).zip(&list)
             .map(|(number, (hours, verified))| snapshot(number, NOW + hours * HOUR, *verified))
             .collect();
         let gone: BTreeSet<_> = removable(&all, policy, today(), ZONE).into_iter().collect();

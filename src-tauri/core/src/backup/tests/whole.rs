@@ -182,7 +182,7 @@ fn progress_rises_to_its_total_and_the_phases_follow_each_other() {
     let steps = Arc::new(Mutex::new(Vec::new()));
     let heard = steps.clone();
     let report = Report::to(Cancel::default(), move |step| {
-        heard.lock().unwrap().push(step)
+        heard.lock().unwrap().push(step);
     });
     back_up(&house.target(), &house.vault, &report).unwrap();
     let steps = steps.lock().unwrap();
