@@ -1,9 +1,9 @@
 /**
  * Every place the rail leads to, in its order. To add one: its id in `lib/place.ts`, its word in
- * `assets/locales` as `ui.place.<id>`, and a line here. The first is home. `foot` places stand at the
+ * `assets/locales` as `ui.place.<id>`, and a line here. `foot` places stand at the
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
-import { HardDrive, type LucideIcon, Settings2, Table2, Upload } from "lucide-react";
+import { CalendarCheck, HardDrive, type LucideIcon, Settings2, Table2, Upload } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { MessageKey } from "../lib/i18n.ts";
 import type { PlaceId, RecordRef } from "../lib/place.ts";
@@ -17,6 +17,12 @@ export type PlaceInfo = {
 };
 
 export const places: readonly PlaceInfo[] = [
+  {
+    id: "today",
+    label: "ui.place.today",
+    icon: CalendarCheck,
+    screen: lazy(() => import("../features/today/today.tsx").then((m) => ({ default: m.Today }))),
+  },
   {
     id: "customers",
     label: "ui.place.customers",
@@ -46,11 +52,15 @@ export const places: readonly PlaceInfo[] = [
   },
 ];
 
-export const home: PlaceId = places[0]?.id ?? "settings";
+export const home: PlaceId = "customers";
 
 /** The drawer for a record, by entity. A place with a `record` shows it beside its list. */
 export type RecordScreen = LazyExoticComponent<ComponentType<{ record: RecordRef; full: boolean }>>;
-export const recordScreens: Readonly<Record<string, RecordScreen>> = {};
+export const recordScreens: Readonly<Record<string, RecordScreen>> = {
+  unit: lazy(() => import("../features/record/unit-drawer.tsx").then((m) => ({ default: m.UnitDrawer }))),
+};
 
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
-export const overlays: readonly LazyExoticComponent<ComponentType>[] = [];
+export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
+  lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+];

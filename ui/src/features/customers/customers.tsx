@@ -28,6 +28,7 @@ import { reader } from "./reader.ts";
 import { selectionNote } from "./selection-note.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import { type Table, useTable } from "./use-table.ts";
+import { useTableWalk } from "./walk.ts";
 import {
   complain,
   createCustomer,
@@ -121,6 +122,7 @@ function CustomersTable({ table, grid }: { table: Table; grid: { current: GridHa
   const door = useDoor(table, setPlanned);
   const onSelection = useSelectionNote(table);
   const onActive = useDrawer(grid);
+  useTableWalk(table, grid);
   const fields = fieldsOf(table.catalog);
   const groupField = fields.find(({ key }) => key === setting.group);
   const shownGroup = useCallback(

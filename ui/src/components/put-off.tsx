@@ -1,0 +1,81 @@
+/** Putting a task off: the usual times, or one's own. */
+import { Clock } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { t } from "../lib/i18n.ts";
+import { Button } from "./button.tsx";
+import { Popover } from "./popover.tsx";
+import style from "./put-off.module.css";
+import { type Moment, momentText, noMoment, When } from "./when.tsx";
+
+export type UsualTime = "hour" | "tomorrow" | "next_workday";
+const usual: readonly UsualTime[] = ["hour", "tomorrow", "next_workday"];
+
+export type PutOffProps = {
+  today: string;
+  onUsual: (time: UsualTime) => Promise<unknown>;
+  /** typed text; rejects with the refusal */ onText: (text: string) => Promise<unknown>;
+  reason: (error: unknown) => string;
+};
+
+function Own({ today, onText, reason, close }: Omit<PutOffProps, "onUsual"> & { close: () => void }) {
+  const [moment, setMoment] = useState<Moment>(noMoment);
+  const [error, setError] = useState<string | null>(null);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onText(momentText(moment)).then(close, (refused: unknown) => setError(reason(refused)));
+  };
+  return (
+    <form className={style.own} onSubmit={submit}>
+      <When value={moment} onChange={setMoment} today={today} error={error} />
+      <Button type="submit" kind="main">
+        {t("ui.put_off.until")}
+      </Button>
+    </form>
+  );
+}
+
+/** The usual times, then one's own. */
+function PutOffChoices({ onUsual, close, ...own }: PutOffProps & { close: () => void }) {
+  const [refused, setRefused] = useState<string | null>(null);
+  return (
+    <div className={style.choices}>
+      {usual.map((time, at) => (
+        <Button
+          key={time}
+          wide
+          autoFocus={at === 0}
+          onPress={() => void onUsual(time).then(close, (error: unknown) => setRefused(own.reason(error)))}
+        >
+          {t(`ui.put_off.${time}`)}
+        </Button>
+      ))}
+      {refused && <p className={style.refused}>{refused}</p>}
+      <Own {...own} close={close} />
+    </div>
+  );
+}
+
+export function PutOff(
+  props: PutOffProps & {
+    isOpen?: boolean;
+    onOpenChange?: (open: boolean) => void;
+    /** the letter that opens it */ letter?: string;
+  },
+) {
+  const { isOpen, onOpenChange, letter, ...rest } = props;
+  return (
+    <Popover
+      label={t("ui.put_off.label")}
+      trigger={
+        <Button kind="line" icon={Clock}>
+          {t("ui.put_off.label")}
+          {letter && <kbd className={style.letter}>{letter}</kbd>}
+        </Button>
+      }
+      {...(isOpen !== undefined && { isOpen })}
+      {...(onOpenChange && { onOpenChange })}
+    >
+      {(close) => <PutOffChoices {...rest} close={close} />}
+    </Popover>
+  );
+}

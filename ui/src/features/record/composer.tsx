@@ -1,0 +1,217 @@
+/**
+ * Logs a conversation in one go: what was said, how and with whom, and what follows when. All by keyboard:
+ * Ctrl Enter saves, Escape leaves with everything kept.
+ */
+import { parseDate } from "@internationalized/date";
+import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Chip } from "../../components/chip.tsx";
+import { Field } from "../../components/field.tsx";
+import { Finder, type Found } from "../../components/finder.tsx";
+import { Kbd } from "../../components/kbd.tsx";
+import { toast } from "../../components/toast.tsx";
+import { Segments } from "../../components/toggle.tsx";
+import { momentText, When } from "../../components/when.tsx";
+import { useAction } from "../../ipc/action.ts";
+import {
+  type Applied,
+  type Catalog,
+  commands,
+  type Id,
+  type LogTouch,
+  type Person,
+  type WireError,
+} from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { readText } from "../../ipc/read-text.ts";
+import { t } from "../../lib/i18n.ts";
+import { rankOf } from "../../lib/initials.ts";
+import { comboOf, isComposing } from "../../lib/keys.ts";
+import { useLogBox } from "../../lib/log-request.ts";
+import { whileSaving } from "../../lib/status.ts";
+import style from "./composer.module.css";
+import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
+import { choiceWord, textOf } from "./words.ts";
+
+const kinds = ["call", "visit", "wechat", "meeting", "note"] as const;
+
+async function save(unit: Id, draft: Draft): Promise<Applied> {
+  const touch: LogTouch = {
+    unit,
+    kind: draft.kind,
+    at: null,
+    contacts: draft.contacts.map(({ id }) => id),
+    content: draft.text,
+    result: null,
+    duration_min: null,
+    next_step: null,
+  };
+  if (draft.next.trim() !== "") {
+    const due = await readText(unit, "task", "due", momentText(draft.due));
+    if (due.t === "wall") touch.next_step = { title: draft.next, due: due.v, remind: true };
+  }
+  return whileSaving(commands.logTouch(touch));
+}
+
+const isAboutDue = (error: WireError) => error.field?.endsWith("due") ?? false;
+
+type Props = {
+  unit: Id;
+  people: readonly Person[];
+  catalog: Catalog;
+  today: string;
+  /** always unfolded, with the cursor in it */ open?: boolean;
+  onSaved?: () => void;
+  onLeave?: () => void;
+};
+
+/** First this customer's people, by name or pinyin initials; then anybody the core finds. */
+function useFindPeople(people: readonly Person[], taken: readonly { id: Id }[]) {
+  return useCallback(
+    async (text: string): Promise<Found[]> => {
+      const free = ({ id }: { id: string }) => !taken.some((one) => one.id === id);
+      const here = people
+        .map(({ contact, post }) => ({
+          id: contact.id,
+          label: textOf(contact, "full_name"),
+          detail: post ? textOf(post, "title") : "",
+        }))
+        .filter(({ label }) => text === "" || rankOf(label, text) > 0)
+        .filter(free);
+      if (text === "") return here;
+      const others = await commands.refOptions("contact", text, 8);
+      return [...here, ...others.filter(free).filter(({ id }) => !here.some((one) => one.id === id))];
+    },
+    [people, taken],
+  );
+}
+
+function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
+  const [draft, setDraft] = useState(() => draftOf(unit));
+  const change = (part: Partial<Draft>) =>
+    setDraft((was) => {
+      const next = { ...was, ...part };
+      keepDraft(unit, next);
+      return next;
+    });
+  return [draft, change];
+}
+
+function Rest({
+  draft,
+  change,
+  people,
+  today,
+  dueError,
+}: Pick<Props, "people" | "today"> & {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  dueError: string | null;
+}) {
+  const find = useFindPeople(people, draft.contacts);
+  const tomorrow = parseDate(today).add({ days: 1 }).toString();
+  return (
+    <>
+      <div className={style.with}>
+        {draft.contacts.map(({ id, label }) => (
+          <Chip key={id} onRemove={() => change({ contacts: draft.contacts.filter((one) => one.id !== id) })}>
+            {label}
+          </Chip>
+        ))}
+        <div className={style.finder}>
+          <Finder
+            aria-label={t("ui.record.log_with")}
+            placeholder={t("ui.record.log_with")}
+            find={find}
+            onPick={({ id, label }) => change({ contacts: [...draft.contacts, { id, label }] })}
+          />
+        </div>
+      </div>
+      <Field
+        aria-label={t("ui.record.next")}
+        placeholder={t("ui.record.next")}
+        value={draft.next}
+        autoComplete="off"
+        onChange={(next) =>
+          change({ next, ...(next !== "" && draft.due.day === "" && { due: { day: tomorrow, time: "" } }) })
+        }
+      />
+      {draft.next !== "" && (
+        <When value={draft.due} onChange={(due) => change({ due })} today={today} error={dueError} />
+      )}
+    </>
+  );
+}
+
+export function Composer({ unit, people, catalog, today, open = false, onSaved, onLeave }: Props) {
+  const [draft, change] = useDraft(unit);
+  const [entered, setEntered] = useState(open);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const saving = useAction(save);
+  const focus = useCallback(() => box.current?.focus(), []);
+  useLogBox(focus);
+  const unfolded = entered || draft.text !== "" || draft.next !== "";
+
+  const store = async () => {
+    if (saving.busy || !(await saving.run(unit, draft))) return;
+    change(emptyDraft);
+    toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
+    focus();
+    onSaved?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || event.defaultPrevented) return;
+    const combo = comboOf(event.nativeEvent);
+    if (combo !== "mod+enter" && combo !== "esc") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (combo === "mod+enter") void store();
+    else onLeave?.();
+  };
+  const dueError = saving.error && isAboutDue(saving.error) ? sentence(saving.error) : null;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything inside
+    <div
+      className={style.composer}
+      data-testid="composer"
+      onKeyDown={onKeyDown}
+      onFocus={() => setEntered(true)}
+      onBlur={(event) => {
+        if (!open && !event.currentTarget.contains(event.relatedTarget)) setEntered(false);
+      }}
+    >
+      <textarea
+        ref={box}
+        className={style.text}
+        aria-label={t("ui.record.log")}
+        placeholder={t("ui.record.log_hint")}
+        rows={unfolded ? 3 : 1}
+        value={draft.text}
+        onChange={(event) => change({ text: event.target.value })}
+      />
+      {unfolded && <Rest {...{ draft, change, people, today, dueError }} />}
+      {saving.error && !dueError && (
+        <p className={style.refused} role="alert">
+          {sentence(saving.error)}
+        </p>
+      )}
+      <div className={style.foot}>
+        <Segments
+          label={t("ui.record.log_kind")}
+          options={kinds.map((id) => ({ id, label: choiceWord(catalog, "activity_kind", id) }))}
+          value={draft.kind}
+          onChange={(kind) => change({ kind })}
+        />
+        <span className={style.space} />
+        {unfolded ? (
+          <Button kind="main" busy={saving.busy} onPress={() => void store()}>
+            {t("ui.record.log_save")}
+          </Button>
+        ) : (
+          <Kbd combo="mod+shift+n" />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+/** One field of a record: its name, its value, and the value's editor in place once asked for. */
+import { TriangleAlert } from "lucide-react";
+import { useRef } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { Button } from "../../components/button.tsx";
+import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
+import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts";
+import { entryText } from "../../ipc/entry-text.ts";
+import { warningText } from "../../ipc/error.ts";
+import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import { FieldInput } from "./field-input.tsx";
+import style from "./field-line.module.css";
+import { type Edit, useEdit } from "./use-edit.ts";
+import { isBlank, nothing, wordsOf } from "./words.ts";
+
+export type FieldLineProps = { record: RecordDto; field: FieldInfo; catalog: Catalog };
+
+/** Why a value was not taken, and the way on where somebody else changed the record. */
+function Refused({ edit, field, catalog }: { edit: Edit; field: FieldInfo; catalog: Catalog }) {
+  const { theirs, refused } = edit;
+  if (!refused) return null;
+  const now = theirs && (wordsOf(catalog, field, theirs.values[field.key]) || "—");
+  return (
+    <div className={style.refused} role="alert">
+      <p>{now ? t("ui.record.conflict", { now }) : refused}</p>
+      <div className={style.acts}>
+        {theirs && (
+          <Button kind="line" onPress={() => void edit.insist()}>
+            {t("ui.record.keep_mine")}
+          </Button>
+        )}
+        <Button kind="line" onPress={edit.drop}>
+          {t(theirs ? "ui.record.keep_theirs" : "ui.record.drop_edit")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Choices and yes-or-no open a short list; one press chooses. */
+function ChoiceValue({ field, catalog, edit, name, words }: ValueProps) {
+  const options: { id: string; label: string; value: Value }[] =
+    field.kind === "bool"
+      ? [
+          { id: "yes", label: t("ui.yes"), value: { t: "bool", v: true } },
+          { id: "no", label: t("ui.no"), value: { t: "bool", v: false } },
+        ]
+      : catalog.choices
+          .filter(({ list, retired }) => list === field.choices && !retired)
+          .sort((a, b) => a.seq - b.seq)
+          .map((choice) => ({
+            id: choice.code,
+            label: choiceLabel(choice),
+            value: { t: "choice", v: choice.code },
+          }));
+  return (
+    <Menu label={name} placement="bottom start" trigger={<Shown name={name} words={words} />}>
+      {options.map(({ id, label, value }) => (
+        <MenuItem key={id} onAction={() => void edit.commit(value)}>
+          {label}
+        </MenuItem>
+      ))}
+      {!field.required && field.kind === "choice" && words !== "" && (
+        <>
+          <MenuRule />
+          <MenuItem onAction={() => void edit.commit(nothing)}>{t("ui.record.clear")}</MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}
+
+function Shown(props: {
+  name: string;
+  words: string;
+  onPress?: () => void;
+  ref?: React.Ref<HTMLButtonElement>;
+}) {
+  const { name, words, onPress, ref } = props;
+  return (
+    <AriaButton
+      className={style.value ?? ""}
+      aria-label={`${name} ${words || t("ui.record.blank")}`}
+      data-blank={words === "" || undefined}
+      {...(onPress && { onPress })}
+      {...(ref && { ref })}
+    >
+      {words || t("ui.record.blank")}
+    </AriaButton>
+  );
+}
+
+type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
+
+function EditableValue(props: ValueProps) {
+  const { record, field, edit, name, words } = props;
+  const back = useRef<HTMLButtonElement>(null);
+  const value = record.values[field.key] ?? nothing;
+  if (field.kind === "choice" || field.kind === "bool") return <ChoiceValue {...props} />;
+  if (edit.text === null) {
+    return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(entryText(value))} />;
+  }
+  return (
+    <FieldInput
+      field={field}
+      name={name}
+      value={value}
+      edit={edit}
+      onDone={() => requestAnimationFrame(() => back.current?.focus())}
+    />
+  );
+}
+
+export function FieldLine({ record, field, catalog }: FieldLineProps) {
+  const edit = useEdit(record, field.key);
+  const name = fieldLabel(record.entity, field.key);
+  const value = record.values[field.key];
+  const words = isBlank(value) ? "" : wordsOf(catalog, field, value);
+  const warnings = record.warnings.filter(
+    ({ field: of }) => of === field.key || of.endsWith(`.${field.key}`),
+  );
+  return (
+    <div className={style.line} data-field={field.key}>
+      <dt className={style.name}>{name}</dt>
+      <dd className={style.cell}>
+        {field.computed ? (
+          <span className={style.fixed} data-selectable>
+            {words || "—"}
+          </span>
+        ) : (
+          <EditableValue
+            record={record}
+            field={field}
+            catalog={catalog}
+            edit={edit}
+            name={name}
+            words={words}
+          />
+        )}
+        {edit.text === null &&
+          warnings.map((warning) => (
+            <p key={warning.key} className={style.warning}>
+              <TriangleAlert size={13} aria-hidden />
+              {warningText(warning)}
+            </p>
+          ))}
+        <Refused edit={edit} field={field} catalog={catalog} />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** Who the record is, and what the business with it is worth. */
+
+import { LevelBars, StatusRing } from "../../components/level.tsx";
+import { Monogram } from "../../components/monogram.tsx";
+import type { Catalog, UnitSheet, Value } from "../../ipc/bindings.ts";
+import { amount, moneyUnit, number } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./record.module.css";
+import { choiceWord, textOf } from "./words.ts";
+
+const countOf = (value: Value | undefined) => (value?.t === "number" ? value.v : 0);
+
+function Figure({ label, children, unit }: { label: string; children: string; unit?: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {children}
+        {unit && <small>{unit}</small>}
+      </dd>
+    </div>
+  );
+}
+
+/** The sum of the business in the unit a reader would say, how many pieces it is, and the units below. */
+function Figures({ sheet }: { sheet: UnitSheet }) {
+  const { values } = sheet.record;
+  const sum = values.coop_amount;
+  const money = sum?.t === "money" ? sum.v : null;
+  const scale = money && BigInt(money.minor) % 1_000_000n !== 0n && money.minor.length < 8 ? "one" : "wan";
+  return (
+    <dl className={style.figures}>
+      <Figure label={t("ui.record.business")} {...(money && { unit: moneyUnit(scale, money.currency) })}>
+        {money ? amount(money, scale) : "—"}
+      </Figure>
+      <Figure label={t("ui.record.cooperations")}>{number(countOf(values.coop_count))}</Figure>
+      <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
+    </dl>
+  );
+}
+
+export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
+  const { record } = sheet;
+  const name = textOf(record, "legal_name");
+  const root = sheet.path[0];
+  const [level, status, owner] = ["level", "status", "owner"].map((key) => textOf(record, key));
+  return (
+    <>
+      <header className={style.head}>
+        <Monogram name={root?.label ?? name} seed={root?.id ?? record.id} size="large" />
+        <div className={style.who}>
+          <h2 className={style.title} data-selectable data-testid="record-title">
+            {name}
+          </h2>
+          <div className={style.meta}>
+            {level && (
+              <span>
+                <LevelBars code={level} />
+                {choiceWord(catalog, "unit_level", level)}
+              </span>
+            )}
+            {status && (
+              <span>
+                <StatusRing code={status} />
+                {choiceWord(catalog, "unit_status", status)}
+              </span>
+            )}
+            {owner && <span>{owner}</span>}
+          </div>
+        </div>
+      </header>
+      <Figures sheet={sheet} />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+/** What must happen next with this customer: done, or put off. */
+import { BellRing, Check, CircleAlert } from "lucide-react";
+import { Button } from "../../components/button.tsx";
+import { PutOff } from "../../components/put-off.tsx";
+import { toast } from "../../components/toast.tsx";
+import type { TaskLine } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { readText } from "../../ipc/read-text.ts";
+import { finishTask, putOffTask } from "../../ipc/write.ts";
+import { relativeDay, wallParts } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { say } from "../../lib/status.ts";
+import style from "./record.module.css";
+
+export function dueText(task: TaskLine, today: string): string {
+  if (task.due.t !== "wall") return t("ui.record.some_day");
+  const { day, time } = wallParts(task.due.v.at);
+  const near = relativeDay(day, today, "late");
+  return time ? `${near} ${time}` : near;
+}
+
+/** Done, with the way back in a toast. */
+export function finish(task: TaskLine): void {
+  finishTask(task).then(
+    () => toast(t("ui.record.task_done", { title: task.title }), { label: t("ui.undo"), run: undo }),
+    (error: unknown) => say({ text: sentence(error) }),
+  );
+}
+
+export async function putOffUntil(task: TaskLine, text: string): Promise<void> {
+  const until = await readText(task.id, "task", "due", text);
+  if (until.t === "wall") await putOffTask(task, { until: until.v });
+}
+
+export function TaskActs({ task, today }: { task: TaskLine; today: string }) {
+  return (
+    <div className={style.acts}>
+      <Button kind="line" icon={Check} onPress={() => finish(task)}>
+        {t("ui.record.done")}
+      </Button>
+      <PutOff
+        today={today}
+        onUsual={(time) => putOffTask(task, time)}
+        onText={(text) => putOffUntil(task, text)}
+        reason={sentence}
+      />
+    </div>
+  );
+}
+
+export function NextStep({ task, today }: { task: TaskLine; today: string }) {
+  const late = task.lateness === "overdue";
+  const Icon = late ? CircleAlert : BellRing;
+  return (
+    <section className={style.next} data-late={late || undefined} aria-label={t("ui.record.next")}>
+      <h3>
+        <Icon size={14} aria-hidden />
+        {t("ui.record.next")}
+        <span className={style.due}>{dueText(task, today)}</span>
+      </h3>
+      <p data-selectable>
+        {task.contact
+          ? t("ui.record.next_with", { title: task.title, name: task.contact.label })
+          : task.title}
+      </p>
+      <TaskActs task={task} today={today} />
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+/** What the drawer reads: a unit's sheet and its timeline, page by page. */
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { commands, type Id, type TimelineItem } from "../../ipc/bindings.ts";
+import { read } from "../../ipc/query.ts";
+
+const shown = ["unit", "contact", "post", "cooperation", "task", "activity"];
+const PAGE = 30;
+
+export const sheetOf = (id: Id) => read("unitSheet", [id], shown, () => commands.unitSheet(id));
+export const recordOf = (entity: string, id: Id) =>
+  read("record", [entity, id], [entity], () => commands.recordGet(entity, id));
+
+export const timelineOf = (unit: Id) =>
+  infiniteQueryOptions({
+    queryKey: ["timeline", unit],
+    meta: { of: ["activity", "task", "unit"] },
+    initialPageParam: null as number | null,
+    queryFn: ({ pageParam }) => commands.timeline(unit, pageParam, PAGE),
+    getNextPageParam: ({ more }) => more,
+    select: ({ pages }): TimelineItem[] => pages.flatMap(({ items }) => items),
+  });

@@ -1,0 +1,148 @@
+/** One thing that happened, as a line or a short text. */
+import {
+  ArrowRightLeft,
+  CalendarDays,
+  Check,
+  Ellipsis,
+  type LucideIcon,
+  Mail,
+  MapPin,
+  MessageCircle,
+  Pencil,
+  Phone,
+  StickyNote,
+  Trash2,
+  Users,
+  Utensils,
+} from "lucide-react";
+import { IconButton } from "../../components/button.tsx";
+import { Menu, MenuItem } from "../../components/menu.tsx";
+import { toast } from "../../components/toast.tsx";
+import type { Catalog, RecordDto, TimelineItem } from "../../ipc/bindings.ts";
+import { entryText } from "../../ipc/entry-text.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { deleteRecord } from "../../ipc/write.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { say } from "../../lib/status.ts";
+import { FieldInput } from "./field-input.tsx";
+import style from "./timeline.module.css";
+import { useEdit } from "./use-edit.ts";
+import { choiceWord, fieldOf, textOf, wordsOf } from "./words.ts";
+
+const icons: Record<string, LucideIcon> = {
+  call: Phone,
+  visit: MapPin,
+  meeting: Users,
+  wechat: MessageCircle,
+  mail: Mail,
+  meal: Utensils,
+  event: CalendarDays,
+  note: StickyNote,
+};
+
+const timeOf = (at: number) => instant(at).slice(11);
+
+function remove(record: RecordDto): void {
+  deleteRecord(record).then(
+    () => toast(t("ui.record.activity_deleted"), { label: t("ui.undo"), run: undo }),
+    (error: unknown) => say({ text: sentence(error) }),
+  );
+}
+
+function Activity({ record, at, catalog }: { record: RecordDto; at: number; catalog: Catalog }) {
+  const edit = useEdit(record, "content");
+  const field = fieldOf(catalog, "activity", "content");
+  const { contacts, duration_min: minutes, result, our_people: ours } = record.values;
+  const kind = textOf(record, "kind");
+  const Icon = icons[kind] ?? StickyNote;
+  const head = [
+    choiceWord(catalog, "activity_kind", kind),
+    contacts?.t === "refs" && contacts.v.map(({ label }) => label).join(t("ui.list_comma")),
+    minutes?.t === "number" && t("ui.record.minutes", { n: minutes.v }),
+  ].filter(Boolean);
+  const outcome = wordsOf(catalog, fieldOf(catalog, "activity", "result"), result);
+  const people = wordsOf(catalog, undefined, ours);
+  return (
+    <li className={style.item} data-kind={kind}>
+      <span className={style.icon}>
+        <Icon size={13} aria-hidden />
+      </span>
+      <div className={style.body}>
+        <div className={style.head}>
+          <h4>{head.join(" · ")}</h4>
+          <time className={style.time}>{timeOf(at)}</time>
+          <span className={style.more}>
+            <Menu
+              label={t("ui.record.activity_more")}
+              trigger={<IconButton label={t("ui.record.activity_more")} icon={Ellipsis} size={14} />}
+            >
+              <MenuItem icon={Pencil} onAction={() => edit.begin(entryText(record.values.content))}>
+                {t("ui.record.edit")}
+              </MenuItem>
+              <MenuItem icon={Trash2} danger onAction={() => remove(record)}>
+                {t("ui.record.delete")}
+              </MenuItem>
+            </Menu>
+          </span>
+        </div>
+        {edit.text !== null && field ? (
+          <FieldInput
+            field={field}
+            name={fieldLabel("activity", "content")}
+            value={record.values.content ?? { t: "null" }}
+            edit={edit}
+            onDone={() => undefined}
+          />
+        ) : (
+          <p className={style.text} data-selectable>
+            {textOf(record, "content")}
+          </p>
+        )}
+        {edit.refused && (
+          <p className={style.refused} role="alert">
+            {edit.refused}
+          </p>
+        )}
+        {(outcome || people) && <p className={style.by}>{[outcome, people].filter(Boolean).join(" · ")}</p>}
+      </div>
+    </li>
+  );
+}
+
+function Quiet({ icon: Icon, text, at }: { icon: LucideIcon; text: string; at: number }) {
+  return (
+    <li className={style.item} data-kind="quiet">
+      <span className={style.icon}>
+        <Icon size={13} aria-hidden />
+      </span>
+      <div className={style.body}>
+        <div className={style.head}>
+          <span className={style.quiet} data-selectable>
+            {text}
+          </span>
+          <time className={style.time}>{timeOf(at)}</time>
+        </div>
+      </div>
+    </li>
+  );
+}
+
+export function Item({ item, catalog }: { item: TimelineItem; catalog: Catalog }) {
+  if (item.kind === "activity") return <Activity record={item.record} at={item.at} catalog={catalog} />;
+  if (item.kind === "task_done") {
+    const title = textOf(item.record, "title");
+    return <Quiet icon={Check} text={t("ui.record.tl_done", { title })} at={item.at} />;
+  }
+  const field = fieldOf(catalog, "unit", item.field);
+  const words = (value: TimelineItem & { kind: "change" }, side: "from" | "to") =>
+    wordsOf(catalog, field, value[side]) || t("ui.record.blank");
+  const text = t("ui.record.tl_change", {
+    field: fieldLabel("unit", item.field),
+    from: words(item, "from"),
+    to: words(item, "to"),
+  });
+  return <Quiet icon={ArrowRightLeft} text={text} at={item.at} />;
+}

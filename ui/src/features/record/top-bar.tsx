@@ -1,0 +1,49 @@
+/** Above the record: where it belongs, its neighbours in the list, the whole sheet, and away. */
+import { ChevronDown, ChevronRight, ChevronUp, Maximize2, Minimize2, X } from "lucide-react";
+import { Fragment } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { IconButton } from "../../components/button.tsx";
+import type { Ref } from "../../ipc/bindings.ts";
+import { t } from "../../lib/i18n.ts";
+import { useShortcut } from "../../lib/keys.ts";
+import { closeRecord, type RecordRef, replacePlace } from "../../lib/place.ts";
+import { walk } from "../../lib/walk.ts";
+import style from "./record.module.css";
+
+export function TopBar(props: { record: RecordRef; full: boolean; path: readonly Ref[]; note?: string }) {
+  const { record, full, path, note } = props;
+  const step = (by: 1 | -1) => () => void walk(record, by);
+  const toggle = () => replacePlace({ full: !full });
+  useShortcut("[", "ui.record.previous", step(-1));
+  useShortcut("]", "ui.record.following", step(1));
+  useShortcut("esc", "ui.record.close", closeRecord);
+  useShortcut("mod+enter", full ? "ui.record.beside" : "ui.record.page", toggle);
+  return (
+    <div className={style.top}>
+      <nav className={style.path} aria-label={t("ui.record.path")}>
+        {path.map((ref, at) => (
+          <Fragment key={ref.id}>
+            {at > 0 && <ChevronRight size={12} aria-hidden />}
+            <AriaButton
+              className={style.crumb ?? ""}
+              onPress={() => replacePlace({ record: { entity: "unit", id: ref.id } })}
+            >
+              {ref.label}
+            </AriaButton>
+          </Fragment>
+        ))}
+        {note && <span>{note}</span>}
+      </nav>
+      <IconButton label={t("ui.record.previous")} icon={ChevronUp} combo="[" onPress={step(-1)} />
+      <IconButton label={t("ui.record.following")} icon={ChevronDown} combo="]" onPress={step(1)} />
+      <IconButton
+        label={t(full ? "ui.record.beside" : "ui.record.page")}
+        icon={full ? Minimize2 : Maximize2}
+        size={14}
+        combo="mod+enter"
+        onPress={toggle}
+      />
+      <IconButton label={t("ui.record.close")} icon={X} combo="esc" onPress={closeRecord} />
+    </div>
+  );
+}

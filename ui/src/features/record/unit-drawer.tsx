@@ -1,0 +1,94 @@
+/** A customer beside its list, or over the whole sheet: who they are, what comes next, what happened, what to add. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { Notice } from "../../components/notice.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { catalog as catalogQuery } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
+import type { RecordRef } from "../../lib/place.ts";
+import { createStore, useStore } from "../../lib/store.ts";
+import { Composer } from "./composer.tsx";
+import { Headline } from "./headline.tsx";
+import { NextStep } from "./next-step.tsx";
+import { Overview } from "./overview.tsx";
+import { sheetOf } from "./reads.ts";
+import style from "./record.module.css";
+import { Timeline } from "./timeline.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { textOf } from "./words.ts";
+
+type TabId = "overview" | "timeline";
+/** The tab stays while walking from record to record. */
+const tab = createStore<TabId>("timeline");
+
+function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; today: string }) {
+  const now = useStore(tab);
+  const { record } = sheet;
+  return (
+    <>
+      <Headline sheet={sheet} catalog={catalog} />
+      {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
+      <Tabs
+        label={textOf(record, "legal_name")}
+        value={now}
+        onChange={tab.set}
+        tabs={[
+          {
+            id: "overview",
+            label: t("ui.record.overview"),
+            panel: <Overview record={record} catalog={catalog} />,
+          },
+          {
+            id: "timeline",
+            label: t("ui.record.timeline"),
+            count: sheet.activities,
+            panel: <Timeline unit={record.id} catalog={catalog} today={today} />,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean }) {
+  const { data: sheet, error } = useQuery(sheetOf(record.id));
+  const { data: catalog } = useQuery(catalogQuery);
+  const today = instant(useNow()).slice(0, 10);
+  const body = useRef<HTMLElement>(null);
+  const focus = () => body.current?.focus();
+  useEffect(() => body.current?.focus({ preventScroll: true }), []);
+  const name = sheet ? textOf(sheet.record, "legal_name") : "";
+  return (
+    <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
+      <TopBar record={record} full={full} path={sheet?.path ?? []} />
+      <section
+        ref={body}
+        className={style.scroll}
+        // The drawer's own keys work from here, and it scrolls by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        tabIndex={0}
+        aria-label={name || t("ui.record.label")}
+        data-pane-focus
+      >
+        <div className={style.column}>
+          {error && <Notice tone="bad">{sentence(error)}</Notice>}
+          {sheet && catalog && <Sheet sheet={sheet} catalog={catalog} today={today} />}
+        </div>
+      </section>
+      {sheet && catalog && (
+        <Composer
+          key={record.id}
+          unit={record.id}
+          people={sheet.people}
+          catalog={catalog}
+          today={today}
+          onLeave={focus}
+        />
+      )}
+    </div>
+  );
+}

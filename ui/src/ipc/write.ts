@@ -1,0 +1,37 @@
+/** The writes most screens share: fields of one record, and what is done with a task. Each is one step of undo. */
+import { whileSaving } from "../lib/status.ts";
+import {
+  type Applied,
+  commands,
+  type Id,
+  type RecordChange,
+  type RecordDto,
+  type Snooze,
+  type Value,
+} from "./bindings.ts";
+
+type Known = Pick<RecordDto, "entity" | "id" | "rev">;
+
+export function apply(label: string, changes: RecordChange[]): Promise<Applied> {
+  return whileSaving(commands.recordsApply({ label, changes }));
+}
+
+export function updateRecord({ entity, id, rev }: Known, values: Record<string, Value>): Promise<Applied> {
+  return apply("op.edit", [{ kind: "update", entity, id, rev, values }]);
+}
+
+export function createRecord(entity: string, values: Record<string, Value>): Promise<Applied> {
+  return apply("op.create", [{ kind: "create", entity, id: null, values }]);
+}
+
+export function deleteRecord({ entity, id, rev }: Known): Promise<Applied> {
+  return apply("op.delete", [{ kind: "delete", entity, id, rev }]);
+}
+
+export function finishTask(task: { id: Id; rev: number }): Promise<Applied> {
+  return whileSaving(commands.taskDone(task.id, task.rev));
+}
+
+export function putOffTask(task: { id: Id; rev: number }, until: Snooze): Promise<Applied> {
+  return whileSaving(commands.taskSnooze(task.id, task.rev, until));
+}
