@@ -15,9 +15,13 @@ const shell = ["core", "event"].map((part) => ({
 /** Mode `mock` sets the invented world up from the page's address before the window starts. */
 const mockStart: Plugin = {
   name: "mock-start",
-  transformIndexHtml: () => [
-    { tag: "script", attrs: { type: "module", src: "/dev/start.ts" }, injectTo: "head-prepend" },
-  ],
+  transformIndexHtml: {
+    // Before the page is bundled, so that a built mock starts the same way.
+    order: "pre",
+    handler: () => [
+      { tag: "script", attrs: { type: "module", src: "/dev/start.ts" }, injectTo: "head-prepend" },
+    ],
+  },
 };
 
 export default defineConfig(({ mode }) => {

@@ -1,6 +1,7 @@
-/** Sets the mock up from the page's address: `?phase=locked&lang=en&theme=dark`. Loaded by the mock only. */
+/** Sets the mock up from the page's address: `?phase=locked&lang=en&theme=dark&rows=100000`. Loaded by the mock only. */
 import type { Phase } from "../src/ipc/bindings.ts";
 import { resetBackup } from "./mock/backup.ts";
+import { crowd } from "./mock/invented.ts";
 import { resetWorld } from "./mock/world.ts";
 
 const wish = new URLSearchParams(location.search);
@@ -11,6 +12,7 @@ resetWorld(phase, (world) => {
   if (wish.get("lang") === "en") settings.locale = "en";
   if (wish.get("theme") === "dark") settings.theme = "dark";
   if (wish.get("density") === "compact") settings.density = "compact";
+  if (wish.has("rows")) crowd(world.records, Number(wish.get("rows")));
   if (wish.has("pace")) world.pace = Number(wish.get("pace"));
 });
 if (wish.get("backup") === "none") {

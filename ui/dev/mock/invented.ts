@@ -167,3 +167,15 @@ export function inventRecords(): Map<string, RecordDto> {
   }
   return all;
 }
+
+/** Repeats the customers under new names until there are `rows` of them, for measuring. */
+export function crowd(records: Map<string, RecordDto>, rows: number): void {
+  const units = [...records.values()].filter(({ entity }) => entity === "unit");
+  for (let n = units.length; n < rows; n += 1) {
+    const model = units[n % units.length];
+    const name = model?.values.legal_name;
+    if (!model || name?.t !== "text") return;
+    const id = `x${n}`;
+    records.set(id, { ...model, id, values: { ...model.values, legal_name: text(`${name.v} ${n}`) } });
+  }
+}

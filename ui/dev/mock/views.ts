@@ -146,7 +146,9 @@ function build(query: Query): View {
   const parts = new Map<string, RecordDto[]>();
   for (const record of found) {
     const key = textOf(cellOf(record, group));
-    parts.set(key, [...(parts.get(key) ?? []), record]);
+    const part = parts.get(key);
+    if (part) part.push(record);
+    else parts.set(key, [record]);
   }
   for (const [key, records] of parts) {
     const label = records[0] ? cellOf(records[0], group) : nothing;

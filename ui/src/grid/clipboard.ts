@@ -68,7 +68,7 @@ function place(tr: HTMLTableRowElement, at: number, grid: string[][]): void {
 }
 
 /** Reads the first table of an HTML fragment; null when there is none. Merged cells give their text once. */
-export function fromHtml(html: string): string[][] | null {
+function fromHtml(html: string): string[][] | null {
   const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
   if (!table) return null;
   const grid: string[][] = Array.from(table.rows, () => []);

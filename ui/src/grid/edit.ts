@@ -124,7 +124,7 @@ export function commit(run: GridRun, next: Next, option: Option | null = null): 
 }
 
 /** Sends a value. The typed text stands in the cell until the core has answered, and stays there if it refuses. */
-export function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: string): void {
+function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: string): void {
   setHeld(run, id, column.key, text);
   const send = async () => {
     const applied = await run.props.door.edit({ id, rev: revOf(run, id) }, column.key, value);

@@ -11,7 +11,7 @@ import { boundsOf, change, type GridRun, speak } from "./state.ts";
 import { revealColumn, revealRow } from "./window.ts";
 
 /** Long enough for the cell to be announced, shorter than a hand's way from arrow to letter. */
-export const SWAP_MS = 50;
+const SWAP_MS = 50;
 
 /** The drawn element of a cell. */
 export function cellElement(run: GridRun, cell: Cell): HTMLElement | null {

@@ -8,7 +8,7 @@ import { Grid } from "./grid.tsx";
 import { LineStore } from "./lines.ts";
 import type { Area, Block, CellView, ColumnChange, GridColumn, GridProps, RowRef } from "./model.ts";
 
-export type Told = {
+type Told = {
   readonly edits: { id: string; rev: number; key: string; value: Value }[];
   readonly blocks: Block[];
   readonly sorts: [string, boolean][];
@@ -25,7 +25,7 @@ const plain = (value: Value | undefined): CellView => ({
 
 const choices = ["战略", "重点", "一般"];
 
-export function column(key: string, more: Partial<GridColumn> = {}): GridColumn {
+function column(key: string, more: Partial<GridColumn> = {}): GridColumn {
   return {
     key,
     title: key,
@@ -43,7 +43,7 @@ export function column(key: string, more: Partial<GridColumn> = {}): GridColumn 
   };
 }
 
-export const columns: readonly GridColumn[] = [
+const columns: readonly GridColumn[] = [
   column("name", { width: 200, pinned: true }),
   column("level", {
     editor: "choice",

@@ -1,8 +1,8 @@
 /** The grid's fixed sizes in px, shared by drawing and hit testing. The stylesheet takes them from here. */
 export const HEAD = 32;
 export const FOOT = 34;
-export const MIN_WIDTH = 56;
-export const MAX_WIDTH = 640;
+const MIN_WIDTH = 56;
+const MAX_WIDTH = 640;
 
 /** Wide enough for the longest line number. */
 export function gutterFor(lines: number): number {

@@ -11,9 +11,9 @@ import type { Command } from "./keys.ts";
 import type { LineStore } from "./lines.ts";
 
 /** How a cell's text is weighed. `late` is always drawn with its sign as well, never by colour alone. */
-export type Tone = "quiet" | "late" | "soon" | "stale";
+type Tone = "quiet" | "late" | "soon" | "stale";
 /** A small drawing before the text: three bars, a filling ring, a coloured dot, a warning sign, a monogram. */
-export type Mark = "bars" | "ring" | "dot" | "late" | "monogram" | "check";
+type Mark = "bars" | "ring" | "dot" | "late" | "monogram" | "check";
 /** A value as shown. `level` is what the mark tells (bars 0–3, ring 0–1), `colour` any CSS colour or hue of it. */
 export type CellView = {
   readonly text: string;

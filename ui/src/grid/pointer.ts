@@ -22,7 +22,7 @@ import { fillTo } from "./transfer.ts";
 import { fullTop } from "./window.ts";
 
 /** The cell at a point of the window; the nearest one for points outside. `gutter` tells that it was left of all cells. */
-export function cellAt(run: GridRun, x: number, y: number): { cell: Cell; gutter: boolean } {
+function cellAt(run: GridRun, x: number, y: number): { cell: Cell; gutter: boolean } {
   const scroller = run.scroller.current;
   const box = scroller?.getBoundingClientRect();
   if (!scroller || !box) return { cell: { row: 0, column: 0 }, gutter: false };

@@ -66,7 +66,7 @@ export type GridRun = {
 
 export const heldKey = (id: Id, key: string): string => `${id} ${key}`;
 
-export function firstState(): GridState {
+function firstState(): GridState {
   return {
     selection: selectCell({ row: 0, column: 0 }),
     head: null,

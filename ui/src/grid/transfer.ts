@@ -10,7 +10,7 @@ import { type Box, boxesOf, boxOf, rowIntervals } from "./selection.ts";
 import { boundsOf, type GridRun, speak } from "./state.ts";
 
 /** More cells than this are work for import and export, not for a clipboard. */
-export const MOST_CELLS = 50_000;
+const MOST_CELLS = 50_000;
 
 type Spread = {
   readonly intervals: { first: number; last: number }[];

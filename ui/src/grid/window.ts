@@ -6,7 +6,7 @@
 /** Browsers lay out about 33.5 million px; a taller sheet is squeezed into this and scrolled at a ratio. */
 export const SHEET_LIMIT = 30_000_000;
 /** Rows drawn above and below what is visible. */
-export const OVERSCAN = 8;
+const OVERSCAN = 8;
 /**
  * Rows are placed relative to a base that moves in steps of this many rows: a row's own offset stays small
  * (exact in single precision) and changes only when the base does.

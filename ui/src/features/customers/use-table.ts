@@ -17,7 +17,7 @@ import { createView, type TableView, type ViewState } from "./view.ts";
 /** The name the arrangement is kept under. */
 const NAME = "customers";
 
-export type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
+type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
 
 /** The user's arrangement; changed here at once and kept by the core. */
 function useSetting(catalog: Catalog | undefined): [ViewSetting | null, Arrange] {
