@@ -10,6 +10,9 @@ import { end, PICTURES, PROGRAM, until } from "./stage.mjs";
 /** What the program remembers outside a vault, unless a story says otherwise. */
 const SETTINGS = { locale: "en", theme: "light", auto_lock_min: 0 };
 
+/** Keys without a letter. */
+export const KEY = { enter: "\uE007", escape: "\uE00C", tab: "\uE004", control: "\uE009", down: "\uE015" };
+
 /** A refusal of the program, as its window gets it. */
 export class Refused extends Error {
   constructor(wire) {
@@ -104,10 +107,19 @@ export class App {
     await this.#ready();
   }
 
+  /** Waits for what the page should show; where it does not come, keeps a picture of what did. */
+  async #wait(what, ask, limit) {
+    try {
+      return await until(what, ask, limit);
+    } catch (error) {
+      await this.picture(`missing-${what.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}`).catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** The element of this role and accessible name (text, or a RegExp), once it is there. */
-  async find(role, name, limit) {
-    const found = await until(`${role} ${name ?? ""}`, async () => this.look(role, name), limit);
-    return found;
+  find(role, name, limit) {
+    return this.#wait(`${role} ${name ?? ""}`, () => this.look(role, name), limit);
   }
 
   /** As `find`, but only looks once. */
@@ -130,9 +142,32 @@ export class App {
     await this.page.type(element, text);
   }
 
+  /** The cell of the table in the row that shows `row` and the column headed `column`. */
+  async cell(row, column, limit) {
+    const found = await this.#wait(
+      `the cell ${column} of ${row}`,
+      async () => elementId(await this.page.run(CELL, row, column)),
+      limit,
+    );
+    return { element: found };
+  }
+
+  /** What a cell of the table shows. */
+  async cellText(row, column) {
+    const { element } = await this.cell(row, column);
+    return this.page.run("return arguments[0].textContent", { element });
+  }
+
+  /** Types into a cell of the table as a user does: go there, type over, Enter. */
+  async edit(row, column, text) {
+    const { element } = await this.cell(row, column);
+    await this.page.click(element);
+    await this.page.keys(...text, KEY.enter);
+  }
+
   /** Waits until the page shows this text. */
   async sees(text, limit) {
-    await until(`the text ${text}`, () => this.page.run("return document.body.innerText.includes(arguments[0])", text), limit);
+    await this.#wait(`the text ${text}`, () => this.page.run("return document.body.innerText.includes(arguments[0])", text), limit);
   }
 
   /** Keeps a picture of the window as target/e2e/<name>.png. */
@@ -170,4 +205,19 @@ const shown = (element) => element.checkVisibility() && !element.closest("[inert
 const all = [...document.querySelectorAll('[role="' + role + '"]' + (implicit[role] ? ", " + implicit[role].split(", ").map((s) => s + ":not([role])").join(", ") : ""))].filter(shown);
 const fits = (element) => name === null && pattern === null ? true : pattern ? pattern.test(named(element)) : named(element) === name;
 return all.find(fits) ?? (pattern ? null : all.find((element) => name !== null && named(element).startsWith(name))) ?? null;
+`;
+
+/** Runs in the page: the cell of a table by the text of its row and the head of its column. */
+const CELL = `
+const [row, column] = arguments;
+const own = (element) => [...element.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent).join("");
+const head = [...document.querySelectorAll('[role=columnheader]')].find((h) => h.textContent.trim().startsWith(column));
+if (!head) return null;
+const index = head.getAttribute("aria-colindex");
+for (const line of document.querySelectorAll('[role=row][data-r]')) {
+  const cells = [...line.querySelectorAll('[role=gridcell], [role=rowheader]')];
+  if (!cells.some((cell) => own(cell).trim() === row)) continue;
+  return cells.find((cell) => cell.getAttribute("aria-colindex") === index) ?? null;
+}
+return null;
 `;

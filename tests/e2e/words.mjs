@@ -1,0 +1,14 @@
+/** The texts the window shows, by message key, so that a story survives a change of wording. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "./stage.mjs";
+
+const MESSAGES = JSON.parse(readFileSync(path.join(ROOT, "assets/locales/en.json"), "utf8"));
+
+/** A message without plural forms, its blanks filled. */
+export function word(key, values = {}) {
+  const pattern = MESSAGES[key];
+  if (pattern === undefined) throw new Error(`no message ${key}`);
+  if (/\{\s*\w+\s*,/.test(pattern)) throw new Error(`${key} has forms: match a part of it instead`);
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
