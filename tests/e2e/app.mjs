@@ -122,6 +122,11 @@ export class App {
     return this.#wait(`${role} ${name ?? ""}`, () => this.look(role, name), limit);
   }
 
+  /** Waits until there is no such element any more. */
+  gone(role, name, limit) {
+    return this.#wait(`no ${role} ${name}`, async () => !(await this.look(role, name)), limit);
+  }
+
   /** As `find`, but only looks once. */
   async look(role, name) {
     const [source, flags] = name instanceof RegExp ? [name.source, name.flags] : [undefined, ""];
@@ -138,7 +143,8 @@ export class App {
   async fill(name, text, role = "textbox") {
     const { element } = await this.find(role, name);
     await this.page.click(element);
-    await this.page.clear(element);
+    // Selected and typed over, as a user does: a field emptied from outside is not heard of.
+    await this.page.chord(KEY.control, "a");
     await this.page.type(element, text);
   }
 

@@ -52,6 +52,7 @@ describe("the ledger through the window", { timeout: 240_000 }, () => {
       await app.press("button", word("ui.customers.new"));
       await app.fill(word("ui.customers.new_name"), name);
       await app.press("button", word("ui.customers.create"));
+      await app.gone("textbox", word("ui.customers.new_name"));
       await app.cell(name, word("field.unit.legal_name"));
     }
     await app.edit("华东机械有限公司", word("field.unit.owner"), "陈思远");

@@ -1,5 +1,4 @@
 /** Starts the window: styles in their order, the ears for events, then the tree. */
-import "./lib/layers.css";
 import "./lib/tokens.css";
 import "./lib/base.css";
 import { StrictMode } from "react";

@@ -190,6 +190,17 @@ impl Vault {
         Ok(Self::assemble(parts))
     }
 
+    /// Whether `key` opens this vault; takes as long as opening it.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when it does not, [`Kind::Invalid`] when it cannot be a key at all.
+    pub fn check_key(&self, key: &Unlock) -> Result<()> {
+        let dir = self
+            .dir()
+            .ok_or_else(|| Error::internal("a vault in memory has no keyring"))?;
+        copies::open(dir, key).map(drop)
+    }
+
     /// Has `new` open the vault instead of `old`. The recovery key stays, and no data is
     /// rewritten. Older backups keep the passphrase of their day.
     ///
