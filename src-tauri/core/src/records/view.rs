@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
@@ -86,11 +86,16 @@ pub enum Line {
 }
 
 impl View {
-    /// Answers `query`.
+    /// Answers `query` over `sql`: the vault of `read`, or a [`Mirror`](super::Mirror) of it.
     ///
     /// # Errors
     /// When a field is unknown, a value does not suit its field, or the database fails.
-    pub fn open(read: &Read<'_>, catalog: &Catalog, query: Query) -> Result<Self> {
+    pub fn open(
+        read: &Read<'_>,
+        sql: &Connection,
+        catalog: &Catalog,
+        query: Query,
+    ) -> Result<Self> {
         let entity = catalog.entity(&query.entity)?;
         let fields = query
             .columns
@@ -105,7 +110,7 @@ impl View {
         let condition = query::condition(read, catalog, &query)?;
         let order = query::order(catalog, &query)?;
         let group_column = group.map_or_else(|| "NULL".to_owned(), |field| quoted(field.key));
-        let mut find = read.sql().prepare_cached(&format!(
+        let mut find = sql.prepare_cached(&format!(
             "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {order}",
             quoted(entity.key),
             condition.sql
@@ -138,7 +143,7 @@ impl View {
             query,
         };
         if let Some(field) = group {
-            view.gather(read, catalog, field, members)?;
+            view.gather(read, sql, catalog, field, members)?;
         }
         Ok(view)
     }
@@ -146,14 +151,15 @@ impl View {
     fn gather(
         &mut self,
         read: &Read<'_>,
+        sql: &Connection,
         catalog: &Catalog,
         field: &'static FieldDef,
         members: Vec<(Sql, Vec<i64>)>,
     ) -> Result<()> {
-        let mut totals = self.group_totals(read, catalog, field)?;
+        let mut totals = self.group_totals(read, sql, catalog, field)?;
         let mut ranked = Vec::with_capacity(members.len());
         for (key, list) in members {
-            ranked.push((rank(read, catalog, field, &key)?, key, list));
+            ranked.push((rank(sql, catalog, field, &key)?, key, list));
         }
         ranked.sort_by(|a, b| a.0.cmp(&b.0));
         let folded: HashSet<&str> = self.query.folded.iter().map(String::as_str).collect();
@@ -301,22 +307,22 @@ impl View {
         Ok(line.and_then(|line| u32::try_from(line).ok()))
     }
 
-    /// The sums over every record of the view.
+    /// The sums over every record of the view, asked of `sql` as for [`View::open`].
     ///
     /// # Errors
     /// When the database fails.
-    pub fn totals(&self, read: &Read<'_>, catalog: &Catalog) -> Result<Totals> {
+    pub fn totals(&self, read: &Read<'_>, sql: &Connection, catalog: &Catalog) -> Result<Totals> {
         let condition = query::condition(read, catalog, &self.query)?;
         let mut totals = Totals::new();
         for field in self.summed() {
-            let sql = format!(
+            let asked = format!(
                 "SELECT NULL, {} FROM {} WHERE {} AND {} IS NOT NULL GROUP BY 2",
                 sum_columns(field),
                 quoted(self.entity.key),
                 condition.sql,
                 quoted(field.key)
             );
-            let mut find = read.sql().prepare_cached(&sql)?;
+            let mut find = sql.prepare_cached(&asked)?;
             let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
             let mut sums = Vec::new();
             while let Some(row) = rows.next()? {
@@ -339,13 +345,14 @@ impl View {
     fn group_totals(
         &self,
         read: &Read<'_>,
+        sql: &Connection,
         catalog: &Catalog,
         group: &FieldDef,
     ) -> Result<HashMap<GroupKey, Totals>> {
         let condition = query::condition(read, catalog, &self.query)?;
         let mut totals: HashMap<GroupKey, Totals> = HashMap::new();
         for field in self.summed() {
-            let sql = format!(
+            let asked = format!(
                 "SELECT {}, {} FROM {} WHERE {} AND {} IS NOT NULL GROUP BY 1, 2",
                 quoted(group.key),
                 sum_columns(field),
@@ -353,7 +360,7 @@ impl View {
                 condition.sql,
                 quoted(field.key)
             );
-            let mut find = read.sql().prepare_cached(&sql)?;
+            let mut find = sql.prepare_cached(&asked)?;
             let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
             let mut mixed: HashSet<GroupKey> = HashSet::new();
             while let Some(row) = rows.next()? {
@@ -409,7 +416,7 @@ fn key_text(key: &Sql) -> String {
 
 /// Where a group stands among the others: by the order of its list, or by its name; last without.
 fn rank(
-    read: &Read<'_>,
+    sql: &Connection,
     catalog: &Catalog,
     field: &FieldDef,
     key: &Sql,
@@ -426,8 +433,7 @@ fn rank(
         }
         (K::Ref, Sql::Blob(id)) => {
             let target = catalog.entity(field.target.unwrap_or_default())?;
-            let title: Option<String> = read
-                .sql()
+            let title: Option<String> = sql
                 .prepare_cached(&format!(
                     "SELECT {} FROM {} WHERE id = ?",
                     quoted(target.title_sort),

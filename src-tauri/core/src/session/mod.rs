@@ -6,6 +6,7 @@
 
 mod cascade;
 mod sheet;
+mod table;
 
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::activities as activities_room;
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
@@ -25,10 +26,7 @@ use crate::people;
 use crate::records::catalog::EntityInfo;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
-use crate::records::parse::{self, Ground};
-use crate::records::value::{Ref, Value};
-use crate::records::view::{self, Line, Totals};
-use crate::records::{Catalog, ChangeSet, Query, Record, RecordChange, View, Warning, rows};
+use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::firing;
 use crate::reminders::model::{Due, Snooze, TaskLine, Today};
@@ -38,6 +36,7 @@ use crate::units::tree::{self, TreeNode};
 use crate::vault::{Read, Unlock, Vault, Write};
 
 pub use sheet::{Person, UnitSheet};
+pub use table::{Paste, PasteCell, PastePlan, PasteRow};
 
 /// Every kind of record of the product.
 #[must_use]
@@ -100,56 +99,11 @@ pub struct Applied {
     pub seq: i64,
 }
 
-/// Text for a rectangle of cells.
-#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
-pub struct Paste {
-    /// The entity's key.
-    pub entity: String,
-    /// The rows it falls on.
-    pub rows: Vec<PasteRow>,
-    /// The fields it falls on.
-    pub columns: Vec<String>,
-    /// What was pasted, row by row.
-    pub text: Vec<Vec<String>>,
-}
-
-/// A row that a paste falls on.
-#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
-pub struct PasteRow {
-    /// The record.
-    pub id: Id,
-    /// Its revision.
-    pub rev: i32,
-}
-
-/// What becomes of one pasted cell.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-pub struct PasteCell {
-    /// Its row in the paste.
-    pub row: u32,
-    /// Its column in the paste.
-    pub column: u32,
-    /// What it would hold.
-    pub value: Option<Value>,
-    /// Why it is refused.
-    pub refused: Option<Warning>,
-}
-
-/// What a paste would do.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-pub struct PastePlan {
-    /// Every cell.
-    pub cells: Vec<PasteCell>,
-    /// How many would be taken.
-    pub accepted: u32,
-    /// How many are refused.
-    pub refused: u32,
-}
-
 /// An unlocked vault with all its rooms.
 pub struct Session {
     vault: Vault,
     catalog: Catalog,
+    mirror: Arc<Mirror>,
 }
 
 impl Session {
@@ -190,9 +144,13 @@ impl Session {
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
         vault.add_hook(Box::new(firing::KeepReminders));
+        let mirror = Arc::new(Mirror::default());
+        let follower = Arc::clone(&mirror);
+        vault.listen(move |changed| follower.note(changed));
         Self {
             vault,
             catalog: catalog(),
+            mirror,
         }
     }
 
@@ -262,40 +220,6 @@ impl Session {
         Ok(CatalogInfo { entities, choices })
     }
 
-    /// Answers a query; keep the view to ask for its lines.
-    ///
-    /// # Errors
-    /// See [`View::open`].
-    pub fn view(&self, query: Query) -> Result<View> {
-        self.vault
-            .read(|read| View::open(read, &self.catalog, query))
-    }
-
-    /// The lines `from..from + count` of a view.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn view_lines(&self, view: &View, from: u32, count: u32) -> Result<Vec<Line>> {
-        self.vault
-            .read(|read| view.lines(read, &self.catalog, from, count))
-    }
-
-    /// The sums of a view.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn view_totals(&self, view: &View) -> Result<Totals> {
-        self.vault.read(|read| view.totals(read, &self.catalog))
-    }
-
-    /// The line of a record in a view.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn view_find(&self, view: &View, id: Id) -> Result<Option<u32>> {
-        self.vault.read(|read| view.find(read, id))
-    }
-
     /// A record by its id.
     ///
     /// # Errors
@@ -343,64 +267,6 @@ impl Session {
             Ok(records)
         })?;
         Ok(Applied { records, seq })
-    }
-
-    /// What a paste would do, cell by cell; nothing is written.
-    ///
-    /// # Errors
-    /// When a field is unknown.
-    pub fn paste_plan(&self, paste: &Paste) -> Result<PastePlan> {
-        let entity = self.catalog.entity(&paste.entity)?;
-        let fields = paste
-            .columns
-            .iter()
-            .map(|key| entity.field(key))
-            .collect::<Result<Vec<_>>>()?;
-        self.vault.read(|read| {
-            let ground = Ground {
-                read: Some(read),
-                catalog: &self.catalog,
-            };
-            let mut plan = PastePlan {
-                cells: Vec::new(),
-                accepted: 0,
-                refused: 0,
-            };
-            for (row, texts) in (0_u32..).zip(paste.text.iter().take(paste.rows.len())) {
-                for (column, (text, field)) in (0_u32..).zip(texts.iter().zip(&fields)) {
-                    let read = if field.computed {
-                        Err(crate::base::Error::invalid(
-                            format!("{}.{}", entity.key, field.key),
-                            "error.computed_field",
-                        ))
-                    } else {
-                        parse::value(&ground, entity, field, Value::Raw(text.clone()))
-                    };
-                    let (value, refused) = match read {
-                        Ok(value) => (Some(value), None),
-                        Err(e) => (None, Some(Warning::of(&e))),
-                    };
-                    plan.accepted += u32::from(refused.is_none());
-                    plan.refused += u32::from(refused.is_some());
-                    plan.cells.push(PasteCell {
-                        row,
-                        column,
-                        value,
-                        refused,
-                    });
-                }
-            }
-            Ok(plan)
-        })
-    }
-
-    /// Records one might point at, by a part of their name.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn ref_options(&self, entity: &str, text: &str, limit: u32) -> Result<Vec<Ref>> {
-        self.vault
-            .read(|read| view::options(read, &self.catalog, entity, text, limit.min(100)))
     }
 
     /// Takes back the latest step; says which, and what is next.

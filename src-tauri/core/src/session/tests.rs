@@ -647,3 +647,74 @@ fn people_and_business_roll_up_to_their_unit() {
         "no sum over two currencies"
     );
 }
+
+#[test]
+fn the_copy_in_memory_follows_every_commit() {
+    let (session, _) = session();
+    let ids: Vec<Id> = ["丙", "甲", "乙"]
+        .iter()
+        .map(|name| unit(&session, name, None))
+        .collect();
+    let mut by_level = query(&["legal_name"]);
+    by_level.sort = vec![Sort {
+        field: "level".into(),
+        descending: false,
+    }];
+    let same = |step: &str| {
+        let mut kept = Vec::new();
+        for mut q in [by_level.clone(), {
+            let mut q = by_level.clone();
+            q.group = Some("level".into());
+            q
+        }] {
+            q.search = Some("".into());
+            let quick = names(&session, q.clone());
+            let truth = session
+                .vault()
+                .read(|read| {
+                    let view = crate::records::View::open(read, read.sql(), session.catalog(), q)?;
+                    view.lines(read, session.catalog(), 0, 100)
+                })
+                .unwrap();
+            assert_eq!(quick.len(), truth.len(), "{step}");
+            kept.push(quick);
+        }
+        kept.swap_remove(0)
+    };
+    assert_eq!(same("at first").len(), 3);
+    let set = |id: Id, field: &'static str, value: Value| {
+        let rev = session.record("unit", id).unwrap().rev;
+        session
+            .apply(&ChangeSet::update(
+                "op.edit",
+                "unit",
+                id,
+                rev,
+                [(field, value)],
+            ))
+            .unwrap();
+    };
+    set(ids[0], "level", Value::choice("b"));
+    set(ids[2], "level", Value::choice("a"));
+    assert_eq!(same("edited"), ["乙", "丙", "甲"]);
+    set(ids[0], "legal_name", Value::text("丁"));
+    assert_eq!(same("renamed"), ["乙", "丁", "甲"]);
+    session.undo().unwrap();
+    assert_eq!(same("undone"), ["乙", "丙", "甲"]);
+    let bin = RecordChange::Delete {
+        entity: "unit".into(),
+        id: ids[2],
+        rev: 2,
+    };
+    session
+        .apply(&ChangeSet {
+            label: "op.delete".into(),
+            changes: vec![bin],
+        })
+        .unwrap();
+    assert_eq!(same("binned"), ["丙", "甲"]);
+    session.undo().unwrap();
+    assert_eq!(same("back"), ["乙", "丙", "甲"]);
+    unit(&session, "戊", Some(ids[1]));
+    assert_eq!(same("new").len(), 4);
+}

@@ -156,6 +156,15 @@ pub(super) fn count_children(tx: &mut Write<'_>, parent: Option<i64>) -> Result<
                    WHERE c.parent = unit.id AND c.deleted_at IS NULL) WHERE n = ?",
             )?
             .execute([n])?;
+        let id: Id = tx
+            .sql()
+            .prepare_cached("SELECT id FROM unit WHERE n = ?")?
+            .query_row([n], |row| row.get(0))?;
+        tx.record(Change {
+            entity: "unit".into(),
+            id,
+            kind: ChangeKind::Updated,
+        });
     }
     Ok(())
 }

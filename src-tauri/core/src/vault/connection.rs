@@ -65,6 +65,16 @@ pub(crate) fn open_in_memory(key: &DbKey) -> Result<Connection> {
     Ok(conn)
 }
 
+/// A table for looking things up in memory, wiped when it is closed. It has no key, for it never
+/// touches a disk.
+pub(crate) fn scratch() -> Result<Connection> {
+    let conn = Connection::open_in_memory()?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
+    conn.set_prepared_statement_cache_capacity(64);
+    speak_pinyin(&conn)?;
+    Ok(conn)
+}
+
 fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
     // Before the key: nothing on stderr, and every page SQLite frees is wiped.
     conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;")?;
