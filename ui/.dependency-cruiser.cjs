@@ -13,7 +13,7 @@ module.exports = {
     never(
       "app-is-the-roof",
       "Only main stands on app.",
-      { pathNot: "^src/(app/|main|.*test)" },
+      { pathNot: "^src/(app/|main)|^dev/|\\.test\\." },
       { path: "^src/app/" },
     ),
     never(
@@ -61,7 +61,6 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    parser: "swc",
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "browser", "default"] },
   },

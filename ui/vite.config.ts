@@ -12,17 +12,24 @@ const shell = ["core", "event"].map((part) => ({
   replacement: here(`./dev/mock/${part}.ts`),
 }));
 
-/** Mode `mock` sets the invented world up from the page's address before the window starts. */
-const mockStart: Plugin = {
-  name: "mock-start",
+const script = (src: string) => ({
+  tag: "script",
+  attrs: { type: "module", src },
+  injectTo: "head-prepend" as const,
+});
+
+/** What a served page and a mock load before the window; see those files' own heads. The product: nothing. */
+const beforeWindow = (mode: string): Plugin => ({
+  name: "before-window",
   transformIndexHtml: {
     // Before the page is bundled, so that a built mock starts the same way.
     order: "pre",
-    handler: () => [
-      { tag: "script", attrs: { type: "module", src: "/dev/start.ts" }, injectTo: "head-prepend" },
+    handler: (_html, { server }) => [
+      ...(server ? [script("/dev/plain-react.ts")] : []),
+      ...(mode === "mock" ? [script("/dev/start.ts")] : []),
     ],
   },
-};
+});
 
 export default defineConfig(({ mode }) => {
   const mocked = mode === "mock" || mode === "test";
@@ -30,11 +37,11 @@ export default defineConfig(({ mode }) => {
     plugins: [
       { ...optimizeLocales.vite({ locales: ["zh-CN", "en-US"] }), enforce: "pre" as const },
       react(),
-      mode === "mock" && mockStart,
+      beforeWindow(mode),
     ],
     base: "./",
     clearScreen: false,
-    server: { port: 5173, strictPort: true, fs: { allow: [here("..")] } },
+    server: { port: 5173, strictPort: mode !== "test", fs: { allow: [here("..")] } },
     resolve: { alias: mocked ? shell : [] },
     build: { target: "safari16", outDir: "dist", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
     test: {

@@ -1,11 +1,8 @@
 /** Makes the page look as the settings say: language, colours, row height. Zoom is the shell's. */
 import { useEffect } from "react";
 import type { Settings } from "../ipc/bindings.ts";
-import { type Language, setLanguage, systemLanguage, t, useLanguage } from "../lib/i18n.ts";
-
-export function languageOf(settings: Settings): Language {
-  return settings.locale === "system" ? systemLanguage() : settings.locale;
-}
+import { languageOf } from "../ipc/settings.ts";
+import { setLanguage, t, useLanguage } from "../lib/i18n.ts";
 
 const darkQuery = "(prefers-color-scheme: dark)";
 

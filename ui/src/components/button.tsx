@@ -32,19 +32,24 @@ export type ButtonProps = Pressable & {
   ref?: Ref<HTMLButtonElement>;
 };
 
-export function Button({
-  children,
-  kind = "plain",
-  size = "normal",
-  icon: Icon,
-  wide,
-  busy = false,
-  ...rest
-}: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const {
+    children,
+    kind = "plain",
+    size = "normal",
+    icon: Icon,
+    wide,
+    busy = false,
+    onPress,
+    ...rest
+  } = props;
   return (
     <AriaButton
       {...rest}
-      isPending={busy}
+      // Not React Aria's pending state: its announcement points at a button that is often gone by then.
+      {...(onPress && !busy && { onPress })}
+      {...(busy && rest.type === "submit" && { type: "button" as const })}
+      data-busy={busy || undefined}
       className={style.button ?? ""}
       data-kind={kind}
       data-size={size}

@@ -9,7 +9,6 @@ import { Label } from "react-aria-components/Label";
 import { Collection, ListBox, ListBoxItem, ListBoxSection } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { Text } from "react-aria-components/Text";
 import { useLanguage } from "../lib/i18n.ts";
 import field from "./field.module.css";
 import pop from "./popover.module.css";
@@ -24,12 +23,12 @@ function item(option: Option) {
       {({ isSelected }) => (
         <>
           <span className={style.item}>
-            <Text slot="label">{option.label}</Text>
+            {option.label}
             {option.detail && (
-              <Text slot="description" className={pop.detail ?? ""}>
+              <span className={pop.detail} data-detail>
                 {" "}
                 {option.detail}
-              </Text>
+              </span>
             )}
           </span>
           <span className={style.check} aria-hidden>

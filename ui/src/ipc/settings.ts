@@ -1,8 +1,16 @@
 /** Changing the program's settings: applied at once, kept by the shell, taken back where it refuses. */
+
+import { type Language, setLanguage, systemLanguage } from "../lib/i18n.ts";
 import { type AppState, commands, type Settings } from "./bindings.ts";
 import { appState, queryClient } from "./query.ts";
 
+export function languageOf(settings: Settings): Language {
+  return settings.locale === "system" ? systemLanguage() : settings.locale;
+}
+
 function put(settings: Settings): void {
+  // At once, so that what is said about the change is said in the new language.
+  setLanguage(languageOf(settings));
   queryClient.setQueryData(appState.queryKey, (was: AppState | undefined) => was && { ...was, settings });
 }
 

@@ -33,7 +33,7 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
         </Button>
       }
     >
-      {sentence(error)} {t("ui.backup.failed_safe")}
+      {sentence(error)}
     </Notice>
   );
 }

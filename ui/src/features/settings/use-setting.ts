@@ -15,8 +15,7 @@ async function apply(before: Settings, change: Partial<Settings>): Promise<void>
         () => say({ text: t("ui.settings.taken_back") }),
         (error: unknown) => say({ text: sentence(error) }),
       );
-    // Said after the language may have changed, so in the new one.
-    queueMicrotask(() => say({ text: t("ui.settings.changed"), action: { label: t("ui.undo"), run: back } }));
+    say({ text: t("ui.settings.changed"), action: { label: t("ui.undo"), run: back } });
   } catch (error) {
     say({ text: sentence(error) });
   }

@@ -8,7 +8,8 @@ import { sentence } from "../../ipc/error.ts";
 import { invalidate } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./welcome.module.css";
-import type { Step } from "./welcome.tsx";
+
+export type Step = "ways" | "create" | "restore";
 
 function Way(props: {
   icon: LucideIcon;
@@ -20,7 +21,12 @@ function Way(props: {
 }) {
   const { icon: Icon, title, detail, main, busy = false, onPress } = props;
   return (
-    <AriaButton className={style.way ?? ""} data-main={main || undefined} isPending={busy} onPress={onPress}>
+    <AriaButton
+      className={style.way ?? ""}
+      data-main={main || undefined}
+      data-busy={busy || undefined}
+      onPress={() => !busy && onPress()}
+    >
       <Icon size={18} aria-hidden />
       <span>
         <span className={style.way_title}>{title}</span>

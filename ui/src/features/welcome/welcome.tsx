@@ -8,9 +8,7 @@ import { changeSettings } from "../../ipc/settings.ts";
 import { t } from "../../lib/i18n.ts";
 import { Create } from "./create.tsx";
 import { RecoveryKey } from "./recovery-key.tsx";
-import { Ways } from "./ways.tsx";
-
-export type Step = "ways" | "create" | "restore";
+import { type Step, Ways } from "./ways.tsx";
 
 const heads = {
   ways: { title: "ui.app.name", sub: "ui.welcome.promise" },

@@ -1,0 +1,54 @@
+/** Every component, closed and open, passes axe in both themes; the ones with behaviour behave. */
+import { expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { render } from "vitest-browser-react";
+import { Gallery } from "../../dev/gallery.tsx";
+import { expectAccessible } from "../../dev/stage.tsx";
+
+it("passes axe at rest", async () => {
+  await render(<Gallery />);
+  await expectAccessible();
+});
+
+it("passes axe with a menu, a list and a dialog open", async () => {
+  await render(<Gallery />);
+  await page.getByRole("button", { name: "更多" }).click();
+  await expect.element(page.getByRole("menuitem", { name: /打开/ })).toBeVisible();
+  await expectAccessible();
+  await userEvent.keyboard("{Escape}");
+  await page.getByRole("button", { name: /级别/ }).first().click();
+  await expect.element(page.getByRole("option", { name: /战略/ })).toBeVisible();
+  await expectAccessible();
+  await userEvent.keyboard("{Escape}");
+  await page.getByRole("button", { name: "删除", exact: true }).click();
+  await expect.element(page.getByRole("alertdialog")).toBeVisible();
+  await expectAccessible();
+});
+
+it("keeps a toast while somebody is at it, and drops it once undone", async () => {
+  await render(<Gallery />);
+  await page.getByRole("button", { name: "提示" }).click();
+  await expect.element(page.getByText("已删除 3 家客户")).toBeVisible();
+  await page.getByRole("button", { name: "撤销" }).click();
+  await expect.element(page.getByText("已删除 3 家客户")).not.toBeInTheDocument();
+});
+
+it("narrows a list while typing", async () => {
+  await render(<Gallery />);
+  const box = page.getByRole("combobox", { name: "字段" });
+  await box.fill("战");
+  await expect.element(page.getByRole("option", { name: /战略/ })).toBeVisible();
+  expect(page.getByRole("option", { name: "一般" }).query()).toBeNull();
+  await page.getByRole("option", { name: /战略/ }).click();
+  await expect.element(box).toHaveValue("战略");
+});
+
+it("says that caps lock is on", async () => {
+  await render(<Gallery />);
+  const field = page.getByLabelText("口令", { exact: true });
+  await field.click();
+  field
+    .element()
+    .dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true, modifierCapsLock: true }));
+  await expect.element(page.getByText("大写锁定已打开").first()).toBeVisible();
+});

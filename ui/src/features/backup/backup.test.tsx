@@ -1,0 +1,85 @@
+/** The backup place: set up, run with its reading back, stopped, failed, and the way to a restore. */
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import type { BackupState } from "../../ipc/bindings.ts";
+
+const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
+
+async function openBackup(backup?: (state: BackupState) => void, pace = 0) {
+  await openWindow("unlocked", {
+    world: (fresh) => {
+      fresh.pace = pace;
+    },
+    ...(backup && { backup }),
+  });
+  await press("备份");
+}
+
+it("passes axe with versions, while running, and in the restore", async () => {
+  await openBackup(undefined, 60_000);
+  await expect.element(page.getByText("共 7 个")).toBeVisible();
+  await expectAccessible();
+  await press("立即备份");
+  await expect.element(page.getByText(/先写入，再完整读回校验/)).toBeVisible();
+  await expectAccessible();
+});
+
+it("is set up with a folder and the vault's passphrase", async () => {
+  await openBackup((state) => {
+    state.target = null;
+    state.snapshots = [];
+  });
+  await expect.element(page.getByRole("button", { name: "使用这个文件夹" })).toBeDisabled();
+  await expectAccessible();
+  await press("选择…");
+  await page.getByLabelText("口令", { exact: true }).fill("wrong");
+  await press("使用这个文件夹");
+  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
+  await press("使用这个文件夹");
+  await expect.element(page.getByText(/还没有版本/)).toBeVisible();
+});
+
+it("adds a version when it is done", async () => {
+  await openBackup();
+  await press("立即备份");
+  await expect.element(page.getByText("共 8 个")).toBeVisible();
+  await expect.element(page.getByText("备份完成，已读回校验")).toBeVisible();
+});
+
+it("stops when told to and says that nothing was harmed", async () => {
+  await openBackup(undefined, 50);
+  await press("立即备份");
+  await press("停止");
+  await expect.element(page.getByText("已停止，以前的备份完好。")).toBeVisible();
+  await expect.element(page.getByText("共 7 个")).toBeVisible();
+});
+
+it("says why the last one failed", async () => {
+  await openBackup((state) => {
+    state.last_error = { kind: "no_space", key: "error.backup_drive_full", field: null, values: {} };
+  });
+  await expect.element(page.getByRole("alert").getByText(/备份盘空间不足/)).toBeVisible();
+  await expectAccessible();
+});
+
+it("leads from a version to its restore", async () => {
+  await openBackup();
+  await page
+    .getByRole("button", { name: /^恢复 .* 的版本$/ })
+    .nth(2)
+    .click();
+  await expect.element(page.getByLabelText("备份所在文件夹")).toHaveValue("/media/lin/BACKUP/Steward");
+  await page.getByLabelText("口令", { exact: true }).last().fill(world.passphrase);
+  await press("打开备份");
+  await expect.element(page.getByRole("radio").nth(2)).toBeChecked();
+});
+
+it("keeps a changed schedule", async () => {
+  await openBackup();
+  await page.getByText("每周", { exact: true }).first().click();
+  await expect.element(page.getByRole("radio", { name: "每周" })).toBeChecked();
+  await expect.element(page.getByText("已保存")).toBeVisible();
+});

@@ -1,0 +1,87 @@
+/** The import: columns are corrected, rows decided, the refused ones saved, and the whole performed. */
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { dropDraft } from "./draft.ts";
+
+const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
+
+async function openImport(pace = 0) {
+  dropDraft();
+  await openWindow("unlocked", {
+    world: (fresh) => {
+      fresh.pace = pace;
+    },
+  });
+  await page.getByRole("navigation").getByRole("button", { name: "导入" }).click();
+  await press("选择文件…");
+  await expect.element(page.getByRole("rowheader", { name: "客户名称" })).toBeVisible();
+}
+
+it("passes axe on every step", async () => {
+  dropDraft();
+  await openWindow("unlocked");
+  await page.getByRole("navigation").getByRole("button", { name: "导入" }).click();
+  await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
+  await expectAccessible();
+  await press("选择文件…");
+  await expect.element(page.getByRole("rowheader", { name: "客户名称" })).toBeVisible();
+  await expectAccessible();
+  await press("预览");
+  await expect.element(page.getByText("青禾商贸有限公司")).toBeVisible();
+  await expectAccessible();
+  await press(/^导入 301 行/);
+  await expect.element(page.getByText("已导入 华东客户 2026.xlsx")).toBeVisible();
+  await expectAccessible();
+});
+
+it("gives a field to one column only", async () => {
+  await openImport();
+  const last = page.getByRole("combobox", { name: "「上次联系」导入为" });
+  await last.fill("级别");
+  await page.getByRole("option", { name: "级别" }).click();
+  await expect.element(last).toHaveValue("级别");
+  await expect.element(page.getByRole("combobox", { name: "「级别」导入为" })).toHaveValue("");
+  await expect.element(page.getByText("使用 6 / 7 列")).toBeVisible();
+});
+
+it("asks the unit only of amounts", async () => {
+  await openImport();
+  await expect.element(page.getByRole("button", { name: /万元/ })).toBeVisible();
+  expect(page.getByRole("button", { name: /「级别」的单位/ }).query()).toBeNull();
+});
+
+it("fetches the rows in sight, and those scrolled to", async () => {
+  await openImport();
+  await press("预览");
+  await page.getByText("相同 1,902").click();
+  const rows = page.getByRole("region", { name: "相同" });
+  await expect.element(rows.getByText("第 312 行")).toBeVisible();
+  expect(rows.getByRole("listitem").elements().length).toBeLessThan(60);
+  rows.element().scrollTop = 1_901 * 48;
+  await expect.element(rows.getByText("第 2213 行")).toBeVisible();
+});
+
+it("keeps a decision", async () => {
+  await openImport();
+  await press("预览");
+  await press(/^请选择… 青禾商贸有限公司：如何处理|青禾商贸有限公司：如何处理/);
+  await page.getByRole("option", { name: "新建" }).click();
+  await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
+});
+
+it("outlives a look elsewhere", async () => {
+  await openImport();
+  await press("备份");
+  await page.getByRole("navigation").getByRole("button", { name: "导入" }).click();
+  await expect.element(page.getByRole("rowheader", { name: "客户名称" })).toBeVisible();
+});
+
+it("stops without a trace", async () => {
+  await openImport(50);
+  await press("预览");
+  await press(/^导入 301 行/);
+  await page.getByRole("main").getByRole("button", { name: "停止" }).first().click();
+  await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: /^导入 301 行/ })).toBeVisible();
+});

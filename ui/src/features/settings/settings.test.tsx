@@ -1,0 +1,70 @@
+/** Settings apply at once, can be taken back, and leave no word of the other language behind. */
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+
+const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
+const tab = (name: string) => page.getByRole("tab", { name }).click();
+
+async function openSettings() {
+  await openWindow("unlocked");
+  await press("设置");
+  await expect.element(page.getByRole("tab", { name: "外观" })).toBeVisible();
+}
+
+it("passes axe on every part", async () => {
+  await openSettings();
+  for (const name of ["外观", "提醒", "安全", "带走数据", "关于"]) {
+    await tab(name);
+    await expect.element(page.getByRole("tabpanel", { name })).toBeVisible();
+    await expectAccessible();
+  }
+});
+
+it("turns wholly English, and back by undo", async () => {
+  await openSettings();
+  await page.getByText("English").click();
+  await expect.element(page.getByRole("tab", { name: "Appearance" })).toBeVisible();
+  // What is seen, not what the tree holds for a screen reader in its own language.
+  // biome-ignore lint/performance/useDomNodeTextContent: see above
+  const left = (document.body.innerText.match(/\p{Script=Han}+/gu) ?? []).filter(
+    (word) => !"中文客华东客户".includes(word),
+  );
+  expect(left).toEqual([]);
+  await press("Undo");
+  await expect.element(page.getByRole("tab", { name: "外观" })).toBeVisible();
+});
+
+it("darkens and widens at once", async () => {
+  await openSettings();
+  await page.getByText("深色").click();
+  await expect.poll(() => document.documentElement.dataset.theme).toBe("dark");
+  await page.getByText("紧凑").click();
+  await expect.poll(() => document.documentElement.dataset.density).toBe("compact");
+  expect(world.app.settings).toMatchObject({ theme: "dark", density: "compact" });
+});
+
+it("changes the passphrase only with the present one", async () => {
+  await openSettings();
+  await tab("安全");
+  await press("更改口令");
+  await expect.element(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible();
+  await page.getByLabelText("当前口令", { exact: true }).fill("wrong");
+  await page.getByLabelText("口令", { exact: true }).fill("five quite other words now");
+  await page.getByLabelText("再输一遍", { exact: true }).fill("five quite other words now");
+  await press("更改");
+  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
+  await press("更改");
+  await expect.element(page.getByText("口令已更改")).toBeVisible();
+  expect(world.passphrase).toBe("five quite other words now");
+});
+
+it("exports everything and says where", async () => {
+  await openSettings();
+  await tab("带走数据");
+  await press("导出…");
+  await expect.element(page.getByText(/^已保存为 .*\.xlsx$/)).toBeVisible();
+});

@@ -1,0 +1,51 @@
+/** The locked door: a wrong passphrase keeps it shut and says so; the right one, or the recovery key, opens it. */
+import { expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+
+const passphrase = () => page.getByLabelText("口令", { exact: true });
+const frame = () => page.getByRole("navigation", { name: "导航" });
+
+it("passes axe, also when a passphrase was refused", async () => {
+  await openWindow("locked");
+  await expect.element(page.getByRole("heading", { name: "华东客户" })).toBeVisible();
+  await expectAccessible();
+  await passphrase().fill("wrong");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await expectAccessible();
+});
+
+it("opens with the passphrase and the Enter key", async () => {
+  await openWindow("locked");
+  await passphrase().fill(world.passphrase);
+  await userEvent.keyboard("{Enter}");
+  await expect.element(frame()).toBeVisible();
+});
+
+it("opens with the recovery key, however it is typed", async () => {
+  await openWindow("locked");
+  await page.getByRole("button", { name: "忘记口令？用恢复码" }).click();
+  await page
+    .getByLabelText("恢复码", { exact: true })
+    .fill(world.recoveryKey.toLowerCase().replaceAll("-", " "));
+  await page.getByRole("button", { name: "解锁" }).click();
+  await expect.element(frame()).toBeVisible();
+});
+
+it("speaks the other language at once", async () => {
+  await openWindow("locked");
+  await page.getByText("English").click();
+  await expect.element(page.getByLabelText("Passphrase", { exact: true })).toBeVisible();
+  await expect.element(page.getByText(/Your data stays on this computer/)).toBeVisible();
+});
+
+it("leads to a new vault and back", async () => {
+  await openWindow("locked");
+  await page.getByRole("button", { name: "其他保险库" }).click();
+  await page.getByRole("menuitem", { name: "新建或恢复…" }).click();
+  await expect.element(page.getByRole("button", { name: /^新建保险库/ })).toBeVisible();
+  await page.getByRole("button", { name: "返回已锁定的保险库" }).click();
+  await expect.element(passphrase()).toBeVisible();
+});

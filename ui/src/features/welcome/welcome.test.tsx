@@ -1,0 +1,94 @@
+/** The first run: a vault is made, its key is shown once and asked back before the vault opens. */
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+
+const press = (name: string | RegExp) => page.getByRole("button", { name }).click();
+const secret = "four unrelated words here";
+
+async function fillIn() {
+  await press(/^新建保险库/);
+  await page.getByLabelText("口令", { exact: true }).fill(secret);
+  await page.getByLabelText("再输一遍", { exact: true }).fill(secret);
+}
+
+/** The groups asked for, read off their labels. */
+async function answer(groupOf: (at: number) => string) {
+  await expect.element(page.getByText("请照着抄好的那份，填写下面四组。")).toBeVisible();
+  const labels = page.getByText(/^第 \d 组$/);
+  expect(labels.elements()).toHaveLength(4);
+  for (const label of labels.elements()) {
+    const word = label.textContent ?? "";
+    await page.getByLabelText(word, { exact: true }).fill(groupOf(Number(/\d/.exec(word)?.[0]) - 1));
+  }
+  await press("核对并进入");
+}
+
+it("passes axe on each of its steps", async () => {
+  await openWindow("none");
+  await expect.element(page.getByRole("heading", { name: "客户管家" })).toBeVisible();
+  await expectAccessible();
+  await fillIn();
+  await expect.element(page.getByText("很强")).toBeVisible();
+  await expectAccessible();
+  await press("新建");
+  await expect.element(page.getByText(/M9XD/)).toBeVisible();
+  await expectAccessible();
+  await press("我已抄好");
+  await expect.element(page.getByText("请照着抄好的那份，填写下面四组。")).toBeVisible();
+  await expectAccessible();
+});
+
+it("opens the new vault once the groups are right, and not before", async () => {
+  await openWindow("none");
+  await fillIn();
+  await press("新建");
+  await press("我已抄好");
+  await answer(() => "AAAA");
+  await expect.element(page.getByText(/至少有一组不对/)).toBeVisible();
+  const groups = world.recoveryKey.split("-");
+  await answer((at) => groups[at] ?? "");
+  await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
+  expect(world.passphrase).toBe(secret);
+});
+
+it("refuses a passphrase that is easy to guess, and two that differ", async () => {
+  await openWindow("none");
+  await press(/^新建保险库/);
+  await page.getByLabelText("口令", { exact: true }).fill("short");
+  await expect.element(page.getByText(/太容易被猜到/)).toBeVisible();
+  await page.getByLabelText("再输一遍", { exact: true }).fill("short");
+  await expect.element(page.getByRole("button", { name: "新建", exact: true })).toBeDisabled();
+  await page.getByLabelText("口令", { exact: true }).fill(secret);
+  await page.getByLabelText("名称", { exact: true }).click();
+  await expect.element(page.getByText("两次输入不一致")).toBeVisible();
+});
+
+it("asks for the whole key where the window no longer knows it", async () => {
+  await openWindow("confirm_recovery");
+  await page.getByLabelText("恢复码", { exact: true }).fill(world.recoveryKey);
+  await press("核对并进入");
+  await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
+});
+
+it("opens the sample with one press", async () => {
+  await openWindow("none");
+  await press(/^先看看示例/);
+  await expect.element(page.getByText("示例数据")).toBeVisible();
+});
+
+it("restores a backup into a new vault", async () => {
+  await openWindow("none");
+  await press(/^从备份恢复/);
+  await press("选择…");
+  await page.getByLabelText("口令", { exact: true }).last().fill("wrong");
+  await press("打开备份");
+  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await page.getByLabelText("口令", { exact: true }).last().fill(world.passphrase);
+  await press("打开备份");
+  await expect.element(page.getByText(/将把 .* 的版本恢复为新的保险库「华东客户（恢复）」/)).toBeVisible();
+  await expectAccessible();
+  await press("开始恢复");
+  await expect.element(page.getByRole("heading", { name: "华东客户（恢复）" })).toBeVisible();
+});
