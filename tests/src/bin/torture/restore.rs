@@ -20,7 +20,7 @@ pub(crate) const JOB: Job = Job {
     inspect,
 };
 
-const UNITS: usize = 1500;
+const UNITS: usize = 600;
 
 fn prepare(folder: &Path) {
     let session = make_vault(folder, UNITS);

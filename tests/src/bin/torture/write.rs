@@ -32,14 +32,20 @@ fn vault(folder: &Path) -> std::path::PathBuf {
 /// Stands still, an hour later for each child, so that no two backups are of one moment.
 pub(crate) fn clock(seed: u64) -> Arc<FixedClock> {
     let clock = FixedClock::at(monday());
-    clock.advance(i64::try_from(seed).unwrap() * 3_600_000);
+    clock.advance((i64::try_from(seed).unwrap() + 1) * 3_600_000);
     Arc::new(clock)
 }
 
 /// A vault in `folder` with the first `units` units.
 pub(crate) fn make_vault(folder: &Path, units: usize) -> Session {
     let cost = KdfCost::for_tests();
-    let (session, _) = Session::create(&vault(folder), &passphrase(), cost, clock(0)).unwrap();
+    let (session, _) = Session::create(
+        &vault(folder),
+        &passphrase(),
+        cost,
+        Arc::new(FixedClock::at(monday())),
+    )
+    .unwrap();
     ledger::fill(&session, units, units);
     session
 }
