@@ -1,0 +1,246 @@
+//! Backups against Debian's restic on the same data as a plain file: the first, and the second
+//! after 1 % of the records were edited at random. Each run is a process of its own, so that its
+//! peak memory is its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use steward_core::crypto::Secret;
+use steward_core::records::value::Value;
+use steward_core::records::{ChangeSet, RecordChange};
+use steward_core::session::Session;
+use steward_core::vault::Unlock;
+use steward_tests::dice::Dice;
+use steward_tests::drive::{back_up, connect_drive};
+use steward_tests::scene::{PASSPHRASE, passphrase};
+
+use crate::sheet::{Sheet, median, timed};
+use crate::stand::{ACTIVITIES, Stand, UNITS, clock, size};
+
+const ROUNDS: usize = 3;
+
+/// `child VAULT DRIVE`: opens the vault, backs it up, says how long that took and its peak memory.
+pub(crate) fn child(args: &[String]) {
+    let key = Unlock::Passphrase(Secret::new(PASSPHRASE));
+    let session = Session::unlock(Path::new(&args[0]), &key, clock()).unwrap();
+    let (took, finished) = timed(|| back_up(&session, Path::new(&args[1])).unwrap());
+    println!(
+        "{took} {} {}",
+        peak("self").unwrap(),
+        finished.bytes_written
+    );
+}
+
+/// The most memory a process ever held, in MB.
+fn peak(process: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
+    Some(kib * 1024.0 / 1_000_000.0)
+}
+
+/// One run of either: milliseconds and peak memory.
+struct Run {
+    took: f64,
+    peak: f64,
+}
+
+fn ours(stand: &Stand, drive: &Path) -> Run {
+    let done = Command::new(std::env::current_exe().unwrap())
+        .arg("child")
+        .args([stand.vault().as_path(), drive])
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "our backup failed");
+    let said = String::from_utf8(done.stdout).unwrap();
+    let mut numbers = said.split_whitespace().map(|n| n.parse::<f64>().unwrap());
+    let mut next = || numbers.next().unwrap();
+    Run {
+        took: next(),
+        peak: next(),
+    }
+}
+
+fn restic(repository: &Path, args: &[&str]) -> Command {
+    let mut restic = Command::new("restic");
+    restic
+        .args(["--no-cache", "--quiet", "-r"])
+        .arg(repository)
+        .args(args)
+        .env("RESTIC_PASSWORD", PASSPHRASE);
+    restic
+}
+
+fn theirs(repository: &Path, file: &Path) -> Run {
+    let mut command = restic(repository, &["backup"]);
+    let (took, peak) = timed(|| watched(command.arg(file)));
+    Run { took, peak }
+}
+
+/// Runs a command to its end and gives its peak memory.
+fn watched(command: &mut Command) -> f64 {
+    let mut child = command.spawn().unwrap();
+    let process = child.id().to_string();
+    let (done, wait) = channel::<()>();
+    let watch = std::thread::spawn(move || {
+        let mut most = 0.0_f64;
+        while wait.recv_timeout(Duration::from_millis(5)) == Err(RecvTimeoutError::Timeout) {
+            most = peak(&process).map_or(most, |now| most.max(now));
+        }
+        most
+    });
+    let ended = child.wait().unwrap();
+    drop(done);
+    assert!(ended.success(), "{command:?}");
+    watch.join().unwrap()
+}
+
+/// The folder that restic calls a repository, below `folder`.
+fn repository(folder: &Path) -> PathBuf {
+    let mut look_in = vec![folder.to_owned()];
+    while let Some(folder) = look_in.pop() {
+        if folder.join("config").is_file() {
+            return folder;
+        }
+        let entries = std::fs::read_dir(folder).unwrap();
+        look_in.extend(
+            entries
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.is_dir()),
+        );
+    }
+    unreachable!("no repository");
+}
+
+/// What the vault holds, as a plain SQLite file: taken out of a backup by restic.
+pub(crate) fn plain_copy(stand: &Stand) -> PathBuf {
+    let drive = stand.place("copy-drive");
+    let session = stand.open();
+    connect_drive(&session, &drive, &passphrase());
+    back_up(&session, &drive).unwrap();
+    drop(session);
+    let file = stand.place("vault.sqlite");
+    take_out(&drive, &file);
+    std::fs::remove_dir_all(drive).unwrap();
+    file
+}
+
+fn take_out(drive: &Path, file: &Path) {
+    let out = std::fs::File::create(file).unwrap();
+    let mut dump = restic(&repository(drive), &["dump", "latest", "/vault.sqlite"]);
+    assert!(
+        dump.stdout(out).status().unwrap().success(),
+        "restic takes it out"
+    );
+}
+
+/// Edits one record in a hundred, anywhere.
+fn edit_some(stand: &Stand, round: usize) {
+    let session = stand.open();
+    let mut dice = Dice::of(round as u64 + 99);
+    for (entity, all, field) in [
+        ("unit", UNITS, "description"),
+        ("activity", ACTIVITIES, "content"),
+    ] {
+        let records = session
+            .records(entity, u32::try_from(all).unwrap())
+            .unwrap();
+        let mut chosen = std::collections::BTreeSet::new();
+        while chosen.len() < all / 100 {
+            chosen.insert(dice.below(records.len()));
+        }
+        let changes = chosen.into_iter().map(|n| RecordChange::Update {
+            entity: entity.to_owned(),
+            id: records[n].id,
+            rev: records[n].rev,
+            values: [(
+                field.to_owned(),
+                Value::text(format!("第{round}轮：{}", dice.roll())),
+            )]
+            .into(),
+        });
+        let changes: Vec<_> = changes.collect();
+        for step in changes.chunks(100) {
+            let set = ChangeSet {
+                label: "op.update".to_owned(),
+                changes: step.to_vec(),
+            };
+            session.apply(&set).unwrap();
+        }
+    }
+}
+
+pub(crate) fn measure(stand: &Stand, sheet: &mut Sheet) {
+    let plain = plain_copy(stand);
+    sheet.note(
+        "the same data as a plain file",
+        size(&plain) as f64 / 1e6,
+        "MB",
+    );
+    let mut first = (Vec::new(), Vec::new());
+    let mut second = (Vec::new(), Vec::new());
+    let (mut share, mut peaks, mut their_peaks) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let (drive, their_drive) = (stand.place("drive"), stand.place("restic"));
+        connect_drive(&stand.open(), &drive, &passphrase());
+        assert!(
+            restic(&their_drive, &["init"]).status().unwrap().success(),
+            "restic init"
+        );
+
+        let (a, b) = (ours(stand, &drive), theirs(&their_drive, &plain));
+        let full = size(&drive) as f64;
+        if round == 0 {
+            sheet.note("first backup on the drive: ours", full / 1e6, "MB");
+            sheet.note(
+                "first backup on the drive: restic",
+                size(&their_drive) as f64 / 1e6,
+                "MB",
+            );
+        }
+        edit_some(stand, round);
+        let c = ours(stand, &drive);
+        share.push((size(&drive) as f64 - full) / full * 100.0);
+        take_out(&drive, &plain);
+        let d = theirs(&their_drive, &plain);
+
+        peaks.extend([a.peak, c.peak]);
+        their_peaks.extend([b.peak, d.peak]);
+        first.0.push(a.took);
+        first.1.push(b.took);
+        second.0.push(c.took);
+        second.1.push(d.took);
+        std::fs::remove_dir_all(drive).unwrap();
+        std::fs::remove_dir_all(their_drive).unwrap();
+    }
+    sheet.against("first backup", median(first.0), median(first.1), 1.5, "ms");
+    sheet.against(
+        "second backup after 1 % edits",
+        median(second.0),
+        median(second.1),
+        0.5,
+        "ms",
+    );
+    sheet.at_most(
+        "second backup, of the first's bytes",
+        median(share),
+        5.0,
+        "%",
+    );
+    sheet.note(
+        "peak memory of restic",
+        their_peaks.into_iter().fold(0.0, f64::max),
+        "MB",
+    );
+    sheet.at_most(
+        "peak memory of a backup",
+        peaks.into_iter().fold(0.0, f64::max),
+        200.0,
+        "MB",
+    );
+}

@@ -1,0 +1,49 @@
+//! `bench [PART…]`: the promised speeds, measured against their baselines in the same run, on a
+//! vault of 100,000 units and 300,000 conversations made up the same way each time.
+//!
+//! Prints a table and fails when a promise is not kept. Numbers in README.md come from here.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a measuring program may fall over, and milliseconds need no more digits"
+)]
+
+mod backups;
+mod edits;
+mod sheet;
+mod stand;
+mod table;
+
+use std::process::ExitCode;
+
+use sheet::Sheet;
+use stand::Stand;
+
+/// One part: its name, and what measures it.
+type Part = (&'static str, fn(&Stand, &mut Sheet));
+
+const PARTS: [Part; 3] = [
+    ("table", table::measure),
+    ("edits", edits::measure),
+    ("backups", backups::measure),
+];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, rest @ ..] = &args[..]
+        && word == "child"
+    {
+        backups::child(rest);
+        return ExitCode::SUCCESS;
+    }
+    let stand = Stand::set();
+    let mut sheet = Sheet::default();
+    for (name, measure) in PARTS {
+        if args.is_empty() || args.iter().any(|wanted| wanted == name) {
+            measure(&stand, &mut sheet);
+        }
+    }
+    sheet.close()
+}
