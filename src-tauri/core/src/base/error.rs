@@ -85,6 +85,7 @@ impl Error {
     }
     /// Fills the blank `name` of the message.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are handed in as they are")]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.values.insert(name, value.to_string());
         self
