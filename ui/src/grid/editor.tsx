@@ -3,7 +3,7 @@
  * that an input method composes in it from the first letter; then it becomes the visible editor. Stands outside the
  * treegrid, and is never given a value while an input method composes.
  */
-import { useId, useState } from "react";
+import { type CSSProperties, useId, useState } from "react";
 import { t } from "../lib/i18n.ts";
 import { useStore } from "../lib/store.ts";
 import { DayPicker } from "./day-picker.tsx";
@@ -130,13 +130,14 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
         data-pinned={cell.column < layout.pinned || undefined}
         data-refused={(draft && refused) || undefined}
         className={classes.filter(Boolean).join(" ")}
-        style={{
-          left: layout.x[cell.column] ?? 0,
-          top,
-          width: draft ? undefined : (column?.width ?? 0),
-          minWidth: column?.width ?? 0,
-          height: rowHeight,
-        }}
+        style={
+          {
+            left: layout.x[cell.column] ?? 0,
+            top,
+            "--cell": `${column?.width ?? 0}px`,
+            height: rowHeight,
+          } as CSSProperties
+        }
         onInput={(event) => {
           typed(run);
           grow(event.currentTarget, rowHeight);
