@@ -13,6 +13,8 @@ type BoxesProps = {
   readonly layout: ColumnLayout;
   readonly rows: RowWindow;
   readonly rowHeight: number;
+  /** The active cell holds a refused text. */
+  readonly bad: boolean;
   /** Where a fill drag would end. */
   readonly fill: number | null;
   readonly sideways: RefObject<HTMLDivElement | null>;
@@ -25,7 +27,7 @@ function tall(box: Box, rows: RowWindow, rowHeight: number): { top: number; heig
   return { top: (first - rows.base) * rowHeight, height: Math.max(0, (last - first + 1) * rowHeight - 1) };
 }
 
-export function Boxes({ selection, bounds, layout, rows, rowHeight, fill, sideways }: BoxesProps) {
+export function Boxes({ selection, bounds, layout, rows, rowHeight, bad, fill, sideways }: BoxesProps) {
   const many = isMany(selection, bounds);
   const main = boxOf(selection, bounds);
   const active: Box = {
@@ -60,6 +62,7 @@ export function Boxes({ selection, bounds, layout, rows, rowHeight, fill, sidewa
         key={`${key}${pinned}`}
         className={style[kind]}
         data-box={kind}
+        data-bad={(bad && kind === "active") || undefined}
         data-cut-right={cutRight || undefined}
         data-cut-left={cutLeft || undefined}
         style={place}

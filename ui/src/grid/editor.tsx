@@ -14,7 +14,7 @@ import { focusInput } from "./focus.ts";
 import { cellOf } from "./lines.ts";
 import { HEAD } from "./measures.ts";
 import { Options } from "./options.tsx";
-import { activeOf, type GridRun, heldKey } from "./state.ts";
+import { activeOf, type GridRun, isRefused } from "./state.ts";
 import type { RowWindow } from "./window.ts";
 
 /** What the input is called: column, record and what the cell says. */
@@ -40,7 +40,7 @@ function grow(input: HTMLTextAreaElement, least: number): void {
 
 /** What the editor shows and allows on the active cell. */
 function scene(run: GridRun) {
-  const { draft, held, head } = run.state.get();
+  const { draft, head } = run.state.get();
   const { row, column, cell } = activeOf(run);
   const record = row?.line.kind === "record" ? row.line : null;
   const typable = record !== null && Boolean(column?.editor) && column?.editor !== "bool";
@@ -50,7 +50,7 @@ function scene(run: GridRun) {
     column,
     draft,
     readOnly: !typable || head !== null,
-    refused: Boolean(record && column && held.get(heldKey(record.id, column.key))?.reason),
+    refused: isRefused(run),
     /** What the cell says now, to mark it in an option list. */
     current: row && column ? column.view(cellOf(row, column.key)).text : "",
     listed: picking?.options ? picking : null,

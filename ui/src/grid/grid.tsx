@@ -29,7 +29,7 @@ import { onPointerDown } from "./pointer.ts";
 import { Refusals } from "./refusal.tsx";
 import { GridRow, GroupEcho } from "./row.tsx";
 import { boxesOf, countCells, follow, isMany, selectCell } from "./selection.ts";
-import { activeOf, boundsOf, change, createRun, type GridRun, type GridState } from "./state.ts";
+import { activeOf, boundsOf, change, createRun, type GridRun, type GridState, isRefused } from "./state.ts";
 import { areaOf, clear, copy, paste } from "./transfer.ts";
 import { useViewport } from "./viewport.ts";
 import { fullTop, scrollTopFor, sheetHeight } from "./window.ts";
@@ -279,6 +279,7 @@ export function Grid(props: GridProps) {
                     layout={layout}
                     rows={rows}
                     rowHeight={rowHeight}
+                    bad={isRefused(run)}
                     fill={state.fill}
                     sideways={layer}
                   />

@@ -109,6 +109,13 @@ export function activeOf(run: GridRun): { row: Row | undefined; column: GridColu
   return { row: run.props.lines.get(active.row), column: run.props.columns[active.column], cell: active };
 }
 
+/** Whether the active cell holds a text that was refused. */
+export function isRefused(run: GridRun): boolean {
+  const { row, column } = activeOf(run);
+  if (row?.line.kind !== "record" || !column) return false;
+  return Boolean(run.state.get().held.get(heldKey(row.line.id, column.key))?.reason);
+}
+
 /** Says a sentence politely to assistive technology. */
 export function speak(run: GridRun, text: string): void {
   run.state.set((was) => ({ ...was, spoken: { text, turn: was.spoken.turn + 1 } }));

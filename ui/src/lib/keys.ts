@@ -51,6 +51,14 @@ const shown: Record<string, string> = {
   enter: "Enter",
   esc: "Esc",
   space: "Space",
+  tab: "Tab",
+  home: "Home",
+  end: "End",
+  pageup: "PgUp",
+  pagedown: "PgDn",
+  delete: "Del",
+  backspace: "Backspace",
+  contextmenu: "Menu",
 };
 
 /** The combo as caps on keys: `Ctrl K`, `⌘ K`. */

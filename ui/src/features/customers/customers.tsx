@@ -9,6 +9,7 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import { Grid } from "../../grid/grid.tsx";
+import { cellOf } from "../../grid/lines.ts";
 import type { Area, Block, GridDoor, GridHandle, MenuPlace, RowRef } from "../../grid/model.ts";
 import { commands, type Id, type Settings } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -135,6 +136,11 @@ function CustomersTable({ table, grid }: { table: Table; grid: { current: GridHa
     setPlanned(null);
     leave();
   };
+  const nameOf = (id: Id) => {
+    const found = view.lines.locate(id);
+    const name = found && cellOf(found.row, "legal_name");
+    return name?.t === "text" ? name.v : null;
+  };
   const onMenu = (place: MenuPlace) => menuFor({ table, grid: grid.current, onFilter: setAdding }, place);
   return (
     <>
@@ -166,7 +172,12 @@ function CustomersTable({ table, grid }: { table: Table; grid: { current: GridHa
         menu={onMenu}
       />
       {planned && (
-        <WritePlan planned={planned} onWrite={() => endPlan(true)} onCancel={() => endPlan(false)} />
+        <WritePlan
+          planned={planned}
+          nameOf={nameOf}
+          onWrite={() => endPlan(true)}
+          onCancel={() => endPlan(false)}
+        />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 /** What a paste or fill would do where the core refuses some of it: read first, then write the rest or nothing. */
 import { useEffect, useRef } from "react";
 import { Button } from "../../components/button.tsx";
+import type { Id } from "../../ipc/bindings.ts";
 import { warningText } from "../../ipc/error.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
@@ -12,9 +13,15 @@ import style from "./write-plan.module.css";
 /** Refusals listed one by one; more are counted. */
 const LISTED = 50;
 
-type PlanProps = { readonly planned: Planned; readonly onWrite: () => void; readonly onCancel: () => void };
+type PlanProps = {
+  readonly planned: Planned;
+  /** A customer's name, as far as its line is loaded. */
+  readonly nameOf: (id: Id) => string | null;
+  readonly onWrite: () => void;
+  readonly onCancel: () => void;
+};
 
-export function WritePlan({ planned: { block, plan }, onWrite, onCancel }: PlanProps) {
+export function WritePlan({ planned: { block, plan }, nameOf, onWrite, onCancel }: PlanProps) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   const refused = plan.cells.filter((cell) => cell.refused);
@@ -45,6 +52,7 @@ export function WritePlan({ planned: { block, plan }, onWrite, onCancel }: PlanP
             <thead>
               <tr>
                 <th scope="col">{t("ui.customers.plan_row")}</th>
+                <th scope="col">{fieldLabel(ENTITY, "legal_name")}</th>
                 <th scope="col">{t("ui.customers.columns")}</th>
                 <th scope="col">{t("ui.customers.plan_text")}</th>
                 <th scope="col">{t("ui.customers.plan_reason")}</th>
@@ -54,6 +62,7 @@ export function WritePlan({ planned: { block, plan }, onWrite, onCancel }: PlanP
               {refused.slice(0, LISTED).map(({ row, column, refused: why }) => (
                 <tr key={`${row}/${column}`}>
                   <td>{number(row + 1)}</td>
+                  <td>{nameOf(block.rows[row]?.id ?? "")}</td>
                   <td>{fieldLabel(ENTITY, block.columns[column] ?? "")}</td>
                   <td>{block.text[row]?.[column]}</td>
                   <td>{why && warningText(why)}</td>
