@@ -3,7 +3,7 @@
  * `assets/locales` as `ui.place.<id>`, and a line here. `foot` places stand at the
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
-import { CalendarCheck, HardDrive, type LucideIcon, Settings2, Table2, Upload } from "lucide-react";
+import { CalendarCheck, HardDrive, type LucideIcon, Network, Settings2, Table2, Upload } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { MessageKey } from "../lib/i18n.ts";
 import type { PlaceId, RecordRef } from "../lib/place.ts";
@@ -28,6 +28,12 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.customers",
     icon: Table2,
     screen: lazy(() => import("../features/customers/customers.tsx").then((m) => ({ default: m.Customers }))),
+  },
+  {
+    id: "groups",
+    label: "ui.place.groups",
+    icon: Network,
+    screen: lazy(() => import("../features/groups/groups.tsx").then((m) => ({ default: m.Groups }))),
   },
   {
     id: "import",
@@ -63,4 +69,11 @@ export const recordScreens: Readonly<Record<string, RecordScreen>> = {
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+  lazy(() =>
+    import("../features/palette/palette.tsx").then((m) => ({
+      default: () => (
+        <m.Palette places={[...places].sort((a, b) => Number(a.foot ?? false) - Number(b.foot ?? false))} />
+      ),
+    })),
+  ),
 ];

@@ -1,11 +1,13 @@
 /** The rail: where to go, how the backup stands, and at its foot lock, settings and colours. */
-import { Lock, Moon, Sun } from "lucide-react";
+import { Lock, Moon, Search, Sun } from "lucide-react";
 import { Focusable } from "react-aria-components/Focusable";
 import { TooltipTrigger } from "react-aria-components/Tooltip";
 import { IconButton } from "../components/button.tsx";
+import { Kbd } from "../components/kbd.tsx";
 import { Tip } from "../components/tip.tsx";
 import type { AppState } from "../ipc/bindings.ts";
 import { changeSettings } from "../ipc/settings.ts";
+import { ask } from "../lib/ask.ts";
 import { t } from "../lib/i18n.ts";
 import { go, usePlace } from "../lib/place.ts";
 import { isDark } from "./appearance.ts";
@@ -48,6 +50,16 @@ export function Rail({ state }: { state: AppState }) {
         </span>
         <span className={style.word}>{state.vault?.name ?? t("ui.app.name")}</span>
       </div>
+      <button
+        type="button"
+        className={style.search}
+        aria-label={t("ui.palette.label")}
+        onClick={() => ask("palette")}
+      >
+        <Search size={15} aria-hidden />
+        <span className={style.word}>{t("ui.palette.label")}</span>
+        <Kbd combo="mod+k" />
+      </button>
       {main.map((info, index) => (
         <RailItem key={info.id} info={info} combo={`mod+${index + 1}`} current={at === info.id} />
       ))}

@@ -19,6 +19,7 @@ type Pressable = Pick<
   | "aria-label"
   | "aria-describedby"
   | "aria-expanded"
+  | "excludeFromTabOrder"
 >;
 
 export type ButtonProps = Pressable & {

@@ -77,7 +77,7 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
         />
       </Group>
       {error && <p className={field.error}>{error}</p>}
-      <Popover className={pop.popover ?? ""} offset={4}>
+      <Popover className={pop.popover ?? ""} placement="bottom start" offset={4} maxHeight={248}>
         <ListBox<Found>
           className={pop.list ?? ""}
           dependencies={[language]}

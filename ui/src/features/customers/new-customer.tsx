@@ -8,6 +8,7 @@ import { Select } from "../../components/select.tsx";
 import type { Choice } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { choiceLabel } from "../../ipc/words.ts";
+import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import style from "./toolbar.module.css";
@@ -62,6 +63,7 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
 export function NewCustomer(props: NewProps) {
   const [open, setOpen] = useState(false);
   useShortcut("mod+n", "ui.customers.new", () => setOpen(true), { inText: true });
+  useAnswer("new_customer", () => setOpen(true));
   return (
     <Popover
       label={t("ui.customers.new")}

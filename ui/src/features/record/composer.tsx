@@ -25,10 +25,10 @@ import {
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { readText } from "../../ipc/read-text.ts";
+import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
-import { useLogBox } from "../../lib/log-request.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
@@ -150,7 +150,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const box = useRef<HTMLTextAreaElement>(null);
   const saving = useAction(save);
   const focus = useCallback(() => box.current?.focus(), []);
-  useLogBox(focus);
+  useAnswer("log", focus);
   const unfolded = entered || draft.text !== "" || draft.next !== "";
 
   const store = async () => {

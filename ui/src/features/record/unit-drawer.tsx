@@ -60,7 +60,10 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const today = instant(useNow()).slice(0, 10);
   const body = useRef<HTMLElement>(null);
   const focus = () => body.current?.focus();
-  useEffect(() => body.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // Beside a list the keyboard stays in the list; after walking, or alone on the sheet, it is here.
+    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
+  }, []);
   const name = sheet ? textOf(sheet.record, "legal_name") : "";
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">

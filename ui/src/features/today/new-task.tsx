@@ -12,6 +12,7 @@ import { type Applied, commands, type Ref, type Value } from "../../ipc/bindings
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { createRecord } from "../../ipc/write.ts";
+import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { say } from "../../lib/status.ts";
@@ -77,6 +78,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
 export function NewTask({ today }: { today: string }) {
   const [open, setOpen] = useState(false);
   useShortcut("n", "ui.today.new", () => setOpen(true));
+  useAnswer("new_task", () => setOpen(true));
   return (
     <Popover
       label={t("ui.today.new")}

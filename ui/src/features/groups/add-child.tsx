@@ -1,0 +1,62 @@
+/** A new unit below another: name and kind, the rest in its record. */
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { Field } from "../../components/field.tsx";
+import { Select } from "../../components/select.tsx";
+import { useAction } from "../../ipc/action.ts";
+import type { TreeNode } from "../../ipc/bindings.ts";
+import { typed } from "../../ipc/entry-text.ts";
+import { sentence } from "../../ipc/error.ts";
+import { catalog } from "../../ipc/query.ts";
+import { choiceLabel } from "../../ipc/words.ts";
+import { createRecord } from "../../ipc/write.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./groups.module.css";
+
+const create = (parent: TreeNode, name: string, kind: string) =>
+  createRecord("unit", {
+    legal_name: typed(name),
+    kind: { t: "choice", v: kind },
+    parent: { t: "ref", v: { id: parent.id, label: parent.label } },
+  });
+
+export function AddChild({ node, onClose }: { node: TreeNode; onClose: (made: boolean) => void }) {
+  const { data } = useQuery(catalog);
+  const [name, setName] = useState("");
+  const [kind, setKind] = useState("company");
+  const making = useAction(create);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void making.run(node, name, kind).then((made) => made && onClose(true));
+  };
+  return (
+    <Dialog title={t("ui.groups.child_title", { name: node.label })} isOpen onClose={() => onClose(false)}>
+      <form className={style.form} onSubmit={submit}>
+        <Field
+          label={t("ui.groups.name")}
+          value={name}
+          onChange={setName}
+          error={making.error && sentence(making.error)}
+          autoFocus
+          isRequired
+          autoComplete="off"
+        />
+        <Select
+          label={t("ui.groups.kind")}
+          options={(data?.choices ?? [])
+            .filter(({ list, retired }) => list === "unit_kind" && !retired)
+            .map((choice) => ({ id: choice.code, label: choiceLabel(choice) }))}
+          value={kind}
+          onChange={setKind}
+        />
+        <div className={style.formActs}>
+          <Button type="submit" kind="main" busy={making.busy}>
+            {t("ui.groups.create")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

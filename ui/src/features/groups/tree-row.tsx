@@ -1,0 +1,130 @@
+/** One unit in the tree: its name at its depth, what it is worth with and without those below, and when. */
+import {
+  ChevronDown,
+  ChevronRight,
+  CircleAlert,
+  CornerDownRight,
+  Ellipsis,
+  FileText,
+  FolderInput,
+  PanelRight,
+} from "lucide-react";
+import { IconButton } from "../../components/button.tsx";
+import { Mark } from "../../components/chip.tsx";
+import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
+import { Monogram } from "../../components/monogram.tsx";
+import type { Value } from "../../ipc/bindings.ts";
+import { instant, relativeDay, wallParts } from "../../lib/format.ts";
+import { message, t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
+import style from "./groups.module.css";
+import type { TreeLine } from "./tree.ts";
+
+type Props = {
+  line: TreeLine;
+  index: number;
+  top: number;
+  active: boolean;
+  today: string;
+  money: (value: Value) => string;
+  onActive: () => void;
+  onUnfold: () => void;
+  onMove: () => void;
+  onChild: () => void;
+};
+
+function Next({ line, today }: { line: TreeLine; today: string }) {
+  const { next_touch: next, overdue } = line.node;
+  if (overdue > 0) {
+    return (
+      <Mark tone="bad" icon={CircleAlert}>
+        {t("ui.groups.overdue", { n: overdue })}
+      </Mark>
+    );
+  }
+  return next.t === "wall" ? relativeDay(wallParts(next.v.at).day, today) : "—";
+}
+
+function RowMenu({ line, onMove, onChild }: Pick<Props, "line" | "onMove" | "onChild">) {
+  const { id, label } = line.node;
+  const name = t("ui.groups.more_for", { name: label });
+  return (
+    <Menu label={name} trigger={<IconButton label={name} icon={Ellipsis} size={14} excludeFromTabOrder />}>
+      <MenuItem icon={PanelRight} combo="enter" onAction={() => openRecord({ entity: "unit", id })}>
+        {t("ui.groups.open")}
+      </MenuItem>
+      <MenuItem icon={FileText} combo="mod+enter" onAction={() => openRecord({ entity: "unit", id }, true)}>
+        {t("ui.groups.page")}
+      </MenuItem>
+      <MenuRule />
+      <MenuItem icon={CornerDownRight} combo="n" onAction={onChild}>
+        {t("ui.groups.child")}
+      </MenuItem>
+      <MenuItem icon={FolderInput} combo="m" onAction={onMove}>
+        {t("ui.groups.move")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+export function TreeRow(props: Props) {
+  const { line, index, top, active, today, money, onActive, onUnfold } = props;
+  const { node, depth, open } = line;
+  const parent = node.children > 0;
+  const Fold = open ? ChevronDown : ChevronRight;
+  return (
+    // The keys are the grid's: the focus stays on it.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <div
+      id={`tree-${node.id}`}
+      role="row"
+      tabIndex={-1}
+      aria-level={depth + 1}
+      aria-rowindex={index + 2}
+      aria-posinset={line.at}
+      aria-setsize={line.of}
+      aria-expanded={parent ? open : undefined}
+      aria-selected={active}
+      className={style.row}
+      data-root={depth === 0 || undefined}
+      style={{ top }}
+      onClick={onActive}
+      onDoubleClick={() => openRecord({ entity: "unit", id: node.id })}
+    >
+      <span role="rowheader" className={style.name} style={{ paddingLeft: 8 + depth * 20 }}>
+        {parent ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={style.fold}
+            aria-label={t(open ? "ui.groups.fold" : "ui.groups.unfold", { name: node.label })}
+            onClick={onUnfold}
+          >
+            <Fold size={15} aria-hidden />
+          </button>
+        ) : (
+          <span className={style.fold} aria-hidden />
+        )}
+        {depth === 0 && <Monogram name={node.label} seed={node.id} />}
+        <span className={style.label}>{node.label}</span>
+        {node.descendants > 0 && <small>{node.descendants}</small>}
+        <span className={style.kind}>{message(`choice.unit_kind.${node.kind}`)}</span>
+      </span>
+      <span role="gridcell" className={style.end}>
+        {money(node.amount_all)}
+      </span>
+      <span role="gridcell" className={`${style.end} ${style.own}`}>
+        {money(node.amount)}
+      </span>
+      <span role="gridcell">
+        <Next line={line} today={today} />
+      </span>
+      <span role="gridcell" className={style.quiet}>
+        {node.last_touch.t === "instant" ? relativeDay(instant(node.last_touch.v).slice(0, 10), today) : "—"}
+      </span>
+      <span role="gridcell" className={style.more}>
+        <RowMenu {...props} />
+      </span>
+    </div>
+  );
+}

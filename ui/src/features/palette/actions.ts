@@ -1,0 +1,109 @@
+/** What the palette can do besides going somewhere: its own actions, and every key that answers right now. */
+import {
+  CalendarPlus,
+  HardDrive,
+  Keyboard,
+  Languages,
+  type LucideIcon,
+  MessageSquarePlus,
+  Plus,
+  SunMoon,
+  Upload,
+} from "lucide-react";
+import { type AppState, commands, type Settings } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { appState, queryClient } from "../../ipc/query.ts";
+import { changeSettings } from "../../ipc/settings.ts";
+import { ask } from "../../lib/ask.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
+import { type Combo, liveShortcuts } from "../../lib/keys.ts";
+import { go } from "../../lib/place.ts";
+import { say } from "../../lib/status.ts";
+
+export type PaletteAction = {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly combo?: Combo;
+  readonly run: () => void;
+};
+
+const complain = (error: unknown) => say({ text: sentence(error) });
+
+function change(part: (now: Settings) => Partial<Settings>): void {
+  const now = queryClient.getQueryData<AppState>(appState.queryKey)?.settings;
+  if (now) changeSettings({ ...now, ...part(now) }).catch(complain);
+}
+
+function backUp(): void {
+  commands.backupNow().then(() => say({ text: t("ui.palette.backed_up") }), complain);
+}
+
+const dark = () => document.documentElement.dataset.theme === "dark";
+
+function own(): PaletteAction[] {
+  return [
+    {
+      id: "new_customer",
+      label: t("ui.palette.new_customer"),
+      icon: Plus,
+      combo: "mod+n",
+      run: () => {
+        go({ at: "customers" });
+        ask("new_customer");
+      },
+    },
+    {
+      id: "log",
+      label: t("ui.palette.log"),
+      icon: MessageSquarePlus,
+      combo: "mod+shift+n",
+      run: () => ask("log"),
+    },
+    {
+      id: "new_task",
+      label: t("ui.palette.new_task"),
+      icon: CalendarPlus,
+      run: () => {
+        go({ at: "today" });
+        ask("new_task");
+      },
+    },
+    { id: "import", label: t("ui.palette.import"), icon: Upload, run: () => go({ at: "import" }) },
+    { id: "backup", label: t("ui.palette.backup"), icon: HardDrive, run: backUp },
+    {
+      id: "theme",
+      label: t(dark() ? "ui.palette.light" : "ui.palette.dark"),
+      icon: SunMoon,
+      run: () => change(() => ({ theme: dark() ? "light" : "dark" })),
+    },
+    {
+      id: "language",
+      label: t("ui.palette.language"),
+      icon: Languages,
+      run: () => change(() => ({ locale: currentLanguage() === "zh" ? "en" : "zh" })),
+    },
+  ];
+}
+
+/** Keys with Ctrl, Alt or F…: single letters belong to the screen that has the focus. */
+const worth = (combo: Combo) => /^(mod|alt)\+|^f\d/.test(combo) && combo !== "mod+k" && combo !== "mod+enter";
+
+export function actionsNow(): PaletteAction[] {
+  const mine = own();
+  const combos = new Set(mine.map(({ combo }) => combo));
+  const live = liveShortcuts().filter(
+    ({ combo }, at, all) =>
+      worth(combo) && !combos.has(combo) && all.findIndex((one) => one.combo === combo) === at,
+  );
+  return [
+    ...mine,
+    ...live.map(({ combo, label, run }) => ({
+      id: `key:${combo}`,
+      label: t(label),
+      icon: Keyboard,
+      combo,
+      run,
+    })),
+  ];
+}

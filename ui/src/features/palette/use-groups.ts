@@ -1,0 +1,124 @@
+/** What the palette offers for a text: records the core finds, places, actions; for no text, what was seen last. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Building2, Clock, Handshake, type LucideIcon, MessageSquare, SquareCheck, User } from "lucide-react";
+import { commands, type Hit } from "../../ipc/bindings.ts";
+import { read } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
+import { type MessageKey, message, t } from "../../lib/i18n.ts";
+import { rankOf } from "../../lib/initials.ts";
+import type { Combo } from "../../lib/keys.ts";
+import { currentPlace, go, type PlaceId, type RecordRef } from "../../lib/place.ts";
+import { actionsNow } from "./actions.ts";
+import { type Recent, useRecents } from "./recents.ts";
+
+export type PlaceChoice = { id: PlaceId; label: MessageKey; icon: LucideIcon };
+export type Option = {
+  readonly id: string;
+  readonly label: string;
+  readonly detail?: string;
+  readonly icon: LucideIcon;
+  readonly combo?: Combo;
+  readonly run: (full: boolean) => void;
+};
+export type OptionGroup = {
+  readonly id: string;
+  readonly label: string;
+  readonly options: readonly Option[];
+};
+
+const FOUND = 40;
+const icons: Record<string, LucideIcon> = {
+  unit: Building2,
+  contact: User,
+  activity: MessageSquare,
+  cooperation: Handshake,
+  task: SquareCheck,
+};
+const entities = ["unit", "contact", "activity", "cooperation", "task"];
+/** Places that keep no list a record could stand beside. */
+const bare: readonly PlaceId[] = ["settings", "import", "backup"];
+
+function show(record: RecordRef, full: boolean): void {
+  const { at } = currentPlace();
+  go({ at: bare.includes(at) ? "customers" : at, record, full });
+}
+
+function hitOption(hit: Hit): Option {
+  const whole = hit.entity === "unit" || hit.entity === "contact";
+  const target: RecordRef | null = whole
+    ? { entity: hit.entity, id: hit.id }
+    : hit.unit && { entity: "unit", id: hit.unit.id };
+  const day = hit.entity === "activity" && hit.at !== null ? instant(hit.at).slice(0, 10) : "";
+  const about = hit.entity === "unit" ? "" : (hit.unit?.label ?? "");
+  return {
+    id: `${hit.entity}:${hit.id}`,
+    label: hit.title || hit.detail,
+    detail: [hit.title ? hit.detail : "", about, day]
+      .filter((part, at, all) => part && all.indexOf(part) === at)
+      .join(" · "),
+    icon: icons[hit.entity] ?? Building2,
+    run: (full) => target && show(target, full),
+  };
+}
+
+function hitGroups(hits: readonly Hit[]): OptionGroup[] {
+  return entities.flatMap((entity) => {
+    const options = hits.filter((hit) => hit.entity === entity).map(hitOption);
+    return options.length > 0 ? [{ id: entity, label: message(`entity.${entity}`) ?? entity, options }] : [];
+  });
+}
+
+function ranked(options: readonly Option[], text: string): Option[] {
+  return options
+    .map((option) => ({ option, rank: text === "" ? 1 : rankOf(option.label, text) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ option }) => option);
+}
+
+function recentGroup(recents: readonly Recent[]): OptionGroup {
+  return {
+    id: "recent",
+    label: t("ui.palette.recent"),
+    options: recents.map(({ ref, title }) => ({
+      id: `recent:${ref.id}`,
+      label: title,
+      icon: Clock,
+      run: (full) => show(ref, full),
+    })),
+  };
+}
+
+/** `>` asks for actions only, `@` for people only. */
+export function modeOf(typed: string): { mode: "all" | "actions" | "people"; text: string } {
+  const rest = typed.slice(1).trim();
+  if (typed.startsWith(">") || typed.startsWith("》") || typed.startsWith("＞"))
+    return { mode: "actions", text: rest };
+  if (typed.startsWith("@") || typed.startsWith("＠")) return { mode: "people", text: rest };
+  return { mode: "all", text: typed.trim() };
+}
+
+export function useGroups(typed: string, places: readonly PlaceChoice[]): readonly OptionGroup[] | null {
+  const { mode, text } = modeOf(typed);
+  const recents = useRecents();
+  const { data: hits } = useQuery({
+    ...read("search", [text], entities, () => commands.search(text, FOUND)),
+    enabled: mode !== "actions" && text !== "",
+    placeholderData: keepPreviousData,
+  });
+  const found = text === "" ? [] : hits;
+  if (mode === "people") return found ? hitGroups(found.filter(({ entity }) => entity === "contact")) : null;
+  const goTo = places.map(({ id, label, icon }, at): Option => {
+    const option: Option = { id: `place:${id}`, label: t(label), icon, run: () => go({ at: id }) };
+    return id === "settings" ? { ...option, combo: "mod+," } : { ...option, combo: `mod+${at + 1}` };
+  });
+  const actions = ranked(actionsNow(), text);
+  const acts: OptionGroup = { id: "actions", label: t("ui.palette.actions"), options: actions };
+  if (mode === "actions") return [acts].filter(({ options }) => options.length > 0);
+  const groups = [
+    ...(text === "" ? [recentGroup(recents)] : hitGroups(found ?? [])),
+    { id: "places", label: t("ui.palette.places"), options: ranked(goTo, text) },
+    acts,
+  ].filter(({ options }) => options.length > 0);
+  return groups.length === 0 && !found ? null : groups;
+}
