@@ -12,6 +12,7 @@ import { connectEvents, queryClient } from "../../ipc/query.ts";
 import { type Language, localeTag, setLanguage, useLanguage } from "../../lib/i18n.ts";
 import { currentPlace, resetPlaces } from "../../lib/place.ts";
 import { useAside } from "../../lib/status.ts";
+import { walk } from "../../lib/walk.ts";
 import { Customers } from "./customers.tsx";
 
 function Frame() {
@@ -290,6 +291,24 @@ describe("around the table", () => {
     expect(currentPlace().record).toEqual({ entity: "unit", id: idAt(1) });
     await keys("{ArrowDown}");
     await expect.poll(() => currentPlace().record?.id).toBe(idAt(2));
+  });
+
+  it("is walked in its order from a record that is open", async () => {
+    const setting = await commands.viewSettingGet("customers");
+    if (setting) await commands.viewSettingSet("customers", { ...setting, group: "group" });
+    await shown();
+    const ends = [...document.querySelectorAll<HTMLElement>("[data-r]")].filter(
+      (row) => row.ariaExpanded !== null,
+    );
+    const last = Number(ends.map(({ dataset }) => Number(dataset.r)).sort((a, b) => a - b)[1]) - 1;
+    const from = { entity: "unit", id: idAt(last) };
+    await walk(from, 1);
+    expect(currentPlace().record?.id).toBe(idAt(last + 2));
+    await expect
+      .poll(() => document.querySelector<HTMLElement>("[data-current]")?.dataset.id)
+      .toBe(idAt(last + 2));
+    await walk({ entity: "unit", id: idAt(last + 2) }, -1);
+    expect(currentPlace().record?.id).toBe(from.id);
   });
 
   it("keeps the selection on its record when lines come in above it", async () => {
