@@ -63,6 +63,9 @@ export const home: PlaceId = "customers";
 /** The drawer for a record, by entity. A place with a `record` shows it beside its list. */
 export type RecordScreen = LazyExoticComponent<ComponentType<{ record: RecordRef; full: boolean }>>;
 export const recordScreens: Readonly<Record<string, RecordScreen>> = {
+  contact: lazy(() =>
+    import("../features/record/contact-drawer.tsx").then((m) => ({ default: m.ContactDrawer })),
+  ),
   unit: lazy(() => import("../features/record/unit-drawer.tsx").then((m) => ({ default: m.UnitDrawer }))),
 };
 

@@ -181,15 +181,18 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         if (!open && !event.currentTarget.contains(event.relatedTarget)) setEntered(false);
       }}
     >
-      <textarea
-        ref={box}
-        className={style.text}
-        aria-label={t("ui.record.log")}
-        placeholder={t("ui.record.log_hint")}
-        rows={unfolded ? 3 : 1}
-        value={draft.text}
-        onChange={(event) => change({ text: event.target.value })}
-      />
+      <div className={style.line}>
+        <textarea
+          ref={box}
+          className={style.text}
+          aria-label={t("ui.record.log")}
+          placeholder={t("ui.record.log_hint")}
+          rows={unfolded ? 3 : 1}
+          value={draft.text}
+          onChange={(event) => change({ text: event.target.value })}
+        />
+        {!unfolded && draft.text === "" && <Kbd combo="mod+shift+n" />}
+      </div>
       {unfolded && <Rest {...{ draft, change, people, today, dueError }} />}
       {saving.error && !dueError && (
         <p className={style.refused} role="alert">
@@ -204,12 +207,10 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
           onChange={(kind) => change({ kind })}
         />
         <span className={style.space} />
-        {unfolded ? (
+        {unfolded && (
           <Button kind="main" busy={saving.busy} onPress={() => void store()}>
             {t("ui.record.log_save")}
           </Button>
-        ) : (
-          <Kbd combo="mod+shift+n" />
         )}
       </div>
     </div>

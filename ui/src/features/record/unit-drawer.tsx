@@ -12,16 +12,19 @@ import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { Composer } from "./composer.tsx";
+import { Cooperations } from "./cooperations.tsx";
 import { Headline } from "./headline.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
+import { People } from "./people.tsx";
 import { sheetOf } from "./reads.ts";
 import style from "./record.module.css";
+import { Tasks } from "./tasks.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { textOf } from "./words.ts";
 
-type TabId = "overview" | "timeline";
+type TabId = "overview" | "timeline" | "people" | "cooperations" | "tasks";
 /** The tab stays while walking from record to record. */
 const tab = createStore<TabId>("timeline");
 
@@ -47,6 +50,24 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             label: t("ui.record.timeline"),
             count: sheet.activities,
             panel: <Timeline unit={record.id} catalog={catalog} today={today} />,
+          },
+          {
+            id: "people",
+            label: t("ui.record.people"),
+            count: sheet.people.length,
+            panel: <People unit={record} people={sheet.people} catalog={catalog} />,
+          },
+          {
+            id: "cooperations",
+            label: t("ui.record.cooperations"),
+            count: sheet.cooperations.length,
+            panel: <Cooperations unit={record} all={sheet.cooperations} catalog={catalog} />,
+          },
+          {
+            id: "tasks",
+            label: t("ui.record.tasks"),
+            count: sheet.open_tasks.length,
+            panel: <Tasks unit={record} tasks={sheet.open_tasks} today={today} />,
           },
         ]}
       />

@@ -1,0 +1,56 @@
+/** A person: every field in place, and the way to the customer they are with. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { Monogram } from "../../components/monogram.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { sentence } from "../../ipc/error.ts";
+import { catalog as catalogQuery } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+import type { RecordRef } from "../../lib/place.ts";
+import { Overview } from "./overview.tsx";
+import { recordOf } from "./reads.ts";
+import style from "./record.module.css";
+import { TopBar } from "./top-bar.tsx";
+import { textOf } from "./words.ts";
+
+export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
+  const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
+  const { data: catalog } = useQuery(catalogQuery);
+  const body = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
+  }, []);
+  const name = record ? textOf(record, "full_name") : "";
+  const unit = record?.values.unit;
+  return (
+    <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
+      <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
+      <section
+        ref={body}
+        className={style.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys work from here, and it scrolls by keyboard
+        tabIndex={0}
+        aria-label={name || t("ui.record.label")}
+        data-pane-focus
+      >
+        <div className={style.column}>
+          {error && <Notice tone="bad">{sentence(error)}</Notice>}
+          {record && (
+            <header className={style.head}>
+              <Monogram name={name} seed={record.id} size="large" />
+              <div className={style.who}>
+                <h2 className={style.title} data-selectable data-testid="record-title">
+                  {name}
+                </h2>
+                <div className={style.meta}>
+                  <span>{textOf(record, "title")}</span>
+                </div>
+              </div>
+            </header>
+          )}
+          {record && catalog && <Overview record={record} catalog={catalog} />}
+        </div>
+      </section>
+    </div>
+  );
+}
