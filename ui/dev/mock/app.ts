@@ -12,7 +12,11 @@ function turn(phase: Phase): null {
 function strength({ passphrase, words }: { passphrase: string; words: string[] }): Strength {
   const named = words.some((word) => word && passphrase.includes(word));
   const score = named ? 1 : Math.min(4, Math.floor(passphrase.length / 4));
-  return { score, enough: score >= 3, hint: score >= 3 ? null : "ui.welcome.strength_hint_longer" };
+  return {
+    score,
+    enough: score >= 3,
+    hint: score >= 3 ? null : named ? "strength.guessable" : "strength.short",
+  };
 }
 
 const letters = (key: string) => key.toUpperCase().replace(/[^0-9A-Z]/g, "");

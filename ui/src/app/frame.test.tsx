@@ -76,3 +76,18 @@ it("warns on the rail when no backup is set up", async () => {
   });
   await expect.element(place("尚未设置备份")).toBeVisible();
 });
+
+it("shows the customer of a task a notification was about", async () => {
+  await openWindow("unlocked");
+  await place("备份").click();
+  emit("show", { entity: "task", id: "tu002" });
+  await expect.element(page.getByRole("heading", { name: "今日" })).toBeVisible();
+  await expect
+    .element(page.getByRole("complementary").getByText("鲲鹏华东装备有限公司").first())
+    .toBeVisible();
+});
+
+it("says on the rail how much waits today", async () => {
+  await openWindow("unlocked");
+  await expect.element(place("今日，3 项待处理")).toBeVisible();
+});

@@ -10,6 +10,7 @@ import { home, overlays, places, recordScreens } from "./places.tsx";
 import { Rail } from "./rail.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useGlobalKeys } from "./shortcuts.ts";
+import { useShow } from "./show.ts";
 import { StatusLine } from "./status-line.tsx";
 
 function Sheet() {
@@ -50,6 +51,7 @@ function Sheet() {
 export function Frame({ state }: { state: AppState }) {
   useGlobalKeys(state.settings);
   useIdleTouch();
+  useShow();
   useEffect(() => {
     resetPlaces(home);
     return () => {

@@ -5,6 +5,7 @@
  */
 import { CalendarCheck, HardDrive, type LucideIcon, Network, Settings2, Table2, Upload } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { AppState } from "../ipc/bindings.ts";
 import type { MessageKey } from "../lib/i18n.ts";
 import type { PlaceId, RecordRef } from "../lib/place.ts";
 
@@ -14,6 +15,8 @@ export type PlaceInfo = {
   icon: LucideIcon;
   screen: LazyExoticComponent<ComponentType>;
   foot?: boolean;
+  /** how much waits there; said at the rail's right end, where it is not nought */
+  waiting?: (state: AppState) => number;
 };
 
 export const places: readonly PlaceInfo[] = [
@@ -22,6 +25,7 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.today",
     icon: CalendarCheck,
     screen: lazy(() => import("../features/today/today.tsx").then((m) => ({ default: m.Today }))),
+    waiting: (state) => state.reminders_waiting,
   },
   {
     id: "customers",

@@ -8,6 +8,7 @@ import { Tip } from "../components/tip.tsx";
 import type { AppState } from "../ipc/bindings.ts";
 import { changeSettings } from "../ipc/settings.ts";
 import { ask } from "../lib/ask.ts";
+import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { go, usePlace } from "../lib/place.ts";
 import { isDark } from "./appearance.ts";
@@ -16,7 +17,9 @@ import { type PlaceInfo, places } from "./places.tsx";
 import style from "./rail.module.css";
 import { lock } from "./shortcuts.ts";
 
-function RailItem({ info, combo, current }: { info: PlaceInfo; combo?: string; current: boolean }) {
+type ItemProps = { info: PlaceInfo; combo: string; current: boolean; waiting: number };
+
+function RailItem({ info, combo, current, waiting }: ItemProps) {
   const Icon = info.icon;
   const label = t(info.label);
   return (
@@ -26,11 +29,16 @@ function RailItem({ info, combo, current }: { info: PlaceInfo; combo?: string; c
           type="button"
           className={style.item}
           aria-current={current ? "page" : undefined}
-          aria-label={label}
+          aria-label={waiting > 0 ? t("ui.nav.waiting", { place: label, n: waiting }) : label}
           onClick={() => go({ at: info.id })}
         >
           <Icon size={16} aria-hidden />
           <span className={style.word}>{label}</span>
+          {waiting > 0 && (
+            <span className={style.waiting} aria-hidden>
+              {number(waiting)}
+            </span>
+          )}
         </button>
       </Focusable>
       <Tip combo={combo}>{label}</Tip>
@@ -58,10 +66,18 @@ export function Rail({ state }: { state: AppState }) {
       >
         <Search size={15} aria-hidden />
         <span className={style.word}>{t("ui.palette.label")}</span>
-        <Kbd combo="mod+k" />
+        <span aria-hidden>
+          <Kbd combo="mod+k" />
+        </span>
       </button>
       {main.map((info, index) => (
-        <RailItem key={info.id} info={info} combo={`mod+${index + 1}`} current={at === info.id} />
+        <RailItem
+          key={info.id}
+          info={info}
+          combo={`mod+${index + 1}`}
+          current={at === info.id}
+          waiting={info.waiting?.(state) ?? 0}
+        />
       ))}
       <div className={style.space} />
       <BackupLight />

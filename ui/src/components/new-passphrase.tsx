@@ -15,8 +15,8 @@ type Props = {
 
 const steps = [0, 1, 2, 3] as const;
 
-function wordOf({ score, enough }: Judgement): string {
-  if (!enough) return t("ui.secret.weak");
+function wordOf({ score, enough, hint }: Judgement): string {
+  if (!enough) return hint ?? t("ui.secret.weak");
   return score >= 4 ? t("ui.secret.strong") : t("ui.secret.good");
 }
 
@@ -65,10 +65,7 @@ export function NewPassphrase({ words, judge, onChange }: Props) {
                 <span key={step} className={style.bar} data-on={found.score > step || undefined} />
               ))}
             </span>
-            <span role="status">
-              {wordOf(found)}
-              {found.hint ? ` · ${found.hint}` : ""}
-            </span>
+            <span role="status">{wordOf(found)}</span>
           </div>
         )}
       </div>

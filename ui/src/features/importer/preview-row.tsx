@@ -26,7 +26,9 @@ function named(path: string): string {
 function Detail({ row }: { row: ImportRow }) {
   const text = useValueText();
   if (row.reasons.length > 0) {
-    return row.reasons.map((reason) => `${named(reason.field)}：${warningText(reason)}`).join(" ");
+    return row.reasons
+      .map((reason) => t("ui.import.reason", { field: named(reason.field), reason: warningText(reason) }))
+      .join(" ");
   }
   return row.differences
     .map(({ field, from, to }) => `${named(field)} ${text(field, from)} → ${text(field, to)}`)

@@ -21,23 +21,25 @@ export function Leaving({ state }: { state: AppState }) {
     setSaved(await commands.exportAll(format));
   });
   return (
-    <Part title={t("ui.settings.part.leaving")}>
-      {formats.map((format) => (
+    <>
+      <Part title={t("ui.settings.part.leaving")}>
+        {formats.map((format) => (
+          <Row
+            key={format}
+            label={t(`ui.settings.export.${format}`)}
+            detail={t(`ui.settings.export_detail.${format}`)}
+          >
+            <Button kind="line" icon={Download} isDisabled={save.busy} onPress={() => void save.run(format)}>
+              {t("ui.settings.export_do")}
+            </Button>
+          </Row>
+        ))}
         <Row
-          key={format}
-          label={t(`ui.settings.export.${format}`)}
-          detail={t(`ui.settings.export_detail.${format}`)}
-        >
-          <Button kind="line" icon={Download} isDisabled={save.busy} onPress={() => void save.run(format)}>
-            {t("ui.settings.export_do")}
-          </Button>
-        </Row>
-      ))}
-      <Row
-        label={t("ui.settings.vault_folder")}
-        detail={<span data-selectable>{state.vault?.folder}</span>}
-      />
-      <Row label={t("ui.settings.backup_format")} detail={t("ui.settings.backup_format_detail")} />
+          label={t("ui.settings.vault_folder")}
+          detail={<span data-selectable>{state.vault?.folder}</span>}
+        />
+        <Row label={t("ui.settings.backup_format")} detail={t("ui.settings.backup_format_detail")} />
+      </Part>
       {save.busy && (
         <Progress
           label={t("ui.job.export")}
@@ -56,6 +58,6 @@ export function Leaving({ state }: { state: AppState }) {
         </Notice>
       )}
       <Notice tone="warn">{t("ui.settings.export_warning")}</Notice>
-    </Part>
+    </>
   );
 }

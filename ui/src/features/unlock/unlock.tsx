@@ -1,7 +1,7 @@
 /** The locked vault: a passphrase, or the recovery key where it is forgotten. Knows nothing of the records. */
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, KeyRound, LockKeyhole } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Gate } from "../../components/gate.tsx";
@@ -17,18 +17,6 @@ import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { OtherVaults } from "./other-vaults.tsx";
 import style from "./unlock.module.css";
-
-/** Seconds left until the next try is heard, counted down where the core asks for a wait. */
-function useWait(seconds: number): number {
-  const [left, setLeft] = useState(seconds);
-  useEffect(() => {
-    setLeft(seconds);
-    if (seconds <= 0) return;
-    const timer = setInterval(() => setLeft((now) => Math.max(0, now - 1)), 1000);
-    return () => clearInterval(timer);
-  }, [seconds]);
-  return left;
-}
 
 function LastBackup() {
   const { data } = useQuery(backupState);
@@ -49,8 +37,7 @@ export function Unlock({ state, onNew }: { state: AppState; onNew: () => void })
     await commands.vaultUnlock(secret, kind);
     await invalidate(["app"]);
   });
-  const wait = useWait(Number(unlock.error?.values.seconds ?? 0));
-  const ready = secret.trim() !== "" && !unlock.busy && wait === 0;
+  const ready = secret.trim() !== "" && !unlock.busy;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -61,7 +48,7 @@ export function Unlock({ state, onNew }: { state: AppState; onNew: () => void })
     setSecret("");
     unlock.clear();
   };
-  const error = unlock.error && (wait > 0 ? t("ui.unlock.wait", { n: wait }) : sentence(unlock.error));
+  const error = unlock.error && sentence(unlock.error);
   const shared = {
     value: secret,
     onChange: setSecret,

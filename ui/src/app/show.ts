@@ -1,0 +1,26 @@
+/** A notification or the tray asked for a record: go there, or to the day's work where no drawer shows its kind. */
+import { useEffect } from "react";
+import { commands, events } from "../ipc/bindings.ts";
+import { go, openRecord, type RecordRef } from "../lib/place.ts";
+import { recordScreens } from "./places.tsx";
+
+/** A task is shown by its customer, beside the day's list. */
+async function showTask(id: string): Promise<void> {
+  go({ at: "today" });
+  const task = await commands.recordGet("task", id);
+  const unit = task.values.unit;
+  if (unit?.t === "ref") openRecord({ entity: "unit", id: unit.v.id });
+}
+
+function show(record: RecordRef): void {
+  if (record.entity in recordScreens) openRecord(record);
+  // Gone meanwhile: the day's list, already open, is the answer.
+  else if (record.entity === "task") showTask(record.id).catch(() => undefined);
+}
+
+export function useShow(): void {
+  useEffect(() => {
+    const stop = events.on("show", show);
+    return () => void stop.then((off) => off());
+  }, []);
+}
