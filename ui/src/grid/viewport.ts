@@ -1,5 +1,5 @@
 /** Keeps the drawn window in step with scrolling and resizing, and the lines of that window loaded. */
-import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { FOOT, gutterFor, HEAD } from "./measures.ts";
 import type { GridProps } from "./model.ts";
 import type { GridRun } from "./state.ts";
@@ -66,7 +66,8 @@ export function useViewport(
   useSyncExternalStore(lines.subscribe, lines.version);
   const count = lines.count;
   const [drawn, setDrawn] = useState(nothing);
-  const layout = useLayout(columns, gutterFor(count));
+  const gutter = gutterFor(count);
+  const layout = useMemo(() => layOut(columns, gutter), [columns, gutter]);
   run.layout = layout;
 
   const measure = useCallback(() => {
@@ -100,16 +101,4 @@ export function useViewport(
     void lines.want(drawn.rows.first, drawn.rows.end);
   });
   return { ...drawn, layout, measure };
-}
-
-function useLayout(columns: GridProps["columns"], gutter: number): ColumnLayout {
-  const [layout, setLayout] = useState<{
-    columns: GridProps["columns"];
-    gutter: number;
-    made: ColumnLayout;
-  } | null>(null);
-  if (layout?.columns === columns && layout.gutter === gutter) return layout.made;
-  const made = layOut(columns, gutter);
-  setLayout({ columns, gutter, made });
-  return made;
 }

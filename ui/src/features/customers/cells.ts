@@ -66,7 +66,7 @@ function dueView(at: string, today: string): CellView {
   const text = relativeDay(day, today, "late");
   if (left < 0) return { text, tone: "late", mark: "late" };
   if (left > 2) return { text, tone: "quiet" };
-  return { text: time && left < 2 ? `${text} ${time}` : text, tone: "soon" };
+  return { text: time && left === 0 ? `${text} ${time}` : text, tone: "soon" };
 }
 
 /** A moment gone by. */

@@ -358,6 +358,11 @@ describe("around the table", () => {
     await expect.element(page.getByRole("listbox")).toBeVisible();
     expect(await find()).toEqual([]);
     await keys("{Escape}");
+    // A name may not be pasted into a column the core computes: the plan opens.
+    await userEvent.click(cell(2, "coop_amount"));
+    paste("1");
+    await expect.poll(() => document.querySelector("[data-plan]")).not.toBeNull();
+    expect(await find()).toEqual([]);
     document.documentElement.removeAttribute("data-theme");
     document.documentElement.lang = "zh-Hans";
   });
