@@ -71,7 +71,7 @@ fn everything_is_back_and_lives_on() {
     let folder = scene.place("New.steward");
     let id = &found.snapshots()[0].id;
     let restored = restore(&found, id, &folder, &new, scene.clock.clone()).unwrap();
-    let session = Session::over(restored.vault);
+    let session = Session::over(restored.vault).unwrap();
 
     assert_eq!(picture(&session), before);
     let gone = session.record("unit", lost.id).unwrap_err();
@@ -111,7 +111,7 @@ fn an_older_day_can_be_chosen() {
     let folder = scene.place("Monday.steward");
     let id = &found.snapshots()[1].id;
     let restored = restore(&found, id, &folder, &passphrase(), scene.clock.clone()).unwrap();
-    assert_eq!(picture(&Session::over(restored.vault)), monday);
+    assert_eq!(picture(&Session::over(restored.vault).unwrap()), monday);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! index). Rules and SQL of a single room stay there.
 
 mod cascade;
+mod finding;
 mod sheet;
 mod table;
 
@@ -31,10 +32,12 @@ use crate::reminders as reminders_room;
 use crate::reminders::firing;
 use crate::reminders::model::{Due, Snooze, TaskLine, Today};
 use crate::reminders::ops as reminders;
+use crate::search::SearchIndex;
 use crate::units;
 use crate::units::tree::{self, TreeNode};
 use crate::vault::{Read, Unlock, Vault, Write};
 
+pub use finding::Hit;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Paste, PasteCell, PastePlan, PasteRow};
 
@@ -104,6 +107,7 @@ pub struct Session {
     vault: Vault,
     catalog: Catalog,
     mirror: Arc<Mirror>,
+    search: SearchIndex,
 }
 
 impl Session {
@@ -118,7 +122,7 @@ impl Session {
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, RecoveryKey)> {
         let (vault, recovery) = Vault::create(dir, passphrase, cost, clock)?;
-        Ok((Self::over(vault), recovery))
+        Ok((Self::over(vault)?, recovery))
     }
 
     /// Opens the vault in `dir`.
@@ -126,7 +130,7 @@ impl Session {
     /// # Errors
     /// See [`Vault::unlock`].
     pub fn unlock(dir: &Path, key: &Unlock, clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self::over(Vault::unlock(dir, key, clock)?))
+        Self::over(Vault::unlock(dir, key, clock)?)
     }
 
     /// A vault in memory, for tests and measurements.
@@ -134,12 +138,14 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn in_memory(clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self::over(Vault::in_memory(clock)?))
+        Self::over(Vault::in_memory(clock)?)
     }
 
     /// Puts the rooms over an open vault.
-    #[must_use]
-    pub fn over(mut vault: Vault) -> Self {
+    ///
+    /// # Errors
+    /// When there is no memory left for the search index.
+    pub fn over(mut vault: Vault) -> Result<Self> {
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
@@ -147,11 +153,13 @@ impl Session {
         let mirror = Arc::new(Mirror::default());
         let follower = Arc::clone(&mirror);
         vault.listen(move |changed| follower.note(changed));
-        Self {
+        let search = SearchIndex::open(&vault)?;
+        Ok(Self {
             vault,
             catalog: catalog(),
             mirror,
-        }
+            search,
+        })
     }
 
     /// The vault beneath.

@@ -718,3 +718,49 @@ fn the_copy_in_memory_follows_every_commit() {
     unit(&session, "戊", Some(ids[1]));
     assert_eq!(same("new").len(), 4);
 }
+
+#[test]
+fn one_box_finds_units_people_and_notes_as_they_change() {
+    let (session, _) = session();
+    session.fill_sample(Language::Zh).unwrap();
+    let titles = |text: &str| -> Vec<String> {
+        session
+            .search(text, 20)
+            .unwrap()
+            .into_iter()
+            .map(|hit| hit.title)
+            .collect()
+    };
+    assert!(titles("精密").contains(&"鲲鹏苏州精密制造有限公司".to_owned()));
+    assert!(titles("ylwhyjy").contains(&"远澜武汉研究院有限公司".to_owned()));
+    assert!(
+        titles("shanwenjing").contains(&"单文静".to_owned()),
+        "a surname read as one"
+    );
+    assert!(titles("qzq").contains(&"仇志强".to_owned()));
+    let by_phone = session.search("0138", 5).unwrap();
+    assert_eq!(
+        (by_phone[0].title.as_str(), by_phone[0].entity.as_str()),
+        ("张伟", "contact")
+    );
+    let note = session.search("稼动率", 5).unwrap();
+    assert_eq!(note[0].entity, "activity");
+    assert_eq!(note[0].unit.as_ref().unwrap().label, "鲲鹏苏州二厂");
+    // A rename is found at once, under both the unit and its people.
+    let id = session.search("星川", 1).unwrap()[0].id;
+    let rev = session.record("unit", id).unwrap().rev;
+    let rename = |rev, name| {
+        session.apply(&ChangeSet::update(
+            "op.edit",
+            "unit",
+            id,
+            rev,
+            [("legal_name", Value::text(name))],
+        ))
+    };
+    rename(rev, "银汉储能").unwrap();
+    assert!(titles("星川").is_empty());
+    assert_eq!(titles("yhcn"), ["银汉储能"]);
+    session.undo().unwrap();
+    assert_eq!(titles("xcxny"), ["星川新能源有限公司"]);
+}

@@ -78,7 +78,7 @@ fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> 
         session.vault().clock().clone(),
     )
     .map_err(|e| format!("the newest verified backup cannot be restored: {e}"))?;
-    let restored = Session::over(restored.vault);
+    let restored = Session::over(restored.vault).unwrap();
     restored
         .vault()
         .check(true)

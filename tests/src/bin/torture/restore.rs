@@ -35,7 +35,7 @@ fn try_restore(folder: &Path, begin: impl FnOnce()) -> steward_core::base::Resul
     let newest = &found.snapshots()[0].id;
     let new = folder.join("New.steward");
     let restored = restore(&found, newest, &new, &passphrase, clock(0))?;
-    Ok(Session::over(restored.vault))
+    Session::over(restored.vault)
 }
 
 fn child(folder: &Path, _seed: u64) {
