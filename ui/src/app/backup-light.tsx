@@ -27,13 +27,7 @@ export function BackupLight() {
   if (!data) return null;
   const light = lightOf(data, running, now);
   return (
-    <button
-      type="button"
-      className={style.light}
-      title={light.text}
-      aria-label={light.text}
-      onClick={() => go({ at: "backup" })}
-    >
+    <button type="button" className={style.light} title={light.text} onClick={() => go({ at: "backup" })}>
       <span className={style.dot} data-tone={light.tone} aria-hidden />
       <span className={style.word}>{light.text}</span>
     </button>

@@ -89,5 +89,5 @@ it("shows the customer of a task a notification was about", async () => {
 
 it("says on the rail how much waits today", async () => {
   await openWindow("unlocked");
-  await expect.element(place("今日，3 项待处理")).toBeVisible();
+  await expect.element(place("今日 3 项待处理")).toBeVisible();
 });

@@ -29,14 +29,13 @@ function RailItem({ info, combo, current, waiting }: ItemProps) {
           type="button"
           className={style.item}
           aria-current={current ? "page" : undefined}
-          aria-label={waiting > 0 ? t("ui.nav.waiting", { place: label, n: waiting }) : label}
           onClick={() => go({ at: info.id })}
         >
           <Icon size={16} aria-hidden />
           <span className={style.word}>{label}</span>
           {waiting > 0 && (
-            <span className={style.waiting} aria-hidden>
-              {number(waiting)}
+            <span className={style.waiting}>
+              {number(waiting)} <span className="vh">{t("ui.nav.waiting")}</span>
             </span>
           )}
         </button>
@@ -58,17 +57,10 @@ export function Rail({ state }: { state: AppState }) {
         </span>
         <span className={style.word}>{state.vault?.name ?? t("ui.app.name")}</span>
       </div>
-      <button
-        type="button"
-        className={style.search}
-        aria-label={t("ui.palette.label")}
-        onClick={() => ask("palette")}
-      >
+      <button type="button" className={style.search} onClick={() => ask("palette")}>
         <Search size={15} aria-hidden />
         <span className={style.word}>{t("ui.palette.label")}</span>
-        <span aria-hidden>
-          <Kbd combo="mod+k" />
-        </span>
+        <Kbd combo="mod+k" />
       </button>
       {main.map((info, index) => (
         <RailItem
