@@ -93,7 +93,7 @@ function rowAt(at: number): ImportRow {
 }
 
 function plan(): ImportPlan {
-  return { session: 1, counts, records: { unit: 301, contact: 268, cooperation: 190 } };
+  return { session: 1, counts, records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 } };
 }
 
 export const exchangeCalls = {
@@ -140,7 +140,7 @@ export const exchangeCalls = {
       });
       return {
         seq: world.seq,
-        counts: { unit: 301, contact: 268, cooperation: 190 },
+        counts: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 },
         refused: counts.refused,
       };
     }),

@@ -34,6 +34,15 @@ const talks = [
   "Sent the revised quote; they will compare with the current supplier and call back on Friday.",
 ];
 
+const steps = [
+  "确认第三笔付款日期",
+  "发二期备件报价",
+  "约厂长看夜班响应",
+  "补签年度框架",
+  "季度回访",
+  "Send the revised quote",
+];
+
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 
 /** `YYYY-MM-DD`, `n` days from today, local. */
@@ -76,7 +85,7 @@ export function inventRecords(): Map<string, RecordDto> {
       contact_name: text(person),
       contact_phone: text(`138 0000 ${1000 + n}`),
       next_touch: n % 5 === 4 ? none : { t: "wall", v: { at: `${dayFromToday(dueIn)}T10:00`, zone } },
-      next_step: n % 5 === 4 ? none : text("确认第三笔付款日期"),
+      next_step: n % 5 === 4 ? none : text(pick(steps, n)),
       last_touch: { t: "instant", v: Date.now() - ((n * 5) % 50) * day },
       children: { t: "number", v: 0 },
       code: text(`KH-${1000 + n}`),
@@ -138,10 +147,10 @@ export function inventRecords(): Map<string, RecordDto> {
     }
     if (n % 5 !== 4) {
       put("task", `t${id}`, {
-        title: text("确认第三笔付款日期"),
+        title: text(pick(steps, n)),
         unit: ref(id, name),
         contact: ref(contact.id, person),
-        kind: choice("call"),
+        kind: choice(pick(["payment", "quote", "visit", "contract", "call", "mail"], n)),
         due: { t: "wall", v: { at: `${dayFromToday(dueIn)}T10:00`, zone } },
         remind: { t: "bool", v: true },
         priority: choice("2"),

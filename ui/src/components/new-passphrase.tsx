@@ -11,6 +11,7 @@ type Props = {
   /** words an attacker would try first: the vault's name */ words: string[];
   judge: (text: string, words: string[]) => Promise<Judgement>;
   onChange: (next: Passphrase) => void;
+  /** where there is an old one too, what the new one is called */ label?: string;
 };
 
 const steps = [0, 1, 2, 3] as const;
@@ -20,7 +21,7 @@ function wordOf({ score, enough, hint }: Judgement): string {
   return score >= 4 ? t("ui.secret.strong") : t("ui.secret.good");
 }
 
-export function NewPassphrase({ words, judge, onChange }: Props) {
+export function NewPassphrase({ words, judge, onChange, label = t("ui.secret.new") }: Props) {
   const [text, setText] = useState("");
   const [again, setAgain] = useState("");
   const [leftAgain, setLeftAgain] = useState(false);
@@ -51,7 +52,7 @@ export function NewPassphrase({ words, judge, onChange }: Props) {
     <>
       <div>
         <SecretField
-          label={t("ui.secret.new")}
+          label={label}
           value={text}
           onChange={setText}
           isRequired

@@ -6,9 +6,10 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type ImportDone, type ImportOpened } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { number } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { go } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
+import { countsOf } from "./counts.ts";
 import { dropDraft } from "./draft.ts";
 import style from "./importer.module.css";
 
@@ -16,7 +17,6 @@ export function Done({ opened, done }: { opened: ImportOpened; done: ImportDone 
   const save = useAction(async () => {
     if (await commands.importSaveRefused(opened.session)) say({ text: t("ui.import.refused_saved") });
   });
-  const counts = Object.entries(done.counts).filter(([, n]) => n > 0);
   return (
     <div className={style.done_frame}>
       <div className={style.done}>
@@ -24,9 +24,9 @@ export function Done({ opened, done }: { opened: ImportOpened; done: ImportDone 
           {t("ui.import.done_undo")}
         </Notice>
         <dl className={style.counts}>
-          {counts.map(([entity, n]) => (
-            <div key={entity}>
-              <dt>{message(`entity.${entity}`) ?? entity}</dt>
+          {countsOf(done.counts).map(({ key, label, n }) => (
+            <div key={key}>
+              <dt>{label}</dt>
               <dd>{number(n)}</dd>
             </div>
           ))}

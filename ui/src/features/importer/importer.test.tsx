@@ -30,7 +30,7 @@ it("passes axe on every step", async () => {
   await press("预览");
   await expect.element(page.getByText("青禾商贸有限公司")).toBeVisible();
   await expectAccessible();
-  await press(/^导入 301 行/);
+  await press(/^导入 759 条/);
   await expect.element(page.getByText("已导入 华东客户 2026.xlsx")).toBeVisible();
   await expectAccessible();
 });
@@ -80,8 +80,8 @@ it("outlives a look elsewhere", async () => {
 it("stops without a trace", async () => {
   await openImport(50);
   await press("预览");
-  await press(/^导入 301 行/);
+  await press(/^导入 759 条/);
   await page.getByRole("main").getByRole("button", { name: "停止" }).first().click();
   await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
-  await expect.element(page.getByRole("button", { name: /^导入 301 行/ })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: /^导入 759 条/ })).toBeVisible();
 });

@@ -36,7 +36,10 @@ function Detail({ row }: { row: ImportRow }) {
 }
 
 function Decision({ row, onDecide }: { row: ImportRow; onDecide: (row: number, decision: string) => void }) {
+  const known = row.candidates.some(({ id }) => row.decision === `same:${id}`);
+  const elsewhere = row.decision.startsWith("same:") && !known;
   const options = [
+    ...(elsewhere ? [{ id: row.decision, label: t("ui.import.as_known") }] : []),
     ...row.candidates.map(({ id, label }) => ({
       id: `same:${id}`,
       label: t("ui.import.same_as", { name: label }),
@@ -84,7 +87,7 @@ export function PreviewRow(props: {
           <Detail row={row} />
         </span>
       </span>
-      {row.candidates.length > 0 && <Decision row={row} onDecide={onDecide} />}
+      {row.state === "doubtful" && <Decision row={row} onDecide={onDecide} />}
     </div>
   );
 }

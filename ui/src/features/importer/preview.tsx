@@ -21,6 +21,7 @@ import { invalidate } from "../../ipc/query.ts";
 import { number } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
+import { countsText } from "./counts.ts";
 import { setDraft } from "./draft.ts";
 import style from "./importer.module.css";
 import { PreviewRow } from "./preview-row.tsx";
@@ -34,6 +35,18 @@ const rowHeight = 48;
 function firstState({ counts }: ImportPlan): RowState {
   const order: readonly RowState[] = ["doubtful", "refused", "new", "changed", "same"];
   return order.find((state) => counts[state] > 0) ?? "new";
+}
+
+const atMost = 1000;
+
+/** The numbers of all rows that still wait for a decision. */
+async function undecided({ session, counts }: ImportPlan): Promise<number[]> {
+  const found: number[] = [];
+  for (let from = 0; from < counts.doubtful; from += atMost) {
+    const rows = await commands.importRows(session, "doubtful", from, atMost);
+    found.push(...rows.filter(({ decision }) => decision === "").map(({ row }) => row));
+  }
+  return found;
 }
 
 function Running() {
@@ -71,22 +84,25 @@ export function Preview({ opened, layout, plan }: Props) {
     });
   });
   const decideAll = useAction(async (decision: string) => {
-    const all = await commands.importRows(plan.session, "doubtful", 0, counts.doubtful);
-    await decide.run(
-      all.map(({ row }) => row),
-      decision,
-    );
+    await decide.run(await undecided(plan), decision);
   });
   const save = useAction(async () => {
     if (await commands.importSaveRefused(plan.session)) say({ text: t("ui.import.refused_saved") });
   });
   const perform = useAction(async () => {
-    const done = await commands.importPerform(plan.session);
-    setDraft({ step: "done", opened, done });
-    await invalidate(["app"]);
+    try {
+      const done = await commands.importPerform(plan.session);
+      setDraft({ step: "done", opened, done });
+      await invalidate(["app"]);
+    } catch (reason) {
+      // The core may have planned anew, where the vault changed meanwhile: show that plan.
+      const fresh = await commands.importDecide(plan.session, [], "");
+      setDraft({ step: "preview", opened, layout, plan: fresh });
+      throw reason;
+    }
   });
   const error = perform.error ?? decide.error ?? decideAll.error ?? save.error;
-  const writes = counts.new + counts.changed;
+  const writes = Object.values(plan.records).reduce((sum, n) => sum + n, 0);
 
   return (
     <>
@@ -100,7 +116,7 @@ export function Preview({ opened, layout, plan }: Props) {
             label: `${t(`ui.import.state.${one}`)} ${number(counts[one])}`,
           }))}
         />
-        <span className={style.space} />
+        <span className={style.space}>{state === "doubtful" && t("ui.import.undecided_note")}</span>
         {state === "doubtful" && counts.doubtful > 1 && (
           <Menu
             label={t("ui.import.decide_all")}
@@ -142,7 +158,7 @@ export function Preview({ opened, layout, plan }: Props) {
             <Button icon={ArrowLeft} onPress={() => setDraft({ step: "columns", opened, layout })}>
               {t("ui.import.to_columns")}
             </Button>
-            <span className={style.quiet}>{t("ui.import.undo_note")}</span>
+            <span className={style.quiet}>{countsText(plan.records)}</span>
             <Button kind="main" isDisabled={writes === 0} onPress={() => void perform.run()}>
               {t("ui.import.perform", { n: writes })}
             </Button>

@@ -50,7 +50,12 @@ function ChangePassphrase({ vault, onDone }: { vault: string; onDone: () => void
         autoFocus
         autoComplete="off"
       />
-      <NewPassphrase words={[vault]} judge={judgePassphrase} onChange={setFresh} />
+      <NewPassphrase
+        label={t("ui.settings.passphrase_new")}
+        words={[vault]}
+        judge={judgePassphrase}
+        onChange={setFresh}
+      />
       <Notice>{t("ui.settings.passphrase_note")}</Notice>
       {change.error && !wrong && (
         <Notice tone="bad" live>

@@ -52,7 +52,7 @@ it("changes the passphrase only with the present one", async () => {
   await expect.element(page.getByRole("dialog")).toBeVisible();
   await expectAccessible();
   await page.getByLabelText("当前口令", { exact: true }).fill("wrong");
-  await page.getByLabelText("口令", { exact: true }).fill("five quite other words now");
+  await page.getByLabelText("新口令", { exact: true }).fill("five quite other words now");
   await page.getByLabelText("再输一遍", { exact: true }).fill("five quite other words now");
   await press("更改");
   await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
