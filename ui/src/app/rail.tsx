@@ -60,7 +60,9 @@ export function Rail({ state }: { state: AppState }) {
       <button type="button" className={style.search} onClick={() => ask("palette")}>
         <Search size={15} aria-hidden />
         <span className={style.word}>{t("ui.palette.label")}</span>
-        <Kbd combo="mod+k" />
+        <span aria-hidden>
+          <Kbd combo="mod+k" />
+        </span>
       </button>
       {main.map((info, index) => (
         <RailItem

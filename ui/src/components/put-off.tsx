@@ -69,7 +69,11 @@ export function PutOff(
       trigger={
         <Button kind="line" icon={Clock}>
           {t("ui.put_off.label")}
-          {letter && <kbd className={style.letter}>{letter}</kbd>}
+          {letter && (
+            <kbd className={style.letter} aria-hidden>
+              {letter}
+            </kbd>
+          )}
         </Button>
       }
       {...(isOpen !== undefined && { isOpen })}

@@ -105,7 +105,8 @@ function useDrawer(grid: { current: GridHandle | null }): (id: Id | null) => voi
   useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback((id) => {
     clearTimeout(timer.current);
-    if (id === null) return;
+    // Only the keyboard or the mouse in the table makes the drawer follow: a record opened from elsewhere stays.
+    if (id === null || !document.activeElement?.closest('[role="grid"], [role="treegrid"]')) return;
     timer.current = window.setTimeout(() => {
       const now = currentPlace();
       const beside = now.at === "customers" && !now.full && now.record?.entity === ENTITY;

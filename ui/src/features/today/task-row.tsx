@@ -104,7 +104,9 @@ export function TaskRow(props: TaskRowProps) {
       <span className={style.acts}>
         <Button kind="line" icon={Check} onPress={onDone} aria-label={`${t("ui.today.done")} ${task.title}`}>
           {t("ui.today.done")}
-          <kbd className={style.key}>E</kbd>
+          <kbd className={style.key} aria-hidden>
+            E
+          </kbd>
         </Button>
         <PutOff
           today={today}

@@ -1,0 +1,68 @@
+/** The tree by keyboard, and what moves in it. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { setLanguage } from "../../lib/i18n.ts";
+import { currentPlace, go } from "../../lib/place.ts";
+
+const keys = (typed: string) => userEvent.keyboard(typed);
+const rows = () => [...document.querySelectorAll<HTMLElement>('[role="treegrid"] [role="row"][aria-level]')];
+const marked = () => document.querySelector('[role="row"][aria-selected="true"]')?.id.replace("tree-", "");
+const named = (name: string) =>
+  [...world.records.values()].find(
+    (one) => one.values.legal_name?.t === "text" && one.values.legal_name.v === name,
+  )?.id;
+
+beforeEach(async () => {
+  await openWindow("unlocked");
+  await expect.element(page.getByRole("navigation").first()).toBeVisible();
+  go({ at: "groups" });
+  await expect.poll(() => rows().length).toBe(5);
+  document.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
+});
+
+it("unfolds and folds by arrows and says so", async () => {
+  expect(rows()[0]?.getAttribute("aria-expanded")).toBe("false");
+  await keys("{ArrowRight}");
+  await expect.poll(() => rows().length).toBe(10);
+  expect(rows()[0]?.getAttribute("aria-expanded")).toBe("true");
+  expect(rows()[1]?.getAttribute("aria-level")).toBe("2");
+  await keys("{ArrowRight}");
+  expect(marked()).toBe(rows()[1]?.id.replace("tree-", ""));
+  await keys("{ArrowLeft}{ArrowLeft}");
+  await expect.poll(() => rows().length).toBe(5);
+});
+
+it("moves a unit below another, and undo brings it back", async () => {
+  await keys("{ArrowDown}m");
+  const moved = marked() ?? "";
+  await keys("华衡检测集团");
+  await page.getByRole("option", { name: "华衡检测集团" }).click();
+  await page.getByRole("button", { name: "移动", exact: true }).click();
+  await expect
+    .poll(() => world.records.get(moved)?.values.parent)
+    .toEqual({ t: "ref", v: { id: named("华衡检测集团"), label: "华衡检测集团" } });
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => world.records.get(moved)?.values.parent).toEqual({ t: "null" });
+});
+
+it("makes a unit below the marked one and shows it", async () => {
+  await keys("n");
+  await keys("北方事业部{Enter}");
+  await expect.element(page.getByRole("row", { name: /北方事业部/ })).toBeVisible();
+});
+
+it("opens the record beside the tree, which then follows the arrows", async () => {
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace().record?.id).toBe(marked());
+  await keys("{ArrowDown}");
+  await expect.poll(() => currentPlace().record?.id).toBe(marked());
+});
+
+it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
+  setLanguage(language);
+  await keys("{ArrowRight}");
+  await expect.poll(() => rows().length).toBe(10);
+  await expectAccessible();
+});

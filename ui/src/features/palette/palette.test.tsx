@@ -1,0 +1,78 @@
+/** The palette by keyboard: finding, going, doing. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { setLanguage } from "../../lib/i18n.ts";
+import { currentPlace } from "../../lib/place.ts";
+import { modeOf } from "./use-groups.ts";
+
+const keys = (typed: string) => userEvent.keyboard(typed);
+const options = () => [...document.querySelectorAll<HTMLElement>('[role="option"]')];
+const groups = () => [...document.querySelectorAll<HTMLElement>('[role="listbox"] [role="group"]')];
+const chosen = () => document.querySelector('[role="option"][aria-selected="true"]')?.textContent ?? "";
+const box = () => page.getByRole("combobox", { name: "搜索或输入命令" });
+
+beforeEach(async () => {
+  await openWindow("unlocked");
+  await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
+  await expect
+    .poll(async () => {
+      await keys("{Control>}k{/Control}");
+      return document.querySelector('[role="combobox"]') !== null;
+    })
+    .toBe(true);
+  await expect.element(box()).toHaveFocus();
+});
+
+it("goes to a place found by its pinyin initials", async () => {
+  await keys("jr");
+  await expect.poll(chosen).toContain("今日");
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace().at).toBe("today");
+});
+
+it("finds a customer and opens it; then it is among the recent ones", async () => {
+  await keys("鲲鹏海外事业有限公司");
+  await expect.poll(chosen).toContain("鲲鹏海外事业有限公司");
+  await keys("{Enter}");
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent("鲲鹏海外事业有限公司");
+  await keys("{Escape}");
+  document.querySelector<HTMLElement>("[data-testid=drawer] [data-pane-focus]")?.focus();
+  await keys("{Escape}");
+  await expect.poll(() => currentPlace().record).toBeUndefined();
+  await keys("{Control>}k{/Control}");
+  await expect.poll(chosen).toContain("鲲鹏海外事业有限公司");
+});
+
+it("asks for actions only after >, for people only after @", async () => {
+  await keys(">");
+  await expect.poll(() => groups().length).toBe(1);
+  expect(options().map((one) => one.textContent)).toContain("立即备份");
+  await userEvent.fill(box(), "@张伟");
+  await expect.poll(() => options().length).toBeGreaterThan(0);
+  expect(options().every((one) => one.textContent?.includes("张伟"))).toBe(true);
+});
+
+it("reads the full-width signs an input method leaves", () => {
+  expect(modeOf("》备份")).toEqual({ mode: "actions", text: "备份" });
+  expect(modeOf("＠张")).toEqual({ mode: "people", text: "张" });
+  expect(modeOf(" 张 ")).toEqual({ mode: "all", text: "张" });
+});
+
+it("does what it says: asks for a new customer", async () => {
+  await keys(">新建客户{Enter}");
+  await expect.element(page.getByRole("dialog", { name: "新建客户" })).toBeVisible();
+});
+
+it("does not take the Enter of an input method", async () => {
+  await keys("今日");
+  const composing = { key: "Enter", isComposing: true, bubbles: true, cancelable: true };
+  box().element().dispatchEvent(new KeyboardEvent("keydown", composing));
+  await expect.element(box()).toHaveFocus();
+  expect(currentPlace().at).toBe("customers");
+});
+
+it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
+  setLanguage(language);
+  await expectAccessible();
+});

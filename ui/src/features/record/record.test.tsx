@@ -1,0 +1,176 @@
+/** The drawer against the invented core: what it shows, how a field is edited, and how a conversation is logged. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { setLanguage } from "../../lib/i18n.ts";
+import { currentPlace, openRecord, replacePlace } from "../../lib/place.ts";
+
+const unit = "u002";
+const keys = (typed: string) => userEvent.keyboard(typed);
+const stored = (key: string, id = unit) => world.records.get(id)?.values[key];
+const drawer = () => page.getByTestId("drawer");
+const tab = (name: string) => drawer().getByRole("tab", { name }).click();
+const line = (key: string) => document.querySelector<HTMLElement>(`[data-field="${key}"]`) as HTMLElement;
+const press = (name: string | RegExp) => drawer().getByRole("button", { name }).first().click();
+const of = (entity: string) =>
+  [...world.records.values()].filter((one) => one.entity === entity && !one.deleted);
+
+beforeEach(async () => {
+  await openWindow("unlocked");
+  await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
+  openRecord({ entity: "unit", id: unit });
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent("鲲鹏华东装备有限公司");
+});
+
+describe("an edit in place", () => {
+  beforeEach(async () => {
+    await tab("概览");
+  });
+
+  const begin = async (key: string) => {
+    line(key).querySelector("button")?.click();
+    await expect.poll(() => line(key).querySelector("input")).not.toBeNull();
+  };
+
+  it("stores what was typed by Enter, and the value has the focus again", async () => {
+    await begin("code");
+    await keys("KH-77{Enter}");
+    await expect.poll(() => stored("code")).toEqual({ t: "text", v: "KH-77" });
+    await expect.poll(() => document.activeElement?.getAttribute("aria-label")).toBe("客户编号 KH-77");
+  });
+
+  it("drops what was typed by Escape and leaves the drawer open", async () => {
+    await begin("code");
+    await keys("KH-78{Escape}");
+    await expect.poll(() => line("code").querySelector("input")).toBeNull();
+    expect(stored("code")).toEqual({ t: "text", v: "KH-1002" });
+    expect(currentPlace().record?.id).toBe(unit);
+  });
+
+  it("keeps a refused text with its reason until it is mended or dropped", async () => {
+    await press(/个空白字段/);
+    await begin("credit_limit");
+    await keys("many{Enter}");
+    await expect
+      .poll(() => line("credit_limit").querySelector("[role=alert]")?.textContent)
+      .toContain("不符合要求");
+    expect(line("credit_limit").querySelector("input")?.value).toBe("many");
+    expect(line("credit_limit").querySelector("input")?.getAttribute("aria-invalid")).toBe("true");
+    await userEvent.fill(line("credit_limit").querySelector("input") as HTMLInputElement, "30万");
+    await keys("{Enter}");
+    await expect
+      .poll(() => stored("credit_limit"))
+      .toEqual({ t: "money", v: { minor: "30000000", currency: "CNY" } });
+  });
+
+  it("shows what the record says now where it changed meanwhile, and overwrites only when told to", async () => {
+    await begin("code");
+    await keys("MINE");
+    const was = world.records.get(unit);
+    if (!was) throw new Error("no such unit");
+    world.records.set(unit, {
+      ...was,
+      rev: was.rev + 3,
+      values: { ...was.values, code: { t: "text", v: "THEIRS" } },
+    });
+    await keys("{Enter}");
+    await expect.poll(() => line("code").querySelector("[role=alert]")?.textContent).toContain("「THEIRS」");
+    expect(line("code").querySelector("input")?.value).toBe("MINE");
+    expect(stored("code")).toEqual({ t: "text", v: "THEIRS" });
+    await press("用我的");
+    await expect.poll(() => stored("code")).toEqual({ t: "text", v: "MINE" });
+  });
+
+  it("chooses from a list", async () => {
+    line("status").querySelector("button")?.click();
+    await page.getByRole("menuitem", { name: "潜在" }).click();
+    await expect.poll(() => stored("status")).toEqual({ t: "choice", v: "prospect" });
+  });
+});
+
+describe("the log box", () => {
+  const box = () => drawer().getByRole("textbox", { name: "记录沟通" });
+
+  it("logs a conversation and its next step by keyboard alone", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await expect.element(box()).toHaveFocus();
+    const [before, tasks] = [of("activity").length, of("task").length];
+    await keys("对方下周付款{Tab}");
+    await keys("{Tab}确认到账");
+    await keys("{Control>}{Enter}{/Control}");
+    await expect.poll(() => of("activity").length).toBe(before + 1);
+    expect(of("task").length).toBe(tasks + 1);
+    expect(of("task").at(-1)?.values.title).toEqual({ t: "text", v: "确认到账" });
+    await expect.element(box()).toHaveValue("");
+    await expect.element(page.getByTestId("timeline").getByText("对方下周付款")).toBeVisible();
+  });
+
+  it("leaves Enter and Escape to an input method that composes", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("开会");
+    const before = of("activity").length;
+    const composing = { key: "Enter", ctrlKey: true, isComposing: true, bubbles: true, cancelable: true };
+    box().element().dispatchEvent(new KeyboardEvent("keydown", composing));
+    box()
+      .element()
+      .dispatchEvent(new KeyboardEvent("keydown", { ...composing, key: "Escape", ctrlKey: false }));
+    await expect.element(box()).toHaveFocus();
+    await expect.element(box()).toHaveValue("开会");
+    expect(of("activity").length).toBe(before);
+  });
+
+  it("keeps what was begun while one looks at another customer", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("还没写完");
+    replacePlace({ record: { entity: "unit", id: "u003" } });
+    await expect.element(box()).toHaveValue("");
+    replacePlace({ record: { entity: "unit", id: unit } });
+    await expect.element(box()).toHaveValue("还没写完");
+    await userEvent.fill(box(), "");
+  });
+
+  it("names the date that could not be read, and keeps everything", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("谈价格{Tab}{Tab}再报价");
+    await userEvent.fill(drawer().getByRole("textbox", { name: "日期" }), "某天");
+    await keys("{Control>}{Enter}{/Control}");
+    await expect.element(drawer().getByText(/不符合要求/)).toBeVisible();
+    await expect.element(box()).toHaveValue("谈价格");
+    await userEvent.fill(box(), "");
+    await userEvent.fill(drawer().getByRole("textbox", { name: "下一步" }), "");
+  });
+});
+
+it("walks to the table's next record and back by [ and ], and Escape closes it", async () => {
+  document.querySelector<HTMLElement>("[data-pane] [data-pane-focus]")?.focus();
+  const first = currentPlace().record?.id;
+  await keys("]");
+  await expect.poll(() => currentPlace().record?.id).not.toBe(first);
+  await keys("[[");
+  await expect.poll(() => currentPlace().record?.id).toBe(first);
+  document.querySelector<HTMLElement>("[data-testid=drawer] [data-pane-focus]")?.focus();
+  await keys("{Escape}");
+  await expect.poll(() => currentPlace().record).toBeUndefined();
+});
+
+it("adds a person with the post in one step", async () => {
+  await tab("联系人");
+  await press("添加联系人");
+  await keys("高圆{Tab}厂长");
+  await keys("{Enter}");
+  await expect.element(page.getByTestId("people").getByText("高圆")).toBeVisible();
+  expect(world.past.at(-1)?.label).toBe("op.create");
+  expect(of("post").at(-1)?.values.title).toEqual({ t: "text", v: "厂长" });
+});
+
+it.each(["zh", "en"] as const)("passes axe on every tab in %s", async (language) => {
+  setLanguage(language);
+  for (let at = 0; at < 5; at += 1) {
+    await drawer().getByRole("tab").nth(at).click();
+    await expect.element(drawer().getByRole("tabpanel")).toBeVisible();
+    await expectAccessible();
+  }
+  await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+  await expectAccessible();
+});

@@ -1,0 +1,66 @@
+/** Today's keys against the invented core. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { setLanguage } from "../../lib/i18n.ts";
+import { currentPlace, go } from "../../lib/place.ts";
+
+const keys = (typed: string) => userEvent.keyboard(typed);
+const rows = () => [...document.querySelectorAll<HTMLElement>("[data-task]")];
+const idOf = (at: number) => rows()[at]?.dataset.task ?? "";
+const stateOf = (id: string) => world.records.get(id)?.values.state;
+const focused = () => document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset.task;
+
+beforeEach(async () => {
+  await openWindow("unlocked");
+  await expect.element(page.getByRole("navigation").first()).toBeVisible();
+  go({ at: "today" });
+  await expect.poll(() => rows().length).toBeGreaterThan(3);
+  document.querySelector<HTMLElement>("[data-row]")?.focus();
+});
+
+it("shows the most pressing first and says what was missed", async () => {
+  expect(document.querySelector("[data-lateness]")?.getAttribute("data-lateness")).toBe("overdue");
+  await expect.element(page.getByText("电脑休眠时错过").first()).toBeVisible();
+});
+
+it("moves by arrows, ends a task by E, and the next one has the keyboard", async () => {
+  await keys("{ArrowDown}");
+  const [, second, third] = [idOf(0), idOf(1), idOf(2)];
+  expect(focused()).toBe(second);
+  await keys("e");
+  await expect.poll(() => stateOf(second)).toEqual({ t: "choice", v: "done" });
+  await expect.poll(focused).toBe(third);
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => stateOf(second)).toEqual({ t: "choice", v: "open" });
+});
+
+it("puts off by S, with the keyboard on the usual times", async () => {
+  const first = idOf(0);
+  const before = world.records.get(first)?.values.due;
+  await keys("s");
+  await expect.element(page.getByRole("button", { name: "一小时后" })).toHaveFocus();
+  await keys("{Tab}{Enter}");
+  await expect.poll(() => world.records.get(first)?.values.due).not.toEqual(before);
+});
+
+it("makes a task by N", async () => {
+  await keys("n");
+  await keys("寄样品");
+  await keys("{Enter}");
+  await expect.element(page.getByTestId("today").getByText("寄样品")).toBeVisible();
+});
+
+it("opens the customer beside the list by Enter, and closes it by Escape", async () => {
+  await keys("{Enter}");
+  await expect.element(page.getByTestId("drawer")).toBeVisible();
+  expect(currentPlace().record?.entity).toBe("unit");
+  await keys("{Escape}");
+  await expect.poll(() => currentPlace().record).toBeUndefined();
+});
+
+it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
+  setLanguage(language);
+  await expectAccessible();
+});
