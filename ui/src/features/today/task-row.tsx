@@ -102,7 +102,7 @@ export function TaskRow(props: TaskRowProps) {
         <span className={style.unit}>{task.unit?.label}</span>
       </button>
       <span className={style.acts}>
-        <Button kind="line" icon={Check} onPress={onDone} aria-label={`${t("ui.today.done")} ${task.title}`}>
+        <Button kind="line" icon={Check} onPress={onDone}>
           {t("ui.today.done")}
           <kbd className={style.key} aria-hidden>
             E
