@@ -166,7 +166,7 @@ function MoreMenu() {
             onAction={() => keep(density)}
             isDisabled={data?.settings.density === density}
           >
-            {t(`ui.customers.density_${density}`)}
+            {t(`ui.customers.density.${density}`)}
           </MenuItem>
         ))}
       </MenuPart>

@@ -68,7 +68,7 @@ export async function writeBlock({ block, plan }: Planned): Promise<Applied> {
     return row ? [{ kind: "update", entity: ENTITY, id: row.id, rev: row.rev, values }] : [];
   });
   const applied = await whileSaving(commands.recordsApply({ label: labels[block.why], changes }));
-  toast(t(`ui.customers.wrote_${block.why}`, { n: plan.accepted }), undoable());
+  toast(t(`ui.customers.wrote.${block.why}`, { n: plan.accepted }), undoable());
   return applied;
 }
 
