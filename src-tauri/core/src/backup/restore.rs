@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::folder::places;
+use super::folder::{place_for, places};
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
@@ -18,7 +18,7 @@ use super::pages::{Image, PageWriter, settled_hash};
 use super::session::{Opened, Session};
 use super::source::PAGES;
 use super::verify::{dump, expect_hash, find};
-use crate::base::{Clock, Error, Kind, Report, Result};
+use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::Vault;
 
@@ -111,6 +111,40 @@ pub(crate) fn look_on(
         }
         _ => Ok(found),
     }
+}
+
+/// Whether a drive is there, and how much room it has. Costs next to nothing; takes no lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presence {
+    /// The folder is there and holds a place for this vault's backups.
+    pub connected: bool,
+    /// Bytes free, where the system says.
+    pub free_bytes: Option<u64>,
+}
+
+/// Looks whether a connected folder is there now.
+#[must_use]
+pub fn presence(chosen: &Path, vault: Id) -> Presence {
+    let medium: Arc<dyn Medium> = Arc::new(Disk);
+    let places = places(&medium, chosen, &Report::silent()).unwrap_or_default();
+    let place = places.into_iter().find(|place| place.vault == vault);
+    Presence {
+        connected: place.is_some(),
+        free_bytes: place.and_then(|place| medium.free(&place.home)),
+    }
+}
+
+/// The backups of a vault in a connected folder, newest first, by the vault's own keys. Writes
+/// nothing and takes no lock, so that it can be asked while a backup is running.
+///
+/// # Errors
+/// [`Kind::Unavailable`] when the drive is not there, [`Kind::Damaged`] when it cannot be made out.
+pub fn listed(chosen: &Path, vault: Id, keys: &Keys, report: &Report) -> Result<Vec<SnapshotInfo>> {
+    let medium: Arc<dyn Medium> = Arc::new(Disk);
+    let home = place_for(&medium, chosen, vault, report)?;
+    let session = Session::begin_reading(&medium, &home, report)?;
+    let opened = session.open(&keys.credentials()?)?;
+    session.snapshots(&opened, &Ledger::read(session.drive(), keys)?)
 }
 
 fn open(

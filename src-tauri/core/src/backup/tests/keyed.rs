@@ -3,7 +3,7 @@
 use super::fixture::{House, disk, files, keys, new_vault, recovery, restore, secret};
 use crate::backup::folder::FOLDER;
 use crate::backup::restore::look;
-use crate::backup::{Keys, Opener, Target, Whose, connect};
+use crate::backup::{Keys, Opener, Target, Whose, connect, listed, presence};
 use crate::base::{Id, Kind, Report, Timestamp};
 use crate::crypto::{RecoveryKey, Secret};
 use crate::vault::{Unlock, Vault};
@@ -227,6 +227,33 @@ fn a_place_is_in_use_by_one_at_a_time() {
     );
     drop(held);
     house.target();
+}
+
+#[test]
+fn what_is_on_a_drive_can_be_asked_while_a_backup_runs() {
+    let house = House::with(3);
+    let id = house.vault.id();
+    assert!(!presence(&house.drive(), id).connected);
+    assert!(!presence(&house.drive().join("absent"), id).connected);
+    house.back_up();
+    let held = house.target();
+    let report = Report::silent();
+    let asked = held.backup(
+        &house.vault,
+        |read| {
+            let listed = listed(&house.drive(), id, &keys(), &report)?;
+            assert_eq!(listed.len(), 1);
+            super::fixture::counted(read)
+        },
+        Vec::new(),
+        &report,
+    );
+    asked.unwrap();
+    let now = presence(&house.drive(), id);
+    assert!(now.connected && now.free_bytes.is_some());
+    let listed = listed(&house.drive(), id, &keys(), &report).unwrap();
+    assert_eq!(listed.len(), 2);
+    assert!(listed[0].verified_at.is_some());
 }
 
 #[test]
