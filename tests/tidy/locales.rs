@@ -163,7 +163,7 @@ fn unused(files: &[File], en: &Sentences) -> Vec<String> {
         for literal in literals(file) {
             // Put together at run time: "op.{name}", `ui.grid.${name}`.
             if let Some((start, _)) = literal.split_once("${").or_else(|| literal.split_once('{')) {
-                if start.ends_with('.') {
+                if start.ends_with(['.', '_']) {
                     begun.insert(start);
                 }
             } else if is_key(literal) {
