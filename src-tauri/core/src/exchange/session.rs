@@ -4,25 +4,38 @@
 use std::path::Path;
 
 use super::layout::{self, ImportLayout};
-use super::model::ImportOpened;
-use super::reader;
+use super::model::{self, ImportDone, ImportOpened, ImportPlan, ImportRow, ImportTarget, RowState};
+use super::plan::{Ingredients, Plan};
 use super::sheet::{Limits, Workbook};
-use crate::base::{Report, Result};
+use super::{perform, reader, repair};
+use crate::base::{Error, Kind, Report, Result};
 use crate::records::Catalog;
+use crate::records::labels::Language;
+use crate::vault::Vault;
 
 /// An import under way.
 pub struct ImportSession {
+    number: u32,
     file_name: String,
     book: Workbook,
     catalog: Catalog,
+    language: Language,
+    plan: Option<Plan>,
 }
 
 impl ImportSession {
-    /// Reads the file at `path`.
+    /// Reads the file at `path`. `number` is how the window calls the import; `language` is for
+    /// what the file has no words for.
     ///
     /// # Errors
     /// See [`reader::read_path`].
-    pub fn open(path: &Path, catalog: &Catalog, report: &Report) -> Result<Self> {
+    pub fn open(
+        path: &Path,
+        number: u32,
+        catalog: &Catalog,
+        language: Language,
+        report: &Report,
+    ) -> Result<Self> {
         let name = |part: Option<&std::ffi::OsStr>| {
             part.map(|part| part.to_string_lossy().into_owned())
                 .unwrap_or_default()
@@ -35,18 +48,21 @@ impl ImportSession {
             sheet.name = name(path.file_stem());
         }
         Ok(Self {
+            number,
             file_name: name(path.file_name()),
             book,
             catalog: catalog.clone(),
+            language,
+            plan: None,
         })
     }
 
-    /// What was opened; `session` is the number by which the window calls it.
+    /// What was opened.
     #[must_use]
-    pub fn opened(&self, session: u32) -> ImportOpened {
+    pub fn opened(&self) -> ImportOpened {
         let (sheets, sheet) = layout::sheets(&self.book);
         ImportOpened {
-            session,
+            session: self.number,
             file_name: self.file_name.clone(),
             encoding: self.book.encoding.map(str::to_owned),
             sheets,
@@ -58,8 +74,119 @@ impl ImportSession {
     /// it the heading is looked for.
     ///
     /// # Errors
-    /// [`crate::base::Kind::NotFound`] when there is no such sheet.
+    /// [`Kind::NotFound`] when there is no such sheet.
     pub fn layout(&self, sheet: u32, header_row: Option<u32>) -> Result<ImportLayout> {
         layout::layout(&self.book, &self.catalog, sheet, header_row)
     }
+
+    /// The fields a column can go to.
+    #[must_use]
+    pub fn targets(&self) -> Vec<ImportTarget> {
+        model::targets(&self.catalog)
+    }
+
+    /// Plans the import for a layout; what was decided before is forgotten.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when no column names anything or two go to one field.
+    pub fn plan(
+        &mut self,
+        vault: &Vault,
+        layout: ImportLayout,
+        report: &Report,
+    ) -> Result<ImportPlan> {
+        self.plan = None;
+        let from = self.ingredients(report);
+        let plan = vault.read(|read| Plan::make(&from, read, layout))?;
+        let summary = plan.summary(self.number);
+        self.plan = Some(plan);
+        Ok(summary)
+    }
+
+    /// Rows of the plan, in a state or all, from the `from`-th on.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is no plan yet.
+    pub fn rows(&self, state: Option<RowState>, from: u32, count: u32) -> Result<Vec<ImportRow>> {
+        Ok(self
+            .plan
+            .as_ref()
+            .ok_or_else(no_plan)?
+            .rows(state, from, count))
+    }
+
+    /// Takes the user's choice for some rows, by their numbers: `same:<id>`, `new`, `skip`, or
+    /// nothing to take a choice back.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is no plan yet or no such unit.
+    pub fn decide(&mut self, vault: &Vault, rows: &[u32], decision: &str) -> Result<ImportPlan> {
+        let catalog = self.catalog.clone();
+        let plan = self.plan.as_mut().ok_or_else(no_plan)?;
+        if plan.decide(&catalog, rows, decision)? {
+            self.again(vault, &Report::silent())?;
+        }
+        Ok(self.plan.as_ref().ok_or_else(no_plan)?.summary(self.number))
+    }
+
+    /// Carries the plan out.
+    ///
+    /// # Errors
+    /// [`Kind::Conflict`] when the vault has changed since; the plan is then made anew for the
+    /// user to look at again. [`Kind::Cancelled`]; nothing is changed then.
+    pub fn perform(&mut self, vault: &Vault, report: &Report) -> Result<ImportDone> {
+        let plan = self.plan.as_ref().ok_or_else(no_plan)?;
+        match perform::perform(vault, &self.catalog, plan, report) {
+            Ok((seq, counts)) => {
+                let refused = u32::try_from(plan.left_out().len()).unwrap_or(u32::MAX);
+                Ok(ImportDone {
+                    seq,
+                    counts,
+                    refused,
+                })
+            }
+            Err(error) => {
+                if error.kind() == Kind::Conflict {
+                    self.again(vault, report)?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Saves the rows that are left out as a workbook to repair, with a column that says why.
+    /// Gives how many there are.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or there is no plan yet.
+    pub fn save_refused(&self, to: &Path) -> Result<u32> {
+        let plan = self.plan.as_ref().ok_or_else(no_plan)?;
+        repair::save(
+            &self.book,
+            plan.layout(),
+            &plan.left_out(),
+            self.language,
+            to,
+        )
+    }
+
+    fn again(&mut self, vault: &Vault, report: &Report) -> Result<()> {
+        let plan = self.plan.take().ok_or_else(no_plan)?;
+        let from = self.ingredients(report);
+        self.plan = Some(vault.read(|read| plan.again(&from, read))?);
+        Ok(())
+    }
+
+    fn ingredients<'a>(&'a self, report: &'a Report) -> Ingredients<'a> {
+        Ingredients {
+            book: &self.book,
+            catalog: &self.catalog,
+            language: self.language,
+            report,
+        }
+    }
+}
+
+fn no_plan() -> Error {
+    Error::new(Kind::NotFound, "error.import_no_plan")
 }

@@ -3,6 +3,7 @@
 mod exporting;
 mod layouts;
 mod ledger;
+mod planning;
 mod reading;
 
 use std::path::PathBuf;

@@ -51,7 +51,7 @@ fn text(cell: &Cell) -> String {
 }
 
 /// Whether a spreadsheet program might take the text for a formula.
-pub(super) fn is_wary(text: &str) -> bool {
+pub(in crate::exchange) fn is_wary(text: &str) -> bool {
     let signs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     text.trim_start_matches([' ', '\u{feff}', '\u{a0}', '\u{3000}', '"', '\''])
         .starts_with(signs)

@@ -11,11 +11,13 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use super::store;
 use crate::base::{Error, Kind, Report, Result};
 use crate::records::Catalog;
 use crate::records::labels::Language;
 use crate::vault::{Read, Vault};
+
+pub(super) use self::delimited::is_wary;
+pub(super) use self::workbook::{Looks, begin, failed, put_row};
 
 pub(super) use self::table::Cell;
 

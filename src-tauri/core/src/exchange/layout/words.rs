@@ -21,7 +21,6 @@ pub(in crate::exchange) struct Words {
     also: HashMap<&'static str, HashMap<String, &'static str>>,
     absent: HashSet<String>,
     lists: HashMap<&'static str, Vec<String>>,
-    targets: Vec<&'static str>,
 }
 
 /// The words, read once.
@@ -40,7 +39,6 @@ fn read(file: &'static str) -> Words {
         also: HashMap::new(),
         absent: HashSet::new(),
         lists: HashMap::new(),
-        targets: Vec::new(),
     };
     for line in file.lines().filter(|line| !line.starts_with('#')) {
         let mut parts = line.splitn(3, '\t');
@@ -59,9 +57,6 @@ fn read(file: &'static str) -> Words {
                     },
                 });
                 let meanings: Vec<_> = meanings.collect();
-                words
-                    .targets
-                    .extend(meanings.iter().map(|meaning| meaning.target));
                 for word in said {
                     words.heads.entry(word).or_default().extend(&meanings);
                 }
@@ -78,17 +73,10 @@ fn read(file: &'static str) -> Words {
             _ => words.lists.entry(sort).or_default().extend(said),
         }
     }
-    words.targets.sort_unstable();
-    words.targets.dedup();
     words
 }
 
 impl Words {
-    /// Every target that a heading can mean.
-    pub(in crate::exchange) fn targets(&self) -> &[&'static str] {
-        &self.targets
-    }
-
     /// What a compacted heading means exactly.
     pub(super) fn exact(&self, head: &str) -> &[Meaning] {
         self.heads.get(head).map_or(&[], Vec::as_slice)
@@ -151,6 +139,19 @@ impl Words {
     /// The same for a text that is compacted already.
     pub(super) fn also_compact(&self, list: &str, text: &str) -> Option<&'static str> {
         self.also.get(list)?.get(text).copied()
+    }
+
+    /// The code of the longest word of a list that the text contains.
+    pub(in crate::exchange) fn contained(&self, list: &str, text: &str) -> Option<&'static str> {
+        let text = compact(text);
+        let words = self.also.get(list)?.iter();
+        let inside = |(word, _): &(&String, &&str)| {
+            word.chars().count() >= 2 && !word.is_ascii() && text.contains(word.as_str())
+        };
+        let longest = words
+            .filter(inside)
+            .max_by_key(|(word, code)| (word.len(), **code));
+        longest.map(|(_, code)| *code)
     }
 
     /// Whether a cell says that there is nothing: `无`, `N/A`, `-`.

@@ -1,0 +1,50 @@
+//! Carries out a plan: one transaction, one step of undo, all of it or nothing.
+
+use std::collections::BTreeMap;
+
+use super::plan::{Plan, Work};
+use crate::base::{Error, Kind, Report, Result};
+use crate::records::{Batch, Catalog};
+use crate::vault::Vault;
+
+/// How often the user hears of it, and can stop it.
+const STEP: u64 = 200;
+
+/// Writes what the plan says; gives the write's number and the records made and changed.
+///
+/// # Errors
+/// [`Kind::Conflict`] when the vault has changed since the plan was made, [`Kind::Cancelled`];
+/// nothing is changed then.
+pub(super) fn perform(
+    vault: &Vault,
+    catalog: &Catalog,
+    plan: &Plan,
+    report: &Report,
+) -> Result<(i64, BTreeMap<String, u32>)> {
+    let works = plan.works(catalog)?;
+    let total = works.len() as u64;
+    let seq = vault.write("exchange.import", |tx| {
+        if tx.commit_seq()? != plan.seq() {
+            return Err(Error::new(Kind::Conflict, "error.import_plan_stale"));
+        }
+        let seq = tx.seq();
+        let mut batch = Batch::begin(tx, catalog, "op.import")?;
+        for (done, work) in (0_u64..).zip(works) {
+            if done % STEP == 0 {
+                report.step("progress.import_write", done, Some(total))?;
+            }
+            match work {
+                Work::Create { entity, id, values } => {
+                    batch.create(entity, Some(id), values)?;
+                }
+                Work::Update { entity, id, values } => {
+                    batch.update(entity, id, None, values)?;
+                }
+            }
+        }
+        // What follows, sums over the tree and the like, cannot be stopped halfway.
+        report.step("progress.import_write", total, Some(total))?;
+        Ok(seq)
+    })?;
+    Ok((seq, plan.records()))
+}

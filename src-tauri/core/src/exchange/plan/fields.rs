@@ -1,0 +1,50 @@
+//! Several rows speak of one record: what becomes of its fields.
+
+use super::drafts::Fields;
+use crate::base::words::compact;
+use crate::records::catalog::FieldDef;
+use crate::records::value::Value;
+
+/// What putting a value into a field came to.
+pub(super) enum Set {
+    /// It was new.
+    Added,
+    /// It was there.
+    Same,
+    /// Another value was there, and stays.
+    Differs(Value),
+}
+
+/// Puts a value into a field: lists grow, a first value stands.
+pub(super) fn set(fields: &mut Fields, field: &'static FieldDef, value: Value) -> Set {
+    let Some((_, known)) = fields.iter_mut().find(|(known, _)| known.key == field.key) else {
+        fields.push((field, value));
+        return Set::Added;
+    };
+    match (known, value) {
+        (known, value) if *known == value => Set::Same,
+        (Value::Texts(known), Value::Texts(more)) => {
+            grow(known, more, |a, b| a.eq_ignore_ascii_case(b))
+        }
+        (Value::Phones(known), Value::Phones(more)) => grow(known, more, |a, b| {
+            a.raw == b.raw || a.e164.is_some() && a.e164 == b.e164
+        }),
+        (Value::Choices(known), Value::Choices(more)) => grow(known, more, |a, b| a == b),
+        (Value::Text(known), Value::Text(other)) if compact(known) == compact(&other) => Set::Same,
+        (known, _) => Set::Differs(known.clone()),
+    }
+}
+
+fn grow<T>(known: &mut Vec<T>, more: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Set {
+    let before = known.len();
+    for item in more {
+        if !known.iter().any(|known| same(known, &item)) {
+            known.push(item);
+        }
+    }
+    if known.len() > before {
+        Set::Added
+    } else {
+        Set::Same
+    }
+}

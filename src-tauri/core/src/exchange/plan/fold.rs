@@ -1,0 +1,551 @@
+//! Goes through the rows of the sheet and folds them into drafts. Decides where each value lives,
+//! and that nothing a cell says is lost.
+
+use chrono::{NaiveTime, Timelike};
+
+use super::cells::{self, Column, Reading};
+use super::drafts::{DEAL, Drafts, ENTITIES, Named, PERSON, Row, TALK, TASK, sound_code};
+use super::fields::{Set, set};
+use super::notes::Notes;
+use crate::base::words::{clean_line, compact};
+use crate::base::{Error, Id, Kind, Report, Result, WallTime};
+use crate::exchange::layout::{self, ImportLayout, Place};
+use crate::exchange::sheet::{Cell, FileKind, Workbook};
+use crate::records::catalog::FieldDef;
+use crate::records::labels::{self, Language};
+use crate::records::parse::Ground;
+use crate::records::value::Value;
+use crate::records::{Catalog, Warning};
+use crate::vault::Read;
+
+/// What folding goes by.
+pub(super) struct Folding<'a> {
+    pub(super) book: &'a Workbook,
+    pub(super) layout: &'a ImportLayout,
+    pub(super) catalog: &'a Catalog,
+    pub(super) read: &'a Read<'a>,
+    pub(super) language: Language,
+    pub(super) report: &'a Report,
+}
+
+/// A row read cell by cell.
+struct Cells<'c> {
+    readings: Vec<(&'c Column, Reading, String)>,
+}
+
+impl Folding<'_> {
+    /// Reads every row. `merges` are units, by their first rows, that the user says are one.
+    ///
+    /// # Errors
+    /// When no column names anything, a target is unknown, or the user stops it.
+    pub(super) fn drafts(&self, merges: &[(usize, usize)]) -> Result<Drafts> {
+        let columns = self.columns()?;
+        let mapped = |key: &str| columns.iter().any(|column| column.key == key);
+        // Where no column names the unit itself, its group or parent may be the unit.
+        let name_key = ["unit.legal_name", "unit.group", "unit.parent"]
+            .into_iter()
+            .find(|k| mapped(k));
+        let alone =
+            name_key.is_none() || matches!(self.book.kind, FileKind::VCard | FileKind::Calendar);
+        if name_key.is_none() && !mapped("contact.full_name") && !mapped("task.title") {
+            return Err(Error::new(Kind::Invalid, "error.import_no_name_column"));
+        }
+        let places = self.places()?;
+        let mut drafts = Drafts::default();
+        for (at, place) in places.iter().enumerate() {
+            if at % 500 == 0 {
+                self.report
+                    .step("progress.import_plan", at as u64, Some(places.len() as u64))?;
+            }
+            let row = self.book.sheets.get(place.sheet as usize);
+            let cells = row.and_then(|sheet| sheet.rows.get(place.row as usize));
+            let mut row = Row {
+                place: Some(*place),
+                ..Row::default()
+            };
+            let mut cells = self.cells(&columns, cells.map_or(&[][..], Vec::as_slice), &mut row);
+            self.row(
+                &mut drafts,
+                &mut cells,
+                &mut row,
+                at,
+                name_key.unwrap_or_default(),
+                alone,
+            );
+            drafts.rows.push(row);
+        }
+        for (from, into) in merges {
+            drafts.merge(*from, *into);
+        }
+        self.tree(&mut drafts);
+        drafts.look_for_alike();
+        Ok(drafts)
+    }
+
+    fn columns(&self) -> Result<Vec<Column>> {
+        let mut columns: Vec<Column> = Vec::new();
+        for guess in &self.layout.columns {
+            let Some(column) = Column::of(self.catalog, guess)? else {
+                continue;
+            };
+            if columns.iter().any(|known| known.key == column.key) {
+                return Err(Error::invalid(column.key, "error.import_target_twice")
+                    .with("head", column.head));
+            }
+            columns.push(column);
+        }
+        Ok(columns)
+    }
+
+    fn places(&self) -> Result<Vec<Place>> {
+        let guessed = layout::layout(self.book, self.catalog, self.layout.sheet, None)?;
+        let set = (guessed.header_row != self.layout.header_row).then_some(self.layout.header_row);
+        layout::places(self.book, self.layout.sheet, self.layout.header_row, set)
+    }
+
+    fn cells<'c>(&self, columns: &'c [Column], row: &[Cell], into: &mut Row) -> Cells<'c> {
+        let ground = Ground {
+            read: Some(self.read),
+            catalog: self.catalog,
+        };
+        let mut readings = Vec::new();
+        for column in columns {
+            let Some(cell) = row.get(column.at).filter(|cell| !cells::is_absent(cell)) else {
+                continue;
+            };
+            let reading = if is_name(&column.key) {
+                let text = clean_line(&cells::plain(cell));
+                Reading {
+                    value: Some(Value::text(text)),
+                    ..Reading::default()
+                }
+            } else {
+                cells::read(&ground, column, cell)
+            };
+            into.reasons.extend(reading.notices.iter().cloned());
+            if let Some(doubt) = &reading.doubt {
+                into.doubtful = true;
+                into.reasons.push(doubt.clone());
+            }
+            readings.push((column, reading, cells::plain(cell)));
+        }
+        Cells { readings }
+    }
+
+    fn row(
+        &self,
+        drafts: &mut Drafts,
+        cells: &mut Cells<'_>,
+        row: &mut Row,
+        at: usize,
+        name_key: &str,
+        alone: bool,
+    ) {
+        let named = Named {
+            name: cells.text(name_key).unwrap_or_default(),
+            code: cells.text("unit.uscc").and_then(|text| sound_code(&text)),
+            group: cells
+                .text("unit.group")
+                .filter(|_| name_key != "unit.group"),
+            parent: cells
+                .text("unit.parent")
+                .filter(|_| name_key != "unit.parent"),
+            kind: cells.text("unit.kind"),
+        };
+        row.title.clone_from(&named.name);
+        let long = named.name.chars().count() > 200;
+        if named.name.is_empty() || long {
+            let person = cells
+                .text("contact.full_name")
+                .or_else(|| cells.text("task.title"));
+            row.title = person.clone().unwrap_or_default();
+            if !alone || long || person.is_none() {
+                row.refused = true;
+                row.title = row.title.chars().take(200).collect();
+                let key = if long {
+                    "warning.import_name_too_long"
+                } else {
+                    "warning.import_no_name"
+                };
+                row.reasons.push(Warning::new("unit.legal_name", key));
+                return;
+            }
+        } else {
+            let unit = drafts.unit(&named, self.id(), row, at);
+            row.unit = Some(unit);
+            self.unit_fields(drafts, unit, cells, row);
+        }
+        self.parts(drafts, cells, row);
+        self.keep(drafts, cells, row);
+    }
+
+    /// Puts a row's values into its unit.
+    fn unit_fields(&self, drafts: &mut Drafts, at: usize, cells: &mut Cells<'_>, row: &mut Row) {
+        let owned = cells.has_deal();
+        let Some(unit) = drafts.units.get_mut(at) else {
+            return;
+        };
+        for (column, reading, text) in &mut cells.readings {
+            if column.entity.key != "unit" || is_name(&column.key) {
+                continue;
+            }
+            let Some(value) = reading.value.take() else {
+                continue;
+            };
+            if column.field.key == "description" {
+                row.adds[0] |= unit.notes.add(text);
+                continue;
+            }
+            if column.field.key == "kind" && !unit.kind_said {
+                unit.fields.retain(|(field, _)| field.key != "kind");
+                unit.kind_said = true;
+            }
+            match set(&mut unit.fields, column.field, value.clone()) {
+                Set::Added => row.adds[0] = true,
+                Set::Same => {}
+                // Who looks after it may differ from business to business, and is kept there.
+                Set::Differs(_) if column.field.key == "owner" && owned => {}
+                Set::Differs(kept) => {
+                    row.doubtful = true;
+                    let kept = self.shown(column.field, &kept);
+                    let reason = Warning::new(&column.key, "warning.import_differs");
+                    row.reasons
+                        .push(reason.with("kept", &kept).with("text", text));
+                    reading.kept = Some(text.clone());
+                }
+            }
+            if column.key == "unit.owner" {
+                reading.value = Some(value);
+            }
+        }
+    }
+
+    /// The person, business, task and conversation of a row.
+    fn parts(&self, drafts: &mut Drafts, cells: &mut Cells<'_>, row: &mut Row) {
+        let unit = row.unit;
+        if let Some(name) = cells.text("contact.full_name") {
+            drafts.part(PERSON, unit, compact(&name), self.ids(), row);
+            self.fill(drafts, PERSON, cells, row, &[]);
+        } else if unit.is_some() {
+            without_name(drafts, cells, row);
+        }
+        let owner = cells.take("unit.owner");
+        if unit.is_some() && cells.has_deal() {
+            let name = cells.text("cooperation.name");
+            let name = name.unwrap_or_else(|| self.say("entity.cooperation"));
+            let start = cells.text("cooperation.start").unwrap_or_default();
+            let key = format!("{}\n{start}", compact(&name));
+            drafts.part(DEAL, unit, key, self.ids(), row);
+            let owner = owner.map(|owner| ("owner", owner));
+            let extra: Vec<_> = [("name", Value::text(name))]
+                .into_iter()
+                .chain(owner)
+                .collect();
+            self.fill(drafts, DEAL, cells, row, &extra);
+        }
+        let titled = cells.text("task.title");
+        if titled.is_some() || cells.has("task.due") {
+            let due = cells.text("task.due").unwrap_or_default();
+            let title = titled.unwrap_or_else(|| self.say("record.next_contact"));
+            let key = format!("{due}\n{}", compact(&title));
+            drafts.part(TASK, unit, key, self.ids(), row);
+            let mut extra = vec![("title", Value::text(title))];
+            if self.is_past(cells.value("task.due")) {
+                // Nobody wants to be reminded today of what a sheet says was due last spring.
+                extra.push(("remind", Value::Bool(false)));
+            }
+            self.fill(drafts, TASK, cells, row, &extra);
+        }
+        if unit.is_some() && cells.has("activity.at") {
+            let said = cells.text("activity.content");
+            let said = said.unwrap_or_else(|| self.say("record.imported_talk"));
+            let when = cells.text("activity.at").unwrap_or_default();
+            let key = format!("{when}\n{}", compact(&said));
+            let talk = drafts.part(TALK, unit, key, self.ids(), row);
+            self.people(drafts, talk, cells, row);
+            self.fill(drafts, TALK, cells, row, &[("content", Value::text(said))]);
+        }
+        let person = row.parts[PERSON];
+        for sort in [TASK, TALK] {
+            let part = row.parts.get(sort).copied().flatten();
+            let part = part.and_then(|at| drafts.parts.get_mut(sort)?.get_mut(at));
+            if let (Some(part), Some(person)) = (part, person)
+                && !part.people.contains(&person)
+            {
+                part.people.push(person);
+            }
+        }
+    }
+
+    /// The people a conversation names in a column of their own; those the unit has.
+    fn people(&self, drafts: &mut Drafts, talk: usize, cells: &mut Cells<'_>, row: &mut Row) {
+        let unit = row.unit;
+        let named = cells
+            .readings
+            .iter_mut()
+            .find(|(column, ..)| column.key == "activity.contacts");
+        let Some((_, reading, text)) = named else {
+            return;
+        };
+        if reading.value.take().is_none() {
+            return;
+        }
+        let names = text.split(['、', ',', '，', ';', '；', '\n', '|']);
+        for name in names.map(clean_line).filter(|name| !name.is_empty()) {
+            let mut quiet = Row::default();
+            let person = drafts.part(PERSON, unit, compact(&name), self.ids(), &mut quiet);
+            if quiet.adds[PERSON + 1]
+                && let Ok(field) = self
+                    .catalog
+                    .entity("contact")
+                    .and_then(|e| e.field("full_name"))
+                && let Some(part) = drafts.parts[PERSON].get_mut(person)
+            {
+                part.fields.push((field, Value::text(name)));
+                row.adds[PERSON + 1] = true;
+                if row.parts[PERSON].is_none() {
+                    row.parts[PERSON] = Some(person);
+                }
+            }
+            if let Some(part) = drafts.parts[TALK].get_mut(talk)
+                && !part.people.contains(&person)
+            {
+                part.people.push(person);
+            }
+        }
+    }
+
+    /// Puts a row's values into one of its parts, and `extra` where the row says nothing itself.
+    fn fill(
+        &self,
+        drafts: &mut Drafts,
+        sort: usize,
+        cells: &mut Cells<'_>,
+        row: &mut Row,
+        extra: &[(&str, Value)],
+    ) {
+        let entity = ENTITIES.get(sort).copied().unwrap_or_default();
+        let at = row.parts.get(sort).copied().flatten();
+        let Some(part) = at.and_then(|at| drafts.parts.get_mut(sort)?.get_mut(at)) else {
+            return;
+        };
+        let adds = &mut row.adds;
+        let mut added = false;
+        for (column, reading, text) in &mut cells.readings {
+            let of_post = sort == PERSON && column.entity.key == "post";
+            if column.entity.key != entity && !of_post {
+                continue;
+            }
+            let Some(value) = reading.value.take() else {
+                continue;
+            };
+            if column.field.key == "note" {
+                added |= part.notes.add(text);
+                continue;
+            }
+            let fields = if of_post {
+                &mut part.post
+            } else {
+                &mut part.fields
+            };
+            match set(fields, column.field, value) {
+                Set::Added => added = true,
+                Set::Same => {}
+                Set::Differs(kept) => {
+                    row.doubtful = true;
+                    let kept = self.shown(column.field, &kept);
+                    let reason = Warning::new(&column.key, "warning.import_differs");
+                    row.reasons
+                        .push(reason.with("kept", &kept).with("text", text));
+                    reading.kept = Some(text.clone());
+                }
+            }
+        }
+        for (key, value) in extra {
+            let field = self
+                .catalog
+                .entity(entity)
+                .and_then(|entity| entity.field(key));
+            let Ok(field) = field else { continue };
+            // Who looks after the unit is said of its business too; the rest only serves a new
+            // record that would have nothing to be called by.
+            let fields = if *key == "owner" {
+                &mut part.fields
+            } else {
+                &mut part.extra
+            };
+            if !fields.iter().any(|(known, _)| known.key == *key) {
+                fields.push((field, value.clone()));
+            }
+        }
+        if let Some(adds) = adds.get_mut(sort + 1) {
+            *adds |= added;
+        }
+    }
+
+    /// Keeps in a note what found no place of its own: beside the record it is about where the row
+    /// has one, else with the unit.
+    fn keep(&self, drafts: &mut Drafts, cells: &mut Cells<'_>, row: &mut Row) {
+        for (column, reading, text) in &mut cells.readings {
+            let left = reading.value.take().map(|_| text.clone());
+            let kept = reading.kept.take().or(left);
+            let Some(text) = kept.filter(|_| !is_name(&column.key)) else {
+                continue;
+            };
+            let line = cells::note_line(self.language, &column.head, &text);
+            let about = match column.entity.key {
+                "contact" | "post" => Some(PERSON),
+                "cooperation" => Some(DEAL),
+                "task" => Some(TASK),
+                _ => None,
+            };
+            let of = |sort: usize| row.parts.get(sort).copied().flatten().map(|at| (sort, at));
+            let own = about.and_then(of);
+            let nobody = row
+                .unit
+                .is_none()
+                .then(|| of(PERSON).or(of(TASK)))
+                .flatten();
+            let (place, adds): (Option<&mut Notes>, usize) = match own.or(nobody) {
+                Some((sort, at)) => {
+                    let part = drafts
+                        .parts
+                        .get_mut(sort)
+                        .and_then(|parts| parts.get_mut(at));
+                    (part.map(|part| &mut part.notes), sort + 1)
+                }
+                None => {
+                    let unit = row.unit.and_then(|at| drafts.units.get_mut(at));
+                    (unit.map(|unit| &mut unit.notes), 0)
+                }
+            };
+            let grew = place.is_some_and(|notes| notes.add(&line));
+            if let Some(adds) = row.adds.get_mut(adds) {
+                *adds |= grew;
+            }
+        }
+    }
+
+    fn is_past(&self, due: Option<&Value>) -> bool {
+        let now = self
+            .read
+            .now()
+            .utc()
+            .with_timezone(&self.read.zone())
+            .naive_local();
+        match due {
+            Some(Value::Wall(wall)) => {
+                WallTime::from_stored(&wall.at, &wall.zone).is_ok_and(|wall| {
+                    let end = NaiveTime::from_hms_opt(23, 59, 0).unwrap_or_default();
+                    wall.date.and_time(wall.time.unwrap_or(end)) < now.with_second(0).unwrap_or(now)
+                })
+            }
+            _ => false,
+        }
+    }
+
+    fn ids(&self) -> [Id; 2] {
+        [self.id(), self.id()]
+    }
+
+    /// A fresh id.
+    pub(super) fn id(&self) -> Id {
+        Id::at(self.read.now())
+    }
+
+    fn say(&self, key: &str) -> String {
+        labels::message(self.language, key, &[])
+    }
+
+    fn shown(&self, field: &FieldDef, value: &Value) -> String {
+        match value {
+            Value::Choice(code) => {
+                labels::choice(self.language, field.choices.unwrap_or_default(), code)
+            }
+            Value::Money(money) => money.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Wall(wall) => wall.at.clone(),
+            value => value.as_text().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// A telephone or address without a name belongs to the unit; whatever else is said of nobody is
+/// kept in the unit's note.
+fn without_name(drafts: &mut Drafts, cells: &mut Cells<'_>, row: &mut Row) {
+    let Some(unit) = row.unit.and_then(|at| drafts.units.get_mut(at)) else {
+        return;
+    };
+    let mut moved = false;
+    for (column, reading, text) in &mut cells.readings {
+        if !matches!(column.entity.key, "contact" | "post") {
+            continue;
+        }
+        let Some(value) = reading.value.take() else {
+            continue;
+        };
+        moved = true;
+        let home = match column.key.as_str() {
+            "contact.phones" | "post.work_phone" => Some("phones"),
+            "contact.emails" => Some("emails"),
+            _ => None,
+        };
+        let home = home.and_then(|key| crate::units::catalog::UNIT.field(key).ok());
+        match home {
+            Some(field) => row.adds[0] |= matches!(set(&mut unit.fields, field, value), Set::Added),
+            None => reading.kept = Some(text.clone()),
+        }
+    }
+    if moved {
+        row.doubtful = true;
+        row.reasons.push(Warning::new(
+            "contact.full_name",
+            "warning.import_no_person",
+        ));
+    }
+}
+
+fn is_name(key: &str) -> bool {
+    matches!(
+        key,
+        "unit.legal_name" | "unit.group" | "unit.parent" | "activity.contacts"
+    )
+}
+
+impl Cells<'_> {
+    fn value(&self, key: &str) -> Option<&Value> {
+        let found = self.readings.iter().find(|(column, ..)| column.key == key);
+        found.and_then(|(_, reading, _)| reading.value.as_ref())
+    }
+    fn has(&self, key: &str) -> bool {
+        self.value(key).is_some()
+    }
+    /// A value as text, for keys.
+    fn text(&self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Value::Wall(wall) => Some(wall.at.clone()),
+            Value::Instant(ms) => Some(ms.to_string()),
+            value => value
+                .as_text()
+                .map(str::to_owned)
+                .filter(|text| !text.is_empty()),
+        }
+    }
+    fn take(&mut self, key: &str) -> Option<Value> {
+        let found = self
+            .readings
+            .iter_mut()
+            .find(|(column, ..)| column.key == key);
+        found.and_then(|(_, reading, _)| reading.value.take())
+    }
+    /// Whether the row tells of business: more than an opinion or a note.
+    fn has_deal(&self) -> bool {
+        self.readings.iter().any(|(column, reading, _)| {
+            let telling = !matches!(
+                column.field.key,
+                "owner" | "note" | "feedback" | "satisfaction"
+            );
+            column.entity.key == "cooperation" && telling && reading.value.is_some()
+        })
+    }
+}

@@ -1,0 +1,295 @@
+//! From rows to a plan the user reads first: what would be made, what would change, what is
+//! known already, what needs a look and what is left out. Writes nothing.
+
+mod above;
+mod cells;
+mod changes;
+mod drafts;
+mod fates;
+mod fields;
+mod fold;
+mod known;
+mod notes;
+mod resolve;
+mod show;
+mod works;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use self::drafts::Drafts;
+use self::fates::{Decision, Fate};
+use self::fold::Folding;
+use self::known::Known;
+use self::resolve::Resolved;
+use super::layout::ImportLayout;
+use super::model::{ImportPlan, RowState};
+use super::sheet::Workbook;
+use crate::base::{Error, Id, Kind, Report, Result};
+use crate::records::Catalog;
+use crate::records::labels::Language;
+use crate::vault::Read;
+
+pub(super) use self::works::Work;
+
+/// A plan with all it was made from, so that the user's choices can change it.
+pub(super) struct Plan {
+    layout: ImportLayout,
+    drafts: Drafts,
+    known: Known,
+    resolved: Resolved,
+    decisions: HashMap<usize, Decision>,
+    skipped: HashSet<usize>,
+    /// Each row's number as the user sees it, ascending.
+    numbers: Vec<u32>,
+    /// The write after which the vault looked as the plan takes it to look.
+    seq: i64,
+}
+
+/// What a plan is made from.
+pub(super) struct Ingredients<'a> {
+    /// The file.
+    pub(super) book: &'a Workbook,
+    /// The kinds of record.
+    pub(super) catalog: &'a Catalog,
+    /// The user's language, for what has no words of its own.
+    pub(super) language: Language,
+    /// Hears of progress.
+    pub(super) report: &'a Report,
+}
+
+impl Plan {
+    /// Makes the plan for a layout.
+    ///
+    /// # Errors
+    /// When no column names anything, a target is unknown, or the user stops it.
+    pub(super) fn make(
+        from: &Ingredients<'_>,
+        read: &Read<'_>,
+        layout: ImportLayout,
+    ) -> Result<Self> {
+        let empty = Self {
+            layout,
+            drafts: Drafts::default(),
+            known: Known::default(),
+            resolved: Resolved::default(),
+            decisions: HashMap::new(),
+            skipped: HashSet::new(),
+            numbers: Vec::new(),
+            seq: 0,
+        };
+        empty.again(from, read)
+    }
+
+    /// The plan made anew, with the choices the user has made so far.
+    ///
+    /// # Errors
+    /// As [`Plan::make`].
+    pub(super) fn again(mut self, from: &Ingredients<'_>, read: &Read<'_>) -> Result<Self> {
+        let folding = Folding {
+            book: from.book,
+            layout: &self.layout,
+            catalog: from.catalog,
+            read,
+            language: from.language,
+            report: from.report,
+        };
+        let merged = self
+            .decisions
+            .iter()
+            .filter_map(|(row, decision)| match decision {
+                Decision::Merge(into) => Some((*row, *into)),
+                _ => None,
+            });
+        let mut merges: Vec<_> = merged.collect();
+        merges.sort_unstable();
+        self.drafts = folding.drafts(&merges)?;
+        self.numbers = numbers(from.book, &self.drafts);
+        self.known = Known::units(read, from.catalog)?;
+        from.report.step("progress.import_compare", 0, None)?;
+        // Whatever a unit may turn out to be is loaded, so that a choice needs no second look.
+        let fates = fates::decide(&self.drafts, &self.known, &HashMap::new());
+        let mut about: HashSet<Id> = HashSet::new();
+        for fate in &fates {
+            about.extend(fate.candidates.iter().map(|one| one.id));
+            if let Fate::Same(id) = fate.fate {
+                about.insert(id);
+            }
+        }
+        about.extend(
+            self.decisions
+                .values()
+                .filter_map(|decision| match decision {
+                    Decision::Same(id) => Some(*id),
+                    _ => None,
+                }),
+        );
+        let wanted = self
+            .layout
+            .columns
+            .iter()
+            .filter_map(|column| column.target.clone())
+            .collect();
+        let alone = self
+            .drafts
+            .rows
+            .iter()
+            .any(|row| row.unit.is_none() && !row.refused);
+        self.known
+            .load(read, from.catalog, &about, alone, &wanted)?;
+        self.seq = read.commit_seq()?;
+        self.resolve(from.catalog)?;
+        Ok(self)
+    }
+
+    fn resolve(&mut self, catalog: &Catalog) -> Result<()> {
+        self.resolved = resolve::resolve(
+            &self.drafts,
+            &self.known,
+            catalog,
+            &self.decisions,
+            &self.skipped,
+        )?;
+        Ok(())
+    }
+
+    /// Takes the user's choice for some rows: `same:<id>`, `new`, `skip`, or nothing to take it
+    /// back. Says whether the plan has to be made anew.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when the choice is not understood, [`Kind::NotFound`] when there is no
+    /// such unit.
+    pub(super) fn decide(&mut self, catalog: &Catalog, rows: &[u32], choice: &str) -> Result<bool> {
+        let bad = || Error::invalid("decision", "error.import_decision").with("text", choice);
+        let target = match choice.split_once(':') {
+            Some(("same", id)) => Some(id.parse::<Id>().map_err(|_| bad())?),
+            None if matches!(choice, "new" | "skip" | "") => None,
+            _ => return Err(bad()),
+        };
+        let mut anew = false;
+        for number in rows {
+            let Ok(at) = self.numbers.binary_search(number) else {
+                continue;
+            };
+            if choice == "skip" {
+                self.skipped.insert(at);
+                continue;
+            }
+            self.skipped.remove(&at);
+            let unit = self.drafts.rows.get(at).and_then(|row| row.unit);
+            let Some(first) = unit.and_then(|unit| self.drafts.units.get(unit)?.row) else {
+                continue;
+            };
+            let before = self.decisions.get(&first).copied();
+            let decision = match target {
+                Some(id) if self.known.by_id.contains_key(&id) => Some(Decision::Same(id)),
+                Some(id) => {
+                    let other = self
+                        .drafts
+                        .units
+                        .iter()
+                        .find(|unit| unit.id == id && !unit.gone);
+                    let row = other.and_then(|unit| unit.row).filter(|row| *row != first);
+                    let row = row.ok_or_else(|| {
+                        Error::new(Kind::NotFound, "error.record_gone").with("entity", "unit")
+                    })?;
+                    Some(Decision::Merge(row))
+                }
+                None if choice == "new" => Some(Decision::New),
+                None => None,
+            };
+            anew |= matches!(before, Some(Decision::Merge(_)))
+                || matches!(decision, Some(Decision::Merge(_)));
+            match decision {
+                Some(decision) => self.decisions.insert(first, decision),
+                None => self.decisions.remove(&first),
+            };
+        }
+        if !anew {
+            self.resolve(catalog)?;
+        }
+        Ok(anew)
+    }
+
+    /// The plan in numbers.
+    pub(super) fn summary(&self, session: u32) -> ImportPlan {
+        let mut counts: BTreeMap<RowState, u32> =
+            RowState::ALL.into_iter().map(|state| (state, 0)).collect();
+        for state in &self.resolved.states {
+            *counts.entry(*state).or_default() += 1;
+        }
+        ImportPlan {
+            session,
+            counts,
+            records: self.records(),
+        }
+    }
+
+    /// New records by entity, and changed ones as `<entity>.changed`.
+    pub(super) fn records(&self) -> BTreeMap<String, u32> {
+        let mut records: BTreeMap<String, u32> = BTreeMap::new();
+        let mut add = |key: &str| *records.entry(key.to_owned()).or_default() += 1;
+        for (at, fate) in self.resolved.units.iter().enumerate() {
+            if self.resolved.used.get(at) != Some(&true) {
+                continue;
+            }
+            let changes = self
+                .resolved
+                .changes
+                .get(at)
+                .is_some_and(|changes| !changes.is_empty());
+            let moved = self.resolved.parents.get(at).is_some_and(Option::is_some);
+            match fate.fate {
+                Fate::New => add("unit"),
+                Fate::Same(_) if changes || moved => add("unit.changed"),
+                _ => {}
+            }
+        }
+        for (fates, entity) in self.resolved.parts.iter().zip(drafts::ENTITIES) {
+            for fate in fates.iter().filter(|fate| fate.used) {
+                let post = fate
+                    .post
+                    .as_ref()
+                    .is_some_and(|(_, changes)| !changes.is_empty());
+                if fate.new {
+                    add(entity);
+                } else if !fate.changes.is_empty() || post || !fate.people.is_empty() {
+                    add(&format!("{entity}.changed"));
+                }
+            }
+        }
+        records
+    }
+
+    /// The write after which the plan was made.
+    pub(super) fn seq(&self) -> i64 {
+        self.seq
+    }
+}
+
+/// What the user calls the rows: their numbers in the file, counted on where several sheets are
+/// taken together.
+fn numbers(book: &Workbook, drafts: &Drafts) -> Vec<u32> {
+    let mut before: HashMap<u32, u32> = HashMap::new();
+    let mut sum = 0_u32;
+    for place in drafts.rows.iter().filter_map(|row| row.place) {
+        before.entry(place.sheet).or_insert_with(|| {
+            let here = sum;
+            let rows = book
+                .sheets
+                .get(place.sheet as usize)
+                .map_or(0, |sheet| sheet.rows.len());
+            sum = sum.saturating_add(u32::try_from(rows).unwrap_or(u32::MAX));
+            here
+        });
+    }
+    let number = |row: &drafts::Row| {
+        let place = row.place?;
+        Some(
+            before
+                .get(&place.sheet)?
+                .saturating_add(place.row)
+                .saturating_add(1),
+        )
+    };
+    drafts.rows.iter().filter_map(number).collect()
+}

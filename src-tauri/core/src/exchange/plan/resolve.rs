@@ -1,0 +1,404 @@
+//! Puts the drafts beside what the vault holds: which records are made, which change, and what
+//! that makes of each row. Pure; done anew whenever the user decides something.
+
+use std::collections::{HashMap, HashSet};
+
+use super::changes::{self, Change};
+use super::drafts::{DEAL, Drafts, ENTITIES, PERSON, Part, TALK, TASK};
+use super::fates::{self, Decision, Fate, UnitFate};
+use super::known::{Known, KnownRecord};
+use crate::base::words::compact;
+use crate::base::{Id, Result};
+use crate::exchange::model::RowState;
+use crate::records::Catalog;
+use crate::records::value::Value;
+
+/// What becomes of a part.
+#[derive(Debug, Clone)]
+pub(super) struct PartFate {
+    /// Whether it is made; otherwise it is there.
+    pub(super) new: bool,
+    /// Some row that is performed names it.
+    pub(super) used: bool,
+    /// Its id afterwards.
+    pub(super) id: Id,
+    /// What changes, if it is there.
+    pub(super) changes: Vec<Change>,
+    /// For a person: the post that is there, and what changes in it.
+    pub(super) post: Option<(Id, Vec<Change>)>,
+    /// For tasks and conversations that are there: the people they lack.
+    pub(super) people: Vec<usize>,
+}
+
+/// Everything decided.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    pub(super) units: Vec<UnitFate>,
+    /// Whether a unit is made or touched at all.
+    pub(super) used: Vec<bool>,
+    /// The unit above, where that is to be set.
+    pub(super) parents: Vec<Option<Id>>,
+    pub(super) changes: Vec<Vec<Change>>,
+    pub(super) parts: [Vec<PartFate>; 4],
+    pub(super) states: Vec<RowState>,
+}
+
+/// Decides everything.
+pub(super) fn resolve(
+    drafts: &Drafts,
+    known: &Known,
+    catalog: &Catalog,
+    decisions: &HashMap<usize, Decision>,
+    skipped: &HashSet<usize>,
+) -> Result<Resolved> {
+    let mut all = Resolved {
+        units: fates::decide(drafts, known, decisions),
+        ..Resolved::default()
+    };
+    refuse_circles(drafts, known, &mut all);
+    used_units(drafts, skipped, &mut all);
+    parents(drafts, known, &mut all);
+    let unit = catalog.entity("unit")?;
+    for (at, draft) in drafts.units.iter().enumerate() {
+        let same = all.units.get(at).map(|fate| fate.fate);
+        let mut found = Vec::new();
+        if let (Some(Fate::Same(id)), true) = (same, draft.row.is_some())
+            && let (Some(there), Some(held)) = (
+                known.by_id.get(&id).and_then(|at| known.units.get(*at)),
+                known.fields.get(&id),
+            )
+        {
+            found = changes::of_unit(unit, draft, there, held);
+        }
+        all.changes.push(found);
+    }
+    for sort in [PERSON, DEAL, TASK, TALK] {
+        parts(drafts, known, catalog, sort, &mut all)?;
+    }
+    used_parts(drafts, skipped, &mut all);
+    all.states = states(drafts, &all);
+    Ok(all)
+}
+
+impl Resolved {
+    /// Whether a row is carried out.
+    pub(super) fn performs(&self, drafts: &Drafts, row: usize, skipped: &HashSet<usize>) -> bool {
+        let Some(draft) = drafts.rows.get(row) else {
+            return false;
+        };
+        let unit = draft.unit.and_then(|unit| self.units.get(unit));
+        let ready = unit.is_none_or(|unit| matches!(unit.fate, Fate::New | Fate::Same(_)));
+        !draft.refused && ready && !skipped.contains(&row)
+    }
+}
+
+/// The draft above a unit that is really made or there: one the user skipped is passed over.
+fn standing_above(drafts: &Drafts, all: &Resolved, unit: usize) -> Option<usize> {
+    let mut at = drafts.units.get(unit).and_then(fates::above);
+    let mut steps = 0;
+    while let Some(above) = at {
+        steps += 1;
+        let used = all.used.get(above).copied().unwrap_or(false);
+        let there = all
+            .units
+            .get(above)
+            .is_some_and(|fate| matches!(fate.fate, Fate::Same(_)));
+        if used || there || steps > drafts.units.len() {
+            return (used || there).then_some(above);
+        }
+        at = drafts.units.get(above).and_then(fates::above);
+    }
+    None
+}
+
+/// A unit of the vault that would come to stand under itself is refused.
+fn refuse_circles(drafts: &Drafts, known: &Known, all: &mut Resolved) {
+    let mut planned: HashMap<Id, Id> = HashMap::new();
+    for (unit, fate) in drafts.units.iter().zip(&all.units) {
+        let above = unit.parent_at.and_then(|at| all.units.get(at));
+        if let (Fate::New | Fate::Same(_), Some(above)) = (fate.fate, above) {
+            planned.insert(fate.id, above.id);
+        }
+    }
+    let up = |id: Id| {
+        let there = known.by_id.get(&id).and_then(|at| known.units.get(*at));
+        planned
+            .get(&id)
+            .copied()
+            .or_else(|| there.and_then(|unit| unit.parent))
+    };
+    let limit = known.units.len() + drafts.units.len();
+    for fate in &mut all.units {
+        let Fate::Same(own) = fate.fate else { continue };
+        let mut at = planned.get(&own).copied();
+        let mut steps = 0;
+        while let Some(id) = at {
+            steps += 1;
+            if id == own || steps > limit {
+                fate.fate = Fate::Refused;
+                let reason = crate::records::Warning::new("unit.parent", "error.tree_cycle");
+                fate.reasons.push(reason);
+                break;
+            }
+            at = up(id);
+        }
+    }
+}
+
+fn used_units(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
+    all.used = vec![false; drafts.units.len()];
+    for row in 0..drafts.rows.len() {
+        let unit = drafts.rows.get(row).and_then(|row| row.unit);
+        if let Some(unit) = unit.filter(|_| all.performs(drafts, row, skipped))
+            && let Some(used) = all.used.get_mut(unit)
+        {
+            *used = true;
+        }
+    }
+    // What is only referred to is used by those below it.
+    for at in 0..drafts.units.len() {
+        let mut next = Some(at).filter(|at| all.used.get(*at) == Some(&true));
+        while let Some(unit) = next.and_then(|at| drafts.units.get(at)) {
+            next = [unit.parent_at, unit.group_at]
+                .into_iter()
+                .flatten()
+                .find(|above| {
+                    let referred = drafts
+                        .units
+                        .get(*above)
+                        .is_some_and(|unit| unit.row.is_none());
+                    referred && all.used.get(*above) == Some(&false)
+                });
+            if let Some(used) = next.and_then(|at| all.used.get_mut(at)) {
+                *used = true;
+            }
+        }
+    }
+}
+
+/// Where each unit comes to stand. One that is there moves only where the file names its parent,
+/// or where it stands under nothing and the file names its group.
+fn parents(drafts: &Drafts, known: &Known, all: &mut Resolved) {
+    let mut parents = Vec::with_capacity(drafts.units.len());
+    for (at, unit) in drafts.units.iter().enumerate() {
+        let above = standing_above(drafts, all, at).and_then(|above| all.units.get(above));
+        let above = above.map(|fate| fate.id);
+        let fate = all.units.get(at);
+        let there = match fate.map(|fate| fate.fate) {
+            Some(Fate::Same(id)) => known.by_id.get(&id).and_then(|at| known.units.get(*at)),
+            _ => None,
+        };
+        let to = above.filter(|to| fate.is_none_or(|fate| fate.id != *to));
+        parents.push(match there {
+            None => to,
+            Some(there) if there.parent == to => None,
+            Some(_) if unit.parent_at.is_some() => to,
+            Some(there) if there.parent.is_none() => to,
+            Some(_) => None,
+        });
+    }
+    all.parents = parents;
+}
+
+fn parts(
+    drafts: &Drafts,
+    known: &Known,
+    catalog: &Catalog,
+    sort: usize,
+    all: &mut Resolved,
+) -> Result<()> {
+    let entity = catalog.entity(ENTITIES.get(sort).copied().unwrap_or_default())?;
+    let mut fates = Vec::new();
+    let mut taken: HashSet<Id> = HashSet::new();
+    for part in drafts.parts.get(sort).map_or(&[][..], Vec::as_slice) {
+        let unit = part.unit.and_then(|unit| all.units.get(unit));
+        let of = match unit {
+            Some(unit) if !matches!(unit.fate, Fate::Same(_)) => None,
+            unit => known
+                .parts
+                .get(sort)
+                .and_then(|known| known.get(&unit.map(|unit| unit.id))),
+        };
+        let there = of.and_then(|records| find(sort, part, records, &taken));
+        let mut fate = PartFate {
+            new: there.is_none(),
+            used: false,
+            id: there.map_or(part.id, |there| there.id),
+            changes: Vec::new(),
+            post: None,
+            people: part.people.clone(),
+        };
+        if let Some(there) = there {
+            taken.insert(there.id);
+            fate.changes = changes::of_part(entity, part, &there.values);
+            fate.post = there
+                .post
+                .as_ref()
+                .map(|(id, held)| (*id, changes::of_fields(&part.post, held)));
+            fate.people = lacking(sort, part, there, all);
+        }
+        fates.push(fate);
+    }
+    if let Some(place) = all.parts.get_mut(sort) {
+        *place = fates;
+    }
+    Ok(())
+}
+
+/// The record of the vault that a part of the file is.
+fn find<'k>(
+    sort: usize,
+    part: &Part,
+    records: &'k [KnownRecord],
+    taken: &HashSet<Id>,
+) -> Option<&'k KnownRecord> {
+    let text = |fields: &super::drafts::Fields, key: &str| {
+        let found = fields.iter().find(|(field, _)| field.key == key);
+        found.map(|(_, value)| value.clone()).unwrap_or(Value::Null)
+    };
+    let own = |key: &str| match text(&part.fields, key) {
+        Value::Null => text(&part.extra, key),
+        value => value,
+    };
+    let named = |record: &&KnownRecord, key: &str| {
+        let held = record.values.get(key).and_then(Value::as_text).map(compact);
+        held.is_some() && held == own(key).as_text().map(compact)
+    };
+    let is = |record: &&KnownRecord, key: &'static str| {
+        record.values.get(key).cloned().unwrap_or(Value::Null) == own(key)
+    };
+    let free = || records.iter().filter(|record| !taken.contains(&record.id));
+    let only = |mut found: Box<dyn Iterator<Item = &'k KnownRecord> + '_>| {
+        found.next().filter(|_| found.next().is_none())
+    };
+    match sort {
+        PERSON if part.unit.is_none() => free().find(|record| {
+            let shares = |key| match (record.values.get(key), own(key)) {
+                (Some(Value::Phones(a)), Value::Phones(b)) => {
+                    a.iter().any(|a| b.iter().any(|b| a.digits() == b.digits()))
+                }
+                (Some(Value::Texts(a)), Value::Texts(b)) => a.iter().any(|a| b.contains(a)),
+                (None, Value::Null) => true,
+                _ => false,
+            };
+            named(record, "full_name") && (shares("phones") || shares("emails"))
+        }),
+        PERSON => free().find(|record| named(record, "full_name")),
+        DEAL => {
+            let exact = free().find(|record| named(record, "name") && is(record, "start"));
+            exact.or_else(|| {
+                let open = |record: &&KnownRecord| {
+                    named(record, "name")
+                        && (own("start").is_null() || !record.values.contains_key("start"))
+                };
+                only(Box::new(free().filter(open)))
+            })
+        }
+        TASK => {
+            let default = text(&part.fields, "title").is_null();
+            let same =
+                |record: &&KnownRecord| is(record, "due") && (named(record, "title") || default);
+            let exact = free().find(|record| is(record, "due") && named(record, "title"));
+            exact.or_else(|| free().find(same))
+        }
+        _ => {
+            let default = text(&part.fields, "content").is_null();
+            free().find(|record| is(record, "at") && (named(record, "content") || default))
+        }
+    }
+}
+
+/// The people a task or conversation of the file names and the one that is there does not.
+fn lacking(sort: usize, part: &Part, there: &KnownRecord, all: &Resolved) -> Vec<usize> {
+    let held: HashSet<Id> =
+        match there
+            .values
+            .get(if sort == TASK { "contact" } else { "contacts" })
+        {
+            Some(Value::Ref(_)) => return Vec::new(),
+            Some(Value::Refs(list)) => list.iter().map(|to| to.id).collect(),
+            _ => HashSet::new(),
+        };
+    let people = all.parts.first().map_or(&[][..], Vec::as_slice);
+    let new = |at: &&usize| {
+        people
+            .get(**at)
+            .is_some_and(|person| !held.contains(&person.id))
+    };
+    part.people.iter().filter(new).copied().collect()
+}
+
+fn used_parts(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
+    for row in 0..drafts.rows.len() {
+        if !all.performs(drafts, row, skipped) {
+            continue;
+        }
+        let parts = drafts.rows.get(row).map_or([None; 4], |row| row.parts);
+        for (sort, at) in parts.into_iter().enumerate() {
+            let mut also = Vec::new();
+            if let Some(fate) = at.and_then(|at| all.parts.get_mut(sort)?.get_mut(at)) {
+                fate.used = true;
+                also.clone_from(&fate.people);
+            }
+            for person in also {
+                if let Some(fate) = all
+                    .parts
+                    .first_mut()
+                    .and_then(|people| people.get_mut(person))
+                {
+                    fate.used = true;
+                }
+            }
+        }
+    }
+}
+
+fn states(drafts: &Drafts, all: &Resolved) -> Vec<RowState> {
+    let of = |(at, row): (usize, &super::drafts::Row)| {
+        let unit = row.unit.and_then(|unit| all.units.get(unit));
+        let fate = unit.map(|unit| unit.fate);
+        if row.refused || fate == Some(Fate::Refused) {
+            return RowState::Refused;
+        }
+        if row.doubtful || matches!(fate, Some(Fate::Undecided | Fate::Waits)) {
+            return RowState::Doubtful;
+        }
+        let first = row
+            .unit
+            .and_then(|unit| drafts.units.get(unit))
+            .is_some_and(|unit| unit.row == Some(at));
+        let changed_unit = row.unit.is_some_and(|unit| {
+            let changes = all
+                .changes
+                .get(unit)
+                .is_some_and(|changes| !changes.is_empty());
+            let moved = all.parents.get(unit).is_some_and(Option::is_some);
+            fate != Some(Fate::New) && (changes || moved) && (first || row.adds[0])
+        });
+        let mut state = match (fate, row.adds[0], changed_unit) {
+            (Some(Fate::New), true, _) => RowState::New,
+            (_, _, true) => RowState::Changed,
+            _ => RowState::Same,
+        };
+        for ((sort, part), adds) in row.parts.iter().enumerate().zip(row.adds.iter().skip(1)) {
+            let Some(fate) = part
+                .and_then(|at| all.parts.get(sort)?.get(at))
+                .filter(|_| *adds)
+            else {
+                continue;
+            };
+            let post = fate
+                .post
+                .as_ref()
+                .is_some_and(|(_, changes)| !changes.is_empty());
+            let people = !fate.new && !fate.people.is_empty();
+            if fate.new {
+                state = RowState::New;
+            } else if state == RowState::Same && (!fate.changes.is_empty() || post || people) {
+                state = RowState::Changed;
+            }
+        }
+        state
+    };
+    drafts.rows.iter().enumerate().map(of).collect()
+}
