@@ -360,7 +360,7 @@ fn states(drafts: &Drafts, all: &Resolved) -> Vec<RowState> {
         if row.refused || fate == Some(Fate::Refused) {
             return RowState::Refused;
         }
-        if row.doubtful || matches!(fate, Some(Fate::Undecided | Fate::Waits)) {
+        if matches!(fate, Some(Fate::Undecided | Fate::Waits)) {
             return RowState::Doubtful;
         }
         let first = row
@@ -398,7 +398,12 @@ fn states(drafts: &Drafts, all: &Resolved) -> Vec<RowState> {
                 state = RowState::Changed;
             }
         }
-        state
+        // A doubt about a row that says nothing new has been looked at before.
+        if row.doubtful && state != RowState::Same {
+            RowState::Doubtful
+        } else {
+            state
+        }
     };
     drafts.rows.iter().enumerate().map(of).collect()
 }
