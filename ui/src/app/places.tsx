@@ -3,7 +3,16 @@
  * `assets/locales` as `ui.place.<id>`, and a line here. `foot` places stand at the
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
-import { CalendarCheck, HardDrive, type LucideIcon, Network, Settings2, Table2, Upload } from "lucide-react";
+import {
+  CalendarCheck,
+  HardDrive,
+  type LucideIcon,
+  Network,
+  Settings2,
+  Table2,
+  Upload,
+  Users,
+} from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { AppState } from "../ipc/bindings.ts";
 import type { MessageKey } from "../lib/i18n.ts";
@@ -40,6 +49,12 @@ export const places: readonly PlaceInfo[] = [
     screen: lazy(() => import("../features/groups/groups.tsx").then((m) => ({ default: m.Groups }))),
   },
   {
+    id: "people",
+    label: "ui.place.people",
+    icon: Users,
+    screen: lazy(() => import("../features/customers/people.tsx").then((m) => ({ default: m.People }))),
+  },
+  {
     id: "import",
     label: "ui.place.import",
     icon: Upload,
@@ -73,14 +88,15 @@ export const recordScreens: Readonly<Record<string, RecordScreen>> = {
   unit: lazy(() => import("../features/record/unit-drawer.tsx").then((m) => ({ default: m.UnitDrawer }))),
 };
 
+/** As Ctrl 1…9 count them, the foot's places last. */
+const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot }) => foot)];
+
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
   lazy(() =>
-    import("../features/palette/palette.tsx").then((m) => ({
-      default: () => (
-        <m.Palette places={[...places].sort((a, b) => Number(a.foot ?? false) - Number(b.foot ?? false))} />
-      ),
+    import("../features/palette/palette.tsx").then(({ Palette }) => ({
+      default: () => <Palette places={inOrder} />,
     })),
   ),
 ];

@@ -11,6 +11,7 @@ import { t } from "../../lib/i18n.ts";
 
 /** What cells are shown against: the lists of choices, the day, and the unit of money. */
 export type Ground = {
+  readonly entity: string;
   readonly choices: readonly Choice[];
   readonly today: string;
   readonly scale: Scale;

@@ -13,7 +13,6 @@ import { amount, instant, moneyUnit, type Scale } from "../../lib/format.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { cellView, type Ground } from "./cells.ts";
 
-export const ENTITY = "unit";
 export type ColumnSetting = ViewSetting["columns"][number];
 
 const editors: Record<FieldKind, EditorKind | null> = {
@@ -107,7 +106,7 @@ const OFFERED = 20;
 
 function refOptions(field: FieldInfo): (text: string) => Promise<Option[]> {
   return async (text) => {
-    const found = await commands.refOptions(field.target ?? ENTITY, text, OFFERED);
+    const found = await commands.refOptions(field.target ?? "unit", text, OFFERED);
     return found.map((ref) => ({ id: ref.id, label: ref.label, value: { t: "ref", v: ref } }));
   };
 }
@@ -119,7 +118,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
     field.kind === "choice" ? choiceOptions(field, ground) : field.kind === "ref" ? refOptions(field) : null;
   return {
     key: field.key,
-    title: fieldLabel(ENTITY, field.key),
+    title: fieldLabel(ground.entity, field.key),
     unit: scaled ? moneyUnit(ground.scale) : null,
     width: setting.width,
     pinned: setting.pinned,
@@ -134,14 +133,14 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
   };
 }
 
-export function fieldsOf(catalog: Catalog): readonly FieldInfo[] {
-  return catalog.entities.find(({ key }) => key === ENTITY)?.fields ?? [];
+export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[] {
+  return catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
 }
 
 /** The table before the user arranged anything: the catalog's columns, gathered by group, the largest first. */
-export function firstSetting(catalog: Catalog): ViewSetting {
-  const fields = fieldsOf(catalog);
-  const title = catalog.entities.find(({ key }) => key === ENTITY)?.title_field;
+export function firstSetting(catalog: Catalog, entity: string): ViewSetting {
+  const fields = fieldsOf(catalog, entity);
+  const title = catalog.entities.find(({ key }) => key === entity)?.title_field;
   const shown = fields.filter(({ default_column }) => default_column);
   const has = (key: string) => fields.some((field) => field.key === key);
   return {
@@ -155,13 +154,13 @@ export function firstSetting(catalog: Catalog): ViewSetting {
 }
 
 /** The user's setting without fields the catalog no longer has; the title always shows, pinned ones first. */
-export function soundSetting(setting: ViewSetting, catalog: Catalog): ViewSetting {
-  const known = new Set(fieldsOf(catalog).map(({ key }) => key));
+export function soundSetting(setting: ViewSetting, catalog: Catalog, entity: string): ViewSetting {
+  const known = new Set(fieldsOf(catalog, entity).map(({ key }) => key));
   const columns = setting.columns.filter(({ key }) => known.has(key));
   const order = [...columns.filter(({ pinned }) => pinned), ...columns.filter(({ pinned }) => !pinned)];
   return {
     ...setting,
-    columns: order.length > 0 ? order : firstSetting(catalog).columns,
+    columns: order.length > 0 ? order : firstSetting(catalog, entity).columns,
     sort: setting.sort.filter(({ field }) => known.has(field)),
     group: setting.group !== null && known.has(setting.group) ? setting.group : null,
   };

@@ -7,7 +7,7 @@ import { Popover } from "../../components/popover.tsx";
 import type { FieldInfo } from "../../ipc/bindings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
-import { ENTITY, fieldsOf } from "./columns.ts";
+import { fieldsOf } from "./columns.ts";
 import { FilterForm } from "./filter-form.tsx";
 import { type Condition, conditionsOf, filterOf, inWords } from "./filters.ts";
 import { ChipButton, ChipFrame } from "./tool-chip.tsx";
@@ -29,7 +29,7 @@ export function FilterBar({
   adding: string | null;
   onAdding: (key: string | null) => void;
 }) {
-  const fields = fieldsOf(table.catalog);
+  const fields = fieldsOf(table.catalog, table.entity);
   const conditions = conditionsOf(table.setting.filter, fields);
   const [open, setOpen] = useState<number | null>(null);
   const put = (next: Condition[]) => table.arrange((was) => ({ ...was, filter: filterOf(next) }));
@@ -63,12 +63,12 @@ export function FilterBar({
         );
       })}
       {fresh && (
-        <ChipFrame label={fieldLabel(ENTITY, fresh.key)} onRemove={() => onAdding(null)}>
+        <ChipFrame label={fieldLabel(table.entity, fresh.key)} onRemove={() => onAdding(null)}>
           <Popover
-            label={t("ui.customers.filter_named", { field: fieldLabel(ENTITY, fresh.key) })}
+            label={t("ui.customers.filter_named", { field: fieldLabel(table.entity, fresh.key) })}
             isOpen
             onOpenChange={(shown) => !shown && onAdding(null)}
-            trigger={<ChipButton name={fieldLabel(ENTITY, fresh.key)} value="…" />}
+            trigger={<ChipButton name={fieldLabel(table.entity, fresh.key)} value="…" />}
           >
             <FilterForm
               field={fresh}
@@ -91,7 +91,7 @@ export function FilterBar({
           <MenuPart key={section} title={message(`section.${section}`) ?? section}>
             {group.map(({ key }) => (
               <MenuItem key={key} onAction={() => onAdding(key)}>
-                {fieldLabel(ENTITY, key)}
+                {fieldLabel(table.entity, key)}
               </MenuItem>
             ))}
           </MenuPart>

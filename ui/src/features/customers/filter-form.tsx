@@ -9,7 +9,7 @@ import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import type { Ground } from "./cells.ts";
-import { ENTITY, entryText, typedValue } from "./columns.ts";
+import { entryText, typedValue } from "./columns.ts";
 import { arity, type Condition, type How, waysFor } from "./filters.ts";
 import { RefPicker } from "./ref-picker.tsx";
 import style from "./toolbar.module.css";
@@ -62,7 +62,7 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
   const [text, setText] = useState(
     first?.t === "raw" ? first.v.replace(/[万亿]$/, "") : entryText(first, "", ground.scale),
   );
-  const label = fieldLabel(ENTITY, field.key);
+  const label = fieldLabel(ground.entity, field.key);
   const many = arity(how) === "many";
   const picks = field.choices !== null || field.target !== null;
   const typed = typedValue(field.kind, text, ground.scale);

@@ -6,7 +6,6 @@ import type { FieldInfo, FieldKind, Filter, Op, Value } from "../../ipc/bindings
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { choiceIn, type Ground } from "./cells.ts";
-import { ENTITY } from "./columns.ts";
 
 /** An operator as a person picks it. */
 export type How =
@@ -48,7 +47,7 @@ export function waysFor(field: FieldInfo): readonly How[] {
     wall_time: times,
     instant: times,
     bool: ["yes", "no"],
-    ref: field.target === ENTITY ? ["under", "in", "not_in", "empty", "not_empty"] : chosen,
+    ref: field.target === "unit" ? ["under", "in", "not_in", "empty", "not_empty"] : chosen,
     refs: ["in", "empty", "not_empty"],
   };
   return byKind[field.kind] ?? texts;
@@ -126,7 +125,7 @@ export function inWords(
   info: FieldInfo | undefined,
   ground: Ground,
 ): { name: string; text: string } {
-  const name = fieldLabel(ENTITY, field);
+  const name = fieldLabel(ground.entity, field);
   const said = info
     ? values.map((value) => valueText(value, info, ground)).join(t("ui.customers.list_comma"))
     : "";

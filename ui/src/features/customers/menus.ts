@@ -21,7 +21,7 @@ import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import { changeColumn } from "./arrange.ts";
 import { cellView } from "./cells.ts";
-import { ENTITY, fieldsOf } from "./columns.ts";
+import { fieldsOf } from "./columns.ts";
 import { conditionsOf, filterOf } from "./filters.ts";
 import type { Table } from "./use-table.ts";
 
@@ -36,7 +36,7 @@ function only({ table, grid }: Ask, field: FieldInfo): MenuItem | null {
   const row = table.view.lines.get(grid?.where().row ?? -1);
   const value = row && cellOf(row, field.key);
   if (value?.t !== "choice" && value?.t !== "ref") return null;
-  const fields = fieldsOf(table.catalog);
+  const fields = fieldsOf(table.catalog, table.entity);
   return {
     id: "only",
     label: t("ui.customers.menu_only", { value: cellView(field, value, table.ground).text }),
@@ -51,7 +51,7 @@ function only({ table, grid }: Ask, field: FieldInfo): MenuItem | null {
 
 function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuItem | null)[] {
   const { grid, table } = ask;
-  const field = fieldsOf(table.catalog).find((one) => one.key === key);
+  const field = fieldsOf(table.catalog, table.entity).find((one) => one.key === key);
   const narrow = field ? only(ask, field) : null;
   const run = (command: Parameters<GridHandle["perform"]>[0]) => () => grid?.perform(command);
   const none = id === null;
@@ -70,7 +70,7 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
       icon: FileText,
       combo: "mod+enter",
       disabled: none,
-      run: () => id !== null && openRecord({ entity: ENTITY, id }, true),
+      run: () => id !== null && openRecord({ entity: table.entity, id }, true),
     },
     null,
     {
@@ -103,7 +103,7 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
 }
 
 function headMenu({ table, onFilter }: Ask, key: string): (MenuItem | null)[] {
-  const field = fieldsOf(table.catalog).find((one) => one.key === key);
+  const field = fieldsOf(table.catalog, table.entity).find((one) => one.key === key);
   const at = table.setting.columns.findIndex((one) => one.key === key);
   const column = table.setting.columns[at];
   if (!field || !column) return [];

@@ -6,7 +6,7 @@ import { commands } from "../../ipc/bindings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { go } from "../../lib/place.ts";
-import { ENTITY, fieldsOf } from "./columns.ts";
+import { fieldsOf } from "./columns.ts";
 import { conditionsOf, filterOf } from "./filters.ts";
 import type { Table } from "./use-table.ts";
 
@@ -15,14 +15,14 @@ type Culprit = { readonly name: string; readonly n: number };
 /** Asks the core how many customers each condition alone leaves out. */
 async function strictest(table: Table): Promise<Culprit | null> {
   const query = table.state.query;
-  const conditions = conditionsOf(table.setting.filter, fieldsOf(table.catalog));
+  const conditions = conditionsOf(table.setting.filter, fieldsOf(table.catalog, table.entity));
   if (!query || conditions.length < 2) return null;
   let worst: Culprit | null = null;
   for (const [at, { field }] of conditions.entries()) {
     const filter = filterOf(conditions.toSpliced(at, 1));
     const info = await commands.viewOpen({ ...query, filter, group: null, folded: [] });
     await commands.viewClose(info.view);
-    if (info.records > (worst?.n ?? 0)) worst = { name: fieldLabel(ENTITY, field), n: info.records };
+    if (info.records > (worst?.n ?? 0)) worst = { name: fieldLabel(table.entity, field), n: info.records };
   }
   return worst;
 }
@@ -46,14 +46,14 @@ export function NoLines({ table }: { table: Table }) {
   if (!narrowed) {
     return (
       <Empty
-        title={t("ui.customers.empty")}
+        title={t(table.entity === "contact" ? "ui.people.empty" : "ui.customers.empty")}
         actions={
           <Button kind="line" onPress={() => go({ at: "import" })}>
             {t("ui.customers.import")}
           </Button>
         }
       >
-        {t("ui.customers.empty_hint")}
+        {t(table.entity === "contact" ? "ui.people.empty_hint" : "ui.customers.empty_hint")}
       </Empty>
     );
   }

@@ -21,7 +21,7 @@ import { useShortcut } from "../../lib/keys.ts";
 import { say } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import { toggleColumn } from "./arrange.ts";
-import { ENTITY, fieldsOf, firstSetting } from "./columns.ts";
+import { fieldsOf, firstSetting } from "./columns.ts";
 import { bySection, FilterBar } from "./filter-bar.tsx";
 import { reader, setReader } from "./reader.ts";
 import { ChipButton, ChipFrame, ToolChip } from "./tool-chip.tsx";
@@ -31,7 +31,7 @@ import type { Table } from "./use-table.ts";
 function SortChips({ table }: { table: Table }) {
   const { sort } = table.setting;
   return sort.map(({ field, descending }, at) => {
-    const label = fieldLabel(ENTITY, field);
+    const label = fieldLabel(table.entity, field);
     return (
       <ToolChip
         key={field}
@@ -57,18 +57,18 @@ function GroupChip({ table }: { table: Table }) {
   const { group } = table.setting;
   const by = (key: string | null) => table.arrange((was) => ({ ...was, group: key }));
   const name = t("ui.customers.group");
-  const value = group === null ? "" : fieldLabel(ENTITY, group);
+  const value = group === null ? "" : fieldLabel(table.entity, group);
   const menu = (
     <Menu
       label={t("ui.customers.group_by")}
       placement="bottom start"
       trigger={group === null ? <Button>{name}</Button> : <ChipButton name={name} value={value} />}
     >
-      {fieldsOf(table.catalog)
+      {fieldsOf(table.catalog, table.entity)
         .filter(({ groupable, kind }) => groupable && kind !== "date")
         .map(({ key }) => (
           <MenuItem key={key} onAction={() => by(key)}>
-            {fieldLabel(ENTITY, key)}
+            {fieldLabel(table.entity, key)}
           </MenuItem>
         ))}
     </Menu>
@@ -118,7 +118,7 @@ function ColumnsMenu({ table }: { table: Table }) {
       trigger={<IconButton label={t("ui.customers.columns")} icon={Columns3} />}
     >
       <div className={style.columns}>
-        {bySection(fieldsOf(table.catalog)).map(([section, fields]) => (
+        {bySection(fieldsOf(table.catalog, table.entity)).map(([section, fields]) => (
           <fieldset key={section} className={style.section}>
             <legend>{message(`section.${section}`) ?? section}</legend>
             {fields.map((field) => (
@@ -128,7 +128,7 @@ function ColumnsMenu({ table }: { table: Table }) {
                 isDisabled={shown.size === 1 && shown.has(field.key)}
                 onChange={(on) => table.arrange((was) => toggleColumn(was, field, on))}
               >
-                {fieldLabel(ENTITY, field.key)}
+                {fieldLabel(table.entity, field.key)}
               </Check>
             ))}
           </fieldset>
@@ -136,7 +136,9 @@ function ColumnsMenu({ table }: { table: Table }) {
       </div>
       <div className={style.formActs}>
         <Button
-          onPress={() => table.arrange((was) => ({ ...was, columns: firstSetting(table.catalog).columns }))}
+          onPress={() =>
+            table.arrange((was) => ({ ...was, columns: firstSetting(table.catalog, table.entity).columns }))
+          }
         >
           {t("ui.customers.columns_reset")}
         </Button>

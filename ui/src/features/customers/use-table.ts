@@ -11,44 +11,49 @@ import { useNow } from "../../lib/now.ts";
 import { say } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import type { Ground } from "./cells.ts";
-import { ENTITY, fieldsOf, firstSetting, gridColumn, soundSetting } from "./columns.ts";
+import { fieldsOf, firstSetting, gridColumn, soundSetting } from "./columns.ts";
 import { createView, type TableView, type ViewState } from "./view.ts";
-
-/** The name the arrangement is kept under. */
-const NAME = "customers";
 
 type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
 
 /** The user's arrangement; changed here at once and kept by the core. */
-function useSetting(catalog: Catalog | undefined): [ViewSetting | null, Arrange] {
+function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): [ViewSetting | null, Arrange] {
   const [setting, setSetting] = useState<ViewSetting | null>(null);
   useEffect(() => {
     if (!catalog) return;
     let live = true;
     const take = (kept: ViewSetting | null) =>
-      live && setSetting(kept ? soundSetting(kept, catalog) : firstSetting(catalog));
-    commands.viewSettingGet(NAME).then(take, () => take(null));
+      live && setSetting(kept ? soundSetting(kept, catalog, entity) : firstSetting(catalog, entity));
+    commands.viewSettingGet(name).then(take, () => take(null));
     return () => {
       live = false;
     };
-  }, [catalog]);
-  const arrange = useCallback<Arrange>((change) => {
-    setSetting((was) => {
-      const next = was && change(was);
-      if (next && next !== was)
-        commands.viewSettingSet(NAME, next).catch((error: unknown) => say({ text: sentence(error) }));
-      return next;
-    });
-  }, []);
+  }, [catalog, entity, name]);
+  const arrange = useCallback<Arrange>(
+    (change) => {
+      setSetting((was) => {
+        const next = was && change(was);
+        if (next && next !== was)
+          commands.viewSettingSet(name, next).catch((error: unknown) => say({ text: sentence(error) }));
+        return next;
+      });
+    },
+    [name],
+  );
   return [setting, arrange];
 }
 
 /** The query, with an identity that changes only when the question does: arranging columns asks nothing new. */
-function useTableQuery(setting: ViewSetting | null, search: string, folded: readonly string[]): Query | null {
+function useTableQuery(
+  entity: string,
+  setting: ViewSetting | null,
+  search: string,
+  folded: readonly string[],
+): Query | null {
   const text =
     setting &&
     JSON.stringify({
-      entity: ENTITY,
+      entity,
       filter: setting.filter,
       sort: setting.sort,
       group: setting.group,
@@ -59,7 +64,11 @@ function useTableQuery(setting: ViewSetting | null, search: string, folded: read
   return useMemo(() => (text ? (JSON.parse(text) as Query) : null), [text]);
 }
 
+/** Whose table it is, and the name its arrangement is kept under. */
+export type TableOf = { readonly entity: string; readonly name: string };
+
 export type Table = {
+  readonly entity: string;
   readonly catalog: Catalog;
   readonly setting: ViewSetting;
   readonly arrange: Arrange;
@@ -72,14 +81,15 @@ export type Table = {
   readonly fold: (key: string, folded: boolean) => void;
 };
 
-export function useTable(grid: RefObject<GridHandle | null>): Table | null {
+export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table | null {
+  const { entity } = of;
   const { data: catalog } = useQuery(catalogQuery);
-  const [setting, arrange] = useSetting(catalog);
+  const [setting, arrange] = useSetting(of, catalog);
   const [search, setSearch] = useState("");
   const [folded, setFolded] = useState<readonly string[]>([]);
   const [view] = useState(() => createView(grid));
   const state = useStore(view.state);
-  const query = useTableQuery(setting, search, folded);
+  const query = useTableQuery(of.entity, setting, search, folded);
 
   useEffect(() => {
     if (query) view.show(query);
@@ -95,17 +105,17 @@ export function useTable(grid: RefObject<GridHandle | null>): Table | null {
   const today = instant(useNow()).slice(0, 10);
   const language = currentLanguage();
   const ground = useMemo<Ground>(
-    () => ({ choices: catalog?.choices ?? [], today, scale: "wan" }),
-    [catalog, today],
+    () => ({ entity, choices: catalog?.choices ?? [], today, scale: "wan" }),
+    [entity, catalog, today],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: titles and choices are written in the language
   const columns = useMemo(() => {
-    const fields = catalog ? fieldsOf(catalog) : [];
+    const fields = catalog ? fieldsOf(catalog, entity) : [];
     return (setting?.columns ?? []).flatMap((column) => {
       const field = fields.find(({ key }) => key === column.key);
       return field ? [gridColumn(field, column, ground)] : [];
     });
-  }, [catalog, setting?.columns, ground, language]);
+  }, [entity, catalog, setting?.columns, ground, language]);
   const fold = useCallback(
     (key: string, shut: boolean) =>
       setFolded((was) =>
@@ -114,6 +124,6 @@ export function useTable(grid: RefObject<GridHandle | null>): Table | null {
     [],
   );
   return catalog && setting
-    ? { catalog, setting, arrange, columns, ground, view, state, search, setSearch, fold }
+    ? { entity, catalog, setting, arrange, columns, ground, view, state, search, setSearch, fold }
     : null;
 }

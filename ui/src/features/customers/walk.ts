@@ -2,7 +2,6 @@
 import type { GridHandle } from "../../grid/model.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { useWalk } from "../../lib/walk.ts";
-import { ENTITY } from "./columns.ts";
 import type { Table } from "./use-table.ts";
 
 /** No two headers stand in a row, so a few lines always hold the next record; folded groups are passed over. */
@@ -20,7 +19,7 @@ export function useTableWalk(table: Table, grid: { readonly current: GridHandle 
       const line = lines[offset];
       if (line?.kind !== "record") continue;
       grid.current?.goTo(first + offset);
-      return { entity: ENTITY, id: line.id };
+      return { entity: table.entity, id: line.id };
     }
     return null;
   });

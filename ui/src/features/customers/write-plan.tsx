@@ -6,7 +6,6 @@ import { warningText } from "../../ipc/error.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { ENTITY } from "./columns.ts";
 import type { Planned } from "./write.ts";
 import style from "./write-plan.module.css";
 
@@ -16,12 +15,19 @@ const LISTED = 50;
 type PlanProps = {
   readonly planned: Planned;
   /** A customer's name, as far as its line is loaded. */
+  readonly titleField: string;
   readonly nameOf: (id: Id) => string | null;
   readonly onWrite: () => void;
   readonly onCancel: () => void;
 };
 
-export function WritePlan({ planned: { block, plan }, nameOf, onWrite, onCancel }: PlanProps) {
+export function WritePlan({
+  planned: { entity, block, plan },
+  titleField,
+  nameOf,
+  onWrite,
+  onCancel,
+}: PlanProps) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   const refused = plan.cells.filter((cell) => cell.refused);
@@ -52,7 +58,7 @@ export function WritePlan({ planned: { block, plan }, nameOf, onWrite, onCancel 
             <thead>
               <tr>
                 <th scope="col">{t("ui.customers.plan_row")}</th>
-                <th scope="col">{fieldLabel(ENTITY, "legal_name")}</th>
+                <th scope="col">{fieldLabel(entity, titleField)}</th>
                 <th scope="col">{t("ui.customers.columns")}</th>
                 <th scope="col">{t("ui.customers.plan_text")}</th>
                 <th scope="col">{t("ui.customers.plan_reason")}</th>
@@ -63,7 +69,7 @@ export function WritePlan({ planned: { block, plan }, nameOf, onWrite, onCancel 
                 <tr key={`${row}/${column}`}>
                   <td>{number(row + 1)}</td>
                   <td>{nameOf(block.rows[row]?.id ?? "")}</td>
-                  <td>{fieldLabel(ENTITY, block.columns[column] ?? "")}</td>
+                  <td>{fieldLabel(entity, block.columns[column] ?? "")}</td>
                   <td>{block.text[row]?.[column]}</td>
                   <td>{why && warningText(why)}</td>
                 </tr>

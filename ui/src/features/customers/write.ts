@@ -16,9 +16,8 @@ import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
-import { ENTITY } from "./columns.ts";
 
-export type Planned = { readonly block: Block; readonly plan: PastePlan };
+export type Planned = { readonly entity: string; readonly block: Block; readonly plan: PastePlan };
 
 const labels: Record<Block["why"], string> = {
   paste: "op.paste",
@@ -33,10 +32,10 @@ export function complain(error: unknown): void {
   say({ text: sentence(error) });
 }
 
-export function storeValue(row: RowRef, key: string, value: Value): Promise<Applied> {
+export function storeValue(entity: string, row: RowRef, key: string, value: Value): Promise<Applied> {
   const change: RecordChange = {
     kind: "update",
-    entity: ENTITY,
+    entity,
     id: row.id,
     rev: row.rev,
     values: { [key]: value },
@@ -44,19 +43,19 @@ export function storeValue(row: RowRef, key: string, value: Value): Promise<Appl
   return whileSaving(commands.recordsApply({ label: "op.edit", changes: [change] }));
 }
 
-export async function planBlock(block: Block): Promise<Planned> {
+export async function planBlock(entity: string, block: Block): Promise<Planned> {
   const { rows, columns, text } = block;
   const plan = await commands.pastePlan({
-    entity: ENTITY,
+    entity,
     rows: rows.map(({ id, rev }) => ({ id, rev })),
     columns: [...columns],
     text: text.map((line) => [...line]),
   });
-  return { block, plan };
+  return { entity, block, plan };
 }
 
 /** Writes the accepted cells of a plan, each record once. */
-export async function writeBlock({ block, plan }: Planned): Promise<Applied> {
+export async function writeBlock({ entity, block, plan }: Planned): Promise<Applied> {
   const byRow = new Map<number, Record<string, Value>>();
   for (const { row, column, value, refused } of plan.cells) {
     const key = block.columns[column];
@@ -65,22 +64,25 @@ export async function writeBlock({ block, plan }: Planned): Promise<Applied> {
   }
   const changes = [...byRow].flatMap(([at, values]): RecordChange[] => {
     const row = block.rows[at];
-    return row ? [{ kind: "update", entity: ENTITY, id: row.id, rev: row.rev, values }] : [];
+    return row ? [{ kind: "update", entity, id: row.id, rev: row.rev, values }] : [];
   });
   const applied = await whileSaving(commands.recordsApply({ label: labels[block.why], changes }));
   toast(t(`ui.customers.wrote.${block.why}`, { n: plan.accepted }), undoable());
   return applied;
 }
 
-export async function removeRows(rows: readonly RowRef[]): Promise<void> {
-  const changes = rows.map(({ id, rev }): RecordChange => ({ kind: "delete", entity: ENTITY, id, rev }));
+export async function removeRows(entity: string, rows: readonly RowRef[]): Promise<void> {
+  const changes = rows.map(({ id, rev }): RecordChange => ({ kind: "delete", entity, id, rev }));
   await whileSaving(commands.recordsApply({ label: "op.delete", changes }));
-  toast(t("ui.customers.deleted", { n: rows.length }), undoable());
+  toast(
+    t(entity === "contact" ? "ui.people.deleted" : "ui.customers.deleted", { n: rows.length }),
+    undoable(),
+  );
 }
 
 export async function createCustomer(name: string, kind: string): Promise<Id | null> {
   const values: Record<string, Value> = { legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } };
-  const change: RecordChange = { kind: "create", entity: ENTITY, id: null, values };
+  const change: RecordChange = { kind: "create", entity: "unit", id: null, values };
   const { records } = await whileSaving(commands.recordsApply({ label: "op.create", changes: [change] }));
   return records[0]?.id ?? null;
 }

@@ -37,6 +37,7 @@ it("unfolds and folds by arrows and says so", async () => {
 it("moves a unit below another, and undo brings it back", async () => {
   await keys("{ArrowDown}m");
   const moved = marked() ?? "";
+  await expect.element(page.getByRole("combobox", { name: /新的上级单位/ })).toHaveFocus();
   await keys("华衡检测集团");
   await page.getByRole("option", { name: "华衡检测集团" }).click();
   await page.getByRole("button", { name: "移动", exact: true }).click();

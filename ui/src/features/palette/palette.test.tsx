@@ -14,7 +14,9 @@ const box = () => page.getByRole("combobox", { name: "搜索或输入命令" });
 
 beforeEach(async () => {
   await openWindow("unlocked");
-  await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
+  await expect
+    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
+    .toBeGreaterThan(5);
   await expect
     .poll(async () => {
       await keys("{Control>}k{/Control}");

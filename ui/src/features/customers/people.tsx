@@ -1,0 +1,25 @@
+/** The contacts of all customers as one table; a new one is added at their customer. */
+import { useRef } from "react";
+import { Page } from "../../components/page.tsx";
+import type { GridHandle } from "../../grid/model.ts";
+import { t } from "../../lib/i18n.ts";
+import { RecordTable, type TableWords } from "./record-table.tsx";
+import { type TableOf, useTable } from "./use-table.ts";
+
+const contacts: TableOf = { entity: "contact", name: "people" };
+const words: TableWords = { label: "ui.people.table", total: "ui.people.total" };
+
+export function People() {
+  const grid = useRef<GridHandle | null>(null);
+  const table = useTable(contacts, grid);
+  const info = table?.state.info;
+  return (
+    <Page
+      title={t("ui.people.title")}
+      note={info ? t("ui.people.count", { n: info.records }) : null}
+      body="bare"
+    >
+      {table && <RecordTable table={table} grid={grid} words={words} />}
+    </Page>
+  );
+}
