@@ -10,3 +10,4 @@ pub mod dice;
 pub mod drive;
 pub mod ledger;
 pub mod scene;
+pub mod search_load;

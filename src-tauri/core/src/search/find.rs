@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row, params};
 
 use super::model::{Hit, Matched};
-use super::query::{Ask, Step};
+use super::query::{Ask, Step, Where};
 use super::snippet::snippet;
 use crate::base::phone::Phone;
 use crate::base::words::{compact, pinyin_forms};
@@ -18,6 +18,18 @@ const LEAST_CHOICE: usize = 100;
 
 /// At most so many texts are looked at again for one question.
 const MOST_LOOKED_AT: usize = 1000;
+
+const BY_WORDS: &str = "
+    SELECT d.n, d.id, d.entity, d.unit, d.title, d.about, d.others, d.at
+    FROM names JOIN doc d ON d.n = names.rowid
+    WHERE names MATCH ?1 AND (?2 IS NULL OR d.entity = ?2)
+    ORDER BY names.rowid DESC LIMIT ?3";
+
+const BY_HEAD: &str = "
+    SELECT d.n, d.id, d.entity, d.unit, d.title, d.about, d.others, d.at
+    FROM head CROSS JOIN doc d ON d.n = head.n
+    WHERE head.key >= ?1 AND head.key <= ?2 AND (?3 IS NULL OR d.entity = ?3)
+    ORDER BY head.key LIMIT ?4";
 
 /// A row of the index.
 struct Entry {
@@ -78,19 +90,30 @@ fn by_name(
     wanted: usize,
     seen: &mut HashSet<i64>,
 ) -> Result<Vec<Hit>> {
-    let mut select = conn.prepare_cached(
-        "SELECT d.n, d.id, d.entity, d.unit, d.title, d.about, d.others, d.at
-         FROM names JOIN doc d ON d.n = names.rowid
-         WHERE names MATCH ?1 AND (?2 IS NULL OR d.entity = ?2)
-         ORDER BY names.rowid DESC LIMIT ?3",
-    )?;
     let most = (wanted * CHOICE).max(LEAST_CHOICE);
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = select.query_map(params![step.expression, entity, most], read)?;
+    let rows: Vec<Entry> = match &step.ask {
+        Where::Words(expression) => conn
+            .prepare_cached(BY_WORDS)?
+            .query_map(params![expression, entity, most], read)?
+            .collect::<rusqlite::Result<_>>()?,
+        Where::Is(key) => conn
+            .prepare_cached(BY_HEAD)?
+            .query_map(params![key, key, entity, most], read)?
+            .collect::<rusqlite::Result<_>>()?,
+        Where::Begins(key) => conn
+            .prepare_cached(BY_HEAD)?
+            .query_map(
+                params![key, format!("{key}{}", char::MAX), entity, most],
+                read,
+            )?
+            .collect::<rusqlite::Result<_>>()?,
+    };
     let mut found = Vec::new();
+    let mut twice = HashSet::new();
     for row in rows {
-        let row = row?;
-        if seen.contains(&row.n) {
+        // A record has several names.
+        if seen.contains(&row.n) || !twice.insert(row.n) {
             continue;
         }
         // Spelling a name is dear: pinyin is looked at again only for what is shown.
@@ -140,8 +163,11 @@ fn by_text(
          WHERE texts MATCH ?1 AND (?2 IS NULL OR d.entity = ?2)
          ORDER BY texts.rowid DESC",
     )?;
+    let Where::Words(expression) = &step.ask else {
+        return Ok(Vec::new());
+    };
     let needles = ask.needles();
-    let mut rows = select.query(params![step.expression, entity])?;
+    let mut rows = select.query(params![expression, entity])?;
     let mut hits = Vec::new();
     let mut looked_at = 0;
     while hits.len() < wanted && looked_at < MOST_LOOKED_AT {

@@ -4,7 +4,7 @@
 use crate::base::words::{compact, fold};
 
 use super::model::Matched;
-use super::tokens::{Mark, Run, runs};
+use super::tokens::{Head, Mark, Run, runs};
 
 /// No name is longer than what is still looked at.
 const LONGEST: usize = 80;
@@ -21,14 +21,34 @@ pub(super) struct Ask {
     digits: Option<String>,
 }
 
+/// Where a question is put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Where {
+    /// To the sorted table: this very key.
+    Is(String),
+    /// To the sorted table: keys that begin so.
+    Begins(String),
+    /// To a full-text table, in the language of FTS5.
+    Words(String),
+}
+
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) matched: Matched,
-    /// In the language of FTS5.
-    pub(super) expression: String,
+    pub(super) ask: Where,
     /// What the words were cut to was longer: the whole must be looked at again.
     pub(super) verify: bool,
+}
+
+impl Step {
+    fn words(matched: Matched, expression: String, verify: bool) -> Self {
+        Self {
+            matched,
+            ask: Where::Words(expression),
+            verify,
+        }
+    }
 }
 
 impl Ask {
@@ -70,9 +90,9 @@ impl Ask {
             return Vec::new();
         }
         let mut steps = vec![
-            is(Exact, Mark::Name, q),
-            is(Exact, Mark::WholeCode, q),
-            begins(Prefix, Mark::Name, q),
+            is(Exact, Head::Name, q),
+            is(Exact, Head::Code, q),
+            begins(Prefix, Head::Name, q),
         ];
         if !self.is_single() {
             // Some terms may name what it belongs to, but not all: that is the unit itself.
@@ -87,34 +107,30 @@ impl Ask {
                 .map(|term| name_term(term, false))
                 .collect();
             let expression = format!("{} AND ({})", all(&both), own.join(" OR "));
-            steps.push(Step {
-                matched: Part,
-                expression,
-                verify: false,
-            });
+            steps.push(Step::words(Part, expression, false));
             return steps;
         }
         let latin = q.bytes().all(|b| b.is_ascii_alphanumeric());
         let letters = latin && self.digits.is_none();
         if letters {
-            steps.push(begins(Pinyin, Mark::PinyinHead, q));
+            steps.push(begins(Pinyin, Head::Pinyin, q));
         }
         steps.push(self.part());
         if letters {
-            steps.push(begins(Pinyin, Mark::Pinyin, q));
-            steps.push(begins(Initials, Mark::InitialsHead, q));
-            steps.push(begins(Initials, Mark::Initials, q));
+            steps.push(has(Pinyin, Mark::Pinyin, q));
+            steps.push(begins(Initials, Head::Initials, q));
+            steps.push(has(Initials, Mark::Initials, q));
         }
         if let Some(digits) = &self.digits {
             let tail: String = digits.chars().rev().collect();
             if digits.len() >= 4 {
-                steps.push(begins(Phone, Mark::PhoneTail, &tail));
+                steps.push(has(Phone, Mark::PhoneTail, &tail));
             }
             if digits.len() >= 3 {
-                steps.push(begins(Phone, Mark::PhoneHead, digits));
+                steps.push(has(Phone, Mark::PhoneHead, digits));
             }
         }
-        steps.push(begins(Code, Mark::Code, q));
+        steps.push(has(Code, Mark::Code, q));
         steps
     }
 
@@ -125,21 +141,13 @@ impl Ask {
         let han = |run: &Run| matches!(run, Run::Han(_));
         if term.iter().any(han) && !term.iter().all(han) {
             // 华wei: the letters may be letters of the name or the pinyin of its next syllable.
-            return Step {
-                matched: Matched::Part,
-                expression: name_term(&term, false),
-                verify: false,
-            };
+            return Step::words(Matched::Part, name_term(&term, false), false);
         }
         let words: Vec<String> = term.iter().flat_map(|run| plain_words(run, None)).collect();
         let long = term
             .iter()
             .any(|run| matches!(run, Run::Han(run) if run.len() > 2));
-        Step {
-            matched: Matched::Part,
-            expression: all(&words),
-            verify: long,
-        }
+        Step::words(Matched::Part, all(&words), long)
     }
 
     /// The question to the index of texts.
@@ -156,11 +164,7 @@ impl Ask {
             let runs: Vec<&Run> = self.terms.iter().flatten().collect();
             let long = |run: &&Run| matches!(run, Run::Han(run) if run.len() > 2);
             let verify = runs.len() > 1 || runs.iter().any(long);
-            return Some(Step {
-                matched: Matched::Text,
-                expression: all(&own),
-                verify,
-            });
+            return Some(Step::words(Matched::Text, all(&own), verify));
         }
         // Some terms may name what the text belongs to, but not all: that is the unit itself.
         let about = self
@@ -173,11 +177,7 @@ impl Ask {
             .map(|(own, about)| format!("({own} OR {about})"))
             .collect();
         let expression = format!("{} AND ({})", all(&either), own.join(" OR "));
-        Some(Step {
-            matched: Matched::Text,
-            expression,
-            verify: false,
-        })
+        Some(Step::words(Matched::Text, expression, false))
     }
 
     /// The texts of the terms, to look for in a passage.
@@ -222,7 +222,7 @@ fn name_term(term: &[Run], about: bool) -> String {
                 ways.push(all(&plain_words(run, Some(Mark::About))));
             }
             if let Run::Word(word) = run {
-                for mark in [Mark::Pinyin, Mark::Initials, Mark::Code] {
+                for mark in ANY_START {
                     ways.push(quoted(&mark.word(word), true));
                 }
                 if word.len() >= 4 && word.bytes().all(|b| b.is_ascii_digit()) {
@@ -236,22 +236,36 @@ fn name_term(term: &[Run], about: bool) -> String {
     all(&parts)
 }
 
-fn is(matched: Matched, mark: Mark, text: &str) -> Step {
-    let cut = text.chars().count() > mark.longest();
+/// What a word of letters may begin, beside other words.
+const ANY_START: [Mark; 5] = [
+    Mark::PinyinStart,
+    Mark::Pinyin,
+    Mark::InitialsStart,
+    Mark::Initials,
+    Mark::Code,
+];
+
+fn is(matched: Matched, head: Head, text: &str) -> Step {
+    let verify = text.chars().count() > head.longest();
     Step {
         matched,
-        expression: quoted(&mark.word(text), false),
-        verify: cut,
+        ask: Where::Is(head.key(text)),
+        verify,
     }
 }
 
-fn begins(matched: Matched, mark: Mark, text: &str) -> Step {
-    let cut = text.chars().count() > mark.longest();
+fn begins(matched: Matched, head: Head, text: &str) -> Step {
+    let verify = text.chars().count() > head.longest();
     Step {
         matched,
-        expression: quoted(&mark.word(text), true),
-        verify: cut,
+        ask: Where::Begins(head.key(text)),
+        verify,
     }
+}
+
+fn has(matched: Matched, mark: Mark, text: &str) -> Step {
+    let verify = text.chars().count() > mark.longest();
+    Step::words(matched, quoted(&mark.word(text), true), verify)
 }
 
 fn quoted(word: &str, prefix: bool) -> String {

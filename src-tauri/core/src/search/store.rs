@@ -16,10 +16,10 @@ const VERSION: i64 = 1;
 pub(super) const BATCH: usize = 10_000;
 
 /// `doc.n` orders records by time, for the full-text tables yield their rows in that order: the
-/// second they happened in times [`SLOTS`], and a free slot. Records without a time stand below
-/// all others.
-const SLOTS: i64 = 1 << 10;
-const FIRST_SECOND: i64 = 1 << 30;
+/// minute they happened in times [`SLOTS`], and a free slot. Records without a time stand below
+/// all others. Close numbers keep the full-text tables small.
+const SLOTS: i64 = 1 << 7;
+const FIRST_MINUTE: i64 = 1 << 24;
 
 const SCHEMA: &str = "
 CREATE TABLE meta (
@@ -44,6 +44,12 @@ CREATE TABLE body (
   n INTEGER PRIMARY KEY,
   text TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE head (
+  key TEXT NOT NULL,        -- the kind's letter and the folded beginning
+  n INTEGER NOT NULL,
+  PRIMARY KEY (key, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE names USING fts5(
   words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='3 4 5 6 7'
@@ -156,13 +162,31 @@ impl Rows {
 
     /// Takes a record out; says nothing to one that is not in.
     pub(super) fn remove(&mut self, conn: &Connection, id: &Id) -> Result<()> {
-        let n: Option<i64> = conn
-            .prepare_cached("DELETE FROM doc WHERE id = ?1 RETURNING n")?
-            .query_row([id], |row| row.get(0))
+        let gone = conn
+            .prepare_cached("DELETE FROM doc WHERE id = ?1 RETURNING n, title, others")?
+            .query_row([id], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+            })
             .optional()?;
-        let Some(n) = n else { return Ok(()) };
-        conn.prepare_cached("DELETE FROM names WHERE rowid = ?1")?
-            .execute([n])?;
+        let Some((n, title, others)) = gone else {
+            return Ok(());
+        };
+        let (aliases, codes, phones) = serde_json::from_str(&others).map_err(Error::internal)?;
+        let names = tokens::of_names(&Doc {
+            title,
+            aliases,
+            codes,
+            phones,
+            ..nothing(*id)
+        });
+        for key in &names.heads {
+            conn.prepare_cached("DELETE FROM head WHERE key = ?1 AND n = ?2")?
+                .execute(params![key, n])?;
+        }
+        if !names.is_empty() {
+            conn.prepare_cached("DELETE FROM names WHERE rowid = ?1")?
+                .execute([n])?;
+        }
         if conn
             .prepare_cached("DELETE FROM body WHERE n = ?1")?
             .execute([n])?
@@ -177,15 +201,15 @@ impl Rows {
 
     /// A row number no record has, in the order of time.
     fn place(&mut self, conn: &Connection, doc: &Doc) -> Result<i64> {
-        let second = doc
+        let minute = doc
             .at
-            .map_or(0, |at| at.0.div_euclid(1000).clamp(FIRST_SECOND, 1 << 40));
-        let start = second * SLOTS + i64::from(second == 0);
+            .map_or(0, |at| at.0.div_euclid(60_000).clamp(FIRST_MINUTE, 1 << 40));
+        let start = minute * SLOTS + i64::from(minute == 0);
         let mut n = self.free.get(&start).copied().unwrap_or(start);
-        if second == 0 && n == start {
-            n = last_below(conn, 0, FIRST_SECOND * SLOTS)?.map_or(start, |last| last + 1);
+        if minute == 0 && n == start {
+            n = last_below(conn, 0, FIRST_MINUTE * SLOTS)?.map_or(start, |last| last + 1);
         } else if n == start {
-            // Imports give thousands of notes one time: they spill into the seconds after it.
+            // Imports give thousands of notes one time: they spill into the minutes after it.
             loop {
                 let end = n - n.rem_euclid(SLOTS) + SLOTS;
                 match last_below(conn, n, end)? {
@@ -231,9 +255,15 @@ fn insert_doc(conn: &Connection, n: i64, doc: &Doc, hash: [u8; 16]) -> Result<()
 }
 
 fn insert_words(conn: &Connection, n: i64, doc: &Doc) -> Result<()> {
-    let words = tokens::of_names(doc);
-    conn.prepare_cached("INSERT INTO names (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![n, words])?;
+    let names = tokens::of_names(doc);
+    for key in &names.heads {
+        conn.prepare_cached("INSERT INTO head (key, n) VALUES (?1, ?2)")?
+            .execute(params![key, n])?;
+    }
+    if !names.is_empty() {
+        conn.prepare_cached("INSERT INTO names (rowid, words) VALUES (?1, ?2)")?
+            .execute(params![n, names.words()])?;
+    }
     let body = tokens::body(doc);
     if body.is_empty() {
         return Ok(());
@@ -244,6 +274,22 @@ fn insert_words(conn: &Connection, n: i64, doc: &Doc) -> Result<()> {
     conn.prepare_cached("INSERT INTO body (n, text) VALUES (?1, ?2)")?
         .execute(params![n, body])?;
     Ok(())
+}
+
+/// A record that nothing is known of.
+fn nothing(id: Id) -> Doc {
+    Doc {
+        entity: String::new(),
+        id,
+        unit: None,
+        title: String::new(),
+        about: String::new(),
+        aliases: Vec::new(),
+        codes: Vec::new(),
+        phones: Vec::new(),
+        texts: Vec::new(),
+        at: None,
+    }
 }
 
 /// Half of a BLAKE3 over the whole record.

@@ -12,22 +12,18 @@ use super::model::Doc;
 /// and plain pairs of characters shall not be in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// A whole name, folded.
-    Name,
-    /// The pinyin of a name from its start.
-    PinyinHead,
-    /// The pinyin of a name from any syllable.
+    /// The pinyin of a name from its start; short, and used beside other words only.
+    PinyinStart,
+    /// The pinyin of a name from any further syllable.
     Pinyin,
-    /// The initials of a name from its start.
-    InitialsHead,
-    /// The initials of a name from any syllable.
+    /// The initials of a name from its start, as [`Mark::PinyinStart`].
+    InitialsStart,
+    /// The initials of a name from any further syllable.
     Initials,
     /// A telephone number, its last digit first.
     PhoneTail,
     /// A telephone number.
     PhoneHead,
-    /// A whole code.
-    WholeCode,
     /// A code from any of its parts.
     Code,
     /// What a text belongs to.
@@ -37,14 +33,12 @@ pub(super) enum Mark {
 impl Mark {
     fn sign(self) -> &'static str {
         match self {
-            Self::Name => "¡¡",
-            Self::PinyinHead => "££",
+            Self::PinyinStart => "££",
             Self::Pinyin => "¢¢",
-            Self::InitialsHead => "¥¥",
+            Self::InitialsStart => "¥¥",
             Self::Initials => "¤¤",
             Self::PhoneTail => "¦¦",
             Self::PhoneHead => "§§",
-            Self::WholeCode => "©©",
             Self::Code => "¨¨",
             Self::About => "¬¬",
         }
@@ -54,10 +48,10 @@ impl Mark {
     /// small; the search looks at the whole again where a query is longer.
     pub(super) fn longest(self) -> usize {
         match self {
-            Self::Name | Self::WholeCode | Self::Code | Self::About => 48,
-            Self::PinyinHead => 24,
-            Self::Pinyin | Self::InitialsHead => 12,
+            Self::Code | Self::About => 32,
+            Self::Pinyin => 12,
             Self::Initials => 6,
+            Self::PinyinStart | Self::InitialsStart => 5,
             Self::PhoneTail | Self::PhoneHead => 15,
         }
     }
@@ -68,6 +62,62 @@ impl Mark {
             .chars()
             .chain(text.chars().take(self.longest()))
             .collect()
+    }
+}
+
+/// A kind of beginning. Thousands of names begin alike, each going on in its own way: these stand
+/// in a sorted table, where a query reads just as many as it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Head {
+    /// A whole name, folded; with and without its legal form.
+    Name,
+    /// The pinyin of a name.
+    Pinyin,
+    /// The initials of a name.
+    Initials,
+    /// A whole code.
+    Code,
+}
+
+impl Head {
+    /// As for [`Mark::longest`].
+    pub(super) fn longest(self) -> usize {
+        match self {
+            Self::Name | Self::Code => 32,
+            Self::Pinyin => 24,
+            Self::Initials => 12,
+        }
+    }
+
+    /// `text` as a beginning of this kind.
+    pub(super) fn key(self, text: &str) -> String {
+        let sign = match self {
+            Self::Name => 'n',
+            Self::Pinyin => 'p',
+            Self::Initials => 'i',
+            Self::Code => 'c',
+        };
+        std::iter::once(sign)
+            .chain(text.chars().take(self.longest()))
+            .collect()
+    }
+}
+
+/// What a record is found by through its names, codes and numbers.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    words: BTreeSet<String>,
+    pub(super) heads: BTreeSet<String>,
+}
+
+impl Names {
+    /// The words of the full-text index.
+    pub(super) fn words(&self) -> String {
+        joined(&self.words)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.heads.is_empty() && self.words.is_empty()
     }
 }
 
@@ -106,7 +156,8 @@ pub(super) fn runs(folded: &str) -> Vec<Run> {
     runs
 }
 
-/// Each Han character, each pair of neighbours, each word, with `mark` before it if any.
+/// Each Han character, each pair of neighbours, each word, with `mark` before it if any. Marked,
+/// a single character of several says too little to be worth its place.
 fn plain(folded: &str, mark: Option<Mark>, into: &mut BTreeSet<String>) {
     let word = |text: String| match mark {
         Some(mark) => mark.word(&text),
@@ -115,7 +166,9 @@ fn plain(folded: &str, mark: Option<Mark>, into: &mut BTreeSet<String>) {
     for run in runs(folded) {
         match run {
             Run::Han(run) => {
-                into.extend(run.iter().map(|c| word(c.to_string())));
+                if mark.is_none() || run.len() == 1 {
+                    into.extend(run.iter().map(|c| word(c.to_string())));
+                }
                 into.extend(run.windows(2).map(|pair| word(pair.iter().collect())));
             }
             Run::Word(run) => {
@@ -125,53 +178,68 @@ fn plain(folded: &str, mark: Option<Mark>, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The words of the index of names.
-pub(super) fn of_names(doc: &Doc) -> String {
-    let mut words = BTreeSet::new();
+/// What a record is found by through its names, codes and numbers.
+pub(super) fn of_names(doc: &Doc) -> Names {
+    let mut names = Names::default();
     for name in std::iter::once(&doc.title).chain(&doc.aliases) {
-        add_name(name, &mut words);
+        add_name(name, &mut names);
     }
     for code in &doc.codes {
-        add_code(code, &mut words);
+        add_code(code, &mut names);
     }
     for phone in &doc.phones {
         let digits = Phone::parse(phone).digits();
         if digits.len() >= 3 {
-            words.insert(Mark::PhoneHead.word(&digits));
-            words.insert(Mark::PhoneTail.word(&digits.chars().rev().collect::<String>()));
+            let tail: String = digits.chars().rev().collect();
+            names
+                .words
+                .extend([Mark::PhoneHead.word(&digits), Mark::PhoneTail.word(&tail)]);
         }
     }
-    // Several words of one query may be spread over a name and what it belongs to.
-    plain(&fold(&doc.about), Some(Mark::About), &mut words);
-    joined(&words)
+    if !names.is_empty() {
+        // Several words of one query may be spread over a name and what it belongs to.
+        plain(&fold(&doc.about), Some(Mark::About), &mut names.words);
+    }
+    names
 }
 
-fn add_name(name: &str, words: &mut BTreeSet<String>) {
+fn add_name(name: &str, names: &mut Names) {
     let whole = compact(name);
     if whole.is_empty() {
         return;
     }
     let key = match_key(name);
-    words.insert(Mark::Name.word(&whole));
-    words.insert(Mark::Name.word(&key.core));
-    plain(&fold(name), None, words);
+    names
+        .heads
+        .extend([Head::Name.key(&whole), Head::Name.key(&key.core)]);
+    plain(&fold(name), None, &mut names.words);
     // Nobody looks for a company by the pinyin of 有限公司.
     let own = name
         .trim()
         .strip_suffix(key.suffix.as_str())
         .unwrap_or(name);
     for form in pinyin_forms(own) {
-        words.insert(Mark::PinyinHead.word(&form.full()));
-        words.insert(Mark::InitialsHead.word(&form.short()));
-        for at in 0..form.syllables.len().min(MOST_STARTS) {
+        let (full, short) = (form.full(), form.short());
+        names
+            .heads
+            .extend([Head::Pinyin.key(&full), Head::Initials.key(&short)]);
+        names.words.extend([
+            Mark::PinyinStart.word(&full),
+            Mark::InitialsStart.word(&short),
+        ]);
+        for at in 1..form.syllables.len().min(MOST_STARTS) {
             let rest = |pieces: &[String]| pieces.get(at..).unwrap_or_default().concat();
-            words.insert(Mark::Pinyin.word(&rest(&form.syllables)));
-            words.insert(Mark::Initials.word(&rest(&form.initials)));
+            names
+                .words
+                .insert(Mark::Pinyin.word(&rest(&form.syllables)));
+            names
+                .words
+                .insert(Mark::Initials.word(&rest(&form.initials)));
         }
     }
 }
 
-fn add_code(code: &str, words: &mut BTreeSet<String>) {
+fn add_code(code: &str, names: &mut Names) {
     let folded = fold(code);
     let parts: Vec<&str> = folded
         .split(|c: char| !c.is_alphanumeric())
@@ -180,9 +248,11 @@ fn add_code(code: &str, words: &mut BTreeSet<String>) {
     if parts.is_empty() {
         return;
     }
-    words.insert(Mark::WholeCode.word(&parts.concat()));
+    names.heads.insert(Head::Code.key(&parts.concat()));
     for at in 0..parts.len().min(MOST_STARTS) {
-        words.insert(Mark::Code.word(&parts.get(at..).unwrap_or_default().concat()));
+        names
+            .words
+            .insert(Mark::Code.word(&parts.get(at..).unwrap_or_default().concat()));
     }
 }
 
