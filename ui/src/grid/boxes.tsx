@@ -20,6 +20,9 @@ type BoxesProps = {
   readonly sideways: RefObject<HTMLDivElement | null>;
 };
 
+/** Px by which the knob stands out below its box. */
+const KNOB = 8;
+
 /** Rows far outside the window are cut off: a box of a whole column need not be millions of px tall. */
 function tall(box: Box, rows: RowWindow, rowHeight: number): { top: number; height: number } {
   const first = Math.max(box.top, rows.first - 2);
@@ -71,6 +74,7 @@ export function Boxes({ selection, bounds, layout, rows, rowHeight, bad, fill, s
       </div>
     );
   };
+  const drawn = (rows.first - rows.base) * rowHeight;
   const all = (pinned: boolean) => [
     ...ranges.map((box, index) => draw(box, "range", pinned, `r${index}`)),
     draw(active, "active", pinned, "a"),
@@ -78,8 +82,14 @@ export function Boxes({ selection, bounds, layout, rows, rowHeight, bad, fill, s
   ];
   return (
     <div aria-hidden>
-      <div ref={sideways} className={style.layer}>
-        {all(false)}
+      <div
+        ref={sideways}
+        className={style.layer}
+        style={{ top: drawn, height: (rows.end - rows.first) * rowHeight + KNOB }}
+      >
+        <div className={style.inner} style={{ top: -drawn }}>
+          {all(false)}
+        </div>
       </div>
       <div className={style.pinLayer}>{all(true)}</div>
     </div>

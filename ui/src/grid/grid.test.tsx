@@ -237,6 +237,37 @@ describe("the mouse", () => {
   });
 });
 
+describe("the selection's boxes", () => {
+  it("lie inside the layer that cuts them, and begin where the pinned columns end", async () => {
+    await stage();
+    await userEvent.click(cell(4, 4));
+    const box = () => document.querySelector('[data-box="active"]') as HTMLElement;
+    const layer = () => box().parentElement?.parentElement?.getBoundingClientRect() as DOMRect;
+    const inside = () => {
+      const { top, bottom, left } = box().getBoundingClientRect();
+      return top >= layer().top && bottom <= layer().bottom && left >= layer().left;
+    };
+    expect(inside()).toBe(true);
+    scroller().scrollLeft = 300;
+    await expect
+      .poll(() => Math.round(layer().left))
+      .toBe(Math.round(cell(4, 0).getBoundingClientRect().right));
+    const shown = cell(4, 4).getBoundingClientRect();
+    expect(Math.round(box().getBoundingClientRect().left)).toBe(Math.round(shown.left));
+    scroller().scrollLeft = 0;
+    scroller().scrollTop = 9000;
+    await expect.poll(() => rowsDrawn().includes(270)).toBe(true);
+    await userEvent.click(cell(270, 4));
+    expect(inside()).toBe(true);
+  });
+
+  it("leave the summary row at the foot of the view, however few lines there are", async () => {
+    await stage({ rows: 3 });
+    const foot = document.querySelector("[data-foot]")?.getBoundingClientRect().bottom ?? 0;
+    expect(Math.abs(foot - scroller().getBoundingClientRect().bottom)).toBeLessThan(2);
+  });
+});
+
 describe("what is told", () => {
   it("is a whole treegrid", async () => {
     await stage({ rows: 500, grouped: true });

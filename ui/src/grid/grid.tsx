@@ -138,8 +138,8 @@ export function Grid(props: GridProps) {
   const layer = useRef<HTMLDivElement>(null);
   const onSideways = useCallback(
     (left: number) => {
-      const cut = left > 0 ? `inset(-9999px -99999px -9999px ${left + run.layout.pinnedRight}px)` : "";
-      if (layer.current) layer.current.style.clipPath = cut;
+      // The layer begins where the pinned columns end and cuts its content there; the content stays where it was.
+      layer.current?.style.setProperty("--cut", `${left > 0 ? left + run.layout.pinnedRight : 0}px`);
       run.input.current?.style.setProperty("--sideways", `${left}px`);
     },
     [run],

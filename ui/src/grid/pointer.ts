@@ -95,7 +95,15 @@ function same(a: Cell, b: Cell): boolean {
 
 export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
   const target = event.target as HTMLElement;
-  if (target === run.input.current || !target.closest("[data-body]") || target.closest("button")) return;
+  if (target === run.input.current || target.closest("button")) return;
+  if (!target.closest("[data-body]")) {
+    // The empty place below the lines: nothing to select, but the keyboard comes here.
+    if (!target.closest("[role=row], [data-echo]") && run.root.current?.contains(target)) {
+      event.preventDefault();
+      focusInput(run);
+    }
+    return;
+  }
   event.preventDefault();
   if (run.state.get().draft) commit(run, "stay");
   if (boundsOf(run).rows === 0) {
