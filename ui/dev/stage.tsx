@@ -7,6 +7,7 @@ import { dropToasts } from "../src/components/toast.tsx";
 import type { BackupState, Phase } from "../src/ipc/bindings.ts";
 import { followJobs } from "../src/ipc/job.ts";
 import { connectEvents, queryClient } from "../src/ipc/query.ts";
+import { forgetRecoveryKey } from "../src/ipc/recovery.ts";
 import { setLanguage } from "../src/lib/i18n.ts";
 import { clearStatus } from "../src/lib/status.ts";
 import { resetBackup } from "./mock/backup.ts";
@@ -33,6 +34,7 @@ export async function openWindow(phase: Phase, start: Start = {}) {
   }
   clearStatus();
   dropToasts();
+  forgetRecoveryKey();
   // As in the page: only #root has the window's height, and lists are cut to it.
   const container = document.body.appendChild(Object.assign(document.createElement("div"), { id: "root" }));
   return render(<App />, { container });

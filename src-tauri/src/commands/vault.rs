@@ -199,20 +199,43 @@ pub(crate) async fn vault_lock(app: AppHandle) -> Answer<()> {
     .await
 }
 
-/// Has `fresh` open the vault instead of `old`.
+/// Has `fresh` open the vault instead of its passphrase. `proof` is that passphrase, or the
+/// recovery key of one who forgot it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn vault_change_passphrase(
     app: AppHandle,
-    old: String,
+    proof: String,
+    kind: SecretKind,
     fresh: String,
 ) -> Answer<()> {
     with_opened(app, move |opened| {
-        let (old, fresh) = (Secret::new(old), Secret::new(fresh));
+        let (proof, fresh) = (kind.of(proof), Secret::new(fresh));
         opened
             .session
             .vault()
-            .change_passphrase(&old, &fresh, cost()?)
+            .set_passphrase(&proof, &fresh, cost()?)
+    })
+    .await
+}
+
+/// Makes a new recovery key; the old one opens the vault no more. As with a new vault, it is told
+/// this once and has to be proved before the work goes on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_new_recovery_key(
+    app: AppHandle,
+    passphrase: String,
+) -> Answer<VaultCreated> {
+    with_shell(app, move |app, shell| {
+        let passphrase = Secret::new(passphrase);
+        let recovery = {
+            let slot = shell.slot();
+            slot.opened()?.session.vault().new_recovery_key(&passphrase)?
+        };
+        let recovery_key = recovery.as_text().as_str().to_owned();
+        door::unproved(app, recovery)?;
+        Ok(VaultCreated { recovery_key })
     })
     .await
 }

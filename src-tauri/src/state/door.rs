@@ -140,6 +140,20 @@ pub fn proved<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
     Ok(())
 }
 
+/// The open vault has a new recovery key, which has still to be proved.
+///
+/// # Errors
+/// When the vault cannot be written.
+pub fn unproved<R: Runtime>(app: &AppHandle<R>, recovery: RecoveryKey) -> Result<()> {
+    let shell = app.state::<Shell>();
+    if let Slot::Open(opened) = &mut *shell.slot_alone() {
+        opened.session.set_setting(PROVED, &false)?;
+        opened.proof = Proof::Awaited(recovery);
+    }
+    told_phase(app, &shell);
+    Ok(())
+}
+
 fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     let phase = shell.slot().phase();
     tell(app, Event::Phase(PhaseEvent { phase }));

@@ -21,6 +21,10 @@ function strength({ passphrase, words }: { passphrase: string; words: string[] }
 
 const letters = (key: string) => key.toUpperCase().replace(/[^0-9A-Z]/g, "");
 
+function opens(secret: string, kind: "passphrase" | "recovery"): boolean {
+  return kind === "passphrase" ? secret === world.passphrase : letters(secret) === letters(world.recoveryKey);
+}
+
 export const appCalls = {
   app_state: () => world.app,
   set_settings: ({ settings }: { settings: Settings }) => {
@@ -54,16 +58,28 @@ export const appCalls = {
     return world.app;
   },
   vault_unlock: ({ secret, kind }: { secret: string; kind: "passphrase" | "recovery" }) => {
-    const fits =
-      kind === "passphrase" ? secret === world.passphrase : letters(secret) === letters(world.recoveryKey);
-    if (!fits) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    if (!opens(secret, kind)) throw world.refuse;
     return turn("unlocked");
   },
   vault_lock: () => turn("locked"),
-  vault_change_passphrase: ({ old, fresh }: { old: string; fresh: string }) => {
-    if (old !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+  vault_change_passphrase: ({
+    proof,
+    kind,
+    fresh,
+  }: {
+    proof: string;
+    kind: "passphrase" | "recovery";
+    fresh: string;
+  }) => {
+    if (!opens(proof, kind)) throw wireError("wrong_secret", "ui.error.wrong_secret");
     world.passphrase = fresh;
     return null;
+  },
+  vault_new_recovery_key: ({ passphrase }: { passphrase: string }) => {
+    if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    world.recoveryKey = [...world.recoveryKey].reverse().join("");
+    turn("confirm_recovery");
+    return { recovery_key: world.recoveryKey };
   },
   touch: () => null,
 };

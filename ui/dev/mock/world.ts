@@ -10,6 +10,7 @@ export type World = {
   past: { label: string; before: Map<string, RecordDto> }[];
   future: { label: string; before: Map<string, RecordDto> }[];
   seq: number;
+  /** how a wrong secret is refused */ refuse: WireError;
   /** how long a step of long work takes, in milliseconds */ pace: number;
 };
 
@@ -43,6 +44,7 @@ function start(phase: Phase): World {
     past: [],
     future: [],
     seq: 1,
+    refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,
   };
 }

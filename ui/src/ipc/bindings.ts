@@ -160,7 +160,8 @@ export const commands = {
   vaultOpenFolder: (folder: string) => invoke<AppState>("vault_open_folder", { folder }),
   vaultUnlock: (secret: string, kind: "passphrase" | "recovery") => invoke<null>("vault_unlock", { secret, kind }),
   vaultLock: () => invoke<null>("vault_lock"),
-  vaultChangePassphrase: (old: string, fresh: string) => invoke<null>("vault_change_passphrase", { old, fresh }),
+  vaultChangePassphrase: (proof: string, kind: "passphrase" | "recovery", fresh: string) => invoke<null>("vault_change_passphrase", { proof, kind, fresh }),
+  vaultNewRecoveryKey: (passphrase: string) => invoke<{ recovery_key: string }>("vault_new_recovery_key", { passphrase }),
   touch: () => invoke<null>("touch"),
 
   catalog: () => invoke<Catalog>("catalog"),

@@ -208,11 +208,19 @@ impl Vault {
     /// [`Kind::WrongSecret`] when `old` does not fit, [`Kind::Invalid`] when `new` is easy to
     /// guess; the vault opens as before then.
     pub fn change_passphrase(&self, old: &Secret, new: &Secret, cost: KdfCost) -> Result<()> {
+        self.set_passphrase(&Unlock::Passphrase(old.clone()), new, cost)
+    }
+
+    /// As [`Self::change_passphrase`], for whoever proves with `key` that the vault is theirs: the
+    /// recovery key does where the passphrase is forgotten.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when `key` does not fit, [`Kind::Invalid`] when it cannot be a key or
+    /// `new` is easy to guess; the vault opens as before then.
+    pub fn set_passphrase(&self, key: &Unlock, new: &Secret, cost: KdfCost) -> Result<()> {
         require_enough(new)?;
         let now = self.clock.now();
-        self.change_keyring(&Unlock::Passphrase(old.clone()), |keyring, key| {
-            keyring.set_passphrase(key, new, cost, now)
-        })
+        self.change_keyring(key, |keyring, key| keyring.set_passphrase(key, new, cost, now))
     }
 
     /// Makes a new recovery key; the old one opens the vault no more.

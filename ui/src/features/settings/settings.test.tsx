@@ -68,3 +68,29 @@ it("exports everything and says where", async () => {
   await press("导出…");
   await expect.element(page.getByText(/^已保存为 .*\.xlsx$/)).toBeVisible();
 });
+
+it("sets a forgotten passphrase anew with the recovery key", async () => {
+  await openSettings();
+  await tab("安全");
+  await press("更改口令");
+  await press("忘记口令？用恢复码");
+  await page.getByLabelText("恢复码", { exact: true }).fill(world.recoveryKey);
+  await page.getByLabelText("新口令", { exact: true }).fill("five quite other words now");
+  await page.getByLabelText("再输一遍", { exact: true }).fill("five quite other words now");
+  await press("更改");
+  await expect.element(page.getByText("口令已更改")).toBeVisible();
+  expect(world.passphrase).toBe("five quite other words now");
+});
+
+it("makes a new recovery key, shows it and asks it back", async () => {
+  await openSettings();
+  await tab("安全");
+  const before = world.recoveryKey;
+  await press("生成新的恢复码");
+  await expectAccessible();
+  await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
+  await press("生成");
+  await expect.element(page.getByRole("heading", { name: "恢复码" })).toBeVisible();
+  await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
+  expect(world.recoveryKey).not.toBe(before);
+});

@@ -49,3 +49,18 @@ it("leads to a new vault and back", async () => {
   await page.getByRole("button", { name: "返回已锁定的保险库" }).click();
   await expect.element(passphrase()).toBeVisible();
 });
+
+it("says how long to wait after too many wrong tries, and takes none meanwhile", async () => {
+  await openWindow("locked");
+  world.refuse = {
+    kind: "wrong_secret",
+    key: "ui.error.wrong_secret",
+    field: null,
+    values: { seconds: "600" },
+  };
+  await passphrase().fill("wrong");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText(/请等待 \d+ 秒/)).toBeVisible();
+  await passphrase().fill(world.passphrase);
+  await expect.element(page.getByRole("button", { name: "解锁" })).toBeDisabled();
+});

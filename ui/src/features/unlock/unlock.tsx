@@ -1,14 +1,14 @@
 /** The locked vault: a passphrase, or the recovery key where it is forgotten. Knows nothing of the records. */
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, KeyRound, LockKeyhole } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Gate } from "../../components/gate.tsx";
 import { LanguageSwitch } from "../../components/language-switch.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type AppState, commands } from "../../ipc/bindings.ts";
+import { type AppState, commands, type WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, invalidate } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
@@ -17,6 +17,19 @@ import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { OtherVaults } from "./other-vaults.tsx";
 import style from "./unlock.module.css";
+
+/** Seconds left until the next try is heard, counted down after each refusal that asks for a wait. */
+function useWait(error: WireError | null): number {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    const seconds = Number(error?.values.seconds ?? 0);
+    setLeft(seconds);
+    if (seconds <= 0) return;
+    const timer = setInterval(() => setLeft((now) => Math.max(0, now - 1)), 1000);
+    return () => clearInterval(timer);
+  }, [error]);
+  return left;
+}
 
 function LastBackup() {
   const { data } = useQuery(backupState);
@@ -37,7 +50,8 @@ export function Unlock({ state, onNew }: { state: AppState; onNew: () => void })
     await commands.vaultUnlock(secret, kind);
     await invalidate(["app"]);
   });
-  const ready = secret.trim() !== "" && !unlock.busy;
+  const wait = useWait(unlock.error);
+  const ready = secret.trim() !== "" && !unlock.busy && wait === 0;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -48,7 +62,7 @@ export function Unlock({ state, onNew }: { state: AppState; onNew: () => void })
     setSecret("");
     unlock.clear();
   };
-  const error = unlock.error && sentence(unlock.error);
+  const error = unlock.error && (wait > 0 ? t("ui.unlock.wait", { n: wait }) : sentence(unlock.error));
   const shared = {
     value: secret,
     onChange: setSecret,

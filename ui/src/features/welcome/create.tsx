@@ -9,20 +9,18 @@ import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
-import { invalidate } from "../../ipc/query.ts";
+import { createVault } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./welcome.module.css";
 
-type Props = { folder: string; onMade: (recoveryKey: string) => void; onBack: () => void };
+type Props = { folder: string; onBack: () => void };
 
-export function Create({ folder: offered, onMade, onBack }: Props) {
+export function Create({ folder: offered, onBack }: Props) {
   const [name, setName] = useState(() => t("ui.welcome.default_name"));
   const [folder, setFolder] = useState(offered);
   const [passphrase, setPassphrase] = useState<Passphrase>({ text: "", ready: false });
   const create = useAction(async () => {
-    const made = await commands.vaultCreate(folder, name.trim(), passphrase.text);
-    onMade(made.recovery_key);
-    await invalidate(["app"]);
+    await createVault(folder, name.trim(), passphrase.text);
   });
   const ready = name.trim() !== "" && passphrase.ready;
   const submit = (event: FormEvent) => {

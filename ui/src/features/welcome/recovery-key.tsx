@@ -10,8 +10,9 @@ import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
-import { invalidate } from "../../ipc/query.ts";
+import { proveRecoveryKey } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
+import { AskWhole } from "./ask-whole.tsx";
 import { answerOf, groupsOf, pickAsked } from "./key-groups.ts";
 import style from "./welcome.module.css";
 
@@ -70,8 +71,7 @@ function AskBack({ groups, onShow }: { groups: string[]; onShow: () => void }) {
   const [asked] = useState(() => pickAsked(groups.length));
   const [typed, setTyped] = useState<Record<number, string>>({});
   const confirm = useAction(async () => {
-    await commands.recoveryConfirm(answerOf(groups, asked, typed));
-    await invalidate(["app"]);
+    await proveRecoveryKey(answerOf(groups, asked, typed));
   });
   const ready = asked.every((at) => (typed[at] ?? "").trim() !== "");
   const submit = (event: FormEvent) => {
@@ -106,38 +106,6 @@ function AskBack({ groups, onShow }: { groups: string[]; onShow: () => void }) {
       <div className={style.foot}>
         <Button onPress={onShow}>{t("ui.welcome.key_show_again")}</Button>
         <Button kind="main" type="submit" busy={confirm.busy} isDisabled={!ready}>
-          {t("ui.welcome.key_confirm")}
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function AskWhole() {
-  const [text, setText] = useState("");
-  const confirm = useAction(async () => {
-    await commands.recoveryConfirm(text);
-    await invalidate(["app"]);
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() !== "" && !confirm.busy) void confirm.run();
-  };
-  return (
-    <form className={style.form} onSubmit={submit}>
-      <Field
-        label={t("ui.unlock.recovery_key")}
-        hint={t("ui.unlock.recovery_hint")}
-        value={text}
-        onChange={setText}
-        error={confirm.error && sentence(confirm.error)}
-        autoFocus
-        mono
-        spellCheck="false"
-        size="large"
-      />
-      <div className={style.foot}>
-        <Button kind="main" type="submit" busy={confirm.busy} isDisabled={text.trim() === ""}>
           {t("ui.welcome.key_confirm")}
         </Button>
       </div>

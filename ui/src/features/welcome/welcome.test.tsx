@@ -72,6 +72,14 @@ it("asks for the whole key where the window no longer knows it", async () => {
   await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
 });
 
+it("makes a new key for whoever has no sheet", async () => {
+  await openWindow("confirm_recovery");
+  await press("没有抄下恢复码");
+  await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
+  await press("生成新的恢复码");
+  await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
+});
+
 it("opens the sample with one press", async () => {
   await openWindow("none");
   await press(/^先看看示例/);

@@ -4,6 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { Gate } from "../../components/gate.tsx";
 import { LanguageSwitch } from "../../components/language-switch.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
+import { useRecoveryKey } from "../../ipc/recovery.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { t } from "../../lib/i18n.ts";
 import { Create } from "./create.tsx";
@@ -25,27 +26,26 @@ type Props = {
 
 export function Welcome({ state, onBack, restore }: Props) {
   const [step, setStep] = useState<Step>("ways");
-  /** known only in the session that made the vault */
-  const [key, setKey] = useState<string | null>(null);
-  // The vault is there a moment before its key arrives: until then the form stays.
-  const confirming = state.phase === "confirm_recovery" && (key !== null || step !== "create");
+  const { key, coming } = useRecoveryKey();
+  // The form that asked for the vault stays until the key is here.
+  const confirming = state.phase === "confirm_recovery" && !(coming && step === "create");
   const head = heads[confirming ? "key" : step];
   const back = () => setStep("ways");
   return (
     <Gate
       title={t(head.title)}
-      sub={t(confirming && key === null ? "ui.welcome.key_again_sub" : head.sub)}
+      sub={t(confirming && key === null && !coming ? "ui.welcome.key_again_sub" : head.sub)}
       size={confirming || step === "restore" ? "wide" : "narrow"}
       plain={confirming || step !== "ways"}
       foot={t("ui.welcome.version", { version: state.version })}
       corner={<LanguageSwitch onChange={(locale) => void changeSettings({ ...state.settings, locale })} />}
     >
       {confirming ? (
-        <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
+        !coming && <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
       ) : (
         <>
           {step === "ways" && <Ways state={state} onStep={setStep} />}
-          {step === "create" && <Create folder={state.default_folder} onMade={setKey} onBack={back} />}
+          {step === "create" && <Create folder={state.default_folder} onBack={back} />}
           {step === "restore" && restore(back)}
           {step === "ways" && onBack && (
             <Button kind="link" onPress={onBack}>

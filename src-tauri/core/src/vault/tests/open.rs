@@ -469,6 +469,25 @@ fn passphrase_and_recovery_key_change_one_at_a_time() {
 }
 
 #[test]
+fn a_forgotten_passphrase_is_set_anew_with_the_recovery_key() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("a.steward");
+    let (vault, key) = create(&dir);
+    let on_paper = Unlock::Recovery(Secret::new(key.as_text().as_str()));
+    let new = Secret::new("seven late swans on the mere");
+    let cost = KdfCost::for_tests();
+    let other = Unlock::Recovery(Secret::new(RecoveryKey::make().unwrap().as_text().as_str()));
+    let wrong = vault.set_passphrase(&other, &new, cost).unwrap_err();
+    assert_eq!(wrong.kind(), Kind::WrongSecret);
+    vault.set_passphrase(&on_paper, &new, cost).unwrap();
+    drop(vault);
+    let opens = |unlock: Unlock| Vault::unlock(&dir, &unlock, clock());
+    assert_eq!(opens(passphrase()).unwrap_err().kind(), Kind::WrongSecret);
+    assert!(opens(Unlock::Passphrase(new)).is_ok());
+    assert!(opens(on_paper).is_ok());
+}
+
+#[test]
 fn the_version_probe_is_not_fooled_by_a_wrong_key() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("a.steward");

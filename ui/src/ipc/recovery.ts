@@ -1,0 +1,49 @@
+/**
+ * The recovery key of this session: told once by the core, held only until it was proved to be on paper.
+ * The vault's phase is `confirm_recovery` meanwhile, whichever screen asked for the key.
+ */
+import { createStore, useStore } from "../lib/store.ts";
+import { commands } from "./bindings.ts";
+import { invalidate } from "./query.ts";
+
+type Told = { key: string | null; coming: boolean };
+const told = createStore<Told>({ key: null, coming: false });
+
+/** `key` is null where this window was never told it; `coming` while the core is making it. */
+export function useRecoveryKey(): Told {
+  return useStore(told);
+}
+
+/** The phase may change before the key arrives: until then it is `coming`. */
+async function hear(made: Promise<{ recovery_key: string }>): Promise<void> {
+  told.set({ key: null, coming: true });
+  try {
+    told.set({ key: (await made).recovery_key, coming: false });
+  } catch (error) {
+    told.set({ key: null, coming: false });
+    throw error;
+  }
+  await invalidate(["app"]);
+}
+
+/** Makes a vault and keeps its key to be shown. */
+export async function createVault(folder: string, name: string, passphrase: string): Promise<void> {
+  await hear(commands.vaultCreate(folder, name, passphrase));
+}
+
+/** Makes a new key in the place of the old one, which opens the vault no more. */
+export async function renewRecoveryKey(passphrase: string): Promise<void> {
+  await hear(commands.vaultNewRecoveryKey(passphrase));
+}
+
+/** Proves the key; then it is forgotten here. */
+export async function proveRecoveryKey(answer: string): Promise<void> {
+  await commands.recoveryConfirm(answer);
+  forgetRecoveryKey();
+  await invalidate(["app"]);
+}
+
+/** For a window that starts over. */
+export function forgetRecoveryKey(): void {
+  told.set({ key: null, coming: false });
+}
