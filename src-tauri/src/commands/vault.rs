@@ -231,7 +231,10 @@ pub(crate) async fn vault_new_recovery_key(
         let passphrase = Secret::new(passphrase);
         let recovery = {
             let slot = shell.slot();
-            slot.opened()?.session.vault().new_recovery_key(&passphrase)?
+            slot.opened()?
+                .session
+                .vault()
+                .new_recovery_key(&passphrase)?
         };
         let recovery_key = recovery.as_text().as_str().to_owned();
         door::unproved(app, recovery)?;

@@ -220,7 +220,9 @@ impl Vault {
     pub fn set_passphrase(&self, key: &Unlock, new: &Secret, cost: KdfCost) -> Result<()> {
         require_enough(new)?;
         let now = self.clock.now();
-        self.change_keyring(key, |keyring, key| keyring.set_passphrase(key, new, cost, now))
+        self.change_keyring(key, |keyring, key| {
+            keyring.set_passphrase(key, new, cost, now)
+        })
     }
 
     /// Makes a new recovery key; the old one opens the vault no more.
