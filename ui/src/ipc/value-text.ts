@@ -1,5 +1,5 @@
 /** A value as one line of text, for places that are not a grid: differences, changes, lists. */
-import { amount, instant, moneyText, number, percent, wallParts } from "../lib/format.ts";
+import { instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import type { Value } from "./bindings.ts";
 import { choiceLabel } from "./words.ts";

@@ -5,6 +5,7 @@ import {
   amount,
   bytes,
   instant,
+  moneyExact,
   moneyText,
   moneyUnit,
   percent,
@@ -42,6 +43,11 @@ describe("in English", () => {
     expect(moneyText(yuan("3280000000"))).toBe("¥32.8m");
     expect(moneyText({ minor: "500000", currency: "JPY" })).toBe("500k JPY");
     expect(moneyUnit("wan")).toBe("¥10k");
+  });
+  it("writes money to the last cent where it is compared", () => {
+    expect(moneyExact(yuan("328000001"))).toBe("¥3,280,000.01");
+    setLanguage("zh");
+    expect(moneyExact(yuan("328000000"))).toBe("3,280,000 元");
   });
   it("counts late days", () => {
     expect(relativeDay("2026-11-21", "2026-11-22", "late")).toBe("1 day late");

@@ -81,6 +81,13 @@ export function moneyText(money: Money): string {
   return money.currency === "CNY" ? `¥${text}${letter}` : `${text}${letter} ${money.currency}`;
 }
 
+/** An amount to the last cent: 3,280,000 元, ¥3,280,000. */
+export function moneyExact(money: Money): string {
+  const digits = amount(money, "one");
+  if (money.currency !== "CNY") return `${digits} ${money.currency}`;
+  return currentLanguage() === "zh" ? `${digits} 元` : `¥${digits}`;
+}
+
 const sizes = ["B", "KB", "MB", "GB", "TB"];
 
 export function bytes(count: number): string {
