@@ -16,9 +16,8 @@ export function valueText(value: Value, list: string | null = null): string {
     case "number":
       return number(value.v);
     case "money":
-      return value.v.currency === "CNY"
-        ? moneyText(value.v)
-        : `${amount(value.v, "one")} ${value.v.currency}`;
+      // To the last cent: this text stands in differences, where rounding would hide one.
+      return moneyExact(value.v);
     case "percent":
       return percent(value.v);
     case "wall": {
