@@ -19,6 +19,7 @@ pub(crate) mod memory;
 pub mod model;
 pub(crate) mod ops;
 pub(crate) mod pages;
+pub mod plan;
 pub mod restore;
 pub mod retention;
 pub(crate) mod sanitise;
@@ -30,6 +31,7 @@ pub(crate) mod verify;
 
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Policy, SnapshotInfo, Whose};
+pub use plan::{Plan, Schedule};
 pub use restore::{Found, NewVault, Presence, Restored, listed, look, presence};
 pub use source::Extra;
 pub use target::{Target, connect};

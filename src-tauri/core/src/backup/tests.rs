@@ -2,6 +2,7 @@ mod damage;
 mod faults;
 mod fixture;
 mod keyed;
+mod planned;
 mod restic;
 mod retained;
 mod whole;

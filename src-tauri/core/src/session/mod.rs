@@ -6,6 +6,7 @@
 
 mod cascade;
 mod finding;
+mod keeping;
 mod sheet;
 mod table;
 

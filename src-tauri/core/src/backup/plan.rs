@@ -1,0 +1,118 @@
+//! Where a vault's backups go and when: kept in the vault, pure, and given the time.
+
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveTime};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::model::{Policy, SnapshotInfo};
+use crate::base::date::WallTime;
+use crate::base::{Error, Result, Timestamp, WireError};
+
+/// How often a backup is made by itself.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Schedule {
+    /// Never.
+    Off,
+    /// Once a day.
+    Daily,
+    /// Once in seven days.
+    Weekly,
+}
+
+/// Where a vault's backups go and when, and how the last ones went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The folder on the drive.
+    pub folder: PathBuf,
+    /// How often.
+    pub schedule: Schedule,
+    /// At what time of day, `HH:MM` where the user is.
+    pub at: String,
+    /// How many stay.
+    pub keep: Policy,
+    /// When the folder was chosen.
+    pub since: Timestamp,
+    /// When a backup was last made and read back.
+    pub last_ok_at: Option<Timestamp>,
+    /// When one was last tried.
+    pub last_try_at: Option<Timestamp>,
+    /// Why the last try failed.
+    pub last_error: Option<WireError>,
+    /// The backups on the drive as of the last look, newest first.
+    pub known: Vec<SnapshotInfo>,
+}
+
+/// The hour offered first: the day's work is done and the laptop still runs.
+const EVENING: &str = "18:00";
+
+impl Plan {
+    /// Backups into `folder` every evening.
+    #[must_use]
+    pub fn new(folder: PathBuf, now: Timestamp) -> Self {
+        Self {
+            folder,
+            schedule: Schedule::Daily,
+            at: EVENING.to_owned(),
+            keep: Policy::default(),
+            since: now,
+            last_ok_at: None,
+            last_try_at: None,
+            last_error: None,
+            known: Vec::new(),
+        }
+    }
+
+    /// Sets how often and at what time of day.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when `at` is no time of day, or nothing would stay.
+    pub fn schedule(&mut self, schedule: Schedule, at: &str, keep: Policy) -> Result<()> {
+        let time = time(at).ok_or_else(|| Error::invalid("at", "error.time_of_day"))?;
+        if keep
+            .daily
+            .saturating_add(keep.weekly)
+            .saturating_add(keep.monthly)
+            == 0
+        {
+            return Err(Error::invalid("keep", "error.backup_keeps_nothing"));
+        }
+        self.schedule = schedule;
+        self.at = time.format("%H:%M").to_string();
+        self.keep = keep;
+        Ok(())
+    }
+
+    /// When the next backup is due in `zone`: at the set time, on the first day after the last
+    /// backup, or the seventh. A drive that was away makes it overdue, not lost.
+    #[must_use]
+    pub fn due_at(&self, zone: Tz) -> Option<Timestamp> {
+        let days = match self.schedule {
+            Schedule::Off => return None,
+            Schedule::Daily => 0,
+            Schedule::Weekly => 7,
+        };
+        let last = self.last_ok_at.unwrap_or(self.since);
+        let day = last.utc().with_timezone(&zone).date_naive();
+        // Never backed up: from the first evening on, whatever the rhythm.
+        let first: u64 = if self.last_ok_at.is_none() { 0 } else { days };
+        let time = time(&self.at).unwrap_or_default();
+        (first..=first.saturating_add(2)).find_map(|days| {
+            let date = day.checked_add_days(Days::new(days))?;
+            let at = WallTime {
+                date,
+                time: Some(time),
+                zone,
+            };
+            Some(at.instant(time)).filter(|at| *at > last)
+        })
+    }
+}
+
+fn time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%H:%M").ok()
+}
