@@ -51,6 +51,12 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::reminders::today,
             commands::reminders::task_done,
             commands::reminders::task_snooze,
+            commands::backup::backup_state,
+            commands::backup::backup_set_target,
+            commands::backup::backup_set_schedule,
+            commands::backup::backup_now,
+            commands::backup::restore_open,
+            commands::backup::restore_perform,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -3,6 +3,7 @@
 
 pub mod activities;
 pub mod app;
+pub mod backup;
 pub mod jobs;
 pub mod records;
 pub mod reminders;
@@ -10,13 +11,14 @@ pub mod settings;
 pub mod units;
 pub mod vault;
 
-use steward_core::base::{Error, Kind, Result, WireError};
+use steward_core::base::{Error, Kind, Report, Result, WireError};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _};
 
 use crate::desktop::log;
-use crate::events::{Event, Job, JobEvent, tell};
+use crate::events::Job;
 use crate::state::Shell;
+use crate::state::backing;
 use crate::state::opened::Opened;
 
 /// What a command answers.
@@ -53,36 +55,10 @@ pub(crate) async fn with_session<T: Send + 'static>(
 pub(crate) async fn with_job<T: Send + 'static>(
     app: AppHandle,
     job: Job,
-    work: impl FnOnce(&AppHandle, &Shell, &steward_core::base::Report) -> Result<T> + Send + 'static,
+    work: impl FnOnce(&AppHandle, &Shell, &Report) -> Result<T> + Send + 'static,
 ) -> Answer<T> {
     with_shell(app, move |app, shell| {
-        let teller = app.clone();
-        let (running, report) = shell.jobs.begin(job, move |progress| {
-            let progress = Some(progress);
-            tell(
-                &teller,
-                Event::Job(JobEvent {
-                    job,
-                    progress,
-                    finished: false,
-                    error: None,
-                }),
-            );
-        })?;
-        let done = work(app, shell, &report);
-        drop(running);
-        let error = done.as_ref().err().map(Error::to_wire);
-        tell(
-            app,
-            Event::Job(JobEvent {
-                job,
-                progress: None,
-                finished: true,
-                error,
-            }),
-        );
-        shell.bell.notify_one();
-        done
+        backing::tell_work(app, job, |report| work(app, shell, report))
     })
     .await
 }

@@ -25,7 +25,7 @@ use crate::state::opened::{Opened, Proof};
 use crate::state::{Shell, Slot};
 
 /// What opens a vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretKind {
     /// The passphrase.
@@ -81,6 +81,7 @@ pub(crate) async fn vault_create(
         let passphrase = Secret::new(passphrase);
         let clock = shell.clock.clone() as Arc<dyn Clock>;
         let (session, recovery) = Session::create(&place, &passphrase, cost()?, clock)?;
+        session.make_backup_keys(&passphrase, &recovery)?;
         let recovery_key = recovery.as_text().as_str().to_owned();
         door::enter(app, door::newborn(session, place, recovery)?);
         Ok(VaultCreated { recovery_key })
@@ -211,10 +212,7 @@ pub(crate) async fn vault_change_passphrase(
 ) -> Answer<()> {
     with_opened(app, move |opened| {
         let (proof, fresh) = (kind.of(proof), Secret::new(fresh));
-        opened
-            .session
-            .vault()
-            .set_passphrase(&proof, &fresh, cost()?)
+        opened.session.set_passphrase(&proof, &fresh, cost()?)
     })
     .await
 }
@@ -231,10 +229,7 @@ pub(crate) async fn vault_new_recovery_key(
         let passphrase = Secret::new(passphrase);
         let recovery = {
             let slot = shell.slot();
-            slot.opened()?
-                .session
-                .vault()
-                .new_recovery_key(&passphrase)?
+            slot.opened()?.session.new_recovery_key(&passphrase)?
         };
         let recovery_key = recovery.as_text().as_str().to_owned();
         door::unproved(app, recovery)?;
@@ -244,7 +239,7 @@ pub(crate) async fn vault_new_recovery_key(
 }
 
 /// The folder of a new vault called `name`.
-fn place(folder: &Path, name: &str) -> Result<PathBuf> {
+pub(super) fn place(folder: &Path, name: &str) -> Result<PathBuf> {
     let name = name.trim();
     let odd = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
     if name.is_empty() || name.len() > 100 || name.contains(odd) || name.starts_with('.') {
@@ -254,7 +249,7 @@ fn place(folder: &Path, name: &str) -> Result<PathBuf> {
 }
 
 /// What a passphrase costs to try. A story need not wait for it.
-fn cost() -> Result<KdfCost> {
+pub(super) fn cost() -> Result<KdfCost> {
     if cfg!(debug_assertions) && std::env::var_os("STEWARD_FAST_KDF").is_some() {
         return Ok(KdfCost::for_tests());
     }

@@ -14,11 +14,13 @@ use tauri::{AppHandle, Manager as _};
 
 use crate::desktop::notify::{Action, Subject};
 use crate::desktop::{log, sleep, window};
-use crate::events::{Event, RemindersEvent, ShowEvent, tell};
-use crate::state::{Shell, Slot, door, held};
+use crate::events::{Event, Job, RemindersEvent, ShowEvent, tell};
+use crate::state::{Shell, Slot, backing, door, held};
 
 /// No sleep is longer.
 const LONGEST_MS: i64 = 60_000;
+/// A backup that failed is tried again after so long.
+const RETRY_MS: i64 = 3_600_000;
 /// No sleep is shorter, so that a thing that fails does not keep the processor busy.
 const SHORTEST_MS: i64 = 50;
 
@@ -67,6 +69,8 @@ fn turn(app: &AppHandle) -> i64 {
             None
         }
     };
+    let back_up = back_up_if_due(app, &shell);
+    let next = [next, back_up].into_iter().flatten().min();
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {
         SHORTEST_MS
@@ -113,6 +117,56 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
         door::show_in_tray(shell);
     }
     session.next_wake()
+}
+
+/// Starts the backup that is due, if its drive is there, and says when the next one is due. A
+/// drive that is away is looked for at every turn of the loop; a failed try is not repeated for
+/// an hour.
+fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
+    let slot = shell.slot();
+    let session = &slot.opened().ok()?.session;
+    let plan = match session.backup_plan() {
+        Ok(plan) => plan?,
+        Err(error) => {
+            log::failed("the backup plan cannot be read", &error);
+            return None;
+        }
+    };
+    let due = plan.due_at(shell.clock.zone())?;
+    let now = shell.clock.now();
+    if now < due {
+        return Some(due);
+    }
+    let again = plan
+        .last_try_at
+        .map_or(due, |tried| tried.plus_ms(RETRY_MS));
+    let failed = plan.last_error.is_some();
+    if failed && now < again {
+        return Some(again);
+    }
+    if session.backup_drive(&plan).connected && !shell.jobs.is_running(Job::Backup) {
+        let app = app.clone();
+        tauri::async_runtime::spawn_blocking(move || back_up(&app));
+    }
+    None
+}
+
+fn back_up(app: &AppHandle) {
+    let shell = app.state::<Shell>();
+    match backing::back_up(app) {
+        Ok(_) => {
+            if let Some(notifier) = shell.notifier.get() {
+                notifier.withdraw(Subject::Backup);
+            }
+        }
+        Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
+        Err(error) => {
+            log::failed("the backup did not succeed", &error);
+            if let Some(notifier) = shell.notifier.get() {
+                notifier.show(notes::backup_failed(shell.language()));
+            }
+        }
+    }
 }
 
 fn show(shell: &Shell, due: &[Due]) {

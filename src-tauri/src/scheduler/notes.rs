@@ -37,6 +37,16 @@ pub(super) fn locked(language: Language) -> Note {
     }
 }
 
+/// That a backup did not succeed.
+pub(super) fn backup_failed(language: Language) -> Note {
+    Note {
+        subject: Subject::Backup,
+        title: text(language, "notify.backup_failed", &[]),
+        body: text(language, "notify.backup_failed_body", &[]),
+        actions: vec![open(language)],
+    }
+}
+
 fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
     if due.confidential || telling == ReminderText::Nothing {
         return Note {

@@ -30,10 +30,13 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, opened: Opened) {
     {
         log::failed("the list of vaults was not kept", &error);
     }
-    held(&shell.coming).clear();
     shell.touch();
-    let before = std::mem::replace(&mut *shell.slot_alone(), Slot::Open(Box::new(opened)));
-    drop(before);
+    if close(&shell) {
+        // Another vault was open: the window drops what it knows of it before it hears of this one.
+        told_phase(app, &shell);
+    }
+    *shell.slot_alone() = Slot::Open(Box::new(opened));
+    held(&shell.coming).clear();
     told_phase(app, &shell);
 }
 
@@ -60,6 +63,7 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
 /// The lock without the window: for the end of the program. Says whether a vault was open.
 pub fn close(shell: &Shell) -> bool {
     shell.jobs.cancel_all();
+    held(&shell.restores).forget();
     let mut slot = shell.slot_alone();
     let Slot::Open(opened) = &*slot else {
         return false;
@@ -112,6 +116,15 @@ const PROVED: &str = "recovery_proved";
 pub fn newborn(session: Session, folder: PathBuf, recovery: RecoveryKey) -> Result<Opened> {
     session.set_setting(PROVED, &false)?;
     Ok(Opened::new(session, folder, Proof::Awaited(recovery)))
+}
+
+/// A vault whose recovery key was used a moment ago.
+///
+/// # Errors
+/// When the vault cannot be written.
+pub fn proven(session: Session, folder: PathBuf) -> Result<Opened> {
+    session.set_setting(PROVED, &true)?;
+    Ok(Opened::new(session, folder, Proof::Given))
 }
 
 /// A vault that was there before.

@@ -1,9 +1,11 @@
 //! What the shell holds while it runs: the one open vault, the long work under way, and what is
 //! remembered outside the vault. Commands and the scheduler work on it; it calls neither.
 
+pub mod backing;
 pub mod door;
 pub mod jobs;
 pub mod opened;
+pub mod restores;
 pub mod tries;
 
 #[cfg(test)]
@@ -26,6 +28,7 @@ use crate::desktop::words::Language;
 use crate::events::Phase;
 use jobs::Jobs;
 use opened::{Opened, Proof};
+use restores::Restores;
 use tries::Tries;
 
 /// Everything the running program holds.
@@ -45,6 +48,8 @@ pub struct Shell {
     pub tray: OnceLock<Tray>,
     /// The instants of coming reminders while the vault is locked, soonest first. No names.
     pub coming: Mutex<Vec<Timestamp>>,
+    /// The restore between its two steps.
+    pub restores: Mutex<Restores>,
     /// Wrong secrets in a row.
     pub tries: Mutex<Tries>,
     config: Mutex<Config>,
@@ -117,6 +122,7 @@ impl Shell {
             notifier: OnceLock::new(),
             tray: OnceLock::new(),
             coming: Mutex::default(),
+            restores: Mutex::default(),
             tries: Mutex::default(),
             config: Mutex::new(config),
             slot: RwLock::new(slot),

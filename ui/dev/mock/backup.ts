@@ -110,9 +110,9 @@ export const backupCalls = {
       ],
       () => {
         world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
-        world.app.phase = "locked";
-        emit("phase", { phase: "locked" });
-        return null;
+        world.app.phase = "unlocked";
+        emit("phase", { phase: "unlocked" });
+        return { recovery_key: null };
       },
     ),
 };

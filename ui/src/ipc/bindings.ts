@@ -208,7 +208,7 @@ export const commands = {
   backupSetSchedule: (schedule: "off" | "daily" | "weekly", at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
   backupNow: () => invoke<Snapshot>("backup_now"),
   restoreOpen: (folder: string, secret: string, kind: "passphrase" | "recovery") => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
-  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: string | null) => invoke<null>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: string | null) => invoke<{ recovery_key: string | null }>("restore_perform", { session, snapshot, into, name, newPassphrase }),
 };
 
 export type Events = {

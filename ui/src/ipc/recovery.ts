@@ -15,7 +15,7 @@ export function useRecoveryKey(): Told {
 }
 
 /** The phase may change before the key arrives: until then it is `coming`. */
-async function hear(made: Promise<{ recovery_key: string }>): Promise<void> {
+async function hear(made: Promise<{ recovery_key: string | null }>): Promise<void> {
   told.set({ key: null, coming: true });
   try {
     told.set({ key: (await made).recovery_key, coming: false });
@@ -34,6 +34,11 @@ export async function createVault(folder: string, name: string, passphrase: stri
 /** Makes a new key in the place of the old one, which opens the vault no more. */
 export async function renewRecoveryKey(passphrase: string): Promise<void> {
   await hear(commands.vaultNewRecoveryKey(passphrase));
+}
+
+/** Makes a vault out of a backup; it has a new key unless the old one opened the backup. */
+export async function restoreVault(...choice: Parameters<typeof commands.restorePerform>): Promise<void> {
+  await hear(commands.restorePerform(...choice));
 }
 
 /** Proves the key; then it is forgotten here. */

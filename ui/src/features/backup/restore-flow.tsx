@@ -10,7 +10,7 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
-import { invalidate } from "../../ipc/query.ts";
+import { restoreVault } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
 import { OpenBackup } from "./open-backup.tsx";
 import { jobDetail, jobPhase } from "./progress-words.ts";
@@ -24,14 +24,7 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
   const job = useJob("restore");
   const perform = useAction(async (choice: Choice) => {
     if (!opened) return;
-    await commands.restorePerform(
-      opened.session,
-      choice.snapshot,
-      choice.into,
-      choice.name,
-      choice.passphrase,
-    );
-    await invalidate(["app"]);
+    await restoreVault(opened.session, choice.snapshot, choice.into, choice.name, choice.passphrase);
   });
 
   if (perform.busy) {

@@ -1,0 +1,330 @@
+//! Backups: where they go and when, making one, and the way back.
+
+use std::path::Path;
+
+use serde::Serialize;
+use steward_core::backup::{NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look};
+use steward_core::base::{Clock as _, Error, Report, Result, WireError};
+use steward_core::crypto::{RecoveryKey, Secret};
+use steward_core::session::Session;
+use steward_core::vault::Unlock;
+use tauri::AppHandle;
+
+use super::vault::{SecretKind, cost, place};
+use super::{Answer, with_opened, with_shell};
+use crate::events::Job;
+use crate::state::restores::Restore;
+use crate::state::{Shell, backing, door, held};
+
+/// Where backups go and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct BackupTarget {
+    /// The folder on the drive.
+    pub folder: String,
+    /// Whether it is there now.
+    pub connected: bool,
+    /// How often a backup is made by itself.
+    pub schedule: Schedule,
+    /// At what time of day, `HH:MM`.
+    pub at: String,
+    /// How many days keep one.
+    pub keep_daily: u32,
+    /// How many weeks keep one.
+    pub keep_weekly: u32,
+    /// How many months keep one.
+    pub keep_monthly: u32,
+    /// Room on the drive, where the system says.
+    pub free_bytes: Option<u64>,
+    /// When a backup was last made and read back.
+    pub last_ok_at: Option<i64>,
+    /// Whether one should have been made by now.
+    pub due: bool,
+}
+
+/// One backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Snapshot {
+    /// Its name in the repository.
+    pub id: String,
+    /// When it was made.
+    pub at: i64,
+    /// Bytes it added to the drive.
+    pub bytes_added: u64,
+    /// Units in it.
+    pub units: u64,
+    /// People in it.
+    pub contacts: u64,
+    /// Conversations in it.
+    pub activities: u64,
+    /// The last write it holds.
+    pub commit_seq: i64,
+    /// When it was read back whole.
+    pub verified_at: Option<i64>,
+    /// What the vault was called.
+    pub vault_name: String,
+}
+
+/// How backups stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct BackupState {
+    /// Where they go; none until a folder was chosen.
+    pub target: Option<BackupTarget>,
+    /// Whether one is being made.
+    pub running: bool,
+    /// The backups on the drive as of the last look, newest first.
+    pub snapshots: Vec<Snapshot>,
+    /// Why the last one failed.
+    pub last_error: Option<WireError>,
+}
+
+/// The backups a drive holds for whoever knows the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct RestoreOpened {
+    /// The number to perform it by.
+    pub session: u32,
+    /// What the vault of the newest was called.
+    pub vault_name: String,
+    /// All of them, newest first.
+    pub snapshots: Vec<Snapshot>,
+    /// What opened them.
+    pub secret: SecretKind,
+}
+
+/// A restored vault is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct RestoreDone {
+    /// Its new recovery key, to be written down; none where the old one opens it.
+    pub recovery_key: Option<String>,
+}
+
+impl From<&SnapshotInfo> for Snapshot {
+    fn from(info: &SnapshotInfo) -> Self {
+        let manifest = &info.manifest;
+        let count = |entity: &str| manifest.counts.get(entity).copied().unwrap_or_default();
+        Self {
+            id: info.id.clone(),
+            at: manifest.made_at.0,
+            bytes_added: info.bytes_added,
+            units: count("unit"),
+            contacts: count("contact"),
+            activities: count("activity"),
+            commit_seq: manifest.commit_seq,
+            verified_at: info.verified_at.map(|at| at.0),
+            vault_name: manifest.vault.name.clone(),
+        }
+    }
+}
+
+/// How backups stand.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_state(app: AppHandle) -> Answer<BackupState> {
+    with_shell(app, |_, shell| state(shell)).await
+}
+
+/// Has backups go into `folder` from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_set_target(
+    app: AppHandle,
+    folder: String,
+    passphrase: String,
+) -> Answer<BackupState> {
+    with_shell(app, move |_, shell| {
+        let passphrase = Secret::new(passphrase);
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        session.connect_backup(Path::new(&folder), &passphrase, &Report::silent())?;
+        drop(slot);
+        shell.bell.notify_one();
+        state(shell)
+    })
+    .await
+}
+
+/// Sets how often backups are made and how many stay.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_set_schedule(
+    app: AppHandle,
+    schedule: Schedule,
+    at: String,
+    keep_daily: u32,
+    keep_weekly: u32,
+    keep_monthly: u32,
+) -> Answer<BackupState> {
+    with_shell(app, move |_, shell| {
+        let keep = Policy {
+            daily: keep_daily,
+            weekly: keep_weekly,
+            monthly: keep_monthly,
+        };
+        shell
+            .slot()
+            .opened()?
+            .session
+            .schedule_backup(schedule, &at, keep)?;
+        shell.bell.notify_one();
+        state(shell)
+    })
+    .await
+}
+
+/// Makes a backup now and reads it back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
+    with_shell(app, |app, _| Ok((&backing::back_up(app)?.snapshot).into())).await
+}
+
+/// Finds the backups in `folder` that a secret opens, of whichever vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_open(
+    app: AppHandle,
+    folder: String,
+    secret: String,
+    kind: SecretKind,
+) -> Answer<RestoreOpened> {
+    with_shell(app, move |_, shell| {
+        let secret = kind.of(secret);
+        let found = open(Path::new(&folder), &secret)?;
+        let restore = Restore { found, secret };
+        let snapshots: Vec<Snapshot> = restore.snapshots().into_iter().map(Into::into).collect();
+        let vault_name = snapshots
+            .first()
+            .map(|snapshot| snapshot.vault_name.clone());
+        Ok(RestoreOpened {
+            session: held(&shell.restores).keep(restore),
+            vault_name: vault_name.unwrap_or_default(),
+            snapshots,
+            secret: kind,
+        })
+    })
+    .await
+}
+
+/// Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
+/// passphrase stays where no new one is given; that is needed after the recovery key.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_perform(
+    app: AppHandle,
+    session: u32,
+    snapshot: String,
+    into: String,
+    name: String,
+    new_passphrase: Option<String>,
+) -> Answer<RestoreDone> {
+    with_shell(app, move |app, shell| {
+        let restore = held(&shell.restores).take(session)?;
+        let fresh = new_passphrase.map(Secret::new);
+        let made = backing::tell_work(app, Job::Restore, |report| {
+            let folder = place(Path::new(&into), &name)?;
+            perform(shell, &restore, &snapshot, &folder, fresh.as_ref(), report)
+                .map(|(made, recovery)| (made, recovery, folder))
+        });
+        let (made, recovery, folder) = match made {
+            Ok(made) => made,
+            Err(error) => {
+                held(&shell.restores).put_back(session, restore);
+                return Err(error);
+            }
+        };
+        let Some(recovery) = recovery else {
+            door::enter(app, door::proven(made, folder)?);
+            return Ok(RestoreDone { recovery_key: None });
+        };
+        let told = recovery.as_text().as_str().to_owned();
+        door::enter(app, door::newborn(made, folder, recovery)?);
+        Ok(RestoreDone {
+            recovery_key: Some(told),
+        })
+    })
+    .await
+}
+
+/// Takes a secret apart into what opens backups.
+fn open(folder: &Path, secret: &Unlock) -> Result<Vec<steward_core::backup::Found>> {
+    let report = Report::silent();
+    match secret {
+        Unlock::Passphrase(passphrase) => look(folder, Opener::Passphrase(passphrase), &report),
+        Unlock::Recovery(typed) => look(
+            folder,
+            Opener::Recovery(&RecoveryKey::parse(typed)?),
+            &report,
+        ),
+    }
+}
+
+/// Makes the vault; says its recovery key where that is a new one.
+fn perform(
+    shell: &Shell,
+    restore: &Restore,
+    snapshot: &str,
+    folder: &Path,
+    fresh: Option<&Secret>,
+    report: &Report,
+) -> Result<(Session, Option<RecoveryKey>)> {
+    let recovery = match &restore.secret {
+        Unlock::Passphrase(_) => None,
+        Unlock::Recovery(typed) => Some(RecoveryKey::parse(typed)?),
+    };
+    let passphrase = match (fresh, &restore.secret) {
+        (Some(fresh), _) => fresh,
+        (None, Unlock::Passphrase(same)) => same,
+        (None, Unlock::Recovery(_)) => {
+            return Err(Error::invalid("new_passphrase", "error.passphrase_empty"));
+        }
+    };
+    let new = NewVault {
+        folder,
+        passphrase,
+        recovery: recovery.as_ref(),
+        cost: cost()?,
+        clock: shell.clock.clone(),
+    };
+    let restored = restore
+        .place_of(snapshot)?
+        .restore(snapshot, &new, report)?;
+    let (session, made) = Session::over_restored(restored)?;
+    Ok((session, recovery.is_none().then_some(made)))
+}
+
+fn state(shell: &Shell) -> Result<BackupState> {
+    let running = shell.jobs.is_running(Job::Backup);
+    let slot = shell.slot();
+    let session = &slot.opened()?.session;
+    let Some(plan) = session.backup_plan()? else {
+        return Ok(BackupState {
+            target: None,
+            running,
+            snapshots: Vec::new(),
+            last_error: None,
+        });
+    };
+    Ok(BackupState {
+        target: Some(target(shell, session, &plan)?),
+        running,
+        snapshots: plan.known.iter().map(Into::into).collect(),
+        last_error: plan.last_error,
+    })
+}
+
+fn target(shell: &Shell, session: &Session, plan: &Plan) -> Result<BackupTarget> {
+    let drive = session.backup_drive(plan);
+    let due = plan.due_at(shell.clock.zone());
+    let folder = plan.folder.to_str().map(str::to_owned);
+    Ok(BackupTarget {
+        folder: folder.ok_or_else(|| Error::invalid("folder", "error.folder_name_unreadable"))?,
+        connected: drive.connected,
+        schedule: plan.schedule,
+        at: plan.at.clone(),
+        keep_daily: plan.keep.daily,
+        keep_weekly: plan.keep.weekly,
+        keep_monthly: plan.keep.monthly,
+        free_bytes: drive.free_bytes,
+        last_ok_at: plan.last_ok_at.map(|at| at.0),
+        due: due.is_some_and(|due| due <= shell.clock.now()),
+    })
+}

@@ -1,0 +1,81 @@
+//! A restore between its two steps: the backups that were found, and what opened them. Only the
+//! latest is kept, and it is forgotten with the lock.
+
+use steward_core::backup::{Found, SnapshotInfo};
+use steward_core::base::{Error, Kind, Result};
+use steward_core::vault::Unlock;
+
+/// What was found on a drive.
+pub struct Restore {
+    /// Every vault's backups that the secret opens.
+    pub found: Vec<Found>,
+    /// What opened them.
+    pub secret: Unlock,
+}
+
+impl std::fmt::Debug for Restore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Restore").finish_non_exhaustive()
+    }
+}
+
+impl Restore {
+    /// All backups found, newest first.
+    #[must_use]
+    pub fn snapshots(&self) -> Vec<&SnapshotInfo> {
+        let mut all: Vec<_> = self.found.iter().flat_map(Found::snapshots).collect();
+        all.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.manifest.made_at));
+        all
+    }
+
+    /// Where the backup `id` was found.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when it was not.
+    pub fn place_of(&self, id: &str) -> Result<&Found> {
+        let holds = |found: &&Found| found.snapshots().iter().any(|snapshot| snapshot.id == id);
+        let found = self.found.iter().find(holds);
+        found.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))
+    }
+}
+
+/// The restore under way, numbered so that an older window cannot perform a newer one.
+#[derive(Debug, Default)]
+pub struct Restores {
+    last: u32,
+    open: Option<Restore>,
+}
+
+impl Restores {
+    /// Keeps a restore and numbers it; the one before is forgotten.
+    pub fn keep(&mut self, restore: Restore) -> u32 {
+        self.last = self.last.wrapping_add(1);
+        self.open = Some(restore);
+        self.last
+    }
+
+    /// Hands out the restore of this number, which is then no longer kept.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when it was forgotten.
+    pub fn take(&mut self, number: u32) -> Result<Restore> {
+        let open = if number == self.last {
+            self.open.take()
+        } else {
+            None
+        };
+        open.ok_or_else(|| Error::new(Kind::NotFound, "error.restore_closed"))
+    }
+
+    /// Keeps a restore that did not succeed for another try.
+    pub fn put_back(&mut self, number: u32, restore: Restore) {
+        if number == self.last {
+            self.open = Some(restore);
+        }
+    }
+
+    /// Forgets what is kept.
+    pub fn forget(&mut self) {
+        self.open = None;
+    }
+}
