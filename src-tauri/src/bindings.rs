@@ -57,6 +57,17 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::backup::backup_now,
             commands::backup::restore_open,
             commands::backup::restore_perform,
+            commands::search::search,
+            commands::exchange::import_pick,
+            commands::exchange::import_layout,
+            commands::exchange::import_targets,
+            commands::exchange::import_plan,
+            commands::exchange::import_rows,
+            commands::exchange::import_decide,
+            commands::exchange::import_perform,
+            commands::exchange::import_save_refused,
+            commands::exchange::import_close,
+            commands::exchange::export_all,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -35,6 +35,8 @@ pub enum Job {
     Backup,
     /// Restoring a vault.
     Restore,
+    /// Making the first sort and search quick after unlocking; the window shows nothing of it.
+    Warm,
 }
 
 /// `changed`: a write was committed.

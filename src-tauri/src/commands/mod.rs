@@ -4,9 +4,11 @@
 pub mod activities;
 pub mod app;
 pub mod backup;
+pub mod exchange;
 pub mod jobs;
 pub mod records;
 pub mod reminders;
+pub mod search;
 pub mod settings;
 pub mod units;
 pub mod vault;

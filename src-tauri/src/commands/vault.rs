@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use steward_core::base::{Clock, Error, Kind, Result};
 use steward_core::crypto::strength::Strength;
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
-use steward_core::records::labels;
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
@@ -141,10 +140,7 @@ pub(crate) async fn vault_create_sample(app: AppHandle) -> Answer<()> {
         } else {
             std::fs::create_dir_all(place.parent().unwrap_or(&place))?;
             let (session, _) = Session::create(&place, &passphrase, KdfCost::for_tests(), clock)?;
-            session.fill_sample(match shell.language() {
-                Language::En => labels::Language::En,
-                Language::Zh => labels::Language::Zh,
-            })?;
+            session.fill_sample(shell.language().of_records())?;
             session
         };
         door::enter(app, door::returning(session, place)?);

@@ -18,6 +18,15 @@ pub enum Language {
 }
 
 impl Language {
+    /// The same language, as the core calls it.
+    #[must_use]
+    pub fn of_records(self) -> steward_core::records::labels::Language {
+        match self {
+            Self::En => steward_core::records::labels::Language::En,
+            Self::Zh => steward_core::records::labels::Language::Zh,
+        }
+    }
+
     /// The language that a setting (`zh`, `en`, `system`) means on this desktop.
     #[must_use]
     pub fn of(setting: &str) -> Self {

@@ -12,7 +12,7 @@ use super::opened::{Opened, Proof};
 use super::{Shell, Slot, held};
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
-use crate::events::{ChangedEvent, Event, PhaseEvent, tell};
+use crate::events::{ChangedEvent, Event, Job, PhaseEvent, tell};
 
 /// While locked, this many coming reminders are remembered, by their instants only.
 const COMING: u32 = 200;
@@ -38,6 +38,29 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, opened: Opened) {
     *shell.slot_alone() = Slot::Open(Box::new(opened));
     held(&shell.coming).clear();
     told_phase(app, &shell);
+    let warm = app.clone();
+    tauri::async_runtime::spawn_blocking(move || warm_up(&warm.state::<Shell>()));
+}
+
+/// What would make the first sort and the first search slow, done while the user looks at the
+/// first screen. Locking stops it.
+fn warm_up(shell: &Shell) {
+    let Ok((_running, report)) = shell.jobs.begin(Job::Warm, |_| {}) else {
+        return;
+    };
+    let slot = shell.slot();
+    let Ok(opened) = slot.opened() else { return };
+    for done in [
+        opened.session.warm(),
+        opened.session.refresh_search(&report),
+    ] {
+        match done {
+            Err(error) if error.kind() != Kind::Cancelled => {
+                log::failed("the search index is not up to date", &error);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Locks the vault: long work is stopped, calls under way are waited for, the session is dropped

@@ -3,6 +3,7 @@
 
 pub mod backing;
 pub mod door;
+pub mod imports;
 pub mod jobs;
 pub mod opened;
 pub mod restores;

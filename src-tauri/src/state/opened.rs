@@ -11,6 +11,7 @@ use steward_core::records::View;
 use steward_core::session::Session;
 
 use super::held;
+use super::imports::Imports;
 
 /// More views than the window ever shows at once: the oldest beyond that were forgotten by it.
 pub(super) const VIEWS: usize = 64;
@@ -34,6 +35,8 @@ pub struct Opened {
     pub folder: PathBuf,
     /// Whether the user has proved to have the recovery key.
     pub proof: Proof,
+    /// The imports under way.
+    pub imports: Imports,
     views: Mutex<Views>,
 }
 
@@ -58,6 +61,7 @@ impl Opened {
             session,
             folder,
             proof,
+            imports: Imports::default(),
             views: Mutex::default(),
         }
     }

@@ -1,0 +1,221 @@
+//! Bringing records in from a file the user picked, and writing all of them out into one.
+
+use std::path::PathBuf;
+
+use steward_core::base::Report;
+use steward_core::exchange::{
+    ExportFormat, ImportDone, ImportLayout, ImportOpened, ImportPlan, ImportRow, ImportSession,
+    ImportTarget, RowState, export_all as write_all,
+};
+use tauri::AppHandle;
+
+use super::{Answer, with_job, with_opened, with_shell};
+use crate::desktop::dialogs::{FileKind, pick_file, save_file};
+use crate::desktop::words::{Language, text};
+use crate::events::Job;
+use crate::state::held;
+
+/// Asks for a file and reads it; nothing when the user thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_pick(app: AppHandle) -> Answer<Option<ImportOpened>> {
+    with_job(app, Job::Import, |app, shell, report| {
+        // Refused before the dialog opens, not after.
+        shell.slot().opened()?;
+        let language = shell.language();
+        let label = text(language, "dialog.tables", &[]);
+        let extensions = &["xlsx", "xlsm", "xls", "ods", "csv", "txt", "tsv"];
+        let Some(path) = pick_file(
+            app,
+            FileKind {
+                label: &label,
+                extensions,
+            },
+        ) else {
+            return Ok(None);
+        };
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        let catalog = opened.session.catalog();
+        let imports = &opened.imports;
+        let number = imports.number();
+        let import = ImportSession::open(&path, number, catalog, language.of_records(), report)?;
+        let first = import.opened();
+        imports.keep(number, import);
+        Ok(Some(first))
+    })
+    .await
+}
+
+/// How a sheet is to be read, as far as can be guessed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_layout(
+    app: AppHandle,
+    session: u32,
+    sheet: u32,
+    header_row: Option<u32>,
+) -> Answer<ImportLayout> {
+    with_opened(app, move |opened| {
+        held(&*opened.imports.get(session)?).layout(sheet, header_row)
+    })
+    .await
+}
+
+/// The fields a column can go to.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_targets(app: AppHandle) -> Answer<Vec<ImportTarget>> {
+    with_opened(app, |opened| {
+        Ok(steward_core::exchange::model::targets(
+            opened.session.catalog(),
+        ))
+    })
+    .await
+}
+
+/// What the import would do.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_plan(
+    app: AppHandle,
+    session: u32,
+    layout: ImportLayout,
+) -> Answer<ImportPlan> {
+    with_job(app, Job::Import, move |_, shell, report| {
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        let import = opened.imports.get(session)?;
+        held(&*import).plan(opened.session.vault(), layout, report)
+    })
+    .await
+}
+
+/// Some rows of the plan.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_rows(
+    app: AppHandle,
+    session: u32,
+    state: Option<RowState>,
+    from: u32,
+    count: u32,
+) -> Answer<Vec<ImportRow>> {
+    with_opened(app, move |opened| {
+        held(&*opened.imports.get(session)?).rows(state, from, count.min(1_000))
+    })
+    .await
+}
+
+/// Takes the user's choice for some rows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_decide(
+    app: AppHandle,
+    session: u32,
+    rows: Vec<u32>,
+    decision: String,
+) -> Answer<ImportPlan> {
+    with_opened(app, move |opened| {
+        let import = opened.imports.get(session)?;
+        held(&*import).decide(opened.session.vault(), &rows, &decision)
+    })
+    .await
+}
+
+/// Carries the plan out: all of it or nothing, one step of undo.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_perform(app: AppHandle, session: u32) -> Answer<ImportDone> {
+    with_job(app, Job::Import, move |_, shell, report| {
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        let import = opened.imports.get(session)?;
+        let done = held(&*import).perform(opened.session.vault(), report)?;
+        opened.session.refresh_search(&Report::silent())?;
+        Ok(done)
+    })
+    .await
+}
+
+/// Saves the rows that were left out as a workbook to repair; false when the user thought better.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_save_refused(app: AppHandle, session: u32) -> Answer<bool> {
+    with_shell(app, move |app, shell| {
+        let import = shell.slot().opened()?.imports.get(session)?;
+        let label = text(shell.language(), "dialog.workbook", &[]);
+        let name = text(shell.language(), "dialog.refused_rows", &[]);
+        let kind = FileKind {
+            label: &label,
+            extensions: &["xlsx"],
+        };
+        let Some(path) = save_file(app, &format!("{name}.xlsx"), kind) else {
+            return Ok(false);
+        };
+        held(&*import).save_refused(&path)?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Forgets an import.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_close(app: AppHandle, session: u32) -> Answer<()> {
+    with_opened(app, move |opened| {
+        opened.imports.forget(session);
+        Ok(())
+    })
+    .await
+}
+
+/// Writes every record into a file or folder the user picks; where it is, or nothing when they
+/// thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<Option<String>> {
+    with_job(app, Job::Export, move |app, shell, report| {
+        shell.slot().opened()?;
+        let Some(to) = export_place(app, shell.language(), format) else {
+            return Ok(None);
+        };
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        write_all(
+            opened.session.vault(),
+            opened.session.catalog(),
+            shell.language().of_records(),
+            format,
+            &to,
+            report,
+        )?;
+        Ok(Some(to.display().to_string()))
+    })
+    .await
+}
+
+fn export_place(app: &AppHandle, language: Language, format: ExportFormat) -> Option<PathBuf> {
+    let name = text(language, "dialog.export_name", &[]);
+    match format {
+        ExportFormat::Xlsx => {
+            let label = text(language, "dialog.workbook", &[]);
+            let kind = FileKind {
+                label: &label,
+                extensions: &["xlsx"],
+            };
+            save_file(app, &format!("{name}.xlsx"), kind)
+        }
+        ExportFormat::Csv => {
+            let label = text(language, "dialog.text_tables", &[]);
+            save_file(
+                app,
+                &name,
+                FileKind {
+                    label: &label,
+                    extensions: &[],
+                },
+            )
+        }
+    }
+}
