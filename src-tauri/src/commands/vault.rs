@@ -17,7 +17,7 @@ use tauri::AppHandle;
 use super::app::{AppState, state};
 use super::{Answer, with_opened, with_shell};
 use crate::desktop::dialogs::{self, FileKind};
-use crate::desktop::words::{Language, text};
+use crate::desktop::words::text;
 use crate::state::door;
 use crate::state::held;
 use crate::state::opened::{Opened, Proof};
