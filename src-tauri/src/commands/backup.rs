@@ -11,7 +11,7 @@ use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
 use super::vault::{SecretKind, cost, place};
-use super::{Answer, with_opened, with_shell};
+use super::{Answer, with_shell};
 use crate::events::Job;
 use crate::state::restores::Restore;
 use crate::state::{Shell, backing, door, held};
