@@ -11,6 +11,7 @@ pub mod journal;
 pub mod labels;
 pub mod mirror;
 pub mod parse;
+pub mod plain;
 pub mod query;
 pub mod rows;
 pub mod value;

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use crate::base::{Id, Result};
+use crate::base::{Error, Id, Result};
+use crate::records::labels::Language;
 use crate::records::mirror::Needs;
 use crate::records::parse::{self, Ground};
+use crate::records::plain::Plain;
 use crate::records::value::{Ref, Value};
 use crate::records::view::{self, Line, Totals};
 use crate::records::{Query, View, Warning};
@@ -77,6 +79,56 @@ impl Session {
     pub fn view_lines(&self, view: &View, from: u32, count: u32) -> Result<Vec<Line>> {
         self.vault
             .read(|read| view.lines(read, &self.catalog, from, count))
+    }
+
+    /// The lines `from..from + count` as plain text to be pasted elsewhere or back, the fields
+    /// `columns` of each; a group's head is a row of blanks.
+    ///
+    /// # Errors
+    /// When the view does not show a field, or the database fails.
+    pub fn view_text(
+        &self,
+        view: &View,
+        from: u32,
+        count: u32,
+        columns: &[String],
+        language: Language,
+    ) -> Result<Vec<Vec<String>>> {
+        let query = view.query();
+        let entity = self.catalog.entity(&query.entity)?;
+        let at = |key: &String| query.columns.iter().position(|shown| shown == key);
+        let fields = columns
+            .iter()
+            .map(|key| {
+                let at = at(key).ok_or_else(|| Error::invalid(key, "error.field_unknown"));
+                Ok((at?, entity.field(key)?))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let end = from.saturating_add(count).min(view.extent().lines);
+        self.vault.read(|read| {
+            let plain = Plain::new(read, language)?;
+            let mut rows = Vec::new();
+            let mut next = from;
+            while next < end {
+                let lines = view.lines(read, &self.catalog, next, end - next)?;
+                if lines.is_empty() {
+                    break;
+                }
+                next += u32::try_from(lines.len()).unwrap_or(u32::MAX);
+                rows.extend(lines.iter().map(|line| {
+                    let cells = match line {
+                        Line::Record { cells, .. } => cells.as_slice(),
+                        Line::Group { .. } => &[],
+                    };
+                    let text = fields.iter().map(|(at, field)| match cells.get(*at) {
+                        Some(cell) => plain.text(field, cell),
+                        None => String::new(),
+                    });
+                    text.collect()
+                }));
+            }
+            Ok(rows)
+        })
     }
 
     /// The sums of a view.

@@ -764,3 +764,66 @@ fn one_box_finds_units_people_and_notes_as_they_change() {
     session.undo().unwrap();
     assert_eq!(titles("xcxny"), ["星川新能源有限公司"]);
 }
+
+#[test]
+fn what_is_copied_pastes_back_as_it_was() {
+    let (session, _) = session();
+    let group = unit(&session, "鲲鹏重工集团", None);
+    let fields = [
+        ("kind", "branch"),
+        ("parent", "鲲鹏重工集团"),
+        ("level", "重点"),
+        ("registered_capital", "USD 1,234.56"),
+        ("credit_limit", "120万"),
+        ("founded_on", "2009-03-01"),
+        ("website", "https://example.com/a"),
+        ("phones", "021-5566 7788; 13800138000"),
+        ("emails", "a@example.com; b@example.com"),
+        ("address", "苏州\n工业园区"),
+        ("tags", "海外; 重点"),
+        ("label", "confidential"),
+    ];
+    let values = fields
+        .map(|(key, text)| (key, Value::Raw(text.to_owned())))
+        .into_iter()
+        .chain([("legal_name", Value::text("甲"))]);
+    let made = session
+        .apply(&ChangeSet::create("op.create", "unit", values))
+        .unwrap();
+    let columns: Vec<String> = fields.iter().map(|(key, _)| (*key).to_owned()).collect();
+    let mut asked = query(&[]);
+    asked.columns = columns.clone();
+    asked.group = Some("group".into());
+    let view = session.view(asked).unwrap();
+    for language in [Language::Zh, Language::En] {
+        let text = session.view_text(&view, 0, 100, &columns, language).unwrap();
+        assert_eq!(text.len(), 3, "a head and two units");
+        assert_eq!(text[0], vec![String::new(); columns.len()]);
+        let own = text
+            .iter()
+            .find(|row| row.contains(&"a@example.com; b@example.com".to_owned()))
+            .unwrap();
+        assert_eq!(own[4], "1200000.00");
+        let pasted = session
+            .paste_plan(&super::Paste {
+                entity: "unit".into(),
+                rows: vec![super::PasteRow { id: group, rev: 1 }],
+                columns: columns.clone(),
+                text: vec![own.clone()],
+            })
+            .unwrap();
+        for (cell, key) in pasted.cells.iter().zip(&columns) {
+            let was = made.records[0].get(key);
+            match (cell.value.as_ref().unwrap(), was) {
+                (Value::Ref(now), Value::Ref(was)) => assert_eq!(now.id, was.id),
+                (now, was) => assert_eq!(now, was, "{key} in {language:?}"),
+            }
+        }
+    }
+    let two = session
+        .view_text(&view, 1, 1, &["tags".to_owned()], Language::En)
+        .unwrap();
+    assert_eq!(two.len(), 1);
+    let refused = session.view_text(&view, 0, 1, &["note".to_owned()], Language::En);
+    assert_eq!(refused.unwrap_err().kind(), Kind::Invalid);
+}
