@@ -34,6 +34,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::records::view_lines,
             commands::records::view_totals,
             commands::records::view_find,
+            commands::records::view_text,
             commands::records::view_close,
             commands::records::record_get,
             commands::records::records_apply,

@@ -9,7 +9,7 @@ use steward_core::records::{ChangeSet, Query, Record};
 use steward_core::session::{Applied, CatalogInfo, Paste, PastePlan, Session};
 use tauri::AppHandle;
 
-use super::{Answer, with_opened, with_session};
+use super::{Answer, with_opened, with_session, with_shell};
 
 /// A view the window can ask lines of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -90,6 +90,28 @@ pub(crate) async fn view_find(app: AppHandle, view: u32, id: Id) -> Answer<Optio
     with_opened(app, move |opened| {
         let view = opened.view(view)?;
         opened.session.view_find(&view, id)
+    })
+    .await
+}
+
+/// Some lines of a view as plain text, to be pasted elsewhere or back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_text(
+    app: AppHandle,
+    view: u32,
+    from: u32,
+    count: u32,
+    columns: Vec<String>,
+) -> Answer<Vec<Vec<String>>> {
+    with_shell(app, move |_, shell| {
+        let language = shell.language().of_records();
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        let view = opened.view(view)?;
+        opened
+            .session
+            .view_text(&view, from, count, &columns, language)
     })
     .await
 }

@@ -1,10 +1,11 @@
 /** Long work in steps: sends progress, stops when told to, and says how it ended. */
+import type { Job } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { pause, wireError, world } from "./world.ts";
 
 const stopped = new Set<string>();
 
-export async function runJob<T>(job: string, phases: [string, number][], end: () => T): Promise<T> {
+export async function runJob<T>(job: Job, phases: [string, number][], end: () => T): Promise<T> {
   stopped.delete(job);
   const home = world;
   for (const [phase, total] of phases) {

@@ -150,7 +150,7 @@ function search({ text, limit }: { text: string; limit: number }): Hit[] {
         unit: unit.t === "ref" ? unit.v : null,
         title: textOf(cellOf(record, title)),
         detail: textOf(cellOf(record, record.entity === "unit" ? "group" : "unit")),
-        matched: needle,
+        matched: "part" as const,
         at: null,
       };
     });

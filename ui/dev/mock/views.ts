@@ -131,17 +131,16 @@ function build(query: Query): View {
     }
     return a.id < b.id ? -1 : 1;
   });
-  const line = (record: RecordDto, number: number, depth: number): Line => ({
+  const line = (record: RecordDto, number: number): Line => ({
     kind: "record",
     id: record.id,
     rev: record.rev,
-    depth,
     number,
     cells: query.columns.map((key) => cellOf(record, key)),
     warnings: [],
   });
   const { group } = query;
-  if (!group) return { query, records: found, lines: found.map((record, at) => line(record, at + 1, 0)) };
+  if (!group) return { query, records: found, lines: found.map((record, at) => line(record, at + 1)) };
   const lines: Line[] = [];
   const parts = new Map<string, RecordDto[]>();
   for (const record of found) {
@@ -161,7 +160,7 @@ function build(query: Query): View {
       folded,
       totals: totals(query.entity, records),
     });
-    if (!folded) lines.push(...records.map((record, at) => line(record, at + 1, 1)));
+    if (!folded) lines.push(...records.map((record, at) => line(record, at + 1)));
   }
   return { query, records: found, lines };
 }

@@ -1,223 +1,1238 @@
-// The typed door between window and core. Generated from Rust; do not edit by hand.
+/** The typed door between window and core. Written by Rust; do not edit by hand. */
 import { invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 
-/* ---- words ---- */
-export type Id = string;
-export type Kind =
-  | "invalid" | "conflict" | "not_found" | "locked" | "wrong_secret" | "damaged" | "newer_version"
-  | "in_use" | "no_space" | "unavailable" | "cancelled" | "bad_file" | "internal";
-export type WireError = { kind: Kind; key: string; field: string | null; values: Record<string, string> };
-
-/** One value of a field. `raw` is text a person typed, to be read by the core. */
-export type Value =
-  | { t: "null" }
-  | { t: "raw"; v: string }
-  | { t: "text"; v: string }
-  | { t: "choice"; v: string }
-  | { t: "choices"; v: string[] }
-  | { t: "number"; v: number }
-  /** minor units as text, so that no float ever touches money */
-  | { t: "money"; v: { minor: string; currency: string } }
-  /** basis points */
-  | { t: "percent"; v: number }
-  /** YYYY-MM-DD */
-  | { t: "date"; v: string }
-  /** YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD */
-  | { t: "fuzzy"; v: string }
-  /** YYYY-MM-DD or YYYY-MM-DDTHH:MM, in an IANA zone */
-  | { t: "wall"; v: { at: string; zone: string } }
-  /** milliseconds since 1970 UTC */
-  | { t: "instant"; v: number }
-  | { t: "bool"; v: boolean }
-  | { t: "texts"; v: string[] }
-  | { t: "phones"; v: Phone[] }
-  | { t: "ref"; v: Ref }
-  | { t: "refs"; v: Ref[] };
-export type Phone = { raw: string; e164: string | null; ext: string | null; kind: string; ok: "yes" | "no" | "unknown" };
-export type Ref = { id: Id; label: string };
-
-/* ---- catalog ---- */
-export type FieldKind =
-  | "text" | "long_text" | "choice" | "choices" | "number" | "money" | "percent" | "date" | "fuzzy_date"
-  | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
-/** Labels are messages `field.<entity>.<key>`, sections `section.<section>`, entities `entity.<key>`. */
-export type FieldInfo = {
-  key: string; kind: FieldKind; section: string; required: boolean; computed: boolean; max_len: number;
-  /** the choice list's key, for choice(s) */ choices: string | null;
-  /** the entity referred to, for ref(s) */ target: string | null;
-  sortable: boolean; groupable: boolean; summable: boolean;
-  /** shown in the table unless the user says otherwise, in this order */ default_column: boolean;
-  width: number;
-};
-export type EntityInfo = { key: string; title_field: string; fields: FieldInfo[] };
-/** A built-in choice is labelled by message `choice.<list>.<code>`, a user's by `label`. */
-export type Choice = { list: string; code: string; label: string | null; colour: string | null; seq: number; retired: boolean };
-export type Catalog = { entities: EntityInfo[]; choices: Choice[] };
-
-/* ---- reading ---- */
-export type Op =
-  | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts" | "empty" | "not_empty" | "in" | "under";
-export type Filter =
-  | { all: Filter[] } | { any: Filter[] } | { not: Filter }
-  | { field: string; op: Op; values: Value[] };
-export type Sort = { field: string; descending: boolean };
-export type Query = {
-  entity: string; filter: Filter | null; sort: Sort[]; group: string | null; folded: string[];
-  search: string | null; columns: string[];
-};
-export type Totals = Record<string, Value>;
-export type ViewInfo = { view: number; lines: number; records: number; groups: number; seq: number };
-export type Line =
-  | { kind: "record"; id: Id; rev: number; depth: number; number: number; cells: Value[]; warnings: string[] }
-  | { kind: "group"; key: string; label: Value; records: number; folded: boolean; totals: Totals };
-export type RecordDto = { entity: string; id: Id; rev: number; values: Record<string, Value>; warnings: Warning[]; deleted: boolean };
-export type Warning = { field: string; key: string; values: Record<string, string> };
-
-/* ---- writing ---- */
-export type RecordChange =
-  | { kind: "create"; entity: string; id: Id | null; values: Record<string, Value> }
-  | { kind: "update"; entity: string; id: Id; rev: number; values: Record<string, Value> }
-  | { kind: "delete"; entity: string; id: Id; rev: number };
-/** `label` is a message key `op.…` that names the step in undo. */
-export type ChangeSet = { label: string; changes: RecordChange[] };
-export type Applied = { records: RecordDto[]; seq: number };
-export type HistoryState = { undo: string | null; redo: string | null };
-/** Paste: text for a rectangle of cells. */
-export type Paste = { entity: string; rows: { id: Id; rev: number }[]; columns: string[]; text: string[][] };
-export type PasteCell = { row: number; column: number; value: Value | null; refused: Warning | null };
-export type PastePlan = { cells: PasteCell[]; accepted: number; refused: number };
-
-/* ---- search, tree, drawer ---- */
-export type Hit = { entity: string; id: Id; unit: Ref | null; title: string; detail: string; matched: string; at: number | null };
-export type TreeNode = { id: Id; rev: number; label: string; kind: string; children: number; descendants: number; amount: Value; amount_all: Value; next_touch: Value; last_touch: Value; overdue: number };
-export type Person = { contact: RecordDto; post: RecordDto | null };
-export type UnitSheet = {
-  record: RecordDto; path: Ref[]; people: Person[]; cooperations: RecordDto[]; next_task: TaskLine | null;
-  open_tasks: TaskLine[]; children: number; activities: number;
-};
-export type TimelineItem =
-  | { kind: "activity"; record: RecordDto; at: number }
-  | { kind: "change"; at: number; field: string; from: Value; to: Value; op: string }
-  | { kind: "task_done"; record: RecordDto; at: number };
-export type Timeline = { items: TimelineItem[]; more: number | null };
-export type LogTouch = {
-  unit: Id; kind: string; at: number | null; contacts: Id[]; content: string; result: string | null; duration_min: number | null;
-  next_step: { title: string; due: { at: string; zone: string }; remind: boolean } | null;
-};
-
-/* ---- tasks and reminders ---- */
-export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
-export type TaskLine = { id: Id; rev: number; title: string; due: Value; lateness: Lateness; late_days: number; unit: Ref | null; contact: Ref | null; kind: string; missed: boolean };
-export type Today = { date: string; tasks: TaskLine[]; done_today: number; overdue: number; today: number };
-export type Snooze = "hour" | "tomorrow" | "next_workday" | { until: { at: string; zone: string } };
-
-/* ---- import and export ---- */
-export type ImportOpened = { session: number; file_name: string; encoding: string | null; sheets: SheetInfo[]; sheet: number };
-export type SheetInfo = { name: string; rows: number; columns: number; hidden: boolean };
-export type ColumnGuess = { column: number; header: string; samples: string[]; target: string | null; confidence: number; unit_scale: string | null };
-/** target is `entity.field`, `unit.parent`, `unit.group`, … or null to leave out. */
-export type ImportLayout = { sheet: number; header_row: number; columns: ColumnGuess[]; rows: number };
-export type ImportTarget = { key: string; entity: string; field: string };
-export type RowState = "new" | "changed" | "same" | "doubtful" | "refused";
-export type ImportRow = { row: number; state: RowState; title: string; reasons: Warning[]; differences: { field: string; from: Value; to: Value }[]; candidates: Ref[]; decision: string };
-export type ImportPlan = { session: number; counts: Record<RowState, number>; records: Record<string, number> };
-/** decision for a doubtful row: `same:<id>`, `new` or `skip` */
-export type ImportDone = { seq: number; counts: Record<string, number>; refused: number };
-
-/* ---- vault, backup, settings ---- */
-export type Phase = "none" | "locked" | "confirm_recovery" | "unlocked";
-export type AppState = {
-  phase: Phase; vault: { name: string; folder: string; sample: boolean } | null; recent: { name: string; folder: string; present: boolean }[];
-  default_folder: string; version: string; settings: Settings; reminders_waiting: number;
-};
-export type Settings = {
-  locale: "zh" | "en" | "system"; theme: "light" | "dark" | "system"; density: "compact" | "normal" | "roomy"; zoom: number;
-  auto_lock_min: number; reminder_text: "full" | "title" | "none"; close_to_tray: boolean; start_at_login: boolean;
-};
-export type Strength = { score: number; enough: boolean; hint: string | null };
-export type BackupTarget = { folder: string; connected: boolean; schedule: "off" | "daily" | "weekly"; at: string; keep_daily: number; keep_weekly: number; keep_monthly: number; free_bytes: number | null; last_ok_at: number | null; due: boolean };
-export type Snapshot = { id: string; at: number; bytes_added: number; units: number; contacts: number; activities: number; commit_seq: number; verified_at: number | null; vault_name: string };
-export type BackupState = { target: BackupTarget | null; running: boolean; snapshots: Snapshot[]; last_error: WireError | null };
-export type RestoreOpened = { session: number; vault_name: string; snapshots: Snapshot[]; secret: "passphrase" | "recovery" };
-export type Progress = { phase: string; done: number; total: number | null };
-export type JobEvent = { job: string; progress: Progress | null; finished: boolean; error: WireError | null };
-export type Change = { entity: string; id: Id; kind: "created" | "updated" | "deleted" };
-export type ChangedEvent = { seq: number; op: string; entities: string[]; ids: Id[] };
-export type ViewSetting = { columns: { key: string; width: number; pinned: boolean }[]; sort: Sort[]; group: string | null; filter: Filter | null };
-
 /** Every call rejects with a WireError. */
 export const commands = {
+  /** How far the program is. */
   appState: () => invoke<AppState>("app_state"),
+  /** Keeps the settings and makes the window follow them. */
   setSettings: (settings: Settings) => invoke<Settings>("set_settings", { settings }),
-  pickFolder: (purpose: "vault" | "backup" | "restore") => invoke<string | null>("pick_folder", { purpose }),
-  passphraseStrength: (passphrase: string, words: string[]) => invoke<Strength>("passphrase_strength", { passphrase, words }),
-
-  vaultCreate: (folder: string, name: string, passphrase: string) => invoke<{ recovery_key: string }>("vault_create", { folder, name, passphrase }),
-  recoveryConfirm: (answer: string) => invoke<null>("recovery_confirm", { answer }),
-  recoverySave: () => invoke<boolean>("recovery_save"),
-  vaultCreateSample: () => invoke<null>("vault_create_sample"),
-  vaultOpenFolder: (folder: string) => invoke<AppState>("vault_open_folder", { folder }),
-  vaultUnlock: (secret: string, kind: "passphrase" | "recovery") => invoke<null>("vault_unlock", { secret, kind }),
-  vaultLock: () => invoke<null>("vault_lock"),
-  vaultChangePassphrase: (proof: string, kind: "passphrase" | "recovery", fresh: string) => invoke<null>("vault_change_passphrase", { proof, kind, fresh }),
-  vaultNewRecoveryKey: (passphrase: string) => invoke<{ recovery_key: string }>("vault_new_recovery_key", { passphrase }),
+  /** Asks the user for a folder; nothing when they thought better of it. */
+  pickFolder: (purpose: Purpose) => invoke<string | null>("pick_folder", { purpose }),
+  /** The user is there: the time until the vault locks itself starts anew. */
   touch: () => invoke<null>("touch"),
-
+  /** Asks long work to stop at its next step; nothing happens when there is none. */
+  jobCancel: (job: Job) => invoke<null>("job_cancel", { job }),
+  /** How hard a passphrase is to guess for someone who knows `words`. */
+  passphraseStrength: (passphrase: string, words: string[]) => invoke<Strength>("passphrase_strength", { passphrase, words }),
+  /** Makes a vault called `name` in `folder` and opens it. The recovery key is told this once. */
+  vaultCreate: (folder: string, name: string, passphrase: string) => invoke<VaultCreated>("vault_create", { folder, name, passphrase }),
+  /** Proves that the recovery key was written down: `answer` is the whole key as typed. */
+  recoveryConfirm: (answer: string) => invoke<null>("recovery_confirm", { answer }),
+  /** Saves the recovery key as a text file where the user says; `false` when they thought better. */
+  recoverySave: () => invoke<boolean>("recovery_save"),
+  /** Opens the vault of invented customers, to practise on; makes it where it is not there yet. */
+  vaultCreateSample: () => invoke<null>("vault_create_sample"),
+  /** Chooses the vault in `folder`, which may be its own or the one around it. */
+  vaultOpenFolder: (folder: string) => invoke<AppState>("vault_open_folder", { folder }),
+  /** Opens the chosen vault. */
+  vaultUnlock: (secret: string, kind: SecretKind) => invoke<null>("vault_unlock", { secret, kind }),
+  /** Locks the vault; the window is replaced by a fresh one. */
+  vaultLock: () => invoke<null>("vault_lock"),
+  /**
+   *  Has `fresh` open the vault instead of its passphrase. `proof` is that passphrase, or the
+   *  recovery key of one who forgot it.
+   */
+  vaultChangePassphrase: (proof: string, kind: SecretKind, fresh: string) => invoke<null>("vault_change_passphrase", { proof, kind, fresh }),
+  /**
+   *  Makes a new recovery key; the old one opens the vault no more. As with a new vault, it is told
+   *  this once and has to be proved before the work goes on.
+   */
+  vaultNewRecoveryKey: (passphrase: string) => invoke<VaultCreated>("vault_new_recovery_key", { passphrase }),
+  /** Every kind of record, and the choices they offer. */
   catalog: () => invoke<Catalog>("catalog"),
+  /** Answers a question; the view stays until it is closed. */
   viewOpen: (query: Query) => invoke<ViewInfo>("view_open", { query }),
+  /** Some lines of a view. */
   viewLines: (view: number, from: number, count: number) => invoke<Line[]>("view_lines", { view, from, count }),
-  viewTotals: (view: number) => invoke<Totals>("view_totals", { view }),
+  /** The sums of a view. */
+  viewTotals: (view: number) => invoke<{ [key in string]: Value }>("view_totals", { view }),
+  /** The line a record stands on in a view. */
   viewFind: (view: number, id: Id) => invoke<number | null>("view_find", { view, id }),
-  viewClose: (view: number) => invoke<null>("view_close", { view }),
+  /** Some lines of a view as plain text, to be pasted elsewhere or back. */
   viewText: (view: number, from: number, count: number, columns: string[]) => invoke<string[][]>("view_text", { view, from, count, columns }),
-  viewSettingGet: (name: string) => invoke<ViewSetting | null>("view_setting_get", { name }),
-  viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
+  /** Forgets a view. */
+  viewClose: (view: number) => invoke<null>("view_close", { view }),
+  /** One record. */
   recordGet: (entity: string, id: Id) => invoke<RecordDto>("record_get", { entity, id }),
+  /** Changes records: all of them or none. */
   recordsApply: (set: ChangeSet) => invoke<Applied>("records_apply", { set }),
+  /** What a paste would do, cell by cell. */
   pastePlan: (paste: Paste) => invoke<PastePlan>("paste_plan", { paste }),
+  /** Takes back the latest step. */
   undo: () => invoke<HistoryState>("undo"),
+  /** Brings again the step taken back last. */
   redo: () => invoke<HistoryState>("redo"),
+  /** What can be taken back and brought again. */
   historyState: () => invoke<HistoryState>("history_state"),
+  /** Records one might point at, by a part of their name. */
   refOptions: (entity: string, text: string, limit: number) => invoke<Ref[]>("ref_options", { entity, text, limit }),
-
-  search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
+  /** How the user left the table called `name`. */
+  viewSettingGet: (name: string) => invoke<ViewSetting | null>("view_setting_get", { name }),
+  /** Keeps how the user leaves the table called `name`. */
+  viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
+  /** The units that report to `parent`, or the roots. */
   treeChildren: (parent: Id | null) => invoke<TreeNode[]>("tree_children", { parent }),
+  /** A unit with all that belongs to it. */
   unitSheet: (id: Id) => invoke<UnitSheet>("unit_sheet", { id }),
+  /** What happened at a unit before an instant, newest first. */
   timeline: (unit: Id, before: number | null, limit: number) => invoke<Timeline>("timeline", { unit, before, limit }),
+  /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
-
+  /** The day's list. */
   today: () => invoke<Today>("today"),
+  /** Marks a follow-up as done. */
   taskDone: (id: Id, rev: number) => invoke<Applied>("task_done", { id, rev }),
+  /** Puts a follow-up off. */
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
-
-  importPick: () => invoke<ImportOpened | null>("import_pick"),
-  importLayout: (session: number, sheet: number, headerRow: number | null) => invoke<ImportLayout>("import_layout", { session, sheet, headerRow }),
-  importTargets: () => invoke<ImportTarget[]>("import_targets"),
-  importPlan: (session: number, layout: ImportLayout) => invoke<ImportPlan>("import_plan", { session, layout }),
-  importRows: (session: number, state: RowState | null, from: number, count: number) => invoke<ImportRow[]>("import_rows", { session, state, from, count }),
-  importDecide: (session: number, rows: number[], decision: string) => invoke<ImportPlan>("import_decide", { session, rows, decision }),
-  importPerform: (session: number) => invoke<ImportDone>("import_perform", { session }),
-  importSaveRefused: (session: number) => invoke<boolean>("import_save_refused", { session }),
-  importClose: (session: number) => invoke<null>("import_close", { session }),
-  exportAll: (format: "xlsx" | "csv") => invoke<string | null>("export_all", { format }),
-  jobCancel: (job: string) => invoke<null>("job_cancel", { job }),
-
+  /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
+  /** Has backups go into `folder` from now on. */
   backupSetTarget: (folder: string, passphrase: string) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
-  backupSetSchedule: (schedule: "off" | "daily" | "weekly", at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
+  /** Sets how often backups are made and how many stay. */
+  backupSetSchedule: (schedule: Schedule, at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
+  /** Makes a backup now and reads it back. */
   backupNow: () => invoke<Snapshot>("backup_now"),
-  restoreOpen: (folder: string, secret: string, kind: "passphrase" | "recovery") => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
-  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: string | null) => invoke<{ recovery_key: string | null }>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  /** Finds the backups in `folder` that a secret opens, of whichever vault. */
+  restoreOpen: (folder: string, secret: string, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
+  /**
+   *  Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
+   *  passphrase stays where no new one is given; that is needed after the recovery key.
+   */
+  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: string | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  /** What `text` finds among all records, the best first. */
+  search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
+  /** Asks for a file and reads it; nothing when the user thought better of it. */
+  importPick: () => invoke<ImportOpened | null>("import_pick"),
+  /** How a sheet is to be read, as far as can be guessed. */
+  importLayout: (session: number, sheet: number, headerRow: number | null) => invoke<ImportLayout>("import_layout", { session, sheet, headerRow }),
+  /** The fields a column can go to. */
+  importTargets: () => invoke<ImportTarget[]>("import_targets"),
+  /** What the import would do. */
+  importPlan: (session: number, layout: ImportLayout) => invoke<ImportPlan>("import_plan", { session, layout }),
+  /** Some rows of the plan. */
+  importRows: (session: number, state: RowState | null, from: number, count: number) => invoke<ImportRow[]>("import_rows", { session, state, from, count }),
+  /** Takes the user's choice for some rows. */
+  importDecide: (session: number, rows: number[], decision: string) => invoke<ImportPlan>("import_decide", { session, rows, decision }),
+  /** Carries the plan out: all of it or nothing, one step of undo. */
+  importPerform: (session: number) => invoke<ImportDone>("import_perform", { session }),
+  /** Saves the rows that were left out as a workbook to repair; false when the user thought better. */
+  importSaveRefused: (session: number) => invoke<boolean>("import_save_refused", { session }),
+  /** Forgets an import. */
+  importClose: (session: number) => invoke<null>("import_close", { session }),
+  /**
+   *  Writes every record into a file or folder the user picks; where it is, or nothing when they
+   *  thought better of it.
+   */
+  exportAll: (format: ExportFormat) => invoke<string | null>("export_all", { format }),
+};
+
+/* Types */
+/** What the window needs before it can show anything. */
+export type AppState = {
+  /** How far the program is with a vault. */
+  phase: Phase,
+  /** The vault that is open or waits to be unlocked. */
+  vault: VaultName | null,
+  /** Vaults opened before, the last one first. */
+  recent: RecentVault[],
+  /** The folder offered for a new vault. */
+  default_folder: string,
+  /** The program's version. */
+  version: string,
+  /** The program's settings. */
+  settings: Settings,
+  /** Follow-ups that are due. */
+  reminders_waiting: number,
+};
+
+/** What a set of changes came to. */
+export type Applied = {
+  /** The records as they stand now, in the order of the changes. */
+  records: RecordDto[],
+  /** The write's number. */
+  seq: number,
+};
+
+/** How backups stand. */
+export type BackupState = {
+  /** Where they go; none until a folder was chosen. */
+  target: BackupTarget | null,
+  /** Whether one is being made. */
+  running: boolean,
+  /** The backups on the drive as of the last look, newest first. */
+  snapshots: Snapshot[],
+  /** Why the last one failed. */
+  last_error: WireError | null,
+};
+
+/** Where backups go and when. */
+export type BackupTarget = {
+  /** The folder on the drive. */
+  folder: string,
+  /** Whether it is there now. */
+  connected: boolean,
+  /** How often a backup is made by itself. */
+  schedule: Schedule,
+  /** At what time of day, `HH:MM`. */
+  at: string,
+  /** How many days keep one. */
+  keep_daily: number,
+  /** How many weeks keep one. */
+  keep_weekly: number,
+  /** How many months keep one. */
+  keep_monthly: number,
+  /** Room on the drive, where the system says. */
+  free_bytes: number | null,
+  /** When a backup was last made and read back. */
+  last_ok_at: number | null,
+  /** Whether one should have been made by now. */
+  due: boolean,
+};
+
+/** The catalog as the window sees it. */
+export type Catalog = {
+  /** Every entity. */
+  entities: EntityInfo[],
+  /** Every choice of every list, in order. */
+  choices: Choice[],
+};
+
+/** Changes that belong together. */
+export type ChangeSet = {
+  /** The message key `op.…` that names the step in undo. */
+  label: string,
+  /** The changes, in order. */
+  changes: RecordChange[],
+};
+
+/** `changed`: a write was committed. */
+export type ChangedEvent = {
+  /** The journal's number of the write. */
+  seq: number,
+  /** The write, as `room.verb`. */
+  op: string,
+  /** The entities it touched, each once. */
+  entities: string[],
+  /** The records it touched, or none when they are too many to name. */
+  ids: Id[],
+};
+
+/** A choice as the window sees it. */
+export type Choice = {
+  /** The list's key. */
+  list: string,
+  /** The choice's code. */
+  code: string,
+  /** What the user calls it; none where the message `choice.<list>.<code>` does. */
+  label: string | null,
+  /** A colour, `#rrggbb`. */
+  colour: string | null,
+  /** Its place in the list. */
+  seq: number,
+  /** No longer offered. */
+  retired: boolean,
+};
+
+/** A column and what it is guessed to mean. */
+export type ColumnGuess = {
+  /** Its place, from nought. */
+  column: number,
+  /** Its heading; the letters of a spreadsheet where it has none. */
+  header: string,
+  /** A few of its cells. */
+  samples: string[],
+  /** The field it goes to, `entity.field`; none to leave it out. */
+  target: string | null,
+  /** How sure the guess is, 0 to 1. */
+  confidence: number,
+  /**
+   *  For amounts: what one unit in the sheet is, as a power of ten written out, and the
+   *  currency where it is named: `10000`, `10000 USD`, `1 USD`.
+   */
+  unit_scale: string | null,
+};
+
+/** One column of a table. */
+export type ColumnSetting = {
+  /** The field. */
+  key: string,
+  /** In pixels. */
+  width: number,
+  /** Whether it stays when the others scroll. */
+  pinned: boolean,
+};
+
+/** The height of table rows. */
+export type Density =
+/** 28 pixels. */
+"compact" |
+/** 34 pixels. */
+"normal" |
+/** 42 pixels, wrapping. */
+"roomy";
+
+/** One value that would change. */
+export type Difference = {
+  /** `entity.field`. */
+  field: string,
+  /** What is there now. */
+  from: Value,
+  /** What it would become. */
+  to: Value,
+};
+
+/** An entity as the window sees it. */
+export type EntityInfo = {
+  /** The entity's key. */
+  key: string,
+  /** The field that names a record. */
+  title_field: string,
+  /** Its fields; those shown at first come first, in their order. */
+  fields: FieldInfo[],
+};
+
+/** The form of an export. */
+export type ExportFormat =
+/** A workbook. */
+"xlsx" |
+/** A folder of text files with commas. */
+"csv";
+
+/** A field as the window sees it. */
+export type FieldInfo = {
+  /** The field's key. */
+  key: string,
+  /** Its kind. */
+  kind: FieldKind,
+  /** The part of the form it stands in. */
+  section: string,
+  /** Must hold something. */
+  required: boolean,
+  /** Kept by the core, not typed. */
+  computed: boolean,
+  /** Characters at most. */
+  max_len: number,
+  /** The list it chooses from. */
+  choices: string | null,
+  /** The entity it points at. */
+  target: string | null,
+  /** Can be sorted by. */
+  sortable: boolean,
+  /** Can be grouped by. */
+  groupable: boolean,
+  /** Totals add it up. */
+  summable: boolean,
+  /** Shown at first. */
+  default_column: boolean,
+  /** Its width at first, px. */
+  width: number,
+};
+
+/** The kind of a field: how it is typed, stored, compared and shown. */
+export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
+
+/**
+ *  A condition on records. On the wire `{all: […]}`, `{any: […]}`, `{not: …}` or
+ *  `{field, op, values}`.
+ */
+export type Filter =
+/** Every one holds. */
+({
+/** The conditions. */
+all: Filter[] }) |
+/** At least one holds. */
+({
+/** The conditions. */
+any: Filter[] }) |
+/** It does not hold. */
+({
+/** The condition. */
+not: Filter }) |
+/** A field compares so with the values. */
+({
+/** The field's key. */
+field: string;
+/** How. */
+op: Op;
+/** With what; one for most, several for `in`, none for `empty`. */
+values: Value[] });
+
+/** What can be undone and redone next: the message keys of the steps. */
+export type HistoryState = {
+  /** The step that undo would take back. */
+  undo: string | null,
+  /** The step that redo would bring again. */
+  redo: string | null,
+};
+
+/** A record found. */
+export type Hit = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** The unit it belongs to. */
+  unit: Ref | null,
+  /** What it is called; empty for a conversation. */
+  title: string,
+  /** What matched, where the title does not show it. */
+  detail: string,
+  /** By what it was found. */
+  matched: Matched,
+  /** When it took place or was last changed, ms UTC. */
+  at: number | null,
+};
+
+/** The id of a record of any kind. Crosses to the window as its hyphenated text. */
+export type Id = string;
+
+/** What an import did. */
+export type ImportDone = {
+  /** The write's number. */
+  seq: number,
+  /** New records by entity, and changed ones as `<entity>.changed`. */
+  counts: { [key in string]: number },
+  /** Rows that were left out; they can be saved as a sheet to repair. */
+  refused: number,
+};
+
+/** How a sheet is to be read. */
+export type ImportLayout = {
+  /** The sheet, from nought; the number after the last stands for all that are alike. */
+  sheet: number,
+  /** The lowest row that names the columns, from one; nought when none does. */
+  header_row: number,
+  /** Every column that holds something. */
+  columns: ColumnGuess[],
+  /** How many records stand below. */
+  rows: number,
+};
+
+/** A file that was opened. */
+export type ImportOpened = {
+  /** The number by which the window calls it. */
+  session: number,
+  /** Its name, without the folder. */
+  file_name: string,
+  /** The text encoding, where there was one to find out. */
+  encoding: string | null,
+  /** Its sheets; sheets with the same columns are offered together as one more, after the last. */
+  sheets: SheetInfo[],
+  /** The sheet to begin with. */
+  sheet: number,
+};
+
+/** What an import would do. */
+export type ImportPlan = {
+  /** The number of the import. */
+  session: number,
+  /** Rows by what becomes of them; every state is there. */
+  counts: WireCounts,
+  /** New records by entity, and changed ones as `<entity>.changed`. */
+  records: { [key in string]: number },
+};
+
+/** A row of the file and what becomes of it. */
+export type ImportRow = {
+  /** Its number in the file, from one; with several sheets taken together, counted on. */
+  row: number,
+  /** What becomes of it. */
+  state: RowState,
+  /** What to call it: the unit's name. */
+  title: string,
+  /** Why it is doubtful or refused, and what else is worth knowing. */
+  reasons: Warning[],
+  /** What changes in records that are there. */
+  differences: Difference[],
+  /** Units it might be the same as. */
+  candidates: Ref[],
+  /** `same:<id>`, `new` or `skip`; empty while the user has still to choose. */
+  decision: string,
+};
+
+/** A field that a column can go to. */
+export type ImportTarget = {
+  /** `entity.field`. */
+  key: string,
+  /** The entity's key. */
+  entity: string,
+  /** The field's key. */
+  field: string,
+};
+
+/** A piece of long work. */
+export type Job =
+/** Performing an import. */
+"import" |
+/** Writing an export. */
+"export" |
+/** Writing and reading back a backup. */
+"backup" |
+/** Restoring a vault. */
+"restore" |
+/** Making the first sort and search quick after unlocking; the window shows nothing of it. */
+"warm";
+
+/** `job`: how far long work is. */
+export type JobEvent = {
+  /** Which work. */
+  job: Job,
+  /** How far it is; `None` when it has ended. */
+  progress: Progress | null,
+  /** Whether it has ended. */
+  finished: boolean,
+  /** Why it ended early. */
+  error: WireError | null,
+};
+
+/** What a caller can act on. Add one only where somebody branches on it. */
+export type Kind =
+/** A field or argument holds what the rules refuse; `field` says which. */
+"invalid" |
+/** The record changed since the caller read it. */
+"conflict" |
+/** There is no such record, view, file or job. */
+"not_found" |
+/** No vault is open, or it is locked. */
+"locked" |
+/** The passphrase or recovery key does not fit. */
+"wrong_secret" |
+/** A file is damaged; it was left as it is. */
+"damaged" |
+/** Written by a newer version; not touched. */
+"newer_version" |
+/** Another program or window holds it. */
+"in_use" |
+/** The medium is full. */
+"no_space" |
+/** The folder or drive is missing, unreadable or read-only. */
+"unavailable" |
+/** The user stopped it; nothing was changed. */
+"cancelled" |
+/** A file the user chose cannot be read as what it claims to be, or is too large. */
+"bad_file" |
+/** Our own fault, or the system's: nothing the user did. */
+"internal";
+
+/** How soon a task is due. */
+export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
+
+/** One line of a view. */
+export type Line =
+/** A record. */
+{ kind: "record";
+/** The record. */
+id: Id;
+/** Its revision. */
+rev: number;
+/** Its place in its group, from 1. */
+number: number;
+/** The values of the query's columns, in order. */
+cells: Value[];
+/** The fields with something that deserves a second look. */
+warnings: string[] } |
+/** The head of a group. */
+{ kind: "group";
+/** Names the group when folding it. */
+key: string;
+/** The value its records share. */
+label: Value;
+/** How many they are. */
+records: number;
+/** Whether they are hidden. */
+folded: boolean;
+/** Their sums. */
+totals: { [key in string]: Value } };
+
+/** The window's language. */
+export type Locale =
+/** Simplified Chinese. */
+"zh" |
+/** English. */
+"en" |
+/** The desktop's. */
+"system";
+
+/** A conversation as it is logged, with what was agreed to do next. */
+export type LogTouch = {
+  /** With which unit. */
+  unit: Id,
+  /** Its kind, by code of `activity_kind`. */
+  kind: string,
+  /** When it took place, ms UTC; now where nothing is said. */
+  at: number | null,
+  /** With whom. */
+  contacts: Id[],
+  /** What was said. */
+  content: string,
+  /** How it went, by code of `activity_result`. */
+  result: string | null,
+  /** How long, minutes. */
+  duration_min: number | null,
+  /** What must happen next. */
+  next_step: NextStep | null,
+};
+
+/** By what a record was found, the best first. */
+export type Matched =
+/** The whole name, or the name without its legal form, or a whole code. */
+"exact" |
+/** The start of a name. */
+"prefix" |
+/** A part of a name. */
+"part" |
+/** The pinyin of a name, from the start or from any syllable. */
+"pinyin" |
+/** The initials of a name's pinyin. */
+"initials" |
+/** The end or the start of a telephone number. */
+"phone" |
+/** The start of a code or of one of its parts. */
+"code" |
+/** A longer text. */
+"text";
+
+/** What must happen next. */
+export type NextStep = {
+  /** What is to be done. */
+  title: string,
+  /** By when. */
+  due: Wall,
+  /** Whether to speak up. */
+  remind: boolean,
+};
+
+/** How a field is compared. */
+export type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts" | "empty" | "not_empty" | "in" | "under";
+
+/** Text for a rectangle of cells. */
+export type Paste = {
+  /** The entity's key. */
+  entity: string,
+  /** The rows it falls on. */
+  rows: PasteRow[],
+  /** The fields it falls on. */
+  columns: string[],
+  /** What was pasted, row by row. */
+  text: string[][],
+};
+
+/** What becomes of one pasted cell. */
+export type PasteCell = {
+  /** Its row in the paste. */
+  row: number,
+  /** Its column in the paste. */
+  column: number,
+  /** What it would hold. */
+  value: Value | null,
+  /** Why it is refused. */
+  refused: Warning | null,
+};
+
+/** What a paste would do. */
+export type PastePlan = {
+  /** Every cell. */
+  cells: PasteCell[],
+  /** How many would be taken. */
+  accepted: number,
+  /** How many are refused. */
+  refused: number,
+};
+
+/** A row that a paste falls on. */
+export type PasteRow = {
+  /** The record. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+};
+
+/** Somebody at a unit, with the post they hold there. */
+export type Person = {
+  /** The person. */
+  contact: RecordDto,
+  /** What they are there. */
+  post: RecordDto | null,
+};
+
+/** How far the program is with a vault. */
+export type Phase =
+/** No vault is chosen. */
+"none" |
+/** A vault is chosen and closed. */
+"locked" |
+/** A new vault waits for the user to prove the recovery key was written down. */
+"confirm_recovery" |
+/** Open. */
+"unlocked";
+
+/** `phase`: the vault was opened, locked or closed. */
+export type PhaseEvent = {
+  /** The phase from now on. */
+  phase: Phase,
+};
+
+/** One telephone number. */
+export type Phone = {
+  /** As written, ends trimmed. */
+  raw: string,
+  /** `+8613800138000`, where the country and the area are known. Service numbers have none. */
+  e164: string | null,
+  /** The extension behind it. */
+  ext: string | null,
+  /** What it reaches. */
+  kind: PhoneKind,
+  /** Whether it can be right. */
+  ok: PhoneOk,
+};
+
+/** What a number reaches. */
+export type PhoneKind =
+/** A mobile phone. */
+"mobile" |
+/** A land line that rings at one desk. */
+"direct" |
+/** A switchboard; it has extensions. */
+"switch" |
+/** A fax machine. */
+"fax" |
+/** A service number dialled the same everywhere: 400, 800, 95xxx, 12345. */
+"400" |
+/** A number known as a `WeChat` handle. */
+"wechat_phone" |
+/** Cannot be told from the text. */
+"unknown";
+
+/** Whether a number can be right. */
+export type PhoneOk =
+/** It fits its numbering plan. */
+"yes" |
+/** It cannot be right: a mobile number one digit short, no digits at all. */
+"no" |
+/** It may be: a local number without its area, a plan not known here. */
+"unknown";
+
+/** How far a piece of work is. */
+export type Progress = {
+  /** What is being done, a message key `progress.…`. */
+  phase: string,
+  /** Done so far, in the phase's unit (rows or bytes). */
+  done: number,
+  /** All there is to do in this phase, where it is known. */
+  total: number | null,
+};
+
+/** What a folder is picked for. */
+export type Purpose =
+/** To put a new vault in, or to open one. */
+"vault" |
+/** To keep backups in. */
+"backup" |
+/** To restore from. */
+"restore";
+
+/** A question about the records of one entity. */
+export type Query = {
+  /** The entity's key. */
+  entity: string,
+  /** Which records. */
+  filter: Filter | null,
+  /** In which order; by title where nothing else decides. */
+  sort: Sort[],
+  /** Gathered by which field. */
+  group: string | null,
+  /** Which groups are folded, by key. */
+  folded: string[],
+  /** Only those in whose name or codes this stands. */
+  search: string | null,
+  /** Which fields to show, in order. */
+  columns: string[],
+};
+
+/** A vault opened before. */
+export type RecentVault = {
+  /** The folder's name without its ending. */
+  name: string,
+  /** The whole path. */
+  folder: string,
+  /** Whether it is there now. */
+  present: boolean,
+};
+
+/** One record's change. */
+export type RecordChange =
+/** A new record. */
+{ kind: "create";
+/** The entity's key. */
+entity: string;
+/** Its id, where the caller needs to know it beforehand. */
+id: Id | null;
+/** Its fields. */
+values: { [key in string]: Value } } |
+/** Other values for some fields. */
+{ kind: "update";
+/** The entity's key. */
+entity: string;
+/** The record. */
+id: Id;
+/** The revision the caller saw. */
+rev: number;
+/** The fields that change; null empties one. */
+values: { [key in string]: Value } } |
+/** Into the bin. */
+{ kind: "delete";
+/** The entity's key. */
+entity: string;
+/** The record. */
+id: Id;
+/** The revision the caller saw. */
+rev: number };
+
+/** A whole record. */
+export type RecordDto = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** Grows by one with each change; hand it back when changing the record. */
+  rev: number,
+  /** Every field that holds something. */
+  values: { [key in string]: Value },
+  /** What deserves a second look. */
+  warnings: Warning[],
+  /** In the bin. */
+  deleted: boolean,
+};
+
+/** A record another record points at, with what to call it. */
+export type Ref = {
+  /** The record. */
+  id: Id,
+  /** Its title; empty when it is not known (on the way in it is ignored). */
+  label: string,
+};
+
+/** How much a notification tells whoever looks at the screen. */
+export type ReminderText =
+/** The follow-up, the customer and the person. */
+"full" |
+/** The follow-up's title only. */
+"title" |
+/** That something is due. */
+"none";
+
+/** `reminders`: how many follow-ups are due. */
+export type RemindersEvent = {
+  /** That many. */
+  waiting: number,
+};
+
+/** A restored vault is open. */
+export type RestoreDone = {
+  /** Its new recovery key, to be written down; none where the old one opens it. */
+  recovery_key: string | null,
+};
+
+/** The backups a drive holds for whoever knows the secret. */
+export type RestoreOpened = {
+  /** The number to perform it by. */
+  session: number,
+  /** What the vault of the newest was called. */
+  vault_name: string,
+  /** All of them, newest first. */
+  snapshots: Snapshot[],
+  /** What opened them. */
+  secret: SecretKind,
+};
+
+/** What becomes of a row. */
+export type RowState =
+/** Makes at least one record. */
+"new" |
+/** Makes none, but changes one that is there. */
+"changed" |
+/** Says what is known already. */
+"same" |
+/**
+ *  Needs a look: a cell that could not be read (its text is kept in a note), or a name that
+ *  looks like another.
+ */
+"doubtful" |
+/** Left out, and why. */
+"refused";
+
+/** How often a backup is made by itself. */
+export type Schedule =
+/** Never. */
+"off" |
+/** Once a day. */
+"daily" |
+/** Once in seven days. */
+"weekly";
+
+/** What opens a vault. */
+export type SecretKind =
+/** The passphrase. */
+"passphrase" |
+/** The recovery key. */
+"recovery";
+
+/** What the user chose about the program itself. */
+export type Settings = {
+  /** The window's language. */
+  locale: Locale,
+  /** The window's colours. */
+  theme: Theme,
+  /** The height of table rows. */
+  density: Density,
+  /** The window's zoom in percent, 80 to 200. */
+  zoom: number,
+  /** Minutes without a touch until the vault locks itself; 0 for never. */
+  auto_lock_min: number,
+  /** How much a notification tells. */
+  reminder_text: ReminderText,
+  /** Whether closing the window leaves the program in the tray, so that reminders keep coming. */
+  close_to_tray: boolean,
+  /** Whether the program starts with the desktop session. */
+  start_at_login: boolean,
+};
+
+/** A sheet of the file, as the user chooses among them. */
+export type SheetInfo = {
+  /** Its name. */
+  name: string,
+  /** Its rows, headings and all. */
+  rows: number,
+  /** Its columns. */
+  columns: number,
+  /** Hidden in the file. */
+  hidden: boolean,
+};
+
+/** `show`: a notification asks for a record to be shown. */
+export type ShowEvent = {
+  /** The record's entity. */
+  entity: string,
+  /** The record. */
+  id: Id,
+};
+
+/** One backup. */
+export type Snapshot = {
+  /** Its name in the repository. */
+  id: string,
+  /** When it was made. */
+  at: number,
+  /** Bytes it added to the drive. */
+  bytes_added: number,
+  /** Units in it. */
+  units: number,
+  /** People in it. */
+  contacts: number,
+  /** Conversations in it. */
+  activities: number,
+  /** The last write it holds. */
+  commit_seq: number,
+  /** When it was read back whole. */
+  verified_at: number | null,
+  /** What the vault was called. */
+  vault_name: string,
+};
+
+/** Until when a task is put off. */
+export type Snooze =
+/** One hour from now. */
+"hour" |
+/** Tomorrow at the same time, at nine where it had none. */
+"tomorrow" |
+/** The next day from Monday to Friday, likewise. */
+"next_workday" |
+/** A time of the user's. */
+{ until: Wall };
+
+/** An order. */
+export type Sort = {
+  /** The field's key. */
+  field: string,
+  /** The greatest first. */
+  descending: boolean,
+};
+
+/** A passphrase, judged. */
+export type Strength = {
+  /** From 0 (guessed at once) to 4 (out of reach). */
+  score: number,
+  /** Whether a vault may be closed with it: a score of 3 and ten characters. */
+  enough: boolean,
+  /** What would help, a message key; none where it is enough. */
+  hint: string | null,
+};
+
+/** A task in a list. */
+export type TaskLine = {
+  /** The task. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** What is to be done. */
+  title: string,
+  /** By when; null for some day. */
+  due: Value,
+  /** How soon. */
+  lateness: Lateness,
+  /** Whole days it is late; 0 when it is not. */
+  late_days: number,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** Its kind, by code; empty when none is said. */
+  kind: string,
+  /** Its reminder came late, because the laptop slept or the program was off. */
+  missed: boolean,
+};
+
+/** The window's colours. */
+export type Theme =
+/** Paper. */
+"light" |
+/** Ink. */
+"dark" |
+/** The desktop's. */
+"system";
+
+/** A part of a unit's timeline, newest first. */
+export type Timeline = {
+  /** What happened. */
+  items: TimelineItem[],
+  /** Ask again with this as `before` for what happened earlier; none when that is all. */
+  more: number | null,
+};
+
+/** One thing that happened at a unit. */
+export type TimelineItem =
+/** A conversation. */
+{ kind: "activity";
+/** The activity. */
+record: RecordDto;
+/** When, ms UTC. */
+at: number } |
+/** A field of the unit got another value. */
+{ kind: "change";
+/** When, ms UTC. */
+at: number;
+/** The field's key. */
+field: string;
+/** What it held. */
+from: Value;
+/** What it holds since. */
+to: Value;
+/** The message key of the step. */
+op: string } |
+/** A task was done. */
+{ kind: "task_done";
+/** The task. */
+record: RecordDto;
+/** When, ms UTC. */
+at: number };
+
+/** The day's work. */
+export type Today = {
+  /** The day, `YYYY-MM-DD`. */
+  date: string,
+  /** Every open task, the most pressing first. */
+  tasks: TaskLine[],
+  /** Tasks done today. */
+  done_today: number,
+  /** Tasks late. */
+  overdue: number,
+  /** Tasks due today. */
+  today: number,
+};
+
+/** A unit as the tree shows it: its own figures beside those of its whole subtree. */
+export type TreeNode = {
+  /** The unit. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** Its name. */
+  label: string,
+  /** Its kind, by code. */
+  kind: string,
+  /** Units that report to it. */
+  children: number,
+  /** Units below it, at any depth. */
+  descendants: number,
+  /** Its own business. */
+  amount: Value,
+  /** The business of its whole subtree; null where it is of several currencies. */
+  amount_all: Value,
+  /** What is due next in its subtree. */
+  next_touch: Value,
+  /** The latest conversation in its subtree. */
+  last_touch: Value,
+  /** Units of its subtree whose next contact lies before today. */
+  overdue: number,
+};
+
+/** A unit with all that belongs to it. */
+export type UnitSheet = {
+  /** The unit. */
+  record: RecordDto,
+  /** The units above it, the root first. */
+  path: Ref[],
+  /** Its people, those in office first. */
+  people: Person[],
+  /** The business done with it, the latest first. */
+  cooperations: RecordDto[],
+  /** What is due next. */
+  next_task: TaskLine | null,
+  /** Everything still to be done here. */
+  open_tasks: TaskLine[],
+  /** Units that report to it. */
+  children: number,
+  /** Conversations with it. */
+  activities: number,
+};
+
+/** One value of a field. */
+export type Value =
+/** Not known. */
+{ t: "null" } |
+/** Text a person typed, still to be read by the field's kind. */
+{ t: "raw"; v: string } |
+/** Text. */
+{ t: "text"; v: string } |
+/** A choice, by code. */
+{ t: "choice"; v: string } |
+/** Several choices, by code. */
+{ t: "choices"; v: string[] } |
+/** A whole number. */
+{ t: "number"; v: number } |
+/** An amount in one currency. */
+{ t: "money"; v: WireMoney } |
+/** Basis points. */
+{ t: "percent"; v: number } |
+/** `YYYY-MM-DD`. */
+{ t: "date"; v: string } |
+/** `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `--MM-DD`. */
+{ t: "fuzzy"; v: string } |
+/** A wall-clock time. */
+{ t: "wall"; v: Wall } |
+/** Milliseconds since 1970 UTC. */
+{ t: "instant"; v: number } |
+/** Yes or no. */
+{ t: "bool"; v: boolean } |
+/** Several texts. */
+{ t: "texts"; v: string[] } |
+/** Telephone numbers. */
+{ t: "phones"; v: Phone[] } |
+/** Another record. */
+{ t: "ref"; v: Ref } |
+/** Several other records. */
+{ t: "refs"; v: Ref[] };
+
+/** What is told once about a new vault. */
+export type VaultCreated = {
+  /** In groups of four, to be written down. */
+  recovery_key: string,
+};
+
+/** A vault by the name its user gave it. */
+export type VaultName = {
+  /** The folder's name without its ending. */
+  name: string,
+  /** The whole path. */
+  folder: string,
+  /** Whether it holds invented customers to try things on. */
+  sample: boolean,
+};
+
+/** A view the window can ask lines of. */
+export type ViewInfo = {
+  /** Its number. */
+  view: number,
+  /** Lines to show. */
+  lines: number,
+  /** Records in all. */
+  records: number,
+  /** Groups. */
+  groups: number,
+  /** The vault's commit the view was made at. */
+  seq: number,
+};
+
+/** How the user left a table. */
+export type ViewSetting = {
+  /** The columns shown, in order. */
+  columns: ColumnSetting[],
+  /** The order of the lines. */
+  sort: Sort[],
+  /** The field they are grouped by. */
+  group: string | null,
+  /** Which lines are shown. */
+  filter: Filter | null,
+};
+
+/** A wall-clock time where somebody lives: a day, or a day and a minute, in an IANA zone. */
+export type Wall = {
+  /** `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`. */
+  at: string,
+  /** IANA zone, as `Asia/Shanghai`. */
+  zone: string,
+};
+
+/** Something about a value that deserves a second look, though it was kept. */
+export type Warning = {
+  /** The field's key. */
+  field: string,
+  /** The message key. */
+  key: string,
+  /** What fills the message's blanks. */
+  values: { [key in string]: string },
+};
+
+/** How the rows of a plan cross to the window: a map that lacks no key. */
+export type WireCounts = {
+  new: number,
+  changed: number,
+  same: number,
+  doubtful: number,
+  refused: number,
+};
+
+/** An [`Error`] as it crosses to the window. */
+export type WireError = {
+  /** What the window may branch on. */
+  kind: Kind,
+  /** The message key, `error.<something>`. */
+  key: string,
+  /** The field the fault is in, as `entity.field` or an argument's name. */
+  field: string | null,
+  /** What fills the message's blanks. */
+  values: { [key in string]: string },
+};
+
+/** How [`Money`] crosses to the window: minor units as text, for a number there is a float. */
+export type WireMoney = {
+  /** Minor units of the currency. */
+  minor: string,
+  /** ISO 4217. */
+  currency: string,
 };
 
 export type Events = {
   /** records changed */ changed: ChangedEvent;
   /** long work: import, export, backup, restore */ job: JobEvent;
-  /** the vault was locked or unlocked */ phase: { phase: Phase };
-  /** a notification or tray asked to show a record */ show: { entity: string; id: Id };
-  /** reminders fired or changed */ reminders: { waiting: number };
+  /** the vault was locked or unlocked */ phase: PhaseEvent;
+  /** a notification or tray asked to show a record */ show: ShowEvent;
+  /** reminders fired or changed */ reminders: RemindersEvent;
 };
+/** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
+export type Totals = { [key in string]: Value };
 export const events = {
   on: <K extends keyof Events>(name: K, hear: (payload: Events[K]) => void): Promise<UnlistenFn> =>
     listen<Events[K]>(name, (event) => hear(event.payload)),

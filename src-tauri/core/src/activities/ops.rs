@@ -18,7 +18,6 @@ pub struct LogTouch {
     /// Its kind, by code of `activity_kind`.
     pub kind: String,
     /// When it took place, ms UTC; now where nothing is said.
-    #[specta(type = Option<f64>)]
     pub at: Option<i64>,
     /// With whom.
     pub contacts: Vec<Id>,
@@ -116,13 +115,11 @@ pub enum TimelineItem {
         /// The activity.
         record: Record,
         /// When, ms UTC.
-        #[specta(type = f64)]
         at: i64,
     },
     /// A field of the unit got another value.
     Change {
         /// When, ms UTC.
-        #[specta(type = f64)]
         at: i64,
         /// The field's key.
         field: String,
@@ -138,7 +135,6 @@ pub enum TimelineItem {
         /// The task.
         record: Record,
         /// When, ms UTC.
-        #[specta(type = f64)]
         at: i64,
     },
 }
@@ -157,7 +153,6 @@ pub struct Timeline {
     /// What happened.
     pub items: Vec<TimelineItem>,
     /// Ask again with this as `before` for what happened earlier; none when that is all.
-    #[specta(type = Option<f64>)]
     pub more: Option<i64>,
 }
 

@@ -94,12 +94,24 @@ pub struct ImportRow {
     pub decision: String,
 }
 
+/// How the rows of a plan cross to the window: a map that lacks no key.
+#[derive(Debug, specta::Type)]
+#[expect(dead_code, reason = "names the shape for the window only")]
+struct WireCounts {
+    new: u32,
+    changed: u32,
+    same: u32,
+    doubtful: u32,
+    refused: u32,
+}
+
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct ImportPlan {
     /// The number of the import.
     pub session: u32,
-    /// Rows by what becomes of them.
+    /// Rows by what becomes of them; every state is there.
+    #[specta(type = WireCounts)]
     pub counts: BTreeMap<RowState, u32>,
     /// New records by entity, and changed ones as `<entity>.changed`.
     pub records: BTreeMap<String, u32>,
@@ -109,7 +121,6 @@ pub struct ImportPlan {
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct ImportDone {
     /// The write's number.
-    #[specta(type = f64)]
     pub seq: i64,
     /// New records by entity, and changed ones as `<entity>.changed`.
     pub counts: BTreeMap<String, u32>,

@@ -64,6 +64,7 @@ impl Warning {
 
 /// A whole record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(rename = "RecordDto")]
 pub struct Record {
     /// The entity's key.
     pub entity: String,

@@ -17,7 +17,6 @@ pub struct Ref {
     /// The record.
     pub id: Id,
     /// Its title; empty when it is not known (on the way in it is ignored).
-    #[serde(default)]
     pub label: String,
 }
 
@@ -55,7 +54,7 @@ pub enum Value {
     /// Several choices, by code.
     Choices(Vec<String>),
     /// A whole number.
-    Number(#[specta(type = f64)] i64),
+    Number(i64),
     /// An amount in one currency.
     Money(#[specta(type = WireMoney)] Money),
     /// Basis points.
@@ -67,7 +66,7 @@ pub enum Value {
     /// A wall-clock time.
     Wall(Wall),
     /// Milliseconds since 1970 UTC.
-    Instant(#[specta(type = f64)] i64),
+    Instant(i64),
     /// Yes or no.
     Bool(bool),
     /// Several texts.

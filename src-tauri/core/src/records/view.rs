@@ -49,7 +49,6 @@ pub struct Extent {
     /// Groups.
     pub groups: u32,
     /// The vault's commit the view was made at.
-    #[specta(type = f64)]
     pub seq: i64,
 }
 

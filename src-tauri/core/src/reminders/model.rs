@@ -91,7 +91,6 @@ pub struct Due {
     /// Nothing of it may be shown on a locked screen.
     pub confidential: bool,
     /// How long after its time, ms.
-    #[specta(type = f64)]
     pub late_ms: i64,
 }
 

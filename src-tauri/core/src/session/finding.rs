@@ -37,7 +37,6 @@ pub struct Hit {
     /// By what it was found.
     pub matched: Matched,
     /// When it took place or was last changed, ms UTC.
-    #[specta(type = Option<f64>)]
     pub at: Option<i64>,
 }
 

@@ -86,6 +86,7 @@ pub struct Choice {
 
 /// The catalog as the window sees it.
 #[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename = "Catalog")]
 pub struct CatalogInfo {
     /// Every entity.
     pub entities: Vec<EntityInfo>,
@@ -99,7 +100,6 @@ pub struct Applied {
     /// The records as they stand now, in the order of the changes.
     pub records: Vec<Record>,
     /// The write's number.
-    #[specta(type = f64)]
     pub seq: i64,
 }
 

@@ -45,6 +45,8 @@ pub struct ColumnGuess {
     /// The field it goes to, `entity.field`; none to leave it out.
     pub target: Option<String>,
     /// How sure the guess is, 0 to 1.
+    // To the generator a float may be no number at all; this one always is.
+    #[specta(type = u8)]
     pub confidence: f32,
     /// For amounts: what one unit in the sheet is, as a power of ten written out, and the
     /// currency where it is named: `10000`, `10000 USD`, `1 USD`.
