@@ -14,7 +14,9 @@ impl Timestamp {
     /// As a calendar instant; times beyond what the calendar can say become its epoch.
     #[must_use]
     pub fn utc(self) -> DateTime<Utc> {
-        Utc.timestamp_millis_opt(self.0).single().unwrap_or_default()
+        Utc.timestamp_millis_opt(self.0)
+            .single()
+            .unwrap_or_default()
     }
     /// From a calendar instant, cut to the millisecond.
     #[must_use]
@@ -53,7 +55,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock(pub chrono_tz::Tz);
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the wall clock"
+    )]
     fn now(&self) -> Timestamp {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Timestamp(since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
@@ -74,7 +79,10 @@ impl FixedClock {
     /// Stands at `now` in Shanghai.
     #[must_use]
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self { now: Timestamp::of(now).0.into(), zone: chrono_tz::Asia::Shanghai }
+        Self {
+            now: Timestamp::of(now).0.into(),
+            zone: chrono_tz::Asia::Shanghai,
+        }
     }
     /// Moves to `now`, forwards or backwards.
     pub fn set(&self, now: Timestamp) {

@@ -71,12 +71,21 @@ impl Error {
     /// An error of `kind` that reads as message `key` (`error.…` in `assets/locales`).
     #[must_use]
     pub fn new(kind: Kind, key: &'static str) -> Self {
-        Self { kind, key, field: None, values: BTreeMap::new(), source: None }
+        Self {
+            kind,
+            key,
+            field: None,
+            values: BTreeMap::new(),
+            source: None,
+        }
     }
     /// A field that the rules refuse.
     #[must_use]
     pub fn invalid(field: impl Into<String>, key: &'static str) -> Self {
-        Self { field: Some(field.into()), ..Self::new(Kind::Invalid, key) }
+        Self {
+            field: Some(field.into()),
+            ..Self::new(Kind::Invalid, key)
+        }
     }
     /// A fault of ours or the system's.
     #[must_use]
@@ -85,7 +94,10 @@ impl Error {
     }
     /// Fills the blank `name` of the message.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are handed in as they are")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts are handed in as they are"
+    )]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.values.insert(name, value.to_string());
         self
@@ -127,7 +139,11 @@ impl Error {
             kind: self.kind,
             key: self.key.to_owned(),
             field: self.field.clone(),
-            values: self.values.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect(),
+            values: self
+                .values
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), v.clone()))
+                .collect(),
         }
     }
 }

@@ -17,7 +17,11 @@ impl Id {
     pub fn at(now: Timestamp) -> Self {
         let ms = u64::try_from(now.0).unwrap_or_default();
         let nanos = u32::try_from(ms % 1000 * 1_000_000).unwrap_or_default();
-        Self(uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, ms / 1000, nanos)))
+        Self(uuid::Uuid::new_v7(uuid::Timestamp::from_unix(
+            uuid::NoContext,
+            ms / 1000,
+            nanos,
+        )))
     }
     /// The sixteen bytes as stored.
     #[must_use]
@@ -46,7 +50,9 @@ impl std::str::FromStr for Id {
 
 impl rusqlite::ToSql for Id {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        Ok(rusqlite::types::ToSqlOutput::Borrowed(rusqlite::types::ValueRef::Blob(self.0.as_bytes())))
+        Ok(rusqlite::types::ToSqlOutput::Borrowed(
+            rusqlite::types::ValueRef::Blob(self.0.as_bytes()),
+        ))
     }
 }
 

@@ -55,7 +55,10 @@ pub struct Report {
 impl Report {
     /// Hands each step to `sink`.
     pub fn to(cancel: Cancel, sink: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        Self { cancel, sink: Arc::new(sink) }
+        Self {
+            cancel,
+            sink: Arc::new(sink),
+        }
     }
     /// Nobody listens, nobody stops it.
     #[must_use]

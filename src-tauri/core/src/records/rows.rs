@@ -57,7 +57,9 @@ impl Warning {
         Self {
             field: field.into(),
             key: doubt.key.to_owned(),
-            values: blanks.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            values: blanks
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
         }
     }
 }
@@ -230,7 +232,9 @@ pub fn doubts(field: &FieldDef, value: &Value) -> Vec<Warning> {
         _ => Vec::new(),
     };
     let doubts = verdicts.iter().filter_map(Verdict::doubt);
-    doubts.map(|doubt| Warning::doubted(field.key, doubt)).collect()
+    doubts
+        .map(|doubt| Warning::doubted(field.key, doubt))
+        .collect()
 }
 
 /// Finds the titles of records that are pointed at, each once.
