@@ -115,7 +115,7 @@ impl Session {
             }
             let mut docs = Vec::new();
             let mut gone = Vec::new();
-            for (entity, id) in self.also_touched(read, touched)? {
+            for (entity, id) in Self::also_touched(read, touched)? {
                 let Some(source) = Source::of(self, self.catalog.entity(&entity)?) else {
                     continue;
                 };
@@ -133,11 +133,7 @@ impl Session {
     }
 
     /// With a post its person, and with a unit its people: they are shown with its name.
-    fn also_touched(
-        &self,
-        read: &Read<'_>,
-        touched: Vec<(String, Id)>,
-    ) -> Result<HashSet<(String, Id)>> {
+    fn also_touched(read: &Read<'_>, touched: Vec<(String, Id)>) -> Result<HashSet<(String, Id)>> {
         let mut all: HashSet<(String, Id)> = HashSet::new();
         for (entity, id) in touched {
             let people = match entity.as_str() {

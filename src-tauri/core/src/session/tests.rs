@@ -667,7 +667,7 @@ fn the_copy_in_memory_follows_every_commit() {
             q.group = Some("level".into());
             q
         }] {
-            q.search = Some("".into());
+            q.search = Some(String::new());
             let quick = names(&session, q.clone());
             let truth = session
                 .vault()

@@ -243,12 +243,11 @@ fn one(
         alike(drafts, known, unit)
     };
     match (candidates.as_slice(), unit.row) {
-        ([], _) => UnitFate::of(Fate::New, unit.id),
         // Only referred to: its place in the tree is meant, and only one can be.
         ([one], None) if known.by_id.contains_key(&one.id) => {
             UnitFate::of(Fate::Same(one.id), unit.id)
         }
-        (_, None) => UnitFate::of(Fate::New, unit.id),
+        ([], _) | (_, None) => UnitFate::of(Fate::New, unit.id),
         _ => UnitFate::undecided(unit, candidates, "warning.import_alike"),
     }
 }

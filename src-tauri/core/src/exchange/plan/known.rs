@@ -189,9 +189,9 @@ impl Known {
         alone: bool,
         picked: &impl Fn(&'static EntityDef, &[&str]) -> Vec<&'static FieldDef>,
     ) -> Result<()> {
+        type Posts = HashMap<Id, Vec<(Id, HashMap<&'static str, Value>)>>;
         let post = catalog.entity("post")?;
         let fields = picked(post, &["contact", "unit"]);
-        type Posts = HashMap<Id, Vec<(Id, HashMap<&'static str, Value>)>>;
         let mut posts: Posts = HashMap::new();
         let mut held: HashSet<Id> = HashSet::new();
         store::each(read, post, &fields, |id, _, values| {

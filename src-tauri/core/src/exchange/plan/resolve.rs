@@ -254,7 +254,7 @@ fn find<'k>(
 ) -> Option<&'k KnownRecord> {
     let text = |fields: &super::drafts::Fields, key: &str| {
         let found = fields.iter().find(|(field, _)| field.key == key);
-        found.map(|(_, value)| value.clone()).unwrap_or(Value::Null)
+        found.map_or(Value::Null, |(_, value)| value.clone())
     };
     let own = |key: &str| match text(&part.fields, key) {
         Value::Null => text(&part.extra, key),
