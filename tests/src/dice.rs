@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same every time: SplitMix64.
+//! Numbers that look random and are the same every time: `SplitMix64`.
 
 /// A row of numbers fixed by its seed.
 #[derive(Debug, Clone)]

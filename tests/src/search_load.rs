@@ -164,8 +164,13 @@ fn unit(n: usize) -> Doc {
         codes: vec![format!("KH-{n:05}"), format!("info{n}@example.com")],
         phones: vec![format!("138{:08}", dice.below(100_000_000))],
         texts: Vec::new(),
-        at: Some(Timestamp(NOW - n as i64 * 1000)),
+        at: Some(Timestamp(NOW - ms(n) * 1000)),
     }
+}
+
+/// A count of something, to reckon times with.
+fn ms(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or_default()
 }
 
 fn note(n: usize, units: usize) -> Doc {
@@ -175,7 +180,7 @@ fn note(n: usize, units: usize) -> Doc {
     let mut text: String = (0..length)
         .map(|_| character(&mut dice, &characters))
         .collect();
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         text.push_str("，ERP 项目 2026Q4 报价");
     }
     let of = unit(dice.below(units));
@@ -191,7 +196,7 @@ fn note(n: usize, units: usize) -> Doc {
         phones: Vec::new(),
         texts: vec![text],
         at: Some(Timestamp(
-            NOW - day * 86_400_000 - dice.below(600) as i64 * 60_000,
+            NOW - day * 86_400_000 - ms(dice.below(600)) * 60_000,
         )),
     }
 }
