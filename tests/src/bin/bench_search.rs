@@ -25,8 +25,11 @@ fn main() {
     let apply = &found.apply;
     println!(
         "one change: median {:?}, p99 {:?}",
-        apply[apply.len() / 2],
-        apply[apply.len() * 99 / 100]
+        apply.get(apply.len() / 2).copied().unwrap_or_default(),
+        apply
+            .get(apply.len() * 99 / 100)
+            .copied()
+            .unwrap_or_default()
     );
     println!(
         "{} keystrokes: median {:?}, p95 {:?}, p99 {:?}",

@@ -4,7 +4,6 @@
 //! Prints a table and fails when a promise is not kept. Numbers in README.md come from here.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
     reason = "a measuring program may fall over, and milliseconds need no more digits"

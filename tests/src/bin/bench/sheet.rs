@@ -34,6 +34,7 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
 
 impl Sheet {
     /// A number nothing was promised about.
+    #[expect(clippy::unused_self, reason = "said to the sheet as the promises are")]
     pub(crate) fn note(&mut self, what: &str, value: f64, unit: &str) {
         println!("{what:<58} {value:>10.2} {unit}");
     }
