@@ -50,17 +50,9 @@ fn every_step_back_and_forth_again() {
     let mut dice = Dice::of(7);
     let mut pictures = vec![picture(&session)];
     for n in 0..60 {
-        let steps = session
-            .vault()
-            .read(steward_core::vault::Read::commit_seq)
-            .unwrap();
+        let steps = session.vault().read(|read| read.commit_seq()).unwrap();
         step(&session, &mut dice, n);
-        if session
-            .vault()
-            .read(steward_core::vault::Read::commit_seq)
-            .unwrap()
-            > steps
-        {
+        if session.vault().read(|read| read.commit_seq()).unwrap() > steps {
             let now = picture(&session);
             if pictures.last() != Some(&now) {
                 pictures.push(now);

@@ -72,10 +72,7 @@ fn units(session: &Session) -> Vec<Id> {
 
 /// Number of the last commit.
 pub(crate) fn commits(session: &Session) -> i64 {
-    session
-        .vault()
-        .read(steward_core::vault::Read::commit_seq)
-        .unwrap()
+    session.vault().read(|read| read.commit_seq()).unwrap()
 }
 
 fn child(folder: &Path, seed: u64) {
