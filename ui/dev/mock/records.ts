@@ -52,6 +52,8 @@ function parsed(entity: string, key: string, value: Value): Value {
     case "date":
       return { t: "date", v: value.v };
     case "wall_time":
+      if (!/^\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2})?$/.test(value.v.trim()))
+        throw { ...wireError("invalid", "ui.error.invalid"), field: `${entity}.${key}` };
       return { t: "wall", v: { at: value.v.replace(" ", "T"), zone: "Asia/Shanghai" } };
     case "texts":
       return { t: "texts", v: value.v.split(/[,，、\s]+/) };

@@ -45,8 +45,11 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
   const [text, setText] = useState("");
   const [asked, setAsked] = useState(rest.autoFocus ?? false);
   const items = useFound(find, text, asked);
+  /** how many were picked: each time the box is a fresh one, so that its list does not open again by itself */
+  const [round, setRound] = useState(0);
   return (
     <ComboBox
+      key={round}
       {...(rest["aria-label"] && { "aria-label": rest["aria-label"] })}
       items={items}
       inputValue={text}
@@ -56,6 +59,7 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
         const one = items.find(({ id }) => id === key);
         if (!one) return;
         setText("");
+        setRound(round + 1);
         onPick(one);
       }}
       onFocus={() => setAsked(true)}
@@ -63,7 +67,7 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
         setText("");
         onLeave?.();
       }}
-      menuTrigger="focus"
+      menuTrigger={round === 0 ? "focus" : "input"}
       allowsEmptyCollection
       isInvalid={Boolean(error)}
       className={style.field ?? ""}
@@ -72,14 +76,14 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
       <Group className={`${style.box} ${style.combo}`}>
         <Input
           placeholder={placeholder}
-          autoFocus={rest.autoFocus ?? false}
+          autoFocus={round > 0 || (rest.autoFocus ?? false)}
           onKeyDown={(event) => event.key === "Escape" && text === "" && onLeave?.()}
         />
       </Group>
       {error && <p className={field.error}>{error}</p>}
       <Popover className={pop.popover ?? ""} placement="bottom start" offset={4} maxHeight={248}>
         <ListBox<Found>
-          className={pop.list ?? ""}
+          className={`${pop.list} ${style.found}`}
           dependencies={[language]}
           renderEmptyState={() => <div className={pop.none}>{t("ui.finder.none")}</div>}
         >

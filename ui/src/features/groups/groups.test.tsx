@@ -40,7 +40,8 @@ it("moves a unit below another, and undo brings it back", async () => {
   await expect.element(page.getByRole("combobox", { name: /新的上级单位/ })).toHaveFocus();
   await keys("华衡检测集团");
   await page.getByRole("option", { name: "华衡检测集团" }).click();
-  await page.getByRole("button", { name: "移动", exact: true }).click();
+  await expect.element(page.getByRole("button", { name: "移动", exact: true })).toHaveFocus();
+  await keys("{Enter}");
   await expect
     .poll(() => world.records.get(moved)?.values.parent)
     .toEqual({ t: "ref", v: { id: named("华衡检测集团"), label: "华衡检测集团" } });

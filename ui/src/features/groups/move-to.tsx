@@ -1,6 +1,7 @@
 /** Another parent for a unit; everything below it moves along. */
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
+import { Chip } from "../../components/chip.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -45,6 +46,9 @@ export function MoveTo({ node, onClose }: { node: TreeNode; onClose: () => void 
             {t("ui.groups.make_root")}
           </Button>
           <Button
+            // Once a parent is picked, Enter moves.
+            key={parent?.id ?? "none"}
+            autoFocus={parent !== null}
             kind="main"
             busy={moving.busy}
             isDisabled={parent === null}
@@ -57,8 +61,13 @@ export function MoveTo({ node, onClose }: { node: TreeNode; onClose: () => void 
     >
       <div className={style.form}>
         {node.descendants > 0 && <p>{t("ui.groups.move_along", { n: node.descendants })}</p>}
-        <Finder label={t("ui.groups.move_under")} find={find} autoFocus onPick={setParent} />
-        {parent && <p className={style.picked}>{t("ui.groups.move_picked", { name: parent.label })}</p>}
+        {parent ? (
+          <p className={style.picked}>
+            {t("ui.groups.move_picked")} <Chip onRemove={() => setParent(null)}>{parent.label}</Chip>
+          </p>
+        ) : (
+          <Finder label={t("ui.groups.move_under")} find={find} autoFocus onPick={setParent} />
+        )}
         {moving.error && (
           <Notice tone="bad" live>
             {sentence(moving.error)}

@@ -162,12 +162,17 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || event.defaultPrevented) return;
-    const combo = comboOf(event.nativeEvent);
-    if (combo !== "mod+enter" && combo !== "esc") return;
+    if (comboOf(event.nativeEvent) !== "esc") return;
     event.preventDefault();
     event.stopPropagation();
-    if (combo === "mod+enter") void store();
-    else onLeave?.();
+    onLeave?.();
+  };
+  // Before anything inside: an open list of names would keep Ctrl Enter for itself.
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    if (isComposing(event) || comboOf(event.nativeEvent) !== "mod+enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    void store();
   };
   const dueError = saving.error && isAboutDue(saving.error) ? sentence(saving.error) : null;
   return (
@@ -176,6 +181,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
       className={style.composer}
       data-testid="composer"
       onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDownCapture}
       onFocus={() => setEntered(true)}
       onBlur={(event) => {
         if (!open && !event.currentTarget.contains(event.relatedTarget)) setEntered(false);
