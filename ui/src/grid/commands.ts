@@ -129,7 +129,10 @@ const lineBreak: Act = (run) => {
 
 const collapse: Act = (run) => {
   if (dropRefused(run)) return;
-  select(run, selectCell(run.state.get().selection.active), null);
+  const { selection } = run.state.get();
+  // Nothing left to give up here: what lies beside the table is next.
+  if (!isMany(selection, boundsOf(run))) run.props.onEscape?.();
+  select(run, selectCell(selection.active), null);
 };
 
 const columnOf = (run: GridRun): string | undefined => {

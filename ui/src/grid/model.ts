@@ -145,6 +145,8 @@ export type GridProps = {
   readonly onOpen: (id: Id, how: "peek" | "page") => void;
   /** More than one cell is selected, or no longer. */
   readonly onSelection: (area: Area | null, cells: number) => void;
+  /** Escape where one cell is selected and nothing is being typed. */
+  readonly onEscape?: () => void;
   /** The active cell came to another record, or to none. */
   readonly onActive?: (id: Id | null) => void;
   readonly onRemove: (rows: readonly RowRef[]) => void;

@@ -291,6 +291,10 @@ describe("around the table", () => {
     expect(currentPlace().record).toEqual({ entity: "unit", id: idAt(1) });
     await keys("{ArrowDown}");
     await expect.poll(() => currentPlace().record?.id).toBe(idAt(2));
+    await keys("{Shift>}{ArrowDown}{/Shift}{Escape}");
+    expect(currentPlace().record).toBeDefined();
+    await keys("{Escape}");
+    expect(currentPlace().record).toBeUndefined();
   });
 
   it("is walked in its order from a record that is open", async () => {

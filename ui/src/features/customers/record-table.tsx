@@ -13,7 +13,7 @@ import { sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
 import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
-import { currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
+import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { setAside } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
@@ -171,6 +171,7 @@ export function RecordTable({
         onSelection={onSelection}
         onRemove={(rows) => void removeRows(table.entity, rows).catch(complain)}
         onActive={onActive}
+        onEscape={() => currentPlace().record && closeRecord()}
         menu={onMenu}
       />
       {planned && (
