@@ -82,18 +82,20 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
       </Group>
       {error && <p className={field.error}>{error}</p>}
       <Popover className={pop.popover ?? ""} placement="bottom start" offset={4} maxHeight={248}>
-        <ListBox<Found>
-          className={`${pop.list} ${style.found}`}
-          dependencies={[language]}
-          renderEmptyState={() => <div className={pop.none}>{t("ui.finder.none")}</div>}
-        >
-          {(one) => (
-            <ListBoxItem id={one.id} textValue={one.label} className={pop.item ?? ""}>
-              <span data-grow>{one.label}</span>
-              {one.detail && <span className={pop.detail}>{one.detail}</span>}
-            </ListBoxItem>
-          )}
-        </ListBox>
+        <section aria-label={label ?? rest["aria-label"]}>
+          <ListBox<Found>
+            className={`${pop.list} ${style.found}`}
+            dependencies={[language]}
+            renderEmptyState={() => <div className={pop.none}>{t("ui.finder.none")}</div>}
+          >
+            {(one) => (
+              <ListBoxItem id={one.id} textValue={one.label} className={pop.item ?? ""}>
+                <span data-grow>{one.label}</span>
+                {one.detail && <span className={pop.detail}>{one.detail}</span>}
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </section>
       </Popover>
     </ComboBox>
   );

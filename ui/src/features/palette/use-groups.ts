@@ -4,7 +4,7 @@ import { Building2, Clock, Handshake, type LucideIcon, MessageSquare, SquareChec
 import { commands, type Hit } from "../../ipc/bindings.ts";
 import { read } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
-import { type MessageKey, message, t } from "../../lib/i18n.ts";
+import { type MessageKey, t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import type { Combo } from "../../lib/keys.ts";
 import { currentPlace, go, type PlaceId, type RecordRef } from "../../lib/place.ts";
@@ -34,7 +34,7 @@ const icons: Record<string, LucideIcon> = {
   cooperation: Handshake,
   task: SquareCheck,
 };
-const entities = ["unit", "contact", "activity", "cooperation", "task"];
+const entities = ["unit", "contact", "activity", "cooperation", "task"] as const;
 /** Places that keep no list a record could stand beside. */
 const bare: readonly PlaceId[] = ["settings", "import", "backup"];
 
@@ -64,7 +64,7 @@ function hitOption(hit: Hit): Option {
 function hitGroups(hits: readonly Hit[]): OptionGroup[] {
   return entities.flatMap((entity) => {
     const options = hits.filter((hit) => hit.entity === entity).map(hitOption);
-    return options.length > 0 ? [{ id: entity, label: message(`entity.${entity}`) ?? entity, options }] : [];
+    return options.length > 0 ? [{ id: entity, label: t(`ui.palette.found_${entity}`), options }] : [];
   });
 }
 
