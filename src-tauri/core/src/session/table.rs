@@ -100,7 +100,8 @@ impl Session {
         let fields = columns
             .iter()
             .map(|key| {
-                let at = at(key).ok_or_else(|| Error::invalid(key, "error.field_unknown"));
+                let at = at(key)
+                    .ok_or_else(|| Error::invalid(key, "error.no_such_field").with("field", key));
                 Ok((at?, entity.field(key)?))
             })
             .collect::<Result<Vec<_>>>()?;

@@ -796,7 +796,9 @@ fn what_is_copied_pastes_back_as_it_was() {
     asked.group = Some("group".into());
     let view = session.view(asked).unwrap();
     for language in [Language::Zh, Language::En] {
-        let text = session.view_text(&view, 0, 100, &columns, language).unwrap();
+        let text = session
+            .view_text(&view, 0, 100, &columns, language)
+            .unwrap();
         assert_eq!(text.len(), 3, "a head and two units");
         assert_eq!(text[0], vec![String::new(); columns.len()]);
         let own = text

@@ -150,7 +150,12 @@ fn cells_that_reach_down_a_page() {
     let rows = texts(&book.sheets[0]);
     assert_eq!(
         rows,
-        [vec!["集团", "甲", "1"], vec!["", "乙"], vec!["", "丙"]]
+        [
+            vec!["集团", "甲", "1"],
+            vec!["集团", "乙"],
+            vec!["集团", "丙"]
+        ],
+        "what reaches down is meant for each row"
     );
     assert_eq!(book.sheets[1].cell(0, 0).text(), "other");
 }
