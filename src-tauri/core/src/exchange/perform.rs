@@ -21,18 +21,19 @@ pub(super) fn perform(
     plan: &Plan,
     report: &Report,
 ) -> Result<(i64, BTreeMap<String, u32>)> {
-    let works = plan.works(catalog)?;
-    let total = works.len() as u64;
+    let total: u64 = plan.records().values().map(|count| u64::from(*count)).sum();
     let seq = vault.write("exchange.import", |tx| {
         if tx.commit_seq()? != plan.seq() {
             return Err(Error::new(Kind::Conflict, "error.import_plan_stale"));
         }
         let seq = tx.seq();
         let mut batch = Batch::begin(tx, catalog, "op.import")?;
-        for (done, work) in (0_u64..).zip(works) {
+        let mut done = 0;
+        plan.works(|work| {
             if done % STEP == 0 {
-                report.step("progress.import_write", done, Some(total))?;
+                report.step("progress.import_write", done.min(total), Some(total))?;
             }
+            done += 1;
             match work {
                 Work::Create { entity, id, values } => {
                     batch.create(entity, Some(id), values)?;
@@ -41,7 +42,8 @@ pub(super) fn perform(
                     batch.update(entity, id, None, values)?;
                 }
             }
-        }
+            Ok(())
+        })?;
         // What follows, sums over the tree and the like, cannot be stopped halfway.
         report.step("progress.import_write", total, Some(total))?;
         Ok(seq)

@@ -228,13 +228,13 @@ pub(in crate::exchange) fn records(sheet: &Sheet, head: Option<Head>) -> Vec<u32
     });
     let from = head.map_or(0, |head| head.last + 1);
     let rows = sheet.rows.iter().enumerate().skip(from);
+    let wide = sheet.columns() > 2;
     let is_record = |row: &[Cell]| {
         let mut cells = row.iter().filter(|cell| !cell.is_blank());
         let Some(first) = cells.next() else {
             return false;
         };
         let alone = cells.next().is_none();
-        let wide = sheet.columns() > 2;
         let Cell::Text(words) = first else {
             return !(first == &Cell::Error && alone);
         };

@@ -20,6 +20,7 @@ pub(in crate::exchange) struct Words {
     contexts: Vec<(&'static str, Vec<String>)>,
     also: HashMap<&'static str, HashMap<String, &'static str>>,
     absent: HashSet<String>,
+    absent_first: HashSet<char>,
     lists: HashMap<&'static str, Vec<String>>,
 }
 
@@ -38,6 +39,7 @@ fn read(file: &'static str) -> Words {
         contexts: Vec::new(),
         also: HashMap::new(),
         absent: HashSet::new(),
+        absent_first: HashSet::new(),
         lists: HashMap::new(),
     };
     for line in file.lines().filter(|line| !line.starts_with('#')) {
@@ -62,7 +64,12 @@ fn read(file: &'static str) -> Words {
                 }
             }
             "context" => words.contexts.push((key, said.collect())),
-            "absent" => words.absent.extend(said),
+            "absent" => {
+                for word in said {
+                    words.absent_first.extend(word.chars().next());
+                    words.absent.insert(word);
+                }
+            }
             "also" => {
                 let Some((list, code)) = key.split_once('.') else {
                     continue;
@@ -73,6 +80,7 @@ fn read(file: &'static str) -> Words {
             _ => words.lists.entry(sort).or_default().extend(said),
         }
     }
+    words.absent_first.insert('-');
     words
 }
 
@@ -156,9 +164,14 @@ impl Words {
 
     /// Whether a cell says that there is nothing: `无`, `N/A`, `-`.
     pub(in crate::exchange) fn is_absent(&self, text: &str) -> bool {
+        // Most cells hold something, and it shows by their length or their first character.
+        let text = text.trim();
+        let first = text.chars().next().map(narrow_first);
+        if text.len() > 64 || first.is_some_and(|first| !self.absent_first.contains(&first)) {
+            return false;
+        }
         let folded = fold(text);
-        folded.chars().all(|c| "-—–_/\\*.·?、,~ ".contains(c))
-            || folded.chars().count() < 20 && self.absent.contains(&compact(&folded))
+        folded.chars().all(is_dash) || self.absent.contains(&compact(&folded))
     }
 
     /// Whether the text begins with a word of the list, standing for itself or before a sign.
@@ -203,4 +216,22 @@ fn latin_words(head: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Signs that stand where nothing is to be said, and those that may stand before a word for it.
+fn is_dash(c: char) -> bool {
+    "-—–_/\\*.·?、,~ ".contains(c)
+}
+
+/// A first character as it counts: small and narrow; any sign as one of its kind.
+fn narrow_first(c: char) -> char {
+    let narrow = match u32::from(c) {
+        0xFF01..=0xFF5E => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    if narrow.is_alphanumeric() {
+        narrow.to_lowercase().next().unwrap_or(narrow)
+    } else {
+        '-'
+    }
 }

@@ -121,12 +121,8 @@ pub(super) fn is_absent(cell: &Cell) -> bool {
     }
 }
 
-/// Reads a cell.
-pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell) -> Reading {
-    if is_absent(cell) {
-        return Reading::default();
-    }
-    let text = plain(cell);
+/// Reads a cell that says something; `text` is its [`plain`] text.
+pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell, text: &str) -> Reading {
     let failed = [
         "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR",
     ];
@@ -138,12 +134,12 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell) -> Reading
         };
     }
     let mut reading = match column.field.kind {
-        K::Money => money(column, cell, &text),
-        K::Date | K::FuzzyDate | K::WallTime | K::Instant => date(ground, column, cell, &text),
-        K::Choice => choice(ground, column, &text),
-        K::Phones | K::OfficialId if has_lost_digits(cell, &text) => {
-            let doubt = Warning::new(&column.key, "warning.import_digits_lost").with("text", &text);
-            Reading::doubtful(&text, doubt)
+        K::Money => money(column, cell, text),
+        K::Date | K::FuzzyDate | K::WallTime | K::Instant => date(ground, column, cell, text),
+        K::Choice => choice(ground, column, text),
+        K::Phones | K::OfficialId if has_lost_digits(cell, text) => {
+            let doubt = Warning::new(&column.key, "warning.import_digits_lost").with("text", text);
+            Reading::doubtful(text, doubt)
         }
         K::Bool if matches!(cell, Cell::Bool(_)) => {
             Reading::of(Value::Bool(*cell == Cell::Bool(true)))
@@ -153,7 +149,7 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell) -> Reading
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
             Reading::of(Value::Texts(lines.map(str::to_owned).collect()))
         }
-        _ => generic(ground, column, &text),
+        _ => generic(ground, column, text),
     };
     if let Some(value) = &reading.value {
         let mut found = doubts(column.field, value);
@@ -161,6 +157,15 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell) -> Reading
             doubt.field.clone_from(&column.key);
         }
         reading.notices.extend(found);
+    }
+    // A reason is read in a line; the whole text stands in the note.
+    for warning in reading.doubt.iter_mut().chain(&mut reading.notices) {
+        for value in warning.values.values_mut() {
+            if let Some((cut, _)) = value.char_indices().nth(80) {
+                value.truncate(cut);
+                value.push('…');
+            }
+        }
     }
     reading
 }

@@ -1,10 +1,8 @@
 //! What changes in a record that is there: a value the file has and the vault has not, or has
 //! otherwise. Lists grow, notes grow, nothing is emptied.
 
-use std::collections::HashMap;
-
 use super::drafts::{Fields, Part, Unit};
-use super::known::KnownUnit;
+use super::known::{Held, KnownUnit};
 use crate::base::words::compact;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::value::Value;
@@ -19,8 +17,6 @@ pub(super) struct Change {
     /// What it becomes.
     pub(super) to: Value,
 }
-
-type Held = HashMap<&'static str, Value>;
 
 /// Longest note, with room for what the user adds.
 pub(super) const NOTE: usize = 19_000;

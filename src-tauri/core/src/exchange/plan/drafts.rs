@@ -352,6 +352,23 @@ impl Drafts {
         at
     }
 
+    /// Lets go of what only folding needs.
+    pub(super) fn finish(&mut self) {
+        self.by_code = HashMap::new();
+        self.by_name = HashMap::new();
+        self.by_core = HashMap::new();
+        self.by_part = Default::default();
+        self.rows.shrink_to_fit();
+        self.units.shrink_to_fit();
+        for parts in &mut self.parts {
+            parts.shrink_to_fit();
+            for part in parts {
+                part.key = String::new();
+                part.fields.shrink_to_fit();
+            }
+        }
+    }
+
     /// Makes one unit of two: the one first named on row `from` goes into the one first named on
     /// row `into`, with all that belongs to it.
     pub(super) fn merge(&mut self, from: usize, into: usize) {

@@ -79,6 +79,7 @@ impl Folding<'_> {
         }
         self.tree(&mut drafts);
         drafts.look_for_alike();
+        drafts.finish();
         Ok(drafts)
     }
 
@@ -113,21 +114,20 @@ impl Folding<'_> {
             let Some(cell) = row.get(column.at).filter(|cell| !cells::is_absent(cell)) else {
                 continue;
             };
+            let text = cells::plain(cell);
             let reading = if is_name(&column.key) {
-                let text = clean_line(&cells::plain(cell));
                 Reading {
-                    value: Some(Value::text(text)),
+                    value: Some(Value::text(clean_line(&text))),
                     ..Reading::default()
                 }
             } else {
-                cells::read(&ground, column, cell)
+                cells::read(&ground, column, cell, &text)
             };
-            into.reasons.extend(reading.notices.iter().cloned());
             if let Some(doubt) = &reading.doubt {
                 into.doubtful = true;
                 into.reasons.push(doubt.clone());
             }
-            readings.push((column, reading, cells::plain(cell)));
+            readings.push((column, reading, text));
         }
         Cells { readings }
     }
@@ -201,7 +201,10 @@ impl Folding<'_> {
                 unit.kind_said = true;
             }
             match set(&mut unit.fields, column.field, value.clone()) {
-                Set::Added => row.adds[0] = true,
+                Set::Added => {
+                    row.adds[0] = true;
+                    row.reasons.append(&mut reading.notices);
+                }
                 Set::Same => {}
                 // Who looks after it may differ from business to business, and is kept there.
                 Set::Differs(_) if column.field.key == "owner" && owned => {}
@@ -349,7 +352,10 @@ impl Folding<'_> {
                 &mut part.fields
             };
             match set(fields, column.field, value) {
-                Set::Added => added = true,
+                Set::Added => {
+                    added = true;
+                    row.reasons.append(&mut reading.notices);
+                }
                 Set::Same => {}
                 Set::Differs(kept) => {
                     row.doubtful = true;

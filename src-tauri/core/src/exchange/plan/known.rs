@@ -13,6 +13,20 @@ use crate::vault::Read;
 
 use super::drafts::{ENTITIES, PERSON, sound_code};
 
+/// Fields of a record that hold something. A handful: looked through, not hashed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held(Vec<(&'static str, Value)>);
+
+impl Held {
+    /// The value of a field.
+    pub(super) fn get(&self, field: &str) -> Option<&Value> {
+        self.0
+            .iter()
+            .find(|(key, _)| *key == field)
+            .map(|(_, value)| value)
+    }
+}
+
 /// A unit as the vault has it.
 #[derive(Debug, Clone)]
 pub(super) struct KnownUnit {
@@ -29,9 +43,9 @@ pub(super) struct KnownUnit {
 #[derive(Debug, Clone)]
 pub(super) struct KnownRecord {
     pub(super) id: Id,
-    pub(super) values: HashMap<&'static str, Value>,
+    pub(super) values: Held,
     /// For a person: the post at the unit, and its fields.
-    pub(super) post: Option<(Id, HashMap<&'static str, Value>)>,
+    pub(super) post: Option<(Id, Held)>,
 }
 
 /// What the vault holds.
@@ -45,7 +59,7 @@ pub(super) struct Known {
     pub(super) by_other: HashMap<String, Vec<usize>>,
     pub(super) by_core: HashMap<String, Vec<usize>>,
     /// Fields of the units the file may be about.
-    pub(super) fields: HashMap<Id, HashMap<&'static str, Value>>,
+    pub(super) fields: HashMap<Id, Held>,
     /// Their people, business, tasks and conversations, by the unit.
     pub(super) parts: [HashMap<Option<Id>, Vec<KnownRecord>>; 4],
 }
@@ -189,7 +203,7 @@ impl Known {
         alone: bool,
         picked: &impl Fn(&'static EntityDef, &[&str]) -> Vec<&'static FieldDef>,
     ) -> Result<()> {
-        type Posts = HashMap<Id, Vec<(Id, HashMap<&'static str, Value>)>>;
+        type Posts = HashMap<Id, Vec<(Id, Held)>>;
         let post = catalog.entity("post")?;
         let fields = picked(post, &["contact", "unit"]);
         let mut posts: Posts = HashMap::new();
@@ -234,10 +248,10 @@ impl Known {
     }
 }
 
-fn named(fields: &[&'static FieldDef], values: Vec<Value>) -> HashMap<&'static str, Value> {
+fn named(fields: &[&'static FieldDef], values: Vec<Value>) -> Held {
     let pairs = fields
         .iter()
         .zip(values)
         .filter(|(_, value)| !value.is_null());
-    pairs.map(|(field, value)| (field.key, value)).collect()
+    Held(pairs.map(|(field, value)| (field.key, value)).collect())
 }

@@ -289,7 +289,7 @@ fn find<'k>(
             exact.or_else(|| {
                 let open = |record: &&KnownRecord| {
                     named(record, "name")
-                        && (own("start").is_null() || !record.values.contains_key("start"))
+                        && (own("start").is_null() || record.values.get("start").is_none())
                 };
                 only(Box::new(free().filter(open)))
             })

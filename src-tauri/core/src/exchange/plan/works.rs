@@ -7,7 +7,6 @@ use super::drafts::{DEAL, ENTITIES, Fields, PERSON, Part, TALK, TASK, Unit};
 use super::fates::{self, Fate};
 use super::resolve::PartFate;
 use crate::base::{Id, Result};
-use crate::records::Catalog;
 use crate::records::value::{Ref, Value};
 
 /// Values by field.
@@ -37,32 +36,31 @@ pub(in crate::exchange) enum Work {
 }
 
 impl Plan {
-    /// All that is to be written.
+    /// Calls `each` with all that is to be written.
     ///
     /// # Errors
-    /// When the catalog lacks an entity.
-    pub(in crate::exchange) fn works(&self, catalog: &Catalog) -> Result<Vec<Work>> {
+    /// What `each` returns.
+    pub(in crate::exchange) fn works(
+        &self,
+        mut each: impl FnMut(Work) -> Result<()>,
+    ) -> Result<()> {
         let mut works = Vec::new();
         let (order, _) = fates::from_the_top(&self.drafts);
-        for at in order
-            .into_iter()
-            .filter(|at| self.resolved.used.get(*at) == Some(&true))
-        {
+        let used = |at: &usize| self.resolved.used.get(*at) == Some(&true);
+        for at in order.into_iter().filter(used) {
             self.unit(at, &mut works);
+            works.drain(..).try_for_each(&mut each)?;
         }
-        catalog.entity("post")?;
         for sort in [PERSON, DEAL, TASK, TALK] {
             let drafts = self.drafts.parts.get(sort).map_or(&[][..], Vec::as_slice);
             let fates = self.resolved.parts.get(sort).map_or(&[][..], Vec::as_slice);
-            for (part, fate) in drafts
-                .iter()
-                .zip(fates)
-                .filter(|(part, fate)| fate.used && !part.gone)
-            {
+            let used = |(part, fate): &(&Part, &PartFate)| fate.used && !part.gone;
+            for (part, fate) in drafts.iter().zip(fates).filter(used) {
                 self.part(sort, part, fate, &mut works);
+                works.drain(..).try_for_each(&mut each)?;
             }
         }
-        Ok(works)
+        Ok(())
     }
 
     fn unit(&self, at: usize, works: &mut Vec<Work>) {
