@@ -2,7 +2,7 @@
  * The program on its stage: started, asked, locked, looked at. The stories say what a user does;
  * this file knows how a window is driven to do it.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { elementId, Page } from "./driver.mjs";
 import { end, PICTURES, PROGRAM, until } from "./stage.mjs";
@@ -27,15 +27,17 @@ export class App {
   #driver;
   #clock;
 
-  /** Starts the program. `settings` are laid over those of the stage, `env` over its environment. */
-  static async start(stage, { settings = {}, env = {} } = {}) {
+  /**
+   * Starts the program: anew, with `settings` laid over those of the stage, or, with `keep`, as it
+   * was left. `env` is laid over the stage's environment.
+   */
+  static async start(stage, { settings = {}, env = {}, keep = false } = {}) {
     const app = new App();
     app.#stage = stage;
     app.#clock = path.join(stage.folder("tmp"), "clock");
     const config = path.join(stage.folder("home/.config/steward"), "config.json");
-    writeFileSync(config, JSON.stringify({ recent: app.recent ?? [], settings: { ...SETTINGS, ...settings } }), {
-      flag: settings.keep ? "a" : "w",
-    });
+    if (keep) app.time = existsSync(app.#clock) ? Number(readFileSync(app.#clock, "utf8")) : 0;
+    else writeFileSync(config, JSON.stringify({ recent: [], settings: { ...SETTINGS, ...settings } }));
     await app.#open(env);
     return app;
   }
@@ -130,7 +132,8 @@ export class App {
   /** As `find`, but only looks once. */
   async look(role, name) {
     const [source, flags] = name instanceof RegExp ? [name.source, name.flags] : [undefined, ""];
-    const found = await this.page.run(FIND, role, name instanceof RegExp ? null : (name ?? null), source ?? null, flags);
+    const roles = role instanceof RegExp ? role.source.split("|") : [role];
+    const found = await this.page.run(FIND, roles, name instanceof RegExp ? null : (name ?? null), source ?? null, flags);
     const element = elementId(found);
     return element && { element };
   }
@@ -191,7 +194,7 @@ export class App {
 
 /** Runs in the page: the visible element of a role and name, by the rules a screen reader uses. */
 const FIND = `
-const [role, name, source, flags] = arguments;
+const [roles, name, source, flags] = arguments;
 const pattern = source === null ? null : new RegExp(source, flags);
 const implicit = {
   button: "button, summary, input[type=button], input[type=submit]",
@@ -208,7 +211,8 @@ const named = (element) => tidy(
   element.getAttribute("title") ||
   (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) ? element.getAttribute("placeholder") : element.textContent) || "");
 const shown = (element) => element.checkVisibility() && !element.closest("[inert], [aria-hidden=true]");
-const all = [...document.querySelectorAll('[role="' + role + '"]' + (implicit[role] ? ", " + implicit[role].split(", ").map((s) => s + ":not([role])").join(", ") : ""))].filter(shown);
+const of = (role) => ['[role="' + role + '"]', ...(implicit[role] ?? "").split(", ").filter(Boolean).map((s) => s + ":not([role])")];
+const all = [...document.querySelectorAll(roles.flatMap(of).join(", "))].filter(shown);
 const fits = (element) => name === null && pattern === null ? true : pattern ? pattern.test(named(element)) : named(element) === name;
 return all.find(fits) ?? (pattern ? null : all.find((element) => name !== null && named(element).startsWith(name))) ?? null;
 `;

@@ -12,3 +12,12 @@ export function word(key, values = {}) {
   if (/\{\s*\w+\s*,/.test(pattern)) throw new Error(`${key} has forms: match a part of it instead`);
   return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
+
+/** Matches a message with plural forms by its words outside of them, and by whichever form. */
+export function part(key) {
+  const pattern = MESSAGES[key];
+  if (pattern === undefined) throw new Error(`no message ${key}`);
+  const [before, after = ""] = pattern.split(/\{.*\}/);
+  const plain = (words) => words.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${plain(before)}.+${plain(after)}$`);
+}

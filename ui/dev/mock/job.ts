@@ -12,7 +12,7 @@ export async function runJob<T>(job: Job, phases: [string, number][], end: () =>
     for (let done = 0; done <= 4; done += 1) {
       emit("job", {
         job,
-        progress: { phase, done: Math.round((total * done) / 4), total },
+        progress: { phase: `progress.${phase}`, done: Math.round((total * done) / 4), total },
         finished: false,
         error: null,
       });

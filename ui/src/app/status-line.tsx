@@ -19,7 +19,7 @@ function Jobs() {
   const jobs = useJobs();
   return (Object.entries(jobs) as [JobName, (typeof jobs)[JobName]][]).map(([name, job]) => {
     const progress = job?.progress;
-    const phase = progress && message(`progress.${progress.phase}`);
+    const phase = progress && message(progress.phase);
     const words = phase ?? t(`ui.job.${name}`);
     return (
       <span className={style.job} key={name}>

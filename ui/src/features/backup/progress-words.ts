@@ -5,7 +5,7 @@ import { message, t } from "../../lib/i18n.ts";
 
 export function jobPhase(job: JobEvent | undefined, fallback: "backup" | "restore" | "export"): string {
   const phase = job?.progress?.phase;
-  return (phase && message(`progress.${phase}`)) || t(`ui.job.${fallback}`);
+  return (phase && message(phase)) || t(`ui.job.${fallback}`);
 }
 
 /** Above this, a count is one of bytes: no vault holds so many records. */

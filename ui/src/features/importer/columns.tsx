@@ -81,7 +81,7 @@ export function Columns({ opened, layout }: Props) {
   const groups = targets ? targetGroups(targets) : [];
   const used = layout.columns.filter(({ target }) => target !== null).length;
   const error = relay.error ?? plan.error;
-  const phase = job?.progress && message(`progress.${job.progress.phase}`);
+  const phase = job?.progress && message(job.progress.phase);
   return (
     <>
       <SheetBar opened={opened} layout={layout} onLayout={(sheet, head) => void relay.run(sheet, head)} />

@@ -52,7 +52,7 @@ async function undecided({ session, counts }: ImportPlan): Promise<number[]> {
 function Running() {
   const job = useJob("import");
   const progress = job?.progress;
-  const phase = progress && message(`progress.${progress.phase}`);
+  const phase = progress && message(progress.phase);
   return (
     <div className={style.running}>
       <Progress
