@@ -113,10 +113,15 @@ export class Page {
   }
 
   /** A picture of the page as PNG bytes, once the page has drawn what it knows. */
-  async picture() {
+  /** Waits until what was asked for has been drawn: the page asks, the core answers, it is painted. */
+  async settled() {
     await this.runAsync(
       "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)));",
     );
+  }
+
+  async picture() {
+    await this.settled();
     return Buffer.from(await this.#send("GET", "/screenshot"), "base64");
   }
 

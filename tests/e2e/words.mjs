@@ -5,6 +5,13 @@ import { ROOT } from "./stage.mjs";
 
 const MESSAGES = JSON.parse(readFileSync(path.join(ROOT, "assets/locales/en.json"), "utf8"));
 
+/** A message in a language, plain or before its first blank. */
+export function wordIn(locale, key) {
+  const messages = JSON.parse(readFileSync(path.join(ROOT, `assets/locales/${locale}.json`), "utf8"));
+  if (messages[key] === undefined) throw new Error(`no message ${key}`);
+  return messages[key].split("{")[0];
+}
+
 /** A message without plural forms, its blanks filled. */
 export function word(key, values = {}) {
   const pattern = MESSAGES[key];

@@ -5,7 +5,7 @@
 //! live in the vault's settings, so that an unattended backup needs no passphrase, a new drive
 //! needs none either, and a drive that was in a drawer when the passphrase was changed gets the
 //! new key file and loses the old one as soon as it is plugged in.
-//! It must not write to a drive; [`super::folder`] does.
+//! It must not write to a drive; `folder` does.
 
 use rustic_core::repofile::MasterKey;
 use rustic_core::{

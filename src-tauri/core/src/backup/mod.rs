@@ -3,8 +3,8 @@
 //! A backup is a snapshot in a repository of the restic format (version 2), so that Debian's own
 //! `restic` and `sqlite3` open it when this program is gone. What goes in is the database's
 //! decrypted pages, streamed through memory; the repository encrypts, compresses and stores what
-//! it has only once. The engine is `rustic_core`; the storage under it is ours ([`backend`],
-//! [`drive`], [`medium`]), because a USB stick and a person who pulls it out ask for more care
+//! it has only once. The engine is `rustic_core`; the storage under it is ours (`backend`,
+//! `drive`, `medium`), because a USB stick and a person who pulls it out ask for more care
 //! than the engine takes.
 //!
 //! A backup that was not read back is not reported as done. Restoring always makes a new vault.

@@ -252,7 +252,8 @@ impl Session {
     /// Applies changes: all of them or none, one step of undo.
     ///
     /// # Errors
-    /// See [`crate::records::engine::apply`].
+    /// [`crate::base::Kind::Invalid`] when a value is refused, [`crate::base::Kind::Conflict`] when a
+    /// record changed since the caller read it, [`crate::base::Kind::NotFound`] when it is gone.
     pub fn apply(&self, set: &ChangeSet) -> Result<Applied> {
         self.written("records.apply", |tx| cascade::apply(tx, &self.catalog, set))
     }
