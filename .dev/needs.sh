@@ -36,9 +36,10 @@ as_root() {
 # Prints those of the named packages that are not installed.
 missing_packages() {
     local installed name
-    installed=" $(dpkg-query -W -f='${db:Status-Abbrev}${Package} ' "$@" 2>/dev/null | sed 's/\bi[ihUFWt] *//g') "
+    # A name dpkg has never heard of makes dpkg-query fail, after it has told of the others.
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
     for name in "$@"; do
-        [[ $installed == *" $name "* ]] || printf '%s\n' "$name"
+        grep -qxF "installed $name" <<<"$installed" || printf '%s\n' "$name"
     done
 }
 
