@@ -21,6 +21,11 @@ fn while_editing() {
 }
 
 #[test]
+fn while_importing() {
+    twenty_blows("import");
+}
+
+#[test]
 fn while_backing_up() {
     twenty_blows("backup");
 }

@@ -81,7 +81,7 @@ export const backupCalls = {
     runJob(
       "backup",
       [
-        ["backup_write", 41_200_000],
+        ["backup_copy", 41_200_000],
         ["backup_verify", 41_200_000],
       ],
       () => {
@@ -102,17 +102,10 @@ export const backupCalls = {
     return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
   },
   restore_perform: ({ name, into }: { name: string; into: string }) =>
-    runJob(
-      "restore",
-      [
-        ["restore_read", 41_200_000],
-        ["restore_check", 61],
-      ],
-      () => {
-        world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
-        world.app.phase = "unlocked";
-        emit("phase", { phase: "unlocked" });
-        return { recovery_key: null };
-      },
-    ),
+    runJob("restore", [["restore_pages", 41_200_000]], () => {
+      world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
+      world.app.phase = "unlocked";
+      emit("phase", { phase: "unlocked" });
+      return { recovery_key: null };
+    }),
 };

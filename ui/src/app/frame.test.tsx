@@ -58,7 +58,7 @@ it("shows long work in the status line, whichever place is open", async () => {
   await place("设置").click();
   emit("job", {
     job: "backup",
-    progress: { phase: "backup_verify", done: 30, total: 120 },
+    progress: { phase: "progress.backup_verify", done: 30, total: 120 },
     finished: false,
     error: null,
   });

@@ -3,7 +3,7 @@
 //! peak memory is its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -16,54 +16,22 @@ use steward_tests::dice::Dice;
 use steward_tests::drive::{back_up, connect_drive};
 use steward_tests::scene::{PASSPHRASE, passphrase};
 
+use crate::child::{self, Run, peak};
 use crate::sheet::{Sheet, median, timed};
 use crate::stand::{ACTIVITIES, Stand, UNITS, clock, size};
 
 const ROUNDS: usize = 3;
 
-/// `child VAULT DRIVE`: opens the vault, backs it up, says how long that took and its peak memory.
+/// Backs the vault up to a drive; says how long that took and its peak memory.
 pub(crate) fn child(args: &[String]) {
     let key = Unlock::Passphrase(Secret::new(PASSPHRASE));
     let session = Session::unlock(Path::new(&args[0]), &key, clock()).unwrap();
-    let (took, finished) = timed(|| back_up(&session, Path::new(&args[1])).unwrap());
-    println!(
-        "{took} {} {}",
-        peak("self").unwrap(),
-        finished.bytes_written
-    );
-}
-
-/// The most memory a process ever held, in MB.
-fn peak(process: &str) -> Option<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
-    Some(kib * 1024.0 / 1_000_000.0)
-}
-
-/// One run of either: milliseconds and peak memory.
-struct Run {
-    took: f64,
-    peak: f64,
+    let (took, _) = timed(|| back_up(&session, Path::new(&args[1])).unwrap());
+    child::tell(took);
 }
 
 fn ours(stand: &Stand, drive: &Path) -> Run {
-    let done = Command::new(std::env::current_exe().unwrap())
-        .arg("child")
-        .args([stand.vault().as_path(), drive])
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "our backup failed");
-    let said = String::from_utf8(done.stdout).unwrap();
-    let mut numbers = said.split_whitespace().map(|n| n.parse::<f64>().unwrap());
-    let mut next = || numbers.next().unwrap();
-    Run {
-        took: next(),
-        peak: next(),
-    }
+    child::run("backup", &[&stand.vault(), drive])
 }
 
 fn restic(repository: &Path, args: &[&str]) -> Command {

@@ -10,7 +10,10 @@
 )]
 
 mod backups;
+mod child;
 mod edits;
+mod imports;
+mod keys;
 mod sheet;
 mod stand;
 mod table;
@@ -23,18 +26,25 @@ use stand::Stand;
 /// One part: its name, and what measures it.
 type Part = (&'static str, fn(&Stand, &mut Sheet));
 
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 5] = [
     ("table", table::measure),
+    ("search", keys::measure),
     ("edits", edits::measure),
+    ("imports", imports::measure),
     ("backups", backups::measure),
 ];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    if let [word, rest @ ..] = &args[..]
+    if let [word, name, rest @ ..] = &args[..]
         && word == "child"
     {
-        backups::child(rest);
+        match name.as_str() {
+            "backup" => backups::child(rest),
+            "import" => imports::child_ours(rest),
+            "calamine" => imports::child_theirs(rest),
+            _ => unreachable!("no such child: {name}"),
+        }
         return ExitCode::SUCCESS;
     }
     let stand = Stand::set();

@@ -12,6 +12,7 @@
 
 mod backup;
 mod hunt;
+mod import;
 mod restore;
 mod write;
 
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use hunt::{Job, hunt};
 
-const JOBS: [&Job; 3] = [&write::JOB, &backup::JOB, &restore::JOB];
+const JOBS: [&Job; 4] = [&write::JOB, &import::JOB, &backup::JOB, &restore::JOB];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
