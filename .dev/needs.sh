@@ -57,7 +57,6 @@ need() {
         export STEWARD_TOLD=1
         return
     fi
-    # Ubuntu ships Chromium as a snap only; any Chromium or Chrome on the PATH will do.
     for name in "${wanted[@]}"; do
         [[ $name == chromium ]] && has_browser && continue
         missing+=("$name")
@@ -66,13 +65,26 @@ need() {
     [[ ${#missing[@]} -gt 0 ]] || return 0
     say "Installing: ${missing[*]}"
     as_root apt-get -q update
+    # Ubuntu ships Chromium as a snap only.
+    if [[ " ${missing[*]} " == *' chromium '* && $(apt-cache policy chromium) != *'Candidate: '[0-9]* ]]; then
+        die "The page's tests need a Chromium or Google Chrome on the PATH, and this system has no such
+package. Install one (snap install chromium, or Google's package) and run ./dev again."
+    fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=900 \
         install --yes --no-install-recommends "${missing[@]}"
 }
 
+# Any Chromium or Chrome on the PATH will do; the page's tests are told which.
 has_browser() {
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
-        command -v google-chrome >/dev/null
+    local name
+    [[ -z ${CHROMIUM:-} ]] || return 0
+    for name in chromium chromium-browser google-chrome; do
+        command -v "$name" >/dev/null || continue
+        CHROMIUM=$(command -v "$name")
+        export CHROMIUM
+        return 0
+    done
+    return 1
 }
 
 # at_least HAVE WANT: compares dotted versions.
@@ -100,7 +112,7 @@ need_node() {
     local want=22.12.0
     local tools=$PWD/target/tools
     # Laid there by an earlier call, see below.
-    [[ -d $tools/node_modules/.bin ]] && PATH=$tools/node_modules/.bin:$PATH
+    [[ -x $tools/node_modules/.bin/npm ]] && PATH=$tools/node_modules/.bin:$PATH
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
         command -v apt-get >/dev/null || die "Steward needs Node.js $want or newer with npm: https://nodejs.org"
         say "Installing: nodejs npm"
@@ -109,7 +121,8 @@ need_node() {
             install --yes --no-install-recommends nodejs npm
     fi
     if ! at_least "$(node --version | tr -d v)" "$want"; then
-        # Debian's own is older; npm carries newer ones as packages.
+        # Debian's own is older; npm carries newer ones as packages. With its own npm: Debian's
+        # is taken apart over the system and runs under Debian's node only.
         local arch
         case $(uname -m) in
             x86_64) arch=x64 ;;
@@ -117,7 +130,7 @@ need_node() {
             *) die "Steward needs Node.js $want or newer; found $(node --version)." ;;
         esac
         say "Node.js $(node --version) is too old: laying a newer one in target/tools"
-        npm install --silent --no-save --prefix "$tools" "node-linux-$arch@24.21.0"
+        npm install --silent --no-save --prefix "$tools" "node-linux-$arch@24.21.0" npm@11.19.1
         mkdir -p "$tools/node_modules/.bin"
         ln -sf "../node-linux-$arch/bin/node" "$tools/node_modules/.bin/node"
         PATH=$tools/node_modules/.bin:$PATH
