@@ -130,7 +130,7 @@ need_node() {
             *) die "Steward needs Node.js $want or newer; found $(node --version)." ;;
         esac
         say "Node.js $(node --version) is too old: laying a newer one in target/tools"
-        npm install --silent --no-save --prefix "$tools" "node-linux-$arch@24.21.0" npm@11.19.1
+        npm install --loglevel=error --no-audit --no-fund --no-save --prefix "$tools" "node-linux-$arch@24.21.0" npm@11.19.1
         mkdir -p "$tools/node_modules/.bin"
         ln -sf "../node-linux-$arch/bin/node" "$tools/node_modules/.bin/node"
         PATH=$tools/node_modules/.bin:$PATH
