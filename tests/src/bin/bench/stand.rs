@@ -26,22 +26,20 @@ pub(crate) fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock::at(monday()))
 }
 
+/// Makes the vault that is measured in a new folder.
+pub(crate) fn make(folder: &Path) -> RecoveryKey {
+    let cost = KdfCost::for_tests();
+    let (session, recovery) = Session::create(folder, &passphrase(), cost, clock()).unwrap();
+    ledger::fill(&session, UNITS, ACTIVITIES);
+    recovery
+}
+
 impl Stand {
     pub(crate) fn set() -> Self {
         // Not in /tmp, which is memory on many systems.
         let beside = std::env::current_exe().unwrap();
         let place = TempDir::new_in(beside.parent().unwrap()).unwrap();
-        let (took, recovery) = timed(|| {
-            let (session, recovery) = Session::create(
-                &place.path().join("Mine.steward"),
-                &passphrase(),
-                KdfCost::for_tests(),
-                clock(),
-            )
-            .unwrap();
-            ledger::fill(&session, UNITS, ACTIVITIES);
-            recovery
-        });
+        let (took, recovery) = timed(|| make(&place.path().join("Mine.steward")));
         let stand = Self { place, recovery };
         println!(
             "{UNITS} units and {ACTIVITIES} conversations written in {:.0} s; vault.db is {} MB\n",
