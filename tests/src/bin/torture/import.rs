@@ -93,5 +93,8 @@ fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> 
     if there(&session, seed) != 0 {
         return Err("one step of undo does not take the import back".to_owned());
     }
-    Ok(vec![("whole and undone in one step", 1), ("vaults whole", 1)])
+    Ok(vec![
+        ("whole and undone in one step", 1),
+        ("vaults whole", 1),
+    ])
 }
