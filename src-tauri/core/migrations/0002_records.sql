@@ -22,6 +22,7 @@ CREATE TABLE unit (
   short_name TEXT,
   english_name TEXT,
   aliases TEXT,                        -- JSON array of text
+  former_names TEXT,                   -- JSON array of text
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
@@ -40,6 +41,7 @@ CREATE TABLE unit (
   founded_on TEXT,
   since_on TEXT,
   company_type TEXT,
+  listing TEXT,                        -- where its shares are traded, and under which code
   credit_limit INTEGER,
   credit_limit_currency TEXT,
   website TEXT,
@@ -57,7 +59,7 @@ CREATE TABLE unit (
   contact_name TEXT,                   -- computed: the main person here
   contact_phone TEXT,                  -- computed
   coop_amount INTEGER,                 -- computed: sum of cooperations in coop_amount_currency
-  coop_amount_currency TEXT,
+  coop_amount_currency TEXT,           -- 'XXX' where they have no sum, being of several currencies
   coop_count INTEGER NOT NULL DEFAULT 0,
   next_touch TEXT,                     -- computed: the earliest open task
   next_touch_zone TEXT,
@@ -68,6 +70,9 @@ CREATE TABLE unit (
 ) STRICT;
 CREATE INDEX unit_parent ON unit(parent, name_key);
 CREATE INDEX unit_group ON unit("group", name_key);
+-- All that the figures of a whole tree are made of, so that those of every root are one walk along it.
+CREATE INDEX unit_figures ON unit("group", coop_amount, coop_amount_currency, next_touch,
+  next_touch_zone, last_touch) WHERE deleted_at IS NULL;
 CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX unit_match ON unit(match_key);
 CREATE INDEX unit_legal_name ON unit(legal_name);
@@ -93,18 +98,23 @@ CREATE TABLE contact (
   deleted_at INTEGER,
   full_name TEXT NOT NULL CHECK (length(full_name) BETWEEN 1 AND 100),
   name_key TEXT NOT NULL DEFAULT '',
+  family TEXT,                         -- the parts of the name, where they are known
+  given TEXT,
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
   phones TEXT,
   emails TEXT,
   wechat TEXT,
+  handles TEXT,                        -- JSON array of text: their other accounts
   home_place TEXT,
   language TEXT,
   preferences TEXT,
   "left" INTEGER NOT NULL DEFAULT 0 CHECK ("left" IN (0, 1)),
   unit BLOB REFERENCES unit(id),       -- computed: where their main post is
   title TEXT,                          -- computed: the title of that post
+  do_not_contact TEXT,                 -- why they must be left alone
+  consent TEXT,                        -- what they agreed to have kept
   note TEXT,
   tags TEXT,
   owner TEXT,
@@ -155,6 +165,8 @@ CREATE TABLE cooperation (
   feedback TEXT,
   owner TEXT,
   parent BLOB REFERENCES cooperation(id),
+  tags TEXT,
+  label TEXT NOT NULL DEFAULT 'open',
   note TEXT,
   custom TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
@@ -182,7 +194,16 @@ CREATE TABLE activity (
   our_people TEXT,
   custom TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX activity_unit ON activity(unit, at);
+CREATE INDEX activity_at ON activity(unit, at);
+
+-- The units a conversation also concerns: activity.units, to be asked the other way round. Kept by
+-- the triggers below.
+CREATE TABLE activity_unit (
+  unit BLOB NOT NULL,
+  activity BLOB NOT NULL,
+  PRIMARY KEY (unit, activity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX activity_unit_activity ON activity_unit(activity);
 
 CREATE TABLE task (
   n INTEGER PRIMARY KEY,
@@ -238,6 +259,7 @@ CREATE TABLE choice (
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,             -- the vault's commit_seq of the write
   at INTEGER NOT NULL,
+  actor TEXT NOT NULL,                 -- who; 'me' is whoever opened the vault
   op TEXT NOT NULL,                    -- message key that names the step
   -- done: may be undone; undone: may be redone; dropped: undone and overtaken by a later edit;
   -- undo and redo: the steps themselves
@@ -252,7 +274,8 @@ CREATE TABLE journal_entry (
   entity TEXT NOT NULL,
   id BLOB NOT NULL,
   act TEXT NOT NULL CHECK (act IN ('create', 'update', 'delete', 'restore', 'erase')),
-  before TEXT,                         -- JSON of the changed columns as they were
+  before TEXT,                         -- JSON of the changed columns as they were; of a field with
+                                       -- two columns always both
   after TEXT,                          -- JSON of the same columns as they became
   PRIMARY KEY (seq, item)
 ) STRICT, WITHOUT ROWID;
@@ -264,6 +287,13 @@ CREATE INDEX journal_entry_record ON journal_entry(id, seq);
 CREATE TABLE unit_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE contact_stale (contact BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER unit_new AFTER INSERT ON unit WHEN new.parent IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (new.parent);
+END;
+CREATE TRIGGER unit_edit AFTER UPDATE OF parent, deleted_at ON unit BEGIN
+  INSERT OR IGNORE INTO unit_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO unit_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
 CREATE TRIGGER unit_erased AFTER DELETE ON unit BEGIN
   DELETE FROM unit_tree WHERE descendant = old.n;
   DELETE FROM unit_tree WHERE ancestor = old.n;
@@ -281,13 +311,23 @@ CREATE TRIGGER cooperation_erased AFTER DELETE ON cooperation BEGIN
 END;
 
 CREATE TRIGGER activity_new AFTER INSERT ON activity BEGIN
+  INSERT OR IGNORE INTO activity_unit
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
   INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
+  INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = new.id;
 END;
-CREATE TRIGGER activity_edit AFTER UPDATE OF unit, at, deleted_at ON activity BEGIN
+CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_unit WHERE activity = old.id;
+  INSERT OR IGNORE INTO activity_unit
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
+  INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = new.id;
 END;
 CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_unit WHERE activity = old.id;
 END;
 
 CREATE TRIGGER task_new AFTER INSERT ON task WHEN new.unit IS NOT NULL BEGIN

@@ -2,3 +2,6 @@
 
 pub mod catalog;
 pub mod ops;
+
+#[cfg(test)]
+mod tests;

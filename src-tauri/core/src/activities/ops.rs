@@ -1,6 +1,8 @@
 //! The verbs of conversations: log one with its next step; tell what happened at a unit.
 
-use rusqlite::params;
+use std::ops::Range;
+
+use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::base::Id;
@@ -156,7 +158,12 @@ pub struct Timeline {
     pub more: Option<i64>,
 }
 
-/// What happened at a unit before `before` (ms UTC), newest first, about `limit` items.
+/// Holds for an activity that concerns the unit `?1`, as its own or as one of several.
+pub const AT_UNIT: &str =
+    "(unit = ?1 OR id IN (SELECT activity FROM activity_unit WHERE unit = ?1))";
+
+/// What happened at a unit before `before` (ms UTC), newest first: `limit` items, and all others
+/// of the last one's instant, for the next page begins before it.
 ///
 /// # Errors
 /// When the database fails.
@@ -167,16 +174,16 @@ pub fn timeline(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Timeline> {
-    let before = before.unwrap_or(i64::MAX);
-    let limit = limit.clamp(1, 200);
+    let (times, more) = page(read, unit, before.unwrap_or(i64::MAX), limit.clamp(1, 200))?;
+    let bound = params![unit, times.start, times.end];
     let mut items = Vec::new();
     for record in rows::list(
         read,
         catalog,
         catalog.entity("activity")?,
-        "unit = ? AND at < ? ORDER BY at DESC",
-        params![unit, before],
-        limit,
+        &format!("{AT_UNIT} AND at >= ?2 AND at < ?3 ORDER BY at DESC, n DESC"),
+        bound,
+        u32::MAX,
     )? {
         if let Value::Instant(at) = *record.get("at") {
             items.push(TimelineItem::Activity { record, at });
@@ -186,47 +193,54 @@ pub fn timeline(
         read,
         catalog,
         catalog.entity("task")?,
-        "unit = ? AND done_at < ? ORDER BY done_at DESC",
-        params![unit, before],
-        limit,
+        "unit = ?1 AND done_at >= ?2 AND done_at < ?3 ORDER BY done_at DESC, n DESC",
+        bound,
+        u32::MAX,
     )? {
         if let Value::Instant(at) = *record.get("done_at") {
             items.push(TimelineItem::TaskDone { record, at });
         }
     }
-    items.extend(changes(read, catalog, unit, before, limit)?);
+    items.extend(changes(read, catalog, unit, &times)?);
     items.sort_by_key(|item| std::cmp::Reverse(item.at()));
-    let full = items.len() > limit as usize;
-    // Never part items of one instant: the next page begins strictly before the last one's.
-    if full {
-        let last = items.get(limit as usize - 1).map_or(0, TimelineItem::at);
-        items.retain(|item| item.at() >= last);
-    }
-    let more = if full {
-        items.last().map(TimelineItem::at)
-    } else {
-        None
-    };
     Ok(Timeline { items, more })
+}
+
+/// The times of a page that ends before `before`, and where the next one does if there is one.
+fn page(read: &Read<'_>, unit: Id, before: i64, limit: u32) -> Result<(Range<i64>, Option<i64>)> {
+    let mut find = read.sql().prepare_cached(&format!(
+        "WITH happened(at) AS (
+           SELECT at FROM activity WHERE deleted_at IS NULL AND {AT_UNIT}
+           UNION ALL
+           SELECT done_at FROM task WHERE deleted_at IS NULL AND unit = ?1
+           UNION ALL
+           SELECT j.at FROM journal_entry e JOIN journal j USING (seq)
+           WHERE e.id = ?1 AND e.act = 'update'),
+         last(at) AS (
+           SELECT at FROM happened WHERE at < ?2 ORDER BY at DESC LIMIT 1 OFFSET ?3)
+         SELECT at, EXISTS (SELECT 1 FROM happened WHERE at < last.at) FROM last"
+    ))?;
+    let last: Option<(i64, bool)> = find
+        .query_row(params![unit, before, limit - 1], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(match last {
+        Some((at, more)) => (at..before, more.then_some(at)),
+        None => (i64::MIN..before, None),
+    })
 }
 
 fn changes(
     read: &Read<'_>,
     catalog: &Catalog,
     unit: Id,
-    before: i64,
-    limit: u32,
+    times: &Range<i64>,
 ) -> Result<Vec<TimelineItem>> {
     let entity = catalog.entity("unit")?;
     let mut labels = rows::Labels::new(read, catalog);
     let mut items = Vec::new();
-    for edit in journal::edits(read, unit, before, limit)? {
-        let second = |name: &str| {
-            edit.columns
-                .iter()
-                .find(|(column, ..)| column == name)
-                .map(|(_, was, is)| (was.clone(), is.clone()))
-        };
+    for edit in journal::edits(read, unit, times)? {
         for (column, was, is) in &edit.columns {
             let Ok(field) = entity.field(column) else {
                 continue;
@@ -234,22 +248,22 @@ fn changes(
             if field.computed {
                 continue;
             }
-            // A currency or zone that stayed the same is not in the journal: it is the record's.
-            let pair = match field.kind.second_column() {
+            let (was_second, is_second) = match field.kind.second_column() {
                 Some(suffix) => {
                     let name = format!("{column}{suffix}");
-                    second(&name).map_or_else(
-                        || {
-                            rows::column(read, entity, &name, unit)
-                                .map(|now| (Some(now.clone()), Some(now)))
-                        },
-                        |(was, is)| Ok((Some(was), Some(is))),
-                    )?
+                    let second = edit.columns.iter().find(|(column, ..)| *column == name);
+                    second.map(|(_, was, is)| (was.clone(), is.clone()))
                 }
-                None => (None, None),
+                None => None,
+            }
+            .unzip();
+            // What an older program wrote in another way can no longer be told; the rest can.
+            let (Ok(mut from), Ok(mut to)) = (
+                from_columns(field.kind, was.clone(), was_second),
+                from_columns(field.kind, is.clone(), is_second),
+            ) else {
+                continue;
             };
-            let mut from = from_columns(field.kind, was.clone(), pair.0)?;
-            let mut to = from_columns(field.kind, is.clone(), pair.1)?;
             labels.fill(field, &mut from)?;
             labels.fill(field, &mut to)?;
             items.push(TimelineItem::Change {

@@ -1,3 +1,6 @@
 //! Business: the business done with a unit. The engine does the work; this room describes it.
 
 pub mod catalog;
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,6 @@
 //! People: the people at a customer and the posts they hold. The engine does the work; this room describes it.
 
 pub mod catalog;
+
+#[cfg(test)]
+mod tests;

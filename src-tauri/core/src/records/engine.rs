@@ -1,7 +1,7 @@
 //! Writing records: values are read by their kind, held to the rules, put into their table and
 //! into the journal. Every write of a record goes through a [`Batch`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
@@ -39,6 +39,29 @@ impl<'w, 'c> Batch<'w, 'c> {
     /// The transaction, for reading between changes.
     pub fn tx(&mut self) -> &mut Write<'c> {
         self.tx
+    }
+
+    /// Refuses to go on where a record is no longer as the caller saw it. One that is not there
+    /// is left to the change itself: the same set may be about to make it.
+    ///
+    /// # Errors
+    /// [`Kind::Conflict`] when it changed, [`Kind::NotFound`] when it is in the bin.
+    pub fn hold_rev(&self, entity: &str, id: Id, rev: i32) -> Result<()> {
+        let entity = self.catalog.entity(entity)?;
+        let found: Option<(i32, bool)> = self
+            .tx
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT rev, deleted_at IS NULL FROM {} WHERE id = ?",
+                quoted(entity.key)
+            ))?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match found {
+            Some((_, false)) => Err(gone(entity)),
+            Some((now, true)) if now != rev => Err(conflict(entity)),
+            _ => Ok(()),
+        }
     }
 
     /// Makes a record; its id.
@@ -114,10 +137,10 @@ impl<'w, 'c> Batch<'w, 'c> {
     ///
     /// # Errors
     /// As for `update`.
-    pub fn delete(&mut self, entity: &str, id: Id, rev: Option<i32>) -> Result<()> {
+    pub fn delete(&mut self, entity: &str, id: Id) -> Result<()> {
         let entity = self.catalog.entity(entity)?;
         let gone = vec![("deleted_at".to_owned(), Sql::Integer(self.tx.now().0))];
-        self.change(entity, id, rev, gone, Act::Delete).map(|_| ())
+        self.change(entity, id, None, gone, Act::Delete).map(|_| ())
     }
 
     /// Sets an instant the core keeps itself, such as when a task was done.
@@ -212,12 +235,13 @@ impl<'w, 'c> Batch<'w, 'c> {
         let table = quoted(entity.key);
         let (current, before) = self.current(entity, &table, id, &after)?;
         if rev.is_some_and(|rev| rev != current) {
-            return Err(Error::new(Kind::Conflict, "error.conflict").with("entity", entity.key));
+            return Err(conflict(entity));
         }
+        let differing = differing(entity, &before, &after);
         let (mut was, mut is): (Columns, Columns) = before
             .into_iter()
             .zip(after)
-            .filter(|((_, old), (_, new))| old != new)
+            .filter(|((name, _), _)| differing.contains(name.as_str()))
             .unzip();
         if is.is_empty() {
             return Ok(false);
@@ -279,10 +303,36 @@ impl<'w, 'c> Batch<'w, 'c> {
                 Ok((row.get(0)?, columns))
             })
             .optional()?
-            .ok_or_else(|| {
-                Error::new(Kind::NotFound, "error.record_gone").with("entity", entity.key)
-            })
+            .ok_or_else(|| gone(entity))
     }
+}
+
+/// The columns that become others; where a value stands in two, both or neither, for an amount
+/// without its currency could not be read out of the journal later.
+fn differing(entity: &EntityDef, before: &Columns, after: &Columns) -> HashSet<String> {
+    let mut names: HashSet<String> = before
+        .iter()
+        .zip(after)
+        .filter(|((_, old), (_, new))| old != new)
+        .map(|((name, _), _)| name.clone())
+        .collect();
+    for field in entity.fields {
+        if let Some(suffix) = field.kind.second_column() {
+            let second = format!("{}{suffix}", field.key);
+            if names.contains(field.key) || names.contains(&second) {
+                names.extend([field.key.to_owned(), second]);
+            }
+        }
+    }
+    names
+}
+
+fn conflict(entity: &EntityDef) -> Error {
+    Error::new(Kind::Conflict, "error.conflict").with("entity", entity.key)
+}
+
+fn gone(entity: &EntityDef) -> Error {
+    Error::new(Kind::NotFound, "error.record_gone").with("entity", entity.key)
 }
 
 fn name(entity: &EntityDef, field: &FieldDef) -> String {

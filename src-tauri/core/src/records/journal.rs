@@ -4,6 +4,8 @@
 //! of the undo. Both are writes like any other and stand in the journal themselves, so a restart
 //! changes nothing.
 
+use std::ops::Range;
+
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -92,7 +94,8 @@ impl Writer {
         let seq = tx.seq();
         tx.sql()
             .prepare_cached(
-                "INSERT INTO journal (seq, at, op, state, target) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO journal (seq, at, actor, op, state, target)
+                 VALUES (?, ?, 'me', ?, ?, ?)",
             )?
             .execute(params![seq, tx.now(), op, state, target])?;
         Ok(Self {
@@ -388,16 +391,16 @@ pub struct FieldChange {
     pub columns: Vec<(String, Sql, Sql)>,
 }
 
-/// The edits of a record before `before` (ms UTC), newest first.
+/// The edits of a record at `times` (ms UTC), newest first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn edits(read: &Read<'_>, id: Id, before: i64, limit: u32) -> Result<Vec<FieldChange>> {
+pub fn edits(read: &Read<'_>, id: Id, times: &Range<i64>) -> Result<Vec<FieldChange>> {
     let mut find = read.sql().prepare_cached(
         "SELECT j.at, j.op, e.before, e.after FROM journal_entry e JOIN journal j USING (seq)
-         WHERE e.id = ? AND e.act = 'update' AND j.at < ? ORDER BY e.seq DESC LIMIT ?",
+         WHERE e.id = ? AND e.act = 'update' AND j.at >= ? AND j.at < ? ORDER BY e.seq DESC",
     )?;
-    let mut rows = find.query(params![id, before, limit])?;
+    let mut rows = find.query(params![id, times.start, times.end])?;
     let mut edits = Vec::new();
     while let Some(row) = rows.next()? {
         let old = from_json(&row.get::<_, String>(2)?)?;

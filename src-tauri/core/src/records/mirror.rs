@@ -108,10 +108,8 @@ impl State {
                     .filter(|(_, at)| **at <= seq)
                     .map(|(id, _)| *id)
                     .collect();
-                for id in due {
-                    copy_one(read, conn, entity, id)?;
-                    stale.remove(&id);
-                }
+                copy_some(read, conn, entity, &due)?;
+                stale.retain(|_, at| *at > seq);
             }
             _ => {
                 copy_all(read, conn, entity)?;
@@ -254,24 +252,29 @@ fn copy_all(read: &Read<'_>, conn: &Connection, entity: &EntityDef) -> Result<()
     Ok(())
 }
 
-fn copy_one(read: &Read<'_>, conn: &Connection, entity: &EntityDef, id: Id) -> Result<()> {
+/// Copies some records anew. All that stood goes first: a new record may have the row number of
+/// one that is no more.
+fn copy_some(read: &Read<'_>, conn: &Connection, entity: &EntityDef, ids: &[Id]) -> Result<()> {
     let table = quoted(entity.key);
     let columns = columns(entity);
-    conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?
-        .execute([id])?;
-    let row: Option<Vec<Sql>> = read
-        .sql()
-        .prepare_cached(&format!(
-            "SELECT {} FROM {table} WHERE id = ? AND deleted_at IS NULL",
-            columns.join(", ")
-        ))?
-        .query_row([id], |row| {
-            (0..columns.len()).map(|at| row.get(at)).collect()
-        })
-        .optional()?;
-    if let Some(row) = row {
-        conn.prepare_cached(&insertion(&table, &columns))?
-            .execute(params_from_iter(row))?;
+    let mut remove = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?;
+    for id in ids {
+        remove.execute([id])?;
+    }
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT {} FROM {table} WHERE id = ? AND deleted_at IS NULL",
+        columns.join(", ")
+    ))?;
+    let mut insert = conn.prepare_cached(&insertion(&table, &columns))?;
+    for id in ids {
+        let row: Option<Vec<Sql>> = find
+            .query_row([id], |row| {
+                (0..columns.len()).map(|at| row.get(at)).collect()
+            })
+            .optional()?;
+        if let Some(row) = row {
+            insert.execute(params_from_iter(row))?;
+        }
     }
     Ok(())
 }

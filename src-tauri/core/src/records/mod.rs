@@ -17,6 +17,9 @@ pub mod rows;
 pub mod value;
 pub mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use catalog::{Catalog, EntityDef, FieldDef};
 pub use change::{ChangeSet, RecordChange};
 pub use engine::Batch;

@@ -218,6 +218,7 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
         {
             Err(Error::invalid(field.key, "error.too_long").with("max", 500))
         }
+        V::Money(money) => money.kept().map(|_| ()),
         V::Date(day) => date::parse_date(day).map(|_| ()),
         V::Fuzzy(day) => FuzzyDate::parse(day).map(|_| ()),
         V::Wall(wall) => WallTime::from_stored(&wall.at, &wall.zone).map(|_| ()),

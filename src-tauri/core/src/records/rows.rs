@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::query::quoted;
-use super::value::{FieldKind as K, Value, from_columns, id_of};
+use super::value::{FieldKind as K, Value, from_columns};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Doubt, Id, OfficialId, Phone, Verdict, email};
 use crate::vault::Read;
@@ -313,27 +313,4 @@ pub fn row_number(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<i64> {
         .query_row([id], |row| row.get(0))
         .optional()?
         .ok_or_else(|| Error::new(Kind::NotFound, "error.record_gone").with("entity", entity.key))
-}
-
-/// The ids in a column of a JSON array, for links that are kept as text.
-///
-/// # Errors
-/// [`Kind::Damaged`] when a blob is no id.
-pub fn ids(column: &[Vec<u8>]) -> Result<Vec<Id>> {
-    column.iter().map(|bytes| id_of(bytes)).collect()
-}
-
-/// What a record holds in one column.
-///
-/// # Errors
-/// When the record or the column is not there.
-pub fn column(read: &Read<'_>, entity: &EntityDef, column: &str, id: Id) -> Result<Sql> {
-    Ok(read
-        .sql()
-        .prepare_cached(&format!(
-            "SELECT {} FROM {} WHERE id = ?",
-            quoted(column),
-            quoted(entity.key)
-        ))?
-        .query_row([id], |row| row.get(0))?)
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
@@ -319,19 +319,18 @@ impl View {
                 sum_columns(field),
                 quoted(self.entity.key),
                 condition.sql,
-                quoted(field.key)
+                last_column(field)
             );
             let mut find = sql.prepare_cached(&asked)?;
             let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
             let mut sums = Vec::new();
             while let Some(row) = rows.next()? {
-                sums.push((row.get::<_, Option<String>>(1)?, row.get::<_, i64>(2)?));
+                sums.push(sum_value(field, row)?);
             }
-            if let [(currency, sum)] = sums.as_slice() {
-                totals.insert(
-                    field.key.to_owned(),
-                    sum_value(field, currency.as_ref(), *sum)?,
-                );
+            if let [sum] = sums.as_slice()
+                && !sum.is_null()
+            {
+                totals.insert(field.key.to_owned(), sum.clone());
             }
         }
         Ok(totals)
@@ -357,20 +356,19 @@ impl View {
                 sum_columns(field),
                 quoted(self.entity.key),
                 condition.sql,
-                quoted(field.key)
+                last_column(field)
             );
             let mut find = sql.prepare_cached(&asked)?;
             let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
             let mut mixed: HashSet<GroupKey> = HashSet::new();
             while let Some(row) = rows.next()? {
                 let key = GroupKey::of(&row.get(0)?);
-                let value = sum_value(
-                    field,
-                    row.get::<_, Option<String>>(1)?.as_ref(),
-                    row.get(2)?,
-                )?;
+                let value = sum_value(field, row)?;
                 let sums = totals.entry(key.clone()).or_default();
-                if mixed.contains(&key) || sums.insert(field.key.to_owned(), value).is_some() {
+                if mixed.contains(&key)
+                    || value.is_null()
+                    || sums.insert(field.key.to_owned(), value).is_some()
+                {
                     sums.remove(field.key);
                     mixed.insert(key);
                 }
@@ -447,22 +445,23 @@ fn rank(
 }
 
 fn sum_columns(field: &FieldDef) -> String {
-    let column = quoted(field.key);
+    let sum = query::exact_sum(&quoted(field.key));
     match field.kind.second_column() {
-        Some(suffix) => format!(
-            "{}, sum({column})",
-            quoted(&format!("{}{suffix}", field.key))
-        ),
-        None => format!("NULL, sum({column})"),
+        Some(_) => format!("{}, {sum}", last_column(field)),
+        None => format!("NULL, {sum}"),
     }
 }
 
-fn sum_value(field: &FieldDef, currency: Option<&String>, sum: i64) -> Result<Value> {
-    from_columns(
-        field.kind,
-        Sql::Integer(sum),
-        currency.map(|code| Sql::Text(code.clone())),
-    )
+/// The column that says whether there is anything to add up: an amount's currency, for amounts of
+/// several currencies are none, and yet spoil the sum they would go into.
+fn last_column(field: &FieldDef) -> String {
+    let suffix = field.kind.second_column().unwrap_or_default();
+    quoted(&format!("{}{suffix}", field.key))
+}
+
+/// The sum in a row of a group and [`sum_columns`]; null where there is none.
+fn sum_value(field: &FieldDef, row: &Row<'_>) -> Result<Value> {
+    from_columns(field.kind, row.get(2)?, Some(row.get(1)?))
 }
 
 /// Reads lines of one entity by row number.

@@ -15,6 +15,17 @@ pub(super) fn apply(
     set: &ChangeSet,
 ) -> Result<Vec<(String, Id)>> {
     let mut batch = Batch::begin(tx, catalog, &set.label)?;
+    // Held against what stood before the set, not in between: what one change takes along (a child
+    // that moves up, a post that goes into the bin) is no stranger's edit of the next.
+    for change in &set.changes {
+        match change {
+            RecordChange::Update {
+                entity, id, rev, ..
+            }
+            | RecordChange::Delete { entity, id, rev } => batch.hold_rev(entity, *id, *rev)?,
+            RecordChange::Create { .. } => {}
+        }
+    }
     let mut touched = Vec::new();
     for change in &set.changes {
         touched.push(match change {
@@ -25,20 +36,17 @@ pub(super) fn apply(
                 (entity.clone(), batch.create(entity, *id, values)?)
             }
             RecordChange::Update {
-                entity,
-                id,
-                rev,
-                values,
+                entity, id, values, ..
             } => {
                 let values = values
                     .iter()
                     .map(|(key, value)| (key.as_str(), value.clone()));
-                batch.update(entity, *id, Some(*rev), values)?;
+                batch.update(entity, *id, None, values)?;
                 (entity.clone(), *id)
             }
-            RecordChange::Delete { entity, id, rev } => {
+            RecordChange::Delete { entity, id, .. } => {
                 follow(&mut batch, entity, *id)?;
-                batch.delete(entity, *id, Some(*rev))?;
+                batch.delete(entity, *id)?;
                 (entity.clone(), *id)
             }
         });
@@ -70,7 +78,7 @@ fn follow(batch: &mut Batch<'_, '_>, entity: &str, id: Id) -> Result<()> {
     };
     for (kind, column) in with {
         for other in ids(batch, kind, column, id)? {
-            batch.delete(kind, other, None)?;
+            batch.delete(kind, other)?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
+use crate::activities::ops as activities;
 use crate::base::{Id, Result};
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, Record, rows};
@@ -85,7 +86,10 @@ pub(super) fn unit(read: &Read<'_>, catalog: &Catalog, id: Id) -> Result<UnitShe
     };
     let activities = read
         .sql()
-        .prepare_cached("SELECT count(*) FROM activity WHERE unit = ? AND deleted_at IS NULL")?
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM activity WHERE deleted_at IS NULL AND {}",
+            activities::AT_UNIT
+        ))?
         .query_row([id], |row| row.get(0))?;
     Ok(UnitSheet {
         record,

@@ -4,3 +4,6 @@
 pub mod catalog;
 pub mod rollup;
 pub mod tree;
+
+#[cfg(test)]
+mod tests;

@@ -1,168 +1,178 @@
 //! The tree of units: its closure table, its roots and depths, kept with every write; no cycles.
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{OptionalExtension, params};
 
 use crate::base::error::{Error, Result};
 use crate::base::{Change, ChangeKind, Id};
+use crate::records::query::exact_sum;
 use crate::records::value::{FieldKind, Value, from_columns};
 use crate::vault::{Hook, Read, Write};
 
-/// Keeps `unit_tree`, `unit.group`, `unit.depth` and `unit.children` true.
+/// Keeps `unit_tree`, `unit.group` and `unit.depth` true.
 pub struct KeepTree;
 
 impl Hook for KeepTree {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        let mut seen = HashSet::new();
         let mut units: Vec<Id> = Vec::new();
         for change in tx.changes().iter().filter(|change| change.entity == "unit") {
-            units.push(change.id);
+            if seen.insert(change.id) {
+                units.push(change.id);
+            }
         }
+        // All are looked at before one is placed, for placing walks down to where the tree ends.
+        for id in &units {
+            hold_parent(tx, *id)?;
+        }
+        // Nor is one placed below rows that are about to go: where two change places, the one would
+        // find itself above itself.
+        let mut astray = Vec::new();
         for id in units {
-            place(tx, id)?;
+            if !stands(tx, id)? {
+                astray.push(id);
+            }
+        }
+        for id in &astray {
+            clear(tx, *id)?;
+        }
+        for id in astray {
+            if !stands(tx, id)? {
+                place(tx, id)?;
+            }
         }
         Ok(())
     }
 }
 
-struct Node {
-    n: i64,
-    parent: Option<Id>,
-    living: bool,
-}
-
-fn node(read: &Read<'_>, id: Id) -> Result<Option<Node>> {
-    Ok(read
-        .sql()
-        .prepare_cached("SELECT n, parent, deleted_at IS NULL FROM unit WHERE id = ?")?
-        .query_row([id], |row| {
-            Ok(Node {
-                n: row.get(0)?,
-                parent: row.get(1)?,
-                living: row.get(2)?,
-            })
-        })
-        .optional()?)
-}
-
-/// Puts one unit, with all below it, where its parent says.
-fn place(tx: &mut Write<'_>, id: Id) -> Result<()> {
-    let Some(unit) = node(tx, id)? else {
-        return Ok(());
-    };
-    let parent = match unit.parent {
-        Some(parent) => Some(
-            node(tx, parent)?
-                .filter(|node| node.living)
-                .ok_or_else(|| Error::invalid("unit.parent", "error.parent_gone")),
-        ),
-        None => None,
-    };
-    // A unit in the bin keeps its place whatever became of its parent.
-    let parent = match parent {
-        Some(Ok(node)) => Some(node.n),
-        Some(Err(e)) if unit.living => return Err(e),
-        Some(Err(_)) | None => None,
-    };
-    let stood: Option<Option<i64>> = tx
+/// Refuses a parent in the bin, and one that stands below the unit or is the unit itself.
+fn hold_parent(tx: &Write<'_>, id: Id) -> Result<()> {
+    let stands: Option<bool> = tx
         .sql()
         .prepare_cached(
-            "SELECT (SELECT ancestor FROM unit_tree WHERE descendant = ?1 AND depth = 1)
-             FROM unit_tree WHERE descendant = ?1 AND ancestor = ?1",
+            "SELECT u.deleted_at IS NOT NULL OR coalesce(p.deleted_at IS NULL AND p.id IS NOT NULL, 0)
+             FROM unit u LEFT JOIN unit p ON p.id = u.parent
+             WHERE u.id = ? AND u.parent IS NOT NULL",
         )?
-        .query_row([unit.n], |row| row.get(0))
+        .query_row([id], |row| row.get(0))
         .optional()?;
-    match stood {
-        None => {
-            tx.sql()
-                .prepare_cached(
-                    "INSERT INTO unit_tree (ancestor, descendant, depth)
-                     SELECT ?1, ?1, 0 UNION ALL
-                     SELECT ancestor, ?1, depth + 1 FROM unit_tree WHERE descendant = ?2",
-                )?
-                .execute(params![unit.n, parent])?;
-        }
-        Some(old) if old == parent => {
-            // Where it stands is right; whether it counts as a child may have changed.
-            return count_children(tx, parent);
-        }
-        Some(old) => {
-            move_subtree(tx, unit.n, parent)?;
-            count_children(tx, old)?;
-        }
+    match stands {
+        None => return Ok(()),
+        Some(false) => return Err(Error::invalid("unit.parent", "error.parent_gone")),
+        Some(true) => {}
     }
-    settle(tx, unit.n)?;
-    count_children(tx, parent)
-}
-
-fn move_subtree(tx: &mut Write<'_>, unit: i64, parent: Option<i64>) -> Result<()> {
-    let cycle = tx
+    let circle = tx
         .sql()
-        .prepare_cached("SELECT 1 FROM unit_tree WHERE ancestor = ?1 AND descendant = ?2")?
-        .exists(params![unit, parent])?;
-    if cycle {
+        .prepare_cached(
+            "WITH RECURSIVE above(id) AS (
+               SELECT parent FROM unit WHERE id = ?1
+               UNION SELECT u.parent FROM above JOIN unit u ON u.id = above.id)
+             SELECT 1 FROM above WHERE id = ?1",
+        )?
+        .exists([id])?;
+    if circle {
         return Err(Error::invalid("unit.parent", "error.tree_cycle"));
     }
-    tx.sql()
-        .prepare_cached(
-            "DELETE FROM unit_tree
-             WHERE descendant IN (SELECT descendant FROM unit_tree WHERE ancestor = ?1)
-               AND ancestor IN (SELECT ancestor FROM unit_tree WHERE descendant = ?1 AND depth > 0)",
-        )?
-        .execute([unit])?;
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO unit_tree (ancestor, descendant, depth)
-             SELECT above.ancestor, below.descendant, above.depth + below.depth + 1
-             FROM unit_tree above JOIN unit_tree below
-             WHERE above.descendant = ?2 AND below.ancestor = ?1",
-        )?
-        .execute(params![unit, parent])?;
     Ok(())
+}
+
+/// Whether a unit stands right below its parent: one more ancestor than that has, each a step
+/// further away. Where the parent is itself not placed yet, it takes this one along later. A unit
+/// that is no more stands well enough.
+fn stands(read: &Read<'_>, id: Id) -> Result<bool> {
+    let found: Option<Option<bool>> = read
+        .sql()
+        .prepare_cached(STANDS)?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(found.is_none_or(|stands| stands == Some(true)))
+}
+
+const STANDS: &str = r#"
+SELECT u.depth = coalesce(p.depth + 1, 0) AND u."group" IS coalesce(p."group", u.id)
+  AND (SELECT count(*) FROM unit_tree WHERE descendant = u.n) = u.depth + 1
+  AND EXISTS (SELECT 1 FROM unit_tree WHERE descendant = u.n AND ancestor = u.n AND depth = 0)
+  AND NOT EXISTS (
+    SELECT 1 FROM unit_tree above WHERE above.descendant = p.n AND NOT EXISTS (
+      SELECT 1 FROM unit_tree own WHERE own.descendant = u.n
+        AND own.ancestor = above.ancestor AND own.depth = above.depth + 1))
+FROM unit u LEFT JOIN unit p ON p.id = u.parent WHERE u.id = ?"#;
+
+/// The unit `?1` and all below it, by their parents.
+const BELOW: &str = "below(n, id) AS (
+  SELECT n, id FROM unit WHERE id = ?1
+  UNION ALL SELECT u.n, u.id FROM below JOIN unit u ON u.parent = below.id)";
+
+/// Takes a unit, with all below it, out of the table. A new one has nothing there, and what was
+/// moved below it goes by itself.
+fn clear(tx: &Write<'_>, id: Id) -> Result<()> {
+    let known = tx
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM unit u JOIN unit_tree t ON t.descendant = u.n WHERE u.id = ?",
+        )?
+        .exists([id])?;
+    if known { clear_below(tx, id) } else { Ok(()) }
+}
+
+fn clear_below(tx: &Write<'_>, id: Id) -> Result<()> {
+    tx.sql()
+        .prepare_cached(&format!(
+            "WITH RECURSIVE {BELOW}
+             DELETE FROM unit_tree WHERE descendant IN (SELECT n FROM below)"
+        ))?
+        .execute([id])?;
+    Ok(())
+}
+
+/// Puts one unit, with all below it, where its parent says. Asked of the parents alone: the table
+/// may have lost those in between, when a step that made them is taken back.
+fn place(tx: &mut Write<'_>, id: Id) -> Result<()> {
+    clear_below(tx, id)?;
+    // Every pair begins at the ancestor, with the unit itself or a unit of the subtree, and grows
+    // downwards.
+    tx.sql()
+        .prepare_cached(&format!(
+            "WITH RECURSIVE {BELOW},
+               pair(ancestor, n, id, depth) AS (
+                 SELECT n, n, id, 0 FROM below
+                 UNION ALL
+                 SELECT above.ancestor, u.n, u.id, above.depth + 1
+                 FROM unit u JOIN unit p ON p.id = u.parent
+                 JOIN unit_tree above ON above.descendant = p.n WHERE u.id = ?1
+                 UNION ALL
+                 SELECT pair.ancestor, u.n, u.id, pair.depth + 1
+                 FROM pair JOIN unit u ON u.parent = pair.id)
+             INSERT INTO unit_tree (ancestor, descendant, depth)
+             SELECT ancestor, n, depth FROM pair"
+        ))?
+        .execute([id])?;
+    settle(tx, id)
 }
 
 /// Tells a unit and all below it their root and depth.
-fn settle(tx: &mut Write<'_>, unit: i64) -> Result<()> {
-    let mut find = tx.sql().prepare_cached(
-        "SELECT u.id, max(up.depth), (SELECT r.id FROM unit_tree top JOIN unit r ON r.n = top.ancestor
-                WHERE top.descendant = u.n ORDER BY top.depth DESC LIMIT 1)
-         FROM unit_tree below JOIN unit u ON u.n = below.descendant
-         JOIN unit_tree up ON up.descendant = below.descendant
-         WHERE below.ancestor = ? GROUP BY u.n",
+fn settle(tx: &mut Write<'_>, id: Id) -> Result<()> {
+    let mut tell = tx.sql().prepare_cached(
+        r#"WITH here(n, root) AS (
+             SELECT u.n, coalesce(p."group", u.id)
+             FROM unit u LEFT JOIN unit p ON p.id = u.parent WHERE u.id = ?),
+           due(n, root, depth) AS (
+             SELECT below.descendant, here.root,
+               (SELECT max(depth) FROM unit_tree WHERE descendant = below.descendant)
+             FROM here JOIN unit_tree below ON below.ancestor = here.n)
+           UPDATE unit SET "group" = due.root, depth = due.depth FROM due
+           WHERE unit.n = due.n AND (unit."group" IS NOT due.root OR unit.depth <> due.depth)
+           RETURNING id"#,
     )?;
-    let found = find
-        .query_map([unit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<rusqlite::Result<Vec<(Id, i64, Id)>>>()?;
-    drop(find);
-    let several = found.len() > 1;
-    for (id, depth, root) in found {
-        tx.sql()
-            .prepare_cached("UPDATE unit SET \"group\" = ?, depth = ? WHERE id = ?")?
-            .execute(params![root, depth, id])?;
-        if several {
-            tx.record(Change {
-                entity: "unit".into(),
-                id,
-                kind: ChangeKind::Updated,
-            });
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn count_children(tx: &mut Write<'_>, parent: Option<i64>) -> Result<()> {
-    if let Some(n) = parent {
-        tx.sql()
-            .prepare_cached(
-                "UPDATE unit SET children = (SELECT count(*) FROM unit c
-                   WHERE c.parent = unit.id AND c.deleted_at IS NULL) WHERE n = ?",
-            )?
-            .execute([n])?;
-        let id: Id = tx
-            .sql()
-            .prepare_cached("SELECT id FROM unit WHERE n = ?")?
-            .query_row([n], |row| row.get(0))?;
+    let told = tell
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<Id>>>()?;
+    drop(tell);
+    for other in told.into_iter().filter(|other| *other != id) {
         tx.record(Change {
             entity: "unit".into(),
-            id,
+            id: other,
             kind: ChangeKind::Updated,
         });
     }
@@ -212,46 +222,82 @@ pub struct TreeNode {
     pub overdue: u32,
 }
 
+/// What a unit and all below it come to.
+struct Figures {
+    units: u32,
+    amount: Value,
+    next_touch: Value,
+    last_touch: Value,
+    overdue: u32,
+}
+
 /// The units that report to `parent`, or the roots, in the order of their names.
 ///
 /// # Errors
 /// When the database fails.
 pub fn children(read: &Read<'_>, parent: Option<Id>) -> Result<Vec<TreeNode>> {
-    let today = read
-        .now()
-        .utc()
-        .with_timezone(&read.zone())
-        .date_naive()
-        .to_string();
+    let mut figures = figures(read, parent)?;
     let mut find = read.sql().prepare_cached(
-        "SELECT u.id, u.rev, u.legal_name, u.kind, u.children, u.coop_amount, u.coop_amount_currency,
-           count(d.n) - 1, sum(d.coop_amount), max(d.coop_amount_currency),
-           count(DISTINCT d.coop_amount_currency), min(d.next_touch), max(d.next_touch_zone),
-           max(d.last_touch), count(CASE WHEN substr(d.next_touch, 1, 10) < ?2 THEN 1 END)
-         FROM unit u JOIN unit_tree t ON t.ancestor = u.n
-         JOIN unit d ON d.n = t.descendant AND d.deleted_at IS NULL
-         WHERE u.parent IS ?1 AND u.deleted_at IS NULL GROUP BY u.n ORDER BY u.name_key",
+        "SELECT id, rev, legal_name, kind, children, coop_amount, coop_amount_currency
+         FROM unit WHERE parent IS ? AND deleted_at IS NULL ORDER BY name_key",
     )?;
-    let mut rows = find.query(params![parent, today])?;
+    let mut rows = find.query([parent])?;
     let mut nodes = Vec::new();
     while let Some(row) = rows.next()? {
-        let all = match row.get::<_, i64>(10)? {
-            1 => from_columns(FieldKind::Money, row.get(8)?, Some(row.get(9)?))?,
-            _ => Value::Null,
+        let id = row.get(0)?;
+        let Some(all) = figures.remove(&id) else {
+            continue;
         };
         nodes.push(TreeNode {
-            id: row.get(0)?,
+            id,
             rev: row.get(1)?,
             label: row.get(2)?,
             kind: row.get(3)?,
             children: row.get(4)?,
+            descendants: all.units - 1,
             amount: from_columns(FieldKind::Money, row.get(5)?, Some(row.get(6)?))?,
-            descendants: row.get(7)?,
-            amount_all: all,
-            next_touch: from_columns(FieldKind::WallTime, row.get(11)?, Some(row.get(12)?))?,
-            last_touch: from_columns(FieldKind::Instant, row.get(13)?, None)?,
-            overdue: row.get(14)?,
+            amount_all: all.amount,
+            next_touch: all.next_touch,
+            last_touch: all.last_touch,
+            overdue: all.overdue,
         });
     }
     Ok(nodes)
+}
+
+/// The figures of each child of `parent` with all below it. Those of the roots are the figures of
+/// whole trees, so that one walk along an index answers for all of them, however many there are.
+fn figures(read: &Read<'_>, parent: Option<Id>) -> Result<HashMap<Id, Figures>> {
+    let from = match parent {
+        None => {
+            r#"d."group" FROM unit d WHERE ?1 IS NULL AND d.deleted_at IS NULL
+             GROUP BY d."group""#
+        }
+        Some(_) => {
+            "u.id FROM unit u JOIN unit_tree t ON t.ancestor = u.n
+             JOIN unit d ON d.n = t.descendant
+             WHERE u.parent = ?1 AND u.deleted_at IS NULL AND d.deleted_at IS NULL GROUP BY u.n"
+        }
+    };
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT count(*),
+           CASE WHEN min(d.coop_amount_currency) = max(d.coop_amount_currency) THEN {sum} END,
+           max(d.coop_amount_currency), min(d.next_touch), max(d.next_touch_zone),
+           max(d.last_touch), sum(d.next_touch < ?2), {from}",
+        sum = exact_sum("d.coop_amount"),
+    ))?;
+    let today = read.now().utc().with_timezone(&read.zone()).date_naive();
+    let mut rows = find.query(params![parent, today.to_string()])?;
+    let mut figures = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let of = Figures {
+            units: row.get(0)?,
+            amount: from_columns(FieldKind::Money, row.get(1)?, Some(row.get(2)?))?,
+            next_touch: from_columns(FieldKind::WallTime, row.get(3)?, Some(row.get(4)?))?,
+            last_touch: from_columns(FieldKind::Instant, row.get(5)?, None)?,
+            overdue: row.get::<_, Option<u32>>(6)?.unwrap_or_default(),
+        };
+        figures.insert(row.get(7)?, of);
+    }
+    Ok(figures)
 }

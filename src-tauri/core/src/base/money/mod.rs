@@ -24,6 +24,10 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// The largest amount taken, in minor units: ninety million million yuan, which no business comes
+/// near and a slipped finger easily passes.
+const MOST: u64 = 9_000_000_000_000_000;
+
 /// [`Money`] as it crosses to the window: the number as text, for JavaScript's numbers are floats.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Wire {
@@ -64,6 +68,19 @@ impl Money {
     #[must_use]
     pub fn unit_in_head(head: &str) -> Option<(Option<Currency>, u32)> {
         read::unit_in_head(head)
+    }
+
+    /// The same amount, if it is one that a vault takes: a thousand as large still add up.
+    ///
+    /// # Errors
+    /// `error.money_too_large` beyond 9 000 000 000 000 000 minor units.
+    pub fn kept(self) -> Result<Self> {
+        if self.minor.unsigned_abs() > MOST {
+            return Err(
+                Error::invalid("money", "error.money_too_large").with("text", self.format_plain())
+            );
+        }
+        Ok(self)
     }
 
     /// The sum, within one currency.

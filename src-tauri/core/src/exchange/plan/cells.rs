@@ -198,7 +198,7 @@ fn has_lost_digits(cell: &Cell, text: &str) -> bool {
 }
 
 fn money(column: &Column, cell: &Cell, text: &str) -> Reading {
-    let read = Money::parse_scaled(text, column.currency, column.power);
+    let read = Money::parse_scaled(text, column.currency, column.power).and_then(Money::kept);
     let mut reading = match (read, cell) {
         (Ok(money), _) => Reading::of(Value::Money(money)),
         (Err(error), Cell::Number(number)) if error.key() == "error.money_decimals" => {
