@@ -83,8 +83,8 @@ CREATE INDEX unit_parent ON unit(parent, name_key);
 
 CREATE INDEX unit_group ON unit("group", name_key);
 
-CREATE INDEX unit_figures ON unit("group", coop_amount, coop_amount_currency, next_touch,
-  next_touch_zone, last_touch) WHERE deleted_at IS NULL;
+CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
+  next_touch_zone, last_touch);
 
 CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 

@@ -71,8 +71,8 @@ CREATE TABLE unit (
 CREATE INDEX unit_parent ON unit(parent, name_key);
 CREATE INDEX unit_group ON unit("group", name_key);
 -- All that the figures of a whole tree are made of, so that those of every root are one walk along it.
-CREATE INDEX unit_figures ON unit("group", coop_amount, coop_amount_currency, next_touch,
-  next_touch_zone, last_touch) WHERE deleted_at IS NULL;
+CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
+  next_touch_zone, last_touch);
 CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX unit_match ON unit(match_key);
 CREATE INDEX unit_legal_name ON unit(legal_name);
