@@ -158,6 +158,11 @@ function search({ text, limit }: { text: string; limit: number }): Hit[] {
     });
 }
 
+const concerns = (activity: RecordDto, id: string) => {
+  const also = cellOf(activity, "units");
+  return pointsTo(activity, "unit", id) || (also.t === "refs" && also.v.some((to) => to.id === id));
+};
+
 const childrenOf = (id: string | null) =>
   alive("unit").filter((unit) =>
     id === null ? cellOf(unit, "parent").t === "null" : pointsTo(unit, "parent", id),
@@ -221,13 +226,13 @@ function unitSheet({ id }: { id: string }): UnitSheet {
     next_task: open[0] ?? null,
     open_tasks: open,
     children: childrenOf(id).length,
-    activities: alive("activity").filter((one) => pointsTo(one, "unit", id)).length,
+    activities: alive("activity").filter((one) => concerns(one, id)).length,
   };
 }
 
 function timeline({ unit, before, limit }: { unit: string; before: number | null; limit: number }): Timeline {
   const items: TimelineItem[] = alive("activity")
-    .filter((one) => pointsTo(one, "unit", unit))
+    .filter((one) => concerns(one, unit))
     .map((record) => {
       const at = cellOf(record, "at");
       return { kind: "activity", record, at: at.t === "instant" ? at.v : 0 };
@@ -241,7 +246,9 @@ function timeline({ unit, before, limit }: { unit: string; before: number | null
     op: "op.edit",
   });
   const sorted = items.sort((a, b) => b.at - a.at).filter(({ at }) => before === null || at < before);
-  return { items: sorted.slice(0, limit), more: sorted[limit]?.at ?? null };
+  const last = sorted[limit - 1]?.at ?? Number.NEGATIVE_INFINITY;
+  const more = sorted.some(({ at }) => at < last);
+  return { items: sorted.filter(({ at }) => at >= last), more: more ? last : null };
 }
 
 export const recordCalls = {

@@ -34,7 +34,12 @@ pub static COOPERATION: EntityDef = EntityDef {
             .searched(S::Text),
         F::new("owner", K::Text).max(60).section("service"),
         F::to("parent", "cooperation"),
+        F::new("tags", K::Texts).searched(S::Text),
         F::new("note", K::LongText).searched(S::Text),
+        F::choice("label", "label")
+            .section("confidential")
+            .required()
+            .default("open"),
         F::new("created_at", K::Instant).computed().section("time"),
         F::new("updated_at", K::Instant).computed().section("time"),
     ],

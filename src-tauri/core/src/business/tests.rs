@@ -62,3 +62,19 @@ fn a_deal_without_an_amount_counts_and_adds_nothing() {
         ((Some(10_000), 1), (Some(5_000), 1))
     );
 }
+
+#[test]
+fn a_deal_is_open_to_all_until_somebody_says_otherwise() {
+    let (session, _) = session();
+    let id = unit(&session, "甲", None);
+    let made = deal(&session, id, "100");
+    assert_eq!(made.get("label"), &Value::choice("open"));
+    change(&session, &made, "label", Value::Raw("保密".into()));
+    change(&session, &made, "tags", Value::Raw("续签、年框".into()));
+    let record = session.record("cooperation", made.id).unwrap();
+    assert_eq!(record.get("label"), &Value::choice("confidential"));
+    assert_eq!(
+        record.get("tags"),
+        &Value::Texts(vec!["续签".into(), "年框".into()])
+    );
+}

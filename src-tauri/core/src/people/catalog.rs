@@ -15,6 +15,8 @@ pub static CONTACT: EntityDef = EntityDef {
             .max(100)
             .searched(S::Name)
             .column(1, 140),
+        F::new("family", K::Text).max(80),
+        F::new("given", K::Text).max(80),
         F::new("form_of_address", K::Text)
             .max(40)
             .searched(S::Name)
@@ -30,10 +32,12 @@ pub static CONTACT: EntityDef = EntityDef {
         F::new("phones", K::Phones).searched(S::Code).column(5, 150),
         F::new("emails", K::Emails).searched(S::Code).column(6, 200),
         F::new("wechat", K::Text).max(80).searched(S::Code),
+        F::new("handles", K::Texts).searched(S::Text),
         F::new("home_place", K::Text).max(80),
         F::new("language", K::Text).max(40),
         F::new("preferences", K::Texts).searched(S::Text),
         F::new("left", K::Bool),
+        F::new("do_not_contact", K::Text).section("service"),
         F::new("note", K::LongText).searched(S::Text),
         F::new("tags", K::Texts).searched(S::Text),
         F::new("owner", K::Text).max(60).section("service"),
@@ -41,6 +45,7 @@ pub static CONTACT: EntityDef = EntityDef {
             .section("confidential")
             .required()
             .default("open"),
+        F::new("consent", K::Text).section("confidential"),
         F::new("created_at", K::Instant).computed().section("time"),
         F::new("updated_at", K::Instant).computed().section("time"),
     ],

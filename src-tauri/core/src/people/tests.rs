@@ -80,3 +80,26 @@ fn who_leaves_a_unit_is_its_main_person_no_longer() {
     session.undo().unwrap();
     assert_eq!((main(b), place()), ("张伟".into(), Some(b)));
 }
+
+#[test]
+fn a_person_holds_their_names_accounts_and_wishes() {
+    let (session, _) = session();
+    let made = make(
+        &session,
+        "contact",
+        [
+            ("full_name", Value::text("欧阳明")),
+            ("family", Value::text("欧阳")),
+            ("given", Value::text("明")),
+            ("handles", Value::Raw("QQ 1234567；企业微信 ouyang".into())),
+            ("do_not_contact", Value::text("已书面拒绝推广")),
+            ("consent", Value::text("2026-03 名片交换时同意")),
+        ],
+    );
+    assert_eq!(
+        made.get("handles"),
+        &Value::Texts(vec!["QQ 1234567".into(), "企业微信 ouyang".into()])
+    );
+    assert_eq!(made.get("family"), &Value::text("欧阳"));
+    assert_eq!(session.search("1234567", 5).unwrap()[0].id, made.id);
+}

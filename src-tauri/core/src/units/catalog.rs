@@ -17,6 +17,7 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("short_name", K::Text).max(80).searched(S::Name),
         F::new("english_name", K::Text).searched(S::Name),
         F::new("aliases", K::Texts).searched(S::Name),
+        F::new("former_names", K::Texts).searched(S::Name),
         F::choice("kind", "unit_kind")
             .required()
             .default("company")
@@ -40,6 +41,7 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("founded_on", K::Date),
         F::new("since_on", K::Date).section("sales"),
         F::new("company_type", K::Text).max(80),
+        F::new("listing", K::Text).max(80).searched(S::Text),
         F::new("credit_limit", K::Money).section("finance"),
         F::new("website", K::Url),
         F::new("phones", K::Phones).searched(S::Code),

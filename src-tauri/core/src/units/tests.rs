@@ -430,3 +430,17 @@ fn the_tree_tells_the_same_figures_of_a_root_and_of_a_branch() {
     change(&session, &leaf, "parent", Value::Null);
     assert_eq!(session.tree_children(None).unwrap().len(), 3);
 }
+
+#[test]
+fn a_former_name_still_finds_its_unit() {
+    let (session, _) = session();
+    let values = [
+        ("legal_name", Value::text("银汉储能有限公司")),
+        ("former_names", Value::Raw("星川新能源、星川电气".into())),
+        ("listing", Value::Raw("科创板 688001".into())),
+    ];
+    let made = make(&session, "unit", values);
+    for text in ["星川电气", "xcxny", "688001"] {
+        assert_eq!(session.search(text, 5).unwrap()[0].id, made.id, "{text}");
+    }
+}

@@ -5,6 +5,7 @@ import { Monogram } from "../../components/monogram.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { sentence } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
+import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { Overview } from "./overview.tsx";
@@ -21,6 +22,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
     if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
   }, []);
   const name = record ? textOf(record, "full_name") : "";
+  const avoid = record ? textOf(record, "do_not_contact") : "";
   const unit = record?.values.unit;
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
@@ -47,6 +49,11 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
                 </div>
               </div>
             </header>
+          )}
+          {record && avoid && (
+            <Notice tone="warn" title={fieldLabel("contact", "do_not_contact")}>
+              {avoid}
+            </Notice>
           )}
           {record && catalog && <Overview record={record} catalog={catalog} />}
         </div>
