@@ -10,9 +10,10 @@ use steward_core::session::Session;
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
-use super::vault::{SecretKind, cost, place};
+use super::vault::{SecretKind, Told, cost, place};
 use super::{Answer, with_shell};
 use crate::events::Job;
+use crate::state::opened::{Opened, Proof};
 use crate::state::restores::Restore;
 use crate::state::{Shell, backing, door, held};
 
@@ -91,10 +92,10 @@ pub struct RestoreOpened {
 }
 
 /// A restored vault is open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Serialize, specta::Type)]
 pub struct RestoreDone {
     /// Its new recovery key, to be written down; none where the old one opens it.
-    pub recovery_key: Option<String>,
+    pub recovery_key: Option<Told>,
 }
 
 impl From<&SnapshotInfo> for Snapshot {
@@ -128,10 +129,9 @@ pub(crate) async fn backup_state(app: AppHandle) -> Answer<BackupState> {
 pub(crate) async fn backup_set_target(
     app: AppHandle,
     folder: String,
-    passphrase: String,
+    passphrase: Secret,
 ) -> Answer<BackupState> {
     with_shell(app, move |_, shell| {
-        let passphrase = Secret::new(passphrase);
         let slot = shell.slot();
         let session = &slot.opened()?.session;
         session.connect_backup(Path::new(&folder), &passphrase, &Report::silent())?;
@@ -183,7 +183,7 @@ pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
 pub(crate) async fn restore_open(
     app: AppHandle,
     folder: String,
-    secret: String,
+    secret: Secret,
     kind: SecretKind,
 ) -> Answer<RestoreOpened> {
     with_shell(app, move |_, shell| {
@@ -214,15 +214,22 @@ pub(crate) async fn restore_perform(
     snapshot: String,
     into: String,
     name: String,
-    new_passphrase: Option<String>,
+    new_passphrase: Option<Secret>,
 ) -> Answer<RestoreDone> {
     with_shell(app, move |app, shell| {
+        let turn = shell.turn();
         let restore = held(&shell.restores).take(session)?;
-        let fresh = new_passphrase.map(Secret::new);
         let made = backing::tell_work(app, Job::Restore, |report| {
             let folder = place(Path::new(&into), &name)?;
-            perform(shell, &restore, &snapshot, &folder, fresh.as_ref(), report)
-                .map(|(made, recovery)| (made, recovery, folder))
+            perform(
+                shell,
+                &restore,
+                &snapshot,
+                &folder,
+                new_passphrase.as_ref(),
+                report,
+            )
+            .map(|(made, recovery)| (made, recovery, folder))
         });
         let (made, recovery, folder) = match made {
             Ok(made) => made,
@@ -231,14 +238,10 @@ pub(crate) async fn restore_perform(
                 return Err(error);
             }
         };
-        let Some(recovery) = recovery else {
-            door::enter(app, door::proven(made, folder)?);
-            return Ok(RestoreDone { recovery_key: None });
-        };
-        let told = recovery.as_text().as_str().to_owned();
-        door::enter(app, door::newborn(made, folder, recovery)?);
+        let proof = recovery.clone().map_or(Proof::Given, Proof::Awaited);
+        door::enter(app, turn, Opened::new(made, folder, proof))?;
         Ok(RestoreDone {
-            recovery_key: Some(told),
+            recovery_key: recovery.map(Told),
         })
     })
     .await

@@ -6,7 +6,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use steward_core::base::{Clock, Error, Kind, Result};
 use steward_core::crypto::strength::Strength;
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
@@ -21,7 +21,7 @@ use crate::desktop::words::text;
 use crate::state::door;
 use crate::state::held;
 use crate::state::opened::{Opened, Proof};
-use crate::state::{Shell, Slot};
+use crate::state::{Slot, paper, sample};
 
 /// What opens a vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -36,19 +36,31 @@ pub enum SecretKind {
 impl SecretKind {
     /// The secret with its kind.
     #[must_use]
-    pub fn of(self, typed: String) -> Unlock {
+    pub fn of(self, typed: Secret) -> Unlock {
         match self {
-            Self::Passphrase => Unlock::Passphrase(Secret::new(typed)),
-            Self::Recovery => Unlock::Recovery(Secret::new(typed)),
+            Self::Passphrase => Unlock::Passphrase(typed),
+            Self::Recovery => Unlock::Recovery(typed),
         }
     }
 }
 
+/// A recovery key on its way to the window, in groups of four, to be written down. The one
+/// secret that goes that way: wiped here as soon as it has gone.
+#[derive(Debug, specta::Type)]
+#[specta(transparent)]
+pub struct Told(#[specta(type = String)] pub RecoveryKey);
+
+impl Serialize for Told {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0.as_text())
+    }
+}
+
 /// What is told once about a new vault.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Serialize, specta::Type)]
 pub struct VaultCreated {
-    /// In groups of four, to be written down.
-    pub recovery_key: String,
+    /// To be written down.
+    pub recovery_key: Told,
 }
 
 /// How hard a passphrase is to guess for someone who knows `words`.
@@ -56,12 +68,12 @@ pub struct VaultCreated {
 #[specta::specta]
 pub(crate) async fn passphrase_strength(
     app: AppHandle,
-    passphrase: String,
+    passphrase: Secret,
     words: Vec<String>,
 ) -> Answer<Strength> {
     with_shell(app, move |_, _| {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        Ok(Strength::of(&Secret::new(passphrase), &words))
+        Ok(Strength::of(&passphrase, &words))
     })
     .await
 }
@@ -73,17 +85,18 @@ pub(crate) async fn vault_create(
     app: AppHandle,
     folder: String,
     name: String,
-    passphrase: String,
+    passphrase: Secret,
 ) -> Answer<VaultCreated> {
     with_shell(app, move |app, shell| {
+        let turn = shell.turn();
         let place = place(Path::new(&folder), &name)?;
-        let passphrase = Secret::new(passphrase);
         let clock = shell.clock.clone() as Arc<dyn Clock>;
-        let (session, recovery) = Session::create(&place, &passphrase, cost()?, clock)?;
-        session.make_backup_keys(&passphrase, &recovery)?;
-        let recovery_key = recovery.as_text().as_str().to_owned();
-        door::enter(app, door::newborn(session, place, recovery)?);
-        Ok(VaultCreated { recovery_key })
+        let (session, recovery) = Session::establish(&place, &passphrase, cost()?, clock)?;
+        let proof = Proof::Awaited(recovery.clone());
+        door::enter(app, turn, Opened::new(session, place, proof))?;
+        Ok(VaultCreated {
+            recovery_key: Told(recovery),
+        })
     })
     .await
 }
@@ -91,13 +104,8 @@ pub(crate) async fn vault_create(
 /// Proves that the recovery key was written down: `answer` is the whole key as typed.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn recovery_confirm(app: AppHandle, answer: String) -> Answer<()> {
-    with_shell(app, move |app, shell| {
-        let key = Unlock::Recovery(Secret::new(answer));
-        shell.slot().opened()?.session.vault().check_key(&key)?;
-        door::proved(app)
-    })
-    .await
+pub(crate) async fn recovery_confirm(app: AppHandle, answer: Secret) -> Answer<()> {
+    with_shell(app, move |app, _| door::prove(app, &answer)).await
 }
 
 /// Saves the recovery key as a text file where the user says; `false` when they thought better.
@@ -105,13 +113,13 @@ pub(crate) async fn recovery_confirm(app: AppHandle, answer: String) -> Answer<(
 #[specta::specta]
 pub(crate) async fn recovery_save(app: AppHandle) -> Answer<bool> {
     with_shell(app, |app, shell| {
-        let sheet = match shell.slot().opened()? {
-            Opened {
-                proof: Proof::Awaited(recovery),
-                folder,
-                ..
-            } => sheet(shell, recovery, folder),
-            _ => return Err(Error::new(Kind::NotFound, "error.recovery_told_once")),
+        let sheet = {
+            let slot = shell.slot();
+            let opened = slot.opened()?;
+            match &*held(&opened.proof) {
+                Proof::Awaited(recovery) => paper::sheet(shell, recovery, &opened.folder),
+                _ => return Err(Error::new(Kind::NotFound, "error.recovery_told_once")),
+            }
         };
         let label = text(shell.language(), "dialog.text_file", &[]);
         let kind = FileKind {
@@ -121,36 +129,28 @@ pub(crate) async fn recovery_save(app: AppHandle) -> Answer<bool> {
         let Some(file) = dialogs::save_file(app, "Steward-recovery-key.txt", kind) else {
             return Ok(false);
         };
-        std::fs::write(file, sheet.as_bytes())?;
+        paper::save(&file, &sheet)?;
         Ok(true)
     })
     .await
 }
 
-/// Opens the vault of invented customers, to practise on; makes it where it is not there yet.
+/// Opens the vault of invented customers, to practise on; makes it where it is not there yet, or
+/// not whole.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn vault_create_sample(app: AppHandle) -> Answer<()> {
     with_shell(app, |app, shell| {
         door::lock(app);
-        let (place, clock) = (shell.places.sample.clone(), shell.clock.clone());
-        let passphrase = Secret::new(SAMPLE);
-        let session = if place.is_dir() {
-            Session::unlock(&place, &Unlock::Passphrase(passphrase), clock)?
-        } else {
-            std::fs::create_dir_all(place.parent().unwrap_or(&place))?;
-            let (session, _) = Session::create(&place, &passphrase, KdfCost::for_tests(), clock)?;
-            session.fill_sample(shell.language().of_records())?;
-            session
-        };
-        door::enter(app, door::returning(session, place)?);
-        Ok(())
+        let turn = shell.turn();
+        let place = shell.places.sample.clone();
+        let language = shell.language().of_records();
+        let session = sample::open(&place, language, &shell.clock)?;
+        // Nobody was told its recovery key, so nobody is asked for it.
+        door::enter(app, turn, Opened::new(session, place, Proof::Given))
     })
     .await
 }
-
-/// Opens the sample for everyone: nothing in it is anybody's.
-const SAMPLE: &str = "practice makes a good steward";
 
 /// Chooses the vault in `folder`, which may be its own or the one around it.
 #[tauri::command]
@@ -166,21 +166,23 @@ pub(crate) async fn vault_open_folder(app: AppHandle, folder: String) -> Answer<
 /// Opens the chosen vault.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn vault_unlock(app: AppHandle, secret: String, kind: SecretKind) -> Answer<()> {
+pub(crate) async fn vault_unlock(app: AppHandle, secret: Secret, kind: SecretKind) -> Answer<()> {
     with_shell(app, move |app, shell| {
+        // One try at a time, up to the open door: a second press finds it open.
+        let mut tries = held(&shell.tries);
+        let turn = shell.turn();
         let folder = match &*shell.slot() {
             Slot::Open(_) => return Ok(()),
             slot => slot.folder().map(Path::to_owned),
         };
         let folder = folder.ok_or_else(|| Error::new(Kind::NotFound, "error.no_vault_chosen"))?;
+        // Calls that were under way when it was locked may still hold it.
+        shell.wait_closed();
         let clock = shell.clock.clone();
-        let mut tries = held(&shell.tries);
         tries.check(clock.now())?;
         let unlocked = Session::unlock(&folder, &kind.of(secret), clock.clone());
         let session = tries.note(clock.now(), unlocked)?;
-        drop(tries);
-        door::enter(app, door::returning(session, folder)?);
-        Ok(())
+        door::enter(app, turn, door::returning(session, folder))
     })
     .await
 }
@@ -202,13 +204,14 @@ pub(crate) async fn vault_lock(app: AppHandle) -> Answer<()> {
 #[specta::specta]
 pub(crate) async fn vault_change_passphrase(
     app: AppHandle,
-    proof: String,
+    proof: Secret,
     kind: SecretKind,
-    fresh: String,
+    fresh: Secret,
 ) -> Answer<()> {
     with_opened(app, move |opened| {
-        let (proof, fresh) = (kind.of(proof), Secret::new(fresh));
-        opened.session.set_passphrase(&proof, &fresh, cost()?)
+        opened
+            .session
+            .set_passphrase(&kind.of(proof), &fresh, cost()?)
     })
     .await
 }
@@ -219,16 +222,10 @@ pub(crate) async fn vault_change_passphrase(
 #[specta::specta]
 pub(crate) async fn vault_new_recovery_key(
     app: AppHandle,
-    passphrase: String,
+    passphrase: Secret,
 ) -> Answer<VaultCreated> {
-    with_shell(app, move |app, shell| {
-        let passphrase = Secret::new(passphrase);
-        let recovery = {
-            let slot = shell.slot();
-            slot.opened()?.session.new_recovery_key(&passphrase)?
-        };
-        let recovery_key = recovery.as_text().as_str().to_owned();
-        door::unproved(app, recovery)?;
+    with_shell(app, move |app, _| {
+        let recovery_key = Told(door::renew(app, &passphrase)?);
         Ok(VaultCreated { recovery_key })
     })
     .await
@@ -250,14 +247,4 @@ pub(super) fn cost() -> Result<KdfCost> {
         return Ok(KdfCost::for_tests());
     }
     KdfCost::calibrate()
-}
-
-/// The page the user keeps.
-fn sheet(shell: &Shell, recovery: &RecoveryKey, folder: &Path) -> String {
-    let (key, vault) = (recovery.as_text(), folder.display().to_string());
-    text(
-        shell.language(),
-        "dialog.recovery_sheet",
-        &[("key", &key), ("vault", &vault)],
-    )
 }

@@ -2,14 +2,15 @@
 //! that can lock (the user, idleness, sleep, the tray, the end of the program) comes through here.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use steward_core::base::{Clock as _, Error, Kind, Result};
-use steward_core::crypto::RecoveryKey;
+use steward_core::crypto::{RecoveryKey, Secret};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::{Opened, Proof};
-use super::{Shell, Slot, held};
+use super::{Shell, Slot, Turn, held};
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
 use crate::events::{ChangedEvent, Event, Job, PhaseEvent, tell};
@@ -17,8 +18,13 @@ use crate::events::{ChangedEvent, Event, Job, PhaseEvent, tell};
 /// While locked, this many coming reminders are remembered, by their instants only.
 const COMING: u32 = 200;
 
-/// Puts an opened vault in its place and tells the window. One that was open is locked first.
-pub fn enter<R: Runtime>(app: &AppHandle<R>, opened: Opened) {
+/// Puts an opened vault in its place and tells the window. One that was open is locked: its window
+/// goes with it.
+///
+/// # Errors
+/// [`Kind::Locked`] when somebody locked the program, or opened or chose a vault, since `turn`:
+/// what was restored or made meanwhile is whole, and waits to be unlocked.
+pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Result<()> {
     let shell = app.state::<Shell>();
     let teller = app.clone();
     opened.session.listen(move |changed| {
@@ -31,47 +37,59 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, opened: Opened) {
         log::failed("the list of vaults was not kept", &error);
     }
     shell.touch();
-    if close(&shell) {
-        // Another vault was open: the window drops what it knows of it before it hears of this one.
-        told_phase(app, &shell);
-    }
-    *shell.slot_alone() = Slot::Open(Box::new(opened));
+    let left = shell.put(turn, opened)?;
     held(&shell.coming).clear();
     told_phase(app, &shell);
+    if let Slot::Open(_) = &*left {
+        shell.jobs.cancel_all();
+        fresh_window(app, &shell);
+    }
+    drop(left);
     let warm = app.clone();
     tauri::async_runtime::spawn_blocking(move || warm_up(&warm.state::<Shell>()));
+    Ok(())
 }
 
 /// What would make the first sort and the first search slow, done while the user looks at the
 /// first screen. Locking stops it.
 fn warm_up(shell: &Shell) {
-    let Ok((_running, report)) = shell.jobs.begin(Job::Warm, |_| {}) else {
+    let Ok((running, report)) = shell.jobs.begin(Job::Warm, |_| {}) else {
         return;
     };
     let slot = shell.slot();
-    let Ok(opened) = slot.opened() else { return };
-    for done in [
-        opened.session.warm(),
-        opened.session.refresh_search(&report),
-    ] {
-        match done {
-            Err(error) if error.kind() != Kind::Cancelled => {
-                log::failed("the search index is not up to date", &error);
+    if let Ok(opened) = slot.opened() {
+        let warmed = opened.session.warm();
+        let refreshed = report
+            .cancel
+            .check()
+            .and_then(|()| opened.session.refresh_search(&report));
+        for done in [warmed, refreshed] {
+            match done {
+                Err(error) if error.kind() != Kind::Cancelled => {
+                    log::failed("the search index is not up to date", &error);
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
+    // Before the vault is let go of: whoever waits for that opens one that is warmed up in its turn.
+    drop(running);
 }
 
-/// Locks the vault: long work is stopped, calls under way are waited for, the session is dropped
-/// with its keys, and the window is replaced, so that nothing of a record is left in a page.
-/// Does nothing when no vault is open.
+/// Locks the vault. From the first moment nobody finds it open; the window is told and replaced, so
+/// that nothing of a record is left in a page, while calls under way are still ending; then the
+/// session is dropped with its keys. Does nothing when no vault is open.
 pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     let shell = app.state::<Shell>();
-    if !close(&shell) {
-        return;
+    let left = shell.leave();
+    if let Slot::Open(_) = &*left {
+        told_phase(app, &shell);
+        fresh_window(app, &shell);
     }
-    told_phase(app, &shell);
+    part(&shell, left);
+}
+
+fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     if let Err(error) = window::replace(app, &shell.places, shell.look()) {
         log::failed(
             "the window could not be replaced, so its page is loaded anew",
@@ -83,22 +101,23 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// The lock without the window: for the end of the program. Says whether a vault was open.
-pub fn close(shell: &Shell) -> bool {
-    shell.jobs.cancel_all();
-    held(&shell.restores).forget();
-    let mut slot = shell.slot_alone();
-    let Slot::Open(opened) = &*slot else {
-        return false;
+/// The lock without the window: for the end of the program.
+pub fn close(shell: &Shell) {
+    part(shell, shell.leave());
+}
+
+/// Drops a vault that was taken from its place, and waits until nobody holds it any more. Its
+/// coming reminders are remembered first.
+fn part(shell: &Shell, left: Arc<Slot>) {
+    let Slot::Open(opened) = &*left else {
+        return;
     };
     match opened.session.coming_reminders(COMING) {
         Ok(coming) => *held(&shell.coming) = coming,
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
-    let folder = opened.folder.clone();
-    // Dropped here, while the place is ours: nobody opens the vault before it is closed.
-    *slot = Slot::Closed(folder);
-    true
+    shell.part(left);
+    shell.bell.notify_one();
 }
 
 /// Chooses the vault in `folder` without opening it. One that was open is locked first.
@@ -109,7 +128,7 @@ pub fn choose<R: Runtime>(app: &AppHandle<R>, folder: &Path) -> Result<()> {
     let folder = vault_in(folder)?;
     lock(app);
     let shell = app.state::<Shell>();
-    *shell.slot_alone() = Slot::Closed(folder);
+    shell.choose(folder);
     told_phase(app, &shell);
     Ok(())
 }
@@ -129,65 +148,50 @@ fn vault_in(folder: &Path) -> Result<PathBuf> {
     }
 }
 
-/// The setting of a vault that says whether its recovery key was proved.
-const PROVED: &str = "recovery_proved";
-
-/// A new vault, whose recovery key has still to be proved.
-///
-/// # Errors
-/// When the vault cannot be written.
-pub fn newborn(session: Session, folder: PathBuf, recovery: RecoveryKey) -> Result<Opened> {
-    session.set_setting(PROVED, &false)?;
-    Ok(Opened::new(session, folder, Proof::Awaited(recovery)))
-}
-
-/// A vault whose recovery key was used a moment ago.
-///
-/// # Errors
-/// When the vault cannot be written.
-pub fn proven(session: Session, folder: PathBuf) -> Result<Opened> {
-    session.set_setting(PROVED, &true)?;
-    Ok(Opened::new(session, folder, Proof::Given))
-}
-
 /// A vault that was there before.
-///
-/// # Errors
-/// When the vault cannot be read.
-pub fn returning(session: Session, folder: PathBuf) -> Result<Opened> {
-    let proof = match session.setting(PROVED)? {
-        Some(false) => Proof::Overdue,
-        Some(true) | None => Proof::Given,
+#[must_use]
+pub fn returning(session: Session, folder: PathBuf) -> Opened {
+    let proof = if session.vault().recovery_is_proved() {
+        Proof::Given
+    } else {
+        Proof::Overdue
     };
-    Ok(Opened::new(session, folder, proof))
+    Opened::new(session, folder, proof)
 }
 
-/// The user has proved to have the recovery key; noted in the vault, which asks no more.
+/// The user proves to have the recovery key by typing it; the vault asks no more.
 ///
 /// # Errors
-/// When the vault cannot be written.
-pub fn proved<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
+/// See [`Session::prove_recovery`].
+pub fn prove<R: Runtime>(app: &AppHandle<R>, typed: &Secret) -> Result<()> {
     let shell = app.state::<Shell>();
-    if let Slot::Open(opened) = &mut *shell.slot_alone() {
-        opened.session.set_setting(PROVED, &true)?;
-        opened.proof = Proof::Given;
+    let slot = shell.slot();
+    let opened = slot.opened()?;
+    {
+        let mut proof = held(&opened.proof);
+        opened.session.prove_recovery(typed)?;
+        *proof = Proof::Given;
     }
     told_phase(app, &shell);
     Ok(())
 }
 
-/// The open vault has a new recovery key, which has still to be proved.
+/// Gives the open vault a new recovery key, which has still to be proved.
 ///
 /// # Errors
-/// When the vault cannot be written.
-pub fn unproved<R: Runtime>(app: &AppHandle<R>, recovery: RecoveryKey) -> Result<()> {
+/// See [`Session::new_recovery_key`]; the old key opens the vault then.
+pub fn renew<R: Runtime>(app: &AppHandle<R>, passphrase: &Secret) -> Result<RecoveryKey> {
     let shell = app.state::<Shell>();
-    if let Slot::Open(opened) = &mut *shell.slot_alone() {
-        opened.session.set_setting(PROVED, &false)?;
-        opened.proof = Proof::Awaited(recovery);
-    }
+    let slot = shell.slot();
+    let opened = slot.opened()?;
+    let recovery = {
+        let mut proof = held(&opened.proof);
+        let recovery = opened.session.new_recovery_key(passphrase)?;
+        *proof = Proof::Awaited(recovery.clone());
+        recovery
+    };
     told_phase(app, &shell);
-    Ok(())
+    Ok(recovery)
 }
 
 fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {

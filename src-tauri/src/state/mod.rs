@@ -6,7 +6,10 @@ pub mod door;
 pub mod imports;
 pub mod jobs;
 pub mod opened;
+pub mod paper;
+mod presence;
 pub mod restores;
+pub mod sample;
 pub mod tries;
 
 #[cfg(test)]
@@ -14,9 +17,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{
-    Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
 
@@ -29,6 +30,7 @@ use crate::desktop::words::Language;
 use crate::events::Phase;
 use jobs::Jobs;
 use opened::{Opened, Proof};
+use presence::Present;
 use restores::Restores;
 use tries::Tries;
 
@@ -54,10 +56,23 @@ pub struct Shell {
     /// Wrong secrets in a row.
     pub tries: Mutex<Tries>,
     config: Mutex<Config>,
-    slot: RwLock<Slot>,
+    place: Mutex<Place>,
+    present: Present,
     touched: AtomicI64,
     waiting: Mutex<Option<u32>>,
 }
+
+/// What stands in the vault's place, and how often that has changed.
+#[derive(Debug)]
+struct Place {
+    slot: Arc<Slot>,
+    turn: Turn,
+}
+
+/// How often a vault was opened, locked or chosen. Work that ends in another turn than it began in
+/// opens no vault: the user has locked or moved on meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn(u64);
 
 /// The place for the one vault.
 #[derive(Debug)]
@@ -68,6 +83,14 @@ pub enum Slot {
     Closed(PathBuf),
     /// Open.
     Open(Box<Opened>),
+}
+
+impl Place {
+    /// Puts `slot` in the place of the other, which is handed back.
+    fn turn_to(&mut self, slot: Slot) -> Arc<Slot> {
+        self.turn = Turn(self.turn.0 + 1);
+        std::mem::replace(&mut self.slot, Arc::new(slot))
+    }
 }
 
 impl Slot {
@@ -98,7 +121,7 @@ impl Slot {
         match self {
             Self::None => Phase::None,
             Self::Closed(_) => Phase::Locked,
-            Self::Open(opened) if opened.proof != Proof::Given => Phase::ConfirmRecovery,
+            Self::Open(opened) if *held(&opened.proof) != Proof::Given => Phase::ConfirmRecovery,
             Self::Open(_) => Phase::Unlocked,
         }
     }
@@ -126,19 +149,75 @@ impl Shell {
             restores: Mutex::default(),
             tries: Mutex::default(),
             config: Mutex::new(config),
-            slot: RwLock::new(slot),
+            place: Mutex::new(Place {
+                slot: Arc::new(slot),
+                turn: Turn(0),
+            }),
+            present: Present::default(),
             waiting: Mutex::default(),
         }
     }
 
-    /// The vault's place, to work in. Locking waits until every such guard is gone.
-    pub fn slot(&self) -> RwLockReadGuard<'_, Slot> {
-        self.slot.read().unwrap_or_else(PoisonError::into_inner)
+    /// What stands in the vault's place, to work with. Whoever holds it keeps an open vault in
+    /// memory beyond its lock, until done; whoever comes after the lock finds it closed.
+    pub fn slot(&self) -> Arc<Slot> {
+        held(&self.place).slot.clone()
     }
 
-    /// The vault's place, to put another vault in.
-    fn slot_alone(&self) -> RwLockWriteGuard<'_, Slot> {
-        self.slot.write().unwrap_or_else(PoisonError::into_inner)
+    /// The turn it is, for work that will open a vault.
+    pub fn turn(&self) -> Turn {
+        held(&self.place).turn
+    }
+
+    /// Puts an opened vault in its place, if it is still the turn in which it was asked for. Hands
+    /// back what stood there.
+    ///
+    /// # Errors
+    /// [`Kind::Locked`] in another turn; the vault is closed again then.
+    fn put(&self, turn: Turn, mut opened: Opened) -> Result<Arc<Slot>> {
+        let mut place = held(&self.place);
+        if place.turn != turn {
+            return Err(Error::new(Kind::Locked, "error.vault_not_entered")
+                .with("path", opened.folder.display()));
+        }
+        opened.presence = Some(self.present.arrive());
+        Ok(place.turn_to(Slot::Open(Box::new(opened))))
+    }
+
+    /// Closes the place, so that nobody finds an open vault from now on, and stops long work.
+    /// Hands back what stood there; it is gone once the last call that holds it has ended.
+    fn leave(&self) -> Arc<Slot> {
+        let left = {
+            let mut place = held(&self.place);
+            let closed = place.slot.folder().map(Path::to_owned);
+            place.turn_to(closed.map_or(Slot::None, Slot::Closed))
+        };
+        // After the place is closed: work that begins now finds no vault.
+        self.jobs.cancel_all();
+        held(&self.restores).forget();
+        left
+    }
+
+    /// Chooses the vault in `folder`; none may be open.
+    fn choose(&self, folder: PathBuf) {
+        held(&self.place).turn_to(Slot::Closed(folder));
+    }
+
+    /// Lets go of what was taken from the place, and waits until nobody else holds it either.
+    fn part(&self, left: Arc<Slot>) {
+        let presence = left.opened().ok().and_then(|opened| {
+            let presence = opened.presence.as_ref()?;
+            Some(presence.number())
+        });
+        drop(left);
+        if presence.is_some() {
+            self.present.wait_gone(presence);
+        }
+    }
+
+    /// Waits until no vault locked before is left in memory. Call it while none is open.
+    pub fn wait_closed(&self) {
+        self.present.wait_gone(None);
     }
 
     /// A copy of what is remembered outside the vault.

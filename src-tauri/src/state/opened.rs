@@ -12,6 +12,7 @@ use steward_core::session::Session;
 
 use super::held;
 use super::imports::Imports;
+use super::presence::Presence;
 
 /// More views than the window ever shows at once: the oldest beyond that were forgotten by it.
 pub(super) const VIEWS: usize = 64;
@@ -34,10 +35,12 @@ pub struct Opened {
     /// Its folder.
     pub folder: PathBuf,
     /// Whether the user has proved to have the recovery key.
-    pub proof: Proof,
+    pub proof: Mutex<Proof>,
     /// The imports under way.
     pub imports: Imports,
     views: Mutex<Views>,
+    /// Dropped last: then nothing of the vault is left in memory.
+    pub(super) presence: Option<Presence>,
 }
 
 #[derive(Default)]
@@ -60,9 +63,10 @@ impl Opened {
         Self {
             session,
             folder,
-            proof,
+            proof: Mutex::new(proof),
             imports: Imports::default(),
             views: Mutex::default(),
+            presence: None,
         }
     }
 

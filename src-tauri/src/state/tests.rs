@@ -1,27 +1,33 @@
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use steward_core::base::{Error, FixedClock, Kind, Timestamp};
+use steward_core::crypto::{KdfCost, Secret};
 use steward_core::records::Query;
+use steward_core::records::labels::Language;
 use steward_core::session::Session;
 
 use super::jobs::Jobs;
 use super::opened::{Opened, Proof};
 use super::tries::Tries;
-use super::{Shell, Slot};
+use super::{Shell, Slot, paper, sample};
 use crate::desktop::config::{Places, Theme};
 use crate::events::{Job, Phase};
 
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::at(Timestamp(1_790_000_000_000).utc()))
+}
+
 fn opened() -> Opened {
-    let clock = Arc::new(FixedClock::at(Timestamp(1_790_000_000_000).utc()));
     Opened::new(
-        Session::in_memory(clock).unwrap(),
+        Session::in_memory(clock()).unwrap(),
         PathBuf::from("/v/x.steward"),
         Proof::Given,
     )
 }
 
-fn units() -> Query {
+fn all_units() -> Query {
     serde_json::from_value(serde_json::json!({
         "entity": "unit", "filter": null, "sort": [], "group": null, "folded": [],
         "search": null, "columns": ["legal_name"],
@@ -55,7 +61,7 @@ fn the_same_work_is_not_begun_twice() {
 #[test]
 fn views_are_kept_until_closed_or_too_many() {
     let opened = opened();
-    let open = || opened.keep(opened.session.view(units()).unwrap());
+    let open = || opened.keep(opened.session.view(all_units()).unwrap());
     let (first, second) = (open(), open());
     opened.forget(first);
     assert_eq!(opened.view(first).err().unwrap().kind(), Kind::NotFound);
@@ -151,4 +157,134 @@ fn wrong_secrets_wait_longer_and_longer() {
     assert!(other.is_err() && tries.check(now).is_ok());
     tries.note(now, Ok(())).unwrap();
     assert_eq!(tries, Tries::default());
+}
+
+/// A program in a folder of its own, with an open vault.
+fn open_shell() -> (tempfile::TempDir, Shell) {
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::new(Places {
+        config: folder.path().join("config.json"),
+        webview: folder.path().into(),
+        vaults: folder.path().into(),
+        sample: folder.path().join("s"),
+    });
+    drop(shell.put(shell.turn(), opened()).unwrap());
+    (folder, shell)
+}
+
+#[test]
+fn a_lock_is_in_force_while_calls_are_still_ending() {
+    let (_folder, shell) = open_shell();
+    let (running, report) = shell.jobs.begin(Job::Export, |_| {}).unwrap();
+    let call = shell.slot();
+    let left = shell.leave();
+    assert!(report.cancel.is_cancelled(), "long work is told to stop");
+    assert_eq!(shell.slot().opened().unwrap_err().kind(), Kind::Locked);
+    assert_eq!(shell.slot().phase(), Phase::Locked);
+    assert_eq!(
+        call.opened().unwrap().session.counts().unwrap()["unit"],
+        0,
+        "what is under way ends in peace"
+    );
+    let parted = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        let lock = threads.spawn(|| {
+            shell.part(left);
+            assert!(parted.load(Ordering::SeqCst), "gone before its last call");
+        });
+        parted.store(true, Ordering::SeqCst);
+        drop(running);
+        drop(call);
+        lock.join().unwrap();
+    });
+    shell.wait_closed();
+}
+
+#[test]
+fn what_ends_in_another_turn_opens_nothing() {
+    let (_folder, shell) = open_shell();
+    let turn = shell.turn();
+    shell.part(shell.leave());
+    let late = shell.put(turn, opened()).unwrap_err().to_wire();
+    assert_eq!(
+        (late.kind, late.key.as_str()),
+        (Kind::Locked, "error.vault_not_entered")
+    );
+    assert_eq!(shell.slot().phase(), Phase::Locked);
+    // Nor does it take the place of a vault the user has opened meanwhile.
+    let turn = shell.turn();
+    drop(shell.put(turn, opened()).unwrap());
+    assert!(shell.put(turn, opened()).is_err());
+    assert_eq!(shell.slot().phase(), Phase::Unlocked);
+}
+
+#[test]
+fn a_vault_waits_for_its_recovery_key_and_no_other_call_waits_for_that() {
+    let (_folder, shell) = open_shell();
+    let reading = shell.slot();
+    let slot = shell.slot();
+    *super::held(&slot.opened().unwrap().proof) = Proof::Overdue;
+    assert_eq!(reading.phase(), Phase::ConfirmRecovery);
+    *super::held(&slot.opened().unwrap().proof) = Proof::Given;
+    assert_eq!(reading.phase(), Phase::Unlocked);
+}
+
+fn units(session: &Session) -> u64 {
+    session.counts().unwrap()["unit"]
+}
+
+#[test]
+fn the_sample_is_made_once_and_found_again() {
+    let home = tempfile::tempdir().unwrap();
+    let at = home.path().join("deep/Sample.steward");
+    let open = || sample::open(&at, Language::En, &clock());
+    let session = open().unwrap();
+    let made = units(&session);
+    assert!(made > 0);
+    assert_eq!(open().err().unwrap().kind(), Kind::InUse);
+    let id = session.vault().id();
+    drop(session);
+    let again = open().unwrap();
+    assert_eq!((again.vault().id(), units(&again)), (id, made));
+    let names: Vec<_> = std::fs::read_dir(home.path().join("deep"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["Sample.steward"], "nothing is left of the making");
+}
+
+#[test]
+fn a_sample_that_does_not_open_is_set_aside_and_made_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let at = home.path().join("Sample.steward");
+    let aside = home.path().join("Sample.steward.old");
+    let open = || sample::open(&at, Language::Zh, &clock()).unwrap();
+    // Of an older program, with another passphrase.
+    let other = Secret::new("seven slow herons cross the canal");
+    drop(Session::create(&at, &other, KdfCost::for_tests(), clock()).unwrap());
+    assert!(units(&open()) > 0);
+    assert!(aside.join("vault.db").is_file());
+    // Damaged, then cut while it was made.
+    std::fs::write(at.join("vault.db"), "x").unwrap();
+    assert!(units(&open()) > 0);
+    std::fs::remove_dir_all(&at).unwrap();
+    std::fs::create_dir(&at).unwrap();
+    std::fs::create_dir(home.path().join("Sample.steward.new")).unwrap();
+    assert!(units(&open()) > 0);
+}
+
+#[test]
+fn the_recovery_key_is_saved_for_its_owner_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("key.txt");
+    std::fs::write(&file, "an older one, which everybody may read").unwrap();
+    paper::save(&file, "a page").unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "a page");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    assert!(paper::save(&home.path().join("gone/key.txt"), "a page").is_err());
 }

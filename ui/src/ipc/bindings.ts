@@ -15,31 +15,34 @@ export const commands = {
   /** Asks long work to stop at its next step; nothing happens when there is none. */
   jobCancel: (job: Job) => invoke<null>("job_cancel", { job }),
   /** How hard a passphrase is to guess for someone who knows `words`. */
-  passphraseStrength: (passphrase: string, words: string[]) => invoke<Strength>("passphrase_strength", { passphrase, words }),
+  passphraseStrength: (passphrase: Secret, words: string[]) => invoke<Strength>("passphrase_strength", { passphrase, words }),
   /** Makes a vault called `name` in `folder` and opens it. The recovery key is told this once. */
-  vaultCreate: (folder: string, name: string, passphrase: string) => invoke<VaultCreated>("vault_create", { folder, name, passphrase }),
+  vaultCreate: (folder: string, name: string, passphrase: Secret) => invoke<VaultCreated>("vault_create", { folder, name, passphrase }),
   /** Proves that the recovery key was written down: `answer` is the whole key as typed. */
-  recoveryConfirm: (answer: string) => invoke<null>("recovery_confirm", { answer }),
+  recoveryConfirm: (answer: Secret) => invoke<null>("recovery_confirm", { answer }),
   /** Saves the recovery key as a text file where the user says; `false` when they thought better. */
   recoverySave: () => invoke<boolean>("recovery_save"),
-  /** Opens the vault of invented customers, to practise on; makes it where it is not there yet. */
+  /**
+   *  Opens the vault of invented customers, to practise on; makes it where it is not there yet, or
+   *  not whole.
+   */
   vaultCreateSample: () => invoke<null>("vault_create_sample"),
   /** Chooses the vault in `folder`, which may be its own or the one around it. */
   vaultOpenFolder: (folder: string) => invoke<AppState>("vault_open_folder", { folder }),
   /** Opens the chosen vault. */
-  vaultUnlock: (secret: string, kind: SecretKind) => invoke<null>("vault_unlock", { secret, kind }),
+  vaultUnlock: (secret: Secret, kind: SecretKind) => invoke<null>("vault_unlock", { secret, kind }),
   /** Locks the vault; the window is replaced by a fresh one. */
   vaultLock: () => invoke<null>("vault_lock"),
   /**
    *  Has `fresh` open the vault instead of its passphrase. `proof` is that passphrase, or the
    *  recovery key of one who forgot it.
    */
-  vaultChangePassphrase: (proof: string, kind: SecretKind, fresh: string) => invoke<null>("vault_change_passphrase", { proof, kind, fresh }),
+  vaultChangePassphrase: (proof: Secret, kind: SecretKind, fresh: Secret) => invoke<null>("vault_change_passphrase", { proof, kind, fresh }),
   /**
    *  Makes a new recovery key; the old one opens the vault no more. As with a new vault, it is told
    *  this once and has to be proved before the work goes on.
    */
-  vaultNewRecoveryKey: (passphrase: string) => invoke<VaultCreated>("vault_new_recovery_key", { passphrase }),
+  vaultNewRecoveryKey: (passphrase: Secret) => invoke<VaultCreated>("vault_new_recovery_key", { passphrase }),
   /** Every kind of record, and the choices they offer. */
   catalog: () => invoke<Catalog>("catalog"),
   /** Answers a question; the view stays until it is closed. */
@@ -89,18 +92,18 @@ export const commands = {
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
-  backupSetTarget: (folder: string, passphrase: string) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
+  backupSetTarget: (folder: string, passphrase: Secret) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
   /** Sets how often backups are made and how many stay. */
   backupSetSchedule: (schedule: Schedule, at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
   /** Makes a backup now and reads it back. */
   backupNow: () => invoke<Snapshot>("backup_now"),
   /** Finds the backups in `folder` that a secret opens, of whichever vault. */
-  restoreOpen: (folder: string, secret: string, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
+  restoreOpen: (folder: string, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
   /**
    *  Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
    *  passphrase stays where no new one is given; that is needed after the recovery key.
    */
-  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: string | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
   /** What `text` finds among all records, the best first. */
   search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
   /** Asks for a file and reads it; nothing when the user thought better of it. */
@@ -832,7 +835,7 @@ export type RemindersEvent = {
 /** A restored vault is open. */
 export type RestoreDone = {
   /** Its new recovery key, to be written down; none where the old one opens it. */
-  recovery_key: string | null,
+  recovery_key: Told | null,
 };
 
 /** The backups a drive holds for whoever knows the secret. */
@@ -871,6 +874,12 @@ export type Schedule =
 "daily" |
 /** Once in seven days. */
 "weekly";
+
+/**
+ *  A passphrase or the text of a recovery key, as typed. Its memory is wiped when it is dropped;
+ *  it has no `Display`, and its `Debug` shows nothing.
+ */
+export type Secret = string;
 
 /** What opens a vault. */
 export type SecretKind =
@@ -1052,6 +1061,12 @@ export type Today = {
   today: number,
 };
 
+/**
+ *  A recovery key on its way to the window, in groups of four, to be written down. The one
+ *  secret that goes that way: wiped here as soon as it has gone.
+ */
+export type Told = string;
+
 /** A unit as the tree shows it: its own figures beside those of its whole subtree. */
 export type TreeNode = {
   /** The unit. */
@@ -1137,8 +1152,8 @@ export type Value =
 
 /** What is told once about a new vault. */
 export type VaultCreated = {
-  /** In groups of four, to be written down. */
-  recovery_key: string,
+  /** To be written down. */
+  recovery_key: Told,
 };
 
 /** A vault by the name its user gave it. */

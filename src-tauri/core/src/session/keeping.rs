@@ -10,22 +10,13 @@ use crate::backup::{
 };
 use crate::base::{Error, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
-use crate::vault::Unlock;
+use crate::settings;
+use crate::vault::{Unlock, Write};
 
 const KEYS: &str = "backup.keys";
 const PLAN: &str = "backup.plan";
 
 impl Session {
-    /// Makes the keys of this vault's backups while passphrase and recovery key are both at hand,
-    /// so that either opens every backup later.
-    ///
-    /// # Errors
-    /// When the system gives no randomness or the database fails.
-    pub fn make_backup_keys(&self, passphrase: &Secret, recovery: &RecoveryKey) -> Result<()> {
-        let openers = [Opener::Passphrase(passphrase), Opener::Recovery(recovery)];
-        self.keep_backup_keys(&Keys::make(&openers)?)
-    }
-
     /// Where this vault's backups go and when; none until a folder was chosen.
     ///
     /// # Errors
@@ -148,10 +139,12 @@ impl Session {
     /// made from now on: drives follow when they are next plugged in.
     ///
     /// # Errors
-    /// See [`crate::vault::Vault::set_passphrase`].
+    /// See [`crate::vault::Vault::set_passphrase`]. [`Kind::Unavailable`] when the vault has the
+    /// new passphrase and only its backups could not follow.
     pub fn set_passphrase(&self, key: &Unlock, fresh: &Secret, cost: KdfCost) -> Result<()> {
         self.vault().set_passphrase(key, fresh, cost)?;
         self.renew_backup_keys(Opener::Passphrase(fresh))
+            .map_err(|e| Error::new(Kind::Unavailable, "error.passphrase_vault_only").caused_by(e))
     }
 
     /// Makes a new recovery key for the vault and its backups; the old one opens them no more.
@@ -160,11 +153,13 @@ impl Session {
     /// See [`crate::vault::Vault::new_recovery_key`].
     pub fn new_recovery_key(&self, passphrase: &Secret) -> Result<RecoveryKey> {
         let recovery = self.vault().new_recovery_key(passphrase)?;
-        self.renew_backup_keys(Opener::Recovery(&recovery))?;
+        // The key is in force and must be told, whatever becomes of this: it is done again when
+        // the key is proved.
+        let _ = self.renew_backup_keys(Opener::Recovery(&recovery));
         Ok(recovery)
     }
 
-    fn renew_backup_keys(&self, opener: Opener<'_>) -> Result<()> {
+    pub(super) fn renew_backup_keys(&self, opener: Opener<'_>) -> Result<()> {
         let Some(mut keys) = self.backup_keys()? else {
             return Ok(());
         };
@@ -203,6 +198,17 @@ impl Session {
             name: folder.unwrap_or_default().to_string_lossy().into_owned(),
         }
     }
+}
+
+/// Makes the keys of a new vault's backups while passphrase and recovery key are both at hand, so
+/// that either opens every backup later.
+pub(super) fn first_backup_keys(
+    tx: &mut Write<'_>,
+    passphrase: &Secret,
+    recovery: &RecoveryKey,
+) -> Result<()> {
+    let keys = Keys::make(&[Opener::Passphrase(passphrase), Opener::Recovery(recovery)])?;
+    settings::set(tx, KEYS, &keys.to_text()?.as_str())
 }
 
 fn not_chosen() -> Error {

@@ -6,6 +6,7 @@
 
 mod cascade;
 mod finding;
+mod founding;
 mod keeping;
 mod sheet;
 mod table;
@@ -104,11 +105,14 @@ pub struct Applied {
 }
 
 /// An unlocked vault with all its rooms.
+///
+/// The vault is dropped last, and with it its lock: nobody opens the folder while the index beside
+/// it is still being closed.
 pub struct Session {
-    vault: Vault,
     catalog: Catalog,
     mirror: Arc<Mirror>,
     search: SearchIndex,
+    vault: Vault,
 }
 
 impl Session {

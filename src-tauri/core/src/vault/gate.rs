@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::Vault;
-use crate::base::{Change, Changed, Result, Timestamp};
+use crate::base::{Change, Changed, Clock, Result, Timestamp};
 
 /// One snapshot of the vault, at one fixed instant.
 pub struct Read<'c> {
@@ -114,6 +114,20 @@ impl Drop for Tx<'_> {
             let _ = self.conn.execute_batch("ROLLBACK");
         }
     }
+}
+
+/// Writes into a vault that has no name yet. It counts as no commit, and nobody hears of it.
+pub(super) fn write_first(
+    conn: &Connection,
+    clock: &dyn Clock,
+    f: impl FnOnce(&mut Write<'_>) -> Result<()>,
+) -> Result<()> {
+    let tx = Tx::begin(conn, "BEGIN IMMEDIATE")?;
+    f(&mut Write::new(
+        Read::new(conn, clock.now(), clock.zone()),
+        0,
+    ))?;
+    Ok(tx.commit()?)
 }
 
 impl Vault {

@@ -45,6 +45,8 @@ pub struct Vault {
     /// The medium failed while a write was made to last; what it holds is not known until the
     /// vault is opened anew.
     broken: AtomicBool,
+    /// As the key file says.
+    recovery_proved: AtomicBool,
     key: Key,
     serial: u64,
     /// Let go of last.
@@ -59,6 +61,7 @@ struct Opened {
     writer: Connection,
     readers: Option<Readers>,
     key: Key,
+    recovery_proved: bool,
     lock: Option<Lock>,
 }
 
@@ -74,6 +77,7 @@ impl Vault {
             writer: Mutex::new(parts.writer),
             readers: parts.readers,
             broken: AtomicBool::new(false),
+            recovery_proved: AtomicBool::new(parts.recovery_proved),
             key: parts.key,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             _lock: parts.lock,

@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rusqlite::Connection;
 
 use super::connection::{self, DbKey, Role};
 use super::folder::{DATABASE, Lock, Staging, create_private};
-use super::gate::Tx;
+use super::gate::{Tx, Write, write_first};
 use super::keyring::copies::{self, Opening};
 use super::keyring::{Keyring, Unlock};
 use super::migrations::{self, Birth};
@@ -31,7 +32,22 @@ impl Vault {
         cost: KdfCost,
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, RecoveryKey)> {
-        Self::build(dir, passphrase, None, cost, clock, |_| Ok(()))
+        Self::create_with(dir, passphrase, cost, clock, |_, _| Ok(()))
+    }
+
+    /// As [`Vault::create`], with what `first` writes into the database while passphrase and
+    /// recovery key are both at hand, before the folder has its name: a cut leaves both or none.
+    ///
+    /// # Errors
+    /// As [`Vault::create`]; what `first` returns.
+    pub(crate) fn create_with(
+        dir: &Path,
+        passphrase: &Secret,
+        cost: KdfCost,
+        clock: Arc<dyn Clock>,
+        first: impl FnOnce(&mut Write<'_>, &RecoveryKey) -> Result<()>,
+    ) -> Result<(Self, RecoveryKey)> {
+        Self::build(dir, passphrase, None, cost, clock, |_| Ok(()), first)
     }
 
     /// Makes a vault in `dir`, which must be new or empty, out of the pages `fill` writes into a
@@ -51,14 +67,23 @@ impl Vault {
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&Connection) -> Result<()>,
     ) -> Result<(Self, RecoveryKey)> {
-        Self::build(dir, passphrase, recovery, cost, clock, |db| {
+        let filled = |db: &NewDb<'_>| {
             let conn = connection::open(db.path, db.key, Role::Fill)?;
             let tx = Tx::begin(&conn, "BEGIN IMMEDIATE")?;
             fill(&conn)?;
             tx.commit()?;
             close(conn)?;
             check_filled(db)
-        })
+        };
+        Self::build(
+            dir,
+            passphrase,
+            recovery,
+            cost,
+            clock,
+            filled,
+            |_, _| Ok(()),
+        )
     }
 
     fn build(
@@ -68,11 +93,13 @@ impl Vault {
         cost: KdfCost,
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&NewDb<'_>) -> Result<()>,
+        first: impl FnOnce(&mut Write<'_>, &RecoveryKey) -> Result<()>,
     ) -> Result<(Self, RecoveryKey)> {
         require_enough(passphrase)?;
         let staging = Staging::begin(dir)?;
         let now = clock.now();
         let vault_key = make_key()?;
+        let known = recovery.is_some();
         let recovery = recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
         let mut keyring = Keyring::make(Id::at(now), now)?;
         let key = db_key(&keyring, &vault_key)?;
@@ -91,11 +118,13 @@ impl Vault {
             },
         )?;
         keyring.vault_id = vault_id(&writer)?;
+        write_first(&writer, &*clock, |tx| first(tx, &recovery))?;
         writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         close(writer)?;
         File::options().write(true).open(&path)?.sync_all()?;
         keyring.set_passphrase(&vault_key, passphrase, cost, now)?;
         keyring.set_recovery(&vault_key, &recovery, now)?;
+        keyring.recovery_proved = known;
         copies::save(staging.path(), &keyring, &vault_key)?;
         let dir = staging.finish()?;
         let lock = Lock::take(&dir)?;
@@ -126,8 +155,9 @@ impl Vault {
             apart,
         } = opening;
         let path = dir.join(DATABASE);
-        if std::fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
-            // An empty file would become an empty vault: say that it is missing instead.
+        if std::fs::metadata(&path).map_or(0, |found| found.len()) <= 1 {
+            // An empty file would become an empty vault: say that it is missing instead. SQLite
+            // takes one of a single byte for empty, too.
             return Err(
                 Error::new(Kind::Damaged, "error.database_missing").with("path", path.display())
             );
@@ -153,6 +183,7 @@ impl Vault {
             writer,
             readers: Some(Readers::new(path, key)),
             key: vault_key,
+            recovery_proved: keyring.recovery_proved,
             lock: Some(lock),
         }))
     }
@@ -185,6 +216,7 @@ impl Vault {
             writer,
             readers: None,
             key,
+            recovery_proved: true,
             lock: None,
         };
         Ok(Self::assemble(parts))
@@ -225,7 +257,7 @@ impl Vault {
         })
     }
 
-    /// Makes a new recovery key; the old one opens the vault no more.
+    /// Makes a new recovery key, which has still to be proved; the old one opens the vault no more.
     ///
     /// # Errors
     /// [`Kind::WrongSecret`] when `passphrase` does not fit; the vault opens as before then.
@@ -236,6 +268,23 @@ impl Vault {
             keyring.set_recovery(key, &recovery, now)
         })?;
         Ok(recovery)
+    }
+
+    /// Whether the recovery key was shown since it was made. One that was not may be lost already.
+    #[must_use]
+    pub fn recovery_is_proved(&self) -> bool {
+        self.recovery_proved.load(Ordering::SeqCst)
+    }
+
+    /// Notes that whoever types the recovery key has it; asked no more.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when it is another key, [`Kind::Invalid`] when it cannot be one.
+    pub fn prove_recovery(&self, typed: &Secret) -> Result<()> {
+        self.change_keyring(&Unlock::Recovery(typed.clone()), |keyring, _| {
+            keyring.recovery_proved = true;
+            Ok(())
+        })
     }
 
     fn change_keyring(
@@ -253,7 +302,14 @@ impl Vault {
                 mut keyring, key, ..
             } = copies::open(dir, proof)?;
             change(&mut keyring, &key)?;
-            copies::save(dir, &keyring, &key)
+            match copies::save(dir, &keyring, &key) {
+                Err(error) if !copies::counts(dir, &keyring, &key) => return Err(error),
+                // In force, with a copy missing or not sure to last: the next unlock saves both.
+                Ok(()) | Err(_) => {}
+            }
+            self.recovery_proved
+                .store(keyring.recovery_proved, Ordering::SeqCst);
+            Ok(())
         })
     }
 }

@@ -1,6 +1,8 @@
 use std::path::Path;
 
-use super::place;
+use steward_core::crypto::RecoveryKey;
+
+use super::{Told, VaultCreated, place};
 
 #[test]
 fn a_vault_is_a_folder_of_its_own_name() {
@@ -26,4 +28,16 @@ fn a_vault_is_a_folder_of_its_own_name() {
             "{bad}"
         );
     }
+}
+
+#[test]
+fn the_recovery_key_is_told_as_it_is_written() {
+    let recovery = RecoveryKey::make().unwrap();
+    let made = VaultCreated {
+        recovery_key: Told(recovery.clone()),
+    };
+    assert_eq!(
+        serde_json::to_value(&made).unwrap(),
+        serde_json::json!({ "recovery_key": recovery.as_text().as_str() })
+    );
 }

@@ -141,6 +141,16 @@ pub(crate) fn save(dir: &Path, keyring: &Keyring, key: &Key) -> Result<()> {
     Ok(())
 }
 
+/// Whether the vault opens from now on as `keyring` says. A copy counts as soon as it has its name:
+/// whatever fails after that, nobody may be told that all is as before.
+pub(crate) fn counts(dir: &Path, keyring: &Keyring, key: &Key) -> bool {
+    whole_ones(dir).is_ok_and(|whole| {
+        whole.first().is_some_and(|newest| {
+            newest.keyring.says_the_same(keyring) && newest.is_signed_by(key).unwrap_or(false)
+        })
+    })
+}
+
 /// Saves over the copy that can be spared: one that does not open, else the older.
 pub(super) fn save_one(
     dir: &Path,

@@ -62,6 +62,9 @@ pub(crate) struct Keyring {
     #[serde(with = "format::hex")]
     pub(crate) db_salt: [u8; 16],
     slots: Vec<Slot>,
+    /// Whether whoever holds the recovery key has shown it since it was made. It stands beside the
+    /// slot, not in the database, so that a new key and the question for it come in one step.
+    pub(crate) recovery_proved: bool,
     /// What a reader must know to read on; none exist yet.
     pub(crate) features: Vec<String>,
 }
@@ -77,6 +80,7 @@ impl Keyring {
             writer: concat!("steward ", env!("CARGO_PKG_VERSION")).to_owned(),
             db_salt: make_bytes()?,
             slots: Vec::new(),
+            recovery_proved: false,
             features: Vec::new(),
         })
     }
@@ -99,7 +103,7 @@ impl Keyring {
             now,
         )
     }
-    /// Sets the one recovery slot.
+    /// Sets the one recovery slot, whose key has still to be proved.
     pub(crate) fn set_recovery(
         &mut self,
         vault_key: &Key,
@@ -108,6 +112,7 @@ impl Keyring {
     ) -> Result<()> {
         let salt = make_bytes()?;
         let root = recovery.derive_root(&salt)?;
+        self.recovery_proved = false;
         self.set(SlotKind::Recovery, None, salt, &root, vault_key, now)
     }
 

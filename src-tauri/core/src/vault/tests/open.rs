@@ -310,11 +310,13 @@ fn refusals_tell_wrong_secret_missing_and_damaged_apart() {
         (Kind::WrongSecret, "error.passphrase_wrong")
     );
     let whole = tree(&dir);
-    fs::write(dir.join("vault.db"), "").unwrap();
-    assert_eq!(
-        refused(&passphrase()),
-        (Kind::Damaged, "error.database_missing")
-    );
+    for empty in ["", "x"] {
+        fs::write(dir.join("vault.db"), empty).unwrap();
+        assert_eq!(
+            refused(&passphrase()),
+            (Kind::Damaged, "error.database_missing")
+        );
+    }
     fs::remove_file(dir.join("vault.db")).unwrap();
     assert_eq!(
         refused(&passphrase()),
@@ -500,4 +502,63 @@ fn the_version_probe_is_not_fooled_by_a_wrong_key() {
         let e = connection::open(&dir.join("vault.db"), &wrong, role).unwrap_err();
         assert_eq!(e.kind(), Kind::Damaged, "{role:?}");
     }
+}
+
+#[test]
+fn a_recovery_key_is_unproved_from_the_moment_it_opens_until_it_is_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("a.steward");
+    let (vault, first) = create(&dir);
+    assert!(!vault.recovery_is_proved());
+    let typed = |key: &RecoveryKey| Secret::new(key.as_text().as_str());
+    let other = vault.prove_recovery(&typed(&RecoveryKey::make().unwrap()));
+    assert_eq!(other.unwrap_err().kind(), Kind::WrongSecret);
+    assert!(!vault.recovery_is_proved());
+    vault.prove_recovery(&typed(&first)).unwrap();
+    assert!(vault.recovery_is_proved());
+    drop(vault);
+    let vault = unlock(&dir).unwrap();
+    assert!(vault.recovery_is_proved());
+    assert!(vault.new_recovery_key(&Secret::new("not it")).is_err());
+    assert!(vault.recovery_is_proved(), "the first key still holds");
+
+    let second = vault.new_recovery_key(&secret()).unwrap();
+    assert!(!vault.recovery_is_proved());
+    let cut = home.path().join("cut.steward");
+    killed(&vault, &cut);
+    let after = Vault::unlock(&cut, &Unlock::Recovery(typed(&second)), clock()).unwrap();
+    assert!(
+        !after.recovery_is_proved(),
+        "a kill does not hide the question"
+    );
+    drop(after);
+    vault
+        .change_passphrase(
+            &secret(),
+            &Secret::new("seven late swans on the mere"),
+            KdfCost::for_tests(),
+        )
+        .unwrap();
+    assert!(!vault.recovery_is_proved(), "a passphrase proves no paper");
+}
+
+#[test]
+fn what_is_written_first_is_there_with_the_vault_or_the_vault_is_not() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("a.steward");
+    let refused = Vault::create_with(&dir, &secret(), KdfCost::for_tests(), clock(), |tx, _| {
+        tx.sql()
+            .execute("INSERT INTO setting VALUES ('a', '1')", [])?;
+        Err(Error::internal("a cut"))
+    });
+    assert!(refused.is_err());
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    let (vault, _) = Vault::create_with(&dir, &secret(), KdfCost::for_tests(), clock(), |tx, _| {
+        assert!(!dir.exists());
+        tx.sql()
+            .execute("INSERT INTO setting VALUES ('a', '1')", [])?;
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!((get(&vault, "a").as_deref(), seq(&vault)), (Some("1"), 0));
 }

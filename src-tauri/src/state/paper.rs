@@ -1,0 +1,45 @@
+//! The recovery key as a page to print: made up, and saved so that only its owner reads it.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+
+use steward_core::base::Result;
+use steward_core::crypto::RecoveryKey;
+use zeroize::Zeroizing;
+
+use super::Shell;
+use crate::desktop::words::text;
+
+/// The page the user keeps.
+#[must_use]
+pub fn sheet(shell: &Shell, recovery: &RecoveryKey, folder: &Path) -> Zeroizing<String> {
+    let (key, vault) = (recovery.as_text(), folder.display().to_string());
+    Zeroizing::new(text(
+        shell.language(),
+        "dialog.recovery_sheet",
+        &[("key", &key), ("vault", &vault)],
+    ))
+}
+
+/// Writes the page so that it lasts and nobody else reads it. A file of that name, which the
+/// user agreed to replace, gives way first: its permissions would stay.
+///
+/// # Errors
+/// When the folder refuses.
+pub fn save(file: &Path, sheet: &str) -> Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut out = options.open(file)?;
+    out.write_all(sheet.as_bytes())?;
+    Ok(out.sync_all()?)
+}
