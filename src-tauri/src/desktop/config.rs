@@ -101,7 +101,7 @@ impl Default for Settings {
             theme: Theme::default(),
             density: Density::default(),
             zoom: 100,
-            auto_lock_min: 15,
+            auto_lock_min: 10,
             reminder_text: ReminderText::default(),
             close_to_tray: true,
             start_at_login: false,
@@ -278,7 +278,9 @@ mod tests {
 
     #[test]
     fn settings_out_of_range_are_refused() {
-        assert!(Settings::default().check().is_ok());
+        let default = Settings::default();
+        assert!(default.check().is_ok());
+        assert_eq!(default.auto_lock_min, 10, "as promised");
         assert_eq!(
             Settings {
                 zoom: 20,

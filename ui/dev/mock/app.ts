@@ -47,7 +47,11 @@ export const appCalls = {
   },
   recovery_save: () => true,
   vault_create_sample: () => {
-    world.app.vault = { name: "示例", folder: "/home/lin/示例.steward", sample: true };
+    world.app.vault = {
+      name: "Sample",
+      folder: "/home/lin/.local/share/steward/Sample.steward",
+      sample: true,
+    };
     return turn("unlocked");
   },
   vault_open_folder: ({ folder }: { folder: string }): AppState => {
@@ -81,5 +85,8 @@ export const appCalls = {
     turn("confirm_recovery");
     return { recovery_key: world.recoveryKey };
   },
-  touch: () => null,
+  touch: () => {
+    world.touches += 1;
+    return null;
+  },
 };

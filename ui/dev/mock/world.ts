@@ -10,6 +10,7 @@ export type World = {
   past: { label: string; before: Map<string, RecordDto> }[];
   future: { label: string; before: Map<string, RecordDto> }[];
   seq: number;
+  /** how often the window said that somebody is here */ touches: number;
   /** how a wrong secret is refused */ refuse: WireError;
   /** how long a step of long work takes, in milliseconds */ pace: number;
 };
@@ -31,7 +32,7 @@ function start(phase: Phase): World {
         theme: "light",
         density: "normal",
         zoom: 100,
-        auto_lock_min: 15,
+        auto_lock_min: 10,
         reminder_text: "full",
         close_to_tray: true,
         start_at_login: false,
@@ -44,6 +45,7 @@ function start(phase: Phase): World {
     past: [],
     future: [],
     seq: 1,
+    touches: 0,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,
   };

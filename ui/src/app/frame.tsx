@@ -5,7 +5,6 @@ import { closeRecord, resetPlaces, usePlace } from "../lib/place.ts";
 import { clearStatus } from "../lib/status.ts";
 import { Boundary } from "./boundary.tsx";
 import style from "./frame.module.css";
-import { useIdleTouch } from "./idle.ts";
 import { home, overlays, places, recordScreens } from "./places.tsx";
 import { Rail } from "./rail.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
@@ -50,7 +49,6 @@ function Sheet() {
 
 export function Frame({ state }: { state: AppState }) {
   useGlobalKeys(state.settings);
-  useIdleTouch();
   useShow();
   useEffect(() => {
     resetPlaces(home);

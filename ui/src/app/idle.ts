@@ -1,11 +1,15 @@
-/** Tells the shell now and then that somebody is here, so that auto-lock counts from the last touch. */
+/**
+ * Tells the shell now and then that somebody is here, so that auto-lock counts from the last touch:
+ * while a vault is open, also one whose recovery key is just being written down.
+ */
 import { useEffect } from "react";
 import { commands } from "../ipc/bindings.ts";
 
 const atMostEvery = 20_000;
 
-export function useIdleTouch(): void {
+export function useIdleTouch(open: boolean): void {
   useEffect(() => {
+    if (!open) return;
     let last = 0;
     const touch = () => {
       const now = performance.now();
@@ -19,5 +23,5 @@ export function useIdleTouch(): void {
     return () => {
       for (const kind of kinds) window.removeEventListener(kind, touch, { capture: true });
     };
-  }, []);
+  }, [open]);
 }

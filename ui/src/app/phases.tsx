@@ -9,6 +9,7 @@ import { appState } from "../ipc/query.ts";
 import { t } from "../lib/i18n.ts";
 import { useAppearance } from "./appearance.ts";
 import style from "./boundary.module.css";
+import { useIdleTouch } from "./idle.ts";
 
 const Welcome = lazy(() => import("../features/welcome/welcome.tsx").then((m) => ({ default: m.Welcome })));
 const Unlock = lazy(() => import("../features/unlock/unlock.tsx").then((m) => ({ default: m.Unlock })));
@@ -35,6 +36,7 @@ function Phase({ state }: { state: AppState }) {
 export function Phases() {
   const { data, error, refetch } = useQuery(appState);
   useAppearance(data?.settings);
+  useIdleTouch(data?.phase === "unlocked" || data?.phase === "confirm_recovery");
   if (error) {
     return (
       <main className={style.fault}>

@@ -7,6 +7,7 @@ import { Kbd } from "../components/kbd.tsx";
 import { Tip } from "../components/tip.tsx";
 import type { AppState } from "../ipc/bindings.ts";
 import { changeSettings } from "../ipc/settings.ts";
+import { vaultName } from "../ipc/vault-name.ts";
 import { ask } from "../lib/ask.ts";
 import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
@@ -55,7 +56,7 @@ export function Rail({ state }: { state: AppState }) {
         <span className={style.seal} aria-hidden>
           客
         </span>
-        <span className={style.word}>{state.vault?.name ?? t("ui.app.name")}</span>
+        <span className={style.word}>{vaultName(state.vault)}</span>
       </div>
       <button type="button" className={style.search} onClick={() => ask("palette")}>
         <Search size={15} aria-hidden />

@@ -10,7 +10,7 @@ import { ChangePassphrase } from "./change-passphrase.tsx";
 import { RenewRecovery } from "./renew-recovery.tsx";
 import type { SetSetting } from "./use-setting.ts";
 
-const waits = [1, 5, 15, 30, 60, 240, 0];
+const waits = [1, 5, 10, 15, 30, 60, 240, 0];
 
 function waitWord(minutes: number): string {
   if (minutes === 0) return t("ui.settings.lock_never");
@@ -35,16 +35,22 @@ export function Security({ state, set }: { state: AppState; set: SetSetting }) {
             options={options}
           />
         </Row>
-        <Row label={t("ui.unlock.passphrase")} detail={t("ui.settings.passphrase_detail")}>
-          <Button kind="line" onPress={() => setOpen("passphrase")}>
-            {t("ui.settings.passphrase_change")}
-          </Button>
-        </Row>
-        <Row label={t("ui.unlock.recovery_key")} detail={t("ui.settings.recovery_detail")}>
-          <Button kind="line" onPress={() => setOpen("recovery")}>
-            {t("ui.recovery.renew")}
-          </Button>
-        </Row>
+        {state.vault?.sample ? (
+          <Row label={t("ui.settings.sample_keys")} detail={t("ui.settings.sample_keys_detail")} />
+        ) : (
+          <>
+            <Row label={t("ui.unlock.passphrase")} detail={t("ui.settings.passphrase_detail")}>
+              <Button kind="line" onPress={() => setOpen("passphrase")}>
+                {t("ui.settings.passphrase_change")}
+              </Button>
+            </Row>
+            <Row label={t("ui.unlock.recovery_key")} detail={t("ui.settings.recovery_detail")}>
+              <Button kind="line" onPress={() => setOpen("recovery")}>
+                {t("ui.recovery.renew")}
+              </Button>
+            </Row>
+          </>
+        )}
       </Part>
       <Dialog title={t("ui.settings.passphrase_change")} isOpen={open === "passphrase"} onClose={done}>
         <ChangePassphrase vault={state.vault?.name ?? ""} onDone={done} />

@@ -94,3 +94,22 @@ it("makes a new recovery key, shows it and asks it back", async () => {
   await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
   expect(world.recoveryKey).not.toBe(before);
 });
+
+it("locks after ten minutes unless the user says otherwise", async () => {
+  await openSettings();
+  await tab("安全");
+  await expect.element(page.getByRole("button", { name: /10 分钟.*自动锁定/ })).toBeVisible();
+});
+
+it("offers no passphrase or recovery key of the sample", async () => {
+  await openWindow("unlocked", {
+    world: ({ app }) => {
+      if (app.vault) app.vault.sample = true;
+    },
+  });
+  await press("设置");
+  await tab("安全");
+  await expect.element(page.getByText(/^示例不需要口令和恢复码/)).toBeVisible();
+  expect(page.getByRole("button", { name: "更改口令" }).elements()).toHaveLength(0);
+  expect(page.getByRole("button", { name: "生成新的恢复码" }).elements()).toHaveLength(0);
+});

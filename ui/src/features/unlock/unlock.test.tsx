@@ -64,3 +64,32 @@ it("says how long to wait after too many wrong tries, and takes none meanwhile",
   await passphrase().fill(world.passphrase);
   await expect.element(page.getByRole("button", { name: "解锁" })).toBeDisabled();
 });
+
+it.each([
+  ["in_use", "error.vault_in_use", "已在别的窗口或程序中打开"],
+  ["damaged", "error.keyring_damaged", "两份密钥文件都已损坏，与口令无关"],
+  ["damaged", "error.database_damaged", "有一部分已损坏，文件保持原样"],
+  ["newer_version", "error.vault_newer", "由更新的版本写成，一个字节也没有改动"],
+] as const)("says what is wrong with a vault that does not open: %s %s", async (kind, key, words) => {
+  await openWindow("locked");
+  world.refuse = { kind, key, field: null, values: { path: "/home/lin/华东客户.steward" } };
+  await passphrase().fill("right or wrong");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText(words, { exact: false })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "解锁" })).toBeEnabled();
+  await expectAccessible();
+});
+
+it("opens the sample without a passphrase, which nobody was told", async () => {
+  await openWindow("locked", {
+    world: ({ app }) => {
+      app.vault = { name: "Sample", folder: "/home/lin/.local/share/steward/Sample.steward", sample: true };
+    },
+  });
+  await expect.element(page.getByRole("heading", { name: "示例", exact: true })).toBeVisible();
+  await expect.element(page.getByText("示例数据")).toBeVisible();
+  expect(page.getByLabelText("口令", { exact: true }).elements()).toHaveLength(0);
+  await expectAccessible();
+  await page.getByRole("button", { name: "打开示例" }).click();
+  await expect.element(frame().getByText("示例", { exact: true })).toBeVisible();
+});

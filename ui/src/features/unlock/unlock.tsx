@@ -1,17 +1,20 @@
 /** The locked vault: a passphrase, or the recovery key where it is forgotten. Knows nothing of the records. */
 import { useQuery } from "@tanstack/react-query";
-import { ArrowRight, KeyRound, LockKeyhole } from "lucide-react";
+import { ArrowRight, KeyRound, LockKeyhole, Sparkles } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
+import { Mark } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
 import { Gate } from "../../components/gate.tsx";
 import { LanguageSwitch } from "../../components/language-switch.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type AppState, commands, type WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, invalidate } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
+import { vaultName } from "../../ipc/vault-name.ts";
 import { ago } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
@@ -43,7 +46,9 @@ function LastBackup() {
   );
 }
 
-export function Unlock({ state, onNew }: { state: AppState; onNew: () => void }) {
+type Props = { state: AppState; onNew: () => void };
+
+function AskSecret({ state, onNew }: Props) {
   const [kind, setKind] = useState<"passphrase" | "recovery">("passphrase");
   const [secret, setSecret] = useState("");
   const unlock = useAction(async () => {
@@ -74,34 +79,68 @@ export function Unlock({ state, onNew }: { state: AppState; onNew: () => void })
   };
 
   return (
+    <form className={style.form} onSubmit={submit} aria-busy={unlock.busy}>
+      {kind === "passphrase" ? (
+        <SecretField key="passphrase" label={t("ui.unlock.passphrase")} {...shared} />
+      ) : (
+        <Field
+          key="recovery"
+          label={t("ui.unlock.recovery_key")}
+          hint={t("ui.unlock.recovery_hint")}
+          mono
+          spellCheck="false"
+          {...shared}
+        />
+      )}
+      <div className={style.ways}>
+        <Button kind="link" icon={kind === "passphrase" ? KeyRound : LockKeyhole} onPress={turn}>
+          {kind === "passphrase" ? t("ui.unlock.use_recovery") : t("ui.unlock.use_passphrase")}
+        </Button>
+        <OtherVaults state={state} onNew={onNew} />
+      </div>
+      <span className="vh" role="status">
+        {unlock.busy ? t("ui.unlock.opening") : ""}
+      </span>
+    </form>
+  );
+}
+
+/** Nobody was ever told the sample's passphrase, so nobody is asked for it. */
+function OpenSample({ state, onNew }: Props) {
+  const open = useAction(async () => {
+    await commands.vaultCreateSample();
+    await invalidate(["app"]);
+  });
+  return (
+    <div className={style.form}>
+      <p className={style.sample}>
+        <Mark tone="warn">{t("ui.status.sample")}</Mark>
+        {t("ui.unlock.sample_note")}
+      </p>
+      <Button kind="main" icon={Sparkles} busy={open.busy} autoFocus onPress={() => void open.run()}>
+        {t("ui.unlock.sample")}
+      </Button>
+      {open.error && (
+        <Notice tone="bad" live>
+          {sentence(open.error)}
+        </Notice>
+      )}
+      <div className={style.ways}>
+        <OtherVaults state={state} onNew={onNew} />
+      </div>
+    </div>
+  );
+}
+
+export function Unlock({ state, onNew }: Props) {
+  const Way = state.vault?.sample ? OpenSample : AskSecret;
+  return (
     <Gate
-      title={state.vault?.name ?? t("ui.app.name")}
+      title={vaultName(state.vault)}
       foot={<LastBackup />}
       corner={<LanguageSwitch onChange={(locale) => void changeSettings({ ...state.settings, locale })} />}
     >
-      <form className={style.form} onSubmit={submit} aria-busy={unlock.busy}>
-        {kind === "passphrase" ? (
-          <SecretField key="passphrase" label={t("ui.unlock.passphrase")} {...shared} />
-        ) : (
-          <Field
-            key="recovery"
-            label={t("ui.unlock.recovery_key")}
-            hint={t("ui.unlock.recovery_hint")}
-            mono
-            spellCheck="false"
-            {...shared}
-          />
-        )}
-        <div className={style.ways}>
-          <Button kind="link" icon={kind === "passphrase" ? KeyRound : LockKeyhole} onPress={turn}>
-            {kind === "passphrase" ? t("ui.unlock.use_recovery") : t("ui.unlock.use_passphrase")}
-          </Button>
-          <OtherVaults state={state} onNew={onNew} />
-        </div>
-        <span className="vh" role="status">
-          {unlock.busy ? t("ui.unlock.opening") : ""}
-        </span>
-      </form>
+      <Way state={state} onNew={onNew} />
     </Gate>
   );
 }

@@ -19,13 +19,14 @@ import style from "./welcome.module.css";
 type Props = { recoveryKey: string | null; vault: string };
 
 function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: string; onKept: () => void }) {
-  const [kept, setKept] = useState(false);
+  const [done, setDone] = useState<"saved" | "printed" | null>(null);
   const save = useAction(async () => {
-    if (await commands.recoverySave()) setKept(true);
+    if (await commands.recoverySave()) setDone("saved");
   });
   const print = () => {
+    // The dialog says nobody whether a sheet came out of the printer: only the user can see that.
     window.print();
-    setKept(true);
+    setDone("printed");
   };
   return (
     <>
@@ -50,8 +51,12 @@ function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: string; 
         <Button kind="line" icon={Save} busy={save.busy} onPress={() => void save.run()}>
           {t("ui.welcome.key_save")}
         </Button>
-        {kept && <span role="status">{t("ui.welcome.key_kept")}</span>}
       </div>
+      {done && (
+        <Notice tone={done === "saved" ? "ok" : "plain"} live>
+          {t(done === "saved" ? "ui.welcome.key_kept" : "ui.welcome.key_printed")}
+        </Notice>
+      )}
       <Notice tone="warn">{t("ui.welcome.key_warning")}</Notice>
       {save.error && (
         <Notice tone="bad" live>

@@ -1,6 +1,6 @@
 /** The first run: a vault is made, its key is shown once and asked back before the vault opens. */
-import { expect, it } from "vitest";
-import { page } from "vitest/browser";
+import { expect, it, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 
@@ -100,4 +100,27 @@ it("restores a backup into a new vault", async () => {
   await press("开始恢复");
   const rail = page.getByRole("navigation", { name: "导航" });
   await expect.element(rail.getByText("华东客户（恢复）")).toBeVisible();
+});
+
+it("claims the key is kept only once it is saved, and asks after printing", async () => {
+  const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+  await openWindow("none");
+  await fillIn();
+  await press("新建");
+  await press("打印");
+  expect(print).toHaveBeenCalledOnce();
+  await expect.element(page.getByText(/九组都在吗？/)).toBeVisible();
+  expect(page.getByText(/^已保存/).elements()).toHaveLength(0);
+  await press("另存为文件…");
+  await expect.element(page.getByText(/^已保存/)).toBeVisible();
+  await expectAccessible();
+  print.mockRestore();
+});
+
+it("counts as somebody being there while the key is written down", async () => {
+  await openWindow("confirm_recovery");
+  await expect.element(page.getByLabelText("恢复码", { exact: true })).toBeVisible();
+  const before = world.touches;
+  await userEvent.keyboard("a");
+  await expect.poll(() => world.touches).toBeGreaterThan(before);
 });
