@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use steward_core::base::{Error, Result};
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Manager as _, PhysicalPosition, PhysicalSize, Runtime, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
 
 use super::config::{Places, Theme};
 use super::log;
@@ -29,7 +32,8 @@ pub fn make<R: Runtime>(
         .title("Steward · 客户管家")
         .inner_size(1280.0, 800.0)
         .min_inner_size(880.0, 560.0)
-        .visible(look.visible)
+        .visible(false)
+        .focused(look.focused)
         .theme(match look.theme {
             Theme::Light => Some(tauri::Theme::Light),
             Theme::Dark => Some(tauri::Theme::Dark),
@@ -45,6 +49,10 @@ pub fn make<R: Runtime>(
         .build()
         .map_err(Error::internal)?;
     zoom(&window, look.zoom);
+    look.stand.take(&window);
+    if look.visible {
+        told("show", window.show());
+    }
     Ok(window)
 }
 
@@ -57,25 +65,72 @@ pub struct Look {
     pub zoom: u16,
     /// Whether it is shown at once.
     pub visible: bool,
+    /// Whether it gets the keyboard; one that comes by itself must not take it from another program.
+    pub focused: bool,
+    /// Where and how it stands.
+    pub stand: Stand,
 }
 
-/// Puts a fresh window in the place of every old one: the only way to be sure that nothing of a
+/// Where a window stands and how it fills the screen.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stand {
+    place: Option<(PhysicalPosition<i32>, PhysicalSize<u32>)>,
+    minimised: bool,
+    maximised: bool,
+    full_screen: bool,
+}
+
+impl Stand {
+    fn of<R: Runtime>(window: &WebviewWindow<R>) -> Self {
+        let place = || Some((window.outer_position().ok()?, window.inner_size().ok()?));
+        Self {
+            place: place(),
+            minimised: window.is_minimized().unwrap_or_default(),
+            maximised: window.is_maximized().unwrap_or_default(),
+            full_screen: window.is_fullscreen().unwrap_or_default(),
+        }
+    }
+
+    /// Makes a window that is not shown yet stand so.
+    fn take<R: Runtime>(self, window: &WebviewWindow<R>) {
+        match self.place {
+            // One that fills the screen has no size of its own to go back to.
+            Some((position, size)) if !self.maximised && !self.full_screen => {
+                told("move", window.set_position(position));
+                told("size", window.set_size(size));
+            }
+            Some((position, _)) => told("move", window.set_position(position)),
+            None => {}
+        }
+        if self.maximised {
+            told("maximise", window.maximize());
+        }
+        if self.full_screen {
+            told("fill the screen", window.set_fullscreen(true));
+        }
+        if self.minimised {
+            told("minimise", window.minimize());
+        }
+    }
+}
+
+/// Puts a fresh window in the place of every old one, standing as it stood: the only way to be sure that nothing of a
 /// vault is left in the pages' memory, since the strings of a script cannot be wiped.
 ///
 /// # Errors
 /// When the desktop cannot give a window; then the old ones stand.
 pub fn replace<R: Runtime>(app: &AppHandle<R>, places: &Places, look: Look) -> Result<()> {
     let old = app.webview_windows();
-    let was = old.values().next();
-    let visible = was
-        .and_then(|window| window.is_visible().ok())
-        .unwrap_or(look.visible);
-    let place = was.and_then(|w| Some((w.outer_position().ok()?, w.inner_size().ok()?)));
-    let fresh = make(app, places, Look { visible, ..look })?;
-    if let Some((position, size)) = place {
-        told("move", fresh.set_position(position));
-        told("size", fresh.set_size(size));
-    }
+    let look = match old.values().next() {
+        Some(was) => Look {
+            visible: was.is_visible().unwrap_or(look.visible),
+            focused: was.is_focused().unwrap_or_default(),
+            stand: Stand::of(was),
+            ..look
+        },
+        None => look,
+    };
+    make(app, places, look)?;
     for window in old.values() {
         told("close", window.destroy());
     }

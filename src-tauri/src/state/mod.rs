@@ -25,7 +25,7 @@ use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Tray;
-use crate::desktop::window::Look;
+use crate::desktop::window::{Look, Stand};
 use crate::desktop::words::Language;
 use crate::events::Phase;
 use jobs::Jobs;
@@ -247,6 +247,8 @@ impl Shell {
             theme: settings.theme,
             zoom: settings.zoom,
             visible: true,
+            focused: true,
+            stand: Stand::default(),
         }
     }
 
