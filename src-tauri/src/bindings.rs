@@ -58,6 +58,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::backup::backup_now,
             commands::backup::restore_open,
             commands::backup::restore_perform,
+            commands::backup::restore_close,
             commands::search::search,
             commands::exchange::import_pick,
             commands::exchange::import_layout,

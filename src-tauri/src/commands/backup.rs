@@ -247,6 +247,17 @@ pub(crate) async fn restore_perform(
     .await
 }
 
+/// Forgets a restore and the secret that opened it: the user went back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
+    with_shell(app, move |_, shell| {
+        held(&shell.restores).close(session);
+        Ok(())
+    })
+    .await
+}
+
 /// Takes a secret apart into what opens backups.
 fn open(folder: &Path, secret: &Unlock) -> Result<Vec<steward_core::backup::Found>> {
     let report = Report::silent();

@@ -74,6 +74,13 @@ impl Restores {
         }
     }
 
+    /// Forgets the restore of this number, and what opened it.
+    pub fn close(&mut self, number: u32) {
+        if number == self.last {
+            self.open = None;
+        }
+    }
+
     /// Forgets what is kept.
     pub fn forget(&mut self) {
         self.open = None;

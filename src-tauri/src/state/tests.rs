@@ -7,9 +7,11 @@ use steward_core::crypto::{KdfCost, Secret};
 use steward_core::records::Query;
 use steward_core::records::labels::Language;
 use steward_core::session::Session;
+use steward_core::vault::Unlock;
 
 use super::jobs::Jobs;
 use super::opened::{Opened, Proof};
+use super::restores::{Restore, Restores};
 use super::tries::Tries;
 use super::{Shell, Slot, paper, sample};
 use crate::desktop::config::{Places, Theme};
@@ -84,6 +86,22 @@ fn a_closed_vault_gives_nothing() {
         (Phase::Locked, Phase::None)
     );
     assert_eq!(Slot::Open(Box::new(opened())).phase(), Phase::Unlocked);
+}
+
+#[test]
+fn a_restore_is_forgotten_when_the_user_goes_back() {
+    let restore = || Restore {
+        found: Vec::new(),
+        secret: Unlock::Passphrase(Secret::new("seven slow herons")),
+    };
+    let mut restores = Restores::default();
+    let older = restores.keep(restore());
+    let number = restores.keep(restore());
+    restores.close(older);
+    let taken = restores.take(number).unwrap();
+    restores.put_back(number, taken);
+    restores.close(number);
+    assert_eq!(restores.take(number).unwrap_err().kind(), Kind::NotFound);
 }
 
 #[test]

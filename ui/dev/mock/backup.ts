@@ -108,4 +108,5 @@ export const backupCalls = {
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),
+  restore_close: () => null,
 };

@@ -104,6 +104,8 @@ export const commands = {
    *  passphrase stays where no new one is given; that is needed after the recovery key.
    */
   restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  /** Forgets a restore and the secret that opened it: the user went back. */
+  restoreClose: (session: number) => invoke<null>("restore_close", { session }),
   /** What `text` finds among all records, the best first. */
   search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
   /** Asks for a file and reads it; nothing when the user thought better of it. */

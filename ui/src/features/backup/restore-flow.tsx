@@ -27,6 +27,12 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
     await restoreVault(opened.session, choice.snapshot, choice.into, choice.name, choice.passphrase);
   });
 
+  const back = () => {
+    setOpened(null);
+    // What opened it is forgotten there, too; at the latest by the next lock.
+    if (opened) void commands.restoreClose(opened.session).catch(() => undefined);
+  };
+
   if (perform.busy) {
     return (
       <div className={style.flow}>
@@ -57,7 +63,7 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
           opened={opened}
           into={into}
           version={version}
-          onBack={() => setOpened(null)}
+          onBack={back}
           onPerform={(choice) => void perform.run(choice)}
         />
       ) : (
