@@ -60,8 +60,9 @@ CREATE VIRTUAL TABLE texts USING fts5(
 
 /// Makes an empty file an index, and refuses what is no index of this vault and version.
 pub(super) fn set_up(conn: &Connection, vault: Id) -> Result<()> {
-    // It can be rebuilt, and it is encrypted: neither the last commit nor freed pages matter.
-    conn.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF;")?;
+    // It can be rebuilt: the last commit does not matter. What is taken out is wiped, as in the
+    // vault; the words of a full-text row go when its segment is merged.
+    conn.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;")?;
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
         conn.execute_batch("BEGIN IMMEDIATE")?;

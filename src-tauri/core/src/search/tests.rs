@@ -573,3 +573,43 @@ proptest! {
         prop_assert!(EMPTY.with(|index| index.search(&text, 5).is_ok()));
     }
 }
+
+#[test]
+fn what_is_taken_out_is_wiped_from_the_pages() {
+    const MARK: &str = "zqxjkvwphloxene";
+    let dir = tempfile::tempdir().unwrap();
+    let vault = on_disk(dir.path());
+    let index = SearchIndex::open(&vault).unwrap();
+    rebuild(&index);
+    index
+        .apply(&[doc(2000, MARK), note(2001, MARK, MARK)], &[], 4)
+        .unwrap();
+    let times = |index: &SearchIndex| {
+        index
+            .writing(|conn| {
+                // Tables without content forget a row's words only when its segment is merged.
+                for table in ["names", "texts"] {
+                    let merge = format!("INSERT INTO {table} ({table}) VALUES ('optimize')");
+                    conn.execute(&merge, [])?;
+                }
+                conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+                let mut pages = conn.prepare("SELECT data FROM sqlite_dbpage")?;
+                let pages = pages
+                    .query_map([], |row| row.get::<_, Vec<u8>>(0))?
+                    .collect::<rusqlite::Result<Vec<_>>>()?;
+                let mark = &MARK.as_bytes()[4..];
+                let here = |page: &Vec<u8>| page.windows(mark.len()).filter(|w| *w == mark).count();
+                Ok(pages.iter().map(here).sum::<usize>())
+            })
+            .unwrap()
+    };
+    assert!(times(&index) > 0, "it can be found while it is there");
+    let gone = [doc(2000, ""), doc(2001, "")].map(|doc| doc.id);
+    index.apply(&[], &gone, 5).unwrap();
+    assert_eq!(found(&index, MARK), Vec::<String>::new());
+    assert_eq!(
+        times(&index),
+        0,
+        "decrypted pages still hold what was taken out"
+    );
+}
