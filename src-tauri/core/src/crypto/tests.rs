@@ -156,6 +156,13 @@ proptest! {
 }
 
 #[test]
+fn whatever_this_machine_measures_is_never_below_the_floor() {
+    let cost = KdfCost::calibrate().unwrap();
+    assert!(cost.memory_kib >= 64 << 10 && cost.passes >= 3, "{cost:?}");
+    assert!(cost.lanes == 4 && cost.is_readable(), "{cost:?}");
+}
+
+#[test]
 fn the_cost_follows_the_machine_and_never_falls_under_the_floor() {
     let at = |ms| KdfCost::for_speed(Duration::from_millis(ms));
     let mib = |m: u32, passes| KdfCost {

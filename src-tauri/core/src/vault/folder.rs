@@ -13,9 +13,15 @@ const LOCK: &str = "lock";
 const STAGING: &str = ".staging-";
 
 /// Holds the vault for this program until dropped. The system lets go of it when the program
-/// dies, however it dies.
+/// dies, however it dies; a mark in the file then tells the next one that the vault was not closed.
 #[derive(Debug)]
-pub(crate) struct Lock(File);
+pub(crate) struct Lock {
+    file: File,
+    marked: bool,
+}
+
+/// The mark; any other content counts as well.
+const OPEN: &[u8] = b"open\n";
 
 impl Lock {
     /// Takes the lock of the vault in `dir`.
@@ -29,7 +35,10 @@ impl Lock {
         private(&mut options);
         let file = options.open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self(file)),
+            Ok(()) => Ok(Self {
+                file,
+                marked: false,
+            }),
             Err(TryLockError::WouldBlock) => {
                 Err(Error::new(Kind::InUse, "error.vault_in_use").with("path", dir.display()))
             }
@@ -38,9 +47,36 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Whether whoever held it last did not close the vault.
+    pub(crate) fn was_left_open(&self) -> bool {
+        self.file.metadata().is_ok_and(|found| found.len() > 0)
+    }
+
+    /// Marks the vault as open until this is dropped. A full disk is no reason not to open it: a
+    /// kill goes unnoticed then.
+    pub(crate) fn mark_open(&mut self) {
+        use std::io::Write as _;
+        self.marked = true;
+        let _ = self
+            .file
+            .set_len(0)
+            .and_then(|()| (&self.file).write_all(OPEN))
+            .and_then(|()| self.file.sync_all());
+    }
+
+    /// Lets the mark stand: what is on the medium is not known.
+    pub(crate) fn leave_mark(&mut self) {
+        self.marked = false;
+    }
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
-        let _ = self.0.unlock();
+        if self.marked {
+            let _ = self.file.set_len(0);
+        }
+        let _ = self.file.unlock();
     }
 }
 

@@ -50,7 +50,7 @@ pub struct Vault {
     key: Key,
     serial: u64,
     /// Let go of last.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 /// The parts an opened vault is put together from.
@@ -80,7 +80,7 @@ impl Vault {
             recovery_proved: AtomicBool::new(parts.recovery_proved),
             key: parts.key,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
-            _lock: parts.lock,
+            lock: parts.lock,
         }
     }
 
@@ -226,7 +226,9 @@ impl Drop for Vault {
     fn drop(&mut self) {
         if let Some(readers) = &self.readers {
             readers.close();
-            if !self.broken.load(Ordering::SeqCst) {
+            if self.broken.load(Ordering::SeqCst) {
+                self.lock.iter_mut().for_each(Lock::leave_mark);
+            } else {
                 let _ = hold(&self.writer).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
             }
         }

@@ -148,7 +148,12 @@ impl Vault {
         Self::open_keyed(dir, opening, lock, clock)
     }
 
-    fn open_keyed(dir: &Path, opening: Opening, lock: Lock, clock: Arc<dyn Clock>) -> Result<Self> {
+    fn open_keyed(
+        dir: &Path,
+        opening: Opening,
+        mut lock: Lock,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         let Opening {
             keyring,
             key: vault_key,
@@ -163,7 +168,7 @@ impl Vault {
             );
         }
         let key = db_key(&keyring, &vault_key)?;
-        probe(&path, &key)?;
+        probe(&path, &key, lock.was_left_open())?;
         let writer = connection::open(&path, &key, Role::Writer)?;
         migrations::migrate(
             &writer,
@@ -176,6 +181,7 @@ impl Vault {
             // That it cannot (a read-only medium) is no reason not to open the vault.
             let _ = copies::save(dir, &keyring, &vault_key);
         }
+        lock.mark_open();
         Ok(Self::assemble(Opened {
             id: vault_id(&writer)?,
             dir: Some(dir.to_owned()),
@@ -334,9 +340,10 @@ fn check_filled(db: &NewDb<'_>) -> Result<()> {
     close(conn)
 }
 
-/// Refuses the database of a newer program and leaves the folder as it is: of the two files
+/// Refuses the database of a newer program, and one that was `left_open` and is not whole: after a
+/// kill or a power cut every page is looked at once. Leaves the folder as it is: of the two files
 /// `SQLite` puts beside a database it reads, those that were not there go again.
-fn probe(path: &Path, key: &DbKey) -> Result<()> {
+fn probe(path: &Path, key: &DbKey, left_open: bool) -> Result<()> {
     let beside = |end: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
@@ -345,7 +352,12 @@ fn probe(path: &Path, key: &DbKey) -> Result<()> {
     let (log, index) = (beside("-wal"), beside("-shm"));
     let (had_log, had_index) = (log.exists(), index.exists());
     let conn = connection::open(path, key, Role::Probe)?;
-    let known = migrations::refuse_newer(&conn);
+    let known = migrations::refuse_newer(&conn).and_then(|_| {
+        if left_open {
+            quick_check(&conn)?;
+        }
+        Ok(())
+    });
     close(conn)?;
     if !had_log && std::fs::metadata(&log).is_ok_and(|log| log.len() == 0) {
         std::fs::remove_file(log)?;
@@ -353,7 +365,7 @@ fn probe(path: &Path, key: &DbKey) -> Result<()> {
     if !had_index && index.exists() {
         std::fs::remove_file(index)?;
     }
-    known.map(|_| ())
+    known
 }
 
 fn db_key(keyring: &Keyring, vault_key: &Key) -> Result<DbKey> {

@@ -396,6 +396,50 @@ fn damage_to_any_page_is_found_by_the_deep_check() {
 }
 
 #[test]
+fn after_a_kill_every_page_is_looked_at_before_a_byte_is_changed() {
+    let home = tempfile::tempdir().unwrap();
+    let (dir, left) = (home.path().join("a.steward"), home.path().join("k.steward"));
+    let (vault, _) = create(&dir);
+    let fill = |tx: &mut Write<'_>| {
+        for n in 0..200 {
+            let row = (format!("key {n}"), "value ".repeat(40));
+            tx.sql()
+                .execute("INSERT INTO setting VALUES (?1, ?2)", row)?;
+        }
+        Ok(())
+    };
+    vault.write("x.y", fill).unwrap();
+    vault.checkpoint().unwrap();
+    killed(&vault, &left);
+    drop(vault);
+    assert!(tree(&dir)["lock"].is_empty() && !tree(&left)["lock"].is_empty());
+    // A page that nobody reads on the way in.
+    let hurt = |dir: &Path| {
+        let path = dir.join("vault.db");
+        let mut bytes = fs::read(&path).unwrap();
+        let at = bytes.len() - 2 * 4096 + 1000;
+        bytes[at] ^= 1;
+        fs::write(path, bytes).unwrap();
+    };
+    let whole = tree(&left);
+    hurt(&left);
+    let before = tree(&left);
+    for _ in 0..2 {
+        let refused = unlock(&left).unwrap_err();
+        assert_eq!(
+            (refused.kind(), refused.key()),
+            (Kind::Damaged, "error.database_damaged")
+        );
+        assert!(tree(&left) == before, "a byte was changed");
+    }
+    fs::write(left.join("vault.db"), &whole["vault.db"]).unwrap();
+    drop(unlock(&left).unwrap());
+    assert!(tree(&left)["lock"].is_empty(), "closed, and asked no more");
+    hurt(&dir);
+    assert!(unlock(&dir).is_ok(), "closed well, it opens at once");
+}
+
+#[test]
 fn a_database_beside_the_vaults_own_has_a_key_of_its_own() {
     const MARKER: &[u8] = b"Marigold Wharf";
     let home = tempfile::tempdir().unwrap();
