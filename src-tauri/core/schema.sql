@@ -272,14 +272,22 @@ CREATE TABLE reminder (
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
 
 CREATE TABLE choice (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
   list TEXT NOT NULL,
-  code TEXT NOT NULL,
-  label TEXT,
-  colour TEXT,
-  seq INTEGER NOT NULL DEFAULT 0,
+  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 40),
+  label TEXT,                          -- NULL: the program's own word
+  aliases TEXT,                        -- JSON array of text: what an import may call it besides
+  colour TEXT,                         -- '#rrggbb'
+  seq INTEGER,                         -- its place in the list; NULL: where the program puts it
   retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
-  PRIMARY KEY (list, code)
-) STRICT, WITHOUT ROWID;
+  custom TEXT NOT NULL DEFAULT '{}',
+  UNIQUE (list, code)
+) STRICT;
 
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,             -- the vault's commit_seq of the write
@@ -379,7 +387,7 @@ CREATE TRIGGER post_new AFTER INSERT ON post BEGIN
   INSERT OR IGNORE INTO contact_stale VALUES (new.contact);
 END;
 
-CREATE TRIGGER post_edit AFTER UPDATE OF contact, unit, title, is_primary, "start", "end", deleted_at ON post BEGIN
+CREATE TRIGGER post_edit AFTER UPDATE OF contact, unit, title, is_primary, "start", "end", work_phone, deleted_at ON post BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO contact_stale VALUES (old.contact), (new.contact);
 END;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use steward_core::base::Report;
 use steward_core::exchange::{
     ExportFormat, ImportDone, ImportLayout, ImportOpened, ImportPlan, ImportRow, ImportSession,
     ImportTarget, RowState, export_all as write_all,
@@ -131,9 +130,7 @@ pub(crate) async fn import_perform(app: AppHandle, session: u32) -> Answer<Impor
         let slot = shell.slot();
         let opened = slot.opened()?;
         let import = opened.imports.get(session)?;
-        let done = held(&*import).perform(opened.session.vault(), report)?;
-        opened.session.refresh_search(&Report::silent())?;
-        Ok(done)
+        held(&*import).perform(opened.session.vault(), report)
     })
     .await
 }

@@ -30,6 +30,7 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     opened.session.listen(move |changed| {
         tell(&teller, Event::Changed(ChangedEvent::from(changed)));
         teller.state::<Shell>().bell.notify_one();
+        follow(&teller);
     });
     if opened.folder != shell.places.sample
         && let Err(error) = shell.remember(|config| config.opened(&opened.folder))
@@ -51,29 +52,66 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
 }
 
 /// What would make the first sort and the first search slow, done while the user looks at the
-/// first screen. Locking stops it.
+/// first screen.
 fn warm_up(shell: &Shell) {
-    let Ok((running, report)) = shell.jobs.begin(Job::Warm, |_| {}) else {
-        return;
-    };
-    let slot = shell.slot();
-    if let Ok(opened) = slot.opened() {
-        let warmed = opened.session.warm();
-        let refreshed = report
-            .cancel
-            .check()
-            .and_then(|()| opened.session.refresh_search(&report));
-        for done in [warmed, refreshed] {
-            match done {
-                Err(error) if error.kind() != Kind::Cancelled => {
-                    log::failed("the search index is not up to date", &error);
-                }
-                _ => {}
+    if let Ok(opened) = shell.slot().opened()
+        && let Err(error) = opened.session.warm()
+    {
+        log::failed("the first sort will take longer", &error);
+    }
+    keep_up(shell);
+}
+
+/// Has search brought up to date behind whatever the user does, where that is much: after an
+/// import or its undoing, and when the index turned out damaged.
+pub fn follow<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    // On a thread of its own: whoever wrote still holds the vault.
+    tauri::async_runtime::spawn_blocking(move || keep_up(&app.state::<Shell>()));
+}
+
+/// Asked again after the work has ended, for what was written meanwhile found it running; but not
+/// for ever, where a disk breaks every index it is given.
+const AGAIN: usize = 8;
+
+/// Brings search up to date where it lags. Locking stops it.
+pub(super) fn keep_up(shell: &Shell) {
+    for _ in 0..AGAIN {
+        if !lags(shell) {
+            return;
+        }
+        let Ok((running, report)) = shell.jobs.begin(Job::Warm, |_| {}) else {
+            return;
+        };
+        let slot = shell.slot();
+        let Ok(opened) = slot.opened() else { return };
+        let done = opened.session.refresh_search(&report);
+        // Before the vault is let go of: whoever waits for that opens one that is warmed up in its
+        // turn.
+        drop(running);
+        if let Err(error) = done {
+            if error.kind() != Kind::Cancelled {
+                log::failed("the search index is not up to date", &error);
             }
+            return;
         }
     }
-    // Before the vault is let go of: whoever waits for that opens one that is warmed up in its turn.
-    drop(running);
+}
+
+fn lags(shell: &Shell) -> bool {
+    let slot = shell.slot();
+    match slot
+        .opened()
+        .and_then(|opened| opened.session.search_lags())
+    {
+        Ok(lags) => lags,
+        Err(error) => {
+            if error.kind() != Kind::Locked {
+                log::failed("the search index cannot be read", &error);
+            }
+            false
+        }
+    }
 }
 
 /// Locks the vault. From the first moment nobody finds it open; the window is told and replaced, so

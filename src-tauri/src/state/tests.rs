@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use steward_core::base::{Error, FixedClock, Kind, Timestamp};
 use steward_core::crypto::{KdfCost, Secret};
-use steward_core::records::Query;
 use steward_core::records::labels::Language;
+use steward_core::records::value::Value;
+use steward_core::records::{ChangeSet, Query, RecordChange};
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 
@@ -102,6 +103,39 @@ fn a_restore_is_forgotten_when_the_user_goes_back() {
     restores.put_back(number, taken);
     restores.close(number);
     assert_eq!(restores.take(number).unwrap_err().kind(), Kind::NotFound);
+}
+
+#[test]
+fn search_is_brought_up_to_date_behind_a_large_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::new(Places {
+        config: folder.path().join("config.json"),
+        webview: folder.path().into(),
+        vaults: folder.path().into(),
+        sample: folder.path().join("s"),
+    });
+    super::door::keep_up(&shell);
+    let opened = opened();
+    let changes = (0..300).map(|n| RecordChange::Create {
+        entity: "unit".into(),
+        id: None,
+        values: [("legal_name".to_owned(), Value::text(format!("U{n}")))].into(),
+    });
+    let set = ChangeSet {
+        label: "op.import".into(),
+        changes: changes.collect(),
+    };
+    opened.session.search("u", 5).unwrap();
+    opened.session.apply(&set).unwrap();
+    drop(shell.put(shell.turn(), opened).unwrap());
+    let lags = || shell.slot().opened().unwrap().session.search_lags().unwrap();
+    assert!(lags());
+    let busy = shell.jobs.begin(Job::Warm, |_| {}).unwrap();
+    super::door::keep_up(&shell);
+    assert!(lags(), "one at a time");
+    drop(busy);
+    super::door::keep_up(&shell);
+    assert!(!lags() && !shell.jobs.is_running(Job::Warm));
 }
 
 #[test]

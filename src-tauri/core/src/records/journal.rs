@@ -427,16 +427,44 @@ pub fn edits(read: &Read<'_>, id: Id, times: &Range<i64>) -> Result<Vec<FieldCha
     Ok(edits)
 }
 
-/// Which records changed after the write `seq`, each once, and up to which write that is.
+/// Which records changed after the write `seq`, each once and at most `most`, and up to which
+/// write that is.
 ///
 /// # Errors
 /// When the database fails.
-pub fn touched_since(read: &Read<'_>, seq: i64) -> Result<(Vec<(String, Id)>, i64)> {
+pub fn touched_since(read: &Read<'_>, seq: i64, most: usize) -> Result<(Vec<(String, Id)>, i64)> {
     let mut find = read
         .sql()
-        .prepare_cached("SELECT DISTINCT entity, id FROM journal_entry WHERE seq > ?")?;
+        .prepare_cached("SELECT DISTINCT entity, id FROM journal_entry WHERE seq > ? LIMIT ?")?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let touched = find
-        .query_map([seq], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([seq, most], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     Ok((touched, read.commit_seq()?))
+}
+
+/// Of which records of `entity` a `column` was changed after the write `seq`, and what it held
+/// before; of a record that was erased, what it held last.
+///
+/// # Errors
+/// When the database fails.
+pub fn held_before(
+    read: &Read<'_>,
+    seq: i64,
+    entity: &str,
+    column: &str,
+) -> Result<Vec<(Id, Sql)>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT id, before FROM journal_entry WHERE seq > ?1 AND entity = ?2
+         AND json_type(before, '$.' || ?3) IS NOT NULL",
+    )?;
+    let mut rows = find.query(params![seq, entity, column])?;
+    let mut held = Vec::new();
+    while let Some(row) = rows.next()? {
+        let before = from_json(&row.get::<_, String>(1)?)?;
+        if let Some((_, was)) = before.into_iter().find(|(name, _)| name == column) {
+            held.push((row.get(0)?, was));
+        }
+    }
+    Ok(held)
 }

@@ -1,11 +1,15 @@
 //! Feeds the search index from the records, and asks it.
 //!
 //! The index follows the journal: it knows the commit it is up to, and takes in what was touched
-//! since. Little is taken in before answering; much (a fresh index, a large import) is left to
-//! [`Session::refresh_search`], which the shell runs on a thread of its own.
+//! since. Little is taken in before answering; much (a fresh index, a large import and its undoing,
+//! a unit renamed that has thousands of conversations) is left to [`Session::refresh_search`],
+//! which the shell runs on a thread of its own as long as [`Session::search_lags`].
 
 use std::collections::HashSet;
+use std::sync::{PoisonError, TryLockError};
 
+use rusqlite::OptionalExtension;
+use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::Session;
@@ -14,12 +18,15 @@ use crate::records::catalog::{EntityDef, FieldDef, Searched};
 use crate::records::journal;
 use crate::records::query::quoted;
 use crate::records::rows::{Labels, read_values, select_list};
-use crate::records::value::{FieldKind, Ref, Value};
+use crate::records::value::{FieldKind, Ref, Value, id_of};
 use crate::search::{Doc, Matched};
 use crate::vault::Read;
 
 /// More touched records than this are not taken in while somebody waits for an answer.
 const FEW: usize = 200;
+
+/// So many are read and written at a time; between two pages it can be stopped.
+const PAGE: usize = 500;
 
 /// A record found.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
@@ -46,27 +53,50 @@ impl Session {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, text: &str, limit: u32) -> Result<Vec<Hit>> {
-        match self.search.seq()? {
-            Some(_) => self.catch_up(Some(FEW))?,
-            None if self.is_small()? => self.refresh_search(&Report::silent())?,
-            None => {}
+        if self.search.seq()?.is_none() && self.is_small()? {
+            self.refresh_search(&Report::silent())?;
         }
+        self.is_found_whole()?;
         let found = self.search.search(text, limit.min(200) as usize)?;
-        Ok(found
-            .into_iter()
-            .map(|hit| Hit {
-                entity: hit.entity,
-                id: hit.id,
-                unit: hit.unit.map(|id| Ref {
-                    id,
-                    label: hit.about,
-                }),
-                title: hit.title,
-                detail: hit.detail,
-                matched: hit.matched,
-                at: hit.at.map(|at| at.0),
-            })
-            .collect())
+        self.vault.read(|read| {
+            let mut labels = Labels::new(read, &self.catalog);
+            let mut hits = Vec::with_capacity(found.len());
+            for hit in found {
+                // While much is still to be taken in, the index remembers what is gone.
+                if !is_living(read, self.catalog.entity(&hit.entity)?, hit.id)? {
+                    continue;
+                }
+                let unit = match hit.unit {
+                    // What the unit is called now, not when the record was taken in.
+                    Some(id) => Some(Ref {
+                        id,
+                        label: labels.of("unit", id)?,
+                    }),
+                    None => None,
+                };
+                hits.push(Hit {
+                    entity: hit.entity,
+                    id: hit.id,
+                    unit,
+                    title: hit.title,
+                    detail: hit.detail,
+                    matched: hit.matched,
+                    at: hit.at.map(|at| at.0),
+                });
+            }
+            Ok(hits)
+        })
+    }
+
+    /// Whether [`Session::refresh_search`] has more to do than a person would wait for.
+    ///
+    /// # Errors
+    /// When the index or the vault cannot be read.
+    pub fn search_lags(&self) -> Result<bool> {
+        match self.search.seq()? {
+            Some(seq) => self.vault.read(|read| Ok(stale(read, seq, FEW)?.is_none())),
+            None => Ok(true),
+        }
     }
 
     /// Brings the search index up to date, however much that is; stops when asked to.
@@ -74,8 +104,16 @@ impl Session {
     /// # Errors
     /// [`crate::base::Kind::Cancelled`]; or when the vault cannot be read or the index written.
     pub fn refresh_search(&self, report: &Report) -> Result<()> {
-        if self.search.seq()?.is_some() {
-            return self.catch_up(None);
+        let _alone = self
+            .following
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(seq) = self.search.seq()? {
+            let stale = self.vault.read(|read| stale(read, seq, usize::MAX))?;
+            return match stale {
+                Some(stale) => self.take_in(seq, &stale, report),
+                None => Ok(()),
+            };
         }
         self.vault.read(|read| {
             let entities = self.catalog.entities().iter();
@@ -85,6 +123,23 @@ impl Session {
             let docs = sources.iter().flat_map(|source| source.pages(read));
             self.search.rebuild(docs, read.commit_seq()?, report)
         })
+    }
+
+    /// Takes in what little was touched since, and says whether the index now knows everything.
+    pub(super) fn is_found_whole(&self) -> Result<bool> {
+        // Whoever brings it up to date is not waited for.
+        let _alone = match self.following.try_lock() {
+            Ok(alone) => alone,
+            Err(TryLockError::Poisoned(dead)) => dead.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(false),
+        };
+        let Some(seq) = self.search.seq()? else {
+            return Ok(false);
+        };
+        match self.vault.read(|read| stale(read, seq, FEW))? {
+            Some(stale) => self.take_in(seq, &stale, &Report::silent()).map(|()| true),
+            None => Ok(false),
+        }
     }
 
     /// Whether the whole vault is indexed before a person would notice.
@@ -100,58 +155,106 @@ impl Session {
         })
     }
 
-    /// Takes in what was touched since; leaves it where that is more than `most`.
-    fn catch_up(&self, most: Option<usize>) -> Result<()> {
-        let Some(seq) = self.search.seq()? else {
+    /// Takes records in as they are now, a page at a time. The index is up to `seq` until the last
+    /// is in: whoever is stopped halfway begins there again.
+    fn take_in(&self, seq: i64, stale: &Stale, report: &Report) -> Result<()> {
+        if stale.upto == seq {
             return Ok(());
-        };
-        let news = self.vault.read(|read| {
-            if read.commit_seq()? == seq {
-                return Ok(None);
-            }
-            let (touched, upto) = journal::touched_since(read, seq)?;
-            if most.is_some_and(|most| touched.len() > most) {
-                return Ok(None);
-            }
+        }
+        let total = u64::try_from(stale.records.len()).ok();
+        let mut done = 0;
+        for page in stale.records.chunks(PAGE) {
+            report.step("progress.search", done, total)?;
             let mut docs = Vec::new();
             let mut gone = Vec::new();
-            for (entity, id) in Self::also_touched(read, touched)? {
-                let Some(source) = Source::of(self, self.catalog.entity(&entity)?) else {
-                    continue;
-                };
-                match source.one(read, id)? {
-                    Some(doc) => docs.push(doc),
-                    None => gone.push(id),
+            self.vault.read(|read| {
+                for (entity, id) in page {
+                    let Some(source) = Source::of(self, self.catalog.entity(entity)?) else {
+                        continue;
+                    };
+                    match source.one(read, *id)? {
+                        Some(doc) => docs.push(doc),
+                        None => gone.push(*id),
+                    }
                 }
-            }
-            Ok(Some((docs, gone, upto)))
-        })?;
-        match news {
-            Some((docs, gone, upto)) => self.search.apply(&docs, &gone, upto),
-            None => Ok(()),
+                Ok(())
+            })?;
+            self.search.apply(&docs, &gone, seq)?;
+            done += u64::try_from(page.len()).unwrap_or_default();
         }
+        self.search.apply(&[], &[], stale.upto)
     }
+}
 
-    /// With a post its person, and with a unit its people: they are shown with its name.
-    fn also_touched(read: &Read<'_>, touched: Vec<(String, Id)>) -> Result<HashSet<(String, Id)>> {
-        let mut all: HashSet<(String, Id)> = HashSet::new();
-        for (entity, id) in touched {
-            let people = match entity.as_str() {
-                "post" => "SELECT contact FROM post WHERE id = ?",
-                "unit" => "SELECT id FROM contact WHERE unit = ?",
-                _ => "",
-            };
-            if !people.is_empty() {
-                let mut find = read.sql().prepare_cached(people)?;
-                let found = find
-                    .query_map([id], |row| row.get(0))?
-                    .collect::<rusqlite::Result<Vec<Id>>>()?;
-                all.extend(found.into_iter().map(|id| ("contact".to_owned(), id)));
-            }
-            all.insert((entity, id));
-        }
-        Ok(all)
+fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NULL",
+        quoted(entity.key)
+    ))?;
+    Ok(find.exists([id])?)
+}
+
+/// What the index holds as it no longer is.
+struct Stale {
+    records: Vec<(String, Id)>,
+    /// The commit it is up to without them.
+    upto: i64,
+}
+
+/// What changed for search since the write `seq`; nothing where that is more than `most`.
+fn stale(read: &Read<'_>, seq: i64, most: usize) -> Result<Option<Stale>> {
+    if read.commit_seq()? == seq {
+        return Ok(Some(Stale {
+            records: Vec::new(),
+            upto: seq,
+        }));
     }
+    let (mut records, upto) = journal::touched_since(read, seq, most.saturating_add(1))?;
+    if records.len() > most {
+        return Ok(None);
+    }
+    records.extend(also_stale(read, seq, &records, most)?);
+    let mut seen = HashSet::new();
+    records.retain(|record| seen.insert(record.clone()));
+    Ok((records.len() <= most).then_some(Stale { records, upto }))
+}
+
+/// With a post its people, before and after, and with a unit that was renamed all that is found by
+/// its name.
+fn also_stale(
+    read: &Read<'_>,
+    seq: i64,
+    touched: &[(String, Id)],
+    most: usize,
+) -> Result<Vec<(String, Id)>> {
+    let mut also = Vec::new();
+    let mut person = read
+        .sql()
+        .prepare_cached("SELECT contact FROM post WHERE id = ?")?;
+    for (_, id) in touched.iter().filter(|(entity, _)| entity == "post") {
+        let found = person.query_row([id], |row| row.get(0)).optional()?;
+        also.extend(found.map(|id| ("contact".to_owned(), id)));
+    }
+    for (_, was) in journal::held_before(read, seq, "post", "contact")? {
+        if let Sql::Blob(id) = was {
+            also.push(("contact".to_owned(), id_of(&id)?));
+        }
+    }
+    for (unit, _) in journal::held_before(read, seq, "unit", "legal_name")? {
+        for entity in ["contact", "cooperation", "activity", "task"] {
+            let mut find = read
+                .sql()
+                .prepare_cached(&format!("SELECT id FROM {entity} WHERE unit = ?"))?;
+            let found = find
+                .query_map([unit], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<Id>>>()?;
+            also.extend(found.into_iter().map(|id| (entity.to_owned(), id)));
+        }
+        if also.len() > most {
+            break;
+        }
+    }
+    Ok(also)
 }
 
 /// How the records of one entity become what is searched.
@@ -194,7 +297,7 @@ impl<'s> Source<'s> {
         let mut find = read.sql().prepare_cached(&self.select("id = ?"))?;
         let mut rows = find.query([id])?;
         match rows.next()? {
-            Some(row) => self.doc(row, &mut labels).map(Some),
+            Some(row) => self.doc(read, row, &mut labels).map(Some),
             None => Ok(None),
         }
     }
@@ -208,7 +311,12 @@ impl<'s> Source<'s> {
         }
     }
 
-    fn doc(&self, row: &rusqlite::Row<'_>, labels: &mut Labels<'_>) -> Result<Doc> {
+    fn doc(
+        &self,
+        read: &Read<'_>,
+        row: &rusqlite::Row<'_>,
+        labels: &mut Labels<'_>,
+    ) -> Result<Doc> {
         let mut doc = Doc {
             entity: self.entity.key.to_owned(),
             id: row.get(0)?,
@@ -221,6 +329,9 @@ impl<'s> Source<'s> {
             texts: Vec::new(),
             at: None,
         };
+        if self.entity.key == "contact" {
+            doc.phones = work_phones(read, doc.id)?;
+        }
         let values = read_values(row, 2, self.fields.iter().copied())?;
         for (field, value) in self.fields.iter().zip(values) {
             match (field.key, &value) {
@@ -257,6 +368,18 @@ impl<'s> Source<'s> {
     }
 }
 
+/// The numbers somebody is reached under at work: kept with their posts, found with the person.
+fn work_phones(read: &Read<'_>, contact: Id) -> Result<Vec<String>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT phone.value ->> 'raw' FROM post, json_each(post.work_phone) AS phone
+         WHERE post.contact = ? AND post.deleted_at IS NULL ORDER BY post.n",
+    )?;
+    let phones = find
+        .query_map([contact], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(phones)
+}
+
 /// The records of one entity, a few hundred at a time.
 struct Pages<'r, 's> {
     read: &'r Read<'r>,
@@ -276,7 +399,7 @@ impl Pages<'_, '_> {
         let mut page = Vec::new();
         while let Some(row) = rows.next()? {
             self.after = row.get(1)?;
-            page.push(self.source.doc(row, &mut labels)?);
+            page.push(self.source.doc(self.read, row, &mut labels)?);
         }
         self.page = page.into_iter();
         Ok(())

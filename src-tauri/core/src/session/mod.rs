@@ -16,7 +16,7 @@ pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 
@@ -112,6 +112,8 @@ pub struct Session {
     catalog: Catalog,
     mirror: Arc<Mirror>,
     search: SearchIndex,
+    /// Held by the one thread that brings the search index up to date.
+    following: Mutex<()>,
     vault: Vault,
 }
 
@@ -164,6 +166,7 @@ impl Session {
             catalog: catalog(),
             mirror,
             search,
+            following: Mutex::default(),
         })
     }
 

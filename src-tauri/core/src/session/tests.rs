@@ -1,5 +1,7 @@
 //! The rooms together, over a vault in memory and a clock that stands still.
 
+mod finding;
+
 use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};

@@ -65,7 +65,8 @@ static UNIT: LazyLock<String> = LazyLock::new(|| {
         r#"
 UPDATE unit SET
   (contact_name, contact_phone) = (
-    SELECT c.full_name, json_extract(c.phones, '$[0].raw')
+    SELECT c.full_name,
+           coalesce(json_extract(c.phones, '$[0].raw'), json_extract(p.work_phone, '$[0].raw'))
     FROM post p JOIN contact c ON c.id = p.contact
     WHERE p.unit = ?1 AND p.deleted_at IS NULL AND p."end" IS NULL
       AND c.deleted_at IS NULL AND c."left" = 0

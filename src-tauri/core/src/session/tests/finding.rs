@@ -1,0 +1,163 @@
+//! The search index follows whatever befalls the records, however much at once.
+
+use super::*;
+use crate::base::{Cancel, Report};
+
+fn many(range: std::ops::Range<u32>, prefix: &str) -> ChangeSet {
+    ChangeSet {
+        label: "op.import".into(),
+        changes: range
+            .map(|n| RecordChange::Create {
+                entity: "unit".into(),
+                id: None,
+                values: BTreeMap::from([(
+                    "legal_name".to_owned(),
+                    Value::text(format!("{prefix}{n:03}")),
+                )]),
+            })
+            .collect(),
+    }
+}
+
+fn found(session: &Session, text: &str) -> usize {
+    session.search(text, 200).unwrap().len()
+}
+
+fn note(session: &Session, unit: Id, content: &str) {
+    let values = [
+        ("unit", Value::to(unit)),
+        ("at", Value::Raw("2026-11-20 10:00".into())),
+        ("content", Value::text(content)),
+    ];
+    session
+        .apply(&ChangeSet::create("op.create", "activity", values))
+        .unwrap();
+}
+
+fn rename(session: &Session, unit: Id, name: &str) {
+    let rev = session.record("unit", unit).unwrap().rev;
+    let set = ChangeSet::update(
+        "op.edit",
+        "unit",
+        unit,
+        rev,
+        [("legal_name", Value::text(name))],
+    );
+    session.apply(&set).unwrap();
+}
+
+#[test]
+fn hundreds_touched_at_once_are_followed_and_so_is_their_undoing() {
+    let (session, _) = session();
+    unit(&session, "远澜", None);
+    assert_eq!(found(&session, "yl"), 1);
+    session.apply(&many(0..300, "星川")).unwrap();
+    assert!(
+        session.search_lags().unwrap(),
+        "more than anybody waits for"
+    );
+    session.refresh_search(&Report::silent()).unwrap();
+    assert!(!session.search_lags().unwrap());
+    assert_eq!(found(&session, "星川"), 200);
+    session.undo().unwrap();
+    assert_eq!(found(&session, "星川"), 0, "what is gone is not shown");
+    assert!(session.search_lags().unwrap());
+    session.refresh_search(&Report::silent()).unwrap();
+    assert!(!session.search_lags().unwrap());
+    assert_eq!((found(&session, "星川"), found(&session, "远澜")), (0, 1));
+}
+
+#[test]
+fn catching_up_stops_when_asked_and_goes_on_later() {
+    let (session, _) = session();
+    assert_eq!(found(&session, "x"), 0);
+    session.apply(&many(0..900, "星川")).unwrap();
+    let cancel = Cancel::default();
+    let stop = cancel.clone();
+    let stopping = Report::to(cancel, move |progress| {
+        assert_eq!(progress.total, Some(900));
+        if progress.done > 0 {
+            stop.cancel();
+        }
+    });
+    let stopped = session.refresh_search(&stopping).unwrap_err();
+    assert_eq!(stopped.kind(), Kind::Cancelled);
+    assert!(session.search_lags().unwrap());
+    session.refresh_search(&Report::silent()).unwrap();
+    assert!(!session.search_lags().unwrap());
+    assert_eq!(found(&session, "星川899"), 1);
+}
+
+#[test]
+fn notes_are_found_and_shown_by_the_name_their_unit_has_now() {
+    let (session, _) = session();
+    let id = unit(&session, "星川", None);
+    for n in 0..250 {
+        note(&session, id, &format!("合同第{n}版"));
+    }
+    session.refresh_search(&Report::silent()).unwrap();
+    let by = |text: &str| session.search(text, 10).unwrap();
+    assert_eq!(by("星川 合同").len(), 10);
+    rename(&session, id, "银汉");
+    assert!(session.search_lags().unwrap(), "its notes carry its name");
+    let shown = by("合同");
+    assert_eq!(shown[0].unit.as_ref().unwrap().label, "银汉");
+    session.refresh_search(&Report::silent()).unwrap();
+    assert_eq!((by("银汉 合同").len(), by("星川 合同").len()), (10, 0));
+    session.undo().unwrap();
+    session.refresh_search(&Report::silent()).unwrap();
+    assert_eq!((by("银汉 合同").len(), by("星川 合同").len()), (0, 10));
+    assert_eq!(by("合同")[0].unit.as_ref().unwrap().label, "星川");
+}
+
+#[test]
+fn a_work_number_finds_its_person_and_stands_with_the_unit() {
+    let (session, _) = session();
+    let at = unit(&session, "星川", None);
+    let person = session
+        .apply(&ChangeSet::create(
+            "op.create",
+            "contact",
+            [("full_name", Value::text("单文静"))],
+        ))
+        .unwrap()
+        .records[0]
+        .id;
+    let post = session
+        .apply(&ChangeSet::create(
+            "op.create",
+            "post",
+            [("contact", Value::to(person)), ("unit", Value::to(at))],
+        ))
+        .unwrap()
+        .records[0]
+        .clone();
+    assert_eq!(found(&session, "6677"), 0);
+    session
+        .apply(&ChangeSet::update(
+            "op.edit",
+            "post",
+            post.id,
+            post.rev,
+            [("work_phone", Value::Raw("0512-55886677".into()))],
+        ))
+        .unwrap();
+    let hits = session.search("6677", 5).unwrap();
+    assert_eq!((hits[0].title.as_str(), hits.len()), ("单文静", 1));
+    assert_eq!(hits[0].detail, "0512-55886677");
+    let unit = session.record("unit", at).unwrap();
+    assert_eq!(unit.get("contact_phone"), &Value::text("0512-55886677"));
+    // The post is unmade: its person is at no unit and has no such number.
+    session.undo().unwrap();
+    assert_eq!(found(&session, "6677"), 0);
+    assert_eq!(
+        session.search("单文静", 5).unwrap()[0]
+            .unit
+            .as_ref()
+            .unwrap()
+            .id,
+        at
+    );
+    session.undo().unwrap();
+    assert_eq!(session.search("单文静", 5).unwrap()[0].unit, None);
+}
