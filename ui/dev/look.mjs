@@ -47,6 +47,7 @@ const screens = {
     go: [/^(导入|Import)$/, /^(选择文件|Choose a file)…$/, /^(预览|Preview)$/, /^(导入 \d|Import \d)/],
   },
   settings: { start: "phase=unlocked", go: [/^(设置|Settings)$/] },
+  "settings-lists": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(选项|Lists)$/ },
   "settings-security": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(安全|Security)$/ },
   "settings-leaving": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(带走数据|Your data)$/ },
   "settings-about": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(关于|About)$/ },

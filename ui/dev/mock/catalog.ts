@@ -24,8 +24,16 @@ const lists: Record<string, string> = {
   priority: "1 2 3",
 };
 
-const choices: Choice[] = Object.entries(lists).flatMap(([list, codes]) =>
-  codes.split(" ").map((code, seq) => ({ list, code, label: null, colour: null, seq, retired: false })),
+export const choices: readonly Choice[] = Object.entries(lists).flatMap(([list, codes]) =>
+  codes.split(" ").map((code, seq) => ({
+    list,
+    code,
+    label: null,
+    aliases: [],
+    colour: null,
+    seq,
+    retired: false,
+  })),
 );
 
 /** `key kind section flags`, where flags are: r required, c computed, t in the table, s summed, = list or target. */
@@ -214,7 +222,11 @@ export const entities: EntityInfo[] = Object.entries(shape).map(([key, [title_fi
   fields: lines.map(field),
 }));
 
-export const mockCatalog: Catalog = { entities, choices };
+export const mockCatalog: Omit<Catalog, "choices"> = {
+  entities,
+  lists: Object.keys(lists).map((key) => ({ key, fixed: key === "task_state" })),
+  colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
+};
 
 export function fieldsOf(entity: string): FieldInfo[] {
   return entities.find(({ key }) => key === entity)?.fields ?? [];

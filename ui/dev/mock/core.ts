@@ -3,6 +3,7 @@ import type { WireError } from "../../src/ipc/bindings.ts";
 import { appCalls } from "./app.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
+import { listCalls } from "./lists.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -14,6 +15,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...taskCalls,
   ...exchangeCalls,
   ...backupCalls,
+  ...listCalls,
 };
 
 export async function invoke<T>(command: string, args: unknown = {}): Promise<T> {

@@ -19,7 +19,7 @@ import { emit } from "./bus.ts";
 import { entities, fieldsOf, mockCatalog } from "./catalog.ts";
 import { taskLine } from "./task-line.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
-import { wireError, world } from "./world.ts";
+import { stepNow, wireError, world } from "./world.ts";
 
 function recordAt(id: string): RecordDto {
   const found = world.records.get(id);
@@ -65,7 +65,7 @@ function parsed(entity: string, key: string, value: Value): Value {
 }
 
 export function applySet({ label, changes }: ChangeSet): Applied {
-  const before = new Map(world.records);
+  const before = stepNow(label);
   const records: RecordDto[] = [];
   for (const change of changes) {
     if (change.kind === "create") {
@@ -87,7 +87,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
     }
   }
   for (const record of records) world.records.set(record.id, record);
-  world.past.push({ label, before });
+  world.past.push(before);
   world.future = [];
   return told(label, records);
 }
@@ -107,10 +107,16 @@ const historyNow = () => ({
 function travel(from: "past" | "future", to: "past" | "future") {
   const step = world[from].pop();
   if (step) {
-    world[to].push({ label: step.label, before: new Map(world.records) });
+    world[to].push(stepNow(step.label));
     world.records = new Map(step.before);
+    world.choices = step.choices;
     world.seq += 1;
-    emit("changed", { seq: world.seq, op: "history", entities: entities.map(({ key }) => key), ids: [] });
+    emit("changed", {
+      seq: world.seq,
+      op: "history",
+      entities: [...entities.map(({ key }) => key), "choice"],
+      ids: [],
+    });
   }
   return historyNow();
 }
@@ -252,7 +258,7 @@ function timeline({ unit, before, limit }: { unit: string; before: number | null
 }
 
 export const recordCalls = {
-  catalog: () => mockCatalog,
+  catalog: () => ({ ...mockCatalog, choices: world.choices }),
   record_get: ({ id }: { id: string }) => recordAt(id),
   records_apply: ({ set }: { set: ChangeSet }) => applySet(set),
   paste_plan: ({ paste }: { paste: Paste }) => pastePlan(paste),

@@ -1,14 +1,19 @@
 /** The mock's whole state, and the way back to its start. */
-import type { AppState, Phase, RecordDto, WireError } from "../../src/ipc/bindings.ts";
+import type { AppState, Choice, Phase, RecordDto, WireError } from "../../src/ipc/bindings.ts";
+import { choices } from "./catalog.ts";
 import { inventRecords } from "./invented.ts";
+
+/** One step of undo: what stood before it. */
+type Step = { label: string; before: Map<string, RecordDto>; choices: readonly Choice[] };
 
 export type World = {
   app: AppState;
   passphrase: string;
   recoveryKey: string;
   records: Map<string, RecordDto>;
-  past: { label: string; before: Map<string, RecordDto> }[];
-  future: { label: string; before: Map<string, RecordDto> }[];
+  choices: readonly Choice[];
+  past: Step[];
+  future: Step[];
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
   /** how a wrong secret is refused */ refuse: WireError;
@@ -42,6 +47,7 @@ function start(phase: Phase): World {
     passphrase: "correct horse battery",
     recoveryKey,
     records: inventRecords(),
+    choices,
     past: [],
     future: [],
     seq: 1,
@@ -57,6 +63,11 @@ export let world: World = start("unlocked");
 export function resetWorld(phase: Phase, change: (world: World) => void = () => undefined): void {
   world = start(phase);
   change(world);
+}
+
+/** What stands now, as a step to come back to. */
+export function stepNow(label: string): Step {
+  return { label, before: new Map(world.records), choices: world.choices };
 }
 
 export function wireError(

@@ -11,6 +11,7 @@ import {
 import { Popover, type PopoverProps } from "react-aria-components/Popover";
 import { Separator } from "react-aria-components/Separator";
 import type { Combo } from "../lib/keys.ts";
+import { Dot } from "./dot.tsx";
 import { Kbd } from "./kbd.tsx";
 import style from "./popover.module.css";
 
@@ -38,12 +39,13 @@ export type MenuItemProps = {
   children: string;
   onAction: () => void;
   icon?: LucideIcon;
+  /** of a choice */ colour?: string | null;
   combo?: Combo;
   danger?: boolean;
   isDisabled?: boolean;
 };
 
-export function MenuItem({ children, icon: Icon, combo, danger, ...rest }: MenuItemProps) {
+export function MenuItem({ children, icon: Icon, colour, combo, danger, ...rest }: MenuItemProps) {
   return (
     <AriaMenuItem
       {...rest}
@@ -52,6 +54,7 @@ export function MenuItem({ children, icon: Icon, combo, danger, ...rest }: MenuI
       data-danger={danger || undefined}
     >
       {Icon && <Icon size={15} aria-hidden />}
+      {colour && <Dot colour={colour} />}
       <span data-grow>{children}</span>
       {combo && <Kbd combo={combo} />}
     </AriaMenuItem>

@@ -10,11 +10,17 @@ import { Collection, ListBox, ListBoxItem, ListBoxSection } from "react-aria-com
 import { Popover } from "react-aria-components/Popover";
 import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
 import { useLanguage } from "../lib/i18n.ts";
+import { Dot } from "./dot.tsx";
 import field from "./field.module.css";
 import pop from "./popover.module.css";
 import style from "./select.module.css";
 
-export type Option<K extends string = string> = { id: K; label: string; detail?: string };
+export type Option<K extends string = string> = {
+  id: K;
+  label: string;
+  detail?: string;
+  /** of a choice */ colour?: string | null;
+};
 export type OptionGroup<K extends string = string> = { id: string; label: string; options: Option<K>[] };
 
 function item(option: Option) {
@@ -22,6 +28,7 @@ function item(option: Option) {
     <ListBoxItem id={option.id} textValue={option.label} className={pop.item ?? ""}>
       {({ isSelected }) => (
         <>
+          {option.colour && <Dot colour={option.colour} />}
           <span className={style.item}>
             {option.label}
             {option.detail && (

@@ -75,6 +75,12 @@ export const commands = {
   viewSettingGet: (name: string) => invoke<ViewSetting | null>("view_setting_get", { name }),
   /** Keeps how the user leaves the table called `name`. */
   viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
+  /** Adds a choice to a list; its code. */
+  choiceAdd: (list: string, label: string) => invoke<string>("choice_add", { list, label }),
+  /** Calls a choice otherwise, colours it, retires it or brings it back. */
+  choiceEdit: (list: string, code: string, shape: ChoiceShape) => invoke<null>("choice_edit", { list, code, shape }),
+  /** Puts the choices of a list in order. */
+  choiceOrder: (list: string, codes: string[]) => invoke<null>("choice_order", { list, codes }),
   /** The units that report to `parent`, or the roots. */
   treeChildren: (parent: Id | null) => invoke<TreeNode[]>("tree_children", { parent }),
   /** A unit with all that belongs to it. */
@@ -200,8 +206,12 @@ export type BackupTarget = {
 export type Catalog = {
   /** Every entity. */
   entities: EntityInfo[],
-  /** Every choice of every list, in order. */
+  /** Every list, in the order of the program. */
+  lists: ListInfo[],
+  /** Every choice of every list, in the user's order. */
   choices: Choice[],
+  /** The colours a choice may have. */
+  colours: string[],
 };
 
 /** Changes that belong together. */
@@ -232,10 +242,24 @@ export type Choice = {
   code: string,
   /** What the user calls it; none where the message `choice.<list>.<code>` does. */
   label: string | null,
+  /** What an import or a paste may call it besides. */
+  aliases: string[],
   /** A colour, `#rrggbb`. */
   colour: string | null,
   /** Its place in the list. */
   seq: number,
+  /** No longer offered. */
+  retired: boolean,
+};
+
+/** What the user says of a choice. */
+export type ChoiceShape = {
+  /** What it is called; nothing for the program's own word. */
+  label: string | null,
+  /** What an import or a paste may call it besides. */
+  aliases: string[],
+  /** A colour, `#rrggbb`. */
+  colour: string | null,
   /** No longer offered. */
   retired: boolean,
 };
@@ -550,6 +574,14 @@ records: number;
 folded: boolean;
 /** Their sums. */
 totals: { [key in string]: Value } };
+
+/** A list of choices as the window sees it. */
+export type ListInfo = {
+  /** Its key. */
+  key: string,
+  /** Its choices may be called otherwise, but are neither more nor fewer. */
+  fixed: boolean,
+};
 
 /** The window's language. */
 export type Locale =

@@ -46,7 +46,7 @@ export function invalidate(entities: readonly string[]): Promise<void> {
 }
 
 export const appState = read("appState", [], ["app"], commands.appState);
-export const catalog = read("catalog", [], ["catalog"], commands.catalog);
+export const catalog = read("catalog", [], ["catalog", "choice"], commands.catalog);
 export const historyState = read("historyState", [], ["*"], commands.historyState);
 export const backupState = read("backupState", [], ["backup"], commands.backupState);
 

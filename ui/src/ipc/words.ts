@@ -6,6 +6,13 @@ export function fieldLabel(entity: string, key: string): string {
   return message(`field.${entity}.${key}`) ?? key;
 }
 
+/** What a list offers, in the user's order: for whatever one picks it from. */
+export function choicesOffered(choices: readonly Choice[], list: string | null) {
+  return choices
+    .filter((choice) => choice.list === list && !choice.retired)
+    .map((choice) => ({ id: choice.code, label: choiceLabel(choice), colour: choice.colour }));
+}
+
 /** A choice the user made has its own label, a built-in one a message. */
 export function choiceLabel({ list, code, label }: Pick<Choice, "list" | "code" | "label">): string {
   return label ?? message(`choice.${list}.${code}`) ?? code;

@@ -27,7 +27,7 @@ pub(super) fn perform(
             return Err(Error::new(Kind::Conflict, "error.import_plan_stale"));
         }
         let seq = tx.seq();
-        let mut batch = Batch::begin(tx, catalog, "op.import")?;
+        let mut batch = Batch::begin(tx, catalog, "op.import")?.with_retired();
         let mut done = 0;
         plan.works(|work| {
             if done % STEP == 0 {

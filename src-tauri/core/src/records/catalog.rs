@@ -219,7 +219,9 @@ pub struct ChoiceList {
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     entities: Vec<&'static EntityDef>,
+    quiet: Vec<&'static EntityDef>,
     lists: Vec<ChoiceList>,
+    fixed: Vec<&'static str>,
 }
 
 impl Catalog {
@@ -232,7 +234,27 @@ impl Catalog {
         Self {
             entities: entities.into_iter().collect(),
             lists: lists.into_iter().collect(),
+            ..Self::default()
         }
+    }
+    /// Also with `entity`, which is written and undone like any other but is nobody's record: no
+    /// table shows it, no search finds it.
+    #[must_use]
+    pub fn and_quietly(mut self, entity: &'static EntityDef) -> Self {
+        self.quiet.push(entity);
+        self
+    }
+    /// With lists the program itself acts upon: their choices may be called otherwise, but are
+    /// neither more nor fewer.
+    #[must_use]
+    pub fn with_fixed(mut self, lists: impl IntoIterator<Item = &'static str>) -> Self {
+        self.fixed.extend(lists);
+        self
+    }
+    /// Whether the choices of a list are neither more nor fewer than the program's own.
+    #[must_use]
+    pub fn is_fixed(&self, list: &str) -> bool {
+        self.fixed.contains(&list)
     }
     /// Every entity.
     #[must_use]
@@ -259,6 +281,7 @@ impl Catalog {
     pub fn entity(&self, key: &str) -> Result<&'static EntityDef> {
         self.entities
             .iter()
+            .chain(&self.quiet)
             .copied()
             .find(|entity| entity.key == key)
             .ok_or_else(|| Error::new(Kind::NotFound, "error.no_such_entity").with("entity", key))

@@ -7,6 +7,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::choices;
 use super::journal::{Act, Columns, Writer};
 use super::parse::{self, Ground};
 use super::query::quoted;
@@ -20,6 +21,7 @@ pub struct Batch<'w, 'c> {
     tx: &'w mut Write<'c>,
     catalog: &'w Catalog,
     writer: Writer,
+    retired_too: bool,
 }
 
 impl<'w, 'c> Batch<'w, 'c> {
@@ -33,7 +35,15 @@ impl<'w, 'c> Batch<'w, 'c> {
             tx,
             catalog,
             writer,
+            retired_too: false,
         })
+    }
+
+    /// Takes choices that are no longer offered as well: a sheet says how things stood.
+    #[must_use]
+    pub fn with_retired(mut self) -> Self {
+        self.retired_too = true;
+        self
     }
 
     /// The transaction, for reading between changes.
@@ -80,7 +90,9 @@ impl<'w, 'c> Batch<'w, 'c> {
         let mut given: BTreeMap<&'static str, Value> = BTreeMap::new();
         for (key, value) in values {
             let field = writable(entity, key)?;
-            given.insert(field.key, self.read_value(entity, field, value)?);
+            let value = self.read_value(entity, field, value)?;
+            self.hold_offered(entity, field, &value, None)?;
+            given.insert(field.key, value);
         }
         let mut columns: Columns = vec![
             ("id".into(), Sql::Blob(id.bytes().to_vec())),
@@ -126,6 +138,7 @@ impl<'w, 'c> Batch<'w, 'c> {
         for (key, value) in values {
             let field = writable(entity, key)?;
             let value = self.read_value(entity, field, value)?;
+            self.hold_offered(entity, field, &value, Some(id))?;
             self.hold_unique(entity, field, &value, Some(id))?;
             push(&mut after, field, &value)?;
         }
@@ -179,6 +192,19 @@ impl<'w, 'c> Batch<'w, 'c> {
             Some(text) => self.read_value(entity, field, Value::Raw(text.to_owned())),
             None => Ok(Value::Null),
         }
+    }
+
+    fn hold_offered(
+        &self,
+        entity: &EntityDef,
+        field: &FieldDef,
+        value: &Value,
+        own: Option<Id>,
+    ) -> Result<()> {
+        if self.retired_too || field.choices.is_none() {
+            return Ok(());
+        }
+        choices::hold_offered(self.tx, entity, field, value, own)
     }
 
     /// No other living record holds the value of a unique field.

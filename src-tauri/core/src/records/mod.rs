@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod change;
+pub mod choices;
 pub mod engine;
 pub mod journal;
 pub mod labels;

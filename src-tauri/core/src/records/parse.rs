@@ -2,9 +2,9 @@
 //! The window and the importer hand over text; nobody else interprets it.
 
 use chrono::NaiveTime;
-use rusqlite::OptionalExtension;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::choices;
 use super::labels;
 use super::query::quoted;
 use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
@@ -111,18 +111,28 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 
 fn choice(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<String> {
     let list = field.choices.unwrap_or_default();
-    labels::choice_code(ground.catalog, list, text)
-        .or_else(|| ground.read.and_then(|read| own_choice(read, list, text)))
-        .ok_or_else(|| Error::invalid(field.key, "error.no_such_choice").with("text", text))
+    match ground.read {
+        Some(read) => choices::code_of(read, ground.catalog, list, text)?,
+        None => labels::choice_code(ground.catalog, list, text),
+    }
+    .ok_or_else(|| no_such_choice(field, text))
 }
 
-/// A choice the user added, by code or label.
-fn own_choice(read: &Read<'_>, list: &str, text: &str) -> Option<String> {
-    read.sql()
-        .prepare_cached("SELECT code FROM choice WHERE list = ?1 AND (code = ?2 OR label = ?2)")
-        .and_then(|mut find| find.query_row((list, text), |row| row.get(0)).optional())
-        .ok()
-        .flatten()
+fn known_choice(ground: &Ground<'_>, field: &FieldDef, code: &str) -> Result<()> {
+    let list = field.choices.unwrap_or_default();
+    let known = match ground.read {
+        Some(read) => choices::is_code(read, ground.catalog, list, code)?,
+        None => ground.catalog.codes(list).contains(&code),
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(no_such_choice(field, code))
+    }
+}
+
+fn no_such_choice(field: &FieldDef, text: &str) -> Error {
+    Error::invalid(field.key, "error.no_such_choice").with("text", text)
 }
 
 fn number(text: &str) -> Result<i64> {
@@ -222,10 +232,10 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
         V::Date(day) => date::parse_date(day).map(|_| ()),
         V::Fuzzy(day) => FuzzyDate::parse(day).map(|_| ()),
         V::Wall(wall) => WallTime::from_stored(&wall.at, &wall.zone).map(|_| ()),
-        V::Choice(code) => choice(ground, field, code).map(|_| ()),
+        V::Choice(code) => known_choice(ground, field, code),
         V::Choices(codes) => codes
             .iter()
-            .try_for_each(|code| choice(ground, field, code).map(|_| ())),
+            .try_for_each(|code| known_choice(ground, field, code)),
         _ => Ok(()),
     }
 }

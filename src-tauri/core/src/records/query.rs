@@ -5,11 +5,12 @@ use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
 use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
+use super::choices;
 use super::parse::{self, Ground};
 use super::value::{FieldKind as K, Value, to_columns};
-use crate::base::Timestamp;
 use crate::base::date::{self, WallTime};
 use crate::base::error::{Error, Result};
+use crate::base::{Id, Timestamp};
 use crate::vault::Read;
 
 /// How a field is compared.
@@ -140,11 +141,47 @@ pub fn exact_sum(column: &str) -> String {
     )
 }
 
-/// The condition of living records that `query` asks for.
+/// Which records a search found, by their ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found(String);
+
+impl Found {
+    /// These records.
+    #[must_use]
+    pub fn of(ids: &[Id]) -> Self {
+        let mut list = String::with_capacity(ids.len() * 35 + 2);
+        list.push('[');
+        for id in ids {
+            if list.len() > 1 {
+                list.push(',');
+            }
+            list.push('"');
+            list.push_str(&id.to_string().replace('-', ""));
+            list.push('"');
+        }
+        list.push(']');
+        Self(list)
+    }
+
+    fn piece(&self) -> Piece {
+        Piece::new(
+            "id IN (SELECT unhex(value) FROM json_each(?))",
+            [Sql::Text(self.0.clone())],
+        )
+    }
+}
+
+/// The condition of living records that `query` asks for; `found` is what its search found, where
+/// there is an index to ask.
 ///
 /// # Errors
 /// When a field is unknown or a value does not suit it.
-pub fn condition(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Piece> {
+pub fn condition(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    query: &Query,
+    found: Option<&Found>,
+) -> Result<Piece> {
     let entity = catalog.entity(&query.entity)?;
     let mut parts = vec![Piece::new("deleted_at IS NULL", [])];
     if let Some(filter) = &query.filter {
@@ -163,7 +200,7 @@ pub fn condition(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Pi
         .map(str::trim)
         .filter(|text| !text.is_empty())
     {
-        parts.push(contains_anywhere(entity, text));
+        parts.push(found.map_or_else(|| contains_anywhere(entity, text), Found::piece));
     }
     Ok(Piece::joined(parts, " AND ", "1"))
 }
@@ -172,17 +209,19 @@ pub fn condition(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Pi
 ///
 /// # Errors
 /// When a field is unknown.
-pub fn order(catalog: &Catalog, query: &Query) -> Result<String> {
+pub fn order(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Piece> {
     let entity = catalog.entity(&query.entity)?;
     let mut terms = Vec::new();
+    let mut bound = Vec::new();
     for sort in &query.sort {
         let field = entity.field(&sort.field)?;
-        let by = sort_term(catalog, entity, field)?;
+        let Piece { sql: by, bound: of } = sort_term(read, catalog, entity, field)?;
         let column = quoted(field.key);
         // What is not known comes last either way.
         if !field.required && field.key != entity.title {
             terms.push(format!("{column} IS NULL"));
         }
+        bound.extend(of);
         terms.push(if sort.descending {
             format!("{by} DESC")
         } else {
@@ -193,27 +232,33 @@ pub fn order(catalog: &Catalog, query: &Query) -> Result<String> {
         terms.push(quoted(entity.title_sort));
     }
     terms.push("n".to_owned());
-    Ok(terms.join(", "))
+    Ok(Piece::new(terms.join(", "), bound))
 }
 
-fn sort_term(catalog: &Catalog, entity: &EntityDef, field: &FieldDef) -> Result<String> {
+fn sort_term(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &EntityDef,
+    field: &FieldDef,
+) -> Result<Piece> {
     let column = quoted(field.key);
     if field.key == entity.title {
-        return Ok(quoted(entity.title_sort));
+        return Ok(Piece::new(quoted(entity.title_sort), []));
     }
-    Ok(match field.kind {
+    let term = match field.kind {
         K::Choice => {
-            let codes = catalog.codes(field.choices.unwrap_or_default());
-            let ranks: Vec<_> = codes
-                .iter()
-                .enumerate()
-                .map(|(n, code)| format!("WHEN '{code}' THEN {n}"))
-                .collect();
-            if ranks.is_empty() {
-                column
-            } else {
-                format!("CASE {column} {} ELSE 999 END", ranks.join(" "))
+            // In the order the user put the list in.
+            let codes = choices::codes(read, catalog, field.choices.unwrap_or_default())?;
+            if codes.is_empty() {
+                return Ok(Piece::new(column, []));
             }
+            let ranks: Vec<_> = (0..codes.len())
+                .map(|n| format!("WHEN ? THEN {n}"))
+                .collect();
+            return Ok(Piece::new(
+                format!("CASE {column} {} ELSE {} END", ranks.join(" "), codes.len()),
+                codes.into_iter().map(Sql::Text),
+            ));
         }
         K::Ref => {
             let target = catalog.entity(field.target.unwrap_or_default())?;
@@ -226,28 +271,26 @@ fn sort_term(catalog: &Catalog, entity: &EntityDef, field: &FieldDef) -> Result<
         }
         K::Text => format!("pinyin_key({column})"),
         _ => column,
-    })
+    };
+    Ok(Piece::new(term, []))
 }
 
+/// What an index would find, as far as plain comparing goes: part of a name or a code as it is
+/// written. Lists are left alone, for theirs is a notation that nobody typed.
 fn contains_anywhere(entity: &EntityDef, text: &str) -> Piece {
     let like = like_pattern(text, true);
-    let mut columns: Vec<&str> = entity
-        .fields
-        .iter()
-        .filter(|field| matches!(field.searched, Searched::Name | Searched::Code))
-        .map(|field| field.key)
-        .collect();
-    columns.push(entity.title_sort);
-    let parts = columns
-        .into_iter()
-        .map(|column| {
-            Piece::new(
-                format!("{} LIKE ? ESCAPE '\\'", quoted(column)),
-                [Sql::Text(like.clone())],
-            )
-        })
-        .collect();
-    Piece::joined(parts, " OR ", "1")
+    let plain = |field: &&FieldDef| {
+        let named = matches!(field.searched, Searched::Name | Searched::Code);
+        let typed = matches!(field.kind, K::Text | K::LongText | K::Url | K::OfficialId);
+        (named || field.key == entity.title) && typed
+    };
+    let parts = entity.fields.iter().filter(plain).map(|field| {
+        Piece::new(
+            format!("{} LIKE ? ESCAPE '\\'", quoted(field.key)),
+            [Sql::Text(like.clone())],
+        )
+    });
+    Piece::joined(parts.collect(), " OR ", "0")
 }
 
 fn like_pattern(text: &str, anywhere: bool) -> String {

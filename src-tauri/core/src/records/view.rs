@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
-use super::query::{self, Query, quoted};
+use super::choices;
+use super::query::{self, Found, Query, quoted};
 use super::rows::{Labels, doubts, read_values, row_number, select_list};
 use super::value::{FieldKind as K, Value, from_columns, id_of, to_columns};
 use crate::base::Id;
@@ -22,6 +23,7 @@ pub type Totals = BTreeMap<String, Value>;
 pub struct View {
     entity: &'static EntityDef,
     query: Query,
+    found: Option<Found>,
     fields: Vec<&'static FieldDef>,
     rows: Vec<i64>,
     groups: Vec<Group>,
@@ -85,7 +87,8 @@ pub enum Line {
 }
 
 impl View {
-    /// Answers `query` over `sql`: the vault of `read`, or a [`Mirror`](super::Mirror) of it.
+    /// Answers `query` over `sql`: the vault of `read`, or a [`Mirror`](super::Mirror) of it;
+    /// `found` is what its search found, where there is an index to ask.
     ///
     /// # Errors
     /// When a field is unknown, a value does not suit its field, or the database fails.
@@ -94,6 +97,7 @@ impl View {
         sql: &Connection,
         catalog: &Catalog,
         query: Query,
+        found: Option<Found>,
     ) -> Result<Self> {
         let entity = catalog.entity(&query.entity)?;
         let fields = query
@@ -106,19 +110,21 @@ impl View {
             .as_deref()
             .map(|key| entity.field(key))
             .transpose()?;
-        let condition = query::condition(read, catalog, &query)?;
-        let order = query::order(catalog, &query)?;
+        let condition = query::condition(read, catalog, &query, found.as_ref())?;
+        let order = query::order(read, catalog, &query)?;
         let group_column = group.map_or_else(|| "NULL".to_owned(), |field| quoted(field.key));
         let mut find = sql.prepare_cached(&format!(
-            "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {order}",
+            "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {}",
             quoted(entity.key),
-            condition.sql
+            condition.sql,
+            order.sql
         ))?;
-        let mut found = find.query(params_from_iter(condition.bound.iter()))?;
+        let bound = condition.bound.iter().chain(&order.bound);
+        let mut answer = find.query(params_from_iter(bound))?;
         let mut rows = Vec::new();
         let mut buckets: HashMap<GroupKey, usize> = HashMap::new();
         let mut members: Vec<(Sql, Vec<i64>)> = Vec::new();
-        while let Some(row) = found.next()? {
+        while let Some(row) = answer.next()? {
             let n: i64 = row.get(0)?;
             if group.is_none() {
                 rows.push(n);
@@ -140,6 +146,7 @@ impl View {
             groups: Vec::new(),
             seq: read.commit_seq()?,
             query,
+            found,
         };
         if let Some(field) = group {
             view.gather(read, sql, catalog, field, members)?;
@@ -156,9 +163,13 @@ impl View {
         members: Vec<(Sql, Vec<i64>)>,
     ) -> Result<()> {
         let mut totals = self.group_totals(read, sql, catalog, field)?;
+        let codes = match field.choices {
+            Some(list) => choices::codes(read, catalog, list)?,
+            None => Vec::new(),
+        };
         let mut ranked = Vec::with_capacity(members.len());
         for (key, list) in members {
-            ranked.push((rank(sql, catalog, field, &key)?, key, list));
+            ranked.push((rank(sql, catalog, field, &codes, &key)?, key, list));
         }
         ranked.sort_by(|a, b| a.0.cmp(&b.0));
         let folded: HashSet<&str> = self.query.folded.iter().map(String::as_str).collect();
@@ -311,7 +322,7 @@ impl View {
     /// # Errors
     /// When the database fails.
     pub fn totals(&self, read: &Read<'_>, sql: &Connection, catalog: &Catalog) -> Result<Totals> {
-        let condition = query::condition(read, catalog, &self.query)?;
+        let condition = query::condition(read, catalog, &self.query, self.found.as_ref())?;
         let mut totals = Totals::new();
         for field in self.summed() {
             let asked = format!(
@@ -347,7 +358,7 @@ impl View {
         catalog: &Catalog,
         group: &FieldDef,
     ) -> Result<HashMap<GroupKey, Totals>> {
-        let condition = query::condition(read, catalog, &self.query)?;
+        let condition = query::condition(read, catalog, &self.query, self.found.as_ref())?;
         let mut totals: HashMap<GroupKey, Totals> = HashMap::new();
         for field in self.summed() {
             let asked = format!(
@@ -416,12 +427,12 @@ fn rank(
     sql: &Connection,
     catalog: &Catalog,
     field: &FieldDef,
+    codes: &[String],
     key: &Sql,
 ) -> Result<(bool, usize, String)> {
     Ok(match (field.kind, key) {
         (_, Sql::Null) => (true, 0, String::new()),
         (K::Choice, Sql::Text(code)) => {
-            let codes = catalog.codes(field.choices.unwrap_or_default());
             let at = codes
                 .iter()
                 .position(|known| known == code)
@@ -541,13 +552,18 @@ pub fn options(
         search: Some(text.to_owned()),
         columns: Vec::new(),
     };
-    let condition = query::condition(read, catalog, &query)?;
+    let condition = query::condition(read, catalog, &query, None)?;
+    // Nothing typed: an index has them in order. Else the closest fit is the shortest name.
+    let closest = if text.trim().is_empty() {
+        String::new()
+    } else {
+        format!("length({}), ", quoted(entity.title))
+    };
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT id, {} FROM {} WHERE {} ORDER BY length({}), {} LIMIT {limit}",
+        "SELECT id, {} FROM {} WHERE {} ORDER BY {closest}{}, n LIMIT {limit}",
         quoted(entity.title),
         quoted(entity.key),
         condition.sql,
-        quoted(entity.title),
         quoted(entity.title_sort),
     ))?;
     let found = find

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use super::model::{Hit, Matched};
 use super::query::{Ask, Step, Where};
@@ -30,6 +30,14 @@ const BY_HEAD: &str = "
     FROM head CROSS JOIN doc d ON d.n = head.n
     WHERE head.key >= ?1 AND head.key <= ?2 AND (?3 IS NULL OR d.entity = ?3)
     ORDER BY head.key LIMIT ?4";
+
+const WORDS_ONLY: &str = "
+    SELECT d.n, d.id FROM names JOIN doc d ON d.n = names.rowid
+    WHERE names MATCH ?2 AND d.entity = ?1";
+
+const HEAD_ONLY: &str = "
+    SELECT d.n, d.id FROM head CROSS JOIN doc d ON d.n = head.n
+    WHERE head.key >= ?2 AND head.key <= ?3 AND d.entity = ?1";
 
 /// A row of the index.
 struct Entry {
@@ -82,6 +90,67 @@ pub(super) fn find(
     Ok(hits)
 }
 
+/// See [`super::SearchIndex::names_in`].
+pub(super) fn names(conn: &mut Connection, ask: &Ask, entity: &str) -> Result<Vec<Id>> {
+    let tx = conn.transaction()?;
+    let mut seen = HashSet::new();
+    let mut ids = Vec::new();
+    for step in ask.names() {
+        // The whole row is dear, and looked at only where the question says too little.
+        if step.verify {
+            for row in rows(&tx, &step, Some(entity), -1)? {
+                if !seen.contains(&row.n) && explain(ask, &step, &row).is_some() {
+                    seen.insert(row.n);
+                    ids.push(row.id);
+                }
+            }
+            continue;
+        }
+        let mut take = |sql: &str, bound: &[&dyn ToSql]| -> Result<()> {
+            let mut find = tx.prepare_cached(sql)?;
+            let mut found = find.query(bound)?;
+            while let Some(row) = found.next()? {
+                if seen.insert(row.get(0)?) {
+                    ids.push(row.get(1)?);
+                }
+            }
+            Ok(())
+        };
+        match &step.ask {
+            Where::Words(expression) => take(WORDS_ONLY, &[&entity, expression])?,
+            Where::Is(key) => take(HEAD_ONLY, &[&entity, key, key])?,
+            Where::Begins(key) => take(HEAD_ONLY, &[&entity, key, &after(key)])?,
+        }
+    }
+    tx.commit()?;
+    Ok(ids)
+}
+
+/// What sorts behind every key that begins so.
+fn after(key: &str) -> String {
+    format!("{key}{}", char::MAX)
+}
+
+/// The rows a question yields, at most so many.
+fn rows(conn: &Connection, step: &Step, entity: Option<&str>, most: i64) -> Result<Vec<Entry>> {
+    let (from, to) = match &step.ask {
+        Where::Words(expression) => {
+            let found = conn
+                .prepare_cached(BY_WORDS)?
+                .query_map(params![expression, entity, most], read)?
+                .collect::<rusqlite::Result<_>>()?;
+            return Ok(found);
+        }
+        Where::Is(key) => (key, key.clone()),
+        Where::Begins(key) => (key, after(key)),
+    };
+    let found = conn
+        .prepare_cached(BY_HEAD)?
+        .query_map(params![from, to, entity, most], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
 fn by_name(
     conn: &Connection,
     ask: &Ask,
@@ -92,26 +161,9 @@ fn by_name(
 ) -> Result<Vec<Hit>> {
     let most = (wanted * CHOICE).max(LEAST_CHOICE);
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows: Vec<Entry> = match &step.ask {
-        Where::Words(expression) => conn
-            .prepare_cached(BY_WORDS)?
-            .query_map(params![expression, entity, most], read)?
-            .collect::<rusqlite::Result<_>>()?,
-        Where::Is(key) => conn
-            .prepare_cached(BY_HEAD)?
-            .query_map(params![key, key, entity, most], read)?
-            .collect::<rusqlite::Result<_>>()?,
-        Where::Begins(key) => conn
-            .prepare_cached(BY_HEAD)?
-            .query_map(
-                params![key, format!("{key}{}", char::MAX), entity, most],
-                read,
-            )?
-            .collect::<rusqlite::Result<_>>()?,
-    };
     let mut found = Vec::new();
     let mut twice = HashSet::new();
-    for row in rows {
+    for row in rows(conn, step, entity, most)? {
         // A record has several names.
         if seen.contains(&row.n) || !twice.insert(row.n) {
             continue;

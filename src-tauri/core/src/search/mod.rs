@@ -144,6 +144,20 @@ impl SearchIndex {
         self.mending(|| self.reading(|conn| find::find(conn, &ask, entity, limit)))
     }
 
+    /// Every record of `entity` that `text` finds by a name, a code or a number, in no order;
+    /// nothing where nothing can be asked: the text has no letter, or the index is damaged and now
+    /// to be rebuilt.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn names_in(&self, entity: &str, text: &str) -> Result<Option<Vec<Id>>> {
+        let ask = Ask::new(text);
+        if ask.whole.is_empty() {
+            return Ok(None);
+        }
+        self.mending(|| self.reading(|conn| find::names(conn, &ask, entity).map(Some)))
+    }
+
     fn connect(&self) -> Result<()> {
         let writer = self.place.open()?;
         store::set_up(&writer, self.vault)?;

@@ -16,7 +16,7 @@ use super::Session;
 use crate::base::{Id, Report, Result, Timestamp};
 use crate::records::catalog::{EntityDef, FieldDef, Searched};
 use crate::records::journal;
-use crate::records::query::quoted;
+use crate::records::query::{Found, Query, quoted};
 use crate::records::rows::{Labels, read_values, select_list};
 use crate::records::value::{FieldKind, Ref, Value, id_of};
 use crate::search::{Doc, Matched};
@@ -53,10 +53,7 @@ impl Session {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, text: &str, limit: u32) -> Result<Vec<Hit>> {
-        if self.search.seq()?.is_none() && self.is_small()? {
-            self.refresh_search(&Report::silent())?;
-        }
-        self.is_found_whole()?;
+        self.knows_all()?;
         let found = self.search.search(text, limit.min(200) as usize)?;
         self.vault.read(|read| {
             let mut labels = Labels::new(read, &self.catalog);
@@ -125,8 +122,53 @@ impl Session {
         })
     }
 
+    /// What a table's search finds; nothing where no index is ready to be asked.
+    pub(super) fn found_in(&self, query: &Query) -> Result<Option<Found>> {
+        let text = query.search.as_deref().unwrap_or_default().trim();
+        if text.is_empty() || !self.is_named(&query.entity)? || !self.knows_all()? {
+            return Ok(None);
+        }
+        let found = self.search.names_in(&query.entity, text)?;
+        Ok(found.map(|ids| Found::of(&ids)))
+    }
+
+    /// The records of `entity` one might mean by `text`, the best first; nothing where no index is
+    /// ready to be asked.
+    pub(super) fn options_found(
+        &self,
+        entity: &str,
+        text: &str,
+        limit: u32,
+    ) -> Result<Option<Vec<Ref>>> {
+        if text.trim().is_empty() || !self.is_named(entity)? || !self.knows_all()? {
+            return Ok(None);
+        }
+        // What stands in a note is found as well, and is no name.
+        let found = self
+            .search
+            .search_in(Some(entity), text, limit as usize * 2)?
+            .into_iter()
+            .filter(|hit| hit.matched != Matched::Text)
+            .take(limit as usize)
+            .map(|hit| Ref {
+                id: hit.id,
+                label: hit.title,
+            });
+        Ok(Some(found.collect()))
+    }
+
+    /// Whether the index finds the records of `entity` by what they are called.
+    fn is_named(&self, entity: &str) -> Result<bool> {
+        let entity = self.catalog.entity(entity)?;
+        let named = |field: &FieldDef| field.key == entity.title && field.searched != Searched::No;
+        Ok(entity.fields.iter().any(named))
+    }
+
     /// Takes in what little was touched since, and says whether the index now knows everything.
-    pub(super) fn is_found_whole(&self) -> Result<bool> {
+    fn knows_all(&self) -> Result<bool> {
+        if self.search.seq()?.is_none() && self.is_small()? {
+            self.refresh_search(&Report::silent())?;
+        }
         // Whoever brings it up to date is not waited for.
         let _alone = match self.following.try_lock() {
             Ok(alone) => alone,

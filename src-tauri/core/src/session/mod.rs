@@ -8,6 +8,7 @@ mod cascade;
 mod finding;
 mod founding;
 mod keeping;
+mod lists;
 mod sheet;
 mod table;
 
@@ -26,7 +27,6 @@ use crate::base::{Changed, Clock, Id, Result, Timestamp};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::people;
-use crate::records::catalog::EntityInfo;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
@@ -35,11 +35,13 @@ use crate::reminders::firing;
 use crate::reminders::model::{Due, Snooze, TaskLine, Today};
 use crate::reminders::ops as reminders;
 use crate::search::SearchIndex;
+use crate::settings;
 use crate::units;
 use crate::units::tree::{self, TreeNode};
 use crate::vault::{Read, Unlock, Vault, Write};
 
 pub use finding::Hit;
+pub use lists::{CatalogInfo, ListInfo};
 pub use sheet::{Person, UnitSheet};
 pub use table::{Paste, PasteCell, PastePlan, PasteRow};
 
@@ -66,33 +68,9 @@ pub fn catalog() -> Catalog {
         .flatten()
         .copied(),
     )
-}
-
-/// A choice as the window sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-pub struct Choice {
-    /// The list's key.
-    pub list: String,
-    /// The choice's code.
-    pub code: String,
-    /// What the user calls it; none where the message `choice.<list>.<code>` does.
-    pub label: Option<String>,
-    /// A colour, `#rrggbb`.
-    pub colour: Option<String>,
-    /// Its place in the list.
-    pub seq: i32,
-    /// No longer offered.
-    pub retired: bool,
-}
-
-/// The catalog as the window sees it.
-#[derive(Debug, Clone, Serialize, specta::Type)]
-#[serde(rename = "Catalog")]
-pub struct CatalogInfo {
-    /// Every entity.
-    pub entities: Vec<EntityInfo>,
-    /// Every choice of every list, in order.
-    pub choices: Vec<Choice>,
+    .and_quietly(&settings::catalog::CHOICE)
+    // A state of one's own would make a task neither open nor done.
+    .with_fixed(["task_state"])
 }
 
 /// What a set of changes came to.
@@ -185,55 +163,6 @@ impl Session {
     /// Hears of every committed write.
     pub fn listen(&self, hear: impl Fn(&Changed) + Send + Sync + 'static) {
         self.vault.listen(hear);
-    }
-
-    /// The catalog as the window sees it, the user's own choices included.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn catalog_info(&self) -> Result<CatalogInfo> {
-        let entities = self
-            .catalog
-            .entities()
-            .iter()
-            .map(|entity| entity.info())
-            .collect();
-        let mut choices: Vec<Choice> = Vec::new();
-        for list in self.catalog.lists() {
-            for (seq, code) in list.codes.iter().enumerate() {
-                choices.push(Choice {
-                    list: list.key.to_owned(),
-                    code: (*code).to_owned(),
-                    label: None,
-                    colour: None,
-                    seq: i32::try_from(seq).unwrap_or(i32::MAX),
-                    retired: false,
-                });
-            }
-        }
-        let own = self.vault.read(|read| {
-            let mut find = read.sql().prepare_cached(
-                "SELECT list, code, label, colour, seq, retired FROM choice ORDER BY list, seq",
-            )?;
-            let own = find
-                .query_map([], |row| {
-                    Ok(Choice {
-                        list: row.get(0)?,
-                        code: row.get(1)?,
-                        label: row.get(2)?,
-                        colour: row.get(3)?,
-                        seq: row.get(4)?,
-                        retired: row.get(5)?,
-                    })
-                })?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            Ok(own)
-        })?;
-        for choice in own {
-            choices.retain(|known| known.list != choice.list || known.code != choice.code);
-            choices.push(choice);
-        }
-        Ok(CatalogInfo { entities, choices })
     }
 
     /// A record by its id.
@@ -437,7 +366,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn setting<T: serde::de::DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
-        self.vault.read(|read| crate::settings::get(read, key))
+        self.vault.read(|read| settings::get(read, key))
     }
 
     /// Sets a setting of this vault.
@@ -446,7 +375,7 @@ impl Session {
     /// When the database fails.
     pub fn set_setting<T: Serialize>(&self, key: &str, value: &T) -> Result<()> {
         self.vault
-            .write("settings.set", |tx| crate::settings::set(tx, key, value))
+            .write("settings.set", |tx| settings::set(tx, key, value))
     }
 
     /// How many living records there are of each entity.

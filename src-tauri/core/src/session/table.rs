@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::base::{Error, Id, Result};
+use crate::records::choices;
 use crate::records::labels::Language;
 use crate::records::mirror::Needs;
 use crate::records::parse::{self, Ground};
@@ -64,10 +65,11 @@ impl Session {
     /// # Errors
     /// See [`View::open`].
     pub fn view(&self, query: Query) -> Result<View> {
+        let found = self.found_in(&query)?;
         self.vault.read(|read| {
             self.mirror
                 .with(read, &self.catalog, &query.clone(), Needs::Order, |sql| {
-                    View::open(read, sql, &self.catalog, query)
+                    View::open(read, sql, &self.catalog, query, found)
                 })
         })
     }
@@ -183,17 +185,22 @@ impl Session {
                 accepted: 0,
                 refused: 0,
             };
-            for (row, texts) in (0_u32..).zip(paste.text.iter().take(paste.rows.len())) {
+            for ((row, texts), on) in (0_u32..).zip(&paste.text).zip(&paste.rows) {
                 for (column, (text, field)) in (0_u32..).zip(texts.iter().zip(&fields)) {
-                    let read = if field.computed {
+                    let value = if field.computed {
                         Err(crate::base::Error::invalid(
                             format!("{}.{}", entity.key, field.key),
                             "error.computed_field",
                         ))
                     } else {
-                        parse::value(&ground, entity, field, Value::Raw(text.clone()))
+                        parse::value(&ground, entity, field, Value::Raw(text.clone())).and_then(
+                            |value| {
+                                choices::hold_offered(read, entity, field, &value, Some(on.id))?;
+                                Ok(value)
+                            },
+                        )
                     };
-                    let (value, refused) = match read {
+                    let (value, refused) = match value {
                         Ok(value) => (Some(value), None),
                         Err(e) => (None, Some(Warning::of(&e))),
                     };
@@ -211,12 +218,16 @@ impl Session {
         })
     }
 
-    /// Records one might point at, by a part of their name.
+    /// Records one might point at, by a part of their name, its pinyin, a code or a number.
     ///
     /// # Errors
     /// When the database fails.
     pub fn ref_options(&self, entity: &str, text: &str, limit: u32) -> Result<Vec<Ref>> {
+        let limit = limit.min(100);
+        if let Some(found) = self.options_found(entity, text, limit)? {
+            return Ok(found);
+        }
         self.vault
-            .read(|read| view::options(read, &self.catalog, entity, text, limit.min(100)))
+            .read(|read| view::options(read, &self.catalog, entity, text, limit))
     }
 }

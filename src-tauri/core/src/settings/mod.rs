@@ -1,5 +1,8 @@
-//! What the user set for a vault: small JSON values by key, in the vault itself. Not journaled:
-//! a changed column width is no step of undo.
+//! What the user set for a vault. Small JSON values by key are not journaled: a changed column
+//! width is no step of undo. The lists of choices are.
+
+pub mod catalog;
+pub mod ops;
 
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! What the table asks of the core: the first screenful, a filter with an order, a jump, a sum.
 
+use steward_core::base::Report;
 use steward_core::records::Query;
 use steward_core::records::query::{Filter, Op, Sort};
 use steward_core::records::value::Value;
@@ -60,6 +61,14 @@ fn sorted(filter: Option<Filter>, field: &str, descending: bool) -> Query {
     }
 }
 
+/// What is typed into the box over the table.
+fn boxed(text: &str) -> Query {
+    Query {
+        search: Some(text.to_owned()),
+        ..all()
+    }
+}
+
 /// Milliseconds from asking to the first lines.
 fn first_lines(session: &Session, query: &Query) -> f64 {
     let (took, lines) = timed(|| {
@@ -88,6 +97,7 @@ pub(crate) fn measure(stand: &Stand, sheet: &mut Sheet) {
     );
 
     let session = stand.open();
+    session.refresh_search(&Report::silent()).unwrap();
     let both = Filter::All {
         all: vec![
             test("status", Op::Eq, &["active"]),
@@ -118,6 +128,8 @@ pub(crate) fn measure(stand: &Stand, sheet: &mut Sheet) {
                 false,
             ),
         ),
+        ("box, two characters", boxed("鸿远")),
+        ("box, initials", boxed("hy")),
     ];
     for (what, query) in asked {
         first_lines(&session, &query);

@@ -36,16 +36,19 @@ const faded = new Set(["dormant", "lost", "blocked"]);
 
 export function choiceIn(ground: Ground, list: string | null, code: string): Choice {
   const found = ground.choices.find((one) => one.list === list && one.code === code);
-  return found ?? { list: list ?? "", code, label: null, colour: null, seq: 0, retired: false };
+  return found ?? { list: list ?? "", code, label: null, aliases: [], colour: null, seq: 0, retired: false };
 }
 
 function choiceView(field: FieldInfo, code: string, ground: Ground): CellView {
   const choice = choiceIn(ground, field.choices, code);
   const text = choiceLabel(choice);
   if (choice.colour) return { text, mark: "dot", colour: choice.colour };
-  if (field.choices === "unit_level") return { text, mark: "bars", level: bars[code] ?? 0 };
-  if (field.choices === "unit_status") {
-    const view: CellView = { text, mark: "ring", level: rings[code] ?? 0 };
+  // A choice of the user's own stands on no scale of the program's.
+  const bar = field.choices === "unit_level" ? bars[code] : undefined;
+  if (bar !== undefined) return { text, mark: "bars", level: bar };
+  const ring = field.choices === "unit_status" ? rings[code] : undefined;
+  if (ring !== undefined) {
+    const view: CellView = { text, mark: "ring", level: ring };
     return faded.has(code) ? { ...view, tone: "quiet" } : view;
   }
   return { text };

@@ -7,7 +7,7 @@ import { Popover } from "../../components/popover.tsx";
 import { Select } from "../../components/select.tsx";
 import type { Choice } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { choiceLabel } from "../../ipc/words.ts";
+import { choicesOffered } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -44,9 +44,7 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
       />
       <Select
         label={t("ui.customers.new_kind")}
-        options={choices
-          .filter(({ list, retired }) => list === "unit_kind" && !retired)
-          .map((choice) => ({ id: choice.code, label: choiceLabel(choice) }))}
+        options={choicesOffered(choices, "unit_kind")}
         value={kind}
         onChange={setKind}
       />

@@ -10,7 +10,7 @@ import type { TreeNode } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { catalog } from "../../ipc/query.ts";
-import { choiceLabel } from "../../ipc/words.ts";
+import { choicesOffered } from "../../ipc/words.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./groups.module.css";
@@ -45,9 +45,7 @@ export function AddChild({ node, onClose }: { node: TreeNode; onClose: (made: bo
         />
         <Select
           label={t("ui.groups.kind")}
-          options={(data?.choices ?? [])
-            .filter(({ list, retired }) => list === "unit_kind" && !retired)
-            .map((choice) => ({ id: choice.code, label: choiceLabel(choice) }))}
+          options={choicesOffered(data?.choices ?? [], "unit_kind")}
           value={kind}
           onChange={setKind}
         />

@@ -151,10 +151,16 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const saving = useAction(save);
   const focus = useCallback(() => box.current?.focus(), []);
   useAnswer("log", focus);
+  // What is retired is not offered; a box begun before turns to what is.
+  const offered = kinds.filter(
+    (code) =>
+      !catalog.choices.some((one) => one.list === "activity_kind" && one.code === code && one.retired),
+  );
+  const kind = offered.find((one) => one === draft.kind) ?? offered[0] ?? draft.kind;
   const unfolded = entered || draft.text !== "" || draft.next !== "";
 
   const store = async () => {
-    if (saving.busy || !(await saving.run(unit, draft))) return;
+    if (saving.busy || !(await saving.run(unit, { ...draft, kind }))) return;
     change(emptyDraft);
     toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
     focus();
@@ -208,9 +214,9 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
       <div className={style.foot}>
         <Segments
           label={t("ui.record.log_kind")}
-          options={kinds.map((id) => ({ id, label: choiceWord(catalog, "activity_kind", id) }))}
-          value={draft.kind}
-          onChange={(kind) => change({ kind })}
+          options={offered.map((id) => ({ id, label: choiceWord(catalog, "activity_kind", id) }))}
+          value={kind}
+          onChange={(next) => change({ kind: next })}
         />
         <span className={style.space} />
         {unfolded && (

@@ -8,7 +8,7 @@ import type { Applied, Catalog, RecordDto } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
+import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { createRecord, deleteRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
@@ -74,10 +74,7 @@ function store(unit: RecordDto, given: NewCoop): Promise<Applied> {
 
 export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]; catalog: Catalog }) {
   const { unit, all, catalog } = props;
-  const states = catalog.choices
-    .filter(({ list, retired }) => list === "coop_state" && !retired)
-    .sort((a, b) => a.seq - b.seq)
-    .map((choice) => ({ id: choice.code, label: choiceLabel(choice) }));
+  const states = choicesOffered(catalog.choices, "coop_state");
   return (
     <div data-testid="cooperations">
       <ul className={style.list}>

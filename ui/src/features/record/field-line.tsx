@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText } from "../../ipc/entry-text.ts";
 import { warningText } from "../../ipc/error.ts";
-import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
+import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
@@ -40,24 +40,20 @@ function Refused({ edit, field, catalog }: { edit: Edit; field: FieldInfo; catal
 
 /** Choices and yes-or-no open a short list; one press chooses. */
 function ChoiceValue({ field, catalog, edit, name, words }: ValueProps) {
-  const options: { id: string; label: string; value: Value }[] =
+  const options: { id: string; label: string; colour?: string | null; value: Value }[] =
     field.kind === "bool"
       ? [
           { id: "yes", label: t("ui.yes"), value: { t: "bool", v: true } },
           { id: "no", label: t("ui.no"), value: { t: "bool", v: false } },
         ]
-      : catalog.choices
-          .filter(({ list, retired }) => list === field.choices && !retired)
-          .sort((a, b) => a.seq - b.seq)
-          .map((choice) => ({
-            id: choice.code,
-            label: choiceLabel(choice),
-            value: { t: "choice", v: choice.code },
-          }));
+      : choicesOffered(catalog.choices, field.choices).map((choice) => ({
+          ...choice,
+          value: { t: "choice", v: choice.id },
+        }));
   return (
     <Menu label={name} placement="bottom start" trigger={<Shown name={name} words={words} />}>
-      {options.map(({ id, label, value }) => (
-        <MenuItem key={id} onAction={() => void edit.commit(value)}>
+      {options.map(({ id, label, colour, value }) => (
+        <MenuItem key={id} colour={colour ?? null} onAction={() => void edit.commit(value)}>
           {label}
         </MenuItem>
       ))}

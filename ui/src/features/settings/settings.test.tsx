@@ -15,7 +15,7 @@ async function openSettings() {
 
 it("passes axe on every part", async () => {
   await openSettings();
-  for (const name of ["外观", "提醒", "安全", "带走数据", "关于"]) {
+  for (const name of ["外观", "选项", "提醒", "安全", "带走数据", "关于"]) {
     await tab(name);
     await expect.element(page.getByRole("tabpanel", { name })).toBeVisible();
     await expectAccessible();

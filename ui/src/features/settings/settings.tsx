@@ -9,13 +9,14 @@ import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
 import { Leaving } from "./leaving.tsx";
+import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Security } from "./security.tsx";
 import style from "./settings.module.css";
 import { useSetting } from "./use-setting.ts";
 
-const parts = ["look", "reminders", "security", "leaving", "about"] as const;
+const parts = ["look", "lists", "reminders", "security", "leaving", "about"] as const;
 type PartId = (typeof parts)[number];
 
 function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
@@ -23,6 +24,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
   switch (id) {
     case "look":
       return <Look settings={state.settings} set={setting} />;
+    case "lists":
+      return <Lists />;
     case "reminders":
       return <Reminders settings={state.settings} set={setting} />;
     case "security":

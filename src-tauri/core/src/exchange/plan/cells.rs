@@ -9,6 +9,7 @@ use crate::exchange::export::is_wary;
 use crate::exchange::layout::{ColumnGuess, WORDS};
 use crate::exchange::sheet::{Cell, is_blank_char, number_text};
 use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::choices;
 use crate::records::labels::{self, Language};
 use crate::records::parse::{self, Ground};
 use crate::records::rows::doubts;
@@ -235,7 +236,15 @@ fn choice(ground: &Ground<'_>, column: &Column, text: &str) -> Reading {
         _ => WORDS.also(list, text).map(str::to_owned),
     };
     if let Some(code) = known {
-        let reading = Reading::of(Value::Choice(code));
+        let retired = ground
+            .read
+            .map_or(Ok(false), |read| choices::is_retired(read, list, &code));
+        let mut reading = Reading::of(Value::Choice(code));
+        if retired.unwrap_or(false) {
+            let notice =
+                Warning::new(&column.key, "warning.import_choice_retired").with("text", text);
+            reading.notices.push(notice);
+        }
         // 月结30天 is more than monthly.
         let more = list == "payment_method" && text.chars().any(|c| c.is_ascii_digit());
         return if more { reading.kept(text) } else { reading };

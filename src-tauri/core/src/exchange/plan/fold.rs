@@ -12,6 +12,7 @@ use crate::base::{Error, Id, Kind, Report, Result, WallTime};
 use crate::exchange::layout::{self, ImportLayout, Place};
 use crate::exchange::sheet::{Cell, FileKind, Workbook};
 use crate::records::catalog::FieldDef;
+use crate::records::choices;
 use crate::records::labels::{self, Language};
 use crate::records::parse::Ground;
 use crate::records::value::Value;
@@ -466,7 +467,8 @@ impl Folding<'_> {
     fn shown(&self, field: &FieldDef, value: &Value) -> String {
         match value {
             Value::Choice(code) => {
-                labels::choice(self.language, field.choices.unwrap_or_default(), code)
+                let list = field.choices.unwrap_or_default();
+                choices::word(self.read, self.language, list, code).unwrap_or_else(|_| code.clone())
             }
             Value::Money(money) => money.to_string(),
             Value::Number(number) => number.to_string(),

@@ -161,3 +161,69 @@ fn a_work_number_finds_its_person_and_stands_with_the_unit() {
     session.undo().unwrap();
     assert_eq!(session.search("单文静", 5).unwrap()[0].unit, None);
 }
+
+fn shown(session: &Session, entity: &str, search: &str) -> Vec<String> {
+    let title = if entity == "unit" {
+        "legal_name"
+    } else {
+        "full_name"
+    };
+    let mut query = query(&[title]);
+    query.entity = entity.into();
+    query.search = Some(search.into());
+    names(session, query)
+}
+
+#[test]
+fn the_box_over_a_table_finds_by_pinyin_initials_and_number() {
+    let (session, _) = session();
+    let phones = ["13800138000", "13912345678", "021-55667788"];
+    let people = ["张伟", "单文静", "仇志强"].into_iter().zip(phones);
+    for (name, phone) in people {
+        let values = [
+            ("full_name", Value::text(name)),
+            ("phones", Value::Raw(phone.into())),
+        ];
+        session
+            .apply(&ChangeSet::create("op.create", "contact", values))
+            .unwrap();
+    }
+    for name in ["华为技术有限公司", "远澜武汉研究院", "Okra 86 贸易"] {
+        unit(&session, name, None);
+    }
+    let units = |text: &str| shown(&session, "unit", text);
+    let people = |text: &str| shown(&session, "contact", text);
+    assert_eq!(units("华为"), ["华为技术有限公司"]);
+    assert_eq!(units("huawei"), ["华为技术有限公司"]);
+    assert_eq!(units("hwjs"), ["华为技术有限公司"]);
+    assert_eq!(units("ylwh"), ["远澜武汉研究院"]);
+    assert_eq!(units("2"), Vec::<String>::new());
+    assert_eq!(people("8000"), ["张伟"]);
+    assert_eq!(people("shanwenjing"), ["单文静"]);
+    for nothing in ["86", "ok", "raw", "e164", "n"] {
+        assert_eq!(people(nothing), Vec::<String>::new(), "{nothing}");
+    }
+    assert_eq!(units("86"), ["Okra 86 贸易"]);
+    assert_eq!(units("的"), Vec::<String>::new());
+    let options = |text: &str| -> Vec<String> {
+        let found = session.ref_options("unit", text, 5).unwrap();
+        found.into_iter().map(|option| option.label).collect()
+    };
+    assert_eq!(options("hwjs"), ["华为技术有限公司"]);
+    assert_eq!(options("").len(), 3);
+    assert_eq!(options("k"), Vec::<String>::new());
+}
+
+#[test]
+fn while_search_fills_up_the_box_compares_names_as_they_are_written() {
+    let (session, _) = session();
+    found(&session, "x");
+    session.apply(&many(0..300, "星川")).unwrap();
+    assert!(session.search_lags().unwrap());
+    assert_eq!(shown(&session, "unit", "川29").len(), 10);
+    assert_eq!(shown(&session, "unit", "xc29"), Vec::<String>::new());
+    let option = session.ref_options("unit", "星川299", 5).unwrap();
+    assert_eq!(option[0].label, "星川299");
+    session.refresh_search(&Report::silent()).unwrap();
+    assert_eq!(shown(&session, "unit", "xc29").len(), 10);
+}

@@ -1,0 +1,216 @@
+//! The user's own choices: added, called otherwise, coloured, put in order, retired. A choice is
+//! never taken away, for records hold its code; each verb is one step of undo.
+
+use rusqlite::OptionalExtension;
+use serde::Deserialize;
+
+use crate::base::error::{Error, Result};
+use crate::base::{Id, words};
+use crate::records::choices::{self, Choice};
+use crate::records::labels::{self, Language};
+use crate::records::value::Value;
+use crate::records::{Batch, Catalog};
+use crate::vault::{Read, Write};
+
+/// The colours a choice may have: alike in weight, and told apart on light and on dark.
+pub const COLOURS: [&str; 8] = [
+    "#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187",
+];
+
+/// What the user says of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+pub struct ChoiceShape {
+    /// What it is called; nothing for the program's own word.
+    pub label: Option<String>,
+    /// What an import or a paste may call it besides.
+    pub aliases: Vec<String>,
+    /// A colour, `#rrggbb`.
+    pub colour: Option<String>,
+    /// No longer offered.
+    pub retired: bool,
+}
+
+/// Adds a choice called `label` at the end of a list; its code.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] when the list takes none or the name is taken.
+pub fn add(tx: &mut Write<'_>, catalog: &Catalog, list: &str, label: &str) -> Result<String> {
+    if catalog.codes(list).is_empty() || catalog.is_fixed(list) {
+        return Err(Error::invalid("list", "error.choices_fixed"));
+    }
+    let label = words::clean_line(label);
+    let there = choices::of_list(tx, catalog, list)?;
+    hold_free(&there, None, &label)?;
+    let code = make_code(&there, &label);
+    let colour = COLOURS
+        .iter()
+        .find(|colour| !there.iter().any(|c| c.colour.as_deref() == Some(**colour)))
+        .or(COLOURS.last());
+    let mut batch = Batch::begin(tx, catalog, "op.choice_add")?;
+    batch.create(
+        "choice",
+        None,
+        [
+            ("list", Value::text(list)),
+            ("code", Value::text(&code)),
+            ("label", Value::text(label)),
+            ("colour", colour.map_or(Value::Null, |c| Value::text(*c))),
+        ],
+    )?;
+    Ok(code)
+}
+
+/// Makes a choice what the user says of it.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] when there is none such, a name is taken, or the program cannot
+/// do without it.
+pub fn edit(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    list: &str,
+    code: &str,
+    shape: &ChoiceShape,
+) -> Result<()> {
+    let there = choices::of_list(tx, catalog, list)?;
+    let was = there
+        .iter()
+        .find(|choice| choice.code == code)
+        .ok_or_else(|| Error::invalid("code", "error.no_such_choice").with("text", code))?;
+    let label = shape.label.as_deref().map(words::clean_line);
+    let label = label.filter(|label| !label.is_empty());
+    let own = !catalog.codes(list).contains(&code);
+    match &label {
+        Some(label) => hold_free(&there, Some(code), label)?,
+        None if own => return Err(Error::invalid("choice.label", "error.required")),
+        None => {}
+    }
+    let mut aliases: Vec<String> = Vec::new();
+    for alias in &shape.aliases {
+        let alias = words::clean_line(alias);
+        if !alias.is_empty() && !aliases.contains(&alias) {
+            hold_free(&there, Some(code), &alias)?;
+            aliases.push(alias);
+        }
+    }
+    if let Some(colour) = &shape.colour
+        && !is_colour(colour)
+    {
+        return Err(Error::invalid("choice.colour", "error.not_a_colour").with("text", colour));
+    }
+    if shape.retired && !was.retired && is_needed(catalog, list, code) {
+        return Err(Error::invalid("choice.retired", "error.choice_needed"));
+    }
+    let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
+    let values = [
+        ("label", text(label)),
+        ("aliases", Value::Texts(aliases)),
+        ("colour", text(shape.colour.clone())),
+        ("retired", Value::Bool(shape.retired)),
+    ];
+    let mut batch = Batch::begin(tx, catalog, "op.choice_edit")?;
+    put(&mut batch, list, code, values)
+}
+
+/// Puts a list in the order of `codes`; what is not among them comes after.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] when a code is not of the list.
+pub fn order(tx: &mut Write<'_>, catalog: &Catalog, list: &str, codes: &[String]) -> Result<()> {
+    let there = choices::codes(tx, catalog, list)?;
+    if let Some(strange) = codes.iter().find(|code| !there.contains(code)) {
+        return Err(Error::invalid("code", "error.no_such_choice").with("text", strange));
+    }
+    let rest = there.iter().filter(|code| !codes.contains(code));
+    let mut batch = Batch::begin(tx, catalog, "op.choice_order")?;
+    for (at, code) in (0_i64..).zip(codes.iter().chain(rest)) {
+        put(&mut batch, list, code, [("seq", Value::Number(at))])?;
+    }
+    Ok(())
+}
+
+/// Writes what differs of a choice, into its row or the first it gets.
+fn put<const N: usize>(
+    batch: &mut Batch<'_, '_>,
+    list: &str,
+    code: &str,
+    values: [(&'static str, Value); N],
+) -> Result<()> {
+    match row_of(batch.tx(), list, code)? {
+        Some(row) => batch.update("choice", row, None, values).map(|_| ()),
+        None => {
+            let names = [("list", Value::text(list)), ("code", Value::text(code))];
+            batch
+                .create("choice", None, names.into_iter().chain(values))
+                .map(|_| ())
+        }
+    }
+}
+
+fn row_of(read: &Read<'_>, list: &str, code: &str) -> Result<Option<Id>> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT id FROM choice WHERE list = ? AND code = ?")?;
+    Ok(find.query_row([list, code], |row| row.get(0)).optional()?)
+}
+
+/// Nobody else in the list goes by `name`. A built-in choice that was renamed gives its word free.
+fn hold_free(there: &[Choice], own: Option<&str>, name: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(Error::invalid("choice.label", "error.required"));
+    }
+    let folded = words::fold(name);
+    let is = |other: &str| words::fold(other) == folded;
+    let taken = there
+        .iter()
+        .filter(|choice| own != Some(choice.code.as_str()))
+        .any(|choice| {
+            let named = match &choice.label {
+                Some(label) => is(label),
+                None => [Language::Zh, Language::En]
+                    .iter()
+                    .any(|language| is(&labels::choice(*language, &choice.list, &choice.code))),
+            };
+            named || choice.aliases.iter().any(|alias| is(alias))
+        });
+    if taken {
+        return Err(Error::invalid("choice.label", "error.choice_taken").with("text", name));
+    }
+    Ok(())
+}
+
+/// A code that says what it means to whoever reads an export: the name's letters or its pinyin.
+fn make_code(there: &[Choice], label: &str) -> String {
+    let spelled = words::pinyin_forms(label);
+    let full = spelled.first().map(words::Spelling::full);
+    let letters = full.iter().flat_map(|full| full.chars());
+    let mut stem: String = letters
+        .filter(char::is_ascii_alphanumeric)
+        .take(32)
+        .collect();
+    if stem.is_empty() {
+        stem.push_str("own");
+    }
+    let free = |code: &str| !there.iter().any(|choice| choice.code == code);
+    if free(&stem) {
+        return stem;
+    }
+    // One of so many is free: there are fewer choices.
+    (2..there.len() + 3)
+        .map(|n| format!("{stem}_{n}"))
+        .find(|code| free(code))
+        .unwrap_or(stem)
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Whether the program itself sets the choice: the list is one it acts upon, or a new record
+/// begins with it.
+fn is_needed(catalog: &Catalog, list: &str, code: &str) -> bool {
+    let mut fields = catalog.entities().iter().flat_map(|entity| entity.fields);
+    catalog.is_fixed(list)
+        || fields.any(|field| field.choices == Some(list) && field.default == Some(code))
+}
