@@ -6,7 +6,6 @@ pub mod app;
 pub mod backup;
 pub mod exchange;
 pub mod jobs;
-pub mod lists;
 pub mod records;
 pub mod reminders;
 pub mod search;

@@ -1,7 +1,8 @@
 //! The lists of choices as the user wants them.
 
 use super::*;
-use crate::base::Result;
+use crate::base::{Report, Result};
+use crate::exchange::ImportSession;
 use crate::records::choices::Choice;
 use crate::settings::ops::ChoiceShape;
 
@@ -251,4 +252,43 @@ fn tables_follow_the_users_order_and_every_verb_is_undone() {
     assert!(
         !session.search_lags().unwrap_or(false) || session.search("特级", 5).unwrap().is_empty()
     );
+}
+
+#[test]
+fn an_import_reads_own_choices_by_every_name_and_keeps_retired_ones() {
+    let (session, _) = session();
+    let own = session.add_choice("unit_level", "贵宾").unwrap();
+    change(&session, "unit_level", &own, |vip| {
+        vip.aliases = vec!["VIP".into()];
+    })
+    .unwrap();
+    change(&session, "unit_level", "c", |c| c.retired = true).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("台账.csv");
+    std::fs::write(
+        &path,
+        "公司名称,客户级别\n甲公司,vip\n乙公司,贵宾\n丙公司,C\n",
+    )
+    .unwrap();
+    let silent = Report::silent();
+    let mut import =
+        ImportSession::open(&path, 1, session.catalog(), Language::Zh, &silent).unwrap();
+    let layout = import.layout(import.opened().sheet, None).unwrap();
+    import.plan(session.vault(), layout, &silent).unwrap();
+    let rows = import.rows(None, 0, 9).unwrap();
+    let told: Vec<_> = rows
+        .iter()
+        .flat_map(|row| &row.reasons)
+        .map(|reason| reason.key.as_str())
+        .collect();
+    assert_eq!(told, ["warning.import_choice_retired"]);
+    import.perform(session.vault(), &silent).unwrap();
+    let levels: Vec<_> = session
+        .records("unit", 9)
+        .unwrap()
+        .iter()
+        .map(|unit| unit.get("level").clone())
+        .collect();
+    let own = Value::choice(own);
+    assert_eq!(levels, [own.clone(), own, Value::choice("c")]);
 }
