@@ -5,7 +5,7 @@
 //!                         <vault id>/steward-backup.json   the marker
 //!                                    README-FIRST.txt
 //!                                    repository/           restic format
-//!                                    key-copies/  quarantine/  ledger.json  lock
+//!                                    key-copies/  quarantine/  ledger.json  lock  unproved
 //! ```
 //! Places are told apart by vault id, so several vaults share a drive without knowing each other.
 
@@ -50,6 +50,17 @@ struct Marker {
 pub(crate) struct Place {
     pub(crate) home: PathBuf,
     pub(crate) vault: Id,
+    newer: bool,
+}
+
+impl Place {
+    /// Its folder, unless a newer program made it.
+    pub(crate) fn known(self) -> Result<PathBuf> {
+        if self.newer {
+            return Err(Error::new(Kind::NewerVersion, "error.backup_newer"));
+        }
+        Ok(self.home)
+    }
 }
 
 /// The places in a chosen folder: itself, in our folder inside it, or beside it if it is ours.
@@ -71,34 +82,57 @@ pub(crate) fn places(
             .filter(|entry| entry.kind == EntryKind::Folder);
         candidates.extend(folders.map(|entry| folder.join(entry.name)));
     }
-    let mut found = Vec::new();
-    for home in candidates {
-        if let Some(vault) = vault_of(medium, &home)? {
-            found.push(Place { home, vault });
-        }
-    }
-    Ok(found)
+    Ok(candidates
+        .into_iter()
+        .filter_map(|home| place_at(medium, home))
+        .collect())
 }
 
 /// Whose backups stand in a folder, if any do. The folder's own name stands in for a lost marker.
-fn vault_of(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Id>> {
+fn place_at(medium: &Arc<dyn Medium>, home: PathBuf) -> Option<Place> {
     let marker: Option<Marker> = medium
         .read(&home.join(MARKER))
         .ok()
         .and_then(|text| serde_json::from_slice(&text).ok());
-    match marker {
-        Some(marker) if marker.format > FORMAT => {
-            Err(Error::new(Kind::NewerVersion, "error.backup_newer"))
-        }
-        Some(marker) => Ok(Some(marker.vault)),
-        None => {
-            let named = home
-                .file_name()
-                .and_then(|name| name.to_str())
-                .and_then(|n| n.parse().ok());
-            Ok(named.filter(|_: &Id| medium.list(&home.join(REPOSITORY)).is_ok()))
-        }
+    if let Some(marker) = marker {
+        return Some(Place {
+            home,
+            vault: marker.vault,
+            newer: marker.format > FORMAT,
+        });
     }
+    let named = home.file_name().and_then(|name| name.to_str());
+    let vault = named.and_then(|name| name.parse().ok())?;
+    medium.list(&home.join(REPOSITORY)).ok()?;
+    Some(Place {
+        home,
+        vault,
+        newer: false,
+    })
+}
+
+fn standing(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    vault: Id,
+    report: &Report,
+) -> Result<Option<PathBuf>> {
+    let places = places(medium, chosen, report)?;
+    let place = places.into_iter().find(|place| place.vault == vault);
+    place.map(Place::known).transpose()
+}
+
+/// Where a vault's backups stand in a chosen folder. Where they do not, the drive is another one
+/// or is not plugged in: an empty mount point is a folder too.
+pub(crate) fn place_in(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    vault: Id,
+    report: &Report,
+) -> Result<PathBuf> {
+    standing(medium, chosen, vault, report)?.ok_or_else(|| {
+        Error::new(Kind::Unavailable, "error.backup_drive_missing").with("folder", chosen.display())
+    })
 }
 
 /// Where a vault's backups stand, or are to stand, in a chosen folder.
@@ -108,11 +142,8 @@ pub(crate) fn place_for(
     vault: Id,
     report: &Report,
 ) -> Result<PathBuf> {
-    if let Some(place) = places(medium, chosen, report)?
-        .into_iter()
-        .find(|p| p.vault == vault)
-    {
-        return Ok(place.home);
+    if let Some(home) = standing(medium, chosen, vault, report)? {
+        return Ok(home);
     }
     let ours = chosen.file_name().is_some_and(|name| name == FOLDER);
     let above = if ours {

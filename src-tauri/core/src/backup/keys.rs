@@ -69,6 +69,14 @@ impl KeyFile {
     pub(crate) fn name(&self) -> String {
         name_of(self.text.as_bytes())
     }
+
+    /// Whether a secret opens it; takes a third of a second.
+    pub(crate) fn opens_with(&self, secret: Opener<'_>) -> Result<bool> {
+        let file: rustic_core::repofile::KeyFile =
+            serde_json::from_str(&self.text).map_err(unreadable)?;
+        let password = secret.password()?;
+        Ok(file.key_from_password(&password.as_str()).is_ok())
+    }
 }
 
 /// The master key of a vault's backups and its key files. Keep it in the vault's settings and
@@ -78,6 +86,11 @@ pub struct Keys {
     master: String,
     #[zeroize(skip)]
     files: Vec<KeyFile>,
+    /// Key files for secrets that may not open the vault yet: it is written twice, here and in the
+    /// vault's own key file, and a fall between the two must not part them.
+    #[serde(default)]
+    #[zeroize(skip)]
+    pending: Vec<KeyFile>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -100,6 +113,7 @@ impl Keys {
         Ok(Self {
             master: text_of(&master)?,
             files,
+            pending: Vec::new(),
         })
     }
 
@@ -109,19 +123,50 @@ impl Keys {
         Ok(Self {
             master: text_of(master)?,
             files,
+            pending: Vec::new(),
         })
     }
 
-    /// Replaces the key file for this kind of opener: after a change of passphrase, or when a new
-    /// recovery key was made. Drives follow when they are next opened.
+    /// Replaces the key file for this kind of opener. Drives follow when they are next opened.
     ///
     /// # Errors
     /// When the secret is empty.
     pub fn renew(&mut self, opener: Opener<'_>) -> Result<()> {
-        let fresh = wrap(&self.master()?, opener)?;
+        let fresh = self.wrapped(opener)?;
+        self.replace(fresh);
+        Ok(())
+    }
+
+    /// A key file for a secret that is to open the vault from now on.
+    pub(crate) fn wrapped(&self, opener: Opener<'_>) -> Result<KeyFile> {
+        wrap(&self.master()?, opener)
+    }
+
+    /// Keeps a key file until it is known that its secret opens the vault.
+    pub(crate) fn await_proof(&mut self, fresh: KeyFile) {
+        self.pending.retain(|file| file.role != fresh.role);
+        self.pending.push(fresh);
+    }
+
+    /// Its secret opens the vault.
+    pub(crate) fn adopt(&mut self, fresh: KeyFile) {
+        self.pending.retain(|file| *file != fresh);
+        self.replace(fresh);
+    }
+
+    /// Its secret does not open the vault.
+    pub(crate) fn drop_pending(&mut self, fresh: &KeyFile) {
+        self.pending.retain(|file| file != fresh);
+    }
+
+    /// The key file that waits for proof by this kind of opener.
+    pub(crate) fn pending(&self, role: Role) -> Option<&KeyFile> {
+        self.pending.iter().find(|file| file.role == role)
+    }
+
+    fn replace(&mut self, fresh: KeyFile) {
         self.files.retain(|file| file.role != fresh.role);
         self.files.push(fresh);
-        Ok(())
     }
 
     /// Makes sure that there is a key file for this kind of opener.

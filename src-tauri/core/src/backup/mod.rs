@@ -30,7 +30,7 @@ pub(crate) mod upkeep;
 pub(crate) mod verify;
 
 pub use keys::{Keys, Opener};
-pub use model::{Cleared, Counts, Finished, Manifest, Policy, SnapshotInfo, Whose};
+pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use plan::{Plan, Schedule};
 pub use restore::{Found, NewVault, Presence, Restored, listed, look, presence};
 pub use source::Extra;

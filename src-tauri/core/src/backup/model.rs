@@ -104,6 +104,29 @@ impl Default for Policy {
     }
 }
 
+/// One of several parts of a drive that are read through in turn, so that no single run takes as
+/// long as reading everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which one; it begins anew after the last.
+    pub number: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+impl Part {
+    /// Everything.
+    pub const ALL: Self = Self { number: 0, of: 1 };
+
+    /// Whether a file of this name (a hash, so the parts are of one size) belongs to it.
+    pub(crate) fn holds(self, name: &str) -> bool {
+        let head = name.get(..8).unwrap_or_default();
+        let head = u32::from_str_radix(head, 16).unwrap_or_default();
+        let of = self.of.max(1);
+        head % of == self.number % of
+    }
+}
+
 /// What clearing out old backups did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cleared {

@@ -3,14 +3,16 @@
 //! A backup is done when it was read back from the drive and found equal to what was read out of
 //! the vault; until then it is not reported and not counted on.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use rustic_core::jiff;
 use rustic_core::repofile::SnapshotFile;
-use rustic_core::{BackupOptions, ParentOptions, SnapshotOptions};
+use rustic_core::{BackupOptions, FileType, Id, ParentOptions, SnapshotOptions};
 
 use super::ledger::Ledger;
-use super::model::{Counts, Finished, Manifest, SnapshotInfo};
+use super::model::{Counts, Finished, Manifest, Part, Policy, SnapshotInfo};
 use super::pages::{Image, read_out};
 use super::session::{Opened, Session, describe};
 use super::source::{Extra, PAGES, Source};
@@ -21,8 +23,39 @@ use crate::vault::{Read, Vault};
 
 /// Room a drive must have beside what the backup itself needs.
 const HEADROOM: u64 = 16 << 20;
+/// Packs taken back from a drive that became full: enough to work in, little to write again.
+const TAKEN_BACK: usize = 2;
 
 impl Target {
+    /// As [`Target::backup`]; where the drive has no room for it, clears out what `policy` lets go
+    /// on `today` and tries once more. What is only marked now is given back a day later, so a
+    /// drive that stays full recovers by the tries of the next days.
+    ///
+    /// # Errors
+    /// As [`Target::backup`].
+    pub fn backup_making_room(
+        &self,
+        vault: &Vault,
+        counts: impl Fn(&Read<'_>) -> Result<Counts>,
+        (policy, today): (Policy, NaiveDate),
+        report: &Report,
+    ) -> Result<Finished> {
+        match self.backup(vault, &counts, Vec::new(), report) {
+            Err(full) if full.kind() == Kind::NoSpace => {
+                match self.clear_out(policy, today, report) {
+                    // Damage stands in the way of all room to come: the user has to say what of it.
+                    Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::Damaged) => {
+                        return Err(error);
+                    }
+                    Err(_) => return Err(full),
+                    Ok(_) => {}
+                }
+                self.backup(vault, &counts, Vec::new(), report)
+            }
+            done => done,
+        }
+    }
+
     /// Backs the vault up and reads the backup back. `counts` is asked in the same read
     /// transaction the pages come from.
     ///
@@ -43,18 +76,23 @@ impl Target {
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
 
         let first = session.snapshots(&opened, &ledger)?.is_empty();
-        let (file, hash) = vault.read(|read| {
+        let packs = session.files().listed(FileType::Pack)?;
+        let archived = vault.read(|read| {
             let image = Image::of(read.sql())?;
             self.check_room(&session, image, first)?;
             let counts = counts(read)?;
             self.archive(&session, opened, read, image, counts, extras)
-        })?;
+        });
+        if matches!(&archived, Err(error) if error.kind() == Kind::NoSpace) {
+            take_back(&session, &packs.into_iter().map(|(id, _)| id).collect())?;
+        }
+        let (file, hash) = archived?;
         let mut snapshot = describe(&file, &ledger)
             .ok_or_else(|| Error::internal("a snapshot of ours that we cannot read"))?;
         ledger.add(&snapshot.id, snapshot.manifest.made_at);
         ledger.write(session.drive(), &self.keys)?;
 
-        self.verify(&session, &snapshot, &hash, report)?;
+        self.verify(&session, &mut ledger, &snapshot, &hash, report)?;
         let now = self.clock.now();
         ledger.verified(&snapshot.id, now);
         ledger.write(session.drive(), &self.keys)?;
@@ -63,7 +101,7 @@ impl Target {
             snapshot,
             bytes_written: session.drive().written(),
             unsynced: session.drive().unsynced(),
-            quarantined: self.set_aside + session.quarantined(),
+            quarantined: self.n_aside + session.quarantined(),
         })
     }
 
@@ -144,10 +182,12 @@ impl Target {
     }
 
     /// Reads the backup back through nothing but the drive. If the drive gives back something
-    /// else, its damaged packs are set aside, so that the next backup writes their content anew.
+    /// else, its damaged packs are set aside, so that the next backup writes their content anew,
+    /// and older backups that lack them now no longer count as verified.
     fn verify(
         &self,
         written: &Session,
+        ledger: &mut Ledger,
         snapshot: &SnapshotInfo,
         hash: &blake3::Hash,
         report: &Report,
@@ -162,9 +202,9 @@ impl Target {
             });
         match outcome {
             Err(error) if error.kind() == Kind::Damaged => {
-                for pack in find_damaged_packs(written, report)? {
-                    written.drive().quarantine(&pack)?;
-                }
+                let damaged = find_damaged_packs(written, Part::ALL, report)?;
+                let opened = self.set_aside(written, &damaged)?;
+                self.note_broken(written, &opened, ledger)?;
                 Err(self.not_verified().caused_by(error))
             }
             other => other,
@@ -174,6 +214,19 @@ impl Target {
     fn not_verified(&self) -> Error {
         Error::new(Kind::Damaged, "error.backup_not_verified").with("folder", self.home.display())
     }
+}
+
+/// A drive that is full to the last byte takes not even the small files that clearing out writes.
+/// Of what this run brought, which no backup refers to, a little goes again; the rest waits to be
+/// used by the next one.
+fn take_back(session: &Session, before: &HashSet<Id>) -> Result<()> {
+    let packs = session.files().listed(FileType::Pack)?;
+    let fresh = packs.iter().filter(|(id, _)| !before.contains(id));
+    for (id, _) in fresh.take(TAKEN_BACK) {
+        let file = session.files().file(FileType::Pack, id);
+        session.drive().remove(&file)?;
+    }
+    Ok(())
 }
 
 /// The engine's record of a backup, without this computer's name or command line in it.

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Policy, SnapshotInfo};
+use super::model::{Finished, Policy, SnapshotInfo};
 use crate::base::date::WallTime;
 use crate::base::{Error, Result, Timestamp, WireError};
 
@@ -43,12 +43,26 @@ pub struct Plan {
     pub last_try_at: Option<Timestamp>,
     /// Why the last try failed.
     pub last_error: Option<WireError>,
+    /// What was wrong with older backups when they were last looked after.
+    #[serde(default)]
+    pub older_error: Option<WireError>,
+    /// The drive could not confirm that all of the last one has reached it.
+    #[serde(default)]
+    pub unsynced: bool,
+    /// Damaged files that were set aside in the last run.
+    #[serde(default)]
+    pub set_aside: u32,
+    /// How many parts of the drive were read through so far.
+    #[serde(default)]
+    pub checks: u32,
     /// The backups on the drive as of the last look, newest first.
     pub known: Vec<SnapshotInfo>,
 }
 
 /// The hour offered first: the day's work is done and the laptop still runs.
 const EVENING: &str = "18:00";
+/// A backup that did not end well is tried again after so long.
+const RETRY_MS: i64 = 3_600_000;
 
 impl Plan {
     /// Backups into `folder` every evening.
@@ -63,8 +77,45 @@ impl Plan {
             last_ok_at: None,
             last_try_at: None,
             last_error: None,
+            older_error: None,
+            unsynced: false,
+            set_aside: 0,
+            checks: 0,
             known: Vec::new(),
         }
+    }
+
+    /// The same rhythm into another folder, or into this one anew.
+    #[must_use]
+    pub fn moved(&self, folder: PathBuf, now: Timestamp) -> Self {
+        Self {
+            schedule: self.schedule,
+            at: self.at.clone(),
+            keep: self.keep,
+            ..Self::new(folder, now)
+        }
+    }
+
+    /// Notes a backup that was made and read back.
+    pub(crate) fn succeeded(&mut self, finished: &Finished) {
+        self.last_ok_at = finished.snapshot.verified_at;
+        self.last_try_at = finished.snapshot.verified_at;
+        self.last_error = None;
+        self.unsynced = finished.unsynced;
+        self.set_aside = u32::try_from(finished.quarantined).unwrap_or(u32::MAX);
+        self.known.insert(0, finished.snapshot.clone());
+    }
+
+    /// Notes a try that did not end well.
+    pub(crate) fn failed(&mut self, now: Timestamp, error: Option<WireError>) {
+        self.last_try_at = Some(now);
+        self.last_error = error;
+    }
+
+    /// Notes what is on the drive. A backup that no longer counts as verified is none to rely on.
+    pub(crate) fn found(&mut self, known: Vec<SnapshotInfo>) {
+        self.last_ok_at = known.iter().filter_map(|known| known.verified_at).max();
+        self.known = known;
     }
 
     /// Sets how often and at what time of day.
@@ -85,6 +136,17 @@ impl Plan {
         self.at = time.format("%H:%M").to_string();
         self.keep = keep;
         Ok(())
+    }
+
+    /// When the next try is to begin in `zone`: when a backup is due, but not within the hour after
+    /// a try that did not end well, for whatever reason. Stopped means stopped.
+    #[must_use]
+    pub fn begin_at(&self, zone: Tz) -> Option<Timestamp> {
+        let due = self.due_at(zone)?;
+        let vain = self
+            .last_try_at
+            .filter(|tried| self.last_ok_at.is_none_or(|ok| *tried > ok));
+        Some(vain.map_or(due, |tried| due.max(tried.plus_ms(RETRY_MS))))
     }
 
     /// When the next backup is due in `zone`: at the set time, on the first day after the last

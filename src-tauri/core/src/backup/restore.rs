@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::folder::{place_for, places};
+use super::folder::{place_in, places};
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
@@ -96,10 +96,13 @@ pub(crate) fn look_on(
     let mut refused = None;
     for place in places {
         report.cancel.check()?;
-        match open(medium, &place.home, secret, report) {
+        let opened = place
+            .known()
+            .and_then(|home| open(medium, &home, secret, report));
+        match opened {
             Ok(Some(opened)) => found.push(opened),
             Ok(None) => {}
-            // One damaged or locked place must not hide the others.
+            // One damaged, locked or newer place must not hide the others.
             Err(error) => refused = Some(refused.unwrap_or(error)),
         }
     }
@@ -141,7 +144,7 @@ pub fn presence(chosen: &Path, vault: Id) -> Presence {
 /// [`Kind::Unavailable`] when the drive is not there, [`Kind::Damaged`] when it cannot be made out.
 pub fn listed(chosen: &Path, vault: Id, keys: &Keys, report: &Report) -> Result<Vec<SnapshotInfo>> {
     let medium: Arc<dyn Medium> = Arc::new(Disk);
-    let home = place_for(&medium, chosen, vault, report)?;
+    let home = place_in(&medium, chosen, vault, report)?;
     let session = Session::begin_reading(&medium, &home, report)?;
     let opened = session.open(&keys.credentials()?)?;
     session.snapshots(&opened, &Ledger::read(session.drive(), keys)?)
@@ -215,10 +218,16 @@ impl Found {
     /// not empty or the passphrase too weak; [`Kind::NoSpace`], [`Kind::Cancelled`]. Nothing is
     /// left behind then.
     pub fn restore(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Restored> {
-        let (vault, recovery) = self.rebuild(id, new, report)?;
+        let recovery = new.recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
         let mut keys = self.keys.clone();
         keys.renew(Opener::Passphrase(new.passphrase))?;
         keys.renew(Opener::Recovery(&recovery))?;
+        // Last: after it nothing can fail, and a vault that nobody hears of cannot be left behind.
+        let new = NewVault {
+            recovery: Some(&recovery),
+            ..new.clone()
+        };
+        let vault = self.rebuild(id, &new, report)?;
         Ok(Restored {
             vault,
             recovery,
@@ -227,12 +236,7 @@ impl Found {
     }
 
     /// The same without wrapping the keys anew.
-    pub(crate) fn rebuild(
-        &self,
-        id: &str,
-        new: &NewVault<'_>,
-        report: &Report,
-    ) -> Result<(Vault, RecoveryKey)> {
+    pub(crate) fn rebuild(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Vault> {
         let snapshot = self
             .snapshots
             .iter()
@@ -242,7 +246,7 @@ impl Found {
             return Err(Error::new(Kind::NewerVersion, "error.backup_newer"));
         }
         let mut settled = blake3::Hasher::new().finalize();
-        let (vault, recovery) = Vault::create_from(
+        let (vault, _) = Vault::create_from(
             new.folder,
             new.passphrase,
             new.recovery,
@@ -253,15 +257,16 @@ impl Found {
                 Ok(())
             },
         )?;
-        report.step("progress.restore_check", 0, None)?;
-        if !gives_back(&vault, snapshot.manifest.schema, settled)? {
+        let checked = report
+            .step("progress.restore_check", 0, None)
+            .and_then(|()| gives_back(&vault, snapshot.manifest.schema, settled))
+            .and_then(|()| report.cancel.check());
+        if let Err(error) = checked {
             drop(vault);
             std::fs::remove_dir_all(new.folder)?;
-            return Err(Error::internal(
-                "the new database does not give back what it was given",
-            ));
+            return Err(error);
         }
-        Ok((vault, recovery))
+        Ok(vault)
     }
 
     /// Streams a backup's pages into an empty database and compares what came with what was
@@ -272,9 +277,9 @@ impl Found {
         snapshot: &SnapshotInfo,
         report: &Report,
     ) -> Result<blake3::Hash> {
-        let session = Session::begin_reading(&self.medium, &self.home, report)?;
+        let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
         let opened = session.open(&self.keys.credentials()?)?;
-        let (indexed, file) = find(&session, opened, &snapshot.id)?;
+        let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
         let manifest = &snapshot.manifest;
         let image = Image {
             page_size: manifest.page_size,
@@ -295,13 +300,18 @@ impl Found {
     }
 }
 
-/// Whether a new vault holds the pages it was given. One of an older shape has been brought to
+/// Proves that a new vault holds the pages it was given. One of an older shape has been brought to
 /// today's meanwhile and cannot be compared; its seals and its structure were checked.
-fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<bool> {
+fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<()> {
     vault.read(|read| {
         let today: i64 = read
             .sql()
             .query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        Ok(today != schema || settled_hash(read.sql())? == settled)
+        if today == schema && settled_hash(read.sql())? != settled {
+            return Err(Error::internal(
+                "the new database does not give back what it was given",
+            ));
+        }
+        Ok(())
     })
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustic_core::repofile::{SnapshotFile, SnapshotId};
 use rustic_core::{
-    Credentials, FileType, OpenStatus, ReadBackend, Repository, RepositoryBackends,
+    Credentials, FileType, Id as FileId, OpenStatus, ReadBackend, Repository, RepositoryBackends,
     RepositoryOptions, RusticResult,
 };
 
@@ -31,7 +32,7 @@ pub(crate) struct Session {
     drive: Arc<Drive>,
     latch: Arc<Latch>,
     backend: Backend,
-    quarantined: usize,
+    quarantined: AtomicUsize,
 }
 
 impl Session {
@@ -39,7 +40,7 @@ impl Session {
     pub(crate) fn begin(medium: &Arc<dyn Medium>, home: &Path, report: &Report) -> Result<Self> {
         let mut session = Self::unseen(medium, home, report);
         let found = sanitise::examine(&session.drive, &session.backend, false)?;
-        session.quarantined = sanitise::mend(&session.drive, &session.backend, found)?;
+        *session.quarantined.get_mut() = sanitise::mend(&session.drive, &session.backend, found)?;
         Ok(session)
     }
 
@@ -64,7 +65,7 @@ impl Session {
             drive,
             latch,
             backend,
-            quarantined: 0,
+            quarantined: AtomicUsize::new(0),
         }
     }
 
@@ -97,6 +98,11 @@ impl Session {
         Ok(ours)
     }
 
+    /// Hides a file from the engine; repositories opened from now on do not see it.
+    pub(crate) fn hide(&mut self, kind: FileType, id: FileId) {
+        self.backend.hide(kind, id);
+    }
+
     fn backend(&self, overlay: Overlay) -> Backend {
         Backend::new(self.drive.clone(), self.latch.clone(), overlay)
     }
@@ -115,7 +121,13 @@ impl Session {
     }
     /// How many damaged files were set aside.
     pub(crate) fn quarantined(&self) -> usize {
-        self.quarantined
+        self.quarantined.load(Ordering::Relaxed)
+    }
+    /// Sets a damaged file aside.
+    pub(crate) fn set_aside(&self, file: &Path) -> Result<()> {
+        self.drive.quarantine(file)?;
+        self.quarantined.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     /// A repository not yet opened or made.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustic_core::RepairIndexOptions;
+use rustic_core::{FileType, RepairIndexOptions};
 
 use super::drive::Drive;
 use super::folder;
@@ -12,6 +12,7 @@ use super::ledger::Ledger;
 use super::medium::{Disk, Medium, unsupported};
 use super::model::{SnapshotInfo, Whose};
 use super::session::{Opened, Session};
+use super::verify::without_head;
 use crate::base::{Clock, Error, Kind, Report, Result};
 
 const LOCK: &str = "lock";
@@ -24,7 +25,7 @@ pub struct Target {
     pub(super) whose: Whose,
     pub(super) keys: Keys,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) set_aside: usize,
+    pub(super) n_aside: usize,
     _lock: Option<Box<dyn Send + Sync>>,
 }
 
@@ -66,7 +67,8 @@ pub(crate) fn connect_on(
     clock: &Arc<dyn Clock>,
     report: &Report,
 ) -> Result<Keys> {
-    let open = |keys: &Keys| Target::open_on(medium, chosen, whose, keys, clock, report).map(drop);
+    report.step("progress.backup_prepare", 0, None)?;
+    let open = |keys: &Keys| Target::make_on(medium, chosen, whose, keys, clock, report).map(drop);
     if let Some(keys) = keys {
         match open(&keys) {
             Err(error) if error.key() == "error.backup_other_keys" => {}
@@ -97,8 +99,9 @@ fn adopt(
 }
 
 impl Target {
-    /// Opens the place for a vault's backups in `chosen`, makes it if it is not there, mends it
-    /// where it is damaged, and carries changed keys to it. Needs no passphrase.
+    /// Opens the place for a vault's backups in `chosen`, mends it where it is damaged, and carries
+    /// changed keys to it. Needs no passphrase, and makes no place: where there is none, the drive
+    /// is not plugged in.
     ///
     /// # Errors
     /// As [`connect`]; [`Kind::Damaged`] when what is there cannot be opened any more.
@@ -121,8 +124,32 @@ impl Target {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Self> {
+        let home = folder::place_in(medium, chosen, whose.id, report)?;
+        Self::at(medium, home, whose, keys, clock, report)
+    }
+
+    /// The same, and makes the place if it is not there.
+    pub(crate) fn make_on(
+        medium: &Arc<dyn Medium>,
+        chosen: &Path,
+        whose: &Whose,
+        keys: &Keys,
+        clock: &Arc<dyn Clock>,
+        report: &Report,
+    ) -> Result<Self> {
         let home = folder::place_for(medium, chosen, whose.id, report)?;
         folder::make_folders(medium, &home, report)?;
+        Self::at(medium, home, whose, keys, clock, report)
+    }
+
+    fn at(
+        medium: &Arc<dyn Medium>,
+        home: PathBuf,
+        whose: &Whose,
+        keys: &Keys,
+        clock: &Arc<dyn Clock>,
+        report: &Report,
+    ) -> Result<Self> {
         let lock = lock(medium, &home)?;
         let session = if folder::is_made(medium, &home, report)? {
             Session::begin(medium, &home, report)?
@@ -137,15 +164,9 @@ impl Target {
             whose: whose.clone(),
             keys: keys.clone(),
             clock,
-            set_aside: session.quarantined(),
+            n_aside: session.quarantined(),
             _lock: lock,
         })
-    }
-
-    /// How many damaged files were found and set aside when it was opened.
-    #[must_use]
-    pub fn set_aside(&self) -> usize {
-        self.set_aside
     }
 
     /// The folder that holds this vault's backups.
@@ -195,9 +216,12 @@ impl Target {
     }
 
     /// Opened, and its index brought to agree with the packs that are there: what a run that broke
-    /// off left behind is used, what the drive has lost is written anew.
+    /// off left behind is used, what is torn is set aside, what the drive has lost is written anew.
     pub(super) fn ready(&self, session: &Session) -> Result<Opened> {
         let opened = session.open(&self.keys.credentials()?)?;
+        for pack in without_head(session, &opened, false)? {
+            session.set_aside(&session.files().file(FileType::Pack, &pack))?;
+        }
         session.run(|| opened.repair_index(&RepairIndexOptions::default(), false))?;
         Ok(opened)
     }

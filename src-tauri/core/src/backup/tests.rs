@@ -2,6 +2,7 @@ mod damage;
 mod faults;
 mod fixture;
 mod keyed;
+mod orphans;
 mod planned;
 mod restic;
 mod retained;

@@ -1,32 +1,43 @@
 //! Looking after the backups on a drive: clearing out old ones, checking all of it.
 
+use std::collections::HashSet;
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
+use rustic_core::jiff::Span;
 use rustic_core::repofile::SnapshotId;
 use rustic_core::{FileType, LimitOption, PruneOptions};
 
 use super::ledger::Ledger;
-use super::model::{Cleared, Policy};
+use super::model::{Cleared, Part, Policy};
 use super::retention::removable;
 use super::session::{Opened, Session};
 use super::target::Target;
-use super::verify::{find_damaged_packs, is_whole};
+use super::verify::{find_broken, find_damaged_packs, holds};
 use crate::base::{Error, Kind, Report, Result};
 
 /// With less room than this nothing is repacked, because that writes before it frees.
 const TIGHT: u64 = 64 << 20;
+/// Stands on the drive while packs were written anew and not yet read back: what they were made of
+/// may go only once that is done.
+const UNPROVED: &str = "unproved";
+/// Longer than any repository lives.
+const AGES: i64 = 36_500;
 
 impl Target {
     /// Removes the backups that `policy` lets go on `today`, and marks what only they needed.
-    /// What was marked more than a day ago is given back to the drive.
+    /// What was marked more than a day ago is given back to the drive. What was written anew on
+    /// the way is read back; where the drive does not hold it, the marks are taken back.
     ///
     /// # Errors
     /// [`Kind::Damaged`] when the drive lists fewer backups than are known to be on it: nothing is
-    /// removed then, see [`Target::accept_missing`].
+    /// removed then, see [`Target::accept_missing`]. Or when it does not hold what it was given.
     pub fn clear_out(&self, policy: Policy, today: NaiveDate, report: &Report) -> Result<Cleared> {
         report.step("progress.backup_clear", 0, None)?;
         let session = Session::begin(&self.medium, &self.home, report)?;
         let opened = self.ready(&session)?;
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
+        self.prove_last(&session, report)?;
         let missing = session.missing(&opened, &ledger)?;
         if !missing.is_empty() {
             return Err(self.damage("error.backup_snapshots_missing", missing.len()));
@@ -44,49 +55,107 @@ impl Target {
         session.run(|| opened.delete_snapshots(&ids))?;
 
         let options = prune_options(&session);
-        let stats = session.run(|| {
-            let plan = opened.prune_plan(&options)?;
-            let size = plan.stats.size_sum();
-            let stats = (size.remove + size.repack, plan.stats.size_to_delete.remove);
-            opened.prune(&options, plan)?;
-            Ok(stats)
-        })?;
-        Ok(Cleared {
+        let plan = session.run(|| opened.prune_plan(&options))?;
+        let size = plan.stats.size_sum();
+        let cleared = Cleared {
             removed,
-            bytes_marked: stats.0,
-            bytes_freed: stats.1,
-        })
+            bytes_marked: size.remove + size.repack,
+            bytes_freed: plan.stats.size_to_delete.remove,
+        };
+        let before = written_by_prune(&session)?;
+        let unproved = session.drive().path(UNPROVED);
+        if size.repack > 0 {
+            session.drive().put(&unproved, &[])?;
+        }
+        session.run(|| opened.prune(&options, plan))?;
+        let mut damaged = Vec::new();
+        for file in written_by_prune(&session)? {
+            if !before.contains(&file) && !holds(&session, &file)? {
+                damaged.push(file);
+            }
+        }
+        if !damaged.is_empty() {
+            self.set_aside(&session, &damaged)?;
+            return Err(self.damage("error.backup_damaged_parts", damaged.len()));
+        }
+        session.drive().remove(&unproved)?;
+        Ok(cleared)
     }
 
-    /// Reads everything on the drive.
+    /// Where the last clearing out broke off between writing anew and reading back, reads it now.
+    fn prove_last(&self, session: &Session, report: &Report) -> Result<()> {
+        let unproved = session.drive().path(UNPROVED);
+        if session.drive().get_if_any(&unproved)?.is_none() {
+            return Ok(());
+        }
+        let damaged = find_damaged_packs(session, Part::ALL, report)?;
+        self.set_aside(session, &damaged)?;
+        session.drive().remove(&unproved)?;
+        match damaged.len() {
+            0 => Ok(()),
+            count => Err(self.damage("error.backup_damaged_parts", count)),
+        }
+    }
+
+    /// Sets damaged files aside. What they held may still stand in packs that are marked to go:
+    /// those count again.
+    pub(super) fn set_aside(&self, session: &Session, damaged: &[PathBuf]) -> Result<Opened> {
+        for file in damaged {
+            session.set_aside(file)?;
+        }
+        let opened = self.ready(session)?;
+        let options = only_take_back();
+        let taken = session.run(|| {
+            let plan = opened.prune_plan(&options)?;
+            opened.prune(&options, plan)
+        });
+        match taken {
+            // Something is gone for good, so there is no plan for all; who looks will find it.
+            Err(error) if error.kind() == Kind::Damaged && !session.latch().is_tripped() => {}
+            other => other?,
+        }
+        Ok(opened)
+    }
+
+    /// Reads a part of what is on the drive, and looks whether every backup has all it refers to.
     ///
     /// # Errors
     /// [`Kind::Damaged`] when something is not as it was written: the damaged parts are set aside,
     /// and the next backup writes anew what it still needs of them. Or when backups lack something
-    /// for good ([`Target::set_broken_aside`]) or are gone ([`Target::accept_missing`]).
-    pub fn check(&self, report: &Report) -> Result<()> {
+    /// for good ([`Target::set_broken_aside`]) or are gone ([`Target::accept_missing`]). Backups
+    /// that lack something no longer count as verified.
+    pub fn check(&self, part: Part, report: &Report) -> Result<()> {
         let session = Session::begin(&self.medium, &self.home, report)?;
-        let opened = self.ready(&session)?;
-        let damaged = find_damaged_packs(&session, report)?;
-        for pack in &damaged {
-            session.drive().quarantine(pack)?;
-        }
-        if !damaged.is_empty() || session.quarantined() > 0 {
-            let count = damaged.len() + session.quarantined();
-            return Err(self.damage("error.backup_damaged_parts", count));
+        let mut opened = self.ready(&session)?;
+        self.prove_last(&session, report)?;
+        let damaged = find_damaged_packs(&session, part, report)?;
+        if !damaged.is_empty() {
+            opened = self.set_aside(&session, &damaged)?;
         }
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
         let missing = session.missing(&opened, &ledger)?;
-        let broken = broken(&session, &opened)?;
+        let broken = self.note_broken(&session, &opened, &mut ledger)?;
+        match (session.quarantined(), missing.len(), broken.len()) {
+            (0, 0, 0) => Ok(()),
+            (0, 0, broken) => Err(self.damage("error.backup_broken", broken)),
+            (0, missing, _) => Err(self.damage("error.backup_snapshots_missing", missing)),
+            (aside, _, _) => Err(self.damage("error.backup_damaged_parts", aside)),
+        }
+    }
+
+    /// The backups that lack something; they no longer count as verified.
+    pub(super) fn note_broken(
+        &self,
+        session: &Session,
+        opened: &Opened,
+        ledger: &mut Ledger,
+    ) -> Result<Vec<String>> {
+        let broken = find_broken(session, opened)?;
         if !broken.is_empty() {
             ledger.not_verified(&broken);
             ledger.write(session.drive(), &self.keys)?;
         }
-        match (missing.len(), broken.len()) {
-            (0, 0) => Ok(()),
-            (0, broken) => Err(self.damage("error.backup_broken", broken)),
-            (missing, _) => Err(self.damage("error.backup_snapshots_missing", missing)),
-        }
+        Ok(broken)
     }
 
     fn damage(&self, key: &'static str, count: usize) -> Error {
@@ -103,14 +172,12 @@ impl Target {
     pub fn set_broken_aside(&self, report: &Report) -> Result<Vec<String>> {
         let session = Session::begin(&self.medium, &self.home, report)?;
         let opened = self.ready(&session)?;
-        let broken = broken(&session, &opened)?;
+        let broken = find_broken(&session, &opened)?;
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
         ledger.remove(&broken);
         ledger.write(session.drive(), &self.keys)?;
         for id in &broken {
-            session
-                .drive()
-                .quarantine(&session.files().folder(FileType::Snapshot).join(id))?;
+            session.set_aside(&session.files().folder(FileType::Snapshot).join(id))?;
         }
         Ok(broken)
     }
@@ -129,14 +196,20 @@ fn prune_options(session: &Session) -> PruneOptions {
         .max_unused(unused)
 }
 
-/// The backups that refer to something the drive no longer has.
-fn broken(session: &Session, opened: &Opened) -> Result<Vec<String>> {
-    let files = session.run(|| opened.get_all_snapshots())?;
-    let mut broken = Vec::new();
-    for file in files {
-        if !is_whole(session, opened, &file)? {
-            broken.push(file.id.to_hex().to_string());
-        }
+/// Removes, marks and repacks nothing; only what is marked and needed counts again.
+fn only_take_back() -> PruneOptions {
+    PruneOptions::default()
+        .instant_delete(false)
+        .keep_pack(Span::new().days(AGES))
+        .keep_delete(Span::new().days(AGES))
+}
+
+/// The kinds of file that clearing out writes, as they stand.
+fn written_by_prune(session: &Session) -> Result<HashSet<PathBuf>> {
+    let mut files = HashSet::new();
+    for kind in [FileType::Pack, FileType::Index] {
+        let listed = session.files().listed(kind)?;
+        files.extend(listed.iter().map(|(id, _)| session.files().file(kind, id)));
     }
-    Ok(broken)
+    Ok(files)
 }

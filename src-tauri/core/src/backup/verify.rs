@@ -1,15 +1,18 @@
 //! Reading back: whether the drive holds what was written to it. Changes nothing.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustic_core::repofile::{SnapshotFile, SnapshotId};
-use rustic_core::{CheckOptions, FileType, IndexedFullStatus, Repository, RusticResult};
+use rustic_core::repofile::{IndexFile, SnapshotFile, SnapshotId};
+use rustic_core::{
+    CheckOptions, Credentials, FileType, Id, IndexedFullStatus, Repository, RusticResult,
+};
 
 use super::keys::{Keys, name_of};
 use super::medium::Medium;
-use super::model::SnapshotInfo;
+use super::model::{Part, SnapshotInfo};
 use super::session::{Opened, Session};
 use super::source::{HASH, PAGES, hash_line};
 use crate::base::{Error, Kind, Report, Result};
@@ -26,12 +29,12 @@ pub(crate) fn read_back(
     snapshot: &SnapshotInfo,
     report: &Report,
 ) -> Result<blake3::Hash> {
-    let session = Session::begin_reading(medium, home, report)?;
+    let mut session = Session::begin_reading(medium, home, report)?;
     for (id, _) in session.files().listed(FileType::Pack)? {
         medium.forget(&session.files().file(FileType::Pack, &id));
     }
     let opened = session.open(&keys.credentials()?)?;
-    let (indexed, file) = find(&session, opened, &snapshot.id)?;
+    let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
     let mut hasher = Hasher {
         hash: blake3::Hasher::new(),
         done: 0,
@@ -65,20 +68,91 @@ pub(crate) fn expect_hash(
         .with("folder", session.drive().home().display()))
 }
 
-/// A backup by its id, and the whole index.
-pub(crate) fn find(session: &Session, opened: Opened, id: &str) -> Result<(Indexed, SnapshotFile)> {
+/// A backup by its id, and an index that knows all of it. Where an index file is damaged or gone,
+/// the packs' own heads stand in for it.
+pub(crate) fn find(
+    session: &mut Session,
+    opened: Opened,
+    id: &str,
+) -> Result<(Indexed, SnapshotFile)> {
     let id: SnapshotId = id
         .parse()
         .map_err(|_| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
     if !session.run(|| Ok(opened.list::<SnapshotId>()?.any(|listed| listed == id)))? {
         return Err(Error::new(Kind::NotFound, "error.backup_snapshot_gone"));
     }
+    let mut file: SnapshotFile = session.run(|| opened.get_file(&id))?;
+    file.id = id;
+    let credentials = Credentials::Masterkey(opened.key());
+    let indexed = session.run(|| opened.to_indexed())?;
+    if knows(session, &indexed, &file)? {
+        return Ok((indexed, file));
+    }
+    let opened = session.open(&credentials)?;
+    for pack in without_head(session, &opened, true)? {
+        session.hide(FileType::Pack, pack);
+    }
+    let opened = session.open(&credentials)?;
+    let indexed = session.run(|| opened.to_indexed_checked())?;
+    Ok((indexed, file))
+}
+
+/// Whether the index says where each part of a backup's database stands.
+fn knows(session: &Session, indexed: &Indexed, file: &SnapshotFile) -> Result<bool> {
+    let known = session.run(|| {
+        for path in [PAGES, HASH] {
+            let node = indexed.node_from_snapshot_and_path(file, path)?;
+            for part in node.content.iter().flatten() {
+                indexed.get_index_entry(part)?;
+            }
+        }
+        Ok(())
+    });
+    match known {
+        Err(error) if session.latch().is_tripped() => Err(error),
+        known => Ok(known.is_ok()),
+    }
+}
+
+/// The packs whose head the engine would look for in vain, and then give up all the others: those
+/// of another size than the index says, and of those it does not know the ones whose content is
+/// not what their name says. With `lenient`, one that cannot be read counts among them; otherwise
+/// it is an error.
+pub(crate) fn without_head(session: &Session, opened: &Opened, lenient: bool) -> Result<Vec<Id>> {
+    let mut sizes = HashMap::new();
     session.run(|| {
-        let mut file: SnapshotFile = opened.get_file(&id)?;
-        file.id = id;
-        // Where an index file is hidden because it is damaged, the packs' own heads stand in.
-        Ok((opened.to_indexed_checked()?, file))
-    })
+        for file in opened.stream_files::<IndexFile>()? {
+            let (_, file) = file?;
+            for pack in file.packs.iter().chain(&file.packs_to_delete) {
+                sizes.insert(*pack.id, u64::from(pack.pack_size()));
+            }
+        }
+        Ok(())
+    })?;
+    let (mut without, mut read) = (Vec::new(), 0);
+    for (id, size) in session.files().listed(FileType::Pack)? {
+        let right = match sizes.get(&id) {
+            Some(known) => *known == size,
+            None => {
+                read += size;
+                let report = session.drive().report();
+                report.step("progress.backup_check", read, None)?;
+                match session
+                    .drive()
+                    .get(&session.files().file(FileType::Pack, &id))
+                {
+                    Ok(content) => name_of(&content) == *id.to_hex(),
+                    Err(error) if error.kind() == Kind::Cancelled => return Err(error),
+                    Err(error) if !lenient && error.kind() != Kind::Damaged => return Err(error),
+                    Err(_) => false,
+                }
+            }
+        };
+        if !right {
+            without.push(id);
+        }
+    }
+    Ok(without)
 }
 
 /// Hands the content of one file of a backup to `out`.
@@ -92,29 +166,54 @@ pub(crate) fn dump(
     indexed.dump(&node, out)
 }
 
-/// The packs whose content is not what their name says, by reading all of them.
-pub(crate) fn find_damaged_packs(session: &Session, report: &Report) -> Result<Vec<PathBuf>> {
-    let packs = session.files().listed(FileType::Pack)?;
+/// The packs whose content is not what their name says, by reading all of a part of them.
+pub(crate) fn find_damaged_packs(
+    session: &Session,
+    part: Part,
+    report: &Report,
+) -> Result<Vec<PathBuf>> {
+    let mut packs = session.files().listed(FileType::Pack)?;
+    packs.retain(|(id, _)| part.holds(&id.to_hex()));
     let total = packs.iter().map(|(_, size)| size).sum();
     let mut done = 0;
     let mut damaged = Vec::new();
     for (id, size) in packs {
         let file = session.files().file(FileType::Pack, &id);
-        session.drive().medium().forget(&file);
-        if name_of(&session.drive().get(&file)?) != *id.to_hex() {
+        if !holds(session, &file)? {
             damaged.push(file);
         }
         done += size;
-        report.step("progress.backup_verify", done, Some(total))?;
+        report.step("progress.backup_check", done, Some(total))?;
     }
     Ok(damaged)
 }
 
-/// Whether everything a backup refers to is on the drive, by the index and the list of packs.
-pub(crate) fn is_whole(session: &Session, opened: &Opened, file: &SnapshotFile) -> Result<bool> {
-    let found =
-        session.run(|| opened.check_with_trees(CheckOptions::default(), vec![file.tree]))?;
-    Ok(found.is_ok().is_ok())
+/// Whether a file gives back what its name says, read from the medium itself.
+pub(crate) fn holds(session: &Session, file: &Path) -> Result<bool> {
+    session.drive().medium().forget(file);
+    let name = name_of(&session.drive().get(file)?);
+    Ok(file.file_name().is_some_and(|said| said == name.as_str()))
+}
+
+/// The backups that refer to something the drive no longer has, by the index and the list of packs.
+pub(crate) fn find_broken(session: &Session, opened: &Opened) -> Result<Vec<String>> {
+    let files = session.run(|| opened.get_all_snapshots())?;
+    let whole = |files: &[SnapshotFile]| -> Result<bool> {
+        let trees = files.iter().map(|file| file.tree).collect();
+        let found = session.run(|| opened.check_with_trees(CheckOptions::default(), trees))?;
+        Ok(found.is_ok().is_ok())
+    };
+    // Each look reads the whole index: all at once first, which is nearly always all there is.
+    if whole(&files)? {
+        return Ok(Vec::new());
+    }
+    let mut broken = Vec::new();
+    for file in files {
+        if !whole(std::slice::from_ref(&file))? {
+            broken.push(file.id.to_hex().to_string());
+        }
+    }
+    Ok(broken)
 }
 
 struct Hasher<'r> {

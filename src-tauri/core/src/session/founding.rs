@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::Session;
 use super::keeping::first_backup_keys;
-use crate::backup::Opener;
 use crate::base::{Clock, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{Unlock, Vault};
@@ -30,14 +29,15 @@ impl Session {
         Ok((Self::over(vault)?, recovery))
     }
 
-    /// Notes that whoever typed the recovery key has it. The backups' keys are wrapped for it
-    /// once more, where that failed when the key was made.
+    /// Notes that whoever typed the recovery key has it. The backups' keys follow,
+    /// where they could not when the key was made.
     ///
     /// # Errors
     /// See [`Vault::prove_recovery`]; when the database fails. The key is asked for again then.
     pub fn prove_recovery(&self, typed: &Secret) -> Result<()> {
-        self.vault.check_key(&Unlock::Recovery(typed.clone()))?;
-        self.renew_backup_keys(Opener::Recovery(&RecoveryKey::parse(typed)?))?;
+        let key = Unlock::Recovery(typed.clone());
+        self.vault.check_key(&key)?;
+        self.settle_backup_keys(&key)?;
         self.vault.prove_recovery(typed)
     }
 }

@@ -1,20 +1,27 @@
 //! A vault and its backups: the keys and the plan kept in its settings, the run, and what a
 //! change of passphrase means for them. The engine is the backup room's.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use zeroize::Zeroizing;
 
 use super::Session;
 use crate::backup::{
-    Finished, Keys, Opener, Plan, Policy, Presence, Restored, Schedule, Target, Whose, connect,
-    listed, presence,
+    Finished, Keys, Opener, Part, Plan, Policy, Presence, Restored, Schedule, SnapshotInfo, Target,
+    Whose, connect, listed, presence,
 };
 use crate::base::{Error, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
-use crate::vault::{Unlock, Write};
+use crate::vault::{Read, Unlock, Write};
 
 const KEYS: &str = "backup.keys";
 const PLAN: &str = "backup.plan";
+/// The plan of the vault that a restored one came out of: offered, not followed.
+const FORMER_PLAN: &str = "backup.former_plan";
+/// The drive is read through in so many runs.
+const PARTS: u32 = 7;
 
 impl Session {
     /// Where this vault's backups go and when; none until a folder was chosen.
@@ -23,6 +30,15 @@ impl Session {
     /// When the database fails.
     pub fn backup_plan(&self) -> Result<Option<Plan>> {
         self.setting(PLAN)
+    }
+
+    /// Where the vault that this one was restored from made its backups, until a folder is chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn former_backup_folder(&self) -> Result<Option<PathBuf>> {
+        let plan: Option<Plan> = self.setting(FORMER_PLAN)?;
+        Ok(plan.map(|plan| plan.folder))
     }
 
     /// Whether the drive of `plan` is there now, and how much room it has.
@@ -50,27 +66,21 @@ impl Session {
         let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)?;
         self.keep_backup_keys(&keys)?;
         let known = listed(folder, whose.id, &keys, report)?;
-        let fresh = Plan::new(folder.to_owned(), clock.now());
-        let plan = match self.backup_plan()? {
-            Some(old) => Plan {
-                schedule: old.schedule,
-                at: old.at,
-                keep: old.keep,
-                ..fresh
-            },
-            None => fresh,
-        };
-        let last_ok_at = known
-            .iter()
-            .filter_map(|snapshot| snapshot.verified_at)
-            .max();
-        let plan = Plan {
-            last_ok_at,
-            known,
-            ..plan
-        };
-        self.set_setting(PLAN, &plan)?;
-        Ok(plan)
+        vault.write("settings.set", |tx| {
+            let former = match plan_in(tx)? {
+                Some(plan) => Some(plan),
+                None => settings::get::<Plan>(tx, FORMER_PLAN)?,
+            };
+            let (folder, now) = (folder.to_owned(), clock.now());
+            let mut plan = match former {
+                Some(former) => former.moved(folder, now),
+                None => Plan::new(folder, now),
+            };
+            plan.found(known);
+            settings::set(tx, PLAN, &plan)?;
+            settings::set(tx, FORMER_PLAN, &None::<Plan>)?;
+            Ok(plan)
+        })
     }
 
     /// Sets how often backups are made and how many stay.
@@ -78,103 +88,259 @@ impl Session {
     /// # Errors
     /// [`Kind::NotFound`] before a folder was chosen; see [`Plan::schedule`].
     pub fn schedule_backup(&self, schedule: Schedule, at: &str, keep: Policy) -> Result<Plan> {
-        let mut plan = self.chosen_plan()?;
-        plan.schedule(schedule, at, keep)?;
-        self.set_setting(PLAN, &plan)?;
-        Ok(plan)
+        self.vault().write("settings.set", |tx| {
+            let mut plan = plan_in(tx)?.ok_or_else(not_chosen)?;
+            plan.schedule(schedule, at, keep)?;
+            settings::set(tx, PLAN, &plan)?;
+            Ok(plan)
+        })
     }
 
-    /// Backs the vault up, reads the backup back, and clears out what need not stay. How it went
-    /// is noted in the plan, whichever way it went.
+    /// Backs the vault up, reads the backup back, and looks after the older ones. How it went is
+    /// noted in the plan, whichever way it went.
     ///
     /// # Errors
-    /// [`Kind::NotFound`] before a folder was chosen; see [`Target::backup`]. Where only the
-    /// clearing out failed, the backup counts as made and the reason stands in the plan.
+    /// [`Kind::NotFound`] before a folder was chosen; see [`Target::backup`]. Where only looking
+    /// after the older ones failed or was stopped, the backup counts as made.
     pub fn back_up(&self, report: &Report) -> Result<Finished> {
         let plan = self.chosen_plan()?;
-        let outcome = self.back_up_by(&plan, report);
-        let mut plan = self.backup_plan()?.unwrap_or(plan);
-        plan.last_try_at = Some(self.vault().clock().now());
-        plan.last_error = None;
-        let finished = match outcome {
+        match self.back_up_by(&plan, report) {
             Ok((finished, target)) => {
-                plan.last_ok_at = finished.snapshot.verified_at;
-                let tidied = self.tidy(&target, &mut plan, report);
-                plan.last_error = tidied.err().map(|error| error.to_wire());
+                self.note(&plan.folder, |plan| plan.succeeded(&finished))?;
+                self.look_after(&plan.folder, &target, report)?;
                 Ok(finished)
             }
             Err(error) => {
                 // Stopped by the user: nothing is wrong.
-                let failed = error.kind() != Kind::Cancelled;
-                plan.last_error = failed.then(|| error.to_wire());
+                let failed = (error.kind() != Kind::Cancelled).then(|| error.to_wire());
+                let known = match error.kind() {
+                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan.folder).ok(),
+                    _ => None,
+                };
+                let now = self.vault().clock().now();
+                self.note(&plan.folder, |plan| {
+                    known.into_iter().for_each(|known| plan.found(known));
+                    plan.failed(now, failed);
+                })?;
                 Err(error)
             }
-        };
-        self.set_setting(PLAN, &plan)?;
-        finished
+        }
+    }
+
+    /// Moves the backups that lack a part for good out of the way, so that old ones are cleared out
+    /// again.
+    ///
+    /// # Errors
+    /// As [`Session::back_up`].
+    pub fn set_broken_backups_aside(&self, report: &Report) -> Result<()> {
+        let plan = self.chosen_plan()?;
+        let target = self.target_of(&plan, report)?;
+        target.set_broken_aside(report)?;
+        self.out_of_the_way(&plan.folder)?;
+        self.look_after(&plan.folder, &target, report)
+    }
+
+    /// Takes note that backups which should be on the drive are gone, so that old ones are cleared
+    /// out again.
+    ///
+    /// # Errors
+    /// As [`Session::back_up`].
+    pub fn accept_missing_backups(&self, report: &Report) -> Result<()> {
+        let plan = self.chosen_plan()?;
+        let target = self.target_of(&plan, report)?;
+        target.accept_missing(report)?;
+        self.out_of_the_way(&plan.folder)?;
+        self.look_after(&plan.folder, &target, report)
+    }
+
+    /// What the user has just settled is no longer why the last try failed.
+    fn out_of_the_way(&self, folder: &Path) -> Result<()> {
+        self.note(folder, |plan| {
+            plan.last_error.take_if(|error| error.kind == Kind::Damaged);
+        })
     }
 
     fn back_up_by(&self, plan: &Plan, report: &Report) -> Result<(Finished, Target)> {
-        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        let clock = self.vault().clock();
-        let target = Target::open(&plan.folder, &self.whose(), &keys, clock, report)?;
-        let finished = target.backup(
+        let target = self.target_of(plan, report)?;
+        let finished = target.backup_making_room(
             self.vault(),
             |read| self.counts_in(read),
-            Vec::new(),
+            (plan.keep, self.today_here()),
             report,
         )?;
         Ok((finished, target))
     }
 
-    fn tidy(&self, target: &Target, plan: &mut Plan, report: &Report) -> Result<()> {
+    /// Reads a part of the drive through, clears out what need not stay, and notes what there is
+    /// and what was wrong. Being stopped is nothing wrong, and news of nothing.
+    fn look_after(&self, folder: &Path, target: &Target, report: &Report) -> Result<()> {
+        let Some(plan) = self.backup_plan()?.filter(|plan| plan.folder == folder) else {
+            return Ok(());
+        };
+        let part = Part {
+            number: plan.checks,
+            of: PARTS,
+        };
+        let looked = target
+            .check(part, report)
+            .and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
+        let known = target.snapshots(&Report::silent());
+        self.note(folder, |plan| {
+            let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);
+            if !stopped {
+                plan.checks = plan.checks.wrapping_add(1);
+                let wrong = looked.as_ref().err().or(known.as_ref().err());
+                plan.older_error = wrong.map(Error::to_wire);
+            }
+            known.into_iter().for_each(|known| plan.found(known));
+        })
+    }
+
+    fn listed_in(&self, folder: &Path) -> Result<Vec<SnapshotInfo>> {
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
+        listed(folder, self.vault().id(), &keys, &Report::silent())
+    }
+
+    fn target_of(&self, plan: &Plan, report: &Report) -> Result<Target> {
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let clock = self.vault().clock();
-        let today = clock.now().utc().with_timezone(&clock.zone()).date_naive();
-        let cleared = target.clear_out(plan.keep, today, report);
-        plan.known = target.snapshots(report)?;
-        cleared.map(drop)
+        Target::open(&plan.folder, &self.whose(), &keys, clock, report)
+    }
+
+    fn today_here(&self) -> NaiveDate {
+        let clock = self.vault().clock();
+        clock.now().utc().with_timezone(&clock.zone()).date_naive()
+    }
+
+    /// Changes the plan as it stands now, if its folder is still this one: the user may have
+    /// changed it while the work was under way.
+    fn note(&self, folder: &Path, change: impl FnOnce(&mut Plan)) -> Result<()> {
+        self.vault().write("settings.set", |tx| {
+            if let Some(mut plan) = plan_in(tx)?.filter(|plan| plan.folder == folder) {
+                change(&mut plan);
+                settings::set(tx, PLAN, &plan)?;
+            }
+            Ok(())
+        })
     }
 
     /// Has `fresh` open the vault, for whoever proves with `key` that it is theirs, and the backups
     /// made from now on: drives follow when they are next plugged in.
     ///
     /// # Errors
-    /// See [`crate::vault::Vault::set_passphrase`]. [`Kind::Unavailable`] when the vault has the
-    /// new passphrase and only its backups could not follow.
+    /// See [`crate::vault::Vault::set_passphrase`]; the old one opens the vault then.
     pub fn set_passphrase(&self, key: &Unlock, fresh: &Secret, cost: KdfCost) -> Result<()> {
-        self.vault().set_passphrase(key, fresh, cost)?;
-        self.renew_backup_keys(Opener::Passphrase(fresh))
-            .map_err(|e| Error::new(Kind::Unavailable, "error.passphrase_vault_only").caused_by(e))
+        self.with_backup_keys(Opener::Passphrase(fresh), || {
+            self.vault().set_passphrase(key, fresh, cost)
+        })
     }
 
     /// Makes a new recovery key for the vault and its backups; the old one opens them no more.
     ///
     /// # Errors
-    /// See [`crate::vault::Vault::new_recovery_key`].
+    /// See [`crate::vault::Vault::set_recovery_key`].
     pub fn new_recovery_key(&self, passphrase: &Secret) -> Result<RecoveryKey> {
-        let recovery = self.vault().new_recovery_key(passphrase)?;
-        // The key is in force and must be told, whatever becomes of this: it is done again when
-        // the key is proved.
-        let _ = self.renew_backup_keys(Opener::Recovery(&recovery));
+        let recovery = RecoveryKey::make()?;
+        self.with_backup_keys(Opener::Recovery(&recovery), || {
+            self.vault().set_recovery_key(passphrase, &recovery)
+        })?;
         Ok(recovery)
     }
 
-    pub(super) fn renew_backup_keys(&self, opener: Opener<'_>) -> Result<()> {
-        let Some(mut keys) = self.backup_keys()? else {
+    /// Has `opener` open the vault by `change`, and the backups with it. The two are written one
+    /// after the other: what is ready for the backups waits in the vault first, so that whoever
+    /// unlocks it after a fall in between finds both as they belong together.
+    pub(super) fn with_backup_keys(
+        &self,
+        opener: Opener<'_>,
+        change: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
+        let Some(keys) = self.backup_keys()? else {
+            return change();
+        };
+        let fresh = keys.wrapped(opener)?;
+        self.change_backup_keys(|keys| keys.await_proof(fresh.clone()))?;
+        match change() {
+            Ok(()) => {
+                // The change is in force and must be told as done, whatever becomes of this: what
+                // waits is adopted when the secret is next used.
+                let _ = self.change_backup_keys(|keys| keys.adopt(fresh));
+                Ok(())
+            }
+            Err(error) => {
+                // Other errors leave open whether it was written; the next unlocking shows.
+                if matches!(error.kind(), Kind::WrongSecret | Kind::Invalid) {
+                    self.change_backup_keys(|keys| keys.drop_pending(&fresh))?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// `key` opens the vault: where a key file of the backups still waits for a secret of this kind,
+    /// it is now known whether it is the vault's.
+    pub(super) fn settle_backup_keys(&self, key: &Unlock) -> Result<()> {
+        match key {
+            Unlock::Passphrase(passphrase) => self.settle(Opener::Passphrase(passphrase)),
+            Unlock::Recovery(typed) => self.settle(Opener::Recovery(&RecoveryKey::parse(typed)?)),
+        }
+    }
+
+    fn settle(&self, opener: Opener<'_>) -> Result<()> {
+        let Ok(Some(keys)) = self.backup_keys() else {
+            // Keys that cannot be read are no reason to keep the vault closed.
             return Ok(());
         };
-        keys.renew(opener)?;
-        self.keep_backup_keys(&keys)
+        let Some(fresh) = keys.pending(opener.role()) else {
+            return Ok(());
+        };
+        let proved = fresh.opens_with(opener)?;
+        self.change_backup_keys(|keys| {
+            if proved {
+                keys.adopt(fresh.clone());
+            } else {
+                keys.drop_pending(fresh);
+            }
+        })
+    }
+
+    fn change_backup_keys(&self, change: impl FnOnce(&mut Keys)) -> Result<()> {
+        self.vault().write("settings.set", |tx| {
+            if let Some(mut keys) = keys_in(tx)? {
+                change(&mut keys);
+                keep_keys(tx, &keys)?;
+            }
+            Ok(())
+        })
     }
 
     /// The session over a vault that came out of a backup, its backups' keys brought up to date.
+    /// It makes no backups before the user chooses a folder: the vault it was backed up from may
+    /// be alive, and the drive's keys and old backups are that one's.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails; nothing is left of the vault then.
     pub fn over_restored(restored: Restored) -> Result<(Self, RecoveryKey)> {
-        let session = Self::over(restored.vault)?;
-        session.keep_backup_keys(&restored.keys)?;
-        Ok((session, restored.recovery))
+        let folder = restored.vault.dir().map(Path::to_owned);
+        let made = Self::over(restored.vault).and_then(|session| {
+            session.vault().write("settings.set", |tx| {
+                keep_keys(tx, &restored.keys)?;
+                if let Some(former) = plan_in(tx)? {
+                    settings::set(tx, FORMER_PLAN, &former)?;
+                    settings::set(tx, PLAN, &None::<Plan>)?;
+                }
+                Ok(())
+            })?;
+            Ok(session)
+        });
+        match (made, folder) {
+            (Ok(session), _) => Ok((session, restored.recovery)),
+            (Err(error), Some(folder)) => {
+                std::fs::remove_dir_all(folder)?;
+                Err(error)
+            }
+            (Err(error), None) => Err(error),
+        }
     }
 
     fn chosen_plan(&self) -> Result<Plan> {
@@ -182,12 +348,11 @@ impl Session {
     }
 
     fn backup_keys(&self) -> Result<Option<Keys>> {
-        let text: Option<String> = self.setting(KEYS)?;
-        text.map(|text| Keys::from_text(&text)).transpose()
+        self.vault().read(keys_in)
     }
 
     fn keep_backup_keys(&self, keys: &Keys) -> Result<()> {
-        self.set_setting(KEYS, &keys.to_text()?.as_str())
+        self.vault().write("settings.set", |tx| keep_keys(tx, keys))
     }
 
     /// Whose backups they are. A vault is called as its folder.
@@ -207,7 +372,20 @@ pub(super) fn first_backup_keys(
     passphrase: &Secret,
     recovery: &RecoveryKey,
 ) -> Result<()> {
-    let keys = Keys::make(&[Opener::Passphrase(passphrase), Opener::Recovery(recovery)])?;
+    let openers = [Opener::Passphrase(passphrase), Opener::Recovery(recovery)];
+    keep_keys(tx, &Keys::make(&openers)?)
+}
+
+fn plan_in(read: &Read<'_>) -> Result<Option<Plan>> {
+    settings::get(read, PLAN)
+}
+
+fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {
+    let text: Option<Zeroizing<String>> = settings::get::<String>(read, KEYS)?.map(Zeroizing::new);
+    text.map(|text| Keys::from_text(&text)).transpose()
+}
+
+fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
     settings::set(tx, KEYS, &keys.to_text()?.as_str())
 }
 

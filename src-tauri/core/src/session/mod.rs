@@ -115,7 +115,9 @@ impl Session {
     /// # Errors
     /// See [`Vault::unlock`].
     pub fn unlock(dir: &Path, key: &Unlock, clock: Arc<dyn Clock>) -> Result<Self> {
-        Self::over(Vault::unlock(dir, key, clock)?)
+        let session = Self::over(Vault::unlock(dir, key, clock)?)?;
+        session.settle_backup_keys(key)?;
+        Ok(session)
     }
 
     /// A vault in memory, for tests and measurements.

@@ -1,6 +1,7 @@
 //! The rooms together, over a vault in memory and a clock that stands still.
 
 mod finding;
+mod keeping;
 mod lists;
 
 use std::sync::Arc;

@@ -263,17 +263,16 @@ impl Vault {
         })
     }
 
-    /// Makes a new recovery key, which has still to be proved; the old one opens the vault no more.
+    /// Has `recovery` open the vault, which has still to be proved; the old recovery key opens it no
+    /// more.
     ///
     /// # Errors
     /// [`Kind::WrongSecret`] when `passphrase` does not fit; the vault opens as before then.
-    pub fn new_recovery_key(&self, passphrase: &Secret) -> Result<RecoveryKey> {
-        let recovery = RecoveryKey::make()?;
+    pub fn set_recovery_key(&self, passphrase: &Secret, recovery: &RecoveryKey) -> Result<()> {
         let now = self.clock.now();
         self.change_keyring(&Unlock::Passphrase(passphrase.clone()), |keyring, key| {
-            keyring.set_recovery(key, &recovery, now)
-        })?;
-        Ok(recovery)
+            keyring.set_recovery(key, recovery, now)
+        })
     }
 
     /// Whether the recovery key was shown since it was made. One that was not may be lost already.

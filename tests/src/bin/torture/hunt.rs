@@ -21,6 +21,8 @@ pub(crate) struct Job {
     pub(crate) child: fn(&Path, u64),
     /// Looks at what is left after a child said these lines and died.
     pub(crate) inspect: fn(&Path, u64, &[String]) -> Result<Counts, String>,
+    /// Looks at all that is left after the last blow.
+    pub(crate) last: Option<fn(&Path) -> Result<Counts, String>>,
 }
 
 /// How a child ended.
@@ -73,6 +75,14 @@ pub(crate) fn hunt(job: &Job, kills: usize) -> usize {
         if killed >= kills || faults > 2 {
             break;
         }
+    }
+    match job.last.map(|look| look(place.path())) {
+        Some(Ok(looked)) => add(&mut counts, looked),
+        Some(Err(fault)) => {
+            faults += 1;
+            println!("{}, after the last blow: {fault}", job.name);
+        }
+        None => {}
     }
     let told: Vec<String> = counts
         .iter()

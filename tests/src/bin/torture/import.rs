@@ -17,6 +17,7 @@ pub(crate) const JOB: Job = Job {
     prepare,
     child,
     inspect,
+    last: None,
 };
 
 const UNITS: usize = 60;

@@ -18,6 +18,7 @@ pub(crate) const JOB: Job = Job {
     prepare,
     child,
     inspect,
+    last: None,
 };
 
 const UNITS: usize = 600;

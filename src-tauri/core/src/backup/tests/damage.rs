@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::fixture::{House, back_up, copy, disk, files, image_of, keys, restore};
 use crate::backup::restore::Found;
 use crate::backup::verify::read_back;
-use crate::backup::{Policy, Target};
+use crate::backup::{Part, Policy, Target};
 use crate::base::{Error, Kind, Report};
 
 fn kept(house: &House) -> PathBuf {
@@ -27,7 +27,9 @@ fn flip(file: &Path, at: usize) {
 }
 
 fn check(house: &House) -> Result<(), Error> {
-    house.target_on(&disk())?.check(&Report::silent())
+    house
+        .target_on(&disk())?
+        .check(Part::ALL, &Report::silent())
 }
 
 fn clear_out(target: &Target) -> Result<crate::backup::Cleared, Error> {
@@ -200,14 +202,18 @@ fn lost_packs_are_told_and_the_broken_backups_can_be_set_aside() {
     let second = house.back_up().snapshot.id;
     let target = house.target();
     assert_eq!(
-        target.check(&Report::silent()).unwrap_err().key(),
+        target
+            .check(Part::ALL, &Report::silent())
+            .unwrap_err()
+            .key(),
         "error.backup_broken"
     );
     let listed = target.snapshots(&Report::silent()).unwrap();
     assert_eq!(listed[1].verified_at, None);
+    assert!(listed[0].verified_at.is_some());
     let aside = target.set_broken_aside(&Report::silent()).unwrap();
     assert_eq!(aside, std::slice::from_ref(&first));
-    target.check(&Report::silent()).unwrap();
+    target.check(Part::ALL, &Report::silent()).unwrap();
     let listed = target.snapshots(&Report::silent()).unwrap();
     assert_eq!(listed.iter().map(|s| &s.id).collect::<Vec<_>>(), [&second]);
     assert!(

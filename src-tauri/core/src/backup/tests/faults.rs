@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use rustix::io::Errno;
 
-use super::fixture::{Fault, Faulty, House, copy, disk, files, image_of, keys, restore_on};
+use chrono::NaiveDate;
+
+use super::fixture::{
+    Fault, Faulty, House, copy, counted, disk, files, image_of, keys, restore_on,
+};
 use crate::backup::medium::Medium;
 use crate::backup::restore::Found;
 use crate::backup::verify::read_back;
+use crate::backup::{Part, Policy, Target};
 use crate::base::{Kind, Report};
 
 const EIO: i32 = Errno::IO.raw_os_error();
@@ -55,7 +60,7 @@ impl Before {
         assert!(next.snapshot.verified_at.is_some());
         self.house
             .target()
-            .check(&Report::silent())
+            .check(Part::ALL, &Report::silent())
             .unwrap_or_else(|e| panic!("{when}: {e}"));
         let drafts = files(&self.house.drive());
         let drafts: Vec<_> = drafts
@@ -299,4 +304,145 @@ fn a_drive_nearly_full_is_refused_before_anything_is_written() {
     assert_eq!(refused.kind(), Kind::NoSpace);
     let log = faulty.log.lock().unwrap();
     assert!(!log.iter().any(|call| call == "sync folder snapshots"));
+}
+
+/// Four backups of four days, and how many stay.
+fn four_backups() -> (House, Policy, NaiveDate) {
+    let house = House::with(60);
+    for turn in 0..4 {
+        house.write(turn * 15..turn * 15 + 15, &format!("turn {turn}"));
+        house.back_up();
+        house.next_day();
+    }
+    let policy = Policy {
+        daily: 2,
+        weekly: 0,
+        monthly: 0,
+    };
+    let today = "2026-11-26".parse().unwrap();
+    (house, policy, today)
+}
+
+/// The same, of a vault in which each pack lost some of its content.
+fn much_rewritten() -> (House, Policy, NaiveDate) {
+    let house = House::with(800);
+    for turn in 0..4 {
+        house.back_up();
+        house.next_day();
+        for row in (turn..800).step_by(8) {
+            house.write(row..row + 1, &format!("turn {turn}"));
+        }
+    }
+    let policy = Policy {
+        daily: 1,
+        weekly: 0,
+        monthly: 0,
+    };
+    (house, policy, "2026-11-26".parse().unwrap())
+}
+
+#[test]
+fn a_drive_without_room_is_cleared_out_and_tried_once_more() {
+    let (house, policy, today) = four_backups();
+    let report = Report::silent();
+    let run = |fault| {
+        let faulty = Faulty::new(fault);
+        let target = house.target_on(&medium(&faulty)).unwrap();
+        target.backup_making_room(&house.vault, counted, (policy, today), &report)
+    };
+    let listed = || house.target().snapshots(&report).unwrap().len();
+    // It stays full: what may go is gone from the list and marked, and given back a day later.
+    assert_eq!(run(Fault::Free(1 << 20)).unwrap_err().kind(), Kind::NoSpace);
+    assert_eq!(listed(), 2);
+    house.write(0..15, "more");
+    house.back_up();
+    assert_eq!(listed(), 3);
+    let finished = run(Fault::Cramped(1 << 20)).unwrap();
+    assert!(finished.snapshot.verified_at.is_some());
+    assert_eq!(listed(), 3);
+    house.target().check(Part::ALL, &report).unwrap();
+}
+
+#[test]
+fn a_drive_full_to_the_last_byte_keeps_room_to_be_cleared_out() {
+    let before = Before::one_backup();
+    let packs = |house: &House| files(&house.repository().join("data"));
+    let old = packs(&before.house);
+    before.house.write(0..600, "third");
+    let faulty = Faulty::new(Fault::Full(300 << 10));
+    before.house.back_up_on(&medium(&faulty)).unwrap_err();
+    let log = faulty.log.lock().unwrap();
+    let removed = |call: &&String| call.starts_with("remove ") && !call.ends_with("-tmp-");
+    assert_eq!(log.iter().filter(removed).count(), 2);
+    let now = packs(&before.house);
+    assert!(old.iter().all(|pack| now.contains(pack)) && now.len() > old.len());
+    before.next_is_whole("after it was full");
+}
+
+#[test]
+fn what_clearing_out_writes_anew_is_read_back_before_the_old_goes() {
+    let (house, policy, today) = much_rewritten();
+    let faulty = Faulty::new(Fault::None);
+    let target = house.target_on(&medium(&faulty)).unwrap();
+    let report = Report::silent();
+    let before = files(&house.repository().join("data"));
+    faulty.set(Fault::Lies);
+    let told = target.clear_out(policy, today, &report).unwrap_err();
+    assert_eq!(told.key(), "error.backup_damaged_parts");
+    faulty.set(Fault::None);
+    let after = files(&house.repository().join("data"));
+    assert_eq!(
+        after, before,
+        "what it could not keep is set aside, and nothing else is gone"
+    );
+    assert!(!files(&house.home().join("quarantine")).is_empty());
+    target.check(Part::ALL, &report).unwrap();
+    for snapshot in target.snapshots(&report).unwrap() {
+        let hash = read_back(&disk(), &house.home(), &keys(), &snapshot, &report);
+        hash.unwrap_or_else(|error| panic!("{error}"));
+    }
+    target.clear_out(policy, today, &report).unwrap();
+    target.check(Part::ALL, &report).unwrap();
+}
+
+#[test]
+fn what_was_written_anew_and_never_read_back_is_read_before_anything_else() {
+    let (house, policy, today) = much_rewritten();
+    let (target, report) = (house.target(), Report::silent());
+    let before = files(&house.repository().join("data"));
+    target.clear_out(policy, today, &report).unwrap();
+    let mut fresh = files(&house.repository().join("data"));
+    fresh.retain(|pack| !before.contains(pack));
+    // As if the plug had been pulled while they were read back.
+    assert!(!fresh.is_empty());
+    for pack in fresh {
+        std::fs::write(pack, b"torn").unwrap();
+    }
+    std::fs::write(house.home().join("unproved"), b"").unwrap();
+    let told = target.check(
+        Part {
+            number: 0,
+            of: u32::MAX,
+        },
+        &report,
+    );
+    assert_eq!(told.unwrap_err().key(), "error.backup_damaged_parts");
+    assert!(!house.home().join("unproved").exists());
+    target.check(Part::ALL, &report).unwrap();
+}
+
+#[test]
+fn an_empty_folder_where_the_drive_was_is_a_drive_that_is_not_there() {
+    let before = Before::one_backup();
+    let house = &before.house;
+    std::fs::remove_dir_all(house.drive()).unwrap();
+    std::fs::create_dir(house.drive()).unwrap();
+    let report = Report::silent();
+    let (whose, clock) = (house.whose(), house.clock());
+    let missing = Target::open(&house.drive(), &whose, &keys(), &clock, &report).unwrap_err();
+    assert_eq!(
+        (missing.kind(), missing.key()),
+        (Kind::Unavailable, "error.backup_drive_missing")
+    );
+    assert_eq!(std::fs::read_dir(house.drive()).unwrap().count(), 0);
 }

@@ -91,7 +91,7 @@ impl House {
     }
     pub(super) fn target_on(&self, medium: &Arc<dyn Medium>) -> Result<Target> {
         let report = Report::silent();
-        Target::open_on(
+        Target::make_on(
             medium,
             &self.drive(),
             &self.whose(),
@@ -175,9 +175,7 @@ pub(super) fn restore_on(
     let folder = house.room.path().join(into);
     let passphrase = secret();
     let new = new_vault(house, &folder, &passphrase);
-    found
-        .rebuild(id, &new, &Report::silent())
-        .map(|(vault, _)| vault)
+    found.rebuild(id, &new, &Report::silent())
 }
 
 pub(super) fn new_vault<'s>(
@@ -258,6 +256,10 @@ pub(super) enum Fault {
     Sync(i32),
     /// Says that so many bytes are free.
     Free(u64),
+    /// The same until a backup is removed.
+    Cramped(u64),
+    /// Packs are not what was written.
+    Lies,
 }
 
 /// The disk, with faults.
@@ -277,6 +279,10 @@ impl Faulty {
             written: Mutex::new(0),
             log: Mutex::new(Vec::new()),
         })
+    }
+    /// Fails otherwise from now on.
+    pub(super) fn set(&self, fault: Fault) {
+        *self.fault.lock().unwrap() = fault;
     }
     fn call(&self, name: &str, file: &Path, writes: bool) -> io::Result<()> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst);
@@ -328,6 +334,12 @@ impl Medium for Faulty {
             }
             *written += size;
         }
+        let pack = file.components().any(|part| part.as_os_str() == "data");
+        if pack && matches!(*self.fault.lock().unwrap(), Fault::Lies) {
+            let mut content = parts.concat();
+            content[0] ^= 1;
+            return std::fs::write(file, content);
+        }
         Disk.write(file, parts)
     }
     fn sync(&self, file: &Path) -> io::Result<()> {
@@ -346,6 +358,13 @@ impl Medium for Faulty {
     }
     fn remove(&self, file: &Path) -> io::Result<()> {
         self.call("remove", file, true)?;
+        let backup = file
+            .parent()
+            .is_some_and(|folder| folder.ends_with("snapshots"));
+        let fault = *self.fault.lock().unwrap();
+        if let (true, Fault::Cramped(_)) = (backup, fault) {
+            self.set(Fault::None);
+        }
         Disk.remove(file)
     }
     fn forget(&self, file: &Path) {
@@ -353,7 +372,7 @@ impl Medium for Faulty {
     }
     fn free(&self, folder: &Path) -> Option<u64> {
         match *self.fault.lock().unwrap() {
-            Fault::Free(free) => Some(free),
+            Fault::Free(free) | Fault::Cramped(free) => Some(free),
             _ => Disk.free(folder),
         }
     }

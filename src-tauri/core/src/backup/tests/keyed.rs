@@ -1,10 +1,12 @@
 //! Whose backups they are, and what opens them.
 
+use std::sync::Mutex;
+
 use super::fixture::{House, disk, files, keys, new_vault, recovery, restore, secret};
 use crate::backup::folder::FOLDER;
-use crate::backup::restore::look;
+use crate::backup::restore::{Found, look};
 use crate::backup::{Keys, Opener, Target, Whose, connect, listed, presence};
-use crate::base::{Id, Kind, Report, Timestamp};
+use crate::base::{Cancel, Id, Kind, Report, Timestamp};
 use crate::crypto::{RecoveryKey, Secret};
 use crate::vault::{Unlock, Vault};
 
@@ -109,7 +111,8 @@ fn a_half_made_place_of_other_keys_is_made_anew() {
     let house = House::with(3);
     let report = Report::silent();
     let strangers = Keys::make(&[]).unwrap();
-    Target::open(
+    Target::make_on(
+        &disk(),
         &house.drive(),
         &house.whose(),
         &strangers,
@@ -183,7 +186,7 @@ fn vaults_stand_side_by_side_and_do_not_see_each_other() {
     let whose = second.whose();
     let report = Report::silent();
     let open = |folder: &std::path::Path| {
-        Target::open(folder, &whose, &keys(), &second.clock(), &report).unwrap()
+        Target::make_on(&disk(), folder, &whose, &keys(), &second.clock(), &report).unwrap()
     };
     let target = open(&house.drive());
     target
@@ -349,4 +352,49 @@ fn a_backup_from_a_newer_program_is_left_alone() {
         house.target_on(&disk()).unwrap_err().kind(),
         Kind::NewerVersion
     );
+    // Nor does it hide the backups of other vaults beside it.
+    let second = House::with(2);
+    let whose = second.whose();
+    let report = Report::silent();
+    let clock = second.clock();
+    let target =
+        Target::make_on(&disk(), &house.drive(), &whose, &keys(), &clock, &report).unwrap();
+    target
+        .backup(&second.vault, super::fixture::counted, Vec::new(), &report)
+        .unwrap();
+    assert_eq!(opens(&house, opener), Ok(1));
+    assert!(presence(&house.drive(), whose.id).connected);
+}
+
+#[test]
+fn a_restore_stopped_at_any_step_leaves_nothing_and_can_be_tried_again() {
+    let house = House::with(30);
+    let id = house.back_up().snapshot.id;
+    let (folder, passphrase) = (house.room.path().join("back.steward"), secret());
+    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let new = new_vault(&house, &folder, &passphrase);
+    let before = std::fs::read_dir(house.room.path()).unwrap().count();
+    let mut stops = 0;
+    loop {
+        let cancel = Cancel::default();
+        let (flag, seen) = (cancel.clone(), Mutex::new(0));
+        let report = Report::to(cancel, move |_| {
+            let mut seen = seen.lock().unwrap();
+            if *seen == stops {
+                flag.cancel();
+            }
+            *seen += 1;
+        });
+        match found.rebuild(&id, &new, &report) {
+            Ok(_) => break,
+            Err(stopped) => assert_eq!(stopped.kind(), Kind::Cancelled, "step {stops}"),
+        }
+        assert_eq!(
+            std::fs::read_dir(house.room.path()).unwrap().count(),
+            before,
+            "step {stops} left something behind"
+        );
+        stops += 1;
+    }
+    assert!(stops >= 2, "{stops}");
 }

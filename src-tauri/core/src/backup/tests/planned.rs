@@ -57,6 +57,23 @@ fn weekly_means_seven_days_later() {
 }
 
 #[test]
+fn a_try_that_did_not_end_well_is_not_repeated_within_the_hour() {
+    let mut plan = plan(Schedule::Daily);
+    let due = at("2026-11-23T10:00:00Z");
+    assert_eq!(plan.begin_at(SHANGHAI), Some(due));
+    // Stopped by the user: no error stands in the plan.
+    plan.failed(at("2026-11-23T10:00:09Z"), None);
+    assert_eq!(plan.due_at(SHANGHAI), Some(due));
+    assert_eq!(plan.begin_at(SHANGHAI), Some(at("2026-11-23T11:00:09Z")));
+    plan.last_ok_at = Some(at("2026-11-23T12:00:00Z"));
+    plan.last_try_at = plan.last_ok_at;
+    assert_eq!(plan.begin_at(SHANGHAI), Some(at("2026-11-24T10:00:00Z")));
+    // Tried by hand long before it is due: that changes nothing.
+    plan.failed(at("2026-11-24T08:00:00Z"), None);
+    assert_eq!(plan.begin_at(SHANGHAI), Some(at("2026-11-24T10:00:00Z")));
+}
+
+#[test]
 fn off_is_never_due() {
     assert_eq!(plan(Schedule::Off).due_at(SHANGHAI), None);
 }

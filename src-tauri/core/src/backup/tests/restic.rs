@@ -115,7 +115,7 @@ fn restic_finds_everything_in_order_after_clearing_out_and_healing() {
     std::fs::write(pack, content).unwrap();
     let report = Report::silent();
     let target = house.target();
-    target.check(&report).unwrap_err();
+    target.check(crate::backup::Part::ALL, &report).unwrap_err();
     super::fixture::back_up(&target, &house.vault, &report).unwrap();
     target.set_broken_aside(&report).unwrap();
     let policy = Policy {
@@ -126,7 +126,7 @@ fn restic_finds_everything_in_order_after_clearing_out_and_healing() {
     target
         .clear_out(policy, "2026-11-26".parse().unwrap(), &report)
         .unwrap();
-    target.check(&report).unwrap();
+    target.check(crate::backup::Part::ALL, &report).unwrap();
     let checked = said(&restic(&house, PASSPHRASE, &["check", "--read-data"]));
     assert!(checked.contains("no errors were found"), "{checked}");
     let out = house.room.path().join("restored");

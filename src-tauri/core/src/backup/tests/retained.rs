@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::fixture::{House, NOW, restore};
 use crate::backup::retention::removable;
-use crate::backup::{Counts, Manifest, Policy, SnapshotInfo, Whose};
+use crate::backup::{Counts, Manifest, Part, Policy, SnapshotInfo, Whose};
 use crate::base::{Id, Report, Timestamp};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
@@ -195,7 +195,7 @@ fn clearing_out_removes_what_may_go_and_what_stays_is_whole() {
         [&ids[5], &ids[4]]
     );
     assert!(target.missing(&report).unwrap().is_empty());
-    target.check(&report).unwrap();
+    target.check(Part::ALL, &report).unwrap();
     assert!(
         target
             .clear_out(policy, today, &report)

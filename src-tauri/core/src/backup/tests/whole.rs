@@ -4,9 +4,9 @@ use std::io::Read;
 use std::sync::{Arc, Mutex};
 
 use super::fixture::{House, NOW, back_up, counted, disk, files, image_of, noise, restore};
-use crate::backup::Extra;
 use crate::backup::session::Session;
 use crate::backup::verify::{dump, find};
+use crate::backup::{Extra, Part};
 use crate::base::{Cancel, Kind, Report, Timestamp};
 
 /// The image without the counters SQLite moves on by itself.
@@ -139,11 +139,11 @@ fn other_files_go_along_and_come_back() {
     let finished = target
         .backup(&house.vault, counted, extras.into(), &report)
         .unwrap();
-    let session = Session::begin_reading(&disk(), &house.home(), &report).unwrap();
+    let mut session = Session::begin_reading(&disk(), &house.home(), &report).unwrap();
     let opened = session
         .open(&super::fixture::keys().credentials().unwrap())
         .unwrap();
-    let (indexed, file) = find(&session, opened, &finished.snapshot.id).unwrap();
+    let (indexed, file) = find(&mut session, opened, &finished.snapshot.id).unwrap();
     let mut content = Vec::new();
     session
         .run(|| dump(&indexed, &file, "attachments/b2", &mut content))
@@ -223,7 +223,7 @@ fn stopping_at_any_step_leaves_the_older_backup_and_the_next_one_whole() {
         assert_eq!(stopped.kind(), Kind::Cancelled, "step {stop}: {stopped}");
     }
     let last = house.back_up();
-    house.target().check(&Report::silent()).unwrap();
+    house.target().check(Part::ALL, &Report::silent()).unwrap();
     for id in [first.snapshot.id, last.snapshot.id] {
         restore(&house, &id, &format!("{id}.steward")).unwrap();
     }

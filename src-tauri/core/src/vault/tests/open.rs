@@ -491,7 +491,10 @@ fn passphrase_and_recovery_key_change_one_at_a_time() {
     assert_eq!(weak.kind(), Kind::Invalid);
     vault.change_passphrase(&secret(), &new, cost).unwrap();
     assert_eq!(
-        vault.new_recovery_key(&secret()).unwrap_err().kind(),
+        vault
+            .set_recovery_key(&secret(), &first)
+            .unwrap_err()
+            .kind(),
         Kind::WrongSecret
     );
     set(&vault, "a", "1").unwrap();
@@ -504,7 +507,8 @@ fn passphrase_and_recovery_key_change_one_at_a_time() {
         Some("1")
     );
     let vault = opens(Unlock::Passphrase(new.clone())).unwrap();
-    let second = vault.new_recovery_key(&new).unwrap();
+    let second = RecoveryKey::make().unwrap();
+    vault.set_recovery_key(&new, &second).unwrap();
     drop(vault);
     assert_eq!(
         opens(on_paper(&first)).unwrap_err().kind(),
@@ -563,10 +567,12 @@ fn a_recovery_key_is_unproved_from_the_moment_it_opens_until_it_is_typed() {
     drop(vault);
     let vault = unlock(&dir).unwrap();
     assert!(vault.recovery_is_proved());
-    assert!(vault.new_recovery_key(&Secret::new("not it")).is_err());
+    let second = RecoveryKey::make().unwrap();
+    let wrong = vault.set_recovery_key(&Secret::new("not it"), &second);
+    assert_eq!(wrong.unwrap_err().kind(), Kind::WrongSecret);
     assert!(vault.recovery_is_proved(), "the first key still holds");
 
-    let second = vault.new_recovery_key(&secret()).unwrap();
+    vault.set_recovery_key(&secret(), &second).unwrap();
     assert!(!vault.recovery_is_proved());
     let cut = home.path().join("cut.steward");
     killed(&vault, &cut);

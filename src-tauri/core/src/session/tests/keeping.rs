@@ -1,0 +1,349 @@
+//! A vault and its drive over the days: what the plan says after each run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::super::Session;
+use super::{clock, unit};
+use crate::backup::{NewVault, Opener, Plan, Policy, Schedule, look};
+use crate::base::{Cancel, Error, FixedClock, Kind, Report};
+use crate::crypto::{KdfCost, Secret};
+use crate::vault::Unlock;
+
+const PASSPHRASE: &str = "three grey herons by the weir";
+const OTHER: &str = "seven late swans on the mere";
+const DAY: i64 = 86_400_000;
+
+struct Home {
+    room: TempDir,
+    clock: Arc<FixedClock>,
+    session: Arc<Session>,
+}
+
+impl Home {
+    /// A vault with a record and a connected drive.
+    fn connected() -> Self {
+        let (room, clock) = (tempfile::tempdir().unwrap(), clock());
+        let folder = room.path().join("Anna.steward");
+        let made = Session::create(&folder, &secret(), KdfCost::for_tests(), clock.clone());
+        let session = Arc::new(made.unwrap().0);
+        let home = Self {
+            room,
+            clock,
+            session,
+        };
+        unit(&home.session, "first", None);
+        home.connect("drive").unwrap();
+        home
+    }
+    fn drive(&self) -> PathBuf {
+        self.room.path().join("drive")
+    }
+    fn connect(&self, drive: &str) -> Result<Plan, Error> {
+        let drive = self.room.path().join(drive);
+        std::fs::create_dir_all(&drive).unwrap();
+        self.session
+            .connect_backup(&drive, &secret(), &Report::silent())
+    }
+    fn plan(&self) -> Plan {
+        self.session.backup_plan().unwrap().unwrap()
+    }
+    /// A backup of a day on which something was written.
+    fn back_up(&self) -> Plan {
+        self.clock.advance(DAY);
+        unit(&self.session, &format!("{}", self.clock_now()), None);
+        self.session.back_up(&Report::silent()).unwrap();
+        self.plan()
+    }
+    fn clock_now(&self) -> i64 {
+        self.session.vault().clock().now().0
+    }
+    fn below(&self, folder: &str) -> Vec<PathBuf> {
+        let home = self.drive().join("Steward Backup");
+        let home = home.join(self.session.vault().id().to_string());
+        files(&home.join(folder))
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn secret() -> Secret {
+    Secret::new(PASSPHRASE)
+}
+
+fn key(plan: &Plan) -> Option<&str> {
+    plan.older_error.as_ref().map(|error| error.key.as_str())
+}
+
+/// Stops the work at the first step of a phase.
+fn stopping_at(phase: &'static str) -> Report {
+    let cancel = Cancel::default();
+    let flag = cancel.clone();
+    Report::to(cancel, move |step| {
+        if step.phase == phase {
+            flag.cancel();
+        }
+    })
+}
+
+#[test]
+fn a_run_is_noted_whichever_way_it_went() {
+    let home = Home::connected();
+    assert_eq!(
+        (home.plan().last_ok_at, home.plan().last_try_at),
+        (None, None)
+    );
+    let plan = home.back_up();
+    assert_eq!(plan.last_ok_at, plan.known[0].verified_at);
+    assert_eq!(plan.last_try_at, plan.last_ok_at);
+    assert!(plan.last_error.is_none() && plan.older_error.is_none());
+    assert_eq!((plan.known.len(), plan.checks), (1, 1));
+    assert_eq!((plan.unsynced, plan.set_aside), (false, 0));
+
+    home.clock.advance(DAY);
+    let away = home.room.path().join("away");
+    std::fs::rename(home.drive(), &away).unwrap();
+    let missing = home.session.back_up(&Report::silent()).unwrap_err();
+    assert_eq!(missing.kind(), Kind::Unavailable);
+    let plan = home.plan();
+    assert_eq!(plan.last_error.unwrap().key, "error.backup_drive_missing");
+    assert_eq!(plan.last_try_at.unwrap().0, home.clock_now());
+    assert_eq!(plan.known.len(), 1);
+}
+
+#[test]
+fn a_stopped_run_waits_an_hour_before_it_begins_by_itself() {
+    let home = Home::connected();
+    home.clock.advance(DAY);
+    let report = stopping_at("progress.backup_copy");
+    let stopped = home.session.back_up(&report).unwrap_err();
+    assert_eq!(stopped.kind(), Kind::Cancelled);
+    let plan = home.plan();
+    assert!(plan.last_error.is_none());
+    let begin = plan.begin_at(home.session.vault().clock().zone()).unwrap();
+    assert_eq!(begin.0, home.clock_now() + 3_600_000);
+}
+
+#[test]
+fn stopped_while_looking_after_the_older_ones_it_is_a_good_backup() {
+    for phase in ["progress.backup_check", "progress.backup_clear"] {
+        let home = Home::connected();
+        home.session.back_up(&stopping_at(phase)).unwrap();
+        let plan = home.plan();
+        assert!(plan.last_ok_at.is_some() && plan.last_ok_at == plan.last_try_at);
+        assert!(plan.last_error.is_none() && plan.older_error.is_none());
+        assert_eq!(plan.known.len(), 1, "{phase}");
+    }
+}
+
+#[test]
+fn what_the_user_changes_during_a_run_stays_changed() {
+    let home = Home::connected();
+    let session = home.session.clone();
+    let policy = Policy::default();
+    let report = Report::to(Cancel::default(), move |step| {
+        if step.phase == "progress.backup_verify" {
+            session
+                .schedule_backup(Schedule::Weekly, "07:30", policy)
+                .unwrap();
+        }
+    });
+    home.session.back_up(&report).unwrap();
+    let plan = home.plan();
+    assert_eq!(
+        (plan.schedule, plan.at.as_str()),
+        (Schedule::Weekly, "07:30")
+    );
+    assert!(plan.last_ok_at.is_some());
+
+    let (session, other) = (home.session.clone(), home.room.path().join("other"));
+    std::fs::create_dir(&other).unwrap();
+    let chosen = other.clone();
+    let moved = std::sync::Once::new();
+    let report = Report::to(Cancel::default(), move |step| {
+        if step.phase == "progress.backup_verify" {
+            moved.call_once(|| {
+                let connected = session.connect_backup(&chosen, &secret(), &Report::silent());
+                connected.map(drop).unwrap();
+            });
+        }
+    });
+    home.session.back_up(&report).unwrap();
+    let plan = home.plan();
+    assert_eq!((&plan.folder, plan.schedule), (&other, Schedule::Weekly));
+    assert!(plan.known.is_empty() && plan.last_ok_at.is_none() && plan.last_try_at.is_none());
+}
+
+#[test]
+fn missing_backups_are_told_until_the_user_confirms_it() {
+    let home = Home::connected();
+    home.back_up();
+    std::fs::remove_file(&home.below("repository/snapshots")[0]).unwrap();
+    let plan = home.back_up();
+    assert_eq!(key(&plan), Some("error.backup_snapshots_missing"));
+    assert!(plan.last_error.is_none() && plan.last_ok_at.is_some());
+    home.session
+        .accept_missing_backups(&Report::silent())
+        .unwrap();
+    assert_eq!((key(&home.plan()), home.plan().known.len()), (None, 1));
+}
+
+#[test]
+fn broken_backups_do_not_count_as_verified_and_can_be_set_aside() {
+    let home = Home::connected();
+    home.back_up();
+    for pack in home.below("repository/data") {
+        std::fs::remove_file(pack).unwrap();
+    }
+    let plan = home.back_up();
+    assert_eq!(key(&plan), Some("error.backup_broken"));
+    let verified: Vec<_> = plan.known.iter().map(|k| k.verified_at.is_some()).collect();
+    assert_eq!(verified, [true, false]);
+    home.session
+        .set_broken_backups_aside(&Report::silent())
+        .unwrap();
+    assert_eq!((key(&home.plan()), home.plan().known.len()), (None, 1));
+}
+
+#[test]
+fn damage_in_older_backups_is_found_within_seven_runs() {
+    let home = Home::connected();
+    home.back_up();
+    let pack = home.below("repository/data").remove(0);
+    let mut content = std::fs::read(&pack).unwrap();
+    content[7] ^= 1;
+    std::fs::write(&pack, content).unwrap();
+    let mut found = 0;
+    for _ in 0..7 {
+        home.clock.advance(DAY);
+        if home.session.back_up(&Report::silent()).is_err() {
+            // Read back and found then already.
+            found += 1;
+            assert!(home.plan().known.iter().all(|k| k.verified_at.is_none()));
+            assert_eq!(home.plan().last_ok_at, None);
+        } else if let Some(error) = key(&home.plan()) {
+            // What only the first one needs of it is not written again.
+            assert!(
+                found == 1 || error == "error.backup_damaged_parts",
+                "{error}"
+            );
+            found += usize::from(error == "error.backup_damaged_parts");
+        }
+    }
+    assert_eq!(found, 1);
+    assert!(home.plan().known[0].verified_at.is_some());
+}
+
+#[test]
+fn a_restored_copy_leaves_the_drive_alone_until_it_is_given_a_folder() {
+    let home = Home::connected();
+    home.back_up();
+    let before = home.below(".");
+    let (folder, other) = (home.room.path().join("Copy.steward"), Secret::new(OTHER));
+    let report = Report::silent();
+    let found = look(&home.drive(), Opener::Passphrase(&secret()), &report).unwrap();
+    let new = NewVault {
+        folder: &folder,
+        passphrase: &other,
+        recovery: None,
+        cost: KdfCost::for_tests(),
+        clock: home.clock.clone(),
+    };
+    let id = &found[0].snapshots()[0].id;
+    let restored = found[0].restore(id, &new, &report).unwrap();
+    let (copy, _) = Session::over_restored(restored).unwrap();
+    assert_eq!(copy.backup_plan().unwrap(), None);
+    assert_eq!(copy.former_backup_folder().unwrap(), Some(home.drive()));
+    assert_eq!(
+        copy.back_up(&report).unwrap_err().key(),
+        "error.backup_not_chosen"
+    );
+    assert_eq!(
+        home.below("."),
+        before,
+        "the living vault's drive is untouched"
+    );
+    home.back_up();
+
+    // The rhythm goes along once a folder is chosen.
+    let own = home.room.path().join("own");
+    std::fs::create_dir(&own).unwrap();
+    let plan = copy.connect_backup(&own, &other, &report).unwrap();
+    assert_eq!(plan.schedule, home.plan().schedule);
+    assert_eq!(copy.former_backup_folder().unwrap(), None);
+    copy.back_up(&report).unwrap();
+    assert!(look(&own, Opener::Passphrase(&other), &report).is_ok());
+}
+
+#[test]
+fn a_fall_between_the_vaults_key_and_the_backups_key_is_made_good_at_the_next_unlocking() {
+    let home = Home::connected();
+    let (session, other) = (&home.session, Secret::new(OTHER));
+    let folder = home.room.path().join("Anna.steward");
+    let fell = || Err(Error::internal("fell"));
+    let (cost, clock) = (KdfCost::for_tests(), home.clock.clone());
+    let old = Unlock::Passphrase(secret());
+
+    // Before the vault's own key file was written: the old passphrase stays that of both.
+    session
+        .with_backup_keys(Opener::Passphrase(&other), fell)
+        .unwrap_err();
+    session.settle_backup_keys(&old).unwrap();
+    session.back_up(&Report::silent()).unwrap();
+    let opens = |passphrase: &Secret| {
+        look(
+            &home.drive(),
+            Opener::Passphrase(passphrase),
+            &Report::silent(),
+        )
+        .is_ok()
+    };
+    assert!(opens(&secret()) && !opens(&other));
+
+    // After it: the new one becomes that of both.
+    session
+        .with_backup_keys(Opener::Passphrase(&other), || {
+            session.vault().set_passphrase(&old, &other, cost)?;
+            fell()
+        })
+        .unwrap_err();
+    let Home { session, room, .. } = home;
+    drop(session);
+    let unlocked = Session::unlock(&folder, &Unlock::Passphrase(other.clone()), clock).unwrap();
+    unlocked.back_up(&Report::silent()).unwrap();
+    let drive = room.path().join("drive");
+    assert!(look(&drive, Opener::Passphrase(&other), &Report::silent()).is_ok());
+    assert!(look(&drive, Opener::Passphrase(&secret()), &Report::silent()).is_err());
+}
+
+#[test]
+fn a_new_recovery_key_and_a_new_passphrase_reach_the_drive() {
+    let home = Home::connected();
+    let other = Secret::new(OTHER);
+    let wrong = home.session.new_recovery_key(&other).unwrap_err();
+    assert_eq!(wrong.kind(), Kind::WrongSecret);
+    let recovery = home.session.new_recovery_key(&secret()).unwrap();
+    let old = Unlock::Passphrase(secret());
+    home.session
+        .set_passphrase(&old, &other, KdfCost::for_tests())
+        .unwrap();
+    home.session.back_up(&Report::silent()).unwrap();
+    let open = |opener| look(&home.drive(), opener, &Report::silent());
+    assert!(open(Opener::Recovery(&recovery)).is_ok());
+    assert!(open(Opener::Passphrase(&other)).is_ok());
+    assert!(open(Opener::Passphrase(&secret())).is_err());
+}
