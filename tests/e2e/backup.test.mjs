@@ -105,7 +105,11 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     assert.equal(await kindOf(app.call("restore_perform", choice)), "not_found", "performed once");
     recovery = recovery_key;
     await create("After The Flood");
-    assert.equal((await backUp()).units, 4, "the drive is still this vault's");
+    assert.equal(await kindOf(backUp()), "not_found", "the vault it came from may be alive");
+    const { target, former_folder } = await state();
+    assert.deepEqual([target, former_folder], [null, drive]);
+    await app.call("backup_set_target", { folder: drive, passphrase: PASSPHRASE });
+    assert.equal((await backUp()).units, 4, "the drive is this vault's again");
   });
 
   it("brings an older day back with the recovery key and a new passphrase", async () => {

@@ -76,6 +76,15 @@ pub struct BackupState {
     pub snapshots: Vec<Snapshot>,
     /// Why the last one failed.
     pub last_error: Option<WireError>,
+    /// What was wrong with older ones when they were last looked after.
+    pub older_error: Option<WireError>,
+    /// The drive could not confirm that all of the last one has reached it.
+    pub unsynced: bool,
+    /// Damaged files that were set aside in the last run.
+    pub set_aside: u32,
+    /// Where the vault that this one was restored from made its backups; none once a folder was
+    /// chosen.
+    pub former_folder: Option<String>,
 }
 
 /// The backups a drive holds for whoever knows the secret.
@@ -131,12 +140,10 @@ pub(crate) async fn backup_set_target(
     folder: String,
     passphrase: Secret,
 ) -> Answer<BackupState> {
-    with_shell(app, move |_, shell| {
-        let slot = shell.slot();
-        let session = &slot.opened()?.session;
-        session.connect_backup(Path::new(&folder), &passphrase, &Report::silent())?;
-        drop(slot);
-        shell.bell.notify_one();
+    with_shell(app, move |app, shell| {
+        backing::on_the_drive(app, |session, report| {
+            session.connect_backup(Path::new(&folder), &passphrase, report)
+        })?;
         state(shell)
     })
     .await
@@ -175,6 +182,28 @@ pub(crate) async fn backup_set_schedule(
 #[specta::specta]
 pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
     with_shell(app, |app, _| Ok((&backing::back_up(app)?.snapshot).into())).await
+}
+
+/// Moves the backups that lack a part for good out of the way.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_set_broken_aside(app: AppHandle) -> Answer<BackupState> {
+    with_shell(app, |app, shell| {
+        backing::on_the_drive(app, Session::set_broken_backups_aside)?;
+        state(shell)
+    })
+    .await
+}
+
+/// Takes note that backups which should be on the drive are gone.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_accept_missing(app: AppHandle) -> Answer<BackupState> {
+    with_shell(app, |app, shell| {
+        backing::on_the_drive(app, Session::accept_missing_backups)?;
+        state(shell)
+    })
+    .await
 }
 
 /// Finds the backups in `folder` that a secret opens, of whichever vault.
@@ -315,6 +344,12 @@ fn state(shell: &Shell) -> Result<BackupState> {
             running,
             snapshots: Vec::new(),
             last_error: None,
+            older_error: None,
+            unsynced: false,
+            set_aside: 0,
+            former_folder: session
+                .former_backup_folder()?
+                .and_then(|folder| folder.to_str().map(str::to_owned)),
         });
     };
     Ok(BackupState {
@@ -322,6 +357,10 @@ fn state(shell: &Shell) -> Result<BackupState> {
         running,
         snapshots: plan.known.iter().map(Into::into).collect(),
         last_error: plan.last_error,
+        older_error: plan.older_error,
+        unsynced: plan.unsynced,
+        set_aside: plan.set_aside,
+        former_folder: None,
     })
 }
 

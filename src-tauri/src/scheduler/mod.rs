@@ -19,8 +19,6 @@ use crate::state::{Shell, Slot, backing, door, held};
 
 /// No sleep is longer.
 const LONGEST_MS: i64 = 60_000;
-/// A backup that failed is tried again after so long.
-const RETRY_MS: i64 = 3_600_000;
 /// No sleep is shorter, so that a thing that fails does not keep the processor busy.
 const SHORTEST_MS: i64 = 50;
 
@@ -120,8 +118,8 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
 }
 
 /// Starts the backup that is due, if its drive is there, and says when the next one is due. A
-/// drive that is away is looked for at every turn of the loop; a failed try is not repeated for
-/// an hour.
+/// drive that is away is looked for at every turn of the loop; a try that did not end well is not
+/// repeated for an hour.
 fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
     let session = &slot.opened().ok()?.session;
@@ -132,17 +130,9 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
             return None;
         }
     };
-    let due = plan.due_at(shell.clock.zone())?;
-    let now = shell.clock.now();
-    if now < due {
-        return Some(due);
-    }
-    let again = plan
-        .last_try_at
-        .map_or(due, |tried| tried.plus_ms(RETRY_MS));
-    let failed = plan.last_error.is_some();
-    if failed && now < again {
-        return Some(again);
+    let begin = plan.begin_at(shell.clock.zone())?;
+    if shell.clock.now() < begin {
+        return Some(begin);
     }
     if session.backup_drive(&plan).connected && !shell.jobs.is_running(Job::Backup) {
         let app = app.clone();

@@ -1,9 +1,11 @@
-//! Backing up, by the user's hand or by the clock: one run at a time, told to the window.
+//! Work on the backup drive, by the user's hand or by the clock: one run at a time, told to the
+//! window.
 
 use std::sync::Arc;
 
 use steward_core::backup::Finished;
 use steward_core::base::{Progress, Report, Result};
+use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::Shell;
@@ -47,13 +49,24 @@ pub fn tell_work<T, R: Runtime>(
     done
 }
 
+/// Does work of the open vault on its backup drive: one at a time, and the user can stop it.
+///
+/// # Errors
+/// What `work` says, and as [`tell_work`].
+pub fn on_the_drive<T, R: Runtime>(
+    app: &AppHandle<R>,
+    work: impl FnOnce(&Session, &Report) -> Result<T>,
+) -> Result<T> {
+    let shell = app.state::<Shell>();
+    tell_work(app, Job::Backup, |report| {
+        work(&shell.slot().opened()?.session, report)
+    })
+}
+
 /// Backs the open vault up to its folder.
 ///
 /// # Errors
-/// See [`steward_core::session::Session::back_up`].
+/// See [`Session::back_up`].
 pub fn back_up<R: Runtime>(app: &AppHandle<R>) -> Result<Finished> {
-    let shell = app.state::<Shell>();
-    tell_work(app, Job::Backup, |report| {
-        shell.slot().opened()?.session.back_up(report)
-    })
+    on_the_drive(app, Session::back_up)
 }

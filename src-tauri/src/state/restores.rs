@@ -77,12 +77,13 @@ impl Restores {
     /// Forgets the restore of this number, and what opened it.
     pub fn close(&mut self, number: u32) {
         if number == self.last {
-            self.open = None;
+            self.forget();
         }
     }
 
-    /// Forgets what is kept.
+    /// Forgets what is kept, and what is under way: it is not put back.
     pub fn forget(&mut self) {
+        self.last = self.last.wrapping_add(1);
         self.open = None;
     }
 }

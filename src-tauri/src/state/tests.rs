@@ -139,6 +139,24 @@ fn search_is_brought_up_to_date_behind_a_large_write() {
 }
 
 #[test]
+fn a_restore_under_way_is_not_put_back_after_the_lock() {
+    let restore = || Restore {
+        found: Vec::new(),
+        secret: Unlock::Passphrase(Secret::new("three grey herons by the weir")),
+    };
+    let mut restores = Restores::default();
+    let number = restores.keep(restore());
+    let taken = restores.take(number).unwrap();
+    restores.put_back(number, taken);
+    let taken = restores.take(number).unwrap();
+    restores.forget();
+    restores.put_back(number, taken);
+    let gone = restores.take(number).unwrap_err();
+    assert_eq!(gone.kind(), Kind::NotFound);
+    assert_ne!(restores.keep(restore()), number);
+}
+
+#[test]
 fn what_cannot_be_written_is_not_remembered() {
     let folder = tempfile::tempdir().unwrap();
     let places = |config| Places {

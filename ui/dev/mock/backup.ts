@@ -38,6 +38,10 @@ function fresh(): BackupState {
     running: false,
     snapshots: [0, 1, 2, 3, 4, 5, 6].map(snapshot),
     last_error: null,
+    older_error: null,
+    unsynced: false,
+    set_aside: 0,
+    former_folder: null,
   };
 }
 
@@ -49,6 +53,12 @@ export function resetBackup(change: (state: BackupState) => void = () => undefin
   change(state);
 }
 
+/** As the core answers: what is left, and nothing wrong with it. */
+function mended(stays: (one: Snapshot) => boolean): BackupState {
+  state = { ...state, older_error: null, snapshots: state.snapshots.filter(stays) };
+  return state;
+}
+
 export const backupCalls = {
   backup_state: () => state,
   backup_set_target: ({ folder, passphrase }: { folder: string; passphrase: string }) => {
@@ -56,8 +66,11 @@ export const backupCalls = {
     const target = fresh().target as BackupTarget;
     state.target = { ...target, folder, last_ok_at: null, due: true };
     state.snapshots = [];
+    state.former_folder = null;
     return state;
   },
+  backup_set_broken_aside: () => mended((one) => one.verified_at !== null),
+  backup_accept_missing: () => mended(() => true),
   backup_set_schedule: (set: {
     schedule: BackupTarget["schedule"];
     at: string;
@@ -105,6 +118,7 @@ export const backupCalls = {
     runJob("restore", [["restore_pages", 41_200_000]], () => {
       world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
       world.app.phase = "unlocked";
+      state = { ...fresh(), target: null, snapshots: [], former_folder: fresh().target?.folder ?? null };
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),

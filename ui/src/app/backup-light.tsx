@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { BackupState } from "../ipc/bindings.ts";
 import { useJob } from "../ipc/job.ts";
-import { backupState } from "../ipc/query.ts";
+import { watchedBackup } from "../ipc/query.ts";
 import { ago } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { useNow } from "../lib/now.ts";
@@ -17,11 +17,12 @@ export function lightOf(state: BackupState, running: boolean, now: number): Ligh
   if (state.last_error) return { tone: "bad", text: t("ui.backup_light.failed") };
   if (state.target.last_ok_at === null) return { tone: "warn", text: t("ui.backup_light.none") };
   if (state.target.due) return { tone: "warn", text: t("ui.backup_light.due") };
+  if (state.older_error) return { tone: "warn", text: t("ui.backup_light.older") };
   return { tone: "ok", text: t("ui.backup_light.ok", { when: ago(state.target.last_ok_at, now) }) };
 }
 
 export function BackupLight() {
-  const { data } = useQuery(backupState);
+  const { data } = useQuery(watchedBackup);
   const running = useJob("backup") !== undefined;
   const now = useNow();
   if (!data) return null;

@@ -103,6 +103,10 @@ export const commands = {
   backupSetSchedule: (schedule: Schedule, at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
   /** Makes a backup now and reads it back. */
   backupNow: () => invoke<Snapshot>("backup_now"),
+  /** Moves the backups that lack a part for good out of the way. */
+  backupSetBrokenAside: () => invoke<BackupState>("backup_set_broken_aside"),
+  /** Takes note that backups which should be on the drive are gone. */
+  backupAcceptMissing: () => invoke<BackupState>("backup_accept_missing"),
   /** Finds the backups in `folder` that a secret opens, of whichever vault. */
   restoreOpen: (folder: string, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
   /**
@@ -176,6 +180,17 @@ export type BackupState = {
   snapshots: Snapshot[],
   /** Why the last one failed. */
   last_error: WireError | null,
+  /** What was wrong with older ones when they were last looked after. */
+  older_error: WireError | null,
+  /** The drive could not confirm that all of the last one has reached it. */
+  unsynced: boolean,
+  /** Damaged files that were set aside in the last run. */
+  set_aside: number,
+  /**
+   *  Where the vault that this one was restored from made its backups; none once a folder was
+   *  chosen.
+   */
+  former_folder: string | null,
 };
 
 /** Where backups go and when. */

@@ -2,8 +2,9 @@
  * Reading from the core, and keeping it fresh.
  *
  * A read names the entities it shows (`of`); the one listener on `changed` refetches exactly those.
- * Truth is on this computer, so nothing goes stale by itself and nothing is retried. A locked vault
- * empties the cache: no record stays in the window's memory.
+ * Truth is on this computer, so nothing goes stale by itself and nothing is retried; the backup drive,
+ * which comes and goes, is looked at again while it is shown. A locked vault empties the cache: no
+ * record stays in the window's memory.
  */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { commands, events, type WireError } from "./bindings.ts";
@@ -49,6 +50,13 @@ export const appState = read("appState", [], ["app"], commands.appState);
 export const catalog = read("catalog", [], ["catalog", "choice"], commands.catalog);
 export const historyState = read("historyState", [], ["*"], commands.historyState);
 export const backupState = read("backupState", [], ["backup"], commands.backupState);
+/** A drive is plugged in, and a backup falls due, without anything having changed in the vault. */
+export const watchedBackup = {
+  ...backupState,
+  refetchOnMount: "always",
+  refetchOnWindowFocus: "always",
+  refetchInterval: 30_000,
+} as const;
 
 /** Listens for as long as the window lives. Returns the way to stop, for tests. */
 export function connectEvents(): () => void {

@@ -1,6 +1,7 @@
 /** The backup place: set up, run with its reading back, stopped, failed, and the way to a restore. */
 import { expect, it } from "vitest";
 import { page } from "vitest/browser";
+import { resetBackup } from "../../../dev/mock/backup.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { BackupState } from "../../ipc/bindings.ts";
@@ -62,6 +63,56 @@ it("says why the last one failed", async () => {
     state.last_error = { kind: "no_space", key: "error.backup_drive_full", field: null, values: {} };
   });
   await expect.element(page.getByRole("alert").getByText(/备份盘空间不足/)).toBeVisible();
+  await expectAccessible();
+});
+
+it("tells what is wrong with older backups beside the good one, and mends it", async () => {
+  await openBackup((state) => {
+    const values = { count: "1", folder: "/media/lin/BACKUP/Steward" };
+    state.older_error = { kind: "damaged", key: "error.backup_broken", field: null, values };
+    const last = state.snapshots.at(-1);
+    if (last) last.verified_at = null;
+    state.set_aside = 2;
+    state.unsynced = true;
+  });
+  await expect.element(page.getByText(/最近一次备份完好/)).toBeVisible();
+  await expect.element(page.getByText(/移开了 2 个损坏的文件/)).toBeVisible();
+  await expect.element(page.getByText(/拔下前请先安全弹出/)).toBeVisible();
+  await expect.element(page.getByText("备份没有成功")).not.toBeInTheDocument();
+  await expectAccessible();
+  await press("移开损坏的备份");
+  await expect.element(page.getByText("共 6 个")).toBeVisible();
+  await expect.element(page.getByText(/最近一次备份完好/)).not.toBeInTheDocument();
+});
+
+it("confirms that missing backups are gone", async () => {
+  await openBackup((state) => {
+    const values = { count: "1", folder: "/media/lin/BACKUP/Steward" };
+    state.older_error = { kind: "damaged", key: "error.backup_snapshots_missing", field: null, values };
+  });
+  await press("确认这些备份已丢失");
+  await expect.element(page.getByText(/状态良好/)).toBeVisible();
+});
+
+it("sees the drive come back when the window is looked at again", async () => {
+  const unplugged = (state: BackupState) => {
+    if (state.target) state.target.connected = false;
+  };
+  await openBackup(unplugged);
+  await expect.element(page.getByRole("button", { name: "立即备份" })).toBeDisabled();
+  resetBackup();
+  window.dispatchEvent(new Event("visibilitychange"));
+  await expect.element(page.getByRole("button", { name: "立即备份" })).toBeEnabled();
+});
+
+it("offers a restored vault the folder its original used, and says why it makes no backups", async () => {
+  await openBackup((state) => {
+    state.former_folder = state.target?.folder ?? null;
+    state.target = null;
+    state.snapshots = [];
+  });
+  await expect.element(page.getByText(/目前还不会备份/)).toBeVisible();
+  await expect.element(page.getByLabelText("备份到")).toHaveValue("/media/lin/BACKUP/Steward");
   await expectAccessible();
 });
 

@@ -8,10 +8,12 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type WireError } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
-import { appState, backupState, invalidate } from "../../ipc/query.ts";
+import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
 import { Health } from "./health.tsx";
+import { Older } from "./older.tsx";
+import { Remedy } from "./remedy.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
 import { Running } from "./running.tsx";
 import { Schedule } from "./schedule.tsx";
@@ -28,9 +30,12 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
       live
       title={t("ui.backup.failed")}
       actions={
-        <Button kind="line" onPress={onRetry}>
-          {t("ui.retry")}
-        </Button>
+        <>
+          <Remedy error={error} />
+          <Button kind="line" onPress={onRetry}>
+            {t("ui.retry")}
+          </Button>
+        </>
       }
     >
       {sentence(error)}
@@ -39,7 +44,7 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
 }
 
 export function Backup() {
-  const { data, error } = useQuery(backupState);
+  const { data, error } = useQuery(watchedBackup);
   const app = useQuery(appState).data;
   const [mode, setMode] = useState<Mode>({ at: "overview" });
   const job = useJob("backup");
@@ -89,8 +94,13 @@ export function Backup() {
       )}
       {running && <Running job={job} />}
       {!running && failure && <Failure error={failure} onRetry={() => void now.run()} />}
+      {data && !running && <Older state={data} />}
       {data && (!target || mode.at === "target") && (
-        <SetUp onDone={overview} {...(target && { folder: target.folder, onCancel: overview })} />
+        <SetUp
+          onDone={overview}
+          former={data.former_folder}
+          {...(target && { folder: target.folder, onCancel: overview })}
+        />
       )}
       {target && mode.at === "overview" && (
         <Schedule target={target} onChange={() => setMode({ at: "target" })} />

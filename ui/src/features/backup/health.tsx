@@ -24,5 +24,12 @@ export function Health({ state, running }: { state: BackupState; running: boolea
       </Mark>
     );
   }
+  if (state.older_error) {
+    return (
+      <Mark tone="warn" icon={TriangleAlert}>
+        {t("ui.backup_light.older")}
+      </Mark>
+    );
+  }
   return <Mark tone="ok">{t("ui.backup.healthy", { when: ago(target.last_ok_at, now) })}</Mark>;
 }

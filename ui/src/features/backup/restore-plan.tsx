@@ -95,7 +95,7 @@ export function RestorePlan({ opened, into: offered, version, onBack, onPerform 
       )}
       <Notice>
         {t("ui.restore.plan", { when: instant(chosen.at), name: name.trim(), folder: into })}
-        {byRecovery ? "" : ` ${t("ui.restore.plan_passphrase")}`}
+        {byRecovery ? "" : ` ${t("ui.restore.plan_passphrase")}`} {t("ui.restore.plan_backup")}
       </Notice>
       <div className={style.foot}>
         <Button onPress={onBack}>{t("ui.back")}</Button>

@@ -3,6 +3,7 @@ import { Folder } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
@@ -11,8 +12,16 @@ import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
 
-export function SetUp(props: { folder?: string; onDone: () => void; onCancel?: () => void }) {
-  const [folder, setFolder] = useState(props.folder ?? "");
+type Props = {
+  folder?: string;
+  /** where the vault that this one was restored from made its backups */
+  former: string | null;
+  onDone: () => void;
+  onCancel?: () => void;
+};
+
+export function SetUp(props: Props) {
+  const [folder, setFolder] = useState(props.folder ?? props.former ?? "");
   const [passphrase, setPassphrase] = useState("");
   const save = useAction(async () => {
     queryClient.setQueryData(backupState.queryKey, await commands.backupSetTarget(folder, passphrase));
@@ -32,6 +41,7 @@ export function SetUp(props: { folder?: string; onDone: () => void; onCancel?: (
   return (
     <form className={style.setup} onSubmit={submit}>
       <p>{t("ui.backup.setup_why")}</p>
+      {props.former !== null && <Notice tone="warn">{t("ui.backup.setup_restored")}</Notice>}
       <Field
         label={t("ui.backup.folder")}
         value={folder}

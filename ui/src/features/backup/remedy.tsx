@@ -1,0 +1,30 @@
+/** What the user can do about older backups that are broken or gone: say that it is so. */
+import { Button } from "../../components/button.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { commands, type WireError } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { backupState, queryClient } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+
+const remedies = {
+  "error.backup_broken": { word: "ui.backup.set_broken_aside", call: commands.backupSetBrokenAside },
+  "error.backup_snapshots_missing": { word: "ui.backup.accept_missing", call: commands.backupAcceptMissing },
+} as const;
+
+const isKnown = (key: string): key is keyof typeof remedies => key in remedies;
+
+export function Remedy({ error }: { error: WireError }) {
+  const remedy = isKnown(error.key) ? remedies[error.key] : null;
+  const mend = useAction(async () => {
+    if (remedy) queryClient.setQueryData(backupState.queryKey, await remedy.call());
+  });
+  if (!remedy) return null;
+  return (
+    <>
+      {mend.error && <span role="alert">{sentence(mend.error)}</span>}
+      <Button kind="line" busy={mend.busy} onPress={() => void mend.run()}>
+        {t(remedy.word)}
+      </Button>
+    </>
+  );
+}
