@@ -12,3 +12,7 @@ pub mod sleep;
 pub mod tray;
 pub mod window;
 pub mod words;
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests;

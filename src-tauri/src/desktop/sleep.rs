@@ -1,6 +1,10 @@
 //! Hears when the laptop is about to sleep or the session is locked, through logind, and holds
 //! sleep back for the moment it takes to lock the vault. Linux only; elsewhere nobody is heard.
 
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests;
+
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
@@ -14,7 +18,12 @@ pub fn hear() -> UnboundedReceiver<Leaving> {
     let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
     #[cfg(target_os = "linux")]
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = logind::watch(tell).await {
+        let named = std::env::var("XDG_SESSION_ID").ok();
+        let watched = match zbus::Connection::system().await {
+            Ok(bus) => logind::watch(&bus, named.as_deref(), tell).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = watched {
             super::log::note(&format!("sleep is not heard: {error}"));
         }
     });
@@ -28,26 +37,35 @@ mod logind {
     use futures_util::StreamExt as _;
     use tokio::sync::mpsc::UnboundedSender;
     use tokio::sync::oneshot;
+    use zbus::proxy::{PropertyStream, SignalStream};
     use zbus::zvariant::{OwnedFd, OwnedObjectPath};
 
     use super::Leaving;
+    use crate::desktop::log;
 
     const NAME: &str = "org.freedesktop.login1";
 
-    pub(super) async fn watch(tell: UnboundedSender<Leaving>) -> zbus::Result<()> {
-        let bus = zbus::Connection::system().await?;
+    /// Watches over sleep and over the session of this process; `named` is the session's id, where
+    /// the desktop told us.
+    pub(super) async fn watch(
+        bus: &zbus::Connection,
+        named: Option<&str>,
+        tell: UnboundedSender<Leaving>,
+    ) -> zbus::Result<()> {
         let manager = zbus::Proxy::new(
-            &bus,
+            bus,
             NAME,
             "/org/freedesktop/login1",
             "org.freedesktop.login1.Manager",
         )
         .await?;
         let mut sleeps = manager.receive_signal("PrepareForSleep").await?;
-        let session = own_session(&bus, &manager).await;
-        let mut locks = match &session {
-            Ok(session) => Some(session.receive_signal("Lock").await?),
-            Err(_) => None,
+        let mut session = match Session::own(bus, &manager, named).await {
+            Ok(session) => Some(session),
+            Err(error) => {
+                log::note(&format!("the session's lock is not heard: {error}"));
+                None
+            }
         };
         let mut brake = hold(&manager).await;
         loop {
@@ -55,7 +73,7 @@ mod logind {
                 Some(signal) = sleeps.next() => {
                     if signal.body().deserialize()? { Heard::Sleeping } else { Heard::Woken }
                 }
-                Some(_) = next(&mut locks) => Heard::Locked,
+                () = locked(&mut session) => Heard::Locked,
                 else => return Ok(()),
             };
             if matches!(heard, Heard::Woken) {
@@ -79,19 +97,73 @@ mod logind {
         Locked,
     }
 
-    async fn next(signals: &mut Option<zbus::proxy::SignalStream<'_>>) -> Option<zbus::Message> {
-        match signals {
-            Some(signals) => signals.next().await,
-            None => std::future::pending().await,
+    /// The session of this process. `Lock` asks for a lock; `LockedHint` says that the screen is
+    /// locked, however that came about, and some desktops say only one of the two.
+    struct Session {
+        asked: SignalStream<'static>,
+        hint: PropertyStream<'static, bool>,
+    }
+
+    impl Session {
+        async fn own(
+            bus: &zbus::Connection,
+            manager: &zbus::Proxy<'_>,
+            named: Option<&str>,
+        ) -> zbus::Result<Self> {
+            let path = path(bus, manager, named).await?;
+            let session =
+                zbus::Proxy::new(bus, NAME, path, "org.freedesktop.login1.Session").await?;
+            Ok(Self {
+                asked: session.receive_signal("Lock").await?,
+                hint: session.receive_property_changed("LockedHint").await,
+            })
         }
     }
 
-    async fn own_session<'a>(
+    /// A program started by the desktop's service manager belongs to no session: then the one the
+    /// desktop named counts, and else the one logind takes for the user's.
+    async fn path(
         bus: &zbus::Connection,
         manager: &zbus::Proxy<'_>,
-    ) -> zbus::Result<zbus::Proxy<'a>> {
-        let path: OwnedObjectPath = manager.call("GetSessionByPID", &std::process::id()).await?;
-        zbus::Proxy::new(bus, NAME, path, "org.freedesktop.login1.Session").await
+        named: Option<&str>,
+    ) -> zbus::Result<OwnedObjectPath> {
+        let by_process = manager.call("GetSessionByPID", &std::process::id()).await;
+        if by_process.is_ok() {
+            return by_process;
+        }
+        if let Some(named) = named
+            && let Ok(path) = manager.call("GetSession", &named).await
+        {
+            return Ok(path);
+        }
+        // Its signals come from the path with its name, not from this one.
+        let users = zbus::Proxy::new(
+            bus,
+            NAME,
+            "/org/freedesktop/login1/session/auto",
+            "org.freedesktop.login1.Session",
+        )
+        .await?;
+        let id: String = users.get_property("Id").await?;
+        manager.call("GetSession", &id).await
+    }
+
+    /// Waits until the session is locked; for ever where there is none.
+    async fn locked(session: &mut Option<Session>) {
+        let Some(session) = session else {
+            return std::future::pending().await;
+        };
+        loop {
+            tokio::select! {
+                Some(_) = session.asked.next() => return,
+                Some(hint) = session.hint.next() => {
+                    if hint.get().await.unwrap_or(false) {
+                        return;
+                    }
+                }
+                else => return std::future::pending().await,
+            }
+        }
     }
 
     /// Asks logind to wait for us. Refused, we lock as fast as we can.
