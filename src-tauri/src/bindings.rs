@@ -55,6 +55,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::reminders::today,
             commands::reminders::task_done,
             commands::reminders::task_snooze,
+            commands::reminders::reminders_seen,
+            commands::reminders::reminder_asked,
             commands::backup::backup_state,
             commands::backup::backup_set_target,
             commands::backup::backup_set_schedule,

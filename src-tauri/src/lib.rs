@@ -52,7 +52,12 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
         .build(tauri::generate_context!())?
         .run(|app, event| {
             if let RunEvent::Exit = event {
-                door::close(&app.state::<Shell>());
+                let shell = app.state::<Shell>();
+                // Nobody hears their buttons any more.
+                if let Some(notifier) = shell.notifier.get() {
+                    notifier.take_down(None);
+                }
+                door::close(&shell);
             }
         });
     Ok(())
@@ -62,8 +67,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
 fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
     let shell = app.state::<Shell>();
     let hearer = app.clone();
-    let notifier =
-        Notifier::start(move |subject, action| scheduler::pressed(&hearer, subject, action));
+    let notifier = Notifier::start(move |heard| scheduler::heard(&hearer, heard));
     let _first = shell.notifier.set(notifier);
     let sight = Sight {
         language: shell.language(),
@@ -78,14 +82,21 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
         Err(error) => log::failed("no tray", &error),
     }
     let quiet = std::env::args().any(|word| word == "--minimized");
-    window::make(
+    let hidden = quiet && in_tray(&shell);
+    let window = window::make(
         app,
         &shell.places,
         Look {
-            visible: !quiet,
+            visible: !hidden,
             ..shell.look()
         },
     )?;
+    if quiet && !hidden {
+        told("minimise", window.minimize());
+    }
+    if quiet {
+        scheduler::started_quietly(&shell);
+    }
     scheduler::start(app);
     Ok(())
 }
@@ -109,11 +120,17 @@ fn stays(window: &Window) -> bool {
     if !shell.config().settings.close_to_tray {
         return false;
     }
-    match shell.tray.get() {
-        Some(tray) if tray.reachable() => told("hide", window.hide()),
-        _ => told("minimise", window.minimize()),
+    if in_tray(&shell) {
+        told("hide", window.hide());
+    } else {
+        told("minimise", window.minimize());
     }
     true
+}
+
+/// Whether the user finds a hidden window again.
+fn in_tray(shell: &Shell) -> bool {
+    shell.tray.get().is_some_and(Tray::reachable)
 }
 
 /// Whether a story of this debug build runs beside others.

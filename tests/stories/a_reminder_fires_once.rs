@@ -62,6 +62,23 @@ fn not_again_after_a_restart() {
 }
 
 #[test]
+fn once_more_when_the_power_went_before_anybody_saw_it() {
+    let (scene, session) = Scene::set();
+    let task = call(&session, "2026-03-02T10:30");
+    scene.clock.advance(30 * MINUTE);
+    assert_eq!(titles(&session).len(), 1);
+    drop(session);
+    scene.clock.advance(MINUTE);
+
+    let session = scene.unlock();
+    let untold = session.untold().unwrap();
+    assert_eq!((untold.len(), untold[0].late_ms), (1, MINUTE));
+    session.reminders_told(&[task.id]).unwrap();
+    drop(session);
+    assert!(scene.unlock().untold().unwrap().is_empty());
+}
+
+#[test]
 fn late_but_not_lost_when_the_program_was_off() {
     let (scene, session) = Scene::set();
     let _ = call(&session, "2026-03-02T10:30");
@@ -114,6 +131,25 @@ fn done_it_keeps_silent() {
     session.undo().unwrap();
     scene.clock.advance(20 * MINUTE);
     assert_eq!(titles(&session).len(), 1, "not done after all: it is due");
+}
+
+#[test]
+fn undone_it_is_neither_lost_nor_doubled() {
+    let (scene, session) = Scene::set();
+    let task = call(&session, "2026-03-02T10:30");
+    session.task_done(task.id, None).unwrap();
+    scene.clock.advance(35 * MINUTE);
+    session.undo().unwrap();
+    assert_eq!(titles(&session).len(), 1, "its time came while it was done");
+
+    session.task_done(task.id, None).unwrap();
+    session.undo().unwrap();
+    session.task_snooze(task.id, None, &Snooze::Hour).unwrap();
+    session.undo().unwrap();
+    assert!(
+        titles(&session).is_empty(),
+        "it has spoken for half past ten"
+    );
 }
 
 #[test]

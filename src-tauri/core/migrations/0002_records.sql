@@ -234,12 +234,17 @@ CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
 -- When a task speaks up. Kept by the core from the task; not journaled: firing is no undo step.
+-- The row outlives its task's being open, and even the task: undo brings both back, and what has
+-- spoken must not speak again then. Hence no foreign key.
 CREATE TABLE reminder (
-  task BLOB PRIMARY KEY REFERENCES task(id) ON DELETE CASCADE,
+  task BLOB PRIMARY KEY,
   fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
-  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'fired')),
+  -- resting: the task is done, gone or wants no reminder
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'fired', 'resting')),
+  spoken_for INTEGER,                  -- ms UTC; the latest fire_at that has fired or was passed over
   fired_at INTEGER,                    -- ms UTC
-  seen_at INTEGER                      -- ms UTC; the user has seen it in the window
+  told_at INTEGER,                     -- ms UTC; the desktop has shown it
+  seen_at INTEGER                      -- ms UTC; the user has seen in the window that it came late
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
 

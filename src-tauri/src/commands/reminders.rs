@@ -5,7 +5,9 @@ use steward_core::reminders::model::{Snooze, Today};
 use steward_core::session::{Applied, Session};
 use tauri::AppHandle;
 
-use super::{Answer, with_session};
+use super::{Answer, with_session, with_shell};
+use crate::desktop::notify::Action;
+use crate::state::held;
 
 /// The day's list.
 #[tauri::command]
@@ -32,6 +34,26 @@ pub(crate) async fn task_snooze(
 ) -> Answer<Applied> {
     with_session(app, move |session| {
         session.task_snooze(id, Some(rev), &snooze)
+    })
+    .await
+}
+
+/// Notes that the user has seen which reminders came late.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reminders_seen(app: AppHandle, ids: Vec<Id>) -> Answer<()> {
+    with_session(app, move |session| session.reminders_seen(&ids)).await
+}
+
+/// The follow-up that a notification was pressed for when no page heard it. Told once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reminder_asked(app: AppHandle) -> Answer<Option<Id>> {
+    with_shell(app, |_, shell| {
+        shell.slot().opened()?;
+        let mut asked = held(&shell.asked);
+        let shown = asked.extract_if(.., |(_, action)| *action == Action::Open);
+        Ok(shown.last().map(|(task, _)| task))
     })
     .await
 }

@@ -2,20 +2,21 @@
 //! what waits. One loop, which sleeps until the next thing it knows of, at most a minute (clocks
 //! jump and laptops sleep), and is woken by every change. What is due is decided by the core.
 
-mod notes;
 #[cfg(test)]
 mod tests;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use steward_core::base::{Clock as _, Error, Kind, Timestamp};
-use steward_core::reminders::model::{Due, Snooze};
+use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
+use steward_core::reminders::model::Snooze;
 use tauri::{AppHandle, Manager as _};
 
-use crate::desktop::notify::{Action, Subject};
+use crate::desktop::notify::{Action, Heard, Notifier, Subject};
 use crate::desktop::{log, sleep, window};
 use crate::events::{Event, Job, RemindersEvent, ShowEvent, tell};
-use crate::state::{Shell, Slot, backing, door, held};
+use crate::state::opened::Opened;
+use crate::state::{Shell, Slot, backing, door, held, notes};
 
 /// No sleep is longer.
 const LONGEST_MS: i64 = 60_000;
@@ -60,13 +61,19 @@ fn turn(app: &AppHandle) -> i64 {
         door::lock(app);
     }
     let next = match remind(app, &shell) {
-        Ok(next) => next,
+        Ok(next) => {
+            do_asked(app, &shell);
+            next
+        }
         Err(error) if error.kind() == Kind::Locked => remind_locked(&shell),
         Err(error) => {
             log::failed("reminders wait", &error);
             None
         }
     };
+    if let Some(notifier) = shell.notifier.get() {
+        notifier.again();
+    }
     let back_up = back_up_if_due(app, &shell);
     let next = [next, back_up].into_iter().flatten().min();
     let now = shell.clock.now();
@@ -103,18 +110,48 @@ fn idle_left(shell: &Shell) -> Option<i64> {
 /// Fires what is due in the open vault, counts what waits, and says when the next one is due.
 fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     let slot = shell.slot();
-    let session = &slot.opened()?.session;
-    let due = session.fire_due()?;
-    if !due.is_empty() {
-        show(shell, &due);
-    }
-    let today = session.today()?;
-    let waiting = today.overdue.saturating_add(today.today);
-    if shell.set_waiting(Some(waiting)) || !due.is_empty() {
+    let opened = slot.opened()?;
+    let session = &opened.session;
+    // Asked for while the vault cannot be locked: what takes the notes down comes after this.
+    let spoke = match shell.notifier.get() {
+        Some(notifier) => show_due(opened, notifier, shell)?,
+        None => false,
+    };
+    let counts = session.task_counts()?;
+    let waiting = counts.overdue.saturating_add(counts.today);
+    let news = shell.set_waiting(Some(waiting)) || spoke;
+    let next = session.next_wake()?;
+    // The tray waits for the window's own thread, and that one, when the program ends, for this
+    // guard.
+    drop(slot);
+    if news {
         tell(app, Event::Reminders(RemindersEvent { waiting }));
         door::show_in_tray(shell);
     }
-    session.next_wake()
+    Ok(next)
+}
+
+/// Hands the desktop what is due, and takes back what is settled or put off by now.
+fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool, Error> {
+    let session = &opened.session;
+    let mut due = Vec::new();
+    if !opened.caught_up.load(Ordering::SeqCst) {
+        due = session.untold()?;
+        opened.caught_up.store(true, Ordering::SeqCst);
+        // It said: unlock to see.
+        notifier.withdraw(Subject::Waiting);
+    }
+    due.extend(session.fire_due()?);
+    let telling = shell.config().settings.reminder_text;
+    for note in notes::of(&due, telling, shell.language()) {
+        notifier.show(note);
+    }
+    for (subject, tasks) in notifier.standing() {
+        if !tasks.is_empty() && !session.any_reminder_stands(&tasks)? {
+            notifier.withdraw(subject);
+        }
+    }
+    Ok(!due.is_empty())
 }
 
 /// Starts the backup that is due, if its drive is there, and says when the next one is due. A
@@ -159,16 +196,6 @@ fn back_up(app: &AppHandle) {
     }
 }
 
-fn show(shell: &Shell, due: &[Due]) {
-    let Some(notifier) = shell.notifier.get() else {
-        return;
-    };
-    let telling = shell.config().settings.reminder_text;
-    for note in notes::of(due, telling, shell.language()) {
-        notifier.show(note);
-    }
-}
-
 /// Says, without names, that something came due while the vault is locked.
 fn remind_locked(shell: &Shell) -> Option<Timestamp> {
     let now = shell.clock.now();
@@ -183,39 +210,82 @@ fn remind_locked(shell: &Shell) -> Option<Timestamp> {
     coming.first().copied()
 }
 
-/// A button on a notification was pressed.
-pub fn pressed(app: &AppHandle, subject: Subject, action: Action) {
+/// Says at a quiet start that nothing can remind before the vault is open.
+pub fn started_quietly(shell: &Shell) {
+    let closed = matches!(&*shell.slot(), Slot::Closed(_));
+    if closed && let Some(notifier) = shell.notifier.get() {
+        notifier.show(notes::start_locked(shell.language()));
+    }
+}
+
+/// The desktop answered.
+pub fn heard(app: &AppHandle, heard: Heard) {
     let app = app.clone();
-    tauri::async_runtime::spawn_blocking(move || {
-        let shell = app.state::<Shell>();
-        let done = match (&subject, action) {
-            (Subject::Task(id), Action::Done | Action::SnoozeHour | Action::SnoozeTomorrow) => {
-                shell.slot().opened().and_then(|opened| match action {
-                    Action::SnoozeHour => opened.session.task_snooze(*id, None, &Snooze::Hour),
-                    Action::SnoozeTomorrow => {
-                        opened.session.task_snooze(*id, None, &Snooze::Tomorrow)
-                    }
-                    _ => opened.session.task_done(*id, None),
-                })
-            }
-            _ => Err(Error::new(Kind::NotFound, "error.record_gone")),
-        };
-        if done.is_ok() {
-            if let Some(notifier) = shell.notifier.get() {
-                notifier.withdraw(subject);
-            }
-            return;
-        }
-        // Locked meanwhile, gone meanwhile, or only to be looked at: the window says how it is.
-        window::bring_forward(&app);
-        if let Subject::Task(id) = subject {
-            tell(
-                &app,
-                Event::Show(ShowEvent {
-                    entity: "task".to_owned(),
-                    id,
-                }),
-            );
-        }
+    tauri::async_runtime::spawn_blocking(move || match heard {
+        Heard::Pressed(Subject::Task(task), action) => pressed(&app, task, action),
+        Heard::Pressed(..) => window::bring_forward(&app),
+        Heard::Told(tasks) => told(&app.state::<Shell>(), &tasks),
     });
+}
+
+/// Notes in the vault who was told of what. Locked meanwhile, it is told once more: better twice
+/// than never.
+fn told(shell: &Shell, tasks: &[Id]) {
+    let slot = shell.slot();
+    let noted = slot
+        .opened()
+        .and_then(|opened| opened.session.reminders_told(tasks));
+    if let Err(error) = noted
+        && error.kind() != Kind::Locked
+    {
+        log::failed("what was told is not noted", &error);
+    }
+}
+
+/// A button on the note about `task` was pressed.
+fn pressed(app: &AppHandle, task: Id, action: Action) {
+    let shell = app.state::<Shell>();
+    match settle(&shell, task, action) {
+        Ok(true) => {
+            if let Some(notifier) = shell.notifier.get() {
+                notifier.withdraw(Subject::Task(task));
+            }
+        }
+        Err(error) if error.kind() == Kind::Locked => {
+            held(&shell.asked).push((task, action));
+            window::bring_forward(app);
+        }
+        // Gone or settled meanwhile, or only to be looked at: the window says how it is. Noted
+        // too, for a page that does not listen yet.
+        Ok(false) | Err(_) => {
+            window::bring_forward(app);
+            held(&shell.asked).push((task, Action::Open));
+            let entity = "task".to_owned();
+            tell(app, Event::Show(ShowEvent { entity, id: task }));
+        }
+    }
+}
+
+/// Does what a button says; `false` when it only asks to see the follow-up.
+fn settle(shell: &Shell, task: Id, action: Action) -> Result<bool, Error> {
+    let slot = shell.slot();
+    let session = &slot.opened()?.session;
+    match action {
+        Action::Open => return Ok(false),
+        Action::Done => session.task_done(task, None)?,
+        Action::SnoozeHour => session.task_snooze(task, None, &Snooze::Hour)?,
+        Action::SnoozeTomorrow => session.task_snooze(task, None, &Snooze::Tomorrow)?,
+    };
+    Ok(true)
+}
+
+/// Does what was asked for while the vault was locked. What is only to be shown, the window asks
+/// for itself once it can show it.
+fn do_asked(app: &AppHandle, shell: &Shell) {
+    let asked: Vec<(Id, Action)> = held(&shell.asked)
+        .extract_if(.., |(_, action)| *action != Action::Open)
+        .collect();
+    for (task, action) in asked {
+        pressed(app, task, action);
+    }
 }

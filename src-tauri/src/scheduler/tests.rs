@@ -2,10 +2,11 @@ use steward_core::base::{Id, Timestamp};
 use steward_core::records::value::Ref;
 use steward_core::reminders::model::Due;
 
-use super::{LONGEST_MS, SHORTEST_MS, notes, wait};
+use super::{LONGEST_MS, SHORTEST_MS, wait};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
 use crate::desktop::notify::{Action, Subject};
 use crate::desktop::words::Language::{En, Zh};
+use crate::state::notes;
 
 fn due(n: i64, late_ms: i64) -> Due {
     let named = |label: &str| {

@@ -154,6 +154,7 @@ fn part(shell: &Shell, left: Arc<Slot>) {
         Ok(coming) => *held(&shell.coming) = coming,
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
+    shell.hush();
     shell.part(left);
     shell.bell.notify_one();
 }

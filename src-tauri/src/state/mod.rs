@@ -5,6 +5,7 @@ pub mod backing;
 pub mod door;
 pub mod imports;
 pub mod jobs;
+pub(crate) mod notes;
 pub mod opened;
 pub mod paper;
 mod presence;
@@ -19,11 +20,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
+use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
 
 use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
-use crate::desktop::notify::Notifier;
+use crate::desktop::notify::{Action, Notifier};
 use crate::desktop::tray::Tray;
 use crate::desktop::window::{Look, Stand};
 use crate::desktop::words::Language;
@@ -51,6 +52,9 @@ pub struct Shell {
     pub tray: OnceLock<Tray>,
     /// The instants of coming reminders while the vault is locked, soonest first. No names.
     pub coming: Mutex<Vec<Timestamp>>,
+    /// Follow-ups whose buttons were pressed while the vault was locked, to be done once it is
+    /// open, and those the window has still to show.
+    pub asked: Mutex<Vec<(Id, Action)>>,
     /// The restore between its two steps.
     pub restores: Mutex<Restores>,
     /// Wrong secrets in a row.
@@ -146,6 +150,7 @@ impl Shell {
             notifier: OnceLock::new(),
             tray: OnceLock::new(),
             coming: Mutex::default(),
+            asked: Mutex::default(),
             restores: Mutex::default(),
             tries: Mutex::default(),
             config: Mutex::new(config),
@@ -267,6 +272,14 @@ impl Shell {
     #[must_use]
     pub fn touched(&self) -> Timestamp {
         Timestamp(self.touched.load(Ordering::SeqCst))
+    }
+
+    /// Takes every note that may name something off the screen; where one stood, one without names
+    /// says that something is due.
+    pub fn hush(&self) {
+        if let Some(notifier) = self.notifier.get() {
+            notifier.take_down(Some(notes::locked(self.language())));
+        }
     }
 
     /// How many follow-ups are due; none while locked, when nobody may know.

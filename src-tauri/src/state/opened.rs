@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use steward_core::base::{Error, Kind, Result};
@@ -38,6 +39,8 @@ pub struct Opened {
     pub proof: Mutex<Proof>,
     /// The imports under way.
     pub imports: Imports,
+    /// Whether the reminders that earlier runs fired and could not tell were handed out again.
+    pub caught_up: AtomicBool,
     views: Mutex<Views>,
     /// Dropped last: then nothing of the vault is left in memory.
     pub(super) presence: Option<Presence>,
@@ -65,6 +68,7 @@ impl Opened {
             folder,
             proof: Mutex::new(proof),
             imports: Imports::default(),
+            caught_up: AtomicBool::new(false),
             views: Mutex::default(),
             presence: None,
         }

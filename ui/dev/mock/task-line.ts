@@ -2,6 +2,7 @@
 import type { Lateness, RecordDto, TaskLine, Value } from "../../src/ipc/bindings.ts";
 import { dayFromToday } from "./invented.ts";
 import { cellOf, textOf } from "./views.ts";
+import { world } from "./world.ts";
 
 const refOf = (value: Value) => (value.t === "ref" ? value.v : null);
 
@@ -25,6 +26,6 @@ export function taskLine(record: RecordDto): TaskLine {
     unit: refOf(cellOf(record, "unit")),
     contact: refOf(cellOf(record, "contact")),
     kind: textOf(cellOf(record, "kind")),
-    missed: days === -1,
+    missed: days === -1 && !world.seen.has(record.id),
   };
 }

@@ -8,6 +8,7 @@ import type {
   Today,
   Value,
 } from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
 import { dayFromToday } from "./invented.ts";
 import { applySet } from "./records.ts";
 import { taskLine } from "./task-line.ts";
@@ -23,8 +24,11 @@ function today(): Today {
     date: dayFromToday(0),
     tasks,
     done_today: alive("task").length - tasks.length,
-    overdue: tasks.filter((task) => task.lateness === "overdue").length,
-    today: tasks.filter((task) => task.lateness === "today").length,
+    counts: {
+      open: tasks.length,
+      overdue: tasks.filter((task) => task.lateness === "overdue").length,
+      today: tasks.filter((task) => task.lateness === "today").length,
+    },
   };
 }
 
@@ -76,6 +80,19 @@ function logTouch({ touch }: { touch: LogTouch }): Applied {
   return applySet({ label: "op.log_touch", changes });
 }
 
+function seen({ ids }: { ids: string[] }): null {
+  for (const id of ids) world.seen.add(id);
+  world.seq += 1;
+  emit("changed", { seq: world.seq, op: "reminders.seen", entities: ["task"], ids });
+  return null;
+}
+
+function asked(): string | null {
+  const { asked: id } = world;
+  world.asked = null;
+  return id;
+}
+
 export const taskCalls = {
   today,
   log_touch: logTouch,
@@ -86,4 +103,6 @@ export const taskCalls = {
     }),
   task_snooze: ({ id, rev, snooze }: { id: string; rev: number; snooze: Snooze }) =>
     update("op.task_snooze", id, rev, { due: { t: "wall", v: snoozedTo(snooze) } }),
+  reminders_seen: seen,
+  reminder_asked: asked,
 };

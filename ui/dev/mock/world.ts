@@ -16,6 +16,8 @@ export type World = {
   future: Step[];
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
+  /** reminders that came late and were seen */ seen: Set<string>;
+  /** the task a notification was pressed for while locked */ asked: string | null;
   /** how a wrong secret is refused */ refuse: WireError;
   /** how long a step of long work takes, in milliseconds */ pace: number;
 };
@@ -52,6 +54,8 @@ function start(phase: Phase): World {
     future: [],
     seq: 1,
     touches: 0,
+    seen: new Set(),
+    asked: null,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,
   };

@@ -87,6 +87,17 @@ it("shows the customer of a task a notification was about", async () => {
     .toBeVisible();
 });
 
+it("shows the customer of a task a notification was pressed for while locked", async () => {
+  await openWindow("unlocked", {
+    world: (world) => {
+      world.asked = "tu002";
+    },
+  });
+  await expect
+    .element(page.getByRole("complementary").getByText("鲲鹏华东装备有限公司").first())
+    .toBeVisible();
+});
+
 it("says on the rail how much waits today", async () => {
   await openWindow("unlocked");
   await expect.element(place("今日 3 项待处理")).toBeVisible();

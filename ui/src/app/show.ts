@@ -20,7 +20,13 @@ function show(record: RecordRef): void {
 
 export function useShow(): void {
   useEffect(() => {
-    const stop = events.on("show", show);
+    const asked = () => commands.reminderAsked().catch(() => null);
+    const stop = events.on("show", (record) => {
+      show(record);
+      void asked();
+    });
+    // Pressed while the vault was locked, when there was no screen to hear it.
+    void asked().then((id) => id && show({ entity: "task", id }));
     return () => void stop.then((off) => off());
   }, []);
 }

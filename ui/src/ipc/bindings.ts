@@ -95,6 +95,10 @@ export const commands = {
   taskDone: (id: Id, rev: number) => invoke<Applied>("task_done", { id, rev }),
   /** Puts a follow-up off. */
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
+  /** Notes that the user has seen which reminders came late. */
+  remindersSeen: (ids: Id[]) => invoke<null>("reminders_seen", { ids }),
+  /** The follow-up that a notification was pressed for when no page heard it. Told once. */
+  reminderAsked: () => invoke<Id | null>("reminder_asked"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
@@ -1028,6 +1032,16 @@ export type Strength = {
   hint: string | null,
 };
 
+/** How many tasks are still to be done. */
+export type TaskCounts = {
+  /** All of them. */
+  open: number,
+  /** Those late. */
+  overdue: number,
+  /** Those due today. */
+  today: number,
+};
+
 /** A task in a list. */
 export type TaskLine = {
   /** The task. */
@@ -1100,14 +1114,15 @@ at: number };
 export type Today = {
   /** The day, `YYYY-MM-DD`. */
   date: string,
-  /** Every open task, the most pressing first. */
+  /**
+   *  Open tasks, the most pressing first: of the late ones, of those within a week and of the
+   *  others no more than a person can look through, each for itself.
+   */
   tasks: TaskLine[],
   /** Tasks done today. */
   done_today: number,
-  /** Tasks late. */
-  overdue: number,
-  /** Tasks due today. */
-  today: number,
+  /** How many there are, listed or not. */
+  counts: TaskCounts,
 };
 
 /**

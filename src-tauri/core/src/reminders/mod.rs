@@ -4,3 +4,6 @@ pub mod catalog;
 pub mod firing;
 pub mod model;
 pub mod ops;
+
+#[cfg(test)]
+mod tests;

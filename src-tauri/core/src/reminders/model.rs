@@ -51,13 +51,24 @@ pub struct TaskLine {
 pub struct Today {
     /// The day, `YYYY-MM-DD`.
     pub date: String,
-    /// Every open task, the most pressing first.
+    /// Open tasks, the most pressing first: of the late ones, of those within a week and of the
+    /// others no more than a person can look through, each for itself.
     pub tasks: Vec<TaskLine>,
     /// Tasks done today.
     pub done_today: u32,
-    /// Tasks late.
+    /// How many there are, listed or not.
+    pub counts: Counts,
+}
+
+/// How many tasks are still to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename = "TaskCounts")]
+pub struct Counts {
+    /// All of them.
+    pub open: u32,
+    /// Those late.
     pub overdue: u32,
-    /// Tasks due today.
+    /// Those due today.
     pub today: u32,
 }
 
@@ -100,6 +111,9 @@ pub const MORNING: NaiveTime = match NaiveTime::from_hms_opt(9, 0, 0) {
     None => NaiveTime::MIN,
 };
 
+/// Days ahead that count as this week.
+pub const WEEK: i64 = 7;
+
 /// How soon `due` is on `today`, and how many days late.
 #[must_use]
 pub fn lateness(due: Option<NaiveDate>, today: NaiveDate) -> (Lateness, i32) {
@@ -111,7 +125,7 @@ pub fn lateness(due: Option<NaiveDate>, today: NaiveDate) -> (Lateness, i32) {
     let how = match days {
         ..0 => Lateness::Overdue,
         0 => Lateness::Today,
-        1..=7 => Lateness::Week,
+        1..=WEEK => Lateness::Week,
         _ => Lateness::Later,
     };
     (how, late)

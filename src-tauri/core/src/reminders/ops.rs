@@ -1,9 +1,9 @@
 //! The verbs of tasks: the day's list, done, put off.
 
-use chrono::NaiveDate;
-use rusqlite::params;
+use chrono::{NaiveDate, TimeDelta};
+use rusqlite::{OptionalExtension, params};
 
-use super::model::{Lateness, Snooze, TaskLine, Today, lateness, put_off};
+use super::model::{Counts, Snooze, TaskLine, Today, WEEK, lateness, put_off};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
 use crate::records::query::day_start;
@@ -14,8 +14,8 @@ use crate::vault::{Read, Write};
 /// A reminder shown later than this after its time counts as missed.
 const MISSED_MS: i64 = 10 * 60_000;
 
-/// Lines at most: more are of no use to a person, and the table shows them all.
-const MOST: u32 = 1_000;
+/// Lines of one part of a list at most: more are of no use to a person.
+const MOST: u32 = 500;
 
 /// The day's list.
 ///
@@ -23,24 +23,47 @@ const MOST: u32 = 1_000;
 /// When the database fails.
 pub fn today(read: &Read<'_>) -> Result<Today> {
     let day = here(read);
-    let tasks = lines(read, "1 = 1", &[])?;
     let start = day_start(day, read.zone());
     let done_today = read
         .sql()
         .prepare_cached("SELECT count(*) FROM task WHERE done_at >= ? AND deleted_at IS NULL")?
         .query_row([start], |row| row.get(0))?;
-    let count = |which: Lateness| {
-        u32::try_from(tasks.iter().filter(|task| task.lateness == which).count())
-            .unwrap_or(u32::MAX)
-    };
-    let (overdue, due_today) = (count(Lateness::Overdue), count(Lateness::Today));
+    // Apart, so that a thousand late ones do not crowd out what is due today.
+    let (this, after) = (day.to_string(), days_after(day, WEEK + 1));
+    let mut tasks = lines(read, "t.due < ?1", &[&this])?;
+    tasks.extend(lines(read, "t.due >= ?1 AND t.due < ?2", &[&this, &after])?);
+    tasks.extend(lines(read, "(t.due >= ?1 OR t.due IS NULL)", &[&after])?);
     Ok(Today {
-        date: day.to_string(),
+        date: this,
         tasks,
         done_today,
-        overdue,
-        today: due_today,
+        counts: counts(read)?,
     })
+}
+
+/// How many tasks are still to be done.
+///
+/// # Errors
+/// When the database fails.
+pub fn counts(read: &Read<'_>) -> Result<Counts> {
+    let day = here(read);
+    let (this, next) = (day.to_string(), days_after(day, 1));
+    // A day is the beginning of every time within it, so text compares as time does.
+    let counts = read
+        .sql()
+        .prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE due < ?1),
+               count(*) FILTER (WHERE due >= ?1 AND due < ?2)
+             FROM task WHERE state = 'open' AND deleted_at IS NULL",
+        )?
+        .query_row(params![this, next], |row| {
+            Ok(Counts {
+                open: row.get(0)?,
+                overdue: row.get(1)?,
+                today: row.get(2)?,
+            })
+        })?;
+    Ok(counts)
 }
 
 /// The open tasks of a unit, the most pressing first.
@@ -55,6 +78,10 @@ fn here(read: &Read<'_>) -> NaiveDate {
     read.now().utc().with_timezone(&read.zone()).date_naive()
 }
 
+fn days_after(day: NaiveDate, days: i64) -> String {
+    (day + TimeDelta::days(days)).to_string()
+}
+
 fn lines(
     read: &Read<'_>,
     condition: &str,
@@ -63,7 +90,7 @@ fn lines(
     let today = here(read);
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
-           coalesce(r.fired_at - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL, 0)
+           coalesce(coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL, 0)
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          LEFT JOIN reminder r ON r.task = t.id
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
@@ -103,9 +130,10 @@ fn lines(
 /// Marks a task as done now.
 ///
 /// # Errors
-/// [`Kind::Conflict`] when it changed since `rev`.
+/// As for [`snooze`].
 pub fn done(tx: &mut Write<'_>, catalog: &Catalog, task: Id, rev: Option<i32>) -> Result<()> {
     let now = tx.now();
+    due_of_open(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_done")?;
     batch.update("task", task, rev, [("state", Value::choice("done"))])?;
     batch.set_instant("task", task, "done_at", Some(now))
@@ -114,7 +142,8 @@ pub fn done(tx: &mut Write<'_>, catalog: &Catalog, task: Id, rev: Option<i32>) -
 /// Puts a task off.
 ///
 /// # Errors
-/// [`Kind::Conflict`] when it changed since `rev`; [`Kind::NotFound`] when it is gone.
+/// [`Kind::Conflict`] when it changed since `rev` or is no longer open; [`Kind::NotFound`] when it
+/// is gone.
 pub fn snooze(
     tx: &mut Write<'_>,
     catalog: &Catalog,
@@ -122,11 +151,7 @@ pub fn snooze(
     rev: Option<i32>,
     snooze: &Snooze,
 ) -> Result<()> {
-    let due: Option<String> = tx
-        .sql()
-        .prepare_cached("SELECT due FROM task WHERE id = ? AND deleted_at IS NULL")?
-        .query_row(params![task], |row| row.get(0))
-        .map_err(|_| Error::new(Kind::NotFound, "error.record_gone").with("entity", "task"))?;
+    let due = due_of_open(tx, task)?;
     let time = match due.as_deref() {
         Some(due) => WallTime::parse(due, tx.zone())?.time,
         None => None,
@@ -141,16 +166,17 @@ pub fn snooze(
     batch.update("task", task, rev, values).map(|_| ())
 }
 
-/// Notes that the user has seen the reminders that came late.
-///
-/// # Errors
-/// When the database fails.
-pub fn seen(tx: &mut Write<'_>) -> Result<()> {
-    let now = tx.now();
-    tx.sql()
-        .prepare_cached(
-            "UPDATE reminder SET seen_at = ? WHERE fired_at IS NOT NULL AND seen_at IS NULL",
-        )?
-        .execute([now])?;
-    Ok(())
+/// When an open task is due. Done and put off are for what is still to be done: a button pressed
+/// on an old notification must not bring back what was settled in the window.
+fn due_of_open(read: &Read<'_>, task: Id) -> Result<Option<String>> {
+    let found: Option<(Option<String>, bool)> = read
+        .sql()
+        .prepare_cached("SELECT due, state = 'open' FROM task WHERE id = ? AND deleted_at IS NULL")?
+        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match found {
+        Some((due, true)) => Ok(due),
+        Some((_, false)) => Err(Error::new(Kind::Conflict, "error.task_not_open")),
+        None => Err(Error::new(Kind::NotFound, "error.record_gone").with("entity", "task")),
+    }
 }

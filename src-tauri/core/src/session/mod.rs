@@ -32,7 +32,7 @@ use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::firing;
-use crate::reminders::model::{Due, Snooze, TaskLine, Today};
+use crate::reminders::model::{Counts, Due, Snooze, TaskLine, Today};
 use crate::reminders::ops as reminders;
 use crate::search::SearchIndex;
 use crate::settings;
@@ -318,12 +318,21 @@ impl Session {
         })
     }
 
-    /// Notes that the user has seen what came late.
+    /// How many tasks are still to be done.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn reminders_seen(&self) -> Result<()> {
-        self.vault.write("reminders.seen", reminders::seen)
+    pub fn task_counts(&self) -> Result<Counts> {
+        self.vault.read(reminders::counts)
+    }
+
+    /// Notes that the user has seen which reminders came late.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminders_seen(&self, tasks: &[Id]) -> Result<()> {
+        self.vault
+            .write("reminders.seen", |tx| firing::seen(tx, tasks))
     }
 
     /// When the next reminder is due.
@@ -351,6 +360,31 @@ impl Session {
             return Ok(Vec::new());
         }
         self.vault.write("reminders.fire", firing::fire_due)
+    }
+
+    /// The reminders that fired and were never told.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn untold(&self) -> Result<Vec<Due>> {
+        self.vault.read(firing::untold)
+    }
+
+    /// Notes that the desktop has shown the reminders of `tasks`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminders_told(&self, tasks: &[Id]) -> Result<()> {
+        self.vault
+            .write("reminders.told", |tx| firing::told(tx, tasks))
+    }
+
+    /// Whether any of `tasks` is still as its reminder said.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn any_reminder_stands(&self, tasks: &[Id]) -> Result<bool> {
+        self.vault.read(|read| firing::any_stands(read, tasks))
     }
 
     /// Puts the invented sample records into this vault.

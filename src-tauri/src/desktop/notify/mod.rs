@@ -14,10 +14,17 @@ use linux as desktop;
 #[cfg(not(target_os = "linux"))]
 use other as desktop;
 
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
 use steward_core::base::Id;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::log;
+
+/// The desktop is waited for no longer than this when notes must be gone before the vault is.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a notification is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,6 +78,8 @@ impl Action {
 pub struct Note {
     /// What it is about; comes back with the button.
     pub subject: Subject,
+    /// The follow-ups it tells of.
+    pub tells: Vec<Id>,
     /// The first line.
     pub title: String,
     /// What stands below; may be empty.
@@ -79,36 +88,98 @@ pub struct Note {
     pub actions: Vec<(Action, String)>,
 }
 
+/// What comes back from the desktop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// A button was pressed.
+    Pressed(Subject, Action),
+    /// A note that tells of these follow-ups is on the screen.
+    Told(Vec<Id>),
+}
+
 /// Hands notifications to the desktop. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Notifier(UnboundedSender<Ask>);
+pub struct Notifier {
+    ask: UnboundedSender<Ask>,
+    board: Board,
+}
 
 #[derive(Debug)]
 enum Ask {
     Show(Note),
     Withdraw(Subject),
+    TakeDown(Option<Note>, Sender<()>),
+    Again,
 }
 
 impl Notifier {
-    /// Starts talking with the desktop's notification service. `heard` is told of each button.
-    /// A desktop without the service is noted once for each notification, and nothing else
-    /// happens: what is due still stands in the window.
-    pub fn start(heard: impl Fn(Subject, Action) + Send + Sync + 'static) -> Self {
+    /// Starts talking with the desktop's notification service; `heard` is told what comes back.
+    /// A note the desktop does not take is kept and offered again, until it is withdrawn.
+    pub fn start(heard: impl Fn(Heard) + Send + Sync + 'static) -> Self {
         let (ask, asks) = unbounded_channel();
-        tauri::async_runtime::spawn(desktop::serve(asks, heard));
-        Self(ask)
+        let board = Board::default();
+        tauri::async_runtime::spawn(desktop::serve(asks, board.clone(), heard));
+        Self { ask, board }
     }
-    /// Shows a notification.
+
+    /// Shows a notification. Never waits for the desktop.
     pub fn show(&self, note: Note) {
         self.ask(Ask::Show(note));
     }
+
     /// Takes back the notification about `subject`, if it still stands.
     pub fn withdraw(&self, subject: Subject) {
         self.ask(Ask::Withdraw(subject));
     }
+
+    /// Takes back every note about follow-ups and, where there was one, shows `instead`. Returns
+    /// once they are gone, or when the desktop takes too long.
+    pub fn take_down(&self, instead: Option<Note>) {
+        let (done, wait) = channel();
+        self.ask(Ask::TakeDown(instead, done));
+        if wait.recv_timeout(PATIENCE).is_err() {
+            log::note("the desktop is slow to take notifications back");
+        }
+    }
+
+    /// Offers again what the desktop did not take.
+    pub fn again(&self) {
+        self.ask(Ask::Again);
+    }
+
+    /// What stands on the screen or is still to be shown, with the follow-ups it tells of.
+    #[must_use]
+    pub fn standing(&self) -> Vec<(Subject, Vec<Id>)> {
+        let board = self.board.notes();
+        board
+            .iter()
+            .map(|standing| (standing.note.subject.clone(), standing.note.tells.clone()))
+            .collect()
+    }
+
     fn ask(&self, ask: Ask) {
-        if self.0.send(ask).is_err() {
+        if self.ask.send(ask).is_err() {
             log::note("the notification task is gone");
         }
     }
+}
+
+/// The notes that should be on the screen, the oldest first. Only the task that talks with the
+/// desktop changes them.
+#[derive(Debug, Clone, Default)]
+struct Board(Arc<Mutex<Vec<Standing>>>);
+
+impl Board {
+    fn notes(&self) -> MutexGuard<'_, Vec<Standing>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug)]
+struct Standing {
+    note: Note,
+    /// Where it stands: who shows it, and that one's number for it.
+    place: Option<(String, u32)>,
+    /// The desktop has not taken it as it is now.
+    owed: bool,
 }

@@ -3,17 +3,20 @@
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{Action, Ask, Subject};
+use super::{Ask, Board, Heard};
 use crate::desktop::log;
 
 /// Takes what is asked for until nobody asks any more.
 pub(super) async fn serve(
     mut asks: UnboundedReceiver<Ask>,
-    _heard: impl Fn(Subject, Action) + Send + Sync + 'static,
+    _board: Board,
+    _heard: impl Fn(Heard) + Send + Sync + 'static,
 ) {
     while let Some(ask) = asks.recv().await {
-        if matches!(ask, Ask::Show(_)) {
-            log::note("this build shows no notifications on this desktop");
+        match ask {
+            Ask::Show(_) => log::note("this build shows no notifications on this desktop"),
+            // Dropping its sender says that nothing stands.
+            Ask::TakeDown(..) | Ask::Withdraw(_) | Ask::Again => {}
         }
     }
 }

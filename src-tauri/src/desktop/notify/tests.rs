@@ -1,17 +1,18 @@
 //! The notification service of a desktop, played on a private bus.
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 
-use steward_core::base::{Id, Timestamp};
+use steward_core::base::Id;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedValue;
 
-use super::{Action, Ask, Note, Subject, linux};
+use super::{Action, Ask, Board, Heard, Note, Subject, linux};
+use crate::desktop::tests::{Bus, soon};
 
 #[derive(Debug, PartialEq)]
 struct Shown {
@@ -26,12 +27,14 @@ struct Shown {
 #[derive(Debug, PartialEq)]
 enum Said {
     Shown(Shown),
+    Refused,
     Closed(u32),
 }
 
 struct Desktop {
     said: UnboundedSender<Said>,
     last: u32,
+    refuses: Arc<AtomicBool>,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
@@ -47,7 +50,11 @@ impl Desktop {
         actions: Vec<String>,
         hints: HashMap<String, OwnedValue>,
         timeout: i32,
-    ) -> u32 {
+    ) -> zbus::fdo::Result<u32> {
+        if self.refuses.load(Ordering::SeqCst) {
+            self.said.send(Said::Refused).unwrap();
+            return Err(zbus::fdo::Error::LimitsExceeded("enough".into()));
+        }
         let _of_no_interest = (app, icon, hints);
         let id = if replaces == 0 {
             self.last + 1
@@ -65,7 +72,7 @@ impl Desktop {
                 timeout,
             }))
             .unwrap();
-        id
+        Ok(id)
     }
     fn close_notification(&self, id: u32) {
         self.said.send(Said::Closed(id)).unwrap();
@@ -74,56 +81,115 @@ impl Desktop {
     async fn action_invoked(to: &SignalEmitter<'_>, id: u32, key: &str) -> zbus::Result<()>;
 }
 
-/// A bus of its own, which ends with the test.
-struct Bus(Child, String);
+struct Service {
+    connection: zbus::Connection,
+    said: UnboundedReceiver<Said>,
+    refuses: Arc<AtomicBool>,
+}
 
-impl Bus {
-    fn start() -> Self {
-        let mut child = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
+impl Service {
+    async fn on(bus: &Bus) -> Self {
+        let (said, hear) = unbounded_channel();
+        let refuses = Arc::new(AtomicBool::new(false));
+        let desktop = Desktop {
+            said,
+            last: 0,
+            refuses: refuses.clone(),
+        };
+        let connection = zbus::connection::Builder::address(bus.address())
+            .unwrap()
+            .name("org.freedesktop.Notifications")
+            .unwrap()
+            .serve_at("/org/freedesktop/Notifications", desktop)
+            .unwrap()
+            .build()
+            .await
             .unwrap();
-        let mut address = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut address)
-            .unwrap();
-        Self(child, address.trim().to_owned())
+        Self {
+            connection,
+            said: hear,
+            refuses,
+        }
+    }
+
+    async fn shown(&mut self) -> Shown {
+        match soon(self.said.recv()).await {
+            Said::Shown(shown) => shown,
+            other => panic!("expected a notification, not {other:?}"),
+        }
+    }
+
+    async fn press(&self, id: u32, key: &str) {
+        let emitter =
+            SignalEmitter::new(&self.connection, "/org/freedesktop/Notifications").unwrap();
+        Desktop::action_invoked(&emitter, id, key).await.unwrap();
     }
 }
 
-impl Drop for Bus {
-    fn drop(&mut self) {
-        let _ended = self.0.kill().and_then(|()| self.0.wait());
+/// The notifier at work.
+struct Notifying {
+    ask: UnboundedSender<Ask>,
+    heard: UnboundedReceiver<Heard>,
+    board: Board,
+    serving: JoinHandle<()>,
+}
+
+impl Notifying {
+    fn on(bus: &Bus) -> Self {
+        let (ask, asks) = unbounded_channel();
+        let (tell, heard) = unbounded_channel();
+        let board = Board::default();
+        let (address, own) = (bus.address().to_owned(), board.clone());
+        let serving = tokio::spawn(async move {
+            linux::serve_on(Some(&address), asks, own, move |heard| {
+                tell.send(heard).unwrap();
+            })
+            .await;
+        });
+        Self {
+            ask,
+            heard,
+            board,
+            serving,
+        }
+    }
+
+    fn ask(&self, ask: Ask) {
+        self.ask.send(ask).unwrap();
+    }
+
+    fn show(&self, note: Note) {
+        self.ask(Ask::Show(note));
+    }
+
+    async fn heard(&mut self) -> Heard {
+        soon(self.heard.recv()).await
+    }
+
+    fn standing(&self) -> Vec<Subject> {
+        let notes = self.board.notes();
+        notes.iter().map(|s| s.note.subject.clone()).collect()
+    }
+
+    async fn end(self) {
+        drop(self.ask);
+        self.serving.await.unwrap();
     }
 }
 
-async fn desktop(bus: &Bus) -> (zbus::Connection, UnboundedReceiver<Said>) {
-    let (said, hear) = unbounded_channel();
-    let connection = zbus::connection::Builder::address(bus.1.as_str())
-        .unwrap()
-        .name("org.freedesktop.Notifications")
-        .unwrap()
-        .serve_at("/org/freedesktop/Notifications", Desktop { said, last: 0 })
-        .unwrap()
-        .build()
-        .await
-        .unwrap();
-    (connection, hear)
+fn task(n: i64) -> Id {
+    format!("00000000-0000-7000-8000-{n:012}").parse().unwrap()
 }
 
-async fn soon<T>(what: impl Future<Output = Option<T>>) -> T {
-    timeout(Duration::from_secs(10), what)
-        .await
-        .expect("nothing came")
-        .expect("channel closed")
+fn told(n: i64) -> Heard {
+    Heard::Told(vec![task(n)])
 }
 
-fn follow_up(id: Id) -> Note {
+fn follow_up(n: i64) -> Note {
     Note {
-        subject: Subject::Task(id),
-        title: "致电 张伟".into(),
+        subject: Subject::Task(task(n)),
+        tells: vec![task(n)],
+        title: format!("致电 {n}"),
         body: "R&D <华东>".into(),
         actions: vec![
             (Action::Open, "打开".into()),
@@ -132,25 +198,24 @@ fn follow_up(id: Id) -> Note {
     }
 }
 
+fn nameless() -> Note {
+    Note {
+        subject: Subject::Waiting,
+        tells: Vec::new(),
+        title: "有一项跟进到期".into(),
+        body: String::new(),
+        actions: Vec::new(),
+    }
+}
+
 #[tokio::test]
 async fn a_notification_arrives_and_its_button_comes_back() {
     let bus = Bus::start();
-    let (desktop, mut said) = desktop(&bus).await;
-    let (ask, asks) = unbounded_channel();
-    let (tell, mut pressed) = unbounded_channel();
-    let address = bus.1.clone();
-    let serving = tokio::spawn(async move {
-        linux::serve_on(Some(&address), asks, move |subject, action| {
-            tell.send((subject, action)).unwrap();
-        })
-        .await;
-    });
-    let id = Id::at(Timestamp(1));
-    ask.send(Ask::Show(follow_up(id))).unwrap();
-    let Said::Shown(shown) = soon(said.recv()).await else {
-        panic!("expected a notification")
-    };
-    assert_eq!(shown.title, "致电 张伟");
+    let mut desktop = Service::on(&bus).await;
+    let mut notifying = Notifying::on(&bus);
+    notifying.show(follow_up(1));
+    let shown = desktop.shown().await;
+    assert_eq!(shown.title, "致电 1");
     assert_eq!(
         shown.body, "R&amp;D &lt;华东&gt;",
         "what a user typed is no markup"
@@ -160,52 +225,166 @@ async fn a_notification_arrives_and_its_button_comes_back() {
         ["default", "打开", "snooze-hour", "1 小时后"]
     );
     assert_eq!(shown.timeout, 0, "it stays until taken away");
+    assert_eq!(notifying.heard().await, told(1));
 
-    let press = |id: u32, key: &'static str| {
-        let desktop = desktop.clone();
-        async move {
-            let emitter = SignalEmitter::new(&desktop, "/org/freedesktop/Notifications").unwrap();
-            Desktop::action_invoked(&emitter, id, key).await.unwrap();
-        }
-    };
-    press(shown.id + 7, "snooze-hour").await; // somebody else's notification
-    press(shown.id, "snooze-hour").await;
-    assert_eq!(
-        soon(pressed.recv()).await,
-        (Subject::Task(id), Action::SnoozeHour)
-    );
+    desktop.press(shown.id + 7, "snooze-hour").await; // somebody else's notification
+    desktop.press(shown.id, "snooze-hour").await;
+    let pressed = Heard::Pressed(Subject::Task(task(1)), Action::SnoozeHour);
+    assert_eq!(notifying.heard().await, pressed);
 
-    ask.send(Ask::Show(follow_up(id))).unwrap();
-    let Said::Shown(again) = soon(said.recv()).await else {
-        panic!("expected a notification")
-    };
+    notifying.show(follow_up(1));
+    let again = desktop.shown().await;
     assert_eq!(
         again.replaces, shown.id,
         "the same follow-up does not pile up"
     );
-    ask.send(Ask::Withdraw(Subject::Task(id))).unwrap();
-    assert_eq!(soon(said.recv()).await, Said::Closed(shown.id));
-    drop(ask);
-    serving.await.unwrap();
+    notifying.ask(Ask::Withdraw(Subject::Task(task(1))));
+    assert_eq!(soon(desktop.said.recv()).await, Said::Closed(shown.id));
+    assert!(notifying.standing().is_empty());
+    notifying.end().await;
 }
 
 #[tokio::test]
-async fn without_the_service_nothing_breaks_and_the_next_one_is_tried_again() {
+async fn what_the_service_refuses_is_kept_and_the_others_still_answer() {
     let bus = Bus::start();
-    let (ask, asks) = unbounded_channel();
-    let address = bus.1.clone();
-    let serving =
-        tokio::spawn(async move { linux::serve_on(Some(&address), asks, |_, _| {}).await });
-    ask.send(Ask::Show(follow_up(Id::at(Timestamp(1)))))
+    let mut desktop = Service::on(&bus).await;
+    let mut notifying = Notifying::on(&bus);
+    notifying.show(follow_up(1));
+    let first = desktop.shown().await;
+    assert_eq!(notifying.heard().await, told(1));
+    desktop.refuses.store(true, Ordering::SeqCst);
+    notifying.show(follow_up(2));
+    assert_eq!(soon(desktop.said.recv()).await, Said::Refused);
+
+    desktop.press(first.id, "snooze-hour").await;
+    let pressed = Heard::Pressed(Subject::Task(task(1)), Action::SnoozeHour);
+    assert_eq!(
+        notifying.heard().await,
+        pressed,
+        "the button of the one on the screen is no worse for it, and the other was not told"
+    );
+    desktop.refuses.store(false, Ordering::SeqCst);
+    notifying.ask(Ask::Again);
+    assert_eq!(desktop.shown().await.title, "致电 2");
+    assert_eq!(notifying.heard().await, told(2));
+    notifying.ask(Ask::Again);
+    notifying.show(follow_up(3));
+    assert_eq!(desktop.shown().await.title, "致电 3", "none comes twice");
+    notifying.end().await;
+}
+
+#[tokio::test]
+async fn what_is_shown_before_the_service_is_there_comes_once_it_is() {
+    let bus = Bus::start();
+    let mut notifying = Notifying::on(&bus);
+    notifying.show(follow_up(1));
+    let (tried, wait) = channel();
+    notifying.ask(Ask::Show(follow_up(2)));
+    notifying.ask(Ask::Withdraw(Subject::Task(task(2))));
+    notifying.ask(Ask::TakeDown(None, tried));
+    tokio::task::spawn_blocking(move || wait.recv().unwrap())
+        .await
         .unwrap();
-    // The failed call is answered by the bus before the service below can own the name, because
-    // the second notification is only asked for once it does.
-    let (_desktop, mut said) = desktop(&bus).await;
-    ask.send(Ask::Show(follow_up(Id::at(Timestamp(2)))))
-        .unwrap();
-    let Said::Shown(_) = soon(said.recv()).await else {
-        panic!("expected a notification")
+    assert!(notifying.standing().is_empty());
+    notifying.show(follow_up(3));
+    let mut desktop = Service::on(&bus).await;
+    assert_eq!(desktop.shown().await.title, "致电 3");
+    assert_eq!(notifying.heard().await, told(3));
+    notifying.end().await;
+}
+
+#[tokio::test]
+async fn a_service_started_anew_is_told_what_it_missed_and_its_numbers_are_its_own() {
+    let bus = Bus::start();
+    let mut old = Service::on(&bus).await;
+    let mut notifying = Notifying::on(&bus);
+    notifying.show(follow_up(1));
+    let shown = old.shown().await;
+    assert_eq!(notifying.heard().await, told(1));
+    old.refuses.store(true, Ordering::SeqCst);
+    notifying.show(follow_up(2));
+    assert_eq!(soon(old.said.recv()).await, Said::Refused);
+    old.connection.close().await.unwrap();
+
+    let mut fresh = Service::on(&bus).await;
+    let again = fresh.shown().await;
+    assert_eq!(
+        (again.title.as_str(), again.id, again.replaces),
+        ("致电 2", shown.id, 0),
+        "the one that was told is not told again"
+    );
+    assert_eq!(notifying.heard().await, told(2));
+    fresh.press(again.id, "default").await;
+    let pressed = Heard::Pressed(Subject::Task(task(2)), Action::Open);
+    assert_eq!(notifying.heard().await, pressed);
+    assert_eq!(notifying.standing(), [Subject::Task(task(2))]);
+    notifying.end().await;
+}
+
+#[tokio::test]
+async fn taken_down_the_notes_leave_one_without_names() {
+    let bus = Bus::start();
+    let mut desktop = Service::on(&bus).await;
+    let mut notifying = Notifying::on(&bus);
+    let (done, _unheard) = channel();
+    notifying.ask(Ask::TakeDown(Some(nameless()), done.clone()));
+    let group = Note {
+        subject: Subject::Waiting,
+        tells: vec![task(7), task(8)],
+        ..follow_up(7)
     };
-    drop(ask);
-    serving.await.unwrap();
+    let backup = Note {
+        subject: Subject::Backup,
+        ..nameless()
+    };
+    for note in [follow_up(1), group, backup] {
+        notifying.show(note);
+    }
+    let first = desktop.shown().await;
+    assert_eq!(
+        first.title, "致电 1",
+        "where nothing stood, nothing is said"
+    );
+    let (group, backup) = (desktop.shown().await, desktop.shown().await);
+    assert_eq!(notifying.heard().await, told(1));
+    assert_eq!(notifying.heard().await, Heard::Told(vec![task(7), task(8)]));
+
+    notifying.ask(Ask::TakeDown(Some(nameless()), done.clone()));
+    assert_eq!(soon(desktop.said.recv()).await, Said::Closed(first.id));
+    let instead = desktop.shown().await;
+    assert_eq!(
+        (instead.title.as_str(), instead.replaces),
+        ("有一项跟进到期", group.id)
+    );
+    desktop.press(first.id, "default").await;
+    let pressed = Heard::Pressed(Subject::Task(task(1)), Action::Open);
+    assert_eq!(
+        notifying.heard().await,
+        pressed,
+        "a press that was under way is still heard"
+    );
+    notifying.ask(Ask::TakeDown(None, done));
+    assert_eq!(soon(desktop.said.recv()).await, Said::Closed(instead.id));
+    assert_eq!(notifying.standing(), [Subject::Backup]);
+    desktop.press(backup.id, "default").await;
+    assert_eq!(
+        notifying.heard().await,
+        Heard::Pressed(Subject::Backup, Action::Open)
+    );
+    notifying.end().await;
+}
+
+#[tokio::test]
+async fn what_was_not_yet_shown_counts_as_taken_down() {
+    let bus = Bus::start();
+    let mut desktop = Service::on(&bus).await;
+    let notifying = Notifying::on(&bus);
+    desktop.refuses.store(true, Ordering::SeqCst);
+    notifying.show(follow_up(1));
+    assert_eq!(soon(desktop.said.recv()).await, Said::Refused);
+    desktop.refuses.store(false, Ordering::SeqCst);
+    let (done, _unheard) = channel();
+    notifying.ask(Ask::TakeDown(Some(nameless()), done));
+    assert_eq!(desktop.shown().await.title, "有一项跟进到期");
+    notifying.end().await;
 }

@@ -55,6 +55,7 @@ function When({ task, today }: { task: TaskLine; today: string }) {
 export type TaskRowProps = {
   task: TaskLine;
   today: string;
+  missed: boolean;
   active: boolean;
   puttingOff: boolean;
   onActive: () => void;
@@ -64,7 +65,7 @@ export type TaskRowProps = {
 };
 
 export function TaskRow(props: TaskRowProps) {
-  const { task, today, active, puttingOff, onActive, onOpen, onDone, onPutOff } = props;
+  const { task, today, missed, active, puttingOff, onActive, onOpen, onDone, onPutOff } = props;
   const Icon = icons[task.kind] ?? SquareCheck;
   const putOff = async (work: Promise<unknown>) => {
     await work;
@@ -92,7 +93,7 @@ export function TaskRow(props: TaskRowProps) {
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
         </span>
-        {task.missed && (
+        {missed && (
           <span className={style.missed}>
             <Mark tone="warn" icon={Moon}>
               {t("ui.today.missed")}

@@ -25,6 +25,21 @@ it("shows the most pressing first and says what was missed", async () => {
   await expect.element(page.getByText("电脑休眠时错过").first()).toBeVisible();
 });
 
+it("marks what was missed while one looks at it, and no longer the next time", async () => {
+  const mark = () => page.getByText("电脑休眠时错过");
+  await expect.element(mark().first()).toBeVisible();
+  await expect.poll(() => world.seen.size).toBeGreaterThan(0);
+  const first = idOf(0);
+  await keys("e");
+  await expect.poll(() => idOf(0)).not.toBe(first);
+  await expect.element(mark().first()).toBeVisible();
+  go({ at: "backup" });
+  await expect.poll(() => rows().length).toBe(0);
+  go({ at: "today" });
+  await expect.poll(() => rows().length).toBeGreaterThan(3);
+  await expect.element(mark()).not.toBeInTheDocument();
+});
+
 it("moves by arrows, ends a task by E, and the next one has the keyboard", async () => {
   await keys("{ArrowDown}");
   const [, second, third] = [idOf(0), idOf(1), idOf(2)];

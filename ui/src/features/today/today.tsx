@@ -84,8 +84,22 @@ function useActive(tasks: readonly TaskLine[]) {
   return { list, current, setActive, focus, hears };
 }
 
+/** The tasks marked as missed: for as long as this list stands, though being shown is being seen. */
+function useMissed(tasks: readonly TaskLine[]): ReadonlySet<Id> {
+  const [marked, setMarked] = useState<ReadonlySet<Id>>(new Set());
+  useEffect(() => {
+    const fresh = tasks.flatMap(({ id, missed }) => (missed ? [id] : []));
+    if (fresh.length === 0 || document.hidden) return;
+    setMarked((before) => new Set([...before, ...fresh]));
+    // Locked in between, they are still unseen.
+    commands.remindersSeen(fresh).catch(() => undefined);
+  }, [tasks]);
+  return marked;
+}
+
 function Tasks({ data }: { data: TodayList }) {
-  const { tasks, date } = data;
+  const { tasks, date, counts } = data;
+  const missed = useMissed(tasks);
   const { list, current, setActive, focus, hears } = useActive(tasks);
   const [puttingOff, setPuttingOff] = useState<Id | null>(null);
   useShortcut("e", "ui.today.done", () => current && finish(current));
@@ -97,10 +111,11 @@ function Tasks({ data }: { data: TodayList }) {
       {order.map((lateness) => {
         const some = tasks.filter((task) => task.lateness === lateness);
         if (some.length === 0) return null;
+        const all = lateness === "overdue" || lateness === "today" ? counts[lateness] : some.length;
         return (
           <section key={lateness} data-lateness={lateness} aria-label={t(`ui.today.${lateness}`)}>
             <h2 className={style.part}>
-              {t(`ui.today.${lateness}`)} <span>{number(some.length)}</span>
+              {t(`ui.today.${lateness}`)} <span>{number(all)}</span>
             </h2>
             <ul>
               {some.map((task) => (
@@ -108,6 +123,7 @@ function Tasks({ data }: { data: TodayList }) {
                   key={task.id}
                   task={task}
                   today={date}
+                  missed={task.missed || missed.has(task.id)}
                   active={task.id === current?.id}
                   puttingOff={puttingOff === task.id}
                   onActive={() => setActive(task.id)}
@@ -120,6 +136,7 @@ function Tasks({ data }: { data: TodayList }) {
                 />
               ))}
             </ul>
+            {all > some.length && <p className={style.cut}>{t("ui.today.cut", { n: all - some.length })}</p>}
           </section>
         );
       })}
@@ -132,7 +149,7 @@ export function Today() {
   const note = data
     ? t("ui.today.count", {
         date: `${data.date} ${weekday(data.date)}`,
-        n: data.tasks.length,
+        n: data.counts.open,
         done: data.done_today,
       })
     : null;

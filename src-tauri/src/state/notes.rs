@@ -13,7 +13,7 @@ const MISSED_MS: i64 = 10 * 60_000;
 
 /// What to show for `due`: one notification each for what is due now, and one for all that was
 /// missed together, so that a week away does not end in forty bubbles.
-pub(super) fn of(due: &[Due], telling: ReminderText, language: Language) -> Vec<Note> {
+pub(crate) fn of(due: &[Due], telling: ReminderText, language: Language) -> Vec<Note> {
     let (missed, now): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|due| due.late_ms > MISSED_MS);
     let mut notes: Vec<Note> = now
         .iter()
@@ -28,19 +28,30 @@ pub(super) fn of(due: &[Due], telling: ReminderText, language: Language) -> Vec<
 }
 
 /// That something is due in a locked vault.
-pub(super) fn locked(language: Language) -> Note {
+pub(crate) fn locked(language: Language) -> Note {
     Note {
         subject: Subject::Waiting,
+        tells: Vec::new(),
         title: text(language, "notify.due_locked", &[]),
         body: text(language, "notify.due_locked_body", &[]),
         actions: vec![open(language)],
     }
 }
 
+/// That the program started quietly, with a vault it cannot look into.
+pub(crate) fn start_locked(language: Language) -> Note {
+    Note {
+        title: text(language, "notify.start_locked", &[]),
+        body: text(language, "notify.start_locked_body", &[]),
+        ..locked(language)
+    }
+}
+
 /// That a backup did not succeed.
-pub(super) fn backup_failed(language: Language) -> Note {
+pub(crate) fn backup_failed(language: Language) -> Note {
     Note {
         subject: Subject::Backup,
+        tells: Vec::new(),
         title: text(language, "notify.backup_failed", &[]),
         body: text(language, "notify.backup_failed_body", &[]),
         actions: vec![open(language)],
@@ -51,6 +62,7 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
     if due.confidential || telling == ReminderText::Nothing {
         return Note {
             subject: Subject::Task(due.task),
+            tells: vec![due.task],
             title: text(language, "notify.due_many", &[("n", "1")]),
             body: String::new(),
             actions: vec![open(language)],
@@ -64,6 +76,7 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
         .collect();
     Note {
         subject: Subject::Task(due.task),
+        tells: vec![due.task],
         title: due.title.clone(),
         body: if telling == ReminderText::Full {
             names.join(" · ")
@@ -98,6 +111,7 @@ fn together(due: &[&Due], telling: ReminderText, language: Language) -> Note {
     }
     Note {
         subject: Subject::Waiting,
+        tells: due.iter().map(|due| due.task).collect(),
         title: text(
             language,
             "notify.due_many",

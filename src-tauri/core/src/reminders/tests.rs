@@ -1,0 +1,418 @@
+//! Reminders over a vault in memory and a clock that moves only when told to.
+
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+
+use super::model::{Due, Lateness, Snooze};
+use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp};
+use crate::records::value::{Value, Wall};
+use crate::records::{ChangeSet, RecordChange};
+use crate::session::Session;
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+/// A session at 10:00 in Shanghai on Monday the 2nd of March 2026.
+struct Desk {
+    session: Session,
+    clock: Arc<FixedClock>,
+}
+
+impl Desk {
+    fn at_ten() -> Self {
+        let clock = Arc::new(FixedClock::at(
+            Utc.with_ymd_and_hms(2026, 3, 2, 2, 0, 0).unwrap(),
+        ));
+        let session = Session::in_memory(clock.clone()).unwrap();
+        Self { session, clock }
+    }
+
+    fn create(&self, entity: &str, values: impl IntoIterator<Item = (&'static str, Value)>) -> Id {
+        let set = ChangeSet::create("op.create", entity, values);
+        self.session.apply(&set).unwrap().records[0].id
+    }
+
+    fn task(&self, at: &str) -> Id {
+        self.create("task", [("title", Value::text("Ring")), ("due", due(at))])
+    }
+
+    fn set(&self, task: Id, field: &'static str, value: Value) {
+        let rev = self.session.record("task", task).unwrap().rev;
+        let set = ChangeSet::update("op.edit", "task", task, rev, [(field, value)]);
+        self.session.apply(&set).unwrap();
+    }
+
+    fn bin(&self, entity: &str, id: Id) {
+        let rev = self.session.record(entity, id).unwrap().rev;
+        let entity = entity.to_owned();
+        let set = ChangeSet {
+            label: "op.delete".into(),
+            changes: vec![RecordChange::Delete { entity, id, rev }],
+        };
+        self.session.apply(&set).unwrap();
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn undo(&self) {
+        self.session.undo().unwrap();
+    }
+
+    fn redo(&self) {
+        self.session.redo().unwrap();
+    }
+
+    fn fired(&self) -> Vec<Due> {
+        self.session.fire_due().unwrap()
+    }
+
+    /// Fires what is due and says how late it is, in whole seconds.
+    fn late(&self) -> Vec<i64> {
+        self.fired()
+            .iter()
+            .map(|due| due.late_ms / SECOND)
+            .collect()
+    }
+}
+
+fn due(at: &str) -> Value {
+    Value::Wall(Wall {
+        at: at.into(),
+        zone: "Asia/Shanghai".into(),
+    })
+}
+
+#[test]
+fn armed_it_speaks_at_its_minute_less_its_lead_and_once() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.set(task, "lead_min", Value::Number(10));
+    desk.clock.advance(20 * MINUTE - 1);
+    assert!(desk.late().is_empty(), "a millisecond early");
+    desk.clock.advance(1);
+    assert_eq!(desk.late(), [0]);
+    desk.clock.advance(10 * MINUTE);
+    assert!(desk.late().is_empty());
+    desk.set(task, "title", Value::text("Ring again"));
+    desk.set(task, "remind", Value::Bool(false));
+    desk.set(task, "remind", Value::Bool(true));
+    assert!(
+        desk.late().is_empty(),
+        "an edit beside its time does not wake it"
+    );
+    desk.set(task, "due", due("2026-03-02T10:45"));
+    desk.clock.advance(5 * MINUTE);
+    assert_eq!(desk.late(), [0], "another time is another reminder");
+}
+
+#[test]
+fn what_is_written_with_a_time_in_the_past_keeps_silent() {
+    let desk = Desk::at_ten();
+    let old = desk.task("2026-02-20T09:00");
+    let task = desk.task("2026-03-02T11:00");
+    desk.set(task, "due", due("2026-03-01T11:00"));
+    assert!(desk.late().is_empty());
+    desk.session.task_done(old, None).unwrap();
+    desk.undo();
+    desk.undo();
+    desk.redo();
+    assert!(desk.late().is_empty(), "nor when it is brought back");
+    desk.undo();
+    desk.clock.advance(HOUR);
+    assert_eq!(desk.late(), [0], "only the time it was given first");
+}
+
+#[test]
+fn done_and_undone_past_its_time_it_speaks_late() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.session.task_done(task, None).unwrap();
+    assert_eq!(desk.session.next_wake().unwrap(), None);
+    desk.clock.advance(35 * MINUTE);
+    assert!(desk.late().is_empty());
+    desk.undo();
+    assert_eq!(desk.late(), [300], "not done after all: it is due");
+    desk.redo();
+    desk.undo();
+    assert!(desk.late().is_empty());
+}
+
+#[test]
+fn done_and_undone_after_it_spoke_it_keeps_silent() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.late(), [0]);
+    desk.clock.advance(20 * SECOND);
+    desk.session.task_done(task, None).unwrap();
+    desk.clock.advance(20 * SECOND);
+    desk.undo();
+    assert!(desk.late().is_empty());
+    desk.set(task, "state", Value::choice("dropped"));
+    desk.set(task, "state", Value::choice("open"));
+    assert!(desk.late().is_empty(), "reopened by hand, likewise");
+}
+
+#[test]
+fn put_off_and_undone_it_speaks_once_for_each_time() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.late(), [0]);
+    desk.clock.advance(10 * SECOND);
+    desk.session.task_snooze(task, None, &Snooze::Hour).unwrap();
+    desk.clock.advance(10 * SECOND);
+    desk.undo();
+    assert!(desk.late().is_empty(), "it has spoken for half past ten");
+    desk.redo();
+    desk.clock.advance(HOUR);
+    assert_eq!(desk.late(), [20], "and now for half past eleven");
+    desk.undo();
+    assert!(desk.late().is_empty());
+}
+
+#[test]
+fn put_off_before_its_time_and_undone_after_it_is_not_lost() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.session
+        .task_snooze(task, None, &Snooze::Tomorrow)
+        .unwrap();
+    desk.clock.advance(35 * MINUTE);
+    assert!(desk.late().is_empty());
+    desk.undo();
+    assert_eq!(desk.late(), [300]);
+}
+
+#[test]
+fn binned_it_is_silent_and_brought_back_it_speaks_once() {
+    let desk = Desk::at_ten();
+    let unit = desk.create("unit", [("legal_name", Value::text("Acme"))]);
+    let values = [
+        ("title", Value::text("Visit")),
+        ("unit", Value::to(unit)),
+        ("due", due("2026-03-02T10:30")),
+    ];
+    desk.create("task", values);
+    desk.bin("unit", unit);
+    desk.clock.advance(40 * MINUTE);
+    assert!(desk.late().is_empty(), "its customer took it along");
+    desk.undo();
+    assert_eq!(desk.late(), [600]);
+    desk.redo();
+    desk.undo();
+    assert!(desk.late().is_empty());
+}
+
+#[test]
+fn unmade_and_made_again_it_speaks_once() {
+    let desk = Desk::at_ten();
+    desk.task("2026-03-02T10:30");
+    desk.undo();
+    desk.clock.advance(35 * MINUTE);
+    assert!(desk.late().is_empty());
+    desk.redo();
+    assert_eq!(desk.late(), [300]);
+    desk.undo();
+    desk.redo();
+    assert!(desk.late().is_empty());
+}
+
+#[test]
+fn neither_a_clock_set_back_nor_an_edit_then_makes_it_speak_again() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.clock.advance(40 * MINUTE);
+    assert_eq!(desk.late(), [600]);
+    desk.clock.advance(-35 * MINUTE);
+    desk.session.task_done(task, None).unwrap();
+    desk.undo();
+    desk.set(task, "title", Value::text("Ring, really"));
+    desk.clock.advance(40 * MINUTE);
+    assert!(desk.late().is_empty());
+}
+
+#[test]
+fn a_clock_that_ran_ahead_does_not_take_the_next_time_away() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-03T10:30");
+    desk.clock.advance(72 * HOUR);
+    assert_eq!(desk.fired().len(), 1);
+    desk.clock.advance(-72 * HOUR);
+    desk.set(task, "due", due("2026-03-02T10:30"));
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.late(), [0]);
+}
+
+#[test]
+fn what_was_missed_comes_longest_overdue_first_and_says_how_late() {
+    let desk = Desk::at_ten();
+    desk.task("2026-03-02T10:30");
+    desk.task("2026-03-02T10:15");
+    desk.task("2026-03-05");
+    let coming = desk.session.coming_reminders(2).unwrap();
+    let ten = desk.now();
+    assert_eq!(coming, [ten.plus_ms(15 * MINUTE), ten.plus_ms(30 * MINUTE)]);
+    desk.clock.advance(HOUR);
+    assert_eq!(desk.late(), [2700, 1800]);
+    desk.clock.set(Timestamp::of(
+        Utc.with_ymd_and_hms(2026, 3, 5, 1, 0, 0).unwrap(),
+    ));
+    assert_eq!(desk.late(), [0], "a day without an hour speaks at nine");
+}
+
+#[test]
+fn what_was_never_told_is_told_later_and_then_no_more() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    let other = desk.task("2026-03-02T10:30");
+    assert!(
+        desk.session.untold().unwrap().is_empty(),
+        "nothing is due yet"
+    );
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.fired().len(), 2);
+    desk.session.reminders_told(&[other]).unwrap();
+    desk.clock.advance(-HOUR);
+    let untold = desk.session.untold().unwrap();
+    assert_eq!(
+        untold.iter().map(|due| due.task).collect::<Vec<_>>(),
+        [task]
+    );
+    desk.session.task_done(task, None).unwrap();
+    assert!(
+        desk.session.untold().unwrap().is_empty(),
+        "settled meanwhile"
+    );
+    desk.undo();
+    desk.clock.advance(2 * HOUR);
+    assert_eq!(desk.session.untold().unwrap()[0].late_ms, HOUR);
+    desk.session.reminders_told(&[task]).unwrap();
+    assert!(desk.session.untold().unwrap().is_empty());
+    let missed = || {
+        let tasks = desk.session.today().unwrap().tasks;
+        tasks
+            .iter()
+            .filter(|task| task.missed)
+            .map(|task| task.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(missed(), [task], "told an hour late is late");
+    desk.session.reminders_seen(&[other]).unwrap();
+    assert_eq!(missed(), [task], "another was seen");
+    desk.session.reminders_seen(&[task]).unwrap();
+    assert!(missed().is_empty());
+}
+
+#[test]
+fn a_reminder_stands_until_its_task_is_settled_or_put_off() {
+    let desk = Desk::at_ten();
+    let tasks = [desk.task("2026-03-02T10:30"), desk.task("2026-03-02T10:30")];
+    let stand = || desk.session.any_reminder_stands(&tasks).unwrap();
+    assert!(!stand(), "nothing was said yet");
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.fired().len(), 2);
+    assert!(stand());
+    desk.session.task_done(tasks[0], None).unwrap();
+    assert!(stand(), "one of two is still to be done");
+    desk.session
+        .task_snooze(tasks[1], None, &Snooze::Hour)
+        .unwrap();
+    assert!(!stand());
+}
+
+#[test]
+fn what_is_settled_is_neither_put_off_nor_done_again() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.session.task_done(task, None).unwrap();
+    let done_at = desk
+        .session
+        .record("task", task)
+        .unwrap()
+        .get("done_at")
+        .clone();
+    desk.clock.advance(HOUR);
+    let put_off = desk.session.task_snooze(task, None, &Snooze::Hour);
+    assert_eq!(put_off.unwrap_err().kind(), Kind::Conflict);
+    let again = desk.session.task_done(task, None);
+    assert_eq!(again.unwrap_err().to_wire().key, "error.task_not_open");
+    let kept = desk.session.record("task", task).unwrap();
+    assert_eq!(kept.get("done_at"), &done_at);
+    desk.undo();
+    desk.bin("task", task);
+    let gone = desk.session.task_snooze(task, None, &Snooze::Hour);
+    assert_eq!(gone.unwrap_err().kind(), Kind::NotFound);
+}
+
+#[test]
+fn nothing_confidential_may_be_shown() {
+    let desk = Desk::at_ten();
+    let secret = || ("label", Value::choice("confidential"));
+    let unit = desk.create("unit", [("legal_name", Value::text("Acme")), secret()]);
+    let contact = desk.create("contact", [("full_name", Value::text("Li Na")), secret()]);
+    let about = |field, value| {
+        let values = [
+            ("title", Value::text("x")),
+            ("due", due("2026-03-02T10:30")),
+            (field, value),
+        ];
+        desk.create("task", values);
+    };
+    about("unit", Value::to(unit));
+    about("contact", Value::to(contact));
+    about("confidential", Value::Bool(true));
+    about("priority", Value::choice("1"));
+    desk.clock.advance(30 * MINUTE);
+    let told: Vec<bool> = desk.fired().iter().map(|due| due.confidential).collect();
+    assert_eq!(told.iter().filter(|secret| **secret).count(), 3, "{told:?}");
+}
+
+#[test]
+fn a_thousand_late_ones_do_not_hide_today() {
+    let desk = Desk::at_ten();
+    let late = (0..1_200).map(|n| RecordChange::Create {
+        entity: "task".into(),
+        id: None,
+        values: [
+            ("title".to_owned(), Value::text(format!("Late {n}"))),
+            ("due".to_owned(), due("2026-02-20T09:00")),
+        ]
+        .into(),
+    });
+    let set = ChangeSet {
+        label: "op.create".into(),
+        changes: late.collect(),
+    };
+    desk.session.apply(&set).unwrap();
+    for at in ["2026-03-02", "2026-03-02T23:59", "2026-03-09", "2026-03-10"] {
+        desk.task(at);
+    }
+    desk.create("task", [("title", Value::text("Some day"))]);
+    let today = desk.session.today().unwrap();
+    let counts = today.counts;
+    assert_eq!(
+        (counts.open, counts.overdue, counts.today),
+        (1_205, 1_200, 2)
+    );
+    let listed = |which| {
+        today
+            .tasks
+            .iter()
+            .filter(|task| task.lateness == which)
+            .count()
+    };
+    let parts = [
+        Lateness::Overdue,
+        Lateness::Today,
+        Lateness::Week,
+        Lateness::Later,
+        Lateness::Someday,
+    ];
+    assert_eq!(parts.map(listed), [500, 2, 1, 1, 1]);
+    assert!(today.tasks.is_sorted_by_key(|task| task.lateness));
+}
