@@ -2,7 +2,7 @@
  * The program on its stage: started, asked, locked, looked at. The stories say what a user does;
  * this file knows how a window is driven to do it.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { elementId, Page } from "./driver.mjs";
 import { end, PICTURES, PROGRAM, until } from "./stage.mjs";
@@ -26,23 +26,24 @@ export class App {
   #stage;
   #driver;
   #clock;
+  #processes = [];
 
   /**
    * Starts the program: anew, with `settings` laid over those of the stage, or, with `keep`, as it
-   * was left. `env` is laid over the stage's environment.
+   * was left. `env` is laid over the stage's environment; `args` are the program's own.
    */
-  static async start(stage, { settings = {}, env = {}, keep = false } = {}) {
+  static async start(stage, { settings = {}, env = {}, keep = false, args = [] } = {}) {
     const app = new App();
     app.#stage = stage;
     app.#clock = path.join(stage.folder("tmp"), "clock");
     const config = path.join(stage.folder("home/.config/steward"), "config.json");
     if (keep) app.time = existsSync(app.#clock) ? Number(readFileSync(app.#clock, "utf8")) : 0;
     else writeFileSync(config, JSON.stringify({ recent: [], settings: { ...SETTINGS, ...settings } }));
-    await app.#open(env);
+    await app.#open(env, args);
     return app;
   }
 
-  async #open(env) {
+  async #open(env, args) {
     for (const folder of ["vault", "backup", "restore", "save"]) this.#stage.folder(`pick/${folder}`);
     this.#driver = await this.#stage.driver({
       STEWARD_NO_SINGLE_INSTANCE: "1",
@@ -53,7 +54,8 @@ export class App {
       WEBKIT_DISABLE_DMABUF_RENDERER: "0",
       ...env,
     });
-    this.page = await Page.open(this.#driver.port, PROGRAM);
+    this.page = await Page.open(this.#driver.port, PROGRAM, args);
+    this.#processes = childrenOf(this.#driver.child.pid);
     await this.#ready();
   }
 
@@ -189,6 +191,28 @@ export class App {
   async close() {
     await this.page?.close().catch(() => undefined);
     await end(this.#driver.child);
+    // The driver ends the program by its window, which a program that lives on without one survives.
+    for (const pid of this.#processes) {
+      if (isAlive(pid)) process.kill(pid, "SIGKILL");
+      await until("the program's end", () => !isAlive(pid));
+    }
+  }
+}
+
+/** The processes that `parent` started itself. */
+function childrenOf(parent) {
+  const tasks = readdirSync(`/proc/${parent}/task`);
+  return tasks.flatMap((task) =>
+    readFileSync(`/proc/${parent}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+  );
+}
+
+/** Whether a process still runs; one that nobody has buried yet does not. */
+function isAlive(pid) {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
   }
 }
 

@@ -140,10 +140,16 @@ mod linux {
         async fn prepare_for_sleep(to: &SignalEmitter<'_>, start: bool) -> zbus::Result<()>;
     }
 
-    struct Session;
+    struct Session {
+        locked: bool,
+    }
 
     #[zbus::interface(name = "org.freedesktop.login1.Session")]
     impl Session {
+        #[zbus(property)]
+        fn locked_hint(&self) -> bool {
+            self.locked
+        }
         #[zbus(signal)]
         async fn lock(to: &SignalEmitter<'_>) -> zbus::Result<()>;
     }
@@ -156,7 +162,10 @@ mod linux {
             .serve_at("/org/freedesktop/Notifications", Notifications { last: 0 })?
             .serve_at("/StatusNotifierWatcher", Watcher::default())?
             .serve_at("/org/freedesktop/login1", Logind)?
-            .serve_at("/org/freedesktop/login1/session/_1", Session)?
+            .serve_at(
+                "/org/freedesktop/login1/session/_1",
+                Session { locked: false },
+            )?
             .build()
             .await?;
         say(&json!({"said": "ready"}));
@@ -198,6 +207,14 @@ mod linux {
             "lock" => {
                 let to = SignalEmitter::new(bus, "/org/freedesktop/login1/session/_1")?;
                 Session::lock(&to).await?;
+            }
+            "hint" => {
+                let path = "/org/freedesktop/login1/session/_1";
+                let session = bus.object_server().interface::<_, Session>(path).await?;
+                let locked = words.get("locked").and_then(Value::as_bool);
+                let mut shown = session.get_mut().await;
+                shown.locked = locked.unwrap_or_default();
+                shown.locked_hint_changed(session.signal_emitter()).await?;
             }
             "menu" => say(&json!({"said": "menu", "items": menu(bus).await?.1})),
             "choose" => {

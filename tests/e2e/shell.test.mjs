@@ -9,6 +9,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { App } from "./app.mjs";
+import { closeWindows, windowsShown } from "./screen.mjs";
 import { filesUnder, findInClear } from "./scan.mjs";
 import { Stage, until } from "./stage.mjs";
 
@@ -36,6 +37,8 @@ describe("the program around the window", { timeout: 240_000 }, () => {
   const phase = async () => (await app.call("app_state")).phase;
   const kindOf = (promise) => promise.then(() => "done", (refused) => refused.kind);
   let unit;
+  /** The note that says what waits. */
+  let told;
 
   it("makes a vault and asks for the recovery key", async () => {
     assert.equal(await phase(), "none");
@@ -118,7 +121,8 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     assert.ok(!JSON.stringify(note).includes("quiet"), JSON.stringify(note));
     assert.equal(await kindOf(app.call("vault_unlock", { secret: "not the passphrase", kind: "passphrase" })), "wrong_secret");
     await unlock();
-    const told = await stage.desktop.heard("notify");
+    await stage.desktop.heard("withdrawn", ({ id }) => id === note.id);
+    told = await stage.desktop.heard("notify");
     assert.equal(told.title, "quiet matter", "unlocked, it says what is due, once");
     assert.equal((await app.call("app_state")).reminders_waiting, 1);
   });
@@ -132,7 +136,80 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     assert.equal(await phase(), "locked");
     stage.desktop.tell({ do: "sleep", start: false });
     await stage.desktop.heard("inhibit");
+  });
+
+  it("leaves no name on the screen while locked, and opens the customer it was pressed for", async () => {
+    await stage.desktop.heard("withdrawn", ({ id }) => id === told.id);
+    const instead = await stage.desktop.heard("notify");
+    assert.equal(instead.title, "A follow-up is due");
+    // A press that was under way when the vault locked.
+    stage.desktop.tell({ do: "press", id: told.id, key: "default" });
     await unlock();
+    await until("the customer", () => app.page.run("return !!document.querySelector('[data-testid=drawer]')"));
+    await stage.desktop.heard("withdrawn", ({ id }) => id === instead.id);
+    assert.deepEqual(stage.desktop.all("notify"), [], "what was told is not told again");
+  });
+
+  it("locks with the desktop's session, asked to or shown to be, and then does what was pressed", async () => {
+    await logTouch("send the drawing", wall(10));
+    app.passTime(11 * MINUTE);
+    const note = await stage.desktop.heard("notify");
+    await app.intoNewWindow(() => stage.desktop.tell({ do: "lock" }));
+    assert.equal(await phase(), "locked");
+    await stage.desktop.heard("notify", ({ title }) => title === "A follow-up is due");
+    stage.desktop.tell({ do: "press", id: note.id, key: "done" });
+    await unlock();
+    await until("it is done", async () => (await app.call("today")).counts.open === 1);
+    await app.intoNewWindow(() => stage.desktop.tell({ do: "hint", locked: true }));
+    assert.equal(await phase(), "locked");
+    stage.desktop.tell({ do: "hint", locked: false });
+    await unlock();
+  });
+
+  it("takes a note back whose task is done in the window", async () => {
+    await logTouch("book the room", wall(10));
+    app.passTime(11 * MINUTE);
+    const note = await stage.desktop.heard("notify");
+    const { tasks } = await app.call("today");
+    const { id, rev } = tasks.find(({ title }) => title === note.title);
+    await app.call("task_done", { id, rev });
+    await stage.desktop.heard("withdrawn", (word) => word.id === note.id);
+    assert.equal(await kindOf(app.call("task_snooze", { id, rev: rev + 1, snooze: "hour" })), "conflict");
+  });
+
+  it("reminds with its window closed, and the note brings the window back", async () => {
+    await logTouch("ask for the seal", wall(10));
+    assert.equal(await windowsShown(stage.display), 1);
+    await closeWindows(stage.display);
+    await until("the window is hidden", async () => (await windowsShown(stage.display)) === 0);
+    app.passTime(11 * MINUTE);
+    const note = await stage.desktop.heard("notify");
+    assert.equal(note.title, "ask for the seal");
+    stage.desktop.tell({ do: "press", id: note.id, key: "default" });
+    await until("the window", async () => (await windowsShown(stage.display)) === 1);
+    const { id, rev } = (await app.call("today")).tasks.find(({ title }) => title === note.title);
+    await app.call("task_done", { id, rev });
+  });
+
+  it("tells together what came due while it was off, started quietly and unlocked later", async () => {
+    for (const title of ["first matter", "second matter", "third matter"]) await logTouch(title, wall(30));
+    await app.close();
+    app.passTime(90 * MINUTE);
+    app = await App.start(stage, { keep: true, args: ["--minimized"] });
+    assert.equal(await windowsShown(stage.display), 0);
+    const quiet = await stage.desktop.heard("notify");
+    assert.equal(quiet.title, "Steward is locked");
+    assert.equal(await phase(), "locked");
+    await unlock();
+    await stage.desktop.heard("withdrawn", ({ id }) => id === quiet.id);
+    const note = await stage.desktop.heard("notify");
+    assert.equal(note.title, "3 follow-ups are due");
+    assert.deepEqual(note.body.split("\n"), ["first matter", "second matter", "third matter"]);
+    const missed = (await app.call("today")).tasks.filter((task) => task.missed);
+    assert.equal(missed.length, 3);
+    for (const { id, rev } of missed) await app.call("task_done", { id, rev });
+    await stage.desktop.heard("withdrawn", ({ id }) => id === note.id);
+    assert.deepEqual(stage.desktop.all("notify"), [], "one note for all");
   });
 
   it("locks when nobody has touched it for as long as the user set", async () => {
