@@ -55,7 +55,7 @@ impl Money {
     }
 
     /// As [`Money::parse`], where a column's head already said 万元: a number whose own text names
-    /// no 万 or 亿 is multiplied by ten to the `power`.
+    /// no 万 or 亿, no 元 and no currency but `default` is multiplied by ten to the `power`.
     ///
     /// # Errors
     /// As [`Money::parse`].

@@ -18,6 +18,8 @@ struct Number {
 enum Token {
     Number(Number),
     Word(Word),
+    /// The unit of a currency: 美元, where 美金 names the currency alone.
+    Unit(&'static str),
     Open,
     Close,
     Minus,
@@ -82,6 +84,10 @@ fn unit(rest: &[char], apart: bool) -> Option<(Option<Currency>, u32)> {
             Token::Word(Word::Noise) | Token::Open | Token::Close => {}
             Token::Word(word @ (Word::Currency(_) | Word::Yuan | Word::YenSign | Word::Dollar)) => {
                 named.hear(word).ok()?;
+                money = true;
+            }
+            Token::Unit(code) => {
+                named.hear(Word::Currency(code)).ok()?;
                 money = true;
             }
             _ => return None,
@@ -152,7 +158,13 @@ fn word(text: &[char]) -> Result<(Token, &[char]), Refusal> {
     (1..=7)
         .rev()
         .filter_map(|length| text.split_at_checked(length))
-        .find_map(|(head, tail)| known(head).map(|word| (Token::Word(word), tail)))
+        .find_map(|(head, tail)| {
+            let token = match known(head)? {
+                Word::Currency(code) if head.ends_with(&['元']) => Token::Unit(code),
+                word => Token::Word(word),
+            };
+            Some((token, tail))
+        })
         .ok_or(Refusal::Unreadable)
 }
 
@@ -206,10 +218,13 @@ struct Named {
     explicit: Option<&'static str>,
     other: Option<Currency>,
     sign: Option<Word>,
+    /// A whole unit was named, `元` or `美元`, not merely a currency.
+    says_unit: bool,
 }
 
 impl Named {
     fn hear(&mut self, word: Word) -> Result<(), Refusal> {
+        self.says_unit |= word == Word::Yuan;
         match word {
             Word::Currency(code) => match self.explicit.replace(code) {
                 Some(before) if before != code => Err(Refusal::Currencies),
@@ -280,6 +295,13 @@ fn amount(tokens: &[Token], default: Currency, power: u32) -> Result<Money, Refu
         return Err(Refusal::Unreadable);
     }
     let currency = walk.named.currency(default)?;
+    // A head's 万 is meant for bare numbers in its own currency: `125000元` and `USD 330,395` say
+    // themselves what they count.
+    let power = if walk.named.says_unit || currency != default {
+        0
+    } else {
+        power
+    };
     let size = sum(&walk.parts, currency.exponent(), power)?;
     let minor = if walk.minus == Some(true) {
         -size
@@ -316,6 +338,10 @@ impl Walk {
                 self.named.hear(*word)?;
                 // `3万元人民币` may go on; `3元万` may not.
                 self.fresh = self.fresh && matches!(word, Word::Currency(_) | Word::Other(_));
+            }
+            Token::Unit(code) => {
+                self.named.hear(Word::Currency(code))?;
+                self.named.says_unit = true;
             }
             Token::Open if before && !self.ledger && self.minus.is_none() => {
                 (self.ledger, self.minus) = (true, Some(true));

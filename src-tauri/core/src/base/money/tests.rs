@@ -186,6 +186,30 @@ fn a_head_tells_the_unit() {
 }
 
 #[test]
+fn a_head_in_ten_thousands_leaves_alone_what_names_its_own_unit() {
+    let usd = Currency::parse("USD").unwrap();
+    let read = |text: &str, of| Money::parse_scaled(text, of, 4).unwrap().to_string();
+    for (text, of, said) in [
+        ("USD 330,395", CNY, "USD 330395.00"),
+        ("$5", CNY, "USD 5.00"),
+        ("5 EUR", CNY, "EUR 5.00"),
+        ("125000元", CNY, "CNY 125000.00"),
+        ("￥8元", CNY, "CNY 8.00"),
+        ("人民币125000元整", CNY, "CNY 125000.00"),
+        ("5美元", usd, "USD 5.00"),
+        ("125000元", usd, "USD 125000.00"),
+        ("125000人民币", usd, "CNY 125000.00"),
+        ("USD 3万", CNY, "USD 30000.00"),
+        ("3.7万元", CNY, "CNY 37000.00"),
+        ("3.7", usd, "USD 37000.00"),
+        ("USD 3.7", usd, "USD 37000.00"),
+        ("¥3.7", CNY, "CNY 37000.00"),
+    ] {
+        assert_eq!(read(text, of), said, "{text} under {of}");
+    }
+}
+
+#[test]
 fn a_scale_applies_only_where_the_text_names_none() {
     let read = |text: &str| Money::parse_scaled(text, CNY, 4).unwrap().minor;
     assert_eq!(read("12.5"), 12_500_000);

@@ -14,7 +14,7 @@ use self::header::{Head, Name};
 use super::columns;
 use super::sheet::{Cell, Sheet, Workbook};
 use crate::base::words::clean_line;
-use crate::base::{Error, Kind, Money, Result};
+use crate::base::{Currency, Error, Kind, Money, Result};
 use crate::records::Catalog;
 
 pub(super) use self::header::letters;
@@ -48,8 +48,8 @@ pub struct ColumnGuess {
     // To the generator a float may be no number at all; this one always is.
     #[specta(type = u8)]
     pub confidence: f32,
-    /// For amounts: what one unit in the sheet is, as a power of ten written out, and the
-    /// currency where it is named: `10000`, `10000 USD`, `1 USD`.
+    /// What one unit in the sheet is, should the column hold amounts, as a power of ten written
+    /// out, and the currency where it is named: `10000`, `10000 USD`, `1 USD`.
     pub unit_scale: Option<String>,
 }
 
@@ -129,9 +129,11 @@ fn known_names(sheet: &Sheet, head: Head) -> usize {
         .count()
 }
 
-/// The largest set of visible sheets whose columns are named alike and that hold records.
+/// The largest set of visible sheets whose columns are named alike, in amounts of one unit, and
+/// that hold records.
 fn alike(book: &Workbook) -> Vec<usize> {
-    let mut sets: Vec<(Vec<Name>, Vec<usize>)> = Vec::new();
+    type Unit = Option<(Option<Currency>, u32)>;
+    let mut sets: Vec<((Vec<Name>, Unit), Vec<usize>)> = Vec::new();
     for (at, sheet) in book
         .sheets
         .iter()
@@ -148,9 +150,10 @@ fn alike(book: &Workbook) -> Vec<usize> {
         while names.last().is_some_and(|name| name.joined().is_empty()) {
             names.pop();
         }
-        match sets.iter_mut().find(|(known, _)| *known == names) {
+        let like = (names, unit_above(sheet, head));
+        match sets.iter_mut().find(|(known, _)| *known == like) {
             Some((_, set)) => set.push(at),
-            None => sets.push((names, vec![at])),
+            None => sets.push((like, vec![at])),
         }
     }
     let largest = sets
@@ -235,8 +238,8 @@ pub(super) fn layout(
             if header.is_empty() && column.samples.is_empty() {
                 return None;
             }
-            let money = guess.target.as_deref().is_some_and(is_money);
-            let unit = Money::unit_in_head(&header).or(said).filter(|_| money);
+            // Of every column, for the user may yet say that it is an amount.
+            let unit = Money::unit_in_head(&header).or(said);
             let unit_scale = unit.and_then(|(currency, power)| {
                 let named = currency.map_or(String::new(), |currency| format!(" {currency}"));
                 let plain = power == 0 && named.is_empty();
@@ -272,14 +275,6 @@ fn of_this_program(catalog: &Catalog, sheet: &str, names: &[Name]) -> Option<Vec
             .into_iter()
             .map(|target| Guess { target, sure: 1.0 })
             .collect(),
-    )
-}
-
-/// Whether a target is an amount of money.
-pub(super) fn is_money(target: &str) -> bool {
-    matches!(
-        target,
-        "cooperation.amount" | "unit.registered_capital" | "unit.credit_limit"
     )
 }
 
@@ -342,7 +337,7 @@ fn shown(samples: &[&Cell]) -> Vec<String> {
 }
 
 /// The unit of money that a line above the heading gives for the whole sheet: `单位：万元`.
-fn unit_above(sheet: &Sheet, head: Head) -> Option<(Option<crate::base::Currency>, u32)> {
+fn unit_above(sheet: &Sheet, head: Head) -> Option<(Option<Currency>, u32)> {
     let above = sheet.rows.iter().take(head.first).flatten();
     above
         .filter_map(|cell| match cell {

@@ -148,7 +148,12 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell, text: &str
         // One value a line, where a value may hold a separator itself.
         K::Texts if text.contains('\n') => {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            Reading::of(Value::Texts(lines.map(str::to_owned).collect()))
+            held(
+                ground,
+                column,
+                Value::Texts(lines.map(str::to_owned).collect()),
+                text,
+            )
         }
         _ => generic(ground, column, text),
     };
@@ -176,7 +181,12 @@ fn parsed(ground: &Ground<'_>, column: &Column, value: Value) -> Result<Value> {
 }
 
 fn generic(ground: &Ground<'_>, column: &Column, text: &str) -> Reading {
-    match parsed(ground, column, Value::Raw(text.to_owned())) {
+    held(ground, column, Value::Raw(text.to_owned()), text)
+}
+
+/// A value as the field takes it, or the cell's text with the reason why it does not.
+fn held(ground: &Ground<'_>, column: &Column, value: Value, text: &str) -> Reading {
+    match parsed(ground, column, value) {
         Ok(value) => Reading::of(value),
         Err(error) => Reading::doubtful(text, refused(column, &error)),
     }
@@ -224,8 +234,22 @@ fn money(column: &Column, cell: &Cell, text: &str) -> Reading {
     if matches!(&reading.value, Some(Value::Money(money)) if money.minor < 0) {
         let doubt = Warning::new(&column.key, "warning.import_negative").with("text", text);
         reading.doubt = Some(doubt);
+    } else if let Some(Value::Money(money)) = &reading.value
+        && is_bare_currency(column, text, *money)
+    {
+        let doubt = Warning::new(&column.key, "warning.import_currency_scaled");
+        reading.doubt = Some(doubt.with("text", text).with("amount", &money.to_string()));
     }
     reading
+}
+
+/// `RMB 3.7` under 万元: the currency is the heading's own, so its 万 was taken to be meant, but
+/// whoever writes a currency out may have written out the amount too. A mere sign comes with the
+/// format of a whole column.
+fn is_bare_currency(column: &Column, text: &str, money: Money) -> bool {
+    column.power > 0
+        && text.chars().any(char::is_alphabetic)
+        && Money::parse(text, column.currency).is_ok_and(|unscaled| unscaled != money)
 }
 
 fn choice(ground: &Ground<'_>, column: &Column, text: &str) -> Reading {
@@ -336,6 +360,9 @@ fn date(ground: &Ground<'_>, column: &Column, cell: &Cell, text: &str) -> Readin
     };
     if kind == K::Date || kind == K::FuzzyDate {
         return day_of(kind, at.date());
+    }
+    if !(1000..=9999).contains(&at.year()) {
+        return Reading::default().kept(text);
     }
     let time = Some(at.time()).filter(|time| *time != NaiveTime::MIN);
     let wall = WallTime {

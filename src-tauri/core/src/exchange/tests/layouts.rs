@@ -53,6 +53,17 @@ fn chinese_headings_with_a_unit_of_money() {
 }
 
 #[test]
+fn a_unit_of_money_is_told_of_every_column() {
+    let layout = of_text("客户名称,去年（万元）,今年(USD)\n甲公司,1,2\n乙公司,3,4\n");
+    let units: Vec<_> = layout
+        .columns
+        .iter()
+        .map(|column| column.unit_scale.as_deref())
+        .collect();
+    assert_eq!(units, [None, Some("10000"), Some("1 USD")]);
+}
+
+#[test]
 fn english_headings_in_any_spelling() {
     let layout = of_text(
         "companyName,contactName,contactTitle,E-Mail,Phone,subsidiary_of,Close_Value (USD),close_date,Fax\n\
@@ -265,6 +276,27 @@ fn sheets_alike_can_be_taken_together() {
     assert_eq!(sheet, 3);
     assert_eq!(layout::layout(&book, &catalog(), 3, None).unwrap().rows, 4);
     assert_eq!(layout::layout(&book, &catalog(), 1, None).unwrap().rows, 2);
+}
+
+#[test]
+fn sheets_in_different_units_are_not_taken_together() {
+    let mut writer = Writer::new();
+    for (name, unit) in [("北区", "单位：万元"), ("南区", "单位：元")] {
+        let sheet = writer.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, unit).unwrap();
+        for (column, head) in (0..).zip(["单位名称", "合作项目", "合同额"]) {
+            sheet.write(1, column, head).unwrap();
+        }
+        sheet.write(2, 0, format!("{name}贸易有限公司")).unwrap();
+        sheet.write(2, 2, 5).unwrap();
+    }
+    let book = read(&writer.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(layout::sheets(&book).0.len(), 2);
+    let unit = |sheet| {
+        let layout = layout::layout(&book, &catalog(), sheet, None).unwrap();
+        layout.columns[2].unit_scale.clone()
+    };
+    assert_eq!((unit(0).as_deref(), unit(1)), (Some("10000"), None));
 }
 
 #[test]
