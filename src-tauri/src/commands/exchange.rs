@@ -10,35 +10,38 @@ use tauri::AppHandle;
 
 use super::{Answer, with_job, with_opened, with_shell};
 use crate::desktop::dialogs::{FileKind, pick_file, save_file};
+use crate::desktop::log;
 use crate::desktop::words::{Language, text};
 use crate::events::Job;
-use crate::state::held;
+use crate::state::{Shell, held};
 
 /// Asks for a file and reads it; nothing when the user thought better of it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn import_pick(app: AppHandle) -> Answer<Option<ImportOpened>> {
-    with_job(app, Job::Import, |app, shell, report| {
-        // Refused before the dialog opens, not after.
+    // The work begins when there is a file: work under way keeps the vault from locking by
+    // itself, and a dialog may stand open for hours.
+    let asked = |app: &AppHandle, shell: &Shell| {
         shell.slot().opened()?;
-        let language = shell.language();
-        let label = text(language, "dialog.tables", &[]);
+        let label = text(shell.language(), "dialog.tables", &[]);
         let extensions = &["xlsx", "xlsm", "xls", "ods", "csv", "txt", "tsv"];
-        let Some(path) = pick_file(
-            app,
-            FileKind {
-                label: &label,
-                extensions,
-            },
-        ) else {
-            return Ok(None);
+        let kind = FileKind {
+            label: &label,
+            extensions,
         };
+        Ok(pick_file(app, kind))
+    };
+    let Some(path) = with_shell(app.clone(), asked).await? else {
+        return Ok(None);
+    };
+    with_job(app, Job::Import, move |_, shell, report| {
         let slot = shell.slot();
         let opened = slot.opened()?;
         let catalog = opened.session.catalog();
         let imports = &opened.imports;
         let number = imports.number();
-        let import = ImportSession::open(&path, number, catalog, language.of_records(), report)?;
+        let language = shell.language().of_records();
+        let import = ImportSession::open(&path, number, catalog, language, report)?;
         let first = import.opened();
         imports.keep(number, import);
         Ok(Some(first))
@@ -140,7 +143,7 @@ pub(crate) async fn import_perform(app: AppHandle, session: u32) -> Answer<Impor
 #[specta::specta]
 pub(crate) async fn import_save_refused(app: AppHandle, session: u32) -> Answer<bool> {
     with_shell(app, move |app, shell| {
-        let import = shell.slot().opened()?.imports.get(session)?;
+        shell.slot().opened()?.imports.get(session)?;
         let label = text(shell.language(), "dialog.workbook", &[]);
         let name = text(shell.language(), "dialog.refused_rows", &[]);
         let kind = FileKind {
@@ -150,6 +153,9 @@ pub(crate) async fn import_save_refused(app: AppHandle, session: u32) -> Answer<
         let Some(path) = save_file(app, &format!("{name}.xlsx"), kind) else {
             return Ok(false);
         };
+        // Not what was held before: the vault may have been locked while the dialog was open.
+        let slot = shell.slot();
+        let import = slot.opened()?.imports.get(session)?;
         held(&*import).save_refused(&path)?;
         Ok(true)
     })
@@ -172,11 +178,14 @@ pub(crate) async fn import_close(app: AppHandle, session: u32) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<Option<String>> {
-    with_job(app, Job::Export, move |app, shell, report| {
+    let asked = move |app: &AppHandle, shell: &Shell| {
         shell.slot().opened()?;
-        let Some(to) = export_place(app, shell.language(), format) else {
-            return Ok(None);
-        };
+        Ok(export_place(app, shell.language(), format))
+    };
+    let Some(to) = with_shell(app.clone(), asked).await? else {
+        return Ok(None);
+    };
+    with_job(app, Job::Export, move |_, shell, report| {
         let slot = shell.slot();
         let opened = slot.opened()?;
         write_all(
