@@ -89,6 +89,7 @@ function rowAt(at: number): ImportRow {
         : [],
     candidates: state === "doubtful" ? [{ id: "u002", label: "鲲鹏华东装备有限公司" }] : [],
     decision: decisions.get(row) ?? "",
+    waits: false,
   };
 }
 

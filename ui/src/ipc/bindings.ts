@@ -296,8 +296,8 @@ export type ColumnGuess = {
   /** How sure the guess is, 0 to 1. */
   confidence: number,
   /**
-   *  For amounts: what one unit in the sheet is, as a power of ten written out, and the
-   *  currency where it is named: `10000`, `10000 USD`, `1 USD`.
+   *  What one unit in the sheet is, should the column hold amounts, as a power of ten written
+   *  out, and the currency where it is named: `10000`, `10000 USD`, `1 USD`.
    */
   unit_scale: string | null,
 };
@@ -498,6 +498,8 @@ export type ImportRow = {
   candidates: Ref[],
   /** `same:<id>`, `new` or `skip`; empty while the user has still to choose. */
   decision: string,
+  /** The unit above its own is undecided: until that is chosen, `new` changes nothing. */
+  waits: boolean,
 };
 
 /** A field that a column can go to. */

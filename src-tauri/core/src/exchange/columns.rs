@@ -1,6 +1,8 @@
 //! The columns of the sheets this program writes, so that it can read them again: one sheet an
 //! entity, headed by the names of its fields.
 
+use super::model::{self, ImportTarget};
+use crate::base::Money;
 use crate::base::words::compact;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::labels::{self, Language};
@@ -42,8 +44,7 @@ pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColu
         source: Source::Own(field),
     };
     if entity.key == "unit" {
-        let kept = |field: &&FieldDef| !field.computed || field.key == "group";
-        columns.extend(entity.fields.iter().filter(kept).map(own));
+        columns.extend(entity.fields.iter().map(own));
         return columns;
     }
     let unit = SheetColumn {
@@ -56,7 +57,9 @@ pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColu
         target: Some("unit.parent".to_owned()),
         source: Source::UnitParent,
     };
-    let kept = |field: &&FieldDef| !field.computed && field.key != "unit";
+    // A person's title stands with the post that it comes from.
+    let of_post = |field: &FieldDef| entity.key == "contact" && field.key == "title";
+    let kept = |field: &&FieldDef| field.key != "unit" && !of_post(field);
     let mut fields = entity.fields.iter().filter(kept).map(own);
     columns.extend(fields.next());
     columns.extend([unit, parent]);
@@ -84,22 +87,108 @@ fn target(entity: &EntityDef, field: &FieldDef) -> Option<String> {
         ("unit", "parent" | "group") | ("activity", "contacts") => {
             Some(format!("{}.{}", entity.key, field.key))
         }
+        // What the core keeps itself is there to be read, not to be brought back.
+        _ if field.computed => None,
         (entity, field) => plain.then(|| format!("{entity}.{field}")),
     }
 }
 
-/// The targets of a sheet's columns, if it is one this program wrote: named as an entity and
-/// headed by nothing but that entity's fields, in either language.
+const LANGUAGES: [Language; 2] = [Language::Zh, Language::En];
+
+/// The heading of a column among the rows to be repaired: the field as the window names it, and
+/// the unit of its amounts. [`recognise`] knows it again.
+pub(super) fn head_of(
+    catalog: &Catalog,
+    language: Language,
+    target: &str,
+    unit_scale: Option<&str>,
+) -> String {
+    let unit = unit_scale.and_then(unit_in_words);
+    let unit = unit.map_or(String::new(), |unit| format!("（{unit}）"));
+    format!("{}{unit}", told(catalog, language, target))
+}
+
+/// The heading of a column that goes to no field: its own, unless that means a field here.
+pub(super) fn head_of_none(catalog: &Catalog, own: &str, letters: &str) -> String {
+    match target_of(catalog, own) {
+        Some(_) => format!("{own} [{letters}]"),
+        None => own.to_owned(),
+    }
+}
+
+/// A field's name; with its entity's, where another entity has one of that name.
+fn told(catalog: &Catalog, language: Language, target: &str) -> String {
+    let split = |target: &str| {
+        let (entity, field) = target.split_once('.').unwrap_or((target, ""));
+        (entity.to_owned(), labels::field(language, entity, field))
+    };
+    let (entity, label) = split(target);
+    let others = model::targets(catalog).into_iter();
+    let shared = others.filter(|other| split(&other.key).1 == label).count() > 1;
+    if entity == "unit" || !shared {
+        return label;
+    }
+    let entity = labels::message(language, &format!("entity.{entity}"), &[]);
+    format!("{entity} · {label}")
+}
+
+/// The field that such a heading names.
+fn target_of(catalog: &Catalog, head: &str) -> Option<String> {
+    let bare = head.rsplit_once('（').map(|(bare, _)| bare);
+    let bare = bare.filter(|_| Money::unit_in_head(head).is_some());
+    let heads = [Some(head), bare].map(|head| head.map(compact));
+    let mut targets = model::targets(catalog).into_iter();
+    let is = |target: &ImportTarget| {
+        LANGUAGES
+            .iter()
+            .any(|language| heads.contains(&Some(compact(&told(catalog, *language, &target.key)))))
+    };
+    targets.find(is).map(|target| target.key)
+}
+
+/// A unit of amounts as a heading says it: `10000 USD` is 万USD.
+fn unit_in_words(scale: &str) -> Option<String> {
+    const TIMES: [&str; 13] = [
+        "", "十", "百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿", "千亿", "万亿",
+    ];
+    let (scale, currency) = scale.split_once(' ').unwrap_or((scale, "元"));
+    let times = TIMES.get(scale.len().checked_sub(1)?)?;
+    (!times.is_empty() || currency != "元").then(|| format!("{times}{currency}"))
+}
+
+/// The targets of the rows an import left out, saved by this program to be repaired.
+fn left_out(catalog: &Catalog, sheet: &str, heads: &[&str]) -> Option<Vec<Option<String>>> {
+    let is = |key: &str, text: &str| {
+        LANGUAGES
+            .iter()
+            .any(|language| compact(&labels::message(*language, key, &[])) == compact(text))
+    };
+    let reason = heads.iter().any(|head| is("record.import_reason", head));
+    if !reason || !is("record.import_left_out", sheet) {
+        return None;
+    }
+    let mut meant: Vec<Option<String>> = Vec::new();
+    for head in heads {
+        let target = target_of(catalog, head);
+        meant.push(target.filter(|target| !meant.contains(&Some(target.clone()))));
+    }
+    Some(meant)
+}
+
+/// The targets of a sheet's columns, if it is one this program wrote: rows to be repaired, or a
+/// sheet named as an entity and headed by nothing but that entity's fields, in either language.
 pub(super) fn recognise(
     catalog: &Catalog,
     sheet: &str,
     heads: &[&str],
 ) -> Option<Vec<Option<String>>> {
-    let languages = [Language::Zh, Language::En];
+    if let Some(meant) = left_out(catalog, sheet, heads) {
+        return Some(meant);
+    }
     let sheet = compact(sheet);
     let entity = SHEETS.iter().find(|entity| {
         let key = format!("entity.{entity}");
-        languages
+        LANGUAGES
             .iter()
             .any(|language| compact(&labels::message(*language, &key, &[])) == sheet)
     })?;
@@ -108,7 +197,7 @@ pub(super) fn recognise(
         let head = compact(head);
         let named = |column: &&SheetColumn| {
             let (entity, field) = column.label;
-            languages
+            LANGUAGES
                 .iter()
                 .any(|language| compact(&labels::field(*language, entity, field)) == head)
         };

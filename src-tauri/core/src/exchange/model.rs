@@ -92,6 +92,8 @@ pub struct ImportRow {
     pub candidates: Vec<Ref>,
     /// `same:<id>`, `new` or `skip`; empty while the user has still to choose.
     pub decision: String,
+    /// The unit above its own is undecided: until that is chosen, `new` changes nothing.
+    pub waits: bool,
 }
 
 /// How the rows of a plan cross to the window: a map that lacks no key.

@@ -5,17 +5,19 @@ use std::path::Path;
 
 use rust_xlsxwriter::Workbook as Writer;
 
+use super::columns;
 use super::export::{self, Cell as Written};
 use super::layout::{ImportLayout, Place, letters};
 use super::sheet::{Cell, Workbook};
 use crate::base::Result;
-use crate::records::Warning;
 use crate::records::labels::{self, Language};
+use crate::records::{Catalog, FieldKind, Warning};
 
 /// Saves the rows; gives how many there are.
 pub(super) fn save(
     book: &Workbook,
     layout: &ImportLayout,
+    catalog: &Catalog,
     rows: &[(Place, Vec<Warning>)],
     language: Language,
     to: &Path,
@@ -27,11 +29,19 @@ pub(super) fn save(
         .max();
     let mut heads: Vec<String> = (0..width.unwrap_or(0)).map(letters).collect();
     for column in &layout.columns {
-        // The lower of two headings is enough to be understood again.
-        let own = column.header.rsplit(" / ").next().unwrap_or_default();
-        if let Some(head) = heads.get_mut(column.column as usize) {
-            own.clone_into(head);
-        }
+        let at = column.column as usize;
+        let Some(head) = heads.get_mut(at) else {
+            continue;
+        };
+        // What the user said the columns mean is to be understood again, in the same unit.
+        let unit = column.unit_scale.as_deref();
+        *head = match &column.target {
+            Some(target) if is_money(catalog, target) => {
+                columns::head_of(catalog, language, target, unit)
+            }
+            Some(target) => columns::head_of(catalog, language, target, None),
+            None => columns::head_of_none(catalog, &column.header, &letters(at)),
+        };
     }
     let reason = heads.len();
     heads.push(labels::message(language, "record.import_reason", &[]));
@@ -62,6 +72,14 @@ pub(super) fn save(
     export::place(file, to)?;
     export::sync_folder(to)?;
     Ok(count)
+}
+
+fn is_money(catalog: &Catalog, target: &str) -> bool {
+    let (entity, field) = target.split_once('.').unwrap_or((target, ""));
+    let field = catalog
+        .entity(entity)
+        .and_then(|entity| entity.field(field));
+    field.is_ok_and(|field| field.kind == FieldKind::Money)
 }
 
 fn cells(book: &Workbook, place: Place) -> Option<&[Cell]> {

@@ -164,6 +164,7 @@ impl ImportSession {
         repair::save(
             &self.book,
             plan.layout(),
+            &self.catalog,
             &plan.left_out(),
             self.language,
             to,

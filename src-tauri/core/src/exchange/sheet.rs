@@ -172,8 +172,17 @@ pub struct Workbook {
     pub encoding: Option<&'static str>,
     /// The sheets in their order.
     pub sheets: Vec<Sheet>,
-    /// Lines whose opening quote never closes: the quote was read as an ordinary character.
-    pub stray_quotes: Vec<usize>,
+    /// Cells whose opening quote never closes, in order: it was read as an ordinary character.
+    pub stray_quotes: Vec<StrayQuote>,
+}
+
+/// A cell with an opening quote that never closes, from nought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StrayQuote {
+    /// The row of the file's only sheet.
+    pub row: usize,
+    /// The first such column of it.
+    pub column: usize,
 }
 
 /// What is too much. The defaults keep a hundred thousand rows of two dozen columns well inside

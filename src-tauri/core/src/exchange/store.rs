@@ -81,6 +81,17 @@ pub(super) fn parents(read: &Read<'_>) -> Result<HashMap<Id, Id>> {
     Ok(parents)
 }
 
+/// The names of the units in the bin, with their credit codes.
+pub(super) fn binned_units(read: &Read<'_>) -> Result<Vec<(String, Option<String>)>> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT legal_name, uscc FROM unit WHERE deleted_at IS NOT NULL")?;
+    let units = find
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(units)
+}
+
 /// What the user calls choices, by list and code.
 pub(super) fn own_choices(read: &Read<'_>) -> Result<HashMap<(String, String), String>> {
     let mut find = read

@@ -1,8 +1,10 @@
 //! The room's tests, by what they are about.
 
 mod exporting;
+mod identity;
 mod layouts;
 mod ledger;
+mod losses;
 mod planning;
 mod reading;
 

@@ -44,7 +44,8 @@ function Decision({ row, onDecide }: { row: ImportRow; onDecide: (row: number, d
       id: `same:${id}`,
       label: t("ui.import.same_as", { name: label }),
     })),
-    { id: "new", label: t("ui.import.as_new") },
+    // While the unit above it is undecided, it cannot be made whatever is chosen here.
+    ...(row.waits ? [] : [{ id: "new", label: t("ui.import.as_new") }]),
     { id: "skip", label: t("ui.import.skip") },
   ];
   return (

@@ -2,7 +2,7 @@
 //! says which rows below it are no records: sums, footnotes, the heading printed again.
 
 use super::words::WORDS;
-use crate::base::words::{clean_line, compact};
+use crate::base::words::{clean_line, compact, is_han};
 use crate::exchange::sheet::{Cell, Merge, Sheet};
 
 /// The rows that name the columns, from nought and inclusive.
@@ -229,7 +229,24 @@ pub(in crate::exchange) fn records(sheet: &Sheet, head: Option<Head>) -> Vec<u32
     let from = head.map_or(0, |head| head.last + 1);
     let rows = sheet.rows.iter().enumerate().skip(from);
     let wide = sheet.columns() > 2;
+    let name = head.and_then(|head| names(sheet, head).iter().position(names_the_unit));
+    let is_sum = |row: &[Cell]| {
+        // Behind the number of the row, or in the column of names beside a group.
+        let words = row.iter().filter_map(|cell| match cell {
+            Cell::Text(text) => Some(&**text),
+            _ => None,
+        });
+        let mut words = words.filter(|text| text.chars().any(char::is_alphabetic));
+        let leads = words.next().is_some_and(|text| WORDS.begins("total", text));
+        let named = name.and_then(|at| row.get(at)).map(Cell::text);
+        let named = named.filter(|text| WORDS.is("total", text));
+        let no_name = named.as_ref().is_some_and(|text| text.chars().any(is_han));
+        no_name || (leads || named.is_some()) && few_texts(row)
+    };
     let is_record = |row: &[Cell]| {
+        if wide && is_sum(row) {
+            return false;
+        }
         let mut cells = row.iter().filter(|cell| !cell.is_blank());
         let Some(first) = cells.next() else {
             return false;
@@ -238,12 +255,19 @@ pub(in crate::exchange) fn records(sheet: &Sheet, head: Option<Head>) -> Vec<u32
         let Cell::Text(words) = first else {
             return !(first == &Cell::Error && alone);
         };
-        let sum = wide && WORDS.begins("total", words) && few_texts(row);
         let foot = wide && alone && (WORDS.begins("footnote", words) || words.chars().count() > 60);
-        !sum && !foot && !is_printed_again(row, &printed)
+        !foot && !is_printed_again(row, &printed)
     };
     let found = rows.filter(|(_, row)| is_record(row));
     found.filter_map(|(at, _)| u32::try_from(at).ok()).collect()
+}
+
+/// Whether a heading means the unit's own name before anything else.
+fn names_the_unit(name: &Name) -> bool {
+    let meanings = WORDS.exact(&super::guess::plain(&name.own));
+    meanings
+        .first()
+        .is_some_and(|meaning| meaning.target == "unit.legal_name")
 }
 
 /// A row of sums has hardly any words besides the first.

@@ -132,8 +132,8 @@ fn known_names(sheet: &Sheet, head: Head) -> usize {
 /// The largest set of visible sheets whose columns are named alike, in amounts of one unit, and
 /// that hold records.
 fn alike(book: &Workbook) -> Vec<usize> {
-    type Unit = Option<(Option<Currency>, u32)>;
-    let mut sets: Vec<((Vec<Name>, Unit), Vec<usize>)> = Vec::new();
+    type Like = (Vec<Name>, Option<(Option<Currency>, u32)>);
+    let mut sets: Vec<(Like, Vec<usize>)> = Vec::new();
     for (at, sheet) in book
         .sheets
         .iter()

@@ -174,14 +174,24 @@ impl Words {
         folded.chars().all(is_dash) || self.absent.contains(&compact(&folded))
     }
 
+    /// Whether the text is a word of the list and nothing else.
+    pub(in crate::exchange) fn is(&self, sort: &str, text: &str) -> bool {
+        let text = compact(text);
+        self.lists
+            .get(sort)
+            .is_some_and(|words| words.contains(&text))
+    }
+
     /// Whether the text begins with a word of the list, standing for itself or before a sign.
     pub(super) fn begins(&self, sort: &str, text: &str) -> bool {
         let folded = fold(text);
         let folded = folded.trim_start_matches(['*', '#', '(', '[', '※']);
         let starts = |word: &String| {
-            let rest = folded.strip_prefix(word.as_str());
+            let rest = behind(folded, word);
             rest.is_some_and(|rest| {
-                !rest.starts_with(|c: char| c.is_alphanumeric())
+                // `Total SE` is a firm.
+                let goes_on = word.is_ascii() && rest.trim_start().starts_with(char::is_alphabetic);
+                !goes_on && !rest.starts_with(char::is_alphanumeric)
                     || sort == "footnote" && rest.contains(':')
             })
         };
@@ -197,6 +207,15 @@ impl Words {
             .get(sort)
             .is_some_and(|words| words.iter().any(|word| text.ends_with(word)))
     }
+}
+
+/// What stands behind a compacted word at the start of a text that may space it out: `合 计`.
+fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for c in word.chars() {
+        rest = rest.trim_start().strip_prefix(c)?;
+    }
+    Some(rest)
 }
 
 /// The Latin words of a heading, in lower case: `nb_tasks`, `closeDate` and `Close Date` have two.

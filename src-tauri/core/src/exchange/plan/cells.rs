@@ -89,7 +89,7 @@ impl Reading {
             ..Self::default()
         }
     }
-    fn doubtful(text: &str, doubt: Warning) -> Self {
+    pub(super) fn doubtful(text: &str, doubt: Warning) -> Self {
         Self {
             kept: Some(text.to_owned()),
             doubt: Some(doubt),

@@ -2,7 +2,10 @@
 //! otherwise. Lists grow, notes grow, nothing is emptied.
 
 use super::drafts::{Fields, Part, Unit};
+use super::fates::UnitFate;
+use super::fields::LIST;
 use super::known::{Held, KnownUnit};
+use super::notes::Notes;
 use crate::base::words::compact;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::value::Value;
@@ -21,12 +24,51 @@ pub(super) struct Change {
 /// Longest note, with room for what the user adds.
 pub(super) const NOTE: usize = 19_000;
 
+/// What changes in a record, and what of it found no room.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Changes {
+    /// The values that change.
+    pub(super) list: Vec<Change>,
+    /// Fields, as `entity.field`, that could not take all of it.
+    pub(super) short: Vec<String>,
+}
+
 /// What the fields of a draft change.
-pub(super) fn of_fields(fields: &Fields, held: &Held) -> Vec<Change> {
-    fields
-        .iter()
-        .filter_map(|(field, value)| of_value(field, value, held))
-        .collect()
+pub(super) fn of_fields(entity: &str, fields: &Fields, held: &Held) -> Changes {
+    let mut changes = Changes::default();
+    for (field, value) in fields {
+        changes.put(entity, of_value(field, value, held));
+    }
+    changes
+}
+
+impl Changes {
+    /// Adds a change. A list beyond its room takes as many as there is room for.
+    fn put(&mut self, entity: &str, change: Option<Change>) {
+        let Some(mut change) = change else { return };
+        if let Value::Texts(list) = &mut change.to
+            && list.len() > LIST
+        {
+            list.truncate(LIST);
+            self.short.push(format!("{entity}.{}", change.field.key));
+        }
+        if change.to != change.from {
+            self.list.push(change);
+        }
+    }
+
+    fn put_note(&mut self, entity: &'static EntityDef, key: &str, notes: &Notes, held: &Held) {
+        let Ok(field) = entity.field(key) else { return };
+        let from = held.get(field.key).cloned().unwrap_or(Value::Null);
+        let grown = notes.behind(from.as_text().unwrap_or_default(), NOTE);
+        if grown.short {
+            self.short.push(format!("{}.{key}", entity.key));
+        }
+        if let Some(note) = grown.note {
+            let to = Value::Text(note);
+            self.list.push(Change { field, from, to });
+        }
+    }
 }
 
 fn of_value(field: &'static FieldDef, value: &Value, held: &Held) -> Option<Change> {
@@ -63,12 +105,17 @@ fn of_value(field: &'static FieldDef, value: &Value, held: &Held) -> Option<Chan
 pub(super) fn of_unit(
     entity: &'static EntityDef,
     unit: &Unit,
+    fate: &UnitFate,
     there: &KnownUnit,
     held: &Held,
-) -> Vec<Change> {
-    let said = |(field, _): &&(&'static FieldDef, Value)| field.key != "kind" || unit.kind_said;
+) -> Changes {
+    let said = |(field, _): &&(&'static FieldDef, Value)| match field.key {
+        "kind" => unit.kind_said,
+        "code" => !fate.keeps_no_code,
+        _ => true,
+    };
     let said: Fields = unit.fields.iter().filter(said).cloned().collect();
-    let mut changes = of_fields(&said, held);
+    let mut changes = of_fields(entity.key, &said, held);
     let spelled = std::iter::once(&unit.name).chain(&unit.others);
     let fresh: Vec<String> = spelled
         .filter(|name| {
@@ -80,33 +127,37 @@ pub(super) fn of_unit(
     if !fresh.is_empty()
         && let Ok(field) = entity.field("aliases")
     {
-        changes.extend(of_value(field, &Value::Texts(fresh), held));
+        let said = changes.list.iter().position(|c| c.field.key == field.key);
+        let all = match said.map(|at| changes.list.remove(at).to) {
+            Some(Value::Texts(mut all)) => {
+                all.extend(fresh);
+                all
+            }
+            _ => fresh,
+        };
+        changes.put(entity.key, of_value(field, &Value::Texts(all), held));
     }
-    changes.extend(of_note(entity, "description", &unit.notes, held));
+    let notes = notes_of(unit, fate);
+    changes.put_note(entity, "description", &notes, held);
     changes
+}
+
+/// The lines of a unit's note, with the code that it may not have.
+pub(super) fn notes_of(unit: &Unit, fate: &UnitFate) -> Notes {
+    let mut notes = unit.notes.clone();
+    if fate.keeps_no_code {
+        notes.add(&unit.code_line);
+    }
+    notes
 }
 
 /// What a part of the file changes in the one that is there.
-pub(super) fn of_part(entity: &'static EntityDef, part: &Part, held: &Held) -> Vec<Change> {
-    let mut changes = of_fields(&part.fields, held);
+pub(super) fn of_part(entity: &'static EntityDef, part: &Part, held: &Held) -> Changes {
+    let mut changes = of_fields(entity.key, &part.fields, held);
     // A name spelled a little otherwise found the record; it does not rename it.
-    changes.retain(|change| change.field.key != entity.title || change.from.is_null());
-    changes.extend(of_note(entity, "note", &part.notes, held));
     changes
-}
-
-fn of_note(
-    entity: &'static EntityDef,
-    key: &str,
-    notes: &super::notes::Notes,
-    held: &Held,
-) -> Option<Change> {
-    let field = entity.field(key).ok()?;
-    let from = held.get(field.key).cloned().unwrap_or(Value::Null);
-    let to = notes.behind(from.as_text().unwrap_or_default(), NOTE)?;
-    Some(Change {
-        field,
-        from,
-        to: Value::Text(to),
-    })
+        .list
+        .retain(|change| change.field.key != entity.title || change.from.is_null());
+    changes.put_note(entity, "note", &part.notes, held);
+    changes
 }

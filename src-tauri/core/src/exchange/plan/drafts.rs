@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::notes::Notes;
+use super::row::Cells;
 use crate::base::Id;
 use crate::base::official_id::{OfficialId, Scheme};
 use crate::base::verdict::Verdict;
@@ -24,6 +25,8 @@ pub(super) struct Row {
     pub(super) place: Option<Place>,
     /// The unit it is about.
     pub(super) unit: Option<usize>,
+    /// The row that unit was first named on, before it went into another one.
+    pub(super) first: Option<usize>,
     /// The person, business, task and conversation it names.
     pub(super) parts: [Option<usize>; 4],
     /// Whether it brought something new to its unit and to each of its parts.
@@ -36,6 +39,14 @@ pub(super) struct Row {
     pub(super) refused: bool,
     /// What to call it.
     pub(super) title: String,
+}
+
+impl Row {
+    /// Notes that the row needs a look, and why.
+    pub(super) fn doubt(&mut self, why: Warning) {
+        self.doubtful = true;
+        self.reasons.push(why);
+    }
 }
 
 /// Where a part's index stands in [`Row::parts`] and [`Row::adds`] (one further).
@@ -71,6 +82,10 @@ pub(super) struct Unit {
     pub(super) notes: Notes,
     /// The row it was first named on; none for one that is only referred to.
     pub(super) row: Option<usize>,
+    /// The line of a note that keeps its own code, should that turn out to be another unit's.
+    pub(super) code_line: String,
+    /// The unit of the file that has the code which this one claims too.
+    pub(super) contends: Option<usize>,
     /// Units of the file it looks like.
     pub(super) alike: Vec<usize>,
     /// Others name it as their group, or it names itself.
@@ -113,9 +128,10 @@ pub(super) struct Drafts {
     /// People, business, tasks and conversations.
     pub(super) parts: [Vec<Part>; 4],
     by_code: HashMap<String, usize>,
-    by_name: HashMap<String, Vec<usize>>,
+    by_own_code: HashMap<String, usize>,
+    pub(super) by_name: HashMap<String, Vec<usize>>,
     by_core: HashMap<String, Vec<usize>>,
-    by_part: [HashMap<(Option<usize>, String), usize>; 4],
+    pub(super) by_part: [HashMap<(Option<usize>, String), usize>; 4],
 }
 
 /// What a row says of its unit.
@@ -127,6 +143,8 @@ pub(super) struct Named {
     pub(super) parent: Option<String>,
     /// The kind, by code, as written.
     pub(super) kind: Option<String>,
+    /// The code in the user's own books.
+    pub(super) own_code: Option<String>,
 }
 
 impl Drafts {
@@ -151,6 +169,8 @@ impl Drafts {
             fields: Vec::new(),
             notes: Notes::default(),
             row: Some(at),
+            code_line: String::new(),
+            contends: None,
             alike: Vec::new(),
             is_group: named
                 .group
@@ -185,10 +205,17 @@ impl Drafts {
                 return Some(*at);
             }
             // One code, two names that have nothing in common: one of the cells is wrong.
-            row.doubtful = true;
             let reason = Warning::new("unit.uscc", "warning.import_code_twice");
-            row.reasons.push(reason.with("name", &known.name));
+            row.doubt(reason.with("name", &known.name));
             return None;
+        }
+        let own = named.own_code.as_ref();
+        if let Some(at) = own.and_then(|code| self.by_own_code.get(code)).copied()
+            && let Some(known) = self.units.get(at)
+            && related(&known.name, &named.name)
+            && (known.code.is_none() || named.code.is_none() || known.code == named.code)
+        {
+            return Some(at);
         }
         let candidates = self.by_name.get(&compact(&named.name))?;
         let fits = |at: &&usize| {
@@ -239,12 +266,10 @@ impl Drafts {
             ("unit.parent", &mut unit.parent, &named.parent),
         ] {
             if differ(mine, theirs) {
-                row.doubtful = true;
                 let reason = Warning::new(field, "warning.import_differs");
                 let (kept, text) = (mine.as_deref(), theirs.as_deref());
                 let reason = reason.with("kept", kept.unwrap_or_default());
-                row.reasons
-                    .push(reason.with("text", text.unwrap_or_default()));
+                row.doubt(reason.with("text", text.unwrap_or_default()));
             } else if mine.is_none() && theirs.is_some() {
                 mine.clone_from(theirs);
                 row.adds[0] = true;
@@ -256,6 +281,65 @@ impl Drafts {
         {
             places.push(at);
         }
+    }
+
+    /// Gives a unit the code of the user's own books, kept by `line` should it be refused later.
+    /// The name of the unit that has it already, if another one does.
+    pub(super) fn claim(&mut self, code: &str, at: usize, line: &str) -> Option<String> {
+        let fields = self.units.get(at).map(|unit| &unit.fields)?;
+        let other = |(field, value): &(&FieldDef, Value)| {
+            field.key == "code" && value.as_text() != Some(code)
+        };
+        if fields.iter().any(other) {
+            // The first one stands; the second is not its own.
+            return None;
+        }
+        let holder = *self.by_own_code.entry(code.to_owned()).or_insert(at);
+        let name = self.units.get(holder).map(|unit| unit.name.clone());
+        let unit = self.units.get_mut(at)?;
+        line.clone_into(&mut unit.code_line);
+        if holder == at {
+            return None;
+        }
+        unit.contends = Some(holder);
+        name
+    }
+
+    /// What tells a person apart: the name within a unit. Of people without one only those are
+    /// the same who share a telephone or an address too.
+    pub(super) fn person_key(
+        &self,
+        unit: Option<usize>,
+        name: String,
+        cells: &Cells<'_>,
+        row: &mut Row,
+    ) -> String {
+        if unit.is_some() {
+            return name;
+        }
+        let key = |n: usize| match n {
+            0 => name.clone(),
+            n => format!("{name}\n{n}"),
+        };
+        let said = [cells.value("contact.phones"), cells.value("contact.emails")];
+        let known = self.by_part.first();
+        let mut n = 0;
+        while let Some(at) = known.and_then(|known| known.get(&(None, key(n)))) {
+            let person = self.parts.first().and_then(|people| people.get(*at));
+            let shared = person.is_some_and(|person| {
+                let has = |held: &Value| said.into_iter().flatten().any(|said| share(held, said));
+                person.fields.iter().any(|(_, held)| has(held))
+            });
+            if shared {
+                return key(n);
+            }
+            n += 1;
+        }
+        if n > 0 {
+            let why = Warning::new("contact.full_name", "warning.import_same_person_name");
+            row.reasons.push(why);
+        }
+        key(n)
     }
 
     /// A unit that others name as their group or parent: one of the file, or a new one.
@@ -290,8 +374,15 @@ impl Drafts {
             .into_iter()
             .flatten()
             .copied();
-        let rowed = |at: &usize| self.units.get(*at).is_some_and(|unit| unit.row.is_some());
-        let mut alike = alike.filter(own).filter(rowed);
+        // 云岭集团 is short for 云岭集团有限公司, but not for 云岭有限公司.
+        let short = |at: &usize| {
+            let rowed = self.units.get(*at).filter(|unit| unit.row.is_some());
+            rowed.is_some_and(|unit| {
+                let (a, b) = (compact(name), compact(&unit.name));
+                a.starts_with(&b) || b.starts_with(&a)
+            })
+        };
+        let mut alike = alike.filter(own).filter(short);
         if let (Some(at), None) = (alike.next(), alike.next()) {
             return (at, true);
         }
@@ -308,6 +399,8 @@ impl Drafts {
             fields: Vec::new(),
             notes: Notes::default(),
             row: None,
+            code_line: String::new(),
+            contends: None,
             alike: Vec::new(),
             is_group: group,
             gone: false,
@@ -355,6 +448,7 @@ impl Drafts {
     /// Lets go of what only folding needs.
     pub(super) fn finish(&mut self) {
         self.by_code = HashMap::new();
+        self.by_own_code = HashMap::new();
         self.by_name = HashMap::new();
         self.by_core = HashMap::new();
         self.by_part = Default::default();
@@ -365,102 +459,6 @@ impl Drafts {
             for part in parts {
                 part.key = String::new();
                 part.fields.shrink_to_fit();
-            }
-        }
-    }
-
-    /// Makes one unit of two: the one first named on row `from` goes into the one first named on
-    /// row `into`, with all that belongs to it.
-    pub(super) fn merge(&mut self, from: usize, into: usize) {
-        let place = |row: usize| {
-            self.units
-                .iter()
-                .position(|unit| unit.row == Some(row) && !unit.gone)
-        };
-        let (Some(from), Some(into)) = (place(from), place(into)) else {
-            return;
-        };
-        if from == into {
-            return;
-        }
-        let Some(old) = self.units.get_mut(from) else {
-            return;
-        };
-        old.gone = true;
-        let old = old.clone();
-        if let Some(unit) = self.units.get_mut(into) {
-            unit.others.push(old.name.clone());
-            unit.others.extend(old.others);
-            unit.code = unit.code.take().or(old.code);
-            unit.group = unit.group.take().or(old.group);
-            unit.parent = unit.parent.take().or(old.parent);
-            for (field, value) in old.fields {
-                if !unit.fields.iter().any(|(known, _)| known.key == field.key) {
-                    unit.fields.push((field, value));
-                }
-            }
-            unit.notes.append(&old.notes);
-        }
-        self.by_name
-            .entry(compact(&old.name))
-            .or_default()
-            .insert(0, into);
-        for sort in 0..self.parts.len() {
-            self.merge_parts(sort, from, into);
-        }
-        for row in self.rows.iter_mut().filter(|row| row.unit == Some(from)) {
-            row.unit = Some(into);
-        }
-    }
-
-    fn merge_parts(&mut self, sort: usize, from: usize, into: usize) {
-        let (Some(known), Some(parts)) = (self.by_part.get_mut(sort), self.parts.get_mut(sort))
-        else {
-            return;
-        };
-        let mut moved: HashMap<usize, usize> = HashMap::new();
-        for at in 0..parts.len() {
-            let Some(part) = parts.get_mut(at).filter(|part| part.unit == Some(from)) else {
-                continue;
-            };
-            part.unit = Some(into);
-            let key = (Some(into), part.key.clone());
-            if let Some(other) = known.get(&key).copied() {
-                part.gone = true;
-                let part = part.clone();
-                if let Some(other) = parts.get_mut(other) {
-                    for (field, value) in part.fields {
-                        if !other.fields.iter().any(|(known, _)| known.key == field.key) {
-                            other.fields.push((field, value));
-                        }
-                    }
-                    other.notes.append(&part.notes);
-                }
-                moved.insert(at, other);
-            } else {
-                known.insert(key, at);
-            }
-        }
-        if moved.is_empty() {
-            return;
-        }
-        for row in &mut self.rows {
-            if let Some(place) = row.parts.get_mut(sort)
-                && let Some(to) = place.and_then(|at| moved.get(&at))
-            {
-                *place = Some(*to);
-            }
-        }
-        if sort == PERSON {
-            let named = self
-                .parts
-                .iter_mut()
-                .flatten()
-                .flat_map(|part| part.people.iter_mut());
-            for person in named {
-                if let Some(to) = moved.get(person) {
-                    *person = *to;
-                }
             }
         }
     }
@@ -502,6 +500,17 @@ impl Drafts {
                 }
             }
         }
+    }
+}
+
+/// Whether two lists have a telephone or an address in common.
+pub(super) fn share(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Phones(a), Value::Phones(b)) => {
+            a.iter().any(|a| b.iter().any(|b| a.digits() == b.digits()))
+        }
+        (Value::Texts(a), Value::Texts(b)) => a.iter().any(|a| b.contains(a)),
+        _ => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What becomes of each unit of the file: made, found in the vault, or left to the user, who is
 //! shown what it looks like. A name alone never makes two units one; credit codes decide.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::drafts::{Drafts, Unit, is_inner, kind_of, related};
 use super::known::{Known, KnownUnit};
@@ -46,6 +46,10 @@ pub(super) struct UnitFate {
     pub(super) candidates: Vec<Ref>,
     /// Why the user is asked.
     pub(super) reasons: Vec<Warning>,
+    /// Its rows want a look, though they are carried out.
+    pub(super) doubtful: bool,
+    /// Its code in the user's own books is another unit's, and is kept in its note.
+    pub(super) keeps_no_code: bool,
 }
 
 /// The draft above a unit: its parent, or its group where it names no parent.
@@ -53,19 +57,22 @@ pub(super) fn above(unit: &Unit) -> Option<usize> {
     unit.parent_at.or(unit.group_at)
 }
 
-/// Decides about every unit, those above before those below.
+/// Decides about every unit, those above before those below. `skipped` are rows that the user
+/// leaves out.
 pub(super) fn decide(
     drafts: &Drafts,
     known: &Known,
     decisions: &HashMap<usize, Decision>,
+    skipped: &HashSet<usize>,
 ) -> Vec<UnitFate> {
     let (order, circle) = from_the_top(drafts);
+    let live = live(drafts, skipped);
     let mut fates: Vec<Option<UnitFate>> = vec![None; drafts.units.len()];
     for at in order {
         let Some(unit) = drafts.units.get(at) else {
             continue;
         };
-        let over = above(unit).and_then(|above| fates.get(above)?.as_ref());
+        let over = standing_over(drafts, &live, &fates, unit);
         let mut fate = if circle.get(at).copied().unwrap_or(false) {
             UnitFate::of(Fate::Refused, unit.id)
         } else {
@@ -85,6 +92,8 @@ pub(super) fn decide(
             fate.reasons
                 .push(Warning::new("unit.parent", "error.tree_cycle"));
         }
+        hold_code(known, unit, &mut fate);
+        tell_of_bin(known, unit, &mut fate);
         if let Some(place) = fates.get_mut(at) {
             *place = Some(fate);
         }
@@ -93,7 +102,139 @@ pub(super) fn decide(
         let id = drafts.units.get(at).map(|unit| unit.id);
         fate.or_else(|| Some(UnitFate::of(Fate::Refused, id?)))
     };
-    fates.into_iter().enumerate().filter_map(left).collect()
+    let mut fates: Vec<_> = fates.into_iter().enumerate().filter_map(left).collect();
+    doubt_above(drafts, &mut fates);
+    fates
+}
+
+/// Which units some row names that is carried out.
+fn live(drafts: &Drafts, skipped: &HashSet<usize>) -> Vec<bool> {
+    let mut live = vec![false; drafts.units.len()];
+    for (at, row) in drafts.rows.iter().enumerate() {
+        let unit = row.unit.filter(|_| !row.refused && !skipped.contains(&at));
+        if let Some(live) = unit.and_then(|unit| live.get_mut(unit)) {
+            *live = true;
+        }
+    }
+    live
+}
+
+/// The unit above one. A unit of the file that the user skips is passed over, unless it is there;
+/// so is one without a row of its own of which nobody can say which it is.
+fn standing_over<'f>(
+    drafts: &Drafts,
+    live: &[bool],
+    fates: &'f [Option<UnitFate>],
+    unit: &Unit,
+) -> Option<&'f UnitFate> {
+    let mut next = above(unit);
+    for _ in 0..=drafts.units.len() {
+        let at = next?;
+        let (over, fate) = (drafts.units.get(at)?, fates.get(at)?.as_ref()?);
+        let passed = match over.row {
+            Some(_) => live.get(at) == Some(&false) && !matches!(fate.fate, Fate::Same(_)),
+            None => fate.fate == Fate::Undecided,
+        };
+        if !passed {
+            return Some(fate);
+        }
+        next = above(over);
+    }
+    None
+}
+
+/// Units of the file that turned out to be the same one of the vault, by the rows they were first
+/// named on: each with the first of them.
+pub(super) fn meeting(
+    drafts: &Drafts,
+    fates: &[UnitFate],
+    skipped: &HashSet<usize>,
+) -> Vec<(usize, usize)> {
+    let live = live(drafts, skipped);
+    let mut first: HashMap<Id, usize> = HashMap::new();
+    let mut met = Vec::new();
+    for ((unit, fate), live) in drafts.units.iter().zip(fates).zip(live) {
+        if let (Fate::Same(id), Some(row)) = (fate.fate, unit.row.filter(|_| live && !unit.gone)) {
+            let into = *first.entry(id).or_insert(row);
+            if into != row {
+                met.push((row, into));
+            }
+        }
+    }
+    met
+}
+
+/// No two units have one code in the user's books: what the vault has given to another unit is
+/// kept in the note.
+fn hold_code(known: &Known, unit: &Unit, fate: &mut UnitFate) {
+    let holder = own_code(unit)
+        .and_then(|code| known.by_own_code.get(code))
+        .and_then(|at| known.units.get(*at));
+    if let Some(holder) = holder.filter(|holder| holder.id != fate.id)
+        && matches!(fate.fate, Fate::New | Fate::Same(_))
+    {
+        fate.keeps_no_code = true;
+        fate.doubtful = true;
+        let why = Warning::new("unit.code", "warning.import_own_code_of_other");
+        fate.reasons.push(why.with("name", &holder.name));
+    }
+}
+
+/// A new unit that is known to have been thrown away may not be meant to come anew.
+fn tell_of_bin(known: &Known, unit: &Unit, fate: &mut UnitFate) {
+    let by_code = unit.code.as_ref().and_then(|code| known.binned.get(code));
+    let binned = by_code.or_else(|| known.binned.get(&compact(&unit.name)));
+    if let Some(name) = binned.filter(|_| fate.fate == Fate::New) {
+        fate.doubtful = true;
+        let why = Warning::new("unit.legal_name", "warning.import_in_bin");
+        fate.reasons.push(why.with("name", name));
+    }
+}
+
+/// A group or parent that the sheet only refers to is made under the name it has there. Where it
+/// looks like a unit of the vault, all that refer to it say so.
+fn doubt_above(drafts: &Drafts, fates: &mut [UnitFate]) {
+    let mut doubts: Vec<(usize, Warning)> = Vec::new();
+    for (at, unit) in drafts.units.iter().enumerate() {
+        let own = fates.get(at).map(|fate| fate.id);
+        for (field, over) in [
+            ("unit.parent", unit.parent_at),
+            ("unit.group", unit.group_at),
+        ] {
+            let over = over.and_then(|over| drafts.units.get(over).zip(fates.get(over)));
+            let Some((over, fate)) = over.filter(|(over, _)| over.row.is_none()) else {
+                continue;
+            };
+            if fate.fate == Fate::Undecided {
+                let reasons = fate.reasons.iter();
+                doubts.extend(reasons.map(|why| {
+                    let field = field.to_owned();
+                    (
+                        at,
+                        Warning {
+                            field,
+                            ..why.clone()
+                        },
+                    )
+                }));
+                break;
+            }
+            let alike = fate.candidates.iter().filter(|one| Some(one.id) != own);
+            let alike: Vec<_> = alike.map(|one| one.label.as_str()).collect();
+            if fate.fate == Fate::New && !alike.is_empty() {
+                let why = Warning::new(field, "warning.import_above_alike");
+                let why = why.with("text", &over.name).with("name", &alike.join("; "));
+                doubts.push((at, why));
+                break;
+            }
+        }
+    }
+    for (at, why) in doubts {
+        if let Some(fate) = fates.get_mut(at) {
+            fate.doubtful = true;
+            fate.reasons.push(why);
+        }
+    }
 }
 
 impl UnitFate {
@@ -103,11 +244,17 @@ impl UnitFate {
             id,
             candidates: Vec::new(),
             reasons: Vec::new(),
+            doubtful: false,
+            keeps_no_code: false,
         }
     }
     fn undecided(unit: &Unit, candidates: Vec<Ref>, key: &str) -> Self {
         let names: Vec<_> = candidates.iter().map(|one| one.label.as_str()).collect();
-        let reason = Warning::new("unit.legal_name", key).with("name", &names.join("; "));
+        let field = match key {
+            "warning.import_own_code_of_other" => "unit.code",
+            _ => "unit.legal_name",
+        };
+        let reason = Warning::new(field, key).with("name", &names.join("; "));
         Self {
             candidates,
             reasons: vec![reason],
@@ -161,13 +308,13 @@ fn one(
     match decision {
         Some(Decision::Same(id)) if known.by_id.contains_key(&id) => {
             return UnitFate {
-                candidates: alike(drafts, known, unit),
+                candidates: might_be(drafts, known, unit),
                 ..UnitFate::of(Fate::Same(id), unit.id)
             };
         }
         Some(Decision::New) => {
             return UnitFate {
-                candidates: alike(drafts, known, unit),
+                candidates: might_be(drafts, known, unit),
                 ..UnitFate::of(Fate::New, unit.id)
             };
         }
@@ -180,20 +327,18 @@ fn one(
         .and_then(|code| known.by_code.get(code))
         .and_then(at)
     {
-        return if related(&found.name, &unit.name) {
+        return if goes_by(found, &unit.name) {
             UnitFate::of(Fate::Same(found.id), unit.id)
         } else {
             UnitFate::undecided(unit, vec![called(found)], "warning.import_code_of_other")
         };
     }
-    let own = unit
-        .fields
-        .iter()
-        .find(|(field, _)| field.key == "code")
-        .and_then(|(_, v)| v.as_text());
-    if let Some(found) = own
+    let by_own_code = own_code(unit)
         .and_then(|code| known.by_own_code.get(code))
-        .and_then(at)
+        .and_then(at);
+    if let Some(found) = by_own_code
+        && goes_by(found, &unit.name)
+        && !codes_differ(unit, found)
     {
         return UnitFate::of(Fate::Same(found.id), unit.id);
     }
@@ -237,19 +382,58 @@ fn one(
     if let [found] = others.as_slice() {
         return UnitFate::of(Fate::Same(found.id), unit.id);
     }
-    let candidates = if inner {
-        Vec::new()
-    } else {
-        alike(drafts, known, unit)
-    };
+    let candidates = might_be(drafts, known, unit);
+    if by_own_code.is_some() {
+        return UnitFate::undecided(unit, candidates, "warning.import_own_code_of_other");
+    }
     match (candidates.as_slice(), unit.row) {
-        // Only referred to: its place in the tree is meant, and only one can be.
-        ([one], None) if known.by_id.contains_key(&one.id) => {
-            UnitFate::of(Fate::Same(one.id), unit.id)
-        }
-        ([], _) | (_, None) => UnitFate::of(Fate::New, unit.id),
+        // Only referred to: it is made, and those that refer to it tell what it looks like.
+        (_, None) => UnitFate {
+            candidates,
+            ..UnitFate::of(Fate::New, unit.id)
+        },
+        ([], _) => UnitFate::of(Fate::New, unit.id),
+        // The rows that claim another one's code say so themselves.
+        _ if unit.contends.is_some() => UnitFate {
+            candidates,
+            ..UnitFate::of(Fate::Undecided, unit.id)
+        },
         _ => UnitFate::undecided(unit, candidates, "warning.import_alike"),
     }
+}
+
+/// Units that one may be the same as: those that have the code it claims, and those it looks like.
+/// One code and two names: which of the cells is wrong, only the user knows.
+fn might_be(drafts: &Drafts, known: &Known, unit: &Unit) -> Vec<Ref> {
+    let by_code = own_code(unit)
+        .and_then(|code| known.by_own_code.get(code))
+        .and_then(|at| known.units.get(*at))
+        .map(called);
+    let in_file = unit.contends.and_then(|at| drafts.units.get(at));
+    let in_file = in_file.filter(|holder| !holder.gone).map(|holder| Ref {
+        id: holder.id,
+        label: holder.name.clone(),
+    });
+    let mut found: Vec<Ref> = by_code.into_iter().chain(in_file).collect();
+    if !is_inner(kind_of(unit).as_deref(), &unit.name) {
+        for one in alike(drafts, known, unit) {
+            if !found.iter().any(|known| known.id == one.id) {
+                found.push(one);
+            }
+        }
+    }
+    found
+}
+
+/// The unit's code in the user's own books.
+fn own_code(unit: &Unit) -> Option<&str> {
+    let code = unit.fields.iter().find(|(field, _)| field.key == "code");
+    code.and_then(|(_, value)| value.as_text())
+}
+
+/// Whether a unit of the vault may well be called so: by its name, or by another one it has.
+fn goes_by(found: &KnownUnit, name: &str) -> bool {
+    related(&found.name, name) || found.others.contains(&compact(name))
 }
 
 /// Units of the vault and of the file with a name that looks the same, and no code that says they

@@ -11,9 +11,14 @@ pub(super) enum Set {
     Added,
     /// It was there.
     Same,
+    /// The list it belongs to holds as many as it can, and stays.
+    Full,
     /// Another value was there, and stays.
     Differs(Value),
 }
+
+/// Most values of a list of texts, as the records hold them to.
+pub(super) const LIST: usize = 200;
 
 /// Puts a value into a field: lists grow, a first value stands.
 pub(super) fn set(fields: &mut Fields, field: &'static FieldDef, value: Value) -> Set {
@@ -24,7 +29,14 @@ pub(super) fn set(fields: &mut Fields, field: &'static FieldDef, value: Value) -
     match (known, value) {
         (known, value) if *known == value => Set::Same,
         (Value::Texts(known), Value::Texts(more)) => {
-            grow(known, more, |a, b| a.eq_ignore_ascii_case(b))
+            let mut all = known.clone();
+            match grow(&mut all, more, |a, b| a.eq_ignore_ascii_case(b)) {
+                Set::Added if all.len() > LIST => Set::Full,
+                set => {
+                    *known = all;
+                    set
+                }
+            }
         }
         (Value::Phones(known), Value::Phones(more)) => grow(known, more, |a, b| {
             a.raw == b.raw || a.e164.is_some() && a.e164 == b.e164

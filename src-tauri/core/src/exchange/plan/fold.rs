@@ -7,14 +7,14 @@ use super::cells::{self, Column, Reading};
 use super::drafts::{DEAL, Drafts, ENTITIES, Named, PERSON, Row, TALK, TASK, sound_code};
 use super::fields::{Set, set};
 use super::notes::Notes;
-use crate::base::words::{clean_line, compact};
+use super::row::{Cells, NAME, is_name};
+use crate::base::words::{clean_line, compact, is_han};
 use crate::base::{Error, Id, Kind, Report, Result, WallTime};
-use crate::exchange::layout::{self, ImportLayout, Place};
-use crate::exchange::sheet::{Cell, FileKind, Workbook};
+use crate::exchange::layout::{self, ImportLayout, Place, WORDS};
+use crate::exchange::sheet::{FileKind, Workbook};
 use crate::records::catalog::FieldDef;
 use crate::records::choices;
 use crate::records::labels::{self, Language};
-use crate::records::parse::Ground;
 use crate::records::value::Value;
 use crate::records::{Catalog, Warning};
 use crate::vault::Read;
@@ -29,13 +29,8 @@ pub(super) struct Folding<'a> {
     pub(super) report: &'a Report,
 }
 
-/// A row read cell by cell.
-struct Cells<'c> {
-    readings: Vec<(&'c Column, Reading, String)>,
-}
-
 impl Folding<'_> {
-    /// Reads every row. `merges` are units, by their first rows, that the user says are one.
+    /// Reads every row. `merges` are units, by their first rows, that turned out to be one.
     ///
     /// # Errors
     /// When no column names anything, a target is unknown, or the user stops it.
@@ -64,24 +59,30 @@ impl Folding<'_> {
                 place: Some(*place),
                 ..Row::default()
             };
-            let mut cells = self.cells(&columns, cells.map_or(&[][..], Vec::as_slice), &mut row);
-            self.row(
-                &mut drafts,
-                &mut cells,
-                &mut row,
-                at,
-                name_key.unwrap_or_default(),
-                alone,
-            );
+            let name_key = name_key.unwrap_or_default();
+            let cells = cells.map_or(&[][..], Vec::as_slice);
+            let mut cells = self.cells(&columns, cells, name_key, &mut row);
+            self.stray_quote(&columns, *place, name_key, &mut row);
+            self.row(&mut drafts, &mut cells, &mut row, at, name_key, alone);
             drafts.rows.push(row);
         }
-        for (from, into) in merges {
-            drafts.merge(*from, *into);
-        }
+        self.merge(&mut drafts, merges);
         self.tree(&mut drafts);
         drafts.look_for_alike();
         drafts.finish();
         Ok(drafts)
+    }
+
+    /// A quote that never closes may have run over what was meant to be several cells or rows.
+    fn stray_quote(&self, columns: &[Column], place: Place, name_key: &str, row: &mut Row) {
+        let strays = &self.book.stray_quotes;
+        let Ok(at) = strays.binary_search_by_key(&(place.row as usize), |stray| stray.row) else {
+            return;
+        };
+        let column = strays.get(at).map(|stray| stray.column);
+        let column = columns.iter().find(|known| Some(known.at) == column);
+        let key = column.map_or(name_key, |column| &column.key);
+        row.doubt(Warning::new(key, "warning.import_stray_quote"));
     }
 
     fn columns(&self) -> Result<Vec<Column>> {
@@ -105,34 +106,6 @@ impl Folding<'_> {
         layout::places(self.book, self.layout.sheet, self.layout.header_row, set)
     }
 
-    fn cells<'c>(&self, columns: &'c [Column], row: &[Cell], into: &mut Row) -> Cells<'c> {
-        let ground = Ground {
-            read: Some(self.read),
-            catalog: self.catalog,
-        };
-        let mut readings = Vec::new();
-        for column in columns {
-            let Some(cell) = row.get(column.at).filter(|cell| !cells::is_absent(cell)) else {
-                continue;
-            };
-            let text = cells::plain(cell);
-            let reading = if is_name(&column.key) {
-                Reading {
-                    value: Some(Value::text(clean_line(&text))),
-                    ..Reading::default()
-                }
-            } else {
-                cells::read(&ground, column, cell, &text)
-            };
-            if let Some(doubt) = &reading.doubt {
-                into.doubtful = true;
-                into.reasons.push(doubt.clone());
-            }
-            readings.push((column, reading, text));
-        }
-        Cells { readings }
-    }
-
     fn row(
         &self,
         drafts: &mut Drafts,
@@ -152,9 +125,16 @@ impl Folding<'_> {
                 .text("unit.parent")
                 .filter(|_| name_key != "unit.parent"),
             kind: cells.text("unit.kind"),
+            own_code: cells.text("unit.code"),
         };
         row.title.clone_from(&named.name);
-        let long = named.name.chars().count() > 200;
+        let long = named.name.chars().count() > NAME;
+        if WORDS.is("total", &named.name) && (named.name.chars().any(is_han) || cells.few_words()) {
+            row.refused = true;
+            row.reasons
+                .push(Warning::new(name_key, "warning.import_sum_row"));
+            return;
+        }
         if named.name.is_empty() || long {
             let person = cells
                 .text("contact.full_name")
@@ -162,7 +142,7 @@ impl Folding<'_> {
             row.title = person.clone().unwrap_or_default();
             if !alone || long || person.is_none() {
                 row.refused = true;
-                row.title = row.title.chars().take(200).collect();
+                row.title = row.title.chars().take(NAME).collect();
                 let key = if long {
                     "warning.import_name_too_long"
                 } else {
@@ -174,15 +154,40 @@ impl Folding<'_> {
         } else {
             let unit = drafts.unit(&named, self.id(), row, at);
             row.unit = Some(unit);
+            row.first = drafts.units.get(unit).and_then(|unit| unit.row);
             self.unit_fields(drafts, unit, cells, row);
         }
         self.parts(drafts, cells, row);
         self.keep(drafts, cells, row);
     }
 
+    /// The customer's code of the user's own books: one unit has it. Another one that claims it
+    /// keeps it in its note, and the user says whether the two are one.
+    fn own_code(&self, drafts: &mut Drafts, at: usize, cells: &mut Cells<'_>, row: &mut Row) {
+        let said = cells
+            .readings
+            .iter_mut()
+            .find(|(column, ..)| column.key == "unit.code");
+        let Some((column, reading, text)) = said else {
+            return;
+        };
+        let Some(code) = reading.value.as_ref().and_then(Value::as_text) else {
+            return;
+        };
+        let line = cells::note_line(self.language, &column.head, text);
+        let Some(holder) = drafts.claim(code, at, &line) else {
+            return;
+        };
+        reading.value = None;
+        reading.kept = Some(text.clone());
+        let reason = Warning::new(&column.key, "warning.import_own_code_twice");
+        row.doubt(reason.with("text", text).with("name", &holder));
+    }
+
     /// Puts a row's values into its unit.
     fn unit_fields(&self, drafts: &mut Drafts, at: usize, cells: &mut Cells<'_>, row: &mut Row) {
         let owned = cells.has_deal();
+        self.own_code(drafts, at, cells, row);
         let Some(unit) = drafts.units.get_mut(at) else {
             return;
         };
@@ -207,14 +212,13 @@ impl Folding<'_> {
                     row.reasons.append(&mut reading.notices);
                 }
                 Set::Same => {}
+                Set::Full => full(column, reading, text, row),
                 // Who looks after it may differ from business to business, and is kept there.
                 Set::Differs(_) if column.field.key == "owner" && owned => {}
                 Set::Differs(kept) => {
-                    row.doubtful = true;
                     let kept = self.shown(column.field, &kept);
                     let reason = Warning::new(&column.key, "warning.import_differs");
-                    row.reasons
-                        .push(reason.with("kept", &kept).with("text", text));
+                    row.doubt(reason.with("kept", &kept).with("text", text));
                     reading.kept = Some(text.clone());
                 }
             }
@@ -228,7 +232,8 @@ impl Folding<'_> {
     fn parts(&self, drafts: &mut Drafts, cells: &mut Cells<'_>, row: &mut Row) {
         let unit = row.unit;
         if let Some(name) = cells.text("contact.full_name") {
-            drafts.part(PERSON, unit, compact(&name), self.ids(), row);
+            let key = drafts.person_key(unit, compact(&name), cells, row);
+            drafts.part(PERSON, unit, key, self.ids(), row);
             self.fill(drafts, PERSON, cells, row, &[]);
         } else if unit.is_some() {
             without_name(drafts, cells, row);
@@ -288,21 +293,30 @@ impl Folding<'_> {
             .readings
             .iter_mut()
             .find(|(column, ..)| column.key == "activity.contacts");
-        let Some((_, reading, text)) = named else {
+        let Some((column, reading, text)) = named else {
             return;
         };
         if reading.value.take().is_none() {
             return;
         }
         let names = text.split(['、', ',', '，', ';', '；', '\n', '|']);
+        let Ok(field) = self
+            .catalog
+            .entity("contact")
+            .and_then(|contact| contact.field("full_name"))
+        else {
+            return;
+        };
         for name in names.map(clean_line).filter(|name| !name.is_empty()) {
+            if name.chars().count() > field.max_len as usize {
+                let max = field.max_len.to_string();
+                row.doubt(Warning::new(&column.key, "error.too_long").with("max", &max));
+                reading.kept = Some(text.clone());
+                continue;
+            }
             let mut quiet = Row::default();
             let person = drafts.part(PERSON, unit, compact(&name), self.ids(), &mut quiet);
             if quiet.adds[PERSON + 1]
-                && let Ok(field) = self
-                    .catalog
-                    .entity("contact")
-                    .and_then(|e| e.field("full_name"))
                 && let Some(part) = drafts.parts[PERSON].get_mut(person)
             {
                 part.fields.push((field, Value::text(name)));
@@ -333,7 +347,6 @@ impl Folding<'_> {
         let Some(part) = at.and_then(|at| drafts.parts.get_mut(sort)?.get_mut(at)) else {
             return;
         };
-        let adds = &mut row.adds;
         let mut added = false;
         for (column, reading, text) in &mut cells.readings {
             let of_post = sort == PERSON && column.entity.key == "post";
@@ -358,12 +371,11 @@ impl Folding<'_> {
                     row.reasons.append(&mut reading.notices);
                 }
                 Set::Same => {}
+                Set::Full => full(column, reading, text, row),
                 Set::Differs(kept) => {
-                    row.doubtful = true;
                     let kept = self.shown(column.field, &kept);
                     let reason = Warning::new(&column.key, "warning.import_differs");
-                    row.reasons
-                        .push(reason.with("kept", &kept).with("text", text));
+                    row.doubt(reason.with("kept", &kept).with("text", text));
                     reading.kept = Some(text.clone());
                 }
             }
@@ -385,7 +397,7 @@ impl Folding<'_> {
                 fields.push((field, value.clone()));
             }
         }
-        if let Some(adds) = adds.get_mut(sort + 1) {
+        if let Some(adds) = row.adds.get_mut(sort + 1) {
             *adds |= added;
         }
     }
@@ -394,9 +406,9 @@ impl Folding<'_> {
     /// has one, else with the unit.
     fn keep(&self, drafts: &mut Drafts, cells: &mut Cells<'_>, row: &mut Row) {
         for (column, reading, text) in &mut cells.readings {
-            let left = reading.value.take().map(|_| text.clone());
-            let kept = reading.kept.take().or(left);
-            let Some(text) = kept.filter(|_| !is_name(&column.key)) else {
+            let left = reading.value.take().filter(|_| !is_name(&column.key));
+            let left = left.map(|_| text.clone());
+            let Some(text) = reading.kept.take().or(left) else {
                 continue;
             };
             let line = cells::note_line(self.language, &column.head, &text);
@@ -464,7 +476,7 @@ impl Folding<'_> {
         labels::message(self.language, key, &[])
     }
 
-    fn shown(&self, field: &FieldDef, value: &Value) -> String {
+    pub(super) fn shown(&self, field: &FieldDef, value: &Value) -> String {
         match value {
             Value::Choice(code) => {
                 let list = field.choices.unwrap_or_default();
@@ -476,6 +488,12 @@ impl Folding<'_> {
             value => value.as_text().unwrap_or_default().to_owned(),
         }
     }
+}
+
+/// A list that is full takes no more: what there is no room for is kept in a note.
+fn full(column: &Column, reading: &mut Reading, text: &str, row: &mut Row) {
+    row.doubt(Warning::new(&column.key, "warning.import_list_full"));
+    reading.kept = Some(text.to_owned());
 }
 
 /// A telephone or address without a name belongs to the unit; whatever else is said of nobody is
@@ -505,55 +523,9 @@ fn without_name(drafts: &mut Drafts, cells: &mut Cells<'_>, row: &mut Row) {
         }
     }
     if moved {
-        row.doubtful = true;
-        row.reasons.push(Warning::new(
+        row.doubt(Warning::new(
             "contact.full_name",
             "warning.import_no_person",
         ));
-    }
-}
-
-fn is_name(key: &str) -> bool {
-    matches!(
-        key,
-        "unit.legal_name" | "unit.group" | "unit.parent" | "activity.contacts"
-    )
-}
-
-impl Cells<'_> {
-    fn value(&self, key: &str) -> Option<&Value> {
-        let found = self.readings.iter().find(|(column, ..)| column.key == key);
-        found.and_then(|(_, reading, _)| reading.value.as_ref())
-    }
-    fn has(&self, key: &str) -> bool {
-        self.value(key).is_some()
-    }
-    /// A value as text, for keys.
-    fn text(&self, key: &str) -> Option<String> {
-        match self.value(key)? {
-            Value::Wall(wall) => Some(wall.at.clone()),
-            Value::Instant(ms) => Some(ms.to_string()),
-            value => value
-                .as_text()
-                .map(str::to_owned)
-                .filter(|text| !text.is_empty()),
-        }
-    }
-    fn take(&mut self, key: &str) -> Option<Value> {
-        let found = self
-            .readings
-            .iter_mut()
-            .find(|(column, ..)| column.key == key);
-        found.and_then(|(_, reading, _)| reading.value.take())
-    }
-    /// Whether the row tells of business: more than an opinion or a note.
-    fn has_deal(&self) -> bool {
-        self.readings.iter().any(|(column, reading, _)| {
-            let telling = !matches!(
-                column.field.key,
-                "owner" | "note" | "feedback" | "satisfaction"
-            );
-            column.entity.key == "cooperation" && telling && reading.value.is_some()
-        })
     }
 }

@@ -58,6 +58,8 @@ pub(super) struct Known {
     pub(super) by_name: HashMap<String, Vec<usize>>,
     pub(super) by_other: HashMap<String, Vec<usize>>,
     pub(super) by_core: HashMap<String, Vec<usize>>,
+    /// Names of units in the bin, by those names compacted and by their credit codes.
+    pub(super) binned: HashMap<String, String>,
     /// Fields of the units the file may be about.
     pub(super) fields: HashMap<Id, Held>,
     /// Their people, business, tasks and conversations, by the unit.
@@ -123,6 +125,11 @@ impl Known {
             });
             Ok(())
         })?;
+        for (name, code) in store::binned_units(read)? {
+            let code = code.as_deref().and_then(sound_code);
+            known.binned.extend(code.map(|code| (code, name.clone())));
+            known.binned.insert(compact(&name), name);
+        }
         Ok(known)
     }
 

@@ -9,8 +9,10 @@ mod fates;
 mod fields;
 mod fold;
 mod known;
+mod merge;
 mod notes;
 mod resolve;
+mod row;
 mod show;
 mod works;
 
@@ -39,6 +41,8 @@ pub(super) struct Plan {
     resolved: Resolved,
     decisions: HashMap<usize, Decision>,
     skipped: HashSet<usize>,
+    /// Units made one because both are one of the vault, by their first rows.
+    met: Vec<(usize, usize)>,
     /// Each row's number as the user sees it, ascending.
     numbers: Vec<u32>,
     /// The write after which the vault looked as the plan takes it to look.
@@ -74,6 +78,7 @@ impl Plan {
             resolved: Resolved::default(),
             decisions: HashMap::new(),
             skipped: HashSet::new(),
+            met: Vec::new(),
             numbers: Vec::new(),
             seq: 0,
         };
@@ -102,12 +107,27 @@ impl Plan {
             });
         let mut merges: Vec<_> = merged.collect();
         merges.sort_unstable();
-        self.drafts = folding.drafts(&merges)?;
-        self.numbers = numbers(from.book, &self.drafts);
         self.known = Known::units(read, from.catalog)?;
+        self.drafts = folding.drafts(&merges)?;
         from.report.step("progress.import_compare", 0, None)?;
+        // Two units of the file that are one of the vault are one: each alone would write over
+        // what the other brings.
+        self.met.clear();
+        loop {
+            let (known, skipped) = (&self.known, &self.skipped);
+            let fates = fates::decide(&self.drafts, known, &self.decisions, skipped);
+            let met = fates::meeting(&self.drafts, &fates, skipped);
+            if met.is_empty() {
+                break;
+            }
+            merges.extend(&met);
+            self.met.extend(met);
+            self.drafts = folding.drafts(&merges)?;
+        }
+        self.numbers = numbers(from.book, &self.drafts);
         // Whatever a unit may turn out to be is loaded, so that a choice needs no second look.
-        let fates = fates::decide(&self.drafts, &self.known, &HashMap::new());
+        let none = HashSet::new();
+        let fates = fates::decide(&self.drafts, &self.known, &HashMap::new(), &none);
         let mut about: HashSet<Id> = HashSet::new();
         for fate in &fates {
             about.extend(fate.candidates.iter().map(|one| one.id));
@@ -170,15 +190,19 @@ impl Plan {
             let Ok(at) = self.numbers.binary_search(number) else {
                 continue;
             };
+            let row = self.drafts.rows.get(at);
+            let (unit, first) = row.map_or((None, None), |row| (row.unit, row.first));
+            let merged = |(from, into): &(usize, usize)| {
+                let now = unit.and_then(|unit| self.drafts.units.get(unit)?.row);
+                first == Some(*from) || now == Some(*into)
+            };
+            anew |= self.met.iter().any(merged);
             if choice == "skip" {
                 self.skipped.insert(at);
                 continue;
             }
             self.skipped.remove(&at);
-            let unit = self.drafts.rows.get(at).and_then(|row| row.unit);
-            let Some(first) = unit.and_then(|unit| self.drafts.units.get(unit)?.row) else {
-                continue;
-            };
+            let Some(first) = first else { continue };
             let before = self.decisions.get(&first).copied();
             let decision = match target {
                 Some(id) if self.known.by_id.contains_key(&id) => Some(Decision::Same(id)),
@@ -206,6 +230,8 @@ impl Plan {
         }
         if !anew {
             self.resolve(catalog)?;
+            let met = fates::meeting(&self.drafts, &self.resolved.units, &self.skipped);
+            anew = !met.is_empty();
         }
         Ok(anew)
     }

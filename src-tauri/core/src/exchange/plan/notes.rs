@@ -14,6 +14,10 @@ impl Notes {
         self.0.push(text.to_owned());
         true
     }
+    /// Takes a line out again.
+    pub(super) fn remove(&mut self, text: &str) {
+        self.0.retain(|known| known != text);
+    }
     /// Adds all of another's lines.
     pub(super) fn append(&mut self, other: &Self) {
         for text in &other.0 {
@@ -21,24 +25,61 @@ impl Notes {
         }
     }
     /// What a note becomes that holds `before`: the lines it does not hold yet stand behind it, as
-    /// far as there is room. None when nothing is new.
-    pub(super) fn behind(&self, before: &str, room: usize) -> Option<String> {
+    /// far as there is room. The line that fills it is cut with [`CUT`] at its end, and what finds
+    /// no room at all is left out; then the note is cut short.
+    pub(super) fn behind(&self, before: &str, room: usize) -> Grown {
         let mut note = before.trim_end().to_owned();
         let held = |note: &str, text: &str| {
-            note.split('\n').any(|line| line == text) || text.contains('\n') && note.contains(text)
+            let cut = |note: &str| {
+                let head: String = text.chars().take(LEAST).collect();
+                let mut from = note
+                    .match_indices(&head)
+                    .filter_map(|(at, _)| note.get(at..));
+                from.any(|rest| text.starts_with(rest))
+            };
+            note.split('\n').any(|line| line == text)
+                || text.contains('\n') && note.contains(text)
+                || note.strip_suffix(CUT).is_some_and(cut)
         };
-        let mut grew = false;
+        let (mut grew, mut short) = (false, false);
         for text in &self.0 {
-            let fits = note.chars().count() + text.chars().count() < room;
-            if held(&note, text) || !fits {
+            if held(&note, text) {
+                continue;
+            }
+            let free = room.saturating_sub(note.chars().count() + 2);
+            let fits = text.chars().count() <= free;
+            short |= !fits;
+            if free < LEAST && !fits {
                 continue;
             }
             if !note.is_empty() {
                 note.push('\n');
             }
-            note.push_str(text);
+            if fits {
+                note.push_str(text);
+            } else {
+                note.extend(text.chars().take(free));
+                note.push(CUT);
+            }
             grew = true;
         }
-        grew.then_some(note)
+        Grown {
+            note: grew.then_some(note),
+            short,
+        }
     }
+}
+
+/// Stands where a note was cut.
+const CUT: char = '…';
+/// Less room than this is none: a few characters of a line tell nothing.
+const LEAST: usize = 20;
+
+/// What became of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Grown {
+    /// The note, if there is anything new.
+    pub(super) note: Option<String>,
+    /// Not all of it found room.
+    pub(super) short: bool,
 }

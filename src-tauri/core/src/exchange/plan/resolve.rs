@@ -3,15 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::changes::{self, Change};
-use super::drafts::{DEAL, Drafts, ENTITIES, PERSON, Part, TALK, TASK};
+use super::changes::{self, Change, Changes, NOTE};
+use super::drafts::{DEAL, Drafts, ENTITIES, PERSON, Part, TALK, TASK, share};
 use super::fates::{self, Decision, Fate, UnitFate};
 use super::known::{Known, KnownRecord};
 use crate::base::words::compact;
 use crate::base::{Id, Result};
 use crate::exchange::model::RowState;
-use crate::records::Catalog;
 use crate::records::value::Value;
+use crate::records::{Catalog, Warning};
 
 /// What becomes of a part.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub(super) struct PartFate {
     pub(super) post: Option<(Id, Vec<Change>)>,
     /// For tasks and conversations that are there: the people they lack.
     pub(super) people: Vec<usize>,
+    /// Fields that could not take all of it.
+    pub(super) short: Vec<Warning>,
 }
 
 /// Everything decided.
@@ -52,25 +54,29 @@ pub(super) fn resolve(
     skipped: &HashSet<usize>,
 ) -> Result<Resolved> {
     let mut all = Resolved {
-        units: fates::decide(drafts, known, decisions),
+        units: fates::decide(drafts, known, decisions, skipped),
         ..Resolved::default()
     };
     refuse_circles(drafts, known, &mut all);
     used_units(drafts, skipped, &mut all);
     parents(drafts, known, &mut all);
     let unit = catalog.entity("unit")?;
-    for (at, draft) in drafts.units.iter().enumerate() {
-        let same = all.units.get(at).map(|fate| fate.fate);
-        let mut found = Vec::new();
-        if let (Some(Fate::Same(id)), true) = (same, draft.row.is_some())
-            && let (Some(there), Some(held)) = (
-                known.by_id.get(&id).and_then(|at| known.units.get(*at)),
-                known.fields.get(&id),
-            )
-        {
-            found = changes::of_unit(unit, draft, there, held);
+    for (draft, fate) in drafts.units.iter().zip(&mut all.units) {
+        let mut found = Changes::default();
+        match fate.fate {
+            Fate::Same(id) if draft.row.is_some() => {
+                let there = known.by_id.get(&id).and_then(|at| known.units.get(*at));
+                if let Some((there, held)) = there.zip(known.fields.get(&id)) {
+                    found = changes::of_unit(unit, draft, fate, there, held);
+                }
+            }
+            Fate::New if changes::notes_of(draft, fate).behind("", NOTE).short => {
+                found.short.push("unit.description".to_owned());
+            }
+            _ => {}
         }
-        all.changes.push(found);
+        fate.reasons.extend(found.short.into_iter().map(short));
+        all.changes.push(found.list);
     }
     for sort in [PERSON, DEAL, TASK, TALK] {
         parts(drafts, known, catalog, sort, &mut all)?;
@@ -78,6 +84,22 @@ pub(super) fn resolve(
     used_parts(drafts, skipped, &mut all);
     all.states = states(drafts, &all);
     Ok(all)
+}
+
+/// Why a field could not take all that the file has for it.
+fn short(field: String) -> Warning {
+    let key = match field.split_once('.') {
+        Some((_, "description" | "note")) => SHORT_NOTE,
+        _ => SHORT_LIST,
+    };
+    Warning::new(field, key)
+}
+
+const SHORT_NOTE: &str = "warning.import_note_cut";
+const SHORT_LIST: &str = "warning.import_list_full";
+
+fn is_short(why: &Warning) -> bool {
+    matches!(why.key.as_str(), SHORT_NOTE | SHORT_LIST)
 }
 
 impl Resolved {
@@ -136,7 +158,7 @@ fn refuse_circles(drafts: &Drafts, known: &Known, all: &mut Resolved) {
             steps += 1;
             if id == own || steps > limit {
                 fate.fate = Fate::Refused;
-                let reason = crate::records::Warning::new("unit.parent", "error.tree_cycle");
+                let reason = Warning::new("unit.parent", "error.tree_cycle");
                 fate.reasons.push(reason);
                 break;
             }
@@ -167,7 +189,11 @@ fn used_units(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
                         .units
                         .get(*above)
                         .is_some_and(|unit| unit.row.is_none());
-                    referred && all.used.get(*above) == Some(&false)
+                    let ready = all
+                        .units
+                        .get(*above)
+                        .is_some_and(|fate| matches!(fate.fate, Fate::New | Fate::Same(_)));
+                    referred && ready && all.used.get(*above) == Some(&false)
                 });
             if let Some(used) = next.and_then(|at| all.used.get_mut(at)) {
                 *used = true;
@@ -181,7 +207,10 @@ fn used_units(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
 fn parents(drafts: &Drafts, known: &Known, all: &mut Resolved) {
     let mut parents = Vec::with_capacity(drafts.units.len());
     for (at, unit) in drafts.units.iter().enumerate() {
-        let above = standing_above(drafts, all, at).and_then(|above| all.units.get(above));
+        let standing = standing_above(drafts, all, at);
+        // Nothing moves under a grandparent because its new parent was skipped.
+        let named = unit.parent_at.is_some() && standing == unit.parent_at;
+        let above = standing.and_then(|above| all.units.get(above));
         let above = above.map(|fate| fate.id);
         let fate = all.units.get(at);
         let there = match fate.map(|fate| fate.fate) {
@@ -192,7 +221,7 @@ fn parents(drafts: &Drafts, known: &Known, all: &mut Resolved) {
         parents.push(match there {
             None => to,
             Some(there) if there.parent == to => None,
-            Some(_) if unit.parent_at.is_some() => to,
+            Some(_) if named => to,
             Some(there) if there.parent.is_none() => to,
             Some(_) => None,
         });
@@ -227,16 +256,22 @@ fn parts(
             changes: Vec::new(),
             post: None,
             people: part.people.clone(),
+            short: Vec::new(),
         };
+        let mut lost = Vec::new();
         if let Some(there) = there {
             taken.insert(there.id);
-            fate.changes = changes::of_part(entity, part, &there.values);
+            let found = changes::of_part(entity, part, &there.values);
+            (fate.changes, lost) = (found.list, found.short);
             fate.post = there
                 .post
                 .as_ref()
-                .map(|(id, held)| (*id, changes::of_fields(&part.post, held)));
+                .map(|(id, held)| (*id, changes::of_fields("post", &part.post, held).list));
             fate.people = lacking(sort, part, there, all);
+        } else if sort != TALK && part.notes.behind("", NOTE).short {
+            lost.push(format!("{}.note", entity.key));
         }
+        fate.short = lost.into_iter().map(short).collect();
         fates.push(fate);
     }
     if let Some(place) = all.parts.get_mut(sort) {
@@ -274,12 +309,8 @@ fn find<'k>(
     match sort {
         PERSON if part.unit.is_none() => free().find(|record| {
             let shares = |key| match (record.values.get(key), own(key)) {
-                (Some(Value::Phones(a)), Value::Phones(b)) => {
-                    a.iter().any(|a| b.iter().any(|b| a.digits() == b.digits()))
-                }
-                (Some(Value::Texts(a)), Value::Texts(b)) => a.iter().any(|a| b.contains(a)),
-                (None, Value::Null) => true,
-                _ => false,
+                (Some(held), said) => share(held, &said),
+                (None, said) => said.is_null(),
             };
             named(record, "full_name") && (shares("phones") || shares("emails"))
         }),
@@ -375,6 +406,8 @@ fn states(drafts: &Drafts, all: &Resolved) -> Vec<RowState> {
             let moved = all.parents.get(unit).is_some_and(Option::is_some);
             fate != Some(Fate::New) && (changes || moved) && (first || row.adds[0])
         });
+        let mut doubtful = row.doubtful || unit.is_some_and(|unit| unit.doubtful);
+        let mut short = row.adds[0] && unit.is_some_and(|unit| unit.reasons.iter().any(is_short));
         let mut state = match (fate, row.adds[0], changed_unit) {
             (Some(Fate::New), true, _) => RowState::New,
             (_, _, true) => RowState::Changed,
@@ -392,14 +425,17 @@ fn states(drafts: &Drafts, all: &Resolved) -> Vec<RowState> {
                 .as_ref()
                 .is_some_and(|(_, changes)| !changes.is_empty());
             let people = !fate.new && !fate.people.is_empty();
+            short |= !fate.short.is_empty();
             if fate.new {
                 state = RowState::New;
             } else if state == RowState::Same && (!fate.changes.is_empty() || post || people) {
                 state = RowState::Changed;
             }
         }
-        // A doubt about a row that says nothing new has been looked at before.
-        if row.doubtful && state != RowState::Same {
+        // A doubt about a row that says nothing new has been looked at before; what it says and
+        // nothing could take has not.
+        doubtful &= state != RowState::Same;
+        if doubtful || short {
             RowState::Doubtful
         } else {
             state

@@ -46,6 +46,7 @@ impl Plan {
             differences: self.differences(at),
             candidates: fate.map(|fate| fate.candidates.clone()).unwrap_or_default(),
             decision,
+            waits: fate.is_some_and(|fate| fate.fate == Fate::Waits),
         })
     }
 
@@ -56,6 +57,11 @@ impl Plan {
         let fate = row.unit.and_then(|unit| self.resolved.units.get(unit));
         let mut reasons = row.reasons.clone();
         reasons.extend(fate.map(|fate| fate.reasons.clone()).unwrap_or_default());
+        let parts = row.parts.iter().enumerate().zip(row.adds.iter().skip(1));
+        for ((sort, part), _) in parts.filter(|(_, adds)| **adds) {
+            let fate = part.and_then(|part| self.resolved.parts.get(sort)?.get(part));
+            reasons.extend(fate.map(|fate| fate.short.clone()).unwrap_or_default());
+        }
         reasons
     }
 

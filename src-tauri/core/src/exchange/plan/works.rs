@@ -2,9 +2,10 @@
 //! people with their posts, business, tasks and conversations.
 
 use super::Plan;
-use super::changes::{Change, NOTE};
+use super::changes::{self, Change, NOTE};
 use super::drafts::{DEAL, ENTITIES, Fields, PERSON, Part, TALK, TASK, Unit};
-use super::fates::{self, Fate};
+use super::fates::{self, Fate, UnitFate};
+use super::fields::LIST;
 use super::resolve::PartFate;
 use crate::base::{Id, Result};
 use crate::records::value::{Ref, Value};
@@ -71,7 +72,7 @@ impl Plan {
         let parent = self.resolved.parents.get(at).copied().flatten();
         let parent = parent.map(|parent| ("parent", Value::to(parent)));
         if fate.fate == Fate::New {
-            let values = of_new_unit(unit).into_iter().chain(parent).collect();
+            let values = of_new_unit(unit, fate).into_iter().chain(parent).collect();
             works.push(Work::Create {
                 entity: "unit",
                 id: fate.id,
@@ -128,6 +129,7 @@ impl Plan {
         values.extend(
             part.notes
                 .behind("", NOTE)
+                .note
                 .filter(|_| sort != TALK)
                 .map(|note| ("note", Value::Text(note))),
         );
@@ -182,20 +184,23 @@ impl Plan {
     }
 }
 
-fn of_new_unit(unit: &Unit) -> Values {
+fn of_new_unit(unit: &Unit, fate: &UnitFate) -> Values {
     let mut values = of_fields(&unit.fields);
+    values.retain(|(key, _)| *key != "code" || !fate.keeps_no_code);
     values.push(("legal_name", Value::text(&*unit.name)));
     let mut aliases = unit.others.clone();
     if let Some((_, Value::Texts(more))) = values.iter().find(|(key, _)| *key == "aliases") {
         aliases.extend(more.iter().cloned());
     }
+    aliases.truncate(LIST);
     if !aliases.is_empty() {
         values.retain(|(key, _)| *key != "aliases");
         values.push(("aliases", Value::Texts(aliases)));
     }
     values.extend(
-        unit.notes
+        changes::notes_of(unit, fate)
             .behind("", NOTE)
+            .note
             .map(|note| ("description", Value::Text(note))),
     );
     values

@@ -1,10 +1,10 @@
 //! Text with separators: finds the separator, reads quoted fields, any line end, ragged rows.
-//! A quote that never closes is read as an ordinary character and its line is noted.
+//! A quote that never closes is read as an ordinary character and its place is noted.
 
 use std::borrow::Cow;
 
 use crate::base::{Report, Result};
-use crate::exchange::sheet::{Cell, Gather, TooMuch};
+use crate::exchange::sheet::{Cell, Gather, StrayQuote, TooMuch};
 
 const SEPARATORS: [u8; 4] = *b",;\t|";
 /// A quoted field longer than this was never meant to be one.
@@ -12,8 +12,11 @@ const LONGEST: usize = 4 * 32_768;
 const SAMPLE_BYTES: usize = 256 * 1024;
 const SAMPLE_RECORDS: usize = 200;
 
-/// Reads the text as one sheet; gives the lines of quotes that never close.
-pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<Vec<usize>> {
+/// Quotes that never close, after which no more are looked for: each costs a long look ahead.
+const STRAYS: usize = 1000;
+
+/// Reads the text as one sheet; gives the places of quotes that never close.
+pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<Vec<StrayQuote>> {
     gather.sheet("", false)?;
     let mut records = match named_separator(text) {
         Some((separator, rest)) => {
@@ -24,8 +27,12 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<V
         None => Records::new(text, separator(text)),
     };
     let widest = gather.limits().columns;
-    let mut fields = Vec::new();
+    let (mut fields, mut strays) = (Vec::new(), Vec::new());
     while records.next_into(&mut fields, widest) {
+        if let Some(column) = records.stray {
+            let row = gather.rows();
+            strays.push(StrayQuote { row, column });
+        }
         if fields.len() > widest {
             return Err(TooMuch::Columns(widest).into());
         }
@@ -43,7 +50,7 @@ pub(super) fn read(text: &str, gather: &mut Gather, report: &Report) -> Result<V
             report.step("progress.import_read", records.at as u64, Some(total))?;
         }
     }
-    Ok(records.stray)
+    Ok(strays)
 }
 
 /// The separator that a first line `sep=;` names, and the text after that line.
@@ -106,9 +113,10 @@ pub(super) struct Records<'a> {
     text: &'a str,
     separator: u8,
     at: usize,
-    line: usize,
-    /// Lines with a quote that never closes.
-    stray: Vec<usize>,
+    /// The first field of the record read last whose quote never closes.
+    stray: Option<usize>,
+    /// How many such fields there were.
+    strays: usize,
 }
 
 impl<'a> Records<'a> {
@@ -117,8 +125,8 @@ impl<'a> Records<'a> {
             text,
             separator,
             at: 0,
-            line: 1,
-            stray: Vec::new(),
+            stray: None,
+            strays: 0,
         }
     }
 
@@ -126,12 +134,17 @@ impl<'a> Records<'a> {
     /// after `widest` fields.
     pub(super) fn next_into(&mut self, fields: &mut Vec<Cow<'a, str>>, widest: usize) -> bool {
         fields.clear();
+        self.stray = None;
         let bytes = self.text.as_bytes();
         if self.at >= bytes.len() {
             return false;
         }
         loop {
+            let before = self.strays;
             let field = self.field();
+            if self.strays > before {
+                self.stray.get_or_insert(fields.len());
+            }
             if fields.len() <= widest {
                 fields.push(field);
             }
@@ -145,7 +158,6 @@ impl<'a> Records<'a> {
             if *byte == b'\r' && bytes.get(self.at) == Some(&b'\n') {
                 self.at += 1;
             }
-            self.line += 1;
             return true;
         }
     }
@@ -153,11 +165,11 @@ impl<'a> Records<'a> {
     /// Reads a field and stops before the separator or line end after it.
     fn field(&mut self) -> Cow<'a, str> {
         let quoted = self.text.as_bytes().get(self.at) == Some(&b'"');
-        if quoted && self.stray.len() < 1000 {
-            if let Some(field) = self.quoted() {
+        if quoted {
+            if let Some(field) = (self.strays < STRAYS).then(|| self.quoted()).flatten() {
                 return field;
             }
-            self.stray.push(self.line);
+            self.strays += 1;
         }
         self.plain()
     }
@@ -187,9 +199,10 @@ impl<'a> Records<'a> {
             at += 2;
         };
         let inner = self.text.get(open..close)?;
-        self.line += inner.bytes().filter(|byte| *byte == b'\n').count();
         self.at = close + 1;
         let after = self.plain();
+        // It closed where another one opens, lines below: those lines were meant to be rows.
+        self.strays += usize::from(!after.is_empty() && inner.contains(['\n', '\r']));
         let plain = if doubled {
             Cow::Owned(inner.replace("\"\"", "\""))
         } else {

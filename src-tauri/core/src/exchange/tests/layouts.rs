@@ -222,6 +222,29 @@ fn cells_that_contradict_a_heading_lower_the_guess() {
 }
 
 #[test]
+fn rows_of_sums_are_no_customers() {
+    for row in [
+        ",,合 计,,5",
+        "合　计,,,,5",
+        ",云岭集团,小计,,5",
+        "12,,总计：,,5",
+        "12,,合计（2家）,,5",
+        ",云岭集团,Grand Total,,5",
+        "Sub Total,,,,5",
+        ",云岭集团,合计,备注很多的一行,5",
+    ] {
+        let text = format!(
+            "序号,集团,单位名称,备注,金额\n1,云岭集团,甲公司,好,2\n2,云岭集团,乙公司,好,3\n{row}\n"
+        );
+        assert_eq!(of_text(&text).rows, 2, "{row}");
+    }
+    for row in ["3,,Total SE,,5", "3,,合计软件有限公司,,5", "3,,Sumitomo,,5"] {
+        let text = format!("序号,集团,单位名称,备注,金额\n1,云岭集团,甲公司,好,2\n{row}\n");
+        assert_eq!(of_text(&text).rows, 2, "{row}");
+    }
+}
+
+#[test]
 fn headings_nobody_knows_are_still_headings() {
     let layout = of_text("Kunde,Umsatz\nAcme,100\nBeta,200\n");
     assert_eq!((layout.header_row, layout.rows), (1, 2));
