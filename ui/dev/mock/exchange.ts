@@ -66,6 +66,8 @@ function rowAt(at: number): ImportRow {
   }
   const row = 2 + at;
   const title = `${names[at % names.length]}${["精密", "装备", "物流", "商贸"][at % 4]}有限公司`;
+  // The last of those to be looked at stands below one of the others.
+  const waits = state === "doubtful" && at === counts.refused + counts.doubtful - 1;
   const money = (yuan: number) => ({ t: "money" as const, v: { minor: `${yuan}00`, currency: "CNY" } });
   return {
     row,
@@ -89,7 +91,7 @@ function rowAt(at: number): ImportRow {
         : [],
     candidates: state === "doubtful" ? [{ id: "u002", label: "鲲鹏华东装备有限公司" }] : [],
     decision: decisions.get(row) ?? "",
-    waits: false,
+    waits,
   };
 }
 

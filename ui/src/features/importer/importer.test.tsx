@@ -70,6 +70,27 @@ it("keeps a decision", async () => {
   await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
 });
 
+it("offers nothing new below an undecided unit", async () => {
+  await openImport();
+  await press("预览");
+  const decisions = page.getByRole("button", { name: /如何处理/ });
+  await expect.element(decisions.last()).toBeVisible();
+  await decisions.last().click();
+  await expect.element(page.getByRole("option", { name: "跳过" })).toBeVisible();
+  expect(page.getByRole("option", { name: "新建" }).query()).toBeNull();
+});
+
+it("keeps the unit of an amount that is left out and chosen again", async () => {
+  await openImport();
+  const amount = page.getByRole("combobox", { name: "「金额(万元)」导入为" });
+  await amount.fill("级别");
+  await page.getByRole("option", { name: "级别" }).click();
+  expect(page.getByRole("button", { name: /万元/ }).query()).toBeNull();
+  await amount.fill("合作金额");
+  await page.getByRole("option", { name: /合作金额/ }).click();
+  await expect.element(page.getByRole("button", { name: /万元/ })).toBeVisible();
+});
+
 it("outlives a look elsewhere", async () => {
   await openImport();
   await press("备份");
