@@ -33,6 +33,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::records::view_open,
             commands::records::view_lines,
             commands::records::view_totals,
+            commands::records::view_sum,
             commands::records::view_find,
             commands::records::view_text,
             commands::records::view_close,

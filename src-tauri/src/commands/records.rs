@@ -3,10 +3,10 @@
 use serde::Serialize;
 use steward_core::base::Id;
 use steward_core::records::journal::HistoryState;
-use steward_core::records::value::Ref;
+use steward_core::records::value::{Ref, Value};
 use steward_core::records::view::{Extent, Line, Totals};
 use steward_core::records::{ChangeSet, Query, Record};
-use steward_core::session::{Applied, CatalogInfo, Paste, PastePlan, Session};
+use steward_core::session::{Applied, Band, CatalogInfo, Paste, PastePlan, Session, TextColumn};
 use tauri::AppHandle;
 
 use super::{Answer, with_opened, with_session, with_shell};
@@ -83,6 +83,18 @@ pub(crate) async fn view_totals(app: AppHandle, view: u32) -> Answer<Totals> {
     .await
 }
 
+/// What the amounts in parts of a view add up to; null where that means nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn view_sum(app: AppHandle, view: u32, bands: Vec<Band>) -> Answer<Value> {
+    with_opened(app, move |opened| {
+        let view = opened.view(view)?;
+        let sum = opened.session.view_sum(&view, &bands)?;
+        Ok(sum.map_or(Value::Null, Value::Money))
+    })
+    .await
+}
+
 /// The line a record stands on in a view.
 #[tauri::command]
 #[specta::specta]
@@ -102,7 +114,7 @@ pub(crate) async fn view_text(
     view: u32,
     from: u32,
     count: u32,
-    columns: Vec<String>,
+    columns: Vec<TextColumn>,
 ) -> Answer<Vec<Vec<String>>> {
     with_shell(app, move |_, shell| {
         let language = shell.language().of_records();

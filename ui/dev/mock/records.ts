@@ -33,14 +33,15 @@ const pointsTo = (record: RecordDto, key: string, id: string) => {
 };
 
 /** Typed text as the field would keep it; enough for the mock, the core knows far more. */
-function parsed(entity: string, key: string, value: Value): Value {
+function parsed(entity: string, key: string, value: Value, power = 0): Value {
   if (value.t !== "raw") return value;
   if (value.v.trim() === "") return nothing;
   const kind = fieldsOf(entity).find((field) => field.key === key)?.kind;
   switch (kind) {
     case "money": {
-      const wan = /万$/.test(value.v);
-      const yuan = Number(value.v.replace(/[,，万元\s]/g, "")) * (wan ? 10_000 : 1);
+      const said = /[万元亿]/.exec(value.v)?.[0];
+      const unit = said === "亿" ? 100_000_000 : said === "万" ? 10_000 : said ? 1 : 10 ** power;
+      const yuan = Number(value.v.replace(/[,，万亿元\s]/g, "")) * unit;
       if (Number.isNaN(yuan))
         throw { ...wireError("invalid", "ui.error.invalid"), field: `${entity}.${key}` };
       return { t: "money", v: { minor: `${Math.round(yuan * 100)}`, currency: "CNY" } };
@@ -124,13 +125,13 @@ function travel(from: "past" | "future", to: "past" | "future") {
 function pastePlan({ entity, columns, text }: Paste): PastePlan {
   const cells: PasteCell[] = text.flatMap((line, row) =>
     line.map((typed, column) => {
-      const key = columns[column] ?? "";
+      const { field: key, power } = columns[column] ?? { field: "", power: 0 };
       const field = fieldsOf(entity).find((one) => one.key === key);
       if (!field || field.computed) {
         return { row, column, value: null, refused: { field: key, key: "ui.error.invalid", values: {} } };
       }
       try {
-        return { row, column, value: parsed(entity, key, { t: "raw", v: typed }), refused: null };
+        return { row, column, value: parsed(entity, key, { t: "raw", v: typed }, power), refused: null };
       } catch {
         return { row, column, value: null, refused: { field: key, key: "ui.error.invalid", values: {} } };
       }

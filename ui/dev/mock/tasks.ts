@@ -71,7 +71,7 @@ function logTouch({ touch }: { touch: LogTouch }): Applied {
       values: {
         title: { t: "text", v: touch.next_step.title },
         unit,
-        due: { t: "wall", v: touch.next_step.due },
+        due: touch.next_step.due ? { t: "wall", v: touch.next_step.due } : { t: "null" },
         kind: { t: "choice", v: "call" },
         state: { t: "choice", v: "open" },
       },

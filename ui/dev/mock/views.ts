@@ -1,9 +1,11 @@
 /** Lists as the core would cut them: filtered, sorted, grouped and summed, handed out in windows. */
 import type {
+  Band,
   Filter,
   Line,
   Query,
   RecordDto,
+  TextColumn,
   Totals,
   Value,
   ViewInfo,
@@ -47,6 +49,11 @@ function plain(value: Value): string | number | null {
 
 export function textOf(value: Value): string {
   return String(plain(value) ?? "");
+}
+
+/** As it stands on the clipboard: an amount in its column's unit. */
+function copied(value: Value, { power }: TextColumn): string {
+  return value.t === "money" ? String(Number(value.v.minor) / 10 ** (2 + power)) : textOf(value);
 }
 
 function compare(a: Value, b: Value): number {
@@ -199,14 +206,28 @@ export const viewCalls = {
     view: number;
     from: number;
     count: number;
-    columns: string[];
+    columns: TextColumn[];
   }) =>
     viewAt(view)
       .lines.slice(from, from + count)
       .map((line) => {
         const record = line.kind === "record" ? world.records.get(line.id) : undefined;
-        return columns.map((key) => (record ? textOf(cellOf(record, key)) : ""));
+        return columns.map((column) => (record ? copied(cellOf(record, column.field), column) : ""));
       }),
+  view_sum: ({ view, bands }: { view: number; bands: Band[] }): Value => {
+    const sums = new Map<string, bigint>();
+    for (const { first, last, columns } of bands) {
+      for (const line of viewAt(view).lines.slice(first, last + 1)) {
+        const record = line.kind === "record" ? world.records.get(line.id) : undefined;
+        for (const value of record ? columns.map((key) => cellOf(record, key)) : []) {
+          if (value.t !== "money") continue;
+          sums.set(value.v.currency, (sums.get(value.v.currency) ?? 0n) + BigInt(value.v.minor));
+        }
+      }
+    }
+    const [one, another] = sums;
+    return one && !another ? { t: "money", v: { minor: String(one[1]), currency: one[0] } } : nothing;
+  },
   view_setting_get: ({ name }: { name: string }) => settings.get(name) ?? null,
   view_setting_set: ({ name, setting }: { name: string; setting: ViewSetting }) => {
     settings.set(name, setting);

@@ -11,7 +11,7 @@ import style from "./status-line.module.css";
 
 function Saved() {
   const { pending, failed } = useSaving();
-  if (failed) return <Mark tone="bad">{t("ui.status.failed")}</Mark>;
+  if (failed && pending === 0) return <Mark tone="bad">{t("ui.status.failed")}</Mark>;
   return <span>{pending > 0 ? t("ui.status.saving") : t("ui.status.saved")}</span>;
 }
 
@@ -38,6 +38,7 @@ function Jobs() {
 
 export function StatusLine({ sample }: { sample: boolean }) {
   const note = useNote();
+  const { pending, failed } = useSaving();
   const aside = useAside();
   return (
     <footer className={style.line}>
@@ -45,6 +46,11 @@ export function StatusLine({ sample }: { sample: boolean }) {
         <Saved />
         {note && <span className={style.note}>{note.text}</span>}
       </span>
+      {failed?.again && pending === 0 && (
+        <Button kind="link" onPress={failed.again}>
+          {t("ui.retry")}
+        </Button>
+      )}
       {note?.action && (
         <Button kind="link" onPress={note.action.run}>
           {note.action.label}

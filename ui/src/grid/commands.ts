@@ -6,7 +6,7 @@ import { cellElement, focusInput, headElement, openMenu, reveal, select } from "
 import type { Command } from "./keys.ts";
 import type { ColumnChange } from "./model.ts";
 import { boxOf, clampCell, isMany, move, type Step, selectCell, selectWhole, turn } from "./selection.ts";
-import { activeOf, boundsOf, change, type GridRun, speak } from "./state.ts";
+import { activeOf, boundsOf, change, type GridRun, refuse, speak } from "./state.ts";
 import { clear, fillDown, fillRight, fillWith, selectedRows } from "./transfer.ts";
 
 type Act = (run: GridRun, event: KeyboardEvent | null) => void;
@@ -164,7 +164,7 @@ function follow(run: GridRun, to: number): void {
 const remove: Act = (run) => {
   selectedRows(run)
     .then((rows) => rows.length > 0 && run.props.onRemove(rows))
-    .catch((error: unknown) => speak(run, run.props.door.reason(error)));
+    .catch((error: unknown) => refuse(run, run.props.door.reason(error)));
 };
 
 const whole =

@@ -9,7 +9,7 @@ import { focusInput, select } from "./focus.ts";
 import { cellOf } from "./lines.ts";
 import type { GridColumn, Option } from "./model.ts";
 import { selectCell, type Turn, turn } from "./selection.ts";
-import { activeOf, boundsOf, change, type Draft, type GridRun, heldKey, speak } from "./state.ts";
+import { activeOf, boundsOf, change, type Draft, type GridRun, heldKey, refuse } from "./state.ts";
 
 /** What happens after a commit: a turn to another cell, none, or none and the focus is already elsewhere. */
 export type Next = Turn | "stay" | "away";
@@ -27,7 +27,7 @@ function setHeld(run: GridRun, id: Id, key: string, text: string | null, reason:
 export function canEdit(run: GridRun, say: boolean): boolean {
   const { row, column } = activeOf(run);
   const reason = !row ? "absent" : row.line.kind === "group" ? "group" : !column?.editor ? "computed" : null;
-  if (reason && say) speak(run, t(`ui.grid.said.${reason}`, { column: column?.title ?? "" }));
+  if (reason && say) refuse(run, t(`ui.grid.said.${reason}`, { column: column?.title ?? "" }));
   return reason === null;
 }
 
@@ -77,7 +77,7 @@ export function close(run: GridRun): void {
 export function drop(run: GridRun): void {
   const { draft } = run.state.get();
   close(run);
-  if (draft) setHeld(run, draft.id, draft.key, null);
+  if (draft) giveUp(run, draft.id, draft.key);
   focusInput(run);
 }
 
@@ -86,8 +86,14 @@ export function dropRefused(run: GridRun): boolean {
   const { row, column } = activeOf(run);
   if (row?.line.kind !== "record" || !column) return false;
   if (!run.state.get().held.get(heldKey(row.line.id, column.key))?.reason) return false;
-  setHeld(run, row.line.id, column.key, null);
+  giveUp(run, row.line.id, column.key);
   return true;
+}
+
+/** Nothing typed here waits to be stored any more. */
+function giveUp(run: GridRun, id: Id, key: string): void {
+  if (run.state.get().held.has(heldKey(id, key))) run.props.door.dropped();
+  setHeld(run, id, key, null);
 }
 
 /** Goes on from the active cell after an edit. */
@@ -127,14 +133,15 @@ export function commit(run: GridRun, next: Next, option: Option | null = null): 
 function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: string): void {
   setHeld(run, id, column.key, text);
   const send = async () => {
-    const applied = await run.props.door.edit({ id, rev: revOf(run, id) }, column.key, value);
+    const again = () => store(run, id, column, value, text);
+    const applied = await run.props.door.edit({ id, rev: revOf(run, id) }, column.key, value, again);
     for (const record of applied.records) {
       run.revs.set(record.id, record.rev);
       run.props.lines.patch(record.id, record.rev, record.values);
     }
     setHeld(run, id, column.key, null);
   };
-  run.queue = run.queue.then(send).catch((error: unknown) => refuse(run, id, column, text, error));
+  run.queue = run.queue.then(send).catch((error: unknown) => keepRefused(run, id, column, text, error));
 }
 
 /** The newest revision known: a line's own, or the one an edit just before left behind. */
@@ -143,10 +150,10 @@ function revOf(run: GridRun, id: Id): number {
   return Math.max(run.revs.get(id) ?? 0, line?.kind === "record" ? line.rev : 0);
 }
 
-function refuse(run: GridRun, id: Id, column: GridColumn, text: string, error: unknown): void {
+function keepRefused(run: GridRun, id: Id, column: GridColumn, text: string, error: unknown): void {
   const reason = run.props.door.reason(error);
   setHeld(run, id, column.key, text, reason);
-  speak(run, t("ui.grid.said.refused", { column: column.title, text, reason }));
+  refuse(run, t("ui.grid.said.refused", { column: column.title, text, reason }));
   // Who has not begun anything else is brought back to it; who types on keeps typing.
   const { draft } = run.state.get();
   const index = run.props.lines.locate(id)?.index ?? null;

@@ -16,6 +16,8 @@ type Told = {
   readonly folds: [string, boolean][];
   readonly opened: [string, string][];
   readonly removed: (readonly RowRef[])[];
+  /** Why something was not done, as everybody sees it. */
+  readonly refusals: string[];
   selection: { area: Area | null; cells: number };
 };
 
@@ -122,6 +124,8 @@ function Host({ set, grouped, props }: HostProps) {
             ),
           edit,
           write: (block) => told.blocks.push(block),
+          dropped: () => undefined,
+          tell: (text) => told.refusals.push(text),
           reason: (error) => (error instanceof Error ? error.message : "?"),
         }}
         rowHeight={34}
@@ -169,6 +173,7 @@ export async function stage(
     folds: [],
     opened: [],
     removed: [],
+    refusals: [],
     selection: { area: null, cells: 1 },
   };
   const hear = (area: Area | null, cells: number) => {

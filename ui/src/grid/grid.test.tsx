@@ -69,7 +69,7 @@ describe("the keyboard", () => {
     await keys("{Shift>}{ArrowDown}{ArrowRight}{/Shift}");
     expect(set.told.selection).toMatchObject({
       cells: 4,
-      area: { columns: ["level", "amount"], intervals: [{ first: 2, last: 3 }] },
+      area: { bands: [{ first: 2, last: 3, columns: ["level", "amount"] }] },
     });
     await expect.poll(said).toContain("已选 4 格");
     await keys("{Escape}");
@@ -287,5 +287,21 @@ describe("what is told", () => {
   it("is readable by a driver: no cell hides its overflow", async () => {
     await stage();
     expect(getComputedStyle(cell(1, 1)).overflowX).toBe("clip");
+  });
+});
+
+describe("cutting", () => {
+  it("empties nothing that the clipboard did not take", async () => {
+    // More cells than a clipboard holds, fewer than that without the column nobody can write.
+    const set = await stage({ rows: 2600 });
+    await userEvent.click(cell(2, 4));
+    await expect.poll(() => document.activeElement === input()).toBe(true);
+    await keys("{Control>}a{/Control}");
+    const clipboardData = new DataTransfer();
+    input().dispatchEvent(new ClipboardEvent("cut", { clipboardData, bubbles: true, cancelable: true }));
+    expect(set.told.refusals.at(-1)).toContain("50,000");
+    await set.lines.read(0, 2600);
+    expect(clipboardData.types).toEqual([]);
+    expect(set.told.blocks).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ import { Refusals } from "./refusal.tsx";
 import { GridRow, GroupEcho } from "./row.tsx";
 import { boxesOf, countCells, follow, isMany, selectCell } from "./selection.ts";
 import { activeOf, boundsOf, change, createRun, type GridRun, type GridState, isRefused } from "./state.ts";
-import { areaOf, clear, copy, paste } from "./transfer.ts";
+import { areaOf, copy, cut, paste } from "./transfer.ts";
 import { useViewport } from "./viewport.ts";
 import { fullTop, scrollTopFor, sheetHeight } from "./window.ts";
 
@@ -192,8 +192,8 @@ export function Grid(props: GridProps) {
     event.preventDefault();
     const data = event.clipboardData;
     if (event.type === "paste") paste(run, data.getData("text/plain"), data.getData("text/html"));
-    else copy(run, data);
-    if (event.type === "cut") clear(run, "cut");
+    else if (event.type === "cut") cut(run, data);
+    else void copy(run, data);
   };
 
   return (

@@ -78,11 +78,15 @@ export type Block = {
 export type GridDoor = {
   /** The core's text of lines, for copying. */
   readonly text: (from: number, count: number, columns: readonly string[]) => Promise<string[][]>;
-  /** Stores one value; rejects when the core refuses it. */
-  readonly edit: (row: RowRef, key: string, value: Value) => Promise<Applied>;
+  /** Stores one value; rejects when the core refuses it. `again` tries once more where storing failed. */
+  readonly edit: (row: RowRef, key: string, value: Value, again: () => void) => Promise<Applied>;
+  /** A text that was not stored is given up. */
+  readonly dropped: () => void;
   readonly write: (block: Block) => void;
   /** A refusal in words. */
   readonly reason: (error: unknown) => string;
+  /** Says, where everybody sees it, why something asked for is not done. */
+  readonly tell: (text: string) => void;
 };
 
 export type MenuItem = {
@@ -99,11 +103,12 @@ export type MenuPlace =
   | { readonly on: "cell"; readonly id: Id | null; readonly key: string | undefined }
   | { readonly on: "head"; readonly key: string };
 
-/** Rows × columns of a selection, rows as intervals with both edges included. */
+/** Lines of a selection, both edges included, and which columns of them; no two lie over each other. */
+export type Band = { readonly first: number; readonly last: number; readonly columns: readonly string[] };
+/** All that is selected. */
 export type Area = {
-  readonly intervals: readonly { readonly first: number; readonly last: number }[];
-  readonly columns: readonly string[];
-  /** Whole columns: their sum is the view's own. */
+  readonly bands: readonly Band[];
+  /** Whole columns: the sum of one is the view's own. */
   readonly whole: boolean;
 };
 

@@ -4,6 +4,7 @@ import { numbers } from "./numbers.test-kit.ts";
 import {
   addSpan,
   type Bounds,
+  bandsOf,
   boxOf,
   type Cell,
   countCells,
@@ -140,6 +141,20 @@ describe("turning", () => {
 
   it("stays on the last row with Enter", () => {
     expect(turn(selectCell({ row: 3, column: 1 }), bounds, "down")?.active).toEqual({ row: 3, column: 1 });
+  });
+});
+
+describe("bands", () => {
+  it("hold every selected cell once, whichever columns a span has", () => {
+    const bounds = { rows: 9, columns: 5 };
+    const first = extendTo(selectCell({ row: 1, column: 1 }), { row: 3, column: 2 });
+    const apart = addSpan(first, "cells", { row: 3, column: 4 });
+    expect(bandsOf(apart, bounds)).toEqual([
+      { first: 1, last: 2, columns: [1, 2] },
+      { first: 3, last: 3, columns: [1, 2, 4] },
+    ]);
+    const over = extendTo(addSpan(first, "cells", { row: 2, column: 2 }), { row: 2, column: 2 });
+    expect(countCells(over, bounds)).toBe(6);
   });
 });
 

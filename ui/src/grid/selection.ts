@@ -101,22 +101,33 @@ export function rowIntervals(selection: Selection, bounds: Bounds): { first: num
   return merged;
 }
 
-/** How many distinct cells are selected. */
-export function countCells(selection: Selection, bounds: Bounds): number {
+/** Rows, edges included, of which the same columns are selected. */
+export type Band = { readonly first: number; readonly last: number; readonly columns: readonly number[] };
+
+/** Every selected cell once, as bands that do not lie over each other, from the top down. */
+export function bandsOf(selection: Selection, bounds: Bounds): Band[] {
   const boxes = boxesOf(selection, bounds);
   const edges = [...new Set(boxes.flatMap(({ top, bottom }) => [top, bottom + 1]))].sort((a, b) => a - b);
-  let cells = 0;
-  for (const [index, top] of edges.entries()) {
-    const bottom = edges[index + 1];
-    if (bottom === undefined) break;
+  const bands: Band[] = [];
+  for (const [index, first] of edges.entries()) {
+    const after = edges[index + 1];
+    if (after === undefined) break;
     const columns = new Set<number>();
     for (const box of boxes) {
-      if (box.top > top || box.bottom < top) continue;
+      if (box.top > first || box.bottom < first) continue;
       for (let column = box.left; column <= box.right; column += 1) columns.add(column);
     }
-    cells += (bottom - top) * columns.size;
+    if (columns.size > 0) bands.push({ first, last: after - 1, columns: [...columns].sort((a, b) => a - b) });
   }
-  return cells;
+  return bands;
+}
+
+/** How many distinct cells are selected. */
+export function countCells(selection: Selection, bounds: Bounds): number {
+  return bandsOf(selection, bounds).reduce(
+    (cells, { first, last, columns }) => cells + (last - first + 1) * columns.length,
+    0,
+  );
 }
 
 export type Turn = "next" | "previous" | "down" | "up";

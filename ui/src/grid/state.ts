@@ -116,6 +116,11 @@ export function isRefused(run: GridRun): boolean {
   return Boolean(run.state.get().held.get(heldKey(row.line.id, column.key))?.reason);
 }
 
+/** Says why something asked for is not done, for everybody to see. */
+export function refuse(run: GridRun, text: string): void {
+  run.props.door.tell(text);
+}
+
 /** Says a sentence politely to assistive technology. */
 export function speak(run: GridRun, text: string): void {
   run.state.set((was) => ({ ...was, spoken: { text, turn: was.spoken.turn + 1 } }));

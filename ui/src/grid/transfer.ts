@@ -2,12 +2,11 @@
  * Many cells at once: copy, cut, paste, fill, clear. Texts come from the core and go back to it as one block,
  * which the table plans before it is written; nothing is parsed or judged here.
  */
-import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { fromClipboard, tile, toHtml, toTsv } from "./clipboard.ts";
 import type { Area, Block, GridColumn, RowRef } from "./model.ts";
-import { type Box, boxesOf, boxOf, rowIntervals } from "./selection.ts";
-import { boundsOf, type GridRun, speak } from "./state.ts";
+import { type Box, bandsOf, boxesOf, boxOf, rowIntervals, type Span } from "./selection.ts";
+import { boundsOf, type GridRun, refuse, speak } from "./state.ts";
 
 /** More cells than this are work for import and export, not for a clipboard. */
 const MOST_CELLS = 50_000;
@@ -32,10 +31,13 @@ function spreadOf(run: GridRun): Spread {
 
 /** The selection in the table's words. */
 export function areaOf(run: GridRun): Area {
-  const { intervals, left, right } = spreadOf(run);
-  const { shape } = run.state.get().selection;
-  const columns = run.props.columns.slice(left, right + 1).map(({ key }) => key);
-  return { intervals, columns, whole: shape === "columns" || shape === "all" };
+  const { selection } = run.state.get();
+  const bands = bandsOf(selection, boundsOf(run)).map((band) => ({
+    ...band,
+    columns: band.columns.flatMap((at) => run.props.columns[at]?.key ?? []),
+  }));
+  const tall = ({ shape }: Span) => shape === "columns" || shape === "all";
+  return { bands, whole: [...selection.extra, selection].every(tall) };
 }
 
 const rowsIn = (area: Spread): number =>
@@ -43,7 +45,7 @@ const rowsIn = (area: Spread): number =>
 
 function tooMany(run: GridRun, rows: number, columns: number): boolean {
   if (rows * columns <= MOST_CELLS) return false;
-  speak(run, t("ui.grid.said.too_many", { most: number(MOST_CELLS) }));
+  refuse(run, t("ui.grid.said.too_many", { most: MOST_CELLS }));
   return true;
 }
 
@@ -102,32 +104,38 @@ export function prepareCopy(run: GridRun): void {
   work.then((copied) => ready.get(run) === work && ready.set(run, copied)).catch(() => ready.delete(run));
 }
 
-/** Answers a copy event. */
-export function copy(run: GridRun, data: DataTransfer): void {
-  const area = spreadOf(run);
+/** Answers a copy event. Resolves to whether the clipboard holds the cells now. */
+export async function copy(run: GridRun, data: DataTransfer, area = spreadOf(run)): Promise<boolean> {
   const rows = rowsIn(area);
-  if (tooMany(run, rows, area.right - area.left + 1)) return;
+  if (tooMany(run, rows, area.right - area.left + 1)) return false;
   const slot = slotOf(run, area);
   const have = ready.get(run);
-  const said = () => speak(run, t("ui.grid.said.copied", { n: number(rows * (area.right - area.left + 1)) }));
+  const said = () => {
+    speak(run, t("ui.grid.said.copied", { n: rows * (area.right - area.left + 1) }));
+    return true;
+  };
   if (have && !(have instanceof Promise) && have.slot === slot) {
     data.setData("text/plain", have.text);
     data.setData("text/html", have.html);
-    said();
-    return;
+    return said();
   }
   const work = gather(run, area, slot);
   const part = (type: string, of: (copied: Copied) => string) =>
     work.then((copied) => new Blob([of(copied)], { type }));
-  navigator.clipboard
-    .write([
-      new ClipboardItem({
-        "text/plain": part("text/plain", ({ text }) => text),
-        "text/html": part("text/html", ({ html }) => html),
-      }),
-    ])
-    .then(said)
-    .catch((error: unknown) => speak(run, run.props.door.reason(error)));
+  const item = new ClipboardItem({
+    "text/plain": part("text/plain", ({ text }) => text),
+    "text/html": part("text/html", ({ html }) => html),
+  });
+  return navigator.clipboard.write([item]).then(said, (error: unknown) => {
+    refuse(run, run.props.door.reason(error));
+    return false;
+  });
+}
+
+/** Copies, and empties what was copied: nothing where the clipboard did not take it. */
+export function cut(run: GridRun, data: DataTransfer): void {
+  const area = spreadOf(run);
+  void copy(run, data, area).then((copied) => copied && clear(run, "cut", area));
 }
 
 /* ---- writing ---- */
@@ -143,15 +151,14 @@ async function write(
 }
 
 function attempt(run: GridRun, work: Promise<unknown>): void {
-  work.catch((error: unknown) => speak(run, run.props.door.reason(error)));
+  work.catch((error: unknown) => refuse(run, run.props.door.reason(error)));
 }
 
 /** Empties the selected cells, leaving out columns nobody can write. */
-export function clear(run: GridRun, why: "clear" | "cut" = "clear"): void {
-  const area = spreadOf(run);
+export function clear(run: GridRun, why: "clear" | "cut" = "clear", area = spreadOf(run)): void {
   const columns = run.props.columns.slice(area.left, area.right + 1).filter(({ editor }) => editor !== null);
   if (columns.length === 0)
-    speak(run, t("ui.grid.said.computed", { column: run.props.columns[area.left]?.title ?? "" }));
+    refuse(run, t("ui.grid.said.computed", { column: run.props.columns[area.left]?.title ?? "" }));
   if (tooMany(run, rowsIn(area), columns.length)) return;
   const work = recordsOf(run, area).then((rows) =>
     write(run, columns, rows, { why, beyond: 0, text: rows.map(() => columns.map(() => "")) }),

@@ -51,10 +51,12 @@ export const commands = {
   viewLines: (view: number, from: number, count: number) => invoke<Line[]>("view_lines", { view, from, count }),
   /** The sums of a view. */
   viewTotals: (view: number) => invoke<{ [key in string]: Value }>("view_totals", { view }),
+  /** What the amounts in parts of a view add up to; null where that means nothing. */
+  viewSum: (view: number, bands: Band[]) => invoke<Value>("view_sum", { view, bands }),
   /** The line a record stands on in a view. */
   viewFind: (view: number, id: Id) => invoke<number | null>("view_find", { view, id }),
   /** Some lines of a view as plain text, to be pasted elsewhere or back. */
-  viewText: (view: number, from: number, count: number, columns: string[]) => invoke<string[][]>("view_text", { view, from, count, columns }),
+  viewText: (view: number, from: number, count: number, columns: TextColumn[]) => invoke<string[][]>("view_text", { view, from, count, columns }),
   /** Forgets a view. */
   viewClose: (view: number) => invoke<null>("view_close", { view }),
   /** One record. */
@@ -219,6 +221,16 @@ export type BackupTarget = {
   last_ok_at: number | null,
   /** Whether one should have been made by now. */
   due: boolean,
+};
+
+/** A part of a table: some lines, the edges included, and the fields that count of them. */
+export type Band = {
+  /** The first line. */
+  first: number,
+  /** The last line. */
+  last: number,
+  /** The fields. */
+  columns: string[],
 };
 
 /** The catalog as the window sees it. */
@@ -656,8 +668,8 @@ export type Matched =
 export type NextStep = {
   /** What is to be done. */
   title: string,
-  /** By when. */
-  due: Wall,
+  /** By when; some day where nothing is said. */
+  due: Wall | null,
   /** Whether to speak up. */
   remind: boolean,
 };
@@ -669,10 +681,8 @@ export type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts"
 export type Paste = {
   /** The entity's key. */
   entity: string,
-  /** The rows it falls on. */
-  rows: PasteRow[],
   /** The fields it falls on. */
-  columns: string[],
+  columns: TextColumn[],
   /** What was pasted, row by row. */
   text: string[][],
 };
@@ -697,14 +707,6 @@ export type PastePlan = {
   accepted: number,
   /** How many are refused. */
   refused: number,
-};
-
-/** A row that a paste falls on. */
-export type PasteRow = {
-  /** The record. */
-  id: Id,
-  /** Its revision. */
-  rev: number,
 };
 
 /** Somebody at a unit, with the post they hold there. */
@@ -1066,6 +1068,14 @@ export type TaskLine = {
   kind: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
+};
+
+/** A column of cells as text: what a copy gives is what a paste reads as the same value. */
+export type TextColumn = {
+  /** The field's key. */
+  field: string,
+  /** The unit that amounts of money are in where they name none, as a power of ten: 4 under 万元. */
+  power: number,
 };
 
 /** The window's colours. */

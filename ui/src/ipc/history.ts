@@ -14,7 +14,7 @@ async function step(kind: "undo" | "redo"): Promise<void> {
       say({ text: t(kind === "undo" ? "ui.status.nothing_to_undo" : "ui.status.nothing_to_redo") });
       return;
     }
-    queryClient.setQueryData(historyState.queryKey, await whileSaving(commands[kind]()));
+    queryClient.setQueryData(historyState.queryKey, await whileSaving(commands[kind]));
     const name = message(label) ?? label;
     say({ text: t(kind === "undo" ? "ui.status.undone" : "ui.status.redone", { step: name }) });
   } catch (error) {

@@ -13,7 +13,7 @@ import {
 type Known = Pick<RecordDto, "entity" | "id" | "rev">;
 
 export function apply(label: string, changes: RecordChange[]): Promise<Applied> {
-  return whileSaving(commands.recordsApply({ label, changes }));
+  return whileSaving(() => commands.recordsApply({ label, changes }));
 }
 
 export function updateRecord({ entity, id, rev }: Known, values: Record<string, Value>): Promise<Applied> {
@@ -29,9 +29,9 @@ export function deleteRecord({ entity, id, rev }: Known): Promise<Applied> {
 }
 
 export function finishTask(task: { id: Id; rev: number }): Promise<Applied> {
-  return whileSaving(commands.taskDone(task.id, task.rev));
+  return whileSaving(() => commands.taskDone(task.id, task.rev));
 }
 
 export function putOffTask(task: { id: Id; rev: number }, until: Snooze): Promise<Applied> {
-  return whileSaving(commands.taskSnooze(task.id, task.rev, until));
+  return whileSaving(() => commands.taskSnooze(task.id, task.rev, until));
 }

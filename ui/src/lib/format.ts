@@ -9,7 +9,8 @@ export type Money = { minor: string; currency: string };
 /** Ones, ten thousands (万) or hundred millions (亿). */
 export type Scale = "one" | "wan" | "yi";
 
-const powers: Record<Scale, number> = { one: 0, wan: 4, yi: 8 };
+/** The scale as a power of ten, for the core. */
+export const powers: Record<Scale, number> = { one: 0, wan: 4, yi: 8 };
 const numbers = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {

@@ -1,27 +1,48 @@
 /** The status line at the foot: whether all is saved, the last thing said, and what a screen counts at the right. */
 import { createStore, useStore } from "./store.ts";
 
-export type Saving = { pending: number; failed: string | null };
+/** `failed`: something is not stored though nobody refused it, and how to try once more. */
+export type Saving = { readonly pending: number; readonly failed: { readonly again?: () => void } | null };
 export type Note = { text: string; action?: { label: string; run: () => void } };
 
 const saving = createStore<Saving>({ pending: 0, failed: null });
 const note = createStore<Note | null>(null);
 const aside = createStore<string>("");
 
-/** Wraps a write, so that the line says 正在保存, then 已保存, or that it failed. */
-export async function whileSaving<T>(work: Promise<T>): Promise<T> {
+/** Refused for what it says, or stopped: the place it was typed in tells why, and nothing is left to be saved. */
+const refusals: readonly unknown[] = ["invalid", "conflict", "not_found", "cancelled", "locked"];
+const isRefusal = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "kind" in error && refusals.includes(error.kind);
+
+/**
+ * Wraps a write, so that the line says 正在保存, then 已保存, or that it failed. A write handed over as a function can
+ * be tried again from the line, by `again` where whoever asked has to know of it.
+ */
+export async function whileSaving<T>(work: Promise<T> | (() => Promise<T>), again?: () => void): Promise<T> {
+  note.set(null);
   saving.set((was) => ({ ...was, pending: was.pending + 1 }));
   try {
-    const done = await work;
+    const done = await (typeof work === "function" ? work() : work);
     saving.set((was) => ({ pending: was.pending - 1, failed: null }));
     return done;
   } catch (error) {
-    saving.set((was) => ({ pending: was.pending - 1, failed: "failed" }));
+    const repeat =
+      typeof work === "function" ? () => void whileSaving(work).catch(() => undefined) : undefined;
+    const retry = again ?? repeat;
+    saving.set((was) => ({
+      pending: was.pending - 1,
+      failed: isRefusal(error) ? was.failed : retry ? { again: retry } : {},
+    }));
     throw error;
   }
 }
 
-/** Says one sentence in the line until the next. */
+/** What was not stored was given up by whoever typed it. */
+export function forgetFailure(): void {
+  saving.set((was) => ({ ...was, failed: null }));
+}
+
+/** Says one sentence in the line until the next, or until something new is stored. */
 export function say(next: Note | null): void {
   note.set(next);
 }

@@ -38,8 +38,8 @@ pub struct LogTouch {
 pub struct NextStep {
     /// What is to be done.
     pub title: String,
-    /// By when.
-    pub due: Wall,
+    /// By when; some day where nothing is said.
+    pub due: Option<Wall>,
     /// Whether to speak up.
     pub remind: bool,
 }
@@ -99,7 +99,7 @@ pub fn log(tx: &mut Write<'_>, catalog: &Catalog, touch: &LogTouch) -> Result<Ve
                     .first()
                     .map_or(Value::Null, |id| Value::to(*id)),
             ),
-            ("due", Value::Wall(next.due.clone())),
+            ("due", next.due.clone().map_or(Value::Null, Value::Wall)),
             ("remind", Value::Bool(next.remind)),
             ("activity", Value::to(activity)),
         ];

@@ -36,16 +36,17 @@ impl Plain {
         })
     }
 
-    /// A value of `field` as text; nothing where it is not known.
+    /// A value of `field` as text; nothing where it is not known. An amount is in the unit its
+    /// column's head says, ten to the `power`.
     #[must_use]
-    pub fn text(&self, field: &FieldDef, value: &Value) -> String {
+    pub fn text(&self, field: &FieldDef, value: &Value, power: u32) -> String {
         match value {
             Value::Null => String::new(),
             Value::Text(v) | Value::Raw(v) | Value::Date(v) | Value::Fuzzy(v) => v.clone(),
             Value::Choice(code) => self.choice(field, code),
             Value::Choices(codes) => listed(codes.iter().map(|code| self.choice(field, code))),
             Value::Number(number) => number.to_string(),
-            Value::Money(money) if money.currency == Currency::CNY => money.format_plain(),
+            Value::Money(money) if money.currency == Currency::CNY => money.format_under(power),
             Value::Money(money) => money.to_string(),
             Value::Percent(points) => {
                 let sign = if *points < 0 { "-" } else { "" };

@@ -43,7 +43,7 @@ use crate::vault::{Read, Unlock, Vault, Write};
 pub use finding::Hit;
 pub use lists::{CatalogInfo, ListInfo};
 pub use sheet::{Person, UnitSheet};
-pub use table::{Paste, PasteCell, PastePlan, PasteRow};
+pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 
 /// Every kind of record of the product.
 #[must_use]

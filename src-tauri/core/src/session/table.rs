@@ -3,36 +3,80 @@
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use crate::base::{Error, Id, Result};
+use crate::base::currency::Currency;
+use crate::base::{Error, Id, Money, Result};
+use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::choices;
 use crate::records::labels::Language;
 use crate::records::mirror::Needs;
 use crate::records::parse::{self, Ground};
 use crate::records::plain::Plain;
-use crate::records::value::{Ref, Value};
+use crate::records::value::{FieldKind, Ref, Value};
 use crate::records::view::{self, Line, Totals};
 use crate::records::{Query, View, Warning};
+use crate::vault::Read;
 
 /// Text for a rectangle of cells.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
 pub struct Paste {
     /// The entity's key.
     pub entity: String,
-    /// The rows it falls on.
-    pub rows: Vec<PasteRow>,
+    /// The records it falls on, row by row; none where they are yet to be made.
+    pub rows: Vec<Id>,
     /// The fields it falls on.
-    pub columns: Vec<String>,
+    pub columns: Vec<TextColumn>,
     /// What was pasted, row by row.
     pub text: Vec<Vec<String>>,
 }
 
-/// A row that a paste falls on.
-#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
-pub struct PasteRow {
-    /// The record.
-    pub id: Id,
-    /// Its revision.
-    pub rev: i32,
+/// A column of cells as text: what a copy gives is what a paste reads as the same value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct TextColumn {
+    /// The field's key.
+    pub field: String,
+    /// The unit that amounts of money are in where they name none, as a power of ten: 4 under 万元.
+    pub power: u32,
+}
+
+impl TextColumn {
+    /// No head says more than 万亿.
+    const MOST: u32 = 12;
+
+    fn power(&self) -> u32 {
+        self.power.min(Self::MOST)
+    }
+
+    fn read(
+        &self,
+        ground: &Ground<'_>,
+        entity: &EntityDef,
+        field: &FieldDef,
+        text: &str,
+    ) -> Result<Value> {
+        let name = || format!("{}.{}", entity.key, field.key);
+        if field.computed {
+            return Err(Error::invalid(name(), "error.computed_field"));
+        }
+        let typed = if field.kind == FieldKind::Money && !text.trim().is_empty() {
+            Money::parse_under(text, Currency::CNY, self.power())
+                .map(Value::Money)
+                .map_err(|e| e.on(name()))?
+        } else {
+            Value::Raw(text.to_owned())
+        };
+        parse::value(ground, entity, field, typed)
+    }
+}
+
+/// A part of a table: some lines, the edges included, and the fields that count of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Band {
+    /// The first line.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// The fields.
+    pub columns: Vec<String>,
 }
 
 /// What becomes of one pasted cell.
@@ -93,45 +137,102 @@ impl Session {
         view: &View,
         from: u32,
         count: u32,
-        columns: &[String],
+        columns: &[TextColumn],
         language: Language,
     ) -> Result<Vec<Vec<String>>> {
-        let query = view.query();
-        let entity = self.catalog.entity(&query.entity)?;
-        let at = |key: &String| query.columns.iter().position(|shown| shown == key);
+        let entity = self.catalog.entity(&view.query().entity)?;
         let fields = columns
             .iter()
-            .map(|key| {
-                let at = at(key)
-                    .ok_or_else(|| Error::invalid(key, "error.no_such_field").with("field", key));
-                Ok((at?, entity.field(key)?))
+            .map(|column| {
+                Ok((
+                    place(view, &column.field)?,
+                    entity.field(&column.field)?,
+                    column.power(),
+                ))
             })
             .collect::<Result<Vec<_>>>()?;
-        let end = from.saturating_add(count).min(view.extent().lines);
         self.vault.read(|read| {
             let plain = Plain::new(read, language)?;
             let mut rows = Vec::new();
-            let mut next = from;
-            while next < end {
-                let lines = view.lines(read, &self.catalog, next, end - next)?;
-                if lines.is_empty() {
-                    break;
-                }
-                next += u32::try_from(lines.len()).unwrap_or(u32::MAX);
-                rows.extend(lines.iter().map(|line| {
-                    let cells = match line {
-                        Line::Record { cells, .. } => cells.as_slice(),
-                        Line::Group { .. } => &[],
-                    };
-                    let text = fields.iter().map(|(at, field)| match cells.get(*at) {
-                        Some(cell) => plain.text(field, cell),
+            self.each_line(read, view, from, from.saturating_add(count), |line| {
+                let cells = match line {
+                    Line::Record { cells, .. } => cells.as_slice(),
+                    Line::Group { .. } => &[],
+                };
+                let text = fields
+                    .iter()
+                    .map(|(at, field, power)| match cells.get(*at) {
+                        Some(cell) => plain.text(field, cell, *power),
                         None => String::new(),
                     });
-                    text.collect()
-                }));
-            }
+                rows.push(text.collect());
+                Ok(())
+            })?;
             Ok(rows)
         })
+    }
+
+    /// What the amounts in parts of a view add up to; nothing where there are none, where they are
+    /// of several currencies, or beyond what can be kept. Parts must not lie over each other.
+    ///
+    /// # Errors
+    /// When the view does not show a field, or the database fails.
+    pub fn view_sum(&self, view: &View, bands: &[Band]) -> Result<Option<Money>> {
+        let mut amounts = Vec::new();
+        self.vault.read(|read| {
+            for band in bands {
+                let places = band
+                    .columns
+                    .iter()
+                    .map(|key| place(view, key))
+                    .collect::<Result<Vec<_>>>()?;
+                self.each_line(
+                    read,
+                    view,
+                    band.first,
+                    band.last.saturating_add(1),
+                    |line| {
+                        if let Line::Record { cells, .. } = line {
+                            amounts.extend(places.iter().filter_map(|at| match cells.get(*at) {
+                                Some(Value::Money(money)) => Some(*money),
+                                _ => None,
+                            }));
+                        }
+                        Ok(())
+                    },
+                )?;
+            }
+            Ok(())
+        })?;
+        let Some((first, rest)) = amounts.split_first() else {
+            return Ok(None);
+        };
+        Ok(rest
+            .iter()
+            .try_fold(*first, |sum, money| sum.plus(*money))
+            .ok())
+    }
+
+    /// Lines `from..end` of a view, one after the other.
+    fn each_line(
+        &self,
+        read: &Read<'_>,
+        view: &View,
+        from: u32,
+        end: u32,
+        mut each: impl FnMut(&Line) -> Result<()>,
+    ) -> Result<()> {
+        let end = end.min(view.extent().lines);
+        let mut next = from;
+        while next < end {
+            let lines = view.lines(read, &self.catalog, next, end - next)?;
+            if lines.is_empty() {
+                break;
+            }
+            next += u32::try_from(lines.len()).unwrap_or(u32::MAX);
+            lines.iter().try_for_each(&mut each)?;
+        }
+        Ok(())
     }
 
     /// The sums of a view.
@@ -173,7 +274,7 @@ impl Session {
         let fields = paste
             .columns
             .iter()
-            .map(|key| entity.field(key))
+            .map(|column| Ok((column, entity.field(&column.field)?)))
             .collect::<Result<Vec<_>>>()?;
         self.vault.read(|read| {
             let ground = Ground {
@@ -185,21 +286,13 @@ impl Session {
                 accepted: 0,
                 refused: 0,
             };
-            for ((row, texts), on) in (0_u32..).zip(&paste.text).zip(&paste.rows) {
-                for (column, (text, field)) in (0_u32..).zip(texts.iter().zip(&fields)) {
-                    let value = if field.computed {
-                        Err(crate::base::Error::invalid(
-                            format!("{}.{}", entity.key, field.key),
-                            "error.computed_field",
-                        ))
-                    } else {
-                        parse::value(&ground, entity, field, Value::Raw(text.clone())).and_then(
-                            |value| {
-                                choices::hold_offered(read, entity, field, &value, Some(on.id))?;
-                                Ok(value)
-                            },
-                        )
-                    };
+            for (row, texts) in (0_u32..).zip(&paste.text) {
+                let on = paste.rows.get(row as usize).copied();
+                for (column, (text, (under, field))) in (0_u32..).zip(texts.iter().zip(&fields)) {
+                    let value = under.read(&ground, entity, field, text).and_then(|value| {
+                        choices::hold_offered(read, entity, field, &value, on)?;
+                        Ok(value)
+                    });
                     let (value, refused) = match value {
                         Ok(value) => (Some(value), None),
                         Err(e) => (None, Some(Warning::of(&e))),
@@ -230,4 +323,10 @@ impl Session {
         self.vault
             .read(|read| view::options(read, &self.catalog, entity, text, limit))
     }
+}
+
+/// Where a view's lines hold a field.
+fn place(view: &View, field: &str) -> Result<usize> {
+    let shown = view.query().columns.iter().position(|key| key == field);
+    shown.ok_or_else(|| Error::invalid(field, "error.no_such_field").with("field", field))
 }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use chrono::{TimeZone, Utc};
 
 use super::Session;
-use crate::base::{FixedClock, Id, Kind};
+use crate::activities::ops::{LogTouch, NextStep};
+use crate::base::currency::Currency;
+use crate::base::{FixedClock, Id, Kind, Money};
 use crate::records::labels::Language;
 use crate::records::value::{Value, Wall};
 use crate::records::view::Line;
@@ -44,6 +46,14 @@ pub(crate) fn unit(session: &Session, name: &str, parent: Option<Id>) -> Id {
         ("parent", parent.map_or(Value::Null, Value::to)),
     ];
     make(session, "unit", values).id
+}
+
+fn text_columns(fields: &[&str], power: u32) -> Vec<super::TextColumn> {
+    let column = |field: &&str| super::TextColumn {
+        field: (*field).to_owned(),
+        power,
+    };
+    fields.iter().map(column).collect()
 }
 
 /// Gives one field of a record as it stands another value.
@@ -275,13 +285,121 @@ fn a_paste_is_weighed_cell_by_cell() {
     let plan = session
         .paste_plan(&super::Paste {
             entity: "unit".into(),
-            rows: vec![super::PasteRow { id, rev: 1 }],
-            columns: vec!["level".into(), "status".into(), "children".into()],
+            rows: Vec::new(),
+            columns: text_columns(&["level", "status", "children"], 0),
             text: vec![vec!["重点".into(), "哪里".into(), "3".into()]],
         })
         .unwrap();
     assert_eq!((plan.accepted, plan.refused), (1, 2));
     assert_eq!(plan.cells[0].value, Some(Value::choice("b")));
+}
+
+#[test]
+fn an_amount_is_copied_and_pasted_in_the_unit_its_column_says() {
+    let (session, _) = session();
+    let id = unit(&session, "甲", None);
+    let columns = text_columns(&["registered_capital"], 4);
+    let read = |text: &str| {
+        let plan = session
+            .paste_plan(&super::Paste {
+                entity: "unit".into(),
+                rows: Vec::new(),
+                columns: columns.clone(),
+                text: vec![vec![text.into()]],
+            })
+            .unwrap();
+        plan.cells[0].value.clone().unwrap()
+    };
+    let yuan = |minor| Value::Money(Money::new(minor, Currency::CNY));
+    assert_eq!(read("3280.5"), yuan(3_280_500_000));
+    assert_eq!(read("3亿"), yuan(30_000_000_000));
+    assert_eq!(read("3280元"), yuan(328_000));
+    assert_eq!(read(""), Value::Null);
+    let set = ChangeSet {
+        label: "op.edit".into(),
+        changes: vec![RecordChange::Update {
+            entity: "unit".into(),
+            id,
+            rev: session.record("unit", id).unwrap().rev,
+            values: [("registered_capital".to_owned(), yuan(123_456))].into(),
+        }],
+    };
+    session.apply(&set).unwrap();
+    let view = session.view(query(&["registered_capital"])).unwrap();
+    let copied = session
+        .view_text(&view, 0, 1, &columns, Language::Zh)
+        .unwrap();
+    assert_eq!(copied, [["0.123456"]]);
+    assert_eq!(read(&copied[0][0]), yuan(123_456));
+}
+
+#[test]
+fn parts_of_a_view_add_up_within_one_currency() {
+    let (session, _) = session();
+    let unit_with = |name: &str, capital: &str| {
+        let values = [
+            ("legal_name", Value::text(name)),
+            ("registered_capital", Value::Raw(capital.into())),
+        ];
+        session
+            .apply(&ChangeSet::create("op.create", "unit", values))
+            .unwrap();
+    };
+    unit_with("甲", "100");
+    unit_with("乙", "2.5万");
+    unit_with("丙", "USD 7");
+    let asked = query(&["legal_name", "registered_capital"]);
+    let view = session.view(asked).unwrap();
+    let lines = session.view_lines(&view, 0, 3).unwrap();
+    let line_of = |name: &str| {
+        let found = lines.iter().position(
+            |line| matches!(line, Line::Record { cells, .. } if cells[0] == Value::text(name)),
+        );
+        u32::try_from(found.unwrap()).unwrap()
+    };
+    let sum = |names: &[&str]| {
+        let bands: Vec<super::Band> = names
+            .iter()
+            .map(|name| super::Band {
+                first: line_of(name),
+                last: line_of(name),
+                columns: vec!["registered_capital".into()],
+            })
+            .collect();
+        session.view_sum(&view, &bands).unwrap()
+    };
+    assert_eq!(
+        sum(&["甲", "乙"]),
+        Some(Money::new(2_510_000, Currency::CNY))
+    );
+    assert_eq!(sum(&["丙"]), Some(Money::new(700, Currency::USD)));
+    assert_eq!(sum(&["甲", "丙"]), None);
+    assert_eq!(sum(&[]), None);
+}
+
+#[test]
+fn a_next_step_may_be_for_some_day() {
+    let (session, _) = session();
+    let id = unit(&session, "甲", None);
+    session
+        .log_touch(&LogTouch {
+            unit: id,
+            kind: "call".into(),
+            at: None,
+            contacts: Vec::new(),
+            content: "改日再谈".into(),
+            result: None,
+            duration_min: None,
+            next_step: Some(NextStep {
+                title: "约时间".into(),
+                due: None,
+                remind: true,
+            }),
+        })
+        .unwrap();
+    let task = session.unit_sheet(id).unwrap().open_tasks.remove(0);
+    assert_eq!((task.title.as_str(), task.due), ("约时间", Value::Null));
+    assert!(session.next_wake().unwrap().is_none());
 }
 
 #[test]
@@ -362,7 +480,13 @@ fn what_is_copied_pastes_back_as_it_was() {
     let view = session.view(asked).unwrap();
     for language in [Language::Zh, Language::En] {
         let text = session
-            .view_text(&view, 0, 100, &columns, language)
+            .view_text(
+                &view,
+                0,
+                100,
+                &text_columns(&fields.map(|(key, _)| key), 0),
+                language,
+            )
             .unwrap();
         assert_eq!(text.len(), 3, "a head and two units");
         assert_eq!(text[0], vec![String::new(); columns.len()]);
@@ -374,8 +498,8 @@ fn what_is_copied_pastes_back_as_it_was() {
         let pasted = session
             .paste_plan(&super::Paste {
                 entity: "unit".into(),
-                rows: vec![super::PasteRow { id: group, rev: 1 }],
-                columns: columns.clone(),
+                rows: Vec::new(),
+                columns: text_columns(&fields.map(|(key, _)| key), 0),
                 text: vec![own.clone()],
             })
             .unwrap();
@@ -388,9 +512,9 @@ fn what_is_copied_pastes_back_as_it_was() {
         }
     }
     let two = session
-        .view_text(&view, 1, 1, &["tags".to_owned()], Language::En)
+        .view_text(&view, 1, 1, &text_columns(&["tags"], 0), Language::En)
         .unwrap();
     assert_eq!(two.len(), 1);
-    let refused = session.view_text(&view, 0, 1, &["note".to_owned()], Language::En);
+    let refused = session.view_text(&view, 0, 1, &text_columns(&["note"], 0), Language::En);
     assert_eq!(refused.unwrap_err().kind(), Kind::Invalid);
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldInfo, ViewSetting } from "../../ipc/bindings.ts";
 import { changeColumn, sortBy, toggleColumn } from "./arrange.ts";
-import { entryText, typedValue } from "./columns.ts";
+import { entryText, powerOf } from "./columns.ts";
 
 const setting: ViewSetting = {
   columns: [
@@ -88,15 +88,10 @@ describe("columns", () => {
 });
 
 describe("typed money", () => {
-  it("means the unit of the column's head, unless it says its own", () => {
-    expect(typedValue("money", "3280", "wan")).toEqual({ t: "raw", v: "3280万" });
-    expect(typedValue("money", " 3,280.5 ", "wan")).toEqual({ t: "raw", v: "3,280.5万" });
-    expect(typedValue("money", "１２３", "wan")).toEqual({ t: "raw", v: "１２３万" });
-    expect(typedValue("money", "3亿", "wan")).toEqual({ t: "raw", v: "3亿" });
-    expect(typedValue("money", "USD 1200", "wan")).toEqual({ t: "raw", v: "USD 1200" });
-    expect(typedValue("money", "3280", "one")).toEqual({ t: "raw", v: "3280" });
-    expect(typedValue("text", "3280", "wan")).toEqual({ t: "raw", v: "3280" });
-    expect(typedValue("money", "  ", "wan")).toEqual({ t: "null" });
+  it("is in the unit of the column's head, which nothing else has", () => {
+    expect(powerOf("money", "wan")).toBe(4);
+    expect(powerOf("money", "one")).toBe(0);
+    expect(powerOf("number", "wan")).toBe(0);
   });
   it("opens for editing as it would be typed", () => {
     const money = { t: "money" as const, v: { minor: "3280000000", currency: "CNY" } };

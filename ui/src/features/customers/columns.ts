@@ -8,8 +8,9 @@ import {
   type Value,
   type ViewSetting,
 } from "../../ipc/bindings.ts";
+import { typed } from "../../ipc/entry-text.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
-import { amount, instant, moneyUnit, type Scale } from "../../lib/format.ts";
+import { amount, instant, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { cellView, type Ground } from "./cells.ts";
 
@@ -46,7 +47,7 @@ export function entryText(value: Value | undefined, shown: string, scale: Scale)
     case "null":
       return "";
     case "money": {
-      const digits = amount(value.v, scale, 6).replaceAll(/[\s,]/g, "");
+      const digits = amount(value.v, scale, powers[scale] + 2).replaceAll(/[\s,]/g, "");
       return value.v.currency === "CNY"
         ? digits
         : `${value.v.currency} ${amount(value.v, "one").replaceAll(/[\s,]/g, "")}`;
@@ -72,12 +73,9 @@ export function entryText(value: Value | undefined, shown: string, scale: Scale)
   }
 }
 
-/** Typed text for the core. A bare number in a column headed 万元 means 万; a unit that was typed stands. */
-export function typedValue(kind: FieldKind, text: string, scale: Scale): Value {
-  const trimmed = text.trim();
-  if (trimmed === "") return { t: "null" };
-  const bare = kind === "money" && scale !== "one" && /^[-+−]?[\d.,，．０-９\s]+$/.test(trimmed);
-  return { t: "raw", v: bare ? `${trimmed}${scale === "wan" ? "万" : "亿"}` : text };
+/** The unit a number alone is in, as the column's head says, for the core to read it by. */
+export function powerOf(kind: FieldKind, scale: Scale): number {
+  return kind === "money" ? powers[scale] : 0;
 }
 
 function choiceOptions(field: FieldInfo, ground: Ground): (text: string) => Promise<Option[]> {
@@ -128,7 +126,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
     editor: field.computed ? null : editors[field.kind],
     view,
     entry: (value) => entryText(value, view(value).text, ground.scale),
-    read: (text) => typedValue(field.kind, text, ground.scale),
+    read: typed,
     ...(options && { options }),
   };
 }

@@ -190,6 +190,40 @@ describe("writing", () => {
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBeNull();
   });
 
+  it("takes a bare number as 万 wherever it comes from: filled, pasted from outside, copied here", async () => {
+    await shown();
+    const yuan = (minor: string) => ({ t: "money", v: { minor, currency: "CNY" } });
+    const [first, second, third] = [idAt(0), idAt(1), idAt(2)];
+    await userEvent.click(cell(0, "registered_capital"));
+    await keys("{Shift>}{ArrowDown}{/Shift}3280{Control>}{Enter}{/Control}");
+    await expect.poll(() => stored(first, "registered_capital")).toEqual(yuan("3280000000"));
+    expect(stored(second, "registered_capital")).toEqual(yuan("3280000000"));
+    await userEvent.click(cell(0, "registered_capital"));
+    paste("12.5\n3亿\n700元");
+    await expect.poll(() => stored(third, "registered_capital")).toEqual(yuan("70000"));
+    expect(stored(first, "registered_capital")).toEqual(yuan("12500000"));
+    expect(stored(second, "registered_capital")).toEqual(yuan("30000000000"));
+    // As on screen on the clipboard, and back again to the last cent.
+    await expect.poll(() => text(2, "registered_capital")).toBe("0.07");
+    await userEvent.click(cell(0, "registered_capital"));
+    await keys("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    const copied = () => {
+      const data = new DataTransfer();
+      input().dispatchEvent(
+        new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+      return data.getData("text/plain");
+    };
+    await keys("{Control>}");
+    await expect.poll(copied).toBe("12.5\n30000\n0.07");
+    await keys("{/Control}");
+    const put = copied();
+    await userEvent.click(cell(1, "registered_capital"));
+    paste(put);
+    await expect.poll(() => stored(third, "registered_capital")).toEqual(yuan("30000000000"));
+    expect(stored(second, "registered_capital")).toEqual(yuan("12500000"));
+  });
+
   it("picks a choice by the first letters of its reading", async () => {
     await shown();
     const id = idAt(3);
@@ -269,6 +303,40 @@ describe("writing", () => {
 });
 
 describe("around the table", () => {
+  it("opens a filter again with the amount that was typed, whatever its unit", async () => {
+    await shown();
+    await userEvent.click(page.getByRole("button", { name: "筛选", exact: true }));
+    await userEvent.click(page.getByRole("menuitem", { name: "注册资本" }));
+    const box = page.getByRole("dialog").getByRole("textbox");
+    await userEvent.fill(box, "很多");
+    await keys("{Enter}");
+    await expect
+      .element(
+        page
+          .getByRole("dialog")
+          .getByText(/读不|无效|不正确|请/)
+          .first(),
+      )
+      .toBeVisible();
+    await userEvent.fill(box, "3亿");
+    await keys("{Enter}");
+    await userEvent.click(page.getByRole("button", { name: /^注册资本 .*30,000 万元$/ }));
+    await expect.element(box).toHaveValue("30000");
+    await keys("{Enter}");
+    await expect.element(page.getByRole("button", { name: /^注册资本 .*30,000 万元$/ })).toBeVisible();
+  });
+
+  it("adds up all parts of a selection, whichever column they are in", async () => {
+    await shown();
+    const amount = (row: number, key: string) => Number(text(row, key).replaceAll(/[,—]/g, ""));
+    await userEvent.click(cell(0, "coop_amount"));
+    await keys("{Shift>}{ArrowDown}{/Shift}");
+    await userEvent.click(cell(3, "registered_capital"), { modifiers: ["ControlOrMeta"] });
+    const sum = amount(0, "coop_amount") + amount(1, "coop_amount") + amount(3, "registered_capital");
+    await expect.poll(aside).toMatch(/^已选 3 格 · 合计 [\d,.]+ 万元$/);
+    expect(Math.abs(Number(aside()?.replaceAll(/^.*合计 | 万元$|,/g, "")) - sum)).toBeLessThan(0.1);
+  });
+
   it("adds up a selection in the status line", async () => {
     await shown();
     const shownSum = [0, 1, 2].reduce(

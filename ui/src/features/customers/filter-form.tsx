@@ -5,11 +5,14 @@ import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
 import type { FieldInfo, Value } from "../../ipc/bindings.ts";
+import { typed } from "../../ipc/entry-text.ts";
+import { sentence } from "../../ipc/error.ts";
+import { readText } from "../../ipc/read-text.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import type { Ground } from "./cells.ts";
-import { entryText, typedValue } from "./columns.ts";
+import { entryText, powerOf } from "./columns.ts";
 import { arity, type Condition, type How, waysFor } from "./filters.ts";
 import { RefPicker } from "./ref-picker.tsx";
 import style from "./toolbar.module.css";
@@ -54,24 +57,34 @@ function ChoiceValues({
   );
 }
 
+/** What was typed to compare with. An amount is read at once, in the unit the form says; the rest when it is asked. */
+async function comparedWith(field: FieldInfo, ground: Ground, text: string): Promise<Value> {
+  if (field.kind !== "money") return typed(text);
+  return readText(ground.entity, field.key, text, powerOf(field.kind, ground.scale));
+}
+
 export function FilterForm({ field, ground, condition, onApply }: FormProps) {
   const ways = waysFor(field);
   const [how, setHow] = useState<How>(condition?.how ?? ways[0] ?? "contains");
   const [values, setValues] = useState<readonly Value[]>(condition?.values ?? []);
   const first = values[0];
-  const [text, setText] = useState(
-    first?.t === "raw" ? first.v.replace(/[万亿]$/, "") : entryText(first, "", ground.scale),
-  );
+  const [text, setText] = useState(first?.t === "raw" ? first.v : entryText(first, "", ground.scale));
+  const [refused, setRefused] = useState<string | null>(null);
   const label = fieldLabel(ground.entity, field.key);
   const many = arity(how) === "many";
   const picks = field.choices !== null || field.target !== null;
-  const typed = typedValue(field.kind, text, ground.scale);
-  const ready = arity(how) === "none" || (picks ? values.length > 0 : typed.t !== "null");
+  const ready = arity(how) === "none" || (picks ? values.length > 0 : text.trim() !== "");
   const apply = (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    const chosen = arity(how) === "none" ? [] : picks ? (many ? values : values.slice(0, 1)) : [typed];
-    onApply({ field: field.key, how, values: chosen });
+    const put = (chosen: readonly Value[]) => onApply({ field: field.key, how, values: chosen });
+    if (arity(how) === "none") put([]);
+    else if (picks) put(many ? values : values.slice(0, 1));
+    else
+      comparedWith(field, ground, text).then(
+        (value) => put([value]),
+        (error: unknown) => setRefused(sentence(error)),
+      );
   };
   return (
     <form
@@ -99,7 +112,11 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
               : t("ui.customers.filter_value")
           }
           value={text}
-          onChange={setText}
+          onChange={(next) => {
+            setText(next);
+            setRefused(null);
+          }}
+          error={refused}
           autoFocus
         />
       )}

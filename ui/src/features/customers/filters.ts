@@ -4,6 +4,7 @@
  */
 import type { FieldInfo, FieldKind, Filter, Op, Value } from "../../ipc/bindings.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
+import { amount, minorDigits, moneyUnit, powers } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { choiceIn, type Ground } from "./cells.ts";
 
@@ -116,6 +117,10 @@ export function conditionsOf(filter: Filter | null, fields: readonly FieldInfo[]
 function valueText(value: Value, field: FieldInfo, ground: Ground): string {
   if (value.t === "choice") return choiceLabel(choiceIn(ground, field.choices, value.v));
   if (value.t === "ref") return value.v.label;
+  if (value.t === "money") {
+    const unit = moneyUnit(ground.scale, value.v.currency);
+    return `${amount(value.v, ground.scale, powers[ground.scale] + minorDigits(value.v.currency))} ${unit}`;
+  }
   return value.t === "raw" || value.t === "text" ? value.v : "";
 }
 

@@ -8,17 +8,17 @@ import { Notice } from "../../components/notice.tsx";
 import { Grid } from "../../grid/grid.tsx";
 import { cellOf } from "../../grid/lines.ts";
 import type { Area, Block, GridDoor, GridHandle, MenuPlace } from "../../grid/model.ts";
-import { commands, type Id, type Settings } from "../../ipc/bindings.ts";
+import { commands, type Id, type Settings, type TextColumn } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
 import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
-import { setAside } from "../../lib/status.ts";
+import { forgetFailure, say, setAside } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
 import { groupView } from "./cells.ts";
-import { fieldsOf } from "./columns.ts";
+import { fieldsOf, powerOf } from "./columns.ts";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
 import { reader } from "./reader.ts";
@@ -33,16 +33,22 @@ const rowHeights: Record<Settings["density"], number> = { compact: 28, normal: 3
 
 /** What the grid asks of the table. A block with refusals waits for the user; one without is written at once. */
 function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
-  const { view, entity } = table;
-  return useMemo(
-    () => ({
+  const { view, entity, catalog, ground } = table;
+  return useMemo(() => {
+    const fields = fieldsOf(catalog, entity);
+    const column = (key: string): TextColumn => {
+      const field = fields.find((one) => one.key === key);
+      return { field: key, power: field ? powerOf(field.kind, ground.scale) : 0 };
+    };
+    return {
       text: async (from, count, columns) => {
         const info = view.state.get().info;
-        return info ? commands.viewText(info.view, from, count, [...columns]) : [];
+        return info ? commands.viewText(info.view, from, count, columns.map(column)) : [];
       },
-      edit: (row, key, value) => storeValue(entity, row, key, value),
+      edit: (row, key, value, again) => storeValue({ entity, column: column(key) }, row, value, again),
+      dropped: forgetFailure,
       write: (block: Block) => {
-        planBlock(entity, block)
+        planBlock(entity, block.columns.map(column), block)
           .then((planned) => {
             if (planned.plan.refused > 0 || block.beyond > 0) onPlan(planned);
             else return writeBlock(planned);
@@ -50,9 +56,9 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
           .catch(complain);
       },
       reason: sentence,
-    }),
-    [entity, view, onPlan],
-  );
+      tell: (text) => say({ text }),
+    };
+  }, [entity, catalog, ground.scale, view, onPlan]);
 }
 
 /** Says the selection's size and sum at the right end of the status line. */
@@ -64,11 +70,12 @@ function useSelectionNote(table: Table): (area: Area | null, cells: number) => v
     (area, cells) => {
       turn.current += 1;
       const mine = turn.current;
-      if (!area) {
+      const { info, totals } = view.state.get();
+      if (!area || !info) {
         setAside("");
         return;
       }
-      selectionNote(area, cells, view.lines, view.state.get().totals, ground.scale)
+      selectionNote(area, cells, info.view, totals, ground.scale)
         .then((text) => mine === turn.current && setAside(text))
         .catch(() => undefined);
     },

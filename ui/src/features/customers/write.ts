@@ -10,10 +10,12 @@ import {
   type Id,
   type PastePlan,
   type RecordChange,
+  type TextColumn,
   type Value,
 } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { readText } from "../../ipc/read-text.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 
@@ -32,25 +34,33 @@ export function complain(error: unknown): void {
   say({ text: sentence(error) });
 }
 
-export function storeValue(entity: string, row: RowRef, key: string, value: Value): Promise<Applied> {
-  const change: RecordChange = {
-    kind: "update",
-    entity,
-    id: row.id,
-    rev: row.rev,
-    values: { [key]: value },
+/** A column of one table, and the unit its head says. */
+export type Place = { readonly entity: string; readonly column: TextColumn };
+
+/** `again` is how a storing that failed is tried once more. */
+export function storeValue(
+  { entity, column }: Place,
+  row: RowRef,
+  value: Value,
+  again: () => void,
+): Promise<Applied> {
+  const { field, power } = column;
+  const store = async () => {
+    const kept = value.t === "raw" && power > 0 ? await readText(entity, field, value.v, power) : value;
+    const change: RecordChange = { kind: "update", entity, ...row, values: { [field]: kept } };
+    return commands.recordsApply({ label: "op.edit", changes: [change] });
   };
-  return whileSaving(commands.recordsApply({ label: "op.edit", changes: [change] }));
+  return whileSaving(store, again);
 }
 
-export async function planBlock(entity: string, block: Block): Promise<Planned> {
-  const { rows, columns, text } = block;
-  const plan = await commands.pastePlan({
-    entity,
-    rows: rows.map(({ id, rev }) => ({ id, rev })),
-    columns: [...columns],
-    text: text.map((line) => [...line]),
-  });
+export async function planBlock(
+  entity: string,
+  columns: readonly TextColumn[],
+  block: Block,
+): Promise<Planned> {
+  const text = block.text.map((line) => [...line]);
+  const rows = block.rows.map(({ id }) => id);
+  const plan = await commands.pastePlan({ entity, rows, columns: [...columns], text });
   return { entity, block, plan };
 }
 
@@ -66,14 +76,14 @@ export async function writeBlock({ entity, block, plan }: Planned): Promise<Appl
     const row = block.rows[at];
     return row ? [{ kind: "update", entity, id: row.id, rev: row.rev, values }] : [];
   });
-  const applied = await whileSaving(commands.recordsApply({ label: labels[block.why], changes }));
+  const applied = await whileSaving(() => commands.recordsApply({ label: labels[block.why], changes }));
   toast(t(`ui.customers.wrote.${block.why}`, { n: plan.accepted }), undoable());
   return applied;
 }
 
 export async function removeRows(entity: string, rows: readonly RowRef[]): Promise<void> {
   const changes = rows.map(({ id, rev }): RecordChange => ({ kind: "delete", entity, id, rev }));
-  await whileSaving(commands.recordsApply({ label: "op.delete", changes }));
+  await whileSaving(() => commands.recordsApply({ label: "op.delete", changes }));
   toast(
     t(entity === "contact" ? "ui.people.deleted" : "ui.customers.deleted", { n: rows.length }),
     undoable(),
@@ -83,6 +93,8 @@ export async function removeRows(entity: string, rows: readonly RowRef[]): Promi
 export async function createCustomer(name: string, kind: string): Promise<Id | null> {
   const values: Record<string, Value> = { legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } };
   const change: RecordChange = { kind: "create", entity: "unit", id: null, values };
-  const { records } = await whileSaving(commands.recordsApply({ label: "op.create", changes: [change] }));
+  const { records } = await whileSaving(() =>
+    commands.recordsApply({ label: "op.create", changes: [change] }),
+  );
   return records[0]?.id ?? null;
 }

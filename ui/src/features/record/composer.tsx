@@ -24,7 +24,7 @@ import {
 } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { readText } from "../../ipc/read-text.ts";
+import { readWall } from "../../ipc/read-text.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
@@ -48,10 +48,12 @@ async function save(unit: Id, draft: Draft): Promise<Applied> {
     next_step: null,
   };
   if (draft.next.trim() !== "") {
-    const due = await readText(unit, "task", "due", momentText(draft.due));
-    if (due.t === "wall") touch.next_step = { title: draft.next, due: due.v, remind: true };
+    // Without a day it is for some day: it waits among what is to be done, and does not speak up.
+    const when = momentText(draft.due);
+    const due = when === "" ? null : await readWall("task", "due", when);
+    touch.next_step = { title: draft.next, due, remind: true };
   }
-  return whileSaving(commands.logTouch(touch));
+  return whileSaving(() => commands.logTouch(touch));
 }
 
 const isAboutDue = (error: WireError) => error.field?.endsWith("due") ?? false;

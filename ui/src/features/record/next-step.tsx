@@ -6,7 +6,7 @@ import { toast } from "../../components/toast.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { readText } from "../../ipc/read-text.ts";
+import { readWall } from "../../ipc/read-text.ts";
 import { finishTask, putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -29,8 +29,7 @@ export function finish(task: TaskLine): void {
 }
 
 export async function putOffUntil(task: TaskLine, text: string): Promise<void> {
-  const until = await readText(task.id, "task", "due", text);
-  if (until.t === "wall") await putOffTask(task, { until: until.v });
+  await putOffTask(task, { until: await readWall("task", "due", text) });
 }
 
 export function TaskActs({ task, today }: { task: TaskLine; today: string }) {

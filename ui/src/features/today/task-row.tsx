@@ -20,7 +20,7 @@ import { toast } from "../../components/toast.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { readText } from "../../ipc/read-text.ts";
+import { readWall } from "../../ipc/read-text.ts";
 import { putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -71,10 +71,8 @@ export function TaskRow(props: TaskRowProps) {
     await work;
     toast(t("ui.today.put_off_said", { title: task.title }), { label: t("ui.undo"), run: undo });
   };
-  const until = async (text: string) => {
-    const due = await readText(task.id, "task", "due", text);
-    if (due.t === "wall") await putOff(putOffTask(task, { until: due.v }));
-  };
+  const until = async (text: string) =>
+    putOff(putOffTask(task, { until: await readWall("task", "due", text) }));
   return (
     <li className={style.row} data-task={task.id} data-active={active || undefined}>
       <button

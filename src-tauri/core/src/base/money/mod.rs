@@ -63,6 +63,15 @@ impl Money {
         read::money(text, default, power)
     }
 
+    /// As [`Money::parse`], typed under a head that says 万元: a number alone is in the head's unit,
+    /// times ten to the `power`. A text with a unit or a currency of its own stands as it says.
+    ///
+    /// # Errors
+    /// As [`Money::parse`].
+    pub fn parse_under(text: &str, default: Currency, power: u32) -> Result<Self> {
+        read::money_under(text, default, power)
+    }
+
     /// What a head like `合同额（万美元）` or `Amount (USD)` says of the numbers under it: their
     /// currency if named, and the power of ten. `None` if its words name no unit of money.
     #[must_use]
@@ -101,9 +110,23 @@ impl Money {
     /// The number alone, a point before the currency's decimals, no grouping: `-1234.50`.
     #[must_use]
     pub fn format_plain(&self) -> String {
-        let places = self.currency.exponent();
-        let unit = 10_u64.pow(places);
-        let size = self.minor.unsigned_abs();
+        self.with_places(self.currency.exponent())
+    }
+
+    /// The number as it stands under a head that says 万元 (`power` 4), exact: `-0.12345`. What
+    /// [`Money::parse_under`] reads as the same amount again.
+    #[must_use]
+    pub fn format_under(&self, power: u32) -> String {
+        if power == 0 {
+            return self.format_plain();
+        }
+        let text = self.with_places(self.currency.exponent() + power);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    fn with_places(self, places: u32) -> String {
+        let unit = 10_u128.pow(places);
+        let size = u128::from(self.minor.unsigned_abs());
         let sign = if self.minor < 0 { "-" } else { "" };
         let (whole, part) = (size / unit, size % unit);
         if places == 0 {

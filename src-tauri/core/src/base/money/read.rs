@@ -54,6 +54,14 @@ pub(super) fn money(text: &str, default: Currency, power: u32) -> Result<Money> 
     amount(&tokens, default, power).map_err(|refusal| refusal.told(text))
 }
 
+/// See [`Money::parse_under`].
+pub(super) fn money_under(text: &str, default: Currency, power: u32) -> Result<Money> {
+    let tokens = tokens(text).map_err(|refusal| refusal.told(text))?;
+    let speaks = |token: &Token| matches!(token, Token::Word(word) if *word != Word::Noise);
+    let power = if tokens.iter().any(speaks) { 0 } else { power };
+    amount(&tokens, default, power).map_err(|refusal| refusal.told(text))
+}
+
 /// See [`Money::unit_in_head`].
 pub(super) fn unit_in_head(head: &str) -> Option<(Option<Currency>, u32)> {
     let folded = fold(head);

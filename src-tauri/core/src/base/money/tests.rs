@@ -218,6 +218,24 @@ fn a_scale_applies_only_where_the_text_names_none() {
 }
 
 #[test]
+fn a_number_alone_is_in_the_unit_its_column_says() {
+    let read = |text: &str| Money::parse_under(text, CNY, 4).unwrap();
+    assert_eq!(read("3280").minor, 3_280_000_000);
+    assert_eq!(read(" 3,280.5 ").minor, 3_280_500_000);
+    assert_eq!(read("１２３").minor, 123_000_000);
+    assert_eq!(read("-0.000001").minor, -1);
+    assert_eq!(read("3亿").minor, 30_000_000_000);
+    assert_eq!(read("3280元").minor, 328_000);
+    assert_eq!(read("¥3280").minor, 328_000);
+    assert_eq!(read("USD 1200"), Money::new(120_000, Currency::USD));
+    for minor in [0, 1, -7, 12_345, 1_200_000_00, i64::MAX, i64::MIN + 1] {
+        let money = Money::new(minor, CNY);
+        assert_eq!(read(&money.format_under(4)), money, "{minor}");
+    }
+    assert_eq!(Money::new(1_200_000_00, CNY).format_under(4), "120");
+}
+
+#[test]
 fn crosses_as_text_never_as_a_float() {
     let money = Money::new(i64::MAX, CNY);
     let wire = serde_json::to_string(&money).unwrap();

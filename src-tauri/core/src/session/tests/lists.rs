@@ -97,11 +97,8 @@ fn a_choice_of_ones_own_is_read_by_name_and_other_spellings() {
     let pasted = session
         .paste_plan(&crate::session::Paste {
             entity: "unit".into(),
-            rows: vec![crate::session::PasteRow {
-                id: at_level(&session, "乙", "a").unwrap(),
-                rev: 1,
-            }],
-            columns: vec!["level".into()],
+            rows: vec![at_level(&session, "乙", "a").unwrap()],
+            columns: text_columns(&["level"], 0),
             text: vec![vec!["重要客户".into()]],
         })
         .unwrap();
@@ -173,12 +170,11 @@ fn what_is_retired_stays_where_it_stands_and_goes_nowhere_else() {
         refused(at_level(&session, "丙", "c").map(|_| ())),
         "error.choice_retired"
     );
-    let row = |id| crate::session::PasteRow { id, rev: 1 };
     let pasted = session
         .paste_plan(&crate::session::Paste {
             entity: "unit".into(),
-            rows: vec![row(one), row(other)],
-            columns: vec!["level".into()],
+            rows: vec![one, other],
+            columns: text_columns(&["level"], 0),
             text: vec![vec!["c".into()], vec!["c".into()]],
         })
         .unwrap();
