@@ -1,8 +1,10 @@
 /** The frame: places, the way back, locking, undo, the sheet of keys, and the narrow rail. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../dev/mock/bus.ts";
+import { world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
+import { currentPlace, openRecord } from "../lib/place.ts";
 
 const place = (name: string) => page.getByRole("navigation").getByRole("button", { name });
 
@@ -101,4 +103,106 @@ it("shows the customer of a task a notification was pressed for while locked", a
 it("says on the rail how much waits today", async () => {
   await openWindow("unlocked");
   await expect.element(place("今日 3 项待处理")).toBeVisible();
+});
+
+describe("the table in the window", () => {
+  const keys = (typed: string) => userEvent.keyboard(typed);
+  const input = () => document.querySelector<HTMLTextAreaElement>("[data-grid-input]");
+  const titleCell = (row: number) => document.querySelector<HTMLElement>(`[data-r="${row}"] [data-c="0"]`);
+  const idAt = (row: number) => document.querySelector<HTMLElement>(`[data-r="${row}"]`)?.dataset.id ?? "";
+  const inTable = () => document.activeElement === input();
+  const opened = async () => {
+    await page.viewport(1280, 800);
+    await openWindow("unlocked");
+    await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
+  };
+  const nameOf = (id: string) => world.records.get(id)?.values.legal_name;
+
+  it("stays as it was under a record that fills the sheet, and is walked from there", async () => {
+    await opened();
+    await userEvent.fill(page.getByRole("searchbox"), "鲲鹏");
+    await expect.element(page.getByText(/^17 家/)).toBeVisible();
+    await userEvent.click(titleCell(2) as HTMLElement);
+    const [first, next] = [idAt(2), idAt(3)];
+    await keys("{Control>}{Enter}{/Control}");
+    await expect.element(page.getByTestId("record-title")).toBeVisible();
+    expect(currentPlace()).toMatchObject({ full: true, record: { id: first } });
+    await expect.poll(() => document.activeElement?.closest("[data-testid=drawer]")).toBeTruthy();
+    await userEvent.hover(page.getByTestId("record-title"));
+    await expect.poll(() => document.querySelector("[role=tooltip]")).toBeNull();
+    await expectAccessible();
+    await keys("]");
+    await expect.poll(() => currentPlace().record?.id).toBe(next);
+    await keys("{Escape}");
+    await expect.poll(() => currentPlace().record).toBeUndefined();
+    await expect.element(page.getByRole("searchbox")).toHaveValue("鲲鹏");
+    await expect.poll(inTable).toBe(true);
+    expect(document.querySelector<HTMLElement>("[data-current]")?.dataset.id).toBe(next);
+  });
+
+  it("stores what is being typed in a cell when one goes elsewhere by key, and the keyboard comes back", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字一");
+    await keys("{Control>}6{/Control}");
+    await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字一" });
+    await expect.poll(() => currentPlace().at).toBe("backup");
+    await keys("{Alt>}{ArrowLeft}{/Alt}");
+    await expect.poll(inTable).toBe(true);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字二");
+    await keys("{Control>}l{/Control}");
+    await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
+    expect(
+      Object.values(Object.fromEntries(world.records)).map(({ values }) => values.legal_name),
+    ).toContainEqual({ t: "text", v: "新名字二" });
+  });
+
+  it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {
+    await opened();
+    const id = idAt(2);
+    const field = (key: string) => document.querySelector<HTMLElement>(`[data-field="${key}"]`);
+    const begin = async (key: string) => {
+      openRecord({ entity: "unit", id });
+      await page.getByRole("tab", { name: /^概览/ }).click();
+      const blank = page.getByRole("button", { name: /个空白字段/ });
+      if (!field(key)) await blank.click();
+      await expect.poll(() => field(key)).not.toBeNull();
+      field(key)?.querySelector("button")?.click();
+      await expect.poll(() => field(key)?.querySelector("input")).toBeTruthy();
+    };
+    await begin("code");
+    await keys("KH-1{Alt>}{ArrowLeft}{/Alt}");
+    await expect.poll(() => world.records.get(id)?.values.code).toEqual({ t: "text", v: "KH-1" });
+    await begin("credit_limit");
+    await keys("许多{Control>}6{/Control}");
+    await expect.element(page.getByText(/未保存。信用额度：“许多”/)).toBeVisible();
+  });
+
+  it("leaves a form that is half filled in only when told to", async () => {
+    await opened();
+    await page.getByRole("button", { name: "新建客户" }).click();
+    await keys("半个名字{Control>}6{/Control}");
+    expect(currentPlace().at).toBe("customers");
+    await expect.element(page.getByRole("dialog").getByRole("textbox").first()).toHaveValue("半个名字");
+  });
+
+  it("is reached by F6, and by its number", async () => {
+    await opened();
+    await place("备份").click();
+    await keys("{Control>}2{/Control}");
+    await expect.poll(inTable).toBe(true);
+    await place("客户").click();
+    await keys("{F6}");
+    await expect.poll(inTable).toBe(true);
+  });
+
+  it("says why a cell cannot be written, in the line everybody sees", async () => {
+    await opened();
+    const at = document.querySelector<HTMLElement>("[data-head][data-key='coop_amount']")?.dataset.head;
+    await userEvent.click(document.querySelector(`[data-r="2"] [data-c="${at}"]`) as HTMLElement);
+    await keys("1");
+    await expect.element(page.getByText("“合作金额”由程序计算，不能填写")).toBeVisible();
+  });
 });

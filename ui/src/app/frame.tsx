@@ -1,6 +1,7 @@
 /** The open vault: the rail at the left, one place in the sheet, the line at the foot, and the keys. */
 import { Suspense, useEffect } from "react";
 import type { AppState } from "../ipc/bindings.ts";
+import { KeysOff } from "../lib/keys.ts";
 import { closeRecord, resetPlaces, usePlace } from "../lib/place.ts";
 import { clearStatus } from "../lib/status.ts";
 import { Boundary } from "./boundary.tsx";
@@ -25,11 +26,18 @@ function Sheet() {
   }, [record, Record]);
   return (
     <div className={style.body}>
-      {Screen && !full && (
-        <div className={style.pane} data-pane>
+      {Screen && (
+        // Under a record that fills the sheet the list stays as it was left: it is walked from there, and come back to.
+        <div
+          className={style.pane}
+          inert={full}
+          {...(full ? { "data-behind": true } : { "data-pane": true })}
+        >
           <Boundary key={place.at}>
             <Suspense>
-              <Screen />
+              <KeysOff value={full}>
+                <Screen />
+              </KeysOff>
             </Suspense>
           </Boundary>
         </div>

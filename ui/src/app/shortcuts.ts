@@ -4,13 +4,19 @@ import { commands, type Settings } from "../ipc/bindings.ts";
 import { sentence } from "../ipc/error.ts";
 import { redo, undo } from "../ipc/history.ts";
 import { changeSettings } from "../ipc/settings.ts";
-import { runShortcut, useShortcut } from "../lib/keys.ts";
+import { isComposing, runShortcut, useShortcut } from "../lib/keys.ts";
 import { go, goBack, goForward } from "../lib/place.ts";
 import { say } from "../lib/status.ts";
+import { settleTyping } from "../lib/typing.ts";
 import { places } from "./places.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
 
-export const lock = () => void commands.vaultLock().catch((error: unknown) => say({ text: sentence(error) }));
+const complain = (error: unknown) => say({ text: sentence(error) });
+
+/** What is being typed is in the vault before it is locked. */
+export function lock(): void {
+  settleTyping().then(commands.vaultLock).catch(complain);
+}
 
 const zooms = [80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -26,24 +32,42 @@ function usePlaceKeys(): void {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
       const target = digit ? places.filter(({ foot }) => !foot)[Number(digit) - 1] : undefined;
-      if (!target) return;
+      if (!target || isComposing(event) || event.defaultPrevented) return;
       event.preventDefault();
-      go({ at: target.id });
+      move(() => go({ at: target.id }));
     };
     window.addEventListener("keydown", hear);
     return () => window.removeEventListener("keydown", hear);
   }, []);
 }
 
+/** Where a pane wants the keyboard, or the first thing in it that takes it. */
+const inPane = [
+  "[data-pane-focus]",
+  '[tabindex="0"], a[href], button:not([disabled]), input:not([disabled])',
+];
+
 /** Moves focus to the next of rail, list and drawer. */
 function nextPane(): void {
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")];
   const here = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(here + 1) % panes.length];
-  const target = next?.querySelector<HTMLElement>(
-    '[data-pane-focus], [tabindex="0"], a[href], button:not([disabled]), input:not([disabled])',
-  );
-  target?.focus();
+  const found = inPane.map((which) => next?.querySelector<HTMLElement>(which));
+  found.find(Boolean)?.focus();
+}
+
+/** A form half filled in is not left by a key: nobody would find again what was typed into it. */
+function inForm(): boolean {
+  const at = document.activeElement;
+  const typing = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement;
+  return typing && at.value !== "" && at.closest("form, [role=dialog]") !== null;
+}
+
+/** Goes elsewhere by key: the keyboard goes along, to where the next place wants it. */
+function move(step: () => void): void {
+  if (inForm()) return;
+  (document.activeElement as HTMLElement | null)?.blur();
+  step();
 }
 
 export function useGlobalKeys(settings: Settings): void {
@@ -53,13 +77,15 @@ export function useGlobalKeys(settings: Settings): void {
     return () => window.removeEventListener("keydown", hear);
   }, []);
   usePlaceKeys();
-  const zoom = (percent: number) => void changeSettings({ ...settings, zoom: percent });
-  useShortcut("alt+left", "ui.key.back", goBack, { inText: true });
-  useShortcut("alt+right", "ui.key.forward", goForward, { inText: true });
+  const zoom = (percent: number) => {
+    changeSettings({ ...settings, zoom: percent }).catch(complain);
+  };
+  useShortcut("alt+left", "ui.key.back", () => move(goBack), { inText: true });
+  useShortcut("alt+right", "ui.key.forward", () => move(goForward), { inText: true });
   useShortcut("mod+z", "ui.key.undo", undo);
   useShortcut("mod+shift+z", "ui.key.redo", redo);
   useShortcut("mod+l", "ui.key.lock", lock, { inText: true });
-  useShortcut("mod+,", "ui.key.settings", () => go({ at: "settings" }), { inText: true });
+  useShortcut("mod+,", "ui.key.settings", () => move(() => go({ at: "settings" })), { inText: true });
   useShortcut("mod+=", "ui.key.zoom_in", () => zoom(nextZoom(settings.zoom, 1)), { inText: true });
   useShortcut("mod+-", "ui.key.zoom_out", () => zoom(nextZoom(settings.zoom, -1)), { inText: true });
   useShortcut("mod+0", "ui.key.zoom_reset", () => zoom(100), { inText: true });

@@ -7,6 +7,7 @@ import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { t, useLanguage } from "../lib/i18n.ts";
+import { isComposing } from "../lib/keys.ts";
 import field from "./field.module.css";
 import pop from "./popover.module.css";
 import style from "./select.module.css";
@@ -77,7 +78,12 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
         <Input
           placeholder={placeholder}
           autoFocus={round > 0 || (rest.autoFocus ?? false)}
-          onKeyDown={(event) => event.key === "Escape" && text === "" && onLeave?.()}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" || isComposing(event) || text !== "" || !onLeave) return;
+            event.preventDefault();
+            event.stopPropagation();
+            onLeave();
+          }}
         />
       </Group>
       {error && <p className={field.error}>{error}</p>}

@@ -132,9 +132,12 @@ export function commit(run: GridRun, next: Next, option: Option | null = null): 
 /** Sends a value. The typed text stands in the cell until the core has answered, and stays there if it refuses. */
 function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: string): void {
   setHeld(run, id, column.key, text);
+  const known = revOf(run, id);
   const send = async () => {
+    // By then the lines may be gone with the table; what was known when it was typed still holds.
+    const row = { id, rev: Math.max(known, revOf(run, id)) };
     const again = () => store(run, id, column, value, text);
-    const applied = await run.props.door.edit({ id, rev: revOf(run, id) }, column.key, value, again);
+    const applied = await run.props.door.edit(row, column.key, value, again);
     for (const record of applied.records) {
       run.revs.set(record.id, record.rev);
       run.props.lines.patch(record.id, record.rev, record.values);

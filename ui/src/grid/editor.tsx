@@ -5,7 +5,9 @@
  */
 import { type CSSProperties, useId, useState } from "react";
 import { t } from "../lib/i18n.ts";
+import { isComposing } from "../lib/keys.ts";
 import { useStore } from "../lib/store.ts";
+import { useTyping } from "../lib/typing.ts";
 import { DayPicker } from "./day-picker.tsx";
 import { begin, commit, typed } from "./edit.ts";
 import style from "./editor.module.css";
@@ -89,7 +91,14 @@ function Pickers({
         />
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: Escape goes back to the input the calendar belongs to
-        <div onKeyDown={(event) => event.key === "Escape" && focusInput(run)}>
+        <div
+          onKeyDown={(event) => {
+            if (event.key !== "Escape" || isComposing(event)) return;
+            event.preventDefault();
+            event.stopPropagation();
+            focusInput(run);
+          }}
+        >
           <DayPicker text={draft.text || draft.initial} picker={run.picker} onPick={pick} />
         </div>
       )}
@@ -111,6 +120,12 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
     if (left && run.state.get().draft) commit(run, "away");
   };
 
+  useTyping(() => {
+    if (!run.state.get().draft) return undefined;
+    commit(run, "away");
+    return run.queue;
+  });
+
   return (
     <>
       <textarea
@@ -126,6 +141,7 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
         spellCheck={false}
         autoComplete="off"
         data-grid-input
+        data-pane-focus
         data-idle={draft ? undefined : true}
         data-pinned={cell.column < layout.pinned || undefined}
         data-refused={(draft && refused) || undefined}

@@ -8,6 +8,7 @@ import {
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
@@ -130,11 +131,24 @@ function useActive(run: GridRun, row: number, version: number): void {
   useEffect(() => onActive?.(id), [onActive, id, row, version]);
 }
 
-export function Grid(props: GridProps) {
-  const { lines, columns, rowHeight, totals, label } = props;
-  const [run] = useState(() => createRun(props));
-  run.props = props;
+/** The columns, one of them as wide as it is being dragged. */
+function useSized(columns: GridProps["columns"], sizing: GridState["sizing"]): GridProps["columns"] {
+  return useMemo(
+    () =>
+      sizing
+        ? columns.map((one) => (one.key === sizing.key ? { ...one, width: sizing.width } : one))
+        : columns,
+    [columns, sizing],
+  );
+}
+
+export function Grid(given: GridProps) {
+  const [run] = useState(() => createRun(given));
   const state = useStore(run.state);
+  const columns = useSized(given.columns, state.sizing);
+  const props = { ...given, columns };
+  const { lines, rowHeight, totals, label } = props;
+  run.props = props;
   const layer = useRef<HTMLDivElement>(null);
   const onSideways = useCallback(
     (left: number) => {

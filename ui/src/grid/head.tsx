@@ -75,10 +75,17 @@ function Grip({
       onPointerDown={(event) => {
         event.stopPropagation();
         event.preventDefault();
+        let to = column.width;
         drag(
           event,
-          (dx) => onColumns(width(column.width + dx)),
-          () => undefined,
+          (dx) => {
+            to = clampWidth(column.width + dx);
+            change(run, { sizing: { key: column.key, width: to } });
+          },
+          (moved) => {
+            change(run, { sizing: null });
+            if (moved) onColumns(width(to));
+          },
         );
       }}
       onClick={(event) => event.stopPropagation()}

@@ -31,6 +31,8 @@ export type GridState = {
   readonly draft: Draft | null;
   /** By record and column: `heldKey`. */
   readonly held: ReadonlyMap<string, Held>;
+  /** The width a column is being dragged to; the table hears of it when it is let go. */
+  readonly sizing: { readonly key: string; readonly width: number } | null;
   /** Where a fill drag would end; null when none is under way. */
   readonly fill: number | null;
   /** A menu asked for, at a point of the window. */
@@ -72,6 +74,7 @@ function firstState(): GridState {
     head: null,
     draft: null,
     held: new Map(),
+    sizing: null,
     fill: null,
     menu: null,
     spoken: { text: "", turn: 0 },

@@ -4,7 +4,7 @@
  * A screen registers what it answers to with `useShortcut`; the sheet of shortcuts is drawn from the
  * same list, so it cannot lie. The last registered wins, so an overlay outranks the screen below it.
  */
-import { useEffect, useRef } from "react";
+import { createContext, useContext, useEffect, useRef } from "react";
 import type { MessageKey } from "./i18n.ts";
 
 /** True while an input method composes; its Enter and Escape are not ours. */
@@ -99,6 +99,9 @@ export function runShortcut(event: KeyboardEvent): boolean {
   return true;
 }
 
+/** What is kept but out of sight answers to no key. */
+export const KeysOff = createContext(false);
+
 /**
  * Answers to `combo` while the caller is on screen. `inText` shortcuts work while typing too; leave it
  * off for anything a text field uses itself (undo, arrows, single letters).
@@ -113,7 +116,9 @@ export function useShortcut(
   useEffect(() => {
     latest.current = run;
   });
-  const { inText = false, off = false } = options;
+  const hidden = useContext(KeysOff);
+  const { inText = false } = options;
+  const off = hidden || (options.off ?? false);
   useEffect(() => {
     if (off) return;
     const one: Shortcut = { combo, label, inText, run: () => latest.current() };

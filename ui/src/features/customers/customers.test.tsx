@@ -5,6 +5,7 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import { emit } from "../../../dev/mock/bus.ts";
 import { resetWorld, world } from "../../../dev/mock/world.ts";
 import { dropToasts, ToastRegion } from "../../components/toast.tsx";
 import { commands } from "../../ipc/bindings.ts";
@@ -68,6 +69,7 @@ async function shown(): Promise<void> {
   await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
 }
 
+const asked = { entity: "unit", filter: null, sort: [], group: null, folded: [], search: null };
 const columnAt = (key: string) =>
   Number(document.querySelector<HTMLElement>(`[data-key="${key}"][data-head]`)?.dataset.head);
 const cell = (row: number, key: string) =>
@@ -363,6 +365,29 @@ describe("around the table", () => {
     expect(currentPlace().record).toBeDefined();
     await keys("{Escape}");
     expect(currentPlace().record).toBeUndefined();
+  });
+
+  it("takes the drawer along when an edit ends with Enter", async () => {
+    await shown();
+    await userEvent.click(cell(1, "owner"));
+    await keys(" ");
+    expect(currentPlace().record?.id).toBe(idAt(1));
+    const next = idAt(2);
+    await keys("x{Enter}");
+    await expect.poll(() => currentPlace().record?.id).toBe(next);
+  });
+
+  it("reads its lines again for a record that changed, not for an arrangement that was kept", async () => {
+    await shown();
+    const first = (await commands.viewOpen({ ...asked, columns: [] })).view;
+    emit("changed", { seq: 7, op: "op.setting", entities: [], ids: [] });
+    emit("changed", { seq: 8, op: "op.setting", entities: ["setting"], ids: [] });
+    await new Promise((done) => requestAnimationFrame(done));
+    expect((await commands.viewOpen({ ...asked, columns: [] })).view).toBe(first + 1);
+    emit("changed", { seq: 9, op: "op.edit", entities: ["contact"], ids: [] });
+    await expect
+      .poll(async () => (await commands.viewOpen({ ...asked, columns: [] })).view)
+      .toBeGreaterThan(first + 3);
   });
 
   it("is walked in its order from a record that is open", async () => {

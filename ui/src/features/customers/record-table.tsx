@@ -91,6 +91,7 @@ function useDrawer(entity: string, grid: { current: GridHandle | null }): (id: I
   const { record } = usePlace();
   const was = useRef(record);
   const timer = useRef(0);
+  const last = useRef<Id | null>(null);
   useEffect(() => {
     if (was.current && !record) grid.current?.focus();
     was.current = record;
@@ -98,13 +99,16 @@ function useDrawer(entity: string, grid: { current: GridHandle | null }): (id: I
   useEffect(() => () => clearTimeout(timer.current), []);
   return useCallback(
     (id) => {
+      // The same record in fresher lines: whatever was to follow still is.
+      if (id === last.current) return;
+      last.current = id;
       clearTimeout(timer.current);
+      const from = currentPlace().record;
       // Only the keyboard or the mouse in the table makes the drawer follow: a record opened from elsewhere stays.
-      if (id === null || !document.activeElement?.closest('[role="grid"], [role="treegrid"]')) return;
+      if (id === null || from?.entity !== entity || !document.activeElement?.closest("[data-grid]")) return;
       timer.current = window.setTimeout(() => {
-        const now = currentPlace();
-        const beside = !now.full && now.record?.entity === entity;
-        if (beside && now.record?.id !== id) replacePlace({ record: { entity, id } });
+        const { full, record } = currentPlace();
+        if (!full && record === from && from.id !== id) replacePlace({ record: { entity, id } });
       }, SETTLED_MS);
     },
     [entity],
@@ -138,6 +142,10 @@ export function RecordTable({
     (label: Parameters<typeof groupView>[1]) => groupView(groupField, label, ground),
     [groupField, ground],
   );
+  useEffect(() => {
+    // Come here by key: the keyboard was nowhere, and belongs into the table.
+    if (document.activeElement === document.body) grid.current?.focus();
+  }, [grid]);
   const leave = () => grid.current?.focus();
   const endPlan = (write: boolean) => {
     if (write && planned) writeBlock(planned).catch(complain);

@@ -17,7 +17,7 @@ import { appState, historyState } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
-import { useShortcut } from "../../lib/keys.ts";
+import { isComposing, useShortcut } from "../../lib/keys.ts";
 import { say } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import { toggleColumn } from "./arrange.ts";
@@ -93,9 +93,11 @@ function Find({ table, onLeave }: { table: Table; onLeave: () => void }) {
       onChange={table.setSearch}
       onSubmit={onLeave}
       onKeyDown={(event) => {
-        // Escape on an empty box goes back to the table; on a full one it empties it first.
+        if (isComposing(event)) return;
+        // Escape on an empty box goes back to the table; on a full one it empties it first, and does nothing else.
+        if (event.key === "Escape") event.preventDefault();
         if (event.key === "ArrowDown" || (event.key === "Escape" && table.search === "")) onLeave();
-        else event.continuePropagation();
+        else if (event.key !== "Escape") event.continuePropagation();
       }}
     >
       <Search size={14} aria-hidden />

@@ -1,6 +1,6 @@
 /** The table's state as the screen needs it: the user's arrangement, kept by the core, and the view it asks for. */
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GridColumn, GridHandle } from "../../grid/model.ts";
 import { type Catalog, commands, events, type Query, type ViewSetting } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -19,11 +19,17 @@ type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
 /** The user's arrangement; changed here at once and kept by the core. */
 function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): [ViewSetting | null, Arrange] {
   const [setting, setSetting] = useState<ViewSetting | null>(null);
+  const now = useRef<ViewSetting | null>(null);
+  /** Kept one after the other, so that the last one is the one that stays. */
+  const keeping = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     if (!catalog) return;
     let live = true;
-    const take = (kept: ViewSetting | null) =>
-      live && setSetting(kept ? soundSetting(kept, catalog, entity) : firstSetting(catalog, entity));
+    const take = (kept: ViewSetting | null) => {
+      if (!live) return;
+      now.current = kept ? soundSetting(kept, catalog, entity) : firstSetting(catalog, entity);
+      setSetting(now.current);
+    };
     commands.viewSettingGet(name).then(take, () => take(null));
     return () => {
       live = false;
@@ -31,12 +37,13 @@ function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): [V
   }, [catalog, entity, name]);
   const arrange = useCallback<Arrange>(
     (change) => {
-      setSetting((was) => {
-        const next = was && change(was);
-        if (next && next !== was)
-          commands.viewSettingSet(name, next).catch((error: unknown) => say({ text: sentence(error) }));
-        return next;
-      });
+      const next = now.current && change(now.current);
+      if (!next || next === now.current) return;
+      now.current = next;
+      setSetting(next);
+      keeping.current = keeping.current
+        .then(() => commands.viewSettingSet(name, next))
+        .catch((error: unknown) => say({ text: sentence(error) }));
     },
     [name],
   );
@@ -95,11 +102,15 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     if (query) view.show(query);
   }, [view, query]);
   useEffect(() => {
-    const stop = events.on("changed", () => view.renew());
+    // What belongs to a record rolls up to it; what is no record, an arrangement or a setting, changes no line.
+    const shown = new Set(catalog?.entities.map(({ key }) => key));
+    const stop = events.on("changed", ({ entities }) => {
+      if (entities.some((one) => shown.has(one))) view.renew();
+    });
     return () => {
       void stop.then((off) => off());
     };
-  }, [view]);
+  }, [view, catalog]);
   useEffect(() => () => view.close(), [view]);
 
   const today = instant(useNow()).slice(0, 10);

@@ -6,6 +6,7 @@ import { warningText } from "../../ipc/error.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { isComposing } from "../../lib/keys.ts";
 import type { Planned } from "./write.ts";
 import style from "./write-plan.module.css";
 
@@ -37,7 +38,10 @@ export function WritePlan({
       aria-label={t("ui.customers.plan")}
       data-plan
       onKeyDown={(event) => {
-        if (event.key === "Escape") onCancel();
+        if (event.key !== "Escape" || isComposing(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onCancel();
       }}
     >
       <header className={style.head}>

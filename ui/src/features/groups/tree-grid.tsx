@@ -51,6 +51,9 @@ export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProp
   const { scroller, sight } = useSight(lines.length);
   const grid = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => grid.current as HTMLDivElement);
+  useEffect(() => {
+    if (document.activeElement === document.body) grid.current?.focus();
+  }, []);
   const [activeId, setActiveId] = useState<Id | null>(null);
   const today = instant(useNow()).slice(0, 10);
   const at = Math.max(

@@ -19,8 +19,10 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   const { data: catalog } = useQuery(catalogQuery);
   const body = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
-  }, []);
+    const at = document.activeElement;
+    if (at === document.body || (full && !body.current?.parentElement?.contains(at)))
+      body.current?.focus({ preventScroll: true });
+  }, [full]);
   const name = record ? textOf(record, "full_name") : "";
   const avoid = record ? textOf(record, "do_not_contact") : "";
   const unit = record?.values.unit;

@@ -6,6 +6,7 @@ import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindin
 import { entryText, typed } from "../../ipc/entry-text.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
+import { useTyping } from "../../lib/typing.ts";
 import style from "./field-line.module.css";
 import type { Edit } from "./use-edit.ts";
 
@@ -30,6 +31,7 @@ export function FieldInput(props: InputProps) {
 function TextInput({ field, name, value, edit, onDone }: InputProps) {
   const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const leaving = useRef(false);
+  const dropped = useRef(false);
   const long = field.kind === "long_text";
   const text = edit.text ?? "";
   useEffect(() => {
@@ -46,6 +48,7 @@ function TextInput({ field, name, value, edit, onDone }: InputProps) {
     await edit.commit(typed(text));
     leaving.current = false;
   };
+  useTyping(() => (dropped.current || edit.refused || text === entryText(value) ? undefined : store()));
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     const enter = event.key === "Enter" && (!long || event.ctrlKey || event.metaKey);
@@ -56,6 +59,7 @@ function TextInput({ field, name, value, edit, onDone }: InputProps) {
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
+      dropped.current = true;
       edit.drop();
       onDone();
     }

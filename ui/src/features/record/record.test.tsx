@@ -141,6 +141,24 @@ describe("the log box", () => {
     await expect.element(box()).toHaveValue("还没写完");
   });
 
+  it("keeps a next step without a day, for some day", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("先放一放{Tab}{Tab}再联系");
+    await userEvent.fill(drawer().getByRole("textbox", { name: "日期" }), "");
+    await keys("{Control>}{Enter}{/Control}");
+    await expect.element(box()).toHaveValue("");
+    expect(of("task").at(-1)?.values).toMatchObject({
+      title: { t: "text", v: "再联系" },
+      due: { t: "null" },
+    });
+  });
+
+  it("says which day is missing instead of closing when a task is put off to none", async () => {
+    await page.getByRole("button", { name: "顺延" }).first().click();
+    await page.getByRole("button", { name: "顺延到此时" }).click();
+    await expect.element(page.getByText(/请写明日期/)).toBeVisible();
+  });
+
   it("names the date that could not be read, and keeps everything", async () => {
     await keys("{Control>}{Shift>}N{/Shift}{/Control}");
     await keys("谈价格{Tab}{Tab}再报价");
@@ -152,7 +170,7 @@ describe("the log box", () => {
 });
 
 it("walks to the table's next record and back by [ and ], and Escape closes it", async () => {
-  document.querySelector<HTMLElement>("[data-pane] [data-pane-focus]")?.focus();
+  document.querySelector<HTMLElement>("[data-testid=drawer] [data-pane-focus]")?.focus();
   const first = currentPlace().record?.id;
   await keys("]");
   await expect.poll(() => currentPlace().record?.id).not.toBe(first);

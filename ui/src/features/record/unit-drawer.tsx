@@ -83,8 +83,10 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const focus = () => body.current?.focus();
   useEffect(() => {
     // Beside a list the keyboard stays in the list; after walking, or alone on the sheet, it is here.
-    if (document.activeElement === document.body) body.current?.focus({ preventScroll: true });
-  }, []);
+    const at = document.activeElement;
+    if (at === document.body || (full && !body.current?.parentElement?.contains(at)))
+      body.current?.focus({ preventScroll: true });
+  }, [full]);
   const name = sheet ? textOf(sheet.record, "legal_name") : "";
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">

@@ -2,10 +2,14 @@
  * Editing one field: what is typed stays until the core has taken it. A refusal says why; a record that changed
  * meanwhile shows what it says now and lets the user decide.
  */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { commands, type RecordDto, type Value } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
+import { valueText } from "../../ipc/value-text.ts";
+import { fieldLabel } from "../../ipc/words.ts";
 import { updateRecord } from "../../ipc/write.ts";
+import { t } from "../../lib/i18n.ts";
+import { say } from "../../lib/status.ts";
 
 export type Edit = {
   /** what is being typed; null when the field only shows its value */ readonly text: string | null;
@@ -26,9 +30,18 @@ type State = {
   value: Value | null;
 };
 
+const said = (value: Value): string => (value.t === "raw" ? value.v : valueText(value));
+
 export function useEdit(record: RecordDto, key: string): Edit {
   const idle: State = { text: null, refused: null, theirs: null, from: record, value: null };
   const [state, setState] = useState<State>(idle);
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
   const from = state.text === null && !state.refused ? record : state.from;
 
   const store = async (onto: RecordDto, value: Value): Promise<boolean> => {
@@ -37,6 +50,12 @@ export function useEdit(record: RecordDto, key: string): Edit {
       setState(idle);
       return true;
     } catch (error) {
+      if (gone.current) {
+        // Nobody is here any more to mend it: what was typed is said with the reason, so that it is not lost.
+        const blanks = { column: fieldLabel(record.entity, key), text: said(value), reason: sentence(error) };
+        say({ text: t("ui.grid.said.refused", blanks) });
+        return false;
+      }
       const theirs = isKind(error, "conflict")
         ? await commands.recordGet(record.entity, record.id).catch(() => null)
         : null;
