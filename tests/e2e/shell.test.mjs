@@ -117,7 +117,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     assert.equal(await kindOf(app.call("today")), "locked");
     app.passTime(21 * MINUTE);
     const note = await stage.desktop.heard("notify");
-    assert.equal(note.title, "A follow-up is due");
+    assert.equal(note.title, "A task is due");
     assert.ok(!JSON.stringify(note).includes("quiet"), JSON.stringify(note));
     assert.equal(await kindOf(app.call("vault_unlock", { secret: "not the passphrase", kind: "passphrase" })), "wrong_secret");
     await unlock();
@@ -229,7 +229,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
       stage.desktop.tell({ do: "menu" });
       return (await stage.desktop.heard("menu")).items.map(([, label]) => label);
     };
-    await until("the count", async () => (await labels()).includes("1 follow-up due"));
+    await until("the count", async () => (await labels()).includes("1 task due"));
     await app.intoNewWindow(() => stage.desktop.tell({ do: "choose", label: "Lock" }));
     assert.equal(await phase(), "locked");
     await until("the count is gone", async () => (await labels()).includes("Locked"));

@@ -39,7 +39,7 @@ function Buttons() {
         </Button>
         <Button kind="line">导入</Button>
         <Button>取消</Button>
-        <Button kind="link">用恢复码</Button>
+        <Button kind="link">用恢复密钥</Button>
         <Button kind="main" busy>
           保存
         </Button>

@@ -1,6 +1,6 @@
 /**
  * Draws the window's screens from the mock into pictures: `npm run look -- [--only unlock] [--out DIR]`.
- * Needs `npm run mock` beside it. Each screen in both languages, both themes and two sizes.
+ * Needs `npm run mock` beside it. Each screen in both languages, both themes and three sizes.
  */
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright";
@@ -14,6 +14,7 @@ const only = value("--only", "");
 const base = value("--base", "http://localhost:5173/");
 const sizes = [
   [1024, 700],
+  [1280, 800],
   [1600, 1000],
 ];
 
@@ -22,13 +23,18 @@ const press = (name) => async (page) => page.getByRole("button", { name, exact: 
 /** A screen: the mock's start, and the way to it by both languages' words. */
 const screens = {
   unlock: { start: "phase=locked" },
-  "unlock-recovery": { start: "phase=locked", go: [/恢复码|recovery key/] },
+  "unlock-recovery": { start: "phase=locked", go: [/恢复密钥|recovery key/] },
   welcome: { start: "phase=none" },
   "welcome-create": { start: "phase=none", go: [/^(新建保险库|New vault)/], run: create },
   "welcome-key": { start: "phase=none", go: [/^(新建保险库|New vault)/], run: makeKey },
   "welcome-confirm": { start: "phase=none", go: [/^(新建保险库|New vault)/], run: askKey },
   "welcome-restore": { start: "phase=none", go: [/^(从备份恢复|Restore from)/], run: openBackup },
   frame: { start: "phase=unlocked" },
+  "frame-drawer": { start: "phase=unlocked", run: beside },
+  "frame-record": { start: "phase=unlocked", run: whole },
+  "frame-log": { start: "phase=unlocked", run: logBox },
+  groups: { start: "phase=unlocked", go: [/^(集团|Groups)$/] },
+  people: { start: "phase=unlocked", go: [/^(联系人|Contacts)$/] },
   backup: { start: "phase=unlocked", go: [/^(备份|Backup)$/] },
   "backup-none": { start: "phase=unlocked&backup=none", go: [/^(备份|Backup)$/] },
   "backup-running": {
@@ -53,6 +59,24 @@ const screens = {
   "settings-about": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(关于|About)$/ },
   shortcuts: { start: "phase=unlocked", run: (page) => page.keyboard.press("Control+/") },
 };
+
+async function beside(page) {
+  await page.locator('[data-r="2"] [data-c="0"]').click();
+  await page.keyboard.press("Space");
+  await page.waitForTimeout(200);
+}
+
+async function whole(page) {
+  await beside(page);
+  await page.keyboard.press("Control+Enter");
+}
+
+async function logBox(page) {
+  await beside(page);
+  await page.keyboard.press("Control+Shift+N");
+  await page.keyboard.type("说好下周付款");
+  await press(/^(时间：现在|When: now)$/)(page);
+}
 
 async function create(page) {
   const secrets = page.locator("input[type=password]");

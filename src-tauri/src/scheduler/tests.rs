@@ -67,7 +67,7 @@ fn a_note_tells_no_more_than_allowed() {
     let nothing = one(Nothing);
     assert_eq!(
         (nothing.title.as_str(), nothing.body.as_str()),
-        ("1 项跟进到期", "")
+        ("1 项待办到期", "")
     );
     assert_eq!(
         nothing.actions.len(),
@@ -85,7 +85,7 @@ fn a_note_tells_no_more_than_allowed() {
     .remove(0);
     assert_eq!(
         (secret.title.as_str(), secret.body.as_str()),
-        ("1 follow-up is due", "")
+        ("1 task is due", "")
     );
 }
 
@@ -100,7 +100,7 @@ fn what_was_missed_comes_as_one() {
     assert_eq!(notes.len(), 2, "one for now, one for all that was missed");
     assert_eq!(notes[0].title, "Ring about step 10");
     assert_eq!(notes[1].subject, Subject::Waiting);
-    assert_eq!(notes[1].title, "9 follow-ups are due");
+    assert_eq!(notes[1].title, "9 tasks are due");
     assert!(
         notes[1].body.ends_with("Ring about step 5\n…"),
         "{}",

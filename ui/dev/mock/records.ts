@@ -56,6 +56,10 @@ function parsed(entity: string, key: string, value: Value, power = 0): Value {
       if (!/^\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2})?$/.test(value.v.trim()))
         throw { ...wireError("invalid", "ui.error.invalid"), field: `${entity}.${key}` };
       return { t: "wall", v: { at: value.v.replace(" ", "T"), zone: "Asia/Shanghai" } };
+    case "instant":
+      if (!/^\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2})?$/.test(value.v.trim()))
+        throw { ...wireError("invalid", "ui.error.invalid"), field: `${entity}.${key}` };
+      return { t: "instant", v: new Date(value.v.trim().replace(" ", "T")).getTime() };
     case "texts":
       return { t: "texts", v: value.v.split(/[,，、\s]+/) };
     case "bool":
@@ -66,6 +70,7 @@ function parsed(entity: string, key: string, value: Value, power = 0): Value {
 }
 
 export function applySet({ label, changes }: ChangeSet): Applied {
+  if (world.broken) throw world.broken;
   const before = stepNow(label);
   const records: RecordDto[] = [];
   for (const change of changes) {

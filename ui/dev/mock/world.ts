@@ -19,6 +19,7 @@ export type World = {
   /** reminders that came late and were seen */ seen: Set<string>;
   /** the task a notification was pressed for while locked */ asked: string | null;
   /** how a wrong secret is refused */ refuse: WireError;
+  /** why nothing can be stored just now */ broken: WireError | null;
   /** how long a step of long work takes, in milliseconds */ pace: number;
 };
 
@@ -56,6 +57,7 @@ function start(phase: Phase): World {
     touches: 0,
     seen: new Set(),
     asked: null,
+    broken: null,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,
   };

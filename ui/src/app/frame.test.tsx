@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../dev/mock/bus.ts";
-import { world } from "../../dev/mock/world.ts";
+import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
 import { currentPlace, openRecord } from "../lib/place.ts";
 
@@ -204,5 +204,57 @@ describe("the table in the window", () => {
     await userEvent.click(document.querySelector(`[data-r="2"] [data-c="${at}"]`) as HTMLElement);
     await keys("1");
     await expect.element(page.getByText("“合作金额”由程序计算，不能填写")).toBeVisible();
+  });
+
+  it("is searched, and added to, from anywhere", async () => {
+    await opened();
+    await place("备份").click();
+    await keys("{Control>}f{/Control}");
+    await expect.element(page.getByRole("searchbox")).toHaveFocus();
+    await place("备份").click();
+    await keys("{Control>}n{/Control}");
+    await expect.element(page.getByRole("dialog", { name: "新建客户" })).toBeVisible();
+  });
+
+  it("speaks of contacts where it shows contacts", async () => {
+    await opened();
+    await keys("{Control>}4{/Control}");
+    await expect.element(page.getByRole("treegrid", { name: "联系人表" })).toBeVisible();
+    await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
+    await userEvent.fill(page.getByRole("searchbox"), "没有这个人");
+    await expect.element(page.getByText("没有符合条件的联系人。")).toBeVisible();
+    await userEvent.fill(page.getByRole("searchbox"), "");
+    await expect.poll(() => titleCell(1)).not.toBeNull();
+    await userEvent.click(titleCell(1) as HTMLElement, { button: "right" });
+    await expect.element(page.getByRole("menuitem", { name: /删除联系人/ })).toBeVisible();
+  });
+
+  it("offers the import and the sample while it is empty", async () => {
+    await openWindow("unlocked", {
+      world: (start) => {
+        start.records = new Map();
+      },
+    });
+    await expect.element(page.getByText("还没有客户。")).toBeVisible();
+    await page.getByRole("button", { name: "先看看示例" }).click();
+    await expect.poll(() => world.app.vault?.sample).toBe(true);
+  });
+
+  it("offers to try again what could not be stored, and only that", async () => {
+    await opened();
+    const id = idAt(2);
+    const records = world.records;
+    await userEvent.click(titleCell(2) as HTMLElement);
+    // The vault's drive is gone for a moment.
+    world.broken = wireError("unavailable", "ui.error.unavailable");
+    await keys("又一个名字{Enter}");
+    const retry = page.getByRole("button", { name: "重试" });
+    await expect.element(retry).toBeVisible();
+    expect(records.get(id)?.values.legal_name).not.toEqual({ t: "text", v: "又一个名字" });
+    world.broken = null;
+    await retry.click();
+    await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "又一个名字" });
+    await expect.element(page.getByText("已保存")).toBeVisible();
+    await expect.poll(() => titleCell(2)?.getAttribute("aria-invalid")).toBeNull();
   });
 });

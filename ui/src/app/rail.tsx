@@ -6,6 +6,7 @@ import { IconButton } from "../components/button.tsx";
 import { Kbd } from "../components/kbd.tsx";
 import { Tip } from "../components/tip.tsx";
 import type { AppState } from "../ipc/bindings.ts";
+import { complain } from "../ipc/error.ts";
 import { changeSettings } from "../ipc/settings.ts";
 import { vaultName } from "../ipc/vault-name.ts";
 import { ask } from "../lib/ask.ts";
@@ -92,7 +93,9 @@ export function Rail({ state }: { state: AppState }) {
         <IconButton
           label={dark ? t("ui.nav.to_light") : t("ui.nav.to_dark")}
           icon={dark ? Sun : Moon}
-          onPress={() => void changeSettings({ ...state.settings, theme: dark ? "light" : "dark" })}
+          onPress={() => {
+            changeSettings({ ...state.settings, theme: dark ? "light" : "dark" }).catch(complain);
+          }}
         />
       </div>
     </nav>

@@ -1,17 +1,15 @@
 /** Keys that work everywhere in the open vault. Screens add theirs with `useShortcut`. */
 import { useEffect } from "react";
 import { commands, type Settings } from "../ipc/bindings.ts";
-import { sentence } from "../ipc/error.ts";
+import { complain } from "../ipc/error.ts";
 import { redo, undo } from "../ipc/history.ts";
 import { changeSettings } from "../ipc/settings.ts";
+import { ask } from "../lib/ask.ts";
 import { isComposing, runShortcut, useShortcut } from "../lib/keys.ts";
-import { go, goBack, goForward } from "../lib/place.ts";
-import { say } from "../lib/status.ts";
+import { currentPlace, go, goBack, goForward, replacePlace } from "../lib/place.ts";
 import { settleTyping } from "../lib/typing.ts";
 import { places } from "./places.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
-
-const complain = (error: unknown) => say({ text: sentence(error) });
 
 /** What is being typed is in the vault before it is locked. */
 export function lock(): void {
@@ -70,6 +68,22 @@ function move(step: () => void): void {
   step();
 }
 
+/** Into the table that is open, or into the customers': there is nothing else to find in. */
+function find(): void {
+  if (inForm()) return;
+  const { at, full } = currentPlace();
+  if (at !== "customers" && at !== "people") move(() => go({ at: "customers" }));
+  else if (full) replacePlace({ full: false });
+  ask("find");
+}
+
+function newCustomer(): void {
+  if (inForm()) return;
+  const { at, full } = currentPlace();
+  if (at !== "customers" || full) move(() => go({ at: "customers" }));
+  ask("new_customer");
+}
+
 export function useGlobalKeys(settings: Settings): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => void runShortcut(event);
@@ -89,6 +103,8 @@ export function useGlobalKeys(settings: Settings): void {
   useShortcut("mod+=", "ui.key.zoom_in", () => zoom(nextZoom(settings.zoom, 1)), { inText: true });
   useShortcut("mod+-", "ui.key.zoom_out", () => zoom(nextZoom(settings.zoom, -1)), { inText: true });
   useShortcut("mod+0", "ui.key.zoom_reset", () => zoom(100), { inText: true });
+  useShortcut("mod+f", "ui.customers.find", find, { inText: true });
+  useShortcut("mod+n", "ui.customers.new", newCustomer, { inText: true });
   useShortcut("f6", "ui.key.next_pane", nextPane, { inText: true });
   useShortcut("mod+/", "ui.key.sheet", openShortcutSheet, { inText: true });
 }

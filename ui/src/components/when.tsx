@@ -14,7 +14,20 @@ export function momentText({ day, time }: Moment): string {
   return `${day.trim()} ${time.trim()}`.trim();
 }
 
-function usualDays(today: string): { day: string; label: string }[] {
+type Day = { day: string; label: string };
+
+/** For what took place already. */
+function pastDays(today: string): Day[] {
+  const start = parseDate(today);
+  return [
+    { day: today, label: t("ui.day.today") },
+    { day: start.subtract({ days: 1 }).toString(), label: t("ui.day.yesterday") },
+    { day: start.subtract({ days: 2 }).toString(), label: t("ui.day.before_yesterday") },
+  ];
+}
+
+/** For what is to come. */
+function usualDays(today: string): Day[] {
   const start = parseDate(today);
   // The coming Monday is never today: 2023-01-02 was one.
   const since = start.calendar.toJulianDay(start) - start.calendar.toJulianDay(parseDate("2023-01-02"));
@@ -40,12 +53,13 @@ export function When(props: {
   onChange: (next: Moment) => void;
   today: string;
   error?: string | null;
+  /** it took place already */ past?: boolean;
 }) {
-  const { value, onChange, today, error } = props;
+  const { value, onChange, today, error, past = false } = props;
   return (
     <div className={style.when}>
       <div className={style.chips}>
-        {usualDays(today).map(({ day, label }) => (
+        {(past ? pastDays : usualDays)(today).map(({ day, label }) => (
           <Button
             key={label}
             className={style.chip ?? ""}

@@ -4,7 +4,6 @@
  * is told that a screen reader is in use.
  */
 
-import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { type Cell, countCells, isMany, type Selection } from "./selection.ts";
 import { boundsOf, change, type GridRun, speak } from "./state.ts";
@@ -74,6 +73,6 @@ export function select(run: GridRun, selection: Selection, show: Cell | null = s
   if (show) reveal(run, show);
   const cells = countCells(selection, bounds);
   if (isMany(selection, bounds) && cells !== countCells(was, bounds)) {
-    speak(run, t("ui.grid.said.selected", { n: number(cells) }));
+    speak(run, t("ui.grid.said.selected", { n: cells }));
   }
 }

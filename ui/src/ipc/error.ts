@@ -1,5 +1,6 @@
 /** What went wrong, as a sentence. The core names the sentence; the words are in `assets/locales`. */
 import { message, t } from "../lib/i18n.ts";
+import { say } from "../lib/status.ts";
 import type { Kind, Warning, WireError } from "./bindings.ts";
 
 export function isWireError(error: unknown): error is WireError {
@@ -16,6 +17,11 @@ export function toWireError(error: unknown): WireError {
 export function sentence(error: unknown): string {
   const wire = toWireError(error);
   return message(wire.key, wire.values) ?? t(`ui.error.${wire.kind}`);
+}
+
+/** Says in the status line what went wrong. */
+export function complain(error: unknown): void {
+  say({ text: sentence(error) });
 }
 
 /** The sentence for a warning on a value. */

@@ -4,6 +4,7 @@ import {
   ago,
   amount,
   bytes,
+  columnAmount,
   instant,
   moneyExact,
   moneyText,
@@ -78,4 +79,9 @@ it("says how long ago", () => {
   expect(ago(0, 5 * 60_000)).toBe("5 分钟前");
   expect(ago(0, 2 * 3_600_000)).toBe("2 小时前");
   expect(ago(0, 50 * 3_600_000)).toBe("2 天前");
+});
+
+it("names the currency of an amount where the column's head cannot", () => {
+  expect(columnAmount({ minor: "123450000", currency: "CNY" }, "wan")).toBe("123.45");
+  expect(columnAmount({ minor: "123450000", currency: "USD" }, "wan")).toBe("USD 123.45");
 });

@@ -59,6 +59,12 @@ export function amount(
   return shifted(money, minorDigits(money.currency) + powers[scale], fraction);
 }
 
+/** An amount in a column: the head says the unit for the usual currency, any other is said with the number. */
+export function columnAmount(money: Money, scale: Scale): string {
+  const digits = amount(money, scale);
+  return money.currency === "CNY" ? digits : `${money.currency} ${digits}`;
+}
+
 /** The unit for a column's head: 万元, ¥10k, 万 USD. */
 export function moneyUnit(scale: Scale, currency = "CNY"): string {
   const zh = currentLanguage() === "zh";

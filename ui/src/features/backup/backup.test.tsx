@@ -37,7 +37,7 @@ it("is set up with a folder and the vault's passphrase", async () => {
   await press("选择…");
   await page.getByLabelText("口令", { exact: true }).fill("wrong");
   await press("使用这个文件夹");
-  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
   await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
   await press("使用这个文件夹");
   await expect.element(page.getByText(/还没有版本/)).toBeVisible();

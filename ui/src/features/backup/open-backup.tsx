@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
+import { toast } from "../../components/toast.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
@@ -19,12 +20,16 @@ export function OpenBackup({ folder: known, onOpened, onBack }: Props) {
   const [secret, setSecret] = useState("");
   const open = useAction(async () => onOpened(await commands.restoreOpen(folder, secret, kind)));
   const ready = folder !== "" && secret.trim() !== "";
-  const pick = () =>
-    void commands.pickFolder("restore").then((picked) => {
-      if (picked === null) return;
-      setFolder(picked);
-      open.clear();
-    });
+  const pick = () => {
+    commands
+      .pickFolder("restore")
+      .then((picked) => {
+        if (picked === null) return;
+        setFolder(picked);
+        open.clear();
+      })
+      .catch((error: unknown) => toast(sentence(error)));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (ready && !open.busy) void open.run();

@@ -6,7 +6,9 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { NewPassphrase, type Passphrase } from "../../components/new-passphrase.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { toast } from "../../components/toast.tsx";
 import { commands, type RestoreOpened, type Snapshot } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -48,10 +50,14 @@ export function RestorePlan({ opened, into: offered, version, onBack, onPerform 
     if (ready)
       onPerform({ snapshot, into, name: name.trim(), passphrase: byRecovery ? passphrase.text : null });
   };
-  const pick = () =>
-    void commands.pickFolder("vault").then((picked) => {
-      if (picked !== null) setInto(picked);
-    });
+  const pick = () => {
+    commands
+      .pickFolder("vault")
+      .then((picked) => {
+        if (picked !== null) setInto(picked);
+      })
+      .catch((error: unknown) => toast(sentence(error)));
+  };
   if (!chosen) {
     return (
       <>

@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
+import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
@@ -32,10 +33,14 @@ export function SetUp(props: Props) {
     event.preventDefault();
     if (ready && !save.busy) void save.run();
   };
-  const pick = () =>
-    void commands.pickFolder("backup").then((picked) => {
-      if (picked !== null) setFolder(picked);
-    });
+  const pick = () => {
+    commands
+      .pickFolder("backup")
+      .then((picked) => {
+        if (picked !== null) setFolder(picked);
+      })
+      .catch((error: unknown) => toast(sentence(error)));
+  };
   const wrong = isKind(save.error, "wrong_secret");
   const error = save.error && sentence(save.error);
   return (

@@ -6,7 +6,15 @@ import { parseDate } from "@internationalized/date";
 import type { CellView } from "../../grid/model.ts";
 import type { Choice, FieldInfo, Value } from "../../ipc/bindings.ts";
 import { choiceLabel } from "../../ipc/words.ts";
-import { amount, instant, number, percent, relativeDay, type Scale, wallParts } from "../../lib/format.ts";
+import {
+  columnAmount,
+  instant,
+  number,
+  percent,
+  relativeDay,
+  type Scale,
+  wallParts,
+} from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 
 /** What cells are shown against: the lists of choices, the day, and the unit of money. */
@@ -92,7 +100,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "choices":
       return { text: joined(value.v.map((code) => choiceLabel(choiceIn(ground, field.choices, code)))) };
     case "money":
-      return money(value.v, ground);
+      return { text: columnAmount(value.v, ground.scale) };
     case "number":
       return { text: number(value.v) };
     case "percent":
@@ -114,12 +122,6 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     default:
       return { text: value.v };
   }
-}
-
-function money(value: { minor: string; currency: string }, { scale }: Ground): CellView {
-  const text = amount(value, scale);
-  // The head says the unit for the usual currency; any other is said in the cell.
-  return { text: value.currency === "CNY" ? text : `${value.currency} ${text}` };
 }
 
 /** A group's header: references get a monogram, records without a value a word. */

@@ -8,12 +8,21 @@ import { t } from "../../lib/i18n.ts";
 import { go } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import { NewCustomer } from "./new-customer.tsx";
-import { RecordTable, type TableWords } from "./record-table.tsx";
+import { RecordTable } from "./record-table.tsx";
+import type { TableWords } from "./table-words.ts";
 import { type Table, type TableOf, useTable } from "./use-table.ts";
 import { createCustomer } from "./write.ts";
 
 const customers: TableOf = { entity: "unit", name: "customers" };
-const words: TableWords = { label: "ui.customers.table", total: "ui.customers.total" };
+const words: TableWords = {
+  label: "ui.customers.table",
+  total: "ui.customers.total",
+  remove: "ui.customers.menu_delete",
+  none: "ui.customers.empty",
+  none_hint: "ui.customers.empty_hint",
+  none_fit: "ui.customers.none_fit",
+  without: "ui.customers.without",
+};
 
 /** Creates, then goes to the new row where the present filter shows it. */
 async function createAndGo(

@@ -17,7 +17,7 @@ import {
 import { cellOf } from "../../grid/lines.ts";
 import type { ColumnChange, GridHandle, MenuItem, MenuPlace } from "../../grid/model.ts";
 import type { FieldInfo, Sort } from "../../ipc/bindings.ts";
-import { t } from "../../lib/i18n.ts";
+import { type MessageKey, t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import { changeColumn } from "./arrange.ts";
 import { cellView } from "./cells.ts";
@@ -28,6 +28,7 @@ import type { Table } from "./use-table.ts";
 type Ask = {
   readonly table: Table;
   readonly grid: GridHandle | null;
+  readonly remove: MessageKey;
   readonly onFilter: (key: string) => void;
 };
 
@@ -93,7 +94,7 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
     null,
     {
       id: "delete",
-      label: t("ui.customers.menu_delete"),
+      label: t(ask.remove),
       icon: Trash2,
       combo: "mod+delete",
       danger: true,

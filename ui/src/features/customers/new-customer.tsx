@@ -10,7 +10,6 @@ import { sentence } from "../../ipc/error.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
-import { useShortcut } from "../../lib/keys.ts";
 import style from "./toolbar.module.css";
 
 type NewProps = {
@@ -60,7 +59,6 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
 
 export function NewCustomer(props: NewProps) {
   const [open, setOpen] = useState(false);
-  useShortcut("mod+n", "ui.customers.new", () => setOpen(true), { inText: true });
   useAnswer("new_customer", () => setOpen(true));
   return (
     <Popover

@@ -1,18 +1,23 @@
 /** The table without a line: nothing kept yet, or nothing that fits, and then which filter leaves out the most. */
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
+import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { appState } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { go } from "../../lib/place.ts";
 import { fieldsOf } from "./columns.ts";
 import { conditionsOf, filterOf } from "./filters.ts";
+import type { TableWords } from "./table-words.ts";
 import type { Table } from "./use-table.ts";
 
 type Culprit = { readonly name: string; readonly n: number };
 
-/** Asks the core how many customers each condition alone leaves out. */
+/** Asks the core how many records each condition alone leaves out. */
 async function strictest(table: Table): Promise<Culprit | null> {
   const query = table.state.query;
   const conditions = conditionsOf(table.setting.filter, fieldsOf(table.catalog, table.entity));
@@ -27,9 +32,11 @@ async function strictest(table: Table): Promise<Culprit | null> {
   return worst;
 }
 
-export function NoLines({ table }: { table: Table }) {
+export function NoLines({ table, words }: { table: Table; words: TableWords }) {
   const { query, info } = table.state;
   const narrowed = Boolean(query?.filter || query?.search);
+  const { data: app } = useQuery(appState);
+  const sample = useAction(commands.vaultCreateSample);
   const [culprit, setCulprit] = useState<Culprit | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each answer without lines
   useEffect(() => {
@@ -46,14 +53,21 @@ export function NoLines({ table }: { table: Table }) {
   if (!narrowed) {
     return (
       <Empty
-        title={t(table.entity === "contact" ? "ui.people.empty" : "ui.customers.empty")}
+        title={t(words.none)}
         actions={
-          <Button kind="line" onPress={() => go({ at: "import" })}>
-            {t("ui.customers.import")}
-          </Button>
+          <>
+            <Button kind="main" onPress={() => go({ at: "import" })}>
+              {t("ui.customers.import")}
+            </Button>
+            {table.entity === "unit" && app?.vault?.sample === false && (
+              <Button kind="line" busy={sample.busy} onPress={() => void sample.run()}>
+                {t("ui.welcome.sample")}
+              </Button>
+            )}
+          </>
         }
       >
-        {t(table.entity === "contact" ? "ui.people.empty_hint" : "ui.customers.empty_hint")}
+        {sample.error ? sentence(sample.error) : t(words.none_hint)}
       </Empty>
     );
   }
@@ -63,14 +77,14 @@ export function NoLines({ table }: { table: Table }) {
   };
   return (
     <Empty
-      title={t("ui.customers.none_fit")}
+      title={t(words.none_fit)}
       actions={
         <Button kind="line" onPress={clear}>
           {t("ui.customers.clear_filter")}
         </Button>
       }
     >
-      {culprit && t("ui.customers.without", culprit)}
+      {culprit && t(words.without, culprit)}
     </Empty>
   );
 }

@@ -3,11 +3,20 @@ import { useRef } from "react";
 import { Page } from "../../components/page.tsx";
 import type { GridHandle } from "../../grid/model.ts";
 import { t } from "../../lib/i18n.ts";
-import { RecordTable, type TableWords } from "./record-table.tsx";
+import { RecordTable } from "./record-table.tsx";
+import type { TableWords } from "./table-words.ts";
 import { type TableOf, useTable } from "./use-table.ts";
 
 const contacts: TableOf = { entity: "contact", name: "people" };
-const words: TableWords = { label: "ui.people.table", total: "ui.people.total" };
+const words: TableWords = {
+  label: "ui.people.table",
+  total: "ui.people.total",
+  remove: "ui.people.menu_delete",
+  none: "ui.people.empty",
+  none_hint: "ui.people.empty_hint",
+  none_fit: "ui.people.none_fit",
+  without: "ui.people.without",
+};
 
 export function People() {
   const grid = useRef<GridHandle | null>(null);

@@ -9,10 +9,9 @@ import { Grid } from "../../grid/grid.tsx";
 import { cellOf } from "../../grid/lines.ts";
 import type { Area, Block, GridDoor, GridHandle, MenuPlace } from "../../grid/model.ts";
 import { commands, type Id, type Settings, type TextColumn } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain, sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
-import { number } from "../../lib/format.ts";
-import { type MessageKey, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { forgetFailure, say, setAside } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
@@ -23,10 +22,11 @@ import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
 import { reader } from "./reader.ts";
 import { selectionNote } from "./selection-note.ts";
+import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import type { Table } from "./use-table.ts";
 import { useTableWalk } from "./walk.ts";
-import { complain, type Planned, planBlock, removeRows, storeValue, writeBlock } from "./write.ts";
+import { type Planned, planBlock, removeRows, storeValue, writeBlock } from "./write.ts";
 import { WritePlan } from "./write-plan.tsx";
 
 const rowHeights: Record<Settings["density"], number> = { compact: 28, normal: 34, roomy: 42 };
@@ -115,9 +115,6 @@ function useDrawer(entity: string, grid: { current: GridHandle | null }): (id: I
   );
 }
 
-/** What the table is called, and its last line. */
-export type TableWords = { readonly label: MessageKey; readonly total: MessageKey };
-
 export function RecordTable({
   table,
   grid,
@@ -158,7 +155,8 @@ export function RecordTable({
     const name = found && cellOf(found.row, titleField);
     return name?.t === "text" ? name.v : null;
   };
-  const onMenu = (place: MenuPlace) => menuFor({ table, grid: grid.current, onFilter: setAdding }, place);
+  const onMenu = (place: MenuPlace) =>
+    menuFor({ table, grid: grid.current, remove: words.remove, onFilter: setAdding }, place);
   return (
     <>
       <CustomersToolbar table={table} adding={adding} onAdding={setAdding} onLeave={leave} />
@@ -175,10 +173,10 @@ export function RecordTable({
         grouped={setting.group !== null}
         sort={setting.sort}
         totals={state.totals}
-        totalsLabel={t(words.total, { n: number(state.info?.records ?? 0) })}
+        totalsLabel={t(words.total, { n: state.info?.records ?? 0 })}
         groupView={shownGroup}
         screenReader={screenReader}
-        empty={<NoLines table={table} />}
+        empty={<NoLines table={table} words={words} />}
         onSort={(key, more) => table.arrange((was) => ({ ...was, sort: sortBy(was.sort, key, more) }))}
         onColumns={(change) => table.arrange((was) => changeColumn(was, change))}
         onFold={table.fold}

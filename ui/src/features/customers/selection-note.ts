@@ -4,7 +4,7 @@
  */
 import type { Area } from "../../grid/model.ts";
 import { commands, type Totals, type Value } from "../../ipc/bindings.ts";
-import { amount, moneyUnit, number, type Scale } from "../../lib/format.ts";
+import { amount, moneyUnit, type Scale } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 
 /** Beyond this many lines only the count is said: summing would mean reading them all. */
@@ -29,12 +29,11 @@ export async function selectionNote(
   totals: Totals | null,
   scale: Scale,
 ): Promise<string> {
-  const n = number(cells);
   const sum = await sumIn(area, view, totals);
-  if (sum?.t !== "money") return t("ui.customers.selected", { n });
+  if (sum?.t !== "money") return t("ui.customers.selected", { n: cells });
   // In the table's own unit, so that it can be checked against the cells by eye.
   return t("ui.customers.selected_sum", {
-    n,
+    n: cells,
     sum: `${amount(sum.v, scale)} ${moneyUnit(scale, sum.v.currency)}`,
   });
 }

@@ -11,14 +11,14 @@ import { Menu, MenuItem, MenuPart } from "../../components/menu.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Check } from "../../components/toggle.tsx";
 import type { Settings } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain } from "../../ipc/error.ts";
 import { redo, undo } from "../../ipc/history.ts";
 import { appState, historyState } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
+import { useAnswer } from "../../lib/ask.ts";
 import { message, t } from "../../lib/i18n.ts";
-import { isComposing, useShortcut } from "../../lib/keys.ts";
-import { say } from "../../lib/status.ts";
+import { isComposing } from "../../lib/keys.ts";
 import { useStore } from "../../lib/store.ts";
 import { toggleColumn } from "./arrange.ts";
 import { fieldsOf, firstSetting } from "./columns.ts";
@@ -84,7 +84,8 @@ function GroupChip({ table }: { table: Table }) {
 /** Narrows the table while typing; the core does the finding. */
 function Find({ table, onLeave }: { table: Table; onLeave: () => void }) {
   const input = useRef<HTMLInputElement>(null);
-  useShortcut("mod+f", "ui.customers.find", () => input.current?.select(), { inText: true });
+  // The frame after this one: the table may just be coming back into sight.
+  useAnswer("find", () => requestAnimationFrame(() => input.current?.select()));
   return (
     <SearchField
       className={style.find ?? ""}
@@ -155,8 +156,7 @@ function MoreMenu() {
   const { data } = useQuery(appState);
   const reading = useStore(reader);
   const keep = (density: Settings["density"]) => {
-    if (data)
-      changeSettings({ ...data.settings, density }).catch((error: unknown) => say({ text: sentence(error) }));
+    if (data) changeSettings({ ...data.settings, density }).catch(complain);
   };
   return (
     <Menu

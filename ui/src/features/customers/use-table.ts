@@ -3,12 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GridColumn, GridHandle } from "../../grid/model.ts";
 import { type Catalog, commands, events, type Query, type ViewSetting } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
-import { say } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import type { Ground } from "./cells.ts";
 import { fieldsOf, firstSetting, gridColumn, soundSetting } from "./columns.ts";
@@ -41,9 +40,7 @@ function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): [V
       if (!next || next === now.current) return;
       now.current = next;
       setSetting(next);
-      keeping.current = keeping.current
-        .then(() => commands.viewSettingSet(name, next))
-        .catch((error: unknown) => say({ text: sentence(error) }));
+      keeping.current = keeping.current.then(() => commands.viewSettingSet(name, next)).catch(complain);
     },
     [name],
   );

@@ -13,11 +13,10 @@ import {
   type TextColumn,
   type Value,
 } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { readText } from "../../ipc/read-text.ts";
 import { t } from "../../lib/i18n.ts";
-import { say, whileSaving } from "../../lib/status.ts";
+import { whileSaving } from "../../lib/status.ts";
 
 export type Planned = { readonly entity: string; readonly block: Block; readonly plan: PastePlan };
 
@@ -28,11 +27,6 @@ const labels: Record<Block["why"], string> = {
   cut: "op.clear",
 };
 const undoable = () => ({ label: t("ui.undo"), run: undo });
-
-/** Says what went wrong in the status line. */
-export function complain(error: unknown): void {
-  say({ text: sentence(error) });
-}
 
 /** A column of one table, and the unit its head says. */
 export type Place = { readonly entity: string; readonly column: TextColumn };

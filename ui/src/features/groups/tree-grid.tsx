@@ -1,7 +1,7 @@
 /** The tree drawn as a grid: of long lists only the lines in sight, the focus on the grid and a marked line in it. */
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
-import { amount, instant, moneyUnit } from "../../lib/format.ts";
+import { columnAmount, instant, moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { useNow } from "../../lib/now.ts";
@@ -154,7 +154,7 @@ export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProp
               top={(sight.from + offset) * sight.row}
               active={line === active}
               today={today}
-              money={(value) => (value.t === "money" ? amount(value.v, "wan") : "—")}
+              money={(value) => (value.t === "money" ? columnAmount(value.v, "wan") : "—")}
               onActive={() => {
                 setActiveId(line.node.id);
                 grid.current?.focus();

@@ -11,7 +11,7 @@ import {
   Upload,
 } from "lucide-react";
 import { type AppState, commands, type Settings } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain } from "../../ipc/error.ts";
 import { appState, queryClient } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { ask } from "../../lib/ask.ts";
@@ -27,8 +27,6 @@ export type PaletteAction = {
   readonly combo?: Combo;
   readonly run: () => void;
 };
-
-const complain = (error: unknown) => say({ text: sentence(error) });
 
 function change(part: (now: Settings) => Partial<Settings>): void {
   const now = queryClient.getQueryData<AppState>(appState.queryKey)?.settings;

@@ -3,8 +3,9 @@
  * Ctrl Enter saves, Escape leaves with everything kept.
  */
 import { parseDate } from "@internationalized/date";
+import { X } from "lucide-react";
 import { type KeyboardEvent, useCallback, useRef, useState } from "react";
-import { Button } from "../../components/button.tsx";
+import { Button, IconButton } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
 import { Finder, type Found } from "../../components/finder.tsx";
@@ -24,7 +25,7 @@ import {
 } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { readWall } from "../../ipc/read-text.ts";
+import { readText, readWall } from "../../ipc/read-text.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
@@ -36,11 +37,18 @@ import { choiceWord, textOf } from "./words.ts";
 
 const kinds = ["call", "visit", "wechat", "meeting", "note"] as const;
 
+/** When it took place; nothing said is now. */
+async function tookPlace(at: Draft["at"]): Promise<number | null> {
+  const text = at ? momentText(at) : "";
+  const value = text === "" ? null : await readText("activity", "at", text);
+  return value?.t === "instant" ? value.v : null;
+}
+
 async function save(unit: Id, draft: Draft): Promise<Applied> {
   const touch: LogTouch = {
     unit,
     kind: draft.kind,
-    at: null,
+    at: await tookPlace(draft.at),
     contacts: draft.contacts.map(({ id }) => id),
     content: draft.text,
     result: null,
@@ -56,7 +64,27 @@ async function save(unit: Id, draft: Draft): Promise<Applied> {
   return whileSaving(() => commands.logTouch(touch));
 }
 
-const isAboutDue = (error: WireError) => error.field?.endsWith("due") ?? false;
+const isAbout = (error: WireError, field: string) => error.field?.endsWith(`.${field}`) ?? false;
+
+/** When it took place: a quiet word while it is now, a day and a time once it is not. */
+function TookPlace({ draft, change, today, error }: RestProps & { error: string | null }) {
+  if (draft.at === null) {
+    return (
+      <div>
+        <Button kind="link" onPress={() => change({ at: { day: today, time: "" } })}>
+          {t("ui.record.at_now")}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <fieldset className={style.at}>
+      <legend>{t("ui.record.at")}</legend>
+      <When past value={draft.at} onChange={(at) => change({ at })} today={today} error={error} />
+      <IconButton label={t("ui.record.at_reset")} icon={X} size={14} onPress={() => change({ at: null })} />
+    </fieldset>
+  );
+}
 
 type Props = {
   unit: Id;
@@ -100,17 +128,13 @@ function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
   return [draft, change];
 }
 
-function Rest({
-  draft,
-  change,
-  people,
-  today,
-  dueError,
-}: Pick<Props, "people" | "today"> & {
+type RestProps = Pick<Props, "people" | "today"> & {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
-  dueError: string | null;
-}) {
+};
+
+function Rest({ refused, ...props }: RestProps & { refused: (field: string) => string | null }) {
+  const { draft, change, people, today } = props;
   const find = useFindPeople(people, draft.contacts);
   const tomorrow = parseDate(today).add({ days: 1 }).toString();
   return (
@@ -140,8 +164,9 @@ function Rest({
         }
       />
       {draft.next !== "" && (
-        <When value={draft.due} onChange={(due) => change({ due })} today={today} error={dueError} />
+        <When value={draft.due} onChange={(due) => change({ due })} today={today} error={refused("due")} />
       )}
+      <TookPlace {...props} error={refused("at")} />
     </>
   );
 }
@@ -182,7 +207,8 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
     event.stopPropagation();
     void store();
   };
-  const dueError = saving.error && isAboutDue(saving.error) ? sentence(saving.error) : null;
+  const refused = (field: string) =>
+    saving.error && isAbout(saving.error, field) ? sentence(saving.error) : null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything inside
     <div
@@ -207,8 +233,8 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         />
         {!unfolded && draft.text === "" && <Kbd combo="mod+shift+n" />}
       </div>
-      {unfolded && <Rest {...{ draft, change, people, today, dueError }} />}
-      {saving.error && !dueError && (
+      {unfolded && <Rest {...{ draft, change, people, today, refused }} />}
+      {saving.error && !refused("due") && !refused("at") && (
         <p className={style.refused} role="alert">
           {sentence(saving.error)}
         </p>

@@ -8,11 +8,12 @@ export type Draft = {
   readonly text: string;
   readonly kind: string;
   readonly contacts: readonly Ref[];
+  /** when it took place; null is now */ readonly at: Moment | null;
   readonly next: string;
   readonly due: Moment;
 };
 
-export const emptyDraft: Draft = { text: "", kind: "call", contacts: [], next: "", due: noMoment };
+export const emptyDraft: Draft = { text: "", kind: "call", contacts: [], at: null, next: "", due: noMoment };
 
 const drafts = new Map<Id, Draft>();
 

@@ -4,13 +4,12 @@ import { Button } from "../../components/button.tsx";
 import { PutOff } from "../../components/put-off.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { readWall } from "../../ipc/read-text.ts";
 import { finishTask, putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { say } from "../../lib/status.ts";
 import style from "./record.module.css";
 
 export function dueText(task: TaskLine, today: string): string {
@@ -24,7 +23,7 @@ export function dueText(task: TaskLine, today: string): string {
 export function finish(task: TaskLine): void {
   finishTask(task).then(
     () => toast(t("ui.record.task_done", { title: task.title }), { label: t("ui.undo"), run: undo }),
-    (error: unknown) => say({ text: sentence(error) }),
+    complain,
   );
 }
 

@@ -2,12 +2,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../dev/mock/bus.ts";
+import { textOf as plain } from "../../../dev/mock/views.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import type { Value } from "../../ipc/bindings.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, openRecord, replacePlace } from "../../lib/place.ts";
 
 const unit = "u002";
+const textOf = (value: Value | undefined) => (value ? plain(value) : "");
 const keys = (typed: string) => userEvent.keyboard(typed);
 const stored = (key: string, id = unit) => world.records.get(id)?.values[key];
 const drawer = () => page.getByTestId("drawer");
@@ -151,6 +154,24 @@ describe("the log box", () => {
       title: { t: "text", v: "再联系" },
       due: { t: "null" },
     });
+  });
+
+  it("logs what took place before today, and lets its time be changed", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("上周见过面");
+    await drawer().getByRole("button", { name: "时间：现在" }).click();
+    await userEvent.fill(drawer().getByRole("textbox", { name: "日期" }).first(), "2026-01-05");
+    await userEvent.fill(drawer().getByRole("textbox", { name: "时间" }).first(), "15:30");
+    await drawer().getByRole("button", { name: "保存" }).click();
+    const at = () => of("activity").find((one) => textOf(one.values.content) === "上周见过面")?.values.at;
+    await expect.poll(at).toEqual({ t: "instant", v: new Date("2026-01-05T15:30").getTime() });
+    const item = page.getByTestId("timeline").getByRole("listitem").filter({ hasText: "上周见过面" });
+    await item.getByRole("button", { name: "这次沟通的更多操作" }).click();
+    await page.getByRole("menuitem", { name: "修改时间" }).click();
+    await expect.element(item.getByRole("textbox")).toHaveValue("2026-01-05 15:30");
+    await userEvent.fill(item.getByRole("textbox"), "2026-01-06 09:00");
+    await keys("{Enter}");
+    await expect.poll(at).toEqual({ t: "instant", v: new Date("2026-01-06T09:00").getTime() });
   });
 
   it("says which day is missing instead of closing when a task is put off to none", async () => {

@@ -1,6 +1,7 @@
 /** One thing that happened, as a line or a short text. */
 import {
   ArrowRightLeft,
+  CalendarClock,
   CalendarDays,
   Check,
   Ellipsis,
@@ -20,13 +21,12 @@ import { Menu, MenuItem } from "../../components/menu.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { Catalog, RecordDto, TimelineItem } from "../../ipc/bindings.ts";
 import { entryText } from "../../ipc/entry-text.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { say } from "../../lib/status.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./timeline.module.css";
 import { useEdit } from "./use-edit.ts";
@@ -48,13 +48,15 @@ const timeOf = (at: number) => instant(at).slice(11);
 function remove(record: RecordDto): void {
   deleteRecord(record).then(
     () => toast(t("ui.record.activity_deleted"), { label: t("ui.undo"), run: undo }),
-    (error: unknown) => say({ text: sentence(error) }),
+    complain,
   );
 }
 
 function Activity({ record, at, catalog }: { record: RecordDto; at: number; catalog: Catalog }) {
   const edit = useEdit(record, "content");
+  const moved = useEdit(record, "at");
   const field = fieldOf(catalog, "activity", "content");
+  const when = fieldOf(catalog, "activity", "at");
   const { contacts, duration_min: minutes, result, our_people: ours } = record.values;
   const kind = textOf(record, "kind");
   const Icon = icons[kind] ?? StickyNote;
@@ -82,12 +84,24 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
               <MenuItem icon={Pencil} onAction={() => edit.begin(entryText(record.values.content))}>
                 {t("ui.record.edit")}
               </MenuItem>
+              <MenuItem icon={CalendarClock} onAction={() => moved.begin(entryText(record.values.at))}>
+                {t("ui.record.edit_at")}
+              </MenuItem>
               <MenuItem icon={Trash2} danger onAction={() => remove(record)}>
                 {t("ui.record.delete")}
               </MenuItem>
             </Menu>
           </span>
         </div>
+        {moved.text !== null && when && (
+          <FieldInput
+            field={when}
+            name={fieldLabel("activity", "at")}
+            value={record.values.at ?? { t: "null" }}
+            edit={moved}
+            onDone={() => undefined}
+          />
+        )}
         {edit.text !== null && field ? (
           <FieldInput
             field={field}
@@ -101,9 +115,9 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
             {textOf(record, "content")}
           </p>
         )}
-        {edit.refused && (
+        {(edit.refused ?? moved.refused) && (
           <p className={style.refused} role="alert">
-            {edit.refused}
+            {edit.refused ?? moved.refused}
           </p>
         )}
         {(outcome || people) && <p className={style.by}>{[outcome, people].filter(Boolean).join(" · ")}</p>}

@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { IconButton } from "../../components/button.tsx";
 import type { Ref } from "../../ipc/bindings.ts";
+import { complain } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { closeRecord, type RecordRef, replacePlace } from "../../lib/place.ts";
@@ -12,7 +13,9 @@ import style from "./record.module.css";
 
 export function TopBar(props: { record: RecordRef; full: boolean; path: readonly Ref[]; note?: string }) {
   const { record, full, path, note } = props;
-  const step = (by: 1 | -1) => () => void walk(record, by);
+  const step = (by: 1 | -1) => () => {
+    walk(record, by).catch(complain);
+  };
   const toggle = () => replacePlace({ full: !full });
   useShortcut("[", "ui.record.previous", step(-1));
   useShortcut("]", "ui.record.following", step(1));

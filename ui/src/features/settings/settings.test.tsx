@@ -15,7 +15,7 @@ async function openSettings() {
 
 it("passes axe on every part", async () => {
   await openSettings();
-  for (const name of ["外观", "选项", "提醒", "安全", "带走数据", "关于"]) {
+  for (const name of ["外观", "选项", "提醒", "安全", "备份", "带走数据", "关于"]) {
     await tab(name);
     await expect.element(page.getByRole("tabpanel", { name })).toBeVisible();
     await expectAccessible();
@@ -55,7 +55,7 @@ it("changes the passphrase only with the present one", async () => {
   await page.getByLabelText("新口令", { exact: true }).fill("five quite other words now");
   await page.getByLabelText("再输一遍", { exact: true }).fill("five quite other words now");
   await press("更改");
-  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
   await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
   await press("更改");
   await expect.element(page.getByText("口令已更改")).toBeVisible();
@@ -73,8 +73,8 @@ it("sets a forgotten passphrase anew with the recovery key", async () => {
   await openSettings();
   await tab("安全");
   await press("更改口令");
-  await press("忘记口令？用恢复码");
-  await page.getByLabelText("恢复码", { exact: true }).fill(world.recoveryKey);
+  await press("忘记口令？用恢复密钥");
+  await page.getByLabelText("恢复密钥", { exact: true }).fill(world.recoveryKey);
   await page.getByLabelText("新口令", { exact: true }).fill("five quite other words now");
   await page.getByLabelText("再输一遍", { exact: true }).fill("five quite other words now");
   await press("更改");
@@ -86,11 +86,11 @@ it("makes a new recovery key, shows it and asks it back", async () => {
   await openSettings();
   await tab("安全");
   const before = world.recoveryKey;
-  await press("生成新的恢复码");
+  await press("生成新的恢复密钥");
   await expectAccessible();
   await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
   await press("生成");
-  await expect.element(page.getByRole("heading", { name: "恢复码" })).toBeVisible();
+  await expect.element(page.getByRole("heading", { name: "恢复密钥" })).toBeVisible();
   await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
   expect(world.recoveryKey).not.toBe(before);
 });
@@ -109,7 +109,16 @@ it("offers no passphrase or recovery key of the sample", async () => {
   });
   await press("设置");
   await tab("安全");
-  await expect.element(page.getByText(/^示例不需要口令和恢复码/)).toBeVisible();
+  await expect.element(page.getByText(/^示例不需要口令和恢复密钥/)).toBeVisible();
   expect(page.getByRole("button", { name: "更改口令" }).elements()).toHaveLength(0);
-  expect(page.getByRole("button", { name: "生成新的恢复码" }).elements()).toHaveLength(0);
+  expect(page.getByRole("button", { name: "生成新的恢复密钥" }).elements()).toHaveLength(0);
+});
+
+it("shows where backups go, and leads there", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("navigation").getByRole("button", { name: "设置" }).click();
+  await page.getByRole("tab", { name: "备份" }).click();
+  await expect.element(page.getByRole("tabpanel").getByText("/media/lin/BACKUP/Steward")).toBeVisible();
+  await page.getByRole("button", { name: "前往备份页" }).click();
+  await expect.element(page.getByRole("heading", { name: "备份", level: 1 })).toBeVisible();
 });

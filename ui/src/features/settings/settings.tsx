@@ -8,6 +8,7 @@ import { appState } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
+import { BackupFolder } from "./backup-folder.tsx";
 import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
@@ -16,7 +17,7 @@ import { Security } from "./security.tsx";
 import style from "./settings.module.css";
 import { useSetting } from "./use-setting.ts";
 
-const parts = ["look", "lists", "reminders", "security", "leaving", "about"] as const;
+const parts = ["look", "lists", "reminders", "security", "backup", "leaving", "about"] as const;
 type PartId = (typeof parts)[number];
 
 function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
@@ -30,6 +31,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Reminders settings={state.settings} set={setting} />;
     case "security":
       return <Security state={state} set={setting} />;
+    case "backup":
+      return <BackupFolder />;
     case "leaving":
       return <Leaving state={state} />;
     case "about":

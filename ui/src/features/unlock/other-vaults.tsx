@@ -32,7 +32,15 @@ export function OtherVaults({ state, onNew }: { state: AppState; onNew: () => vo
         </MenuPart>
       )}
       {others.length > 0 && <MenuRule />}
-      <MenuItem icon={FolderOpen} onAction={() => void commands.pickFolder("vault").then(open)}>
+      <MenuItem
+        icon={FolderOpen}
+        onAction={() => {
+          commands
+            .pickFolder("vault")
+            .then(open)
+            .catch((error: unknown) => toast(sentence(error)));
+        }}
+      >
         {t("ui.unlock.choose")}
       </MenuItem>
       <MenuItem icon={Plus} onAction={onNew}>

@@ -13,7 +13,7 @@ it("passes axe, also when a passphrase was refused", async () => {
   await expectAccessible();
   await passphrase().fill("wrong");
   await userEvent.keyboard("{Enter}");
-  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
   await expectAccessible();
 });
 
@@ -26,9 +26,9 @@ it("opens with the passphrase and the Enter key", async () => {
 
 it("opens with the recovery key, however it is typed", async () => {
   await openWindow("locked");
-  await page.getByRole("button", { name: "忘记口令？用恢复码" }).click();
+  await page.getByRole("button", { name: "忘记口令？用恢复密钥" }).click();
   await page
-    .getByLabelText("恢复码", { exact: true })
+    .getByLabelText("恢复密钥", { exact: true })
     .fill(world.recoveryKey.toLowerCase().replaceAll("-", " "));
   await page.getByRole("button", { name: "解锁" }).click();
   await expect.element(frame()).toBeVisible();

@@ -9,6 +9,7 @@ import { Gate } from "../../components/gate.tsx";
 import { LanguageSwitch } from "../../components/language-switch.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
+import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type AppState, commands, type WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -138,7 +139,13 @@ export function Unlock({ state, onNew }: Props) {
     <Gate
       title={vaultName(state.vault)}
       foot={<LastBackup />}
-      corner={<LanguageSwitch onChange={(locale) => void changeSettings({ ...state.settings, locale })} />}
+      corner={
+        <LanguageSwitch
+          onChange={(locale) => {
+            changeSettings({ ...state.settings, locale }).catch((error: unknown) => toast(sentence(error)));
+          }}
+        />
+      }
     >
       <Way state={state} onNew={onNew} />
     </Gate>

@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { NewPassphrase, type Passphrase } from "../../components/new-passphrase.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -27,10 +28,14 @@ export function Create({ folder: offered, onBack }: Props) {
     event.preventDefault();
     if (ready && !create.busy) void create.run();
   };
-  const pick = () =>
-    void commands.pickFolder("vault").then((picked) => {
-      if (picked !== null) setFolder(picked);
-    });
+  const pick = () => {
+    commands
+      .pickFolder("vault")
+      .then((picked) => {
+        if (picked !== null) setFolder(picked);
+      })
+      .catch((error: unknown) => toast(sentence(error)));
+  };
   return (
     <form className={style.form} onSubmit={submit}>
       <Field

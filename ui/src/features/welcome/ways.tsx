@@ -2,6 +2,7 @@
 import { ArchiveRestore, FolderOpen, type LucideIcon, Plus, Sparkles } from "lucide-react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Notice } from "../../components/notice.tsx";
+import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type AppState, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -69,7 +70,12 @@ export function Ways({ state, onStep }: { state: AppState; onStep: (step: Step) 
         title={t("ui.welcome.open")}
         detail={t("ui.welcome.open_detail")}
         busy={open.busy}
-        onPress={() => void commands.pickFolder("vault").then(open.run)}
+        onPress={() => {
+          commands
+            .pickFolder("vault")
+            .then(open.run)
+            .catch((error: unknown) => toast(sentence(error)));
+        }}
       />
       <Way
         icon={ArchiveRestore}

@@ -67,16 +67,16 @@ it("refuses a passphrase that is easy to guess, and two that differ", async () =
 
 it("asks for the whole key where the window no longer knows it", async () => {
   await openWindow("confirm_recovery");
-  await page.getByLabelText("恢复码", { exact: true }).fill(world.recoveryKey);
+  await page.getByLabelText("恢复密钥", { exact: true }).fill(world.recoveryKey);
   await press("核对并进入");
   await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
 });
 
 it("makes a new key for whoever has no sheet", async () => {
   await openWindow("confirm_recovery");
-  await press("没有抄下恢复码");
+  await press("没有抄下恢复密钥");
   await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
-  await press("生成新的恢复码");
+  await press("生成新的恢复密钥");
   await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
 });
 
@@ -92,7 +92,7 @@ it("restores a backup into a new vault", async () => {
   await press("选择…");
   await page.getByLabelText("口令", { exact: true }).last().fill("wrong");
   await press("打开备份");
-  await expect.element(page.getByText("口令或恢复码不正确，请再试一次。")).toBeVisible();
+  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
   await page.getByLabelText("口令", { exact: true }).last().fill(world.passphrase);
   await press("打开备份");
   await expect.element(page.getByText(/将把 .* 的版本恢复为新的保险库「华东客户（恢复）」/)).toBeVisible();
@@ -119,7 +119,7 @@ it("claims the key is kept only once it is saved, and asks after printing", asyn
 
 it("counts as somebody being there while the key is written down", async () => {
   await openWindow("confirm_recovery");
-  await expect.element(page.getByLabelText("恢复码", { exact: true })).toBeVisible();
+  await expect.element(page.getByLabelText("恢复密钥", { exact: true })).toBeVisible();
   const before = world.touches;
   await userEvent.keyboard("a");
   await expect.poll(() => world.touches).toBeGreaterThan(before);

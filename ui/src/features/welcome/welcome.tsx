@@ -3,7 +3,9 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Gate } from "../../components/gate.tsx";
 import { LanguageSwitch } from "../../components/language-switch.tsx";
+import { toast } from "../../components/toast.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
 import { useRecoveryKey } from "../../ipc/recovery.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { t } from "../../lib/i18n.ts";
@@ -38,7 +40,13 @@ export function Welcome({ state, onBack, restore }: Props) {
       size={confirming || step === "restore" ? "wide" : "narrow"}
       plain={confirming || step !== "ways"}
       foot={t("ui.welcome.version", { version: state.version })}
-      corner={<LanguageSwitch onChange={(locale) => void changeSettings({ ...state.settings, locale })} />}
+      corner={
+        <LanguageSwitch
+          onChange={(locale) => {
+            changeSettings({ ...state.settings, locale }).catch((error: unknown) => toast(sentence(error)));
+          }}
+        />
+      }
     >
       {confirming ? (
         !coming && <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
