@@ -10,7 +10,6 @@ use tauri::AppHandle;
 
 use super::{Answer, with_job, with_opened, with_shell};
 use crate::desktop::dialogs::{FileKind, pick_file, save_file};
-use crate::desktop::log;
 use crate::desktop::words::{Language, text};
 use crate::events::Job;
 use crate::state::{Shell, held};

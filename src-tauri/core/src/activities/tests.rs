@@ -21,10 +21,10 @@ fn a_conversation_with_its_next_step_is_one_step() {
         duration_min: Some(12),
         next_step: Some(NextStep {
             title: "发报价".into(),
-            due: Wall {
+            due: Some(Wall {
                 at: "2026-11-24T09:30".into(),
                 zone: "Asia/Shanghai".into(),
-            },
+            }),
             remind: true,
         }),
     };

@@ -281,7 +281,6 @@ fn the_sample_fills_a_vault_in_both_languages() {
 #[test]
 fn a_paste_is_weighed_cell_by_cell() {
     let (session, _) = session();
-    let id = unit(&session, "甲", None);
     let plan = session
         .paste_plan(&super::Paste {
             entity: "unit".into(),
@@ -451,7 +450,7 @@ fn one_box_finds_units_people_and_notes_as_they_change() {
 #[test]
 fn what_is_copied_pastes_back_as_it_was() {
     let (session, _) = session();
-    let group = unit(&session, "鲲鹏重工集团", None);
+    unit(&session, "鲲鹏重工集团", None);
     let fields = [
         ("kind", "branch"),
         ("parent", "鲲鹏重工集团"),

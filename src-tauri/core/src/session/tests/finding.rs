@@ -1,5 +1,7 @@
 //! The search index follows whatever befalls the records, however much at once.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::base::{Cancel, Report};
 

@@ -1,6 +1,7 @@
 //! The lists of choices as the user wants them.
 
 use super::*;
+use crate::records::{Filter, Op, Sort};
 use crate::base::{Report, Result};
 use crate::exchange::ImportSession;
 use crate::records::choices::Choice;
