@@ -119,7 +119,9 @@ impl Session {
                 };
                 let now = self.vault().clock().now();
                 self.note(&plan.folder, |plan| {
-                    known.into_iter().for_each(|known| plan.found(known));
+                    if let Some(known) = known {
+                        plan.found(known);
+                    }
                     plan.failed(now, failed);
                 })?;
                 Err(error)
@@ -192,7 +194,9 @@ impl Session {
                 let wrong = looked.as_ref().err().or(known.as_ref().err());
                 plan.older_error = wrong.map(Error::to_wire);
             }
-            known.into_iter().for_each(|known| plan.found(known));
+            if let Ok(known) = known {
+                plan.found(known);
+            }
         })
     }
 

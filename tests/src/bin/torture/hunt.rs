@@ -12,6 +12,9 @@ use tempfile::TempDir;
 /// What was looked at, and how often.
 pub(crate) type Counts = Vec<(&'static str, usize)>;
 
+/// Looks at a whole folder when nobody is killed in it any more.
+pub(crate) type LastLook = fn(&Path) -> Result<Counts, String>;
+
 /// One kind of work to be killed in.
 pub(crate) struct Job {
     pub(crate) name: &'static str,
@@ -22,7 +25,7 @@ pub(crate) struct Job {
     /// Looks at what is left after a child said these lines and died.
     pub(crate) inspect: fn(&Path, u64, &[String]) -> Result<Counts, String>,
     /// Looks at all that is left after the last blow.
-    pub(crate) last: Option<fn(&Path) -> Result<Counts, String>>,
+    pub(crate) last: Option<LastLook>,
 }
 
 /// How a child ended.
