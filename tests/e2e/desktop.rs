@@ -216,6 +216,10 @@ mod linux {
                 shown.locked = locked.unwrap_or_default();
                 shown.locked_hint_changed(session.signal_emitter()).await?;
             }
+            "untray" => {
+                bus.release_name("org.kde.StatusNotifierWatcher").await?;
+                say(&json!({"said": "untrayed"}));
+            }
             "menu" => say(&json!({"said": "menu", "items": menu(bus).await?.1})),
             "choose" => {
                 let (proxy, items) = menu(bus).await?;

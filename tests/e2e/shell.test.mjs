@@ -245,4 +245,13 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     app = undefined;
     assert.deepEqual(findInClear(stage.root, MARKERS), [{ file: "tmp/control.bin", text: MARKERS[0] }]);
   });
+
+  it("is not hidden by a quiet start where no tray leads back to it", async () => {
+    stage.desktop.tell({ do: "untray" });
+    await stage.desktop.heard("untrayed");
+    app = await App.start(stage, { keep: true, args: ["--minimized"] });
+    // Nobody manages the windows of this screen, so what is minimised is still seen.
+    assert.equal(await windowsShown(stage.display), 1);
+    await stage.desktop.heard("notify", ({ title }) => title === "Steward is locked");
+  });
 });
