@@ -16,7 +16,8 @@ use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
 use crate::vault::Read;
 
-/// Sums of the fields that add up, by field; absent where the amounts are of several currencies.
+/// Sums of the fields that add up, by field; absent where the amounts are of several currencies,
+/// in one record even, or come to more than can be held.
 pub type Totals = BTreeMap<String, Value>;
 
 /// The answer to a query.

@@ -255,6 +255,17 @@ fn adds_within_one_currency_only() {
     assert_eq!(over.key(), "error.money_too_large");
 }
 
+#[test]
+fn a_vault_takes_no_amount_beyond_reason() {
+    for minor in [0, 9_000_000_000_000_000, -9_000_000_000_000_000] {
+        assert_eq!(Money::new(minor, CNY).kept().unwrap().minor, minor);
+    }
+    for minor in [9_000_000_000_000_001, i64::MAX, i64::MIN] {
+        let refused = Money::new(minor, CNY).kept().unwrap_err();
+        assert_eq!(refused.key(), "error.money_too_large");
+    }
+}
+
 /// Spellings from real registers; `STEWARD_REAL_DATA` names the folder that has them.
 #[test]
 fn reads_the_spellings_of_real_registers() {
