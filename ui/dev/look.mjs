@@ -63,7 +63,7 @@ const screens = {
 async function beside(page) {
   await page.locator('[data-r="2"] [data-c="0"]').click();
   await page.keyboard.press("Space");
-  await page.waitForTimeout(200);
+  await page.getByTestId("composer").waitFor();
 }
 
 async function whole(page) {
@@ -75,6 +75,7 @@ async function logBox(page) {
   await beside(page);
   await page.keyboard.press("Control+Shift+N");
   await page.keyboard.type("说好下周付款");
+  await page.waitForTimeout(100);
   await press(/^(时间：现在|When: now)$/)(page);
 }
 

@@ -206,6 +206,17 @@ describe("the table in the window", () => {
     await expect.element(page.getByText("“合作金额”由程序计算，不能填写")).toBeVisible();
   });
 
+  it("leaves the keyboard to a record that was asked for from elsewhere, and no tooltip behind", async () => {
+    await opened();
+    const settings = page.getByRole("navigation").getByRole("button", { name: "设置" });
+    await keys("{F6}{F6}");
+    (settings.element() as HTMLElement).focus();
+    await expect.element(page.getByRole("tooltip")).toBeVisible();
+    openRecord({ entity: "unit", id: idAt(2) });
+    await expect.poll(() => document.activeElement?.closest("[data-testid=drawer]")).toBeTruthy();
+    await expect.poll(() => document.querySelector("[role=tooltip]")).toBeNull();
+  });
+
   it("is searched, and added to, from anywhere", async () => {
     await opened();
     await place("备份").click();

@@ -1,6 +1,6 @@
 /** A person: every field in place, and the way to the customer they are with. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { Monogram } from "../../components/monogram.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { sentence } from "../../ipc/error.ts";
@@ -12,17 +12,14 @@ import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
 import { TopBar } from "./top-bar.tsx";
+import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
 export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
   const { data: catalog } = useQuery(catalogQuery);
   const body = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const at = document.activeElement;
-    if (at === document.body || (full && !body.current?.parentElement?.contains(at)))
-      body.current?.focus({ preventScroll: true });
-  }, [full]);
+  useTakeFocus(body, full);
   const name = record ? textOf(record, "full_name") : "";
   const avoid = record ? textOf(record, "do_not_contact") : "";
   const unit = record?.values.unit;

@@ -1,6 +1,6 @@
 /** A customer beside its list, or over the whole sheet: who they are, what comes next, what happened, what to add. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { Notice } from "../../components/notice.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
@@ -22,6 +22,7 @@ import style from "./record.module.css";
 import { Tasks } from "./tasks.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
 type TabId = "overview" | "timeline" | "people" | "cooperations" | "tasks";
@@ -81,12 +82,7 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const today = instant(useNow()).slice(0, 10);
   const body = useRef<HTMLElement>(null);
   const focus = () => body.current?.focus();
-  useEffect(() => {
-    // Beside a list the keyboard stays in the list; after walking, or alone on the sheet, it is here.
-    const at = document.activeElement;
-    if (at === document.body || (full && !body.current?.parentElement?.contains(at)))
-      body.current?.focus({ preventScroll: true });
-  }, [full]);
+  useTakeFocus(body, full);
   const name = sheet ? textOf(sheet.record, "legal_name") : "";
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">

@@ -228,11 +228,11 @@ fn a_number_alone_is_in_the_unit_its_column_says() {
     assert_eq!(read("3280元").minor, 328_000);
     assert_eq!(read("¥3280").minor, 328_000);
     assert_eq!(read("USD 1200"), Money::new(120_000, Currency::USD));
-    for minor in [0, 1, -7, 12_345, 1_200_000_00, i64::MAX, i64::MIN + 1] {
+    for minor in [0, 1, -7, 12_345, 120_000_000, i64::MAX, i64::MIN + 1] {
         let money = Money::new(minor, CNY);
         assert_eq!(read(&money.format_under(4)), money, "{minor}");
     }
-    assert_eq!(Money::new(1_200_000_00, CNY).format_under(4), "120");
+    assert_eq!(Money::new(120_000_000, CNY).format_under(4), "120");
 }
 
 #[test]
