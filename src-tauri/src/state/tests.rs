@@ -128,7 +128,15 @@ fn search_is_brought_up_to_date_behind_a_large_write() {
     opened.session.search("u", 5).unwrap();
     opened.session.apply(&set).unwrap();
     drop(shell.put(shell.turn(), opened).unwrap());
-    let lags = || shell.slot().opened().unwrap().session.search_lags().unwrap();
+    let lags = || {
+        shell
+            .slot()
+            .opened()
+            .unwrap()
+            .session
+            .search_lags()
+            .unwrap()
+    };
     assert!(lags());
     let busy = shell.jobs.begin(Job::Warm, |_| {}).unwrap();
     super::door::keep_up(&shell);

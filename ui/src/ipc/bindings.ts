@@ -681,6 +681,8 @@ export type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts"
 export type Paste = {
   /** The entity's key. */
   entity: string,
+  /** The records it falls on, row by row; none where they are yet to be made. */
+  rows: Id[],
   /** The fields it falls on. */
   columns: TextColumn[],
   /** What was pasted, row by row. */

@@ -1,10 +1,10 @@
 //! The lists of choices as the user wants them.
 
 use super::*;
-use crate::records::{Filter, Op, Sort};
 use crate::base::{Report, Result};
 use crate::exchange::ImportSession;
 use crate::records::choices::Choice;
+use crate::records::{Filter, Op, Sort};
 use crate::settings::ops::ChoiceShape;
 
 fn of(session: &Session, list: &str) -> Vec<Choice> {
