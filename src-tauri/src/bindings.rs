@@ -22,6 +22,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::vault::passphrase_strength,
             commands::vault::vault_create,
             commands::vault::recovery_confirm,
+            commands::vault::recovery_key,
             commands::vault::recovery_save,
             commands::vault::vault_create_sample,
             commands::vault::vault_open_folder,

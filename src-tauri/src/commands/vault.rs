@@ -108,6 +108,20 @@ pub(crate) async fn recovery_confirm(app: AppHandle, answer: Secret) -> Answer<(
     with_shell(app, move |app, _| door::prove(app, &answer)).await
 }
 
+/// The recovery key that waits to be proved, for the fresh window of a vault that took another
+/// one's place; none where only its holder may know it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recovery_key(app: AppHandle) -> Answer<Option<Told>> {
+    with_opened(app, |opened| {
+        Ok(match &*held(&opened.proof) {
+            Proof::Awaited(recovery) => Some(Told(recovery.clone())),
+            Proof::Given | Proof::Overdue => None,
+        })
+    })
+    .await
+}
+
 /// Saves the recovery key as a text file where the user says; `false` when they thought better.
 #[tauri::command]
 #[specta::specta]

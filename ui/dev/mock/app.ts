@@ -5,6 +5,7 @@ import { wireError, world } from "./world.ts";
 
 function turn(phase: Phase): null {
   world.app.phase = phase;
+  if (phase !== "confirm_recovery") world.keyAwaited = false;
   emit("phase", { phase });
   return null;
 }
@@ -37,6 +38,7 @@ export const appCalls = {
   vault_create: ({ folder, name, passphrase }: { folder: string; name: string; passphrase: string }) => {
     world.passphrase = passphrase;
     world.app.vault = { name, folder: `${folder}/${name}.steward`, sample: false };
+    world.keyAwaited = true;
     turn("confirm_recovery");
     return { recovery_key: world.recoveryKey };
   },
@@ -45,6 +47,7 @@ export const appCalls = {
       throw wireError("wrong_secret", "ui.error.wrong_secret");
     return turn("unlocked");
   },
+  recovery_key: () => (world.keyAwaited ? world.recoveryKey : null),
   recovery_save: () => true,
   vault_create_sample: () => {
     world.app.vault = {
@@ -82,6 +85,7 @@ export const appCalls = {
   vault_new_recovery_key: ({ passphrase }: { passphrase: string }) => {
     if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
     world.recoveryKey = [...world.recoveryKey].reverse().join("");
+    world.keyAwaited = true;
     turn("confirm_recovery");
     return { recovery_key: world.recoveryKey };
   },

@@ -10,6 +10,7 @@ export type World = {
   app: AppState;
   passphrase: string;
   recoveryKey: string;
+  /** whether the core still knows a key that waits for its proof */ keyAwaited: boolean;
   records: Map<string, RecordDto>;
   choices: readonly Choice[];
   past: Step[];
@@ -49,6 +50,7 @@ function start(phase: Phase): World {
     },
     passphrase: "correct horse battery",
     recoveryKey,
+    keyAwaited: false,
     records: inventRecords(),
     choices,
     past: [],

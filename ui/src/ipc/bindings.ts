@@ -20,6 +20,11 @@ export const commands = {
   vaultCreate: (folder: string, name: string, passphrase: Secret) => invoke<VaultCreated>("vault_create", { folder, name, passphrase }),
   /** Proves that the recovery key was written down: `answer` is the whole key as typed. */
   recoveryConfirm: (answer: Secret) => invoke<null>("recovery_confirm", { answer }),
+  /**
+   *  The recovery key that waits to be proved, for the fresh window of a vault that took another
+   *  one's place; none where only its holder may know it.
+   */
+  recoveryKey: () => invoke<Told | null>("recovery_key"),
   /** Saves the recovery key as a text file where the user says; `false` when they thought better. */
   recoverySave: () => invoke<boolean>("recovery_save"),
   /**

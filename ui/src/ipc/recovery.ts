@@ -4,10 +4,17 @@
  */
 import { createStore, useStore } from "../lib/store.ts";
 import { commands } from "./bindings.ts";
-import { invalidate } from "./query.ts";
+import { invalidate, read } from "./query.ts";
 
 type Told = { key: string | null; coming: boolean };
 const told = createStore<Told>({ key: null, coming: false });
+
+/** The key that waits for a proof, for a window that was not told it; kept no longer than it is shown. */
+export const awaitedKey = {
+  ...read("recoveryKey", [], ["recovery"], commands.recoveryKey),
+  staleTime: 0,
+  gcTime: 0,
+};
 
 /** `key` is null where this window was never told it; `coming` while the core is making it. */
 export function useRecoveryKey(): Told {

@@ -124,3 +124,16 @@ it("counts as somebody being there while the key is written down", async () => {
   await userEvent.keyboard("a");
   await expect.poll(() => world.touches).toBeGreaterThan(before);
 });
+
+it("shows a key that waits for its proof in the window of a vault that took another one's place", async () => {
+  await openWindow("confirm_recovery", {
+    world: (world) => {
+      world.keyAwaited = true;
+    },
+  });
+  await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
+  await press("我已抄好");
+  const groups = world.recoveryKey.split("-");
+  await answer((at) => groups[at] ?? "");
+  await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
+});

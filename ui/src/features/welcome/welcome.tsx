@@ -1,4 +1,5 @@
 /** The first run, and the way to a further vault: make one, open one, bring one back, or look at the sample. */
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Gate } from "../../components/gate.tsx";
@@ -6,7 +7,7 @@ import { LanguageSwitch } from "../../components/language-switch.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { useRecoveryKey } from "../../ipc/recovery.ts";
+import { awaitedKey, useRecoveryKey } from "../../ipc/recovery.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { t } from "../../lib/i18n.ts";
 import { Create } from "./create.tsx";
@@ -28,15 +29,18 @@ type Props = {
 
 export function Welcome({ state, onBack, restore }: Props) {
   const [step, setStep] = useState<Step>("ways");
-  const { key, coming } = useRecoveryKey();
+  const { key: told, coming } = useRecoveryKey();
   // The form that asked for the vault stays until the key is here.
   const confirming = state.phase === "confirm_recovery" && !(coming && step === "create");
+  const asked = useQuery({ ...awaitedKey, enabled: confirming && told === null && !coming });
+  const key = told ?? asked.data ?? null;
+  const waiting = coming || asked.isLoading;
   const head = heads[confirming ? "key" : step];
   const back = () => setStep("ways");
   return (
     <Gate
       title={t(head.title)}
-      sub={t(confirming && key === null && !coming ? "ui.welcome.key_again_sub" : head.sub)}
+      sub={t(confirming && key === null && !waiting ? "ui.welcome.key_again_sub" : head.sub)}
       size={confirming || step === "restore" ? "wide" : "narrow"}
       plain={confirming || step !== "ways"}
       foot={t("ui.welcome.version", { version: state.version })}
@@ -49,7 +53,7 @@ export function Welcome({ state, onBack, restore }: Props) {
       }
     >
       {confirming ? (
-        !coming && <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
+        !waiting && <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
       ) : (
         <>
           {step === "ways" && <Ways state={state} onStep={setStep} />}
