@@ -105,7 +105,7 @@ pub struct ShowEvent {
     pub id: Id,
 }
 
-/// `reminders`: how many follow-ups are due.
+/// `reminders`: how many tasks are due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
 pub struct RemindersEvent {
     /// That many.

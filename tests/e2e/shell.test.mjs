@@ -141,7 +141,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
   it("leaves no name on the screen while locked, and opens the customer it was pressed for", async () => {
     await stage.desktop.heard("withdrawn", ({ id }) => id === told.id);
     const instead = await stage.desktop.heard("notify");
-    assert.equal(instead.title, "A follow-up is due");
+    assert.equal(instead.title, "A task is due");
     // A press that was under way when the vault locked.
     stage.desktop.tell({ do: "press", id: told.id, key: "default" });
     await unlock();
@@ -156,7 +156,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     const note = await stage.desktop.heard("notify");
     await app.intoNewWindow(() => stage.desktop.tell({ do: "lock" }));
     assert.equal(await phase(), "locked");
-    await stage.desktop.heard("notify", ({ title }) => title === "A follow-up is due");
+    await stage.desktop.heard("notify", ({ title }) => title === "A task is due");
     stage.desktop.tell({ do: "press", id: note.id, key: "done" });
     await unlock();
     await until("it is done", async () => (await app.call("today")).counts.open === 1);
@@ -203,7 +203,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     await unlock();
     await stage.desktop.heard("withdrawn", ({ id }) => id === quiet.id);
     const note = await stage.desktop.heard("notify");
-    assert.equal(note.title, "3 follow-ups are due");
+    assert.equal(note.title, "3 tasks are due");
     assert.deepEqual(note.body.split("\n"), ["first matter", "second matter", "third matter"]);
     const missed = (await app.call("today")).tasks.filter((task) => task.missed);
     assert.equal(missed.length, 3);

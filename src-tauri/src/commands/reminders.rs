@@ -16,14 +16,14 @@ pub(crate) async fn today(app: AppHandle) -> Answer<Today> {
     with_session(app, Session::today).await
 }
 
-/// Marks a follow-up as done.
+/// Marks a task as done.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn task_done(app: AppHandle, id: Id, rev: i32) -> Answer<Applied> {
     with_session(app, move |session| session.task_done(id, Some(rev))).await
 }
 
-/// Puts a follow-up off.
+/// Puts a task off.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn task_snooze(
@@ -45,7 +45,7 @@ pub(crate) async fn reminders_seen(app: AppHandle, ids: Vec<Id>) -> Answer<()> {
     with_session(app, move |session| session.reminders_seen(&ids)).await
 }
 
-/// The follow-up that a notification was pressed for when no page heard it. Told once.
+/// The task that a notification was pressed for when no page heard it. Told once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reminder_asked(app: AppHandle) -> Answer<Option<Id>> {

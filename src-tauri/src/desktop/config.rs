@@ -64,9 +64,9 @@ words! {
 words! {
     /// How much a notification tells whoever looks at the screen.
     ReminderText {
-        /// The follow-up, the customer and the person.
+        /// The task, the customer and the person.
         Full = "full",
-        /// The follow-up's title only.
+        /// The task's title only.
         Title = "title",
         /// That something is due.
         Nothing = "none",

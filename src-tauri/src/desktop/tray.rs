@@ -1,4 +1,4 @@
-//! The tray: how many follow-ups wait, and the way back to a hidden window. Where the desktop
+//! The tray: how many tasks wait, and the way back to a hidden window. Where the desktop
 //! has no tray, there is none, and [`Tray::reachable`] says so: a window must never hide where
 //! nobody can find it.
 

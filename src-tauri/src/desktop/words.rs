@@ -144,10 +144,10 @@ mod tests {
 
     #[test]
     fn blanks_are_filled_and_plurals_chosen() {
-        let pattern = "{n, plural, one {# follow-up with {who}} other {# follow-ups with {who}}}!";
+        let pattern = "{n, plural, one {# task with {who}} other {# tasks with {who}}}!";
         let say = |language, n| fill(language, pattern, &[("n", n), ("who", "Li")], None);
-        assert_eq!(say(Language::En, "1"), "1 follow-up with Li!");
-        assert_eq!(say(Language::En, "21"), "21 follow-ups with Li!");
+        assert_eq!(say(Language::En, "1"), "1 task with Li!");
+        assert_eq!(say(Language::En, "21"), "21 tasks with Li!");
         assert_eq!(
             fill(
                 Language::Zh,

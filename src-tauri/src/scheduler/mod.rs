@@ -266,7 +266,7 @@ fn pressed(app: &AppHandle, task: Id, action: Action) {
     }
 }
 
-/// Does what a button says; `false` when it only asks to see the follow-up.
+/// Does what a button says; `false` when it only asks to see the task.
 fn settle(shell: &Shell, task: Id, action: Action) -> Result<bool, Error> {
     let slot = shell.slot();
     let session = &slot.opened()?.session;

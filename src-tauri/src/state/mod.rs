@@ -282,13 +282,13 @@ impl Shell {
         }
     }
 
-    /// How many follow-ups are due; none while locked, when nobody may know.
+    /// How many tasks are due; none while locked, when nobody may know.
     #[must_use]
     pub fn waiting(&self) -> Option<u32> {
         *held(&self.waiting)
     }
 
-    /// Notes how many follow-ups are due; says whether that is news.
+    /// Notes how many tasks are due; says whether that is news.
     pub fn set_waiting(&self, waiting: Option<u32>) -> bool {
         let before = std::mem::replace(&mut *held(&self.waiting), waiting);
         before != waiting

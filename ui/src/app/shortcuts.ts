@@ -1,5 +1,5 @@
 /** Keys that work everywhere in the open vault. Screens add theirs with `useShortcut`. */
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { commands, type Settings } from "../ipc/bindings.ts";
 import { complain } from "../ipc/error.ts";
 import { redo, undo } from "../ipc/history.ts";
@@ -25,7 +25,7 @@ function nextZoom(now: number, step: 1 | -1): number {
 
 /** Ctrl 1…9 for the places, one hearer for all nine. */
 function usePlaceKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
@@ -85,7 +85,7 @@ function newCustomer(): void {
 }
 
 export function useGlobalKeys(settings: Settings): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => void runShortcut(event);
     window.addEventListener("keydown", hear);
     return () => window.removeEventListener("keydown", hear);

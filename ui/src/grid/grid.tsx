@@ -52,12 +52,15 @@ function useHandle(run: GridRun, ref: GridProps["ref"]): void {
         const { selection } = run.state.get();
         const by = index - selection.active.row;
         const bounds = boundsOf(run);
-        change(run, { selection: follow(selection, by, bounds) });
+        const followed = follow(selection, by, bounds);
+        change(run, { selection: followed });
         const scroller = run.scroller.current;
         if (!scroller || by === 0) return;
         const top = fullTop(scroller.scrollTop, run.extent) + by * run.extent.rowHeight;
         run.extent = { ...run.extent, rows: bounds.rows };
         requestAnimationFrame(() => {
+          // Whoever went elsewhere in between has been shown that place.
+          if (run.state.get().selection !== followed) return;
           scroller.scrollTop = scrollTopFor(top, run.extent);
           run.measure();
         });

@@ -98,13 +98,13 @@ export const commands = {
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
-  /** Marks a follow-up as done. */
+  /** Marks a task as done. */
   taskDone: (id: Id, rev: number) => invoke<Applied>("task_done", { id, rev }),
-  /** Puts a follow-up off. */
+  /** Puts a task off. */
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
   /** Notes that the user has seen which reminders came late. */
   remindersSeen: (ids: Id[]) => invoke<null>("reminders_seen", { ids }),
-  /** The follow-up that a notification was pressed for when no page heard it. Told once. */
+  /** The task that a notification was pressed for when no page heard it. Told once. */
   reminderAsked: () => invoke<Id | null>("reminder_asked"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
@@ -883,14 +883,14 @@ export type Ref = {
 
 /** How much a notification tells whoever looks at the screen. */
 export type ReminderText =
-/** The follow-up, the customer and the person. */
+/** The task, the customer and the person. */
 "full" |
-/** The follow-up's title only. */
+/** The task's title only. */
 "title" |
 /** That something is due. */
 "none";
 
-/** `reminders`: how many follow-ups are due. */
+/** `reminders`: how many tasks are due. */
 export type RemindersEvent = {
   /** That many. */
   waiting: number,

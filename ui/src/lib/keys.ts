@@ -4,7 +4,7 @@
  * A screen registers what it answers to with `useShortcut`; the sheet of shortcuts is drawn from the
  * same list, so it cannot lie. The last registered wins, so an overlay outranks the screen below it.
  */
-import { createContext, useContext, useEffect, useRef } from "react";
+import { createContext, useContext, useLayoutEffect, useRef } from "react";
 import type { MessageKey } from "./i18n.ts";
 
 /** True while an input method composes; its Enter and Escape are not ours. */
@@ -113,13 +113,13 @@ export function useShortcut(
   options: { inText?: boolean; off?: boolean } = {},
 ) {
   const latest = useRef(run);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = run;
   });
   const hidden = useContext(KeysOff);
   const { inText = false } = options;
   const off = hidden || (options.off ?? false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (off) return;
     const one: Shortcut = { combo, label, inText, run: () => latest.current() };
     live.push(one);

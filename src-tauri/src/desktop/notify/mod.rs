@@ -29,9 +29,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// What a notification is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// One follow-up.
+    /// One task.
     Task(Id),
-    /// Several follow-ups at once, or one whose name may not be told. A later one replaces it.
+    /// Several tasks at once, or one whose name may not be told. A later one replaces it.
     Waiting,
     /// A backup that failed or is overdue. A later one replaces it.
     Backup,
@@ -42,7 +42,7 @@ pub enum Subject {
 pub enum Action {
     /// Show it in the window.
     Open,
-    /// The follow-up is done.
+    /// The task is done.
     Done,
     /// Remind again in an hour.
     SnoozeHour,
@@ -78,7 +78,7 @@ impl Action {
 pub struct Note {
     /// What it is about; comes back with the button.
     pub subject: Subject,
-    /// The follow-ups it tells of.
+    /// The tasks it tells of.
     pub tells: Vec<Id>,
     /// The first line.
     pub title: String,
@@ -93,7 +93,7 @@ pub struct Note {
 pub enum Heard {
     /// A button was pressed.
     Pressed(Subject, Action),
-    /// A note that tells of these follow-ups is on the screen.
+    /// A note that tells of these tasks is on the screen.
     Told(Vec<Id>),
 }
 
@@ -132,7 +132,7 @@ impl Notifier {
         self.ask(Ask::Withdraw(subject));
     }
 
-    /// Takes back every note about follow-ups and, where there was one, shows `instead`. Returns
+    /// Takes back every note about tasks and, where there was one, shows `instead`. Returns
     /// once they are gone, or when the desktop takes too long.
     pub fn take_down(&self, instead: Option<Note>) {
         let (done, wait) = channel();
@@ -147,7 +147,7 @@ impl Notifier {
         self.ask(Ask::Again);
     }
 
-    /// What stands on the screen or is still to be shown, with the follow-ups it tells of.
+    /// What stands on the screen or is still to be shown, with the tasks it tells of.
     #[must_use]
     pub fn standing(&self) -> Vec<(Subject, Vec<Id>)> {
         let board = self.board.notes();

@@ -236,7 +236,7 @@ async fn a_notification_arrives_and_its_button_comes_back() {
     let again = desktop.shown().await;
     assert_eq!(
         again.replaces, shown.id,
-        "the same follow-up does not pile up"
+        "the same task does not pile up"
     );
     notifying.ask(Ask::Withdraw(Subject::Task(task(1))));
     assert_eq!(soon(desktop.said.recv()).await, Said::Closed(shown.id));

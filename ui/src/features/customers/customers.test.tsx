@@ -2,7 +2,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import axe from "axe-core";
 import { I18nProvider } from "react-aria-components/I18nProvider";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import { emit } from "../../../dev/mock/bus.ts";
@@ -301,6 +301,41 @@ describe("writing", () => {
       .poll(() => document.querySelector("[data-current] [data-c='0']")?.textContent)
       .toBe("阿尔法检测有限公司");
     await expect.poll(() => document.activeElement === input()).toBe(true);
+  });
+
+  it("stays on a new customer though the table is read once more meanwhile", async () => {
+    await shown();
+    await userEvent.click(page.getByRole("columnheader", { name: /客户名称/ }));
+    await userEvent.click(cell(5, "owner"));
+    await keys("{Control>}{End}{/Control}");
+    // While the new row is looked for, a reading begins that knows the old row as the active one.
+    const { viewFind, viewOpen } = commands;
+    let begun: () => void = () => undefined;
+    const reading = new Promise<void>((done) => {
+      begun = done;
+    });
+    let sought = false;
+    vi.spyOn(commands, "viewFind").mockImplementation(async (view, id) => {
+      if (!sought && JSON.stringify(stored(id, "legal_name")).includes("阿尔法检测有限公司")) {
+        sought = true;
+        vi.spyOn(commands, "viewOpen").mockImplementationOnce(async (query) => {
+          const info = await viewOpen(query);
+          begun();
+          return info;
+        });
+        emit("changed", { seq: 99, op: "op.edit", entities: ["unit"], ids: [] });
+        await reading;
+      }
+      return viewFind(view, id);
+    });
+    await userEvent.click(page.getByRole("button", { name: "新建客户" }));
+    const box = page.getByRole("dialog").getByRole("textbox", { name: /客户名称/ });
+    await userEvent.fill(box, "阿尔法检测有限公司");
+    await keys("{Enter}");
+    const current = () => document.querySelector("[data-current] [data-c='0']")?.textContent;
+    await expect.poll(() => document.activeElement === input()).toBe(true);
+    await expect.poll(current).toBe("阿尔法检测有限公司");
+    vi.restoreAllMocks();
   });
 });
 

@@ -22,8 +22,8 @@ const FIRST_LINES = 60;
 type Reading = {
   readonly info: ViewInfo;
   readonly totals: Totals;
-  /** Where the active record stands now; null when it is gone or none was active. */
-  readonly at: number | null;
+  /** By how many lines the record moved that was active when the reading began. */
+  readonly shift: number;
   readonly source: LineSource;
   readonly ready: ReadonlyMap<number, Line[]>;
 };
@@ -75,7 +75,10 @@ export function createView(grid: { readonly current: GridHandle | null }): Table
     if (!alike(was, query)) {
       // Other records or another order: one starts at the top, on a record rather than a group's header.
       grid.current?.goTo(lines.get(0)?.line.kind === "group" ? 1 : 0);
-    } else if (next.at !== null) grid.current?.follow(next.at);
+    } else if (next.shift !== 0 && grid.current) {
+      // By as much, not to that record: somebody may have gone elsewhere while it was read.
+      grid.current.follow(grid.current.where().row + next.shift);
+    }
     if (old) shut(old.view);
   }
 
@@ -84,15 +87,16 @@ export function createView(grid: { readonly current: GridHandle | null }): Table
     const info = await commands.viewOpen(query);
     const same = alike(state.get().query, query);
     const id = same ? (grid.current?.activeId() ?? null) : null;
+    const row = grid.current?.where().row ?? 0;
     const [totals, at] = await Promise.all([
       commands.viewTotals(info.view),
       id === null ? null : commands.viewFind(info.view, id),
     ]);
     const from = source(info, query.columns);
     const place = (same && grid.current?.where()) || { row: 0, first: 0, end: FIRST_LINES };
-    const shift = at === null ? 0 : at - place.row;
+    const shift = at === null ? 0 : at - row;
     const ready = await readBlocks(from, place.first + shift, place.end + shift);
-    return { info, totals, at, source: from, ready };
+    return { info, totals, shift, source: from, ready };
   }
 
   async function read(query: Query): Promise<void> {
