@@ -103,6 +103,9 @@ export function useGlobalKeys(settings: Settings): void {
   useShortcut("mod+=", "ui.key.zoom_in", () => zoom(nextZoom(settings.zoom, 1)), { inText: true });
   useShortcut("mod+-", "ui.key.zoom_out", () => zoom(nextZoom(settings.zoom, -1)), { inText: true });
   useShortcut("mod+0", "ui.key.zoom_reset", () => zoom(100), { inText: true });
+  // Asked for here, for what shows them is only on its way when the window opens.
+  useShortcut("mod+k", "ui.palette.label", () => ask("palette"), { inText: true });
+  useShortcut("mod+shift+n", "ui.record.log", () => ask("log"), { inText: true });
   useShortcut("mod+f", "ui.customers.find", find, { inText: true });
   useShortcut("mod+n", "ui.customers.new", newCustomer, { inText: true });
   useShortcut("f6", "ui.key.next_pane", nextPane, { inText: true });

@@ -6,7 +6,7 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Kbd } from "../../components/kbd.tsx";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
-import { isComposing, useShortcut } from "../../lib/keys.ts";
+import { isComposing } from "../../lib/keys.ts";
 import style from "./palette.module.css";
 import { useKeepRecents } from "./recents.ts";
 import { type Option, type PlaceChoice, useGroups } from "./use-groups.ts";
@@ -133,10 +133,8 @@ function Box({ places, close }: { places: readonly PlaceChoice[]; close: () => v
 
 export function Palette({ places }: { places: readonly PlaceChoice[] }) {
   const [open, setOpen] = useState(false);
-  const show = () => setOpen(true);
   useKeepRecents();
-  useShortcut("mod+k", "ui.palette.label", show, { inText: true });
-  useAnswer("palette", show);
+  useAnswer("palette", () => setOpen(true));
   return (
     <ModalOverlay isOpen={open} onOpenChange={setOpen} isDismissable className={style.veil ?? ""}>
       <Modal className={style.modal ?? ""}>

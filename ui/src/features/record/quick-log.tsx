@@ -6,10 +6,9 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { commands, type Ref } from "../../ipc/bindings.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
-import { ask, useAnswer } from "../../lib/ask.ts";
+import { useAnswer } from "../../lib/ask.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { useShortcut } from "../../lib/keys.ts";
 import { useNow } from "../../lib/now.ts";
 import style from "./composer.module.css";
 import { Composer } from "./composer.tsx";
@@ -43,7 +42,6 @@ export function QuickLog() {
     setOpen(true);
   }, []);
   useAnswer("log", show);
-  useShortcut("mod+shift+n", "ui.record.log", () => ask("log"), { inText: true });
   const close = () => setOpen(false);
   return (
     <Dialog title={t("ui.record.log")} isOpen={open} onClose={close}>
