@@ -21,7 +21,7 @@ pub static UNIT: EntityDef = EntityDef {
         F::choice("kind", "unit_kind")
             .required()
             .default("company")
-            .column(3, 100),
+            .column(3, 84),
         F::to("parent", "unit"),
         F::to("group", "unit").computed().column(2, 168),
         F::new("code", K::Text).max(40).unique().searched(S::Code),
@@ -83,7 +83,7 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("next_touch", K::WallTime)
             .computed()
             .section("time")
-            .column(9, 136),
+            .column(9, 112),
         F::new("next_step", K::Text).computed().section("time"),
         F::new("last_touch", K::Instant)
             .computed()

@@ -11,6 +11,7 @@ import {
 import { typed } from "../../ipc/entry-text.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, instant, moneyUnit, powers, type Scale } from "../../lib/format.ts";
+import { currentLanguage } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { cellView, type Ground } from "./cells.ts";
 
@@ -135,6 +136,12 @@ export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[]
   return catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
 }
 
+/** What a column of words is wide at first: English ones are longer than Chinese ones of the same meaning. */
+export function startWidth({ kind, width }: FieldInfo): number {
+  const words = kind === "text" || kind === "choice" || kind === "wall_time" || kind === "instant";
+  return words && currentLanguage() === "en" ? Math.round(width * 1.24) : width;
+}
+
 /** The table before the user arranged anything: the catalog's columns, gathered by group, the largest first. */
 export function firstSetting(catalog: Catalog, entity: string): ViewSetting {
   const fields = fieldsOf(catalog, entity);
@@ -144,7 +151,7 @@ export function firstSetting(catalog: Catalog, entity: string): ViewSetting {
   return {
     columns: shown
       .filter(({ key }) => key !== "group")
-      .map(({ key, width }) => ({ key, width, pinned: key === title })),
+      .map((field) => ({ key: field.key, width: startWidth(field), pinned: field.key === title })),
     sort: has("coop_amount") ? [{ field: "coop_amount", descending: true }] : [],
     group: has("group") ? "group" : null,
     filter: null,
