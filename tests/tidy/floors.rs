@@ -17,13 +17,12 @@ const CORE: &[&[&str]] = &[
         "reminders",
         "settings",
     ],
-    &["exchange", "search", "backup", "history", "sample"],
+    &["exchange", "search", "backup", "sample"],
     &["session"],
 ];
 
 /// The shell: `main` and `lib` stand on top and tie everything together.
 const SHELL: &[&[&str]] = &[
-    &["error"],
     &["desktop"],
     &["events"],
     &["state"],
