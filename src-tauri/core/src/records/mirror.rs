@@ -3,15 +3,17 @@
 //! The encrypted table must be decrypted page by page to be scanned; at a hundred thousand records
 //! that is a second, and here a blink. Truth stays in the vault: the copy is made when first
 //! needed, follows every commit, answers with row numbers only, and is wiped with the session.
+//! An order that was asked for once has an index from then on, so that asking again, after an edit
+//! too, sorts nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::types::{ToSqlOutput, Value as Sql};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
-use super::query::{Filter, Op, Query, quoted};
+use super::query::{self, Filter, Op, Over, Query, quoted};
 use super::value::FieldKind as K;
 use crate::base::error::Result;
 use crate::base::{Changed, Id};
@@ -19,6 +21,9 @@ use crate::vault::{self, Read};
 
 /// With more records than this to bring up to date, copying all of them anew is quicker.
 const MANY: usize = 20_000;
+
+/// Orders that have an index at a time, for each entity; the one made longest ago goes first.
+const ORDERS: usize = 8;
 
 /// What is asked of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,13 +43,25 @@ struct State {
     conn: Option<Connection>,
     /// For each entity copied: what has changed since, with the commit that changed it.
     tables: HashMap<&'static str, HashMap<Id, i64>>,
+    /// For each entity copied: the orders that have an index, with its number.
+    orders: HashMap<&'static str, VecDeque<(String, u64)>>,
+    /// Indexes made so far.
+    made: u64,
+    /// The latest commit heard of.
+    latest: i64,
 }
 
 impl Mirror {
     /// Notes what a commit touched; it is brought up to date when next asked.
     pub fn note(&self, changed: &Changed) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.latest = state.latest.max(changed.seq);
         for change in &changed.changes {
+            if change.entity == "choice" {
+                // The ranks of a list may all be others now.
+                state.tables.clear();
+                return;
+            }
             if let Some(stale) = state.tables.get_mut(change.entity.as_str()) {
                 stale.insert(change.id, changed.seq);
             }
@@ -67,12 +84,18 @@ impl Mirror {
             return answer(read.sql());
         };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ready = Ok(());
         for entity in entities {
-            if let Err(e) = state.follow(read, entity) {
-                // Half a copy must never answer.
-                *state = State::default();
-                return Err(e);
-            }
+            ready = ready.and_then(|()| state.follow(read, catalog, entity));
+        }
+        if let Err(e) = ready.and_then(|()| state.order(read, catalog, query, needs)) {
+            // Half a copy must never answer.
+            let latest = state.latest;
+            *state = State {
+                latest,
+                ..State::default()
+            };
+            return Err(e);
         }
         match &state.conn {
             Some(conn) => answer(conn),
@@ -84,16 +107,26 @@ impl Mirror {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn warm(&self, read: &Read<'_>, entity: &'static EntityDef) -> Result<()> {
+    pub fn warm(
+        &self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        entity: &'static EntityDef,
+    ) -> Result<()> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .follow(read, entity)
+            .follow(read, catalog, entity)
     }
 }
 
 impl State {
-    fn follow(&mut self, read: &Read<'_>, entity: &'static EntityDef) -> Result<()> {
+    fn follow(
+        &mut self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        entity: &'static EntityDef,
+    ) -> Result<()> {
         if self.conn.is_none() {
             self.conn = Some(vault::scratch()?);
         }
@@ -108,14 +141,75 @@ impl State {
                     .filter(|(_, at)| **at <= seq)
                     .map(|(id, _)| *id)
                     .collect();
-                copy_some(read, conn, entity, &due)?;
+                let from = Columns::of(read, catalog, entity)?;
+                copy_some(read, conn, &from, &due)?;
                 stale.retain(|_, at| *at > seq);
             }
             _ => {
-                copy_all(read, conn, entity)?;
-                self.tables.insert(entity.key, HashMap::new());
+                copy_all(read, conn, &Columns::of(read, catalog, entity)?)?;
+                self.orders.remove(entity.key);
+                // A copy of an older moment than what was heard of would miss the difference: it
+                // answers this once and is made anew the next time.
+                if seq < self.latest {
+                    self.tables.remove(entity.key);
+                } else {
+                    self.tables.insert(entity.key, HashMap::new());
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Makes an index for the order `query` asks for, unless there is one. It holds what is
+    /// filtered and gathered by as well, so that nothing else need be looked at.
+    fn order(
+        &mut self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        query: &Query,
+        needs: Needs,
+    ) -> Result<()> {
+        let Some(conn) = &self.conn else {
+            return Ok(());
+        };
+        let entity = catalog.entity(&query.entity)?;
+        let searched = query
+            .search
+            .as_deref()
+            .is_some_and(|text| !text.trim().is_empty());
+        let order = query::order(read, catalog, query, Over::Copy)?;
+        // What lies in another table cannot be indexed, nor is what a search found in any order.
+        if needs != Needs::Order || searched || order.sql.contains("(SELECT") {
+            return Ok(());
+        }
+        let mut fields = BTreeSet::new();
+        if let Some(filter) = &query.filter {
+            gather(filter, &mut fields);
+        }
+        fields.extend(query.group.as_deref());
+        let mut terms = order.sql.trim_end_matches(", n").to_owned();
+        for key in fields {
+            for column in stored(entity.field(key)?) {
+                terms = format!("{terms}, {column}");
+            }
+        }
+        let known = self.orders.entry(entity.key).or_default();
+        if known.iter().any(|(known, _)| *known == terms) {
+            return Ok(());
+        }
+        let name = |number: u64| quoted(&format!("{}_by_{number}", entity.key));
+        if known.len() == ORDERS
+            && let Some((_, oldest)) = known.pop_front()
+        {
+            conn.execute_batch(&format!("DROP INDEX {}", name(oldest)))?;
+        }
+        self.made += 1;
+        conn.execute_batch(&format!(
+            "CREATE INDEX {} ON {}({terms}) WHERE deleted_at IS NULL",
+            name(self.made),
+            quoted(entity.key)
+        ))?;
+        known.push_back((terms, self.made));
         Ok(())
     }
 }
@@ -199,29 +293,66 @@ fn gather<'f>(filter: &'f Filter, fields: &mut BTreeSet<&'f str>) -> bool {
     }
 }
 
-/// The columns copied: `n`, `id`, the title's order, then the fields.
-fn columns(entity: &EntityDef) -> Vec<String> {
-    let mut columns = vec!["n".to_owned(), "id".to_owned()];
-    if entity
-        .fields
-        .iter()
-        .all(|field| field.key != entity.title_sort)
-    {
-        columns.push(quoted(entity.title_sort));
-    }
-    for field in entity.fields.iter().filter(|field| mirrored(entity, field)) {
-        columns.push(quoted(field.key));
-        if let Some(suffix) = field.kind.second_column() {
-            columns.push(quoted(&format!("{}{suffix}", field.key)));
-        }
+/// The columns a field is stored in.
+fn stored(field: &FieldDef) -> Vec<String> {
+    let mut columns = vec![quoted(field.key)];
+    if let Some(suffix) = field.kind.second_column() {
+        columns.push(quoted(&format!("{}{suffix}", field.key)));
     }
     columns
 }
 
-fn copy_all(read: &Read<'_>, conn: &Connection, entity: &EntityDef) -> Result<()> {
-    let table = quoted(entity.key);
-    let columns = columns(entity);
-    let rest = columns.get(1..).unwrap_or_default().join(", ");
+/// What is copied of an entity: the columns' names here, and how they are asked of the vault.
+struct Columns {
+    entity: &'static EntityDef,
+    names: Vec<String>,
+    asked: Vec<String>,
+    bound: Vec<Sql>,
+}
+
+impl Columns {
+    /// `n`, `id`, the title's order, then the fields and the ranks of choices.
+    fn of(read: &Read<'_>, catalog: &Catalog, entity: &'static EntityDef) -> Result<Self> {
+        let mut names = vec!["n".to_owned(), "id".to_owned()];
+        let known = |field: &FieldDef| field.key == entity.title_sort;
+        if !entity.fields.iter().any(known) {
+            names.push(quoted(entity.title_sort));
+        }
+        let fields = entity.fields.iter().filter(|field| mirrored(entity, field));
+        names.extend(fields.clone().flat_map(stored));
+        let mut asked = names.clone();
+        let mut bound = Vec::new();
+        for field in fields.filter(|field| field.kind == K::Choice) {
+            let rank = query::rank(read, catalog, field)?;
+            names.push(query::rank_column(field));
+            asked.push(rank.sql);
+            bound.extend(rank.bound);
+        }
+        Ok(Self {
+            entity,
+            names,
+            asked,
+            bound,
+        })
+    }
+
+    fn table(&self) -> String {
+        quoted(self.entity.key)
+    }
+
+    fn insertion(&self) -> String {
+        let marks = vec!["?"; self.names.len()].join(", ");
+        format!(
+            "INSERT INTO {} ({}) VALUES ({marks})",
+            self.table(),
+            self.names.join(", ")
+        )
+    }
+}
+
+fn copy_all(read: &Read<'_>, conn: &Connection, from: &Columns) -> Result<()> {
+    let table = from.table();
+    let rest = from.names.get(1..).unwrap_or_default().join(", ");
     conn.execute_batch(&format!(
         "DROP TABLE IF EXISTS {table};
          CREATE TABLE {table} (n INTEGER PRIMARY KEY, {rest}, deleted_at);
@@ -229,13 +360,13 @@ fn copy_all(read: &Read<'_>, conn: &Connection, entity: &EntityDef) -> Result<()
     ))?;
     let mut find = read.sql().prepare(&format!(
         "SELECT {} FROM {table} WHERE deleted_at IS NULL",
-        columns.join(", ")
+        from.asked.join(", ")
     ))?;
     {
-        let mut insert = conn.prepare(&insertion(&table, &columns))?;
-        let mut rows = find.query([])?;
+        let mut insert = conn.prepare(&from.insertion())?;
+        let mut rows = find.query(params_from_iter(&from.bound))?;
         while let Some(row) = rows.next()? {
-            for at in 0..columns.len() {
+            for at in 0..from.names.len() {
                 insert.raw_bind_parameter(at + 1, ToSqlOutput::Borrowed(row.get_ref(at)?))?;
             }
             insert.raw_execute()?;
@@ -245,31 +376,31 @@ fn copy_all(read: &Read<'_>, conn: &Connection, entity: &EntityDef) -> Result<()
         "CREATE UNIQUE INDEX {} ON {table}(id);
          CREATE INDEX {} ON {table}({}, n);
          COMMIT;",
-        quoted(&format!("{}_id", entity.key)),
-        quoted(&format!("{}_title", entity.key)),
-        quoted(entity.title_sort),
+        quoted(&format!("{}_id", from.entity.key)),
+        quoted(&format!("{}_title", from.entity.key)),
+        quoted(from.entity.title_sort),
     ))?;
     Ok(())
 }
 
 /// Copies some records anew. All that stood goes first: a new record may have the row number of
 /// one that is no more.
-fn copy_some(read: &Read<'_>, conn: &Connection, entity: &EntityDef, ids: &[Id]) -> Result<()> {
-    let table = quoted(entity.key);
-    let columns = columns(entity);
+fn copy_some(read: &Read<'_>, conn: &Connection, from: &Columns, ids: &[Id]) -> Result<()> {
+    let table = from.table();
     let mut remove = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?;
     for id in ids {
         remove.execute([id])?;
     }
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT {} FROM {table} WHERE id = ? AND deleted_at IS NULL",
-        columns.join(", ")
+        from.asked.join(", ")
     ))?;
-    let mut insert = conn.prepare_cached(&insertion(&table, &columns))?;
+    let mut insert = conn.prepare_cached(&from.insertion())?;
     for id in ids {
+        let id = [Sql::Blob(id.bytes().to_vec())];
         let row: Option<Vec<Sql>> = find
-            .query_row([id], |row| {
-                (0..columns.len()).map(|at| row.get(at)).collect()
+            .query_row(params_from_iter(from.bound.iter().chain(&id)), |row| {
+                (0..from.names.len()).map(|at| row.get(at)).collect()
             })
             .optional()?;
         if let Some(row) = row {
@@ -277,12 +408,4 @@ fn copy_some(read: &Read<'_>, conn: &Connection, entity: &EntityDef, ids: &[Id])
         }
     }
     Ok(())
-}
-
-fn insertion(table: &str, columns: &[String]) -> String {
-    let marks = vec!["?"; columns.len()].join(", ");
-    format!(
-        "INSERT INTO {table} ({}) VALUES ({marks})",
-        columns.join(", ")
-    )
 }

@@ -209,13 +209,13 @@ pub fn condition(
 ///
 /// # Errors
 /// When a field is unknown.
-pub fn order(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Piece> {
+pub fn order(read: &Read<'_>, catalog: &Catalog, query: &Query, over: Over) -> Result<Piece> {
     let entity = catalog.entity(&query.entity)?;
     let mut terms = Vec::new();
     let mut bound = Vec::new();
     for sort in &query.sort {
         let field = entity.field(&sort.field)?;
-        let Piece { sql: by, bound: of } = sort_term(read, catalog, entity, field)?;
+        let Piece { sql: by, bound: of } = sort_term(read, catalog, entity, field, over)?;
         let column = quoted(field.key);
         // What is not known comes last either way.
         if !field.required && field.key != entity.title {
@@ -235,31 +235,50 @@ pub fn order(read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Piece>
     Ok(Piece::new(terms.join(", "), bound))
 }
 
+/// What a question is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// The tables of the vault.
+    Vault,
+    /// The copy in memory, which holds the ranks of choices too.
+    Copy,
+}
+
+/// The place of a choice in its list, in the order the user put it in; unknown ones come after all.
+pub(super) fn rank(read: &Read<'_>, catalog: &Catalog, field: &FieldDef) -> Result<Piece> {
+    let column = quoted(field.key);
+    let codes = choices::codes(read, catalog, field.choices.unwrap_or_default())?;
+    if codes.is_empty() {
+        return Ok(Piece::new(column, []));
+    }
+    let ranks: Vec<_> = (0..codes.len())
+        .map(|n| format!("WHEN ? THEN {n}"))
+        .collect();
+    Ok(Piece::new(
+        format!("CASE {column} {} ELSE {} END", ranks.join(" "), codes.len()),
+        codes.into_iter().map(Sql::Text),
+    ))
+}
+
+/// Where the copy holds a choice's rank.
+pub(super) fn rank_column(field: &FieldDef) -> String {
+    quoted(&format!("{} rank", field.key))
+}
+
 fn sort_term(
     read: &Read<'_>,
     catalog: &Catalog,
     entity: &EntityDef,
     field: &FieldDef,
+    over: Over,
 ) -> Result<Piece> {
     let column = quoted(field.key);
     if field.key == entity.title {
         return Ok(Piece::new(quoted(entity.title_sort), []));
     }
     let term = match field.kind {
-        K::Choice => {
-            // In the order the user put the list in.
-            let codes = choices::codes(read, catalog, field.choices.unwrap_or_default())?;
-            if codes.is_empty() {
-                return Ok(Piece::new(column, []));
-            }
-            let ranks: Vec<_> = (0..codes.len())
-                .map(|n| format!("WHEN ? THEN {n}"))
-                .collect();
-            return Ok(Piece::new(
-                format!("CASE {column} {} ELSE {} END", ranks.join(" "), codes.len()),
-                codes.into_iter().map(Sql::Text),
-            ));
-        }
+        K::Choice if over == Over::Copy => rank_column(field),
+        K::Choice => return rank(read, catalog, field),
         K::Ref => {
             let target = catalog.entity(field.target.unwrap_or_default())?;
             format!(

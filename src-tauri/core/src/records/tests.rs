@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::base::{Id, Kind};
 use crate::records::value::Value;
-use crate::records::{ChangeSet, Filter, Op, RecordChange, Sort, Warning};
-use crate::session::tests::{bin, change, make, names, query, session, unit};
+use crate::records::{ChangeSet, Filter, Op, RecordChange, Sort, View, Warning};
+use crate::session::tests::{bin, change, make, name_of, names, query, session, unit};
 
 #[test]
 fn a_record_is_read_as_it_was_typed() {
@@ -334,6 +334,89 @@ fn the_copy_in_memory_follows_every_commit() {
     assert_eq!(same("back"), ["乙", "丙", "甲"]);
     unit(&session, "戊", Some(ids[1]));
     assert_eq!(same("new").len(), 4);
+}
+
+#[test]
+fn the_copy_in_memory_orders_as_the_vault_does() {
+    let (session, _) = session();
+    let word = |n: usize, of: &[&str]| Value::Raw(of[n % of.len()].to_owned());
+    let units: Vec<Id> = (0..40)
+        .map(|n| {
+            unit(
+                &session,
+                &format!("{}{n}", ["重庆", "安徽", "北京"][n % 3]),
+                None,
+            )
+        })
+        .collect();
+    let edit = |n: usize, field: &'static str, value: Value| {
+        let rev = session.record("unit", units[n]).unwrap().rev;
+        let set = ChangeSet::update("op.edit", "unit", units[n], rev, [(field, value)]);
+        session.apply(&set).unwrap();
+    };
+    let test = |field: &str, op: Op, value: &str| Filter::Test {
+        field: field.into(),
+        op,
+        values: vec![Value::Raw(value.into())],
+    };
+    let filters = [
+        None,
+        Some(test("owner", Op::Eq, "林珊")),
+        Some(test("legal_name", Op::Contains, "庆")),
+        Some(test("level", Op::In, "a")),
+    ];
+    let fields = [
+        "level",
+        "status",
+        "owner",
+        "legal_name",
+        "founded_on",
+        "registered_capital",
+    ];
+    for round in 0..4 {
+        for n in (round..40).step_by(3) {
+            edit(n, "level", word(n + round, &["a", "b", "c"]));
+            edit(
+                n,
+                "owner",
+                word(n * 7 + round, &["林珊", "何晨", "郑凯", ""]),
+            );
+            edit(
+                n,
+                "founded_on",
+                word(n / 2, &["2020-01-02", "2019-05-06", ""]),
+            );
+            edit(
+                n,
+                "registered_capital",
+                word(n / 3, &["100", "2.5万", "USD 7", ""]),
+            );
+        }
+        for field in fields {
+            for descending in [false, true] {
+                for filter in &filters {
+                    let mut asked = query(&["legal_name"]);
+                    asked.sort = vec![Sort {
+                        field: field.into(),
+                        descending,
+                    }];
+                    asked.filter.clone_from(filter);
+                    let quick = names(&session, asked.clone());
+                    let truth = session.vault().read(|read| {
+                        let catalog = session.catalog();
+                        let view = View::open(read, read.sql(), catalog, asked.clone(), None)?;
+                        view.lines(read, catalog, 0, 100)
+                    });
+                    let truth: Vec<String> = truth.unwrap().iter().map(name_of).collect();
+                    assert_eq!(quick, truth, "round {round}: {asked:?}");
+                }
+            }
+        }
+        // The user turns a list round: the ranks are others from then on.
+        let mut codes = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        codes.rotate_left(round + 1);
+        session.order_choices("unit_level", &codes).unwrap();
+    }
 }
 
 #[test]

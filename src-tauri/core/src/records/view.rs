@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::choices;
-use super::query::{self, Found, Query, quoted};
+use super::query::{self, Found, Over, Query, quoted};
 use super::rows::{Labels, doubts, read_values, row_number, select_list};
 use super::value::{FieldKind as K, Value, from_columns, id_of, to_columns};
 use crate::base::Id;
@@ -112,7 +112,12 @@ impl View {
             .map(|key| entity.field(key))
             .transpose()?;
         let condition = query::condition(read, catalog, &query, found.as_ref())?;
-        let order = query::order(read, catalog, &query)?;
+        let over = if std::ptr::eq(sql, read.sql()) {
+            Over::Vault
+        } else {
+            Over::Copy
+        };
+        let order = query::order(read, catalog, &query, over)?;
         let group_column = group.map_or_else(|| "NULL".to_owned(), |field| quoted(field.key));
         let mut find = sql.prepare_cached(&format!(
             "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {}",

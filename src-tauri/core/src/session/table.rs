@@ -262,7 +262,8 @@ impl Session {
     /// When the database fails.
     pub fn warm(&self) -> Result<()> {
         let unit = self.catalog.entity("unit")?;
-        self.vault.read(|read| self.mirror.warm(read, unit))
+        self.vault
+            .read(|read| self.mirror.warm(read, &self.catalog, unit))
     }
 
     /// What a paste would do, cell by cell; nothing is written.

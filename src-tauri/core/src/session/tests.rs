@@ -92,16 +92,18 @@ pub(crate) fn query(columns: &[&str]) -> Query {
 pub(crate) fn names(session: &Session, query: Query) -> Vec<String> {
     let view = session.view(query).unwrap();
     let lines = session.view_lines(&view, 0, 1000).unwrap();
-    lines
-        .into_iter()
-        .map(|line| match line {
-            Line::Record { cells, .. } => cells[0].as_text().unwrap_or_default().to_owned(),
-            Line::Group { label, records, .. } => match label {
-                Value::Ref(to) => format!("[{} {records}]", to.label),
-                other => format!("[{} {records}]", other.as_text().unwrap_or("-")),
-            },
-        })
-        .collect()
+    lines.iter().map(name_of).collect()
+}
+
+/// What a line shows first.
+pub(crate) fn name_of(line: &Line) -> String {
+    match line {
+        Line::Record { cells, .. } => cells[0].as_text().unwrap_or_default().to_owned(),
+        Line::Group { label, records, .. } => match label {
+            Value::Ref(to) => format!("[{} {records}]", to.label),
+            other => format!("[{} {records}]", other.as_text().unwrap_or("-")),
+        },
+    }
 }
 
 #[test]

@@ -234,10 +234,7 @@ async fn a_notification_arrives_and_its_button_comes_back() {
 
     notifying.show(follow_up(1));
     let again = desktop.shown().await;
-    assert_eq!(
-        again.replaces, shown.id,
-        "the same task does not pile up"
-    );
+    assert_eq!(again.replaces, shown.id, "the same task does not pile up");
     notifying.ask(Ask::Withdraw(Subject::Task(task(1))));
     assert_eq!(soon(desktop.said.recv()).await, Said::Closed(shown.id));
     assert!(notifying.standing().is_empty());

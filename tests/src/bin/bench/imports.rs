@@ -65,8 +65,13 @@ fn write_workbook(path: &Path) {
 
 /// Imports a workbook into a new vault at a path: read, plan, perform.
 pub(crate) fn child_ours(args: &[String]) {
-    let (session, _) =
-        Session::create(Path::new(&args[0]), &passphrase(), KdfCost::for_tests(), clock()).unwrap();
+    let (session, _) = Session::create(
+        Path::new(&args[0]),
+        &passphrase(),
+        KdfCost::for_tests(),
+        clock(),
+    )
+    .unwrap();
     let silent = Report::silent();
     let (read, mut import) = timed(|| {
         let (path, catalog) = (Path::new(&args[1]), session.catalog());
