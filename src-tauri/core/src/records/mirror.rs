@@ -187,7 +187,7 @@ impl State {
             gather(filter, &mut fields);
         }
         fields.extend(query.group.as_deref());
-        let mut terms = order.sql.trim_end_matches(", n").to_owned();
+        let mut terms = order.sql;
         for key in fields {
             for column in stored(entity.field(key)?) {
                 terms = format!("{terms}, {column}");
@@ -205,7 +205,7 @@ impl State {
         }
         self.made += 1;
         conn.execute_batch(&format!(
-            "CREATE INDEX {} ON {}({terms}) WHERE deleted_at IS NULL",
+            "CREATE INDEX {} ON {}({terms}, deleted_at)",
             name(self.made),
             quoted(entity.key)
         ))?;
