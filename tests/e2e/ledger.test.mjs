@@ -64,6 +64,8 @@ story("the ledger through the window", { env: { STEWARD_PICK_FILE: BOOK.file } }
         text,
       ),
     );
+    // The name stays in sight; the owner's column lies to the right.
+    await scene.app.page.run("document.querySelector('[data-scroller]').scrollLeft = 10_000");
   }
 
   const place = (name) => scene.app.press("button", word(`ui.place.${name}`));

@@ -136,10 +136,10 @@ export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[]
   return catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
 }
 
-/** What a column of words is wide at first: English ones are longer than Chinese ones of the same meaning. */
+/** What a column of our own words is wide at first: English ones are longer than Chinese ones of the same meaning. */
 export function startWidth({ kind, width }: FieldInfo): number {
-  const words = kind === "text" || kind === "choice" || kind === "wall_time" || kind === "instant";
-  return words && currentLanguage() === "en" ? Math.round(width * 1.24) : width;
+  const words = kind === "choice" || kind === "wall_time";
+  return words && currentLanguage() === "en" ? Math.round(width * 1.22) : width;
 }
 
 /** The table before the user arranged anything: the catalog's columns, gathered by group, the largest first. */
