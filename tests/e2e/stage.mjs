@@ -13,10 +13,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 export const TARGET = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target");
-/** Which build is driven: stories play on the debug build, the bench measures the optimised one. */
-const BUILD = path.join(TARGET, process.env.STEWARD_BUILD ?? "debug");
-export const PROGRAM = path.join(BUILD, "steward");
-const DESKTOP = path.join(BUILD, "steward-e2e-desktop");
+export const PROGRAM = path.join(TARGET, "debug/steward");
+const DESKTOP = path.join(TARGET, "debug/steward-e2e-desktop");
 export const PICTURES = path.join(ROOT, "target/e2e");
 
 /** Asks again until `ask` gives something true, or `limit` has passed. */

@@ -30,6 +30,9 @@ pub(crate) fn clock() -> Arc<FixedClock> {
 pub(crate) fn make(folder: &Path) -> RecoveryKey {
     let cost = KdfCost::for_tests();
     let (session, recovery) = Session::create(folder, &passphrase(), cost, clock()).unwrap();
+    // As if the paper had been read back: the window goes straight on from the passphrase.
+    let typed = Secret::new(recovery.as_text().as_str());
+    session.prove_recovery(&typed).unwrap();
     ledger::fill(&session, UNITS, ACTIVITIES);
     recovery
 }
