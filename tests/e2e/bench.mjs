@@ -67,13 +67,18 @@ function startedAt() {
 
 const vault = path.join(mkdtempSync(path.join(path.dirname(PROGRAM), "bench-")), "Mine.steward");
 
+/** What is to be closed, however the measuring ends: a program left running would be counted too. */
+const open = [];
+
 /** Starts the program on a stage of its own, before the locked vault. */
 async function start() {
   const stage = await Stage.open();
+  open.push(stage);
   const config = { recent: [vault], settings: { locale: "en", theme: "light", auto_lock_min: 0 } };
   writeFileSync(path.join(stage.folder("home/.config/steward"), "config.json"), JSON.stringify(config));
   // The renderer as a user has it: pictures are not taken here.
   const app = await App.start(stage, { keep: true, env: { WEBKIT_DISABLE_DMABUF_RENDERER: "1" } });
+  open.push(app);
   await app.find("textbox", word("ui.unlock.passphrase"));
   return { stage, app };
 }
@@ -138,9 +143,8 @@ try {
     atMost(`scrolling by ${name}: worst frame`, median(runs.map((times) => Math.max(...times))), 50, "ms");
   }
   note("memory of all processes, after scrolling", memory(), "MB");
-  await app.close();
-  await stage.close();
 } finally {
+  for (const one of open.reverse()) await one.close();
   rmSync(path.dirname(vault), { recursive: true, force: true });
 }
 console.log(`\n${broken.length} promises of the window broken`);
