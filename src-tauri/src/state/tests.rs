@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,6 +28,16 @@ fn opened() -> Opened {
         PathBuf::from("/v/x.steward"),
         Proof::Given,
     )
+}
+
+/// Where a program in `folder` keeps what is its own; its settings in a place of their own.
+fn places(folder: &Path, settings: &Path) -> Places {
+    Places {
+        config: settings.join("config.json"),
+        webview: folder.into(),
+        vaults: folder.into(),
+        sample: folder.join("s"),
+    }
 }
 
 fn all_units() -> Query {
@@ -108,12 +118,7 @@ fn a_restore_is_forgotten_when_the_user_goes_back() {
 #[test]
 fn search_is_brought_up_to_date_behind_a_large_write() {
     let folder = tempfile::tempdir().unwrap();
-    let shell = Shell::new(Places {
-        config: folder.path().join("config.json"),
-        webview: folder.path().into(),
-        vaults: folder.path().into(),
-        sample: folder.path().join("s"),
-    });
+    let shell = Shell::new(places(folder.path(), folder.path()));
     super::door::keep_up(&shell);
     let opened = opened();
     let changes = (0..300).map(|n| RecordChange::Create {
@@ -167,13 +172,7 @@ fn a_restore_under_way_is_not_put_back_after_the_lock() {
 #[test]
 fn what_cannot_be_written_is_not_remembered() {
     let folder = tempfile::tempdir().unwrap();
-    let places = |config| Places {
-        config,
-        webview: folder.path().into(),
-        vaults: folder.path().into(),
-        sample: folder.path().join("s"),
-    };
-    let shell = Shell::new(places(folder.path().join("config.json")));
+    let shell = Shell::new(places(folder.path(), folder.path()));
     assert_eq!(
         shell
             .remember(|config| config.settings.theme = Theme::Dark)
@@ -183,7 +182,7 @@ fn what_cannot_be_written_is_not_remembered() {
     );
     let blocked = folder.path().join("file");
     std::fs::write(&blocked, "").unwrap();
-    let shell = Shell::new(places(blocked.join("config.json")));
+    let shell = Shell::new(places(folder.path(), &blocked));
     assert!(
         shell
             .remember(|config| config.settings.theme = Theme::Dark)
@@ -195,12 +194,7 @@ fn what_cannot_be_written_is_not_remembered() {
 #[test]
 fn news_is_what_was_not_known() {
     let folder = tempfile::tempdir().unwrap();
-    let shell = Shell::new(Places {
-        config: folder.path().join("config.json"),
-        webview: folder.path().into(),
-        vaults: folder.path().into(),
-        sample: folder.path().join("s"),
-    });
+    let shell = Shell::new(places(folder.path(), folder.path()));
     assert!(shell.set_waiting(Some(2)) && !shell.set_waiting(Some(2)) && shell.set_waiting(None));
 }
 
@@ -240,12 +234,7 @@ fn wrong_secrets_wait_longer_and_longer() {
 /// A program in a folder of its own, with an open vault.
 fn open_shell() -> (tempfile::TempDir, Shell) {
     let folder = tempfile::tempdir().unwrap();
-    let shell = Shell::new(Places {
-        config: folder.path().join("config.json"),
-        webview: folder.path().into(),
-        vaults: folder.path().into(),
-        sample: folder.path().join("s"),
-    });
+    let shell = Shell::new(places(folder.path(), folder.path()));
     drop(shell.put(shell.turn(), opened()).unwrap());
     (folder, shell)
 }
