@@ -13,6 +13,7 @@ const CORE: &[&[&str]] = &[
         "units",
         "people",
         "business",
+        "voice",
         "activities",
         "reminders",
         "settings",

@@ -16,3 +16,4 @@ pub mod session;
 pub mod settings;
 pub mod units;
 pub mod vault;
+pub mod voice;

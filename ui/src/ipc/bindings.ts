@@ -396,7 +396,7 @@ export type FieldInfo = {
 };
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
-export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
+export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
 
 /**
  *  A condition on records. On the wire `{all: […]}`, `{any: […]}`, `{not: …}` or
@@ -1212,6 +1212,8 @@ export type Value =
 { t: "number"; v: number } |
 /** An amount in one currency. */
 { t: "money"; v: WireMoney } |
+/** A decimal number, written out plainly: `1234.5`; in text, for a number there is a float. */
+{ t: "decimal"; v: string } |
 /** Basis points. */
 { t: "percent"; v: number } |
 /** `YYYY-MM-DD`. */

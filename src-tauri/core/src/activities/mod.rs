@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod ops;
+pub mod promises;
 
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,8 @@ pub struct FieldDef {
     pub choices: Option<&'static str>,
     /// The entity it points at, for references.
     pub target: Option<&'static str>,
+    /// Goes into the bin with the record it points at, though it need not point at one.
+    pub owned: bool,
     /// What a new record holds when nothing is said.
     pub default: Option<&'static str>,
     /// How search sees it.
@@ -76,6 +78,7 @@ impl FieldDef {
             max_len,
             choices: None,
             target: None,
+            owned: false,
             default: None,
             searched: Searched::No,
             summable: false,
@@ -87,6 +90,13 @@ impl FieldDef {
     #[must_use]
     pub const fn choice(key: &'static str, list: &'static str) -> Self {
         let mut field = Self::new(key, FieldKind::Choice);
+        field.choices = Some(list);
+        field
+    }
+    /// Several choices from `list`.
+    #[must_use]
+    pub const fn choices(key: &'static str, list: &'static str) -> Self {
+        let mut field = Self::new(key, FieldKind::Choices);
         field.choices = Some(list);
         field
     }
@@ -108,6 +118,12 @@ impl FieldDef {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+    /// Goes into the bin with the record it points at.
+    #[must_use]
+    pub const fn owned(mut self) -> Self {
+        self.owned = true;
         self
     }
     /// Kept by the core.
@@ -190,6 +206,16 @@ pub struct EntityDef {
 }
 
 impl EntityDef {
+    /// The fields by which a record of this kind belongs to one of `target`: what it points at goes
+    /// into the bin, and so does it.
+    pub fn belongs_to(&self, target: &str) -> impl Iterator<Item = &'static FieldDef> {
+        self.fields.iter().filter(move |field| {
+            field.kind == FieldKind::Ref
+                && field.target == Some(target)
+                && !field.computed
+                && (field.required || field.owned)
+        })
+    }
     /// The field `key`.
     ///
     /// # Errors

@@ -224,6 +224,7 @@ fn mirrored(entity: &EntityDef, field: &FieldDef) -> bool {
                 | K::Ref
                 | K::Number
                 | K::Money
+                | K::Decimal
                 | K::Percent
                 | K::Date
                 | K::FuzzyDate

@@ -11,7 +11,7 @@ use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
 use crate::base::money::Money;
-use crate::base::{FuzzyDate, OfficialId, Phone, WallTime, date, email, words};
+use crate::base::{Decimal, FuzzyDate, OfficialId, Phone, WallTime, date, email, words};
 use crate::vault::Read;
 
 /// What reading needs beyond the text: the catalog, and the vault where names are to be found.
@@ -78,6 +78,7 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::Emails => Value::Texts(email::parse_all(text)),
         K::Phones => Value::Phones(Phone::parse_all(text)),
         K::Number => Value::Number(number(trimmed)?),
+        K::Decimal => Value::Decimal(Decimal::parse(trimmed)?.to_string()),
         K::Percent => Value::Percent(percent(trimmed)?),
         K::Money => Value::Money(Money::parse(trimmed, Currency::CNY)?),
         K::Date => Value::Date(date::format_date(date::parse_date(trimmed)?)),
@@ -205,6 +206,7 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
             | (K::Texts | K::Emails, V::Texts(_))
             | (K::Phones, V::Phones(_))
             | (K::Number, V::Number(_))
+            | (K::Decimal, V::Decimal(_))
             | (K::Percent, V::Percent(_))
             | (K::Money, V::Money(_))
             | (K::Date, V::Date(_))
@@ -229,6 +231,7 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
             Err(Error::invalid(field.key, "error.too_long").with("max", 500))
         }
         V::Money(money) => money.kept().map(|_| ()),
+        V::Decimal(number) => Decimal::parse(number).map(|_| ()),
         V::Date(day) => date::parse_date(day).map(|_| ()),
         V::Fuzzy(day) => FuzzyDate::parse(day).map(|_| ()),
         V::Wall(wall) => WallTime::from_stored(&wall.at, &wall.zone).map(|_| ()),

@@ -48,6 +48,7 @@ impl Plain {
             Value::Number(number) => number.to_string(),
             Value::Money(money) if money.currency == Currency::CNY => money.format_under(power),
             Value::Money(money) => money.to_string(),
+            Value::Decimal(number) => number.clone(),
             Value::Percent(points) => {
                 let sign = if *points < 0 { "-" } else { "" };
                 let points = points.unsigned_abs();

@@ -274,7 +274,7 @@ fn sort_term(
 ) -> Result<Piece> {
     let column = quoted(field.key);
     if field.key == entity.title {
-        return Ok(Piece::new(quoted(entity.title_sort), []));
+        return Ok(Piece::new(title_term(entity, ""), []));
     }
     let term = match field.kind {
         K::Choice if over == Over::Copy => rank_column(field),
@@ -282,8 +282,8 @@ fn sort_term(
         K::Ref => {
             let target = catalog.entity(field.target.unwrap_or_default())?;
             format!(
-                "(SELECT t.{} FROM {} t WHERE t.id = {}.{column})",
-                quoted(target.title_sort),
+                "(SELECT {} FROM {} t WHERE t.id = {}.{column})",
+                title_term(target, "t."),
                 quoted(target.key),
                 quoted(entity.key),
             )
@@ -292,6 +292,18 @@ fn sort_term(
         _ => column,
     };
     Ok(Piece::new(term, []))
+}
+
+/// By what records are sorted when they are sorted by title: the column kept for it, or the title as
+/// a Chinese reader expects it.
+fn title_term(entity: &EntityDef, table: &str) -> String {
+    let column = format!("{table}{}", quoted(entity.title_sort));
+    let typed = |field: &FieldDef| field.key == entity.title_sort && field.kind == K::Text;
+    if entity.fields.iter().any(typed) {
+        format!("pinyin_key({column})")
+    } else {
+        column
+    }
 }
 
 /// What an index would find, as far as plain comparing goes: part of a name or a code as it is

@@ -9,7 +9,7 @@ use crate::base::currency::Currency;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::money::Money;
 use crate::base::phone::Phone;
-use crate::base::{Id, Timestamp};
+use crate::base::{Decimal, Id, Timestamp};
 
 /// A record another record points at, with what to call it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -57,6 +57,8 @@ pub enum Value {
     Number(i64),
     /// An amount in one currency.
     Money(#[specta(type = WireMoney)] Money),
+    /// A decimal number, written out plainly: `1234.5`; in text, for a number there is a float.
+    Decimal(String),
     /// Basis points.
     Percent(i32),
     /// `YYYY-MM-DD`.
@@ -139,6 +141,7 @@ pub enum FieldKind {
     Choices,
     Number,
     Money,
+    Decimal,
     Percent,
     Date,
     FuzzyDate,
@@ -190,6 +193,7 @@ pub fn to_columns(kind: FieldKind, value: &Value) -> Result<(Sql, Option<Sql>)> 
             (json(v), None)
         }
         (K::Number, Value::Number(v)) | (K::Instant, Value::Instant(v)) => (Sql::Integer(*v), None),
+        (K::Decimal, Value::Decimal(v)) => (Sql::Integer(Decimal::parse(v)?.parts()), None),
         (K::Percent, Value::Percent(v)) => (Sql::Integer((*v).into()), None),
         (K::Bool, Value::Bool(v)) => (Sql::Integer((*v).into()), None),
         (K::Money, Value::Money(v)) => (
@@ -230,6 +234,7 @@ pub fn from_columns(kind: FieldKind, first: Sql, second: Option<Sql>) -> Result<
         (K::Phones, Sql::Text(v), _) => Value::Phones(list(&v)?),
         (K::Number, Sql::Integer(v), _) => Value::Number(v),
         (K::Instant, Sql::Integer(v), _) => Value::Instant(v),
+        (K::Decimal, Sql::Integer(v), _) => Value::Decimal(Decimal::of_parts(v).to_string()),
         (K::Percent, Sql::Integer(v), _) => Value::Percent(i32::try_from(v).unwrap_or_default()),
         (K::Bool, Sql::Integer(v), _) => Value::Bool(v != 0),
         (K::Money, Sql::Integer(minor), Some(Sql::Text(currency))) => Value::Money(Money {

@@ -14,7 +14,7 @@ pub static TASK: EntityDef = EntityDef {
             .max(500)
             .searched(S::Text)
             .column(1, 300),
-        F::to("unit", "unit").column(2, 220),
+        F::to("unit", "unit").owned().column(2, 220),
         F::to("contact", "contact").column(3, 120),
         F::choice("kind", "task_kind").column(4, 84),
         F::new("due", K::WallTime).column(5, 132),
@@ -32,6 +32,12 @@ pub static TASK: EntityDef = EntityDef {
             .section("confidential"),
         F::new("note", K::LongText).searched(S::Text),
         F::to("activity", "activity"),
+        F::to("cooperation", "cooperation"),
+        F::to("contract", "contract"),
+        F::to("project", "project"),
+        F::to("complaint", "complaint"),
+        F::to("checklist", "checklist"),
+        F::new("assignee", K::Text).max(60),
         F::new("created_at", K::Instant).computed().section("time"),
         F::new("updated_at", K::Instant).computed().section("time"),
     ],

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod firing;
 pub mod model;
 pub mod ops;
+pub mod rhythms;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
-//! What goes with a record into the bin: a unit takes its posts, business, conversations and tasks
-//! along, and its children move up to its parent; a contact takes their posts.
+//! What goes with a record into the bin: all that the catalogs say belongs to it (to a unit its posts,
+//! business, conversations; to a project its milestones). A unit's children move up to its parent.
 
 use rusqlite::params;
 
 use crate::base::{Id, Result};
+use crate::records::query::quoted;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog, ChangeSet, RecordChange};
 use crate::vault::Write;
@@ -45,7 +46,7 @@ pub(super) fn apply(
                 (entity.clone(), *id)
             }
             RecordChange::Delete { entity, id, .. } => {
-                follow(&mut batch, entity, *id)?;
+                follow(&mut batch, catalog, entity, *id)?;
                 batch.delete(entity, *id)?;
                 (entity.clone(), *id)
             }
@@ -54,31 +55,25 @@ pub(super) fn apply(
     Ok(touched)
 }
 
-fn follow(batch: &mut Batch<'_, '_>, entity: &str, id: Id) -> Result<()> {
-    let with: &[(&str, &str)] = match entity {
-        "unit" => {
-            let parent: Option<Id> = batch
-                .tx()
-                .sql()
-                .prepare_cached("SELECT parent FROM unit WHERE id = ?")?
-                .query_row([id], |row| row.get(0))?;
-            for child in ids(batch, "unit", "parent", id)? {
-                let up = parent.map_or(Value::Null, Value::to);
-                batch.update("unit", child, None, [("parent", up)])?;
-            }
-            &[
-                ("post", "unit"),
-                ("cooperation", "unit"),
-                ("activity", "unit"),
-                ("task", "unit"),
-            ]
+/// What belongs to the record goes with it, and what belongs to that; a unit's children move up.
+fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, entity: &str, id: Id) -> Result<()> {
+    if entity == "unit" {
+        let parent: Option<Id> = batch
+            .tx()
+            .sql()
+            .prepare_cached("SELECT parent FROM unit WHERE id = ?")?
+            .query_row([id], |row| row.get(0))?;
+        for child in ids(batch, "unit", "parent", id)? {
+            let up = parent.map_or(Value::Null, Value::to);
+            batch.update("unit", child, None, [("parent", up)])?;
         }
-        "contact" => &[("post", "contact")],
-        _ => &[],
-    };
-    for (kind, column) in with {
-        for other in ids(batch, kind, column, id)? {
-            batch.delete(kind, other)?;
+    }
+    for other in catalog.entities() {
+        for field in other.belongs_to(entity) {
+            for along in ids(batch, other.key, field.key, id)? {
+                follow(batch, catalog, other.key, along)?;
+                batch.delete(other.key, along)?;
+            }
         }
     }
     Ok(())
@@ -89,7 +84,9 @@ fn ids(batch: &mut Batch<'_, '_>, entity: &str, column: &str, id: Id) -> Result<
         .tx()
         .sql()
         .prepare_cached(&format!(
-            "SELECT id FROM \"{entity}\" WHERE {column} = ? AND deleted_at IS NULL"
+            "SELECT id FROM {} WHERE {} = ? AND deleted_at IS NULL",
+            quoted(entity),
+            quoted(column)
         ))?
         .query_map(params![id], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<_>>>()?;

@@ -15,10 +15,10 @@ use serde::Serialize;
 use super::Session;
 use crate::base::{Id, Report, Result, Timestamp};
 use crate::records::catalog::{EntityDef, FieldDef, Searched};
-use crate::records::journal;
 use crate::records::query::{Found, Query, quoted};
 use crate::records::rows::{Labels, read_values, select_list};
 use crate::records::value::{FieldKind, Ref, Value, id_of};
+use crate::records::{Catalog, journal};
 use crate::search::{Doc, Matched};
 use crate::vault::Read;
 
@@ -91,7 +91,9 @@ impl Session {
     /// When the index or the vault cannot be read.
     pub fn search_lags(&self) -> Result<bool> {
         match self.search.seq()? {
-            Some(seq) => self.vault.read(|read| Ok(stale(read, seq, FEW)?.is_none())),
+            Some(seq) => self
+                .vault
+                .read(|read| Ok(stale(read, &self.catalog, seq, FEW)?.is_none())),
             None => Ok(true),
         }
     }
@@ -106,7 +108,9 @@ impl Session {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if let Some(seq) = self.search.seq()? {
-            let stale = self.vault.read(|read| stale(read, seq, usize::MAX))?;
+            let stale = self
+                .vault
+                .read(|read| stale(read, &self.catalog, seq, usize::MAX))?;
             return match stale {
                 Some(stale) => self.take_in(seq, &stale, report),
                 None => Ok(()),
@@ -178,7 +182,10 @@ impl Session {
         let Some(seq) = self.search.seq()? else {
             return Ok(false);
         };
-        match self.vault.read(|read| stale(read, seq, FEW))? {
+        match self
+            .vault
+            .read(|read| stale(read, &self.catalog, seq, FEW))?
+        {
             Some(stale) => self.take_in(seq, &stale, &Report::silent()).map(|()| true),
             None => Ok(false),
         }
@@ -244,7 +251,7 @@ struct Stale {
 }
 
 /// What changed for search since the write `seq`; nothing where that is more than `most`.
-fn stale(read: &Read<'_>, seq: i64, most: usize) -> Result<Option<Stale>> {
+fn stale(read: &Read<'_>, catalog: &Catalog, seq: i64, most: usize) -> Result<Option<Stale>> {
     if read.commit_seq()? == seq {
         return Ok(Some(Stale {
             records: Vec::new(),
@@ -255,7 +262,7 @@ fn stale(read: &Read<'_>, seq: i64, most: usize) -> Result<Option<Stale>> {
     if records.len() > most {
         return Ok(None);
     }
-    records.extend(also_stale(read, seq, &records, most)?);
+    records.extend(also_stale(read, catalog, seq, &records, most)?);
     let mut seen = HashSet::new();
     records.retain(|record| seen.insert(record.clone()));
     Ok((records.len() <= most).then_some(Stale { records, upto }))
@@ -265,6 +272,7 @@ fn stale(read: &Read<'_>, seq: i64, most: usize) -> Result<Option<Stale>> {
 /// its name.
 fn also_stale(
     read: &Read<'_>,
+    catalog: &Catalog,
     seq: i64,
     touched: &[(String, Id)],
     most: usize,
@@ -283,14 +291,21 @@ fn also_stale(
         }
     }
     for (unit, _) in journal::held_before(read, seq, "unit", "legal_name")? {
-        for entity in ["contact", "cooperation", "activity", "task"] {
-            let mut find = read
-                .sql()
-                .prepare_cached(&format!("SELECT id FROM {entity} WHERE unit = ?"))?;
+        for entity in catalog.entities() {
+            // Those that are found by the unit they are of.
+            let by_unit = |field: &FieldDef| field.key == "unit" && field.target == Some("unit");
+            let is_found = |field: &FieldDef| field.searched != Searched::No;
+            if !entity.fields.iter().any(by_unit) || !entity.fields.iter().any(is_found) {
+                continue;
+            }
+            let mut find = read.sql().prepare_cached(&format!(
+                "SELECT id FROM {} WHERE unit = ?",
+                quoted(entity.key)
+            ))?;
             let found = find
                 .query_map([unit], |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<Id>>>()?;
-            also.extend(found.into_iter().map(|id| (entity.to_owned(), id)));
+            also.extend(found.into_iter().map(|id| (entity.key.to_owned(), id)));
         }
         if also.len() > most {
             break;

@@ -39,6 +39,7 @@ use crate::settings;
 use crate::units;
 use crate::units::tree::{self, TreeNode};
 use crate::vault::{Read, Unlock, Vault, Write};
+use crate::voice;
 
 pub use finding::Hit;
 pub use lists::{CatalogInfo, ListInfo};
@@ -50,19 +51,39 @@ pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub fn catalog() -> Catalog {
     Catalog::of(
         [
-            &units::catalog::UNIT,
-            &people::catalog::CONTACT,
-            &people::catalog::POST,
-            &business::catalog::COOPERATION,
-            &activities_room::catalog::ACTIVITY,
-            &reminders_room::catalog::TASK,
-        ],
+            &[
+                &units::catalog::UNIT,
+                &people::catalog::CONTACT,
+                &people::catalog::POST,
+                &business::catalog::COOPERATION,
+                &activities_room::catalog::ACTIVITY,
+                &reminders_room::catalog::TASK,
+            ],
+            units::holdings::ENTITIES,
+            people::standing::ENTITIES,
+            business::offers::ENTITIES,
+            business::contracts::ENTITIES,
+            business::projects::ENTITIES,
+            voice::catalog::ENTITIES,
+            activities_room::promises::ENTITIES,
+            reminders_room::rhythms::ENTITIES,
+        ]
+        .into_iter()
+        .flatten()
+        .copied(),
         [
             units::catalog::LISTS,
             people::catalog::LISTS,
             business::catalog::LISTS,
             activities_room::catalog::LISTS,
             reminders_room::catalog::LISTS,
+            units::holdings::LISTS,
+            people::standing::LISTS,
+            business::offers::LISTS,
+            business::contracts::LISTS,
+            business::projects::LISTS,
+            voice::catalog::LISTS,
+            activities_room::promises::LISTS,
         ]
         .into_iter()
         .flatten()

@@ -2,6 +2,7 @@
 //! and the columns the core keeps for each.
 
 pub mod catalog;
+pub mod holdings;
 pub mod rollup;
 pub mod tree;
 

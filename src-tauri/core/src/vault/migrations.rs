@@ -25,7 +25,11 @@ macro_rules! step {
 
 /// All steps, oldest first; a step's number is its place, counted from 1. Append only: a step
 /// that has been released never changes.
-pub(crate) const MIGRATIONS: &[Migration] = &[step!("0001_base"), step!("0002_records")];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    step!("0001_base"),
+    step!("0002_records"),
+    step!("0003_model"),
+];
 
 /// The words that let older programs open what a step made.
 const HARMLESS: &str = "-- Older programs may still open it: yes";

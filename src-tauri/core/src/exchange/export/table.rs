@@ -186,6 +186,7 @@ impl Table {
             #[expect(clippy::cast_precision_loss, reason = "counts and minutes are small")]
             Value::Number(number) => Cell::Number(*number as f64, 0),
             Value::Money(money) => amount(*money),
+            Value::Decimal(number) => decimal(number),
             Value::Percent(points) => text(format!("{}.{:02}%", points / 100, points % 100)),
             Value::Date(day) | Value::Fuzzy(day) => {
                 date(day).map_or_else(|| text(day.clone()), Cell::Date)
@@ -240,6 +241,17 @@ fn amount(money: crate::base::Money) -> Cell {
     plain.parse().map_or(Cell::Text(plain), |number| {
         Cell::Number(number, money.currency.exponent())
     })
+}
+
+/// A number where a spreadsheet holds it exactly, text otherwise.
+fn decimal(number: &str) -> Cell {
+    const EXACT: usize = 15;
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let places = number.split_once('.').map_or(0, |(_, part)| part.len());
+    match (number.parse(), u32::try_from(places)) {
+        (Ok(value), Ok(places)) if digits <= EXACT => Cell::Number(value, places),
+        _ => Cell::Text(number.to_owned()),
+    }
 }
 
 /// A whole day that a spreadsheet can hold.

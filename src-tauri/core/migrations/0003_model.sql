@@ -1,0 +1,842 @@
+-- 0003: the rest of what is to be known of a group customer: its numbers, addresses and holdings,
+-- seats and stances, products and opportunities, contracts and money, projects and plans, the
+-- customer's voice, promises and rhythms.
+-- Why: every question an account manager has of a customer has its place, on the one engine.
+-- Older programs may still open it: no (they would write records and not know what goes with them).
+--
+-- Columns that every record table has, and how money stands in two, is told at the head of 0002.
+-- Every reference has its index; where most rows have none, over those that do.
+
+-- A number an authority or an exchange knows a unit by.
+CREATE TABLE official_id (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  scheme TEXT NOT NULL,
+  value TEXT NOT NULL CHECK (length(value) BETWEEN 1 AND 60),
+  country TEXT,
+  valid_from TEXT,
+  valid_to TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX official_id_unit ON official_id(unit);
+
+-- Where a unit or a person is found, gets goods or mail.
+CREATE TABLE address (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  kind TEXT NOT NULL DEFAULT 'office',
+  country TEXT,
+  region TEXT,
+  admin_code TEXT,
+  line TEXT NOT NULL CHECK (length(line) BETWEEN 1 AND 300),
+  postcode TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX address_unit ON address(unit) WHERE unit IS NOT NULL;
+CREATE INDEX address_contact ON address(contact) WHERE contact IS NOT NULL;
+
+-- An account a unit pays from or is paid to.
+CREATE TABLE bank_account (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  holder TEXT,
+  bank TEXT,
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  cnaps TEXT,
+  label TEXT NOT NULL DEFAULT 'confidential',
+  note TEXT
+) STRICT;
+CREATE INDEX bank_account_unit ON bank_account(unit);
+
+-- Who holds, controls or manages whom, with the share and since when; beside the reporting line.
+CREATE TABLE unit_link (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  parent BLOB NOT NULL REFERENCES unit(id),
+  child BLOB NOT NULL REFERENCES unit(id),
+  kind TEXT NOT NULL DEFAULT 'owns',
+  share INTEGER,                        -- basis points
+  valid_from TEXT,
+  valid_to TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX unit_link_parent ON unit_link(parent);
+CREATE INDEX unit_link_child ON unit_link(child);
+
+-- Any other tie between two units.
+CREATE TABLE unit_relation (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  from_unit BLOB NOT NULL REFERENCES unit(id),
+  to_unit BLOB NOT NULL REFERENCES unit(id),
+  kind TEXT NOT NULL DEFAULT 'partner',
+  "start" TEXT,
+  "end" TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX unit_relation_from_unit ON unit_relation(from_unit);
+CREATE INDEX unit_relation_to_unit ON unit_relation(to_unit);
+
+-- A chair in the organisation chart; whoever holds it says so in their post.
+CREATE TABLE seat (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  level INTEGER,
+  reports_to BLOB REFERENCES seat(id),
+  note TEXT
+) STRICT;
+CREATE INDEX seat_unit ON seat(unit);
+CREATE INDEX seat_reports_to ON seat(reports_to) WHERE reports_to IS NOT NULL;
+
+-- Where somebody stands in a decision, and how they are disposed towards us.
+CREATE TABLE stance (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  contact BLOB NOT NULL REFERENCES contact(id),
+  unit BLOB REFERENCES unit(id),
+  opportunity BLOB REFERENCES opportunity(id),
+  role TEXT NOT NULL DEFAULT 'user',
+  influence TEXT,
+  attitude TEXT,
+  coverage TEXT,
+  our_person TEXT,
+  as_of TEXT,
+  evidence BLOB REFERENCES activity(id),
+  note TEXT
+) STRICT;
+CREATE INDEX stance_contact ON stance(contact);
+CREATE INDEX stance_unit ON stance(unit) WHERE unit IS NOT NULL;
+CREATE INDEX stance_opportunity ON stance(opportunity) WHERE opportunity IS NOT NULL;
+CREATE INDEX stance_evidence ON stance(evidence) WHERE evidence IS NOT NULL;
+
+-- Who has the ear of whom.
+CREATE TABLE influence (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  from_contact BLOB NOT NULL REFERENCES contact(id),
+  to_contact BLOB NOT NULL REFERENCES contact(id),
+  strength TEXT NOT NULL DEFAULT '2',
+  kind TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX influence_from_contact ON influence(from_contact);
+CREATE INDEX influence_to_contact ON influence(to_contact);
+
+-- A shelf of products.
+CREATE TABLE category (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+  name_key TEXT NOT NULL DEFAULT '',
+  parent BLOB REFERENCES category(id),
+  note TEXT
+) STRICT;
+CREATE INDEX category_parent ON category(parent) WHERE parent IS NOT NULL;
+
+-- Something we sell, or a service we give.
+CREATE TABLE product (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  code TEXT,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name_key TEXT NOT NULL DEFAULT '',
+  category BLOB REFERENCES category(id),
+  measure TEXT,
+  list_price INTEGER,
+  list_price_currency TEXT,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  note TEXT,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE UNIQUE INDEX product_code ON product(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX product_category ON product(category) WHERE category IS NOT NULL;
+
+-- Business that may come.
+CREATE TABLE opportunity (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  stage TEXT NOT NULL DEFAULT 'lead',
+  probability INTEGER,                  -- basis points
+  amount INTEGER,
+  amount_currency TEXT,
+  close_on TEXT,
+  products TEXT,                        -- JSON array of text
+  competitors TEXT,                     -- JSON array of ids
+  lost_reason TEXT,
+  note TEXT,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE INDEX opportunity_unit ON opportunity(unit);
+
+-- What was agreed, signed and is to be paid.
+CREATE TABLE contract (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  code TEXT,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  payer BLOB REFERENCES unit(id),
+  cooperation BLOB REFERENCES cooperation(id),
+  opportunity BLOB REFERENCES opportunity(id),
+  state TEXT NOT NULL DEFAULT 'draft',
+  signed_on TEXT,
+  "start" TEXT,
+  "end" TEXT,
+  amount INTEGER,
+  amount_currency TEXT,
+  received INTEGER,                     -- computed
+  received_currency TEXT,
+  tax_included INTEGER CHECK (tax_included IN (0, 1)),
+  tax_rate INTEGER,                     -- basis points
+  terms TEXT,
+  renewal_notice_days INTEGER,
+  signer BLOB REFERENCES contact(id),
+  our_signer TEXT,
+  locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+  note TEXT,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE UNIQUE INDEX contract_code ON contract(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX contract_unit ON contract(unit);
+CREATE INDEX contract_payer ON contract(payer) WHERE payer IS NOT NULL;
+CREATE INDEX contract_cooperation ON contract(cooperation) WHERE cooperation IS NOT NULL;
+CREATE INDEX contract_opportunity ON contract(opportunity) WHERE opportunity IS NOT NULL;
+CREATE INDEX contract_signer ON contract(signer) WHERE signer IS NOT NULL;
+
+-- A part of a contract's amount, and when it falls due.
+CREATE TABLE instalment (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  contract BLOB NOT NULL REFERENCES contract(id),
+  unit BLOB REFERENCES unit(id),        -- computed
+  seq INTEGER NOT NULL DEFAULT 1,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  "trigger" TEXT NOT NULL DEFAULT 'date',
+  days INTEGER,
+  due_on TEXT,
+  share INTEGER,                        -- basis points
+  amount INTEGER,
+  amount_currency TEXT,
+  received INTEGER,                     -- computed
+  received_currency TEXT,
+  method TEXT,
+  state TEXT NOT NULL DEFAULT 'pending',
+  decider BLOB REFERENCES contact(id),
+  note TEXT
+) STRICT;
+CREATE INDEX instalment_contract ON instalment(contract);
+CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
+CREATE INDEX instalment_decider ON instalment(decider) WHERE decider IS NOT NULL;
+
+-- Money that came in.
+CREATE TABLE payment (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contract BLOB REFERENCES contract(id),
+  received_on TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  amount_currency TEXT,
+  allocated INTEGER,                    -- computed
+  allocated_currency TEXT,
+  method TEXT,
+  bank_ref TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX payment_unit ON payment(unit);
+CREATE INDEX payment_contract ON payment(contract) WHERE contract IS NOT NULL;
+
+-- Which instalment a payment, or a part of it, settles.
+CREATE TABLE allocation (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  payment BLOB NOT NULL REFERENCES payment(id),
+  instalment BLOB NOT NULL REFERENCES instalment(id),
+  amount INTEGER NOT NULL,
+  amount_currency TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX allocation_payment ON allocation(payment);
+CREATE INDEX allocation_instalment ON allocation(instalment);
+
+-- A bill we wrote.
+CREATE TABLE invoice (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contract BLOB REFERENCES contract(id),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 40),
+  kind TEXT,
+  title TEXT,
+  tax_no TEXT,
+  issued_on TEXT,
+  amount INTEGER,
+  amount_currency TEXT,
+  state TEXT NOT NULL DEFAULT 'issued',
+  note TEXT
+) STRICT;
+CREATE INDEX invoice_unit ON invoice(unit);
+CREATE INDEX invoice_contract ON invoice(contract) WHERE contract IS NOT NULL;
+
+-- A line of what was bought.
+CREATE TABLE "transaction" (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contract BLOB REFERENCES contract(id),
+  date TEXT NOT NULL,
+  product BLOB REFERENCES product(id),
+  item TEXT NOT NULL CHECK (length(item) BETWEEN 1 AND 200),
+  quantity INTEGER,                     -- hundred-millionths
+  measure TEXT,
+  unit_price INTEGER,
+  unit_price_currency TEXT,
+  amount INTEGER,
+  amount_currency TEXT,
+  tax_rate INTEGER,                     -- basis points
+  order_no TEXT,
+  line_hash TEXT,                       -- computed
+  note TEXT
+) STRICT;
+CREATE INDEX transaction_unit ON "transaction"(unit);
+CREATE INDEX transaction_contract ON "transaction"(contract) WHERE contract IS NOT NULL;
+CREATE INDEX transaction_product ON "transaction"(product) WHERE product IS NOT NULL;
+CREATE UNIQUE INDEX transaction_line ON "transaction"(line_hash) WHERE line_hash IS NOT NULL AND deleted_at IS NULL;
+
+-- What it cost us.
+CREATE TABLE cost (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  cooperation BLOB REFERENCES cooperation(id),
+  project BLOB REFERENCES project(id),
+  kind TEXT NOT NULL DEFAULT 'other',
+  date TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  amount_currency TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX cost_unit ON cost(unit);
+CREATE INDEX cost_cooperation ON cost(cooperation) WHERE cooperation IS NOT NULL;
+CREATE INDEX cost_project ON cost(project) WHERE project IS NOT NULL;
+
+-- What one unit of a currency was worth in another on a day.
+CREATE TABLE fx_rate (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  date TEXT NOT NULL,
+  from_currency TEXT NOT NULL,
+  to_currency TEXT NOT NULL DEFAULT 'CNY',
+  rate INTEGER NOT NULL,                -- hundred-millionths
+  source TEXT
+) STRICT;
+CREATE INDEX fx_rate_pair ON fx_rate(from_currency, to_currency, date);
+
+-- Work under way for a unit.
+CREATE TABLE project (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  cooperation BLOB REFERENCES cooperation(id),
+  contract BLOB REFERENCES contract(id),
+  stage TEXT NOT NULL DEFAULT 'planned',
+  health TEXT,
+  "start" TEXT,
+  "end" TEXT,
+  manager TEXT,
+  note TEXT,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE INDEX project_unit ON project(unit);
+CREATE INDEX project_cooperation ON project(cooperation) WHERE cooperation IS NOT NULL;
+CREATE INDEX project_contract ON project(contract) WHERE contract IS NOT NULL;
+
+-- A dated step of a project.
+CREATE TABLE milestone (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  project BLOB NOT NULL REFERENCES project(id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  due_on TEXT,
+  done_on TEXT,
+  weight INTEGER,
+  note TEXT
+) STRICT;
+CREATE INDEX milestone_project ON milestone(project);
+
+-- Something that stands in a project's way.
+CREATE TABLE project_issue (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  project BLOB NOT NULL REFERENCES project(id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  severity TEXT NOT NULL DEFAULT '3',
+  owner TEXT,
+  opened_on TEXT,
+  due_on TEXT,
+  closed_on TEXT,
+  result TEXT
+) STRICT;
+CREATE INDEX project_issue_project ON project_issue(project);
+
+-- What we want to become for a unit in a year.
+CREATE TABLE account_plan (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  year INTEGER NOT NULL,
+  vision TEXT,
+  priorities TEXT,
+  strengths TEXT,
+  weaknesses TEXT,
+  opportunities TEXT,
+  threats TEXT,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE INDEX account_plan_unit ON account_plan(unit);
+
+-- A goal of an account plan, and how it is measured.
+CREATE TABLE goal (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  plan BLOB NOT NULL REFERENCES account_plan(id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  metric TEXT,
+  target TEXT,
+  due_on TEXT,
+  done_on TEXT
+) STRICT;
+CREATE INDEX goal_plan ON goal(plan);
+
+-- Something a unit needs, said or not.
+CREATE TABLE need (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 20000),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  kind TEXT NOT NULL DEFAULT 'other',
+  priority TEXT,
+  wanted_by TEXT,
+  state TEXT NOT NULL DEFAULT 'stated',
+  spec_value INTEGER,                   -- hundred-millionths
+  spec_unit TEXT,
+  answered_by TEXT,
+  project BLOB REFERENCES project(id),
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE INDEX need_unit ON need(unit);
+CREATE INDEX need_contact ON need(contact) WHERE contact IS NOT NULL;
+CREATE INDEX need_project ON need(project) WHERE project IS NOT NULL;
+
+-- How a unit or a person likes things.
+CREATE TABLE preference (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  topic TEXT NOT NULL,
+  value TEXT NOT NULL CHECK (length(value) BETWEEN 1 AND 500),
+  origin TEXT NOT NULL DEFAULT 'told',
+  as_of TEXT
+) STRICT;
+CREATE INDEX preference_unit ON preference(unit) WHERE unit IS NOT NULL;
+CREATE INDEX preference_contact ON preference(contact) WHERE contact IS NOT NULL;
+
+-- What a customer said, in their own words.
+CREATE TABLE feedback (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 20000),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  at INTEGER NOT NULL,                  -- ms UTC
+  channel TEXT,
+  kind TEXT NOT NULL DEFAULT 'other',
+  topic TEXT,
+  product BLOB REFERENCES product(id),
+  mood TEXT,
+  confirmed_by TEXT,
+  state TEXT NOT NULL DEFAULT 'open',
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE INDEX feedback_unit ON feedback(unit);
+CREATE INDEX feedback_contact ON feedback(contact) WHERE contact IS NOT NULL;
+CREATE INDEX feedback_product ON feedback(product) WHERE product IS NOT NULL;
+
+-- A complaint: its steps, its result and whether the customer is content with it.
+CREATE TABLE complaint (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  feedback BLOB REFERENCES feedback(id),
+  text TEXT,
+  product BLOB REFERENCES product(id),
+  severity TEXT NOT NULL DEFAULT '3',
+  received_on TEXT NOT NULL,
+  promised_by TEXT,
+  cause TEXT,
+  result TEXT,
+  state TEXT NOT NULL DEFAULT 'open',
+  confirmed_on TEXT,
+  reopened INTEGER,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+CREATE INDEX complaint_unit ON complaint(unit);
+CREATE INDEX complaint_contact ON complaint(contact) WHERE contact IS NOT NULL;
+CREATE INDEX complaint_feedback ON complaint(feedback) WHERE feedback IS NOT NULL;
+CREATE INDEX complaint_product ON complaint(product) WHERE product IS NOT NULL;
+
+-- What was done about a complaint.
+CREATE TABLE complaint_step (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  complaint BLOB NOT NULL REFERENCES complaint(id),
+  at INTEGER NOT NULL,                  -- ms UTC
+  who TEXT,
+  what TEXT NOT NULL CHECK (length(what) BETWEEN 1 AND 20000)
+) STRICT;
+CREATE INDEX complaint_step_complaint ON complaint_step(complaint);
+
+-- What a customer would do otherwise, and what became of it.
+CREATE TABLE suggestion (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 20000),
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  feedback BLOB REFERENCES feedback(id),
+  made_on TEXT,
+  outcome TEXT,
+  reply TEXT,
+  replied_on TEXT
+) STRICT;
+CREATE INDEX suggestion_unit ON suggestion(unit);
+CREATE INDEX suggestion_contact ON suggestion(contact) WHERE contact IS NOT NULL;
+CREATE INDEX suggestion_feedback ON suggestion(feedback) WHERE feedback IS NOT NULL;
+
+-- A score a customer gave.
+CREATE TABLE satisfaction (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  date TEXT NOT NULL,
+  scale TEXT NOT NULL DEFAULT 'five',
+  score INTEGER NOT NULL,
+  "of" TEXT,
+  project BLOB REFERENCES project(id),
+  comment TEXT
+) STRICT;
+CREATE INDEX satisfaction_unit ON satisfaction(unit);
+CREATE INDEX satisfaction_contact ON satisfaction(contact) WHERE contact IS NOT NULL;
+CREATE INDEX satisfaction_project ON satisfaction(project) WHERE project IS NOT NULL;
+
+-- Somebody who sells what we sell.
+CREATE TABLE competitor (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name_key TEXT NOT NULL DEFAULT '',
+  website TEXT,
+  strengths TEXT,
+  weaknesses TEXT,
+  note TEXT,
+  owner TEXT,
+  source TEXT,
+  tags TEXT,                            -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+
+-- What a unit thinks of a competitor.
+CREATE TABLE competitor_view (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  competitor BLOB NOT NULL REFERENCES competitor(id),
+  product BLOB REFERENCES product(id),
+  uses INTEGER CHECK (uses IN (0, 1)),
+  liked TEXT,
+  disliked TEXT,
+  price_hint TEXT,
+  contract_end_on TEXT,
+  as_of TEXT,
+  source TEXT,
+  note TEXT
+) STRICT;
+CREATE INDEX competitor_view_unit ON competitor_view(unit);
+CREATE INDEX competitor_view_competitor ON competitor_view(competitor);
+CREATE INDEX competitor_view_product ON competitor_view(product) WHERE product IS NOT NULL;
+
+-- Where a unit is heading.
+CREATE TABLE strategy_note (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  as_of TEXT NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'plan',
+  horizon TEXT,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 20000)
+) STRICT;
+CREATE INDEX strategy_note_unit ON strategy_note(unit);
+
+-- What one side told the other it would do.
+CREATE TABLE promise (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  unit BLOB NOT NULL REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),
+  "by" TEXT NOT NULL DEFAULT 'us',
+  who TEXT,
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500),
+  due_on TEXT,
+  state TEXT NOT NULL DEFAULT 'open',
+  kept_on TEXT,
+  activity BLOB REFERENCES activity(id)
+) STRICT;
+CREATE INDEX promise_unit ON promise(unit);
+CREATE INDEX promise_contact ON promise(contact) WHERE contact IS NOT NULL;
+CREATE INDEX promise_activity ON promise(activity) WHERE activity IS NOT NULL;
+
+-- How often somebody is to be in touch.
+CREATE TABLE rhythm (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+  level TEXT,
+  unit BLOB REFERENCES unit(id),
+  tag TEXT,
+  ideal_days INTEGER NOT NULL DEFAULT 30,
+  latest_days INTEGER NOT NULL DEFAULT 45,
+  kinds TEXT,                           -- JSON array of codes
+  skip_holidays INTEGER NOT NULL DEFAULT 1 CHECK (skip_holidays IN (0, 1)),
+  spread INTEGER NOT NULL DEFAULT 1 CHECK (spread IN (0, 1))
+) STRICT;
+CREATE INDEX rhythm_unit ON rhythm(unit) WHERE unit IS NOT NULL;
+
+-- Steps that repeat.
+CREATE TABLE checklist (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  note TEXT,
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+
+-- One step of a checklist.
+CREATE TABLE checklist_item (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  checklist BLOB NOT NULL REFERENCES checklist(id),
+  seq INTEGER NOT NULL DEFAULT 1,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  offset_days INTEGER,
+  note TEXT
+) STRICT;
+CREATE INDEX checklist_item_checklist ON checklist_item(checklist);
+
+-- What the records of 0002 point at beyond those.
+ALTER TABLE unit ADD COLUMN legal_rep_contact BLOB REFERENCES contact(id);
+ALTER TABLE unit ADD COLUMN size_reason TEXT;
+CREATE INDEX unit_legal_rep_contact ON unit(legal_rep_contact) WHERE legal_rep_contact IS NOT NULL;
+ALTER TABLE post ADD COLUMN seat BLOB REFERENCES seat(id);
+CREATE INDEX post_seat ON post(seat) WHERE seat IS NOT NULL;
+ALTER TABLE task ADD COLUMN cooperation BLOB REFERENCES cooperation(id);
+CREATE INDEX task_cooperation ON task(cooperation) WHERE cooperation IS NOT NULL;
+ALTER TABLE task ADD COLUMN contract BLOB REFERENCES contract(id);
+CREATE INDEX task_contract ON task(contract) WHERE contract IS NOT NULL;
+ALTER TABLE task ADD COLUMN project BLOB REFERENCES project(id);
+CREATE INDEX task_project ON task(project) WHERE project IS NOT NULL;
+ALTER TABLE task ADD COLUMN complaint BLOB REFERENCES complaint(id);
+CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
+ALTER TABLE task ADD COLUMN checklist BLOB REFERENCES checklist(id);
+CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
+ALTER TABLE task ADD COLUMN assignee TEXT;

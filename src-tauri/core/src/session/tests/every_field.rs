@@ -1,0 +1,281 @@
+//! No field is decoration: each one of each kind of record is typed, kept, changed, found by, sorted
+//! by, copied out and read back, emptied, and taken back step by step.
+
+use std::collections::HashMap;
+
+use super::{bin, session};
+use crate::base::Id;
+use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::labels::Language;
+use crate::records::plain::Plain;
+use crate::records::value::{FieldKind as K, Value};
+use crate::records::view::Line;
+use crate::records::{ChangeSet, Filter, Op, Query, Record, RecordChange, Sort};
+use crate::session::Session;
+
+/// A vault in which one record of any kind can be had to point at.
+struct Ground<'s> {
+    session: &'s Session,
+    pointed_at: HashMap<(&'static str, bool), Id>,
+    made: u32,
+}
+
+impl Ground<'_> {
+    fn entity(&self, key: &str) -> &'static EntityDef {
+        self.session.catalog().entity(key).unwrap()
+    }
+
+    /// One of two records of `entity` to point at.
+    fn target(&mut self, entity: &'static str, other: bool) -> Id {
+        if let Some(id) = self.pointed_at.get(&(entity, other)) {
+            return *id;
+        }
+        let id = self.make(self.entity(entity), None).id;
+        self.pointed_at.insert((entity, other), id);
+        id
+    }
+
+    /// What a person might put there: one thing, or quite another that sorts after it.
+    fn sample(&mut self, field: &FieldDef, other: bool) -> Value {
+        self.made += 1;
+        let raw = |text: &str| Value::Raw(text.to_owned());
+        let pick = |one: &str, two: &str| raw(if other { two } else { one });
+        match field.kind {
+            K::Ref => Value::to(self.target(field.target.unwrap(), other)),
+            K::Refs => {
+                let id = self.target(field.target.unwrap(), other);
+                let Value::Ref(to) = Value::to(id) else {
+                    unreachable!()
+                };
+                Value::Refs(vec![to])
+            }
+            K::Choice | K::Choices => {
+                let codes = self.session.catalog().codes(field.choices.unwrap());
+                raw(codes[usize::from(other)])
+            }
+            K::Text if field.max_len <= 3 => pick("EUR", "USD"),
+            K::Text | K::LongText | K::Texts => {
+                let text = format!("{}{}", if other { "乙" } else { "甲" }, self.made);
+                raw(&text)
+            }
+            K::Url => pick("https://a.example", "https://b.example"),
+            K::OfficialId => pick("91350100M000100Y43", "9144030071526726XG"),
+            K::Emails => pick("a@example.com", "b@example.com"),
+            K::Phones => pick("13800138000", "13900139000"),
+            K::Number => pick("3", "1,200"),
+            K::Decimal => pick("0.5", "１２.25"),
+            K::Percent => pick("12.5%", "60"),
+            K::Money => pick("12.5万", "¥3,000,000.01"),
+            K::Date | K::FuzzyDate => pick("2025-03-01", "2026年3月2日"),
+            K::WallTime => pick("2026-12-01 09:30", "2026-12-02"),
+            K::Instant => pick("2026-11-01 09:30", "2026-11-02 10:00"),
+            K::Bool => pick("否", "是"),
+        }
+    }
+
+    /// A record with what it must have, and `also`.
+    fn make(&mut self, entity: &'static EntityDef, also: Option<(&'static str, Value)>) -> Record {
+        let mut values = Vec::new();
+        for field in entity.fields {
+            let needed = field.required && field.default.is_none() || field.key == entity.title;
+            let given = also.as_ref().is_some_and(|(key, _)| *key == field.key);
+            if needed && !field.computed && !given {
+                values.push((field.key, self.sample(field, false)));
+            }
+        }
+        values.extend(also);
+        let set = ChangeSet::create("op.create", entity.key, values);
+        self.session.apply(&set).unwrap().records.remove(0)
+    }
+
+    fn edit(&self, record: &Record, field: &'static str, value: Value) -> Record {
+        let now = self.session.record(&record.entity, record.id).unwrap();
+        let set = ChangeSet::update(
+            "op.edit",
+            &record.entity,
+            record.id,
+            now.rev,
+            [(field, value)],
+        );
+        self.session.apply(&set).unwrap().records.remove(0)
+    }
+
+    fn holds(&self, record: &Record, field: &str) -> Value {
+        let record = self.session.record(&record.entity, record.id).unwrap();
+        record.get(field).clone()
+    }
+
+    /// The records of a question, in its order.
+    fn asked(&self, entity: &str, filter: Option<Filter>, sort: Vec<Sort>) -> Vec<Id> {
+        let title = self.entity(entity).title.to_owned();
+        let view = self
+            .session
+            .view(Query {
+                entity: entity.to_owned(),
+                filter,
+                sort,
+                group: None,
+                folded: Vec::new(),
+                search: None,
+                columns: vec![title],
+            })
+            .unwrap();
+        let lines = self.session.view_lines(&view, 0, 1000).unwrap();
+        let id = |line: &Line| match line {
+            Line::Record { id, .. } => Some(*id),
+            Line::Group { .. } => None,
+        };
+        lines.iter().filter_map(id).collect()
+    }
+
+    fn copied(&self, field: &FieldDef, value: &Value) -> String {
+        self.session
+            .vault()
+            .read(|read| Ok(Plain::new(read, Language::Zh)?.text(field, value, 0)))
+            .unwrap()
+    }
+}
+
+fn is(field: &FieldDef, value: &Value) -> Filter {
+    Filter::Test {
+        field: field.key.to_owned(),
+        op: Op::Eq,
+        values: vec![value.clone()],
+    }
+}
+
+/// Everything a field is asked to do.
+fn lives(ground: &mut Ground<'_>, entity: &'static EntityDef, field: &'static FieldDef) {
+    let name = format!("{}.{}", entity.key, field.key);
+    let one = ground.sample(field, false);
+    let two = ground.sample(field, true);
+    let first = ground.make(entity, Some((field.key, one)));
+    let second = ground.make(entity, Some((field.key, two.clone())));
+    let (one, kept) = (
+        ground.holds(&first, field.key),
+        ground.holds(&second, field.key),
+    );
+    assert!(
+        !one.is_null() && !kept.is_null(),
+        "{name}: nothing was kept"
+    );
+    assert_ne!(one, kept, "{name}: two things are kept as one");
+
+    let found = ground.asked(entity.key, Some(is(field, &kept)), Vec::new());
+    assert!(
+        found.contains(&second.id),
+        "{name}: not found by what it holds"
+    );
+    assert!(
+        !found.contains(&first.id),
+        "{name}: found by what it does not hold"
+    );
+
+    for descending in [false, true] {
+        let sort = Sort {
+            field: field.key.to_owned(),
+            descending,
+        };
+        let order = ground.asked(entity.key, None, vec![sort]);
+        let at = |id| order.iter().position(|other| *other == id).unwrap();
+        // What a record points at sorts by its title, where both may be called alike.
+        let info = entity.info();
+        let shown = info
+            .fields
+            .iter()
+            .find(|info| info.key == field.key)
+            .unwrap();
+        if shown.sortable && field.kind != K::Ref {
+            let rises = at(first.id) < at(second.id);
+            assert_eq!(rises, !descending, "{name}: not in its order");
+        }
+    }
+
+    // A unique field cannot be read back beside the record that holds it.
+    if !matches!(field.kind, K::Ref | K::Refs) && !field.unique {
+        let text = ground.copied(field, &kept);
+        ground.edit(&first, field.key, Value::Raw(text.clone()));
+        assert_eq!(
+            ground.holds(&first, field.key),
+            kept,
+            "{name}: “{text}” does not read as what it was copied from"
+        );
+        ground.session.undo().unwrap();
+        assert_eq!(
+            ground.holds(&first, field.key),
+            one,
+            "{name}: the edit was not taken back"
+        );
+    }
+    if !field.required {
+        ground.edit(&second, field.key, Value::Null);
+        assert!(
+            ground.holds(&second, field.key).is_null(),
+            "{name}: could not be emptied"
+        );
+        ground.session.undo().unwrap();
+        assert_eq!(
+            ground.holds(&second, field.key),
+            kept,
+            "{name}: did not come back"
+        );
+    }
+    for id in [first.id, second.id] {
+        bin(ground.session, entity.key, &[id]);
+    }
+}
+
+#[test]
+fn of_every_kind_of_record_does_its_work() {
+    let (session, _) = session();
+    let mut ground = Ground {
+        session: &session,
+        pointed_at: HashMap::new(),
+        made: 0,
+    };
+    let mut tried = 0;
+    for entity in session.catalog().entities() {
+        for field in entity.fields.iter().filter(|field| !field.computed) {
+            lives(&mut ground, entity, field);
+            tried += 1;
+        }
+    }
+    assert!(tried > 300, "only {tried} fields were tried");
+}
+
+#[test]
+fn what_belongs_to_a_record_goes_and_comes_back_with_it() {
+    let (session, _) = session();
+    let mut ground = Ground {
+        session: &session,
+        pointed_at: HashMap::new(),
+        made: 0,
+    };
+    for entity in session.catalog().entities() {
+        for field in entity.fields {
+            let Some(target) = field.target.filter(|target| {
+                entity
+                    .belongs_to(target)
+                    .any(|owned| owned.key == field.key)
+            }) else {
+                continue;
+            };
+            let whole = ground.make(ground.entity(target), None);
+            let part = ground.make(entity, Some((field.key, Value::to(whole.id))));
+            let gone = RecordChange::Delete {
+                entity: target.to_owned(),
+                id: whole.id,
+                rev: session.record(target, whole.id).unwrap().rev,
+            };
+            let set = ChangeSet {
+                label: "op.delete".to_owned(),
+                changes: vec![gone],
+            };
+            session.apply(&set).unwrap();
+            let is_gone = || session.record(entity.key, part.id).unwrap().deleted;
+            assert!(is_gone(), "{}.{} stays behind", entity.key, field.key);
+            session.undo().unwrap();
+            assert!(!is_gone(), "{}.{} did not come back", entity.key, field.key);
+        }
+    }
+}
