@@ -1,5 +1,5 @@
 /** A value as one line of text, for places that are not a grid: differences, changes, lists. */
-import { instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
+import { decimal, instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import type { Value } from "./bindings.ts";
 import { choiceLabel } from "./words.ts";
@@ -18,6 +18,8 @@ export function valueText(value: Value, list: string | null = null): string {
     case "money":
       // To the last cent: this text stands in differences, where rounding would hide one.
       return moneyExact(value.v);
+    case "decimal":
+      return decimal(value.v);
     case "percent":
       return percent(value.v);
     case "wall": {

@@ -5,6 +5,7 @@ import {
   amount,
   bytes,
   columnAmount,
+  decimal,
   instant,
   moneyExact,
   moneyText,
@@ -68,6 +69,7 @@ it("writes sizes, shares and times", () => {
   expect(bytes(640_400_000)).toBe("640 MB");
   expect(bytes(1_240_000)).toBe("1.2 MB");
   expect(percent(3520)).toBe("35.2%");
+  expect(decimal("12345678901.12345678")).toBe("12,345,678,901.12345678");
   expect(wallParts("2026-11-23T10:00")).toEqual({ day: "2026-11-23", time: "10:00" });
   expect(wallParts("2026-11-23")).toEqual({ day: "2026-11-23", time: null });
   expect(instant(new Date(2026, 10, 2, 8, 5).getTime())).toBe("2026-11-02 08:05");

@@ -27,6 +27,12 @@ export function number(value: number | bigint, options: Intl.NumberFormatOptions
   return numberFormat(options).format(value);
 }
 
+/** An exact decimal as written by the core, grouped: `12345.678` is 12,345.678. */
+export function decimal(plain: string): string {
+  // A string, for a number would round the last places.
+  return numberFormat({ maximumFractionDigits: 8 }).format(plain as Intl.StringNumericLiteral);
+}
+
 /** Basis points as a percentage: 3 520 is 35.2 %. */
 export function percent(basisPoints: number): string {
   return numberFormat({ style: "percent", maximumFractionDigits: 1 }).format(basisPoints / 10_000);

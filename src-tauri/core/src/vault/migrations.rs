@@ -29,6 +29,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     step!("0001_base"),
     step!("0002_records"),
     step!("0003_model"),
+    step!("0004_history"),
+    step!("0005_custom"),
+    step!("0006_attachments"),
+    step!("0007_quality"),
 ];
 
 /// The words that let older programs open what a step made.

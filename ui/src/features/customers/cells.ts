@@ -8,6 +8,7 @@ import type { Choice, FieldInfo, Value } from "../../ipc/bindings.ts";
 import { choiceLabel } from "../../ipc/words.ts";
 import {
   columnAmount,
+  decimal,
   instant,
   number,
   percent,
@@ -103,6 +104,8 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
       return { text: columnAmount(value.v, ground.scale) };
     case "number":
       return { text: number(value.v) };
+    case "decimal":
+      return { text: decimal(value.v) };
     case "percent":
       return { text: percent(value.v) };
     case "wall":

@@ -24,6 +24,7 @@ const editors: Record<FieldKind, EditorKind | null> = {
   choices: "text",
   number: "number",
   money: "number",
+  decimal: "number",
   percent: "number",
   date: "date",
   fuzzy_date: "date",
@@ -39,7 +40,7 @@ const editors: Record<FieldKind, EditorKind | null> = {
   refs: "text",
 };
 
-const numeric: readonly FieldKind[] = ["number", "money", "percent"];
+const numeric: readonly FieldKind[] = ["number", "money", "decimal", "percent"];
 
 /** The text an editor opens with: what one would type for the value. */
 export function entryText(value: Value | undefined, shown: string, scale: Scale): string {

@@ -42,6 +42,7 @@ export function waysFor(field: FieldInfo): readonly How[] {
     choices: ["in", "empty", "not_empty"],
     number: amounts,
     money: amounts,
+    decimal: amounts,
     percent: amounts,
     date: times,
     fuzzy_date: times,

@@ -1,0 +1,4 @@
+-- 0006: nothing yet.
+-- Why: holds the place.
+-- Older programs may still open it: yes
+SELECT 1;
