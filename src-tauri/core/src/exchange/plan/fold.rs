@@ -101,8 +101,8 @@ impl Folding<'_> {
     }
 
     fn places(&self) -> Result<Vec<Place>> {
-        let guessed = layout::layout(self.book, self.catalog, self.layout.sheet, None)?;
-        let set = (guessed.header_row != self.layout.header_row).then_some(self.layout.header_row);
+        let guessed = layout::guessed_header(self.book, self.catalog, self.layout.sheet)?;
+        let set = (guessed != self.layout.header_row).then_some(self.layout.header_row);
         layout::places(self.book, self.layout.sheet, self.layout.header_row, set)
     }
 
