@@ -6,4 +6,4 @@ pub mod rollup;
 pub mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

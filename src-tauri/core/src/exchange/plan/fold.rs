@@ -206,7 +206,8 @@ impl Folding<'_> {
                 unit.fields.retain(|(field, _)| field.key != "kind");
                 unit.kind_said = true;
             }
-            match set(&mut unit.fields, column.field, value.clone()) {
+            let owner = (column.key == "unit.owner").then(|| value.clone());
+            match set(&mut unit.fields, column.field, value) {
                 Set::Added => {
                     row.adds[0] = true;
                     row.reasons.append(&mut reading.notices);
@@ -222,9 +223,7 @@ impl Folding<'_> {
                     reading.kept = Some(text.clone());
                 }
             }
-            if column.key == "unit.owner" {
-                reading.value = Some(value);
-            }
+            reading.value = owner;
         }
     }
 
