@@ -199,8 +199,11 @@ pub struct Tree {
     pub table: &'static str,
     /// The columns that say where a new record stands, given its id and its parent, as far as that
     /// can be told when it is made: what is known then need not be written into it later.
-    pub place: fn(&Read<'_>, Id, Option<Id>) -> Result<Vec<(&'static str, Sql)>>,
+    pub place: fn(&Read<'_>, Id, Option<Id>) -> Result<Place>,
 }
+
+/// Columns that say where a record stands in its tree.
+pub type Place = Vec<(&'static str, Sql)>;
 
 impl EntityDef {
     /// The field `key`.

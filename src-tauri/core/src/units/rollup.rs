@@ -13,9 +13,9 @@ use crate::vault::{Hook, Write, array};
 /// Brings computed columns up to date.
 pub struct KeepRollups;
 
-/// So many records are brought up to date by one statement. More would gain nothing, and what the
-/// statement gathers before it writes would grow.
-const AT_ONCE: usize = 512;
+/// So many records are brought up to date by one statement: opening it costs nothing any more, and
+/// what it gathers before it writes is little yet.
+const AT_ONCE: usize = 4096;
 
 impl Hook for KeepRollups {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {

@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::base::error::{Error, Result};
 use crate::base::{Change, ChangeKind, Id};
+use crate::records::catalog::Place;
 use crate::records::query::exact_sum;
 use crate::records::value::{FieldKind, Value, from_columns};
 use crate::vault::{Hook, Read, Write, array};
@@ -49,11 +50,7 @@ impl Hook for KeepTree {
 }
 
 /// Where a new unit stands, as far as its parent tells yet: the hook sets right what comes later.
-pub(super) fn place_new(
-    read: &Read<'_>,
-    id: Id,
-    parent: Option<Id>,
-) -> Result<Vec<(&'static str, Sql)>> {
+pub(super) fn place_new(read: &Read<'_>, id: Id, parent: Option<Id>) -> Result<Place> {
     let mut find = read.sql().prepare_cached(
         r#"SELECT "group", depth + 1 FROM unit WHERE id = ? AND "group" IS NOT NULL"#,
     )?;
