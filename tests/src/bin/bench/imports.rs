@@ -122,7 +122,7 @@ pub(crate) fn measure(stand: &Stand, sheet: &mut Sheet) {
         "the same (calamine, then bare SQLite taking the rows)",
         ours,
         median(least),
-        3.0,
+        5.0,
         "ms",
     );
     sheet.against(
