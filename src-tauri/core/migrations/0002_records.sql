@@ -8,6 +8,7 @@
 -- Money is two columns: <field> minor units, <field>_currency ISO 4217.
 -- A wall time is two columns: <field> 'YYYY-MM-DD' or 'YYYY-MM-DDTHH:MM', <field>_zone IANA.
 -- A column is named as its field in the catalog, quoted where SQL has the word for itself.
+-- A check of more than two words is written with OR: IN would fill a table of its own each time.
 
 CREATE TABLE unit (
   n INTEGER PRIMARY KEY,
@@ -69,7 +70,6 @@ CREATE TABLE unit (
   custom TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX unit_parent ON unit(parent, name_key);
-CREATE INDEX unit_group ON unit("group", name_key);
 -- All that the figures of a whole tree are made of, so that those of every root are one walk along it.
 CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
   next_touch_zone, last_touch);
@@ -121,7 +121,8 @@ CREATE TABLE contact (
   label TEXT NOT NULL DEFAULT 'open',
   custom TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX contact_unit ON contact(unit, name_key);
+-- A new contact has no unit before the core has looked at its posts: only then it is entered here.
+CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 CREATE INDEX contact_name ON contact(name_key, n);
 
 CREATE TABLE post (
@@ -240,7 +241,8 @@ CREATE TABLE reminder (
   task BLOB PRIMARY KEY,
   fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
   -- resting: the task is done, gone or wants no reminder
-  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'fired', 'resting')),
+  state TEXT NOT NULL DEFAULT 'waiting'
+    CHECK (state = 'waiting' OR state = 'fired' OR state = 'resting'),
   spoken_for INTEGER,                  -- ms UTC; the latest fire_at that has fired or was passed over
   fired_at INTEGER,                    -- ms UTC
   told_at INTEGER,                     -- ms UTC; the desktop has shown it
@@ -277,7 +279,8 @@ CREATE TABLE journal (
   op TEXT NOT NULL,                    -- message key that names the step
   -- done: may be undone; undone: may be redone; dropped: undone and overtaken by a later edit;
   -- undo and redo: the steps themselves
-  state TEXT NOT NULL CHECK (state IN ('done', 'undone', 'dropped', 'undo', 'redo')),
+  state TEXT NOT NULL CHECK (state = 'done' OR state = 'undone'
+    OR state = 'dropped' OR state = 'undo' OR state = 'redo'),
   target INTEGER                       -- for undo and redo: the write it undid or redid
 ) STRICT;
 CREATE INDEX journal_state ON journal(state, seq);
@@ -287,7 +290,8 @@ CREATE TABLE journal_entry (
   item INTEGER NOT NULL,               -- order within the write
   entity TEXT NOT NULL,
   id BLOB NOT NULL,
-  act TEXT NOT NULL CHECK (act IN ('create', 'update', 'delete', 'restore', 'erase')),
+  act TEXT NOT NULL CHECK (act = 'create' OR act = 'update' OR act = 'delete'
+    OR act = 'restore' OR act = 'erase'),
   before TEXT,                         -- JSON of the changed columns as they were; of a field with
                                        -- two columns always both
   after TEXT,                          -- JSON of the same columns as they became
@@ -297,13 +301,12 @@ CREATE INDEX journal_entry_record ON journal_entry(id, seq);
 
 -- Which units and contacts need their computed columns anew. Filled by the triggers below within a
 -- write, emptied by the core before it commits; so it holds nothing between writes. Triggers,
--- because undo and import must leave no gap, and only they know where a row pointed before.
+-- because undo and import must leave no gap, and only they know where a row pointed before. A new
+-- row pointed nowhere before: what it points at the core asks itself, for a table with a trigger
+-- on insertion costs twice, once for running it and once for being able to take it back.
 CREATE TABLE unit_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE contact_stale (contact BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER unit_new AFTER INSERT ON unit WHEN new.parent IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO unit_stale VALUES (new.parent);
-END;
 CREATE TRIGGER unit_edit AFTER UPDATE OF parent, deleted_at ON unit BEGIN
   INSERT OR IGNORE INTO unit_stale SELECT old.parent WHERE old.parent IS NOT NULL;
   INSERT OR IGNORE INTO unit_stale SELECT new.parent WHERE new.parent IS NOT NULL;
@@ -314,9 +317,6 @@ CREATE TRIGGER unit_erased AFTER DELETE ON unit BEGIN
   INSERT OR IGNORE INTO unit_stale SELECT old.parent WHERE old.parent IS NOT NULL;
 END;
 
-CREATE TRIGGER cooperation_new AFTER INSERT ON cooperation BEGIN
-  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
-END;
 CREATE TRIGGER cooperation_edit AFTER UPDATE OF unit, amount, amount_currency, deleted_at ON cooperation BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
 END;
@@ -324,11 +324,9 @@ CREATE TRIGGER cooperation_erased AFTER DELETE ON cooperation BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
 END;
 
-CREATE TRIGGER activity_new AFTER INSERT ON activity BEGIN
+CREATE TRIGGER activity_new AFTER INSERT ON activity WHEN new.units IS NOT NULL BEGIN
   INSERT OR IGNORE INTO activity_unit
     SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
-  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
-  INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = new.id;
 END;
 CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
@@ -344,9 +342,6 @@ CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   DELETE FROM activity_unit WHERE activity = old.id;
 END;
 
-CREATE TRIGGER task_new AFTER INSERT ON task WHEN new.unit IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
-END;
 CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN
   INSERT OR IGNORE INTO unit_stale SELECT old.unit WHERE old.unit IS NOT NULL;
   INSERT OR IGNORE INTO unit_stale SELECT new.unit WHERE new.unit IS NOT NULL;
@@ -355,10 +350,6 @@ CREATE TRIGGER task_erased AFTER DELETE ON task WHEN old.unit IS NOT NULL BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
 END;
 
-CREATE TRIGGER post_new AFTER INSERT ON post BEGIN
-  INSERT OR IGNORE INTO unit_stale VALUES (new.unit);
-  INSERT OR IGNORE INTO contact_stale VALUES (new.contact);
-END;
 CREATE TRIGGER post_edit AFTER UPDATE OF contact, unit, title, is_primary, "start", "end", work_phone, deleted_at ON post BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO contact_stale VALUES (old.contact), (new.contact);

@@ -1,5 +1,6 @@
 //! The room's tests, by what they are about.
 
+mod bulk;
 mod exporting;
 mod identity;
 mod layouts;

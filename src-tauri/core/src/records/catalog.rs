@@ -1,10 +1,13 @@
 //! What a kind of record is: each field described once, and every faculty (table, form, filter,
 //! sort, import, export, search, undo) reads the description. Knows no entity by name.
 
+use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::value::FieldKind;
+use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
+use crate::vault::Read;
 
 /// How a field takes part in search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,9 +204,22 @@ pub struct EntityDef {
     pub fields: &'static [FieldDef],
     /// Columns that follow a text field.
     pub shadows: &'static [Shadow],
-    /// The table of ancestors and descendants by row number, for records that form a tree.
-    pub tree: Option<&'static str>,
+    /// For records that form a tree by their field `parent`.
+    pub tree: Option<Tree>,
 }
+
+/// How the records of an entity form a tree.
+#[derive(Debug, Clone, Copy)]
+pub struct Tree {
+    /// The table of ancestors and descendants by row number.
+    pub table: &'static str,
+    /// The columns that say where a new record stands, given its id and its parent, as far as that
+    /// can be told when it is made: what is known then need not be written into it later.
+    pub place: fn(&Read<'_>, Id, Option<Id>) -> Result<Place>,
+}
+
+/// Columns that say where a record stands in its tree.
+pub type Place = Vec<(&'static str, Sql)>;
 
 impl EntityDef {
     /// The fields by which a record of this kind belongs to one of `target`: what it points at goes

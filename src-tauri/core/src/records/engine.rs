@@ -1,14 +1,14 @@
 //! Writing records: values are read by their kind, held to the rules, put into their table and
 //! into the journal. Every write of a record goes through a [`Batch`].
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::choices;
-use super::journal::{Act, Columns, Writer};
+use super::journal::{self, Act, Columns, Writer};
 use super::parse::{self, Ground};
 use super::query::quoted;
 use super::value::{Value, to_columns};
@@ -87,20 +87,23 @@ impl<'w, 'c> Batch<'w, 'c> {
         let entity = self.catalog.entity(entity)?;
         let now = self.tx.now();
         let id = id.unwrap_or_else(|| Id::at(now));
-        let mut given: BTreeMap<&'static str, Value> = BTreeMap::new();
+        let mut given: Vec<(&'static FieldDef, Value)> = Vec::new();
         for (key, value) in values {
             let field = writable(entity, key)?;
             let value = self.read_value(entity, field, value)?;
             self.hold_offered(entity, field, &value, None)?;
-            given.insert(field.key, value);
+            given.push((field, value));
         }
         let mut columns: Columns = vec![
             ("id".into(), Sql::Blob(id.bytes().to_vec())),
             ("created_at".into(), Sql::Integer(now.0)),
             ("updated_at".into(), Sql::Integer(now.0)),
         ];
+        let mut parent = None;
         for field in entity.fields.iter().filter(|field| !field.computed) {
-            let value = match given.remove(field.key) {
+            // The last word counts, should a field be given twice.
+            let said = given.iter_mut().rfind(|(of, _)| of.key == field.key);
+            let value = match said.map(|(_, value)| std::mem::replace(value, Value::Null)) {
                 Some(value) if !value.is_null() => value,
                 _ => self.default(entity, field)?,
             };
@@ -114,9 +117,20 @@ impl<'w, 'c> Batch<'w, 'c> {
             }
             self.hold_unique(entity, field, &value, None)?;
             push(&mut columns, field, &value)?;
+            if field.key == "parent" {
+                parent = value.as_ref_id();
+            }
         }
         shadow(entity, &mut columns);
-        self.insert(entity, &columns)?;
+        if let Some(tree) = entity.tree {
+            let place = (tree.place)(self.tx, id, parent)?;
+            columns.extend(
+                place
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value)),
+            );
+        }
+        journal::insert(self.tx, entity.key, &columns)?;
         self.writer
             .entry(self.tx, entity.key, id, Act::Create, None, None)?;
         Ok(id)
@@ -234,20 +248,6 @@ impl<'w, 'c> Batch<'w, 'c> {
                 .with("text", value.as_text().unwrap_or_default())),
             None => Ok(()),
         }
-    }
-
-    fn insert(&mut self, entity: &EntityDef, columns: &Columns) -> Result<()> {
-        let names: Vec<_> = columns.iter().map(|(name, _)| quoted(name)).collect();
-        let marks = vec!["?"; names.len()].join(", ");
-        self.tx
-            .sql()
-            .prepare_cached(&format!(
-                "INSERT INTO {} ({}) VALUES ({marks})",
-                quoted(entity.key),
-                names.join(", ")
-            ))?
-            .execute(params_from_iter(columns.iter().map(|(_, value)| value)))?;
-        Ok(())
     }
 
     fn change(

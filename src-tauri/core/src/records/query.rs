@@ -484,8 +484,10 @@ impl Compiler<'_> {
     /// The record itself (for its own tree) or what it points at lies in the subtree of one.
     fn under(&self, field: &FieldDef, values: &[Value]) -> Result<Piece> {
         let target = self.catalog.entity(field.target.unwrap_or_default())?;
-        let (Some(tree), Some(root)) = (target.tree, values.first().and_then(Value::as_ref_id))
-        else {
+        let (Some(tree), Some(root)) = (
+            target.tree.map(|tree| tree.table),
+            values.first().and_then(Value::as_ref_id),
+        ) else {
             return Err(Error::invalid(field.key, "error.filter_needs_value"));
         };
         let root = Sql::Blob(root.bytes().to_vec());

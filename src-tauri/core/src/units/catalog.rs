@@ -1,7 +1,7 @@
 //! The unit: a group, a company in it, a branch, a division, a department or a site.
 
 use crate::base::words;
-use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S, Shadow};
+use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S, Shadow, Tree};
 use crate::records::value::FieldKind as K;
 
 /// A unit of a customer, of any kind, anywhere in its tree.
@@ -107,7 +107,10 @@ pub static UNIT: EntityDef = EntityDef {
             make: match_core,
         },
     ],
-    tree: Some("unit_tree"),
+    tree: Some(Tree {
+        table: "unit_tree",
+        place: super::tree::place_new,
+    }),
 };
 
 /// The lists units choose from.

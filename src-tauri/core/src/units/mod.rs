@@ -7,4 +7,4 @@ pub mod rollup;
 pub mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

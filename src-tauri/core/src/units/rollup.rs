@@ -1,33 +1,37 @@
 //! The columns the core keeps for units and contacts: the main person, the business in sum, the
-//! last and the next contact. Triggers note who needs it; this fills them in before the commit.
+//! last and the next contact. Triggers and new records tell who needs them; this fills them in
+//! before the commit.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
-
-use rusqlite::params;
 
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id};
 use crate::records::query::exact_sum;
-use crate::vault::{Hook, Write};
+use crate::vault::{Hook, Write, array};
 
 /// Brings computed columns up to date.
 pub struct KeepRollups;
 
+/// So many records are brought up to date by one statement: opening it costs nothing any more, and
+/// what it gathers before it writes is little yet.
+const AT_ONCE: usize = 4096;
+
 impl Hook for KeepRollups {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        for id in taken(tx, "contact_stale", "contact")? {
-            if tx.sql().prepare_cached(CONTACT)?.execute(params![id])? > 0 {
-                tx.record(Change {
-                    entity: "contact".into(),
-                    id,
-                    kind: ChangeKind::Updated,
-                });
+        for entity in ["contact", "unit"] {
+            let touched = taken(tx, entity)?;
+            let mut told = BTreeSet::new();
+            for rollup in ROLLUPS.iter().filter(|rollup| rollup.entity == entity) {
+                let mut stale = touched.clone();
+                for (made, of) in rollup.made {
+                    borne_upon(tx, made, of, &mut stale)?;
+                }
+                renew(tx, &rollup.sql, &stale, &mut told)?;
             }
-        }
-        for id in taken(tx, "unit_stale", "unit")? {
-            if tx.sql().prepare_cached(&UNIT)?.execute(params![id])? > 0 {
+            for id in told {
                 tx.record(Change {
-                    entity: "unit".into(),
+                    entity: entity.into(),
                     id,
                     kind: ChangeKind::Updated,
                 });
@@ -37,60 +41,144 @@ impl Hook for KeepRollups {
     }
 }
 
-fn taken(tx: &mut Write<'_>, table: &str, column: &str) -> Result<Vec<Id>> {
+/// Columns that are computed together.
+struct Rollup {
+    /// Whose they are.
+    entity: &'static str,
+    /// What new records bear on them: those of a table, and the column that says upon whom. What
+    /// changed or went is told by the triggers, which alone know where it pointed before.
+    made: &'static [(&'static str, &'static str)],
+    /// Computes them for the records of an array.
+    sql: String,
+}
+
+static ROLLUPS: LazyLock<[Rollup; 6]> = LazyLock::new(|| {
+    let rollup = |entity, made, columns, asked: &str| Rollup {
+        entity,
+        made,
+        // OR FAIL: an error takes the whole write back, so the statement need not be able to take
+        // itself back.
+        sql: format!(
+            "UPDATE OR FAIL {entity} SET {columns} = ({asked})
+             WHERE id IN (SELECT value FROM rarray(?1)) RETURNING id"
+        ),
+    };
+    [
+        // Where somebody's main post is: one that has not ended, the main one first, the latest
+        // first.
+        rollup(
+            "contact",
+            &[("post", "contact")],
+            "(unit, title)",
+            r#"SELECT unit, title FROM post WHERE contact = contact.id AND deleted_at IS NULL
+               ORDER BY "end" IS NOT NULL, is_primary DESC, "start" DESC, n DESC LIMIT 1"#,
+        ),
+        rollup(
+            "unit",
+            &[("post", "unit")],
+            "(contact_name, contact_phone)",
+            r#"SELECT c.full_name, coalesce(json_extract(c.phones, '$[0].raw'),
+                                            json_extract(p.work_phone, '$[0].raw'))
+               FROM post p JOIN contact c ON c.id = p.contact
+               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p."end" IS NULL
+                 AND c.deleted_at IS NULL AND c."left" = 0
+               ORDER BY p.is_primary DESC, p.n LIMIT 1"#,
+        ),
+        // Amounts add up only where they are of one currency; otherwise the sum is not known, and
+        // its currency says so: ISO 4217's XXX, no currency, keeps it out of every sum further up.
+        rollup(
+            "unit",
+            &[("cooperation", "unit")],
+            "(coop_amount, coop_amount_currency, coop_count)",
+            &format!(
+                "SELECT CASE WHEN alike THEN amount END,
+                   CASE WHEN alike AND amount IS NOT NULL THEN currency
+                        WHEN known > 0 THEN 'XXX' END,
+                   every
+                 FROM (
+                   SELECT min(amount_currency) = max(amount_currency) AS alike, {} AS amount,
+                     max(amount_currency) AS currency, count(amount) AS known, count(*) AS every
+                   FROM cooperation WHERE unit = unit.id AND deleted_at IS NULL)",
+                exact_sum("amount")
+            ),
+        ),
+        rollup(
+            "unit",
+            &[("task", "unit")],
+            "(next_touch, next_touch_zone, next_step)",
+            "SELECT due, due_zone, title FROM task
+             WHERE unit = unit.id AND state = 'open' AND due IS NOT NULL AND deleted_at IS NULL
+             ORDER BY due, n LIMIT 1",
+        ),
+        rollup(
+            "unit",
+            &[("activity", "unit"), ("activity_unit", "unit")],
+            "last_touch",
+            "SELECT max(at) FROM (
+               SELECT max(at) AS at FROM activity WHERE unit = unit.id AND deleted_at IS NULL
+               UNION ALL
+               SELECT max(a.at) FROM activity_unit o JOIN activity a ON a.id = o.activity
+               WHERE o.unit = unit.id AND a.deleted_at IS NULL)",
+        ),
+        rollup(
+            "unit",
+            &[("unit", "parent")],
+            "children",
+            "SELECT count(*) FROM unit c WHERE c.parent = unit.id AND c.deleted_at IS NULL",
+        ),
+    ]
+});
+
+/// Adds those upon whom the records of a table bear that this write made, or brought back.
+fn borne_upon(tx: &Write<'_>, table: &str, column: &str, stale: &mut BTreeSet<Id>) -> Result<()> {
+    let (entity, key) = match table {
+        "activity_unit" => ("activity", "activity"),
+        table => (table, "id"),
+    };
+    let made: Vec<Id> = tx
+        .changes()
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Created && change.entity == entity)
+        .map(|change| change.id)
+        .collect();
+    if made.is_empty() {
+        return Ok(());
+    }
+    let mut find = tx.sql().prepare_cached(&format!(
+        "SELECT o.{column} FROM rarray(?) AS made CROSS JOIN {table} o ON o.{key} = made.value
+         WHERE o.{column} IS NOT NULL"
+    ))?;
+    let mut rows = find.query([array(&made)])?;
+    while let Some(row) = rows.next()? {
+        stale.insert(row.get(0)?);
+    }
+    Ok(())
+}
+
+fn taken(tx: &Write<'_>, entity: &str) -> Result<BTreeSet<Id>> {
     let ids = tx
         .sql()
-        .prepare_cached(&format!("SELECT {column} FROM {table}"))?
+        .prepare_cached(&format!("SELECT {entity} FROM {entity}_stale"))?
         .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+        .collect::<rusqlite::Result<BTreeSet<_>>>()?;
     if !ids.is_empty() {
         tx.sql()
-            .prepare_cached(&format!("DELETE FROM {table}"))?
+            .prepare_cached(&format!("DELETE FROM {entity}_stale"))?
             .execute([])?;
     }
     Ok(ids)
 }
 
-/// Where somebody's main post is: one that has not ended, the main one first, the latest first.
-const CONTACT: &str = r#"
-UPDATE contact SET (unit, title) = (
-  SELECT unit, title FROM post WHERE contact = ?1 AND deleted_at IS NULL
-  ORDER BY "end" IS NOT NULL, is_primary DESC, "start" DESC, n DESC LIMIT 1)
-WHERE id = ?1"#;
-
-/// Amounts add up only where they are of one currency; otherwise the sum is not known, and its
-/// currency says so: ISO 4217's XXX, no currency, keeps it out of every sum further up.
-static UNIT: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        r#"
-UPDATE unit SET
-  (contact_name, contact_phone) = (
-    SELECT c.full_name,
-           coalesce(json_extract(c.phones, '$[0].raw'), json_extract(p.work_phone, '$[0].raw'))
-    FROM post p JOIN contact c ON c.id = p.contact
-    WHERE p.unit = ?1 AND p.deleted_at IS NULL AND p."end" IS NULL
-      AND c.deleted_at IS NULL AND c."left" = 0
-    ORDER BY p.is_primary DESC, p.n LIMIT 1),
-  (coop_amount, coop_amount_currency, coop_count) = (
-    SELECT CASE WHEN alike THEN amount END,
-           CASE WHEN alike AND amount IS NOT NULL THEN currency WHEN known > 0 THEN 'XXX' END,
-           every
-    FROM (
-      SELECT min(amount_currency) = max(amount_currency) AS alike, {sum} AS amount,
-             max(amount_currency) AS currency, count(amount) AS known, count(*) AS every
-      FROM cooperation WHERE unit = ?1 AND deleted_at IS NULL)),
-  (next_touch, next_touch_zone, next_step) = (
-    SELECT due, due_zone, title FROM task
-    WHERE unit = ?1 AND state = 'open' AND due IS NOT NULL AND deleted_at IS NULL
-    ORDER BY due, n LIMIT 1),
-  last_touch = (
-    SELECT max(at) FROM (
-      SELECT max(at) AS at FROM activity WHERE unit = ?1 AND deleted_at IS NULL
-      UNION ALL
-      SELECT max(a.at) FROM activity_unit o JOIN activity a ON a.id = o.activity
-      WHERE o.unit = ?1 AND a.deleted_at IS NULL)),
-  children = (SELECT count(*) FROM unit c WHERE c.parent = ?1 AND c.deleted_at IS NULL)
-WHERE id = ?1"#,
-        sum = exact_sum("amount")
-    )
-});
+/// Computes columns of some records anew: in the order they were made, in which they lie in the
+/// table.
+fn renew(tx: &Write<'_>, sql: &str, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Result<()> {
+    let stale: Vec<Id> = stale.iter().copied().collect();
+    for some in stale.chunks(AT_ONCE) {
+        let mut renew = tx.sql().prepare_cached(sql)?;
+        let mut rows = renew.query([array(some)])?;
+        while let Some(row) = rows.next()? {
+            told.insert(row.get(0)?);
+        }
+    }
+    Ok(())
+}

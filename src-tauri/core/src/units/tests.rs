@@ -95,7 +95,7 @@ fn tree(session: &Session) -> Tree {
 }
 
 /// Everything the core keeps of the tree is what the parents alone say.
-fn holds(session: &Session) {
+pub(crate) fn holds(session: &Session) {
     let (units, pairs) = tree(session);
     let mut wanted = BTreeSet::new();
     for (id, row) in &units {
@@ -139,6 +139,31 @@ fn steps(changes: Vec<RecordChange>) -> ChangeSet {
         label: "op.move".into(),
         changes,
     }
+}
+
+#[test]
+fn a_circle_is_found_among_many_that_move_at_once() {
+    let (session, clock) = session();
+    let ids: Vec<Id> = (0..300).map(|_| Id::at(clock.now())).collect();
+    let chain = |at: usize| at.checked_sub(1).map(|over| ids[over]);
+    let making = (0..300).map(|at| creation(ids[at], chain(at)));
+    session.apply(&steps(making.collect())).unwrap();
+    holds(&session);
+    // All change places, each above the one that stood over it; the last closes the circle or not.
+    let turned = |last: Option<Id>| {
+        let below = (0..299).map(|at| movement(&session, ids[at], Some(ids[at + 1])));
+        let last = movement(&session, ids[299], last);
+        steps(below.chain([last]).collect())
+    };
+    let before = tree(&session).1;
+    let error = session.apply(&turned(Some(ids[150]))).unwrap_err();
+    assert_eq!(error.key(), "error.tree_cycle");
+    assert_eq!(tree(&session).1, before);
+    session.apply(&turned(None)).unwrap();
+    holds(&session);
+    session.undo().unwrap();
+    holds(&session);
+    assert_eq!(tree(&session).1, before);
 }
 
 #[test]

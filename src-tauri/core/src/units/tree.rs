@@ -1,182 +1,275 @@
 //! The tree of units: its closure table, its roots and depths, kept with every write; no cycles.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
+use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 
 use crate::base::error::{Error, Result};
 use crate::base::{Change, ChangeKind, Id};
+use crate::records::catalog::Place;
 use crate::records::query::exact_sum;
 use crate::records::value::{FieldKind, Value, from_columns};
-use crate::vault::{Hook, Read, Write};
+use crate::vault::{Hook, Read, Write, array};
 
 /// Keeps `unit_tree`, `unit.group` and `unit.depth` true.
 pub struct KeepTree;
 
 impl Hook for KeepTree {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        let mut seen = HashSet::new();
-        let mut units: Vec<Id> = Vec::new();
-        for change in tx.changes().iter().filter(|change| change.entity == "unit") {
-            if seen.insert(change.id) {
-                units.push(change.id);
-            }
+        let touched: BTreeSet<Id> = tx
+            .changes()
+            .iter()
+            .filter(|change| change.entity == "unit")
+            .map(|change| change.id)
+            .collect();
+        if touched.is_empty() {
+            return Ok(());
         }
-        // All are looked at before one is placed, for placing walks down to where the tree ends.
-        for id in &units {
-            hold_parent(tx, *id)?;
+        let found = look(tx, &touched)?;
+        hold_parents(tx, &found)?;
+        let astray: Vec<Id> = found
+            .iter()
+            .filter(|unit| !unit.stands)
+            .map(|unit| unit.id)
+            .collect();
+        if astray.is_empty() {
+            return Ok(());
         }
-        // Nor is one placed below rows that are about to go: where two change places, the one would
-        // find itself above itself.
-        let mut astray = Vec::new();
-        for id in units {
-            if !stands(tx, id)? {
-                astray.push(id);
-            }
-        }
-        for id in &astray {
-            clear(tx, *id)?;
-        }
-        for id in astray {
-            if !stands(tx, id)? {
-                place(tx, id)?;
+        for told in place(tx, &astray)? {
+            if !touched.contains(&told) {
+                tx.record(Change {
+                    entity: "unit".into(),
+                    id: told,
+                    kind: ChangeKind::Updated,
+                });
             }
         }
         Ok(())
     }
 }
 
-/// Refuses a parent in the bin, and one that stands below the unit or is the unit itself.
-fn hold_parent(tx: &Write<'_>, id: Id) -> Result<()> {
-    let stands: Option<bool> = tx
-        .sql()
-        .prepare_cached(
-            "SELECT u.deleted_at IS NOT NULL OR coalesce(p.deleted_at IS NULL AND p.id IS NOT NULL, 0)
-             FROM unit u LEFT JOIN unit p ON p.id = u.parent
-             WHERE u.id = ? AND u.parent IS NOT NULL",
-        )?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    match stands {
-        None => return Ok(()),
-        Some(false) => return Err(Error::invalid("unit.parent", "error.parent_gone")),
-        Some(true) => {}
-    }
-    let circle = tx
-        .sql()
-        .prepare_cached(
-            "WITH RECURSIVE above(id) AS (
-               SELECT parent FROM unit WHERE id = ?1
-               UNION SELECT u.parent FROM above JOIN unit u ON u.id = above.id)
-             SELECT 1 FROM above WHERE id = ?1",
-        )?
-        .exists([id])?;
-    if circle {
-        return Err(Error::invalid("unit.parent", "error.tree_cycle"));
-    }
-    Ok(())
-}
-
-/// Whether a unit stands right below its parent: one more ancestor than that has, each a step
-/// further away. Where the parent is itself not placed yet, it takes this one along later. A unit
-/// that is no more stands well enough.
-fn stands(read: &Read<'_>, id: Id) -> Result<bool> {
-    let found: Option<Option<bool>> = read
-        .sql()
-        .prepare_cached(STANDS)?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    Ok(found.is_none_or(|stands| stands == Some(true)))
-}
-
-const STANDS: &str = r#"
-SELECT u.depth = coalesce(p.depth + 1, 0) AND u."group" IS coalesce(p."group", u.id)
-  AND (SELECT count(*) FROM unit_tree WHERE descendant = u.n) = u.depth + 1
-  AND EXISTS (SELECT 1 FROM unit_tree WHERE descendant = u.n AND ancestor = u.n AND depth = 0)
-  AND NOT EXISTS (
-    SELECT 1 FROM unit_tree above WHERE above.descendant = p.n AND NOT EXISTS (
-      SELECT 1 FROM unit_tree own WHERE own.descendant = u.n
-        AND own.ancestor = above.ancestor AND own.depth = above.depth + 1))
-FROM unit u LEFT JOIN unit p ON p.id = u.parent WHERE u.id = ?"#;
-
-/// The unit `?1` and all below it, by their parents.
-const BELOW: &str = "below(n, id) AS (
-  SELECT n, id FROM unit WHERE id = ?1
-  UNION ALL SELECT u.n, u.id FROM below JOIN unit u ON u.parent = below.id)";
-
-/// Takes a unit, with all below it, out of the table. A new one has nothing there, and what was
-/// moved below it goes by itself.
-fn clear(tx: &Write<'_>, id: Id) -> Result<()> {
-    let known = tx
-        .sql()
-        .prepare_cached(
-            "SELECT 1 FROM unit u JOIN unit_tree t ON t.descendant = u.n WHERE u.id = ?",
-        )?
-        .exists([id])?;
-    if known { clear_below(tx, id) } else { Ok(()) }
-}
-
-fn clear_below(tx: &Write<'_>, id: Id) -> Result<()> {
-    tx.sql()
-        .prepare_cached(&format!(
-            "WITH RECURSIVE {BELOW}
-             DELETE FROM unit_tree WHERE descendant IN (SELECT n FROM below)"
-        ))?
-        .execute([id])?;
-    Ok(())
-}
-
-/// Puts one unit, with all below it, where its parent says. Asked of the parents alone: the table
-/// may have lost those in between, when a step that made them is taken back.
-fn place(tx: &mut Write<'_>, id: Id) -> Result<()> {
-    clear_below(tx, id)?;
-    // Every pair begins at the ancestor, with the unit itself or a unit of the subtree, and grows
-    // downwards.
-    tx.sql()
-        .prepare_cached(&format!(
-            "WITH RECURSIVE {BELOW},
-               pair(ancestor, n, id, depth) AS (
-                 SELECT n, n, id, 0 FROM below
-                 UNION ALL
-                 SELECT above.ancestor, u.n, u.id, above.depth + 1
-                 FROM unit u JOIN unit p ON p.id = u.parent
-                 JOIN unit_tree above ON above.descendant = p.n WHERE u.id = ?1
-                 UNION ALL
-                 SELECT pair.ancestor, u.n, u.id, pair.depth + 1
-                 FROM pair JOIN unit u ON u.parent = pair.id)
-             INSERT INTO unit_tree (ancestor, descendant, depth)
-             SELECT ancestor, n, depth FROM pair"
-        ))?
-        .execute([id])?;
-    settle(tx, id)
-}
-
-/// Tells a unit and all below it their root and depth.
-fn settle(tx: &mut Write<'_>, id: Id) -> Result<()> {
-    let mut tell = tx.sql().prepare_cached(
-        r#"WITH here(n, root) AS (
-             SELECT u.n, coalesce(p."group", u.id)
-             FROM unit u LEFT JOIN unit p ON p.id = u.parent WHERE u.id = ?),
-           due(n, root, depth) AS (
-             SELECT below.descendant, here.root,
-               (SELECT max(depth) FROM unit_tree WHERE descendant = below.descendant)
-             FROM here JOIN unit_tree below ON below.ancestor = here.n)
-           UPDATE unit SET "group" = due.root, depth = due.depth FROM due
-           WHERE unit.n = due.n AND (unit."group" IS NOT due.root OR unit.depth <> due.depth)
-           RETURNING id"#,
+/// Where a new unit stands, as far as its parent tells yet: the hook sets right what comes later.
+pub(super) fn place_new(read: &Read<'_>, id: Id, parent: Option<Id>) -> Result<Place> {
+    let mut find = read.sql().prepare_cached(
+        r#"SELECT "group", depth + 1 FROM unit WHERE id = ? AND "group" IS NOT NULL"#,
     )?;
-    let told = tell
-        .query_map([id], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<Id>>>()?;
-    drop(tell);
-    for other in told.into_iter().filter(|other| *other != id) {
-        tx.record(Change {
-            entity: "unit".into(),
-            id: other,
-            kind: ChangeKind::Updated,
-        });
+    let over: Option<(Id, i64)> = match parent {
+        Some(parent) => find
+            .query_row([parent], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?,
+        None => None,
+    };
+    let (root, depth) = over.unwrap_or((id, 0));
+    Ok(vec![
+        ("group", Sql::Blob(root.bytes().to_vec())),
+        ("depth", Sql::Integer(depth)),
+    ])
+}
+
+/// A unit that was touched, as it stands now. One that is no more is not among them.
+struct Touched {
+    id: Id,
+    parent: Option<Id>,
+    /// Its parent is there and not in the bin, or it has none, or is in the bin itself.
+    held: bool,
+    /// The tree has it right below its parent: one more ancestor than that has, each a step further
+    /// away. Where the parent is itself not placed yet, it takes this one along later.
+    stands: bool,
+}
+
+/// A new unit has no pairs at all: nothing else need be asked about it.
+const TOUCHED: &str = r#"
+SELECT u.id, u.parent,
+  u.parent IS NULL OR u.deleted_at IS NOT NULL OR (p.id IS NOT NULL AND p.deleted_at IS NULL),
+  CASE WHEN (SELECT count(*) FROM unit_tree WHERE descendant = u.n) <> u.depth + 1 THEN 0 ELSE
+    u.depth = coalesce(p.depth + 1, 0) AND u."group" IS coalesce(p."group", u.id)
+    AND EXISTS (SELECT 1 FROM unit_tree WHERE descendant = u.n AND ancestor = u.n AND depth = 0)
+    AND NOT EXISTS (
+      SELECT 1 FROM unit_tree above WHERE above.descendant = p.n AND NOT EXISTS (
+        SELECT 1 FROM unit_tree own WHERE own.descendant = u.n
+          AND own.ancestor = above.ancestor AND own.depth = above.depth + 1)) END
+FROM rarray(?) AS touched CROSS JOIN unit u ON u.id = touched.value
+LEFT JOIN unit p ON p.id = u.parent"#;
+
+fn look(read: &Read<'_>, touched: &BTreeSet<Id>) -> Result<Vec<Touched>> {
+    let mut find = read.sql().prepare_cached(TOUCHED)?;
+    let found = find
+        .query_map([array(touched)], |row| {
+            Ok(Touched {
+                id: row.get(0)?,
+                parent: row.get(1)?,
+                held: row.get(2)?,
+                stands: row.get::<_, Option<bool>>(3)? == Some(true),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+/// Refuses a parent in the bin, and one that stands below its unit or is the unit itself. A circle
+/// has a unit that was touched in it, so walking up from those finds each; nobody is walked over
+/// twice.
+fn hold_parents(read: &Read<'_>, touched: &[Touched]) -> Result<()> {
+    if touched.iter().any(|unit| !unit.held) {
+        return Err(Error::invalid("unit.parent", "error.parent_gone"));
+    }
+    let mut parents: HashMap<Id, Option<Id>> =
+        touched.iter().map(|unit| (unit.id, unit.parent)).collect();
+    let mut walked: HashMap<Id, usize> = HashMap::new();
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT parent FROM unit WHERE id = ?")?;
+    for (walk, unit) in touched.iter().enumerate() {
+        let mut next = Some(unit.id);
+        while let Some(at) = next {
+            match walked.insert(at, walk) {
+                Some(before) if before == walk => {
+                    return Err(Error::invalid("unit.parent", "error.tree_cycle"));
+                }
+                Some(_) => break,
+                None => {}
+            }
+            next = match parents.get(&at) {
+                Some(parent) => *parent,
+                None => {
+                    let parent = find.query_row([at], |row| row.get(0)).optional()?.flatten();
+                    parents.insert(at, parent);
+                    parent
+                }
+            };
+        }
     }
     Ok(())
+}
+
+/// A unit that changes its place, with what the vault says of it so far.
+struct Moved {
+    n: i64,
+    parent: Option<Id>,
+    group: Option<Id>,
+    depth: i64,
+}
+
+/// Where a unit stands: its root, and the row numbers of it and of all above it, from the top.
+#[derive(Clone)]
+struct Line {
+    root: Id,
+    above: Vec<i64>,
+}
+
+/// Puts units, with all below them, where their parents say; those whose root or depth is another
+/// now. Asked of the parents alone: the table may have lost those in between, when a step that
+/// made them is taken back.
+fn place(tx: &Write<'_>, astray: &[Id]) -> Result<Vec<Id>> {
+    let (order, moved) = with_all_below(tx, astray)?;
+    let mut clear = tx
+        .sql()
+        .prepare_cached("DELETE FROM unit_tree WHERE descendant = ?")?;
+    for unit in order.iter().filter_map(|id| moved.get(id)) {
+        clear.execute([unit.n])?;
+    }
+    let mut pair = tx
+        .sql()
+        .prepare_cached("INSERT INTO unit_tree (descendant, ancestor, depth) VALUES (?, ?, ?)")?;
+    let mut tell = tx
+        .sql()
+        .prepare_cached(r#"UPDATE unit SET "group" = ?, depth = ? WHERE n = ?"#)?;
+    let mut lines = HashMap::new();
+    let mut told = Vec::new();
+    for id in order {
+        let (Some(unit), Some(line)) = (moved.get(&id), line(tx, &moved, &mut lines, id)?) else {
+            continue;
+        };
+        for (ancestor, depth) in line.above.iter().rev().zip(0_i64..) {
+            pair.execute(params![unit.n, ancestor, depth])?;
+        }
+        let depth = i64::try_from(line.above.len()).unwrap_or(i64::MAX) - 1;
+        if unit.group != Some(line.root) || unit.depth != depth {
+            tell.execute(params![line.root, depth, unit.n])?;
+            told.push(id);
+        }
+    }
+    Ok(told)
+}
+
+/// Some units and all below them, by their parents: in the order of their rows, and by their ids.
+fn with_all_below(read: &Read<'_>, of: &[Id]) -> Result<(Vec<Id>, HashMap<Id, Moved>)> {
+    let mut find = read.sql().prepare_cached(
+        r#"WITH RECURSIVE below(n, id) AS (
+             SELECT u.n, u.id FROM rarray(?) AS astray CROSS JOIN unit u ON u.id = astray.value
+             UNION SELECT u.n, u.id FROM below JOIN unit u ON u.parent = below.id)
+           SELECT u.id, u.n, u.parent, u."group", u.depth
+           FROM below CROSS JOIN unit u ON u.n = below.n ORDER BY u.n"#,
+    )?;
+    let mut rows = find.query([array(of)])?;
+    let (mut order, mut moved) = (Vec::new(), HashMap::new());
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        order.push(id);
+        moved.insert(
+            id,
+            Moved {
+                n: row.get(1)?,
+                parent: row.get(2)?,
+                group: row.get(3)?,
+                depth: row.get(4)?,
+            },
+        );
+    }
+    Ok((order, moved))
+}
+
+/// The line of a unit that changes its place: what moves along above it, and over that what stands
+/// and is asked of the table.
+fn line<'l>(
+    read: &Read<'_>,
+    moved: &HashMap<Id, Moved>,
+    lines: &'l mut HashMap<Id, Line>,
+    of: Id,
+) -> Result<Option<&'l Line>> {
+    let mut path = Vec::new();
+    let mut next = Some(of);
+    while let Some(at) = next.filter(|at| !lines.contains_key(at)) {
+        let Some(unit) = moved.get(&at) else {
+            if let Some(line) = standing(read, at)? {
+                lines.insert(at, line);
+            }
+            break;
+        };
+        path.push((at, unit));
+        next = unit.parent;
+    }
+    for (at, unit) in path.into_iter().rev() {
+        let over = unit.parent.and_then(|parent| lines.get(&parent));
+        let mut line = over.cloned().unwrap_or_else(|| Line {
+            root: at,
+            above: Vec::new(),
+        });
+        line.above.push(unit.n);
+        lines.insert(at, line);
+    }
+    Ok(lines.get(&of))
+}
+
+/// The line of a unit that stays where it is.
+fn standing(read: &Read<'_>, id: Id) -> Result<Option<Line>> {
+    let mut find = read.sql().prepare_cached(
+        r#"SELECT t.ancestor, u."group" FROM unit u JOIN unit_tree t ON t.descendant = u.n
+           WHERE u.id = ? ORDER BY t.depth DESC"#,
+    )?;
+    let mut rows = find.query([id])?;
+    let mut line: Option<Line> = None;
+    while let Some(row) = rows.next()? {
+        let (above, root) = (row.get(0)?, row.get(1)?);
+        line.get_or_insert_with(|| Line {
+            root,
+            above: Vec::new(),
+        })
+        .above
+        .push(above);
+    }
+    Ok(line)
 }
 
 /// The units above `id`, the root first, with their names.

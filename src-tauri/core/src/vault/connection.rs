@@ -3,14 +3,17 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::rc::Rc;
 
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::limits::Limit;
+use rusqlite::types::Value;
+use rusqlite::vtab::array::Array;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use crate::base::{Result, words};
+use crate::base::{Id, Result, words};
 use crate::crypto::Key;
 
 /// `STWD`: marks the (encrypted) header as ours.
@@ -73,6 +76,16 @@ pub(crate) fn scratch() -> Result<Connection> {
     conn.set_prepared_statement_cache_capacity(64);
     speak_pinyin(&conn)?;
     Ok(conn)
+}
+
+/// Ids to be bound as one value and read with `rarray(?)`: a question about all of them is one
+/// statement, and one statement costs the same whatever it is asked about.
+pub(crate) fn array<'i>(ids: impl IntoIterator<Item = &'i Id>) -> Array {
+    Rc::new(
+        ids.into_iter()
+            .map(|id| Value::Blob(id.bytes().to_vec()))
+            .collect(),
+    )
 }
 
 fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {

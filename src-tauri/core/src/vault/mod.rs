@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 use rusqlite::Connection;
 
 pub use beside::Beside;
-pub(crate) use connection::scratch;
+pub(crate) use connection::{array, scratch};
 pub use gate::{Hook, Read, Write};
 pub use keyring::Unlock;
 

@@ -12,6 +12,7 @@
 mod backups;
 mod child;
 mod edits;
+mod floor;
 mod imports;
 mod keys;
 mod sheet;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             "backup" => backups::child(rest),
             "vault" => drop(stand::make(std::path::Path::new(&rest[0]))),
             "import" => imports::child_ours(rest),
+            "floor" => floor::child(rest),
             "calamine" => imports::child_theirs(rest),
             _ => unreachable!("no such child: {name}"),
         }

@@ -1,7 +1,7 @@
 //! A company's name taken apart for matching: what is its own, and its legal form. Look-alike
 //! names are most often different firms, so a key finds candidates and never decides.
 
-use super::{fold, is_han};
+use super::{fold, is_han, is_letter};
 
 /// A name's own part and its legal form, both folded and without brackets, signs or spaces.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -66,7 +66,7 @@ fn words(folded: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut parted = true;
     for c in folded.chars() {
-        if !c.is_alphanumeric() {
+        if !is_letter(c) {
             parted = true;
             continue;
         }

@@ -17,12 +17,18 @@ use unicode_normalization::UnicodeNormalization;
 /// invisible.
 #[must_use]
 pub fn clean_line(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return squeeze(text);
+    }
     squeeze(&text.nfc().filter(|c| !invisible(*c)).collect::<String>())
 }
 
 /// A text of many lines for storage: NFC, line ends `\n`, ends trimmed, nothing invisible.
 #[must_use]
 pub fn clean_text(text: &str) -> String {
+    if text.chars().all(|c| c == '\n' || is_plain(c)) {
+        return text.trim().to_owned();
+    }
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept = |c: &char| *c == '\n' || *c == '\t' || !invisible(*c);
     lines
@@ -54,6 +60,9 @@ fn narrow_char(c: char) -> char {
 /// upper and lower case, come out alike.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return squeeze(&text.chars().map(small).collect::<String>());
+    }
     let compatible: String = text.nfkc().filter(|c| !invisible(*c)).collect();
     squeeze(&compatible.to_lowercase().nfkc().collect::<String>())
 }
@@ -61,7 +70,23 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] with only letters and digits kept: `O'Brien & Co.` becomes `obrienco`.
 #[must_use]
 pub fn compact(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut compacted = String::with_capacity(text.len());
+    if text.chars().all(is_plain) {
+        compacted.extend(text.chars().map(small).filter(|c| is_letter(*c)));
+    } else {
+        compacted.extend(fold(text).chars().filter(|c| is_letter(*c)));
+    }
+    compacted
+}
+
+/// A plain character folded.
+fn small(c: char) -> char {
+    narrow_char(c).to_ascii_lowercase()
+}
+
+/// Whether the character is a letter or a digit of any script; the commonest are told at once.
+fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
 }
 
 /// Whether the character is a Han ideograph.
@@ -72,8 +97,23 @@ pub fn is_han(c: char) -> bool {
         | '\u{20000}'..='\u{323AF}' | '〇' | '々')
 }
 
+/// Whether a character is whole in itself: it is visible, no other joins with it, and all that
+/// folding does to it is [`narrow_char`] and a small letter. Most texts consist of such, and
+/// normalising them would be most of the work of reading a big sheet.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}')
+}
+
 fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(word);
+    }
+    squeezed
 }
 
 /// Control characters, zero-width characters, directional marks and the byte order mark. The

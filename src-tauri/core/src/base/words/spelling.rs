@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use pinyin::ToPinyin;
 
 use super::readings::{PHRASES, SEVERAL, SURNAMES, simplified};
-use super::{fold, is_han};
+use super::{fold, is_han, is_letter};
 
 /// At most this many spellings of one text; a name with many ambiguous characters keeps those
 /// that differ least from the likeliest.
@@ -37,9 +37,9 @@ impl Spelling {
     }
 }
 
-/// A piece of a text with its readings, the likeliest first, tones as a digit at the end.
+/// A piece of a text. Of a Han character also the reading that its place in the text tells.
 enum Piece {
-    Han(char, Vec<String>),
+    Han(char, Option<&'static str>),
     Other(String),
 }
 
@@ -47,11 +47,12 @@ enum Piece {
 /// it by its letters. A name of two or three characters reads its surname as one (单伟 is shàn).
 #[must_use]
 pub fn pinyin_key(text: &str) -> String {
-    let mut key = String::new();
-    for piece in pieces(text, true) {
+    let folded = fold(text);
+    let mut key = String::with_capacity(4 * folded.len());
+    for piece in pieces(&folded, true) {
         match piece {
-            Piece::Han(c, readings) => {
-                key.push_str(readings.first().map_or("", String::as_str));
+            Piece::Han(c, told) => {
+                key.extend(sounds(c, told).next().into_iter().flat_map(spelled));
                 key.push(c);
             }
             Piece::Other(word) => {
@@ -62,7 +63,7 @@ pub fn pinyin_key(text: &str) -> String {
     }
     // Texts that differ in signs only still get an order of their own.
     key.push('\u{1}');
-    key.push_str(&fold(text));
+    key.push_str(&folded);
     key
 }
 
@@ -70,7 +71,7 @@ pub fn pinyin_key(text: &str) -> String {
 /// for a text without letters or digits.
 #[must_use]
 pub fn pinyin_forms(text: &str) -> Vec<Spelling> {
-    let pieces = pieces(text, false);
+    let pieces = pieces(&fold(text), false);
     if pieces.is_empty() {
         return Vec::new();
     }
@@ -119,7 +120,7 @@ fn first(choice: &[String]) -> String {
 fn spellings(piece: &Piece) -> Vec<String> {
     let readings = match piece {
         Piece::Other(word) => return vec![word.clone()],
-        Piece::Han(_, readings) => readings,
+        Piece::Han(c, told) => readings(*c, *told),
     };
     let mut typed: Vec<String> = Vec::new();
     for reading in readings {
@@ -143,24 +144,24 @@ fn spellings(piece: &Piece) -> Vec<String> {
     typed
 }
 
-fn pieces(text: &str, as_name: bool) -> Vec<Piece> {
-    let folded: Vec<char> = fold(text).chars().map(simplified).collect();
+fn pieces(folded: &str, as_name: bool) -> Vec<Piece> {
+    let folded: Vec<char> = folded.chars().map(simplified).collect();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut rest = folded.as_slice();
     let mut parted = true;
     while let Some((&c, tail)) = rest.split_first() {
         if let Some((word, sounds)) = phrase(rest) {
             for (c, sound) in word.chars().zip(sounds.split(' ')) {
-                pieces.push(Piece::Han(c, readings(c, Some(sound))));
+                pieces.push(Piece::Han(c, Some(sound)));
             }
             rest = rest.get(word.chars().count()..).unwrap_or_default();
             parted = true;
             continue;
         }
         if is_han(c) {
-            pieces.push(Piece::Han(c, readings(c, None)));
+            pieces.push(Piece::Han(c, None));
             parted = true;
-        } else if c.is_alphanumeric() {
+        } else if is_letter(c) {
             match pieces.last_mut() {
                 Some(Piece::Other(word)) if !parted => word.push(c),
                 _ => pieces.push(Piece::Other(c.to_string())),
@@ -210,19 +211,26 @@ fn phrase(text: &[char]) -> Option<Phrase> {
         .copied()
 }
 
-/// All readings of a character, `told` before the others.
-fn readings(c: char, told: Option<&str>) -> Vec<String> {
+/// How a character sounds: as `told`, then in all other ways, tones as a digit at the end.
+fn sounds(c: char, told: Option<&'static str>) -> impl Iterator<Item = &'static str> {
     let several = SEVERAL_BY_CHARACTER.get(&c);
-    let mut readings: Vec<String> = told.map(str::to_owned).into_iter().collect();
-    let own: Vec<String> = match several {
-        Some(sounds) => sounds.split(' ').map(str::to_owned).collect(),
-        None => c
-            .to_pinyin()
-            .map(|p| p.with_tone_num_end().replace('ü', "v"))
-            .into_iter()
-            .collect(),
-    };
-    for reading in own {
+    let only = c.to_pinyin().filter(|_| several.is_none());
+    let own = several.into_iter().flat_map(|sounds| sounds.split(' '));
+    told.into_iter()
+        .chain(own)
+        .chain(only.map(|sound| sound.with_tone_num_end()))
+}
+
+/// A sound as it is kept: ü is `v`.
+fn spelled(sound: &'static str) -> impl Iterator<Item = char> {
+    sound.chars().map(|c| if c == 'ü' { 'v' } else { c })
+}
+
+/// All readings of a character, `told` before the others, none twice.
+fn readings(c: char, told: Option<&'static str>) -> Vec<String> {
+    let mut readings: Vec<String> = Vec::new();
+    for sound in sounds(c, told) {
+        let reading = spelled(sound).collect();
         if !readings.contains(&reading) {
             readings.push(reading);
         }
@@ -238,9 +246,9 @@ fn read_surname(folded: &[char], pieces: &mut [Piece]) {
     if phrase(folded).is_some() {
         return;
     }
-    if let Some(Piece::Han(c, readings)) = pieces.first_mut()
+    if let Some(Piece::Han(c, told)) = pieces.first_mut()
         && let Some((_, sound)) = SURNAMES.iter().find(|(known, _)| known == c)
     {
-        readings.insert(0, (*sound).to_owned());
+        *told = Some(sound);
     }
 }

@@ -185,6 +185,24 @@ proptest! {
         prop_assert_eq!(clean_line(&line), line);
     }
 
+    /// A character that is never plain, put behind, makes the whole text take the long way.
+    #[test]
+    fn plain_texts_take_a_short_way_to_the_same_end(
+        text in "[ -~\u{3000}-\u{3002}\u{3008}-\u{3011}\u{3400}-\u{3410}华为重庆\u{9FFF}\u{FF01}-\u{FF5E}\n]{0,30}"
+    ) {
+        let long = format!("{text}é");
+        let same = |short: String, long: String| {
+            let cut = long.strip_suffix('é').map(|cut| cut.trim_end_matches(' ').to_owned());
+            prop_assert_eq!(Some(short), cut);
+            Ok(())
+        };
+        same(fold(&text), fold(&long))?;
+        same(clean_line(&text), clean_line(&long))?;
+        let kept = clean_text(&long);
+        prop_assert_eq!(clean_text(&text), kept.trim_end_matches('é').trim());
+        prop_assert_eq!(compact(&text) + "é", compact(&long));
+    }
+
     #[test]
     fn width_and_case_never_part_a_name(name in "[A-Za-z0-9 华为重庆长江()]{1,20}") {
         let wide: String = name.chars().map(|c| match c {

@@ -184,6 +184,28 @@ fn head_of(sheet: &Sheet, header_row: Option<u32>) -> Option<Head> {
     }
 }
 
+fn first_of<'b>(book: &'b Workbook, all: &[usize]) -> Result<&'b Sheet> {
+    let first = all.first().and_then(|at| book.sheets.get(*at));
+    first.ok_or_else(|| Error::new(Kind::NotFound, "error.import_no_sheet"))
+}
+
+fn guessed_head(catalog: &Catalog, sheet: &Sheet, header_row: Option<u32>) -> Option<Head> {
+    let ours = header_row.is_none().then(|| header::at(sheet, 0));
+    let ours = ours.filter(|head| {
+        of_this_program(catalog, &sheet.name, &header::names(sheet, *head)).is_some()
+    });
+    ours.or_else(|| head_of(sheet, header_row))
+}
+
+/// The row that [`layout`] guesses to name the columns, as it says it.
+///
+/// # Errors
+/// As [`layout`].
+pub(super) fn guessed_header(book: &Workbook, catalog: &Catalog, sheet: u32) -> Result<u32> {
+    let first = first_of(book, &chosen(book, sheet)?)?;
+    Ok(guessed_head(catalog, first, None).map_or(0, |head| number(head.last + 1)))
+}
+
 /// Guesses how a sheet is to be read. `header_row` is as in [`ImportLayout`]; none lets it be
 /// found.
 ///
@@ -196,13 +218,8 @@ pub(super) fn layout(
     header_row: Option<u32>,
 ) -> Result<ImportLayout> {
     let all = chosen(book, sheet)?;
-    let first = all.first().and_then(|at| book.sheets.get(*at));
-    let first = first.ok_or_else(|| Error::new(Kind::NotFound, "error.import_no_sheet"))?;
-    let ours = header_row.is_none().then(|| header::at(first, 0));
-    let ours = ours.filter(|head| {
-        of_this_program(catalog, &first.name, &header::names(first, *head)).is_some()
-    });
-    let head = ours.or_else(|| head_of(first, header_row));
+    let first = first_of(book, &all)?;
+    let head = guessed_head(catalog, first, header_row);
     let names = head.map(|head| header::names(first, head));
     let places = places(
         book,

@@ -470,7 +470,7 @@ impl Drafts {
         for (core, all) in self
             .by_core
             .iter()
-            .filter(|(core, _)| core.chars().count() >= 2)
+            .filter(|(core, all)| all.len() > 1 && core.chars().count() >= 2)
         {
             let own = |at: &usize| {
                 let unit = self

@@ -439,6 +439,9 @@ fn goes_by(found: &KnownUnit, name: &str) -> bool {
 /// Units of the vault and of the file with a name that looks the same, and no code that says they
 /// are others.
 fn alike(drafts: &Drafts, known: &Known, unit: &Unit) -> Vec<Ref> {
+    if known.by_core.is_empty() && unit.alike.is_empty() {
+        return Vec::new();
+    }
     let core = match_key(&unit.name).core;
     if core.chars().count() < 2 {
         return Vec::new();

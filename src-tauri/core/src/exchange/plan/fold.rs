@@ -101,8 +101,8 @@ impl Folding<'_> {
     }
 
     fn places(&self) -> Result<Vec<Place>> {
-        let guessed = layout::layout(self.book, self.catalog, self.layout.sheet, None)?;
-        let set = (guessed.header_row != self.layout.header_row).then_some(self.layout.header_row);
+        let guessed = layout::guessed_header(self.book, self.catalog, self.layout.sheet)?;
+        let set = (guessed != self.layout.header_row).then_some(self.layout.header_row);
         layout::places(self.book, self.layout.sheet, self.layout.header_row, set)
     }
 
@@ -206,7 +206,8 @@ impl Folding<'_> {
                 unit.fields.retain(|(field, _)| field.key != "kind");
                 unit.kind_said = true;
             }
-            match set(&mut unit.fields, column.field, value.clone()) {
+            let owner = (column.key == "unit.owner").then(|| value.clone());
+            match set(&mut unit.fields, column.field, value) {
                 Set::Added => {
                     row.adds[0] = true;
                     row.reasons.append(&mut reading.notices);
@@ -222,9 +223,7 @@ impl Folding<'_> {
                     reading.kept = Some(text.clone());
                 }
             }
-            if column.key == "unit.owner" {
-                reading.value = Some(value);
-            }
+            reading.value = owner;
         }
     }
 
