@@ -3,6 +3,7 @@
 use serde::Serialize;
 use steward_core::base::Id;
 use steward_core::records::journal::HistoryState;
+use steward_core::records::related::{Ledger, Relation};
 use steward_core::records::value::{Ref, Value};
 use steward_core::records::view::{Extent, Line, Totals};
 use steward_core::records::{ChangeSet, Query, Record};
@@ -31,6 +32,35 @@ pub struct ViewInfo {
 #[specta::specta]
 pub(crate) async fn catalog(app: AppHandle) -> Answer<CatalogInfo> {
     with_session(app, Session::catalog_info).await
+}
+
+/// Every way a record of another kind can point at this one, with how many do.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn related(app: AppHandle, entity: String, id: Id) -> Answer<Vec<Relation>> {
+    with_session(app, move |session| session.related(&entity, id)).await
+}
+
+/// The records that point at one by a field, the latest made first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn related_list(
+    app: AppHandle,
+    entity: String,
+    field: String,
+    id: Id,
+) -> Answer<Vec<Record>> {
+    with_session(app, move |session| {
+        session.related_list(&entity, &field, id)
+    })
+    .await
+}
+
+/// Every kind of record with how many there are.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ledgers(app: AppHandle) -> Answer<Vec<Ledger>> {
+    with_session(app, Session::ledgers).await
 }
 
 /// Answers a question; the view stays until it is closed.

@@ -66,6 +66,12 @@ export const commands = {
   viewClose: (view: number) => invoke<null>("view_close", { view }),
   /** One record. */
   recordGet: (entity: string, id: Id) => invoke<RecordDto>("record_get", { entity, id }),
+  /** Every way a record of another kind can point at this one, with how many do. */
+  related: (entity: string, id: Id) => invoke<Relation[]>("related", { entity, id }),
+  /** The records that point at one by a field, the latest made first. */
+  relatedList: (entity: string, field: string, id: Id) => invoke<RecordDto[]>("related_list", { entity, field, id }),
+  /** Every kind of record with how many there are. */
+  ledgers: () => invoke<Ledger[]>("ledgers"),
   /** Changes records: all of them or none. */
   recordsApply: (set: ChangeSet) => invoke<Applied>("records_apply", { set }),
   /** What a paste would do, cell by cell. */
@@ -586,6 +592,14 @@ export type Kind =
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
+/** How many living records there are of one kind. */
+export type Ledger = {
+  /** The kind of record. */
+  entity: string,
+  /** Living ones. */
+  count: number,
+};
+
 /** One line of a view. */
 export type Line =
 /** A record. */
@@ -879,6 +893,16 @@ export type Ref = {
   id: Id,
   /** Its title; empty when it is not known (on the way in it is ignored). */
   label: string,
+};
+
+/** Living records of one kind that point at a record by one of their fields. */
+export type Relation = {
+  /** The kind of record that points. */
+  entity: string,
+  /** The field it points by. */
+  field: string,
+  /** How many living ones do. */
+  count: number,
 };
 
 /** How much a notification tells whoever looks at the screen. */

@@ -14,6 +14,7 @@ pub mod mirror;
 pub mod parse;
 pub mod plain;
 pub mod query;
+pub mod related;
 pub mod rows;
 pub mod value;
 pub mod view;

@@ -9,6 +9,7 @@ mod finding;
 mod founding;
 mod keeping;
 mod lists;
+mod related;
 mod sheet;
 mod table;
 

@@ -4,6 +4,7 @@ mod every_field;
 mod finding;
 mod keeping;
 mod lists;
+mod related;
 
 use std::sync::Arc;
 

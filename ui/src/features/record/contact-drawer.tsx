@@ -11,9 +11,12 @@ import type { RecordRef } from "../../lib/place.ts";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
+import { Related } from "./related.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
+
+const ofPeople = ["post", "stance", "influence", "preference", "satisfaction", "promise"];
 
 export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
@@ -54,7 +57,12 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
               {avoid}
             </Notice>
           )}
-          {record && catalog && <Overview record={record} catalog={catalog} />}
+          {record && catalog && (
+            <>
+              <Overview record={record} catalog={catalog} />
+              <Related record={record} catalog={catalog} only={ofPeople} />
+            </>
+          )}
         </div>
       </section>
     </div>

@@ -10,6 +10,11 @@ export const sheetOf = (id: Id) => read("unitSheet", [id], shown, () => commands
 export const recordOf = (entity: string, id: Id) =>
   read("record", [entity, id], [entity], () => commands.recordGet(entity, id));
 
+export const relationsOf = (entity: string, id: Id) =>
+  read("related", [entity, id], ["*"], () => commands.related(entity, id));
+export const relatedOf = (entity: string, field: string, id: Id) =>
+  read("relatedList", [entity, field, id], [entity], () => commands.relatedList(entity, field, id));
+
 export const timelineOf = (unit: Id) =>
   infiniteQueryOptions({
     queryKey: ["timeline", unit],

@@ -19,13 +19,14 @@ import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
 import { sheetOf } from "./reads.ts";
 import style from "./record.module.css";
+import { parts, Related } from "./related.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
-type TabId = "overview" | "timeline" | "people" | "cooperations" | "tasks";
+type TabId = "overview" | "timeline" | "people" | "cooperations" | "service" | "tasks";
 /** The tab stays while walking from record to record. */
 const tab = createStore<TabId>("timeline");
 
@@ -44,7 +45,12 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
           {
             id: "overview",
             label: t("ui.record.overview"),
-            panel: <Overview record={record} catalog={catalog} />,
+            panel: (
+              <>
+                <Overview record={record} catalog={catalog} />
+                <Related record={record} catalog={catalog} only={parts.standing} />
+              </>
+            ),
           },
           {
             id: "timeline",
@@ -62,7 +68,17 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             id: "cooperations",
             label: t("ui.record.cooperations"),
             count: sheet.cooperations.length,
-            panel: <Cooperations unit={record} all={sheet.cooperations} catalog={catalog} />,
+            panel: (
+              <>
+                <Cooperations unit={record} all={sheet.cooperations} catalog={catalog} />
+                <Related record={record} catalog={catalog} only={parts.business} />
+              </>
+            ),
+          },
+          {
+            id: "service",
+            label: t("ui.record.service"),
+            panel: <Related record={record} catalog={catalog} only={parts.service} />,
           },
           {
             id: "tasks",

@@ -1,7 +1,7 @@
 /** Values of a record in words, the user's own choices included. */
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts";
 import { valueText } from "../../ipc/value-text.ts";
-import { choiceLabel } from "../../ipc/words.ts";
+import { choiceLabel, entityLabel } from "../../ipc/words.ts";
 
 export const nothing: Value = { t: "null" };
 
@@ -27,6 +27,19 @@ export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: V
   if (!value || isBlank(value)) return "";
   if (value.t === "choice" && field?.choices) return choiceWord(catalog, field.choices, value.v);
   return valueText(value, field?.choices ?? null);
+}
+
+/** What a record is called: its title, or where that is blank the first thing it holds in a column. */
+export function nameOf(catalog: Catalog, record: RecordDto): string {
+  const info = catalog.entities.find(({ key }) => key === record.entity);
+  const fields = info?.fields ?? [];
+  const title = fields.find(({ key }) => key === info?.title_field);
+  const name = wordsOf(catalog, title, title && record.values[title.key]);
+  if (name) return name;
+  const first = fields.find(
+    ({ key, default_column }) => default_column && key !== "unit" && !isBlank(record.values[key]),
+  );
+  return wordsOf(catalog, first, first && record.values[first.key]) || entityLabel(record.entity);
 }
 
 /** The plain text of a text field; empty where there is none. */

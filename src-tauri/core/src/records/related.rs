@@ -1,0 +1,116 @@
+//! What points at a record, found by the catalogs: each kind of record, by which field, and how many.
+
+use rusqlite::params;
+use serde::Serialize;
+
+use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::query::quoted;
+use super::rows::{self, Record};
+use super::value::FieldKind;
+use crate::base::Id;
+use crate::base::error::{Error, Kind, Result};
+use crate::vault::Read;
+
+/// Living records of one kind that point at a record by one of their fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Relation {
+    /// The kind of record that points.
+    pub entity: String,
+    /// The field it points by.
+    pub field: String,
+    /// How many living ones do.
+    pub count: u32,
+}
+
+/// How many living records there are of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Ledger {
+    /// The kind of record.
+    pub entity: String,
+    /// Living ones.
+    pub count: u32,
+}
+
+fn points_at(field: &FieldDef, target: &str) -> bool {
+    field.kind == FieldKind::Ref && field.target == Some(target) && !field.computed
+}
+
+/// Every way a record of another kind can point at `id`, with how many do; in the order of the
+/// catalogs.
+///
+/// # Errors
+/// When the database fails.
+pub fn relations(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &EntityDef,
+    id: Id,
+) -> Result<Vec<Relation>> {
+    let mut relations = Vec::new();
+    for other in catalog.entities() {
+        for field in other
+            .fields
+            .iter()
+            .filter(|field| points_at(field, entity.key))
+        {
+            let count = read
+                .sql()
+                .prepare_cached(&format!(
+                    "SELECT count(*) FROM {} WHERE {} = ? AND deleted_at IS NULL",
+                    quoted(other.key),
+                    quoted(field.key)
+                ))?
+                .query_row([id], |row| row.get(0))?;
+            relations.push(Relation {
+                entity: other.key.to_owned(),
+                field: field.key.to_owned(),
+                count,
+            });
+        }
+    }
+    Ok(relations)
+}
+
+/// The living records of `other` that point at `id` by `field`, the latest made first.
+///
+/// # Errors
+/// [`Kind::NotFound`] when the field points at nothing; when the database fails.
+pub fn list(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    other: &EntityDef,
+    field: &str,
+    id: Id,
+    limit: u32,
+) -> Result<Vec<Record>> {
+    let field = other.field(field)?;
+    if field.kind != FieldKind::Ref {
+        return Err(Error::new(Kind::NotFound, "error.no_such_field")
+            .with("field", field.key)
+            .on(field.key));
+    }
+    let condition = format!("{} = ? ORDER BY n DESC", quoted(field.key));
+    rows::list(read, catalog, other, &condition, params![id], limit)
+}
+
+/// Every kind of record with how many living ones there are, in the order of the catalogs.
+///
+/// # Errors
+/// When the database fails.
+pub fn ledgers(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Ledger>> {
+    let mut ledgers = Vec::new();
+    for entity in catalog.entities() {
+        let count = read
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM {} WHERE deleted_at IS NULL",
+                quoted(entity.key)
+            ))?
+            .query_row([], |row| row.get(0))?;
+        ledgers.push(Ledger {
+            entity: entity.key.to_owned(),
+            count,
+        });
+    }
+    Ok(ledgers)
+}

@@ -1,0 +1,40 @@
+//! What points at a record, and how many records there are of each kind.
+
+use super::Session;
+use crate::base::{Id, Result};
+use crate::records::Record;
+use crate::records::related::{self, Ledger, Relation};
+
+/// More records than this beside another are for their own table to show.
+const MOST: u32 = 200;
+
+impl Session {
+    /// Every way a record of another kind can point at this one, with how many do.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] when the kind of record is unknown.
+    pub fn related(&self, entity: &str, id: Id) -> Result<Vec<Relation>> {
+        let entity = self.catalog.entity(entity)?;
+        self.vault
+            .read(|read| related::relations(read, &self.catalog, entity, id))
+    }
+
+    /// The records of `entity` that point at `id` by `field`, the latest made first, at most 200.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] when the kind of record or the field is unknown.
+    pub fn related_list(&self, entity: &str, field: &str, id: Id) -> Result<Vec<Record>> {
+        let entity = self.catalog.entity(entity)?;
+        self.vault
+            .read(|read| related::list(read, &self.catalog, entity, field, id, MOST))
+    }
+
+    /// Every kind of record with how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn ledgers(&self) -> Result<Vec<Ledger>> {
+        self.vault
+            .read(|read| related::ledgers(read, &self.catalog))
+    }
+}

@@ -1,0 +1,53 @@
+//! What points at a record is found whatever its kind, and only while it lives.
+
+use super::{bin, make, session, unit};
+use crate::base::Kind;
+use crate::records::value::Value;
+
+#[test]
+fn whatever_points_at_a_record_is_counted_and_listed_while_it_lives() {
+    let (session, _) = session();
+    let [id, other] = ["甲", "乙"].map(|name| unit(&session, name, None));
+    let need = |text: &str, of| {
+        let values = [("text", Value::text(text)), ("unit", Value::to(of))];
+        make(&session, "need", values)
+    };
+    let first = need("交期", id);
+    let second = need("质保", id);
+    need("别家的", other);
+    let stake = [("parent", Value::to(other)), ("child", Value::to(id))];
+    make(&session, "unit_link", stake);
+    let count = |entity: &str, field: &str| {
+        let relations = session.related("unit", id).unwrap();
+        let found = relations
+            .iter()
+            .find(|one| one.entity == entity && one.field == field);
+        found.unwrap().count
+    };
+    assert_eq!(count("need", "unit"), 2);
+    assert_eq!(
+        (count("unit_link", "parent"), count("unit_link", "child")),
+        (0, 1)
+    );
+    let listed = session.related_list("need", "unit", id).unwrap();
+    let ids: Vec<_> = listed.iter().map(|record| record.id).collect();
+    assert_eq!(ids, [second.id, first.id], "the latest first");
+    bin(&session, "need", &[second.id]);
+    assert_eq!(count("need", "unit"), 1);
+    let needs = session.ledgers().unwrap();
+    assert!(
+        needs
+            .iter()
+            .any(|one| one.entity == "need" && one.count == 2)
+    );
+}
+
+#[test]
+fn a_field_that_points_nowhere_is_refused() {
+    let (session, _) = session();
+    let id = unit(&session, "甲", None);
+    for (entity, field) in [("need", "text"), ("need", "nothing"), ("nothing", "unit")] {
+        let refused = session.related_list(entity, field, id).unwrap_err();
+        assert_eq!(refused.kind(), Kind::NotFound, "{entity}.{field}");
+    }
+}

@@ -1,0 +1,165 @@
+/** What points at a record, kind by kind: each as lines that unfold, and a way to add one. */
+import { useQuery } from "@tanstack/react-query";
+import { ArrowUpRight, Trash2 } from "lucide-react";
+import { Button } from "../../components/button.tsx";
+import { toast } from "../../components/toast.tsx";
+import type { Catalog, FieldInfo, RecordDto, Relation } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { deleteRecord } from "../../ipc/write.ts";
+import { number } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
+import { openRecord } from "../../lib/place.ts";
+import { say } from "../../lib/status.ts";
+import style from "./card.module.css";
+import { Card } from "./card.tsx";
+import { FieldLine } from "./field-line.tsx";
+import { relatedOf, relationsOf } from "./reads.ts";
+import { RecordForm } from "./record-form.tsx";
+import sections from "./related.module.css";
+import { fieldsOf, isBlank, nameOf, wordsOf } from "./words.ts";
+
+/** The kinds of record that each part of a customer's sheet shows, in order. */
+export const parts = {
+  business: [
+    "opportunity",
+    "contract",
+    "invoice",
+    "payment",
+    "transaction",
+    "cost",
+    "project",
+    "account_plan",
+  ],
+  service: [
+    "complaint",
+    "need",
+    "promise",
+    "preference",
+    "feedback",
+    "suggestion",
+    "satisfaction",
+    "competitor_view",
+    "strategy_note",
+  ],
+  standing: [
+    "address",
+    "official_id",
+    "bank_account",
+    "unit_link",
+    "unit_relation",
+    "seat",
+    "stance",
+    "rhythm",
+  ],
+} as const;
+
+export function remove(record: RecordDto, name: string): void {
+  deleteRecord(record).then(
+    () => toast(t("ui.related.deleted", { name }), { label: t("ui.undo"), run: undo }),
+    (error: unknown) => say({ text: sentence(error) }),
+  );
+}
+
+/** What tells one line from the next: the first columns that are not its name. */
+function told(record: RecordDto, fields: readonly FieldInfo[], catalog: Catalog, name: string): string {
+  const words = fields
+    .filter(({ default_column, kind }) => default_column && kind !== "money")
+    .map((field) => wordsOf(catalog, field, record.values[field.key]))
+    .filter((text) => text !== "" && text !== name);
+  return words.slice(0, 3).join(" · ");
+}
+
+function Line({ record, by, catalog }: { record: RecordDto; by: string; catalog: Catalog }) {
+  const fields = fieldsOf(catalog, record.entity).filter(({ key }) => key !== by);
+  const name = nameOf(catalog, record);
+  const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
+  return (
+    <Card
+      title={name}
+      detail={told(record, fields, catalog, name)}
+      aside={sum && wordsOf(catalog, sum, record.values[sum.key])}
+    >
+      <dl>
+        {fields
+          .filter((field) => !field.computed || !isBlank(record.values[field.key]))
+          .filter(({ key }) => key !== "created_at" && key !== "updated_at")
+          .map((field) => (
+            <FieldLine key={field.key} record={record} field={field} catalog={catalog} />
+          ))}
+      </dl>
+      <div className={style.bodyActs}>
+        <Button icon={ArrowUpRight} onPress={() => openRecord({ entity: record.entity, id: record.id })}>
+          {t("ui.related.open")}
+        </Button>
+        <Button icon={Trash2} onPress={() => remove(record, name)}>
+          {t("ui.record.delete")}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+/** Two fields of one kind may point at the same: then the heading says by which. */
+function heading({ entity, field }: Relation, all: readonly Relation[]): string {
+  const twice = all.filter((one) => one.entity === entity).length > 1;
+  return twice ? `${entityLabel(entity)} · ${fieldLabel(entity, field)}` : entityLabel(entity);
+}
+
+function Section(props: { of: RecordDto; relation: Relation; title: string; catalog: Catalog }) {
+  const { of, relation, title, catalog } = props;
+  const { entity, field, count } = relation;
+  const { data: records } = useQuery({ ...relatedOf(entity, field, of.id), enabled: count > 0 });
+  const now = useNow();
+  const label = nameOf(catalog, of);
+  return (
+    <section
+      className={sections.section}
+      data-related={`${entity}.${field}`}
+      data-empty={count === 0 || undefined}
+    >
+      <h3 className={sections.title}>
+        {title}
+        {count > 0 && <span className={sections.count}>{number(count)}</span>}
+      </h3>
+      {count > 0 && (
+        <ul className={style.list}>
+          {records?.map((record) => (
+            <Line key={record.id} record={record} by={field} catalog={catalog} />
+          ))}
+        </ul>
+      )}
+      <RecordForm
+        entity={entity}
+        given={{ [field]: { t: "ref", v: { id: of.id, label } } }}
+        catalog={catalog}
+        now={now}
+      />
+    </section>
+  );
+}
+
+/** The kinds in `only`, or every one that is not in `without`. */
+export function Related(props: { record: RecordDto; catalog: Catalog; only?: readonly string[] }) {
+  const { record, catalog, only } = props;
+  const { data: relations } = useQuery(relationsOf(record.entity, record.id));
+  const place = (relation: Relation) => only?.indexOf(relation.entity) ?? 0;
+  const shown = (relations ?? []).filter((relation) => place(relation) >= 0);
+  // What is there comes first; what could be there follows, quietly.
+  const order = [...shown].sort((a, b) => Number(b.count > 0) - Number(a.count > 0) || place(a) - place(b));
+  return (
+    <div className={sections.all} data-testid="related">
+      {order.map((relation) => (
+        <Section
+          key={`${relation.entity}.${relation.field}`}
+          of={record}
+          relation={relation}
+          title={heading(relation, relations ?? [])}
+          catalog={catalog}
+        />
+      ))}
+    </div>
+  );
+}
