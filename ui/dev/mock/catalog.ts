@@ -22,6 +22,9 @@ const lists: Record<string, string> = {
   task_kind: "call visit meeting mail quote payment contract other",
   task_state: "open done dropped",
   priority: "1 2 3",
+  need_kind: "function quality delivery price service spec other",
+  need_state: "latent stated answered refused",
+  priority_level: "1 2 3 4",
 };
 
 export const choices: readonly Choice[] = Object.entries(lists).flatMap(([list, codes]) =>
@@ -182,6 +185,27 @@ const shape: Record<string, [string, string[]]> = {
       "confidential bool general",
       "note long_text general",
       "activity ref general =activity",
+    ],
+  ],
+  need: [
+    "text",
+    [
+      "text long_text general rt",
+      "unit ref general rt =unit",
+      "kind choice general rt =need_kind",
+      "priority choice general t =priority_level",
+      "wanted_by date time t",
+      "contact ref general t =contact",
+      "state choice general rt =need_state",
+      "spec_value decimal general",
+      "spec_unit text general",
+      "answered_by text general",
+      "owner text service",
+      "source text sales",
+      "tags texts general",
+      "label choice confidential r =label",
+      "created_at instant time c",
+      "updated_at instant time c",
     ],
   ],
 };

@@ -145,7 +145,7 @@ describe("the table in the window", () => {
     const id = idAt(2);
     await userEvent.click(titleCell(2) as HTMLElement);
     await keys("新名字一");
-    await keys("{Control>}6{/Control}");
+    await keys("{Control>}7{/Control}");
     await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字一" });
     await expect.poll(() => currentPlace().at).toBe("backup");
     await keys("{Alt>}{ArrowLeft}{/Alt}");
@@ -176,14 +176,14 @@ describe("the table in the window", () => {
     await keys("KH-1{Alt>}{ArrowLeft}{/Alt}");
     await expect.poll(() => world.records.get(id)?.values.code).toEqual({ t: "text", v: "KH-1" });
     await begin("credit_limit");
-    await keys("许多{Control>}6{/Control}");
+    await keys("许多{Control>}7{/Control}");
     await expect.element(page.getByText(/未保存。信用额度：“许多”/)).toBeVisible();
   });
 
   it("leaves a form that is half filled in only when told to", async () => {
     await opened();
     await page.getByRole("button", { name: "新建客户" }).click();
-    await keys("半个名字{Control>}6{/Control}");
+    await keys("半个名字{Control>}7{/Control}");
     expect(currentPlace().at).toBe("customers");
     await expect.element(page.getByRole("dialog").getByRole("textbox").first()).toHaveValue("半个名字");
   });

@@ -2,11 +2,11 @@
 import { Suspense, useEffect } from "react";
 import type { AppState } from "../ipc/bindings.ts";
 import { KeysOff } from "../lib/keys.ts";
-import { closeRecord, resetPlaces, usePlace } from "../lib/place.ts";
+import { resetPlaces, usePlace } from "../lib/place.ts";
 import { clearStatus } from "../lib/status.ts";
 import { Boundary } from "./boundary.tsx";
 import style from "./frame.module.css";
-import { home, overlays, places, recordScreens } from "./places.tsx";
+import { home, overlays, places, recordScreen } from "./places.tsx";
 import { Rail } from "./rail.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useGlobalKeys } from "./shortcuts.ts";
@@ -17,13 +17,9 @@ function Sheet() {
   const place = usePlace();
   const info = places.find(({ id }) => id === place.at) ?? places[0];
   const record = place.record;
-  const Record = record ? recordScreens[record.entity] : undefined;
+  const Record = record && recordScreen(record.entity);
   const Screen = info?.screen;
   const full = Boolean(place.full && Record);
-  useEffect(() => {
-    // A record nobody can show is not left standing in the trail.
-    if (record && !Record) closeRecord();
-  }, [record, Record]);
   return (
     <div className={style.body}>
       {Screen && (

@@ -6,6 +6,7 @@
 import {
   CalendarCheck,
   HardDrive,
+  LibraryBig,
   type LucideIcon,
   Network,
   Settings2,
@@ -55,6 +56,12 @@ export const places: readonly PlaceInfo[] = [
     screen: lazy(() => import("../features/customers/people.tsx").then((m) => ({ default: m.People }))),
   },
   {
+    id: "ledgers",
+    label: "ui.place.ledgers",
+    icon: LibraryBig,
+    screen: lazy(() => import("../features/customers/ledgers.tsx").then((m) => ({ default: m.Ledgers }))),
+  },
+  {
     id: "import",
     label: "ui.place.import",
     icon: Upload,
@@ -79,7 +86,7 @@ export const places: readonly PlaceInfo[] = [
 
 export const home: PlaceId = "customers";
 
-/** The drawer for a record, by entity. A place with a `record` shows it beside its list. */
+/** Drawers with a head of their own, by entity. A place with a `record` shows it beside its list. */
 export type RecordScreen = LazyExoticComponent<ComponentType<{ record: RecordRef; full: boolean }>>;
 export const recordScreens: Readonly<Record<string, RecordScreen>> = {
   contact: lazy(() =>
@@ -87,6 +94,15 @@ export const recordScreens: Readonly<Record<string, RecordScreen>> = {
   ),
   unit: lazy(() => import("../features/record/unit-drawer.tsx").then((m) => ({ default: m.UnitDrawer }))),
 };
+
+/** Every other kind of record: its fields, as the catalog describes them. */
+const plainScreen: RecordScreen = lazy(() =>
+  import("../features/record/record-drawer.tsx").then((m) => ({ default: m.RecordDrawer })),
+);
+
+export function recordScreen(entity: string): RecordScreen {
+  return recordScreens[entity] ?? plainScreen;
+}
 
 /** As Ctrl 1…9 count them, the foot's places last. */
 const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot }) => foot)];

@@ -72,7 +72,7 @@ function move(step: () => void): void {
 function find(): void {
   if (inForm()) return;
   const { at, full } = currentPlace();
-  if (at !== "customers" && at !== "people") move(() => go({ at: "customers" }));
+  if (at !== "customers" && at !== "people" && at !== "ledgers") move(() => go({ at: "customers" }));
   else if (full) replacePlace({ full: false });
   ask("find");
 }
@@ -80,6 +80,10 @@ function find(): void {
 function newCustomer(): void {
   if (inForm()) return;
   const { at, full } = currentPlace();
+  if (at === "ledgers" && !full) {
+    ask("new_record");
+    return;
+  }
   if (at !== "customers" || full) move(() => go({ at: "customers" }));
   ask("new_customer");
 }

@@ -10,6 +10,10 @@ export function fieldLabel(entity: string, key: string): string {
   return message(`field.${entity}.${key}`) ?? key;
 }
 
+export function entityLabel(entity: string): string {
+  return message(`entity.${entity}`) ?? entity;
+}
+
 /** What a list offers, in the user's order: for whatever one picks it from. */
 export function choicesOffered(choices: readonly Choice[], list: string | null) {
   return choices

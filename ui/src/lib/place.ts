@@ -9,6 +9,7 @@ export type PlaceId =
   | "customers"
   | "groups"
   | "people"
+  | "ledgers"
   | "tasks"
   | "import"
   | "backup"

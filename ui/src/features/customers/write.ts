@@ -15,6 +15,7 @@ import {
 } from "../../ipc/bindings.ts";
 import { undo } from "../../ipc/history.ts";
 import { readText } from "../../ipc/read-text.ts";
+import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 
@@ -78,15 +79,23 @@ export async function writeBlock({ entity, block, plan }: Planned): Promise<Appl
 export async function removeRows(entity: string, rows: readonly RowRef[]): Promise<void> {
   const changes = rows.map(({ id, rev }): RecordChange => ({ kind: "delete", entity, id, rev }));
   await whileSaving(() => commands.recordsApply({ label: "op.delete", changes }));
-  toast(
-    t(entity === "contact" ? "ui.people.deleted" : "ui.customers.deleted", { n: rows.length }),
-    undoable(),
-  );
+  const n = rows.length;
+  const said =
+    entity === "contact"
+      ? t("ui.people.deleted", { n })
+      : entity === "unit"
+        ? t("ui.customers.deleted", { n })
+        : t("ui.ledgers.deleted", { n, kind: entityLabel(entity) });
+  toast(said, undoable());
 }
 
-export async function createCustomer(name: string, kind: string): Promise<Id | null> {
-  const values: Record<string, Value> = { legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } };
-  const change: RecordChange = { kind: "create", entity: "unit", id: null, values };
+export function createCustomer(name: string, kind: string): Promise<Id | null> {
+  return createOf("unit", { legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } });
+}
+
+/** One new record of any kind; what is not said the core fills in. */
+export async function createOf(entity: string, values: Record<string, Value>): Promise<Id | null> {
+  const change: RecordChange = { kind: "create", entity, id: null, values };
   const { records } = await whileSaving(() =>
     commands.recordsApply({ label: "op.create", changes: [change] }),
   );

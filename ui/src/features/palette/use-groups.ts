@@ -1,8 +1,18 @@
 /** What the palette offers for a text: records the core finds, places, actions; for no text, what was seen last. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Building2, Clock, Handshake, type LucideIcon, MessageSquare, SquareCheck, User } from "lucide-react";
+import {
+  Building2,
+  Clock,
+  FileText,
+  Handshake,
+  type LucideIcon,
+  MessageSquare,
+  SquareCheck,
+  User,
+} from "lucide-react";
 import { commands, type Hit } from "../../ipc/bindings.ts";
 import { read } from "../../ipc/query.ts";
+import { entityLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
@@ -35,6 +45,8 @@ const icons: Record<string, LucideIcon> = {
   task: SquareCheck,
 };
 const entities = ["unit", "contact", "activity", "cooperation", "task"] as const;
+/** Shown by the customer they belong to; anything else opens by itself. */
+const ofCustomer: readonly string[] = ["activity", "cooperation", "task"];
 /** Places that keep no list a record could stand beside. */
 const bare: readonly PlaceId[] = ["settings", "import", "backup"];
 
@@ -44,10 +56,8 @@ function show(record: RecordRef, full: boolean): void {
 }
 
 function hitOption(hit: Hit): Option {
-  const whole = hit.entity === "unit" || hit.entity === "contact";
-  const target: RecordRef | null = whole
-    ? { entity: hit.entity, id: hit.id }
-    : hit.unit && { entity: "unit", id: hit.unit.id };
+  const own: RecordRef = { entity: hit.entity, id: hit.id };
+  const target = ofCustomer.includes(hit.entity) && hit.unit ? { entity: "unit", id: hit.unit.id } : own;
   const day = hit.entity === "activity" && hit.at !== null ? instant(hit.at).slice(0, 10) : "";
   const about = hit.entity === "unit" ? "" : (hit.unit?.label ?? "");
   return {
@@ -56,16 +66,26 @@ function hitOption(hit: Hit): Option {
     detail: [hit.title ? hit.detail : "", about, day]
       .filter((part, at, all) => part && all.indexOf(part) === at)
       .join(" · "),
-    icon: icons[hit.entity] ?? Building2,
-    run: (full) => target && show(target, full),
+    icon: icons[hit.entity] ?? FileText,
+    run: (full) => show(target, full),
   };
 }
 
 function hitGroups(hits: readonly Hit[]): OptionGroup[] {
-  return entities.flatMap((entity) => {
+  const known = entities.flatMap((entity) => {
     const options = hits.filter((hit) => hit.entity === entity).map(hitOption);
     return options.length > 0 ? [{ id: entity, label: t(`ui.palette.found_${entity}`), options }] : [];
   });
+  // The other kinds in the order in which the best of each was found.
+  const seldom = hits
+    .map(({ entity }) => entity)
+    .filter((one) => !(entities as readonly string[]).includes(one));
+  const others = [...new Set(seldom)].map((entity) => ({
+    id: entity,
+    label: entityLabel(entity),
+    options: hits.filter((hit) => hit.entity === entity).map(hitOption),
+  }));
+  return [...known, ...others];
 }
 
 function ranked(options: readonly Option[], text: string): Option[] {
@@ -102,7 +122,7 @@ export function useGroups(typed: string, places: readonly PlaceChoice[]): readon
   const { mode, text } = modeOf(typed);
   const recents = useRecents();
   const { data: hits } = useQuery({
-    ...read("search", [text], entities, () => commands.search(text, FOUND)),
+    ...read("search", [text], ["*"], () => commands.search(text, FOUND)),
     enabled: mode !== "actions" && text !== "",
     placeholderData: keepPreviousData,
   });

@@ -1,5 +1,5 @@
 /** One field of a record: its name, its value, and the value's editor in place once asked for. */
-import { TriangleAlert } from "lucide-react";
+import { ArrowUpRight, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Button } from "../../components/button.tsx";
@@ -9,6 +9,7 @@ import { entryText } from "../../ipc/entry-text.ts";
 import { warningText } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
 import { type Edit, useEdit } from "./use-edit.ts";
@@ -87,6 +88,28 @@ function Shown(props: {
   );
 }
 
+/** The records a field points at, each a way there. */
+function Links({ field, value }: { field: FieldInfo; value: Value | undefined }) {
+  const refs = value?.t === "ref" ? [value.v] : value?.t === "refs" ? value.v : [];
+  const entity = field.target;
+  if (!entity || refs.length === 0) return null;
+  return (
+    <span className={style.links}>
+      {refs.map(({ id, label }) => (
+        <AriaButton
+          key={id}
+          className={style.link ?? ""}
+          aria-label={t("ui.record.open_ref", { name: label })}
+          onPress={() => openRecord({ entity, id })}
+        >
+          {refs.length > 1 && label}
+          <ArrowUpRight size={14} aria-hidden />
+        </AriaButton>
+      ))}
+    </span>
+  );
+}
+
 type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
 
 function EditableValue(props: ValueProps) {
@@ -134,6 +157,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
             words={words}
           />
         )}
+        {edit.text === null && <Links field={field} value={value} />}
         {edit.text === null &&
           warnings.map((warning) => (
             <p key={warning.key} className={style.warning}>
