@@ -9,6 +9,7 @@ import type {
   Person,
   RecordDto,
   Ref,
+  Relation,
   Timeline,
   TimelineItem,
   TreeNode,
@@ -266,6 +267,19 @@ function timeline({ unit, before, limit }: { unit: string; before: number | null
 export const recordCalls = {
   catalog: () => ({ ...mockCatalog, choices: world.choices }),
   record_get: ({ id }: { id: string }) => recordAt(id),
+  related: ({ entity, id }: { entity: string; id: string }): Relation[] =>
+    entities.flatMap((other) =>
+      other.fields
+        .filter(({ kind, target, computed }) => kind === "ref" && target === entity && !computed)
+        .map(({ key }) => ({
+          entity: other.key,
+          field: key,
+          count: alive(other.key).filter((record) => pointsTo(record, key, id)).length,
+        })),
+    ),
+  related_list: ({ entity, field, id }: { entity: string; field: string; id: string }) =>
+    alive(entity).filter((record) => pointsTo(record, field, id)),
+  ledgers: () => entities.map(({ key }) => ({ entity: key, count: alive(key).length })),
   records_apply: ({ set }: { set: ChangeSet }) => applySet(set),
   paste_plan: ({ paste }: { paste: Paste }) => pastePlan(paste),
   undo: () => travel("past", "future"),

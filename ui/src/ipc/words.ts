@@ -2,10 +2,6 @@
 import { message } from "../lib/i18n.ts";
 import type { Choice } from "./bindings.ts";
 
-export function entityLabel(entity: string): string {
-  return message(`entity.${entity}`) ?? entity;
-}
-
 export function fieldLabel(entity: string, key: string): string {
   return message(`field.${entity}.${key}`) ?? key;
 }

@@ -56,9 +56,12 @@ export const parts = {
   ],
 } as const;
 
-export function remove(record: RecordDto, name: string): void {
+export function remove(record: RecordDto, name: string, then?: () => void): void {
   deleteRecord(record).then(
-    () => toast(t("ui.related.deleted", { name }), { label: t("ui.undo"), run: undo }),
+    () => {
+      then?.();
+      toast(t("ui.record.deleted_one", { name }), { label: t("ui.undo"), run: undo });
+    },
     (error: unknown) => say({ text: sentence(error) }),
   );
 }
