@@ -15,6 +15,7 @@ pub mod parse;
 pub mod plain;
 pub mod query;
 pub mod rows;
+pub mod trail;
 pub mod value;
 pub mod view;
 
