@@ -992,7 +992,7 @@ export type Question = {
   /** What the field holds. */
   now: Value,
   /** What it would hold again. */
-  then: Value,
+  was: Value,
   /** Whether it can be done all the same. */
   open: boolean,
   /** Whether it is. */

@@ -53,7 +53,7 @@ pub struct Question {
     /// What the field holds.
     pub now: Value,
     /// What it would hold again.
-    pub then: Value,
+    pub was: Value,
     /// Whether it can be done all the same.
     pub open: bool,
     /// Whether it is.
@@ -142,14 +142,14 @@ fn question(read: &Read<'_>, names: &mut Names<'_>, one: &Move) -> Result<Option
         Fate::Asked(why, anyway) => (why, true, anyway),
         Fate::Barred(why) => (why, false, false),
     };
-    let (mut now, mut then) = (Value::Null, Value::Null);
+    let (mut now, mut was) = (Value::Null, Value::Null);
     if let Some(field) = one.field {
         let row = trail::row(read, one.entity, one.id)?.unwrap_or_default();
         let back: Cells = one.columns.iter().cloned().collect();
         now = value_in(field, &row)?;
-        then = value_in(field, &back)?;
+        was = value_in(field, &back)?;
         names.fill(field, &mut now)?;
-        names.fill(field, &mut then)?;
+        names.fill(field, &mut was)?;
     }
     Ok(Some(Question {
         key: one.key(),
@@ -159,7 +159,7 @@ fn question(read: &Read<'_>, names: &mut Names<'_>, one: &Move) -> Result<Option
         field: one.field.map(|field| field.key.to_owned()),
         why,
         now,
-        then,
+        was,
         open,
         anyway,
     }))

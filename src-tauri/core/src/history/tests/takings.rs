@@ -146,7 +146,7 @@ fn updated_values_go_back_unless_they_were_edited_since() {
         (question.id, question.field.as_deref()),
         (b, Some("website"))
     );
-    assert_eq!(question.then, Value::Null);
+    assert_eq!(question.was, Value::Null);
     take_back(&session, step, &Answers::default());
     let site = |id: Id| session.record("unit", id).unwrap().get("website").clone();
     assert_eq!((site(a), site(b)), (Value::Null, Value::text("mine.cn")));
