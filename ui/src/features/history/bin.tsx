@@ -58,7 +58,7 @@ export function Bin() {
   if (steps.length === 0) return <Empty title={t("ui.history.bin_empty")} />;
   return (
     <>
-      <p className={style.quiet}>{t("ui.history.bin_note")}</p>
+      <p className={style.note}>{t("ui.history.bin_note")}</p>
       {steps.map((step) => (
         <section key={step.seq} className={style.group}>
           <h2 className={style.heading}>
