@@ -82,6 +82,19 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::exchange::import_save_refused,
             commands::exchange::import_close,
             commands::exchange::export_all,
+            commands::history::history_steps,
+            commands::history::history_story,
+            commands::history::history_put_back,
+            commands::history::history_bin,
+            commands::history::take_back_plan,
+            commands::history::take_back,
+            commands::history::merge_plan,
+            commands::history::merge_perform,
+            commands::history::merged_into,
+            commands::history::split_plan,
+            commands::history::split_perform,
+            commands::history::past_view_open,
+            commands::history::record_at,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -18,7 +18,7 @@ const CORE: &[&[&str]] = &[
         "reminders",
         "settings",
     ],
-    &["exchange", "search", "backup", "sample"],
+    &["exchange", "search", "backup", "sample", "history"],
     &["session"],
 ];
 

@@ -7,6 +7,7 @@ pub mod base;
 pub mod business;
 pub mod crypto;
 pub mod exchange;
+pub mod history;
 pub mod people;
 pub mod records;
 pub mod reminders;

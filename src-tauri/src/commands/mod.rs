@@ -5,6 +5,7 @@ pub mod activities;
 pub mod app;
 pub mod backup;
 pub mod exchange;
+pub mod history;
 pub mod jobs;
 pub mod records;
 pub mod reminders;

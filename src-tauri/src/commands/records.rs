@@ -27,6 +27,19 @@ pub struct ViewInfo {
     pub seq: i64,
 }
 
+impl ViewInfo {
+    /// What the window is told of the view numbered so.
+    pub(super) fn of(view: u32, extent: &Extent) -> Self {
+        Self {
+            view,
+            lines: extent.lines,
+            records: extent.records,
+            groups: extent.groups,
+            seq: extent.seq,
+        }
+    }
+}
+
 /// Every kind of record, and the choices they offer.
 #[tauri::command]
 #[specta::specta]
@@ -69,19 +82,8 @@ pub(crate) async fn ledgers(app: AppHandle) -> Answer<Vec<Ledger>> {
 pub(crate) async fn view_open(app: AppHandle, query: Query) -> Answer<ViewInfo> {
     with_opened(app, |opened| {
         let view = opened.session.view(query)?;
-        let Extent {
-            lines,
-            records,
-            groups,
-            seq,
-        } = view.extent();
-        Ok(ViewInfo {
-            view: opened.keep(view),
-            lines,
-            records,
-            groups,
-            seq,
-        })
+        let extent = view.extent();
+        Ok(ViewInfo::of(opened.keep(view), &extent))
     })
     .await
 }
@@ -96,8 +98,9 @@ pub(crate) async fn view_lines(
     count: u32,
 ) -> Answer<Vec<Line>> {
     with_opened(app, move |opened| {
-        let view = opened.view(view)?;
-        opened.session.view_lines(&view, from, count.min(2_000))
+        let (view, over) = opened.view(view)?;
+        over.session(opened)
+            .view_lines(&view, from, count.min(2_000))
     })
     .await
 }
@@ -107,8 +110,8 @@ pub(crate) async fn view_lines(
 #[specta::specta]
 pub(crate) async fn view_totals(app: AppHandle, view: u32) -> Answer<Totals> {
     with_opened(app, move |opened| {
-        let view = opened.view(view)?;
-        opened.session.view_totals(&view)
+        let (view, over) = opened.view(view)?;
+        over.session(opened).view_totals(&view)
     })
     .await
 }
@@ -118,8 +121,8 @@ pub(crate) async fn view_totals(app: AppHandle, view: u32) -> Answer<Totals> {
 #[specta::specta]
 pub(crate) async fn view_sum(app: AppHandle, view: u32, bands: Vec<Band>) -> Answer<Value> {
     with_opened(app, move |opened| {
-        let view = opened.view(view)?;
-        let sum = opened.session.view_sum(&view, &bands)?;
+        let (view, over) = opened.view(view)?;
+        let sum = over.session(opened).view_sum(&view, &bands)?;
         Ok(sum.map_or(Value::Null, Value::Money))
     })
     .await
@@ -130,8 +133,8 @@ pub(crate) async fn view_sum(app: AppHandle, view: u32, bands: Vec<Band>) -> Ans
 #[specta::specta]
 pub(crate) async fn view_find(app: AppHandle, view: u32, id: Id) -> Answer<Option<u32>> {
     with_opened(app, move |opened| {
-        let view = opened.view(view)?;
-        opened.session.view_find(&view, id)
+        let (view, over) = opened.view(view)?;
+        over.session(opened).view_find(&view, id)
     })
     .await
 }
@@ -150,9 +153,8 @@ pub(crate) async fn view_text(
         let language = shell.language().of_records();
         let slot = shell.slot();
         let opened = slot.opened()?;
-        let view = opened.view(view)?;
-        opened
-            .session
+        let (view, over) = opened.view(view)?;
+        over.session(opened)
             .view_text(&view, from, count, &columns, language)
     })
     .await

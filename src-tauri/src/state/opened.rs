@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use steward_core::base::{Error, Kind, Result};
+use steward_core::base::{Error, Kind, Result, Timestamp};
 use steward_core::crypto::RecoveryKey;
 use steward_core::records::View;
 use steward_core::session::Session;
@@ -42,6 +42,8 @@ pub struct Opened {
     /// Whether the reminders that earlier runs fired and could not tell were handed out again.
     pub caught_up: AtomicBool,
     views: Mutex<Views>,
+    /// The vault as it stood at the instant that was asked about last.
+    past: Mutex<Option<(Timestamp, Arc<Session>)>>,
     /// Dropped last: then nothing of the vault is left in memory.
     pub(super) presence: Option<Presence>,
 }
@@ -49,7 +51,27 @@ pub struct Opened {
 #[derive(Default)]
 struct Views {
     last: u32,
-    open: BTreeMap<u32, Arc<View>>,
+    open: BTreeMap<u32, (Arc<View>, Over)>,
+}
+
+/// What a view was asked of.
+#[derive(Clone)]
+pub enum Over {
+    /// The vault.
+    Now,
+    /// The vault as it stood once.
+    Past(Arc<Session>),
+}
+
+impl Over {
+    /// What the view's lines are read from.
+    #[must_use]
+    pub fn session<'o>(&'o self, opened: &'o Opened) -> &'o Session {
+        match self {
+            Self::Now => &opened.session,
+            Self::Past(past) => past,
+        }
+    }
 }
 
 impl std::fmt::Debug for Opened {
@@ -70,27 +92,58 @@ impl Opened {
             imports: Imports::default(),
             caught_up: AtomicBool::new(false),
             views: Mutex::default(),
+            past: Mutex::default(),
             presence: None,
         }
     }
 
     /// Keeps a view for the window and numbers it.
     pub fn keep(&self, view: View) -> u32 {
+        self.keep_over(view, Over::Now)
+    }
+
+    /// Keeps a view of the past.
+    pub fn keep_past(&self, view: View, past: Arc<Session>) -> u32 {
+        self.keep_over(view, Over::Past(past))
+    }
+
+    /// The vault as it stood at an instant; made once, as long as no other instant is asked about.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn past(&self, at: Timestamp) -> Result<Arc<Session>> {
+        let mut past = held(&self.past);
+        match &*past {
+            Some((of, session)) if *of == at => Ok(session.clone()),
+            _ => {
+                // Before the next is made: two would be twice the memory.
+                *past = None;
+                let session = Arc::new(self.session.as_of(at)?);
+                // Of an instant that has not passed more may come to be known.
+                if at < self.session.vault().clock().now() {
+                    *past = Some((at, session.clone()));
+                }
+                Ok(session)
+            }
+        }
+    }
+
+    fn keep_over(&self, view: View, over: Over) -> u32 {
         let mut views = held(&self.views);
         views.last += 1;
         let number = views.last;
-        views.open.insert(number, Arc::new(view));
+        views.open.insert(number, (Arc::new(view), over));
         while views.open.len() > VIEWS {
             views.open.pop_first();
         }
         number
     }
 
-    /// A view kept before.
+    /// A view kept before, and what it was asked of.
     ///
     /// # Errors
     /// [`Kind::NotFound`] when it was closed; the window then asks its question anew.
-    pub fn view(&self, number: u32) -> Result<Arc<View>> {
+    pub fn view(&self, number: u32) -> Result<(Arc<View>, Over)> {
         let view = held(&self.views).open.get(&number).cloned();
         view.ok_or_else(|| Error::new(Kind::NotFound, "error.view_closed"))
     }

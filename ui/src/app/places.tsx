@@ -7,6 +7,7 @@ import {
   CalendarCheck,
   HardDrive,
   LibraryBig,
+  History,
   type LucideIcon,
   Network,
   Settings2,
@@ -72,6 +73,12 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.backup",
     icon: HardDrive,
     screen: lazy(() => import("../features/backup/backup.tsx").then((m) => ({ default: m.Backup }))),
+  },
+  {
+    id: "history",
+    label: "ui.place.history",
+    icon: History,
+    screen: lazy(() => import("../features/history/history.tsx").then((m) => ({ default: m.History }))),
   },
   {
     id: "settings",

@@ -158,9 +158,46 @@ export const commands = {
    *  thought better of it.
    */
   exportAll: (format: ExportFormat) => invoke<string | null>("export_all", { format }),
+  /** The steps before a write, the latest first; those called `op`, where it is said. */
+  historySteps: (before: number | null, limit: number, op: string | null) => invoke<Step[]>("history_steps", { before, limit, op }),
+  /** All that befell a record, the latest first. */
+  historyStory: (entity: string, id: Id) => invoke<Chapter[]>("history_story", { entity, id }),
+  /** Has fields hold again what they once held. */
+  historyPutBack: (entity: string, id: Id, rev: number, values: { [key in string]: Value }) => invoke<Applied>("history_put_back", { entity, id, rev, values }),
+  /** What is in the bin, the latest first. */
+  historyBin: () => invoke<BinStep[]>("history_bin"),
+  /** What taking back a step would do; of one that filled the bin, `only` one record with its own. */
+  takeBackPlan: (step: number, only: Id | null, answers: Answers) => invoke<TakeBack>("take_back_plan", { step, only, answers }),
+  /** Takes a step back as the plan made at `moment` said. */
+  takeBack: (step: number, only: Id | null, answers: Answers, moment: number) => invoke<Applied>("take_back", { step, only, answers, moment }),
+  /** Two records side by side, and what merging them would re-point. */
+  mergePlan: (entity: string, winner: Id, loser: Id) => invoke<MergePlan>("merge_plan", { entity, winner, loser }),
+  /** Makes two records one. */
+  mergePerform: (order: MergeOrder) => invoke<Applied>("merge_perform", { order }),
+  /** What was merged into a record and can be taken apart. */
+  mergedInto: (winner: Id) => invoke<Merged[]>("merged_into", { winner }),
+  /** What is at a unit and could go to a new one. */
+  splitPlan: (unit: Id) => invoke<SplitPlan>("split_plan", { unit }),
+  /** Makes one unit two. */
+  splitPerform: (order: SplitOrder) => invoke<Applied>("split_perform", { order }),
+  /** Answers a question of the vault as it stood at an instant; the view stays until it is closed. */
+  pastViewOpen: (at: number, query: Query) => invoke<ViewInfo>("past_view_open", { at, query }),
+  /** A record as it stood at an instant; null where it was not there. */
+  recordAt: (entity: string, id: Id, at: number) => invoke<RecordDto | null>("record_at", { entity, id, at }),
 };
 
 /* Types */
+/** What befell a record, as the journal says it. */
+export type Act = "create" | "update" | "delete" | "restore" | "erase";
+
+/** What the user said to what was asked. */
+export type Answers = {
+  /** To everything: all the same. */
+  all: boolean,
+  /** To these questions: all the same. */
+  anyway: string[],
+};
+
 /** What the window needs before it can show anything. */
 export type AppState = {
   /** How far the program is with a vault. */
@@ -244,6 +281,47 @@ export type Band = {
   columns: string[],
 };
 
+/** A field that became another. */
+export type Became = {
+  /** The field's key. */
+  field: string,
+  /** What it held. */
+  before: Value,
+  /** What it holds after. */
+  after: Value,
+};
+
+/** What one step put into the bin and is still there. */
+export type BinStep = {
+  /** The write. */
+  seq: number,
+  /** When, ms UTC. */
+  at: number,
+  /** What the step is called: a message key. */
+  op: string,
+  /**
+   *  What became of the step; `undo` and `redo` are steps that took another back or brought it
+   *  again.
+   */
+  state: string,
+  /** The records, those that went along with another told there. */
+  records: Binned[],
+};
+
+/** A record in the bin. */
+export type Binned = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** What it is called. */
+  title: string,
+  /** What went along with it, by entity. */
+  along: { [key in string]: number },
+  /** The record it was merged into: it comes back when the merge is taken back. */
+  merged_into: Ref | null,
+};
+
 /** The catalog as the window sees it. */
 export type Catalog = {
   /** Every entity. */
@@ -274,6 +352,25 @@ export type ChangedEvent = {
   entities: string[],
   /** The records it touched, or none when they are too many to name. */
   ids: Id[],
+};
+
+/** What one step did to a record. */
+export type Chapter = {
+  /** The write. */
+  seq: number,
+  /** When, ms UTC. */
+  at: number,
+  /** The message key of the step. */
+  op: string,
+  /**
+   *  What became of the step; `undo` and `redo` are steps that took another back or brought it
+   *  again.
+   */
+  state: string,
+  /** What befell the record. */
+  act: Act,
+  /** The fields that became others. */
+  fields: Became[],
 };
 
 /** A choice as the window sees it. */
@@ -683,6 +780,66 @@ export type Matched =
 /** A longer text. */
 "text";
 
+/** A field of both records. */
+export type MergeField = {
+  /** The field's key. */
+  field: string,
+  /** What the winner holds. */
+  winner: Value,
+  /** What the loser holds. */
+  loser: Value,
+  /** Whose it is afterwards, where nothing else is said. */
+  take: Take,
+  /** Both hold something, and not the same. */
+  clash: boolean,
+  /** Both can be kept. */
+  list: boolean,
+};
+
+/** What the user decided. */
+export type MergeOrder = {
+  /** The entity's key. */
+  entity: string,
+  /** The record that stays. */
+  winner: Id,
+  /** The record that goes into the bin. */
+  loser: Id,
+  /** The moment the plan was made at. */
+  moment: number,
+  /** Whose value a field has afterwards, where it is not as the plan proposed. */
+  takes: { [key in string]: Take },
+  /** The loser's name becomes a former name instead of another one. */
+  former: boolean,
+};
+
+/** What a merge comes to. */
+export type MergePlan = {
+  /** The entity's key. */
+  entity: string,
+  /** The record that stays. */
+  winner: Ref,
+  /** The record that goes into the bin. */
+  loser: Ref,
+  /** The moment the plan was made at; hand it back. */
+  moment: number,
+  /** The fields that hold something in either, in the order of the form. */
+  fields: MergeField[],
+  /** What is re-pointed. */
+  repointed: Repointed[],
+  /** The winner stands below the loser and takes its place in the tree. */
+  rises: boolean,
+};
+
+/** A merge that stands. */
+export type Merged = {
+  /** The write. */
+  step: number,
+  /** When, ms UTC. */
+  at: number,
+  /** The record that went into the bin. */
+  loser: Ref,
+};
+
 /** What must happen next. */
 export type NextStep = {
   /** What is to be done. */
@@ -832,6 +989,30 @@ export type Query = {
   columns: string[],
 };
 
+/** Something that stands against a taking back. */
+export type Question = {
+  /** How an answer names it. */
+  key: string,
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** What it is called. */
+  title: string,
+  /** The field, where it is about one. */
+  field: string | null,
+  /** Why. */
+  why: Why,
+  /** What the field holds. */
+  now: Value,
+  /** What it would hold again. */
+  was: Value,
+  /** Whether it can be done all the same. */
+  open: boolean,
+  /** Whether it is. */
+  anyway: boolean,
+};
+
 /** A vault opened before. */
 export type RecentVault = {
   /** The folder's name without its ending. */
@@ -918,6 +1099,20 @@ export type ReminderText =
 export type RemindersEvent = {
   /** That many. */
   waiting: number,
+};
+
+/** Records of one kind that point at the loser and will point at the winner. */
+export type Repointed = {
+  /** The entity's key. */
+  entity: string,
+  /** The field that points. */
+  field: string,
+  /** How many. */
+  count: number,
+  /** What some of them are called. */
+  titles: string[],
+  /** How many would tie the record to itself, and go into the bin instead. */
+  looped: number,
 };
 
 /** A restored vault is open. */
@@ -1057,6 +1252,72 @@ export type Sort = {
   descending: boolean,
 };
 
+/** The records of one kind that are at a unit. */
+export type SplitGroup = {
+  /** The entity's key. */
+  entity: string,
+  /** The field that points at the unit. */
+  field: string,
+  /** How many there are. */
+  count: number,
+  /** The first of them. */
+  records: Ref[],
+};
+
+/** What the user decided. */
+export type SplitOrder = {
+  /** The unit. */
+  unit: Id,
+  /** The moment the plan was made at. */
+  moment: number,
+  /** What the new unit is called. */
+  name: string,
+  /** It stands under the old one; otherwise beside it. */
+  under: boolean,
+  /** What goes to it. */
+  parts: SplitPart[],
+};
+
+/** What of one kind goes to the new unit. */
+export type SplitPart = {
+  /** The entity's key. */
+  entity: string,
+  /** The field that points at the unit. */
+  field: string,
+  /** All of them. */
+  all: boolean,
+  /** These of them. */
+  ids: Id[],
+};
+
+/** What can go to the new unit. */
+export type SplitPlan = {
+  /** The unit. */
+  unit: Ref,
+  /** The moment the plan was made at; hand it back. */
+  moment: number,
+  /** What is at it, by kind. */
+  groups: SplitGroup[],
+};
+
+/** One step. */
+export type Step = {
+  /** The write. */
+  seq: number,
+  /** When, ms UTC. */
+  at: number,
+  /** What it is called: a message key. */
+  op: string,
+  /** `done`, `undone`, or `dropped`: undone and overtaken by another. */
+  state: string,
+  /** Taken back by a later step, in whole or in part. */
+  taken_back: boolean,
+  /** How many records it touched, by entity. */
+  touched: { [key in string]: number },
+  /** What some of them are called. */
+  titles: string[],
+};
+
 /** A passphrase, judged. */
 export type Strength = {
   /** From 0 (guessed at once) to 4 (out of reach). */
@@ -1065,6 +1326,37 @@ export type Strength = {
   enough: boolean,
   /** What would help, a message key; none where it is enough. */
   hint: string | null,
+};
+
+/** Whose value a field has afterwards. */
+export type Take =
+/** The winner's. */
+"winner" |
+/** The loser's. */
+"loser" |
+/** Both, for a list. */
+"both";
+
+/** What taking back a step comes to. */
+export type TakeBack = {
+  /** The write that is taken back. */
+  step: number,
+  /** When it was made, ms UTC. */
+  at: number,
+  /** What it is called: a message key. */
+  op: string,
+  /** The moment the plan was made at; hand it back with the answers. */
+  moment: number,
+  /** Records that go into the bin, by entity. */
+  binned: { [key in string]: number },
+  /** Records of which fields go back, by entity. */
+  changed: { [key in string]: number },
+  /** Records that come out of the bin, by entity. */
+  revived: { [key in string]: number },
+  /** What stands against it. */
+  questions: Question[],
+  /** How many questions there are, those that are not told here too. */
+  asked: number,
 };
 
 /** How many tasks are still to be done. */
@@ -1318,6 +1610,25 @@ export type Warning = {
   /** What fills the message's blanks. */
   values: { [key in string]: string },
 };
+
+/** Why something is asked about, or stays as it is. */
+export type Why =
+/** It was changed since. */
+"edited" |
+/** Others point at it by now. */
+"pointed" |
+/** What stays points at it, or it belongs to what stays. */
+"held" |
+/** What it pointed at is no more. */
+"gone" |
+/** What it belonged to is in the bin. */
+"target_binned" |
+/** Another record has its code by now. */
+"taken" |
+/** It would stand below itself. */
+"circle" |
+/** What it stood under is in the bin. */
+"parent_binned";
 
 /** How the rows of a plan cross to the window: a map that lacks no key. */
 export type WireCounts = {

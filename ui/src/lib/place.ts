@@ -13,6 +13,7 @@ export type PlaceId =
   | "tasks"
   | "import"
   | "backup"
+  | "history"
   | "settings";
 export type RecordRef = { entity: string; id: string };
 export type Place = {

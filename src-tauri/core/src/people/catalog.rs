@@ -21,6 +21,7 @@ pub static CONTACT: EntityDef = EntityDef {
             .max(40)
             .searched(S::Name)
             .column(4, 96),
+        F::new("aliases", K::Texts).searched(S::Name),
         F::to("unit", "unit").computed().column(2, 220),
         F::new("title", K::Text)
             .max(80)

@@ -303,6 +303,10 @@ impl Catalog {
     pub fn entities(&self) -> &[&'static EntityDef] {
         &self.entities
     }
+    /// Every entity, those that are nobody's record too.
+    pub fn with_quiet(&self) -> impl Iterator<Item = &'static EntityDef> {
+        self.entities.iter().chain(&self.quiet).copied()
+    }
     /// Every list of choices.
     #[must_use]
     pub fn lists(&self) -> &[ChoiceList] {

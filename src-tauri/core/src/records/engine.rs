@@ -193,6 +193,37 @@ impl<'w, 'c> Batch<'w, 'c> {
         .map(|_| ())
     }
 
+    /// Puts columns back as the journal holds them, also into a record that is in the bin, and out
+    /// of it where they say so; says whether anything did change. The caller has seen to it that
+    /// they suit what stands now.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when the record is no more.
+    pub(crate) fn put_back(&mut self, entity: &str, id: Id, mut columns: Columns) -> Result<bool> {
+        let entity = self.catalog.entity(entity)?;
+        let said = columns.iter().find(|(name, _)| name == "deleted_at");
+        let act = match said {
+            Some((_, Sql::Null)) => Act::Restore,
+            Some(_) => Act::Delete,
+            None => Act::Update,
+        };
+        if said.is_none() {
+            // Whoever names the column may write in the bin.
+            let stands: Sql = self
+                .tx
+                .sql()
+                .prepare_cached(&format!(
+                    "SELECT deleted_at FROM {} WHERE id = ?",
+                    quoted(entity.key)
+                ))?
+                .query_row([id], |row| row.get(0))
+                .optional()?
+                .ok_or_else(|| gone(entity))?;
+            columns.push(("deleted_at".to_owned(), stands));
+        }
+        self.change(entity, id, None, columns, act)
+    }
+
     fn read_value(&self, entity: &EntityDef, field: &FieldDef, value: Value) -> Result<Value> {
         let ground = Ground {
             read: Some(&**self.tx),

@@ -27,8 +27,10 @@ pub struct HistoryState {
 }
 
 /// What befell a record, as the journal says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Act {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the journal's own words")]
+pub enum Act {
     Create,
     Update,
     Delete,
@@ -46,7 +48,7 @@ impl Act {
             Self::Erase => "erase",
         }
     }
-    fn of(word: &str) -> Result<Self> {
+    pub(super) fn of(word: &str) -> Result<Self> {
         Ok(match word {
             "create" => Self::Create,
             "update" => Self::Update,
@@ -70,7 +72,7 @@ fn damaged(why: impl Into<String>) -> Error {
 }
 
 /// Columns and what they hold.
-pub(super) type Columns = Vec<(String, Sql)>;
+pub(crate) type Columns = Vec<(String, Sql)>;
 
 /// Writes the entries of one step.
 pub(super) struct Writer {
@@ -159,7 +161,7 @@ fn to_json(columns: &Columns) -> String {
     Json::Object(map).to_string()
 }
 
-fn from_json(text: &str) -> Result<Columns> {
+pub(super) fn from_json(text: &str) -> Result<Columns> {
     let map: Map<String, Json> = serde_json::from_str(text).map_err(|e| damaged(e.to_string()))?;
     map.into_iter()
         .map(|(column, value)| {

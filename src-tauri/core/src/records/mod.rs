@@ -16,6 +16,7 @@ pub mod plain;
 pub mod query;
 pub mod related;
 pub mod rows;
+pub mod trail;
 pub mod value;
 pub mod view;
 

@@ -56,7 +56,12 @@ pub(super) fn apply(
 }
 
 /// What belongs to the record goes with it, and what belongs to that; a unit's children move up.
-fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, entity: &str, id: Id) -> Result<()> {
+pub(super) fn follow(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    entity: &str,
+    id: Id,
+) -> Result<()> {
     if entity == "unit" {
         let parent: Option<Id> = batch
             .tx()

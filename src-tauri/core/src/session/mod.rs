@@ -7,6 +7,7 @@
 mod cascade;
 mod finding;
 mod founding;
+mod history;
 mod keeping;
 mod lists;
 mod related;
@@ -91,6 +92,8 @@ pub fn catalog() -> Catalog {
         .copied(),
     )
     .and_quietly(&settings::catalog::CHOICE)
+    .and_quietly(&crate::history::catalog::MERGE_EVENT)
+    .and_quietly(&crate::history::catalog::TAKEN_BACK)
     // A state of one's own would make a task neither open nor done.
     .with_fixed(["task_state"])
 }

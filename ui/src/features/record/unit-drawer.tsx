@@ -20,13 +20,14 @@ import { People } from "./people.tsx";
 import { sheetOf } from "./reads.ts";
 import style from "./record.module.css";
 import { parts, Related } from "./related.tsx";
+import { Story } from "./story.tsx";
 import { Tasks } from "./tasks.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
-type TabId = "overview" | "timeline" | "people" | "cooperations" | "service" | "tasks";
+type TabId = "overview" | "timeline" | "people" | "cooperations" | "service" | "tasks" | "history";
 /** The tab stays while walking from record to record. */
 const tab = createStore<TabId>("timeline");
 
@@ -86,6 +87,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             count: sheet.open_tasks.length,
             panel: <Tasks unit={record} tasks={sheet.open_tasks} today={today} />,
           },
+          { id: "history", label: t("ui.record.history"), panel: <Story record={record} /> },
         ]}
       />
     </>

@@ -1,0 +1,121 @@
+//! A whole vault as it stood: its rows of then put into a fresh one in memory, so that every
+//! question that can be asked of today can be asked of any day.
+
+use std::collections::HashMap;
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value as Sql;
+
+use crate::base::{Change, ChangeKind, Id, Result, Timestamp};
+use crate::records::Catalog;
+use crate::records::catalog::EntityDef;
+use crate::records::query::quoted;
+use crate::records::trail::{self, Cells, Then};
+use crate::vault::{Read, Write};
+
+/// Fills the empty vault of `tx` with what stood in the vault of `read` at an instant. What the core
+/// computes is computed anew by the hooks, out of what stood then.
+///
+/// # Errors
+/// When either database fails.
+pub fn fill(read: &Read<'_>, tx: &mut Write<'_>, catalog: &Catalog, at: Timestamp) -> Result<()> {
+    let seq = trail::write_at(read, at)?;
+    let mut otherwise = trail::stood_otherwise(read, seq)?;
+    tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    for entity in catalog.with_quiet() {
+        copy(read, tx, entity, &mut otherwise)?;
+        all_stale(tx, entity)?;
+    }
+    Ok(())
+}
+
+fn copy(
+    read: &Read<'_>,
+    tx: &mut Write<'_>,
+    entity: &EntityDef,
+    otherwise: &mut HashMap<Id, (String, Then)>,
+) -> Result<()> {
+    let table = quoted(entity.key);
+    let mut all = read.sql().prepare(&format!("SELECT * FROM {table}"))?;
+    let names: Vec<String> = all.column_names().map(str::to_owned).collect();
+    let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    let insert = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        listed.join(", "),
+        vec!["?"; names.len()].join(", ")
+    );
+    let key = names.iter().position(|name| name == "id").unwrap_or(1);
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: Id = row.get(key)?;
+        let mut cells: Vec<Sql> = (0..names.len())
+            .map(|at| row.get(at))
+            .collect::<rusqlite::Result<_>>()?;
+        if let Some((_, then)) = otherwise.remove(&id) {
+            let now = names.iter().cloned().zip(cells).collect();
+            let Some(was) = then.from(Some(now)) else {
+                continue;
+            };
+            cells = in_order(&names, was);
+        }
+        put(tx, entity, &insert, id, cells)?;
+    }
+    // Those that are no more.
+    let gone: Vec<Id> = otherwise
+        .iter()
+        .filter(|(_, (of, _))| of == entity.key)
+        .map(|(id, _)| *id)
+        .collect();
+    for id in gone {
+        if let Some(was) = otherwise.remove(&id).and_then(|(_, then)| then.from(None)) {
+            put(tx, entity, &insert, id, in_order(&names, was))?;
+        }
+    }
+    Ok(())
+}
+
+fn in_order(names: &[String], mut cells: Cells) -> Vec<Sql> {
+    names
+        .iter()
+        .map(|name| cells.remove(name).unwrap_or(Sql::Null))
+        .collect()
+}
+
+fn put(
+    tx: &mut Write<'_>,
+    entity: &EntityDef,
+    insert: &str,
+    id: Id,
+    cells: Vec<Sql>,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached(insert)?
+        .execute(params_from_iter(cells))?;
+    tx.record(Change {
+        entity: entity.key.to_owned(),
+        id,
+        kind: ChangeKind::Created,
+    });
+    Ok(())
+}
+
+/// Where an entity has computed columns, a table names the records whose columns are stale: all are,
+/// for what they came with is of today.
+fn all_stale(tx: &mut Write<'_>, entity: &EntityDef) -> Result<()> {
+    let stale = format!("{}_stale", entity.key);
+    let known = tx
+        .sql()
+        .prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")?
+        .exists([&stale])?;
+    if known {
+        tx.sql().execute(
+            &format!(
+                "INSERT OR IGNORE INTO {} SELECT id FROM {}",
+                quoted(&stale),
+                quoted(entity.key)
+            ),
+            [],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Random histories: as of any instant is what stood then, and undoing all gives the beginning.
+
+use super::super::story;
+use super::world::{World, picture, same};
+use crate::base::Timestamp;
+use crate::vault::Write;
+
+/// How many things befall the vault whose every step is taken back.
+fn many() -> usize {
+    let said = std::env::var("STEWARD_HISTORY_STEPS").ok();
+    said.and_then(|n| n.parse().ok()).unwrap_or(1_000)
+}
+
+/// Which of the many histories.
+fn seed() -> u64 {
+    let said = std::env::var("STEWARD_HISTORY_SEED").ok();
+    said.and_then(|n| n.parse().ok()).unwrap_or(7)
+}
+
+#[test]
+fn as_of_any_instant_is_what_stood_then() {
+    let mut world = World::of(seed());
+    let mut stood: Vec<(Timestamp, _)> = Vec::new();
+    for n in 0..240 {
+        world.step();
+        if n % 6 == 0 {
+            let all = picture(&world.session, &[], true);
+            stood.push((world.session.vault().clock().now(), all));
+        }
+    }
+    for (at, was) in &stood {
+        let past = world.session.as_of(*at).unwrap();
+        same(&picture(&past, &[], true), was, &format!("as of {at:?}"));
+    }
+}
+
+#[test]
+fn a_record_of_any_instant_is_what_it_was() {
+    let mut world = World::of(seed());
+    let mut stood = Vec::new();
+    for n in 0..200 {
+        world.step();
+        if n % 20 == 0 {
+            let at = world.session.vault().clock().now();
+            for entity in ["unit", "contact", "post", "task", "activity"] {
+                for record in world.session.records(entity, 50).unwrap() {
+                    stood.push((at, record));
+                }
+            }
+        }
+    }
+    assert!(stood.len() > 100);
+    for (at, mut was) in stood {
+        let entity = world.session.catalog().entity(&was.entity).unwrap();
+        was.values.retain(|key, _| {
+            let field = entity.field(key).unwrap();
+            !field.computed || story::ALWAYS.contains(&field.key)
+        });
+        let told = world.session.record_at(&was.entity, was.id, at).unwrap();
+        assert_eq!(told, Some(was));
+    }
+}
+
+#[test]
+fn undoing_all_gives_the_beginning() {
+    let mut world = World::of(seed());
+    for _ in 0..60 {
+        world.step();
+    }
+    // The history that is taken back begins here.
+    let begin = |tx: &mut Write<'_>| {
+        tx.sql().execute(
+            "UPDATE journal SET state = 'dropped' WHERE state <> 'undo'",
+            [],
+        )?;
+        Ok(())
+    };
+    world.session.vault().write("tests.begin", begin).unwrap();
+    let first = picture(&world.session, &["rev"], true);
+    for _ in 0..many() {
+        world.step();
+    }
+    let last = picture(&world.session, &["rev"], true);
+    let mut depth = 0;
+    while world.session.history_state().unwrap().undo.is_some() {
+        world.session.undo().unwrap();
+        depth += 1;
+    }
+    assert!(depth > many() / 4, "only {depth} steps stood");
+    same(&picture(&world.session, &["rev"], true), &first, "undone");
+    // And all of it again, what had been undone before too.
+    let mut again = 0;
+    while again < depth {
+        world.session.redo().unwrap();
+        again += 1;
+    }
+    same(&picture(&world.session, &["rev"], true), &last, "redone");
+}

@@ -1,0 +1,383 @@
+//! A vault that things befall at random, the same each time, and pictures of all that is in it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::types::Value as Sql;
+
+use super::super::merge::MergeOrder;
+use super::super::split::{SplitOrder, SplitPart};
+use super::super::takeback::{Answers, Target};
+use crate::base::{FixedClock, Id, Kind, Result};
+use crate::records::query::quoted;
+use crate::records::value::{Ref, Value, Wall};
+use crate::records::{ChangeSet, RecordChange};
+use crate::session::Session;
+use crate::session::tests::session;
+
+/// Every row of every kind of record, by column.
+pub(super) type Picture = BTreeMap<(String, Id), BTreeMap<String, Sql>>;
+
+/// All that is in the vault but for some columns; with what only the core remembers, or without.
+pub(super) fn picture(session: &Session, without: &[&str], quiet: bool) -> Picture {
+    let catalog = session.catalog();
+    let kinds: Vec<_> = if quiet {
+        catalog.with_quiet().collect()
+    } else {
+        catalog.entities().to_vec()
+    };
+    session
+        .vault()
+        .read(|read| {
+            let mut picture = Picture::new();
+            for entity in kinds {
+                let mut all = read
+                    .sql()
+                    .prepare(&format!("SELECT * FROM {}", quoted(entity.key)))?;
+                let names: Vec<String> = all.column_names().map(str::to_owned).collect();
+                let mut rows = all.query([])?;
+                while let Some(row) = rows.next()? {
+                    let mut cells = BTreeMap::new();
+                    for (at, name) in names.iter().enumerate() {
+                        if !without.contains(&name.as_str()) {
+                            cells.insert(name.clone(), row.get(at)?);
+                        }
+                    }
+                    picture.insert((entity.key.to_owned(), row.get("id")?), cells);
+                }
+            }
+            Ok(picture)
+        })
+        .unwrap()
+}
+
+/// Says where two pictures differ rather than showing both.
+pub(super) fn same(one: &Picture, other: &Picture, when: &str) {
+    for key in one.keys().chain(other.keys()) {
+        let (a, b) = (one.get(key), other.get(key));
+        if a != b {
+            let (a, b) = (
+                a.cloned().unwrap_or_default(),
+                b.cloned().unwrap_or_default(),
+            );
+            let differing: Vec<_> = a
+                .keys()
+                .chain(b.keys())
+                .filter(|column| a.get(*column) != b.get(*column))
+                .map(|column| (column, a.get(column), b.get(column)))
+                .collect();
+            panic!("{when}: {key:?} differs: {differing:?}");
+        }
+    }
+}
+
+pub(super) struct World {
+    pub(super) session: Session,
+    pub(super) clock: Arc<FixedClock>,
+    dice: u64,
+    made: BTreeMap<&'static str, Vec<Id>>,
+    named: u32,
+}
+
+impl World {
+    pub(super) fn of(seed: u64) -> Self {
+        let (session, clock) = session();
+        Self {
+            session,
+            clock,
+            dice: seed,
+            made: BTreeMap::new(),
+            named: 0,
+        }
+    }
+
+    fn roll(&mut self, sides: usize) -> usize {
+        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.dice;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) >> 33).unwrap() % sides.max(1)
+    }
+
+    fn any(&mut self, entity: &'static str) -> Option<Id> {
+        let n = self.made.get(entity).map_or(0, Vec::len);
+        let at = self.roll(n);
+        self.made.get(entity)?.get(at).copied()
+    }
+
+    fn living(&mut self, entity: &'static str) -> Option<Id> {
+        for _ in 0..4 {
+            let id = self.any(entity)?;
+            if self.session.record(entity, id).is_ok_and(|r| !r.deleted) {
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// One thing befalls the vault; whether anything did.
+    pub(super) fn step(&mut self) -> bool {
+        self.clock.advance(1_000);
+        let done = match self.roll(24) {
+            0..=7 => self.create(),
+            8..=13 => self.edit(),
+            14 | 15 => self.delete(),
+            16 => self.restore(),
+            17 | 18 => self.session.undo().map(|_| ()),
+            19 => self.session.redo().map(|_| ()),
+            20 => self.merge("unit"),
+            21 => self.merge("contact"),
+            22 => self.take_back(),
+            _ => self.split(),
+        };
+        match done {
+            Ok(()) => true,
+            Err(e) => {
+                let fair = matches!(e.kind(), Kind::Invalid | Kind::Conflict | Kind::NotFound);
+                assert!(fair, "{e:?}");
+                false
+            }
+        }
+    }
+
+    fn name(&mut self) -> Value {
+        self.named += 1;
+        Value::text(format!("名字{}", self.named))
+    }
+
+    fn to(&mut self, entity: &'static str) -> Value {
+        self.living(entity).map_or(Value::Null, Value::to)
+    }
+
+    fn create(&mut self) -> Result<()> {
+        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(9) {
+            0..=2 => {
+                let code = self.code();
+                (
+                    "unit",
+                    vec![
+                        ("legal_name", self.name()),
+                        ("parent", self.to("unit")),
+                        ("code", code),
+                    ],
+                )
+            }
+            3 => ("contact", vec![("full_name", self.name())]),
+            4 => (
+                "post",
+                vec![
+                    ("contact", self.to("contact")),
+                    ("unit", self.to("unit")),
+                    ("title", self.name()),
+                ],
+            ),
+            5 => (
+                "cooperation",
+                vec![
+                    ("name", self.name()),
+                    ("unit", self.to("unit")),
+                    ("amount", Value::Raw(format!("{}", self.named * 7))),
+                ],
+            ),
+            6 => (
+                "activity",
+                vec![
+                    ("at", Value::Instant(i64::from(self.named) * 1_000)),
+                    ("unit", self.to("unit")),
+                    ("content", self.name()),
+                    ("contacts", self.several("contact")),
+                    ("units", self.several("unit")),
+                ],
+            ),
+            7 => (
+                "task",
+                vec![
+                    ("title", self.name()),
+                    ("unit", self.to("unit")),
+                    ("contact", self.to("contact")),
+                    ("due", due(self.named)),
+                ],
+            ),
+            _ => (
+                "unit_relation",
+                vec![
+                    ("from_unit", self.to("unit")),
+                    ("to_unit", self.to("unit")),
+                    ("kind", Value::choice("supplier_of")),
+                ],
+            ),
+        };
+        let applied = self
+            .session
+            .apply(&ChangeSet::create("op.create", entity, values))?;
+        self.made
+            .entry(entity)
+            .or_default()
+            .push(applied.records[0].id);
+        Ok(())
+    }
+
+    fn code(&mut self) -> Value {
+        match self.roll(3) {
+            0 => Value::text(format!("C-{}", self.roll(6))),
+            _ => Value::Null,
+        }
+    }
+
+    fn several(&mut self, entity: &'static str) -> Value {
+        let mut list: Vec<Ref> = Vec::new();
+        for _ in 0..self.roll(3) {
+            if let Some(id) = self.living(entity)
+                && list.iter().all(|to| to.id != id)
+            {
+                list.push(Ref {
+                    id,
+                    label: String::new(),
+                });
+            }
+        }
+        if list.is_empty() {
+            Value::Null
+        } else {
+            Value::Refs(list)
+        }
+    }
+
+    fn edit(&mut self) -> Result<()> {
+        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(9) {
+            0 => ("unit", vec![("legal_name", self.name())]),
+            1 => ("unit", vec![("parent", self.to("unit"))]),
+            2 => (
+                "unit",
+                vec![("code", self.code()), ("website", Value::text("a.cn"))],
+            ),
+            3 => (
+                "unit",
+                vec![("tags", Value::Texts(vec![format!("t{}", self.roll(5))]))],
+            ),
+            4 => ("contact", vec![("full_name", self.name())]),
+            5 => ("post", vec![("unit", self.to("unit"))]),
+            6 => (
+                "cooperation",
+                vec![
+                    ("unit", self.to("unit")),
+                    ("amount", Value::Raw("55".into())),
+                ],
+            ),
+            7 => ("activity", vec![("contacts", self.several("contact"))]),
+            _ => (
+                "task",
+                vec![("due", due(self.named)), ("unit", self.to("unit"))],
+            ),
+        };
+        let Some(id) = self.living(entity) else {
+            return Ok(());
+        };
+        let rev = self.session.record(entity, id)?.rev;
+        let set = ChangeSet::update("op.edit", entity, id, rev, values);
+        self.session.apply(&set).map(|_| ())
+    }
+
+    fn delete(&mut self) -> Result<()> {
+        let entity = ["unit", "unit", "contact", "cooperation", "activity"][self.roll(5)];
+        let Some(id) = self.living(entity) else {
+            return Ok(());
+        };
+        let rev = self.session.record(entity, id)?.rev;
+        let delete = RecordChange::Delete {
+            entity: entity.into(),
+            id,
+            rev,
+        };
+        let set = ChangeSet {
+            label: "op.delete".into(),
+            changes: vec![delete],
+        };
+        self.session.apply(&set).map(|_| ())
+    }
+
+    fn restore(&mut self) -> Result<()> {
+        let bin = self.session.bin()?;
+        if bin.is_empty() {
+            return Ok(());
+        }
+        let step = &bin[self.roll(bin.len())];
+        let one = &step.records[self.roll(step.records.len())];
+        self.take(Target {
+            seq: step.seq,
+            only: Some(one.id),
+        })
+    }
+
+    fn take(&mut self, target: Target) -> Result<()> {
+        let answers = Answers {
+            all: self.roll(2) == 0,
+            ..Answers::default()
+        };
+        let plan = self.session.take_back_plan(target, &answers)?;
+        self.session
+            .take_back(target, &answers, plan.moment)
+            .map(|_| ())
+    }
+
+    fn merge(&mut self, entity: &'static str) -> Result<()> {
+        let (Some(winner), Some(loser)) = (self.living(entity), self.living(entity)) else {
+            return Ok(());
+        };
+        let plan = self.session.merge_plan(entity, winner, loser)?;
+        let order = MergeOrder {
+            entity: entity.into(),
+            winner,
+            loser,
+            moment: plan.moment,
+            takes: BTreeMap::new(),
+            former: self.roll(2) == 0,
+        };
+        self.session.merge(&order).map(|_| ())
+    }
+
+    fn take_back(&mut self) -> Result<()> {
+        let steps = self.session.steps(None, 40, None)?;
+        let at = self.roll(steps.len());
+        let Some(step) = steps.get(at) else {
+            return Ok(());
+        };
+        self.take(Target {
+            seq: step.seq,
+            only: None,
+        })
+    }
+
+    fn split(&mut self) -> Result<()> {
+        let Some(unit) = self.living("unit") else {
+            return Ok(());
+        };
+        let plan = self.session.split_plan(unit)?;
+        let parts = plan.groups.iter().map(|group| SplitPart {
+            entity: group.entity.clone(),
+            field: group.field.clone(),
+            all: false,
+            ids: group.records.iter().step_by(2).map(|to| to.id).collect(),
+        });
+        let order = SplitOrder {
+            unit,
+            moment: plan.moment,
+            name: format!("分出{}", plan.moment),
+            under: self.roll(2) == 0,
+            parts: parts.collect(),
+        };
+        let made = self.session.split(&order)?;
+        self.made
+            .entry("unit")
+            .or_default()
+            .push(made.records[0].id);
+        Ok(())
+    }
+}
+
+fn due(day: u32) -> Value {
+    Value::Wall(Wall {
+        at: format!("2026-12-{:02}T09:00", day % 28 + 1),
+        zone: "Asia/Shanghai".into(),
+    })
+}

@@ -1,0 +1,81 @@
+/** The history as the mock knows it: the steps of undo, the bin, and no journal of each field. */
+import type { BinStep, Chapter, Step, TakeBack } from "../../src/ipc/bindings.ts";
+import { entities } from "./catalog.ts";
+import { applySet } from "./records.ts";
+import { cellOf, textOf } from "./views.ts";
+import { wireError, world } from "./world.ts";
+
+/** Every step stands at one instant, so that pictures stay the same. */
+const at = 1_790_000_000_000;
+
+function steps(): Step[] {
+  const line =
+    (state: string) =>
+    (step: { label: string }, seq: number): Step => ({
+      seq: state === "done" ? seq + 1 : 1000 + seq,
+      at,
+      op: step.label,
+      state,
+      taken_back: false,
+      touched: {},
+      titles: [],
+    });
+  return [...world.future.map(line("undone")), ...world.past.map(line("done")).reverse()];
+}
+
+const title = (entity: string) => entities.find(({ key }) => key === entity)?.title_field ?? "";
+
+function bin(): BinStep[] {
+  const records = [...world.records.values()].filter(({ deleted }) => deleted);
+  const lying = records.map((record) => ({
+    entity: record.entity,
+    id: record.id,
+    title: textOf(cellOf(record, title(record.entity))),
+    along: {},
+    merged_into: null,
+  }));
+  return lying.length > 0 ? [{ seq: 1, at, op: "op.delete", state: "done", records: lying }] : [];
+}
+
+function takeBackPlan({ step, only }: { step: number; only: string | null }): TakeBack {
+  const record = only === null ? undefined : world.records.get(only);
+  return {
+    step,
+    at,
+    op: "op.delete",
+    moment: world.seq,
+    binned: {},
+    changed: {},
+    revived: record ? { [record.entity]: 1 } : {},
+    questions: [],
+    asked: 0,
+  };
+}
+
+export const historyCalls = {
+  history_steps: steps,
+  history_story: (): Chapter[] => [
+    {
+      seq: 2,
+      at,
+      op: "op.edit",
+      state: "done",
+      act: "update",
+      fields: [{ field: "owner", before: { t: "text", v: "周敏" }, after: { t: "text", v: "王磊" } }],
+    },
+  ],
+  history_put_back: (args: { entity: string; id: string; rev: number; values: Record<string, never> }) =>
+    applySet({ label: "op.put_back", changes: [{ kind: "update", ...args }] }),
+  history_bin: bin,
+  take_back_plan: takeBackPlan,
+  take_back: ({ only }: { only: string | null }) => {
+    const record = only === null ? undefined : world.records.get(only);
+    if (!record) throw wireError("invalid", "error.nothing_to_take_back");
+    const done = applySet({
+      label: "op.bin_restore",
+      changes: [{ kind: "update", entity: record.entity, id: record.id, rev: record.rev, values: {} }],
+    });
+    world.records.set(record.id, { ...record, rev: record.rev + 1, deleted: false });
+    return done;
+  },
+};

@@ -1,0 +1,82 @@
+/** What is in the bin, by the step that put it there, each with what went along and the way back. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { type Binned, type BinStep, commands } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { read } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./history.module.css";
+import { TakeBackPlan } from "./take-back.tsx";
+import { countsText, kindWord, stepName } from "./words.ts";
+
+type LineProps = { step: BinStep; one: Binned; open: boolean; onOpen: (open: boolean) => void };
+
+function BinLine({ step, one, open, onOpen }: LineProps) {
+  const along = countsText(one.along);
+  const merged = one.merged_into;
+  const title = one.title || kindWord(one.entity);
+  return (
+    <li className={style.line}>
+      <div className={style.row}>
+        <span className={style.quiet}>{kindWord(one.entity)}</span>
+        <div className={style.words}>
+          <div>{title}</div>
+          <div className={style.quiet}>
+            {merged
+              ? t("ui.history.merged_into", { name: merged.label })
+              : along && t("ui.history.along", { along })}
+          </div>
+        </div>
+        <Button
+          kind="link"
+          aria-expanded={open}
+          aria-label={t("ui.history.restore_one", { name: title })}
+          onPress={() => onOpen(!open)}
+        >
+          {t(merged ? "ui.history.unmerge" : "ui.history.restore")}…
+        </Button>
+      </div>
+      {open &&
+        (merged ? (
+          <TakeBackPlan step={step.seq} onDone={() => onOpen(false)} />
+        ) : (
+          <TakeBackPlan step={step.seq} only={one.id} onDone={() => onOpen(false)} />
+        ))}
+    </li>
+  );
+}
+
+export function Bin() {
+  const [open, setOpen] = useState<string | null>(null);
+  const { data: steps, error } = useQuery(read("historyBin", [], ["*"], commands.historyBin));
+  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
+  if (!steps) return null;
+  if (steps.length === 0) return <Empty title={t("ui.history.bin_empty")} />;
+  return (
+    <>
+      <p className={style.note}>{t("ui.history.bin_note")}</p>
+      {steps.map((step) => (
+        <section key={step.seq} className={style.group}>
+          <h2 className={style.heading}>
+            {stepName(step.op, step.state)} <time className={style.quiet}>{instant(step.at)}</time>
+          </h2>
+          <ul className={style.list}>
+            {step.records.map((one) => (
+              <BinLine
+                key={one.id}
+                step={step}
+                one={one}
+                open={open === one.id}
+                onOpen={(yes) => setOpen(yes ? one.id : null)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+/** The steps that were made, the latest first; each can be looked into and taken back. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { commands, type Step } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { read } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./history.module.css";
+import { TakeBackPlan } from "./take-back.tsx";
+import { countsText, stepName } from "./words.ts";
+
+const PAGE = 50;
+
+function stateText(step: Step): string | null {
+  if (step.state !== "done") return t("ui.history.is_undone");
+  return step.taken_back ? t("ui.history.is_taken_back") : null;
+}
+
+function StepLine({ step, open, onOpen }: { step: Step; open: boolean; onOpen: (open: boolean) => void }) {
+  const state = stateText(step);
+  const name = stepName(step.op, step.state);
+  return (
+    <li className={style.line}>
+      <div className={style.row}>
+        <time className={style.quiet}>{instant(step.at)}</time>
+        <div className={style.words}>
+          <div>
+            {name}
+            {step.titles.length > 0 && ` · ${step.titles.join(t("ui.list_comma"))}`}
+          </div>
+          <div className={style.quiet}>{[countsText(step.touched), state].filter(Boolean).join(" · ")}</div>
+        </div>
+        {step.state === "done" && (
+          <Button
+            kind="link"
+            aria-expanded={open}
+            aria-label={t("ui.history.take_back_step", { step: name, when: instant(step.at) })}
+            onPress={() => onOpen(!open)}
+          >
+            {t("ui.history.take_back")}…
+          </Button>
+        )}
+      </div>
+      {open && <TakeBackPlan step={step.seq} onDone={() => onOpen(false)} />}
+    </li>
+  );
+}
+
+export function Steps() {
+  const [limit, setLimit] = useState(PAGE);
+  const [open, setOpen] = useState<number | null>(null);
+  const { data: steps, error } = useQuery({
+    ...read("historySteps", [limit], ["*"], () => commands.historySteps(null, limit, null)),
+    placeholderData: (before) => before,
+  });
+  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
+  if (!steps) return null;
+  if (steps.length === 0) return <Empty title={t("ui.history.no_steps")} />;
+  return (
+    <>
+      <ol className={style.list}>
+        {steps.map((step) => (
+          <StepLine
+            key={step.seq}
+            step={step}
+            open={open === step.seq}
+            onOpen={(yes) => setOpen(yes ? step.seq : null)}
+          />
+        ))}
+      </ol>
+      {steps.length === limit && limit < 500 && (
+        <Button kind="line" onPress={() => setLimit(limit + PAGE)}>
+          {t("ui.history.older")}
+        </Button>
+      )}
+    </>
+  );
+}
