@@ -468,3 +468,22 @@ pub fn held_before(
     }
     Ok(held)
 }
+
+/// What a `column` held in the records of `entity` that were taken back and can be brought again.
+///
+/// # Errors
+/// When the database fails.
+pub fn erased(read: &Read<'_>, entity: &str, column: &str) -> Result<Vec<Sql>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT e.before FROM journal_entry e
+         JOIN journal taken USING (seq) JOIN journal done ON done.seq = taken.target
+         WHERE e.entity = ? AND e.act = 'erase' AND done.state = 'undone'",
+    )?;
+    let mut rows = find.query([entity])?;
+    let mut held = Vec::new();
+    while let Some(row) = rows.next()? {
+        let before = from_json(&row.get::<_, String>(0)?)?;
+        held.extend(before.into_iter().find(|(name, _)| name == column));
+    }
+    Ok(held.into_iter().map(|(_, was)| was).collect())
+}

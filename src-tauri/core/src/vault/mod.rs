@@ -22,6 +22,7 @@ use rusqlite::Connection;
 
 pub use beside::Beside;
 pub(crate) use connection::scratch;
+pub(crate) use folder::{create_private, create_private_folder, sync_folder};
 pub use gate::{Hook, Read, Write};
 pub use keyring::Unlock;
 
