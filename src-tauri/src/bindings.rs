@@ -79,12 +79,18 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::exchange::import_save_refused,
             commands::exchange::import_close,
             commands::exchange::export_all,
+            commands::attachments::attachments_of,
+            commands::attachments::attach_pick,
+            commands::attachments::attach_dropped,
+            commands::attachments::attachment_save,
+            commands::attachments::attachments_check,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()
         .typ::<events::PhaseEvent>()
         .typ::<events::ShowEvent>()
         .typ::<events::RemindersEvent>()
+        .typ::<events::DragEvent>()
 }
 
 #[cfg(test)]

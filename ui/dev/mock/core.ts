@@ -1,6 +1,7 @@
 /** Stands in for `@tauri-apps/api/core` in mode `mock`: every command, answered from invented data. */
 import type { WireError } from "../../src/ipc/bindings.ts";
 import { appCalls } from "./app.ts";
+import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { listCalls } from "./lists.ts";
@@ -16,7 +17,10 @@ const calls: Record<string, (args: never) => unknown> = {
   ...exchangeCalls,
   ...backupCalls,
   ...listCalls,
+  ...attachmentCalls,
 };
+
+export const convertFileSrc = fileOf;
 
 export async function invoke<T>(command: string, args: unknown = {}): Promise<T> {
   const call = calls[command] as ((args: unknown) => unknown) | undefined;

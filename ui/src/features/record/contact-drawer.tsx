@@ -8,12 +8,26 @@ import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import type { RecordRef } from "../../lib/place.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { Files } from "./files.tsx";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
+
+/** The files are in sight already. */
+const stay = () => undefined;
+
+function ContactFiles({ of }: { of: string }) {
+  return (
+    <>
+      <h3 className={style.sectionName}>{t("ui.files.title")}</h3>
+      <Files key={of} entity="contact" of={of} />
+    </>
+  );
+}
 
 export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
@@ -25,6 +39,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   const unit = record?.values.unit;
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
+      <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} />
       <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
       <section
         ref={body}
@@ -55,6 +70,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
             </Notice>
           )}
           {record && catalog && <Overview record={record} catalog={catalog} />}
+          {record && <ContactFiles of={record.id} />}
         </div>
       </section>
     </div>
