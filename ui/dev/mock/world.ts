@@ -52,7 +52,7 @@ function start(phase: Phase): World {
     passphrase: "correct horse battery",
     recoveryKey,
     keyAwaited: false,
-    records: new Map([...inventRecords(), ...inventFiles().map((file) => [file.id, file] as const)]),
+    records: inventFiles(inventRecords()),
     choices,
     past: [],
     future: [],

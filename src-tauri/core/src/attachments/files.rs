@@ -300,9 +300,11 @@ fn open_source(path: &Path) -> Result<(File, Metadata)> {
         ErrorKind::NotFound => named(Kind::NotFound, "error.attachment_vanished"),
         _ => named(Kind::BadFile, "error.attachment_unreadable").caused_by(error),
     };
-    let plain = |found: &Metadata| match found.is_file() {
-        true => Ok(()),
-        false => Err(named(Kind::BadFile, "error.attachment_no_file")),
+    let plain = |found: &Metadata| {
+        if found.is_file() {
+            return Ok(());
+        }
+        Err(named(Kind::BadFile, "error.attachment_no_file"))
     };
     // Asked before it is opened: opening a pipe waits for somebody to write into it.
     plain(&fs::metadata(path).map_err(refused)?)?;

@@ -123,7 +123,10 @@ fn a_file_comes_back_as_it_was_from_any_place() {
     assert!(house.read(empty).is_empty());
     let record = house.session().record("attachment", id).unwrap();
     assert_eq!(record.get("unit").as_ref_id(), Some(house.unit));
-    assert_eq!(*record.get("size"), Value::Number(content.len() as i64));
+    assert_eq!(
+        *record.get("size"),
+        Value::Number(i64::try_from(content.len()).unwrap())
+    );
     assert_eq!(house.session().search("报价单", 9).unwrap()[0].id, id);
 }
 

@@ -133,11 +133,12 @@ impl Target {
     ) -> Result<()> {
         // Sealed files do not get smaller; later, most of them are there already.
         let files: u64 = extras.iter().map(|extra| extra.size).sum();
-        let need = HEADROOM
-            + match first {
-                true => image.bytes() / 3 + files,
-                false => image.bytes() / 16,
-            };
+        let need = if first {
+            image.bytes() / 3 + files
+        } else {
+            image.bytes() / 16
+        };
+        let need = need + HEADROOM;
         match session.drive().free() {
             Some(free) if free < need => Err(Error::new(Kind::NoSpace, "error.backup_drive_full")
                 .with("folder", self.home.display())),

@@ -22,6 +22,7 @@ pub const HEAD: usize = 12;
 
 /// What it is, which version, and the size of a chunk as a power of two.
 const MARK: [u8; 5] = [b'S', b'F', b'S', 1, 20];
+const KIND: &[u8] = b"SFS";
 
 /// A head as it might be drawn, for the test vector.
 #[cfg(test)]
@@ -39,9 +40,11 @@ pub struct Stream {
 /// # Errors
 /// When the system has no randomness to give.
 pub fn make_stream(key: &Key, place: &[u8]) -> Result<Stream> {
+    let drawn = make_bytes::<{ HEAD - MARK.len() }>()?;
     let mut head = [0; HEAD];
-    head[..MARK.len()].copy_from_slice(&MARK);
-    head[MARK.len()..].copy_from_slice(&make_bytes::<{ HEAD - MARK.len() }>()?);
+    for (to, from) in head.iter_mut().zip(MARK.into_iter().chain(drawn)) {
+        *to = from;
+    }
     derive_stream(key, place, head)
 }
 
@@ -50,11 +53,11 @@ pub fn make_stream(key: &Key, place: &[u8]) -> Result<Stream> {
 /// # Errors
 /// [`Kind::NewerVersion`] where a newer program sealed it, [`Kind::Damaged`] where it is none.
 pub fn derive_stream(key: &Key, place: &[u8], head: [u8; HEAD]) -> Result<Stream> {
-    let [a, b, c, version, size, ..] = head;
-    if [a, b, c] != MARK[..3] || version == 0 {
+    let [_, _, _, version, ..] = head;
+    if !head.starts_with(KIND) || version == 0 {
         return Err(damaged());
     }
-    if [version, size] != MARK[3..] {
+    if !head.starts_with(&MARK) {
         return Err(Error::new(Kind::NewerVersion, "error.attachment_newer"));
     }
     let cipher = Aes256Gcm::new_from_slice(key.as_slice())
@@ -116,10 +119,12 @@ impl Stream {
     fn nonce(&self, number: u64, last: bool) -> Result<Nonce<aes_gcm::aead::consts::U12>> {
         let number =
             u32::try_from(number).map_err(|_| Error::internal("a stream is too long to number"))?;
+        let drawn = self.head.into_iter().skip(MARK.len());
+        let parts = drawn.chain(number.to_be_bytes()).chain([u8::from(last)]);
         let mut nonce = [0; 12];
-        nonce[..7].copy_from_slice(&self.head[HEAD - 7..]);
-        nonce[7..11].copy_from_slice(&number.to_be_bytes());
-        nonce[11] = u8::from(last);
+        for (to, from) in nonce.iter_mut().zip(parts) {
+            *to = from;
+        }
         Ok(Nonce::from(nonce))
     }
 

@@ -400,7 +400,9 @@ mod streams {
         let stream = derive_stream(&key, PLACE, MARKED_HEAD).unwrap();
         let mut chunk = b"steward".to_vec();
         stream.seal(0, true, &mut chunk).unwrap();
-        let hex: String = chunk.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = chunk
+            .iter()
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!(hex, "29acb490566e6119794468b25da2d535c27efd1892259c");
     }
 }

@@ -83,7 +83,11 @@ export function FilePreview({ file, onBack }: { file: RecordDto; onBack: () => v
   const kind = shownAs(file);
   const name = textOf(file, "name");
   const zooms = kind === "image" || kind === "pdf";
-  useEffect(() => pane.current?.focus(), []);
+  useEffect(() => {
+    pane.current?.focus({ preventScroll: true });
+    // Below a long head there is little room: what is looked at comes up.
+    pane.current?.scrollIntoView({ block: "start" });
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const acts: Record<string, (() => void) | undefined> = {

@@ -17,9 +17,7 @@ const keys = (typed: string) => userEvent.keyboard(typed);
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked", (start) => {
-    start.pace = 1;
-  });
+  await openWindow("unlocked");
   await expect
     .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
     .toBeGreaterThan(5);
@@ -68,7 +66,7 @@ describe("the files of a customer", () => {
     await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
     await keys("{Control>}a{/Control}纪要 11-20.txt{Enter}");
     await expect.poll(() => names()[2]).toBe("纪要 11-20.txt");
-    expect(world.records.get("f003")?.values.name).toEqual({ t: "text", v: "纪要 11-20.txt" });
+    expect(world.records.get("f002-3")?.values.name).toEqual({ t: "text", v: "纪要 11-20.txt" });
   });
 
   it("go and come back", async () => {

@@ -55,6 +55,7 @@ export function Files({ entity, of }: { entity: string; of: Id }) {
   );
   return (
     <section className={style.files} aria-label={t("ui.files.title")} data-testid="files">
+      <Underway />
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
       {refused && <Notice tone="bad">{refused}</Notice>}
       {files && files.length > 0 && (
@@ -81,7 +82,6 @@ export function Files({ entity, of }: { entity: string; of: Id }) {
           {t("ui.files.drop_here")}
         </Empty>
       )}
-      <Underway />
     </section>
   );
 }
