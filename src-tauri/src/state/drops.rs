@@ -17,6 +17,11 @@ impl Drops {
         last.0
     }
 
+    /// Forgets the last drop: the vault it was meant for is closed.
+    pub fn forget(&self) {
+        held(&self.0).1.clear();
+    }
+
     /// The paths of the drop `number`, once.
     pub fn take(&self, number: u32) -> Option<Vec<PathBuf>> {
         let mut last = held(&self.0);
@@ -40,5 +45,8 @@ mod tests {
         let fourth = drops.keep(vec!["d".into()]);
         assert_eq!(drops.take(fourth), Some(vec!["d".into()]));
         assert_eq!((drops.take(fourth), drops.take(third)), (None, None));
+        let last = drops.keep(vec!["e".into()]);
+        drops.forget();
+        assert_eq!(drops.take(last), None);
     }
 }

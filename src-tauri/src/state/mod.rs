@@ -205,6 +205,7 @@ impl Shell {
         };
         // After the place is closed: work that begins now finds no vault.
         self.jobs.cancel_all();
+        self.drops.forget();
         held(&self.restores).forget();
         left
     }

@@ -170,7 +170,7 @@ fn unit_of(read: &Read<'_>, catalog: &Catalog, entity: &str, of: Id) -> Result<O
     Ok(unit.flatten())
 }
 
-/// The files of a record, newest first.
+/// The files of a record, newest first; a unit's are also those on whatever is of the unit.
 ///
 /// # Errors
 /// When the database fails.

@@ -71,14 +71,17 @@ pub fn needed(read: &Read<'_>) -> Result<Vec<Stored>> {
 /// The rows that nothing needs any more: no attachment, living or in the bin, and no step that
 /// could be brought again.
 pub(super) fn unneeded(read: &Read<'_>) -> Result<Vec<Id>> {
+    let every = every(read)?;
+    if every.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut kept: HashSet<Id> = needed(read)?.into_iter().map(|stored| stored.id).collect();
     for held in journal::erased(read, "attachment", "file")? {
         if let Sql::Blob(id) = held {
             kept.insert(id_of(&id)?);
         }
     }
-    let every = every(read)?.into_iter();
-    Ok(every.filter(|id| !kept.contains(id)).collect())
+    Ok(every.into_iter().filter(|id| !kept.contains(id)).collect())
 }
 
 /// Every row.
@@ -123,10 +126,11 @@ pub(super) fn insert(tx: &mut Write<'_>, sealed: &Sealed) -> Result<()> {
     Ok(())
 }
 
-/// The attachments of a record, newest first.
+/// The attachments of a record, newest first; a unit's are also those on whatever is of the unit.
 pub(super) fn ids_of(read: &Read<'_>, of: Id) -> Result<Vec<Id>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT id FROM attachment WHERE \"of\" = ? AND deleted_at IS NULL ORDER BY n DESC",
+        "SELECT id FROM attachment WHERE (\"of\" = ?1 OR unit = ?1) AND deleted_at IS NULL
+         ORDER BY n DESC",
     )?;
     let ids = find.query_map([of], |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)

@@ -436,3 +436,25 @@ fn a_large_file_goes_through_whole() {
         .unwrap();
     assert_eq!(number, 64);
 }
+
+#[test]
+fn a_units_files_are_also_those_on_its_people() {
+    let house = House::new();
+    let session = house.session();
+    let person =
+        crate::session::tests::make(session, "contact", [("full_name", Value::text("林晓"))]);
+    let post = [
+        ("contact", Value::to(person.id)),
+        ("unit", Value::to(house.unit)),
+    ];
+    crate::session::tests::make(session, "post", post);
+    let path = house.write("名片.txt", b"card");
+    let done = session.attach("contact", person.id, &[path], &Report::silent());
+    let id = done.unwrap().records[0].id;
+    house.attach("b", b"of the unit");
+    assert_eq!(house.names(), ["b", "名片.txt"]);
+    let own = session.attachments(person.id).unwrap();
+    assert_eq!((own.len(), own[0].id), (1, id));
+    let found = session.search("名片", 9).unwrap();
+    assert_eq!(found[0].unit.as_ref().map(|unit| unit.id), Some(house.unit));
+}

@@ -475,9 +475,10 @@ pub fn held_before(
 /// When the database fails.
 pub fn erased(read: &Read<'_>, entity: &str, column: &str) -> Result<Vec<Sql>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT e.before FROM journal_entry e
-         JOIN journal taken USING (seq) JOIN journal done ON done.seq = taken.target
-         WHERE e.entity = ? AND e.act = 'erase' AND done.state = 'undone'",
+        // In this order: few steps are undone, and the entries are many.
+        "SELECT e.before FROM journal taken CROSS JOIN journal done CROSS JOIN journal_entry e
+         WHERE taken.state = 'undo' AND done.seq = taken.target AND done.state = 'undone'
+           AND e.seq = taken.seq AND e.act = 'erase' AND e.entity = ?",
     )?;
     let mut rows = find.query([entity])?;
     let mut held = Vec::new();

@@ -1,6 +1,15 @@
 /** What the palette offers for a text: records the core finds, places, actions; for no text, what was seen last. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Building2, Clock, Handshake, type LucideIcon, MessageSquare, SquareCheck, User } from "lucide-react";
+import {
+  Building2,
+  Clock,
+  Handshake,
+  type LucideIcon,
+  MessageSquare,
+  Paperclip,
+  SquareCheck,
+  User,
+} from "lucide-react";
 import { commands, type Hit } from "../../ipc/bindings.ts";
 import { read } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
@@ -33,8 +42,9 @@ const icons: Record<string, LucideIcon> = {
   activity: MessageSquare,
   cooperation: Handshake,
   task: SquareCheck,
+  attachment: Paperclip,
 };
-const entities = ["unit", "contact", "activity", "cooperation", "task"] as const;
+const entities = ["unit", "contact", "activity", "cooperation", "task", "attachment"] as const;
 /** Places that keep no list a record could stand beside. */
 const bare: readonly PlaceId[] = ["settings", "import", "backup"];
 
