@@ -95,12 +95,18 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::history::split_perform,
             commands::history::past_view_open,
             commands::history::record_at,
+            commands::attachments::attachments_of,
+            commands::attachments::attach_pick,
+            commands::attachments::attach_dropped,
+            commands::attachments::attachment_save,
+            commands::attachments::attachments_check,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()
         .typ::<events::PhaseEvent>()
         .typ::<events::ShowEvent>()
         .typ::<events::RemindersEvent>()
+        .typ::<events::DragEvent>()
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub enum Job {
     Backup,
     /// Restoring a vault.
     Restore,
+    /// Bringing files in, saving one out, or reading all of them through.
+    Attach,
     /// Making the first sort and search quick after unlocking; the window shows nothing of it.
     Warm,
 }
@@ -112,6 +114,15 @@ pub struct RemindersEvent {
     pub waiting: u32,
 }
 
+/// `drag`: files are held over the window, taken away again, or dropped on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+pub struct DragEvent {
+    /// They are held over it.
+    pub over: bool,
+    /// They were dropped: by this number they can be taken.
+    pub drop: Option<u32>,
+}
+
 /// Anything the window hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -125,6 +136,8 @@ pub enum Event {
     Show(ShowEvent),
     /// See [`RemindersEvent`].
     Reminders(RemindersEvent),
+    /// See [`DragEvent`].
+    Drag(DragEvent),
 }
 
 /// Tells every window.
@@ -135,6 +148,7 @@ pub fn tell<R: Runtime>(app: &AppHandle<R>, event: Event) {
         Event::Phase(payload) => app.emit("phase", payload),
         Event::Show(payload) => app.emit("show", payload),
         Event::Reminders(payload) => app.emit("reminders", payload),
+        Event::Drag(payload) => app.emit("drag", payload),
     };
     if let Err(error) = told {
         log::note(&format!("the window did not hear: {error}"));

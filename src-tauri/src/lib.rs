@@ -8,14 +8,15 @@ pub mod events;
 pub mod scheduler;
 pub mod state;
 
-use tauri::{AppHandle, Manager as _, RunEvent, Window, WindowEvent};
+use tauri::{AppHandle, DragDropEvent, Manager as _, RunEvent, Window, WindowEvent};
 
 use desktop::config::Places;
 use desktop::notify::Notifier;
 use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
 use desktop::{log, memory, window};
-use state::{Shell, door};
+use events::{DragEvent, Event, tell};
+use state::{Shell, door, preview};
 
 /// Runs the program until it ends.
 pub fn run() {
@@ -42,12 +43,19 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             settle(app.handle())?;
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event
-                && stays(window)
-            {
-                api.prevent_close();
-            }
+        .register_asynchronous_uri_scheme_protocol(preview::SCHEME, |context, request, answer| {
+            let (app, label) = (
+                context.app_handle().clone(),
+                context.webview_label().to_owned(),
+            );
+            tauri::async_runtime::spawn_blocking(move || {
+                answer.respond(preview::answer(&app.state::<Shell>(), &label, &request));
+            });
+        })
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. } if stays(window) => api.prevent_close(),
+            WindowEvent::DragDrop(drag) => dragged(window, drag),
+            _ => {}
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
@@ -111,6 +119,27 @@ fn chosen(app: &AppHandle, choice: Choice) {
         }
         Choice::Quit => app.exit(0),
     }
+}
+
+/// Files are held over the window or dropped on it. The page hears that it is so, and no path.
+fn dragged(window: &Window, drag: &DragDropEvent) {
+    let app = window.app_handle();
+    let event = match drag {
+        DragDropEvent::Enter { .. } => DragEvent {
+            over: true,
+            drop: None,
+        },
+        DragDropEvent::Drop { paths, .. } => DragEvent {
+            over: false,
+            drop: Some(app.state::<Shell>().drops.keep(paths.clone())),
+        },
+        DragDropEvent::Leave => DragEvent {
+            over: false,
+            drop: None,
+        },
+        _ => return,
+    };
+    tell(app, Event::Drag(event));
 }
 
 /// Whether a window the user closes stays: hidden, where a tray shows the way back, else

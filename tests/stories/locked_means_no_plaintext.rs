@@ -4,19 +4,38 @@
 use std::fs;
 use std::path::Path;
 
+use steward_core::base::Report;
 use steward_core::records::value::Value;
 use steward_core::session::Session;
 use steward_tests::scene::{PASSPHRASE, Scene, create};
 
 /// Words that occur in nothing but the records below.
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 8] = [
     "Quillfeather Holdings",
     "蓬莱蜃楼实业",
     "zanzibar-lantern@example.com",
     "13900112233",
     "答应给他们八折",
     "marmalade pelican",
+    // What a file on a record is called, and what stands in it.
+    "velvet-gazebo-offer",
+    "perpendicular tangerine",
 ];
+
+/// What of a file is looked for lies outside the vault while it is brought in.
+fn attach(scene: &Scene, session: &Session) {
+    let of = session.records("unit", 1).unwrap()[0].id;
+    let path = scene.place(&format!("{}.txt", WORDS[6]));
+    fs::write(&path, format!("{0} {0}", WORDS[7])).unwrap();
+    let paths = [path];
+    let done = session
+        .attach("unit", of, &paths, &Report::silent())
+        .unwrap();
+    // Looked at, it is read into memory and nowhere else.
+    let (mut opened, name, _) = session.open_attachment(done.records[0].id).unwrap();
+    let shown = opened.read_at(0, 99).unwrap();
+    assert!(name.starts_with(WORDS[6]) && shown.starts_with(WORDS[7].as_bytes()));
+}
 
 fn fill(session: &Session) {
     let unit = create(
@@ -57,6 +76,13 @@ fn found(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        found.extend(
+            WORDS
+                .iter()
+                .filter(|word| name.contains(*word))
+                .map(|word| format!("{word} as {name}")),
+        );
         if path.is_dir() {
             found.extend(self::found(&path));
             continue;
@@ -77,6 +103,7 @@ fn found(folder: &Path) -> Vec<String> {
 fn no_word_of_a_record_stands_in_a_file() {
     let (scene, session) = Scene::set();
     fill(&session);
+    attach(&scene, &session);
     assert_eq!(found(&scene.vault()), Vec::<String>::new(), "while open");
 
     // The user still finds it all.

@@ -15,6 +15,7 @@ const CORE: &[&[&str]] = &[
         "business",
         "voice",
         "activities",
+        "attachments",
         "reminders",
         "settings",
     ],

@@ -32,6 +32,12 @@ const screens = {
   frame: { start: "phase=unlocked" },
   "frame-drawer": { start: "phase=unlocked", run: beside },
   "frame-record": { start: "phase=unlocked", run: whole },
+  "files-list": { start: "phase=unlocked", run: files() },
+  "files-picture": { start: "phase=unlocked", run: files(/厂区照片/) },
+  "files-pdf": { start: "phase=unlocked", run: files(/报价单/) },
+  "files-letters": { start: "phase=unlocked", run: files(/会议纪要/) },
+  "files-unshown": { start: "phase=unlocked", run: files(/框架合同/) },
+  "files-adding": { start: "phase=unlocked&pace=4000", run: files(/^(添加文件|Add files)$/) },
   "frame-log": { start: "phase=unlocked", run: logBox },
   groups: { start: "phase=unlocked", go: [/^(集团|Groups)$/] },
   people: { start: "phase=unlocked", go: [/^(联系人|Contacts)$/] },
@@ -59,6 +65,17 @@ const screens = {
   "settings-about": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(关于|About)$/ },
   shortcuts: { start: "phase=unlocked", run: (page) => page.keyboard.press("Control+/") },
 };
+
+function files(press) {
+  return async (page) => {
+    await beside(page);
+    const drawer = page.getByTestId("drawer");
+    await drawer.getByRole("tab", { name: /^(文件|Files)/ }).click();
+    await page.locator("[data-file]").first().waitFor();
+    if (press) await drawer.getByRole("button", { name: press }).first().click();
+    await page.waitForTimeout(700);
+  };
+}
 
 async function beside(page) {
   await page.locator('[data-r="2"] [data-c="0"]').click();

@@ -2,6 +2,7 @@
 //! printing; the shell lends those. Read the floors in ARCHITECTURE.md before adding a room.
 
 pub mod activities;
+pub mod attachments;
 pub mod backup;
 pub mod base;
 pub mod business;

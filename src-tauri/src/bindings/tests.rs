@@ -22,6 +22,7 @@ export type Events = {
   /** the vault was locked or unlocked */ phase: PhaseEvent;
   /** a notification or tray asked to show a record */ show: ShowEvent;
   /** reminders fired or changed */ reminders: RemindersEvent;
+  /** files are held over the window or dropped on it */ drag: DragEvent;
 };
 /** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
 export type Totals = { [key in string]: Value };

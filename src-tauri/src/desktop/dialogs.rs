@@ -58,6 +58,18 @@ pub fn pick_file(app: &AppHandle, kind: FileKind<'_>) -> Option<PathBuf> {
     dialog.blocking_pick_file()?.into_path().ok()
 }
 
+/// Asks for files of any kind to read; none when the user thought better of it. Blocks.
+#[must_use]
+pub fn pick_files(app: &AppHandle) -> Vec<PathBuf> {
+    if answers().is_some() {
+        let named = std::env::var_os("STEWARD_PICK_FILE");
+        return named.map(PathBuf::from).into_iter().collect();
+    }
+    let picked = app.dialog().file().blocking_pick_files();
+    let paths = picked.into_iter().flatten();
+    paths.filter_map(|path| path.into_path().ok()).collect()
+}
+
 /// Asks where to save a file called `name`. Blocks.
 #[must_use]
 pub fn save_file(app: &AppHandle, name: &str, kind: FileKind<'_>) -> Option<PathBuf> {

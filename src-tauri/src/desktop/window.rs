@@ -41,7 +41,6 @@ pub fn make<R: Runtime>(
         })
         .incognito(!is_driven())
         .data_directory(places.webview.clone())
-        .disable_drag_drop_handler()
         .general_autofill_enabled(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)

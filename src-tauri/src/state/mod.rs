@@ -3,12 +3,14 @@
 
 pub mod backing;
 pub mod door;
+pub mod drops;
 pub mod imports;
 pub mod jobs;
 pub(crate) mod notes;
 pub mod opened;
 pub mod paper;
 mod presence;
+pub mod preview;
 pub mod restores;
 pub mod sample;
 pub mod tries;
@@ -29,6 +31,7 @@ use crate::desktop::tray::Tray;
 use crate::desktop::window::{Look, Stand};
 use crate::desktop::words::Language;
 use crate::events::Phase;
+use drops::Drops;
 use jobs::Jobs;
 use opened::{Opened, Proof};
 use presence::Present;
@@ -44,6 +47,8 @@ pub struct Shell {
     pub places: Places,
     /// The long work under way.
     pub jobs: Jobs,
+    /// Files dropped on the window.
+    pub drops: Drops,
     /// Rung when something changed that the scheduler waits for.
     pub bell: tokio::sync::Notify,
     /// The way to the desktop's notifications, from the start of the program on.
@@ -146,6 +151,7 @@ impl Shell {
             clock,
             places,
             jobs: Jobs::default(),
+            drops: Drops::default(),
             bell: tokio::sync::Notify::new(),
             notifier: OnceLock::new(),
             tray: OnceLock::new(),
@@ -199,6 +205,7 @@ impl Shell {
         };
         // After the place is closed: work that begins now finds no vault.
         self.jobs.cancel_all();
+        self.drops.forget();
         held(&self.restores).forget();
         left
     }

@@ -1,6 +1,7 @@
 /** Stands in for `@tauri-apps/api/core` in mode `mock`: every command, answered from invented data. */
 import type { WireError } from "../../src/ipc/bindings.ts";
 import { appCalls } from "./app.ts";
+import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { historyCalls } from "./history.ts";
@@ -18,7 +19,10 @@ const calls: Record<string, (args: never) => unknown> = {
   ...backupCalls,
   ...listCalls,
   ...historyCalls,
+  ...attachmentCalls,
 };
+
+export const convertFileSrc = fileOf;
 
 export async function invoke<T>(command: string, args: unknown = {}): Promise<T> {
   const call = calls[command] as ((args: unknown) => unknown) | undefined;

@@ -121,7 +121,7 @@ function travel(from: "past" | "future", to: "past" | "future") {
     emit("changed", {
       seq: world.seq,
       op: "history",
-      entities: [...entities.map(({ key }) => key), "choice"],
+      entities: [...entities.map(({ key }) => key), "attachment", "choice"],
       ids: [],
     });
   }

@@ -2,6 +2,7 @@
 import type { AppState, Choice, Phase, RecordDto, WireError } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
 import { inventRecords } from "./invented.ts";
+import { inventFiles } from "./invented-files.ts";
 
 /** One step of undo: what stood before it. */
 type Step = { label: string; before: Map<string, RecordDto>; choices: readonly Choice[] };
@@ -51,7 +52,7 @@ function start(phase: Phase): World {
     passphrase: "correct horse battery",
     recoveryKey,
     keyAwaited: false,
-    records: inventRecords(),
+    records: inventFiles(inventRecords()),
     choices,
     past: [],
     future: [],

@@ -1,8 +1,8 @@
-/** The long work under way (import, export, backup, restore), as its events tell it. */
+/** The long work under way (import, export, backup, restore, bringing files in), as its events tell it. */
 import { createStore, useStore } from "../lib/store.ts";
 import { events, type JobEvent } from "./bindings.ts";
 
-export type JobName = "import" | "export" | "backup" | "restore";
+export type JobName = "import" | "export" | "backup" | "restore" | "attach";
 const jobs = createStore<Partial<Record<JobName, JobEvent>>>({});
 
 /** Follows `job` events for as long as the window lives. Returns the way to stop, for tests. */

@@ -11,7 +11,8 @@
 
 pub(crate) mod backend;
 pub(crate) mod drive;
-pub(crate) mod folder;
+pub(crate) mod files;
+mod folder;
 pub mod keys;
 pub(crate) mod ledger;
 pub(crate) mod medium;

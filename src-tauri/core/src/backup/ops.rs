@@ -11,6 +11,7 @@ use rustic_core::jiff;
 use rustic_core::repofile::SnapshotFile;
 use rustic_core::{BackupOptions, FileType, Id, ParentOptions, SnapshotOptions};
 
+use super::files::{self, Expected};
 use super::ledger::Ledger;
 use super::model::{Counts, Finished, Manifest, Part, Policy, SnapshotInfo};
 use super::pages::{Image, read_out};
@@ -26,6 +27,13 @@ const HEADROOM: u64 = 16 << 20;
 /// Packs taken back from a drive that became full: enough to work in, little to write again.
 const TAKEN_BACK: usize = 2;
 
+/// What is to be read back beside the database.
+struct Files<'b> {
+    /// A backup that was read back before.
+    earlier: Option<&'b str>,
+    expected: &'b [Expected],
+}
+
 impl Target {
     /// As [`Target::backup`]; where the drive has no room for it, clears out what `policy` lets go
     /// on `today` and tries once more. What is only marked now is given back a day later, so a
@@ -37,10 +45,11 @@ impl Target {
         &self,
         vault: &Vault,
         counts: impl Fn(&Read<'_>) -> Result<Counts>,
+        extras: impl Fn(&Read<'_>) -> Result<Vec<Extra>>,
         (policy, today): (Policy, NaiveDate),
         report: &Report,
     ) -> Result<Finished> {
-        match self.backup(vault, &counts, Vec::new(), report) {
+        match self.backup(vault, &counts, &extras, report) {
             Err(full) if full.kind() == Kind::NoSpace => {
                 match self.clear_out(policy, today, report) {
                     // Damage stands in the way of all room to come: the user has to say what of it.
@@ -50,14 +59,14 @@ impl Target {
                     Err(_) => return Err(full),
                     Ok(_) => {}
                 }
-                self.backup(vault, &counts, Vec::new(), report)
+                self.backup(vault, &counts, &extras, report)
             }
             done => done,
         }
     }
 
-    /// Backs the vault up and reads the backup back. `counts` is asked in the same read
-    /// transaction the pages come from.
+    /// Backs the vault up and reads the backup back. `counts`, and `extras` for the files beside the
+    /// database, are asked in the same read transaction the pages come from.
     ///
     /// # Errors
     /// [`Kind::NoSpace`], [`Kind::Unavailable`] (drive gone, read-only), [`Kind::Cancelled`],
@@ -67,7 +76,7 @@ impl Target {
         &self,
         vault: &Vault,
         counts: impl FnOnce(&Read<'_>) -> Result<Counts>,
-        extras: Vec<Extra>,
+        extras: impl FnOnce(&Read<'_>) -> Result<Vec<Extra>>,
         report: &Report,
     ) -> Result<Finished> {
         report.step("progress.backup_prepare", 0, None)?;
@@ -75,12 +84,18 @@ impl Target {
         let opened = self.ready(&session)?;
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
 
-        let first = session.snapshots(&opened, &ledger)?.is_empty();
+        let earlier = session.snapshots(&opened, &ledger)?;
+        let first = earlier.is_empty();
+        let mut earlier = earlier.into_iter().filter(|one| one.verified_at.is_some());
+        let earlier = earlier.next().map(|one| one.id);
+        let mut expected = Vec::new();
         let packs = session.files().listed(FileType::Pack)?;
         let archived = vault.read(|read| {
             let image = Image::of(read.sql())?;
-            self.check_room(&session, image, first)?;
             let counts = counts(read)?;
+            let extras = extras(read)?;
+            expected.extend(extras.iter().map(Expected::of));
+            self.check_room(&session, image, &extras, first)?;
             self.archive(&session, opened, read, image, counts, extras)
         });
         if matches!(&archived, Err(error) if error.kind() == Kind::NoSpace) {
@@ -92,7 +107,11 @@ impl Target {
         ledger.add(&snapshot.id, snapshot.manifest.made_at);
         ledger.write(session.drive(), &self.keys)?;
 
-        self.verify(&session, &mut ledger, &snapshot, &hash, report)?;
+        let files = Files {
+            earlier: earlier.as_deref(),
+            expected: &expected,
+        };
+        self.verify(&session, &mut ledger, &snapshot, (&hash, files), report)?;
         let now = self.clock.now();
         ledger.verified(&snapshot.id, now);
         ledger.write(session.drive(), &self.keys)?;
@@ -105,8 +124,21 @@ impl Target {
         })
     }
 
-    fn check_room(&self, session: &Session, image: Image, first: bool) -> Result<()> {
-        let need = image.bytes() / if first { 3 } else { 16 } + HEADROOM;
+    fn check_room(
+        &self,
+        session: &Session,
+        image: Image,
+        extras: &[Extra],
+        first: bool,
+    ) -> Result<()> {
+        // Sealed files do not get smaller; later, most of them are there already.
+        let files: u64 = extras.iter().map(|extra| extra.size).sum();
+        let need = if first {
+            image.bytes() / 3 + files
+        } else {
+            image.bytes() / 16
+        };
+        let need = need + HEADROOM;
         match session.drive().free() {
             Some(free) if free < need => Err(Error::new(Kind::NoSpace, "error.backup_drive_full")
                 .with("folder", self.home.display())),
@@ -189,7 +221,7 @@ impl Target {
         written: &Session,
         ledger: &mut Ledger,
         snapshot: &SnapshotInfo,
-        hash: &blake3::Hash,
+        (hash, files): (&blake3::Hash, Files<'_>),
         report: &Report,
     ) -> Result<()> {
         let outcome =
@@ -200,6 +232,10 @@ impl Target {
                     Err(self.not_verified())
                 }
             });
+        let drive = (&self.medium, self.home.as_path(), &self.keys);
+        let outcome = outcome.and_then(|()| {
+            files::read_back(drive, snapshot, files.earlier, files.expected, report)
+        });
         match outcome {
             Err(error) if error.kind() == Kind::Damaged => {
                 let damaged = find_damaged_packs(written, Part::ALL, report)?;

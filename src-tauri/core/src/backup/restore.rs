@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
+use rustic_core::repofile::SnapshotFile;
 
+use super::files::bring;
 use super::folder::{place_in, places};
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
@@ -17,7 +19,7 @@ use super::model::{Manifest, SnapshotInfo, Whose};
 use super::pages::{Image, PageWriter, settled_hash};
 use super::session::{Opened, Session};
 use super::source::PAGES;
-use super::verify::{dump, expect_hash, find};
+use super::verify::{Indexed, dump, expect_hash, find};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::Vault;
@@ -245,6 +247,10 @@ impl Found {
         if snapshot.manifest.format > Manifest::FORMAT {
             return Err(Error::new(Kind::NewerVersion, "error.backup_newer"));
         }
+        let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
+        let opened = session.open(&self.keys.credentials()?)?;
+        let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
+        let from = (&indexed, &file);
         let mut settled = blake3::Hasher::new().finalize();
         let (vault, _) = Vault::create_from(
             new.folder,
@@ -253,9 +259,10 @@ impl Found {
             new.cost,
             new.clock.clone(),
             |sql| {
-                settled = self.fill(sql, snapshot, report)?;
+                settled = fill(sql, &session, from, &snapshot.manifest, report)?;
                 Ok(())
             },
+            |tx, dir| bring(&session, from, tx, dir, report),
         )?;
         let checked = report
             .step("progress.restore_check", 0, None)
@@ -268,36 +275,33 @@ impl Found {
         }
         Ok(vault)
     }
+}
 
-    /// Streams a backup's pages into an empty database and compares what came with what was
-    /// backed up. Returns the hash that the database must now give back.
-    fn fill(
-        &self,
-        sql: &Connection,
-        snapshot: &SnapshotInfo,
-        report: &Report,
-    ) -> Result<blake3::Hash> {
-        let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
-        let opened = session.open(&self.keys.credentials()?)?;
-        let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
-        let manifest = &snapshot.manifest;
-        let image = Image {
-            page_size: manifest.page_size,
-            reserved: manifest.reserved,
-            pages: manifest.pages,
-        };
-        let mut writer = PageWriter::new(sql, image, |done| {
-            report.step("progress.restore_pages", done, Some(image.bytes()))
-        })?;
-        let dumped = session.run(|| dump(&indexed, &file, PAGES, &mut writer));
-        if let Some(error) = writer.trouble() {
-            return Err(error);
-        }
-        dumped?;
-        let (stream, settled) = writer.finish()?;
-        expect_hash(&session, &indexed, &file, &stream)?;
-        Ok(settled)
+/// Streams a backup's pages into an empty database and compares what came with what was backed up.
+/// Returns the hash that the database must now give back.
+fn fill(
+    sql: &Connection,
+    session: &Session,
+    (indexed, file): (&Indexed, &SnapshotFile),
+    manifest: &Manifest,
+    report: &Report,
+) -> Result<blake3::Hash> {
+    let image = Image {
+        page_size: manifest.page_size,
+        reserved: manifest.reserved,
+        pages: manifest.pages,
+    };
+    let mut writer = PageWriter::new(sql, image, |done| {
+        report.step("progress.restore_pages", done, Some(image.bytes()))
+    })?;
+    let dumped = session.run(|| dump(indexed, file, PAGES, &mut writer));
+    if let Some(error) = writer.trouble() {
+        return Err(error);
     }
+    dumped?;
+    let (stream, settled) = writer.finish()?;
+    expect_hash(session, indexed, file, &stream)?;
+    Ok(settled)
 }
 
 /// Proves that a new vault holds the pages it was given. One of an older shape has been brought to

@@ -33,6 +33,8 @@ pub struct Extra {
     pub name: String,
     /// Its length in bytes.
     pub size: u64,
+    /// What it must be when it is read back, where that is known.
+    pub seal: Option<blake3::Hash>,
     /// Its content.
     pub reader: Box<dyn Read + Send>,
 }
@@ -116,8 +118,11 @@ impl Read for Full {
                 Ok(more) => filled += more,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    self.latch.trip(Error::internal(error.to_string()));
-                    return Err(error);
+                    // What a file of ours says of itself is told as it is.
+                    let told = error.downcast::<Error>();
+                    let told = told.unwrap_or_else(|error| Error::internal(error.to_string()));
+                    self.latch.trip(told);
+                    return Err(io::Error::other("a file could not be read"));
                 }
             }
         }
@@ -163,7 +168,7 @@ impl Source {
         ));
         for extra in extras {
             files.push((
-                format!("attachments/{}", extra.name),
+                format!("{}/{}", super::files::FOLDER, extra.name),
                 extra.size,
                 extra.reader,
             ));

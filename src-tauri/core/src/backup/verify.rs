@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustic_core::repofile::{IndexFile, SnapshotFile, SnapshotId};
 use rustic_core::{
-    CheckOptions, Credentials, FileType, Id, IndexedFullStatus, Repository, RusticResult,
+    CheckOptions, Credentials, FileType, Id, IndexedFullStatus, LsOptions, Repository, RusticResult,
 };
 
 use super::keys::{Keys, name_of};
@@ -97,11 +97,15 @@ pub(crate) fn find(
     Ok((indexed, file))
 }
 
-/// Whether the index says where each part of a backup's database stands.
+/// Whether the index says where each part of a backup stands.
 fn knows(session: &Session, indexed: &Indexed, file: &SnapshotFile) -> Result<bool> {
     let known = session.run(|| {
         for path in [PAGES, HASH] {
-            let node = indexed.node_from_snapshot_and_path(file, path)?;
+            indexed.node_from_snapshot_and_path(file, path)?;
+        }
+        let root = indexed.node_from_snapshot_and_path(file, "")?;
+        for entry in indexed.ls(&root, &LsOptions::default())? {
+            let (_, node) = entry?;
             for part in node.content.iter().flatten() {
                 indexed.get_index_entry(part)?;
             }

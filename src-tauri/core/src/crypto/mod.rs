@@ -5,6 +5,7 @@ pub mod derive;
 pub mod kdf;
 pub mod recovery;
 pub mod secret;
+pub mod stream;
 pub mod strength;
 pub mod wrap;
 
@@ -12,6 +13,7 @@ pub use derive::{Key, derive_key, make_bytes, make_key};
 pub use kdf::{KdfCost, derive_root};
 pub use recovery::RecoveryKey;
 pub use secret::Secret;
+pub use stream::{Stream, derive_stream, make_stream};
 pub use strength::Strength;
 
 #[cfg(test)]

@@ -245,3 +245,164 @@ fn a_secret_is_never_printed_and_has_a_limit() {
     let sent: Secret = serde_json::from_str("\"typed\"").unwrap();
     assert_eq!(sent.expose(), "typed");
 }
+
+mod streams {
+    use super::super::stream::{CHUNK, HEAD, MARKED_HEAD, TAG, derive_stream, make_stream};
+    use super::super::stream::{n_chunks, sealed_at, sealed_len};
+    use super::super::{Key, make_key};
+    use crate::base::{Kind, Result};
+
+    const PLACE: &[u8] = b"sixteen bytes ..";
+
+    fn sealed(key: &Key, place: &[u8], plain: &[u8]) -> Vec<u8> {
+        let stream = make_stream(key, place).unwrap();
+        let mut out = stream.head().to_vec();
+        let n = n_chunks(plain.len() as u64);
+        for number in 0..n {
+            let start = usize::try_from(number).unwrap() * CHUNK;
+            let mut chunk = plain[start..plain.len().min(start + CHUNK)].to_vec();
+            stream.seal(number, number + 1 == n, &mut chunk).unwrap();
+            out.extend(chunk);
+        }
+        assert_eq!(out.len() as u64, sealed_len(plain.len() as u64));
+        out
+    }
+
+    /// Reads as a reader does that is told nothing but the sealed bytes.
+    fn opened(key: &Key, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
+        let (head, mut rest) = sealed.split_at(HEAD.min(sealed.len()));
+        let mut whole = [0; HEAD];
+        whole[..head.len()].copy_from_slice(head);
+        let stream = derive_stream(key, place, whole)?;
+        let (mut plain, mut number) = (Vec::new(), 0);
+        loop {
+            let (chunk, after) = rest.split_at(rest.len().min(CHUNK + TAG));
+            let mut chunk = chunk.to_vec();
+            stream.open(number, after.is_empty(), &mut chunk)?;
+            plain.extend(chunk);
+            if after.is_empty() {
+                return Ok(plain);
+            }
+            (rest, number) = (after, number + 1);
+        }
+    }
+
+    fn long() -> Vec<u8> {
+        (0..2 * CHUNK + 77)
+            .map(|at| u8::try_from(at % 251).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn what_was_sealed_opens() {
+        let key = make_key().unwrap();
+        let long = long();
+        for len in [0, 1, 77, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, long.len()] {
+            let sealed = sealed(&key, PLACE, &long[..len]);
+            assert!(
+                opened(&key, PLACE, &sealed).unwrap() == long[..len],
+                "{len}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_is_seen() {
+        let key = make_key().unwrap();
+        let good = sealed(&key, PLACE, b"what the customer signed on a Tuesday");
+        for at in 0..good.len() {
+            for bit in 0..8 {
+                let mut bad = good.clone();
+                bad[at] ^= 1 << bit;
+                let seen = opened(&key, PLACE, &bad).unwrap_err().kind();
+                assert!(matches!(seen, Kind::Damaged | Kind::NewerVersion), "{at}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_cut_and_every_addition_is_seen() {
+        let key = make_key().unwrap();
+        let good = sealed(&key, PLACE, &long());
+        let second = usize::try_from(sealed_at(1)).unwrap();
+        let third = usize::try_from(sealed_at(2)).unwrap();
+        for cut in [
+            0,
+            1,
+            HEAD - 1,
+            HEAD,
+            HEAD + 1,
+            second - 1,
+            second,
+            second + 1,
+            third - 1,
+            third,
+            third + 1,
+            good.len() - 1,
+        ] {
+            assert!(opened(&key, PLACE, &good[..cut]).is_err(), "cut at {cut}");
+        }
+        for more in [&good[third..], &good[HEAD..second], &[0][..], &[0; TAG]] {
+            assert!(opened(&key, PLACE, &[&good, more].concat()).is_err());
+        }
+        let short = sealed(&key, PLACE, b"short");
+        for cut in 0..short.len() {
+            assert!(opened(&key, PLACE, &short[..cut]).is_err(), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn no_chunk_stands_in_for_another() {
+        let key = make_key().unwrap();
+        let long = long();
+        let good = sealed(&key, PLACE, &long);
+        let again = sealed(&key, PLACE, &long);
+        let chunk = |of: &[u8], number: u64| {
+            let (from, to) = (sealed_at(number), sealed_at(number + 1));
+            let (from, to) = (usize::try_from(from).unwrap(), usize::try_from(to).unwrap());
+            of[from..to.min(of.len())].to_vec()
+        };
+        let head = &good[..HEAD];
+        let (one, two, three) = (chunk(&good, 0), chunk(&good, 1), chunk(&good, 2));
+        for wrong in [
+            vec![&two, &one, &three],
+            vec![&one, &one, &three],
+            vec![&two, &three],
+            vec![&one, &three],
+            vec![&one, &two, &two],
+            // Of another sealing of the same content under the same key.
+            vec![&one, &chunk(&again, 1), &three],
+        ] {
+            let bad = [
+                head.to_vec(),
+                wrong.into_iter().flatten().copied().collect(),
+            ]
+            .concat();
+            assert!(opened(&key, PLACE, &bad).is_err());
+        }
+        let whole = [head, &one, &two, &three].concat();
+        assert!(opened(&key, PLACE, &whole).unwrap() == long);
+    }
+
+    #[test]
+    fn a_stream_opens_at_its_own_place_with_its_own_key() {
+        let (key, other) = (make_key().unwrap(), make_key().unwrap());
+        let good = sealed(&key, PLACE, b"the contract");
+        assert!(opened(&other, PLACE, &good).is_err());
+        assert!(opened(&key, b"another place ..", &good).is_err());
+        assert_eq!(opened(&key, PLACE, &good).unwrap(), b"the contract");
+    }
+
+    /// What OpenSSL seals with the same words: a file sealed today opens as long as there are vaults.
+    #[test]
+    fn the_format_stands() {
+        let key = Key::new(std::array::from_fn(|at| u8::try_from(at).unwrap()));
+        let stream = derive_stream(&key, PLACE, MARKED_HEAD).unwrap();
+        let mut chunk = b"steward".to_vec();
+        stream.seal(0, true, &mut chunk).unwrap();
+        let hex = chunk
+            .iter()
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        assert_eq!(hex, "29acb490566e6119794468b25da2d535c27efd1892259c");
+    }
+}

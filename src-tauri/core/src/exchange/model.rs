@@ -135,7 +135,11 @@ pub struct ImportDone {
 #[must_use]
 pub fn targets(catalog: &Catalog) -> Vec<ImportTarget> {
     let mut targets = Vec::new();
-    for entity in catalog.entities() {
+    let sheets_hold = catalog
+        .entities()
+        .iter()
+        .filter(|entity| entity.made_by_hand());
+    for entity in sheets_hold {
         for field in entity.fields {
             let of_tree = matches!(
                 (entity.key, field.key),

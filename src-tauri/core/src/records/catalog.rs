@@ -232,6 +232,15 @@ impl EntityDef {
                 && (field.required || field.owned)
         })
     }
+    /// Whether a person makes one by typing what it holds; the others are made by their room, which
+    /// keeps a field that nobody types.
+    #[must_use]
+    pub fn made_by_hand(&self) -> bool {
+        !self
+            .fields
+            .iter()
+            .any(|field| field.required && field.computed)
+    }
     /// The field `key`.
     ///
     /// # Errors

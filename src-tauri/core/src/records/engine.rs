@@ -84,6 +84,20 @@ impl<'w, 'c> Batch<'w, 'c> {
         id: Option<Id>,
         values: impl IntoIterator<Item = (&'k str, Value)>,
     ) -> Result<Id> {
+        self.create_kept(entity, id, values, [])
+    }
+
+    /// As [`Batch::create`], with columns nobody types: what the room that keeps them says.
+    ///
+    /// # Errors
+    /// As [`Batch::create`].
+    pub fn create_kept<'k>(
+        &mut self,
+        entity: &str,
+        id: Option<Id>,
+        values: impl IntoIterator<Item = (&'k str, Value)>,
+        kept: impl IntoIterator<Item = (&'static str, Sql)>,
+    ) -> Result<Id> {
         let entity = self.catalog.entity(entity)?;
         let now = self.tx.now();
         let id = id.unwrap_or_else(|| Id::at(now));
@@ -100,6 +114,11 @@ impl<'w, 'c> Batch<'w, 'c> {
             ("updated_at".into(), Sql::Integer(now.0)),
         ];
         let mut parent = None;
+        let kept: Vec<_> = kept.into_iter().collect();
+        if kept.is_empty() && !entity.made_by_hand() {
+            return Err(Error::invalid(entity.key, "error.not_made_by_hand"));
+        }
+        columns.extend(kept.into_iter().map(|(name, value)| (name.into(), value)));
         for field in entity.fields.iter().filter(|field| !field.computed) {
             // The last word counts, should a field be given twice.
             let said = given.iter_mut().rfind(|(of, _)| of.key == field.key);

@@ -481,3 +481,23 @@ pub fn held_before(
     }
     Ok(held)
 }
+
+/// What a `column` held in the records of `entity` that were taken back and can be brought again.
+///
+/// # Errors
+/// When the database fails.
+pub fn erased(read: &Read<'_>, entity: &str, column: &str) -> Result<Vec<Sql>> {
+    let mut find = read.sql().prepare_cached(
+        // In this order: few steps are undone, and the entries are many.
+        "SELECT e.before FROM journal taken CROSS JOIN journal done CROSS JOIN journal_entry e
+         WHERE taken.state = 'undo' AND done.seq = taken.target AND done.state = 'undone'
+           AND e.seq = taken.seq AND e.act = 'erase' AND e.entity = ?",
+    )?;
+    let mut rows = find.query([entity])?;
+    let mut held = Vec::new();
+    while let Some(row) = rows.next()? {
+        let before = from_json(&row.get::<_, String>(0)?)?;
+        held.extend(before.into_iter().find(|(name, _)| name == column));
+    }
+    Ok(held.into_iter().map(|(_, was)| was).collect())
+}

@@ -1,5 +1,5 @@
 //! What goes with a record into the bin: all that the catalogs say belongs to it (to a unit its posts,
-//! business, conversations; to a project its milestones). A unit's children move up to its parent.
+//! business, conversations; to a project its milestones), and the files on it. A unit's children move up to its parent.
 
 use rusqlite::params;
 
@@ -72,6 +72,10 @@ pub(super) fn follow(
             let up = parent.map_or(Value::Null, Value::to);
             batch.update("unit", child, None, [("parent", up)])?;
         }
+    }
+    // Its files: the one kind that may belong to any other.
+    for along in ids(batch, "attachment", "of", id)? {
+        batch.delete("attachment", along)?;
     }
     for other in catalog.entities() {
         for field in other.belongs_to(entity) {

@@ -164,9 +164,11 @@ impl Session {
 
     fn back_up_by(&self, plan: &Plan, report: &Report) -> Result<(Finished, Target)> {
         let target = self.target_of(plan, report)?;
+        let _nothing_is_swept = self.files.working();
         let finished = target.backup_making_room(
             self.vault(),
             |read| self.counts_in(read),
+            |read| self.carried(read, report),
             (plan.keep, self.today_here()),
             report,
         )?;

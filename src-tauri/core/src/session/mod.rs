@@ -4,6 +4,7 @@
 //! spans several rooms (a unit's sheet, what goes with a record into the bin, feeding the search
 //! index). Rules and SQL of a single room stay there.
 
+mod attachments;
 mod cascade;
 mod finding;
 mod founding;
@@ -25,6 +26,7 @@ use serde::Serialize;
 
 use crate::activities as activities_room;
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
+use crate::attachments as attachments_room;
 use crate::base::{Changed, Clock, Id, Result, Timestamp};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
@@ -60,6 +62,7 @@ pub fn catalog() -> Catalog {
                 &business::catalog::COOPERATION,
                 &activities_room::catalog::ACTIVITY,
                 &reminders_room::catalog::TASK,
+                &attachments_room::catalog::ATTACHMENT,
             ],
             units::holdings::ENTITIES,
             people::standing::ENTITIES,
@@ -117,6 +120,7 @@ pub struct Session {
     search: SearchIndex,
     /// Held by the one thread that brings the search index up to date.
     following: Mutex<()>,
+    files: attachments_room::Files,
     vault: Vault,
 }
 
@@ -166,12 +170,16 @@ impl Session {
         let follower = Arc::clone(&mirror);
         vault.listen(move |changed| follower.note(changed));
         let search = SearchIndex::open(&vault)?;
+        let files = attachments_room::Files::of(&vault)?;
+        // That a folder cannot be swept is no reason to keep the vault closed.
+        let _ = attachments_room::ops::sweep(&vault, &files);
         Ok(Self {
             vault,
             catalog: catalog(),
             mirror,
             search,
             following: Mutex::default(),
+            files,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The rooms together, over a vault in memory and a clock that stands still.
 
+mod carrying;
 mod every_field;
 mod finding;
 mod keeping;

@@ -114,7 +114,8 @@ fn private(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn private(_options: &mut OpenOptions) {}
 
-fn create_private_folder(path: &Path) -> Result<()> {
+/// Creates a folder that only its owner may look into.
+pub(crate) fn create_private_folder(path: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     {

@@ -47,17 +47,19 @@ impl Vault {
         clock: Arc<dyn Clock>,
         first: impl FnOnce(&mut Write<'_>, &RecoveryKey) -> Result<()>,
     ) -> Result<(Self, RecoveryKey)> {
+        let first = |tx: &mut Write<'_>, recovery: &RecoveryKey, _: &Path| first(tx, recovery);
         Self::build(dir, passphrase, None, cost, clock, |_| Ok(()), first)
     }
 
     /// Makes a vault in `dir`, which must be new or empty, out of the pages `fill` writes into a
     /// freshly keyed database through `sqlite_dbpage`, inside one transaction that is already
-    /// begun. The result is checked, brought to the newest shape and opened. Opens with
+    /// begun. The result is checked and brought to the newest shape, `beside` puts what its rows need
+    /// into the folder before that has its name, and it is opened. Opens with
     /// `passphrase`, and with `recovery` or, where there is none, a new recovery key; the one that
     /// holds is returned.
     ///
     /// # Errors
-    /// As [`Vault::create`]; what `fill` returns; [`Kind::Damaged`] when the pages are no whole
+    /// As [`Vault::create`]; what `fill` and `beside` return; [`Kind::Damaged`] when the pages are no whole
     /// vault; [`Kind::NewerVersion`]. Nothing is left behind then.
     pub(crate) fn create_from(
         dir: &Path,
@@ -66,6 +68,7 @@ impl Vault {
         cost: KdfCost,
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&Connection) -> Result<()>,
+        beside: impl FnOnce(&mut Write<'_>, &Path) -> Result<()>,
     ) -> Result<(Self, RecoveryKey)> {
         let filled = |db: &NewDb<'_>| {
             let conn = connection::open(db.path, db.key, Role::Fill)?;
@@ -82,7 +85,7 @@ impl Vault {
             cost,
             clock,
             filled,
-            |_, _| Ok(()),
+            |tx, _, dir| beside(tx, dir),
         )
     }
 
@@ -93,7 +96,7 @@ impl Vault {
         cost: KdfCost,
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&NewDb<'_>) -> Result<()>,
-        first: impl FnOnce(&mut Write<'_>, &RecoveryKey) -> Result<()>,
+        first: impl FnOnce(&mut Write<'_>, &RecoveryKey, &Path) -> Result<()>,
     ) -> Result<(Self, RecoveryKey)> {
         require_enough(passphrase)?;
         let staging = Staging::begin(dir)?;
@@ -118,7 +121,7 @@ impl Vault {
             },
         )?;
         keyring.vault_id = vault_id(&writer)?;
-        write_first(&writer, &*clock, |tx| first(tx, &recovery))?;
+        write_first(&writer, &*clock, |tx| first(tx, &recovery, staging.path()))?;
         writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         close(writer)?;
         File::options().write(true).open(&path)?.sync_all()?;

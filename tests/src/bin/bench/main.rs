@@ -12,6 +12,7 @@
 mod backups;
 mod child;
 mod edits;
+mod files;
 mod floor;
 mod imports;
 mod keys;
@@ -27,12 +28,13 @@ use stand::Stand;
 /// One part: its name, and what measures it.
 type Part = (&'static str, fn(&Stand, &mut Sheet));
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("table", table::measure),
     ("search", keys::measure),
     ("edits", edits::measure),
     ("imports", imports::measure),
     ("backups", backups::measure),
+    ("files", files::measure),
 ];
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     {
         match name.as_str() {
             "backup" => backups::child(rest),
+            "files" => files::child(rest),
             "vault" => drop(stand::make(std::path::Path::new(&rest[0]))),
             "import" => imports::child_ours(rest),
             "floor" => floor::child(rest),

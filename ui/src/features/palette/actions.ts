@@ -1,6 +1,7 @@
 /** What the palette can do besides going somewhere: its own actions, and every key that answers right now. */
 import {
   CalendarPlus,
+  FileCheck,
   HardDrive,
   Keyboard,
   Languages,
@@ -37,6 +38,15 @@ function backUp(): void {
   commands.backupNow().then(() => say({ text: t("ui.palette.backed_up") }), complain);
 }
 
+/** Names those that are not as they should be; nothing is mended by it. */
+function checkFiles(): void {
+  commands.attachmentsCheck().then((wrong) => {
+    const names = wrong.map(({ name }) => name).join(t("ui.list_comma"));
+    const blanks = { count: wrong.length, names };
+    say({ text: wrong.length === 0 ? t("ui.palette.files_whole") : t("ui.palette.files_wrong", blanks) });
+  }, complain);
+}
+
 const dark = () => document.documentElement.dataset.theme === "dark";
 
 function own(): PaletteAction[] {
@@ -51,6 +61,7 @@ function own(): PaletteAction[] {
         ask("new_customer");
       },
     },
+    { id: "check_files", label: t("ui.palette.check_files"), icon: FileCheck, run: checkFiles },
     {
       id: "log",
       label: t("ui.palette.log"),

@@ -7,6 +7,7 @@ import {
   Handshake,
   type LucideIcon,
   MessageSquare,
+  Paperclip,
   SquareCheck,
   User,
 } from "lucide-react";
@@ -43,10 +44,11 @@ const icons: Record<string, LucideIcon> = {
   activity: MessageSquare,
   cooperation: Handshake,
   task: SquareCheck,
+  attachment: Paperclip,
 };
-const entities = ["unit", "contact", "activity", "cooperation", "task"] as const;
+const entities = ["unit", "contact", "activity", "cooperation", "task", "attachment"] as const;
 /** Shown by the customer they belong to; anything else opens by itself. */
-const ofCustomer: readonly string[] = ["activity", "cooperation", "task"];
+const ofCustomer: readonly string[] = ["activity", "cooperation", "task", "attachment"];
 /** Places that keep no list a record could stand beside. */
 const bare: readonly PlaceId[] = ["settings", "import", "backup"];
 

@@ -8,6 +8,8 @@ import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import type { RecordRef } from "../../lib/place.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { Files } from "./files.tsx";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
@@ -17,6 +19,17 @@ import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
 const ofPeople = ["post", "stance", "influence", "preference", "satisfaction", "promise"];
+/** The files are in sight already. */
+const stay = () => undefined;
+
+function ContactFiles({ of }: { of: string }) {
+  return (
+    <>
+      <h3 className={style.sectionName}>{t("ui.files.title")}</h3>
+      <Files key={of} entity="contact" of={of} />
+    </>
+  );
+}
 
 export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
@@ -28,6 +41,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   const unit = record?.values.unit;
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
+      <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} />
       <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
       <section
         ref={body}
@@ -63,6 +77,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
               <Related record={record} catalog={catalog} only={ofPeople} />
             </>
           )}
+          {record && <ContactFiles of={record.id} />}
         </div>
       </section>
     </div>

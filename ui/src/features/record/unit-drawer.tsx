@@ -13,6 +13,8 @@ import type { RecordRef } from "../../lib/place.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { Composer } from "./composer.tsx";
 import { Cooperations } from "./cooperations.tsx";
+import { FileDrop } from "./file-drop.tsx";
+import { useFilesTab } from "./files.tsx";
 import { Headline } from "./headline.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
@@ -27,13 +29,23 @@ import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
-type TabId = "overview" | "timeline" | "people" | "cooperations" | "service" | "tasks" | "history";
+type TabId =
+  | "overview"
+  | "timeline"
+  | "people"
+  | "cooperations"
+  | "service"
+  | "tasks"
+  | "files"
+  | "history";
 /** The tab stays while walking from record to record. */
 const tab = createStore<TabId>("timeline");
+const toFiles = () => tab.set("files");
 
 function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; today: string }) {
   const now = useStore(tab);
   const { record } = sheet;
+  const files = useFilesTab("unit", record.id);
   return (
     <>
       <Headline sheet={sheet} catalog={catalog} />
@@ -87,6 +99,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             count: sheet.open_tasks.length,
             panel: <Tasks unit={record} tasks={sheet.open_tasks} today={today} />,
           },
+          files,
           { id: "history", label: t("ui.record.history"), panel: <Story record={record} /> },
         ]}
       />
@@ -105,6 +118,7 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
       <TopBar record={record} full={full} path={sheet?.path ?? []} />
+      <FileDrop entity="unit" of={record.id} name={name} onDropped={toFiles} />
       <section
         ref={body}
         className={style.scroll}

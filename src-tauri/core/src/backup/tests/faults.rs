@@ -348,7 +348,13 @@ fn a_drive_without_room_is_cleared_out_and_tried_once_more() {
     let run = |fault| {
         let faulty = Faulty::new(fault);
         let target = house.target_on(&medium(&faulty)).unwrap();
-        target.backup_making_room(&house.vault, counted, (policy, today), &report)
+        target.backup_making_room(
+            &house.vault,
+            counted,
+            |_| Ok(Vec::new()),
+            (policy, today),
+            &report,
+        )
     };
     let listed = || house.target().snapshots(&report).unwrap().len();
     // It stays full: what may go is gone from the list and marked, and given back a day later.

@@ -132,7 +132,7 @@ pub(super) fn back_up(
     vault: &Vault,
     report: &Report,
 ) -> Result<crate::backup::Finished> {
-    target.backup(vault, counted, Vec::new(), report)
+    target.backup(vault, counted, |_| Ok(Vec::new()), report)
 }
 
 pub(super) fn counted(read: &crate::vault::Read<'_>) -> Result<Counts> {

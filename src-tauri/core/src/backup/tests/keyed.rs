@@ -61,7 +61,12 @@ fn two_spellings_of_one_passphrase_open_the_same() {
         &report,
     )
     .unwrap()
-    .backup(&house.vault, super::fixture::counted, Vec::new(), &report)
+    .backup(
+        &house.vault,
+        super::fixture::counted,
+        |_| Ok(Vec::new()),
+        &report,
+    )
     .unwrap();
     let decomposed = passphrase.replace('Ü', "U\u{308}").replace('ü', "u\u{308}");
     assert_eq!(
@@ -190,7 +195,12 @@ fn vaults_stand_side_by_side_and_do_not_see_each_other() {
     };
     let target = open(&house.drive());
     target
-        .backup(&second.vault, super::fixture::counted, Vec::new(), &report)
+        .backup(
+            &second.vault,
+            super::fixture::counted,
+            |_| Ok(Vec::new()),
+            &report,
+        )
         .unwrap();
     assert_eq!(target.snapshots(&report).unwrap().len(), 1);
     drop(target);
@@ -248,7 +258,7 @@ fn what_is_on_a_drive_can_be_asked_while_a_backup_runs() {
             assert_eq!(listed.len(), 1);
             super::fixture::counted(read)
         },
-        Vec::new(),
+        |_| Ok(Vec::new()),
         &report,
     );
     asked.unwrap();
@@ -299,7 +309,7 @@ fn a_restored_vault_opens_with_its_new_secrets_and_goes_on_backing_up() {
     let vault = Vault::unlock(&folder, &unlock, house.clock()).unwrap();
     let target = Target::open(&house.drive(), &whose, &keys, &house.clock(), &report).unwrap();
     let again = target
-        .backup(&vault, super::fixture::counted, Vec::new(), &report)
+        .backup(&vault, super::fixture::counted, |_| Ok(Vec::new()), &report)
         .unwrap();
     assert!(again.snapshot.bytes_added < 8192, "{again:?}");
     drop(target);
@@ -360,7 +370,12 @@ fn a_backup_from_a_newer_program_is_left_alone() {
     let target =
         Target::make_on(&disk(), &house.drive(), &whose, &keys(), &clock, &report).unwrap();
     target
-        .backup(&second.vault, super::fixture::counted, Vec::new(), &report)
+        .backup(
+            &second.vault,
+            super::fixture::counted,
+            |_| Ok(Vec::new()),
+            &report,
+        )
         .unwrap();
     assert_eq!(opens(&house, opener), Ok(1));
     assert!(presence(&house.drive(), whose.id).connected);

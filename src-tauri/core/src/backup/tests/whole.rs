@@ -115,7 +115,7 @@ fn a_writer_during_the_backup_changes_nothing_in_it() {
                 *writes.lock().unwrap() += 1;
                 counted(read)
             },
-            Vec::new(),
+            |_| Ok(Vec::new()),
             &Report::silent(),
         )
         .unwrap();
@@ -132,12 +132,13 @@ fn other_files_go_along_and_come_back() {
     let extras = ["a1", "b2"].map(|name| Extra {
         name: name.to_owned(),
         size: 70_000,
+        seal: None,
         reader: Box::new(std::io::repeat(name.as_bytes()[1]).take(70_000)),
     });
     let target = house.target();
     let report = Report::silent();
     let finished = target
-        .backup(&house.vault, counted, extras.into(), &report)
+        .backup(&house.vault, counted, |_| Ok(extras.into()), &report)
         .unwrap();
     let mut session = Session::begin_reading(&disk(), &house.home(), &report).unwrap();
     let opened = session
@@ -165,11 +166,12 @@ fn an_attachment_that_cannot_be_read_makes_no_backup() {
     let extra = Extra {
         name: "a".to_owned(),
         size: 9,
+        seal: None,
         reader: Box::new(Unreadable),
     };
     let report = Report::silent();
     target
-        .backup(&house.vault, counted, vec![extra], &report)
+        .backup(&house.vault, counted, |_| Ok(vec![extra]), &report)
         .unwrap_err();
     let listed = target.snapshots(&report).unwrap();
     assert_eq!(listed.len(), 1);

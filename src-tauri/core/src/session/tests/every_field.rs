@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{bin, session};
-use crate::base::Id;
+use crate::base::{Id, Report};
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::labels::Language;
 use crate::records::plain::Plain;
@@ -75,6 +75,13 @@ impl Ground<'_> {
 
     /// A record with what it must have, and `also`.
     fn make(&mut self, entity: &'static EntityDef, also: Option<(&'static str, Value)>) -> Record {
+        if !entity.made_by_hand() {
+            let record = self.attach();
+            return match also {
+                Some((field, value)) => self.edit(&record, field, value),
+                None => record,
+            };
+        }
         let mut values = Vec::new();
         for field in entity.fields {
             let needed = field.required && field.default.is_none() || field.key == entity.title;
@@ -86,6 +93,17 @@ impl Ground<'_> {
         values.extend(also);
         let set = ChangeSet::create("op.create", entity.key, values);
         self.session.apply(&set).unwrap().records.remove(0)
+    }
+
+    /// The one kind of record that is not typed.
+    fn attach(&mut self) -> Record {
+        self.made += 1;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(format!("{}.txt", self.made));
+        std::fs::write(&path, "what was agreed").unwrap();
+        let of = self.target("unit", false);
+        let done = self.session.attach("unit", of, &[path], &Report::silent());
+        done.unwrap().records.remove(0)
     }
 
     fn edit(&self, record: &Record, field: &'static str, value: Value) -> Record {

@@ -16,15 +16,15 @@ const PASSPHRASE: &str = "three grey herons by the weir";
 const OTHER: &str = "seven late swans on the mere";
 const DAY: i64 = 86_400_000;
 
-struct Home {
-    room: TempDir,
+pub(super) struct Home {
+    pub(super) room: TempDir,
     clock: Arc<FixedClock>,
-    session: Arc<Session>,
+    pub(super) session: Arc<Session>,
 }
 
 impl Home {
     /// A vault with a record and a connected drive.
-    fn connected() -> Self {
+    pub(super) fn connected() -> Self {
         let (room, clock) = (tempfile::tempdir().unwrap(), clock());
         let folder = room.path().join("Anna.steward");
         let made = Session::create(&folder, &secret(), KdfCost::for_tests(), clock.clone());
@@ -38,7 +38,7 @@ impl Home {
         home.connect("drive").unwrap();
         home
     }
-    fn drive(&self) -> PathBuf {
+    pub(super) fn drive(&self) -> PathBuf {
         self.room.path().join("drive")
     }
     fn connect(&self, drive: &str) -> Result<Plan, Error> {
@@ -51,7 +51,7 @@ impl Home {
         self.session.backup_plan().unwrap().unwrap()
     }
     /// A backup of a day on which something was written.
-    fn back_up(&self) -> Plan {
+    pub(super) fn back_up(&self) -> Plan {
         self.clock.advance(DAY);
         unit(&self.session, &format!("{}", self.clock_now()), None);
         self.session.back_up(&Report::silent()).unwrap();
@@ -60,14 +60,14 @@ impl Home {
     fn clock_now(&self) -> i64 {
         self.session.vault().clock().now().0
     }
-    fn below(&self, folder: &str) -> Vec<PathBuf> {
+    pub(super) fn below(&self, folder: &str) -> Vec<PathBuf> {
         let home = self.drive().join("Steward Backup");
         let home = home.join(self.session.vault().id().to_string());
         files(&home.join(folder))
     }
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -81,7 +81,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn secret() -> Secret {
+pub(super) fn secret() -> Secret {
     Secret::new(PASSPHRASE)
 }
 

@@ -41,6 +41,7 @@ fn restore(
             }
             Ok(())
         },
+        |_, _| Ok(()),
     )
 }
 
@@ -167,6 +168,7 @@ fn pages_that_are_no_whole_vault_leave_nothing_behind() {
         KdfCost::for_tests(),
         clock(),
         |_| Err(Error::new(Kind::Cancelled, "error.cancelled")),
+        |_, _| Ok(()),
     );
     assert_eq!(stopped.unwrap_err().kind(), Kind::Cancelled);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);

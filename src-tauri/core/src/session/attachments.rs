@@ -1,0 +1,101 @@
+//! The files on a vault's records: brought in, read, saved out, looked over. The room does it; the
+//! session knows where the files lie.
+
+use std::path::{Path, PathBuf};
+
+use super::{Applied, Session};
+use crate::attachments::ops::{self, Sight};
+use crate::attachments::reading::Carried;
+use crate::attachments::{Opened, Wrong, files, store};
+use crate::backup::Extra;
+use crate::base::{Id, Report, Result};
+use crate::records::Record;
+use crate::vault::Read;
+
+impl Session {
+    /// Puts the files at `paths` on a record: all of them or none, one step of undo.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] when the record or a file is gone,
+    /// [`crate::base::Kind::BadFile`] for what is no plain file or changes while it is read,
+    /// [`crate::base::Kind::NoSpace`], [`crate::base::Kind::Cancelled`].
+    pub fn attach(
+        &self,
+        entity: &str,
+        of: Id,
+        paths: &[PathBuf],
+        report: &Report,
+    ) -> Result<Applied> {
+        self.vault
+            .read(|read| ops::hold_living(read, &self.catalog, entity, of))?;
+        let mut taken = ops::take(&self.files, paths, report)?;
+        let written = self.written("attachments.add", |tx| {
+            ops::attach(tx, &self.catalog, &self.files, (entity, of), &mut taken)
+        });
+        taken.settle(&written);
+        written
+    }
+
+    /// The files of a record, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn attachments(&self, of: Id) -> Result<Vec<Record>> {
+        self.vault
+            .read(|read| ops::of_record(read, &self.catalog, of))
+    }
+
+    /// Opens the file of a living attachment; how it may be shown.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`]; [`crate::base::Kind::Damaged`] when the file is missing or
+    /// not what it was.
+    pub fn open_attachment(&self, id: Id) -> Result<(Opened, String, Sight)> {
+        self.vault.read(|read| ops::open(read, &self.files, id))
+    }
+
+    /// Writes an attachment's file, no longer encrypted, to where the user said.
+    ///
+    /// # Errors
+    /// See [`Opened::save`].
+    pub fn save_attachment(&self, id: Id, to: &Path, over: bool, report: &Report) -> Result<()> {
+        ops::save(&self.vault, &self.files, id, to, over, report)
+    }
+
+    /// Reads every file through; names those that are missing or damaged.
+    ///
+    /// # Errors
+    /// When the database fails, or [`crate::base::Kind::Cancelled`].
+    pub fn check_attachments(&self, report: &Report) -> Result<Vec<Wrong>> {
+        ops::check(&self.vault, &self.files, report)
+    }
+
+    /// The sealed files that a backup of what `read` sees must hold, as they lie.
+    pub(super) fn carried(&self, read: &Read<'_>, report: &Report) -> Result<Vec<Extra>> {
+        let needed = store::needed(read)?;
+        let all = needed.iter().map(|one| one.size).sum();
+        let (mut extras, mut before) = (Vec::new(), 0);
+        for one in needed {
+            let name = files::place(one.id);
+            let (seal, size) = (one.name.is_some().then_some(one.seal), one.size);
+            if let Some(carried) = Carried::of(&self.files, one, (before, all), report)? {
+                extras.push(Extra {
+                    name,
+                    size: carried.len(),
+                    seal: seal.map(blake3::Hash::from_bytes),
+                    reader: Box::new(carried),
+                });
+            }
+            before += size;
+        }
+        Ok(extras)
+    }
+
+    /// Clears away the files that no record and no step of undo needs any more; how many.
+    ///
+    /// # Errors
+    /// When the database fails or the folder cannot be read.
+    pub fn sweep_attachments(&self) -> Result<usize> {
+        ops::sweep(&self.vault, &self.files)
+    }
+}

@@ -1,0 +1,132 @@
+//! Files on records: brought in by dialog or by dropping them on the window, saved out, looked over.
+//! The page names records, never a path; what it shows of a file it gets from `state::preview`.
+
+use steward_core::attachments::Wrong;
+use steward_core::base::{Error, Id, Kind};
+use steward_core::records::Record;
+use steward_core::session::Applied;
+use tauri::AppHandle;
+
+use super::{Answer, with_job, with_session, with_shell};
+use crate::desktop::dialogs::{FileKind, pick_files, save_file};
+use crate::desktop::words::text;
+use crate::events::Job;
+use crate::state::Shell;
+
+/// The files of a record, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attachments_of(app: AppHandle, of: Id) -> Answer<Vec<Record>> {
+    with_session(app, move |session| session.attachments(of)).await
+}
+
+/// Asks for files and puts them on a record; nothing when the user thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attach_pick(app: AppHandle, entity: String, of: Id) -> Answer<Option<Applied>> {
+    // As with an import, the work begins when there are files.
+    let asked = |app: &AppHandle, shell: &Shell| {
+        shell.slot().opened()?;
+        Ok(pick_files(app))
+    };
+    let paths = with_shell(app.clone(), asked).await?;
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    with_job(app, Job::Attach, move |_, shell, report| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        session.attach(&entity, of, &paths, report).map(Some)
+    })
+    .await
+}
+
+/// Puts the files that were dropped on the window on a record. A drop is taken once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attach_dropped(
+    app: AppHandle,
+    drop: u32,
+    entity: String,
+    of: Id,
+) -> Answer<Applied> {
+    with_job(app, Job::Attach, move |_, shell, report| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let gone = || Error::new(Kind::NotFound, "error.drop_gone");
+        let paths = shell.drops.take(drop).ok_or_else(gone)?;
+        session.attach(&entity, of, &paths, report)
+    })
+    .await
+}
+
+/// Saves a file out, no longer encrypted; where it is, or nothing when the user thought better.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attachment_save(app: AppHandle, id: Id) -> Answer<Option<String>> {
+    let asked = move |app: &AppHandle, shell: &Shell| {
+        let (_, name, _) = shell.slot().opened()?.session.open_attachment(id)?;
+        let label = text(shell.language(), "dialog.any_file", &[]);
+        let extensions = &[];
+        let kind = FileKind {
+            label: &label,
+            extensions,
+        };
+        Ok(save_file(app, &plain_name(&name), kind))
+    };
+    let Some(to) = with_shell(app.clone(), asked).await? else {
+        return Ok(None);
+    };
+    with_job(app, Job::Attach, move |_, shell, report| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        // The dialog has asked whether what stands there may go.
+        session.save_attachment(id, &to, true, report)?;
+        Ok(Some(to.display().to_string()))
+    })
+    .await
+}
+
+/// Reads every file through; those that are missing or damaged.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attachments_check(app: AppHandle) -> Answer<Vec<Wrong>> {
+    with_job(app, Job::Attach, move |_, shell, report| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        session.sweep_attachments()?;
+        session.check_attachments(report)
+    })
+    .await
+}
+
+/// A name that is one in any folder: what separates folders or is no letter becomes a dash.
+fn plain_name(name: &str) -> String {
+    let harmless = |c: char| match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
+        c if c.is_control() => '-',
+        c => c,
+    };
+    let name: String = name.trim_start_matches('.').chars().map(harmless).collect();
+    match name.trim() {
+        "" => "-".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn a_name_leads_to_no_other_folder() {
+        for (name, plain) in [
+            ("合同 2026.pdf", "合同 2026.pdf"),
+            ("../../etc/passwd", "-..-etc-passwd"),
+            ("a\\b:c\n", "a-b-c-"),
+            ("...", "-"),
+        ] {
+            assert_eq!(plain_name(name), plain);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/** Files on records: what is picked or dropped is one more. The bytes are invented by their kind. */
+import type { Applied, RecordDto } from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
+import { inventedFile } from "./invented-files.ts";
+import { runJob } from "./job.ts";
+import { stepNow, wireError, world } from "./world.ts";
+
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="560"><rect width="900" height="560" fill="#f4efe2"/><rect x="60" y="60" width="780" height="440" fill="none" stroke="#0e6e66" stroke-width="6"/><circle cx="450" cy="280" r="120" fill="#0e6e66" opacity=".25"/></svg>`;
+const letters = "会议纪要\n\n一、确认三季度供货数量。\n二、报价单有效期延长至月底。\n";
+/** One page that says so, by hand. */
+const page = (() => {
+  const stream = "BT /F1 36 Tf 72 720 Td (Quotation 2026-11) Tj ET";
+  const parts = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    `<</Length ${stream.length}>>stream\n${stream}\nendstream`,
+    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+  ];
+  let text = "%PDF-1.4\n";
+  const at = parts.map((part, index) => {
+    const here = text.length;
+    text += `${index + 1} 0 obj${part}endobj\n`;
+    return here;
+  });
+  const table = text.length;
+  const lines = at.map((here) => `${String(here).padStart(10, "0")} 00000 n \n`).join("");
+  return `${text}xref\n0 7\n0000000000 65535 f \n${lines}trailer<</Size 7/Root 1 0 R>>\nstartxref\n${table}\n%%EOF`;
+})();
+
+const contents: Record<string, [type: string, text: string]> = {
+  "image/png": ["image/svg+xml", picture],
+  "application/pdf": ["application/pdf", page],
+  "text/plain": ["text/plain;charset=utf-8", letters],
+};
+
+/** What the window shows of a file comes from the shell; here from its kind. */
+export function fileOf(id: string): string {
+  const type = world.records.get(id)?.values.media_type;
+  const [media, text] = contents[type?.t === "text" ? type.v : ""] ?? ["text/plain", ""];
+  return `data:${media},${encodeURIComponent(text)}`;
+}
+
+const of = (record: RecordDto) => (record.values.unit?.t === "ref" ? record.values.unit.v.id : "");
+
+function attach(to: string, names: string[]): Promise<Applied> {
+  return runJob("attach", [["attach", 48_000_000]], () => {
+    world.past.push(stepNow("op.attach"));
+    world.future = [];
+    world.seq += 1;
+    const records = names.map((name, at) =>
+      inventedFile(`f${world.seq}-${at}`, to, name, "text/plain", 1_204),
+    );
+    for (const record of records) world.records.set(record.id, record);
+    const ids = records.map(({ id }) => id);
+    emit("changed", { seq: world.seq, op: "attachments.add", entities: ["attachment"], ids });
+    return { records, seq: world.seq };
+  });
+}
+
+export const attachmentCalls = {
+  attachments_of: ({ of: id }: { of: string }): RecordDto[] =>
+    [...world.records.values()].filter(
+      (one) => one.entity === "attachment" && !one.deleted && of(one) === id,
+    ),
+  attach_pick: ({ of: id }: { of: string }) => attach(id, ["新合同.txt"]),
+  attach_dropped: ({ drop, of: id }: { drop: number; of: string }) => {
+    if (drop === 0) throw wireError("bad_file", "error.attachment_no_file", { name: "资料" });
+    return attach(id, ["拖来的甲.txt", "拖来的乙.txt"]);
+  },
+  attachment_save: () => runJob("attach", [["save_out", 482_113]], () => "/home/lin/Documents/报价单.pdf"),
+  attachments_check: () => [],
+};
