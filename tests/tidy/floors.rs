@@ -17,8 +17,9 @@ const CORE: &[&[&str]] = &[
         "activities",
         "reminders",
         "settings",
+        "fields",
     ],
-    &["exchange", "search", "backup", "sample"],
+    &["exchange", "search", "backup", "sample", "templates"],
     &["session"],
 ];
 

@@ -5,11 +5,13 @@ pub mod activities;
 pub mod app;
 pub mod backup;
 pub mod exchange;
+pub mod fields;
 pub mod jobs;
 pub mod records;
 pub mod reminders;
 pub mod search;
 pub mod settings;
+pub mod templates;
 pub mod units;
 pub mod vault;
 

@@ -3,6 +3,7 @@ import type { WireError } from "../../src/ipc/bindings.ts";
 import { appCalls } from "./app.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
+import { fieldCalls } from "./fields.ts";
 import { listCalls } from "./lists.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
@@ -16,6 +17,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...exchangeCalls,
   ...backupCalls,
   ...listCalls,
+  ...fieldCalls,
 };
 
 export async function invoke<T>(command: string, args: unknown = {}): Promise<T> {

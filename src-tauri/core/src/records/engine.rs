@@ -99,6 +99,11 @@ impl<'w, 'c> Batch<'w, 'c> {
             ("created_at".into(), Sql::Integer(now.0)),
             ("updated_at".into(), Sql::Integer(now.0)),
         ];
+        let kind = given.get("kind").and_then(|kind| match kind {
+            Value::Choice(code) => Some(code.clone()),
+            _ => None,
+        });
+        let kind = kind.or_else(|| entity.field("kind").ok()?.default.map(str::to_owned));
         for field in entity.fields.iter().filter(|field| !field.computed) {
             let value = match given.remove(field.key) {
                 Some(value) if !value.is_null() => value,
@@ -107,7 +112,8 @@ impl<'w, 'c> Batch<'w, 'c> {
             if value.is_null() {
                 // An absent column takes part in no statement: records differ widely in which
                 // fields they fill, but only a few shapes are common, and each is prepared once.
-                if field.required {
+                let had = |kind: &String| field.kinds.contains(&kind.as_str());
+                if field.required && (field.kinds.is_empty() || kind.as_ref().is_some_and(had)) {
                     return Err(Error::invalid(name(entity, field), "error.required"));
                 }
                 continue;

@@ -4,6 +4,8 @@ mod every_field;
 mod finding;
 mod keeping;
 mod lists;
+mod own_fields;
+mod templates;
 
 use std::sync::Arc;
 
