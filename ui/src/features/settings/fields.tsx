@@ -75,7 +75,7 @@ export function Fields() {
           ))}
         </ul>
       )}
-      <p className={style.help}>{t("ui.lists.keys", keys)}</p>
+      <p className={style.help}>{t("ui.fields.keys", keys)}</p>
     </Part>
   );
 }

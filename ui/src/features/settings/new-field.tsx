@@ -81,7 +81,7 @@ export function NewField({ entity }: { entity: string }) {
           change(
             how === "typed"
               ? { formula: null }
-              : { formula: "", kind: workedOut.find((one) => one === kind) ?? "number" },
+              : { formula: "", kind: workedOut.find((one) => one === kind && one !== "text") ?? "number" },
           )
         }
         options={[

@@ -39,12 +39,12 @@ export function Numbers() {
     >
       {lines.map(({ entity, kind, label }) => {
         const rule = rules.find((one) => one.entity === entity && one.kind === kind);
+        const whole = kind !== null && rules.some((one) => one.entity === entity && one.kind === null);
+        const without = whole
+          ? t("ui.numbers.as_all", { of: message(`entity.${entity}`) ?? entity })
+          : t("ui.numbers.none");
         return (
-          <Row
-            key={label}
-            label={label}
-            detail={rule ? t("ui.numbers.next", { code: rule.next }) : t("ui.numbers.none")}
-          >
+          <Row key={label} label={label} detail={rule ? t("ui.numbers.next", { code: rule.next }) : without}>
             <KeptText
               label={t("ui.numbers.rule", { of: label })}
               hint="JT-{yyyy}-{0001}"

@@ -8,12 +8,13 @@ use super::Program;
 use super::amount::{Amount as A, MISFIT, MIXED, compared, days_between, divided, minus, together};
 use super::names::{Expr, Function, How, Roll};
 use super::parse::{ONE, Sign};
+use crate::base::currency::Currency;
 use crate::base::money::Money;
 use crate::base::{Decimal, Id, Result, Timestamp, date};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::choices;
-use crate::records::query::quoted;
+use crate::records::query::{exact_sum, quoted};
 use crate::records::rows::{read_values, select_list};
 use crate::records::value::{FieldKind as K, Value, fault, to_columns};
 use crate::vault::Read;
@@ -205,6 +206,9 @@ impl At<'_> {
                 .query_row(params![self.id], |row| row.get(0))?;
             return Ok(A::Number(i128::from(count) * ONE));
         };
+        if roll.how == How::Sum && is_plain_number(field) {
+            return self.summed(&table, &here, field);
+        }
         let last = roll.how == How::Last;
         let end = if last { latest(roll.of) } else { String::new() };
         let mut find = self.read.sql().prepare_cached(&format!(
@@ -226,6 +230,42 @@ impl At<'_> {
         Ok(match roll.how {
             How::Count => A::Number(counted * ONE),
             _ => made,
+        })
+    }
+
+    /// The sum of a column that holds whole numbers, by the database: there may be very many.
+    fn summed(&self, table: &str, here: &str, field: &FieldDef) -> Result<A> {
+        let column = quoted(field.key);
+        let second = field.kind.second_column();
+        let currency = second.map_or_else(
+            || "''".to_owned(),
+            |suffix| quoted(&format!("{}{suffix}", field.key)),
+        );
+        let (sum, one, other, count): (Option<i64>, Option<String>, Option<String>, i64) = self
+            .read
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT {}, min({currency}), max({currency}), count(*) FROM {table}
+                 WHERE {here} AND deleted_at IS NULL AND {column} IS NOT NULL",
+                exact_sum(&column)
+            ))?
+            .query_row(params![self.id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+        if count == 0 {
+            return Ok(A::Null);
+        }
+        if one != other {
+            return Ok(A::Fault(MIXED));
+        }
+        let Some(sum) = sum else {
+            return Ok(A::Fault("error.formula_large"));
+        };
+        Ok(match field.kind {
+            K::Money => A::of_money(Money::new(sum, Currency::parse(&one.unwrap_or_default())?)),
+            K::Decimal => A::Number(sum.into()),
+            K::Percent => A::Number(i128::from(sum) * (ONE / 10_000)),
+            _ => A::Number(i128::from(sum) * ONE),
         })
     }
 
@@ -317,6 +357,11 @@ impl At<'_> {
             Function::Today => A::Day(self.today),
         })
     }
+}
+
+/// Whether the column holds nothing but whole numbers.
+fn is_plain_number(field: &FieldDef) -> bool {
+    matches!(field.kind, K::Money | K::Number | K::Decimal | K::Percent) && !field.formula
 }
 
 /// A value more among those gathered.
