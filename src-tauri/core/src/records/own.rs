@@ -64,6 +64,8 @@ fn described(own: &OwnField, target: Option<&'static str>) -> FieldDef {
     field.target = target;
     field.choices = matches!(own.kind, K::Choice | K::Choices).then_some(key);
     field.searched = match own.kind {
+        // What a formula comes to stands in no journal, which is what search follows.
+        _ if field.computed => Searched::No,
         K::Phones | K::Emails | K::OfficialId => Searched::Code,
         K::Text | K::LongText => Searched::Text,
         _ => Searched::No,

@@ -315,6 +315,28 @@ fn a_formula_counts_text_days_and_money() {
 }
 
 #[test]
+fn what_a_formula_comes_to_is_left_out_of_search_which_could_not_follow_it() {
+    let (session, _) = session();
+    let parent = make(&session, "unit", [("legal_name", Value::text("旧名"))]);
+    let child = [
+        ("legal_name", Value::text("下级")),
+        ("parent", Value::to(parent.id)),
+    ];
+    let child = make(&session, "unit", child);
+    let key = work_out(
+        &session,
+        "unit",
+        K::Text,
+        "上级",
+        "\"归属\" & parent.legal_name",
+    );
+    assert_eq!(holds(&session, &child, &key), Value::text("归属旧名"));
+    put(&session, &parent, "legal_name", Value::text("新名"));
+    assert_eq!(holds(&session, &child, &key), Value::text("归属新名"));
+    assert!(session.search("归属旧名", 9).unwrap().is_empty());
+}
+
+#[test]
 fn a_formula_that_cannot_be_read_says_where() {
     let (session, _) = session();
     for (formula, why) in [
