@@ -75,8 +75,7 @@ CREATE TABLE unit (
   next_touch_zone TEXT,
   next_step TEXT,                      -- computed: that task's title
   last_touch INTEGER,                  -- computed: the latest conversation
-  children INTEGER NOT NULL DEFAULT 0, -- computed: units that report to it
-  custom TEXT NOT NULL DEFAULT '{}'
+  children INTEGER NOT NULL DEFAULT 0 -- computed: units that report to it
 , legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, name_key);
@@ -134,8 +133,7 @@ CREATE TABLE contact (
   note TEXT,
   tags TEXT,
   owner TEXT,
-  label TEXT NOT NULL DEFAULT 'open',
-  custom TEXT NOT NULL DEFAULT '{}'
+  label TEXT NOT NULL DEFAULT 'open'
 , aliases TEXT) STRICT;
 
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
@@ -156,8 +154,7 @@ CREATE TABLE post (
   is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1)),
   "start" TEXT,
   "end" TEXT,
-  work_phone TEXT,
-  custom TEXT NOT NULL DEFAULT '{}'
+  work_phone TEXT
 , seat BLOB REFERENCES seat(id)) STRICT;
 
 CREATE INDEX post_contact ON post(contact);
@@ -187,8 +184,7 @@ CREATE TABLE cooperation (
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
-  note TEXT,
-  custom TEXT NOT NULL DEFAULT '{}'
+  note TEXT
 ) STRICT;
 
 CREATE INDEX cooperation_unit ON cooperation(unit);
@@ -213,8 +209,7 @@ CREATE TABLE activity (
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 20000),
   result TEXT,
   next_step BLOB,                      -- the task agreed on
-  our_people TEXT,
-  custom TEXT NOT NULL DEFAULT '{}'
+  our_people TEXT
 ) STRICT;
 
 CREATE INDEX activity_at ON activity(unit, at);
@@ -247,8 +242,7 @@ CREATE TABLE task (
   done_at INTEGER,
   confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
   note TEXT,
-  activity BLOB REFERENCES activity(id),
-  custom TEXT NOT NULL DEFAULT '{}'
+  activity BLOB REFERENCES activity(id)
 , cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT) STRICT;
 
 CREATE INDEX task_unit ON task(unit, state, due);
@@ -287,7 +281,6 @@ CREATE TABLE choice (
   colour TEXT,                         -- '#rrggbb'
   seq INTEGER,                         -- its place in the list; NULL: where the program puts it
   retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
-  custom TEXT NOT NULL DEFAULT '{}',
   UNIQUE (list, code)
 ) STRICT;
 
@@ -1372,3 +1365,81 @@ CREATE INDEX rhythm_bin ON rhythm(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX checklist_bin ON checklist(deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX checklist_item_bin ON checklist_item(deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE field_def (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  entity TEXT NOT NULL,
+  key TEXT NOT NULL CHECK (key GLOB 'x_[a-z0-9]*'),
+  kind TEXT NOT NULL,
+  label TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 40),
+  help TEXT,
+  section TEXT NOT NULL DEFAULT 'general',
+  required INTEGER NOT NULL DEFAULT 0 CHECK (required IN (0, 1)),
+  target TEXT,                         -- the entity a reference points at
+  kinds TEXT,                          -- JSON array: the kinds of unit that have it; NULL: all
+  formula TEXT,                        -- in keys, so that renaming a field breaks nothing
+  position INTEGER NOT NULL DEFAULT 0, -- its place among the fields of its entity
+  retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
+  importance INTEGER NOT NULL DEFAULT 0 CHECK (importance BETWEEN 0 AND 5),
+  stale_after_days INTEGER,            -- how long a value is taken to be true
+  UNIQUE (entity, key)
+) STRICT;
+
+CREATE TABLE numbering (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  entity TEXT NOT NULL,
+  kind TEXT,                           -- the kind of unit; NULL: every one that has no rule of its own
+  pattern TEXT NOT NULL CHECK (length(pattern) BETWEEN 1 AND 40)
+) STRICT;
+
+CREATE INDEX unit_code_all ON unit(code) WHERE code IS NOT NULL;
+
+CREATE TABLE stored_file (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),       -- random: the file's name, which tells nothing
+  key BLOB NOT NULL CHECK (length(key) = 32),
+  size INTEGER NOT NULL CHECK (size >= 0),               -- plain bytes
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),      -- of the plain bytes: one content is kept once
+  seal BLOB NOT NULL CHECK (length(seal) = 32),          -- BLAKE3 of the sealed file, for backups
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX stored_file_sha256 ON stored_file(sha256);
+
+CREATE TABLE attachment (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+  of_entity TEXT NOT NULL,
+  "of" BLOB NOT NULL CHECK (length("of") = 16),          -- a record of any kind: no one table to refer to
+  unit BLOB REFERENCES unit(id),                         -- the unit that record is, or is of
+  file BLOB NOT NULL REFERENCES stored_file(id),
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL CHECK (size >= 0),
+  sha256 TEXT NOT NULL,
+  note TEXT,
+  tags TEXT,
+  label TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+
+CREATE INDEX attachment_of ON attachment("of");
+
+CREATE INDEX attachment_unit ON attachment(unit) WHERE unit IS NOT NULL;
+
+CREATE INDEX attachment_file ON attachment(file);
+
+CREATE INDEX attachment_name ON attachment(name COLLATE NOCASE);

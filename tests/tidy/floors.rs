@@ -18,8 +18,16 @@ const CORE: &[&[&str]] = &[
         "attachments",
         "reminders",
         "settings",
+        "fields",
     ],
-    &["exchange", "search", "backup", "sample", "history"],
+    &[
+        "exchange",
+        "search",
+        "backup",
+        "sample",
+        "history",
+        "templates",
+    ],
     &["session"],
 ];
 

@@ -60,6 +60,14 @@ const screens = {
   },
   settings: { start: "phase=unlocked", go: [/^(设置|Settings)$/] },
   "settings-lists": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(选项|Lists)$/ },
+  "settings-fields": {
+    start: "phase=unlocked",
+    go: [/^(设置|Settings)$/],
+    tab: /^(字段|Fields)$/,
+    run: ownFields,
+  },
+  "settings-numbers": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(编号|Numbering)$/ },
+  "settings-templates": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(模板|Templates)$/ },
   "settings-security": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(安全|Security)$/ },
   "settings-leaving": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(带走数据|Your data)$/ },
   "settings-about": { start: "phase=unlocked", go: [/^(设置|Settings)$/], tab: /^(关于|About)$/ },
@@ -94,6 +102,19 @@ async function logBox(page) {
   await page.keyboard.type("说好下周付款");
   await page.waitForTimeout(100);
   await press(/^(时间：现在|When: now)$/)(page);
+}
+
+async function ownFields(page) {
+  const name = page.getByRole("textbox", { name: /^(名称|Name)$/ });
+  for (const label of ["投标编号 Tender no.", "税额 Tax"]) {
+    await name.fill(label);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(150);
+  }
+  await press(/(税额 Tax”的设置|Settings of “税额 Tax”)/)(page);
+  await page.getByRole("button", { name: /(来源|Source)/ }).click();
+  await page.getByRole("option", { name: /^(公式|Formula)$/ }).click();
+  await page.getByRole("textbox", { name: /^(公式|Formula)$/ }).fill("coop_amount * 13%");
 }
 
 async function create(page) {

@@ -3,8 +3,8 @@
 -- Older programs may still open it: no (there is none older).
 --
 -- Every record table has: n (machine-local row number, never shown), id (UUIDv7), rev (+1 per
--- change), created_at/updated_at (ms UTC), deleted_at (ms UTC when in the bin, else NULL),
--- custom (fields the user added, JSON object). A NULL column means "not known".
+-- change), created_at/updated_at (ms UTC), deleted_at (ms UTC when in the bin, else NULL). A field
+-- the user defined is a column of its own; see 0005. A NULL column means "not known".
 -- Money is two columns: <field> minor units, <field>_currency ISO 4217.
 -- A wall time is two columns: <field> 'YYYY-MM-DD' or 'YYYY-MM-DDTHH:MM', <field>_zone IANA.
 -- A column is named as its field in the catalog, quoted where SQL has the word for itself.
@@ -66,8 +66,7 @@ CREATE TABLE unit (
   next_touch_zone TEXT,
   next_step TEXT,                      -- computed: that task's title
   last_touch INTEGER,                  -- computed: the latest conversation
-  children INTEGER NOT NULL DEFAULT 0, -- computed: units that report to it
-  custom TEXT NOT NULL DEFAULT '{}'
+  children INTEGER NOT NULL DEFAULT 0 -- computed: units that report to it
 ) STRICT;
 CREATE INDEX unit_parent ON unit(parent, name_key);
 -- All that the figures of a whole tree are made of, so that those of every root are one walk along it.
@@ -118,8 +117,7 @@ CREATE TABLE contact (
   note TEXT,
   tags TEXT,
   owner TEXT,
-  label TEXT NOT NULL DEFAULT 'open',
-  custom TEXT NOT NULL DEFAULT '{}'
+  label TEXT NOT NULL DEFAULT 'open'
 ) STRICT;
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
@@ -139,8 +137,7 @@ CREATE TABLE post (
   is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1)),
   "start" TEXT,
   "end" TEXT,
-  work_phone TEXT,
-  custom TEXT NOT NULL DEFAULT '{}'
+  work_phone TEXT
 ) STRICT;
 CREATE INDEX post_contact ON post(contact);
 CREATE INDEX post_unit ON post(unit);
@@ -168,8 +165,7 @@ CREATE TABLE cooperation (
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
-  note TEXT,
-  custom TEXT NOT NULL DEFAULT '{}'
+  note TEXT
 ) STRICT;
 CREATE INDEX cooperation_unit ON cooperation(unit);
 CREATE INDEX cooperation_parent ON cooperation(parent) WHERE parent IS NOT NULL;
@@ -192,8 +188,7 @@ CREATE TABLE activity (
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 20000),
   result TEXT,
   next_step BLOB,                      -- the task agreed on
-  our_people TEXT,
-  custom TEXT NOT NULL DEFAULT '{}'
+  our_people TEXT
 ) STRICT;
 CREATE INDEX activity_at ON activity(unit, at);
 
@@ -226,8 +221,7 @@ CREATE TABLE task (
   done_at INTEGER,
   confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
   note TEXT,
-  activity BLOB REFERENCES activity(id),
-  custom TEXT NOT NULL DEFAULT '{}'
+  activity BLOB REFERENCES activity(id)
 ) STRICT;
 CREATE INDEX task_unit ON task(unit, state, due);
 CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
@@ -266,7 +260,6 @@ CREATE TABLE choice (
   colour TEXT,                         -- '#rrggbb'
   seq INTEGER,                         -- its place in the list; NULL: where the program puts it
   retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
-  custom TEXT NOT NULL DEFAULT '{}',
   UNIQUE (list, code)
 ) STRICT;
 

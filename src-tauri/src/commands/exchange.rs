@@ -40,7 +40,7 @@ pub(crate) async fn import_pick(app: AppHandle) -> Answer<Option<ImportOpened>> 
         let imports = &opened.imports;
         let number = imports.number();
         let language = shell.language().of_records();
-        let import = ImportSession::open(&path, number, catalog, language, report)?;
+        let import = ImportSession::open(&path, number, &catalog, language, report)?;
         let first = import.opened();
         imports.keep(number, import);
         Ok(Some(first))
@@ -69,7 +69,7 @@ pub(crate) async fn import_layout(
 pub(crate) async fn import_targets(app: AppHandle) -> Answer<Vec<ImportTarget>> {
     with_opened(app, |opened| {
         Ok(steward_core::exchange::model::targets(
-            opened.session.catalog(),
+            &opened.session.catalog(),
         ))
     })
     .await
@@ -189,7 +189,7 @@ pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<O
         let opened = slot.opened()?;
         write_all(
             opened.session.vault(),
-            opened.session.catalog(),
+            &opened.session.catalog(),
             shell.language().of_records(),
             format,
             &to,

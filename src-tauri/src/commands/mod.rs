@@ -6,12 +6,14 @@ pub mod app;
 pub mod attachments;
 pub mod backup;
 pub mod exchange;
+pub mod fields;
 pub mod history;
 pub mod jobs;
 pub mod records;
 pub mod reminders;
 pub mod search;
 pub mod settings;
+pub mod templates;
 pub mod units;
 pub mod vault;
 

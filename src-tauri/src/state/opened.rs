@@ -10,6 +10,7 @@ use steward_core::base::{Error, Kind, Result, Timestamp};
 use steward_core::crypto::RecoveryKey;
 use steward_core::records::View;
 use steward_core::session::Session;
+use steward_core::templates::Template;
 
 use super::held;
 use super::imports::Imports;
@@ -41,6 +42,8 @@ pub struct Opened {
     pub imports: Imports,
     /// Whether the reminders that earlier runs fired and could not tell were handed out again.
     pub caught_up: AtomicBool,
+    /// The template that was read last out of a file, to be added once the user has seen what it is.
+    pub template: Mutex<Option<Template>>,
     views: Mutex<Views>,
     /// The vault as it stood at the instant that was asked about last.
     past: Mutex<Option<(Timestamp, Arc<Session>)>>,
@@ -91,6 +94,7 @@ impl Opened {
             proof: Mutex::new(proof),
             imports: Imports::default(),
             caught_up: AtomicBool::new(false),
+            template: Mutex::default(),
             views: Mutex::default(),
             past: Mutex::default(),
             presence: None,

@@ -119,7 +119,7 @@ fn through(session: &Session, file: &Path, seed: u64) -> Result<String, String> 
         Kind::Internal => Err(format!("an error without a name: {error}")),
         _ => Ok(error.key().to_owned()),
     };
-    let mut import = match ImportSession::open(file, 1, session.catalog(), Language::Zh, &silent) {
+    let mut import = match ImportSession::open(file, 1, &session.catalog(), Language::Zh, &silent) {
         Ok(import) => import,
         Err(error) => return refused(error),
     };

@@ -225,6 +225,9 @@ function field(line: string): FieldInfo {
   const as = kind as FieldKind;
   return {
     key,
+    label: null,
+    help: null,
+    kinds: [],
     kind: as,
     section,
     required: flags.includes("r"),
@@ -251,7 +254,3 @@ export const mockCatalog: Omit<Catalog, "choices"> = {
   lists: Object.keys(lists).map((key) => ({ key, fixed: key === "task_state" })),
   colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
 };
-
-export function fieldsOf(entity: string): FieldInfo[] {
-  return entities.find(({ key }) => key === entity)?.fields ?? [];
-}

@@ -5,6 +5,7 @@ import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { historyCalls } from "./history.ts";
+import { fieldCalls } from "./fields.ts";
 import { listCalls } from "./lists.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
@@ -20,6 +21,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...listCalls,
   ...historyCalls,
   ...attachmentCalls,
+  ...fieldCalls,
 };
 
 export const convertFileSrc = fileOf;

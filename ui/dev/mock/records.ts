@@ -17,7 +17,8 @@ import type {
   Value,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
-import { entities, fieldsOf, mockCatalog } from "./catalog.ts";
+import { entities } from "./catalog.ts";
+import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { taskLine } from "./task-line.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -117,11 +118,12 @@ function travel(from: "past" | "future", to: "past" | "future") {
     world[to].push(stepNow(step.label));
     world.records = new Map(step.before);
     world.choices = step.choices;
+    world.fields = step.fields;
     world.seq += 1;
     emit("changed", {
       seq: world.seq,
       op: "history",
-      entities: [...entities.map(({ key }) => key), "attachment", "choice"],
+      entities: [...entities.map(({ key }) => key), "attachment", "choice", "field_def"],
       ids: [],
     });
   }
@@ -265,7 +267,7 @@ function timeline({ unit, before, limit }: { unit: string; before: number | null
 }
 
 export const recordCalls = {
-  catalog: () => ({ ...mockCatalog, choices: world.choices }),
+  catalog: wholeCatalog,
   record_get: ({ id }: { id: string }) => recordAt(id),
   related: ({ entity, id }: { entity: string; id: string }): Relation[] =>
     entities.flatMap((other) =>

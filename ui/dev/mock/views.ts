@@ -11,7 +11,7 @@ import type {
   ViewInfo,
   ViewSetting,
 } from "../../src/ipc/bindings.ts";
-import { fieldsOf } from "./catalog.ts";
+import { fieldsOf } from "./fields.ts";
 import { wireError, world } from "./world.ts";
 
 type View = { query: Query; lines: Line[]; records: RecordDto[] };

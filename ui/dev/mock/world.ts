@@ -1,11 +1,24 @@
 /** The mock's whole state, and the way back to its start. */
-import type { AppState, Choice, Phase, RecordDto, WireError } from "../../src/ipc/bindings.ts";
+import type {
+  AppState,
+  Choice,
+  FieldState,
+  Numbering,
+  Phase,
+  RecordDto,
+  WireError,
+} from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
 import { inventRecords } from "./invented.ts";
 import { inventFiles } from "./invented-files.ts";
 
 /** One step of undo: what stood before it. */
-type Step = { label: string; before: Map<string, RecordDto>; choices: readonly Choice[] };
+type Step = {
+  label: string;
+  before: Map<string, RecordDto>;
+  choices: readonly Choice[];
+  fields: readonly FieldState[];
+};
 
 export type World = {
   app: AppState;
@@ -14,6 +27,8 @@ export type World = {
   /** whether the core still knows a key that waits for its proof */ keyAwaited: boolean;
   records: Map<string, RecordDto>;
   choices: readonly Choice[];
+  /** the fields of the user's own */ fields: readonly FieldState[];
+  numberings: readonly Numbering[];
   past: Step[];
   future: Step[];
   seq: number;
@@ -54,6 +69,8 @@ function start(phase: Phase): World {
     keyAwaited: false,
     records: inventFiles(inventRecords()),
     choices,
+    fields: [],
+    numberings: [],
     past: [],
     future: [],
     seq: 1,
@@ -76,7 +93,7 @@ export function resetWorld(phase: Phase, change: (world: World) => void = () => 
 
 /** What stands now, as a step to come back to. */
 export function stepNow(label: string): Step {
-  return { label, before: new Map(world.records), choices: world.choices };
+  return { label, before: new Map(world.records), choices: world.choices, fields: world.fields };
 }
 
 export function wireError(

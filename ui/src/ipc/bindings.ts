@@ -94,6 +94,34 @@ export const commands = {
   choiceEdit: (list: string, code: string, shape: ChoiceShape) => invoke<null>("choice_edit", { list, code, shape }),
   /** Puts the choices of a list in order. */
   choiceOrder: (list: string, codes: string[]) => invoke<null>("choice_order", { list, codes }),
+  /** Every field of the user's own, retired ones too. */
+  ownFields: () => invoke<FieldState[]>("own_fields"),
+  /** Defines a field, with the choices it begins with; its key. */
+  fieldDefine: (entity: string, kind: FieldKind, target: string | null, shape: FieldShape, choices: string[]) => invoke<string>("field_define", { entity, kind, target, shape, choices }),
+  /** Says other things of a field. */
+  fieldEdit: (entity: string, key: string, shape: FieldShape) => invoke<null>("field_edit", { entity, key, shape }),
+  /** Puts the user's own fields of an entity in order. */
+  fieldOrder: (entity: string, keys: string[]) => invoke<null>("field_order", { entity, keys }),
+  /** What a formula would come to for some records; nothing is written. */
+  formulaTry: (entity: string, kind: FieldKind, text: string) => invoke<FormulaSample[]>("formula_try", { entity, kind, text }),
+  /** How records are numbered. */
+  numberings: () => invoke<Numbering[]>("numberings"),
+  /** Numbers the records of an entity, or of one kind of unit; by nothing where the pattern is blank. */
+  numberingSet: (entity: string, kind: string | null, pattern: string) => invoke<null>("numbering_set", { entity, kind, pattern }),
+  /** What each of the program's templates would add. */
+  templateList: () => invoke<TemplatePlan[]>("template_list"),
+  /**
+   *  Asks for a file and says what the template in it would add; nothing when the user thought better
+   *  of it.
+   */
+  templatePick: () => invoke<TemplatePlan | null>("template_pick"),
+  /**
+   *  Adds what a template brings: one of the program's by its key, or with an empty one that of the
+   *  file picked last.
+   */
+  templateApply: (key: string) => invoke<null>("template_apply", { key }),
+  /** Saves what the user defined as a template; says whether it did. */
+  templateSave: () => invoke<boolean>("template_save"),
   /** The units that report to `parent`, or the roots. */
   treeChildren: (parent: Id | null) => invoke<TreeNode[]>("tree_children", { parent }),
   /** A unit with all that belongs to it. */
@@ -472,6 +500,12 @@ export type ExportFormat =
 export type FieldInfo = {
   /** The field's key. */
   key: string,
+  /** What the user called it; none where the message `field.<entity>.<key>` does. */
+  label: string | null,
+  /** What the user wrote beside it. */
+  help: string | null,
+  /** The kinds of unit that have it; every one where none is named. */
+  kinds: string[],
   /** Its kind. */
   kind: FieldKind,
   /** The part of the form it stands in. */
@@ -501,6 +535,42 @@ export type FieldInfo = {
 /** The kind of a field: how it is typed, stored, compared and shown. */
 export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
 
+/** What the user says of a field. */
+export type FieldShape = {
+  /** What it is called. */
+  label: string,
+  /** What is written beside it. */
+  help: string | null,
+  /** The part of the form it stands in. */
+  section: string,
+  /** Must hold something. */
+  required: boolean,
+  /** The kinds of unit that have it; every one where none is named. */
+  kinds: string[],
+  /** How it is worked out, where it is not typed. */
+  formula: string | null,
+  /** How much it matters to know it, 0 to 5. */
+  importance: number,
+  /** For how many days a value is taken to be true. */
+  stale_after_days: number | null,
+  /** No longer shown; what it holds is kept. */
+  retired: boolean,
+};
+
+/** A field of the user's own, as the settings show it. */
+export type FieldState = {
+  /** The entity that has it. */
+  entity: string,
+  /** Its key. */
+  key: string,
+  /** How it is typed, stored, compared and shown. */
+  kind: FieldKind,
+  /** The entity it points at. */
+  target: string | null,
+  /** What the user says of it; a formula in the words of their language. */
+  shape: FieldShape,
+};
+
 /**
  *  A condition on records. On the wire `{all: […]}`, `{any: […]}`, `{not: …}` or
  *  `{field, op, values}`.
@@ -526,6 +596,14 @@ field: string;
 op: Op;
 /** With what; one for most, several for `in`, none for `empty`. */
 values: Value[] });
+
+/** A record and what a formula comes to for it. */
+export type FormulaSample = {
+  /** The record's title. */
+  title: string,
+  /** What the formula comes to. */
+  value: Value,
+};
 
 /** What can be undone and redone next: the message keys of the steps. */
 export type HistoryState = {
@@ -848,6 +926,18 @@ export type NextStep = {
   due: Wall | null,
   /** Whether to speak up. */
   remind: boolean,
+};
+
+/** A numbering rule. */
+export type Numbering = {
+  /** The entity it numbers. */
+  entity: string,
+  /** The kind of unit; none for every one that has no rule of its own. */
+  kind: string | null,
+  /** How a code is made. */
+  pattern: string,
+  /** The code the next record would get. */
+  next: string,
 };
 
 /** How a field is compared. */
@@ -1393,6 +1483,35 @@ export type TaskLine = {
   missed: boolean,
 };
 
+/** One thing a template brings. */
+export type TemplateItem = {
+  /** What it is. */
+  what: TemplatePart,
+  /** The entity or the list it is for. */
+  of: string,
+  /** What it is called. */
+  label: string,
+  /** The kind of a field. */
+  kind: FieldKind | null,
+  /** There is one so called already, and it stays as it is. */
+  there: boolean,
+};
+
+/** What an item of a template is. */
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering";
+
+/** What a template would add. */
+export type TemplatePlan = {
+  /** Its key; empty for a file that has none. */
+  key: string,
+  /** Its name. */
+  name: string,
+  /** What it is for. */
+  about: string,
+  /** What it brings, in its order. */
+  items: TemplateItem[],
+};
+
 /** A column of cells as text: what a copy gives is what a paste reads as the same value. */
 export type TextColumn = {
   /** The field's key. */
@@ -1549,7 +1668,9 @@ export type Value =
 /** Another record. */
 { t: "ref"; v: Ref } |
 /** Several other records. */
-{ t: "refs"; v: Ref[] };
+{ t: "refs"; v: Ref[] } |
+/** A formula that came to nothing: the message key of the reason. */
+{ t: "fault"; v: string };
 
 /** What is told once about a new vault. */
 export type VaultCreated = {

@@ -8,6 +8,7 @@
  */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { commands, events, type WireError } from "./bindings.ts";
+import { nameOwnFields } from "./words.ts";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -47,7 +48,11 @@ export function invalidate(entities: readonly string[]): Promise<void> {
 }
 
 export const appState = read("appState", [], ["app"], commands.appState);
-export const catalog = read("catalog", [], ["catalog", "choice"], commands.catalog);
+export const catalog = read("catalog", [], ["catalog", "choice", "field_def"], async () => {
+  const found = await commands.catalog();
+  nameOwnFields(found);
+  return found;
+});
 export const historyState = read("historyState", [], ["*"], commands.historyState);
 export const backupState = read("backupState", [], ["backup"], commands.backupState);
 /** A drive is plugged in, and a backup falls due, without anything having changed in the vault. */
@@ -79,5 +84,6 @@ export function connectEvents(): () => void {
 
 /** Drops all that was read from a vault. */
 export function forgetRecords(): void {
+  nameOwnFields(null);
   queryClient.removeQueries({ predicate: (query) => !(query.meta?.of ?? []).includes("app") });
 }

@@ -1,6 +1,6 @@
 /** A value as one line of text, for places that are not a grid: differences, changes, lists. */
 import { decimal, instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
-import { t } from "../lib/i18n.ts";
+import { message, t } from "../lib/i18n.ts";
 import type { Value } from "./bindings.ts";
 import { choiceLabel } from "./words.ts";
 
@@ -38,6 +38,8 @@ export function valueText(value: Value, list: string | null = null): string {
       return value.v.label;
     case "refs":
       return value.v.map(({ label }) => label).join(t("ui.list_comma"));
+    case "fault":
+      return `⚠ ${message(value.v) ?? value.v}`;
     default:
       return value.v;
   }

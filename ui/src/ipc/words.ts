@@ -1,9 +1,19 @@
 /** What the catalog's keys are called: fields, choices, entities. The words are in `assets/locales`. */
 import { message } from "../lib/i18n.ts";
-import type { Choice } from "./bindings.ts";
+import type { Catalog, Choice } from "./bindings.ts";
+
+/** What the user called fields of their own, as the catalog said last; nothing while the vault is locked. */
+let own: ReadonlyMap<string, string> = new Map();
+
+export function nameOwnFields(catalog: Catalog | null): void {
+  const fields = catalog?.entities.flatMap(({ key: entity, fields }) =>
+    fields.flatMap(({ key, label }) => (label === null ? [] : [[`${entity}.${key}`, label] as const])),
+  );
+  own = new Map(fields);
+}
 
 export function fieldLabel(entity: string, key: string): string {
-  return message(`field.${entity}.${key}`) ?? key;
+  return own.get(`${entity}.${key}`) ?? message(`field.${entity}.${key}`) ?? key;
 }
 
 export function entityLabel(entity: string): string {

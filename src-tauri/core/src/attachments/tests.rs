@@ -374,7 +374,7 @@ fn nobody_makes_one_by_typing() {
         (error.kind(), error.key()),
         (Kind::Invalid, "error.not_made_by_hand")
     );
-    let targets = crate::exchange::model::targets(house.session().catalog());
+    let targets = crate::exchange::model::targets(&house.session().catalog());
     assert!(targets.iter().all(|target| target.entity != "attachment"));
 }
 

@@ -120,7 +120,10 @@ pub(super) fn head_of_none(catalog: &Catalog, own: &str, letters: &str) -> Strin
 fn told(catalog: &Catalog, language: Language, target: &str) -> String {
     let split = |target: &str| {
         let (entity, field) = target.split_once('.').unwrap_or((target, ""));
-        (entity.to_owned(), labels::field(language, entity, field))
+        (
+            entity.to_owned(),
+            catalog.field_label(language, entity, field),
+        )
     };
     let (entity, label) = split(target);
     let others = model::targets(catalog).into_iter();
@@ -199,7 +202,7 @@ pub(super) fn recognise(
             let (entity, field) = column.label;
             LANGUAGES
                 .iter()
-                .any(|language| compact(&labels::field(*language, entity, field)) == head)
+                .any(|language| compact(&catalog.field_label(*language, entity, field)) == head)
         };
         columns
             .iter()

@@ -12,7 +12,7 @@ use super::net::is_up;
 use super::pointing::{self, ids_in};
 use super::story::Names;
 use crate::base::{Error, Id, Kind, Result};
-use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::catalog::{EntityDef, FieldDef, Tree};
 use crate::records::trail;
 use crate::records::value::{FieldKind as K, Ref, Value};
 use crate::records::{Batch, Catalog, Record, rows};
@@ -201,13 +201,13 @@ fn proposed(field: &FieldDef, winner: &Value, loser: &Value) -> Take {
 
 /// Whether one record of a tree stands somewhere below another.
 fn stands_under(read: &Read<'_>, entity: &EntityDef, low: Id, high: Id) -> Result<bool> {
-    let Some(tree) = entity.tree else {
+    let Some(Tree { table, .. }) = entity.tree else {
         return Ok(false);
     };
     Ok(read
         .sql()
         .prepare_cached(&format!(
-            "SELECT 1 FROM {tree} t
+            "SELECT 1 FROM {table} t
              WHERE t.descendant = (SELECT n FROM \"{0}\" WHERE id = ?1)
                AND t.ancestor = (SELECT n FROM \"{0}\" WHERE id = ?2)",
             entity.key

@@ -4,6 +4,7 @@
 use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
+use super::own::OwnField;
 use super::value::FieldKind;
 use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
@@ -57,6 +58,10 @@ pub struct FieldDef {
     pub column: u8,
     /// Its width in the table at first, px.
     pub width: u16,
+    /// The kinds of unit that have it; every one where none is named.
+    pub kinds: &'static [&'static str],
+    /// Worked out by a formula: its column may hold the reason why it could not be.
+    pub formula: bool,
 }
 
 impl FieldDef {
@@ -87,6 +92,8 @@ impl FieldDef {
             summable: false,
             column: 0,
             width,
+            kinds: &[],
+            formula: false,
         }
     }
     /// A choice from `list`.
@@ -269,10 +276,13 @@ pub struct ChoiceList {
 /// Every kind of record and every list of choices.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    entities: Vec<&'static EntityDef>,
+    pub(super) entities: Vec<&'static EntityDef>,
     quiet: Vec<&'static EntityDef>,
-    lists: Vec<ChoiceList>,
+    pub(super) lists: Vec<ChoiceList>,
     fixed: Vec<&'static str>,
+    pub(super) own: Vec<OwnField>,
+    /// The program's own entities and how many lists it has, to put other fields of the user's to.
+    pub(super) plain: (Vec<&'static EntityDef>, usize),
 }
 
 impl Catalog {
@@ -282,9 +292,12 @@ impl Catalog {
         entities: impl IntoIterator<Item = &'static EntityDef>,
         lists: impl IntoIterator<Item = ChoiceList>,
     ) -> Self {
+        let entities: Vec<_> = entities.into_iter().collect();
+        let lists: Vec<_> = lists.into_iter().collect();
         Self {
-            entities: entities.into_iter().collect(),
-            lists: lists.into_iter().collect(),
+            plain: (entities.clone(), lists.len()),
+            entities,
+            lists,
             ..Self::default()
         }
     }
@@ -315,6 +328,11 @@ impl Catalog {
     /// Every entity, those that are nobody's record too.
     pub fn with_quiet(&self) -> impl Iterator<Item = &'static EntityDef> {
         self.entities.iter().chain(&self.quiet).copied()
+    }
+    /// Whether there is such a list, though it may have no choice of the program's own.
+    #[must_use]
+    pub fn has_list(&self, list: &str) -> bool {
+        self.lists.iter().any(|known| known.key == list)
     }
     /// Every list of choices.
     #[must_use]
@@ -349,6 +367,12 @@ impl Catalog {
 pub struct FieldInfo {
     /// The field's key.
     pub key: String,
+    /// What the user called it; none where the message `field.<entity>.<key>` does.
+    pub label: Option<String>,
+    /// What the user wrote beside it.
+    pub help: Option<String>,
+    /// The kinds of unit that have it; every one where none is named.
+    pub kinds: Vec<String>,
     /// Its kind.
     pub kind: FieldKind,
     /// The part of the form it stands in.
@@ -415,6 +439,9 @@ impl FieldDef {
         );
         FieldInfo {
             key: self.key.to_owned(),
+            label: None,
+            help: None,
+            kinds: self.kinds.iter().map(|kind| (*kind).to_owned()).collect(),
             kind: self.kind,
             section: self.section.to_owned(),
             required: self.required,

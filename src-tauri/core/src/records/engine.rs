@@ -119,6 +119,11 @@ impl<'w, 'c> Batch<'w, 'c> {
             return Err(Error::invalid(entity.key, "error.not_made_by_hand"));
         }
         columns.extend(kept.into_iter().map(|(name, value)| (name.into(), value)));
+        let kind = given.iter().find_map(|(field, value)| match value {
+            Value::Choice(code) if field.key == "kind" => Some(code.clone()),
+            _ => None,
+        });
+        let kind = kind.or_else(|| entity.field("kind").ok()?.default.map(str::to_owned));
         for field in entity.fields.iter().filter(|field| !field.computed) {
             // The last word counts, should a field be given twice.
             let said = given.iter_mut().rfind(|(of, _)| of.key == field.key);
@@ -129,7 +134,8 @@ impl<'w, 'c> Batch<'w, 'c> {
             if value.is_null() {
                 // An absent column takes part in no statement: records differ widely in which
                 // fields they fill, but only a few shapes are common, and each is prepared once.
-                if field.required {
+                let had = |kind: &String| field.kinds.contains(&kind.as_str());
+                if field.required && (field.kinds.is_empty() || kind.as_ref().is_some_and(had)) {
                     return Err(Error::invalid(name(entity, field), "error.required"));
                 }
                 continue;

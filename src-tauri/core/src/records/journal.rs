@@ -331,9 +331,10 @@ fn reverse(
 }
 
 fn whole_row(read: &Read<'_>, table: &str, id: Id) -> Result<Columns> {
+    // Not a statement kept from before: its columns are those the table had then.
     let mut find = read
         .sql()
-        .prepare_cached(&format!("SELECT * FROM {table} WHERE id = ?"))?;
+        .prepare(&format!("SELECT * FROM {table} WHERE id = ?"))?;
     let names: Vec<String> = find.column_names().map(str::to_owned).collect();
     find.query_row([id], |row| {
         names
@@ -438,6 +439,28 @@ pub fn edits(read: &Read<'_>, id: Id, times: &Range<i64>) -> Result<Vec<FieldCha
         });
     }
     Ok(edits)
+}
+
+/// What a record pointed at by `column` before this write, or within it.
+///
+/// # Errors
+/// When the database fails.
+pub fn pointed_before(read: &Read<'_>, id: Id, column: &str) -> Result<Vec<Id>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT before FROM journal_entry
+         WHERE id = ? AND seq = (SELECT commit_seq + 1 FROM meta) AND before IS NOT NULL",
+    )?;
+    let mut rows = find.query([id])?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next()? {
+        let held = from_json(&row.get::<_, String>(0)?)?;
+        for (name, value) in held {
+            if let (true, Sql::Blob(bytes)) = (name == column, value) {
+                ids.push(super::value::id_of(&bytes)?);
+            }
+        }
+    }
+    Ok(ids)
 }
 
 /// Which records changed after the write `seq`, each once and at most `most`, and up to which

@@ -42,13 +42,19 @@ pub struct Mirror(Mutex<State>);
 struct State {
     conn: Option<Connection>,
     /// For each entity copied: what has changed since, with the commit that changed it.
-    tables: HashMap<&'static str, HashMap<Id, i64>>,
+    tables: HashMap<&'static str, Copied>,
     /// For each entity copied: the orders that have an index, with its number.
     orders: HashMap<&'static str, VecDeque<(String, u64)>>,
     /// Indexes made so far.
     made: u64,
     /// The latest commit heard of.
     latest: i64,
+}
+
+/// A copy's description when it was made, and what is to be brought up to date in it.
+struct Copied {
+    of: &'static EntityDef,
+    stale: HashMap<Id, i64>,
 }
 
 impl Mirror {
@@ -62,8 +68,8 @@ impl Mirror {
                 state.tables.clear();
                 return;
             }
-            if let Some(stale) = state.tables.get_mut(change.entity.as_str()) {
-                stale.insert(change.id, changed.seq);
+            if let Some(copied) = state.tables.get_mut(change.entity.as_str()) {
+                copied.stale.insert(change.id, changed.seq);
             }
         }
     }
@@ -135,7 +141,8 @@ impl State {
         };
         let seq = read.commit_seq()?;
         match self.tables.get_mut(entity.key) {
-            Some(stale) if stale.len() <= MANY => {
+            // A field the user defined since then is another description.
+            Some(Copied { of, stale }) if std::ptr::eq(*of, entity) && stale.len() <= MANY => {
                 let due: Vec<Id> = stale
                     .iter()
                     .filter(|(_, at)| **at <= seq)
@@ -153,7 +160,8 @@ impl State {
                 if seq < self.latest {
                     self.tables.remove(entity.key);
                 } else {
-                    self.tables.insert(entity.key, HashMap::new());
+                    let stale = HashMap::new();
+                    self.tables.insert(entity.key, Copied { of: entity, stale });
                 }
             }
         }

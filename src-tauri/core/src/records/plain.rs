@@ -65,6 +65,7 @@ impl Plain {
             }
             Value::Texts(texts) => listed(texts.iter().cloned()),
             Value::Phones(phones) => listed(phones.iter().map(|phone| phone.raw.clone())),
+            Value::Fault(why) => labels::message(self.language, why, &[]),
             Value::Ref(to) => to.label.clone(),
             Value::Refs(to) => listed(to.iter().map(|to| to.label.clone())),
         }

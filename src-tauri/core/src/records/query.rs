@@ -433,6 +433,13 @@ impl Compiler<'_> {
             return Ok(Piece::new(format!("{column} IS NULL"), []));
         }
         let (first, second) = to_columns(field.kind, &value)?;
+        // A reason is greater than any number, but is none.
+        let guard = if field.formula {
+            format!("typeof({column}) <> 'blob' AND ")
+        } else {
+            String::new()
+        };
+        let column = format!("{guard}{column}");
         Ok(match (field.kind, second) {
             (K::Money, Some(currency)) => Piece::new(
                 format!(
@@ -441,9 +448,10 @@ impl Compiler<'_> {
                 ),
                 [first, currency],
             ),
-            (K::WallTime, _) if matches!(&first, Sql::Text(at) if at.len() == 10) => {
-                Piece::new(format!("substr({column}, 1, 10) {sign} ?"), [first])
-            }
+            (K::WallTime, _) if matches!(&first, Sql::Text(at) if at.len() == 10) => Piece::new(
+                format!("{guard}substr({}, 1, 10) {sign} ?", quoted(field.key)),
+                [first],
+            ),
             _ => Piece::new(format!("{column} {sign} ?"), [first]),
         })
     }

@@ -289,8 +289,8 @@ fn the_copy_in_memory_follows_every_commit() {
                 .vault()
                 .read(|read| {
                     let view =
-                        crate::records::View::open(read, read.sql(), session.catalog(), q, None)?;
-                    view.lines(read, session.catalog(), 0, 100)
+                        crate::records::View::open(read, read.sql(), &session.catalog(), q, None)?;
+                    view.lines(read, &session.catalog(), 0, 100)
                 })
                 .unwrap();
             assert_eq!(quick.len(), truth.len(), "{step}");
@@ -404,8 +404,8 @@ fn the_copy_in_memory_orders_as_the_vault_does() {
                     let quick = names(&session, asked.clone());
                     let truth = session.vault().read(|read| {
                         let catalog = session.catalog();
-                        let view = View::open(read, read.sql(), catalog, asked.clone(), None)?;
-                        view.lines(read, catalog, 0, 100)
+                        let view = View::open(read, read.sql(), &catalog, asked.clone(), None)?;
+                        view.lines(read, &catalog, 0, 100)
                     });
                     let truth: Vec<String> = truth.unwrap().iter().map(name_of).collect();
                     assert_eq!(quick, truth, "round {round}: {asked:?}");

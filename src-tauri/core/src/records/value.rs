@@ -79,6 +79,8 @@ pub enum Value {
     Ref(Ref),
     /// Several other records.
     Refs(Vec<Ref>),
+    /// A formula that came to nothing: the message key of the reason.
+    Fault(String),
 }
 
 impl Value {
@@ -226,6 +228,10 @@ pub fn from_columns(kind: FieldKind, first: Sql, second: Option<Sql>) -> Result<
     Ok(match (kind, first, second) {
         (_, Sql::Null, _) => Value::Null,
         (K::Text | K::LongText | K::Url | K::OfficialId, Sql::Text(v), _) => Value::Text(v),
+        // Where a formula's column holds bytes, they say why there is no value; see `fault`.
+        (kind, Sql::Blob(why), _) if kind != K::Ref => {
+            Value::Fault(String::from_utf8_lossy(&why).into_owned())
+        }
         (K::Choice, Sql::Text(v), _) => Value::Choice(v),
         (K::Date, Sql::Text(v), _) => Value::Date(v),
         (K::FuzzyDate, Sql::Text(v), _) => Value::Fuzzy(v),
@@ -270,6 +276,13 @@ pub fn id_of(bytes: &[u8]) -> Result<Id> {
             Error::new(Kind::Damaged, "error.database_damaged")
                 .caused_by("an id is not sixteen bytes")
         })
+}
+
+/// The column of a formula that came to nothing: the message key of the reason, as bytes, which no
+/// kind of value but a reference is kept as.
+#[must_use]
+pub fn fault(why: &str) -> Sql {
+    Sql::Blob(why.as_bytes().to_vec())
 }
 
 /// The instant as a value.

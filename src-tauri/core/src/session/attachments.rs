@@ -27,10 +27,10 @@ impl Session {
         report: &Report,
     ) -> Result<Applied> {
         self.vault
-            .read(|read| ops::hold_living(read, &self.catalog, entity, of))?;
+            .read(|read| ops::hold_living(read, &self.catalog(), entity, of))?;
         let mut taken = ops::take(&self.files, paths, report)?;
         let written = self.written("attachments.add", |tx| {
-            ops::attach(tx, &self.catalog, &self.files, (entity, of), &mut taken)
+            ops::attach(tx, &self.catalog(), &self.files, (entity, of), &mut taken)
         });
         taken.settle(&written);
         written
@@ -42,7 +42,7 @@ impl Session {
     /// When the database fails.
     pub fn attachments(&self, of: Id) -> Result<Vec<Record>> {
         self.vault
-            .read(|read| ops::of_record(read, &self.catalog, of))
+            .read(|read| ops::of_record(read, &self.catalog(), of))
     }
 
     /// Opens the file of a living attachment; how it may be shown.

@@ -56,11 +56,12 @@ impl Session {
         self.knows_all()?;
         let found = self.search.search(text, limit.min(200) as usize)?;
         self.vault.read(|read| {
-            let mut labels = Labels::new(read, &self.catalog);
+            let catalog = self.catalog();
+            let mut labels = Labels::new(read, &catalog);
             let mut hits = Vec::with_capacity(found.len());
             for hit in found {
                 // While much is still to be taken in, the index remembers what is gone.
-                if !is_living(read, self.catalog.entity(&hit.entity)?, hit.id)? {
+                if !is_living(read, self.catalog().entity(&hit.entity)?, hit.id)? {
                     continue;
                 }
                 let unit = match hit.unit {
@@ -93,7 +94,7 @@ impl Session {
         match self.search.seq()? {
             Some(seq) => self
                 .vault
-                .read(|read| Ok(stale(read, &self.catalog, seq, FEW)?.is_none())),
+                .read(|read| Ok(stale(read, &self.catalog(), seq, FEW)?.is_none())),
             None => Ok(true),
         }
     }
@@ -110,14 +111,15 @@ impl Session {
         if let Some(seq) = self.search.seq()? {
             let stale = self
                 .vault
-                .read(|read| stale(read, &self.catalog, seq, usize::MAX))?;
+                .read(|read| stale(read, &self.catalog(), seq, usize::MAX))?;
             return match stale {
                 Some(stale) => self.take_in(seq, &stale, report),
                 None => Ok(()),
             };
         }
         self.vault.read(|read| {
-            let entities = self.catalog.entities().iter();
+            let catalog = self.catalog();
+            let entities = catalog.entities().iter();
             let sources: Vec<Source<'_>> = entities
                 .filter_map(|entity| Source::of(self, entity))
                 .collect();
@@ -163,7 +165,7 @@ impl Session {
 
     /// Whether the index finds the records of `entity` by what they are called.
     fn is_named(&self, entity: &str) -> Result<bool> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         let named = |field: &FieldDef| field.key == entity.title && field.searched != Searched::No;
         Ok(entity.fields.iter().any(named))
     }
@@ -184,7 +186,7 @@ impl Session {
         };
         match self
             .vault
-            .read(|read| stale(read, &self.catalog, seq, FEW))?
+            .read(|read| stale(read, &self.catalog(), seq, FEW))?
         {
             Some(stale) => self.take_in(seq, &stale, &Report::silent()).map(|()| true),
             None => Ok(false),
@@ -218,7 +220,7 @@ impl Session {
             let mut gone = Vec::new();
             self.vault.read(|read| {
                 for (entity, id) in page {
-                    let Some(source) = Source::of(self, self.catalog.entity(entity)?) else {
+                    let Some(source) = Source::of(self, self.catalog().entity(entity)?) else {
                         continue;
                     };
                     match source.one(read, *id)? {
@@ -350,7 +352,8 @@ impl<'s> Source<'s> {
     }
 
     fn one(&self, read: &Read<'_>, id: Id) -> Result<Option<Doc>> {
-        let mut labels = Labels::new(read, self.session.catalog());
+        let catalog = self.session.catalog();
+        let mut labels = Labels::new(read, &catalog);
         let mut find = read.sql().prepare_cached(&self.select("id = ?"))?;
         let mut rows = find.query([id])?;
         match rows.next()? {
@@ -447,7 +450,8 @@ struct Pages<'r, 's> {
 
 impl Pages<'_, '_> {
     fn turn(&mut self) -> Result<()> {
-        let mut labels = Labels::new(self.read, self.source.session.catalog());
+        let catalog = self.source.session.catalog();
+        let mut labels = Labels::new(self.read, &catalog);
         let mut find = self
             .read
             .sql()

@@ -45,7 +45,7 @@ impl Session {
         let then = Self::in_memory(Arc::new(clock))?;
         self.vault.read(|read| {
             then.vault.write("history.as_of", |tx| {
-                past::fill(read, tx, &self.catalog, at)
+                past::fill(read, tx, &self.catalog(), at)
             })
         })?;
         Ok(then)
@@ -56,9 +56,9 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn record_at(&self, entity: &str, id: Id, at: Timestamp) -> Result<Option<Record>> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| story::record_at(read, &self.catalog, entity, id, at))
+            .read(|read| story::record_at(read, &self.catalog(), entity, id, at))
     }
 
     /// All that befell a record, the latest first.
@@ -66,9 +66,9 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn story(&self, entity: &str, id: Id) -> Result<Vec<Chapter>> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| story::story(read, &self.catalog, entity, id))
+            .read(|read| story::story(read, &self.catalog(), entity, id))
     }
 
     /// Has fields hold again what they once held, also choices that are no longer offered.
@@ -83,7 +83,8 @@ impl Session {
         values: &BTreeMap<String, Value>,
     ) -> Result<Applied> {
         self.written("history.put_back", |tx| {
-            let mut batch = Batch::begin(tx, &self.catalog, "op.put_back")?.with_retired();
+            let catalog = self.catalog();
+            let mut batch = Batch::begin(tx, &catalog, "op.put_back")?.with_retired();
             let values = values
                 .iter()
                 .map(|(key, value)| (key.as_str(), value.clone()));
@@ -98,7 +99,7 @@ impl Session {
     /// When the database fails.
     pub fn steps(&self, before: Option<i64>, limit: u32, op: Option<&str>) -> Result<Vec<Step>> {
         self.vault
-            .read(|read| steps::steps(read, &self.catalog, before, limit, op))
+            .read(|read| steps::steps(read, &self.catalog(), before, limit, op))
     }
 
     /// What is in the bin, the latest first.
@@ -106,7 +107,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn bin(&self) -> Result<Vec<BinStep>> {
-        self.vault.read(|read| bin::list(read, &self.catalog))
+        self.vault.read(|read| bin::list(read, &self.catalog()))
     }
 
     /// What taking back a step would do.
@@ -115,7 +116,7 @@ impl Session {
     /// See [`takeback::plan`].
     pub fn take_back_plan(&self, target: Target, answers: &Answers) -> Result<TakeBack> {
         self.vault
-            .read(|read| takeback::plan(read, &self.catalog, target, answers))
+            .read(|read| takeback::plan(read, &self.catalog(), target, answers))
     }
 
     /// Takes back a step, or out of the bin a record with all that went along.
@@ -131,7 +132,7 @@ impl Session {
         self.written("history.take_back", |tx| {
             takeback::perform(
                 tx,
-                &self.catalog,
+                &self.catalog(),
                 cascade::follow,
                 target,
                 answers,
@@ -147,7 +148,7 @@ impl Session {
     /// See [`merge::plan`].
     pub fn merge_plan(&self, entity: &str, winner: Id, loser: Id) -> Result<MergePlan> {
         self.vault
-            .read(|read| merge::plan(read, &self.catalog, entity, winner, loser))
+            .read(|read| merge::plan(read, &self.catalog(), entity, winner, loser))
     }
 
     /// Makes two records one.
@@ -156,7 +157,7 @@ impl Session {
     /// See [`merge::perform`].
     pub fn merge(&self, order: &MergeOrder) -> Result<Applied> {
         self.written("history.merge", |tx| {
-            let winner = merge::perform(tx, &self.catalog, order)?;
+            let winner = merge::perform(tx, &self.catalog(), order)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }
@@ -175,7 +176,7 @@ impl Session {
     /// See [`split::plan`].
     pub fn split_plan(&self, unit: Id) -> Result<SplitPlan> {
         self.vault
-            .read(|read| split::plan(read, &self.catalog, unit))
+            .read(|read| split::plan(read, &self.catalog(), unit))
     }
 
     /// Makes one unit two.
@@ -184,7 +185,7 @@ impl Session {
     /// See [`split::perform`].
     pub fn split(&self, order: &SplitOrder) -> Result<Applied> {
         self.written("history.split", |tx| {
-            let made = split::perform(tx, &self.catalog, order)?;
+            let made = split::perform(tx, &self.catalog(), order)?;
             Ok(vec![("unit".to_owned(), made)])
         })
     }

@@ -37,17 +37,30 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn catalog_info(&self) -> Result<CatalogInfo> {
-        let catalog = &self.catalog;
+        let catalog = self.catalog();
         let lists = catalog.lists();
         let choices = self.vault.read(|read| {
             let mut all = Vec::new();
             for list in lists {
-                all.extend(choices::of_list(read, catalog, list.key)?);
+                all.extend(choices::of_list(read, &catalog, list.key)?);
             }
             Ok(all)
         })?;
         Ok(CatalogInfo {
-            entities: catalog.entities().iter().map(|one| one.info()).collect(),
+            entities: catalog
+                .entities()
+                .iter()
+                .map(|entity| {
+                    let mut info = entity.info();
+                    for field in &mut info.fields {
+                        if let Some(own) = catalog.own_field(entity.key, &field.key) {
+                            field.label = Some(own.label.clone());
+                            field.help.clone_from(&own.help);
+                        }
+                    }
+                    info
+                })
+                .collect(),
             lists: lists
                 .iter()
                 .map(|list| ListInfo {
@@ -65,8 +78,9 @@ impl Session {
     /// # Errors
     /// See [`ops::add`].
     pub fn add_choice(&self, list: &str, label: &str) -> Result<String> {
-        self.vault
-            .write("choices.add", |tx| ops::add(tx, &self.catalog, list, label))
+        self.vault.write("choices.add", |tx| {
+            ops::add(tx, &self.catalog(), list, label)
+        })
     }
 
     /// Calls a choice otherwise, colours it, retires it or brings it back.
@@ -75,7 +89,7 @@ impl Session {
     /// See [`ops::edit`].
     pub fn edit_choice(&self, list: &str, code: &str, shape: &ChoiceShape) -> Result<()> {
         self.vault.write("choices.edit", |tx| {
-            ops::edit(tx, &self.catalog, list, code, shape)
+            ops::edit(tx, &self.catalog(), list, code, shape)
         })
     }
 
@@ -85,7 +99,7 @@ impl Session {
     /// See [`ops::order`].
     pub fn order_choices(&self, list: &str, codes: &[String]) -> Result<()> {
         self.vault.write("choices.order", |tx| {
-            ops::order(tx, &self.catalog, list, codes)
+            ops::order(tx, &self.catalog(), list, codes)
         })
     }
 }

@@ -6,6 +6,7 @@
 
 mod attachments;
 mod cascade;
+mod fields;
 mod finding;
 mod founding;
 mod history;
@@ -14,6 +15,7 @@ mod lists;
 mod related;
 mod sheet;
 mod table;
+mod templates;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -30,6 +32,7 @@ use crate::attachments as attachments_room;
 use crate::base::{Changed, Clock, Id, Result, Timestamp};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::fields::{self as own_fields, KeepKinds, Kinds};
 use crate::people;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
@@ -49,6 +52,7 @@ pub use finding::Hit;
 pub use lists::{CatalogInfo, ListInfo};
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
+pub use templates::template_of;
 
 /// Every kind of record of the product.
 #[must_use]
@@ -97,6 +101,8 @@ pub fn catalog() -> Catalog {
     .and_quietly(&settings::catalog::CHOICE)
     .and_quietly(&crate::history::catalog::MERGE_EVENT)
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
+    .and_quietly(&own_fields::catalog::FIELD_DEF)
+    .and_quietly(&own_fields::catalog::NUMBERING)
     // A state of one's own would make a task neither open nor done.
     .with_fixed(["task_state"])
 }
@@ -115,7 +121,7 @@ pub struct Applied {
 /// The vault is dropped last, and with it its lock: nobody opens the folder while the index beside
 /// it is still being closed.
 pub struct Session {
-    catalog: Catalog,
+    kinds: Arc<Kinds>,
     mirror: Arc<Mirror>,
     search: SearchIndex,
     /// Held by the one thread that brings the search index up to date.
@@ -166,6 +172,16 @@ impl Session {
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
         vault.add_hook(Box::new(firing::KeepReminders));
+        vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
+        // Last, for formulas may ask for all that the others keep.
+        let kinds = Arc::new(Kinds::new(catalog()));
+        vault.read(|read| kinds.read(read))?;
+        vault.add_hook(Box::new(KeepKinds(Arc::clone(&kinds))));
+        vault.add_hook(Box::new(own_fields::renew::KeepFormulas(Arc::clone(
+            &kinds,
+        ))));
+        let teller = Arc::clone(&kinds);
+        vault.listen(move |changed| teller.note(changed));
         let mirror = Arc::new(Mirror::default());
         let follower = Arc::clone(&mirror);
         vault.listen(move |changed| follower.note(changed));
@@ -175,7 +191,7 @@ impl Session {
         let _ = attachments_room::ops::sweep(&vault, &files);
         Ok(Self {
             vault,
-            catalog: catalog(),
+            kinds,
             mirror,
             search,
             following: Mutex::default(),
@@ -189,10 +205,10 @@ impl Session {
         &self.vault
     }
 
-    /// The kinds of record.
+    /// The kinds of record, with the user's own fields as they stand now.
     #[must_use]
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.kinds.now()
     }
 
     /// Hears of every committed write.
@@ -205,9 +221,9 @@ impl Session {
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when there is none.
     pub fn record(&self, entity: &str, id: Id) -> Result<Record> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| rows::get(read, &self.catalog, entity, id))
+            .read(|read| rows::get(read, &self.catalog(), entity, id))
     }
 
     /// The living records of an entity, in the order they were made, at most `limit`.
@@ -215,9 +231,9 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn records(&self, entity: &str, limit: u32) -> Result<Vec<Record>> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| rows::list(read, &self.catalog, entity, "1 ORDER BY n", &[], limit))
+            .read(|read| rows::list(read, &self.catalog(), entity, "1 ORDER BY n", &[], limit))
     }
 
     /// Applies changes: all of them or none, one step of undo.
@@ -226,7 +242,9 @@ impl Session {
     /// [`crate::base::Kind::Invalid`] when a value is refused, [`crate::base::Kind::Conflict`] when a
     /// record changed since the caller read it, [`crate::base::Kind::NotFound`] when it is gone.
     pub fn apply(&self, set: &ChangeSet) -> Result<Applied> {
-        self.written("records.apply", |tx| cascade::apply(tx, &self.catalog, set))
+        self.written("records.apply", |tx| {
+            cascade::apply(tx, &self.catalog(), set)
+        })
     }
 
     fn written(
@@ -240,8 +258,8 @@ impl Session {
             for (entity, id) in &touched {
                 records.extend(rows::find(
                     read,
-                    &self.catalog,
-                    self.catalog.entity(entity)?,
+                    &self.catalog(),
+                    self.catalog().entity(entity)?,
                     *id,
                 )?);
             }
@@ -256,7 +274,7 @@ impl Session {
     /// When the database fails.
     pub fn undo(&self) -> Result<HistoryState> {
         self.vault
-            .write("records.undo", |tx| journal::undo(tx, &self.catalog))?;
+            .write("records.undo", |tx| journal::undo(tx, &self.catalog()))?;
         self.history_state()
     }
 
@@ -266,7 +284,7 @@ impl Session {
     /// When the database fails.
     pub fn redo(&self) -> Result<HistoryState> {
         self.vault
-            .write("records.redo", |tx| journal::redo(tx, &self.catalog))?;
+            .write("records.redo", |tx| journal::redo(tx, &self.catalog()))?;
         self.history_state()
     }
 
@@ -291,7 +309,8 @@ impl Session {
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when there is none.
     pub fn unit_sheet(&self, id: Id) -> Result<UnitSheet> {
-        self.vault.read(|read| sheet::unit(read, &self.catalog, id))
+        self.vault
+            .read(|read| sheet::unit(read, &self.catalog(), id))
     }
 
     /// What happened at a unit, newest first.
@@ -300,7 +319,7 @@ impl Session {
     /// When the database fails.
     pub fn timeline(&self, unit: Id, before: Option<i64>, limit: u32) -> Result<Timeline> {
         self.vault
-            .read(|read| activities::timeline(read, &self.catalog, unit, before, limit))
+            .read(|read| activities::timeline(read, &self.catalog(), unit, before, limit))
     }
 
     /// Logs a conversation with its next step.
@@ -309,7 +328,7 @@ impl Session {
     /// See [`activities::log`].
     pub fn log_touch(&self, touch: &LogTouch) -> Result<Applied> {
         self.written("activities.log", |tx| {
-            activities::log(tx, &self.catalog, touch)
+            activities::log(tx, &self.catalog(), touch)
         })
     }
 
@@ -335,7 +354,7 @@ impl Session {
     /// See [`reminders::done`].
     pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<Applied> {
         self.written("reminders.done", |tx| {
-            reminders::done(tx, &self.catalog, task, rev)?;
+            reminders::done(tx, &self.catalog(), task, rev)?;
             Ok(vec![("task".to_owned(), task)])
         })
     }
@@ -346,7 +365,7 @@ impl Session {
     /// See [`reminders::snooze`].
     pub fn task_snooze(&self, task: Id, rev: Option<i32>, snooze: &Snooze) -> Result<Applied> {
         self.written("reminders.snooze", |tx| {
-            reminders::snooze(tx, &self.catalog, task, rev, snooze)?;
+            reminders::snooze(tx, &self.catalog(), task, rev, snooze)?;
             Ok(vec![("task".to_owned(), task)])
         })
     }
@@ -426,7 +445,7 @@ impl Session {
     /// When the database fails.
     pub fn fill_sample(&self, language: Language) -> Result<()> {
         self.vault.write("sample.fill", |tx| {
-            crate::sample::fill(tx, &self.catalog, language)
+            crate::sample::fill(tx, &self.catalog(), language)
         })
     }
 
@@ -457,7 +476,7 @@ impl Session {
 
     fn counts_in(&self, read: &Read<'_>) -> Result<BTreeMap<String, u64>> {
         let mut counts = BTreeMap::new();
-        for entity in self.catalog.entities() {
+        for entity in self.catalog().entities() {
             let count: i64 = read.sql().query_row(
                 &format!(
                     "SELECT count(*) FROM \"{}\" WHERE deleted_at IS NULL",

@@ -14,9 +14,9 @@ impl Session {
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when the kind of record is unknown.
     pub fn related(&self, entity: &str, id: Id) -> Result<Vec<Relation>> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| related::relations(read, &self.catalog, entity, id))
+            .read(|read| related::relations(read, &self.catalog(), entity, id))
     }
 
     /// The records of `entity` that point at `id` by `field`, the latest made first, at most 200.
@@ -24,9 +24,9 @@ impl Session {
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when the kind of record or the field is unknown.
     pub fn related_list(&self, entity: &str, field: &str, id: Id) -> Result<Vec<Record>> {
-        let entity = self.catalog.entity(entity)?;
+        let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| related::list(read, &self.catalog, entity, field, id, MOST))
+            .read(|read| related::list(read, &self.catalog(), entity, field, id, MOST))
     }
 
     /// Every kind of record with how many there are.
@@ -35,6 +35,6 @@ impl Session {
     /// When the database fails.
     pub fn ledgers(&self) -> Result<Vec<Ledger>> {
         self.vault
-            .read(|read| related::ledgers(read, &self.catalog))
+            .read(|read| related::ledgers(read, &self.catalog()))
     }
 }

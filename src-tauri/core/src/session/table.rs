@@ -112,8 +112,8 @@ impl Session {
         let found = self.found_in(&query)?;
         self.vault.read(|read| {
             self.mirror
-                .with(read, &self.catalog, &query.clone(), Needs::Order, |sql| {
-                    View::open(read, sql, &self.catalog, query, found)
+                .with(read, &self.catalog(), &query.clone(), Needs::Order, |sql| {
+                    View::open(read, sql, &self.catalog(), query, found)
                 })
         })
     }
@@ -124,7 +124,7 @@ impl Session {
     /// When the database fails.
     pub fn view_lines(&self, view: &View, from: u32, count: u32) -> Result<Vec<Line>> {
         self.vault
-            .read(|read| view.lines(read, &self.catalog, from, count))
+            .read(|read| view.lines(read, &self.catalog(), from, count))
     }
 
     /// The lines `from..from + count` as plain text to be pasted elsewhere or back, the fields
@@ -140,7 +140,7 @@ impl Session {
         columns: &[TextColumn],
         language: Language,
     ) -> Result<Vec<Vec<String>>> {
-        let entity = self.catalog.entity(&view.query().entity)?;
+        let entity = self.catalog().entity(&view.query().entity)?;
         let fields = columns
             .iter()
             .map(|column| {
@@ -225,7 +225,7 @@ impl Session {
         let end = end.min(view.extent().lines);
         let mut next = from;
         while next < end {
-            let lines = view.lines(read, &self.catalog, next, end - next)?;
+            let lines = view.lines(read, &self.catalog(), next, end - next)?;
             if lines.is_empty() {
                 break;
             }
@@ -242,8 +242,8 @@ impl Session {
     pub fn view_totals(&self, view: &View) -> Result<Totals> {
         self.vault.read(|read| {
             self.mirror
-                .with(read, &self.catalog, view.query(), Needs::Sums, |sql| {
-                    view.totals(read, sql, &self.catalog)
+                .with(read, &self.catalog(), view.query(), Needs::Sums, |sql| {
+                    view.totals(read, sql, &self.catalog())
                 })
         })
     }
@@ -261,9 +261,9 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn warm(&self) -> Result<()> {
-        let unit = self.catalog.entity("unit")?;
+        let unit = self.catalog().entity("unit")?;
         self.vault
-            .read(|read| self.mirror.warm(read, &self.catalog, unit))
+            .read(|read| self.mirror.warm(read, &self.catalog(), unit))
     }
 
     /// What a paste would do, cell by cell; nothing is written.
@@ -271,7 +271,7 @@ impl Session {
     /// # Errors
     /// When a field is unknown.
     pub fn paste_plan(&self, paste: &Paste) -> Result<PastePlan> {
-        let entity = self.catalog.entity(&paste.entity)?;
+        let entity = self.catalog().entity(&paste.entity)?;
         let fields = paste
             .columns
             .iter()
@@ -280,7 +280,7 @@ impl Session {
         self.vault.read(|read| {
             let ground = Ground {
                 read: Some(read),
-                catalog: &self.catalog,
+                catalog: &self.catalog(),
             };
             let mut plan = PastePlan {
                 cells: Vec::new(),
@@ -322,7 +322,7 @@ impl Session {
             return Ok(found);
         }
         self.vault
-            .read(|read| view::options(read, &self.catalog, entity, text, limit))
+            .read(|read| view::options(read, &self.catalog(), entity, text, limit))
     }
 }
 

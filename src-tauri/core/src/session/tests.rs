@@ -5,7 +5,9 @@ mod every_field;
 mod finding;
 mod keeping;
 mod lists;
+mod own_fields;
 mod related;
+mod templates;
 
 use std::sync::Arc;
 

@@ -35,18 +35,31 @@ pub struct ChoiceShape {
 /// # Errors
 /// [`crate::base::Kind::Invalid`] when the list takes none or the name is taken.
 pub fn add(tx: &mut Write<'_>, catalog: &Catalog, list: &str, label: &str) -> Result<String> {
-    if catalog.codes(list).is_empty() || catalog.is_fixed(list) {
+    if !catalog.has_list(list) || catalog.is_fixed(list) {
         return Err(Error::invalid("list", "error.choices_fixed"));
     }
+    let mut batch = Batch::begin(tx, catalog, "op.choice_add")?;
+    add_in(&mut batch, catalog, list, label)
+}
+
+/// As [`add`], as part of a larger step; the list may be one that the step itself makes.
+///
+/// # Errors
+/// As [`add`].
+pub fn add_in(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    list: &str,
+    label: &str,
+) -> Result<String> {
     let label = words::clean_line(label);
-    let there = choices::of_list(tx, catalog, list)?;
+    let there = choices::of_list(batch.tx(), catalog, list)?;
     hold_free(&there, None, &label)?;
     let code = make_code(&there, &label);
     let colour = COLOURS
         .iter()
         .find(|colour| !there.iter().any(|c| c.colour.as_deref() == Some(**colour)))
         .or(COLOURS.last());
-    let mut batch = Batch::begin(tx, catalog, "op.choice_add")?;
     batch.create(
         "choice",
         None,

@@ -21,7 +21,6 @@ use std::sync::{Arc, Mutex};
 use rusqlite::Connection;
 
 pub use beside::Beside;
-pub(crate) use connection::scratch;
 pub(crate) use connection::{array, scratch};
 pub(crate) use folder::{create_private, create_private_folder, sync_folder};
 pub use gate::{Hook, Read, Write};

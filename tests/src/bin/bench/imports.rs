@@ -74,7 +74,7 @@ pub(crate) fn child_ours(args: &[String]) {
     .unwrap();
     let silent = Report::silent();
     let (read, mut import) = timed(|| {
-        let (path, catalog) = (Path::new(&args[1]), session.catalog());
+        let (path, catalog) = (Path::new(&args[1]), &session.catalog());
         ImportSession::open(path, 1, catalog, Language::Zh, &silent).unwrap()
     });
     let (planned, ()) = timed(|| {

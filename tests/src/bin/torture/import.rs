@@ -54,7 +54,7 @@ fn child(folder: &Path, seed: u64) {
     let path = sheet(folder, seed);
     let silent = Report::silent();
     let mut import =
-        ImportSession::open(&path, 1, session.catalog(), Language::Zh, &silent).unwrap();
+        ImportSession::open(&path, 1, &session.catalog(), Language::Zh, &silent).unwrap();
     let layout = import.layout(import.opened().sheet, None).unwrap();
     import.plan(session.vault(), layout, &silent).unwrap();
     // Reading and planning write nothing; the blow is to fall on the writing.

@@ -5,6 +5,7 @@
 import { parseDate } from "@internationalized/date";
 import type { CellView } from "../../grid/model.ts";
 import type { Choice, FieldInfo, Value } from "../../ipc/bindings.ts";
+import { valueText } from "../../ipc/value-text.ts";
 import { choiceLabel } from "../../ipc/words.ts";
 import {
   columnAmount,
@@ -122,6 +123,8 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
       return { text: value.v.label };
     case "refs":
       return { text: joined(value.v.map(({ label }) => label)) };
+    case "fault":
+      return { text: valueText(value), tone: "stale" };
     default:
       return { text: value.v };
   }

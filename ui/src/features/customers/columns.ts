@@ -5,6 +5,7 @@ import {
   commands,
   type FieldInfo,
   type FieldKind,
+  type Filter,
   type Value,
   type ViewSetting,
 } from "../../ipc/bindings.ts";
@@ -159,6 +160,24 @@ export function firstSetting(catalog: Catalog, entity: string): ViewSetting {
   };
 }
 
+/** A filter without what it asks of fields that are no more: retired ones, and those whose making was taken back. */
+function soundFilter(filter: Filter, known: ReadonlySet<string>): Filter | null {
+  const sound = (list: readonly Filter[]) => list.flatMap((one) => soundFilter(one, known) ?? []);
+  if ("all" in filter) {
+    const all = sound(filter.all);
+    return all.length > 0 ? { all } : null;
+  }
+  if ("any" in filter) {
+    const any = sound(filter.any);
+    return any.length > 0 ? { any } : null;
+  }
+  if ("not" in filter) {
+    const not = soundFilter(filter.not, known);
+    return not && { not };
+  }
+  return known.has(filter.field) ? filter : null;
+}
+
 /** The user's setting without fields the catalog no longer has; the title always shows, pinned ones first. */
 export function soundSetting(setting: ViewSetting, catalog: Catalog, entity: string): ViewSetting {
   const known = new Set(fieldsOf(catalog, entity).map(({ key }) => key));
@@ -169,5 +188,6 @@ export function soundSetting(setting: ViewSetting, catalog: Catalog, entity: str
     columns: order.length > 0 ? order : firstSetting(catalog, entity).columns,
     sort: setting.sort.filter(({ field }) => known.has(field)),
     group: setting.group !== null && known.has(setting.group) ? setting.group : null,
+    filter: setting.filter && soundFilter(setting.filter, known),
   };
 }

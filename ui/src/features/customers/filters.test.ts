@@ -5,6 +5,9 @@ import { arity, type Condition, conditionsOf, filterOf, inWords, waysFor } from 
 
 const field = (key: string, kind: FieldKind, more: Partial<FieldInfo> = {}): FieldInfo => ({
   key,
+  label: null,
+  help: null,
+  kinds: [],
   kind,
   section: "general",
   required: false,

@@ -141,7 +141,9 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
   );
   return (
     <div className={style.line} data-field={field.key}>
-      <dt className={style.name}>{name}</dt>
+      <dt className={style.name} title={field.help ?? undefined}>
+        {name}
+      </dt>
       <dd className={style.cell}>
         {field.computed ? (
           <span className={style.fixed} data-selectable>

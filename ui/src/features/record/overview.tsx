@@ -6,7 +6,7 @@ import { message, t } from "../../lib/i18n.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { FieldLine } from "./field-line.tsx";
 import style from "./record.module.css";
-import { fieldsOf, isBlank } from "./words.ts";
+import { fieldsOf, isBlank, textOf } from "./words.ts";
 
 /** Kept while walking from record to record. */
 const showBlank = createStore(false);
@@ -24,7 +24,12 @@ export function Overview(props: {
 }) {
   const { record, catalog, without = [] } = props;
   const all = useStore(showBlank);
-  const fields = fieldsOf(catalog, record.entity).filter(({ key }) => !without.includes(key));
+  const kind = textOf(record, "kind");
+  // A field the kind of unit does not have keeps what it holds, unseen.
+  const has = ({ kinds }: FieldInfo) => kinds.length === 0 || kinds.includes(kind);
+  const fields = fieldsOf(catalog, record.entity).filter(
+    (field) => !without.includes(field.key) && has(field),
+  );
   const isQuiet = ({ key, computed, default_column }: FieldInfo) =>
     isBlank(record.values[key]) && (computed || !default_column);
   const quiet = fields.filter((field) => isQuiet(field) && !field.computed);

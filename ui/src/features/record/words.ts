@@ -2,6 +2,7 @@
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts";
 import { valueText } from "../../ipc/value-text.ts";
 import { choiceLabel, entityLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 
 export const nothing: Value = { t: "null" };
 
@@ -26,6 +27,10 @@ export function choiceWord(catalog: Catalog, list: string, code: string): string
 export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: Value | undefined): string {
   if (!value || isBlank(value)) return "";
   if (value.t === "choice" && field?.choices) return choiceWord(catalog, field.choices, value.v);
+  if (value.t === "choices" && field?.choices) {
+    const { choices: list } = field;
+    return value.v.map((code) => choiceWord(catalog, list, code)).join(t("ui.list_comma"));
+  }
   return valueText(value, field?.choices ?? null);
 }
 

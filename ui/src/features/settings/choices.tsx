@@ -3,13 +3,11 @@
  * whether it is offered. Every change is written at once and is one step of undo.
  */
 import { ArchiveRestore, ArrowDown, ArrowUp, CircleOff } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "react-aria-components/Button";
 import { IconButton } from "../../components/button.tsx";
 import { Dot } from "../../components/dot.tsx";
-import { Field } from "../../components/field.tsx";
 import { Popover } from "../../components/popover.tsx";
-import { useAction } from "../../ipc/action.ts";
 import { type Choice, type ChoiceShape, commands, type ListInfo } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
@@ -17,6 +15,7 @@ import { choiceLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
 import { say, whileSaving } from "../../lib/status.ts";
+import { KeptText } from "./kept-text.tsx";
 import style from "./lists.module.css";
 
 const told = () => say({ text: t("ui.settings.changed"), action: { label: t("ui.undo"), run: undo } });
@@ -28,47 +27,6 @@ async function reshape(choice: Choice, change: Partial<ChoiceShape>): Promise<bo
   await whileSaving(commands.choiceEdit(choice.list, choice.code, shape));
   told();
   return true;
-}
-
-/** A text that is written on Enter and on leaving, dropped by Escape, and stays as typed where it is refused. */
-function Text(props: {
-  label: string;
-  hint?: string;
-  value: string;
-  store: (text: string) => Promise<boolean>;
-}) {
-  const { label, hint, value, store } = props;
-  const [draft, setDraft] = useState<string | null>(null);
-  const storing = useAction(store);
-  const keep = () => {
-    if (draft === null || storing.busy) return;
-    if (draft.trim() === value) setDraft(null);
-    else void storing.run(draft.trim()).then((kept) => kept && setDraft(null));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event)) return;
-    if (event.key === "Enter") keep();
-    if (event.key === "Escape" && draft !== null) {
-      storing.clear();
-      setDraft(null);
-    }
-  };
-  return (
-    <Field
-      aria-label={label}
-      value={draft ?? value}
-      onChange={(text) => {
-        storing.clear();
-        setDraft(text);
-      }}
-      onBlur={() => !storing.error && keep()}
-      onKeyDown={onKeyDown}
-      error={storing.error && sentence(storing.error)}
-      autoComplete="off"
-      spellCheck="false"
-      {...(hint && { placeholder: hint })}
-    />
-  );
 }
 
 function Colour({ choice, name, colours }: { choice: Choice; name: string; colours: readonly string[] }) {
@@ -136,12 +94,12 @@ function Line({ choice, fixed, colours, first, last, onMove }: LineProps) {
       onKeyDownCapture={onKeyDownCapture}
     >
       <Colour choice={choice} name={name} colours={colours} />
-      <Text
+      <KeptText
         label={t("ui.lists.name", { choice: name })}
         value={name}
         store={(label) => reshape(choice, { label: label || null })}
       />
-      <Text
+      <KeptText
         label={t("ui.lists.aliases", { choice: name })}
         hint={t("ui.lists.aliases_hint")}
         value={choice.aliases.join("、")}

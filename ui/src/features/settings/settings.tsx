@@ -9,15 +9,29 @@ import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
+import { Fields } from "./fields.tsx";
 import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
+import { Numbers } from "./numbers.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Security } from "./security.tsx";
 import style from "./settings.module.css";
+import { Templates } from "./templates.tsx";
 import { useSetting } from "./use-setting.ts";
 
-const parts = ["look", "lists", "reminders", "security", "backup", "leaving", "about"] as const;
+const parts = [
+  "look",
+  "fields",
+  "lists",
+  "numbers",
+  "templates",
+  "reminders",
+  "security",
+  "backup",
+  "leaving",
+  "about",
+] as const;
 type PartId = (typeof parts)[number];
 
 function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
@@ -25,6 +39,12 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
   switch (id) {
     case "look":
       return <Look settings={state.settings} set={setting} />;
+    case "fields":
+      return <Fields />;
+    case "numbers":
+      return <Numbers />;
+    case "templates":
+      return <Templates />;
     case "lists":
       return <Lists />;
     case "reminders":

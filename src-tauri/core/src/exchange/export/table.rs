@@ -63,7 +63,8 @@ impl Table {
         entity: &'static EntityDef,
     ) -> Result<Self> {
         let columns = columns::of(catalog, entity);
-        let head = |column: &SheetColumn| labels::field(language, column.label.0, column.label.1);
+        let head =
+            |column: &SheetColumn| catalog.field_label(language, column.label.0, column.label.1);
         let width = |column: &SheetColumn| match column.source {
             Source::Own(field) | Source::Post(field) => f64::from(field.width) / 8.0,
             Source::Unit | Source::UnitParent => 28.0,
@@ -205,6 +206,7 @@ impl Table {
             }
             Value::Texts(list) => text(listed(list.iter().cloned())),
             Value::Phones(list) => text(listed(list.iter().map(|phone| phone.raw.clone()))),
+            Value::Fault(why) => text(labels::message(self.language, why, &[])),
             Value::Ref(to) => text(name_of(&to.id)),
             Value::Refs(list) => text(listed(list.iter().map(|to| name_of(&to.id)))),
         }

@@ -7,7 +7,9 @@ use super::content::{self, Sort};
 use super::header::Name;
 use super::words::{Meaning, WORDS};
 use crate::base::words::compact;
+use crate::exchange::model;
 use crate::exchange::sheet::Cell;
+use crate::records::Catalog;
 
 /// What a column is guessed to mean.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,6 +57,32 @@ pub(super) fn guess(columns: &[Column<'_>]) -> Vec<Guess> {
     }
     without_a_person(&mut guesses, &mut taken);
     guesses
+}
+
+/// A column headed as the user called a field is that field, whatever else the words might mean.
+pub(super) fn by_own_fields(catalog: &Catalog, columns: &[Column<'_>], guesses: &mut [Guess]) {
+    for target in model::targets(catalog) {
+        let Some(own) = catalog.own_field(&target.entity, &target.field) else {
+            continue;
+        };
+        let label = compact(&own.label);
+        let is = |column: &Column<'_>| {
+            let name = column.name.map_or("", |name| name.own.as_str());
+            plain(name) == label || compact(name) == label
+        };
+        if let Some(at) = columns.iter().position(is)
+            && let Some(guess) = guesses.get_mut(at)
+            && !guess
+                .target
+                .as_deref()
+                .is_some_and(|key| key.contains(".x_"))
+        {
+            *guess = Guess {
+                target: Some(target.key),
+                sure: 1.0,
+            };
+        }
+    }
 }
 
 /// Telephones and mail belong to the unit where the sheet names no person.

@@ -245,7 +245,11 @@ pub(super) fn layout(
     let own = names
         .as_ref()
         .and_then(|names| of_this_program(catalog, &first.name, names));
-    let guesses = own.unwrap_or_else(|| guess::guess(&columns));
+    let guesses = own.unwrap_or_else(|| {
+        let mut guesses = guess::guess(&columns);
+        guess::by_own_fields(catalog, &columns, &mut guesses);
+        guesses
+    });
     let columns = columns
         .iter()
         .zip(guesses)

@@ -11,7 +11,6 @@ use super::fold::Folding;
 use super::notes::Notes;
 use crate::base::words::compact;
 use crate::records::Warning;
-use crate::records::labels;
 
 impl Folding<'_> {
     /// Makes one of each two units, given by the rows they were first named on: the first goes
@@ -207,7 +206,7 @@ impl Folding<'_> {
                     .with("kept", &self.shown(field, &kept))
                     .with("text", &self.shown(field, &said)),
             };
-            let head = labels::field(self.language, entity, field.key);
+            let head = self.catalog.field_label(self.language, entity, field.key);
             notes.add(&note_line(self.language, &head, &self.shown(field, &said)));
             doubts.push(Warning {
                 field: format!("{entity}.{}", field.key),

@@ -15,7 +15,7 @@ use crate::session::Session;
 fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {
     export_all(
         session.vault(),
-        session.catalog(),
+        &session.catalog(),
         language,
         format,
         to,
@@ -304,7 +304,7 @@ fn a_stopped_export_leaves_what_was_there() {
     let report = Report::to(cancel, move |_| stop.cancel());
     let error = export_all(
         session.vault(),
-        session.catalog(),
+        &session.catalog(),
         Language::En,
         ExportFormat::Xlsx,
         &to,
@@ -322,7 +322,7 @@ fn an_export_into_nowhere_says_so() {
     let gone = std::path::Path::new("/nowhere/at/all/x.xlsx");
     let error = export_all(
         session.vault(),
-        session.catalog(),
+        &session.catalog(),
         Language::En,
         ExportFormat::Xlsx,
         gone,
@@ -333,7 +333,7 @@ fn an_export_into_nowhere_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let error = export_all(
         session.vault(),
-        session.catalog(),
+        &session.catalog(),
         Language::En,
         ExportFormat::Xlsx,
         folder.path(),

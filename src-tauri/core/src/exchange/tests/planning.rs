@@ -12,7 +12,7 @@ use crate::records::{ChangeSet, Record};
 use crate::session::Session;
 
 pub(super) fn open(session: &Session, path: &Path) -> ImportSession {
-    ImportSession::open(path, 7, session.catalog(), Language::Zh, &Report::silent()).unwrap()
+    ImportSession::open(path, 7, &session.catalog(), Language::Zh, &Report::silent()).unwrap()
 }
 
 /// An import of these bytes, planned as the layout is guessed.
@@ -651,7 +651,7 @@ fn what_we_export_we_can_import() {
         let to = folder.path().join("all.xlsx");
         export_all(
             source.vault(),
-            source.catalog(),
+            &source.catalog(),
             language,
             format,
             &to,

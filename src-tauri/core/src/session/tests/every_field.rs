@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{bin, session};
 use crate::base::{Id, Report};
 use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::choices;
 use crate::records::labels::Language;
 use crate::records::plain::Plain;
 use crate::records::value::{FieldKind as K, Value};
@@ -50,8 +51,13 @@ impl Ground<'_> {
                 Value::Refs(vec![to])
             }
             K::Choice | K::Choices => {
-                let codes = self.session.catalog().codes(field.choices.unwrap());
-                raw(codes[usize::from(other)])
+                let list = field.choices.unwrap();
+                let catalog = self.session.catalog();
+                let vault = self.session.vault();
+                let codes = vault
+                    .read(|read| choices::codes(read, &catalog, list))
+                    .unwrap();
+                raw(&codes[usize::from(other)])
             }
             K::Text if field.max_len <= 3 => pick("EUR", "USD"),
             K::Text | K::LongText | K::Texts => {
@@ -259,6 +265,29 @@ fn of_every_kind_of_record_does_its_work() {
         }
     }
     assert!(tried > 300, "only {tried} fields were tried");
+}
+
+#[test]
+fn of_the_users_own_does_its_work_in_every_kind() {
+    let (session, _) = session();
+    for (at, kind) in super::own_fields::KINDS.into_iter().enumerate() {
+        super::own_fields::define(&session, "unit", kind, &format!("自定义{at}"));
+    }
+    let mut ground = Ground {
+        session: &session,
+        pointed_at: HashMap::new(),
+        made: 0,
+    };
+    let unit = session.catalog().entity("unit").unwrap();
+    let own = unit
+        .fields
+        .iter()
+        .filter(|field| field.key.starts_with("x_"));
+    let own: Vec<_> = own.collect();
+    assert_eq!(own.len(), super::own_fields::KINDS.len());
+    for field in own {
+        lives(&mut ground, unit, field);
+    }
 }
 
 #[test]

@@ -269,7 +269,7 @@ fn an_import_reads_own_choices_by_every_name_and_keeps_retired_ones() {
     .unwrap();
     let silent = Report::silent();
     let mut import =
-        ImportSession::open(&path, 1, session.catalog(), Language::Zh, &silent).unwrap();
+        ImportSession::open(&path, 1, &session.catalog(), Language::Zh, &silent).unwrap();
     let layout = import.layout(import.opened().sheet, None).unwrap();
     import.plan(session.vault(), layout, &silent).unwrap();
     let rows = import.rows(None, 0, 9).unwrap();

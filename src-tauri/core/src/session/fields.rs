@@ -1,0 +1,125 @@
+//! The user's own fields, their formulas, and how records are numbered.
+
+use super::Session;
+use crate::base::Result;
+use crate::fields::numbering::{self, Numbering};
+use crate::fields::ops::{self, NewField};
+use crate::fields::{self, FieldShape, FieldState, FormulaSample, renew};
+use crate::records::Batch;
+use crate::records::labels::Language;
+use crate::records::value::FieldKind;
+use crate::settings::ops::add_in;
+
+impl Session {
+    /// Every field of the user's own, retired ones too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn own_fields(&self, language: Language) -> Result<Vec<FieldState>> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| fields::states(read, &catalog, language))
+    }
+
+    /// Defines a field, with the choices it begins with; its key.
+    ///
+    /// # Errors
+    /// See [`ops::define`].
+    pub fn define_field(
+        &self,
+        entity: &str,
+        kind: FieldKind,
+        target: Option<&str>,
+        shape: &FieldShape,
+        choices: &[String],
+    ) -> Result<String> {
+        let catalog = self.catalog();
+        self.vault.write("fields.define", |tx| {
+            let mut batch = Batch::begin(tx, &catalog, "op.field_define")?;
+            let new = NewField {
+                entity,
+                kind,
+                target,
+                shape,
+            };
+            let key = ops::define(&mut batch, &catalog, &new)?;
+            for label in choices {
+                add_in(&mut batch, &catalog, &key, label)?;
+            }
+            Ok(key)
+        })
+    }
+
+    /// Says other things of a field.
+    ///
+    /// # Errors
+    /// See [`ops::edit`].
+    pub fn edit_field(&self, entity: &str, key: &str, shape: &FieldShape) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("fields.edit", |tx| {
+            let mut batch = Batch::begin(tx, &catalog, "op.field_edit")?;
+            ops::edit(&mut batch, &catalog, entity, key, shape)
+        })
+    }
+
+    /// Puts the user's own fields of an entity in order.
+    ///
+    /// # Errors
+    /// See [`ops::order`].
+    pub fn order_fields(&self, entity: &str, keys: &[String]) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("fields.order", |tx| {
+            let mut batch = Batch::begin(tx, &catalog, "op.field_order")?;
+            ops::order(&mut batch, entity, keys)
+        })
+    }
+
+    /// What a formula would come to for some records of an entity; nothing is written.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when it cannot be read.
+    pub fn try_formula(
+        &self,
+        entity: &str,
+        kind: FieldKind,
+        text: &str,
+    ) -> Result<Vec<FormulaSample>> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| fields::tried(read, &catalog, entity, kind, text))
+    }
+
+    /// Works out anew what asks for today, once a day; says whether anything was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_formulas(&self) -> Result<bool> {
+        let catalog = self.catalog();
+        if !self.vault.read(|read| renew::is_behind(read, &catalog))? {
+            return Ok(false);
+        }
+        self.vault
+            .write("fields.renew", |tx| renew::today(tx, &catalog))?;
+        Ok(true)
+    }
+
+    /// How records are numbered.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn numberings(&self) -> Result<Vec<Numbering>> {
+        self.vault.read(numbering::rules)
+    }
+
+    /// Numbers the records of an entity, or of one kind of unit.
+    ///
+    /// # Errors
+    /// See [`numbering::set`].
+    pub fn set_numbering(&self, entity: &str, kind: Option<&str>, pattern: &str) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("fields.numbering", |tx| {
+            let mut batch = Batch::begin(tx, &catalog, "op.numbering")?;
+            numbering::set(&mut batch, &catalog, entity, kind, pattern)
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! Templates by industry, and one made out of a vault.
+
+use std::path::Path;
+
+use super::Session;
+use crate::base::error::{Error, Kind, Result};
+use crate::records::labels::Language;
+use crate::templates::{self, Template, TemplatePlan};
+
+impl Session {
+    /// What each of the program's templates would add.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn templates(&self, language: Language) -> Result<Vec<TemplatePlan>> {
+        let all = templates::built_in()?;
+        all.iter()
+            .map(|one| self.template_plan(one, language))
+            .collect()
+    }
+
+    /// What a template would add.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when it defines what cannot be.
+    pub fn template_plan(&self, template: &Template, language: Language) -> Result<TemplatePlan> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| templates::plan(read, &catalog, template, language))
+    }
+
+    /// Adds what a template brings and the vault has not: one step of undo.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when it defines what cannot be; nothing is added then.
+    pub fn apply_template(&self, template: &Template, language: Language) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("templates.apply", |tx| {
+            templates::perform(tx, &catalog, template, language)
+        })
+    }
+
+    /// Saves what the user defined in this vault as a template.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn save_template(&self, language: Language, to: &Path) -> Result<()> {
+        let catalog = self.catalog();
+        let name = to.file_stem().unwrap_or_default().to_string_lossy();
+        let template = self
+            .vault
+            .read(|read| templates::save(read, &catalog, language, &name))?;
+        let text = serde_json::to_string_pretty(&template).map_err(Error::internal)?;
+        std::fs::write(to, text + "\n")
+            .map_err(|e| Error::new(Kind::Unavailable, "error.template_not_saved").caused_by(e))
+    }
+}
+
+/// The template in a file.
+///
+/// # Errors
+/// [`Kind::Damaged`] when it is none, [`Kind::NewerVersion`] when a newer program wrote it.
+pub fn template_of(file: &Path) -> Result<Template> {
+    let bytes = std::fs::read(file)
+        .map_err(|e| Error::new(Kind::BadFile, "error.template_unreadable").caused_by(e))?;
+    templates::read(&bytes)
+}

@@ -1,0 +1,104 @@
+//! Templates: each of the program's fits, says what it adds, adds it once, and goes with one undo.
+
+use super::{make, session};
+use crate::base::Kind;
+use crate::records::labels::Language;
+use crate::records::value::Value;
+use crate::session::templates::template_of;
+use crate::templates::{TemplatePart, built_in, read};
+
+#[test]
+fn each_of_the_programs_is_added_once_and_taken_back_in_one_step() {
+    for template in built_in().unwrap() {
+        for language in [Language::Zh, Language::En] {
+            let (session, _) = session();
+            let unit = make(&session, "unit", [("legal_name", Value::text("鲲鹏"))]);
+            let before = session.catalog().own().len();
+            let plan = session.template_plan(&template, language).unwrap();
+            assert!(plan.items.len() > 5, "{}", plan.key);
+            assert!(plan.items.iter().all(|item| !item.there), "{}", plan.key);
+            session.apply_template(&template, language).unwrap();
+            let after = session.template_plan(&template, language).unwrap();
+            assert!(after.items.iter().all(|item| item.there), "{after:?}");
+            let own = session.catalog().own().len();
+            let fields = plan
+                .items
+                .iter()
+                .filter(|item| item.what == TemplatePart::Field);
+            assert_eq!(own - before, fields.count());
+            // Its formulas read, and it is there in the other language too.
+            for state in session.own_fields(language).unwrap() {
+                if let Some(formula) = &state.shape.formula {
+                    let tried = session.try_formula(&state.entity, state.kind, formula);
+                    assert_eq!(tried.unwrap().len(), 1, "{formula}");
+                }
+            }
+            let other = match language {
+                Language::Zh => Language::En,
+                Language::En => Language::Zh,
+            };
+            let again = session.template_plan(&template, other).unwrap();
+            assert!(again.items.iter().all(|item| item.there), "{again:?}");
+            session.apply_template(&template, other).unwrap();
+            assert_eq!(session.catalog().own().len(), own);
+            session.undo().unwrap();
+            assert!(session.catalog().own().is_empty(), "{}", plan.key);
+            assert!(session.numberings().unwrap().is_empty());
+            assert!(!session.record("unit", unit.id).unwrap().deleted);
+        }
+    }
+}
+
+#[test]
+fn a_template_of_a_vault_holds_definitions_alone_and_loads_into_another() {
+    let (one, _) = session();
+    let template = built_in().unwrap().remove(1);
+    one.apply_template(&template, Language::Zh).unwrap();
+    make(&one, "unit", [("legal_name", Value::text("绝密客户"))]);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("我们的.json");
+    one.save_template(Language::Zh, &path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("授信额度") && !text.contains("绝密"));
+    let (other, _) = session();
+    let saved = template_of(&path).unwrap();
+    other.apply_template(&saved, Language::Zh).unwrap();
+    let labels = |session: &super::Session| {
+        let own = session.own_fields(Language::Zh).unwrap();
+        let mut told: Vec<_> = own
+            .into_iter()
+            .map(|one| (one.shape.label, one.kind as u8, one.shape.formula))
+            .collect();
+        told.sort();
+        told
+    };
+    assert_eq!(labels(&other), labels(&one));
+    let plan = other.template_plan(&template, Language::En).unwrap();
+    assert!(plan.items.iter().all(|item| item.there), "{plan:?}");
+}
+
+#[test]
+fn a_file_that_is_no_template_is_named() {
+    for (text, kind, key) in [
+        ("", Kind::Damaged, "error.template_damaged"),
+        ("{\"format\": 1}", Kind::Damaged, "error.template_damaged"),
+        ("PK\u{3}\u{4}", Kind::Damaged, "error.template_damaged"),
+        (
+            "{\"format\": 2}",
+            Kind::NewerVersion,
+            "error.template_newer",
+        ),
+    ] {
+        let why = read(text.as_bytes()).unwrap_err();
+        assert_eq!((why.kind(), why.key()), (kind, key), "{text}");
+    }
+    // One that defines what cannot be adds nothing at all.
+    let (session, _) = session();
+    let wrong = r#"{"format":1,"key":"","name":"坏","about":"","fields":[
+        {"id":"a","entity":"unit","kind":"text","label":"好"},
+        {"id":"b","entity":"unit","kind":"number","label":"坏","formula":"没有 + 1"}]}"#;
+    let template = read(wrong.as_bytes()).unwrap();
+    let why = session.apply_template(&template, Language::Zh).unwrap_err();
+    assert_eq!(why.key(), "error.formula_no_name");
+    assert!(session.catalog().own().is_empty());
+}

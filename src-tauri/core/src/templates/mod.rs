@@ -1,0 +1,9 @@
+//! Templates by industry: fields, choices, rhythms, numbering and columns, from a file. A template
+//! says what it would add before it adds anything, adds it in one step of undo, and takes nothing
+//! away. One saved from a vault holds definitions only, no word of a customer.
+
+mod file;
+mod ops;
+
+pub use file::{Template, built_in, read};
+pub use ops::{TemplateItem, TemplatePart, TemplatePlan, perform, plan, save};

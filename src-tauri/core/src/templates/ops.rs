@@ -1,0 +1,429 @@
+//! What a template would add to a vault, adding it, and making one out of a vault.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::file::{FORMAT, Field, NewChoice, Rhythm, Rule, Template, Words};
+use crate::base::error::{Error, Result};
+use crate::base::words;
+use crate::fields::numbering;
+use crate::fields::ops::{NewField, define};
+use crate::fields::{FieldShape, current, states};
+use crate::records::choices;
+use crate::records::labels::{self, Language};
+use crate::records::value::{FieldKind as K, Value};
+use crate::records::{Batch, Catalog, rows};
+use crate::settings;
+use crate::vault::{Read, Write};
+
+/// What an item of a template is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the thing's own words")]
+pub enum TemplatePart {
+    Field,
+    Choice,
+    Rhythm,
+    Numbering,
+}
+
+/// One thing a template brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct TemplateItem {
+    /// What it is.
+    pub what: TemplatePart,
+    /// The entity or the list it is for.
+    pub of: String,
+    /// What it is called.
+    pub label: String,
+    /// The kind of a field.
+    pub kind: Option<K>,
+    /// There is one so called already, and it stays as it is.
+    pub there: bool,
+}
+
+/// What a template would add.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct TemplatePlan {
+    /// Its key; empty for a file that has none.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
+    /// What it brings, in its order.
+    pub items: Vec<TemplateItem>,
+}
+
+/// The setting under which the window keeps how tables were left, and the names of the tables.
+const VIEWS: &str = "views";
+const TABLES: [(&str, &str); 2] = [("unit", "customers"), ("contact", "people")];
+
+/// What `template` would add to the vault.
+///
+/// # Errors
+/// When the database fails.
+pub fn plan(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    template: &Template,
+    language: Language,
+) -> Result<TemplatePlan> {
+    let mut items = Vec::new();
+    let own = states(read, catalog, language)?;
+    for field in &template.fields {
+        let is = |other: &str| called(&field.label, other);
+        let mine = own
+            .iter()
+            .any(|one| one.entity == field.entity && is(&one.shape.label));
+        items.push(TemplateItem {
+            what: TemplatePart::Field,
+            of: field.entity.clone(),
+            label: field.label.told(language).to_owned(),
+            kind: Some(field.kind),
+            there: mine || built_in_field(catalog, &field.entity, &field.label).is_some(),
+        });
+    }
+    for choice in &template.choices {
+        items.push(TemplateItem {
+            what: TemplatePart::Choice,
+            of: choice.list.clone(),
+            label: choice.label.told(language).to_owned(),
+            kind: None,
+            there: has_choice(read, catalog, &choice.list, &choice.label)?,
+        });
+    }
+    let rhythms = rows::list(read, catalog, catalog.entity("rhythm")?, "1", &[], 1000)?;
+    for rhythm in &template.rhythms {
+        let is = |one: &crate::records::Record| {
+            one.get("name")
+                .as_text()
+                .is_some_and(|name| called(&rhythm.name, name))
+        };
+        items.push(TemplateItem {
+            what: TemplatePart::Rhythm,
+            of: "rhythm".to_owned(),
+            label: rhythm.name.told(language).to_owned(),
+            kind: None,
+            there: rhythms.iter().any(is),
+        });
+    }
+    let rules = numbering::rules(read)?;
+    for rule in &template.numbering {
+        items.push(TemplateItem {
+            what: TemplatePart::Numbering,
+            of: rule.entity.clone(),
+            label: rule.pattern.clone(),
+            kind: None,
+            there: rules
+                .iter()
+                .any(|one| one.entity == rule.entity && one.kind == rule.kind),
+        });
+    }
+    Ok(TemplatePlan {
+        key: template.key.clone(),
+        name: template.name.told(language).to_owned(),
+        about: template.about.told(language).to_owned(),
+        items,
+    })
+}
+
+/// Adds what the vault has not yet, in one step of undo; columns come to the tables they are for.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] when the file defines what cannot be; nothing is added then.
+pub fn perform(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    template: &Template,
+    language: Language,
+) -> Result<()> {
+    let plan = plan(tx, catalog, template, language)?;
+    let mut there = plan.items.iter().map(|item| item.there);
+    let mut is_there = || there.next().unwrap_or_default();
+    let mut batch = Batch::begin(tx, catalog, "op.template")?;
+    let mut keys = HashMap::new();
+    for field in &template.fields {
+        // With the fields before it, which its formula may ask for.
+        let catalog = current(batch.tx(), catalog)?;
+        let key = if is_there() {
+            same_field(&catalog, &field.entity, &field.label)
+        } else {
+            Some(add_field(&mut batch, &catalog, template, field, language)?)
+        };
+        keys.extend(key.map(|key| ((field.entity.clone(), field.id.clone()), key)));
+    }
+    for choice in &template.choices {
+        if !is_there() {
+            let label = choice.label.told(language);
+            settings::ops::add_in(&mut batch, catalog, &choice.list, label)?;
+        }
+    }
+    for rhythm in &template.rhythms {
+        if !is_there() {
+            let level = rhythm.level.as_deref();
+            let values = [
+                ("name", Value::text(rhythm.name.told(language))),
+                ("level", level.map_or(Value::Null, Value::choice)),
+                ("ideal_days", Value::Number(rhythm.ideal_days.into())),
+                ("latest_days", Value::Number(rhythm.latest_days.into())),
+            ];
+            batch.create("rhythm", None, values)?;
+        }
+    }
+    for rule in &template.numbering {
+        if !is_there() {
+            let kind = rule.kind.as_deref();
+            numbering::set(&mut batch, catalog, &rule.entity, kind, &rule.pattern)?;
+        }
+    }
+    show_columns(batch.tx(), catalog, template, &keys)
+}
+
+fn add_field(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    template: &Template,
+    field: &Field,
+    language: Language,
+) -> Result<String> {
+    let formula = field.formula.as_ref().map(|text| {
+        let of = template.fields.iter();
+        let of = of.filter(|other| other.entity == field.entity);
+        of.fold(text.clone(), |text, other| {
+            let label = format!("{{{}}}", other.label.told(language));
+            text.replace(&format!("{{{}}}", other.id), &label)
+        })
+    });
+    let shape = FieldShape {
+        label: field.label.told(language).to_owned(),
+        help: field
+            .help
+            .as_ref()
+            .map(|help| help.told(language).to_owned()),
+        section: field.section.clone(),
+        required: field.required,
+        kinds: field.kinds.clone(),
+        formula,
+        importance: field.importance,
+        stale_after_days: field.stale_after_days,
+        retired: false,
+    };
+    let new = NewField {
+        entity: &field.entity,
+        kind: field.kind,
+        target: field.target.as_deref(),
+        shape: &shape,
+    };
+    let key = define(batch, catalog, &new)?;
+    for choice in &field.choices {
+        settings::ops::add_in(batch, catalog, &key, choice.told(language))?;
+    }
+    Ok(key)
+}
+
+fn called(label: &Words, name: &str) -> bool {
+    let folded = words::fold(name);
+    label
+        .all()
+        .into_iter()
+        .any(|one| words::fold(one) == folded)
+}
+
+fn built_in_field(catalog: &Catalog, entity: &str, label: &Words) -> Option<&'static str> {
+    let entity = catalog.entity(entity).ok()?;
+    let is = |key: &str| {
+        [Language::Zh, Language::En]
+            .into_iter()
+            .any(|language| called(label, &labels::field(language, entity.key, key)))
+    };
+    entity
+        .fields
+        .iter()
+        .map(|field| field.key)
+        .find(|key| is(key))
+}
+
+fn same_field(catalog: &Catalog, entity: &str, label: &Words) -> Option<String> {
+    let own = catalog.own().iter();
+    let mut own = own.filter(|one| one.entity == entity && called(label, &one.label));
+    let own = own.next().map(|one| one.key.clone());
+    own.or_else(|| built_in_field(catalog, entity, label).map(str::to_owned))
+}
+
+fn has_choice(read: &Read<'_>, catalog: &Catalog, list: &str, label: &Words) -> Result<bool> {
+    if !catalog.has_list(list) || catalog.is_fixed(list) {
+        return Err(Error::invalid("list", "error.choices_fixed"));
+    }
+    for name in label.all() {
+        if choices::code_of(read, catalog, list, name)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Puts the template's columns behind those a table shows. How a table was left is no step of undo:
+/// a column whose field is gone is not shown.
+fn show_columns(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    template: &Template,
+    keys: &HashMap<(String, String), String>,
+) -> Result<()> {
+    let catalog = current(tx, catalog)?;
+    let mut views: BTreeMap<String, Json> = settings::get(tx, VIEWS)?.unwrap_or_default();
+    for (entity, wanted) in &template.columns {
+        let Some((_, table)) = TABLES.iter().find(|(of, _)| of == entity) else {
+            continue;
+        };
+        let entity = catalog.entity(entity)?;
+        let view = views
+            .entry((*table).to_owned())
+            .or_insert_with(|| first_view(&catalog, entity.key));
+        let Some(columns) = view.get_mut("columns").and_then(Json::as_array_mut) else {
+            continue;
+        };
+        for id in wanted {
+            let own = keys.get(&(entity.key.to_owned(), id.clone()));
+            let key = own.map_or(id.as_str(), String::as_str);
+            let shown = columns
+                .iter()
+                .any(|one| one.get("key").is_some_and(|had| had == key));
+            if let (false, Ok(field)) = (shown, entity.field(key)) {
+                columns.push(json!({"key": key, "width": field.width, "pinned": false}));
+            }
+        }
+    }
+    settings::set(tx, VIEWS, &views)
+}
+
+/// A table as it is before anybody arranged it.
+fn first_view(catalog: &Catalog, entity: &str) -> Json {
+    let Ok(entity) = catalog.entity(entity) else {
+        return Json::Null;
+    };
+    let info = entity.info();
+    let shown = info.fields.iter();
+    let shown = shown.filter(|field| field.default_column && field.key != "group");
+    let columns: Vec<Json> = shown
+        .map(|field| {
+            json!({"key": field.key, "width": field.width, "pinned": field.key == entity.title})
+        })
+        .collect();
+    let has = |key: &str| entity.field(key).is_ok();
+    let sort = if has("coop_amount") {
+        json!([{"field": "coop_amount", "descending": true}])
+    } else {
+        json!([])
+    };
+    let group = has("group").then_some("group");
+    json!({"columns": columns, "sort": sort, "group": group, "filter": null})
+}
+
+/// A template of what the user made of a vault, called `name`: definitions, no record.
+///
+/// # Errors
+/// When the database fails.
+pub fn save(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    language: Language,
+    name: &str,
+) -> Result<Template> {
+    let mut fields = Vec::new();
+    for one in states(read, catalog, language)? {
+        if one.shape.retired {
+            continue;
+        }
+        let list = if matches!(one.kind, K::Choice | K::Choices) {
+            own_choices(read, catalog, language, &one.key)?
+        } else {
+            Vec::new()
+        };
+        let shape = one.shape;
+        fields.push(Field {
+            id: one.key,
+            entity: one.entity,
+            kind: one.kind,
+            label: Words::One(shape.label),
+            help: shape.help.map(Words::One),
+            section: shape.section,
+            required: shape.required,
+            target: one.target,
+            kinds: shape.kinds,
+            choices: list,
+            formula: shape.formula,
+            importance: shape.importance,
+            stale_after_days: shape.stale_after_days,
+        });
+    }
+    // A formula comes after what it asks for.
+    fields.sort_by_key(|field| field.formula.is_some());
+    let mut added = Vec::new();
+    let plain = catalog
+        .lists()
+        .iter()
+        .filter(|list| !catalog.is_fixed(list.key));
+    for list in plain.filter(|list| catalog.own().iter().all(|own| own.key != list.key)) {
+        for label in own_choices(read, catalog, language, list.key)? {
+            let list = list.key.to_owned();
+            added.push(NewChoice { list, label });
+        }
+    }
+    let rhythms = rows::list(
+        read,
+        catalog,
+        catalog.entity("rhythm")?,
+        "unit IS NULL",
+        &[],
+        1000,
+    )?;
+    let number = |value: &Value| match value {
+        Value::Number(number) => u32::try_from(*number).unwrap_or_default(),
+        _ => 0,
+    };
+    let rhythms = rhythms
+        .iter()
+        .map(|one| Rhythm {
+            name: Words::One(one.get("name").as_text().unwrap_or_default().to_owned()),
+            level: one.get("level").as_text().map(str::to_owned),
+            ideal_days: number(one.get("ideal_days")),
+            latest_days: number(one.get("latest_days")),
+        })
+        .collect();
+    let numbering = numbering::rules(read)?
+        .into_iter()
+        .map(|rule| Rule {
+            entity: rule.entity,
+            kind: rule.kind,
+            pattern: rule.pattern,
+        })
+        .collect();
+    Ok(Template {
+        format: FORMAT,
+        key: String::new(),
+        name: Words::One(name.to_owned()),
+        about: Words::One(String::new()),
+        fields,
+        choices: added,
+        rhythms,
+        numbering,
+        columns: BTreeMap::new(),
+    })
+}
+
+/// The choices of a list that the program does not bring along, as they are called.
+fn own_choices(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    language: Language,
+    list: &str,
+) -> Result<Vec<Words>> {
+    let all = choices::of_list(read, catalog, list)?.into_iter();
+    let own = all.filter(|one| !one.retired && !catalog.codes(list).contains(&one.code.as_str()));
+    own.map(|one| Ok(Words::One(choices::word(read, language, list, &one.code)?)))
+        .collect()
+}

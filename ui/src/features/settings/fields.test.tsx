@@ -1,0 +1,92 @@
+/** The user's own fields, numbering and templates, by keyboard; and the field where one works. */
+import { expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+
+async function open(part: string) {
+  await openWindow("unlocked");
+  await page.getByRole("button", { name: "设置" }).first().click();
+  await page.getByRole("tab", { name: part }).click();
+}
+
+const name = page.getByRole("textbox", { name: "名称", exact: true });
+
+it("takes a field in one line, and offers it as a column and in the drawer at once", async () => {
+  await open("字段");
+  await name.click();
+  await userEvent.keyboard("投标编号{Enter}");
+  await expect.element(page.getByRole("textbox", { name: "“投标编号”的名称" })).toBeVisible();
+  await expect.element(name).toHaveValue("");
+  await expectAccessible();
+  await page.getByRole("button", { name: /客户/ }).first().click();
+  await page.getByRole("button", { name: "列", exact: true }).click();
+  await expect.element(page.getByRole("checkbox", { name: "投标编号" })).toBeInTheDocument();
+});
+
+it("says why a name is not taken, and keeps what was typed", async () => {
+  await open("字段");
+  await name.fill("级别");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText(/已有名为“级别”的字段/)).toBeVisible();
+  await expect.element(name).toHaveValue("级别");
+});
+
+it("tries a formula while it is written and says what is wrong with it", async () => {
+  await open("字段");
+  await name.fill("税额");
+  await page.getByRole("button", { name: /来源/ }).click();
+  await page.getByRole("option", { name: "公式" }).click();
+  const formula = page.getByRole("textbox", { name: "公式" });
+  await formula.fill("合作金额 *");
+  await expect.element(page.getByText("公式没有写完。")).toBeVisible();
+  await formula.fill("合作金额 / 0");
+  await expect.element(page.getByText("⚠ 除数为零").first()).toBeVisible();
+  await expectAccessible();
+  await formula.fill("合作金额 * 13%");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => world.fields[0]?.shape.formula).toBe("合作金额 * 13%");
+});
+
+it("renames, orders, restricts and retires a field, each one step of undo", async () => {
+  await open("字段");
+  for (const label of ["甲", "乙"]) {
+    await name.fill(label);
+    await userEvent.keyboard("{Enter}");
+    await expect.element(page.getByRole("textbox", { name: `“${label}”的名称` })).toBeVisible();
+  }
+  await page.getByRole("textbox", { name: "“乙”的名称" }).click();
+  await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+  await expect.poll(() => world.fields.map(({ shape }) => shape.label)).toEqual(["乙", "甲"]);
+  await page.getByRole("button", { name: "“乙”的设置" }).click();
+  await page.getByText("必填").click();
+  await expect.poll(() => world.fields[0]?.shape.required).toBe(true);
+  await page.getByText("部门", { exact: true }).click();
+  await expect.poll(() => world.fields[0]?.shape.kinds.includes("department")).toBe(false);
+  await expectAccessible();
+  await page.getByRole("button", { name: "停用“甲”" }).click();
+  await expect.poll(() => world.fields[1]?.shape.retired).toBe(true);
+  await page.getByRole("button", { name: "撤销" }).first().click();
+  await expect.poll(() => world.fields[1]?.shape.retired).toBe(false);
+});
+
+it("numbers by a rule and shows what comes next", async () => {
+  await open("编号");
+  const rule = page.getByRole("textbox", { name: "“客户”的编号规则" });
+  await rule.fill("JT");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText(/编号规则要有且只有一段数字/)).toBeVisible();
+  await rule.fill("JT-{{yyyy}-{{0001}");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText("下一个：JT-2026-0001")).toBeVisible();
+  await expectAccessible();
+});
+
+it("shows what a template adds before it adds it", async () => {
+  await open("模板");
+  await expect.element(page.getByText("年产能")).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "添加 5 项" }).click();
+  await expect.poll(() => world.fields.length).toBe(2);
+  await expect.element(page.getByRole("button", { name: "都已经有了" })).toBeDisabled();
+});
