@@ -212,6 +212,16 @@ export const commands = {
   pastViewOpen: (at: number, query: Query) => invoke<ViewInfo>("past_view_open", { at, query }),
   /** A record as it stood at an instant; null where it was not there. */
   recordAt: (entity: string, id: Id, at: number) => invoke<RecordDto | null>("record_at", { entity, id, at }),
+  /** The files of a record, newest first. */
+  attachmentsOf: (of: Id) => invoke<RecordDto[]>("attachments_of", { of }),
+  /** Asks for files and puts them on a record; nothing when the user thought better of it. */
+  attachPick: (entity: string, of: Id) => invoke<Applied | null>("attach_pick", { entity, of }),
+  /** Puts the files that were dropped on the window on a record. A drop is taken once. */
+  attachDropped: (drop: number, entity: string, of: Id) => invoke<Applied>("attach_dropped", { drop, entity, of }),
+  /** Saves a file out, no longer encrypted; where it is, or nothing when the user thought better. */
+  attachmentSave: (id: Id) => invoke<string | null>("attachment_save", { id }),
+  /** Reads every file through; those that are missing or damaged. */
+  attachmentsCheck: () => invoke<Wrong[]>("attachments_check"),
 };
 
 /* Types */
@@ -479,6 +489,14 @@ export type Difference = {
   to: Value,
 };
 
+/** `drag`: files are held over the window, taken away again, or dropped on it. */
+export type DragEvent = {
+  /** They are held over it. */
+  over: boolean,
+  /** They were dropped: by this number they can be taken. */
+  drop: number | null,
+};
+
 /** An entity as the window sees it. */
 export type EntityInfo = {
   /** The entity's key. */
@@ -720,6 +738,8 @@ export type Job =
 "backup" |
 /** Restoring a vault. */
 "restore" |
+/** Bringing files in, saving one out, or reading all of them through. */
+"attach" |
 /** Making the first sort and search quick after unlocking; the window shows nothing of it. */
 "warm";
 
@@ -1780,12 +1800,23 @@ export type WireMoney = {
   currency: string,
 };
 
+/** A file that is not as it should be. */
+export type Wrong = {
+  /** The attachment. */
+  id: Id,
+  /** What it is called. */
+  name: string,
+  /** It is not there at all; otherwise it is damaged. */
+  missing: boolean,
+};
+
 export type Events = {
   /** records changed */ changed: ChangedEvent;
   /** long work: import, export, backup, restore */ job: JobEvent;
   /** the vault was locked or unlocked */ phase: PhaseEvent;
   /** a notification or tray asked to show a record */ show: ShowEvent;
   /** reminders fired or changed */ reminders: RemindersEvent;
+  /** files are held over the window or dropped on it */ drag: DragEvent;
 };
 /** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
 export type Totals = { [key in string]: Value };

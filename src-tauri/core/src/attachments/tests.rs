@@ -458,3 +458,14 @@ fn a_units_files_are_also_those_on_its_people() {
     let found = session.search("名片", 9).unwrap();
     assert_eq!(found[0].unit.as_ref().map(|unit| unit.id), Some(house.unit));
 }
+
+#[test]
+fn a_vault_with_files_can_be_looked_at_as_it_stood() {
+    let house = House::new();
+    let id = house.attach("报价单.pdf", b"%PDF-1.7");
+    let now = house.session().vault().clock().now();
+    let past = house.session().as_of(now).unwrap();
+    let record = past.record("attachment", id).unwrap();
+    assert_eq!(record.get("name").as_text(), Some("报价单.pdf"));
+    assert!(past.open_attachment(id).is_err(), "its bytes are of today");
+}

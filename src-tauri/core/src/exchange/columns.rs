@@ -2,14 +2,36 @@
 //! entity, headed by the names of its fields.
 
 use super::model::{self, ImportTarget};
-use crate::base::Money;
+use super::store;
 use crate::base::words::compact;
+use crate::base::{Money, Result};
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::labels::{self, Language};
 use crate::records::{Catalog, FieldKind};
+use crate::vault::Read;
 
-/// Entities that have a sheet of their own, in order; posts stand beside their people.
-pub(super) const SHEETS: [&str; 5] = ["unit", "contact", "cooperation", "activity", "task"];
+/// Entities that always have a sheet of their own, in order, and whose sheets are read back; posts
+/// stand beside their people.
+const SHEETS: [&str; 5] = ["unit", "contact", "cooperation", "activity", "task"];
+
+/// Every kind of record there is something of, for whoever leaves takes everything along; those of
+/// [`SHEETS`] first, and in any case.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn sheets(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<&'static EntityDef>> {
+    let mut sheets = SHEETS
+        .iter()
+        .map(|entity| catalog.entity(entity))
+        .collect::<Result<Vec<_>>>()?;
+    for entity in catalog.entities() {
+        let beside = entity.key == "post" || SHEETS.contains(&entity.key);
+        if !beside && store::count(read, entity)? > 0 {
+            sheets.push(entity);
+        }
+    }
+    Ok(sheets)
+}
 
 /// Where a column's cells come from.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +84,9 @@ pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColu
     let kept = |field: &&FieldDef| field.key != "unit" && !of_post(field);
     let mut fields = entity.fields.iter().filter(kept).map(own);
     columns.extend(fields.next());
-    columns.extend([unit, parent]);
+    if entity.field("unit").is_ok() {
+        columns.extend([unit, parent]);
+    }
     columns.extend(fields);
     if entity.key == "contact"
         && let Ok(post) = catalog.entity("post")

@@ -23,8 +23,35 @@ pub fn fill(read: &Read<'_>, tx: &mut Write<'_>, catalog: &Catalog, at: Timestam
     let mut otherwise = trail::stood_otherwise(read, seq)?;
     tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
     for entity in catalog.with_quiet() {
+        same_columns(read, tx, entity)?;
         copy(read, tx, entity, &mut otherwise)?;
         all_stale(tx, entity)?;
+    }
+    // What a file is stored as is no record; its key has no business here.
+    tx.sql().execute_batch(
+        "INSERT OR IGNORE INTO stored_file (id, key, size, sha256, seal, created_at)
+         SELECT DISTINCT file, zeroblob(32), 0, zeroblob(32), zeroblob(32), 0 FROM attachment",
+    )?;
+    Ok(())
+}
+
+/// A field of the user's own is a column that a fresh vault has not.
+fn same_columns(read: &Read<'_>, tx: &mut Write<'_>, entity: &EntityDef) -> Result<()> {
+    const COLUMNS: &str = "SELECT name, type FROM pragma_table_info(?)";
+    let columns = |read: &Read<'_>| -> Result<Vec<(String, String)>> {
+        let mut find = read.sql().prepare_cached(COLUMNS)?;
+        let found = find.query_map([entity.key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    };
+    let has = columns(tx)?;
+    for (name, of) in columns(read)? {
+        if !has.iter().any(|(known, _)| *known == name) {
+            tx.sql().execute_batch(&format!(
+                "ALTER TABLE {} ADD COLUMN {} {of}",
+                quoted(entity.key),
+                quoted(&name)
+            ))?;
+        }
     }
     Ok(())
 }

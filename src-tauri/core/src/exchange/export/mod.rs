@@ -66,14 +66,14 @@ fn csv_folder(
 ) -> Result<BTreeMap<String, u32>> {
     std::fs::create_dir_all(to)?;
     let (mut files, mut rows) = (Vec::new(), BTreeMap::new());
-    for entity in super::columns::SHEETS {
-        let table = table::Table::of(read, catalog, language, catalog.entity(entity)?)?;
+    for entity in super::columns::sheets(read, catalog)? {
+        let table = table::Table::of(read, catalog, language, entity)?;
         let place = to.join(format!("{}.csv", table.name));
         let (file, count) = write_beside(&place, |file, _| {
             delimited::write(&table, read, file, report)
         })?;
         files.push((file, place));
-        rows.insert(entity.to_owned(), count);
+        rows.insert(entity.key.to_owned(), count);
     }
     for (file, to) in files {
         place(file, &to)?;

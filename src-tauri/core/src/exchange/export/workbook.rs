@@ -53,8 +53,8 @@ pub(super) fn write(
     book.set_tempdir(folder).map_err(failed)?;
     let looks = Looks::new();
     let mut counts = BTreeMap::new();
-    for entity in columns::SHEETS {
-        let table = Table::of(read, catalog, language, catalog.entity(entity)?)?;
+    for entity in columns::sheets(read, catalog)? {
+        let table = Table::of(read, catalog, language, entity)?;
         let sheet = book.add_worksheet_with_constant_memory().map_err(failed)?;
         begin(sheet, &looks, &table.name, &table.heads, &table.widths)?;
         let mut row = 0;
@@ -65,7 +65,7 @@ pub(super) fn write(
             }
             put_row(sheet, &looks, row, &cells)
         })?;
-        counts.insert(entity.to_owned(), row);
+        counts.insert(entity.key.to_owned(), row);
     }
     report.step("progress.export_write", 0, None)?;
     book.save_to_writer(file).map_err(failed)?;

@@ -342,3 +342,40 @@ fn an_export_into_nowhere_says_so() {
     .unwrap_err();
     assert_eq!(error.kind(), Kind::Unavailable);
 }
+
+#[test]
+fn whoever_leaves_takes_every_kind_of_record_along() {
+    let session = ledger();
+    let units = session.records("unit", 1).unwrap();
+    let id = units[0].id;
+    let name = units[0].get("legal_name").as_text().unwrap().to_owned();
+    let contract = vec![
+        ("unit", Value::to(id)),
+        ("name", Value::text("供货合同")),
+        ("amount", Value::Raw("12万".into())),
+    ];
+    let contract = add(&session, "contract", contract);
+    let part = vec![
+        ("contract", Value::to(contract)),
+        ("name", Value::text("首付款")),
+        ("share", Value::Raw("30%".into())),
+    ];
+    add(&session, "instalment", part);
+    let rate = vec![
+        ("date", Value::Raw("2026-11-02".into())),
+        ("from_currency", Value::text("USD")),
+        ("rate", Value::Raw("7.1284".into())),
+    ];
+    add(&session, "fx_rate", rate);
+    let book = workbook(&session, Language::Zh);
+    assert_eq!(column(&book, "合同", "客户", 1).text(), name);
+    assert_eq!(column(&book, "合同", "合同金额", 1).text(), "120000");
+    assert_eq!(column(&book, "回款计划", "合同", 1).text(), "供货合同");
+    assert_eq!(column(&book, "汇率", "汇率", 1).text(), "7.1284");
+    let kinds: Vec<_> = book
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    assert!(!kinds.contains(&"投诉"), "an empty sheet: {kinds:?}");
+}

@@ -673,3 +673,32 @@ fn may_undo(session: &Session, floor: i64) -> bool {
     };
     session.vault().read(latest).unwrap() > floor
 }
+
+#[test]
+fn a_field_of_ones_own_is_as_it_stood() {
+    let (session, clock) = session();
+    let key = define(&session, "unit", K::Text, "车间");
+    let id = unit(&session, "甲", None);
+    let set = |text: &str| {
+        let rev = session.record("unit", id).unwrap().rev;
+        let values = [(key.clone(), Value::text(text))].into();
+        let change = RecordChange::Update {
+            entity: "unit".into(),
+            id,
+            rev,
+            values,
+        };
+        let set = ChangeSet {
+            label: "op.edit".into(),
+            changes: vec![change],
+        };
+        session.apply(&set).unwrap();
+    };
+    set("一号");
+    let then = session.vault().clock().now();
+    clock.advance(60_000);
+    set("二号");
+    let past = session.as_of(then).unwrap();
+    let record = past.record("unit", id).unwrap();
+    assert_eq!(record.get(&key).as_text(), Some("一号"));
+}
