@@ -9,6 +9,7 @@ mod finding;
 mod founding;
 mod keeping;
 mod lists;
+mod money;
 mod sheet;
 mod table;
 
@@ -157,6 +158,7 @@ impl Session {
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
+        vault.add_hook(Box::new(business::rollup::KeepMoney));
         vault.add_hook(Box::new(firing::KeepReminders));
         let mirror = Arc::new(Mirror::default());
         let follower = Arc::clone(&mirror);
