@@ -102,7 +102,7 @@ function Contract(props: { of: ContractMoney; catalog: Catalog; today: string })
         <span className={style.title}>{textOf(record, "name")}</span>
         <span className={style.told}>{told}</span>
       </p>
-      <ul>
+      <ul className={style.rows}>
         {instalments.map((one) => (
           <Instalment key={one.id} record={one} catalog={catalog} today={today} />
         ))}
@@ -166,7 +166,7 @@ function Panel(props: { unit: RecordDto; money: UnitMoney; catalog: Catalog; tod
       </section>
       <section aria-label={t("ui.money.payments")}>
         <h3>{t("ui.money.payments")}</h3>
-        <ul>
+        <ul className={style.rows}>
           {payments.map((record) => (
             <Payment key={record.id} record={record} />
           ))}
