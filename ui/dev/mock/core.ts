@@ -7,6 +7,7 @@ import { exchangeCalls } from "./exchange.ts";
 import { historyCalls } from "./history.ts";
 import { fieldCalls } from "./fields.ts";
 import { listCalls } from "./lists.ts";
+import { moneyCalls } from "./money.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -22,6 +23,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...historyCalls,
   ...attachmentCalls,
   ...fieldCalls,
+  ...moneyCalls,
 };
 
 export const convertFileSrc = fileOf;

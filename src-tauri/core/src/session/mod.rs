@@ -12,6 +12,7 @@ mod founding;
 mod history;
 mod keeping;
 mod lists;
+mod money;
 mod related;
 mod sheet;
 mod table;
@@ -171,6 +172,7 @@ impl Session {
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
+        vault.add_hook(Box::new(business::rollup::KeepMoney));
         vault.add_hook(Box::new(firing::KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.

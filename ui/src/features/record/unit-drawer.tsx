@@ -16,6 +16,7 @@ import { Cooperations } from "./cooperations.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { useFilesTab } from "./files.tsx";
 import { Headline } from "./headline.tsx";
+import { Money } from "./money.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
@@ -34,6 +35,7 @@ type TabId =
   | "timeline"
   | "people"
   | "cooperations"
+  | "money"
   | "service"
   | "tasks"
   | "files"
@@ -92,6 +94,11 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             id: "service",
             label: t("ui.record.service"),
             panel: <Related record={record} catalog={catalog} only={parts.service} />,
+          },
+          {
+            id: "money",
+            label: t("ui.record.money"),
+            panel: <Money unit={record} catalog={catalog} today={today} />,
           },
           {
             id: "tasks",
