@@ -6,8 +6,8 @@
 import {
   CalendarCheck,
   HardDrive,
-  LibraryBig,
   History,
+  LibraryBig,
   type LucideIcon,
   Network,
   Settings2,
