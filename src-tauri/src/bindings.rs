@@ -8,6 +8,7 @@ use crate::events;
 
 /// All commands and all types that cross.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a list of names, one a line")]
 pub fn builder() -> Builder<tauri::Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Throw)
