@@ -1,5 +1,7 @@
 //! What the business done with a unit adds up to on it.
 
+mod worth;
+
 use crate::base::Id;
 use crate::records::Record;
 use crate::records::value::Value;

@@ -11,6 +11,7 @@ mod keeping;
 mod lists;
 mod sheet;
 mod table;
+mod worth;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -157,6 +158,8 @@ impl Session {
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
+        vault.add_hook(Box::new(business::lines::KeepLines));
+        vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(firing::KeepReminders));
         let mirror = Arc::new(Mirror::default());
         let follower = Arc::clone(&mirror);
