@@ -1269,3 +1269,40 @@ CREATE INDEX task_project ON task(project) WHERE project IS NOT NULL;
 CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
 
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
+
+CREATE TABLE money_stale (
+  entity TEXT NOT NULL,
+  id BLOB NOT NULL,
+  PRIMARY KEY (entity, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER allocation_edit AFTER UPDATE OF payment, instalment, amount, amount_currency, deleted_at ON allocation BEGIN
+  INSERT OR IGNORE INTO money_stale VALUES ('payment', old.payment), ('payment', new.payment),
+    ('instalment', old.instalment), ('instalment', new.instalment);
+END;
+
+CREATE TRIGGER allocation_erased AFTER DELETE ON allocation BEGIN
+  INSERT OR IGNORE INTO money_stale VALUES ('payment', old.payment), ('instalment', old.instalment);
+END;
+
+CREATE TRIGGER instalment_edit AFTER UPDATE OF contract, amount, amount_currency, state, deleted_at ON instalment BEGIN
+  INSERT OR IGNORE INTO money_stale VALUES ('instalment', new.id),
+    ('contract', old.contract), ('contract', new.contract);
+END;
+
+CREATE TRIGGER instalment_erased AFTER DELETE ON instalment BEGIN
+  INSERT OR IGNORE INTO money_stale VALUES ('contract', old.contract);
+END;
+
+CREATE TRIGGER payment_edit AFTER UPDATE OF contract, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO money_stale VALUES ('payment', new.id);
+  INSERT OR IGNORE INTO money_stale SELECT 'contract', old.contract WHERE old.contract IS NOT NULL;
+END;
+
+CREATE TRIGGER payment_erased AFTER DELETE ON payment WHEN old.contract IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO money_stale VALUES ('contract', old.contract);
+END;
+
+CREATE TRIGGER contract_edit AFTER UPDATE OF unit ON contract BEGIN
+  INSERT OR IGNORE INTO money_stale SELECT 'instalment', id FROM instalment WHERE contract = new.id;
+END;

@@ -4,6 +4,7 @@
 pub mod activities;
 pub mod app;
 pub mod backup;
+pub mod business;
 pub mod exchange;
 pub mod jobs;
 pub mod records;

@@ -4,6 +4,7 @@ import { appCalls } from "./app.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { listCalls } from "./lists.ts";
+import { moneyCalls } from "./money.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -16,6 +17,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...exchangeCalls,
   ...backupCalls,
   ...listCalls,
+  ...moneyCalls,
 };
 
 export async function invoke<T>(command: string, args: unknown = {}): Promise<T> {

@@ -96,6 +96,16 @@ export const commands = {
   timeline: (unit: Id, before: number | null, limit: number) => invoke<Timeline>("timeline", { unit, before, limit }),
   /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
+  /** A unit's contracts, payments and what is owed. */
+  unitMoney: (unit: Id) => invoke<UnitMoney>("unit_money", { unit }),
+  /** What terms come to on a contract; nothing is written. */
+  planInstalments: (contract: Id, terms: string) => invoke<Plan>("plan_instalments", { contract, terms }),
+  /** Makes the instalments that terms come to. */
+  makeInstalments: (contract: Id, terms: string) => invoke<Applied>("make_instalments", { contract, terms }),
+  /** Records a payment and lays it out over what is owed. */
+  recordPayment: (payment: NewPayment) => invoke<Applied>("record_payment", { payment }),
+  /** Lays what is left of a payment out over what is owed, the oldest first. */
+  allocatePayment: (payment: Id) => invoke<Applied>("allocate_payment", { payment }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
   /** Marks a task as done. */
@@ -155,6 +165,22 @@ export const commands = {
 };
 
 /* Types */
+/** What is open in one currency, by how long it is overdue. */
+export type Ageing = {
+  /** All that is open. */
+  open: Value,
+  /** Not due yet, or without a day. */
+  not_due: Value,
+  /** 1 to 30 days late. */
+  to_30: Value,
+  /** 31 to 60 days late. */
+  to_60: Value,
+  /** 61 to 90 days late. */
+  to_90: Value,
+  /** Later still. */
+  over_90: Value,
+};
+
 /** What the window needs before it can show anything. */
 export type AppState = {
   /** How far the program is with a vault. */
@@ -327,6 +353,16 @@ export type ColumnSetting = {
   width: number,
   /** Whether it stays when the others scroll. */
   pinned: boolean,
+};
+
+/** A contract with how it is to be paid. */
+export type ContractMoney = {
+  /** The contract. */
+  record: RecordDto,
+  /** Its instalments, by the day they are due. */
+  instalments: RecordDto[],
+  /** What the contract's amount has over its instalments, where they differ. */
+  difference: Value,
 };
 
 /** The height of table rows. */
@@ -669,6 +705,24 @@ export type Matched =
 /** A longer text. */
 "text";
 
+/** A payment as it is recorded. */
+export type NewPayment = {
+  /** Who paid. */
+  unit: Id,
+  /** For which contract, where that is known: then only its instalments are settled. */
+  contract: Id | null,
+  /** How much, as typed. */
+  amount: string,
+  /** When it came, as typed; today where nothing is said. */
+  received_on: string,
+  /** How, by code of `payment_method`. */
+  method: string | null,
+  /** What the bank calls it. */
+  bank_ref: string,
+  /** Whether to lay it out over what is owed. */
+  allocate: boolean,
+};
+
 /** What must happen next. */
 export type NextStep = {
   /** What is to be done. */
@@ -780,6 +834,42 @@ export type PhoneOk =
 "no" |
 /** It may be: a local number without its area, a plan not known here. */
 "unknown";
+
+/** Instalments to be read, and then made. */
+export type Plan = {
+  /** The instalments. */
+  rows: Planned[],
+  /** What they add up to, where they do. */
+  total: Value,
+  /** Words that were not understood. */
+  unread: string[],
+  /** Why this is no plan yet. */
+  problems: Warning[],
+  /** What the user should know about it. */
+  remarks: Warning[],
+};
+
+/** An instalment as it would be made. */
+export type Planned = {
+  /** Its place, from 1. */
+  seq: number,
+  /** What it is called. */
+  name: string,
+  /** What makes it due, by code of `instalment_trigger`. */
+  trigger: string,
+  /** Days after that. */
+  days: number | null,
+  /** When it is due, where that can be known: a date. */
+  due_on: Value,
+  /** Its share, where it is a whole number of basis points: a percentage. */
+  share: Value,
+  /** Its amount. */
+  amount: Value,
+  /** How it is paid, by code of `payment_method`. */
+  method: string | null,
+  /** The words it was read from. */
+  words: string,
+};
 
 /** How far a piece of work is. */
 export type Progress = {
@@ -1174,6 +1264,18 @@ export type TreeNode = {
   last_touch: Value,
   /** Units of its subtree whose next contact lies before today. */
   overdue: number,
+};
+
+/** The money of a unit. */
+export type UnitMoney = {
+  /** Its contracts, the newest first. */
+  contracts: ContractMoney[],
+  /** Its payments, the newest first. */
+  payments: RecordDto[],
+  /** What it owes itself, by currency. */
+  own: Ageing[],
+  /** What it and all below it owe. */
+  all: Ageing[],
 };
 
 /** A unit with all that belongs to it. */

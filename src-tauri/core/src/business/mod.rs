@@ -1,4 +1,5 @@
-//! Business: the business done with a unit. The engine does the work; this room describes it.
+//! Business: the business done with a unit, and the money it brings. The engine keeps the records;
+//! this room describes them and knows what their amounts have to do with each other.
 
 pub mod amend;
 pub mod catalog;
@@ -6,8 +7,12 @@ pub mod contracts;
 pub mod lines;
 pub mod margin;
 pub mod offers;
+pub mod ops;
+pub mod owed;
 pub mod projects;
 pub mod rates;
+pub mod rollup;
+pub mod terms;
 
 #[cfg(test)]
 mod tests;

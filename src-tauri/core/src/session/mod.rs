@@ -9,6 +9,7 @@ mod finding;
 mod founding;
 mod keeping;
 mod lists;
+mod money;
 mod sheet;
 mod table;
 mod worth;
@@ -158,6 +159,7 @@ impl Session {
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
+        vault.add_hook(Box::new(business::rollup::KeepMoney));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(firing::KeepReminders));

@@ -14,6 +14,7 @@ import { createStore, useStore } from "../../lib/store.ts";
 import { Composer } from "./composer.tsx";
 import { Cooperations } from "./cooperations.tsx";
 import { Headline } from "./headline.tsx";
+import { Money } from "./money.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
@@ -25,7 +26,7 @@ import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
-type TabId = "overview" | "timeline" | "people" | "cooperations" | "tasks";
+type TabId = "overview" | "timeline" | "people" | "cooperations" | "money" | "tasks";
 /** The tab stays while walking from record to record. */
 const tab = createStore<TabId>("timeline");
 
@@ -63,6 +64,11 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             label: t("ui.record.cooperations"),
             count: sheet.cooperations.length,
             panel: <Cooperations unit={record} all={sheet.cooperations} catalog={catalog} />,
+          },
+          {
+            id: "money",
+            label: t("ui.record.money"),
+            panel: <Money unit={record} catalog={catalog} today={today} />,
           },
           {
             id: "tasks",

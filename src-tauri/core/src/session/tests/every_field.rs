@@ -30,7 +30,9 @@ impl Ground<'_> {
         if let Some(id) = self.pointed_at.get(&(entity, other)) {
             return *id;
         }
-        let id = self.make(self.entity(entity), None).id;
+        // A payment can be allocated only as far as it goes: one for all that is tried.
+        let also = (entity == "payment").then(|| ("amount", Value::Raw("1亿".to_owned())));
+        let id = self.make(self.entity(entity), also).id;
         self.pointed_at.insert((entity, other), id);
         id
     }

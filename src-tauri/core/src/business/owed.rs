@@ -1,0 +1,163 @@
+//! What is owed: by each customer, alone and with all below, by how long it is overdue; and whether
+//! the instalments of a contract come to its amount.
+
+use std::sync::LazyLock;
+
+use rusqlite::params;
+use serde::Serialize;
+
+use super::contracts::{CONTRACT, INSTALMENT, PAYMENT};
+use crate::base::currency::Currency;
+use crate::base::error::Result;
+use crate::base::{Id, Money, date};
+use crate::records::query::exact_sum;
+use crate::records::value::Value;
+use crate::records::{Catalog, Record, rows};
+use crate::vault::Read;
+
+/// So many of a kind a panel shows.
+const MOST: u32 = 200;
+
+/// What is open in one currency, by how long it is overdue.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Ageing {
+    /// All that is open.
+    pub open: Value,
+    /// Not due yet, or without a day.
+    pub not_due: Value,
+    /// 1 to 30 days late.
+    pub to_30: Value,
+    /// 31 to 60 days late.
+    pub to_60: Value,
+    /// 61 to 90 days late.
+    pub to_90: Value,
+    /// Later still.
+    pub over_90: Value,
+}
+
+/// A contract with how it is to be paid.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct ContractMoney {
+    /// The contract.
+    pub record: Record,
+    /// Its instalments, by the day they are due.
+    pub instalments: Vec<Record>,
+    /// What the contract's amount has over its instalments, where they differ.
+    pub difference: Value,
+}
+
+/// The money of a unit.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct UnitMoney {
+    /// Its contracts, the newest first.
+    pub contracts: Vec<ContractMoney>,
+    /// Its payments, the newest first.
+    pub payments: Vec<Record>,
+    /// What it owes itself, by currency.
+    pub own: Vec<Ageing>,
+    /// What it and all below it owe.
+    pub all: Vec<Ageing>,
+}
+
+/// The money of a unit.
+///
+/// # Errors
+/// When the database fails.
+pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMoney> {
+    let mut contracts = Vec::new();
+    let order = "unit = ? ORDER BY signed_on IS NULL DESC, signed_on DESC, n DESC";
+    for record in rows::list(read, catalog, &CONTRACT, order, &[&unit], MOST)? {
+        let order = "contract = ? ORDER BY due_on IS NULL, due_on, seq, n";
+        contracts.push(ContractMoney {
+            instalments: rows::list(read, catalog, &INSTALMENT, order, &[&record.id], MOST)?,
+            difference: difference(read, record.id)?,
+            record,
+        });
+    }
+    let order = "unit = ? ORDER BY received_on DESC, n DESC";
+    Ok(UnitMoney {
+        contracts,
+        payments: rows::list(read, catalog, &PAYMENT, order, &[&unit], MOST)?,
+        own: ageing(read, unit, false)?,
+        all: ageing(read, unit, true)?,
+    })
+}
+
+/// What a contract's amount has over the sum of its instalments, void ones aside; nothing where
+/// they agree, there are none, or one has no amount or another currency.
+///
+/// # Errors
+/// When the database fails.
+pub fn difference(read: &Read<'_>, contract: Id) -> Result<Value> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT c.amount - sum, c.amount_currency FROM contract c, (
+               SELECT {sum} AS sum, count(*) = count(amount) AS known,
+                      min(amount_currency) AS least, max(amount_currency) AS most
+               FROM instalment
+               WHERE contract = ?1 AND deleted_at IS NULL AND state <> 'void')
+             WHERE c.id = ?1 AND known AND least = most AND least = c.amount_currency
+               AND c.amount <> sum",
+            sum = exact_sum("amount")
+        )
+    });
+    let mut found = read.sql().prepare_cached(&SQL)?;
+    let mut rows = found.query(params![contract])?;
+    match rows.next()? {
+        Some(row) => sum(row.get(0)?, &row.get::<_, String>(1)?),
+        None => Ok(Value::Null),
+    }
+}
+
+fn sum(minor: Option<i64>, currency: &str) -> Result<Value> {
+    let currency = Currency::parse(currency)?;
+    Ok(minor.map_or(Value::Null, |minor| {
+        Value::Money(Money::new(minor, currency))
+    }))
+}
+
+/// What is owed on a unit's instalments as of today, by currency; with all below it where `below`.
+///
+/// # Errors
+/// When the database fails.
+pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let of = |late: &str| exact_sum(&format!("(CASE WHEN {late} THEN open ELSE 0 END)"));
+        format!(
+            "WITH owed AS (
+               SELECT i.amount_currency AS currency,
+                      i.amount - coalesce(i.received, 0) AS open,
+                      coalesce(CAST(julianday(?2) - julianday(i.due_on) AS INTEGER), 0) AS late
+               FROM unit u
+               JOIN unit_tree t ON t.ancestor = u.n AND (?3 OR t.depth = 0)
+               JOIN unit d ON d.n = t.descendant
+               JOIN instalment i ON i.unit = d.id
+               WHERE u.id = ?1 AND d.deleted_at IS NULL AND i.deleted_at IS NULL
+                 AND i.state NOT IN ('done', 'void') AND i.amount > coalesce(i.received, 0))
+             SELECT currency, {all}, {not_due}, {to_30}, {to_60}, {to_90}, {over_90}
+             FROM owed GROUP BY currency ORDER BY currency <> 'CNY', currency",
+            all = exact_sum("open"),
+            not_due = of("late <= 0"),
+            to_30 = of("late BETWEEN 1 AND 30"),
+            to_60 = of("late BETWEEN 31 AND 60"),
+            to_90 = of("late BETWEEN 61 AND 90"),
+            over_90 = of("late > 90"),
+        )
+    });
+    let today = read.now().utc().with_timezone(&read.zone()).date_naive();
+    let mut found = read.sql().prepare_cached(&SQL)?;
+    let mut rows = found.query(params![unit, date::format_date(today), below])?;
+    let mut told = Vec::new();
+    while let Some(row) = rows.next()? {
+        let currency: String = row.get(0)?;
+        told.push(Ageing {
+            open: sum(row.get(1)?, &currency)?,
+            not_due: sum(row.get(2)?, &currency)?,
+            to_30: sum(row.get(3)?, &currency)?,
+            to_60: sum(row.get(4)?, &currency)?,
+            to_90: sum(row.get(5)?, &currency)?,
+            over_90: sum(row.get(6)?, &currency)?,
+        });
+    }
+    Ok(told)
+}

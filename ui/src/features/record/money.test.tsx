@@ -1,0 +1,73 @@
+/** The money of a customer: terms become instalments, a payment settles the oldest, what is owed is told by age. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../dev/mock/bus.ts";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import type { RecordDto, Value } from "../../ipc/bindings.ts";
+import { openRecord } from "../../lib/place.ts";
+
+const unit = "u002";
+const panel = () => page.getByTestId("money");
+const money = (yuan: number): Value => ({ t: "money", v: { minor: `${yuan * 100}`, currency: "CNY" } });
+const all = (entity: string) =>
+  [...world.records.values()].filter((one) => one.entity === entity && !one.deleted);
+
+function put(entity: string, id: string, values: RecordDto["values"]): void {
+  world.records.set(id, { entity, id, rev: 1, values, warnings: [], deleted: false });
+}
+
+beforeEach(async () => {
+  emit("phase", { phase: "unlocked" });
+  await openWindow("unlocked");
+  put("contract", "c1", {
+    name: { t: "text", v: "二期产线改造合同" },
+    unit: { t: "ref", v: { id: unit, label: "" } },
+    amount: money(1_000_000),
+    signed_on: { t: "date", v: "2026-01-09" },
+    terms: { t: "text", v: "30% 预付，60% 到货，10% 验收" },
+  });
+  openRecord({ entity: "unit", id: unit });
+  await page.getByTestId("drawer").getByRole("tab", { name: "款项" }).click();
+  await expect.element(panel()).toBeVisible();
+});
+
+it("shows what terms come to before it makes anything, and makes it in one step", async () => {
+  await expect.element(page.getByTestId("plan")).toHaveTextContent("600,000 元");
+  expect(all("instalment")).toHaveLength(0);
+  await expectAccessible();
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await expect.element(page.getByTestId("instalment").first()).toHaveTextContent("已逾期");
+  expect(world.past.at(-1)?.label).toBe("op.instalments_made");
+  await expect.element(panel()).toHaveTextContent("90 天以上300,000 元");
+});
+
+it("says why terms are no plan, and which words it left out", async () => {
+  await userEvent.fill(panel().getByLabelText("付款条款"), "30% 预付，60% 到货，另行协商");
+  await expect.element(page.getByTestId("plan")).toHaveTextContent("各期比例合计 90%");
+  await expect.element(page.getByTestId("plan")).toHaveTextContent("没有读懂、未计入：另行协商");
+  expect(panel().getByRole("button", { name: /^生成/ }).elements()).toHaveLength(0);
+});
+
+it("records a payment by Enter and settles the oldest first", async () => {
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(2);
+  await expect
+    .element(page.getByTestId("money-contract"))
+    .toHaveTextContent("已收 400,000 元，共 1,000,000 元");
+  await expect.element(page.getByTestId("instalment").first()).toHaveTextContent("已收齐");
+  await expect.element(page.getByTestId("payment")).toHaveTextContent("400,000 元");
+  await expectAccessible();
+});
+
+it("keeps what was typed where a payment is refused, with the reason", async () => {
+  await userEvent.fill(panel().getByLabelText("回款金额"), "many");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(panel().getByRole("alert").or(panel().getByText(/many/))).toBeVisible();
+  await expect.element(panel().getByLabelText("回款金额")).toHaveValue("many");
+  expect(all("payment")).toHaveLength(0);
+});
