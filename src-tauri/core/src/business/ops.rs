@@ -75,7 +75,9 @@ fn ground(read: &Read<'_>, contract: Id) -> Result<(Ground, Option<String>)> {
         found.ok_or_else(|| gone("contract"))?;
     let day = |text: Option<String>| text.as_deref().map(date::parse_date).transpose();
     let ground = Ground {
-        amount: minor.map(|minor| money(minor, currency)).transpose()?,
+        amount: minor
+            .map(|minor| money(minor, currency.as_deref()))
+            .transpose()?,
         signed_on: day(signed_on)?,
         start: day(start)?,
         end: day(end)?,
@@ -83,8 +85,8 @@ fn ground(read: &Read<'_>, contract: Id) -> Result<(Ground, Option<String>)> {
     Ok((ground, terms))
 }
 
-fn money(minor: i64, currency: Option<String>) -> Result<Money> {
-    let currency = currency.as_deref().map(Currency::parse).transpose()?;
+fn money(minor: i64, currency: Option<&str>) -> Result<Money> {
+    let currency = currency.map(Currency::parse).transpose()?;
     Ok(Money::new(minor, currency.unwrap_or(Currency::CNY)))
 }
 
@@ -245,7 +247,7 @@ fn lay_out(batch: &mut Batch<'_, '_>, payment: Id, made: &mut Vec<(String, Id)>)
         let values = [
             ("payment", Value::to(payment)),
             ("instalment", Value::to(instalment)),
-            ("amount", Value::Money(money(part, currency.clone())?)),
+            ("amount", Value::Money(money(part, currency.as_deref())?)),
         ];
         made.push((
             "allocation".to_owned(),

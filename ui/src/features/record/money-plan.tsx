@@ -22,7 +22,7 @@ const planOf = (contract: string, terms: string) =>
 function Preview({ plan, catalog }: { plan: Plan; catalog: Catalog }) {
   return (
     <div aria-live="polite" data-testid="plan">
-      <ol>
+      <ol className={style.rows}>
         {plan.rows.map((row) => (
           <li key={row.seq} className={style.row}>
             <span className={style.name}>{row.name}</span>

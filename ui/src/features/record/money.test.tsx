@@ -1,7 +1,8 @@
 /** The money of a customer: terms become instalments, a payment settles the oldest, what is owed is told by age. */
 import { beforeEach, expect, it } from "vitest";
-import { page, userEvent } from "vitest/browser";
+import { type Locator, page, userEvent } from "vitest/browser";
 import { emit } from "../../../dev/mock/bus.ts";
+import { dayFromToday } from "../../../dev/mock/invented.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { RecordDto, Value } from "../../ipc/bindings.ts";
@@ -10,6 +11,9 @@ import { openRecord } from "../../lib/place.ts";
 const unit = "u002";
 const panel = () => page.getByTestId("money");
 const money = (yuan: number): Value => ({ t: "money", v: { minor: `${yuan * 100}`, currency: "CNY" } });
+/** What is shown, without the marks that keep a blank's direction of writing to itself. */
+const says = (at: Locator, text: string) =>
+  expect.poll(() => at.element().textContent?.replace(/[\u2066-\u2069]/g, "")).toContain(text);
 const all = (entity: string) =>
   [...world.records.values()].filter((one) => one.entity === entity && !one.deleted);
 
@@ -20,33 +24,36 @@ function put(entity: string, id: string, values: RecordDto["values"]): void {
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
   await openWindow("unlocked");
+  await expect
+    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
+    .toBeGreaterThan(5);
   put("contract", "c1", {
     name: { t: "text", v: "二期产线改造合同" },
     unit: { t: "ref", v: { id: unit, label: "" } },
     amount: money(1_000_000),
-    signed_on: { t: "date", v: "2026-01-09" },
+    signed_on: { t: "date", v: dayFromToday(-100) },
     terms: { t: "text", v: "30% 预付，60% 到货，10% 验收" },
   });
   openRecord({ entity: "unit", id: unit });
-  await page.getByTestId("drawer").getByRole("tab", { name: "款项" }).click();
+  await page.getByTestId("drawer").getByRole("tab", { name: /^款项/ }).click();
   await expect.element(panel()).toBeVisible();
 });
 
 it("shows what terms come to before it makes anything, and makes it in one step", async () => {
-  await expect.element(page.getByTestId("plan")).toHaveTextContent("600,000 元");
+  await says(page.getByTestId("plan"), "600,000 元");
   expect(all("instalment")).toHaveLength(0);
   await expectAccessible();
   await panel().getByRole("button", { name: "生成 3 期" }).click();
   await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
-  await expect.element(page.getByTestId("instalment").first()).toHaveTextContent("已逾期");
+  await says(page.getByTestId("instalment").first(), "已逾期");
   expect(world.past.at(-1)?.label).toBe("op.instalments_made");
-  await expect.element(panel()).toHaveTextContent("90 天以上300,000 元");
+  await says(panel(), "90 天以上300,000 元");
 });
 
 it("says why terms are no plan, and which words it left out", async () => {
   await userEvent.fill(panel().getByLabelText("付款条款"), "30% 预付，60% 到货，另行协商");
-  await expect.element(page.getByTestId("plan")).toHaveTextContent("各期比例合计 90%");
-  await expect.element(page.getByTestId("plan")).toHaveTextContent("没有读懂、未计入：另行协商");
+  await says(page.getByTestId("plan"), "各期比例合计 90%");
+  await says(page.getByTestId("plan"), "没有读懂、未计入：另行协商");
   expect(panel().getByRole("button", { name: /^生成/ }).elements()).toHaveLength(0);
 });
 
@@ -56,11 +63,9 @@ it("records a payment by Enter and settles the oldest first", async () => {
   await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
   await userEvent.keyboard("{Enter}");
   await expect.poll(() => all("allocation").length).toBe(2);
-  await expect
-    .element(page.getByTestId("money-contract"))
-    .toHaveTextContent("已收 400,000 元，共 1,000,000 元");
-  await expect.element(page.getByTestId("instalment").first()).toHaveTextContent("已收齐");
-  await expect.element(page.getByTestId("payment")).toHaveTextContent("400,000 元");
+  await says(page.getByTestId("money-contract"), "已收 400,000 元，共 1,000,000 元");
+  await says(page.getByTestId("instalment").first(), "已收齐");
+  await says(page.getByTestId("payment"), "400,000 元");
   await expectAccessible();
 });
 

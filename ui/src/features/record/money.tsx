@@ -123,7 +123,7 @@ function Contract(props: { of: ContractMoney; catalog: Catalog; today: string })
       </p>
       <Bar amount={amount} received={received} />
       {record.values.locked?.t === "bool" && record.values.locked.v && <Amend contract={record} />}
-      <ul>
+      <ul className={style.rows}>
         {instalments.map((one) => (
           <Instalment key={one.id} record={one} catalog={catalog} today={today} />
         ))}
@@ -188,7 +188,7 @@ function Panel(props: { unit: RecordDto; money: UnitMoney; catalog: Catalog; tod
       </section>
       <section aria-label={t("ui.money.payments")}>
         <h3>{t("ui.money.payments")}</h3>
-        <ul>
+        <ul className={style.rows}>
           {payments.map((record) => (
             <Payment key={record.id} record={record} money={money} />
           ))}

@@ -223,13 +223,13 @@ fn measured(
         ));
     }
     for suffix in ["st", "nd", "rd", "th", "号"] {
-        if let (Some(end), Some(day)) = (text.starts_inside(to, suffix), number.whole()) {
-            if (1..=31).contains(&day) {
-                return Some((Token::Day(day), end));
-            }
+        if let (Some(end), Some(day)) = (text.starts_inside(to, suffix), number.whole())
+            && (1..=31).contains(&day)
+        {
+            return Some((Token::Day(day), end));
         }
     }
-    if let Some((_, end)) = text.longest(next, COUNTED.iter().map(|word| (*word, ()))) {
+    if let Some(((), end)) = text.longest(next, COUNTED.iter().map(|word| (*word, ()))) {
         return Some((number.whole().map_or(Token::Unknown, Token::Count), end));
     }
     if let Some((unit, end)) = text.longest(next, UNITS.iter().copied()) {
@@ -398,7 +398,7 @@ fn english_number(text: &Text, at: usize) -> Option<(u32, usize)> {
 fn labelled(text: &Text, at: usize) -> Option<(Token, usize)> {
     let to = text.starts(at, "第")?;
     let (_, to) = whole(text, to)?;
-    let (_, to) = text.longest(
+    let ((), to) = text.longest(
         text.skip_spaces(to),
         ["期款", "期", "笔款", "笔", "次", "批", "阶段", "个月", "年"].map(|word| (word, ())),
     )?;

@@ -310,7 +310,7 @@ fn amounts(cuts: &[Cut<'_>], amount: Option<Money>) -> Result<Vec<Option<Money>>
         }
     } else {
         // Only what dividing leaves may be over: less than one unit for each instalment.
-        let exact = sums == 0 && shares.map(|(upper, lower)| upper == lower) == Some(true);
+        let exact = sums == 0 && shares.is_some_and(|(upper, lower)| upper == lower);
         let near = sums > 0 && (0..i128::try_from(cuts.len()).unwrap_or(0)).contains(&left);
         let last = cuts
             .iter()

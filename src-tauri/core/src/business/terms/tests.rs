@@ -7,17 +7,17 @@ use super::{Ground, Plan, planned, read};
 use crate::base::{Currency, Money, date};
 use crate::records::value::Value;
 
-fn day(text: &str) -> Option<NaiveDate> {
-    Some(date::parse_date(text).unwrap())
+fn day(text: &str) -> NaiveDate {
+    date::parse_date(text).unwrap()
 }
 
 /// A contract over a million yuan, signed on a Friday, running for a year.
 fn ground() -> Ground {
     Ground {
         amount: Some(Money::new(100_000_000, Currency::CNY)),
-        signed_on: day("2026-01-09"),
-        start: day("2026-02-01"),
-        end: day("2027-01-31"),
+        signed_on: Some(day("2026-01-09")),
+        start: Some(day("2026-02-01")),
+        end: Some(day("2027-01-31")),
     }
 }
 
