@@ -65,9 +65,7 @@ function Table({ margin }: { margin: Margin }) {
     <table className={style.worth}>
       <thead>
         <tr>
-          <th scope="col">
-            <span hidden>{t("ui.money.worth")}</span>
-          </th>
+          <td />
           <th scope="col">{t("ui.money.revenue")}</th>
           <th scope="col">{t("ui.money.came")}</th>
           <th scope="col">{t("ui.money.cost")}</th>

@@ -90,7 +90,7 @@ it("lays a payment out by hand, over what the core had laid out", async () => {
   await userEvent.fill(first, "");
   await userEvent.keyboard("{Enter}");
   await expect.poll(() => all("allocation").length).toBe(1);
-  await expect.element(page.getByTestId("instalment").first()).toHaveTextContent("待收");
+  await says(page.getByTestId("instalment").first(), "待收");
 });
 
 it("amends a locked contract with its reason, which it asks for", async () => {
@@ -106,7 +106,7 @@ it("amends a locked contract with its reason, which it asks for", async () => {
   await expect.element(panel().getByLabelText("改为")).toHaveValue("90万");
   await userEvent.fill(panel().getByLabelText("原因"), "客户减项");
   await userEvent.keyboard("{Enter}");
-  await expect.element(page.getByTestId("money-contract")).toHaveTextContent("共 900,000 元");
+  await says(page.getByTestId("money-contract"), "共 900,000 元");
   expect(world.records.get("c1")?.values.amend_reason).toEqual({ t: "text", v: "客户减项" });
 });
 
@@ -118,6 +118,6 @@ it("tells what the business is worth", async () => {
   });
   emit("changed", { seq: 9, op: "test", entities: ["cost"], ids: ["k1"] });
   const row = page.getByTestId("worth").getByRole("row", { name: /^本客户/ });
-  await expect.element(row).toHaveTextContent("本客户100 万元0 元25 万元75 万元75%");
+  await says(row, "本客户100 万元0 元25 万元75 万元75%");
   await expectAccessible();
 });
