@@ -277,7 +277,7 @@ pub fn allocate_by_hand(
         .query_row([payment], |row| row.get(0))
         .optional()?;
     let code = currency.ok_or_else(|| gone("payment"))?;
-    let currency = money(0, code)?.currency;
+    let currency = money(0, code.as_deref())?.currency;
     let mut touched = Vec::new();
     for part in parts {
         let standing = batch
