@@ -157,10 +157,10 @@ fn items(read: &Read<'_>, unit: Id, basis: Basis) -> Result<Vec<Item>> {
     const BELOW: &str = "
       FROM unit u JOIN unit_tree t ON t.ancestor = u.n JOIN unit d ON d.n = t.descendant";
     // A draft counts once it bears the day it was signed.
-    const CONTRACTS: &str = r#"
+    const CONTRACTS: &str = "
       JOIN contract x ON x.unit = d.id
       WHERE u.id = ?1 AND d.deleted_at IS NULL AND x.deleted_at IS NULL
-        AND x.amount IS NOT NULL AND (x.state <> 'draft' OR x.signed_on IS NOT NULL)"#;
+        AND x.amount IS NOT NULL AND (x.state <> 'draft' OR x.signed_on IS NOT NULL)";
     const LINES: &str = r#"
       JOIN "transaction" x ON x.unit = d.id LEFT JOIN contract c ON c.id = x.contract
       WHERE u.id = ?1 AND d.deleted_at IS NULL AND x.deleted_at IS NULL AND x.amount IS NOT NULL"#;
