@@ -255,6 +255,7 @@ CREATE TABLE contract (
   signer BLOB REFERENCES contact(id),
   our_signer TEXT,
   locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+  amend_reason TEXT,                    -- why what was signed was changed last
   note TEXT,
   owner TEXT,
   source TEXT,
@@ -267,6 +268,20 @@ CREATE INDEX contract_payer ON contract(payer) WHERE payer IS NOT NULL;
 CREATE INDEX contract_cooperation ON contract(cooperation) WHERE cooperation IS NOT NULL;
 CREATE INDEX contract_opportunity ON contract(opportunity) WHERE opportunity IS NOT NULL;
 CREATE INDEX contract_signer ON contract(signer) WHERE signer IS NOT NULL;
+
+-- Locked contracts of which a write changed what was signed without saying a new reason: the core
+-- refuses it, or empties this before the commit.
+CREATE TABLE contract_held (contract BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TRIGGER contract_locked
+AFTER UPDATE OF amount, amount_currency, tax_included, tax_rate, signed_on, "start", "end", terms, locked ON contract
+WHEN old.locked = 1
+  AND (old.amount, old.amount_currency, old.tax_included, old.tax_rate, old.signed_on, old."start",
+       old."end", old.terms, old.locked)
+    IS NOT (new.amount, new.amount_currency, new.tax_included, new.tax_rate, new.signed_on,
+            new."start", new."end", new.terms, new.locked)
+  AND (new.amend_reason IS NULL OR new.amend_reason IS old.amend_reason) BEGIN
+  INSERT OR IGNORE INTO contract_held VALUES (new.id);
+END;
 
 -- A part of a contract's amount, and when it falls due.
 CREATE TABLE instalment (
@@ -386,7 +401,8 @@ CREATE TABLE "transaction" (
 CREATE INDEX transaction_unit ON "transaction"(unit);
 CREATE INDEX transaction_contract ON "transaction"(contract) WHERE contract IS NOT NULL;
 CREATE INDEX transaction_product ON "transaction"(product) WHERE product IS NOT NULL;
-CREATE UNIQUE INDEX transaction_line ON "transaction"(line_hash) WHERE line_hash IS NOT NULL AND deleted_at IS NULL;
+-- The core sees to it that no two living lines of a unit bear the same.
+CREATE INDEX transaction_line ON "transaction"(line_hash, unit) WHERE line_hash IS NOT NULL;
 
 -- What it cost us.
 CREATE TABLE cost (

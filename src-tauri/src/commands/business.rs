@@ -1,9 +1,13 @@
 //! The money of a customer: terms made instalments, payments, what is owed.
 
-use steward_core::base::Id;
-use steward_core::business::ops::NewPayment;
+use std::collections::BTreeMap;
+
+use steward_core::base::{Currency, Id};
+use steward_core::business::margin::{Basis, Margin};
+use steward_core::business::ops::{Laid, NewPayment};
 use steward_core::business::owed::UnitMoney;
 use steward_core::business::terms::Plan;
+use steward_core::records::Value;
 use steward_core::session::Applied;
 use tauri::AppHandle;
 
@@ -52,4 +56,50 @@ pub(crate) async fn record_payment(app: AppHandle, payment: NewPayment) -> Answe
 #[specta::specta]
 pub(crate) async fn allocate_payment(app: AppHandle, payment: Id) -> Answer<Applied> {
     with_session(app, move |session| session.allocate_payment(payment)).await
+}
+
+/// Lays a payment out as somebody says.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn allocate_by_hand(
+    app: AppHandle,
+    payment: Id,
+    parts: Vec<Laid>,
+) -> Answer<Applied> {
+    with_session(app, move |session| {
+        session.allocate_by_hand(payment, &parts)
+    })
+    .await
+}
+
+/// What the business with a unit is worth; in one currency, where it is named.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unit_margin(
+    app: AppHandle,
+    unit: Id,
+    basis: Basis,
+    into: Option<String>,
+) -> Answer<Margin> {
+    with_session(app, move |session| {
+        let into = into.as_deref().map(Currency::parse).transpose()?;
+        session.margin(unit, basis, into)
+    })
+    .await
+}
+
+/// Changes a contract, locked or not, and keeps why.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contract_amend(
+    app: AppHandle,
+    contract: Id,
+    rev: i32,
+    values: BTreeMap<String, Value>,
+    reason: String,
+) -> Answer<Applied> {
+    with_session(app, move |session| {
+        session.contract_amend(contract, rev, &values, &reason)
+    })
+    .await
 }

@@ -2,6 +2,10 @@
 import type {
   Ageing,
   Applied,
+  Basis,
+  Figures,
+  Laid,
+  Margin,
   NewPayment,
   Plan,
   Planned,
@@ -58,6 +62,12 @@ const openOf = (one: RecordDto) =>
     ? 0
     : minorOf(cellOf(one, "amount")) - minorOf(cellOf(one, "received"));
 
+const isSoon = (one: RecordDto) => {
+  const due = textOf(cellOf(one, "due_on"));
+  return due >= dayFromToday(0) && due <= dayFromToday(30);
+};
+const opened = (one: RecordDto): RecordDto => ({ ...one, values: { amount: money(openOf(one)) } });
+
 function ageing(units: readonly string[]): Ageing[] {
   const today = Date.parse(dayFromToday(0));
   const sums = [0, 0, 0, 0, 0];
@@ -81,6 +91,7 @@ function ageing(units: readonly string[]): Ageing[] {
       to_60: money(to_60),
       to_90: money(to_90),
       over_90: money(over_90),
+      soon: money(sum(owed.filter(isSoon).map(opened), "amount")),
     },
   ];
 }
@@ -110,6 +121,7 @@ function unitMoney({ unit }: { unit: string }): UnitMoney {
         const parts = alive("allocation").filter((part) => points(part, "payment", one.id));
         return { ...one, values: { ...one.values, allocated: money(sum(parts, "amount")) } };
       }),
+    allocations: alive("allocation"),
     own: ageing([unit]),
     all: ageing(below(unit)),
   };
@@ -222,7 +234,90 @@ function allocatePayment({ payment: id }: { payment: string }): Applied {
   return applySet({ label: "op.payment_allocated", changes: laidOut(payment, left) });
 }
 
+/** Each of the instalments named gets just so much. */
+function allocateByHand({ payment: id, parts }: { payment: string; parts: Laid[] }): Applied {
+  const changes = parts.flatMap(({ instalment, amount }): RecordChange[] => {
+    const yuan = Number(amount.replace(/[,，元万\s]/g, "") || 0) * (amount.includes("万") ? 10_000 : 1);
+    const was = alive("allocation").find(
+      (one) => points(one, "payment", id) && points(one, "instalment", instalment),
+    );
+    const values = { payment: to(record(id)), instalment: to(record(instalment)), amount: money(yuan * 100) };
+    if (was && yuan === 0) return [{ kind: "delete", entity: "allocation", id: was.id, rev: was.rev }];
+    if (was) return [{ kind: "update", entity: "allocation", id: was.id, rev: was.rev, values }];
+    return yuan === 0 ? [] : [{ kind: "create", entity: "allocation", id: null, values }];
+  });
+  return applySet({ label: "op.payment_allocated", changes });
+}
+
+function figures(units: readonly string[], basis: Basis, keep: (one: RecordDto) => boolean): Figures[] {
+  const of = (entity: string) =>
+    sum(
+      alive(entity).filter((one) => units.some((unit) => points(one, "unit", unit)) && keep(one)),
+      "amount",
+    );
+  const revenue = of(basis === "contracts" ? "contract" : "transaction");
+  const [received, cost] = [of("payment"), of("cost")];
+  if (revenue + received + cost === 0) return [];
+  const share = revenue > 0 ? Math.trunc(((revenue - cost) * 10_000) / revenue) : null;
+  return [
+    {
+      revenue: money(revenue),
+      received: money(received),
+      cost: money(cost),
+      margin: money(revenue - cost),
+      share,
+    },
+  ];
+}
+
+/** All in one currency, so that no rate is needed. */
+function unitMargin({ unit, basis }: { unit: string; basis: Basis }): Margin {
+  const units = below(unit);
+  const dayOf = (one: RecordDto) =>
+    ["signed_on", "received_on", "date"].map((key) => textOf(cellOf(one, key))).find(Boolean) ?? "";
+  const years = ["contract", "transaction", "payment", "cost"]
+    .flatMap(alive)
+    .map((one) => dayOf(one).slice(0, 4));
+  return {
+    own: figures([unit], basis, () => true),
+    all: figures(units, basis, () => true),
+    cooperations: [{ cooperation: null, figures: figures(units, basis, () => true) }],
+    years: [...new Set(years.filter(Boolean))].sort().flatMap((year) => {
+      const of = figures(units, basis, (one) => dayOf(one).startsWith(year));
+      return of.length > 0 ? [{ year, figures: of }] : [];
+    }),
+    rates: [],
+    without_rate: 0,
+  };
+}
+
+type Amendment = { contract: string; rev: number; values: Record<string, Value>; reason: string };
+
+function contractAmend({ contract, rev, values, reason }: Amendment): Applied {
+  if (reason.trim() === "") {
+    throw { ...wireError("invalid", "error.reason_required"), field: "contract.amend_reason" };
+  }
+  const read = Object.entries(values).map(([key, value]): [string, Value] => {
+    if (value.t !== "raw") return [key, value];
+    if (key === "terms") return [key, text(value.v)];
+    if (key !== "amount") return [key, { t: "date", v: value.v }];
+    const yuan = Number(value.v.replace(/[,，元万\s]/g, "")) * (value.v.includes("万") ? 10_000 : 1);
+    return [key, money(yuan * 100)];
+  });
+  const change: RecordChange = {
+    kind: "update",
+    entity: "contract",
+    id: contract,
+    rev,
+    values: { ...Object.fromEntries(read), amend_reason: text(reason) },
+  };
+  return applySet({ label: "op.contract_amended", changes: [change] });
+}
+
 export const moneyCalls = {
+  allocate_by_hand: allocateByHand,
+  unit_margin: unitMargin,
+  contract_amend: contractAmend,
   unit_money: unitMoney,
   plan_instalments: planOf,
   make_instalments: makeInstalments,

@@ -46,6 +46,7 @@ pub static CONTRACT: EntityDef = EntityDef {
         F::to("signer", "contact"),
         F::new("our_signer", K::Text).max(60),
         F::new("locked", K::Bool).required().default("0"),
+        F::new("amend_reason", K::Text),
         F::new("note", K::LongText).searched(S::Text),
         F::new("owner", K::Text).max(60).section("service"),
         F::new("source", K::Text).max(120).section("sales"),

@@ -31,6 +31,26 @@ pub struct NewPayment {
     pub allocate: bool,
 }
 
+/// How much of a payment goes to an instalment, as typed; nothing where it is blank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Laid {
+    /// The instalment.
+    pub instalment: Id,
+    /// How much.
+    pub amount: String,
+}
+
+impl Laid {
+    /// So much to an instalment.
+    #[must_use]
+    pub fn new(instalment: Id, amount: &str) -> Self {
+        Self {
+            instalment,
+            amount: amount.to_owned(),
+        }
+    }
+}
+
 /// What of a contract its terms are laid out over, and the terms it has.
 fn ground(read: &Read<'_>, contract: Id) -> Result<(Ground, Option<String>)> {
     type Row = [Option<String>; 5];
@@ -236,4 +256,69 @@ fn lay_out(batch: &mut Batch<'_, '_>, payment: Id, made: &mut Vec<(String, Id)>)
         left -= part;
     }
     Ok(())
+}
+
+/// Lays a payment out as somebody says: of the instalments named, each gets just so much of it; what
+/// it gave to others stays. One step.
+///
+/// # Errors
+/// [`Kind::NotFound`] when the payment is gone, [`Kind::Invalid`] when an amount is refused.
+pub fn allocate_by_hand(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    payment: Id,
+    parts: &[Laid],
+) -> Result<Vec<(String, Id)>> {
+    let mut batch = Batch::begin(tx, catalog, "op.payment_allocated")?;
+    let currency: Option<Option<String>> = batch
+        .tx()
+        .sql()
+        .prepare_cached("SELECT amount_currency FROM payment WHERE id = ? AND deleted_at IS NULL")?
+        .query_row([payment], |row| row.get(0))
+        .optional()?;
+    let code = currency.ok_or_else(|| gone("payment"))?;
+    let currency = money(0, code.as_deref())?.currency;
+    let mut touched = Vec::new();
+    for part in parts {
+        let standing = batch
+            .tx()
+            .sql()
+            .prepare_cached(
+                "SELECT id FROM allocation
+                 WHERE payment = ? AND instalment = ? AND deleted_at IS NULL ORDER BY n",
+            )?
+            .query_map(params![payment, part.instalment], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<Id>>>()?;
+        let amount = match part.amount.trim() {
+            "" => None,
+            typed => {
+                Some(Money::parse(typed, currency).map_err(|error| error.on("allocation.amount"))?)
+            }
+        }
+        .filter(|sum| sum.minor != 0);
+        let mut standing = standing.into_iter();
+        if let Some(amount) = amount {
+            let value = ("amount", Value::Money(amount));
+            let id = match standing.next() {
+                Some(id) => {
+                    batch.update("allocation", id, None, [value])?;
+                    id
+                }
+                None => batch.create(
+                    "allocation",
+                    None,
+                    [
+                        ("payment", Value::to(payment)),
+                        ("instalment", Value::to(part.instalment)),
+                        value,
+                    ],
+                )?,
+            };
+            touched.push(("allocation".to_owned(), id));
+        }
+        for id in standing {
+            batch.delete("allocation", id)?;
+        }
+    }
+    Ok(touched)
 }

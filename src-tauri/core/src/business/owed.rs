@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::contracts::{CONTRACT, INSTALMENT, PAYMENT};
+use super::contracts::{ALLOCATION, CONTRACT, INSTALMENT, PAYMENT};
 use crate::base::currency::Currency;
 use crate::base::error::Result;
 use crate::base::{Id, Money, date};
@@ -33,6 +33,8 @@ pub struct Ageing {
     pub to_90: Value,
     /// Later still.
     pub over_90: Value,
+    /// Of what is not due, what is within thirty days, today included.
+    pub soon: Value,
 }
 
 /// A contract with how it is to be paid.
@@ -53,6 +55,8 @@ pub struct UnitMoney {
     pub contracts: Vec<ContractMoney>,
     /// Its payments, the newest first.
     pub payments: Vec<Record>,
+    /// What of its payments went to which instalment.
+    pub allocations: Vec<Record>,
     /// What it owes itself, by currency.
     pub own: Vec<Ageing>,
     /// What it and all below it owe.
@@ -78,6 +82,14 @@ pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMo
     Ok(UnitMoney {
         contracts,
         payments: rows::list(read, catalog, &PAYMENT, order, &[&unit], MOST)?,
+        allocations: rows::list(
+            read,
+            catalog,
+            &ALLOCATION,
+            "payment IN (SELECT id FROM payment WHERE unit = ? AND deleted_at IS NULL) ORDER BY n",
+            &[&unit],
+            MOST * 10,
+        )?,
         own: ageing(read, unit, false)?,
         all: ageing(read, unit, true)?,
     })
@@ -126,7 +138,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
         format!(
             "WITH owed AS (
                SELECT i.amount_currency AS currency,
-                      i.amount - coalesce(i.received, 0) AS open,
+                      i.amount - coalesce(i.received, 0) AS open, i.due_on AS due_on,
                       coalesce(CAST(julianday(?2) - julianday(i.due_on) AS INTEGER), 0) AS late
                FROM unit u
                JOIN unit_tree t ON t.ancestor = u.n AND (?3 OR t.depth = 0)
@@ -134,7 +146,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
                JOIN instalment i ON i.unit = d.id
                WHERE u.id = ?1 AND d.deleted_at IS NULL AND i.deleted_at IS NULL
                  AND i.state NOT IN ('done', 'void') AND i.amount > coalesce(i.received, 0))
-             SELECT currency, {all}, {not_due}, {to_30}, {to_60}, {to_90}, {over_90}
+             SELECT currency, {all}, {not_due}, {to_30}, {to_60}, {to_90}, {over_90}, {soon}
              FROM owed GROUP BY currency ORDER BY currency <> 'CNY', currency",
             all = exact_sum("open"),
             not_due = of("late <= 0"),
@@ -142,6 +154,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
             to_60 = of("late BETWEEN 31 AND 60"),
             to_90 = of("late BETWEEN 61 AND 90"),
             over_90 = of("late > 90"),
+            soon = of("due_on IS NOT NULL AND late BETWEEN -30 AND 0"),
         )
     });
     let today = read.now().utc().with_timezone(&read.zone()).date_naive();
@@ -157,6 +170,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
             to_60: sum(row.get(4)?, &currency)?,
             to_90: sum(row.get(5)?, &currency)?,
             over_90: sum(row.get(6)?, &currency)?,
+            soon: sum(row.get(7)?, &currency)?,
         });
     }
     Ok(told)

@@ -1,6 +1,7 @@
 //! What the business done with a unit adds up to on it.
 
 mod money;
+mod worth;
 
 use crate::base::Id;
 use crate::records::Record;

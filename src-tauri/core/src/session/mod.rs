@@ -17,6 +17,7 @@ mod related;
 mod sheet;
 mod table;
 mod templates;
+mod worth;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -173,6 +174,8 @@ impl Session {
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
         vault.add_hook(Box::new(business::rollup::KeepMoney));
+        vault.add_hook(Box::new(business::lines::KeepLines));
+        vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(firing::KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.

@@ -2,7 +2,7 @@
 
 use super::{Applied, Session};
 use crate::base::{Id, Result};
-use crate::business::ops::{self, NewPayment};
+use crate::business::ops::{self, Laid, NewPayment};
 use crate::business::owed::{self, UnitMoney};
 use crate::business::terms::Plan;
 
@@ -51,6 +51,16 @@ impl Session {
     pub fn allocate_payment(&self, payment: Id) -> Result<Applied> {
         self.written("business.allocate", |tx| {
             ops::allocate(tx, &self.catalog(), payment)
+        })
+    }
+
+    /// Lays a payment out as somebody says.
+    ///
+    /// # Errors
+    /// See [`ops::allocate_by_hand`].
+    pub fn allocate_by_hand(&self, payment: Id, parts: &[Laid]) -> Result<Applied> {
+        self.written("business.allocate", |tx| {
+            ops::allocate_by_hand(tx, &self.catalog(), payment, parts)
         })
     }
 }

@@ -76,3 +76,48 @@ it("keeps what was typed where a payment is refused, with the reason", async () 
   await expect.element(panel().getByLabelText("回款金额")).toHaveValue("many");
   expect(all("payment")).toHaveLength(0);
 });
+
+it("lays a payment out by hand, over what the core had laid out", async () => {
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(2);
+  await panel().getByRole("button", { name: "手动核销" }).click();
+  const first = panel().getByRole("textbox", { name: /^预付/ });
+  await expect.element(first).toHaveFocus();
+  await expect.element(first).toHaveValue("30万");
+  await userEvent.fill(first, "");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(1);
+  await says(page.getByTestId("instalment").first(), "待收");
+});
+
+it("amends a locked contract with its reason, which it asks for", async () => {
+  const was = world.records.get("c1");
+  if (!was) throw new Error("no such contract");
+  put("contract", "c1", { ...was.values, locked: { t: "bool", v: true } });
+  emit("changed", { seq: 9, op: "test", entities: ["contract"], ids: ["c1"] });
+  await panel().getByRole("button", { name: "已锁定，更正" }).click();
+  await userEvent.fill(panel().getByLabelText("改为"), "90万");
+  await userEvent.fill(panel().getByLabelText("原因"), " ");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(panel().getByText(/需要写明原因/)).toBeVisible();
+  await expect.element(panel().getByLabelText("改为")).toHaveValue("90万");
+  await userEvent.fill(panel().getByLabelText("原因"), "客户减项");
+  await userEvent.keyboard("{Enter}");
+  await says(page.getByTestId("money-contract"), "共 900,000 元");
+  expect(world.records.get("c1")?.values.amend_reason).toEqual({ t: "text", v: "客户减项" });
+});
+
+it("tells what the business is worth", async () => {
+  put("cost", "k1", {
+    unit: { t: "ref", v: { id: unit, label: "" } },
+    date: { t: "date", v: "2026-02-01" },
+    amount: money(250_000),
+  });
+  emit("changed", { seq: 9, op: "test", entities: ["cost"], ids: ["k1"] });
+  const row = page.getByTestId("worth").getByRole("row", { name: /^本客户/ });
+  await says(row, "本客户100 万元0 元25 万元75 万元75%");
+  await expectAccessible();
+});

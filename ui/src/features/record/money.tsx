@@ -18,8 +18,11 @@ import { moneyExact } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./money.module.css";
+import { Amend } from "./money-amend.tsx";
+import { ByHand } from "./money-by-hand.tsx";
 import { Pay } from "./money-pay.tsx";
 import { PlanTerms } from "./money-plan.tsx";
+import { Worth } from "./money-worth.tsx";
 import { choiceWord, textOf } from "./words.ts";
 
 const moneyOf = (unit: string) =>
@@ -54,9 +57,25 @@ function Owed({ label, rows }: { label: string; rows: readonly Ageing[] }) {
               </div>
             ))}
           </dl>
+          {minor(row.soon) > 0n && (
+            <p className={style.soon}>{t("ui.money.soon", { amount: shown(row.soon) })}</p>
+          )}
         </div>
       ))}
     </div>
+  );
+}
+
+/** How much of an amount came, in hundredths; the words beside it say the same. */
+function Bar({ amount, received }: { amount: Value | undefined; received: Value | undefined }) {
+  const whole = minor(amount);
+  if (whole <= 0n) return null;
+  const part = Number((minor(received) * 100n) / whole);
+  const width = `${Math.min(100, Math.max(0, part))}%`;
+  return (
+    <span className={style.bar} aria-hidden>
+      <span style={{ width }} />
+    </span>
   );
 }
 
@@ -102,6 +121,8 @@ function Contract(props: { of: ContractMoney; catalog: Catalog; today: string })
         <span className={style.title}>{textOf(record, "name")}</span>
         <span className={style.told}>{told}</span>
       </p>
+      <Bar amount={amount} received={received} />
+      {record.values.locked?.t === "bool" && record.values.locked.v && <Amend contract={record} />}
       <ul className={style.rows}>
         {instalments.map((one) => (
           <Instalment key={one.id} record={one} catalog={catalog} today={today} />
@@ -114,7 +135,7 @@ function Contract(props: { of: ContractMoney; catalog: Catalog; today: string })
 }
 
 /** What of a payment no instalment has yet, and the way to lay it out. */
-function Payment({ record }: { record: RecordDto }) {
+function Payment({ record, money }: { record: RecordDto; money: UnitMoney }) {
   const { amount, allocated } = record.values;
   const left = minor(amount) - minor(allocated);
   const allocating = useAction(() => whileSaving(() => commands.allocatePayment(record.id)));
@@ -139,6 +160,7 @@ function Payment({ record }: { record: RecordDto }) {
         {allocating.error && <span role="alert">{sentence(allocating.error)}</span>}
       </span>
       <span className={style.sum}>{shown(amount)}</span>
+      <ByHand payment={record} money={money} />
     </li>
   );
 }
@@ -168,11 +190,12 @@ function Panel(props: { unit: RecordDto; money: UnitMoney; catalog: Catalog; tod
         <h3>{t("ui.money.payments")}</h3>
         <ul className={style.rows}>
           {payments.map((record) => (
-            <Payment key={record.id} record={record} />
+            <Payment key={record.id} record={record} money={money} />
           ))}
         </ul>
         <Pay unit={unit.id} contracts={contracts.map(({ record }) => record)} />
       </section>
+      <Worth unit={unit.id} />
     </div>
   );
 }

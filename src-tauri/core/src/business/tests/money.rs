@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::base::Id;
-use crate::business::ops::NewPayment;
+use crate::business::ops::{Laid, NewPayment};
 use crate::business::owed::Ageing;
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Record, RecordChange};
@@ -511,4 +511,55 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_due_within_thirty_days_is_told_among_what_is_not_due() {
+    let (session, _) = session();
+    let unit = unit(&session, "甲", None);
+    let made = contract(&session, unit, "100");
+    // Today is 22 November 2026.
+    for (amount, due) in [
+        ("1", "2026-11-21"),
+        ("2", "2026-11-22"),
+        ("4", "2026-12-22"),
+        ("8", "2026-12-23"),
+        ("16", ""),
+    ] {
+        instalment(&session, made.id, amount, due);
+    }
+    let owed = session.unit_money(unit).unwrap().own.remove(0);
+    assert_eq!(plain(&owed.soon), "CNY 6.00");
+    assert_eq!(plain(&owed.not_due), "CNY 30.00");
+}
+
+#[test]
+fn what_is_laid_out_by_hand_takes_the_place_of_what_was() {
+    let (session, _) = session();
+    let unit = unit(&session, "甲", None);
+    let made = contract(&session, unit, "100");
+    let [a, b] = ["60", "40"].map(|sum| instalment(&session, made.id, sum, "2026-11-01"));
+    let given = payment(unit, Some(made.id), "50", true);
+    let paid = session.record_payment(&given).unwrap().records.remove(0);
+    assert_eq!(now(&session, &a, "received"), "CNY 50.00");
+    let by_hand = |parts: &[(Id, &str)]| {
+        let parts: Vec<_> = parts.iter().map(|(id, sum)| Laid::new(*id, sum)).collect();
+        session.allocate_by_hand(paid.id, &parts)
+    };
+    by_hand(&[(a.id, "10"), (b.id, "4万")]).unwrap_err();
+    assert_eq!(
+        now(&session, &a, "received"),
+        "CNY 50.00",
+        "a refusal changes nothing"
+    );
+    by_hand(&[(a.id, "10"), (b.id, "40")]).unwrap();
+    assert_eq!(now(&session, &a, "received"), "CNY 10.00");
+    assert_eq!(now(&session, &b, "state"), "done");
+    by_hand(&[(a.id, ""), (b.id, "40")]).unwrap();
+    assert_eq!(now(&session, &a, "state"), "pending");
+    assert_eq!(now(&session, &paid, "allocated"), "CNY 40.00");
+    session.undo().unwrap();
+    session.undo().unwrap();
+    assert_eq!(now(&session, &a, "received"), "CNY 50.00");
+    assert_eq!(now(&session, &b, "state"), "pending");
 }

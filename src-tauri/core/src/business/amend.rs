@@ -1,0 +1,58 @@
+//! Contracts that are locked: what was signed (amount, dates, terms) changes only with a reason,
+//! which is kept beside the old value and the new one in the same step of the history.
+
+use crate::base::Id;
+use crate::base::error::{Error, Result};
+use crate::records::value::Value;
+use crate::records::{Batch, Catalog};
+use crate::vault::{Hook, Write};
+
+/// The write in which a contract is amended.
+pub const AMEND: &str = "business.amend";
+
+/// Changes a contract, locked or not, and keeps why: one step.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] without a reason, [`crate::base::Kind::Conflict`] when the
+/// contract changed meanwhile; otherwise as for [`Batch::update`].
+pub fn amend<'k>(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    contract: Id,
+    rev: i32,
+    values: impl IntoIterator<Item = (&'k str, Value)>,
+    reason: &str,
+) -> Result<()> {
+    if reason.trim().is_empty() {
+        return Err(Error::invalid(
+            "contract.amend_reason",
+            "error.reason_required",
+        ));
+    }
+    let values = values
+        .into_iter()
+        .chain([("amend_reason", Value::text(reason))]);
+    let mut batch = Batch::begin(tx, catalog, "op.contract_amended")?;
+    batch.update("contract", contract, Some(rev), values)?;
+    Ok(())
+}
+
+/// The writes that may: an amendment, and whatever brings back what stood before.
+const ALLOWED: [&str; 4] = [AMEND, "records.undo", "records.redo", "history.take_back"];
+
+/// Refuses a write that changes what was signed of a locked contract and says no new reason for it.
+/// A trigger notes such contracts. What takes a step back or brings it again needs none.
+pub struct HoldLocked;
+
+impl Hook for HoldLocked {
+    fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
+        let held = tx
+            .sql()
+            .prepare_cached("DELETE FROM contract_held")?
+            .execute([])?;
+        if held > 0 && !ALLOWED.contains(&op) {
+            return Err(Error::invalid("contract.locked", "error.contract_locked"));
+        }
+        Ok(())
+    }
+}
