@@ -140,6 +140,12 @@ export const commands = {
   recordPayment: (payment: NewPayment) => invoke<Applied>("record_payment", { payment }),
   /** Lays what is left of a payment out over what is owed, the oldest first. */
   allocatePayment: (payment: Id) => invoke<Applied>("allocate_payment", { payment }),
+  /** Lays a payment out as somebody says. */
+  allocateByHand: (payment: Id, parts: Laid[]) => invoke<Applied>("allocate_by_hand", { payment, parts }),
+  /** What the business with a unit is worth; in one currency, where it is named. */
+  unitMargin: (unit: Id, basis: Basis, into: string | null) => invoke<Margin>("unit_margin", { unit, basis, into }),
+  /** Changes a contract, locked or not, and keeps why. */
+  contractAmend: (contract: Id, rev: number, values: { [key in string]: Value }, reason: string) => invoke<Applied>("contract_amend", { contract, rev, values, reason }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
   /** Marks a task as done. */
@@ -252,6 +258,8 @@ export type Ageing = {
   to_90: Value,
   /** Later still. */
   over_90: Value,
+  /** Of what is not due, what is within thirty days, today included. */
+  soon: Value,
 };
 
 /** What the user said to what was asked. */
@@ -344,6 +352,16 @@ export type Band = {
   /** The fields. */
   columns: string[],
 };
+
+/**
+ *  What counts as brought in. One or the other: a contract and the lines bought under it are the
+ *  same money.
+ */
+export type Basis =
+/** The amounts of contracts that were signed. */
+"contracts" |
+/** The lines that were bought. */
+"transactions";
 
 /** A field that became another. */
 export type Became = {
@@ -506,6 +524,14 @@ export type ContractMoney = {
   difference: Value,
 };
 
+/** The figures of one piece of business. */
+export type CooperationMargin = {
+  /** Which; null for what belongs to none. */
+  cooperation: Ref | null,
+  /** By currency. */
+  figures: Figures[],
+};
+
 /** The height of table rows. */
 export type Density =
 /** 28 pixels. */
@@ -623,6 +649,20 @@ export type FieldState = {
   target: string | null,
   /** What the user says of it; a formula in the words of their language. */
   shape: FieldShape,
+};
+
+/** In one currency, what came and went. */
+export type Figures = {
+  /** What was brought in. */
+  revenue: Value,
+  /** What of it was paid. */
+  received: Value,
+  /** What it cost. */
+  cost: Value,
+  /** Revenue less cost. */
+  margin: Value,
+  /** The margin in basis points of the revenue; null without revenue. */
+  share: number | null,
 };
 
 /**
@@ -820,6 +860,14 @@ export type Kind =
 /** Our own fault, or the system's: nothing the user did. */
 "internal";
 
+/** How much of a payment goes to an instalment, as typed; nothing where it is blank. */
+export type Laid = {
+  /** The instalment. */
+  instalment: Id,
+  /** How much. */
+  amount: string,
+};
+
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
@@ -893,6 +941,22 @@ export type LogTouch = {
   duration_min: number | null,
   /** What must happen next. */
   next_step: NextStep | null,
+};
+
+/** What the business with a unit is worth. */
+export type Margin = {
+  /** Of the unit itself, by currency. */
+  own: Figures[],
+  /** With all below it. */
+  all: Figures[],
+  /** With all below it, by piece of business. */
+  cooperations: CooperationMargin[],
+  /** With all below it, year by year. */
+  years: YearMargin[],
+  /** The rates that were used. */
+  rates: Rate[],
+  /** What stays in its own currency for want of a rate. */
+  without_rate: number,
 };
 
 /** By what a record was found, the best first. */
@@ -1211,6 +1275,18 @@ export type Question = {
   open: boolean,
   /** Whether it is. */
   anyway: boolean,
+};
+
+/** A rate, and the day it was noted for: never later than the day it is asked for. */
+export type Rate = {
+  /** `YYYY-MM-DD`. */
+  day: string,
+  /** Of which currency one unit is worth… */
+  from: string,
+  /** …so much of which. */
+  to: string,
+  /** How much, written out plainly. */
+  rate: string,
 };
 
 /** A vault opened before. */
@@ -1727,6 +1803,8 @@ export type UnitMoney = {
   contracts: ContractMoney[],
   /** Its payments, the newest first. */
   payments: RecordDto[],
+  /** What of its payments went to which instalment. */
+  allocations: RecordDto[],
   /** What it owes itself, by currency. */
   own: Ageing[],
   /** What it and all below it owe. */
@@ -1910,6 +1988,14 @@ export type Wrong = {
   name: string,
   /** It is not there at all; otherwise it is damaged. */
   missing: boolean,
+};
+
+/** The figures of one year. */
+export type YearMargin = {
+  /** `YYYY`. */
+  year: string,
+  /** By currency. */
+  figures: Figures[],
 };
 
 export type Events = {
