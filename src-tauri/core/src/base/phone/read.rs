@@ -44,13 +44,29 @@ fn apart(piece: &str) -> Vec<Phone> {
     if all { parts } else { vec![whole] }
 }
 
+/// `+44 (0)20 …`: the zero one dials at home is no part of the number, right behind a country code;
+/// anywhere else it is a digit like any other.
+fn without_trunk_zero(text: &str) -> String {
+    let Some((head, tail)) = text.split_once("(0)") else {
+        return text.to_owned();
+    };
+    let code = head.trim();
+    let code = code
+        .strip_prefix('+')
+        .or(code.strip_prefix("00"))
+        .unwrap_or(code);
+    let is_code = (1..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+    if is_code && (head.contains('+') || head.trim() != code || code == "86") {
+        format!("{head}{tail}")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// See [`Phone::parse`].
 pub(super) fn phone(raw: &str) -> Phone {
     let raw = clean_line(raw);
-    let text = narrow(&raw)
-        .to_lowercase()
-        .replace("(0)", "")
-        .replace('＋', "+");
+    let text = without_trunk_zero(&narrow(&raw).to_lowercase().replace('＋', "+"));
     let said = said(&text);
     let (body, mut ext) = split_ext(&text);
     let (run, stray) = longest_run(body);
