@@ -1,5 +1,5 @@
 /** The open vault: the rail at the left, one place in the sheet, the line at the foot, and the keys. */
-import { Suspense, useEffect } from "react";
+import { Suspense, useLayoutEffect } from "react";
 import type { AppState } from "../ipc/bindings.ts";
 import { KeysOff } from "../lib/keys.ts";
 import { resetPlaces, usePlace } from "../lib/place.ts";
@@ -54,7 +54,8 @@ function Sheet() {
 export function Frame({ state }: { state: AppState }) {
   useGlobalKeys(state.settings);
   useShow();
-  useEffect(() => {
+  // Before anything is seen: whoever is quick to go somewhere must not be taken home again.
+  useLayoutEffect(() => {
     resetPlaces(home);
     return () => {
       resetPlaces(home);
