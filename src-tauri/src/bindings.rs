@@ -42,7 +42,6 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::records::record_get,
             commands::records::related,
             commands::records::related_list,
-            commands::records::ledgers,
             commands::records::records_apply,
             commands::records::paste_plan,
             commands::records::undo,

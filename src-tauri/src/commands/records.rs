@@ -3,7 +3,7 @@
 use serde::Serialize;
 use steward_core::base::Id;
 use steward_core::records::journal::HistoryState;
-use steward_core::records::related::{Ledger, Relation};
+use steward_core::records::related::Relation;
 use steward_core::records::value::{Ref, Value};
 use steward_core::records::view::{Extent, Line, Totals};
 use steward_core::records::{ChangeSet, Query, Record};
@@ -67,13 +67,6 @@ pub(crate) async fn related_list(
         session.related_list(&entity, &field, id)
     })
     .await
-}
-
-/// Every kind of record with how many there are.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn ledgers(app: AppHandle) -> Answer<Vec<Ledger>> {
-    with_session(app, Session::ledgers).await
 }
 
 /// Answers a question; the view stays until it is closed.

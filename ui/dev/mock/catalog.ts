@@ -238,6 +238,7 @@ function field(line: string): FieldInfo {
     sortable: !["phones", "emails", "texts", "refs"].includes(as),
     groupable: ["choice", "ref", "bool", "date", "text"].includes(as),
     summable: flags.includes("s"),
+    default: null,
     default_column: flags.includes("t"),
     width: key === "legal_name" ? 240 : (widths[as] ?? 120),
   };

@@ -42,6 +42,7 @@ function info({ key, kind, target, shape }: FieldState): FieldInfo {
     sortable: !["phones", "emails", "texts", "refs", "choices"].includes(kind),
     groupable: ["choice", "ref", "bool"].includes(kind),
     summable: kind === "money" || kind === "number",
+    default: null,
     default_column: false,
     width: 140,
   };

@@ -281,7 +281,6 @@ export const recordCalls = {
     ),
   related_list: ({ entity, field, id }: { entity: string; field: string; id: string }) =>
     alive(entity).filter((record) => pointsTo(record, field, id)),
-  ledgers: () => entities.map(({ key }) => ({ entity: key, count: alive(key).length })),
   records_apply: ({ set }: { set: ChangeSet }) => applySet(set),
   paste_plan: ({ paste }: { paste: Paste }) => pastePlan(paste),
   undo: () => travel("past", "future"),

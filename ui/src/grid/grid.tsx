@@ -247,7 +247,7 @@ export function Grid(given: GridProps) {
           openMenu(run, event.clientX, event.clientY, null);
         }}
       >
-        <div className={style.hold}>
+        <div className={style.hold} data-empty={bounds.rows === 0 || undefined}>
           <div
             role="treegrid"
             aria-label={label}

@@ -70,8 +70,6 @@ export const commands = {
   related: (entity: string, id: Id) => invoke<Relation[]>("related", { entity, id }),
   /** The records that point at one by a field, the latest made first. */
   relatedList: (entity: string, field: string, id: Id) => invoke<RecordDto[]>("related_list", { entity, field, id }),
-  /** Every kind of record with how many there are. */
-  ledgers: () => invoke<Ledger[]>("ledgers"),
   /** Changes records: all of them or none. */
   recordsApply: (set: ChangeSet) => invoke<Applied>("records_apply", { set }),
   /** What a paste would do, cell by cell. */
@@ -600,6 +598,8 @@ export type FieldInfo = {
   choices: string | null,
   /** The entity it points at. */
   target: string | null,
+  /** What a new record holds when nothing is said. */
+  default: string | null,
   /** Can be sorted by. */
   sortable: boolean,
   /** Can be grouped by. */
@@ -870,14 +870,6 @@ export type Laid = {
 
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
-
-/** How many living records there are of one kind. */
-export type Ledger = {
-  /** The kind of record. */
-  entity: string,
-  /** Living ones. */
-  count: number,
-};
 
 /** One line of a view. */
 export type Line =

@@ -387,6 +387,8 @@ pub struct FieldInfo {
     pub choices: Option<String>,
     /// The entity it points at.
     pub target: Option<String>,
+    /// What a new record holds when nothing is said.
+    pub default: Option<String>,
     /// Can be sorted by.
     pub sortable: bool,
     /// Can be grouped by.
@@ -449,6 +451,7 @@ impl FieldDef {
             max_len: self.max_len,
             choices: self.choices.map(str::to_owned),
             target: self.target.map(str::to_owned),
+            default: self.default.map(str::to_owned),
             sortable: !plural && self.kind != K::LongText,
             groupable: matches!(self.kind, K::Choice | K::Ref | K::Bool)
                 || (self.kind == K::Text && self.max_len <= 80),

@@ -22,15 +22,6 @@ pub struct Relation {
     pub count: u32,
 }
 
-/// How many living records there are of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-pub struct Ledger {
-    /// The kind of record.
-    pub entity: String,
-    /// Living ones.
-    pub count: u32,
-}
-
 fn points_at(field: &FieldDef, target: &str) -> bool {
     field.kind == FieldKind::Ref && field.target == Some(target) && !field.computed
 }
@@ -91,26 +82,4 @@ pub fn list(
     }
     let condition = format!("{} = ? ORDER BY n DESC", quoted(field.key));
     rows::list(read, catalog, other, &condition, params![id], limit)
-}
-
-/// Every kind of record with how many living ones there are, in the order of the catalogs.
-///
-/// # Errors
-/// When the database fails.
-pub fn ledgers(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Ledger>> {
-    let mut ledgers = Vec::new();
-    for entity in catalog.entities() {
-        let count = read
-            .sql()
-            .prepare_cached(&format!(
-                "SELECT count(*) FROM {} WHERE deleted_at IS NULL",
-                quoted(entity.key)
-            ))?
-            .query_row([], |row| row.get(0))?;
-        ledgers.push(Ledger {
-            entity: entity.key.to_owned(),
-            count,
-        });
-    }
-    Ok(ledgers)
 }

@@ -1,9 +1,9 @@
-//! What points at a record, and how many records there are of each kind.
+//! What points at a record.
 
 use super::Session;
 use crate::base::{Id, Result};
 use crate::records::Record;
-use crate::records::related::{self, Ledger, Relation};
+use crate::records::related::{self, Relation};
 
 /// More records than this beside another are for their own table to show.
 const MOST: u32 = 200;
@@ -27,14 +27,5 @@ impl Session {
         let entity = self.catalog().entity(entity)?;
         self.vault
             .read(|read| related::list(read, &self.catalog(), entity, field, id, MOST))
-    }
-
-    /// Every kind of record with how many there are.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn ledgers(&self) -> Result<Vec<Ledger>> {
-        self.vault
-            .read(|read| related::ledgers(read, &self.catalog()))
     }
 }

@@ -15,6 +15,7 @@ const field = (key: string, kind: FieldKind, more: Partial<FieldInfo> = {}): Fie
   max_len: 100,
   choices: null,
   target: null,
+  default: null,
   sortable: true,
   groupable: true,
   summable: false,

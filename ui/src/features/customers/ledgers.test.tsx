@@ -60,8 +60,8 @@ it("makes a record out of what it must hold", async () => {
   await openNeeds();
   ask("new_record");
   const form = page.getByRole("dialog");
-  await form.getByRole("textbox", { name: "需求内容" }).fill("需要双语说明书");
-  await form.getByRole("combobox", { name: "客户" }).click();
+  await form.getByRole("textbox", { name: /需求内容/ }).fill("需要双语说明书");
+  await form.getByRole("combobox", { name: /客户/ }).click();
   await page.getByRole("option").first().click();
   await form.getByRole("button", { name: "添加" }).click();
   await expect.poll(() => needs().length).toBe(1);
@@ -78,7 +78,7 @@ it("says in place why a record is refused", async () => {
   world.broken = { kind: "invalid", key: "ui.error.invalid", field: "need.text", values: {} };
   await page.getByRole("dialog").getByRole("button", { name: "添加" }).click();
   await expect
-    .element(page.getByRole("dialog").getByRole("textbox", { name: "需求内容" }))
+    .element(page.getByRole("dialog").getByRole("textbox", { name: /需求内容/ }))
     .toHaveAttribute("aria-invalid", "true");
   expect(needs()).toHaveLength(0);
 });

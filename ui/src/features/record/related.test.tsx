@@ -22,7 +22,7 @@ beforeEach(async () => {
   await related()
     .getByRole("textbox", { name: /需求内容/ })
     .fill("要双语说明书");
-  await userEvent.keyboard("{Tab}{Enter}");
+  await related().getByRole("button", { name: "添加", exact: true }).click();
   await expect.poll(() => needs().length).toBe(1);
 });
 

@@ -10,7 +10,6 @@ import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { useNow } from "../../lib/now.ts";
 import { openRecord } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import style from "./card.module.css";
@@ -70,7 +69,11 @@ export function remove(record: RecordDto, name: string, then?: () => void): void
 function told(record: RecordDto, fields: readonly FieldInfo[], catalog: Catalog, name: string): string {
   const words = fields
     .filter(({ default_column, kind }) => default_column && kind !== "money")
-    .map((field) => wordsOf(catalog, field, record.values[field.key]))
+    .map((field) => {
+      const text = wordsOf(catalog, field, record.values[field.key]);
+      // A day alone does not say of what.
+      return text && field.kind === "date" ? `${fieldLabel(record.entity, field.key)} ${text}` : text;
+    })
     .filter((text) => text !== "" && text !== name);
   return words.slice(0, 3).join(" · ");
 }
@@ -115,7 +118,6 @@ function Section(props: { of: RecordDto; relation: Relation; title: string; cata
   const { of, relation, title, catalog } = props;
   const { entity, field, count } = relation;
   const { data: records } = useQuery({ ...relatedOf(entity, field, of.id), enabled: count > 0 });
-  const now = useNow();
   const label = nameOf(catalog, of);
   return (
     <section
@@ -138,7 +140,6 @@ function Section(props: { of: RecordDto; relation: Relation; title: string; cata
         entity={entity}
         given={{ [field]: { t: "ref", v: { id: of.id, label } } }}
         catalog={catalog}
-        now={now}
       />
     </section>
   );

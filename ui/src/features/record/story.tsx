@@ -51,7 +51,9 @@ export function Story({ record }: { record: RecordDto }) {
                 return (
                   <div key={became.field} className={style.field}>
                     <span data-selectable>
-                      {t("ui.history.became", { field: label, was, is: valueText(path, became.after) })}
+                      {became.before.t === "null"
+                        ? t("ui.history.set_to", { field: label, is: valueText(path, became.after) })
+                        : t("ui.history.became", { field: label, was, is: valueText(path, became.after) })}
                     </span>
                     {lost && (
                       <Button

@@ -1,0 +1,151 @@
+/**
+ * What the window costs over a vault of 100,000 customers: from the program's start to the unlock
+ * screen, memory of all its processes, and frames while the table scrolls. On the debug build, for
+ * an optimised one cannot be driven: what ships starts sooner and needs less. Run by `./dev bench`;
+ * prints rows as its other parts do and fails on a broken promise.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { App } from "./app.mjs";
+import { PROGRAM, Stage, TARGET } from "./stage.mjs";
+import { word } from "./words.mjs";
+
+const PASSPHRASE = "seven slow herons cross the canal";
+const STARTS = 5;
+const ROWS = 100_000;
+const FRAMES = 240;
+/** Pixels a frame: a wheel, a flick, a dragged thumb. */
+const SPEEDS = { wheel: 24, flick: 160, thumb: 1600 };
+
+const broken = [];
+const median = (of) => of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)];
+const row = (what, value, unit) => `${what.padEnd(58)} ${value.toFixed(2).padStart(10)} ${unit}`;
+const note = (what, value, unit) => console.log(row(what, value, unit));
+
+function atMost(what, value, most, unit) {
+  const kept = value <= most;
+  console.log(`${row(what, value, unit.padEnd(3))} (at most ${most}: ${kept ? "kept" : "BROKEN"})`);
+  if (!kept) broken.push(what);
+}
+
+function fieldsOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** The running program, and every process below it. */
+function processes() {
+  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const family = new Set();
+  for (const pid of all.toSorted((a, b) => a - b)) {
+    try {
+      const own = readlinkSync(`/proc/${pid}/exe`) === PROGRAM;
+      if (own || family.has(Number(fieldsOf(pid)[1]))) family.add(pid);
+    } catch {
+      // It ended while the list was read, or is somebody else's.
+    }
+  }
+  return [...family];
+}
+
+/** Memory of the program's processes in MB, what they share counted once. */
+function memory() {
+  const kib = processes().map((pid) => {
+    const told = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+    return Number(/^Pss:\s+(\d+) kB/m.exec(told)[1]);
+  });
+  return (kib.reduce((sum, one) => sum + one, 0) * 1024) / 1e6;
+}
+
+/** When the program was started, ms since 1970, to the hundredth of a second. */
+function startedAt() {
+  const uptime = Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 1000;
+  return Date.now() - uptime + Number(fieldsOf(processes()[0])[19]) * 10;
+}
+
+const vault = path.join(mkdtempSync(path.join(path.dirname(PROGRAM), "bench-")), "Mine.steward");
+
+/** What is to be closed, however the measuring ends: a program left running would be counted too. */
+const open = [];
+
+/** Starts the program on a stage of its own, before the locked vault. */
+async function start() {
+  const stage = await Stage.open();
+  open.push(stage);
+  const config = { recent: [vault], settings: { locale: "en", theme: "light", auto_lock_min: 0 } };
+  writeFileSync(path.join(stage.folder("home/.config/steward"), "config.json"), JSON.stringify(config));
+  // The renderer as a user has it: pictures are not taken here.
+  const app = await App.start(stage, { keep: true, env: { WEBKIT_DISABLE_DMABUF_RENDERER: "1" } });
+  open.push(app);
+  await app.find("textbox", word("ui.unlock.passphrase"));
+  return { stage, app };
+}
+
+/** Scrolls by `step` pixels each frame; the times between frames, ms. */
+const scroll = (app, step) =>
+  app.page.runAsync(
+    `const [step, frames, done] = arguments;
+     const scroller = document.querySelector("[data-scroller]");
+     scroller.scrollTop = 0;
+     const times = [];
+     let last = 0;
+     const frame = (now) => {
+       if (last) times.push(now - last);
+       last = now;
+       scroller.scrollTop += step;
+       if (times.length < frames) requestAnimationFrame(frame);
+       else done(times);
+     };
+     requestAnimationFrame(frame);`,
+    step,
+    FRAMES,
+  );
+
+try {
+  execFileSync(path.join(TARGET, "release/bench"), ["child", "vault", vault]);
+  const starts = [];
+  for (let n = 0; n < STARTS; n += 1) {
+    const { stage, app } = await start();
+    const painted = await app.page.run(
+      "return performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime",
+    );
+    starts.push(painted - startedAt());
+    if (n === 0) {
+      await pause(2_000);
+      note("memory of all processes, locked", memory(), "MB");
+    }
+    await app.close();
+    await stage.close();
+  }
+  note("program started to unlock screen", median(starts), "ms");
+
+  const { stage, app } = await start();
+  await app.fill(word("ui.unlock.passphrase"), PASSPHRASE);
+  await app.press("button", word("ui.unlock.open"));
+  await app.press("button", word("ui.place.customers"));
+  await app.page.runAsync(
+    `const [rows, done] = arguments;
+     const look = () =>
+       Number(document.querySelector("[role=treegrid]")?.ariaRowCount) > rows && document.querySelector("[data-r]")
+         ? done(true) : setTimeout(look, 50);
+     look();`,
+    ROWS,
+  );
+  // Search is made ready behind the table; idle is what comes after.
+  await pause(15_000);
+  note("memory of all processes, table open and idle", memory(), "MB");
+  for (const [name, step] of Object.entries(SPEEDS)) {
+    const runs = [];
+    for (let n = 0; n < 3; n += 1) runs.push(await scroll(app, step));
+    note(`scrolling by ${name}: median frame`, median(runs.flat()), "ms");
+    atMost(`scrolling by ${name}: worst frame`, median(runs.map((times) => Math.max(...times))), 50, "ms");
+  }
+  note("memory of all processes, after scrolling", memory(), "MB");
+} finally {
+  for (const one of open.reverse()) await one.close();
+  rmSync(path.dirname(vault), { recursive: true, force: true });
+}
+console.log(`\n${broken.length} promises of the window broken`);
+process.exitCode = broken.length === 0 ? 0 : 1;

@@ -1,0 +1,93 @@
+/** The questions of a form, one below the other: lines, choices, and others found by a part of their name. */
+import { t } from "../lib/i18n.ts";
+import { Chip } from "./chip.tsx";
+import { Field } from "./field.tsx";
+import { Finder, type Found } from "./finder.tsx";
+import { type Option, Select } from "./select.tsx";
+
+type Question = {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: "line" | "lines" | "choice" | "ref" | "refs";
+  readonly required: boolean;
+  readonly options: readonly Option[];
+  readonly find: (text: string) => Promise<readonly Found[]>;
+};
+type Picked = readonly { id: string; label: string }[];
+type AskProps = {
+  readonly of: Question;
+  readonly answer: string | Picked;
+  readonly first: boolean;
+  readonly refused: string | null;
+  readonly onChange: (answer: string | Picked) => void;
+};
+
+function Others({ of, answer, first, refused, onChange }: AskProps) {
+  const picked = typeof answer === "string" ? [] : answer;
+  return (
+    <>
+      <Finder
+        label={of.label}
+        placeholder={t("ui.record.find")}
+        find={of.find}
+        autoFocus={first}
+        error={refused}
+        onPick={({ id, label }) => onChange([...(of.kind === "refs" ? picked : []), { id, label }])}
+      />
+      {picked.map(({ id, label }) => (
+        <Chip key={id} onRemove={() => onChange(picked.filter((one) => one.id !== id))}>
+          {label}
+        </Chip>
+      ))}
+    </>
+  );
+}
+
+function Ask(props: AskProps) {
+  const { of, answer, first, refused, onChange } = props;
+  if (of.kind === "ref" || of.kind === "refs") return <Others {...props} />;
+  const text = typeof answer === "string" ? answer : "";
+  if (of.kind === "choice") {
+    return (
+      <>
+        <Select
+          label={of.label}
+          options={[...(of.required ? [] : [{ id: "", label: "—" }]), ...of.options]}
+          value={text}
+          onChange={onChange}
+        />
+        {refused && <p role="alert">{refused}</p>}
+      </>
+    );
+  }
+  return (
+    <Field
+      label={of.label}
+      value={text}
+      onChange={onChange}
+      error={refused}
+      isRequired={of.required}
+      autoFocus={first}
+      autoComplete="off"
+      {...(of.kind === "lines" && { lines: 2 })}
+    />
+  );
+}
+
+export function AskFields(props: {
+  asked: readonly Question[];
+  answers: Readonly<Record<string, string | Picked>>;
+  /** why the answer to a question is refused */ refused: (key: string) => string | null;
+  onChange: (key: string, answer: string | Picked) => void;
+}) {
+  return props.asked.map((of, at) => (
+    <Ask
+      key={of.key}
+      of={of}
+      answer={props.answers[of.key] ?? ""}
+      first={at === 0}
+      refused={props.refused(of.key)}
+      onChange={(answer) => props.onChange(of.key, answer)}
+    />
+  ));
+}

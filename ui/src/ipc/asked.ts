@@ -1,0 +1,82 @@
+/** What a new record of any kind is asked, and its answers as values for the core to read. */
+import { instant } from "../lib/format.ts";
+import { type Catalog, commands, type FieldInfo, type Ref, type Value } from "./bindings.ts";
+import { typed } from "./entry-text.ts";
+import { choicesOffered, fieldLabel } from "./words.ts";
+
+/** Fields beyond its title and those it must hold. */
+const MORE = 4;
+const OFFERED = 12;
+
+/** One question, in plain words: a form draws it without knowing of records. */
+export type Asked = {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: "line" | "lines" | "choice" | "ref" | "refs";
+  readonly required: boolean;
+  readonly options: readonly { id: string; label: string; colour?: string | null }[];
+  readonly find: (text: string) => Promise<readonly Ref[]>;
+};
+export type Answer = string | readonly Ref[];
+export type Answers = Readonly<Record<string, Answer>>;
+
+function kindOf({ kind }: FieldInfo): Asked["kind"] {
+  if (kind === "choice" || kind === "ref" || kind === "refs") return kind;
+  return kind === "long_text" ? "lines" : "line";
+}
+
+/** The title, what must be there and cannot be guessed, and the first columns; `given` is known already. */
+export function askedOf(catalog: Catalog, entity: string, given: readonly string[] = []): Asked[] {
+  const info = catalog.entities.find(({ key }) => key === entity);
+  const open = (info?.fields ?? []).filter(
+    ({ key, computed, kind }) => !computed && kind !== "bool" && !given.includes(key),
+  );
+  const must = (field: FieldInfo) =>
+    field.key === info?.title_field || (field.required && field.default === null);
+  const usual = open.filter((field) => field.default_column && !must(field)).slice(0, MORE);
+  const fields = open.filter((field) => must(field) || usual.includes(field));
+  const rank = (field: FieldInfo) => (must(field) ? (field.key === info?.title_field ? 0 : 1) : 2);
+  return fields
+    .sort((a, b) => rank(a) - rank(b))
+    .map((field) => ({
+      key: field.key,
+      label: fieldLabel(entity, field.key),
+      kind: kindOf(field),
+      required: field.required && field.default === null,
+      options: choicesOffered(catalog.choices, field.choices),
+      find: (text: string) => commands.refOptions(field.target ?? "unit", text, OFFERED),
+    }));
+}
+
+/** What stands there before one types: the default, and for what happens now, now. */
+export function firstAnswers(
+  catalog: Catalog,
+  entity: string,
+  asked: readonly Asked[],
+  now: number,
+): Answers {
+  const fields = catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
+  const first = (key: string): Answer => {
+    const field = fields.find((one) => one.key === key);
+    if (!field?.required) return "";
+    if (field.kind === "date") return instant(now).slice(0, 10);
+    if (field.kind === "instant") return instant(now);
+    return field.default ?? "";
+  };
+  return Object.fromEntries(asked.map(({ key }) => [key, first(key)]));
+}
+
+/** What is left blank is not said: the core fills in its defaults. */
+export function valuesOf(asked: readonly Asked[], answers: Answers): Record<string, Value> {
+  const said = asked.flatMap(({ key, kind }): [string, Value][] => {
+    const answer = answers[key] ?? "";
+    if (typeof answer !== "string") {
+      const [one] = answer;
+      if (!one) return [];
+      return [[key, kind === "refs" ? { t: "refs", v: [...answer] } : { t: "ref", v: one }]];
+    }
+    if (answer.trim() === "") return [];
+    return [[key, kind === "choice" ? { t: "choice", v: answer } : typed(answer)]];
+  });
+  return Object.fromEntries(said);
+}
