@@ -27,16 +27,13 @@ pub static ATTACHMENT: EntityDef = EntityDef {
             .column(4, 104),
         F::new("note", K::LongText).searched(S::Text),
         F::new("tags", K::Texts).searched(S::Text).column(5, 140),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
+        F::label(),
         F::new("sha256", K::Text).computed(),
         F::new("created_at", K::Instant)
             .computed()
             .section("time")
             .column(6, 132),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,

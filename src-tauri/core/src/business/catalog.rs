@@ -32,16 +32,13 @@ pub static COOPERATION: EntityDef = EntityDef {
         F::new("feedback", K::LongText)
             .section("service")
             .searched(S::Text),
-        F::new("owner", K::Text).max(60).section("service"),
+        F::owner(),
         F::to("parent", "cooperation"),
-        F::new("tags", K::Texts).searched(S::Text),
+        F::tags(),
         F::new("note", K::LongText).searched(S::Text),
-        F::choice("label", "label")
-            .section("confidential")
-            .required()
-            .default("open"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,

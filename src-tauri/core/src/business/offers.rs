@@ -17,8 +17,8 @@ pub static CATEGORY: EntityDef = EntityDef {
             .column(1, 200),
         F::to("parent", "category").column(2, 200),
         F::new("note", K::Text),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[Shadow {
         column: "name_key",
@@ -51,15 +51,12 @@ pub static PRODUCT: EntityDef = EntityDef {
             .column(4, 124),
         F::new("active", K::Bool).required().default("1"),
         F::new("note", K::LongText).searched(S::Text),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::new("source", K::Text).max(120).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::owner(),
+        F::source(),
+        F::tags(),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[Shadow {
         column: "name_key",
@@ -95,15 +92,12 @@ pub static OPPORTUNITY: EntityDef = EntityDef {
         F::to_many("competitors", "competitor"),
         F::new("lost_reason", K::Text),
         F::new("note", K::LongText).searched(S::Text),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::new("source", K::Text).max(120).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::owner(),
+        F::source(),
+        F::tags(),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,

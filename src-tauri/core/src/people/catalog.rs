@@ -40,15 +40,12 @@ pub static CONTACT: EntityDef = EntityDef {
         F::new("left", K::Bool).required().default("0"),
         F::new("do_not_contact", K::Text).section("service"),
         F::new("note", K::LongText).searched(S::Text),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::choice("label", "label")
-            .section("confidential")
-            .required()
-            .default("open"),
+        F::tags(),
+        F::owner(),
+        F::label(),
         F::new("consent", K::Text).section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[Shadow {
         column: "name_key",
@@ -73,8 +70,8 @@ pub static POST: EntityDef = EntityDef {
         F::new("start", K::Date),
         F::new("end", K::Date),
         F::new("work_phone", K::Phones),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,

@@ -124,6 +124,47 @@ impl FieldDef {
         field.target = Some(entity);
         field
     }
+    /// When the record was made: every kind of record has it.
+    #[must_use]
+    pub const fn created() -> Self {
+        Self::new("created_at", FieldKind::Instant)
+            .computed()
+            .section("time")
+    }
+    /// When it was last changed: every kind of record has it.
+    #[must_use]
+    pub const fn updated() -> Self {
+        Self::new("updated_at", FieldKind::Instant)
+            .computed()
+            .section("time")
+    }
+    /// Who looks after it.
+    #[must_use]
+    pub const fn owner() -> Self {
+        Self::new("owner", FieldKind::Text)
+            .max(60)
+            .section("service")
+    }
+    /// Where it is known from.
+    #[must_use]
+    pub const fn source() -> Self {
+        Self::new("source", FieldKind::Text)
+            .max(120)
+            .section("sales")
+    }
+    /// Words of the user's own.
+    #[must_use]
+    pub const fn tags() -> Self {
+        Self::new("tags", FieldKind::Texts).searched(Searched::Text)
+    }
+    /// How confidential it is.
+    #[must_use]
+    pub const fn label() -> Self {
+        Self::choice("label", "label")
+            .required()
+            .default("open")
+            .section("confidential")
+    }
     /// Must hold something.
     #[must_use]
     pub const fn required(mut self) -> Self {

@@ -52,17 +52,14 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("description", K::LongText).searched(S::Text),
         F::new("strategy_head", K::Text).max(100).section("sales"),
         F::new("source", K::Text).max(80).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
+        F::tags(),
         F::new("owner", K::Text)
             .max(60)
             .section("service")
             .column(11, 92),
         F::new("backup_owner", K::Text).max(60).section("service"),
         F::new("reviewer", K::Text).max(60).section("service"),
-        F::choice("label", "label")
-            .section("confidential")
-            .required()
-            .default("open"),
+        F::label(),
         F::new("contact_name", K::Text)
             .max(60)
             .computed()
@@ -92,8 +89,8 @@ pub static UNIT: EntityDef = EntityDef {
             .section("time")
             .column(10, 112),
         F::new("children", K::Number).computed(),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[
         Shadow {

@@ -30,15 +30,12 @@ pub static NEED: EntityDef = EntityDef {
         F::new("spec_unit", K::Text).max(20),
         F::new("answered_by", K::Text),
         F::to("project", "project"),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::new("source", K::Text).max(120).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::owner(),
+        F::source(),
+        F::tags(),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -67,8 +64,8 @@ pub static PREFERENCE: EntityDef = EntityDef {
             .default("told")
             .column(5, 96),
         F::new("as_of", K::Date).column(6, 104),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -103,15 +100,12 @@ pub static FEEDBACK: EntityDef = EntityDef {
             .required()
             .default("open")
             .column(7, 96),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::new("source", K::Text).max(120).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::owner(),
+        F::source(),
+        F::tags(),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -152,15 +146,12 @@ pub static COMPLAINT: EntityDef = EntityDef {
             .column(6, 96),
         F::new("confirmed_on", K::Date).section("time"),
         F::new("reopened", K::Number),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::new("source", K::Text).max(120).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::owner(),
+        F::source(),
+        F::tags(),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -182,8 +173,8 @@ pub static COMPLAINT_STEP: EntityDef = EntityDef {
             .required()
             .searched(S::Text)
             .column(2, 320),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -206,8 +197,8 @@ pub static SUGGESTION: EntityDef = EntityDef {
         F::choice("outcome", "suggestion_outcome").column(4, 96),
         F::new("reply", K::LongText).searched(S::Text),
         F::new("replied_on", K::Date).section("time").column(5, 104),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -235,8 +226,8 @@ pub static SATISFACTION: EntityDef = EntityDef {
         F::new("comment", K::LongText)
             .searched(S::Text)
             .column(7, 260),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -261,15 +252,12 @@ pub static COMPETITOR: EntityDef = EntityDef {
             .searched(S::Text)
             .column(3, 240),
         F::new("note", K::LongText).searched(S::Text),
-        F::new("owner", K::Text).max(60).section("service"),
-        F::new("source", K::Text).max(120).section("sales"),
-        F::new("tags", K::Texts).searched(S::Text),
-        F::choice("label", "label")
-            .required()
-            .default("open")
-            .section("confidential"),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::owner(),
+        F::source(),
+        F::tags(),
+        F::label(),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[Shadow {
         column: "name_key",
@@ -304,8 +292,8 @@ pub static COMPETITOR_VIEW: EntityDef = EntityDef {
         F::new("as_of", K::Date),
         F::new("source", K::Text).max(120),
         F::new("note", K::Text),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
@@ -331,8 +319,8 @@ pub static STRATEGY_NOTE: EntityDef = EntityDef {
             .required()
             .searched(S::Text)
             .column(4, 360),
-        F::new("created_at", K::Instant).computed().section("time"),
-        F::new("updated_at", K::Instant).computed().section("time"),
+        F::created(),
+        F::updated(),
     ],
     shadows: &[],
     tree: None,
