@@ -245,6 +245,7 @@ function field(line: string): FieldInfo {
 }
 
 export const entities: EntityInfo[] = Object.entries(shape).map(([key, [title_field, lines]]) => ({
+  made_by_hand: key !== "attachment",
   key,
   title_field,
   fields: lines.map(field),

@@ -32,7 +32,9 @@ function Others({ of, answer, first, refused, onChange }: AskProps) {
         find={of.find}
         autoFocus={first}
         error={refused}
-        onPick={({ id, label }) => onChange([...(of.kind === "refs" ? picked : []), { id, label }])}
+        onPick={({ id, label }) =>
+          onChange([...(of.kind === "refs" ? picked.filter((one) => one.id !== id) : []), { id, label }])
+        }
       />
       {picked.map(({ id, label }) => (
         <Chip key={id} onRemove={() => onChange(picked.filter((one) => one.id !== id))}>

@@ -563,6 +563,8 @@ export type EntityInfo = {
   key: string,
   /** The field that names a record. */
   title_field: string,
+  /** Made by a person, not by what the core takes in. */
+  made_by_hand: boolean,
   /** Its fields; those shown at first come first, in their order. */
   fields: FieldInfo[],
 };

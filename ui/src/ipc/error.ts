@@ -19,6 +19,11 @@ export function sentence(error: unknown): string {
   return message(wire.key, wire.values) ?? t(`ui.error.${wire.kind}`);
 }
 
+/** The key of the field an error is about, without its entity; nothing where it is about none. */
+export function fieldOf(error: WireError | null): string | null {
+  return error?.field?.split(".").at(-1) ?? null;
+}
+
 /** Says in the status line what went wrong. */
 export function complain(error: unknown): void {
   say({ text: sentence(error) });

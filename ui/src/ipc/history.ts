@@ -5,6 +5,13 @@ import { commands, type HistoryState } from "./bindings.ts";
 import { sentence } from "./error.ts";
 import { historyState, queryClient } from "./query.ts";
 
+/** Steps that took another back, or brought it again, carry the other's name. */
+export function stepName(op: string, state: string): string {
+  const name = message(op) ?? op;
+  if (state === "undo") return t("ui.history.undo_of", { step: name });
+  return state === "redo" ? t("ui.history.redo_of", { step: name }) : name;
+}
+
 /** Takes one step back (or forth) in the vault's history, and says which. */
 async function step(kind: "undo" | "redo"): Promise<void> {
   try {

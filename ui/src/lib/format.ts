@@ -35,7 +35,7 @@ export function decimal(plain: string): string {
 
 /** Basis points as a percentage: 3 520 is 35.2 %. */
 export function percent(basisPoints: number): string {
-  return numberFormat({ style: "percent", maximumFractionDigits: 1 }).format(basisPoints / 10_000);
+  return numberFormat({ style: "percent", maximumFractionDigits: 2 }).format(basisPoints / 10_000);
 }
 
 /** How many minor digits a currency has: two for most, none for the yen. */

@@ -449,6 +449,8 @@ pub struct EntityInfo {
     pub key: String,
     /// The field that names a record.
     pub title_field: String,
+    /// Made by a person, not by what the core takes in.
+    pub made_by_hand: bool,
     /// Its fields; those shown at first come first, in their order.
     pub fields: Vec<FieldInfo>,
 }
@@ -468,6 +470,7 @@ impl EntityDef {
         EntityInfo {
             key: self.key.to_owned(),
             title_field: self.title.to_owned(),
+            made_by_hand: self.made_by_hand(),
             fields: fields.into_iter().map(FieldDef::info).collect(),
         }
     }

@@ -10,6 +10,14 @@ use crate::base::currency::Currency;
 use crate::base::{Result, Timestamp};
 use crate::vault::Read;
 
+/// Basis points written out, as `-0.50%`.
+#[must_use]
+pub fn percent(points: i32) -> String {
+    let sign = if points < 0 { "-" } else { "" };
+    let points = points.unsigned_abs();
+    format!("{sign}{}.{:02}%", points / 100, points % 100)
+}
+
 /// Turns values into plain text.
 pub struct Plain {
     language: Language,
@@ -49,11 +57,7 @@ impl Plain {
             Value::Money(money) if money.currency == Currency::CNY => money.format_under(power),
             Value::Money(money) => money.to_string(),
             Value::Decimal(number) => number.clone(),
-            Value::Percent(points) => {
-                let sign = if *points < 0 { "-" } else { "" };
-                let points = points.unsigned_abs();
-                format!("{sign}{}.{:02}%", points / 100, points % 100)
-            }
+            Value::Percent(points) => percent(*points),
             Value::Wall(wall) => wall.at.replace('T', " "),
             Value::Instant(ms) => {
                 let here = Timestamp(*ms).utc().with_timezone(&self.zone);

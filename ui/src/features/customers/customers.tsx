@@ -33,7 +33,7 @@ async function createAndGo(
 ): Promise<void> {
   const id = await createCustomer(name, kind);
   table.view.renew();
-  const at = id === null ? null : await table.view.find(id);
+  const at = id === null ? null : await table.view.find(id).catch(() => null);
   say({ text: t(at === null ? "ui.customers.created_hidden" : "ui.customers.created", { name }) });
   if (at === null) return;
   grid.current?.goTo(at);

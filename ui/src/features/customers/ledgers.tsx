@@ -62,7 +62,7 @@ async function createAndGo(
   const id = await createOf(table.entity, values);
   const kind = entityLabel(table.entity);
   table.view.renew();
-  const at = id === null ? null : await table.view.find(id);
+  const at = id === null ? null : await table.view.find(id).catch(() => null);
   say({ text: t(at === null ? "ui.ledgers.created_hidden" : "ui.ledgers.created", { kind }) });
   if (at === null) return;
   grid.current?.goTo(at);
@@ -73,12 +73,15 @@ function Ledger({ entity }: { entity: string }) {
   const grid = useRef<GridHandle | null>(null);
   const table = useTable({ entity, name: entity }, grid);
   const info = table?.state.info;
+  const byHand = table?.catalog.entities.find(({ key }) => key === entity)?.made_by_hand;
   return (
     <Page
       title={entityLabel(entity)}
       note={info ? t("ui.ledgers.count", { n: info.records }) : null}
       body="bare"
-      actions={table && <NewRecord table={table} onCreate={(values) => createAndGo(table, grid, values)} />}
+      actions={
+        table && byHand && <NewRecord table={table} onCreate={(values) => createAndGo(table, grid, values)} />
+      }
     >
       {table && <RecordTable table={table} grid={grid} words={words} />}
     </Page>

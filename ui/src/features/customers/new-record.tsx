@@ -6,7 +6,7 @@ import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { type Answers, askedOf, firstAnswers, valuesOf } from "../../ipc/asked.ts";
 import type { Value, WireError } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { fieldOf, sentence } from "../../ipc/error.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
@@ -26,7 +26,7 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
   const [answers, setAnswers] = useState<Answers>(() => firstAnswers(catalog, entity, asked, now));
   const [error, setError] = useState<WireError | null>(null);
   const [busy, setBusy] = useState(false);
-  const about = error?.field?.split(".").at(-1);
+  const about = fieldOf(error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);

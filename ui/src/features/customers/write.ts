@@ -16,6 +16,7 @@ import {
 import { undo } from "../../ipc/history.ts";
 import { readText } from "../../ipc/read-text.ts";
 import { entityLabel } from "../../ipc/words.ts";
+import { createRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 
@@ -95,9 +96,6 @@ export function createCustomer(name: string, kind: string): Promise<Id | null> {
 
 /** One new record of any kind; what is not said the core fills in. */
 export async function createOf(entity: string, values: Record<string, Value>): Promise<Id | null> {
-  const change: RecordChange = { kind: "create", entity, id: null, values };
-  const { records } = await whileSaving(() =>
-    commands.recordsApply({ label: "op.create", changes: [change] }),
-  );
+  const { records } = await createRecord(entity, values);
   return records[0]?.id ?? null;
 }

@@ -6,23 +6,25 @@ import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { type Binned, type BinStep, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { stepName } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
+import { entityLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./history.module.css";
 import { TakeBackPlan } from "./take-back.tsx";
-import { countsText, kindWord, stepName } from "./words.ts";
+import { countsText } from "./words.ts";
 
 type LineProps = { step: BinStep; one: Binned; open: boolean; onOpen: (open: boolean) => void };
 
 function BinLine({ step, one, open, onOpen }: LineProps) {
   const along = countsText(one.along);
   const merged = one.merged_into;
-  const title = one.title || kindWord(one.entity);
+  const title = one.title || entityLabel(one.entity);
   return (
     <li className={style.line}>
       <div className={style.row}>
-        <span className={style.quiet}>{kindWord(one.entity)}</span>
+        <span className={style.quiet}>{entityLabel(one.entity)}</span>
         <div className={style.words}>
           <div>{title}</div>
           <div className={style.quiet}>

@@ -1,17 +1,17 @@
 /** The steps that were made, the latest first; each can be looked into and taken back. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { commands, type Step } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { read } from "../../ipc/query.ts";
+import { stepName } from "../../ipc/history.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./history.module.css";
 import { TakeBackPlan } from "./take-back.tsx";
-import { countsText, stepName } from "./words.ts";
+import { countsText } from "./words.ts";
 
 const PAGE = 50;
 
@@ -51,11 +51,20 @@ function StepLine({ step, open, onOpen }: { step: Step; open: boolean; onOpen: (
 }
 
 export function Steps() {
-  const [limit, setLimit] = useState(PAGE);
   const [open, setOpen] = useState<number | null>(null);
-  const { data: steps, error } = useQuery({
-    ...read("historySteps", [limit], ["*"], () => commands.historySteps(null, limit, null)),
-    placeholderData: (before) => before,
+  const {
+    data: steps,
+    error,
+    hasNextPage,
+    isFetchingNextPage,
+    fetchNextPage,
+  } = useInfiniteQuery({
+    queryKey: ["historySteps"],
+    meta: { of: ["*"] },
+    initialPageParam: null as number | null,
+    queryFn: ({ pageParam }) => commands.historySteps(pageParam, PAGE, null),
+    getNextPageParam: (page) => (page.length === PAGE ? page.at(-1)?.seq : undefined),
+    select: ({ pages }) => pages.flat(),
   });
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
   if (!steps) return null;
@@ -72,8 +81,8 @@ export function Steps() {
           />
         ))}
       </ol>
-      {steps.length === limit && limit < 500 && (
-        <Button kind="line" onPress={() => setLimit(limit + PAGE)}>
+      {hasNextPage && (
+        <Button kind="line" busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
           {t("ui.history.older")}
         </Button>
       )}

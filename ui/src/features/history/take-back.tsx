@@ -10,16 +10,16 @@ import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
-import { fieldLabel } from "../../ipc/words.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./history.module.css";
-import { countsText, kindWord, whyText } from "./words.ts";
+import { countsText, whyText } from "./words.ts";
 
 function Asked({ question, onAnswer }: { question: Question; onAnswer: (anyway: boolean) => void }) {
   const valueText = useValueText();
   const { entity, field, title, why, now, was } = question;
-  const name = [kindWord(entity), title, field && fieldLabel(entity, field)].filter(Boolean).join(" · ");
+  const name = [entityLabel(entity), title, field && fieldLabel(entity, field)].filter(Boolean).join(" · ");
   const path = `${entity}.${field ?? ""}`;
   return (
     <li className={style.question}>
@@ -43,7 +43,11 @@ export function TakeBackPlan(props: { step: number; only?: Id; onDone: () => voi
   const { step, only = null, onDone } = props;
   const [anyway, setAnyway] = useState<readonly string[]>([]);
   const answers = { all: false, anyway: [...anyway] };
-  const { data: plan, error } = useQuery({
+  const {
+    data: plan,
+    error,
+    isPlaceholderData,
+  } = useQuery({
     ...read("takeBackPlan", [step, only, anyway], ["*"], () => commands.takeBackPlan(step, only, answers)),
     placeholderData: (before) => before,
   });
@@ -83,7 +87,8 @@ export function TakeBackPlan(props: { step: number; only?: Id; onDone: () => voi
         <Button
           kind="main"
           busy={work.busy}
-          isDisabled={lines.length === 0}
+          // What stands there is read before it is done.
+          isDisabled={lines.length === 0 || isPlaceholderData}
           onPress={() => void work.run(plan.moment)}
         >
           {t(only ? "ui.history.restore" : "ui.history.take_back")}

@@ -1,21 +1,14 @@
 /** What the history says: a step by its name and what became of it, counts of records by kind, why something stays. */
+
 import type { Why } from "../../ipc/bindings.ts";
+import { entityLabel } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
-import { type MessageKey, message, t } from "../../lib/i18n.ts";
-
-/** Steps that took another back, or brought it again, carry the other's name. */
-export function stepName(op: string, state: string): string {
-  const name = message(op) ?? op;
-  if (state === "undo") return t("ui.history.undo_of", { step: name });
-  return state === "redo" ? t("ui.history.redo_of", { step: name }) : name;
-}
-
-export const kindWord = (entity: string): string => message(`entity.${entity}`) ?? entity;
+import { type MessageKey, t } from "../../lib/i18n.ts";
 
 /** `Customer 3, Contact 2`; nothing for none. */
 export function countsText(counts: { readonly [entity in string]: number }): string {
   return Object.entries(counts)
-    .map(([entity, n]) => `${kindWord(entity)} ${number(n)}`)
+    .map(([entity, n]) => `${entityLabel(entity)} ${number(n)}`)
     .join(t("ui.list_comma"));
 }
 

@@ -1,6 +1,7 @@
 /** The records an import makes and changes, in words. The core counts changed ones as `<entity>.changed`. */
+import { entityLabel } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 
 export type Counted = { key: string; label: string; n: number };
 
@@ -9,7 +10,7 @@ export function countsOf(records: Record<string, number>): Counted[] {
     .filter(([, n]) => n > 0)
     .map(([key, n]) => {
       const [entity = key, changed] = key.split(".");
-      const name = message(`entity.${entity}`) ?? entity;
+      const name = entityLabel(entity);
       return { key, n, label: changed ? t("ui.import.counted_changed", { name }) : name };
     });
 }

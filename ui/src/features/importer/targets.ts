@@ -1,15 +1,15 @@
 /** What a column may become: the fields of the catalog by entity, and the units an amount may be in. */
 import type { Option, OptionGroup } from "../../components/select.tsx";
 import type { Catalog, ImportTarget } from "../../ipc/bindings.ts";
-import { fieldLabel } from "../../ipc/words.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 
 export function targetGroups(targets: readonly ImportTarget[]): OptionGroup[] {
   const groups: OptionGroup[] = [];
   for (const { key, entity, field } of targets) {
     let group = groups.find(({ id }) => id === entity);
     if (!group) {
-      group = { id: entity, label: message(`entity.${entity}`) ?? entity, options: [] };
+      group = { id: entity, label: entityLabel(entity), options: [] };
       groups.push(group);
     }
     // Closed, the box shows this alone: another entity's field says whose it is.

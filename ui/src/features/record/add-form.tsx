@@ -3,8 +3,8 @@ import { Plus } from "lucide-react";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { useAction } from "../../ipc/action.ts";
-import type { Applied, WireError } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import type { Applied } from "../../ipc/bindings.ts";
+import { fieldOf, sentence } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
 import style from "./card.module.css";
@@ -13,6 +13,7 @@ export type AddFormProps<V> = {
   label: string;
   blank: V;
   store: (values: V) => Promise<Applied>;
+  /** the fields this form asks; a refusal of any other is said below them */ asks: readonly string[];
   children: (
     values: V,
     change: (part: Partial<V>) => void,
@@ -20,7 +21,7 @@ export type AddFormProps<V> = {
   ) => ReactNode;
 };
 
-export function AddForm<V>({ label, blank, store, children }: AddFormProps<V>) {
+export function AddForm<V>({ label, blank, store, asks, children }: AddFormProps<V>) {
   const [values, setValues] = useState<V | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const making = useAction(store);
@@ -42,9 +43,8 @@ export function AddForm<V>({ label, blank, store, children }: AddFormProps<V>) {
     event.preventDefault();
     void making.run(values).then((made) => made && close());
   };
-  const named = (error: WireError | null) => error?.field?.split(".").at(-1) ?? null;
-  const refused = (field: string) =>
-    making.error && named(making.error) === field ? sentence(making.error) : null;
+  const about = fieldOf(making.error);
+  const refused = (field: string) => (making.error && about === field ? sentence(making.error) : null);
   return (
     <form
       className={style.form}
@@ -58,7 +58,7 @@ export function AddForm<V>({ label, blank, store, children }: AddFormProps<V>) {
       }}
     >
       {children(values, (part) => setValues({ ...values, ...part }), refused)}
-      {making.error && named(making.error) === null && <p role="alert">{sentence(making.error)}</p>}
+      {making.error && !asks.includes(about ?? "") && <p role="alert">{sentence(making.error)}</p>}
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
         <Button type="submit" kind="main" busy={making.busy}>

@@ -82,7 +82,12 @@ export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]
           <Coop key={record.id} record={record} catalog={catalog} />
         ))}
       </ul>
-      <AddForm label={t("ui.record.add_coop")} blank={blank} store={(given) => store(unit, given)}>
+      <AddForm
+        asks={["name", "amount"]}
+        label={t("ui.record.add_coop")}
+        blank={blank}
+        store={(given) => store(unit, given)}
+      >
         {(given, change, refused) => (
           <>
             <Field

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
 import { Chip } from "../../components/chip.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindings.ts";
-import { entryText, typed } from "../../ipc/entry-text.ts";
+import { typed } from "../../ipc/entry-text.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
 import { useTyping } from "../../lib/typing.ts";
@@ -16,6 +16,7 @@ type InputProps = {
   field: FieldInfo;
   name: string;
   value: Value;
+  /** what the editor opened with */ opening: string;
   edit: Edit;
   /** stored or dropped by keyboard: the focus goes back to the value */ onDone: () => void;
 };
@@ -28,7 +29,7 @@ export function FieldInput(props: InputProps) {
   );
 }
 
-function TextInput({ field, name, value, edit, onDone }: InputProps) {
+function TextInput({ field, name, opening, edit, onDone }: InputProps) {
   const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const leaving = useRef(false);
   const dropped = useRef(false);
@@ -40,7 +41,7 @@ function TextInput({ field, name, value, edit, onDone }: InputProps) {
   }, [long]);
   const store = async (): Promise<void> => {
     if (leaving.current) return;
-    if (text === entryText(value)) {
+    if (text === opening) {
       edit.drop();
       return;
     }
@@ -48,7 +49,7 @@ function TextInput({ field, name, value, edit, onDone }: InputProps) {
     await edit.commit(typed(text));
     leaving.current = false;
   };
-  useTyping(() => (dropped.current || edit.refused || text === entryText(value) ? undefined : store()));
+  useTyping(() => (dropped.current || edit.refused || text === opening ? undefined : store()));
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     const enter = event.key === "Enter" && (!long || event.ctrlKey || event.metaKey);

@@ -117,14 +117,17 @@ function EditableValue(props: ValueProps) {
   const back = useRef<HTMLButtonElement>(null);
   const value = record.values[field.key] ?? nothing;
   if (field.kind === "choice" || field.kind === "bool") return <ChoiceValue {...props} />;
+  // Codes are for the core; whoever edits several choices sees their names.
+  const opening = field.kind === "choices" ? words : entryText(value);
   if (edit.text === null) {
-    return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(entryText(value))} />;
+    return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(opening)} />;
   }
   return (
     <FieldInput
       field={field}
       name={name}
       value={value}
+      opening={opening}
       edit={edit}
       onDone={() => requestAnimationFrame(() => back.current?.focus())}
     />

@@ -104,6 +104,8 @@ function store(unit: Id, label: string, given: NewPerson): Promise<Applied> {
   ]);
 }
 
+const ASKED = ["full_name", "title", "department", "phones"];
+
 export function People(props: { unit: RecordDto; people: readonly Person[]; catalog: Catalog }) {
   const { unit, people, catalog } = props;
   return (
@@ -114,6 +116,7 @@ export function People(props: { unit: RecordDto; people: readonly Person[]; cata
         ))}
       </ul>
       <AddForm
+        asks={ASKED}
         label={t("ui.record.add_person")}
         blank={blank}
         store={(given) => store(unit.id, textOf(unit, "legal_name"), given)}

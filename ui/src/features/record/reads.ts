@@ -7,13 +7,14 @@ const shown = ["unit", "contact", "post", "cooperation", "task", "activity"];
 const PAGE = 30;
 
 export const sheetOf = (id: Id) => read("unitSheet", [id], shown, () => commands.unitSheet(id));
+// What a record points at shows by its name, and may be called otherwise by a change of another kind.
 export const recordOf = (entity: string, id: Id) =>
-  read("record", [entity, id], [entity], () => commands.recordGet(entity, id));
+  read("record", [entity, id], ["*"], () => commands.recordGet(entity, id));
 
 export const relationsOf = (entity: string, id: Id) =>
   read("related", [entity, id], ["*"], () => commands.related(entity, id));
 export const relatedOf = (entity: string, field: string, id: Id) =>
-  read("relatedList", [entity, field, id], [entity], () => commands.relatedList(entity, field, id));
+  read("relatedList", [entity, field, id], ["*"], () => commands.relatedList(entity, field, id));
 
 export const timelineOf = (unit: Id) =>
   infiniteQueryOptions({

@@ -19,6 +19,7 @@ export function RecordForm(props: {
   return (
     <AddForm<Answers>
       label={entityLabel(entity)}
+      asks={asked.map(({ key }) => key)}
       blank={firstAnswers(catalog, entity, asked, now)}
       store={(answers) => createRecord(entity, { ...valuesOf(asked, answers), ...given })}
     >

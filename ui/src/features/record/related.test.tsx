@@ -1,6 +1,6 @@
 /** What points at a customer: counted, unfolded, added to in place, and taken away with a way back. */
 import { beforeEach, expect, it } from "vitest";
-import { page, userEvent } from "vitest/browser";
+import { page } from "vitest/browser";
 import { emit } from "../../../dev/mock/bus.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";

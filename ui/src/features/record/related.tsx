@@ -10,7 +10,7 @@ import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { openRecord } from "../../lib/place.ts";
+import { go, openRecord } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import style from "./card.module.css";
 import { Card } from "./card.tsx";
@@ -136,6 +136,11 @@ function Section(props: { of: RecordDto; relation: Relation; title: string; cata
           ))}
         </ul>
       )}
+      {records && records.length < count && (
+        <Button kind="link" onPress={() => go({ at: "ledgers", part: entity })}>
+          {t("ui.related.more", { shown: records.length, n: count })}
+        </Button>
+      )}
       <RecordForm
         entity={entity}
         given={{ [field]: { t: "ref", v: { id: of.id, label } } }}
@@ -145,7 +150,7 @@ function Section(props: { of: RecordDto; relation: Relation; title: string; cata
   );
 }
 
-/** The kinds in `only`, or every one that is not in `without`. */
+/** The kinds in `only`, or all. */
 export function Related(props: { record: RecordDto; catalog: Catalog; only?: readonly string[] }) {
   const { record, catalog, only } = props;
   const { data: relations } = useQuery(relationsOf(record.entity, record.id));

@@ -5,12 +5,12 @@ import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type Became, commands, type RecordDto } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { undo } from "../../ipc/history.ts";
+import { stepName, undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./story.module.css";
 
@@ -32,13 +32,10 @@ export function Story({ record }: { record: RecordDto }) {
       {back.error && <Notice tone="bad">{sentence(back.error)}</Notice>}
       <ol className={style.list}>
         {chapters?.map((chapter) => {
-          const name = message(chapter.op) ?? chapter.op;
-          const of = { undo: "ui.history.undo_of", redo: "ui.history.redo_of" } as const;
-          const said = chapter.state === "undo" || chapter.state === "redo" ? of[chapter.state] : null;
           return (
             <li key={chapter.seq} className={style.chapter}>
               <div className={style.head}>
-                <span>{said ? t(said, { step: name }) : name}</span>
+                <span>{stepName(chapter.op, chapter.state)}</span>
                 <time>{instant(chapter.at)}</time>
               </div>
               {chapter.fields.map((became) => {

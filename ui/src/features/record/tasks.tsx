@@ -49,6 +49,8 @@ function store(unit: RecordDto, given: NewTask): Promise<Applied> {
   });
 }
 
+const ASKED = ["title", "due"];
+
 export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; today: string }) {
   const { unit, tasks, today } = props;
   return (
@@ -58,7 +60,12 @@ export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; toda
           <Task key={task.id} task={task} today={today} />
         ))}
       </ul>
-      <AddForm label={t("ui.record.add_task")} blank={blank} store={(given) => store(unit, given)}>
+      <AddForm
+        asks={ASKED}
+        label={t("ui.record.add_task")}
+        blank={blank}
+        store={(given) => store(unit, given)}
+      >
         {(given, change, refused) => (
           <>
             <Field

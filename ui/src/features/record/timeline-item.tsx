@@ -98,6 +98,7 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
             field={when}
             name={fieldLabel("activity", "at")}
             value={record.values.at ?? { t: "null" }}
+            opening={entryText(record.values.at)}
             edit={moved}
             onDone={() => undefined}
           />
@@ -107,6 +108,7 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
             field={field}
             name={fieldLabel("activity", "content")}
             value={record.values.content ?? { t: "null" }}
+            opening={entryText(record.values.content)}
             edit={edit}
             onDone={() => undefined}
           />

@@ -15,18 +15,26 @@ import { choiceLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
 import { say, whileSaving } from "../../lib/status.ts";
+import { turns } from "../../lib/turns.ts";
 import { KeptText } from "./kept-text.tsx";
 import style from "./lists.module.css";
 
 const told = () => say({ text: t("ui.settings.changed"), action: { label: t("ui.undo"), run: undo } });
 const complain = (error: unknown) => say({ text: sentence(error) });
 
-async function reshape(choice: Choice, change: Partial<ChoiceShape>): Promise<boolean> {
-  const { label, aliases, colour, retired } = choice;
-  const shape = { label, aliases, colour, retired, ...change };
-  await whileSaving(commands.choiceEdit(choice.list, choice.code, shape));
-  told();
-  return true;
+const inTurn = turns();
+
+/** Onto what stands by then: of two quick changes none takes the other back. */
+function reshape(choice: Choice, change: Partial<ChoiceShape>): Promise<boolean> {
+  return inTurn(async () => {
+    const { choices } = await commands.catalog();
+    const now = choices.find(({ list, code }) => list === choice.list && code === choice.code) ?? choice;
+    const { label, aliases, colour, retired } = now;
+    const shape = { label, aliases, colour, retired, ...change };
+    await whileSaving(commands.choiceEdit(choice.list, choice.code, shape));
+    told();
+    return true;
+  });
 }
 
 function Colour({ choice, name, colours }: { choice: Choice; name: string; colours: readonly string[] }) {

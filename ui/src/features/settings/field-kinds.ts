@@ -4,6 +4,7 @@ import { commands } from "../../ipc/bindings.ts";
 import { undo } from "../../ipc/history.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
+import { turns } from "../../lib/turns.ts";
 
 export const kinds = [
   "text",
@@ -57,8 +58,18 @@ export const plain: FieldShape = {
 
 export const told = () => say({ text: t("ui.settings.changed"), action: { label: t("ui.undo"), run: undo } });
 
-export async function reshape(field: FieldState, change: Partial<FieldShape>): Promise<boolean> {
-  await whileSaving(commands.fieldEdit(field.entity, field.key, { ...field.shape, ...change }));
-  told();
-  return true;
+const inTurn = turns();
+
+/** Changes what is said of a field, onto what stands by then: of two quick changes none takes the other back. */
+export function reshape(
+  field: FieldState,
+  change: (now: FieldShape) => Partial<FieldShape>,
+): Promise<boolean> {
+  return inTurn(async () => {
+    const all = await commands.ownFields();
+    const now = all.find(({ entity, key }) => entity === field.entity && key === field.key) ?? field;
+    await whileSaving(commands.fieldEdit(field.entity, field.key, { ...now.shape, ...change(now.shape) }));
+    told();
+    return true;
+  });
 }

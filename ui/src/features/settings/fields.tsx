@@ -1,4 +1,5 @@
 /** The user's own fields, for one kind of record at a time: listed, added in one line, changed where they stand. */
+
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Part, Row } from "../../components/row.tsx";
@@ -6,7 +7,8 @@ import { Select } from "../../components/select.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { catalog, read } from "../../ipc/query.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { entityLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 import { comboText } from "../../lib/keys.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import { told } from "./field-kinds.ts";
@@ -47,7 +49,7 @@ export function Fields() {
           onChange={setEntity}
           options={known.entities.map(({ key }) => ({
             id: key,
-            label: message(`entity.${key}`) ?? key,
+            label: entityLabel(key),
             ...(count(key) > 0 && { detail: String(count(key)) }),
           }))}
         />
@@ -58,7 +60,7 @@ export function Fields() {
       ) : (
         <ul
           className={style.list}
-          aria-label={message(`entity.${entity}`) ?? entity}
+          aria-label={entityLabel(entity)}
           onFocus={() => {
             held.current = null;
           }}

@@ -10,8 +10,8 @@ import { type Catalog, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { catalog } from "../../ipc/query.ts";
-import { fieldLabel } from "../../ipc/words.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 import { comboText } from "../../lib/keys.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import { Choices } from "./choices.tsx";
@@ -21,7 +21,7 @@ import style from "./lists.module.css";
 function listWord({ entities }: Catalog, list: string): string {
   for (const { key, fields } of entities) {
     const field = fields.find(({ choices }) => choices === list);
-    if (field) return `${message(`entity.${key}`) ?? key} · ${fieldLabel(key, field.key)}`;
+    if (field) return `${entityLabel(key)} · ${fieldLabel(key, field.key)}`;
   }
   return list;
 }

@@ -1,4 +1,5 @@
 /** A new field in one line: its name, its kind, and what that kind asks for. Enter adds it. */
+
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
@@ -8,7 +9,8 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type FieldKind } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { catalog } from "../../ipc/query.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { entityLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 import { kinds, kindWord, type OwnKind, plain, told, workedOut } from "./field-kinds.ts";
 import style from "./fields.module.css";
@@ -111,7 +113,7 @@ export function NewField({ entity }: { entity: string }) {
             onChange={(target) => change({ target })}
             options={(data?.entities ?? []).map(({ key }) => ({
               id: key,
-              label: message(`entity.${key}`) ?? key,
+              label: entityLabel(key),
             }))}
           />
         </div>

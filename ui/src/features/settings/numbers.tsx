@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Part, Row } from "../../components/row.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { catalog, read } from "../../ipc/query.ts";
-import { choicesOffered } from "../../ipc/words.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { choicesOffered, entityLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 import { told } from "./field-kinds.ts";
 import { KeptText } from "./kept-text.tsx";
@@ -25,11 +25,11 @@ export function Numbers() {
     fields.some(({ key, computed }) => key === "code" && !computed),
   );
   const lines = numbered.flatMap(({ key }) => [
-    { entity: key, kind: null, label: message(`entity.${key}`) ?? key },
+    { entity: key, kind: null, label: entityLabel(key) },
     ...(key === "unit" ? choicesOffered(known.choices, "unit_kind") : []).map(({ id, label }) => ({
       entity: key,
       kind: id,
-      label: `${message(`entity.${key}`) ?? key} · ${label}`,
+      label: `${entityLabel(key)} · ${label}`,
     })),
   ]);
   return (
@@ -40,9 +40,7 @@ export function Numbers() {
       {lines.map(({ entity, kind, label }) => {
         const rule = rules.find((one) => one.entity === entity && one.kind === kind);
         const whole = kind !== null && rules.some((one) => one.entity === entity && one.kind === null);
-        const without = whole
-          ? t("ui.numbers.as_all", { of: message(`entity.${entity}`) ?? entity })
-          : t("ui.numbers.none");
+        const without = whole ? t("ui.numbers.as_all", { of: entityLabel(entity) }) : t("ui.numbers.none");
         return (
           <Row key={label} label={label} detail={rule ? t("ui.numbers.next", { code: rule.next }) : without}>
             <KeptText

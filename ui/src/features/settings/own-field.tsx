@@ -6,26 +6,23 @@ import { Field } from "../../components/field.tsx";
 import { NumberField } from "../../components/number-field.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
-import type { Catalog, FieldState } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import type { Catalog, FieldShape, FieldState } from "../../ipc/bindings.ts";
+import { complain } from "../../ipc/error.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
-import { say } from "../../lib/status.ts";
 import { kindWord, reshape } from "./field-kinds.ts";
 import style from "./fields.module.css";
 import { FormulaTrial } from "./formula-trial.tsx";
 import { KeptText } from "./kept-text.tsx";
 
 const sections = ["general", "sales", "finance", "service", "confidential", "time"];
-const complain = (error: unknown) => say({ text: sentence(error) });
-
 /** The formula as it is being written, tried at each key and kept on Enter or on leaving. */
 function Formula({ field }: { field: FieldState }) {
   const { shape } = field;
   const [draft, setDraft] = useState(shape.formula ?? "");
   const keep = () => {
-    if (draft.trim() !== shape.formula) reshape(field, { formula: draft }).catch(complain);
+    if (draft.trim() !== shape.formula) reshape(field, () => ({ formula: draft })).catch(complain);
   };
   return (
     <div className={style.wide}>
@@ -52,11 +49,13 @@ function Kinds({ field, catalog }: { field: FieldState; catalog: Catalog }) {
   const { kinds } = field.shape;
   const all = choicesOffered(catalog.choices, "unit_kind");
   const set = (id: string, on: boolean) => {
-    const chosen = kinds.length === 0 ? all.map((one) => one.id) : kinds;
-    const next = on ? [...chosen, id] : chosen.filter((one) => one !== id);
-    // All of them is none in particular, and none at all is not to be had.
-    const every = next.length === all.length || next.length === 0;
-    reshape(field, { kinds: every ? [] : next }).catch(complain);
+    reshape(field, (now) => {
+      const chosen = now.kinds.length === 0 ? all.map((one) => one.id) : now.kinds;
+      const rest = chosen.filter((one) => one !== id);
+      const next = on ? [...rest, id] : rest;
+      // All of them is none in particular, and none at all is not to be had.
+      return { kinds: next.length === all.length || next.length === 0 ? [] : next };
+    }).catch(complain);
   };
   return (
     <fieldset className={style.kinds}>
@@ -72,14 +71,14 @@ function Kinds({ field, catalog }: { field: FieldState; catalog: Catalog }) {
 
 function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
   const { shape } = field;
-  const change = (part: Parameters<typeof reshape>[1]) => void reshape(field, part).catch(complain);
+  const change = (part: Partial<FieldShape>) => void reshape(field, () => part).catch(complain);
   return (
     <div className={style.details}>
       <KeptText
         label={t("ui.fields.help_of", { field: shape.label })}
         hint={t("ui.fields.help")}
         value={shape.help ?? ""}
-        store={(help) => reshape(field, { help: help || null })}
+        store={(help) => reshape(field, () => ({ help: help || null }))}
       />
       <Select
         aria-label={t("ui.fields.section")}
@@ -141,7 +140,7 @@ export function OwnField(props: {
       <KeptText
         label={t("ui.fields.name_of", named)}
         value={label}
-        store={(next) => reshape(field, { label: next })}
+        store={(next) => reshape(field, () => ({ label: next }))}
       />
       <span className={style.what}>
         {kindWord(field.kind)}
@@ -172,7 +171,7 @@ export function OwnField(props: {
         <IconButton
           label={t(retired ? "ui.lists.restore" : "ui.lists.retire", { choice: label })}
           icon={retired ? ArchiveRestore : CircleOff}
-          onPress={() => void reshape(field, { retired: !retired }).catch(complain)}
+          onPress={() => void reshape(field, () => ({ retired: !retired })).catch(complain)}
         />
       </span>
       {open && <Details field={field} catalog={catalog} />}

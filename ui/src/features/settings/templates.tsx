@@ -1,4 +1,5 @@
 /** Templates by industry: what each would add is read before it is added; one can be saved from here and loaded. */
+
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
@@ -8,7 +9,8 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type TemplatePlan } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { read } from "../../ipc/query.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { entityLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import { kindWord, told } from "./field-kinds.ts";
 import style from "./fields.module.css";
@@ -38,7 +40,7 @@ function Items({ plan }: { plan: TemplatePlan }) {
           <span>{label}</span>
           <span className={style.what}>
             {t(`ui.templates.what.${what}`)}
-            {what === "field" || what === "numbering" ? ` · ${message(`entity.${of}`) ?? of}` : ""}
+            {what === "field" || what === "numbering" ? ` · ${entityLabel(of)}` : ""}
             {kind && ` · ${kindWord(kind)}`}
           </span>
           <span className={style.what}>{there ? t("ui.templates.there") : t("ui.templates.new")}</span>

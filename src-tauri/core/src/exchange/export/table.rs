@@ -10,6 +10,7 @@ use crate::exchange::store;
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::labels::{self, Language};
+use crate::records::plain;
 use crate::records::value::Value;
 use crate::vault::Read;
 
@@ -188,7 +189,7 @@ impl Table {
             Value::Number(number) => Cell::Number(*number as f64, 0),
             Value::Money(money) => amount(*money),
             Value::Decimal(number) => decimal(number),
-            Value::Percent(points) => text(format!("{}.{:02}%", points / 100, points % 100)),
+            Value::Percent(points) => text(plain::percent(*points)),
             Value::Date(day) | Value::Fuzzy(day) => {
                 date(day).map_or_else(|| text(day.clone()), Cell::Date)
             }
