@@ -18,7 +18,7 @@ use super::pages::{Image, read_out};
 use super::session::{Opened, Session, describe};
 use super::source::{Extra, PAGES, Source};
 use super::target::Target;
-use super::verify::{find_damaged_packs, read_back};
+use super::verify::{Trusted, find_damaged_packs, read_back, read_back_new};
 use crate::base::{Error, Kind, Report, Result, Timestamp};
 use crate::vault::{Read, Vault};
 
@@ -27,11 +27,14 @@ const HEADROOM: u64 = 16 << 20;
 /// Packs taken back from a drive that became full: enough to work in, little to write again.
 const TAKEN_BACK: usize = 2;
 
-/// What is to be read back beside the database.
-struct Files<'b> {
-    /// A backup that was read back before.
-    earlier: Option<&'b str>,
-    expected: &'b [Expected],
+/// What a backup is read back against.
+struct Expectation<'b> {
+    /// The stream that went to the engine.
+    hash: &'b blake3::Hash,
+    /// The files beside it.
+    files: &'b [Expected],
+    /// What was read back before, if there is anything.
+    trusted: Option<Trusted<'b>>,
 }
 
 impl Target {
@@ -90,6 +93,7 @@ impl Target {
         let earlier = earlier.next().map(|one| one.id);
         let mut expected = Vec::new();
         let packs = session.files().listed(FileType::Pack)?;
+        let packs: HashSet<Id> = packs.into_iter().map(|(id, _)| id).collect();
         let archived = vault.read(|read| {
             let image = Image::of(read.sql())?;
             let counts = counts(read)?;
@@ -99,7 +103,7 @@ impl Target {
             self.archive(&session, opened, read, image, counts, extras)
         });
         if matches!(&archived, Err(error) if error.kind() == Kind::NoSpace) {
-            take_back(&session, &packs.into_iter().map(|(id, _)| id).collect())?;
+            take_back(&session, &packs)?;
         }
         let (file, hash) = archived?;
         let mut snapshot = describe(&file, &ledger)
@@ -107,11 +111,16 @@ impl Target {
         ledger.add(&snapshot.id, snapshot.manifest.made_at);
         ledger.write(session.drive(), &self.keys)?;
 
-        let files = Files {
-            earlier: earlier.as_deref(),
-            expected: &expected,
+        let earlier = earlier.as_deref();
+        let expected = Expectation {
+            hash: &hash,
+            files: &expected,
+            trusted: earlier.map(|earlier| Trusted {
+                earlier,
+                packs: &packs,
+            }),
         };
-        self.verify(&session, &mut ledger, &snapshot, (&hash, files), report)?;
+        self.verify(&session, &mut ledger, &snapshot, &expected, report)?;
         let now = self.clock.now();
         ledger.verified(&snapshot.id, now);
         ledger.write(session.drive(), &self.keys)?;
@@ -213,7 +222,8 @@ impl Target {
         })
     }
 
-    /// Reads the backup back through nothing but the drive. If the drive gives back something
+    /// Reads the backup back through nothing but the drive: all of it the first time, later what
+    /// this run brought. If the drive gives back something
     /// else, its damaged packs are set aside, so that the next backup writes their content anew,
     /// and older backups that lack them now no longer count as verified.
     fn verify(
@@ -221,21 +231,23 @@ impl Target {
         written: &Session,
         ledger: &mut Ledger,
         snapshot: &SnapshotInfo,
-        (hash, files): (&blake3::Hash, Files<'_>),
+        expected: &Expectation<'_>,
         report: &Report,
     ) -> Result<()> {
-        let outcome =
-            read_back(&self.medium, &self.home, &self.keys, snapshot, report).and_then(|found| {
-                if found == *hash {
+        let drive = (&self.medium, self.home.as_path(), &self.keys);
+        let outcome = match &expected.trusted {
+            Some(trusted) => read_back_new(drive, (snapshot, expected.hash), trusted, report),
+            None => read_back(drive.0, drive.1, drive.2, snapshot, report).and_then(|found| {
+                if found == *expected.hash {
                     Ok(())
                 } else {
                     Err(self.not_verified())
                 }
-            });
-        let drive = (&self.medium, self.home.as_path(), &self.keys);
-        let outcome = outcome.and_then(|()| {
-            files::read_back(drive, snapshot, files.earlier, files.expected, report)
-        });
+            }),
+        };
+        let earlier = expected.trusted.as_ref().map(|trusted| trusted.earlier);
+        let outcome = outcome
+            .and_then(|()| files::read_back(drive, snapshot, earlier, expected.files, report));
         match outcome {
             Err(error) if error.kind() == Kind::Damaged => {
                 let damaged = find_damaged_packs(written, Part::ALL, report)?;

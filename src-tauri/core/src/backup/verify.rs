@@ -1,13 +1,14 @@
 //! Reading back: whether the drive holds what was written to it. Changes nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustic_core::repofile::{IndexFile, SnapshotFile, SnapshotId};
+use rustic_core::repofile::{BlobType, IndexFile, SnapshotFile, SnapshotId};
 use rustic_core::{
-    CheckOptions, Credentials, FileType, Id, IndexedFullStatus, LsOptions, Repository, RusticResult,
+    BlobId, CheckOptions, Credentials, FileType, Id, IndexedFullStatus, LsOptions, Repository,
+    RusticResult,
 };
 
 use super::keys::{Keys, name_of};
@@ -50,6 +51,71 @@ pub(crate) fn read_back(
     let hash = hasher.hash.finalize();
     expect_hash(&session, &indexed, &file, &hash)?;
     Ok(hash)
+}
+
+/// What a read-back may count on without reading it again.
+pub(crate) struct Trusted<'t> {
+    /// A backup that was read back itself.
+    pub(crate) earlier: &'t str,
+    /// The packs that stood on the drive before this run wrote any.
+    pub(crate) packs: &'t HashSet<Id>,
+}
+
+/// Reads of a backup's database what this run brought to the drive, from the medium itself, and
+/// compares each part with the name it goes by, which is its content's hash. A part that the
+/// `trusted` backup holds too, in a pack that stood there before and has its size, is only looked
+/// up: every run reads a share of the whole drive besides.
+pub(crate) fn read_back_new(
+    (medium, home, keys): (&Arc<dyn Medium>, &Path, &Keys),
+    (snapshot, hash): (&SnapshotInfo, &blake3::Hash),
+    trusted: &Trusted<'_>,
+    report: &Report,
+) -> Result<()> {
+    let mut session = Session::begin_reading(medium, home, report)?;
+    for (id, _) in session.files().listed(FileType::Pack)? {
+        if !trusted.packs.contains(&id) {
+            medium.forget(&session.files().file(FileType::Pack, &id));
+        }
+    }
+    let opened = session.open(&keys.credentials()?)?;
+    let torn: HashSet<Id> = without_head(&session, &opened, false)?
+        .into_iter()
+        .collect();
+    let earlier = match trusted.earlier.parse::<SnapshotId>() {
+        Ok(id) => session.run(|| opened.get_file::<SnapshotFile>(&id)).ok(),
+        Err(_) => None,
+    };
+    let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
+    let parts_of = |file: &SnapshotFile| {
+        session.run(|| Ok(indexed.node_from_snapshot_and_path(file, PAGES)?.content))
+    };
+    let known: HashSet<_> = earlier
+        .and_then(|file| parts_of(&file).ok())
+        .flatten()
+        .into_iter()
+        .flatten()
+        .collect();
+
+    let home = || session.drive().home().display();
+    let damaged = || Error::new(Kind::Damaged, "error.backup_damaged").with("folder", home());
+    let (mut done, total) = (0, snapshot.manifest.bytes());
+    for part in parts_of(&file)?.into_iter().flatten() {
+        let entry = session.run(|| indexed.get_index_entry(&part))?;
+        done += u64::from(entry.data_length());
+        let stands = trusted.packs.contains(&entry.pack) && !torn.contains(&entry.pack);
+        if !(stands && known.contains(&part)) {
+            let id = BlobId::from(*part);
+            let content = session.run(|| indexed.get_blob_cached(&id, BlobType::Data))?;
+            if name_of(&content) != *part.to_hex() {
+                return Err(damaged());
+            }
+            report.step("progress.backup_verify", done, Some(total))?;
+        }
+    }
+    if done != total {
+        return Err(damaged());
+    }
+    expect_hash(&session, &indexed, &file, hash)
 }
 
 /// Compares a hash with the one stored in a backup.

@@ -452,3 +452,58 @@ fn an_empty_folder_where_the_drive_was_is_a_drive_that_is_not_there() {
     );
     assert_eq!(std::fs::read_dir(house.drive()).unwrap().count(), 0);
 }
+
+/// How many parts of packs were read in a run.
+fn parts_read(faulty: &Faulty) -> usize {
+    let log = std::mem::take(&mut *faulty.log.lock().unwrap());
+    log.iter().filter(|call| call.starts_with("part ")).count()
+}
+
+#[test]
+fn a_later_backup_reads_back_what_it_brought_and_no_more() {
+    let house = House::with(300);
+    let faulty = Faulty::new(Fault::None);
+    house.back_up_on(&medium(&faulty)).unwrap();
+    let first = parts_read(&faulty);
+    house.next_day();
+    house.write(10..13, "second");
+    let second = house.back_up_on(&medium(&faulty)).unwrap();
+    let later = parts_read(&faulty);
+    assert!(second.snapshot.verified_at.is_some());
+    assert!(later > 0 && later * 3 < first, "{later} of {first}");
+}
+
+#[test]
+fn a_drive_that_lies_about_a_later_backup_is_found_out() {
+    let before = Before::one_backup();
+    let faulty = Faulty::new(Fault::Lies);
+    let error = before.house.back_up_on(&medium(&faulty)).unwrap_err();
+    assert_eq!(error.key(), "error.backup_not_verified");
+    before.first_is_whole("after the lie");
+    before.next_is_whole("after the lie");
+}
+
+#[test]
+fn what_a_broken_off_run_left_is_read_back_by_the_run_that_uses_it() {
+    let before = Before::one_backup();
+    let last = *moments(&before).last().unwrap();
+    let pulled = Faulty::new(Fault::From(last, EIO));
+    before.house.back_up_on(&medium(&pulled)).unwrap_err();
+    // All that it wrote stands there and is known to the index; none of it was called verified.
+    let kept = before.house.room.path().join("kept");
+    let mut spoilt = 0;
+    for file in files(&before.house.repository().join("data")) {
+        let old = kept.join(file.strip_prefix(before.house.drive()).unwrap());
+        if !old.exists() {
+            let mut content = std::fs::read(&file).unwrap();
+            content[0] ^= 1;
+            std::fs::write(&file, content).unwrap();
+            spoilt += 1;
+        }
+    }
+    assert!(spoilt > 0);
+    let error = before.house.back_up_on(&disk()).unwrap_err();
+    assert_eq!(error.key(), "error.backup_not_verified");
+    before.first_is_whole("after the broken run");
+    before.next_is_whole("after the broken run");
+}
