@@ -41,21 +41,24 @@ pub fn connect_drive(session: &Session, drive: &Path, passphrase: &Secret) {
 /// # Errors
 /// What the core reports.
 pub fn back_up(session: &Session, drive: &Path) -> Result<Finished> {
+    back_up_told(session, drive, &Report::silent())
+}
+
+/// The same, telling `report` how far it is.
+///
+/// # Errors
+/// What the core reports.
+pub fn back_up_told(session: &Session, drive: &Path, report: &Report) -> Result<Finished> {
     let text: String = session.setting(KEYS)?.unwrap_or_default();
     let target = Target::open(
         drive,
         &whose(session),
         &Keys::from_text(&text)?,
         session.vault().clock(),
-        &Report::silent(),
+        report,
     )?;
     let counts = session.counts()?;
-    target.backup(
-        session.vault(),
-        |_| Ok(counts),
-        |_| Ok(Vec::new()),
-        &Report::silent(),
-    )
+    target.backup(session.vault(), |_| Ok(counts), |_| Ok(Vec::new()), report)
 }
 
 /// What a drive holds for whoever knows `opener`.

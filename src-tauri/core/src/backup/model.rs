@@ -65,7 +65,8 @@ pub struct SnapshotInfo {
     pub manifest: Manifest,
     /// Bytes it added to the drive.
     pub bytes_added: u64,
-    /// When it was read back whole from the drive and found right.
+    /// When what it brought to the drive was read back from there and found right, the rest having
+    /// been so before.
     pub verified_at: Option<Timestamp>,
 }
 

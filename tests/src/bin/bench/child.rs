@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 pub(crate) struct Run {
     pub(crate) took: f64,
     pub(crate) peak: f64,
+    /// Of that, milliseconds until everything was written.
+    pub(crate) written: f64,
 }
 
 /// The most memory a process ever held, in MB.
@@ -21,7 +23,12 @@ pub(crate) fn peak(process: &str) -> Option<f64> {
 
 /// What a child says at its end.
 pub(crate) fn tell(took: f64) {
-    println!("{took} {}", peak("self").unwrap());
+    tell_in_two(took, took);
+}
+
+/// What a child says that first wrote and then read back.
+pub(crate) fn tell_in_two(written: f64, took: f64) {
+    println!("{took} {} {written}", peak("self").unwrap());
 }
 
 /// Runs this program's part `child NAME ARGS…` to its end.
@@ -39,5 +46,6 @@ pub(crate) fn run(name: &str, args: &[&Path]) -> Run {
     Run {
         took: next(),
         peak: next(),
+        written: next(),
     }
 }
