@@ -14,6 +14,7 @@ pub mod phone;
 pub mod progress;
 pub mod verdict;
 pub mod words;
+pub mod workdays;
 
 pub use change::{Change, ChangeKind, Changed};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
@@ -27,3 +28,4 @@ pub use official_id::OfficialId;
 pub use phone::Phone;
 pub use progress::{Cancel, Progress, Report};
 pub use verdict::{Doubt, Verdict};
+pub use workdays::Workdays;

@@ -1,10 +1,10 @@
 //! Tasks as the window shows them, and the pure rules of when they are due. No SQL.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Id, Timestamp};
+use crate::base::{Id, Timestamp, Workdays};
 use crate::records::value::{Ref, Value, Wall};
 
 /// How soon a task is due.
@@ -80,7 +80,7 @@ pub enum Snooze {
     Hour,
     /// Tomorrow at the same time, at nine where it had none.
     Tomorrow,
-    /// The next day from Monday to Friday, likewise.
+    /// The next working day, holidays and make-up days considered, likewise.
     NextWorkday,
     /// A time of the user's.
     Until(Wall),
@@ -147,13 +147,7 @@ pub fn put_off(snooze: &Snooze, was: Option<NaiveTime>, now: Timestamp, zone: Tz
             minute + chrono::TimeDelta::hours(1)
         }
         Snooze::Tomorrow => at(tomorrow),
-        Snooze::NextWorkday => {
-            let mut day = tomorrow;
-            while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-                day = day + Days::new(1);
-            }
-            at(day)
-        }
+        Snooze::NextWorkday => at(Workdays::here(zone).next(here.date())),
     };
     Wall {
         at: then.format("%Y-%m-%dT%H:%M").to_string(),

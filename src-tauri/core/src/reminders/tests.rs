@@ -416,3 +416,17 @@ fn a_thousand_late_ones_do_not_hide_today() {
     assert_eq!(parts.map(listed), [500, 2, 1, 1, 1]);
     assert!(today.tasks.is_sorted_by_key(|task| task.lateness));
 }
+
+#[test]
+fn the_next_working_day_minds_holidays_and_the_days_worked_for_them() {
+    use super::model::put_off;
+    let put_off = |now: (u32, u32), zone: chrono_tz::Tz| {
+        let now = Utc.with_ymd_and_hms(2026, now.0, now.1, 2, 0, 0).unwrap();
+        let now = Timestamp(now.timestamp_millis());
+        put_off(&Snooze::NextWorkday, None, now, zone).at
+    };
+    let (china, france) = (chrono_tz::Asia::Shanghai, chrono_tz::Europe::Paris);
+    assert_eq!(put_off((9, 30), china), "2026-10-08T09:00");
+    assert_eq!(put_off((10, 9), china), "2026-10-10T09:00");
+    assert_eq!(put_off((9, 30), france), "2026-10-01T09:00");
+}

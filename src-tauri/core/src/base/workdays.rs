@@ -1,0 +1,203 @@
+//! Which days are worked: the weekend of a place, its public holidays, and the weekend days that
+//! are worked in exchange. Pure; the holidays of mainland China are shipped as far as they have
+//! been announced, and beyond that only the weekend is known.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono_tz::Tz;
+
+use super::error::{Error, Result};
+
+/// What was announced of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Announced {
+    worked: bool,
+    name: String,
+}
+
+type Announcements = BTreeMap<NaiveDate, Announced>;
+
+/// The working days of a place.
+#[derive(Debug, Clone)]
+pub struct Workdays {
+    weekend: [Weekday; 2],
+    announced: Arc<Announcements>,
+}
+
+/// Announced each autumn for the year to come.
+const CHINA: &str = include_str!("../../../../assets/calendar/workdays-cn.txt");
+
+/// What is shipped is read by a test, so that it is never the empty one.
+static CHINESE: LazyLock<Arc<Announcements>> =
+    LazyLock::new(|| Arc::new(read(CHINA).unwrap_or_default()));
+
+const SATURDAY_SUNDAY: [Weekday; 2] = [Weekday::Sat, Weekday::Sun];
+const FRIDAY_SATURDAY: [Weekday; 2] = [Weekday::Fri, Weekday::Sat];
+
+impl Workdays {
+    /// As they are where the clocks show `zone`.
+    #[must_use]
+    pub fn here(zone: Tz) -> Self {
+        let (weekend, announced) = match zone {
+            Tz::Asia__Shanghai
+            | Tz::Asia__Urumqi
+            | Tz::Asia__Chongqing
+            | Tz::Asia__Chungking
+            | Tz::Asia__Harbin
+            | Tz::Asia__Kashgar
+            | Tz::PRC => (SATURDAY_SUNDAY, CHINESE.clone()),
+            Tz::Asia__Riyadh
+            | Tz::Asia__Kuwait
+            | Tz::Asia__Qatar
+            | Tz::Asia__Bahrain
+            | Tz::Asia__Muscat
+            | Tz::Asia__Amman
+            | Tz::Asia__Baghdad
+            | Tz::Asia__Jerusalem
+            | Tz::Asia__Dhaka
+            | Tz::Africa__Cairo
+            | Tz::Africa__Algiers
+            | Tz::Africa__Tripoli
+            | Tz::Africa__Khartoum => (FRIDAY_SATURDAY, Arc::default()),
+            _ => (SATURDAY_SUNDAY, Arc::default()),
+        };
+        Self { weekend, announced }
+    }
+
+    /// Whether a day is worked.
+    #[must_use]
+    pub fn is_worked(&self, day: NaiveDate) -> bool {
+        match self.announced.get(&day) {
+            Some(said) => said.worked,
+            None => !self.weekend.contains(&day.weekday()),
+        }
+    }
+
+    /// The holiday that a day belongs to, worked or not.
+    #[must_use]
+    pub fn holiday(&self, day: NaiveDate) -> Option<&str> {
+        self.announced.get(&day).map(|said| said.name.as_str())
+    }
+
+    /// The first working day after `day`.
+    #[must_use]
+    pub fn next(&self, day: NaiveDate) -> NaiveDate {
+        let mut day = day + Days::new(1);
+        while !self.is_worked(day) {
+            day = day + Days::new(1);
+        }
+        day
+    }
+}
+
+/// Reads days announced, one span a line: `2026-10-01..2026-10-07 off 国庆节`, `2026-10-10 work
+/// 国庆节`. Empty lines and those that begin with `#` say nothing.
+fn read(text: &str) -> Result<Announcements> {
+    let mut days = Announcements::new();
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let told = || {
+            Error::invalid("workdays", "error.workdays_unreadable")
+                .with("line", number + 1)
+                .with("text", line)
+        };
+        let mut words = line.splitn(3, char::is_whitespace);
+        let (Some(span), Some(sort)) = (words.next(), words.next()) else {
+            return Err(told());
+        };
+        let worked = match sort {
+            "off" => false,
+            "work" => true,
+            _ => return Err(told()),
+        };
+        let name = words.next().unwrap_or_default().trim();
+        let (first, last) = span.split_once("..").unwrap_or((span, span));
+        let day = |text: &str| text.parse::<NaiveDate>().map_err(|_| told());
+        let (first, last) = (day(first)?, day(last)?);
+        // Nobody announces more than a year at once: a slip of the pen would fill the memory.
+        if last < first || (last - first).num_days() > 366 {
+            return Err(told());
+        }
+        for day in first.iter_days().take_while(|day| *day <= last) {
+            let name = name.to_owned();
+            days.insert(day, Announced { worked, name });
+        }
+    }
+    Ok(days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_was_announced_goes_before_the_weekend() {
+        let china = Workdays::here(Tz::Asia__Shanghai);
+        // The week around the National Day of 2026, as announced.
+        for (text, worked) in [
+            ("2026-09-20", true),
+            ("2026-09-25", false),
+            ("2026-09-28", true),
+            ("2026-09-30", true),
+            ("2026-10-01", false),
+            ("2026-10-07", false),
+            ("2026-10-08", true),
+            ("2026-10-10", true),
+            ("2026-10-11", false),
+        ] {
+            assert_eq!(china.is_worked(day(text)), worked, "{text}");
+        }
+        assert_eq!(china.holiday(day("2026-10-10")), Some("国庆节"));
+        assert_eq!(china.holiday(day("2026-10-12")), None);
+        assert_eq!(china.next(day("2026-09-30")), day("2026-10-08"));
+        assert_eq!(china.next(day("2026-10-09")), day("2026-10-10"));
+    }
+
+    #[test]
+    fn every_year_from_2007_on_is_known_until_the_last_announced() {
+        let china = Workdays::here(Tz::Asia__Shanghai);
+        for year in 2007..=2026 {
+            let off = |month, day| {
+                let day = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+                assert!(!china.is_worked(day), "{day}");
+            };
+            off(1, 1);
+            off(10, 1);
+            off(10, 3);
+        }
+        // Not announced yet: only the weekend is known.
+        assert!(china.is_worked(day("2028-10-02")));
+    }
+
+    #[test]
+    fn other_places_have_their_own_weekend_and_no_holidays_of_ours() {
+        assert!(Workdays::here(Tz::Europe__Berlin).is_worked(day("2026-10-01")));
+        let riyadh = Workdays::here(Tz::Asia__Riyadh);
+        assert_eq!(riyadh.next(day("2026-11-26")), day("2026-11-29"));
+    }
+
+    #[test]
+    fn a_line_that_says_nothing_is_named() {
+        for (text, line) in [
+            ("2026-01-01 off A\nnonsense", 2),
+            ("2026-02-30 off A", 1),
+            ("2026-01-05..2026-01-01 off A", 1),
+            ("2026-01-01..2999-01-01 off A", 1),
+            ("# one\n\n2026-01-01 perhaps A", 3),
+        ] {
+            let error = read(text).unwrap_err().to_wire();
+            assert_eq!(error.key, "error.workdays_unreadable");
+            assert_eq!(error.values["line"], line.to_string());
+        }
+        assert!(read("# nothing\n\n").unwrap().is_empty());
+    }
+}
