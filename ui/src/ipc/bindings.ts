@@ -517,9 +517,9 @@ export type ContractMoney = {
   /** The contract. */
   record: RecordDto,
   /** Its instalments, by the day they are due. */
-  instalments: RecordDto[],
-  /** What the contract's amount has over its instalments, where they differ. */
-  difference: Value,
+  instalments: InstalmentMoney[],
+  /** Some of them are to be paid. */
+  planned: boolean,
 };
 
 /** The figures of one piece of business. */
@@ -804,6 +804,16 @@ export type ImportTarget = {
   entity: string,
   /** The field's key. */
   field: string,
+};
+
+/** A part of a contract, and whether it is late. */
+export type InstalmentMoney = {
+  /** The instalment. */
+  record: RecordDto,
+  /** Something of it is still to come. */
+  open: boolean,
+  /** It was due before today. */
+  late: boolean,
 };
 
 /** A piece of long work. */
@@ -1107,6 +1117,14 @@ export type PastePlan = {
   accepted: number,
   /** How many are refused. */
   refused: number,
+};
+
+/** A payment, and what of it no instalment has. */
+export type PaymentMoney = {
+  /** The payment. */
+  record: RecordDto,
+  /** What is left of it; nothing where it is all laid out. */
+  left: Value,
 };
 
 /** Somebody at a unit, with the post they hold there. */
@@ -1789,6 +1807,18 @@ export type TreeNode = {
   last_touch: Value,
   /** Units of its subtree whose next contact lies before today. */
   overdue: number,
+  /** Its own conversations of the last 365 days. */
+  talks: number,
+  /** Those of its whole subtree. */
+  talks_all: number,
+  /** Its own open tasks. */
+  open_tasks: number,
+  /** Those of its whole subtree. */
+  open_tasks_all: number,
+  /** Its own open complaints. */
+  open_complaints: number,
+  /** Those of its whole subtree. */
+  open_complaints_all: number,
 };
 
 /** The money of a unit. */
@@ -1796,7 +1826,7 @@ export type UnitMoney = {
   /** Its contracts, the newest first. */
   contracts: ContractMoney[],
   /** Its payments, the newest first. */
-  payments: RecordDto[],
+  payments: PaymentMoney[],
   /** What of its payments went to which instalment. */
   allocations: RecordDto[],
   /** What it owes itself, by currency. */

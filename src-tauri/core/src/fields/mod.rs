@@ -13,4 +13,4 @@ mod store;
 
 pub use kinds::{KeepKinds, Kinds};
 pub use model::{FieldShape, FieldState};
-pub use store::{FormulaSample, current, states, tried};
+pub use store::{FormulaSample, current, in_turn, states, tried, with_retired};

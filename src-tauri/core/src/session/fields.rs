@@ -9,6 +9,7 @@ use crate::records::Batch;
 use crate::records::labels::Language;
 use crate::records::value::FieldKind;
 use crate::settings::ops::add_in;
+use crate::units::below;
 
 impl Session {
     /// Every field of the user's own, retired ones too.
@@ -87,6 +88,20 @@ impl Session {
         let catalog = self.catalog();
         self.vault
             .read(|read| fields::tried(read, &catalog, entity, kind, text))
+    }
+
+    /// Brings up to date what is another today than it was yesterday, once a day; says whether
+    /// anything was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_day(&self) -> Result<bool> {
+        let counted = self.vault.read(below::is_behind)?;
+        if counted {
+            self.vault.write("units.renew", below::today)?;
+        }
+        // Formulas may ask for what was counted.
+        Ok(self.renew_formulas()? || counted)
     }
 
     /// Works out anew what asks for today, once a day; says whether anything was to be done.

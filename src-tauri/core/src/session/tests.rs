@@ -5,6 +5,7 @@ mod every_field;
 mod finding;
 mod keeping;
 mod lists;
+mod own_beside;
 mod own_fields;
 mod related;
 mod templates;

@@ -2,7 +2,6 @@
 import { ArchiveRestore, ArrowDown, ArrowUp, CircleOff, Settings2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { IconButton } from "../../components/button.tsx";
-import { Field } from "../../components/field.tsx";
 import { NumberField } from "../../components/number-field.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
@@ -19,28 +18,17 @@ import { KeptText } from "./kept-text.tsx";
 const sections = ["general", "sales", "finance", "service", "confidential", "time"];
 /** The formula as it is being written, tried at each key and kept on Enter or on leaving. */
 function Formula({ field }: { field: FieldState }) {
-  const { shape } = field;
-  const [draft, setDraft] = useState(shape.formula ?? "");
-  const keep = () => {
-    if (draft.trim() !== shape.formula) reshape(field, () => ({ formula: draft })).catch(complain);
-  };
   return (
     <div className={style.wide}>
-      <Field
+      <KeptText
         label={t("ui.fields.formula")}
-        value={draft}
-        onChange={setDraft}
-        onBlur={keep}
-        onKeyDown={(event) => {
-          if (isComposing(event)) return;
-          if (event.key === "Enter") keep();
-          if (event.key === "Escape") setDraft(shape.formula ?? "");
-        }}
-        autoComplete="off"
-        spellCheck="false"
+        value={field.shape.formula ?? ""}
+        store={(formula) => reshape(field, () => ({ formula }))}
+        labelled
         mono
-      />
-      <FormulaTrial entity={field.entity} kind={field.kind} text={draft} />
+      >
+        {(draft) => <FormulaTrial entity={field.entity} kind={field.kind} text={draft} />}
+      </KeptText>
     </div>
   );
 }
@@ -112,7 +100,7 @@ function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
         />
       </div>
       {field.entity === "unit" && <Kinds field={field} catalog={catalog} />}
-      {shape.formula !== null && <Formula key={shape.formula} field={field} />}
+      {shape.formula !== null && <Formula field={field} />}
     </div>
   );
 }
