@@ -100,6 +100,10 @@ export const commands = {
   fieldEdit: (entity: string, key: string, shape: FieldShape) => invoke<null>("field_edit", { entity, key, shape }),
   /** Puts the user's own fields of an entity in order. */
   fieldOrder: (entity: string, keys: string[]) => invoke<null>("field_order", { entity, keys }),
+  /** What giving a field another kind would come to; nothing is written. */
+  fieldKindPlan: (entity: string, key: string, kind: FieldKind) => invoke<KindPlan>("field_kind_plan", { entity, key, kind }),
+  /** Gives a field another kind, in one step; its key from now on. */
+  fieldKindChange: (order: KindOrder) => invoke<string>("field_kind_change", { order }),
   /** What a formula would come to for some records; nothing is written. */
   formulaTry: (entity: string, kind: FieldKind, text: string) => invoke<FormulaSample[]>("formula_try", { entity, kind, text }),
   /** How records are numbered. */
@@ -872,6 +876,35 @@ export type Kind =
 /** Our own fault, or the system's: nothing the user did. */
 "internal";
 
+/** What the user decided on. */
+export type KindOrder = {
+  /** The entity that has the field. */
+  entity: string,
+  /** The field's key. */
+  key: string,
+  /** Its kind from now on. */
+  kind: FieldKind,
+  /** How many values the user was told cannot be read, and lets go. */
+  lost: number,
+};
+
+/** What a change of kind comes to. */
+export type KindPlan = {
+  /**
+   *  How many records hold something in the field and will hold it as the new kind, those in the
+   *  bin too.
+   */
+  converts: number,
+  /** The first of them. */
+  samples: Recast[],
+  /** How many cannot be read as the new kind; the field is empty for them then. */
+  lost: number,
+  /** The first of them. */
+  losses: Recast[],
+  /** The choices the field will have, where the new kind chooses. */
+  choices: string[],
+};
+
 /** How much of a payment goes to an instalment, as typed; nothing where it is blank. */
 export type Laid = {
   /** The instalment. */
@@ -1299,6 +1332,16 @@ export type Rate = {
   to: string,
   /** How much, written out plainly. */
   rate: string,
+};
+
+/** A record's value before and after. */
+export type Recast = {
+  /** The record's title. */
+  title: string,
+  /** What it holds now, as text. */
+  was: string,
+  /** What it would hold, as text; empty where it cannot be read. */
+  becomes: string,
 };
 
 /** A vault opened before. */

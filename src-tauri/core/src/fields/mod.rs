@@ -8,6 +8,7 @@ mod kinds;
 mod model;
 pub mod numbering;
 pub mod ops;
+pub mod recast;
 pub mod renew;
 mod store;
 

@@ -4,11 +4,12 @@ use super::Session;
 use crate::base::Result;
 use crate::fields::numbering::{self, Numbering};
 use crate::fields::ops::{self, NewField};
+use crate::fields::recast::{self, KindOrder, KindPlan};
 use crate::fields::{self, FieldShape, FieldState, FormulaSample, renew};
 use crate::records::Batch;
 use crate::records::labels::Language;
 use crate::records::value::FieldKind;
-use crate::settings::ops::add_in;
+use crate::settings::ops::{add_in, show_beside};
 use crate::units::below;
 
 impl Session {
@@ -60,6 +61,36 @@ impl Session {
         self.vault.write("fields.edit", |tx| {
             let mut batch = Batch::begin(tx, &catalog, "op.field_edit")?;
             ops::edit(&mut batch, &catalog, entity, key, shape)
+        })
+    }
+
+    /// What giving a field another kind would come to; nothing is written.
+    ///
+    /// # Errors
+    /// See [`recast::plan`].
+    pub fn field_kind_plan(
+        &self,
+        entity: &str,
+        key: &str,
+        kind: FieldKind,
+        language: Language,
+    ) -> Result<KindPlan> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| recast::plan(read, &catalog, (entity, key), kind, language))
+    }
+
+    /// Gives a field another kind, in one step; its key from now on. Where tables show the field, they
+    /// go on showing it.
+    ///
+    /// # Errors
+    /// See [`recast::perform`].
+    pub fn change_field_kind(&self, order: &KindOrder, language: Language) -> Result<String> {
+        let catalog = self.catalog();
+        self.vault.write("fields.kind", |tx| {
+            let key = recast::perform(tx, &catalog, order, language, add_in)?;
+            show_beside(tx, &order.key, &key)?;
+            Ok(key)
         })
     }
 

@@ -7,6 +7,7 @@ mod keeping;
 mod lists;
 mod own_beside;
 mod own_fields;
+mod own_kinds;
 mod related;
 mod templates;
 

@@ -3,7 +3,6 @@
 import { LevelBars, StatusRing } from "../../components/level.tsx";
 import { Monogram } from "../../components/monogram.tsx";
 import type { Catalog, UnitSheet, Value } from "../../ipc/bindings.ts";
-import { fieldLabel } from "../../ipc/words.ts";
 import { amount, moneyUnit, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./record.module.css";
@@ -24,9 +23,9 @@ function Figure({ label, children, unit }: { label: string; children: string; un
 }
 
 /** What befell a unit, each beside what befell all below it too. */
-const befell = ["talks", "open_tasks", "open_complaints"];
+const befell = { talks: "talks", open_tasks: "tasks", open_complaints: "complaints" } as const;
 /** Fields told here, which need no line of their own. */
-export const told = befell.flatMap((key) => [key, `${key}_all`]);
+export const told = Object.keys(befell).flatMap((key) => [key, `${key}_all`]);
 
 /** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
 function Figures({ sheet }: { sheet: UnitSheet }) {
@@ -41,11 +40,11 @@ function Figures({ sheet }: { sheet: UnitSheet }) {
       </Figure>
       <Figure label={t("ui.record.cooperations")}>{number(countOf(values.coop_count))}</Figure>
       <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
-      {befell.map((key) => {
+      {Object.entries(befell).map(([key, word]) => {
         const [own, all] = [countOf(values[key]), countOf(values[`${key}_all`])];
         const below = all !== own && t("ui.record.with_below", { n: all });
         return (
-          <Figure key={key} label={fieldLabel("unit", key)} {...(below && { unit: below })}>
+          <Figure key={key} label={t(`ui.groups.${word}`)} {...(below && { unit: below })}>
             {number(own)}
           </Figure>
         );

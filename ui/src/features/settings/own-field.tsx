@@ -14,6 +14,7 @@ import { kindWord, reshape } from "./field-kinds.ts";
 import style from "./fields.module.css";
 import { FormulaTrial } from "./formula-trial.tsx";
 import { KeptText } from "./kept-text.tsx";
+import { canRecast, RecastKind, wasRecast } from "./recast.tsx";
 
 const sections = ["general", "sales", "finance", "service", "confidential", "time"];
 /** The formula as it is being written, tried at each key and kept on Enter or on leaving. */
@@ -99,6 +100,7 @@ function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
           onChange={(days) => change({ stale_after_days: days === 0 ? null : days })}
         />
       </div>
+      {canRecast(field) && <RecastKind field={field} />}
       {field.entity === "unit" && <Kinds field={field} catalog={catalog} />}
       {shape.formula !== null && <Formula field={field} />}
     </div>
@@ -114,7 +116,7 @@ export function OwnField(props: {
 }) {
   const { field, catalog, first, last, onMove } = props;
   const { label, retired, formula } = field.shape;
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(wasRecast(field));
   const named = { field: label };
   // Before the fields, which keep every key to themselves.
   const onKeyDownCapture = (event: KeyboardEvent) => {

@@ -10,7 +10,7 @@ mod parse;
 
 use std::collections::HashSet;
 
-use self::names::{Expr, Function, Of, Reader};
+use self::names::{Expr, Function, Known, Of, Reader};
 use crate::base::error::{Error, Result};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
@@ -146,6 +146,22 @@ fn reads(catalog: &Catalog, (entity, key): (&str, &str)) -> bool {
                 tree.is_ok_and(|tree| Reader::new(catalog, entity).expr(&tree).is_ok())
             })
         })
+}
+
+/// A formula kept in keys, with another key for one of the fields it asks for.
+pub(super) fn with_key(
+    catalog: &Catalog,
+    entity: &str,
+    text: &str,
+    (of, key): (&str, &str),
+    new: &str,
+) -> Result<String> {
+    let mut reader = Reader::new(catalog, catalog.entity(entity)?);
+    reader.expr(&parse::read(text)?)?;
+    let it =
+        |one: &Known| matches!(one.of, Of::Field(entity, field) if entity == of && field == key);
+    let known = reader.known.into_iter().filter(it);
+    Ok(renamed(text, known.map(|one| (one.at, new.to_owned()))))
 }
 
 /// Whether a formula kept in keys asks for a field.
