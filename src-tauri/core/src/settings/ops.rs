@@ -147,9 +147,15 @@ pub fn show_beside(tx: &mut Write<'_>, key: &str, new: &str) -> Result<()> {
                     }
                     list.insert(at + 1, beside);
                 }
-                list.iter_mut().for_each(|one| walk(one, key, new));
+                for one in list {
+                    walk(one, key, new);
+                }
             }
-            Json::Object(parts) => parts.values_mut().for_each(|one| walk(one, key, new)),
+            Json::Object(parts) => {
+                for one in parts.values_mut() {
+                    walk(one, key, new);
+                }
+            }
             _ => {}
         }
     }

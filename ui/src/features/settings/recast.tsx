@@ -77,8 +77,8 @@ function Plan({ field, to, onLeave }: { field: FieldState; to: FieldKind; onLeav
               {t("ui.fields.recast_choices", { choices: data.choices.join(t("ui.list_comma")) })}
             </p>
           )}
-          <Told label={t("ui.fields.recast_samples")} rows={data.samples} />
           <Told label={t("ui.fields.recast_lost")} rows={data.losses} bad />
+          <Told label={t("ui.fields.recast_samples")} rows={data.samples} />
         </div>
       )}
       <div className={style.bar}>

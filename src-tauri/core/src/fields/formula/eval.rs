@@ -253,13 +253,13 @@ impl At<'_> {
 
     /// The sum of a column that holds whole numbers, by the database: there may be very many.
     fn summed(&self, table: &str, here: &str, field: &FieldDef) -> Result<A> {
+        type Row = (Option<i64>, Option<String>, Option<String>, i64, bool);
         let column = quoted(field.key);
         let second = field.kind.second_column();
         let currency = second.map_or_else(
             || "''".to_owned(),
             |suffix| quoted(&format!("{}{suffix}", field.key)),
         );
-        type Row = (Option<i64>, Option<String>, Option<String>, i64, bool);
         let (sum, one, other, count, mixed): Row = self
             .read
             .sql()

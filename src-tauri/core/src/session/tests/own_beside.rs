@@ -1,6 +1,8 @@
 //! Fields of the user's own beside what else there is: they own nobody, outlive a merge while they are
 //! put away, and say so when they can no longer be worked out.
 
+use std::collections::BTreeMap;
+
 use super::own_fields::define;
 use super::{bin, change, make, session, unit};
 use crate::base::Id;
@@ -225,7 +227,7 @@ fn a_merge_turns_what_is_put_away_as_well() {
         winner: stays,
         loser: goes,
         moment: plan.moment,
-        takes: Default::default(),
+        takes: BTreeMap::new(),
         former: false,
     };
     session.merge(&order).unwrap();

@@ -1,6 +1,6 @@
 //! What befalls a unit and all below it, against a plain recount of everything.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proptest::prelude::*;
 
@@ -73,6 +73,40 @@ fn say(session: &Session, record: &Record, values: Vec<(&'static str, Value)>) {
     drop(session.apply(&set));
 }
 
+fn bin(session: &Session, kind: u8, of: u8) {
+    let kinds = ["unit", "activity", "task", "complaint"];
+    if let Some(of) = pick(session, kinds[usize::from(kind) % kinds.len()], of) {
+        let gone = RecordChange::Delete {
+            entity: of.entity,
+            id: of.id,
+            rev: of.rev,
+        };
+        let set = ChangeSet {
+            label: "op.delete".into(),
+            changes: vec![gone],
+        };
+        session.apply(&set).unwrap();
+    }
+}
+
+fn merge(session: &Session, winner: u8, loser: u8) {
+    let two = (pick(session, "unit", winner), pick(session, "unit", loser));
+    let (Some(winner), Some(loser)) = two else {
+        return;
+    };
+    if let Ok(plan) = session.merge_plan("unit", winner.id, loser.id) {
+        let order = crate::history::merge::MergeOrder {
+            entity: "unit".into(),
+            winner: winner.id,
+            loser: loser.id,
+            moment: plan.moment,
+            takes: BTreeMap::new(),
+            former: false,
+        };
+        session.merge(&order).unwrap();
+    }
+}
+
 fn perform(session: &Session, clock: &FixedClock, deed: &Deed) {
     let some = |entity, at| pick(session, entity, at);
     match deed {
@@ -139,38 +173,8 @@ fn perform(session: &Session, clock: &FixedClock, deed: &Deed) {
                 say(session, &of, vec![("state", Value::choice("confirmed"))]);
             }
         }
-        Deed::Bin(kind, of) => {
-            let kinds = ["unit", "activity", "task", "complaint"];
-            if let Some(of) = some(kinds[usize::from(*kind) % kinds.len()], *of) {
-                let gone = RecordChange::Delete {
-                    entity: of.entity,
-                    id: of.id,
-                    rev: of.rev,
-                };
-                let set = ChangeSet {
-                    label: "op.delete".into(),
-                    changes: vec![gone],
-                };
-                session.apply(&set).unwrap();
-            }
-        }
-        Deed::Merge(winner, loser) => {
-            let two = (some("unit", *winner), some("unit", *loser));
-            let (Some(winner), Some(loser)) = two else {
-                return;
-            };
-            if let Ok(plan) = session.merge_plan("unit", winner.id, loser.id) {
-                let order = crate::history::merge::MergeOrder {
-                    entity: "unit".into(),
-                    winner: winner.id,
-                    loser: loser.id,
-                    moment: plan.moment,
-                    takes: Default::default(),
-                    former: false,
-                };
-                session.merge(&order).unwrap();
-            }
-        }
+        Deed::Bin(kind, of) => bin(session, *kind, *of),
+        Deed::Merge(winner, loser) => merge(session, *winner, *loser),
         Deed::Undo => drop(session.undo().unwrap()),
         Deed::Redo => drop(session.redo().unwrap()),
         Deed::Days(days) => {
