@@ -75,7 +75,16 @@ CREATE TABLE unit (
   next_touch_zone TEXT,
   next_step TEXT,                      -- computed: that task's title
   last_touch INTEGER,                  -- computed: the latest conversation
-  children INTEGER NOT NULL DEFAULT 0 -- computed: units that report to it
+  children INTEGER NOT NULL DEFAULT 0, -- computed: units that report to it
+  talks INTEGER NOT NULL DEFAULT 0,    -- computed: conversations of the last 365 days
+  open_tasks INTEGER NOT NULL DEFAULT 0, -- computed
+  open_complaints INTEGER NOT NULL DEFAULT 0, -- computed
+  talks_all INTEGER NOT NULL DEFAULT 0, -- computed, as the following: with all below it
+  open_tasks_all INTEGER NOT NULL DEFAULT 0,
+  open_complaints_all INTEGER NOT NULL DEFAULT 0,
+  last_touch_all INTEGER,
+  next_touch_all TEXT,
+  next_touch_all_zone TEXT
 , legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, name_key);
@@ -628,6 +637,8 @@ CREATE TABLE contract (
   amount_currency TEXT,
   received INTEGER,                     -- computed
   received_currency TEXT,
+  difference INTEGER,                   -- computed: what the amount has over its instalments
+  difference_currency TEXT,
   tax_included INTEGER CHECK (tax_included IN (0, 1)),
   tax_rate INTEGER,                     -- basis points
   terms TEXT,
@@ -688,7 +699,8 @@ CREATE TABLE instalment (
   received INTEGER,                     -- computed
   received_currency TEXT,
   method TEXT,
-  state TEXT NOT NULL DEFAULT 'pending',
+  state TEXT NOT NULL DEFAULT 'pending', -- as it was typed
+  standing TEXT NOT NULL DEFAULT 'open', -- computed: how it stands by what came
   decider BLOB REFERENCES contact(id),
   note TEXT
 ) STRICT;
@@ -1262,6 +1274,14 @@ CREATE INDEX task_project ON task(project) WHERE project IS NOT NULL;
 CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
 
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
+
+CREATE TRIGGER complaint_edit AFTER UPDATE OF unit, state, deleted_at ON complaint BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER complaint_erased AFTER DELETE ON complaint BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+END;
 
 CREATE TABLE money_stale (
   entity TEXT NOT NULL,

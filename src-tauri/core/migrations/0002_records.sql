@@ -66,7 +66,16 @@ CREATE TABLE unit (
   next_touch_zone TEXT,
   next_step TEXT,                      -- computed: that task's title
   last_touch INTEGER,                  -- computed: the latest conversation
-  children INTEGER NOT NULL DEFAULT 0 -- computed: units that report to it
+  children INTEGER NOT NULL DEFAULT 0, -- computed: units that report to it
+  talks INTEGER NOT NULL DEFAULT 0,    -- computed: conversations of the last 365 days
+  open_tasks INTEGER NOT NULL DEFAULT 0, -- computed
+  open_complaints INTEGER NOT NULL DEFAULT 0, -- computed
+  talks_all INTEGER NOT NULL DEFAULT 0, -- computed, as the following: with all below it
+  open_tasks_all INTEGER NOT NULL DEFAULT 0,
+  open_complaints_all INTEGER NOT NULL DEFAULT 0,
+  last_touch_all INTEGER,
+  next_touch_all TEXT,
+  next_touch_all_zone TEXT
 ) STRICT;
 CREATE INDEX unit_parent ON unit(parent, name_key);
 -- All that the figures of a whole tree are made of, so that those of every root are one walk along it.

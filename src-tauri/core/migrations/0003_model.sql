@@ -248,6 +248,8 @@ CREATE TABLE contract (
   amount_currency TEXT,
   received INTEGER,                     -- computed
   received_currency TEXT,
+  difference INTEGER,                   -- computed: what the amount has over its instalments
+  difference_currency TEXT,
   tax_included INTEGER CHECK (tax_included IN (0, 1)),
   tax_rate INTEGER,                     -- basis points
   terms TEXT,
@@ -304,7 +306,8 @@ CREATE TABLE instalment (
   received INTEGER,                     -- computed
   received_currency TEXT,
   method TEXT,
-  state TEXT NOT NULL DEFAULT 'pending',
+  state TEXT NOT NULL DEFAULT 'pending', -- as it was typed
+  standing TEXT NOT NULL DEFAULT 'open', -- computed: how it stands by what came
   decider BLOB REFERENCES contact(id),
   note TEXT
 ) STRICT;
@@ -856,6 +859,14 @@ CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
 ALTER TABLE task ADD COLUMN checklist BLOB REFERENCES checklist(id);
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
 ALTER TABLE task ADD COLUMN assignee TEXT;
+
+-- Which units count their open complaints anew, as in 0002.
+CREATE TRIGGER complaint_edit AFTER UPDATE OF unit, state, deleted_at ON complaint BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER complaint_erased AFTER DELETE ON complaint BEGIN
+  INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
+END;
 
 -- Which payments, instalments and contracts need their computed columns anew, as in 0002. Noted is
 -- where a row pointed before; where it points now the core asks of what a write touched.

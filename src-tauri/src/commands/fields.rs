@@ -1,6 +1,7 @@
 //! The fields a user defines, their formulas, and how records are numbered.
 
 use steward_core::fields::numbering::Numbering;
+use steward_core::fields::recast::{KindOrder, KindPlan};
 use steward_core::fields::{FieldShape, FieldState, FormulaSample};
 use steward_core::records::FieldKind;
 use steward_core::session::Session;
@@ -47,6 +48,37 @@ pub(crate) async fn field_edit(
 ) -> Answer<()> {
     with_session(app, move |session| {
         session.edit_field(&entity, &key, &shape)
+    })
+    .await
+}
+
+/// What giving a field another kind would come to; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn field_kind_plan(
+    app: AppHandle,
+    entity: String,
+    key: String,
+    kind: FieldKind,
+) -> Answer<KindPlan> {
+    with_shell(app, move |_, shell| {
+        let language = shell.language().of_records();
+        let slot = shell.slot();
+        slot.opened()?
+            .session
+            .field_kind_plan(&entity, &key, kind, language)
+    })
+    .await
+}
+
+/// Gives a field another kind, in one step; its key from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn field_kind_change(app: AppHandle, order: KindOrder) -> Answer<String> {
+    with_shell(app, move |_, shell| {
+        let language = shell.language().of_records();
+        let slot = shell.slot();
+        slot.opened()?.session.change_field_kind(&order, language)
     })
     .await
 }

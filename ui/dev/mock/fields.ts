@@ -6,7 +6,10 @@ import type {
   FieldShape,
   FieldState,
   FormulaSample,
+  KindOrder,
+  KindPlan,
   TemplatePlan,
+  Value,
 } from "../../src/ipc/bindings.ts";
 import { fieldLabel } from "../../src/ipc/words.ts";
 import { emit } from "./bus.ts";
@@ -129,6 +132,87 @@ function edit({ entity, key, shape }: { entity: string; key: string; shape: Fiel
   return null;
 }
 
+/** What a value says as text; the core says it as it is copied. */
+function said(value: Value | undefined, list: string): string {
+  if (!value || value.t === "null") return "";
+  if (value.t === "money") return String(Number(value.v.minor) / 100);
+  if (value.t !== "choice") return typeof value.v === "object" ? "" : String(value.v);
+  const choice = world.choices.find((one) => one.list === list && one.code === value.v);
+  return choice?.label ?? value.v;
+}
+
+/** Text as some of the kinds; the core reads far more. */
+function readAs(kind: FieldKind, text: string): Value | null {
+  const bare = text.replaceAll(",", "");
+  const isNumber = /^-?\d+(\.\d+)?$/.test(bare);
+  if (kind === "money")
+    return isNumber ? { t: "money", v: { minor: String(Number(bare) * 100), currency: "CNY" } } : null;
+  if (kind === "number") return isNumber ? { t: "number", v: Number(bare) } : null;
+  if (kind === "date") return /^\d{4}-\d\d-\d\d$/.test(text) ? { t: "date", v: text } : null;
+  if (kind === "choice") return { t: "choice", v: text };
+  return kind === "text" || kind === "long_text" ? { t: "text", v: text } : null;
+}
+
+type Change = { entity: string; key: string; kind: FieldKind };
+
+function recasts({ entity, key, kind }: Change) {
+  const all = [...world.records.values()].filter((one) => one.entity === entity);
+  return all.flatMap((record) => {
+    const was = said(record.values[key], key);
+    const name = record.values.legal_name ?? record.values.full_name;
+    const title = name?.t === "text" ? name.v : "";
+    return was ? [{ record, title, was, value: readAs(kind, was) }] : [];
+  });
+}
+
+function kindPlan(change: Change): KindPlan {
+  const all = recasts(change);
+  const kept = all.filter(({ value }) => value !== null);
+  const lost = all.filter(({ value }) => value === null);
+  const shown = ({ title, was }: { title: string; was: string }, becomes: string) => ({
+    title,
+    was,
+    becomes,
+  });
+  return {
+    converts: kept.length,
+    samples: kept.slice(0, 5).map((one) => shown(one, said(one.value ?? undefined, ""))),
+    lost: lost.length,
+    losses: lost.slice(0, 5).map((one) => shown(one, "")),
+    choices: change.kind === "choice" ? [...new Set(kept.map(({ was }) => was))] : [],
+  };
+}
+
+function changeKind({ order }: { order: KindOrder }): string {
+  const all = recasts(order);
+  if (all.filter(({ value }) => value === null).length > order.lost)
+    throw wireError("conflict", "error.plan_stale");
+  const key = `${order.key}k`;
+  const { choices } = kindPlan(order);
+  keep(
+    "op.field_kind",
+    world.fields.map((one) =>
+      one.entity === order.entity && one.key === order.key ? { ...one, key, kind: order.kind } : one,
+    ),
+  );
+  world.choices = [
+    ...world.choices,
+    ...choices.map((label, seq) => ({
+      list: key,
+      code: label,
+      label,
+      aliases: [],
+      colour: null,
+      seq,
+      retired: false,
+    })),
+  ];
+  for (const { record, value } of all) {
+    if (value) world.records.set(record.id, { ...record, values: { ...record.values, [key]: value } });
+  }
+  return key;
+}
+
 function order({ entity, keys }: { entity: string; keys: string[] }): null {
   const at = ({ key }: FieldState) => (keys.includes(key) ? keys.indexOf(key) : keys.length);
   const own = world.fields.filter((one) => one.entity === entity).sort((a, b) => at(a) - at(b));
@@ -214,6 +298,8 @@ export const fieldCalls = {
   field_define: define,
   field_edit: edit,
   field_order: order,
+  field_kind_plan: kindPlan,
+  field_kind_change: changeKind,
   formula_try: tried,
   numberings: () => world.numberings,
   numbering_set: number,

@@ -24,6 +24,7 @@ const money = (minor: bigint | number): Value => ({
   v: { minor: `${minor}`, currency: "CNY" },
 });
 const minorOf = (value: Value) => (value.t === "money" ? Number(value.v.minor) : 0);
+const choice = (v: string): Value => ({ t: "choice", v });
 const text = (v: string): Value => ({ t: "text", v });
 const to = (record: RecordDto): Value => ({ t: "ref", v: { id: record.id, label: "" } });
 const points = (record: RecordDto, key: string, id: string) => {
@@ -45,10 +46,12 @@ function kept(instalment: RecordDto): RecordDto {
     alive("allocation").filter((one) => points(one, "instalment", instalment.id)),
     "amount",
   );
-  if (came === 0) return instalment;
-  const state = came >= minorOf(cellOf(instalment, "amount")) ? "done" : "part";
-  const values = { ...instalment.values, received: money(came), state: { t: "choice", v: state } as Value };
-  return { ...instalment, values };
+  const typed = textOf(cellOf(instalment, "state"));
+  const byHand = typed === "void" ? "void" : typed === "done" ? "paid" : typed === "part" ? "part" : "open";
+  const whole = came >= minorOf(cellOf(instalment, "amount"));
+  const standing = came === 0 || typed === "void" ? byHand : whole ? "paid" : "part";
+  const received = came === 0 ? nothing : money(came);
+  return { ...instalment, values: { ...instalment.values, received, standing: choice(standing) } };
 }
 
 const instalmentsOf = (contract: string) =>
@@ -58,7 +61,7 @@ const instalmentsOf = (contract: string) =>
     .sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
 
 const openOf = (one: RecordDto) =>
-  ["done", "void"].includes(textOf(cellOf(one, "state")))
+  ["paid", "void"].includes(textOf(cellOf(one, "standing")))
     ? 0
     : minorOf(cellOf(one, "amount")) - minorOf(cellOf(one, "received"));
 
@@ -109,17 +112,26 @@ function unitMoney({ unit }: { unit: string }): UnitMoney {
       const planned = instalments.filter((part) => textOf(cellOf(part, "state")) !== "void");
       const over = minorOf(cellOf(one, "amount")) - sum(planned, "amount");
       const received = money(sum(instalments, "received"));
+      const difference = planned.length > 0 && over !== 0 ? money(over) : nothing;
       return {
-        record: { ...one, values: { ...one.values, received } },
-        instalments,
-        difference: planned.length > 0 && over !== 0 ? money(over) : nothing,
+        record: { ...one, values: { ...one.values, received, difference } },
+        instalments: instalments.map((part) => {
+          const open = !["paid", "void"].includes(textOf(cellOf(part, "standing")));
+          return { record: part, open, late: open && dueOf(part) < dayFromToday(0) };
+        }),
+        planned: planned.length > 0,
       };
     }),
     payments: alive("payment")
       .filter((one) => points(one, "unit", unit))
       .map((one) => {
         const parts = alive("allocation").filter((part) => points(part, "payment", one.id));
-        return { ...one, values: { ...one.values, allocated: money(sum(parts, "amount")) } };
+        const left = minorOf(cellOf(one, "amount")) - sum(parts, "amount");
+        const allocated = money(sum(parts, "amount"));
+        return {
+          record: { ...one, values: { ...one.values, allocated } },
+          left: left > 0 ? money(left) : nothing,
+        };
       }),
     allocations: alive("allocation"),
     own: ageing([unit]),

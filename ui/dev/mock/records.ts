@@ -183,15 +183,38 @@ const childrenOf = (id: string | null) =>
     id === null ? cellOf(unit, "parent").t === "null" : pointsTo(unit, "parent", id),
   );
 
-function treeNode(unit: RecordDto): TreeNode {
-  const below: RecordDto[] = [];
-  const walk = (id: string) => {
-    for (const child of childrenOf(id)) {
-      below.push(child);
-      walk(child.id);
-    }
+function allBelow(id: string): RecordDto[] {
+  return childrenOf(id).flatMap((child) => [child, ...allBelow(child.id)]);
+}
+
+/** What befell these units, each conversation once. */
+function befell(ids: readonly string[]) {
+  const yearAgo = Date.now() - 365 * 86_400_000;
+  const at = (one: RecordDto) => ids.some((id) => pointsTo(one, "unit", id));
+  const recent = (one: RecordDto) => {
+    const when = cellOf(one, "at");
+    return when.t === "instant" && when.v >= yearAgo;
   };
-  walk(unit.id);
+  const state = (one: RecordDto) => textOf(cellOf(one, "state"));
+  return {
+    talks: alive("activity").filter((one) => ids.some((id) => concerns(one, id)) && recent(one)).length,
+    open_tasks: alive("task").filter((one) => at(one) && state(one) === "open").length,
+    open_complaints: alive("complaint").filter((one) => at(one) && state(one) !== "confirmed").length,
+  };
+}
+
+const withAll = ({ talks, open_tasks, open_complaints }: ReturnType<typeof befell>) => ({
+  talks_all: talks,
+  open_tasks_all: open_tasks,
+  open_complaints_all: open_complaints,
+});
+const figuresOf = (id: string) => ({
+  ...befell([id]),
+  ...withAll(befell([id, ...allBelow(id).map((one) => one.id)])),
+});
+
+function treeNode(unit: RecordDto): TreeNode {
+  const below = allBelow(unit.id);
   let sum = 0n;
   for (const one of [unit, ...below]) {
     const amount = cellOf(one, "coop_amount");
@@ -206,6 +229,7 @@ function treeNode(unit: RecordDto): TreeNode {
     descendants: below.length,
     amount: cellOf(unit, "coop_amount"),
     amount_all: { t: "money", v: { minor: sum.toString(), currency: "CNY" } },
+    ...figuresOf(unit.id),
     next_touch: cellOf(unit, "next_touch"),
     last_touch: cellOf(unit, "last_touch"),
     overdue: alive("task").filter(
@@ -233,8 +257,9 @@ function unitSheet({ id }: { id: string }): UnitSheet {
   const open = alive("task")
     .filter((task) => pointsTo(task, "unit", id) && textOf(cellOf(task, "state")) === "open")
     .map(taskLine);
+  const figures = Object.entries(figuresOf(id)).map(([key, v]): [string, Value] => [key, { t: "number", v }]);
   return {
-    record,
+    record: { ...record, values: { ...record.values, ...Object.fromEntries(figures) } },
     path,
     people,
     cooperations: alive("cooperation").filter((one) => pointsTo(one, "unit", id)),

@@ -100,6 +100,10 @@ export const commands = {
   fieldEdit: (entity: string, key: string, shape: FieldShape) => invoke<null>("field_edit", { entity, key, shape }),
   /** Puts the user's own fields of an entity in order. */
   fieldOrder: (entity: string, keys: string[]) => invoke<null>("field_order", { entity, keys }),
+  /** What giving a field another kind would come to; nothing is written. */
+  fieldKindPlan: (entity: string, key: string, kind: FieldKind) => invoke<KindPlan>("field_kind_plan", { entity, key, kind }),
+  /** Gives a field another kind, in one step; its key from now on. */
+  fieldKindChange: (order: KindOrder) => invoke<string>("field_kind_change", { order }),
   /** What a formula would come to for some records; nothing is written. */
   formulaTry: (entity: string, kind: FieldKind, text: string) => invoke<FormulaSample[]>("formula_try", { entity, kind, text }),
   /** How records are numbered. */
@@ -517,9 +521,9 @@ export type ContractMoney = {
   /** The contract. */
   record: RecordDto,
   /** Its instalments, by the day they are due. */
-  instalments: RecordDto[],
-  /** What the contract's amount has over its instalments, where they differ. */
-  difference: Value,
+  instalments: InstalmentMoney[],
+  /** Some of them are to be paid. */
+  planned: boolean,
 };
 
 /** The figures of one piece of business. */
@@ -806,6 +810,16 @@ export type ImportTarget = {
   field: string,
 };
 
+/** A part of a contract, and whether it is late. */
+export type InstalmentMoney = {
+  /** The instalment. */
+  record: RecordDto,
+  /** Something of it is still to come. */
+  open: boolean,
+  /** It was due before today. */
+  late: boolean,
+};
+
 /** A piece of long work. */
 export type Job =
 /** Performing an import. */
@@ -861,6 +875,35 @@ export type Kind =
 "bad_file" |
 /** Our own fault, or the system's: nothing the user did. */
 "internal";
+
+/** What the user decided on. */
+export type KindOrder = {
+  /** The entity that has the field. */
+  entity: string,
+  /** The field's key. */
+  key: string,
+  /** Its kind from now on. */
+  kind: FieldKind,
+  /** How many values the user was told cannot be read, and lets go. */
+  lost: number,
+};
+
+/** What a change of kind comes to. */
+export type KindPlan = {
+  /**
+   *  How many records hold something in the field and will hold it as the new kind, those in the
+   *  bin too.
+   */
+  converts: number,
+  /** The first of them. */
+  samples: Recast[],
+  /** How many cannot be read as the new kind; the field is empty for them then. */
+  lost: number,
+  /** The first of them. */
+  losses: Recast[],
+  /** The choices the field will have, where the new kind chooses. */
+  choices: string[],
+};
 
 /** How much of a payment goes to an instalment, as typed; nothing where it is blank. */
 export type Laid = {
@@ -1109,6 +1152,14 @@ export type PastePlan = {
   refused: number,
 };
 
+/** A payment, and what of it no instalment has. */
+export type PaymentMoney = {
+  /** The payment. */
+  record: RecordDto,
+  /** What is left of it; nothing where it is all laid out. */
+  left: Value,
+};
+
 /** Somebody at a unit, with the post they hold there. */
 export type Person = {
   /** The person. */
@@ -1281,6 +1332,16 @@ export type Rate = {
   to: string,
   /** How much, written out plainly. */
   rate: string,
+};
+
+/** A record's value before and after. */
+export type Recast = {
+  /** The record's title. */
+  title: string,
+  /** What it holds now, as text. */
+  was: string,
+  /** What it would hold, as text; empty where it cannot be read. */
+  becomes: string,
 };
 
 /** A vault opened before. */
@@ -1789,6 +1850,18 @@ export type TreeNode = {
   last_touch: Value,
   /** Units of its subtree whose next contact lies before today. */
   overdue: number,
+  /** Its own conversations of the last 365 days. */
+  talks: number,
+  /** Those of its whole subtree. */
+  talks_all: number,
+  /** Its own open tasks. */
+  open_tasks: number,
+  /** Those of its whole subtree. */
+  open_tasks_all: number,
+  /** Its own open complaints. */
+  open_complaints: number,
+  /** Those of its whole subtree. */
+  open_complaints_all: number,
 };
 
 /** The money of a unit. */
@@ -1796,7 +1869,7 @@ export type UnitMoney = {
   /** Its contracts, the newest first. */
   contracts: ContractMoney[],
   /** Its payments, the newest first. */
-  payments: RecordDto[],
+  payments: PaymentMoney[],
   /** What of its payments went to which instalment. */
   allocations: RecordDto[],
   /** What it owes itself, by currency. */

@@ -3,6 +3,7 @@
 
 use crate::base::Id;
 use crate::base::error::{Error, Result};
+use crate::records::trail::BRINGS_BACK;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
 use crate::vault::{Hook, Write};
@@ -37,22 +38,31 @@ pub fn amend<'k>(
     Ok(())
 }
 
-/// The writes that may: an amendment, and whatever brings back what stood before.
-const ALLOWED: [&str; 4] = [AMEND, "records.undo", "records.redo", "history.take_back"];
+/// The writes that may: an amendment, and taking back the latest step or bringing it again. An older
+/// step is another matter: what was signed would change long after, and nobody would have said why.
+const ALLOWED: [&str; 3] = [AMEND, "records.undo", "records.redo"];
 
 /// Refuses a write that changes what was signed of a locked contract and says no new reason for it.
-/// A trigger notes such contracts. What takes a step back or brings it again needs none.
+/// A trigger notes such contracts.
 pub struct HoldLocked;
 
 impl Hook for HoldLocked {
     fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
-        let held = tx
+        let held: Vec<Id> = tx
             .sql()
-            .prepare_cached("DELETE FROM contract_held")?
-            .execute([])?;
-        if held > 0 && !ALLOWED.contains(&op) {
+            .prepare_cached("DELETE FROM contract_held RETURNING contract")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let Some(one) = held.first().filter(|_| !ALLOWED.contains(&op)) else {
+            return Ok(());
+        };
+        if !BRINGS_BACK.contains(&op) {
             return Err(Error::invalid("contract.locked", "error.contract_locked"));
         }
-        Ok(())
+        let name: String = tx
+            .sql()
+            .prepare_cached("SELECT name FROM contract WHERE id = ?")?
+            .query_row([one], |row| row.get(0))?;
+        Err(Error::invalid("contract.locked", "error.contract_locked_before").with("name", name))
     }
 }

@@ -39,6 +39,8 @@ pub static CONTRACT: EntityDef = EntityDef {
             .section("finance")
             .summed()
             .column(8, 124),
+        // What the amount has over the instalments, where they do not come to it.
+        F::new("difference", K::Money).computed().section("finance"),
         F::new("tax_included", K::Bool).section("finance"),
         F::new("tax_rate", K::Percent).section("finance"),
         F::new("terms", K::LongText).section("finance"),
@@ -91,7 +93,9 @@ pub static INSTALMENT: EntityDef = EntityDef {
         F::choice("method", "payment_method").section("finance"),
         F::choice("state", "instalment_state")
             .required()
-            .default("pending")
+            .default("pending"),
+        F::choice("standing", "instalment_standing")
+            .computed()
             .column(9, 96),
         F::to("decider", "contact"),
         F::new("note", K::Text),
@@ -301,6 +305,9 @@ pub const ENTITIES: &[&EntityDef] = &[
     &FX_RATE,
 ];
 
+/// How an instalment stands, as the core reckons it: no list for anybody's own choices.
+pub const STANDING: &str = "instalment_standing";
+
 /// The lists they choose from.
 pub const LISTS: &[ChoiceList] = &[
     ChoiceList {
@@ -322,6 +329,10 @@ pub const LISTS: &[ChoiceList] = &[
     ChoiceList {
         key: "instalment_state",
         codes: &["pending", "part", "done", "void"],
+    },
+    ChoiceList {
+        key: STANDING,
+        codes: &["open", "part", "paid", "void"],
     },
     ChoiceList {
         key: "invoice_kind",

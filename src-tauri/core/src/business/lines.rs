@@ -58,10 +58,14 @@ pub fn line_hash(line: &Line, ordinal: u32) -> String {
     format!("{}-{ordinal}", hash.finalize().to_hex())
 }
 
+/// What of a hash says what the line says.
+fn content(hash: &str) -> &str {
+    hash.split_once('-').map_or(hash, |(content, _)| content)
+}
+
 /// The same hash with another ordinal.
 fn numbered(hash: &str, ordinal: u32) -> String {
-    let content = hash.split_once('-').map_or(hash, |(content, _)| content);
-    format!("{content}-{ordinal}")
+    format!("{}-{ordinal}", content(hash))
 }
 
 /// What became of a line.
@@ -73,7 +77,7 @@ pub enum Recorded {
     Same(Id),
 }
 
-/// The lines of one sheet so far: which of equal ones comes next.
+/// The lines of one sheet so far: how many of equal ones there were.
 #[derive(Debug, Default)]
 pub struct Sheet(HashMap<(Option<Id>, String), u32>);
 
@@ -104,14 +108,16 @@ pub fn record<'k>(
         .iter()
         .find(|(key, _)| *key == "unit")
         .and_then(|(_, value)| value.as_ref_id());
-    let ordinal = sheet.0.entry((unit, line_hash(&line, 0))).or_default();
-    let hash = line_hash(&line, *ordinal);
-    *ordinal += 1;
-    if let Some(same) = holder(batch.tx(), unit, &hash, None)? {
+    let first = line_hash(&line, 0);
+    let before = sheet.0.entry((unit, first.clone())).or_default();
+    let same = standing(batch.tx(), unit, &first, *before)?;
+    *before += 1;
+    if let Some(same) = same {
         return Ok(Recorded::Same(same));
     }
     let id = batch.create("transaction", None, read)?;
     // At once, not with the hook: another sheet of the same step may hold the same line.
+    let hash = free(batch.tx(), unit, &first, id)?;
     mark(batch.tx(), id, &hash)?;
     Ok(Recorded::New(id))
 }
@@ -134,16 +140,37 @@ impl Line {
     }
 }
 
-/// The living line of a unit that bears a hash, other than `own`.
-fn holder(read: &Read<'_>, unit: Option<Id>, hash: &str, own: Option<Id>) -> Result<Option<Id>> {
+/// The living line of a unit that says what `hash` is of and comes after `before` others of its kind.
+/// Their ordinals may have gaps, where one was thrown away or went to another unit.
+fn standing(read: &Read<'_>, unit: Option<Id>, hash: &str, before: u32) -> Result<Option<Id>> {
+    let content = content(hash);
     Ok(read
         .sql()
         .prepare_cached(
             r#"SELECT id FROM "transaction"
-               WHERE unit = ?1 AND line_hash = ?2 AND deleted_at IS NULL AND id IS NOT ?3 LIMIT 1"#,
+               WHERE unit = ?1 AND line_hash >= ?2 || '-' AND line_hash < ?2 || '.'
+                 AND deleted_at IS NULL
+               ORDER BY length(line_hash), line_hash LIMIT 1 OFFSET ?3"#,
         )?
-        .query_row(params![unit, hash, own], |row| row.get(0))
+        .query_row(params![unit, content, before], |row| row.get(0))
         .optional()?)
+}
+
+/// The hash with the lowest ordinal that no other living line of the unit bears: lines that come
+/// back to a unit, each alone, are then numbered as if they had never been away.
+fn free(read: &Read<'_>, unit: Option<Id>, hash: &str, own: Id) -> Result<String> {
+    let mut borne = read.sql().prepare_cached(
+        r#"SELECT 1 FROM "transaction"
+           WHERE unit = ?1 AND line_hash = ?2 AND deleted_at IS NULL AND id <> ?3"#,
+    )?;
+    let mut ordinal = 0;
+    loop {
+        let one = numbered(hash, ordinal);
+        if !borne.exists(params![unit, one, own])? {
+            return Ok(one);
+        }
+        ordinal += 1;
+    }
 }
 
 fn mark(tx: &Write<'_>, id: Id, hash: &str) -> Result<()> {
@@ -186,18 +213,12 @@ fn numbered_once(tx: &Write<'_>, id: Id) -> Result<()> {
     let Some((unit, kept, line)) = found else {
         return Ok(());
     };
-    let fresh = kept.is_none();
-    let first = match kept {
-        Some(hash) => hash,
+    let of = match &kept {
+        Some(hash) => hash.clone(),
         None => line_hash(&line?, 0),
     };
-    let mut hash = first.clone();
-    let mut ordinal = 0;
-    while holder(tx, Some(unit), &hash, Some(id))?.is_some() {
-        hash = numbered(&first, ordinal);
-        ordinal += 1;
-    }
-    if fresh || hash != first {
+    let hash = free(tx, Some(unit), &of, id)?;
+    if kept.as_ref() != Some(&hash) {
         mark(tx, id, &hash)?;
     }
     Ok(())

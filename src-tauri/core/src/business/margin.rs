@@ -178,7 +178,7 @@ fn items(read: &Read<'_>, unit: Id, basis: Basis) -> Result<Vec<Item>> {
         ),
         Basis::Transactions => (LINES, "c.cooperation", "x.date"),
     };
-    let today = date::format_date(read.now().utc().with_timezone(&read.zone()).date_naive());
+    let today = date::format_date(read.today());
     let mut items = Vec::new();
     for (sort, from, cooperation, day) in [
         (Sort::Revenue, from, cooperation, day),

@@ -134,6 +134,7 @@ pub fn make_instalments(
     }
     let mut batch = Batch::begin(tx, catalog, "op.instalments_made")?;
     if known.is_none() {
+        hold_unlocked(batch.tx(), contract)?;
         batch.update("contract", contract, None, [("terms", Value::text(text))])?;
     }
     let mut made = Vec::with_capacity(plan.rows.len());
@@ -161,6 +162,21 @@ pub fn make_instalments(
     Ok(made)
 }
 
+/// Terms that a locked contract does not hold yet would change what was signed.
+fn hold_unlocked(read: &Read<'_>, contract: Id) -> Result<()> {
+    let locked: bool = read
+        .sql()
+        .prepare_cached("SELECT locked FROM contract WHERE id = ?")?
+        .query_row([contract], |row| row.get(0))?;
+    if locked {
+        return Err(Error::invalid(
+            "contract.terms",
+            "error.contract_locked_terms",
+        ));
+    }
+    Ok(())
+}
+
 /// Records a payment and, where asked, lays it out: one step.
 ///
 /// # Errors
@@ -170,10 +186,9 @@ pub fn record_payment(
     catalog: &Catalog,
     given: &NewPayment,
 ) -> Result<Vec<(String, Id)>> {
-    let today = tx.now().utc().with_timezone(&tx.zone()).date_naive();
     let mut batch = Batch::begin(tx, catalog, "op.payment_recorded")?;
     let received_on = match given.received_on.trim() {
-        "" => Value::Date(date::format_date(today)),
+        "" => Value::Date(date::format_date(batch.tx().today())),
         typed => Value::Raw(typed.to_owned()),
     };
     let values = [
@@ -214,7 +229,7 @@ SELECT i.id, i.amount - coalesce((
          WHERE a.instalment = i.id AND a.deleted_at IS NULL), 0) AS open
 FROM instalment i JOIN contract c ON c.id = i.contract JOIN payment p ON p.id = ?1
 WHERE i.deleted_at IS NULL AND c.deleted_at IS NULL
-  AND i.state NOT IN ('done', 'void') AND i.amount_currency = p.amount_currency
+  AND i.standing NOT IN ('paid', 'void') AND i.amount_currency = p.amount_currency
   AND CASE WHEN p.contract IS NOT NULL THEN c.id = p.contract
            ELSE p.unit IN (c.unit, c.payer) END
   AND open > 0

@@ -1,5 +1,4 @@
-//! What is owed: by each customer, alone and with all below, by how long it is overdue; and whether
-//! the instalments of a contract come to its amount.
+//! What is owed: by each customer, alone and with all below, by how long it is overdue.
 
 use std::sync::LazyLock;
 
@@ -43,9 +42,29 @@ pub struct ContractMoney {
     /// The contract.
     pub record: Record,
     /// Its instalments, by the day they are due.
-    pub instalments: Vec<Record>,
-    /// What the contract's amount has over its instalments, where they differ.
-    pub difference: Value,
+    pub instalments: Vec<InstalmentMoney>,
+    /// Some of them are to be paid.
+    pub planned: bool,
+}
+
+/// A part of a contract, and whether it is late.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct InstalmentMoney {
+    /// The instalment.
+    pub record: Record,
+    /// Something of it is still to come.
+    pub open: bool,
+    /// It was due before today.
+    pub late: bool,
+}
+
+/// A payment, and what of it no instalment has.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct PaymentMoney {
+    /// The payment.
+    pub record: Record,
+    /// What is left of it; nothing where it is all laid out.
+    pub left: Value,
 }
 
 /// The money of a unit.
@@ -54,7 +73,7 @@ pub struct UnitMoney {
     /// Its contracts, the newest first.
     pub contracts: Vec<ContractMoney>,
     /// Its payments, the newest first.
-    pub payments: Vec<Record>,
+    pub payments: Vec<PaymentMoney>,
     /// What of its payments went to which instalment.
     pub allocations: Vec<Record>,
     /// What it owes itself, by currency.
@@ -69,19 +88,27 @@ pub struct UnitMoney {
 /// When the database fails.
 pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMoney> {
     let mut contracts = Vec::new();
+    let today = date::format_date(read.today());
     let order = "unit = ? ORDER BY signed_on IS NULL DESC, signed_on DESC, n DESC";
     for record in rows::list(read, catalog, &CONTRACT, order, &[&unit], MOST)? {
         let order = "contract = ? ORDER BY due_on IS NULL, due_on, seq, n";
+        let instalments = rows::list(read, catalog, &INSTALMENT, order, &[&record.id], MOST)?;
         contracts.push(ContractMoney {
-            instalments: rows::list(read, catalog, &INSTALMENT, order, &[&record.id], MOST)?,
-            difference: difference(read, record.id)?,
+            planned: instalments.iter().any(|one| standing(one) != "void"),
+            instalments: instalments
+                .into_iter()
+                .map(|one| aged(one, &today))
+                .collect(),
             record,
         });
     }
     let order = "unit = ? ORDER BY received_on DESC, n DESC";
     Ok(UnitMoney {
         contracts,
-        payments: rows::list(read, catalog, &PAYMENT, order, &[&unit], MOST)?,
+        payments: rows::list(read, catalog, &PAYMENT, order, &[&unit], MOST)?
+            .into_iter()
+            .map(left_of)
+            .collect(),
         allocations: rows::list(
             read,
             catalog,
@@ -95,29 +122,32 @@ pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMo
     })
 }
 
-/// What a contract's amount has over the sum of its instalments, void ones aside; nothing where
-/// they agree, there are none, or one has no amount or another currency.
-///
-/// # Errors
-/// When the database fails.
-pub fn difference(read: &Read<'_>, contract: Id) -> Result<Value> {
-    static SQL: LazyLock<String> = LazyLock::new(|| {
-        format!(
-            "SELECT c.amount - sum, c.amount_currency FROM contract c, (
-               SELECT {sum} AS sum, count(*) = count(amount) AS known,
-                      min(amount_currency) AS least, max(amount_currency) AS most
-               FROM instalment
-               WHERE contract = ?1 AND deleted_at IS NULL AND state <> 'void')
-             WHERE c.id = ?1 AND known AND least = most AND least = c.amount_currency
-               AND c.amount <> sum",
-            sum = exact_sum("amount")
-        )
-    });
-    let mut found = read.sql().prepare_cached(&SQL)?;
-    let mut rows = found.query(params![contract])?;
-    match rows.next()? {
-        Some(row) => sum(row.get(0)?, &row.get::<_, String>(1)?),
-        None => Ok(Value::Null),
+fn standing(instalment: &Record) -> &str {
+    instalment.get("standing").as_text().unwrap_or_default()
+}
+
+fn aged(record: Record, today: &str) -> InstalmentMoney {
+    let open = !matches!(standing(&record), "paid" | "void");
+    let due = record.get("due_on").as_text();
+    InstalmentMoney {
+        late: open && due.is_some_and(|due| due < today),
+        open,
+        record,
+    }
+}
+
+fn left_of(record: Record) -> PaymentMoney {
+    let minor = |key| match record.get(key) {
+        Value::Money(sum) => Some(*sum),
+        _ => None,
+    };
+    let laid = minor("allocated").map_or(0, |sum| sum.minor);
+    let left = minor("amount").map(|sum| Money::new(sum.minor.saturating_sub(laid), sum.currency));
+    PaymentMoney {
+        left: left
+            .filter(|sum| sum.minor > 0)
+            .map_or(Value::Null, Value::Money),
+        record,
     }
 }
 
@@ -145,7 +175,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
                JOIN unit d ON d.n = t.descendant
                JOIN instalment i ON i.unit = d.id
                WHERE u.id = ?1 AND d.deleted_at IS NULL AND i.deleted_at IS NULL
-                 AND i.state NOT IN ('done', 'void') AND i.amount > coalesce(i.received, 0))
+                 AND i.standing NOT IN ('paid', 'void') AND i.amount > coalesce(i.received, 0))
              SELECT currency, {all}, {not_due}, {to_30}, {to_60}, {to_90}, {over_90}, {soon}
              FROM owed GROUP BY currency ORDER BY currency <> 'CNY', currency",
             all = exact_sum("open"),
@@ -157,7 +187,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
             soon = of("due_on IS NOT NULL AND late BETWEEN -30 AND 0"),
         )
     });
-    let today = read.now().utc().with_timezone(&read.zone()).date_naive();
+    let today = read.today();
     let mut found = read.sql().prepare_cached(&SQL)?;
     let mut rows = found.query(params![unit, date::format_date(today), below])?;
     let mut told = Vec::new();

@@ -130,19 +130,20 @@ static PAYMENT: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// What was said by hand stands while no money came: an old instalment may be done without a
-/// payment in the books. Once money came, it tells.
+/// What was said by hand tells while no money came: an old instalment may be done without a payment in
+/// the books. Once money came, it tells. What was said stays as it is.
 static INSTALMENT: LazyLock<String> = LazyLock::new(|| {
     format!(
         "UPDATE instalment SET
            unit = (SELECT unit FROM contract WHERE id = instalment.contract),
-           (received, received_currency, state) = (
+           (received, received_currency, standing) = (
              SELECT came, currency, CASE
                WHEN state = 'void' THEN 'void'
-               WHEN came >= instalment.amount THEN 'done'
+               WHEN came >= instalment.amount THEN 'paid'
                WHEN came IS NOT NULL THEN 'part'
-               WHEN received IS NOT NULL THEN 'pending'
-               ELSE state END
+               WHEN state = 'done' THEN 'paid'
+               WHEN state = 'part' THEN 'part'
+               ELSE 'open' END
              FROM (SELECT {sum} AS came, max(amount_currency) AS currency
                    FROM allocation WHERE instalment = ?1 AND deleted_at IS NULL))
          WHERE id = ?1",
@@ -151,10 +152,18 @@ static INSTALMENT: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// What is allocated to its instalments, whatever payment that is of, and what its own payments
-/// have left. Over two currencies there is no sum, and its currency says so, as on units.
+/// have left. Over two currencies there is no sum, and its currency says so, as on units. What the
+/// amount has over the instalments, void ones aside, is told where they do not come to it; not where
+/// there are none, or one has no amount or another currency.
 static CONTRACT: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "UPDATE contract SET (received, received_currency) = (
+        "UPDATE contract SET (difference, difference_currency) = (
+           SELECT contract.amount - {sum_planned}, contract.amount_currency FROM instalment
+           WHERE contract = ?1 AND deleted_at IS NULL AND state <> 'void'
+           HAVING count(*) = count(amount) AND min(amount_currency) = max(amount_currency)
+             AND min(amount_currency) = contract.amount_currency
+             AND contract.amount <> {sum_planned}),
+         (received, received_currency) = (
            SELECT CASE WHEN alike THEN came END,
                   CASE WHEN alike THEN currency WHEN known > 0 THEN 'XXX' END
            FROM (
@@ -167,7 +176,8 @@ static CONTRACT: LazyLock<String> = LazyLock::new(|| {
                SELECT amount - coalesce(allocated, 0), amount_currency FROM payment
                WHERE contract = ?1 AND deleted_at IS NULL)))
          WHERE id = ?1",
-        sum = exact_sum("minor")
+        sum = exact_sum("minor"),
+        sum_planned = exact_sum("instalment.amount")
     )
 });
 
@@ -177,7 +187,8 @@ struct Held {
     currency: Option<String>,
     allocated: Option<i64>,
     least: Option<i64>,
-    strange: Option<String>,
+    /// The first and the last of the currencies it is held in.
+    laid: [Option<String>; 2],
     void: bool,
 }
 
@@ -191,8 +202,8 @@ fn held(tx: &Write<'_>, sql: &str, id: Id) -> Result<Option<Held>> {
                 currency: row.get(1)?,
                 allocated: row.get(2)?,
                 least: row.get(3)?,
-                strange: row.get(4)?,
-                void: row.get(5)?,
+                laid: [row.get(4)?, row.get(5)?],
+                void: row.get(6)?,
             })
         })
         .optional()?)
@@ -202,7 +213,7 @@ fn held(tx: &Write<'_>, sql: &str, id: Id) -> Result<Option<Held>> {
 fn hold_payment(tx: &Write<'_>, id: Id) -> Result<()> {
     const SQL: &str = "
       SELECT p.amount, p.amount_currency, p.allocated, min(a.amount),
-             max(a.amount_currency) FILTER (WHERE a.amount_currency <> p.amount_currency), 0
+             min(a.amount_currency), max(a.amount_currency), 0
       FROM payment p LEFT JOIN allocation a ON a.payment = p.id AND a.deleted_at IS NULL
       WHERE p.id = ? GROUP BY p.id";
     match held(tx, SQL, id)? {
@@ -215,8 +226,7 @@ fn hold_payment(tx: &Write<'_>, id: Id) -> Result<()> {
 fn hold_instalment(tx: &Write<'_>, id: Id) -> Result<()> {
     const SQL: &str = "
       SELECT i.amount, i.amount_currency, i.received, min(a.amount),
-             max(a.amount_currency) FILTER (WHERE a.amount_currency <> i.amount_currency),
-             i.state = 'void'
+             min(a.amount_currency), max(a.amount_currency), i.state = 'void'
       FROM instalment i LEFT JOIN allocation a ON a.instalment = i.id AND a.deleted_at IS NULL
       WHERE i.id = ? GROUP BY i.id";
     match held(tx, SQL, id)? {
@@ -240,7 +250,11 @@ fn hold(held: &Held, over: &'static str) -> Result<()> {
                 .with("amount", shown(least, &held.currency)?),
         );
     }
-    if let (Some(strange), Some(own)) = (&held.strange, &held.currency) {
+    // Where no amount names one, the first to come does: what came in two currencies has no sum.
+    let [first, last] = &held.laid;
+    let own = held.currency.as_ref().or(first.as_ref());
+    let strange = [first, last].into_iter().flatten();
+    if let (Some(strange), Some(own)) = (strange.into_iter().find(|code| Some(*code) != own), own) {
         return Err(
             Error::invalid("allocation.amount", "error.allocation_currency")
                 .with("one", strange)

@@ -8,9 +8,10 @@ mod kinds;
 mod model;
 pub mod numbering;
 pub mod ops;
+pub mod recast;
 pub mod renew;
 mod store;
 
 pub use kinds::{KeepKinds, Kinds};
 pub use model::{FieldShape, FieldState};
-pub use store::{FormulaSample, current, states, tried};
+pub use store::{FormulaSample, current, in_turn, states, tried, with_retired};

@@ -7,10 +7,10 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
-use super::renew::day_of;
 use crate::base::error::{Error, Result};
 use crate::base::{ChangeKind, Id, words};
 use crate::records::query::quoted;
+use crate::records::trail::BRINGS_BACK;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
 use crate::vault::{Hook, Read, Write};
@@ -56,7 +56,7 @@ pub fn rules(read: &Read<'_>) -> Result<Vec<Numbering>> {
     let found = find
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<Vec<(String, Option<String>, String)>>>()?;
-    let day = day_of(read);
+    let day = read.today();
     found
         .into_iter()
         .map(|(entity, kind, pattern)| {
@@ -102,7 +102,7 @@ pub fn set(
             None => Ok(()),
         };
     }
-    Parts::of(&pattern, day_of(batch.tx()))?;
+    Parts::of(&pattern, batch.tx().today())?;
     match row {
         Some(row) => batch
             .update("numbering", row, None, [("pattern", Value::text(pattern))])
@@ -126,8 +126,8 @@ pub struct KeepNumbers;
 
 impl Hook for KeepNumbers {
     fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
-        // What comes back has what it had.
-        if matches!(op, "records.undo" | "records.redo") {
+        // What comes back has what it had, or had none.
+        if BRINGS_BACK.contains(&op) {
             return Ok(());
         }
         let made: Vec<(String, Id)> = tx
@@ -149,7 +149,7 @@ impl Hook for KeepNumbers {
         if rules.is_empty() {
             return Ok(());
         }
-        let day = day_of(tx);
+        let day = tx.today();
         let mut last: HashMap<String, i64> = HashMap::new();
         for (entity, id) in made {
             let Some(pattern) = rule_for(tx, &entity, id, &rules)? else {

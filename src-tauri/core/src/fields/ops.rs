@@ -15,7 +15,7 @@ use crate::vault::Read;
 pub struct NewField<'a> {
     /// The entity it is for.
     pub entity: &'a str,
-    /// Its kind, for good.
+    /// Its kind.
     pub kind: K,
     /// The entity it points at.
     pub target: Option<&'a str>,
@@ -111,7 +111,7 @@ pub fn order(batch: &mut Batch<'_, '_>, entity: &str, keys: &[String]) -> Result
     Ok(())
 }
 
-fn one<'a>(all: &'a [Definition], entity: &str, key: &str) -> Result<&'a Definition> {
+pub(super) fn one<'a>(all: &'a [Definition], entity: &str, key: &str) -> Result<&'a Definition> {
     all.iter()
         .find(|field| field.entity == entity && field.key == key)
         .ok_or_else(|| {
@@ -259,7 +259,7 @@ fn hold_unused(all: &[Definition], catalog: &Catalog, entity: &str, key: &str) -
 }
 
 /// A key that no column of the entity ever had.
-fn fresh_key(read: &Read<'_>, entity: &str) -> Result<String> {
+pub(super) fn fresh_key(read: &Read<'_>, entity: &str) -> Result<String> {
     loop {
         let id = Id::at(read.now()).to_string();
         let last: String = id.chars().skip(id.len().saturating_sub(6)).collect();

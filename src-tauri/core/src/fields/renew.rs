@@ -9,7 +9,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 
@@ -37,8 +36,12 @@ impl Hook for KeepFormulas {
         for change in tx.changes() {
             touched.add(&change.entity, change.id);
         }
+        // What others see is as it was before this write.
+        let before = self.0.now();
         let defined = touched.of("field_def").next().is_some();
-        renew(tx, &catalog, touched, |_| defined)
+        renew(tx, &catalog, touched, |program| {
+            defined && program.is_another(&before, &catalog)
+        })
     }
 }
 
@@ -49,7 +52,7 @@ impl Hook for KeepFormulas {
 /// When the database fails.
 pub fn today(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
     renew(tx, catalog, Touched::default(), Program::is_of_today)?;
-    let day = day_of(tx).to_string();
+    let day = tx.today().to_string();
     tx.sql().execute(
         "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
         params![DAY, day],
@@ -72,13 +75,7 @@ pub fn is_behind(read: &Read<'_>, catalog: &Catalog) -> Result<bool> {
             row.get(0)
         })
         .optional()?;
-    Ok(kept != Some(day_of(read).to_string()))
-}
-
-/// The day where the user lives.
-#[must_use]
-pub fn day_of(read: &Read<'_>) -> NaiveDate {
-    read.now().utc().with_timezone(&read.zone()).date_naive()
+    Ok(kept != Some(read.today().to_string()))
 }
 
 #[derive(Default)]
@@ -158,7 +155,7 @@ fn due(read: &Read<'_>, program: &Program, touched: &Touched) -> Result<HashSet<
         }
         if let (true, Some(Tree { table, .. })) = (roll.below, entity.tree) {
             // Whoever moved took what is below along, out of what it stood under before.
-            if let Some(parent) = parent_of(entity) {
+            if let Some(parent) = entity.parent() {
                 for moved in touched.of(entity.key) {
                     near.insert(moved);
                     near.extend(pointed(read, entity, parent, moved)?);
@@ -169,14 +166,6 @@ fn due(read: &Read<'_>, program: &Program, touched: &Touched) -> Result<HashSet<
         due.extend(near);
     }
     Ok(due)
-}
-
-/// The reference by which a tree is built.
-fn parent_of(entity: &EntityDef) -> Option<&'static FieldDef> {
-    entity
-        .fields
-        .iter()
-        .find(|field| field.target == Some(entity.key) && !field.computed && field.key == "parent")
 }
 
 /// What a record points at by `link`, and what it did before this write.

@@ -63,23 +63,30 @@ pub(super) fn all(read: &Read<'_>) -> Result<Vec<Definition>> {
     Ok(all)
 }
 
+impl Definition {
+    /// As the catalog takes it.
+    pub(super) fn into_own(self) -> OwnField {
+        OwnField {
+            entity: self.entity,
+            key: self.key,
+            kind: self.kind,
+            label: self.shape.label,
+            help: self.shape.help,
+            section: self.shape.section,
+            required: self.shape.required,
+            target: self.target,
+            kinds: self.shape.kinds,
+            formula: self.shape.formula,
+        }
+    }
+}
+
 /// The fields in use, as the catalog takes them.
 pub(super) fn in_use(read: &Read<'_>) -> Result<Vec<OwnField>> {
     let all = all(read)?.into_iter();
     Ok(all
         .filter(|one| !one.shape.retired)
-        .map(|one| OwnField {
-            entity: one.entity,
-            key: one.key,
-            kind: one.kind,
-            label: one.shape.label,
-            help: one.shape.help,
-            section: one.shape.section,
-            required: one.shape.required,
-            target: one.target,
-            kinds: one.shape.kinds,
-            formula: one.shape.formula,
-        })
+        .map(Definition::into_own)
         .collect())
 }
 
@@ -89,6 +96,33 @@ pub(super) fn in_use(read: &Read<'_>) -> Result<Vec<OwnField>> {
 /// When the database fails.
 pub fn current(read: &Read<'_>, catalog: &Catalog) -> Result<Catalog> {
     Ok(catalog.with_own(in_use(read)?))
+}
+
+/// The catalog with the retired fields as well, for what must not pass over a column because nobody
+/// sees it just now.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_retired(read: &Read<'_>, catalog: &Catalog) -> Result<Catalog> {
+    let all = all(read)?.into_iter();
+    Ok(catalog.with_own(all.map(Definition::into_own).collect()))
+}
+
+/// These fields in their order, but each formula after those it asks for.
+#[must_use]
+pub fn in_turn(catalog: &Catalog, mut left: Vec<FieldState>) -> Vec<FieldState> {
+    let asks = |one: &FieldState, other: &FieldState| {
+        one.shape.formula.as_ref().is_some_and(|text| {
+            formula::asks_for(catalog, &one.entity, text, &other.entity, &other.key)
+        })
+    };
+    let mut placed = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let ready = |one: &FieldState| !left.iter().any(|other| asks(one, other));
+        let at = left.iter().position(ready).unwrap_or_default();
+        placed.push(left.remove(at));
+    }
+    placed
 }
 
 /// Every field of the user's own, retired ones too, formulas in the words of `language`.

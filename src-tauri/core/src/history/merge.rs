@@ -276,7 +276,7 @@ fn loops(
     let ties: Vec<&FieldDef> = other
         .fields
         .iter()
-        .filter(|f| f.target == Some(target) && f.kind == K::Ref && f.required && !f.computed)
+        .filter(|f| f.target == Some(target) && f.required && f.owns())
         .collect();
     if ties.len() < 2 {
         return Ok(false);

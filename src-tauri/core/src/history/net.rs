@@ -91,7 +91,9 @@ pub(super) fn nets(read: &Read<'_>, catalog: &Catalog, seq: i64) -> Result<Vec<N
 
 /// Whether a field says what a record of a tree stands under.
 pub(super) fn is_up(entity: &EntityDef, field: &FieldDef) -> bool {
-    entity.tree.is_some() && field.target == Some(entity.key) && !field.computed
+    entity
+        .parent()
+        .is_some_and(|parent| parent.key == field.key)
 }
 
 pub(super) fn columns_of(field: &FieldDef) -> impl Iterator<Item = String> {

@@ -17,7 +17,7 @@ use crate::base::{Error, Id, Kind, Result};
 use crate::records::catalog::EntityDef;
 use crate::records::journal::Columns;
 use crate::records::trail::{self, Cells, value_in};
-use crate::records::value::{FieldKind, Value};
+use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
 
@@ -235,11 +235,7 @@ pub(super) fn owners_of(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<V
     let row = trail::row(read, entity, id)?.unwrap_or_default();
     let mut owners = Vec::new();
     for field in entity.fields {
-        let owner = field.target.is_some()
-            && field.kind == FieldKind::Ref
-            && !field.computed
-            && (field.required || field.owned);
-        if let Some(held) = row.get(field.key).filter(|_| owner) {
+        if let Some(held) = row.get(field.key).filter(|_| field.owns()) {
             owners.extend(ids_in(held.clone())?);
         }
     }

@@ -15,7 +15,6 @@ use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::journal::Columns;
 use crate::records::query::quoted;
 use crate::records::trail::{self, Cells, Of};
-use crate::records::value::FieldKind as K;
 use crate::vault::Read;
 
 /// Why something is asked about, or stays as it is.
@@ -277,7 +276,7 @@ impl Scale<'_> {
                 if let Some(holder) = holder
                     && !self.made(target)
                     && self.made(holder)
-                    && (pointer.field.required || pointer.field.owned)
+                    && pointer.field.owns()
                 {
                     settled &= !self.keep(holder, true);
                 }
@@ -334,9 +333,7 @@ impl Scale<'_> {
         let row = self.row_to_be(one)?;
         for field in one.entity.fields {
             let up = is_up(one.entity, field);
-            let Some(target) = field.target.filter(|_| {
-                field.kind == K::Ref && !field.computed && (field.required || field.owned || up)
-            }) else {
+            let Some(target) = field.target.filter(|_| up || field.owns()) else {
                 continue;
             };
             let target = self.catalog.entity(target)?;
@@ -463,7 +460,7 @@ impl Scale<'_> {
                 match pointing::binned(self.read, target, to)? {
                     None => return Ok(Some(Why::Gone)),
                     Some(true) if lives && !comes(to) => {
-                        if field.required || field.owned || is_up(one.entity, field) {
+                        if field.owns() || is_up(one.entity, field) {
                             return Ok(Some(Why::TargetBinned));
                         }
                     }
@@ -520,7 +517,7 @@ impl Scale<'_> {
 }
 
 fn above(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<Option<Id>> {
-    let Some(field) = entity.fields.iter().find(|field| is_up(entity, field)) else {
+    let Some(field) = entity.parent() else {
         return Ok(None);
     };
     Ok(read

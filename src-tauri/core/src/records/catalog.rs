@@ -62,6 +62,8 @@ pub struct FieldDef {
     pub kinds: &'static [&'static str],
     /// Worked out by a formula: its column may hold the reason why it could not be.
     pub formula: bool,
+    /// The user defined it.
+    pub own: bool,
 }
 
 impl FieldDef {
@@ -94,7 +96,18 @@ impl FieldDef {
             width,
             kinds: &[],
             formula: false,
+            own: false,
         }
+    }
+    /// Whether what it points at owns its record, which goes into the bin with it. A field the user
+    /// defined only ever points: that it must hold something makes nobody's record another's.
+    #[must_use]
+    pub fn owns(&self) -> bool {
+        self.kind == FieldKind::Ref
+            && self.target.is_some()
+            && !self.computed
+            && !self.own
+            && (self.required || self.owned)
     }
     /// A choice from `list`.
     #[must_use]
@@ -252,13 +265,15 @@ pub struct EntityDef {
     pub fields: &'static [FieldDef],
     /// Columns that follow a text field.
     pub shadows: &'static [Shadow],
-    /// For records that form a tree by their field `parent`.
+    /// For records that form a tree.
     pub tree: Option<Tree>,
 }
 
 /// How the records of an entity form a tree.
 #[derive(Debug, Clone, Copy)]
 pub struct Tree {
+    /// The field that says what a record stands under.
+    pub parent: &'static str,
     /// The table of ancestors and descendants by row number.
     pub table: &'static str,
     /// The columns that say where a new record stands, given its id and its parent, as far as that
@@ -273,12 +288,16 @@ impl EntityDef {
     /// The fields by which a record of this kind belongs to one of `target`: what it points at goes
     /// into the bin, and so does it.
     pub fn belongs_to(&self, target: &str) -> impl Iterator<Item = &'static FieldDef> {
-        self.fields.iter().filter(move |field| {
-            field.kind == FieldKind::Ref
-                && field.target == Some(target)
-                && !field.computed
-                && (field.required || field.owned)
-        })
+        self.fields
+            .iter()
+            .filter(move |field| field.owns() && field.target == Some(target))
+    }
+    /// The field by which a record of a tree stands under another. Other references to its own kind
+    /// build no tree.
+    #[must_use]
+    pub fn parent(&self) -> Option<&'static FieldDef> {
+        let tree = self.tree?;
+        self.fields.iter().find(|field| field.key == tree.parent)
     }
     /// Whether a person makes one by typing what it holds; the others are made by their room, which
     /// keeps a field that nobody types.

@@ -142,7 +142,7 @@ impl<'w, 'c> Batch<'w, 'c> {
             }
             self.hold_unique(entity, field, &value, None)?;
             push(&mut columns, field, &value)?;
-            if field.key == "parent" {
+            if entity.tree.is_some_and(|tree| tree.parent == field.key) {
                 parent = value.as_ref_id();
             }
         }

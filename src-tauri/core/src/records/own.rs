@@ -57,6 +57,7 @@ fn word(text: &str) -> &'static str {
 fn described(own: &OwnField, target: Option<&'static str>) -> FieldDef {
     let key = word(&own.key);
     let mut field = FieldDef::new(key, own.kind);
+    field.own = true;
     field.section = word(&own.section);
     field.required = own.required && own.formula.is_none();
     field.computed = own.formula.is_some();

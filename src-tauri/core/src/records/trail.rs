@@ -14,6 +14,15 @@ use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
 use crate::vault::Read;
 
+/// The writes that bring back what stood before and say nothing new: what comes with them has what
+/// it had then.
+pub const BRINGS_BACK: [&str; 4] = [
+    "records.undo",
+    "records.redo",
+    "history.take_back",
+    "history.as_of",
+];
+
 /// One entry of the journal, with the step it belongs to.
 #[derive(Debug, Clone)]
 pub struct Mark {

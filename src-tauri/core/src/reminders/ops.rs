@@ -75,7 +75,7 @@ pub fn of_unit(read: &Read<'_>, unit: Id) -> Result<Vec<TaskLine>> {
 }
 
 fn here(read: &Read<'_>) -> NaiveDate {
-    read.now().utc().with_timezone(&read.zone()).date_naive()
+    read.today()
 }
 
 fn days_after(day: NaiveDate, days: i64) -> String {

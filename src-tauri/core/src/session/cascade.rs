@@ -1,6 +1,8 @@
 //! What goes with a record into the bin: all that the catalogs say belongs to it (to a unit its posts,
 //! business, conversations; to a project its milestones), and the files on it. A unit's children move up to its parent.
 
+use std::collections::HashSet;
+
 use rusqlite::params;
 
 use crate::base::{Id, Result};
@@ -62,6 +64,17 @@ pub(super) fn follow(
     entity: &str,
     id: Id,
 ) -> Result<()> {
+    down(batch, catalog, entity, id, &mut HashSet::from([id]))
+}
+
+/// As [`follow`]; whoever is met again, on whatever round, is on its way already.
+fn down(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    entity: &str,
+    id: Id,
+    met: &mut HashSet<Id>,
+) -> Result<()> {
     if entity == "unit" {
         let parent: Option<Id> = batch
             .tx()
@@ -80,8 +93,10 @@ pub(super) fn follow(
     for other in catalog.entities() {
         for field in other.belongs_to(entity) {
             for along in ids(batch, other.key, field.key, id)? {
-                follow(batch, catalog, other.key, along)?;
-                batch.delete(other.key, along)?;
+                if met.insert(along) {
+                    down(batch, catalog, other.key, along, met)?;
+                    batch.delete(other.key, along)?;
+                }
             }
         }
     }

@@ -4,11 +4,13 @@ use super::Session;
 use crate::base::Result;
 use crate::fields::numbering::{self, Numbering};
 use crate::fields::ops::{self, NewField};
+use crate::fields::recast::{self, KindOrder, KindPlan};
 use crate::fields::{self, FieldShape, FieldState, FormulaSample, renew};
 use crate::records::Batch;
 use crate::records::labels::Language;
 use crate::records::value::FieldKind;
-use crate::settings::ops::add_in;
+use crate::settings::ops::{add_in, show_beside};
+use crate::units::below;
 
 impl Session {
     /// Every field of the user's own, retired ones too.
@@ -62,6 +64,36 @@ impl Session {
         })
     }
 
+    /// What giving a field another kind would come to; nothing is written.
+    ///
+    /// # Errors
+    /// See [`recast::plan`].
+    pub fn field_kind_plan(
+        &self,
+        entity: &str,
+        key: &str,
+        kind: FieldKind,
+        language: Language,
+    ) -> Result<KindPlan> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| recast::plan(read, &catalog, (entity, key), kind, language))
+    }
+
+    /// Gives a field another kind, in one step; its key from now on. Where tables show the field, they
+    /// go on showing it.
+    ///
+    /// # Errors
+    /// See [`recast::perform`].
+    pub fn change_field_kind(&self, order: &KindOrder, language: Language) -> Result<String> {
+        let catalog = self.catalog();
+        self.vault.write("fields.kind", |tx| {
+            let key = recast::perform(tx, &catalog, order, language, add_in)?;
+            show_beside(tx, &order.key, &key)?;
+            Ok(key)
+        })
+    }
+
     /// Puts the user's own fields of an entity in order.
     ///
     /// # Errors
@@ -87,6 +119,20 @@ impl Session {
         let catalog = self.catalog();
         self.vault
             .read(|read| fields::tried(read, &catalog, entity, kind, text))
+    }
+
+    /// Brings up to date what is another today than it was yesterday, once a day; says whether
+    /// anything was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_day(&self) -> Result<bool> {
+        let counted = self.vault.read(below::is_behind)?;
+        if counted {
+            self.vault.write("units.renew", below::today)?;
+        }
+        // Formulas may ask for what was counted.
+        Ok(self.renew_formulas()? || counted)
     }
 
     /// Works out anew what asks for today, once a day; says whether anything was to be done.

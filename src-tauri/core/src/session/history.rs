@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Applied, Session, cascade};
 use crate::base::{Clock, Id, Result, Timestamp};
+use crate::fields;
 use crate::history::bin::{self, BinStep};
 use crate::history::merge::{self, MergeOrder, MergePlan, Merged};
 use crate::history::past;
@@ -157,7 +158,9 @@ impl Session {
     /// See [`merge::perform`].
     pub fn merge(&self, order: &MergeOrder) -> Result<Applied> {
         self.written("history.merge", |tx| {
-            let winner = merge::perform(tx, &self.catalog(), order)?;
+            // What points at the loser by a field that is put away points at it again once that is back.
+            let catalog = fields::with_retired(tx, &self.catalog())?;
+            let winner = merge::perform(tx, &catalog, order)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }

@@ -105,8 +105,9 @@ pub fn catalog() -> Catalog {
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
-    // A state of one's own would make a task neither open nor done.
-    .with_fixed(["task_state"])
+    // A state of one's own would make a task neither open nor done; how an instalment stands is
+    // reckoned.
+    .with_fixed(["task_state", business::contracts::STANDING])
 }
 
 /// What a set of changes came to.

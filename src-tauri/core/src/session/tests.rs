@@ -5,7 +5,9 @@ mod every_field;
 mod finding;
 mod keeping;
 mod lists;
+mod own_beside;
 mod own_fields;
+mod own_kinds;
 mod related;
 mod templates;
 

@@ -3,6 +3,7 @@
 
 use rusqlite::OptionalExtension;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use crate::base::error::{Error, Result};
 use crate::base::{Id, words};
@@ -16,6 +17,9 @@ use crate::vault::{Read, Write};
 pub const COLOURS: [&str; 8] = [
     "#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187",
 ];
+
+/// The setting under which the window keeps how tables were left.
+const VIEWS: &str = "views";
 
 /// What the user says of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
@@ -123,6 +127,47 @@ pub fn edit(
     ];
     let mut batch = Batch::begin(tx, catalog, "op.choice_edit")?;
     put(&mut batch, list, code, values)
+}
+
+/// Shows the column `new` in every table that shows the column `key`, beside it. How a table was left
+/// is no step of undo: which of the two has a field is the one that is shown.
+///
+/// # Errors
+/// When the database fails.
+pub fn show_beside(tx: &mut Write<'_>, key: &str, new: &str) -> Result<()> {
+    fn walk(json: &mut Json, key: &str, new: &str) {
+        match json {
+            Json::Array(list) => {
+                let is = |one: &Json| one.get("key").is_some_and(|shown| shown == key);
+                if let Some(at) = list.iter().position(is)
+                    && let Some(mut beside) = list.get(at).cloned()
+                {
+                    if let Some(shown) = beside.get_mut("key") {
+                        *shown = Json::from(new);
+                    }
+                    list.insert(at + 1, beside);
+                }
+                for one in list {
+                    walk(one, key, new);
+                }
+            }
+            Json::Object(parts) => {
+                for one in parts.values_mut() {
+                    walk(one, key, new);
+                }
+            }
+            _ => {}
+        }
+    }
+    let Some(was) = super::get::<Json>(tx, VIEWS)? else {
+        return Ok(());
+    };
+    let mut is = was.clone();
+    walk(&mut is, key, new);
+    if is == was {
+        return Ok(());
+    }
+    super::set(tx, VIEWS, &is)
 }
 
 /// Puts a list in the order of `codes`; what is not among them comes after.

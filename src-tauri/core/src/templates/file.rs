@@ -98,6 +98,17 @@ pub(super) struct Rhythm {
     pub(super) level: Option<String>,
     pub(super) ideal_days: u32,
     pub(super) latest_days: u32,
+    /// Whom it is for, by one of their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tag: Option<String>,
+    #[serde(default = "yes")]
+    pub(super) skip_holidays: bool,
+    #[serde(default = "yes")]
+    pub(super) spread: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

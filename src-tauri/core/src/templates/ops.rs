@@ -9,8 +9,8 @@ use super::file::{FORMAT, Field, NewChoice, Rhythm, Rule, Template, Words};
 use crate::base::error::{Error, Result};
 use crate::base::words;
 use crate::fields::numbering;
-use crate::fields::ops::{NewField, define};
-use crate::fields::{FieldShape, current, states};
+use crate::fields::ops::{NewField, define, edit};
+use crate::fields::{FieldShape, current, in_turn, states};
 use crate::records::choices;
 use crate::records::labels::{self, Language};
 use crate::records::value::{FieldKind as K, Value};
@@ -77,7 +77,7 @@ pub fn plan(
         let is = |other: &str| called(&field.label, other);
         let mine = own
             .iter()
-            .any(|one| one.entity == field.entity && is(&one.shape.label));
+            .any(|one| one.entity == field.entity && !one.shape.retired && is(&one.shape.label));
         items.push(TemplateItem {
             what: TemplatePart::Field,
             of: field.entity.clone(),
@@ -169,6 +169,9 @@ pub fn perform(
                 ("level", level.map_or(Value::Null, Value::choice)),
                 ("ideal_days", Value::Number(rhythm.ideal_days.into())),
                 ("latest_days", Value::Number(rhythm.latest_days.into())),
+                ("tag", Value::text(rhythm.tag.clone().unwrap_or_default())),
+                ("skip_holidays", Value::Bool(rhythm.skip_holidays)),
+                ("spread", Value::Bool(rhythm.spread)),
             ];
             batch.create("rhythm", None, values)?;
         }
@@ -189,6 +192,19 @@ fn add_field(
     field: &Field,
     language: Language,
 ) -> Result<String> {
+    let mut own = states(batch.tx(), catalog, language)?.into_iter();
+    let retired = own.find(|one| {
+        one.entity == field.entity && one.shape.retired && called(&field.label, &one.shape.label)
+    });
+    // The user has it already, put away; what it held comes back with it.
+    if let Some(one) = retired {
+        let shape = FieldShape {
+            retired: false,
+            ..one.shape
+        };
+        edit(batch, catalog, &one.entity, &one.key, &shape)?;
+        return Ok(one.key);
+    }
     let formula = field.formula.as_ref().map(|text| {
         let of = template.fields.iter();
         let of = of.filter(|other| other.entity == field.entity);
@@ -334,10 +350,9 @@ pub fn save(
     name: &str,
 ) -> Result<Template> {
     let mut fields = Vec::new();
-    for one in states(read, catalog, language)? {
-        if one.shape.retired {
-            continue;
-        }
+    let mut own = states(read, catalog, language)?;
+    own.retain(|one| !one.shape.retired);
+    for one in in_turn(catalog, own) {
         let list = if matches!(one.kind, K::Choice | K::Choices) {
             own_choices(read, catalog, language, &one.key)?
         } else {
@@ -360,8 +375,6 @@ pub fn save(
             stale_after_days: shape.stale_after_days,
         });
     }
-    // A formula comes after what it asks for.
-    fields.sort_by_key(|field| field.formula.is_some());
     let mut added = Vec::new();
     let plain = catalog
         .lists()
@@ -392,6 +405,9 @@ pub fn save(
             level: one.get("level").as_text().map(str::to_owned),
             ideal_days: number(one.get("ideal_days")),
             latest_days: number(one.get("latest_days")),
+            tag: one.get("tag").as_text().map(str::to_owned),
+            skip_holidays: *one.get("skip_holidays") != Value::Bool(false),
+            spread: *one.get("spread") != Value::Bool(false),
         })
         .collect();
     let numbering = numbering::rules(read)?

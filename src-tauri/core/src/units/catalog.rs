@@ -89,6 +89,32 @@ pub static UNIT: EntityDef = EntityDef {
             .section("time")
             .column(10, 112),
         F::new("children", K::Number).computed(),
+        // Its own, and with all below it.
+        F::new("talks", K::Number)
+            .computed()
+            .section("time")
+            .summed(),
+        F::new("talks_all", K::Number).computed().section("time"),
+        F::new("last_touch_all", K::Instant)
+            .computed()
+            .section("time"),
+        F::new("next_touch_all", K::WallTime)
+            .computed()
+            .section("time"),
+        F::new("open_tasks", K::Number)
+            .computed()
+            .section("time")
+            .summed(),
+        F::new("open_tasks_all", K::Number)
+            .computed()
+            .section("time"),
+        F::new("open_complaints", K::Number)
+            .computed()
+            .section("service")
+            .summed(),
+        F::new("open_complaints_all", K::Number)
+            .computed()
+            .section("service"),
         F::created(),
         F::updated(),
     ],
@@ -105,6 +131,7 @@ pub static UNIT: EntityDef = EntityDef {
         },
     ],
     tree: Some(Tree {
+        parent: "parent",
         table: "unit_tree",
         place: super::tree::place_new,
     }),

@@ -1,6 +1,7 @@
 //! Units: the customer as a tree of groups, companies, branches, divisions, departments and sites,
 //! and the columns the core keeps for each.
 
+pub mod below;
 pub mod catalog;
 pub mod holdings;
 pub mod rollup;

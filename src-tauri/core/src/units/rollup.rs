@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::below;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id};
 use crate::records::query::exact_sum;
@@ -22,12 +23,18 @@ impl Hook for KeepRollups {
         for entity in ["contact", "unit"] {
             let touched = taken(tx, entity)?;
             let mut told = BTreeSet::new();
+            let mut borne = touched.clone();
             for rollup in ROLLUPS.iter().filter(|rollup| rollup.entity == entity) {
                 let mut stale = touched.clone();
                 for (made, of) in rollup.made {
                     borne_upon(tx, made, of, &mut stale)?;
                 }
                 renew(tx, &rollup.sql, &stale, &mut told)?;
+                borne.append(&mut stale);
+            }
+            if entity == "unit" {
+                borne_upon(tx, "complaint", "unit", &mut borne)?;
+                below::renew(tx, &borne, &mut told)?;
             }
             for id in told {
                 tx.record(Change {

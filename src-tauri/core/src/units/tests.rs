@@ -1,5 +1,7 @@
 //! The tree of units after every kind of step, and what its figures add up to.
 
+mod below;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proptest::prelude::*;

@@ -313,6 +313,18 @@ pub struct TreeNode {
     pub last_touch: Value,
     /// Units of its subtree whose next contact lies before today.
     pub overdue: u32,
+    /// Its own conversations of the last 365 days.
+    pub talks: u32,
+    /// Those of its whole subtree.
+    pub talks_all: u32,
+    /// Its own open tasks.
+    pub open_tasks: u32,
+    /// Those of its whole subtree.
+    pub open_tasks_all: u32,
+    /// Its own open complaints.
+    pub open_complaints: u32,
+    /// Those of its whole subtree.
+    pub open_complaints_all: u32,
 }
 
 /// What a unit and all below it come to.
@@ -331,7 +343,8 @@ struct Figures {
 pub fn children(read: &Read<'_>, parent: Option<Id>) -> Result<Vec<TreeNode>> {
     let mut figures = figures(read, parent)?;
     let mut find = read.sql().prepare_cached(
-        "SELECT id, rev, legal_name, kind, children, coop_amount, coop_amount_currency
+        "SELECT id, rev, legal_name, kind, children, coop_amount, coop_amount_currency, talks,
+           talks_all, open_tasks, open_tasks_all, open_complaints, open_complaints_all
          FROM unit WHERE parent IS ? AND deleted_at IS NULL ORDER BY name_key",
     )?;
     let mut rows = find.query([parent])?;
@@ -353,6 +366,12 @@ pub fn children(read: &Read<'_>, parent: Option<Id>) -> Result<Vec<TreeNode>> {
             next_touch: all.next_touch,
             last_touch: all.last_touch,
             overdue: all.overdue,
+            talks: row.get(7)?,
+            talks_all: row.get(8)?,
+            open_tasks: row.get(9)?,
+            open_tasks_all: row.get(10)?,
+            open_complaints: row.get(11)?,
+            open_complaints_all: row.get(12)?,
         });
     }
     Ok(nodes)
@@ -379,7 +398,7 @@ fn figures(read: &Read<'_>, parent: Option<Id>) -> Result<HashMap<Id, Figures>> 
            max(d.last_touch), sum(d.next_touch < ?2), {from}",
         sum = exact_sum("d.coop_amount"),
     ))?;
-    let today = read.now().utc().with_timezone(&read.zone()).date_naive();
+    let today = read.today();
     let mut rows = find.query(params![parent, today.to_string()])?;
     let mut figures = HashMap::new();
     while let Some(row) = rows.next()? {

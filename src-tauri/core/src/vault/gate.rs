@@ -1,5 +1,6 @@
 //! What a read and a write hold while they run, and who is asked and told about a write.
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::Vault;
@@ -25,6 +26,11 @@ impl<'c> Read<'c> {
     #[must_use]
     pub fn zone(&self) -> chrono_tz::Tz {
         self.zone
+    }
+    /// The day it is where the user lives.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now.utc().with_timezone(&self.zone).date_naive()
     }
     /// How many writes this snapshot has seen.
     ///

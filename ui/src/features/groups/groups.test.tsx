@@ -9,6 +9,11 @@ import { currentPlace, go } from "../../lib/place.ts";
 const keys = (typed: string) => userEvent.keyboard(typed);
 const rows = () => [...document.querySelectorAll<HTMLElement>('[role="treegrid"] [role="row"][aria-level]')];
 const marked = () => document.querySelector('[role="row"][aria-selected="true"]')?.id.replace("tree-", "");
+/** Whether a unit stands anywhere below another. */
+function childOf(id: string, top: string): boolean {
+  const parent = world.records.get(id)?.values.parent;
+  return parent?.t === "ref" && (parent.v.id === top || childOf(parent.v.id, top));
+}
 const named = (name: string) =>
   [...world.records.values()].find(
     (one) => one.values.legal_name?.t === "text" && one.values.legal_name.v === name,
@@ -47,6 +52,25 @@ it("moves a unit below another, and undo brings it back", async () => {
     .toEqual({ t: "ref", v: { id: named("华衡检测集团"), label: "华衡检测集团" } });
   await page.getByRole("button", { name: "撤销" }).last().click();
   await expect.poll(() => world.records.get(moved)?.values.parent).toEqual({ t: "null" });
+});
+
+it("tells what befell a tree beside what befell its root", async () => {
+  const root = rows()[0];
+  const id = root?.id.replace("tree-", "") ?? "";
+  const open = (below: boolean) =>
+    [...world.records.values()].filter(
+      (one) =>
+        one.entity === "task" &&
+        !one.deleted &&
+        one.values.state?.t === "choice" &&
+        one.values.state.v === "open" &&
+        one.values.unit?.t === "ref" &&
+        (one.values.unit.v.id === id || (below && childOf(one.values.unit.v.id, id))),
+    ).length;
+  const cell = root?.querySelectorAll('[role="gridcell"]')[3]?.textContent ?? "";
+  expect(open(true)).toBeGreaterThan(0);
+  expect(cell).toContain(String(open(true)));
+  if (open(true) !== open(false)) expect(cell).toContain(`自身 ${open(false)}`);
 });
 
 it("makes a unit below the marked one and shows it", async () => {

@@ -138,8 +138,19 @@ export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProp
             <span role="columnheader" className={style.end}>
               {t("ui.groups.own")} <small>{unit}</small>
             </span>
+            <span role="columnheader" className={style.count}>
+              {t("ui.groups.talks")}
+            </span>
+            <span role="columnheader" className={style.count}>
+              {t("ui.groups.tasks")}
+            </span>
+            <span role="columnheader" className={style.count}>
+              {t("ui.groups.complaints")}
+            </span>
             <span role="columnheader">{t("ui.groups.next")}</span>
-            <span role="columnheader">{t("ui.groups.last")}</span>
+            <span role="columnheader" className={style.last}>
+              {t("ui.groups.last")}
+            </span>
             <span role="columnheader">
               <span className="vh">{t("ui.groups.more")}</span>
             </span>

@@ -14,7 +14,7 @@ import { Mark } from "../../components/chip.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import { Monogram } from "../../components/monogram.tsx";
 import type { Value } from "../../ipc/bindings.ts";
-import { instant, relativeDay, wallParts } from "../../lib/format.ts";
+import { instant, number, relativeDay, wallParts } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
@@ -43,6 +43,16 @@ function Next({ line, today }: { line: TreeLine; today: string }) {
     );
   }
   return next.t === "wall" ? relativeDay(wallParts(next.v.at).day, today) : "—";
+}
+
+/** How many there are with all below, and how many of them are the unit's own. */
+function Count({ all, own }: { all: number; own: number }) {
+  return (
+    <span role="gridcell" className={style.count}>
+      {all === 0 ? "—" : number(all)}
+      {all !== own && <small>{t("ui.groups.own_count", { n: own })}</small>}
+    </span>
+  );
 }
 
 function RowMenu({ line, onMove, onChild }: Pick<Props, "line" | "onMove" | "onChild">) {
@@ -116,10 +126,13 @@ export function TreeRow(props: Props) {
       <span role="gridcell" className={`${style.end} ${style.own}`}>
         {money(node.amount)}
       </span>
+      <Count all={node.talks_all} own={node.talks} />
+      <Count all={node.open_tasks_all} own={node.open_tasks} />
+      <Count all={node.open_complaints_all} own={node.open_complaints} />
       <span role="gridcell">
         <Next line={line} today={today} />
       </span>
-      <span role="gridcell" className={style.quiet}>
+      <span role="gridcell" className={`${style.last} ${style.quiet}`}>
         {node.last_touch.t === "instant" ? relativeDay(instant(node.last_touch.v).slice(0, 10), today) : "—"}
       </span>
       <span role="gridcell" className={style.more}>

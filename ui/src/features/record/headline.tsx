@@ -22,7 +22,12 @@ function Figure({ label, children, unit }: { label: string; children: string; un
   );
 }
 
-/** The sum of the business in the unit a reader would say, how many pieces it is, and the units below. */
+/** What befell a unit, each beside what befell all below it too. */
+const befell = { talks: "talks", open_tasks: "tasks", open_complaints: "complaints" } as const;
+/** Fields told here, which need no line of their own. */
+export const told = Object.keys(befell).flatMap((key) => [key, `${key}_all`]);
+
+/** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
 function Figures({ sheet }: { sheet: UnitSheet }) {
   const { values } = sheet.record;
   const sum = values.coop_amount;
@@ -35,6 +40,15 @@ function Figures({ sheet }: { sheet: UnitSheet }) {
       </Figure>
       <Figure label={t("ui.record.cooperations")}>{number(countOf(values.coop_count))}</Figure>
       <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
+      {Object.entries(befell).map(([key, word]) => {
+        const [own, all] = [countOf(values[key]), countOf(values[`${key}_all`])];
+        const below = all !== own && t("ui.record.with_below", { n: all });
+        return (
+          <Figure key={key} label={t(`ui.groups.${word}`)} {...(below && { unit: below })}>
+            {number(own)}
+          </Figure>
+        );
+      })}
     </dl>
   );
 }

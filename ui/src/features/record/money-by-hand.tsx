@@ -25,9 +25,8 @@ type Row = { record: RecordDto; contract: string; given: string };
 function rowsOf(payment: RecordDto, { contracts, allocations }: UnitMoney): Row[] {
   const own = allocations.filter((one) => refOf(one, "payment") === payment.id);
   return contracts.flatMap(({ record: contract, instalments }) =>
-    instalments.flatMap((record) => {
+    instalments.flatMap(({ record, open }) => {
       const mine = own.find((one) => refOf(one, "instalment") === record.id);
-      const open = ["pending", "part"].includes(textOf(record, "state"));
       if (!mine && !open) return [];
       return [{ record, contract: textOf(contract, "name"), given: entryText(mine?.values.amount) }];
     }),

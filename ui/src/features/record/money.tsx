@@ -8,6 +8,8 @@ import {
   type Catalog,
   type ContractMoney,
   commands,
+  type InstalmentMoney,
+  type PaymentMoney,
   type RecordDto,
   type UnitMoney,
   type Value,
@@ -20,6 +22,7 @@ import { say, whileSaving } from "../../lib/status.ts";
 import style from "./money.module.css";
 import { Amend } from "./money-amend.tsx";
 import { ByHand } from "./money-by-hand.tsx";
+import { Difference } from "./money-difference.tsx";
 import { Pay } from "./money-pay.tsx";
 import { PlanTerms } from "./money-plan.tsx";
 import { Worth } from "./money-worth.tsx";
@@ -79,42 +82,32 @@ function Bar({ amount, received }: { amount: Value | undefined; received: Value 
   );
 }
 
-function Instalment({ record, catalog, today }: { record: RecordDto; catalog: Catalog; today: string }) {
-  const due = dayOf(record, "due_on");
-  const state = textOf(record, "state");
-  const open = state === "pending" || state === "part";
-  const late = open && due !== "" && due < today;
-  const when = due || choiceWord(catalog, "instalment_trigger", textOf(record, "trigger"));
+function Instalment({ of, catalog }: { of: InstalmentMoney; catalog: Catalog }) {
+  const { record, open, late } = of;
+  const when =
+    dayOf(record, "due_on") || choiceWord(catalog, "instalment_trigger", textOf(record, "trigger"));
   return (
     <li className={style.row} data-quiet={!open || undefined} data-testid="instalment">
       <span className={style.name}>{textOf(record, "name")}</span>
       <span className={style.when} data-late={late || undefined}>
         {late ? `${when} · ${t("ui.money.late")}` : when}
       </span>
-      <span className={style.state}>{choiceWord(catalog, "instalment_state", state)}</span>
+      <span className={style.state}>
+        {choiceWord(catalog, "instalment_standing", textOf(record, "standing"))}
+      </span>
       <span className={style.sum}>{shown(record.values.amount)}</span>
     </li>
   );
 }
 
-/** What the contract's amount has over its instalments, either way, without its sign. */
-function Difference({ value }: { value: Value }) {
-  if (value.t !== "money") return null;
-  const short = BigInt(value.v.minor) > 0n;
-  const amount = moneyExact({ ...value.v, minor: value.v.minor.replace("-", "") });
-  return <Notice tone="warn">{t(short ? "ui.money.difference" : "ui.money.surplus", { amount })}</Notice>;
-}
-
-function Contract(props: { of: ContractMoney; catalog: Catalog; today: string }) {
-  const { of, catalog, today } = props;
-  const { record, instalments, difference } = of;
+function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
+  const { record, instalments, planned } = of;
   const { amount, received } = record.values;
   const came = received?.t === "money" ? moneyExact(received.v) : "0";
   const told =
     amount?.t === "money"
       ? t("ui.money.received_of", { received: came, amount: moneyExact(amount.v) })
       : t("ui.money.received", { received: came });
-  const planned = instalments.some((one) => textOf(one, "state") !== "void");
   return (
     <li className={style.contract} data-testid="money-contract">
       <p className={style.head}>
@@ -125,19 +118,18 @@ function Contract(props: { of: ContractMoney; catalog: Catalog; today: string })
       {record.values.locked?.t === "bool" && record.values.locked.v && <Amend contract={record} />}
       <ul className={style.rows}>
         {instalments.map((one) => (
-          <Instalment key={one.id} record={one} catalog={catalog} today={today} />
+          <Instalment key={one.record.id} of={one} catalog={catalog} />
         ))}
       </ul>
-      <Difference value={difference} />
+      <Difference contract={record} />
       {!planned && <PlanTerms contract={record} catalog={catalog} />}
     </li>
   );
 }
 
 /** What of a payment no instalment has yet, and the way to lay it out. */
-function Payment({ record, money }: { record: RecordDto; money: UnitMoney }) {
-  const { amount, allocated } = record.values;
-  const left = minor(amount) - minor(allocated);
+function Payment({ of, money }: { of: PaymentMoney; money: UnitMoney }) {
+  const { record, left } = of;
   const allocating = useAction(() => whileSaving(() => commands.allocatePayment(record.id)));
   const allocate = async () => {
     const made = await allocating.run();
@@ -149,9 +141,9 @@ function Payment({ record, money }: { record: RecordDto; money: UnitMoney }) {
     <li className={style.row} data-testid="payment">
       <span className={style.name}>{dayOf(record, "received_on")}</span>
       <span className={style.when}>
-        {left > 0n && amount?.t === "money" && (
+        {left.t === "money" && (
           <>
-            {t("ui.money.unallocated", { amount: moneyExact({ ...amount.v, minor: `${left}` }) })}{" "}
+            {t("ui.money.unallocated", { amount: moneyExact(left.v) })}{" "}
             <Button busy={allocating.busy} onPress={() => void allocate()}>
               {t("ui.money.allocate")}
             </Button>
@@ -159,14 +151,13 @@ function Payment({ record, money }: { record: RecordDto; money: UnitMoney }) {
         )}
         {allocating.error && <span role="alert">{sentence(allocating.error)}</span>}
       </span>
-      <span className={style.sum}>{shown(amount)}</span>
+      <span className={style.sum}>{shown(record.values.amount)}</span>
       <ByHand payment={record} money={money} />
     </li>
   );
 }
 
-function Panel(props: { unit: RecordDto; money: UnitMoney; catalog: Catalog; today: string }) {
-  const { unit, money, catalog, today } = props;
+function Panel({ unit, money, catalog }: { unit: RecordDto; money: UnitMoney; catalog: Catalog }) {
   const { own, all, contracts, payments } = money;
   const below = JSON.stringify(own) !== JSON.stringify(all);
   return (
@@ -182,15 +173,15 @@ function Panel(props: { unit: RecordDto; money: UnitMoney; catalog: Catalog; tod
         {contracts.length === 0 && <p className={style.none}>{t("ui.money.no_contracts")}</p>}
         <ul>
           {contracts.map((of) => (
-            <Contract key={of.record.id} of={of} catalog={catalog} today={today} />
+            <Contract key={of.record.id} of={of} catalog={catalog} />
           ))}
         </ul>
       </section>
       <section aria-label={t("ui.money.payments")}>
         <h3>{t("ui.money.payments")}</h3>
         <ul className={style.rows}>
-          {payments.map((record) => (
-            <Payment key={record.id} record={record} money={money} />
+          {payments.map((of) => (
+            <Payment key={of.record.id} of={of} money={money} />
           ))}
         </ul>
         <Pay unit={unit.id} contracts={contracts.map(({ record }) => record)} />
@@ -200,8 +191,8 @@ function Panel(props: { unit: RecordDto; money: UnitMoney; catalog: Catalog; tod
   );
 }
 
-export function Money({ unit, catalog, today }: { unit: RecordDto; catalog: Catalog; today: string }) {
+export function Money({ unit, catalog }: { unit: RecordDto; catalog: Catalog }) {
   const { data, error } = useQuery(moneyOf(unit.id));
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
-  return data ? <Panel unit={unit} money={data} catalog={catalog} today={today} /> : null;
+  return data ? <Panel unit={unit} money={data} catalog={catalog} /> : null;
 }

@@ -55,3 +55,21 @@ it("goes into the bin and closes, and comes back by undo", async () => {
   await page.getByRole("button", { name: "撤销", exact: true }).last().click();
   await expect.poll(() => world.records.get(need.id)?.deleted).toBe(false);
 });
+
+it("says of a contract where its instalments do not come to it", async () => {
+  const contract = { entity: "contract", id: "contract1" };
+  world.records.set(contract.id, {
+    ...contract,
+    rev: 1,
+    values: {
+      name: { t: "text", v: "二期合同" },
+      unit: { t: "ref", v: { id: "u002", label: "鲲鹏华东装备有限公司" } },
+      difference: { t: "money", v: { minor: "2000000", currency: "CNY" } },
+    },
+    warnings: [],
+    deleted: false,
+  });
+  go({ at: "ledgers", part: "contract", record: contract });
+  await expect.poll(() => drawer().element().textContent).toContain("各期合计比合同金额少");
+  await expectAccessible();
+});

@@ -9,6 +9,7 @@ import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { closeRecord, type RecordRef } from "../../lib/place.ts";
+import { Difference } from "./money-difference.tsx";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
@@ -16,6 +17,9 @@ import { Related, remove } from "./related.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { nameOf } from "./words.ts";
+
+/** Fields that are told above the others, in words. */
+const told = ["difference"];
 
 export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
@@ -49,7 +53,8 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
                   </div>
                 </div>
               </header>
-              <Overview record={record} catalog={catalog} />
+              <Difference contract={record} />
+              <Overview record={record} catalog={catalog} without={told} />
               <Related record={record} catalog={catalog} />
               {!record.deleted && (
                 <div>

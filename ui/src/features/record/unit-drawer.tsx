@@ -15,7 +15,7 @@ import { Composer } from "./composer.tsx";
 import { Cooperations } from "./cooperations.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { useFilesTab } from "./files.tsx";
-import { Headline } from "./headline.tsx";
+import { Headline, told } from "./headline.tsx";
 import { Money } from "./money.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
@@ -42,6 +42,8 @@ type TabId =
   | "history";
 /** The tab stays while walking from record to record. */
 const tab = createStore<TabId>("timeline");
+/** With nobody below, what is told of all below is the unit's own. */
+const alone = [...told, "last_touch_all", "next_touch_all"];
 const toFiles = () => tab.set("files");
 
 function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; today: string }) {
@@ -62,7 +64,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             label: t("ui.record.overview"),
             panel: (
               <>
-                <Overview record={record} catalog={catalog} />
+                <Overview record={record} catalog={catalog} without={sheet.children > 0 ? told : alone} />
                 <Related record={record} catalog={catalog} only={parts.standing} />
               </>
             ),
@@ -98,7 +100,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
           {
             id: "money",
             label: t("ui.record.money"),
-            panel: <Money unit={record} catalog={catalog} today={today} />,
+            panel: <Money unit={record} catalog={catalog} />,
           },
           {
             id: "tasks",

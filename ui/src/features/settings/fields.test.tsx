@@ -70,6 +70,29 @@ it("renames, orders, restricts and retires a field, each one step of undo", asyn
   await expect.poll(() => world.fields[1]?.shape.retired).toBe(false);
 });
 
+it("tells what another kind makes of the values before it changes any", async () => {
+  await open("字段");
+  await name.fill("员工");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("textbox", { name: "“员工”的名称" })).toBeVisible();
+  const key = world.fields[0]?.key ?? "";
+  const units = [...world.records.values()].filter((one) => one.entity === "unit").slice(0, 3);
+  for (const [at, unit] of units.entries()) {
+    const text = ["12", "1,300", "约20"][at] ?? "";
+    world.records.set(unit.id, { ...unit, values: { ...unit.values, [key]: { t: "text", v: text } } });
+  }
+  await page.getByRole("button", { name: "“员工”的设置" }).click();
+  await page.getByRole("button", { name: /类型/ }).last().click();
+  await page.getByRole("option", { name: "整数" }).click();
+  const plan = page.getByRole("group", { name: "改为整数" });
+  await expect.element(plan.getByText(/2 个值能改为整数，1 个读不成/)).toBeVisible();
+  await expect.element(plan.getByText("约20")).toBeVisible();
+  await expectAccessible();
+  await plan.getByRole("button", { name: "更改，1 个值留空" }).click();
+  await expect.poll(() => world.fields[0]?.kind).toBe("number");
+  await expect.element(page.getByRole("button", { name: /类型/ }).last()).toHaveFocus();
+});
+
 it("numbers by a rule and shows what comes next", async () => {
   await open("编号");
   const rule = page.getByRole("textbox", { name: "“客户”的编号规则" });

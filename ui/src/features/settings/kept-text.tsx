@@ -1,5 +1,5 @@
 /** A text that is written on Enter and on leaving, dropped by Escape, and stays as typed where it is refused. */
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Field } from "../../components/field.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -10,8 +10,11 @@ export function KeptText(props: {
   hint?: string;
   value: string;
   store: (text: string) => Promise<boolean>;
+  /** Names the field above it, where nothing else beside it does. */ labelled?: boolean;
+  mono?: boolean;
+  /** What is told of the text as it is being written. */ children?: (draft: string) => ReactNode;
 }) {
-  const { label, hint, value, store } = props;
+  const { label, hint, value, store, labelled = false, mono = false, children } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const storing = useAction(store);
   const keep = () => {
@@ -27,9 +30,9 @@ export function KeptText(props: {
       setDraft(null);
     }
   };
-  return (
+  const field = (
     <Field
-      aria-label={label}
+      {...(labelled ? { label } : { "aria-label": label })}
       value={draft ?? value}
       onChange={(text) => {
         storing.clear();
@@ -40,7 +43,16 @@ export function KeptText(props: {
       error={storing.error && sentence(storing.error)}
       autoComplete="off"
       spellCheck="false"
+      mono={mono}
       {...(hint && { placeholder: hint })}
     />
+  );
+  return children ? (
+    <>
+      {field}
+      {children(draft ?? value)}
+    </>
+  ) : (
+    field
   );
 }

@@ -2,7 +2,6 @@
 import { ArchiveRestore, ArrowDown, ArrowUp, CircleOff, Settings2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { IconButton } from "../../components/button.tsx";
-import { Field } from "../../components/field.tsx";
 import { NumberField } from "../../components/number-field.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
@@ -15,32 +14,22 @@ import { kindWord, reshape } from "./field-kinds.ts";
 import style from "./fields.module.css";
 import { FormulaTrial } from "./formula-trial.tsx";
 import { KeptText } from "./kept-text.tsx";
+import { canRecast, RecastKind, wasRecast } from "./recast.tsx";
 
 const sections = ["general", "sales", "finance", "service", "confidential", "time"];
 /** The formula as it is being written, tried at each key and kept on Enter or on leaving. */
 function Formula({ field }: { field: FieldState }) {
-  const { shape } = field;
-  const [draft, setDraft] = useState(shape.formula ?? "");
-  const keep = () => {
-    if (draft.trim() !== shape.formula) reshape(field, () => ({ formula: draft })).catch(complain);
-  };
   return (
     <div className={style.wide}>
-      <Field
+      <KeptText
         label={t("ui.fields.formula")}
-        value={draft}
-        onChange={setDraft}
-        onBlur={keep}
-        onKeyDown={(event) => {
-          if (isComposing(event)) return;
-          if (event.key === "Enter") keep();
-          if (event.key === "Escape") setDraft(shape.formula ?? "");
-        }}
-        autoComplete="off"
-        spellCheck="false"
+        value={field.shape.formula ?? ""}
+        store={(formula) => reshape(field, () => ({ formula }))}
+        labelled
         mono
-      />
-      <FormulaTrial entity={field.entity} kind={field.kind} text={draft} />
+      >
+        {(draft) => <FormulaTrial entity={field.entity} kind={field.kind} text={draft} />}
+      </KeptText>
     </div>
   );
 }
@@ -111,8 +100,9 @@ function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
           onChange={(days) => change({ stale_after_days: days === 0 ? null : days })}
         />
       </div>
+      {canRecast(field) && <RecastKind field={field} />}
       {field.entity === "unit" && <Kinds field={field} catalog={catalog} />}
-      {shape.formula !== null && <Formula key={shape.formula} field={field} />}
+      {shape.formula !== null && <Formula field={field} />}
     </div>
   );
 }
@@ -126,7 +116,7 @@ export function OwnField(props: {
 }) {
   const { field, catalog, first, last, onMove } = props;
   const { label, retired, formula } = field.shape;
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(wasRecast(field));
   const named = { field: label };
   // Before the fields, which keep every key to themselves.
   const onKeyDownCapture = (event: KeyboardEvent) => {

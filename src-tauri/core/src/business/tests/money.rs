@@ -98,8 +98,11 @@ fn terms_become_instalments_and_a_payment_settles_the_oldest_first() {
     let given = payment(unit, Some(contract.id), "40万", true);
     let paid = session.record_payment(&given).unwrap().records;
     assert_eq!(paid.len(), 3, "a payment and two allocations");
-    let states: Vec<_> = made.iter().map(|row| now(&session, row, "state")).collect();
-    assert_eq!(states, ["done", "part", "pending"]);
+    let standing: Vec<_> = made
+        .iter()
+        .map(|row| now(&session, row, "standing"))
+        .collect();
+    assert_eq!(standing, ["paid", "part", "open"]);
     assert_eq!(now(&session, &made[1], "received"), "CNY 100000.00");
     assert_eq!(now(&session, &contract, "received"), "CNY 400000.00");
     assert_eq!(now(&session, &paid[0], "allocated"), "CNY 400000.00");
@@ -107,7 +110,7 @@ fn terms_become_instalments_and_a_payment_settles_the_oldest_first() {
     assert_eq!(owner.get("unit").as_ref_id(), Some(unit));
 
     session.undo().unwrap();
-    assert_eq!(now(&session, &made[0], "state"), "pending");
+    assert_eq!(now(&session, &made[0], "standing"), "open");
     assert_eq!(now(&session, &contract, "received"), "-");
     session.undo().unwrap();
     assert!(session.records("instalment", 9).unwrap().is_empty());
@@ -173,8 +176,57 @@ fn what_was_said_by_hand_stands_until_money_comes() {
         .unwrap();
     assert_eq!(now(&session, &old, "state"), "done");
     assert_eq!(now(&session, &void, "state"), "void");
+    assert_eq!(now(&session, &old, "standing"), "paid");
+    assert_eq!(now(&session, &void, "standing"), "void");
     assert!(session.records("allocation", 9).unwrap().is_empty());
     assert!(session.unit_money(unit).unwrap().all.is_empty());
+}
+
+#[test]
+fn what_was_typed_stays_whatever_comes() {
+    let (session, _) = session();
+    let unit = unit(&session, "甲", None);
+    let contract = contract(&session, unit, "100");
+    let part = instalment(&session, contract.id, "60", "2020-01-01");
+    session
+        .record_payment(&payment(unit, None, "10", true))
+        .unwrap();
+    let both = |state: &str, standing: &str| {
+        assert_eq!(now(&session, &part, "state"), state);
+        assert_eq!(now(&session, &part, "standing"), standing);
+    };
+    both("pending", "part");
+    change(&session, &part, "state", Value::choice("done"));
+    both("done", "part");
+    session.undo().unwrap();
+    session.undo().unwrap();
+    both("pending", "open");
+    change(&session, &part, "state", Value::choice("done"));
+    both("done", "paid");
+    let told = session.unit_money(unit).unwrap().contracts.remove(0);
+    assert!(!told.instalments[0].open && !told.instalments[0].late);
+    change(&session, &part, "state", Value::choice("pending"));
+    let told = session.unit_money(unit).unwrap().contracts.remove(0);
+    assert!(told.instalments[0].open && told.instalments[0].late);
+}
+
+#[test]
+fn an_instalment_without_an_amount_takes_one_currency() {
+    let (session, _) = session();
+    let unit = unit(&session, "甲", None);
+    let contract = contract(&session, unit, "100");
+    let open = instalment(&session, contract.id, "", "");
+    let paid = ["10", "USD 5"].map(|sum| {
+        let given = payment(unit, None, sum, false);
+        session.record_payment(&given).unwrap().records.remove(0)
+    });
+    session
+        .apply(&allocation(paid[0].id, open.id, "10"))
+        .unwrap();
+    let other = allocation(paid[1].id, open.id, "USD 5");
+    let refused = session.apply(&other).unwrap_err();
+    assert_eq!(refused.key(), "error.allocation_currency");
+    assert_eq!(now(&session, &open, "received"), "CNY 10.00");
 }
 
 #[test]
@@ -239,7 +291,7 @@ fn instalments_that_do_not_come_to_their_contract_are_told() {
     let (session, _) = session();
     let unit = unit(&session, "甲", None);
     let made = contract(&session, unit, "100");
-    let difference = || plain(&session.unit_money(unit).unwrap().contracts[0].difference);
+    let difference = || now(&session, &made, "difference");
     assert_eq!(difference(), "-");
     let first = instalment(&session, made.id, "60", "");
     assert_eq!(difference(), "CNY 40.00");
@@ -462,14 +514,14 @@ fn reckoned(session: &Session) -> Result<(), String> {
         if came > amount {
             return Err(format!("instalment of {amount} received {came}"));
         }
-        let state = match found.get("state").as_text() {
+        let standing = match found.get("state").as_text() {
             Some("void") => "void",
-            _ if came == amount => "done",
+            _ if came == amount => "paid",
             _ if came > 0 => "part",
-            _ => "pending",
+            _ => "open",
         };
-        if found.get("state").as_text() != Some(state) {
-            return Err(format!("{:?} is {state}", found.get("state")));
+        if found.get("standing").as_text() != Some(standing) {
+            return Err(format!("{:?} is {standing}", found.get("standing")));
         }
         let contract = contracts
             .iter()
@@ -554,12 +606,12 @@ fn what_is_laid_out_by_hand_takes_the_place_of_what_was() {
     );
     by_hand(&[(a.id, "10"), (b.id, "40")]).unwrap();
     assert_eq!(now(&session, &a, "received"), "CNY 10.00");
-    assert_eq!(now(&session, &b, "state"), "done");
+    assert_eq!(now(&session, &b, "standing"), "paid");
     by_hand(&[(a.id, ""), (b.id, "40")]).unwrap();
-    assert_eq!(now(&session, &a, "state"), "pending");
+    assert_eq!(now(&session, &a, "standing"), "open");
     assert_eq!(now(&session, &paid, "allocated"), "CNY 40.00");
     session.undo().unwrap();
     session.undo().unwrap();
     assert_eq!(now(&session, &a, "received"), "CNY 50.00");
-    assert_eq!(now(&session, &b, "state"), "pending");
+    assert_eq!(now(&session, &b, "standing"), "open");
 }

@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use crate::base::{Currency, Decimal, Id, Kind, Money};
 use crate::business::lines::{Line, line_hash};
 use crate::business::margin::{Basis, Figures};
+use crate::history::merge::MergeOrder;
+use crate::history::takeback::{Answers, Target};
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Record};
 use crate::session::Session;
@@ -236,6 +238,86 @@ fn what_was_signed_changes_only_with_a_reason() {
     bin(&session, "contract", &[made.id]);
     session.undo().unwrap();
     assert_eq!(plain(now().get("amount")), "CNY 70");
+}
+
+#[test]
+fn an_older_step_of_a_locked_contract_is_not_taken_back_without_a_reason() {
+    let (session, _) = session();
+    let unit = unit(&session, "甲", None);
+    let made = signed(&session, unit);
+    let values = values([("amount", raw("90"))]);
+    session
+        .contract_amend(made.id, made.rev, &values, "客户减项")
+        .unwrap();
+    let step = session.steps(None, 1, None).unwrap()[0].seq;
+    make(&session, "unit", [("legal_name", Value::text("乙"))]);
+    let target = Target {
+        seq: step,
+        only: None,
+    };
+    let plan = session.take_back_plan(target, &Answers::default()).unwrap();
+    let refused = session
+        .take_back(target, &Answers::default(), plan.moment)
+        .unwrap_err();
+    assert_eq!(refused.key(), "error.contract_locked_before");
+    assert_eq!(refused.to_wire().values["name"], "合同");
+    let now = session.record("contract", made.id).unwrap();
+    assert_eq!(plain(now.get("amount")), "CNY 90");
+}
+
+#[test]
+fn instalments_write_no_terms_into_a_locked_contract() {
+    let (session, _) = session();
+    let unit = unit(&session, "甲", None);
+    let made = make(
+        &session,
+        "contract",
+        [
+            ("name", Value::text("合同")),
+            ("unit", Value::to(unit)),
+            ("amount", raw("100")),
+            ("signed_on", raw("2026-10-01")),
+            ("locked", Value::Bool(true)),
+        ],
+    );
+    let terms = "30% 预付，70% 到货";
+    let refused = session.make_instalments(made.id, terms).unwrap_err();
+    assert_eq!(refused.key(), "error.contract_locked_terms");
+    assert!(session.records("instalment", 9).unwrap().is_empty());
+    let values = values([("terms", raw(terms))]);
+    session
+        .contract_amend(made.id, made.rev, &values, "补写条款")
+        .unwrap();
+    session.make_instalments(made.id, terms).unwrap();
+}
+
+#[test]
+fn a_sheet_is_known_again_after_a_merge_that_was_taken_apart() {
+    let (session, _) = session();
+    let [a, b] = ["甲", "乙"].map(|name| unit(&session, name, None));
+    let sheet = [line(a, "电缆", "100"), line(b, "电缆", "100")];
+    assert_eq!(told(&session, &sheet), (2, 0));
+    let plan = session.merge_plan("unit", a, b).unwrap();
+    let order = MergeOrder {
+        entity: "unit".into(),
+        winner: a,
+        loser: b,
+        moment: plan.moment,
+        takes: BTreeMap::new(),
+        former: false,
+    };
+    session.merge(&order).unwrap();
+    let both = [line(a, "电缆", "100"), line(a, "电缆", "100")];
+    assert_eq!(told(&session, &both), (0, 2));
+    session.undo().unwrap();
+    assert_eq!(told(&session, &sheet), (0, 2), "neither twice nor missed");
+    // The first of two goes elsewhere: the one that stays is still the sheet's one line.
+    assert_eq!(told(&session, &both), (1, 1));
+    let first = session.records("transaction", 1).unwrap().remove(0);
+    assert_eq!(first.get("unit").as_ref_id(), Some(a));
+    change(&session, &first, "unit", Value::to(b));
+    assert_eq!(told(&session, &sheet), (0, 2));
+    once(&session).unwrap();
 }
 
 #[test]

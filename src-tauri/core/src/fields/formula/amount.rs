@@ -29,6 +29,8 @@ use Amount as A;
 
 /// Does not suit what is done with it.
 pub(super) const MISFIT: &str = "error.formula_misfit";
+/// Cannot be read any more.
+pub(super) const UNREAD: &str = "error.formula_unread";
 /// Two currencies.
 pub(super) const MIXED: &str = "error.formula_currencies";
 const LARGE: &str = "error.formula_large";

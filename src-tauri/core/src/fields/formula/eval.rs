@@ -5,7 +5,9 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 
 use super::Program;
-use super::amount::{Amount as A, MISFIT, MIXED, compared, days_between, divided, minus, together};
+use super::amount::{
+    Amount as A, MISFIT, MIXED, UNREAD, compared, days_between, divided, minus, together,
+};
 use super::names::{Expr, Function, How, Roll};
 use super::parse::{ONE, Sign};
 use crate::base::currency::Currency;
@@ -34,7 +36,7 @@ pub(in crate::fields) fn worked_out(
         catalog,
         entity: program.entity,
         id,
-        today: read.now().utc().with_timezone(&read.zone()).date_naive(),
+        today: read.today(),
     };
     let amount = at.of(&program.expr)?;
     let field = &program.field;
@@ -91,6 +93,7 @@ struct At<'a> {
 impl At<'_> {
     fn of(&self, expr: &Expr) -> Result<A> {
         Ok(match expr {
+            Expr::Unread => A::Fault(UNREAD),
             Expr::Number(number) => A::Number(*number),
             Expr::Text(text) => A::Text(text.clone()),
             Expr::Truth(truth) => A::Truth(*truth),
@@ -144,18 +147,24 @@ impl At<'_> {
     }
 
     fn held(&self, entity: &EntityDef, id: Id, field: &FieldDef) -> Result<A> {
-        let value = self
+        let found = self
             .read
             .sql()
             .prepare_cached(&format!(
-                "SELECT {} FROM {} WHERE id = ? AND deleted_at IS NULL",
+                "SELECT {}, {} FROM {} WHERE id = ? AND deleted_at IS NULL",
+                mixed(field),
                 select_list([field]),
                 quoted(entity.key)
             ))?
-            .query_row([id], |row| Ok(read_values(row, 0, [field])))
-            .optional()?
-            .transpose()?;
-        Ok(self.amount(field, value.and_then(|mut values| values.pop())))
+            .query_row([id], |row| {
+                Ok((row.get::<_, bool>(0)?, read_values(row, 1, [field])))
+            })
+            .optional()?;
+        Ok(match found {
+            Some((true, _)) => A::Fault(MIXED),
+            Some((false, values)) => self.amount(field, values?.pop()),
+            None => A::Null,
+        })
     }
 
     fn amount(&self, field: &FieldDef, value: Option<Value>) -> A {
@@ -167,8 +176,6 @@ impl At<'_> {
             Some(Value::Decimal(text)) => Decimal::parse(&text)
                 .map_or(A::Fault(MISFIT), |number| A::Number(number.parts().into())),
             Some(Value::Percent(points)) => A::Number(i128::from(points) * (ONE / 10_000)),
-            // What the program itself keeps of several currencies has no sum.
-            Some(Value::Money(money)) if money.currency.code() == "XXX" => A::Fault(MIXED),
             Some(Value::Money(money)) => A::of_money(money),
             Some(Value::Date(day)) => day_of(&day),
             Some(Value::Wall(wall)) => day_of(wall.at.get(..10).unwrap_or_default()),
@@ -211,8 +218,15 @@ impl At<'_> {
         }
         let last = roll.how == How::Last;
         let end = if last { latest(roll.of) } else { String::new() };
+        // Counting needs no value that can be reckoned with.
+        let mixed = if roll.how == How::Count {
+            NEVER.to_owned()
+        } else {
+            mixed(field)
+        };
         let mut find = self.read.sql().prepare_cached(&format!(
-            "SELECT {} FROM {table} WHERE {here} AND deleted_at IS NULL AND {} IS NOT NULL {end}",
+            "SELECT {mixed}, {} FROM {table}
+             WHERE {here} AND deleted_at IS NULL AND ({} IS NOT NULL OR {mixed}) {end}",
             select_list([field]),
             quoted(field.key)
         ))?;
@@ -220,7 +234,11 @@ impl At<'_> {
         let mut made = A::Null;
         let mut counted = 0;
         while let Some(row) = rows.next()? {
-            let next = self.amount(field, read_values(row, 0, [field])?.pop());
+            let next = if row.get(0)? {
+                A::Fault(MIXED)
+            } else {
+                self.amount(field, read_values(row, 1, [field])?.pop())
+            };
             counted += 1;
             made = folded(roll.how, made, next);
             if matches!(made, A::Fault(_)) {
@@ -235,27 +253,32 @@ impl At<'_> {
 
     /// The sum of a column that holds whole numbers, by the database: there may be very many.
     fn summed(&self, table: &str, here: &str, field: &FieldDef) -> Result<A> {
+        type Row = (Option<i64>, Option<String>, Option<String>, i64, bool);
         let column = quoted(field.key);
         let second = field.kind.second_column();
         let currency = second.map_or_else(
             || "''".to_owned(),
             |suffix| quoted(&format!("{}{suffix}", field.key)),
         );
-        let (sum, one, other, count): (Option<i64>, Option<String>, Option<String>, i64) = self
+        let (sum, one, other, count, mixed): Row = self
             .read
             .sql()
             .prepare_cached(&format!(
-                "SELECT {}, min({currency}), max({currency}), count(*) FROM {table}
-                 WHERE {here} AND deleted_at IS NULL AND {column} IS NOT NULL",
-                exact_sum(&column)
+                "SELECT {}, min({currency}) FILTER (WHERE {column} IS NOT NULL),
+                   max({currency}) FILTER (WHERE {column} IS NOT NULL), count({column}),
+                   coalesce(max({}), 0)
+                 FROM {table} WHERE {here} AND deleted_at IS NULL",
+                exact_sum(&column),
+                mixed(field)
             ))?
             .query_row(params![self.id], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                let (sum, one, other) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok((sum, one, other, row.get(3)?, row.get(4)?))
             })?;
-        if count == 0 {
+        if count == 0 && !mixed {
             return Ok(A::Null);
         }
-        if one != other {
+        if mixed || one != other {
             return Ok(A::Fault(MIXED));
         }
         let Some(sum) = sum else {
@@ -359,6 +382,19 @@ impl At<'_> {
     }
 }
 
+const NEVER: &str = "0";
+
+/// Asks whether an amount has no sum, for it would be of several currencies: what the program itself
+/// keeps says so by its currency alone, and must not pass for an amount that is not there.
+fn mixed(field: &FieldDef) -> String {
+    match field.kind.second_column() {
+        Some(suffix) if field.kind == K::Money => {
+            format!("({} IS 'XXX')", quoted(&format!("{}{suffix}", field.key)))
+        }
+        _ => NEVER.to_owned(),
+    }
+}
+
 /// Whether the column holds nothing but whole numbers.
 fn is_plain_number(field: &FieldDef) -> bool {
     matches!(field.kind, K::Money | K::Number | K::Decimal | K::Percent) && !field.formula
@@ -410,11 +446,12 @@ fn later(day: NaiveDate, months: i128) -> A {
 
 /// The reason as the program says it; a reason of another program reads as a misfit.
 fn known_fault(why: &str) -> &'static str {
-    const KNOWN: [&str; 4] = [
+    const KNOWN: [&str; 5] = [
         "error.formula_large",
         "error.formula_by_zero",
         MIXED,
         MISFIT,
+        UNREAD,
     ];
     KNOWN
         .into_iter()

@@ -10,7 +10,7 @@ mod parse;
 
 use std::collections::HashSet;
 
-use self::names::{Expr, Function, Of, Reader};
+use self::names::{Expr, Function, Known, Of, Reader};
 use crate::base::error::{Error, Result};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
@@ -103,8 +103,8 @@ pub(super) fn program(
     })
 }
 
-/// Every formula, each after those it asks for. One that can no longer be read is left out: its
-/// cells stay as they are.
+/// Every formula, each after those it asks for. One that can no longer be read comes to a fault,
+/// rather than leave its cells at what they were.
 ///
 /// # Errors
 /// `error.formula_cycle` when one asks for itself.
@@ -114,9 +114,11 @@ pub(super) fn programs(catalog: &Catalog) -> Result<Vec<Program>> {
         let Some(text) = &own.formula else { continue };
         let entity = catalog.entity(&own.entity)?;
         let field = *entity.field(&own.key)?;
-        if let Ok(program) = program(catalog, entity, field, text) {
-            left.push(program);
-        }
+        left.push(program(catalog, entity, field, text).unwrap_or(Program {
+            entity,
+            field,
+            expr: Expr::Unread,
+        }));
     }
     let mut placed: Vec<Program> = Vec::new();
     while !left.is_empty() {
@@ -131,6 +133,35 @@ pub(super) fn programs(catalog: &Catalog) -> Result<Vec<Program>> {
         left = rest;
     }
     Ok(placed)
+}
+
+/// Whether a field's formula can be read.
+fn reads(catalog: &Catalog, (entity, key): (&str, &str)) -> bool {
+    let own = catalog.own_field(entity, key);
+    own.and_then(|own| own.formula.as_ref())
+        .is_some_and(|text| {
+            let entity = catalog.entity(entity);
+            entity.is_ok_and(|entity| {
+                let tree = parse::read(text);
+                tree.is_ok_and(|tree| Reader::new(catalog, entity).expr(&tree).is_ok())
+            })
+        })
+}
+
+/// A formula kept in keys, with another key for one of the fields it asks for.
+pub(super) fn with_key(
+    catalog: &Catalog,
+    entity: &str,
+    text: &str,
+    (of, key): (&str, &str),
+    new: &str,
+) -> Result<String> {
+    let mut reader = Reader::new(catalog, catalog.entity(entity)?);
+    reader.expr(&parse::read(text)?)?;
+    let it =
+        |one: &Known| matches!(one.of, Of::Field(entity, field) if entity == of && field == key);
+    let known = reader.known.into_iter().filter(it);
+    Ok(renamed(text, known.map(|one| (one.at, new.to_owned()))))
 }
 
 /// Whether a formula kept in keys asks for a field.
@@ -148,6 +179,23 @@ pub(super) fn asks_for(catalog: &Catalog, entity: &str, text: &str, of: &str, ke
 }
 
 impl Program {
+    /// Whether what was said of fields since `before` makes it come to something else, whatever the
+    /// records hold: of its own, or of one it asks for.
+    pub(super) fn is_another(&self, before: &Catalog, now: &Catalog) -> bool {
+        let said = |catalog: &Catalog, (entity, key): (&str, &str)| {
+            let own = catalog.own_field(entity, key);
+            own.map(|own| (own.kind, own.target.clone(), own.formula.clone()))
+        };
+        let differs = |of| said(before, of) != said(now, of);
+        differs(self.keeps())
+            || self.asks().into_iter().any(differs)
+            || self.is_read() != reads(before, self.keeps())
+    }
+
+    fn is_read(&self) -> bool {
+        !matches!(self.expr, Expr::Unread)
+    }
+
     fn keeps(&self) -> (&'static str, &'static str) {
         (self.entity.key, self.field.key)
     }

@@ -14,6 +14,8 @@ use crate::records::value::FieldKind as K;
 /// A formula whose names are known.
 #[derive(Debug, Clone)]
 pub(super) enum Expr {
+    /// Cannot be read any more: what it asked for is gone.
+    Unread,
     Number(i128),
     Text(String),
     Truth(bool),

@@ -2,8 +2,9 @@
 
 use super::{make, session};
 use crate::base::Kind;
+use crate::fields::FieldShape;
 use crate::records::labels::Language;
-use crate::records::value::Value;
+use crate::records::value::{FieldKind as K, Value};
 use crate::session::templates::template_of;
 use crate::templates::{TemplatePart, built_in, read};
 
@@ -75,6 +76,59 @@ fn a_template_of_a_vault_holds_definitions_alone_and_loads_into_another() {
     assert_eq!(labels(&other), labels(&one));
     let plan = other.template_plan(&template, Language::En).unwrap();
     assert!(plan.items.iter().all(|item| item.there), "{plan:?}");
+}
+
+#[test]
+fn formulas_are_saved_after_what_they_ask_for_and_rhythms_with_whom_they_are_for() {
+    let (one, _) = session();
+    let field = |label: &str, formula: Option<&str>| {
+        let shape = FieldShape {
+            label: label.to_owned(),
+            formula: formula.map(str::to_owned),
+            ..FieldShape::default()
+        };
+        one.define_field("unit", K::Number, None, &shape, &[])
+            .unwrap()
+    };
+    let [a, b] = [field("底数", None), field("两倍", Some("底数 * 2"))];
+    let c = field("四倍", Some("两倍 * 2"));
+    one.order_fields("unit", &[c, b, a.clone()]).unwrap();
+    let rhythm = [
+        ("name", Value::text("重点")),
+        ("tag", Value::text("战略客户")),
+        ("skip_holidays", Value::Bool(false)),
+    ];
+    make(&one, "rhythm", rhythm);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("我们的.json");
+    one.save_template(Language::Zh, &path).unwrap();
+    let saved = template_of(&path).unwrap();
+    let (other, _) = session();
+    other.apply_template(&saved, Language::Zh).unwrap();
+    assert_eq!(other.catalog().own().len(), 3);
+    let rhythm = other.records("rhythm", 1).unwrap().remove(0);
+    assert_eq!(rhythm.get("tag"), &Value::text("战略客户"));
+    assert_eq!(rhythm.get("skip_holidays"), &Value::Bool(false));
+    // A field that is put away comes back with what others ask of it.
+    for key in other.catalog().own().iter().rev() {
+        let states = other.own_fields(Language::Zh).unwrap();
+        let state = states.into_iter().find(|one| one.key == key.key).unwrap();
+        let shape = FieldShape {
+            retired: true,
+            ..state.shape
+        };
+        other.edit_field("unit", &key.key, &shape).unwrap();
+    }
+    assert!(other.catalog().own().is_empty());
+    other.save_template(Language::Zh, &path).unwrap();
+    let plan = other.template_plan(&saved, Language::Zh).unwrap();
+    let fields = plan
+        .items
+        .iter()
+        .filter(|item| item.what == TemplatePart::Field);
+    assert!(fields.clone().all(|item| !item.there));
+    other.apply_template(&saved, Language::Zh).unwrap();
+    assert_eq!(other.catalog().own().len(), 3);
 }
 
 #[test]
