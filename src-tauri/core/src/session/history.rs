@@ -157,7 +157,7 @@ impl Session {
     /// See [`merge::perform`].
     pub fn merge(&self, order: &MergeOrder) -> Result<Applied> {
         self.written("history.merge", |tx| {
-            let winner = merge::perform(tx, &self.catalog(), order)?;
+            let winner = merge::perform(tx, &self.catalog(), cascade::follow, order)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }
