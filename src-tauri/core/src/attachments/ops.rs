@@ -238,9 +238,12 @@ pub struct Sight {
 pub fn check(vault: &Vault, files: &Files, report: &Report) -> Result<Vec<Wrong>> {
     let _working = files.working();
     let living = vault.read(store::living)?;
-    let total = living.iter().map(|(_, stored, _)| stored.size).sum();
+    let total = living.iter().map(|one| one.stored.size).sum();
     let (mut done, mut wrong) = (0, Vec::new());
-    for (id, stored, name) in living {
+    for store::Living {
+        id, name, stored, ..
+    } in living
+    {
         let whole = Opened::open(files, &stored, &name).and_then(|mut opened| {
             opened.each_chunk(|chunk| {
                 done += chunk.len() as u64;

@@ -169,12 +169,39 @@ pub(super) fn ids_of(read: &Read<'_>, of: Id) -> Result<Vec<Id>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The living attachments with their files.
-pub(super) fn living(read: &Read<'_>) -> Result<Vec<(Id, Stored, String)>> {
+/// A living attachment with its file.
+#[derive(Debug)]
+pub struct Living {
+    /// The attachment.
+    pub id: Id,
+    /// What it is called.
+    pub name: String,
+    /// The record it is on: its kind, and which it is.
+    pub of: (String, Id),
+    /// The unit that record is, or is of.
+    pub unit: Option<Id>,
+    /// Its file.
+    pub stored: Stored,
+}
+
+/// The living attachments, in the order they were made.
+///
+/// # Errors
+/// When the database fails.
+pub fn living(read: &Read<'_>) -> Result<Vec<Living>> {
     let mut find = read.sql().prepare(&format!(
-        "SELECT {COLUMNS}, w.id, w.name FROM attachment w JOIN stored_file f ON f.id = w.file
+        "SELECT {COLUMNS}, w.id, w.name, w.of_entity, w.\"of\", w.unit
+         FROM attachment w JOIN stored_file f ON f.id = w.file
          WHERE w.deleted_at IS NULL ORDER BY w.n"
     ))?;
-    let found = find.query_map([], |row| Ok((row.get(5)?, from_row(row)?, row.get(6)?)))?;
+    let found = find.query_map([], |row| {
+        Ok(Living {
+            id: row.get(5)?,
+            name: row.get(6)?,
+            of: (row.get(7)?, row.get(8)?),
+            unit: row.get(9)?,
+            stored: from_row(row)?,
+        })
+    })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -6,6 +6,7 @@
 
 mod attachments;
 mod cascade;
+mod export;
 mod fields;
 mod finding;
 mod founding;

@@ -42,7 +42,9 @@ pub(super) fn picture(session: &Session, without: &[&str], quiet: bool) -> Pictu
                 while let Some(row) = rows.next()? {
                     let mut cells = BTreeMap::new();
                     for (at, name) in names.iter().enumerate() {
-                        if !without.contains(&name.as_str()) {
+                        // A column that no field of the user's has any more holds what it will.
+                        let idle = name.starts_with("x_") && entity.field(name).is_err();
+                        if !without.contains(&name.as_str()) && !idle {
                             cells.insert(name.clone(), row.get(at)?);
                         }
                     }
@@ -342,7 +344,7 @@ impl World {
             .find(|(of, _, kind)| *of == entity && *kind == FieldKind::Number);
         let formula = number
             .filter(|_| self.named.is_multiple_of(2))
-            .map(|(_, key, _)| format!("{} * 2", self.label(key)));
+            .and_then(|(_, key, _)| Some(format!("{} * 2", self.label(key)?)));
         let kinds = [FieldKind::Text, FieldKind::Number, FieldKind::Texts];
         let kind = match &formula {
             Some(_) => FieldKind::Number,
@@ -362,14 +364,12 @@ impl World {
         Ok(())
     }
 
-    /// What a field of the user's own is called in a formula.
-    fn label(&self, key: &str) -> String {
+    /// What a field of the user's own is called in a formula; nothing when it was taken back.
+    fn label(&self, key: &str) -> Option<String> {
         let own = self.session.own_fields(Language::Zh).unwrap();
         own.into_iter()
             .find(|own| own.key == key)
-            .unwrap()
-            .shape
-            .label
+            .map(|own| own.shape.label)
     }
 
     fn fill_own(&mut self) -> Result<()> {
