@@ -171,10 +171,10 @@ pub fn attach(
             Some(same) => same,
             None => {
                 store::insert(batch.tx(), sealed)?;
-                store::replace(batch.tx(), broken, sealed.id)?;
                 sealed.id
             }
         };
+        store::replace(batch.tx(), broken, file)?;
         come.insert(sealed.sha256, file);
         let hex = |byte: &u8| format!("{byte:02x}");
         let kept = [

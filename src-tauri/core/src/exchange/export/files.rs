@@ -191,8 +191,9 @@ impl Folders {
 fn on(read: &Read<'_>, catalog: &Catalog, language: Language, one: &Living) -> Result<String> {
     let (kind, id) = (&one.of.0, one.of.1);
     let title = store::title(read, catalog.entity(kind)?, id)?;
+    let line = title.lines().next().unwrap_or_default();
     let kind = labels::message(language, &format!("entity.{kind}"), &[]);
-    Ok(format!("{kind} {title}").trim_end().to_owned())
+    Ok(format!("{kind} {line}").trim_end().to_owned())
 }
 
 /// Writes one file. What cannot be read is told apart from what cannot be written: one damaged file
