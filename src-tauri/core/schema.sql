@@ -1487,6 +1487,11 @@ CREATE TABLE stored_file (
 
 CREATE INDEX stored_file_sha256 ON stored_file(sha256);
 
+CREATE TABLE stray_file (
+  id BLOB PRIMARY KEY CHECK (length(id) = 16),
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE attachment (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -1506,6 +1511,8 @@ CREATE TABLE attachment (
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open'
 ) STRICT;
+
+CREATE INDEX attachment_kind ON attachment(of_entity);
 
 CREATE INDEX attachment_of ON attachment("of");
 

@@ -15,7 +15,7 @@ use desktop::notify::Notifier;
 use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
 use desktop::{log, memory, window};
-use events::{DragEvent, Event, tell};
+use events::{Event, tell};
 use state::{Shell, door, preview};
 
 /// Runs the program until it ends.
@@ -124,22 +124,9 @@ fn chosen(app: &AppHandle, choice: Choice) {
 /// Files are held over the window or dropped on it. The page hears that it is so, and no path.
 fn dragged(window: &Window, drag: &DragDropEvent) {
     let app = window.app_handle();
-    let event = match drag {
-        DragDropEvent::Enter { .. } => DragEvent {
-            over: true,
-            drop: None,
-        },
-        DragDropEvent::Drop { paths, .. } => DragEvent {
-            over: false,
-            drop: Some(app.state::<Shell>().drops.keep(paths.clone())),
-        },
-        DragDropEvent::Leave => DragEvent {
-            over: false,
-            drop: None,
-        },
-        _ => return,
-    };
-    tell(app, Event::Drag(event));
+    if let Some(event) = app.state::<Shell>().drops.hear(drag) {
+        tell(app, Event::Drag(event));
+    }
 }
 
 /// Whether a window the user closes stays: hidden, where a tray shows the way back, else

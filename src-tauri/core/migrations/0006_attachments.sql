@@ -16,6 +16,13 @@ CREATE TABLE stored_file (
 ) STRICT;
 CREATE INDEX stored_file_sha256 ON stored_file(sha256);
 
+-- Files in the folder that no row names: what a fall left, or what belongs to a newer database than
+-- the one that was put back. They are let go weeks after they were first seen.
+CREATE TABLE stray_file (
+  id BLOB PRIMARY KEY CHECK (length(id) = 16),
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A file on a record.
 CREATE TABLE attachment (
   n INTEGER PRIMARY KEY,
@@ -36,6 +43,8 @@ CREATE TABLE attachment (
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open'
 ) STRICT;
+-- Which files are on records of one kind, for keeping their units.
+CREATE INDEX attachment_kind ON attachment(of_entity);
 CREATE INDEX attachment_of ON attachment("of");
 CREATE INDEX attachment_unit ON attachment(unit) WHERE unit IS NOT NULL;
 CREATE INDEX attachment_file ON attachment(file);

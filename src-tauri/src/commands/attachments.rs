@@ -2,6 +2,7 @@
 //! The page names records, never a path; what it shows of a file it gets from `state::preview`.
 
 use steward_core::attachments::Wrong;
+use steward_core::base::file_name::file_name;
 use steward_core::base::{Error, Id, Kind};
 use steward_core::records::Record;
 use steward_core::session::Applied;
@@ -12,6 +13,9 @@ use crate::desktop::dialogs::{FileKind, pick_files, save_file};
 use crate::desktop::words::text;
 use crate::events::Job;
 use crate::state::Shell;
+
+/// Bytes in the name that a file is offered to be saved under.
+const NAME: usize = 140;
 
 /// The files of a record, newest first.
 #[tauri::command]
@@ -72,7 +76,7 @@ pub(crate) async fn attachment_save(app: AppHandle, id: Id) -> Answer<Option<Str
             label: &label,
             extensions,
         };
-        Ok(save_file(app, &plain_name(&name), kind))
+        Ok(save_file(app, &file_name(&name, NAME), kind))
     };
     let Some(to) = with_shell(app.clone(), asked).await? else {
         return Ok(None);
@@ -98,35 +102,4 @@ pub(crate) async fn attachments_check(app: AppHandle) -> Answer<Vec<Wrong>> {
         session.check_attachments(report)
     })
     .await
-}
-
-/// A name that is one in any folder: what separates folders or is no letter becomes a dash.
-fn plain_name(name: &str) -> String {
-    let harmless = |c: char| match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
-        c if c.is_control() => '-',
-        c => c,
-    };
-    let name: String = name.trim_start_matches('.').chars().map(harmless).collect();
-    match name.trim() {
-        "" => "-".to_owned(),
-        name => name.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_name;
-
-    #[test]
-    fn a_name_leads_to_no_other_folder() {
-        for (name, plain) in [
-            ("合同 2026.pdf", "合同 2026.pdf"),
-            ("../../etc/passwd", "-..-etc-passwd"),
-            ("a\\b:c\n", "a-b-c-"),
-            ("...", "-"),
-        ] {
-            assert_eq!(plain_name(name), plain);
-        }
-    }
 }

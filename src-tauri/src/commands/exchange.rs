@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use steward_core::exchange::{
     ExportFormat, ImportDone, ImportLayout, ImportOpened, ImportPlan, ImportRow, ImportSession,
-    ImportTarget, RowState, export_all as write_all,
+    ImportTarget, RowState,
 };
 use tauri::AppHandle;
 
@@ -172,11 +172,24 @@ pub(crate) async fn import_close(app: AppHandle, session: u32) -> Answer<()> {
     .await
 }
 
-/// Writes every record into a file or folder the user picks; where it is, or nothing when they
+/// What an export came to, as the window tells it.
+#[derive(Debug, serde::Serialize, specta::Type)]
+pub struct ExportDone {
+    /// Where the sheets are.
+    place: String,
+    /// The folder with the files that are on records, where there are any.
+    folder: Option<String>,
+    /// How many files are in it.
+    files: u32,
+    /// What those are called that could not be read and are not in it.
+    left_out: Vec<String>,
+}
+
+/// Writes every record, and the files on records, to a place the user picks; nothing when they
 /// thought better of it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<Option<String>> {
+pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<Option<ExportDone>> {
     let asked = move |app: &AppHandle, shell: &Shell| {
         shell.slot().opened()?;
         Ok(export_place(app, shell.language(), format))
@@ -186,16 +199,14 @@ pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<O
     };
     with_job(app, Job::Export, move |_, shell, report| {
         let slot = shell.slot();
-        let opened = slot.opened()?;
-        write_all(
-            opened.session.vault(),
-            &opened.session.catalog(),
-            shell.language().of_records(),
-            format,
-            &to,
-            report,
-        )?;
-        Ok(Some(to.display().to_string()))
+        let session = &slot.opened()?.session;
+        let done = session.export_all(shell.language().of_records(), format, &to, report)?;
+        Ok(Some(ExportDone {
+            place: to.display().to_string(),
+            folder: done.folder.map(|folder| folder.display().to_string()),
+            files: done.files,
+            left_out: done.wrong.into_iter().map(|one| one.name).collect(),
+        }))
     })
     .await
 }

@@ -120,8 +120,11 @@ impl Opened {
         match &*past {
             Some((of, session)) if *of == at => Ok(session.clone()),
             _ => {
-                // Before the next is made: two would be twice the memory.
+                // Before the next is made: two would be twice the memory. Whoever still looks at the
+                // one before is told that its view is closed, and asks anew.
                 *past = None;
+                let is_now = |_: &u32, view: &mut (Arc<View>, Over)| matches!(view.1, Over::Now);
+                held(&self.views).open.retain(is_now);
                 let session = Arc::new(self.session.as_of(at)?);
                 // Of an instant that has not passed more may come to be known.
                 if at < self.session.vault().clock().now() {

@@ -88,6 +88,20 @@ fn views_are_kept_until_closed_or_too_many() {
 }
 
 #[test]
+fn of_the_past_one_instant_is_in_memory() {
+    let opened = opened();
+    let now = opened.session.vault().clock().now();
+    let first = opened.past(Timestamp(now.0 - 2)).unwrap();
+    let held = Arc::downgrade(&first);
+    let view = first.view(all_units()).unwrap();
+    let view = opened.keep_past(view, first);
+    assert!(opened.view(view).is_ok());
+    opened.past(Timestamp(now.0 - 1)).unwrap();
+    assert!(held.upgrade().is_none());
+    assert_eq!(opened.view(view).err().unwrap().kind(), Kind::NotFound);
+}
+
+#[test]
 fn a_closed_vault_gives_nothing() {
     assert_eq!(Slot::None.opened().unwrap_err().kind(), Kind::Locked);
     let closed = Slot::Closed("/v/x.steward".into());

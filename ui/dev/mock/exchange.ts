@@ -152,8 +152,20 @@ export const exchangeCalls = {
   export_all: ({ format }: { format: "xlsx" | "csv" }) =>
     runJob(
       "export",
-      [["export_write", 61]],
-      () => `/home/lin/Documents/客户管家-2026-11-22.${format === "csv" ? "zip" : "xlsx"}`,
+      [
+        ["export_files", 23],
+        ["export_write", 61],
+      ],
+      () => {
+        const place = "/home/lin/Documents/客户管家-2026-11-22";
+        const csv = format === "csv";
+        return {
+          place: csv ? place : `${place}.xlsx`,
+          folder: csv ? `${place}/文件` : `${place} 文件`,
+          files: 23,
+          left_out: [],
+        };
+      },
     ),
   job_cancel: ({ job }: { job: string }) => stopJob(job),
 };

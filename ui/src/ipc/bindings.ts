@@ -200,10 +200,10 @@ export const commands = {
   /** Forgets an import. */
   importClose: (session: number) => invoke<null>("import_close", { session }),
   /**
-   *  Writes every record into a file or folder the user picks; where it is, or nothing when they
+   *  Writes every record, and the files on records, to a place the user picks; nothing when they
    *  thought better of it.
    */
-  exportAll: (format: ExportFormat) => invoke<string | null>("export_all", { format }),
+  exportAll: (format: ExportFormat) => invoke<ExportDone | null>("export_all", { format }),
   /** The steps before a write, the latest first; those called `op`, where it is said. */
   historySteps: (before: number | null, limit: number, op: string | null) => invoke<Step[]>("history_steps", { before, limit, op }),
   /** All that befell a record, the latest first. */
@@ -571,6 +571,18 @@ export type EntityInfo = {
   made_by_hand: boolean,
   /** Its fields; those shown at first come first, in their order. */
   fields: FieldInfo[],
+};
+
+/** What an export came to, as the window tells it. */
+export type ExportDone = {
+  /** Where the sheets are. */
+  place: string,
+  /** The folder with the files that are on records, where there are any. */
+  folder: string | null,
+  /** How many files are in it. */
+  files: number,
+  /** What those are called that could not be read and are not in it. */
+  left_out: string[],
 };
 
 /** The form of an export. */

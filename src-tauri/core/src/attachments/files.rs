@@ -192,16 +192,32 @@ pub(super) struct Alone<'f> {
 }
 
 impl Alone<'_> {
-    /// Removes every file but those in `needed`, and what was left under way; how many.
-    pub(super) fn keep_only(&self, needed: &HashSet<Id>) -> Result<usize> {
-        let needed: HashSet<PathBuf> = needed.iter().map(|id| self.files.path(*id)).collect();
-        let mut n_gone = 0;
+    /// The whole files that lie there; what was left under way is removed.
+    pub(super) fn whole(&self) -> Result<HashSet<Id>> {
+        let mut whole = HashSet::new();
         for folder in listed(&self.files.dir)? {
             for file in listed(&folder)? {
-                if !needed.contains(&file) && is_ours(&file) {
-                    fs::remove_file(&file)?;
-                    n_gone += 1;
+                match named(&file) {
+                    Some((id, false)) if file == self.files.path(id) => {
+                        whole.insert(id);
+                    }
+                    Some((_, true)) => fs::remove_file(&file)?,
+                    // What else somebody put there is not ours.
+                    _ => {}
                 }
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Removes the files `gone`; how many there were.
+    pub(super) fn clear(&self, gone: &HashSet<Id>) -> Result<usize> {
+        let mut n_gone = 0;
+        for id in gone {
+            match fs::remove_file(self.files.path(*id)) {
+                Ok(()) => n_gone += 1,
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(n_gone)
@@ -268,11 +284,15 @@ fn name(id: Id) -> String {
     id.to_string().replace('-', "")
 }
 
-/// A file of this room, or one it had under way. What else somebody put there is not ours.
-fn is_ours(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let name = name.strip_suffix(PART).unwrap_or(&name);
-    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// Which file of this room it is, and whether it was still under way.
+fn named(file: &Path) -> Option<(Id, bool)> {
+    let name = file.file_name()?.to_str()?;
+    let (name, part) = match name.strip_suffix(PART) {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
+    let hex = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then(|| Some((name.parse().ok()?, part))).flatten()
 }
 
 fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -332,11 +352,8 @@ pub(super) fn chunk() -> Zeroizing<Vec<u8>> {
     Zeroizing::new(Vec::with_capacity(CHUNK + TAG))
 }
 
-/// Reads a whole chunk, or what is left.
-fn fill(from: &mut impl Read, chunk: &mut Vec<u8>) -> std::io::Result<()> {
+/// Reads a whole chunk, or what is left; how much that is.
+pub(super) fn fill(from: &mut impl Read, chunk: &mut Vec<u8>) -> std::io::Result<usize> {
     chunk.clear();
-    from.by_ref()
-        .take(CHUNK as u64)
-        .read_to_end(chunk)
-        .map(drop)
+    from.by_ref().take(CHUNK as u64).read_to_end(chunk)
 }

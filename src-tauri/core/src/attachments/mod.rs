@@ -4,8 +4,8 @@
 //! for good takes the key with it.
 //!
 //! A file is whole on the medium before the row that names it is committed, and goes from it only
-//! after the last row that needs it: what a fall in between leaves is a file without a row, which
-//! the next opening sweeps away.
+//! after the last row that needs it. A file without a row may be what a fall in between left, or may
+//! belong to a newer database than the one that was put back: it goes after weeks.
 
 pub mod catalog;
 pub mod files;
@@ -13,6 +13,7 @@ pub mod media;
 pub mod ops;
 pub mod reading;
 pub mod store;
+mod units;
 
 #[cfg(test)]
 mod tests;
@@ -20,3 +21,4 @@ mod tests;
 pub use files::Files;
 pub use ops::{Taken, Wrong};
 pub use reading::Opened;
+pub use units::KeepUnits;

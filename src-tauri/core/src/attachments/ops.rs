@@ -1,27 +1,37 @@
 //! Attaching files to a record, reading them, and looking whether all are there. Renaming one and
 //! putting it into the bin are changes of a record like any other.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use rusqlite::OptionalExtension;
 use serde::Serialize;
 
-use super::files::{Files, Sealed, Working, total};
+use super::files::{Files, Sealed, Working, chunk, fill, total};
 use super::media::{Shown, shown};
 use super::reading::Opened;
-use super::store;
+use super::store::{self, Stored};
 use crate::base::{Error, Id, Kind, Report, Result};
 use crate::crypto::stream::sealed_len;
 use crate::records::query::quoted;
-use crate::records::value::FieldKind;
 use crate::records::{Batch, Catalog, Record, Value, rows};
 use crate::vault::{Read, Vault, Write};
 
 /// Files that lie sealed in the folder and wait for their rows.
 #[derive(Debug)]
 pub struct Taken<'f> {
-    sealed: Vec<Sealed>,
+    sealed: Vec<Come>,
     _working: Working<'f>,
+}
+
+/// One of them, and what the vault has of its content already.
+#[derive(Debug)]
+struct Come {
+    sealed: Sealed,
+    /// A file that was read through and is whole: nothing need be kept twice.
+    same: Option<Id>,
+    /// Files that should be the same and are damaged or missing: this one takes their place.
+    broken: Vec<Id>,
 }
 
 /// A file that is not as it should be.
@@ -35,31 +45,82 @@ pub struct Wrong {
     pub missing: bool,
 }
 
-/// Seals the files at `paths` into the folder, for [`attach`] to give them their rows.
+/// Seals the files at `paths` into the folder, for [`attach`] to give them their rows, and looks at
+/// what is there of the same content.
 ///
 /// # Errors
 /// As [`Files::seal`], for any of them; nothing is left behind then.
-pub fn take<'f>(files: &'f Files, paths: &[PathBuf], report: &Report) -> Result<Taken<'f>> {
+pub fn take<'f>(
+    vault: &Vault,
+    files: &'f Files,
+    paths: &[PathBuf],
+    report: &Report,
+) -> Result<Taken<'f>> {
     let working = files.working();
-    let (mut sealed, mut done, total) = (Vec::new(), 0, total(paths)?);
+    let (mut taken, mut done, total) = (Vec::new(), 0, total(paths)?);
     for path in paths {
-        let one = files.seal(path, (done, total), report)?;
-        done += one.size;
-        sealed.push(one);
+        let sealed = files.seal(path, (done, total), report)?;
+        done += sealed.size;
+        let mut come = Come {
+            sealed,
+            same: None,
+            broken: Vec::new(),
+        };
+        for stored in vault.read(|read| store::alike(read, &come.sealed))? {
+            match is_whole(files, &stored, report)? {
+                true => come.same = Some(stored.id),
+                false => come.broken.push(stored.id),
+            }
+        }
+        taken.push(come);
     }
     Ok(Taken {
-        sealed,
+        sealed: taken,
         _working: working,
     })
 }
 
+/// Whether a file is as it was sealed: to have its length is not enough, for the good bytes are let
+/// go on its account.
+fn is_whole(files: &Files, stored: &Stored, report: &Report) -> Result<bool> {
+    let read = || -> std::io::Result<Option<blake3::Hash>> {
+        let mut file = File::open(files.path(stored.id))?;
+        let total = file.metadata()?.len();
+        if total != sealed_len(stored.size) {
+            return Ok(None);
+        }
+        let (mut hash, mut part, mut done) = (blake3::Hasher::new(), chunk(), 0);
+        while fill(&mut file, &mut part)? > 0 {
+            hash.update(&part);
+            done += part.len() as u64;
+            report
+                .step("progress.check_files", done.min(total), Some(total))
+                .map_err(std::io::Error::other)?;
+        }
+        Ok(Some(hash.finalize()))
+    };
+    match read() {
+        Ok(hash) => Ok(hash.is_some_and(|hash| hash == stored.seal)),
+        Err(_) => {
+            // Stopped; whatever else stands in the way of reading it makes it no whole file.
+            report.cancel.check()?;
+            Ok(false)
+        }
+    }
+}
+
 impl Taken<'_> {
-    /// After the write: lets the files stand that it gave rows to. One whose fate is not known is
-    /// left for the next opening to sweep.
-    pub fn settle<T>(self, written: &Result<T>) {
-        let unknown = matches!(written, Err(error) if error.kind() == Kind::Internal);
-        if written.is_ok() || unknown {
-            self.sealed.into_iter().for_each(Sealed::keep);
+    /// After the write, whichever way it went: lets the files stand that the rows name. What an error
+    /// after the commit says is no word on that, and where nobody can say, all stand.
+    pub fn settle(self, vault: &Vault) {
+        let rows = vault.read(store::every);
+        for come in self.sealed {
+            if rows
+                .as_ref()
+                .map_or(true, |rows| rows.contains(&come.sealed.id))
+            {
+                come.sealed.keep();
+            }
         }
     }
 }
@@ -92,30 +153,33 @@ pub fn hold_living(read: &Read<'_>, catalog: &Catalog, entity: &str, of: Id) -> 
 pub fn attach(
     tx: &mut Write<'_>,
     catalog: &Catalog,
-    files: &Files,
     (entity, of): (&str, Id),
-    taken: &mut Taken<'_>,
+    taken: &Taken<'_>,
 ) -> Result<Vec<(String, Id)>> {
     hold_living(tx, catalog, entity, of)?;
-    let unit = unit_of(tx, catalog, entity, of)?;
     let mut batch = Batch::begin(tx, catalog, "op.attach")?;
-    let (mut touched, mut again) = (Vec::new(), Vec::new());
-    for (at, sealed) in taken.sealed.iter().enumerate() {
-        let file = match known(batch.tx(), files, sealed)? {
-            Some(known) => {
-                again.push(at);
-                known
-            }
+    let mut touched = Vec::new();
+    // Of what comes at once, too.
+    let mut come: HashMap<[u8; 32], Id> = HashMap::new();
+    for Come {
+        sealed,
+        same,
+        broken,
+    } in &taken.sealed
+    {
+        let file = match same.or_else(|| come.get(&sealed.sha256).copied()) {
+            Some(same) => same,
             None => {
                 store::insert(batch.tx(), sealed)?;
                 sealed.id
             }
         };
+        store::replace(batch.tx(), broken, file)?;
+        come.insert(sealed.sha256, file);
         let hex = |byte: &u8| format!("{byte:02x}");
         let kept = [
             ("of_entity", entity.to_owned().into()),
             ("of", of.bytes().to_vec().into()),
-            ("unit", unit.map(|unit| unit.bytes().to_vec()).into()),
             ("file", file.bytes().to_vec().into()),
             ("media_type", sealed.media_type.to_owned().into()),
             (
@@ -131,43 +195,7 @@ pub fn attach(
         let id = batch.create_kept("attachment", None, [("name", name)], kept)?;
         touched.push(("attachment".to_owned(), id));
     }
-    // Dropped here, they go.
-    for at in again.into_iter().rev() {
-        taken.sealed.remove(at);
-    }
     Ok(touched)
-}
-
-/// The row of a file in the folder with the same content.
-fn known(read: &Read<'_>, files: &Files, sealed: &Sealed) -> Result<Option<Id>> {
-    let is_whole = |stored: &store::Stored| {
-        let found = std::fs::metadata(files.path(stored.id));
-        found.is_ok_and(|found| found.len() == sealed_len(stored.size))
-    };
-    let alike = store::alike(read, sealed)?;
-    Ok(alike.into_iter().find(is_whole).map(|stored| stored.id))
-}
-
-/// The unit a record is, or is of.
-fn unit_of(read: &Read<'_>, catalog: &Catalog, entity: &str, of: Id) -> Result<Option<Id>> {
-    if entity == "unit" {
-        return Ok(Some(of));
-    }
-    let def = catalog.entity(entity)?;
-    let to_unit = |kind, target: Option<&str>| kind == FieldKind::Ref && target == Some("unit");
-    let mut fields = def.fields.iter();
-    if !fields.any(|field| field.key == "unit" && to_unit(field.kind, field.target)) {
-        return Ok(None);
-    }
-    let unit = read
-        .sql()
-        .prepare_cached(&format!(
-            "SELECT unit FROM {} WHERE id = ?",
-            quoted(def.key)
-        ))?
-        .query_row([of], |row| row.get(0))
-        .optional()?;
-    Ok(unit.flatten())
 }
 
 /// The files of a record, newest first; a unit's are also those on whatever is of the unit.
@@ -210,9 +238,12 @@ pub struct Sight {
 pub fn check(vault: &Vault, files: &Files, report: &Report) -> Result<Vec<Wrong>> {
     let _working = files.working();
     let living = vault.read(store::living)?;
-    let total = living.iter().map(|(_, stored, _)| stored.size).sum();
+    let total = living.iter().map(|one| one.stored.size).sum();
     let (mut done, mut wrong) = (0, Vec::new());
-    for (id, stored, name) in living {
+    for store::Living {
+        id, name, stored, ..
+    } in living
+    {
         let whole = Opened::open(files, &stored, &name).and_then(|mut opened| {
             opened.each_chunk(|chunk| {
                 done += chunk.len() as u64;
@@ -232,8 +263,8 @@ pub fn check(vault: &Vault, files: &Files, report: &Report) -> Result<Vec<Wrong>
     Ok(wrong)
 }
 
-/// Clears away the files that nothing needs any more, with their keys; how many. Does nothing while
-/// files are brought in or carried off.
+/// Clears away the files that nothing needs any more, with their keys, and those that no row has
+/// named for weeks; how many. Does nothing while files are brought in or carried off.
 ///
 /// # Errors
 /// When the database fails or the folder cannot be read.
@@ -250,8 +281,23 @@ pub fn sweep(vault: &Vault, files: &Files) -> Result<usize> {
             store::forget(tx, &gone)
         })?;
     }
-    alone.keep_only(&vault.read(store::every)?)
+    let named = vault.read(store::every)?;
+    let mut n_gone = alone.clear(&gone.into_iter().filter(|id| !named.contains(id)).collect())?;
+    // A file nobody names: what a fall left behind, or one that a newer database names than the one
+    // that was put back into the folder. Of the latter there may be no other copy.
+    let strays: HashSet<Id> = alone.whole()?.difference(&named).copied().collect();
+    let since = vault.read(store::strays)?;
+    if !since.keys().eq(strays.iter().collect::<BTreeSet<_>>()) {
+        vault.write("attachments.sweep", |tx| store::note_strays(tx, &strays))?;
+    }
+    let long_ago = vault.clock().now().0.saturating_sub(STRAYS_STAY);
+    let old = |id: &Id| since.get(id).is_some_and(|seen| *seen <= long_ago);
+    n_gone += alone.clear(&strays.into_iter().filter(old).collect())?;
+    Ok(n_gone)
 }
+
+/// So long a file lies that no row names, from when it was first seen to be one: four weeks, in ms.
+const STRAYS_STAY: i64 = 28 * 24 * 60 * 60 * 1_000;
 
 /// Writes a living attachment's file, plain, to `to`.
 ///

@@ -1,6 +1,6 @@
 //! The rows of the sealed files, and which attachments need which.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, Row, params};
@@ -10,7 +10,7 @@ use crate::base::{Error, Id, Kind, Result};
 use crate::crypto::Key;
 use crate::records::journal;
 use crate::records::value::id_of;
-use crate::vault::{Read, Write};
+use crate::vault::{Read, Write, array};
 
 /// A sealed file's row.
 #[derive(Debug, Clone)]
@@ -55,33 +55,36 @@ pub(super) fn of_attachment(read: &Read<'_>, id: Id) -> Result<(Stored, String, 
         })
 }
 
-/// Every sealed file that an attachment needs, living or in the bin, by its name in the folder.
+/// Every sealed file that is needed, by its name in the folder: by an attachment, living or in the
+/// bin, or by a step that was taken back and could be brought again.
 ///
 /// # Errors
 /// When the database fails.
 pub fn needed(read: &Read<'_>) -> Result<Vec<Stored>> {
+    let mut again: Vec<Id> = Vec::new();
+    for held in journal::erased(read, "attachment", "file")? {
+        if let Sql::Blob(id) = held {
+            again.push(id_of(&id)?);
+        }
+    }
     let mut find = read.sql().prepare(&format!(
         "SELECT {COLUMNS} FROM stored_file f
-         WHERE EXISTS (SELECT 1 FROM attachment a WHERE a.file = f.id) ORDER BY f.id"
+         WHERE EXISTS (SELECT 1 FROM attachment a WHERE a.file = f.id)
+            OR f.id IN (SELECT value FROM rarray(?)) ORDER BY f.id"
     ))?;
-    let stored = find.query_map([], from_row)?;
+    let stored = find.query_map([array(&again)], from_row)?;
     Ok(stored.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The rows that nothing needs any more: no attachment, living or in the bin, and no step that
-/// could be brought again.
+/// The rows that nothing needs any more.
 pub(super) fn unneeded(read: &Read<'_>) -> Result<Vec<Id>> {
-    let every = every(read)?;
-    if every.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut kept: HashSet<Id> = needed(read)?.into_iter().map(|stored| stored.id).collect();
-    for held in journal::erased(read, "attachment", "file")? {
-        if let Sql::Blob(id) = held {
-            kept.insert(id_of(&id)?);
+    let mut every = every(read)?;
+    if !every.is_empty() {
+        for stored in needed(read)? {
+            every.remove(&stored.id);
         }
     }
-    Ok(every.into_iter().filter(|id| !kept.contains(id)).collect())
+    Ok(every.into_iter().collect())
 }
 
 /// Every row.
@@ -96,6 +99,36 @@ pub(super) fn forget(tx: &mut Write<'_>, ids: &[Id]) -> Result<()> {
     for id in ids {
         delete.execute([id])?;
     }
+    Ok(())
+}
+
+/// Has whatever needs one of the files `broken` need `whole` instead. Which bytes a record has is
+/// no change of it: the journal is not told.
+pub(super) fn replace(tx: &mut Write<'_>, broken: &[Id], whole: Id) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "UPDATE attachment SET file = ?1 WHERE file IN (SELECT value FROM rarray(?2))",
+        )?
+        .execute(params![whole, array(broken)])?;
+    Ok(())
+}
+
+/// The files in the folder that no row names, and since when that is known, ms UTC.
+pub(super) fn strays(read: &Read<'_>) -> Result<BTreeMap<Id, i64>> {
+    let mut find = read.sql().prepare("SELECT id, seen_at FROM stray_file")?;
+    let found = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes note of which these are now.
+pub(super) fn note_strays(tx: &mut Write<'_>, strays: &HashSet<Id>) -> Result<()> {
+    tx.sql()
+        .prepare("DELETE FROM stray_file WHERE id NOT IN (SELECT value FROM rarray(?))")?
+        .execute([array(strays)])?;
+    let now = tx.now();
+    tx.sql()
+        .prepare("INSERT OR IGNORE INTO stray_file (id, seen_at) SELECT value, ?2 FROM rarray(?1)")?
+        .execute(params![array(strays), now])?;
     Ok(())
 }
 
@@ -136,12 +169,39 @@ pub(super) fn ids_of(read: &Read<'_>, of: Id) -> Result<Vec<Id>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The living attachments with their files.
-pub(super) fn living(read: &Read<'_>) -> Result<Vec<(Id, Stored, String)>> {
+/// A living attachment with its file.
+#[derive(Debug)]
+pub struct Living {
+    /// The attachment.
+    pub id: Id,
+    /// What it is called.
+    pub name: String,
+    /// The record it is on: its kind, and which it is.
+    pub of: (String, Id),
+    /// The unit that record is, or is of.
+    pub unit: Option<Id>,
+    /// Its file.
+    pub stored: Stored,
+}
+
+/// The living attachments, in the order they were made.
+///
+/// # Errors
+/// When the database fails.
+pub fn living(read: &Read<'_>) -> Result<Vec<Living>> {
     let mut find = read.sql().prepare(&format!(
-        "SELECT {COLUMNS}, w.id, w.name FROM attachment w JOIN stored_file f ON f.id = w.file
+        "SELECT {COLUMNS}, w.id, w.name, w.of_entity, w.\"of\", w.unit
+         FROM attachment w JOIN stored_file f ON f.id = w.file
          WHERE w.deleted_at IS NULL ORDER BY w.n"
     ))?;
-    let found = find.query_map([], |row| Ok((row.get(5)?, from_row(row)?, row.get(6)?)))?;
+    let found = find.query_map([], |row| {
+        Ok(Living {
+            id: row.get(5)?,
+            name: row.get(6)?,
+            of: (row.get(7)?, row.get(8)?),
+            unit: row.get(9)?,
+            stored: from_row(row)?,
+        })
+    })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,10 +1,12 @@
 //! The sealed files that go along with the database: read back from the drive, and brought into a
 //! new vault. They are stored as they lie, for what they are sealed with is in the database.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use rustic_core::LsOptions;
 use rustic_core::repofile::{Node, SnapshotFile};
 
 use super::keys::Keys;
@@ -14,7 +16,7 @@ use super::session::Session;
 use super::source::Extra;
 use super::verify::{Indexed, find};
 use crate::attachments::files::{Files, place};
-use crate::attachments::store::{Stored, needed};
+use crate::attachments::store::needed;
 use crate::base::{Error, Kind, Report, Result};
 use crate::vault::{Read, create_private, sync_folder};
 
@@ -63,14 +65,20 @@ pub(crate) fn read_back(
         }
         None => None,
     };
+    let now = listed(&session, &indexed, &file)?;
+    let before = match &earlier {
+        // What cannot be looked up there is read again.
+        Some((indexed, file)) => listed(&session, indexed, file).unwrap_or_default(),
+        None => HashMap::new(),
+    };
     let total = expected.iter().map(|one| one.size).sum();
     let mut done = 0;
     for one in expected {
-        let node = session.run(|| node_of(&indexed, &file, &one.name))?;
-        let known = earlier.as_ref().is_some_and(|(indexed, file)| {
-            let held = session.run(|| node_of(indexed, file, &one.name));
-            held.is_ok_and(|held| held.content == node.content)
-        });
+        let Some(node) = now.get(&one.name) else {
+            return Err(damaged(home));
+        };
+        let held = before.get(&one.name);
+        let known = held.is_some_and(|held| held.content == node.content);
         let mut check = Check::new(io::sink(), report, "progress.backup_verify", (done, total));
         if known {
             session.run(|| {
@@ -80,7 +88,7 @@ pub(crate) fn read_back(
                 Ok(())
             })?;
         } else {
-            let dumped = session.run(|| indexed.dump(&node, &mut check));
+            let dumped = session.run(|| indexed.dump(node, &mut check));
             check.settle(
                 dumped,
                 one.seal.as_ref().map(|seal| (one.size, *seal)),
@@ -102,17 +110,20 @@ pub(crate) fn bring(
     report: &Report,
 ) -> Result<()> {
     let (files, needed) = (Files::beside(dir), needed(read)?);
+    if needed.is_empty() {
+        return Ok(());
+    }
+    let held = listed(session, indexed, snapshot)?;
     let total = needed.iter().map(|one| one.size).sum();
     let mut done = 0;
     for one in needed {
-        let node = session.run(|| node_of(indexed, snapshot, &place(one.id)));
-        match node {
-            Ok(node) => {
+        match held.get(&place(one.id)) {
+            Some(node) => {
                 let path = files.path(one.id);
                 files.ready_folder(&path)?;
                 let to = create_private(&path)?;
                 let mut check = Check::new(to, report, "progress.restore_files", (done, total));
-                let dumped = session.run(|| indexed.dump(&node, &mut check));
+                let dumped = session.run(|| indexed.dump(node, &mut check));
                 let seal = one
                     .name
                     .is_some()
@@ -123,25 +134,43 @@ pub(crate) fn bring(
                 to.sync_all()?;
                 path.parent().map_or(Ok(()), sync_folder)?;
             }
-            Err(_) if one.name.is_none() => {}
-            Err(error) => return Err(lacking(&one, error)),
+            None => {
+                // Not in the backup, which is no fault of the drive.
+                if let Some(name) = &one.name {
+                    return Err(
+                        Error::new(Kind::Damaged, "error.attachment_missing").with("name", name)
+                    );
+                }
+            }
         }
         done += one.size;
     }
     Ok(())
 }
 
-fn lacking(stored: &Stored, error: Error) -> Error {
-    if error.kind() == Kind::Cancelled {
-        return error;
-    }
-    let name = stored.name.clone().unwrap_or_default();
-    Error::new(Kind::Damaged, "error.attachment_missing").with("name", name)
+fn damaged(home: &Path) -> Error {
+    Error::new(Kind::Damaged, "error.backup_damaged").with("folder", home.display())
 }
 
-fn node_of(indexed: &Indexed, file: &SnapshotFile, name: &str) -> rustic_core::RusticResult<Node> {
-    let path = PathBuf::from(FOLDER).join(name);
-    indexed.node_from_snapshot_and_path(file, &path.to_string_lossy())
+/// The files of a backup, by their place below the folder.
+fn listed(
+    session: &Session,
+    indexed: &Indexed,
+    snapshot: &SnapshotFile,
+) -> Result<HashMap<String, Node>> {
+    session.run(|| {
+        let root = indexed.node_from_snapshot_and_path(snapshot, "")?;
+        let mut files = HashMap::new();
+        for entry in indexed.ls(&root, &LsOptions::default())? {
+            let (path, node) = entry?;
+            if let Ok(place) = path.strip_prefix(FOLDER)
+                && node.is_file()
+            {
+                files.insert(place.to_string_lossy().into_owned(), node);
+            }
+        }
+        Ok(files)
+    })
 }
 
 /// Passes a file on, and looks at what passes.
@@ -180,10 +209,7 @@ impl<'r, W> Check<'r, W> {
         }
         dumped?;
         match expected {
-            Some(wanted) if wanted != (self.size, self.hash.finalize()) => {
-                Err(Error::new(Kind::Damaged, "error.backup_damaged")
-                    .with("folder", home.display()))
-            }
+            Some(wanted) if wanted != (self.size, self.hash.finalize()) => Err(damaged(home)),
             _ => Ok(self.to),
         }
     }

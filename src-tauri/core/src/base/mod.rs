@@ -7,6 +7,7 @@ pub mod date;
 pub mod decimal;
 pub mod email;
 pub mod error;
+pub mod file_name;
 pub mod id;
 pub mod money;
 pub mod official_id;

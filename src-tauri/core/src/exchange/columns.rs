@@ -44,6 +44,10 @@ pub(super) enum Source {
     UnitParent,
     /// A field of the person's post.
     Post(&'static FieldDef),
+    /// The record that a file is on.
+    FileOn,
+    /// Where in the export a file is.
+    FilePlace,
 }
 
 /// A column of a sheet.
@@ -88,6 +92,15 @@ pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColu
         columns.extend([unit, parent]);
     }
     columns.extend(fields);
+    if catalog.is_on_any(entity) {
+        columns.extend(
+            [Source::FileOn, Source::FilePlace].map(|source| SheetColumn {
+                label: (entity.key, entity.title),
+                target: None,
+                source,
+            }),
+        );
+    }
     if entity.key == "contact"
         && let Ok(post) = catalog.entity("post")
     {

@@ -17,7 +17,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use export::{ExportFormat, export_all};
+pub use export::{ExportFormat, Exported};
 pub use layout::{ColumnGuess, ImportLayout, SheetInfo};
 pub use model::{
     Difference, ImportDone, ImportOpened, ImportPlan, ImportRow, ImportTarget, RowState,

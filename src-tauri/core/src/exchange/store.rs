@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use rusqlite::OptionalExtension;
+
 use crate::base::{Id, Result};
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::query::quoted;
@@ -68,6 +70,20 @@ pub(super) fn titles(read: &Read<'_>, entity: &EntityDef) -> Result<HashMap<Id, 
         })?
         .collect::<rusqlite::Result<HashMap<_, _>>>()?;
     Ok(titles)
+}
+
+/// What a record is called, in the bin or not.
+pub(super) fn title(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<String> {
+    let title: Option<Option<String>> = read
+        .sql()
+        .prepare_cached(&format!(
+            "SELECT CAST({} AS TEXT) FROM {} WHERE id = ?",
+            quoted(entity.title),
+            quoted(entity.key)
+        ))?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(title.flatten().unwrap_or_default())
 }
 
 /// The parent of each unit that has one.

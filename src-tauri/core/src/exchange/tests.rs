@@ -2,6 +2,7 @@
 
 mod bulk;
 mod exporting;
+mod exporting_files;
 mod identity;
 mod layouts;
 mod ledger;

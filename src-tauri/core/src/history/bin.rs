@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::OptionalExtension;
 use serde::Serialize;
 
+use super::merge::winner_of;
 use super::takeback::owners_of;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
@@ -73,7 +74,7 @@ pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<BinStep>> {
                 entity: entity.key,
                 id,
                 title: title.unwrap_or_default(),
-                owners: owners_of(read, entity, id)?,
+                owners: owners_of(read, catalog, entity, id)?,
             });
         }
     }
@@ -153,15 +154,7 @@ fn heads(read: &Read<'_>, catalog: &Catalog, lying: &[Lying]) -> Result<Vec<Binn
 }
 
 fn merged_into(read: &Read<'_>, catalog: &Catalog, entity: &str, id: Id) -> Result<Option<Ref>> {
-    let winner: Option<String> = read
-        .sql()
-        .prepare_cached(
-            "SELECT winner FROM merge_event
-             WHERE loser = ? AND deleted_at IS NULL ORDER BY n DESC LIMIT 1",
-        )?
-        .query_row([id.to_string()], |row| row.get(0))
-        .optional()?;
-    let Some(winner) = winner.and_then(|text| text.parse::<Id>().ok()) else {
+    let Some(winner) = winner_of(read, id)? else {
         return Ok(None);
     };
     let label = super::story::Names::now(read, catalog).of(entity, winner)?;

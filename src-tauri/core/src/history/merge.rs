@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use rusqlite::OptionalExtension;
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
 use super::catalog::MERGE_EVENT;
-use super::hold_moment;
 use super::net::is_up;
 use super::pointing::{self, ids_in};
 use super::story::Names;
+use super::{Along, hold_moment};
 use crate::base::{Error, Id, Kind, Result};
 use crate::records::catalog::{EntityDef, FieldDef, Tree};
 use crate::records::trail;
@@ -233,13 +234,13 @@ fn repointed(
 ) -> Result<Vec<Repointed>> {
     let by_field = pointing::by_field(read, catalog, entity.key, loser)?;
     let mut all = Vec::new();
-    for (other, field) in pointing::fields_to(catalog, entity.key) {
-        let Some(ids) = by_field.get(&(other.key, field.key)) else {
+    for (other, way) in pointing::ways_to(catalog, entity.key) {
+        let Some(ids) = by_field.get(&(other.key, way.column())) else {
             continue;
         };
         let mut one = Repointed {
             entity: other.key.to_owned(),
-            field: field.key.to_owned(),
+            field: way.column().to_owned(),
             count: 0,
             titles: Vec::new(),
             looped: 0,
@@ -293,7 +294,12 @@ fn loops(
 ///
 /// # Errors
 /// [`Kind::Conflict`] when the vault has changed since; otherwise as for [`plan`].
-pub fn perform(tx: &mut Write<'_>, catalog: &Catalog, order: &MergeOrder) -> Result<Id> {
+pub fn perform(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    along: Along,
+    order: &MergeOrder,
+) -> Result<Id> {
     hold_moment(tx, order.moment)?;
     let entity = mergeable(catalog, &order.entity)?;
     let (winner, loser) = (order.winner, order.loser);
@@ -311,25 +317,24 @@ pub fn perform(tx: &mut Write<'_>, catalog: &Catalog, order: &MergeOrder) -> Res
             batch.update(entity.key, winner, None, [(field.key, up)])?;
         }
     }
-    let mut binned = HashSet::new();
-    for (other, field) in pointing::fields_to(catalog, entity.key) {
-        let ids = by_field.get(&(other.key, field.key));
+    for (other, way) in pointing::ways_to(catalog, entity.key) {
+        let ids = by_field.get(&(other.key, way.column()));
         for id in ids.into_iter().flatten().copied() {
-            if binned.contains(&id) || (other.key == entity.key && id == winner) {
+            let itself = other.key == entity.key && id == winner;
+            // What was on a tie that has gone went along with it.
+            if itself || pointing::binned(batch.tx(), other, id)? == Some(true) {
                 continue;
             }
             if loops(batch.tx(), other, entity.key, id, winner, loser)? {
+                along(&mut batch, catalog, other.key, id)?;
                 batch.delete(other.key, id)?;
-                binned.insert(id);
                 continue;
             }
-            let to = turned(batch.tx(), other, field, id, loser, winner)?;
-            batch.update(other.key, id, None, [(field.key, to)])?;
+            pointing::turn(&mut batch, (other, way), id, loser, winner)?;
         }
     }
     // Its code is free for the other from here on.
     batch.delete(entity.key, loser)?;
-    let values: Vec<(&str, Value)> = values;
     batch.update(entity.key, winner, None, values)?;
     let event = [
         ("entity", Value::text(entity.key)),
@@ -340,32 +345,6 @@ pub fn perform(tx: &mut Write<'_>, catalog: &Catalog, order: &MergeOrder) -> Res
     ];
     batch.create(MERGE_EVENT.key, None, event)?;
     Ok(winner)
-}
-
-/// What a field that points at `from` holds when it points at `to` instead.
-pub(super) fn turned(
-    read: &Read<'_>,
-    entity: &EntityDef,
-    field: &FieldDef,
-    id: Id,
-    from: Id,
-    to: Id,
-) -> Result<Value> {
-    if field.kind == K::Ref {
-        return Ok(Value::to(to));
-    }
-    let row = trail::row(read, entity, id)?.unwrap_or_default();
-    let mut list: Vec<Ref> = Vec::new();
-    for one in ids_in(row.get(field.key).cloned().unwrap_or(Sql::Null))? {
-        let one = if one == from { to } else { one };
-        if !list.iter().any(|known| known.id == one) {
-            list.push(Ref {
-                id: one,
-                label: String::new(),
-            });
-        }
-    }
-    Ok(Value::Refs(list))
 }
 
 /// The winner's fields that become others.
@@ -502,4 +481,34 @@ pub fn merged(read: &Read<'_>, winner: Id) -> Result<Vec<Merged>> {
         });
     }
     Ok(merges)
+}
+
+/// Into which record one was merged, as far as the latest merge says that still stands.
+pub(super) fn winner_of(read: &Read<'_>, loser: Id) -> Result<Option<Id>> {
+    let winner: Option<String> = read
+        .sql()
+        .prepare_cached(
+            "SELECT winner FROM merge_event
+             WHERE loser = ? AND deleted_at IS NULL ORDER BY n DESC LIMIT 1",
+        )?
+        .query_row([loser.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(winner.and_then(|text| text.parse().ok()))
+}
+
+/// Into which living record one was merged, and still is.
+pub(super) fn merged_into(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<Option<Id>> {
+    let mut seen = HashSet::new();
+    let mut at = id;
+    // Merged on into a third, it is that one; two that were merged either way round are neither.
+    while seen.insert(at) {
+        let Some(winner) = winner_of(read, at)? else {
+            return Ok(None);
+        };
+        if pointing::binned(read, entity, winner)? == Some(false) {
+            return Ok(Some(winner));
+        }
+        at = winner;
+    }
+    Ok(None)
 }

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::merge::turned;
-use super::pointing;
+use super::pointing::{self, Way};
 use super::story::Names;
 use super::{hold_moment, net};
 use crate::base::{Error, Id, Kind, Result};
@@ -78,8 +77,8 @@ pub fn plan(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<SplitPlan> {
     let by_field = pointing::by_field(read, catalog, "unit", unit)?;
     let mut names = Names::now(read, catalog);
     let mut groups = Vec::new();
-    for (entity, field) in pointing::fields_to(catalog, "unit") {
-        let Some(ids) = by_field.get(&(entity.key, field.key)) else {
+    for (entity, way) in pointing::ways_to(catalog, "unit") {
+        let Some(ids) = by_field.get(&(entity.key, way.column())) else {
             continue;
         };
         let mut records = Vec::new();
@@ -89,7 +88,7 @@ pub fn plan(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<SplitPlan> {
         }
         groups.push(SplitGroup {
             entity: entity.key.to_owned(),
-            field: field.key.to_owned(),
+            field: way.column().to_owned(),
             count: u32::try_from(ids.len()).unwrap_or(u32::MAX),
             records,
         });
@@ -166,24 +165,23 @@ pub fn perform(tx: &mut Write<'_>, catalog: &Catalog, order: &SplitOrder) -> Res
     let made = batch.create("unit", None, values)?;
     for part in &order.parts {
         let chosen: HashSet<Id> = part.ids.iter().copied().collect();
-        let Some((entity, field)) = pointing::fields_to(catalog, "unit")
-            .find(|(entity, field)| entity.key == part.entity && field.key == part.field)
+        let Some((entity, way)) = pointing::ways_to(catalog, "unit")
+            .find(|(entity, way)| entity.key == part.entity && way.column() == part.field)
         else {
             return Err(
                 Error::new(Kind::NotFound, "error.no_such_field").with("field", &part.field)
             );
         };
-        let ids = by_field.get(&(entity.key, field.key));
+        let ids = by_field.get(&(entity.key, way.column()));
         for id in ids.into_iter().flatten() {
             if !(part.all || chosen.contains(id)) || *id == made {
                 continue;
             }
             // A parent of both does not come to stand below the new one.
-            if net::is_up(entity, field) && *id == order.unit {
+            if matches!(way, Way::Field(field) if net::is_up(entity, field)) && *id == order.unit {
                 continue;
             }
-            let to = turned(batch.tx(), entity, field, *id, order.unit, made)?;
-            batch.update(entity.key, *id, None, [(field.key, to)])?;
+            pointing::turn(&mut batch, (entity, way), *id, order.unit, made)?;
         }
     }
     Ok(made)

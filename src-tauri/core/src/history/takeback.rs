@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::catalog::TAKEN_BACK;
 use super::net::{self, Net};
-use super::pointing::ids_in;
+use super::pointing;
 use super::story::Names;
 use super::weigh::{self, Fate, Move, What};
 use super::{Along, hold_moment};
@@ -189,7 +189,7 @@ fn weighed(
 ) -> Result<Vec<Move>> {
     let mut nets = net::nets(read, catalog, target.seq)?;
     if let Some(only) = target.only {
-        let along = along(read, &nets, only)?;
+        let along = along(read, catalog, &nets, only)?;
         nets.retain(|net| along.contains(&net.id));
         // Each comes back as it lies there, whatever else the step did to it.
         nets.iter_mut().for_each(Net::only_the_bin);
@@ -199,10 +199,10 @@ fn weighed(
 
 /// A record the step put into the bin, what went there because it belongs to it, and what stood
 /// under it and was moved up.
-fn along(read: &Read<'_>, nets: &[Net], only: Id) -> Result<HashSet<Id>> {
+fn along(read: &Read<'_>, catalog: &Catalog, nets: &[Net], only: Id) -> Result<HashSet<Id>> {
     let mut owners: Vec<(Id, Vec<Id>)> = Vec::new();
     for net in nets.iter().filter(|net| net.binned()) {
-        owners.push((net.id, owners_of(read, net.entity, net.id)?));
+        owners.push((net.id, owners_of(read, catalog, net.entity, net.id)?));
     }
     let mut along = HashSet::from([only]);
     loop {
@@ -231,15 +231,18 @@ fn along(read: &Read<'_>, nets: &[Net], only: Id) -> Result<HashSet<Id>> {
 }
 
 /// What a record belongs to.
-pub(super) fn owners_of(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<Vec<Id>> {
+pub(super) fn owners_of(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &EntityDef,
+    id: Id,
+) -> Result<Vec<Id>> {
     let row = trail::row(read, entity, id)?.unwrap_or_default();
-    let mut owners = Vec::new();
-    for field in entity.fields {
-        if let Some(held) = row.get(field.key).filter(|_| field.owns()) {
-            owners.extend(ids_in(held.clone())?);
-        }
-    }
-    Ok(owners)
+    let owners = pointing::owners(catalog, entity, &row)?.into_iter();
+    Ok(owners
+        .filter(|owner| !owner.up)
+        .map(|owner| owner.id)
+        .collect())
 }
 
 /// Takes a step back as the plan made at `moment` and the answers say; the records that came to be
@@ -286,7 +289,7 @@ pub fn perform(
         touched.push((one.entity.key.to_owned(), one.id));
     }
     for one in made(What::Bin).filter(|one| one.follows) {
-        let lives = super::pointing::binned(batch.tx(), one.entity, one.id)? == Some(false);
+        let lives = pointing::binned(batch.tx(), one.entity, one.id)? == Some(false);
         if lives {
             along(&mut batch, catalog, one.entity.key, one.id)?;
             batch.delete(one.entity.key, one.id)?;

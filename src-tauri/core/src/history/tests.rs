@@ -1,6 +1,7 @@
 //! Time travel, the bin, merging and taking back, over a vault in memory.
 
 mod bin;
+mod files;
 mod histories;
 mod merging;
 mod takings;

@@ -7,11 +7,12 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
+use super::merge::merged_into;
 use super::net::{Net, columns_of, fields_among, is_set, is_up, sets};
 use super::pointing::{self, Pointer, ids_in};
 use crate::base::{Id, Result};
 use crate::records::Catalog;
-use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::catalog::{EntityDef, FieldDef, OF};
 use crate::records::journal::Columns;
 use crate::records::query::quoted;
 use crate::records::trail::{self, Cells, Of};
@@ -95,6 +96,12 @@ impl Move {
             Some(field) => format!("{}/{}/{}", self.entity.key, self.id, field.key),
             None => format!("{}/{}", self.entity.key, self.id),
         }
+    }
+
+    /// The column of a reference that it puts back.
+    fn points_by(&self) -> Option<&'static str> {
+        let on_any = self.columns.iter().any(|(column, _)| column == OF);
+        self.field.map(|field| field.key).or(on_any.then_some(OF))
     }
 
     pub(super) fn is_made(&self) -> bool {
@@ -195,10 +202,10 @@ impl Scale<'_> {
         }
         let now = trail::row(self.read, net.entity, net.id)?.unwrap_or_default();
         let typed = |column: &str| {
-            column == "custom"
-                || net.entity.fields.iter().any(|field| {
-                    !field.computed && columns_of(field).any(|own| own.as_str() == column)
-                })
+            net.entity
+                .fields
+                .iter()
+                .any(|field| !field.computed && columns_of(field).any(|own| own.as_str() == column))
         };
         Ok(first
             .iter()
@@ -260,7 +267,7 @@ impl Scale<'_> {
             pointers.extend(pointing::at(self.read, self.catalog, kind, ids)?);
         }
         let leaving = self.leaving();
-        pointers.retain(|p| !leaving.contains(&(p.id, p.field.key)));
+        pointers.retain(|p| !leaving.contains(&(p.id, p.way.column())));
         loop {
             let mut settled = true;
             for pointer in &pointers {
@@ -276,7 +283,7 @@ impl Scale<'_> {
                 if let Some(holder) = holder
                     && !self.made(target)
                     && self.made(holder)
-                    && pointer.field.owns()
+                    && pointer.way.belongs()
                 {
                     settled &= !self.keep(holder, true);
                 }
@@ -312,7 +319,7 @@ impl Scale<'_> {
         self.moves
             .iter()
             .filter(|one| one.what == What::Put && one.is_made())
-            .filter_map(|one| Some((one.id, one.field?.key)))
+            .filter_map(|one| Some((one.id, one.points_by()?)))
             .collect()
     }
 
@@ -331,41 +338,28 @@ impl Scale<'_> {
 
     fn revive_owners_of(&mut self, at: usize, one: &Move) -> Result<()> {
         let row = self.row_to_be(one)?;
-        for field in one.entity.fields {
-            let up = is_up(one.entity, field);
-            let Some(target) = field.target.filter(|_| up || field.owns()) else {
-                continue;
-            };
-            let target = self.catalog.entity(target)?;
-            let Some(to) = row.get(field.key).cloned().map(ids_in).transpose()? else {
-                continue;
-            };
-            let Some(to) = to.first().copied() else {
-                continue;
-            };
-            let comes = self
-                .moves
-                .iter()
-                .any(|other| other.what == What::Revive && other.id == to);
-            if comes || pointing::binned(self.read, target, to)? != Some(true) {
+        for owner in pointing::owners(self.catalog, one.entity, &row)? {
+            if self.comes(owner.id)
+                || pointing::binned(self.read, owner.entity, owner.id)? != Some(true)
+            {
                 continue;
             }
-            if let Some(winner) = merged_into(self.read, target, to)? {
-                self.write_too(at, field.key, Sql::Blob(winner.bytes().to_vec()));
+            if let Some(winner) = merged_into(self.read, owner.entity, owner.id)? {
+                self.write_too(at, owner.column, Sql::Blob(winner.bytes().to_vec()));
                 continue;
             }
-            if up {
+            if owner.up {
                 let apart = self.answers.anyway(&one.key());
                 if let Some(one) = self.moves.get_mut(at) {
                     one.fate = Fate::Asked(Why::ParentBinned, apart);
                 }
                 if apart {
-                    self.write_too(at, field.key, Sql::Null);
+                    self.write_too(at, owner.column, Sql::Null);
                     continue;
                 }
             }
             self.moves
-                .push(Move::new(target, to, What::Revive, Fate::Made));
+                .push(Move::new(owner.entity, owner.id, What::Revive, Fate::Made));
         }
         for field in one.entity.fields.iter().filter(|field| field.unique) {
             let Some(held) = row.get(field.key).filter(|held| !matches!(held, Sql::Null)) else {
@@ -376,6 +370,13 @@ impl Scale<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a record comes out of the bin.
+    fn comes(&self, id: Id) -> bool {
+        self.moves
+            .iter()
+            .any(|other| other.what == What::Revive && other.id == id)
     }
 
     fn write_too(&mut self, at: usize, column: &str, value: Sql) {
@@ -431,10 +432,10 @@ impl Scale<'_> {
             let Some(one) = self.moves.get(at).cloned() else {
                 continue;
             };
-            let (What::Put, Some(field), true) = (one.what, one.field, one.is_made()) else {
+            if one.what != What::Put || !one.is_made() {
                 continue;
-            };
-            if let Some(why) = self.bar(&one, field)?
+            }
+            if let Some(why) = self.bar(&one)?
                 && let Some(one) = self.moves.get_mut(at)
             {
                 one.fate = Fate::Barred(why);
@@ -443,37 +444,40 @@ impl Scale<'_> {
         Ok(())
     }
 
-    fn bar(&self, one: &Move, field: &'static FieldDef) -> Result<Option<Why>> {
-        let Some((_, back)) = one.columns.first() else {
+    fn bar(&self, one: &Move) -> Result<Option<Why>> {
+        let Some((column, back)) = one.columns.first() else {
             return Ok(None);
         };
-        let comes = |id: Id| {
-            self.moves
-                .iter()
-                .any(|other| other.what == What::Revive && other.id == id)
-        };
         let lives =
-            comes(one.id) || pointing::binned(self.read, one.entity, one.id)? == Some(false);
-        if let Some(target) = field.target {
-            let target = self.catalog.entity(target)?;
+            self.comes(one.id) || pointing::binned(self.read, one.entity, one.id)? == Some(false);
+        let points = one
+            .field
+            .map_or(column == OF, |field| field.target.is_some());
+        if points {
+            let row = self.row_to_be(one)?;
+            let owner = pointing::owners(self.catalog, one.entity, &row)?
+                .into_iter()
+                .find(|owner| owner.column == column);
+            let target = match (&owner, one.field.and_then(|field| field.target)) {
+                (Some(owner), _) => owner.entity,
+                (None, Some(target)) => self.catalog.entity(target)?,
+                (None, None) => return Ok(None),
+            };
             for to in ids_in(back.clone())? {
                 match pointing::binned(self.read, target, to)? {
                     None => return Ok(Some(Why::Gone)),
-                    Some(true) if lives && !comes(to) => {
-                        if field.owns() || is_up(one.entity, field) {
-                            return Ok(Some(Why::TargetBinned));
-                        }
+                    Some(true) if lives && owner.is_some() && !self.comes(to) => {
+                        return Ok(Some(Why::TargetBinned));
                     }
                     Some(_) => {}
                 }
             }
         }
-        let unique = field.unique && lives && !matches!(back, Sql::Null);
-        Ok(if unique && self.taken(one.entity, one.id, field, back)? {
-            Some(Why::Taken)
-        } else {
-            None
-        })
+        let Some(field) = one.field.filter(|field| field.unique && lives) else {
+            return Ok(None);
+        };
+        let taken = !matches!(back, Sql::Null) && self.taken(one.entity, one.id, field, back)?;
+        Ok(taken.then_some(Why::Taken))
     }
 
     /// No record comes to stand below itself.
@@ -539,29 +543,4 @@ fn touched_since(read: &Read<'_>, seq: i64) -> Result<HashSet<Id>> {
     Ok(find
         .query_map([seq], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?)
-}
-
-/// Into which living record one was merged, and still is.
-fn merged_into(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<Option<Id>> {
-    let mut seen = HashSet::new();
-    let mut at = id;
-    // Merged on into a third, it is that one; two that were merged either way round are neither.
-    while seen.insert(at) {
-        let winner: Option<String> = read
-            .sql()
-            .prepare_cached(
-                "SELECT winner FROM merge_event
-                 WHERE loser = ? AND deleted_at IS NULL ORDER BY n DESC LIMIT 1",
-            )?
-            .query_row([at.to_string()], |row| row.get(0))
-            .optional()?;
-        let Some(winner) = winner.and_then(|text| text.parse::<Id>().ok()) else {
-            return Ok(None);
-        };
-        if pointing::binned(read, entity, winner)? == Some(false) {
-            return Ok(Some(winner));
-        }
-        at = winner;
-    }
-    Ok(None)
 }

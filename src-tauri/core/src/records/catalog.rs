@@ -281,6 +281,11 @@ pub struct Tree {
     pub place: fn(&Read<'_>, Id, Option<Id>) -> Result<Place>,
 }
 
+/// Where a record that belongs to one of any kind says of which kind that is.
+pub const OF_ENTITY: &str = "of_entity";
+/// Where it says which record it is.
+pub const OF: &str = "of";
+
 /// Columns that say where a record stands in its tree.
 pub type Place = Vec<(&'static str, Sql)>;
 
@@ -340,6 +345,7 @@ pub struct Catalog {
     quiet: Vec<&'static EntityDef>,
     pub(super) lists: Vec<ChoiceList>,
     fixed: Vec<&'static str>,
+    on_any: Vec<&'static str>,
     pub(super) own: Vec<OwnField>,
     /// The program's own entities and how many lists it has, to put other fields of the user's to.
     pub(super) plain: (Vec<&'static EntityDef>, usize),
@@ -379,6 +385,26 @@ impl Catalog {
     #[must_use]
     pub fn is_fixed(&self, list: &str) -> bool {
         self.fixed.contains(&list)
+    }
+    /// With kinds whose records belong to a record of any kind, and go where that goes. A field points
+    /// at one kind; these hold beside their fields, in [`OF_ENTITY`] and [`OF`], which record it is.
+    #[must_use]
+    pub fn with_on_any(mut self, kinds: impl IntoIterator<Item = &'static str>) -> Self {
+        self.on_any.extend(kinds);
+        self
+    }
+    /// Whether records of a kind belong to a record of any kind.
+    #[must_use]
+    pub fn is_on_any(&self, entity: &EntityDef) -> bool {
+        self.on_any.contains(&entity.key)
+    }
+    /// The kinds whose records may belong to one of `target`, whatever kind that is.
+    pub fn on_any(&self, target: &str) -> impl Iterator<Item = &'static EntityDef> {
+        let theirs = !self.on_any.contains(&target);
+        self.entities
+            .iter()
+            .copied()
+            .filter(move |entity| theirs && self.is_on_any(entity))
     }
     /// Every entity.
     #[must_use]

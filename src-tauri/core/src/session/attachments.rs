@@ -28,11 +28,11 @@ impl Session {
     ) -> Result<Applied> {
         self.vault
             .read(|read| ops::hold_living(read, &self.catalog(), entity, of))?;
-        let mut taken = ops::take(&self.files, paths, report)?;
+        let taken = ops::take(&self.vault, &self.files, paths, report)?;
         let written = self.written("attachments.add", |tx| {
-            ops::attach(tx, &self.catalog(), &self.files, (entity, of), &mut taken)
+            ops::attach(tx, &self.catalog(), (entity, of), &taken)
         });
-        taken.settle(&written);
+        taken.settle(&self.vault);
         written
     }
 

@@ -1,11 +1,13 @@
 //! What goes with a record into the bin: all that the catalogs say belongs to it (to a unit its posts,
-//! business, conversations; to a project its milestones), and the files on it. A unit's children move up to its parent.
+//! business, conversations; to a project its milestones; to any record its files). A unit's children
+//! move up to its parent.
 
 use std::collections::HashSet;
 
 use rusqlite::params;
 
 use crate::base::{Id, Result};
+use crate::records::catalog::OF;
 use crate::records::query::quoted;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog, ChangeSet, RecordChange};
@@ -86,9 +88,10 @@ fn down(
             batch.update("unit", child, None, [("parent", up)])?;
         }
     }
-    // Its files: the one kind that may belong to any other.
-    for along in ids(batch, "attachment", "of", id)? {
-        batch.delete("attachment", along)?;
+    for other in catalog.on_any(entity) {
+        for along in ids(batch, other.key, OF, id)? {
+            batch.delete(other.key, along)?;
+        }
     }
     for other in catalog.entities() {
         for field in other.belongs_to(entity) {

@@ -14,13 +14,13 @@ use serde::Serialize;
 
 use super::Session;
 use crate::base::{Id, Report, Result, Timestamp};
-use crate::records::catalog::{EntityDef, FieldDef, Searched};
+use crate::records::catalog::{EntityDef, FieldDef, OF, Searched};
 use crate::records::query::{Found, Query, quoted};
 use crate::records::rows::{Labels, read_values, select_list};
 use crate::records::value::{FieldKind, Ref, Value, id_of};
 use crate::records::{Catalog, journal};
 use crate::search::{Doc, Matched};
-use crate::vault::Read;
+use crate::vault::{Read, array};
 
 /// More touched records than this are not taken in while somebody waits for an answer.
 const FEW: usize = 200;
@@ -313,7 +313,32 @@ fn also_stale(
             break;
         }
     }
+    also.extend(lying_on(read, catalog, touched.iter().chain(&also))?);
     Ok(also)
+}
+
+/// What belongs to some of these, whatever kind they are, is found by the unit they are of.
+fn lying_on<'r>(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    records: impl Iterator<Item = &'r (String, Id)>,
+) -> Result<Vec<(String, Id)>> {
+    let on: Vec<Id> = records
+        .filter(|(entity, _)| entity != "unit")
+        .map(|(_, id)| *id)
+        .collect();
+    let mut lying = Vec::new();
+    for entity in catalog.on_any("") {
+        let mut find = read.sql().prepare_cached(&format!(
+            "SELECT id FROM {} WHERE {} IN (SELECT value FROM rarray(?))",
+            quoted(entity.key),
+            quoted(OF)
+        ))?;
+        for id in find.query_map([array(&on)], |row| row.get(0))? {
+            lying.push((entity.key.to_owned(), id?));
+        }
+    }
+    Ok(lying)
 }
 
 /// How the records of one entity become what is searched.

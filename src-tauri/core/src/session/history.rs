@@ -160,7 +160,7 @@ impl Session {
         self.written("history.merge", |tx| {
             // What points at the loser by a field that is put away points at it again once that is back.
             let catalog = fields::with_retired(tx, &self.catalog())?;
-            let winner = merge::perform(tx, &catalog, order)?;
+            let winner = merge::perform(tx, &catalog, cascade::follow, order)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }

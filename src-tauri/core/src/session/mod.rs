@@ -6,6 +6,7 @@
 
 mod attachments;
 mod cascade;
+mod export;
 mod fields;
 mod finding;
 mod founding;
@@ -105,6 +106,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
+    .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands is
     // reckoned.
     .with_fixed(["task_state", business::contracts::STANDING])
@@ -177,6 +179,7 @@ impl Session {
         vault.add_hook(Box::new(business::rollup::KeepMoney));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
+        vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
         vault.add_hook(Box::new(firing::KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.

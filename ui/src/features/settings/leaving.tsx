@@ -1,4 +1,5 @@
-/** Taking everything along: one workbook or plain text files, readable without this program. */
+/** Taking everything along: one workbook or plain text files, and the files
+ * on records; readable without this program. */
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
@@ -6,7 +7,7 @@ import { Notice } from "../../components/notice.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type AppState, commands } from "../../ipc/bindings.ts";
+import { type AppState, commands, type ExportDone } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { t } from "../../lib/i18n.ts";
@@ -15,7 +16,7 @@ const formats = ["xlsx", "csv"] as const;
 
 export function Leaving({ state }: { state: AppState }) {
   const job = useJob("export");
-  const [saved, setSaved] = useState<string | null>(null);
+  const [saved, setSaved] = useState<ExportDone | null>(null);
   const save = useAction(async (format: (typeof formats)[number]) => {
     setSaved(null);
     setSaved(await commands.exportAll(format));
@@ -49,7 +50,15 @@ export function Leaving({ state }: { state: AppState }) {
       )}
       {saved && (
         <Notice tone="ok" live>
-          {t("ui.settings.exported", { file: saved })}
+          {t("ui.settings.exported", { file: saved.place })}
+          {saved.folder && (
+            <div>{t("ui.settings.exported_files", { count: saved.files, folder: saved.folder })}</div>
+          )}
+        </Notice>
+      )}
+      {saved && saved.left_out.length > 0 && (
+        <Notice tone="bad" live>
+          {t("ui.settings.export_left_out", { names: saved.left_out.join(", ") })}
         </Notice>
       )}
       {save.error && (

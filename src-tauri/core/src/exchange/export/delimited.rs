@@ -12,7 +12,7 @@ use crate::vault::Read;
 
 /// Writes a sheet; gives its rows.
 pub(super) fn write(
-    table: &Table,
+    table: &Table<'_>,
     read: &Read<'_>,
     file: &mut File,
     report: &Report,

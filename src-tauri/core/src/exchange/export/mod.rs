@@ -1,19 +1,22 @@
 //! Writes every record into a file that spreadsheet programs open: a workbook with a sheet an
-//! entity, or a folder with a text file an entity. The only place where plain records reach the
+//! entity, or a folder with a text file an entity; and beside it the files on records. The only place where plain records reach the
 //! disk, and only where the user said.
 
 mod delimited;
+mod files;
 mod table;
 mod workbook;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use self::files::Places;
+use crate::attachments::{Files, Wrong};
 use crate::base::{Error, Kind, Report, Result};
 use crate::records::Catalog;
-use crate::records::labels::Language;
+use crate::records::labels::{self, Language};
 use crate::vault::{Read, Vault};
 
 pub(super) use self::delimited::is_wary;
@@ -31,43 +34,102 @@ pub enum ExportFormat {
     Csv,
 }
 
-/// Writes every record to `to`: a file for a workbook, a folder for text files. Nothing is at its
-/// place until all of it is on the disk. Gives the rows written, by entity.
+/// What an export came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// The rows written, by entity.
+    pub rows: BTreeMap<String, u32>,
+    /// The folder with the files that are on records, where there are any.
+    pub folder: Option<PathBuf>,
+    /// How many files are in it.
+    pub files: u32,
+    /// Those that could not be read and are not.
+    pub wrong: Vec<Wrong>,
+}
+
+/// What is exported, and in which words.
+#[derive(Clone, Copy)]
+pub struct Source<'s> {
+    /// The vault.
+    pub vault: &'s Vault,
+    /// Its kinds of record.
+    pub catalog: &'s Catalog,
+    /// The files on its records.
+    pub files: &'s Files,
+    /// The language of headings and choices.
+    pub language: Language,
+}
+
+/// Writes every record to `to`: a file for a workbook, a folder for text files; and the files on
+/// records into a folder beside the sheets. Nothing is at its place until all of it is on the disk.
 ///
 /// # Errors
 /// When the medium is full or cannot be written, or [`Kind::Cancelled`].
 pub fn export_all(
-    vault: &Vault,
-    catalog: &Catalog,
-    language: Language,
+    source: Source<'_>,
     format: ExportFormat,
     to: &Path,
     report: &Report,
-) -> Result<BTreeMap<String, u32>> {
-    vault.read(|read| match format {
-        ExportFormat::Xlsx => {
-            let file = write_beside(to, |file, folder| {
-                workbook::write(read, catalog, language, folder, file, report)
-            })?;
-            place(file.0, to)?;
-            sync_folder(to)?;
-            Ok(file.1)
+) -> Result<Exported> {
+    let _nothing_is_swept = source.files.working();
+    source.vault.read(|read| {
+        let word = labels::message(source.language, "export.files_folder", &[]);
+        let (beside, name) = match format {
+            ExportFormat::Xlsx => {
+                let stem = to.file_stem().unwrap_or_default().to_string_lossy();
+                (folder_of(to), format!("{stem} {word}"))
+            }
+            ExportFormat::Csv => {
+                std::fs::create_dir_all(to)?;
+                (to, word)
+            }
+        };
+        let (catalog, language) = (source.catalog, source.language);
+        let at = (beside, name.as_str());
+        let files = files::write(read, catalog, language, source.files, at, report)?;
+        let places = files.as_ref().map(|files| &files.places);
+        let (sheets, rows) = match format {
+            ExportFormat::Xlsx => {
+                let (file, rows) = write_beside(to, |file, folder| {
+                    workbook::write(read, catalog, language, places, (folder, file), report)
+                })?;
+                (vec![(file, to.to_owned())], rows)
+            }
+            ExportFormat::Csv => csv_sheets(read, &source, places, to, report)?,
+        };
+        let mut done = Exported {
+            rows,
+            ..Exported::default()
+        };
+        if let Some(mut files) = files {
+            done.files = files.count;
+            done.wrong = std::mem::take(&mut files.wrong);
+            done.folder = Some(files.place()?);
         }
-        ExportFormat::Csv => csv_folder(read, catalog, language, to, report),
+        let placed = sheets
+            .into_iter()
+            .try_for_each(|(file, to)| place(file, &to))
+            .and_then(|()| sync_folder(&beside.join("x")));
+        // Files without the sheet that says whose they are would look like an export.
+        if let (Err(_), Some(folder)) = (&placed, &done.folder) {
+            std::fs::remove_dir_all(folder)?;
+        }
+        placed.map(|()| done)
     })
 }
 
-fn csv_folder(
+type Sheets = Vec<(NamedTempFile, PathBuf)>;
+
+fn csv_sheets(
     read: &Read<'_>,
-    catalog: &Catalog,
-    language: Language,
+    source: &Source<'_>,
+    places: Option<&Places>,
     to: &Path,
     report: &Report,
-) -> Result<BTreeMap<String, u32>> {
-    std::fs::create_dir_all(to)?;
+) -> Result<(Sheets, BTreeMap<String, u32>)> {
     let (mut files, mut rows) = (Vec::new(), BTreeMap::new());
-    for entity in super::columns::sheets(read, catalog)? {
-        let table = table::Table::of(read, catalog, language, entity)?;
+    for entity in super::columns::sheets(read, source.catalog)? {
+        let table = table::Table::of(read, source.catalog, source.language, entity, places)?;
         let place = to.join(format!("{}.csv", table.name));
         let (file, count) = write_beside(&place, |file, _| {
             delimited::write(&table, read, file, report)
@@ -75,11 +137,15 @@ fn csv_folder(
         files.push((file, place));
         rows.insert(entity.key.to_owned(), count);
     }
-    for (file, to) in files {
-        place(file, &to)?;
-    }
-    sync_folder(&to.join("x"))?;
-    Ok(rows)
+    Ok((files, rows))
+}
+
+/// The folder that a file lies in.
+fn folder_of(file: &Path) -> &Path {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// Writes a new file in the folder of `to`, on the disk before this returns, but not yet at its
@@ -88,8 +154,7 @@ pub(super) fn write_beside<T>(
     to: &Path,
     write: impl FnOnce(&mut std::fs::File, &Path) -> Result<T>,
 ) -> Result<(NamedTempFile, T)> {
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = folder_of(to);
     let mut file = tempfile::Builder::new()
         .prefix(".steward-")
         .tempfile_in(folder)?;

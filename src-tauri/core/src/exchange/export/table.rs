@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::files::Places;
 use crate::base::{Currency, Id, Result, Timestamp};
 use crate::exchange::columns::{self, SheetColumn, Source};
 use crate::exchange::store;
@@ -30,7 +31,7 @@ pub(in crate::exchange) enum Cell {
 }
 
 /// An entity's sheet.
-pub(super) struct Table {
+pub(super) struct Table<'p> {
     /// Its name in the user's language.
     pub(super) name: String,
     /// The headings.
@@ -48,6 +49,7 @@ pub(super) struct Table {
     parents: HashMap<Id, Id>,
     posts: HashMap<Id, Vec<Post>>,
     choices: HashMap<(String, String), String>,
+    places: Option<&'p Places>,
 }
 
 struct Post {
@@ -55,20 +57,25 @@ struct Post {
     values: Vec<Value>,
 }
 
-impl Table {
-    /// Gets ready to write the sheet of `entity`.
+impl<'p> Table<'p> {
+    /// Gets ready to write the sheet of `entity`; `places` says where files are.
     pub(super) fn of(
         read: &Read<'_>,
         catalog: &Catalog,
         language: Language,
         entity: &'static EntityDef,
+        places: Option<&'p Places>,
     ) -> Result<Self> {
         let columns = columns::of(catalog, entity);
-        let head =
-            |column: &SheetColumn| catalog.field_label(language, column.label.0, column.label.1);
+        let head = |column: &SheetColumn| match column.source {
+            Source::FileOn => labels::message(language, "export.file_on", &[]),
+            Source::FilePlace => labels::message(language, "export.file_place", &[]),
+            _ => catalog.field_label(language, column.label.0, column.label.1),
+        };
         let width = |column: &SheetColumn| match column.source {
             Source::Own(field) | Source::Post(field) => f64::from(field.width) / 8.0,
-            Source::Unit | Source::UnitParent => 28.0,
+            Source::Unit | Source::UnitParent | Source::FileOn => 28.0,
+            Source::FilePlace => 60.0,
         };
         let titles = |key: &str| store::titles(read, catalog.entity(key)?);
         let mut others = HashMap::new();
@@ -97,6 +104,7 @@ impl Table {
                 HashMap::new()
             },
             choices: store::own_choices(read)?,
+            places,
             columns,
         })
     }
@@ -123,17 +131,18 @@ impl Table {
             };
             let unit = unit.and_then(|unit| unit.as_ref_id());
             let Some(posts) = self.posts.get(&id) else {
-                return each(self.row(read, &values, unit, None));
+                return each(self.row(read, id, &values, unit, None));
             };
             posts
                 .iter()
-                .try_for_each(|post| each(self.row(read, &values, post.unit, Some(post))))
+                .try_for_each(|post| each(self.row(read, id, &values, post.unit, Some(post))))
         })
     }
 
     fn row(
         &self,
         read: &Read<'_>,
+        id: Id,
         values: &[Value],
         unit: Option<Id>,
         post: Option<&Post>,
@@ -144,6 +153,9 @@ impl Table {
                 .filter(|name| !name.is_empty());
             name.map_or(Cell::Empty, |name| Cell::Text(name.clone()))
         };
+        let (on, place) = self.places.and_then(|places| places.of(id)).unzip();
+        let said =
+            |text: Option<&str>| text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()));
         let mut own = values.iter();
         let mut of_post = post.map_or(&[][..], |post| &post.values).iter();
         let mut row = Vec::with_capacity(self.columns.len());
@@ -157,6 +169,8 @@ impl Table {
                     .map_or(Cell::Empty, |v| self.cell(read, field, v)),
                 Source::Unit => title(unit),
                 Source::UnitParent => title(unit.and_then(|unit| self.parents.get(&unit).copied())),
+                Source::FileOn => said(on),
+                Source::FilePlace => said(place),
             });
         }
         row

@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use super::files::Places;
 use super::table::{Cell, Table};
 use crate::base::{Error, Kind, Report, Result};
 use crate::exchange::columns;
@@ -45,8 +46,8 @@ pub(super) fn write(
     read: &Read<'_>,
     catalog: &Catalog,
     language: Language,
-    folder: &Path,
-    file: &mut File,
+    places: Option<&Places>,
+    (folder, file): (&Path, &mut File),
     report: &Report,
 ) -> Result<BTreeMap<String, u32>> {
     let mut book = Workbook::new();
@@ -54,7 +55,7 @@ pub(super) fn write(
     let looks = Looks::new();
     let mut counts = BTreeMap::new();
     for entity in columns::sheets(read, catalog)? {
-        let table = Table::of(read, catalog, language, entity)?;
+        let table = Table::of(read, catalog, language, entity, places)?;
         let sheet = book.add_worksheet_with_constant_memory().map_err(failed)?;
         begin(sheet, &looks, &table.name, &table.heads, &table.widths)?;
         let mut row = 0;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{read, session};
 use crate::base::{Cancel, Kind, Report};
-use crate::exchange::export::{ExportFormat, export_all};
+use crate::exchange::export::ExportFormat;
 use crate::exchange::layout;
 use crate::exchange::sheet::{Cell, Workbook};
 use crate::records::ChangeSet;
@@ -13,15 +13,9 @@ use crate::records::value::{Value, Wall};
 use crate::session::Session;
 
 fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {
-    export_all(
-        session.vault(),
-        &session.catalog(),
-        language,
-        format,
-        to,
-        &Report::silent(),
-    )
-    .unwrap();
+    session
+        .export_all(language, format, to, &Report::silent())
+        .unwrap();
 }
 
 fn workbook(session: &Session, language: Language) -> Workbook {
@@ -302,15 +296,9 @@ fn a_stopped_export_leaves_what_was_there() {
     let cancel = Cancel::default();
     let stop = cancel.clone();
     let report = Report::to(cancel, move |_| stop.cancel());
-    let error = export_all(
-        session.vault(),
-        &session.catalog(),
-        Language::En,
-        ExportFormat::Xlsx,
-        &to,
-        &report,
-    )
-    .unwrap_err();
+    let error = session
+        .export_all(Language::En, ExportFormat::Xlsx, &to, &report)
+        .unwrap_err();
     assert_eq!(error.kind(), Kind::Cancelled);
     assert_eq!(std::fs::read(&to).unwrap(), b"before");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -320,26 +308,19 @@ fn a_stopped_export_leaves_what_was_there() {
 fn an_export_into_nowhere_says_so() {
     let session = ledger();
     let gone = std::path::Path::new("/nowhere/at/all/x.xlsx");
-    let error = export_all(
-        session.vault(),
-        &session.catalog(),
-        Language::En,
-        ExportFormat::Xlsx,
-        gone,
-        &Report::silent(),
-    )
-    .unwrap_err();
+    let error = session
+        .export_all(Language::En, ExportFormat::Xlsx, gone, &Report::silent())
+        .unwrap_err();
     assert_eq!(error.kind(), Kind::Unavailable);
     let folder = tempfile::tempdir().unwrap();
-    let error = export_all(
-        session.vault(),
-        &session.catalog(),
-        Language::En,
-        ExportFormat::Xlsx,
-        folder.path(),
-        &Report::silent(),
-    )
-    .unwrap_err();
+    let error = session
+        .export_all(
+            Language::En,
+            ExportFormat::Xlsx,
+            folder.path(),
+            &Report::silent(),
+        )
+        .unwrap_err();
     assert_eq!(error.kind(), Kind::Unavailable);
 }
 

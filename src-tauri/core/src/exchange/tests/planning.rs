@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{fixture, real_data, session};
 use crate::base::{Cancel, Id, Kind, Report};
-use crate::exchange::export::{ExportFormat, export_all};
+use crate::exchange::export::ExportFormat;
 use crate::exchange::{ImportPlan, ImportRow, ImportSession, RowState};
 use crate::records::labels::Language;
 use crate::records::value::Value;
@@ -649,15 +649,9 @@ fn what_we_export_we_can_import() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("all.xlsx");
-        export_all(
-            source.vault(),
-            &source.catalog(),
-            language,
-            format,
-            &to,
-            &Report::silent(),
-        )
-        .unwrap();
+        source
+            .export_all(language, format, &to, &Report::silent())
+            .unwrap();
         let target = session();
         let files: Vec<_> = if format == ExportFormat::Xlsx {
             (0..5).map(|sheet| (to.clone(), sheet)).collect()

@@ -42,7 +42,7 @@ fn a_record_of_any_instant_is_what_it_was() {
         world.step();
         if n % 20 == 0 {
             let at = world.session.vault().clock().now();
-            for entity in ["unit", "contact", "post", "task", "activity"] {
+            for entity in ["unit", "contact", "post", "task", "activity", "attachment"] {
                 for record in world.session.records(entity, 50).unwrap() {
                     stood.push((at, record));
                 }

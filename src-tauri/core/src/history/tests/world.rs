@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::types::Value as Sql;
+use tempfile::TempDir;
 
 use super::super::merge::MergeOrder;
 use super::super::split::{SplitOrder, SplitPart};
 use super::super::takeback::{Answers, Target};
-use crate::base::{FixedClock, Id, Kind, Result};
+use crate::base::{FixedClock, Id, Kind, Report, Result};
+use crate::fields::FieldShape;
+use crate::records::labels::Language;
 use crate::records::query::quoted;
-use crate::records::value::{Ref, Value, Wall};
+use crate::records::value::{FieldKind, Ref, Value, Wall};
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
 use crate::session::tests::session;
@@ -39,7 +42,9 @@ pub(super) fn picture(session: &Session, without: &[&str], quiet: bool) -> Pictu
                 while let Some(row) = rows.next()? {
                     let mut cells = BTreeMap::new();
                     for (at, name) in names.iter().enumerate() {
-                        if !without.contains(&name.as_str()) {
+                        // A column that no field of the user's has any more holds what it will.
+                        let idle = name.starts_with("x_") && entity.field(name).is_err();
+                        if !without.contains(&name.as_str()) && !idle {
                             cells.insert(name.clone(), row.get(at)?);
                         }
                     }
@@ -55,18 +60,14 @@ pub(super) fn picture(session: &Session, without: &[&str], quiet: bool) -> Pictu
 pub(super) fn same(one: &Picture, other: &Picture, when: &str) {
     for key in one.keys().chain(other.keys()) {
         let (a, b) = (one.get(key), other.get(key));
-        if a != b {
-            let (a, b) = (
-                a.cloned().unwrap_or_default(),
-                b.cloned().unwrap_or_default(),
-            );
-            let differing: Vec<_> = a
-                .keys()
-                .chain(b.keys())
-                .filter(|column| a.get(*column) != b.get(*column))
-                .map(|column| (column, a.get(column), b.get(column)))
-                .collect();
-            panic!("{when}: {key:?} differs: {differing:?}");
+        assert_eq!(a.is_some(), b.is_some(), "{when}: {key:?} is in one only");
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        // A column that came with a field of the user's later on held nothing before.
+        let held =
+            |cells: &BTreeMap<String, Sql>, column| cells.get(column).cloned().unwrap_or(Sql::Null);
+        for column in a.keys().chain(b.keys()) {
+            let (a, b) = (held(a, column), held(b, column));
+            assert_eq!(a, b, "{when}: {column} of {key:?}");
         }
     }
 }
@@ -76,7 +77,9 @@ pub(super) struct World {
     pub(super) clock: Arc<FixedClock>,
     dice: u64,
     made: BTreeMap<&'static str, Vec<Id>>,
+    own: Vec<(&'static str, String, FieldKind)>,
     named: u32,
+    room: TempDir,
 }
 
 impl World {
@@ -87,7 +90,9 @@ impl World {
             clock,
             dice: seed,
             made: BTreeMap::new(),
+            own: Vec::new(),
             named: 0,
+            room: tempfile::tempdir().unwrap(),
         }
     }
 
@@ -118,7 +123,7 @@ impl World {
     /// One thing befalls the vault; whether anything did.
     pub(super) fn step(&mut self) -> bool {
         self.clock.advance(1_000);
-        let done = match self.roll(24) {
+        let done = match self.roll(30) {
             0..=7 => self.create(),
             8..=13 => self.edit(),
             14 | 15 => self.delete(),
@@ -128,6 +133,9 @@ impl World {
             20 => self.merge("unit"),
             21 => self.merge("contact"),
             22 => self.take_back(),
+            23 => self.define(),
+            24 | 25 => self.fill_own(),
+            26..=28 => self.attach(),
             _ => self.split(),
         };
         match done {
@@ -244,7 +252,7 @@ impl World {
     }
 
     fn edit(&mut self) -> Result<()> {
-        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(9) {
+        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(10) {
             0 => ("unit", vec![("legal_name", self.name())]),
             1 => ("unit", vec![("parent", self.to("unit"))]),
             2 => (
@@ -265,6 +273,7 @@ impl World {
                 ],
             ),
             7 => ("activity", vec![("contacts", self.several("contact"))]),
+            8 => ("attachment", vec![("name", self.name())]),
             _ => (
                 "task",
                 vec![("due", due(self.named)), ("unit", self.to("unit"))],
@@ -279,7 +288,15 @@ impl World {
     }
 
     fn delete(&mut self) -> Result<()> {
-        let entity = ["unit", "unit", "contact", "cooperation", "activity"][self.roll(5)];
+        let kinds = [
+            "unit",
+            "unit",
+            "contact",
+            "cooperation",
+            "activity",
+            "attachment",
+        ];
+        let entity = kinds[self.roll(kinds.len())];
         let Some(id) = self.living(entity) else {
             return Ok(());
         };
@@ -292,6 +309,91 @@ impl World {
         let set = ChangeSet {
             label: "op.delete".into(),
             changes: vec![delete],
+        };
+        self.session.apply(&set).map(|_| ())
+    }
+
+    /// A file on a record of some kind; now and then one the vault has already.
+    fn attach(&mut self) -> Result<()> {
+        let kinds = ["unit", "contact", "cooperation", "task", "unit_relation"];
+        let entity = kinds[self.roll(kinds.len())];
+        let Some(of) = self.living(entity) else {
+            return Ok(());
+        };
+        let path = self.room.path().join("文件.txt");
+        std::fs::write(&path, self.roll(12).to_string())?;
+        let done = self
+            .session
+            .attach(entity, of, &[path], &Report::silent())?;
+        let made = self.made.entry("attachment").or_default();
+        made.push(done.records[0].id);
+        Ok(())
+    }
+
+    /// A field of the user's own; every second that can be is worked out.
+    fn define(&mut self) -> Result<()> {
+        if self.own.len() >= 9 {
+            return Ok(());
+        }
+        self.named += 1;
+        let entity = ["unit", "contact", "cooperation"][self.roll(3)];
+        let number = self
+            .own
+            .iter()
+            .rev()
+            .find(|(of, _, kind)| *of == entity && *kind == FieldKind::Number);
+        let formula = number
+            .filter(|_| self.named.is_multiple_of(2))
+            .and_then(|(_, key, _)| Some(format!("{} * 2", self.label(key)?)));
+        let kinds = [FieldKind::Text, FieldKind::Number, FieldKind::Texts];
+        let kind = match &formula {
+            Some(_) => FieldKind::Number,
+            None => kinds[self.roll(kinds.len())],
+        };
+        let computed = formula.is_some();
+        let shape = FieldShape {
+            label: format!("自定{}", self.named),
+            section: "general".to_owned(),
+            formula,
+            ..FieldShape::default()
+        };
+        let key = self.session.define_field(entity, kind, None, &shape, &[])?;
+        if !computed {
+            self.own.push((entity, key, kind));
+        }
+        Ok(())
+    }
+
+    /// What a field of the user's own is called in a formula; nothing when it was taken back.
+    fn label(&self, key: &str) -> Option<String> {
+        let own = self.session.own_fields(Language::Zh).unwrap();
+        own.into_iter()
+            .find(|own| own.key == key)
+            .map(|own| own.shape.label)
+    }
+
+    fn fill_own(&mut self) -> Result<()> {
+        let at = self.roll(self.own.len());
+        let Some((entity, key, kind)) = self.own.get(at).cloned() else {
+            return Ok(());
+        };
+        let value = match kind {
+            FieldKind::Number => Value::Number(i64::try_from(self.roll(99)).unwrap_or_default()),
+            FieldKind::Texts => Value::Texts(vec![format!("t{}", self.roll(5))]),
+            _ => self.name(),
+        };
+        let Some(id) = self.living(entity) else {
+            return Ok(());
+        };
+        let change = RecordChange::Update {
+            entity: entity.to_owned(),
+            id,
+            rev: self.session.record(entity, id)?.rev,
+            values: BTreeMap::from([(key, value)]),
+        };
+        let set = ChangeSet {
+            label: "op.edit".into(),
+            changes: vec![change],
         };
         self.session.apply(&set).map(|_| ())
     }

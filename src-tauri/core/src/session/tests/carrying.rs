@@ -94,6 +94,17 @@ fn files_come_back_with_the_vault_and_what_stands_there_once_costs_nothing() {
 }
 
 #[test]
+fn what_could_be_brought_again_is_in_the_backup_too() {
+    let home = Home::connected();
+    let id = attach(&home, "合同.pdf", &noise(1));
+    home.session.undo().unwrap();
+    home.session.back_up(&Report::silent()).unwrap();
+    let session = restored(&home, 0, "new").unwrap();
+    session.redo().unwrap();
+    assert!(held(&session, id) == noise(1));
+}
+
+#[test]
 fn a_file_that_is_missing_or_damaged_is_named_and_nothing_is_called_verified() {
     let home = Home::connected();
     let id = attach(&home, "合同.pdf", &noise(1));

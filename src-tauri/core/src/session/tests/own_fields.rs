@@ -218,15 +218,9 @@ fn a_sheet_written_here_is_read_again_by_the_fields_own_names() {
     let silent = crate::base::Report::silent();
     let catalog = session.catalog();
     let format = crate::exchange::ExportFormat::Xlsx;
-    crate::exchange::export_all(
-        session.vault(),
-        &catalog,
-        Language::En,
-        format,
-        &path,
-        &silent,
-    )
-    .unwrap();
+    session
+        .export_all(Language::En, format, &path, &silent)
+        .unwrap();
     put(&session, &made, &key, Value::Null);
     let mut import = ImportSession::open(&path, 1, &catalog, Language::Zh, &silent).unwrap();
     let layout = import.layout(0, None).unwrap();
