@@ -9,11 +9,12 @@ import { sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
-import { go } from "../../lib/place.ts";
+import { go, showAsOf } from "../../lib/place.ts";
 import { fieldsOf } from "./columns.ts";
 import { conditionsOf, filterOf } from "./filters.ts";
 import type { TableWords } from "./table-words.ts";
 import type { Table } from "./use-table.ts";
+import { openView } from "./view.ts";
 
 type Culprit = { readonly name: string; readonly n: number };
 
@@ -25,7 +26,7 @@ async function strictest(table: Table): Promise<Culprit | null> {
   let worst: Culprit | null = null;
   for (const [at, { field }] of conditions.entries()) {
     const filter = filterOf(conditions.toSpliced(at, 1));
-    const info = await commands.viewOpen({ ...query, filter, group: null, folded: [] });
+    const info = await openView({ ...query, filter, group: null, folded: [] }, table.asOf);
     await commands.viewClose(info.view);
     if (info.records > (worst?.n ?? 0)) worst = { name: fieldLabel(table.entity, field), n: info.records };
   }
@@ -50,6 +51,20 @@ export function NoLines({ table, words }: { table: Table; words: TableWords }) {
     };
   }, [info]);
   if (!info) return null;
+  if (!narrowed && table.asOf !== undefined) {
+    return (
+      <Empty
+        title={t("ui.as_of.none")}
+        actions={
+          <Button kind="main" onPress={() => showAsOf(null)}>
+            {t("ui.as_of.back")}
+          </Button>
+        }
+      >
+        {t("ui.as_of.none_hint")}
+      </Empty>
+    );
+  }
   if (!narrowed) {
     return (
       <Empty

@@ -17,6 +17,7 @@ import { FilePreview } from "./file-preview.tsx";
 import { FileRow } from "./file-row.tsx";
 import { attaching } from "./file-writes.ts";
 import style from "./files.module.css";
+import record from "./record.module.css";
 
 function Underway() {
   const job = useJob("attach");
@@ -83,6 +84,16 @@ export function Files({ entity, of }: { entity: string; of: Id }) {
         </Empty>
       )}
     </section>
+  );
+}
+
+/** The files under a heading of their own, where a record has no tabs. */
+export function FilesPart({ entity, of }: { entity: string; of: Id }) {
+  return (
+    <div>
+      <h3 className={record.sectionName}>{t("ui.files.title")}</h3>
+      <Files key={of} entity={entity} of={of} />
+    </div>
   );
 }
 
