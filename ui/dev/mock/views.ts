@@ -90,7 +90,7 @@ function fits(record: RecordDto, filter: Filter | null): boolean {
     case "in":
     case "eq":
       return wanted.some((one) =>
-        one.t === "ref" && value.t === "ref" ? one.v.id === value.v.id : textOf(one).toLowerCase() === mine,
+        one.t === "ref" ? value.t === "ref" && one.v.id === value.v.id : textOf(one).toLowerCase() === mine,
       );
     case "ne":
       return textOf(first).toLowerCase() !== mine;

@@ -7,7 +7,8 @@ import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
-import { fieldLabel } from "../../ipc/words.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { ask } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { go, showAsOf } from "../../lib/place.ts";
 import { fieldsOf } from "./columns.ts";
@@ -37,6 +38,9 @@ export function NoLines({ table, words }: { table: Table; words: TableWords }) {
   const { query, info } = table.state;
   const narrowed = Boolean(query?.filter || query?.search);
   const { data: app } = useQuery(appState);
+  // Customers and contacts are made where they have places of their own.
+  const kind = table.catalog.entities.find(({ key }) => key === table.entity);
+  const byHand = kind?.made_by_hand && table.entity !== "unit" && table.entity !== "contact";
   const sample = useAction(commands.vaultCreateSample);
   const [culprit, setCulprit] = useState<Culprit | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each answer without lines
@@ -71,7 +75,12 @@ export function NoLines({ table, words }: { table: Table; words: TableWords }) {
         title={t(words.none)}
         actions={
           <>
-            <Button kind="main" onPress={() => go({ at: "import" })}>
+            {byHand && (
+              <Button kind="main" onPress={() => ask("new_record")}>
+                {t("ui.ledgers.new", { kind: entityLabel(table.entity) })}
+              </Button>
+            )}
+            <Button kind={byHand ? "line" : "main"} onPress={() => go({ at: "import" })}>
               {t("ui.customers.import")}
             </Button>
             {table.entity === "unit" && app?.vault?.sample === false && (

@@ -114,7 +114,9 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
   }, [view, catalog, asOf]);
   useEffect(() => () => view.close(), [view]);
 
-  const today = instant(useNow()).slice(0, 10);
+  // What is late or due is so as seen from the day that is shown.
+  const now = useNow();
+  const today = instant(asOf ?? now).slice(0, 10);
   const language = currentLanguage();
   const ground = useMemo<Ground>(
     () => ({ entity, choices: catalog?.choices ?? [], today, scale: "wan" }),

@@ -6,10 +6,9 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Check } from "../../components/toggle.tsx";
 import type { Id, SplitGroup } from "../../ipc/bindings.ts";
-import { entityLabel } from "../../ipc/words.ts";
+import { entityLabel, pointedBy } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./split.module.css";
-import { pointedBy } from "./words.ts";
 
 export type Chosen = "all" | ReadonlySet<Id>;
 export const nobody: Chosen = new Set();

@@ -1,7 +1,7 @@
 /** What the history says: a step by its name and what became of it, counts of records by kind, why something stays. */
 
 import type { Repointed, Why } from "../../ipc/bindings.ts";
-import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { entityLabel, pointedBy } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 
@@ -23,16 +23,6 @@ const whys: Record<Why, MessageKey> = {
   parent_binned: "ui.history.why_parent_binned",
 };
 export const whyText = (why: Why): string => t(whys[why]);
-
-/** What a field of a kind is headed by where records that point by it are gathered; two fields of a kind are told apart. */
-export function pointedBy(
-  { entity, field }: { entity: string; field: string },
-  all: readonly { entity: string }[],
-): string {
-  if (entity === "unit" && field === "parent") return t("ui.record.below");
-  const twice = all.filter((one) => one.entity === entity).length > 1;
-  return twice ? `${entityLabel(entity)} · ${fieldLabel(entity, field)}` : entityLabel(entity);
-}
 
 /** What comes along in a merge, the most of a kind first. */
 export function alongLines(repointed: readonly Repointed[]) {

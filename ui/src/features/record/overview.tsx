@@ -41,7 +41,7 @@ export function Overview(props: {
         </section>
       ))}
       {quiet.length > 0 && (
-        <div>
+        <div className={style.quietAct}>
           <Button
             icon={all ? ChevronDown : ChevronRight}
             aria-expanded={all}

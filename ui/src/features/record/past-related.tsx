@@ -4,13 +4,14 @@ import { Button as AriaButton } from "react-aria-components/Button";
 import { Notice } from "../../components/notice.tsx";
 import type { Catalog, Id } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { pointedBy } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import style from "./past.module.css";
 import { relatedThen } from "./past-reads.ts";
 import sections from "./related.module.css";
-import { heading, told } from "./related.tsx";
+import { told } from "./related.tsx";
 import { fieldsOf, nameOf, wordsOf } from "./words.ts";
 
 export function RelatedThen(props: { entity: string; id: Id; at: number; catalog: Catalog }) {
@@ -22,7 +23,7 @@ export function RelatedThen(props: { entity: string; id: Id; at: number; catalog
       {kinds?.map((kind) => (
         <section key={`${kind.entity}.${kind.field}`}>
           <h3 className={sections.title}>
-            {heading(kind, kinds)}
+            {pointedBy(kind, kinds)}
             <span className={sections.count}>{number(kind.count)}</span>
           </h3>
           <ul>

@@ -68,7 +68,7 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
                 <Story record={record} />
               </Fold>
               {!record.deleted && (
-                <div>
+                <div className={style.quietAct}>
                   <Button icon={Trash2} onPress={() => remove(record, name, closeRecord)}>
                     {t("ui.record.delete")}
                   </Button>

@@ -7,7 +7,7 @@ import { toast } from "../../components/toast.tsx";
 import type { Catalog, FieldInfo, RecordDto, Relation } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { fieldLabel, pointedBy } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -76,9 +76,13 @@ export function told(
   const words = fields
     .filter(({ default_column, kind }) => default_column && kind !== "money")
     .map((field) => {
-      const text = wordsOf(catalog, field, record.values[field.key]);
+      const value = record.values[field.key];
+      const label = fieldLabel(record.entity, field.key);
+      // A yes says nothing without what it answers, and a no is not worth a word.
+      if (value?.t === "bool") return value.v ? label : "";
+      const text = wordsOf(catalog, field, value);
       // A day alone does not say of what.
-      return text && field.kind === "date" ? `${fieldLabel(record.entity, field.key)} ${text}` : text;
+      return text && field.kind === "date" ? `${label} ${text}` : text;
     })
     .filter((text) => text !== "" && text !== name);
   return words.slice(0, 3).join(" · ");
@@ -112,15 +116,6 @@ function Line({ record, by, catalog }: { record: RecordDto; by: string; catalog:
       </div>
     </Card>
   );
-}
-
-/** Two fields of one kind may point at the same: then the heading says by which. */
-export function heading(
-  { entity, field }: Pick<Relation, "entity" | "field">,
-  all: readonly Pick<Relation, "entity">[],
-): string {
-  const twice = all.filter((one) => one.entity === entity).length > 1;
-  return twice ? `${entityLabel(entity)} · ${fieldLabel(entity, field)}` : entityLabel(entity);
 }
 
 /** So many lines at first, and so many with each press on more. */
@@ -204,7 +199,7 @@ export function Related({ record, catalog, only, others = false }: RelatedProps)
           key={`${relation.entity}.${relation.field}`}
           of={record}
           relation={relation}
-          title={heading(relation, relations ?? [])}
+          title={pointedBy(relation, relations ?? [])}
           catalog={catalog}
           addable={named(relation)}
         />
