@@ -74,7 +74,10 @@ export function told(
   name: string,
 ): string {
   const words = fields
-    .filter(({ default_column, kind }) => default_column && kind !== "money")
+    // Where a post is, is no column of its table, and all that tells one post of a person from the next.
+    .filter(({ default_column, kind, required }) =>
+      default_column ? kind !== "money" : kind === "ref" && required,
+    )
     .map((field) => {
       const value = record.values[field.key];
       const label = fieldLabel(record.entity, field.key);
