@@ -54,7 +54,7 @@ pub(crate) async fn related(app: AppHandle, entity: String, id: Id) -> Answer<Ve
     with_session(app, move |session| session.related(&entity, id)).await
 }
 
-/// The records that point at one by a field, the latest made first.
+/// The records that point at one by a field, the latest made first, a page of them from one on.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn related_list(
@@ -62,9 +62,10 @@ pub(crate) async fn related_list(
     entity: String,
     field: String,
     id: Id,
+    from: u32,
 ) -> Answer<Vec<Record>> {
     with_session(app, move |session| {
-        session.related_list(&entity, &field, id)
+        session.related_list(&entity, &field, id, from)
     })
     .await
 }

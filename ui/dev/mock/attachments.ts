@@ -50,7 +50,7 @@ function attach(to: string, names: string[]): Promise<Applied> {
     world.future = [];
     world.seq += 1;
     const records = names.map((name, at) =>
-      inventedFile(`f${world.seq}-${at}`, to, name, "text/plain", 1_204),
+      inventedFile(`f${world.seq}-${at}`, { id: to, label: "" }, name, "text/plain", 1_204),
     );
     for (const record of records) world.records.set(record.id, record);
     const ids = records.map(({ id }) => id);

@@ -215,6 +215,7 @@ const widths: Partial<Record<FieldKind, number>> = {
   long_text: 320,
   ref: 180,
   money: 130,
+  instant: 140,
   choice: 110,
 };
 

@@ -1,8 +1,9 @@
 /** The history as the mock knows it: the steps of undo, the bin, and no journal of each field. */
-import type { BinStep, Chapter, Step, TakeBack } from "../../src/ipc/bindings.ts";
+import type { BinStep, Chapter, RecordDto, Step, TakeBack } from "../../src/ipc/bindings.ts";
 import { entities } from "./catalog.ts";
+import { mergeCalls, unmerge, unmergePlan } from "./merging.ts";
 import { applySet } from "./records.ts";
-import { cellOf, textOf } from "./views.ts";
+import { began, cellOf, textOf } from "./views.ts";
 import { wireError, world } from "./world.ts";
 
 /** Every step stands at one instant, so that pictures stay the same. */
@@ -38,6 +39,8 @@ function bin(): BinStep[] {
 }
 
 function takeBackPlan({ step, only }: { step: number; only: string | null }): TakeBack {
+  const apart = unmergePlan(step, at);
+  if (apart) return apart;
   const record = only === null ? undefined : world.records.get(only);
   return {
     step,
@@ -54,6 +57,13 @@ function takeBackPlan({ step, only }: { step: number; only: string | null }): Ta
 
 export const historyCalls = {
   history_steps: steps,
+  ...mergeCalls,
+  record_at: ({ id, at: when }: { id: string; at: number }): RecordDto | null => {
+    const record = began().get(id);
+    if (!record) return null;
+    const owner = { t: "text" as const, v: "周敏" };
+    return when < at ? { ...record, values: { ...record.values, owner } } : record;
+  },
   history_story: (): Chapter[] => [
     {
       seq: 2,
@@ -63,12 +73,22 @@ export const historyCalls = {
       act: "update",
       fields: [{ field: "owner", before: { t: "text", v: "周敏" }, after: { t: "text", v: "王磊" } }],
     },
+    {
+      seq: 1,
+      at: at - 40 * 86_400_000,
+      op: "op.create",
+      state: "done",
+      act: "create",
+      fields: [{ field: "owner", before: { t: "null" }, after: { t: "text", v: "周敏" } }],
+    },
   ],
   history_put_back: (args: { entity: string; id: string; rev: number; values: Record<string, never> }) =>
     applySet({ label: "op.put_back", changes: [{ kind: "update", ...args }] }),
   history_bin: bin,
   take_back_plan: takeBackPlan,
-  take_back: ({ only }: { only: string | null }) => {
+  take_back: ({ step, only }: { step: number; only: string | null }) => {
+    const apart = unmerge(step);
+    if (apart) return apart;
     const record = only === null ? undefined : world.records.get(only);
     if (!record) throw wireError("invalid", "error.nothing_to_take_back");
     const done = applySet({

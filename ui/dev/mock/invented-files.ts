@@ -1,14 +1,14 @@
 /** The files of the invented customers. */
-import type { RecordDto } from "../../src/ipc/bindings.ts";
+import type { RecordDto, Ref } from "../../src/ipc/bindings.ts";
 
-export function inventedFile(id: string, of: string, name: string, type: string, size: number): RecordDto {
+export function inventedFile(id: string, of: Ref, name: string, type: string, size: number): RecordDto {
   return {
     entity: "attachment",
     id,
     rev: 1,
     values: {
       name: { t: "text", v: name },
-      unit: { t: "ref", v: { id: of, label: "" } },
+      unit: { t: "ref", v: of },
       media_type: { t: "text", v: type },
       size: { t: "number", v: size },
       created_at: { t: "instant", v: new Date("2026-11-20T09:30").getTime() },
@@ -26,6 +26,11 @@ const invented: [name: string, type: string, size: number][] = [
   ["框架合同（双方盖章扫描件，含附件一至附件七的全部修订稿）.docx", docx, 88_064],
 ];
 
+const nameOf = (record: RecordDto | undefined) => {
+  const name = record?.values.legal_name;
+  return name?.t === "text" ? name.v : "";
+};
+
 /** The same on two customers: the one the tests open, and the one that stands where pictures are taken. */
 export function inventFiles(records: Map<string, RecordDto>): Map<string, RecordDto> {
   const second = [...records.values()].find(({ values }) => {
@@ -35,7 +40,7 @@ export function inventFiles(records: Map<string, RecordDto>): Map<string, Record
   for (const of of ["u002", second?.id ?? ""]) {
     invented.forEach(([name, type, size], at) => {
       const id = `f${of.slice(1)}-${at + 1}`;
-      records.set(id, inventedFile(id, of, name, type, size));
+      records.set(id, inventedFile(id, { id: of, label: nameOf(records.get(of)) }, name, type, size));
     });
   }
   return records;

@@ -288,7 +288,7 @@ function unitMargin({ unit, basis }: { unit: string; basis: Basis }): Margin {
   const dayOf = (one: RecordDto) =>
     ["signed_on", "received_on", "date"].map((key) => textOf(cellOf(one, key))).find(Boolean) ?? "";
   const years = ["contract", "transaction", "payment", "cost"]
-    .flatMap(alive)
+    .flatMap((entity) => alive(entity))
     .map((one) => dayOf(one).slice(0, 4));
   return {
     own: figures([unit], basis, () => true),

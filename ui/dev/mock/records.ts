@@ -29,7 +29,7 @@ function recordAt(id: string): RecordDto {
   return found;
 }
 
-const pointsTo = (record: RecordDto, key: string, id: string) => {
+export const pointsTo = (record: RecordDto, key: string, id: string) => {
   const value = cellOf(record, key);
   return value.t === "ref" && value.v.id === id;
 };
@@ -100,7 +100,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
   return told(label, records);
 }
 
-function told(op: string, records: RecordDto[]): Applied {
+export function told(op: string, records: RecordDto[]): Applied {
   world.seq += 1;
   const touched = [...new Set(records.map(({ entity }) => entity))];
   emit("changed", { seq: world.seq, op, entities: touched, ids: records.map(({ id }) => id) });
@@ -304,8 +304,10 @@ export const recordCalls = {
           count: alive(other.key).filter((record) => pointsTo(record, key, id)).length,
         })),
     ),
-  related_list: ({ entity, field, id }: { entity: string; field: string; id: string }) =>
-    alive(entity).filter((record) => pointsTo(record, field, id)),
+  related_list: ({ entity, field, id, from }: { entity: string; field: string; id: string; from: number }) =>
+    alive(entity)
+      .filter((record) => pointsTo(record, field, id))
+      .slice(from, from + 50),
   records_apply: ({ set }: { set: ChangeSet }) => applySet(set),
   paste_plan: ({ paste }: { paste: Paste }) => pastePlan(paste),
   undo: () => travel("past", "future"),

@@ -89,7 +89,9 @@ function fits(record: RecordDto, filter: Filter | null): boolean {
       return mine.startsWith(textOf(first).toLowerCase());
     case "in":
     case "eq":
-      return wanted.some((one) => textOf(one).toLowerCase() === mine);
+      return wanted.some((one) =>
+        one.t === "ref" ? value.t === "ref" && one.v.id === value.v.id : textOf(one).toLowerCase() === mine,
+      );
     case "ne":
       return textOf(first).toLowerCase() !== mine;
     case "under":
@@ -119,12 +121,17 @@ function totals(entity: string, records: RecordDto[]): Totals {
   return sums;
 }
 
-export function alive(entity: string): RecordDto[] {
-  return [...world.records.values()].filter((one) => one.entity === entity && !one.deleted);
+type Records = ReadonlyMap<string, RecordDto>;
+
+export function alive(entity: string, records: Records = world.records): RecordDto[] {
+  return [...records.values()].filter((one) => one.entity === entity && !one.deleted);
 }
 
-function build(query: Query): View {
-  const found = alive(query.entity)
+/** All that is changed in the mock is changed now: on any day before stood what it began with. */
+export const began = (): Records => world.past[0]?.before ?? world.records;
+
+function build(query: Query, records: Records = world.records): View {
+  const found = alive(query.entity, records)
     .filter((record) => fits(record, query.filter))
     .filter((record) => {
       if (!query.search) return true;
@@ -178,14 +185,16 @@ function viewAt(view: number): View {
   return found;
 }
 
+function opened(view: View): ViewInfo {
+  last += 1;
+  views.set(last, view);
+  const groups = view.lines.filter(({ kind }) => kind === "group").length;
+  return { view: last, lines: view.lines.length, records: view.records.length, groups, seq: world.seq };
+}
+
 export const viewCalls = {
-  view_open: ({ query }: { query: Query }): ViewInfo => {
-    last += 1;
-    const view = build(query);
-    views.set(last, view);
-    const groups = view.lines.filter(({ kind }) => kind === "group").length;
-    return { view: last, lines: view.lines.length, records: view.records.length, groups, seq: world.seq };
-  },
+  view_open: ({ query }: { query: Query }) => opened(build(query)),
+  past_view_open: ({ query }: { query: Query }) => opened(build(query, began())),
   view_lines: ({ view, from, count }: { view: number; from: number; count: number }) =>
     viewAt(view).lines.slice(from, from + count),
   view_totals: ({ view }: { view: number }) => totals(viewAt(view).query.entity, viewAt(view).records),

@@ -31,6 +31,12 @@ export type World = {
   numberings: readonly Numbering[];
   past: Step[];
   future: Step[];
+  /** merges that were made, with what they touched as it was before */ merges: {
+    step: number;
+    winner: string;
+    loser: RecordDto;
+    before: RecordDto[];
+  }[];
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
   /** reminders that came late and were seen */ seen: Set<string>;
@@ -73,6 +79,7 @@ function start(phase: Phase): World {
     numberings: [],
     past: [],
     future: [],
+    merges: [],
     seq: 1,
     touches: 0,
     seen: new Set(),

@@ -6,7 +6,7 @@ import { resetPlaces, usePlace } from "../lib/place.ts";
 import { clearStatus } from "../lib/status.ts";
 import { Boundary } from "./boundary.tsx";
 import style from "./frame.module.css";
-import { home, overlays, places, recordScreen } from "./places.tsx";
+import { home, overlays, places, recordScreen, WorkScreen } from "./places.tsx";
 import { Rail } from "./rail.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useGlobalKeys } from "./shortcuts.ts";
@@ -16,10 +16,16 @@ import { StatusLine } from "./status-line.tsx";
 function Sheet() {
   const place = usePlace();
   const info = places.find(({ id }) => id === place.at) ?? places[0];
-  const record = place.record;
-  const Record = record && recordScreen(record.entity);
+  const { record, work } = place;
+  const Record = record && recordScreen(record);
   const Screen = info?.screen;
-  const full = Boolean(place.full && Record);
+  // What is being done with records lies over the drawer, which is back when it is over.
+  const beside = work ? (
+    <WorkScreen work={work} />
+  ) : (
+    record && Record && <Record record={record} full={Boolean(place.full)} />
+  );
+  const full = Boolean(place.full && beside);
   return (
     <div className={style.body}>
       {Screen && (
@@ -38,12 +44,15 @@ function Sheet() {
           </Boundary>
         </div>
       )}
-      {record && Record && (
-        <aside className={style.drawer} data-pane data-full={full || undefined}>
-          <Boundary key={record.id}>
-            <Suspense>
-              <Record record={record} full={full} />
-            </Suspense>
+      {beside && (
+        <aside
+          className={style.drawer}
+          data-pane
+          data-full={full || undefined}
+          data-wide={(work && !full) || undefined}
+        >
+          <Boundary key={work ? work.kind : `${record?.id} ${record?.asOf ?? ""}`}>
+            <Suspense>{beside}</Suspense>
           </Boundary>
         </aside>
       )}

@@ -18,7 +18,7 @@ import {
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { AppState } from "../ipc/bindings.ts";
 import type { MessageKey } from "../lib/i18n.ts";
-import type { PlaceId, RecordRef } from "../lib/place.ts";
+import type { PlaceId, RecordRef, Work } from "../lib/place.ts";
 
 export type PlaceInfo = {
   id: PlaceId;
@@ -107,8 +107,24 @@ const plainScreen: RecordScreen = lazy(() =>
   import("../features/record/record-drawer.tsx").then((m) => ({ default: m.RecordDrawer })),
 );
 
-export function recordScreen(entity: string): RecordScreen {
+/** A record of any kind as it stood once: nothing there is edited. */
+const pastScreen: RecordScreen = lazy(() =>
+  import("../features/record/past-drawer.tsx").then((m) => ({ default: m.PastDrawer })),
+);
+
+export function recordScreen({ entity, asOf }: RecordRef): RecordScreen {
+  if (asOf !== undefined) return pastScreen;
   return recordScreens[entity] ?? plainScreen;
+}
+
+const Merge = lazy(() => import("../features/history/merge.tsx").then((m) => ({ default: m.Merge })));
+const Split = lazy(() => import("../features/history/split.tsx").then((m) => ({ default: m.Split })));
+const Unmerge = lazy(() => import("../features/history/unmerge.tsx").then((m) => ({ default: m.Unmerge })));
+
+/** What is done with records, over the drawer. */
+export function WorkScreen({ work }: { work: Work }) {
+  if (work.kind === "merge") return <Merge work={work} />;
+  return work.kind === "split" ? <Split work={work} /> : <Unmerge work={work} />;
 }
 
 /** As Ctrl 1…9 count them, the foot's places last. */

@@ -32,6 +32,8 @@ function Others({ of, answer, first, refused, onChange }: AskProps) {
         find={of.find}
         autoFocus={first}
         error={refused}
+        // What is picked stands below the box: then nothing is missing any more.
+        isRequired={of.required && picked.length === 0}
         onPick={({ id, label }) =>
           onChange([...(of.kind === "refs" ? picked.filter((one) => one.id !== id) : []), { id, label }])
         }
@@ -51,15 +53,14 @@ function Ask(props: AskProps) {
   const text = typeof answer === "string" ? answer : "";
   if (of.kind === "choice") {
     return (
-      <>
-        <Select
-          label={of.label}
-          options={[...(of.required ? [] : [{ id: "", label: "—" }]), ...of.options]}
-          value={text}
-          onChange={onChange}
-        />
-        {refused && <p role="alert">{refused}</p>}
-      </>
+      <Select
+        label={of.label}
+        options={[...(of.required ? [] : [{ id: "", label: "—" }]), ...of.options]}
+        value={text}
+        onChange={onChange}
+        isRequired={of.required}
+        error={refused}
+      />
     );
   }
   return (

@@ -1,6 +1,8 @@
 /** Finds one of many by typing a part of its name; whoever holds the records is asked with each letter. */
+import { CircleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ComboBox } from "react-aria-components/ComboBox";
+import { FieldError } from "react-aria-components/FieldError";
 import { Group } from "react-aria-components/Group";
 import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
@@ -22,6 +24,7 @@ export type FinderProps = {
   onPick: (found: Found) => void;
   /** left without a choice, by Escape or by going elsewhere */ onLeave?: () => void;
   autoFocus?: boolean;
+  isRequired?: boolean;
   error?: string | null;
 };
 
@@ -70,10 +73,16 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
       }}
       menuTrigger={round === 0 ? "focus" : "input"}
       allowsEmptyCollection
+      validationBehavior="aria"
+      isRequired={rest.isRequired ?? false}
       isInvalid={Boolean(error)}
       className={style.field ?? ""}
     >
-      {label && <Label className={field.label ?? ""}>{label}</Label>}
+      {label && (
+        <Label className={field.label ?? ""} data-required={rest.isRequired || undefined}>
+          {label}
+        </Label>
+      )}
       <Group className={`${style.box} ${style.combo}`}>
         <Input
           placeholder={placeholder}
@@ -86,7 +95,10 @@ export function Finder({ label, placeholder = "", find, onPick, onLeave, error, 
           }}
         />
       </Group>
-      {error && <p className={field.error}>{error}</p>}
+      <FieldError className={field.error ?? ""}>
+        <CircleAlert size={14} aria-hidden />
+        <span>{error}</span>
+      </FieldError>
       <Popover className={pop.popover ?? ""} placement="bottom start" offset={4} maxHeight={248}>
         <section aria-label={label ?? rest["aria-label"]}>
           <ListBox<Found>

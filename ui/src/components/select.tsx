@@ -1,7 +1,8 @@
 /** One of a few: a list that opens (`Select`), or one that narrows while typing (`Combo`). */
-import { Check, ChevronDown } from "lucide-react";
+import { Check, ChevronDown, CircleAlert } from "lucide-react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox } from "react-aria-components/ComboBox";
+import { FieldError } from "react-aria-components/FieldError";
 import { Group } from "react-aria-components/Group";
 import { Header } from "react-aria-components/Header";
 import { Input } from "react-aria-components/Input";
@@ -55,11 +56,13 @@ export type SelectProps<K extends string> = {
   onChange: (next: K) => void;
   placeholder?: string;
   isDisabled?: boolean;
+  isRequired?: boolean;
   quiet?: boolean;
+  /** why the choice is refused */ error?: string | null;
 };
 
 export function Select<K extends string>(props: SelectProps<K>) {
-  const { label, options, value, onChange, placeholder = "—", quiet, ...rest } = props;
+  const { label, options, value, onChange, placeholder = "—", quiet, error, ...rest } = props;
   const language = useLanguage();
   return (
     <AriaSelect
@@ -67,13 +70,23 @@ export function Select<K extends string>(props: SelectProps<K>) {
       value={value}
       onChange={(key) => key !== null && onChange(String(key) as K)}
       placeholder={placeholder}
+      validationBehavior="aria"
+      isInvalid={Boolean(error)}
       className={style.field ?? ""}
     >
-      {label && <Label className={field.label ?? ""}>{label}</Label>}
+      {label && (
+        <Label className={field.label ?? ""} data-required={rest.isRequired || undefined}>
+          {label}
+        </Label>
+      )}
       <Button className={style.box ?? ""} data-quiet={quiet || undefined}>
         <SelectValue className={style.value ?? ""} />
         <ChevronDown size={14} aria-hidden />
       </Button>
+      <FieldError className={field.error ?? ""}>
+        <CircleAlert size={14} aria-hidden />
+        <span>{error}</span>
+      </FieldError>
       <Popover className={pop.popover ?? ""} offset={4}>
         <ListBox className={pop.list ?? ""} items={options} dependencies={[language, options]}>
           {item}

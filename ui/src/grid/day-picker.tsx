@@ -1,12 +1,8 @@
-/** The calendar under a date cell: for looking and clicking; typed text is read by the core. Weeks begin on Monday. */
+/** The calendar under a date cell: for looking and clicking; typed text is read by the core. */
 import { type CalendarDate, parseDate } from "@internationalized/date";
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useImperativeHandle, useRef } from "react";
-import { Button } from "react-aria-components/Button";
-import { Calendar, CalendarCell, CalendarGrid } from "react-aria-components/Calendar";
-import { Heading } from "react-aria-components/Heading";
+import { Month } from "../components/month.tsx";
 import { t } from "../lib/i18n.ts";
-import style from "./float.module.css";
 import type { Picker } from "./state.ts";
 
 function dayIn(text: string): CalendarDate | null {
@@ -36,27 +32,12 @@ export function DayPicker({
   }));
   return (
     <div ref={sheet} data-day-picker>
-      <Calendar
+      <Month
         key={day?.toString() ?? ""}
         aria-label={t("ui.grid.calendar")}
-        className={style.calendar ?? ""}
         defaultValue={day}
-        firstDayOfWeek="mon"
         onChange={(next) => onPick(next.toString())}
-      >
-        <header className={style.month}>
-          <Button slot="previous" className={style.turn ?? ""}>
-            <ChevronLeft size={15} aria-hidden />
-          </Button>
-          <Heading className={style.heading ?? ""} />
-          <Button slot="next" className={style.turn ?? ""}>
-            <ChevronRight size={15} aria-hidden />
-          </Button>
-        </header>
-        <CalendarGrid weekdayStyle="short">
-          {(date) => <CalendarCell date={date} className={style.day ?? ""} />}
-        </CalendarGrid>
-      </Calendar>
+      />
     </div>
   );
 }

@@ -26,6 +26,11 @@ function setHeld(run: GridRun, id: Id, key: string, text: string | null, reason:
 /** Whether the active cell can be typed into, saying why not when asked to. */
 export function canEdit(run: GridRun, say: boolean): boolean {
   const { row, column } = activeOf(run);
+  const { closed } = run.props.door;
+  if (closed) {
+    if (say) refuse(run, closed);
+    return false;
+  }
   const reason = !row ? "absent" : row.line.kind === "group" ? "group" : !column?.editor ? "computed" : null;
   if (reason && say) refuse(run, t(`ui.grid.said.${reason}`, { column: column?.title ?? "" }));
   return reason === null;

@@ -76,6 +76,8 @@ export type Block = {
 
 /** What the table does when the grid asks. */
 export type GridDoor = {
+  /** Why nothing in this table can be written, where that is so. */
+  readonly closed?: string;
   /** The core's text of lines, for copying. */
   readonly text: (from: number, count: number, columns: readonly string[]) => Promise<string[][]>;
   /** Stores one value; rejects when the core refuses it. `again` tries once more where storing failed. */

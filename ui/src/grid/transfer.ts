@@ -146,7 +146,9 @@ async function write(
   rows: readonly RowRef[],
   block: Pick<Block, "text" | "why" | "beyond">,
 ) {
-  if (rows.length === 0 || columns.length === 0) return;
+  const { closed } = run.props.door;
+  if (closed) refuse(run, closed);
+  if (closed || rows.length === 0 || columns.length === 0) return;
   run.props.door.write({ rows, columns: columns.map(({ key }) => key), ...block });
 }
 
@@ -157,7 +159,7 @@ function attempt(run: GridRun, work: Promise<unknown>): void {
 /** Empties the selected cells, leaving out columns nobody can write. */
 export function clear(run: GridRun, why: "clear" | "cut" = "clear", area = spreadOf(run)): void {
   const columns = run.props.columns.slice(area.left, area.right + 1).filter(({ editor }) => editor !== null);
-  if (columns.length === 0)
+  if (columns.length === 0 && !run.props.door.closed)
     refuse(run, t("ui.grid.said.computed", { column: run.props.columns[area.left]?.title ?? "" }));
   if (tooMany(run, rowsIn(area), columns.length)) return;
   const work = recordsOf(run, area).then((rows) =>

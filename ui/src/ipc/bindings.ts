@@ -68,8 +68,8 @@ export const commands = {
   recordGet: (entity: string, id: Id) => invoke<RecordDto>("record_get", { entity, id }),
   /** Every way a record of another kind can point at this one, with how many do. */
   related: (entity: string, id: Id) => invoke<Relation[]>("related", { entity, id }),
-  /** The records that point at one by a field, the latest made first. */
-  relatedList: (entity: string, field: string, id: Id) => invoke<RecordDto[]>("related_list", { entity, field, id }),
+  /** The records that point at one by a field, the latest made first, a page of them from one on. */
+  relatedList: (entity: string, field: string, id: Id, from: number) => invoke<RecordDto[]>("related_list", { entity, field, id, from }),
   /** Changes records: all of them or none. */
   recordsApply: (set: ChangeSet) => invoke<Applied>("records_apply", { set }),
   /** What a paste would do, cell by cell. */

@@ -24,6 +24,16 @@ export function fieldOf(error: WireError | null): string | null {
   return error?.field?.split(".").at(-1) ?? null;
 }
 
+/** A refusal as a form says it: at the question it is about, or below them all where none of `asks` is to blame. */
+export function refusalOf(error: WireError | null, asks: readonly string[]) {
+  const about = fieldOf(error);
+  const said = error && sentence(error);
+  return {
+    at: (key: string): string | null => (about === key ? said : null),
+    rest: about !== null && asks.includes(about) ? null : said,
+  };
+}
+
 /** Says in the status line what went wrong. */
 export function complain(error: unknown): void {
   say({ text: sentence(error) });

@@ -12,7 +12,7 @@ export function useValueText(): (path: string, value: Value) => string {
     (path, value) => {
       const [entity, field] = path.split(".");
       const fields = known?.entities.find(({ key }) => key === entity)?.fields;
-      return valueText(value, fields?.find(({ key }) => key === field)?.choices ?? null);
+      return valueText(value, fields?.find(({ key }) => key === field)?.choices ?? null, known?.choices);
     },
     [known],
   );

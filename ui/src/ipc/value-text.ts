@@ -1,18 +1,25 @@
 /** A value as one line of text, for places that are not a grid: differences, changes, lists. */
 import { decimal, instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
-import type { Value } from "./bindings.ts";
+import type { Choice, Value } from "./bindings.ts";
 import { choiceLabel } from "./words.ts";
 
-/** `list` is the choice list of the field, where it has one. Absent reads `—`. */
-export function valueText(value: Value, list: string | null = null): string {
+/** `list` is the choice list of the field, where it has one; `known` what the user calls choices. Absent reads `—`. */
+export function valueText(value: Value, list: string | null = null, known: readonly Choice[] = []): string {
   switch (value.t) {
     case "null":
       return "—";
     case "choice":
-      return list ? choiceLabel({ list, code: value.v, label: null }) : value.v;
+      if (!list) return value.v;
+      return choiceLabel(
+        known.find((one) => one.list === list && one.code === value.v) ?? {
+          list,
+          code: value.v,
+          label: null,
+        },
+      );
     case "choices":
-      return value.v.map((code) => valueText({ t: "choice", v: code }, list)).join(t("ui.list_comma"));
+      return value.v.map((code) => valueText({ t: "choice", v: code }, list, known)).join(t("ui.list_comma"));
     case "number":
       return number(value.v);
     case "money":

@@ -1,5 +1,5 @@
 /** What the catalog's keys are called: fields, choices, entities. The words are in `assets/locales`. */
-import { message } from "../lib/i18n.ts";
+import { message, t } from "../lib/i18n.ts";
 import type { Catalog, Choice } from "./bindings.ts";
 
 /** What the user called fields of their own, as the catalog said last; nothing while the vault is locked. */
@@ -18,6 +18,16 @@ export function fieldLabel(entity: string, key: string): string {
 
 export function entityLabel(entity: string): string {
   return message(`entity.${entity}`) ?? entity;
+}
+
+/** How records of a kind are headed where they point at another by a field; two fields of one kind are told apart. */
+export function pointedBy(
+  { entity, field }: { entity: string; field: string },
+  all: readonly { entity: string }[],
+): string {
+  if (entity === "unit" && field === "parent") return t("ui.record.below");
+  const twice = all.filter((one) => one.entity === entity).length > 1;
+  return twice ? `${entityLabel(entity)} · ${fieldLabel(entity, field)}` : entityLabel(entity);
 }
 
 /** What a list offers, in the user's order: for whatever one picks it from. */

@@ -54,4 +54,15 @@ describe("the two message files", () => {
     );
     expect(missing).toEqual([]);
   });
+
+  it("hold no sentence of the window that nobody says", () => {
+    const all = sources.map(({ text }) => text).join("\n");
+    const said = new Set([...all.matchAll(/["'`](ui\.[a-z0-9_.]+)["'`]/g)].map((hit) => hit[1]));
+    // `ui.job.${name}`: any that begins so may be meant.
+    const begun = [...all.matchAll(/`(ui\.[a-z0-9_.]+)\$\{/g)].map((hit) => hit[1] ?? "");
+    const idle = Object.keys(en).filter(
+      (key) => key.startsWith("ui.") && !said.has(key) && !begun.some((start) => key.startsWith(start)),
+    );
+    expect(idle).toEqual([]);
+  });
 });

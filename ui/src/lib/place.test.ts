@@ -1,14 +1,17 @@
 /** Back and forward retrace the way, and a new step forgets what lay ahead. */
 import { beforeEach, expect, it } from "vitest";
 import {
+  begin,
   closeRecord,
   currentPlace,
+  endWork,
   go,
   goBack,
   goForward,
   openRecord,
   replacePlace,
   resetPlaces,
+  showAsOf,
 } from "./place.ts";
 
 beforeEach(() => resetPlaces("customers"));
@@ -34,6 +37,32 @@ it("opens a record beside the list and closes it again", () => {
   expect(currentPlace()).toEqual({ at: "customers" });
   goBack();
   expect(currentPlace().record).toEqual({ entity: "unit", id: "u2" });
+});
+
+it("keeps the day the lists are shown as of while records open and close, and takes the record along to today", () => {
+  showAsOf(5);
+  openRecord({ entity: "unit", id: "u1", asOf: 5 });
+  closeRecord();
+  expect(currentPlace()).toEqual({ at: "customers", asOf: 5 });
+  openRecord({ entity: "unit", id: "u1", asOf: 5 });
+  showAsOf(null);
+  expect(currentPlace()).toMatchObject({ record: { entity: "unit", id: "u1" } });
+  expect(currentPlace().asOf ?? currentPlace().record?.asOf).toBeUndefined();
+  goBack();
+  expect(currentPlace().asOf).toBe(5);
+  go({ at: "people" });
+  expect(currentPlace()).toEqual({ at: "people" });
+});
+
+it("does something with records over what lies beside the list, and is back there afterwards", () => {
+  openRecord({ entity: "unit", id: "u1" });
+  begin({ kind: "split", id: "u1" });
+  endWork();
+  expect(currentPlace()).toMatchObject({ record: { entity: "unit", id: "u1" } });
+  begin({ kind: "merge", entity: "unit", id: "u1" });
+  endWork({ entity: "unit", id: "u2" });
+  expect(currentPlace()).toMatchObject({ record: { entity: "unit", id: "u2" } });
+  expect(currentPlace().work).toBeUndefined();
 });
 
 it("stays put at both ends of the way", () => {

@@ -15,12 +15,23 @@ export type PlaceId =
   | "backup"
   | "history"
   | "settings";
-export type RecordRef = { entity: string; id: string };
+export type RecordRef = {
+  entity: string;
+  id: string;
+  /** as it stood at this instant, ms UTC; as it stands where nothing is said */ asOf?: number | undefined;
+};
+/** Something done with records that wants room of its own: it lies over the drawer until it is done or given up. */
+export type Work =
+  | { kind: "merge"; entity: string; id: string; other?: string }
+  | { kind: "split"; id: string }
+  | { kind: "unmerge"; step: number };
 export type Place = {
   at: PlaceId;
   /** a part of the place: a settings section, a saved view */ part?: string;
+  /** the lists as they stood at this instant, ms UTC */ asOf?: number;
   /** the record open beside the list */ record?: RecordRef;
   /** the record takes the whole sheet */ full?: boolean;
+  /** what is being done with records */ work?: Work;
 };
 
 type Trail = { past: Place[]; now: Place; future: Place[] };
@@ -30,9 +41,12 @@ const trail = createStore<Trail>({ past: [], now: { at: "customers" }, future: [
 const same = (a: Place, b: Place) =>
   a.at === b.at &&
   a.part === b.part &&
+  a.asOf === b.asOf &&
   a.full === b.full &&
+  a.work === b.work &&
   a.record?.id === b.record?.id &&
-  a.record?.entity === b.record?.entity;
+  a.record?.entity === b.record?.entity &&
+  a.record?.asOf === b.record?.asOf;
 
 export function go(place: Place): void {
   trail.set((was) =>
@@ -45,13 +59,38 @@ export function replacePlace(change: Partial<Place>): void {
   trail.set((was) => ({ ...was, now: { ...was.now, ...change } }));
 }
 
+/** Where one is without what lies beside the list. */
+function list(): Place {
+  const { record: _, full: __, work: ___, ...rest } = trail.get().now;
+  return rest;
+}
+
 export function openRecord(record: RecordRef, full = false): void {
-  go({ ...trail.get().now, record, full });
+  go({ ...list(), record, full });
 }
 
 export function closeRecord(): void {
-  const { at, part } = trail.get().now;
-  go(part === undefined ? { at } : { at, part });
+  go(list());
+}
+
+/** Begins something with records, over the drawer. */
+export function begin(work: Work): void {
+  replacePlace({ work });
+}
+
+/** Over, or given up: what lay below is back, or `record` where that is what it led to. */
+export function endWork(record?: RecordRef): void {
+  trail.set((was) => {
+    const { work: _, ...now } = was.now;
+    return { ...was, now: record ? { ...now, record } : now };
+  });
+}
+
+/** Shows the lists as they stood at an instant, or as they stand; what lies beside them goes along. */
+export function showAsOf(at: number | null): void {
+  const { asOf: _, record, work: __, ...now } = trail.get().now;
+  const day = at === null ? {} : { asOf: at };
+  go({ ...now, ...day, ...(record && { record: { entity: record.entity, id: record.id, ...day } }) });
 }
 
 export function goBack(): void {

@@ -62,7 +62,8 @@ pub fn relations(
     Ok(relations)
 }
 
-/// The living records of `other` that point at `id` by `field`, the latest made first.
+/// The living records of `other` that point at `id` by `field`, the latest made first, those before
+/// `from` left out.
 ///
 /// # Errors
 /// [`Kind::NotFound`] when the field points at nothing; when the database fails.
@@ -72,6 +73,7 @@ pub fn list(
     other: &EntityDef,
     field: &str,
     id: Id,
+    from: u32,
     limit: u32,
 ) -> Result<Vec<Record>> {
     let field = other.field(field)?;
@@ -80,6 +82,12 @@ pub fn list(
             .with("field", field.key)
             .on(field.key));
     }
-    let condition = format!("{} = ? ORDER BY n DESC", quoted(field.key));
-    rows::list(read, catalog, other, &condition, params![id], limit)
+    // What was shown already is cut off by its place in the index, not read again: the ids alone are walked.
+    let at = quoted(field.key);
+    let condition = format!(
+        "{at} = ?1 AND n <= coalesce((SELECT n FROM {of} WHERE deleted_at IS NULL AND {at} = ?1
+             ORDER BY n DESC LIMIT 1 OFFSET ?2), -1) ORDER BY n DESC",
+        of = quoted(other.key)
+    );
+    rows::list(read, catalog, other, &condition, params![id, from], limit)
 }

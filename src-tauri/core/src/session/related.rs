@@ -5,8 +5,8 @@ use crate::base::{Id, Result};
 use crate::records::Record;
 use crate::records::related::{self, Relation};
 
-/// More records than this beside another are for their own table to show.
-const MOST: u32 = 200;
+/// So many are read at a time.
+const PAGE: u32 = 50;
 
 impl Session {
     /// Every way a record of another kind can point at this one, with how many do.
@@ -19,13 +19,20 @@ impl Session {
             .read(|read| related::relations(read, &self.catalog(), entity, id))
     }
 
-    /// The records of `entity` that point at `id` by `field`, the latest made first, at most 200.
+    /// The records of `entity` that point at `id` by `field`, the latest made first: fifty from the
+    /// one numbered `from` on.
     ///
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when the kind of record or the field is unknown.
-    pub fn related_list(&self, entity: &str, field: &str, id: Id) -> Result<Vec<Record>> {
+    pub fn related_list(
+        &self,
+        entity: &str,
+        field: &str,
+        id: Id,
+        from: u32,
+    ) -> Result<Vec<Record>> {
         let entity = self.catalog().entity(entity)?;
         self.vault
-            .read(|read| related::list(read, &self.catalog(), entity, field, id, MOST))
+            .read(|read| related::list(read, &self.catalog(), entity, field, id, from, PAGE))
     }
 }

@@ -5,7 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Page } from "../../components/page.tsx";
 import type { GridHandle } from "../../grid/model.ts";
 import { t } from "../../lib/i18n.ts";
-import { go } from "../../lib/place.ts";
+import { go, usePlace } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import { NewCustomer } from "./new-customer.tsx";
 import { RecordTable } from "./record-table.tsx";
@@ -40,9 +40,9 @@ async function createAndGo(
   requestAnimationFrame(() => grid.current?.focus());
 }
 
-export function Customers() {
+function CustomersAt({ asOf }: { asOf: number | undefined }) {
   const grid = useRef<GridHandle | null>(null);
-  const table = useTable(customers, grid);
+  const table = useTable({ ...customers, asOf }, grid);
   const info = table?.state.info;
   const counts = info
     ? t(info.groups > 0 ? "ui.customers.count_groups" : "ui.customers.count", {
@@ -56,20 +56,27 @@ export function Customers() {
       note={counts}
       body="bare"
       actions={
-        <>
-          <Button icon={Upload} onPress={() => go({ at: "import" })}>
-            {t("ui.customers.import")}
-          </Button>
-          {table && (
-            <NewCustomer
-              choices={table.catalog.choices}
-              onCreate={(name, kind) => createAndGo(table, grid, name, kind)}
-            />
-          )}
-        </>
+        asOf === undefined && (
+          <>
+            <Button icon={Upload} onPress={() => go({ at: "import" })}>
+              {t("ui.customers.import")}
+            </Button>
+            {table && (
+              <NewCustomer
+                choices={table.catalog.choices}
+                onCreate={(name, kind) => createAndGo(table, grid, name, kind)}
+              />
+            )}
+          </>
+        )
       }
     >
-      {table && <RecordTable table={table} grid={grid} words={words} />}
+      {table && <RecordTable title={t("ui.customers.title")} table={table} grid={grid} words={words} />}
     </Page>
   );
+}
+
+export function Customers() {
+  const { asOf } = usePlace();
+  return <CustomersAt key={asOf ?? "now"} asOf={asOf} />;
 }

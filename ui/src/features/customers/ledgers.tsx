@@ -69,9 +69,9 @@ async function createAndGo(
   requestAnimationFrame(() => grid.current?.focus());
 }
 
-function Ledger({ entity }: { entity: string }) {
+function Ledger({ entity, asOf }: { entity: string; asOf: number | undefined }) {
   const grid = useRef<GridHandle | null>(null);
-  const table = useTable({ entity, name: entity }, grid);
+  const table = useTable({ entity, name: entity, asOf }, grid);
   const info = table?.state.info;
   const byHand = table?.catalog.entities.find(({ key }) => key === entity)?.made_by_hand;
   return (
@@ -80,16 +80,20 @@ function Ledger({ entity }: { entity: string }) {
       note={info ? t("ui.ledgers.count", { n: info.records }) : null}
       body="bare"
       actions={
-        table && byHand && <NewRecord table={table} onCreate={(values) => createAndGo(table, grid, values)} />
+        table &&
+        byHand &&
+        asOf === undefined && (
+          <NewRecord table={table} onCreate={(values) => createAndGo(table, grid, values)} />
+        )
       }
     >
-      {table && <RecordTable table={table} grid={grid} words={words} />}
+      {table && <RecordTable title={entityLabel(entity)} table={table} grid={grid} words={words} />}
     </Page>
   );
 }
 
 export function Ledgers() {
-  const { part: asked } = usePlace();
+  const { part: asked, asOf } = usePlace();
   const { data: catalog } = useQuery(catalogQuery);
   if (!catalog) return null;
   const all = kindsBy(catalog);
@@ -107,7 +111,7 @@ export function Ledgers() {
                 type="button"
                 className={style.kind}
                 aria-current={key === entity ? "page" : undefined}
-                onClick={() => go({ at: "ledgers", part: key })}
+                onClick={() => go({ at: "ledgers", part: key, ...(asOf !== undefined && { asOf }) })}
               >
                 {entityLabel(key)}
               </button>
@@ -115,7 +119,9 @@ export function Ledgers() {
           </section>
         ))}
       </nav>
-      <div className={style.table}>{entity && <Ledger key={entity} entity={entity} />}</div>
+      <div className={style.table}>
+        {entity && <Ledger key={`${entity} ${asOf ?? ""}`} entity={entity} asOf={asOf} />}
+      </div>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import {
   FileText,
   Group,
   ListFilter,
+  Merge,
   PanelRight,
   Pencil,
   Pin,
@@ -15,10 +16,10 @@ import {
   Trash2,
 } from "lucide-react";
 import { cellOf } from "../../grid/lines.ts";
-import type { ColumnChange, GridHandle, MenuItem, MenuPlace } from "../../grid/model.ts";
-import type { FieldInfo, Sort } from "../../ipc/bindings.ts";
+import type { Area, ColumnChange, GridHandle, MenuItem, MenuPlace } from "../../grid/model.ts";
+import type { FieldInfo, Id, Sort } from "../../ipc/bindings.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
-import { openRecord } from "../../lib/place.ts";
+import { begin, openRecord } from "../../lib/place.ts";
 import { changeColumn } from "./arrange.ts";
 import { cellView } from "./cells.ts";
 import { fieldsOf } from "./columns.ts";
@@ -28,6 +29,8 @@ import type { Table } from "./use-table.ts";
 type Ask = {
   readonly table: Table;
   readonly grid: GridHandle | null;
+  /** More than one cell, where that is selected. */
+  readonly selected: Area | null;
   readonly remove: MessageKey;
   readonly onFilter: (key: string) => void;
 };
@@ -50,13 +53,44 @@ function only({ table, grid }: Ask, field: FieldInfo): MenuItem | null {
   };
 }
 
+/** Kinds of record of which two can be made one. */
+const mergeable: readonly string[] = ["unit", "contact"];
+
+/** The records of the selected lines, as far as they are two. */
+function pair({ table, selected }: Ask): [Id, Id] | null {
+  const ids = new Set<Id>();
+  for (const { first, last } of selected?.bands ?? []) {
+    // More than a screen of lines are not two records.
+    for (let at = first; at <= last && ids.size < 3; at += 1) {
+      const line = table.view.lines.get(at)?.line;
+      if (line?.kind === "record") ids.add(line.id);
+    }
+  }
+  const [one, other, third] = ids;
+  return one && other && !third ? [one, other] : null;
+}
+
+function mergeItem(ask: Ask): MenuItem | null {
+  const two = pair(ask);
+  const { entity } = ask.table;
+  if (!two || !mergeable.includes(entity)) return null;
+  const [id, other] = two;
+  return {
+    id: "merge",
+    label: t("ui.merge.two", { entity }),
+    icon: Merge,
+    run: () => begin({ kind: "merge", entity, id, other }),
+  };
+}
+
 function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuItem | null)[] {
   const { grid, table } = ask;
   const field = fieldsOf(table.catalog, table.entity).find((one) => one.key === key);
   const narrow = field ? only(ask, field) : null;
   const run = (command: Parameters<GridHandle["perform"]>[0]) => () => grid?.perform(command);
   const none = id === null;
-  return [
+  const merge = mergeItem(ask);
+  const look: (MenuItem | null)[] = [
     {
       id: "open",
       label: t("ui.customers.menu_open"),
@@ -71,8 +105,13 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
       icon: FileText,
       combo: "mod+enter",
       disabled: none,
-      run: () => id !== null && openRecord({ entity: table.entity, id }, true),
+      run: () => id !== null && openRecord({ entity: table.entity, id, asOf: table.asOf }, true),
     },
+    ...(narrow ? [null, narrow] : []),
+  ];
+  if (table.asOf !== undefined) return look;
+  return [
+    ...look,
     null,
     {
       id: "edit",
@@ -90,7 +129,7 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
       run: run("fill_down"),
     },
     { id: "clear", label: t("ui.customers.menu_clear"), icon: Eraser, combo: "delete", run: run("clear") },
-    ...(narrow ? [null, narrow] : []),
+    ...(merge ? [null, merge] : []),
     null,
     {
       id: "delete",

@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { Page } from "../../components/page.tsx";
 import type { GridHandle } from "../../grid/model.ts";
 import { t } from "../../lib/i18n.ts";
+import { usePlace } from "../../lib/place.ts";
 import { RecordTable } from "./record-table.tsx";
 import type { TableWords } from "./table-words.ts";
 import { type TableOf, useTable } from "./use-table.ts";
@@ -18,9 +19,9 @@ const words: TableWords = {
   without: "ui.people.without",
 };
 
-export function People() {
+function PeopleAt({ asOf }: { asOf: number | undefined }) {
   const grid = useRef<GridHandle | null>(null);
-  const table = useTable(contacts, grid);
+  const table = useTable({ ...contacts, asOf }, grid);
   const info = table?.state.info;
   return (
     <Page
@@ -28,7 +29,12 @@ export function People() {
       note={info ? t("ui.people.count", { n: info.records }) : null}
       body="bare"
     >
-      {table && <RecordTable table={table} grid={grid} words={words} />}
+      {table && <RecordTable title={t("ui.people.title")} table={table} grid={grid} words={words} />}
     </Page>
   );
+}
+
+export function People() {
+  const { asOf } = usePlace();
+  return <PeopleAt key={asOf ?? "now"} asOf={asOf} />;
 }

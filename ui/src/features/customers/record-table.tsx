@@ -16,6 +16,7 @@ import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from ".
 import { forgetFailure, say, setAside } from "../../lib/status.ts";
 import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
+import { AsOf } from "./as-of.tsx";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import { menuFor } from "./menus.ts";
@@ -33,7 +34,7 @@ const rowHeights: Record<Settings["density"], number> = { compact: 28, normal: 3
 
 /** What the grid asks of the table. A block with refusals waits for the user; one without is written at once. */
 function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
-  const { view, entity, catalog, ground } = table;
+  const { view, entity, asOf, catalog, ground } = table;
   return useMemo(() => {
     const fields = fieldsOf(catalog, entity);
     const column = (key: string): TextColumn => {
@@ -41,6 +42,7 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
       return { field: key, power: field ? powerOf(field.kind, ground.scale) : 0 };
     };
     return {
+      ...(asOf !== undefined && { closed: t("ui.as_of.closed") }),
       text: async (from, count, columns) => {
         const info = view.state.get().info;
         return info ? commands.viewText(info.view, from, count, columns.map(column)) : [];
@@ -58,17 +60,21 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
       reason: sentence,
       tell: (text) => say({ text }),
     };
-  }, [entity, catalog, ground.scale, view, onPlan]);
+  }, [entity, asOf, catalog, ground.scale, view, onPlan]);
 }
 
 /** Says the selection's size and sum at the right end of the status line. */
-function useSelectionNote(table: Table): (area: Area | null, cells: number) => void {
+function useSelectionNote(
+  table: Table,
+  selected: { current: Area | null },
+): (area: Area | null, cells: number) => void {
   const { view, ground } = table;
   const turn = useRef(0);
   useEffect(() => () => setAside(""), []);
   return useCallback(
     (area, cells) => {
       turn.current += 1;
+      selected.current = area;
       const mine = turn.current;
       const { info, totals } = view.state.get();
       if (!area || !info) {
@@ -79,7 +85,7 @@ function useSelectionNote(table: Table): (area: Area | null, cells: number) => v
         .then((text) => mine === turn.current && setAside(text))
         .catch(() => undefined);
     },
-    [view, ground.scale],
+    [view, selected, ground.scale],
   );
 }
 
@@ -87,7 +93,7 @@ function useSelectionNote(table: Table): (area: Area | null, cells: number) => v
 const SETTLED_MS = 150;
 
 /** A record open beside the table follows the active row; when it closes, the keyboard is back in the table. */
-function useDrawer(entity: string, grid: { current: GridHandle | null }): (id: Id | null) => void {
+function useDrawer({ entity, asOf }: Table, grid: { current: GridHandle | null }): (id: Id | null) => void {
   const { record } = usePlace();
   const was = useRef(record);
   const timer = useRef(0);
@@ -101,25 +107,30 @@ function useDrawer(entity: string, grid: { current: GridHandle | null }): (id: I
     (id) => {
       // The same record in fresher lines: whatever was to follow still is.
       if (id === last.current) return;
+      const first = last.current === null;
       last.current = id;
       clearTimeout(timer.current);
       const from = currentPlace().record;
       // Only the keyboard or the mouse in the table makes the drawer follow: a record opened from elsewhere stays.
-      if (id === null || from?.entity !== entity || !document.activeElement?.closest("[data-grid]")) return;
+      // Where the table begins is nobody's choice.
+      if (first || id === null || from?.entity !== entity || !document.activeElement?.closest("[data-grid]"))
+        return;
       timer.current = window.setTimeout(() => {
         const { full, record } = currentPlace();
-        if (!full && record === from && from.id !== id) replacePlace({ record: { entity, id } });
+        if (!full && record === from && from.id !== id) replacePlace({ record: { entity, id, asOf } });
       }, SETTLED_MS);
     },
-    [entity],
+    [entity, asOf],
   );
 }
 
 export function RecordTable({
+  title,
   table,
   grid,
   words,
 }: {
+  /** as the page is called */ title: string;
   table: Table;
   grid: { current: GridHandle | null };
   words: TableWords;
@@ -130,8 +141,9 @@ export function RecordTable({
   const [planned, setPlanned] = useState<Planned | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const door = useDoor(table, setPlanned);
-  const onSelection = useSelectionNote(table);
-  const onActive = useDrawer(table.entity, grid);
+  const selected = useRef<Area | null>(null);
+  const onSelection = useSelectionNote(table, selected);
+  const onActive = useDrawer(table, grid);
   useTableWalk(table, grid);
   const fields = fieldsOf(table.catalog, table.entity);
   const groupField = fields.find(({ key }) => key === setting.group);
@@ -156,9 +168,13 @@ export function RecordTable({
     return name?.t === "text" ? name.v : null;
   };
   const onMenu = (place: MenuPlace) =>
-    menuFor({ table, grid: grid.current, remove: words.remove, onFilter: setAdding }, place);
+    menuFor(
+      { table, grid: grid.current, selected: selected.current, remove: words.remove, onFilter: setAdding },
+      place,
+    );
   return (
     <>
+      <AsOf title={title} asOf={table.asOf} waiting={!state.info && !state.error} onLeave={leave} />
       <CustomersToolbar table={table} adding={adding} onAdding={setAdding} onLeave={leave} />
       {state.error !== null && <Notice tone="bad">{sentence(state.error)}</Notice>}
       <Grid
@@ -180,9 +196,12 @@ export function RecordTable({
         onSort={(key, more) => table.arrange((was) => ({ ...was, sort: sortBy(was.sort, key, more) }))}
         onColumns={(change) => table.arrange((was) => changeColumn(was, change))}
         onFold={table.fold}
-        onOpen={(id, how) => openRecord({ entity: table.entity, id }, how === "page")}
+        onOpen={(id, how) => openRecord({ entity: table.entity, id, asOf: table.asOf }, how === "page")}
         onSelection={onSelection}
-        onRemove={(rows) => void removeRows(table.entity, rows).catch(complain)}
+        onRemove={(rows) => {
+          if (door.closed) say({ text: door.closed });
+          else removeRows(table.entity, rows).catch(complain);
+        }}
         onActive={onActive}
         onEscape={() => currentPlace().record && closeRecord()}
         menu={onMenu}

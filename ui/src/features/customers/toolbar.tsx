@@ -1,7 +1,17 @@
 /** What the table shows and how: filters, order, grouping, finding, undo, columns, row height. */
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp, Columns3, Ellipsis, Redo2, Search, Undo2, X } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  Columns3,
+  Ellipsis,
+  History as HistoryIcon,
+  Redo2,
+  Search,
+  Undo2,
+  X,
+} from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Input } from "react-aria-components/Input";
@@ -16,7 +26,7 @@ import { redo, undo } from "../../ipc/history.ts";
 import { appState, historyState } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
-import { useAnswer } from "../../lib/ask.ts";
+import { ask, useAnswer } from "../../lib/ask.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
 import { useStore } from "../../lib/store.ts";
@@ -152,7 +162,7 @@ function ColumnsMenu({ table }: { table: Table }) {
 
 const densities: readonly Settings["density"][] = ["compact", "normal", "roomy"];
 
-function MoreMenu() {
+function MoreMenu({ now }: { now: boolean }) {
   const { data } = useQuery(appState);
   const reading = useStore(reader);
   const keep = (density: Settings["density"]) => {
@@ -174,6 +184,11 @@ function MoreMenu() {
           </MenuItem>
         ))}
       </MenuPart>
+      {now && (
+        <MenuItem icon={HistoryIcon} onAction={() => ask("as_of")}>
+          {t("ui.as_of.menu")}
+        </MenuItem>
+      )}
       <MenuItem onAction={() => setReader(!reading)}>
         {t(reading ? "ui.customers.reader_off" : "ui.customers.reader_on")}
       </MenuItem>
@@ -226,9 +241,9 @@ export function CustomersToolbar({
       </div>
       <div className={style.tools}>
         <Find table={table} onLeave={onLeave} />
-        <History />
+        {table.asOf === undefined && <History />}
         <ColumnsMenu table={table} />
-        <MoreMenu />
+        <MoreMenu now={table.asOf === undefined} />
       </div>
     </div>
   );

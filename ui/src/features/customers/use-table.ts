@@ -68,11 +68,13 @@ function useTableQuery(
   return useMemo(() => (text ? (JSON.parse(text) as Query) : null), [text]);
 }
 
-/** Whose table it is, and the name its arrangement is kept under. */
-export type TableOf = { readonly entity: string; readonly name: string };
+/** Whose table it is, the name its arrangement is kept under, and the instant it is shown as of, where not now. */
+export type TableOf = { readonly entity: string; readonly name: string; readonly asOf?: number | undefined };
 
 export type Table = {
   readonly entity: string;
+  /** Said of the past, which nobody edits. */
+  readonly asOf: number | undefined;
   readonly catalog: Catalog;
   readonly setting: ViewSetting;
   readonly arrange: Arrange;
@@ -86,12 +88,12 @@ export type Table = {
 };
 
 export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table | null {
-  const { entity } = of;
+  const { entity, asOf } = of;
   const { data: catalog } = useQuery(catalogQuery);
   const [setting, arrange] = useSetting(of, catalog);
   const [search, setSearch] = useState("");
   const [folded, setFolded] = useState<readonly string[]>([]);
-  const [view] = useState(() => createView(grid));
+  const [view] = useState(() => createView(grid, asOf));
   const state = useStore(view.state);
   const query = useTableQuery(of.entity, setting, search, folded);
 
@@ -99,6 +101,8 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     if (query) view.show(query);
   }, [view, query]);
   useEffect(() => {
+    // The past stays as it was, whatever is changed now.
+    if (asOf !== undefined) return;
     // What belongs to a record rolls up to it; what is no record, an arrangement or a setting, changes no line.
     const shown = new Set(catalog?.entities.map(({ key }) => key));
     const stop = events.on("changed", ({ entities }) => {
@@ -107,10 +111,12 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     return () => {
       void stop.then((off) => off());
     };
-  }, [view, catalog]);
+  }, [view, catalog, asOf]);
   useEffect(() => () => view.close(), [view]);
 
-  const today = instant(useNow()).slice(0, 10);
+  // What is late or due is so as seen from the day that is shown.
+  const now = useNow();
+  const today = instant(asOf ?? now).slice(0, 10);
   const language = currentLanguage();
   const ground = useMemo<Ground>(
     () => ({ entity, choices: catalog?.choices ?? [], today, scale: "wan" }),
@@ -121,9 +127,11 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     const fields = catalog ? fieldsOf(catalog, entity) : [];
     return (setting?.columns ?? []).flatMap((column) => {
       const field = fields.find(({ key }) => key === column.key);
-      return field ? [gridColumn(field, column, ground)] : [];
+      if (!field) return [];
+      const made = gridColumn(field, column, ground);
+      return [asOf === undefined ? made : { ...made, editor: null }];
     });
-  }, [entity, catalog, setting?.columns, ground, language]);
+  }, [entity, asOf, catalog, setting?.columns, ground, language]);
   const fold = useCallback(
     (key: string, shut: boolean) =>
       setFolded((was) =>
@@ -132,6 +140,6 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     [],
   );
   return catalog && setting
-    ? { entity, catalog, setting, arrange, columns, ground, view, state, search, setSearch, fold }
+    ? { entity, asOf, catalog, setting, arrange, columns, ground, view, state, search, setSearch, fold }
     : null;
 }

@@ -53,7 +53,11 @@ const shut = (view: number): void => {
   commands.viewClose(view).catch(() => undefined);
 };
 
-export function createView(grid: { readonly current: GridHandle | null }): TableView {
+/** Answered as things stand, or as they stood at an instant. */
+export const openView = (query: Query, asOf: number | undefined): Promise<ViewInfo> =>
+  asOf === undefined ? commands.viewOpen(query) : commands.pastViewOpen(asOf, query);
+
+export function createView(grid: { readonly current: GridHandle | null }, asOf?: number): TableView {
   const lines = new LineStore();
   const state = createStore<ViewState>({ info: null, query: null, totals: null, error: null });
   let wanted: Query | null = null;
@@ -84,7 +88,7 @@ export function createView(grid: { readonly current: GridHandle | null }): Table
 
   /** Reads what will be on screen before anything on screen changes. */
   async function prepare(query: Query): Promise<Reading> {
-    const info = await commands.viewOpen(query);
+    const info = await openView(query, asOf);
     const same = alike(state.get().query, query);
     const id = same ? (grid.current?.activeId() ?? null) : null;
     const row = grid.current?.where().row ?? 0;

@@ -19,7 +19,7 @@ export function useTableWalk(table: Table, grid: { readonly current: GridHandle 
       const line = lines[offset];
       if (line?.kind !== "record") continue;
       grid.current?.goTo(first + offset);
-      return { entity: table.entity, id: line.id };
+      return { entity: table.entity, id: line.id, asOf: table.asOf };
     }
     return null;
   });

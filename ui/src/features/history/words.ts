@@ -1,7 +1,7 @@
 /** What the history says: a step by its name and what became of it, counts of records by kind, why something stays. */
 
-import type { Why } from "../../ipc/bindings.ts";
-import { entityLabel } from "../../ipc/words.ts";
+import type { Repointed, Why } from "../../ipc/bindings.ts";
+import { entityLabel, pointedBy } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 
@@ -23,3 +23,17 @@ const whys: Record<Why, MessageKey> = {
   parent_binned: "ui.history.why_parent_binned",
 };
 export const whyText = (why: Why): string => t(whys[why]);
+
+/** What comes along in a merge, the most of a kind first. */
+export function alongLines(repointed: readonly Repointed[]) {
+  return repointed
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map((one) => ({
+      key: `${one.entity}.${one.field}`,
+      label: pointedBy(one, repointed),
+      count: number(one.count),
+      // A conversation has many lines; its first tells which it is.
+      titles: one.titles.map((title) => title.split("\n")[0]).join(t("ui.list_comma")),
+    }));
+}

@@ -3,11 +3,14 @@ import {
   CalendarPlus,
   FileCheck,
   HardDrive,
+  History,
   Keyboard,
   Languages,
   type LucideIcon,
+  Merge,
   MessageSquarePlus,
   Plus,
+  Split,
   SunMoon,
   Upload,
 } from "lucide-react";
@@ -18,7 +21,7 @@ import { changeSettings } from "../../ipc/settings.ts";
 import { ask } from "../../lib/ask.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { type Combo, liveShortcuts } from "../../lib/keys.ts";
-import { go } from "../../lib/place.ts";
+import { begin, currentPlace, go, type PlaceId } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 
 export type PaletteAction = {
@@ -36,6 +39,34 @@ function change(part: (now: Settings) => Partial<Settings>): void {
 
 function backUp(): void {
   commands.backupNow().then(() => say({ text: t("ui.palette.backed_up") }), complain);
+}
+
+/** What can be done with the record that is open. */
+function ofRecord(): PaletteAction[] {
+  const { record, work } = currentPlace();
+  const { entity, id, asOf } = record ?? { entity: "", id: "" };
+  if (work || asOf !== undefined || (entity !== "unit" && entity !== "contact")) return [];
+  const merge: PaletteAction = {
+    id: "merge",
+    label: t("ui.merge.menu", { entity }),
+    icon: Merge,
+    run: () => begin({ kind: "merge", entity, id }),
+  };
+  const split: PaletteAction = {
+    id: "split",
+    label: t("ui.split.menu"),
+    icon: Split,
+    run: () => begin({ kind: "split", id }),
+  };
+  return entity === "unit" ? [merge, split] : [merge];
+}
+
+/** Places that show a table, which can be shown as it stood. */
+const tables: readonly PlaceId[] = ["customers", "people", "ledgers"];
+
+function asOf(): void {
+  if (!tables.includes(currentPlace().at)) go({ at: "customers" });
+  ask("as_of");
 }
 
 /** Names those that are not as they should be; nothing is mended by it. */
@@ -61,6 +92,8 @@ function own(): PaletteAction[] {
         ask("new_customer");
       },
     },
+    ...ofRecord(),
+    { id: "as_of", label: t("ui.as_of.menu"), icon: History, run: asOf },
     { id: "check_files", label: t("ui.palette.check_files"), icon: FileCheck, run: checkFiles },
     {
       id: "log",

@@ -1,12 +1,12 @@
 /** Adding something to a customer in place: a button that becomes a small form, closed again by Escape. */
 import { Plus } from "lucide-react";
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
+import { SubmitForm } from "../../components/submit-form.tsx";
 import { useAction } from "../../ipc/action.ts";
 import type { Applied } from "../../ipc/bindings.ts";
-import { fieldOf, sentence } from "../../ipc/error.ts";
+import { refusalOf } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
-import { isComposing } from "../../lib/keys.ts";
 import style from "./card.module.css";
 
 export type AddFormProps<V> = {
@@ -39,32 +39,18 @@ export function AddForm<V>({ label, blank, store, asks, children }: AddFormProps
       </div>
     );
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void making.run(values).then((made) => made && close());
-  };
-  const about = fieldOf(making.error);
-  const refused = (field: string) => (making.error && about === field ? sentence(making.error) : null);
+  const refused = refusalOf(making.error, asks);
   return (
-    <form
-      className={style.form}
-      aria-label={label}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || isComposing(event) || event.defaultPrevented) return;
-        event.preventDefault();
-        event.stopPropagation();
-        close();
-      }}
+    <SubmitForm
+      inline
+      label={label}
+      submit={t("ui.record.add")}
+      busy={making.busy}
+      refused={refused.rest}
+      onSubmit={() => void making.run(values).then((made) => made && close())}
+      onCancel={close}
     >
-      {children(values, (part) => setValues({ ...values, ...part }), refused)}
-      {making.error && !asks.includes(about ?? "") && <p role="alert">{sentence(making.error)}</p>}
-      <div className={style.formActs}>
-        <Button onPress={close}>{t("ui.cancel")}</Button>
-        <Button type="submit" kind="main" busy={making.busy}>
-          {t("ui.record.add")}
-        </Button>
-      </div>
-    </form>
+      {children(values, (part) => setValues({ ...values, ...part }), refused.at)}
+    </SubmitForm>
   );
 }

@@ -9,27 +9,22 @@ import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { FileDrop } from "./file-drop.tsx";
-import { Files } from "./files.tsx";
+import { FilesPart } from "./files.tsx";
+import { Fold } from "./fold.tsx";
+import { More } from "./more.tsx";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
 import { Related } from "./related.tsx";
+import { Story } from "./story.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
-const ofPeople = ["post", "stance", "influence", "preference", "satisfaction", "promise"];
+/** What one adds to a person; of other kinds that point at people only what there is stands here. */
+const ofPeople = ["post", "stance", "influence", "preference", "promise", "satisfaction", "need", "task"];
 /** The files are in sight already. */
 const stay = () => undefined;
-
-function ContactFiles({ of }: { of: string }) {
-  return (
-    <>
-      <h3 className={style.sectionName}>{t("ui.files.title")}</h3>
-      <Files key={of} entity="contact" of={of} />
-    </>
-  );
-}
 
 export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
@@ -42,7 +37,12 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
       <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} />
-      <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
+      <TopBar
+        record={ref}
+        full={full}
+        path={unit?.t === "ref" ? [unit.v] : []}
+        more={record && <More record={record} name={name} />}
+      />
       <section
         ref={body}
         className={style.scroll}
@@ -74,10 +74,13 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
           {record && catalog && (
             <>
               <Overview record={record} catalog={catalog} />
-              <Related record={record} catalog={catalog} only={ofPeople} />
+              <Related record={record} catalog={catalog} only={ofPeople} others />
+              <FilesPart entity="contact" of={record.id} />
+              <Fold title={t("ui.record.history")}>
+                <Story record={record} />
+              </Fold>
             </>
           )}
-          {record && <ContactFiles of={record.id} />}
         </div>
       </section>
     </div>

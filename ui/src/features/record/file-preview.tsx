@@ -76,18 +76,24 @@ function Unshown({ file }: { file: RecordDto }) {
   );
 }
 
-export function FilePreview({ file, onBack }: { file: RecordDto; onBack: () => void }) {
+export function FilePreview(props: {
+  file: RecordDto;
+  /** to the list it was opened from, where there is one */ onBack?: () => void;
+}) {
+  const { file, onBack } = props;
   const [zoom, setZoom] = useState(100);
   const [refused, setRefused] = useState<string | null>(null);
   const pane = useRef<HTMLElement>(null);
   const kind = shownAs(file);
   const name = textOf(file, "name");
+  const listed = onBack !== undefined;
   const zooms = kind === "image" || kind === "pdf";
   useEffect(() => {
+    if (!listed) return;
     pane.current?.focus({ preventScroll: true });
     // Below a long head there is little room: what is looked at comes up.
     pane.current?.scrollIntoView({ block: "start" });
-  }, []);
+  }, [listed]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const acts: Record<string, (() => void) | undefined> = {
@@ -114,7 +120,7 @@ export function FilePreview({ file, onBack }: { file: RecordDto; onBack: () => v
       data-testid="file-preview"
     >
       <header className={style.bar}>
-        <IconButton label={t("ui.files.back")} icon={ArrowLeft} combo="Escape" onPress={onBack} />
+        {onBack && <IconButton label={t("ui.files.back")} icon={ArrowLeft} combo="Escape" onPress={onBack} />}
         <span className={style.barName}>{name}</span>
         {zooms && (
           <>

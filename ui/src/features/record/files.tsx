@@ -17,6 +17,7 @@ import { FilePreview } from "./file-preview.tsx";
 import { FileRow } from "./file-row.tsx";
 import { attaching } from "./file-writes.ts";
 import style from "./files.module.css";
+import record from "./record.module.css";
 
 function Underway() {
   const job = useJob("attach");
@@ -37,7 +38,13 @@ function Underway() {
   );
 }
 
-export function Files({ entity, of }: { entity: string; of: Id }) {
+type FilesProps = {
+  entity: string;
+  of: Id;
+  /** among other parts, where little room is spent on what is not there */ among?: boolean;
+};
+
+export function Files({ entity, of, among = false }: FilesProps) {
   const { data: files, error } = useQuery(filesOf(of));
   const busy = useJob("attach") !== undefined;
   const [shown, setShown] = useState<Id | null>(null);
@@ -59,30 +66,40 @@ export function Files({ entity, of }: { entity: string; of: Id }) {
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
       {refused && <Notice tone="bad">{refused}</Notice>}
       {files && files.length > 0 && (
-        <>
-          <ul className={style.list}>
-            {files.map((one) => (
-              <FileRow
-                key={one.id}
-                file={one}
-                busy={busy}
-                onShow={() => setShown(one.id)}
-                onRefused={setRefused}
-              />
-            ))}
-          </ul>
-          <div className={style.add}>
-            {button}
-            <span className={style.hint}>{t("ui.files.drop_here")}</span>
-          </div>
-        </>
+        <ul className={style.list}>
+          {files.map((one) => (
+            <FileRow
+              key={one.id}
+              file={one}
+              busy={busy}
+              onShow={() => setShown(one.id)}
+              onRefused={setRefused}
+            />
+          ))}
+        </ul>
       )}
-      {files?.length === 0 && (
+      {files && (among || files.length > 0) && (
+        <div className={style.add}>
+          {button}
+          <span className={style.hint}>{t("ui.files.drop_here")}</span>
+        </div>
+      )}
+      {files?.length === 0 && !among && (
         <Empty title={t("ui.files.none")} actions={button}>
           {t("ui.files.drop_here")}
         </Empty>
       )}
     </section>
+  );
+}
+
+/** The files under a heading of their own, where a record has no tabs. */
+export function FilesPart({ entity, of }: { entity: string; of: Id }) {
+  return (
+    <div>
+      <h3 className={record.sectionName}>{t("ui.files.title")}</h3>
+      <Files key={of} entity={entity} of={of} among />
+    </div>
   );
 }
 

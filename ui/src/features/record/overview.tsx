@@ -6,16 +6,10 @@ import { message, t } from "../../lib/i18n.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { FieldLine } from "./field-line.tsx";
 import style from "./record.module.css";
-import { fieldsOf, isBlank, textOf } from "./words.ts";
+import { bySection, fieldsOf, isBlank, textOf } from "./words.ts";
 
 /** Kept while walking from record to record. */
 const showBlank = createStore(false);
-
-function bySection(fields: readonly FieldInfo[]): [string, FieldInfo[]][] {
-  const parts = new Map<string, FieldInfo[]>();
-  for (const field of fields) parts.set(field.section, [...(parts.get(field.section) ?? []), field]);
-  return [...parts];
-}
 
 export function Overview(props: {
   record: RecordDto;
@@ -47,7 +41,7 @@ export function Overview(props: {
         </section>
       ))}
       {quiet.length > 0 && (
-        <div>
+        <div className={style.quietAct}>
           <Button
             icon={all ? ChevronDown : ChevronRight}
             aria-expanded={all}

@@ -1,6 +1,6 @@
 /** What the drawer reads: a unit's sheet and its timeline, page by page. */
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { commands, type Id, type TimelineItem } from "../../ipc/bindings.ts";
+import { commands, type Id, type RecordDto, type TimelineItem } from "../../ipc/bindings.ts";
 import { read } from "../../ipc/query.ts";
 
 const shown = ["unit", "contact", "post", "cooperation", "task", "activity"];
@@ -13,8 +13,16 @@ export const recordOf = (entity: string, id: Id) =>
 
 export const relationsOf = (entity: string, id: Id) =>
   read("related", [entity, id], ["*"], () => commands.related(entity, id));
+/** The records that point at one, page by page. */
 export const relatedOf = (entity: string, field: string, id: Id) =>
-  read("relatedList", [entity, field, id], ["*"], () => commands.relatedList(entity, field, id));
+  infiniteQueryOptions({
+    queryKey: ["relatedList", entity, field, id],
+    meta: { of: ["*"] },
+    initialPageParam: 0,
+    queryFn: ({ pageParam }) => commands.relatedList(entity, field, id, pageParam),
+    getNextPageParam: (page, _, from) => (page.length > 0 ? from + page.length : undefined),
+    select: ({ pages }): RecordDto[] => pages.flat(),
+  });
 
 export const timelineOf = (unit: Id) =>
   infiniteQueryOptions({

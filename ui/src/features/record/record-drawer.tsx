@@ -9,17 +9,24 @@ import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { closeRecord, type RecordRef } from "../../lib/place.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { FilePreview } from "./file-preview.tsx";
+import { FilesPart } from "./files.tsx";
+import { Fold } from "./fold.tsx";
 import { Difference } from "./money-difference.tsx";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
 import { Related, remove } from "./related.tsx";
+import { Story } from "./story.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { nameOf } from "./words.ts";
 
 /** Fields that are told above the others, in words. */
 const told = ["difference"];
+/** The files are in sight already. */
+const stay = () => undefined;
 
 export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
@@ -28,9 +35,12 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
   useTakeFocus(body, full);
   const name = record && catalog ? nameOf(catalog, record) : "";
   const unit = record?.values.unit;
+  // A file has no files of its own; it is shown itself.
+  const isFile = ref.entity === "attachment";
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
       <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
+      {!isFile && <FileDrop entity={ref.entity} of={ref.id} name={name} onDropped={stay} />}
       <section
         ref={body}
         className={style.scroll}
@@ -53,11 +63,16 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
                   </div>
                 </div>
               </header>
+              {isFile && !record.deleted && <FilePreview key={record.id} file={record} />}
               <Difference contract={record} />
               <Overview record={record} catalog={catalog} without={told} />
               <Related record={record} catalog={catalog} />
+              {!isFile && <FilesPart entity={record.entity} of={record.id} />}
+              <Fold title={t("ui.record.history")}>
+                <Story record={record} />
+              </Fold>
               {!record.deleted && (
-                <div>
+                <div className={style.quietAct}>
                   <Button icon={Trash2} onPress={() => remove(record, name, closeRecord)}>
                     {t("ui.record.delete")}
                   </Button>

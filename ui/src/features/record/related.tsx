@@ -1,16 +1,17 @@
 /** What points at a record, kind by kind: each as lines that unfold, and a way to add one. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowUpRight, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { Catalog, FieldInfo, RecordDto, Relation } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { fieldLabel, pointedBy } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { go, openRecord } from "../../lib/place.ts";
+import { openRecord } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import style from "./card.module.css";
 import { Card } from "./card.tsx";
@@ -66,13 +67,25 @@ export function remove(record: RecordDto, name: string, then?: () => void): void
 }
 
 /** What tells one line from the next: the first columns that are not its name. */
-function told(record: RecordDto, fields: readonly FieldInfo[], catalog: Catalog, name: string): string {
+export function told(
+  record: RecordDto,
+  fields: readonly FieldInfo[],
+  catalog: Catalog,
+  name: string,
+): string {
   const words = fields
-    .filter(({ default_column, kind }) => default_column && kind !== "money")
+    // Where a post is, is no column of its table, and all that tells one post of a person from the next.
+    .filter(({ default_column, kind, required }) =>
+      default_column ? kind !== "money" : kind === "ref" && required,
+    )
     .map((field) => {
-      const text = wordsOf(catalog, field, record.values[field.key]);
+      const value = record.values[field.key];
+      const label = fieldLabel(record.entity, field.key);
+      // A yes says nothing without what it answers, and a no is not worth a word.
+      if (value?.t === "bool") return value.v ? label : "";
+      const text = wordsOf(catalog, field, value);
       // A day alone does not say of what.
-      return text && field.kind === "date" ? `${fieldLabel(record.entity, field.key)} ${text}` : text;
+      return text && field.kind === "date" ? `${label} ${text}` : text;
     })
     .filter((text) => text !== "" && text !== name);
   return words.slice(0, 3).join(" · ");
@@ -108,16 +121,32 @@ function Line({ record, by, catalog }: { record: RecordDto; by: string; catalog:
   );
 }
 
-/** Two fields of one kind may point at the same: then the heading says by which. */
-function heading({ entity, field }: Relation, all: readonly Relation[]): string {
-  const twice = all.filter((one) => one.entity === entity).length > 1;
-  return twice ? `${entityLabel(entity)} · ${fieldLabel(entity, field)}` : entityLabel(entity);
-}
+/** So many lines at first, and so many with each press on more. */
+const FIRST = 10;
+const MORE = 40;
 
-function Section(props: { of: RecordDto; relation: Relation; title: string; catalog: Catalog }) {
-  const { of, relation, title, catalog } = props;
+type SectionProps = {
+  of: RecordDto;
+  relation: Relation;
+  title: string;
+  catalog: Catalog;
+  /** one can be made here */ addable: boolean;
+};
+
+function Section({ of, relation, title, catalog, addable }: SectionProps) {
   const { entity, field, count } = relation;
-  const { data: records } = useQuery({ ...relatedOf(entity, field, of.id), enabled: count > 0 });
+  const [shown, setShown] = useState(FIRST);
+  const {
+    data: records = [],
+    fetchNextPage,
+    hasNextPage,
+    isFetchingNextPage,
+  } = useInfiniteQuery({ ...relatedOf(entity, field, of.id), enabled: count > 0 });
+  const more = () => {
+    const next = shown + MORE;
+    setShown(next);
+    if (records.length < next && hasNextPage) void fetchNextPage();
+  };
   const label = nameOf(catalog, of);
   return (
     <section
@@ -131,31 +160,39 @@ function Section(props: { of: RecordDto; relation: Relation; title: string; cata
       </h3>
       {count > 0 && (
         <ul className={style.list}>
-          {records?.map((record) => (
+          {records.slice(0, shown).map((record) => (
             <Line key={record.id} record={record} by={field} catalog={catalog} />
           ))}
         </ul>
       )}
-      {records && records.length < count && (
-        <Button kind="link" onPress={() => go({ at: "ledgers", part: entity })}>
-          {t("ui.related.more", { shown: records.length, n: count })}
+      {Math.min(shown, records.length) < count && records.length > 0 && (
+        <Button kind="link" busy={isFetchingNextPage} onPress={more}>
+          {t("ui.related.more", { shown: Math.min(shown, records.length), n: count })}
         </Button>
       )}
-      <RecordForm
-        entity={entity}
-        given={{ [field]: { t: "ref", v: { id: of.id, label } } }}
-        catalog={catalog}
-      />
+      {addable && (
+        <RecordForm
+          entity={entity}
+          given={{ [field]: { t: "ref", v: { id: of.id, label } } }}
+          catalog={catalog}
+        />
+      )}
     </section>
   );
 }
 
-/** The kinds in `only`, or all. */
-export function Related(props: { record: RecordDto; catalog: Catalog; only?: readonly string[] }) {
-  const { record, catalog, only } = props;
+type RelatedProps = {
+  record: RecordDto;
+  catalog: Catalog;
+  /** these kinds, in this order; all where nothing is said */ only?: readonly string[];
+  /** and of any other kind what there is */ others?: boolean;
+};
+
+export function Related({ record, catalog, only, others = false }: RelatedProps) {
   const { data: relations } = useQuery(relationsOf(record.entity, record.id));
-  const place = (relation: Relation) => only?.indexOf(relation.entity) ?? 0;
-  const shown = (relations ?? []).filter((relation) => place(relation) >= 0);
+  const named = (relation: Relation) => !only || only.includes(relation.entity);
+  const place = (relation: Relation) => (named(relation) ? (only?.indexOf(relation.entity) ?? 0) : 999);
+  const shown = (relations ?? []).filter((one) => named(one) || (others && one.count > 0));
   // What is there comes first; what could be there follows, quietly.
   const order = [...shown].sort((a, b) => Number(b.count > 0) - Number(a.count > 0) || place(a) - place(b));
   return (
@@ -165,8 +202,9 @@ export function Related(props: { record: RecordDto; catalog: Catalog; only?: rea
           key={`${relation.entity}.${relation.field}`}
           of={record}
           relation={relation}
-          title={heading(relation, relations ?? [])}
+          title={pointedBy(relation, relations ?? [])}
           catalog={catalog}
+          addable={named(relation)}
         />
       ))}
     </div>

@@ -1,6 +1,6 @@
 /** Above the record: where it belongs, its neighbours in the list, the whole sheet, and away. */
 import { ChevronDown, ChevronRight, ChevronUp, Maximize2, Minimize2, X } from "lucide-react";
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { IconButton } from "../../components/button.tsx";
 import type { Ref } from "../../ipc/bindings.ts";
@@ -11,8 +11,14 @@ import { closeRecord, type RecordRef, replacePlace } from "../../lib/place.ts";
 import { walk } from "../../lib/walk.ts";
 import style from "./record.module.css";
 
-export function TopBar(props: { record: RecordRef; full: boolean; path: readonly Ref[]; note?: string }) {
-  const { record, full, path, note } = props;
+export function TopBar(props: {
+  record: RecordRef;
+  full: boolean;
+  path: readonly Ref[];
+  note?: string;
+  /** what else can be done with it */ more?: ReactNode;
+}) {
+  const { record, full, path, note, more } = props;
   const step = (by: 1 | -1) => () => {
     walk(record, by).catch(complain);
   };
@@ -46,6 +52,7 @@ export function TopBar(props: { record: RecordRef; full: boolean; path: readonly
         combo="mod+enter"
         onPress={toggle}
       />
+      {more}
       <IconButton label={t("ui.record.close")} icon={X} combo="esc" onPress={closeRecord} />
     </div>
   );

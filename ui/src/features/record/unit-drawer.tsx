@@ -17,6 +17,7 @@ import { FileDrop } from "./file-drop.tsx";
 import { useFilesTab } from "./files.tsx";
 import { Headline, told } from "./headline.tsx";
 import { Money } from "./money.tsx";
+import { More } from "./more.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
@@ -126,7 +127,12 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const name = sheet ? textOf(sheet.record, "legal_name") : "";
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
-      <TopBar record={record} full={full} path={sheet?.path ?? []} />
+      <TopBar
+        record={record}
+        full={full}
+        path={sheet?.path ?? []}
+        more={sheet && <More record={sheet.record} name={name} />}
+      />
       <FileDrop entity="unit" of={record.id} name={name} onDropped={toFiles} />
       <section
         ref={body}

@@ -15,6 +15,13 @@ export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[]
   return catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
 }
 
+/** The fields in the parts they are shown in. */
+export function bySection(fields: readonly FieldInfo[]): [string, FieldInfo[]][] {
+  const parts = new Map<string, FieldInfo[]>();
+  for (const field of fields) parts.set(field.section, [...(parts.get(field.section) ?? []), field]);
+  return [...parts];
+}
+
 export function fieldOf(catalog: Catalog, entity: string, key: string): FieldInfo | undefined {
   return fieldsOf(catalog, entity).find((field) => field.key === key);
 }

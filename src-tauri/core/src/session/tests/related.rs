@@ -29,7 +29,7 @@ fn whatever_points_at_a_record_is_counted_and_listed_while_it_lives() {
         (count("unit_link", "parent"), count("unit_link", "child")),
         (0, 1)
     );
-    let listed = session.related_list("need", "unit", id).unwrap();
+    let listed = session.related_list("need", "unit", id, 0).unwrap();
     let ids: Vec<_> = listed.iter().map(|record| record.id).collect();
     assert_eq!(ids, [second.id, first.id], "the latest first");
     bin(&session, "need", &[second.id]);
@@ -41,7 +41,30 @@ fn a_field_that_points_nowhere_is_refused() {
     let (session, _) = session();
     let id = unit(&session, "甲", None);
     for (entity, field) in [("need", "text"), ("need", "nothing"), ("nothing", "unit")] {
-        let refused = session.related_list(entity, field, id).unwrap_err();
+        let refused = session.related_list(entity, field, id, 0).unwrap_err();
         assert_eq!(refused.kind(), Kind::NotFound, "{entity}.{field}");
     }
+}
+
+#[test]
+fn a_long_list_comes_page_by_page_and_none_comes_twice() {
+    let (session, _) = session();
+    let id = unit(&session, "甲", None);
+    let values = |n: i32| {
+        [
+            ("text", Value::text(format!("第 {n} 条"))),
+            ("unit", Value::to(id)),
+        ]
+    };
+    let made: Vec<_> = (0..53)
+        .map(|n| make(&session, "need", values(n)).id)
+        .collect();
+    let page = |from| -> Vec<_> {
+        let listed = session.related_list("need", "unit", id, from).unwrap();
+        listed.iter().map(|record| record.id).collect()
+    };
+    let [first, second] = [page(0), page(50)];
+    assert_eq!((first.len(), second.len(), page(53).len()), (50, 3, 0));
+    let all: Vec<_> = first.into_iter().chain(second).rev().collect();
+    assert_eq!(all, made);
 }
