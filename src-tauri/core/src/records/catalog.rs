@@ -62,6 +62,8 @@ pub struct FieldDef {
     pub kinds: &'static [&'static str],
     /// Worked out by a formula: its column may hold the reason why it could not be.
     pub formula: bool,
+    /// For how many days a value is taken to be true, where nobody says otherwise; 0 is for good.
+    pub stale_after: u16,
 }
 
 impl FieldDef {
@@ -94,6 +96,7 @@ impl FieldDef {
             width,
             kinds: &[],
             formula: false,
+            stale_after: 0,
         }
     }
     /// A choice from `list`.
@@ -218,6 +221,12 @@ impl FieldDef {
     pub const fn column(mut self, place: u8, width: u16) -> Self {
         self.column = place;
         self.width = width;
+        self
+    }
+    /// Taken to be true for so many days.
+    #[must_use]
+    pub const fn stale(mut self, days: u16) -> Self {
+        self.stale_after = days;
         self
     }
     /// At most `max` characters.

@@ -12,6 +12,7 @@ use crate::history::split::{self, SplitOrder, SplitPlan};
 use crate::history::steps::{self, Step};
 use crate::history::story::{self, Chapter};
 use crate::history::takeback::{self, Answers, TakeBack, Target};
+use crate::quality::ops::follow_merge;
 use crate::records::value::Value;
 use crate::records::{Batch, Record};
 
@@ -157,7 +158,9 @@ impl Session {
     /// See [`merge::perform`].
     pub fn merge(&self, order: &MergeOrder) -> Result<Applied> {
         self.written("history.merge", |tx| {
-            let winner = merge::perform(tx, &self.catalog(), order)?;
+            let catalog = self.catalog();
+            let winner = merge::perform(tx, &catalog, order)?;
+            follow_merge(tx, &catalog, &order.entity, winner, order.loser)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }

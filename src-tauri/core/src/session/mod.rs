@@ -13,6 +13,7 @@ mod history;
 mod keeping;
 mod lists;
 mod money;
+mod quality;
 mod related;
 mod sheet;
 mod table;
@@ -36,6 +37,7 @@ use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
 use crate::people;
+use crate::quality as quality_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
@@ -95,6 +97,7 @@ pub fn catalog() -> Catalog {
             business::projects::LISTS,
             voice::catalog::LISTS,
             activities_room::promises::LISTS,
+            quality_room::catalog::LISTS,
         ]
         .into_iter()
         .flatten()
@@ -105,6 +108,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
+    .and_quietly(&quality_room::catalog::PROVENANCE)
     // A state of one's own would make a task neither open nor done.
     .with_fixed(["task_state"])
 }
@@ -182,6 +186,13 @@ impl Session {
         let kinds = Arc::new(Kinds::new(catalog()));
         vault.read(|read| kinds.read(read))?;
         vault.add_hook(Box::new(KeepKinds(Arc::clone(&kinds))));
+        // Before formulas, which may ask for the columns they keep.
+        vault.add_hook(Box::new(quality_room::lapse::KeepProvenance(Arc::clone(
+            &kinds,
+        ))));
+        vault.add_hook(Box::new(quality_room::coverage::KeepCoverage(Arc::clone(
+            &kinds,
+        ))));
         vault.add_hook(Box::new(own_fields::renew::KeepFormulas(Arc::clone(
             &kinds,
         ))));
