@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::coverage::{self, Coverage};
 use super::policy::{self, QUESTIONS, Since};
 use super::rules::Rules;
-use crate::base::{Id, Result};
+use crate::base::{Id, Result, Timestamp};
 use crate::records::value::{Ref, Value};
-use crate::records::{Catalog, Record, rows};
-use crate::vault::Read;
+use crate::records::{Catalog, Record, rows, trail};
+use crate::vault::{Read, Write};
 
 /// What was said of a value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
@@ -164,6 +164,54 @@ fn changed(read: &Read<'_>, id: Id) -> Result<HashMap<String, i64>> {
     )?;
     let found = find.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Lets the vault of `tx`, which holds the records as they stood at an instant, know as well when
+/// their fields had been changed by then, and what is expected of them: ages go by that. What it is
+/// told stands before its own first write, and says no more than which fields a step changed.
+///
+/// # Errors
+/// When either database fails.
+pub fn carry(read: &Read<'_>, tx: &mut Write<'_>, at: Timestamp) -> Result<()> {
+    let seq = trail::write_at(read, at)?;
+    let mut find = read.sql().prepare(
+        "WITH turned AS MATERIALIZED (
+           SELECT target, max(seq) AS seq FROM journal
+           WHERE state IN ('undo', 'redo') AND seq <= ?1 GROUP BY target)
+         SELECT j.seq, j.at, j.op, e.item, e.entity, e.id,
+                (SELECT json_group_object(key, NULL) FROM json_each(e.before))
+         FROM journal_entry e JOIN journal j ON j.seq = e.seq
+         LEFT JOIN turned t ON t.target = j.seq LEFT JOIN journal u ON u.seq = t.seq
+         WHERE e.seq <= ?1 AND e.act = 'update' AND e.entity IN ('unit', 'contact')
+           AND j.state IN ('done', 'undone', 'dropped') AND coalesce(u.state, 'redo') = 'redo'",
+    )?;
+    let mut rows = find.query([seq])?;
+    while let Some(row) = rows.next()? {
+        let step: i64 = row.get(0)?;
+        tx.sql()
+            .prepare_cached(
+                "INSERT OR IGNORE INTO journal (seq, at, actor, op, state)
+                 VALUES (?, ?, 'me', ?, 'done')",
+            )?
+            .execute(params![
+                -step,
+                row.get::<_, i64>(1)?,
+                row.get::<_, String>(2)?
+            ])?;
+        tx.sql()
+            .prepare_cached(
+                "INSERT INTO journal_entry (seq, item, entity, id, act, before)
+                 VALUES (?, ?, ?, ?, 'update', ?)",
+            )?
+            .execute(params![
+                -step,
+                row.get::<_, i64>(3)?,
+                row.get::<_, String>(4)?,
+                row.get::<_, Id>(5)?,
+                row.get::<_, String>(6)?
+            ])?;
+    }
+    Rules::carry(read, tx)
 }
 
 /// What is said of the fields of a record.

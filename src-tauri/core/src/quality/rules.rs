@@ -80,6 +80,14 @@ impl Rules {
         Ok(Self { said, own })
     }
 
+    /// Tells another vault what the user says of the program's fields.
+    pub(super) fn carry(read: &Read<'_>, tx: &mut Write<'_>) -> Result<()> {
+        match settings::get::<BTreeMap<String, Said>>(read, SETTING)? {
+            Some(said) => settings::set(tx, SETTING, &said),
+            None => Ok(()),
+        }
+    }
+
     /// What is expected of a field.
     #[must_use]
     pub fn of(&self, entity: &EntityDef, field: &FieldDef) -> FieldRule {

@@ -122,6 +122,7 @@ fn a_word_goes_with_its_value_and_comes_back_with_it() {
     assert!(!verified(&session, &firm, "phones"));
     let past = session.as_of(then).unwrap();
     assert!(verified(&past, &firm, "phones"));
+    hold_true(&past);
     session.undo().unwrap();
     session.undo().unwrap();
     assert!(!verified(&session, &firm, "address"));

@@ -1,5 +1,5 @@
 /** Another value, typed where the old one stands: kept on Enter, dropped by Escape, refused in the core's words. */
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
@@ -41,8 +41,11 @@ export function AnotherValue(props: {
     event.stopPropagation();
     onDone();
   };
+  // A list has no cursor to begin with: the keyboard is put on it.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("button, input")?.focus(), []);
   return (
-    <form className={style.asking} onSubmit={submit} onKeyDown={leave}>
+    <form ref={form} className={style.asking} onSubmit={submit} onKeyDown={leave}>
       {field?.kind === "choice" ? (
         <Select
           aria-label={label}
@@ -59,7 +62,6 @@ export function AnotherValue(props: {
               storing.clear();
               setText(next);
             }}
-            autoFocus
             autoComplete="off"
             error={storing.error && sentence(storing.error)}
           />

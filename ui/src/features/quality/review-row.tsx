@@ -82,7 +82,7 @@ function Age({ line }: { line: Line }) {
       ? t("ui.review.thin", { n: line.item.coverage ?? 0 })
       : line.kind === "stale"
         ? ageText(line.item.mark?.age ?? 0)
-        : t("ui.review.changed", { when: instant(line.item.at) });
+        : t("ui.review.changed", { when: instant(line.item.at).slice(0, 10) });
   return (
     <span className={style.age}>
       <i className={style.dot} data-hollow={line.kind !== "stale" || undefined} aria-hidden />
