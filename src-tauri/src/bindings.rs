@@ -121,6 +121,14 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::attachments::attach_dropped,
             commands::attachments::attachment_save,
             commands::attachments::attachments_check,
+            commands::quality::record_quality,
+            commands::quality::provenance_say,
+            commands::quality::fields_verified,
+            commands::quality::fields_checked,
+            commands::quality::review,
+            commands::quality::review_later,
+            commands::quality::field_rules,
+            commands::quality::field_rule_set,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -27,6 +27,7 @@ const CORE: &[&[&str]] = &[
         "sample",
         "history",
         "templates",
+        "quality",
     ],
     &["session"],
 ];

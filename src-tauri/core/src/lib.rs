@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod fields;
 pub mod history;
 pub mod people;
+pub mod quality;
 pub mod records;
 pub mod reminders;
 pub mod sample;

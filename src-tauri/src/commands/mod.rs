@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod fields;
 pub mod history;
 pub mod jobs;
+pub mod quality;
 pub mod records;
 pub mod reminders;
 pub mod search;

@@ -121,6 +121,7 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     let waiting = counts.overdue.saturating_add(counts.today);
     let news = shell.set_waiting(Some(waiting)) || spoke;
     session.renew_day()?;
+    session.renew_coverage()?;
     let next = session.next_wake()?;
     // The tray waits for the window's own thread, and that one, when the program ends, for this
     // guard.

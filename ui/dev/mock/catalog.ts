@@ -10,6 +10,7 @@ const lists: Record<string, string> = {
   industry:
     "manufacturing it construction real_estate trade transport finance agriculture energy culture business_services mining hospitality health education government other",
   label: "open internal confidential",
+  certainty: "stated seen inferred doubtful",
   gender: "male female",
   coop_type: "product service both",
   coop_state: "talking signed delivering done ended",
@@ -87,6 +88,8 @@ const shape: Record<string, [string, string[]]> = {
       "label choice confidential =label",
       "coop_count number finance c",
       "children number general c",
+      "coverage number service c",
+      "stale_at instant time c",
       "created_at instant general c",
       "updated_at instant general c",
     ],

@@ -8,6 +8,7 @@ import { fieldCalls } from "./fields.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
+import { qualityCalls } from "./quality.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -24,6 +25,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...attachmentCalls,
   ...fieldCalls,
   ...moneyCalls,
+  ...qualityCalls,
 };
 
 export const convertFileSrc = fileOf;

@@ -18,7 +18,9 @@ import type {
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { entities } from "./catalog.ts";
+import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
+import { lapse } from "./quality.ts";
 import { taskLine } from "./task-line.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -94,7 +96,12 @@ export function applySet({ label, changes }: ChangeSet): Applied {
       records.push({ ...was, rev: was.rev + 1, values: { ...was.values, ...Object.fromEntries(next) } });
     }
   }
-  for (const record of records) world.records.set(record.id, record);
+  for (const record of records) {
+    const was = world.records.get(record.id);
+    world.records.set(record.id, record);
+    if (was) lapse(was, record);
+  }
+  fillCoverage(world.records);
   world.past.push(before);
   world.future = [];
   return told(label, records);

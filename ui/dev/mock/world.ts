@@ -9,6 +9,7 @@ import type {
   WireError,
 } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
+import { fillCoverage } from "./coverage.ts";
 import { inventRecords } from "./invented.ts";
 import { inventFiles } from "./invented-files.ts";
 
@@ -29,6 +30,10 @@ export type World = {
   choices: readonly Choice[];
   /** the fields of the user's own */ fields: readonly FieldState[];
   numberings: readonly Numbering[];
+  /** what the user says of how fields age, by entity and field */ rules: Map<
+    string,
+    { days: number | null; check: boolean }
+  >;
   past: Step[];
   future: Step[];
   /** merges that were made, with what they touched as it was before */ merges: {
@@ -73,10 +78,11 @@ function start(phase: Phase): World {
     passphrase: "correct horse battery",
     recoveryKey,
     keyAwaited: false,
-    records: inventFiles(inventRecords()),
+    records: fillCoverage(inventFiles(inventRecords())),
     choices,
     fields: [],
     numberings: [],
+    rules: new Map(),
     past: [],
     future: [],
     merges: [],

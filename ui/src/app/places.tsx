@@ -4,6 +4,7 @@
  * rail's foot; the others answer to Ctrl 1…9 in order.
  */
 import {
+  BadgeCheck,
   CalendarCheck,
   HardDrive,
   History,
@@ -61,6 +62,12 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.ledgers",
     icon: LibraryBig,
     screen: lazy(() => import("../features/customers/ledgers.tsx").then((m) => ({ default: m.Ledgers }))),
+  },
+  {
+    id: "review",
+    label: "ui.place.review",
+    icon: BadgeCheck,
+    screen: lazy(() => import("../features/quality/review.tsx").then((m) => ({ default: m.Review }))),
   },
   {
     id: "import",

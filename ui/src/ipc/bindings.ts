@@ -240,6 +240,22 @@ export const commands = {
   attachmentSave: (id: Id) => invoke<string | null>("attachment_save", { id }),
   /** Reads every file through; those that are missing or damaged. */
   attachmentsCheck: () => invoke<Wrong[]>("attachments_check"),
+  /** What is known of a record's fields, how well it is known, and what to ask next. */
+  recordQuality: (entity: string, id: Id) => invoke<RecordQuality>("record_quality", { entity, id }),
+  /** Says from whom a value is, how sure, since when. */
+  provenanceSay: (at: FieldAt, said: Said) => invoke<null>("provenance_say", { at, said }),
+  /** Fields were verified now; from what source and by whom, where that is said. */
+  fieldsVerified: (fields: FieldAt[], source: string | null, by: string | null) => invoke<null>("fields_verified", { fields, source, by }),
+  /** A second person looked at changes. */
+  fieldsChecked: (fields: FieldAt[], by: string) => invoke<null>("fields_checked", { fields, by }),
+  /** What is to be looked at, the most pressing first. */
+  review: () => invoke<Review>("review"),
+  /** Takes a field, or a customer's coverage, out of the review's way for so many days. */
+  reviewLater: (at: FieldAt, days: number) => invoke<null>("review_later", { at, days }),
+  /** What is expected of the fields of an entity. */
+  fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
+  /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
+  fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
 };
 
 /* Types */
@@ -534,6 +550,14 @@ export type CooperationMargin = {
   figures: Figures[],
 };
 
+/** How well a unit is known, to the point. */
+export type Coverage = {
+  /** 0 to 100: the points of what is had. */
+  score: number,
+  /** Every aspect. */
+  points: Point[],
+};
+
 /** The height of table rows. */
 export type Density =
 /** 28 pixels. */
@@ -592,6 +616,16 @@ export type ExportFormat =
 /** A folder of text files with commas. */
 "csv";
 
+/** A field of a record. */
+export type FieldAt = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** The field's key. */
+  field: string,
+};
+
 /** A field as the window sees it. */
 export type FieldInfo = {
   /** The field's key. */
@@ -632,6 +666,44 @@ export type FieldInfo = {
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
 export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
+
+/** What is known of a field's value. */
+export type FieldMark = {
+  /** The field's key. */
+  field: string,
+  /** The instant its age counts from, ms UTC. */
+  since: number,
+  /** Whole days old. */
+  age: number,
+  /** For how many days it is taken to be true. */
+  stale_after: number | null,
+  /** It outlived that. */
+  stale: boolean,
+  /** A second person looks at each change. */
+  check: boolean,
+  /** What was said of it. */
+  word: Word,
+};
+
+/** What is expected of a field. */
+export type FieldRule = {
+  /** The entity's key. */
+  entity: string,
+  /** The field's key. */
+  field: string,
+  /** For how many days its value is taken to be true; nothing for one that does not grow old. */
+  stale_after: number | null,
+  /** What the catalog says of that. */
+  usual: number | null,
+  /** How much it matters to know it, 0 to 5; of the user's own fields. */
+  importance: number,
+  /** A second person looks at each change. */
+  check: boolean,
+  /** One of the user's own. */
+  own: boolean,
+  /** Its records grow old at all. */
+  ages: boolean,
+};
 
 /** What the user says of a field. */
 export type FieldShape = {
@@ -1105,6 +1177,23 @@ export type NewPayment = {
   allocate: boolean,
 };
 
+/** Something worth asking. */
+export type NextQuestion = {
+  /**
+   *  `stale` for a value that is to be verified; otherwise the aspect that is missing: the message
+   *  `question.<key>`, or `question.own` for a field of the user's own.
+   */
+  key: string,
+  /** The entity's key. */
+  entity: string,
+  /** The record it is about. */
+  about: Ref,
+  /** The field to verify or to fill, where it is one. */
+  field: string | null,
+  /** What it holds. */
+  value: Value,
+};
+
 /** What must happen next. */
 export type NextStep = {
   /** What is to be done. */
@@ -1273,6 +1362,18 @@ export type Planned = {
   words: string,
 };
 
+/** One thing that is known of a unit, or is not. */
+export type Point = {
+  /** The aspect: the message `coverage.<key>`; of a field of the user's own its key. */
+  key: string,
+  /** A field of the user's own. */
+  own: boolean,
+  /** Had, missing, or not asked of such a unit. */
+  had: boolean | null,
+  /** What it counts, in points of a hundred. */
+  points: number,
+};
+
 /** How far a piece of work is. */
 export type Progress = {
   /** What is being done, a message key `progress.…`. */
@@ -1411,6 +1512,16 @@ export type RecordDto = {
   deleted: boolean,
 };
 
+/** What is known of a record's fields. */
+export type RecordQuality = {
+  /** The fields that hold something, and those of which something was said. */
+  marks: FieldMark[],
+  /** How well a unit is known; nothing for other kinds of record. */
+  coverage: Coverage | null,
+  /** What is worth asking next, the most first. */
+  questions: NextQuestion[],
+};
+
 /** A record another record points at, with what to call it. */
 export type Ref = {
   /** The record. */
@@ -1476,6 +1587,38 @@ export type RestoreOpened = {
   secret: SecretKind,
 };
 
+/** What is to be looked at. */
+export type Review = {
+  /** The most pressing first. */
+  items: ReviewItem[],
+  /** Records with something to be verified, put off or not. */
+  stale: number,
+  /** Customers hardly known, put off or not. */
+  thin: number,
+  /** Changes that wait for a second person, the latest first. */
+  unchecked: Unchecked[],
+  /** Who has looked at changes before. */
+  reviewers: string[],
+};
+
+/** One thing to look at. */
+export type ReviewItem = {
+  /** The record. */
+  record: RecordDto,
+  /** What it is called. */
+  about: Ref,
+  /** The customer it belongs to, where it is not one itself. */
+  unit: Ref | null,
+  /** The field that is to be verified; nothing where the customer as a whole is hardly known. */
+  field: string | null,
+  /** What is known of the field. */
+  mark: FieldMark | null,
+  /** How well the customer is known. */
+  coverage: number | null,
+  /** The aspects that are missing, those that count most first. */
+  missing: string[],
+};
+
 /** What becomes of a row. */
 export type RowState =
 /** Makes at least one record. */
@@ -1491,6 +1634,18 @@ export type RowState =
 "doubtful" |
 /** Left out, and why. */
 "refused";
+
+/** What is said of a value, as typed. */
+export type Said = {
+  /** Who or what said so. */
+  source: string | null,
+  /** A choice of the list `certainty`. */
+  certainty: string | null,
+  /** Since when it is known: a day, as one writes it. */
+  entered: string | null,
+  /** Anything else. */
+  note: string | null,
+};
 
 /** How often a backup is made by itself. */
 export type Schedule =
@@ -1876,6 +2031,24 @@ export type TreeNode = {
   open_complaints_all: number,
 };
 
+/** A change that waits for a second person. */
+export type Unchecked = {
+  /** The record. */
+  record: RecordDto,
+  /** What it is called. */
+  about: Ref,
+  /** The customer it belongs to, where it is not one itself. */
+  unit: Ref | null,
+  /** The field. */
+  field: string,
+  /** What it held before. */
+  was: Value,
+  /** When it was changed, ms UTC. */
+  at: number,
+  /** Who changed it, as the journal has it. */
+  by: string,
+};
+
 /** The money of a unit. */
 export type UnitMoney = {
   /** Its contracts, the newest first. */
@@ -2057,6 +2230,30 @@ export type WireMoney = {
   minor: string,
   /** ISO 4217. */
   currency: string,
+};
+
+/** What was said of a value. */
+export type Word = {
+  /** Who or what said so. */
+  source: string | null,
+  /** A choice of the list `certainty`. */
+  certainty: string | null,
+  /** Since when it is known, ms UTC. */
+  entered_at: number | null,
+  /** When it was verified last, ms UTC. */
+  verified_at: number | null,
+  /** By whom. */
+  verified_by: string | null,
+  /** Anything else. */
+  note: string | null,
+  /** Changed then, and no second person has looked at it since, ms UTC. */
+  unchecked_at: number | null,
+  /** When a second person looked at it, ms UTC. */
+  checked_at: number | null,
+  /** Who that was. */
+  checked_by: string | null,
+  /** Out of the review's way until that day. */
+  later_on: string | null,
 };
 
 /** A file that is not as it should be. */

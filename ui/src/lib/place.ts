@@ -14,6 +14,7 @@ export type PlaceId =
   | "import"
   | "backup"
   | "history"
+  | "review"
   | "settings";
 export type RecordRef = {
   entity: string;

@@ -30,9 +30,18 @@ pub static CONTACT: EntityDef = EntityDef {
             .column(3, 120),
         F::choice("gender", "gender"),
         F::new("birthday", K::FuzzyDate),
-        F::new("phones", K::Phones).searched(S::Code).column(5, 150),
-        F::new("emails", K::Emails).searched(S::Code).column(6, 200),
-        F::new("wechat", K::Text).max(80).searched(S::Code),
+        F::new("phones", K::Phones)
+            .searched(S::Code)
+            .column(5, 150)
+            .stale(180),
+        F::new("emails", K::Emails)
+            .searched(S::Code)
+            .column(6, 200)
+            .stale(180),
+        F::new("wechat", K::Text)
+            .max(80)
+            .searched(S::Code)
+            .stale(365),
         F::new("handles", K::Texts).searched(S::Text),
         F::new("home_place", K::Text).max(80),
         F::new("language", K::Text).max(40),
@@ -44,6 +53,7 @@ pub static CONTACT: EntityDef = EntityDef {
         F::owner(),
         F::label(),
         F::new("consent", K::Text).section("confidential"),
+        F::new("stale_at", K::Instant).computed().section("time"),
         F::created(),
         F::updated(),
     ],

@@ -64,6 +64,8 @@ pub struct FieldDef {
     pub formula: bool,
     /// The user defined it.
     pub own: bool,
+    /// For how many days a value is taken to be true, where nobody says otherwise; 0 is for good.
+    pub stale_after: u16,
 }
 
 impl FieldDef {
@@ -97,6 +99,7 @@ impl FieldDef {
             kinds: &[],
             formula: false,
             own: false,
+            stale_after: 0,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -231,6 +234,12 @@ impl FieldDef {
     pub const fn column(mut self, place: u8, width: u16) -> Self {
         self.column = place;
         self.width = width;
+        self
+    }
+    /// Taken to be true for so many days.
+    #[must_use]
+    pub const fn stale(mut self, days: u16) -> Self {
+        self.stale_after = days;
         self
     }
     /// At most `max` characters.

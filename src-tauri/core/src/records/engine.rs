@@ -39,6 +39,21 @@ impl<'w, 'c> Batch<'w, 'c> {
         })
     }
 
+    /// Goes on with the step this write has begun, for what follows from it; opens the step `op`
+    /// where it has begun none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn go_on(tx: &'w mut Write<'c>, catalog: &'w Catalog, op: &str) -> Result<Self> {
+        let writer = Writer::more(tx, op)?;
+        Ok(Self {
+            tx,
+            catalog,
+            writer,
+            retired_too: true,
+        })
+    }
+
     /// Takes choices that are no longer offered as well: a sheet says how things stood.
     #[must_use]
     pub fn with_retired(mut self) -> Self {

@@ -92,6 +92,27 @@ impl Writer {
         }
     }
 
+    /// More of the step this write has begun; or the step `op`, where it has begun none.
+    pub(super) fn more(tx: &Write<'_>, op: &str) -> Result<Self> {
+        let seq = tx.seq();
+        let begun: Option<i64> = tx
+            .sql()
+            .prepare_cached(
+                "SELECT (SELECT coalesce(max(item), -1) FROM journal_entry WHERE seq = ?1)
+                 FROM journal WHERE seq = ?1",
+            )?
+            .query_row([seq], |row| row.get(0))
+            .optional()?;
+        Ok(match begun {
+            Some(last) => Self {
+                seq,
+                item: last + 1,
+                unopened: None,
+            },
+            None => Self::step(tx, op),
+        })
+    }
+
     fn open(tx: &mut Write<'_>, op: &str, state: &str, target: Option<i64>) -> Result<Self> {
         let seq = tx.seq();
         tx.sql()

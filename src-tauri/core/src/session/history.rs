@@ -13,6 +13,8 @@ use crate::history::split::{self, SplitOrder, SplitPlan};
 use crate::history::steps::{self, Step};
 use crate::history::story::{self, Chapter};
 use crate::history::takeback::{self, Answers, TakeBack, Target};
+use crate::quality::ages::carry;
+use crate::quality::ops::follow_merge;
 use crate::records::value::Value;
 use crate::records::{Batch, Record};
 
@@ -46,7 +48,8 @@ impl Session {
         let then = Self::in_memory(Arc::new(clock))?;
         self.vault.read(|read| {
             then.vault.write("history.as_of", |tx| {
-                past::fill(read, tx, &self.catalog(), at)
+                past::fill(read, tx, &self.catalog(), at)?;
+                carry(read, tx, at)
             })
         })?;
         Ok(then)
@@ -161,6 +164,7 @@ impl Session {
             // What points at the loser by a field that is put away points at it again once that is back.
             let catalog = fields::with_retired(tx, &self.catalog())?;
             let winner = merge::perform(tx, &catalog, cascade::follow, order)?;
+            follow_merge(tx, &catalog, &order.entity, winner, order.loser)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }

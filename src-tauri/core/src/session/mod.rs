@@ -14,6 +14,7 @@ mod history;
 mod keeping;
 mod lists;
 mod money;
+mod quality;
 mod related;
 mod sheet;
 mod table;
@@ -37,6 +38,7 @@ use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
 use crate::people;
+use crate::quality as quality_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
@@ -96,6 +98,7 @@ pub fn catalog() -> Catalog {
             business::projects::LISTS,
             voice::catalog::LISTS,
             activities_room::promises::LISTS,
+            quality_room::catalog::LISTS,
         ]
         .into_iter()
         .flatten()
@@ -106,6 +109,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
+    .and_quietly(&quality_room::catalog::PROVENANCE)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands is
     // reckoned.
@@ -186,6 +190,13 @@ impl Session {
         let kinds = Arc::new(Kinds::new(catalog()));
         vault.read(|read| kinds.read(read))?;
         vault.add_hook(Box::new(KeepKinds(Arc::clone(&kinds))));
+        // Before formulas, which may ask for the columns they keep.
+        vault.add_hook(Box::new(quality_room::lapse::KeepProvenance(Arc::clone(
+            &kinds,
+        ))));
+        vault.add_hook(Box::new(quality_room::coverage::KeepCoverage(Arc::clone(
+            &kinds,
+        ))));
         vault.add_hook(Box::new(own_fields::renew::KeepFormulas(Arc::clone(
             &kinds,
         ))));

@@ -28,29 +28,44 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("uscc", K::OfficialId).searched(S::Code),
         F::choice("level", "unit_level")
             .section("sales")
+            .stale(365)
             .column(4, 72),
         F::choice("status", "unit_status")
             .section("sales")
+            .stale(180)
             .column(5, 88),
         F::choice("industry", "industry").column(12, 116),
         F::new("industry_code", K::Text).max(8),
         F::choice("size_class", "size_class"),
         F::new("size_reason", K::Text),
-        F::choice("employees_band", "employees_band"),
-        F::new("legal_rep", K::Text).max(100).searched(S::Text),
+        F::choice("employees_band", "employees_band").stale(365),
+        F::new("legal_rep", K::Text)
+            .max(100)
+            .searched(S::Text)
+            .stale(365),
         F::to("legal_rep_contact", "contact"),
-        F::new("registered_capital", K::Money).section("finance"),
+        F::new("registered_capital", K::Money)
+            .section("finance")
+            .stale(730),
         F::new("founded_on", K::Date),
         F::new("since_on", K::Date).section("sales"),
         F::new("company_type", K::Text).max(80),
         F::new("listing", K::Text).max(80).searched(S::Text),
-        F::new("credit_limit", K::Money).section("finance"),
-        F::new("website", K::Url),
-        F::new("phones", K::Phones).searched(S::Code),
-        F::new("emails", K::Emails).searched(S::Code),
-        F::new("address", K::Text).max(300).searched(S::Text),
+        F::new("credit_limit", K::Money)
+            .section("finance")
+            .stale(180),
+        F::new("website", K::Url).stale(730),
+        F::new("phones", K::Phones).searched(S::Code).stale(180),
+        F::new("emails", K::Emails).searched(S::Code).stale(180),
+        F::new("address", K::Text)
+            .max(300)
+            .searched(S::Text)
+            .stale(365),
         F::new("description", K::LongText).searched(S::Text),
-        F::new("strategy_head", K::Text).max(100).section("sales"),
+        F::new("strategy_head", K::Text)
+            .max(100)
+            .section("sales")
+            .stale(180),
         F::new("source", K::Text).max(80).section("sales"),
         F::tags(),
         F::new("owner", K::Text)
@@ -115,6 +130,8 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("open_complaints_all", K::Number)
             .computed()
             .section("service"),
+        F::new("coverage", K::Number).computed().section("service"),
+        F::new("stale_at", K::Instant).computed().section("time"),
         F::created(),
         F::updated(),
     ],

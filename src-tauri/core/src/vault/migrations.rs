@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     step!("0004_history"),
     step!("0005_custom"),
     step!("0006_attachments"),
+    step!("0007_quality"),
 ];
 
 /// The words that let older programs open what a step made.

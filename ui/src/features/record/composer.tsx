@@ -33,6 +33,7 @@ import { comboOf, isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
+import { Questions } from "./questions.tsx";
 import { choiceWord, textOf } from "./words.ts";
 
 const kinds = ["call", "visit", "wechat", "meeting", "note"] as const;
@@ -233,6 +234,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         />
         {!unfolded && draft.text === "" && <Kbd combo="mod+shift+n" />}
       </div>
+      {unfolded && <Questions unit={unit} catalog={catalog} line />}
       {unfolded && <Rest {...{ draft, change, people, today, refused }} />}
       {saving.error && !refused("due") && !refused("at") && (
         <p className={style.refused} role="alert">

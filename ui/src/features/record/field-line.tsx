@@ -12,6 +12,7 @@ import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
+import { FieldMark, verifyKey } from "./field-mark.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
 import { isBlank, nothing, wordsOf } from "./words.ts";
 
@@ -143,7 +144,8 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
     ({ field: of }) => of === field.key || of.endsWith(`.${field.key}`),
   );
   return (
-    <div className={style.line} data-field={field.key}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: a key of the value inside
+    <div className={style.line} data-field={field.key} onKeyDown={verifyKey(record, field)}>
       <dt className={style.name} title={field.help ?? undefined}>
         {name}
       </dt>
@@ -172,6 +174,11 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           ))}
         <Refused edit={edit} field={field} catalog={catalog} />
       </dd>
+      {edit.text === null && (
+        <dd>
+          <FieldMark record={record} field={field} catalog={catalog} />
+        </dd>
+      )}
     </div>
   );
 }

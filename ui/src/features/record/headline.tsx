@@ -5,6 +5,7 @@ import { Monogram } from "../../components/monogram.tsx";
 import type { Catalog, UnitSheet, Value } from "../../ipc/bindings.ts";
 import { amount, moneyUnit, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { CoverageMark } from "./coverage.tsx";
 import style from "./record.module.css";
 import { choiceWord, textOf } from "./words.ts";
 
@@ -80,6 +81,7 @@ export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalo
               </span>
             )}
             {owner && <span>{owner}</span>}
+            <CoverageMark unit={record.id} />
           </div>
         </div>
       </header>

@@ -21,6 +21,7 @@ import { More } from "./more.tsx";
 import { NextStep } from "./next-step.tsx";
 import { Overview } from "./overview.tsx";
 import { People } from "./people.tsx";
+import { Questions } from "./questions.tsx";
 import { sheetOf } from "./reads.ts";
 import style from "./record.module.css";
 import { parts, Related } from "./related.tsx";
@@ -55,6 +56,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
     <>
       <Headline sheet={sheet} catalog={catalog} />
       {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
+      <Questions unit={record.id} catalog={catalog} />
       <Tabs
         label={textOf(record, "legal_name")}
         value={now}

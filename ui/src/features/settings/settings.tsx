@@ -10,6 +10,7 @@ import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
 import { Fields } from "./fields.tsx";
+import { Freshness } from "./freshness.tsx";
 import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
@@ -23,6 +24,7 @@ import { useSetting } from "./use-setting.ts";
 const parts = [
   "look",
   "fields",
+  "freshness",
   "lists",
   "numbers",
   "templates",
@@ -41,6 +43,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Look settings={state.settings} set={setting} />;
     case "fields":
       return <Fields />;
+    case "freshness":
+      return <Freshness />;
     case "numbers":
       return <Numbers />;
     case "templates":

@@ -1,0 +1,122 @@
+-- 0007: what was said of a field's value, how well a customer is known, and what grows old.
+-- Why: a value is worth what is known of it: from whom it came, how sure it is, when it was verified.
+-- Older programs may still open it: no (they would change a verified value and leave it verified).
+--
+-- A field of which nobody said anything has no row here: its age follows from the journal.
+
+-- What somebody said of the value a field holds. A record like any other, so that saying it is a step
+-- of undo; it lapses (its columns are emptied) with the value it is about.
+CREATE TABLE provenance (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  of_entity TEXT NOT NULL,
+  "of" BLOB NOT NULL CHECK (length("of") = 16),  -- a record of any kind: no one table to refer to
+  field TEXT NOT NULL,
+  source TEXT,                         -- who or what said so
+  certainty TEXT,
+  entered_at INTEGER,                  -- since when it is known, where that is not when it was typed
+  verified_at INTEGER,
+  verified_by TEXT,
+  note TEXT,
+  unchecked_at INTEGER,                -- changed then, and nobody else has looked at it since
+  checked_at INTEGER,
+  checked_by TEXT,
+  later_on TEXT                        -- out of the review's way until that day
+) STRICT;
+CREATE INDEX provenance_of ON provenance("of", field);
+CREATE INDEX provenance_unchecked ON provenance(unchecked_at) WHERE unchecked_at IS NOT NULL;
+CREATE INDEX provenance_bin ON provenance(deleted_at) WHERE deleted_at IS NOT NULL;
+
+ALTER TABLE unit ADD COLUMN coverage INTEGER;        -- computed: how well it is known, 0 to 100
+ALTER TABLE unit ADD COLUMN coverage_until INTEGER;  -- computed: when time alone makes it another
+ALTER TABLE unit ADD COLUMN stale_at INTEGER;        -- computed: when the first of its fields is to be verified
+ALTER TABLE contact ADD COLUMN stale_at INTEGER;     -- computed
+
+-- All the review asks of every customer, so that it need not turn every page. A new one has no
+-- coverage before the core has looked at it: only then it is entered here.
+CREATE INDEX unit_review ON unit(coverage, stale_at, coverage_until, level, coop_amount,
+  coop_amount_currency, id) WHERE coverage IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX contact_review ON contact(stale_at, unit)
+  WHERE stale_at IS NOT NULL AND deleted_at IS NULL;
+
+-- Whose columns above are needed anew, as unit_stale in 0002: what changed or went is noted by these
+-- triggers, and only where it bears upon them; of what is new the core asks itself.
+CREATE TABLE quality_stale (
+  entity TEXT NOT NULL,
+  id BLOB NOT NULL,
+  PRIMARY KEY (entity, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER unit_quality AFTER UPDATE OF kind, uscc, legal_rep, legal_rep_contact, industry, address,
+  phones, emails, website, owner, level, status, employees_band, registered_capital, credit_limit,
+  strategy_head, contact_name, contact_phone, coop_count, next_touch, last_touch, deleted_at ON unit
+-- What the core keeps it writes anew whether it became another or not.
+WHEN new.coverage IS NOT NULL AND
+      (old.kind, old.uscc, old.legal_rep, old.legal_rep_contact, old.industry, old.address,
+       old.phones, old.emails, old.website, old.owner, old.level, old.status, old.employees_band,
+       old.registered_capital, old.credit_limit, old.strategy_head, old.contact_name,
+       old.contact_phone, old.coop_count, old.next_touch, old.last_touch, old.deleted_at) IS NOT
+      (new.kind, new.uscc, new.legal_rep, new.legal_rep_contact, new.industry, new.address,
+       new.phones, new.emails, new.website, new.owner, new.level, new.status, new.employees_band,
+       new.registered_capital, new.credit_limit, new.strategy_head, new.contact_name,
+       new.contact_phone, new.coop_count, new.next_touch, new.last_touch, new.deleted_at) BEGIN
+  -- Not OR IGNORE: what the statement that set this off says of conflicts would stand above it.
+  INSERT INTO quality_stale SELECT 'unit', new.id
+    WHERE NOT EXISTS (SELECT 1 FROM quality_stale WHERE entity = 'unit' AND id = new.id);
+END;
+CREATE TRIGGER contact_quality AFTER UPDATE OF phones, emails, wechat, "left", deleted_at ON contact BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('contact', new.id);
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact = new.id;
+END;
+CREATE TRIGGER stance_quality AFTER UPDATE OF contact, unit, role, deleted_at ON stance BEGIN
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', new.unit WHERE new.unit IS NOT NULL;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact IN (old.contact, new.contact);
+END;
+CREATE TRIGGER stance_quality_erased AFTER DELETE ON stance BEGIN
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact = old.contact;
+END;
+CREATE TRIGGER contract_quality AFTER UPDATE OF unit, amount, "end", deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
+END;
+CREATE TRIGGER contract_quality_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+END;
+CREATE TRIGGER cooperation_quality AFTER UPDATE OF unit, amount, "end", deleted_at ON cooperation BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
+END;
+CREATE TRIGGER cooperation_quality_erased AFTER DELETE ON cooperation BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+END;
+CREATE TRIGGER post_quality AFTER UPDATE OF contact, unit, "end", deleted_at ON post BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
+END;
+CREATE TRIGGER post_quality_erased AFTER DELETE ON post BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+END;
+CREATE TRIGGER official_id_quality AFTER UPDATE OF unit, deleted_at ON official_id BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
+END;
+CREATE TRIGGER official_id_quality_erased AFTER DELETE ON official_id BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+END;
+CREATE TRIGGER address_quality AFTER UPDATE OF unit, deleted_at ON address BEGIN
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', new.unit WHERE new.unit IS NOT NULL;
+END;
+CREATE TRIGGER address_quality_erased AFTER DELETE ON address WHEN old.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+END;
+CREATE TRIGGER provenance_quality AFTER UPDATE OF "of", field, entered_at, verified_at, deleted_at ON provenance
+WHEN new.of_entity = 'unit' OR new.of_entity = 'contact' BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES (new.of_entity, new."of");
+END;
+CREATE TRIGGER provenance_quality_erased AFTER DELETE ON provenance
+WHEN old.of_entity = 'unit' OR old.of_entity = 'contact' BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES (old.of_entity, old."of");
+END;

@@ -1,0 +1,562 @@
+//! How well a unit is known, and when what is known of a record is to be verified: columns the core
+//! keeps, filled in before the commit, so that tables sort and filter by them. What bears on them
+//! spans units, people and business, which do not know each other: hence up here and not in a domain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use super::policy::{self, ASPECTS, DAY, TOUCH_DAYS};
+use super::rules::{self, Rules};
+use crate::base::{Change, ChangeKind, Error, Id, Result};
+use crate::fields::Kinds;
+use crate::records::Catalog;
+use crate::records::catalog::EntityDef;
+use crate::records::query::quoted;
+use crate::settings;
+use crate::vault::{Hook, Read, Write, array};
+
+/// So many records are brought up to date by one statement.
+const AT_ONCE: usize = 4096;
+
+/// Brings coverage and staleness up to date.
+pub struct KeepCoverage(pub Arc<Kinds>);
+
+impl Hook for KeepCoverage {
+    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        let stale = stale(tx, &self.0)?;
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let catalog = self.0.within(tx);
+        let rules = Rules::read(tx)?;
+        for (entity, ids) in stale {
+            let sql = renewal(catalog.entity(entity)?, &rules);
+            renew(tx, entity, &sql, &ids)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many statements filled columns in, for tests that hold what a write costs.
+    pub(super) static RENEWALS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// Whose columns are needed anew.
+type Stale = BTreeMap<&'static str, BTreeSet<Id>>;
+
+fn stale(tx: &Write<'_>, kinds: &Kinds) -> Result<Stale> {
+    let mut stale = Stale::new();
+    let mut made: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
+    let mut edited: BTreeMap<&'static str, Vec<Id>> = BTreeMap::new();
+    let mut defined = Vec::new();
+    for change in tx.changes() {
+        let ageing = rules::AGEING.iter().find(|one| **one == change.entity);
+        match (change.kind, ageing) {
+            (ChangeKind::Created, Some(entity)) => {
+                stale.entry(entity).or_default().insert(change.id);
+            }
+            (ChangeKind::Created, None) => {
+                made.entry(&change.entity).or_default().push(change.id);
+            }
+            (ChangeKind::Updated, Some(entity)) => {
+                edited.entry(entity).or_default().push(change.id);
+            }
+            _ => {}
+        }
+        if change.entity == "field_def" {
+            defined.push(change.id);
+        }
+    }
+    if !defined.is_empty() {
+        for entity in rules::redefined(tx, tx.seq(), &defined)? {
+            rules::all_stale(tx, &entity)?;
+        }
+    }
+    for (entity, sql) in MADE {
+        if let Some(ids) = made.get(entity) {
+            tx.sql().prepare_cached(sql)?.execute([array(ids)])?;
+        }
+    }
+    noted(tx, &mut stale)?;
+    own_too(tx, kinds, &edited, &mut stale)?;
+    Ok(stale)
+}
+
+/// Upon whom a new record of a kind bears. A unit that has no coverage yet is new itself, and is
+/// asked for anyway.
+const MADE: [(&str, &str); 7] = [
+    (
+        "provenance",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT p.of_entity, p.\"of\" FROM rarray(?1) AS m JOIN provenance p ON p.id = m.value
+         WHERE p.of_entity IN ('unit', 'contact')",
+    ),
+    (
+        "stance",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT 'unit', s.unit FROM rarray(?1) AS m JOIN stance s ON s.id = m.value
+         WHERE s.unit IS NOT NULL
+         UNION SELECT 'unit', p.unit FROM rarray(?1) AS m JOIN stance s ON s.id = m.value
+         JOIN post p ON p.contact = s.contact",
+    ),
+    (
+        "post",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT 'unit', p.unit FROM rarray(?1) AS m JOIN post p ON p.id = m.value
+         JOIN unit u ON u.id = p.unit WHERE u.coverage IS NOT NULL",
+    ),
+    (
+        "cooperation",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT 'unit', c.unit FROM rarray(?1) AS m JOIN cooperation c ON c.id = m.value
+         JOIN unit u ON u.id = c.unit WHERE u.coverage IS NOT NULL",
+    ),
+    (
+        "contract",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT 'unit', c.unit FROM rarray(?1) AS m JOIN contract c ON c.id = m.value",
+    ),
+    (
+        "official_id",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT 'unit', o.unit FROM rarray(?1) AS m JOIN official_id o ON o.id = m.value",
+    ),
+    (
+        "address",
+        "INSERT OR IGNORE INTO quality_stale
+         SELECT 'unit', a.unit FROM rarray(?1) AS m JOIN address a ON a.id = m.value
+         WHERE a.unit IS NOT NULL",
+    ),
+];
+
+/// Takes what the triggers noted.
+fn noted(tx: &Write<'_>, stale: &mut Stale) -> Result<()> {
+    let mut any = false;
+    let mut find = tx
+        .sql()
+        .prepare_cached("SELECT entity, id FROM quality_stale")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        any = true;
+        let of: String = row.get(0)?;
+        if let Some(entity) = rules::AGEING.iter().find(|one| **one == of) {
+            stale.entry(entity).or_default().insert(row.get(1)?);
+        }
+    }
+    drop(rows);
+    if any {
+        tx.sql()
+            .prepare_cached("DELETE FROM quality_stale")?
+            .execute([])?;
+    }
+    Ok(())
+}
+
+/// The columns the triggers watch.
+const WATCHED: [(&str, &[&str]); 2] = [
+    (
+        "unit",
+        &[
+            "uscc",
+            "legal_rep",
+            "industry",
+            "address",
+            "phones",
+            "emails",
+            "website",
+            "owner",
+            "level",
+            "status",
+            "employees_band",
+            "registered_capital",
+            "credit_limit",
+            "strategy_head",
+        ],
+    ),
+    ("contact", &["phones", "emails", "wechat"]),
+];
+
+/// Adds the edited records of which a column changed that bears on theirs and has no trigger: one
+/// the user made, or has grow old. Asks nothing where there is no such column.
+fn own_too(
+    tx: &Write<'_>,
+    kinds: &Kinds,
+    edited: &BTreeMap<&'static str, Vec<Id>>,
+    stale: &mut Stale,
+) -> Result<()> {
+    if edited.is_empty() {
+        return Ok(());
+    }
+    let rules = Rules::read(tx)?;
+    let catalog = kinds.within(tx);
+    for (entity, watched) in WATCHED {
+        let Some(ids) = edited.get(entity) else {
+            continue;
+        };
+        let def = catalog.entity(entity)?;
+        let mut also: Vec<&str> = rules.ageing(def).into_iter().map(|(key, _)| key).collect();
+        also.extend(rules.mattering(def).into_iter().map(|(field, _)| field.key));
+        also.retain(|key| !watched.contains(key));
+        if also.is_empty() {
+            continue;
+        }
+        let also = serde_json::to_string(&also).map_err(Error::internal)?;
+        let mut find = tx.sql().prepare_cached(
+            "SELECT r.value FROM rarray(?1) AS r WHERE EXISTS (
+               SELECT 1 FROM journal_entry e, json_each(e.before) k
+               WHERE e.id = r.value AND e.seq = ?2
+                 AND k.key IN (SELECT value FROM json_each(?3)))",
+        )?;
+        let found = find.query_map(params![array(ids), tx.seq(), also], |row| row.get(0))?;
+        for id in found {
+            stale.entry(entity).or_default().insert(id?);
+        }
+    }
+    Ok(())
+}
+
+fn renew(tx: &mut Write<'_>, entity: &'static str, sql: &str, ids: &BTreeSet<Id>) -> Result<()> {
+    let told: BTreeSet<Id> = tx
+        .changes()
+        .iter()
+        .filter(|change| change.entity == entity)
+        .map(|change| change.id)
+        .collect();
+    let ids: Vec<Id> = ids.iter().copied().collect();
+    let now = tx.now().0;
+    for some in ids.chunks(AT_ONCE) {
+        #[cfg(test)]
+        RENEWALS.with(|n| n.set(n.get() + 1));
+        let mut renew = tx.sql().prepare_cached(sql)?;
+        // Only coverage asks what time it is.
+        match renew.parameter_count() {
+            1 => renew.execute([array(some)])?,
+            _ => renew.execute(params![array(some), now])?,
+        };
+    }
+    for id in ids.into_iter().filter(|id| !told.contains(id)) {
+        tx.record(Change {
+            entity: entity.to_owned(),
+            id,
+            kind: ChangeKind::Updated,
+        });
+    }
+    Ok(())
+}
+
+/// The statement that fills the columns of the records in `?1`, at the instant `?2`.
+fn renewal(entity: &EntityDef, rules: &Rules) -> String {
+    let due = due_sql(entity, rules);
+    if entity.key != "unit" {
+        let table = quoted(entity.key);
+        return format!(
+            "UPDATE OR FAIL {table} SET stale_at = {due} WHERE id IN (SELECT value FROM rarray(?1))"
+        );
+    }
+    let aspects = aspects(entity, rules);
+    let (mut got, mut asked) = (String::from("0"), String::from("0"));
+    for (at, aspect) in aspects.iter().enumerate() {
+        let _ = write!(got, " + {0} * coalesce(a{at}, 0)", aspect.weight);
+        let _ = write!(asked, " + {0} * (a{at} IS NOT NULL)", aspect.weight);
+    }
+    // In three steps, so that each thing is asked for once.
+    format!(
+        "UPDATE OR FAIL unit SET (coverage, coverage_until, stale_at) = (
+           SELECT CASE WHEN asked = 0 THEN 0 ELSE (100 * got + asked / 2) / asked END, until, due
+           FROM (SELECT {got} AS got, {asked} AS asked, due,
+                   min(CASE WHEN due > ?2 THEN due ELSE {NEVER} END,
+                       CASE WHEN cold > ?2 THEN cold ELSE {NEVER} END) AS until
+                 FROM ({})))
+         WHERE id IN (SELECT value FROM rarray(?1))",
+        facts_sql(&aspects, &due)
+    )
+}
+
+/// The end of time.
+const NEVER: i64 = i64::MAX;
+
+/// One row of what is known of the unit of the statement around it: `a0`, `a1`, … true, false, or
+/// null where it is not asked; `due`, when its first field is to be verified; `cold`, when the last
+/// conversation is too long ago.
+fn facts_sql(aspects: &[Asked], due: &str) -> String {
+    let mut columns = String::new();
+    for (at, aspect) in aspects.iter().enumerate() {
+        let sql = if aspect.key == "fresh" {
+            "NULL"
+        } else {
+            &aspect.sql
+        };
+        let _ = write!(columns, "{sql} AS b{at}, ");
+    }
+    let _ = write!(
+        columns,
+        "{due} AS due, unit.last_touch + {} AS cold",
+        TOUCH_DAYS * DAY
+    );
+    let mut settled = String::new();
+    for (at, aspect) in aspects.iter().enumerate() {
+        let _ = match aspect.key.as_str() {
+            // What nobody fills in does not grow old.
+            "fresh" => write!(settled, "due > ?2 AS a{at}, "),
+            "touch" => write!(settled, "coalesce(cold > ?2, 0) AS a{at}, "),
+            _ => write!(settled, "b{at} AS a{at}, "),
+        };
+    }
+    // The inner one has no FROM, so that SQLite does not fold it into the outer and ask twice.
+    format!("SELECT {settled} due, cold FROM (SELECT {columns})")
+}
+
+/// An aspect, and how the database knows.
+struct Asked {
+    key: String,
+    weight: u16,
+    /// The user's own field it is about.
+    own: Option<&'static str>,
+    sql: String,
+}
+
+fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
+    let of_kinds = |kinds: &[&str], sql: String| {
+        if kinds.is_empty() {
+            return sql;
+        }
+        let listed: Vec<String> = kinds.iter().map(|kind| text(kind)).collect();
+        format!(
+            "CASE WHEN unit.kind IN ({}) THEN {sql} END",
+            listed.join(", ")
+        )
+    };
+    let mut all: Vec<Asked> = ASPECTS
+        .iter()
+        .map(|aspect| Asked {
+            key: aspect.key.to_owned(),
+            weight: aspect.weight,
+            own: None,
+            sql: of_kinds(aspect.kinds, known_sql(aspect.key).to_owned()),
+        })
+        .collect();
+    for (field, importance) in rules.mattering(entity) {
+        all.push(Asked {
+            key: field.key.to_owned(),
+            weight: importance.into(),
+            own: Some(field.key),
+            sql: of_kinds(
+                field.kinds,
+                format!("unit.{} IS NOT NULL", quoted(field.key)),
+            ),
+        });
+    }
+    all
+}
+
+/// A text within a statement. Keys and kinds only, never what a record holds.
+fn text(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "''"))
+}
+
+/// Those in office at the unit.
+macro_rules! in_office {
+    ($more:literal) => {
+        concat!(
+            "FROM post p JOIN contact c ON c.id = p.contact
+             WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
+               AND c.deleted_at IS NULL AND c.\"left\" = 0 ",
+            $more
+        )
+    };
+}
+
+/// How the database knows that an aspect is had.
+fn known_sql(aspect: &str) -> &'static str {
+    match aspect {
+        "uscc" => {
+            "(unit.uscc IS NOT NULL OR EXISTS (
+               SELECT 1 FROM official_id o WHERE o.unit = unit.id AND o.deleted_at IS NULL))"
+        }
+        "legal_rep" => "(unit.legal_rep IS NOT NULL OR unit.legal_rep_contact IS NOT NULL)",
+        "industry" => "unit.industry IS NOT NULL",
+        "address" => {
+            "(unit.address IS NOT NULL OR EXISTS (
+               SELECT 1 FROM address o WHERE o.unit = unit.id AND o.deleted_at IS NULL))"
+        }
+        "phone" => "(unit.phones IS NOT NULL OR unit.contact_phone IS NOT NULL)",
+        "mail" => concat!(
+            "(unit.emails IS NOT NULL OR EXISTS (SELECT 1 ",
+            in_office!("AND c.emails IS NOT NULL"),
+            "))"
+        ),
+        "people" => "unit.contact_name IS NOT NULL",
+        "decider" => {
+            "EXISTS (
+               SELECT 1 FROM stance s WHERE s.unit = unit.id AND s.deleted_at IS NULL
+                 AND s.role IN ('decider', 'approver', 'budget')
+               UNION ALL
+               SELECT 1 FROM post p JOIN stance s ON s.contact = p.contact
+               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
+                 AND s.deleted_at IS NULL AND s.role IN ('decider', 'approver', 'budget'))"
+        }
+        "depth" => concat!(
+            "(SELECT count(DISTINCT p.contact) > 1 ",
+            in_office!(""),
+            ")"
+        ),
+        "owner" => "unit.owner IS NOT NULL",
+        "level" => "(unit.level IS NOT NULL AND unit.status IS NOT NULL)",
+        "next_step" => "unit.next_touch IS NOT NULL",
+        "contract" => {
+            "CASE WHEN unit.status = 'active' OR unit.coop_count > 0 OR EXISTS (
+                 SELECT 1 FROM contract k WHERE k.unit = unit.id AND k.deleted_at IS NULL)
+             THEN EXISTS (
+               SELECT 1 FROM contract k WHERE k.unit = unit.id AND k.deleted_at IS NULL
+                 AND k.amount IS NOT NULL AND k.\"end\" IS NOT NULL
+               UNION ALL
+               SELECT 1 FROM cooperation k WHERE k.unit = unit.id AND k.deleted_at IS NULL
+                 AND k.amount IS NOT NULL AND k.\"end\" IS NOT NULL) END"
+        }
+        _ => "NULL",
+    }
+}
+
+/// When the first filled field of the record of the statement around is to be verified, as an
+/// expression. A record that was never edited and of which nobody said anything is as old as it
+/// is: no journal is looked at then, and an import goes that way.
+fn due_sql(entity: &EntityDef, rules: &Rules) -> String {
+    let ageing = rules.ageing(entity);
+    let table = quoted(entity.key);
+    if ageing.is_empty() {
+        return "NULL".to_owned();
+    }
+    let (mut least, mut listed) = (Vec::new(), Vec::new());
+    for (field, days) in ageing {
+        let column = format!("{table}.{}", quoted(field));
+        let ms = i64::from(days) * DAY;
+        least.push(format!(
+            "CASE WHEN {column} IS NOT NULL THEN {ms} ELSE {NEVER} END"
+        ));
+        listed.push(format!(
+            "SELECT {} AS field, {ms} AS ms WHERE {column} IS NOT NULL",
+            text(field)
+        ));
+    }
+    // One more, for min() of a single value would be a sum over rows.
+    least.push(NEVER.to_string());
+    let least = least.join(", ");
+    format!(
+        "CASE WHEN {table}.rev = 1
+           AND NOT EXISTS (SELECT 1 FROM provenance WHERE \"of\" = {table}.id)
+         THEN {table}.created_at + nullif(min({least}), {NEVER})
+         ELSE (
+           SELECT min(w.ms + max(coalesce(p.verified, 0),
+                                 coalesce(p.entered, max({table}.created_at, coalesce(c.at, 0)))))
+           FROM ({}) w
+           LEFT JOIN (
+             SELECT field, max(verified_at) AS verified, max(entered_at) AS entered FROM provenance
+             WHERE \"of\" = {table}.id AND deleted_at IS NULL GROUP BY field) p ON p.field = w.field
+           LEFT JOIN (
+             SELECT k.key AS field, max(j.at) AS at
+             FROM journal_entry e JOIN journal j ON j.seq = e.seq, json_each(e.before) k
+             WHERE e.id = {table}.id AND e.act = 'update' AND j.state = 'done'
+             GROUP BY k.key) c ON c.field = w.field)
+         END",
+        listed.join(" UNION ALL ")
+    )
+}
+
+/// One thing that is known of a unit, or is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Point {
+    /// The aspect: the message `coverage.<key>`; of a field of the user's own its key.
+    pub key: String,
+    /// A field of the user's own.
+    pub own: bool,
+    /// Had, missing, or not asked of such a unit.
+    pub had: Option<bool>,
+    /// What it counts, in points of a hundred.
+    pub points: i64,
+}
+
+/// How well a unit is known, to the point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Coverage {
+    /// 0 to 100: the points of what is had.
+    pub score: i64,
+    /// Every aspect.
+    pub points: Vec<Point>,
+}
+
+/// How well a unit is known, with the reasons; nothing for one that is not there.
+///
+/// # Errors
+/// When the database fails.
+pub fn explain(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<Option<Coverage>> {
+    let entity = catalog.entity("unit")?;
+    let rules = Rules::read(read)?;
+    let aspects = aspects(entity, &rules);
+    let columns: Vec<String> = (0..aspects.len()).map(|at| format!("a{at}")).collect();
+    let known: Option<String> = read
+        .sql()
+        .prepare_cached(&format!(
+            "SELECT (SELECT json_array({}) FROM ({})) FROM unit WHERE id = ?1",
+            columns.join(", "),
+            facts_sql(&aspects, "unit.stale_at")
+        ))?
+        .query_row(params![unit, read.now().0], |row| row.get(0))
+        .optional()?;
+    let Some(known) = known else {
+        return Ok(None);
+    };
+    let known: Vec<Option<u8>> = serde_json::from_str(&known).map_err(Error::internal)?;
+    let states: Vec<(u16, Option<bool>)> = aspects
+        .iter()
+        .zip(known)
+        .map(|(aspect, had)| (aspect.weight, had.map(|had| had > 0)))
+        .collect();
+    let points = policy::points(&states);
+    Ok(Some(Coverage {
+        score: policy::score(&states),
+        points: aspects
+            .into_iter()
+            .zip(states.iter().zip(points))
+            .map(|(aspect, ((_, had), points))| Point {
+                key: aspect.key,
+                own: aspect.own.is_some(),
+                had: *had,
+                points,
+            })
+            .collect(),
+    }))
+}
+
+/// Where the day is kept on which time was last taken into account.
+const TODAY: &str = "quality.day";
+
+/// Whether another day has come since coverage was last looked at for what time alone does to it.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_behind(read: &Read<'_>) -> Result<bool> {
+    let kept: Option<String> = settings::get(read, TODAY)?;
+    Ok(kept != Some(read.today().to_string()))
+}
+
+/// Brings up to date what time alone has made another; all of it where the clock was set back.
+///
+/// # Errors
+/// When the database fails.
+pub fn today(tx: &mut Write<'_>) -> Result<()> {
+    let day = tx.today().to_string();
+    let kept: Option<String> = settings::get(tx, TODAY)?;
+    let back = kept.is_none_or(|kept| kept > day);
+    tx.sql().execute(
+        "INSERT OR IGNORE INTO quality_stale SELECT 'unit', id FROM unit
+         WHERE coverage IS NOT NULL AND deleted_at IS NULL AND (?2 OR coverage_until <= ?1)",
+        params![tx.now(), back],
+    )?;
+    settings::set(tx, TODAY, &day)
+}

@@ -1,0 +1,313 @@
+//! Saying something of a value: from whom, how sure, verified, checked, later. Each verb is one step.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params};
+use serde::Deserialize;
+
+use crate::base::{Error, Id, Kind, Result, words};
+use crate::records::query::quoted;
+use crate::records::value::Value;
+use crate::records::{Batch, Catalog};
+use crate::vault::{Read, Write};
+
+/// The columns that are about the value a field holds, and go with it.
+pub(super) const WORD: [&str; 7] = [
+    "source",
+    "certainty",
+    "entered_at",
+    "verified_at",
+    "verified_by",
+    "note",
+    "later_on",
+];
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+pub struct FieldAt {
+    /// The entity's key.
+    pub entity: String,
+    /// The record.
+    pub id: Id,
+    /// The field's key.
+    pub field: String,
+}
+
+/// What is said of a value, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, specta::Type)]
+pub struct Said {
+    /// Who or what said so.
+    pub source: Option<String>,
+    /// A choice of the list `certainty`.
+    pub certainty: Option<String>,
+    /// Since when it is known: a day, as one writes it.
+    pub entered: Option<String>,
+    /// Anything else.
+    pub note: Option<String>,
+}
+
+/// What may be said of the whole of a unit, beside its fields: that it is well enough known for now.
+pub const WHOLE: &str = "coverage";
+
+fn hold_living(read: &Read<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> {
+    let entity = catalog.entity(&at.entity)?;
+    if entity.field(&at.field)?.computed && at.field != WHOLE {
+        return Err(Error::invalid(
+            format!("{}.{}", at.entity, at.field),
+            "error.computed_field",
+        ));
+    }
+    let living = read
+        .sql()
+        .prepare_cached(&format!(
+            "SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NULL",
+            quoted(entity.key)
+        ))?
+        .exists([at.id])?;
+    if living {
+        return Ok(());
+    }
+    Err(Error::new(Kind::NotFound, "error.record_gone").with("entity", entity.key))
+}
+
+/// Puts columns into what is said of a field, or into the first thing that is.
+pub(super) fn put(
+    batch: &mut Batch<'_, '_>,
+    (entity, id, field): (&str, Id, &str),
+    values: Vec<(&'static str, Value)>,
+) -> Result<()> {
+    let row: Option<Id> = batch
+        .tx()
+        .sql()
+        .prepare_cached(
+            "SELECT id FROM provenance WHERE \"of\" = ? AND field = ? AND deleted_at IS NULL
+             ORDER BY n DESC LIMIT 1",
+        )?
+        .query_row(params![id, field], |row| row.get(0))
+        .optional()?;
+    if let Some(row) = row {
+        return batch.update("provenance", row, None, values).map(|_| ());
+    }
+    let kept = [
+        ("of_entity", Sql::Text(entity.to_owned())),
+        ("of", Sql::Blob(id.bytes().to_vec())),
+    ];
+    let values = [("field", Value::text(field))].into_iter().chain(values);
+    batch
+        .create_kept("provenance", None, values, kept)
+        .map(|_| ())
+}
+
+fn typed(text: Option<&str>) -> Value {
+    text.map(words::clean_line).map_or(Value::Null, Value::text)
+}
+
+/// Says from whom a value is, how sure, since when.
+///
+/// # Errors
+/// [`Kind::NotFound`] when the record is gone, [`Kind::Invalid`] when something cannot be read.
+pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &Said) -> Result<()> {
+    hold_living(tx, catalog, at)?;
+    let raw = |text: &Option<String>| match text {
+        Some(text) if !text.trim().is_empty() => Value::Raw(text.clone()),
+        _ => Value::Null,
+    };
+    let values = vec![
+        ("source", typed(said.source.as_deref())),
+        ("certainty", raw(&said.certainty)),
+        ("entered_at", raw(&said.entered)),
+        ("note", typed(said.note.as_deref())),
+    ];
+    let mut batch = Batch::begin(tx, catalog, "op.provenance")?;
+    put(&mut batch, (&at.entity, at.id, &at.field), values)
+}
+
+/// Fields were verified: they hold true as of now; by whom and from what source, where that is said.
+/// What was put off is looked at again in its time.
+///
+/// # Errors
+/// As for [`say`].
+pub fn verify(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    fields: &[FieldAt],
+    source: Option<&str>,
+    by: Option<&str>,
+) -> Result<()> {
+    for at in fields {
+        hold_living(tx, catalog, at)?;
+    }
+    let now = tx.now().0;
+    let mut batch = Batch::begin(tx, catalog, "op.verified")?;
+    for at in fields {
+        let mut values = vec![
+            ("verified_at", Value::Instant(now)),
+            ("verified_by", typed(by)),
+            ("later_on", Value::Null),
+        ];
+        // A source said before still stands where no other is named.
+        if source.is_some_and(|source| !source.trim().is_empty()) {
+            values.push(("source", typed(source)));
+        }
+        put(&mut batch, (&at.entity, at.id, &at.field), values)?;
+    }
+    Ok(())
+}
+
+/// A second person looked at a change.
+///
+/// # Errors
+/// [`Kind::Invalid`] when nobody is named or nothing waits for a check; as for [`say`].
+pub fn check(tx: &mut Write<'_>, catalog: &Catalog, fields: &[FieldAt], by: &str) -> Result<()> {
+    let by = words::clean_line(by);
+    if by.is_empty() {
+        return Err(Error::invalid(
+            "provenance.checked_by",
+            "error.checker_missing",
+        ));
+    }
+    for at in fields {
+        hold_living(tx, catalog, at)?;
+        let waits = tx
+            .sql()
+            .prepare_cached(
+                "SELECT 1 FROM provenance WHERE \"of\" = ? AND field = ? AND deleted_at IS NULL
+                   AND unchecked_at IS NOT NULL",
+            )?
+            .exists(params![at.id, at.field])?;
+        if !waits {
+            return Err(Error::new(Kind::Conflict, "error.nothing_to_check"));
+        }
+    }
+    let now = tx.now().0;
+    let mut batch = Batch::begin(tx, catalog, "op.checked")?;
+    for at in fields {
+        let values = vec![
+            ("unchecked_at", Value::Null),
+            ("checked_at", Value::Instant(now)),
+            ("checked_by", Value::text(&by)),
+        ];
+        put(&mut batch, (&at.entity, at.id, &at.field), values)?;
+    }
+    Ok(())
+}
+
+/// Takes a field out of the review's way for so many days.
+///
+/// # Errors
+/// As for [`say`].
+pub fn later(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, days: u16) -> Result<()> {
+    hold_living(tx, catalog, at)?;
+    let day = tx.today();
+    let until = day
+        .checked_add_days(chrono::Days::new(days.max(1).into()))
+        .unwrap_or(day);
+    let mut batch = Batch::begin(tx, catalog, "op.review_later")?;
+    let values = vec![("later_on", Value::Date(until.to_string()))];
+    put(&mut batch, (&at.entity, at.id, &at.field), values)
+}
+
+/// What a merge does to words: where the record that stays holds now what the one that went holds,
+/// and says less of it, the other's word goes along. Part of the step of the merge.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow_merge(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    entity: &str,
+    winner: Id,
+    loser: Id,
+) -> Result<()> {
+    let def = catalog.entity(entity)?;
+    for (id, field, verified) in words_of(tx, loser)? {
+        let Ok(field) = def.field(&field) else {
+            continue;
+        };
+        let mut columns = vec![quoted(field.key)];
+        if let Some(suffix) = field.kind.second_column() {
+            columns.push(quoted(&format!("{}{suffix}", field.key)));
+        }
+        let same: Vec<String> = columns
+            .iter()
+            .map(|column| format!("w.{column} IS l.{column}"))
+            .collect();
+        let alike = tx
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT 1 FROM {0} w, {0} l WHERE w.id = ?1 AND l.id = ?2 AND {1}",
+                quoted(entity),
+                same.join(" AND ")
+            ))?
+            .exists([winner, loser])?;
+        let own = words_of(tx, winner)?
+            .into_iter()
+            .find(|(_, of, _)| of == field.key)
+            .map(|(_, _, verified)| verified);
+        // The winner's own word is about what it held before, unless that is the same.
+        let held = tx
+            .sql()
+            .prepare_cached(
+                "SELECT 1 FROM journal_entry WHERE id = ?1 AND seq = ?2 AND act = 'update'
+                   AND json_type(before, '$.' || ?3) IS NOT NULL",
+            )?
+            .exists(params![winner, tx.seq(), field.key])?;
+        if !alike || (!held && own.is_some_and(|own| own >= verified)) {
+            continue;
+        }
+        let word = read_word(tx, id)?;
+        let mut batch = Batch::go_on(tx, catalog, "op.merge")?;
+        put(&mut batch, (entity, winner, field.key), word)?;
+    }
+    Ok(())
+}
+
+/// What is said of the fields of a record: the word, its field, when that was verified.
+fn words_of(read: &Read<'_>, of: Id) -> Result<Vec<(Id, String, Option<i64>)>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT id, field, verified_at FROM provenance WHERE \"of\" = ? AND deleted_at IS NULL
+         ORDER BY n",
+    )?;
+    let found = find.query_map([of], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A word as it can be said again.
+fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT source, certainty, entered_at, verified_at, verified_by, note, later_on,
+                unchecked_at, checked_at, checked_by
+         FROM provenance WHERE id = ?",
+    )?;
+    Ok(find.query_row([id], |row| {
+        let text = |at: usize| -> rusqlite::Result<Value> {
+            Ok(row
+                .get::<_, Option<String>>(at)?
+                .map_or(Value::Null, Value::text))
+        };
+        let instant = |at: usize| -> rusqlite::Result<Value> {
+            Ok(row
+                .get::<_, Option<i64>>(at)?
+                .map_or(Value::Null, Value::Instant))
+        };
+        Ok(vec![
+            ("source", text(0)?),
+            (
+                "certainty",
+                row.get::<_, Option<String>>(1)?
+                    .map_or(Value::Null, Value::Choice),
+            ),
+            ("entered_at", instant(2)?),
+            ("verified_at", instant(3)?),
+            ("verified_by", text(4)?),
+            ("note", text(5)?),
+            (
+                "later_on",
+                row.get::<_, Option<String>>(6)?
+                    .map_or(Value::Null, Value::Date),
+            ),
+            ("unchecked_at", instant(7)?),
+            ("checked_at", instant(8)?),
+            ("checked_by", text(9)?),
+        ])
+    })?)
+}

@@ -1,0 +1,225 @@
+//! What is expected of each field: how long its value is taken to be true, how much it matters, and
+//! whether a second person looks at each change. The catalog says so first, then the user: of a field
+//! of their own in its definition, of the program's in a setting.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Change, ChangeKind, Error, Id, Result};
+use crate::records::Catalog;
+use crate::records::catalog::{EntityDef, FieldDef};
+use crate::settings;
+use crate::vault::{Read, Write};
+
+/// Kinds of record whose fields grow old.
+pub const AGEING: [&str; 2] = ["unit", "contact"];
+
+/// Where what the user says of the program's fields is kept.
+const SETTING: &str = "quality.fields";
+
+/// What the user says of one field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Said {
+    /// Days; 0 is for good, nothing is as the catalog has it.
+    days: Option<u32>,
+    #[serde(default)]
+    check: bool,
+}
+
+/// What is expected of a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct FieldRule {
+    /// The entity's key.
+    pub entity: String,
+    /// The field's key.
+    pub field: String,
+    /// For how many days its value is taken to be true; nothing for one that does not grow old.
+    pub stale_after: Option<u32>,
+    /// What the catalog says of that.
+    pub usual: Option<u32>,
+    /// How much it matters to know it, 0 to 5; of the user's own fields.
+    pub importance: u8,
+    /// A second person looks at each change.
+    pub check: bool,
+    /// One of the user's own.
+    pub own: bool,
+    /// Its records grow old at all.
+    pub ages: bool,
+}
+
+/// Every rule there is.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    said: BTreeMap<String, Said>,
+    /// Of the user's own fields: days, and how much they matter.
+    own: BTreeMap<String, (Option<u32>, u8)>,
+}
+
+fn name(entity: &str, field: &str) -> String {
+    format!("{entity}.{field}")
+}
+
+impl Rules {
+    /// As they stand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn read(read: &Read<'_>) -> Result<Self> {
+        let said = settings::get(read, SETTING)?.unwrap_or_default();
+        let mut find = read.sql().prepare_cached(
+            "SELECT entity, key, stale_after_days, importance FROM field_def
+             WHERE deleted_at IS NULL AND retired = 0",
+        )?;
+        let mut rows = find.query([])?;
+        let mut own = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let of = name(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?);
+            own.insert(of, (row.get(2)?, row.get(3)?));
+        }
+        Ok(Self { said, own })
+    }
+
+    /// Tells another vault what the user says of the program's fields.
+    pub(super) fn carry(read: &Read<'_>, tx: &mut Write<'_>) -> Result<()> {
+        match settings::get::<BTreeMap<String, Said>>(read, SETTING)? {
+            Some(said) => settings::set(tx, SETTING, &said),
+            None => Ok(()),
+        }
+    }
+
+    /// What is expected of a field.
+    #[must_use]
+    pub fn of(&self, entity: &EntityDef, field: &FieldDef) -> FieldRule {
+        let key = name(entity.key, field.key);
+        let said = self.said.get(&key).copied().unwrap_or_default();
+        let own = self.own.get(&key);
+        let built_in = (field.stale_after > 0).then(|| u32::from(field.stale_after));
+        let usual = own.map_or(built_in, |(days, _)| *days);
+        let ages = AGEING.contains(&entity.key) && !field.computed;
+        let days = if own.is_some() {
+            usual
+        } else {
+            said.days.or(usual)
+        };
+        FieldRule {
+            entity: entity.key.to_owned(),
+            field: field.key.to_owned(),
+            stale_after: days.filter(|days| *days > 0 && ages),
+            usual,
+            importance: own.map_or(0, |(_, importance)| *importance),
+            check: said.check && !field.computed,
+            own: own.is_some(),
+            ages,
+        }
+    }
+
+    /// What is expected of each typed field of an entity.
+    #[must_use]
+    pub fn all(&self, entity: &EntityDef) -> Vec<FieldRule> {
+        let typed = entity.fields.iter().filter(|field| !field.computed);
+        typed.map(|field| self.of(entity, field)).collect()
+    }
+
+    /// The fields of an entity that grow old, with their days.
+    #[must_use]
+    pub fn ageing(&self, entity: &EntityDef) -> Vec<(&'static str, u32)> {
+        let rule =
+            |field: &'static FieldDef| Some((field.key, self.of(entity, field).stale_after?));
+        entity.fields.iter().filter_map(rule).collect()
+    }
+
+    /// The user's own fields of an entity that matter, each with how much.
+    #[must_use]
+    pub fn mattering(&self, entity: &EntityDef) -> Vec<(&'static FieldDef, u8)> {
+        let fields = entity.fields.iter().filter_map(|field| {
+            let (_, importance) = self.own.get(&name(entity.key, field.key))?;
+            (*importance > 0 && !field.computed).then_some((field, *importance))
+        });
+        fields.collect()
+    }
+
+    /// The fields whose changes a second person looks at, by entity.
+    #[must_use]
+    pub fn checked(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, said) in &self.said {
+            if let (true, Some((entity, field))) = (said.check, name.split_once('.')) {
+                all.entry(entity).or_default().push(field);
+            }
+        }
+        all
+    }
+}
+
+/// What the user says of one of the program's fields: days (0 for good, nothing as usual), and
+/// whether a second person looks at each change. Of a field of their own only the latter; the days
+/// are part of its definition.
+///
+/// # Errors
+/// [`crate::base::Kind::NotFound`] when there is none such.
+pub fn set(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    entity: &str,
+    field: &str,
+    (days, check): (Option<u32>, bool),
+) -> Result<()> {
+    let def = catalog.entity(entity)?;
+    let described = def.field(field)?;
+    if described.computed {
+        return Err(Error::invalid(name(entity, field), "error.computed_field"));
+    }
+    let rules = Rules::read(tx)?;
+    let before = rules.of(def, described);
+    let mut said = rules.said;
+    let one = Said {
+        days: days.filter(|days| Some(*days) != before.usual && !before.own),
+        check,
+    };
+    if one == Said::default() {
+        said.remove(&name(entity, field));
+    } else {
+        said.insert(name(entity, field), one);
+    }
+    settings::set(tx, SETTING, &said)?;
+    let after = Rules::read(tx)?.of(def, described);
+    if after.stale_after != before.stale_after {
+        all_stale(tx, entity)?;
+    }
+    // No record, but what shows rules and marks is to hear of it.
+    tx.record(Change {
+        entity: "field_rule".to_owned(),
+        id: Id::at(tx.now()),
+        kind: ChangeKind::Updated,
+    });
+    Ok(())
+}
+
+/// Has the computed columns of every record of an entity made anew.
+pub(super) fn all_stale(tx: &Write<'_>, entity: &str) -> Result<()> {
+    let sql = match entity {
+        "unit" => "INSERT OR IGNORE INTO quality_stale SELECT 'unit', id FROM unit",
+        "contact" => "INSERT OR IGNORE INTO quality_stale SELECT 'contact', id FROM contact",
+        _ => return Ok(()),
+    };
+    tx.sql().execute(sql, [])?;
+    Ok(())
+}
+
+/// Of which ageing entities a definition that this write touched says, or said, how a field ages or
+/// how much it matters.
+pub(super) fn redefined(read: &Read<'_>, seq: i64, defined: &[Id]) -> Result<Vec<String>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT DISTINCT f.entity FROM rarray(?1) AS d JOIN field_def f ON f.id = d.value
+         LEFT JOIN journal_entry e ON e.id = f.id AND e.seq = ?2
+         WHERE f.stale_after_days IS NOT NULL OR f.importance > 0
+            OR coalesce(json_extract(e.before, '$.stale_after_days'), 0) > 0
+            OR coalesce(json_extract(e.before, '$.importance'), 0) > 0",
+    )?;
+    let rows = find.query_map(
+        rusqlite::params![crate::vault::array(defined), seq],
+        |row| row.get(0),
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,132 @@
+//! What was said of values, what grew old, what is to be looked at: the verbs of the quality wing.
+
+use super::Session;
+use crate::base::{Id, Result};
+use crate::fields::{FieldShape, ops as fields};
+use crate::quality::ages::{self, RecordQuality};
+use crate::quality::coverage;
+use crate::quality::ops::{self, FieldAt, Said};
+use crate::quality::review::{self, Review};
+use crate::quality::rules::{self, FieldRule, Rules};
+use crate::records::Batch;
+use crate::records::labels::Language;
+
+impl Session {
+    /// What is known of a record's fields, how well it is known, and what to ask next.
+    ///
+    /// # Errors
+    /// See [`ages::of_record`].
+    pub fn record_quality(&self, entity: &str, id: Id) -> Result<RecordQuality> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| ages::of_record(read, &catalog, entity, id))
+    }
+
+    /// Says from whom a value is, how sure, since when.
+    ///
+    /// # Errors
+    /// See [`ops::say`].
+    pub fn say_provenance(&self, at: &FieldAt, said: &Said) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.say", |tx| ops::say(tx, &catalog, at, said))
+    }
+
+    /// Fields were verified now.
+    ///
+    /// # Errors
+    /// See [`ops::verify`].
+    pub fn verify(&self, fields: &[FieldAt], source: Option<&str>, by: Option<&str>) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("quality.verify", |tx| {
+            ops::verify(tx, &catalog, fields, source, by)
+        })
+    }
+
+    /// A second person looked at changes.
+    ///
+    /// # Errors
+    /// See [`ops::check`].
+    pub fn check(&self, fields: &[FieldAt], by: &str) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.check", |tx| ops::check(tx, &catalog, fields, by))
+    }
+
+    /// Takes a field, or a customer's coverage, out of the review's way for so many days.
+    ///
+    /// # Errors
+    /// See [`ops::later`].
+    pub fn review_later(&self, at: &FieldAt, days: u16) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.later", |tx| ops::later(tx, &catalog, at, days))
+    }
+
+    /// What is to be looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn review(&self) -> Result<Review> {
+        let catalog = self.catalog();
+        self.vault.read(|read| review::review(read, &catalog))
+    }
+
+    /// What is expected of the fields of an entity.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] when there is no such entity.
+    pub fn field_rules(&self, entity: &str) -> Result<Vec<FieldRule>> {
+        let def = self.catalog().entity(entity)?;
+        self.vault.read(|read| Ok(Rules::read(read)?.all(def)))
+    }
+
+    /// Says how long a field's value is taken to be true (0 for good, nothing as usual), and whether
+    /// a second person looks at each change. Of a field of the user's own the days are part of its
+    /// definition, and saying them is a step of undo.
+    ///
+    /// # Errors
+    /// See [`rules::set`].
+    pub fn set_field_rule(
+        &self,
+        entity: &str,
+        field: &str,
+        days: Option<u32>,
+        check: bool,
+    ) -> Result<()> {
+        let catalog = self.catalog();
+        let own = catalog.own_field(entity, field).is_some();
+        let states = if own {
+            self.own_fields(Language::En)?
+        } else {
+            Vec::new()
+        };
+        let shape = states
+            .into_iter()
+            .find(|one| one.entity == entity && one.key == field)
+            .map(|one| FieldShape {
+                stale_after_days: days.filter(|days| *days > 0),
+                ..one.shape
+            });
+        self.vault.write("quality.rule", |tx| {
+            if let Some(shape) = &shape {
+                let mut batch = Batch::begin(tx, &catalog, "op.field_edit")?;
+                fields::edit(&mut batch, &catalog, entity, field, shape)?;
+            }
+            rules::set(tx, &catalog, entity, field, (days, check))
+        })
+    }
+
+    /// Brings up to date what a new day makes of how well customers are known; says whether anything
+    /// was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_coverage(&self) -> Result<bool> {
+        if !self.vault.read(coverage::is_behind)? {
+            return Ok(false);
+        }
+        self.vault.write("quality.renew", coverage::today)?;
+        Ok(true)
+    }
+}

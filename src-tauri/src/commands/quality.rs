@@ -1,0 +1,88 @@
+//! What was said of values, what grew old, what is to be looked at.
+
+use steward_core::base::Id;
+use steward_core::quality::ages::RecordQuality;
+use steward_core::quality::ops::{FieldAt, Said};
+use steward_core::quality::review::Review;
+use steward_core::quality::rules::FieldRule;
+use steward_core::session::Session;
+use tauri::AppHandle;
+
+use super::{Answer, with_session};
+
+/// What is known of a record's fields, how well it is known, and what to ask next.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn record_quality(
+    app: AppHandle,
+    entity: String,
+    id: Id,
+) -> Answer<RecordQuality> {
+    with_session(app, move |session| session.record_quality(&entity, id)).await
+}
+
+/// Says from whom a value is, how sure, since when.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn provenance_say(app: AppHandle, at: FieldAt, said: Said) -> Answer<()> {
+    with_session(app, move |session| session.say_provenance(&at, &said)).await
+}
+
+/// Fields were verified now; from what source and by whom, where that is said.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn fields_verified(
+    app: AppHandle,
+    fields: Vec<FieldAt>,
+    source: Option<String>,
+    by: Option<String>,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.verify(&fields, source.as_deref(), by.as_deref())
+    })
+    .await
+}
+
+/// A second person looked at changes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn fields_checked(app: AppHandle, fields: Vec<FieldAt>, by: String) -> Answer<()> {
+    with_session(app, move |session| session.check(&fields, &by)).await
+}
+
+/// What is to be looked at, the most pressing first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review(app: AppHandle) -> Answer<Review> {
+    with_session(app, Session::review).await
+}
+
+/// Takes a field, or a customer's coverage, out of the review's way for so many days.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_later(app: AppHandle, at: FieldAt, days: u16) -> Answer<()> {
+    with_session(app, move |session| session.review_later(&at, days)).await
+}
+
+/// What is expected of the fields of an entity.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn field_rules(app: AppHandle, entity: String) -> Answer<Vec<FieldRule>> {
+    with_session(app, move |session| session.field_rules(&entity)).await
+}
+
+/// Says how long a field's value is taken to be true, and whether a second person looks at changes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn field_rule_set(
+    app: AppHandle,
+    entity: String,
+    field: String,
+    days: Option<u32>,
+    check: bool,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.set_field_rule(&entity, &field, days, check)
+    })
+    .await
+}

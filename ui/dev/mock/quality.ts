@@ -1,0 +1,312 @@
+/** What was said of values, what grew old and what is to be looked at, out of the mock's own records. */
+import type {
+  FieldAt,
+  FieldMark,
+  FieldRule,
+  NextQuestion,
+  RecordDto,
+  RecordQuality,
+  Review,
+  ReviewItem,
+  Said,
+  Unchecked,
+  Value,
+  Word,
+} from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
+import { coverageOf, day } from "./coverage.ts";
+import { fieldsOf } from "./fields.ts";
+import { alive, cellOf, nothing, textOf } from "./views.ts";
+import { stepNow, wireError, world } from "./world.ts";
+
+const usual: Record<string, number> = {
+  "unit.level": 365,
+  "unit.status": 180,
+  "unit.legal_rep": 365,
+  "unit.address": 365,
+  "unit.phones": 180,
+  "unit.emails": 180,
+  "unit.website": 730,
+  "contact.phones": 180,
+  "contact.emails": 180,
+  "contact.wechat": 365,
+};
+
+function ruleOf(entity: string, field: string): FieldRule {
+  const key = `${entity}.${field}`;
+  const said = world.rules.get(key);
+  const days = said?.days ?? usual[key] ?? null;
+  const ages = entity === "unit" || entity === "contact";
+  return {
+    entity,
+    field,
+    stale_after: ages && days ? days : null,
+    usual: usual[key] ?? null,
+    importance: 0,
+    check: said?.check ?? false,
+    own: false,
+    ages,
+  };
+}
+
+const wordId = ({ id, field }: { id: string; field: string }) => `word:${id}:${field}`;
+
+const silent: Word = {
+  source: null,
+  certainty: null,
+  entered_at: null,
+  verified_at: null,
+  verified_by: null,
+  note: null,
+  unchecked_at: null,
+  checked_at: null,
+  checked_by: null,
+  later_on: null,
+};
+
+function wordOf(id: string, field: string): Word {
+  const kept = world.records.get(wordId({ id, field }))?.values;
+  if (!kept) return silent;
+  const text = (key: string) => textOf(kept[key] ?? nothing) || null;
+  const instant = (key: string) => {
+    const value = kept[key];
+    return value?.t === "instant" ? value.v : null;
+  };
+  return {
+    source: text("source"),
+    certainty: text("certainty"),
+    entered_at: instant("entered_at"),
+    verified_at: instant("verified_at"),
+    verified_by: text("verified_by"),
+    note: text("note"),
+    unchecked_at: instant("unchecked_at"),
+    checked_at: instant("checked_at"),
+    checked_by: text("checked_by"),
+    later_on: text("later_on"),
+  };
+}
+
+/** Says something of fields, as one step of undo. */
+function say(label: string, fields: readonly FieldAt[], values: Record<string, Value>): null {
+  if (world.broken) throw world.broken;
+  world.past.push(stepNow(label));
+  world.future = [];
+  for (const at of fields) {
+    const id = wordId(at);
+    const was = world.records.get(id)?.values;
+    world.records.set(id, {
+      entity: "provenance",
+      id,
+      rev: 1,
+      values: { ...was, ...values },
+      warnings: [],
+      deleted: false,
+    });
+  }
+  world.seq += 1;
+  emit("changed", { seq: world.seq, op: label, entities: ["provenance", "unit", "contact"], ids: [] });
+  return null;
+}
+
+const text = (v: string | null): Value => (v?.trim() ? { t: "text", v: v.trim() } : nothing);
+const now = (): Value => ({ t: "instant", v: Date.now() });
+
+/** The mock has no journal: a value is as old as its record, unless somebody said otherwise. */
+function markOf(record: RecordDto, field: string): FieldMark {
+  const word = wordOf(record.id, field);
+  const made = cellOf(record, "created_at");
+  const typed = made.t === "instant" ? made.v : Date.now() - 300 * day;
+  const since = Math.max(word.entered_at ?? typed, word.verified_at ?? 0);
+  const age = Math.max(0, Math.floor((Date.now() - since) / day));
+  const rule = ruleOf(record.entity, field);
+  const filled = textOf(cellOf(record, field)) !== "";
+  return {
+    field,
+    since,
+    age,
+    stale_after: rule.stale_after,
+    stale: filled && rule.stale_after !== null && age >= rule.stale_after,
+    check: rule.check,
+    word,
+  };
+}
+
+function marksOf(record: RecordDto): FieldMark[] {
+  return fieldsOf(record.entity)
+    .filter(({ key, computed }) => !computed && textOf(cellOf(record, key)) !== "")
+    .map(({ key }) => markOf(record, key));
+}
+
+function recordOf(id: string): RecordDto {
+  const found = world.records.get(id);
+  if (!found) throw wireError("not_found", "ui.error.not_found");
+  return found;
+}
+
+const nameOf = (record: RecordDto) => ({
+  id: record.id,
+  label: textOf(cellOf(record, record.entity === "unit" ? "legal_name" : "full_name")),
+});
+
+function quality({ entity, id }: { entity: string; id: string }): RecordQuality {
+  const record = recordOf(id);
+  const marks = marksOf(record);
+  const coverage = entity === "unit" ? coverageOf(record, world.records) : null;
+  const about = nameOf(record);
+  const gaps = (coverage?.points ?? [])
+    .filter(({ had }) => had === false)
+    .map(({ key, points }) => ({
+      weight: 100 * points,
+      question: { key, entity, about, field: null, value: nothing } as NextQuestion,
+    }));
+  const old = marks
+    .filter(({ stale }) => stale)
+    .map(({ field, age, stale_after }) => {
+      const limit = stale_after ?? 1;
+      return {
+        weight: 4 * (100 + Math.min(300, (100 * (age - limit)) / limit)),
+        question: { key: "stale", entity, about, field, value: cellOf(record, field) } as NextQuestion,
+      };
+    });
+  const questions = [...gaps, ...old]
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 3)
+    .map(({ question }) => question);
+  return { marks, coverage, questions };
+}
+
+const isLater = (word: Word) =>
+  word.later_on !== null && word.later_on > new Date().toISOString().slice(0, 10);
+
+function worth(unit: RecordDto | undefined): number {
+  const level = unit ? textOf(cellOf(unit, "level")) : "";
+  const amount = unit ? cellOf(unit, "coop_amount") : nothing;
+  const steps = amount.t === "money" ? amount.v.minor.length - 1 : 0;
+  return ({ a: 8, b: 4, c: 2 }[level] ?? 1) * (2 + steps);
+}
+
+function review(): Review {
+  const lines: { weight: number; item: ReviewItem }[] = [];
+  const [stale, thin] = [new Set<string>(), new Set<string>()];
+  for (const record of [...alive("unit"), ...alive("contact")]) {
+    const at = cellOf(record, "unit");
+    const unit = at.t === "ref" ? at.v : null;
+    const owner = record.entity === "unit" ? record : unit ? world.records.get(unit.id) : undefined;
+    const coverage = record.entity === "unit" ? coverageOf(record, world.records) : null;
+    const base = { record, about: nameOf(record), unit: record.entity === "unit" ? null : unit };
+    for (const mark of marksOf(record).filter((one) => one.stale)) {
+      stale.add(record.id);
+      if (isLater(mark.word)) continue;
+      const over = mark.age - (mark.stale_after ?? 1);
+      const item = { ...base, field: mark.field, mark, coverage: coverage?.score ?? null, missing: [] };
+      lines.push({ weight: worth(owner) * (100 + Math.min(300, (100 * over) / 365)), item });
+    }
+    if (!coverage || coverage.score >= 50) continue;
+    thin.add(record.id);
+    if (isLater(wordOf(record.id, "coverage"))) continue;
+    const missing = coverage.points
+      .filter(({ had }) => had === false)
+      .sort((a, b) => b.points - a.points)
+      .slice(0, 3)
+      .map(({ key }) => key);
+    const item = { ...base, field: null, mark: null, coverage: coverage.score, missing };
+    lines.push({ weight: worth(record) * (100 - coverage.score), item });
+  }
+  return {
+    items: lines
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, 100)
+      .map(({ item }) => item),
+    stale: stale.size,
+    thin: thin.size,
+    unchecked: unchecked(),
+    reviewers: [
+      ...new Set(
+        [...world.records.values()].flatMap(({ values }) => textOf(values.checked_by ?? nothing) || []),
+      ),
+    ],
+  };
+}
+
+function unchecked(): Unchecked[] {
+  return [...world.records.values()].flatMap((word) => {
+    const at = word.values.unchecked_at;
+    const [, id, field] = word.id.split(":");
+    const record = id ? world.records.get(id) : undefined;
+    if (word.entity !== "provenance" || at?.t !== "instant" || !record || !field || record.deleted) return [];
+    const unit = cellOf(record, "unit");
+    return [
+      {
+        record,
+        about: nameOf(record),
+        unit: unit.t === "ref" ? unit.v : null,
+        field,
+        was: word.values.was ?? nothing,
+        at: at.v,
+        by: "me",
+      },
+    ];
+  });
+}
+
+/** What a change of a record does to what was said of it: the word lapses, and what is marked waits. */
+export function lapse(before: RecordDto, after: RecordDto): void {
+  for (const { key } of fieldsOf(after.entity)) {
+    const [was, is] = [cellOf(before, key), cellOf(after, key)];
+    if (JSON.stringify(was) === JSON.stringify(is)) continue;
+    const id = wordId({ id: after.id, field: key });
+    const { check } = ruleOf(after.entity, key);
+    if (!check && !world.records.has(id)) continue;
+    const values: Record<string, Value> = check ? { unchecked_at: now(), was } : {};
+    world.records.set(id, { entity: "provenance", id, rev: 1, values, warnings: [], deleted: false });
+  }
+}
+
+export const qualityCalls = {
+  record_quality: quality,
+  provenance_say: ({ at, said }: { at: FieldAt; said: Said }) => {
+    const entered = said.entered?.trim() ? new Date(said.entered.trim()).getTime() : null;
+    if (Number.isNaN(entered))
+      throw { ...wireError("invalid", "ui.error.invalid"), field: "provenance.entered_at" };
+    return say("op.provenance", [at], {
+      source: text(said.source),
+      certainty: said.certainty ? { t: "choice", v: said.certainty } : nothing,
+      entered_at: entered === null ? nothing : { t: "instant", v: entered },
+      note: text(said.note),
+    });
+  },
+  fields_verified: ({
+    fields,
+    source,
+    by,
+  }: {
+    fields: FieldAt[];
+    source: string | null;
+    by: string | null;
+  }) =>
+    say("op.verified", fields, {
+      verified_at: now(),
+      verified_by: text(by),
+      later_on: nothing,
+      ...(source && { source: text(source) }),
+    }),
+  fields_checked: ({ fields, by }: { fields: FieldAt[]; by: string }) => {
+    if (by.trim() === "") throw wireError("invalid", "error.checker_missing");
+    return say("op.checked", fields, { unchecked_at: nothing, checked_at: now(), checked_by: text(by) });
+  },
+  review,
+  review_later: ({ at, days }: { at: FieldAt; days: number }) =>
+    say("op.review_later", [at], {
+      later_on: { t: "date", v: new Date(Date.now() + days * day).toISOString().slice(0, 10) },
+    }),
+  field_rules: ({ entity }: { entity: string }) =>
+    fieldsOf(entity)
+      .filter(({ computed }) => !computed)
+      .map(({ key }) => ruleOf(entity, key)),
+  field_rule_set: (rule: { entity: string; field: string; days: number | null; check: boolean }): null => {
+    world.rules.set(`${rule.entity}.${rule.field}`, { days: rule.days, check: rule.check });
+    world.seq += 1;
+    emit("changed", { seq: world.seq, op: "quality.rule", entities: ["field_rule", "unit"], ids: [] });
+    return null;
+  },
+};

@@ -1,0 +1,75 @@
+/** Another value, typed where the old one stands: kept on Enter, dropped by Escape, refused in the core's words. */
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Select } from "../../components/select.tsx";
+import { useAction } from "../../ipc/action.ts";
+import type { Catalog, ReviewItem, Value } from "../../ipc/bindings.ts";
+import { entryText, typed } from "../../ipc/entry-text.ts";
+import { sentence } from "../../ipc/error.ts";
+import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
+import { updateRecord } from "../../ipc/write.ts";
+import { t } from "../../lib/i18n.ts";
+import { comboOf, isComposing } from "../../lib/keys.ts";
+import style from "./review.module.css";
+
+export function AnotherValue(props: {
+  item: ReviewItem & { field: string };
+  catalog: Catalog;
+  onDone: () => void;
+}) {
+  const { item, catalog, onDone } = props;
+  const { record, field: key } = item;
+  const field = catalog.entities
+    .find((one) => one.key === record.entity)
+    ?.fields.find((one) => one.key === key);
+  const held = record.values[key];
+  const [text, setText] = useState(entryText(held));
+  const label = fieldLabel(record.entity, key);
+  const storing = useAction(async (value: Value) => {
+    await updateRecord(record, { [key]: value });
+    onDone();
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text === entryText(held)) onDone();
+    else void storing.run(typed(text));
+  };
+  const leave = (event: KeyboardEvent) => {
+    if (isComposing(event) || event.defaultPrevented || comboOf(event.nativeEvent) !== "esc") return;
+    event.preventDefault();
+    event.stopPropagation();
+    onDone();
+  };
+  // A list has no cursor to begin with: the keyboard is put on it.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("button, input")?.focus(), []);
+  return (
+    <form ref={form} className={style.asking} onSubmit={submit} onKeyDown={leave}>
+      {field?.kind === "choice" ? (
+        <Select
+          aria-label={label}
+          value={held?.t === "choice" ? held.v : null}
+          options={choicesOffered(catalog.choices, field.choices)}
+          onChange={(code) => void storing.run({ t: "choice", v: code })}
+        />
+      ) : (
+        <>
+          <Field
+            aria-label={label}
+            value={text}
+            onChange={(next) => {
+              storing.clear();
+              setText(next);
+            }}
+            autoComplete="off"
+            error={storing.error && sentence(storing.error)}
+          />
+          <Button type="submit" kind="main" busy={storing.busy}>
+            {t("ui.quality.keep")}
+          </Button>
+        </>
+      )}
+    </form>
+  );
+}

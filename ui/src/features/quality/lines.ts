@@ -1,0 +1,33 @@
+/** The lines of the review: a change to check, a value to verify, a customer hardly known. */
+import type { FieldAt, Review, ReviewItem, Unchecked } from "../../ipc/bindings.ts";
+
+export type Line =
+  | { kind: "unchecked"; key: string; item: Unchecked }
+  | { kind: "stale"; key: string; item: ReviewItem & { field: string } }
+  | { kind: "thin"; key: string; item: ReviewItem };
+
+/** The core's name for the whole of a customer. */
+const WHOLE = "coverage";
+
+function lineOf(item: ReviewItem): Line {
+  const { field, record } = item;
+  if (field === null) return { kind: "thin", key: `thin:${record.id}`, item };
+  return { kind: "stale", key: `stale:${record.id}:${field}`, item: { ...item, field } };
+}
+
+export function linesOf({ unchecked, items }: Review): Line[] {
+  return [
+    ...unchecked.map(
+      (item): Line => ({
+        kind: "unchecked",
+        key: `unchecked:${item.record.id}:${item.field}`,
+        item,
+      }),
+    ),
+    ...items.map(lineOf),
+  ];
+}
+
+export function placeOf({ item }: Line): FieldAt {
+  return { entity: item.record.entity, id: item.record.id, field: item.field ?? WHOLE };
+}

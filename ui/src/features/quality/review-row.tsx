@@ -1,0 +1,152 @@
+/** One line of the review: whose, what, how old or how thin; and what one does with it. */
+import { ArrowUpRight, Check, Clock, Pencil, UserCheck } from "lucide-react";
+import { Button } from "../../components/button.tsx";
+import type { Catalog, FieldInfo, Value } from "../../ipc/bindings.ts";
+import { ageText, aspectLabel } from "../../ipc/quality.ts";
+import { valueText } from "../../ipc/value-text.ts";
+import { choiceLabel, entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { AnotherValue } from "./another-value.tsx";
+import type { Line } from "./lines.ts";
+import style from "./review.module.css";
+import { WhoChecked } from "./who-checked.tsx";
+
+export type ReviewRowProps = {
+  line: Line;
+  catalog: Catalog;
+  reviewers: readonly string[];
+  active: boolean;
+  asking: boolean;
+  onActive: () => void;
+  onOpen: () => void;
+  onVerify: () => void;
+  onEdit: () => void;
+  onLater: () => void;
+  onDone: () => void;
+};
+
+function fieldOf(catalog: Catalog, entity: string, key: string): FieldInfo | undefined {
+  return catalog.entities.find((one) => one.key === entity)?.fields.find((field) => field.key === key);
+}
+
+function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: Value | undefined): string {
+  if (!value) return "—";
+  const named = (code: string) => {
+    const own = catalog.choices.find((one) => one.list === field?.choices && one.code === code);
+    return own ? choiceLabel(own) : code;
+  };
+  if (value.t === "choice") return named(value.v);
+  if (value.t === "choices") return value.v.map(named).join(t("ui.list_comma"));
+  return valueText(value, field?.choices ?? null);
+}
+
+/** Whose it is: the customer, and the record within where that is another. */
+function Whose({ line }: { line: Line }) {
+  const { about, unit, record } = line.item;
+  const name = about.label || entityLabel(record.entity);
+  return (
+    <span className={style.whose}>
+      <span className={style.name}>{unit?.label ?? name}</span>
+      {unit && <span className={style.quiet}>{name}</span>}
+    </span>
+  );
+}
+
+function What({ line, catalog }: { line: Line; catalog: Catalog }) {
+  if (line.kind === "thin") {
+    const what = line.item.missing.map(aspectLabel).join(t("ui.list_comma"));
+    return <span className={style.value}>{t("ui.review.missing", { what })}</span>;
+  }
+  const { record, field: key } = line.item;
+  const field = fieldOf(catalog, record.entity, key);
+  return (
+    <>
+      <span className={style.field}>{fieldLabel(record.entity, key)}</span>
+      <span className={style.value}>
+        {wordsOf(catalog, field, record.values[key])}
+        {line.kind === "unchecked" && (
+          <span className={style.quiet}>
+            {" "}
+            {t("ui.review.was", { was: wordsOf(catalog, field, line.item.was) })}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Age({ line }: { line: Line }) {
+  const word =
+    line.kind === "thin"
+      ? t("ui.review.thin", { n: line.item.coverage ?? 0 })
+      : line.kind === "stale"
+        ? ageText(line.item.mark?.age ?? 0)
+        : t("ui.review.changed", { when: instant(line.item.at).slice(0, 10) });
+  return (
+    <span className={style.age}>
+      <i className={style.dot} data-hollow={line.kind !== "stale" || undefined} aria-hidden />
+      {word}
+    </span>
+  );
+}
+
+const Letter = ({ children }: { children: string }) => (
+  <kbd className={style.key} aria-hidden>
+    {children}
+  </kbd>
+);
+
+function Acts({ line, onOpen, onVerify, onEdit, onLater }: ReviewRowProps) {
+  return (
+    <span className={style.acts}>
+      {line.kind === "thin" ? (
+        <Button kind="line" icon={ArrowUpRight} onPress={onOpen}>
+          {t("ui.review.open")}
+        </Button>
+      ) : (
+        <Button kind="line" icon={line.kind === "stale" ? Check : UserCheck} onPress={onVerify}>
+          {t(line.kind === "stale" ? "ui.review.verify" : "ui.quality.check")}
+          <Letter>V</Letter>
+        </Button>
+      )}
+      {line.kind === "stale" && (
+        <Button kind="line" icon={Pencil} onPress={onEdit}>
+          {t("ui.review.edit")}
+          <Letter>E</Letter>
+        </Button>
+      )}
+      {line.kind !== "unchecked" && (
+        <Button kind="line" icon={Clock} onPress={onLater}>
+          {t("ui.review.later")}
+          <Letter>S</Letter>
+        </Button>
+      )}
+    </span>
+  );
+}
+
+export function ReviewRow(props: ReviewRowProps) {
+  const { line, catalog, reviewers, active, asking, onActive, onOpen, onDone } = props;
+  return (
+    <li className={style.row} data-line={line.key} data-active={active || undefined}>
+      <button
+        type="button"
+        className={style.main}
+        tabIndex={active ? 0 : -1}
+        data-row
+        onFocus={onActive}
+        onClick={onOpen}
+      >
+        <Age line={line} />
+        <Whose line={line} />
+        <What line={line} catalog={catalog} />
+      </button>
+      {!asking && <Acts {...props} />}
+      {asking && line.kind === "stale" && <AnotherValue item={line.item} catalog={catalog} onDone={onDone} />}
+      {asking && line.kind === "unchecked" && (
+        <WhoChecked line={line} reviewers={reviewers} onDone={onDone} />
+      )}
+    </li>
+  );
+}

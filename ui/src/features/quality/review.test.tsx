@@ -1,0 +1,91 @@
+/** The review's keys against the invented core. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { updateRecord } from "../../ipc/write.ts";
+import { setLanguage } from "../../lib/i18n.ts";
+import { currentPlace, go } from "../../lib/place.ts";
+
+const keys = (typed: string) => userEvent.keyboard(typed);
+const rows = () => [...document.querySelectorAll<HTMLElement>("[data-line]")];
+const keyOf = (at: number) => rows()[at]?.dataset.line ?? "";
+const wordOf = (key: string) => {
+  const [, id, field] = key.split(":");
+  return world.records.get(`word:${id}:${field}`)?.values;
+};
+const focused = () => document.activeElement?.closest<HTMLElement>("[data-line]")?.dataset.line;
+
+async function open(): Promise<void> {
+  go({ at: "review" });
+  await expect.poll(() => rows().length, { timeout: 10_000 }).toBeGreaterThan(3);
+  document.querySelector<HTMLElement>("[data-row]")?.focus();
+}
+
+beforeEach(async () => {
+  await openWindow("unlocked");
+  await expect.element(page.getByRole("navigation").first()).toBeVisible();
+});
+
+it("moves by J and K, verifies by V, and the next line has the keyboard", async () => {
+  await open();
+  await keys("jjk");
+  const [, second, third] = [keyOf(0), keyOf(1), keyOf(2)];
+  expect(focused()).toBe(second);
+  await keys("v");
+  await expect.poll(() => wordOf(second)?.verified_at?.t).toBe("instant");
+  await expect.poll(focused).toBe(third);
+  expect(rows().some(({ dataset }) => dataset.line === second)).toBe(false);
+  await keys("{Control>}z{/Control}");
+  await expect.poll(() => rows().some(({ dataset }) => dataset.line === second)).toBe(true);
+});
+
+it("edits in place by E, and what was changed is verified no longer", async () => {
+  await open();
+  const at = rows().findIndex(({ dataset }) => dataset.line?.endsWith(":phones"));
+  rows()[at]?.querySelector<HTMLElement>("[data-row]")?.focus();
+  const key = keyOf(at);
+  await keys("e");
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  await keys("{Escape}");
+  await expect.poll(focused).toBe(key);
+  await keys("e");
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  await keys("139 1111 2222{Enter}");
+  const [, id = ""] = key.split(":");
+  await expect.poll(() => JSON.stringify(world.records.get(id)?.values.phones)).toContain("139 1111 2222");
+});
+
+it("puts off by S and opens by Enter", async () => {
+  await open();
+  const first = keyOf(0);
+  await keys("s");
+  await expect.poll(() => keyOf(0)).not.toBe(first);
+  expect(wordOf(first)?.later_on?.t).toBe("date");
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace().record).toBeDefined();
+});
+
+it("has a second person say who they are", async () => {
+  world.rules.set("unit.code", { days: null, check: true });
+  const unit = world.records.get("u002");
+  if (!unit) throw new Error("no such customer");
+  await updateRecord(unit, { code: { t: "text", v: "KH-9" } });
+  await open();
+  const key = keyOf(0);
+  expect(key).toBe("unchecked:u002:code");
+  await expect.element(page.getByText("原为 KH-1002")).toBeVisible();
+  await keys("v");
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  await keys("{Enter}");
+  await expect.element(page.getByText(/请写明复核人/)).toBeVisible();
+  await keys("李审{Enter}");
+  await expect.poll(() => wordOf(key)?.checked_by).toEqual({ t: "text", v: "李审" });
+  await expect.poll(() => keyOf(0)).not.toBe(key);
+});
+
+it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
+  await open();
+  setLanguage(language);
+  await expectAccessible();
+});

@@ -1,0 +1,131 @@
+/**
+ * What is to be verified, the most pressing first, and the changes that wait for a second person. Every line answers
+ * to one key: J and K move, V verified, E edit, S in a week, Enter opens the record.
+ */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Empty } from "../../components/empty.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Page } from "../../components/page.tsx";
+import { toast } from "../../components/toast.tsx";
+import { commands, type Review as ReviewList } from "../../ipc/bindings.ts";
+import { complain, sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { verifyFields } from "../../ipc/quality.ts";
+import { catalog as catalogQuery, read } from "../../ipc/query.ts";
+import { number } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { useShortcut } from "../../lib/keys.ts";
+import { openRecord } from "../../lib/place.ts";
+import { whileSaving } from "../../lib/status.ts";
+import { useWalk } from "../../lib/walk.ts";
+import { type Line, linesOf, placeOf } from "./lines.ts";
+import style from "./review.module.css";
+import { ReviewRow } from "./review-row.tsx";
+import { useActiveLine } from "./use-active-line.ts";
+
+/** S puts a line off for so long. */
+const LATER_DAYS = 7;
+
+const reviewList = read("review", [], ["*"], commands.review);
+
+function open({ item }: Line): void {
+  openRecord({ entity: item.record.entity, id: item.record.id });
+}
+
+function putOff(line: Line): void {
+  whileSaving(commands.reviewLater(placeOf(line), LATER_DAYS)).then(
+    () =>
+      toast(t("ui.review.later_said", { name: line.item.about.label }), { label: t("ui.undo"), run: undo }),
+    complain,
+  );
+}
+
+function Lines({ data }: { data: ReviewList }) {
+  const { data: catalog } = useQuery(catalogQuery);
+  const lines = useMemo(() => linesOf(data), [data]);
+  const { list, current, setActive, focus, move, hears } = useActiveLine(lines);
+  /** the line that asks for something typed: another value, or who checked it */
+  const [asking, setAsking] = useState<string | null>(null);
+  const stop = (key: string) => {
+    setAsking(null);
+    requestAnimationFrame(() => focus(key));
+  };
+  const verify = (line: Line | null) => {
+    if (!line) return;
+    if (line.kind === "stale") void verifyFields([placeOf(line)]);
+    else if (line.kind === "unchecked") setAsking(line.key);
+    else open(line);
+  };
+  const edit = (line: Line | null) => {
+    if (line?.kind === "stale") setAsking(line.key);
+    else if (line) open(line);
+  };
+  useShortcut("j", "ui.review.next", () => move(1));
+  useShortcut("k", "ui.review.previous", () => move(-1));
+  useShortcut("v", "ui.review.verify", () => verify(current));
+  useShortcut("e", "ui.review.edit", () => edit(current));
+  useShortcut("s", "ui.review.later", () => current && current.kind !== "unchecked" && putOff(current));
+  useWalk((from, step) => {
+    const at = lines.findIndex(({ item }) => item.record.id === from.id);
+    const rest = step > 0 ? lines.slice(at + 1) : lines.slice(0, Math.max(0, at)).reverse();
+    const next = at < 0 ? undefined : rest.find(({ item }) => item.record.id !== from.id);
+    return next ? { entity: next.item.record.entity, id: next.item.record.id } : null;
+  });
+  if (!catalog) return null;
+  return (
+    <div ref={list} className={style.lists} {...hears}>
+      {(["unchecked", "stale"] as const).map((part) => {
+        const some = lines.filter(({ kind }) => (kind === "unchecked") === (part === "unchecked"));
+        if (some.length === 0) return null;
+        return (
+          <section key={part} aria-label={t(`ui.review.${part}`)}>
+            <h2 className={style.part}>
+              {t(`ui.review.${part}`)} <span>{number(some.length)}</span>
+            </h2>
+            <ul>
+              {some.map((line) => (
+                <ReviewRow
+                  key={line.key}
+                  line={line}
+                  catalog={catalog}
+                  reviewers={data.reviewers}
+                  active={line.key === current?.key}
+                  asking={asking === line.key}
+                  onActive={() => setActive(line.key)}
+                  onOpen={() => open(line)}
+                  onVerify={() => verify(line)}
+                  onEdit={() => edit(line)}
+                  onLater={() => putOff(line)}
+                  onDone={() => stop(line.key)}
+                />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {data.stale + data.thin > data.items.length && data.items.length >= 100 && (
+        <p className={style.cut}>{t("ui.review.more", { n: data.items.length })}</p>
+      )}
+    </div>
+  );
+}
+
+export function Review() {
+  const { data, error } = useQuery(reviewList);
+  const nothing = data && data.items.length + data.unchecked.length === 0;
+  return (
+    <Page
+      title={t("ui.review.title")}
+      note={data && !nothing ? t("ui.review.count", { stale: data.stale, thin: data.thin }) : null}
+      body="bare"
+      actions={data && !nothing && <span className={style.keys}>{t("ui.review.keys")}</span>}
+    >
+      <div className={style.scroll} data-testid="review">
+        {error && <Notice tone="bad">{sentence(error)}</Notice>}
+        {nothing && <Empty title={t("ui.review.empty")}>{t("ui.review.empty_hint")}</Empty>}
+        {data && !nothing && <Lines data={data} />}
+      </div>
+    </Page>
+  );
+}

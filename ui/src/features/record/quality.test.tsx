@@ -1,0 +1,58 @@
+/** How far a value can be relied upon, in the drawer: marks, one key, the word behind them, questions, points. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../dev/mock/bus.ts";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { openRecord } from "../../lib/place.ts";
+
+const unit = "u002";
+const keys = (typed: string) => userEvent.keyboard(typed);
+const line = (key: string) => document.querySelector<HTMLElement>(`[data-field="${key}"]`) as HTMLElement;
+const stateOf = (key: string) => line(key).querySelector<HTMLElement>("[data-state]")?.dataset.state;
+const wordOf = (key: string) => world.records.get(`word:${unit}:${key}`)?.values;
+
+beforeEach(async () => {
+  emit("phase", { phase: "unlocked" });
+  await openWindow("unlocked");
+  await expect
+    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
+    .toBeGreaterThan(5);
+  openRecord({ entity: "unit", id: unit });
+  await page.getByTestId("drawer").getByRole("tab", { name: /^概览/ }).click();
+  await expect.poll(() => stateOf("status")).toBe("stale");
+});
+
+it("verifies by V on a value, and takes the mark back with undo", async () => {
+  line("status").querySelector("button")?.focus();
+  await keys("v");
+  await expect.poll(() => stateOf("status")).toBe("verified");
+  expect(wordOf("status")?.verified_at?.t).toBe("instant");
+  await keys("{Control>}z{/Control}");
+  await expect.poll(() => stateOf("status")).toBe("stale");
+});
+
+it("leaves a V that is typed into a field alone", async () => {
+  line("code").querySelector("button")?.click();
+  await expect.poll(() => line("code").querySelector("input")).not.toBeNull();
+  await keys("v{Enter}");
+  await expect.poll(() => world.records.get(unit)?.values.code).toEqual({ t: "text", v: "v" });
+  expect(wordOf("code")).toBeUndefined();
+});
+
+it("says from whom a value is, and forgets it with the value", async () => {
+  line("status").querySelector<HTMLElement>("[data-state] button[aria-expanded]")?.click();
+  await page.getByLabelText("来源").fill("前台");
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect.poll(() => wordOf("status")?.source).toEqual({ t: "text", v: "前台" });
+  await expect.element(page.getByLabelText("来源")).not.toBeInTheDocument();
+});
+
+it("asks what is worth asking, and accounts for every point", async () => {
+  await expect.element(page.getByText(/由谁拍板/).first()).toBeVisible();
+  await page.getByRole("button", { name: /^了解度/ }).click();
+  await expect.element(page.getByText(/^还缺/)).toBeVisible();
+  await keys("{Escape}");
+  await expect.element(page.getByText(/^还缺/)).not.toBeInTheDocument();
+  await expectAccessible();
+});

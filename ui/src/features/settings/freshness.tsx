@@ -1,0 +1,75 @@
+/** After how many days a value is to be verified again, and which changes a second person looks at. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { NumberField } from "../../components/number-field.tsx";
+import { Part, Row } from "../../components/row.tsx";
+import { Select } from "../../components/select.tsx";
+import { Switch } from "../../components/toggle.tsx";
+import { commands, type FieldRule } from "../../ipc/bindings.ts";
+import { complain } from "../../ipc/error.ts";
+import { catalog, read } from "../../ipc/query.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import { whileSaving } from "../../lib/status.ts";
+import style from "./freshness.module.css";
+
+const rulesOf = (entity: string) =>
+  read("fieldRules", [entity], ["field_rule", "field_def"], () => commands.fieldRules(entity));
+
+function store(rule: FieldRule, days: number | null, check: boolean): void {
+  whileSaving(commands.fieldRuleSet(rule.entity, rule.field, days, check)).catch(complain);
+}
+
+function RuleRow({ rule }: { rule: FieldRule }) {
+  const field = fieldLabel(rule.entity, rule.field);
+  const days = rule.stale_after ?? 0;
+  return (
+    <Row label={field} detail={rule.own ? t("ui.freshness.own") : null}>
+      <div className={style.controls}>
+        {rule.ages && (
+          <NumberField
+            label={t("ui.freshness.days", { field })}
+            value={days}
+            min={0}
+            max={3650}
+            onChange={(next) => next !== days && store(rule, next, rule.check)}
+          />
+        )}
+        <span className={style.check}>
+          <Switch
+            aria-label={t("ui.freshness.check", { field })}
+            value={rule.check}
+            onChange={(check) => store(rule, rule.stale_after === rule.usual ? null : days, check)}
+          />
+        </span>
+      </div>
+    </Row>
+  );
+}
+
+export function Freshness() {
+  const { data: known } = useQuery(catalog);
+  const [entity, setEntity] = useState("unit");
+  const { data: rules } = useQuery(rulesOf(entity));
+  if (!known) return null;
+  const ages = rules?.some((rule) => rule.ages);
+  return (
+    <Part title={t("ui.settings.part.freshness")}>
+      <Row label={t("ui.freshness.which")} detail={t("ui.freshness.detail")}>
+        <Select
+          aria-label={t("ui.freshness.which")}
+          value={entity}
+          onChange={setEntity}
+          options={known.entities.map(({ key }) => ({ id: key, label: entityLabel(key) }))}
+        />
+      </Row>
+      <div className={style.head} aria-hidden>
+        {ages && <span className={style.days}>{t("ui.freshness.days_head")}</span>}
+        <span className={style.check}>{t("ui.freshness.check_head")}</span>
+      </div>
+      {rules?.map((rule) => (
+        <RuleRow key={`${rule.entity}.${rule.field}`} rule={rule} />
+      ))}
+    </Part>
+  );
+}

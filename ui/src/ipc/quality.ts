@@ -1,0 +1,49 @@
+/** What is known of values: reads, the writes several screens share, and ages in words. */
+
+import { message, t } from "../lib/i18n.ts";
+import { say, whileSaving } from "../lib/status.ts";
+import { commands, type FieldAt, type Id, type NextQuestion } from "./bindings.ts";
+import { sentence } from "./error.ts";
+import { read } from "./query.ts";
+import { fieldLabel } from "./words.ts";
+
+export const qualityOf = (entity: string, id: Id) =>
+  read("recordQuality", [entity, id], ["*"], () => commands.recordQuality(entity, id));
+
+/** Verified as of today; said in the status line, undone like any step. */
+export async function verifyFields(
+  fields: FieldAt[],
+  source: string | null = null,
+  by: string | null = null,
+): Promise<void> {
+  try {
+    await whileSaving(commands.fieldsVerified(fields, source, by));
+    const [first] = fields;
+    if (first) say({ text: t("ui.quality.verified_said", { field: fieldLabel(first.entity, first.field) }) });
+  } catch (error) {
+    say({ text: sentence(error) });
+  }
+}
+
+/** An age one grasps: days, months from two on, years from two on. */
+export function ageText(days: number): string {
+  if (days < 60) return t("ui.quality.age_days", { n: days });
+  if (days < 730) return t("ui.quality.age_months", { n: Math.floor(days / 30) });
+  return t("ui.quality.age_years", { n: Math.floor(days / 365) });
+}
+
+/** An aspect's name: the program's, or what the user called a field of their own. */
+export function aspectLabel(key: string): string {
+  return message(`coverage.${key}`) ?? fieldLabel("unit", key);
+}
+
+/** What one would ask the customer; `value` in the words of its field. */
+export function questionText(question: NextQuestion, value: string): string {
+  const { key, entity, about, field } = question;
+  const blanks = {
+    name: about.label,
+    field: field ? fieldLabel(entity, field) : "",
+    value,
+  };
+  return message(entity === "contact" ? `question.${key}_of` : `question.${key}`, blanks) ?? key;
+}
