@@ -27,6 +27,8 @@ const CORE: &[&[&str]] = &[
         "sample",
         "history",
         "templates",
+        "quality",
+        "handover",
     ],
     &["session"],
 ];

@@ -5,9 +5,11 @@ import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
+import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
+import { qualityCalls } from "./quality.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -24,6 +26,8 @@ const calls: Record<string, (args: never) => unknown> = {
   ...attachmentCalls,
   ...fieldCalls,
   ...moneyCalls,
+  ...qualityCalls,
+  ...handOverCalls,
 };
 
 export const convertFileSrc = fileOf;

@@ -5,6 +5,7 @@
  */
 import {
   CalendarCheck,
+  CopyCheck,
   HardDrive,
   History,
   LibraryBig,
@@ -63,6 +64,12 @@ export const places: readonly PlaceInfo[] = [
     screen: lazy(() => import("../features/customers/ledgers.tsx").then((m) => ({ default: m.Ledgers }))),
   },
   {
+    id: "duplicates",
+    label: "ui.place.duplicates",
+    icon: CopyCheck,
+    screen: lazy(() => import("../features/quality/duplicates.tsx").then((m) => ({ default: m.Duplicates }))),
+  },
+  {
     id: "import",
     label: "ui.place.import",
     icon: Upload,
@@ -117,6 +124,7 @@ const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+  lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() =>
     import("../features/palette/palette.tsx").then(({ Palette }) => ({
       default: () => <Palette places={inOrder} />,

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef } from "react";
 
-export type Wish = "log" | "new_customer" | "new_task" | "new_record" | "palette" | "find";
+export type Wish = "log" | "new_customer" | "new_task" | "new_record" | "palette" | "find" | "hand_over";
 
 const answering: { wish: Wish; run: () => void }[] = [];
 let waiting: Wish | null = null;

@@ -11,6 +11,7 @@ export type PlaceId =
   | "people"
   | "ledgers"
   | "tasks"
+  | "duplicates"
   | "import"
   | "backup"
   | "history"

@@ -9,10 +9,12 @@ mod cascade;
 mod fields;
 mod finding;
 mod founding;
+mod handover;
 mod history;
 mod keeping;
 mod lists;
 mod money;
+mod quality_duplicates;
 mod related;
 mod sheet;
 mod table;
@@ -36,6 +38,7 @@ use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
 use crate::people;
+use crate::quality::duplicates as duplicates_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
@@ -103,6 +106,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&settings::catalog::CHOICE)
     .and_quietly(&crate::history::catalog::MERGE_EVENT)
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
+    .and_quietly(&duplicates_room::catalog::DISTINCT_PAIR)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
     // A state of one's own would make a task neither open nor done.
@@ -129,6 +133,7 @@ pub struct Session {
     /// Held by the one thread that brings the search index up to date.
     following: Mutex<()>,
     files: attachments_room::Files,
+    sweeps: duplicates_room::Sweeps,
     vault: Vault,
 }
 
@@ -201,6 +206,7 @@ impl Session {
             search,
             following: Mutex::default(),
             files,
+            sweeps: duplicates_room::Sweeps::default(),
         })
     }
 

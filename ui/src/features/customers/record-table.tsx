@@ -18,6 +18,7 @@ import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
+import { handOver } from "./hand-over.ts";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
 import { reader } from "./reader.ts";
@@ -130,7 +131,15 @@ export function RecordTable({
   const [planned, setPlanned] = useState<Planned | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const door = useDoor(table, setPlanned);
-  const onSelection = useSelectionNote(table);
+  const note = useSelectionNote(table);
+  const selected = useRef<Area | null>(null);
+  const onSelection = useCallback(
+    (area: Area | null, cells: number) => {
+      selected.current = area;
+      note(area, cells);
+    },
+    [note],
+  );
   const onActive = useDrawer(table.entity, grid);
   useTableWalk(table, grid);
   const fields = fieldsOf(table.catalog, table.entity);
@@ -155,8 +164,14 @@ export function RecordTable({
     const name = found && cellOf(found.row, titleField);
     return name?.t === "text" ? name.v : null;
   };
-  const onMenu = (place: MenuPlace) =>
-    menuFor({ table, grid: grid.current, remove: words.remove, onFilter: setAdding }, place);
+  const onMenu = (place: MenuPlace) => {
+    const id = place.on === "cell" ? place.id : null;
+    const onHandOver = () => void handOver(table, selected.current, id).catch(complain);
+    return menuFor(
+      { table, grid: grid.current, remove: words.remove, onFilter: setAdding, onHandOver },
+      place,
+    );
+  };
   return (
     <>
       <CustomersToolbar table={table} adding={adding} onAdding={setAdding} onLeave={leave} />
