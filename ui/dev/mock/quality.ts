@@ -33,24 +33,29 @@ const reason = (why: Reason["why"], text: string, other = ""): Reason => ({
 });
 const keyOf = (a: string, b: string) => [a, b].sort().join(" ");
 
+const sameAddress = (a: RecordDto, b: RecordDto) => {
+  const address = textOf(cellOf(a, "address"));
+  return address !== "" && address === textOf(cellOf(b, "address"));
+};
+
 function pairsOf(entity: string): DuplicatePair[] {
   const by = (record: RecordDto) => textOf(cellOf(record, entity === "unit" ? "short_name" : "full_name"));
   const all = alive(entity).filter((record) => by(record) !== "");
   const pairs = all.flatMap((first, from) =>
     all
       .slice(from + 1)
-      .filter((second) => by(second) === by(first))
+      .filter((second) => by(second) === by(first) && (entity !== "unit" || sameAddress(first, second)))
       .map((second): DuplicatePair => {
         const above = cellOf(second, "parent");
         const under = above.t === "ref" && above.v.id === first.id;
         const address = textOf(cellOf(first, "address"));
-        const same = address !== "" && address === textOf(cellOf(second, "address"));
+        const same = sameAddress(first, second);
         return {
           first: { id: first.id, label: titleOf(first) },
           second: { id: second.id, label: titleOf(second) },
           score: (under ? 52 : 67) + (same ? 5 : 0),
           reasons: [
-            reason(entity === "unit" ? "name_part" : "name_same", titleOf(first), titleOf(second)),
+            ...(entity === "unit" ? [] : [reason("name_same", titleOf(first), titleOf(second))]),
             ...(same ? [reason("same_address", address)] : []),
             ...(under ? [reason("one_above", "")] : []),
           ],

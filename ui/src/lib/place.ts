@@ -11,10 +11,10 @@ export type PlaceId =
   | "people"
   | "ledgers"
   | "tasks"
-  | "duplicates"
   | "import"
   | "backup"
   | "history"
+  | "duplicates"
   | "settings";
 export type RecordRef = { entity: string; id: string };
 export type Place = {

@@ -13,6 +13,10 @@ use crate::vault::{Read, Write};
 
 /// Who follows whom, and in what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box of a form, ticked by itself"
+)]
 pub struct Succession {
     /// Who leaves.
     pub contact: Id,

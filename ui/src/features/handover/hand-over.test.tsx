@@ -31,8 +31,8 @@ it("takes nothing along that was left out", async () => {
 
 it("has a successor take over a contact's posts", async () => {
   askHandOver({ kind: "contact", id: "cu001" });
-  await expect.element(page.getByRole("combobox", { name: "从现有联系人中选择" })).toHaveFocus();
-  await userEvent.keyboard("{Tab}钱程");
+  await expect.element(page.getByRole("textbox", { name: "新联系人姓名" })).toHaveFocus();
+  await userEvent.keyboard("钱程");
   await page.getByRole("button", { name: "确认接任" }).click();
   await expect
     .poll(() =>

@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
 import { Finder } from "../../components/finder.tsx";
+import { LikelyList } from "../../components/likely.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { toast } from "../../components/toast.tsx";
 import { Check } from "../../components/toggle.tsx";
@@ -12,10 +13,12 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type Ref, type Succession } from "../../ipc/bindings.ts";
 import { fieldOf, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { useLikely } from "../../ipc/likely.ts";
 import { read } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
+import { openRecord } from "../../lib/place.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./handover.module.css";
 import { OpenList } from "./open-points.tsx";
@@ -33,6 +36,7 @@ function Follows(props: {
   const { contact, picked, name, error, onPick, onName } = props;
   const find = (text: string) =>
     commands.refOptions("contact", text, FOUND).then((found) => found.filter(({ id }) => id !== contact));
+  const likely = useLikely("contact", { full_name: name }).filter(({ id }) => id !== contact);
   if (picked) {
     return (
       <p className={style.what}>
@@ -41,10 +45,24 @@ function Follows(props: {
     );
   }
   return (
-    <div className={style.pair}>
-      <Finder label={t("ui.handover.follows_known")} find={find} autoFocus onPick={onPick} error={error} />
-      <Field label={t("ui.handover.follows_new")} value={name} onChange={onName} autoComplete="off" />
-    </div>
+    <>
+      <div className={style.pair}>
+        <Field
+          label={t("ui.handover.follows_new")}
+          value={name}
+          onChange={onName}
+          error={error}
+          autoFocus
+          autoComplete="off"
+        />
+        <Finder label={t("ui.handover.follows_known")} find={find} onPick={onPick} />
+      </div>
+      <LikelyList
+        found={likely}
+        onOpen={(id) => openRecord({ entity: "contact", id })}
+        onUse={({ id, label }) => onPick({ id, label })}
+      />
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { Button } from "../../components/button.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type DuplicatePair, type MergeField, type Ref } from "../../ipc/bindings.ts";
+import { commands, type DuplicatePair, type MergeField, type Ref, type Value } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { whyText } from "../../ipc/likely.ts";
@@ -39,6 +39,10 @@ function Why({ pair }: { pair: DuplicatePair }) {
   );
 }
 
+/** A list that was emptied says as little as one that never was. */
+const isBlank = (value: Value) => value.t === "null" || (value.t === "texts" && value.v.length === 0);
+const isSaid = ({ winner, loser }: MergeField) => !isBlank(winner) || !isBlank(loser);
+
 function Name({ kind, of }: { kind: Kind; of: Ref }) {
   return (
     <th scope="col">
@@ -61,7 +65,7 @@ function Fields({ kind, pair, fields }: { kind: Kind; pair: DuplicatePair; field
         </tr>
       </thead>
       <tbody>
-        {fields.map(({ field, winner, loser, clash }) => (
+        {fields.filter(isSaid).map(({ field, winner, loser, clash }) => (
           <tr key={field} data-clash={clash || undefined}>
             <th scope="row">{fieldLabel(kind, field)}</th>
             <td>{valueText(`${kind}.${field}`, winner)}</td>

@@ -264,7 +264,7 @@ pub fn likely(
     limit: usize,
 ) -> Result<Vec<LikelySame>> {
     let shape = Shape::of(catalog, entity)?;
-    let typed = shape.typed(read, catalog, values)?;
+    let typed = shape.typed(read, catalog, values);
     candidates.extend(shape.same_keys(read, values)?);
     candidates.sort_unstable();
     candidates.dedup();

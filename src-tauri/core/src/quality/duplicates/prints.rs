@@ -117,7 +117,7 @@ impl Shape {
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
             let done = prints.len() as u64;
-            if done % STEP == 0 {
+            if done.is_multiple_of(STEP) {
                 report.step("progress.duplicates_read", done, Some(count))?;
             }
             let values = read_values(row, 1, self.fields.iter().copied())?;
@@ -154,7 +154,7 @@ impl Shape {
         read: &Read<'_>,
         catalog: &Catalog,
         values: &BTreeMap<String, Value>,
-    ) -> Result<Print> {
+    ) -> Print {
         let ground = Ground {
             read: Some(read),
             catalog,
@@ -169,7 +169,7 @@ impl Shape {
             let at = vec![(unit.id, unit.label.clone())];
             beside.workplaces.insert(nobody, at);
         }
-        Ok(self.print(nobody, self.fields.iter().map(one).collect(), &beside))
+        self.print(nobody, self.fields.iter().map(one).collect(), &beside)
     }
 
     /// Records that have the name or the code that is typed.
@@ -460,10 +460,14 @@ fn marks(held: &HashMap<&str, Value>, beside: &Beside, id: Id) -> Vec<Mark> {
         marks.number(scheme, value);
     }
     if let Some(Value::Phones(phones)) = held.get("phones") {
-        phones.iter().for_each(|phone| marks.phone(phone));
+        for phone in phones {
+            marks.phone(phone);
+        }
     }
     if let Some(Value::Texts(mails)) = held.get("emails") {
-        mails.iter().for_each(|mail| marks.mail(mail));
+        for mail in mails {
+            marks.mail(mail);
+        }
     }
     if let Some(site) = text("website") {
         marks.domain(site);
