@@ -1349,6 +1349,22 @@ CREATE TABLE taken_back (
 
 CREATE INDEX taken_back_step ON taken_back(step);
 
+CREATE TABLE distinct_pair (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  entity TEXT NOT NULL,
+  first TEXT NOT NULL,                 -- ids as text, as in merge_event
+  second TEXT NOT NULL,
+  first_mark TEXT NOT NULL,
+  second_mark TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX distinct_pair_first ON distinct_pair(first);
+
 CREATE INDEX unit_bin ON unit(deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX contact_bin ON contact(deleted_at) WHERE deleted_at IS NOT NULL;

@@ -37,6 +37,8 @@ pub enum Job {
     Restore,
     /// Bringing files in, saving one out, or reading all of them through.
     Attach,
+    /// Looking for records that are there twice.
+    Sweep,
     /// Making the first sort and search quick after unlocking; the window shows nothing of it.
     Warm,
 }

@@ -28,6 +28,7 @@ const CORE: &[&[&str]] = &[
         "history",
         "templates",
         "quality",
+        "handover",
     ],
     &["session"],
 ];

@@ -33,6 +33,23 @@ CREATE TABLE taken_back (
 ) STRICT;
 CREATE INDEX taken_back_step ON taken_back(step);
 
+-- Two records of which the user said that they are not the same, and what was compared when that was
+-- said: once one of them changes in it, the two are looked at again.
+CREATE TABLE distinct_pair (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  entity TEXT NOT NULL,
+  first TEXT NOT NULL,                 -- ids as text, as in merge_event
+  second TEXT NOT NULL,
+  first_mark TEXT NOT NULL,
+  second_mark TEXT NOT NULL
+) STRICT;
+CREATE INDEX distinct_pair_first ON distinct_pair(first);
+
 -- Other names of a person: maiden names, spellings, what a record merged into this one was called.
 ALTER TABLE contact ADD COLUMN aliases TEXT;
 

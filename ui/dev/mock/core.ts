@@ -3,8 +3,10 @@ import type { WireError } from "../../src/ipc/bindings.ts";
 import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
+import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
+import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
@@ -26,6 +28,8 @@ const calls: Record<string, (args: never) => unknown> = {
   ...fieldCalls,
   ...moneyCalls,
   ...qualityCalls,
+  ...duplicateCalls,
+  ...handOverCalls,
 };
 
 export const convertFileSrc = fileOf;

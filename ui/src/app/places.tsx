@@ -6,6 +6,7 @@
 import {
   BadgeCheck,
   CalendarCheck,
+  CopyCheck,
   HardDrive,
   History,
   LibraryBig,
@@ -88,6 +89,12 @@ export const places: readonly PlaceInfo[] = [
     screen: lazy(() => import("../features/history/history.tsx").then((m) => ({ default: m.History }))),
   },
   {
+    id: "duplicates",
+    label: "ui.place.duplicates",
+    icon: CopyCheck,
+    screen: lazy(() => import("../features/quality/duplicates.tsx").then((m) => ({ default: m.Duplicates }))),
+  },
+  {
     id: "settings",
     label: "ui.place.settings",
     icon: Settings2,
@@ -140,6 +147,7 @@ const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+  lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() =>
     import("../features/palette/palette.tsx").then(({ Palette }) => ({
       default: () => <Palette places={inOrder} />,

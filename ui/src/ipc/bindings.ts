@@ -230,6 +230,24 @@ export const commands = {
   pastViewOpen: (at: number, query: Query) => invoke<ViewInfo>("past_view_open", { at, query }),
   /** A record as it stood at an instant; null where it was not there. */
   recordAt: (entity: string, id: Id, at: number) => invoke<RecordDto | null>("record_at", { entity, id, at }),
+  /** Looks through all units or all contacts for those that may be there twice; how many pairs there are. */
+  duplicatesSweep: (entity: string) => invoke<number>("duplicates_sweep", { entity }),
+  /** What is left of the latest sweep, from the `from`-th pair on. */
+  duplicatesList: (entity: string, from: number, count: number) => invoke<DuplicateList>("duplicates_list", { entity, from, count }),
+  /** Remembers that two records are not the same. */
+  notTheSame: (entity: string, first: Id, second: Id) => invoke<null>("not_the_same", { entity, first, second }),
+  /** Which records may be the one that is being typed. */
+  likelySame: (entity: string, values: { [key in string]: Value }) => invoke<LikelySame[]>("likely_same", { entity, values }),
+  /** Our people as the records name them, who looks after most first. */
+  ourPeople: () => invoke<OurPerson[]>("our_people"),
+  /** What a hand-over would do. */
+  handOverPlan: (order: HandOver) => invoke<HandOverPlan>("hand_over_plan", { order }),
+  /** Hands over as the plan made at `moment` said; how many fields changed. */
+  handOverPerform: (order: HandOver, moment: number) => invoke<number>("hand_over_perform", { order, moment }),
+  /** What a contact would leave behind. */
+  successionPlan: (contact: Id) => invoke<SuccessionPlan>("succession_plan", { contact }),
+  /** Has a contact's successor take over as the plan made at `moment` said. */
+  successionPerform: (order: Succession, moment: number) => invoke<Applied>("succession_perform", { order, moment }),
   /** The files of a record, newest first. */
   attachmentsOf: (of: Id) => invoke<RecordDto[]>("attachments_of", { of }),
   /** Asks for files and puts them on a record; nothing when the user thought better of it. */
@@ -585,6 +603,32 @@ export type DragEvent = {
   drop: number | null,
 };
 
+/** What the latest sweep found and what is left of it. */
+export type DuplicateList = {
+  /** When it was looked, ms UTC; nothing while nobody has since the vault was opened. */
+  swept_at: number | null,
+  /** Much has changed since. */
+  stale: boolean,
+  /** How many pairs there are. */
+  total: number,
+  /** How many more were found and not kept. */
+  left_out: number,
+  /** Those asked for, the likeliest first. */
+  pairs: DuplicatePair[],
+};
+
+/** Two records that may be one. */
+export type DuplicatePair = {
+  /** The one that was there first. */
+  first: Ref,
+  /** The other one. */
+  second: Ref,
+  /** 0 to 99. */
+  score: number,
+  /** Why, what says most first. */
+  reasons: Reason[],
+};
+
 /** An entity as the window sees it. */
 export type EntityInfo = {
   /** The entity's key. */
@@ -789,6 +833,50 @@ export type FormulaSample = {
   value: Value,
 };
 
+/** What is handed over to whom. */
+export type HandOver = {
+  /** Whose; with units nothing means whoever looks after each of them. */
+  from: string | null,
+  /** Which units; none means everything of `from`. */
+  units: Id[],
+  /** With all units below them. */
+  below: boolean,
+  /** To whom. */
+  to: string,
+  /** The former owner stays on as backup owner. */
+  stays_backup: boolean,
+  /** Fields that stay as they are, as `entity.field`. */
+  without: string[],
+  /** What to add to the timeline. */
+  note: string,
+};
+
+/** Records of one kind that change hands. */
+export type HandOverLine = {
+  /** The entity's key. */
+  entity: string,
+  /** The field that names who looks after it. */
+  field: string,
+  /** How many. */
+  count: number,
+  /** What some of them are called. */
+  titles: string[],
+  /** Whether they change; otherwise they were left out. */
+  taken: boolean,
+};
+
+/** What a hand-over comes to. */
+export type HandOverPlan = {
+  /** The moment the plan was made at; hand it back. */
+  moment: number,
+  /** What changes, by kind. */
+  lines: HandOverLine[],
+  /** Units whose timeline gets a note. */
+  noted: number,
+  /** What is open at the units. */
+  open: OpenPoints,
+};
+
 /** What can be undone and redone next: the message keys of the steps. */
 export type HistoryState = {
   /** The step that undo would take back. */
@@ -916,6 +1004,8 @@ export type Job =
 "restore" |
 /** Bringing files in, saving one out, or reading all of them through. */
 "attach" |
+/** Looking for records that are there twice. */
+"sweep" |
 /** Making the first sort and search quick after unlocking; the window shows nothing of it. */
 "warm";
 
@@ -999,6 +1089,16 @@ export type Laid = {
 
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
+
+/** A record that is there and may be the one that is being typed. */
+export type LikelySame = {
+  /** The record. */
+  record: Ref,
+  /** 0 to 99. */
+  score: number,
+  /** Why, what says most first. */
+  reasons: Reason[],
+};
 
 /** One line of a view. */
 export type Line =
@@ -1219,6 +1319,24 @@ export type Numbering = {
 /** How a field is compared. */
 export type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts" | "empty" | "not_empty" | "in" | "under";
 
+/** What is still open at some units, or with somebody. */
+export type OpenPoints = {
+  /** Tasks to be done. */
+  tasks: number,
+  /** Promises to be kept. */
+  promises: number,
+  /** What some of them are called, what is due first before the others. */
+  titles: string[],
+};
+
+/** One of our people, as the records name them. */
+export type OurPerson = {
+  /** Their name. */
+  name: string,
+  /** How many records they look after. */
+  count: number,
+};
+
 /** Text for a rectangle of cells. */
 export type Paste = {
   /** The entity's key. */
@@ -1372,6 +1490,14 @@ export type Point = {
   had: boolean | null,
   /** What it counts, in points of a hundred. */
   points: number,
+/** A post that changes hands. */
+export type PostToTake = {
+  /** At which unit. */
+  unit: Ref,
+  /** As what. */
+  title: string,
+  /** Which seat it fills; empty for none. */
+  seat: string,
 };
 
 /** How far a piece of work is. */
@@ -1455,6 +1581,16 @@ export type Recast = {
   was: string,
   /** What it would hold, as text; empty where it cannot be read. */
   becomes: string,
+/** A reason with what it is about. */
+export type Reason = {
+  /** Which. */
+  why: Sign,
+  /** What both have, or what the first is called. */
+  text: string,
+  /** What the second is called, where that is not the same. */
+  other: string,
+  /** It speaks against their being one. */
+  against: boolean,
 };
 
 /** A vault opened before. */
@@ -1709,6 +1845,9 @@ export type ShowEvent = {
   id: Id,
 };
 
+/** Sign two records look like one, or why not. */
+export type Sign = "same_credit" | "same_official" | "same_mail" | "same_mobile" | "same_phone" | "same_domain" | "same_head" | "same_address" | "same_wechat" | "same_birthday" | "same_unit" | "name_same" | "name_form" | "name_other_form" | "name_place" | "name_sound" | "name_slip" | "name_part" | "names_differ" | "one_above";
+
 /** One backup. */
 export type Snapshot = {
   /** Its name in the repository. */
@@ -1824,6 +1963,40 @@ export type Strength = {
   enough: boolean,
   /** What would help, a message key; none where it is enough. */
   hint: string | null,
+};
+
+/** Who follows whom, and in what. */
+export type Succession = {
+  /** Who leaves. */
+  contact: Id,
+  /** Who follows, where they are known already. */
+  successor: Id | null,
+  /** What the successor is called, where they are new. */
+  new_name: string,
+  /** Since when, `YYYY-MM-DD`; today where nothing is said. */
+  on: string | null,
+  /** The successor gets their posts and seats. */
+  posts: boolean,
+  /** Open tasks are with the successor from now on. */
+  tasks: boolean,
+  /** So are open promises. */
+  promises: boolean,
+  /** They are marked as gone. */
+  left: boolean,
+  /** What to add to the timeline. */
+  note: string,
+};
+
+/** What a succession comes to. */
+export type SuccessionPlan = {
+  /** The moment the plan was made at; hand it back. */
+  moment: number,
+  /** Who leaves. */
+  contact: Ref,
+  /** Their posts of today. */
+  posts: PostToTake[],
+  /** What is open with them. */
+  open: OpenPoints,
 };
 
 /** Whose value a field has afterwards. */

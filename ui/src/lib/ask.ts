@@ -4,7 +4,15 @@
  */
 import { useEffect, useRef } from "react";
 
-export type Wish = "log" | "new_customer" | "new_task" | "new_record" | "palette" | "find" | "as_of";
+export type Wish =
+  | "log"
+  | "new_customer"
+  | "new_task"
+  | "new_record"
+  | "palette"
+  | "find"
+  | "as_of"
+  | "hand_over";
 
 const answering: { wish: Wish; run: () => void }[] = [];
 let waiting: Wish | null = null;

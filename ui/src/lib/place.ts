@@ -15,6 +15,7 @@ export type PlaceId =
   | "backup"
   | "history"
   | "review"
+  | "duplicates"
   | "settings";
 export type RecordRef = {
   entity: string;

@@ -1,10 +1,13 @@
 //! How far what is kept can be relied upon: what was said of a value and when it was verified, what
-//! has grown old, how well a customer is known, and what is worth asking next.
+//! has grown old, how well a customer is known, and what is worth asking next; and which records are
+//! there twice. Nothing is ever merged or thrown away by this room; it says, and the user decides.
 
 pub mod ages;
 pub mod catalog;
 pub mod coverage;
+pub mod duplicates;
 pub mod lapse;
+pub mod likeness;
 pub mod ops;
 pub mod policy;
 pub mod review;

@@ -10,11 +10,13 @@ mod export;
 mod fields;
 mod finding;
 mod founding;
+mod handover;
 mod history;
 mod keeping;
 mod lists;
 mod money;
 mod quality;
+mod quality_duplicates;
 mod related;
 mod sheet;
 mod table;
@@ -39,6 +41,7 @@ use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
 use crate::people;
 use crate::quality as quality_room;
+use crate::quality::duplicates as duplicates_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
@@ -107,6 +110,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&settings::catalog::CHOICE)
     .and_quietly(&crate::history::catalog::MERGE_EVENT)
     .and_quietly(&crate::history::catalog::TAKEN_BACK)
+    .and_quietly(&duplicates_room::catalog::DISTINCT_PAIR)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
     .and_quietly(&quality_room::catalog::PROVENANCE)
@@ -136,6 +140,7 @@ pub struct Session {
     /// Held by the one thread that brings the search index up to date.
     following: Mutex<()>,
     files: attachments_room::Files,
+    sweeps: duplicates_room::Sweeps,
     vault: Vault,
 }
 
@@ -216,6 +221,7 @@ impl Session {
             search,
             following: Mutex::default(),
             files,
+            sweeps: duplicates_room::Sweeps::default(),
         })
     }
 

@@ -144,7 +144,7 @@ pub static UNIT: EntityDef = EntityDef {
         Shadow {
             column: "match_key",
             of: "legal_name",
-            make: match_core,
+            make: words::name_core,
         },
     ],
     tree: Some(Tree {
@@ -217,8 +217,3 @@ pub const LISTS: &[ChoiceList] = &[
         codes: &["open", "internal", "confidential"],
     },
 ];
-
-/// The part of a name that tells firms apart, to find look-alikes by.
-fn match_core(name: &str) -> String {
-    words::match_key(name).core
-}

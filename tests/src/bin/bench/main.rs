@@ -11,6 +11,7 @@
 
 mod backups;
 mod child;
+mod duplicates;
 mod edits;
 mod files;
 mod floor;
@@ -37,6 +38,11 @@ const PARTS: [Part; 6] = [
     ("files", files::measure),
 ];
 
+/// A part that brings records of its own.
+type Alone = (&'static str, fn(&mut Sheet));
+
+const ALONE: [Alone; 1] = [("duplicates", duplicates::measure)];
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if let [word, name, rest @ ..] = &args[..]
@@ -57,10 +63,16 @@ fn main() -> ExitCode {
     if args == ["window"] {
         return ExitCode::SUCCESS;
     }
-    let stand = Stand::set();
     let mut sheet = Sheet::default();
-    for (name, measure) in PARTS {
-        if args.is_empty() || args.iter().any(|wanted| wanted == name) {
+    let wanted = |name: &str| args.is_empty() || args.iter().any(|wanted| wanted == name);
+    for (name, measure) in ALONE {
+        if wanted(name) {
+            measure(&mut sheet);
+        }
+    }
+    if PARTS.iter().any(|(name, _)| wanted(name)) {
+        let stand = Stand::set();
+        for (_, measure) in PARTS.iter().filter(|(name, _)| wanted(name)) {
             measure(&stand, &mut sheet);
         }
     }

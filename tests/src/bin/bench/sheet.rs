@@ -49,6 +49,16 @@ impl Sheet {
         }
     }
 
+    /// A number that must be `least` at least.
+    pub(crate) fn at_least(&mut self, what: &str, value: f64, least: f64, unit: &str) {
+        let kept = value >= least;
+        let verdict = if kept { "kept" } else { "BROKEN" };
+        println!("{what:<58} {value:>10.2} {unit:<3} (at least {least}: {verdict})");
+        if !kept {
+            self.broken.push(what.to_owned());
+        }
+    }
+
     /// Ours against a baseline: `most` times as much at most.
     pub(crate) fn against(&mut self, what: &str, ours: f64, theirs: f64, most: f64, unit: &str) {
         println!("{:<58} {ours:>10.2} {unit}", format!("{what}: ours"));

@@ -2,6 +2,7 @@
 import {
   ArrowDownAZ,
   ArrowDownUp,
+  ArrowRightLeft,
   ArrowUpAZ,
   Eraser,
   EyeOff,
@@ -33,6 +34,7 @@ type Ask = {
   readonly selected: Area | null;
   readonly remove: MessageKey;
   readonly onFilter: (key: string) => void;
+  /** hands over the records of the selection */ readonly onHandOver: () => void;
 };
 
 /** Narrows the table to the active cell's choice or reference. */
@@ -81,6 +83,11 @@ function mergeItem(ask: Ask): MenuItem | null {
     icon: Merge,
     run: () => begin({ kind: "merge", entity, id, other }),
   };
+/** Customers go to another one of us; a contact's work to whoever follows. */
+function handOver({ table, onHandOver }: Ask, none: boolean): MenuItem[] {
+  if (table.entity !== "unit" && table.entity !== "contact") return [];
+  const label = t(table.entity === "unit" ? "ui.handover.menu" : "ui.handover.menu_contact");
+  return [{ id: "hand_over", label, icon: ArrowRightLeft, disabled: none, run: onHandOver }];
 }
 
 function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuItem | null)[] {
@@ -131,6 +138,7 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
     { id: "clear", label: t("ui.customers.menu_clear"), icon: Eraser, combo: "delete", run: run("clear") },
     ...(merge ? [null, merge] : []),
     null,
+    ...handOver(ask, none),
     {
       id: "delete",
       label: t(ask.remove),

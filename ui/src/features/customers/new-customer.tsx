@@ -3,13 +3,16 @@ import { Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
+import { LikelyList } from "../../components/likely.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Select } from "../../components/select.tsx";
 import type { Choice } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { useLikely } from "../../ipc/likely.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
 import style from "./toolbar.module.css";
 
 type NewProps = {
@@ -22,6 +25,11 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
   const [kind, setKind] = useState("company");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const likely = useLikely("unit", { legal_name: name });
+  const open = (id: string) => {
+    close();
+    openRecord({ entity: "unit", id });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -47,6 +55,7 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
         value={kind}
         onChange={setKind}
       />
+      <LikelyList found={likely} onOpen={open} />
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
         <Button type="submit" kind="main" busy={busy}>

@@ -19,6 +19,7 @@ import { changeColumn, sortBy } from "./arrange.ts";
 import { AsOf } from "./as-of.tsx";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
+import { handOver } from "./hand-over.ts";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
 import { reader } from "./reader.ts";
@@ -167,11 +168,18 @@ export function RecordTable({
     const name = found && cellOf(found.row, titleField);
     return name?.t === "text" ? name.v : null;
   };
-  const onMenu = (place: MenuPlace) =>
-    menuFor(
-      { table, grid: grid.current, selected: selected.current, remove: words.remove, onFilter: setAdding },
-      place,
-    );
+  const onMenu = (place: MenuPlace) => {
+    const id = place.on === "cell" ? place.id : null;
+    const ask = {
+      table,
+      grid: grid.current,
+      selected: selected.current,
+      remove: words.remove,
+      onFilter: setAdding,
+      onHandOver: () => void handOver(table, selected.current, id).catch(complain),
+    };
+    return menuFor(ask, place);
+  };
   return (
     <>
       <AsOf title={title} asOf={table.asOf} waiting={!state.info && !state.error} onLeave={leave} />

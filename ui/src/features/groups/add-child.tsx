@@ -4,15 +4,18 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
+import { LikelyList } from "../../components/likely.tsx";
 import { Select } from "../../components/select.tsx";
 import { useAction } from "../../ipc/action.ts";
 import type { TreeNode } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
+import { useLikely } from "../../ipc/likely.ts";
 import { catalog } from "../../ipc/query.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
 
 const create = (parent: TreeNode, name: string, kind: string) =>
@@ -27,6 +30,11 @@ export function AddChild({ node, onClose }: { node: TreeNode; onClose: (made: bo
   const [name, setName] = useState("");
   const [kind, setKind] = useState("company");
   const making = useAction(create);
+  const likely = useLikely("unit", { legal_name: name });
+  const open = (id: string) => {
+    onClose(false);
+    openRecord({ entity: "unit", id });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void making.run(node, name, kind).then((made) => made && onClose(true));
@@ -49,6 +57,7 @@ export function AddChild({ node, onClose }: { node: TreeNode; onClose: (made: bo
           value={kind}
           onChange={setKind}
         />
+        <LikelyList found={likely} onOpen={open} />
         <div className={style.formActs}>
           <Button type="submit" kind="main" busy={making.busy}>
             {t("ui.groups.create")}

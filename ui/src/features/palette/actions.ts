@@ -1,5 +1,6 @@
 /** What the palette can do besides going somewhere: its own actions, and every key that answers right now. */
 import {
+  ArrowRightLeft,
   CalendarPlus,
   FileCheck,
   HardDrive,
@@ -19,6 +20,7 @@ import { complain } from "../../ipc/error.ts";
 import { appState, queryClient } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { ask } from "../../lib/ask.ts";
+import { askHandOver } from "../../lib/hand-over.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { type Combo, liveShortcuts } from "../../lib/keys.ts";
 import { begin, currentPlace, go, type PlaceId } from "../../lib/place.ts";
@@ -80,6 +82,14 @@ function checkFiles(): void {
 
 const dark = () => document.documentElement.dataset.theme === "dark";
 
+/** Of the record that is open, or of one of us with all they look after. */
+function handOver(): void {
+  const record = currentPlace().record;
+  if (record?.entity === "unit") askHandOver({ kind: "units", ids: [record.id] });
+  else if (record?.entity === "contact") askHandOver({ kind: "contact", id: record.id });
+  else askHandOver({ kind: "person" });
+}
+
 function own(): PaletteAction[] {
   return [
     {
@@ -110,6 +120,13 @@ function own(): PaletteAction[] {
         go({ at: "today" });
         ask("new_task");
       },
+    },
+    { id: "hand_over", label: t("ui.palette.hand_over"), icon: ArrowRightLeft, run: handOver },
+    {
+      id: "hand_over_person",
+      label: t("ui.palette.hand_over_person"),
+      icon: ArrowRightLeft,
+      run: () => askHandOver({ kind: "person" }),
     },
     { id: "import", label: t("ui.palette.import"), icon: Upload, run: () => go({ at: "import" }) },
     { id: "backup", label: t("ui.palette.backup"), icon: HardDrive, run: backUp },

@@ -1,16 +1,29 @@
 /** The people at a customer, each with the post held here. */
 import { Trash2 } from "lucide-react";
 import { Button } from "../../components/button.tsx";
+import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
+import { LikelyList } from "../../components/likely.tsx";
 import { toast } from "../../components/toast.tsx";
-import type { Applied, Catalog, Id, Person, RecordDto, Value } from "../../ipc/bindings.ts";
+import type {
+  Applied,
+  Catalog,
+  Id,
+  Person,
+  RecordChange,
+  RecordDto,
+  Ref,
+  Value,
+} from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { useLikely } from "../../ipc/likely.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { apply, deleteRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { newId } from "../../lib/new-id.ts";
+import { openRecord } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import { AddForm } from "./add-form.tsx";
 import style from "./card.module.css";
@@ -76,20 +89,27 @@ function PersonCard({ person, catalog }: { person: Person; catalog: Catalog }) {
   );
 }
 
-type NewPerson = { name: string; title: string; department: string; phone: string };
-const blank: NewPerson = { name: "", title: "", department: "", phone: "" };
+type NewPerson = {
+  name: string;
+  title: string;
+  department: string;
+  phone: string;
+  /** who is there already and gets the post */ known: Ref | null;
+};
+const blank: NewPerson = { name: "", title: "", department: "", phone: "", known: null };
 
-/** The person and the post, as one step. */
+/** The person and the post, as one step; of who is there already, the post alone. */
 function store(unit: Id, label: string, given: NewPerson): Promise<Applied> {
-  const contact = newId();
+  const contact = given.known?.id ?? newId();
   const ref = (id: Id, name: string): Value => ({ t: "ref", v: { id, label: name } });
+  const person: RecordChange = {
+    kind: "create",
+    entity: "contact",
+    id: contact,
+    values: { full_name: typed(given.name), phones: typed(given.phone) },
+  };
   return apply("op.create", [
-    {
-      kind: "create",
-      entity: "contact",
-      id: contact,
-      values: { full_name: typed(given.name), phones: typed(given.phone) },
-    },
+    ...(given.known ? [] : [person]),
     {
       kind: "create",
       entity: "post",
@@ -105,6 +125,31 @@ function store(unit: Id, label: string, given: NewPerson): Promise<Applied> {
 }
 
 const ASKED = ["full_name", "title", "department", "phones"];
+
+type KnownProps = { unit: Id; given: NewPerson; change: (part: Partial<NewPerson>) => void };
+
+/** Who may be meant is there already: the post goes to them once they are picked. */
+function Known({ unit, given, change }: KnownProps) {
+  const found = useLikely("contact", {
+    full_name: given.name,
+    phones: given.phone,
+    ...(given.name.trim() !== "" && { unit: { t: "ref", v: { id: unit, label: "" } } satisfies Value }),
+  });
+  if (given.known) {
+    return (
+      <p>
+        {t("ui.likely.used")} <Chip onRemove={() => change({ known: null })}>{given.known.label}</Chip>
+      </p>
+    );
+  }
+  return (
+    <LikelyList
+      found={found}
+      onOpen={(id) => openRecord({ entity: "contact", id })}
+      onUse={({ id, label }) => change({ known: { id, label }, name: label })}
+    />
+  );
+}
 
 export function People(props: { unit: RecordDto; people: readonly Person[]; catalog: Catalog }) {
   const { unit, people, catalog } = props;
@@ -155,6 +200,7 @@ export function People(props: { unit: RecordDto; people: readonly Person[]; cata
               error={refused("phones")}
               autoComplete="off"
             />
+            <Known unit={unit.id} given={given} change={change} />
           </>
         )}
       </AddForm>

@@ -1,10 +1,11 @@
 /** Above the record: where it belongs, its neighbours in the list, the whole sheet, and away. */
-import { ChevronDown, ChevronRight, ChevronUp, Maximize2, Minimize2, X } from "lucide-react";
+import { ArrowRightLeft, ChevronDown, ChevronRight, ChevronUp, Maximize2, Minimize2, X } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { IconButton } from "../../components/button.tsx";
 import type { Ref } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
+import { askHandOver } from "../../lib/hand-over.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { closeRecord, type RecordRef, replacePlace } from "../../lib/place.ts";
@@ -43,6 +44,20 @@ export function TopBar(props: {
         ))}
         {note && <span>{note}</span>}
       </nav>
+      {(record.entity === "unit" || record.entity === "contact") && (
+        <IconButton
+          label={t(record.entity === "unit" ? "ui.handover.title" : "ui.handover.succession")}
+          icon={ArrowRightLeft}
+          size={14}
+          onPress={() =>
+            askHandOver(
+              record.entity === "unit"
+                ? { kind: "units", ids: [record.id] }
+                : { kind: "contact", id: record.id },
+            )
+          }
+        />
+      )}
       <IconButton label={t("ui.record.previous")} icon={ChevronUp} combo="[" onPress={step(-1)} />
       <IconButton label={t("ui.record.following")} icon={ChevronDown} combo="]" onPress={step(1)} />
       <IconButton

@@ -2,14 +2,19 @@
 //! a company's name and its legal form, spelled in pinyin. Pure; knows no records and no database.
 
 mod company;
+mod likeness;
+mod places;
 mod readings;
 mod spelling;
+mod traditional;
 
 #[cfg(test)]
 mod tests;
 
 pub use company::{NameKey, match_key};
-pub use spelling::{Spelling, pinyin_forms, pinyin_key};
+pub use likeness::{Alike, CompanyName, PersonName, goes_for, name_core, to_simplified};
+pub use places::Place;
+pub use spelling::{Spelling, pinyin_forms, pinyin_key, sound};
 
 use unicode_normalization::UnicodeNormalization;
 

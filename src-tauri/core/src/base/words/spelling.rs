@@ -67,6 +67,23 @@ pub fn pinyin_key(text: &str) -> String {
     key
 }
 
+/// How a text is read aloud, by the likeliest reading of each character and without tones; Latin words
+/// stand as they are. Two names of one sound may be one name written twice.
+#[must_use]
+pub fn sound(text: &str) -> String {
+    let mut heard = String::with_capacity(3 * text.len());
+    for piece in pieces(&fold(text), true) {
+        match piece {
+            Piece::Han(c, told) => {
+                let reading = sounds(c, told).next().into_iter().flat_map(spelled);
+                heard.extend(reading.filter(|c| !c.is_ascii_digit()));
+            }
+            Piece::Other(word) => heard.push_str(&word),
+        }
+    }
+    heard
+}
+
 /// The spellings a text can be found by, the likeliest first, none twice, at most twelve. Empty
 /// for a text without letters or digits.
 #[must_use]

@@ -228,3 +228,94 @@ proptest! {
         let _ = pinyin_key(&text);
     }
 }
+
+#[test]
+fn names_of_firms_are_alike_in_known_ways_only() {
+    use super::{Alike, CompanyName};
+    for (a, b, alike) in [
+        ("华为技术有限公司", "华为技术 有限公司", Some(Alike::Same)),
+        ("華為技術有限公司", "华为技术有限公司", Some(Alike::Same)),
+        (
+            "ＡＢＣ Trading Co., Ltd.",
+            "abc trading co ltd",
+            Some(Alike::Same),
+        ),
+        (
+            "鸿远精密有限公司",
+            "鸿远精密有限责任公司",
+            Some(Alike::Form),
+        ),
+        ("Bosch GmbH", "Bosch Ltd", Some(Alike::Form)),
+        ("鸿远精密", "鸿远精密股份有限公司", Some(Alike::Form)),
+        ("鸿远集团有限公司", "鸿远有限公司", Some(Alike::OtherForm)),
+        (
+            "苏州鸿远精密有限公司",
+            "鸿远精密有限公司",
+            Some(Alike::Place),
+        ),
+        (
+            "江苏鸿远精密有限公司",
+            "苏州市鸿远精密有限公司",
+            Some(Alike::Place),
+        ),
+        (
+            "西门子（中国）有限公司",
+            "西门子有限公司",
+            Some(Alike::Place),
+        ),
+        ("南京鸿远精密有限公司", "苏州鸿远精密有限公司", None),
+        ("鸿远精密有限公司", "鸿源精密有限公司", Some(Alike::Sound)),
+        (
+            "鸿远精密机械有限公司",
+            "鸿远精密机床有限公司",
+            Some(Alike::Slip),
+        ),
+        ("鸿远第一机械厂", "鸿远第二机械厂", None),
+        ("鸿远1号工厂基地", "鸿远2号工厂基地", None),
+        ("鸿远精密机械有限公司", "鸿远", Some(Alike::Part)),
+        ("大同", "大同", Some(Alike::Same)),
+        ("长春", "大同", None),
+        ("华", "华有限公司", None),
+        ("", "", None),
+        ("有限公司", "——", None),
+    ] {
+        let (one, other) = (CompanyName::of(a), CompanyName::of(b));
+        assert_eq!(one.likeness(&other), alike, "{a} / {b}");
+        assert_eq!(other.likeness(&one), alike, "{b} / {a}");
+    }
+}
+
+#[test]
+fn names_of_people_are_alike_in_known_ways_only() {
+    use super::{Alike, PersonName};
+    for (a, b, alike) in [
+        ("张伟", "張 偉", Some(Alike::Same)),
+        ("张伟", "张玮", Some(Alike::Sound)),
+        ("张伟", "Zhang Wei", Some(Alike::Sound)),
+        ("张伟", "Wei Zhang", Some(Alike::Sound)),
+        ("张伟", "张总", Some(Alike::Part)),
+        ("欧阳经理", "欧阳明", Some(Alike::Part)),
+        ("张伟", "李总", None),
+        ("张伟", "张敏", None),
+        ("王", "王", None),
+        ("", "张伟", None),
+    ] {
+        let (one, other) = (PersonName::of(a), PersonName::of(b));
+        assert_eq!(one.likeness(&other), alike, "{a} / {b}");
+        assert_eq!(other.likeness(&one), alike, "{b} / {a}");
+    }
+}
+
+#[test]
+fn a_place_is_parted_from_a_name_that_goes_on() {
+    use super::CompanyName;
+    for (name, own) in [
+        ("江苏省苏州市鸿远精密有限公司", "鸿远精密"),
+        ("鸿远精密（深圳）有限公司", "鸿远精密"),
+        ("大同有限公司", "大同"),
+        ("中国移动通信集团", "中国移动通信"),
+        ("北京", "北京"),
+    ] {
+        assert_eq!(CompanyName::of(name).own, own, "{name}");
+    }
+}

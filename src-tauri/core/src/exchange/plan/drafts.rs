@@ -8,7 +8,7 @@ use super::row::Cells;
 use crate::base::Id;
 use crate::base::official_id::{OfficialId, Scheme};
 use crate::base::verdict::Verdict;
-use crate::base::words::{compact, match_key};
+use crate::base::words::{compact, goes_for, name_core};
 use crate::exchange::layout::Place;
 use crate::records::Warning;
 use crate::records::catalog::FieldDef;
@@ -191,7 +191,7 @@ impl Drafts {
             .or_default()
             .push(at);
         self.by_core
-            .entry(match_key(&unit.name).core)
+            .entry(name_core(&unit.name))
             .or_default()
             .push(at);
         self.units.push(unit);
@@ -201,7 +201,7 @@ impl Drafts {
     fn find(&self, named: &Named, row: &mut Row) -> Option<usize> {
         if let Some(at) = named.code.as_ref().and_then(|code| self.by_code.get(code)) {
             let known = self.units.get(*at)?;
-            if related(&known.name, &named.name) {
+            if goes_for(&known.name, &named.name) {
                 return Some(*at);
             }
             // One code, two names that have nothing in common: one of the cells is wrong.
@@ -212,7 +212,7 @@ impl Drafts {
         let own = named.own_code.as_ref();
         if let Some(at) = own.and_then(|code| self.by_own_code.get(code)).copied()
             && let Some(known) = self.units.get(at)
-            && related(&known.name, &named.name)
+            && goes_for(&known.name, &named.name)
             && (known.code.is_none() || named.code.is_none() || known.code == named.code)
         {
             return Some(at);
@@ -370,7 +370,7 @@ impl Drafts {
         // Written shorter or longer: the one unit of the file with the same core.
         let alike = self
             .by_core
-            .get(&match_key(name).core)
+            .get(&name_core(name))
             .into_iter()
             .flatten()
             .copied();
@@ -479,7 +479,7 @@ impl Drafts {
                     .filter(|unit| !unit.gone && unit.row.is_some());
                 unit.is_some_and(|unit| {
                     // An added spelling does not move a unit to another core.
-                    match_key(&unit.name).core == *core
+                    name_core(&unit.name) == *core
                         && !is_inner(kind_of(unit).as_deref(), &unit.name)
                 })
             };
@@ -541,13 +541,6 @@ fn is_same(unit: &Unit, named: &Named) -> bool {
         && (unit.code.is_none() || named.code.is_none() || unit.code == named.code)
         && agree(&unit.group, &named.group)
         && (!inner || agree(&unit.parent, &named.parent))
-}
-
-/// Two names of what has one credit code: the same core, or one short for the other.
-pub(super) fn related(a: &str, b: &str) -> bool {
-    let (a, b) = (match_key(a).core, match_key(b).core);
-    let short = |a: &str, b: &str| a.chars().count() >= 2 && b.contains(a);
-    a == b || short(&a, &b) || short(&b, &a)
 }
 
 /// A credit code that can be told by: its own check character is right, at least after one slip.

@@ -3,10 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::drafts::{Drafts, Unit, is_inner, kind_of, related};
+use super::drafts::{Drafts, Unit, is_inner, kind_of};
 use super::known::{Known, KnownUnit};
 use crate::base::Id;
-use crate::base::words::{compact, match_key};
+use crate::base::words::{compact, goes_for, name_core};
 use crate::records::Warning;
 use crate::records::value::Ref;
 
@@ -433,7 +433,7 @@ fn own_code(unit: &Unit) -> Option<&str> {
 
 /// Whether a unit of the vault may well be called so: by its name, or by another one it has.
 fn goes_by(found: &KnownUnit, name: &str) -> bool {
-    related(&found.name, name) || found.others.contains(&compact(name))
+    goes_for(&found.name, name) || found.others.contains(&compact(name))
 }
 
 /// Units of the vault and of the file with a name that looks the same, and no code that says they
@@ -442,7 +442,7 @@ fn alike(drafts: &Drafts, known: &Known, unit: &Unit) -> Vec<Ref> {
     if known.by_core.is_empty() && unit.alike.is_empty() {
         return Vec::new();
     }
-    let core = match_key(&unit.name).core;
+    let core = name_core(&unit.name);
     if core.chars().count() < 2 {
         return Vec::new();
     }

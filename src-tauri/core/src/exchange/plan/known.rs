@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::base::words::{compact, match_key};
+use crate::base::words::{compact, name_core};
 use crate::base::{Id, Result};
 use crate::exchange::store;
 use crate::records::Catalog;
@@ -105,11 +105,7 @@ impl Known {
                 known.by_own_code.insert(code.to_owned(), at);
             }
             known.by_name.entry(compact(&name)).or_default().push(at);
-            known
-                .by_core
-                .entry(match_key(&name).core)
-                .or_default()
-                .push(at);
+            known.by_core.entry(name_core(&name)).or_default().push(at);
             for other in &others {
                 known.by_other.entry(other.clone()).or_default().push(at);
             }

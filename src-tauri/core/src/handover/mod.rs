@@ -1,0 +1,178 @@
+//! Work that goes from one person to another: of ours, with all they look after; of a customer's, with
+//! their posts and what was agreed with them. A plan that counts, then one transaction, one step of undo
+//! and a line in the timeline of every unit it is about.
+
+pub mod ours;
+pub mod theirs;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use crate::base::{Error, Id, Kind, Result};
+use crate::records::Batch;
+use crate::records::labels::{self, Language};
+use crate::records::value::{Ref, Value};
+use crate::vault::Read;
+
+/// So many of what is open are named, and so many of each kind of record.
+const NAMED: usize = 5;
+
+/// What is still open at some units, or with somebody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
+pub struct OpenPoints {
+    /// Tasks to be done.
+    pub tasks: u32,
+    /// Promises to be kept.
+    pub promises: u32,
+    /// What some of them are called, what is due first before the others.
+    pub titles: Vec<String>,
+}
+
+impl OpenPoints {
+    fn is_empty(&self) -> bool {
+        self.tasks + self.promises == 0
+    }
+
+    /// In words: `task 3, promise 1: …`.
+    fn told(&self, language: Language) -> String {
+        if self.is_empty() {
+            return labels::message(language, "record.nothing_open", &[]);
+        }
+        let count = |entity: &str, n: u32| {
+            let name = labels::message(language, &format!("entity.{entity}"), &[]);
+            (n > 0).then(|| format!("{name} {n}"))
+        };
+        let counts: Vec<String> = [count("task", self.tasks), count("promise", self.promises)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let more = usize::try_from(self.tasks + self.promises).unwrap_or(usize::MAX);
+        let mut titles = self.titles.join("; ");
+        if more > self.titles.len() {
+            titles.push_str(" …");
+        }
+        labels::message(
+            language,
+            "record.open_points",
+            &[("counts", &counts.join(", ")), ("titles", &titles)],
+        )
+    }
+}
+
+/// What a record that is open is called, and what it is of.
+struct Open {
+    entity: &'static str,
+    id: Id,
+    unit: Option<Id>,
+    contact: Option<Id>,
+    title: String,
+}
+
+/// All that is open, what is due first before the others.
+fn open(read: &Read<'_>) -> Result<Vec<Open>> {
+    let mut all = Vec::new();
+    for (entity, sql) in [
+        (
+            "task",
+            "SELECT id, unit, contact, title FROM task
+             WHERE deleted_at IS NULL AND state = 'open' ORDER BY due IS NULL, due, n",
+        ),
+        (
+            "promise",
+            "SELECT id, unit, contact, text FROM promise
+             WHERE deleted_at IS NULL AND state = 'open' ORDER BY due_on IS NULL, due_on, n",
+        ),
+    ] {
+        let mut find = read.sql().prepare_cached(sql)?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            all.push(Open {
+                entity,
+                id: row.get(0)?,
+                unit: row.get(1)?,
+                contact: row.get(2)?,
+                title: row.get(3)?,
+            });
+        }
+    }
+    Ok(all)
+}
+
+fn points<'o>(open: impl IntoIterator<Item = &'o Open>) -> OpenPoints {
+    let mut points = OpenPoints::default();
+    for one in open {
+        if one.entity == "task" {
+            points.tasks += 1;
+        } else {
+            points.promises += 1;
+        }
+        if points.titles.len() < NAMED {
+            points.titles.push(one.title.clone());
+        }
+    }
+    points
+}
+
+/// Refuses to carry out a plan that was made of another moment.
+fn hold_moment(read: &Read<'_>, moment: i64) -> Result<()> {
+    if read.commit_seq()? == moment {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Conflict, "error.plan_stale"))
+}
+
+/// Writes a note into the timeline of a unit.
+fn note(
+    batch: &mut Batch<'_, '_>,
+    unit: Id,
+    contacts: &[Id],
+    ours: &[&str],
+    text: &str,
+) -> Result<()> {
+    let at = batch.tx().now().0;
+    let of = |id: &Id| Ref {
+        id: *id,
+        label: String::new(),
+    };
+    let contacts = match contacts {
+        [] => Value::Null,
+        all => Value::Refs(all.iter().map(of).collect()),
+    };
+    let ours: Vec<String> = ours.iter().map(|name| (*name).to_owned()).collect();
+    let values = [
+        ("unit", Value::to(unit)),
+        ("kind", Value::choice("note")),
+        ("at", Value::Instant(at)),
+        ("contacts", contacts),
+        (
+            "our_people",
+            if ours.is_empty() {
+                Value::Null
+            } else {
+                Value::Texts(ours)
+            },
+        ),
+        ("content", Value::text(text)),
+    ];
+    batch.create("activity", None, values)?;
+    Ok(())
+}
+
+/// The day it is where the user lives.
+fn today(read: &Read<'_>) -> String {
+    read.now()
+        .utc()
+        .with_timezone(&read.zone())
+        .date_naive()
+        .to_string()
+}
+
+/// What follows a sentence: the user's own words on it.
+fn with_note(text: String, note: &str) -> String {
+    match note.trim() {
+        "" => text,
+        note => format!("{text}\n{note}"),
+    }
+}
