@@ -116,6 +116,27 @@ pub fn record<'k>(
     Ok(Recorded::New(id))
 }
 
+/// The unit's living line that says what `values` say and is the next of its kind in `sheet`, if it
+/// is there already; counts it as met. Writes nothing: for a plan of what a sheet would bring.
+///
+/// # Errors
+/// When the database fails, or a number cannot be read.
+pub fn known(
+    read: &Read<'_>,
+    sheet: &mut Sheet,
+    unit: Option<Id>,
+    values: &[(&str, Value)],
+) -> Result<Option<Id>> {
+    let line = Line::of(values)?;
+    let ordinal = sheet.0.entry((unit, line_hash(&line, 0))).or_default();
+    let hash = line_hash(&line, *ordinal);
+    *ordinal += 1;
+    match unit {
+        Some(_) => holder(read, unit, &hash, None),
+        None => Ok(None),
+    }
+}
+
 impl Line {
     fn of(values: &[(&str, Value)]) -> Result<Self> {
         let mut line = Self::default();

@@ -3,6 +3,7 @@
 mod bulk;
 mod exporting;
 mod identity;
+mod kinds;
 mod layouts;
 mod ledger;
 mod losses;

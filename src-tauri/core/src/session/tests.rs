@@ -2,6 +2,7 @@
 
 mod carrying;
 mod every_field;
+mod every_sheet;
 mod finding;
 mod keeping;
 mod lists;
