@@ -14,6 +14,7 @@ mod keeping;
 mod lists;
 mod money;
 mod related;
+mod sample;
 mod sheet;
 mod table;
 mod templates;
@@ -37,7 +38,6 @@ use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
 use crate::people;
 use crate::records::journal::{self, HistoryState};
-use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::firing;
@@ -442,16 +442,6 @@ impl Session {
     /// When the database fails.
     pub fn any_reminder_stands(&self, tasks: &[Id]) -> Result<bool> {
         self.vault.read(|read| firing::any_stands(read, tasks))
-    }
-
-    /// Puts the invented sample records into this vault.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn fill_sample(&self, language: Language) -> Result<()> {
-        self.vault.write("sample.fill", |tx| {
-            crate::sample::fill(tx, &self.catalog(), language)
-        })
     }
 
     /// A setting of this vault.

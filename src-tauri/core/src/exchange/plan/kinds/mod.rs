@@ -2,6 +2,7 @@
 //! what is known already, what needs a look and what is left out. A sheet alone, or all sheets of a
 //! workbook that this program wrote. Writes nothing.
 
+mod beside;
 mod draft;
 mod held;
 mod names;

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::KindPlan;
-use super::held::room;
+use super::beside::room;
 use super::names::{Pick, Under};
 use crate::base::{Id, Result};
 use crate::exchange::marks;
