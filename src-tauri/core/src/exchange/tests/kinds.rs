@@ -457,3 +457,96 @@ fn every_heading_and_sheet_name_in_the_words_is_of_a_kind() {
         );
     }
 }
+
+#[test]
+fn what_is_but_a_name_can_be_made_of_it_and_other_names_are_kept() {
+    let session = session();
+    let sheet = "product,series,sales_price\nGTX Basic,GTX,550\nGTX Pro,GTX,\"4,821\"\n";
+    let (mut import, _) = planned(&session, "products", sheet);
+    assert_eq!(
+        keys(&rows(&import)[0]),
+        ["warning.import_no_such_record"],
+        "{:?}",
+        rows(&import)
+    );
+    let plan = import.decide(session.vault(), &[2, 3], "new").unwrap();
+    assert_eq!((plan.records["product"], plan.records["category"]), (2, 1));
+    import.perform(session.vault(), &Report::silent()).unwrap();
+    assert_eq!(
+        text(&all(&session, "product")[1], "list_price"),
+        "CNY 4821.00"
+    );
+    assert_eq!(text(&all(&session, "category")[0], "name"), "GTX");
+    // A person is more than a name: who is not there is kept in the note.
+    unit(&session, "甲公司", None);
+    let sheet = "合同编号,合同名称,客户名称,对方签约人\nK1,试,甲公司,张三\n";
+    taken(&session, "合同", sheet);
+    let contract = &all(&session, "contract")[0];
+    assert!(text(contract, "note").contains("张三"), "{contract:?}");
+    let (import, _) = planned(&session, "合同", sheet);
+    assert_eq!(states(&import), [RowState::Same], "{:?}", rows(&import));
+}
+
+#[test]
+fn names_in_rings_and_sheets_out_of_sight_do_no_harm() {
+    let session = session();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let ids: Vec<String> = (1..=3)
+        .map(|n| format!("00000000-0000-7000-8000-00000000000{n}"))
+        .collect();
+    let sheet = book.add_worksheet().set_name("客户").unwrap();
+    for (row, cells) in [
+        ["客户名称", "上级单位", "记录号"],
+        ["甲", "乙", &ids[0]],
+        ["乙", "甲", &ids[1]],
+        ["丙", "甲", &ids[2]],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            let at = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            sheet.write(at.0, at.1, *cell).unwrap();
+        }
+    }
+    for (name, hidden) in [("产品", false), ("竞争对手", true)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        let head = if hidden {
+            "竞争对手名称"
+        } else {
+            "产品名称"
+        };
+        sheet.write(0, 0, head).unwrap();
+        sheet.write(0, 1, "记录号").unwrap();
+        sheet.write(1, 0, "某").unwrap();
+        sheet.set_hidden(hidden);
+    }
+    book.save(&path).unwrap();
+    let mut import = open(&session, &path);
+    let layout = import.layout(import.opened().whole.unwrap(), None).unwrap();
+    let names: Vec<_> = layout.parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["客户", "产品"],
+        "what is hidden is not read unasked"
+    );
+    import
+        .plan(session.vault(), layout, &Report::silent())
+        .unwrap();
+    use RowState::{Doubtful, New, Refused};
+    assert_eq!(
+        states(&import),
+        [Refused, Refused, Doubtful, New],
+        "{:?}",
+        rows(&import)
+    );
+    assert_eq!(keys(&rows(&import)[0]), ["error.tree_cycle"]);
+    assert_eq!(keys(&rows(&import)[2]), ["warning.import_ref_waits"]);
+    import.perform(session.vault(), &Report::silent()).unwrap();
+    assert_eq!(
+        (all(&session, "unit").len(), all(&session, "product").len()),
+        (0, 1)
+    );
+}

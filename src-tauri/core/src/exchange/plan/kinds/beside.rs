@@ -10,6 +10,7 @@ use crate::base::words::compact;
 use crate::base::{Id, Result};
 use crate::exchange::layout;
 use crate::exchange::plan::changes::{Change, NOTE};
+use crate::exchange::plan::notes::Notes;
 use crate::exchange::store;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::value::Value;
@@ -287,7 +288,7 @@ fn changes(
             });
         }
     }
-    if let Some(change) = noted(fields, row, held, &changes) {
+    if let Some(change) = noted(fields, row, fate, held, &changes) {
         changes.retain(|known| known.field.key != "note");
         changes.push(change);
     }
@@ -298,6 +299,7 @@ fn changes(
 fn noted(
     fields: &[&'static FieldDef],
     row: &Row,
+    fate: &Fate,
     held: &[Value],
     changes: &[Change],
 ) -> Option<Change> {
@@ -305,14 +307,19 @@ fn noted(
     let (field, from) = (*fields.get(at)?, held.get(at)?);
     let told = changes.iter().find(|change| change.field.key == "note");
     let before = told.map_or(from, |change| &change.to);
-    let grown = row
-        .notes
-        .behind(before.as_text().unwrap_or_default(), room(field));
+    let grown = kept(row, fate).behind(before.as_text().unwrap_or_default(), room(field));
     Some(Change {
         field,
         from: from.clone(),
         to: Value::Text(grown.note?),
     })
+}
+
+/// What no field could take.
+pub(super) fn kept(row: &Row, fate: &Fate) -> Notes {
+    let mut notes = row.notes.clone();
+    notes.append(&fate.notes);
+    notes
 }
 
 /// How much a note holds.

@@ -11,7 +11,9 @@ use crate::base::words::compact;
 use crate::base::{Id, Result};
 use crate::business::lines;
 use crate::exchange::layout;
+use crate::exchange::plan::cells;
 use crate::exchange::plan::changes::Change;
+use crate::exchange::plan::notes::Notes;
 use crate::exchange::store;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::value::{Ref, Value};
@@ -29,6 +31,8 @@ pub(super) struct Fate {
     pub(super) changes: Vec<Change>,
     /// What it refers to.
     pub(super) refs: Vec<(&'static FieldDef, Value)>,
+    /// Names that mean nothing here, to be kept in the note.
+    pub(super) notes: Notes,
     /// The name the user has to say the meaning of.
     pub(super) open: Option<usize>,
     /// Records of its own kind that it may be.
@@ -105,7 +109,7 @@ fn once(
     )?;
     let mut fates: Vec<Fate> = Vec::with_capacity(plan.rows.len());
     for row in &plan.rows {
-        fates.push(referred(plan, &named, row));
+        fates.push(referred(plan, &named, catalog, row));
     }
     let mut kinds: Vec<&'static EntityDef> = Vec::new();
     for part in &plan.parts {
@@ -159,7 +163,7 @@ fn hold_dependents(plan: &KindPlan, fates: &mut [Fate]) {
 }
 
 /// What a row refers to, as far as that is known.
-fn referred(plan: &KindPlan, named: &Named, row: &Row) -> Fate {
+fn referred(plan: &KindPlan, named: &Named, catalog: &Catalog, row: &Row) -> Fate {
     let mut fate = Fate {
         refused: row.refused,
         doubtful: row.doubtful,
@@ -184,7 +188,8 @@ fn referred(plan: &KindPlan, named: &Named, row: &Row) -> Fate {
                 Meant::Open(candidates) => {
                     fate.open = fate.open.or(Some(*at));
                     let why = match (candidates.len(), name.target.key) {
-                        (0, _) => "warning.import_no_such_unit",
+                        (0, "unit") => "warning.import_no_such_unit",
+                        (0, _) => "warning.import_no_such_record",
                         (1, _) => "warning.import_name_alike",
                         _ => "warning.import_name_shared",
                     };
@@ -199,6 +204,10 @@ fn referred(plan: &KindPlan, named: &Named, row: &Row) -> Fate {
                     } else {
                         fate.doubtful = true;
                         fate.reasons.push(why);
+                        // What no field takes is kept.
+                        let head = catalog.field_label(plan.language, part.entity.key, field.key);
+                        fate.notes
+                            .add(&cells::note_line(plan.language, &head, text));
                     }
                 }
             }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use self::draft::{Part, Reader, Row};
 use self::held::{Fate, Settled};
-use self::names::{Name, Pick};
+use self::names::{Meant, Name, Pick};
 use super::Ingredients;
 use crate::base::{Error, Id, Kind, Result, Timestamp};
 use crate::exchange::layout::{self, ImportLayout, ImportPart, Place};
@@ -46,6 +46,7 @@ pub(in crate::exchange) struct KindPlan {
     /// The write after which the vault looked as the plan takes it to look.
     seq: i64,
     now: Timestamp,
+    language: Language,
 }
 
 impl KindPlan {
@@ -70,6 +71,7 @@ impl KindPlan {
             settled: Settled::default(),
             seq: 0,
             now: read.now(),
+            language: from.language,
         };
         empty.again(from, read)
     }
@@ -132,10 +134,20 @@ impl KindPlan {
                 (Some(name), Some(id)) => {
                     self.pick(name, Some(Pick::Same(id)));
                 }
-                (Some(name), None) if choice == "new" && self.is_of_a_unit(name) => {
-                    self.pick(name, Some(Pick::New(Id::at(self.now))));
+                (Some(_), None) if choice == "new" => {
+                    // All that the row names and is not there.
+                    for name in self.named_by(at) {
+                        let open = self.settled.named.meant.get(name);
+                        let open = open.is_some_and(|meant| matches!(meant, Meant::Open(_)));
+                        let picked = self.names.get(name).is_some_and(|name| {
+                            name.is_made_by_name() && self.picks.contains_key(&name.key)
+                        });
+                        let made = self.names.get(name).is_some_and(Name::is_made_by_name);
+                        if made && (open || picked) {
+                            self.pick(name, Some(Pick::New(Id::at(self.now))));
+                        }
+                    }
                 }
-                (Some(_), None) if choice == "new" => {}
                 (Some(name), None) => self.pick(name, None),
                 (None, Some(id)) => {
                     self.said.insert(at, Said::Same(id));
@@ -188,12 +200,6 @@ impl KindPlan {
         })
     }
 
-    fn is_of_a_unit(&self, name: usize) -> bool {
-        self.names
-            .get(name)
-            .is_some_and(|name| name.target.key == "unit")
-    }
-
     /// Whether a row is carried out.
     fn performs(&self, at: usize) -> bool {
         self.settled
@@ -224,7 +230,10 @@ impl KindPlan {
     pub(in crate::exchange) fn records(&self) -> BTreeMap<String, u32> {
         let mut records: BTreeMap<String, u32> = BTreeMap::new();
         let mut add = |key: &str| *records.entry(key.to_owned()).or_default() += 1;
-        self.made_units().iter().for_each(|_| add("unit"));
+        self.made_by_name()
+            .iter()
+            .filter_map(|(at, _)| self.names.get(*at))
+            .for_each(|name| add(name.target.key));
         for (at, row) in self.rows.iter().enumerate() {
             let Some((fate, part)) = self.fate(at).zip(self.parts.get(row.part)) else {
                 continue;

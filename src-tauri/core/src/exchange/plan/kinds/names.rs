@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::draft::{Part, Row};
 use crate::base::words::{compact, match_key};
 use crate::base::{Id, Result};
-use crate::exchange::{marks, store};
+use crate::exchange::{layout, marks, store};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef, Searched};
 use crate::records::value::Value;
@@ -24,6 +24,14 @@ pub(super) struct Name {
     pub(super) under: Under,
     /// By which it is known again when the plan is made anew.
     pub(super) key: String,
+}
+
+impl Name {
+    /// Whether its name is all that a record of its kind must have, so that one can be made of it.
+    pub(super) fn is_made_by_name(&self) -> bool {
+        let of = self.target;
+        of.key == "unit" || of.key != "contact" && layout::needed(of).eq([of.title])
+    }
 }
 
 /// What stands beside a name and tells records of one name apart.
@@ -49,7 +57,7 @@ pub(super) enum Pick {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meant {
     One(Id),
-    /// The user has to say: it might be one of these, or, of a unit, a new one.
+    /// The user has to say: it might be one of these, or one to be made of its name.
     Open(Vec<Id>),
     /// Nothing that is there.
     Missing,
@@ -359,7 +367,7 @@ fn one(name: &Name, meant: &[Meant], indexes: &HashMap<&'static str, Index>, our
     }
     match found.as_slice() {
         [id] => Meant::One(*id),
-        [] if of_units => Meant::Open(index.alike(&name.text)),
+        [] if name.is_made_by_name() => Meant::Open(index.alike(&name.text)),
         [] => Meant::Missing,
         _ => {
             found.truncate(OFFERED);

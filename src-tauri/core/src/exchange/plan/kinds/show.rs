@@ -75,7 +75,7 @@ impl KindPlan {
                 None => "new".to_owned(),
             }
         };
-        let waits = fate.open.is_some() && of != "unit";
+        let waits = fate.open.is_some() && !name.is_some_and(|name| name.is_made_by_name());
         Some(ImportRow {
             row: self.numbers.get(at).copied().unwrap_or_default(),
             state,

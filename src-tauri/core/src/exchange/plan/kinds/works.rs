@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::KindPlan;
-use super::beside::room;
+use super::beside::{kept, room};
 use super::names::{Pick, Under};
 use crate::base::{Id, Result};
 use crate::exchange::marks;
@@ -12,8 +12,8 @@ use crate::exchange::plan::works::{Values, Work};
 use crate::records::value::Value;
 
 impl KindPlan {
-    /// The units that are made because a row names them and the user said so: by the name's place.
-    pub(super) fn made_units(&self) -> Vec<(usize, Id)> {
+    /// The records that are made because a row names them and the user said so: by the name's place.
+    pub(super) fn made_by_name(&self) -> Vec<(usize, Id)> {
         let mut made: Vec<(usize, Id)> = Vec::new();
         let used: HashSet<usize> = (0..self.rows.len())
             .filter(|at| self.performs(*at))
@@ -38,8 +38,10 @@ impl KindPlan {
         &self,
         mut each: impl FnMut(Work) -> Result<()>,
     ) -> Result<()> {
-        for (at, id) in self.made_units() {
-            each(self.made_unit(at, id))?;
+        for (at, id) in self.made_by_name() {
+            if let Some(work) = self.named_record(at, id) {
+                each(work)?;
+            }
         }
         let mut kinds: Vec<usize> = (0..self.parts.len()).collect();
         // Units first: where one stands is settled as it is made.
@@ -71,20 +73,20 @@ impl KindPlan {
             .try_for_each(each)
     }
 
-    fn made_unit(&self, at: usize, id: Id) -> Work {
-        let name = self.names.get(at);
-        let text = name.map_or("", |name| marks::split(&name.text).0);
-        let above = match name.map(|name| &name.under) {
-            Some(Under::Parent(parent)) => self.settled.named.unit_called(parent),
+    fn named_record(&self, at: usize, id: Id) -> Option<Work> {
+        let name = self.names.get(at)?;
+        let text = marks::split(&name.text).0;
+        let above = match &name.under {
+            Under::Parent(parent) => self.settled.named.unit_called(parent),
             _ => None,
         };
-        let mut values: Values = vec![("legal_name", Value::text(text))];
+        let mut values: Values = vec![(name.target.title, Value::text(text))];
         values.extend(above.map(|above| ("parent", Value::to(above))));
-        Work::Create {
-            entity: "unit",
+        Some(Work::Create {
+            entity: name.target.key,
             id,
             values,
-        }
+        })
     }
 
     /// Rows of units so that each comes behind the one it stands under.
@@ -142,7 +144,7 @@ impl KindPlan {
                 .value("note")
                 .and_then(Value::as_text)
                 .unwrap_or_default();
-            let grown = row.notes.behind(note, room(field)).note;
+            let grown = kept(row, fate).behind(note, room(field)).note;
             values.extend(grown.map(|note| ("note", Value::Text(note))));
         }
         Some(Work::Create {
