@@ -62,6 +62,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::fields::formula_try,
             commands::fields::numberings,
             commands::fields::numbering_set,
+            commands::templates::template_offers,
             commands::templates::template_list,
             commands::templates::template_pick,
             commands::templates::template_apply,

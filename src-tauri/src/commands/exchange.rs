@@ -48,7 +48,8 @@ pub(crate) async fn import_pick(app: AppHandle) -> Answer<Option<ImportOpened>> 
     .await
 }
 
-/// How a sheet is to be read, as far as can be guessed.
+/// How a sheet is to be read, as far as can be guessed. `kind` is what the user says it holds: a kind
+/// of record, or a ledger of customers where it is empty.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn import_layout(
@@ -56,9 +57,15 @@ pub(crate) async fn import_layout(
     session: u32,
     sheet: u32,
     header_row: Option<u32>,
+    kind: Option<String>,
 ) -> Answer<ImportLayout> {
     with_opened(app, move |opened| {
-        held(&*opened.imports.get(session)?).layout(sheet, header_row)
+        let import = opened.imports.get(session)?;
+        let import = held(&*import);
+        match kind {
+            Some(kind) => import.layout_as(sheet, header_row, &kind),
+            None => import.layout(sheet, header_row),
+        }
     })
     .await
 }
@@ -68,7 +75,7 @@ pub(crate) async fn import_layout(
 #[specta::specta]
 pub(crate) async fn import_targets(app: AppHandle) -> Answer<Vec<ImportTarget>> {
     with_opened(app, |opened| {
-        Ok(steward_core::exchange::model::targets(
+        Ok(steward_core::exchange::model::all_targets(
             &opened.session.catalog(),
         ))
     })

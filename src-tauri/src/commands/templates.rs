@@ -4,13 +4,20 @@ use std::path::PathBuf;
 
 use steward_core::base::{Error, Kind};
 use steward_core::session::template_of;
-use steward_core::templates::{TemplatePlan, built_in};
+use steward_core::templates::{TemplateOffer, TemplatePlan, built_in, offers};
 use tauri::AppHandle;
 
 use super::{Answer, with_shell};
 use crate::desktop::dialogs::{FileKind, pick_file, save_file};
 use crate::desktop::words::{Language, text};
 use crate::state::held;
+
+/// The program's templates, for a vault that is still to be made.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn template_offers(app: AppHandle) -> Answer<Vec<TemplateOffer>> {
+    with_shell(app, |_, shell| offers(shell.language().of_records())).await
+}
 
 /// What each of the program's templates would add.
 #[tauri::command]

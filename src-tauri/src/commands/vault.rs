@@ -11,6 +11,7 @@ use steward_core::base::{Clock, Error, Kind, Result};
 use steward_core::crypto::strength::Strength;
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
 use steward_core::session::Session;
+use steward_core::templates::built_in;
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
@@ -78,7 +79,8 @@ pub(crate) async fn passphrase_strength(
     .await
 }
 
-/// Makes a vault called `name` in `folder` and opens it. The recovery key is told this once.
+/// Makes a vault called `name` in `folder`, with what one of the program's templates brings where one
+/// is chosen, and opens it. The recovery key is told this once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn vault_create(
@@ -86,12 +88,25 @@ pub(crate) async fn vault_create(
     folder: String,
     name: String,
     passphrase: Secret,
+    template: Option<String>,
 ) -> Answer<VaultCreated> {
     with_shell(app, move |app, shell| {
         let turn = shell.turn();
         let place = place(Path::new(&folder), &name)?;
+        // Looked for before anything is made.
+        let gone = || Error::new(Kind::NotFound, "error.template_unreadable");
+        let template = match template {
+            Some(key) => {
+                let found = built_in()?.into_iter().find(|one| one.key() == key);
+                Some(found.ok_or_else(gone)?)
+            }
+            None => None,
+        };
         let clock = shell.clock.clone() as Arc<dyn Clock>;
         let (session, recovery) = Session::establish(&place, &passphrase, cost()?, clock)?;
+        if let Some(template) = template {
+            session.apply_template(&template, shell.language().of_records())?;
+        }
         let proof = Proof::Awaited(recovery.clone());
         door::enter(app, turn, Opened::new(session, place, proof))?;
         Ok(VaultCreated {

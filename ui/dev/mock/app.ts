@@ -1,6 +1,7 @@
 /** The program itself: phases, settings, passphrases. */
 import type { AppState, Phase, Settings, Strength } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { fieldCalls } from "./fields.ts";
 import { wireError, world } from "./world.ts";
 
 function turn(phase: Phase): null {
@@ -35,7 +36,9 @@ export const appCalls = {
   pick_folder: ({ purpose }: { purpose: "vault" | "backup" | "restore" }) =>
     purpose === "vault" ? "/home/lin/Documents" : "/media/lin/BACKUP",
   passphrase_strength: strength,
-  vault_create: ({ folder, name, passphrase }: { folder: string; name: string; passphrase: string }) => {
+  vault_create: (asked: { folder: string; name: string; passphrase: string; template: string | null }) => {
+    const { folder, name, passphrase, template } = asked;
+    if (template) fieldCalls.template_apply({ key: template });
     world.passphrase = passphrase;
     world.app.vault = { name, folder: `${folder}/${name}.steward`, sample: false };
     world.keyAwaited = true;

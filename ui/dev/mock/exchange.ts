@@ -8,10 +8,22 @@ import type {
   ImportTarget,
   RowState,
 } from "../../src/ipc/bindings.ts";
+import { message } from "../../src/lib/i18n.ts";
 import { emit } from "./bus.ts";
 import { entities } from "./catalog.ts";
 import { runJob, stopJob } from "./job.ts";
 import { world } from "./world.ts";
+
+const inALedger = ["unit", "contact", "post", "cooperation", "activity", "task"];
+
+/** Some kinds that have sheets of their own, with some of their fields. */
+const kinds: Record<string, readonly string[]> = {
+  contract: ["code", "name", "unit", "amount", "signed_on", "end", "terms", "id"],
+  instalment: ["contract", "name", "due_on", "amount", "id"],
+  payment: ["unit", "received_on", "amount", "in", "out", "bank_ref", "id"],
+  invoice: ["unit", "number", "issued_on", "amount", "id"],
+  transaction: ["unit", "date", "item", "quantity", "amount", "in", "out", "order_no", "id"],
+};
 
 const opened: ImportOpened = {
   session: 1,
@@ -19,11 +31,21 @@ const opened: ImportOpened = {
   encoding: null,
   sheets: [
     { name: "客户", rows: 2212, columns: 7, hidden: false },
-    { name: "联系人", rows: 684, columns: 5, hidden: false },
+    { name: "合同", rows: 684, columns: 5, hidden: false },
     { name: "参数", rows: 12, columns: 2, hidden: true },
   ],
   sheet: 0,
+  whole: 4,
+  kinds: Object.keys(kinds),
 };
+
+const contracts: [string, string[], string | null, number][] = [
+  ["合同编号", ["HT-2401", "HT-2417", "HT-2409"], "contract.code", 0.95],
+  ["合同名称", ["智能产线一期采购合同", "检测设备采购合同", "设备维保年度协议"], "contract.name", 0.95],
+  ["客户", ["鲲鹏华东装备有限公司", "鲲鹏苏州精密制造有限公司"], "contract.unit", 0.95],
+  ["合同金额(万元)", ["328", "25", "6.8"], "contract.amount", 0.95],
+  ["签订日期", ["2025-09-30", "2026-09-25"], "contract.signed_on", 0.95],
+];
 
 const columns: [string, string[], string | null, number][] = [
   ["客户名称", ["鲲鹏华东装备有限公司", "远澜上海国际有限公司", "华衡计量有限公司"], "unit.legal_name", 1],
@@ -35,19 +57,38 @@ const columns: [string, string[], string | null, number][] = [
   ["上次联系", ["2026/9/3", "2026/10/12", ""], null, 0],
 ];
 
-const layout: ImportLayout = {
-  sheet: 0,
-  header_row: 1,
-  rows: 2212,
-  columns: columns.map(([header, samples, target, confidence], column) => ({
-    column,
-    header,
-    samples,
-    target,
-    confidence,
-    unit_scale: target === "cooperation.amount" ? "10000" : null,
-  })),
-};
+function layoutOf(sheet: number, headerRow: number | null, kind: string | null): ImportLayout {
+  if (sheet === opened.whole) {
+    const parts = ["unit", "contact", "contract", "instalment", "payment"].map((part, at) => ({
+      sheet: at,
+      name: message(`entity.${part}`) ?? part,
+      kind: part,
+      rows: [20, 16, 6, 17, 10][at] ?? 0,
+      unread: part === "contract" ? ["自定义一"] : [],
+    }));
+    return { sheet, header_row: 1, columns: [], rows: 69, kind: null, parts };
+  }
+  const holds = kind ?? (sheet === 1 ? "contract" : "");
+  const shown = holds === "" ? columns : contracts;
+  return {
+    sheet,
+    header_row: headerRow ?? 1,
+    rows: opened.sheets[sheet]?.rows ?? 0,
+    kind: holds || null,
+    parts: [],
+    columns: shown.map(([header, samples, target, confidence], column) => {
+      const own = holds === "" || target?.split(".")[0] === holds;
+      return {
+        column,
+        header,
+        samples,
+        target: own ? target : null,
+        confidence: own ? confidence : 0,
+        unit_scale: header.includes("万元") ? "10000" : null,
+      };
+    }),
+  };
+}
 
 const decisions = new Map<number, string>();
 const names = ["鲲鹏", "远澜", "华衡", "青禾", "云岫", "嘉禾", "恒泰"];
@@ -104,20 +145,18 @@ export const exchangeCalls = {
     decisions.clear();
     return opened;
   },
-  import_layout: ({ sheet, headerRow }: { sheet: number; headerRow: number | null }) => ({
-    ...layout,
-    sheet,
-    header_row: headerRow ?? 1,
-    rows: opened.sheets[sheet]?.rows ?? 0,
-  }),
-  import_targets: (): ImportTarget[] =>
-    entities
-      .filter(({ key }) => ["unit", "contact", "cooperation"].includes(key))
-      .flatMap(({ key, fields }) =>
-        fields
-          .filter(({ computed }) => !computed)
-          .map((field) => ({ key: `${key}.${field.key}`, entity: key, field: field.key })),
+  import_layout: (asked: { sheet: number; headerRow: number | null; kind: string | null }) =>
+    layoutOf(asked.sheet, asked.headerRow, asked.kind),
+  import_targets: (): ImportTarget[] => {
+    const target = (entity: string, field: string) => ({ key: `${entity}.${field}`, entity, field });
+    const ledger = entities.filter(({ key }) => inALedger.includes(key));
+    return [
+      ...ledger.flatMap(({ key, fields }) =>
+        fields.filter(({ computed }) => !computed).map((field) => target(key, field.key)),
       ),
+      ...Object.entries(kinds).flatMap(([kind, fields]) => fields.map((field) => target(kind, field))),
+    ];
+  },
   import_plan: plan,
   import_rows: ({ state, from, count }: { state: RowState | null; from: number; count: number }) => {
     const total = Object.values(counts).reduce((sum, n) => sum + n, 0);

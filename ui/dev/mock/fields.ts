@@ -303,6 +303,16 @@ export const fieldCalls = {
   formula_try: tried,
   numberings: () => world.numberings,
   numbering_set: number,
+  template_offers: () =>
+    plans().map(({ key, name, about, items }) => ({
+      key,
+      name,
+      about,
+      fields: items.filter(({ what }) => what === "field").map(({ label }) => label),
+      choices: items.filter(({ what }) => what === "choice").length,
+      rhythms: items.filter(({ what }) => what === "rhythm").length,
+      numbers: items.some(({ what }) => what === "numbering"),
+    })),
   template_list: plans,
   template_pick: () => null,
   template_apply: apply,

@@ -16,8 +16,11 @@ export const commands = {
   jobCancel: (job: Job) => invoke<null>("job_cancel", { job }),
   /** How hard a passphrase is to guess for someone who knows `words`. */
   passphraseStrength: (passphrase: Secret, words: string[]) => invoke<Strength>("passphrase_strength", { passphrase, words }),
-  /** Makes a vault called `name` in `folder` and opens it. The recovery key is told this once. */
-  vaultCreate: (folder: string, name: string, passphrase: Secret) => invoke<VaultCreated>("vault_create", { folder, name, passphrase }),
+  /**
+   *  Makes a vault called `name` in `folder`, with what one of the program's templates brings where one
+   *  is chosen, and opens it. The recovery key is told this once.
+   */
+  vaultCreate: (folder: string, name: string, passphrase: Secret, template: string | null) => invoke<VaultCreated>("vault_create", { folder, name, passphrase, template }),
   /** Proves that the recovery key was written down: `answer` is the whole key as typed. */
   recoveryConfirm: (answer: Secret) => invoke<null>("recovery_confirm", { answer }),
   /**
@@ -110,6 +113,8 @@ export const commands = {
   numberings: () => invoke<Numbering[]>("numberings"),
   /** Numbers the records of an entity, or of one kind of unit; by nothing where the pattern is blank. */
   numberingSet: (entity: string, kind: string | null, pattern: string) => invoke<null>("numbering_set", { entity, kind, pattern }),
+  /** The program's templates, for a vault that is still to be made. */
+  templateOffers: () => invoke<TemplateOffer[]>("template_offers"),
   /** What each of the program's templates would add. */
   templateList: () => invoke<TemplatePlan[]>("template_list"),
   /**
@@ -183,8 +188,11 @@ export const commands = {
   search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
   /** Asks for a file and reads it; nothing when the user thought better of it. */
   importPick: () => invoke<ImportOpened | null>("import_pick"),
-  /** How a sheet is to be read, as far as can be guessed. */
-  importLayout: (session: number, sheet: number, headerRow: number | null) => invoke<ImportLayout>("import_layout", { session, sheet, headerRow }),
+  /**
+   *  How a sheet is to be read, as far as can be guessed. `kind` is what the user says it holds: a kind
+   *  of record, or a ledger of customers where it is empty.
+   */
+  importLayout: (session: number, sheet: number, headerRow: number | null, kind: string | null) => invoke<ImportLayout>("import_layout", { session, sheet, headerRow, kind }),
   /** The fields a column can go to. */
   importTargets: () => invoke<ImportTarget[]>("import_targets"),
   /** What the import would do. */
@@ -926,6 +934,13 @@ export type ImportLayout = {
   columns: ColumnGuess[],
   /** How many records stand below. */
   rows: number,
+  /**
+   *  The kind of record each row is; none where it is a line of a ledger of customers, which holds
+   *  customers, people, business, tasks and conversations side by side.
+   */
+  kind: string | null,
+  /** Of a whole workbook: its sheets, each with the kind of its records. */
+  parts: ImportPart[],
 };
 
 /** A file that was opened. */
@@ -940,6 +955,24 @@ export type ImportOpened = {
   sheets: SheetInfo[],
   /** The sheet to begin with. */
   sheet: number,
+  /** The number that stands for the whole workbook, where this program wrote all of it. */
+  whole: number | null,
+  /** The kinds of record a sheet may hold other than a ledger of customers. */
+  kinds: string[],
+};
+
+/** A sheet of a workbook that is read as a whole. */
+export type ImportPart = {
+  /** The sheet, from nought. */
+  sheet: number,
+  /** Its name. */
+  name: string,
+  /** The kind of its records; none to leave it out. */
+  kind: string | null,
+  /** How many records it has. */
+  rows: number,
+  /** Its columns that go to no field. */
+  unread: string[],
 };
 
 /** What an import would do. */
@@ -2076,6 +2109,24 @@ export type TemplateItem = {
   kind: FieldKind | null,
   /** There is one so called already, and it stays as it is. */
   there: boolean,
+};
+
+/** A template, and what it brings. */
+export type TemplateOffer = {
+  /** Its key. */
+  key: string,
+  /** Its name. */
+  name: string,
+  /** What it is for. */
+  about: string,
+  /** The names of the fields it brings. */
+  fields: string[],
+  /** How many lists get choices of its own, its fields' lists left out. */
+  choices: number,
+  /** How many rhythms of contact it brings. */
+  rhythms: number,
+  /** Whether it numbers records. */
+  numbers: boolean,
 };
 
 /** What an item of a template is. */

@@ -33,9 +33,9 @@ async function hear(made: Promise<{ recovery_key: string | null }>): Promise<voi
   await invalidate(["app"]);
 }
 
-/** Makes a vault and keeps its key to be shown. */
-export async function createVault(folder: string, name: string, passphrase: string): Promise<void> {
-  await hear(commands.vaultCreate(folder, name, passphrase));
+/** Makes a vault, with what a template brings where one is chosen, and keeps its key to be shown. */
+export async function createVault(...given: Parameters<typeof commands.vaultCreate>): Promise<void> {
+  await hear(commands.vaultCreate(...given));
 }
 
 /** Makes a new key in the place of the old one, which opens the vault no more. */

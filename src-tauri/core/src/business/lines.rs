@@ -122,6 +122,28 @@ pub fn record<'k>(
     Ok(Recorded::New(id))
 }
 
+/// The unit's living line that says what `values` say and is the next of its kind in `sheet`, if it
+/// is there already; counts it as met. Writes nothing: for a plan of what a sheet would bring.
+///
+/// # Errors
+/// When the database fails, or a number cannot be read.
+pub fn known(
+    read: &Read<'_>,
+    sheet: &mut Sheet,
+    unit: Option<Id>,
+    values: &[(&str, Value)],
+) -> Result<Option<Id>> {
+    let line = Line::of(values)?;
+    let first = line_hash(&line, 0);
+    let before = sheet.0.entry((unit, first.clone())).or_default();
+    let same = match unit {
+        Some(_) => standing(read, unit, &first, *before)?,
+        None => None,
+    };
+    *before += 1;
+    Ok(same)
+}
+
 impl Line {
     fn of(values: &[(&str, Value)]) -> Result<Self> {
         let mut line = Self::default();

@@ -1,5 +1,5 @@
 //! The columns of the sheets this program writes, so that it can read them again: one sheet an
-//! entity, headed by the names of its fields.
+//! entity, headed by the names of its fields, and last the number by which a record is known.
 
 use super::model::{self, ImportTarget};
 use super::store;
@@ -10,8 +10,7 @@ use crate::records::labels::{self, Language};
 use crate::records::{Catalog, FieldKind};
 use crate::vault::Read;
 
-/// Entities that always have a sheet of their own, in order, and whose sheets are read back; posts
-/// stand beside their people.
+/// Entities that always have a sheet of their own, in order: those a ledger of customers holds.
 const SHEETS: [&str; 5] = ["unit", "contact", "cooperation", "activity", "task"];
 
 /// Every kind of record there is something of, for whoever leaves takes everything along; those of
@@ -25,8 +24,7 @@ pub(super) fn sheets(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<&'static 
         .map(|entity| catalog.entity(entity))
         .collect::<Result<Vec<_>>>()?;
     for entity in catalog.entities() {
-        let beside = entity.key == "post" || SHEETS.contains(&entity.key);
-        if !beside && store::count(read, entity)? > 0 {
+        if !SHEETS.contains(&entity.key) && store::count(read, entity)? > 0 {
             sheets.push(entity);
         }
     }
@@ -48,6 +46,8 @@ pub(super) enum Source {
     FileOn,
     /// Where in the export a file is.
     FilePlace,
+    /// The number by which the record is known again.
+    Id,
 }
 
 /// A column of a sheet.
@@ -61,6 +61,38 @@ pub(super) struct SheetColumn {
     pub(super) source: Source,
 }
 
+impl SheetColumn {
+    /// Its heading.
+    pub(super) fn head(&self, catalog: &Catalog, language: Language) -> String {
+        match self.source {
+            Source::Id => labels::message(language, "record.id", &[]),
+            Source::FileOn => labels::message(language, "export.file_on", &[]),
+            Source::FilePlace => labels::message(language, "export.file_place", &[]),
+            _ => catalog.field_label(language, self.label.0, self.label.1),
+        }
+    }
+    fn is_headed(&self, catalog: &Catalog, head: &str) -> bool {
+        LANGUAGES
+            .iter()
+            .any(|language| compact(&self.head(catalog, *language)) == head)
+    }
+    /// Where it goes when the sheet is read as records of its own kind alone.
+    fn of_its_kind(&self, entity: &EntityDef) -> Option<String> {
+        match self.source {
+            Source::Own(field) if field.computed => None,
+            Source::Own(field) => Some(format!("{}.{}", entity.key, field.key)),
+            Source::Unit if entity.field("unit").is_ok_and(|unit| unit.computed) => None,
+            Source::Unit => Some(format!("{}.unit", entity.key)),
+            Source::UnitParent => self.target.clone(),
+            Source::Id => Some(format!("{}.{ID}", entity.key)),
+            Source::Post(_) | Source::FileOn | Source::FilePlace => None,
+        }
+    }
+}
+
+/// The field, as it were, that a record's number goes to.
+pub(super) const ID: &str = "id";
+
 /// The columns of an entity's sheet.
 pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColumn> {
     let mut columns = Vec::new();
@@ -69,8 +101,14 @@ pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColu
         target: target(entity, field),
         source: Source::Own(field),
     };
+    let id = SheetColumn {
+        label: (entity.key, ID),
+        target: None,
+        source: Source::Id,
+    };
     if entity.key == "unit" {
         columns.extend(entity.fields.iter().map(own));
+        columns.push(id);
         return columns;
     }
     let unit = SheetColumn {
@@ -114,6 +152,7 @@ pub(super) fn of(catalog: &Catalog, entity: &'static EntityDef) -> Vec<SheetColu
             source: Source::Post(field),
         }));
     }
+    columns.push(id);
     columns
 }
 
@@ -143,6 +182,26 @@ pub(super) fn head_of(
     let unit = unit_scale.and_then(unit_in_words);
     let unit = unit.map_or(String::new(), |unit| format!("（{unit}）"));
     format!("{}{unit}", told(catalog, language, target))
+}
+
+/// The same among records of one kind, where a field's name says all; none for what only a bank has.
+pub(super) fn head_of_kind(
+    catalog: &Catalog,
+    language: Language,
+    target: &str,
+    unit_scale: Option<&str>,
+) -> Option<String> {
+    let (entity, field) = target.split_once('.')?;
+    if field == ID {
+        return Some(labels::message(language, "record.id", &[]));
+    }
+    catalog.entity(entity).ok()?.field(field).ok()?;
+    let unit = unit_scale.and_then(unit_in_words);
+    let unit = unit.map_or(String::new(), |unit| format!("（{unit}）"));
+    Some(format!(
+        "{}{unit}",
+        catalog.field_label(language, entity, field)
+    ))
 }
 
 /// The heading of a column that goes to no field: its own, unless that means a field here.
@@ -235,17 +294,96 @@ pub(super) fn recognise(
     let columns = of(catalog, catalog.entity(entity).ok()?);
     let meant = heads.iter().map(|head| {
         let head = compact(head);
-        let named = |column: &&SheetColumn| {
-            let (entity, field) = column.label;
-            LANGUAGES
-                .iter()
-                .any(|language| compact(&catalog.field_label(*language, entity, field)) == head)
-        };
-        columns
+        let named = columns
             .iter()
-            .find(named)
-            .map(|column| column.target.clone())
+            .find(|column| column.is_headed(catalog, &head));
+        named.map(|column| column.target.clone())
     });
     // One foreign heading, and it is somebody's own sheet of that name.
     meant.collect()
+}
+
+/// A sheet this program wrote, as records of one kind.
+#[derive(Debug, Clone)]
+pub(super) struct Ours {
+    /// The kind.
+    pub(super) entity: &'static EntityDef,
+    /// Where each column goes.
+    pub(super) targets: Vec<Option<String>>,
+    /// Whether its records bear their numbers, by which they are known again for certain.
+    pub(super) numbered: bool,
+}
+
+/// Whether a heading is one of those that an entity's sheet is written with.
+pub(super) fn is_ours(catalog: &Catalog, entity: &'static EntityDef, head: &str) -> bool {
+    let head = compact(head);
+    head.is_empty()
+        || of(catalog, entity)
+            .iter()
+            .any(|column| column.is_headed(catalog, &head))
+}
+
+/// The longest name a workbook takes for a sheet.
+pub(super) const SHEET_NAME: usize = 31;
+
+/// The name of an entity's sheet; of the rows to be repaired, what goes before it.
+pub(super) fn sheet_name(language: Language, entity: &str, left_out: bool) -> String {
+    let name = labels::message(language, &format!("entity.{entity}"), &[]);
+    let name = if left_out {
+        let left = labels::message(language, "record.import_left_out", &[]);
+        format!("{left} · {name}")
+    } else {
+        name
+    };
+    name.chars().take(SHEET_NAME).collect()
+}
+
+/// What a sheet is, if this program wrote it: named as a kind of record and headed by its fields.
+/// Where the records bear their numbers, further columns are somebody's own and left out.
+pub(super) fn ours(catalog: &Catalog, sheet: &str, heads: &[&str]) -> Option<Ours> {
+    let sheet = compact(sheet);
+    let named = |entity: &&&EntityDef| {
+        LANGUAGES.iter().any(|language| {
+            [false, true]
+                .iter()
+                .any(|left| compact(&sheet_name(*language, entity.key, *left)) == sheet)
+        })
+    };
+    let entity = *catalog.entities().iter().find(named)?;
+    let columns = of(catalog, entity);
+    let mut taken = vec![false; columns.len()];
+    let mut foreign = false;
+    let mut targets = Vec::with_capacity(heads.len());
+    for head in heads {
+        let head = compact(head);
+        let mut places = columns.iter().enumerate();
+        // Two fields of one name come in the order in which they were written.
+        let at = places.find(|(at, column)| {
+            taken.get(*at) == Some(&false) && column.is_headed(catalog, &head)
+        });
+        let reason = LANGUAGES.iter().any(|language| {
+            compact(&labels::message(*language, "record.import_reason", &[])) == head
+        });
+        match at {
+            Some((at, column)) => {
+                if let Some(taken) = taken.get_mut(at) {
+                    *taken = true;
+                }
+                targets.push(column.of_its_kind(entity));
+            }
+            None => {
+                foreign |= !head.is_empty() && !reason;
+                targets.push(None);
+            }
+        }
+    }
+    let numbered = columns
+        .iter()
+        .zip(&taken)
+        .any(|(column, taken)| *taken && matches!(column.source, Source::Id));
+    (numbered || !foreign && targets.iter().any(Option::is_some)).then_some(Ours {
+        entity,
+        targets,
+        numbered,
+    })
 }

@@ -5,6 +5,7 @@
 mod columns;
 pub mod export;
 pub mod layout;
+mod marks;
 pub mod model;
 mod perform;
 mod plan;
@@ -18,7 +19,7 @@ mod store;
 mod tests;
 
 pub use export::{ExportFormat, Exported};
-pub use layout::{ColumnGuess, ImportLayout, SheetInfo};
+pub use layout::{ColumnGuess, ImportLayout, ImportPart, SheetInfo};
 pub use model::{
     Difference, ImportDone, ImportOpened, ImportPlan, ImportRow, ImportTarget, RowState,
 };

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::columns;
 use super::layout::SheetInfo;
+use crate::records::catalog::EntityDef;
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, FieldKind, Warning};
 
@@ -21,6 +23,10 @@ pub struct ImportOpened {
     pub sheets: Vec<SheetInfo>,
     /// The sheet to begin with.
     pub sheet: u32,
+    /// The number that stands for the whole workbook, where this program wrote all of it.
+    pub whole: Option<u32>,
+    /// The kinds of record a sheet may hold other than a ledger of customers.
+    pub kinds: Vec<String>,
 }
 
 /// A field that a column can go to.
@@ -130,16 +136,62 @@ pub struct ImportDone {
     pub refused: u32,
 }
 
-/// Every field a column can go to: what a person can type, and the two columns that build the
-/// tree. References to the row's own unit and person come of themselves.
+/// What a ledger of customers holds side by side: customers, their people, business, tasks and
+/// conversations.
+const LEDGER: [&str; 6] = ["unit", "contact", "post", "cooperation", "activity", "task"];
+
+/// The kinds of record that have sheets of their own instead, a record a row.
+pub(super) fn kinds(catalog: &Catalog) -> impl Iterator<Item = &'static EntityDef> {
+    let entities = catalog.entities().iter().copied();
+    entities.filter(|entity| entity.made_by_hand() && !LEDGER.contains(&entity.key))
+}
+
+/// The columns, as it were, of a bank: what came in and what went out.
+pub(super) const IN: &str = "in";
+pub(super) const OUT: &str = "out";
+
+/// Whether the amounts of a kind may stand in two columns, as a bank has them.
+pub(super) fn has_in_and_out(entity: &EntityDef) -> bool {
+    matches!(entity.key, "transaction" | "payment")
+}
+
+/// Every field a column can go to, in a ledger or in a sheet of one kind.
+#[must_use]
+pub fn all_targets(catalog: &Catalog) -> Vec<ImportTarget> {
+    let mut targets = targets(catalog);
+    targets.extend(targets_of_kinds(catalog));
+    targets
+}
+
+/// Every field a column of a sheet of one kind can go to.
+fn targets_of_kinds(catalog: &Catalog) -> Vec<ImportTarget> {
+    let mut targets = Vec::new();
+    for entity in kinds(catalog) {
+        let target = |entity: &str, field: &str| ImportTarget {
+            key: format!("{entity}.{field}"),
+            entity: entity.to_owned(),
+            field: field.to_owned(),
+        };
+        let typed = entity.fields.iter().filter(|field| !field.computed);
+        targets.extend(typed.map(|field| target(entity.key, field.key)));
+        if has_in_and_out(entity) {
+            targets.extend([IN, OUT].map(|column| target(entity.key, column)));
+        }
+        targets.push(target(entity.key, columns::ID));
+    }
+    targets
+}
+
+/// Every field a column of a ledger can go to: what a person can type, and the two columns that
+/// build the tree. References to the row's own unit and person come of themselves.
 #[must_use]
 pub fn targets(catalog: &Catalog) -> Vec<ImportTarget> {
     let mut targets = Vec::new();
-    let sheets_hold = catalog
+    let in_a_ledger = catalog
         .entities()
         .iter()
-        .filter(|entity| entity.made_by_hand());
-    for entity in sheets_hold {
+        .filter(|entity| LEDGER.contains(&entity.key));
+    for entity in in_a_ledger {
         for field in entity.fields {
             let of_tree = matches!(
                 (entity.key, field.key),

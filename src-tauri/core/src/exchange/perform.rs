@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Plan, Work};
+use super::plan::{Planned, Work};
 use crate::base::{Error, Kind, Report, Result};
 use crate::records::{Batch, Catalog};
 use crate::vault::Vault;
@@ -18,7 +18,7 @@ const STEP: u64 = 200;
 pub(super) fn perform(
     vault: &Vault,
     catalog: &Catalog,
-    plan: &Plan,
+    plan: &Planned,
     report: &Report,
 ) -> Result<(i64, BTreeMap<String, u32>)> {
     let total: u64 = plan.records().values().map(|count| u64::from(*count)).sum();
@@ -27,6 +27,8 @@ pub(super) fn perform(
             return Err(Error::new(Kind::Conflict, "error.import_plan_stale"));
         }
         let seq = tx.seq();
+        // Records of several kinds may point at each other both ways.
+        tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
         let mut batch = Batch::begin(tx, catalog, "op.import")?.with_retired();
         let mut done = 0;
         plan.works(|work| {

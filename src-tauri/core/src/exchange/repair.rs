@@ -7,13 +7,13 @@ use rust_xlsxwriter::Workbook as Writer;
 
 use super::columns;
 use super::export::{self, Cell as Written};
-use super::layout::{ImportLayout, Place, letters};
+use super::layout::{self, ImportLayout, Place, letters};
 use super::sheet::{Cell, Workbook};
 use crate::base::Result;
 use crate::records::labels::{self, Language};
 use crate::records::{Catalog, FieldKind, Warning};
 
-/// Saves the rows; gives how many there are.
+/// Saves the rows; gives how many there are. Of a whole workbook each sheet has its own.
 pub(super) fn save(
     book: &Workbook,
     layout: &ImportLayout,
@@ -22,6 +22,43 @@ pub(super) fn save(
     language: Language,
     to: &Path,
 ) -> Result<u32> {
+    let looks = export::Looks::new();
+    let mut writer = Writer::new();
+    let mut count = 0;
+    if layout.parts.is_empty() {
+        let name = match &layout.kind {
+            Some(kind) => columns::sheet_name(language, kind, true),
+            None => labels::message(language, "record.import_left_out", &[]),
+        };
+        let heads = heads(book, layout, catalog, rows, language);
+        count += sheet(&mut writer, &looks, (book, language), &name, heads, rows)?;
+    }
+    for part in &layout.parts {
+        let of = rows.iter().filter(|(place, _)| place.sheet == part.sheet);
+        let rows: Vec<_> = of.cloned().collect();
+        if let (Some(kind), false) = (&part.kind, rows.is_empty()) {
+            let columns = layout::columns_of_part(book, catalog, part)?;
+            let heads = columns.into_iter().map(|column| column.header).collect();
+            let name = columns::sheet_name(language, kind, true);
+            count += sheet(&mut writer, &looks, (book, language), &name, heads, &rows)?;
+        }
+    }
+    let (file, ()) = export::write_beside(to, |file, _| {
+        writer.save_to_writer(file).map_err(export::failed)
+    })?;
+    export::place(file, to)?;
+    export::sync_folder(to)?;
+    Ok(count)
+}
+
+/// The headings of the rows, so that what the user said the columns mean is understood again.
+fn heads(
+    book: &Workbook,
+    layout: &ImportLayout,
+    catalog: &Catalog,
+    rows: &[(Place, Vec<Warning>)],
+    language: Language,
+) -> Vec<String> {
     let width = rows
         .iter()
         .filter_map(|(place, _)| cells(book, *place))
@@ -33,27 +70,36 @@ pub(super) fn save(
         let Some(head) = heads.get_mut(at) else {
             continue;
         };
-        // What the user said the columns mean is to be understood again, in the same unit.
+        let target = column.target.as_deref();
         let unit = column.unit_scale.as_deref();
-        *head = match &column.target {
-            Some(target) if is_money(catalog, target) => {
-                columns::head_of(catalog, language, target, unit)
-            }
-            Some(target) => columns::head_of(catalog, language, target, None),
-            None => columns::head_of_none(catalog, &column.header, &letters(at)),
+        let unit = unit.filter(|_| target.is_some_and(|target| is_money(catalog, target)));
+        *head = match (target, &layout.kind) {
+            (Some(target), Some(_)) => columns::head_of_kind(catalog, language, target, unit)
+                .unwrap_or_else(|| column.header.clone()),
+            (Some(target), None) => columns::head_of(catalog, language, target, unit),
+            (None, _) => columns::head_of_none(catalog, &column.header, &letters(at)),
         };
     }
+    heads
+}
+
+/// Writes one sheet of such rows; gives how many there are.
+fn sheet(
+    writer: &mut Writer,
+    looks: &export::Looks,
+    (book, language): (&Workbook, Language),
+    name: &str,
+    mut heads: Vec<String>,
+    rows: &[(Place, Vec<Warning>)],
+) -> Result<u32> {
     let reason = heads.len();
     heads.push(labels::message(language, "record.import_reason", &[]));
     let mut widths = vec![16.0; heads.len()];
     if let Some(width) = widths.get_mut(reason) {
         *width = 60.0;
     }
-    let looks = export::Looks::new();
-    let mut writer = Writer::new();
     let sheet = writer.add_worksheet();
-    let name = labels::message(language, "record.import_left_out", &[]);
-    export::begin(sheet, &looks, &name, &heads, &widths)?;
+    export::begin(sheet, looks, name, &heads, &widths)?;
     let mut count = 0;
     for (place, reasons) in rows {
         let mut row: Vec<Written> = cells(book, *place)
@@ -64,13 +110,8 @@ pub(super) fn save(
         row.resize(reason, Written::Empty);
         row.push(Written::Text(told(reasons, language)));
         count += 1;
-        export::put_row(sheet, &looks, count, &row)?;
+        export::put_row(sheet, looks, count, &row)?;
     }
-    let (file, ()) = export::write_beside(to, |file, _| {
-        writer.save_to_writer(file).map_err(export::failed)
-    })?;
-    export::place(file, to)?;
-    export::sync_folder(to)?;
     Ok(count)
 }
 

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use super::layout::{self, ImportLayout};
+use super::layout::{self, Held, ImportLayout};
 use super::model::{self, ImportDone, ImportOpened, ImportPlan, ImportRow, ImportTarget, RowState};
-use super::plan::{Ingredients, Plan};
+use super::plan::{Ingredients, Planned};
 use super::sheet::{Limits, Workbook};
 use super::{perform, reader, repair};
 use crate::base::{Error, Kind, Report, Result};
@@ -20,7 +20,7 @@ pub struct ImportSession {
     book: Workbook,
     catalog: Catalog,
     language: Language,
-    plan: Option<Plan>,
+    plan: Option<Planned>,
 }
 
 impl ImportSession {
@@ -61,12 +61,16 @@ impl ImportSession {
     #[must_use]
     pub fn opened(&self) -> ImportOpened {
         let (sheets, sheet) = layout::sheets(&self.book);
+        let whole = layout::whole_of(&self.book, &self.catalog);
+        let kinds = model::kinds(&self.catalog);
         ImportOpened {
             session: self.number,
             file_name: self.file_name.clone(),
             encoding: self.book.encoding.map(str::to_owned),
             sheets,
-            sheet,
+            sheet: whole.unwrap_or(sheet),
+            whole,
+            kinds: kinds.map(|kind| kind.key.to_owned()).collect(),
         }
     }
 
@@ -79,10 +83,28 @@ impl ImportSession {
         layout::layout(&self.book, &self.catalog, sheet, header_row)
     }
 
+    /// As [`ImportSession::layout`], of a sheet that holds what the user says: records of a kind, or
+    /// a ledger of customers where the kind is empty.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is no such sheet or kind.
+    pub fn layout_as(
+        &self,
+        sheet: u32,
+        header_row: Option<u32>,
+        kind: &str,
+    ) -> Result<ImportLayout> {
+        let held = match kind {
+            "" => Held::Ledger,
+            kind => Held::Kind(kind),
+        };
+        layout::layout_of(&self.book, &self.catalog, sheet, header_row, held)
+    }
+
     /// The fields a column can go to.
     #[must_use]
     pub fn targets(&self) -> Vec<ImportTarget> {
-        model::targets(&self.catalog)
+        model::all_targets(&self.catalog)
     }
 
     /// Plans the import for a layout; what was decided before is forgotten.
@@ -97,7 +119,7 @@ impl ImportSession {
     ) -> Result<ImportPlan> {
         self.plan = None;
         let from = self.ingredients(report);
-        let plan = vault.read(|read| Plan::make(&from, read, layout))?;
+        let plan = vault.read(|read| Planned::make(&from, read, layout))?;
         let summary = plan.summary(self.number);
         self.plan = Some(plan);
         Ok(summary)
@@ -123,8 +145,18 @@ impl ImportSession {
     pub fn decide(&mut self, vault: &Vault, rows: &[u32], decision: &str) -> Result<ImportPlan> {
         let catalog = self.catalog.clone();
         let plan = self.plan.as_mut().ok_or_else(no_plan)?;
-        if plan.decide(&catalog, rows, decision)? {
-            self.again(vault, &Report::silent())?;
+        match plan {
+            Planned::Ledger(plan) => {
+                if plan.decide(&catalog, rows, decision)? {
+                    self.again(vault, &Report::silent())?;
+                }
+            }
+            Planned::Kinds(plan) => {
+                plan.decide(rows, decision)?;
+                if !rows.is_empty() {
+                    vault.read(|read| plan.settle(&catalog, read))?;
+                }
+            }
         }
         Ok(self.plan.as_ref().ok_or_else(no_plan)?.summary(self.number))
     }

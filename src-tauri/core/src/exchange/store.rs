@@ -41,6 +41,36 @@ pub(super) fn each(
     Ok(())
 }
 
+/// Calls `each` with every record of an entity, in the order they were made; says which lie in the
+/// bin.
+///
+/// # Errors
+/// When the database fails, or what `each` returns.
+pub(super) fn all(
+    read: &Read<'_>,
+    entity: &EntityDef,
+    fields: &[&'static FieldDef],
+    mut each: impl FnMut(Id, bool, Vec<Value>) -> Result<()>,
+) -> Result<()> {
+    let mut list = select_list(fields.iter().copied());
+    if !list.is_empty() {
+        list.insert_str(0, ", ");
+    }
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT id, deleted_at IS NOT NULL{list} FROM {} ORDER BY n",
+        quoted(entity.key)
+    ))?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        each(
+            row.get(0)?,
+            row.get(1)?,
+            read_values(row, 2, fields.iter().copied())?,
+        )?;
+    }
+    Ok(())
+}
+
 /// How many living records an entity has.
 pub(super) fn count(read: &Read<'_>, entity: &EntityDef) -> Result<u64> {
     let count: i64 = read.sql().query_row(

@@ -4,6 +4,7 @@ mod bulk;
 mod exporting;
 mod exporting_files;
 mod identity;
+mod kinds;
 mod layouts;
 mod ledger;
 mod losses;

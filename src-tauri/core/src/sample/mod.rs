@@ -1,5 +1,8 @@
-//! The sample: three invented groups with people, business, conversations and tasks, to practise
-//! on. The records are data (`assets/sample`); days are counted from now, so it never looks old.
+//! The sample: three invented groups with people, business, conversations, tasks and whatever else
+//! there is a kind of record for, to practise on. The records are data (`assets/sample`); days are
+//! counted from now, so it never looks old.
+
+mod more;
 
 use std::collections::HashMap;
 
@@ -14,6 +17,11 @@ use crate::records::query::day_start;
 use crate::records::value::{Ref, Value, Wall};
 use crate::records::{Batch, Catalog};
 use crate::vault::Write;
+
+pub use more::{SampleFile, files};
+
+/// Where the records of the sample are, by the names its files go by.
+pub type Places = HashMap<String, (&'static str, Id)>;
 
 #[derive(Deserialize)]
 struct Sample {
@@ -84,11 +92,11 @@ struct Task {
     priority: String,
 }
 
-/// Puts the sample into an empty vault, one step of undo.
+/// Puts the sample into an empty vault, one step of undo; says where its records are.
 ///
 /// # Errors
 /// When the database fails.
-pub fn fill(tx: &mut Write<'_>, catalog: &Catalog, language: Language) -> Result<()> {
+pub fn fill(tx: &mut Write<'_>, catalog: &Catalog, language: Language) -> Result<Places> {
     let json = match language {
         Language::Zh => include_str!("../../../../assets/sample/zh.json"),
         Language::En => include_str!("../../../../assets/sample/en.json"),
@@ -100,16 +108,19 @@ pub fn fill(tx: &mut Write<'_>, catalog: &Catalog, language: Language) -> Result
     let day = |days: i64| Value::Date(shifted(today, days).to_string());
     let mut filling = Filling {
         batch: Batch::begin(tx, catalog, "op.sample")?,
+        catalog,
         units: HashMap::new(),
         people: HashMap::new(),
+        places: Places::new(),
     };
     for unit in &sample.units {
         filling.unit(unit)?;
     }
-    for person in &sample.people {
-        filling.person(person)?;
+    let more = more::read()?;
+    for (person, key) in sample.people.iter().zip(&more.people) {
+        filling.person(person, key)?;
     }
-    for it in &sample.cooperations {
+    for (at, it) in sample.cooperations.iter().enumerate() {
         let amount = Money {
             minor: it.amount_minor,
             currency: Currency::CNY,
@@ -127,15 +138,16 @@ pub fn fill(tx: &mut Write<'_>, catalog: &Catalog, language: Language) -> Result
                 it.satisfaction.as_ref().map_or(Value::Null, Value::choice),
             ),
         ];
-        filling.batch.create("cooperation", None, values)?;
+        let id = filling.batch.create("cooperation", None, values)?;
+        filling.place(format!("coop{at}"), "cooperation", id);
     }
-    for it in &sample.activities {
+    for (at, it) in sample.activities.iter().enumerate() {
         let start = day_start(shifted(today, it.days), zone);
-        let at = Timestamp(start.0 + TimeDelta::hours(it.hour).num_milliseconds());
+        let when = Timestamp(start.0 + TimeDelta::hours(it.hour).num_milliseconds());
         let with = filling.person_of(it.contact.as_ref());
         let values = [
             ("unit", filling.unit_of(&it.unit)?),
-            ("at", Value::Instant(at.0.min(now.0))),
+            ("at", Value::Instant(when.0.min(now.0))),
             ("kind", Value::choice(&it.kind)),
             (
                 "contacts",
@@ -148,7 +160,8 @@ pub fn fill(tx: &mut Write<'_>, catalog: &Catalog, language: Language) -> Result
                 it.duration_min.map_or(Value::Null, Value::Number),
             ),
         ];
-        filling.batch.create("activity", None, values)?;
+        let id = filling.batch.create("activity", None, values)?;
+        filling.place(format!("act{at}"), "activity", id);
     }
     for it in &sample.tasks {
         let on = shifted(today, it.days);
@@ -173,7 +186,8 @@ pub fn fill(tx: &mut Write<'_>, catalog: &Catalog, language: Language) -> Result
         ];
         filling.batch.create("task", None, values)?;
     }
-    Ok(())
+    more.fill(&mut filling, language)?;
+    Ok(filling.places)
 }
 
 fn to(id: Id) -> Ref {
@@ -190,8 +204,10 @@ fn shifted(day: NaiveDate, days: i64) -> NaiveDate {
 
 struct Filling<'w, 'c> {
     batch: Batch<'w, 'c>,
+    catalog: &'w Catalog,
     units: HashMap<String, Id>,
     people: HashMap<String, Id>,
+    places: Places,
 }
 
 impl Filling<'_, '_> {
@@ -215,10 +231,15 @@ impl Filling<'_, '_> {
         ];
         let id = self.batch.create("unit", None, values)?;
         self.units.insert(it.key.clone(), id);
+        self.place(it.key.clone(), "unit", id);
         Ok(())
     }
 
-    fn person(&mut self, it: &Person) -> Result<()> {
+    fn place(&mut self, key: String, entity: &'static str, id: Id) {
+        self.places.insert(key, (entity, id));
+    }
+
+    fn person(&mut self, it: &Person, key: &str) -> Result<()> {
         let values = [
             ("full_name", Value::text(&it.full_name)),
             ("form_of_address", Value::text(&it.form_of_address)),
@@ -227,6 +248,7 @@ impl Filling<'_, '_> {
         ];
         let id = self.batch.create("contact", None, values)?;
         self.people.insert(it.full_name.clone(), id);
+        self.place(key.to_owned(), "contact", id);
         let values = [
             ("contact", Value::to(id)),
             ("unit", self.unit_of(&it.unit)?),

@@ -18,6 +18,7 @@ mod money;
 mod quality;
 mod quality_duplicates;
 mod related;
+mod sample;
 mod sheet;
 mod table;
 mod templates;
@@ -43,7 +44,6 @@ use crate::people;
 use crate::quality as quality_room;
 use crate::quality::duplicates as duplicates_room;
 use crate::records::journal::{self, HistoryState};
-use crate::records::labels::Language;
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::firing;
@@ -463,16 +463,6 @@ impl Session {
     /// When the database fails.
     pub fn any_reminder_stands(&self, tasks: &[Id]) -> Result<bool> {
         self.vault.read(|read| firing::any_stands(read, tasks))
-    }
-
-    /// Puts the invented sample records into this vault.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn fill_sample(&self, language: Language) -> Result<()> {
-        self.vault.write("sample.fill", |tx| {
-            crate::sample::fill(tx, &self.catalog(), language)
-        })
     }
 
     /// A setting of this vault.

@@ -2,6 +2,7 @@
 
 mod carrying;
 mod every_field;
+mod every_sheet;
 mod finding;
 mod keeping;
 mod lists;
@@ -282,7 +283,37 @@ fn the_sample_fills_a_vault_in_both_languages() {
         for record in session.records("unit", 100).unwrap() {
             assert_eq!(record.warnings, [], "{:?}", record.get("legal_name"));
         }
-        session.undo().unwrap();
+        // Every place in the window has something to show.
+        let catalog = session.catalog();
+        for entity in catalog.entities().iter().filter(|one| one.key != "fx_rate") {
+            let made = session.records(entity.key, 1_000).unwrap();
+            assert!(!made.is_empty(), "nothing of {}", entity.key);
+            for record in made {
+                assert_eq!(record.warnings, [], "{} {:?}", entity.key, record.values);
+            }
+        }
+        let instalments = session.records("instalment", 100).unwrap();
+        let states: Vec<_> = ["done", "part", "pending"]
+            .map(|state| {
+                instalments
+                    .iter()
+                    .filter(|one| *one.get("state") == Value::choice(state))
+                    .count()
+            })
+            .to_vec();
+        assert!(states.iter().all(|count| *count > 0), "{states:?}");
+        let files = session.records("attachment", 10).unwrap();
+        let media: Vec<_> = files
+            .iter()
+            .filter_map(|file| file.get("media_type").as_text())
+            .collect();
+        assert_eq!(media.len(), 3);
+        for of in ["image/png", "application/pdf", "text/plain"] {
+            assert!(media.contains(&of), "{media:?}");
+        }
+        for _ in 0..=files.len() {
+            session.undo().unwrap();
+        }
         assert_eq!(session.counts().unwrap()["unit"], 0);
     }
 }

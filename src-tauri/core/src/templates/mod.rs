@@ -3,7 +3,9 @@
 //! away. One saved from a vault holds definitions only, no word of a customer.
 
 mod file;
+mod offer;
 mod ops;
 
 pub use file::{Template, built_in, read};
+pub use offer::{TemplateOffer, offers};
 pub use ops::{TemplateItem, TemplatePart, TemplatePlan, perform, plan, save};

@@ -3,19 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { NumberField } from "../../components/number-field.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { Select } from "../../components/select.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type ColumnGuess, commands, type ImportLayout, type ImportOpened } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { catalog, read } from "../../ipc/query.ts";
-import { number } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { ColumnRow } from "./column-row.tsx";
 import { dropDraft, setDraft } from "./draft.ts";
 import style from "./importer.module.css";
+import { Parts } from "./parts.tsx";
+import { SheetBar } from "./sheet-bar.tsx";
 import { targetGroups } from "./targets.ts";
 
 const importTargets = read("importTargets", [], ["catalog"], commands.importTargets);
@@ -31,84 +30,61 @@ function withColumn(layout: ImportLayout, next: ColumnGuess): ImportLayout {
   return { ...layout, columns };
 }
 
-function SheetBar({
-  opened,
-  layout,
-  onLayout,
-}: Props & { onLayout: (sheet: number, head: number | null) => void }) {
-  return (
-    <div className={style.bar}>
-      <b className={style.file}>{opened.file_name}</b>
-      {opened.sheets.length > 1 && (
-        <Select
-          quiet
-          aria-label={t("ui.import.sheet")}
-          value={`${layout.sheet}`}
-          onChange={(sheet) => onLayout(Number(sheet), null)}
-          options={opened.sheets.map((sheet, at) => ({
-            id: `${at}`,
-            label: sheet.hidden ? t("ui.import.sheet_hidden", { name: sheet.name }) : sheet.name,
-            detail: number(sheet.rows),
-          }))}
-        />
-      )}
-      <span className={style.inline}>
-        {t("ui.import.header_row")}
-        <NumberField
-          label={t("ui.import.header_row")}
-          value={layout.header_row}
-          min={0}
-          max={200}
-          onChange={(row) => row !== layout.header_row && onLayout(layout.sheet, row)}
-        />
-      </span>
-      <span className={style.quiet}>{t("ui.import.rows", { n: layout.rows })}</span>
-      {opened.encoding && <span className={style.quiet}>{opened.encoding}</span>}
-    </div>
-  );
-}
-
 export function Columns({ opened, layout }: Props) {
   const targets = useQuery(importTargets).data;
   const known = useQuery(catalog).data;
   const job = useJob("import");
-  const relay = useAction(async (sheet: number, head: number | null) => {
-    setDraft({ step: "columns", opened, layout: await commands.importLayout(opened.session, sheet, head) });
+  const relay = useAction(async (sheet: number, head: number | null, kind: string | null) => {
+    const fresh = await commands.importLayout(opened.session, sheet, head, kind);
+    setDraft({ step: "columns", opened, layout: fresh });
   });
   const plan = useAction(async () => {
     setDraft({ step: "preview", opened, layout, plan: await commands.importPlan(opened.session, layout) });
   });
-  const groups = targets ? targetGroups(targets) : [];
-  const used = layout.columns.filter(({ target }) => target !== null).length;
+  const groups = targets ? targetGroups(targets, opened.kinds, layout.kind) : [];
+  const whole = layout.parts.length > 0;
+  const used = whole
+    ? layout.parts.filter(({ kind }) => kind !== null).length
+    : layout.columns.filter(({ target }) => target !== null).length;
   const error = relay.error ?? plan.error;
   const phase = job?.progress && message(job.progress.phase);
   return (
     <>
-      <SheetBar opened={opened} layout={layout} onLayout={(sheet, head) => void relay.run(sheet, head)} />
+      <SheetBar opened={opened} layout={layout} onLayout={(...said) => void relay.run(...said)} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={style.scroll} tabIndex={0} aria-label={t("ui.import.step.columns")}>
-        <table className={style.columns}>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.import.col_column")}</th>
-              <th scope="col">{t("ui.import.col_target")}</th>
-              <th scope="col">{t("ui.import.col_samples")}</th>
-              <th scope="col">{t("ui.import.col_state")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.length > 0 &&
-              layout.columns.map((column) => (
-                <ColumnRow
-                  key={`${layout.sheet}/${column.column}`}
-                  column={column}
-                  groups={groups}
-                  catalog={known}
-                  onChange={(next) => setDraft({ step: "columns", opened, layout: withColumn(layout, next) })}
-                />
-              ))}
-          </tbody>
-        </table>
+        {whole ? (
+          <Parts
+            opened={opened}
+            layout={layout}
+            onChange={(next) => setDraft({ step: "columns", opened, layout: next })}
+          />
+        ) : (
+          <table className={style.columns}>
+            <thead>
+              <tr>
+                <th scope="col">{t("ui.import.col_column")}</th>
+                <th scope="col">{t("ui.import.col_target")}</th>
+                <th scope="col">{t("ui.import.col_samples")}</th>
+                <th scope="col">{t("ui.import.col_state")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {groups.length > 0 &&
+                layout.columns.map((column) => (
+                  <ColumnRow
+                    key={`${layout.sheet}/${layout.kind}/${column.column}`}
+                    column={column}
+                    groups={groups}
+                    catalog={known}
+                    onChange={(next) =>
+                      setDraft({ step: "columns", opened, layout: withColumn(layout, next) })
+                    }
+                  />
+                ))}
+            </tbody>
+          </table>
+        )}
       </section>
       <div className={style.foot}>
         {error && (
@@ -125,7 +101,11 @@ export function Columns({ opened, layout }: Props) {
         )}
         <div className={style.acts}>
           <Button onPress={dropDraft}>{t("ui.import.other_file")}</Button>
-          <span className={style.quiet}>{t("ui.import.used", { used, all: layout.columns.length })}</span>
+          <span className={style.quiet}>
+            {whole
+              ? t("ui.import.used_sheets", { used, all: layout.parts.length })
+              : t("ui.import.used", { used, all: layout.columns.length })}
+          </span>
           <Button
             kind="main"
             icon={ArrowRight}

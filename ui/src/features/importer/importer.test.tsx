@@ -106,3 +106,31 @@ it("stops without a trace", async () => {
   await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
   await expect.element(page.getByRole("button", { name: /^导入 759 条/ })).toBeVisible();
 });
+
+it("says what a sheet holds, and lets it be said otherwise", async () => {
+  await openImport();
+  await page
+    .getByRole("button", { name: /工作表/ })
+    .first()
+    .click();
+  await page.getByRole("option", { name: /^合同/ }).click();
+  await expect.element(page.getByRole("combobox", { name: "「合同编号」导入为" })).toHaveValue("合同编号");
+  await page.getByRole("button", { name: /内容/ }).first().click();
+  await page.getByRole("option", { name: "发票" }).click();
+  await expect.element(page.getByRole("combobox", { name: "「合同编号」导入为" })).toHaveValue("");
+});
+
+it("reads a whole workbook, and leaves out what it is told to", async () => {
+  await openImport();
+  await page
+    .getByRole("button", { name: /工作表/ })
+    .first()
+    .click();
+  await page.getByRole("option", { name: "整个工作簿" }).click();
+  await expect.element(page.getByText("使用 5 / 5 个工作表")).toBeVisible();
+  await expect.element(page.getByText(/未导入的列：自定义一/)).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: /「回款」的内容/ }).click();
+  await page.getByRole("option", { name: "不导入" }).click();
+  await expect.element(page.getByText("使用 4 / 5 个工作表")).toBeVisible();
+});

@@ -13,7 +13,7 @@ export function Pick() {
   const pick = useAction(async () => {
     const opened = await commands.importPick();
     if (!opened) return;
-    const layout = await commands.importLayout(opened.session, opened.sheet, null);
+    const layout = await commands.importLayout(opened.session, opened.sheet, null, null);
     setDraft({ step: "columns", opened, layout });
   });
   return (

@@ -27,7 +27,12 @@ function Detail({ row }: { row: ImportRow }) {
   const text = useValueText();
   if (row.reasons.length > 0) {
     return row.reasons
-      .map((reason) => t("ui.import.reason", { field: named(reason.field), reason: warningText(reason) }))
+      .map((reason) =>
+        // One about the whole row names no field.
+        reason.field === ""
+          ? warningText(reason)
+          : t("ui.import.reason", { field: named(reason.field), reason: warningText(reason) }),
+      )
       .join(" ");
   }
   return row.differences

@@ -4,23 +4,40 @@ import type { Catalog, ImportTarget } from "../../ipc/bindings.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 
-export function targetGroups(targets: readonly ImportTarget[]): OptionGroup[] {
+/** What a column may be called that is no field: a bank's two amounts, and the number of a record. */
+const columns: Record<string, "ui.import.money_in" | "ui.import.money_out" | "record.id"> = {
+  in: "ui.import.money_in",
+  out: "ui.import.money_out",
+  id: "record.id",
+};
+
+/** Of a ledger every field it can hold; of a sheet of one kind that kind's, and the unit above its own. */
+export function targetGroups(
+  targets: readonly ImportTarget[],
+  kinds: readonly string[],
+  kind: string | null,
+): OptionGroup[] {
   const groups: OptionGroup[] = [];
-  for (const { key, entity, field } of targets) {
+  const fits = ({ key, entity }: ImportTarget) =>
+    kind === null ? !kinds.includes(entity) : entity === kind || key === "unit.parent";
+  for (const { key, entity, field } of targets.filter(fits)) {
     let group = groups.find(({ id }) => id === entity);
     if (!group) {
       group = { id: entity, label: entityLabel(entity), options: [] };
       groups.push(group);
     }
+    const column = columns[field];
+    const name = column ? t(column) : fieldLabel(entity, field);
     // Closed, the box shows this alone: another entity's field says whose it is.
-    const name = fieldLabel(entity, field);
-    group.options.push({ id: key, label: entity === "unit" ? name : `${group.label} · ${name}` });
+    const own = entity === (kind ?? "unit");
+    group.options.push({ id: key, label: own ? name : `${group.label} · ${name}` });
   }
   return groups;
 }
 
 export function isMoney(target: string | null, catalog: Catalog | undefined): boolean {
   const [entity, field] = target?.split(".") ?? [];
+  if (field === "in" || field === "out") return true;
   const fields = catalog?.entities.find(({ key }) => key === entity)?.fields;
   return fields?.find(({ key }) => key === field)?.kind === "money";
 }

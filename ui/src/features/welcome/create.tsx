@@ -12,6 +12,7 @@ import { sentence } from "../../ipc/error.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
 import { createVault } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
+import { TemplateChoice } from "./template-choice.tsx";
 import style from "./welcome.module.css";
 
 type Props = { folder: string; onBack: () => void };
@@ -20,8 +21,9 @@ export function Create({ folder: offered, onBack }: Props) {
   const [name, setName] = useState(() => t("ui.welcome.default_name"));
   const [folder, setFolder] = useState(offered);
   const [passphrase, setPassphrase] = useState<Passphrase>({ text: "", ready: false });
+  const [template, setTemplate] = useState("");
   const create = useAction(async () => {
-    await createVault(folder, name.trim(), passphrase.text);
+    await createVault(folder, name.trim(), passphrase.text, template || null);
   });
   const ready = name.trim() !== "" && passphrase.ready;
   const submit = (event: FormEvent) => {
@@ -57,6 +59,7 @@ export function Create({ folder: offered, onBack }: Props) {
           </Button>
         }
       />
+      <TemplateChoice value={template} onChange={setTemplate} />
       <NewPassphrase words={[name]} judge={judgePassphrase} onChange={setPassphrase} />
       <Notice tone="warn">{t("ui.welcome.no_reset")}</Notice>
       {create.error && (

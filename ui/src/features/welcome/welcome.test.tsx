@@ -137,3 +137,22 @@ it("shows a key that waits for its proof in the window of a vault that took anot
   await answer((at) => groups[at] ?? "");
   await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
 });
+
+it("offers templates, says in a line what one brings, and makes the vault with it", async () => {
+  await openWindow("none");
+  await press(/^新建保险库/);
+  const box = page.getByRole("button", { name: /行业模板/ });
+  await expect.element(page.getByText("以后可以在设置里添加或更换模板。")).toBeVisible();
+  box.element().focus();
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(page.getByRole("option", { name: /不用模板/ })).toBeVisible();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(page.getByText(/^增加字段：/)).toBeVisible();
+  await expectAccessible();
+  const before = world.fields.length;
+  await page.getByLabelText("口令", { exact: true }).fill(secret);
+  await page.getByLabelText("再输一遍", { exact: true }).fill(secret);
+  await press("新建");
+  await expect.element(page.getByText(/M9XD/)).toBeVisible();
+  expect(world.fields.length).toBeGreaterThan(before);
+});

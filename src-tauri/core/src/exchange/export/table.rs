@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::files::Places;
 use crate::base::{Currency, Id, Result, Timestamp};
 use crate::exchange::columns::{self, SheetColumn, Source};
-use crate::exchange::store;
+use crate::exchange::{marks, store};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::labels::{self, Language};
@@ -43,9 +43,10 @@ pub(super) struct Table<'p> {
     entity: &'static EntityDef,
     columns: Vec<SheetColumn>,
     language: Language,
+    /// Units by their names, told apart by the unit above where that stands beside them.
     units: HashMap<Id, String>,
-    people: HashMap<Id, String>,
-    others: HashMap<Id, String>,
+    /// What is written where a record is referred to.
+    referred: HashMap<Id, String>,
     parents: HashMap<Id, Id>,
     posts: HashMap<Id, Vec<Post>>,
     choices: HashMap<(String, String), String>,
@@ -67,26 +68,27 @@ impl<'p> Table<'p> {
         places: Option<&'p Places>,
     ) -> Result<Self> {
         let columns = columns::of(catalog, entity);
-        let head = |column: &SheetColumn| match column.source {
-            Source::FileOn => labels::message(language, "export.file_on", &[]),
-            Source::FilePlace => labels::message(language, "export.file_place", &[]),
-            _ => catalog.field_label(language, column.label.0, column.label.1),
-        };
+        let head = |column: &SheetColumn| column.head(catalog, language);
         let width = |column: &SheetColumn| match column.source {
             Source::Own(field) | Source::Post(field) => f64::from(field.width) / 8.0,
             Source::Unit | Source::UnitParent | Source::FileOn => 28.0,
             Source::FilePlace => 60.0,
+            Source::Id => 12.0,
         };
         let titles = |key: &str| store::titles(read, catalog.entity(key)?);
-        let mut others = HashMap::new();
-        for field in entity.fields.iter().filter(|field| !field.computed) {
-            if let Some(target) = field
-                .target
-                .filter(|target| !matches!(*target, "unit" | "contact"))
-            {
-                others.extend(titles(target)?);
-            }
+        let mut referred = HashMap::new();
+        let mut targets: Vec<&str> = entity
+            .fields
+            .iter()
+            .filter(|field| !field.computed || field.key == "group")
+            .filter_map(|field| field.target)
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        for target in targets {
+            referred.extend(marks::labels(titles(target)?));
         }
+        let parents = store::parents(read)?;
         Ok(Self {
             name: labels::message(language, &format!("entity.{}", entity.key), &[]),
             heads: columns.iter().map(head).collect(),
@@ -94,10 +96,9 @@ impl<'p> Table<'p> {
             count: store::count(read, entity)?,
             entity,
             language,
-            units: titles("unit")?,
-            people: titles("contact")?,
-            others,
-            parents: store::parents(read)?,
+            units: beside_parents(titles("unit")?, &parents),
+            referred,
+            parents,
             posts: if entity.key == "contact" {
                 posts(read, catalog, &columns)?
             } else {
@@ -171,6 +172,7 @@ impl<'p> Table<'p> {
                 Source::UnitParent => title(unit.and_then(|unit| self.parents.get(&unit).copied())),
                 Source::FileOn => said(on),
                 Source::FilePlace => said(place),
+                Source::Id => Cell::Text(id.to_string()),
             });
         }
         row
@@ -184,14 +186,7 @@ impl<'p> Table<'p> {
                 Cell::Text(text)
             }
         };
-        let name_of = |id: &Id| {
-            let names = [&self.units, &self.people, &self.others];
-            names
-                .iter()
-                .find_map(|names| names.get(id))
-                .cloned()
-                .unwrap_or_default()
-        };
+        let name_of = |id: &Id| self.referred.get(id).cloned().unwrap_or_default();
         match value {
             Value::Null => Cell::Empty,
             Value::Text(v) | Value::Raw(v) => text(v.clone()),
@@ -235,16 +230,41 @@ impl<'p> Table<'p> {
     }
 }
 
-/// Several values in one cell: by semicolons, or by lines where a value has such a sign itself.
+/// Several values in one cell: by semicolons, or by lines where a value has such a sign itself; a
+/// single one then ends with its line.
 fn listed(values: impl Iterator<Item = String>) -> String {
     let values: Vec<_> = values.filter(|value| !value.is_empty()).collect();
     let parted = ['、', ',', '，', ';', '；', '|'];
-    let by = if values.iter().any(|value| value.contains(parted)) {
-        "\n"
+    if !values.iter().any(|value| value.contains(parted)) {
+        return values.join("; ");
+    }
+    let lines = values.join("\n");
+    if values.len() == 1 {
+        lines + "\n"
     } else {
-        "; "
-    };
-    values.join(by)
+        lines
+    }
+}
+
+/// Units as they are told apart where the unit above stands beside them.
+fn beside_parents(titles: HashMap<Id, String>, parents: &HashMap<Id, Id>) -> HashMap<Id, String> {
+    let mut count: HashMap<(&str, Option<&Id>), u32> = HashMap::new();
+    for (id, title) in &titles {
+        *count.entry((title, parents.get(id))).or_default() += 1;
+    }
+    let shared: Vec<Id> = titles
+        .iter()
+        .filter(|(id, title)| count.get(&(title.as_str(), parents.get(id))) > Some(&1))
+        .map(|(id, _)| *id)
+        .collect();
+    let mut titles = titles;
+    for id in shared {
+        if let Some(title) = titles.get_mut(&id) {
+            title.push_str(" #");
+            title.push_str(&marks::of(id));
+        }
+    }
+    titles
 }
 
 /// Amounts in yuan are numbers; in another currency they are text that names it, for a sum over

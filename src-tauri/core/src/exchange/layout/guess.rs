@@ -290,13 +290,13 @@ fn by_content(columns: &[Column<'_>]) -> Vec<(f32, usize, &'static str)> {
 }
 
 /// How many of a column's cells are of which sort.
-struct Held {
+pub(super) struct Held {
     cells: usize,
     sorts: HashMap<Sort, usize>,
 }
 
 impl Held {
-    fn of(samples: &[&Cell]) -> Self {
+    pub(super) fn of(samples: &[&Cell]) -> Self {
         let mut held = Self {
             cells: 0,
             sorts: HashMap::new(),
@@ -314,7 +314,7 @@ impl Held {
         held
     }
 
-    fn share(&self, sorts: &[Sort]) -> f32 {
+    pub(super) fn share(&self, sorts: &[Sort]) -> f32 {
         let count: usize = sorts.iter().filter_map(|sort| self.sorts.get(sort)).sum();
         #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
         let share = count as f32 / self.cells.max(1) as f32;

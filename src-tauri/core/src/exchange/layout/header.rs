@@ -48,7 +48,28 @@ pub(in crate::exchange) fn find(sheet: &Sheet) -> Option<Head> {
     if known * 3 >= filled && (known >= 2 || filled <= 2) && known > 0 {
         return Some(around(sheet, best));
     }
+    // Words of kinds that no ledger has.
+    let rows = sheet.rows.iter().enumerate().take(DEPTH);
+    let kinds = rows.map(|(at, row)| (heads_of_kinds(row), std::cmp::Reverse(at)));
+    if let Some((met, std::cmp::Reverse(at))) = kinds.max().filter(|(met, _)| *met >= 3) {
+        let wide = sheet
+            .rows
+            .get(at)
+            .is_some_and(|row| met * 2 >= self::filled(row));
+        if wide {
+            return Some(around(sheet, at));
+        }
+    }
     unknown_words(sheet).map(|row| around(sheet, row))
+}
+
+/// How many cells of a row are words that head a column of some kind of record.
+pub(in crate::exchange) fn heads_of_kinds(row: &[Cell]) -> usize {
+    let is = |cell: &&Cell| {
+        let head = super::guess::plain(&text(cell));
+        super::kinds::is_known(&head) || !head.is_empty() && !WORDS.exact(&head).is_empty()
+    };
+    row.iter().filter(is).count()
 }
 
 /// The heading whose lowest or only row the user says is `row`.

@@ -5,19 +5,22 @@
 mod content;
 mod guess;
 mod header;
+mod kinds;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
 use self::guess::{Column, Guess};
 use self::header::{Head, Name};
-use super::columns;
+use super::columns::{self, Ours};
 use super::sheet::{Cell, Sheet, Workbook};
 use crate::base::words::clean_line;
 use crate::base::{Currency, Error, Kind, Money, Result};
 use crate::records::Catalog;
+use crate::records::catalog::EntityDef;
 
-pub(super) use self::header::letters;
+pub(super) use self::header::{heads_of_kinds, letters};
+pub(super) use self::kinds::needed;
 pub(super) use self::words::WORDS;
 
 /// A sheet of the file, as the user chooses among them.
@@ -64,6 +67,37 @@ pub struct ImportLayout {
     pub columns: Vec<ColumnGuess>,
     /// How many records stand below.
     pub rows: u32,
+    /// The kind of record each row is; none where it is a line of a ledger of customers, which holds
+    /// customers, people, business, tasks and conversations side by side.
+    pub kind: Option<String>,
+    /// Of a whole workbook: its sheets, each with the kind of its records.
+    pub parts: Vec<ImportPart>,
+}
+
+/// A sheet of a workbook that is read as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportPart {
+    /// The sheet, from nought.
+    pub sheet: u32,
+    /// Its name.
+    pub name: String,
+    /// The kind of its records; none to leave it out.
+    pub kind: Option<String>,
+    /// How many records it has.
+    pub rows: u32,
+    /// Its columns that go to no field.
+    pub unread: Vec<String>,
+}
+
+/// What the user says a sheet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held<'k> {
+    /// Nothing: it is to be found out.
+    Unsaid,
+    /// A ledger of customers.
+    Ledger,
+    /// Records of one kind.
+    Kind(&'k str),
 }
 
 /// A record's place in the file.
@@ -206,17 +240,34 @@ pub(super) fn guessed_header(book: &Workbook, catalog: &Catalog, sheet: u32) -> 
     Ok(guessed_head(catalog, first, None).map_or(0, |head| number(head.last + 1)))
 }
 
-/// Guesses how a sheet is to be read. `header_row` is as in [`ImportLayout`]; none lets it be
-/// found.
+/// Guesses how a sheet is to be read, whatever it holds.
 ///
 /// # Errors
-/// [`Kind::NotFound`] when there is no such sheet.
+/// As [`layout_of`].
 pub(super) fn layout(
     book: &Workbook,
     catalog: &Catalog,
     sheet: u32,
     header_row: Option<u32>,
 ) -> Result<ImportLayout> {
+    layout_of(book, catalog, sheet, header_row, Held::Unsaid)
+}
+
+/// Guesses how a sheet is to be read that holds what the user says. `header_row` is as in
+/// [`ImportLayout`]; none lets it be found.
+///
+/// # Errors
+/// [`Kind::NotFound`] when there is no such sheet, or no such kind of record.
+pub(super) fn layout_of(
+    book: &Workbook,
+    catalog: &Catalog,
+    sheet: u32,
+    header_row: Option<u32>,
+    held: Held<'_>,
+) -> Result<ImportLayout> {
+    if is_whole(book, sheet) {
+        return whole(book, catalog);
+    }
     let all = chosen(book, sheet)?;
     let first = first_of(book, &all)?;
     let head = guessed_head(catalog, first, header_row);
@@ -242,14 +293,7 @@ pub(super) fn layout(
         })
         .collect();
     let said = head.and_then(|head| unit_above(first, head));
-    let own = names
-        .as_ref()
-        .and_then(|names| of_this_program(catalog, &first.name, names));
-    let guesses = own.unwrap_or_else(|| {
-        let mut guesses = guess::guess(&columns);
-        guess::by_own_fields(catalog, &columns, &mut guesses);
-        guesses
-    });
+    let (kind, guesses) = meant(catalog, first, names.as_deref(), &columns, held)?;
     let columns = columns
         .iter()
         .zip(guesses)
@@ -284,19 +328,180 @@ pub(super) fn layout(
         header_row: head.map_or(0, |head| number(head.last + 1)),
         columns: columns.collect(),
         rows: number(places.len()),
+        kind,
+        parts: Vec::new(),
     })
 }
 
-/// The meaning of a sheet that this program wrote itself.
-fn of_this_program(catalog: &Catalog, sheet: &str, names: &[Name]) -> Option<Vec<Guess>> {
+/// The kind of a sheet's records, none for a ledger, and what its columns mean.
+fn meant(
+    catalog: &Catalog,
+    sheet: &Sheet,
+    names: Option<&[Name]>,
+    columns: &[Column<'_>],
+    held: Held<'_>,
+) -> Result<(Option<String>, Vec<Guess>)> {
+    let of_a_ledger = || {
+        let mut guesses = guess::guess(columns);
+        guess::by_own_fields(catalog, columns, &mut guesses);
+        guesses
+    };
+    let certain = |targets: Vec<Option<String>>| {
+        let guess = |target: Option<String>| Guess { target, sure: 1.0 };
+        targets.into_iter().map(guess).collect::<Vec<_>>()
+    };
+    let ours = names.and_then(|names| of_this_program(catalog, &sheet.name, names));
+    let kind = match (&ours, held) {
+        (_, Held::Ledger) => None,
+        (_, Held::Kind(kind)) => Some(kind.to_owned()),
+        (Some(Written::Ledger(_)), Held::Unsaid) => None,
+        (Some(Written::Kind(ours)), Held::Unsaid) => Some(ours.entity.key.to_owned()),
+        (None, Held::Unsaid) => {
+            let known = of_a_ledger()
+                .iter()
+                .filter(|guess| guess.target.is_some())
+                .count();
+            let found = names.and_then(|names| kinds::find(catalog, &sheet.name, names, known));
+            found.map(str::to_owned)
+        }
+    };
+    let guesses = match (ours, &kind) {
+        (Some(Written::Ledger(targets)), None) => certain(targets),
+        (Some(Written::Kind(ours)), Some(kind)) if ours.entity.key == *kind => {
+            certain(ours.targets)
+        }
+        (_, Some(kind)) => kinds::guess(catalog, kind_of(catalog, kind)?, columns),
+        (_, None) => of_a_ledger(),
+    };
+    Ok((kind, guesses))
+}
+
+/// The kind a sheet may be said to hold.
+fn kind_of(catalog: &Catalog, kind: &str) -> Result<&'static EntityDef> {
+    let mut kinds = super::model::kinds(catalog);
+    kinds
+        .find(|entity| entity.key == kind)
+        .ok_or_else(|| Error::new(Kind::NotFound, "error.no_such_entity").with("entity", kind))
+}
+
+/// A sheet that this program wrote itself, and what its columns mean.
+enum Written {
+    Ledger(Vec<Option<String>>),
+    Kind(Ours),
+}
+
+fn of_this_program(catalog: &Catalog, sheet: &str, names: &[Name]) -> Option<Written> {
     let heads: Vec<&str> = names.iter().map(|name| name.own.as_str()).collect();
-    let targets = columns::recognise(catalog, sheet, &heads)?;
-    Some(
-        targets
-            .into_iter()
-            .map(|target| Guess { target, sure: 1.0 })
-            .collect(),
-    )
+    if let Some(targets) = columns::recognise(catalog, sheet, &heads) {
+        return Some(Written::Ledger(targets));
+    }
+    let ours = columns::ours(catalog, sheet, &heads)?;
+    let kind = super::model::kinds(catalog).any(|entity| entity.key == ours.entity.key);
+    kind.then_some(Written::Kind(ours))
+}
+
+/// The number that stands for the whole workbook.
+fn whole_number(book: &Workbook) -> u32 {
+    number(book.sheets.len() + 1)
+}
+
+fn is_whole(book: &Workbook, sheet: u32) -> bool {
+    sheet == whole_number(book)
+}
+
+/// What of a workbook this program wrote with its records' numbers, a sheet at a time.
+fn written(book: &Workbook, catalog: &Catalog) -> Vec<(u32, Ours)> {
+    let of = |(at, sheet): (usize, &Sheet)| {
+        let names = header::names(sheet, header::at(sheet, 0));
+        let heads: Vec<&str> = names.iter().map(|name| name.own.as_str()).collect();
+        let ours = columns::ours(catalog, &sheet.name, &heads)?;
+        (ours.numbered && !sheet.hidden).then_some((number(at), ours))
+    };
+    book.sheets.iter().enumerate().filter_map(of).collect()
+}
+
+/// The number of the whole workbook, where several of its sheets are this program's.
+pub(super) fn whole_of(book: &Workbook, catalog: &Catalog) -> Option<u32> {
+    (written(book, catalog).len() > 1).then(|| whole_number(book))
+}
+
+/// The columns of a sheet of a whole workbook.
+pub(super) fn columns_of_part(
+    book: &Workbook,
+    catalog: &Catalog,
+    part: &ImportPart,
+) -> Result<Vec<ColumnGuess>> {
+    let sheet = book.sheets.get(part.sheet as usize);
+    let sheet = sheet.ok_or_else(|| Error::new(Kind::NotFound, "error.import_no_sheet"))?;
+    let kind = part.kind.as_deref().unwrap_or_default();
+    let names = header::names(sheet, header::at(sheet, 0));
+    let heads: Vec<&str> = names.iter().map(|name| name.own.as_str()).collect();
+    let ours = columns::ours(catalog, &sheet.name, &heads);
+    let targets = match ours.filter(|ours| ours.entity.key == kind) {
+        Some(ours) => ours.targets,
+        None => {
+            let columns: Vec<Column<'_>> = names
+                .iter()
+                .map(|name| Column {
+                    name: Some(name),
+                    samples: &[],
+                })
+                .collect();
+            let guesses = kinds::guess(catalog, catalog.entity(kind)?, &columns);
+            guesses.into_iter().map(|guess| guess.target).collect()
+        }
+    };
+    Ok(targets
+        .into_iter()
+        .zip(heads)
+        .zip(0..)
+        .map(|((target, head), column)| ColumnGuess {
+            column,
+            header: head.to_owned(),
+            samples: Vec::new(),
+            target,
+            confidence: 1.0,
+            unit_scale: None,
+        })
+        .collect())
+}
+
+/// How a whole workbook is to be read.
+fn whole(book: &Workbook, catalog: &Catalog) -> Result<ImportLayout> {
+    let written = written(book, catalog);
+    if written.is_empty() {
+        return Err(Error::new(Kind::NotFound, "error.import_no_sheet"));
+    }
+    let mut parts = Vec::new();
+    for (at, ours) in written {
+        let Some(sheet) = book.sheets.get(at as usize) else {
+            continue;
+        };
+        let mut part = ImportPart {
+            sheet: at,
+            name: sheet.name.clone(),
+            kind: Some(ours.entity.key.to_owned()),
+            rows: number(sheet.rows.len().saturating_sub(1)),
+            unread: Vec::new(),
+        };
+        let columns = columns_of_part(book, catalog, &part)?;
+        // What the core works out itself, or what stands on another sheet, is nobody's loss.
+        let known = |head: &str| columns::is_ours(catalog, ours.entity, head);
+        let unread = columns.into_iter().filter(|column| column.target.is_none());
+        part.unread = unread
+            .map(|column| column.header)
+            .filter(|head| !known(head))
+            .collect();
+        parts.push(part);
+    }
+    Ok(ImportLayout {
+        sheet: whole_number(book),
+        header_row: 1,
+        columns: Vec::new(),
+        rows: parts.iter().map(|part| part.rows).sum(),
+        kind: None,
+        parts,
+    })
 }
 
 /// Where the records stand. Of several sheets each has its own heading; where `header_row` was

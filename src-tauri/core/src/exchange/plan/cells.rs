@@ -146,7 +146,7 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell, text: &str
             Reading::of(Value::Bool(*cell == Cell::Bool(true)))
         }
         // One value a line, where a value may hold a separator itself.
-        K::Texts if text.contains('\n') => {
+        K::Texts if matches!(cell, Cell::Text(whole) if whole.contains('\n')) => {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
             held(
                 ground,

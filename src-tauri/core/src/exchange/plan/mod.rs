@@ -8,6 +8,7 @@ mod drafts;
 mod fates;
 mod fields;
 mod fold;
+mod kinds;
 mod known;
 mod merge;
 mod notes;
@@ -23,15 +24,103 @@ use self::fates::{Decision, Fate};
 use self::fold::Folding;
 use self::known::Known;
 use self::resolve::Resolved;
-use super::layout::ImportLayout;
-use super::model::{ImportPlan, RowState};
+use super::layout::{ImportLayout, Place};
+use super::model::{ImportPlan, ImportRow, RowState};
 use super::sheet::Workbook;
 use crate::base::{Error, Id, Kind, Report, Result};
-use crate::records::Catalog;
 use crate::records::labels::Language;
+use crate::records::{Catalog, Warning};
 use crate::vault::Read;
 
+pub(super) use self::kinds::KindPlan;
 pub(super) use self::works::Work;
+
+/// A plan, of a ledger or of records of one kind a row.
+pub(super) enum Planned {
+    /// Rows hold a customer with people, business, tasks and conversations.
+    Ledger(Box<Plan>),
+    /// Each row is a record.
+    Kinds(Box<KindPlan>),
+}
+
+impl Planned {
+    /// Makes the plan for a layout.
+    ///
+    /// # Errors
+    /// As [`Plan::make`] and [`KindPlan::make`].
+    pub(super) fn make(
+        from: &Ingredients<'_>,
+        read: &Read<'_>,
+        layout: ImportLayout,
+    ) -> Result<Self> {
+        if layout.kind.is_none() && layout.parts.is_empty() {
+            return Ok(Self::Ledger(Box::new(Plan::make(from, read, layout)?)));
+        }
+        Ok(Self::Kinds(Box::new(KindPlan::make(from, read, layout)?)))
+    }
+    /// The plan made anew, with the choices the user has made so far.
+    ///
+    /// # Errors
+    /// As [`Planned::make`].
+    pub(super) fn again(self, from: &Ingredients<'_>, read: &Read<'_>) -> Result<Self> {
+        Ok(match self {
+            Self::Ledger(plan) => Self::Ledger(Box::new(plan.again(from, read)?)),
+            Self::Kinds(plan) => Self::Kinds(Box::new(plan.again(from, read)?)),
+        })
+    }
+    /// The plan in numbers.
+    pub(super) fn summary(&self, session: u32) -> ImportPlan {
+        match self {
+            Self::Ledger(plan) => plan.summary(session),
+            Self::Kinds(plan) => plan.summary(session),
+        }
+    }
+    /// Rows in a state, or all.
+    pub(super) fn rows(&self, state: Option<RowState>, from: u32, count: u32) -> Vec<ImportRow> {
+        match self {
+            Self::Ledger(plan) => plan.rows(state, from, count),
+            Self::Kinds(plan) => plan.rows(state, from, count),
+        }
+    }
+    /// New records by entity, and changed ones.
+    pub(super) fn records(&self) -> BTreeMap<String, u32> {
+        match self {
+            Self::Ledger(plan) => plan.records(),
+            Self::Kinds(plan) => plan.records(),
+        }
+    }
+    /// The write after which the plan was made.
+    pub(super) fn seq(&self) -> i64 {
+        match self {
+            Self::Ledger(plan) => plan.seq(),
+            Self::Kinds(plan) => plan.seq(),
+        }
+    }
+    /// How the sheet is read.
+    pub(super) fn layout(&self) -> &ImportLayout {
+        match self {
+            Self::Ledger(plan) => plan.layout(),
+            Self::Kinds(plan) => plan.layout(),
+        }
+    }
+    /// The rows that are left out, with the reasons.
+    pub(super) fn left_out(&self) -> Vec<(Place, Vec<Warning>)> {
+        match self {
+            Self::Ledger(plan) => plan.left_out(),
+            Self::Kinds(plan) => plan.left_out(),
+        }
+    }
+    /// Calls `each` with all that is to be written.
+    ///
+    /// # Errors
+    /// What `each` returns.
+    pub(super) fn works(&self, each: impl FnMut(Work) -> Result<()>) -> Result<()> {
+        match self {
+            Self::Ledger(plan) => plan.works(each),
+            Self::Kinds(plan) => plan.works(each),
+        }
+    }
+}
 
 /// A plan with all it was made from, so that the user's choices can change it.
 pub(super) struct Plan {

@@ -4,6 +4,7 @@ use super::cells::{self, Column, Reading};
 use super::drafts::Row;
 use super::fold::Folding;
 use crate::base::words::clean_line;
+use crate::exchange::marks;
 use crate::exchange::sheet::Cell;
 use crate::records::Warning;
 use crate::records::parse::Ground;
@@ -58,7 +59,7 @@ impl Folding<'_> {
 /// The name of a unit or of people. One too long for a unit above is kept in a note; that of the
 /// unit itself decides about the whole row.
 fn named(column: &Column, text: &str, name_key: &str) -> Reading {
-    let name = clean_line(text);
+    let name = clean_line(marks::split(text).0);
     let of_unit = column.entity.key == "unit" && column.key != name_key;
     if of_unit && name.chars().count() > NAME {
         let doubt = Warning::new(&column.key, "error.too_long").with("max", &NAME.to_string());

@@ -131,7 +131,7 @@ fn a_workbook_has_real_dates_and_numbers_in_the_users_language() {
             .iter()
             .map(|s| s.name.as_str())
             .collect::<Vec<_>>(),
-        ["客户", "联系人", "合作", "沟通记录", "待办"]
+        ["客户", "联系人", "合作", "沟通记录", "待办", "任职"]
     );
     assert_eq!(
         column(&book, "客户", "客户名称", 1).text(),

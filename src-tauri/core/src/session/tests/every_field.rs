@@ -15,13 +15,21 @@ use crate::records::{ChangeSet, Filter, Op, Query, Record, RecordChange, Sort};
 use crate::session::Session;
 
 /// A vault in which one record of any kind can be had to point at.
-struct Ground<'s> {
+pub(super) struct Ground<'s> {
     session: &'s Session,
     pointed_at: HashMap<(&'static str, bool), Id>,
     made: u32,
 }
 
-impl Ground<'_> {
+impl<'s> Ground<'s> {
+    pub(super) fn of(session: &'s Session) -> Self {
+        Self {
+            session,
+            pointed_at: HashMap::new(),
+            made: 0,
+        }
+    }
+
     fn entity(&self, key: &str) -> &'static EntityDef {
         self.session.catalog().entity(key).unwrap()
     }
@@ -39,7 +47,7 @@ impl Ground<'_> {
     }
 
     /// What a person might put there: one thing, or quite another that sorts after it.
-    fn sample(&mut self, field: &FieldDef, other: bool) -> Value {
+    pub(super) fn sample(&mut self, field: &FieldDef, other: bool) -> Value {
         self.made += 1;
         let raw = |text: &str| Value::Raw(text.to_owned());
         let pick = |one: &str, two: &str| raw(if other { two } else { one });
@@ -82,7 +90,11 @@ impl Ground<'_> {
     }
 
     /// A record with what it must have, and `also`.
-    fn make(&mut self, entity: &'static EntityDef, also: Option<(&'static str, Value)>) -> Record {
+    pub(super) fn make(
+        &mut self,
+        entity: &'static EntityDef,
+        also: Option<(&'static str, Value)>,
+    ) -> Record {
         if !entity.made_by_hand() {
             let record = self.attach();
             return match also {
@@ -254,11 +266,7 @@ fn lives(ground: &mut Ground<'_>, entity: &'static EntityDef, field: &'static Fi
 #[test]
 fn of_every_kind_of_record_does_its_work() {
     let (session, _) = session();
-    let mut ground = Ground {
-        session: &session,
-        pointed_at: HashMap::new(),
-        made: 0,
-    };
+    let mut ground = Ground::of(&session);
     let mut tried = 0;
     for entity in session.catalog().entities() {
         for field in entity.fields.iter().filter(|field| !field.computed) {
@@ -275,11 +283,7 @@ fn of_the_users_own_does_its_work_in_every_kind() {
     for (at, kind) in super::own_fields::KINDS.into_iter().enumerate() {
         super::own_fields::define(&session, "unit", kind, &format!("自定义{at}"));
     }
-    let mut ground = Ground {
-        session: &session,
-        pointed_at: HashMap::new(),
-        made: 0,
-    };
+    let mut ground = Ground::of(&session);
     let unit = session.catalog().entity("unit").unwrap();
     let own = unit
         .fields
@@ -295,11 +299,7 @@ fn of_the_users_own_does_its_work_in_every_kind() {
 #[test]
 fn what_belongs_to_a_record_goes_and_comes_back_with_it() {
     let (session, _) = session();
-    let mut ground = Ground {
-        session: &session,
-        pointed_at: HashMap::new(),
-        made: 0,
-    };
+    let mut ground = Ground::of(&session);
     for entity in session.catalog().entities() {
         for field in entity.fields {
             let Some(target) = field.target.filter(|target| {
