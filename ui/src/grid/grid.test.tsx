@@ -18,6 +18,39 @@ describe("windows", () => {
     await expect.poll(() => cell(50_005, 0).textContent).toBe("name 50005");
   });
 
+  it("makes no element while one scrolls, through lines not yet here either, and is in order at rest", async () => {
+    await stage({ rows: 100_000 });
+    const body = document.querySelector("[data-body]");
+    if (!body) throw new Error("no body");
+    await expect.poll(() => cell(5, 0).textContent).toBe("name 5");
+    const made: string[] = [];
+    const watch = new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
+        if (node instanceof HTMLElement && !before.has(node)) made.push(node.outerHTML);
+    });
+    const before = new Set<Element>(body.querySelectorAll("*"));
+    watch.observe(body, { childList: true, subtree: true });
+    for (const row of [20, 3000, 50_007, 40_000]) {
+      scroller().scrollTop = row * 34;
+      await expect.poll(() => cell(row + 5, 0).textContent).toBe(`name ${row + 5}`);
+    }
+    await expect.poll(rowsDrawn).toEqual(rowsDrawn().toSorted((a, b) => a - b));
+    watch.disconnect();
+    // The button into a record is not there before the record is.
+    expect(made.filter((html) => !html.startsWith("<button"))).toEqual([]);
+  });
+
+  it("asks for no line a thumb is dragged past", async () => {
+    const { lines } = await stage({ rows: 100_000 });
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    for (let at = 1; at <= 20; at += 1) {
+      scroller().scrollTop = at * 4000 * 34;
+      await frame();
+    }
+    await expect.poll(() => cell(80_005, 0).textContent).toBe("name 80005");
+    expect(lines.get(40_005)).toBeUndefined();
+  });
+
   it("reaches the last of more lines than a browser can lay out", async () => {
     await stage({ rows: 2_000_000 });
     await userEvent.click(cell(0, 0));

@@ -30,10 +30,11 @@ import { onPointerDown } from "./pointer.ts";
 import { Refusals } from "./refusal.tsx";
 import { GridRow, GroupEcho } from "./row.tsx";
 import { boxesOf, countCells, follow, isMany, selectCell } from "./selection.ts";
+import { slotsOf } from "./slots.ts";
 import { activeOf, boundsOf, change, createRun, type GridRun, type GridState, isRefused } from "./state.ts";
 import { areaOf, copy, cut, paste } from "./transfer.ts";
-import { useViewport } from "./viewport.ts";
-import { fullTop, scrollTopFor, sheetHeight } from "./window.ts";
+import { useViewport, useWaiting } from "./viewport.ts";
+import { fullTop, rowAt, scrollTopFor, sheetHeight } from "./window.ts";
 
 function useHandle(run: GridRun, ref: GridProps["ref"]): void {
   useImperativeHandle(
@@ -153,6 +154,7 @@ export function Grid(given: GridProps) {
   const { lines, rowHeight, totals, label } = props;
   run.props = props;
   const layer = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const onSideways = useCallback(
     (left: number) => {
       // The layer begins where the pinned columns end and cuts its content there; the content stays where it was.
@@ -161,7 +163,14 @@ export function Grid(given: GridProps) {
     },
     [run],
   );
-  const { rows, columns: across, pool, layout, scrolled, top, measure } = useViewport(run, props, onSideways);
+  const viewport = useViewport(run, props, onSideways);
+  const { rows, columns: across, pool, layout, scrolled, top, measure } = viewport;
+  const { first, end } = across;
+  const slots = useMemo(
+    () => slotsOf(columns, layout, { first, end }, props.grouped),
+    [columns, layout, first, end, props.grouped],
+  );
+  const turning = viewport.moving && !props.screenReader;
   run.drawn = { first: rows.first, end: rows.end };
   useHandle(run, props.ref);
   useFollowers(run, state);
@@ -176,8 +185,11 @@ export function Grid(given: GridProps) {
     return box ? { from: box.left, to: box.right } : { from: -1, to: -1 };
   };
   const drawn = [];
-  for (let index = rows.first; index < rows.end; index += 1) {
+  let waiting = false;
+  for (let n = 0; n < rows.end - rows.first; n += 1) {
+    const index = rowAt(n, rows, pool, turning);
     const row = lines.get(index);
+    if (!row) waiting = true;
     const id = row?.line.kind === "record" ? `${row.line.id} ` : null;
     const waits = id !== null && held.size > 0 && [...held.keys()].some((slot) => slot.startsWith(id));
     drawn.push(
@@ -186,10 +198,7 @@ export function Grid(given: GridProps) {
         index={index}
         y={(index - rows.base) * rowHeight}
         row={row}
-        columns={columns}
-        layout={layout}
-        first={across.first}
-        end={across.end}
+        slots={slots}
         grouped={props.grouped}
         current={index === selection.active.row}
         {...spanAt(index)}
@@ -200,6 +209,8 @@ export function Grid(given: GridProps) {
       />,
     );
   }
+
+  useWaiting(body, waiting);
 
   const heading = top < 0 ? null : lines.find(top + 1, -1, ({ line }) => line.kind === "group");
   const echo = heading === null ? undefined : lines.get(heading)?.line;
@@ -267,17 +278,10 @@ export function Grid(given: GridProps) {
               onColumns={props.onColumns}
             />
             {echo?.kind === "group" && (
-              <GroupEcho
-                line={echo}
-                columns={columns}
-                layout={layout}
-                first={across.first}
-                end={across.end}
-                groupView={props.groupView}
-                onFold={props.onFold}
-              />
+              <GroupEcho line={echo} slots={slots} groupView={props.groupView} onFold={props.onFold} />
             )}
             <div
+              ref={body}
               role="rowgroup"
               className={style.body}
               data-body

@@ -1,7 +1,7 @@
 /** The line cache: asks once, keeps the old until the new is there, forgets the longest unused, never mixes readings. */
 import { describe, expect, it } from "vitest";
 import type { Line } from "../ipc/bindings.ts";
-import { BLOCK, cellOf, KEEP, LineStore, readBlocks } from "./lines.ts";
+import { BLOCK, cellOf, HEADS, KEEP, LineStore, readBlocks } from "./lines.ts";
 
 const record = (number: number, text: string) =>
   ({
@@ -75,6 +75,31 @@ describe("fetching", () => {
     expect(store.get(0)).toBeDefined();
     expect(store.get(BLOCK)).toBeUndefined();
     expect(store.get(KEEP * BLOCK)).toBeDefined();
+  });
+
+  it("keeps the heads of groups whose lines it has dropped, as long as the reading is the same", async () => {
+    const store = new LineStore();
+    const source = (count: number) => ({
+      count,
+      columns: ["name"],
+      fetch: async (from: number, many: number) =>
+        Array.from({ length: many }, (_, i) =>
+          (from + i) % BLOCK === 7
+            ? ({ kind: "group", key: `${from}` } as unknown as Line)
+            : record(from + i, "x"),
+        ),
+    });
+    store.renew(source(BLOCK * (HEADS + KEEP + 5)));
+    for (let block = 0; block <= KEEP; block += 1) await store.want(block * BLOCK, block * BLOCK + 1);
+    expect(store.get(6)).toBeUndefined();
+    expect(store.get(7)?.line.kind).toBe("group");
+    expect(store.find(BLOCK, -1, ({ line }) => line.kind === "group")).toBe(7);
+    for (let block = KEEP + 1; block < HEADS + KEEP + 5; block += 1)
+      await store.want(block * BLOCK, block * BLOCK + 1);
+    expect(store.get(7)).toBeUndefined();
+    expect(store.get(10 * BLOCK + 7)).toBeDefined();
+    store.renew(source(BLOCK * HEADS));
+    expect(store.get(10 * BLOCK + 7)).toBeUndefined();
   });
 
   it("tells of a failure and forgets it after success", async () => {

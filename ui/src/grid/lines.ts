@@ -5,8 +5,10 @@
 import type { Id, Line, Value } from "../ipc/bindings.ts";
 
 export const BLOCK = 200;
-/** Blocks kept: 10,000 lines. */
-export const KEEP = 50;
+/** Blocks kept: 2,000 lines, many times a tall window. More come again in the time of a frame. */
+export const KEEP = 10;
+/** Heads of groups kept beyond their blocks: whoever is deep in a group is still shown which. */
+export const HEADS = 500;
 /** Blocks on their way at once: while a thumb is dragged past thousands of lines, most are never needed. */
 const AT_ONCE = 4;
 
@@ -52,6 +54,8 @@ export class LineStore {
   #failure: unknown = null;
   /** In order of use, the longest unused first. */
   readonly #blocks = new Map<number, Block>();
+  /** Heads of groups whose blocks were dropped, the longest dropped first. Of the present reading only. */
+  readonly #heads = new Map<number, Row>();
   readonly #asked = new Map<number, Promise<void>>();
   /** Not asked again until `retry` or a newer reading, or a broken view would be asked for ever. */
   readonly #failed = new Set<number>();
@@ -81,6 +85,7 @@ export class LineStore {
     this.#reading += 1;
     this.#asked.clear();
     this.#failed.clear();
+    this.#heads.clear();
     this.#failure = null;
     const last = Math.ceil(source.count / BLOCK);
     for (const number of [...this.#blocks.keys()]) if (number >= last) this.#blocks.delete(number);
@@ -97,7 +102,7 @@ export class LineStore {
   /** The line at `index`, absent while it is on its way. */
   get(index: number): Row | undefined {
     if (index < 0 || index >= this.count) return undefined;
-    return this.#blocks.get(Math.floor(index / BLOCK))?.rows[index % BLOCK];
+    return this.#blocks.get(Math.floor(index / BLOCK))?.rows[index % BLOCK] ?? this.#heads.get(index);
   }
 
   /** Asks anew for what failed. */
@@ -211,9 +216,16 @@ export class LineStore {
   }
 
   #drop(): void {
-    for (const number of this.#blocks.keys()) {
-      if (this.#blocks.size <= KEEP) return;
+    for (const [number, { rows, reading }] of this.#blocks) {
+      if (this.#blocks.size <= KEEP) break;
       this.#blocks.delete(number);
+      if (reading !== this.#reading) continue;
+      for (const [at, row] of rows.entries())
+        if (row.line.kind === "group") this.#heads.set(number * BLOCK + at, row);
+    }
+    for (const index of this.#heads.keys()) {
+      if (this.#heads.size <= HEADS) return;
+      this.#heads.delete(index);
     }
   }
 

@@ -3,7 +3,7 @@
  * line, window or selection changes; a cell is one element, its mark is drawn by the stylesheet.
  */
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type CSSProperties, memo, type ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Monogram } from "../components/monogram.tsx";
 import type { Line } from "../ipc/bindings.ts";
 import { number } from "../lib/format.ts";
@@ -12,17 +12,14 @@ import style from "./grid.module.css";
 import { cellOf, type Row } from "./lines.ts";
 import mark from "./mark.module.css";
 import { type CellView, type GridColumn, type GridProps, markStyle } from "./model.ts";
+import { names, type Slots } from "./slots.ts";
 import { type Held, heldKey } from "./state.ts";
-import type { ColumnLayout } from "./window.ts";
 
 export type RowProps = {
   readonly index: number;
   readonly y: number;
   readonly row: Row | undefined;
-  readonly columns: readonly GridColumn[];
-  readonly layout: ColumnLayout;
-  readonly first: number;
-  readonly end: number;
+  readonly slots: Slots;
   readonly grouped: boolean;
   /** Holds the active cell. */
   readonly current: boolean;
@@ -36,50 +33,39 @@ export type RowProps = {
   readonly onOpen: GridProps["onOpen"];
 };
 
-const names = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join(" ");
-
 /** Ids of the sentences that say why a text was refused. */
 export const reasonId = (id: string, key: string): string => `grid-why-${id}-${key}`;
 
-function place(props: Pick<RowProps, "columns" | "layout" | "first">, at: number): CSSProperties {
-  const { columns, layout } = props;
-  const width = columns[at]?.width ?? 0;
-  if (at < layout.pinned) return { width, left: layout.x[at] };
-  const gap = at === props.first ? (layout.x[at] ?? 0) - layout.pinnedRight : 0;
-  return gap > 0 ? { width, marginLeft: gap } : { width };
+/** What a line on its way shows. */
+const nothing: CellView = { text: "" };
+
+function className(name: string, view: CellView): string {
+  return view.mark || view.tone ? names(name, view.mark && mark.mark, view.tone && style[view.tone]) : name;
 }
 
-/** Members stand under their group's name. */
-function indent({ grouped }: RowProps): CSSProperties {
-  return grouped ? { paddingLeft: 38 } : {};
+type RecordProps = CellsProps & { readonly line: Extract<Line, { kind: "record" }> | undefined };
+
+/** What a cell shows, and why it was refused, if it was. */
+function shown(
+  { row, line, held }: RecordProps,
+  { key, view }: GridColumn,
+): { view: CellView; reason: string | undefined } {
+  if (!row || !line) return { view: nothing, reason: undefined };
+  const text = held?.get(heldKey(line.id, key));
+  if (!text) return { view: view(cellOf(row, key)), reason: undefined };
+  return { view: { text: text.text }, reason: text.reason ? reasonId(line.id, key) : undefined };
 }
 
-function drawnColumns({ layout, first, end }: Pick<RowProps, "layout" | "first" | "end">): number[] {
-  const drawn: number[] = [];
-  for (let at = 0; at < layout.pinned; at += 1) drawn.push(at);
-  for (let at = first; at < end; at += 1) drawn.push(at);
-  return drawn;
-}
-
-function cellClass(column: GridColumn, at: number, layout: ColumnLayout, view: CellView | null): string {
-  return names(
-    style.cell,
-    column.align === "end" && style.end,
-    at < layout.pinned && style.pin,
-    at === layout.pinned - 1 && style.lastPin,
-    view?.mark && mark.mark,
-    view?.tone && style[view.tone],
-  );
-}
-
-function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "record" }> }): ReactNode {
-  const { row, line, columns, layout, from, to, held } = props;
-  return drawnColumns(props).map((at) => {
-    const column = columns[at];
-    if (!column) return null;
-    const text = held?.get(heldKey(line.id, column.key));
-    const view: CellView = text ? { text: text.text } : column.view(cellOf(row, column.key));
-    const refused = Boolean(text?.reason);
+/**
+ * The cells of a record, or of a line on its way: the same elements, so that a jump to lines not yet here and their
+ * coming in change texts and nothing else. A cell that is nothing but text is given just that, which React keeps no
+ * account of.
+ */
+function recordCells(props: RecordProps): ReactNode {
+  const { line, slots, from, to } = props;
+  return slots.cells.map(({ at, column, name, member }) => {
+    const { view, reason } = shown(props, column);
+    const doubtful = line?.warnings.includes(column.key);
     return (
       <div
         key={column.key}
@@ -87,30 +73,32 @@ function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "
         aria-colindex={at + 2}
         aria-selected={at >= from && at <= to}
         aria-readonly={column.editor === null || undefined}
-        aria-invalid={refused || undefined}
-        aria-errormessage={refused ? reasonId(line.id, column.key) : undefined}
+        aria-invalid={reason ? true : undefined}
+        aria-errormessage={reason}
         tabIndex={-1}
         data-c={at}
         data-mark={view.mark}
         data-level={view.mark === "bars" ? view.level : undefined}
-        data-refused={refused || undefined}
-        className={cellClass(column, at, layout, view)}
-        style={{
-          ...place(props, at),
-          ...markStyle(view),
-          ...(at === 0 && indent(props)),
-        }}
+        data-refused={reason ? true : undefined}
+        className={className(name, view)}
+        style={view.mark ? { ...member, ...markStyle(view) } : member}
       >
-        {view.text}
-        {line.warnings.includes(column.key) && <span className={style.doubt} title={t("ui.grid.doubtful")} />}
-        {at === 0 && (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={style.open}
-            aria-label={t("ui.grid.open_record", { name: view.text })}
-            onClick={() => props.onOpen(line.id, "peek")}
-          />
+        {at > 0 && !doubtful ? (
+          view.text
+        ) : (
+          <>
+            {view.text}
+            {doubtful && <span className={style.doubt} title={t("ui.grid.doubtful")} />}
+            {at === 0 && line && (
+              <button
+                type="button"
+                tabIndex={-1}
+                className={style.open}
+                aria-label={t("ui.grid.open_record", { name: view.text })}
+                onClick={() => props.onOpen(line.id, "peek")}
+              />
+            )}
+          </>
         )}
       </div>
     );
@@ -118,17 +106,15 @@ function RecordCells(props: RowProps & { row: Row; line: Extract<Line, { kind: "
 }
 
 type GroupLine = Extract<Line, { kind: "group" }>;
-type GroupProps = Pick<RowProps, "columns" | "layout" | "first" | "end" | "groupView" | "onFold"> & {
+type GroupProps = Pick<RowProps, "slots" | "groupView" | "onFold"> & {
   readonly line: GroupLine;
 };
 
 /** `echo` leaves out what tests and assistive technology know a cell by: it repeats a header that has scrolled away. */
-function GroupCells(props: GroupProps & { echo?: boolean }): ReactNode {
-  const { line, columns, layout, echo } = props;
+function groupCells(props: GroupProps & { echo?: boolean }): ReactNode {
+  const { line, slots, echo } = props;
   const label = props.groupView(line.label);
-  return drawnColumns(props).map((at) => {
-    const column = columns[at];
-    if (!column) return null;
+  return slots.cells.map(({ at, column, name, place }) => {
     const total = line.totals[column.key];
     const view = at > 0 && total ? column.view(total) : null;
     return (
@@ -140,8 +126,8 @@ function GroupCells(props: GroupProps & { echo?: boolean }): ReactNode {
           tabIndex: -1,
           "data-c": at,
         })}
-        className={cellClass(column, at, layout, null)}
-        style={place(props, at)}
+        className={name}
+        style={place}
       >
         {at === 0 ? (
           <span className={style.groupName}>
@@ -154,23 +140,6 @@ function GroupCells(props: GroupProps & { echo?: boolean }): ReactNode {
         )}
       </div>
     );
-  });
-}
-
-function Skeleton(props: RowProps): ReactNode {
-  return drawnColumns(props).map((at) => {
-    const column = props.columns[at];
-    return column ? (
-      <div
-        key={column.key}
-        role={at === 0 ? "rowheader" : "gridcell"}
-        aria-colindex={at + 2}
-        tabIndex={-1}
-        data-c={at}
-        className={names(cellClass(column, at, props.layout, null), style.bone)}
-        style={place(props, at)}
-      />
-    ) : null;
   });
 }
 
@@ -188,17 +157,41 @@ function FoldButton({ line, label, onFold }: { line: GroupLine; label: string; o
   );
 }
 
-export const GridRow = memo(function GridRow(props: RowProps) {
-  const { index, y, row, current, from, grouped, layout } = props;
+const gutter = names(style.cell, style.gutter);
+
+type CellsProps = Omit<RowProps, "index" | "y" | "current">;
+
+/**
+ * All cells of a line, drawn apart from its row: where a line stands is no business of theirs, so that the empty lines
+ * a thumb is dragged past move and nothing in them is drawn again.
+ */
+const Cells = memo(function Cells(props: CellsProps) {
+  const { row, slots } = props;
   const line = row?.line;
-  const level = line?.kind === "record" ? (grouped ? 2 : 1) : 1;
+  return (
+    <>
+      <div role="gridcell" aria-colindex={1} className={gutter} style={slots.gutter}>
+        {line?.kind === "record" && number(line.number)}
+        {line?.kind === "group" && (
+          <FoldButton line={line} label={props.groupView(line.label).text} onFold={props.onFold} />
+        )}
+      </div>
+      {/* Called, not drawn as two kinds of thing: a slot's cells stay when a group's head comes into it. */}
+      {line?.kind === "group" ? groupCells({ ...props, line }) : recordCells({ ...props, line })}
+    </>
+  );
+});
+
+export const GridRow = memo(function GridRow({ index, y, current, ...cells }: RowProps) {
+  const line = cells.row?.line;
+  const level = line?.kind === "record" ? (cells.grouped ? 2 : 1) : 1;
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       aria-level={level}
       aria-expanded={line?.kind === "group" ? !line.folded : undefined}
-      aria-selected={from >= 0}
+      aria-selected={cells.from >= 0}
       aria-busy={line ? undefined : true}
       data-r={index}
       data-id={line?.kind === "record" ? line.id : undefined}
@@ -206,20 +199,7 @@ export const GridRow = memo(function GridRow(props: RowProps) {
       className={names(style.row, line?.kind === "group" && style.group)}
       style={{ transform: `translateY(${y}px)` }}
     >
-      <div
-        role="gridcell"
-        aria-colindex={1}
-        className={names(style.cell, style.gutter)}
-        style={{ width: layout.x[0] }}
-      >
-        {line?.kind === "record" && number(line.number)}
-        {line?.kind === "group" && (
-          <FoldButton line={line} label={props.groupView(line.label).text} onFold={props.onFold} />
-        )}
-      </div>
-      {!row && <Skeleton {...props} />}
-      {row && line?.kind === "record" && <RecordCells {...props} row={row} line={line} />}
-      {line?.kind === "group" && <GroupCells {...props} line={line} />}
+      <Cells {...cells} />
       <div className={style.fill} aria-hidden />
     </div>
   );
@@ -227,13 +207,13 @@ export const GridRow = memo(function GridRow(props: RowProps) {
 
 /** The header of the group one has scrolled into, kept under the heads. */
 export const GroupEcho = memo(function GroupEcho(props: GroupProps) {
-  const { line, layout, groupView, onFold } = props;
+  const { line, slots, groupView, onFold } = props;
   return (
     <div className={names(style.echo, style.group)} aria-hidden data-echo>
-      <div className={names(style.cell, style.gutter)} style={{ width: layout.x[0] }}>
+      <div className={gutter} style={slots.gutter}>
         <FoldButton line={line} label={groupView(line.label).text} onFold={onFold} />
       </div>
-      <GroupCells {...props} echo />
+      {groupCells({ ...props, echo: true })}
       <div className={style.fill} />
     </div>
   );

@@ -1,5 +1,14 @@
 /** Keeps the drawn window in step with scrolling and resizing, and the lines of that window loaded. */
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { FOOT, gutterFor, HEAD } from "./measures.ts";
 import type { GridProps } from "./model.ts";
 import type { GridRun } from "./state.ts";
@@ -48,6 +57,46 @@ function alike(a: Drawn, b: Drawn): boolean {
   );
 }
 
+/** How long rows have stood still when scrolling is over, ms. */
+const STILL = 150;
+/** How long lines may be on their way before that is shown, ms. */
+const PATIENCE = 150;
+
+/**
+ * Has the lines of the drawn window loaded. A window beside the one last asked for is asked for at once; one beyond it
+ * is where a thumb is being dragged past, and only where it rests for a frame is worth a question. Gives what a scroll
+ * calls when the window moves on.
+ */
+function useLoading(lines: GridProps["lines"], { first, end }: RowWindow): () => void {
+  const asked = useRef({ first: 0, end: 0 });
+  const rest = useRef(0);
+  const moved = useCallback(() => cancelAnimationFrame(rest.current), []);
+  // After every change of window or lines: what is missing or old is asked for; asking for what is here costs nothing.
+  useEffect(() => {
+    const ask = () => {
+      asked.current = { first, end };
+      void lines.want(first, end);
+    };
+    const was = asked.current;
+    if (was.end === 0 || (first <= was.end && end >= was.first)) return ask();
+    rest.current = requestAnimationFrame(ask);
+    return moved;
+  });
+  return moved;
+}
+
+/** Marks `layer` once lines have been on their way for a while: until then their place is empty and nothing flickers. */
+export function useWaiting(layer: RefObject<HTMLElement | null>, waits: boolean): void {
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => layer.current?.setAttribute("data-waiting", ""), PATIENCE);
+    return () => {
+      clearTimeout(timer);
+      layer.current?.removeAttribute("data-waiting");
+    };
+  }, [layer, waits]);
+}
+
 /** A cell about to leave the page must not take the keyboard with it: the input stays, so the focus goes there. */
 function keepFocus(run: GridRun, rows: RowWindow): void {
   const at = document.activeElement;
@@ -61,11 +110,15 @@ export function useViewport(
   run: GridRun,
   props: GridProps,
   onSideways: (scrollLeft: number) => void,
-): Drawn & { layout: ColumnLayout; measure: () => void } {
+): Drawn & { layout: ColumnLayout; moving: boolean; measure: () => void } {
   const { lines, columns, rowHeight, totals, grouped } = props;
   useSyncExternalStore(lines.subscribe, lines.version);
   const count = lines.count;
   const [drawn, setDrawn] = useState(nothing);
+  const [moving, setMoving] = useState(false);
+  const measured = useRef(nothing);
+  const still = useRef<number | undefined>(undefined);
+  const moved = useLoading(lines, drawn.rows);
   const gutter = gutterFor(count);
   const layout = useMemo(() => layOut(columns, gutter), [columns, gutter]);
   run.layout = layout;
@@ -86,8 +139,16 @@ export function useViewport(
       top: grouped && away > 0 ? Math.floor(away / rowHeight) : -1,
     };
     keepFocus(run, next.rows);
-    setDrawn((was) => (alike(was, next) ? was : next));
-  }, [run, count, rowHeight, totals, grouped, layout, onSideways]);
+    if (alike(measured.current, next)) return;
+    if (measured.current.rows.end > 0 && measured.current.rows.first !== next.rows.first) {
+      setMoving(true);
+      clearTimeout(still.current);
+      still.current = window.setTimeout(() => setMoving(false), STILL);
+    }
+    measured.current = next;
+    moved();
+    setDrawn(next);
+  }, [run, count, rowHeight, totals, grouped, layout, onSideways, moved]);
   run.measure = measure;
 
   useLayoutEffect(measure, [measure]);
@@ -96,9 +157,6 @@ export function useViewport(
     if (run.scroller.current) observer.observe(run.scroller.current);
     return () => observer.disconnect();
   }, [run, measure]);
-  // After every change of window or lines: what is missing or old is asked for; asking for what is here costs nothing.
-  useEffect(() => {
-    void lines.want(drawn.rows.first, drawn.rows.end);
-  });
-  return { ...drawn, layout, measure };
+  useEffect(() => () => clearTimeout(still.current), []);
+  return { ...drawn, layout, moving, measure };
 }

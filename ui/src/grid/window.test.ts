@@ -8,6 +8,7 @@ import {
   poolSize,
   revealColumn,
   revealRow,
+  rowAt,
   rowWindow,
   SHEET_LIMIT,
   scrollTopFor,
@@ -32,11 +33,32 @@ describe("rows", () => {
       expect(end * extent.rowHeight).toBeGreaterThanOrEqual(
         Math.min(top + extent.view, extent.rows * extent.rowHeight),
       );
-      expect(end - first).toBeLessThanOrEqual(poolSize(extent));
+      // Always as many: none is made or unmade on the way.
+      expect(end - first).toBe(Math.min(extent.rows, poolSize(extent)));
       // On screen a row stands where it belongs: its place in the layer, less what is scrolled away.
       const seen = (first - base) * extent.rowHeight + offset - scrollTop;
       expect(Math.abs(seen - (first * extent.rowHeight - top))).toBeLessThanOrEqual(1);
     }
+  });
+
+  it("gives each row one place among the elements, the same while one scrolls", () => {
+    const extent = { rows: 10_000, rowHeight: 34, view: 340 };
+    const pool = poolSize(extent);
+    const order = (scrollTop: number, turning: boolean) => {
+      const window = rowWindow(scrollTop, extent);
+      return Array.from({ length: window.end - window.first }, (_, n) => rowAt(n, window, pool, turning));
+    };
+    for (let round = 0; round < 500; round += 1) {
+      const scrollTop = draw(10_000 * 34);
+      const still = order(scrollTop, false);
+      expect(still).toEqual(still.toSorted((a, b) => a - b));
+      const turning = order(scrollTop, true);
+      expect(turning.toSorted((a, b) => a - b)).toEqual(still);
+      expect(turning.map((row) => row % pool)).toEqual(Array.from({ length: pool }, (_, slot) => slot));
+    }
+    // Fewer rows than places.
+    const few = { ...extent, rows: 3 };
+    expect([0, 1, 2].map((n) => rowAt(n, rowWindow(0, few), pool, true))).toEqual([0, 1, 2]);
   });
 
   it("lets the browser lay out no more than it can", () => {

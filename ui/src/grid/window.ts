@@ -54,24 +54,35 @@ export function scrollTopFor(top: number, extent: Extent): number {
   return clamp((top * (sheet - extent.view)) / (full - extent.view), 0, most);
 }
 
+/** How many rows are drawn: always as many, so that scrolling makes and unmakes no element. */
+export function poolSize(
+  { view, rowHeight }: Pick<Extent, "view" | "rowHeight">,
+  overscan: number = OVERSCAN,
+): number {
+  return Math.ceil(view / rowHeight) + 1 + 2 * overscan;
+}
+
 /** The rows to draw. */
 export function rowWindow(scrollTop: number, extent: Extent, overscan: number = OVERSCAN): RowWindow {
-  const { rows, rowHeight, view } = extent;
+  const { rows, rowHeight } = extent;
   const top = fullTop(scrollTop, extent);
-  const first = clamp(Math.floor(top / rowHeight) - overscan, 0, Math.max(0, rows - 1));
-  const end = clamp(Math.ceil((top + view) / rowHeight) + overscan, 0, rows);
+  const pool = poolSize(extent, overscan);
+  const first = clamp(Math.floor(top / rowHeight) - overscan, 0, Math.max(0, rows - pool));
+  const end = Math.min(first + pool, rows);
   const base = Math.floor(first / BASE_STEP) * BASE_STEP;
   // Even, so that it is exact beyond 2^24 px where single precision counts in twos.
   const squeeze = rows * rowHeight > SHEET_LIMIT ? Math.round((top - scrollTop) / 2) * 2 : 0;
   return { first, end, base, offset: base * rowHeight - squeeze };
 }
 
-/** How many row elements are kept: `index % pool` never meets itself inside one window. */
-export function poolSize(
-  { view, rowHeight }: Pick<Extent, "view" | "rowHeight">,
-  overscan: number = OVERSCAN,
-): number {
-  return Math.ceil(view / rowHeight) + 2 * overscan + 2;
+/**
+ * Row `n` in the order of elements: while one scrolls (`turning`), row `i` keeps the place `i % pool`, for a moved
+ * element is laid out anew; at rest elements stand as rows do, for whoever has them read aloud.
+ */
+export function rowAt(n: number, { first, end }: RowWindow, pool: number, turning: boolean): number {
+  if (!turning) return first + n;
+  const turn = first + ((pool - (first % pool)) % pool);
+  return turn + n < end ? turn + n : first + n - Math.max(0, end - turn);
 }
 
 /** The scroll position that shows `row`, or null when it already is in view, give or take the browser's rounding. */

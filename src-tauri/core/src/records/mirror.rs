@@ -25,6 +25,10 @@ const MANY: usize = 20_000;
 /// Orders that have an index at a time, for each entity; the one made longest ago goes first.
 const ORDERS: usize = 8;
 
+/// What those indexes may take together, in bytes, for each entity: a few of a hundred thousand
+/// records, but never less than the last one asked for, whose view is likely open.
+const ROOM: i64 = 64 << 20;
+
 /// What is asked of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
@@ -38,13 +42,22 @@ pub enum Needs {
 #[derive(Default)]
 pub struct Mirror(Mutex<State>);
 
-#[derive(Default)]
+/// An order that has an index.
+struct Order {
+    terms: String,
+    number: u64,
+    /// Bytes the index takes.
+    size: i64,
+}
+
 struct State {
     conn: Option<Connection>,
+    /// See [`ROOM`].
+    room: i64,
     /// For each entity copied: what has changed since, with the commit that changed it.
     tables: HashMap<&'static str, Copied>,
-    /// For each entity copied: the orders that have an index, with its number.
-    orders: HashMap<&'static str, VecDeque<(String, u64)>>,
+    /// For each entity copied: the orders that have an index.
+    orders: HashMap<&'static str, VecDeque<Order>>,
     /// Indexes made so far.
     made: u64,
     /// The latest commit heard of.
@@ -57,7 +70,29 @@ struct Copied {
     stale: HashMap<Id, i64>,
 }
 
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            conn: None,
+            room: ROOM,
+            tables: HashMap::new(),
+            orders: HashMap::new(),
+            made: 0,
+            latest: 0,
+        }
+    }
+}
+
 impl Mirror {
+    /// One that gives its orders `room` bytes.
+    #[cfg(test)]
+    pub(super) fn with_room(room: i64) -> Self {
+        Self(Mutex::new(State {
+            room,
+            ..State::default()
+        }))
+    }
+
     /// Notes what a commit touched; it is brought up to date when next asked.
     pub fn note(&self, changed: &Changed) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -96,9 +131,10 @@ impl Mirror {
         }
         if let Err(e) = ready.and_then(|()| state.order(read, catalog, query, needs)) {
             // Half a copy must never answer.
-            let latest = state.latest;
+            let State { latest, room, .. } = *state;
             *state = State {
                 latest,
+                room,
                 ..State::default()
             };
             return Err(e);
@@ -202,24 +238,36 @@ impl State {
             }
         }
         let known = self.orders.entry(entity.key).or_default();
-        if known.iter().any(|(known, _)| *known == terms) {
+        if known.iter().any(|one| one.terms == terms) {
             return Ok(());
         }
-        let name = |number: u64| quoted(&format!("{}_by_{number}", entity.key));
-        if known.len() == ORDERS
-            && let Some((_, oldest)) = known.pop_front()
-        {
-            conn.execute_batch(&format!("DROP INDEX {}", name(oldest)))?;
-        }
+        let before = used(conn)?;
         self.made += 1;
+        let index = |number: u64| quoted(&format!("{}_by_{number}", entity.key));
         conn.execute_batch(&format!(
             "CREATE INDEX {} ON {}({terms}, deleted_at)",
-            name(self.made),
+            index(self.made),
             quoted(entity.key)
         ))?;
-        known.push_back((terms, self.made));
+        known.push_back(Order {
+            terms,
+            number: self.made,
+            size: used(conn)? - before,
+        });
+        while known.len() > 1
+            && (known.len() > ORDERS || known.iter().map(|one| one.size).sum::<i64>() > self.room)
+            && let Some(oldest) = known.pop_front()
+        {
+            conn.execute_batch(&format!("DROP INDEX {}", index(oldest.number)))?;
+        }
         Ok(())
     }
+}
+
+/// Bytes in use; what was dropped is used again.
+fn used(conn: &Connection) -> Result<i64> {
+    let told = |what: &str| conn.pragma_query_value(None, what, |row| row.get::<_, i64>(0));
+    Ok((told("page_count")? - told("freelist_count")?) * told("page_size")?)
 }
 
 /// Whether the copy holds a field.
@@ -382,12 +430,8 @@ fn copy_all(read: &Read<'_>, conn: &Connection, from: &Columns) -> Result<()> {
         }
     }
     conn.execute_batch(&format!(
-        "CREATE UNIQUE INDEX {} ON {table}(id);
-         CREATE INDEX {} ON {table}({}, n);
-         COMMIT;",
+        "CREATE UNIQUE INDEX {} ON {table}(id); COMMIT;",
         quoted(&format!("{}_id", from.entity.key)),
-        quoted(&format!("{}_title", from.entity.key)),
-        quoted(from.entity.title_sort),
     ))?;
     Ok(())
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Id, Kind};
+use crate::records::mirror::Needs;
 use crate::records::value::Value;
-use crate::records::{ChangeSet, Filter, Op, RecordChange, Sort, View, Warning};
+use crate::records::{ChangeSet, Filter, Mirror, Op, RecordChange, Sort, View, Warning};
 use crate::session::tests::{bin, change, make, name_of, names, query, session, unit};
 
 #[test]
@@ -474,6 +475,37 @@ fn no_amount_is_taken_that_could_not_be_added_up() {
         ("credit_limit", Value::Raw("90000000000000".into())),
     ];
     make(&session, "unit", most);
+}
+
+#[test]
+fn the_copy_in_memory_keeps_no_more_orders_than_it_has_room_for() {
+    let (session, _) = session();
+    unit(&session, "甲", None);
+    let indexes = |mirror: &Mirror, field: &str| {
+        let mut asked = query(&["legal_name"]);
+        asked.sort = vec![Sort {
+            field: field.into(),
+            descending: true,
+        }];
+        let count = |sql: &rusqlite::Connection| {
+            let counted = "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'unit_by_%'";
+            Ok(sql.query_row(counted, [], |row| row.get::<_, i64>(0))?)
+        };
+        session
+            .vault()
+            .read(|read| mirror.with(read, &session.catalog(), &asked, Needs::Order, count))
+    };
+    // Each takes one page.
+    let (narrow, none) = (Mirror::with_room(40_000), Mirror::with_room(0));
+    let kept: Vec<_> = ["level", "status", "owner", "founded_on"]
+        .map(|field| {
+            (
+                indexes(&narrow, field).unwrap(),
+                indexes(&none, field).unwrap(),
+            )
+        })
+        .into();
+    assert_eq!(kept, [(1, 1), (2, 1), (2, 1), (2, 1)]);
 }
 
 #[test]

@@ -114,6 +114,8 @@ pub(super) fn set_bulk(conn: &Connection, bulk: bool) -> Result<()> {
     conn.pragma_update(None, "wal_autocheckpoint", if bulk { 8192 } else { 256 })?;
     if !bulk {
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        // What follows takes in a record now and then, and needs none of the pages kept so far.
+        conn.release_memory()?;
     }
     Ok(())
 }

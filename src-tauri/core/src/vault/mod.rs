@@ -32,6 +32,9 @@ use folder::Lock;
 use gate::Listener;
 use pool::{Readers, hold};
 
+/// Rows changed by a write that leaves the writer's cache full of pages nobody asks for again.
+const LARGE: u64 = 10_000;
+
 /// One unlocked vault. Dropping it locks it: the write-ahead log is folded in, the connections
 /// are closed, the keys wiped, and other programs may open it.
 pub struct Vault {
@@ -172,7 +175,14 @@ impl Vault {
     fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let conn = hold(&self.writer);
         self.refuse_broken()?;
-        f(&conn)
+        let before = conn.total_changes();
+        let answer = f(&conn);
+        if conn.total_changes().saturating_sub(before) > LARGE {
+            // Its pages are on the disk, and the next write is most likely an edit that needs few.
+            // Memory that is not given back is no failure of a write that is done.
+            let _ = conn.release_memory();
+        }
+        answer
     }
 
     fn with_reader<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
