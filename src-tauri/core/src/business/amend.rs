@@ -46,13 +46,20 @@ pub struct HoldLocked;
 
 impl Hook for HoldLocked {
     fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
+        // Looked for first: emptying what is empty writes its page all the same.
         let held = tx
             .sql()
-            .prepare_cached("DELETE FROM contract_held")?
-            .execute([])?;
-        if held > 0 && !ALLOWED.contains(&op) {
+            .prepare_cached("SELECT 1 FROM contract_held")?
+            .exists([])?;
+        if !held {
+            return Ok(());
+        }
+        if !ALLOWED.contains(&op) {
             return Err(Error::invalid("contract.locked", "error.contract_locked"));
         }
+        tx.sql()
+            .prepare_cached("DELETE FROM contract_held")?
+            .execute([])?;
         Ok(())
     }
 }
