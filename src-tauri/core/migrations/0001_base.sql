@@ -9,7 +9,9 @@ CREATE TABLE meta (
     format     INTEGER NOT NULL CHECK (format >= 1),
     -- The oldest user_version a program must know to open this database.
     min_reader INTEGER NOT NULL CHECK (min_reader >= 1),
-    -- Grows by one with each write, in the same transaction.
+    -- The latest write that left no step in the journal. Each write has the next number, and so
+    -- the vault's own is the greater of this and the journal's last: an edit, which is a step, has
+    -- one page less to write.
     commit_seq INTEGER NOT NULL DEFAULT 0 CHECK (commit_seq >= 0),
     -- Milliseconds since 1970-01-01T00:00:00Z.
     created_at INTEGER NOT NULL

@@ -285,7 +285,8 @@ CREATE TABLE journal (
     OR state = 'dropped' OR state = 'undo' OR state = 'redo'),
   target INTEGER                       -- for undo and redo: the write it undid or redid
 ) STRICT;
-CREATE INDEX journal_state ON journal(state, seq);
+-- Only of these: what is done is found from the end, and an index of it would grow with each edit.
+CREATE INDEX journal_undone ON journal(seq) WHERE state = 'undone';
 
 CREATE TABLE journal_entry (
   seq INTEGER NOT NULL REFERENCES journal(seq),

@@ -18,7 +18,9 @@ pub struct KeepMoney;
 
 impl Hook for KeepMoney {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        let stale = Stale::of(tx)?;
+        let Some(stale) = Stale::of(tx)? else {
+            return Ok(());
+        };
         for id in &stale.payments {
             kept(tx, "payment", &PAYMENT, *id)?;
             hold_payment(tx, *id)?;
@@ -60,7 +62,8 @@ struct Stale {
 }
 
 impl Stale {
-    fn of(tx: &Write<'_>) -> Result<Self> {
+    /// Nothing where the write touched no money at all.
+    fn of(tx: &Write<'_>) -> Result<Option<Self>> {
         let mut noted: BTreeSet<(String, Id)> = tx
             .sql()
             .prepare_cached("SELECT entity, id FROM money_stale")?
@@ -73,6 +76,9 @@ impl Stale {
             ) {
                 noted.insert((change.entity.clone(), change.id));
             }
+        }
+        if noted.is_empty() {
+            return Ok(None);
         }
         let mut stale = Self::default();
         for (entity, id) in noted {
@@ -95,7 +101,7 @@ impl Stale {
                 }
             }
         }
-        Ok(stale)
+        Ok(Some(stale))
     }
     fn payment(&mut self, tx: &Write<'_>, id: Id) -> Result<()> {
         if self.payments.insert(id) {

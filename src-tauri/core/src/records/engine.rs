@@ -330,7 +330,7 @@ impl<'w, 'c> Batch<'w, 'c> {
         act: Act,
     ) -> Result<bool> {
         let table = quoted(entity.key);
-        let (current, before) = self.current(entity, &table, id, &after)?;
+        let (current, updated, before) = self.current(entity, &table, id, &after)?;
         if rev.is_some_and(|rev| rev != current) {
             return Err(conflict(entity));
         }
@@ -344,11 +344,6 @@ impl<'w, 'c> Batch<'w, 'c> {
             return Ok(false);
         }
         let now = Sql::Integer(self.tx.now().0);
-        let updated: i64 = self
-            .tx
-            .sql()
-            .prepare_cached(&format!("SELECT updated_at FROM {table} WHERE id = ?"))?
-            .query_row([id], |row| row.get(0))?;
         was.push(("updated_at".into(), Sql::Integer(updated)));
         is.push(("updated_at".into(), now));
         let sets: Vec<_> = is
@@ -369,14 +364,14 @@ impl<'w, 'c> Batch<'w, 'c> {
         Ok(true)
     }
 
-    /// The record's revision, and what it holds in the columns of `like`.
+    /// The record's revision, when it was last changed, and what it holds in the columns of `like`.
     fn current(
         &self,
         entity: &EntityDef,
         table: &str,
         id: Id,
         like: &Columns,
-    ) -> Result<(i32, Columns)> {
+    ) -> Result<(i32, i64, Columns)> {
         let names: Vec<_> = like.iter().map(|(name, _)| quoted(name)).collect();
         let mut list = names.join(", ");
         if !list.is_empty() {
@@ -390,14 +385,14 @@ impl<'w, 'c> Batch<'w, 'c> {
         self.tx
             .sql()
             .prepare_cached(&format!(
-                "SELECT rev{list} FROM {table} WHERE id = ?{living}"
+                "SELECT rev, updated_at{list} FROM {table} WHERE id = ?{living}"
             ))?
             .query_row([id], |row| {
                 let mut columns = Vec::with_capacity(like.len());
                 for (at, (name, _)) in like.iter().enumerate() {
-                    columns.push((name.clone(), row.get(at + 1)?));
+                    columns.push((name.clone(), row.get(at + 2)?));
                 }
-                Ok((row.get(0)?, columns))
+                Ok((row.get(0)?, row.get(1)?, columns))
             })
             .optional()?
             .ok_or_else(|| gone(entity))

@@ -121,6 +121,7 @@ impl Writer {
                  VALUES (?, ?, 'me', ?, ?, ?)",
             )?
             .execute(params![seq, tx.now(), op, state, target])?;
+        tx.note_journalled();
         Ok(Self {
             seq,
             item: 0,
@@ -138,9 +139,13 @@ impl Writer {
         after: Option<&Columns>,
     ) -> Result<()> {
         if let Some(op) = self.unopened.take() {
-            tx.sql()
-                .prepare_cached("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")?
-                .execute([])?;
+            // Looked for first: an update gathers what it will change in a table of its own, which
+            // is made even where there is nothing, as nearly always.
+            if top(tx, UNDONE)?.is_some() {
+                tx.sql()
+                    .prepare_cached("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")?
+                    .execute([])?;
+            }
             Self::open(tx, &op, "done", None)?;
         }
         tx.sql()
@@ -158,11 +163,18 @@ impl Writer {
                 after.map(to_json)
             ])?;
         self.item += 1;
-        tx.record(Change {
+        let change = Change {
             entity: entity.to_owned(),
             id,
             kind: act.change(),
-        });
+        };
+        match after {
+            Some(after) if act == Act::Update => {
+                let columns = after.iter().map(|(name, _)| name.clone()).collect();
+                tx.record_edit(change, columns);
+            }
+            _ => tx.record(change),
+        }
         Ok(())
     }
 }
@@ -245,18 +257,26 @@ fn entries(read: &Read<'_>, seq: i64) -> Result<Vec<Entry>> {
 /// When the database fails.
 pub fn state(read: &Read<'_>) -> Result<HistoryState> {
     Ok(HistoryState {
-        undo: top(read, "done", "DESC")?.map(|(_, op)| op),
-        redo: top(read, "undone", "ASC")?.map(|(_, op)| op),
+        undo: top(read, DONE)?.map(|(_, op)| op),
+        redo: top(read, UNDONE)?.map(|(_, op)| op),
     })
 }
 
-fn top(read: &Read<'_>, state: &str, order: &str) -> Result<Option<(i64, String)>> {
+/// The step that undo would take back: the last before those that are undone, found by walking
+/// back from there. An index of what is done would be one more page to write with each edit.
+const DONE: &str = "SELECT seq, op FROM journal
+    WHERE state = 'done' AND seq < coalesce(
+      (SELECT seq FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1), 9223372036854775807)
+    ORDER BY seq DESC LIMIT 1";
+
+/// The step that redo would bring again.
+const UNDONE: &str = "SELECT seq, op FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1";
+
+fn top(read: &Read<'_>, asked: &str) -> Result<Option<(i64, String)>> {
     Ok(read
         .sql()
-        .prepare_cached(&format!(
-            "SELECT seq, op FROM journal WHERE state = ? ORDER BY seq {order} LIMIT 1"
-        ))?
-        .query_row([state], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached(asked)?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
 }
 
@@ -265,7 +285,7 @@ fn top(read: &Read<'_>, state: &str, order: &str) -> Result<Option<(i64, String)
 /// # Errors
 /// When the database fails.
 pub fn undo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
-    let Some((seq, op)) = top(tx, "done", "DESC")? else {
+    let Some((seq, op)) = top(tx, DONE)? else {
         return Ok(None);
     };
     reverse(tx, catalog, &op, "undo", seq, seq)?;
@@ -278,14 +298,16 @@ pub fn undo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
 /// # Errors
 /// When the database fails.
 pub fn redo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
-    let Some((seq, op)) = top(tx, "undone", "ASC")? else {
+    let Some((seq, op)) = top(tx, UNDONE)? else {
         return Ok(None);
     };
-    let undone: i64 = tx.sql().query_row(
-        "SELECT max(seq) FROM journal WHERE state = 'undo' AND target = ?",
-        [seq],
-        |row| row.get(0),
-    )?;
+    let undone: i64 = tx
+        .sql()
+        .prepare_cached(
+            "SELECT seq FROM journal WHERE seq > ?1 AND state = 'undo' AND target = ?1
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([seq], |row| row.get(0))?;
     reverse(tx, catalog, &op, "redo", undone, seq)?;
     set_state(tx, seq, "done")?;
     Ok(Some(op))
@@ -468,10 +490,9 @@ pub fn edits(read: &Read<'_>, id: Id, times: &Range<i64>) -> Result<Vec<FieldCha
 /// When the database fails.
 pub fn pointed_before(read: &Read<'_>, id: Id, column: &str) -> Result<Vec<Id>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT before FROM journal_entry
-         WHERE id = ? AND seq = (SELECT commit_seq + 1 FROM meta) AND before IS NOT NULL",
+        "SELECT before FROM journal_entry WHERE id = ? AND seq = ? AND before IS NOT NULL",
     )?;
-    let mut rows = find.query([id])?;
+    let mut rows = find.query(params![id, read.commit_seq()?.saturating_add(1)])?;
     let mut ids = Vec::new();
     while let Some(row) = rows.next()? {
         let held = from_json(&row.get::<_, String>(0)?)?;
@@ -532,9 +553,10 @@ pub fn held_before(
 /// When the database fails.
 pub fn erased(read: &Read<'_>, entity: &str, column: &str) -> Result<Vec<Sql>> {
     let mut find = read.sql().prepare_cached(
-        // In this order: few steps are undone, and the entries are many.
+        // From the first that is undone, as a rule none, for the steps are many and the entries more.
         "SELECT e.before FROM journal taken CROSS JOIN journal done CROSS JOIN journal_entry e
-         WHERE taken.state = 'undo' AND done.seq = taken.target AND done.state = 'undone'
+         WHERE taken.seq > (SELECT seq FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1)
+           AND taken.state = 'undo' AND done.seq = taken.target AND done.state = 'undone'
            AND e.seq = taken.seq AND e.act = 'erase' AND e.entity = ?",
     )?;
     let mut rows = find.query([entity])?;

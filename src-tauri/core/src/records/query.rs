@@ -146,9 +146,11 @@ pub fn exact_sum(column: &str) -> String {
 pub struct Found(String);
 
 impl Found {
-    /// These records.
+    /// These records, none of them twice.
     #[must_use]
-    pub fn of(ids: &[Id]) -> Self {
+    pub fn of(mut ids: Vec<Id>) -> Self {
+        // Looked up in the order they stand in, which reads each page once.
+        ids.sort_unstable();
         let mut list = String::with_capacity(ids.len() * 35 + 2);
         list.push('[');
         for id in ids {
@@ -162,17 +164,26 @@ impl Found {
         list.push(']');
         Self(list)
     }
+}
 
-    fn piece(&self) -> Piece {
-        Piece::new(
-            "id IN (SELECT unhex(value) FROM json_each(?))",
-            [Sql::Text(self.0.clone())],
-        )
+/// Where records of `entity` are looked for: among those that a search `found`, or all. What was
+/// found is joined, not asked for by IN, which would build a set of its own out of it first.
+#[must_use]
+pub fn source(entity: &EntityDef, found: Option<&Found>) -> Piece {
+    let table = quoted(entity.key);
+    match found {
+        Some(Found(list)) => Piece::new(
+            format!(
+                "(SELECT unhex(value) AS found FROM json_each(?)) CROSS JOIN {table} ON id = found"
+            ),
+            [Sql::Text(list.clone())],
+        ),
+        None => Piece::new(table, []),
     }
 }
 
-/// The condition of living records that `query` asks for; `found` is what its search found, where
-/// there is an index to ask.
+/// The condition of living records that `query` asks for, among those that its search `found`
+/// where there is an index to ask: see [`source`].
 ///
 /// # Errors
 /// When a field is unknown or a value does not suit it.
@@ -199,8 +210,9 @@ pub fn condition(
         .as_deref()
         .map(str::trim)
         .filter(|text| !text.is_empty())
+        && found.is_none()
     {
-        parts.push(found.map_or_else(|| contains_anywhere(entity, text), Found::piece));
+        parts.push(contains_anywhere(entity, text));
     }
     Ok(Piece::joined(parts, " AND ", "1"))
 }

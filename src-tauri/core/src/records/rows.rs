@@ -93,14 +93,20 @@ impl Record {
 /// The columns that `fields` stand in, in order, as SQL.
 #[must_use]
 pub fn select_list<'a>(fields: impl IntoIterator<Item = &'a FieldDef>) -> String {
-    let mut columns = Vec::new();
+    // Written piece by piece into one text: every reading of a record begins with it.
+    let mut list = String::with_capacity(2048);
+    let mut column = |parts: [&str; 2]| {
+        list.push_str(if list.is_empty() { "\"" } else { ", \"" });
+        parts.into_iter().for_each(|part| list.push_str(part));
+        list.push('"');
+    };
     for field in fields {
-        columns.push(quoted(field.key));
+        column([field.key, ""]);
         if let Some(suffix) = field.kind.second_column() {
-            columns.push(quoted(&format!("{}{suffix}", field.key)));
+            column([field.key, suffix]);
         }
     }
-    columns.join(", ")
+    list
 }
 
 /// Reads the values of `fields` from a row, starting at column `at`.

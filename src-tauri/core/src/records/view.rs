@@ -111,6 +111,7 @@ impl View {
             .as_deref()
             .map(|key| entity.field(key))
             .transpose()?;
+        let source = query::source(entity, found.as_ref());
         let condition = query::condition(read, catalog, &query, found.as_ref())?;
         let over = if std::ptr::eq(sql, read.sql()) {
             Over::Vault
@@ -121,11 +122,10 @@ impl View {
         let group_column = group.map_or_else(|| "NULL".to_owned(), |field| quoted(field.key));
         let mut find = sql.prepare_cached(&format!(
             "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {}",
-            quoted(entity.key),
-            condition.sql,
-            order.sql
+            source.sql, condition.sql, order.sql
         ))?;
-        let bound = condition.bound.iter().chain(&order.bound);
+        let bound = source.bound.iter().chain(&condition.bound);
+        let bound = bound.chain(&order.bound);
         let mut answer = find.query(params_from_iter(bound))?;
         let mut rows = Vec::new();
         let mut buckets: HashMap<GroupKey, usize> = HashMap::new();
@@ -328,18 +328,20 @@ impl View {
     /// # Errors
     /// When the database fails.
     pub fn totals(&self, read: &Read<'_>, sql: &Connection, catalog: &Catalog) -> Result<Totals> {
+        let source = query::source(self.entity, self.found.as_ref());
         let condition = query::condition(read, catalog, &self.query, self.found.as_ref())?;
         let mut totals = Totals::new();
         for field in self.summed() {
             let asked = format!(
                 "SELECT NULL, {} FROM {} WHERE {} AND {} IS NOT NULL GROUP BY 2",
                 sum_columns(field),
-                quoted(self.entity.key),
+                source.sql,
                 condition.sql,
                 last_column(field)
             );
             let mut find = sql.prepare_cached(&asked)?;
-            let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
+            let bound = source.bound.iter().chain(&condition.bound);
+            let mut rows = find.query(params_from_iter(bound))?;
             let mut sums = Vec::new();
             while let Some(row) = rows.next()? {
                 sums.push(sum_value(field, row)?);
@@ -364,6 +366,7 @@ impl View {
         catalog: &Catalog,
         group: &FieldDef,
     ) -> Result<HashMap<GroupKey, Totals>> {
+        let source = query::source(self.entity, self.found.as_ref());
         let condition = query::condition(read, catalog, &self.query, self.found.as_ref())?;
         let mut totals: HashMap<GroupKey, Totals> = HashMap::new();
         for field in self.summed() {
@@ -371,12 +374,13 @@ impl View {
                 "SELECT {}, {} FROM {} WHERE {} AND {} IS NOT NULL GROUP BY 1, 2",
                 quoted(group.key),
                 sum_columns(field),
-                quoted(self.entity.key),
+                source.sql,
                 condition.sql,
                 last_column(field)
             );
             let mut find = sql.prepare_cached(&asked)?;
-            let mut rows = find.query(params_from_iter(condition.bound.iter()))?;
+            let bound = source.bound.iter().chain(&condition.bound);
+            let mut rows = find.query(params_from_iter(bound))?;
             let mut mixed: HashSet<GroupKey> = HashSet::new();
             while let Some(row) = rows.next()? {
                 let key = GroupKey::of(&row.get(0)?);

@@ -135,7 +135,7 @@ impl Session {
             return Ok(None);
         }
         let found = self.search.names_in(&query.entity, text)?;
-        Ok(found.map(|ids| Found::of(&ids)))
+        Ok(found.map(Found::of))
     }
 
     /// The records of `entity` one might mean by `text`, the best first; nothing where no index is

@@ -278,20 +278,15 @@ impl Session {
         op: &str,
         body: impl FnOnce(&mut Write<'_>) -> Result<Vec<(String, Id)>>,
     ) -> Result<Applied> {
-        let (touched, seq) = self.vault.write(op, |tx| Ok((body(tx)?, tx.seq())))?;
-        let records = self.vault.read(|read| {
+        let write = |tx: &mut Write<'_>| Ok((body(tx)?, tx.seq()));
+        self.vault.write_and_see(op, write, |tx, (touched, seq)| {
+            let catalog = self.kinds.within(tx);
             let mut records = Vec::new();
             for (entity, id) in &touched {
-                records.extend(rows::find(
-                    read,
-                    &self.catalog(),
-                    self.catalog().entity(entity)?,
-                    *id,
-                )?);
+                records.extend(rows::find(tx, &catalog, catalog.entity(entity)?, *id)?);
             }
-            Ok(records)
-        })?;
-        Ok(Applied { records, seq })
+            Ok(Applied { records, seq })
+        })
     }
 
     /// Takes back the latest step; says which, and what is next.

@@ -557,3 +557,21 @@ fn what_is_copied_pastes_back_as_it_was() {
     let refused = session.view_text(&view, 0, 1, &text_columns(&["note"], 0), Language::En);
     assert_eq!(refused.unwrap_err().kind(), Kind::Invalid);
 }
+
+#[test]
+fn every_write_has_the_next_number_whether_it_is_a_step_or_not() {
+    let (session, _) = session();
+    let seq = || session.vault().read(|read| read.commit_seq()).unwrap();
+    let before = seq();
+    let unit = unit(&session, "远澜", None);
+    assert_eq!(seq(), before + 1);
+    session.set_setting("tests.any", &1).unwrap();
+    assert_eq!(seq(), before + 2);
+    let record = session.record("unit", unit).unwrap();
+    change(&session, &record, "owner", Value::text("林珊"));
+    assert_eq!(seq(), before + 3);
+    session.undo().unwrap();
+    session.set_setting("tests.any", &2).unwrap();
+    session.redo().unwrap();
+    assert_eq!(seq(), before + 6);
+}

@@ -17,12 +17,7 @@ pub struct KeepTree;
 
 impl Hook for KeepTree {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        let touched: BTreeSet<Id> = tx
-            .changes()
-            .iter()
-            .filter(|change| change.entity == "unit")
-            .map(|change| change.id)
-            .collect();
+        let touched: BTreeSet<Id> = tx.touched("unit", "parent").collect();
         if touched.is_empty() {
             return Ok(());
         }

@@ -1,21 +1,29 @@
 //! What a read and a write hold while they run, and who is asked and told about a write.
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::Vault;
-use crate::base::{Change, Changed, Clock, Result, Timestamp};
+use crate::base::{Change, Changed, Clock, Id, Result, Timestamp};
 
 /// One snapshot of the vault, at one fixed instant.
 pub struct Read<'c> {
     conn: &'c Connection,
     now: Timestamp,
     zone: chrono_tz::Tz,
+    seen: Cell<Option<i64>>,
 }
 
 impl<'c> Read<'c> {
     pub(super) fn new(conn: &'c Connection, now: Timestamp, zone: chrono_tz::Tz) -> Self {
-        Self { conn, now, zone }
+        Self {
+            conn,
+            now,
+            zone,
+            seen: Cell::new(None),
+        }
     }
     /// The instant of this transaction; it does not move while it lasts.
     #[must_use]
@@ -32,14 +40,22 @@ impl<'c> Read<'c> {
     pub fn today(&self) -> NaiveDate {
         self.now.utc().with_timezone(&self.zone).date_naive()
     }
-    /// How many writes this snapshot has seen.
+    /// How many writes this snapshot has seen; within a write, those before it.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn commit_seq(&self) -> Result<i64> {
-        Ok(self
+        if let Some(seen) = self.seen.get() {
+            return Ok(seen);
+        }
+        let seen = self
             .conn
-            .query_row("SELECT commit_seq FROM meta", [], |row| row.get(0))?)
+            .prepare_cached(
+                "SELECT max(commit_seq, coalesce((SELECT max(seq) FROM journal), 0)) FROM meta",
+            )?
+            .query_row([], |row| row.get(0))?;
+        self.seen.set(Some(seen));
+        Ok(seen)
     }
     /// The connection, inside its transaction. Never begin, commit or roll back on it.
     pub(crate) fn sql(&self) -> &'c Connection {
@@ -52,6 +68,9 @@ pub struct Write<'c> {
     read: Read<'c>,
     seq: i64,
     changes: Vec<Change>,
+    /// Of each change, which columns became others; nothing where that is not known, or all did.
+    columns: Vec<Option<Vec<String>>>,
+    journalled: bool,
 }
 
 impl<'c> Write<'c> {
@@ -60,11 +79,41 @@ impl<'c> Write<'c> {
             read,
             seq,
             changes: Vec::new(),
+            columns: Vec::new(),
+            journalled: false,
         }
+    }
+    /// Says that this write's number stands in the journal. It need not be noted anywhere else
+    /// then: that would be one more page to encrypt and write with each edit.
+    pub(crate) fn note_journalled(&mut self) {
+        self.journalled = true;
     }
     /// Notes what befell a record, for the hooks and the listeners.
     pub fn record(&mut self, change: Change) {
         self.changes.push(change);
+        self.columns.push(None);
+    }
+    /// The same of an edit that changed these columns and no others.
+    pub fn record_edit(&mut self, change: Change, columns: Vec<String>) {
+        self.changes.push(change);
+        self.columns.push(Some(columns));
+    }
+    /// The records of `entity` whose `column` may have become another, in the order they were
+    /// touched: those that came, those that went, and those that were edited there. Looking after
+    /// what nobody touched would cost an edit more than the edit itself.
+    pub fn touched<'w>(
+        &'w self,
+        entity: &'w str,
+        column: &'w str,
+    ) -> impl Iterator<Item = Id> + 'w {
+        let there = move |columns: &Option<Vec<String>>| {
+            let columns = columns.as_deref();
+            columns.is_none_or(|columns| columns.iter().any(|known| known == column))
+        };
+        let changes = self.changes.iter().zip(&self.columns);
+        changes
+            .filter(move |(change, columns)| change.entity == entity && there(columns))
+            .map(|(change, _)| change.id)
     }
     /// What was noted so far, in order.
     #[must_use]
@@ -106,11 +155,11 @@ pub(super) struct Tx<'c> {
 
 impl<'c> Tx<'c> {
     pub(super) fn begin(conn: &'c Connection, how: &str) -> Result<Self> {
-        conn.execute_batch(how)?;
+        conn.prepare_cached(how)?.execute([])?;
         Ok(Self { conn })
     }
     pub(super) fn commit(self) -> rusqlite::Result<()> {
-        self.conn.execute_batch("COMMIT")
+        self.conn.prepare_cached("COMMIT")?.execute([]).map(drop)
     }
 }
 
@@ -159,18 +208,35 @@ impl Vault {
     /// # Errors
     /// What `f` or a hook returns, or when the vault cannot be written; nothing is changed then.
     pub fn write<T>(&self, op: &str, f: impl FnOnce(&mut Write<'_>) -> Result<T>) -> Result<T> {
-        let (answer, changed) = self.write_quietly(op, f)?;
+        self.write_and_see(op, f, |_, answer| Ok(answer))
+    }
+
+    /// Writes as [`Vault::write`] does, and asks `see` what has become of it: all that the hooks
+    /// did is there, and what was just written is at hand, while a reader would have to fetch and
+    /// decrypt every page of it anew.
+    ///
+    /// # Errors
+    /// What `f`, a hook or `see` returns, or when the vault cannot be written; nothing is changed
+    /// then.
+    pub fn write_and_see<T, U>(
+        &self,
+        op: &str,
+        f: impl FnOnce(&mut Write<'_>) -> Result<T>,
+        see: impl FnOnce(&Write<'_>, T) -> Result<U>,
+    ) -> Result<U> {
+        let (answer, changed) = self.write_quietly(op, f, see)?;
         for listener in self.listeners() {
             listener(&changed);
         }
         Ok(answer)
     }
 
-    fn write_quietly<T>(
+    fn write_quietly<T, U>(
         &self,
         op: &str,
         f: impl FnOnce(&mut Write<'_>) -> Result<T>,
-    ) -> Result<(T, Changed)> {
+        see: impl FnOnce(&Write<'_>, T) -> Result<U>,
+    ) -> Result<(U, Changed)> {
         let _inside = self.enter()?;
         let (now, zone) = (self.clock.now(), self.clock.zone());
         self.with_writer(|conn| {
@@ -182,7 +248,11 @@ impl Vault {
             for hook in &self.hooks {
                 hook.before_commit(&mut write, op)?;
             }
-            conn.execute("UPDATE meta SET commit_seq = ?1", [seq])?;
+            let answer = see(&write, answer)?;
+            if !write.journalled {
+                conn.prepare_cached("UPDATE meta SET commit_seq = ?1")?
+                    .execute([seq])?;
+            }
             tx.commit().map_err(|e| self.note_failed_commit(e))?;
             Ok((
                 answer,

@@ -185,6 +185,67 @@ fn a_write_sees_itself_and_counts_on_from_there() {
 }
 
 #[test]
+fn hooks_learn_which_records_may_hold_another_value_in_a_column() {
+    let vault = Vault::in_memory(clock()).unwrap();
+    let change = |entity: &str, n: u8, kind| Change {
+        entity: entity.to_owned(),
+        id: Id::from_bytes([n; 16]),
+        kind,
+    };
+    vault
+        .write("x.y", |tx| {
+            tx.record(change("unit", 1, ChangeKind::Created));
+            let edits = [
+                ("unit", 2, "owner"),
+                ("unit", 3, "parent"),
+                ("task", 4, "parent"),
+            ];
+            for (entity, n, column) in edits {
+                let change = change(entity, n, ChangeKind::Updated);
+                tx.record_edit(change, vec![column.to_owned()]);
+            }
+            tx.record(change("unit", 5, ChangeKind::Updated));
+            let touched: Vec<Id> = tx.touched("unit", "parent").collect();
+            assert_eq!(touched, [1, 3, 5].map(|n| Id::from_bytes([n; 16])));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_became_of_a_write_is_seen_before_it_is_committed() {
+    struct Marks;
+    impl Hook for Marks {
+        fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+            tx.sql()
+                .execute("INSERT INTO setting VALUES ('hook', 'was here')", [])?;
+            Ok(())
+        }
+    }
+    let mut vault = Vault::in_memory(clock()).unwrap();
+    vault.add_hook(Box::new(Marks));
+    let seen: String = vault
+        .write_and_see(
+            "x.y",
+            |_| Ok("hook"),
+            |read, key| {
+                let sql = "SELECT value FROM setting WHERE key = ?1";
+                Ok(read.sql().query_row(sql, [key], |row| row.get(0))?)
+            },
+        )
+        .unwrap();
+    assert_eq!(seen, "was here");
+    let refused = vault.write_and_see(
+        "x.z",
+        |tx| Ok(tx.sql().execute("DELETE FROM setting", [])?),
+        |_, _| Err::<(), _>(Error::new(Kind::Invalid, "error.required")),
+    );
+    assert_eq!(refused.unwrap_err().kind(), Kind::Invalid);
+    assert_eq!(get(&vault, "hook").as_deref(), Some("was here"));
+    assert_eq!(seq(&vault), 1);
+}
+
+#[test]
 fn the_gate_is_not_gone_through_twice_at_once() {
     let vault = Vault::in_memory(clock()).unwrap();
     let other = Vault::in_memory(clock()).unwrap();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::DuplicatePair;
-use crate::quality::likeness::Sign;
 use crate::base::{Cancel, Id, Kind, Report};
 use crate::history::merge::MergeOrder;
+use crate::quality::likeness::Sign;
 use crate::records::value::Value;
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
