@@ -87,7 +87,7 @@ CREATE TABLE unit (
   last_touch_all INTEGER,
   next_touch_all TEXT,
   next_touch_all_zone TEXT
-, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT) STRICT;
+, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, name_key);
 

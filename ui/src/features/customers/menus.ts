@@ -83,6 +83,8 @@ function mergeItem(ask: Ask): MenuItem | null {
     icon: Merge,
     run: () => begin({ kind: "merge", entity, id, other }),
   };
+}
+
 /** Customers go to another one of us; a contact's work to whoever follows. */
 function handOver({ table, onHandOver }: Ask, none: boolean): MenuItem[] {
   if (table.entity !== "unit" && table.entity !== "contact") return [];

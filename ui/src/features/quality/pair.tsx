@@ -104,17 +104,17 @@ export function Pair({ kind, pair, onLater }: { kind: Kind; pair: DuplicatePair;
       </h2>
       <Why pair={pair} />
       {failed && <Notice tone="warn">{sentence(failed)}</Notice>}
-        <div className={style.acts}>
-          <Button kind="main" isDisabled={!plan} onPress={merge}>
-            {t("ui.duplicates.merge")}… <Kbd combo="m" />
-          </Button>
-          <Button kind="line" busy={distinct.busy} onPress={notTheSame}>
-            {t("ui.duplicates.distinct")} <Kbd combo="n" />
-          </Button>
-          <Button icon={Clock} onPress={onLater}>
-            {t("ui.duplicates.later")} <Kbd combo="l" />
-          </Button>
-        </div>
+      <div className={style.acts}>
+        <Button kind="main" isDisabled={!plan} onPress={merge}>
+          {t("ui.duplicates.merge")}… <Kbd combo="m" />
+        </Button>
+        <Button kind="line" busy={distinct.busy} onPress={notTheSame}>
+          {t("ui.duplicates.distinct")} <Kbd combo="n" />
+        </Button>
+        <Button icon={Clock} onPress={onLater}>
+          {t("ui.duplicates.later")} <Kbd combo="l" />
+        </Button>
+      </div>
       {plan && <Fields kind={kind} pair={pair} fields={plan.fields} />}
     </section>
   );
