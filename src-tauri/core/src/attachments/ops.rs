@@ -67,9 +67,10 @@ pub fn take<'f>(
             broken: Vec::new(),
         };
         for stored in vault.read(|read| store::alike(read, &come.sealed))? {
-            match is_whole(files, &stored, report)? {
-                true => come.same = Some(stored.id),
-                false => come.broken.push(stored.id),
+            if is_whole(files, &stored, report)? {
+                come.same = Some(stored.id);
+            } else {
+                come.broken.push(stored.id);
             }
         }
         taken.push(come);

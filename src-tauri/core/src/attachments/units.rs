@@ -40,13 +40,10 @@ impl KeepUnits {
 /// A record is of the unit it names itself; else of that of what it belongs to; else of that of
 /// what it points at, in the order of the form.
 fn way(catalog: &Catalog, entity: &EntityDef) -> Way {
-    let mut way = Way {
-        unit: String::new(),
-        between: Vec::new(),
-    };
+    let mut between = Vec::new();
     if entity.key == "unit" {
-        way.unit = "r.id".to_owned();
-        return way;
+        let unit = "r.id".to_owned();
+        return Way { unit, between };
     }
     let mut from: Vec<String> = Vec::new();
     let to_unit = |entity: &EntityDef| {
@@ -72,15 +69,18 @@ fn way(catalog: &Catalog, entity: &EntityDef) -> Way {
             from.push(format!(
                 "(SELECT unit FROM {target_table} WHERE id = r.{held})"
             ));
-            way.between.push((column, target));
+            between.push((column, target));
         }
     }
     // Of one alone `coalesce` knows nothing.
     from.push("NULL".to_owned());
     from.push("NULL".to_owned());
-    way.unit = format!("coalesce({})", from.join(", "));
-    way
+    let unit = format!("coalesce({})", from.join(", "));
+    Way { unit, between }
 }
+
+/// The records a statement is bound to.
+const THESE: &str = "(SELECT value FROM rarray(?1))";
 
 impl Hook for KeepUnits {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
@@ -114,7 +114,6 @@ impl Hook for KeepUnits {
                     table = quoted(kind),
                 )
             };
-            const THESE: &str = "(SELECT value FROM rarray(?1))";
             if !files.is_empty() {
                 renew(tx, &which(&format!("id IN {THESE}")), &files, &mut moved)?;
             }

@@ -93,7 +93,7 @@ fn the_files_stand_beside_the_workbook_and_their_sheet_says_where() {
     let column = |head: &str| {
         let at = sheet.rows[0].iter().position(|cell| cell.text() == head);
         let cells = (1..sheet.rows.len()).map(|row| sheet.cell(row, at.unwrap()).text());
-        cells.map(|text| text.to_string()).collect::<Vec<_>>()
+        cells.collect::<Vec<_>>()
     };
     for place in column("文件位置") {
         assert!(expected.contains(&place), "{place}");
