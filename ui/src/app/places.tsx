@@ -65,12 +65,6 @@ export const places: readonly PlaceInfo[] = [
     screen: lazy(() => import("../features/customers/ledgers.tsx").then((m) => ({ default: m.Ledgers }))),
   },
   {
-    id: "review",
-    label: "ui.place.review",
-    icon: BadgeCheck,
-    screen: lazy(() => import("../features/quality/review.tsx").then((m) => ({ default: m.Review }))),
-  },
-  {
     id: "import",
     label: "ui.place.import",
     icon: Upload,
@@ -89,6 +83,12 @@ export const places: readonly PlaceInfo[] = [
     screen: lazy(() => import("../features/history/history.tsx").then((m) => ({ default: m.History }))),
   },
   {
+    id: "review",
+    label: "ui.place.review",
+    icon: BadgeCheck,
+    screen: lazy(() => import("../features/quality/review.tsx").then((m) => ({ default: m.Review }))),
+    },
+    {
     id: "duplicates",
     label: "ui.place.duplicates",
     icon: CopyCheck,

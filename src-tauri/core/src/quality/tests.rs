@@ -434,8 +434,7 @@ fn a_day_changes_what_time_alone_changes_and_nothing_else() {
         let hears = Arc::clone(&told);
         session.listen(move |changed| *hears.lock().unwrap() += changed.changes.len());
         session.renew_coverage().unwrap();
-        let n = *told.lock().unwrap();
-        n
+        *told.lock().unwrap()
     };
     days(&clock, 1);
     assert_eq!(touched(&session), 0);
