@@ -71,15 +71,18 @@ pub static POST: EntityDef = EntityDef {
     title: "title",
     title_sort: "title",
     fields: &[
-        F::to("contact", "contact").required(),
-        F::to("unit", "unit").required(),
-        F::new("title", K::Text).max(80),
-        F::new("department", K::Text).max(80),
+        F::to("contact", "contact").required().column(1, 120),
+        F::to("unit", "unit").required().column(2, 220),
+        F::new("title", K::Text).max(80).column(3, 120),
+        F::new("department", K::Text).max(80).column(4, 120),
         F::to("seat", "seat"),
-        F::new("is_primary", K::Bool).required().default("1"),
-        F::new("start", K::Date),
-        F::new("end", K::Date),
-        F::new("work_phone", K::Phones),
+        F::new("is_primary", K::Bool)
+            .required()
+            .default("1")
+            .column(5, 88),
+        F::new("start", K::Date).column(6, 104),
+        F::new("end", K::Date).column(7, 104),
+        F::new("work_phone", K::Phones).column(8, 140),
         F::created(),
         F::updated(),
     ],

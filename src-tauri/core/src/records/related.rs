@@ -62,8 +62,8 @@ pub fn relations(
     Ok(relations)
 }
 
-/// The living records of `other` that point at `id` by `field`, the latest made first, those before
-/// `from` left out.
+/// The living records of `other` that point at `id` by `field`, by their place where they have one and
+/// else the latest made first, the first `from` left out.
 ///
 /// # Errors
 /// [`Kind::NotFound`] when the field points at nothing; when the database fails.
@@ -82,12 +82,16 @@ pub fn list(
             .with("field", field.key)
             .on(field.key));
     }
-    // What was shown already is cut off by its place in the index, not read again: the ids alone are walked.
-    let at = quoted(field.key);
+    // What has a place in a sequence stands in it.
+    let order = match other.field("seq") {
+        Ok(_) => "seq, n",
+        Err(_) => "n DESC",
+    };
+    let (of, at) = (quoted(other.key), quoted(field.key));
     let condition = format!(
-        "{at} = ?1 AND n <= coalesce((SELECT n FROM {of} WHERE deleted_at IS NULL AND {at} = ?1
-             ORDER BY n DESC LIMIT 1 OFFSET ?2), -1) ORDER BY n DESC",
-        of = quoted(other.key)
+        "{at} = ?1 AND n NOT IN
+             (SELECT n FROM {of} WHERE deleted_at IS NULL AND {at} = ?1 ORDER BY {order} LIMIT ?2)
+         ORDER BY {order}"
     );
     rows::list(read, catalog, other, &condition, params![id, from], limit)
 }

@@ -19,8 +19,8 @@ impl Session {
             .read(|read| related::relations(read, &self.catalog(), entity, id))
     }
 
-    /// The records of `entity` that point at `id` by `field`, the latest made first: fifty from the
-    /// one numbered `from` on.
+    /// The records of `entity` that point at `id` by `field`, by their place where they have one and else
+    /// the latest made first: fifty from the one numbered `from` on.
     ///
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when the kind of record or the field is unknown.

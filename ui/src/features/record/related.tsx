@@ -66,6 +66,9 @@ export function remove(record: RecordDto, name: string, then?: () => void): void
   );
 }
 
+/** A day or a figure alone does not say of what. */
+const bare: readonly string[] = ["date", "number", "decimal", "percent"];
+
 /** What tells one line from the next: the first columns that are not its name. */
 export function told(
   record: RecordDto,
@@ -84,8 +87,7 @@ export function told(
       // A yes says nothing without what it answers, and a no is not worth a word.
       if (value?.t === "bool") return value.v ? label : "";
       const text = wordsOf(catalog, field, value);
-      // A day alone does not say of what.
-      return text && field.kind === "date" ? `${label} ${text}` : text;
+      return text && bare.includes(field.kind) ? `${label} ${text}` : text;
     })
     .filter((text) => text !== "" && text !== name);
   return words.slice(0, 3).join(" · ");

@@ -15,10 +15,12 @@ export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[]
   return catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
 }
 
-/** The fields in the parts they are shown in. */
+/** The fields in the parts they are shown in, what the record is before all else. */
 export function bySection(fields: readonly FieldInfo[]): [string, FieldInfo[]][] {
   const parts = new Map<string, FieldInfo[]>();
-  for (const field of fields) parts.set(field.section, [...(parts.get(field.section) ?? []), field]);
+  const first = fields.filter(({ section }) => section === "general");
+  for (const field of [...first, ...fields.filter((one) => !first.includes(one))])
+    parts.set(field.section, [...(parts.get(field.section) ?? []), field]);
   return [...parts];
 }
 

@@ -68,3 +68,44 @@ fn a_long_list_comes_page_by_page_and_none_comes_twice() {
     let all: Vec<_> = first.into_iter().chain(second).rev().collect();
     assert_eq!(all, made);
 }
+
+#[test]
+fn what_has_a_place_in_a_sequence_is_listed_in_it() {
+    let (session, _) = session();
+    let id = unit(&session, "甲", None);
+    let contract = make(
+        &session,
+        "contract",
+        [("name", Value::text("框架")), ("unit", Value::to(id))],
+    );
+    let part = |name: &str, seq| {
+        let values = [
+            ("contract", Value::to(contract.id)),
+            ("name", Value::text(name)),
+            ("seq", Value::Number(seq)),
+        ];
+        make(&session, "instalment", values);
+    };
+    part("到货款", 2);
+    part("预付款", 1);
+    part("验收款", 3);
+    let listed = session
+        .related_list("instalment", "contract", contract.id, 1)
+        .unwrap();
+    let names: Vec<_> = listed.iter().map(|one| one.get("name").as_text()).collect();
+    assert_eq!(names, [Some("到货款"), Some("验收款")]);
+}
+
+#[test]
+fn every_kind_that_has_a_table_has_columns_in_it() {
+    let (session, _) = session();
+    let without: Vec<_> = session
+        .catalog_info()
+        .unwrap()
+        .entities
+        .into_iter()
+        .filter(|one| !one.fields.iter().any(|field| field.default_column))
+        .map(|one| one.key)
+        .collect();
+    assert!(without.is_empty(), "{without:?}");
+}
