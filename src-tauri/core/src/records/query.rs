@@ -158,7 +158,11 @@ impl Found {
                 list.push(',');
             }
             list.push('"');
-            list.push_str(&id.to_string().replace('-', ""));
+            for byte in id.bytes() {
+                for digit in [byte >> 4, byte & 15] {
+                    list.extend(char::from_digit(u32::from(digit), 16));
+                }
+            }
             list.push('"');
         }
         list.push(']');

@@ -220,7 +220,11 @@ fn one(
         if value.is_null() {
             continue;
         }
-        labels.fill(field, &mut value)?;
+        // A unit at the top is its own group, and its name has just been read.
+        match (&mut value, record.values.get(entity.title)) {
+            (Value::Ref(to), Some(Value::Text(title))) if to.id == id => to.label.clone_from(title),
+            (value, _) => labels.fill(field, value)?,
+        }
         record.warnings.extend(doubts(field, &value));
         record.values.insert(field.key.to_owned(), value);
     }

@@ -32,12 +32,14 @@ const BY_HEAD: &str = "
     ORDER BY head.key LIMIT ?4";
 
 const WORDS_ONLY: &str = "
-    SELECT d.n, d.id FROM names JOIN doc d ON d.n = names.rowid
-    WHERE names MATCH ?2 AND d.entity = ?1";
+    SELECT d.n, d.id
+    FROM names CROSS JOIN doc d INDEXED BY doc_of ON d.entity = ?1 AND d.n = names.rowid
+    WHERE names MATCH ?2";
 
 const HEAD_ONLY: &str = "
-    SELECT d.n, d.id FROM head CROSS JOIN doc d ON d.n = head.n
-    WHERE head.key >= ?2 AND head.key <= ?3 AND d.entity = ?1";
+    SELECT d.n, d.id
+    FROM head CROSS JOIN doc d INDEXED BY doc_of ON d.entity = ?1 AND d.n = head.n
+    WHERE head.key >= ?2 AND head.key <= ?3";
 
 /// A row of the index.
 struct Entry {

@@ -10,7 +10,7 @@ use crate::base::{Error, Id, Kind, Result};
 
 /// Grows whenever the schema, the words or the spelling change: an index of another version is
 /// rebuilt.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Records taken into one transaction while rebuilding.
 pub(super) const BATCH: usize = 10_000;
@@ -39,6 +39,9 @@ CREATE TABLE doc (
   at INTEGER,
   hash BLOB NOT NULL        -- of all that is indexed, to leave alone what did not change
 ) STRICT;
+
+-- Finds which records of one kind rows are, thousands at a time, without reading the rows.
+CREATE INDEX doc_of ON doc(entity, n, id);
 
 CREATE TABLE body (
   n INTEGER PRIMARY KEY,

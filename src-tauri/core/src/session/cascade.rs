@@ -21,9 +21,12 @@ pub(super) fn apply(
 ) -> Result<Vec<(String, Id)>> {
     let mut batch = Batch::begin(tx, catalog, &set.label)?;
     // Held against what stood before the set, not in between: what one change takes along (a child
-    // that moves up, a post that goes into the bin) is no stranger's edit of the next.
+    // that moves up, a post that goes into the bin) is no stranger's edit of the next. One change
+    // alone has nothing in between, and is held as it is made.
+    let alone = set.changes.len() == 1;
     for change in &set.changes {
         match change {
+            RecordChange::Update { .. } if alone => {}
             RecordChange::Update {
                 entity, id, rev, ..
             }
@@ -41,12 +44,15 @@ pub(super) fn apply(
                 (entity.clone(), batch.create(entity, *id, values)?)
             }
             RecordChange::Update {
-                entity, id, values, ..
+                entity,
+                id,
+                rev,
+                values,
             } => {
                 let values = values
                     .iter()
                     .map(|(key, value)| (key.as_str(), value.clone()));
-                batch.update(entity, *id, None, values)?;
+                batch.update(entity, *id, alone.then_some(*rev), values)?;
                 (entity.clone(), *id)
             }
             RecordChange::Delete { entity, id, .. } => {

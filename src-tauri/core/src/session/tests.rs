@@ -20,6 +20,7 @@ use super::Session;
 use crate::activities::ops::{LogTouch, NextStep};
 use crate::base::currency::Currency;
 use crate::base::{FixedClock, Id, Kind, Money};
+use crate::crypto::{KdfCost, Secret};
 use crate::records::labels::Language;
 use crate::records::value::{Value, Wall};
 use crate::records::view::Line;
@@ -574,4 +575,21 @@ fn every_write_has_the_next_number_whether_it_is_a_step_or_not() {
     session.set_setting("tests.any", &2).unwrap();
     session.redo().unwrap();
     assert_eq!(seq(), before + 6);
+}
+
+#[test]
+fn an_edit_writes_its_record_and_its_history_and_no_other_page() {
+    let room = tempfile::tempdir().unwrap();
+    let folder = room.path().join("Mine.steward");
+    let phrase = Secret::new("seven slow herons cross the canal");
+    let (session, _) = Session::create(&folder, &phrase, KdfCost::for_tests(), clock()).unwrap();
+    let unit = unit(&session, "远澜", None);
+    let record = session.record("unit", unit).unwrap();
+    session.vault().checkpoint().unwrap();
+    change(&session, &record, "owner", Value::text("林珊"));
+    let log = std::fs::metadata(folder.join("vault.db-wal"))
+        .unwrap()
+        .len();
+    // The unit, the step, its entry, and where the entry is found by the record.
+    assert_eq!(log, 32 + 4 * (24 + 4096));
 }

@@ -20,6 +20,9 @@ const AT_ONCE: usize = 4096;
 
 impl Hook for KeepRollups {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        if !bears_upon_any(tx) {
+            return Ok(());
+        }
         for entity in ["contact", "unit"] {
             let touched = taken(tx, entity)?;
             let mut told = BTreeSet::new();
@@ -46,6 +49,14 @@ impl Hook for KeepRollups {
         }
         Ok(())
     }
+}
+
+/// Whether a write touched anything that is counted: not, as most do, a field of a unit itself.
+fn bears_upon_any(tx: &Write<'_>) -> bool {
+    let counted = ["contact", "post", "cooperation", "activity", "task"];
+    let mut changes = tx.changes().iter();
+    changes.any(|change| counted.contains(&change.entity.as_str()))
+        || tx.touched("unit", "parent").next().is_some()
 }
 
 /// Columns that are computed together.

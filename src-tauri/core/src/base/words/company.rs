@@ -84,7 +84,8 @@ fn words(folded: &str) -> Vec<String> {
 fn split_latin(words: &[String]) -> (Vec<String>, String) {
     let mut own = words;
     let mut form = String::new();
-    while own.len() > 1 {
+    // A form ends in a Latin word, and most names here do not.
+    while own.len() > 1 && own.last().is_some_and(|word| word.is_ascii()) {
         // `S.A.` and `G.m.b.H.` come as single letters.
         let found = (1..=4).rev().find_map(|count| {
             let at = own.len().checked_sub(count).filter(|at| *at > 0)?;
