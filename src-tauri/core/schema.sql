@@ -78,7 +78,7 @@ CREATE TABLE unit (
   children INTEGER NOT NULL DEFAULT 0 -- computed: units that report to it
 , legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT) STRICT;
 
-CREATE INDEX unit_parent ON unit(parent, name_key);
+CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
 CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
   next_touch_zone, last_touch);

@@ -68,7 +68,7 @@ CREATE TABLE unit (
   last_touch INTEGER,                  -- computed: the latest conversation
   children INTEGER NOT NULL DEFAULT 0 -- computed: units that report to it
 ) STRICT;
-CREATE INDEX unit_parent ON unit(parent, name_key);
+CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 -- All that the figures of a whole tree are made of, so that those of every root are one walk along it.
 CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
   next_touch_zone, last_touch);
