@@ -89,7 +89,7 @@ CREATE TABLE unit (
   next_touch_all_zone TEXT
 , legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER) STRICT;
 
-CREATE INDEX unit_parent ON unit(parent, name_key);
+CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
 CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
   next_touch_zone, last_touch);

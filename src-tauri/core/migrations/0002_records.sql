@@ -77,7 +77,7 @@ CREATE TABLE unit (
   next_touch_all TEXT,
   next_touch_all_zone TEXT
 ) STRICT;
-CREATE INDEX unit_parent ON unit(parent, name_key);
+CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 -- All that the figures of a whole tree are made of, so that those of every root are one walk along it.
 CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
   next_touch_zone, last_touch);

@@ -2,16 +2,24 @@
 
 use steward_core::base::Id;
 use steward_core::session::UnitSheet;
-use steward_core::units::tree::TreeNode;
+use steward_core::units::tree::TreeBranch;
 use tauri::AppHandle;
 
 use super::{Answer, with_session};
 
-/// The units that report to `parent`, or the roots.
+/// Of the units that report to `parent`, or of the roots, the ones `from..from + count`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn tree_children(app: AppHandle, parent: Option<Id>) -> Answer<Vec<TreeNode>> {
-    with_session(app, move |session| session.tree_children(parent)).await
+pub(crate) async fn tree_children(
+    app: AppHandle,
+    parent: Option<Id>,
+    from: u32,
+    count: u32,
+) -> Answer<TreeBranch> {
+    with_session(app, move |session| {
+        session.tree_branch(parent, from, count.min(1_000))
+    })
+    .await
 }
 
 /// A unit with all that belongs to it.

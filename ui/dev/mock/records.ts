@@ -12,6 +12,7 @@ import type {
   Relation,
   Timeline,
   TimelineItem,
+  TreeBranch,
   TreeNode,
   UnitSheet,
   Value,
@@ -328,7 +329,18 @@ export const recordCalls = {
       .slice(0, limit);
   },
   search,
-  tree_children: ({ parent }: { parent: string | null }) => childrenOf(parent).map(treeNode),
+  tree_children: ({
+    parent,
+    from,
+    count,
+  }: {
+    parent: string | null;
+    from: number;
+    count: number;
+  }): TreeBranch => {
+    const all = childrenOf(parent);
+    return { of: all.length, nodes: all.slice(from, from + count).map(treeNode) };
+  },
   unit_sheet: unitSheet,
   timeline,
 };

@@ -129,8 +129,8 @@ export const commands = {
   templateApply: (key: string) => invoke<null>("template_apply", { key }),
   /** Saves what the user defined as a template; says whether it did. */
   templateSave: () => invoke<boolean>("template_save"),
-  /** The units that report to `parent`, or the roots. */
-  treeChildren: (parent: Id | null) => invoke<TreeNode[]>("tree_children", { parent }),
+  /** Of the units that report to `parent`, or of the roots, the ones `from..from + count`. */
+  treeChildren: (parent: Id | null, from: number, count: number) => invoke<TreeBranch>("tree_children", { parent, from, count }),
   /** A unit with all that belongs to it. */
   unitSheet: (id: Id) => invoke<UnitSheet>("unit_sheet", { id }),
   /** What happened at a unit before an instant, newest first. */
@@ -2216,6 +2216,14 @@ export type Today = {
  *  secret that goes that way: wiped here as soon as it has gone.
  */
 export type Told = string;
+
+/** Some units of a branch of the tree, of which there may be tens of thousands. */
+export type TreeBranch = {
+  /** How many units the branch has. */
+  of: number,
+  /** Those asked for. */
+  nodes: TreeNode[],
+};
 
 /** A unit as the tree shows it: its own figures beside those of its whole subtree. */
 export type TreeNode = {

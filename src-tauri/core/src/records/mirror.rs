@@ -131,10 +131,10 @@ impl Mirror {
         }
         if let Err(e) = ready.and_then(|()| state.order(read, catalog, query, needs)) {
             // Half a copy must never answer.
-            let State { latest, room, .. } = *state;
+            let State { room, latest, .. } = *state;
             *state = State {
-                latest,
                 room,
+                latest,
                 ..State::default()
             };
             return Err(e);

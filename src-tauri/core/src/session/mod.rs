@@ -52,7 +52,7 @@ use crate::reminders::ops as reminders;
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
-use crate::units::tree::{self, TreeNode};
+use crate::units::tree::{self, TreeBranch};
 use crate::vault::{Read, Unlock, Vault, Write};
 use crate::voice;
 
@@ -317,12 +317,19 @@ impl Session {
         self.vault.read(journal::state)
     }
 
-    /// The units that report to `parent`, or the roots.
+    /// Of the units that report to `parent`, or of the roots, the ones `from..from + count`.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn tree_children(&self, parent: Option<Id>) -> Result<Vec<TreeNode>> {
-        self.vault.read(|read| tree::children(read, parent))
+    pub fn tree_branch(&self, parent: Option<Id>, from: u32, count: u32) -> Result<TreeBranch> {
+        self.vault
+            .read(|read| tree::branch(read, parent, from, count))
+    }
+
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) fn tree_children(&self, parent: Option<Id>) -> Result<Vec<tree::TreeNode>> {
+        Ok(self.tree_branch(parent, 0, u32::MAX)?.nodes)
     }
 
     /// A unit with all that belongs to it.

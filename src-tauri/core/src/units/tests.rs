@@ -10,7 +10,7 @@ use crate::base::{Clock, FixedClock, Id, Result};
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Filter, Op, RecordChange};
 use crate::session::Session;
-use crate::session::tests::{change, make, names, query, session, unit};
+use crate::session::tests::{bin, change, make, names, query, session, unit};
 
 #[test]
 fn the_tree_is_kept_and_cycles_are_refused() {
@@ -470,4 +470,41 @@ fn a_former_name_still_finds_its_unit() {
     for text in ["星川电气", "xcxny", "688001"] {
         assert_eq!(session.search(text, 5).unwrap()[0].id, made.id, "{text}");
     }
+}
+
+#[test]
+fn a_branch_of_the_tree_is_asked_for_piece_by_piece() {
+    let (session, _) = session();
+    let root = unit(&session, "根", None);
+    for name in ["丁", "丙", "乙", "甲"] {
+        let top = unit(&session, name, None);
+        unit(&session, "支", Some(top));
+        unit(&session, name, Some(root));
+    }
+    let gone = unit(&session, "戊", None);
+    bin(&session, "unit", &[gone]);
+    for parent in [None, Some(root)] {
+        let whole = session.tree_children(parent).unwrap();
+        let many = whole.len();
+        assert_eq!(many, if parent.is_none() { 5 } else { 4 });
+        for (from, count) in [(0, 2), (1, 3), (3, 100), (9, 2)] {
+            let branch = session.tree_branch(parent, from, count).unwrap();
+            assert_eq!(branch.of as usize, many);
+            let asked: Vec<_> = whole
+                .iter()
+                .skip(from as usize)
+                .take(count as usize)
+                .collect();
+            assert_eq!(branch.nodes.iter().collect::<Vec<_>>(), asked);
+        }
+    }
+    // They stand in the order of their names, each with all below it.
+    let told: Vec<_> = session
+        .tree_branch(None, 1, 2)
+        .unwrap()
+        .nodes
+        .into_iter()
+        .map(|node| (node.label, node.descendants))
+        .collect();
+    assert_eq!(told, [("丁".into(), 1), ("根".into(), 4)]);
 }

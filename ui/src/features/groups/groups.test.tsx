@@ -1,8 +1,10 @@
 /** The tree by keyboard, and what moves in it. */
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { commands } from "../../ipc/bindings.ts";
+import { invalidate } from "../../ipc/query.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go } from "../../lib/place.ts";
 
@@ -84,6 +86,29 @@ it("opens the record beside the tree, which then follows the arrows", async () =
   await expect.poll(() => currentPlace().record?.id).toBe(marked());
   await keys("{ArrowDown}");
   await expect.poll(() => currentPlace().record?.id).toBe(marked());
+});
+
+it("asks for no more of a long list than is seen of it, and reaches its end", async () => {
+  const pattern = world.records.get(rows()[0]?.id.replace("tree-", "") ?? "");
+  if (!pattern) throw new Error("no unit");
+  for (let n = 0; n < 1000; n += 1) {
+    const id = `many-${n}`;
+    const values = {
+      ...pattern.values,
+      legal_name: { t: "text", v: `散户 ${n}` },
+      parent: { t: "null" },
+    } as const;
+    world.records.set(id, { ...pattern, id, values });
+  }
+  const asking = vi.spyOn(commands, "treeChildren");
+  await invalidate(["unit"]);
+  await expect.poll(() => rows()[0]?.getAttribute("aria-setsize")).toBe("1005");
+  await keys("{End}");
+  await expect.poll(() => rows().at(-1)?.textContent).toContain("散户 999");
+  expect(marked()).toBe("many-999");
+  await keys("{ArrowUp}");
+  await expect.poll(marked).toBe("many-998");
+  expect(new Set(asking.mock.calls.map(([, from]) => from))).toEqual(new Set([0, 900, 1000]));
 });
 
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {

@@ -6,56 +6,60 @@ import { Page } from "../../components/page.tsx";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
-import { neighbour, useWalk } from "../../lib/walk.ts";
+import { useWalk } from "../../lib/walk.ts";
 import { AddChild } from "./add-child.tsx";
 import style from "./groups.module.css";
 import { MoveTo } from "./move-to.tsx";
-import { useTree } from "./tree.ts";
+import type { Spot } from "./shape.ts";
+import { type Sight, useTree } from "./tree.ts";
 import { TreeGrid } from "./tree-grid.tsx";
 
-type Asked = { what: "move" | "child"; node: TreeNode };
+type Asked = { what: "move" | "child"; node: TreeNode; spot: Spot };
 
 export function Groups() {
-  const [open, setOpen] = useState<ReadonlySet<Id>>(new Set());
+  const [open, setOpen] = useState<ReadonlyMap<Id, Spot>>(new Map());
+  const [sight, setSight] = useState<Sight>({ from: 0, to: 60 });
   const [asked, setAsked] = useState<Asked | null>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const tree = useTree(open);
+  const tree = useTree(open, sight);
   const unfold = useCallback(
-    (id: Id, wide: boolean) =>
+    (id: Id, spot: Spot, wide: boolean) =>
       setOpen((was) => {
-        if (was.has(id) === wide) return was;
-        const next = new Set(was);
-        if (wide) next.add(id);
+        const next = new Map(was);
+        if (wide) next.set(id, spot);
         else next.delete(id);
         return next;
       }),
     [],
   );
-  const ids = tree.lines.map(({ node }) => node.id);
-  useWalk((from, step) => neighbour("unit", ids, from.id, step));
+  useWalk((from, step) => {
+    const line = tree.find(from.id);
+    const id = line === null ? undefined : tree.lineAt(line + step)?.node?.id;
+    return id === undefined ? null : { entity: "unit", id };
+  });
   const close = () => {
     setAsked(null);
     requestAnimationFrame(() => grid.current?.focus());
   };
-  const roots = tree.lines.filter(({ depth }) => depth === 0).length;
   return (
     <Page
       title={t("ui.groups.title")}
-      note={tree.ready ? t("ui.groups.count", { n: roots }) : null}
+      note={tree.ready ? t("ui.groups.count", { n: tree.roots }) : null}
       body="bare"
     >
       <div className={style.place} data-testid="groups">
         {tree.error !== null && <Notice tone="bad">{sentence(tree.error)}</Notice>}
-        {tree.ready && tree.lines.length === 0 && (
+        {tree.ready && tree.count === 0 && (
           <Empty title={t("ui.groups.empty")}>{t("ui.groups.empty_hint")}</Empty>
         )}
-        {tree.lines.length > 0 && (
+        {tree.count > 0 && (
           <TreeGrid
             ref={grid}
-            lines={tree.lines}
+            tree={tree}
+            onSight={setSight}
             onUnfold={unfold}
-            onMove={(node) => setAsked({ what: "move", node })}
-            onChild={(node) => setAsked({ what: "child", node })}
+            onMove={(node, spot) => setAsked({ what: "move", node, spot })}
+            onChild={(node, spot) => setAsked({ what: "child", node, spot })}
           />
         )}
       </div>
@@ -64,7 +68,7 @@ export function Groups() {
         <AddChild
           node={asked.node}
           onClose={(made) => {
-            if (made) unfold(asked.node.id, true);
+            if (made) unfold(asked.node.id, asked.spot, true);
             close();
           }}
         />

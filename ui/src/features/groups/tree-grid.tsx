@@ -7,15 +7,28 @@ import { useShortcut } from "../../lib/keys.ts";
 import { useNow } from "../../lib/now.ts";
 import { currentPlace, openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
-import type { TreeLine } from "./tree.ts";
+import type { Spot } from "./shape.ts";
+import type { Sight, Tree, TreeLine } from "./tree.ts";
 import { TreeRow } from "./tree-row.tsx";
 
 const SPARE = 8;
+/** How long lines that are scrolled past wait before they are asked for, ms. */
+const PATIENCE = 80;
 
-/** Which lines are in sight, by the row height the page's density sets. */
-function useSight(count: number) {
+/** Which lines are in sight, by the row height the page's density sets. `onSight` is told now and then, not with each frame. */
+function useSight(count: number, onSight: (sight: Sight) => void) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ from: 0, to: 60, row: 34 });
+  const waiting = useRef<number | null>(null);
+  const latest = useRef(sight);
+  useEffect(() => {
+    latest.current = sight;
+    waiting.current ??= window.setTimeout(() => {
+      waiting.current = null;
+      onSight(latest.current);
+    }, PATIENCE);
+  }, [sight, onSight]);
+  useEffect(() => () => clearTimeout(waiting.current ?? undefined), []);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -38,52 +51,72 @@ function useSight(count: number) {
 }
 
 export type TreeGridProps = {
-  lines: readonly TreeLine[];
-  onUnfold: (id: Id, open: boolean) => void;
-  onMove: (node: TreeNode) => void;
-  onChild: (node: TreeNode) => void;
+  tree: Tree;
+  onSight: (sight: Sight) => void;
+  onUnfold: (id: Id, spot: Spot, open: boolean) => void;
+  onMove: (node: TreeNode, spot: Spot) => void;
+  onChild: (node: TreeNode, spot: Spot) => void;
   ref: Ref<HTMLDivElement>;
 };
 
 export const openUnit = (id: Id, full = false) => openRecord({ entity: "unit", id }, full);
 
-export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProps) {
-  const { scroller, sight } = useSight(lines.length);
+const first: Spot = { parent: null, at: 0 };
+
+/** The marked line: that of a unit wherever it went, or a place whose unit is still on its way. */
+function useMark(tree: Tree) {
+  const [mark, setMark] = useState<{ id: Id | null; spot: Spot }>({ id: null, spot: first });
+  const found = mark.id === null ? null : tree.find(mark.id);
+  const at = Math.min(found ?? tree.lineOf(mark.spot) ?? 0, Math.max(0, tree.count - 1));
+  const active = tree.lineAt(at);
+  const id = active?.node?.id ?? null;
+  const led = useRef(false);
+  useEffect(() => {
+    if (id === null) return;
+    setMark((was) => (was.id === null ? { ...was, id } : was));
+    // A record open beside the tree follows the marked line, once it is known which that is.
+    if (led.current && currentPlace().record?.entity === "unit" && !currentPlace().full) openUnit(id);
+    led.current = false;
+  }, [id]);
+  const put = ({ node, parent, at }: TreeLine, leads: boolean) => {
+    led.current = leads && node?.id !== id;
+    setMark({ id: node?.id ?? null, spot: { parent, at } });
+  };
+  return { at, active, put };
+}
+
+export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: TreeGridProps) {
+  const { scroller, sight } = useSight(tree.count, onSight);
   const grid = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => grid.current as HTMLDivElement);
   useEffect(() => {
     if (document.activeElement === document.body) grid.current?.focus();
   }, []);
-  const [activeId, setActiveId] = useState<Id | null>(null);
+  const { at, active, put } = useMark(tree);
+  const node = active?.node;
   const today = instant(useNow()).slice(0, 10);
-  const at = Math.max(
-    0,
-    lines.findIndex(({ node }) => node.id === activeId),
-  );
-  const active = lines[at];
 
   const goTo = (index: number) => {
-    const line = lines[Math.min(lines.length - 1, Math.max(0, index))];
+    const to = Math.min(tree.count - 1, Math.max(0, index));
+    const line = tree.lineAt(to);
     const box = scroller.current;
     if (!line || !box) return;
-    setActiveId(line.node.id);
+    put(line, true);
     const { row } = sight;
-    const top = lines.indexOf(line) * row;
+    const top = to * row;
     // The head stays over the first line in sight.
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + 2 * row > box.scrollTop + box.clientHeight)
       box.scrollTop = top + 2 * row - box.clientHeight;
-    // A record open beside the tree follows the marked line.
-    if (currentPlace().record?.entity === "unit" && !currentPlace().full) openUnit(line.node.id);
   };
   const inwards = () => {
-    if (!active || active.node.children === 0) return;
+    if (!active || !node || node.children === 0) return;
     if (active.open) goTo(at + 1);
-    else onUnfold(active.node.id, true);
+    else onUnfold(node.id, active, true);
   };
   const outwards = () => {
-    if (active?.open) onUnfold(active.node.id, false);
-    else if (active?.parent) goTo(lines.findIndex(({ node }) => node.id === active.parent));
+    if (active?.open && node) onUnfold(node.id, active, false);
+    else if (active?.parent) goTo(tree.above(active.parent) ?? at);
   };
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 340) / sight.row) - 2);
   const keys = new Map<string, () => void>([
@@ -92,18 +125,18 @@ export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProp
     ["PageDown", () => goTo(at + page)],
     ["PageUp", () => goTo(at - page)],
     ["Home", () => goTo(0)],
-    ["End", () => goTo(lines.length - 1)],
+    ["End", () => goTo(tree.count - 1)],
     ["ArrowRight", inwards],
     ["ArrowLeft", outwards],
-    [" ", () => active && openUnit(active.node.id)],
-    ["Enter", () => active && openUnit(active.node.id)],
+    [" ", () => node && openUnit(node.id)],
+    ["Enter", () => node && openUnit(node.id)],
   ]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== grid.current || event.altKey || event.shiftKey) return;
     if (event.ctrlKey || event.metaKey) {
-      if (event.key !== "Enter" || !active) return;
+      if (event.key !== "Enter" || !node) return;
       event.preventDefault();
-      openUnit(active.node.id, true);
+      openUnit(node.id, true);
       return;
     }
     const run = keys.get(event.key);
@@ -111,18 +144,54 @@ export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProp
     event.preventDefault();
     run();
   };
-  useShortcut("m", "ui.groups.move", () => active && onMove(active.node));
-  useShortcut("n", "ui.groups.child", () => active && onChild(active.node));
+  useShortcut("m", "ui.groups.move", () => active && node && onMove(node, active));
+  useShortcut("n", "ui.groups.child", () => active && node && onChild(node, active));
 
   const unit = moneyUnit("wan");
-  const drawn = lines.slice(sight.from, sight.to);
+  const drawn = [];
+  for (let index = sight.from; index < Math.min(sight.to, tree.count); index += 1) {
+    const line = tree.lineAt(index);
+    if (!line) continue;
+    const { node } = line;
+    drawn.push(
+      node ? (
+        <TreeRow
+          key={node.id}
+          line={{ ...line, node }}
+          index={index}
+          top={index * sight.row}
+          active={index === at}
+          today={today}
+          money={(value) => (value.t === "money" ? columnAmount(value.v, "wan") : "—")}
+          onActive={() => {
+            put(line, false);
+            grid.current?.focus();
+          }}
+          onUnfold={() => onUnfold(node.id, line, !line.open)}
+          onMove={() => onMove(node, line)}
+          onChild={() => onChild(node, line)}
+        />
+      ) : (
+        <div
+          key={`${line.parent} ${line.at}`}
+          role="row"
+          aria-rowindex={index + 2}
+          aria-busy
+          className={style.row}
+          style={{ top: index * sight.row }}
+        >
+          <span role="rowheader" />
+        </div>
+      ),
+    );
+  }
   return (
     <div
       ref={grid}
       role="treegrid"
       aria-label={t("ui.groups.tree")}
-      aria-rowcount={lines.length + 1}
-      aria-activedescendant={active ? `tree-${active.node.id}` : undefined}
+      aria-rowcount={tree.count + 1}
+      aria-activedescendant={node ? `tree-${node.id}` : undefined}
       tabIndex={0}
       data-pane-focus
       className={style.grid}
@@ -156,25 +225,8 @@ export function TreeGrid({ lines, onUnfold, onMove, onChild, ref }: TreeGridProp
             </span>
           </div>
         </div>
-        <div className={style.all} role="presentation" style={{ height: lines.length * sight.row }}>
-          {drawn.map((line, offset) => (
-            <TreeRow
-              key={line.node.id}
-              line={line}
-              index={sight.from + offset}
-              top={(sight.from + offset) * sight.row}
-              active={line === active}
-              today={today}
-              money={(value) => (value.t === "money" ? columnAmount(value.v, "wan") : "—")}
-              onActive={() => {
-                setActiveId(line.node.id);
-                grid.current?.focus();
-              }}
-              onUnfold={() => onUnfold(line.node.id, !line.open)}
-              onMove={() => onMove(line.node)}
-              onChild={() => onChild(line.node)}
-            />
-          ))}
+        <div className={style.all} role="presentation" style={{ height: tree.count * sight.row }}>
+          {drawn}
         </div>
       </div>
     </div>

@@ -13,7 +13,7 @@ import { IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import { Monogram } from "../../components/monogram.tsx";
-import type { Value } from "../../ipc/bindings.ts";
+import type { TreeNode, Value } from "../../ipc/bindings.ts";
 import { instant, number, relativeDay, wallParts } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
@@ -21,7 +21,7 @@ import style from "./groups.module.css";
 import type { TreeLine } from "./tree.ts";
 
 type Props = {
-  line: TreeLine;
+  line: TreeLine & { readonly node: TreeNode };
   index: number;
   top: number;
   active: boolean;
@@ -33,7 +33,7 @@ type Props = {
   onChild: () => void;
 };
 
-function Next({ line, today }: { line: TreeLine; today: string }) {
+function Next({ line, today }: Pick<Props, "line" | "today">) {
   const { next_touch: next, overdue } = line.node;
   if (overdue > 0) {
     return (
@@ -91,7 +91,7 @@ export function TreeRow(props: Props) {
       tabIndex={-1}
       aria-level={depth + 1}
       aria-rowindex={index + 2}
-      aria-posinset={line.at}
+      aria-posinset={line.at + 1}
       aria-setsize={line.of}
       aria-expanded={parent ? open : undefined}
       aria-selected={active}
