@@ -60,7 +60,7 @@ impl Words {
 struct File {
     of: String,
     name: Words,
-    file: Option<String>,
+    bytes: Option<String>,
     text: Option<Words>,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn read() -> Result<More> {
 /// # Errors
 /// When the sample is damaged; a test holds that it is not.
 pub fn files(language: Language) -> Result<Vec<SampleFile>> {
-    let bytes = |file: &File| match (file.file.as_deref(), &file.text) {
+    let bytes = |file: &File| match (file.bytes.as_deref(), &file.text) {
         (Some("line.png"), _) => include_bytes!("../../../../assets/sample/line.png").to_vec(),
         (Some(_), _) => include_bytes!("../../../../assets/sample/sheet.pdf").to_vec(),
         (None, text) => text
@@ -132,14 +132,12 @@ fn value(filling: &mut Filling<'_, '_>, given: &Given, language: Language) -> Re
             Some(key) => Value::to(known(key)?),
             None => Value::Raw(text.clone()),
         },
-        Given::Several(list) => match list.first().is_some_and(|one| one.starts_with('@')) {
-            true => Value::Refs(
-                list.iter()
-                    .map(|key| Ok(to(known(key.trim_start_matches('@'))?)))
-                    .collect::<Result<_>>()?,
-            ),
-            false => Value::Raw(list.join("; ")),
-        },
+        Given::Several(list) if list.iter().all(|one| one.starts_with('@')) => Value::Refs(
+            list.iter()
+                .map(|key| Ok(to(known(key.trim_start_matches('@'))?)))
+                .collect::<Result<_>>()?,
+        ),
+        Given::Several(list) => Value::Raw(list.join("; ")),
         Given::Words(words) => Value::Raw(words.told(language).to_owned()),
         Given::Day { day } => Value::Date(shifted(today, *day).to_string()),
         Given::At { at, hour } => {

@@ -352,9 +352,8 @@ fn meant(
     };
     let ours = names.and_then(|names| of_this_program(catalog, &sheet.name, names));
     let kind = match (&ours, held) {
-        (_, Held::Ledger) => None,
+        (_, Held::Ledger) | (Some(Written::Ledger(_)), Held::Unsaid) => None,
         (_, Held::Kind(kind)) => Some(kind.to_owned()),
-        (Some(Written::Ledger(_)), Held::Unsaid) => None,
         (Some(Written::Kind(ours)), Held::Unsaid) => Some(ours.entity.key.to_owned()),
         (None, Held::Unsaid) => {
             let known = of_a_ledger()

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::planning::{all, keys, open, rows};
 use super::session;
 use crate::base::{Id, Kind, Report};
+use crate::exchange::RowState::{Doubtful, New, Refused};
 use crate::exchange::{ImportPlan, ImportSession, RowState};
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Record};
@@ -199,7 +200,6 @@ A3,无此项目,甲公司,4,没有的项目
 A2,重号,甲公司,5,
 ";
     let (mut import, _) = planned(&session, "合同", sheet);
-    use RowState::{Doubtful, Refused};
     assert_eq!(
         states(&import),
         [Refused, Doubtful, Doubtful, Refused],
@@ -285,7 +285,6 @@ fn a_bank_statement_has_what_came_in_and_what_went_out() {
     let session = session();
     unit(&session, "甲公司", None);
     let (import, _) = planned(&session, "银行流水", BANK);
-    use RowState::{New, Refused};
     assert_eq!(
         states(&import),
         [New, New, New, Refused],
@@ -535,7 +534,6 @@ fn names_in_rings_and_sheets_out_of_sight_do_no_harm() {
     import
         .plan(session.vault(), layout, &Report::silent())
         .unwrap();
-    use RowState::{Doubtful, New, Refused};
     assert_eq!(
         states(&import),
         [Refused, Refused, Doubtful, New],

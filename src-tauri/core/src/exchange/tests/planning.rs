@@ -683,11 +683,6 @@ fn what_we_export_we_can_import() {
                 import.perform(session.vault(), &Report::silent()).unwrap();
             }
         }
-        assert_eq!(
-            target.counts().unwrap(),
-            source.counts().unwrap(),
-            "{format:?}"
-        );
         for entity in ["unit", "contact", "post", "cooperation", "activity", "task"] {
             assert_eq!(
                 digest(&target, entity),

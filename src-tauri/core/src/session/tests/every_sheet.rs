@@ -187,3 +187,40 @@ fn the_users_own_fields_come_back_where_they_are_defined() {
     };
     assert_eq!(own(&to), own(&from));
 }
+
+#[test]
+fn the_sample_goes_out_and_comes_back() {
+    let (from, _) = session();
+    from.fill_sample(Language::Zh).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.xlsx");
+    export(&from, Language::Zh, &file);
+    let (import, plan) = planned(&from, &file);
+    let told: u32 = plan.counts.values().sum();
+    let other = |state| import.rows(Some(state), 0, 10).unwrap();
+    assert_eq!(
+        plan.counts[&RowState::Same],
+        told,
+        "{:#?} {:#?}",
+        other(RowState::Doubtful),
+        other(RowState::Changed)
+    );
+
+    let (to, _) = session();
+    let (mut import, plan) = planned(&to, &file);
+    // A sheet brings no file; all else comes.
+    let left = import.rows(Some(RowState::Refused), 0, 10).unwrap();
+    assert!(
+        left.iter()
+            .all(|row| row.reasons[0].key == "error.not_made_by_hand")
+    );
+    assert_eq!((plan.counts[&RowState::Refused], left.len()), (3, 3));
+    assert_eq!(plan.counts[&RowState::Doubtful], 0);
+    import.perform(to.vault(), &Report::silent()).unwrap();
+    let without_files = |session: &Session| {
+        let mut all = everything(session);
+        all.retain(|(entity, ..)| entity != "attachment");
+        all
+    };
+    assert_eq!(without_files(&to), without_files(&from));
+}

@@ -25,7 +25,7 @@ pub(super) type Key = [u8; 16];
 pub(super) fn key_fields(entity: &'static EntityDef) -> Vec<&'static FieldDef> {
     let needed: Vec<&str> = layout::needed(entity).collect();
     let money = |key: &&str| entity.field(key).is_ok_and(|field| field.kind == K::Money);
-    let paid = needed.iter().any(|key| money(key));
+    let paid = needed.iter().any(money);
     let counts = |field: &&&'static FieldDef| {
         needed.contains(&field.key) || field.owned || paid && field.key == entity.title
     };
@@ -196,7 +196,7 @@ impl<'p> Beside<'p> {
                         self.unique
                             .is_some_and(|field| row.value(field.key).is_some())
                     });
-                    !coded.contains(at) && !(told_apart && says_code)
+                    !(coded.contains(at) || told_apart && says_code)
                 }));
                 rows.retain(|at| !numbered.contains(at));
             }

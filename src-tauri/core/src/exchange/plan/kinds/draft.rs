@@ -111,7 +111,7 @@ impl Part {
             return Ok(());
         }
         let missing = layout::needed(self.entity)
-            .find(|key| !has(key) && !(counted && matches!(*key, "amount" | "item")));
+            .find(|key| !(has(key) || counted && matches!(*key, "amount" | "item")));
         match missing {
             None => Ok(()),
             Some(key) => Err(Error::invalid(

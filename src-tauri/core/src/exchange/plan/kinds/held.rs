@@ -22,6 +22,7 @@ use crate::vault::Read;
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a verdict, read by name")]
 pub(super) struct Fate {
     /// The record's id afterwards; none while that is not known.
     pub(super) id: Option<Id>,
@@ -274,14 +275,15 @@ fn made(plan: &KindPlan, kind: &'static EntityDef, fates: &mut [Fate]) {
             continue;
         }
         // A person stands on a row for each post.
-        if let Some(id) = fate.id.or(row.said) {
-            if by_id.insert(id, at).is_some() && row.said == Some(id) {
-                fate.repeats = true;
-                fate.id = Some(id);
-                fate.there = true;
-                fate.changes.clear();
-                continue;
-            }
+        if let Some(id) = fate.id.or(row.said)
+            && by_id.insert(id, at).is_some()
+            && row.said == Some(id)
+        {
+            fate.repeats = true;
+            fate.id = Some(id);
+            fate.there = true;
+            fate.changes.clear();
+            continue;
         }
         if fate.there || fate.id.is_some() {
             continue;

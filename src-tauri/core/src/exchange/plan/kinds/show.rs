@@ -1,7 +1,7 @@
 //! The rows of a plan as the window shows them, and as they are saved to be repaired.
 
 use super::KindPlan;
-use super::names::Meant;
+use super::names::{Meant, Name};
 use crate::base::Id;
 use crate::exchange::layout::Place;
 use crate::exchange::model::{Difference, ImportRow, RowState};
@@ -68,14 +68,14 @@ impl KindPlan {
             String::new()
         } else {
             let picked = name.and_then(|name| self.picks.get(&name.key));
-            match picked {
-                Some(super::Pick::Same(id)) => said(*id),
-                Some(super::Pick::New(_)) => "new".to_owned(),
-                None if fate.there => fate.id.map_or_else(|| "new".to_owned(), said),
-                None => "new".to_owned(),
-            }
+            let known = match picked {
+                Some(super::Pick::Same(id)) => Some(*id),
+                Some(super::Pick::New(_)) => None,
+                None => fate.id.filter(|_| fate.there),
+            };
+            known.map_or_else(|| "new".to_owned(), said)
         };
-        let waits = fate.open.is_some() && !name.is_some_and(|name| name.is_made_by_name());
+        let waits = fate.open.is_some() && !name.is_some_and(Name::is_made_by_name);
         Some(ImportRow {
             row: self.numbers.get(at).copied().unwrap_or_default(),
             state,

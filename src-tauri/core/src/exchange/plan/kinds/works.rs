@@ -59,7 +59,7 @@ impl KindPlan {
                     rows.push(at);
                 }
             }
-            for at in self.from_the_top(kind, rows) {
+            for at in self.top_first(kind, rows) {
                 match self.work(at) {
                     Some(create @ Work::Create { .. }) => each(create)?,
                     Some(_) => changed.push(at),
@@ -90,7 +90,7 @@ impl KindPlan {
     }
 
     /// Rows of units so that each comes behind the one it stands under.
-    fn from_the_top(&self, kind: usize, rows: Vec<usize>) -> Vec<usize> {
+    fn top_first(&self, kind: usize, rows: Vec<usize>) -> Vec<usize> {
         let of_units = self
             .parts
             .get(kind)
