@@ -1523,6 +1523,8 @@ export type Point = {
   had: boolean | null,
   /** What it counts, in points of a hundred. */
   points: number,
+};
+
 /** A post that changes hands. */
 export type PostToTake = {
   /** At which unit. */
@@ -1606,14 +1608,6 @@ export type Rate = {
   rate: string,
 };
 
-/** A record's value before and after. */
-export type Recast = {
-  /** The record's title. */
-  title: string,
-  /** What it holds now, as text. */
-  was: string,
-  /** What it would hold, as text; empty where it cannot be read. */
-  becomes: string,
 /** A reason with what it is about. */
 export type Reason = {
   /** Which. */
@@ -1624,6 +1618,16 @@ export type Reason = {
   other: string,
   /** It speaks against their being one. */
   against: boolean,
+};
+
+/** A record's value before and after. */
+export type Recast = {
+  /** The record's title. */
+  title: string,
+  /** What it holds now, as text. */
+  was: string,
+  /** What it would hold, as text; empty where it cannot be read. */
+  becomes: string,
 };
 
 /** A vault opened before. */
@@ -1878,7 +1882,7 @@ export type ShowEvent = {
   id: Id,
 };
 
-/** Sign two records look like one, or why not. */
+/** What speaks for two records being one, or against it. */
 export type Sign = "same_credit" | "same_official" | "same_mail" | "same_mobile" | "same_phone" | "same_domain" | "same_head" | "same_address" | "same_wechat" | "same_birthday" | "same_unit" | "name_same" | "name_form" | "name_other_form" | "name_place" | "name_sound" | "name_slip" | "name_part" | "names_differ" | "one_above";
 
 /** One backup. */
@@ -1909,7 +1913,7 @@ export type Snooze =
 "hour" |
 /** Tomorrow at the same time, at nine where it had none. */
 "tomorrow" |
-/** The next day from Monday to Friday, likewise. */
+/** The next working day, holidays and make-up days considered, likewise. */
 "next_workday" |
 /** A time of the user's. */
 { until: Wall };

@@ -97,7 +97,9 @@ pub fn select_list<'a>(fields: impl IntoIterator<Item = &'a FieldDef>) -> String
     let mut list = String::with_capacity(2048);
     let mut column = |parts: [&str; 2]| {
         list.push_str(if list.is_empty() { "\"" } else { ", \"" });
-        parts.into_iter().for_each(|part| list.push_str(part));
+        for part in parts {
+            list.push_str(part);
+        }
         list.push('"');
     };
     for field in fields {
