@@ -144,7 +144,7 @@ fn swapped(name: &str) -> String {
 fn stranger(fields: &Fields, n: usize) -> Fields {
     let name: String = text(fields, "legal_name").chars().skip(2).collect();
     let mut other = Fields::from([("kind".to_owned(), Value::choice("company"))]);
-    if n / ALIKE % 2 == 0 {
+    if (n / ALIKE).is_multiple_of(2) {
         other.insert("legal_name".into(), Value::text(format!("拉萨{name}")));
         other.insert(
             "legal_rep".into(),
@@ -165,10 +165,11 @@ pub(crate) fn measure(sheet: &mut Sheet) {
     let now = session.vault().clock().now();
     let brands = brands();
     eprintln!("  {} real brands", brands.len());
-    let (mut all, mut meant): (Vec<(Id, Fields)>, HashSet<(Id, Id)>) = (Vec::new(), HashSet::new());
+    let mut all: Vec<(Id, Fields)> = Vec::new();
+    let mut meant: HashSet<(Id, Id)> = HashSet::new();
     for n in 0..UNITS {
         let (id, fields) = (Id::at(now), firm(n, &brands));
-        if n % EVERY == 0 {
+        if n.is_multiple_of(EVERY) {
             let twin = Id::at(now);
             meant.insert((id, twin));
             all.push((twin, again(&fields, n)));

@@ -1,7 +1,7 @@
 //! The provinces of China and their cities, as names of companies begin or end with them: 苏州鸿远 and
 //! 鸿远（苏州） are one place's. A table, and how a name is parted from its place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Where a name says that a firm is.
@@ -67,8 +67,19 @@ pub(super) fn without_place(core: &str) -> (String, Option<Place>) {
 }
 
 fn place(text: &[char]) -> Option<Place> {
+    // Most names begin with none of these characters, and need not be looked up.
+    if !text.first().is_some_and(|first| INITIALS.contains(first)) {
+        return None;
+    }
     BY_NAME.get(&text.iter().collect::<String>()).copied()
 }
+
+static INITIALS: LazyLock<HashSet<char>> = LazyLock::new(|| {
+    BY_NAME
+        .keys()
+        .filter_map(|name| name.chars().next())
+        .collect()
+});
 
 static BY_NAME: LazyLock<HashMap<String, Place>> = LazyLock::new(|| {
     let mut known = HashMap::new();

@@ -473,9 +473,9 @@ fn marks(held: &HashMap<&str, Value>, beside: &Beside, id: Id) -> Vec<Mark> {
         marks.domain(site);
     }
     if let Some(head) = text("legal_rep") {
-        let name = PersonName::of(head);
-        if name.is_whole() {
-            marks.note(Sort::Head, &name.whole, head);
+        let name = compact(&to_simplified(head));
+        if name.chars().count() >= 2 {
+            marks.note(Sort::Head, &name, head);
         }
     }
     let lines = beside.addresses.get(&id).into_iter().flatten();
