@@ -54,16 +54,21 @@ CREATE TABLE quality_stale (
 CREATE TRIGGER unit_quality AFTER UPDATE OF kind, uscc, legal_rep, legal_rep_contact, industry, address,
   phones, emails, website, owner, level, status, employees_band, registered_capital, credit_limit,
   strategy_head, contact_name, contact_phone, coop_count, next_touch, last_touch, deleted_at ON unit
--- What the core keeps it writes anew whether it became another or not.
+-- What the core keeps it writes anew whether it became another or not; and of most, all that counts is
+-- whether there is anything.
 WHEN new.coverage IS NOT NULL AND
-      (old.kind, old.uscc, old.legal_rep, old.legal_rep_contact, old.industry, old.address,
-       old.phones, old.emails, old.website, old.owner, old.level, old.status, old.employees_band,
-       old.registered_capital, old.credit_limit, old.strategy_head, old.contact_name,
-       old.contact_phone, old.coop_count, old.next_touch, old.last_touch, old.deleted_at) IS NOT
-      (new.kind, new.uscc, new.legal_rep, new.legal_rep_contact, new.industry, new.address,
-       new.phones, new.emails, new.website, new.owner, new.level, new.status, new.employees_band,
-       new.registered_capital, new.credit_limit, new.strategy_head, new.contact_name,
-       new.contact_phone, new.coop_count, new.next_touch, new.last_touch, new.deleted_at) BEGIN
+      (old.kind, old.uscc, old.legal_rep, old.legal_rep_contact, old.address,
+       old.phones, old.emails, old.website, old.level, old.status,
+       old.coop_count, old.next_touch, old.last_touch, old.deleted_at,
+       old.industry IS NULL, old.owner IS NULL, old.employees_band IS NULL,
+       old.registered_capital IS NULL, old.credit_limit IS NULL, old.strategy_head IS NULL,
+       old.contact_name IS NULL, old.contact_phone IS NULL) IS NOT
+      (new.kind, new.uscc, new.legal_rep, new.legal_rep_contact, new.address,
+       new.phones, new.emails, new.website, new.level, new.status,
+       new.coop_count, new.next_touch, new.last_touch, new.deleted_at,
+       new.industry IS NULL, new.owner IS NULL, new.employees_band IS NULL,
+       new.registered_capital IS NULL, new.credit_limit IS NULL, new.strategy_head IS NULL,
+       new.contact_name IS NULL, new.contact_phone IS NULL) BEGIN
   -- Not OR IGNORE: what the statement that set this off says of conflicts would stand above it.
   INSERT INTO quality_stale SELECT 'unit', new.id
     WHERE NOT EXISTS (SELECT 1 FROM quality_stale WHERE entity = 'unit' AND id = new.id);

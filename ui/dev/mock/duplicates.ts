@@ -3,19 +3,15 @@ import type {
   DuplicateList,
   DuplicatePair,
   LikelySame,
-  MergeOrder,
-  MergePlan,
   Reason,
   RecordDto,
   Value,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { entities } from "./catalog.ts";
-import { fieldsOf } from "./fields.ts";
 import { runJob } from "./job.ts";
-import { applySet } from "./records.ts";
 import { alive, cellOf, textOf } from "./views.ts";
-import { wireError, world } from "./world.ts";
+import { world } from "./world.ts";
 
 type Swept = { at: number; pairs: DuplicatePair[] };
 const swept = new Map<string, { home: unknown; found: Swept }>();
@@ -95,12 +91,6 @@ function likely({ entity, values }: { entity: string; values: Record<string, Val
       score: titleOf(record) === typed ? 72 : 25,
       reasons: [reason(titleOf(record) === typed ? "name_same" : "name_part", typed, titleOf(record))],
     }));
-}
-
-function living(id: string): RecordDto {
-  const record = world.records.get(id);
-  if (!record || record.deleted) throw wireError("not_found", "error.record_gone", { entity: "unit" });
-  return record;
 }
 
 export const duplicateCalls = {

@@ -87,8 +87,8 @@ export const places: readonly PlaceInfo[] = [
     label: "ui.place.review",
     icon: BadgeCheck,
     screen: lazy(() => import("../features/quality/review.tsx").then((m) => ({ default: m.Review }))),
-    },
-    {
+  },
+  {
     id: "duplicates",
     label: "ui.place.duplicates",
     icon: CopyCheck,

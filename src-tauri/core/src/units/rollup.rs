@@ -53,7 +53,14 @@ impl Hook for KeepRollups {
 
 /// Whether a write touched anything that is counted: not, as most do, a field of a unit itself.
 fn bears_upon_any(tx: &Write<'_>) -> bool {
-    let counted = ["contact", "post", "cooperation", "activity", "task"];
+    let counted = [
+        "contact",
+        "post",
+        "cooperation",
+        "activity",
+        "task",
+        "complaint",
+    ];
     let mut changes = tx.changes().iter();
     changes.any(|change| counted.contains(&change.entity.as_str()))
         || tx.touched("unit", "parent").next().is_some()

@@ -713,6 +713,10 @@ fn digest(session: &Session, entity: &str) -> Vec<String> {
                 "done_at",
                 "next_step",
                 "activity",
+                // Of kinds of record that are not read back here.
+                "coverage",
+                "open_complaints",
+                "open_complaints_all",
             ];
             let values = record
                 .values

@@ -159,7 +159,9 @@ fn saying_other_things_of_a_field_works_nothing_out_anew() {
         .order_fields("unit", &[two.clone(), one.clone()])
         .unwrap();
     say(&session, "unit", &one, |shape| shape.label = "壹".into());
-    say(&session, "unit", &two, |shape| shape.importance = 3);
+    say(&session, "unit", &two, |shape| {
+        shape.section = "sales".into()
+    });
     assert_eq!(held(&session, "unit", id, &two), Value::Number(77));
     say(&session, "unit", &two, |shape| {
         shape.formula = Some("壹 + 2".into());
