@@ -58,7 +58,9 @@ export default defineConfig(({ mode }) => {
         {
           extends: true as const,
           // Found before the first test asks for it: what is found later reloads the page under a running test.
+          // Anew each time, for what was kept is known by the lockfile and not by what the sources import.
           optimizeDeps: {
+            force: true,
             entries: ["src/main.tsx", "src/**/*.test.tsx"],
             include: ["axe-core", "vitest-browser-react"],
           },
