@@ -160,7 +160,7 @@ fn saying_other_things_of_a_field_works_nothing_out_anew() {
         .unwrap();
     say(&session, "unit", &one, |shape| shape.label = "壹".into());
     say(&session, "unit", &two, |shape| {
-        shape.section = "sales".into()
+        shape.section = "sales".into();
     });
     assert_eq!(held(&session, "unit", id, &two), Value::Number(77));
     say(&session, "unit", &two, |shape| {
