@@ -99,8 +99,11 @@ function perform({ order }: { order: MergeOrder }): Applied {
   world.past.push(stepNow("op.merge"));
   world.future = [];
   for (const { field, records } of turned)
-    for (const record of records)
-      world.records.set(record.id, bumped(record, { [field]: { t: "ref", v: made.winner } }));
+    for (const record of records) {
+      // What stood under the other rises to where that stood: nothing stands under itself.
+      const above = record.id === order.winner ? cellOf(goes, field) : null;
+      world.records.set(record.id, bumped(record, { [field]: above ?? { t: "ref", v: made.winner } }));
+    }
   const values = Object.fromEntries(
     made.fields
       .filter(({ field, take }) => (order.takes[field] ?? take) === "loser")

@@ -1,5 +1,4 @@
-/** Taking everything along: one workbook or plain text files, and the files
- * on records; readable without this program. */
+/** Taking everything along: one workbook or plain text files, and the files on records; readable without this program. */
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
@@ -50,7 +49,7 @@ export function Leaving({ state }: { state: AppState }) {
       )}
       {saved && (
         <Notice tone="ok" live>
-          {t("ui.settings.exported", { file: saved.place })}
+          <div>{t("ui.settings.exported", { file: saved.place })}</div>
           {saved.folder && (
             <div>{t("ui.settings.exported_files", { count: saved.files, folder: saved.folder })}</div>
           )}
