@@ -180,12 +180,28 @@ fn hold_unlocked(read: &Read<'_>, contract: Id) -> Result<()> {
 /// Records a payment and, where asked, lays it out: one step.
 ///
 /// # Errors
-/// [`Kind::Invalid`] when something is refused; nothing is written then.
+/// [`Kind::NotFound`] when the unit or the contract is gone; [`Kind::Invalid`] when something is
+/// refused; nothing is written then.
 pub fn record_payment(
     tx: &mut Write<'_>,
     catalog: &Catalog,
     given: &NewPayment,
 ) -> Result<Vec<(String, Id)>> {
+    // A form may still be open on a customer or a contract that undo took away altogether.
+    for (entity, id, asked) in [
+        ("unit", Some(given.unit), "SELECT 1 FROM unit WHERE id = ?"),
+        (
+            "contract",
+            given.contract,
+            "SELECT 1 FROM contract WHERE id = ?",
+        ),
+    ] {
+        if let Some(id) = id
+            && !tx.sql().prepare_cached(asked)?.exists([id])?
+        {
+            return Err(gone(entity));
+        }
+    }
     let mut batch = Batch::begin(tx, catalog, "op.payment_recorded")?;
     let received_on = match given.received_on.trim() {
         "" => Value::Date(date::format_date(batch.tx().today())),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::base::Id;
+use crate::base::{Id, Kind};
 use crate::business::ops::{Laid, NewPayment};
 use crate::business::owed::Ageing;
 use crate::records::value::Value;
@@ -371,7 +371,13 @@ fn act(session: &Session, units: [Id; 2], act: &Act) {
                 sum.to_string()
             };
             let given = payment(units[n % 2], contract.map(|found| found.id), &sum, allocate);
-            session.record_payment(&given).unwrap();
+            let stands = session.record("unit", given.unit).is_ok();
+            match session.record_payment(&given) {
+                Ok(_) => assert!(stands),
+                Err(error) => {
+                    assert_eq!((stands, error.kind()), (false, Kind::NotFound), "{error}")
+                }
+            }
         }
         Act::Allocate(n, m, sum) => {
             if let (Some(from), Some(to)) = (some("payment", n), some("instalment", m)) {
@@ -614,4 +620,18 @@ fn what_is_laid_out_by_hand_takes_the_place_of_what_was() {
     session.undo().unwrap();
     assert_eq!(now(&session, &a, "received"), "CNY 50.00");
     assert_eq!(now(&session, &b, "standing"), "open");
+}
+
+#[test]
+fn a_payment_for_a_customer_that_undo_took_away_is_refused_in_words() {
+    let (session, _) = session();
+    let gone = unit(&session, "远澜", None);
+    session.undo().unwrap();
+    let error = session
+        .record_payment(&payment(gone, None, "100", true))
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.key()),
+        (Kind::NotFound, "error.record_gone")
+    );
 }
