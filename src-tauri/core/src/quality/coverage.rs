@@ -193,6 +193,15 @@ fn own_too(
         let Some(ids) = edited.get(entity) else {
             continue;
         };
+        // What is new, or noted by a trigger, is looked at anyway.
+        let known = stale.get(entity);
+        let ids = ids.iter().copied();
+        let ids: Vec<Id> = ids
+            .filter(|id| !known.is_some_and(|known| known.contains(id)))
+            .collect();
+        if ids.is_empty() {
+            continue;
+        }
         let def = catalog.entity(entity)?;
         let mut also: Vec<&str> = rules.ageing(def).into_iter().map(|(key, _)| key).collect();
         also.extend(rules.mattering(def).into_iter().map(|(field, _)| field.key));
@@ -203,11 +212,12 @@ fn own_too(
         let also = serde_json::to_string(&also).map_err(Error::internal)?;
         let mut find = tx.sql().prepare_cached(
             "SELECT r.value FROM rarray(?1) AS r WHERE EXISTS (
+               -- By the record, not by the step: a step may hold a hundred thousand entries.
                SELECT 1 FROM journal_entry e, json_each(e.before) k
-               WHERE e.id = r.value AND e.seq = ?2
+               WHERE e.id = r.value AND +e.seq = ?2
                  AND k.key IN (SELECT value FROM json_each(?3)))",
         )?;
-        let found = find.query_map(params![array(ids), tx.seq(), also], |row| row.get(0))?;
+        let found = find.query_map(params![array(&ids), tx.seq(), also], |row| row.get(0))?;
         for id in found {
             stale.entry(entity).or_default().insert(id?);
         }

@@ -375,7 +375,7 @@ fn act(session: &Session, units: [Id; 2], act: &Act) {
             match session.record_payment(&given) {
                 Ok(_) => assert!(stands),
                 Err(error) => {
-                    assert_eq!((stands, error.kind()), (false, Kind::NotFound), "{error}")
+                    assert_eq!((stands, error.kind()), (false, Kind::NotFound), "{error}");
                 }
             }
         }
