@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use rusqlite::OptionalExtension;
+use rusqlite::types::FromSql;
 
 use crate::base::{Id, Result};
 use crate::records::catalog::{EntityDef, FieldDef};
@@ -12,7 +13,7 @@ use crate::records::rows::{read_values, select_list};
 use crate::records::value::Value;
 use crate::vault::Read;
 
-/// Calls `each` with every living record of an entity, in the order they were made.
+/// Calls `each` with every living record of an entity and its revision, in the order they were made.
 ///
 /// # Errors
 /// When the database fails, or what `each` returns.
@@ -20,25 +21,9 @@ pub(super) fn each(
     read: &Read<'_>,
     entity: &EntityDef,
     fields: &[&'static FieldDef],
-    mut each: impl FnMut(Id, i32, Vec<Value>) -> Result<()>,
+    each: impl FnMut(Id, i32, Vec<Value>) -> Result<()>,
 ) -> Result<()> {
-    let mut list = select_list(fields.iter().copied());
-    if !list.is_empty() {
-        list.insert_str(0, ", ");
-    }
-    let mut find = read.sql().prepare_cached(&format!(
-        "SELECT id, rev{list} FROM {} WHERE deleted_at IS NULL ORDER BY n",
-        quoted(entity.key)
-    ))?;
-    let mut rows = find.query([])?;
-    while let Some(row) = rows.next()? {
-        each(
-            row.get(0)?,
-            row.get(1)?,
-            read_values(row, 2, fields.iter().copied())?,
-        )?;
-    }
-    Ok(())
+    walk(read, entity, fields, ("rev", "deleted_at IS NULL"), each)
 }
 
 /// Calls `each` with every record of an entity, in the order they were made; says which lie in the
@@ -50,14 +35,24 @@ pub(super) fn all(
     read: &Read<'_>,
     entity: &EntityDef,
     fields: &[&'static FieldDef],
-    mut each: impl FnMut(Id, bool, Vec<Value>) -> Result<()>,
+    each: impl FnMut(Id, bool, Vec<Value>) -> Result<()>,
+) -> Result<()> {
+    walk(read, entity, fields, ("deleted_at IS NOT NULL", "1"), each)
+}
+
+fn walk<T: FromSql>(
+    read: &Read<'_>,
+    entity: &EntityDef,
+    fields: &[&'static FieldDef],
+    (told, which): (&str, &str),
+    mut each: impl FnMut(Id, T, Vec<Value>) -> Result<()>,
 ) -> Result<()> {
     let mut list = select_list(fields.iter().copied());
     if !list.is_empty() {
         list.insert_str(0, ", ");
     }
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT id, deleted_at IS NOT NULL{list} FROM {} ORDER BY n",
+        "SELECT id, {told}{list} FROM {} WHERE {which} ORDER BY n",
         quoted(entity.key)
     ))?;
     let mut rows = find.query([])?;
