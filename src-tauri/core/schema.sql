@@ -129,6 +129,7 @@ CREATE TABLE contact (
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  lunar_birthday TEXT,                 -- MM-DD of the Chinese calendar, LMM-DD in a leap month
   phones TEXT,
   emails TEXT,
   wechat TEXT,
@@ -256,6 +257,8 @@ CREATE TABLE task (
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
   lead_min INTEGER NOT NULL DEFAULT 0,
+  repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
+  series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,

@@ -46,9 +46,9 @@ use crate::quality::duplicates as duplicates_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
-use crate::reminders::firing;
 use crate::reminders::model::{Counts, Due, Snooze, TaskLine, Today};
 use crate::reminders::ops as reminders;
+use crate::reminders::{firing, series};
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
@@ -189,6 +189,7 @@ impl Session {
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
+        vault.add_hook(Box::new(series::KeepSeries));
         vault.add_hook(Box::new(firing::KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.
