@@ -1,5 +1,6 @@
 //! Tasks and the reminders that speak up for them.
 
+pub mod arming;
 pub mod catalog;
 pub mod firing;
 pub mod model;

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
-use super::model::{Counts, Snooze, TaskLine, Today, WEEK, lateness, put_off};
+use super::model::{Counts, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
 use super::series;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
@@ -91,9 +91,9 @@ fn lines(
     let today = here(read);
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
-           coalesce(coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL, 0)
+           EXISTS (SELECT 1 FROM reminder r WHERE r.source = '{TASK}' AND r.record = t.id
+             AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL)
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-         LEFT JOIN reminder r ON r.task = t.id
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
          ORDER BY t.due IS NULL, t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
     ))?;
