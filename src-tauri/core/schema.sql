@@ -233,6 +233,14 @@ CREATE TABLE activity_unit (
 
 CREATE INDEX activity_unit_activity ON activity_unit(activity);
 
+CREATE TABLE activity_contact (
+  contact BLOB NOT NULL,
+  activity BLOB NOT NULL,
+  PRIMARY KEY (contact, activity)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX activity_contact_activity ON activity_contact(activity);
+
 CREATE TABLE task (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -352,6 +360,17 @@ CREATE TRIGGER activity_new AFTER INSERT ON activity WHEN new.units IS NOT NULL 
     SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
 END;
 
+CREATE TRIGGER activity_met AFTER INSERT ON activity WHEN new.contacts IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+
+CREATE TRIGGER activity_met_edit AFTER UPDATE OF contacts ON activity BEGIN
+  DELETE FROM activity_contact WHERE activity = old.id;
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+
 CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
@@ -365,6 +384,7 @@ CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
   DELETE FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_contact WHERE activity = old.id;
 END;
 
 CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN
@@ -617,6 +637,29 @@ CREATE TABLE opportunity (
 ) STRICT;
 
 CREATE INDEX opportunity_unit ON opportunity(unit);
+
+CREATE TABLE opportunity_competitor (
+  competitor BLOB NOT NULL,
+  opportunity BLOB NOT NULL,
+  PRIMARY KEY (competitor, opportunity)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX opportunity_competitor_opportunity ON opportunity_competitor(opportunity);
+
+CREATE TRIGGER opportunity_met AFTER INSERT ON opportunity WHEN new.competitors IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+
+CREATE TRIGGER opportunity_met_edit AFTER UPDATE OF competitors ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+
+CREATE TRIGGER opportunity_met_erased AFTER DELETE ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+END;
 
 CREATE TABLE contract (
   n INTEGER PRIMARY KEY,

@@ -210,6 +210,14 @@ CREATE TABLE activity_unit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activity_unit_activity ON activity_unit(activity);
 
+-- The people a conversation was held with: activity.contacts, likewise.
+CREATE TABLE activity_contact (
+  contact BLOB NOT NULL,
+  activity BLOB NOT NULL,
+  PRIMARY KEY (contact, activity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX activity_contact_activity ON activity_contact(activity);
+
 CREATE TABLE task (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -331,6 +339,15 @@ CREATE TRIGGER activity_new AFTER INSERT ON activity WHEN new.units IS NOT NULL 
   INSERT OR IGNORE INTO activity_unit
     SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
 END;
+CREATE TRIGGER activity_met AFTER INSERT ON activity WHEN new.contacts IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+CREATE TRIGGER activity_met_edit AFTER UPDATE OF contacts ON activity BEGIN
+  DELETE FROM activity_contact WHERE activity = old.id;
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
 CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
@@ -343,6 +360,7 @@ CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
   DELETE FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_contact WHERE activity = old.id;
 END;
 
 CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN

@@ -226,6 +226,26 @@ CREATE TABLE opportunity (
 ) STRICT;
 CREATE INDEX opportunity_unit ON opportunity(unit);
 
+-- Who else is after it: opportunity.competitors, to be asked the other way round.
+CREATE TABLE opportunity_competitor (
+  competitor BLOB NOT NULL,
+  opportunity BLOB NOT NULL,
+  PRIMARY KEY (competitor, opportunity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX opportunity_competitor_opportunity ON opportunity_competitor(opportunity);
+CREATE TRIGGER opportunity_met AFTER INSERT ON opportunity WHEN new.competitors IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+CREATE TRIGGER opportunity_met_edit AFTER UPDATE OF competitors ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+CREATE TRIGGER opportunity_met_erased AFTER DELETE ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+END;
+
 -- What was agreed, signed and is to be paid.
 CREATE TABLE contract (
   n INTEGER PRIMARY KEY,
