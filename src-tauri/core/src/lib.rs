@@ -13,6 +13,7 @@ pub mod handover;
 pub mod history;
 pub mod people;
 pub mod quality;
+pub mod quick;
 pub mod records;
 pub mod reminders;
 pub mod sample;

@@ -12,6 +12,7 @@ pub mod handover;
 pub mod history;
 pub mod jobs;
 pub mod quality;
+pub mod quick;
 pub mod records;
 pub mod reminders;
 pub mod search;

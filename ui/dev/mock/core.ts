@@ -11,6 +11,7 @@ import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
 import { qualityCalls } from "./quality.ts";
+import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -30,6 +31,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...qualityCalls,
   ...duplicateCalls,
   ...handOverCalls,
+  ...quickCalls,
 };
 
 export const convertFileSrc = fileOf;

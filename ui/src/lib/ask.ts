@@ -8,6 +8,7 @@ export type Wish =
   | "log"
   | "new_customer"
   | "new_task"
+  | "quick"
   | "new_record"
   | "palette"
   | "find"

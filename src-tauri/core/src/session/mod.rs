@@ -17,6 +17,7 @@ mod lists;
 mod money;
 mod quality;
 mod quality_duplicates;
+mod quick;
 mod related;
 mod reminders;
 mod sample;

@@ -9,6 +9,7 @@ mod lists;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
+mod quick;
 mod related;
 mod series;
 mod templates;

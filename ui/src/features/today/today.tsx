@@ -1,6 +1,8 @@
 /** The day's work, the most pressing first. Every line answers to one key: E done, S put off, N a new one. */
 import { useQuery } from "@tanstack/react-query";
+import { Zap } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
@@ -16,6 +18,7 @@ import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { finishTask } from "../../ipc/write.ts";
+import { ask } from "../../lib/ask.ts";
 import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -38,6 +41,18 @@ function finish(task: TaskLine): void {
   finishTask(task).then(
     () => toast(t("ui.today.done_said", { title: task.title }), { label: t("ui.undo"), run: undo }),
     (error: unknown) => say({ text: sentence(error) }),
+  );
+}
+
+/** What begins a task: one line in words, or the form. */
+function Acts({ today }: { today: string }) {
+  return (
+    <>
+      <Button icon={Zap} onPress={() => ask("quick")}>
+        {t("ui.quick.label")}
+      </Button>
+      <NewTask today={today} />
+    </>
   );
 }
 
@@ -154,7 +169,7 @@ export function Today() {
       })
     : null;
   return (
-    <Page title={t("ui.today.title")} note={note} body="bare" actions={data && <NewTask today={data.date} />}>
+    <Page title={t("ui.today.title")} note={note} body="bare" actions={data && <Acts today={data.date} />}>
       <div className={style.scroll} data-testid="today">
         {error && <Notice tone="bad">{sentence(error)}</Notice>}
         {data?.tasks.length === 0 && <Empty title={t("ui.today.empty")}>{t("ui.today.empty_hint")}</Empty>}
