@@ -44,6 +44,8 @@ pub struct TaskLine {
     pub contact: Option<Ref>,
     /// Its kind, by code; empty when none is said.
     pub kind: String,
+    /// The rule by which it comes again; empty for one that does not.
+    pub repeat: String,
     /// Its reminder came late, because the laptop slept or the program was off.
     pub missed: bool,
 }
