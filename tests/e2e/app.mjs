@@ -60,9 +60,7 @@ export class App {
   }
 
   async #ready() {
-    await until("the page", () =>
-      this.page.run("return document.readyState === 'complete' && !!window.__TAURI_INTERNALS__"),
-    );
+    await until("the page", () => this.page.run("return document.readyState === 'complete' && !!window.__TAURI_INTERNALS__"));
   }
 
   /** Lets `ms` milliseconds pass at once, for the program. */
@@ -118,9 +116,7 @@ export class App {
     try {
       return await until(what, ask, limit);
     } catch (error) {
-      await this.picture(`missing-${what.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}`).catch(
-        () => undefined,
-      );
+      await this.picture(`missing-${what.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}`).catch(() => undefined);
       throw error;
     }
   }
@@ -139,13 +135,7 @@ export class App {
   async look(role, name) {
     const [source, flags] = name instanceof RegExp ? [name.source, name.flags] : [undefined, ""];
     const roles = role instanceof RegExp ? role.source.split("|") : [role];
-    const found = await this.page.run(
-      FIND,
-      roles,
-      name instanceof RegExp ? null : (name ?? null),
-      source ?? null,
-      flags,
-    );
+    const found = await this.page.run(FIND, roles, name instanceof RegExp ? null : (name ?? null), source ?? null, flags);
     const element = elementId(found);
     return element && { element };
   }
@@ -188,11 +178,7 @@ export class App {
 
   /** Waits until the page shows this text. */
   async sees(text, limit) {
-    await this.#wait(
-      `the text ${text}`,
-      () => this.page.run("return document.body.innerText.includes(arguments[0])", text),
-      limit,
-    );
+    await this.#wait(`the text ${text}`, () => this.page.run("return document.body.innerText.includes(arguments[0])", text), limit);
   }
 
   /** Keeps a picture of the window as target/e2e/<name>.png. */

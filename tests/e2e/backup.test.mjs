@@ -23,8 +23,7 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     stage = await Stage.open();
     app = await App.start(stage);
     const folder = await app.call("pick_folder", { purpose: "vault" });
-    recovery = (await app.call("vault_create", { folder, name: "Mine", passphrase: PASSPHRASE }))
-      .recovery_key;
+    recovery = (await app.call("vault_create", { folder, name: "Mine", passphrase: PASSPHRASE })).recovery_key;
     await app.call("recovery_confirm", { answer: recovery });
     drive = await app.call("pick_folder", { purpose: "backup" });
   });
@@ -33,27 +32,13 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     await stage?.close();
   });
 
-  const kindOf = (promise) =>
-    promise.then(
-      () => "done",
-      (refused) => refused.kind,
-    );
+  const kindOf = (promise) => promise.then(() => "done", (refused) => refused.kind);
   const create = (legal_name) => {
     const values = { legal_name: { t: "text", v: legal_name } };
-    return app.call("records_apply", {
-      set: { label: "op.edit", changes: [{ kind: "create", entity: "unit", id: null, values }] },
-    });
+    return app.call("records_apply", { set: { label: "op.edit", changes: [{ kind: "create", entity: "unit", id: null, values }] } });
   };
   const names = async () => {
-    const query = {
-      entity: "unit",
-      filter: null,
-      sort: [],
-      group: null,
-      folded: [],
-      search: null,
-      columns: ["legal_name"],
-    };
+    const query = { entity: "unit", filter: null, sort: [], group: null, folded: [], search: null, columns: ["legal_name"] };
     const { view } = await app.call("view_open", { query });
     const lines = await app.call("view_lines", { view, from: 0, count: 100 });
     return lines.map((line) => line.cells[0].v).sort();
@@ -64,18 +49,9 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
   it("asks for the vault's own passphrase before it uses a folder", async () => {
     assert.equal((await state()).target, null);
     assert.equal(await kindOf(backUp()), "not_found");
-    assert.equal(
-      await kindOf(app.call("backup_set_target", { folder: drive, passphrase: NEW })),
-      "wrong_secret",
-    );
-    const { target, snapshots } = await app.call("backup_set_target", {
-      folder: drive,
-      passphrase: PASSPHRASE,
-    });
-    assert.deepEqual(
-      [target.connected, target.schedule, target.last_ok_at, snapshots],
-      [true, "daily", null, []],
-    );
+    assert.equal(await kindOf(app.call("backup_set_target", { folder: drive, passphrase: NEW })), "wrong_secret");
+    const { target, snapshots } = await app.call("backup_set_target", { folder: drive, passphrase: PASSPHRASE });
+    assert.deepEqual([target.connected, target.schedule, target.last_ok_at, snapshots], [true, "daily", null, []]);
   });
 
   it("backs up by hand, tells how far it is, and has read the backup back", async () => {
@@ -85,10 +61,7 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     assert.equal(snapshot.units, 1);
     assert.ok(snapshot.verified_at >= snapshot.at);
     const told = await app.heard("job");
-    assert.ok(
-      told.some(({ progress }) => progress?.phase.startsWith("progress.")),
-      JSON.stringify(told.slice(0, 3)),
-    );
+    assert.ok(told.some(({ progress }) => progress?.phase.startsWith("progress.")), JSON.stringify(told.slice(0, 3)));
     assert.deepEqual(told.at(-1), { job: "backup", progress: null, finished: true, error: null });
     const { target, snapshots, last_error } = await state();
     assert.deepEqual([snapshots.length, last_error, target.due], [1, null, false]);
@@ -118,20 +91,11 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     const { vault } = await app.call("app_state");
     await app.intoNewWindow(() => app.call("vault_lock").catch(() => undefined));
     rmSync(vault.folder, { recursive: true });
-    assert.equal(
-      await kindOf(app.call("restore_open", { folder: drive, secret: NEW, kind: "passphrase" })),
-      "wrong_secret",
-    );
+    assert.equal(await kindOf(app.call("restore_open", { folder: drive, secret: NEW, kind: "passphrase" })), "wrong_secret");
     const found = await app.call("restore_open", { folder: drive, secret: PASSPHRASE, kind: "passphrase" });
     assert.equal(found.vault_name, "Mine");
     const into = path.dirname(vault.folder);
-    const choice = {
-      session: found.session,
-      snapshot: found.snapshots[0].id,
-      into,
-      name: "Back",
-      newPassphrase: null,
-    };
+    const choice = { session: found.session, snapshot: found.snapshots[0].id, into, name: "Back", newPassphrase: null };
     assert.equal(await kindOf(app.call("restore_perform", { ...choice, name: "a/b" })), "invalid");
     const { recovery_key } = await app.call("restore_perform", choice);
     assert.notEqual(recovery_key, recovery);
@@ -149,20 +113,14 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
   });
 
   it("brings an older day back with the recovery key and a new passphrase", async () => {
-    const found = await app.call("restore_open", {
-      folder: drive,
-      secret: recovery.toLowerCase(),
-      kind: "recovery",
-    });
+    const found = await app.call("restore_open", { folder: drive, secret: recovery.toLowerCase(), kind: "recovery" });
     const oldest = found.snapshots.at(-1);
     assert.equal(oldest.units, 1);
     const into = await app.call("pick_folder", { purpose: "restore" });
     const choice = { session: found.session, snapshot: oldest.id, into, name: "Old", newPassphrase: null };
     assert.equal(await kindOf(app.call("restore_perform", choice)), "invalid");
     // It takes the place of an open vault, whose window goes with it.
-    await app.intoNewWindow(() =>
-      app.call("restore_perform", { ...choice, newPassphrase: NEW }).catch(() => undefined),
-    );
+    await app.intoNewWindow(() => app.call("restore_perform", { ...choice, newPassphrase: NEW }).catch(() => undefined));
     assert.equal(await app.call("recovery_key"), null);
     assert.equal((await app.call("app_state")).phase, "unlocked");
     assert.deepEqual(await names(), ["Canal Works Ltd"]);

@@ -57,9 +57,7 @@ story("files on a customer", { env: { STEWARD_PICK_FILE: FILE } }, (step, scene)
   /** The newest file stands first. */
   async function look() {
     await run("document.querySelector('[data-file] button').click()");
-    await until("the preview", () =>
-      run("return Boolean(document.querySelector('[data-testid=file-preview]'))"),
-    );
+    await until("the preview", () => run("return Boolean(document.querySelector('[data-testid=file-preview]'))"));
   }
   const back = () => scene.app.press("button", word("ui.files.back"));
 
@@ -107,10 +105,7 @@ story("files on a customer", { env: { STEWARD_PICK_FILE: FILE } }, (step, scene)
   });
 
   step("shows markup as letters and runs none of it", async () => {
-    writeFileSync(
-      FILE,
-      `<svg xmlns="http://www.w3.org/2000/svg" onload="document.title='run'"><text>${mark}</text></svg>`,
-    );
+    writeFileSync(FILE, `<svg xmlns="http://www.w3.org/2000/svg" onload="document.title='run'"><text>${mark}</text></svg>`);
     await add(3);
     await look();
     await scene.app.sees(mark);

@@ -20,12 +20,7 @@ const PASSPHRASE = "seven quiet herons over the canal";
 const REAL = path.join(ROOT, "../shared/data/files/ledger/03_gbk.csv");
 const BOOK = existsSync(REAL)
   ? { file: REAL, customer: "德威贸易有限公司", initials: "dwmy", atLeast: 40 }
-  : {
-      file: path.join(ROOT, "tests/fixtures/import/gbk.csv"),
-      customer: "云岭（昆明）茶业有限公司",
-      initials: "ylkm",
-      atLeast: 4,
-    };
+  : { file: path.join(ROOT, "tests/fixtures/import/gbk.csv"), customer: "云岭（昆明）茶业有限公司", initials: "ylkm", atLeast: 4 };
 const MINUTE = 60_000;
 
 const NAME = word("field.unit.legal_name");
@@ -231,17 +226,8 @@ story("the ledger through the window", { env: { STEWARD_PICK_FILE: BOOK.file } }
     const control = path.join(scene.stage.folder("tmp"), "control.bin");
     writeFileSync(control, Buffer.concat([randomBytes(4096), Buffer.from(typed.said), randomBytes(4096)]));
     const files = filesUnder(scene.stage.root);
-    for (const kind of [
-      /vault\.db$/,
-      /vault\.db-wal$/,
-      /\/webview\//,
-      /\/clm-|\/data\/|\/packs?\/|snapshots/,
-      /config\.json$/,
-    ]) {
-      assert.ok(
-        files.some((file) => kind.test(file)),
-        `${kind} was looked into`,
-      );
+    for (const kind of [/vault\.db$/, /vault\.db-wal$/, /\/webview\//, /\/clm-|\/data\/|\/packs?\/|snapshots/, /config\.json$/]) {
+      assert.ok(files.some((file) => kind.test(file)), `${kind} was looked into`);
     }
     assert.ok(MARKERS.length >= 22);
     assert.deepEqual(findInClear(scene.stage.root, MARKERS), [{ file: "tmp/control.bin", text: typed.said }]);

@@ -22,16 +22,10 @@ function guises(text) {
   const wide = Buffer.from(text, "utf16le");
   const base64 = [0, 1, 2].map((shift) => {
     // The letters at both ends depend on the neighbours and are left away.
-    const coded = Buffer.concat([Buffer.alloc(shift), plain])
-      .toString("base64")
-      .replace(/=+$/, "");
+    const coded = Buffer.concat([Buffer.alloc(shift), plain]).toString("base64").replace(/=+$/, "");
     return Buffer.from(coded.slice(shift === 0 ? 0 : 4, -4));
   });
-  const escaped = Buffer.from(
-    JSON.stringify(text)
-      .slice(1, -1)
-      .replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`),
-  );
+  const escaped = Buffer.from(JSON.stringify(text).slice(1, -1).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`));
   return [plain, wide, Buffer.from(wide).swap16(), escaped, ...base64].filter((bytes) => bytes.length >= 6);
 }
 

@@ -9,17 +9,14 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { App } from "./app.mjs";
-import { filesUnder, findInClear } from "./scan.mjs";
 import { closeWindows, windowsShown } from "./screen.mjs";
+import { filesUnder, findInClear } from "./scan.mjs";
 import { Stage, until } from "./stage.mjs";
 
 const PASSPHRASE = "seven quiet herons over the canal";
 const MINUTE = 60_000;
 /** Twenty texts nobody else could have written. */
-const MARKERS = Array.from(
-  { length: 20 },
-  (_, n) => `${["记号", "Marker", "Zürich"][n % 3]}-${randomBytes(6).toString("hex")}`,
-);
+const MARKERS = Array.from({ length: 20 }, (_, n) => `${["记号", "Marker", "Zürich"][n % 3]}-${randomBytes(6).toString("hex")}`);
 
 const text = (v) => ({ t: "text", v });
 const raw = (v) => ({ t: "raw", v });
@@ -38,11 +35,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
 
   const unlock = () => app.call("vault_unlock", { secret: PASSPHRASE, kind: "passphrase" });
   const phase = async () => (await app.call("app_state")).phase;
-  const kindOf = (promise) =>
-    promise.then(
-      () => "done",
-      (refused) => refused.kind,
-    );
+  const kindOf = (promise) => promise.then(() => "done", (refused) => refused.kind);
   let unit;
   /** The note that says what waits. */
   let told;
@@ -51,10 +44,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     assert.equal(await phase(), "none");
     assert.equal(await kindOf(app.call("catalog")), "locked");
     const folder = await app.call("pick_folder", { purpose: "vault" });
-    assert.equal(
-      await kindOf(app.call("vault_create", { folder, name: "Keys", passphrase: "short" })),
-      "invalid",
-    );
+    assert.equal(await kindOf(app.call("vault_create", { folder, name: "Keys", passphrase: "short" })), "invalid");
     const made = await app.call("vault_create", { folder, name: "重点客户", passphrase: PASSPHRASE });
     assert.equal(await phase(), "confirm_recovery");
     assert.equal(await kindOf(app.call("recovery_confirm", { answer: "0000-0000" })), "invalid");
@@ -68,9 +58,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
   it("tells the window of every write", async () => {
     await app.listen("changed");
     const changes = MARKERS.slice(0, 18).map((marker) => ({
-      kind: "create",
-      entity: "unit",
-      id: null,
+      kind: "create", entity: "unit", id: null,
       values: { legal_name: text(`${marker} Ltd`), description: text(`about ${marker}`) },
     }));
     const applied = await app.call("records_apply", { set: { label: "op.edit", changes } });
@@ -82,15 +70,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     assert.deepEqual(event.entities, ["unit"]);
     assert.equal(event.seq, applied.seq);
     assert.ok(event.ids.includes(unit));
-    const query = {
-      entity: "unit",
-      filter: null,
-      sort: [],
-      group: null,
-      folded: [],
-      search: null,
-      columns: ["legal_name"],
-    };
+    const query = { entity: "unit", filter: null, sort: [], group: null, folded: [], search: null, columns: ["legal_name"] };
     const view = await app.call("view_open", { query });
     assert.equal(view.records, 18);
     assert.equal((await app.call("view_lines", { view: view.view, from: 0, count: 100 })).length, 18);
@@ -101,13 +81,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
   const logTouch = (title, at) =>
     app.call("log_touch", {
       touch: {
-        unit,
-        kind: "call",
-        at: null,
-        contacts: [],
-        content: `${MARKERS[18]} spoke of the pump`,
-        result: null,
-        duration_min: 5,
+        unit, kind: "call", at: null, contacts: [], content: `${MARKERS[18]} spoke of the pump`, result: null, duration_min: 5,
         next_step: { title, due: { at, zone: "Asia/Shanghai" }, remind: true },
       },
     });
@@ -122,10 +96,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     const note = await stage.desktop.heard("notify");
     assert.equal(note.title, `${MARKERS[19]} ring back`);
     assert.equal(note.body, `${MARKERS[0]} Ltd`);
-    assert.deepEqual(
-      note.actions.filter((_, n) => n % 2 === 0),
-      ["default", "done", "snooze-hour", "snooze-tomorrow"],
-    );
+    assert.deepEqual(note.actions.filter((_, n) => n % 2 === 0), ["default", "done", "snooze-hour", "snooze-tomorrow"]);
     const [due] = (await app.call("today")).tasks.map((task) => task.due.v.at);
     stage.desktop.tell({ do: "press", id: note.id, key: "snooze-hour" });
     await until("it is put off", async () => (await app.call("today")).tasks[0].due.v.at > due);
@@ -148,10 +119,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     const note = await stage.desktop.heard("notify");
     assert.equal(note.title, "A task is due");
     assert.ok(!JSON.stringify(note).includes("quiet"), JSON.stringify(note));
-    assert.equal(
-      await kindOf(app.call("vault_unlock", { secret: "not the passphrase", kind: "passphrase" })),
-      "wrong_secret",
-    );
+    assert.equal(await kindOf(app.call("vault_unlock", { secret: "not the passphrase", kind: "passphrase" })), "wrong_secret");
     await unlock();
     await stage.desktop.heard("withdrawn", ({ id }) => id === note.id);
     told = await stage.desktop.heard("notify");
@@ -177,9 +145,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     // A press that was under way when the vault locked.
     stage.desktop.tell({ do: "press", id: told.id, key: "default" });
     await unlock();
-    await until("the customer", () =>
-      app.page.run("return !!document.querySelector('[data-testid=drawer]')"),
-    );
+    await until("the customer", () => app.page.run("return !!document.querySelector('[data-testid=drawer]')"));
     await stage.desktop.heard("withdrawn", ({ id }) => id === instead.id);
     assert.deepEqual(stage.desktop.all("notify"), [], "what was told is not told again");
   });
@@ -274,10 +240,7 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     const control = path.join(stage.folder("tmp"), "control.bin");
     writeFileSync(control, Buffer.concat([randomBytes(4096), Buffer.from(MARKERS[0]), randomBytes(4096)]));
     assert.deepEqual(findInClear(stage.root, MARKERS), [{ file: "tmp/control.bin", text: MARKERS[0] }]);
-    assert.ok(
-      filesUnder(stage.root).some((file) => file.endsWith("vault.db-wal")),
-      "the write-ahead log was looked into",
-    );
+    assert.ok(filesUnder(stage.root).some((file) => file.endsWith("vault.db-wal")), "the write-ahead log was looked into");
     await app.close();
     app = undefined;
     assert.deepEqual(findInClear(stage.root, MARKERS), [{ file: "tmp/control.bin", text: MARKERS[0] }]);

@@ -174,14 +174,10 @@ class Desktop {
 
   /** Waits for the first thing heard under this name that `fits`, and hears it only once. */
   async heard(name, fits = () => true, limit = 15_000) {
-    return until(
-      `the desktop to hear ${name}`,
-      () => {
-        const at = this.#said.findIndex((word) => word.said === name && fits(word));
-        return at < 0 ? undefined : this.#said.splice(at, 1)[0];
-      },
-      limit,
-    );
+    return until(`the desktop to hear ${name}`, () => {
+      const at = this.#said.findIndex((word) => word.said === name && fits(word));
+      return at < 0 ? undefined : this.#said.splice(at, 1)[0];
+    }, limit);
   }
 
   /** Tells the desktop to do something: press a button, fall asleep, choose in the tray. */

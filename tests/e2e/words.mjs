@@ -16,8 +16,7 @@ export function wordIn(locale, key) {
 export function word(key, values = {}) {
   const pattern = MESSAGES[key];
   if (pattern === undefined) throw new Error(`no message ${key}`);
-  if (/\{\s*\w+\s*,(?!\s*number\})/.test(pattern))
-    throw new Error(`${key} has forms: match a part of it instead`);
+  if (/\{\s*\w+\s*,(?!\s*number\})/.test(pattern)) throw new Error(`${key} has forms: match a part of it instead`);
   return pattern.replace(/\{(\w+)(?:, number)?\}/g, (_, name) => String(values[name]));
 }
 
