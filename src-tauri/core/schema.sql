@@ -129,6 +129,7 @@ CREATE TABLE contact (
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  lunar_birthday TEXT,                 -- MM-DD of the Chinese calendar, LMM-DD in a leap month
   phones TEXT,
   emails TEXT,
   wechat TEXT,
@@ -256,6 +257,8 @@ CREATE TABLE task (
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
   lead_min INTEGER NOT NULL DEFAULT 0,
+  repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
+  series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,
@@ -273,15 +276,21 @@ CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
 CREATE TABLE reminder (
-  task BLOB PRIMARY KEY,
-  fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
-  -- resting: the task is done, gone or wants no reminder
+  source TEXT NOT NULL,                -- 'task', or the key of what reminds by itself
+  record BLOB NOT NULL CHECK (length(record) = 16),
+  slot INTEGER NOT NULL DEFAULT 0,     -- which of several leads; 0: the moment itself
+  fire_at INTEGER NOT NULL,            -- ms UTC
+  -- resting: it is done, gone, settled or wants no reminder
   state TEXT NOT NULL DEFAULT 'waiting'
     CHECK (state = 'waiting' OR state = 'fired' OR state = 'resting'),
   spoken_for INTEGER,                  -- ms UTC; the latest fire_at that has fired or was passed over
   fired_at INTEGER,                    -- ms UTC
   told_at INTEGER,                     -- ms UTC; the desktop has shown it
-  seen_at INTEGER                      -- ms UTC; the user has seen in the window that it came late
+  seen_at INTEGER,                     -- ms UTC; the user has seen in the window that it came late
+  about TEXT,                          -- YYYY-MM-DD; the day it is about, where that is no task's
+  settled TEXT,                        -- the about the user settled: it does not come again for that one
+  put_off INTEGER,                     -- ms UTC; until then the user put it off, for this about
+  PRIMARY KEY (source, record, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';

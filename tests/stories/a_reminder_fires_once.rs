@@ -73,7 +73,8 @@ fn once_more_when_the_power_went_before_anybody_saw_it() {
     let session = scene.unlock();
     let untold = session.untold().unwrap();
     assert_eq!((untold.len(), untold[0].late_ms), (1, MINUTE));
-    session.reminders_told(&[task.id]).unwrap();
+    assert_eq!(untold[0].key.record, task.id);
+    session.reminders_told(&[untold[0].key.clone()]).unwrap();
     drop(session);
     assert!(scene.unlock().untold().unwrap().is_empty());
 }

@@ -111,6 +111,7 @@ CREATE TABLE contact (
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  lunar_birthday TEXT,                 -- MM-DD of the Chinese calendar, LMM-DD in a leap month
   phones TEXT,
   emails TEXT,
   wechat TEXT,
@@ -233,6 +234,8 @@ CREATE TABLE task (
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
   lead_min INTEGER NOT NULL DEFAULT 0,
+  repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
+  series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,
@@ -245,19 +248,25 @@ CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
--- When a task speaks up. Kept by the core from the task; not journaled: firing is no undo step.
--- The row outlives its task's being open, and even the task: undo brings both back, and what has
--- spoken must not speak again then. Hence no foreign key.
+-- When something speaks up: a task, or what reminds by itself of a record's day. Kept by the core; not
+-- journaled: firing is no undo step. The row outlives its task's being open, and even the record: undo
+-- brings both back, and what has spoken must not speak again then. Hence no foreign key.
 CREATE TABLE reminder (
-  task BLOB PRIMARY KEY,
-  fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
-  -- resting: the task is done, gone or wants no reminder
+  source TEXT NOT NULL,                -- 'task', or the key of what reminds by itself
+  record BLOB NOT NULL CHECK (length(record) = 16),
+  slot INTEGER NOT NULL DEFAULT 0,     -- which of several leads; 0: the moment itself
+  fire_at INTEGER NOT NULL,            -- ms UTC
+  -- resting: it is done, gone, settled or wants no reminder
   state TEXT NOT NULL DEFAULT 'waiting'
     CHECK (state = 'waiting' OR state = 'fired' OR state = 'resting'),
   spoken_for INTEGER,                  -- ms UTC; the latest fire_at that has fired or was passed over
   fired_at INTEGER,                    -- ms UTC
   told_at INTEGER,                     -- ms UTC; the desktop has shown it
-  seen_at INTEGER                      -- ms UTC; the user has seen in the window that it came late
+  seen_at INTEGER,                     -- ms UTC; the user has seen in the window that it came late
+  about TEXT,                          -- YYYY-MM-DD; the day it is about, where that is no task's
+  settled TEXT,                        -- the about the user settled: it does not come again for that one
+  put_off INTEGER,                     -- ms UTC; until then the user put it off, for this about
+  PRIMARY KEY (source, record, slot)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
 

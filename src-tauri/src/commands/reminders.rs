@@ -1,7 +1,7 @@
 //! Follow-ups: the day's list, done, put off.
 
 use steward_core::base::Id;
-use steward_core::reminders::model::{Snooze, Today};
+use steward_core::reminders::model::{Snooze, TASK, Today};
 use steward_core::session::{Applied, Session};
 use tauri::AppHandle;
 
@@ -42,7 +42,7 @@ pub(crate) async fn task_snooze(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reminders_seen(app: AppHandle, ids: Vec<Id>) -> Answer<()> {
-    with_session(app, move |session| session.reminders_seen(&ids)).await
+    with_session(app, move |session| session.reminders_seen(TASK, &ids)).await
 }
 
 /// The task that a notification was pressed for when no page heard it. Told once.

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
-use steward_core::reminders::model::Snooze;
+use steward_core::reminders::model::{Key, Snooze, TASK};
 use tauri::{AppHandle, Manager as _};
 
 use crate::desktop::notify::{Action, Heard, Notifier, Subject};
@@ -148,8 +148,8 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
     for note in notes::of(&due, telling, shell.language()) {
         notifier.show(note);
     }
-    for (subject, tasks) in notifier.standing() {
-        if !tasks.is_empty() && !session.any_reminder_stands(&tasks)? {
+    for (subject, reminders) in notifier.standing() {
+        if !reminders.is_empty() && !session.any_reminder_stands(&reminders)? {
             notifier.withdraw(subject);
         }
     }
@@ -224,19 +224,21 @@ pub fn started_quietly(shell: &Shell) {
 pub fn heard(app: &AppHandle, heard: Heard) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || match heard {
-        Heard::Pressed(Subject::Task(task), action) => pressed(&app, task, action),
+        Heard::Pressed(Subject::Of(source, task), action) if source == TASK => {
+            pressed(&app, task, action);
+        }
         Heard::Pressed(..) => window::bring_forward(&app),
-        Heard::Told(tasks) => told(&app.state::<Shell>(), &tasks),
+        Heard::Told(reminders) => told(&app.state::<Shell>(), &reminders),
     });
 }
 
 /// Notes in the vault who was told of what. Locked meanwhile, it is told once more: better twice
 /// than never.
-fn told(shell: &Shell, tasks: &[Id]) {
+fn told(shell: &Shell, reminders: &[Key]) {
     let slot = shell.slot();
     let noted = slot
         .opened()
-        .and_then(|opened| opened.session.reminders_told(tasks));
+        .and_then(|opened| opened.session.reminders_told(reminders));
     if let Err(error) = noted
         && error.kind() != Kind::Locked
     {
@@ -250,7 +252,7 @@ fn pressed(app: &AppHandle, task: Id, action: Action) {
     match settle(&shell, task, action) {
         Ok(true) => {
             if let Some(notifier) = shell.notifier.get() {
-                notifier.withdraw(Subject::Task(task));
+                notifier.withdraw(Subject::Of(TASK.to_owned(), task));
             }
         }
         Err(error) if error.kind() == Kind::Locked => {

@@ -1,6 +1,6 @@
 use steward_core::base::{Id, Timestamp};
 use steward_core::records::value::Ref;
-use steward_core::reminders::model::Due;
+use steward_core::reminders::model::{Due, Key};
 
 use super::{LONGEST_MS, SHORTEST_MS, wait};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
@@ -16,11 +16,17 @@ fn due(n: i64, late_ms: i64) -> Due {
         })
     };
     Due {
-        task: Id::at(Timestamp(n)),
-        rev: 1,
+        key: Key {
+            source: "task".into(),
+            record: Id::at(Timestamp(n)),
+            slot: 0,
+        },
+        about: None,
+        entity: "task".into(),
         title: format!("Ring about step {n}"),
         unit: named("华东机械"),
         contact: named("张伟"),
+        why: None,
         confidential: false,
         late_ms,
     }
@@ -118,7 +124,7 @@ fn what_was_missed_comes_as_one() {
     let note = notes::of(std::slice::from_ref(&only), Full, En).remove(0);
     assert_eq!(
         note.subject,
-        Subject::Task(only.task),
+        Subject::Of("task".into(), only.key.record),
         "one alone keeps its buttons"
     );
 }

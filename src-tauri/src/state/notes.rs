@@ -61,8 +61,8 @@ pub(crate) fn backup_failed(language: Language) -> Note {
 fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
     if due.confidential || telling == ReminderText::Nothing {
         return Note {
-            subject: Subject::Task(due.task),
-            tells: vec![due.task],
+            subject: Subject::Of(due.key.source.clone(), due.key.record),
+            tells: vec![due.key.clone()],
             title: text(language, "notify.due_many", &[("n", "1")]),
             body: String::new(),
             actions: vec![open(language)],
@@ -75,8 +75,8 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
         .map(|named| named.label.as_str())
         .collect();
     Note {
-        subject: Subject::Task(due.task),
-        tells: vec![due.task],
+        subject: Subject::Of(due.key.source.clone(), due.key.record),
+        tells: vec![due.key.clone()],
         title: due.title.clone(),
         body: if telling == ReminderText::Full {
             names.join(" · ")
@@ -111,7 +111,7 @@ fn together(due: &[&Due], telling: ReminderText, language: Language) -> Note {
     }
     Note {
         subject: Subject::Waiting,
-        tells: due.iter().map(|due| due.task).collect(),
+        tells: due.iter().map(|due| due.key.clone()).collect(),
         title: text(
             language,
             "notify.due_many",

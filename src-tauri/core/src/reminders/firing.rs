@@ -1,98 +1,245 @@
-//! When reminders speak up: armed with each write of a task, marked as fired in the same
-//! transaction that hands them out, and as told once the desktop has shown them, so that none is
-//! lost and none comes twice.
+//! When reminders speak up: kept by whoever knows the record they speak of, marked as fired in the
+//! same transaction that hands them out, and as told once the desktop has shown them, so that none
+//! is lost and none comes twice.
 
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
-use super::model::{Due, MORNING};
+use super::model::{Due, Key, TASK};
 use crate::base::error::Result;
-use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
+use crate::base::{Change, ChangeKind, Id, Timestamp};
 use crate::records::value::Ref;
-use crate::vault::{Hook, Read, Write};
+use crate::vault::{Read, Write};
 
-/// A reminder whose time lies further back than this when its task is written (an old sheet being
-/// imported, say) does not speak up: the task is simply overdue.
-const PAST_MS: i64 = 60_000;
-
-/// Arms a reminder for every task that wants one.
-pub struct KeepReminders;
-
-impl Hook for KeepReminders {
-    fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
-        let tasks: Vec<Id> = tx
-            .changes()
-            .iter()
-            .filter(|change| change.entity == "task")
-            .map(|change| change.id)
-            .collect();
-        // What undo and redo bring back was there before: its time may have come meanwhile.
-        let back = matches!(op, "records.undo" | "records.redo");
-        for task in tasks {
-            arm(tx, task, back)?;
-        }
-        Ok(())
-    }
-}
-
-fn arm(tx: &mut Write<'_>, task: Id, back: bool) -> Result<()> {
-    let Some(fire_at) = wanted(tx, task)? else {
-        tx.sql()
-            .prepare_cached("UPDATE reminder SET state = 'resting' WHERE task = ?")?
-            .execute([task])?;
-        return Ok(());
+/// Keeps the reminder `slot` that `source` has of `record` in step: it speaks at `fire_at`, or not at
+/// all. `about` is the day it is about. What the user settled for that day keeps silent, and what
+/// was put off stays so; what has spoken for a time does not speak for it again.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep(
+    tx: &mut Write<'_>,
+    source: &str,
+    record: Id,
+    slot: i32,
+    fire_at: Option<Timestamp>,
+    about: Option<NaiveDate>,
+) -> Result<()> {
+    let Some(fire_at) = fire_at else {
+        return rest(tx, source, record, slot);
     };
-    let known: Option<(Timestamp, Option<Timestamp>)> = tx
-        .sql()
-        .prepare_cached("SELECT fire_at, spoken_for FROM reminder WHERE task = ?")?
-        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let now = tx.now();
-    let spoken_for = known.and_then(|(_, spoken_for)| spoken_for);
-    // Equal before all else: a clock set back does not make it speak again.
-    let spoken = spoken_for.is_some_and(|at| at == fire_at || (fire_at < at && fire_at <= now));
-    let kept = known.is_some_and(|(was, _)| was == fire_at || back);
-    let passed_over = !spoken && !kept && fire_at < now.plus_ms(-PAST_MS);
-    let state = if spoken || passed_over {
+    let about = about.map(|day| day.to_string());
+    let known = Known::of(tx, source, record, slot)?;
+    let put_off = known
+        .as_ref()
+        .filter(|known| known.about == about)
+        .and_then(|known| known.put_off);
+    let fire_at = put_off.unwrap_or(fire_at);
+    let settled = match &about {
+        Some(about) => is_settled(tx, source, record, about)?,
+        None => false,
+    };
+    let state = if settled {
+        "resting"
+    } else if spoken(known.as_ref(), fire_at, tx.now()) {
         "fired"
     } else {
         "waiting"
     };
+    let spoken_for = known.and_then(|known| known.spoken_for);
+    write(
+        tx,
+        (source, record, slot),
+        fire_at,
+        state,
+        spoken_for,
+        about.as_deref(),
+    )
+}
+
+/// What is known of a reminder.
+pub(super) struct Known {
+    pub fire_at: Timestamp,
+    pub spoken_for: Option<Timestamp>,
+    about: Option<String>,
+    put_off: Option<Timestamp>,
+}
+
+impl Known {
+    pub(super) fn of(read: &Read<'_>, source: &str, record: Id, slot: i32) -> Result<Option<Self>> {
+        let known = read
+            .sql()
+            .prepare_cached(
+                "SELECT fire_at, spoken_for, about, put_off FROM reminder
+                 WHERE source = ? AND record = ? AND slot = ?",
+            )?
+            .query_row(params![source, record, slot], |row| {
+                Ok(Self {
+                    fire_at: row.get(0)?,
+                    spoken_for: row.get(1)?,
+                    about: row.get(2)?,
+                    put_off: row.get(3)?,
+                })
+            })
+            .optional()?;
+        Ok(known)
+    }
+}
+
+/// Whether it has spoken for `fire_at`. Equal before all else: a clock set back does not make it speak
+/// again.
+pub(super) fn spoken(known: Option<&Known>, fire_at: Timestamp, now: Timestamp) -> bool {
+    known
+        .and_then(|known| known.spoken_for)
+        .is_some_and(|at| at == fire_at || (fire_at < at && fire_at <= now))
+}
+
+fn is_settled(read: &Read<'_>, source: &str, record: Id, about: &str) -> Result<bool> {
+    // Said of the record's day, whichever of its leads it was said to.
+    let settled = read
+        .sql()
+        .prepare_cached("SELECT 1 FROM reminder WHERE source = ? AND record = ? AND settled = ?")?
+        .exists(params![source, record, about])?;
+    Ok(settled)
+}
+
+pub(super) fn rest(tx: &mut Write<'_>, source: &str, record: Id, slot: i32) -> Result<()> {
     tx.sql()
         .prepare_cached(
-            "INSERT INTO reminder (task, fire_at, state, spoken_for) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (task) DO UPDATE SET fire_at = ?2, state = ?3, spoken_for = ?4,
-               fired_at = iif(fire_at = ?2, fired_at, NULL),
-               told_at = iif(fire_at = ?2, told_at, NULL),
-               seen_at = iif(fire_at = ?2, seen_at, NULL)",
+            "UPDATE reminder SET state = 'resting'
+             WHERE source = ? AND record = ? AND slot = ? AND state <> 'resting'",
+        )?
+        .execute(params![source, record, slot])?;
+    Ok(())
+}
+
+pub(super) fn write(
+    tx: &mut Write<'_>,
+    (source, record, slot): (&str, Id, i32),
+    fire_at: Timestamp,
+    state: &str,
+    spoken_for: Option<Timestamp>,
+    about: Option<&str>,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO reminder (source, record, slot, fire_at, state, spoken_for, about)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (source, record, slot) DO UPDATE SET
+               fire_at = ?4, state = ?5, spoken_for = ?6, about = ?7,
+               fired_at = iif(fire_at = ?4, fired_at, NULL),
+               told_at = iif(fire_at = ?4, told_at, NULL),
+               seen_at = iif(fire_at = ?4, seen_at, NULL),
+               put_off = iif(about IS ?7, put_off, NULL)
+             WHERE fire_at <> ?4 OR state <> ?5 OR spoken_for IS NOT ?6 OR about IS NOT ?7",
         )?
         .execute(params![
-            task,
-            fire_at,
-            state,
-            if passed_over {
-                Some(fire_at)
-            } else {
-                spoken_for
-            }
+            source, record, slot, fire_at, state, spoken_for, about
         ])?;
     Ok(())
 }
 
-/// When the task wants to speak up; never when it is done, gone, or has no time.
-fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Timestamp>> {
-    let wanted: Option<(String, String, i64)> = read
+/// Lets all reminders rest that `source` has and that are not among `kept`, by record and slot.
+///
+/// # Errors
+/// When the database fails.
+pub fn rest_others(tx: &mut Write<'_>, source: &str, kept: &HashSet<(Id, i32)>) -> Result<()> {
+    let known: Vec<(Id, i32)> = tx
         .sql()
         .prepare_cached(
-            "SELECT due, due_zone, lead_min FROM task WHERE id = ? AND state = 'open' AND remind = 1
-             AND due IS NOT NULL AND deleted_at IS NULL",
+            "SELECT record, slot FROM reminder WHERE source = ? AND state <> 'resting'",
         )?
-        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (record, slot) in known {
+        if !kept.contains(&(record, slot)) {
+            rest(tx, source, record, slot)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that the user settled what `source` says of `record` about this day: it does not come again
+/// for that day, with whatever lead.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle(tx: &mut Write<'_>, source: &str, record: Id, about: NaiveDate) -> Result<()> {
+    let about = about.to_string();
+    // The moment itself may not be kept yet where only a lead has spoken.
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO reminder (source, record, slot, fire_at, state, about)
+             VALUES (?1, ?2, 0, ?3, 'resting', ?4) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![source, record, tx.now(), about])?;
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET settled = ?3, state = iif(about IS ?3, 'resting', state)
+             WHERE source = ?1 AND record = ?2",
+        )?
+        .execute(params![source, record, about])?;
+    told_of(tx, source, record);
+    Ok(())
+}
+
+/// Takes back that a day was settled; whoever keeps the reminders keeps these anew.
+///
+/// # Errors
+/// When the database fails.
+pub fn unsettle(tx: &mut Write<'_>, source: &str, record: Id) -> Result<()> {
+    tx.sql()
+        .prepare_cached("UPDATE reminder SET settled = NULL WHERE source = ? AND record = ?")?
+        .execute(params![source, record])?;
+    told_of(tx, source, record);
+    Ok(())
+}
+
+/// Puts off what `source` says of `record` until then: what has spoken last speaks again, and what
+/// would speak before that keeps silent.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -> Result<()> {
+    let speaks: Option<i32> = tx
+        .sql()
+        .prepare_cached(
+            "SELECT slot FROM reminder WHERE source = ? AND record = ? AND state <> 'resting'
+             ORDER BY state = 'fired' DESC, iif(state = 'fired', -fire_at, fire_at), slot LIMIT 1",
+        )?
+        .query_row(params![source, record], |row| row.get(0))
         .optional()?;
-    let Some((due, zone, lead)) = wanted else {
-        return Ok(None);
+    let Some(slot) = speaks else {
+        return Ok(());
     };
-    let due = WallTime::from_stored(&due, &zone)?.instant(MORNING);
-    Ok(Some(due.plus_ms(-lead.saturating_mul(60_000))))
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET state = 'fired',
+               spoken_for = max(fire_at, coalesce(spoken_for, fire_at))
+             WHERE source = ? AND record = ? AND slot <> ? AND state = 'waiting' AND fire_at <= ?",
+        )?
+        .execute(params![source, record, slot, until])?;
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET state = 'waiting', fire_at = ?4, put_off = ?4,
+               fired_at = NULL, told_at = NULL, seen_at = NULL
+             WHERE source = ?1 AND record = ?2 AND slot = ?3",
+        )?
+        .execute(params![source, record, slot, until])?;
+    told_of(tx, source, record);
+    Ok(())
+}
+
+/// The lists that show it are read anew.
+fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
+    let entity = if source == TASK { TASK } else { "reminder" };
+    tx.record(Change {
+        entity: entity.to_owned(),
+        id: record,
+        kind: ChangeKind::Updated,
+    });
 }
 
 /// When the next reminder is due.
@@ -157,54 +304,63 @@ pub fn untold(read: &Read<'_>) -> Result<Vec<Due>> {
     find(read, untold, &[])
 }
 
-/// Notes that the desktop has shown the reminders of `tasks`.
+/// Notes that the desktop has shown these.
 ///
 /// # Errors
 /// When the database fails.
-pub fn told(tx: &mut Write<'_>, tasks: &[Id]) -> Result<()> {
-    note(tx, "told_at", tasks)
-}
-
-/// Notes that the user has seen in the window that the reminders of `tasks` came late.
-///
-/// # Errors
-/// When the database fails.
-pub fn seen(tx: &mut Write<'_>, tasks: &[Id]) -> Result<()> {
-    note(tx, "seen_at", tasks)
-}
-
-fn note(tx: &mut Write<'_>, column: &str, tasks: &[Id]) -> Result<()> {
+pub fn told(tx: &mut Write<'_>, reminders: &[Key]) -> Result<()> {
     let now = tx.now();
-    for task in tasks {
+    for Key {
+        source,
+        record,
+        slot,
+    } in reminders
+    {
         let noted = tx
             .sql()
-            .prepare_cached(&format!(
-                "UPDATE reminder SET {column} = ?1
-                 WHERE task = ?2 AND fired_at IS NOT NULL AND {column} IS NULL"
-            ))?
-            .execute(params![now, task])?;
+            .prepare_cached(
+                "UPDATE reminder SET told_at = ?1 WHERE source = ?2 AND record = ?3 AND slot = ?4
+                 AND fired_at IS NOT NULL AND told_at IS NULL",
+            )?
+            .execute(params![now, source, record, slot])?;
         if noted > 0 {
-            // The lists that say what came late are read anew.
-            tx.record(Change {
-                entity: "task".to_owned(),
-                id: *task,
-                kind: ChangeKind::Updated,
-            });
+            told_of(tx, source, *record);
         }
     }
     Ok(())
 }
 
-/// Whether any of `tasks` is still as its reminder said: open, and not put off.
+/// Notes that the user has seen in the window that what `source` says of these records came late.
 ///
 /// # Errors
 /// When the database fails.
-pub fn any_stands(read: &Read<'_>, tasks: &[Id]) -> Result<bool> {
-    let mut find = read
-        .sql()
-        .prepare_cached("SELECT 1 FROM reminder WHERE task = ? AND state = 'fired'")?;
-    for task in tasks {
-        if find.exists([task])? {
+pub fn seen(tx: &mut Write<'_>, source: &str, records: &[Id]) -> Result<()> {
+    let now = tx.now();
+    for record in records {
+        let noted = tx
+            .sql()
+            .prepare_cached(
+                "UPDATE reminder SET seen_at = ?1 WHERE source = ?2 AND record = ?3
+                 AND fired_at IS NOT NULL AND seen_at IS NULL",
+            )?
+            .execute(params![now, source, record])?;
+        if noted > 0 {
+            told_of(tx, source, *record);
+        }
+    }
+    Ok(())
+}
+
+/// Whether any of these is still as it said: open, and not put off.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_stands(read: &Read<'_>, reminders: &[Key]) -> Result<bool> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT 1 FROM reminder WHERE source = ? AND record = ? AND slot = ? AND state = 'fired'",
+    )?;
+    for reminder in reminders {
+        if find.exists(params![reminder.source, reminder.record, reminder.slot])? {
             return Ok(true);
         }
     }
@@ -215,12 +371,13 @@ pub fn any_stands(read: &Read<'_>, tasks: &[Id]) -> Result<bool> {
 fn find(read: &Read<'_>, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Due>> {
     let now = read.now();
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT t.id, t.rev, t.title, t.confidential OR coalesce(u.label = 'confidential', 0)
+        "SELECT r.source, r.record, r.slot, r.about, r.fire_at, coalesce(t.title, ''),
+           t.id IS NULL OR t.confidential OR coalesce(u.label = 'confidential', 0)
              OR coalesce(c.label = 'confidential', 0),
-           r.fire_at, u.id, u.legal_name, c.id, c.full_name
-         FROM reminder r JOIN task t ON t.id = r.task
+           u.id, u.legal_name, c.id, c.full_name
+         FROM reminder r LEFT JOIN task t ON r.source = '{TASK}' AND t.id = r.record
          LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-         WHERE {condition} ORDER BY r.fire_at"
+         WHERE {condition} ORDER BY r.fire_at, r.source, r.record, r.slot"
     ))?;
     let due = find
         .query_map(bound, |row| from_row(row, now))?
@@ -235,13 +392,23 @@ fn from_row(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
             label: label.unwrap_or_default(),
         })
     };
+    let key = Key {
+        source: row.get(0)?,
+        record: row.get(1)?,
+        slot: row.get(2)?,
+    };
+    let entity = if key.source == TASK { TASK } else { "" };
     Ok(Due {
-        task: row.get(0)?,
-        rev: row.get(1)?,
-        title: row.get(2)?,
-        confidential: row.get(3)?,
+        key,
+        about: row
+            .get::<_, Option<String>>(3)?
+            .and_then(|day| day.parse().ok()),
+        entity: entity.to_owned(),
         late_ms: now.0 - row.get::<_, i64>(4)?,
-        unit: named(row.get(5)?, row.get(6)?),
-        contact: named(row.get(7)?, row.get(8)?),
+        title: row.get(5)?,
+        confidential: row.get(6)?,
+        unit: named(row.get(7)?, row.get(8)?),
+        contact: named(row.get(9)?, row.get(10)?),
+        why: None,
     })
 }

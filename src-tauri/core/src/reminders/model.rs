@@ -1,5 +1,7 @@
 //! Tasks as the window shows them, and the pure rules of when they are due. No SQL.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -86,19 +88,50 @@ pub enum Snooze {
     Until(Wall),
 }
 
-/// A reminder that is due now.
+/// The source of the reminders that tasks are; any other reminds by itself.
+pub const TASK: &str = "task";
+
+/// Which reminder: one of those that speak of a record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// `task`, or the key of what reminds by itself.
+    pub source: String,
+    /// The record it speaks of.
+    pub record: Id,
+    /// Which of several leads; 0 is the moment itself.
+    pub slot: i32,
+}
+
+/// Why something reminds by itself, as a sentence and what fills its blanks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Why {
+    /// The message key.
+    pub key: String,
+    /// What fills its blanks.
+    pub values: BTreeMap<String, String>,
+}
+
+/// A reminder that is due now.
+///
+/// Of a task it tells all. Of what reminds by itself only `key` and `about` are known here: what is
+/// said of it is derived from the records by whoever knows them, and until then it counts as
+/// confidential.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// The task.
-    pub task: Id,
-    /// Its revision.
-    pub rev: i32,
-    /// What is to be done.
+    /// Which reminder.
+    pub key: Key,
+    /// The day it is about, where it is no task's.
+    pub about: Option<NaiveDate>,
+    /// Which kind of record it speaks of.
+    pub entity: String,
+    /// What is to be done, or what there is to be reminded of.
     pub title: String,
     /// At which unit, by name.
     pub unit: Option<Ref>,
     /// With whom, by name.
     pub contact: Option<Ref>,
+    /// Why it speaks, where it is no task's.
+    pub why: Option<Why>,
     /// Nothing of it may be shown on a locked screen.
     pub confidential: bool,
     /// How long after its time, ms.

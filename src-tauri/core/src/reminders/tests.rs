@@ -1,14 +1,17 @@
 //! Reminders over a vault in memory and a clock that moves only when told to.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};
 
-use super::model::{Due, Lateness, Snooze};
+use super::firing;
+use super::model::{Due, Key, Lateness, Snooze, TASK};
 use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp};
 use crate::records::value::{Value, Wall};
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
+use crate::vault::Write;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -76,6 +79,14 @@ impl Desk {
             .iter()
             .map(|due| due.late_ms / SECOND)
             .collect()
+    }
+}
+
+fn key(task: Id) -> Key {
+    Key {
+        source: TASK.to_owned(),
+        record: task,
+        slot: 0,
     }
 }
 
@@ -276,11 +287,11 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
     );
     desk.clock.advance(30 * MINUTE);
     assert_eq!(desk.fired().len(), 2);
-    desk.session.reminders_told(&[other]).unwrap();
+    desk.session.reminders_told(&[key(other)]).unwrap();
     desk.clock.advance(-HOUR);
     let untold = desk.session.untold().unwrap();
     assert_eq!(
-        untold.iter().map(|due| due.task).collect::<Vec<_>>(),
+        untold.iter().map(|due| due.key.record).collect::<Vec<_>>(),
         [task]
     );
     desk.session.task_done(task, None).unwrap();
@@ -291,7 +302,7 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
     desk.undo();
     desk.clock.advance(2 * HOUR);
     assert_eq!(desk.session.untold().unwrap()[0].late_ms, HOUR);
-    desk.session.reminders_told(&[task]).unwrap();
+    desk.session.reminders_told(&[key(task)]).unwrap();
     assert!(desk.session.untold().unwrap().is_empty());
     let missed = || {
         let tasks = desk.session.today().unwrap().tasks;
@@ -302,9 +313,9 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
             .collect::<Vec<_>>()
     };
     assert_eq!(missed(), [task], "told an hour late is late");
-    desk.session.reminders_seen(&[other]).unwrap();
+    desk.session.reminders_seen(TASK, &[other]).unwrap();
     assert_eq!(missed(), [task], "another was seen");
-    desk.session.reminders_seen(&[task]).unwrap();
+    desk.session.reminders_seen(TASK, &[task]).unwrap();
     assert!(missed().is_empty());
 }
 
@@ -312,7 +323,7 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
 fn a_reminder_stands_until_its_task_is_settled_or_put_off() {
     let desk = Desk::at_ten();
     let tasks = [desk.task("2026-03-02T10:30"), desk.task("2026-03-02T10:30")];
-    let stand = || desk.session.any_reminder_stands(&tasks).unwrap();
+    let stand = || desk.session.any_reminder_stands(&tasks.map(key)).unwrap();
     assert!(!stand(), "nothing was said yet");
     desk.clock.advance(30 * MINUTE);
     assert_eq!(desk.fired().len(), 2);
@@ -429,4 +440,77 @@ fn the_next_working_day_minds_holidays_and_the_days_worked_for_them() {
     assert_eq!(put_off((9, 30), china), "2026-10-08T09:00");
     assert_eq!(put_off((10, 9), china), "2026-10-10T09:00");
     assert_eq!(put_off((9, 30), france), "2026-10-01T09:00");
+}
+
+#[test]
+fn what_reminds_by_itself_is_kept_settled_and_put_off() {
+    let (desk, record) = (Desk::at_ten(), Id::at(Timestamp(7)));
+    let keep = |slot, at: i64, about: &str| {
+        let (at, about) = (desk.now().plus_ms(at), about.parse().unwrap());
+        let write =
+            |tx: &mut Write<'_>| firing::keep(tx, "birthday", record, slot, Some(at), Some(about));
+        desk.session
+            .vault()
+            .write("occasions.sweep", write)
+            .unwrap();
+    };
+    let spoke = || {
+        let fired = desk.fired();
+        let spoke = fired
+            .iter()
+            .map(|due| (due.key.slot, due.about.unwrap().to_string()));
+        spoke.collect::<Vec<_>>()
+    };
+    let said = |slot, about: &str| vec![(slot, about.to_owned())];
+    keep(0, 3 * HOUR, "2026-03-02");
+    keep(1, -HOUR, "2026-03-02");
+    assert_eq!(
+        spoke(),
+        said(1, "2026-03-02"),
+        "late, for what is swept is meant"
+    );
+    keep(1, -HOUR, "2026-03-02");
+    assert!(spoke().is_empty(), "swept again it keeps silent");
+
+    let until = desk.now().plus_ms(4 * HOUR);
+    let put_off = |tx: &mut Write<'_>| firing::put_off(tx, "birthday", record, until);
+    desk.session
+        .vault()
+        .write("occasions.put_off", put_off)
+        .unwrap();
+    keep(1, -HOUR, "2026-03-02");
+    desk.clock.advance(3 * HOUR);
+    keep(0, 0, "2026-03-02");
+    assert!(
+        spoke().is_empty(),
+        "the moment itself was put off along with it"
+    );
+    desk.clock.advance(HOUR);
+    assert_eq!(spoke(), said(1, "2026-03-02"));
+
+    let day = "2026-03-02".parse().unwrap();
+    let settle = |tx: &mut Write<'_>| firing::settle(tx, "birthday", record, day);
+    desk.session
+        .vault()
+        .write("occasions.settle", settle)
+        .unwrap();
+    keep(0, HOUR, "2026-03-02");
+    keep(2, HOUR, "2026-03-02");
+    desk.clock.advance(2 * HOUR);
+    assert!(
+        spoke().is_empty(),
+        "settled for that day, with whatever lead"
+    );
+    keep(0, HOUR, "2027-03-02");
+    desk.clock.advance(HOUR);
+    assert_eq!(
+        spoke(),
+        said(0, "2027-03-02"),
+        "another year is another day"
+    );
+
+    keep(0, HOUR, "2028-03-02");
+    let none = |tx: &mut Write<'_>| firing::rest_others(tx, "birthday", &HashSet::new());
+    desk.session.vault().write("occasions.sweep", none).unwrap();
+    assert_eq!(desk.session.next_wake().unwrap(), None);
 }

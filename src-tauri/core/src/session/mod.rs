@@ -19,6 +19,7 @@ mod quality;
 mod quality_duplicates;
 mod quick;
 mod related;
+mod reminders;
 mod sample;
 mod sheet;
 mod table;
@@ -37,7 +38,7 @@ use serde::Serialize;
 use crate::activities as activities_room;
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
 use crate::attachments as attachments_room;
-use crate::base::{Changed, Clock, Id, Result, Timestamp};
+use crate::base::{Changed, Clock, Id, Result};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
@@ -47,9 +48,8 @@ use crate::quality::duplicates as duplicates_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
-use crate::reminders::firing;
-use crate::reminders::model::{Counts, Due, Snooze, TaskLine, Today};
-use crate::reminders::ops as reminders;
+use crate::reminders::arming::KeepReminders;
+use crate::reminders::series;
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
@@ -190,7 +190,8 @@ impl Session {
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
-        vault.add_hook(Box::new(firing::KeepReminders));
+        vault.add_hook(Box::new(series::KeepSeries));
+        vault.add_hook(Box::new(KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.
         let kinds = Arc::new(Kinds::new(catalog()));
@@ -359,113 +360,6 @@ impl Session {
         self.written("activities.log", |tx| {
             activities::log(tx, &self.catalog(), touch)
         })
-    }
-
-    /// The day's list.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn today(&self) -> Result<Today> {
-        self.vault.read(reminders::today)
-    }
-
-    /// The open tasks of a unit.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn unit_tasks(&self, unit: Id) -> Result<Vec<TaskLine>> {
-        self.vault.read(|read| reminders::of_unit(read, unit))
-    }
-
-    /// Marks a task as done.
-    ///
-    /// # Errors
-    /// See [`reminders::done`].
-    pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<Applied> {
-        self.written("reminders.done", |tx| {
-            reminders::done(tx, &self.catalog(), task, rev)?;
-            Ok(vec![("task".to_owned(), task)])
-        })
-    }
-
-    /// Puts a task off.
-    ///
-    /// # Errors
-    /// See [`reminders::snooze`].
-    pub fn task_snooze(&self, task: Id, rev: Option<i32>, snooze: &Snooze) -> Result<Applied> {
-        self.written("reminders.snooze", |tx| {
-            reminders::snooze(tx, &self.catalog(), task, rev, snooze)?;
-            Ok(vec![("task".to_owned(), task)])
-        })
-    }
-
-    /// How many tasks are still to be done.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn task_counts(&self) -> Result<Counts> {
-        self.vault.read(reminders::counts)
-    }
-
-    /// Notes that the user has seen which reminders came late.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn reminders_seen(&self, tasks: &[Id]) -> Result<()> {
-        self.vault
-            .write("reminders.seen", |tx| firing::seen(tx, tasks))
-    }
-
-    /// When the next reminder is due.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn next_wake(&self) -> Result<Option<Timestamp>> {
-        self.vault.read(firing::next_wake)
-    }
-
-    /// The times of the next reminders, to be kept while locked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Timestamp>> {
-        self.vault.read(|read| firing::coming(read, limit))
-    }
-
-    /// Hands out the reminders that are due, each exactly once.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn fire_due(&self) -> Result<Vec<Due>> {
-        if !self.vault.read(firing::any_due)? {
-            return Ok(Vec::new());
-        }
-        self.vault.write("reminders.fire", firing::fire_due)
-    }
-
-    /// The reminders that fired and were never told.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn untold(&self) -> Result<Vec<Due>> {
-        self.vault.read(firing::untold)
-    }
-
-    /// Notes that the desktop has shown the reminders of `tasks`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn reminders_told(&self, tasks: &[Id]) -> Result<()> {
-        self.vault
-            .write("reminders.told", |tx| firing::told(tx, tasks))
-    }
-
-    /// Whether any of `tasks` is still as its reminder said.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn any_reminder_stands(&self, tasks: &[Id]) -> Result<bool> {
-        self.vault.read(|read| firing::any_stands(read, tasks))
     }
 
     /// A setting of this vault.

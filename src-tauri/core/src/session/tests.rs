@@ -11,6 +11,7 @@ mod own_fields;
 mod own_kinds;
 mod quick;
 mod related;
+mod series;
 mod templates;
 
 use std::sync::Arc;
@@ -221,7 +222,9 @@ fn a_reminder_fires_once_late_or_not() {
     assert!(due[0].late_ms > 3_600_000);
     let today = session.today().unwrap();
     assert_eq!(today.tasks.iter().filter(|t| t.missed).count(), 1);
-    session.reminders_seen(&[due[0].task]).unwrap();
+    session
+        .reminders_seen("task", &[due[0].key.record])
+        .unwrap();
     assert_eq!(
         session
             .today()

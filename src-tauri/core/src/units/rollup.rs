@@ -33,9 +33,7 @@ impl Hook for KeepRollups {
                     borne_upon(tx, made, of, &mut stale)?;
                 }
                 renew(tx, &rollup.sql, &stale, &mut told)?;
-                if rollup.above {
-                    borne.append(&mut stale);
-                }
+                borne.append(&mut stale);
             }
             if entity == "unit" {
                 borne_upon(tx, "complaint", "unit", &mut borne)?;
@@ -75,19 +73,14 @@ struct Rollup {
     /// What new records bear on them: those of a table, and the column that says upon whom. What
     /// changed or went is told by the triggers, which alone know where it pointed before.
     made: &'static [(&'static str, &'static str)],
-    /// What bears on them bears on what is counted for the units above as well; a person in office
-    /// or a piece of business does not.
-    above: bool,
     /// Computes them for the records of an array.
     sql: String,
 }
 
 static ROLLUPS: LazyLock<[Rollup; 6]> = LazyLock::new(|| {
-    let counted = ["task", "activity", "unit"];
-    let rollup = |entity, made: &'static [(_, _)], columns, asked: &str| Rollup {
+    let rollup = |entity, made, columns, asked: &str| Rollup {
         entity,
         made,
-        above: made.iter().any(|(table, _)| counted.contains(table)),
         // OR FAIL: an error takes the whole write back, so the statement need not be able to take
         // itself back.
         sql: format!(

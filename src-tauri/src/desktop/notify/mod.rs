@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use steward_core::base::Id;
+use steward_core::reminders::model::Key;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::log;
@@ -29,8 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// What a notification is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// One task.
-    Task(Id),
+    /// One record, by the source that reminds of it.
+    Of(String, Id),
     /// Several tasks at once, or one whose name may not be told. A later one replaces it.
     Waiting,
     /// A backup that failed or is overdue. A later one replaces it.
@@ -78,8 +79,8 @@ impl Action {
 pub struct Note {
     /// What it is about; comes back with the button.
     pub subject: Subject,
-    /// The tasks it tells of.
-    pub tells: Vec<Id>,
+    /// The reminders it tells of.
+    pub tells: Vec<Key>,
     /// The first line.
     pub title: String,
     /// What stands below; may be empty.
@@ -93,8 +94,8 @@ pub struct Note {
 pub enum Heard {
     /// A button was pressed.
     Pressed(Subject, Action),
-    /// A note that tells of these tasks is on the screen.
-    Told(Vec<Id>),
+    /// A note that tells of these reminders is on the screen.
+    Told(Vec<Key>),
 }
 
 /// Hands notifications to the desktop. Cheap to clone.
@@ -147,9 +148,9 @@ impl Notifier {
         self.ask(Ask::Again);
     }
 
-    /// What stands on the screen or is still to be shown, with the tasks it tells of.
+    /// What stands on the screen or is still to be shown, with the reminders it tells of.
     #[must_use]
-    pub fn standing(&self) -> Vec<(Subject, Vec<Id>)> {
+    pub fn standing(&self) -> Vec<(Subject, Vec<Key>)> {
         let board = self.board.notes();
         board
             .iter()

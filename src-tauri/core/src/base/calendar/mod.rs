@@ -11,5 +11,5 @@ mod workdays;
 mod tests;
 
 pub use lunar::{LunarDate, LunarDay};
-pub use repeat::{Leap, Often, Repeat, Shift};
+pub use repeat::{Leap, Next, Often, Repeat, Shift};
 pub use workdays::{Announcement, Workdays};

@@ -74,6 +74,20 @@ pub struct Repeat {
     shift: Shift,
 }
 
+/// What comes next of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// When.
+    pub on: NaiveDate,
+    /// The day by the rule itself, before it is moved off a day that is not worked: the start of
+    /// what is left of the rule.
+    pub by_rule: NaiveDate,
+    /// The rule from there on.
+    pub rest: Repeat,
+    /// How many were left out in between, because they had passed already.
+    pub skipped: u32,
+}
+
 /// The parts of RFC 5545 that stand for themselves, in the order they are written.
 const PARTS: [&str; 6] = [
     "BYMONTH",
@@ -257,6 +271,24 @@ impl Repeat {
         self.all(start, days).find(|day| *day > after)
     }
 
+    /// The first occurrence after `after` with what the rule comes to from there on, of a rule whose
+    /// first is `start`.
+    #[must_use]
+    pub fn next(&self, start: NaiveDate, after: NaiveDate, days: &Workdays) -> Option<Next> {
+        let mut steps = self.steps(start, days).zip(0_u32..);
+        let ((by_rule, on), passed) = steps.find(|((_, on), _)| *on > after)?;
+        let count = self.count.map(|count| count.saturating_sub(passed));
+        Some(Next {
+            on,
+            by_rule,
+            rest: Self {
+                count,
+                ..self.clone()
+            },
+            skipped: passed.saturating_sub(1),
+        })
+    }
+
     /// The occurrences from `first` to `last`, both included, of a rule whose first is `start`.
     #[must_use]
     pub fn between(
@@ -277,6 +309,19 @@ impl Repeat {
         start: NaiveDate,
         days: &'a Workdays,
     ) -> impl Iterator<Item = NaiveDate> + 'a {
+        let mut before = None;
+        self.steps(start, days)
+            .map(|(_, on)| on)
+            // A Saturday and the Sunday after it come to one Monday.
+            .filter(move |day| before.replace(*day) != Some(*day))
+    }
+
+    /// Every occurrence from `start` on: the day by the rule, and where it is moved.
+    fn steps<'a>(
+        &'a self,
+        start: NaiveDate,
+        days: &'a Workdays,
+    ) -> impl Iterator<Item = (NaiveDate, NaiveDate)> + 'a {
         let steps: Box<dyn Iterator<Item = NaiveDate> + 'a> = match &self.by {
             By::Rfc(_) => Box::new(rfc::days(&self.rfc_text(), start)),
             By::Workday(n) => Box::new(
@@ -286,19 +331,16 @@ impl Repeat {
             By::Lunar(day, leap) => Box::new(self.lunar(start, *day, *leap)),
         };
         let (until, count) = (self.until, self.count);
-        let mut before = None;
         steps
             .take(MOST)
             .filter(move |day| *day >= start)
             .take_while(move |day| until.is_none_or(|until| *day <= until))
             .take(count.map_or(MOST, |count| count as usize))
             .map(move |day| match self.shift {
-                Shift::Next if !days.is_worked(day) => days.next(day),
-                Shift::Prev if !days.is_worked(day) => days.back(day, 1),
-                _ => day,
+                Shift::Next if !days.is_worked(day) => (day, days.next(day)),
+                Shift::Prev if !days.is_worked(day) => (day, days.back(day, 1)),
+                _ => (day, day),
             })
-            // A Saturday and the Sunday after it come to one Monday.
-            .filter(move |day| before.replace(*day) != Some(*day))
     }
 
     /// The weeks, months or years from the one of `start` on, first and last day.

@@ -1,0 +1,116 @@
+//! Follow-ups, and the reminders that speak up for them.
+
+use super::{Applied, Session};
+use crate::base::error::Result;
+use crate::base::{Id, Timestamp};
+use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today};
+use crate::reminders::{firing, ops};
+
+impl Session {
+    /// The day's list.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn today(&self) -> Result<Today> {
+        self.vault.read(ops::today)
+    }
+
+    /// The open tasks of a unit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unit_tasks(&self, unit: Id) -> Result<Vec<TaskLine>> {
+        self.vault.read(|read| ops::of_unit(read, unit))
+    }
+
+    /// Marks a task as done.
+    ///
+    /// # Errors
+    /// See [`ops::done`].
+    pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<Applied> {
+        self.written("reminders.done", |tx| {
+            ops::done(tx, &self.catalog(), task, rev)?;
+            Ok(vec![("task".to_owned(), task)])
+        })
+    }
+
+    /// Puts a task off.
+    ///
+    /// # Errors
+    /// See [`ops::snooze`].
+    pub fn task_snooze(&self, task: Id, rev: Option<i32>, snooze: &Snooze) -> Result<Applied> {
+        self.written("reminders.snooze", |tx| {
+            ops::snooze(tx, &self.catalog(), task, rev, snooze)?;
+            Ok(vec![("task".to_owned(), task)])
+        })
+    }
+
+    /// How many tasks are still to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn task_counts(&self) -> Result<Counts> {
+        self.vault.read(ops::counts)
+    }
+
+    /// Notes that the user has seen which reminders came late.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminders_seen(&self, source: &str, records: &[Id]) -> Result<()> {
+        self.vault
+            .write("reminders.seen", |tx| firing::seen(tx, source, records))
+    }
+
+    /// When the next reminder is due.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next_wake(&self) -> Result<Option<Timestamp>> {
+        self.vault.read(firing::next_wake)
+    }
+
+    /// The times of the next reminders, to be kept while locked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Timestamp>> {
+        self.vault.read(|read| firing::coming(read, limit))
+    }
+
+    /// Hands out the reminders that are due, each exactly once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fire_due(&self) -> Result<Vec<Due>> {
+        if !self.vault.read(firing::any_due)? {
+            return Ok(Vec::new());
+        }
+        self.vault.write("reminders.fire", firing::fire_due)
+    }
+
+    /// The reminders that fired and were never told.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn untold(&self) -> Result<Vec<Due>> {
+        self.vault.read(firing::untold)
+    }
+
+    /// Notes that the desktop has shown these reminders.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminders_told(&self, reminders: &[Key]) -> Result<()> {
+        self.vault
+            .write("reminders.told", |tx| firing::told(tx, reminders))
+    }
+
+    /// Whether any of these is still as it said.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn any_reminder_stands(&self, reminders: &[Key]) -> Result<bool> {
+        self.vault.read(|read| firing::any_stands(read, reminders))
+    }
+}
