@@ -104,6 +104,7 @@ const shape: Record<string, [string, string[]]> = {
       "emails emails general t",
       "wechat text general t",
       "birthday fuzzy_date general t",
+      "lunar_birthday lunar_day general",
       "family text general",
       "given text general",
       "form_of_address text general",
@@ -182,6 +183,7 @@ const shape: Record<string, [string, string[]]> = {
       "kind choice general t =task_kind",
       "priority choice general t =priority",
       "state choice general rt =task_state",
+      "repeat repeat general",
       "remind bool general",
       "lead_min number general",
       "done_at instant general",
@@ -189,6 +191,10 @@ const shape: Record<string, [string, string[]]> = {
       "note long_text general",
       "activity ref general =activity",
     ],
+  ],
+  holiday: [
+    "name",
+    ["name text general rt", "first date general rt", "last date general t", "worked bool general rt"],
   ],
   need: [
     "text",

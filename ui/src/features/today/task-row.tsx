@@ -24,6 +24,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { repeatWords } from "../../lib/repeat.ts";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -90,6 +91,11 @@ export function TaskRow(props: TaskRowProps) {
         <span className={style.what}>
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
+          {task.repeat && (
+            <span className={style.quiet} title={repeatWords(task.repeat)}>
+              ↻ {repeatWords(task.repeat)}
+            </span>
+          )}
         </span>
         {missed && (
           <span className={style.missed}>
