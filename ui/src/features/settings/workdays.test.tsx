@@ -29,14 +29,14 @@ it("turns a day by a line of the user's own, and back", async () => {
   for (let at = new Date().getFullYear(); at < 2030; at += 1)
     await page.getByRole("button", { name: "下一年" }).click();
   await expect.element(page.getByText(/2030 年没有内置的节假日/)).toBeVisible();
-  await day(/^2030-10-01 .*上班$/).click();
-  await expect.element(day(/^2030-10-01 .*休息$/)).toBeVisible();
+  await day(/^2030年10月1日.*上班$/).click();
+  await expect.element(day(/^2030年10月1日.*休息$/)).toBeVisible();
   const own = () => [...world.records.values()].filter((one) => one.entity === "holiday" && !one.deleted);
   expect(own()).toHaveLength(1);
   await userEvent.keyboard("{ArrowRight}");
-  await expect.element(day(/^2030-10-02 .*上班$/)).toHaveFocus();
-  await day(/^2030-10-01 .*休息$/).click();
-  await expect.element(day(/^2030-10-01 .*上班$/)).toBeVisible();
+  await expect.element(day(/^2030年10月2日.*上班$/)).toHaveFocus();
+  await day(/^2030年10月1日.*休息$/).click();
+  await expect.element(day(/^2030年10月1日.*上班$/)).toBeVisible();
   expect(own()).toHaveLength(0);
 });
 

@@ -45,10 +45,15 @@ function markOf(day: YearDay, weekend: readonly number[]): "off" | "work" | null
   return weekend.includes(at) || day.own ? "work" : null;
 }
 
+function wholeDay(day: string): string {
+  const whole = new Intl.DateTimeFormat(localeTag(), { dateStyle: "full", timeZone: "UTC" });
+  return whole.format(new Date(`${day}T12:00:00Z`));
+}
+
 function Day(props: { day: YearDay; weekend: readonly number[]; current: boolean; onFocus: () => void }) {
   const { day, weekend, current, onFocus } = props;
   const how = t(day.worked ? "ui.workdays.on" : "ui.workdays.off");
-  const label = [day.day, weekday(day.day), day.name, how].filter(Boolean).join(" ");
+  const label = [wholeDay(day.day), day.name, how].filter(Boolean).join(" ");
   return (
     <button
       type="button"

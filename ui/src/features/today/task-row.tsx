@@ -92,7 +92,7 @@ export function TaskRow(props: TaskRowProps) {
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
           {task.repeat && (
-            <span className={style.quiet} title={repeatWords(task.repeat)}>
+            <span className={style.again} title={repeatWords(task.repeat)}>
               ↻ {repeatWords(task.repeat)}
             </span>
           )}
