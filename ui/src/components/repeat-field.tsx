@@ -6,7 +6,7 @@ import { sentence } from "../ipc/error.ts";
 import { read } from "../ipc/query.ts";
 import { weekday } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
-import { repeatWords, workingWeek } from "../lib/repeat.ts";
+import { repeatText, workingWeek } from "../lib/repeat.ts";
 import { Field } from "./field.tsx";
 import style from "./repeat-field.module.css";
 import { Select } from "./select.tsx";
@@ -79,7 +79,7 @@ export function RepeatField(props: {
           }}
           options={[
             { id: "none", label: t("ui.repeat.none") },
-            ...usual.map((id) => ({ id, label: repeatWords(id) })),
+            ...usual.map((id) => ({ id, label: repeatText(id) })),
             { id: "own", label: t("ui.repeat.own") },
           ]}
         />
@@ -89,7 +89,7 @@ export function RepeatField(props: {
         <Field
           aria-label={t("ui.repeat.own_rule")}
           placeholder={t("ui.repeat.own_hint")}
-          value={value.startsWith("FREQ=") ? repeatWords(value) : value}
+          value={value.startsWith("FREQ=") ? repeatText(value) : value}
           onChange={onChange}
           autoComplete="off"
           autoFocus

@@ -2208,10 +2208,10 @@ export type TaskLine = {
   contact: Ref | null,
   /** Its kind, by code; empty when none is said. */
   kind: string,
+  /** The rule by which it comes again; empty for one that does not. */
+  repeat: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
-  /** The rule by which it comes again. */
-  repeat: string | null,
 };
 
 /** One thing a template brings. */

@@ -1,7 +1,7 @@
 /** Every rule the forms offer and the core writes reads as a person would say it, in both languages. */
 import { afterEach, expect, it } from "vitest";
 import { setLanguage } from "./i18n.ts";
-import { lunarWords, nextSaid, repeatWords } from "./repeat.ts";
+import { lunarText, nextSaid, repeatText } from "./repeat.ts";
 
 afterEach(() => setLanguage("zh"));
 
@@ -21,28 +21,29 @@ const said: [rule: string, zh: string, en: string][] = [
   ],
   ["FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=5", "每年 3 月 5 日", "every year on 3/5"],
   ["FREQ=YEARLY;LUNAR=08-15", "每年农历八月十五", "every year on day 15 of lunar month 8"],
-  ["FREQ=DAILY;COUNT=3", "每天，共 3 次", "every day, 3 times"],
+  ["FREQ=MONTHLY;BYMONTHDAY=10,25", "每月 10、25 日", "every month on days 10, 25"],
+  ["FREQ=DAILY;COUNT=3", "每天，还有 3 次", "every day, 3 more times"],
   ["FREQ=MONTHLY;UNTIL=20271231", "每月，到 2027-12-31 为止", "every month, until 2027-12-31"],
 ];
 
 it("says a rule in words", () => {
   for (const [rule, zh, en] of said) {
     setLanguage("zh");
-    expect(repeatWords(rule)).toBe(zh);
+    expect(repeatText(rule)).toBe(zh);
     setLanguage("en");
-    expect(repeatWords(rule)).toBe(en);
+    expect(repeatText(rule)).toBe(en);
   }
 });
 
 it("leaves a rule beyond its words as it is kept", () => {
   const rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2";
-  expect(repeatWords(rule)).toBe(rule);
+  expect(repeatText(rule)).toBe(rule);
 });
 
 it("names lunar days", () => {
-  expect(lunarWords("01-01")).toBe("农历正月初一");
-  expect(lunarWords("L06-21")).toBe("农历六月廿一（闰月）");
-  expect(lunarWords("someday")).toBe("someday");
+  expect(lunarText("01-01")).toBe("农历正月初一");
+  expect(lunarText("L06-21")).toBe("农历六月廿一（闰月）");
+  expect(lunarText("someday")).toBe("someday");
 });
 
 it("says when the next one is and what was left out", () => {

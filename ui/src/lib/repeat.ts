@@ -17,7 +17,7 @@ export const workingWeek = "MO,TU,WE,TH,FR";
 const day = (code: string): string => weekday(sample[code] ?? "2023-01-02");
 
 /** `08-15` or, in a leap month, `L06-01`. */
-export function lunarWords(text: string): string {
+export function lunarText(text: string): string {
   const found = /^(L?)(\d\d)-(\d\d)$/.exec(text);
   if (!found) return text;
   const words = t("ui.lunar.day", { month: Number(found[2]), day: Number(found[3]) });
@@ -49,7 +49,7 @@ function base(parts: Parts): string | null {
     case "LUNAR":
       return t("ui.repeat.lunar", {
         every,
-        day: lunarWords(value("LUNAR")),
+        day: lunarText(value("LUNAR")),
         leap: parts.get("LEAP") ?? "SKIP",
       });
     case "BYDAY": {
@@ -67,6 +67,11 @@ function base(parts: Parts): string | null {
       });
     }
     case "BYMONTHDAY":
+      if (/^\d+(,\d+)+$/.test(value("BYMONTHDAY")))
+        return t("ui.repeat.month_days", {
+          every,
+          days: value("BYMONTHDAY").split(",").join(t("ui.list_comma")),
+        });
       if (!/^-?\d+$/.test(value("BYMONTHDAY"))) return null;
       return t("ui.repeat.month_day", {
         every,
@@ -82,7 +87,7 @@ function base(parts: Parts): string | null {
 }
 
 /** 每月最后一个工作日, last working day of every month. A rule beyond these words stands as it is kept. */
-export function repeatWords(rule: string): string {
+export function repeatText(rule: string): string {
   const parts: Parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
   const said = base(parts);
   if (said === null) return rule;
@@ -101,8 +106,8 @@ export function repeatWords(rule: string): string {
 
 /** A value of a kind that is kept in one spelling and read in another; null for every other kind. */
 export function spelled(kind: string, text: string): string | null {
-  if (kind === "repeat") return repeatWords(text);
-  return kind === "lunar_day" ? lunarWords(text) : null;
+  if (kind === "repeat") return repeatText(text);
+  return kind === "lunar_day" ? lunarText(text) : null;
 }
 
 /** Behind what was said of a task that is done: when the next one is, and how many had passed already. */

@@ -44,10 +44,10 @@ pub struct TaskLine {
     pub contact: Option<Ref>,
     /// Its kind, by code; empty when none is said.
     pub kind: String,
+    /// The rule by which it comes again; empty for one that does not.
+    pub repeat: String,
     /// Its reminder came late, because the laptop slept or the program was off.
     pub missed: bool,
-    /// The rule by which it comes again.
-    pub repeat: Option<String>,
 }
 
 /// The day's work.

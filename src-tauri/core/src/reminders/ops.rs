@@ -93,7 +93,8 @@ fn lines(
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
            EXISTS (SELECT 1 FROM reminder r WHERE r.source = '{TASK}' AND r.record = t.id
-             AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL), t.repeat
+             AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL),
+           coalesce(t.repeat, '')
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
          ORDER BY t.due IS NULL, t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"

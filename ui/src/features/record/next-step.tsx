@@ -10,7 +10,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { finishTask, putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { nextSaid, repeatWords } from "../../lib/repeat.ts";
+import { nextSaid, repeatText } from "../../lib/repeat.ts";
 import style from "./record.module.css";
 
 export function dueText(task: TaskLine, today: string): string {
@@ -62,7 +62,7 @@ export function NextStep({ task, today }: { task: TaskLine; today: string }) {
         {t("ui.record.next")}
         <span className={style.due}>
           {dueText(task, today)}
-          {task.repeat && ` · ↻ ${repeatWords(task.repeat)}`}
+          {task.repeat && ` · ↻ ${repeatText(task.repeat)}`}
         </span>
       </h3>
       <p data-selectable>

@@ -8,7 +8,7 @@ import type { Applied, RecordDto, TaskLine } from "../../ipc/bindings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { createTask } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
-import { repeatWords } from "../../lib/repeat.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import { AddForm } from "./add-form.tsx";
 import card from "./card.module.css";
 import { dueText, TaskActs } from "./next-step.tsx";
@@ -30,7 +30,7 @@ function Task({ task, today }: { task: TaskLine; today: string }) {
             due
           )}
           {task.contact && ` · ${task.contact.label}`}
-          {task.repeat && ` · ↻ ${repeatWords(task.repeat)}`}
+          {task.repeat && ` · ↻ ${repeatText(task.repeat)}`}
         </span>
       </div>
       <TaskActs task={task} today={today} />

@@ -24,7 +24,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { repeatWords } from "../../lib/repeat.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -92,8 +92,8 @@ export function TaskRow(props: TaskRowProps) {
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
           {task.repeat && (
-            <span className={style.again} title={repeatWords(task.repeat)}>
-              ↻ {repeatWords(task.repeat)}
+            <span className={style.again} title={repeatText(task.repeat)}>
+              ↻ {repeatText(task.repeat)}
             </span>
           )}
         </span>
