@@ -47,7 +47,7 @@ function workYear({ year }: { year: number }): WorkYear {
   const days: YearDay[] = [];
   for (let day = parseDate(`${year}-01-01`); day.year === year; day = day.add({ days: 1 }))
     days.push(yearDay(day.toString(), own));
-  return { days, weekend: world.weekend, announced: days.some(({ name }) => name !== null) };
+  return { days, weekend: world.weekend, announced: Boolean(days[0]?.name) };
 }
 
 function turn({ day, name }: { day: string; name: string }): null {

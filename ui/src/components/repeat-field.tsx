@@ -63,15 +63,16 @@ export function RepeatField(props: {
   onChange: (next: string) => void;
   /** the first day, as typed; today where none is said */ start: string;
   error?: string | null;
+  /** its name stands beside it already */ bare?: boolean;
 }) {
-  const { label, value, onChange, start, error } = props;
+  const { label, value, onChange, start, error, bare = false } = props;
   const plain = unshifted(value);
   const [own, setOwn] = useState(value !== "" && !usual.includes(plain));
   return (
     <div className={style.repeat}>
       <div className={style.line}>
         <Select
-          label={label}
+          {...(bare ? { "aria-label": label } : { label })}
           value={own ? "own" : plain || "none"}
           onChange={(id) => {
             setOwn(id === "own");

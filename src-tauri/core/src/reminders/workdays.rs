@@ -106,7 +106,8 @@ pub fn year(read: &Read<'_>, year: i32) -> Result<WorkYear> {
     let mut weekend: Vec<u8> = worked.weekend().iter().map(|day| number(*day)).collect();
     weekend.sort_unstable();
     Ok(WorkYear {
-        announced: days.iter().any(|day| day.name.is_some()),
+        // Every place that announces any has one on the first of January.
+        announced: worked.holiday(first).is_some(),
         days,
         weekend,
     })

@@ -102,7 +102,7 @@ function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the box inside
     <div className={style.rule} onKeyDown={onKeyDown}>
-      <RepeatField label={name} value={edit.text ?? ""} onChange={edit.type} start={start} />
+      <RepeatField bare label={name} value={edit.text ?? ""} onChange={edit.type} start={start} />
       <div className={style.acts}>
         <Button kind="main" onPress={keep}>
           {t("ui.repeat.keep")}

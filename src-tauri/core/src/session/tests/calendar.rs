@@ -67,6 +67,7 @@ fn a_day_is_turned_and_turned_back() {
     assert!(worked(&session, "2026-12-29") && !worked(&session, "2026-12-28"));
     session.undo().unwrap();
     assert!(!worked(&session, "2026-12-29"));
+    session.turn_workday("2030-12-24", "休息").unwrap();
     assert!(!session.work_year(2030).unwrap().announced);
     assert_eq!(session.work_year(9).unwrap_err().kind(), Kind::Invalid);
 }
