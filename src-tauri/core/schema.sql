@@ -278,6 +278,19 @@ CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
+CREATE TABLE holiday (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+  "first" TEXT NOT NULL,
+  "last" TEXT,                         -- NULL: one day
+  worked INTEGER NOT NULL DEFAULT 0 CHECK (worked IN (0, 1))
+) STRICT;
+
 CREATE TABLE reminder (
   source TEXT NOT NULL,                -- 'task', or the key of what reminds by itself
   record BLOB NOT NULL CHECK (length(record) = 16),
@@ -1503,6 +1516,8 @@ CREATE INDEX competitor_view_bin ON competitor_view(deleted_at) WHERE deleted_at
 CREATE INDEX strategy_note_bin ON strategy_note(deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX promise_bin ON promise(deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX holiday_bin ON holiday(deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX rhythm_bin ON rhythm(deleted_at) WHERE deleted_at IS NOT NULL;
 

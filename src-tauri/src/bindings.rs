@@ -139,6 +139,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::quality::review_later,
             commands::quality::field_rules,
             commands::quality::field_rule_set,
+            commands::calendar::work_year,
+            commands::calendar::workday_turn,
+            commands::calendar::weekend_set,
+            commands::calendar::repeat_try,
             commands::quick::quick_draft,
             commands::quick::promises_heard,
         ])

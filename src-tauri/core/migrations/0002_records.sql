@@ -251,6 +251,20 @@ CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
+-- Days the user knows better than the shipped table: off, or worked in exchange. A record like any other.
+CREATE TABLE holiday (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+  "first" TEXT NOT NULL,
+  "last" TEXT,                         -- NULL: one day
+  worked INTEGER NOT NULL DEFAULT 0 CHECK (worked IN (0, 1))
+) STRICT;
+
 -- When something speaks up: a task, or what reminds by itself of a record's day. Kept by the core; not
 -- journaled: firing is no undo step. The row outlives its task's being open, and even the record: undo
 -- brings both back, and what has spoken must not speak again then. Hence no foreign key.

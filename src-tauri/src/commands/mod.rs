@@ -6,6 +6,7 @@ pub mod app;
 pub mod attachments;
 pub mod backup;
 pub mod business;
+pub mod calendar;
 pub mod exchange;
 pub mod fields;
 pub mod handover;

@@ -27,5 +27,5 @@ pub(crate) async fn quick_draft(app: AppHandle, line: String) -> Answer<Draft> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn promises_heard(app: AppHandle, text: String) -> Answer<Vec<Heard>> {
-    with_session(app, move |session| Ok(session.promises_heard(&text))).await
+    with_session(app, move |session| session.promises_heard(&text)).await
 }

@@ -2,7 +2,7 @@
 
 use steward_core::base::Id;
 use steward_core::reminders::model::{Snooze, TASK, Today};
-use steward_core::session::{Applied, Session};
+use steward_core::session::{Applied, Session, TaskDone};
 use tauri::AppHandle;
 
 use super::{Answer, with_session, with_shell};
@@ -19,7 +19,7 @@ pub(crate) async fn today(app: AppHandle) -> Answer<Today> {
 /// Marks a task as done.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn task_done(app: AppHandle, id: Id, rev: i32) -> Answer<Applied> {
+pub(crate) async fn task_done(app: AppHandle, id: Id, rev: i32) -> Answer<TaskDone> {
     with_session(app, move |session| session.task_done(id, Some(rev))).await
 }
 

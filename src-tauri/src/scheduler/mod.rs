@@ -276,7 +276,7 @@ fn settle(shell: &Shell, task: Id, action: Action) -> Result<bool, Error> {
     let session = &slot.opened()?.session;
     match action {
         Action::Open => return Ok(false),
-        Action::Done => session.task_done(task, None)?,
+        Action::Done => session.task_done(task, None)?.applied,
         Action::SnoozeHour => session.task_snooze(task, None, &Snooze::Hour)?,
         Action::SnoozeTomorrow => session.task_snooze(task, None, &Snooze::Tomorrow)?,
     };

@@ -197,6 +197,10 @@ const shape: Record<string, [string, string[]]> = {
       "activity ref general =activity",
     ],
   ],
+  holiday: [
+    "name",
+    ["name text general rt", "first date general rt", "last date general t", "worked bool general rt"],
+  ],
   need: [
     "text",
     [

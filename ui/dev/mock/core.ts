@@ -3,6 +3,7 @@ import type { WireError } from "../../src/ipc/bindings.ts";
 import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
+import { calendarCalls } from "./calendar.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
@@ -32,6 +33,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...duplicateCalls,
   ...handOverCalls,
   ...quickCalls,
+  ...calendarCalls,
 };
 
 export const convertFileSrc = fileOf;

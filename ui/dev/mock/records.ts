@@ -22,6 +22,7 @@ import { entities } from "./catalog.ts";
 import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { lapse } from "./quality.ts";
+import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -68,6 +69,8 @@ function parsed(entity: string, key: string, value: Value, power = 0): Value {
       return { t: "instant", v: new Date(value.v.trim().replace(" ", "T")).getTime() };
     case "texts":
       return { t: "texts", v: value.v.split(/[,，、\s]+/) };
+    case "repeat":
+      return { t: "text", v: ruleOf(value.v) };
     case "bool":
       return { t: "bool", v: value.v === "true" || value.v === "是" };
     default:

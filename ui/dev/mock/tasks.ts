@@ -5,10 +5,12 @@ import type {
   RecordChange,
   RecordDto,
   Snooze,
+  TaskDone,
   Today,
   Value,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { nextOf } from "./calendar.ts";
 import { dayFromToday } from "./invented.ts";
 import { applySet } from "./records.ts";
 import { taskLine } from "./task-line.ts";
@@ -93,14 +95,38 @@ function asked(): string | null {
   return id;
 }
 
+/** What repeats is followed by the next one, in the same step. */
+function done({ id, rev }: { id: string; rev: number }): TaskDone {
+  const task = world.records.get(id);
+  const rule = task ? textOf(cellOf(task, "repeat")) : "";
+  const due = task ? cellOf(task, "due") : null;
+  const changes: RecordChange[] = [
+    {
+      kind: "update",
+      entity: "task",
+      id,
+      rev,
+      values: { state: { t: "choice", v: "done" }, done_at: { t: "instant", v: Date.now() } },
+    },
+  ];
+  if (!task || rule === "" || due?.t !== "wall")
+    return { applied: applySet({ label: "op.task_done", changes }), next: null };
+  const at = nextOf(rule, due.v.at.slice(0, 10)) + due.v.at.slice(10);
+  const next = { at, zone: due.v.zone };
+  changes.push({
+    kind: "create",
+    entity: "task",
+    id: `${id}n`,
+    values: { ...task.values, due: { t: "wall", v: next }, state: { t: "choice", v: "open" } },
+  });
+  const applied = applySet({ label: "op.task_done", changes });
+  return { applied, next: { task: `${id}n`, due: next, skipped: 0 } };
+}
+
 export const taskCalls = {
   today,
   log_touch: logTouch,
-  task_done: ({ id, rev }: { id: string; rev: number }) =>
-    update("op.task_done", id, rev, {
-      state: { t: "choice", v: "done" },
-      done_at: { t: "instant", v: Date.now() },
-    }),
+  task_done: done,
   task_snooze: ({ id, rev, snooze }: { id: string; rev: number; snooze: Snooze }) =>
     update("op.task_snooze", id, rev, { due: { t: "wall", v: snoozedTo(snooze) } }),
   reminders_seen: seen,

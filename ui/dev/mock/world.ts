@@ -49,6 +49,7 @@ export type World = {
   /** how a wrong secret is refused */ refuse: WireError;
   /** why nothing can be stored just now */ broken: WireError | null;
   /** how long a step of long work takes, in milliseconds */ pace: number;
+  /** days of the week at rest, Monday being 1 */ weekend: number[];
 };
 
 const folder = "/home/lin/Documents/华东客户.steward";
@@ -93,6 +94,7 @@ function start(phase: Phase): World {
     broken: null,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,
+    weekend: [6, 7],
   };
 }
 

@@ -156,7 +156,7 @@ export const commands = {
   /** The day's list. */
   today: () => invoke<Today>("today"),
   /** Marks a task as done. */
-  taskDone: (id: Id, rev: number) => invoke<Applied>("task_done", { id, rev }),
+  taskDone: (id: Id, rev: number) => invoke<TaskDone>("task_done", { id, rev }),
   /** Puts a task off. */
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
   /** Notes that the user has seen which reminders came late. */
@@ -282,6 +282,14 @@ export const commands = {
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
+  /** A year's days, as the user knows them. */
+  workYear: (year: number) => invoke<WorkYear>("work_year", { year }),
+  /** Makes a day worked that was not, or the other way round. */
+  workdayTurn: (day: string, name: string) => invoke<null>("workday_turn", { day, name }),
+  /** Has the user rest on other days of the week, Monday being 1. */
+  weekendSet: (weekend: number[]) => invoke<null>("weekend_set", { weekend }),
+  /** What a rule of repetition comes to that somebody typed. */
+  repeatTry: (text: string, start: string | null) => invoke<RepeatTrial>("repeat_try", { text, start }),
   /** What a line of quick entry says, for consent. */
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
   /** The promises heard in what was written down of a conversation. */
@@ -836,6 +844,16 @@ field: string;
 op: Op;
 /** With what; one for most, several for `in`, none for `empty`. */
 values: Value[] });
+
+/** The task that came after one that was done. */
+export type Followed = {
+  /** It. */
+  task: Id,
+  /** When it is due. */
+  due: Wall,
+  /** How many of the rule's days had passed already and were left out. */
+  skipped: number,
+};
 
 /** A record and what a formula comes to for it. */
 export type FormulaSample = {
@@ -1805,6 +1823,14 @@ export type RemindersEvent = {
   waiting: number,
 };
 
+/** A rule as it is kept, and the days it comes to. */
+export type RepeatTrial = {
+  /** The one way to write it. */
+  rule: string,
+  /** The first days of it, `YYYY-MM-DD`. */
+  days: string[],
+};
+
 /** Records of one kind that point at the loser and will point at the winner. */
 export type Repointed = {
   /** The entity's key. */
@@ -2152,6 +2178,14 @@ export type TaskCounts = {
   overdue: number,
   /** Those due today. */
   today: number,
+};
+
+/** What came of a task's being done. */
+export type TaskDone = {
+  /** The write. */
+  applied: Applied,
+  /** The next one, where it repeats. */
+  next: Followed | null,
 };
 
 /** A task in a list. */
@@ -2571,6 +2605,16 @@ export type Word = {
   later_on: string | null,
 };
 
+/** A year's days, and the days of the week at rest. */
+export type WorkYear = {
+  /** Every day of it, in order. */
+  days: YearDay[],
+  /** Monday is 1. */
+  weekend: number[],
+  /** Public holidays of the year are known, from the shipped table or the user's. */
+  announced: boolean,
+};
+
 /** A file that is not as it should be. */
 export type Wrong = {
   /** The attachment. */
@@ -2579,6 +2623,18 @@ export type Wrong = {
   name: string,
   /** It is not there at all; otherwise it is damaged. */
   missing: boolean,
+};
+
+/** A day of the year as the window shows it. */
+export type YearDay = {
+  /** `YYYY-MM-DD` */
+  day: string,
+  /** Whether it is worked. */
+  worked: boolean,
+  /** The holiday it belongs to, worked or not. */
+  name: string | null,
+  /** The user's own table says so. */
+  own: boolean,
 };
 
 /** The figures of one year. */

@@ -171,8 +171,11 @@ fn percent(text: &str) -> Result<i32> {
 
 fn yes_or_no(text: &str) -> Result<bool> {
     match words::fold(text).as_str() {
-        "1" | "true" | "yes" | "y" | "是" | "有" | "对" | "√" | "✓" => Ok(true),
-        "0" | "false" | "no" | "n" | "否" | "无" | "不" | "×" | "x" => Ok(false),
+        "1" | "true" | "yes" | "y" | "是" | "有" | "对" | "√" | "✓" | "上班" | "班" | "work" => {
+            Ok(true)
+        }
+        "0" | "false" | "no" | "n" | "否" | "无" | "不" | "×" | "x" | "休息" | "休" | "放假"
+        | "off" => Ok(false),
         _ => Err(Error::invalid("", "error.not_yes_or_no").with("text", text)),
     }
 }

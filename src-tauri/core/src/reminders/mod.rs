@@ -10,6 +10,7 @@ pub mod model;
 pub mod ops;
 pub mod rhythms;
 pub mod series;
+pub mod workdays;
 
 #[cfg(test)]
 mod tests;

@@ -184,7 +184,13 @@ pub fn lateness(due: Option<NaiveDate>, today: NaiveDate) -> (Lateness, i32) {
 
 /// When a task put off by `snooze` is due, given its time of day until now.
 #[must_use]
-pub fn put_off(snooze: &Snooze, was: Option<NaiveTime>, now: Timestamp, zone: Tz) -> Wall {
+pub fn put_off(
+    snooze: &Snooze,
+    was: Option<NaiveTime>,
+    now: Timestamp,
+    zone: Tz,
+    days: &Workdays,
+) -> Wall {
     let here = now.utc().with_timezone(&zone).naive_local();
     let at = |day: NaiveDate| NaiveDateTime::new(day, was.unwrap_or(MORNING));
     let tomorrow = here.date() + Days::new(1);
@@ -198,7 +204,7 @@ pub fn put_off(snooze: &Snooze, was: Option<NaiveTime>, now: Timestamp, zone: Tz
             minute + chrono::TimeDelta::hours(1)
         }
         Snooze::Tomorrow => at(tomorrow),
-        Snooze::NextWorkday => at(Workdays::here(zone).next(here.date())),
+        Snooze::NextWorkday => at(days.next(here.date())),
     };
     Wall {
         at: then.format("%Y-%m-%dT%H:%M").to_string(),

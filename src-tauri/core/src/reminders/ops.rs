@@ -4,7 +4,8 @@ use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
 use super::model::{Counts, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
-use super::series;
+use super::series::{self, Followed};
+use super::workdays;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
 use crate::records::query::day_start;
@@ -134,7 +135,12 @@ fn lines(
 ///
 /// # Errors
 /// As for [`snooze`].
-pub fn done(tx: &mut Write<'_>, catalog: &Catalog, task: Id, rev: Option<i32>) -> Result<()> {
+pub fn done(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    task: Id,
+    rev: Option<i32>,
+) -> Result<Option<Followed>> {
     due_of_open(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_done")?;
     batch.update("task", task, rev, [("state", Value::choice("done"))])?;
@@ -158,7 +164,8 @@ pub fn snooze(
         Some(due) => WallTime::parse(due, tx.zone())?.time,
         None => None,
     };
-    let until = put_off(snooze, time, tx.now(), tx.zone());
+    let days = workdays::of(tx, tx.zone())?;
+    let until = put_off(snooze, time, tx.now(), tx.zone(), &days);
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
         ("due", Value::Wall(until)),

@@ -8,7 +8,7 @@ use chrono::{TimeZone, Utc};
 use super::firing;
 use super::manner::{Manner, PauseFor};
 use super::model::{DIGEST, Due, Key, Lateness, Snooze, TASK};
-use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp, WallTime};
+use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp, WallTime, Workdays};
 use crate::records::value::{Value, Wall};
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
@@ -466,7 +466,7 @@ fn the_next_working_day_minds_holidays_and_the_days_worked_for_them() {
     let put_off = |now: (u32, u32), zone: chrono_tz::Tz| {
         let now = Utc.with_ymd_and_hms(2026, now.0, now.1, 2, 0, 0).unwrap();
         let now = Timestamp(now.timestamp_millis());
-        put_off(&Snooze::NextWorkday, None, now, zone).at
+        put_off(&Snooze::NextWorkday, None, now, zone, &Workdays::here(zone)).at
     };
     let (china, france) = (chrono_tz::Asia::Shanghai, chrono_tz::Europe::Paris);
     assert_eq!(put_off((9, 30), china), "2026-10-08T09:00");

@@ -5,6 +5,7 @@
 //! index). Rules and SQL of a single room stay there.
 
 mod attachments;
+mod calendar;
 mod cascade;
 mod export;
 mod fields;
@@ -57,8 +58,10 @@ use crate::units::tree::{self, TreeBranch};
 use crate::vault::{Read, Unlock, Vault, Write};
 use crate::voice;
 
+pub use calendar::RepeatTrial;
 pub use finding::Hit;
 pub use lists::{CatalogInfo, ListInfo};
+pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use templates::template_of;
@@ -85,6 +88,7 @@ pub fn catalog() -> Catalog {
             voice::catalog::ENTITIES,
             activities_room::promises::ENTITIES,
             reminders_room::rhythms::ENTITIES,
+            &[&reminders_room::workdays::HOLIDAY],
         ]
         .into_iter()
         .flatten()

@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 
 use super::Session;
 use super::finding::is_living;
-use crate::base::{Id, Result, Workdays, words};
+use crate::base::{Id, Result, words};
 use crate::quick::promises::{self, Heard};
 use crate::quick::time::Now;
 use crate::quick::{self, Draft, Ledger, NamedPerson, NamedUnit, Surname};
@@ -35,7 +35,7 @@ impl Session {
     pub fn quick_draft(&self, line: &str) -> Result<Draft> {
         let line: String = words::clean_line(line).chars().take(LONGEST).collect();
         let (at, zone) = self.here();
-        let days = Workdays::here(zone);
+        let days = self.workdays()?;
         let now = Now { at, days: &days };
         quick::draft(&line, &now, zone.name(), &Asked { session: self })
     }
@@ -47,11 +47,13 @@ impl Session {
     }
 
     /// The promises heard in what was written down of a conversation.
-    #[must_use]
-    pub fn promises_heard(&self, text: &str) -> Vec<Heard> {
-        let (at, zone) = self.here();
-        let days = Workdays::here(zone);
-        promises::heard(text, &Now { at, days: &days })
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn promises_heard(&self, text: &str) -> Result<Vec<Heard>> {
+        let (at, _) = self.here();
+        let days = self.workdays()?;
+        Ok(promises::heard(text, &Now { at, days: &days }))
     }
 }
 

@@ -1,12 +1,24 @@
 //! Follow-ups, and the reminders that speak up for them.
 
+use serde::Serialize;
+
 use super::{Applied, Session};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
 use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today};
+use crate::reminders::series::Followed;
 use crate::reminders::{arming, firing, ops};
+
+/// What came of a task's being done.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct TaskDone {
+    /// The write.
+    pub applied: Applied,
+    /// The next one, where it repeats.
+    pub next: Option<Followed>,
+}
 
 impl Session {
     /// The day's list.
@@ -29,11 +41,13 @@ impl Session {
     ///
     /// # Errors
     /// See [`ops::done`].
-    pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<Applied> {
-        self.written("reminders.done", |tx| {
-            ops::done(tx, &self.catalog(), task, rev)?;
+    pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<TaskDone> {
+        let mut next = None;
+        let applied = self.written("reminders.done", |tx| {
+            next = ops::done(tx, &self.catalog(), task, rev)?;
             Ok(vec![("task".to_owned(), task)])
-        })
+        })?;
+        Ok(TaskDone { applied, next })
     }
 
     /// Puts a task off.

@@ -18,7 +18,7 @@ import {
   wallParts,
 } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { lunarText, repeatText } from "../../lib/repeat.ts";
+import { spelled } from "../../lib/repeat.ts";
 
 /** What cells are shown against: the lists of choices, the day, and the unit of money. */
 export type Ground = {
@@ -116,9 +116,6 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
       return field.key === "last_touch" ? pastView(value.v, ground.today) : { text: instant(value.v) };
     case "bool":
       return value.v ? { text: t("ui.customers.yes"), mark: "check" } : blank;
-    case "text":
-      if (field.kind === "repeat") return { text: repeatText(value.v) };
-      return { text: field.kind === "lunar_day" ? lunarText(value.v) : value.v };
     case "texts":
       return { text: joined(value.v) };
     case "phones":
@@ -130,7 +127,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "fault":
       return { text: valueText(value), tone: "stale" };
     default:
-      return { text: value.v };
+      return { text: spelled(field.kind, value.v) ?? value.v };
   }
 }
 

@@ -1,12 +1,13 @@
 /** The editor of a field that is typed. Enter or leaving stores, Escape drops; a refused text stays as typed. */
-import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Finder } from "../../components/finder.tsx";
+import { RepeatField } from "../../components/repeat-field.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
-import { usualRules } from "../../lib/repeat.ts";
 import { useTyping } from "../../lib/typing.ts";
 import style from "./field-line.module.css";
 import type { Edit } from "./use-edit.ts";
@@ -19,10 +20,12 @@ type InputProps = {
   value: Value;
   /** what the editor opened with */ opening: string;
   edit: Edit;
+  /** the day a rule begins with, where there is one */ start?: string;
   /** stored or dropped by keyboard: the focus goes back to the value */ onDone: () => void;
 };
 
 export function FieldInput(props: InputProps) {
+  if (props.field.kind === "repeat") return <RepeatInput {...props} />;
   return props.field.kind === "ref" || props.field.kind === "refs" ? (
     <RefInput {...props} />
   ) : (
@@ -35,7 +38,6 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
   const leaving = useRef(false);
   const dropped = useRef(false);
   const long = field.kind === "long_text";
-  const offers = useId();
   const text = edit.text ?? "";
   useEffect(() => {
     box.current?.focus();
@@ -79,17 +81,35 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
     onBlur: () => void (edit.refused ? undefined : store()),
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  if (long) return <textarea {...shared} rows={4} />;
-  if (field.kind !== "repeat") return <input {...shared} />;
+  return long ? <textarea {...shared} rows={4} /> : <input {...shared} />;
+}
+
+/** A rule is picked or put in words, looked at with its next days, and then kept. */
+function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
+  const keep = () => void edit.commit(typed(edit.text ?? "")).then((kept) => kept && onDone());
+  const leave = () => {
+    edit.drop();
+    onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || (event.key !== "Escape" && event.key !== "Enter")) return;
+    if (!(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") keep();
+    else leave();
+  };
   return (
-    <>
-      <input {...shared} list={offers} />
-      <datalist id={offers}>
-        {usualRules.map(([rule, words]) => (
-          <option key={rule} value={t(words)} />
-        ))}
-      </datalist>
-    </>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the box inside
+    <div className={style.rule} onKeyDown={onKeyDown}>
+      <RepeatField bare label={name} value={edit.text ?? ""} onChange={edit.type} start={start} />
+      <div className={style.acts}>
+        <Button kind="main" onPress={keep}>
+          {t("ui.repeat.keep")}
+        </Button>
+        <Button onPress={leave}>{t("ui.cancel")}</Button>
+      </div>
+    </div>
   );
 }
 

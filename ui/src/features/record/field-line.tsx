@@ -10,7 +10,6 @@ import { warningText } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
-import { repeatEntry } from "../../lib/repeat.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
 import { FieldMark, verifyKey } from "./field-mark.tsx";
@@ -112,11 +111,13 @@ function Links({ field, value }: { field: FieldInfo; value: Value | undefined })
   );
 }
 
-type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
-
-function fieldEntry({ kind }: FieldInfo, value: Value): string {
-  return kind === "repeat" && value.t === "text" ? repeatEntry(value.v) : entryText(value);
+/** Where a rule of repetition begins: the day the record is due. */
+function firstDay({ values }: RecordDto): string {
+  const due = values.due;
+  return due?.t === "wall" ? due.v.at.slice(0, 10) : "";
 }
+
+type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
 
 function EditableValue(props: ValueProps) {
   const { record, field, edit, name, words } = props;
@@ -124,7 +125,7 @@ function EditableValue(props: ValueProps) {
   const value = record.values[field.key] ?? nothing;
   if (field.kind === "choice" || field.kind === "bool") return <ChoiceValue {...props} />;
   // Codes are for the core; whoever edits several choices sees their names.
-  const opening = field.kind === "choices" ? words : fieldEntry(field, value);
+  const opening = field.kind === "choices" ? words : entryText(value);
   if (edit.text === null) {
     return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(opening)} />;
   }
@@ -135,6 +136,7 @@ function EditableValue(props: ValueProps) {
       value={value}
       opening={opening}
       edit={edit}
+      start={firstDay(record)}
       onDone={() => requestAnimationFrame(() => back.current?.focus())}
     />
   );

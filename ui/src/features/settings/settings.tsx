@@ -20,6 +20,7 @@ import { Security } from "./security.tsx";
 import style from "./settings.module.css";
 import { Templates } from "./templates.tsx";
 import { useSetting } from "./use-setting.ts";
+import { Workdays } from "./workdays.tsx";
 
 const parts = [
   "look",
@@ -29,6 +30,7 @@ const parts = [
   "numbers",
   "templates",
   "reminders",
+  "workdays",
   "security",
   "backup",
   "leaving",
@@ -53,6 +55,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Lists />;
     case "reminders":
       return <Reminders settings={state.settings} set={setting} />;
+    case "workdays":
+      return <Workdays />;
     case "security":
       return <Security state={state} set={setting} />;
     case "backup":

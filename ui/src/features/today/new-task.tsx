@@ -6,13 +6,13 @@ import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { Popover } from "../../components/popover.tsx";
-import { Repeats } from "../../components/repeats.tsx";
+import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type Applied, commands, type Ref, type Value } from "../../ipc/bindings.ts";
-import { typed } from "../../ipc/entry-text.ts";
+import { type Applied, commands, type Ref } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { createRecord } from "../../ipc/write.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { createTask } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -22,15 +22,8 @@ import style from "./today.module.css";
 const findUnit = (text: string) => commands.refOptions("unit", text, 12);
 
 function create(title: string, unit: Ref | null, moment: Moment, repeat: string): Promise<Applied> {
-  const values: Record<string, Value> = {
-    title: typed(title),
-    due: typed(momentText(moment)),
-    repeat: typed(repeat),
-    state: { t: "choice", v: "open" },
-    remind: { t: "bool", v: true },
-  };
-  if (unit) values.unit = { t: "ref", v: unit };
-  return createRecord("task", values);
+  const given = { title, due: momentText(moment), repeat };
+  return createTask(given, unit ? { unit: { t: "ref", v: unit } } : {});
 }
 
 function Form({ today, close }: { today: string; close: () => void }) {
@@ -40,7 +33,6 @@ function Form({ today, close }: { today: string; close: () => void }) {
   const [repeat, setRepeat] = useState("");
   const making = useAction(create);
   const aboutDue = making.error?.field?.endsWith("due") ?? false;
-  const aboutRepeat = making.error?.field?.endsWith("repeat") ?? false;
   const reason = making.error && sentence(making.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,7 +51,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
         autoFocus
         isRequired
         autoComplete="off"
-        error={aboutDue || aboutRepeat ? null : reason}
+        error={aboutDue ? null : reason}
       />
       {unit ? (
         <div>
@@ -69,7 +61,12 @@ function Form({ today, close }: { today: string; close: () => void }) {
         <Finder label={t("ui.today.new_unit")} find={findUnit} onPick={setUnit} />
       )}
       <When value={moment} onChange={setMoment} today={today} error={aboutDue ? reason : null} />
-      {moment.day && <Repeats value={repeat} onChange={setRepeat} error={aboutRepeat ? reason : null} />}
+      <RepeatField
+        label={fieldLabel("task", "repeat")}
+        value={repeat}
+        onChange={setRepeat}
+        start={moment.day}
+      />
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
         <Button type="submit" kind="main" busy={making.busy}>

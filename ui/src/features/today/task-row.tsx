@@ -9,7 +9,6 @@ import {
   Moon,
   Phone,
   ReceiptText,
-  Repeat,
   SquareCheck,
   Users,
   Wallet,
@@ -91,14 +90,12 @@ export function TaskRow(props: TaskRowProps) {
         <Icon size={14} aria-hidden />
         <span className={style.what}>
           <span className={style.title}>{task.title}</span>
-          {task.repeat && (
-            <Repeat
-              size={13}
-              className={style.again}
-              aria-label={t("ui.today.repeats", { rule: repeatText(task.repeat) })}
-            />
-          )}
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
+          {task.repeat && (
+            <span className={style.again} title={repeatText(task.repeat)}>
+              ↻ {repeatText(task.repeat)}
+            </span>
+          )}
         </span>
         {missed && (
           <span className={style.missed}>

@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import type { Value } from "../../ipc/bindings.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go } from "../../lib/place.ts";
 
@@ -10,6 +11,8 @@ const keys = (typed: string) => userEvent.keyboard(typed);
 const rows = () => [...document.querySelectorAll<HTMLElement>("[data-task]")];
 const idOf = (at: number) => rows()[at]?.dataset.task ?? "";
 const stateOf = (id: string) => world.records.get(id)?.values.state;
+const textOf = ({ title }: Record<string, Value>) =>
+  title?.t === "text" || title?.t === "raw" ? title.v : "";
 const focused = () => document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset.task;
 
 beforeEach(async () => {
@@ -65,6 +68,28 @@ it("makes a task by N", async () => {
   await keys("寄样品");
   await keys("{Enter}");
   await expect.element(page.getByTestId("today").getByText("寄样品")).toBeVisible();
+});
+
+it("makes a task that repeats, and the next one when it is done", async () => {
+  await keys("n");
+  await keys("月度对账");
+  await page.getByRole("button", { name: /重复/ }).last().click();
+  await page.getByRole("option", { name: "每月最后一个工作日" }).click();
+  await expect.element(page.getByText(/^接下来：\d{4}-\d{2}-\d{2}/)).toBeVisible();
+  await page.getByRole("button", { name: "新建", exact: true }).click();
+  const made = () => [...world.records.values()].filter(({ values }) => textOf(values) === "月度对账");
+  await expect.poll(() => made().length).toBe(1);
+  const [first] = made();
+  expect(first?.values.repeat).toEqual({ t: "text", v: "FREQ=MONTHLY;WORKDAY=-1" });
+  expect(first?.values.due?.t).toBe("wall");
+  const row = document.querySelector(`[data-task="${first?.id}"]`);
+  expect(row?.textContent).toContain("每月最后一个工作日");
+  row?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("e");
+  await expect.poll(() => made().length).toBe(2);
+  await expect.element(page.getByText(/下次：/)).toBeVisible();
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => made().length).toBe(1);
 });
 
 it("opens the customer beside the list by Enter, and closes it by Escape", async () => {

@@ -23,6 +23,7 @@ import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { openRecord } from "../../lib/place.ts";
+import { nextSaid } from "../../lib/repeat.ts";
 import { say } from "../../lib/status.ts";
 import { neighbour, useWalk } from "../../lib/walk.ts";
 import { NewTask } from "./new-task.tsx";
@@ -37,9 +38,13 @@ export function openTask(task: TaskLine): void {
   else if (task.contact) openRecord({ entity: "contact", id: task.contact.id });
 }
 
-function finish(task: TaskLine): void {
+function finish(task: TaskLine, today: string): void {
   finishTask(task).then(
-    () => toast(t("ui.today.done_said", { title: task.title }), { label: t("ui.undo"), run: undo }),
+    ({ next }) =>
+      toast(t("ui.today.done_said", { title: task.title }) + nextSaid(next, today), {
+        label: t("ui.undo"),
+        run: undo,
+      }),
     (error: unknown) => say({ text: sentence(error) }),
   );
 }
@@ -117,7 +122,7 @@ function Tasks({ data }: { data: TodayList }) {
   const missed = useMissed(tasks);
   const { list, current, setActive, focus, hears } = useActive(tasks);
   const [puttingOff, setPuttingOff] = useState<Id | null>(null);
-  useShortcut("e", "ui.today.done", () => current && finish(current));
+  useShortcut("e", "ui.today.done", () => current && finish(current, date));
   useShortcut("s", "ui.today.put_off", () => current && setPuttingOff(current.id));
   const units = useMemo(() => [...new Set(tasks.flatMap(({ unit }) => (unit ? [unit.id] : [])))], [tasks]);
   useWalk((from, step) => neighbour("unit", units, from.id, step));
@@ -143,7 +148,7 @@ function Tasks({ data }: { data: TodayList }) {
                   puttingOff={puttingOff === task.id}
                   onActive={() => setActive(task.id)}
                   onOpen={() => openTask(task)}
-                  onDone={() => finish(task)}
+                  onDone={() => finish(task, date)}
                   onPutOff={(open) => {
                     setPuttingOff(open ? task.id : null);
                     if (!open) requestAnimationFrame(() => focus(task.id));

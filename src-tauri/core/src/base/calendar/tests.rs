@@ -29,22 +29,16 @@ fn first(rule: &str, start: &str, n: usize) -> Vec<String> {
 #[test]
 fn the_spring_festival_and_the_leap_months_fall_where_they_fell() {
     // As the Purple Mountain Observatory has them.
-    for (year, begins) in [
-        (2000, "2000-02-05"),
-        (2007, "2007-02-18"),
-        (2020, "2020-01-25"),
-        (2023, "2023-01-22"),
-        (2024, "2024-02-10"),
-        (2025, "2025-01-29"),
-        (2026, "2026-02-17"),
-        (2027, "2027-02-06"),
-        (2028, "2028-01-26"),
-        (2033, "2033-01-31"),
-        (2034, "2034-02-19"),
-        (2050, "2050-01-23"),
-    ] {
+    let begins = "02-05 01-24 02-12 02-01 01-22 02-09 01-29 02-18 02-07 01-26 \
+        02-14 02-03 01-23 02-10 01-31 02-19 02-08 01-28 02-16 02-05 \
+        01-25 02-12 02-01 01-22 02-10 01-29 02-17 02-06 01-26 02-13 \
+        02-03 01-23 02-11 01-31 02-19 02-08 01-28 02-15 02-04 01-24 \
+        02-12 02-01 01-22 02-10 01-30 02-17 02-06 01-26 02-14 02-02 \
+        01-23";
+    for (year, begins) in (2000..).zip(begins.split(' ')) {
+        let begins = format!("{year}-{begins}");
         let new_year = LunarDay::parse("1-1").unwrap().in_year(year).unwrap();
-        assert_eq!(new_year, day(begins), "{year}");
+        assert_eq!(new_year, day(&begins), "{year}");
     }
     for (year, month) in [(2020, 4), (2023, 2), (2025, 6), (2028, 5), (2033, 11)] {
         for candidate in 1..=12 {
@@ -308,5 +302,51 @@ proptest! {
             let _ = rule.after(day("2026-01-01"), day("2026-06-01"), &china());
         }
         let _ = LunarDay::parse(&text);
+    }
+
+    #[test]
+    fn the_nth_day_worked_has_so_many_before_it(n in 1_i8..6, year in 2007_i32..2027, back: bool) {
+        let (days, start) = (china(), NaiveDate::from_ymd_opt(year, 1, 1).unwrap());
+        let rule = Repeat::every(Often::Monthly, 1).on_workday(if back { -n } else { n });
+        let all = rule.between(start, (start, NaiveDate::from_ymd_opt(year, 12, 31).unwrap()), &days);
+        prop_assert_eq!(all.len(), 12);
+        for day in all {
+            prop_assert!(days.is_worked(day));
+            let month = start.iter_days().take(366).filter(|one| one.month() == day.month() && one.year() == year);
+            let beyond = month.filter(|one| days.is_worked(*one) && if back { *one > day } else { *one < day });
+            prop_assert_eq!(beyond.count(), usize::from(n.unsigned_abs()) - 1);
+        }
+    }
+
+    #[test]
+    fn a_lunar_day_comes_once_in_each_lunar_year(month in 1_u8..=12, date in 1_u8..=30) {
+        let days = china();
+        let rule = Repeat::every(Often::Yearly, 1).on_lunar(LunarDay { month, leap: false, day: date });
+        let all = rule.between(day("2000-06-01"), (day("2001-01-01"), day("2049-12-31")), &days);
+        prop_assert!(all.len() >= 48);
+        let mut before = None;
+        for one in all {
+            let lunar = LunarDate::of(one).unwrap();
+            prop_assert_eq!((lunar.day.month, lunar.day.leap), (month, false));
+            prop_assert!(lunar.day.day == date || (date == 30 && lunar.day.day == 29));
+            prop_assert!(before.is_none_or(|year| lunar.year == year + 1));
+            before = Some(lunar.year);
+        }
+    }
+
+    #[test]
+    fn looking_at_every_day_finds_the_same(date in 1_u32..=28, weekday in 0_u32..7, start in 0_u64..3000) {
+        let (days, start) = (china(), day("2018-01-01") + Days::new(start));
+        let span = (start, start + Days::new(700));
+        let codes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+        let code = codes[weekday as usize];
+        let monthly = Repeat::every(Often::Monthly, 1).with("BYMONTHDAY", date.to_string());
+        let weekly = Repeat::every(Often::Weekly, 1).with("BYDAY", code);
+        let seen = |fits: &dyn Fn(NaiveDate) -> bool| -> Vec<NaiveDate> {
+            start.iter_days().take(701).filter(|day| fits(*day)).collect()
+        };
+        prop_assert_eq!(monthly.between(start, span, &days), seen(&|day| day.day() == date));
+        let on = |day: NaiveDate| day.weekday().num_days_from_monday() == weekday;
+        prop_assert_eq!(weekly.between(start, span, &days), seen(&on));
     }
 }

@@ -98,8 +98,9 @@ fn what_has_passed_already_is_left_out() {
     let (session, clock) = session();
     let task = repeating(&session, "2026-11-25", "每天");
     clock.advance(10 * 86_400_000);
-    session.task_done(task.id, None).unwrap();
+    let done = session.task_done(task.id, None).unwrap();
     assert_eq!(open(&session), [due("2026-12-03", "FREQ=DAILY")]);
+    assert_eq!(done.next.unwrap().skipped, 7);
 }
 
 #[test]
@@ -137,4 +138,37 @@ fn a_rule_that_is_not_understood_is_refused_with_its_words() {
     let error = session.apply(&set).unwrap_err().to_wire();
     assert_eq!(error.key, "error.repeat_unreadable");
     assert_eq!(error.field.as_deref(), Some("task.repeat"));
+}
+
+#[test]
+fn done_once_more_it_is_not_followed_twice() {
+    let (session, _) = session();
+    let task = repeating(&session, "2026-11-25", "每天");
+    session.task_done(task.id, None).unwrap();
+    set(&session, task.id, "state", Value::choice("open"));
+    assert!(session.task_done(task.id, None).unwrap().next.is_none());
+    assert_eq!(open(&session).len(), 1);
+}
+
+#[test]
+fn one_without_a_day_gets_one_with_the_next() {
+    let (session, _) = session();
+    let values = [
+        ("title", Value::text("周报")),
+        ("repeat", Value::Raw("每周五".into())),
+    ];
+    let task = make(&session, "task", values);
+    let next = session.task_done(task.id, None).unwrap().next.unwrap();
+    assert_eq!(next.due.at, "2026-11-27");
+}
+
+#[test]
+fn it_stops_when_the_rule_is_taken_away() {
+    let (session, _) = session();
+    let task = repeating(&session, "2026-11-25", "每天");
+    set(&session, task.id, "repeat", Value::Null);
+    let record = session.record("task", task.id).unwrap();
+    assert!(record.get("series_on").is_null());
+    assert!(session.task_done(task.id, None).unwrap().next.is_none());
+    assert!(open(&session).is_empty());
 }
