@@ -87,6 +87,9 @@ CREATE INDEX unit_legal_name ON unit(legal_name);
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
+-- Of what comes again each year only month and day are asked for.
+CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
+CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 
 -- The tree, every pair of ancestor and descendant (a unit is its own at depth 0), by row number.
 CREATE TABLE unit_tree (
@@ -111,6 +114,7 @@ CREATE TABLE contact (
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  lunar_birthday TEXT,                 -- MM-DD of the Chinese calendar, LMM-DD in a leap month
   phones TEXT,
   emails TEXT,
   wechat TEXT,
@@ -131,6 +135,8 @@ CREATE TABLE contact (
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
 CREATE TABLE post (
   n INTEGER PRIMARY KEY,
@@ -210,6 +216,14 @@ CREATE TABLE activity_unit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activity_unit_activity ON activity_unit(activity);
 
+-- The people a conversation was held with: activity.contacts, likewise.
+CREATE TABLE activity_contact (
+  contact BLOB NOT NULL,
+  activity BLOB NOT NULL,
+  PRIMARY KEY (contact, activity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX activity_contact_activity ON activity_contact(activity);
+
 CREATE TABLE task (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -225,6 +239,8 @@ CREATE TABLE task (
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
   lead_min INTEGER NOT NULL DEFAULT 0,
+  repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
+  series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,
@@ -337,6 +353,15 @@ CREATE TRIGGER activity_new AFTER INSERT ON activity WHEN new.units IS NOT NULL 
   INSERT OR IGNORE INTO activity_unit
     SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
 END;
+CREATE TRIGGER activity_met AFTER INSERT ON activity WHEN new.contacts IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+CREATE TRIGGER activity_met_edit AFTER UPDATE OF contacts ON activity BEGIN
+  DELETE FROM activity_contact WHERE activity = old.id;
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
 CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
@@ -349,6 +374,7 @@ CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
   DELETE FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_contact WHERE activity = old.id;
 END;
 
 CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN

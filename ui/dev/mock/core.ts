@@ -10,6 +10,7 @@ import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
+import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
@@ -20,6 +21,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...recordCalls,
   ...viewCalls,
   ...taskCalls,
+  ...occasionCalls,
   ...exchangeCalls,
   ...backupCalls,
   ...listCalls,

@@ -34,6 +34,7 @@ function recordAt(id: string): RecordDto {
 
 export const pointsTo = (record: RecordDto, key: string, id: string) => {
   const value = cellOf(record, key);
+  if (value.t === "refs") return value.v.some((to) => to.id === id);
   return value.t === "ref" && value.v.id === id;
 };
 
@@ -181,10 +182,8 @@ function search({ text, limit }: { text: string; limit: number }): Hit[] {
     });
 }
 
-const concerns = (activity: RecordDto, id: string) => {
-  const also = cellOf(activity, "units");
-  return pointsTo(activity, "unit", id) || (also.t === "refs" && also.v.some((to) => to.id === id));
-};
+const concerns = (activity: RecordDto, id: string) =>
+  pointsTo(activity, "unit", id) || pointsTo(activity, "units", id);
 
 const childrenOf = (id: string | null) =>
   alive("unit").filter((unit) =>
@@ -305,7 +304,7 @@ export const recordCalls = {
   related: ({ entity, id }: { entity: string; id: string }): Relation[] =>
     entities.flatMap((other) =>
       other.fields
-        .filter(({ kind, target, computed }) => kind === "ref" && target === entity && !computed)
+        .filter(({ kind, target, computed }) => kind.startsWith("ref") && target === entity && !computed)
         .map(({ key }) => ({
           entity: other.key,
           field: key,

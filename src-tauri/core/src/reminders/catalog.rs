@@ -20,6 +20,8 @@ pub static TASK: EntityDef = EntityDef {
         F::new("due", K::WallTime).column(5, 132),
         F::new("remind", K::Bool).required().default("1"),
         F::new("lead_min", K::Number).required().default("0"),
+        F::new("repeat", K::Repeat),
+        F::new("series_on", K::Date).computed(),
         F::choice("priority", "priority"),
         F::choice("state", "task_state")
             .required()

@@ -6,6 +6,7 @@ pub mod firing;
 pub mod model;
 pub mod ops;
 pub mod rhythms;
+pub mod series;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
 use super::model::{Counts, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
+use super::series;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
 use crate::records::query::day_start;
@@ -132,11 +133,10 @@ fn lines(
 /// # Errors
 /// As for [`snooze`].
 pub fn done(tx: &mut Write<'_>, catalog: &Catalog, task: Id, rev: Option<i32>) -> Result<()> {
-    let now = tx.now();
     due_of_open(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_done")?;
     batch.update("task", task, rev, [("state", Value::choice("done"))])?;
-    batch.set_instant("task", task, "done_at", Some(now))
+    series::settle(&mut batch, catalog, task)
 }
 
 /// Puts a task off.

@@ -402,18 +402,7 @@ impl<'s> Source<'s> {
         row: &rusqlite::Row<'_>,
         labels: &mut Labels<'_>,
     ) -> Result<Doc> {
-        let mut doc = Doc {
-            entity: self.entity.key.to_owned(),
-            id: row.get(0)?,
-            unit: None,
-            title: String::new(),
-            about: String::new(),
-            aliases: Vec::new(),
-            codes: Vec::new(),
-            phones: Vec::new(),
-            texts: Vec::new(),
-            at: None,
-        };
+        let mut doc = Doc::blank(self.entity.key, row.get(0)?);
         if self.entity.key == "contact" {
             doc.phones = work_phones(read, doc.id)?;
         }

@@ -15,6 +15,7 @@ mod history;
 mod keeping;
 mod lists;
 mod money;
+mod occasions;
 mod quality;
 mod quality_duplicates;
 mod related;
@@ -48,6 +49,7 @@ use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::arming::KeepReminders;
+use crate::reminders::series;
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
@@ -140,6 +142,7 @@ pub struct Session {
     following: Mutex<()>,
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
+    sweeping: Mutex<occasions::Sweeping>,
     vault: Vault,
 }
 
@@ -188,6 +191,7 @@ impl Session {
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
+        vault.add_hook(Box::new(series::KeepSeries));
         vault.add_hook(Box::new(KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.
@@ -221,6 +225,7 @@ impl Session {
             following: Mutex::default(),
             files,
             sweeps: duplicates_room::Sweeps::default(),
+            sweeping: Mutex::default(),
         })
     }
 

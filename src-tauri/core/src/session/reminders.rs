@@ -1,5 +1,6 @@
 //! Follow-ups, and the reminders that speak up for them.
 
+use super::occasions::explained;
 use super::{Applied, Session};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
@@ -86,7 +87,8 @@ impl Session {
         if !self.vault.read(firing::any_due)? {
             return Ok(Vec::new());
         }
-        self.vault.write("reminders.fire", firing::fire_due)
+        let due = self.vault.write("reminders.fire", firing::fire_due)?;
+        self.vault.read(|read| explained(read, due))
     }
 
     /// The reminders that fired and were never told.
@@ -94,7 +96,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn untold(&self) -> Result<Vec<Due>> {
-        self.vault.read(firing::untold)
+        self.vault
+            .read(|read| explained(read, firing::untold(read)?))
     }
 
     /// Notes that the desktop has shown these reminders.

@@ -10,6 +10,7 @@ mod own_beside;
 mod own_fields;
 mod own_kinds;
 mod related;
+mod series;
 mod templates;
 
 use std::sync::Arc;

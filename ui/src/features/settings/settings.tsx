@@ -15,6 +15,7 @@ import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
 import { Numbers } from "./numbers.tsx";
+import { Occasions } from "./occasions.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Security } from "./security.tsx";
 import style from "./settings.module.css";
@@ -29,6 +30,7 @@ const parts = [
   "numbers",
   "templates",
   "reminders",
+  "occasions",
   "security",
   "backup",
   "leaving",
@@ -53,6 +55,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Lists />;
     case "reminders":
       return <Reminders settings={state.settings} set={setting} />;
+    case "occasions":
+      return <Occasions />;
     case "security":
       return <Security state={state} set={setting} />;
     case "backup":
