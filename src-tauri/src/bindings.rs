@@ -146,6 +146,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::quality::review_later,
             commands::quality::field_rules,
             commands::quality::field_rule_set,
+            commands::quick::quick_draft,
+            commands::quick::promises_heard,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -30,6 +30,7 @@ const CORE: &[&[&str]] = &[
         "quality",
         "handover",
         "occasions",
+        "quick",
     ],
     &["session"],
 ];

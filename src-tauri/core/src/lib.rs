@@ -14,6 +14,7 @@ pub mod history;
 pub mod occasions;
 pub mod people;
 pub mod quality;
+pub mod quick;
 pub mod records;
 pub mod reminders;
 pub mod sample;

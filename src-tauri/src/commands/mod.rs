@@ -13,6 +13,7 @@ pub mod history;
 pub mod jobs;
 pub mod occasions;
 pub mod quality;
+pub mod quick;
 pub mod records;
 pub mod reminders;
 pub mod search;

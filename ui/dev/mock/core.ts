@@ -12,6 +12,7 @@ import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
 import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
+import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
@@ -32,6 +33,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...qualityCalls,
   ...duplicateCalls,
   ...handOverCalls,
+  ...quickCalls,
 };
 
 export const convertFileSrc = fileOf;

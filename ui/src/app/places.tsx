@@ -147,6 +147,7 @@ const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+  lazy(() => import("../features/quick/quick.tsx").then((m) => ({ default: m.QuickEntry }))),
   lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() =>
     import("../features/palette/palette.tsx").then(({ Palette }) => ({

@@ -296,6 +296,10 @@ export const commands = {
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
+  /** What a line of quick entry says, for consent. */
+  quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
+  /** The promises heard in what was written down of a conversation. */
+  promisesHeard: (text: string) => invoke<PromiseHeard[]>("promises_heard", { text }),
 };
 
 /* Types */
@@ -1597,6 +1601,19 @@ export type Progress = {
   total: number | null,
 };
 
+/** Who committed themselves, by the code of the list. */
+export type PromiseBy = "us" | "them";
+
+/** A promise heard, for consent. */
+export type PromiseHeard = {
+  /** Who made it. */
+  by: PromiseBy,
+  /** The words of it. */
+  text: string,
+  /** By when, `YYYY-MM-DD`. */
+  due_on: string,
+};
+
 /** What a folder is picked for. */
 export type Purpose =
 /** To put a new vault in, or to open one. */
@@ -1646,6 +1663,66 @@ export type Question = {
   open: boolean,
   /** Whether it is. */
   anyway: boolean,
+};
+
+/** One of several things that may be meant. */
+export type QuickChoice = {
+  /** When, where the time is in doubt. */
+  due: Value,
+  /** The unit, where it is; of a person their unit. */
+  unit: Ref | null,
+  /** The person. */
+  contact: Ref | null,
+  /** What tells them apart: the person's title. */
+  detail: string,
+};
+
+/** What is asked. */
+export type QuickDoubt = {
+  /** About what. */
+  part: QuickPart,
+  /** Why, as the end of a message key. */
+  why: string,
+  /**
+   *  What may be meant. Where one of them is likely it stands first, and stands until another
+   *  is chosen.
+   */
+  choices: QuickChoice[],
+  /** Whether the first is likely; else one must be chosen. */
+  is_likely: boolean,
+};
+
+/** A task as a line says it, for consent. */
+export type QuickDraft = {
+  /** What is to be done: the line without its time. */
+  title: string,
+  /** By when; null for some day. */
+  due: Value,
+  /** How it comes again: the text of a repeat rule. */
+  repeat: string | null,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** Its kind, by code; empty where none is said. */
+  kind: string,
+  /** Which words said it. */
+  said: QuickSaid[],
+  /** What is to be asked. */
+  doubts: QuickDoubt[],
+  /** The due day is a working day as far as one knows: the holidays of its year are not announced. */
+  holidays_unknown: boolean,
+};
+
+/** What of a task some words say. */
+export type QuickPart = "when" | "unit" | "contact" | "kind";
+
+/** Which words say what. */
+export type QuickSaid = {
+  /** What they say. */
+  part: QuickPart,
+  /** The words. */
+  words: string,
 };
 
 /** A rate, and the day it was noted for: never later than the day it is asked for. */
@@ -2190,6 +2267,8 @@ export type TaskLine = {
   contact: Ref | null,
   /** Its kind, by code; empty when none is said. */
   kind: string,
+  /** The rule by which it comes again; empty for one that does not. */
+  repeat: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
 };

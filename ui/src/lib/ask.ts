@@ -9,6 +9,7 @@ export type Wish =
   | "log_here"
   | "new_customer"
   | "new_task"
+  | "quick"
   | "new_record"
   | "palette"
   | "find"

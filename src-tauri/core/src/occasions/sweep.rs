@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::base::calendar::Workdays;
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::firing;
-use crate::reminders::model::MORNING;
+use crate::reminders::manner::Manner;
 use crate::settings;
 use crate::vault::{Read, Write, array};
 
@@ -120,6 +120,7 @@ pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -
         rest: Vec::new(),
     };
     let threshold = last.map_or(read.now(), |last| last.at).plus_ms(-60_000);
+    let morning = Manner::of(read)?.morning();
     let horizon = today + TimeDelta::days(AHEAD);
     for source in &SOURCES {
         let on = switches.on(source);
@@ -132,6 +133,7 @@ pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -
             source,
             switches: &switches,
             threshold,
+            morning,
             sweep: &mut sweep,
         };
         if whole {
@@ -246,6 +248,7 @@ struct Work<'w, 'c> {
     source: &'static Source,
     switches: &'w Switches,
     threshold: Timestamp,
+    morning: NaiveTime,
     sweep: &'w mut Sweep,
 }
 
@@ -288,7 +291,7 @@ impl Work<'_, '_> {
                 time: None,
                 zone: self.read.zone(),
             };
-            whole.instant(MORNING)
+            whole.instant(self.morning)
         };
         let leads = self.switches.leads(self.source).into_iter();
         let mut moments: Vec<(i32, Timestamp)> = leads

@@ -9,10 +9,12 @@ use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
+use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
 use crate::occasions::{plan, said};
 use crate::reminders::firing;
-use crate::reminders::model::{Due, MORNING, Snooze, TASK, put_off};
+use crate::reminders::manner::Manner;
+use crate::reminders::model::{Due, Snooze, put_off};
 use crate::vault::Read;
 
 /// How far the sweep of this session came.
@@ -111,7 +113,8 @@ impl Session {
         let about = day(about)?;
         self.vault.write("occasions.put_off", |tx| {
             let wall = put_off(snooze, None, tx.now(), tx.zone());
-            let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(MORNING);
+            let morning = Manner::of(tx)?.morning();
+            let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
             // What was late before anything reminded of it has no reminder yet.
             firing::keep(tx, source, record, 0, Some(until), Some(about))?;
             firing::put_off(tx, source, record, until)
@@ -158,7 +161,8 @@ impl Session {
         Ok(standing.overdue.saturating_add(standing.today))
     }
 
-    fn sweep_anew(&self) {
+    /// What the journal does not tell has changed.
+    pub(super) fn sweep_anew(&self) {
         self.sweeping().anew = true;
     }
 
@@ -175,7 +179,7 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
     let mut days: BTreeMap<NaiveDate, Vec<Occasion>> = BTreeMap::new();
     let mut told = Vec::with_capacity(due.len());
     for mut one in due {
-        if one.key.source == TASK {
+        if source(&one.key.source).is_none() {
             told.push(one);
             continue;
         }

@@ -15,7 +15,7 @@ import {
   Swords,
   Wallet,
 } from "lucide-react";
-import { Button } from "../../components/button.tsx";
+import { Button, IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { PutOff } from "../../components/put-off.tsx";
 import { toast } from "../../components/toast.tsx";
@@ -90,11 +90,6 @@ export function OccasionRow(props: OccasionRowProps) {
     });
   };
   const until = async (text: string) => off(putOff(occasion, { until: await readWall("task", "due", text) }));
-  const key = (letter: string) => (
-    <kbd className={style.key} aria-hidden>
-      {letter}
-    </kbd>
-  );
   return (
     <li
       className={style.row}
@@ -127,7 +122,9 @@ export function OccasionRow(props: OccasionRowProps) {
       <span className={style.acts}>
         <Button kind="line" icon={Check} onPress={onSettle}>
           {t("ui.today.done")}
-          {key("E")}
+          <kbd className={style.key} aria-hidden>
+            E
+          </kbd>
         </Button>
         <PutOff
           today={today}
@@ -138,15 +135,9 @@ export function OccasionRow(props: OccasionRowProps) {
           reason={sentence}
           letter="S"
         />
-        <Button kind="line" icon={ListPlus} onPress={onTask}>
-          {t("ui.occasion.task")}
-          {key("T")}
-        </Button>
+        <IconButton label={t("ui.occasion.task")} icon={ListPlus} combo="t" onPress={onTask} />
         {occasion.talk && occasion.unit && (
-          <Button kind="line" icon={PhoneCall} onPress={onLog}>
-            {t("ui.occasion.log")}
-            {key("L")}
-          </Button>
+          <IconButton label={t("ui.occasion.log")} icon={PhoneCall} combo="l" onPress={onLog} />
         )}
       </span>
     </li>

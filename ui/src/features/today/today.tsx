@@ -3,6 +3,7 @@
  * S put off, T made a task, L a conversation logged, N a new one.
  */
 import { useQuery } from "@tanstack/react-query";
+import { Zap } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
@@ -51,6 +52,18 @@ function finish(task: TaskLine): void {
   finishTask(task).then(
     () => toast(t("ui.today.done_said", { title: task.title }), { label: t("ui.undo"), run: undo }),
     (error: unknown) => say({ text: sentence(error) }),
+  );
+}
+
+/** What begins a task: one line in words, or the form. */
+function Acts({ today }: { today: string }) {
+  return (
+    <>
+      <Button icon={Zap} onPress={() => ask("quick")}>
+        {t("ui.quick.label")}
+      </Button>
+      <NewTask today={today} />
+    </>
   );
 }
 
@@ -189,7 +202,7 @@ export function Today() {
   const refused = error ?? failed;
   const nothing = data && more && data.tasks.length + more.lines.length === 0;
   return (
-    <Page title={t("ui.today.title")} note={note} body="bare" actions={data && <NewTask today={data.date} />}>
+    <Page title={t("ui.today.title")} note={note} body="bare" actions={data && <Acts today={data.date} />}>
       <div className={style.scroll} data-testid="today">
         {refused && <Notice tone="bad">{sentence(refused)}</Notice>}
         {nothing && <Empty title={t("ui.today.empty")}>{t("ui.today.empty_hint")}</Empty>}

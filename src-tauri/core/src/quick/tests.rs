@@ -1,0 +1,1 @@
+//! Invented expressions and sentences, with what they mean.
