@@ -282,7 +282,7 @@ impl Expression {
                         when.grain == grain || when.grain < Grain::Day && grain < Grain::Day
                     });
                 }
-                if same && *is_interval {
+                if same && (*is_interval || grain.is_none()) {
                     return when.shape != Shape::Point;
                 }
                 match self.class {

@@ -29,6 +29,8 @@ fn due(n: i64, late_ms: i64) -> Due {
         why: None,
         confidential: false,
         late_ms,
+        of_day: false,
+        at: Timestamp(0),
     }
 }
 

@@ -14,12 +14,12 @@ import type { QuickDraft, WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
+import { valueText } from "../../ipc/value-text.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing, useShortcut } from "../../lib/keys.ts";
 import { repeatText } from "../../lib/repeat.ts";
-import { choiceWord } from "../record/words.ts";
 import { Doubts } from "./doubts.tsx";
 import { type Answers, answered, doubtKey, isSettled, noAnswers, openDoubt, taskOf } from "./draft.ts";
 import style from "./quick.module.css";
@@ -57,7 +57,7 @@ function Understood({ draft }: { draft: QuickDraft }) {
       {draft.kind !== "" && catalog && (
         <li data-part="kind">
           <Tag size={14} aria-hidden />
-          {choiceWord(catalog, "task_kind", draft.kind)}
+          {valueText({ t: "choice", v: draft.kind }, "task_kind", catalog.choices)}
         </li>
       )}
       <li data-part="title" className={style.title}>

@@ -134,6 +134,10 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
     if !text.is_start(i) {
         return None;
     }
+    // 两天零三小时 is not reckoned, and its end alone would be another time.
+    if i > 0 && text.get(i - 1) == '零' {
+        return None;
+    }
     const FORTNIGHTS: &[(&str, i64)] = &[("a fortnight", 2), ("fortnight", 2)];
     if let Some((weeks, end)) = text.meant(i, FORTNIGHTS) {
         return Some((
@@ -311,7 +315,21 @@ pub(super) fn before_other(text: &Text, i: usize) -> Option<(Amount, i64, usize)
         ("before", -1),
         ("prior to", -1),
     ];
-    let (amount, end) = amount(text, i).or_else(|| {
+    // The day before: one.
+    let from = text.any(i, &["the"]).map_or(i, |end| text.space(end));
+    let whole = text
+        .meant(from, &[("day", Grain::Day), ("week", Grain::Week)])
+        .map(|(grain, end)| {
+            (
+                Amount {
+                    sixtieths: ONE,
+                    unit: Unit::Grain(grain),
+                    rest: 0,
+                },
+                end,
+            )
+        });
+    let (amount, end) = whole.or_else(|| amount(text, i)).or_else(|| {
         let i = text.any(i, &["the"]).map_or(i, |end| text.space(end));
         let (n, after) = super::number::ordinal(text, i)
             .or_else(|| text.any(i, &["last"]).map(|end| (1, end)))?;

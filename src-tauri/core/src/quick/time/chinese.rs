@@ -423,6 +423,7 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
         ("年末", (Edge::End, Some(Whole::Year))),
         ("年终", (Edge::End, Some(Whole::Year))),
         ("岁末", (Edge::End, Some(Whole::Year))),
+        ("年内", (Edge::End, Some(Whole::Year))),
         ("年初", (Edge::Begin, Some(Whole::Year))),
         ("年中", (Edge::Middle, Some(Whole::Year))),
         ("年前", (Edge::End, Some(Whole::Year))),

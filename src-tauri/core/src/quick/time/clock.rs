@@ -40,6 +40,8 @@ pub(super) enum Part {
     Evening,
     /// 夜里: into the small hours.
     Night,
+    /// The end of the working day.
+    Close,
 }
 
 impl Part {
@@ -52,6 +54,7 @@ impl Part {
             Self::Noon => (12, 13),
             Self::Afternoon => (12, 19),
             Self::Dusk => (17, 19),
+            Self::Close => (17, 24),
             Self::Evening | Self::Night => (18, 24),
         }
     }
@@ -64,6 +67,7 @@ impl Part {
             Self::Noon => 12,
             Self::Afternoon => 14,
             Self::Dusk => 17,
+            Self::Close => 18,
             Self::Evening => 19,
             Self::Night => 21,
         };
@@ -110,7 +114,7 @@ impl Clock {
                 vec![if hour == 12 { 12 } else { am }]
             }
             Some(Part::Noon) => vec![if hour >= 10 { hour } else { pm }],
-            Some(Part::Afternoon | Part::Dusk) => vec![pm],
+            Some(Part::Afternoon | Part::Dusk | Part::Close) => vec![pm],
             // Twelve at night ends the day.
             Some(Part::Evening) => vec![if hour == 12 { 24 } else { pm }],
             Some(Part::Night) if hour == 12 => vec![24],
@@ -229,7 +233,10 @@ fn colon(text: &Text, i: usize) -> Option<(Clock, usize)> {
             None => None,
         };
     }
-    if mark != ':' {
+    // 7.30 is a number, 7.30 pm is not.
+    let dotted =
+        mark == '.' && two(text, end + 1).is_some_and(|(_, end)| meridiem(text, end).is_some());
+    if mark != ':' && !dotted {
         return None;
     }
     let (minute, mut end) = two(text, end + 1)?;
@@ -302,6 +309,16 @@ fn chinese(text: &Text, i: usize) -> Option<(Clock, usize)> {
         return Some((to(clock, less)?, end));
     }
     let past = text.any(mark, &["过", "零", "〇"]).unwrap_or(mark);
+    // 晏昼三点三, as one says it in Cantonese.
+    if i >= 2
+        && text.word(i - 2, "晏昼").is_some()
+        && let Some((figure, end)) = whole(text, mark)
+        && (1..12).contains(&figure)
+        && !text.get(end).is_alphanumeric()
+    {
+        clock.minute = Some(u32::try_from(figure * 5).ok()?);
+        return Some((clock, end));
+    }
     // The clock's face has twelve figures: 三点踏三 is a quarter past.
     if let Some(after) = text.any(mark, &["踏", "搭"])
         && let Some((figure, end)) = whole(text, after)

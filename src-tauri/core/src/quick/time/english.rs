@@ -18,6 +18,7 @@ pub(super) fn piece(text: &Text, i: usize, begun: bool) -> Option<Said> {
     in_figures(text, i)
         .or_else(|| edge(text, i))
         .or_else(|| nth(text, i))
+        .or_else(|| year_first(text, i))
         .or_else(|| quarter(text, i))
         .or_else(|| relative(text, i))
         .or_else(|| day_and_month(text, i))
@@ -139,6 +140,17 @@ fn back_word(text: &Text, i: usize) -> usize {
     at
 }
 
+/// `2014 Q3`, `2015 Aug 8`: a year before its quarter or month.
+fn year_first(text: &Text, i: usize) -> Option<Said> {
+    let (found, end) = figures(text, i)?;
+    (end - i == 4 && (1900..=2100).contains(&found) && text.get(end) == ' ').then_some(())?;
+    let next = text.space(end);
+    let named =
+        month(text, next).is_some() || text.get(next) == 'q' && quarter(text, next).is_some();
+    named.then_some(())?;
+    one(Piece::Year(Rel::Is(i32::try_from(found).ok()?)), end)
+}
+
 /// A year behind what it is the year of: `2014`, `two thousand eighteen`, `'14`.
 fn year(text: &Text, i: usize) -> Option<Said> {
     let i = text
@@ -245,9 +257,12 @@ fn ordinal_day(text: &Text, i: usize, begun: bool) -> Option<Said> {
     one(Piece::Day(day), end)
 }
 
+/// Of days the one that comes, of weeks and longer the one that follows.
+const COMING: i32 = 3;
+
 const NEXT: &[(&str, i32)] = &[
-    ("this coming", 1),
-    ("this upcoming", 1),
+    ("this coming", COMING),
+    ("this upcoming", COMING),
     ("this past", -1),
     ("this", 0),
     ("current", 0),
@@ -256,10 +271,10 @@ const NEXT: &[(&str, i32)] = &[
     ("the next", 1),
     ("the following", 1),
     ("following", 1),
-    ("coming", 1),
-    ("the coming", 1),
-    ("upcoming", 1),
-    ("the upcoming", 1),
+    ("coming", COMING),
+    ("the coming", COMING),
+    ("upcoming", COMING),
+    ("the upcoming", COMING),
     ("around next", 1),
     ("last", -1),
     ("the last", -1),
@@ -278,6 +293,7 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
     let (turn, after) = text.meant(i, NEXT)?;
     let the = text.any(i, &["the"]) == Some(after);
     let after = text.space(after);
+    let (turn, by) = if turn == COMING { (0, 1) } else { (turn, turn) };
     if let Some((found, end)) = weekday(text, after) {
         return (!the).then_some((vec![Piece::Turn(turn), Piece::Weekday(found)], end));
     }
@@ -289,7 +305,7 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
         return (!the).then_some((vec![Piece::Turn(turn), month], end));
     }
     if let Some(end) = text.any(after, &["weekend", "week-end", "wkend"]) {
-        return Some((vec![Piece::Week(i64::from(turn)), Piece::Weekend], end));
+        return Some((vec![Piece::Week(i64::from(by)), Piece::Weekend], end));
     }
     const PARTS: &[(&str, Part)] = &[
         ("morning", Part::Forenoon),
@@ -324,7 +340,7 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
     if the {
         return None;
     }
-    one(period(whole, turn), end)
+    one(period(whole, by), end)
 }
 
 const WHOLES: &[(&str, Whole)] = &[
@@ -391,6 +407,11 @@ fn words(text: &Text, i: usize) -> Option<Said> {
     const PARTS: &[(&str, Part)] = &[
         ("morning", Part::Forenoon),
         ("early morning", Part::Forenoon),
+        ("eod", Part::Close),
+        ("end of day", Part::Close),
+        ("end of the day", Part::Close),
+        ("close of business", Part::Close),
+        ("cob", Part::Close),
         ("afternoon", Part::Afternoon),
         ("afternoonish", Part::Afternoon),
         ("evening", Part::Evening),
@@ -462,6 +483,7 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
         ));
     }
     let (turn, after) = text.meant(after, NEXT)?;
+    let turn = if turn == COMING { 1 } else { turn };
     let (whole, end) = text.meant(text.space(after), WHOLES)?;
     Some((vec![Piece::Edge(edge, None), period(whole, turn)], end))
 }

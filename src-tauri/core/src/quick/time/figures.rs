@@ -11,7 +11,7 @@ use super::value::ymd;
 pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     let (first, end) = figures(text, i)?;
     let wide = end - i;
-    if wide == 8 && !text.get(end).is_alphanumeric() {
+    if wide == 8 && !text.get(end).is_ascii_alphanumeric() {
         let (year, month, day) = (first / 10_000, first / 100 % 100, first % 100);
         let date = ymd(
             i32::try_from(year).ok()?,

@@ -2,9 +2,8 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::calendar;
 use super::text::Text;
-use super::value::{Now, day_after, ymd};
+use super::value::{Now, day_after, lunar_day, ymd};
 
 /// How a named day is found in a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +19,8 @@ pub(super) enum Falls {
     Easter(i64),
     /// The solar term that is a holiday.
     Qingming,
+    /// 冬至, the winter solstice.
+    Solstice,
     /// So many days after another.
     After(&'static Falls, i64),
 }
@@ -29,7 +30,7 @@ const THANKSGIVING: Falls = Falls::Nth(11, 4, Weekday::Thu);
 /// What they are called. Where two countries mean different days by one name, the name is read as
 /// the language it is said in does: 劳动节 is in May, "labor day" in September.
 pub(super) const NAMES: &[(&str, Falls)] = {
-    use Falls::{After, Easter, Eve, Lunar, Nth, On, Qingming};
+    use Falls::{After, Easter, Eve, Lunar, Nth, On, Qingming, Solstice};
     use Weekday::{Fri, Mon, Sun};
     &[
         ("元旦", On(1, 1)),
@@ -48,8 +49,8 @@ pub(super) const NAMES: &[(&str, Falls)] = {
         ("正月正时", Lunar(1, 1)),
         ("正月初一", Lunar(1, 1)),
         ("除夕", Eve),
-        ("大年三十", Eve),
-        ("年三十", Eve),
+        ("大年三十", Lunar(12, 30)),
+        ("年三十", Lunar(12, 30)),
         ("年夜", Eve),
         ("大年夜", Eve),
         ("除夕夜", Eve),
@@ -58,6 +59,23 @@ pub(super) const NAMES: &[(&str, Falls)] = {
         ("正月十五", Lunar(1, 15)),
         ("清明", Qingming),
         ("清明节", Qingming),
+        ("冬至", Solstice),
+        ("冬至节", Solstice),
+        ("端阳", Lunar(5, 5)),
+        ("端阳节", Lunar(5, 5)),
+        ("龙舟节", Lunar(5, 5)),
+        ("鬼节", Lunar(7, 15)),
+        ("盂兰盆节", Lunar(7, 15)),
+        ("灯节", Lunar(1, 15)),
+        ("上元节", Lunar(1, 15)),
+        ("双九节", Lunar(9, 9)),
+        ("乞巧节", Lunar(7, 7)),
+        ("中国情人节", Lunar(7, 7)),
+        ("万圣夜", On(10, 31)),
+        ("万圣节前夜", On(10, 31)),
+        ("白色情人节", On(3, 14)),
+        ("护士节", On(5, 12)),
+        ("记者节", On(11, 8)),
         ("端午", Lunar(5, 5)),
         ("端午节", Lunar(5, 5)),
         ("七夕", Lunar(7, 7)),
@@ -234,7 +252,29 @@ pub(super) fn named(text: &Text, i: usize) -> Option<(Falls, usize)> {
             from.is_some_and(|from| text.word(from, word).is_some())
         })
     };
-    (!STRANGE.iter().any(|word| strange(&word))).then_some(found)
+    if STRANGE.iter().any(|word| strange(&word))
+        || text.any(i, &["new year"]).is_some() && other_year(text, i)
+    {
+        return None;
+    }
+    Some(found)
+}
+
+/// Whether the word before "new year" makes another people's of it.
+fn other_year(text: &Text, i: usize) -> bool {
+    let mut end = i;
+    while end > 0 && text.get(end - 1).is_whitespace() {
+        end -= 1;
+    }
+    let mut from = end;
+    while from > 0 && text.get(from - 1).is_ascii_alphabetic() {
+        from -= 1;
+    }
+    const KNOWN: &[&str] = &[
+        "the", "this", "next", "last", "on", "by", "before", "after", "for", "in", "since",
+        "until", "happy", "of", "to", "at", "and", "coming", "from", "every",
+    ];
+    from < end && !KNOWN.contains(&text.slice(from, end).as_str())
 }
 
 impl Falls {
@@ -243,12 +283,13 @@ impl Falls {
     pub(super) fn in_year(self, year: i32) -> Option<NaiveDate> {
         match self {
             Self::On(month, day) => ymd(year, month, day),
-            Self::Lunar(month, day) => calendar::lunar(year, month, day, false),
+            Self::Lunar(month, day) => lunar_day(year, month, day, false),
             // 除夕 of a year is the evening before its spring festival.
-            Self::Eve => calendar::lunar(year, 1, 1, false)?.pred_opt(),
+            Self::Eve => lunar_day(year, 1, 1, false)?.pred_opt(),
             Self::Nth(month, n, weekday) => nth_weekday(year, month, n, weekday),
             Self::Easter(after) => day_after(easter(year)?, after),
-            Self::Qingming => ymd(year, 4, qingming(year)),
+            Self::Qingming => ymd(year, 4, term(year, 5.59, 4.81)),
+            Self::Solstice => ymd(year, 12, term(year, 22.60, 21.94)),
             Self::After(other, days) => day_after(other.in_year(year)?, days),
         }
     }
@@ -321,16 +362,10 @@ fn easter(year: i32) -> Option<NaiveDate> {
     )
 }
 
-/// The day of April the solar term falls on, from 1900 to 2099.
-fn qingming(year: i32) -> u32 {
+/// The day of its month a solar term falls on from 1900 to 2099, by the constants of its centuries.
+fn term(year: i32, before_2000: f64, after: f64) -> u32 {
+    let begin = if year < 2000 { before_2000 } else { after };
     let of_century = f64::from(year.rem_euclid(100));
-    let begin = if year < 2000 { 5.59 } else { 4.81 };
     let day = (of_century * 0.2422 + begin).floor() - (of_century / 4.0).floor();
-    if day < 4.5 {
-        4
-    } else if day < 5.5 {
-        5
-    } else {
-        6
-    }
+    (1..=31).find(|n| f64::from(*n) >= day).unwrap_or(1)
 }

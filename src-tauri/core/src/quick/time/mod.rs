@@ -12,7 +12,6 @@
 //!   first. 三天内 is due on the third day, a span from one day to another on its first.
 
 mod amount;
-mod calendar;
 mod chinese;
 mod clock;
 mod english;

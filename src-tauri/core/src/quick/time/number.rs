@@ -202,8 +202,14 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(i64, usize)> {
         // A thousand of anything is no appointment.
         return (number < 10_000 && text.get(end) != ',').then_some((number * ONE, end));
     }
-    if text.get(i) == '半' {
-        return Some((ONE / 2, i + 1));
+    let share = match text.get(i) {
+        '半' | '½' => ONE / 2,
+        '¼' => ONE / 4,
+        '¾' => ONE * 3 / 4,
+        _ => 0,
+    };
+    if share > 0 {
+        return Some((share, i + 1));
     }
     const WORDS: &[(&str, i64)] = &[
         ("half an", ONE / 2),

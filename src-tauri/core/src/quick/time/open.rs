@@ -20,6 +20,11 @@ pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
         ("no later than", Way::By),
         ("not later than", Way::By),
         ("until", Way::By),
+        ("through", Way::By),
+        ("sooner than", Way::Before),
+        ("prior to", Way::Before),
+        ("anytime before", Way::Before),
+        ("up to", Way::By),
         ("till", Way::By),
         ("before", Way::Before),
         ("earlier than", Way::Before),
@@ -94,7 +99,8 @@ pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
         Some(match way {
             Way::By => When {
                 from: now.at.min(when.from),
-                until: when.until,
+                // By two o'clock is before it, by Friday within it.
+                until: if timed { when.from } else { when.until },
                 shape: Shape::Before,
                 ..*when
             },

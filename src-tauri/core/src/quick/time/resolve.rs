@@ -2,11 +2,10 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::calendar;
 use super::holidays::Falls;
 use super::parts::{Edge, Parts, Rel, Whole};
 use super::value::{
-    Grain, Now, Shape, When, add, day_after, floor, midnight, monday, months_after, ymd,
+    Grain, Now, Shape, When, add, day_after, floor, lunar_day, midnight, monday, months_after, ymd,
 };
 use super::within::{at_edge, counted_in, edge_of, weekend};
 use super::{Meant, Unsure};
@@ -182,7 +181,7 @@ fn holiday(parts: &Parts, falls: Falls, now: &Now<'_>) -> Option<NaiveDate> {
 fn lunar(parts: &Parts, month: u32, leap: bool, now: &Now<'_>) -> Option<Meant> {
     let today = now.today();
     if let Some(day) = parts.lunar_day {
-        let on = |year| calendar::lunar(year, month, day, leap);
+        let on = |year| lunar_day(year, month, day, leap);
         let found = match parts.year {
             Some(year) => on(year_of(year, now)),
             // A leap month comes back after up to nineteen years, some much later.
@@ -193,16 +192,16 @@ fn lunar(parts: &Parts, month: u32, leap: bool, now: &Now<'_>) -> Option<Meant> 
         return sure(When::day(found?, now));
     }
     let span = |year: i32| {
-        let from = calendar::lunar(year, month, 1, leap)?;
+        let from = lunar_day(year, month, 1, leap)?;
         let leap_after = if leap {
             None
         } else {
-            calendar::lunar(year, month, 1, true)
+            lunar_day(year, month, 1, true)
         };
         let until = match leap_after {
             Some(until) => until,
-            None if month == 12 => calendar::lunar(year + 1, 1, 1, false)?,
-            None => calendar::lunar(year, month + 1, 1, false)?,
+            None if month == 12 => lunar_day(year + 1, 1, 1, false)?,
+            None => lunar_day(year, month + 1, 1, false)?,
         };
         let span = When::span(midnight(from), midnight(until), Grain::Day)?;
         Some(span.by_end(now))

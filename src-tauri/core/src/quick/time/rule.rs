@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::calendar;
 use super::holidays::nth_weekday;
-use super::value::{Grain, Now, add, midnight, workday_from};
+use super::value::{Grain, Now, add, lunar_day, midnight, workday_from};
+use crate::base::calendar::Repeat;
 
 /// On which days of its period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,12 @@ pub(super) fn code(weekday: Weekday) -> &'static str {
 
 /// The rule as a task keeps it.
 pub(super) fn written(rule: &Rule) -> String {
+    let text = spelled(rule);
+    // In the one spelling a task keeps; what it cannot read would be refused when it is kept.
+    Repeat::parse(&text).map_or(text, |rule| rule.to_string())
+}
+
+fn spelled(rule: &Rule) -> String {
     let (freq, every) = match rule.freq {
         Grain::Week => ("WEEKLY", rule.every),
         Grain::Month => ("MONTHLY", rule.every),
@@ -119,7 +125,7 @@ pub(super) fn first(rule: &Rule, now: &Now<'_>) -> Option<NaiveDate> {
         };
     }
     if let On::Lunar(month, day) = rule.on {
-        let on = |year| calendar::lunar(year, month, day, false);
+        let on = |year| lunar_day(year, month, day, false);
         return (today.year() - 1..=today.year() + 2)
             .filter_map(on)
             .find(|day| *day >= today);

@@ -103,7 +103,8 @@ pub(super) fn bare(text: &Text, i: usize, told: bool, now: &Now<'_>) -> Option<T
         let n = u32::try_from(n).ok().filter(|n| (1..=31).contains(n))?;
         (end - i <= 4).then_some((n, end))
     };
-    let (head, at) = match text.is_start(i).then(|| number(i)).flatten() {
+    let paired = || number(i).is_some_and(|(_, end)| connector(text, end).is_some());
+    let (head, at) = match (text.is_start(i) && paired()).then_some(()) {
         Some(_) => (Parts::default(), i),
         None => {
             // 2019年4月12-19日, 2019年1-5月.
@@ -192,7 +193,13 @@ pub(super) fn inherit(first: &mut Parts, second: &mut Parts) {
             && one.hour <= 12
             && other.hour <= 12
         {
-            other.half = one.half.filter(|half| *half != Half::Full);
+            // 8am until 6 ends in the afternoon.
+            let over = one.half == Some(Half::Am) && other.hour % 12 <= one.hour % 12;
+            other.half = if over {
+                Some(Half::Pm)
+            } else {
+                one.half.filter(|half| *half != Half::Full)
+            };
         }
     }
     let _ = clocks;

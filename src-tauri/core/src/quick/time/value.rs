@@ -4,6 +4,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use crate::base::Workdays;
+use crate::base::calendar::LunarDay;
 
 /// How finely a time was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +74,12 @@ pub(super) fn ymd(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     // Beyond these years nobody has an appointment, and no sum overflows.
     (1..=4000).contains(&year).then_some(())?;
     NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// The day a day of the Chinese calendar falls on, in the Chinese year that begins in `year`.
+pub(super) fn lunar_day(year: i32, month: u32, day: u32, leap: bool) -> Option<NaiveDate> {
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    LunarDay { month, leap, day }.in_year(year)
 }
 
 pub(super) fn day_after(day: NaiveDate, days: i64) -> Option<NaiveDate> {
