@@ -106,6 +106,10 @@ CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 
+CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
+
+CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
+
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
@@ -151,6 +155,10 @@ CREATE TABLE contact (
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 
 CREATE INDEX contact_name ON contact(name_key, n);
+
+CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+
+CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
 CREATE TABLE post (
   n INTEGER PRIMARY KEY,
@@ -728,6 +736,8 @@ CREATE UNIQUE INDEX contract_code ON contract(code) WHERE code IS NOT NULL AND d
 
 CREATE INDEX contract_unit ON contract(unit);
 
+CREATE INDEX contract_end ON contract("end") WHERE "end" IS NOT NULL;
+
 CREATE INDEX contract_payer ON contract(payer) WHERE payer IS NOT NULL;
 
 CREATE INDEX contract_cooperation ON contract(cooperation) WHERE cooperation IS NOT NULL;
@@ -776,6 +786,8 @@ CREATE TABLE instalment (
 ) STRICT;
 
 CREATE INDEX instalment_contract ON instalment(contract);
+
+CREATE INDEX instalment_due ON instalment(due_on) WHERE due_on IS NOT NULL;
 
 CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
 
@@ -963,6 +975,8 @@ CREATE TABLE milestone (
 
 CREATE INDEX milestone_project ON milestone(project);
 
+CREATE INDEX milestone_due ON milestone(due_on) WHERE due_on IS NOT NULL AND done_on IS NULL;
+
 CREATE TABLE project_issue (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -1131,6 +1145,8 @@ CREATE TABLE complaint (
 
 CREATE INDEX complaint_unit ON complaint(unit);
 
+CREATE INDEX complaint_promised ON complaint(promised_by) WHERE promised_by IS NOT NULL;
+
 CREATE INDEX complaint_contact ON complaint(contact) WHERE contact IS NOT NULL;
 
 CREATE INDEX complaint_feedback ON complaint(feedback) WHERE feedback IS NOT NULL;
@@ -1239,6 +1255,8 @@ CREATE TABLE competitor_view (
 
 CREATE INDEX competitor_view_unit ON competitor_view(unit);
 
+CREATE INDEX competitor_view_end ON competitor_view(contract_end_on) WHERE contract_end_on IS NOT NULL;
+
 CREATE INDEX competitor_view_competitor ON competitor_view(competitor);
 
 CREATE INDEX competitor_view_product ON competitor_view(product) WHERE product IS NOT NULL;
@@ -1279,6 +1297,8 @@ CREATE TABLE promise (
 
 CREATE INDEX promise_unit ON promise(unit);
 
+CREATE INDEX promise_due ON promise(due_on) WHERE due_on IS NOT NULL AND state = 'open';
+
 CREATE INDEX promise_contact ON promise(contact) WHERE contact IS NOT NULL;
 
 CREATE INDEX promise_activity ON promise(activity) WHERE activity IS NOT NULL;
@@ -1302,6 +1322,16 @@ CREATE TABLE rhythm (
 ) STRICT;
 
 CREATE INDEX rhythm_unit ON rhythm(unit) WHERE unit IS NOT NULL;
+
+CREATE TABLE touch_plan (
+  unit BLOB PRIMARY KEY CHECK (length(unit) = 16),
+  rhythm BLOB NOT NULL,
+  since TEXT,                           -- the last contact that counts; NULL: none yet
+  "on" TEXT NOT NULL,
+  latest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX touch_plan_on ON touch_plan("on", rhythm);
 
 CREATE TABLE checklist (
   n INTEGER PRIMARY KEY,

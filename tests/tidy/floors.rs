@@ -29,6 +29,7 @@ const CORE: &[&[&str]] = &[
         "templates",
         "quality",
         "handover",
+        "occasions",
         "quick",
     ],
     &["session"],

@@ -87,6 +87,9 @@ CREATE INDEX unit_legal_name ON unit(legal_name);
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
+-- Of what comes again each year only month and day are asked for.
+CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
+CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 
 -- The tree, every pair of ancestor and descendant (a unit is its own at depth 0), by row number.
 CREATE TABLE unit_tree (
@@ -132,6 +135,8 @@ CREATE TABLE contact (
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
 CREATE TABLE post (
   n INTEGER PRIMARY KEY,

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod handover;
 pub mod history;
 pub mod jobs;
+pub mod occasions;
 pub mod quality;
 pub mod quick;
 pub mod records;

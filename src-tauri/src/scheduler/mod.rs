@@ -112,13 +112,21 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     let slot = shell.slot();
     let opened = slot.opened()?;
     let session = &opened.session;
+    // Before what is due speaks: what was settled meanwhile keeps silent. That it could not be done
+    // is no reason for the tasks to be silent too.
+    if let Err(error) = session.sweep_occasions() {
+        log::failed("what reminds by itself waits", &error);
+    }
     // Asked for while the vault cannot be locked: what takes the notes down comes after this.
     let spoke = match shell.notifier.get() {
         Some(notifier) => show_due(opened, notifier, shell)?,
         None => false,
     };
     let counts = session.task_counts()?;
-    let waiting = counts.overdue.saturating_add(counts.today);
+    let waiting = counts
+        .overdue
+        .saturating_add(counts.today)
+        .saturating_add(session.occasions_waiting()?);
     let news = shell.set_waiting(Some(waiting)) || spoke;
     session.renew_day()?;
     session.renew_coverage()?;

@@ -11,6 +11,7 @@ import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
+import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
 import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
@@ -22,6 +23,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...recordCalls,
   ...viewCalls,
   ...taskCalls,
+  ...occasionCalls,
   ...exchangeCalls,
   ...backupCalls,
   ...listCalls,

@@ -6,6 +6,7 @@ import type {
   Numbering,
   Phase,
   RecordDto,
+  SourceSaid,
   WireError,
 } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
@@ -45,6 +46,9 @@ export type World = {
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
   /** reminders that came late and were seen */ seen: Set<string>;
+  /** occasions that were settled, by source, record and day */ settled: Set<string>;
+  /** until when occasions were put off, by source and record */ putOff: Map<string, string>;
+  /** what the user says of the things that remind by themselves */ sources: Map<string, SourceSaid>;
   /** the task a notification was pressed for while locked */ asked: string | null;
   /** how a wrong secret is refused */ refuse: WireError;
   /** why nothing can be stored just now */ broken: WireError | null;
@@ -90,6 +94,9 @@ function start(phase: Phase): World {
     seq: 1,
     touches: 0,
     seen: new Set(),
+    settled: new Set(),
+    putOff: new Map(),
+    sources: new Map(),
     asked: null,
     broken: null,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),

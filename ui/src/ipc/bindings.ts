@@ -163,6 +163,20 @@ export const commands = {
   remindersSeen: (ids: Id[]) => invoke<null>("reminders_seen", { ids }),
   /** The task that a notification was pressed for when no page heard it. Told once. */
   reminderAsked: () => invoke<Id | null>("reminder_asked"),
+  /** What there is to be seen to beside the tasks, the most pressing first. */
+  occasionsStanding: () => invoke<Standing>("occasions_standing"),
+  /** The same of a unit. */
+  occasionsOfUnit: (unit: Id) => invoke<OccasionLine[]>("occasions_of_unit", { unit }),
+  /** An occasion is settled for this day. */
+  occasionSettle: (source: string, record: Id, about: string) => invoke<null>("occasion_settle", { source, record, about }),
+  /** Takes back that an occasion is settled or put off. */
+  occasionUnsettle: (source: string, record: Id) => invoke<null>("occasion_unsettle", { source, record }),
+  /** Puts an occasion off. */
+  occasionPutOff: (source: string, record: Id, about: string, snooze: Snooze) => invoke<null>("occasion_put_off", { source, record, about, snooze }),
+  /** What reminds by itself, and how many of each come within thirty days. */
+  occasionSources: () => invoke<SourceState[]>("occasion_sources"),
+  /** Says of something that reminds by itself whether it does, how long before, after how long. */
+  occasionSourceSet: (key: string, said: SourceSaid) => invoke<null>("occasion_source_set", { key, said }),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
@@ -1371,6 +1385,44 @@ export type Numbering = {
   next: string,
 };
 
+/** An occasion as the window shows it. */
+export type OccasionLine = {
+  /** The key of what reminds. */
+  source: string,
+  /** Which kind of record it speaks of. */
+  entity: string,
+  /** The record. */
+  record: Id,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** What it is about, in the record's own words. */
+  title: string,
+  /** The day it is about, `YYYY-MM-DD`: what is said of it is said for this day. */
+  about: string,
+  /** The day it is to be seen to, `YYYY-MM-DD`: put off, that is another one. */
+  on: string,
+  /** How soon. */
+  lateness: Lateness,
+  /** Whole days it is late; 0 when it is not. */
+  late_days: number,
+  /** Why it is there. */
+  why: OccasionWhy,
+  /** Somebody else is to act. */
+  waits: boolean,
+  /** A conversation is what it asks for. */
+  talk: boolean,
+};
+
+/** Why something reminds by itself, as a sentence and what fills its blanks. */
+export type OccasionWhy = {
+  /** The message key. */
+  key: string,
+  /** What fills its blanks. */
+  values: { [key in string]: string },
+};
+
 /** How a field is compared. */
 export type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts" | "empty" | "not_empty" | "in" | "under";
 
@@ -2029,6 +2081,34 @@ export type Sort = {
   descending: boolean,
 };
 
+/** What the user says of one thing that reminds by itself. */
+export type SourceSaid = {
+  /** It reminds. */
+  on: boolean,
+  /** How many days before; nothing for what is usual. */
+  leads: number[] | null,
+  /** After how many days; nothing for what is usual. */
+  after: number | null,
+};
+
+/** One thing that reminds by itself, and what the user said of it. */
+export type SourceState = {
+  /** Its key. */
+  key: string,
+  /** It reminds. */
+  on: boolean,
+  /** How many days before, the longest first; 0 is the day itself. */
+  leads: number[],
+  /** What the program would do. */
+  usual_leads: number[],
+  /** The leads can be chosen. */
+  takes_leads: boolean,
+  /** After how many days, where that is to be said. */
+  after: number | null,
+  /** How many come within the next thirty days. */
+  coming: number,
+};
+
 /** The records of one kind that are at a unit. */
 export type SplitGroup = {
   /** The entity's key. */
@@ -2075,6 +2155,19 @@ export type SplitPlan = {
   moment: number,
   /** What is at it, by kind. */
   groups: SplitGroup[],
+};
+
+/** What there is to be seen to. */
+export type Standing = {
+  /** The most pressing first. */
+  lines: OccasionLine[],
+  /**
+   *  Of the late ones, how many there are, listed or not; those that wait for others are not
+   *  counted.
+   */
+  overdue: number,
+  /** Of today's, likewise. */
+  today: number,
 };
 
 /** One step. */

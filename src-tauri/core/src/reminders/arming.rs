@@ -10,6 +10,7 @@ use super::firing::{Known, rest, spoken, write};
 use super::leads::{AGAIN, Lead, OVERDUE, again, louder};
 use super::manner::{Manner, floating};
 use super::model::TASK;
+use super::workdays;
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime, Workdays};
 use crate::vault::{Hook, Read, Write};
@@ -69,7 +70,7 @@ impl Ground {
     fn of(read: &Read<'_>) -> Result<Self> {
         Ok(Self {
             manner: Manner::of(read)?,
-            days: Workdays::here(read.zone()),
+            days: workdays::of(read, read.zone())?,
         })
     }
 

@@ -11,6 +11,7 @@ use super::arming::step_on;
 use super::leads::{AGAIN, OVERDUE};
 use super::manner::Manner;
 use super::model::{DIGEST, Due, Key, TASK};
+use super::workdays;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id, Timestamp};
 use crate::records::value::Ref;
@@ -269,7 +270,7 @@ pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
     };
     let manner = Manner::of(read)?;
     let (now, zone) = (read.now(), read.zone());
-    let free = manner.speaks_from(next.max(now), zone);
+    let free = manner.speaks_from(next.max(now), zone, &workdays::of(read, zone)?);
     Ok(Some(if free <= now { next } else { free }))
 }
 
@@ -289,7 +290,8 @@ pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Timestamp>> {
         .query_map(params![DIGEST, limit], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     // What is held back now is told when the quiet ends.
-    let told = |at: Timestamp| manner.speaks_from(at.max(now), zone);
+    let days = workdays::of(read, zone)?;
+    let told = |at: Timestamp| manner.speaks_from(at.max(now), zone, &days);
     Ok(times
         .into_iter()
         .map(|at| if told(at) <= now { at } else { told(at) })

@@ -135,12 +135,11 @@ impl Manner {
 
     /// The first instant from `at` on at which something may speak.
     #[must_use]
-    pub fn speaks_from(&self, at: Timestamp, zone: Tz) -> Timestamp {
-        let days = Workdays::here(zone);
+    pub fn speaks_from(&self, at: Timestamp, zone: Tz, days: &Workdays) -> Timestamp {
         let mut at = at;
         // No holiday is so long that its days and nights are more than this.
         for _ in 0..100 {
-            match self.quiet_until(at, zone, &days) {
+            match self.quiet_until(at, zone, days) {
                 // Where a night comes twice its end lies before it.
                 Some(end) => at = end.max(at.plus_ms(60_000)),
                 None => break,
@@ -239,18 +238,22 @@ mod tests {
             ("2026-03-03T00:10", "2026-03-03T07:30"),
             ("2026-03-03T07:30", "2026-03-03T07:30"),
         ] {
-            assert_eq!(manner.speaks_from(at(asked), CHINA), at(told), "{asked}");
+            assert_eq!(
+                manner.speaks_from(at(asked), CHINA, &Workdays::here(CHINA)),
+                at(told),
+                "{asked}"
+            );
         }
         let noon = Manner {
             quiet: Some(QuietHours { from: 720, to: 840 }),
             ..Manner::default()
         };
         assert_eq!(
-            noon.speaks_from(at("2026-03-02T12:30"), CHINA),
+            noon.speaks_from(at("2026-03-02T12:30"), CHINA, &Workdays::here(CHINA)),
             at("2026-03-02T14:00")
         );
         assert_eq!(
-            noon.speaks_from(at("2026-03-02T11:59"), CHINA),
+            noon.speaks_from(at("2026-03-02T11:59"), CHINA, &Workdays::here(CHINA)),
             at("2026-03-02T11:59")
         );
     }
@@ -261,11 +264,11 @@ mod tests {
             quiet_days: true,
             ..Manner::default()
         };
-        let told = manner.speaks_from(at("2026-10-02T15:00"), CHINA);
+        let told = manner.speaks_from(at("2026-10-02T15:00"), CHINA, &Workdays::here(CHINA));
         assert_eq!(told, at("2026-10-08T09:00"));
         let worked = at("2026-10-10T15:00");
         assert_eq!(
-            manner.speaks_from(worked, CHINA),
+            manner.speaks_from(worked, CHINA, &Workdays::here(CHINA)),
             worked,
             "a Saturday worked for it"
         );
@@ -276,7 +279,7 @@ mod tests {
         let now = at("2026-03-02T10:00");
         let until = |how| {
             let manner = Manner::default().paused(how, now, CHINA);
-            manner.speaks_from(now, CHINA)
+            manner.speaks_from(now, CHINA, &Workdays::here(CHINA))
         };
         assert_eq!(until(PauseFor::Hour), at("2026-03-02T11:00"));
         assert_eq!(until(PauseFor::Tomorrow), at("2026-03-03T09:00"));
@@ -285,7 +288,10 @@ mod tests {
         assert_eq!(until(PauseFor::End), now);
         let paused = Manner::default().paused(PauseFor::Tomorrow, now, CHINA);
         let years_before = at("2021-03-02T10:00");
-        assert_eq!(paused.speaks_from(years_before, CHINA), years_before);
+        assert_eq!(
+            paused.speaks_from(years_before, CHINA, &Workdays::here(CHINA)),
+            years_before
+        );
     }
 
     #[test]
@@ -297,7 +303,7 @@ mod tests {
         };
         // 01:10 for the second time on 1 November 2026; 01:30 was already, and comes once more.
         let second = Timestamp::of("2026-11-01T06:10:00Z".parse().unwrap());
-        let told = manner.speaks_from(second, zone);
+        let told = manner.speaks_from(second, zone, &Workdays::here(zone));
         assert_eq!(told, Timestamp::of("2026-11-01T06:30:00Z".parse().unwrap()));
     }
 }

@@ -110,6 +110,7 @@ pub struct Key {
 
 /// Why something reminds by itself, as a sentence and what fills its blanks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename = "OccasionWhy")]
 pub struct Why {
     /// The message key.
     pub key: String,

@@ -16,6 +16,7 @@ mod history;
 mod keeping;
 mod lists;
 mod money;
+mod occasions;
 mod quality;
 mod quality_duplicates;
 mod quick;
@@ -152,6 +153,7 @@ pub struct Session {
     following: Mutex<()>,
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
+    sweeping: Mutex<occasions::Sweeping>,
     vault: Vault,
 }
 
@@ -234,6 +236,7 @@ impl Session {
             following: Mutex::default(),
             files,
             sweeps: duplicates_room::Sweeps::default(),
+            sweeping: Mutex::default(),
         })
     }
 

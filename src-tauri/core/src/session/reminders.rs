@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::occasions::explained;
 use super::{Applied, Session};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
@@ -102,7 +103,8 @@ impl Session {
         if !self.vault.read(firing::any_due)? {
             return Ok(Vec::new());
         }
-        self.vault.write("reminders.fire", firing::fire_due)
+        let due = self.vault.write("reminders.fire", firing::fire_due)?;
+        self.vault.read(|read| explained(read, due))
     }
 
     /// The reminders that fired and were never told.
@@ -110,7 +112,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn untold(&self) -> Result<Vec<Due>> {
-        self.vault.read(firing::untold)
+        self.vault
+            .read(|read| explained(read, firing::untold(read)?))
     }
 
     /// Notes that the desktop has shown these reminders.
@@ -181,7 +184,10 @@ impl Session {
             manner.keep(tx)?;
             arming::renew(tx)?;
             Ok(())
-        })
+        })?;
+        // What has no time of its own speaks at another hour now.
+        self.sweep_anew();
+        Ok(())
     }
 
     /// Lets nothing speak for a while, or lets it again; until when.

@@ -181,6 +181,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const saving = useAction(save);
   const focus = useCallback(() => box.current?.focus(), []);
   useAnswer("log", focus);
+  useAnswer("log_here", focus);
   // What is retired is not offered; a box begun before turns to what is.
   const offered = kinds.filter(
     (code) =>

@@ -10,6 +10,7 @@ import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { Body } from "./body.tsx";
+import { Coming } from "./coming.tsx";
 import { Composer } from "./composer.tsx";
 import { Cooperations } from "./cooperations.tsx";
 import { FileDrop } from "./file-drop.tsx";
@@ -55,6 +56,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
     <>
       <Headline sheet={sheet} catalog={catalog} />
       {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
+      <Coming unit={record.id} today={today} />
       <Questions unit={record.id} catalog={catalog} />
       <Tabs
         label={textOf(record, "legal_name")}

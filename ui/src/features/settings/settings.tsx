@@ -15,6 +15,7 @@ import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
 import { Numbers } from "./numbers.tsx";
+import { Occasions } from "./occasions.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Security } from "./security.tsx";
 import style from "./settings.module.css";
@@ -31,6 +32,7 @@ const parts = [
   "templates",
   "reminders",
   "workdays",
+  "occasions",
   "security",
   "backup",
   "leaving",
@@ -57,6 +59,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Reminders settings={state.settings} set={setting} />;
     case "workdays":
       return <Workdays />;
+    case "occasions":
+      return <Occasions />;
     case "security":
       return <Security state={state} set={setting} />;
     case "backup":

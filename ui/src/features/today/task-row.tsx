@@ -75,7 +75,7 @@ export function TaskRow(props: TaskRowProps) {
   const until = async (text: string) =>
     putOff(putOffTask(task, { until: await readWall("task", "due", text) }));
   return (
-    <li className={style.row} data-task={task.id} data-active={active || undefined}>
+    <li className={style.row} data-line={task.id} data-task={task.id} data-active={active || undefined}>
       <button
         type="button"
         className={style.main}

@@ -100,6 +100,42 @@ it("opens the customer beside the list by Enter, and closes it by Escape", async
   await expect.poll(() => currentPlace().record).toBeUndefined();
 });
 
+const occasions = () => [...document.querySelectorAll<HTMLElement>("[data-occasion]")];
+const lineOf = (row: HTMLElement | undefined) => row?.dataset.line ?? "";
+const focusOn = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>("[data-row]")?.focus();
+const isThere = (line: string) => occasions().some((row) => lineOf(row) === line);
+
+it("says why of what reminds by itself, and settles it by E with a way back", async () => {
+  await expect.poll(() => occasions().length).toBeGreaterThan(2);
+  const first = occasions()[0];
+  const line = lineOf(first);
+  expect(first?.textContent).toMatch(/天|今天/);
+  focusOn(first);
+  await keys("e");
+  await expect.poll(() => isThere(line)).toBe(false);
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => isThere(line)).toBe(true);
+});
+
+it("makes a task of it by T", async () => {
+  await expect.poll(() => occasions().length).toBeGreaterThan(2);
+  const line = lineOf(occasions()[0]);
+  const before = rows().length;
+  focusOn(occasions()[0]);
+  await keys("t");
+  await expect.poll(() => isThere(line)).toBe(false);
+  await expect.poll(() => rows().length).toBe(before + 1);
+});
+
+it("opens the box for a conversation at whoever is to be called by L", async () => {
+  const call = () => document.querySelector<HTMLElement>('[data-occasion="rhythm"]') ?? undefined;
+  await expect.poll(() => lineOf(call())).not.toBe("");
+  focusOn(call());
+  await keys("l");
+  await expect.element(page.getByTestId("drawer")).toBeVisible();
+  await expect.poll(() => document.activeElement?.tagName).toBe("TEXTAREA");
+});
+
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
   setLanguage(language);
   await expectAccessible();
