@@ -169,7 +169,7 @@ pub fn snooze(
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
         ("due", Value::Wall(until)),
-        ("lead_min", Value::Number(0)),
+        ("leads", Value::Null),
         ("remind", Value::Bool(true)),
     ];
     batch.update("task", task, rev, values).map(|_| ())
