@@ -262,6 +262,9 @@ export const entities: EntityInfo[] = Object.entries(shape).map(([key, [title_fi
 
 export const mockCatalog: Omit<Catalog, "choices"> = {
   entities,
-  lists: Object.keys(lists).map((key) => ({ key, fixed: ["task_state", "lead", "again", "zone_policy"].includes(key) })),
+  lists: Object.keys(lists).map((key) => ({
+    key,
+    fixed: ["task_state", "lead", "again", "zone_policy"].includes(key),
+  })),
   colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
 };

@@ -2,10 +2,10 @@
 
 use super::{Applied, Session};
 use crate::base::error::Result;
-use crate::base::{Id, Timestamp};
+use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
-use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today};
+use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today, put_off};
 use crate::reminders::{arming, firing, ops};
 
 impl Session {
@@ -189,5 +189,31 @@ impl Session {
     pub fn paused_until(&self) -> Result<Option<Timestamp>> {
         self.vault
             .read(|read| Ok(Manner::of(read)?.paused_until(read.now())))
+    }
+
+    /// Settles what `source` says of a record, for the day it last spoke of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminder_settled(&self, source: &str, record: Id) -> Result<()> {
+        self.vault.write("reminders.settle", |tx| {
+            match firing::spoke_about(tx, source, record)? {
+                Some(about) => firing::settle(tx, source, record, about),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Puts off what `source` says of a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminder_put_off(&self, source: &str, record: Id, snooze: &Snooze) -> Result<()> {
+        self.vault.write("reminders.put_off", |tx| {
+            let morning = Manner::of(tx)?.morning();
+            let wall = put_off(snooze, Some(morning), tx.now(), tx.zone());
+            let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
+            firing::put_off(tx, source, record, until)
+        })
     }
 }
