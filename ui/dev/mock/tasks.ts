@@ -2,6 +2,9 @@
 import type {
   Applied,
   LogTouch,
+  Manner,
+  MannerState,
+  PauseFor,
   RecordChange,
   RecordDto,
   Snooze,
@@ -89,10 +92,22 @@ function seen({ ids }: { ids: string[] }): null {
   return null;
 }
 
-function asked(): string | null {
+function asked(): { entity: string; id: string } | null {
   const { asked: id } = world;
   world.asked = null;
-  return id;
+  return id === null ? null : { entity: "task", id };
+}
+
+let manner: Manner = { morning: 540, digest: true, overdue_days: 3, quiet: null, quiet_days: false };
+let pausedUntil: string | null = null;
+
+const mannerState = (): MannerState => ({ manner, paused_until: pausedUntil });
+
+function pause({ how }: { how: PauseFor }): MannerState {
+  const at = how === "hour" ? new Date(Date.now() + 3_600_000) : new Date(Date.now() + 86_400_000);
+  const clock = how === "hour" ? at.toTimeString().slice(0, 5) : "09:00";
+  pausedUntil = how === "end" ? null : `${at.toISOString().slice(0, 10)}T${clock}`;
+  return mannerState();
 }
 
 /** What repeats is followed by the next one, in the same step. */
@@ -131,4 +146,10 @@ export const taskCalls = {
     update("op.task_snooze", id, rev, { due: { t: "wall", v: snoozedTo(snooze) } }),
   reminders_seen: seen,
   reminder_asked: asked,
+  reminder_manner: mannerState,
+  reminder_manner_set: (said: { manner: Manner }) => {
+    manner = said.manner;
+    return null;
+  },
+  reminder_pause: pause,
 };

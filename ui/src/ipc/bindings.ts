@@ -161,8 +161,8 @@ export const commands = {
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
   /** Notes that the user has seen which reminders came late. */
   remindersSeen: (ids: Id[]) => invoke<null>("reminders_seen", { ids }),
-  /** The task that a notification was pressed for when no page heard it. Told once. */
-  reminderAsked: () => invoke<Id | null>("reminder_asked"),
+  /** The record that a notification was pressed for when no page heard it. Told once. */
+  reminderAsked: () => invoke<ShowEvent | null>("reminder_asked"),
   /** What there is to be seen to beside the tasks, the most pressing first. */
   occasionsStanding: () => invoke<Standing>("occasions_standing"),
   /** The same of a unit. */
@@ -177,6 +177,12 @@ export const commands = {
   occasionSources: () => invoke<SourceState[]>("occasion_sources"),
   /** Says of something that reminds by itself whether it does, how long before, after how long. */
   occasionSourceSet: (key: string, said: SourceSaid) => invoke<null>("occasion_source_set", { key, said }),
+  /** How reminders speak. */
+  reminderManner: () => invoke<MannerState>("reminder_manner"),
+  /** Sets how reminders speak. */
+  reminderMannerSet: (manner: Manner) => invoke<null>("reminder_manner_set", { manner }),
+  /** Lets nothing speak for a while, or lets it again. */
+  reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
@@ -1233,6 +1239,28 @@ export type LogTouch = {
   next_step: NextStep | null,
 };
 
+/** How reminders speak. */
+export type Manner = {
+  /** The minute of the day at which what has no time of its own speaks. */
+  morning: number,
+  /** Whether the day is told in one note then. */
+  digest: boolean,
+  /** After so many days an open task that is overdue speaks once more; 0 for never. */
+  overdue_days: number,
+  /** The hours of the day in which nothing speaks. */
+  quiet: QuietHours | null,
+  /** Whether days not worked are quiet. */
+  quiet_days: boolean,
+};
+
+/** How reminders speak, and until when they do not. */
+export type MannerState = {
+  /** How they speak. */
+  manner: Manner,
+  /** Until when nothing speaks, as the clock here shows it; none when it does. */
+  paused_until: string | null,
+};
+
 /** What the business with a unit is worth. */
 export type Margin = {
   /** Of the unit itself, by currency. */
@@ -1477,6 +1505,17 @@ export type PastePlan = {
   /** How many are refused. */
   refused: number,
 };
+
+/** Until when the user is not to be disturbed. */
+export type PauseFor =
+/** For an hour. */
+"hour" |
+/** Until tomorrow's morning hour. */
+"tomorrow" |
+/** Until this minute of the day, today or tomorrow. */
+{ until: number } |
+/** No longer. */
+"end";
 
 /** A payment, and what of it no instalment has. */
 export type PaymentMoney = {
@@ -1741,6 +1780,14 @@ export type QuickSaid = {
   part: QuickPart,
   /** The words. */
   words: string,
+};
+
+/** The hours of every day in which nothing speaks, in minutes of the day; may lie over midnight. */
+export type QuietHours = {
+  /** From this minute on. */
+  from: number,
+  /** Until this one. */
+  to: number,
 };
 
 /** A rate, and the day it was noted for: never later than the day it is asked for. */

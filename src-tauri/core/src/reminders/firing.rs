@@ -243,6 +243,22 @@ pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -
     Ok(())
 }
 
+/// The day that `source` last spoke of a record about.
+///
+/// # Errors
+/// When the database fails.
+pub fn spoke_about(read: &Read<'_>, source: &str, record: Id) -> Result<Option<NaiveDate>> {
+    let about: Option<Option<String>> = read
+        .sql()
+        .prepare_cached(
+            "SELECT about FROM reminder WHERE source = ? AND record = ?
+             ORDER BY fired_at DESC LIMIT 1",
+        )?
+        .query_row(params![source, record], |row| row.get(0))
+        .optional()?;
+    Ok(about.flatten().and_then(|day| day.parse().ok()))
+}
+
 /// The lists that show it are read anew.
 fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
     if source == DIGEST {

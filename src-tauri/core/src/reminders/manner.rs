@@ -51,7 +51,6 @@ pub enum PauseFor {
 
 /// How reminders speak.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(default)]
 pub struct Manner {
     /// The minute of the day at which what has no time of its own speaks.
     pub morning: u16,
@@ -64,6 +63,7 @@ pub struct Manner {
     /// Whether days not worked are quiet.
     pub quiet_days: bool,
     /// Not to be disturbed for a while.
+    #[serde(default)]
     #[specta(skip)]
     pub pause: Option<Pause>,
 }

@@ -1,5 +1,7 @@
 //! Reminders over a vault in memory and a clock that moves only when told to.
 
+mod simulation;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::occasions::explained;
 use super::{Applied, Session};
 use crate::base::error::Result;
-use crate::base::{Id, Timestamp};
+use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
-use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today};
+use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today, put_off};
 use crate::reminders::series::Followed;
-use crate::reminders::{arming, firing, ops};
+use crate::reminders::{arming, firing, ops, workdays};
 
 /// What came of a task's being done.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
@@ -138,7 +138,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn next_reminders(&self, limit: u32) -> Result<Vec<Due>> {
-        self.vault.read(|read| firing::next_few(read, limit))
+        self.vault
+            .read(|read| explained(read, firing::next_few(read, limit)?))
     }
 
     /// Arms reminders anew where the laptop was taken to another zone or the morning hour changed,
@@ -209,5 +210,37 @@ impl Session {
     pub fn paused_until(&self) -> Result<Option<Timestamp>> {
         self.vault
             .read(|read| Ok(Manner::of(read)?.paused_until(read.now())))
+    }
+
+    /// Settles what `source` says of a record, for the day it last spoke of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminder_settled(&self, source: &str, record: Id) -> Result<()> {
+        self.vault.write("reminders.settle", |tx| {
+            match firing::spoke_about(tx, source, record)? {
+                Some(about) => firing::settle(tx, source, record, about),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Puts off what `source` says of a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminder_put_off(&self, source: &str, record: Id, snooze: &Snooze) -> Result<()> {
+        self.vault.write("reminders.put_off", |tx| {
+            let morning = Manner::of(tx)?.morning();
+            let wall = put_off(
+                snooze,
+                Some(morning),
+                tx.now(),
+                tx.zone(),
+                &workdays::of(tx, tx.zone())?,
+            );
+            let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
+            firing::put_off(tx, source, record, until)
+        })
     }
 }

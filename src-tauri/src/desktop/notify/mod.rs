@@ -27,11 +27,24 @@ use super::log;
 /// The desktop is waited for no longer than this when notes must be gone before the vault is.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A record that is spoken of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct About {
+    /// `task`, or the key of what reminds by itself.
+    pub source: String,
+    /// Which kind of record it is.
+    pub entity: String,
+    /// The record.
+    pub record: Id,
+}
+
 /// What a notification is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// One record, by the source that reminds of it.
-    Of(String, Id),
+    /// One record.
+    Of(About),
+    /// The day, told at its morning hour.
+    Day,
     /// Several tasks at once, or one whose name may not be told. A later one replaces it.
     Waiting,
     /// A backup that failed or is overdue. A later one replaces it.
@@ -49,6 +62,8 @@ pub enum Action {
     SnoozeHour,
     /// Remind again tomorrow.
     SnoozeTomorrow,
+    /// Remind again on the next working day.
+    SnoozeWorkday,
 }
 
 impl Action {
@@ -60,6 +75,7 @@ impl Action {
             Self::Done => "done",
             Self::SnoozeHour => "snooze-hour",
             Self::SnoozeTomorrow => "snooze-tomorrow",
+            Self::SnoozeWorkday => "snooze-workday",
         }
     }
     fn of(key: &str) -> Option<Self> {
@@ -68,6 +84,7 @@ impl Action {
             Self::Done,
             Self::SnoozeHour,
             Self::SnoozeTomorrow,
+            Self::SnoozeWorkday,
         ]
         .into_iter()
         .find(|action| action.key() == key)
