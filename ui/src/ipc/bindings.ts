@@ -721,7 +721,7 @@ export type FieldInfo = {
 };
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
-export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
+export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
 
 /** What is known of a field's value. */
 export type FieldMark = {

@@ -37,6 +37,8 @@ const editors: Record<FieldKind, EditorKind | null> = {
   texts: "text",
   url: "text",
   official_id: "text",
+  repeat: "text",
+  lunar_day: "text",
   ref: "ref",
   refs: "text",
 };

@@ -54,6 +54,7 @@ export function taskOf(draft: QuickDraft): Record<string, Value> {
     remind: { t: "bool", v: true },
   };
   if (draft.due.t !== "null") values.due = draft.due;
+  if (draft.repeat !== null) values.repeat = { t: "text", v: draft.repeat };
   if (draft.unit) values.unit = { t: "ref", v: draft.unit };
   if (draft.contact) values.contact = { t: "ref", v: draft.contact };
   if (draft.kind !== "") values.kind = { t: "choice", v: draft.kind };
