@@ -233,7 +233,10 @@ CREATE TABLE task (
   due TEXT,
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
-  lead_min INTEGER NOT NULL DEFAULT 0,
+  leads TEXT,                          -- JSON array of codes: how long before it speaks as well
+  again TEXT,                          -- until it is done it speaks again each so often
+  -- pinned: its instant is that of due_zone; floating: its wall time is that of the laptop's zone
+  zone_policy TEXT NOT NULL DEFAULT 'pinned',
   repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
   series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,

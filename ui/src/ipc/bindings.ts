@@ -2174,6 +2174,8 @@ export type TaskLine = {
   contact: Ref | null,
   /** Its kind, by code; empty when none is said. */
   kind: string,
+  /** The rule by which it comes again; empty for one that does not. */
+  repeat: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
 };

@@ -2,12 +2,15 @@
 //! same transaction that hands them out, and as told once the desktop has shown them, so that none
 //! is lost and none comes twice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
-use super::model::{Due, Key, TASK};
+use super::arming::step_on;
+use super::leads::{AGAIN, OVERDUE};
+use super::manner::Manner;
+use super::model::{DIGEST, Due, Key, TASK};
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id, Timestamp};
 use crate::records::value::Ref;
@@ -61,6 +64,8 @@ pub fn keep(
 
 /// What is known of a reminder.
 pub(super) struct Known {
+    pub is_fired: bool,
+    pub is_waiting: bool,
     pub fire_at: Timestamp,
     pub spoken_for: Option<Timestamp>,
     about: Option<String>,
@@ -72,19 +77,24 @@ impl Known {
         let known = read
             .sql()
             .prepare_cached(
-                "SELECT fire_at, spoken_for, about, put_off FROM reminder
+                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting'
+                 FROM reminder
                  WHERE source = ? AND record = ? AND slot = ?",
             )?
-            .query_row(params![source, record, slot], |row| {
-                Ok(Self {
-                    fire_at: row.get(0)?,
-                    spoken_for: row.get(1)?,
-                    about: row.get(2)?,
-                    put_off: row.get(3)?,
-                })
-            })
+            .query_row(params![source, record, slot], Self::from_row)
             .optional()?;
         Ok(known)
+    }
+
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            fire_at: row.get(0)?,
+            spoken_for: row.get(1)?,
+            about: row.get(2)?,
+            put_off: row.get(3)?,
+            is_fired: row.get(4)?,
+            is_waiting: row.get(5)?,
+        })
     }
 }
 
@@ -234,6 +244,9 @@ pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -
 
 /// The lists that show it are read anew.
 fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
+    if source == DIGEST {
+        return;
+    }
     let entity = if source == TASK { TASK } else { "reminder" };
     tx.record(Change {
         entity: entity.to_owned(),
@@ -242,33 +255,62 @@ fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
     });
 }
 
-/// When the next reminder is due.
+/// When the next reminder speaks; never while the user wants quiet.
 ///
 /// # Errors
 /// When the database fails.
 pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
-    Ok(read
+    let next: Option<Timestamp> = read
         .sql()
         .prepare_cached("SELECT min(fire_at) FROM reminder WHERE state = 'waiting'")?
-        .query_row([], |row| row.get(0))?)
+        .query_row([], |row| row.get(0))?;
+    let Some(next) = next else {
+        return Ok(None);
+    };
+    let manner = Manner::of(read)?;
+    let (now, zone) = (read.now(), read.zone());
+    let free = manner.speaks_from(next.max(now), zone);
+    Ok(Some(if free <= now { next } else { free }))
 }
 
-/// The times of the next reminders, soonest first: all that is kept in memory while the vault is
-/// locked, so that something can be said without names.
+/// The times at which the next reminders speak, soonest first: all that is kept in memory while the
+/// vault is locked, so that something can be said without names.
 ///
 /// # Errors
 /// When the database fails.
 pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Timestamp>> {
+    let manner = Manner::of(read)?;
+    let (now, zone) = (read.now(), read.zone());
     let mut find = read.sql().prepare_cached(
-        "SELECT fire_at FROM reminder WHERE state = 'waiting' ORDER BY fire_at LIMIT ?",
+        "SELECT fire_at FROM reminder WHERE state = 'waiting' AND source <> ?
+         ORDER BY fire_at LIMIT ?",
     )?;
-    let times = find
-        .query_map([limit], |row| row.get(0))?
+    let times: Vec<Timestamp> = find
+        .query_map(params![DIGEST, limit], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(times)
+    // What is held back now is told when the quiet ends.
+    let told = |at: Timestamp| manner.speaks_from(at.max(now), zone);
+    Ok(times
+        .into_iter()
+        .map(|at| if told(at) <= now { at } else { told(at) })
+        .collect())
 }
 
-/// Whether any reminder is due now: a look that writes nothing.
+/// The next few things that speak by time, of what waits.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_few(read: &Read<'_>, limit: u32) -> Result<Vec<Due>> {
+    find(
+        read,
+        "(r.source, r.record, r.slot) IN (SELECT source, record, slot FROM reminder
+           WHERE state = 'waiting' AND source <> 'digest' AND slot >= 0
+           ORDER BY fire_at LIMIT ?)",
+        &[&limit],
+    )
+}
+
+/// Whether any reminder is due now and may speak: a look that writes nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -276,13 +318,18 @@ pub fn any_due(read: &Read<'_>) -> Result<bool> {
     Ok(next_wake(read)?.is_some_and(|at| at <= read.now()))
 }
 
-/// Hands out every reminder that is due, the longest overdue first, and marks them as fired.
+/// Hands out every reminder that is due, the longest overdue first, and marks them as fired. While
+/// the user wants quiet none is, and all wait for its end.
 ///
 /// # Errors
 /// When the database fails; none is marked then.
 pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
+    if !any_due(tx)? {
+        return Ok(Vec::new());
+    }
     let now = tx.now();
-    let due = find(tx, "r.state = 'waiting' AND r.fire_at <= ?", &[&now])?;
+    let mut due = find(tx, "r.state = 'waiting' AND r.fire_at <= ?", &[&now])?;
+    step_on(tx)?;
     tx.sql()
         .prepare_cached(
             "UPDATE reminder SET state = 'fired', fired_at = ?1,
@@ -290,7 +337,46 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
              WHERE state = 'waiting' AND fire_at <= ?1",
         )?
         .execute([now])?;
+    // Of several that speak of one thing at once, the one that says most: nobody is told of it twice.
+    let mut says_most: HashMap<(String, Id), (i32, i32)> = HashMap::new();
+    for Due { key, .. } in &due {
+        let of = (key.source.clone(), key.record);
+        let rank = (rank(key.slot), key.slot);
+        let most = says_most.entry(of).or_insert(rank);
+        *most = rank.min(*most);
+    }
+    let mut implied = Vec::new();
+    due.retain(|Due { key, .. }| {
+        let most = says_most.get(&(key.source.clone(), key.record));
+        let keeps = most.is_none_or(|most| most.1 == key.slot);
+        if !keeps {
+            implied.push(key.clone());
+        }
+        keeps
+    });
+    for Key {
+        source,
+        record,
+        slot,
+    } in implied
+    {
+        tx.sql()
+            .prepare_cached(
+                "UPDATE reminder SET fired_at = NULL WHERE source = ? AND record = ? AND slot = ?",
+            )?
+            .execute(params![source, record, slot])?;
+    }
     Ok(due)
+}
+
+/// The moment itself says most, then that it is overdue, then its repetition, then the shortest lead.
+fn rank(slot: i32) -> i32 {
+    match slot {
+        0 => 0,
+        OVERDUE => 1,
+        AGAIN => 2,
+        _ => 3,
+    }
 }
 
 /// Reminders that fired and that nobody was told of, because the program ended in between or the
@@ -300,7 +386,8 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
 /// When the database fails.
 pub fn untold(read: &Read<'_>) -> Result<Vec<Due>> {
     let untold =
-        "r.state = 'fired' AND r.fired_at IS NOT NULL AND r.told_at IS NULL AND r.seen_at IS NULL";
+        "(r.state = 'fired' OR r.state = 'waiting') AND r.fired_at IS NOT NULL AND r.told_at IS NULL
+         AND r.seen_at IS NULL";
     find(read, untold, &[])
 }
 
@@ -357,10 +444,17 @@ pub fn seen(tx: &mut Write<'_>, source: &str, records: &[Id]) -> Result<()> {
 /// When the database fails.
 pub fn any_stands(read: &Read<'_>, reminders: &[Key]) -> Result<bool> {
     let mut find = read.sql().prepare_cached(
-        "SELECT 1 FROM reminder WHERE source = ? AND record = ? AND slot = ? AND state = 'fired'",
+        // What is repeated waits for its next step while its last one stands.
+        "SELECT 1 FROM reminder WHERE source = ?1 AND record = ?2 AND slot = ?3
+         AND (state = 'fired' OR slot = ?4 AND state = 'waiting' AND fired_at IS NOT NULL)",
     )?;
     for reminder in reminders {
-        if find.exists(params![reminder.source, reminder.record, reminder.slot])? {
+        if find.exists(params![
+            reminder.source,
+            reminder.record,
+            reminder.slot,
+            AGAIN
+        ])? {
             return Ok(true);
         }
     }
@@ -374,7 +468,7 @@ fn find(read: &Read<'_>, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Du
         "SELECT r.source, r.record, r.slot, r.about, r.fire_at, coalesce(t.title, ''),
            t.id IS NULL OR t.confidential OR coalesce(u.label = 'confidential', 0)
              OR coalesce(c.label = 'confidential', 0),
-           u.id, u.legal_name, c.id, c.full_name
+           u.id, u.legal_name, c.id, c.full_name, coalesce(length(t.due) = 10, 1)
          FROM reminder r LEFT JOIN task t ON r.source = '{TASK}' AND t.id = r.record
          LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE {condition} ORDER BY r.fire_at, r.source, r.record, r.slot"
@@ -404,11 +498,13 @@ fn from_row(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
             .get::<_, Option<String>>(3)?
             .and_then(|day| day.parse().ok()),
         entity: entity.to_owned(),
+        at: row.get(4)?,
         late_ms: now.0 - row.get::<_, i64>(4)?,
         title: row.get(5)?,
         confidential: row.get(6)?,
         unit: named(row.get(7)?, row.get(8)?),
         contact: named(row.get(9)?, row.get(10)?),
+        of_day: row.get(11)?,
         why: None,
     })
 }

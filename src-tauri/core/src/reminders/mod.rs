@@ -2,7 +2,10 @@
 
 pub mod arming;
 pub mod catalog;
+pub mod digest;
 pub mod firing;
+pub mod leads;
+pub mod manner;
 pub mod model;
 pub mod ops;
 pub mod rhythms;

@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::leads::OVERDUE;
 use crate::base::{Id, Timestamp, Workdays};
 use crate::records::value::{Ref, Value, Wall};
 
@@ -44,6 +45,8 @@ pub struct TaskLine {
     pub contact: Option<Ref>,
     /// Its kind, by code; empty when none is said.
     pub kind: String,
+    /// The rule by which it comes again; empty for one that does not.
+    pub repeat: String,
     /// Its reminder came late, because the laptop slept or the program was off.
     pub missed: bool,
 }
@@ -91,6 +94,9 @@ pub enum Snooze {
 /// The source of the reminders that tasks are; any other reminds by itself.
 pub const TASK: &str = "task";
 
+/// The source of the note that tells the day at its morning hour.
+pub const DIGEST: &str = "digest";
+
 /// Which reminder: one of those that speak of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
@@ -134,8 +140,20 @@ pub struct Due {
     pub why: Option<Why>,
     /// Nothing of it may be shown on a locked screen.
     pub confidential: bool,
+    /// It has no time of its own, and speaks at the morning hour.
+    pub of_day: bool,
+    /// When it speaks; of what is due, when it should have.
+    pub at: Timestamp,
     /// How long after its time, ms.
     pub late_ms: i64,
+}
+
+impl Due {
+    /// An open task that stayed overdue: said louder.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        self.key.source == TASK && self.key.slot == OVERDUE
+    }
 }
 
 /// The hour a task without one is reminded of.

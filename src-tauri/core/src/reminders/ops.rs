@@ -92,7 +92,8 @@ fn lines(
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
            EXISTS (SELECT 1 FROM reminder r WHERE r.source = '{TASK}' AND r.record = t.id
-             AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL)
+             AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL),
+           coalesce(t.repeat, '')
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
          ORDER BY t.due IS NULL, t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
@@ -123,6 +124,7 @@ fn lines(
             unit: named(row.get(6)?, row.get(7)?),
             contact: named(row.get(8)?, row.get(9)?),
             missed: row.get(10)?,
+            repeat: row.get(11)?,
         });
     }
     Ok(tasks)
@@ -160,7 +162,7 @@ pub fn snooze(
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
         ("due", Value::Wall(until)),
-        ("lead_min", Value::Number(0)),
+        ("leads", Value::Null),
         ("remind", Value::Bool(true)),
     ];
     batch.update("task", task, rev, values).map(|_| ())

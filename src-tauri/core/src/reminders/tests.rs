@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{TimeZone, Utc};
 
 use super::firing;
-use super::model::{Due, Key, Lateness, Snooze, TASK};
-use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp};
+use super::manner::{Manner, PauseFor};
+use super::model::{DIGEST, Due, Key, Lateness, Snooze, TASK};
+use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp, WallTime};
 use crate::records::value::{Value, Wall};
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
@@ -69,8 +70,20 @@ impl Desk {
         self.session.redo().unwrap();
     }
 
+    /// Fires what is due, the day's digest apart.
     fn fired(&self) -> Vec<Due> {
-        self.session.fire_due().unwrap()
+        let mut fired = self.session.fire_due().unwrap();
+        fired.retain(|due| due.key.source != DIGEST);
+        fired
+    }
+
+    /// Without the louder word about what stays overdue.
+    fn quieter(&self) {
+        let manner = Manner {
+            overdue_days: 0,
+            ..Manner::default()
+        };
+        self.session.set_manner(&manner).unwrap();
     }
 
     /// Fires what is due and says how late it is, in whole seconds.
@@ -80,6 +93,11 @@ impl Desk {
             .map(|due| due.late_ms / SECOND)
             .collect()
     }
+}
+
+fn at(text: &str) -> Timestamp {
+    let wall = WallTime::parse(text, chrono_tz::Asia::Shanghai).unwrap();
+    wall.instant(super::model::MORNING)
 }
 
 fn key(task: Id) -> Key {
@@ -98,16 +116,25 @@ fn due(at: &str) -> Value {
 }
 
 #[test]
-fn armed_it_speaks_at_its_minute_less_its_lead_and_once() {
+fn armed_it_speaks_at_its_leads_and_at_its_minute_and_once_for_each() {
     let desk = Desk::at_ten();
     let task = desk.task("2026-03-02T10:30");
-    desk.set(task, "lead_min", Value::Number(10));
+    let leads = |codes: &[&str]| Value::Choices(codes.iter().map(ToString::to_string).collect());
+    desk.set(task, "leads", leads(&["m10", "m5", "d3"]));
     desk.clock.advance(20 * MINUTE - 1);
-    assert!(desk.late().is_empty(), "a millisecond early");
+    assert!(
+        desk.late().is_empty(),
+        "a millisecond early, and three days before is gone"
+    );
     desk.clock.advance(1);
     assert_eq!(desk.late(), [0]);
-    desk.clock.advance(10 * MINUTE);
-    assert!(desk.late().is_empty());
+    desk.set(task, "leads", leads(&["m10"]));
+    desk.clock.advance(5 * MINUTE);
+    assert!(desk.late().is_empty(), "a lead taken away keeps silent");
+    desk.undo();
+    assert_eq!(desk.late(), [0], "and brought back it does not");
+    desk.clock.advance(5 * MINUTE);
+    assert_eq!(desk.late(), [0], "the moment itself");
     desk.set(task, "title", Value::text("Ring again"));
     desk.set(task, "remind", Value::Bool(false));
     desk.set(task, "remind", Value::Bool(true));
@@ -116,8 +143,12 @@ fn armed_it_speaks_at_its_minute_less_its_lead_and_once() {
         "an edit beside its time does not wake it"
     );
     desk.set(task, "due", due("2026-03-02T10:45"));
-    desk.clock.advance(5 * MINUTE);
-    assert_eq!(desk.late(), [0], "another time is another reminder");
+    desk.clock.advance(15 * MINUTE);
+    assert_eq!(
+        desk.late(),
+        [0],
+        "another time is another reminder, said once"
+    );
 }
 
 #[test]
@@ -270,6 +301,7 @@ fn what_was_missed_comes_longest_overdue_first_and_says_how_late() {
     assert_eq!(coming, [ten.plus_ms(15 * MINUTE), ten.plus_ms(30 * MINUTE)]);
     desk.clock.advance(HOUR);
     assert_eq!(desk.late(), [2700, 1800]);
+    desk.quieter();
     desk.clock.set(Timestamp::of(
         Utc.with_ymd_and_hms(2026, 3, 5, 1, 0, 0).unwrap(),
     ));
@@ -513,4 +545,176 @@ fn what_reminds_by_itself_is_kept_settled_and_put_off() {
     let none = |tx: &mut Write<'_>| firing::rest_others(tx, "birthday", &HashSet::new());
     desk.session.vault().write("occasions.sweep", none).unwrap();
     assert_eq!(desk.session.next_wake().unwrap(), None);
+}
+
+#[test]
+fn open_and_overdue_it_is_said_once_more_and_louder() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.clock.advance(30 * MINUTE);
+    assert!(!desk.fired()[0].is_overdue());
+    desk.clock.set(at("2026-03-05T09:00"));
+    let louder = desk.fired();
+    assert!(louder.len() == 1 && louder[0].is_overdue(), "{louder:?}");
+    desk.clock.advance(72 * HOUR);
+    assert!(desk.late().is_empty());
+    desk.set(task, "due", due("2026-03-09T10:30"));
+    desk.quieter();
+    desk.clock.set(at("2026-03-20T10:30"));
+    let last = desk.fired();
+    let slots: Vec<i32> = last
+        .iter()
+        .map(|due| due.key.slot)
+        .filter(|slot| *slot == 0)
+        .collect();
+    assert_eq!(slots, [0], "the user wants no louder word");
+}
+
+#[test]
+fn repeated_until_done_it_speaks_in_steps_and_stands_in_between() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.set(task, "again", Value::choice("m30"));
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.late(), [0]);
+    desk.clock.advance(30 * MINUTE);
+    let fired = desk.fired();
+    assert_eq!(fired.len(), 1);
+    let keys = [fired[0].key.clone()];
+    assert!(desk.session.any_reminder_stands(&keys).unwrap());
+    assert_eq!(
+        desk.session.untold().unwrap().len(),
+        2,
+        "the moment and its step"
+    );
+    desk.session.reminders_told(&keys).unwrap();
+    assert_eq!(desk.session.untold().unwrap().len(), 1);
+    desk.clock.advance(3 * HOUR + 10 * MINUTE);
+    assert_eq!(
+        desk.fired().len(),
+        1,
+        "slept through six steps, it speaks once"
+    );
+    desk.clock.advance(20 * MINUTE);
+    assert_eq!(desk.late(), [0], "and then in step again");
+    desk.session.task_done(task, None).unwrap();
+    desk.clock.advance(HOUR);
+    assert!(desk.late().is_empty());
+    assert!(!desk.session.any_reminder_stands(&keys).unwrap());
+    desk.undo();
+    assert!(
+        desk.late().is_empty(),
+        "steps that went by are not made up for"
+    );
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.fired().len(), 1);
+}
+
+#[test]
+fn in_quiet_nothing_speaks_and_at_its_end_all_does() {
+    let desk = Desk::at_ten();
+    desk.task("2026-03-02T10:30");
+    desk.task("2026-03-02T10:45");
+    let until = desk.session.pause_reminders(PauseFor::Hour).unwrap();
+    assert_eq!(until, Some(at("2026-03-02T11:00")));
+    desk.clock.advance(50 * MINUTE);
+    assert!(desk.late().is_empty());
+    assert_eq!(
+        desk.session.next_wake().unwrap(),
+        until,
+        "it sleeps until the end"
+    );
+    assert_eq!(
+        desk.session.coming_reminders(5).unwrap()[..2],
+        [until.unwrap(); 2],
+        "locked, it speaks no earlier"
+    );
+    desk.clock.advance(10 * MINUTE);
+    assert_eq!(desk.late(), [1800, 900], "held, not lost");
+    desk.task("2026-03-02T11:30");
+    desk.session.pause_reminders(PauseFor::Tomorrow).unwrap();
+    desk.clock.advance(30 * MINUTE);
+    assert!(desk.late().is_empty());
+    desk.session.pause_reminders(PauseFor::End).unwrap();
+    assert_eq!(desk.late(), [0]);
+}
+
+#[test]
+fn a_floating_task_keeps_its_wall_time_where_the_laptop_is_and_a_pinned_one_its_instant() {
+    use chrono_tz::{Asia::Tokyo, Europe::Paris};
+    let desk = Desk::at_ten();
+    let floats = |at: &str| {
+        let task = desk.task(at);
+        desk.set(task, "zone_policy", Value::choice("floating"));
+        task
+    };
+    desk.session.renew_reminders().unwrap();
+    let (noon, _pinned) = (floats("2026-03-02T12:00"), desk.task("2026-03-02T13:00"));
+    let half_past_ten = floats("2026-03-02T10:30");
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.fired()[0].key.record, half_past_ten);
+    desk.clock.travel(Paris);
+    assert!(desk.session.renew_reminders().unwrap());
+    assert!(!desk.session.renew_reminders().unwrap(), "once");
+    desk.clock.advance(150 * MINUTE);
+    assert_eq!(desk.late(), [0], "13:00 in Shanghai, as it was");
+    desk.clock.advance(5 * HOUR + 30 * MINUTE);
+    assert!(desk.late().is_empty(), "10:30 in Paris: it has spoken");
+    desk.set(half_past_ten, "title", Value::text("Ring, really"));
+    assert!(desk.late().is_empty());
+    desk.clock.advance(30 * MINUTE);
+    desk.clock.travel(Tokyo);
+    desk.session.renew_reminders().unwrap();
+    let late = desk.fired();
+    assert_eq!(
+        late[0].key.record, noon,
+        "in Tokyo its noon is gone: it speaks late, at once"
+    );
+}
+
+#[test]
+fn the_day_is_told_once_each_morning() {
+    let desk = Desk::at_ten();
+    let digests = || {
+        let fired = desk.session.fire_due().unwrap();
+        desk.session.renew_reminders().unwrap();
+        fired.iter().filter(|due| due.key.source == DIGEST).count()
+    };
+    desk.session.renew_reminders().unwrap();
+    assert_eq!(digests(), 0);
+    for (title, at, kind) in [
+        ("a", "2026-03-03", "call"),
+        ("b", "2026-03-03T15:00", "call"),
+        ("c", "2026-03-03T16:00", "visit"),
+        ("d", "2026-03-02T18:00", "call"),
+    ] {
+        let values = [
+            ("title", Value::text(title)),
+            ("due", due(at)),
+            ("kind", Value::choice(kind)),
+        ];
+        desk.create("task", values);
+    }
+    desk.clock.set(at("2026-03-03T09:00"));
+    assert_eq!(digests(), 1);
+    assert_eq!(digests(), 0);
+    let digest = desk.session.digest().unwrap();
+    let shares: Vec<(&str, u32)> = digest.shares.iter().map(|s| (&*s.kind, s.count)).collect();
+    assert_eq!(
+        (shares, digest.overdue),
+        (vec![("call", 2), ("visit", 1)], 1)
+    );
+    desk.clock.set(at("2026-03-06T14:00"));
+    assert_eq!(digests(), 1, "three mornings asleep are one note");
+    assert_eq!(digests(), 0);
+    desk.clock.set(at("2026-03-07T09:00"));
+    assert_eq!(digests(), 1);
+    desk.clock.set(at("2022-03-07T08:00"));
+    desk.session.renew_reminders().unwrap();
+    desk.clock.set(at("2022-03-07T09:00"));
+    assert_eq!(
+        digests(),
+        1,
+        "a clock set back does not silence it for years"
+    );
 }

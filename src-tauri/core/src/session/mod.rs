@@ -117,8 +117,14 @@ pub fn catalog() -> Catalog {
     .and_quietly(&quality_room::catalog::PROVENANCE)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands is
-    // reckoned.
-    .with_fixed(["task_state", business::contracts::STANDING])
+    // reckoned, and when a task speaks is read from the codes.
+    .with_fixed([
+        "task_state",
+        business::contracts::STANDING,
+        "lead",
+        "again",
+        "zone_policy",
+    ])
 }
 
 /// What a set of changes came to.

@@ -3,8 +3,10 @@
 use super::{Applied, Session};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
+use crate::reminders::digest::{self, Digest};
+use crate::reminders::manner::{Manner, PauseFor};
 use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today};
-use crate::reminders::{firing, ops};
+use crate::reminders::{arming, firing, ops};
 
 impl Session {
     /// The day's list.
@@ -112,5 +114,80 @@ impl Session {
     /// When the database fails.
     pub fn any_reminder_stands(&self, reminders: &[Key]) -> Result<bool> {
         self.vault.read(|read| firing::any_stands(read, reminders))
+    }
+
+    /// The next few things that speak by time, for who has no window open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next_reminders(&self, limit: u32) -> Result<Vec<Due>> {
+        self.vault.read(|read| firing::next_few(read, limit))
+    }
+
+    /// Arms reminders anew where the laptop was taken to another zone or the morning hour changed,
+    /// and the next digest; says whether anything was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_reminders(&self) -> Result<bool> {
+        if !self.vault.read(arming::is_behind)? {
+            return Ok(false);
+        }
+        self.vault.write("reminders.renew", arming::renew)?;
+        Ok(true)
+    }
+
+    /// What this day brings.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn digest(&self) -> Result<Digest> {
+        self.vault.read(digest::of_today)
+    }
+
+    /// How reminders speak.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn manner(&self) -> Result<Manner> {
+        self.vault.read(Manner::of)
+    }
+
+    /// Sets how reminders speak. A pause stays as it is: it is set by its own verb.
+    ///
+    /// # Errors
+    /// See [`Manner::keep`].
+    pub fn set_manner(&self, manner: &Manner) -> Result<()> {
+        self.vault.write("reminders.manner", |tx| {
+            let pause = Manner::of(tx)?.pause;
+            let manner = Manner {
+                pause,
+                ..manner.clone()
+            };
+            manner.keep(tx)?;
+            arming::renew(tx)?;
+            Ok(())
+        })
+    }
+
+    /// Lets nothing speak for a while, or lets it again; until when.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn pause_reminders(&self, how: PauseFor) -> Result<Option<Timestamp>> {
+        self.vault.write("reminders.pause", |tx| {
+            let manner = Manner::of(tx)?.paused(how, tx.now(), tx.zone());
+            manner.keep(tx)?;
+            Ok(manner.paused_until(tx.now()))
+        })
+    }
+
+    /// Until when nothing speaks, because the user wants no disturbance now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn paused_until(&self) -> Result<Option<Timestamp>> {
+        self.vault
+            .read(|read| Ok(Manner::of(read)?.paused_until(read.now())))
     }
 }

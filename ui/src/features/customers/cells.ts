@@ -18,6 +18,7 @@ import {
   wallParts,
 } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { lunarText, repeatText } from "../../lib/repeat.ts";
 
 /** What cells are shown against: the lists of choices, the day, and the unit of money. */
 export type Ground = {
@@ -115,6 +116,9 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
       return field.key === "last_touch" ? pastView(value.v, ground.today) : { text: instant(value.v) };
     case "bool":
       return value.v ? { text: t("ui.customers.yes"), mark: "check" } : blank;
+    case "text":
+      if (field.kind === "repeat") return { text: repeatText(value.v) };
+      return { text: field.kind === "lunar_day" ? lunarText(value.v) : value.v };
     case "texts":
       return { text: joined(value.v) };
     case "phones":

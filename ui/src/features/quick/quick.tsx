@@ -19,11 +19,12 @@ import { createRecord } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing, useShortcut } from "../../lib/keys.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import { Doubts } from "./doubts.tsx";
 import { type Answers, answered, doubtKey, isSettled, noAnswers, openDoubt, taskOf } from "./draft.ts";
 import style from "./quick.module.css";
 import { useDraft } from "./use-draft.ts";
-import { dueText, repeatText } from "./when-text.ts";
+import { dueText } from "./when-text.ts";
 
 function Understood({ draft }: { draft: QuickDraft }) {
   const { data: catalog } = useQuery(catalogQuery);

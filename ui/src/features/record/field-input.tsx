@@ -1,11 +1,12 @@
 /** The editor of a field that is typed. Enter or leaving stores, Escape drops; a refused text stays as typed. */
-import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from "react";
 import { Chip } from "../../components/chip.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
+import { usualRules } from "../../lib/repeat.ts";
 import { useTyping } from "../../lib/typing.ts";
 import style from "./field-line.module.css";
 import type { Edit } from "./use-edit.ts";
@@ -34,6 +35,7 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
   const leaving = useRef(false);
   const dropped = useRef(false);
   const long = field.kind === "long_text";
+  const offers = useId();
   const text = edit.text ?? "";
   useEffect(() => {
     box.current?.focus();
@@ -77,7 +79,18 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
     onBlur: () => void (edit.refused ? undefined : store()),
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  return long ? <textarea {...shared} rows={4} /> : <input {...shared} />;
+  if (long) return <textarea {...shared} rows={4} />;
+  if (field.kind !== "repeat") return <input {...shared} />;
+  return (
+    <>
+      <input {...shared} list={offers} />
+      <datalist id={offers}>
+        {usualRules.map(([rule, words]) => (
+          <option key={rule} value={t(words)} />
+        ))}
+      </datalist>
+    </>
+  );
 }
 
 function RefInput({ field, name, value, edit, onDone }: InputProps) {

@@ -10,6 +10,7 @@ import { warningText } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
+import { repeatEntry } from "../../lib/repeat.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
 import { FieldMark, verifyKey } from "./field-mark.tsx";
@@ -113,13 +114,17 @@ function Links({ field, value }: { field: FieldInfo; value: Value | undefined })
 
 type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
 
+function fieldEntry({ kind }: FieldInfo, value: Value): string {
+  return kind === "repeat" && value.t === "text" ? repeatEntry(value.v) : entryText(value);
+}
+
 function EditableValue(props: ValueProps) {
   const { record, field, edit, name, words } = props;
   const back = useRef<HTMLButtonElement>(null);
   const value = record.values[field.key] ?? nothing;
   if (field.kind === "choice" || field.kind === "bool") return <ChoiceValue {...props} />;
   // Codes are for the core; whoever edits several choices sees their names.
-  const opening = field.kind === "choices" ? words : entryText(value);
+  const opening = field.kind === "choices" ? words : fieldEntry(field, value);
   if (edit.text === null) {
     return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(opening)} />;
   }

@@ -3,6 +3,7 @@ import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts
 import { valueText } from "../../ipc/value-text.ts";
 import { choiceLabel, entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
+import { lunarText, repeatText } from "../../lib/repeat.ts";
 
 export const nothing: Value = { t: "null" };
 
@@ -40,6 +41,8 @@ export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: V
     const { choices: list } = field;
     return value.v.map((code) => choiceWord(catalog, list, code)).join(t("ui.list_comma"));
   }
+  if (value.t === "text" && field?.kind === "repeat") return repeatText(value.v);
+  if (value.t === "text" && field?.kind === "lunar_day") return lunarText(value.v);
   return valueText(value, field?.choices ?? null);
 }
 

@@ -6,6 +6,7 @@ import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { Popover } from "../../components/popover.tsx";
+import { Repeats } from "../../components/repeats.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type Applied, commands, type Ref, type Value } from "../../ipc/bindings.ts";
@@ -20,10 +21,11 @@ import style from "./today.module.css";
 
 const findUnit = (text: string) => commands.refOptions("unit", text, 12);
 
-function create(title: string, unit: Ref | null, moment: Moment): Promise<Applied> {
+function create(title: string, unit: Ref | null, moment: Moment, repeat: string): Promise<Applied> {
   const values: Record<string, Value> = {
     title: typed(title),
     due: typed(momentText(moment)),
+    repeat: typed(repeat),
     state: { t: "choice", v: "open" },
     remind: { t: "bool", v: true },
   };
@@ -35,12 +37,14 @@ function Form({ today, close }: { today: string; close: () => void }) {
   const [title, setTitle] = useState("");
   const [unit, setUnit] = useState<Ref | null>(null);
   const [moment, setMoment] = useState(noMoment);
+  const [repeat, setRepeat] = useState("");
   const making = useAction(create);
   const aboutDue = making.error?.field?.endsWith("due") ?? false;
+  const aboutRepeat = making.error?.field?.endsWith("repeat") ?? false;
   const reason = making.error && sentence(making.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void making.run(title, unit, moment).then((made) => {
+    void making.run(title, unit, moment, repeat).then((made) => {
       if (!made) return;
       say({ text: t("ui.today.created") });
       close();
@@ -55,7 +59,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
         autoFocus
         isRequired
         autoComplete="off"
-        error={aboutDue ? null : reason}
+        error={aboutDue || aboutRepeat ? null : reason}
       />
       {unit ? (
         <div>
@@ -65,6 +69,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
         <Finder label={t("ui.today.new_unit")} find={findUnit} onPick={setUnit} />
       )}
       <When value={moment} onChange={setMoment} today={today} error={aboutDue ? reason : null} />
+      {moment.day && <Repeats value={repeat} onChange={setRepeat} error={aboutRepeat ? reason : null} />}
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
         <Button type="submit" kind="main" busy={making.busy}>

@@ -9,6 +9,7 @@ import {
   Moon,
   Phone,
   ReceiptText,
+  Repeat,
   SquareCheck,
   Users,
   Wallet,
@@ -24,6 +25,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -89,6 +91,13 @@ export function TaskRow(props: TaskRowProps) {
         <Icon size={14} aria-hidden />
         <span className={style.what}>
           <span className={style.title}>{task.title}</span>
+          {task.repeat && (
+            <Repeat
+              size={13}
+              className={style.again}
+              aria-label={t("ui.today.repeats", { rule: repeatText(task.repeat) })}
+            />
+          )}
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
         </span>
         {missed && (
