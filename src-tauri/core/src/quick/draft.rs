@@ -127,7 +127,7 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
         .collect();
     let taken: Vec<(usize, usize)> = spans.iter().map(|span| in_chars(line, span)).collect();
     if let Some((code, from, until)) = kinds::kind(&masked(&folded, &taken)) {
-        draft.kind = code.to_owned();
+        code.clone_into(&mut draft.kind);
         draft.said.push(Said {
             part: Part::Kind,
             words: original(line, from, until),
@@ -378,7 +378,7 @@ fn named(
             });
         }
     }
-    settle(draft, units, people);
+    settle(draft, &units, &people);
     Ok(())
 }
 
@@ -509,8 +509,8 @@ fn distinct(people: Vec<NamedPerson>) -> Vec<NamedPerson> {
 }
 
 /// What is sure is set, what is not is asked.
-fn settle(draft: &mut Draft, units: Vec<NamedUnit>, people: Vec<NamedPerson>) {
-    match &people[..] {
+fn settle(draft: &mut Draft, units: &[NamedUnit], people: &[NamedPerson]) {
+    match people {
         [] => {}
         // Where a unit was named, somebody of that name elsewhere is no match to take in silence.
         [person] if units.is_empty() || person.is_there => {
@@ -535,7 +535,7 @@ fn settle(draft: &mut Draft, units: Vec<NamedUnit>, people: Vec<NamedPerson>) {
             draft.doubts.push(doubt);
         }
     }
-    match &units[..] {
+    match units {
         [unit] if draft.unit.is_none() => draft.unit = Some(unit.unit.clone()),
         [_, _, ..] if draft.unit.is_none() && people.is_empty() => {
             let choices = units.iter().take(MOST).map(|unit| Choice {

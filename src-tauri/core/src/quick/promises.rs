@@ -216,6 +216,6 @@ fn day(clause: &str, now: &Now<'_>) -> Option<chrono::NaiveDate> {
     };
     let when = meant.whens.first()?;
     // "Since", "after": no day it is promised for.
-    let named = !(when.shape == Shape::After && !clause.contains('后'));
+    let named = when.shape != Shape::After || clause.contains('后');
     (named && when.due >= now.at.date()).then_some(when.due)
 }

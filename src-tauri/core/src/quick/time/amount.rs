@@ -42,13 +42,12 @@ impl Amount {
         let (n, part) = (self.sixtieths / ONE, self.sixtieths % ONE);
         let half = |grain: Grain, all: i64| Some((grain, all * part / ONE));
         let rest = match grain {
-            Grain::Second if part == 0 => None,
             Grain::Minute => half(Grain::Second, 60),
             Grain::Hour => Some((Grain::Minute, part + self.rest)),
             Grain::Day => half(Grain::Hour, 24),
             Grain::Month => half(Grain::Day, 30),
             Grain::Year => half(Grain::Month, 12),
-            Grain::Quarter | Grain::Week if part == 0 => None,
+            Grain::Second | Grain::Quarter | Grain::Week if part == 0 => None,
             _ => return None,
         };
         Some(
@@ -129,6 +128,8 @@ const UNITS: &[(&str, Unit)] = {
     ]
 };
 
+const FORTNIGHTS: &[(&str, i64)] = &[("a fortnight", 2), ("fortnight", 2)];
+
 /// An amount of time at `i`.
 pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
     if !text.is_start(i) {
@@ -138,7 +139,6 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
     if i > 0 && text.get(i - 1) == '零' {
         return None;
     }
-    const FORTNIGHTS: &[(&str, i64)] = &[("a fortnight", 2), ("fortnight", 2)];
     if let Some((weeks, end)) = text.meant(i, FORTNIGHTS) {
         return Some((
             Amount {
@@ -163,23 +163,16 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
     if text.any(end, &["多", "几", "来"]).is_some() {
         return None;
     }
+    end = text.then(end, &["more"]).unwrap_or(end);
     let at = text.space(end);
-    if text.get(at) == '\''
-        || text.get(at) == '"'
-        || text.get(at) == '\\' && text.get(at + 1) == '"'
-    {
-        let minutes = text.get(at) == '\'';
-        let unit = Unit::Grain(if minutes {
-            Grain::Minute
-        } else {
-            Grain::Second
-        });
-        let end = if text.get(at) == '\\' { at + 2 } else { at + 1 };
-        return (!text.get(end).is_alphanumeric()).then_some((
+    if let Some((grain, end)) = strokes(text, at) {
+        let unit = Unit::Grain(grain);
+        let rest = 0;
+        return Some((
             Amount {
                 sixtieths,
                 unit,
-                rest: 0,
+                rest,
             },
             end,
         ));
@@ -243,6 +236,37 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
     Some((amount, end))
 }
 
+const FROM_NOW: &[(&str, i64)] = &[
+    ("后", 1),
+    ("之后", 1),
+    ("以后", 1),
+    ("过后", 1),
+    ("前", -1),
+    ("之前", -1),
+    ("以前", -1),
+];
+
+const FROM_NOW_ENGLISH: &[(&str, i64)] = &[
+    ("from now", 1),
+    ("from today", 1),
+    ("hence", 1),
+    ("later", 1),
+    ("from right now", 1),
+    ("ago", -1),
+    ("back", -1),
+];
+
+/// Minutes and seconds as strokes: `15'`, `1"`.
+fn strokes(text: &Text, at: usize) -> Option<(Grain, usize)> {
+    let (grain, end) = match (text.get(at), text.get(at + 1)) {
+        ('\'', _) => (Grain::Minute, at + 1),
+        ('"', _) => (Grain::Second, at + 1),
+        ('\\', '"') => (Grain::Second, at + 2),
+        _ => return None,
+    };
+    (!text.get(end).is_alphanumeric()).then_some((grain, end))
+}
+
 /// An amount counted from now, and whether later or earlier: `三天后`, `in 3 days`, `a week ago`.
 pub(super) fn from_now(text: &Text, i: usize) -> Option<(Amount, i64, usize)> {
     if let Some(after) = text.any(i, &["再过", "过", "等", "隔"])
@@ -279,28 +303,10 @@ pub(super) fn from_now(text: &Text, i: usize) -> Option<(Amount, i64, usize)> {
         return Some((amount, 1, end));
     }
     let (amount, end) = amount(text, i)?;
-    const WAYS: &[(&str, i64)] = &[
-        ("后", 1),
-        ("之后", 1),
-        ("以后", 1),
-        ("过后", 1),
-        ("前", -1),
-        ("之前", -1),
-        ("以前", -1),
-    ];
-    if let Some((sign, end)) = text.meant(end, WAYS) {
+    if let Some((sign, end)) = text.meant(end, FROM_NOW) {
         return Some((amount, sign, end));
     }
-    const ENGLISH: &[(&str, i64)] = &[
-        ("from now", 1),
-        ("from today", 1),
-        ("hence", 1),
-        ("later", 1),
-        ("from right now", 1),
-        ("ago", -1),
-        ("back", -1),
-    ];
-    let (sign, end) = text.meant(text.space(end), ENGLISH)?;
+    let (sign, end) = text.meant(text.space(end), FROM_NOW_ENGLISH)?;
     Some((amount, sign, end))
 }
 

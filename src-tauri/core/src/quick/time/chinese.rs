@@ -10,6 +10,10 @@ use super::text::Text;
 /// One part and where it ends; a word that says two of them at once (今晚) gives both.
 pub(super) type Said = (Vec<Piece>, usize);
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the end of many a chain of options"
+)]
 pub(super) fn one(piece: Piece, end: usize) -> Option<Said> {
     Some((vec![piece], end))
 }
@@ -65,6 +69,12 @@ const YEARS: &[(&str, i32)] = &[
     ("大前年", -3),
 ];
 
+/// Whether what follows a short year says which of its months: 五八年前七个月.
+fn is_first_of(text: &Text, i: usize) -> bool {
+    let number = text.word(i, "前").and_then(|after| whole(text, after));
+    number.is_some_and(|(_, after)| text.any(after, &["个月", "个季度"]).is_some())
+}
+
 fn year(text: &Text, i: usize) -> Option<Said> {
     if let Some((years, end)) = text.meant(i, YEARS) {
         return one(Piece::Year(Rel::By(years)), end);
@@ -79,7 +89,8 @@ fn year(text: &Text, i: usize) -> Option<Said> {
         .is_some();
     let year = match end - i {
         4 => number,
-        2 if !count && number < 70 => 2000 + number,
+        2 if count && !is_first_of(text, after) => return None,
+        2 if number < 50 => 2000 + number,
         2 if !count => 1900 + number,
         _ => return None,
     };
@@ -111,6 +122,7 @@ const MONTHS: &[(&str, i32)] = &[
 
 fn month(text: &Text, i: usize) -> Option<Said> {
     if let Some((months, end)) = text.meant(i, MONTHS) {
+        let end = text.word(end, "份").unwrap_or(end);
         return one(Piece::Month(Rel::By(months)), end);
     }
     if !text.is_start(i) {
@@ -292,6 +304,23 @@ const DAYS: &[(&str, i64)] = &[
     ("大前日", -3),
 ];
 
+const DAY_AND_PART: &[(&str, (i64, Part))] = &[
+    ("今晚", (0, Part::Evening)),
+    ("今夜", (0, Part::Night)),
+    ("今早", (0, Part::Morning)),
+    ("今晨", (0, Part::Morning)),
+    ("明晚", (1, Part::Evening)),
+    ("听晚", (1, Part::Evening)),
+    ("明早", (1, Part::Morning)),
+    ("明晨", (1, Part::Morning)),
+    ("听朝", (1, Part::Morning)),
+    ("后晚", (2, Part::Evening)),
+    ("昨晚", (-1, Part::Evening)),
+    ("昨夜", (-1, Part::Night)),
+    ("寻晚", (-1, Part::Evening)),
+    ("今午", (0, Part::Noon)),
+];
+
 fn day(text: &Text, i: usize) -> Option<Said> {
     if let Some((days, end)) = text.meant(i, DAYS) {
         return one(Piece::Days(days), end);
@@ -299,23 +328,7 @@ fn day(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(i, NOW) {
         return one(Piece::Now, end);
     }
-    const BOTH: &[(&str, (i64, Part))] = &[
-        ("今晚", (0, Part::Evening)),
-        ("今夜", (0, Part::Night)),
-        ("今早", (0, Part::Morning)),
-        ("今晨", (0, Part::Morning)),
-        ("明晚", (1, Part::Evening)),
-        ("听晚", (1, Part::Evening)),
-        ("明早", (1, Part::Morning)),
-        ("明晨", (1, Part::Morning)),
-        ("听朝", (1, Part::Morning)),
-        ("后晚", (2, Part::Evening)),
-        ("昨晚", (-1, Part::Evening)),
-        ("昨夜", (-1, Part::Night)),
-        ("寻晚", (-1, Part::Evening)),
-        ("今午", (0, Part::Noon)),
-    ];
-    if let Some(((days, part), end)) = text.meant(i, BOTH) {
+    if let Some(((days, part), end)) = text.meant(i, DAY_AND_PART) {
         let end = text.word(end, "上").unwrap_or(end);
         return Some((vec![Piece::Days(days), Piece::Part(part)], end));
     }
@@ -398,12 +411,8 @@ fn part(text: &Text, i: usize) -> Option<Said> {
                     &["天", "日", "号", "一", "二", "三", "四", "五", "六"],
                 )
                 .is_some();
-        if !hour && !behind
-            || text
-                .any(end, &["点到", "一点", "些", "期", "安", "餐", "饭", "会"])
-                .is_some()
-                && !hour
-        {
+        let other = &["点到", "一点", "些", "期", "安", "餐", "饭", "会"];
+        if !hour && (!behind || text.any(end, other).is_some()) {
             return None;
         }
     }
@@ -472,6 +481,20 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
     one(Piece::Edge(edge, whole), end)
 }
 
+const COUNTED: &[(&str, Counted)] = &[
+    ("工作日", Counted::Workday),
+    ("工作天", Counted::Workday),
+    ("上班日", Counted::Workday),
+    ("交易日", Counted::Workday),
+    ("周末", Counted::Weekend),
+    ("天", Counted::Day),
+    ("日", Counted::Day),
+    ("周", Counted::Week),
+    ("星期", Counted::Week),
+    ("礼拜", Counted::Week),
+    ("月", Counted::Month),
+];
+
 /// `第一个星期一`, `最后一个工作日`, `第二周`, `头三天` not.
 pub(super) fn nth(text: &Text, i: usize) -> Option<Said> {
     let (n, after) = if let Some(after) = text.any(i, &["倒数第"]) {
@@ -493,22 +516,11 @@ pub(super) fn nth(text: &Text, i: usize) -> Option<Said> {
     if let Some((weekday, end)) = weekday(text, after) {
         return one(Piece::Nth(n, Counted::Weekday(weekday)), end);
     }
-    const COUNTED: &[(&str, Counted)] = &[
-        ("工作日", Counted::Workday),
-        ("工作天", Counted::Workday),
-        ("上班日", Counted::Workday),
-        ("交易日", Counted::Workday),
-        ("周末", Counted::Weekend),
-        ("天", Counted::Day),
-        ("日", Counted::Day),
-        ("周", Counted::Week),
-        ("星期", Counted::Week),
-        ("礼拜", Counted::Week),
-        ("月", Counted::Month),
-    ];
     let (counted, end) = text.meant(after, COUNTED)?;
     one(Piece::Nth(n, counted), end)
 }
+
+const LUNAR_MONTHS: &[(&str, u32)] = &[("正月", 1), ("冬月", 11), ("腊月", 12)];
 
 /// `农历八月十五`, `正月初八`, `腊月廿三`, `闰四月`.
 fn lunar(text: &Text, i: usize) -> Option<Said> {
@@ -518,8 +530,7 @@ fn lunar(text: &Text, i: usize) -> Option<Said> {
         Some(after) => (true, after),
         None => (false, from),
     };
-    const MONTHS: &[(&str, u32)] = &[("正月", 1), ("冬月", 11), ("腊月", 12)];
-    let named = text.meant(from, MONTHS);
+    let named = text.meant(from, LUNAR_MONTHS);
     let (month, after) = match named {
         Some(named) => named,
         None => {

@@ -114,12 +114,11 @@ impl Clock {
                 vec![if hour == 12 { 12 } else { am }]
             }
             Some(Part::Noon) => vec![if hour >= 10 { hour } else { pm }],
-            Some(Part::Afternoon | Part::Dusk | Part::Close) => vec![pm],
             // Twelve at night ends the day.
             Some(Part::Evening) => vec![if hour == 12 { 24 } else { pm }],
             Some(Part::Night) if hour == 12 => vec![24],
             Some(Part::Night) if hour < 5 => vec![24 + hour],
-            Some(Part::Night) => vec![pm],
+            Some(Part::Afternoon | Part::Dusk | Part::Close | Part::Night) => vec![pm],
             // A working day goes from seven to six.
             None if (1..=6).contains(&hour) => vec![pm, am],
             None if hour == 12 => vec![12, 24],
@@ -128,30 +127,33 @@ impl Clock {
     }
 }
 
+const HALVES: &[(&str, Half)] = &[
+    ("am", Half::Am),
+    ("a.m.", Half::Am),
+    ("a.m", Half::Am),
+    ("a m", Half::Am),
+    ("in the am", Half::Am),
+    ("in am", Half::Am),
+    ("in pm", Half::Pm),
+    ("pm", Half::Pm),
+    ("p.m.", Half::Pm),
+    ("p.m", Half::Pm),
+    ("p m", Half::Pm),
+    ("in the pm", Half::Pm),
+    ("in the morning", Half::Am),
+    ("in morning", Half::Am),
+    ("in the afternoon", Half::Pm),
+    ("in afternoon", Half::Pm),
+    ("in the evening", Half::Pm),
+    ("at night", Half::Pm),
+    ("p", Half::Pm),
+    ("p.", Half::Pm),
+    ("a", Half::Am),
+];
+
 /// `am`, `p.m.`, `in the morning`.
 pub(super) fn meridiem(text: &Text, i: usize) -> Option<(Half, usize)> {
     let i = text.space(i);
-    const HALVES: &[(&str, Half)] = &[
-        ("am", Half::Am),
-        ("a.m.", Half::Am),
-        ("a.m", Half::Am),
-        ("a m", Half::Am),
-        ("in the am", Half::Am),
-        ("pm", Half::Pm),
-        ("p.m.", Half::Pm),
-        ("p.m", Half::Pm),
-        ("p m", Half::Pm),
-        ("in the pm", Half::Pm),
-        ("in the morning", Half::Am),
-        ("in morning", Half::Am),
-        ("in the afternoon", Half::Pm),
-        ("in afternoon", Half::Pm),
-        ("in the evening", Half::Pm),
-        ("at night", Half::Pm),
-        ("p", Half::Pm),
-        ("p.", Half::Pm),
-        ("a", Half::Am),
-    ];
     let (half, end) = text.meant(i, HALVES)?;
     // A single letter only right behind the figures, and never the article.
     if end == i + 1
@@ -380,6 +382,16 @@ fn to(clock: Clock, less: u32) -> Option<Clock> {
     })
 }
 
+const WAYS: &[(&str, bool)] = &[
+    ("past", true),
+    ("after", true),
+    ("from", true),
+    ("to", false),
+    ("before", false),
+    ("till", false),
+    ("of", false),
+];
+
 /// `half past three`, `a quarter to noon`, `20 minutes past 3pm`.
 fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
     const SHARES: &[(&str, u32)] = &[
@@ -395,15 +407,6 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
             .unwrap_or(after);
         Some((u32::try_from(number).ok()?, after))
     })?;
-    const WAYS: &[(&str, bool)] = &[
-        ("past", true),
-        ("after", true),
-        ("from", true),
-        ("to", false),
-        ("before", false),
-        ("till", false),
-        ("of", false),
-    ];
     let (later, after) = text.meant(text.space(after), WAYS)?;
     let after = text.space(after);
     let (clock, end) = match text.meant(after, &[("noon", 12), ("midday", 12), ("midnight", 0)]) {
@@ -517,16 +520,17 @@ fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
     (told || asked).then_some((clock, end))
 }
 
+const UNITS: &[&str] = &[
+    "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "h",
+    "minute", "minutes", "min", "mins", "second", "seconds", "quarters", "quarter", "percent",
+    "st", "nd", "rd", "th", "working", "business", "people", "units", "pcs", "k", "copies",
+    "times",
+];
+
 /// Whether what follows a bare number leaves it one: no unit, no part of a date.
 fn is_bare(text: &Text, end: usize) -> bool {
     if matches!(text.get(end), '/' | '%' | '.' if text.get(end + 1).is_ascii_digit()) {
         return false;
     }
-    const UNITS: &[&str] = &[
-        "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "h",
-        "minute", "minutes", "min", "mins", "second", "seconds", "quarters", "quarter", "percent",
-        "st", "nd", "rd", "th", "working", "business", "people", "units", "pcs", "k", "copies",
-        "times",
-    ];
     text.then(end, UNITS).is_none()
 }

@@ -285,6 +285,13 @@ const NEXT: &[(&str, i32)] = &[
     ("the", 0),
 ];
 
+const RELATIVE_PARTS: &[(&str, Part)] = &[
+    ("morning", Part::Forenoon),
+    ("afternoon", Part::Afternoon),
+    ("evening", Part::Evening),
+    ("night", Part::Evening),
+];
+
 /// `next week`, `last Tuesday`, `this coming weekend`, `next March`, `Wednesday after next`.
 fn relative(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(i, &["after next"]) {
@@ -307,13 +314,7 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(after, &["weekend", "week-end", "wkend"]) {
         return Some((vec![Piece::Week(i64::from(by)), Piece::Weekend], end));
     }
-    const PARTS: &[(&str, Part)] = &[
-        ("morning", Part::Forenoon),
-        ("afternoon", Part::Afternoon),
-        ("evening", Part::Evening),
-        ("night", Part::Evening),
-    ];
-    if let Some((part, end)) = text.meant(after, PARTS) {
+    if let Some((part, end)) = text.meant(after, RELATIVE_PARTS) {
         let day = match turn {
             0 if !the => 0,
             -1 => -1,
@@ -362,6 +363,28 @@ fn period(whole: Whole, by: i32) -> Piece {
     }
 }
 
+const NOONS: &[(&str, u32)] = &[
+    ("noon", 12),
+    ("midday", 12),
+    ("mid day", 12),
+    ("mid-day", 12),
+    ("midnight", 24),
+];
+
+const PARTS: &[(&str, Part)] = &[
+    ("morning", Part::Forenoon),
+    ("early morning", Part::Forenoon),
+    ("eod", Part::Close),
+    ("end of day", Part::Close),
+    ("end of the day", Part::Close),
+    ("close of business", Part::Close),
+    ("cob", Part::Close),
+    ("afternoon", Part::Afternoon),
+    ("afternoonish", Part::Afternoon),
+    ("evening", Part::Evening),
+    ("night", Part::Evening),
+];
+
 fn words(text: &Text, i: usize) -> Option<Said> {
     const DAYS: &[(&str, i64)] = &[
         ("today", 0),
@@ -391,36 +414,32 @@ fn words(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(i, &["weekend", "the weekend", "week-end"]) {
         return one(Piece::Weekend, end);
     }
-    const NOONS: &[(&str, u32)] = &[
-        ("noon", 12),
-        ("midday", 12),
-        ("mid day", 12),
-        ("mid-day", 12),
-        ("midnight", 24),
-    ];
     if let Some((hour, end)) = text.meant(i, NOONS) {
         return one(
             Piece::Clock(clock::Clock::hour(hour, Some(Half::Full))),
             end,
         );
     }
-    const PARTS: &[(&str, Part)] = &[
-        ("morning", Part::Forenoon),
-        ("early morning", Part::Forenoon),
-        ("eod", Part::Close),
-        ("end of day", Part::Close),
-        ("end of the day", Part::Close),
-        ("close of business", Part::Close),
-        ("cob", Part::Close),
-        ("afternoon", Part::Afternoon),
-        ("afternoonish", Part::Afternoon),
-        ("evening", Part::Evening),
-        ("night", Part::Evening),
-    ];
     let from = the(text, i);
     let (part, end) = text.meant(from, PARTS)?;
     one(Piece::Part(part), end)
 }
+
+const EARLY: &[(&str, Edge)] = &[
+    ("early", Edge::Tens(0)),
+    ("mid", Edge::Tens(1)),
+    ("mid-", Edge::Tens(1)),
+    ("late", Edge::Tens(2)),
+];
+
+const EDGES: &[(&str, Edge)] = &[
+    ("end of", Edge::End),
+    ("the end of", Edge::End),
+    ("close of", Edge::End),
+    ("beginning of", Edge::Begin),
+    ("start of", Edge::Begin),
+    ("middle of", Edge::Middle),
+];
 
 /// `end of the month`, `EOM`, `beginning of next year`, `early March`.
 fn edge(text: &Text, i: usize) -> Option<Said> {
@@ -444,12 +463,6 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
         return (whole != Whole::Year || edge == Edge::End || text.is_upper(from))
             .then_some((vec![Piece::Edge(edge, Some(whole))], end));
     }
-    const EARLY: &[(&str, Edge)] = &[
-        ("early", Edge::Tens(0)),
-        ("mid", Edge::Tens(1)),
-        ("mid-", Edge::Tens(1)),
-        ("late", Edge::Tens(2)),
-    ];
     if let Some((edge, after)) = text.meant(from, EARLY) {
         let (found, end) = month(text, text.space(after))?;
         return Some((
@@ -460,14 +473,6 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
             end,
         ));
     }
-    const EDGES: &[(&str, Edge)] = &[
-        ("end of", Edge::End),
-        ("the end of", Edge::End),
-        ("close of", Edge::End),
-        ("beginning of", Edge::Begin),
-        ("start of", Edge::Begin),
-        ("middle of", Edge::Middle),
-    ];
     let (edge, after) = text.meant(from, EDGES)?;
     let after = text.space(after);
     if let Some((whole, end)) = text.meant(the(text, after), WHOLES) {
@@ -482,11 +487,32 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
             end,
         ));
     }
+    if let Some((year, end)) = figures(text, after)
+        && end - after == 4
+        && (1900..=2100).contains(&year)
+    {
+        let year = Piece::Year(Rel::Is(i32::try_from(year).ok()?));
+        return Some((vec![Piece::Edge(edge, None), year], end));
+    }
     let (turn, after) = text.meant(after, NEXT)?;
     let turn = if turn == COMING { 1 } else { turn };
     let (whole, end) = text.meant(text.space(after), WHOLES)?;
     Some((vec![Piece::Edge(edge, None), period(whole, turn)], end))
 }
+
+const COUNTED: &[(&str, Counted)] = &[
+    ("day", Counted::Day),
+    ("week", Counted::Week),
+    ("wk", Counted::Week),
+    ("weekend", Counted::Weekend),
+    ("wkend", Counted::Weekend),
+    ("week-end", Counted::Weekend),
+    ("working day", Counted::Workday),
+    ("business day", Counted::Workday),
+    ("workday", Counted::Workday),
+    ("weekday", Counted::Workday),
+    ("month", Counted::Month),
+];
 
 /// `first Monday of`, `last day in`, `2nd last week of`, `third working day of`.
 pub(super) fn nth(text: &Text, i: usize) -> Option<Said> {
@@ -501,18 +527,6 @@ pub(super) fn nth(text: &Text, i: usize) -> Option<Said> {
         }
     };
     let after = text.space(after);
-    const COUNTED: &[(&str, Counted)] = &[
-        ("day", Counted::Day),
-        ("week", Counted::Week),
-        ("weekend", Counted::Weekend),
-        ("wkend", Counted::Weekend),
-        ("week-end", Counted::Weekend),
-        ("working day", Counted::Workday),
-        ("business day", Counted::Workday),
-        ("workday", Counted::Workday),
-        ("weekday", Counted::Workday),
-        ("month", Counted::Month),
-    ];
     let (counted, end) = match weekday(text, after) {
         Some((weekday, end)) => (Counted::Weekday(weekday), end),
         None => text.meant(after, COUNTED)?,

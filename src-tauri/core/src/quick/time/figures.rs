@@ -22,6 +22,9 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
             .contains(&year)
             .then_some((vec![Piece::Date(date)], end));
     }
+    if let Some(found) = spaced_out(text, i, end) {
+        return Some(found);
+    }
     let spaced = text.space(end);
     let mark = text.get(spaced);
     if !matches!(mark, '-' | '/' | '.') || spaced > end && mark != '/' {
@@ -113,4 +116,16 @@ pub(super) fn full_year(year: i64) -> Option<i32> {
         70..=99 => 1900 + year,
         year => year,
     })
+}
+
+/// `10 31 1974`.
+fn spaced_out(text: &Text, i: usize, end: usize) -> Option<Said> {
+    let (month, _) = figures(text, i)?;
+    let gap = |end: usize| (text.get(end) == ' ').then_some(end + 1);
+    let (day, after) = figures(text, gap(end)?)?;
+    let (year, last) = figures(text, gap(after)?)?;
+    (last - after == 5 && (1900..=2100).contains(&year)).then_some(())?;
+    let number = |number: i64| u32::try_from(number).ok();
+    let date = ymd(i32::try_from(year).ok()?, number(month)?, number(day)?)?;
+    one(Piece::Date(date), last)
 }

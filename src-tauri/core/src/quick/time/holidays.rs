@@ -252,13 +252,16 @@ pub(super) fn named(text: &Text, i: usize) -> Option<(Falls, usize)> {
             from.is_some_and(|from| text.word(from, word).is_some())
         })
     };
-    if STRANGE.iter().any(|word| strange(&word))
-        || text.any(i, &["new year"]).is_some() && other_year(text, i)
-    {
+    if STRANGE.iter().any(strange) || text.any(i, &["new year"]).is_some() && other_year(text, i) {
         return None;
     }
     Some(found)
 }
+
+const BEFORE_NEW_YEAR: &[&str] = &[
+    "the", "this", "next", "last", "on", "by", "before", "after", "for", "in", "since", "until",
+    "happy", "of", "to", "at", "and", "coming", "from", "every",
+];
 
 /// Whether the word before "new year" makes another people's of it.
 fn other_year(text: &Text, i: usize) -> bool {
@@ -270,11 +273,7 @@ fn other_year(text: &Text, i: usize) -> bool {
     while from > 0 && text.get(from - 1).is_ascii_alphabetic() {
         from -= 1;
     }
-    const KNOWN: &[&str] = &[
-        "the", "this", "next", "last", "on", "by", "before", "after", "for", "in", "since",
-        "until", "happy", "of", "to", "at", "and", "coming", "from", "every",
-    ];
-    from < end && !KNOWN.contains(&text.slice(from, end).as_str())
+    from < end && !BEFORE_NEW_YEAR.contains(&text.slice(from, end).as_str())
 }
 
 impl Falls {
@@ -318,13 +317,11 @@ impl Falls {
 
     /// Whether people stay at home for several days because of it.
     pub(super) fn is_long(self) -> bool {
-        matches!(
-            self,
-            Self::On(1, 1) | Self::On(5, 1) | Self::On(10, 1) | Self::Qingming
-        ) || matches!(
-            self,
-            Self::Lunar(1, 1) | Self::Lunar(5, 5) | Self::Lunar(8, 15) | Self::Eve
-        )
+        matches!(self, Self::On(1 | 5 | 10, 1) | Self::Qingming)
+            || matches!(
+                self,
+                Self::Lunar(1, 1) | Self::Lunar(5, 5) | Self::Lunar(8, 15) | Self::Eve
+            )
     }
 }
 
@@ -347,19 +344,14 @@ pub(super) fn nth_weekday(year: i32, month: u32, n: i32, weekday: Weekday) -> Op
 
 /// Easter Sunday of the western churches, by the rule of Meeus, Jones and Butcher.
 fn easter(year: i32) -> Option<NaiveDate> {
-    let (a, b, c) = (year % 19, year / 100, year % 100);
-    let (d, e) = (b / 4, b % 4);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let days = h + l - 7 * m + 114;
-    ymd(
-        year,
-        u32::try_from(days / 31).ok()?,
-        u32::try_from(days % 31 + 1).ok()?,
-    )
+    let (golden, century, of_century) = (year % 19, year / 100, year % 100);
+    let moon = (8 * century + 13) / 25;
+    let epact = (19 * golden + century - century / 4 - moon + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4) % 7;
+    let late = (golden + 11 * epact + 22 * weekday) / 451;
+    let days = epact + weekday - 7 * late + 114;
+    let part = |part: i32| u32::try_from(part).ok();
+    ymd(year, part(days / 31)?, part(days % 31 + 1)?)
 }
 
 /// The day of its month a solar term falls on from 1900 to 2099, by the constants of its centuries.

@@ -105,6 +105,10 @@ pub fn find(typed: &str, now: &Now<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < text.len().min(MOST) {
+        if !text.may_begin(i) {
+            i += 1;
+            continue;
+        }
         match phrase::at(&text, i, now) {
             Some(phrase::Read::Time(time, end)) => {
                 found.push(Found {

@@ -183,6 +183,24 @@ pub(super) fn ordinal(text: &Text, i: usize) -> Option<(i64, usize)> {
 /// How much of a unit of time, in sixtieths: so that a half, a quarter and a third are whole.
 pub(super) const ONE: i64 = 60;
 
+const SHARES: &[(&str, i64)] = &[
+    ("half an", ONE / 2),
+    ("half a", ONE / 2),
+    ("a half", ONE / 2),
+    ("half", ONE / 2),
+    ("a quarter of an", ONE / 4),
+    ("a quarter", ONE / 4),
+    ("three-quarters of an", ONE * 3 / 4),
+    ("three quarters of an", ONE * 3 / 4),
+    ("three-quarter", ONE * 3 / 4),
+    ("a couple of", 2 * ONE),
+    ("a couple", 2 * ONE),
+    ("couple of", 2 * ONE),
+    ("a pair of", 2 * ONE),
+    ("a", ONE),
+    ("an", ONE),
+];
+
 /// An amount: `3`, `2.5`, `1/2`, `半`, `half a`, `a couple of`.
 pub(super) fn amount(text: &Text, i: usize) -> Option<(i64, usize)> {
     if let Some((number, end)) = figures(text, i) {
@@ -211,24 +229,7 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(i64, usize)> {
     if share > 0 {
         return Some((share, i + 1));
     }
-    const WORDS: &[(&str, i64)] = &[
-        ("half an", ONE / 2),
-        ("half a", ONE / 2),
-        ("a half", ONE / 2),
-        ("half", ONE / 2),
-        ("a quarter of an", ONE / 4),
-        ("a quarter", ONE / 4),
-        ("three-quarters of an", ONE * 3 / 4),
-        ("three quarters of an", ONE * 3 / 4),
-        ("three-quarter", ONE * 3 / 4),
-        ("a couple of", 2 * ONE),
-        ("a couple", 2 * ONE),
-        ("couple of", 2 * ONE),
-        ("a pair of", 2 * ONE),
-        ("a", ONE),
-        ("an", ONE),
-    ];
-    if let Some(found) = text.meant(i, WORDS) {
+    if let Some(found) = text.meant(i, SHARES) {
         return Some(found);
     }
     let (number, end) = han(text, i).or_else(|| english(text, i))?;

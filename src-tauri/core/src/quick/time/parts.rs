@@ -165,7 +165,9 @@ impl Parts {
             Piece::Weekday(_) => {
                 parts.days.is_some() || parts.weekend || parts.nth.is_some() || parts.edge.is_some()
             }
-            Piece::Weekend | Piece::Edge(..) | Piece::Nth(..) => parts.has_day(),
+            Piece::Weekend | Piece::Edge(..) | Piece::Nth(..) | Piece::LunarDay(_) => {
+                parts.has_day()
+            }
             Piece::Month(_) => {
                 parts.days.is_some()
                     || parts.date.is_some()
@@ -189,7 +191,6 @@ impl Parts {
             }
             Piece::Holiday(_) => parts.has_day() || parts.month.is_some() || parts.week.is_some(),
             Piece::LunarMonth(..) => parts.has_day() || parts.month.is_some(),
-            Piece::LunarDay(_) => parts.has_day(),
             _ => parts.now,
         };
         if self.now || clashes(self) {

@@ -6,11 +6,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::amount::{self, Amount, Unit};
 use super::clock::{clock, meridiem};
 use super::open::open;
-use super::parts::{Parts, Piece};
+use super::parts::{Parts, Piece, Rel};
 use super::resolve::resolve;
-use super::span::span;
+use super::span::{lasting, span};
 use super::text::Text;
-use super::value::{Grain, Now, Shape, When, add, floor, midnight, workday_from};
+use super::value::{Grain, Now, Shape, When, add, floor, midnight, workday_from, ymd};
 use super::within::{counted_from, whole_units};
 use super::{Meant, Time, chinese, english, holidays, repeat};
 
@@ -35,7 +35,10 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<Read> {
     // Of equals the last: what is counted is not a clock, "from 2 pm" not 2 pm.
     let once = [
         single(text, i, now),
+        week_of(text, i, now),
+        of_year(text, i),
         span(text, i, now),
+        lasting(text, i, now),
         open(text, i, now),
         counted(text, i, now),
     ];
@@ -73,6 +76,31 @@ fn about(text: &Text, end: usize) -> usize {
     .unwrap_or(end)
 }
 
+const ELSE: &[&str] = &[
+    "春",
+    "夏",
+    "秋",
+    "冬",
+    "春季",
+    "夏季",
+    "秋季",
+    "冬季",
+    "多",
+    "几",
+    "以来",
+    "至今",
+    "起至今",
+    "来",
+    "weekend",
+    "eve",
+    "closest",
+    "season",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+];
+
 /// The end of a word that makes another time of what was read: a zone, an era, a season.
 fn strange(text: &Text, i: usize, end: usize) -> Option<usize> {
     const ZONES: &[&str] = &[
@@ -83,30 +111,6 @@ fn strange(text: &Text, i: usize, end: usize) -> Option<usize> {
     if let Some(after) = text.then(end, ZONES) {
         return Some(after);
     }
-    const ELSE: &[&str] = &[
-        "春",
-        "夏",
-        "秋",
-        "冬",
-        "春季",
-        "夏季",
-        "秋季",
-        "冬季",
-        "多",
-        "几",
-        "以来",
-        "至今",
-        "起至今",
-        "来",
-        "weekend",
-        "eve",
-        "closest",
-        "season",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-    ];
     let after = text.then(end, ELSE)?;
     // 下周来访 comes; 多 and 来 make a number vague only right behind it.
     let word = text.slice(text.space(end), after);
@@ -353,7 +357,12 @@ fn from_now(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> 
 }
 
 /// `at` and so much later or earlier.
-fn moved(at: NaiveDateTime, amount: Amount, sign: i64, now: &Now<'_>) -> Option<NaiveDateTime> {
+pub(super) fn moved(
+    at: NaiveDateTime,
+    amount: Amount,
+    sign: i64,
+    now: &Now<'_>,
+) -> Option<NaiveDateTime> {
     match amount.unit {
         Unit::Workday => {
             let days = amount.whole()?;
@@ -375,6 +384,25 @@ fn moved(at: NaiveDateTime, amount: Amount, sign: i64, now: &Now<'_>) -> Option<
     }
 }
 
+const WAYS: &[(&str, i64)] = &[
+    ("后", 1),
+    ("之后", 1),
+    ("以后", 1),
+    ("过后", 1),
+    ("后的", 1),
+    ("之后的", 1),
+    ("以后的", 1),
+    ("过完", 1),
+    ("前", -1),
+    ("之前", -1),
+    ("以前", -1),
+    ("前的", -1),
+    ("之前的", -1),
+    ("以前的", -1),
+    ("节前", -1),
+    ("节后", 1),
+];
+
 /// What is counted from a day that has its own name.
 fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
     // English counts first and names the day then.
@@ -394,24 +422,6 @@ fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)
     let next = text
         .any(next, &["假期", "长假", "节", "放假", "小长假"])
         .unwrap_or(next);
-    const WAYS: &[(&str, i64)] = &[
-        ("后", 1),
-        ("之后", 1),
-        ("以后", 1),
-        ("过后", 1),
-        ("后的", 1),
-        ("之后的", 1),
-        ("以后的", 1),
-        ("过完", 1),
-        ("前", -1),
-        ("之前", -1),
-        ("以前", -1),
-        ("前的", -1),
-        ("之前的", -1),
-        ("以前的", -1),
-        ("节前", -1),
-        ("节后", 1),
-    ];
     let (sign, next) = text.meant(next, WAYS)?;
     if let Some((said, end)) = chinese::nth(text, next)
         && let [Piece::Nth(n, counted)] = said[..]
@@ -454,7 +464,8 @@ fn counted(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
         let grain = if exact { Grain::Second } else { Grain::Minute };
         let when = at.and_then(|at| When::point(floor(at, grain)?, grain, now));
         // So many seconds ago is nothing to put down.
-        let when = when.filter(|_| sign > 0 || !exact);
+        let split = amount.unit != Unit::Grain(Grain::Second) && exact;
+        let when = when.filter(|_| sign > 0 || !split);
         return Some((when.map(Meant::sure), end));
     }
     if let Some((amount, end)) = amount::within(text, i) {
@@ -485,4 +496,35 @@ fn counted(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
         whole_units(sign * n, grain, now)
     };
     Some((when.map(Meant::sure), end))
+}
+
+/// The week a day lies in: `the week of October 6`.
+fn week_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    let leads = &[
+        "the week of",
+        "week of",
+        "the week commencing",
+        "week commencing",
+        "week starting",
+    ];
+    let after = text.any(i, leads)?;
+    let (parts, end) = parts(text, text.space(after), false, false, now)?;
+    let when = anchor(&parts, now)
+        .and_then(|day| When::point(floor(midnight(day), Grain::Week)?, Grain::Week, now));
+    Some((when.map(Meant::sure), end))
+}
+
+/// The first months or quarters of a year: `2021年前两个季度`.
+fn of_year(text: &Text, i: usize) -> Option<Told> {
+    let (said, after) = chinese::piece(text, i)?;
+    let [Piece::Year(Rel::Is(year))] = said[..] else {
+        return None;
+    };
+    let (amount, end) = amount::amount(text, text.any(after, &["前", "头"])?)?;
+    let Unit::Grain(grain @ (Grain::Month | Grain::Quarter)) = amount.unit else {
+        return None;
+    };
+    let from = midnight(ymd(year, 1, 1)?);
+    let span = When::span(from, add(from, grain, amount.whole()?)?, grain);
+    Some((span.map(Meant::sure), end))
 }

@@ -119,6 +119,30 @@ fn part_before(text: &Text, i: usize) -> Option<Vec<NaiveTime>> {
 
 pub(super) type Found = Option<(Option<Rule>, usize)>;
 
+const SKIPS: &[(&str, (Grain, i64))] = &[
+    ("隔天", (Grain::Day, 2)),
+    ("隔日", (Grain::Day, 2)),
+    ("隔周", (Grain::Week, 2)),
+    ("双周", (Grain::Week, 2)),
+    ("每双周", (Grain::Week, 2)),
+    ("每隔周", (Grain::Week, 2)),
+    ("每隔天", (Grain::Day, 2)),
+    ("隔月", (Grain::Month, 2)),
+    ("每半年", (Grain::Month, 6)),
+    ("每半个月", (Grain::Day, 15)),
+    ("半年一次", (Grain::Month, 6)),
+];
+
+const PERIODS: &[(&str, Grain)] = &[
+    ("周", Grain::Week),
+    ("星期", Grain::Week),
+    ("礼拜", Grain::Week),
+    ("月", Grain::Month),
+    ("季度", Grain::Quarter),
+    ("季", Grain::Quarter),
+    ("年", Grain::Year),
+];
+
 fn chinese_rule(text: &Text, i: usize) -> Found {
     if let Some(end) = text.any(
         i,
@@ -138,19 +162,6 @@ fn chinese_rule(text: &Text, i: usize) -> Found {
     ) {
         return Some((Some(Rule::new(Grain::Day, 1, On::Any)), end));
     }
-    const SKIPS: &[(&str, (Grain, i64))] = &[
-        ("隔天", (Grain::Day, 2)),
-        ("隔日", (Grain::Day, 2)),
-        ("隔周", (Grain::Week, 2)),
-        ("双周", (Grain::Week, 2)),
-        ("每双周", (Grain::Week, 2)),
-        ("每隔周", (Grain::Week, 2)),
-        ("每隔天", (Grain::Day, 2)),
-        ("隔月", (Grain::Month, 2)),
-        ("每半年", (Grain::Month, 6)),
-        ("每半个月", (Grain::Day, 15)),
-        ("半年一次", (Grain::Month, 6)),
-    ];
     if let Some(((freq, every), end)) = text.meant(i, SKIPS) {
         return inner(text, freq, every, end);
     }
@@ -176,22 +187,13 @@ fn chinese_rule(text: &Text, i: usize) -> Found {
     ) {
         return Some((None, end));
     }
-    const UNITS: &[(&str, Grain)] = &[
-        ("周", Grain::Week),
-        ("星期", Grain::Week),
-        ("礼拜", Grain::Week),
-        ("月", Grain::Month),
-        ("季度", Grain::Quarter),
-        ("季", Grain::Quarter),
-        ("年", Grain::Year),
-    ];
     if skip == 0
         && let Some(((), end)) = text.meant(after, &[("周末", ())])
     {
         // On which of its days is not said.
         return Some((None, end));
     }
-    if let Some((freq, end)) = text.meant(after, UNITS) {
+    if let Some((freq, end)) = text.meant(after, PERIODS) {
         if bare && freq != Grain::Week {
             return None;
         }
@@ -424,9 +426,8 @@ pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
             Some((On::NthOf(month, n, weekday), end))
         }
         [Piece::Edge(Edge::End, Some(Whole::Year))] => Some((On::Date(12, 31), end)),
-        _ => match text.any(i, &["底", "末"]) {
-            Some(end) => Some((On::Date(12, 31), end)),
-            None => None,
-        },
+        _ => text
+            .any(i, &["底", "末"])
+            .map(|end| (On::Date(12, 31), end)),
     }
 }

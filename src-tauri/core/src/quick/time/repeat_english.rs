@@ -10,30 +10,43 @@ use super::rule::{On, Rule};
 use super::text::Text;
 use super::value::Grain;
 
+const ADVERBS: &[(&str, (Grain, i64))] = &[
+    ("daily", (Grain::Day, 1)),
+    ("weekly", (Grain::Week, 1)),
+    ("biweekly", (Grain::Week, 2)),
+    ("fortnightly", (Grain::Week, 2)),
+    ("monthly", (Grain::Month, 1)),
+    ("quarterly", (Grain::Quarter, 1)),
+    ("yearly", (Grain::Year, 1)),
+    ("annually", (Grain::Year, 1)),
+];
+
+const PERIODS: &[(&str, Grain)] = &[
+    ("day", Grain::Day),
+    ("week", Grain::Week),
+    ("month", Grain::Month),
+    ("quarter", Grain::Quarter),
+    ("year", Grain::Year),
+];
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what every reading of a rule gives"
+)]
+fn kept((rule, end): (Rule, usize)) -> Found {
+    Some((Some(rule), end))
+}
+
 pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if !text.is_start(i) {
         return None;
     }
-    const ADVERBS: &[(&str, (Grain, i64))] = &[
-        ("daily", (Grain::Day, 1)),
-        ("weekly", (Grain::Week, 1)),
-        ("biweekly", (Grain::Week, 2)),
-        ("fortnightly", (Grain::Week, 2)),
-        ("monthly", (Grain::Month, 1)),
-        ("quarterly", (Grain::Quarter, 1)),
-        ("yearly", (Grain::Year, 1)),
-        ("annually", (Grain::Year, 1)),
-    ];
     if let Some(((freq, every), end)) = text.meant(i, ADVERBS) {
         // "the monthly report" is a thing.
-        return match behind(text, freq, every, end) {
-            found @ Some((Some(Rule { on: On::Any, .. }), _)) => (text.get(text.space(end))
-                == '\0'
-                || freq == Grain::Day && text.then(end, &["at"]).is_some())
-            .then_some(found)
-            .flatten(),
-            found => found,
-        };
+        let (rule, end) = behind(text, freq, every, end);
+        let alone = text.get(text.space(end)) == '\0'
+            || freq == Grain::Day && text.then(end, &["at"]).is_some();
+        return (rule.on != On::Any || alone).then_some((Some(rule), end));
     }
     // The last working day of every month.
     if let Some(found) = of_every(text, i) {
@@ -89,21 +102,14 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if let Some((days, end)) = named_days(text, after) {
         return Some((Some(Rule::new(Grain::Week, every, On::Weekdays(days))), end));
     }
-    const UNITS: &[(&str, Grain)] = &[
-        ("day", Grain::Day),
-        ("week", Grain::Week),
-        ("month", Grain::Month),
-        ("quarter", Grain::Quarter),
-        ("year", Grain::Year),
-    ];
-    if let Some((freq, end)) = text.meant(after, UNITS) {
-        return behind(text, freq, every, end);
+    if let Some((freq, end)) = text.meant(after, PERIODS) {
+        return kept(behind(text, freq, every, end));
     }
     let (amount, end) = match ordinal(text, after).filter(|_| every == 1) {
         // Every 3rd day.
         Some((n, end)) => {
-            let (freq, end) = text.meant(text.space(end), UNITS)?;
-            return behind(text, freq, n, end);
+            let (freq, end) = text.meant(text.space(end), PERIODS)?;
+            return kept(behind(text, freq, n, end));
         }
         None => amount::amount(text, after)?,
     };
@@ -113,7 +119,7 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
                 grain @ (Grain::Day | Grain::Week | Grain::Month | Grain::Quarter | Grain::Year),
             ),
             Some(n),
-        ) if (1..=400).contains(&n) => behind(text, grain, n, end),
+        ) if (1..=400).contains(&n) => kept(behind(text, grain, n, end)),
         _ => Some((None, end)),
     }
 }
@@ -197,7 +203,7 @@ pub(super) fn nth_english(text: &Text, i: usize) -> Option<(On, usize)> {
 }
 
 /// What stands behind "every month" and the like.
-pub(super) fn behind(text: &Text, freq: Grain, every: i64, end: usize) -> Found {
+pub(super) fn behind(text: &Text, freq: Grain, every: i64, end: usize) -> (Rule, usize) {
     let mut rule = Rule::new(freq, every, On::Any);
     let mut last = end;
     if let Some(after) = text.then(end, &["on the", "on", "at the"]) {
@@ -219,5 +225,5 @@ pub(super) fn behind(text: &Text, freq: Grain, every: i64, end: usize) -> Found 
         }
     }
     quarterly(&mut rule);
-    Some((Some(rule), last))
+    (rule, last)
 }

@@ -83,7 +83,7 @@ fn spelled(rule: &Rule) -> String {
     let _ = match &rule.on {
         On::Any => Ok(()),
         On::Worked => {
-            text = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned();
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".clone_into(&mut text);
             Ok(())
         }
         On::Weekdays(days) => {

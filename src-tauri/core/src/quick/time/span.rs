@@ -2,10 +2,11 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::clock::{Half, Part};
+use super::amount::{self, Amount};
+use super::clock::{Half, Part, clock};
 use super::number::{figures, ordinal, whole};
 use super::parts::{Parts, Rel};
-use super::phrase::{Told, lead, parts};
+use super::phrase::{Told, lead, moved, parts};
 use super::resolve::resolve;
 use super::text::Text;
 use super::value::{Grain, Now, When};
@@ -29,9 +30,21 @@ pub(super) fn span(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     if let Some(found) = bare(text, from, told, now) {
         return Some(found);
     }
-    let (mut first, end) = parts(text, from, told, true, now)?;
-    let next = connector(text, end)?;
+    let linked = |asked| {
+        let (first, end) = parts(text, from, asked, true, now)?;
+        Some((first, connector(text, end)?))
+    };
+    let (mut first, next, must) = match linked(told) {
+        Some((first, next)) => (first, next, false),
+        // 3 to 4 in the afternoon: hours by what stands behind them.
+        None => linked(true)
+            .or_else(|| hours(text, from, now))
+            .map(|(first, next)| (first, next, true))?,
+    };
     let (mut second, end) = second(text, &first, next, now)?;
+    if must && second.clock.is_none_or(|clock| clock.half.is_none()) {
+        return None;
+    }
     if second.clock.is_some_and(|clock| clock.hour > 12) && first.clock.is_none() {
         return None;
     }
@@ -74,7 +87,8 @@ pub(super) fn second(
     if first.clock.is_none()
         && first.day.is_some()
         && let Some((day, end)) = figures(text, i)
-        && end - i <= 2
+            .filter(|(_, end)| end - i <= 2)
+            .or_else(|| ordinal(text, i))
         && (1..=31).contains(&day)
         && !matches!(text.get(end), ':' | 'h' | '月')
     {
@@ -101,16 +115,14 @@ pub(super) fn bare(text: &Text, i: usize, told: bool, now: &Now<'_>) -> Option<T
     let number = |i: usize| {
         let (n, end) = ordinal(text, i).or_else(|| whole(text, i))?;
         let n = u32::try_from(n).ok().filter(|n| (1..=31).contains(n))?;
-        (end - i <= 4).then_some((n, end))
+        Some((n, end))
     };
     let paired = || number(i).is_some_and(|(_, end)| connector(text, end).is_some());
-    let (head, at) = match (text.is_start(i) && paired()).then_some(()) {
-        Some(_) => (Parts::default(), i),
-        None => {
-            // 2019年4月12-19日, 2019年1-5月.
-            let (head, end) = parts(text, i, false, false, now)?;
-            (head, end)
-        }
+    let (head, at) = if text.is_start(i) && paired() {
+        (Parts::default(), i)
+    } else {
+        // 2019年4月12-19日, 2019年1-5月.
+        parts(text, i, false, false, now)?
     };
     let (one, end) = number(at)?;
     let (other, end) = number(connector(text, end)?)?;
@@ -251,4 +263,73 @@ pub(super) fn joined(first: &Meant, second: &Meant, said: &Parts, now: &Now<'_>)
     }
     let unsure = first.unsure.or(second.unsure);
     (!whens.is_empty()).then(|| Meant::of(whens, unsure))
+}
+
+/// A beginning and a length: `4pm for 30 minutes`, `for 10 days from 18 December`; and a beginning and
+/// an end said one by one: `later than 9:30 but before 11`.
+pub(super) fn lasting(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    if let Some(after) = text.word(i, "for")
+        && let Some((length, end)) = amount::amount(text, text.space(after))
+        && let Some(after) = text.then(
+            end,
+            &[
+                "from",
+                "starting from",
+                "starting at",
+                "starting",
+                "beginning",
+            ],
+        )
+    {
+        let after = text
+            .any(text.space(after), &["at"])
+            .map_or(after, |end| end);
+        let (first, end) = parts(text, text.space(after), true, true, now)?;
+        return Some((from_on(&first, length, now), end));
+    }
+    if let Some(after) = text.any(i, &["later than", "after"]) {
+        let (mut first, end) = parts(text, text.space(after), true, true, now)?;
+        let after = text.then(end, &["but before", "and before", "but not later than"])?;
+        let (mut second, end) = parts(text, text.space(after), true, true, now)?;
+        inherit(&mut first, &mut second);
+        let whens = joined(
+            &resolve(&first, now)?,
+            &resolve(&second, now)?,
+            &second,
+            now,
+        );
+        return Some((whens, end));
+    }
+    let from = text
+        .any(i, &["from", "at", "从"])
+        .map_or(i, |end| text.space(end));
+    let (first, end) = parts(text, from, from > i, true, now)?;
+    let after = text.then(end, &["for"])?;
+    let (length, end) = amount::amount(text, text.space(after))?;
+    (first.clock.is_some() || first.has_day() && length.is_days()).then_some(())?;
+    Some((from_on(&first, length, now), end))
+}
+
+fn from_on(first: &Parts, length: Amount, now: &Now<'_>) -> Option<Meant> {
+    let meant = resolve(first, now)?;
+    let span = |when: &When| {
+        let until = moved(when.from, length, 1, now)?;
+        let grain = if length.is_days() {
+            Grain::Day
+        } else {
+            Grain::Minute
+        };
+        When::span(when.from, until, grain)
+    };
+    let whens: Vec<When> = meant.whens.iter().filter_map(span).collect();
+    (!whens.is_empty()).then(|| Meant::of(whens, meant.unsure))
+}
+
+/// A day with a bare hour behind it that a span begins with: `Thursday 9-11am`.
+fn hours(text: &Text, i: usize, now: &Now<'_>) -> Option<(Parts, usize)> {
+    let (mut first, end) = parts(text, i, false, true, now)?;
+    (first.has_day() && first.clock.is_none()).then_some(())?;
+    let (found, end) = clock(text, text.space(end), true)?;
+    first.clock = Some(found);
+    Some((first, connector(text, end)?))
 }

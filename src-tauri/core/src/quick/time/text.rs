@@ -11,6 +11,16 @@ pub(super) struct Text {
     upper: Vec<bool>,
 }
 
+/// The Han characters that the words of time begin with. Most of a sentence is none of them, and asking
+/// every table at each of its places would be most of the work.
+const BEGINNINGS: &str = "\
+    ○〇一七万三上下不与世东两个中为之九乞二五井些交人今从以仨份伊会位依俩倒假傍儿元光八公六内再农冬\
+    凌几出分初到刻前劳十千卅午半印厂历去叁又及双台号同后听周和四回国圣在场均块壹复夏多夜大天头女妇季\
+    安宜家寻小岁工左差平年库底店庞度建廿开当往情愚感截护接提搭放教数整新日旧早时明星春昨晌晏晚最月朝\
+    期未末本机来植楼次正此母每消深清游澳灯炉点父犹现琴由白百的盂直码礼秋秒程立端第等约线续翌者而耶腊\
+    自至节记许贰起跨踏车过近这逢遍重钟长门闰间阳阴院除隔零青面餐饭馆首香马鬼黄黑龙\
+    ○";
+
 /// Past the end.
 const NOTHING: char = '\0';
 
@@ -92,6 +102,15 @@ impl Text {
     /// Past one of `words`, with white space before it.
     pub(super) fn then(&self, i: usize, words: &[&str]) -> Option<usize> {
         self.any(self.space(i), words)
+    }
+
+    /// Whether a time could begin at `i`.
+    pub(super) fn may_begin(&self, i: usize) -> bool {
+        match self.get(i) {
+            c if c.is_ascii_alphanumeric() => self.is_start(i),
+            '@' | '½' | '¼' | '¾' => true,
+            c => BEGINNINGS.contains(c),
+        }
     }
 
     /// Whether a number or a Latin word could begin at `i`.

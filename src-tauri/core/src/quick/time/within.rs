@@ -114,10 +114,9 @@ pub(super) fn edge_of(edge: Edge, period: When, now: &Now<'_>) -> Option<When> {
         (Grain::Week, _) => (days(from, 4)?, until),
         (Grain::Quarter, Edge::Begin) => (from, months(from, 1)?),
         (Grain::Quarter, Edge::Middle) => (months(from, 1)?, months(from, 2)?),
-        (Grain::Quarter, _) => (months(until, -1)?, until),
+        (Grain::Quarter, _) | (Grain::Year, Edge::End) => (months(until, -1)?, until),
         (Grain::Year, Edge::Begin) => (from, months(from, 2)?),
         (Grain::Year, Edge::Middle) => (months(from, 5)?, months(from, 7)?),
-        (Grain::Year, Edge::End) => (months(until, -1)?, until),
         // 上半年末, and tens of days of what has no days to count.
         (_, Edge::End) if period.shape == Shape::Interval => (months(until, -1)?, until),
         (_, Edge::Begin) if period.shape == Shape::Interval => (from, months(from, 1)?),
