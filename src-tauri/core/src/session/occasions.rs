@@ -181,7 +181,8 @@ impl Session {
     }
 }
 
-/// Says of what reminds by itself what it is about and why. What is no longer so is left out.
+/// Says of what reminds by itself what it is about and why. What is no longer found stays without a
+/// name: that it was to speak is not kept back.
 pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
     let mut days: BTreeMap<NaiveDate, Vec<Occasion>> = BTreeMap::new();
     let mut told = Vec::with_capacity(due.len());
@@ -191,6 +192,7 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
             continue;
         }
         let Some(about) = one.about else {
+            told.push(one);
             continue;
         };
         let occasions = match days.entry(about) {
@@ -207,8 +209,8 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
             one.contact.clone_from(&of.contact);
             one.confidential = of.confidential;
             one.why = Some(of.why.clone());
-            told.push(one);
         }
+        told.push(one);
     }
     Ok(told)
 }
