@@ -275,6 +275,8 @@ CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
+CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
+
 CREATE TABLE reminder (
   source TEXT NOT NULL,                -- 'task', or the key of what reminds by itself
   record BLOB NOT NULL CHECK (length(record) = 16),

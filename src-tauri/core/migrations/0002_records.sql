@@ -247,6 +247,7 @@ CREATE INDEX task_unit ON task(unit, state, due);
 CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
+CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
 
 -- When something speaks up: a task, or what reminds by itself of a record's day. Kept by the core; not
 -- journaled: firing is no undo step. The row outlives its task's being open, and even the record: undo
