@@ -1392,9 +1392,9 @@ export type MovePlan = {
 /** Where tasks are moved to. The time of day stays. */
 export type MoveTo =
 /** All of them to one day, `YYYY-MM-DD`. */
-{ day: string } |
+({ day: string }) |
 /** Each by so many days, back where negative. */
-{ days: number } |
+({ days: number }) |
 /** Each to the first day worked after its own, or after today where that has passed. */
 "next_workday";
 
