@@ -286,6 +286,8 @@ CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
+CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
+
 CREATE TABLE holiday (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

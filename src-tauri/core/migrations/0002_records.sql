@@ -255,6 +255,7 @@ CREATE INDEX task_unit ON task(unit, state, due);
 CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
+CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
 
 -- Days the user knows better than the shipped table: off, or worked in exchange. A record like any other.
 CREATE TABLE holiday (

@@ -2,6 +2,7 @@
 //! takes its words, calls one function below, and answers; it decides nothing.
 
 pub mod activities;
+pub mod agenda;
 pub mod app;
 pub mod attachments;
 pub mod backup;

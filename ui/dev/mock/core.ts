@@ -1,5 +1,6 @@
 /** Stands in for `@tauri-apps/api/core` in mode `mock`: every command, answered from invented data. */
 import type { WireError } from "../../src/ipc/bindings.ts";
+import { agendaCalls } from "./agenda.ts";
 import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
@@ -20,6 +21,7 @@ import { viewCalls } from "./views.ts";
 
 const calls: Record<string, (args: never) => unknown> = {
   ...appCalls,
+  ...agendaCalls,
   ...recordCalls,
   ...viewCalls,
   ...taskCalls,

@@ -6,6 +6,7 @@
 import {
   BadgeCheck,
   CalendarCheck,
+  CalendarDays,
   CopyCheck,
   HardDrive,
   History,
@@ -39,6 +40,12 @@ export const places: readonly PlaceInfo[] = [
     icon: CalendarCheck,
     screen: lazy(() => import("../features/today/today.tsx").then((m) => ({ default: m.Today }))),
     waiting: (state) => state.reminders_waiting,
+  },
+  {
+    id: "agenda",
+    label: "ui.place.agenda",
+    icon: CalendarDays,
+    screen: lazy(() => import("../features/agenda/agenda.tsx").then((m) => ({ default: m.Agenda }))),
   },
   {
     id: "customers",

@@ -153,6 +153,14 @@ export const commands = {
   unitMargin: (unit: Id, basis: Basis, into: string | null) => invoke<Margin>("unit_margin", { unit, basis, into }),
   /** Changes a contract, locked or not, and keeps why. */
   contractAmend: (contract: Id, rev: number, values: { [key in string]: Value }, reason: string) => invoke<Applied>("contract_amend", { contract, rev, values, reason }),
+  /** The days from `from` to `to`, both included. */
+  agenda: (from: string, to: string) => invoke<Agenda>("agenda", { from, to }),
+  /** What moving these tasks would come to. */
+  tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
+  /** Moves these tasks: all of them or none. */
+  tasksMove: (tasks: TaskAt[], how: MoveTo) => invoke<Applied>("tasks_move", { tasks, how }),
+  /** Saves the open tasks as a calendar file where the user picks; nothing when they thought better of it. */
+  calendarExport: (tells: CalendarTells) => invoke<CalendarSaved | null>("calendar_export", { tells }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
   /** Marks a task as done. */
@@ -338,6 +346,66 @@ export type Ageing = {
   soon: Value,
 };
 
+/** What stands in the agenda. */
+export type Agenda = {
+  /** The day it is, `YYYY-MM-DD`. */
+  today: string,
+  /** Every day of the span, in order. */
+  days: AgendaDay[],
+};
+
+/** A day of the agenda. */
+export type AgendaDay = {
+  /** `YYYY-MM-DD`. */
+  date: string,
+  /** Whether it is worked, holidays and make-up days considered. */
+  worked: boolean,
+  /** The holiday it belongs to, worked or not. */
+  holiday: string | null,
+  /** The day of the Chinese calendar, where it is known. */
+  lunar: AgendaLunar | null,
+  /** What is due: the whole day's first, then by time, and at the end what will come again. */
+  items: AgendaItem[],
+  /** How many open tasks are due, listed or not. Those that will come again do not count yet. */
+  load: number,
+};
+
+/** A line of a day. */
+export type AgendaItem = {
+  /** The task. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** It is no task yet: the one named will come again on this day once it is done. */
+  ghost: boolean,
+  /** What is to be done. */
+  title: string,
+  /** `HH:MM`; none for the whole day. */
+  time: string | null,
+  /** The zone its time is in, where that is not the user's. */
+  zone: string | null,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** Its kind, by code; empty when none is said. */
+  kind: string,
+  /** The rule by which it comes again; empty for one that does not. */
+  repeat: string,
+  /** Not for everybody's eyes. */
+  confidential: boolean,
+};
+
+/** A day of the Chinese calendar. */
+export type AgendaLunar = {
+  /** 1 to 12. */
+  month: number,
+  /** The leap month of that number. */
+  leap: boolean,
+  /** 1 to 30. */
+  day: number,
+};
+
 /** What the user said to what was asked. */
 export type Answers = {
   /** To everything: all the same. */
@@ -479,6 +547,23 @@ export type Binned = {
   /** The record it was merged into: it comes back when the merge is taken back. */
   merged_into: Ref | null,
 };
+
+/** What saving a calendar file came to. */
+export type CalendarSaved = {
+  /** Where it is. */
+  place: string,
+  /** How many tasks are in it. */
+  count: number,
+};
+
+/** How much a calendar file tells. What is confidential is never told: it shows as time taken. */
+export type CalendarTells =
+/** That time is taken, and no more. */
+"times" |
+/** What is to be done. */
+"titles" |
+/** What is to be done, for whom, and what was noted. */
+"names";
 
 /** The catalog as the window sees it. */
 export type Catalog = {
@@ -1355,6 +1440,23 @@ export type Merged = {
   /** The record that went into the bin. */
   loser: Ref,
 };
+
+/** What moving would come to. */
+export type MovePlan = {
+  /** Those that would be moved. */
+  moved: TaskMoved[],
+  /** Those that cannot be. */
+  stays: TaskStays[],
+};
+
+/** Where tasks are moved to. The time of day stays. */
+export type MoveTo =
+/** All of them to one day, `YYYY-MM-DD`. */
+({ day: string }) |
+/** Each by so many days, back where negative. */
+({ days: number }) |
+/** Each to the first day worked after its own, or after today where that has passed. */
+"next_workday";
 
 /** A payment as it is recorded. */
 export type NewPayment = {
@@ -2310,6 +2412,14 @@ export type TakeBack = {
   asked: number,
 };
 
+/** A task as the caller saw it. */
+export type TaskAt = {
+  /** The task. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+};
+
 /** How many tasks are still to be done. */
 export type TaskCounts = {
   /** All of them. */
@@ -2352,6 +2462,28 @@ export type TaskLine = {
   repeat: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
+};
+
+/** A task that would be moved. */
+export type TaskMoved = {
+  /** The task. */
+  id: Id,
+  /** What is to be done. */
+  title: string,
+  /** The day it would be due, `YYYY-MM-DD`. */
+  to: string,
+  /** That day is not worked. */
+  rests: boolean,
+};
+
+/** A task that cannot be moved. */
+export type TaskStays = {
+  /** The task. */
+  id: Id,
+  /** What is to be done; empty where it is gone. */
+  title: string,
+  /** Why, as a message key. */
+  why: string,
 };
 
 /** One thing a template brings. */

@@ -1,5 +1,6 @@
 //! Tasks and the reminders that speak up for them.
 
+pub mod agenda;
 pub mod arming;
 pub mod catalog;
 pub mod digest;
@@ -7,6 +8,7 @@ pub mod firing;
 pub mod leads;
 pub mod manner;
 pub mod model;
+pub mod moving;
 pub mod ops;
 pub mod rhythms;
 pub mod series;

@@ -1,5 +1,6 @@
 //! The rooms together, over a vault in memory and a clock that stands still.
 
+mod agenda;
 mod calendar;
 mod carrying;
 mod every_field;
