@@ -2,12 +2,10 @@
 //! takes its words, calls one function below, and answers; it decides nothing.
 
 pub mod activities;
-pub mod agenda;
 pub mod app;
 pub mod attachments;
 pub mod backup;
 pub mod business;
-pub mod calendar;
 pub mod exchange;
 pub mod fields;
 pub mod handover;

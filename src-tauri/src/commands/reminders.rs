@@ -1,5 +1,8 @@
 //! Follow-ups: the day's list, done, put off.
 
+pub mod agenda;
+pub mod workdays;
+
 use chrono_tz::Tz;
 use serde::Serialize;
 use steward_core::base::{Clock as _, Id, Result};

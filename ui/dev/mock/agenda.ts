@@ -1,6 +1,7 @@
 /** The agenda of the invented tasks, and tasks moved together. */
 import type {
   Agenda,
+  AgendaBeside,
   AgendaDay,
   AgendaItem,
   Applied,
@@ -10,6 +11,7 @@ import type {
   TaskAt,
 } from "../../src/ipc/bindings.ts";
 import { dayFromToday } from "./invented.ts";
+import { standingLines } from "./occasions.ts";
 import { applySet } from "./records.ts";
 import { taskLine } from "./task-line.ts";
 import { alive, cellOf, textOf } from "./views.ts";
@@ -130,6 +132,17 @@ const calendarExport = () => ({
 export const agendaCalls = {
   calendar_export: calendarExport,
   agenda,
+  agenda_beside: ({ from, to }: { from: string; to: string }): AgendaBeside[] => {
+    const days = new Map<string, AgendaBeside>();
+    for (const { on, source, entity, record, unit, why } of standingLines()) {
+      if (on < from || on > to) continue;
+      const day = days.get(on) ?? { date: on, lines: [], all: 0 };
+      day.lines.push({ source, entity, record, unit, why });
+      day.all += 1;
+      days.set(on, day);
+    }
+    return [...days.values()].sort((a, b) => a.date.localeCompare(b.date));
+  },
   tasks_move_plan: plan,
   tasks_move: move,
 };

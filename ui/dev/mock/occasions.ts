@@ -131,7 +131,7 @@ const said = (key: string) => world.sources.get(key);
 const isOn = ({ key, on }: Usual) => said(key)?.on ?? on;
 const keyOf = ({ source: of, record, about }: OccasionLine) => `${of}:${record}:${about}`;
 
-function standingLines(): OccasionLine[] {
+export function standingLines(): OccasionLine[] {
   const on = new Set(sources.filter(isOn).map(({ key }) => key));
   return found()
     .filter((one) => on.has(one.source) && days(one.on) <= 7 && !world.settled.has(keyOf(one)))

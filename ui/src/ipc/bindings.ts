@@ -155,6 +155,8 @@ export const commands = {
   contractAmend: (contract: Id, rev: number, values: { [key in string]: Value }, reason: string) => invoke<Applied>("contract_amend", { contract, rev, values, reason }),
   /** The days from `from` to `to`, both included. */
   agenda: (from: string, to: string) => invoke<Agenda>("agenda", { from, to }),
+  /** What reminds by itself on the days from `from` to `to`, both included. */
+  agendaBeside: (from: string, to: string) => invoke<AgendaBeside[]>("agenda_beside", { from, to }),
   /** What moving these tasks would come to. */
   tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
   /** Moves these tasks: all of them or none. */
@@ -354,6 +356,16 @@ export type Agenda = {
   days: AgendaDay[],
 };
 
+/** What reminds by itself on a day of the agenda. */
+export type AgendaBeside = {
+  /** `YYYY-MM-DD`. */
+  date: string,
+  /** The first of them. */
+  lines: AgendaOccasion[],
+  /** How many there are, listed or not. */
+  all: number,
+};
+
 /** A day of the agenda. */
 export type AgendaDay = {
   /** `YYYY-MM-DD`. */
@@ -404,6 +416,20 @@ export type AgendaLunar = {
   leap: boolean,
   /** 1 to 30. */
   day: number,
+};
+
+/** A line of it. */
+export type AgendaOccasion = {
+  /** The key of what reminds. */
+  source: string,
+  /** Which kind of record it speaks of. */
+  entity: string,
+  /** The record. */
+  record: Id,
+  /** At which unit. */
+  unit: Ref | null,
+  /** Why it is there. */
+  why: OccasionWhy,
 };
 
 /** What the user said to what was asked. */

@@ -100,14 +100,23 @@ struct Line {
     stands_for: Option<NaiveDate>,
 }
 
+/// Refuses a span that is turned round or too long to be looked at.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`].
+pub fn hold_span(from: NaiveDate, to: NaiveDate) -> Result<()> {
+    if (0..LONGEST).contains(&(to - from).num_days()) {
+        return Ok(());
+    }
+    Err(Error::invalid("agenda", "error.agenda_span").with("days", LONGEST))
+}
+
 /// The days from `from` to `to`, both included.
 ///
 /// # Errors
 /// [`crate::base::Kind::Invalid`] where the span is turned round or longer than [`LONGEST`] days.
 pub fn agenda(read: &Read<'_>, from: NaiveDate, to: NaiveDate) -> Result<Agenda> {
-    if !(0..LONGEST).contains(&(to - from).num_days()) {
-        return Err(Error::invalid("agenda", "error.agenda_span").with("days", LONGEST));
-    }
+    hold_span(from, to)?;
     let after = to + TimeDelta::days(1);
     let loads = loads(read, from, after)?;
     let mut again = again(read, (from, to))?;

@@ -4,7 +4,7 @@
 //! spans several rooms (a unit's sheet, what goes with a record into the bin, feeding the search
 //! index). Rules and SQL of a single room stay there.
 
-mod agenda;
+pub mod agenda;
 mod attachments;
 mod calendar;
 mod cascade;

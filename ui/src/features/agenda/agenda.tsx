@@ -8,7 +8,12 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { Button, IconButton } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
-import { type Agenda as AgendaData, type AgendaItem, commands } from "../../ipc/bindings.ts";
+import {
+  type AgendaBeside,
+  type Agenda as AgendaData,
+  type AgendaItem,
+  commands,
+} from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { read } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
@@ -29,6 +34,12 @@ const toDay = read("agendaToday", [], ["task"], () => commands.today());
 function daysOf(view: View, day: string) {
   const { from, to } = span(view, day);
   return read("agenda", [from, to], ["task", "unit", "contact"], () => commands.agenda(from, to));
+}
+
+/** What reminds by itself, by the day: records of every domain make it. */
+function besideOf(view: View, day: string) {
+  const { from, to } = span(view, day);
+  return read("agendaBeside", [from, to], ["*"], () => commands.agendaBeside(from, to));
 }
 
 function useView(): [View, (next: View) => void] {
@@ -54,6 +65,7 @@ function useChosen(items: readonly AgendaItem[]) {
 
 type Opened = {
   data: AgendaData;
+  beside: readonly AgendaBeside[];
   view: View;
   setView: (next: View) => void;
   day: string;
@@ -71,7 +83,7 @@ function stepOf(key: string, view: View): number | null {
 const pages: Record<string, 1 | -1> = { PageDown: 1, PageUp: -1 };
 const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
-function Days({ data, view, setView, day, setDay }: Opened) {
+function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const root = useRef<HTMLDivElement>(null);
   /** where the keyboard goes once the days are drawn */
   const wanted = useRef<string | null>(null);
@@ -174,7 +186,15 @@ function Days({ data, view, setView, day, setDay }: Opened) {
         data-dragging={drag.id !== null || undefined}
         onKeyDown={hear}
       >
-        <Sheet days={data.days} today={data.today} view={view} at={day} hand={hand} onDay={setDay} />
+        <Sheet
+          days={data.days}
+          beside={beside}
+          today={data.today}
+          view={view}
+          at={day}
+          hand={hand}
+          onDay={setDay}
+        />
       </div>
     </>
   );
@@ -187,6 +207,11 @@ export function Agenda() {
   const day = chosenDay ?? now?.date ?? null;
   const { data, error } = useQuery({
     ...daysOf(view, day ?? "2000-01-01"),
+    enabled: day !== null,
+    placeholderData: keepPreviousData,
+  });
+  const { data: beside = [] } = useQuery({
+    ...besideOf(view, day ?? "2000-01-01"),
     enabled: day !== null,
     placeholderData: keepPreviousData,
   });
@@ -228,7 +253,9 @@ export function Agenda() {
       actions={actions}
     >
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
-      {day && data && <Days data={data} view={view} setView={setView} day={day} setDay={setDay} />}
+      {day && data && (
+        <Days data={data} beside={beside} view={view} setView={setView} day={day} setDay={setDay} />
+      )}
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+/** The spans of the views, how one turns their pages, and the words of the Chinese calendar. */
 import { expect, it } from "vitest";
 import { lunarText, span, turn } from "./days.ts";
 

@@ -43,13 +43,7 @@ export function Item(props: { item: AgendaItem; day: string; here: boolean; hand
         {chosen && <Check size={12} className={style.mark} aria-hidden />}
         <span className={style.time}>{item.time}</span>
         <span className={style.what}>{item.title}</span>
-        {item.repeat && (
-          <Repeat
-            size={11}
-            className={style.mark}
-            aria-label={t("ui.today.repeats", { rule: repeatText(item.repeat) })}
-          />
-        )}
+        {item.repeat && <Repeat size={11} className={style.mark} aria-label={repeatText(item.repeat)} />}
         <span className={style.whom}>{whom}</span>
       </button>
     </li>

@@ -1,9 +1,10 @@
 /** The days side by side, as a week or a month, or one below the other as a list. */
 import { useSyncExternalStore } from "react";
-import type { AgendaDay } from "../../ipc/bindings.ts";
+import type { AgendaBeside, AgendaDay } from "../../ipc/bindings.ts";
 import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./agenda.module.css";
+import { Beside } from "./beside.tsx";
 import { dayNote, type View } from "./days.ts";
 import { type Hand, Item } from "./item.tsx";
 
@@ -24,6 +25,7 @@ const full = 10;
 
 type DayProps = {
   day: AgendaDay;
+  beside: AgendaBeside | undefined;
   today: string;
   view: View;
   active: boolean;
@@ -32,7 +34,7 @@ type DayProps = {
   onDay: () => void;
 };
 
-function Day({ day, today, view, active, outside, hand, onDay }: DayProps) {
+function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProps) {
   const room = useRoom();
   const shown = view === "month" ? day.items.slice(0, room) : day.items;
   const due = day.items.filter(({ ghost }) => !ghost).length;
@@ -86,6 +88,7 @@ function Day({ day, today, view, active, outside, hand, onDay }: DayProps) {
           />
         ))}
       </ul>
+      {beside && <Beside beside={beside} view={view} here={active} />}
       {more > 0 && <p className={style.more}>{t("ui.agenda.more", { n: more })}</p>}
     </section>
   );
@@ -93,14 +96,17 @@ function Day({ day, today, view, active, outside, hand, onDay }: DayProps) {
 
 export function Sheet(props: {
   days: readonly AgendaDay[];
+  beside: readonly AgendaBeside[];
   today: string;
   view: View;
   at: string;
   hand: Hand;
   onDay: (day: string) => void;
 }) {
-  const { days, today, view, at, hand, onDay } = props;
-  const listed = view === "list" ? days.filter((day) => day.items.length > 0 || day.date === at) : days;
+  const { days, beside, today, view, at, hand, onDay } = props;
+  const besides = new Map(beside.map((one) => [one.date, one]));
+  const isListed = ({ date, items }: AgendaDay) => items.length > 0 || besides.has(date) || date === at;
+  const listed = view === "list" ? days.filter(isListed) : days;
   return (
     <>
       {view === "month" && (
@@ -115,6 +121,7 @@ export function Sheet(props: {
           <Day
             key={day.date}
             day={day}
+            beside={besides.get(day.date)}
             today={today}
             view={view}
             active={day.date === at}

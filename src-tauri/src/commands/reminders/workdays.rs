@@ -4,7 +4,7 @@ use steward_core::reminders::workdays::WorkYear;
 use steward_core::session::RepeatTrial;
 use tauri::AppHandle;
 
-use super::{Answer, with_session};
+use super::super::{Answer, with_session};
 
 /// A year's days, as the user knows them.
 #[tauri::command]

@@ -4,10 +4,10 @@ use steward_core::base::date::parse_date;
 use steward_core::exchange::ics::Tells;
 use steward_core::reminders::agenda::Agenda;
 use steward_core::reminders::moving::{MovePlan, MoveTo, TaskAt};
-use steward_core::session::Applied;
+use steward_core::session::{Applied, agenda::AgendaBeside};
 use tauri::AppHandle;
 
-use super::{Answer, with_session, with_shell};
+use super::super::{Answer, with_session, with_shell};
 use crate::desktop::dialogs::{FileKind, save_file};
 use crate::desktop::words::text;
 
@@ -17,6 +17,20 @@ use crate::desktop::words::text;
 pub(crate) async fn agenda(app: AppHandle, from: String, to: String) -> Answer<Agenda> {
     with_session(app, move |session| {
         session.agenda(parse_date(&from)?, parse_date(&to)?)
+    })
+    .await
+}
+
+/// What reminds by itself on the days from `from` to `to`, both included.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn agenda_beside(
+    app: AppHandle,
+    from: String,
+    to: String,
+) -> Answer<Vec<AgendaBeside>> {
+    with_session(app, move |session| {
+        session.agenda_beside(parse_date(&from)?, parse_date(&to)?)
     })
     .await
 }
