@@ -215,7 +215,7 @@ fn late(due: &Due, language: Language) -> Option<String> {
     }
     let (key, n) = match due.late_ms {
         ..HOUR_MS => ("notify.late_minutes", due.late_ms / 60_000),
-        ..172_800_000 => ("notify.late_hours", due.late_ms / HOUR_MS),
+        HOUR_MS..172_800_000 => ("notify.late_hours", due.late_ms / HOUR_MS),
         _ => ("notify.late_days", due.late_ms / (24 * HOUR_MS)),
     };
     Some(text(language, key, &[("n", &n.to_string())]))

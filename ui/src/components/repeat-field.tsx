@@ -1,9 +1,5 @@
 /** How something comes again: the usual rules, or one's own in words. The core reads it and says the next days. */
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { commands } from "../ipc/bindings.ts";
-import { sentence } from "../ipc/error.ts";
-import { read } from "../ipc/query.ts";
 import { weekday } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { repeatText, workingWeek } from "../lib/repeat.ts";
@@ -23,18 +19,26 @@ const usual = [
   "FREQ=YEARLY",
 ];
 
-const tried = (text: string, start: string) =>
-  read("repeatTry", [text, start], ["holiday"], () => commands.repeatTry(text, start || null));
+/** What became of a rule that was tried. */
+export type TriedRule = {
+  /** as it is kept; null while nothing is known, or where it is refused */ rule: string | null;
+  days: readonly string[];
+  refused: string | null;
+};
+
+/** Has the core try a rule: handed in, for components fetch nothing. */
+type Try = (text: string, start: string) => TriedRule;
+type RuleProps = { text: string; start: string; useTried: Try };
 
 const shifts = ["NONE", "NEXT", "PREV"] as const;
 const shiftOf = (rule: string) => shifts.find((one) => rule.includes(`SHIFT=${one}`)) ?? "NONE";
 const unshifted = (rule: string) => rule.replace(/;SHIFT=[A-Z]+/, "");
 
-function Next({ text, start }: { text: string; start: string }) {
-  const { data, error } = useQuery(tried(text, start));
-  if (error) return <p className={style.refused}>{sentence(error)}</p>;
-  if (!data) return null;
-  const days = data.days.map((day) => `${day}\u00a0${weekday(day)}`);
+function Next({ text, start, useTried }: RuleProps) {
+  const tried = useTried(text, start);
+  if (tried.refused) return <p className={style.refused}>{tried.refused}</p>;
+  if (tried.rule === null) return null;
+  const days = tried.days.map((day) => `${day}\u00a0${weekday(day)}`);
   return (
     <p className={style.next} aria-live="polite">
       {days.length > 0 ? t("ui.repeat.next", { days: days.join(" · ") }) : t("ui.repeat.never")}
@@ -43,10 +47,9 @@ function Next({ text, start }: { text: string; start: string }) {
 }
 
 /** On days that are not worked: only where the rule does not ask for one that is. */
-function Shift({ text, start, onChange }: { text: string; start: string; onChange: (rule: string) => void }) {
-  const { data } = useQuery(tried(text, start));
-  if (!data || data.rule.includes("WORKDAY") || data.rule.includes(workingWeek)) return null;
-  const { rule } = data;
+function Shift({ text, start, useTried, onChange }: RuleProps & { onChange: (rule: string) => void }) {
+  const { rule } = useTried(text, start);
+  if (rule === null || rule.includes("WORKDAY") || rule.includes(workingWeek)) return null;
   return (
     <Select
       aria-label={t("ui.repeat.shift")}
@@ -62,10 +65,11 @@ export function RepeatField(props: {
   /** a rule, or what was typed of one */ value: string;
   onChange: (next: string) => void;
   /** the first day, as typed; today where none is said */ start: string;
+  useTried: Try;
   error?: string | null;
   /** its name stands beside it already */ bare?: boolean;
 }) {
-  const { label, value, onChange, start, error, bare = false } = props;
+  const { label, value, onChange, start, useTried, error, bare = false } = props;
   const plain = unshifted(value);
   const [own, setOwn] = useState(value !== "" && !usual.includes(plain));
   return (
@@ -84,7 +88,7 @@ export function RepeatField(props: {
             { id: "own", label: t("ui.repeat.own") },
           ]}
         />
-        {value.trim() !== "" && <Shift text={value} start={start} onChange={onChange} />}
+        {value.trim() !== "" && <Shift text={value} start={start} useTried={useTried} onChange={onChange} />}
       </div>
       {own && (
         <Field
@@ -97,7 +101,7 @@ export function RepeatField(props: {
         />
       )}
       {error && <p className={style.refused}>{error}</p>}
-      {value.trim() !== "" && <Next text={value} start={start} />}
+      {value.trim() !== "" && <Next text={value} start={start} useTried={useTried} />}
     </div>
   );
 }

@@ -54,29 +54,38 @@ fn known(read: &Read<'_>) -> Result<Option<(Timestamp, bool)>> {
         .optional()?)
 }
 
-/// The morning to be armed for, where it is not armed as it should be.
-fn missing(read: &Read<'_>) -> Result<Option<Option<(NaiveDate, Timestamp)>>> {
+/// What is to be done so that the digest is armed as it should be.
+enum Arm {
+    Nothing,
+    Rest,
+    For(NaiveDate, Timestamp),
+}
+
+fn missing(read: &Read<'_>) -> Result<Arm> {
     let manner = Manner::of(read)?;
     let next = manner.next_morning(read.now(), read.zone());
     Ok(match known(read)? {
-        Some((_, true)) if !manner.digest => Some(None),
-        _ if !manner.digest => None,
+        Some((_, true)) if !manner.digest => Arm::Rest,
+        _ if !manner.digest => Arm::Nothing,
         // One that is due waits to be told, whenever its morning was.
-        Some((at, true)) if at <= read.now() => None,
-        Some((at, true)) if at == next.1 || at < next.1 && at.0 > next.1.0 - A_DAY_MS => None,
-        _ => Some(Some(next)),
+        Some((at, true)) if at <= read.now() => Arm::Nothing,
+        Some((at, true)) if at == next.1 || at < next.1 && at.0 > next.1.0 - A_DAY_MS => {
+            Arm::Nothing
+        }
+        _ => Arm::For(next.0, next.1),
     })
 }
 
 pub(super) fn is_behind(read: &Read<'_>) -> Result<bool> {
-    Ok(missing(read)?.is_some())
+    Ok(!matches!(missing(read)?, Arm::Nothing))
 }
 
 pub(super) fn arm(tx: &mut Write<'_>) -> Result<()> {
-    let Some(next) = missing(tx)? else {
-        return Ok(());
+    let (about, at) = match missing(tx)? {
+        Arm::Nothing => return Ok(()),
+        Arm::Rest => (None, None),
+        Arm::For(about, at) => (Some(about), Some(at)),
     };
-    let (about, at) = next.unzip();
     firing::keep(tx, DIGEST, nobody(), 0, at, about)
 }
 
@@ -106,7 +115,7 @@ pub fn of_today(read: &Read<'_>) -> Result<Digest> {
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
-    shares.sort_by(|one, other| other.count.cmp(&one.count));
+    shares.sort_by_key(|one| std::cmp::Reverse(one.count));
     let overdue = read
         .sql()
         .prepare_cached(

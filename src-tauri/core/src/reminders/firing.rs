@@ -2,7 +2,7 @@
 //! same transaction that hands them out, and as told once the desktop has shown them, so that none
 //! is lost and none comes twice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
@@ -149,26 +149,6 @@ pub(super) fn write(
         .execute(params![
             source, record, slot, fire_at, state, spoken_for, about
         ])?;
-    Ok(())
-}
-
-/// Lets all reminders rest that `source` has and that are not among `kept`, by record and slot.
-///
-/// # Errors
-/// When the database fails.
-pub fn rest_others(tx: &mut Write<'_>, source: &str, kept: &HashSet<(Id, i32)>) -> Result<()> {
-    let known: Vec<(Id, i32)> = tx
-        .sql()
-        .prepare_cached(
-            "SELECT record, slot FROM reminder WHERE source = ? AND state <> 'resting'",
-        )?
-        .query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (record, slot) in known {
-        if !kept.contains(&(record, slot)) {
-            rest(tx, source, record, slot)?;
-        }
-    }
     Ok(())
 }
 

@@ -133,7 +133,9 @@ fn stands_already(tx: &Write<'_>, task: Id, next: &Next) -> Result<bool> {
 /// When a task that repeats is due, and what comes after it: the first that has not passed already.
 /// One that was never given a day counts from today.
 fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Next)>> {
-    let found: Option<(String, Option<String>, Option<String>, Option<String>)> = tx
+    /// Its rule, when it is due and in which zone, the day it stands for.
+    type Row = (String, Option<String>, Option<String>, Option<String>);
+    let found: Option<Row> = tx
         .sql()
         .prepare_cached(
             "SELECT repeat, due, due_zone, series_on FROM task

@@ -2,7 +2,6 @@
 
 mod simulation;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};
@@ -542,11 +541,6 @@ fn what_reminds_by_itself_is_kept_settled_and_put_off() {
         said(0, "2027-03-02"),
         "another year is another day"
     );
-
-    keep(0, HOUR, "2028-03-02");
-    let none = |tx: &mut Write<'_>| firing::rest_others(tx, "birthday", &HashSet::new());
-    desk.session.vault().write("occasions.sweep", none).unwrap();
-    assert_eq!(desk.session.next_wake().unwrap(), None);
 }
 
 #[test]

@@ -203,7 +203,7 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
         };
         let same = |of: &&Occasion| of.source == one.key.source && of.record == one.key.record;
         if let Some(of) = occasions.iter().find(same) {
-            one.entity = of.entity.to_owned();
+            of.entity.clone_into(&mut one.entity);
             one.title.clone_from(&of.title);
             one.unit.clone_from(&of.unit);
             one.contact.clone_from(&of.contact);

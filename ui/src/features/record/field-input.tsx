@@ -6,6 +6,7 @@ import { Finder } from "../../components/finder.tsx";
 import { RepeatField } from "../../components/repeat-field.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
 import { useTyping } from "../../lib/typing.ts";
@@ -102,7 +103,14 @@ function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the box inside
     <div className={style.rule} onKeyDown={onKeyDown}>
-      <RepeatField bare label={name} value={edit.text ?? ""} onChange={edit.type} start={start} />
+      <RepeatField
+        bare
+        label={name}
+        value={edit.text ?? ""}
+        onChange={edit.type}
+        start={start}
+        useTried={useTriedRule}
+      />
       <div className={style.acts}>
         <Button kind="main" onPress={keep}>
           {t("ui.repeat.keep")}

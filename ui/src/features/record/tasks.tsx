@@ -5,6 +5,7 @@ import { Field } from "../../components/field.tsx";
 import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import type { Applied, RecordDto, TaskLine } from "../../ipc/bindings.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { createTask } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
@@ -88,6 +89,7 @@ export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; toda
               value={given.repeat}
               onChange={(repeat) => change({ repeat })}
               start={given.due.day}
+              useTried={useTriedRule}
               error={refused("repeat")}
             />
           </>

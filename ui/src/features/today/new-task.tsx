@@ -11,6 +11,7 @@ import { type Moment, momentText, noMoment, When } from "../../components/when.t
 import { useAction } from "../../ipc/action.ts";
 import { type Applied, commands, type Ref } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { createTask } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
@@ -66,6 +67,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
         value={repeat}
         onChange={setRepeat}
         start={moment.day}
+        useTried={useTriedRule}
       />
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>

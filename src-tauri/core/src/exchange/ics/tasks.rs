@@ -150,12 +150,7 @@ impl Task {
         let named: Vec<String> = rule
             .between(start, (after, last), &self.days)
             .into_iter()
-            .map(|day| {
-                day_text(&WallTime {
-                    date: day,
-                    ..due.clone()
-                })
-            })
+            .map(|day| day_text(&WallTime { date: day, ..*due }))
             .collect();
         if !named.is_empty() {
             out.put(&kind("RDATE", due), &named.join(","));
@@ -231,7 +226,7 @@ fn with_until(rule: &str, due: &WallTime) -> String {
                 let end = WallTime {
                     date,
                     time: due.time,
-                    ..due.clone()
+                    ..*due
                 };
                 format!("UNTIL={}", stamp(end.instant(NaiveTime::MIN)))
             }

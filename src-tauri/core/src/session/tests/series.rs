@@ -53,7 +53,7 @@ fn done_makes_the_next_one_and_undo_takes_both_back() {
     let first = repeating(&session, "2026-11-25T09:30", "每两周");
     session.task_done(first.id, None).unwrap();
     let next = due("2026-12-09T09:30", "FREQ=WEEKLY;INTERVAL=2");
-    assert_eq!(open(&session), [next.clone()]);
+    assert_eq!(open(&session), std::slice::from_ref(&next));
     let made = session.today().unwrap().tasks[0].id;
     let made = session.record("task", made).unwrap();
     assert_eq!(made.get("title").as_text(), Some("催鲲鹏回款"));
