@@ -30,8 +30,8 @@ export function Beside({ beside, view, here }: { beside: AgendaBeside; view: Vie
                 }
               >
                 <BellRing size={11} className={style.mark} aria-hidden />
-                <span className={style.what}>{because(why)}</span>
-                <span className={style.whom}>{unit?.label}</span>
+                <span className={style.because}>{because(why)}</span>
+                {view !== "week" && <span className={style.whom}>{unit?.label}</span>}
               </button>
             </li>
           ))}
