@@ -365,7 +365,9 @@ CREATE TABLE journal_entry (
   PRIMARY KEY (seq, item)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX journal_entry_record ON journal_entry(id, seq);
+CREATE INDEX journal_entry_made ON journal_entry(id, seq) WHERE act = 'create';
+
+CREATE INDEX journal_entry_edited ON journal_entry(id, seq) WHERE act <> 'create';
 
 CREATE TABLE unit_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
