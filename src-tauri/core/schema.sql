@@ -106,6 +106,10 @@ CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 
+CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
+
+CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
+
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
@@ -129,6 +133,7 @@ CREATE TABLE contact (
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  lunar_birthday TEXT,                 -- MM-DD of the Chinese calendar, LMM-DD in a leap month
   phones TEXT,
   emails TEXT,
   wechat TEXT,
@@ -150,6 +155,10 @@ CREATE TABLE contact (
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 
 CREATE INDEX contact_name ON contact(name_key, n);
+
+CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+
+CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
 CREATE TABLE post (
   n INTEGER PRIMARY KEY,
@@ -233,6 +242,14 @@ CREATE TABLE activity_unit (
 
 CREATE INDEX activity_unit_activity ON activity_unit(activity);
 
+CREATE TABLE activity_contact (
+  contact BLOB NOT NULL,
+  activity BLOB NOT NULL,
+  PRIMARY KEY (contact, activity)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX activity_contact_activity ON activity_contact(activity);
+
 CREATE TABLE task (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -247,7 +264,12 @@ CREATE TABLE task (
   due TEXT,
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
-  lead_min INTEGER NOT NULL DEFAULT 0,
+  leads TEXT,                          -- JSON array of codes: how long before it speaks as well
+  again TEXT,                          -- until it is done it speaks again each so often
+  -- pinned: its instant is that of due_zone; floating: its wall time is that of the laptop's zone
+  zone_policy TEXT NOT NULL DEFAULT 'pinned',
+  repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
+  series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,
@@ -264,16 +286,37 @@ CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
 
+CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
+
+CREATE TABLE holiday (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+  "first" TEXT NOT NULL,
+  "last" TEXT,                         -- NULL: one day
+  worked INTEGER NOT NULL DEFAULT 0 CHECK (worked IN (0, 1))
+) STRICT;
+
 CREATE TABLE reminder (
-  task BLOB PRIMARY KEY,
-  fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
-  -- resting: the task is done, gone or wants no reminder
+  source TEXT NOT NULL,                -- 'task', or the key of what reminds by itself
+  record BLOB NOT NULL CHECK (length(record) = 16),
+  slot INTEGER NOT NULL DEFAULT 0,     -- which of several leads; 0: the moment itself
+  fire_at INTEGER NOT NULL,            -- ms UTC
+  -- resting: it is done, gone, settled or wants no reminder
   state TEXT NOT NULL DEFAULT 'waiting'
     CHECK (state = 'waiting' OR state = 'fired' OR state = 'resting'),
   spoken_for INTEGER,                  -- ms UTC; the latest fire_at that has fired or was passed over
   fired_at INTEGER,                    -- ms UTC
   told_at INTEGER,                     -- ms UTC; the desktop has shown it
-  seen_at INTEGER                      -- ms UTC; the user has seen in the window that it came late
+  seen_at INTEGER,                     -- ms UTC; the user has seen in the window that it came late
+  about TEXT,                          -- YYYY-MM-DD; the day it is about, where that is no task's
+  settled TEXT,                        -- the about the user settled: it does not come again for that one
+  put_off INTEGER,                     -- ms UTC; until then the user put it off, for this about
+  PRIMARY KEY (source, record, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
@@ -322,7 +365,9 @@ CREATE TABLE journal_entry (
   PRIMARY KEY (seq, item)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX journal_entry_record ON journal_entry(id, seq);
+CREATE INDEX journal_entry_made ON journal_entry(id, seq) WHERE act = 'create';
+
+CREATE INDEX journal_entry_edited ON journal_entry(id, seq) WHERE act <> 'create';
 
 CREATE TABLE unit_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
@@ -352,6 +397,17 @@ CREATE TRIGGER activity_new AFTER INSERT ON activity WHEN new.units IS NOT NULL 
     SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
 END;
 
+CREATE TRIGGER activity_met AFTER INSERT ON activity WHEN new.contacts IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+
+CREATE TRIGGER activity_met_edit AFTER UPDATE OF contacts ON activity BEGIN
+  DELETE FROM activity_contact WHERE activity = old.id;
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+
 CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
@@ -365,6 +421,7 @@ CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
   DELETE FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_contact WHERE activity = old.id;
 END;
 
 CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN
@@ -618,6 +675,29 @@ CREATE TABLE opportunity (
 
 CREATE INDEX opportunity_unit ON opportunity(unit);
 
+CREATE TABLE opportunity_competitor (
+  competitor BLOB NOT NULL,
+  opportunity BLOB NOT NULL,
+  PRIMARY KEY (competitor, opportunity)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX opportunity_competitor_opportunity ON opportunity_competitor(opportunity);
+
+CREATE TRIGGER opportunity_met AFTER INSERT ON opportunity WHEN new.competitors IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+
+CREATE TRIGGER opportunity_met_edit AFTER UPDATE OF competitors ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+
+CREATE TRIGGER opportunity_met_erased AFTER DELETE ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+END;
+
 CREATE TABLE contract (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -659,6 +739,8 @@ CREATE TABLE contract (
 CREATE UNIQUE INDEX contract_code ON contract(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX contract_unit ON contract(unit);
+
+CREATE INDEX contract_end ON contract("end") WHERE "end" IS NOT NULL;
 
 CREATE INDEX contract_payer ON contract(payer) WHERE payer IS NOT NULL;
 
@@ -708,6 +790,8 @@ CREATE TABLE instalment (
 ) STRICT;
 
 CREATE INDEX instalment_contract ON instalment(contract);
+
+CREATE INDEX instalment_due ON instalment(due_on) WHERE due_on IS NOT NULL;
 
 CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
 
@@ -895,6 +979,8 @@ CREATE TABLE milestone (
 
 CREATE INDEX milestone_project ON milestone(project);
 
+CREATE INDEX milestone_due ON milestone(due_on) WHERE due_on IS NOT NULL AND done_on IS NULL;
+
 CREATE TABLE project_issue (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -1063,6 +1149,8 @@ CREATE TABLE complaint (
 
 CREATE INDEX complaint_unit ON complaint(unit);
 
+CREATE INDEX complaint_promised ON complaint(promised_by) WHERE promised_by IS NOT NULL;
+
 CREATE INDEX complaint_contact ON complaint(contact) WHERE contact IS NOT NULL;
 
 CREATE INDEX complaint_feedback ON complaint(feedback) WHERE feedback IS NOT NULL;
@@ -1171,6 +1259,8 @@ CREATE TABLE competitor_view (
 
 CREATE INDEX competitor_view_unit ON competitor_view(unit);
 
+CREATE INDEX competitor_view_end ON competitor_view(contract_end_on) WHERE contract_end_on IS NOT NULL;
+
 CREATE INDEX competitor_view_competitor ON competitor_view(competitor);
 
 CREATE INDEX competitor_view_product ON competitor_view(product) WHERE product IS NOT NULL;
@@ -1211,6 +1301,8 @@ CREATE TABLE promise (
 
 CREATE INDEX promise_unit ON promise(unit);
 
+CREATE INDEX promise_due ON promise(due_on) WHERE due_on IS NOT NULL AND state = 'open';
+
 CREATE INDEX promise_contact ON promise(contact) WHERE contact IS NOT NULL;
 
 CREATE INDEX promise_activity ON promise(activity) WHERE activity IS NOT NULL;
@@ -1234,6 +1326,16 @@ CREATE TABLE rhythm (
 ) STRICT;
 
 CREATE INDEX rhythm_unit ON rhythm(unit) WHERE unit IS NOT NULL;
+
+CREATE TABLE touch_plan (
+  unit BLOB PRIMARY KEY CHECK (length(unit) = 16),
+  rhythm BLOB NOT NULL,
+  since TEXT,                           -- the last contact that counts; NULL: none yet
+  "on" TEXT NOT NULL,
+  latest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX touch_plan_on ON touch_plan("on", rhythm);
 
 CREATE TABLE checklist (
   n INTEGER PRIMARY KEY,
@@ -1448,6 +1550,8 @@ CREATE INDEX competitor_view_bin ON competitor_view(deleted_at) WHERE deleted_at
 CREATE INDEX strategy_note_bin ON strategy_note(deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX promise_bin ON promise(deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX holiday_bin ON holiday(deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX rhythm_bin ON rhythm(deleted_at) WHERE deleted_at IS NOT NULL;
 

@@ -6,6 +6,7 @@ use steward_core::base::{Changed, Id, Progress, WireError};
 use tauri::{AppHandle, Emitter as _, Runtime};
 
 use crate::desktop::log;
+use crate::desktop::notify::About;
 
 /// How far the program is with a vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
@@ -107,6 +108,15 @@ pub struct ShowEvent {
     pub entity: String,
     /// The record.
     pub id: Id,
+}
+
+impl From<&About> for ShowEvent {
+    fn from(about: &About) -> Self {
+        Self {
+            entity: about.entity.clone(),
+            id: about.record,
+        }
+    }
 }
 
 /// `reminders`: how many tasks are due.

@@ -17,6 +17,7 @@ use desktop::window::{Look, told};
 use desktop::{log, memory, window};
 use events::{Event, tell};
 use state::{Shell, door, preview};
+use steward_core::reminders::manner::PauseFor;
 
 /// Runs the program until it ends.
 pub fn run() {
@@ -80,10 +81,12 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
     let sight = Sight {
         language: shell.language(),
         waiting: None,
+        coming: Vec::new(),
+        paused: false,
     };
-    match Tray::start(app, sight, chosen) {
+    match Tray::start(app, &sight, chosen) {
         Ok(Some(tray)) => {
-            tray.show(sight);
+            tray.show(&sight);
             let _first = shell.tray.set(tray);
         }
         Ok(None) => {}
@@ -113,12 +116,20 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
 fn chosen(app: &AppHandle, choice: Choice) {
     match choice {
         Choice::Open => window::bring_forward(app),
+        Choice::PauseHour => pause(app, PauseFor::Hour),
+        Choice::PauseTomorrow => pause(app, PauseFor::Tomorrow),
+        Choice::PauseEnd => pause(app, PauseFor::End),
         Choice::Lock => {
             let app = app.clone();
             tauri::async_runtime::spawn_blocking(move || door::lock(&app));
         }
         Choice::Quit => app.exit(0),
     }
+}
+
+fn pause(app: &AppHandle, how: PauseFor) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || scheduler::pause(&app, how));
 }
 
 /// Files are held over the window or dropped on it. The page hears that it is so, and no path.

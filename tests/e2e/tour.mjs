@@ -11,6 +11,11 @@ import { wordIn } from "./words.mjs";
 
 const TOUR = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "tour");
 const PLACES = ["today", "customers", "groups", "people", "backup", "settings"];
+/** A follow-up as one would say it, for the quick entry. */
+const SAID = {
+  zh: "下周三上午给鲲鹏华东张总打电话",
+  en: "call Wei Zhang next Wednesday at 10",
+};
 
 function say(line) {
   console.log(line);
@@ -41,16 +46,26 @@ async function play(locale, theme) {
       await app.page.settled();
       await shoot(app, `${locale}-${theme}-${n + 1}-${place}`);
     }
+    await app.press("button", new RegExp(`^${word("ui.place.today")}`));
+    await app.press("button", new RegExp(word("ui.quick.label")));
+    await app.page.keys(...SAID[locale]);
+    await app.find("listitem", new RegExp(locale === "zh" ? "张伟" : "Wei Zhang"));
+    await shoot(app, `${locale}-${theme}-7-quick`);
+    await app.page.keys(KEY.escape);
     await app.page.chord(KEY.control, "k");
     await app.fill(word("ui.palette.label"), locale === "zh" ? "kphd" : "kunp", /combobox|textbox/);
     await app.find("option", /鲲鹏|Kunpeng/);
-    await shoot(app, `${locale}-${theme}-7-palette`);
-    await app.fill(word("ui.palette.label"), locale === "zh" ? "华东装备" : "East Equipment", /combobox|textbox/);
+    await shoot(app, `${locale}-${theme}-8-palette`);
+    await app.fill(
+      word("ui.palette.label"),
+      locale === "zh" ? "华东装备" : "East Equipment",
+      /combobox|textbox/,
+    );
     await app.find("option", /华东装备|East Equipment/);
     await app.page.keys(KEY.enter);
     await app.find("textbox", word("ui.record.log"));
     await app.page.settled();
-    await shoot(app, `${locale}-${theme}-8-record`);
+    await shoot(app, `${locale}-${theme}-9-record`);
   } finally {
     await app?.close();
     await stage.close();

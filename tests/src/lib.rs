@@ -11,3 +11,4 @@ pub mod drive;
 pub mod ledger;
 pub mod scene;
 pub mod search_load;
+pub mod time_set;

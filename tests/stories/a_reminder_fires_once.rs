@@ -47,7 +47,12 @@ fn at_its_minute_and_only_then() {
     );
     assert_eq!(titles(&session), ["给张总回电话"]);
     assert!(titles(&session).is_empty(), "it has spoken");
-    assert_eq!(session.next_wake().unwrap(), None);
+    let stays_open = Timestamp::of(monday()).plus_ms(71 * 60 * MINUTE);
+    assert_eq!(
+        session.next_wake().unwrap(),
+        Some(stays_open),
+        "still open on the third morning, it says so"
+    );
 }
 
 #[test]
@@ -73,7 +78,8 @@ fn once_more_when_the_power_went_before_anybody_saw_it() {
     let session = scene.unlock();
     let untold = session.untold().unwrap();
     assert_eq!((untold.len(), untold[0].late_ms), (1, MINUTE));
-    session.reminders_told(&[task.id]).unwrap();
+    assert_eq!(untold[0].key.record, task.id);
+    session.reminders_told(&[untold[0].key.clone()]).unwrap();
     drop(session);
     assert!(scene.unlock().untold().unwrap().is_empty());
 }
@@ -159,7 +165,9 @@ fn a_hundred_at_one_minute_all_come() {
         let _ = call(&session, "2026-03-02T11:00");
     }
     let coming = session.coming_reminders(1000).unwrap();
-    assert_eq!(coming.len(), 100, "known by time alone while locked");
+    let eleven = Timestamp::of(monday()).plus_ms(60 * MINUTE);
+    let at_eleven = coming.iter().filter(|at| **at == eleven).count();
+    assert_eq!(at_eleven, 100, "known by time alone while locked");
     scene.clock.advance(60 * MINUTE);
     assert_eq!(titles(&session).len(), 100);
     assert!(titles(&session).is_empty());

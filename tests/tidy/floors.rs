@@ -29,6 +29,8 @@ const CORE: &[&[&str]] = &[
         "templates",
         "quality",
         "handover",
+        "occasions",
+        "quick",
     ],
     &["session"],
 ];

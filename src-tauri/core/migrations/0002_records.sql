@@ -87,6 +87,9 @@ CREATE INDEX unit_legal_name ON unit(legal_name);
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
+-- Of what comes again each year only month and day are asked for.
+CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
+CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 
 -- The tree, every pair of ancestor and descendant (a unit is its own at depth 0), by row number.
 CREATE TABLE unit_tree (
@@ -111,6 +114,7 @@ CREATE TABLE contact (
   form_of_address TEXT,
   gender TEXT,
   birthday TEXT,                       -- YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD
+  lunar_birthday TEXT,                 -- MM-DD of the Chinese calendar, LMM-DD in a leap month
   phones TEXT,
   emails TEXT,
   wechat TEXT,
@@ -131,6 +135,8 @@ CREATE TABLE contact (
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
 CREATE TABLE post (
   n INTEGER PRIMARY KEY,
@@ -210,6 +216,14 @@ CREATE TABLE activity_unit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activity_unit_activity ON activity_unit(activity);
 
+-- The people a conversation was held with: activity.contacts, likewise.
+CREATE TABLE activity_contact (
+  contact BLOB NOT NULL,
+  activity BLOB NOT NULL,
+  PRIMARY KEY (contact, activity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX activity_contact_activity ON activity_contact(activity);
+
 CREATE TABLE task (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -224,7 +238,12 @@ CREATE TABLE task (
   due TEXT,
   due_zone TEXT,
   remind INTEGER NOT NULL DEFAULT 1 CHECK (remind IN (0, 1)),
-  lead_min INTEGER NOT NULL DEFAULT 0,
+  leads TEXT,                          -- JSON array of codes: how long before it speaks as well
+  again TEXT,                          -- until it is done it speaks again each so often
+  -- pinned: its instant is that of due_zone; floating: its wall time is that of the laptop's zone
+  zone_policy TEXT NOT NULL DEFAULT 'pinned',
+  repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
+  series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,
@@ -236,20 +255,41 @@ CREATE INDEX task_unit ON task(unit, state, due);
 CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
+CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
 
--- When a task speaks up. Kept by the core from the task; not journaled: firing is no undo step.
--- The row outlives its task's being open, and even the task: undo brings both back, and what has
--- spoken must not speak again then. Hence no foreign key.
+-- Days the user knows better than the shipped table: off, or worked in exchange. A record like any other.
+CREATE TABLE holiday (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+  "first" TEXT NOT NULL,
+  "last" TEXT,                         -- NULL: one day
+  worked INTEGER NOT NULL DEFAULT 0 CHECK (worked IN (0, 1))
+) STRICT;
+
+-- When something speaks up: a task, or what reminds by itself of a record's day. Kept by the core; not
+-- journaled: firing is no undo step. The row outlives its task's being open, and even the record: undo
+-- brings both back, and what has spoken must not speak again then. Hence no foreign key.
 CREATE TABLE reminder (
-  task BLOB PRIMARY KEY,
-  fire_at INTEGER NOT NULL,            -- ms UTC, computed from the task's wall time and lead
-  -- resting: the task is done, gone or wants no reminder
+  source TEXT NOT NULL,                -- 'task', or the key of what reminds by itself
+  record BLOB NOT NULL CHECK (length(record) = 16),
+  slot INTEGER NOT NULL DEFAULT 0,     -- which of several leads; 0: the moment itself
+  fire_at INTEGER NOT NULL,            -- ms UTC
+  -- resting: it is done, gone, settled or wants no reminder
   state TEXT NOT NULL DEFAULT 'waiting'
     CHECK (state = 'waiting' OR state = 'fired' OR state = 'resting'),
   spoken_for INTEGER,                  -- ms UTC; the latest fire_at that has fired or was passed over
   fired_at INTEGER,                    -- ms UTC
   told_at INTEGER,                     -- ms UTC; the desktop has shown it
-  seen_at INTEGER                      -- ms UTC; the user has seen in the window that it came late
+  seen_at INTEGER,                     -- ms UTC; the user has seen in the window that it came late
+  about TEXT,                          -- YYYY-MM-DD; the day it is about, where that is no task's
+  settled TEXT,                        -- the about the user settled: it does not come again for that one
+  put_off INTEGER,                     -- ms UTC; until then the user put it off, for this about
+  PRIMARY KEY (source, record, slot)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
 
@@ -300,7 +340,12 @@ CREATE TABLE journal_entry (
   after TEXT,                          -- JSON of the same columns as they became
   PRIMARY KEY (seq, item)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX journal_entry_record ON journal_entry(id, seq);
+-- By the record, in two parts. A record is made once, and ids rise with time: that part grows at its
+-- end alone. Edits befall any record, and theirs is as large as what was edited, not as the vault:
+-- few of its pages are new to the next backup. Whoever asks names the part, word for word, and
+-- has `+seq` keep to it: a step may hold a hundred thousand entries.
+CREATE INDEX journal_entry_made ON journal_entry(id, seq) WHERE act = 'create';
+CREATE INDEX journal_entry_edited ON journal_entry(id, seq) WHERE act <> 'create';
 
 -- Which units and contacts need their computed columns anew. Filled by the triggers below within a
 -- write, emptied by the core before it commits; so it holds nothing between writes. Triggers,
@@ -331,6 +376,15 @@ CREATE TRIGGER activity_new AFTER INSERT ON activity WHEN new.units IS NOT NULL 
   INSERT OR IGNORE INTO activity_unit
     SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.units);
 END;
+CREATE TRIGGER activity_met AFTER INSERT ON activity WHEN new.contacts IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
+CREATE TRIGGER activity_met_edit AFTER UPDATE OF contacts ON activity BEGIN
+  DELETE FROM activity_contact WHERE activity = old.id;
+  INSERT OR IGNORE INTO activity_contact
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.contacts);
+END;
 CREATE TRIGGER activity_edit AFTER UPDATE OF unit, units, at, deleted_at ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
@@ -343,6 +397,7 @@ CREATE TRIGGER activity_erased AFTER DELETE ON activity BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit);
   INSERT OR IGNORE INTO unit_stale SELECT unit FROM activity_unit WHERE activity = old.id;
   DELETE FROM activity_unit WHERE activity = old.id;
+  DELETE FROM activity_contact WHERE activity = old.id;
 END;
 
 CREATE TRIGGER task_edit AFTER UPDATE OF unit, title, due, due_zone, state, deleted_at ON task BEGIN

@@ -226,6 +226,26 @@ CREATE TABLE opportunity (
 ) STRICT;
 CREATE INDEX opportunity_unit ON opportunity(unit);
 
+-- Who else is after it: opportunity.competitors, to be asked the other way round.
+CREATE TABLE opportunity_competitor (
+  competitor BLOB NOT NULL,
+  opportunity BLOB NOT NULL,
+  PRIMARY KEY (competitor, opportunity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX opportunity_competitor_opportunity ON opportunity_competitor(opportunity);
+CREATE TRIGGER opportunity_met AFTER INSERT ON opportunity WHEN new.competitors IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+CREATE TRIGGER opportunity_met_edit AFTER UPDATE OF competitors ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+  INSERT OR IGNORE INTO opportunity_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+CREATE TRIGGER opportunity_met_erased AFTER DELETE ON opportunity BEGIN
+  DELETE FROM opportunity_competitor WHERE opportunity = old.id;
+END;
+
 -- What was agreed, signed and is to be paid.
 CREATE TABLE contract (
   n INTEGER PRIMARY KEY,
@@ -266,6 +286,7 @@ CREATE TABLE contract (
 ) STRICT;
 CREATE UNIQUE INDEX contract_code ON contract(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX contract_unit ON contract(unit);
+CREATE INDEX contract_end ON contract("end") WHERE "end" IS NOT NULL;
 CREATE INDEX contract_payer ON contract(payer) WHERE payer IS NOT NULL;
 CREATE INDEX contract_cooperation ON contract(cooperation) WHERE cooperation IS NOT NULL;
 CREATE INDEX contract_opportunity ON contract(opportunity) WHERE opportunity IS NOT NULL;
@@ -312,6 +333,7 @@ CREATE TABLE instalment (
   note TEXT
 ) STRICT;
 CREATE INDEX instalment_contract ON instalment(contract);
+CREATE INDEX instalment_due ON instalment(due_on) WHERE due_on IS NOT NULL;
 CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
 CREATE INDEX instalment_decider ON instalment(decider) WHERE decider IS NOT NULL;
 
@@ -487,6 +509,7 @@ CREATE TABLE milestone (
   note TEXT
 ) STRICT;
 CREATE INDEX milestone_project ON milestone(project);
+CREATE INDEX milestone_due ON milestone(due_on) WHERE due_on IS NOT NULL AND done_on IS NULL;
 
 -- Something that stands in a project's way.
 CREATE TABLE project_issue (
@@ -650,6 +673,7 @@ CREATE TABLE complaint (
   label TEXT NOT NULL DEFAULT 'open'
 ) STRICT;
 CREATE INDEX complaint_unit ON complaint(unit);
+CREATE INDEX complaint_promised ON complaint(promised_by) WHERE promised_by IS NOT NULL;
 CREATE INDEX complaint_contact ON complaint(contact) WHERE contact IS NOT NULL;
 CREATE INDEX complaint_feedback ON complaint(feedback) WHERE feedback IS NOT NULL;
 CREATE INDEX complaint_product ON complaint(product) WHERE product IS NOT NULL;
@@ -752,6 +776,7 @@ CREATE TABLE competitor_view (
   note TEXT
 ) STRICT;
 CREATE INDEX competitor_view_unit ON competitor_view(unit);
+CREATE INDEX competitor_view_end ON competitor_view(contract_end_on) WHERE contract_end_on IS NOT NULL;
 CREATE INDEX competitor_view_competitor ON competitor_view(competitor);
 CREATE INDEX competitor_view_product ON competitor_view(product) WHERE product IS NOT NULL;
 
@@ -790,6 +815,7 @@ CREATE TABLE promise (
   activity BLOB REFERENCES activity(id)
 ) STRICT;
 CREATE INDEX promise_unit ON promise(unit);
+CREATE INDEX promise_due ON promise(due_on) WHERE due_on IS NOT NULL AND state = 'open';
 CREATE INDEX promise_contact ON promise(contact) WHERE contact IS NOT NULL;
 CREATE INDEX promise_activity ON promise(activity) WHERE activity IS NOT NULL;
 
@@ -812,6 +838,18 @@ CREATE TABLE rhythm (
   spread INTEGER NOT NULL DEFAULT 1 CHECK (spread IN (0, 1))
 ) STRICT;
 CREATE INDEX rhythm_unit ON rhythm(unit) WHERE unit IS NOT NULL;
+
+-- When each unit with a rhythm is to be contacted next. Kept by the core; not journaled, for it follows
+-- from what is. A day once planned stays until somebody speaks to the unit, so that others may be
+-- spread around it. No foreign keys: what is gone goes from here with the next sweep.
+CREATE TABLE touch_plan (
+  unit BLOB PRIMARY KEY CHECK (length(unit) = 16),
+  rhythm BLOB NOT NULL,
+  since TEXT,                           -- the last contact that counts; NULL: none yet
+  "on" TEXT NOT NULL,
+  latest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX touch_plan_on ON touch_plan("on", rhythm);
 
 -- Steps that repeat.
 CREATE TABLE checklist (

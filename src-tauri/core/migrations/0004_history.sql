@@ -95,6 +95,7 @@ CREATE INDEX competitor_bin ON competitor(deleted_at) WHERE deleted_at IS NOT NU
 CREATE INDEX competitor_view_bin ON competitor_view(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX strategy_note_bin ON strategy_note(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX promise_bin ON promise(deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX holiday_bin ON holiday(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX rhythm_bin ON rhythm(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX checklist_bin ON checklist(deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX checklist_item_bin ON checklist_item(deleted_at) WHERE deleted_at IS NOT NULL;

@@ -13,11 +13,22 @@ use super::log;
 use super::window::told;
 use super::words::{Language, text};
 
+/// So many coming things have a line in the menu.
+const COMING: usize = 3;
+/// A line that says nothing: menus do not take lines away.
+const NOTHING: &str = "–";
+
 /// What the user chose in the tray's menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// Show the window.
     Open,
+    /// Let nothing speak for an hour.
+    PauseHour,
+    /// Let nothing speak until tomorrow's morning hour.
+    PauseTomorrow,
+    /// Let it speak again.
+    PauseEnd,
     /// Lock the vault.
     Lock,
     /// End the program.
@@ -25,10 +36,20 @@ pub enum Choice {
 }
 
 impl Choice {
-    const ALL: [Self; 3] = [Self::Open, Self::Lock, Self::Quit];
+    const ALL: [Self; 6] = [
+        Self::Open,
+        Self::PauseHour,
+        Self::PauseTomorrow,
+        Self::PauseEnd,
+        Self::Lock,
+        Self::Quit,
+    ];
     fn key(self) -> &'static str {
         match self {
             Self::Open => "tray.open",
+            Self::PauseHour => "tray.pause_hour",
+            Self::PauseTomorrow => "tray.pause_tomorrow",
+            Self::PauseEnd => "tray.pause_end",
             Self::Lock => "tray.lock",
             Self::Quit => "tray.quit",
         }
@@ -36,18 +57,23 @@ impl Choice {
 }
 
 /// What the tray shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sight {
     /// The language of the menu.
     pub language: Language,
     /// Follow-ups that are due; `None` while locked, when nobody may know.
     pub waiting: Option<u32>,
+    /// The next few things by time; none while locked.
+    pub coming: Vec<String>,
+    /// Whether nothing may speak now.
+    pub paused: bool,
 }
 
 /// The tray icon and its menu.
 pub struct Tray {
     icon: TrayIcon,
     count: MenuItem<Wry>,
+    coming: Vec<MenuItem<Wry>>,
     items: Vec<(Choice, MenuItem<Wry>)>,
     #[cfg(target_os = "linux")]
     hosts: zbus::blocking::Connection,
@@ -68,7 +94,7 @@ impl Tray {
     /// When the desktop has a tray but refuses the icon.
     pub fn start(
         app: &AppHandle,
-        sight: Sight,
+        sight: &Sight,
         chosen: impl Fn(&AppHandle, Choice) + Send + Sync + 'static,
     ) -> Result<Option<Self>> {
         if cfg!(target_os = "linux") && !library_is_there() {
@@ -82,12 +108,19 @@ impl Tray {
 
     fn build(
         app: &AppHandle,
-        sight: Sight,
+        sight: &Sight,
         chosen: impl Fn(&AppHandle, Choice) + Send + Sync + 'static,
     ) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let menu = Menu::new(app)?;
         let count = MenuItem::new(app, counted(sight), false, None::<&str>)?;
-        menu.append_items(&[&count, &PredefinedMenuItem::separator(app)?])?;
+        menu.append(&count)?;
+        let mut coming = Vec::new();
+        for _ in 0..COMING {
+            let item = MenuItem::new(app, NOTHING, false, None::<&str>)?;
+            menu.append(&item)?;
+            coming.push(item);
+        }
+        menu.append(&PredefinedMenuItem::separator(app)?)?;
         let mut items = Vec::new();
         for choice in Choice::ALL {
             let label = text(sight.language, choice.key(), &[]);
@@ -115,6 +148,7 @@ impl Tray {
         Ok(Self {
             icon: icon.build(app)?,
             count,
+            coming,
             items,
             #[cfg(target_os = "linux")]
             hosts: zbus::blocking::Connection::session()?,
@@ -122,20 +156,34 @@ impl Tray {
     }
 
     /// Shows what is waiting now.
-    pub fn show(&self, sight: Sight) {
+    pub fn show(&self, sight: &Sight) {
         told("count in the tray", self.count.set_text(counted(sight)));
         for (choice, item) in &self.items {
             told(
                 "name in the tray",
                 item.set_text(text(sight.language, choice.key(), &[])),
             );
-            if *choice == Choice::Lock {
-                told(
-                    "grey in the tray",
-                    item.set_enabled(sight.waiting.is_some()),
-                );
-            }
+            let open = sight.waiting.is_some();
+            let may = match choice {
+                Choice::Open | Choice::Quit => true,
+                Choice::Lock => open,
+                Choice::PauseHour | Choice::PauseTomorrow => open && !sight.paused,
+                Choice::PauseEnd => open && sight.paused,
+            };
+            told("grey in the tray", item.set_enabled(may));
         }
+        for (n, item) in self.coming.iter().enumerate() {
+            let line = sight.coming.get(n).map_or(NOTHING, String::as_str);
+            told("line in the tray", item.set_text(line));
+        }
+        let tip: Vec<String> = ["Steward".to_owned(), counted(sight)]
+            .into_iter()
+            .chain(sight.coming.iter().cloned())
+            .collect();
+        told(
+            "word of the tray",
+            self.icon.set_tooltip(Some(tip.join("\n"))),
+        );
         let title = sight
             .waiting
             .filter(|waiting| *waiting > 0)
@@ -165,7 +213,7 @@ impl Tray {
     }
 }
 
-fn counted(sight: Sight) -> String {
+fn counted(sight: &Sight) -> String {
     match sight.waiting {
         None => text(sight.language, "tray.locked", &[]),
         Some(n) => text(sight.language, "tray.waiting", &[("n", &n.to_string())]),

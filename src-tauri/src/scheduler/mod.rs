@@ -8,11 +8,14 @@ mod tests;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
-use steward_core::reminders::model::Snooze;
+use steward_core::base::{Clock as _, Error, Kind, Timestamp};
+use steward_core::reminders::manner::PauseFor;
+use steward_core::reminders::model::{DIGEST, Key, Snooze, TASK};
+use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _};
 
-use crate::desktop::notify::{Action, Heard, Notifier, Subject};
+use crate::desktop::config::ReminderText;
+use crate::desktop::notify::{About, Action, Heard, Notifier, Subject};
 use crate::desktop::{log, sleep, window};
 use crate::events::{Event, Job, RemindersEvent, ShowEvent, tell};
 use crate::state::opened::Opened;
@@ -112,14 +115,25 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     let slot = shell.slot();
     let opened = slot.opened()?;
     let session = &opened.session;
+    // Before what is due speaks: what was settled meanwhile keeps silent. That it could not be done
+    // is no reason for the tasks to be silent too.
+    if let Err(error) = session.sweep_occasions() {
+        log::failed("what reminds by itself waits", &error);
+    }
     // Asked for while the vault cannot be locked: what takes the notes down comes after this.
     let spoke = match shell.notifier.get() {
         Some(notifier) => show_due(opened, notifier, shell)?,
         None => false,
     };
     let counts = session.task_counts()?;
-    let waiting = counts.overdue.saturating_add(counts.today);
-    let news = shell.set_waiting(Some(waiting)) || spoke;
+    let waiting = counts
+        .overdue
+        .saturating_add(counts.today)
+        .saturating_add(session.occasions_waiting()?);
+    let next_few = coming_few(session, shell)?;
+    let paused = session.paused_until()?.is_some();
+    let news = shell.set_waiting(Some(waiting)) | shell.set_coming_few(next_few, paused) || spoke;
+    session.renew_reminders()?;
     session.renew_day()?;
     session.renew_coverage()?;
     let next = session.next_wake()?;
@@ -131,6 +145,29 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
         door::show_in_tray(shell);
     }
     Ok(next)
+}
+
+/// The next few things by time, as the tray tells them; what is confidential by its time alone.
+fn coming_few(session: &Session, shell: &Shell) -> Result<Vec<String>, Error> {
+    const FEW: u32 = 3;
+    let zone = shell.clock.zone();
+    let telling = shell.config().settings.reminder_text;
+    let today = shell.clock.now().utc().with_timezone(&zone).date_naive();
+    let lines = session.next_reminders(FEW)?.into_iter().map(|due| {
+        let at = due.at.utc().with_timezone(&zone);
+        let time = if at.date_naive() == today {
+            at.format("%H:%M").to_string()
+        } else {
+            at.format("%m-%d %H:%M").to_string()
+        };
+        if due.confidential || telling == ReminderText::Nothing {
+            time
+        } else {
+            let title: String = due.title.chars().take(40).collect();
+            format!("{time} {title}")
+        }
+    });
+    Ok(lines.collect())
 }
 
 /// Hands the desktop what is due, and takes back what is settled or put off by now.
@@ -145,11 +182,29 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
     }
     due.extend(session.fire_due()?);
     let telling = shell.config().settings.reminder_text;
-    for note in notes::of(&due, telling, shell.language()) {
+    let morning: Vec<Key> = due
+        .iter()
+        .filter(|due| due.key.source == DIGEST)
+        .map(|due| due.key.clone())
+        .collect();
+    let digest = match morning.as_slice() {
+        [] => None,
+        _ => Some(session.digest()?),
+    };
+    let notes = notes::of(&due, digest.as_ref(), telling, shell.language());
+    // A day that brings nothing is not told, and not owed either.
+    if !notes.iter().any(|note| note.subject == Subject::Day) && !morning.is_empty() {
+        session.reminders_told(&morning)?;
+    }
+    for note in notes {
         notifier.show(note);
     }
-    for (subject, tasks) in notifier.standing() {
-        if !tasks.is_empty() && !session.any_reminder_stands(&tasks)? {
+    for (subject, reminders) in notifier.standing() {
+        // What stands of the day stands until another day is told.
+        if subject != Subject::Day
+            && !reminders.is_empty()
+            && !session.any_reminder_stands(&reminders)?
+        {
             notifier.withdraw(subject);
         }
     }
@@ -202,14 +257,15 @@ fn back_up(app: &AppHandle) {
 fn remind_locked(shell: &Shell) -> Option<Timestamp> {
     let now = shell.clock.now();
     let mut coming = held(&shell.coming);
-    let due = coming.iter().take_while(|at| **at <= now).count();
-    coming.drain(..due);
+    let due = coming.times.iter().take_while(|at| **at <= now).count();
+    coming.times.drain(..due);
+    coming.came += due;
     if due > 0
         && let Some(notifier) = shell.notifier.get()
     {
-        notifier.show(notes::locked(shell.language()));
+        notifier.show(notes::locked(shell.language(), coming.came));
     }
-    coming.first().copied()
+    coming.times.first().copied()
 }
 
 /// Says at a quiet start that nothing can remind before the vault is open.
@@ -224,19 +280,19 @@ pub fn started_quietly(shell: &Shell) {
 pub fn heard(app: &AppHandle, heard: Heard) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || match heard {
-        Heard::Pressed(Subject::Task(task), action) => pressed(&app, task, action),
+        Heard::Pressed(Subject::Of(about), action) => pressed(&app, about, action),
         Heard::Pressed(..) => window::bring_forward(&app),
-        Heard::Told(tasks) => told(&app.state::<Shell>(), &tasks),
+        Heard::Told(reminders) => told(&app.state::<Shell>(), &reminders),
     });
 }
 
 /// Notes in the vault who was told of what. Locked meanwhile, it is told once more: better twice
 /// than never.
-fn told(shell: &Shell, tasks: &[Id]) {
+fn told(shell: &Shell, reminders: &[Key]) {
     let slot = shell.slot();
     let noted = slot
         .opened()
-        .and_then(|opened| opened.session.reminders_told(tasks));
+        .and_then(|opened| opened.session.reminders_told(reminders));
     if let Err(error) = noted
         && error.kind() != Kind::Locked
     {
@@ -244,50 +300,71 @@ fn told(shell: &Shell, tasks: &[Id]) {
     }
 }
 
-/// A button on the note about `task` was pressed.
-fn pressed(app: &AppHandle, task: Id, action: Action) {
+/// A button on a note was pressed.
+fn pressed(app: &AppHandle, about: About, action: Action) {
     let shell = app.state::<Shell>();
-    match settle(&shell, task, action) {
+    match settle(&shell, &about, action) {
         Ok(true) => {
             if let Some(notifier) = shell.notifier.get() {
-                notifier.withdraw(Subject::Task(task));
+                notifier.withdraw(Subject::Of(about));
             }
         }
         Err(error) if error.kind() == Kind::Locked => {
-            held(&shell.asked).push((task, action));
+            held(&shell.asked).push((about, action));
             window::bring_forward(app);
         }
         // Gone or settled meanwhile, or only to be looked at: the window says how it is. Noted
         // too, for a page that does not listen yet.
         Ok(false) | Err(_) => {
             window::bring_forward(app);
-            held(&shell.asked).push((task, Action::Open));
-            let entity = "task".to_owned();
-            tell(app, Event::Show(ShowEvent { entity, id: task }));
+            let show = ShowEvent::from(&about);
+            held(&shell.asked).push((about, Action::Open));
+            tell(app, Event::Show(show));
         }
     }
 }
 
-/// Does what a button says; `false` when it only asks to see the task.
-fn settle(shell: &Shell, task: Id, action: Action) -> Result<bool, Error> {
+/// Does what a button says; `false` when it only asks to see the record.
+fn settle(shell: &Shell, about: &About, action: Action) -> Result<bool, Error> {
     let slot = shell.slot();
     let session = &slot.opened()?.session;
-    match action {
+    let snooze = match action {
         Action::Open => return Ok(false),
-        Action::Done => session.task_done(task, None)?,
-        Action::SnoozeHour => session.task_snooze(task, None, &Snooze::Hour)?,
-        Action::SnoozeTomorrow => session.task_snooze(task, None, &Snooze::Tomorrow)?,
+        Action::Done => None,
+        Action::SnoozeHour => Some(Snooze::Hour),
+        Action::SnoozeTomorrow => Some(Snooze::Tomorrow),
+        Action::SnoozeWorkday => Some(Snooze::NextWorkday),
     };
+    let record = about.record;
+    match (about.source == TASK, snooze) {
+        (true, None) => session.task_done(record, None).map(drop)?,
+        (true, Some(snooze)) => session.task_snooze(record, None, &snooze).map(drop)?,
+        (false, None) => session.reminder_settled(&about.source, record)?,
+        (false, Some(snooze)) => session.reminder_put_off(&about.source, record, &snooze)?,
+    }
     Ok(true)
 }
 
 /// Does what was asked for while the vault was locked. What is only to be shown, the window asks
 /// for itself once it can show it.
 fn do_asked(app: &AppHandle, shell: &Shell) {
-    let asked: Vec<(Id, Action)> = held(&shell.asked)
+    let asked: Vec<(About, Action)> = held(&shell.asked)
         .extract_if(.., |(_, action)| *action != Action::Open)
         .collect();
-    for (task, action) in asked {
-        pressed(app, task, action);
+    for (about, action) in asked {
+        pressed(app, about, action);
     }
+}
+
+/// Lets nothing speak for a while, as the tray was asked to.
+pub fn pause(app: &AppHandle, how: PauseFor) {
+    let shell = app.state::<Shell>();
+    let slot = shell.slot();
+    let paused = slot
+        .opened()
+        .and_then(|opened| opened.session.pause_reminders(how));
+    if let Err(error) = paused {
+        log::failed("reminders are not paused", &error);
+    }
+    shell.bell.notify_one();
 }

@@ -1,10 +1,11 @@
 use steward_core::base::{Id, Timestamp};
 use steward_core::records::value::Ref;
-use steward_core::reminders::model::Due;
+use steward_core::reminders::digest::{Digest, Share};
+use steward_core::reminders::model::{Due, Key, Why};
 
 use super::{LONGEST_MS, SHORTEST_MS, wait};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
-use crate::desktop::notify::{Action, Subject};
+use crate::desktop::notify::{About, Action, Subject};
 use crate::desktop::words::Language::{En, Zh};
 use crate::state::notes;
 
@@ -16,12 +17,20 @@ fn due(n: i64, late_ms: i64) -> Due {
         })
     };
     Due {
-        task: Id::at(Timestamp(n)),
-        rev: 1,
+        key: Key {
+            source: "task".into(),
+            record: Id::at(Timestamp(n)),
+            slot: 0,
+        },
+        about: None,
+        entity: "task".into(),
         title: format!("Ring about step {n}"),
         unit: named("华东机械"),
         contact: named("张伟"),
+        why: None,
         confidential: false,
+        of_day: false,
+        at: Timestamp(n),
         late_ms,
     }
 }
@@ -47,7 +56,7 @@ fn sleep_ends_with_the_next_thing_but_never_lasts_long() {
 
 #[test]
 fn a_note_tells_no_more_than_allowed() {
-    let one = |telling| notes::of(&[due(1, 0)], telling, Zh).remove(0);
+    let one = |telling| notes::of(&[due(1, 0)], None, telling, Zh).remove(0);
     let full = one(Full);
     assert_eq!(
         (full.title.as_str(), full.body.as_str()),
@@ -60,7 +69,8 @@ fn a_note_tells_no_more_than_allowed() {
             Action::Open,
             Action::Done,
             Action::SnoozeHour,
-            Action::SnoozeTomorrow
+            Action::SnoozeTomorrow,
+            Action::SnoozeWorkday
         ]
     );
     assert_eq!(one(Title).body, "");
@@ -79,6 +89,7 @@ fn a_note_tells_no_more_than_allowed() {
             confidential: true,
             ..due(1, 0)
         }],
+        None,
         Full,
         En,
     )
@@ -96,13 +107,15 @@ fn what_was_missed_comes_as_one() {
         .map(|n| due(n, hour))
         .chain([due(10, 1_000)])
         .collect();
-    let notes = notes::of(&many, Full, En);
+    let notes = notes::of(&many, None, Full, En);
     assert_eq!(notes.len(), 2, "one for now, one for all that was missed");
     assert_eq!(notes[0].title, "Ring about step 10");
     assert_eq!(notes[1].subject, Subject::Waiting);
     assert_eq!(notes[1].title, "9 tasks are due");
     assert!(
-        notes[1].body.ends_with("Ring about step 5\n…"),
+        notes[1]
+            .body
+            .ends_with("Ring about step 5 · late by 1 h\n…"),
         "{}",
         notes[1].body
     );
@@ -113,12 +126,69 @@ fn what_was_missed_comes_as_one() {
         },
         due(2, hour),
     ];
-    assert_eq!(notes::of(&mixed, Full, En)[0].body, "Ring about step 2\n…");
+    assert_eq!(
+        notes::of(&mixed, None, Full, En)[0].body,
+        "Ring about step 2 · late by 1 h\n…"
+    );
     let only = due(1, hour);
-    let note = notes::of(std::slice::from_ref(&only), Full, En).remove(0);
+    let note = notes::of(std::slice::from_ref(&only), None, Full, En).remove(0);
     assert_eq!(
         note.subject,
-        Subject::Task(only.task),
+        Subject::Of(About {
+            source: "task".into(),
+            entity: "task".into(),
+            record: only.key.record,
+        }),
         "one alone keeps its buttons"
     );
+}
+
+#[test]
+fn the_morning_gathers_what_has_no_time_of_its_own() {
+    let digest = Digest {
+        date: "2026-03-03".into(),
+        shares: vec![
+            Share {
+                source: "task".into(),
+                kind: "call".into(),
+                count: 3,
+            },
+            Share {
+                source: "birthday".into(),
+                kind: String::new(),
+                count: 2,
+            },
+        ],
+        overdue: 4,
+    };
+    let mut morning = due(3, 0);
+    morning.key.source = "digest".into();
+    let all_day = Due {
+        of_day: true,
+        ..due(1, 0)
+    };
+    let notes = notes::of(&[all_day, due(2, 0), morning], Some(&digest), Full, En);
+    assert_eq!(notes.len(), 2, "what has a time speaks for itself");
+    assert_eq!(notes[1].title, "Today: 3 calls, 2 birthdays");
+    assert_eq!(notes[1].body, "4 overdue\nRing about step 1");
+    assert_eq!(
+        (&notes[1].subject, notes[1].tells.len()),
+        (&Subject::Day, 2)
+    );
+}
+
+#[test]
+fn what_stays_overdue_is_said_louder_and_why_something_speaks_below_it() {
+    let mut louder = due(1, 0);
+    louder.key.slot = -1;
+    let said = |due| notes::of(&[due], None, Full, En).remove(0);
+    assert_eq!(said(louder).title, "Still open: Ring about step 1");
+    let own = Due {
+        why: Some(Why {
+            key: "notify.snooze_hour".into(),
+            values: [].into(),
+        }),
+        ..due(2, 0)
+    };
+    assert_eq!(said(own).body, "华东机械 · 张伟\nIn an hour");
 }

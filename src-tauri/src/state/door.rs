@@ -10,7 +10,8 @@ use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::{Opened, Proof};
-use super::{Shell, Slot, Turn, held};
+use super::{Coming, Shell, Slot, Turn, held};
+use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
 use crate::events::{ChangedEvent, Event, Job, PhaseEvent, tell};
@@ -39,7 +40,7 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     }
     shell.touch();
     let left = shell.put(turn, opened)?;
-    held(&shell.coming).clear();
+    *held(&shell.coming) = Coming::default();
     told_phase(app, &shell);
     if let Slot::Open(_) = &*left {
         shell.jobs.cancel_all();
@@ -150,8 +151,14 @@ fn part(shell: &Shell, left: Arc<Slot>) {
     let Slot::Open(opened) = &*left else {
         return;
     };
+    let standing = shell.notifier.get().map(Notifier::standing);
+    let came = standing
+        .iter()
+        .flatten()
+        .map(|(_, tells)| tells.len())
+        .sum();
     match opened.session.coming_reminders(COMING) {
-        Ok(coming) => *held(&shell.coming) = coming,
+        Ok(times) => *held(&shell.coming) = Coming { times, came },
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
     shell.hush();
@@ -237,6 +244,7 @@ fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     let phase = shell.slot().phase();
     tell(app, Event::Phase(PhaseEvent { phase }));
     shell.set_waiting(None);
+    shell.set_coming_few(Vec::new(), false);
     show_in_tray(shell);
     shell.bell.notify_one();
 }
@@ -244,9 +252,12 @@ fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
 /// Brings the tray up to date.
 pub fn show_in_tray(shell: &Shell) {
     if let Some(tray) = shell.tray.get() {
-        tray.show(Sight {
+        let (coming, paused) = shell.coming_few();
+        tray.show(&Sight {
             language: shell.language(),
             waiting: shell.waiting(),
+            coming,
+            paused,
         });
     }
 }

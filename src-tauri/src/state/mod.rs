@@ -22,11 +22,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
+use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
 
 use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
-use crate::desktop::notify::{Action, Notifier};
+use crate::desktop::notify::{About, Action, Notifier};
 use crate::desktop::tray::Tray;
 use crate::desktop::window::{Look, Stand};
 use crate::desktop::words::Language;
@@ -37,6 +37,15 @@ use opened::{Opened, Proof};
 use presence::Present;
 use restores::Restores;
 use tries::Tries;
+
+/// Coming reminders of a locked vault, by their instants only.
+#[derive(Debug, Default)]
+pub struct Coming {
+    /// When they speak, soonest first.
+    pub times: Vec<Timestamp>,
+    /// How many came since it was locked.
+    pub came: usize,
+}
 
 /// Everything the running program holds.
 #[derive(Debug)]
@@ -55,11 +64,11 @@ pub struct Shell {
     pub notifier: OnceLock<Notifier>,
     /// The tray icon, where the desktop has one.
     pub tray: OnceLock<Tray>,
-    /// The instants of coming reminders while the vault is locked, soonest first. No names.
-    pub coming: Mutex<Vec<Timestamp>>,
+    /// What is known of coming reminders while the vault is locked. No names.
+    pub coming: Mutex<Coming>,
     /// Follow-ups whose buttons were pressed while the vault was locked, to be done once it is
     /// open, and those the window has still to show.
-    pub asked: Mutex<Vec<(Id, Action)>>,
+    pub asked: Mutex<Vec<(About, Action)>>,
     /// The restore between its two steps.
     pub restores: Mutex<Restores>,
     /// Wrong secrets in a row.
@@ -69,6 +78,7 @@ pub struct Shell {
     present: Present,
     touched: AtomicI64,
     waiting: Mutex<Option<u32>>,
+    few: Mutex<(Vec<String>, bool)>,
 }
 
 /// What stands in the vault's place, and how often that has changed.
@@ -166,6 +176,7 @@ impl Shell {
             }),
             present: Present::default(),
             waiting: Mutex::default(),
+            few: Mutex::default(),
         }
     }
 
@@ -285,7 +296,8 @@ impl Shell {
     /// says that something is due.
     pub fn hush(&self) {
         if let Some(notifier) = self.notifier.get() {
-            notifier.take_down(Some(notes::locked(self.language())));
+            let came = held(&self.coming).came;
+            notifier.take_down(Some(notes::locked(self.language(), came.max(1))));
         }
     }
 
@@ -293,6 +305,19 @@ impl Shell {
     #[must_use]
     pub fn waiting(&self) -> Option<u32> {
         *held(&self.waiting)
+    }
+
+    /// The next few things by time, and whether nothing may speak now; nothing while locked.
+    #[must_use]
+    pub fn coming_few(&self) -> (Vec<String>, bool) {
+        held(&self.few).clone()
+    }
+
+    /// Notes the next few things by time. Says whether that is news.
+    pub fn set_coming_few(&self, few: Vec<String>, paused: bool) -> bool {
+        let now = (few, paused);
+        let before = std::mem::replace(&mut *held(&self.few), now.clone());
+        before != now
     }
 
     /// Notes how many tasks are due; says whether that is news.

@@ -1,20 +1,37 @@
 //! What a notification says of what is due: as much as the user allows to stand on a screen that
 //! others may see. Pure; shows nothing.
 
-use steward_core::reminders::model::Due;
+use steward_core::reminders::digest::{Digest, Share};
+use steward_core::reminders::model::{DIGEST, Due, TASK};
 
 use crate::desktop::config::ReminderText;
-use crate::desktop::notify::{Action, Note, Subject};
+use crate::desktop::notify::{About, Action, Note, Subject};
 use crate::desktop::words::{Language, text};
 
 /// Later than this after its time a reminder counts as missed, because the laptop slept or the
 /// program was off.
 const MISSED_MS: i64 = 10 * 60_000;
 
-/// What to show for `due`: one notification each for what is due now, and one for all that was
-/// missed together, so that a week away does not end in forty bubbles.
-pub(crate) fn of(due: &[Due], telling: ReminderText, language: Language) -> Vec<Note> {
-    let (missed, now): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|due| due.late_ms > MISSED_MS);
+/// How much more of a list is named than counted.
+const NAMED: usize = 5;
+
+/// What to show for `due`: one notification each for what is due now, one for all that was missed
+/// together, so that a week away does not end in forty bubbles, and at the morning hour one for the
+/// day, with what has no time of its own.
+pub(crate) fn of(
+    due: &[Due],
+    digest: Option<&Digest>,
+    telling: ReminderText,
+    language: Language,
+) -> Vec<Note> {
+    let is_digest = |due: &&Due| due.key.source == DIGEST;
+    let morning: Vec<&Due> = due.iter().filter(is_digest).collect();
+    let told: Vec<&Due> = due.iter().filter(|due| due.key.source != DIGEST).collect();
+    let (of_day, told): (Vec<&Due>, Vec<&Due>) = told
+        .into_iter()
+        .partition(|due| !morning.is_empty() && due.of_day && due.late_ms <= MISSED_MS);
+    let (missed, now): (Vec<&Due>, Vec<&Due>) =
+        told.into_iter().partition(|due| due.late_ms > MISSED_MS);
     let mut notes: Vec<Note> = now
         .iter()
         .map(|due| single(due, telling, language))
@@ -24,15 +41,73 @@ pub(crate) fn of(due: &[Due], telling: ReminderText, language: Language) -> Vec<
         [only] => notes.push(single(only, telling, language)),
         many => notes.push(together(many, telling, language)),
     }
+    if let (Some(digest), false) = (digest, morning.is_empty()) {
+        notes.extend(day(digest, &morning, &of_day, telling, language));
+    }
     notes
 }
 
-/// That something is due in a locked vault.
-pub(crate) fn locked(language: Language) -> Note {
+/// The day in one note. A day that brings nothing and owes nothing is no news.
+fn day(
+    digest: &Digest,
+    morning: &[&Due],
+    of_day: &[&Due],
+    telling: ReminderText,
+    language: Language,
+) -> Option<Note> {
+    let mut parts: Vec<String> = digest
+        .shares
+        .iter()
+        .map(|share| counted(share, language))
+        .collect();
+    if parts.is_empty() && digest.overdue == 0 {
+        return None;
+    }
+    if parts.is_empty() {
+        parts.push(text(language, "notify.nothing", &[]));
+    }
+    let all = parts.join(&text(language, "notify.comma", &[]));
+    let overdue = (digest.overdue > 0).then(|| {
+        let n = digest.overdue.to_string();
+        text(language, "notify.overdue_many", &[("n", &n)])
+    });
+    let lines: Vec<String> = overdue
+        .into_iter()
+        .chain(titles(of_day, telling, language))
+        .collect();
+    let tells = morning.iter().chain(of_day);
+    Some(Note {
+        subject: Subject::Day,
+        tells: tells.map(|due| due.key.clone()).collect(),
+        title: text(language, "notify.today", &[("what", &all)]),
+        body: lines.join("\n"),
+        actions: vec![open(language)],
+    })
+}
+
+fn counted(share: &Share, language: Language) -> String {
+    let key = match (share.source.as_str(), share.kind.as_str()) {
+        (TASK, "call") => "notify.kind.call",
+        (TASK, "visit") => "notify.kind.visit",
+        (TASK, "meeting") => "notify.kind.meeting",
+        (TASK, "mail") => "notify.kind.mail",
+        (TASK, "quote") => "notify.kind.quote",
+        (TASK, "payment") => "notify.kind.payment",
+        (TASK, "contract") => "notify.kind.contract",
+        (TASK, _) => "notify.kind.task",
+        ("birthday", _) => "notify.kind.birthday",
+        ("instalment", _) => "notify.kind.instalment",
+        _ => "notify.kind.other",
+    };
+    text(language, key, &[("n", &share.count.to_string())])
+}
+
+/// That so many things came due in a locked vault.
+pub(crate) fn locked(language: Language, count: usize) -> Note {
     Note {
         subject: Subject::Waiting,
         tells: Vec::new(),
-        title: text(language, "notify.due_locked", &[]),
+        title: text(language, "notify.due_locked", &[("n", &count.to_string())]),
         body: text(language, "notify.due_locked_body", &[]),
         actions: vec![open(language)],
     }
@@ -43,7 +118,7 @@ pub(crate) fn start_locked(language: Language) -> Note {
     Note {
         title: text(language, "notify.start_locked", &[]),
         body: text(language, "notify.start_locked_body", &[]),
-        ..locked(language)
+        ..locked(language, 1)
     }
 }
 
@@ -58,11 +133,19 @@ pub(crate) fn backup_failed(language: Language) -> Note {
     }
 }
 
+fn subject(due: &Due) -> Subject {
+    Subject::Of(About {
+        source: due.key.source.clone(),
+        entity: due.entity.clone(),
+        record: due.key.record,
+    })
+}
+
 fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
     if due.confidential || telling == ReminderText::Nothing {
         return Note {
-            subject: Subject::Task(due.task),
-            tells: vec![due.task],
+            subject: subject(due),
+            tells: vec![due.key.clone()],
             title: text(language, "notify.due_many", &[("n", "1")]),
             body: String::new(),
             actions: vec![open(language)],
@@ -74,15 +157,29 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
         .flatten()
         .map(|named| named.label.as_str())
         .collect();
+    let full = telling == ReminderText::Full;
+    let lines = [
+        full.then(|| names.join(" · ")),
+        due.why.as_ref().filter(|_| full).map(|why| {
+            let values: Vec<(&str, &str)> = why
+                .values
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            text(language, &why.key, &values)
+        }),
+        late(due, language),
+    ];
+    let lines: Vec<String> = lines
+        .into_iter()
+        .flatten()
+        .filter(|line| !line.is_empty())
+        .collect();
     Note {
-        subject: Subject::Task(due.task),
-        tells: vec![due.task],
-        title: due.title.clone(),
-        body: if telling == ReminderText::Full {
-            names.join(" · ")
-        } else {
-            String::new()
-        },
+        subject: subject(due),
+        tells: vec![due.key.clone()],
+        title: headline(due, language),
+        body: lines.join("\n"),
         actions: vec![
             open(language),
             (Action::Done, text(language, "notify.done", &[])),
@@ -94,30 +191,63 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
                 Action::SnoozeTomorrow,
                 text(language, "notify.snooze_tomorrow", &[]),
             ),
+            (
+                Action::SnoozeWorkday,
+                text(language, "notify.snooze_workday", &[]),
+            ),
         ],
     }
 }
 
-fn together(due: &[&Due], telling: ReminderText, language: Language) -> Note {
-    const NAMED: usize = 5;
-    let mut titles: Vec<&str> = due
+fn headline(due: &Due, language: Language) -> String {
+    if due.is_overdue() {
+        text(language, "notify.still_overdue", &[("title", &due.title)])
+    } else {
+        due.title.clone()
+    }
+}
+
+/// How late it comes, where that is worth a word.
+fn late(due: &Due, language: Language) -> Option<String> {
+    const HOUR_MS: i64 = 3_600_000;
+    if due.late_ms <= MISSED_MS {
+        return None;
+    }
+    let (key, n) = match due.late_ms {
+        ..HOUR_MS => ("notify.late_minutes", due.late_ms / 60_000),
+        HOUR_MS..172_800_000 => ("notify.late_hours", due.late_ms / HOUR_MS),
+        _ => ("notify.late_days", due.late_ms / (24 * HOUR_MS)),
+    };
+    Some(text(language, key, &[("n", &n.to_string())]))
+}
+
+/// The first few by name; that there are more is said.
+fn titles(due: &[&Due], telling: ReminderText, language: Language) -> Vec<String> {
+    let mut titles: Vec<String> = due
         .iter()
         .filter(|due| telling != ReminderText::Nothing && !due.confidential)
         .take(NAMED)
-        .map(|due| due.title.as_str())
+        .map(|due| match late(due, language) {
+            Some(late) => format!("{} · {late}", headline(due, language)),
+            None => headline(due, language),
+        })
         .collect();
     if !titles.is_empty() && titles.len() < due.len() {
-        titles.push("…");
+        titles.push("…".to_owned());
     }
+    titles
+}
+
+fn together(due: &[&Due], telling: ReminderText, language: Language) -> Note {
     Note {
         subject: Subject::Waiting,
-        tells: due.iter().map(|due| due.task).collect(),
+        tells: due.iter().map(|due| due.key.clone()).collect(),
         title: text(
             language,
             "notify.due_many",
             &[("n", &due.len().to_string())],
         ),
-        body: titles.join("\n"),
+        body: titles(due, telling, language).join("\n"),
         actions: vec![open(language)],
     }
 }

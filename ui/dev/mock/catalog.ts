@@ -22,6 +22,9 @@ const lists: Record<string, string> = {
   direction: "out in",
   task_kind: "call visit meeting mail quote payment contract other",
   task_state: "open done dropped",
+  lead: "m5 m10 m15 m30 h1 h2 h4 d1 d2 d3 d5 d7 d14 d30 d60 d90 w1 w2 w3 w5 w10",
+  again: "m5 m10 m15 m30 h1 h2 h4",
+  zone_policy: "pinned floating",
   priority: "1 2 3",
   need_kind: "function quality delivery price service spec other",
   need_state: "latent stated answered refused",
@@ -104,6 +107,7 @@ const shape: Record<string, [string, string[]]> = {
       "emails emails general t",
       "wechat text general t",
       "birthday fuzzy_date general t",
+      "lunar_birthday lunar_day general",
       "family text general",
       "given text general",
       "form_of_address text general",
@@ -183,12 +187,19 @@ const shape: Record<string, [string, string[]]> = {
       "priority choice general t =priority",
       "state choice general rt =task_state",
       "remind bool general",
-      "lead_min number general",
+      "leads choices general =lead",
+      "again choice general =again",
+      "zone_policy choice general r =zone_policy",
+      "repeat repeat general",
       "done_at instant general",
       "confidential bool general",
       "note long_text general",
       "activity ref general =activity",
     ],
+  ],
+  holiday: [
+    "name",
+    ["name text general rt", "first date general rt", "last date general t", "worked bool general rt"],
   ],
   need: [
     "text",
@@ -257,6 +268,9 @@ export const entities: EntityInfo[] = Object.entries(shape).map(([key, [title_fi
 
 export const mockCatalog: Omit<Catalog, "choices"> = {
   entities,
-  lists: Object.keys(lists).map((key) => ({ key, fixed: key === "task_state" })),
+  lists: Object.keys(lists).map((key) => ({
+    key,
+    fixed: ["task_state", "lead", "again", "zone_policy"].includes(key),
+  })),
   colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
 };

@@ -1,8 +1,10 @@
 /** Stands in for `@tauri-apps/api/core` in mode `mock`: every command, answered from invented data. */
 import type { WireError } from "../../src/ipc/bindings.ts";
+import { agendaCalls } from "./agenda.ts";
 import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
+import { calendarCalls } from "./calendar.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
@@ -10,16 +12,20 @@ import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
 import { moneyCalls } from "./money.ts";
+import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
+import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { viewCalls } from "./views.ts";
 
 const calls: Record<string, (args: never) => unknown> = {
   ...appCalls,
+  ...agendaCalls,
   ...recordCalls,
   ...viewCalls,
   ...taskCalls,
+  ...occasionCalls,
   ...exchangeCalls,
   ...backupCalls,
   ...listCalls,
@@ -30,6 +36,8 @@ const calls: Record<string, (args: never) => unknown> = {
   ...qualityCalls,
   ...duplicateCalls,
   ...handOverCalls,
+  ...quickCalls,
+  ...calendarCalls,
 };
 
 export const convertFileSrc = fileOf;

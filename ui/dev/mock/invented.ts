@@ -152,6 +152,7 @@ export function inventRecords(): Map<string, RecordDto> {
         contact: ref(contact.id, person),
         kind: choice(pick(["payment", "quote", "visit", "contract", "call", "mail"], n)),
         due: { t: "wall", v: { at: `${dayFromToday(dueIn)}T10:00`, zone } },
+        repeat: n % 6 === 0 ? text("FREQ=MONTHLY;WORKDAY=-1") : none,
         remind: { t: "bool", v: true },
         priority: choice("2"),
         state: choice("open"),

@@ -22,6 +22,7 @@ import { entities } from "./catalog.ts";
 import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { lapse } from "./quality.ts";
+import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -34,6 +35,7 @@ function recordAt(id: string): RecordDto {
 
 export const pointsTo = (record: RecordDto, key: string, id: string) => {
   const value = cellOf(record, key);
+  if (value.t === "refs") return value.v.some((to) => to.id === id);
   return value.t === "ref" && value.v.id === id;
 };
 
@@ -67,6 +69,8 @@ function parsed(entity: string, key: string, value: Value, power = 0): Value {
       return { t: "instant", v: new Date(value.v.trim().replace(" ", "T")).getTime() };
     case "texts":
       return { t: "texts", v: value.v.split(/[,，、\s]+/) };
+    case "repeat":
+      return { t: "text", v: ruleOf(value.v) };
     case "bool":
       return { t: "bool", v: value.v === "true" || value.v === "是" };
     default:
@@ -181,10 +185,8 @@ function search({ text, limit }: { text: string; limit: number }): Hit[] {
     });
 }
 
-const concerns = (activity: RecordDto, id: string) => {
-  const also = cellOf(activity, "units");
-  return pointsTo(activity, "unit", id) || (also.t === "refs" && also.v.some((to) => to.id === id));
-};
+const concerns = (activity: RecordDto, id: string) =>
+  pointsTo(activity, "unit", id) || pointsTo(activity, "units", id);
 
 const childrenOf = (id: string | null) =>
   alive("unit").filter((unit) =>
@@ -305,7 +307,7 @@ export const recordCalls = {
   related: ({ entity, id }: { entity: string; id: string }): Relation[] =>
     entities.flatMap((other) =>
       other.fields
-        .filter(({ kind, target, computed }) => kind === "ref" && target === entity && !computed)
+        .filter(({ kind, target, computed }) => kind.startsWith("ref") && target === entity && !computed)
         .map(({ key }) => ({
           entity: other.key,
           field: key,

@@ -26,6 +26,7 @@ export function taskLine(record: RecordDto): TaskLine {
     unit: refOf(cellOf(record, "unit")),
     contact: refOf(cellOf(record, "contact")),
     kind: textOf(cellOf(record, "kind")),
+    repeat: textOf(cellOf(record, "repeat")),
     missed: days === -1 && !world.seen.has(record.id),
   };
 }

@@ -2,13 +2,18 @@
 import type {
   Applied,
   LogTouch,
+  Manner,
+  MannerState,
+  PauseFor,
   RecordChange,
   RecordDto,
   Snooze,
+  TaskDone,
   Today,
   Value,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { nextOf } from "./calendar.ts";
 import { dayFromToday } from "./invented.ts";
 import { applySet } from "./records.ts";
 import { taskLine } from "./task-line.ts";
@@ -87,22 +92,64 @@ function seen({ ids }: { ids: string[] }): null {
   return null;
 }
 
-function asked(): string | null {
+function asked(): { entity: string; id: string } | null {
   const { asked: id } = world;
   world.asked = null;
-  return id;
+  return id === null ? null : { entity: "task", id };
+}
+
+let manner: Manner = { morning: 540, digest: true, overdue_days: 3, quiet: null, quiet_days: false };
+let pausedUntil: string | null = null;
+
+const mannerState = (): MannerState => ({ manner, paused_until: pausedUntil });
+
+function pause({ how }: { how: PauseFor }): MannerState {
+  const at = how === "hour" ? new Date(Date.now() + 3_600_000) : new Date(Date.now() + 86_400_000);
+  const clock = how === "hour" ? at.toTimeString().slice(0, 5) : "09:00";
+  pausedUntil = how === "end" ? null : `${at.toISOString().slice(0, 10)}T${clock}`;
+  return mannerState();
+}
+
+/** What repeats is followed by the next one, in the same step. */
+function done({ id, rev }: { id: string; rev: number }): TaskDone {
+  const task = world.records.get(id);
+  const rule = task ? textOf(cellOf(task, "repeat")) : "";
+  const due = task ? cellOf(task, "due") : null;
+  const changes: RecordChange[] = [
+    {
+      kind: "update",
+      entity: "task",
+      id,
+      rev,
+      values: { state: { t: "choice", v: "done" }, done_at: { t: "instant", v: Date.now() } },
+    },
+  ];
+  if (!task || rule === "" || due?.t !== "wall")
+    return { applied: applySet({ label: "op.task_done", changes }), next: null };
+  const at = nextOf(rule, due.v.at.slice(0, 10)) + due.v.at.slice(10);
+  const next = { at, zone: due.v.zone };
+  changes.push({
+    kind: "create",
+    entity: "task",
+    id: `${id}n`,
+    values: { ...task.values, due: { t: "wall", v: next }, state: { t: "choice", v: "open" } },
+  });
+  const applied = applySet({ label: "op.task_done", changes });
+  return { applied, next: { task: `${id}n`, due: next, skipped: 0 } };
 }
 
 export const taskCalls = {
   today,
   log_touch: logTouch,
-  task_done: ({ id, rev }: { id: string; rev: number }) =>
-    update("op.task_done", id, rev, {
-      state: { t: "choice", v: "done" },
-      done_at: { t: "instant", v: Date.now() },
-    }),
+  task_done: done,
   task_snooze: ({ id, rev, snooze }: { id: string; rev: number; snooze: Snooze }) =>
     update("op.task_snooze", id, rev, { due: { t: "wall", v: snoozedTo(snooze) } }),
   reminders_seen: seen,
   reminder_asked: asked,
+  reminder_manner: mannerState,
+  reminder_manner_set: (said: { manner: Manner }) => {
+    manner = said.manner;
+    return null;
+  },
+  reminder_pause: pause,
 };

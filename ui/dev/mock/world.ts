@@ -6,6 +6,7 @@ import type {
   Numbering,
   Phase,
   RecordDto,
+  SourceSaid,
   WireError,
 } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
@@ -45,10 +46,14 @@ export type World = {
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
   /** reminders that came late and were seen */ seen: Set<string>;
+  /** occasions that were settled, by source, record and day */ settled: Set<string>;
+  /** until when occasions were put off, by source and record */ putOff: Map<string, string>;
+  /** what the user says of the things that remind by themselves */ sources: Map<string, SourceSaid>;
   /** the task a notification was pressed for while locked */ asked: string | null;
   /** how a wrong secret is refused */ refuse: WireError;
   /** why nothing can be stored just now */ broken: WireError | null;
   /** how long a step of long work takes, in milliseconds */ pace: number;
+  /** days of the week at rest, Monday being 1 */ weekend: number[];
 };
 
 const folder = "/home/lin/Documents/华东客户.steward";
@@ -89,10 +94,14 @@ function start(phase: Phase): World {
     seq: 1,
     touches: 0,
     seen: new Set(),
+    settled: new Set(),
+    putOff: new Map(),
+    sources: new Map(),
     asked: null,
     broken: null,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,
+    weekend: [6, 7],
   };
 }
 

@@ -145,7 +145,7 @@ describe("the table in the window", () => {
     const id = idAt(2);
     await userEvent.click(titleCell(2) as HTMLElement);
     await keys("新名字一");
-    await keys("{Control>}7{/Control}");
+    await keys("{Control>}8{/Control}");
     await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字一" });
     await expect.poll(() => currentPlace().at).toBe("backup");
     await keys("{Alt>}{ArrowLeft}{/Alt}");
@@ -176,14 +176,14 @@ describe("the table in the window", () => {
     await keys("KH-1{Alt>}{ArrowLeft}{/Alt}");
     await expect.poll(() => world.records.get(id)?.values.code).toEqual({ t: "text", v: "KH-1" });
     await begin("credit_limit");
-    await keys("许多{Control>}7{/Control}");
+    await keys("许多{Control>}8{/Control}");
     await expect.element(page.getByText(/未保存。信用额度：“许多”/)).toBeVisible();
   });
 
   it("leaves a form that is half filled in only when told to", async () => {
     await opened();
     await page.getByRole("button", { name: "新建客户" }).click();
-    await keys("半个名字{Control>}7{/Control}");
+    await keys("半个名字{Control>}8{/Control}");
     expect(currentPlace().at).toBe("customers");
     await expect.element(page.getByRole("dialog").getByRole("textbox").first()).toHaveValue("半个名字");
   });
@@ -191,7 +191,7 @@ describe("the table in the window", () => {
   it("is reached by F6, and by its number", async () => {
     await opened();
     await place("备份").click();
-    await keys("{Control>}2{/Control}");
+    await keys("{Control>}3{/Control}");
     await expect.poll(inTable).toBe(true);
     await place("客户").click();
     await keys("{F6}");
@@ -229,7 +229,7 @@ describe("the table in the window", () => {
 
   it("speaks of contacts where it shows contacts", async () => {
     await opened();
-    await keys("{Control>}4{/Control}");
+    await keys("{Control>}5{/Control}");
     await expect.element(page.getByRole("treegrid", { name: "联系人表" })).toBeVisible();
     await expect.poll(() => document.querySelectorAll("[data-r]").length).toBeGreaterThan(5);
     await userEvent.fill(page.getByRole("searchbox"), "没有这个人");

@@ -6,6 +6,7 @@
 import {
   BadgeCheck,
   CalendarCheck,
+  CalendarDays,
   CopyCheck,
   HardDrive,
   History,
@@ -39,6 +40,12 @@ export const places: readonly PlaceInfo[] = [
     icon: CalendarCheck,
     screen: lazy(() => import("../features/today/today.tsx").then((m) => ({ default: m.Today }))),
     waiting: (state) => state.reminders_waiting,
+  },
+  {
+    id: "agenda",
+    label: "ui.place.agenda",
+    icon: CalendarDays,
+    screen: lazy(() => import("../features/agenda/agenda.tsx").then((m) => ({ default: m.Agenda }))),
   },
   {
     id: "customers",
@@ -147,6 +154,7 @@ const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+  lazy(() => import("../features/quick/quick.tsx").then((m) => ({ default: m.QuickEntry }))),
   lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() =>
     import("../features/palette/palette.tsx").then(({ Palette }) => ({

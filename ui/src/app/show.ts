@@ -26,7 +26,7 @@ export function useShow(): void {
       void asked();
     });
     // Pressed while the vault was locked, when there was no screen to hear it.
-    void asked().then((id) => id && show({ entity: "task", id }));
+    void asked().then((record) => record && show(record));
     return () => void stop.then((off) => off());
   }, []);
 }

@@ -153,16 +153,46 @@ export const commands = {
   unitMargin: (unit: Id, basis: Basis, into: string | null) => invoke<Margin>("unit_margin", { unit, basis, into }),
   /** Changes a contract, locked or not, and keeps why. */
   contractAmend: (contract: Id, rev: number, values: { [key in string]: Value }, reason: string) => invoke<Applied>("contract_amend", { contract, rev, values, reason }),
+  /** The days from `from` to `to`, both included. */
+  agenda: (from: string, to: string) => invoke<Agenda>("agenda", { from, to }),
+  /** What reminds by itself on the days from `from` to `to`, both included. */
+  agendaBeside: (from: string, to: string) => invoke<AgendaBeside[]>("agenda_beside", { from, to }),
+  /** What moving these tasks would come to. */
+  tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
+  /** Moves these tasks: all of them or none. */
+  tasksMove: (tasks: TaskAt[], how: MoveTo) => invoke<Applied>("tasks_move", { tasks, how }),
+  /** Saves the open tasks as a calendar file where the user picks; nothing when they thought better of it. */
+  calendarExport: (tells: CalendarTells) => invoke<CalendarSaved | null>("calendar_export", { tells }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
   /** Marks a task as done. */
-  taskDone: (id: Id, rev: number) => invoke<Applied>("task_done", { id, rev }),
+  taskDone: (id: Id, rev: number) => invoke<TaskDone>("task_done", { id, rev }),
   /** Puts a task off. */
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
   /** Notes that the user has seen which reminders came late. */
   remindersSeen: (ids: Id[]) => invoke<null>("reminders_seen", { ids }),
-  /** The task that a notification was pressed for when no page heard it. Told once. */
-  reminderAsked: () => invoke<Id | null>("reminder_asked"),
+  /** The record that a notification was pressed for when no page heard it. Told once. */
+  reminderAsked: () => invoke<ShowEvent | null>("reminder_asked"),
+  /** What there is to be seen to beside the tasks, the most pressing first. */
+  occasionsStanding: () => invoke<Standing>("occasions_standing"),
+  /** The same of a unit. */
+  occasionsOfUnit: (unit: Id) => invoke<OccasionLine[]>("occasions_of_unit", { unit }),
+  /** An occasion is settled for this day. */
+  occasionSettle: (source: string, record: Id, about: string) => invoke<null>("occasion_settle", { source, record, about }),
+  /** Takes back that an occasion is settled or put off. */
+  occasionUnsettle: (source: string, record: Id) => invoke<null>("occasion_unsettle", { source, record }),
+  /** Puts an occasion off. */
+  occasionPutOff: (source: string, record: Id, about: string, snooze: Snooze) => invoke<null>("occasion_put_off", { source, record, about, snooze }),
+  /** What reminds by itself, and how many of each come within thirty days. */
+  occasionSources: () => invoke<SourceState[]>("occasion_sources"),
+  /** Says of something that reminds by itself whether it does, how long before, after how long. */
+  occasionSourceSet: (key: string, said: SourceSaid) => invoke<null>("occasion_source_set", { key, said }),
+  /** How reminders speak. */
+  reminderManner: () => invoke<MannerState>("reminder_manner"),
+  /** Sets how reminders speak. */
+  reminderMannerSet: (manner: Manner) => invoke<null>("reminder_manner_set", { manner }),
+  /** Lets nothing speak for a while, or lets it again. */
+  reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
@@ -282,6 +312,18 @@ export const commands = {
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
+  /** A year's days, as the user knows them. */
+  workYear: (year: number) => invoke<WorkYear>("work_year", { year }),
+  /** Makes a day worked that was not, or the other way round. */
+  workdayTurn: (day: string, name: string) => invoke<null>("workday_turn", { day, name }),
+  /** Has the user rest on other days of the week, Monday being 1. */
+  weekendSet: (weekend: number[]) => invoke<null>("weekend_set", { weekend }),
+  /** What a rule of repetition comes to that somebody typed. */
+  repeatTry: (text: string, start: string | null) => invoke<RepeatTrial>("repeat_try", { text, start }),
+  /** What a line of quick entry says, for consent. */
+  quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
+  /** The promises heard in what was written down of a conversation. */
+  promisesHeard: (text: string) => invoke<PromiseHeard[]>("promises_heard", { text }),
 };
 
 /* Types */
@@ -304,6 +346,90 @@ export type Ageing = {
   over_90: Value,
   /** Of what is not due, what is within thirty days, today included. */
   soon: Value,
+};
+
+/** What stands in the agenda. */
+export type Agenda = {
+  /** The day it is, `YYYY-MM-DD`. */
+  today: string,
+  /** Every day of the span, in order. */
+  days: AgendaDay[],
+};
+
+/** What reminds by itself on a day of the agenda. */
+export type AgendaBeside = {
+  /** `YYYY-MM-DD`. */
+  date: string,
+  /** The first of them. */
+  lines: AgendaOccasion[],
+  /** How many there are, listed or not. */
+  all: number,
+};
+
+/** A day of the agenda. */
+export type AgendaDay = {
+  /** `YYYY-MM-DD`. */
+  date: string,
+  /** Whether it is worked, holidays and make-up days considered. */
+  worked: boolean,
+  /** The holiday it belongs to, worked or not. */
+  holiday: string | null,
+  /** The day of the Chinese calendar, where it is known. */
+  lunar: AgendaLunar | null,
+  /** What is due: the whole day's first, then by time, and at the end what will come again. */
+  items: AgendaItem[],
+  /** How many open tasks are due, listed or not. Those that will come again do not count yet. */
+  load: number,
+};
+
+/** A line of a day. */
+export type AgendaItem = {
+  /** The task. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** It is no task yet: the one named will come again on this day once it is done. */
+  ghost: boolean,
+  /** What is to be done. */
+  title: string,
+  /** `HH:MM`; none for the whole day. */
+  time: string | null,
+  /** The zone its time is in, where that is not the user's. */
+  zone: string | null,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** Its kind, by code; empty when none is said. */
+  kind: string,
+  /** The rule by which it comes again; empty for one that does not. */
+  repeat: string,
+  /** Not for everybody's eyes. */
+  confidential: boolean,
+};
+
+/** A day of the Chinese calendar. */
+export type AgendaLunar = {
+  /** 1 to 12. */
+  month: number,
+  /** The leap month of that number. */
+  leap: boolean,
+  /** 1 to 30. */
+  day: number,
+};
+
+/** A line of it. */
+export type AgendaOccasion = {
+  /** The key of what reminds. */
+  source: string,
+  /** Which kind of record it speaks of. */
+  entity: string,
+  /** The record. */
+  record: Id,
+  /** At which unit. */
+  unit: Ref | null,
+  /** Why it is there. */
+  why: OccasionWhy,
 };
 
 /** What the user said to what was asked. */
@@ -447,6 +573,23 @@ export type Binned = {
   /** The record it was merged into: it comes back when the merge is taken back. */
   merged_into: Ref | null,
 };
+
+/** What saving a calendar file came to. */
+export type CalendarSaved = {
+  /** Where it is. */
+  place: string,
+  /** How many tasks are in it. */
+  count: number,
+};
+
+/** How much a calendar file tells. What is confidential is never told: it shows as time taken. */
+export type CalendarTells =
+/** That time is taken, and no more. */
+"times" |
+/** What is to be done. */
+"titles" |
+/** What is to be done, for whom, and what was noted. */
+"names";
 
 /** The catalog as the window sees it. */
 export type Catalog = {
@@ -717,7 +860,7 @@ export type FieldInfo = {
 };
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
-export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "ref" | "refs";
+export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
 
 /** What is known of a field's value. */
 export type FieldMark = {
@@ -832,6 +975,16 @@ field: string;
 op: Op;
 /** With what; one for most, several for `in`, none for `empty`. */
 values: Value[] });
+
+/** The task that came after one that was done. */
+export type Followed = {
+  /** It. */
+  task: Id,
+  /** When it is due. */
+  due: Wall,
+  /** How many of the rule's days had passed already and were left out. */
+  skipped: number,
+};
 
 /** A record and what a formula comes to for it. */
 export type FormulaSample = {
@@ -1197,6 +1350,28 @@ export type LogTouch = {
   next_step: NextStep | null,
 };
 
+/** How reminders speak. */
+export type Manner = {
+  /** The minute of the day at which what has no time of its own speaks. */
+  morning: number,
+  /** Whether the day is told in one note then. */
+  digest: boolean,
+  /** After so many days an open task that is overdue speaks once more; 0 for never. */
+  overdue_days: number,
+  /** The hours of the day in which nothing speaks. */
+  quiet: QuietHours | null,
+  /** Whether days not worked are quiet. */
+  quiet_days: boolean,
+};
+
+/** How reminders speak, and until when they do not. */
+export type MannerState = {
+  /** How they speak. */
+  manner: Manner,
+  /** Until when nothing speaks, as the clock here shows it; none when it does. */
+  paused_until: string | null,
+};
+
 /** What the business with a unit is worth. */
 export type Margin = {
   /** Of the unit itself, by currency. */
@@ -1292,6 +1467,23 @@ export type Merged = {
   loser: Ref,
 };
 
+/** What moving would come to. */
+export type MovePlan = {
+  /** Those that would be moved. */
+  moved: TaskMoved[],
+  /** Those that cannot be. */
+  stays: TaskStays[],
+};
+
+/** Where tasks are moved to. The time of day stays. */
+export type MoveTo =
+/** All of them to one day, `YYYY-MM-DD`. */
+({ day: string }) |
+/** Each by so many days, back where negative. */
+({ days: number }) |
+/** Each to the first day worked after its own, or after today where that has passed. */
+"next_workday";
+
 /** A payment as it is recorded. */
 export type NewPayment = {
   /** Who paid. */
@@ -1349,6 +1541,44 @@ export type Numbering = {
   next: string,
 };
 
+/** An occasion as the window shows it. */
+export type OccasionLine = {
+  /** The key of what reminds. */
+  source: string,
+  /** Which kind of record it speaks of. */
+  entity: string,
+  /** The record. */
+  record: Id,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** What it is about, in the record's own words. */
+  title: string,
+  /** The day it is about, `YYYY-MM-DD`: what is said of it is said for this day. */
+  about: string,
+  /** The day it is to be seen to, `YYYY-MM-DD`: put off, that is another one. */
+  on: string,
+  /** How soon. */
+  lateness: Lateness,
+  /** Whole days it is late; 0 when it is not. */
+  late_days: number,
+  /** Why it is there. */
+  why: OccasionWhy,
+  /** Somebody else is to act. */
+  waits: boolean,
+  /** A conversation is what it asks for. */
+  talk: boolean,
+};
+
+/** Why something reminds by itself, as a sentence and what fills its blanks. */
+export type OccasionWhy = {
+  /** The message key. */
+  key: string,
+  /** What fills its blanks. */
+  values: { [key in string]: string },
+};
+
 /** How a field is compared. */
 export type Op = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "starts" | "empty" | "not_empty" | "in" | "under";
 
@@ -1403,6 +1633,17 @@ export type PastePlan = {
   /** How many are refused. */
   refused: number,
 };
+
+/** Until when the user is not to be disturbed. */
+export type PauseFor =
+/** For an hour. */
+"hour" |
+/** Until tomorrow's morning hour. */
+"tomorrow" |
+/** Until this minute of the day, today or tomorrow. */
+{ until: number } |
+/** No longer. */
+"end";
 
 /** A payment, and what of it no instalment has. */
 export type PaymentMoney = {
@@ -1545,6 +1786,19 @@ export type Progress = {
   total: number | null,
 };
 
+/** Who committed themselves, by the code of the list. */
+export type PromiseBy = "us" | "them";
+
+/** A promise heard, for consent. */
+export type PromiseHeard = {
+  /** Who made it. */
+  by: PromiseBy,
+  /** The words of it. */
+  text: string,
+  /** By when, `YYYY-MM-DD`. */
+  due_on: string,
+};
+
 /** What a folder is picked for. */
 export type Purpose =
 /** To put a new vault in, or to open one. */
@@ -1594,6 +1848,74 @@ export type Question = {
   open: boolean,
   /** Whether it is. */
   anyway: boolean,
+};
+
+/** One of several things that may be meant. */
+export type QuickChoice = {
+  /** When, where the time is in doubt. */
+  due: Value,
+  /** The unit, where it is; of a person their unit. */
+  unit: Ref | null,
+  /** The person. */
+  contact: Ref | null,
+  /** What tells them apart: the person's title. */
+  detail: string,
+};
+
+/** What is asked. */
+export type QuickDoubt = {
+  /** About what. */
+  part: QuickPart,
+  /** Why, as the end of a message key. */
+  why: string,
+  /**
+   *  What may be meant. Where one of them is likely it stands first, and stands until another
+   *  is chosen.
+   */
+  choices: QuickChoice[],
+  /** Whether the first is likely; else one must be chosen. */
+  is_likely: boolean,
+};
+
+/** A task as a line says it, for consent. */
+export type QuickDraft = {
+  /** What is to be done: the line without its time. */
+  title: string,
+  /** By when; null for some day. */
+  due: Value,
+  /** How it comes again: the text of a repeat rule. */
+  repeat: string | null,
+  /** At which unit. */
+  unit: Ref | null,
+  /** With whom. */
+  contact: Ref | null,
+  /** Its kind, by code; empty where none is said. */
+  kind: string,
+  /** Which words said it. */
+  said: QuickSaid[],
+  /** What is to be asked. */
+  doubts: QuickDoubt[],
+  /** The due day is a working day as far as one knows: the holidays of its year are not announced. */
+  holidays_unknown: boolean,
+};
+
+/** What of a task some words say. */
+export type QuickPart = "when" | "unit" | "contact" | "kind";
+
+/** Which words say what. */
+export type QuickSaid = {
+  /** What they say. */
+  part: QuickPart,
+  /** The words. */
+  words: string,
+};
+
+/** The hours of every day in which nothing speaks, in minutes of the day; may lie over midnight. */
+export type QuietHours = {
+  /** From this minute on. */
+  from: number,
+  /** Until this one. */
+  to: number,
 };
 
 /** A rate, and the day it was noted for: never later than the day it is asked for. */
@@ -1726,6 +2048,14 @@ export type ReminderText =
 export type RemindersEvent = {
   /** That many. */
   waiting: number,
+};
+
+/** A rule as it is kept, and the days it comes to. */
+export type RepeatTrial = {
+  /** The one way to write it. */
+  rule: string,
+  /** The first days of it, `YYYY-MM-DD`. */
+  days: string[],
 };
 
 /** Records of one kind that point at the loser and will point at the winner. */
@@ -1926,6 +2256,34 @@ export type Sort = {
   descending: boolean,
 };
 
+/** What the user says of one thing that reminds by itself. */
+export type SourceSaid = {
+  /** It reminds. */
+  on: boolean,
+  /** How many days before; nothing for what is usual. */
+  leads: number[] | null,
+  /** After how many days; nothing for what is usual. */
+  after: number | null,
+};
+
+/** One thing that reminds by itself, and what the user said of it. */
+export type SourceState = {
+  /** Its key. */
+  key: string,
+  /** It reminds. */
+  on: boolean,
+  /** How many days before, the longest first; 0 is the day itself. */
+  leads: number[],
+  /** What the program would do. */
+  usual_leads: number[],
+  /** The leads can be chosen. */
+  takes_leads: boolean,
+  /** After how many days, where that is to be said. */
+  after: number | null,
+  /** How many come within the next thirty days. */
+  coming: number,
+};
+
 /** The records of one kind that are at a unit. */
 export type SplitGroup = {
   /** The entity's key. */
@@ -1972,6 +2330,19 @@ export type SplitPlan = {
   moment: number,
   /** What is at it, by kind. */
   groups: SplitGroup[],
+};
+
+/** What there is to be seen to. */
+export type Standing = {
+  /** The most pressing first. */
+  lines: OccasionLine[],
+  /**
+   *  Of the late ones, how many there are, listed or not; those that wait for others are not
+   *  counted.
+   */
+  overdue: number,
+  /** Of today's, likewise. */
+  today: number,
 };
 
 /** One step. */
@@ -2067,6 +2438,14 @@ export type TakeBack = {
   asked: number,
 };
 
+/** A task as the caller saw it. */
+export type TaskAt = {
+  /** The task. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+};
+
 /** How many tasks are still to be done. */
 export type TaskCounts = {
   /** All of them. */
@@ -2075,6 +2454,14 @@ export type TaskCounts = {
   overdue: number,
   /** Those due today. */
   today: number,
+};
+
+/** What came of a task's being done. */
+export type TaskDone = {
+  /** The write. */
+  applied: Applied,
+  /** The next one, where it repeats. */
+  next: Followed | null,
 };
 
 /** A task in a list. */
@@ -2097,8 +2484,32 @@ export type TaskLine = {
   contact: Ref | null,
   /** Its kind, by code; empty when none is said. */
   kind: string,
+  /** The rule by which it comes again; empty for one that does not. */
+  repeat: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
+};
+
+/** A task that would be moved. */
+export type TaskMoved = {
+  /** The task. */
+  id: Id,
+  /** What is to be done. */
+  title: string,
+  /** The day it would be due, `YYYY-MM-DD`. */
+  to: string,
+  /** That day is not worked. */
+  rests: boolean,
+};
+
+/** A task that cannot be moved. */
+export type TaskStays = {
+  /** The task. */
+  id: Id,
+  /** What is to be done; empty where it is gone. */
+  title: string,
+  /** Why, as a message key. */
+  why: string,
 };
 
 /** One thing a template brings. */
@@ -2492,6 +2903,16 @@ export type Word = {
   later_on: string | null,
 };
 
+/** A year's days, and the days of the week at rest. */
+export type WorkYear = {
+  /** Every day of it, in order. */
+  days: YearDay[],
+  /** Monday is 1. */
+  weekend: number[],
+  /** Public holidays of the year are known, from the shipped table or the user's. */
+  announced: boolean,
+};
+
 /** A file that is not as it should be. */
 export type Wrong = {
   /** The attachment. */
@@ -2500,6 +2921,18 @@ export type Wrong = {
   name: string,
   /** It is not there at all; otherwise it is damaged. */
   missing: boolean,
+};
+
+/** A day of the year as the window shows it. */
+export type YearDay = {
+  /** `YYYY-MM-DD` */
+  day: string,
+  /** Whether it is worked. */
+  worked: boolean,
+  /** The holiday it belongs to, worked or not. */
+  name: string | null,
+  /** The user's own table says so. */
+  own: boolean,
 };
 
 /** The figures of one year. */

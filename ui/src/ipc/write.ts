@@ -7,8 +7,10 @@ import {
   type RecordChange,
   type RecordDto,
   type Snooze,
+  type TaskDone,
   type Value,
 } from "./bindings.ts";
+import { typed } from "./entry-text.ts";
 
 type Known = Pick<RecordDto, "entity" | "id" | "rev">;
 
@@ -24,11 +26,29 @@ export function createRecord(entity: string, values: Record<string, Value>): Pro
   return apply("op.create", [{ kind: "create", entity, id: null, values }]);
 }
 
+/** A task that repeats begins with the first day of its rule where none was said. */
+export async function createTask(
+  given: { title: string; due: string; repeat: string },
+  also: Record<string, Value>,
+): Promise<Applied> {
+  const { title, repeat } = given;
+  const rule = repeat.trim() === "" ? null : await commands.repeatTry(repeat, given.due.slice(0, 10) || null);
+  const due = given.due || (rule?.days[0] ?? "");
+  return createRecord("task", {
+    title: typed(title),
+    due: typed(due),
+    ...(rule && { repeat: { t: "text", v: rule.rule } }),
+    state: { t: "choice", v: "open" },
+    remind: { t: "bool", v: true },
+    ...also,
+  });
+}
+
 export function deleteRecord({ entity, id, rev }: Known): Promise<Applied> {
   return apply("op.delete", [{ kind: "delete", entity, id, rev }]);
 }
 
-export function finishTask(task: { id: Id; rev: number }): Promise<Applied> {
+export function finishTask(task: { id: Id; rev: number }): Promise<TaskDone> {
   return whileSaving(() => commands.taskDone(task.id, task.rev));
 }
 

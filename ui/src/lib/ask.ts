@@ -6,8 +6,10 @@ import { useEffect, useRef } from "react";
 
 export type Wish =
   | "log"
+  | "log_here"
   | "new_customer"
   | "new_task"
+  | "quick"
   | "new_record"
   | "palette"
   | "find"
@@ -22,6 +24,11 @@ export function ask(wish: Wish): void {
   const found = answering.findLast((one) => one.wish === wish);
   waiting = found ? null : wish;
   found?.run();
+}
+
+/** Asks the next screen that comes up and answers to `wish`: the one that is being opened. */
+export function askNext(wish: Wish): void {
+  waiting = wish;
 }
 
 /** Answers to `wish` while the caller is on screen. */

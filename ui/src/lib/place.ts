@@ -6,6 +6,7 @@ import { createStore, useStore } from "./store.ts";
 
 export type PlaceId =
   | "today"
+  | "agenda"
   | "customers"
   | "groups"
   | "people"

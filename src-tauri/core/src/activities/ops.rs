@@ -215,7 +215,7 @@ fn page(read: &Read<'_>, unit: Id, before: i64, limit: u32) -> Result<(Range<i64
            SELECT done_at FROM task WHERE deleted_at IS NULL AND unit = ?1
            UNION ALL
            SELECT j.at FROM journal_entry e JOIN journal j USING (seq)
-           WHERE e.id = ?1 AND e.act = 'update'),
+           WHERE e.id = ?1 AND e.act <> 'create' AND e.act = 'update'),
          last(at) AS (
            SELECT at FROM happened WHERE at < ?2 ORDER BY at DESC LIMIT 1 OFFSET ?3)
          SELECT at, EXISTS (SELECT 1 FROM happened WHERE at < last.at) FROM last"

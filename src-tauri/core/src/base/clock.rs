@@ -1,5 +1,7 @@
 //! The one door to the wall clock.
 
+use std::sync::PoisonError;
+
 use chrono::{DateTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +74,7 @@ impl Clock for SystemClock {
 #[derive(Debug)]
 pub struct FixedClock {
     now: std::sync::atomic::AtomicI64,
-    zone: chrono_tz::Tz,
+    zone: std::sync::Mutex<chrono_tz::Tz>,
 }
 
 impl FixedClock {
@@ -81,8 +83,12 @@ impl FixedClock {
     pub fn at(now: DateTime<Utc>) -> Self {
         Self {
             now: Timestamp::of(now).0.into(),
-            zone: chrono_tz::Asia::Shanghai,
+            zone: chrono_tz::Asia::Shanghai.into(),
         }
+    }
+    /// Is taken to another zone.
+    pub fn travel(&self, zone: chrono_tz::Tz) {
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner) = zone;
     }
     /// Moves to `now`, forwards or backwards.
     pub fn set(&self, now: Timestamp) {
@@ -99,7 +105,7 @@ impl Clock for FixedClock {
         Timestamp(self.now.load(std::sync::atomic::Ordering::SeqCst))
     }
     fn zone(&self) -> chrono_tz::Tz {
-        self.zone
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ground floor: words every other room speaks. Imports nothing of ours.
 
+pub mod calendar;
 pub mod change;
 pub mod clock;
 pub mod currency;
@@ -15,8 +16,8 @@ pub mod phone;
 pub mod progress;
 pub mod verdict;
 pub mod words;
-pub mod workdays;
 
+pub use calendar::{LunarDay, Repeat, Workdays};
 pub use change::{Change, ChangeKind, Changed};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
 pub use currency::Currency;
@@ -29,4 +30,3 @@ pub use official_id::OfficialId;
 pub use phone::Phone;
 pub use progress::{Cancel, Progress, Report};
 pub use verdict::{Doubt, Verdict};
-pub use workdays::Workdays;

@@ -4,6 +4,7 @@
 
 mod columns;
 pub mod export;
+pub mod ics;
 pub mod layout;
 mod marks;
 pub mod model;

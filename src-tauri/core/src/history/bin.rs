@@ -57,7 +57,7 @@ pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<BinStep>> {
         // A record came here with the latest step that binned it, whatever befell it before.
         let mut find = read.sql().prepare_cached(&format!(
             "SELECT r.id, r.{}, (SELECT max(e.seq) FROM journal_entry e
-               WHERE e.id = r.id AND e.act = 'delete')
+               WHERE e.id = r.id AND e.act <> 'create' AND e.act = 'delete')
              FROM {} r WHERE r.deleted_at IS NOT NULL ORDER BY r.deleted_at DESC, r.n LIMIT {MOST}",
             quoted(entity.title),
             quoted(entity.key)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::base::{Id, Result, Timestamp};
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::journal::Act;
-use crate::records::rows::doubts;
+use crate::records::rows::{doubts, entitle};
 use crate::records::trail::{self, Cells, Of, value_in};
 use crate::records::value::Value;
 use crate::records::{Catalog, Record};
@@ -206,19 +206,7 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn fill(&mut self, field: &FieldDef, value: &mut Value) -> Result<()> {
-        let Some(target) = field.target else {
-            return Ok(());
-        };
-        match value {
-            Value::Ref(to) => to.label = self.of(target, to.id)?,
-            Value::Refs(list) => {
-                for to in list {
-                    to.label = self.of(target, to.id)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+        entitle(field, value, |target, id| self.of(target, id))
     }
 
     /// The typed fields among the columns of `after` that differ from `before`.

@@ -30,6 +30,7 @@ pub static CONTACT: EntityDef = EntityDef {
             .column(3, 120),
         F::choice("gender", "gender"),
         F::new("birthday", K::FuzzyDate),
+        F::new("lunar_birthday", K::LunarDay),
         F::new("phones", K::Phones)
             .searched(S::Code)
             .column(5, 150)

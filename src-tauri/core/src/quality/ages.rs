@@ -160,7 +160,8 @@ fn changed(read: &Read<'_>, id: Id) -> Result<HashMap<String, i64>> {
     let mut find = read.sql().prepare_cached(
         "SELECT k.key, max(j.at) FROM journal_entry e JOIN journal j ON j.seq = e.seq,
            json_each(e.before) k
-         WHERE e.id = ? AND e.act = 'update' AND j.state = 'done' GROUP BY k.key",
+         WHERE e.id = ? AND e.act <> 'create' AND e.act = 'update' AND j.state = 'done'
+         GROUP BY k.key",
     )?;
     let found = find.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)

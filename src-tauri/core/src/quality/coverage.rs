@@ -214,7 +214,7 @@ fn own_too(
             "SELECT r.value FROM rarray(?1) AS r WHERE EXISTS (
                -- By the record, not by the step: a step may hold a hundred thousand entries.
                SELECT 1 FROM journal_entry e, json_each(e.before) k
-               WHERE e.id = r.value AND +e.seq = ?2
+               WHERE e.id = r.value AND +e.seq = ?2 AND e.act <> 'create'
                  AND k.key IN (SELECT value FROM json_each(?3)))",
         )?;
         let found = find.query_map(params![array(&ids), tx.seq(), also], |row| row.get(0))?;
@@ -465,7 +465,7 @@ fn due_sql(entity: &EntityDef, rules: &Rules) -> String {
            LEFT JOIN (
              SELECT k.key AS field, max(j.at) AS at
              FROM journal_entry e JOIN journal j ON j.seq = e.seq, json_each(e.before) k
-             WHERE e.id = {table}.id AND e.act = 'update' AND j.state = 'done'
+             WHERE e.id = {table}.id AND e.act <> 'create' AND e.act = 'update' AND j.state = 'done'
              GROUP BY k.key) c ON c.field = w.field)
          END",
         listed.join(" UNION ALL ")

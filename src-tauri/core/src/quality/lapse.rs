@@ -67,9 +67,12 @@ const LAPSED: &str = "
       OR p.verified_at IS NOT NULL OR p.note IS NOT NULL OR p.later_on IS NOT NULL)
     AND EXISTS (
       SELECT 1 FROM journal_entry e
-      WHERE e.id = t.value AND e.seq = ?2 AND e.act = 'update'
+      WHERE e.id = t.value AND +e.seq = ?2 AND e.act <> 'create' AND e.act = 'update'
         AND json_type(e.before, '$.' || p.field) IS NOT NULL)
-    AND NOT EXISTS (SELECT 1 FROM journal_entry w WHERE w.id = p.id AND w.seq = ?2)";
+    AND NOT EXISTS (
+      SELECT 1 FROM journal_entry w WHERE w.id = p.id AND +w.seq = ?2 AND w.act = 'create')
+    AND NOT EXISTS (
+      SELECT 1 FROM journal_entry w WHERE w.id = p.id AND +w.seq = ?2 AND w.act <> 'create')";
 
 fn lapsed(tx: &Write<'_>, edited: &BTreeSet<Id>) -> Result<Vec<Id>> {
     if edited.is_empty() {
@@ -137,8 +140,11 @@ fn changed(
     }
     // Where the write itself said that it was looked at, or took it back, that stands.
     let mut said = tx.sql().prepare_cached(
-        "SELECT 1 FROM journal_entry e JOIN provenance p ON p.id = e.id
-         WHERE e.seq = ?1 AND e.entity = 'provenance' AND p.\"of\" = ?2 AND p.field = ?3",
+        "SELECT 1 FROM provenance p WHERE p.\"of\" = ?2 AND p.field = ?3 AND (
+           EXISTS (SELECT 1 FROM journal_entry e
+                   WHERE e.id = p.id AND +e.seq = ?1 AND e.act = 'create')
+           OR EXISTS (SELECT 1 FROM journal_entry e
+                      WHERE e.id = p.id AND +e.seq = ?1 AND e.act <> 'create'))",
     )?;
     for (id, field) in found {
         if !said.exists(params![tx.seq(), id, field])? {

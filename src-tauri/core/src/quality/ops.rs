@@ -247,7 +247,8 @@ pub fn follow_merge(
         let held = tx
             .sql()
             .prepare_cached(
-                "SELECT 1 FROM journal_entry WHERE id = ?1 AND seq = ?2 AND act = 'update'
+                "SELECT 1 FROM journal_entry WHERE id = ?1 AND +seq = ?2
+                   AND act <> 'create' AND act = 'update'
                    AND json_type(before, '$.' || ?3) IS NOT NULL",
             )?
             .exists(params![winner, tx.seq(), field.key])?;

@@ -301,8 +301,10 @@ fn actor(read: &Read<'_>, id: Id, at: i64) -> Result<Option<String>> {
     Ok(read
         .sql()
         .prepare_cached(
-            "SELECT j.actor FROM journal_entry e JOIN journal j ON j.seq = e.seq
-             WHERE e.id = ? AND j.at = ? ORDER BY e.seq DESC LIMIT 1",
+            "SELECT actor FROM journal WHERE at = ?2 AND seq IN (
+               SELECT seq FROM journal_entry WHERE id = ?1 AND act = 'create' UNION ALL
+               SELECT seq FROM journal_entry WHERE id = ?1 AND act <> 'create')
+             ORDER BY seq DESC LIMIT 1",
         )?
         .query_row(params![id, at], |row| row.get(0))
         .optional()?)

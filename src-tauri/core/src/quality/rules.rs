@@ -212,7 +212,7 @@ pub(super) fn all_stale(tx: &Write<'_>, entity: &str) -> Result<()> {
 pub(super) fn redefined(read: &Read<'_>, seq: i64, defined: &[Id]) -> Result<Vec<String>> {
     let mut find = read.sql().prepare_cached(
         "SELECT DISTINCT f.entity FROM rarray(?1) AS d JOIN field_def f ON f.id = d.value
-         LEFT JOIN journal_entry e ON e.id = f.id AND e.seq = ?2
+         LEFT JOIN journal_entry e ON e.id = f.id AND +e.seq = ?2 AND e.act <> 'create'
          WHERE f.stale_after_days IS NOT NULL OR f.importance > 0
             OR coalesce(json_extract(e.before, '$.stale_after_days'), 0) > 0
             OR coalesce(json_extract(e.before, '$.importance'), 0) > 0",

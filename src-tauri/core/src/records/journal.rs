@@ -455,7 +455,8 @@ pub struct FieldChange {
 pub fn edits(read: &Read<'_>, id: Id, times: &Range<i64>) -> Result<Vec<FieldChange>> {
     let mut find = read.sql().prepare_cached(
         "SELECT j.at, j.op, e.before, e.after FROM journal_entry e JOIN journal j USING (seq)
-         WHERE e.id = ? AND e.act = 'update' AND j.at >= ? AND j.at < ? ORDER BY e.seq DESC",
+         WHERE e.id = ? AND e.act <> 'create' AND e.act = 'update' AND j.at >= ? AND j.at < ?
+         ORDER BY e.seq DESC",
     )?;
     let mut rows = find.query(params![id, times.start, times.end])?;
     let mut edits = Vec::new();
@@ -490,7 +491,8 @@ pub fn edits(read: &Read<'_>, id: Id, times: &Range<i64>) -> Result<Vec<FieldCha
 /// When the database fails.
 pub fn pointed_before(read: &Read<'_>, id: Id, column: &str) -> Result<Vec<Id>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT before FROM journal_entry WHERE id = ? AND seq = ? AND before IS NOT NULL",
+        "SELECT before FROM journal_entry WHERE id = ? AND +seq = ? AND act <> 'create'
+           AND before IS NOT NULL",
     )?;
     let mut rows = find.query(params![id, read.commit_seq()?.saturating_add(1)])?;
     let mut ids = Vec::new();

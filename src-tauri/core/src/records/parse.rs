@@ -11,7 +11,9 @@ use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
 use crate::base::money::Money;
-use crate::base::{Decimal, FuzzyDate, OfficialId, Phone, WallTime, date, email, words};
+use crate::base::{
+    Decimal, FuzzyDate, LunarDay, OfficialId, Phone, Repeat, WallTime, date, email, words,
+};
 use crate::vault::Read;
 
 /// What reading needs beyond the text: the catalog, and the vault where names are to be found.
@@ -48,6 +50,10 @@ pub fn value(
         {
             Value::text(tidied(field, &text))
         }
+        // In whatever words: kept is the one way to write it.
+        Value::Text(text) if matches!(field.kind, K::Repeat | K::LunarDay) => {
+            typed(ground, field, &text).map_err(|e| e.on(name()))?
+        }
         other => other,
     };
     check(ground, field, &value).map_err(|e| e.on(name()))?;
@@ -57,7 +63,7 @@ pub fn value(
 /// Text as it is kept: many lines only where the field has room for them.
 fn tidied(field: &FieldDef, text: &str) -> String {
     match field.kind {
-        K::Text | K::Url | K::OfficialId => words::clean_line(text),
+        K::Text | K::Url | K::OfficialId | K::Repeat | K::LunarDay => words::clean_line(text),
         _ => words::clean_text(text),
     }
 }
@@ -68,6 +74,8 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::Text | K::LongText => Value::text(text),
         K::Url => Value::text(trimmed),
         K::OfficialId => Value::text(OfficialId::read(trimmed).value),
+        K::Repeat => Value::text(Repeat::read(trimmed)?.to_string()),
+        K::LunarDay => Value::text(LunarDay::parse(trimmed)?.to_string()),
         K::Choice => Value::Choice(choice(ground, field, trimmed)?),
         K::Choices => Value::Choices(
             split(trimmed)
@@ -163,8 +171,11 @@ fn percent(text: &str) -> Result<i32> {
 
 fn yes_or_no(text: &str) -> Result<bool> {
     match words::fold(text).as_str() {
-        "1" | "true" | "yes" | "y" | "是" | "有" | "对" | "√" | "✓" => Ok(true),
-        "0" | "false" | "no" | "n" | "否" | "无" | "不" | "×" | "x" => Ok(false),
+        "1" | "true" | "yes" | "y" | "是" | "有" | "对" | "√" | "✓" | "上班" | "班" | "work" => {
+            Ok(true)
+        }
+        "0" | "false" | "no" | "n" | "否" | "无" | "不" | "×" | "x" | "休息" | "休" | "放假"
+        | "off" => Ok(false),
         _ => Err(Error::invalid("", "error.not_yes_or_no").with("text", text)),
     }
 }
@@ -200,7 +211,10 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
     let fits = matches!(
         (field.kind, value),
         (_, V::Null)
-            | (K::Text | K::LongText | K::Url | K::OfficialId, V::Text(_))
+            | (
+                K::Text | K::LongText | K::Url | K::OfficialId | K::Repeat | K::LunarDay,
+                V::Text(_)
+            )
             | (K::Choice, V::Choice(_))
             | (K::Choices, V::Choices(_))
             | (K::Texts | K::Emails, V::Texts(_))

@@ -23,7 +23,23 @@ pub struct Relation {
 }
 
 fn points_at(field: &FieldDef, target: &str) -> bool {
-    field.kind == FieldKind::Ref && field.target == Some(target) && !field.computed
+    matches!(field.kind, FieldKind::Ref | FieldKind::Refs)
+        && field.target == Some(target)
+        && !field.computed
+}
+
+/// The condition that `field` of `other` points at `?1`. A list of references is asked the other
+/// way round: by the table the migrations keep beside it, which is named for both ends.
+fn pointing(other: &EntityDef, field: &FieldDef) -> String {
+    match (field.kind, field.target) {
+        (FieldKind::Refs, Some(target)) => format!(
+            "id IN (SELECT {0} FROM {1} WHERE {2} = ?1)",
+            quoted(other.key),
+            quoted(&format!("{}_{target}", other.key)),
+            quoted(target)
+        ),
+        _ => format!("{} = ?1", quoted(field.key)),
+    }
 }
 
 /// Every way a record of another kind can point at `id`, with how many do; in the order of the
@@ -47,9 +63,9 @@ pub fn relations(
             let count = read
                 .sql()
                 .prepare_cached(&format!(
-                    "SELECT count(*) FROM {} WHERE {} = ? AND deleted_at IS NULL",
+                    "SELECT count(*) FROM {} WHERE {} AND deleted_at IS NULL",
                     quoted(other.key),
-                    quoted(field.key)
+                    pointing(other, field)
                 ))?
                 .query_row([id], |row| row.get(0))?;
             relations.push(Relation {
@@ -77,7 +93,7 @@ pub fn list(
     limit: u32,
 ) -> Result<Vec<Record>> {
     let field = other.field(field)?;
-    if field.kind != FieldKind::Ref {
+    if !matches!(field.kind, FieldKind::Ref | FieldKind::Refs) {
         return Err(Error::new(Kind::NotFound, "error.no_such_field")
             .with("field", field.key)
             .on(field.key));
@@ -87,10 +103,10 @@ pub fn list(
         Ok(_) => "seq, n",
         Err(_) => "n DESC",
     };
-    let (of, at) = (quoted(other.key), quoted(field.key));
+    let (of, points) = (quoted(other.key), pointing(other, field));
     let condition = format!(
-        "{at} = ?1 AND n NOT IN
-             (SELECT n FROM {of} WHERE deleted_at IS NULL AND {at} = ?1 ORDER BY {order} LIMIT ?2)
+        "{points} AND n NOT IN
+             (SELECT n FROM {of} WHERE deleted_at IS NULL AND {points} ORDER BY {order} LIMIT ?2)
          ORDER BY {order}"
     );
     rows::list(read, catalog, other, &condition, params![id, from], limit)

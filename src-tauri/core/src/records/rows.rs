@@ -296,20 +296,32 @@ impl<'a> Labels<'a> {
     /// # Errors
     /// When the database fails.
     pub fn fill(&mut self, field: &FieldDef, value: &mut Value) -> Result<()> {
-        let Some(target) = field.target else {
-            return Ok(());
-        };
-        match value {
-            Value::Ref(to) => to.label = self.of(target, to.id)?,
-            Value::Refs(list) => {
-                for to in list {
-                    to.label = self.of(target, to.id)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+        entitle(field, value, |target, id| self.of(target, id))
     }
+}
+
+/// Puts the titles that `of` finds into a reference's value.
+///
+/// # Errors
+/// What `of` says.
+pub fn entitle(
+    field: &FieldDef,
+    value: &mut Value,
+    mut of: impl FnMut(&str, Id) -> Result<String>,
+) -> Result<()> {
+    let Some(target) = field.target else {
+        return Ok(());
+    };
+    match value {
+        Value::Ref(to) => to.label = of(target, to.id)?,
+        Value::Refs(list) => {
+            for to in list {
+                to.label = of(target, to.id)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The row number of a record.

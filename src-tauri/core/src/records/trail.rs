@@ -59,6 +59,10 @@ pub enum Of {
     Since(i64),
 }
 
+/// A record's entries after a write, out of both parts of the index by the record.
+const OF_RECORD: &str = "(e.id = ?1 AND e.seq > ?2 AND e.act = 'create'
+    OR e.id = ?1 AND e.seq > ?2 AND e.act <> 'create')";
+
 /// The entries, the latest first.
 ///
 /// # Errors
@@ -79,8 +83,8 @@ pub fn marks(read: &Read<'_>, of: Of) -> Result<Vec<Mark>> {
 pub fn each(read: &Read<'_>, of: Of, mut hear: impl FnMut(Mark) -> Result<()>) -> Result<()> {
     let (which, bound): (&str, Vec<Sql>) = match of {
         Of::Step(seq) => ("e.seq = ?", vec![Sql::Integer(seq)]),
-        Of::Record(id) => ("e.id = ?", vec![blob(id)]),
-        Of::RecordSince(id, seq) => ("e.id = ? AND e.seq > ?", vec![blob(id), Sql::Integer(seq)]),
+        Of::Record(id) => (OF_RECORD, vec![blob(id), Sql::Integer(i64::MIN)]),
+        Of::RecordSince(id, seq) => (OF_RECORD, vec![blob(id), Sql::Integer(seq)]),
         Of::Since(seq) => ("e.seq > ?", vec![Sql::Integer(seq)]),
     };
     let mut find = read.sql().prepare_cached(&format!(

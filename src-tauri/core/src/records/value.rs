@@ -155,6 +155,8 @@ pub enum FieldKind {
     Texts,
     Url,
     OfficialId,
+    Repeat,
+    LunarDay,
     Ref,
     Refs,
 }
@@ -187,7 +189,10 @@ pub fn to_columns(kind: FieldKind, value: &Value) -> Result<(Sql, Option<Sql>)> 
     let second = kind.second_column().is_some();
     Ok(match (kind, value) {
         (_, Value::Null) => (Sql::Null, second.then_some(Sql::Null)),
-        (K::Text | K::LongText | K::Url | K::OfficialId, Value::Text(v))
+        (
+            K::Text | K::LongText | K::Url | K::OfficialId | K::Repeat | K::LunarDay,
+            Value::Text(v),
+        )
         | (K::Choice, Value::Choice(v))
         | (K::Date, Value::Date(v))
         | (K::FuzzyDate, Value::Fuzzy(v)) => (Sql::Text(v.clone()), None),
@@ -227,7 +232,11 @@ pub fn from_columns(kind: FieldKind, first: Sql, second: Option<Sql>) -> Result<
     use FieldKind as K;
     Ok(match (kind, first, second) {
         (_, Sql::Null, _) => Value::Null,
-        (K::Text | K::LongText | K::Url | K::OfficialId, Sql::Text(v), _) => Value::Text(v),
+        (
+            K::Text | K::LongText | K::Url | K::OfficialId | K::Repeat | K::LunarDay,
+            Sql::Text(v),
+            _,
+        ) => Value::Text(v),
         // Where a formula's column holds bytes, they say why there is no value; see `fault`.
         (kind, Sql::Blob(why), _) if kind != K::Ref => {
             Value::Fault(String::from_utf8_lossy(&why).into_owned())

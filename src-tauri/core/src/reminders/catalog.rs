@@ -19,7 +19,13 @@ pub static TASK: EntityDef = EntityDef {
         F::choice("kind", "task_kind").column(4, 84),
         F::new("due", K::WallTime).column(5, 132),
         F::new("remind", K::Bool).required().default("1"),
-        F::new("lead_min", K::Number).required().default("0"),
+        F::choices("leads", "lead"),
+        F::choice("again", "again"),
+        F::choice("zone_policy", "zone_policy")
+            .required()
+            .default("pinned"),
+        F::new("repeat", K::Repeat),
+        F::new("series_on", K::Date).computed(),
         F::choice("priority", "priority"),
         F::choice("state", "task_state")
             .required()
@@ -56,6 +62,22 @@ pub const LISTS: &[ChoiceList] = &[
     ChoiceList {
         key: "task_state",
         codes: &["open", "done", "dropped"],
+    },
+    // Minutes, hours, days, and working days: the codes are read by `leads`.
+    ChoiceList {
+        key: "lead",
+        codes: &[
+            "m5", "m10", "m15", "m30", "h1", "h2", "h4", "d1", "d2", "d3", "d5", "d7", "d14",
+            "d30", "d60", "d90", "w1", "w2", "w3", "w5", "w10",
+        ],
+    },
+    ChoiceList {
+        key: "again",
+        codes: &["m5", "m10", "m15", "m30", "h1", "h2", "h4"],
+    },
+    ChoiceList {
+        key: "zone_policy",
+        codes: &["pinned", "floating"],
     },
     ChoiceList {
         key: "priority",

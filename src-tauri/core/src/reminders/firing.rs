@@ -1,127 +1,314 @@
-//! When reminders speak up: armed with each write of a task, marked as fired in the same
-//! transaction that hands them out, and as told once the desktop has shown them, so that none is
-//! lost and none comes twice.
+//! When reminders speak up: kept by whoever knows the record they speak of, marked as fired in the
+//! same transaction that hands them out, and as told once the desktop has shown them, so that none
+//! is lost and none comes twice.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
-use super::model::{Due, MORNING};
+use super::arming::step_on;
+use super::leads::{AGAIN, OVERDUE};
+use super::manner::Manner;
+use super::model::{DIGEST, Due, Key, TASK};
+use super::workdays;
 use crate::base::error::Result;
-use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
+use crate::base::{Change, ChangeKind, Id, Timestamp};
 use crate::records::value::Ref;
-use crate::vault::{Hook, Read, Write};
+use crate::vault::{Read, Write};
 
-/// A reminder whose time lies further back than this when its task is written (an old sheet being
-/// imported, say) does not speak up: the task is simply overdue.
-const PAST_MS: i64 = 60_000;
-
-/// Arms a reminder for every task that wants one.
-pub struct KeepReminders;
-
-impl Hook for KeepReminders {
-    fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
-        let tasks: Vec<Id> = tx
-            .changes()
-            .iter()
-            .filter(|change| change.entity == "task")
-            .map(|change| change.id)
-            .collect();
-        // What undo and redo bring back was there before: its time may have come meanwhile.
-        let back = matches!(op, "records.undo" | "records.redo");
-        for task in tasks {
-            arm(tx, task, back)?;
-        }
-        Ok(())
-    }
-}
-
-fn arm(tx: &mut Write<'_>, task: Id, back: bool) -> Result<()> {
-    let Some(fire_at) = wanted(tx, task)? else {
-        tx.sql()
-            .prepare_cached("UPDATE reminder SET state = 'resting' WHERE task = ?")?
-            .execute([task])?;
-        return Ok(());
+/// Keeps the reminder `slot` that `source` has of `record` in step: it speaks at `fire_at`, or not at
+/// all. `about` is the day it is about. What the user settled for that day keeps silent, and what
+/// was put off stays so; what has spoken for a time does not speak for it again.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep(
+    tx: &mut Write<'_>,
+    source: &str,
+    record: Id,
+    slot: i32,
+    fire_at: Option<Timestamp>,
+    about: Option<NaiveDate>,
+) -> Result<()> {
+    let Some(fire_at) = fire_at else {
+        return rest(tx, source, record, slot);
     };
-    let known: Option<(Timestamp, Option<Timestamp>)> = tx
-        .sql()
-        .prepare_cached("SELECT fire_at, spoken_for FROM reminder WHERE task = ?")?
-        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let now = tx.now();
-    let spoken_for = known.and_then(|(_, spoken_for)| spoken_for);
-    // Equal before all else: a clock set back does not make it speak again.
-    let spoken = spoken_for.is_some_and(|at| at == fire_at || (fire_at < at && fire_at <= now));
-    let kept = known.is_some_and(|(was, _)| was == fire_at || back);
-    let passed_over = !spoken && !kept && fire_at < now.plus_ms(-PAST_MS);
-    let state = if spoken || passed_over {
+    let about = about.map(|day| day.to_string());
+    let known = Known::of(tx, source, record, slot)?;
+    let put_off = known
+        .as_ref()
+        .filter(|known| known.about == about)
+        .and_then(|known| known.put_off);
+    let fire_at = put_off.unwrap_or(fire_at);
+    let settled = match &about {
+        Some(about) => is_settled(tx, source, record, about)?,
+        None => false,
+    };
+    let state = if settled {
+        "resting"
+    } else if spoken(known.as_ref(), fire_at, tx.now()) {
         "fired"
     } else {
         "waiting"
     };
+    let spoken_for = known.and_then(|known| known.spoken_for);
+    write(
+        tx,
+        (source, record, slot),
+        fire_at,
+        state,
+        spoken_for,
+        about.as_deref(),
+    )
+}
+
+/// What is known of a reminder.
+pub(super) struct Known {
+    pub is_fired: bool,
+    pub is_waiting: bool,
+    pub fire_at: Timestamp,
+    pub spoken_for: Option<Timestamp>,
+    about: Option<String>,
+    put_off: Option<Timestamp>,
+}
+
+impl Known {
+    pub(super) fn of(read: &Read<'_>, source: &str, record: Id, slot: i32) -> Result<Option<Self>> {
+        let known = read
+            .sql()
+            .prepare_cached(
+                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting'
+                 FROM reminder
+                 WHERE source = ? AND record = ? AND slot = ?",
+            )?
+            .query_row(params![source, record, slot], Self::from_row)
+            .optional()?;
+        Ok(known)
+    }
+
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            fire_at: row.get(0)?,
+            spoken_for: row.get(1)?,
+            about: row.get(2)?,
+            put_off: row.get(3)?,
+            is_fired: row.get(4)?,
+            is_waiting: row.get(5)?,
+        })
+    }
+}
+
+/// Whether it has spoken for `fire_at`. Equal before all else: a clock set back does not make it speak
+/// again.
+pub(super) fn spoken(known: Option<&Known>, fire_at: Timestamp, now: Timestamp) -> bool {
+    known
+        .and_then(|known| known.spoken_for)
+        .is_some_and(|at| at == fire_at || (fire_at < at && fire_at <= now))
+}
+
+fn is_settled(read: &Read<'_>, source: &str, record: Id, about: &str) -> Result<bool> {
+    // Said of the record's day, whichever of its leads it was said to.
+    let settled = read
+        .sql()
+        .prepare_cached("SELECT 1 FROM reminder WHERE source = ? AND record = ? AND settled = ?")?
+        .exists(params![source, record, about])?;
+    Ok(settled)
+}
+
+pub(super) fn rest(tx: &mut Write<'_>, source: &str, record: Id, slot: i32) -> Result<()> {
     tx.sql()
         .prepare_cached(
-            "INSERT INTO reminder (task, fire_at, state, spoken_for) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (task) DO UPDATE SET fire_at = ?2, state = ?3, spoken_for = ?4,
-               fired_at = iif(fire_at = ?2, fired_at, NULL),
-               told_at = iif(fire_at = ?2, told_at, NULL),
-               seen_at = iif(fire_at = ?2, seen_at, NULL)",
+            "UPDATE reminder SET state = 'resting'
+             WHERE source = ? AND record = ? AND slot = ? AND state <> 'resting'",
+        )?
+        .execute(params![source, record, slot])?;
+    Ok(())
+}
+
+pub(super) fn write(
+    tx: &mut Write<'_>,
+    (source, record, slot): (&str, Id, i32),
+    fire_at: Timestamp,
+    state: &str,
+    spoken_for: Option<Timestamp>,
+    about: Option<&str>,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO reminder (source, record, slot, fire_at, state, spoken_for, about)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (source, record, slot) DO UPDATE SET
+               fire_at = ?4, state = ?5, spoken_for = ?6, about = ?7,
+               fired_at = iif(fire_at = ?4, fired_at, NULL),
+               told_at = iif(fire_at = ?4, told_at, NULL),
+               seen_at = iif(fire_at = ?4, seen_at, NULL),
+               put_off = iif(about IS ?7, put_off, NULL)
+             WHERE fire_at <> ?4 OR state <> ?5 OR spoken_for IS NOT ?6 OR about IS NOT ?7",
         )?
         .execute(params![
-            task,
-            fire_at,
-            state,
-            if passed_over {
-                Some(fire_at)
-            } else {
-                spoken_for
-            }
+            source, record, slot, fire_at, state, spoken_for, about
         ])?;
     Ok(())
 }
 
-/// When the task wants to speak up; never when it is done, gone, or has no time.
-fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Timestamp>> {
-    let wanted: Option<(String, String, i64)> = read
-        .sql()
+/// Notes that the user settled what `source` says of `record` about this day: it does not come again
+/// for that day, with whatever lead.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle(tx: &mut Write<'_>, source: &str, record: Id, about: NaiveDate) -> Result<()> {
+    let about = about.to_string();
+    // The moment itself may not be kept yet where only a lead has spoken.
+    tx.sql()
         .prepare_cached(
-            "SELECT due, due_zone, lead_min FROM task WHERE id = ? AND state = 'open' AND remind = 1
-             AND due IS NOT NULL AND deleted_at IS NULL",
+            "INSERT INTO reminder (source, record, slot, fire_at, state, about)
+             VALUES (?1, ?2, 0, ?3, 'resting', ?4) ON CONFLICT DO NOTHING",
         )?
-        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let Some((due, zone, lead)) = wanted else {
-        return Ok(None);
-    };
-    let due = WallTime::from_stored(&due, &zone)?.instant(MORNING);
-    Ok(Some(due.plus_ms(-lead.saturating_mul(60_000))))
+        .execute(params![source, record, tx.now(), about])?;
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET settled = ?3, state = iif(about IS ?3, 'resting', state)
+             WHERE source = ?1 AND record = ?2",
+        )?
+        .execute(params![source, record, about])?;
+    told_of(tx, source, record);
+    Ok(())
 }
 
-/// When the next reminder is due.
+/// Takes back that a day was settled; whoever keeps the reminders keeps these anew.
+///
+/// # Errors
+/// When the database fails.
+pub fn unsettle(tx: &mut Write<'_>, source: &str, record: Id) -> Result<()> {
+    tx.sql()
+        .prepare_cached("UPDATE reminder SET settled = NULL WHERE source = ? AND record = ?")?
+        .execute(params![source, record])?;
+    told_of(tx, source, record);
+    Ok(())
+}
+
+/// Puts off what `source` says of `record` until then: what has spoken last speaks again, and what
+/// would speak before that keeps silent.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -> Result<()> {
+    let speaks: Option<i32> = tx
+        .sql()
+        .prepare_cached(
+            "SELECT slot FROM reminder WHERE source = ? AND record = ? AND state <> 'resting'
+             ORDER BY state = 'fired' DESC, iif(state = 'fired', -fire_at, fire_at), slot LIMIT 1",
+        )?
+        .query_row(params![source, record], |row| row.get(0))
+        .optional()?;
+    let Some(slot) = speaks else {
+        return Ok(());
+    };
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET state = 'fired',
+               spoken_for = max(fire_at, coalesce(spoken_for, fire_at))
+             WHERE source = ? AND record = ? AND slot <> ? AND state = 'waiting' AND fire_at <= ?",
+        )?
+        .execute(params![source, record, slot, until])?;
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET state = 'waiting', fire_at = ?4, put_off = ?4,
+               fired_at = NULL, told_at = NULL, seen_at = NULL
+             WHERE source = ?1 AND record = ?2 AND slot = ?3",
+        )?
+        .execute(params![source, record, slot, until])?;
+    told_of(tx, source, record);
+    Ok(())
+}
+
+/// The day that `source` last spoke of a record about.
+///
+/// # Errors
+/// When the database fails.
+pub fn spoke_about(read: &Read<'_>, source: &str, record: Id) -> Result<Option<NaiveDate>> {
+    let about: Option<Option<String>> = read
+        .sql()
+        .prepare_cached(
+            "SELECT about FROM reminder WHERE source = ? AND record = ?
+             ORDER BY fired_at DESC LIMIT 1",
+        )?
+        .query_row(params![source, record], |row| row.get(0))
+        .optional()?;
+    Ok(about.flatten().and_then(|day| day.parse().ok()))
+}
+
+/// The lists that show it are read anew.
+fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
+    if source == DIGEST {
+        return;
+    }
+    let entity = if source == TASK { TASK } else { "reminder" };
+    tx.record(Change {
+        entity: entity.to_owned(),
+        id: record,
+        kind: ChangeKind::Updated,
+    });
+}
+
+/// When the next reminder speaks; never while the user wants quiet.
 ///
 /// # Errors
 /// When the database fails.
 pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
-    Ok(read
+    let next: Option<Timestamp> = read
         .sql()
         .prepare_cached("SELECT min(fire_at) FROM reminder WHERE state = 'waiting'")?
-        .query_row([], |row| row.get(0))?)
+        .query_row([], |row| row.get(0))?;
+    let Some(next) = next else {
+        return Ok(None);
+    };
+    let manner = Manner::of(read)?;
+    let (now, zone) = (read.now(), read.zone());
+    let free = manner.speaks_from(next.max(now), zone, &workdays::of(read, zone)?);
+    Ok(Some(if free <= now { next } else { free }))
 }
 
-/// The times of the next reminders, soonest first: all that is kept in memory while the vault is
-/// locked, so that something can be said without names.
+/// The times at which the next reminders speak, soonest first: all that is kept in memory while the
+/// vault is locked, so that something can be said without names.
 ///
 /// # Errors
 /// When the database fails.
 pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Timestamp>> {
+    let manner = Manner::of(read)?;
+    let (now, zone) = (read.now(), read.zone());
     let mut find = read.sql().prepare_cached(
-        "SELECT fire_at FROM reminder WHERE state = 'waiting' ORDER BY fire_at LIMIT ?",
+        "SELECT fire_at FROM reminder WHERE state = 'waiting' AND source <> ?
+         ORDER BY fire_at LIMIT ?",
     )?;
-    let times = find
-        .query_map([limit], |row| row.get(0))?
+    let times: Vec<Timestamp> = find
+        .query_map(params![DIGEST, limit], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(times)
+    // What is held back now is told when the quiet ends.
+    let days = workdays::of(read, zone)?;
+    let told = |at: Timestamp| manner.speaks_from(at.max(now), zone, &days);
+    Ok(times
+        .into_iter()
+        .map(|at| if told(at) <= now { at } else { told(at) })
+        .collect())
 }
 
-/// Whether any reminder is due now: a look that writes nothing.
+/// The next few things that speak by time, of what waits.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_few(read: &Read<'_>, limit: u32) -> Result<Vec<Due>> {
+    find(
+        read,
+        "(r.source, r.record, r.slot) IN (SELECT source, record, slot FROM reminder
+           WHERE state = 'waiting' AND source <> 'digest' AND slot >= 0
+           ORDER BY fire_at LIMIT ?)",
+        &[&limit],
+    )
+}
+
+/// Whether any reminder is due now and may speak: a look that writes nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -129,13 +316,18 @@ pub fn any_due(read: &Read<'_>) -> Result<bool> {
     Ok(next_wake(read)?.is_some_and(|at| at <= read.now()))
 }
 
-/// Hands out every reminder that is due, the longest overdue first, and marks them as fired.
+/// Hands out every reminder that is due, the longest overdue first, and marks them as fired. While
+/// the user wants quiet none is, and all wait for its end.
 ///
 /// # Errors
 /// When the database fails; none is marked then.
 pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
+    if !any_due(tx)? {
+        return Ok(Vec::new());
+    }
     let now = tx.now();
-    let due = find(tx, "r.state = 'waiting' AND r.fire_at <= ?", &[&now])?;
+    let mut due = find(tx, "r.state = 'waiting' AND r.fire_at <= ?", &[&now])?;
+    step_on(tx)?;
     tx.sql()
         .prepare_cached(
             "UPDATE reminder SET state = 'fired', fired_at = ?1,
@@ -143,7 +335,46 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
              WHERE state = 'waiting' AND fire_at <= ?1",
         )?
         .execute([now])?;
+    // Of several that speak of one thing at once, the one that says most: nobody is told of it twice.
+    let mut says_most: HashMap<(String, Id), (i32, i32)> = HashMap::new();
+    for Due { key, .. } in &due {
+        let of = (key.source.clone(), key.record);
+        let rank = (rank(key.slot), key.slot);
+        let most = says_most.entry(of).or_insert(rank);
+        *most = rank.min(*most);
+    }
+    let mut implied = Vec::new();
+    due.retain(|Due { key, .. }| {
+        let most = says_most.get(&(key.source.clone(), key.record));
+        let keeps = most.is_none_or(|most| most.1 == key.slot);
+        if !keeps {
+            implied.push(key.clone());
+        }
+        keeps
+    });
+    for Key {
+        source,
+        record,
+        slot,
+    } in implied
+    {
+        tx.sql()
+            .prepare_cached(
+                "UPDATE reminder SET fired_at = NULL WHERE source = ? AND record = ? AND slot = ?",
+            )?
+            .execute(params![source, record, slot])?;
+    }
     Ok(due)
+}
+
+/// The moment itself says most, then that it is overdue, then its repetition, then the shortest lead.
+fn rank(slot: i32) -> i32 {
+    match slot {
+        0 => 0,
+        OVERDUE => 1,
+        AGAIN => 2,
+        _ => 3,
+    }
 }
 
 /// Reminders that fired and that nobody was told of, because the program ended in between or the
@@ -153,58 +384,75 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
 /// When the database fails.
 pub fn untold(read: &Read<'_>) -> Result<Vec<Due>> {
     let untold =
-        "r.state = 'fired' AND r.fired_at IS NOT NULL AND r.told_at IS NULL AND r.seen_at IS NULL";
+        "(r.state = 'fired' OR r.state = 'waiting') AND r.fired_at IS NOT NULL AND r.told_at IS NULL
+         AND r.seen_at IS NULL";
     find(read, untold, &[])
 }
 
-/// Notes that the desktop has shown the reminders of `tasks`.
+/// Notes that the desktop has shown these.
 ///
 /// # Errors
 /// When the database fails.
-pub fn told(tx: &mut Write<'_>, tasks: &[Id]) -> Result<()> {
-    note(tx, "told_at", tasks)
-}
-
-/// Notes that the user has seen in the window that the reminders of `tasks` came late.
-///
-/// # Errors
-/// When the database fails.
-pub fn seen(tx: &mut Write<'_>, tasks: &[Id]) -> Result<()> {
-    note(tx, "seen_at", tasks)
-}
-
-fn note(tx: &mut Write<'_>, column: &str, tasks: &[Id]) -> Result<()> {
+pub fn told(tx: &mut Write<'_>, reminders: &[Key]) -> Result<()> {
     let now = tx.now();
-    for task in tasks {
+    for Key {
+        source,
+        record,
+        slot,
+    } in reminders
+    {
         let noted = tx
             .sql()
-            .prepare_cached(&format!(
-                "UPDATE reminder SET {column} = ?1
-                 WHERE task = ?2 AND fired_at IS NOT NULL AND {column} IS NULL"
-            ))?
-            .execute(params![now, task])?;
+            .prepare_cached(
+                "UPDATE reminder SET told_at = ?1 WHERE source = ?2 AND record = ?3 AND slot = ?4
+                 AND fired_at IS NOT NULL AND told_at IS NULL",
+            )?
+            .execute(params![now, source, record, slot])?;
         if noted > 0 {
-            // The lists that say what came late are read anew.
-            tx.record(Change {
-                entity: "task".to_owned(),
-                id: *task,
-                kind: ChangeKind::Updated,
-            });
+            told_of(tx, source, *record);
         }
     }
     Ok(())
 }
 
-/// Whether any of `tasks` is still as its reminder said: open, and not put off.
+/// Notes that the user has seen in the window that what `source` says of these records came late.
 ///
 /// # Errors
 /// When the database fails.
-pub fn any_stands(read: &Read<'_>, tasks: &[Id]) -> Result<bool> {
-    let mut find = read
-        .sql()
-        .prepare_cached("SELECT 1 FROM reminder WHERE task = ? AND state = 'fired'")?;
-    for task in tasks {
-        if find.exists([task])? {
+pub fn seen(tx: &mut Write<'_>, source: &str, records: &[Id]) -> Result<()> {
+    let now = tx.now();
+    for record in records {
+        let noted = tx
+            .sql()
+            .prepare_cached(
+                "UPDATE reminder SET seen_at = ?1 WHERE source = ?2 AND record = ?3
+                 AND fired_at IS NOT NULL AND seen_at IS NULL",
+            )?
+            .execute(params![now, source, record])?;
+        if noted > 0 {
+            told_of(tx, source, *record);
+        }
+    }
+    Ok(())
+}
+
+/// Whether any of these is still as it said: open, and not put off.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_stands(read: &Read<'_>, reminders: &[Key]) -> Result<bool> {
+    let mut find = read.sql().prepare_cached(
+        // What is repeated waits for its next step while its last one stands.
+        "SELECT 1 FROM reminder WHERE source = ?1 AND record = ?2 AND slot = ?3
+         AND (state = 'fired' OR slot = ?4 AND state = 'waiting' AND fired_at IS NOT NULL)",
+    )?;
+    for reminder in reminders {
+        if find.exists(params![
+            reminder.source,
+            reminder.record,
+            reminder.slot,
+            AGAIN
+        ])? {
             return Ok(true);
         }
     }
@@ -215,12 +463,13 @@ pub fn any_stands(read: &Read<'_>, tasks: &[Id]) -> Result<bool> {
 fn find(read: &Read<'_>, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Due>> {
     let now = read.now();
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT t.id, t.rev, t.title, t.confidential OR coalesce(u.label = 'confidential', 0)
+        "SELECT r.source, r.record, r.slot, r.about, r.fire_at, coalesce(t.title, ''),
+           t.id IS NULL OR t.confidential OR coalesce(u.label = 'confidential', 0)
              OR coalesce(c.label = 'confidential', 0),
-           r.fire_at, u.id, u.legal_name, c.id, c.full_name
-         FROM reminder r JOIN task t ON t.id = r.task
+           u.id, u.legal_name, c.id, c.full_name, coalesce(length(t.due) = 10, 1)
+         FROM reminder r LEFT JOIN task t ON r.source = '{TASK}' AND t.id = r.record
          LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-         WHERE {condition} ORDER BY r.fire_at"
+         WHERE {condition} ORDER BY r.fire_at, r.source, r.record, r.slot"
     ))?;
     let due = find
         .query_map(bound, |row| from_row(row, now))?
@@ -235,13 +484,25 @@ fn from_row(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
             label: label.unwrap_or_default(),
         })
     };
+    let key = Key {
+        source: row.get(0)?,
+        record: row.get(1)?,
+        slot: row.get(2)?,
+    };
+    let entity = if key.source == TASK { TASK } else { "" };
     Ok(Due {
-        task: row.get(0)?,
-        rev: row.get(1)?,
-        title: row.get(2)?,
-        confidential: row.get(3)?,
+        key,
+        about: row
+            .get::<_, Option<String>>(3)?
+            .and_then(|day| day.parse().ok()),
+        entity: entity.to_owned(),
+        at: row.get(4)?,
         late_ms: now.0 - row.get::<_, i64>(4)?,
-        unit: named(row.get(5)?, row.get(6)?),
-        contact: named(row.get(7)?, row.get(8)?),
+        title: row.get(5)?,
+        confidential: row.get(6)?,
+        unit: named(row.get(7)?, row.get(8)?),
+        contact: named(row.get(9)?, row.get(10)?),
+        of_day: row.get(11)?,
+        why: None,
     })
 }

@@ -1,10 +1,18 @@
 //! Tasks and the reminders that speak up for them.
 
+pub mod agenda;
+pub mod arming;
 pub mod catalog;
+pub mod digest;
 pub mod firing;
+pub mod leads;
+pub mod manner;
 pub mod model;
+pub mod moving;
 pub mod ops;
 pub mod rhythms;
+pub mod series;
+pub mod workdays;
 
 #[cfg(test)]
 mod tests;

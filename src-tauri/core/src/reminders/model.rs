@@ -1,9 +1,12 @@
 //! Tasks as the window shows them, and the pure rules of when they are due. No SQL.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::leads::OVERDUE;
 use crate::base::{Id, Timestamp, Workdays};
 use crate::records::value::{Ref, Value, Wall};
 
@@ -42,6 +45,8 @@ pub struct TaskLine {
     pub contact: Option<Ref>,
     /// Its kind, by code; empty when none is said.
     pub kind: String,
+    /// The rule by which it comes again; empty for one that does not.
+    pub repeat: String,
     /// Its reminder came late, because the laptop slept or the program was off.
     pub missed: bool,
 }
@@ -86,23 +91,70 @@ pub enum Snooze {
     Until(Wall),
 }
 
-/// A reminder that is due now.
+/// The source of the reminders that tasks are; any other reminds by itself.
+pub const TASK: &str = "task";
+
+/// The source of the note that tells the day at its morning hour.
+pub const DIGEST: &str = "digest";
+
+/// Which reminder: one of those that speak of a record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// `task`, or the key of what reminds by itself.
+    pub source: String,
+    /// The record it speaks of.
+    pub record: Id,
+    /// Which of several leads; 0 is the moment itself.
+    pub slot: i32,
+}
+
+/// Why something reminds by itself, as a sentence and what fills its blanks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename = "OccasionWhy")]
+pub struct Why {
+    /// The message key.
+    pub key: String,
+    /// What fills its blanks.
+    pub values: BTreeMap<String, String>,
+}
+
+/// A reminder that is due now.
+///
+/// Of a task it tells all. Of what reminds by itself only `key` and `about` are known here: what is
+/// said of it is derived from the records by whoever knows them, and until then it counts as
+/// confidential.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// The task.
-    pub task: Id,
-    /// Its revision.
-    pub rev: i32,
-    /// What is to be done.
+    /// Which reminder.
+    pub key: Key,
+    /// The day it is about, where it is no task's.
+    pub about: Option<NaiveDate>,
+    /// Which kind of record it speaks of.
+    pub entity: String,
+    /// What is to be done, or what there is to be reminded of.
     pub title: String,
     /// At which unit, by name.
     pub unit: Option<Ref>,
     /// With whom, by name.
     pub contact: Option<Ref>,
+    /// Why it speaks, where it is no task's.
+    pub why: Option<Why>,
     /// Nothing of it may be shown on a locked screen.
     pub confidential: bool,
+    /// It has no time of its own, and speaks at the morning hour.
+    pub of_day: bool,
+    /// When it speaks; of what is due, when it should have.
+    pub at: Timestamp,
     /// How long after its time, ms.
     pub late_ms: i64,
+}
+
+impl Due {
+    /// An open task that stayed overdue: said louder.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        self.key.source == TASK && self.key.slot == OVERDUE
+    }
 }
 
 /// The hour a task without one is reminded of.
@@ -133,7 +185,13 @@ pub fn lateness(due: Option<NaiveDate>, today: NaiveDate) -> (Lateness, i32) {
 
 /// When a task put off by `snooze` is due, given its time of day until now.
 #[must_use]
-pub fn put_off(snooze: &Snooze, was: Option<NaiveTime>, now: Timestamp, zone: Tz) -> Wall {
+pub fn put_off(
+    snooze: &Snooze,
+    was: Option<NaiveTime>,
+    now: Timestamp,
+    zone: Tz,
+    days: &Workdays,
+) -> Wall {
     let here = now.utc().with_timezone(&zone).naive_local();
     let at = |day: NaiveDate| NaiveDateTime::new(day, was.unwrap_or(MORNING));
     let tomorrow = here.date() + Days::new(1);
@@ -147,7 +205,7 @@ pub fn put_off(snooze: &Snooze, was: Option<NaiveTime>, now: Timestamp, zone: Tz
             minute + chrono::TimeDelta::hours(1)
         }
         Snooze::Tomorrow => at(tomorrow),
-        Snooze::NextWorkday => at(Workdays::here(zone).next(here.date())),
+        Snooze::NextWorkday => at(days.next(here.date())),
     };
     Wall {
         at: then.format("%Y-%m-%dT%H:%M").to_string(),

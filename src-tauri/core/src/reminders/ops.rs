@@ -3,7 +3,9 @@
 use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
-use super::model::{Counts, Snooze, TaskLine, Today, WEEK, lateness, put_off};
+use super::model::{Counts, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
+use super::series::{self, Followed};
+use super::workdays;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
 use crate::records::query::day_start;
@@ -90,9 +92,10 @@ fn lines(
     let today = here(read);
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
-           coalesce(coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL, 0)
+           EXISTS (SELECT 1 FROM reminder r WHERE r.source = '{TASK}' AND r.record = t.id
+             AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL),
+           coalesce(t.repeat, '')
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-         LEFT JOIN reminder r ON r.task = t.id
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
          ORDER BY t.due IS NULL, t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
     ))?;
@@ -122,6 +125,7 @@ fn lines(
             unit: named(row.get(6)?, row.get(7)?),
             contact: named(row.get(8)?, row.get(9)?),
             missed: row.get(10)?,
+            repeat: row.get(11)?,
         });
     }
     Ok(tasks)
@@ -131,12 +135,16 @@ fn lines(
 ///
 /// # Errors
 /// As for [`snooze`].
-pub fn done(tx: &mut Write<'_>, catalog: &Catalog, task: Id, rev: Option<i32>) -> Result<()> {
-    let now = tx.now();
+pub fn done(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    task: Id,
+    rev: Option<i32>,
+) -> Result<Option<Followed>> {
     due_of_open(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_done")?;
     batch.update("task", task, rev, [("state", Value::choice("done"))])?;
-    batch.set_instant("task", task, "done_at", Some(now))
+    series::settle(&mut batch, catalog, task)
 }
 
 /// Puts a task off.
@@ -156,11 +164,12 @@ pub fn snooze(
         Some(due) => WallTime::parse(due, tx.zone())?.time,
         None => None,
     };
-    let until = put_off(snooze, time, tx.now(), tx.zone());
+    let days = workdays::of(tx, tx.zone())?;
+    let until = put_off(snooze, time, tx.now(), tx.zone(), &days);
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
         ("due", Value::Wall(until)),
-        ("lead_min", Value::Number(0)),
+        ("leads", Value::Null),
         ("remind", Value::Bool(true)),
     ];
     batch.update("task", task, rev, values).map(|_| ())

@@ -1,14 +1,19 @@
 //! Reminders over a vault in memory and a clock that moves only when told to.
 
+mod simulation;
+
 use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};
 
-use super::model::{Due, Lateness, Snooze};
-use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp};
+use super::firing;
+use super::manner::{Manner, PauseFor};
+use super::model::{DIGEST, Due, Key, Lateness, Snooze, TASK};
+use crate::base::{Clock as _, FixedClock, Id, Kind, Timestamp, WallTime, Workdays};
 use crate::records::value::{Value, Wall};
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
+use crate::vault::Write;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -66,8 +71,20 @@ impl Desk {
         self.session.redo().unwrap();
     }
 
+    /// Fires what is due, the day's digest apart.
     fn fired(&self) -> Vec<Due> {
-        self.session.fire_due().unwrap()
+        let mut fired = self.session.fire_due().unwrap();
+        fired.retain(|due| due.key.source != DIGEST);
+        fired
+    }
+
+    /// Without the louder word about what stays overdue.
+    fn quieter(&self) {
+        let manner = Manner {
+            overdue_days: 0,
+            ..Manner::default()
+        };
+        self.session.set_manner(&manner).unwrap();
     }
 
     /// Fires what is due and says how late it is, in whole seconds.
@@ -79,6 +96,19 @@ impl Desk {
     }
 }
 
+fn at(text: &str) -> Timestamp {
+    let wall = WallTime::parse(text, chrono_tz::Asia::Shanghai).unwrap();
+    wall.instant(super::model::MORNING)
+}
+
+fn key(task: Id) -> Key {
+    Key {
+        source: TASK.to_owned(),
+        record: task,
+        slot: 0,
+    }
+}
+
 fn due(at: &str) -> Value {
     Value::Wall(Wall {
         at: at.into(),
@@ -87,16 +117,25 @@ fn due(at: &str) -> Value {
 }
 
 #[test]
-fn armed_it_speaks_at_its_minute_less_its_lead_and_once() {
+fn armed_it_speaks_at_its_leads_and_at_its_minute_and_once_for_each() {
     let desk = Desk::at_ten();
     let task = desk.task("2026-03-02T10:30");
-    desk.set(task, "lead_min", Value::Number(10));
+    let leads = |codes: &[&str]| Value::Choices(codes.iter().map(ToString::to_string).collect());
+    desk.set(task, "leads", leads(&["m10", "m5", "d3"]));
     desk.clock.advance(20 * MINUTE - 1);
-    assert!(desk.late().is_empty(), "a millisecond early");
+    assert!(
+        desk.late().is_empty(),
+        "a millisecond early, and three days before is gone"
+    );
     desk.clock.advance(1);
     assert_eq!(desk.late(), [0]);
-    desk.clock.advance(10 * MINUTE);
-    assert!(desk.late().is_empty());
+    desk.set(task, "leads", leads(&["m10"]));
+    desk.clock.advance(5 * MINUTE);
+    assert!(desk.late().is_empty(), "a lead taken away keeps silent");
+    desk.undo();
+    assert_eq!(desk.late(), [0], "and brought back it does not");
+    desk.clock.advance(5 * MINUTE);
+    assert_eq!(desk.late(), [0], "the moment itself");
     desk.set(task, "title", Value::text("Ring again"));
     desk.set(task, "remind", Value::Bool(false));
     desk.set(task, "remind", Value::Bool(true));
@@ -105,8 +144,12 @@ fn armed_it_speaks_at_its_minute_less_its_lead_and_once() {
         "an edit beside its time does not wake it"
     );
     desk.set(task, "due", due("2026-03-02T10:45"));
-    desk.clock.advance(5 * MINUTE);
-    assert_eq!(desk.late(), [0], "another time is another reminder");
+    desk.clock.advance(15 * MINUTE);
+    assert_eq!(
+        desk.late(),
+        [0],
+        "another time is another reminder, said once"
+    );
 }
 
 #[test]
@@ -259,6 +302,7 @@ fn what_was_missed_comes_longest_overdue_first_and_says_how_late() {
     assert_eq!(coming, [ten.plus_ms(15 * MINUTE), ten.plus_ms(30 * MINUTE)]);
     desk.clock.advance(HOUR);
     assert_eq!(desk.late(), [2700, 1800]);
+    desk.quieter();
     desk.clock.set(Timestamp::of(
         Utc.with_ymd_and_hms(2026, 3, 5, 1, 0, 0).unwrap(),
     ));
@@ -276,11 +320,11 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
     );
     desk.clock.advance(30 * MINUTE);
     assert_eq!(desk.fired().len(), 2);
-    desk.session.reminders_told(&[other]).unwrap();
+    desk.session.reminders_told(&[key(other)]).unwrap();
     desk.clock.advance(-HOUR);
     let untold = desk.session.untold().unwrap();
     assert_eq!(
-        untold.iter().map(|due| due.task).collect::<Vec<_>>(),
+        untold.iter().map(|due| due.key.record).collect::<Vec<_>>(),
         [task]
     );
     desk.session.task_done(task, None).unwrap();
@@ -291,7 +335,7 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
     desk.undo();
     desk.clock.advance(2 * HOUR);
     assert_eq!(desk.session.untold().unwrap()[0].late_ms, HOUR);
-    desk.session.reminders_told(&[task]).unwrap();
+    desk.session.reminders_told(&[key(task)]).unwrap();
     assert!(desk.session.untold().unwrap().is_empty());
     let missed = || {
         let tasks = desk.session.today().unwrap().tasks;
@@ -302,9 +346,9 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
             .collect::<Vec<_>>()
     };
     assert_eq!(missed(), [task], "told an hour late is late");
-    desk.session.reminders_seen(&[other]).unwrap();
+    desk.session.reminders_seen(TASK, &[other]).unwrap();
     assert_eq!(missed(), [task], "another was seen");
-    desk.session.reminders_seen(&[task]).unwrap();
+    desk.session.reminders_seen(TASK, &[task]).unwrap();
     assert!(missed().is_empty());
 }
 
@@ -312,7 +356,7 @@ fn what_was_never_told_is_told_later_and_then_no_more() {
 fn a_reminder_stands_until_its_task_is_settled_or_put_off() {
     let desk = Desk::at_ten();
     let tasks = [desk.task("2026-03-02T10:30"), desk.task("2026-03-02T10:30")];
-    let stand = || desk.session.any_reminder_stands(&tasks).unwrap();
+    let stand = || desk.session.any_reminder_stands(&tasks.map(key)).unwrap();
     assert!(!stand(), "nothing was said yet");
     desk.clock.advance(30 * MINUTE);
     assert_eq!(desk.fired().len(), 2);
@@ -423,10 +467,250 @@ fn the_next_working_day_minds_holidays_and_the_days_worked_for_them() {
     let put_off = |now: (u32, u32), zone: chrono_tz::Tz| {
         let now = Utc.with_ymd_and_hms(2026, now.0, now.1, 2, 0, 0).unwrap();
         let now = Timestamp(now.timestamp_millis());
-        put_off(&Snooze::NextWorkday, None, now, zone).at
+        put_off(&Snooze::NextWorkday, None, now, zone, &Workdays::here(zone)).at
     };
     let (china, france) = (chrono_tz::Asia::Shanghai, chrono_tz::Europe::Paris);
     assert_eq!(put_off((9, 30), china), "2026-10-08T09:00");
     assert_eq!(put_off((10, 9), china), "2026-10-10T09:00");
     assert_eq!(put_off((9, 30), france), "2026-10-01T09:00");
+}
+
+#[test]
+fn what_reminds_by_itself_is_kept_settled_and_put_off() {
+    let (desk, record) = (Desk::at_ten(), Id::at(Timestamp(7)));
+    let keep = |slot, at: i64, about: &str| {
+        let (at, about) = (desk.now().plus_ms(at), about.parse().unwrap());
+        let write =
+            |tx: &mut Write<'_>| firing::keep(tx, "birthday", record, slot, Some(at), Some(about));
+        desk.session
+            .vault()
+            .write("occasions.sweep", write)
+            .unwrap();
+    };
+    let spoke = || {
+        let fired = desk.fired();
+        let spoke = fired
+            .iter()
+            .map(|due| (due.key.slot, due.about.unwrap().to_string()));
+        spoke.collect::<Vec<_>>()
+    };
+    let said = |slot, about: &str| vec![(slot, about.to_owned())];
+    keep(0, 3 * HOUR, "2026-03-02");
+    keep(1, -HOUR, "2026-03-02");
+    assert_eq!(
+        spoke(),
+        said(1, "2026-03-02"),
+        "late, for what is swept is meant"
+    );
+    keep(1, -HOUR, "2026-03-02");
+    assert!(spoke().is_empty(), "swept again it keeps silent");
+
+    let until = desk.now().plus_ms(4 * HOUR);
+    let put_off = |tx: &mut Write<'_>| firing::put_off(tx, "birthday", record, until);
+    desk.session
+        .vault()
+        .write("occasions.put_off", put_off)
+        .unwrap();
+    keep(1, -HOUR, "2026-03-02");
+    desk.clock.advance(3 * HOUR);
+    keep(0, 0, "2026-03-02");
+    assert!(
+        spoke().is_empty(),
+        "the moment itself was put off along with it"
+    );
+    desk.clock.advance(HOUR);
+    assert_eq!(spoke(), said(1, "2026-03-02"));
+
+    let day = "2026-03-02".parse().unwrap();
+    let settle = |tx: &mut Write<'_>| firing::settle(tx, "birthday", record, day);
+    desk.session
+        .vault()
+        .write("occasions.settle", settle)
+        .unwrap();
+    keep(0, HOUR, "2026-03-02");
+    keep(2, HOUR, "2026-03-02");
+    desk.clock.advance(2 * HOUR);
+    assert!(
+        spoke().is_empty(),
+        "settled for that day, with whatever lead"
+    );
+    keep(0, HOUR, "2027-03-02");
+    desk.clock.advance(HOUR);
+    assert_eq!(
+        spoke(),
+        said(0, "2027-03-02"),
+        "another year is another day"
+    );
+}
+
+#[test]
+fn open_and_overdue_it_is_said_once_more_and_louder() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.clock.advance(30 * MINUTE);
+    assert!(!desk.fired()[0].is_overdue());
+    desk.clock.set(at("2026-03-05T09:00"));
+    let louder = desk.fired();
+    assert!(louder.len() == 1 && louder[0].is_overdue(), "{louder:?}");
+    desk.clock.advance(72 * HOUR);
+    assert!(desk.late().is_empty());
+    desk.set(task, "due", due("2026-03-09T10:30"));
+    desk.quieter();
+    desk.clock.set(at("2026-03-20T10:30"));
+    let last = desk.fired();
+    let slots: Vec<i32> = last
+        .iter()
+        .map(|due| due.key.slot)
+        .filter(|slot| *slot == 0)
+        .collect();
+    assert_eq!(slots, [0], "the user wants no louder word");
+}
+
+#[test]
+fn repeated_until_done_it_speaks_in_steps_and_stands_in_between() {
+    let desk = Desk::at_ten();
+    let task = desk.task("2026-03-02T10:30");
+    desk.set(task, "again", Value::choice("m30"));
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.late(), [0]);
+    desk.clock.advance(30 * MINUTE);
+    let fired = desk.fired();
+    assert_eq!(fired.len(), 1);
+    let keys = [fired[0].key.clone()];
+    assert!(desk.session.any_reminder_stands(&keys).unwrap());
+    assert_eq!(
+        desk.session.untold().unwrap().len(),
+        2,
+        "the moment and its step"
+    );
+    desk.session.reminders_told(&keys).unwrap();
+    assert_eq!(desk.session.untold().unwrap().len(), 1);
+    desk.clock.advance(3 * HOUR + 10 * MINUTE);
+    assert_eq!(
+        desk.fired().len(),
+        1,
+        "slept through six steps, it speaks once"
+    );
+    desk.clock.advance(20 * MINUTE);
+    assert_eq!(desk.late(), [0], "and then in step again");
+    desk.session.task_done(task, None).unwrap();
+    desk.clock.advance(HOUR);
+    assert!(desk.late().is_empty());
+    assert!(!desk.session.any_reminder_stands(&keys).unwrap());
+    desk.undo();
+    assert!(
+        desk.late().is_empty(),
+        "steps that went by are not made up for"
+    );
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.fired().len(), 1);
+}
+
+#[test]
+fn in_quiet_nothing_speaks_and_at_its_end_all_does() {
+    let desk = Desk::at_ten();
+    desk.task("2026-03-02T10:30");
+    desk.task("2026-03-02T10:45");
+    let until = desk.session.pause_reminders(PauseFor::Hour).unwrap();
+    assert_eq!(until, Some(at("2026-03-02T11:00")));
+    desk.clock.advance(50 * MINUTE);
+    assert!(desk.late().is_empty());
+    assert_eq!(
+        desk.session.next_wake().unwrap(),
+        until,
+        "it sleeps until the end"
+    );
+    assert_eq!(
+        desk.session.coming_reminders(5).unwrap()[..2],
+        [until.unwrap(); 2],
+        "locked, it speaks no earlier"
+    );
+    desk.clock.advance(10 * MINUTE);
+    assert_eq!(desk.late(), [1800, 900], "held, not lost");
+    desk.task("2026-03-02T11:30");
+    desk.session.pause_reminders(PauseFor::Tomorrow).unwrap();
+    desk.clock.advance(30 * MINUTE);
+    assert!(desk.late().is_empty());
+    desk.session.pause_reminders(PauseFor::End).unwrap();
+    assert_eq!(desk.late(), [0]);
+}
+
+#[test]
+fn a_floating_task_keeps_its_wall_time_where_the_laptop_is_and_a_pinned_one_its_instant() {
+    use chrono_tz::{Asia::Tokyo, Europe::Paris};
+    let desk = Desk::at_ten();
+    let floats = |at: &str| {
+        let task = desk.task(at);
+        desk.set(task, "zone_policy", Value::choice("floating"));
+        task
+    };
+    desk.session.renew_reminders().unwrap();
+    let (noon, _pinned) = (floats("2026-03-02T12:00"), desk.task("2026-03-02T13:00"));
+    let half_past_ten = floats("2026-03-02T10:30");
+    desk.clock.advance(30 * MINUTE);
+    assert_eq!(desk.fired()[0].key.record, half_past_ten);
+    desk.clock.travel(Paris);
+    assert!(desk.session.renew_reminders().unwrap());
+    assert!(!desk.session.renew_reminders().unwrap(), "once");
+    desk.clock.advance(150 * MINUTE);
+    assert_eq!(desk.late(), [0], "13:00 in Shanghai, as it was");
+    desk.clock.advance(5 * HOUR + 30 * MINUTE);
+    assert!(desk.late().is_empty(), "10:30 in Paris: it has spoken");
+    desk.set(half_past_ten, "title", Value::text("Ring, really"));
+    assert!(desk.late().is_empty());
+    desk.clock.advance(30 * MINUTE);
+    desk.clock.travel(Tokyo);
+    desk.session.renew_reminders().unwrap();
+    let late = desk.fired();
+    assert_eq!(
+        late[0].key.record, noon,
+        "in Tokyo its noon is gone: it speaks late, at once"
+    );
+}
+
+#[test]
+fn the_day_is_told_once_each_morning() {
+    let desk = Desk::at_ten();
+    let digests = || {
+        let fired = desk.session.fire_due().unwrap();
+        desk.session.renew_reminders().unwrap();
+        fired.iter().filter(|due| due.key.source == DIGEST).count()
+    };
+    desk.session.renew_reminders().unwrap();
+    assert_eq!(digests(), 0);
+    for (title, at, kind) in [
+        ("a", "2026-03-03", "call"),
+        ("b", "2026-03-03T15:00", "call"),
+        ("c", "2026-03-03T16:00", "visit"),
+        ("d", "2026-03-02T18:00", "call"),
+    ] {
+        let values = [
+            ("title", Value::text(title)),
+            ("due", due(at)),
+            ("kind", Value::choice(kind)),
+        ];
+        desk.create("task", values);
+    }
+    desk.clock.set(at("2026-03-03T09:00"));
+    assert_eq!(digests(), 1);
+    assert_eq!(digests(), 0);
+    let digest = desk.session.digest().unwrap();
+    let shares: Vec<(&str, u32)> = digest.shares.iter().map(|s| (&*s.kind, s.count)).collect();
+    assert_eq!(
+        (shares, digest.overdue),
+        (vec![("call", 2), ("visit", 1)], 1)
+    );
+    desk.clock.set(at("2026-03-06T14:00"));
+    assert_eq!(digests(), 1, "three mornings asleep are one note");
+    assert_eq!(digests(), 0);
+    desk.clock.set(at("2026-03-07T09:00"));
+    assert_eq!(digests(), 1);
+    desk.clock.set(at("2022-03-07T08:00"));
+    desk.session.renew_reminders().unwrap();
+    desk.clock.set(at("2022-03-07T09:00"));
+    assert_eq!(
+        digests(),
+        1,
+        "a clock set back does not silence it for years"
+    );
 }

@@ -6,9 +6,10 @@ mod more;
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{Days, Months, NaiveDate, TimeDelta};
 use serde::Deserialize;
 
+use crate::base::calendar::{LunarDate, LunarDay};
 use crate::base::currency::Currency;
 use crate::base::money::Money;
 use crate::base::{Error, Id, Result, Timestamp};
@@ -45,6 +46,8 @@ struct Unit {
     code: String,
     uscc: Option<String>,
     address: Option<String>,
+    /// Working together began years ago; its day comes so many days from now.
+    since_days: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +58,10 @@ struct Person {
     form_of_address: String,
     phone: String,
     email: String,
+    /// So many days from now.
+    birthday_days: Option<i64>,
+    /// By the Chinese calendar, so many days from now.
+    lunar_days: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +204,12 @@ fn to(id: Id) -> Ref {
     }
 }
 
+/// The same day so many years ago; the day before where that year has none.
+fn years_ago(day: NaiveDate, years: u32) -> Option<String> {
+    let then = day.checked_sub_months(Months::new(years * 12))?;
+    Some(then.to_string())
+}
+
 fn shifted(day: NaiveDate, days: i64) -> NaiveDate {
     let count = Days::new(days.unsigned_abs());
     if days < 0 { day - count } else { day + count }
@@ -217,6 +230,10 @@ impl Filling<'_, '_> {
             None => Value::Null,
         };
         let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);
+        let today = self.batch.tx().today();
+        let since = it
+            .since_days
+            .and_then(|days| years_ago(shifted(today, days), 6));
         let values = [
             ("legal_name", Value::text(&it.legal_name)),
             ("parent", parent),
@@ -228,6 +245,7 @@ impl Filling<'_, '_> {
             ("code", Value::text(&it.code)),
             ("uscc", text(&it.uscc)),
             ("address", text(&it.address)),
+            ("since_on", since.map_or(Value::Null, Value::Date)),
         ];
         let id = self.batch.create("unit", None, values)?;
         self.units.insert(it.key.clone(), id);
@@ -240,11 +258,28 @@ impl Filling<'_, '_> {
     }
 
     fn person(&mut self, it: &Person, key: &str) -> Result<()> {
+        let today = self.batch.tx().today();
+        let birthday = it
+            .birthday_days
+            .and_then(|days| years_ago(shifted(today, days), 45));
+        let lunar = it
+            .lunar_days
+            .and_then(|days| LunarDate::of(shifted(today, days)));
+        // A leap month does not come again each year.
+        let lunar = lunar.map(|date| LunarDay {
+            leap: false,
+            ..date.day
+        });
         let values = [
             ("full_name", Value::text(&it.full_name)),
             ("form_of_address", Value::text(&it.form_of_address)),
             ("phones", Value::Raw(it.phone.clone())),
             ("emails", Value::Raw(it.email.clone())),
+            ("birthday", birthday.map_or(Value::Null, Value::Raw)),
+            (
+                "lunar_birthday",
+                lunar.map_or(Value::Null, |day| Value::Raw(day.to_string())),
+            ),
         ];
         let id = self.batch.create("contact", None, values)?;
         self.people.insert(it.full_name.clone(), id);

@@ -158,25 +158,34 @@ impl SearchIndex {
         self.mending(|| self.reading(|conn| find::names(conn, &ask, entity).map(Some)))
     }
 
-    fn connect(&self) -> Result<()> {
+    /// A connection to write by and, where the index is a file, one to read by meanwhile.
+    fn connected(&self) -> Result<(Connection, Option<Connection>)> {
         let writer = self.place.open()?;
         store::set_up(&writer, self.vault)?;
-        if self.place.is_file() {
-            let reader = self.place.open()?;
-            reader.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32768;")?;
-            *hold(&self.reader) = Some(reader);
+        if !self.place.is_file() {
+            return Ok((writer, None));
         }
+        let reader = self.place.open()?;
+        reader.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32768;")?;
+        Ok((writer, Some(reader)))
+    }
+
+    fn connect(&self) -> Result<()> {
+        let (writer, reader) = self.connected()?;
         *hold(&self.writer) = Some(writer);
+        *hold(&self.reader) = reader;
         Ok(())
     }
 
     /// Throws the index away and begins an empty one. Only what the vault holds is thrown away.
+    /// Whoever asks meanwhile waits: in between there is nothing to ask.
     fn reset(&self) -> Result<()> {
         let (mut writer, mut reader) = (hold(&self.writer), hold(&self.reader));
         (*writer, *reader) = (None, None);
-        drop((writer, reader));
         self.place.discard()?;
-        self.connect()
+        let fresh = self.connected()?;
+        (*writer, *reader) = (Some(fresh.0), fresh.1);
+        Ok(())
     }
 
     /// Runs `work`; where the index turns out damaged, it is emptied and nothing is found.

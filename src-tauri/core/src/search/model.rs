@@ -30,6 +30,25 @@ pub struct Doc {
     pub at: Option<Timestamp>,
 }
 
+impl Doc {
+    /// A record of which nothing is known yet.
+    #[must_use]
+    pub fn blank(entity: &str, id: Id) -> Self {
+        Self {
+            entity: entity.to_owned(),
+            id,
+            unit: None,
+            title: String::new(),
+            about: String::new(),
+            aliases: Vec::new(),
+            codes: Vec::new(),
+            phones: Vec::new(),
+            texts: Vec::new(),
+            at: None,
+        }
+    }
+}
+
 /// By what a record was found, the best first.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,

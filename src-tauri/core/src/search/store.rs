@@ -183,7 +183,7 @@ impl Rows {
             aliases,
             codes,
             phones,
-            ..nothing(*id)
+            ..Doc::blank("", *id)
         });
         for key in &names.heads {
             conn.prepare_cached("DELETE FROM head WHERE key = ?1 AND n = ?2")?
@@ -280,22 +280,6 @@ fn insert_words(conn: &Connection, n: i64, doc: &Doc) -> Result<()> {
     conn.prepare_cached("INSERT INTO body (n, text) VALUES (?1, ?2)")?
         .execute(params![n, body])?;
     Ok(())
-}
-
-/// A record that nothing is known of.
-fn nothing(id: Id) -> Doc {
-    Doc {
-        entity: String::new(),
-        id,
-        unit: None,
-        title: String::new(),
-        about: String::new(),
-        aliases: Vec::new(),
-        codes: Vec::new(),
-        phones: Vec::new(),
-        texts: Vec::new(),
-        at: None,
-    }
 }
 
 /// Half of a BLAKE3 over the whole record.

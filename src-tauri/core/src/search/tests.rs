@@ -375,6 +375,20 @@ fn thousands_may_have_one_time_or_none() {
 }
 
 #[test]
+fn whoever_asks_while_it_is_thrown_away_waits_for_the_new_one() {
+    let index = filled(vec![doc(1, "华为")]);
+    std::thread::scope(|threads| {
+        let asking = threads.spawn(|| (0..400).map(|_| index.seq()).all(|seq| seq.is_ok()));
+        for _ in 0..20 {
+            index
+                .rebuild([Ok(doc(1, "华为"))], 7, &Report::silent())
+                .unwrap();
+        }
+        assert!(asking.join().unwrap());
+    });
+}
+
+#[test]
 fn an_empty_index_waits_to_be_rebuilt() {
     let index = in_memory();
     assert_eq!(index.seq().unwrap(), None);

@@ -11,6 +11,7 @@ use crate::records::catalog::OF;
 use crate::records::query::quoted;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog, ChangeSet, RecordChange};
+use crate::reminders::series;
 use crate::vault::Write;
 
 /// Applies changes with what follows from them; the ids of the records the caller named.
@@ -52,7 +53,10 @@ pub(super) fn apply(
                 let values = values
                     .iter()
                     .map(|(key, value)| (key.as_str(), value.clone()));
-                batch.update(entity, *id, alone.then_some(*rev), values)?;
+                let edited = batch.update(entity, *id, alone.then_some(*rev), values)?;
+                if edited && entity == "task" {
+                    series::settle(&mut batch, catalog, *id)?;
+                }
                 (entity.clone(), *id)
             }
             RecordChange::Delete { entity, id, .. } => {

@@ -171,7 +171,7 @@ impl Session {
     }
 
     /// Takes in what little was touched since, and says whether the index now knows everything.
-    fn knows_all(&self) -> Result<bool> {
+    pub(super) fn knows_all(&self) -> Result<bool> {
         if self.search.seq()?.is_none() && self.is_small()? {
             self.refresh_search(&Report::silent())?;
         }
@@ -237,7 +237,7 @@ impl Session {
     }
 }
 
-fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {
+pub(super) fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NULL",
         quoted(entity.key)
@@ -402,18 +402,7 @@ impl<'s> Source<'s> {
         row: &rusqlite::Row<'_>,
         labels: &mut Labels<'_>,
     ) -> Result<Doc> {
-        let mut doc = Doc {
-            entity: self.entity.key.to_owned(),
-            id: row.get(0)?,
-            unit: None,
-            title: String::new(),
-            about: String::new(),
-            aliases: Vec::new(),
-            codes: Vec::new(),
-            phones: Vec::new(),
-            texts: Vec::new(),
-            at: None,
-        };
+        let mut doc = Doc::blank(self.entity.key, row.get(0)?);
         if self.entity.key == "contact" {
             doc.phones = work_phones(read, doc.id)?;
         }

@@ -382,7 +382,7 @@ pub(super) fn first_backup_keys(
     keep_keys(tx, &Keys::make(&openers)?)
 }
 
-fn plan_in(read: &Read<'_>) -> Result<Option<Plan>> {
+pub(super) fn plan_in(read: &Read<'_>) -> Result<Option<Plan>> {
     settings::get(read, PLAN)
 }
 

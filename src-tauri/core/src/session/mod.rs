@@ -4,7 +4,9 @@
 //! spans several rooms (a unit's sheet, what goes with a record into the bin, feeding the search
 //! index). Rules and SQL of a single room stay there.
 
+pub mod agenda;
 mod attachments;
+mod calendar;
 mod cascade;
 mod drilling;
 mod export;
@@ -16,9 +18,12 @@ mod history;
 mod keeping;
 mod lists;
 mod money;
+mod occasions;
 mod quality;
 mod quality_duplicates;
+mod quick;
 mod related;
+mod reminders;
 mod sample;
 mod sheet;
 mod table;
@@ -37,7 +42,7 @@ use serde::Serialize;
 use crate::activities as activities_room;
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
 use crate::attachments as attachments_room;
-use crate::base::{Changed, Clock, Id, Result, Timestamp};
+use crate::base::{Changed, Clock, Id, Result};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
@@ -47,9 +52,8 @@ use crate::quality::duplicates as duplicates_room;
 use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
-use crate::reminders::firing;
-use crate::reminders::model::{Counts, Due, Snooze, TaskLine, Today};
-use crate::reminders::ops as reminders;
+use crate::reminders::arming::KeepReminders;
+use crate::reminders::series;
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
@@ -57,8 +61,10 @@ use crate::units::tree::{self, TreeBranch};
 use crate::vault::{Read, Unlock, Vault, Write};
 use crate::voice;
 
+pub use calendar::RepeatTrial;
 pub use finding::Hit;
 pub use lists::{CatalogInfo, ListInfo};
+pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use templates::template_of;
@@ -85,6 +91,7 @@ pub fn catalog() -> Catalog {
             voice::catalog::ENTITIES,
             activities_room::promises::ENTITIES,
             reminders_room::rhythms::ENTITIES,
+            &[&reminders_room::workdays::HOLIDAY],
         ]
         .into_iter()
         .flatten()
@@ -117,8 +124,14 @@ pub fn catalog() -> Catalog {
     .and_quietly(&quality_room::catalog::PROVENANCE)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands is
-    // reckoned.
-    .with_fixed(["task_state", business::contracts::STANDING])
+    // reckoned, and when a task speaks is read from the codes.
+    .with_fixed([
+        "task_state",
+        business::contracts::STANDING,
+        "lead",
+        "again",
+        "zone_policy",
+    ])
 }
 
 /// What a set of changes came to.
@@ -142,6 +155,7 @@ pub struct Session {
     following: Mutex<()>,
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
+    sweeping: Mutex<occasions::Sweeping>,
     vault: Vault,
 }
 
@@ -191,7 +205,8 @@ impl Session {
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
-        vault.add_hook(Box::new(firing::KeepReminders));
+        vault.add_hook(Box::new(series::KeepSeries));
+        vault.add_hook(Box::new(KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.
         let kinds = Arc::new(Kinds::new(catalog()));
@@ -224,6 +239,7 @@ impl Session {
             following: Mutex::default(),
             files,
             sweeps: duplicates_room::Sweeps::default(),
+            sweeping: Mutex::default(),
         })
     }
 
@@ -360,113 +376,6 @@ impl Session {
         self.written("activities.log", |tx| {
             activities::log(tx, &self.catalog(), touch)
         })
-    }
-
-    /// The day's list.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn today(&self) -> Result<Today> {
-        self.vault.read(reminders::today)
-    }
-
-    /// The open tasks of a unit.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn unit_tasks(&self, unit: Id) -> Result<Vec<TaskLine>> {
-        self.vault.read(|read| reminders::of_unit(read, unit))
-    }
-
-    /// Marks a task as done.
-    ///
-    /// # Errors
-    /// See [`reminders::done`].
-    pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<Applied> {
-        self.written("reminders.done", |tx| {
-            reminders::done(tx, &self.catalog(), task, rev)?;
-            Ok(vec![("task".to_owned(), task)])
-        })
-    }
-
-    /// Puts a task off.
-    ///
-    /// # Errors
-    /// See [`reminders::snooze`].
-    pub fn task_snooze(&self, task: Id, rev: Option<i32>, snooze: &Snooze) -> Result<Applied> {
-        self.written("reminders.snooze", |tx| {
-            reminders::snooze(tx, &self.catalog(), task, rev, snooze)?;
-            Ok(vec![("task".to_owned(), task)])
-        })
-    }
-
-    /// How many tasks are still to be done.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn task_counts(&self) -> Result<Counts> {
-        self.vault.read(reminders::counts)
-    }
-
-    /// Notes that the user has seen which reminders came late.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn reminders_seen(&self, tasks: &[Id]) -> Result<()> {
-        self.vault
-            .write("reminders.seen", |tx| firing::seen(tx, tasks))
-    }
-
-    /// When the next reminder is due.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn next_wake(&self) -> Result<Option<Timestamp>> {
-        self.vault.read(firing::next_wake)
-    }
-
-    /// The times of the next reminders, to be kept while locked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Timestamp>> {
-        self.vault.read(|read| firing::coming(read, limit))
-    }
-
-    /// Hands out the reminders that are due, each exactly once.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn fire_due(&self) -> Result<Vec<Due>> {
-        if !self.vault.read(firing::any_due)? {
-            return Ok(Vec::new());
-        }
-        self.vault.write("reminders.fire", firing::fire_due)
-    }
-
-    /// The reminders that fired and were never told.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn untold(&self) -> Result<Vec<Due>> {
-        self.vault.read(firing::untold)
-    }
-
-    /// Notes that the desktop has shown the reminders of `tasks`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn reminders_told(&self, tasks: &[Id]) -> Result<()> {
-        self.vault
-            .write("reminders.told", |tx| firing::told(tx, tasks))
-    }
-
-    /// Whether any of `tasks` is still as its reminder said.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn any_reminder_stands(&self, tasks: &[Id]) -> Result<bool> {
-        self.vault.read(|read| firing::any_stands(read, tasks))
     }
 
     /// A setting of this vault.

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use steward_core::base::Id;
+use steward_core::reminders::model::Key;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::log;
@@ -26,11 +27,24 @@ use super::log;
 /// The desktop is waited for no longer than this when notes must be gone before the vault is.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A record that is spoken of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct About {
+    /// `task`, or the key of what reminds by itself.
+    pub source: String,
+    /// Which kind of record it is.
+    pub entity: String,
+    /// The record.
+    pub record: Id,
+}
+
 /// What a notification is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// One task.
-    Task(Id),
+    /// One record.
+    Of(About),
+    /// The day, told at its morning hour.
+    Day,
     /// Several tasks at once, or one whose name may not be told. A later one replaces it.
     Waiting,
     /// A backup that failed or is overdue. A later one replaces it.
@@ -48,6 +62,8 @@ pub enum Action {
     SnoozeHour,
     /// Remind again tomorrow.
     SnoozeTomorrow,
+    /// Remind again on the next working day.
+    SnoozeWorkday,
 }
 
 impl Action {
@@ -59,6 +75,7 @@ impl Action {
             Self::Done => "done",
             Self::SnoozeHour => "snooze-hour",
             Self::SnoozeTomorrow => "snooze-tomorrow",
+            Self::SnoozeWorkday => "snooze-workday",
         }
     }
     fn of(key: &str) -> Option<Self> {
@@ -67,6 +84,7 @@ impl Action {
             Self::Done,
             Self::SnoozeHour,
             Self::SnoozeTomorrow,
+            Self::SnoozeWorkday,
         ]
         .into_iter()
         .find(|action| action.key() == key)
@@ -78,8 +96,8 @@ impl Action {
 pub struct Note {
     /// What it is about; comes back with the button.
     pub subject: Subject,
-    /// The tasks it tells of.
-    pub tells: Vec<Id>,
+    /// The reminders it tells of.
+    pub tells: Vec<Key>,
     /// The first line.
     pub title: String,
     /// What stands below; may be empty.
@@ -93,8 +111,8 @@ pub struct Note {
 pub enum Heard {
     /// A button was pressed.
     Pressed(Subject, Action),
-    /// A note that tells of these tasks is on the screen.
-    Told(Vec<Id>),
+    /// A note that tells of these reminders is on the screen.
+    Told(Vec<Key>),
 }
 
 /// Hands notifications to the desktop. Cheap to clone.
@@ -147,9 +165,9 @@ impl Notifier {
         self.ask(Ask::Again);
     }
 
-    /// What stands on the screen or is still to be shown, with the tasks it tells of.
+    /// What stands on the screen or is still to be shown, with the reminders it tells of.
     #[must_use]
-    pub fn standing(&self) -> Vec<(Subject, Vec<Id>)> {
+    pub fn standing(&self) -> Vec<(Subject, Vec<Key>)> {
         let board = self.board.notes();
         board
             .iter()

@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 
 use steward_core::base::Id;
+use steward_core::reminders::model::Key;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedValue;
 
-use super::{Action, Ask, Board, Heard, Note, Subject, linux};
+use super::{About, Action, Ask, Board, Heard, Note, Subject, linux};
 use crate::desktop::tests::{Bus, soon};
 
 #[derive(Debug, PartialEq)]
@@ -181,14 +182,30 @@ fn task(n: i64) -> Id {
     format!("00000000-0000-7000-8000-{n:012}").parse().unwrap()
 }
 
+fn about(n: i64) -> Subject {
+    Subject::Of(About {
+        source: "task".into(),
+        entity: "task".into(),
+        record: task(n),
+    })
+}
+
+fn key(n: i64) -> Key {
+    Key {
+        source: "task".into(),
+        record: task(n),
+        slot: 0,
+    }
+}
+
 fn told(n: i64) -> Heard {
-    Heard::Told(vec![task(n)])
+    Heard::Told(vec![key(n)])
 }
 
 fn follow_up(n: i64) -> Note {
     Note {
-        subject: Subject::Task(task(n)),
-        tells: vec![task(n)],
+        subject: about(n),
+        tells: vec![key(n)],
         title: format!("致电 {n}"),
         body: "R&D <华东>".into(),
         actions: vec![
@@ -229,13 +246,13 @@ async fn a_notification_arrives_and_its_button_comes_back() {
 
     desktop.press(shown.id + 7, "snooze-hour").await; // somebody else's notification
     desktop.press(shown.id, "snooze-hour").await;
-    let pressed = Heard::Pressed(Subject::Task(task(1)), Action::SnoozeHour);
+    let pressed = Heard::Pressed(about(1), Action::SnoozeHour);
     assert_eq!(notifying.heard().await, pressed);
 
     notifying.show(follow_up(1));
     let again = desktop.shown().await;
     assert_eq!(again.replaces, shown.id, "the same task does not pile up");
-    notifying.ask(Ask::Withdraw(Subject::Task(task(1))));
+    notifying.ask(Ask::Withdraw(about(1)));
     assert_eq!(soon(desktop.said.recv()).await, Said::Closed(shown.id));
     assert!(notifying.standing().is_empty());
     notifying.end().await;
@@ -254,7 +271,7 @@ async fn what_the_service_refuses_is_kept_and_the_others_still_answer() {
     assert_eq!(soon(desktop.said.recv()).await, Said::Refused);
 
     desktop.press(first.id, "snooze-hour").await;
-    let pressed = Heard::Pressed(Subject::Task(task(1)), Action::SnoozeHour);
+    let pressed = Heard::Pressed(about(1), Action::SnoozeHour);
     assert_eq!(
         notifying.heard().await,
         pressed,
@@ -277,7 +294,7 @@ async fn what_is_shown_before_the_service_is_there_comes_once_it_is() {
     notifying.show(follow_up(1));
     let (tried, wait) = channel();
     notifying.ask(Ask::Show(follow_up(2)));
-    notifying.ask(Ask::Withdraw(Subject::Task(task(2))));
+    notifying.ask(Ask::Withdraw(about(2)));
     notifying.ask(Ask::TakeDown(None, tried));
     tokio::task::spawn_blocking(move || wait.recv().unwrap())
         .await
@@ -312,9 +329,9 @@ async fn a_service_started_anew_is_told_what_it_missed_and_its_numbers_are_its_o
     );
     assert_eq!(notifying.heard().await, told(2));
     fresh.press(again.id, "default").await;
-    let pressed = Heard::Pressed(Subject::Task(task(2)), Action::Open);
+    let pressed = Heard::Pressed(about(2), Action::Open);
     assert_eq!(notifying.heard().await, pressed);
-    assert_eq!(notifying.standing(), [Subject::Task(task(2))]);
+    assert_eq!(notifying.standing(), [about(2)]);
     notifying.end().await;
 }
 
@@ -327,7 +344,7 @@ async fn taken_down_the_notes_leave_one_without_names() {
     notifying.ask(Ask::TakeDown(Some(nameless()), done.clone()));
     let group = Note {
         subject: Subject::Waiting,
-        tells: vec![task(7), task(8)],
+        tells: vec![key(7), key(8)],
         ..follow_up(7)
     };
     let backup = Note {
@@ -344,7 +361,7 @@ async fn taken_down_the_notes_leave_one_without_names() {
     );
     let (group, backup) = (desktop.shown().await, desktop.shown().await);
     assert_eq!(notifying.heard().await, told(1));
-    assert_eq!(notifying.heard().await, Heard::Told(vec![task(7), task(8)]));
+    assert_eq!(notifying.heard().await, Heard::Told(vec![key(7), key(8)]));
 
     notifying.ask(Ask::TakeDown(Some(nameless()), done.clone()));
     assert_eq!(soon(desktop.said.recv()).await, Said::Closed(first.id));
@@ -354,7 +371,7 @@ async fn taken_down_the_notes_leave_one_without_names() {
         ("有一项跟进到期", group.id)
     );
     desktop.press(first.id, "default").await;
-    let pressed = Heard::Pressed(Subject::Task(task(1)), Action::Open);
+    let pressed = Heard::Pressed(about(1), Action::Open);
     assert_eq!(
         notifying.heard().await,
         pressed,

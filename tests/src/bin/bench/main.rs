@@ -17,6 +17,7 @@ mod files;
 mod floor;
 mod imports;
 mod keys;
+mod quick;
 mod sheet;
 mod stand;
 mod table;
@@ -41,7 +42,10 @@ const PARTS: [Part; 6] = [
 /// A part that brings records of its own.
 type Alone = (&'static str, fn(&mut Sheet));
 
-const ALONE: [Alone; 1] = [("duplicates", duplicates::measure)];
+const ALONE: [Alone; 2] = [
+    ("duplicates", duplicates::measure),
+    ("quick", quick::measure),
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

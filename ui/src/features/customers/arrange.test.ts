@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldInfo, ViewSetting } from "../../ipc/bindings.ts";
 import { changeColumn, sortBy, toggleColumn } from "./arrange.ts";
-import { entryText, powerOf } from "./columns.ts";
+import { cellText, powerOf } from "./columns.ts";
 
 const setting: ViewSetting = {
   columns: [
@@ -95,8 +95,8 @@ describe("typed money", () => {
   });
   it("opens for editing as it would be typed", () => {
     const money = { t: "money" as const, v: { minor: "3280000000", currency: "CNY" } };
-    expect(entryText(money, "", "wan")).toBe("3280");
-    expect(entryText({ t: "money", v: { minor: "12345", currency: "CNY" } }, "", "wan")).toBe("0.012345");
-    expect(entryText({ t: "money", v: { minor: "123456", currency: "USD" } }, "", "wan")).toBe("USD 1234.56");
+    expect(cellText(money, "", "wan")).toBe("3280");
+    expect(cellText({ t: "money", v: { minor: "12345", currency: "CNY" } }, "", "wan")).toBe("0.012345");
+    expect(cellText({ t: "money", v: { minor: "123456", currency: "USD" } }, "", "wan")).toBe("USD 1234.56");
   });
 });

@@ -18,6 +18,7 @@ import {
   wallParts,
 } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { spelled } from "../../lib/repeat.ts";
 
 /** What cells are shown against: the lists of choices, the day, and the unit of money. */
 export type Ground = {
@@ -126,7 +127,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "fault":
       return { text: valueText(value), tone: "stale" };
     default:
-      return { text: value.v };
+      return { text: spelled(field.kind, value.v) ?? value.v };
   }
 }
 

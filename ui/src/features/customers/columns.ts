@@ -9,9 +9,9 @@ import {
   type Value,
   type ViewSetting,
 } from "../../ipc/bindings.ts";
-import { typed } from "../../ipc/entry-text.ts";
+import { entryText, typed } from "../../ipc/entry-text.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
-import { amount, instant, moneyUnit, powers, type Scale } from "../../lib/format.ts";
+import { amount, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { cellView, type Ground } from "./cells.ts";
@@ -37,42 +37,30 @@ const editors: Record<FieldKind, EditorKind | null> = {
   texts: "text",
   url: "text",
   official_id: "text",
+  repeat: "text",
+  lunar_day: "text",
   ref: "ref",
   refs: "text",
 };
 
 const numeric: readonly FieldKind[] = ["number", "money", "decimal", "percent"];
 
-/** The text an editor opens with: what one would type for the value. */
-export function entryText(value: Value | undefined, shown: string, scale: Scale): string {
+/** The text an editor opens with: what one would type for the value, money in what the column counts in. */
+export function cellText(value: Value | undefined, shown: string, scale: Scale): string {
   switch (value?.t) {
-    case undefined:
-    case "null":
-      return "";
     case "money": {
       const digits = amount(value.v, scale, powers[scale] + 2).replaceAll(/[\s,]/g, "");
-      return value.v.currency === "CNY"
-        ? digits
-        : `${value.v.currency} ${amount(value.v, "one").replaceAll(/[\s,]/g, "")}`;
+      return value.v.currency === "CNY" ? digits : entryText(value);
     }
-    case "number":
-      return String(value.v);
-    case "percent":
-      return String(value.v / 100);
-    case "wall":
-      return value.v.at.replace("T", " ");
-    case "instant":
-      return instant(value.v);
-    case "texts":
-      return value.v.join("、");
-    case "phones":
-      return value.v.map(({ raw }) => raw).join("、");
-    case "text":
-    case "date":
-    case "fuzzy":
-      return value.v;
-    default:
+    // By the words on screen: what stands for them in the core is nothing to type.
+    case "choice":
+    case "choices":
+    case "bool":
+    case "ref":
+    case "refs":
       return shown;
+    default:
+      return entryText(value);
   }
 }
 
@@ -128,7 +116,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
     sortable: field.sortable,
     editor: field.computed ? null : editors[field.kind],
     view,
-    entry: (value) => entryText(value, view(value).text, ground.scale),
+    entry: (value) => cellText(value, view(value).text, ground.scale),
     read: typed,
     ...(options && { options }),
   };

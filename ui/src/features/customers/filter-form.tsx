@@ -12,7 +12,7 @@ import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import type { Ground } from "./cells.ts";
-import { entryText, powerOf } from "./columns.ts";
+import { cellText, powerOf } from "./columns.ts";
 import { arity, type Condition, type How, waysFor } from "./filters.ts";
 import { RefPicker } from "./ref-picker.tsx";
 import style from "./toolbar.module.css";
@@ -68,7 +68,7 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
   const [how, setHow] = useState<How>(condition?.how ?? ways[0] ?? "contains");
   const [values, setValues] = useState<readonly Value[]>(condition?.values ?? []);
   const first = values[0];
-  const [text, setText] = useState(first?.t === "raw" ? first.v : entryText(first, "", ground.scale));
+  const [text, setText] = useState(first?.t === "raw" ? first.v : cellText(first, "", ground.scale));
   const [refused, setRefused] = useState<string | null>(null);
   const label = fieldLabel(ground.entity, field.key);
   const many = arity(how) === "many";

@@ -35,7 +35,7 @@ const parts = [
   ["projects", "project milestone project_issue"],
   ["voice", "need feedback complaint complaint_step suggestion satisfaction competitor competitor_view"],
   ["activities", "activity task promise"],
-  ["setup", "rhythm checklist checklist_item"],
+  ["setup", "rhythm checklist checklist_item holiday"],
 ] as const;
 const elsewhere: readonly string[] = ["unit", "contact"];
 

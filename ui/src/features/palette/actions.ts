@@ -14,6 +14,7 @@ import {
   Split,
   SunMoon,
   Upload,
+  Zap,
 } from "lucide-react";
 import { type AppState, commands, type Settings } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
@@ -111,6 +112,13 @@ function own(): PaletteAction[] {
       icon: MessageSquarePlus,
       combo: "mod+shift+n",
       run: () => ask("log"),
+    },
+    {
+      id: "quick",
+      label: t("ui.quick.label"),
+      icon: Zap,
+      combo: "mod+shift+space",
+      run: () => ask("quick"),
     },
     {
       id: "new_task",

@@ -13,6 +13,7 @@ import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { verifyFields } from "../../ipc/quality.ts";
 import { catalog as catalogQuery, read } from "../../ipc/query.ts";
+import { useActiveLine } from "../../lib/active-line.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -22,7 +23,6 @@ import { useWalk } from "../../lib/walk.ts";
 import { type Line, linesOf, placeOf } from "./lines.ts";
 import style from "./review.module.css";
 import { ReviewRow } from "./review-row.tsx";
-import { useActiveLine } from "./use-active-line.ts";
 
 /** S puts a line off for so long. */
 const LATER_DAYS = 7;

@@ -33,6 +33,7 @@ import { comboOf, isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
+import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
 import { Questions } from "./questions.tsx";
 import { choiceWord, textOf } from "./words.ts";
 
@@ -175,10 +176,12 @@ function Rest({ refused, ...props }: RestProps & { refused: (field: string) => s
 export function Composer({ unit, people, catalog, today, open = false, onSaved, onLeave }: Props) {
   const [draft, change] = useDraft(unit);
   const [entered, setEntered] = useState(open);
+  const [heard, setHeard] = useState<Heard | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const saving = useAction(save);
   const focus = useCallback(() => box.current?.focus(), []);
   useAnswer("log", focus);
+  useAnswer("log_here", focus);
   // What is retired is not offered; a box begun before turns to what is.
   const offered = kinds.filter(
     (code) =>
@@ -188,10 +191,20 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const unfolded = entered || draft.text !== "" || draft.next !== "";
 
   const store = async () => {
-    if (saving.busy || !(await saving.run(unit, { ...draft, kind }))) return;
+    if (saving.busy) return;
+    const said = { ...draft, kind };
+    const saved = await saving.run(unit, said);
+    if (!saved) return;
     change(emptyDraft);
     toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
     focus();
+    // What was promised is offered before the box is left.
+    const found = await heardIn(unit, said, saved);
+    setHeard(found);
+    if (!found) onSaved?.();
+  };
+  const settled = () => {
+    setHeard(null);
     onSaved?.();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -222,6 +235,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         if (!open && !event.currentTarget.contains(event.relatedTarget)) setEntered(false);
       }}
     >
+      {heard && <HeardPromises key={heard.activity} heard={heard} onSettled={settled} />}
       <div className={style.line}>
         <textarea
           ref={box}

@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Monogram } from "../../components/monogram.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { sentence } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import type { RecordRef } from "../../lib/place.ts";
+import { Body } from "./body.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { FilesPart } from "./files.tsx";
 import { Fold } from "./fold.tsx";
@@ -43,46 +43,36 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
         path={unit?.t === "ref" ? [unit.v] : []}
         more={record && <More record={record} name={name} />}
       />
-      <section
-        ref={body}
-        className={style.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys work from here, and it scrolls by keyboard
-        tabIndex={0}
-        aria-label={name || t("ui.record.label")}
-        data-pane-focus
-      >
-        <div className={style.column}>
-          {error && <Notice tone="bad">{sentence(error)}</Notice>}
-          {record && (
-            <header className={style.head}>
-              <Monogram name={name} seed={record.id} size="large" />
-              <div className={style.who}>
-                <h2 className={style.title} data-selectable data-testid="record-title">
-                  {name}
-                </h2>
-                <div className={style.meta}>
-                  <span>{textOf(record, "title")}</span>
-                </div>
+      <Body at={body} name={name} error={error}>
+        {record && (
+          <header className={style.head}>
+            <Monogram name={name} seed={record.id} size="large" />
+            <div className={style.who}>
+              <h2 className={style.title} data-selectable data-testid="record-title">
+                {name}
+              </h2>
+              <div className={style.meta}>
+                <span>{textOf(record, "title")}</span>
               </div>
-            </header>
-          )}
-          {record && avoid && (
-            <Notice tone="warn" title={fieldLabel("contact", "do_not_contact")}>
-              {avoid}
-            </Notice>
-          )}
-          {record && catalog && (
-            <>
-              <Overview record={record} catalog={catalog} />
-              <Related record={record} catalog={catalog} only={ofPeople} others />
-              <FilesPart entity="contact" of={record.id} />
-              <Fold title={t("ui.record.history")}>
-                <Story record={record} />
-              </Fold>
-            </>
-          )}
-        </div>
-      </section>
+            </div>
+          </header>
+        )}
+        {record && avoid && (
+          <Notice tone="warn" title={fieldLabel("contact", "do_not_contact")}>
+            {avoid}
+          </Notice>
+        )}
+        {record && catalog && (
+          <>
+            <Overview record={record} catalog={catalog} />
+            <Related record={record} catalog={catalog} only={ofPeople} others />
+            <FilesPart entity="contact" of={record.id} />
+            <Fold title={t("ui.record.history")}>
+              <Story record={record} />
+            </Fold>
+          </>
+        )}
+      </Body>
     </div>
   );
 }

@@ -74,6 +74,7 @@ it("shows at a person what points at them, also of kinds one does not add there"
   const related = drawer().getByTestId("related");
   await expect.element(related.getByRole("heading", { name: /^任职/ })).toBeVisible();
   await expect.element(related.getByRole("heading", { name: /^待办/ })).toBeVisible();
+  await expect.element(related.getByRole("heading", { name: /^沟通记录/ })).toBeVisible();
   await expect.element(related.getByRole("button", { name: "需求", exact: true })).toBeVisible();
 });
 

@@ -1,9 +1,12 @@
 /** The editor of a field that is typed. Enter or leaving stores, Escape drops; a refused text stays as typed. */
 import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Finder } from "../../components/finder.tsx";
+import { RepeatField } from "../../components/repeat-field.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
 import { useTyping } from "../../lib/typing.ts";
@@ -18,10 +21,12 @@ type InputProps = {
   value: Value;
   /** what the editor opened with */ opening: string;
   edit: Edit;
+  /** the day a rule begins with, where there is one */ start?: string;
   /** stored or dropped by keyboard: the focus goes back to the value */ onDone: () => void;
 };
 
 export function FieldInput(props: InputProps) {
+  if (props.field.kind === "repeat") return <RepeatInput {...props} />;
   return props.field.kind === "ref" || props.field.kind === "refs" ? (
     <RefInput {...props} />
   ) : (
@@ -78,6 +83,42 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
   return long ? <textarea {...shared} rows={4} /> : <input {...shared} />;
+}
+
+/** A rule is picked or put in words, looked at with its next days, and then kept. */
+function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
+  const keep = () => void edit.commit(typed(edit.text ?? "")).then((kept) => kept && onDone());
+  const leave = () => {
+    edit.drop();
+    onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || (event.key !== "Escape" && event.key !== "Enter")) return;
+    if (!(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") keep();
+    else leave();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the box inside
+    <div className={style.rule} onKeyDown={onKeyDown}>
+      <RepeatField
+        bare
+        label={name}
+        value={edit.text ?? ""}
+        onChange={edit.type}
+        start={start}
+        useTried={useTriedRule}
+      />
+      <div className={style.acts}>
+        <Button kind="main" onPress={keep}>
+          {t("ui.repeat.keep")}
+        </Button>
+        <Button onPress={leave}>{t("ui.cancel")}</Button>
+      </div>
+    </div>
+  );
 }
 
 function RefInput({ field, name, value, edit, onDone }: InputProps) {

@@ -111,6 +111,12 @@ function Links({ field, value }: { field: FieldInfo; value: Value | undefined })
   );
 }
 
+/** Where a rule of repetition begins: the day the record is due. */
+function firstDay({ values }: RecordDto): string {
+  const due = values.due;
+  return due?.t === "wall" ? due.v.at.slice(0, 10) : "";
+}
+
 type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
 
 function EditableValue(props: ValueProps) {
@@ -130,6 +136,7 @@ function EditableValue(props: ValueProps) {
       value={value}
       opening={opening}
       edit={edit}
+      start={firstDay(record)}
       onDone={() => requestAnimationFrame(() => back.current?.focus())}
     />
   );

@@ -10,6 +10,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { finishTask, putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { nextSaid, repeatText } from "../../lib/repeat.ts";
 import style from "./record.module.css";
 
 export function dueText(task: TaskLine, today: string): string {
@@ -20,9 +21,13 @@ export function dueText(task: TaskLine, today: string): string {
 }
 
 /** Done, with the way back in a toast. */
-export function finish(task: TaskLine): void {
+export function finish(task: TaskLine, today: string): void {
   finishTask(task).then(
-    () => toast(t("ui.record.task_done", { title: task.title }), { label: t("ui.undo"), run: undo }),
+    ({ next }) =>
+      toast(t("ui.record.task_done", { title: task.title }) + nextSaid(next, today), {
+        label: t("ui.undo"),
+        run: undo,
+      }),
     complain,
   );
 }
@@ -34,7 +39,7 @@ export async function putOffUntil(task: TaskLine, text: string): Promise<void> {
 export function TaskActs({ task, today }: { task: TaskLine; today: string }) {
   return (
     <div className={style.acts}>
-      <Button kind="line" icon={Check} onPress={() => finish(task)}>
+      <Button kind="line" icon={Check} onPress={() => finish(task, today)}>
         {t("ui.record.done")}
       </Button>
       <PutOff
@@ -55,7 +60,10 @@ export function NextStep({ task, today }: { task: TaskLine; today: string }) {
       <h3>
         <Icon size={14} aria-hidden />
         {t("ui.record.next")}
-        <span className={style.due}>{dueText(task, today)}</span>
+        <span className={style.due}>
+          {dueText(task, today)}
+          {task.repeat && ` · ↻ ${repeatText(task.repeat)}`}
+        </span>
       </h3>
       <p data-selectable>
         {task.contact

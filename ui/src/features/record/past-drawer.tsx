@@ -6,12 +6,12 @@ import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { Catalog, FieldInfo, RecordDto } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { type RecordRef, replacePlace, showAsOf, usePlace } from "../../lib/place.ts";
+import { Body } from "./body.tsx";
 import style from "./past.module.css";
 import { figuresThen, recordThen } from "./past-reads.ts";
 import { RelatedThen } from "./past-related.tsx";
@@ -96,37 +96,27 @@ export function PastDrawer({ record: ref, full }: { record: RecordRef; full: boo
           {t("ui.as_of.back")}
         </Button>
       </div>
-      <section
-        ref={body}
-        className={record.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys work from here, and it scrolls by keyboard
-        tabIndex={0}
-        aria-label={name || t("ui.record.label")}
-        data-pane-focus
-      >
-        <div className={record.column}>
-          {error && <Notice tone="bad">{sentence(error)}</Notice>}
-          {then === null && <Empty title={t("ui.as_of.not_there")}>{t("ui.as_of.not_there_hint")}</Empty>}
-          {told && catalog && (
-            <>
-              <h2 className={record.title} data-selectable data-testid="record-title">
-                {name}
-              </h2>
-              {told.deleted && <Notice tone="warn">{t("ui.as_of.binned")}</Notice>}
-              <Fields then={told} now={now} catalog={catalog} />
-              {whole ? (
-                <RelatedThen entity={entity} id={id} at={asOf} catalog={catalog} />
-              ) : (
-                <div>
-                  <Button kind="line" icon={History} onPress={() => showAsOf(asOf)}>
-                    {t("ui.as_of.all")}
-                  </Button>
-                </div>
-              )}
-            </>
-          )}
-        </div>
-      </section>
+      <Body at={body} name={name} error={error}>
+        {then === null && <Empty title={t("ui.as_of.not_there")}>{t("ui.as_of.not_there_hint")}</Empty>}
+        {told && catalog && (
+          <>
+            <h2 className={record.title} data-selectable data-testid="record-title">
+              {name}
+            </h2>
+            {told.deleted && <Notice tone="warn">{t("ui.as_of.binned")}</Notice>}
+            <Fields then={told} now={now} catalog={catalog} />
+            {whole ? (
+              <RelatedThen entity={entity} id={id} at={asOf} catalog={catalog} />
+            ) : (
+              <div>
+                <Button kind="line" icon={History} onPress={() => showAsOf(asOf)}>
+                  {t("ui.as_of.all")}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Body>
     </div>
   );
 }

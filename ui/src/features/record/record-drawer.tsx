@@ -3,12 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../../components/button.tsx";
-import { Notice } from "../../components/notice.tsx";
-import { sentence } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { closeRecord, type RecordRef } from "../../lib/place.ts";
+import { Body } from "./body.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { FilePreview } from "./file-preview.tsx";
 import { FilesPart } from "./files.tsx";
@@ -41,47 +40,37 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
       <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
       {!isFile && <FileDrop entity={ref.entity} of={ref.id} name={name} onDropped={stay} />}
-      <section
-        ref={body}
-        className={style.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys work from here, and it scrolls by keyboard
-        tabIndex={0}
-        aria-label={name || t("ui.record.label")}
-        data-pane-focus
-      >
-        <div className={style.column}>
-          {error && <Notice tone="bad">{sentence(error)}</Notice>}
-          {record && catalog && (
-            <>
-              <header className={style.head}>
-                <div className={style.who}>
-                  <h2 className={style.title} data-selectable data-testid="record-title">
-                    {name}
-                  </h2>
-                  <div className={style.meta}>
-                    <span>{entityLabel(record.entity)}</span>
-                  </div>
+      <Body at={body} name={name} error={error}>
+        {record && catalog && (
+          <>
+            <header className={style.head}>
+              <div className={style.who}>
+                <h2 className={style.title} data-selectable data-testid="record-title">
+                  {name}
+                </h2>
+                <div className={style.meta}>
+                  <span>{entityLabel(record.entity)}</span>
                 </div>
-              </header>
-              {isFile && !record.deleted && <FilePreview key={record.id} file={record} />}
-              <Difference contract={record} />
-              <Overview record={record} catalog={catalog} without={told} />
-              <Related record={record} catalog={catalog} />
-              {!isFile && <FilesPart entity={record.entity} of={record.id} />}
-              <Fold title={t("ui.record.history")}>
-                <Story record={record} />
-              </Fold>
-              {!record.deleted && (
-                <div className={style.quietAct}>
-                  <Button icon={Trash2} onPress={() => remove(record, name, closeRecord)}>
-                    {t("ui.record.delete")}
-                  </Button>
-                </div>
-              )}
-            </>
-          )}
-        </div>
-      </section>
+              </div>
+            </header>
+            {isFile && !record.deleted && <FilePreview key={record.id} file={record} />}
+            <Difference contract={record} />
+            <Overview record={record} catalog={catalog} without={told} />
+            <Related record={record} catalog={catalog} />
+            {!isFile && <FilesPart entity={record.entity} of={record.id} />}
+            <Fold title={t("ui.record.history")}>
+              <Story record={record} />
+            </Fold>
+            {!record.deleted && (
+              <div className={style.quietAct}>
+                <Button icon={Trash2} onPress={() => remove(record, name, closeRecord)}>
+                  {t("ui.record.delete")}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Body>
     </div>
   );
 }

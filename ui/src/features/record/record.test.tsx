@@ -190,6 +190,20 @@ describe("the log box", () => {
   });
 });
 
+it("brings a part that was picked into sight in a low window, and keeps the others in reach", async () => {
+  await page.viewport(1024, 640);
+  try {
+    await tab("历史");
+    const list = () => drawer().getByRole("tablist").element().getBoundingClientRect();
+    const body = () =>
+      document.querySelector("[data-testid=drawer] [data-pane-focus]")?.getBoundingClientRect();
+    await expect.poll(() => (body()?.bottom ?? 0) - list().bottom).toBeGreaterThan(200);
+    expect(list().top).toBeGreaterThanOrEqual(body()?.top ?? 0);
+  } finally {
+    await page.viewport(1280, 800);
+  }
+});
+
 it("walks to the table's next record and back by [ and ], and Escape closes it", async () => {
   document.querySelector<HTMLElement>("[data-testid=drawer] [data-pane-focus]")?.focus();
   const first = currentPlace().record?.id;

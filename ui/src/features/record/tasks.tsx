@@ -2,12 +2,14 @@
 import { CircleAlert } from "lucide-react";
 import { Mark } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
+import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import type { Applied, RecordDto, TaskLine } from "../../ipc/bindings.ts";
-import { typed } from "../../ipc/entry-text.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { fieldLabel } from "../../ipc/words.ts";
-import { createRecord } from "../../ipc/write.ts";
+import { createTask } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import { AddForm } from "./add-form.tsx";
 import card from "./card.module.css";
 import { dueText, TaskActs } from "./next-step.tsx";
@@ -29,6 +31,7 @@ function Task({ task, today }: { task: TaskLine; today: string }) {
             due
           )}
           {task.contact && ` · ${task.contact.label}`}
+          {task.repeat && ` · ↻ ${repeatText(task.repeat)}`}
         </span>
       </div>
       <TaskActs task={task} today={today} />
@@ -36,20 +39,18 @@ function Task({ task, today }: { task: TaskLine; today: string }) {
   );
 }
 
-type NewTask = { title: string; due: Moment };
-const blank: NewTask = { title: "", due: noMoment };
+type NewTask = { title: string; due: Moment; repeat: string };
+const blank: NewTask = { title: "", due: noMoment, repeat: "" };
 
 function store(unit: RecordDto, given: NewTask): Promise<Applied> {
-  return createRecord("task", {
-    title: typed(given.title),
-    due: typed(momentText(given.due)),
-    unit: { t: "ref", v: { id: unit.id, label: textOf(unit, "legal_name") } },
-    state: { t: "choice", v: "open" },
-    remind: { t: "bool", v: true },
-  });
+  const { title, repeat } = given;
+  return createTask(
+    { title, due: momentText(given.due), repeat },
+    { unit: { t: "ref", v: { id: unit.id, label: textOf(unit, "legal_name") } } },
+  );
 }
 
-const ASKED = ["title", "due"];
+const ASKED = ["title", "due", "repeat"];
 
 export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; today: string }) {
   const { unit, tasks, today } = props;
@@ -82,6 +83,14 @@ export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; toda
               onChange={(due) => change({ due })}
               today={today}
               error={refused("due")}
+            />
+            <RepeatField
+              label={fieldLabel("task", "repeat")}
+              value={given.repeat}
+              onChange={(repeat) => change({ repeat })}
+              start={given.due.day}
+              useTried={useTriedRule}
+              error={refused("repeat")}
             />
           </>
         )}

@@ -1,16 +1,16 @@
 /** A customer beside its list, or over the whole sheet: who they are, what comes next, what happened, what to add. */
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { Notice } from "../../components/notice.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { createStore, useStore } from "../../lib/store.ts";
+import { Body } from "./body.tsx";
+import { Coming } from "./coming.tsx";
 import { Composer } from "./composer.tsx";
 import { Cooperations } from "./cooperations.tsx";
 import { FileDrop } from "./file-drop.tsx";
@@ -56,6 +56,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
     <>
       <Headline sheet={sheet} catalog={catalog} />
       {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
+      <Coming unit={record.id} today={today} />
       <Questions unit={record.id} catalog={catalog} />
       <Tabs
         label={textOf(record, "legal_name")}
@@ -136,20 +137,9 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
         more={sheet && <More record={sheet.record} name={name} />}
       />
       <FileDrop entity="unit" of={record.id} name={name} onDropped={toFiles} />
-      <section
-        ref={body}
-        className={style.scroll}
-        // The drawer's own keys work from here, and it scrolls by keyboard.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-        tabIndex={0}
-        aria-label={name || t("ui.record.label")}
-        data-pane-focus
-      >
-        <div className={style.column}>
-          {error && <Notice tone="bad">{sentence(error)}</Notice>}
-          {sheet && catalog && <Sheet sheet={sheet} catalog={catalog} today={today} />}
-        </div>
-      </section>
+      <Body at={body} name={name} error={error}>
+        {sheet && catalog && <Sheet sheet={sheet} catalog={catalog} today={today} />}
+      </Body>
       {sheet && catalog && (
         <Composer
           key={record.id}

@@ -3,6 +3,7 @@ import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts
 import { valueText } from "../../ipc/value-text.ts";
 import { choiceLabel, entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
+import { spelled } from "../../lib/repeat.ts";
 
 export const nothing: Value = { t: "null" };
 
@@ -40,7 +41,8 @@ export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: V
     const { choices: list } = field;
     return value.v.map((code) => choiceWord(catalog, list, code)).join(t("ui.list_comma"));
   }
-  return valueText(value, field?.choices ?? null);
+  const plain = valueText(value, field?.choices ?? null);
+  return (field && spelled(field.kind, plain)) ?? plain;
 }
 
 /** What a record is called: its title, or where that is blank the first thing it holds in a column. */

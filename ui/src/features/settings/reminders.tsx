@@ -1,14 +1,16 @@
-/** What a notification gives away, and whether the program stays to send it. */
+/** When reminders speak, when they keep quiet, what they give away, and whether the program stays to send them. */
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import { Switch } from "../../components/toggle.tsx";
 import type { Settings } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
+import { Speaking } from "./speaking.tsx";
 import type { SetSetting } from "./use-setting.ts";
 
 export function Reminders({ settings, set }: { settings: Settings; set: SetSetting }) {
   return (
     <Part title={t("ui.settings.part.reminders")}>
+      <Speaking />
       <Row label={t("ui.settings.reminder_text")} detail={t("ui.settings.reminder_text_detail")}>
         <Select
           aria-label={t("ui.settings.reminder_text")}

@@ -15,11 +15,13 @@ import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
 import { Numbers } from "./numbers.tsx";
+import { Occasions } from "./occasions.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Security } from "./security.tsx";
 import style from "./settings.module.css";
 import { Templates } from "./templates.tsx";
 import { useSetting } from "./use-setting.ts";
+import { Workdays } from "./workdays.tsx";
 
 const parts = [
   "look",
@@ -29,6 +31,8 @@ const parts = [
   "numbers",
   "templates",
   "reminders",
+  "workdays",
+  "occasions",
   "security",
   "backup",
   "leaving",
@@ -53,6 +57,10 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Lists />;
     case "reminders":
       return <Reminders settings={state.settings} set={setting} />;
+    case "workdays":
+      return <Workdays />;
+    case "occasions":
+      return <Occasions />;
     case "security":
       return <Security state={state} set={setting} />;
     case "backup":

@@ -6,12 +6,14 @@ import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { Popover } from "../../components/popover.tsx";
+import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type Applied, commands, type Ref, type Value } from "../../ipc/bindings.ts";
-import { typed } from "../../ipc/entry-text.ts";
+import { type Applied, commands, type Ref } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { createRecord } from "../../ipc/write.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { createTask } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -20,27 +22,22 @@ import style from "./today.module.css";
 
 const findUnit = (text: string) => commands.refOptions("unit", text, 12);
 
-function create(title: string, unit: Ref | null, moment: Moment): Promise<Applied> {
-  const values: Record<string, Value> = {
-    title: typed(title),
-    due: typed(momentText(moment)),
-    state: { t: "choice", v: "open" },
-    remind: { t: "bool", v: true },
-  };
-  if (unit) values.unit = { t: "ref", v: unit };
-  return createRecord("task", values);
+function create(title: string, unit: Ref | null, moment: Moment, repeat: string): Promise<Applied> {
+  const given = { title, due: momentText(moment), repeat };
+  return createTask(given, unit ? { unit: { t: "ref", v: unit } } : {});
 }
 
 function Form({ today, close }: { today: string; close: () => void }) {
   const [title, setTitle] = useState("");
   const [unit, setUnit] = useState<Ref | null>(null);
   const [moment, setMoment] = useState(noMoment);
+  const [repeat, setRepeat] = useState("");
   const making = useAction(create);
   const aboutDue = making.error?.field?.endsWith("due") ?? false;
   const reason = making.error && sentence(making.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void making.run(title, unit, moment).then((made) => {
+    void making.run(title, unit, moment, repeat).then((made) => {
       if (!made) return;
       say({ text: t("ui.today.created") });
       close();
@@ -65,6 +62,13 @@ function Form({ today, close }: { today: string; close: () => void }) {
         <Finder label={t("ui.today.new_unit")} find={findUnit} onPick={setUnit} />
       )}
       <When value={moment} onChange={setMoment} today={today} error={aboutDue ? reason : null} />
+      <RepeatField
+        label={fieldLabel("task", "repeat")}
+        value={repeat}
+        onChange={setRepeat}
+        start={moment.day}
+        useTried={useTriedRule}
+      />
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
         <Button type="submit" kind="main" busy={making.busy}>

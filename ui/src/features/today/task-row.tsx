@@ -24,6 +24,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -74,7 +75,7 @@ export function TaskRow(props: TaskRowProps) {
   const until = async (text: string) =>
     putOff(putOffTask(task, { until: await readWall("task", "due", text) }));
   return (
-    <li className={style.row} data-task={task.id} data-active={active || undefined}>
+    <li className={style.row} data-line={task.id} data-task={task.id} data-active={active || undefined}>
       <button
         type="button"
         className={style.main}
@@ -90,6 +91,11 @@ export function TaskRow(props: TaskRowProps) {
         <span className={style.what}>
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
+          {task.repeat && (
+            <span className={style.again} title={repeatText(task.repeat)}>
+              ↻ {repeatText(task.repeat)}
+            </span>
+          )}
         </span>
         {missed && (
           <span className={style.missed}>

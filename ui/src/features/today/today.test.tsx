@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import type { Value } from "../../ipc/bindings.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go } from "../../lib/place.ts";
 
@@ -10,6 +11,8 @@ const keys = (typed: string) => userEvent.keyboard(typed);
 const rows = () => [...document.querySelectorAll<HTMLElement>("[data-task]")];
 const idOf = (at: number) => rows()[at]?.dataset.task ?? "";
 const stateOf = (id: string) => world.records.get(id)?.values.state;
+const textOf = ({ title }: Record<string, Value>) =>
+  title?.t === "text" || title?.t === "raw" ? title.v : "";
 const focused = () => document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset.task;
 
 beforeEach(async () => {
@@ -67,12 +70,70 @@ it("makes a task by N", async () => {
   await expect.element(page.getByTestId("today").getByText("寄样品")).toBeVisible();
 });
 
+it("makes a task that repeats, and the next one when it is done", async () => {
+  await keys("n");
+  await keys("月度对账");
+  await page.getByRole("button", { name: /重复/ }).last().click();
+  await page.getByRole("option", { name: "每月最后一个工作日" }).click();
+  await expect.element(page.getByText(/^接下来：\d{4}-\d{2}-\d{2}/)).toBeVisible();
+  await page.getByRole("button", { name: "新建", exact: true }).click();
+  const made = () => [...world.records.values()].filter(({ values }) => textOf(values) === "月度对账");
+  await expect.poll(() => made().length).toBe(1);
+  const [first] = made();
+  expect(first?.values.repeat).toEqual({ t: "text", v: "FREQ=MONTHLY;WORKDAY=-1" });
+  expect(first?.values.due?.t).toBe("wall");
+  const row = document.querySelector(`[data-task="${first?.id}"]`);
+  expect(row?.textContent).toContain("每月最后一个工作日");
+  row?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("e");
+  await expect.poll(() => made().length).toBe(2);
+  await expect.element(page.getByText(/下次：/)).toBeVisible();
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => made().length).toBe(1);
+});
+
 it("opens the customer beside the list by Enter, and closes it by Escape", async () => {
   await keys("{Enter}");
   await expect.element(page.getByTestId("drawer")).toBeVisible();
   expect(currentPlace().record?.entity).toBe("unit");
   await keys("{Escape}");
   await expect.poll(() => currentPlace().record).toBeUndefined();
+});
+
+const occasions = () => [...document.querySelectorAll<HTMLElement>("[data-occasion]")];
+const lineOf = (row: HTMLElement | undefined) => row?.dataset.line ?? "";
+const focusOn = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>("[data-row]")?.focus();
+const isThere = (line: string) => occasions().some((row) => lineOf(row) === line);
+
+it("says why of what reminds by itself, and settles it by E with a way back", async () => {
+  await expect.poll(() => occasions().length).toBeGreaterThan(2);
+  const first = occasions()[0];
+  const line = lineOf(first);
+  expect(first?.textContent).toMatch(/天|今天/);
+  focusOn(first);
+  await keys("e");
+  await expect.poll(() => isThere(line)).toBe(false);
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => isThere(line)).toBe(true);
+});
+
+it("makes a task of it by T", async () => {
+  await expect.poll(() => occasions().length).toBeGreaterThan(2);
+  const line = lineOf(occasions()[0]);
+  const before = rows().length;
+  focusOn(occasions()[0]);
+  await keys("t");
+  await expect.poll(() => isThere(line)).toBe(false);
+  await expect.poll(() => rows().length).toBe(before + 1);
+});
+
+it("opens the box for a conversation at whoever is to be called by L", async () => {
+  const call = () => document.querySelector<HTMLElement>('[data-occasion="rhythm"]') ?? undefined;
+  await expect.poll(() => lineOf(call())).not.toBe("");
+  focusOn(call());
+  await keys("l");
+  await expect.element(page.getByTestId("drawer")).toBeVisible();
+  await expect.poll(() => document.activeElement?.tagName).toBe("TEXTAREA");
 });
 
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {

@@ -1,6 +1,11 @@
-/** The day's work, the most pressing first. Every line answers to one key: E done, S put off, N a new one. */
+/**
+ * The day's work, tasks and what reminds by itself, the most pressing first. Every line answers to one key: E done,
+ * S put off, T made a task, L a conversation logged, N a new one.
+ */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Zap } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
@@ -8,80 +13,63 @@ import { toast } from "../../components/toast.tsx";
 import {
   commands,
   type Id,
-  type Lateness,
+  type OccasionLine,
   type TaskLine,
   type Today as TodayList,
 } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { because, bringBack, makeTask, settle, standing } from "../../ipc/occasions.ts";
 import { read } from "../../ipc/query.ts";
 import { finishTask } from "../../ipc/write.ts";
+import { useActiveLine } from "../../lib/active-line.ts";
+import { ask, askNext } from "../../lib/ask.ts";
 import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
-import { openRecord } from "../../lib/place.ts";
+import { currentPlace, go, openRecord } from "../../lib/place.ts";
+import { nextSaid } from "../../lib/repeat.ts";
 import { say } from "../../lib/status.ts";
 import { neighbour, useWalk } from "../../lib/walk.ts";
+import { type Line, type Part, type PartId, partsOf } from "./lines.ts";
 import { NewTask } from "./new-task.tsx";
+import { OccasionRow } from "./occasion-row.tsx";
 import { TaskRow } from "./task-row.tsx";
 import style from "./today.module.css";
 
 const todayList = read("today", [], ["task", "unit", "contact"], commands.today);
-const order: readonly Lateness[] = ["overdue", "today", "week", "later", "someday"];
+const none: readonly OccasionLine[] = [];
+const unitOf = (line: Line) => {
+  const { unit } = line.kind === "task" ? line.task : line.occasion;
+  return unit ? [unit.id] : [];
+};
 
 export function openTask(task: TaskLine): void {
   if (task.unit) openRecord({ entity: "unit", id: task.unit.id });
   else if (task.contact) openRecord({ entity: "contact", id: task.contact.id });
 }
 
-function finish(task: TaskLine): void {
+function finish(task: TaskLine, today: string): void {
   finishTask(task).then(
-    () => toast(t("ui.today.done_said", { title: task.title }), { label: t("ui.undo"), run: undo }),
+    ({ next }) =>
+      toast(t("ui.today.done_said", { title: task.title }) + nextSaid(next, today), {
+        label: t("ui.undo"),
+        run: undo,
+      }),
     (error: unknown) => say({ text: sentence(error) }),
   );
 }
 
-/** The line the keyboard is on. When it goes, the one that took its place is next. */
-function useActive(tasks: readonly TaskLine[]) {
-  const list = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<Id | null>(null);
-  const at = useRef(0);
-  const inside = useRef(false);
-  const ids = tasks.map(({ id }) => id);
-  const found = active === null ? -1 : ids.indexOf(active);
-  const place = found >= 0 ? found : Math.min(at.current, ids.length - 1);
-  const current = tasks[place] ?? null;
-  const focus = useCallback((id: Id | undefined) => {
-    if (id) list.current?.querySelector<HTMLElement>(`[data-task="${id}"] [data-row]`)?.focus();
-  }, []);
-  useEffect(() => {
-    at.current = Math.max(0, place);
-  }, [place]);
-  const currentId = current?.id;
-  useEffect(() => {
-    const lost = document.activeElement === document.body || document.activeElement === null;
-    if (inside.current && lost) focus(currentId);
-  }, [currentId, focus]);
-  const move = (step: number) => {
-    const next = ids[Math.min(ids.length - 1, Math.max(0, place + step))];
-    setActive(next ?? null);
-    focus(next);
-  };
-  const hears = {
-    onFocus: () => {
-      inside.current = true;
-    },
-    onBlur: (event: React.FocusEvent) => {
-      if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) inside.current = false;
-    },
-    onKeyDown: (event: React.KeyboardEvent) => {
-      const step = { ArrowDown: 1, ArrowUp: -1, Home: -ids.length, End: ids.length }[event.key];
-      if (step === undefined || !(event.target as HTMLElement).matches("[data-row]")) return;
-      event.preventDefault();
-      move(step);
-    },
-  };
-  return { list, current, setActive, focus, hears };
+/** What begins a task: one line in words, or the form. */
+function Acts({ today }: { today: string }) {
+  return (
+    <>
+      <Button icon={Zap} onPress={() => ask("quick")}>
+        {t("ui.quick.label")}
+      </Button>
+      <NewTask today={today} />
+    </>
+  );
 }
 
 /** The tasks marked as missed: for as long as this list stands, though being shown is being seen. */
@@ -97,55 +85,121 @@ function useMissed(tasks: readonly TaskLine[]): ReadonlySet<Id> {
   return marked;
 }
 
-function Tasks({ data }: { data: TodayList }) {
-  const { tasks, date, counts } = data;
+function settleIt(occasion: OccasionLine): void {
+  settle(occasion).then(
+    () =>
+      toast(t("ui.occasion.settled_said", { title: because(occasion.why) }), {
+        label: t("ui.undo"),
+        run: () => bringBack(occasion),
+      }),
+    complain,
+  );
+}
+
+function taskOf(occasion: OccasionLine, today: string): void {
+  const title = because(occasion.why);
+  makeTask(occasion, title, today).then(
+    (back) => toast(t("ui.occasion.task_said", { title }), { label: t("ui.undo"), run: back }),
+    complain,
+  );
+}
+
+function openOccasion({ source, entity, record }: OccasionLine): void {
+  if (source === "backup_overdue") go({ at: "backup" });
+  else openRecord({ entity, id: record });
+}
+
+/** The customer's box for a conversation, opened for whoever it asks to talk to. */
+function logFor({ unit, talk }: OccasionLine): void {
+  if (!unit || !talk) return;
+  if (currentPlace().record?.id === unit.id) ask("log_here");
+  else {
+    askNext("log_here");
+    openRecord({ entity: "unit", id: unit.id });
+  }
+}
+
+const open = (line: Line) => (line.kind === "task" ? openTask(line.task) : openOccasion(line.occasion));
+const end = (line: Line, today: string) =>
+  line.kind === "task" ? finish(line.task, today) : settleIt(line.occasion);
+
+function Lines({ data, occasions }: { data: TodayList; occasions: readonly OccasionLine[] }) {
+  const { tasks, date } = data;
   const missed = useMissed(tasks);
-  const { list, current, setActive, focus, hears } = useActive(tasks);
-  const [puttingOff, setPuttingOff] = useState<Id | null>(null);
-  useShortcut("e", "ui.today.done", () => current && finish(current));
-  useShortcut("s", "ui.today.put_off", () => current && setPuttingOff(current.id));
-  const units = useMemo(() => [...new Set(tasks.flatMap(({ unit }) => (unit ? [unit.id] : [])))], [tasks]);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<PartId>>(new Set());
+  const parts = useMemo(() => partsOf(tasks, occasions, unfolded), [tasks, occasions, unfolded]);
+  const lines = useMemo(() => parts.flatMap((part) => part.lines), [parts]);
+  const { list, current, setActive, focus, hears } = useActiveLine(lines);
+  const [puttingOff, setPuttingOff] = useState<string | null>(null);
+  const occasion = current?.kind === "occasion" ? current.occasion : null;
+  useShortcut("e", "ui.today.done", () => current && end(current, date));
+  useShortcut("s", "ui.today.put_off", () => current && setPuttingOff(current.key));
+  useShortcut("t", "ui.occasion.task", () => occasion && taskOf(occasion, date));
+  useShortcut("l", "ui.occasion.log", () => occasion && logFor(occasion));
+  const units = useMemo(() => [...new Set(lines.flatMap(unitOf))], [lines]);
   useWalk((from, step) => neighbour("unit", units, from.id, step));
+  const rest = (part: Part) => {
+    const shown = part.lines.filter(({ kind }) => kind === "task").length;
+    const { id } = part;
+    return id === "overdue" || id === "today" ? Math.max(0, data.counts[id] - shown) : 0;
+  };
+  const row = (line: Line) => {
+    const shared = {
+      today: date,
+      active: line.key === current?.key,
+      puttingOff: puttingOff === line.key,
+      onActive: () => setActive(line.key),
+      onOpen: () => open(line),
+      onPutOff: (isOpen: boolean) => {
+        setPuttingOff(isOpen ? line.key : null);
+        if (!isOpen) requestAnimationFrame(() => focus(line.key));
+      },
+    };
+    if (line.kind === "task") {
+      const { task } = line;
+      const late = task.missed || missed.has(task.id);
+      return (
+        <TaskRow key={line.key} {...shared} task={task} missed={late} onDone={() => finish(task, date)} />
+      );
+    }
+    return (
+      <OccasionRow
+        key={line.key}
+        {...shared}
+        line={line.key}
+        occasion={line.occasion}
+        onSettle={() => settleIt(line.occasion)}
+        onTask={() => taskOf(line.occasion, date)}
+        onLog={() => logFor(line.occasion)}
+      />
+    );
+  };
   return (
     <div ref={list} className={style.lists} {...hears}>
-      {order.map((lateness) => {
-        const some = tasks.filter((task) => task.lateness === lateness);
-        if (some.length === 0) return null;
-        const all = lateness === "overdue" || lateness === "today" ? counts[lateness] : some.length;
-        return (
-          <section key={lateness} data-lateness={lateness} aria-label={t(`ui.today.${lateness}`)}>
-            <h2 className={style.part}>
-              {t(`ui.today.${lateness}`)} <span>{number(all)}</span>
-            </h2>
-            <ul>
-              {some.map((task) => (
-                <TaskRow
-                  key={task.id}
-                  task={task}
-                  today={date}
-                  missed={task.missed || missed.has(task.id)}
-                  active={task.id === current?.id}
-                  puttingOff={puttingOff === task.id}
-                  onActive={() => setActive(task.id)}
-                  onOpen={() => openTask(task)}
-                  onDone={() => finish(task)}
-                  onPutOff={(open) => {
-                    setPuttingOff(open ? task.id : null);
-                    if (!open) requestAnimationFrame(() => focus(task.id));
-                  }}
-                />
-              ))}
-            </ul>
-            {all > some.length && <p className={style.cut}>{t("ui.today.cut", { n: all - some.length })}</p>}
-          </section>
-        );
-      })}
+      {parts.map((part) => (
+        <section key={part.id} data-lateness={part.id} aria-label={t(`ui.today.${part.id}`)}>
+          <h2 className={style.part}>
+            {t(`ui.today.${part.id}`)}{" "}
+            <span>{number(part.lines.length + part.folded.length + rest(part))}</span>
+          </h2>
+          <ul>{part.lines.map(row)}</ul>
+          {part.folded.length > 0 && (
+            <p className={style.cut}>
+              <Button kind="line" onPress={() => setUnfolded((was) => new Set([...was, part.id]))}>
+                {t("ui.occasion.more", { n: part.folded.length })}
+              </Button>
+            </p>
+          )}
+          {rest(part) > 0 && <p className={style.cut}>{t("ui.today.cut", { n: rest(part) })}</p>}
+        </section>
+      ))}
     </div>
   );
 }
 
 export function Today() {
   const { data, error } = useQuery(todayList);
+  const { data: more, error: failed } = useQuery(standing);
   const note = data
     ? t("ui.today.count", {
         date: `${data.date} ${weekday(data.date)}`,
@@ -153,12 +207,14 @@ export function Today() {
         done: data.done_today,
       })
     : null;
+  const refused = error ?? failed;
+  const nothing = data && more && data.tasks.length + more.lines.length === 0;
   return (
-    <Page title={t("ui.today.title")} note={note} body="bare" actions={data && <NewTask today={data.date} />}>
+    <Page title={t("ui.today.title")} note={note} body="bare" actions={data && <Acts today={data.date} />}>
       <div className={style.scroll} data-testid="today">
-        {error && <Notice tone="bad">{sentence(error)}</Notice>}
-        {data?.tasks.length === 0 && <Empty title={t("ui.today.empty")}>{t("ui.today.empty_hint")}</Empty>}
-        {data && data.tasks.length > 0 && <Tasks data={data} />}
+        {refused && <Notice tone="bad">{sentence(refused)}</Notice>}
+        {nothing && <Empty title={t("ui.today.empty")}>{t("ui.today.empty_hint")}</Empty>}
+        {data && !nothing && <Lines data={data} occasions={more?.lines ?? none} />}
       </div>
     </Page>
   );

@@ -191,7 +191,7 @@ fn wall_times_fall_on_instants() {
     // Clocks in New York skip 02:00–03:00 on 8 March 2026 and show 01:00–02:00 twice on 1 November.
     assert_eq!(
         instant("2026-03-08T02:30", "America/New_York"),
-        "2026-03-08T07:30:00+00:00"
+        "2026-03-08T07:00:00+00:00"
     );
     assert_eq!(
         instant("2026-11-01T01:30", "America/New_York"),
@@ -200,7 +200,7 @@ fn wall_times_fall_on_instants() {
     // Samoa had no 30 December 2011.
     assert_eq!(
         instant("2011-12-30T12:00", "Pacific/Apia"),
-        "2011-12-30T22:00:00+00:00"
+        "2011-12-30T10:00:00+00:00"
     );
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use chrono::{Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -63,8 +63,8 @@ impl WallTime {
         }
     }
 
-    /// The instant it falls on; a whole day falls on `day_starts`. A time that clocks skip in
-    /// spring is moved on by as much as they skip, one that comes twice in autumn is the first.
+    /// The instant it falls on; a whole day falls on `day_starts`. For a time that clocks skip in
+    /// spring it is the first instant after, one that comes twice in autumn is the first.
     #[must_use]
     pub fn instant(&self, day_starts: NaiveTime) -> Timestamp {
         let wall = self.date.and_time(self.time.unwrap_or(day_starts));
@@ -75,9 +75,29 @@ impl WallTime {
                 let known = self.zone.from_local_datetime(&before).earliest()?;
                 known.checked_add_signed(Duration::hours(hours))
             };
-            hours_before(3).or_else(|| hours_before(27))
+            let moved_on = hours_before(3).or_else(|| hours_before(27))?;
+            Some(self.first_after_skip(wall, &moved_on))
         });
         Timestamp::of(found.map_or_else(|| Utc.from_utc_datetime(&wall), |t| t.with_timezone(&Utc)))
+    }
+}
+
+impl WallTime {
+    /// The instant at which the clocks skipped `wall`, looked for backwards from one at which they
+    /// had.
+    fn first_after_skip(&self, wall: NaiveDateTime, after: &DateTime<Tz>) -> DateTime<Tz> {
+        let skipped = after.naive_local() - wall;
+        let (mut before, mut after) =
+            (after.timestamp() - skipped.num_seconds(), after.timestamp());
+        let local = |at: i64| self.zone.timestamp_opt(at, 0).earliest();
+        while after - before > 1 {
+            let middle = before.midpoint(after);
+            match local(middle) {
+                Some(time) if time.naive_local() < wall => before = middle,
+                _ => after = middle,
+            }
+        }
+        local(after).unwrap_or_else(|| self.zone.from_utc_datetime(&wall))
     }
 }
 

@@ -548,3 +548,20 @@ fn names_in_rings_and_sheets_out_of_sight_do_no_harm() {
         (0, 1)
     );
 }
+
+#[test]
+fn a_table_of_holidays_is_read_and_counts_at_once() {
+    let session = session();
+    let table = "\
+名称,开始日期,结束日期,上班
+春节,2027-02-05,2027-02-11,休息
+春节,2027-02-13,,上班
+";
+    let plan = taken(&session, "节假日安排", table);
+    assert_eq!(plan.counts[&New], 2);
+    let days = session.workdays().unwrap();
+    let worked = |day: &str| days.is_worked(day.parse().unwrap());
+    assert!(!worked("2027-02-08") && worked("2027-02-12") && worked("2027-02-13"));
+    session.undo().unwrap();
+    assert!(session.records("holiday", 9).unwrap().is_empty());
+}

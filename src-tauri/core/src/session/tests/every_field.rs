@@ -76,6 +76,8 @@ impl<'s> Ground<'s> {
             }
             K::Url => pick("https://a.example", "https://b.example"),
             K::OfficialId => pick("91350100M000100Y43", "9144030071526726XG"),
+            K::Repeat => pick("每月最后一个工作日", "every 2 weeks"),
+            K::LunarDay => pick("八月十五", "L06-01"),
             K::Emails => pick("a@example.com", "b@example.com"),
             K::Phones => pick("13800138000", "13900139000"),
             K::Number => pick("3", "1,200"),

@@ -1,8 +1,8 @@
 //! What points at a record is found whatever its kind, and only while it lives.
 
 use super::{bin, make, session, unit};
-use crate::base::Kind;
-use crate::records::value::Value;
+use crate::base::{Id, Kind, Timestamp};
+use crate::records::value::{FieldKind, Value};
 
 #[test]
 fn whatever_points_at_a_record_is_counted_and_listed_while_it_lives() {
@@ -34,6 +34,65 @@ fn whatever_points_at_a_record_is_counted_and_listed_while_it_lives() {
     assert_eq!(ids, [second.id, first.id], "the latest first");
     bin(&session, "need", &[second.id]);
     assert_eq!(count("need", "unit"), 1);
+}
+
+#[test]
+fn who_stands_in_a_list_of_references_is_found_from_the_other_end() {
+    let (session, _) = session();
+    let at = unit(&session, "甲", None);
+    let [met, other] = ["周敏", "李工"]
+        .map(|name| make(&session, "contact", [("full_name", Value::text(name))]).id);
+    let talk = |content: &str, with: &[Id]| {
+        let with = with.iter().map(|id| Value::to(*id));
+        let with = with.filter_map(|one| match one {
+            Value::Ref(to) => Some(to),
+            _ => None,
+        });
+        let values = [
+            ("content", Value::text(content)),
+            ("unit", Value::to(at)),
+            ("at", Value::Instant(1)),
+            ("contacts", Value::Refs(with.collect())),
+        ];
+        make(&session, "activity", values)
+    };
+    let both = talk("报价", &[met, other]);
+    let one = talk("交期", &[met]);
+    let told = |who| -> (u32, Vec<Id>) {
+        let relations = session.related("contact", who).unwrap();
+        let found = relations
+            .iter()
+            .find(|one| (one.entity.as_str(), one.field.as_str()) == ("activity", "contacts"));
+        let list = session
+            .related_list("activity", "contacts", who, 0)
+            .unwrap();
+        let ids = list.iter().map(|record| record.id).collect();
+        (found.unwrap().count, ids)
+    };
+    assert_eq!(told(met), (2, vec![one.id, both.id]));
+    assert_eq!(told(other), (1, vec![both.id]));
+    bin(&session, "activity", &[both.id]);
+    assert_eq!((told(met), told(other)), ((1, vec![one.id]), (0, vec![])));
+    session.undo().unwrap();
+    assert_eq!(told(other), (1, vec![both.id]));
+}
+
+/// A list of references is asked the other way round by a table of its own; see `records::related`.
+#[test]
+fn every_list_of_references_can_be_asked_the_other_way_round() {
+    let (session, _) = session();
+    for entity in session.catalog_info().unwrap().entities {
+        let of = Id::at(Timestamp(1));
+        for field in entity
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Refs)
+        {
+            session
+                .related_list(&entity.key, &field.key, of, 0)
+                .unwrap();
+        }
+    }
 }
 
 #[test]

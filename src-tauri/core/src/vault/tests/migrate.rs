@@ -141,3 +141,45 @@ fn schema_sql_is_the_sum_of_the_steps() {
         "schema.sql is not the sum of the migrations; its head says how to write it anew"
     );
 }
+
+#[test]
+fn a_records_entries_are_found_without_walking_the_journal() {
+    let vault = Vault::in_memory(clock()).unwrap();
+    for (part, asked) in [
+        ("made", "e.id = x'00' AND e.act = 'create'"),
+        ("made", "e.id = x'00' AND +e.seq = 0 AND e.act = 'create'"),
+        ("edited", "e.id = x'00' AND e.act <> 'create'"),
+        (
+            "edited",
+            "e.id = x'00' AND e.act <> 'create' AND e.act = 'update'",
+        ),
+        (
+            "edited",
+            "e.id = x'00' AND e.act <> 'create' AND e.act = 'delete'",
+        ),
+        (
+            "edited",
+            "e.id = x'00' AND +e.seq = 0 AND e.act <> 'create'",
+        ),
+        (
+            "edited",
+            "e.id = x'00' AND e.seq > 0 AND e.act = 'create'
+               OR e.id = x'00' AND e.seq > 0 AND e.act <> 'create'",
+        ),
+    ] {
+        let plan: Vec<String> = vault
+            .read(|r| {
+                let mut plan = r.sql().prepare(&format!(
+                    "EXPLAIN QUERY PLAN SELECT j.at, e.before
+                     FROM journal_entry e JOIN journal j ON j.seq = e.seq WHERE {asked}"
+                ))?;
+                let rows = plan.query_map([], |row| row.get::<_, String>(3))?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            })
+            .unwrap();
+        let index = format!("USING INDEX journal_entry_{part}");
+        let by_index = plan.iter().any(|line| line.contains(&index));
+        let walks = plan.iter().any(|line| line.starts_with("SCAN"));
+        assert!(by_index && !walks, "{asked}: {plan:?}");
+    }
+}

@@ -1,8 +1,8 @@
-/** The line the keyboard is on. When it goes, the one that took its place is next. */
+/** The line of a list that the keyboard is on. When it goes, the one that took its place is next. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Line } from "./lines.ts";
 
-export function useActiveLine(lines: readonly Line[]) {
+/** Each line bears its key as `data-line`, and within it what takes the focus is marked `data-row`. */
+export function useActiveLine<L extends { key: string }>(lines: readonly L[]) {
   const list = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const at = useRef(0);

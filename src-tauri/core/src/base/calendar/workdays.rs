@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
-use super::error::{Error, Result};
+use crate::base::error::{Error, Result};
 
 /// What was announced of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,17 +17,33 @@ struct Announced {
     name: String,
 }
 
+/// What the user knows of some days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// From.
+    pub first: NaiveDate,
+    /// To, included.
+    pub last: NaiveDate,
+    /// Worked, though it would not be; else at rest, though it would be worked.
+    pub worked: bool,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Nobody announces more than a year at once: a slip of the pen would fill the memory.
+const MOST_DAYS: usize = 367;
+
 type Announcements = BTreeMap<NaiveDate, Announced>;
 
 /// The working days of a place.
 #[derive(Debug, Clone)]
 pub struct Workdays {
-    weekend: [Weekday; 2],
+    weekend: Vec<Weekday>,
     announced: Arc<Announcements>,
 }
 
 /// Announced each autumn for the year to come.
-const CHINA: &str = include_str!("../../../../assets/calendar/workdays-cn.txt");
+const CHINA: &str = include_str!("../../../../../assets/calendar/workdays-cn.txt");
 
 /// What is shipped is read by a test, so that it is never the empty one.
 static CHINESE: LazyLock<Arc<Announcements>> =
@@ -63,7 +79,10 @@ impl Workdays {
             | Tz::Africa__Khartoum => (FRIDAY_SATURDAY, Arc::default()),
             _ => (SATURDAY_SUNDAY, Arc::default()),
         };
-        Self { weekend, announced }
+        Self {
+            weekend: weekend.to_vec(),
+            announced,
+        }
     }
 
     /// Whether a day is worked.
@@ -84,9 +103,88 @@ impl Workdays {
     /// The first working day after `day`.
     #[must_use]
     pub fn next(&self, day: NaiveDate) -> NaiveDate {
-        let mut day = day + Days::new(1);
-        while !self.is_worked(day) {
-            day = day + Days::new(1);
+        self.walk(day, 1, NaiveDate::succ_opt)
+    }
+
+    /// The `n`-th working day after `day`; `day` itself for none.
+    #[must_use]
+    pub fn forward(&self, day: NaiveDate, n: u32) -> NaiveDate {
+        self.walk(day, n, NaiveDate::succ_opt)
+    }
+
+    /// The `n`-th working day before `day`; `day` itself for none.
+    #[must_use]
+    pub fn back(&self, day: NaiveDate, n: u32) -> NaiveDate {
+        self.walk(day, n, NaiveDate::pred_opt)
+    }
+
+    /// The `n`-th working day from `first` to `last`, from the end where negative; none where there
+    /// are fewer.
+    #[must_use]
+    pub fn nth(&self, first: NaiveDate, last: NaiveDate, n: i8) -> Option<NaiveDate> {
+        let at = usize::from(n.unsigned_abs()).checked_sub(1)?;
+        let mut worked = first
+            .iter_days()
+            .take_while(|day| *day <= last)
+            .filter(|day| self.is_worked(*day));
+        if n > 0 {
+            return worked.nth(at);
+        }
+        let worked: Vec<NaiveDate> = worked.collect();
+        worked.into_iter().rev().nth(at)
+    }
+
+    /// The same place with days the user knows better: they go before what is shipped.
+    #[must_use]
+    pub fn with(&self, own: impl IntoIterator<Item = Announcement>) -> Self {
+        let mut announced = Announcements::clone(&self.announced);
+        for said in own {
+            let days = said.first.iter_days().take(MOST_DAYS);
+            for day in days.take_while(|day| *day <= said.last) {
+                let name = said.name.clone();
+                let worked = said.worked;
+                announced.insert(day, Announced { worked, name });
+            }
+        }
+        Self {
+            weekend: self.weekend.clone(),
+            announced: Arc::new(announced),
+        }
+    }
+
+    /// The same holidays with other days of the week at rest.
+    #[must_use]
+    pub fn resting_on(&self, weekend: Vec<Weekday>) -> Self {
+        // Somebody who rests every day would never be reminded.
+        if weekend.len() >= 7 {
+            return self.clone();
+        }
+        Self {
+            weekend,
+            announced: Arc::clone(&self.announced),
+        }
+    }
+
+    /// The days of the week that are not worked.
+    #[must_use]
+    pub fn weekend(&self) -> &[Weekday] {
+        &self.weekend
+    }
+
+    /// Steps over days until `n` that are worked have been met. What is announced is finite and
+    /// some day of the week is worked, so it ends.
+    fn walk(
+        &self,
+        mut day: NaiveDate,
+        n: u32,
+        step: impl Fn(&NaiveDate) -> Option<NaiveDate>,
+    ) -> NaiveDate {
+        let mut left = n;
+        while left > 0 {
+            // At the end of all dates one stays.
+            let Some(next) = step(&day) else { return day };
+            day = next;
+            left -= u32::from(self.is_worked(day));
         }
         day
     }

@@ -1,0 +1,15 @@
+//! The calendar people work by: which days are worked, days of the Chinese calendar, and rules by
+//! which something comes again. Pure, and by the day: times of day and zones are `date`'s affair.
+
+mod lunar;
+mod phrase;
+mod repeat;
+mod rfc;
+mod workdays;
+
+#[cfg(test)]
+mod tests;
+
+pub use lunar::{LunarDate, LunarDay};
+pub use repeat::{Leap, Next, Often, Repeat, Shift};
+pub use workdays::{Announcement, Workdays};

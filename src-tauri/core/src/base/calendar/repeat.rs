@@ -1,0 +1,465 @@
+//! The rule by which something comes again: the RRULE value of RFC 5545, and three parts of ours
+//! for what that cannot say: `WORKDAY=-1` is the last day worked of a week, month or year,
+//! `LUNAR=08-15` a day of the Chinese calendar, `SHIFT=NEXT` moves an occurrence off a day that is
+//! not worked. The first occurrence is whatever the rule is kept beside.
+
+use std::fmt::{self, Write as _};
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+use super::lunar::{LunarDate, LunarDay};
+use super::rfc;
+use super::workdays::Workdays;
+use crate::base::error::{Error, Result};
+
+/// Years of a calendar and steps of a rule that are looked through at most: whatever has not come
+/// by then does not come.
+const MOST: usize = 20_000;
+/// A rule longer than this is none of ours.
+const LONGEST: usize = 400;
+
+/// How often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Often {
+    Daily,
+    Weekly,
+    Monthly,
+    Yearly,
+}
+
+/// Where an occurrence on a day that is not worked is moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shift {
+    /// It stays.
+    #[default]
+    None,
+    /// The next day that is worked.
+    Next,
+    /// The last day worked before.
+    Prev,
+}
+
+/// What a leap month means to a lunar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Leap {
+    /// Nothing: the ordinary month counts.
+    #[default]
+    Skip,
+    /// Only the leap month counts.
+    Only,
+    /// Each of the two.
+    Both,
+}
+
+/// What the rule counts by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum By {
+    /// The parts of RFC 5545, as written.
+    Rfc(Vec<(&'static str, String)>),
+    /// The n-th day worked of the period, from its end where negative.
+    Workday(i8),
+    /// A day of the Chinese calendar.
+    Lunar(LunarDay, Leap),
+}
+
+/// A rule by which something comes again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    often: Often,
+    interval: u16,
+    by: By,
+    count: Option<u32>,
+    until: Option<NaiveDate>,
+    shift: Shift,
+}
+
+/// What comes next of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// When.
+    pub on: NaiveDate,
+    /// The day by the rule itself, before it is moved off a day that is not worked: the start of
+    /// what is left of the rule.
+    pub by_rule: NaiveDate,
+    /// The rule from there on.
+    pub rest: Repeat,
+    /// How many were left out in between, because they had passed already.
+    pub skipped: u32,
+}
+
+/// The parts of RFC 5545 that stand for themselves, in the order they are written.
+const PARTS: [&str; 6] = [
+    "BYMONTH",
+    "BYMONTHDAY",
+    "BYYEARDAY",
+    "BYDAY",
+    "BYSETPOS",
+    "WKST",
+];
+
+fn refused(part: &str) -> Error {
+    Error::invalid("repeat", "error.repeat_part").with("part", part)
+}
+
+impl Repeat {
+    /// Each `often`, every `interval`-th time.
+    #[must_use]
+    pub fn every(often: Often, interval: u16) -> Self {
+        Self {
+            often,
+            interval: interval.max(1),
+            by: By::Rfc(Vec::new()),
+            count: None,
+            until: None,
+            shift: Shift::None,
+        }
+    }
+
+    /// Reads a rule as it is stored, or as a person types one: `每月最后一个工作日`, `weekly`.
+    ///
+    /// # Errors
+    /// `error.repeat_unreadable`; `error.repeat_part` names the part that makes no sense.
+    pub fn read(text: &str) -> Result<Self> {
+        let said = text.trim();
+        if said.contains('=') {
+            return Self::parse(said);
+        }
+        super::phrase::read(said)
+            .ok_or_else(|| Error::invalid("repeat", "error.repeat_unreadable").with("text", said))
+    }
+
+    /// Reads a rule as it is stored.
+    ///
+    /// # Errors
+    /// As for [`Repeat::read`].
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let text = text.strip_prefix("RRULE:").unwrap_or(text);
+        if text.len() > LONGEST {
+            return Err(Error::invalid("repeat", "error.repeat_unreadable").with("text", "…"));
+        }
+        let mut rule = Self::every(Often::Daily, 1);
+        let mut often = None;
+        let mut rfc = Vec::new();
+        let (mut workday, mut lunar, mut leap) = (None, None, None);
+        let mut seen: Vec<String> = Vec::new();
+        for part in text.split(';').filter(|part| !part.is_empty()) {
+            let told = || refused(part);
+            let (key, value) = part.split_once('=').ok_or_else(told)?;
+            let (key, value) = (key.trim().to_uppercase(), value.trim().to_uppercase());
+            if value.is_empty() || seen.contains(&key) {
+                return Err(told());
+            }
+            match key.as_str() {
+                "FREQ" => {
+                    often = Some(match value.as_str() {
+                        "DAILY" => Often::Daily,
+                        "WEEKLY" => Often::Weekly,
+                        "MONTHLY" => Often::Monthly,
+                        "YEARLY" => Often::Yearly,
+                        _ => return Err(told()),
+                    });
+                }
+                "INTERVAL" => {
+                    let n: u16 = value.parse().map_err(|_| told())?;
+                    rule.interval = Some(n)
+                        .filter(|n| (1..=1000).contains(n))
+                        .ok_or_else(told)?;
+                }
+                "COUNT" => {
+                    let n: u32 = value.parse().map_err(|_| told())?;
+                    rule.count = Some(
+                        Some(n)
+                            .filter(|n| (1..=10_000).contains(n))
+                            .ok_or_else(told)?,
+                    );
+                }
+                "UNTIL" => rule.until = Some(until(&value).ok_or_else(told)?),
+                "WORKDAY" => {
+                    let n: i8 = value.parse().map_err(|_| told())?;
+                    workday = Some(Some(n).filter(|n| *n != 0).ok_or_else(told)?);
+                }
+                "LUNAR" => lunar = Some(LunarDay::parse(&value).map_err(|_| told())?),
+                "LEAP" => {
+                    leap = Some(match value.as_str() {
+                        "SKIP" => Leap::Skip,
+                        "ONLY" => Leap::Only,
+                        "BOTH" => Leap::Both,
+                        _ => return Err(told()),
+                    });
+                }
+                "SHIFT" => {
+                    rule.shift = match value.as_str() {
+                        "NONE" => Shift::None,
+                        "NEXT" => Shift::Next,
+                        "PREV" => Shift::Prev,
+                        _ => return Err(told()),
+                    };
+                }
+                key => {
+                    let known = PARTS.iter().find(|part| **part == key);
+                    rfc.push((*known.ok_or_else(told)?, value));
+                }
+            }
+            seen.push(key);
+        }
+        rule.often = often.ok_or_else(|| refused("FREQ"))?;
+        rfc.sort_by_key(|(part, _)| PARTS.iter().position(|one| one == part));
+        let yearly = rule.often == Often::Yearly;
+        rule.by = match (workday, lunar) {
+            (None, None) if leap.is_none() => By::Rfc(rfc),
+            (Some(n), None) if leap.is_none() && rfc.is_empty() && rule.often != Often::Daily => {
+                By::Workday(n)
+            }
+            (None, Some(day)) if yearly && rfc.is_empty() => {
+                By::Lunar(day, leap.unwrap_or_default())
+            }
+            (Some(_), _) => return Err(refused("WORKDAY")),
+            _ => return Err(refused("LUNAR")),
+        };
+        // Asked of the library once, so that a rule that is kept can be followed.
+        if let By::Rfc(_) = rule.by {
+            rfc::check(&rule.rfc_text())?;
+        }
+        Ok(rule)
+    }
+
+    /// The day worked of each period, counted from its beginning or, negative, from its end.
+    #[must_use]
+    pub fn on_workday(mut self, n: i8) -> Self {
+        self.by = By::Workday(n);
+        self
+    }
+    /// A day of the Chinese calendar.
+    #[must_use]
+    pub fn on_lunar(mut self, day: LunarDay) -> Self {
+        self.by = By::Lunar(day, Leap::Skip);
+        self
+    }
+    /// One of the parts of RFC 5545.
+    #[must_use]
+    pub fn with(mut self, part: &'static str, value: impl Into<String>) -> Self {
+        if let By::Rfc(parts) = &mut self.by {
+            parts.push((part, value.into()));
+            parts.sort_by_key(|(part, _)| PARTS.iter().position(|one| one == part));
+        }
+        self
+    }
+    /// Moved off days that are not worked.
+    #[must_use]
+    pub fn shifted(mut self, shift: Shift) -> Self {
+        self.shift = shift;
+        self
+    }
+
+    /// How often.
+    #[must_use]
+    pub fn often(&self) -> Often {
+        self.often
+    }
+
+    /// Whether RFC 5545 alone can say it.
+    #[must_use]
+    pub fn is_rfc(&self) -> bool {
+        matches!(self.by, By::Rfc(_)) && self.shift == Shift::None
+    }
+
+    /// The first occurrence after `after`, of a rule whose first is `start`.
+    #[must_use]
+    pub fn after(&self, start: NaiveDate, after: NaiveDate, days: &Workdays) -> Option<NaiveDate> {
+        self.all(start, days).find(|day| *day > after)
+    }
+
+    /// The first occurrence after `after` with what the rule comes to from there on, of a rule whose
+    /// first is `start`.
+    #[must_use]
+    pub fn next(&self, start: NaiveDate, after: NaiveDate, days: &Workdays) -> Option<Next> {
+        let mut steps = self.steps(start, days).zip(0_u32..);
+        let ((by_rule, on), passed) = steps.find(|((_, on), _)| *on > after)?;
+        let count = self.count.map(|count| count.saturating_sub(passed));
+        Some(Next {
+            on,
+            by_rule,
+            rest: Self {
+                count,
+                ..self.clone()
+            },
+            skipped: passed.saturating_sub(1),
+        })
+    }
+
+    /// The occurrences from `first` to `last`, both included, of a rule whose first is `start`.
+    #[must_use]
+    pub fn between(
+        &self,
+        start: NaiveDate,
+        (first, last): (NaiveDate, NaiveDate),
+        days: &Workdays,
+    ) -> Vec<NaiveDate> {
+        self.all(start, days)
+            .skip_while(|day| *day < first)
+            .take_while(|day| *day <= last)
+            .collect()
+    }
+
+    /// Every occurrence from `start` on, in order and none twice.
+    fn all<'a>(
+        &'a self,
+        start: NaiveDate,
+        days: &'a Workdays,
+    ) -> impl Iterator<Item = NaiveDate> + 'a {
+        let mut before = None;
+        self.steps(start, days)
+            .map(|(_, on)| on)
+            // A Saturday and the Sunday after it come to one Monday.
+            .filter(move |day| before.replace(*day) != Some(*day))
+    }
+
+    /// Every occurrence from `start` on: the day by the rule, and where it is moved.
+    fn steps<'a>(
+        &'a self,
+        start: NaiveDate,
+        days: &'a Workdays,
+    ) -> impl Iterator<Item = (NaiveDate, NaiveDate)> + 'a {
+        let steps: Box<dyn Iterator<Item = NaiveDate> + 'a> = match &self.by {
+            By::Rfc(_) => Box::new(rfc::days(&self.rfc_text(), start)),
+            By::Workday(n) => Box::new(
+                self.periods(start)
+                    .filter_map(move |(first, last)| days.nth(first, last, *n)),
+            ),
+            By::Lunar(day, leap) => Box::new(self.lunar(start, *day, *leap)),
+        };
+        let (until, count) = (self.until, self.count);
+        steps
+            .take(MOST)
+            .filter(move |day| *day >= start)
+            .take_while(move |day| until.is_none_or(|until| *day <= until))
+            .take(count.map_or(MOST, |count| count as usize))
+            .map(move |day| match self.shift {
+                Shift::Next if !days.is_worked(day) => (day, days.next(day)),
+                Shift::Prev if !days.is_worked(day) => (day, days.back(day, 1)),
+                _ => (day, day),
+            })
+    }
+
+    /// The weeks, months or years from the one of `start` on, first and last day.
+    fn periods(&self, start: NaiveDate) -> impl Iterator<Item = (NaiveDate, NaiveDate)> + use<> {
+        let often = self.often;
+        let step = u32::from(self.interval);
+        let first = match often {
+            Often::Weekly | Often::Daily => start.week(Weekday::Mon).checked_first_day(),
+            Often::Monthly => start.with_day(1),
+            Often::Yearly => NaiveDate::from_ymd_opt(start.year(), 1, 1),
+        };
+        (0_u32..).map_while(move |at| {
+            let at = at.checked_mul(step)?;
+            let first = first?;
+            let (first, after) = match often {
+                Often::Weekly | Often::Daily => {
+                    let first = first.checked_add_days(Days::new(u64::from(at) * 7))?;
+                    (first, first.checked_add_days(Days::new(7))?)
+                }
+                Often::Monthly => {
+                    let first = first.checked_add_months(Months::new(at))?;
+                    (first, first.checked_add_months(Months::new(1))?)
+                }
+                Often::Yearly => {
+                    let first = first.checked_add_months(Months::new(at.checked_mul(12)?))?;
+                    (first, first.checked_add_months(Months::new(12))?)
+                }
+            };
+            Some((first, after.pred_opt()?))
+        })
+    }
+
+    fn lunar(
+        &self,
+        start: NaiveDate,
+        day: LunarDay,
+        leap: Leap,
+    ) -> impl Iterator<Item = NaiveDate> + use<> {
+        let step = usize::from(self.interval);
+        let (ordinary, other) = (
+            LunarDay { leap: false, ..day },
+            LunarDay { leap: true, ..day },
+        );
+        let begin = LunarDate::of(start).map(|date| date.year);
+        // Two hundred years on, nobody is left to be reminded.
+        begin.into_iter().flat_map(move |begin| {
+            (begin..begin + 200).step_by(step).flat_map(move |year| {
+                let ordinary = (leap != Leap::Only)
+                    .then(|| ordinary.in_year(year))
+                    .flatten();
+                let other = (leap != Leap::Skip).then(|| other.in_year(year)).flatten();
+                ordinary.into_iter().chain(other)
+            })
+        })
+    }
+
+    /// What RFC 5545 says of it: without the parts of ours, and without its end, which is kept to
+    /// here.
+    fn rfc_text(&self) -> String {
+        let mut text = format!("FREQ={};INTERVAL={}", self.often, self.interval);
+        if let By::Rfc(parts) = &self.by {
+            for (part, value) in parts {
+                let _ = write!(text, ";{part}={value}");
+            }
+        }
+        text
+    }
+}
+
+/// `20261231`, and with a time, of which only the day counts.
+fn until(value: &str) -> Option<NaiveDate> {
+    let day = value.split('T').next().unwrap_or(value);
+    NaiveDate::parse_from_str(day, "%Y%m%d").ok()
+}
+
+impl fmt::Display for Often {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Daily => "DAILY",
+            Self::Weekly => "WEEKLY",
+            Self::Monthly => "MONTHLY",
+            Self::Yearly => "YEARLY",
+        })
+    }
+}
+
+impl fmt::Display for Repeat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FREQ={}", self.often)?;
+        if self.interval > 1 {
+            write!(f, ";INTERVAL={}", self.interval)?;
+        }
+        match &self.by {
+            By::Rfc(parts) => {
+                for (part, value) in parts {
+                    write!(f, ";{part}={value}")?;
+                }
+            }
+            By::Workday(n) => write!(f, ";WORKDAY={n}")?,
+            By::Lunar(day, leap) => {
+                write!(f, ";LUNAR={day}")?;
+                match leap {
+                    Leap::Skip => {}
+                    Leap::Only => f.write_str(";LEAP=ONLY")?,
+                    Leap::Both => f.write_str(";LEAP=BOTH")?,
+                }
+            }
+        }
+        match self.shift {
+            Shift::None => {}
+            Shift::Next => f.write_str(";SHIFT=NEXT")?,
+            Shift::Prev => f.write_str(";SHIFT=PREV")?,
+        }
+        if let Some(count) = self.count {
+            write!(f, ";COUNT={count}")?;
+        }
+        if let Some(until) = self.until {
+            write!(f, ";UNTIL={}", until.format("%Y%m%d"))?;
+        }
+        Ok(())
+    }
+}

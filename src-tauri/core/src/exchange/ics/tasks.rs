@@ -1,0 +1,237 @@
+//! A task as an event of a calendar, or as something to be done where it has no day.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+
+use super::Tells;
+use super::lines::Lines;
+use crate::base::error::Result;
+use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
+use crate::reminders::leads::Lead;
+use crate::reminders::manner::Manner;
+use crate::reminders::workdays;
+use crate::vault::Read;
+
+/// How long a calendar shows a task with a time: nobody says how long one takes.
+const MINUTES: i64 = 30;
+
+/// Where a rule cannot be said in a calendar file, its days are named for so many years.
+const YEARS: i32 = 2;
+
+/// A task as the file needs it.
+pub(super) struct Task {
+    id: Id,
+    rev: i32,
+    changed: Timestamp,
+    title: String,
+    note: Option<String>,
+    whom: Vec<String>,
+    due: Option<WallTime>,
+    /// When it speaks up, in minutes after it begins; before, where negative.
+    alarms: Vec<i64>,
+    /// The days worked where it is meant.
+    days: Workdays,
+    repeat: Option<Repeat>,
+    stands_for: Option<NaiveDate>,
+    confidential: bool,
+}
+
+/// Every open task, by the day.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
+           t.remind, t.leads, t.repeat, t.series_on, t.confidential
+         FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
+         WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n",
+    )?;
+    let morning = Manner::of(read)?.morning();
+    let mut worked: HashMap<Tz, Workdays> = HashMap::new();
+    let mut rows = find.query([])?;
+    let mut tasks = Vec::new();
+    while let Some(row) = rows.next()? {
+        let due: Option<String> = row.get(7)?;
+        let due = match due {
+            Some(due) => Some(WallTime::from_stored(&due, &row.get::<_, String>(8)?)?),
+            None => None,
+        };
+        let zone = due.as_ref().map_or(read.zone(), |due| due.zone);
+        let days = match worked.entry(zone) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(workdays::of(read, zone)?),
+        };
+        let leads: Option<String> = row.get(10)?;
+        let alarms = match &due {
+            Some(due) if row.get(9)? => alarms(due, leads.as_deref(), morning, days),
+            _ => Vec::new(),
+        };
+        let rule: Option<String> = row.get(11)?;
+        let stands_for: Option<String> = row.get(12)?;
+        let whom: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
+        tasks.push(Task {
+            id: row.get(0)?,
+            rev: row.get(1)?,
+            changed: Timestamp(row.get(2)?),
+            title: row.get(3)?,
+            note: row.get(4)?,
+            whom: whom.into_iter().flatten().collect(),
+            alarms,
+            days: days.clone(),
+            repeat: rule.and_then(|rule| Repeat::parse(&rule).ok()),
+            stands_for: stands_for.and_then(|day| day.parse().ok()),
+            confidential: row.get(13)?,
+            due,
+        });
+    }
+    Ok(tasks)
+}
+
+impl Task {
+    /// Its zone and day, where it has a time.
+    pub(super) fn timed(&self) -> Option<(Tz, NaiveDate)> {
+        let due = self.due.as_ref()?;
+        due.time.map(|_| (due.zone, due.date))
+    }
+
+    /// Writes it.
+    pub(super) fn put(&self, out: &mut Lines, tells: Tells, busy: &str, read: &Read<'_>) {
+        let tells = if self.confidential {
+            Tells::Times
+        } else {
+            tells
+        };
+        let name = if self.due.is_some() {
+            "VEVENT"
+        } else {
+            "VTODO"
+        };
+        out.put("BEGIN", name);
+        out.put("UID", &format!("{}@steward", self.id));
+        out.put("DTSTAMP", &stamp(self.changed));
+        out.put("SEQUENCE", &(self.rev - 1).to_string());
+        let title = match tells {
+            Tells::Times => busy.to_owned(),
+            Tells::Titles => self.title.clone(),
+            Tells::Names if self.whom.is_empty() => self.title.clone(),
+            Tells::Names => format!("{} ({})", self.title, self.whom.join(", ")),
+        };
+        out.say("SUMMARY", &title);
+        if let (Tells::Names, Some(note)) = (tells, &self.note) {
+            out.say("DESCRIPTION", note);
+        }
+        if self.confidential {
+            out.put("CLASS", "PRIVATE");
+        }
+        if let Some(due) = &self.due {
+            put_time(out, due);
+            self.put_again(out, due, read.today());
+            self.put_alarms(out, &title);
+        }
+        out.put("END", name);
+    }
+
+    /// How it comes again: by the rule where the file can say it and it begins here, else by the days.
+    fn put_again(&self, out: &mut Lines, due: &WallTime, today: NaiveDate) {
+        let Some(rule) = &self.repeat else { return };
+        let start = self.stands_for.unwrap_or(due.date);
+        let begins =
+            start == due.date && rule.between(start, (start, start), &self.days) == [start];
+        if rule.is_rfc() && begins {
+            out.put("RRULE", &with_until(&rule.to_string(), due));
+            return;
+        }
+        let after = due.date + TimeDelta::days(1);
+        let last = today.with_year(today.year() + YEARS).unwrap_or(today);
+        let named: Vec<String> = rule
+            .between(start, (after, last), &self.days)
+            .into_iter()
+            .map(|day| day_text(&WallTime { date: day, ..*due }))
+            .collect();
+        if !named.is_empty() {
+            out.put(&kind("RDATE", due), &named.join(","));
+        }
+    }
+
+    fn put_alarms(&self, out: &mut Lines, title: &str) {
+        for after in &self.alarms {
+            let sign = if *after < 0 { "-" } else { "" };
+            out.put("BEGIN", "VALARM");
+            out.put("ACTION", "DISPLAY");
+            out.say("DESCRIPTION", title);
+            out.put("TRIGGER", &format!("{sign}PT{}M", after.abs()));
+            out.put("END", "VALARM");
+        }
+    }
+}
+
+/// When a task speaks up, in minutes after it begins: at its moment, a day's in the morning, and as
+/// long before as its leads say.
+fn alarms(due: &WallTime, leads: Option<&str>, morning: NaiveTime, days: &Workdays) -> Vec<i64> {
+    let begins = due.instant(NaiveTime::MIN);
+    let codes: Vec<String> = leads
+        .and_then(|leads| serde_json::from_str(leads).ok())
+        .unwrap_or_default();
+    let leads = codes.iter().filter_map(|code| Lead::of_code(code));
+    let mut at: Vec<i64> = leads
+        .map(|lead| lead.before(due, morning, days))
+        .chain([due.instant(morning)])
+        .map(|at| (at.0 - begins.0) / 60_000)
+        .collect();
+    at.sort_unstable();
+    at.dedup();
+    at
+}
+
+fn stamp(at: Timestamp) -> String {
+    at.utc().format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// The property with what its value is: a day, or a time by the clocks of a zone.
+fn kind(name: &str, due: &WallTime) -> String {
+    match due.time {
+        Some(_) => format!("{name};TZID={}", due.zone.name()),
+        None => format!("{name};VALUE=DATE"),
+    }
+}
+
+fn day_text(due: &WallTime) -> String {
+    match due.time {
+        Some(time) => due.date.and_time(time).format("%Y%m%dT%H%M%S").to_string(),
+        None => due.date.format("%Y%m%d").to_string(),
+    }
+}
+
+fn put_time(out: &mut Lines, due: &WallTime) {
+    out.put(&kind("DTSTART", due), &day_text(due));
+    if due.time.is_some() {
+        out.put("DURATION", &format!("PT{MINUTES}M"));
+    } else {
+        // A day on which something is due is not a day that is taken.
+        out.put("TRANSP", "TRANSPARENT");
+    }
+}
+
+/// A rule ends as it begins: with a time, in UTC, where it begins with one.
+fn with_until(rule: &str, due: &WallTime) -> String {
+    let parts = rule.split(';').map(|part| {
+        let day = part.strip_prefix("UNTIL=").filter(|_| due.time.is_some());
+        let day = day.and_then(|day| NaiveDate::parse_from_str(day, "%Y%m%d").ok());
+        match day {
+            Some(date) => {
+                let end = WallTime {
+                    date,
+                    time: due.time,
+                    ..*due
+                };
+                format!("UNTIL={}", stamp(end.instant(NaiveTime::MIN)))
+            }
+            None => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join(";")
+}

@@ -1,0 +1,488 @@
+//! The occasions themselves: within a span of days, those that are to be seen to now, those of a unit.
+
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use rusqlite::types::Value as Column;
+use rusqlite::{Row, ToSql};
+
+use super::model::{Occasion, OccasionLine, SourceState, Standing};
+use super::reasons;
+use super::said::{Switches, takes_leads};
+use super::sources::{Asked, SOURCES, Source};
+use crate::base::calendar::LunarDay;
+use crate::base::error::Result;
+use crate::base::{Currency, FuzzyDate, Id, Money, Timestamp};
+use crate::records::query::day_start;
+use crate::records::value::Ref;
+use crate::reminders::model::{Lateness, WEEK, lateness};
+use crate::vault::Read;
+
+/// Lines of one source at most: more are of no use to a person.
+const MOST: u32 = 500;
+
+/// A span of days, both ends counted.
+pub type Span = (NaiveDate, NaiveDate);
+
+/// What other rooms know that reminds by itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside {
+    /// Since when a backup is overdue.
+    pub backup_due: Option<NaiveDate>,
+    /// When one was last made.
+    pub backup_last: Option<NaiveDate>,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ask {
+    /// The days.
+    pub span: Span,
+    /// Of which unit; nothing for every one.
+    pub unit: Option<Id>,
+    /// So many at most.
+    pub most: u32,
+}
+
+/// The occasions of every source that reminds, within a span of days.
+///
+/// # Errors
+/// When the database fails.
+pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasion>> {
+    let switches = Switches::read(read)?;
+    let mut found = Vec::new();
+    for source in SOURCES.iter().filter(|source| switches.on(source)) {
+        let ask = Ask {
+            span,
+            unit: None,
+            most: u32::MAX,
+        };
+        found.extend(
+            of_source(read, beside, source, &switches, ask)?
+                .into_iter()
+                .map(|(one, _)| one),
+        );
+    }
+    found.sort_by_key(|one| one.on);
+    Ok(found)
+}
+
+/// What there is to be seen to: what is late, what is near, and what has begun to remind.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing(read: &Read<'_>, beside: Beside) -> Result<Standing> {
+    shown(read, beside, None)
+}
+
+/// The same of one unit.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_unit(read: &Read<'_>, unit: Id) -> Result<Vec<OccasionLine>> {
+    Ok(shown(read, Beside::default(), Some(unit))?.lines)
+}
+
+fn shown(read: &Read<'_>, beside: Beside, unit: Option<Id>) -> Result<Standing> {
+    let today = read.today();
+    let switches = Switches::read(read)?;
+    let mut lines = Vec::new();
+    for source in SOURCES.iter().filter(|source| switches.on(source)) {
+        let lead = switches.leads(source).first().copied().unwrap_or(0);
+        let ahead = match source.every {
+            Some(_) => 0,
+            None => i64::from(lead).max(WEEK),
+        };
+        let from = match source.stays {
+            Some(days) => today - TimeDelta::days(days),
+            None => NaiveDate::MIN,
+        };
+        let ask = Ask {
+            span: (from, today + TimeDelta::days(ahead)),
+            unit,
+            most: MOST,
+        };
+        for (one, said) in of_source(read, beside, source, &switches, ask)? {
+            if said.settled.as_deref() != Some(one.on.to_string().as_str()) {
+                lines.push(line(source, one, said.put_off, read));
+            }
+        }
+    }
+    // Stable: what presses most of a day is named first in the table of sources.
+    lines.sort_by(|a, b| (a.lateness, &a.on).cmp(&(b.lateness, &b.on)));
+    let count = |lateness| {
+        let counted = |line: &&OccasionLine| !line.waits && line.lateness == lateness;
+        u32::try_from(lines.iter().filter(counted).count()).unwrap_or(u32::MAX)
+    };
+    Ok(Standing {
+        overdue: count(Lateness::Overdue),
+        today: count(Lateness::Today),
+        lines,
+    })
+}
+
+fn line(
+    source: &Source,
+    one: Occasion,
+    put_off: Option<Timestamp>,
+    read: &Read<'_>,
+) -> OccasionLine {
+    let put_off = put_off.filter(|until| *until > read.now());
+    let on = match put_off {
+        Some(until) => until.utc().with_timezone(&read.zone()).date_naive(),
+        None => one.since,
+    };
+    let (lateness, late_days) = lateness(Some(on), read.today());
+    OccasionLine {
+        source: source.key.to_owned(),
+        entity: one.entity.to_owned(),
+        record: one.record,
+        unit: one.unit,
+        contact: one.contact,
+        title: one.title,
+        about: one.on.to_string(),
+        on: on.to_string(),
+        lateness,
+        late_days,
+        why: one.why,
+        waits: source.waits,
+        talk: source.talk,
+    }
+}
+
+/// What reminds by itself, what the user said of each, and how many come within thirty days.
+///
+/// # Errors
+/// When the database fails.
+pub fn sources(read: &Read<'_>, beside: Beside) -> Result<Vec<SourceState>> {
+    let switches = Switches::read(read)?;
+    let today = read.today();
+    let span = (today, today + Days::new(29));
+    let mut states = Vec::new();
+    for source in &SOURCES {
+        let ask = Ask {
+            span,
+            unit: None,
+            most: u32::MAX,
+        };
+        // Counted whether it is on or not: that is what a switch is judged by.
+        let coming = of_source(read, beside, source, &switches, ask)?.len();
+        states.push(SourceState {
+            key: source.key.to_owned(),
+            on: switches.on(source),
+            leads: switches.leads(source),
+            usual_leads: source.leads.to_vec(),
+            takes_leads: takes_leads(source),
+            after: switches.after(source),
+            coming: u32::try_from(coming).unwrap_or(u32::MAX),
+        });
+    }
+    Ok(states)
+}
+
+/// What the user said of one occasion.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OfOne {
+    settled: Option<String>,
+    put_off: Option<Timestamp>,
+}
+
+/// A row as the statements of all sources give it.
+pub(super) struct Found {
+    pub record: Id,
+    pub unit: Option<Ref>,
+    pub contact: Option<Ref>,
+    pub title: String,
+    pub day: Column,
+    pub money: Option<Money>,
+    pub text: String,
+    pub other: String,
+    pub number: Column,
+    pub confidential: bool,
+    said: OfOne,
+}
+
+/// The occasions of one source, with what the user said of each.
+pub(super) fn of_source(
+    read: &Read<'_>,
+    beside: Beside,
+    source: &'static Source,
+    switches: &Switches,
+    ask: Ask,
+) -> Result<Vec<(Occasion, OfOne)>> {
+    let after = TimeDelta::days(i64::from(switches.after(source).unwrap_or(0)));
+    let (from, to) = ask.span;
+    let mut found = Vec::new();
+    match source.asked {
+        Asked::Nothing => {
+            let mut all = of_vault(beside, read.today(), source, ask);
+            for (_, said) in &mut all {
+                *said = of_one(read, source.key, WHOLE)?;
+            }
+            return Ok(all);
+        }
+        Asked::LunarDays => find(read, source, ask, (&"", &"M"), &mut found)?,
+        Asked::Days => {
+            // What comes again began before the span.
+            let from = if source.every.is_some() {
+                NaiveDate::MIN
+            } else {
+                from
+            };
+            let (from, to) = (stored(from), to.to_string());
+            find(read, source, ask, (&from, &to), &mut found)?;
+        }
+        Asked::Instants => {
+            let zone = read.zone();
+            let start = |day: NaiveDate| match day.checked_sub_signed(after) {
+                Some(day) if from > NaiveDate::MIN => day_start(day, zone).0,
+                _ => i64::MIN,
+            };
+            let end = day_start(to - after + Days::new(1), zone).0 - 1;
+            find(read, source, ask, (&start(from), &end), &mut found)?;
+        }
+        Asked::MonthDays => {
+            // The 29th of February is kept on the 28th where there is none.
+            let bare = |day: NaiveDate| day.format("%m-%d").to_string();
+            let (first, last) = (bare(from), bare(to.succ_opt().unwrap_or(to)));
+            if (to - from).num_days() >= 365 {
+                find(read, source, ask, (&"01-01", &"12-31"), &mut found)?;
+            } else if first <= last {
+                find(read, source, ask, (&first, &last), &mut found)?;
+            } else {
+                find(read, source, ask, (&first, &"12-31"), &mut found)?;
+                find(read, source, ask, (&"01-01", &last), &mut found)?;
+            }
+        }
+    }
+    let mut occasions = Vec::new();
+    for row in found {
+        for on in days(read, source, &row, after, ask) {
+            occasions.push((occasion(read, source, &row, on), row.said.clone()));
+        }
+    }
+    Ok(occasions)
+}
+
+fn of_one(read: &Read<'_>, source: &str, record: Id) -> Result<OfOne> {
+    let said = read
+        .sql()
+        .prepare_cached(
+            "SELECT max(settled), max(put_off) FROM reminder WHERE source = ? AND record = ?",
+        )?
+        .query_row(rusqlite::params![source, record], |row| {
+            Ok(OfOne {
+                settled: row.get(0)?,
+                put_off: row.get(1)?,
+            })
+        })?;
+    Ok(said)
+}
+
+fn stored(day: NaiveDate) -> String {
+    if day == NaiveDate::MIN {
+        String::new()
+    } else {
+        day.to_string()
+    }
+}
+
+fn find(
+    read: &Read<'_>,
+    source: &Source,
+    ask: Ask,
+    (from, to): (&dyn ToSql, &dyn ToSql),
+    found: &mut Vec<Found>,
+) -> Result<()> {
+    let of = match ask.unit {
+        Some(_) => format!(" AND {} = ?4", source.unit),
+        None => " AND ?4 IS NULL".to_owned(),
+    };
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT s.record, s.unit, u.legal_name, s.contact, c.full_name, coalesce(s.title, ''), s.day,
+           s.amount, s.currency, coalesce(s.text, ''), coalesce(s.other, ''), s.number,
+           coalesce(s.secret, 0) OR coalesce(u.label = 'confidential', 0)
+             OR coalesce(c.label = 'confidential', 0),
+           (SELECT max(r.settled) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
+           (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
+         FROM ({}{of}) s LEFT JOIN unit u ON u.id = s.unit LEFT JOIN contact c ON c.id = s.contact
+         WHERE u.id IS NULL OR u.deleted_at IS NULL ORDER BY s.day LIMIT ?5",
+        source.sql
+    ))?;
+    let most = i64::from(ask.most);
+    let bound: [&dyn ToSql; 5] = [from, to, &source.key, &ask.unit, &most];
+    let rows = find.query_map(&bound[..], from_row)?;
+    for row in rows {
+        found.push(row?);
+    }
+    Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let named = |id: Option<Id>, label: Option<String>| {
+        id.map(|id| Ref {
+            id,
+            label: label.unwrap_or_default(),
+        })
+    };
+    let minor: Option<i64> = row.get(7)?;
+    let code: Option<String> = row.get(8)?;
+    let currency = code
+        .and_then(|code| code.parse().ok())
+        .unwrap_or(Currency::CNY);
+    Ok(Found {
+        record: row.get(0)?,
+        unit: named(row.get(1)?, row.get(2)?),
+        contact: named(row.get(3)?, row.get(4)?),
+        title: row.get(5)?,
+        day: row.get(6)?,
+        money: minor.map(|minor| Money { minor, currency }),
+        text: row.get(9)?,
+        other: row.get(10)?,
+        number: row.get(11)?,
+        confidential: row.get(12)?,
+        said: OfOne {
+            settled: row.get(13)?,
+            put_off: row.get(14)?,
+        },
+    })
+}
+
+/// The days that a row stands for, within the span.
+fn days(
+    read: &Read<'_>,
+    source: &Source,
+    row: &Found,
+    after: TimeDelta,
+    ask: Ask,
+) -> Vec<NaiveDate> {
+    let (from, to) = ask.span;
+    let within = |day: &NaiveDate| (from..=to).contains(day);
+    match (&row.day, source.asked) {
+        (Column::Integer(ms), _) => {
+            let day = Timestamp(*ms)
+                .utc()
+                .with_timezone(&read.zone())
+                .date_naive();
+            Some(day + after).into_iter().filter(within).collect()
+        }
+        (Column::Text(text), Asked::LunarDays) => {
+            let Ok(day) = LunarDay::parse(text) else {
+                return Vec::new();
+            };
+            // The lunar year may have begun the year before.
+            (from.year() - 1..=to.year())
+                .filter_map(|year| kept_in(day, year))
+                .filter(within)
+                .collect()
+        }
+        (Column::Text(text), Asked::MonthDays) => {
+            let Ok(date) = FuzzyDate::parse(text) else {
+                return Vec::new();
+            };
+            let began = date.year().unwrap_or(i32::MIN);
+            (from.year()..=to.year())
+                .filter(|year| *year > began)
+                .filter_map(|year| date.anniversary(year))
+                .filter(within)
+                .collect()
+        }
+        (Column::Text(text), _) => {
+            let Ok(day) = text.parse::<NaiveDate>() else {
+                return Vec::new();
+            };
+            match source.every {
+                Some(step) => again(day, step, ask.span),
+                None => Some(day).into_iter().filter(within).collect(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Where a lunar day is kept in a lunar year: who was born in a leap month keeps the ordinary one in a
+/// year without.
+fn kept_in(day: LunarDay, year: i32) -> Option<NaiveDate> {
+    day.in_year(year)
+        .or_else(|| LunarDay { leap: false, ..day }.in_year(year))
+}
+
+/// The days of what comes again for as long as it is so. Of the past only the latest stands.
+fn again(first: NaiveDate, step: u16, (from, to): Span) -> Vec<NaiveDate> {
+    let step = i64::from(step.max(1));
+    let mut all = Vec::new();
+    if from == NaiveDate::MIN {
+        let passed = (to - first).num_days();
+        if passed >= 0 {
+            all.push(first + TimeDelta::days(passed - passed % step));
+        }
+        return all;
+    }
+    let behind = (from - first).num_days().max(0);
+    let mut day = first + TimeDelta::days((behind + step - 1) / step * step);
+    while day <= to {
+        if day >= from {
+            all.push(day);
+        }
+        day += TimeDelta::days(step);
+    }
+    all
+}
+
+fn occasion(read: &Read<'_>, source: &'static Source, row: &Found, on: NaiveDate) -> Occasion {
+    let first = match &row.day {
+        Column::Text(text) if source.every.is_some() => text.parse().ok(),
+        _ => None,
+    };
+    let latest = match &row.number {
+        Column::Text(day) => day.parse().ok(),
+        _ => None,
+    };
+    let since = first.unwrap_or(on);
+    Occasion {
+        source: source.key,
+        entity: source.entity,
+        record: row.record,
+        unit: row.unit.clone(),
+        contact: row.contact.clone(),
+        title: row.title.clone(),
+        on,
+        since,
+        latest,
+        why: reasons::why(source, row, (on, since), read.today(), read.zone()),
+        confidential: row.confidential,
+    }
+}
+
+/// The record that what is said of the vault as a whole speaks of.
+pub const WHOLE: Id = Id::from_bytes([0; 16]);
+
+/// What is said of the vault as a whole.
+fn of_vault(
+    beside: Beside,
+    today: NaiveDate,
+    source: &'static Source,
+    ask: Ask,
+) -> Vec<(Occasion, OfOne)> {
+    let (Some(since), None) = (beside.backup_due, ask.unit) else {
+        return Vec::new();
+    };
+    let step = source.every.unwrap_or(1);
+    again(since, step, ask.span)
+        .into_iter()
+        .map(|on| {
+            let one = Occasion {
+                source: source.key,
+                entity: source.entity,
+                record: WHOLE,
+                unit: None,
+                contact: None,
+                title: String::new(),
+                on,
+                since,
+                latest: None,
+                why: reasons::backup(beside.backup_last, today),
+                confidential: false,
+            };
+            (one, OfOne::default())
+        })
+        .collect()
+}

@@ -1,0 +1,131 @@
+//! Why an occasion is one, in one line that names what it follows from. Pure.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+use rusqlite::types::Value as Column;
+
+use super::find::Found;
+use super::model::amount;
+use super::sources::Source;
+use crate::base::{FuzzyDate, Timestamp};
+use crate::reminders::model::Why;
+
+/// The sentence `occasion.<source>`, in the form that fits how far its day is off.
+pub(super) fn why(
+    source: &Source,
+    row: &Found,
+    (on, since): (NaiveDate, NaiveDate),
+    today: NaiveDate,
+    zone: Tz,
+) -> Why {
+    let mut values = BTreeMap::new();
+    let mut say = |name: &str, value: String| {
+        values.insert(name.to_owned(), value);
+    };
+    let days = (since - today).num_days();
+    say("days", days.unsigned_abs().to_string());
+    say("on", since.to_string());
+    say("title", row.title.clone());
+    say("text", row.text.clone());
+    say("other", row.other.clone());
+    if let Column::Integer(number) = row.number {
+        say("number", percent(source, number));
+    }
+    if let Some(money) = row.money {
+        say("amount", amount(money));
+    }
+    let form = match (source.key, &row.day, &row.number) {
+        ("rhythm", _, Column::Text(latest)) => {
+            say("latest", latest.clone());
+            match row.other.parse::<NaiveDate>() {
+                Ok(last) => {
+                    say("days", (today - last).num_days().max(0).to_string());
+                    if latest.as_str() < today.to_string().as_str() {
+                        ".beyond"
+                    } else {
+                        ""
+                    }
+                }
+                Err(_) => ".never",
+            }
+        }
+        ("silence" | "stale", Column::Integer(ms), _) => {
+            let last = Timestamp(*ms).utc().with_timezone(&zone).date_naive();
+            say("other", last.to_string());
+            say("days", (today - last).num_days().max(0).to_string());
+            ""
+        }
+        ("birthday" | "anniversary", Column::Text(began), _) => {
+            match FuzzyDate::parse(began).ok().and_then(|date| date.year()) {
+                Some(year) => {
+                    say("years", (on.year() - year).to_string());
+                    ".years"
+                }
+                None => "",
+            }
+        }
+        ("lunar_birthday", Column::Text(day), _) => {
+            say("text", day.clone());
+            ""
+        }
+        _ if row.money.is_some() && !values.contains_key("number") => by_day(days, true),
+        _ => by_day(days, false),
+    };
+    // What is due and what is overdue is told alike: its day says which.
+    let of = match source.entity {
+        "instalment" => source.entity,
+        _ => source.key,
+    };
+    Why {
+        key: format!("occasion.{of}{form}"),
+        values,
+    }
+}
+
+/// Before its day, on it, after it; of an instalment whose share nobody said, without that.
+const fn by_day(days: i64, bare: bool) -> &'static str {
+    match (days, bare) {
+        (1.., false) => ".left",
+        (0, false) => ".today",
+        (_, false) => ".late",
+        (1.., true) => ".left_bare",
+        (0, true) => ".today_bare",
+        (_, true) => ".late_bare",
+    }
+}
+
+/// Basis points as a person writes them; another number as it is.
+fn percent(source: &Source, number: i64) -> String {
+    if source.entity != "instalment" {
+        return number.to_string();
+    }
+    let (whole, part) = (number / 100, number % 100);
+    if part == 0 {
+        return whole.to_string();
+    }
+    format!("{whole}.{part:02}")
+        .trim_end_matches('0')
+        .to_owned()
+}
+
+/// Why a backup is asked for.
+pub(super) fn backup(last: Option<NaiveDate>, today: NaiveDate) -> Why {
+    let mut values = BTreeMap::new();
+    let form = match last {
+        Some(last) => {
+            values.insert(
+                "days".to_owned(),
+                (today - last).num_days().max(0).to_string(),
+            );
+            values.insert("on".to_owned(), last.to_string());
+            ""
+        }
+        None => ".never",
+    };
+    Why {
+        key: format!("occasion.backup_overdue{form}"),
+        values,
+    }
+}

@@ -1,0 +1,314 @@
+//! Everything that reminds by itself, in one place: what it reads, how long before it speaks when
+//! nobody said otherwise, and the one statement that finds its days.
+
+/// What reminds by itself.
+#[derive(Debug)]
+pub struct Source {
+    /// Its key: `occasion.source.<key>` names it, `occasion.<key>…` says why.
+    pub key: &'static str,
+    /// Which kind of record it speaks of.
+    pub entity: &'static str,
+    /// The kinds of record whose writes may make it another.
+    pub reads: &'static [&'static str],
+    /// It reminds when nobody said otherwise.
+    pub on: bool,
+    /// How many days before, when nobody said otherwise; 0 is the day itself.
+    pub leads: &'static [u16],
+    /// After how many days, where that is to be said.
+    pub after: Option<u16>,
+    /// How many days after its day it is still shown, less than none for what is over on the day
+    /// itself; nothing where it stays until it is settled or no longer so.
+    pub stays: Option<i64>,
+    /// It comes again after so many days for as long as it is so.
+    pub every: Option<u16>,
+    /// Somebody else is to act.
+    pub waits: bool,
+    /// A conversation is what it asks for.
+    pub talk: bool,
+    /// How its statement is asked.
+    pub asked: Asked,
+    /// Finds its days: `?1` and `?2` are the first and the last of them. Ends in conditions.
+    pub sql: &'static str,
+    /// The column of the unit in that statement.
+    pub unit: &'static str,
+}
+
+/// What the first and the last day are to a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Days, as text.
+    Days,
+    /// Month and day of any year.
+    MonthDays,
+    /// Nothing: every one is asked for, and where the Chinese calendar has it is reckoned.
+    LunarDays,
+    /// Instants, each its day and so many days more.
+    Instants,
+    /// Nothing: there is no statement.
+    Nothing,
+}
+
+const USUAL: Source = Source {
+    key: "",
+    entity: "",
+    reads: &[],
+    on: true,
+    leads: &[0],
+    after: None,
+    stays: None,
+    every: None,
+    waits: false,
+    talk: false,
+    asked: Asked::Days,
+    sql: "",
+    unit: "",
+};
+
+const INSTALMENT: &str =
+    "SELECT i.id AS record, i.unit AS unit, i.decider AS contact, i.name AS title,
+  i.due_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
+  k.name AS text, NULL AS other, i.share AS number, k.label = 'confidential' AS secret
+FROM instalment i JOIN contract k ON k.id = i.contract AND k.deleted_at IS NULL
+WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
+  AND i.deleted_at IS NULL";
+
+const PROMISE_OURS: &str =
+    "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
+  p.due_on AS day, NULL AS amount, NULL AS currency, coalesce(p.who, '') AS text, NULL AS other,
+  NULL AS number, 0 AS secret
+FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
+  AND p.\"by\" = 'us'";
+
+const PROMISE_THEIRS: &str =
+    "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
+  p.due_on AS day, NULL AS amount, NULL AS currency, coalesce(p.who, '') AS text, NULL AS other,
+  NULL AS number, 0 AS secret
+FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
+  AND p.\"by\" = 'them'";
+
+/// All of them, those that press most first.
+pub static SOURCES: [Source; 16] = [
+    Source {
+        key: "instalment_overdue",
+        entity: "instalment",
+        reads: &["instalment", "allocation", "payment", "contract"],
+        every: Some(7),
+        talk: true,
+        sql: INSTALMENT,
+        unit: "i.unit",
+        ..USUAL
+    },
+    Source {
+        key: "complaint_reply",
+        entity: "complaint",
+        reads: &["complaint"],
+        leads: &[1, 0],
+        talk: true,
+        sql: "SELECT c.id AS record, c.unit AS unit, c.contact AS contact, c.name AS title,
+  c.promised_by AS day, NULL AS amount, NULL AS currency, c.severity AS text, c.received_on AS other,
+  NULL AS number, c.label = 'confidential' AS secret
+FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR c.state = 'reopened')
+  AND c.deleted_at IS NULL",
+        unit: "c.unit",
+        ..USUAL
+    },
+    Source {
+        key: "promise_ours",
+        entity: "promise",
+        reads: &["promise"],
+        leads: &[1, 0],
+        talk: true,
+        sql: PROMISE_OURS,
+        unit: "p.unit",
+        ..USUAL
+    },
+    Source {
+        key: "instalment_due",
+        entity: "instalment",
+        reads: &["instalment", "allocation", "payment", "contract"],
+        leads: &[7, 1],
+        stays: Some(-1),
+        talk: true,
+        sql: INSTALMENT,
+        unit: "i.unit",
+        ..USUAL
+    },
+    Source {
+        key: "renewal_notice",
+        entity: "contract",
+        reads: &["contract"],
+        leads: &[14, 0],
+        stays: Some(30),
+        talk: true,
+        // No column holds the day: of the contracts that end within the longest notice there is.
+        sql: "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title,
+  date(k.\"end\", '-' || k.renewal_notice_days || ' days') AS day, NULL AS amount, NULL AS currency,
+  NULL AS text, k.\"end\" AS other, k.renewal_notice_days AS number,
+  k.label = 'confidential' AS secret
+FROM contract k WHERE k.\"end\" BETWEEN ?1 AND date(?2, '+1100 days')
+  AND k.renewal_notice_days > 0 AND (k.state = 'signed' OR k.state = 'running')
+  AND date(k.\"end\", '-' || k.renewal_notice_days || ' days') BETWEEN ?1 AND ?2
+  AND k.deleted_at IS NULL",
+        unit: "k.unit",
+        ..USUAL
+    },
+    Source {
+        key: "contract_end",
+        entity: "contract",
+        reads: &["contract"],
+        leads: &[30, 7],
+        stays: Some(30),
+        talk: true,
+        sql: "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title, k.\"end\" AS day,
+  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number,
+  k.label = 'confidential' AS secret
+FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.state = 'running')
+  AND k.deleted_at IS NULL",
+        unit: "k.unit",
+        ..USUAL
+    },
+    Source {
+        key: "milestone",
+        entity: "milestone",
+        reads: &["milestone", "project"],
+        leads: &[3, 0],
+        sql: "SELECT m.id AS record, p.unit AS unit, NULL AS contact, m.name AS title, m.due_on AS day,
+  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
+  p.label = 'confidential' AS secret
+FROM milestone m JOIN project p ON p.id = m.project AND p.deleted_at IS NULL
+WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL",
+        unit: "p.unit",
+        ..USUAL
+    },
+    Source {
+        key: "promise_theirs",
+        entity: "promise",
+        reads: &["promise"],
+        waits: true,
+        talk: true,
+        sql: PROMISE_THEIRS,
+        unit: "p.unit",
+        ..USUAL
+    },
+    Source {
+        key: "competitor_end",
+        entity: "competitor_view",
+        reads: &["competitor_view", "competitor"],
+        leads: &[90, 30],
+        stays: Some(30),
+        talk: true,
+        sql: "SELECT v.id AS record, v.unit AS unit, NULL AS contact, k.name AS title,
+  v.contract_end_on AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other,
+  NULL AS number, k.label = 'confidential' AS secret
+FROM competitor_view v JOIN competitor k ON k.id = v.competitor AND k.deleted_at IS NULL
+WHERE v.contract_end_on BETWEEN ?1 AND ?2 AND v.deleted_at IS NULL",
+        unit: "v.unit",
+        ..USUAL
+    },
+    Source {
+        key: "birthday",
+        entity: "contact",
+        reads: &["contact", "post"],
+        leads: &[3, 0],
+        stays: Some(2),
+        talk: true,
+        asked: Asked::MonthDays,
+        // Month and day, which is all that comes again; the years between are for whoever reads.
+        sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
+  c.birthday AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number,
+  c.label = 'confidential' AS secret
+FROM contact c WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
+  AND (length(c.birthday) = 10 OR length(c.birthday) = 7 AND c.birthday LIKE '--%')
+  AND c.birthday IS NOT NULL AND c.\"left\" = 0 AND c.do_not_contact IS NULL
+  AND c.deleted_at IS NULL",
+        unit: "c.unit",
+        ..USUAL
+    },
+    Source {
+        key: "lunar_birthday",
+        entity: "contact",
+        reads: &["contact", "post"],
+        leads: &[3, 0],
+        stays: Some(2),
+        talk: true,
+        asked: Asked::LunarDays,
+        sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
+  c.lunar_birthday AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other,
+  NULL AS number, c.label = 'confidential' AS secret
+FROM contact c WHERE c.lunar_birthday BETWEEN ?1 AND ?2 AND c.lunar_birthday IS NOT NULL
+  AND c.\"left\" = 0 AND c.do_not_contact IS NULL AND c.deleted_at IS NULL",
+        unit: "c.unit",
+        ..USUAL
+    },
+    Source {
+        key: "anniversary",
+        entity: "unit",
+        reads: &["unit"],
+        on: false,
+        leads: &[7, 0],
+        stays: Some(7),
+        talk: true,
+        asked: Asked::MonthDays,
+        sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title, u.since_on AS day,
+  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number, 0 AS secret
+FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT NULL
+  AND u.deleted_at IS NULL",
+        unit: "u.id",
+        ..USUAL
+    },
+    Source {
+        key: "rhythm",
+        entity: "unit",
+        reads: &["rhythm", "unit", "activity"],
+        talk: true,
+        sql: "SELECT p.unit AS record, p.unit AS unit, NULL AS contact, u.legal_name AS title, p.\"on\" AS day,
+  NULL AS amount, NULL AS currency, r.name AS text, p.since AS other, p.latest AS number, 0 AS secret
+FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN unit u ON u.id = p.unit
+WHERE p.\"on\" BETWEEN ?1 AND ?2",
+        unit: "p.unit",
+        ..USUAL
+    },
+    Source {
+        key: "silence",
+        entity: "unit",
+        reads: &["rhythm", "unit", "activity"],
+        after: Some(60),
+        talk: true,
+        asked: Asked::Instants,
+        // Whoever has a rhythm is spoken of by that.
+        sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title,
+  u.last_touch AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number,
+  0 AS secret
+FROM unit u WHERE u.last_touch BETWEEN ?1 AND ?2 AND u.last_touch IS NOT NULL
+  AND coalesce(u.status, '') NOT IN ('lost', 'blocked')
+  AND NOT EXISTS (SELECT 1 FROM touch_plan p WHERE p.unit = u.id) AND u.deleted_at IS NULL",
+        unit: "u.id",
+        ..USUAL
+    },
+    Source {
+        key: "stale",
+        entity: "unit",
+        reads: &["unit", "provenance", "field_def"],
+        on: false,
+        asked: Asked::Instants,
+        sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title, u.stale_at AS day,
+  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number, 0 AS secret
+FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
+  AND u.deleted_at IS NULL",
+        unit: "u.id",
+        ..USUAL
+    },
+    Source {
+        key: "backup_overdue",
+        entity: "vault",
+        every: Some(3),
+        asked: Asked::Nothing,
+        ..USUAL
+    },
+];
+
+/// The source `key`.
+#[must_use]
+pub fn source(key: &str) -> Option<&'static Source> {
+    SOURCES.iter().find(|source| source.key == key)
+}

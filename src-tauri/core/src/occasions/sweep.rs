@@ -1,0 +1,405 @@
+//! Keeps the reminders of the coming days in step with the occasions there are. What is to be looked at
+//! again follows from the journal, so that an edit costs nothing here; what a quiet day brings is only
+//! the day that came into sight.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use super::find::{Ask, Beside, of_source};
+use super::model::Occasion;
+use super::plan::{self, Replan, Units};
+use super::said::Switches;
+use super::sources::{SOURCES, Source};
+use crate::base::error::Result;
+use crate::base::{Id, Timestamp, WallTime};
+use crate::reminders::firing;
+use crate::reminders::manner::Manner;
+use crate::reminders::workdays;
+use crate::settings;
+use crate::vault::{Read, Write, array};
+
+/// So many days ahead reminders are kept.
+const AHEAD: i64 = 35;
+
+/// Where it is kept how far the last sweep came.
+const SETTING: &str = "occasions.swept";
+
+/// So many units are looked at one by one; more are looked at all together.
+const ONE_BY_ONE: usize = 200;
+
+/// The slot of the last day a contact can wait for.
+const LATEST: i32 = -1;
+
+/// How far a sweep came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swept {
+    /// The day it was, `YYYY-MM-DD`.
+    day: String,
+    /// The last write it saw.
+    seq: i64,
+    /// When it was.
+    at: Timestamp,
+}
+
+/// What a sweep found to do.
+#[derive(Debug)]
+pub struct Sweep {
+    swept: Swept,
+    keep: Vec<Keep>,
+    rest: Vec<(&'static str, Id, i32)>,
+}
+
+#[derive(Debug)]
+struct Keep {
+    source: &'static str,
+    record: Id,
+    slot: i32,
+    fire_at: Timestamp,
+    about: NaiveDate,
+}
+
+impl Sweep {
+    /// How far it came.
+    #[must_use]
+    pub fn swept(&self) -> &Swept {
+        &self.swept
+    }
+    /// Nothing is to be written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keep.is_empty() && self.rest.is_empty()
+    }
+}
+
+/// What is to be looked at again.
+struct Todo {
+    sources: BTreeSet<&'static str>,
+    units: Units,
+    day_came: bool,
+}
+
+/// How far the last sweep came.
+///
+/// # Errors
+/// When the database fails.
+pub fn last(read: &Read<'_>) -> Result<Option<Swept>> {
+    settings::get(read, SETTING)
+}
+
+/// Which units the plan is to be looked at for, and what becomes of it: the first half of a sweep.
+///
+/// # Errors
+/// When the database fails.
+pub fn replan(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Replan> {
+    let todo = todo(read, last, anew)?;
+    let none = matches!(&todo.units, Units::These(ids) if ids.is_empty());
+    if none {
+        return Ok(Replan::default());
+    }
+    plan::replan(read, &todo.units, &workdays::of(read, read.zone())?)
+}
+
+/// What there is to do since the last sweep; `anew` looks at everything. The plan must be in order.
+///
+/// # Errors
+/// When the database fails.
+pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -> Result<Sweep> {
+    let todo = todo(read, last, anew)?;
+    let switches = Switches::read(read)?;
+    let today = read.today();
+    let mut sweep = Sweep {
+        swept: Swept {
+            day: today.to_string(),
+            seq: read.commit_seq()?,
+            at: read.now(),
+        },
+        keep: Vec::new(),
+        rest: Vec::new(),
+    };
+    let threshold = last.map_or(read.now(), |last| last.at).plus_ms(-60_000);
+    let morning = Manner::of(read)?.morning();
+    let horizon = today + TimeDelta::days(AHEAD);
+    for source in &SOURCES {
+        let on = switches.on(source);
+        let stale = todo.sources.contains(source.key);
+        // What comes again as long as it is so has another day every few days.
+        let whole = stale || (todo.day_came && (source.every.is_some() || !on));
+        let mut work = Work {
+            read,
+            beside,
+            source,
+            switches: &switches,
+            threshold,
+            morning,
+            sweep: &mut sweep,
+        };
+        if whole {
+            match (&todo.units, source.entity) {
+                (Units::These(ids), "unit") if on && !ids.is_empty() && ids.len() <= ONE_BY_ONE => {
+                    for unit in ids {
+                        work.in_step(on, (work.first(), horizon), Some(*unit))?;
+                    }
+                }
+                _ => work.in_step(on, (work.first(), horizon), None)?,
+            }
+        } else if todo.day_came && on {
+            let seen = last
+                .and_then(|last| last.day.parse::<NaiveDate>().ok())
+                .map_or(today, |day| day + TimeDelta::days(AHEAD + 1));
+            if seen <= horizon {
+                work.come_into_sight((seen, horizon))?;
+            }
+        }
+    }
+    Ok(sweep)
+}
+
+/// Does what was found.
+///
+/// # Errors
+/// When the database fails.
+pub fn perform(tx: &mut Write<'_>, sweep: &Sweep) -> Result<()> {
+    for one in &sweep.keep {
+        let (fire_at, about) = (Some(one.fire_at), Some(one.about));
+        firing::keep(tx, one.source, one.record, one.slot, fire_at, about)?;
+    }
+    for (source, record, slot) in &sweep.rest {
+        firing::keep(tx, source, *record, *slot, None, None)?;
+    }
+    settings::set(tx, SETTING, &sweep.swept)
+}
+
+fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
+    let all = || SOURCES.iter().map(|source| source.key).collect();
+    let Some(last) = last.filter(|_| !anew) else {
+        return Ok(Todo {
+            sources: all(),
+            units: Units::All,
+            day_came: true,
+        });
+    };
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT DISTINCT entity FROM journal_entry WHERE seq > ?")?;
+    let touched: Vec<String> = find
+        .query_map([last.seq], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let is = |entity: &str| touched.iter().any(|one| one == entity);
+    let sources: BTreeSet<&'static str> = SOURCES
+        .iter()
+        .filter(|source| source.reads.iter().any(|entity| is(entity)))
+        .map(|source| source.key)
+        .collect();
+    let units = if is("rhythm") {
+        Units::All
+    } else if is("unit") || is("activity") {
+        touched_units(read, last.seq)?
+    } else {
+        Units::These(Vec::new())
+    };
+    Ok(Todo {
+        sources,
+        units,
+        day_came: last.day != read.today().to_string(),
+    })
+}
+
+/// The units touched since, or at which a conversation was; all of them where that is many, or where a
+/// conversation is gone and with it where it was.
+fn touched_units(read: &Read<'_>, seq: i64) -> Result<Units> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT entity, id, act = 'erase' OR (act = 'update' AND (json_type(before, '$.unit') IS NOT NULL
+           OR json_type(before, '$.units') IS NOT NULL))
+         FROM journal_entry WHERE seq > ?1 AND entity IN ('unit', 'activity')",
+    )?;
+    let mut rows = find.query([seq])?;
+    let (mut units, mut talks) = (HashSet::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let (entity, id, moved): (String, Id, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if entity == "unit" {
+            units.insert(id);
+        } else if moved {
+            return Ok(Units::All);
+        } else {
+            talks.push(id);
+        }
+        if units.len() + talks.len() > ONE_BY_ONE * 10 {
+            return Ok(Units::All);
+        }
+    }
+    let mut at = read.sql().prepare_cached(
+        "SELECT unit FROM activity WHERE id IN (SELECT value FROM rarray(?1))
+         UNION SELECT unit FROM activity_unit WHERE activity IN (SELECT value FROM rarray(?1))",
+    )?;
+    for unit in at.query_map([array(&talks)], |row| row.get(0))? {
+        units.insert(unit?);
+    }
+    let mut units: Vec<Id> = units.into_iter().collect();
+    units.sort_unstable();
+    Ok(Units::These(units))
+}
+
+struct Work<'w, 'c> {
+    read: &'w Read<'c>,
+    beside: Beside,
+    source: &'static Source,
+    switches: &'w Switches,
+    threshold: Timestamp,
+    morning: NaiveTime,
+    sweep: &'w mut Sweep,
+}
+
+/// A reminder as it is kept.
+struct Row {
+    fire_at: Timestamp,
+    waiting: bool,
+    resting: bool,
+    about: Option<String>,
+    settled: bool,
+    put_off: Option<Timestamp>,
+}
+
+impl Work<'_, '_> {
+    /// The first day that still stands.
+    fn first(&self) -> NaiveDate {
+        let today = self.read.today();
+        match (self.source.every, self.source.stays) {
+            (Some(_), _) => today,
+            (None, Some(days)) => today - TimeDelta::days(days),
+            (None, None) => NaiveDate::MIN,
+        }
+    }
+
+    fn occasions(&self, span: (NaiveDate, NaiveDate), unit: Option<Id>) -> Result<Vec<Occasion>> {
+        let ask = Ask {
+            span,
+            unit,
+            most: u32::MAX,
+        };
+        let found = of_source(self.read, self.beside, self.source, self.switches, ask)?;
+        Ok(found.into_iter().map(|(one, _)| one).collect())
+    }
+
+    /// When an occasion speaks, by slot.
+    fn moments(&self, one: &Occasion) -> Vec<(i32, Timestamp)> {
+        let at = |day: NaiveDate| {
+            let whole = WallTime {
+                date: day,
+                time: None,
+                zone: self.read.zone(),
+            };
+            whole.instant(self.morning)
+        };
+        let leads = self.switches.leads(self.source).into_iter();
+        let mut moments: Vec<(i32, Timestamp)> = leads
+            .map(|days| {
+                (
+                    i32::from(days),
+                    at(one.on - TimeDelta::days(i64::from(days))),
+                )
+            })
+            .collect();
+        if let Some(latest) = one.latest.filter(|latest| *latest > one.on) {
+            moments.push((LATEST, at(latest)));
+        }
+        moments
+    }
+
+    /// Days that came into sight: nothing is known of them yet.
+    fn come_into_sight(&mut self, span: (NaiveDate, NaiveDate)) -> Result<()> {
+        for one in self.occasions(span, None)? {
+            for (slot, fire_at) in self.moments(&one) {
+                if fire_at >= self.threshold {
+                    self.keep(&one, slot, fire_at);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything the source has, compared with what is kept of it.
+    fn in_step(&mut self, on: bool, span: (NaiveDate, NaiveDate), unit: Option<Id>) -> Result<()> {
+        let known = self.known(unit)?;
+        let mut wanted: HashSet<(Id, i32)> = HashSet::new();
+        let now = self.read.now();
+        let occasions = if on {
+            self.occasions(span, unit)?
+        } else {
+            Vec::new()
+        };
+        for one in occasions {
+            for (slot, fire_at) in self.moments(&one) {
+                if !wanted.insert((one.record, slot)) {
+                    // The first of those that come again.
+                    continue;
+                }
+                let keep = match known.get(&(one.record, slot)) {
+                    None => fire_at >= self.threshold,
+                    // About to speak, or put off: let it.
+                    Some(row)
+                        if row.waiting && row.fire_at <= now && self.source.every.is_some() =>
+                    {
+                        false
+                    }
+                    Some(row) if row.put_off.is_some_and(|until| until > now) => row.resting,
+                    Some(row) => {
+                        let about = row.about.as_deref() == Some(one.on.to_string().as_str());
+                        let passed = fire_at < self.threshold && (!about || row.resting);
+                        !passed
+                            && (!about
+                                || (row.fire_at != fire_at && row.put_off.is_none())
+                                || (row.resting && !row.settled))
+                    }
+                };
+                if keep {
+                    self.keep(&one, slot, fire_at);
+                }
+            }
+        }
+        for ((record, slot), row) in known {
+            if !row.resting && !wanted.contains(&(record, slot)) {
+                self.sweep.rest.push((self.source.key, record, slot));
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, one: &Occasion, slot: i32, fire_at: Timestamp) {
+        self.sweep.keep.push(Keep {
+            source: self.source.key,
+            record: one.record,
+            slot,
+            fire_at,
+            about: one.on,
+        });
+    }
+
+    fn known(&self, record: Option<Id>) -> Result<HashMap<(Id, i32), Row>> {
+        let of = match record {
+            Some(_) => "record = ?2",
+            None => "?2 IS NULL",
+        };
+        let mut find = self.read.sql().prepare_cached(&format!(
+            "SELECT record, slot, fire_at, state, about, settled IS NOT NULL AND settled IS about, put_off
+             FROM reminder WHERE source = ?1 AND {of}"
+        ))?;
+        let mut rows = find.query(params![self.source.key, record])?;
+        let mut known = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let state: String = row.get(3)?;
+            let of = Row {
+                fire_at: row.get(2)?,
+                waiting: state == "waiting",
+                resting: state == "resting",
+                about: row.get(4)?,
+                settled: row.get(5)?,
+                put_off: row.get(6)?,
+            };
+            known.insert((row.get(0)?, row.get(1)?), of);
+        }
+        Ok(known)
+    }
+}

@@ -1,0 +1,19 @@
+//! Quick entry: one line in Chinese or English, or both, becomes a task; and from what was written
+//! down of a conversation, what was promised in it.
+//!
+//! A line says when ([`time`]), for whom (`names`, asked of the vault through [`Ledger`]) and how
+//! (`kinds`); what it says in more ways than one is asked about ([`Doubt`]), never guessed in
+//! silence. Nothing is written here: the user consents, and the ordinary gate takes it.
+
+pub mod draft;
+mod kinds;
+mod names;
+pub mod promises;
+pub mod time;
+mod vows;
+
+#[cfg(test)]
+mod tests;
+
+pub use draft::{Choice, Doubt, Draft, Part, Said, draft};
+pub use names::{Ledger, NamedPerson, NamedUnit, Surname};

@@ -1,0 +1,221 @@
+//! What was promised in a conversation, heard in what was written down of it. Rather too little than
+//! too much: who hears a promise in every third sentence stops reading them.
+//!
+//! A clause is a promise where somebody commits themselves to do something by a day that is still to
+//! come. A question, a wish, a condition, a habit, what already happened and what others do are none.
+
+use serde::Serialize;
+
+use super::kinds::find;
+use super::names;
+use super::time::{self, Now, Shape, Time};
+use super::vows::{
+    DEEDS, DONE, DONE_BY, NONE, NOT, OUR_VOWS, OURS, THEIR_VOWS, THEIRS, THEM, THINGS, US, VOWS,
+};
+use crate::base::{date, words};
+
+/// Who committed themselves, by the code of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+#[serde(rename = "PromiseBy")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum By {
+    Us,
+    Them,
+}
+
+/// A promise heard, for consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename = "PromiseHeard")]
+pub struct Heard {
+    /// Who made it.
+    pub by: By,
+    /// The words of it.
+    pub text: String,
+    /// By when, `YYYY-MM-DD`.
+    pub due_on: String,
+}
+
+/// So many are offered of one conversation.
+const MOST: usize = 8;
+/// A clause of so many characters is no sentence anybody speaks.
+const LONGEST: usize = 120;
+
+/// The promises in a text, in the order they stand there.
+#[must_use]
+pub fn heard(text: &str, now: &Now<'_>) -> Vec<Heard> {
+    let mut found: Vec<Heard> = Vec::new();
+    for sentence in text
+        .split_inclusive(['。', '！', '？', '；', '\n', '!', '?', ';'])
+        .flat_map(by_full_stop)
+    {
+        of_sentence(sentence, now, &mut found);
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found
+}
+
+/// A full stop ends a sentence, a point within a number or behind a title does not.
+fn by_full_stop(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let bytes = text.as_bytes();
+    for (at, _) in text.match_indices(". ") {
+        let head = text.get(from..at).unwrap_or_default();
+        let last = head.rsplit(' ').next().unwrap_or_default();
+        let title = [
+            "Mr", "Mrs", "Ms", "Dr", "Prof", "Inc", "Ltd", "Co", "p.m", "a.m",
+        ]
+        .contains(&last);
+        if !title
+            && bytes
+                .get(at.wrapping_sub(1))
+                .is_some_and(|byte| !byte.is_ascii_digit())
+        {
+            parts.push(text.get(from..=at).unwrap_or_default());
+            from = at + 1;
+        }
+    }
+    parts.push(text.get(from..).unwrap_or_default());
+    parts
+}
+
+fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
+    let folded = folded(sentence);
+    if has(&folded, NONE) {
+        return;
+    }
+    let mut subject = None;
+    for clause in sentence.split_inclusive(['，', ',', '。', '；', ';']) {
+        if clause.chars().count() > LONGEST {
+            continue;
+        }
+        let chars = self::folded(clause);
+        if let Some(named) = named(&chars) {
+            subject = Some(named);
+        }
+        if has(&chars, NOT) || has(&chars, DONE) {
+            continue;
+        }
+        let by = if chars.iter().any(|c| words::is_han(*c)) {
+            chinese(&chars, subject)
+        } else {
+            english(&chars)
+        };
+        let Some(by) = by else { continue };
+        let Some(day) = day(clause, now) else {
+            continue;
+        };
+        let signs: &[char] = &[
+            '，', ',', '。', '；', ';', '.', '!', '！', ' ', '\n', '-', '·', '、', ':', '：',
+        ];
+        let text = clause.trim_matches(signs).to_owned();
+        found.push(Heard {
+            by,
+            text,
+            due_on: date::format_date(day),
+        });
+    }
+}
+
+fn folded(text: &str) -> Vec<char> {
+    words::to_simplified(&words::narrow(text))
+        .chars()
+        .map(|c| {
+            if c == '’' {
+                '\''
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
+        .collect()
+}
+
+fn has(text: &[char], words: &[&str]) -> bool {
+    words.iter().any(|word| find(text, word).is_some())
+}
+
+/// Who a clause speaks of: the first named in it.
+fn named(text: &[char]) -> Option<By> {
+    let first = |words: &[&str]| words.iter().filter_map(|word| find(text, word)).min();
+    let us = first(US);
+    let person = names::called(text).map(|called| called.from);
+    let them = [first(THEM), person].into_iter().flatten().min();
+    match (us, them) {
+        (Some(us), Some(them)) => Some(if us < them { By::Us } else { By::Them }),
+        (Some(_), None) => Some(By::Us),
+        (None, Some(them)) => {
+            // 给张总发样品, 跟客户确认: they are spoken to, and do nothing.
+            let before = them.checked_sub(1).and_then(|i| text.get(i)).copied();
+            let object = before.is_some_and(|c| "给向跟与和对帮替为到约找请催让陪见".contains(c));
+            Some(if object { By::Us } else { By::Them })
+        }
+        (None, None) => None,
+    }
+}
+
+fn chinese(text: &[char], subject: Option<By>) -> Option<By> {
+    if has(text, THINGS) || !has(text, DEEDS) {
+        return None;
+    }
+    if let Some(by) = subject {
+        let vowed = has(text, VOWS) || has(text, OURS) || has(text, THEIRS);
+        // 我们周五付款 is said of them by nobody; what is theirs stays theirs only where they speak.
+        return (vowed || spoken(text)).then_some(by);
+    }
+    if has(text, THEIRS) {
+        return Some(By::Them);
+    }
+    has(text, OURS).then_some(By::Us)
+}
+
+/// A deed right behind its time or its subject: 我们周五发样品, 他们下周签字.
+fn spoken(text: &[char]) -> bool {
+    has(text, DEEDS)
+        && !has(
+            text,
+            &[
+                "开会", "聊", "讨论", "见", "看", "问", "想", "觉得", "认为", "知道", "忙", "出差",
+                "休假", "放假",
+            ],
+        )
+}
+
+fn english(text: &[char]) -> Option<By> {
+    let first = |words: &[&str]| words.iter().filter_map(|word| find(text, word)).min();
+    let ours = first(OUR_VOWS);
+    let theirs = first(THEIR_VOWS).or_else(|| titled_will(text));
+    let (at, by) = match (ours, theirs) {
+        (Some(ours), Some(theirs)) if theirs < ours => (theirs, By::Them),
+        (Some(ours), _) => (ours, By::Us),
+        (None, Some(theirs)) => (theirs, By::Them),
+        (None, None) => return None,
+    };
+    has(text.get(at..)?, DONE_BY).then_some(by)
+}
+
+/// `Mr. Li will`, `Zhang promised`.
+fn titled_will(text: &[char]) -> Option<usize> {
+    let called = names::called(text)?;
+    let rest: String = text.get(called.until..)?.iter().collect();
+    let rest = rest.trim_start();
+    ["will ", "promised", "agreed", "committed", "is going to"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+        .then_some(called.from)
+}
+
+/// The one day a clause names that is still to come.
+fn day(clause: &str, now: &Now<'_>) -> Option<chrono::NaiveDate> {
+    let mut days = time::find(clause, now).into_iter();
+    let found = days.next()?;
+    let Time::Once(meant) = found.time else {
+        return None;
+    };
+    let when = meant.whens.first()?;
+    // "Since", "after": no day it is promised for.
+    let named = when.shape != Shape::After || clause.contains('后');
+    (named && when.due >= now.at.date()).then_some(when.due)
+}

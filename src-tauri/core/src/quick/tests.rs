@@ -1,0 +1,288 @@
+//! Invented expressions and sentences, with what they mean.
+
+use chrono::NaiveDateTime;
+use proptest::prelude::*;
+
+use super::promises::{By, heard};
+use super::time::{Found, Now, Time, find};
+use crate::base::Workdays;
+use crate::base::calendar::Repeat;
+
+const TIMES: &str = include_str!("../../../../tests/fixtures/quick/times.tsv");
+const REPEATS: &str = include_str!("../../../../tests/fixtures/quick/repeats.tsv");
+const NONE: &str = include_str!("../../../../tests/fixtures/quick/none.tsv");
+const PROMISES: &str = include_str!("../../../../tests/fixtures/quick/promises.tsv");
+
+fn said_at() -> NaiveDateTime {
+    "2026-11-25T10:20:00".parse().unwrap()
+}
+
+fn china() -> Workdays {
+    Workdays::here(chrono_tz::Asia::Shanghai)
+}
+
+fn read(text: &str) -> Vec<Found> {
+    let days = china();
+    find(
+        text,
+        &Now {
+            at: said_at(),
+            days: &days,
+        },
+    )
+}
+
+fn lines(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let told = table
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    told.map(|line| line.split('\t').collect())
+}
+
+/// Of the whole text, and nothing but one time: when it is due, and how many readings there are.
+fn due(text: &str) -> Option<(String, usize)> {
+    let [found] = &read(text)[..] else {
+        return None;
+    };
+    let Time::Once(meant) = &found.time else {
+        return None;
+    };
+    let when = meant.whens.first()?;
+    let due = match when.at {
+        Some(at) => when.due.and_time(at).format("%Y-%m-%dT%H:%M").to_string(),
+        None => when.due.to_string(),
+    };
+    (found.span == (0..text.len())).then_some((due, meant.whens.len()))
+}
+
+#[test]
+fn every_invented_time_is_read_to_the_day_and_minute() {
+    for line in lines(TIMES) {
+        let [text, day, readings] = line[..] else {
+            panic!("{line:?}")
+        };
+        assert_eq!(
+            due(text),
+            Some((day.to_owned(), readings.parse().unwrap())),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_invented_repeat_is_its_rule_and_its_first_day() {
+    for line in lines(REPEATS) {
+        let [text, rule, start, at] = line[..] else {
+            panic!("{line:?}")
+        };
+        let found = read(text);
+        let [
+            Found {
+                time: Time::Again(again),
+                span,
+            },
+        ] = &found[..]
+        else {
+            panic!("{text}: {found:?}")
+        };
+        let hour = again
+            .at
+            .first()
+            .map(|at| at.format("%H:%M").to_string())
+            .unwrap_or_default();
+        assert_eq!(
+            (
+                again.rule.as_str(),
+                again.start.to_string().as_str(),
+                hour.as_str()
+            ),
+            (rule, start, at),
+            "{text}"
+        );
+        assert_eq!(*span, 0..text.len(), "{text}");
+        assert_eq!(Repeat::parse(rule).unwrap().to_string(), rule, "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_time_is_left_alone() {
+    for line in lines(NONE) {
+        let text = line[0];
+        let found = read(text);
+        let spans: Vec<&str> = found
+            .iter()
+            .map(|found| &text[found.span.clone()])
+            .collect();
+        assert!(spans.is_empty(), "{text}: {spans:?}");
+    }
+}
+
+#[test]
+fn a_time_is_found_within_a_sentence_as_alone() {
+    for line in lines(TIMES) {
+        let text = line[0];
+        let alone = due(text);
+        for sentence in [
+            format!("{text}给张总打电话"),
+            format!("{text} call Acme"),
+            format!("给张总打电话，{text}"),
+        ] {
+            let found = read(&sentence);
+            let words = found
+                .first()
+                .map(|found| sentence[found.span.clone()].trim().to_owned());
+            assert_eq!(
+                words.as_deref().and_then(due),
+                alone,
+                "{sentence}: {words:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn promises_are_heard_and_what_only_looks_like_one_is_not() {
+    let days = china();
+    let now = Now {
+        at: said_at(),
+        days: &days,
+    };
+    let (mut right, mut wrong, mut missed) = (0_u32, 0_u32, 0_u32);
+    let mut faults = Vec::new();
+    for line in lines(PROMISES) {
+        let [by, day, text] = line[..] else {
+            panic!("{line:?}")
+        };
+        let found = heard(text, &now);
+        let told: Vec<(&str, &str)> = found
+            .iter()
+            .map(|one| {
+                (
+                    if one.by == By::Us { "us" } else { "them" },
+                    one.due_on.as_str(),
+                )
+            })
+            .collect();
+        match (by, &told[..]) {
+            ("-", []) => {}
+            (by, [(told_by, told_day)]) if by == *told_by && day == *told_day => right += 1,
+            (_, []) => {
+                missed += 1;
+                faults.push(format!("missed {text}"));
+            }
+            _ => {
+                wrong += 1;
+                faults.push(format!("wrong {text}: {told:?}"));
+            }
+        }
+    }
+    let precision = f64::from(right) / f64::from(right + wrong);
+    let recall = f64::from(right) / f64::from(right + missed);
+    assert!(precision >= 0.95, "{precision}: {faults:#?}");
+    assert!(recall >= 0.85, "{recall}: {faults:#?}");
+}
+
+#[test]
+fn a_conversation_gives_its_promises_in_their_order() {
+    let days = china();
+    let now = Now {
+        at: said_at(),
+        days: &days,
+    };
+    let text = "和张总聊了二期备件。我们下周五前给报价，他们月底付首付款。竞争对手也在报价。\nWe'll send the samples by Dec 3.";
+    let found = heard(text, &now);
+    let told: Vec<(By, &str)> = found
+        .iter()
+        .map(|one| (one.by, one.due_on.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (By::Us, "2026-12-04"),
+            (By::Them, "2026-11-30"),
+            (By::Us, "2026-12-03")
+        ]
+    );
+    assert_eq!(found[0].text, "我们下周五前给报价");
+}
+
+/// Pieces of times, thrown together.
+const PIECES: &[&str] = &[
+    "下",
+    "周",
+    "三",
+    "上午",
+    "十",
+    "点",
+    "半",
+    "每",
+    "月",
+    "最后",
+    "一个",
+    "工作日",
+    "国庆",
+    "后",
+    "第",
+    "前",
+    "到",
+    "-",
+    "/",
+    "年",
+    "2026",
+    "3",
+    "31",
+    "日",
+    "号",
+    "农历",
+    "闰",
+    "初",
+    "at ",
+    "every ",
+    "next ",
+    "monday ",
+    "of ",
+    "the ",
+    "first ",
+    "in ",
+    "days ",
+    "ago ",
+    "pm ",
+    ":",
+    "999999999",
+    "之",
+    "内",
+    "的",
+    "，",
+    " ",
+    "隔",
+    "半年",
+    "二十",
+    "百",
+    "quarter ",
+    "past ",
+    "to ",
+    "from ",
+    "end of ",
+    "q4",
+    "h",
+    "30",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_brings_it_down(text in "\\PC{0,500}") {
+        let _ = read(&text);
+        let days = china();
+        let _ = heard(&text, &Now { at: said_at(), days: &days });
+    }
+
+    #[test]
+    fn no_heap_of_pieces_brings_it_down(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..120)) {
+        let text = pieces.concat();
+        for found in read(&text) {
+            prop_assert!(text.get(found.span).is_some());
+        }
+    }
+}

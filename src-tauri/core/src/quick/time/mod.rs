@@ -1,0 +1,132 @@
+//! Times as people say them, in Chinese and English and both in one sentence: pure, and told what
+//! time it is.
+//!
+//! What words mean here, where people differ:
+//! - A week begins on Monday. 下周三 and "Wednesday next week" are of the next such week, 这周三 of
+//!   this one; 周三 alone is the coming one. Said on a Wednesday, 周三 is asked about, and so is
+//!   "next Wednesday" where the coming one is still in this week.
+//! - A day without its year, or its month, is the coming one. A season, a time of another zone and
+//!   "in a few days" are no times here: they are left in the text.
+//! - A bare hour is asked about; the likelier is the one in the working day.
+//! - What is said of a whole week, month or year is due on its last day worked; its beginning on the
+//!   first. 三天内 is due on the third day, a span from one day to another on its first.
+
+mod amount;
+mod chinese;
+mod clock;
+mod english;
+mod figures;
+mod holidays;
+mod number;
+mod open;
+mod parts;
+mod phrase;
+mod repeat;
+mod repeat_english;
+mod resolve;
+mod rule;
+mod span;
+mod text;
+mod value;
+mod within;
+
+use std::ops::Range;
+
+pub use repeat::Repeated;
+pub use value::{Grain, Now, Shape, When, is_announced};
+
+use text::Text;
+
+/// Why a time may be meant in more than one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsure {
+    /// "At five": in the morning or in the afternoon.
+    HalfOfDay,
+    /// "Friday", said on a Friday.
+    WeekdayToday,
+    /// `3/4`.
+    DayOrMonth,
+    /// "Next Wednesday", said on a Tuesday.
+    WhichNext,
+    /// What was said is gone by; the next one may be meant.
+    GoneBy,
+    /// One day of several.
+    WhichDay,
+}
+
+/// What was meant: one time, or several to choose from, the likeliest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// Never empty.
+    pub whens: Vec<When>,
+    /// Why there are several.
+    pub unsure: Option<Unsure>,
+}
+
+impl Meant {
+    fn sure(when: When) -> Self {
+        Self {
+            whens: vec![when],
+            unsure: None,
+        }
+    }
+
+    fn of(whens: Vec<When>, unsure: Option<Unsure>) -> Self {
+        let unsure = unsure.filter(|_| whens.len() > 1);
+        Self { whens, unsure }
+    }
+}
+
+/// What was found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Time {
+    /// A time.
+    Once(Meant),
+    /// A time that comes again.
+    Again(Repeated),
+}
+
+/// A time found, and which bytes of the text say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What it comes to.
+    pub time: Time,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
+
+/// Longer texts hold no single time; a conversation is read sentence by sentence.
+const MOST: usize = 2_000;
+
+/// The times in a text, in the order they stand there.
+#[must_use]
+pub fn find(typed: &str, now: &Now<'_>) -> Vec<Found> {
+    let text = Text::new(typed);
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < text.len().min(MOST) {
+        if !text.may_begin(i) {
+            i += 1;
+            continue;
+        }
+        match phrase::at(&text, i, now) {
+            Some(phrase::Read::Time(time, end)) => {
+                found.push(Found {
+                    time,
+                    span: text.byte(i)..text.byte(end),
+                });
+                i = end.max(i + 1);
+            }
+            Some(phrase::Read::Refused(end)) => i = end.max(i + 1),
+            None => i += 1,
+        }
+    }
+    found
+}
+
+/// Whether a text names a day that has a name here.
+#[must_use]
+pub fn is_holiday(typed: &str) -> bool {
+    let text = Text::new(typed);
+    (0..text.len()).any(|i| holidays::named(&text, i).is_some())
+}

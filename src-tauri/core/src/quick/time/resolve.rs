@@ -1,0 +1,487 @@
+//! From what was said to when it is. What may be meant in two ways comes out twice.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use super::holidays::Falls;
+use super::parts::{Edge, Parts, Rel, Whole};
+use super::value::{
+    Grain, Now, Shape, When, add, day_after, floor, lunar_day, midnight, monday, months_after, ymd,
+};
+use super::within::{at_edge, counted_in, edge_of, weekend};
+use super::{Meant, Unsure};
+
+/// What was said, as stretches of time: the likelier first. Nothing where there is no such day.
+pub(super) fn resolve(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
+    if parts.now {
+        let minute = floor(now.at, Grain::Second)?;
+        return Some(Meant::sure(When::point(minute, Grain::Second, now)?));
+    }
+    if !parts.has_base() {
+        return time_of_day(parts, now);
+    }
+    let base = base(parts, now)?;
+    if parts.clock.is_none() && parts.part.is_none() {
+        return Some(base);
+    }
+    let mut whens = Vec::new();
+    let mut unsure = base.unsure;
+    for day in &base.whens {
+        let days = match (day.grain, day.shape) {
+            (Grain::Day, Shape::Point) => vec![day.from.date()],
+            // 周末上午: on which of its days is asked.
+            (Grain::Day, Shape::Interval) if parts.weekend => {
+                unsure = unsure.or(Some(Unsure::WhichDay));
+                vec![day.from.date(), day.from.date().succ_opt()?]
+            }
+            _ => return None,
+        };
+        for day in days {
+            let told = on_day(parts, day, now)?;
+            unsure = unsure.or(told.unsure);
+            whens.extend(told.whens);
+        }
+    }
+    Some(Meant::of(whens, unsure))
+}
+
+/// A time or a part of one day.
+fn on_day(parts: &Parts, day: NaiveDate, now: &Now<'_>) -> Option<Meant> {
+    let Some(clock) = parts.clock else {
+        let (first, last) = parts.part?.hours();
+        let begin = add(midnight(day), Grain::Hour, i64::from(first))?;
+        let end = add(midnight(day), Grain::Hour, i64::from(last))?;
+        let when = When::span(begin, end, Grain::Hour)?;
+        return Some(Meant::sure(When {
+            at: parts.part?.usual(),
+            ..when
+        }));
+    };
+    let grain = match (clock.minute, clock.second) {
+        (_, Some(_)) => Grain::Second,
+        (Some(_), None) => Grain::Minute,
+        (None, None) => Grain::Hour,
+    };
+    let minutes = i64::from(clock.minute.unwrap_or(0));
+    let seconds = minutes * 60 + i64::from(clock.second.unwrap_or(0));
+    let mut whens = Vec::new();
+    for hour in clock.readings(parts.part) {
+        let at = add(
+            midnight(day),
+            Grain::Second,
+            i64::from(hour) * 3600 + seconds,
+        )?;
+        whens.push(When::point(at, grain, now)?);
+    }
+    // Of two readings the one that is still to come is the likelier.
+    whens.sort_by_key(|when| when.from <= now.at);
+    let unsure = (whens.len() > 1).then_some(Unsure::HalfOfDay);
+    Some(Meant::of(whens, unsure))
+}
+
+/// A time of day alone: today's, or tomorrow's where it is past.
+fn time_of_day(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
+    let mut told = on_day(parts, now.today(), now)?;
+    let clocked = parts.clock.is_some();
+    for when in &mut told.whens {
+        let past = if clocked {
+            when.from <= now.at
+        } else {
+            when.until <= now.at
+        };
+        if past {
+            let shifted = on_day(parts, now.today().succ_opt()?, now)?;
+            if let Some(same) = shifted
+                .whens
+                .iter()
+                .find(|other| other.from.time() == when.from.time())
+            {
+                *when = *same;
+            }
+        }
+    }
+    told.whens
+        .sort_by_key(|when| when.from.date() > now.today() && clocked);
+    Some(told)
+}
+
+fn sure(when: Option<When>) -> Option<Meant> {
+    when.map(Meant::sure)
+}
+
+fn base(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
+    let today = now.today();
+    if let Some(day) = parts.date {
+        return sure(When::day(day, now));
+    }
+    if let Some((one, other)) = parts.slashed {
+        return slashed(parts, one, other, now);
+    }
+    if let Some(falls) = parts.holiday {
+        return sure(When::day(holiday(parts, falls, now)?, now));
+    }
+    if let Some((month, leap)) = parts.lunar_month {
+        return lunar(parts, month, leap, now);
+    }
+    if let Some(days) = parts.days {
+        return sure(When::day(day_after(today, days)?, now));
+    }
+    if let Some(week) = parts.week {
+        return of_week(parts, week, now);
+    }
+    if let Some(found) = parts.weekday {
+        return of_weekday(parts, found, now);
+    }
+    if parts.weekend && !parts.has_longer() {
+        return sure(weekend(monday(today)?, now));
+    }
+    in_calendar(parts, now)
+}
+
+/// `3/4`: month and day as America writes it, or day and month as Europe does.
+fn slashed(parts: &Parts, one: u32, other: u32, now: &Now<'_>) -> Option<Meant> {
+    let mut whens = Vec::new();
+    for (month, day) in [(one, other), (other, one)] {
+        let found = match parts.year {
+            Some(year) => ymd(year_of(year, now), month, day),
+            None => coming(month, day, now),
+        };
+        let found = found.and_then(|day| When::day(day, now));
+        whens.extend(found.filter(|when| !whens.contains(when)));
+    }
+    let unsure = (whens.len() > 1).then_some(Unsure::DayOrMonth);
+    (!whens.is_empty()).then(|| Meant::of(whens, unsure))
+}
+
+fn year_of(year: Rel, now: &Now<'_>) -> i32 {
+    match year {
+        Rel::Is(year) => year,
+        Rel::By(years) => now.today().year() + years,
+    }
+}
+
+/// The coming such day, today included; of 29 February the coming that there is.
+fn coming(month: u32, day: u32, now: &Now<'_>) -> Option<NaiveDate> {
+    let year = now.today().year();
+    (year..=year + 8)
+        .filter_map(|year| ymd(year, month, day))
+        .find(|found| *found >= now.today())
+}
+
+fn holiday(parts: &Parts, falls: Falls, now: &Now<'_>) -> Option<NaiveDate> {
+    if let Some(year) = parts.year {
+        return falls.in_year(year_of(year, now));
+    }
+    match parts.turn {
+        Some(..0) => falls.last(now),
+        Some(2) => falls.from(falls.coming(now)?.succ_opt()?),
+        _ => falls.coming(now),
+    }
+}
+
+fn lunar(parts: &Parts, month: u32, leap: bool, now: &Now<'_>) -> Option<Meant> {
+    let today = now.today();
+    if let Some(day) = parts.lunar_day {
+        let on = |year| lunar_day(year, month, day, leap);
+        let found = match parts.year {
+            Some(year) => on(year_of(year, now)),
+            // A leap month comes back after up to nineteen years, some much later.
+            None => (today.year() - 1..=today.year() + 20)
+                .filter_map(on)
+                .find(|day| *day >= today),
+        };
+        return sure(When::day(found?, now));
+    }
+    let span = |year: i32| {
+        let from = lunar_day(year, month, 1, leap)?;
+        let leap_after = if leap {
+            None
+        } else {
+            lunar_day(year, month, 1, true)
+        };
+        let until = match leap_after {
+            Some(until) => until,
+            None if month == 12 => lunar_day(year + 1, 1, 1, false)?,
+            None => lunar_day(year, month + 1, 1, false)?,
+        };
+        let span = When::span(midnight(from), midnight(until), Grain::Day)?;
+        Some(span.by_end(now))
+    };
+    match parts.year {
+        Some(year) => sure(span(year_of(year, now))),
+        None => {
+            let years = today.year() - 1..=today.year() + 20;
+            sure(years.filter_map(span).find(|span| span.until > now.at))
+        }
+    }
+}
+
+fn of_week(parts: &Parts, week: i64, now: &Now<'_>) -> Option<Meant> {
+    let first = day_after(monday(now.today())?, 7 * week)?;
+    if let Some(found) = parts.weekday {
+        let day = day_after(first, i64::from(found.num_days_from_monday()))?;
+        if week == 0 && day < now.today() {
+            // 这周一 said on a Tuesday: gone by, or the next one meant.
+            let whens = vec![When::day(day_after(day, 7)?, now)?, When::day(day, now)?];
+            return Some(Meant::of(whens, Some(Unsure::GoneBy)));
+        }
+        return sure(When::day(day, now));
+    }
+    if parts.weekend {
+        return sure(weekend(first, now));
+    }
+    let begin = midnight(first);
+    if let Some((edge, _)) = parts.edge {
+        let (from, until) = match edge {
+            Edge::Begin => (0, 3),
+            Edge::Middle => (2, 4),
+            _ => (4, 7),
+        };
+        let span = When::span(
+            midnight(day_after(first, from)?),
+            midnight(day_after(first, until)?),
+            Grain::Day,
+        )?;
+        return Some(Meant::sure(at_edge(edge, span, now)));
+    }
+    sure(When::point(begin, Grain::Week, now))
+}
+
+fn of_weekday(parts: &Parts, found: Weekday, now: &Now<'_>) -> Option<Meant> {
+    let today = now.today();
+    if parts.day.is_some() || parts.month.is_some() {
+        return sure(When::day(agreeing(parts, found, now)?, now));
+    }
+    let ahead = (7 + i64::from(found.num_days_from_monday())
+        - i64::from(today.weekday().num_days_from_monday()))
+        % 7;
+    let soon = day_after(today, ahead)?;
+    let later = day_after(soon, 7)?;
+    let of_next_week = day_after(monday(today)?, 7 + i64::from(found.num_days_from_monday()))?;
+    let day = |day| When::day(day, now);
+    match parts.turn {
+        None | Some(0) if ahead == 0 => Some(Meant::of(
+            vec![day(later)?, day(soon)?],
+            Some(Unsure::WeekdayToday),
+        )),
+        None | Some(0) => sure(day(soon)),
+        Some(1) if ahead == 0 || soon == of_next_week => sure(day(of_next_week)),
+        Some(1) => Some(Meant::of(
+            vec![day(of_next_week)?, day(soon)?],
+            Some(Unsure::WhichNext),
+        )),
+        Some(..0) => sure(day(day_after(if ahead == 0 { today } else { soon }, -7)?)),
+        Some(_) => sure(day(if ahead == 0 {
+            day_after(later, 7)?
+        } else {
+            later
+        })),
+    }
+}
+
+/// `Tuesday the 19th`, `周日, 二月十号`: the nearest such day that is that weekday.
+fn agreeing(parts: &Parts, found: Weekday, now: &Now<'_>) -> Option<NaiveDate> {
+    let today = now.today();
+    let day = parts.day?;
+    let fits = |date: &NaiveDate| date.weekday() == found;
+    if let Some(month) = parts.month {
+        let Rel::Is(month) = month else {
+            let first = month_of(month, parts.year, now)?;
+            return ymd(first.year(), first.month(), day).filter(fits);
+        };
+        let month = u32::try_from(month).ok()?;
+        if let Some(year) = parts.year {
+            // A weekday that does not agree with the date is a slip, and which of them is not known.
+            return ymd(year_of(year, now), month, day).filter(fits);
+        }
+        let years = [today.year(), today.year() + 1, today.year() - 1];
+        return years
+            .iter()
+            .filter_map(|year| ymd(*year, month, day))
+            .find(fits);
+    }
+    (0..=24)
+        .filter_map(|months| months_after(today.with_day(1)?, months)?.with_day(day))
+        .filter(|date| *date >= today)
+        .find(fits)
+}
+
+/// The first day of the month said.
+fn month_of(month: Rel, year: Option<Rel>, now: &Now<'_>) -> Option<NaiveDate> {
+    let first = now.today().with_day(1)?;
+    match month {
+        Rel::By(months) => months_after(first, i64::from(months)),
+        Rel::Is(month) => {
+            let month = u32::try_from(month).ok()?;
+            match year {
+                Some(year) => ymd(year_of(year, now), month, 1),
+                None => {
+                    let this = ymd(first.year(), month, 1)?;
+                    if this >= first {
+                        Some(this)
+                    } else {
+                        ymd(first.year() + 1, month, 1)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is said in months, quarters and years, with a day, an edge or a count within.
+fn in_calendar(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
+    let today = now.today();
+    if let Some(day) = parts.day {
+        return of_month(parts, day, now);
+    }
+    let (period, unsure) = period(parts, now)?;
+    if let Some((n, counted)) = parts.nth {
+        let found = counted_in(period, n, counted, now)?;
+        // "The first Monday of March" in April means next year's.
+        let moving = parts.year.is_none() && matches!(parts.month, Some(Rel::Is(_)));
+        if moving && found.until <= midnight(today) {
+            let later = shifted(period, 12, now)?;
+            return sure(counted_in(later, n, counted, now));
+        }
+        return Some(Meant::of(vec![found], unsure));
+    }
+    if parts.weekend {
+        return None;
+    }
+    if let Some((edge, _)) = parts.edge {
+        let found = edge_of(edge, period, now)?;
+        let explicit = parts.has_longer();
+        if !explicit && found.until <= midnight(today) {
+            let months = if period.grain == Grain::Year {
+                12
+            } else if period.grain == Grain::Quarter {
+                3
+            } else {
+                1
+            };
+            let whens = vec![edge_of(edge, shifted(period, months, now)?, now)?, found];
+            return Some(Meant::of(whens, Some(Unsure::GoneBy)));
+        }
+        return Some(Meant::of(vec![found], unsure));
+    }
+    let mut whens = vec![period];
+    if unsure == Some(Unsure::GoneBy) {
+        whens.push(shifted(period, -12, now)?);
+    }
+    Some(Meant::of(whens, unsure))
+}
+
+fn shifted(period: When, months: i64, now: &Now<'_>) -> Option<When> {
+    let from = add(period.from, Grain::Month, months)?;
+    if period.shape == Shape::Point {
+        return When::point(from, period.grain, now);
+    }
+    let until = add(period.until, Grain::Month, months)?;
+    Some(When::span(from, until, period.grain)?.by_end(now))
+}
+
+/// A day of a month, said or not.
+fn of_month(parts: &Parts, day: u32, now: &Now<'_>) -> Option<Meant> {
+    let today = now.today();
+    let found = match (parts.month, parts.year) {
+        (Some(Rel::Is(month)), None) => {
+            let month = u32::try_from(month).ok()?;
+            match parts.turn {
+                Some(..0) => (1..=8).find_map(|years| {
+                    ymd(today.year() + 1 - years, month, day).filter(|day| *day < today)
+                }),
+                _ => coming(month, day, now),
+            }
+        }
+        (Some(month), year) => {
+            let first = month_of(month, year, now)?;
+            ymd(first.year(), first.month(), day)
+        }
+        (None, Some(_)) => None,
+        (None, None) => (0..=3)
+            .filter_map(|months| months_after(today.with_day(1)?, months)?.with_day(day))
+            .find(|found| *found >= today),
+    };
+    sure(When::day(found?, now))
+}
+
+/// The longest stretch said, as a whole.
+fn period(parts: &Parts, now: &Now<'_>) -> Option<(When, Option<Unsure>)> {
+    let today = now.today();
+    let whole = parts.edge.and_then(|(_, whole)| whole);
+    if let Some(month) = parts.month {
+        let mut first = month_of(month, parts.year, now)?;
+        if let (Rel::Is(_), None) = (month, parts.year) {
+            let this = first.year() == today.year() && first.month() == today.month();
+            match parts.turn {
+                Some(1) if this => first = months_after(first, 12)?,
+                Some(2) => first = months_after(first, 12)?,
+                Some(turn) if turn < 0 => first = months_after(first, -12)?,
+                _ => {}
+            }
+        }
+        if matches!(whole, None | Some(Whole::Month)) {
+            return Some((When::point(midnight(first), Grain::Month, now)?, None));
+        }
+        return None;
+    }
+    let quarter = parts
+        .quarter
+        .or((whole == Some(Whole::Quarter)).then_some(Rel::By(0)));
+    if let Some(quarter) = quarter {
+        let year = parts.year.map(|year| year_of(year, now));
+        let (from, unsure) = match quarter {
+            Rel::By(quarters) => {
+                let this = floor(now.at, Grain::Quarter)?;
+                (add(this, Grain::Quarter, i64::from(quarters))?, None)
+            }
+            Rel::Is(n) => yearly(year, u32::try_from(n).ok()? * 3 - 2, 3, now)?,
+        };
+        return Some((When::point(from, Grain::Quarter, now)?, unsure));
+    }
+    if let Some(half) = parts.half {
+        let year = parts.year.map(|year| year_of(year, now));
+        let (from, unsure) = yearly(year, half * 6 - 5, 6, now)?;
+        let span = When::span(from, add(from, Grain::Month, 6)?, Grain::Month)?;
+        return Some((span.by_end(now), unsure));
+    }
+    if whole == Some(Whole::Month) {
+        // 明年月底 says no month.
+        parts.year.is_none().then_some(())?;
+        return Some((
+            When::point(floor(now.at, Grain::Month)?, Grain::Month, now)?,
+            None,
+        ));
+    }
+    if whole == Some(Whole::Week) {
+        return Some((
+            When::point(floor(now.at, Grain::Week)?, Grain::Week, now)?,
+            None,
+        ));
+    }
+    let year = match parts.year {
+        Some(year) => year_of(year, now),
+        None if whole == Some(Whole::Year) => today.year(),
+        None => return None,
+    };
+    Some((
+        When::point(midnight(ymd(year, 1, 1)?), Grain::Year, now)?,
+        None,
+    ))
+}
+
+/// The months from `first` of a year; without one, of the coming whose end is not past.
+fn yearly(
+    year: Option<i32>,
+    first: u32,
+    months: i64,
+    now: &Now<'_>,
+) -> Option<(chrono::NaiveDateTime, Option<Unsure>)> {
+    if let Some(year) = year {
+        return Some((midnight(ymd(year, first, 1)?), None));
+    }
+    let this = midnight(ymd(now.today().year(), first, 1)?);
+    if add(this, Grain::Month, months)? > now.at {
+        return Some((this, None));
+    }
+    Some((add(this, Grain::Year, 1)?, Some(Unsure::GoneBy)))
+}

@@ -1,0 +1,186 @@
+//! A repeat as it was said, as the text of a rule, and the first day it falls on.
+
+use std::fmt::Write as _;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use super::holidays::nth_weekday;
+use super::value::{Grain, Now, add, lunar_day, midnight, workday_from};
+use crate::base::calendar::Repeat;
+
+/// On which days of its period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum On {
+    Any,
+    Weekdays(Vec<Weekday>),
+    Days(Vec<i32>),
+    Workday(i32),
+    Nth(i32, Weekday),
+    Date(u32, u32),
+    NthOf(u32, i32, Weekday),
+    Lunar(u32, u32),
+    Worked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rule {
+    pub(super) freq: Grain,
+    pub(super) every: i64,
+    pub(super) on: On,
+    /// The month of a quarter it falls in, 1 to 3.
+    pub(super) month: Option<u32>,
+}
+
+impl Rule {
+    pub(super) fn new(freq: Grain, every: i64, on: On) -> Self {
+        Self {
+            freq,
+            every,
+            on,
+            month: None,
+        }
+    }
+}
+
+pub(super) fn code(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "MO",
+        Weekday::Tue => "TU",
+        Weekday::Wed => "WE",
+        Weekday::Thu => "TH",
+        Weekday::Fri => "FR",
+        Weekday::Sat => "SA",
+        Weekday::Sun => "SU",
+    }
+}
+
+/// The rule as a task keeps it.
+pub(super) fn written(rule: &Rule) -> String {
+    let text = spelled(rule);
+    // In the one spelling a task keeps; what it cannot read would be refused when it is kept.
+    Repeat::parse(&text).map_or(text, |rule| rule.to_string())
+}
+
+fn spelled(rule: &Rule) -> String {
+    let (freq, every) = match rule.freq {
+        Grain::Week => ("WEEKLY", rule.every),
+        Grain::Month => ("MONTHLY", rule.every),
+        Grain::Quarter => ("MONTHLY", rule.every * 3),
+        Grain::Year => ("YEARLY", rule.every),
+        _ => ("DAILY", rule.every),
+    };
+    let mut text = format!("FREQ={freq}");
+    // Writing into a text does not fail.
+    if every > 1 {
+        let _ = write!(text, ";INTERVAL={every}");
+    }
+    let join = |days: &[i32]| {
+        days.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let _ = match &rule.on {
+        On::Any => Ok(()),
+        On::Worked => {
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".clone_into(&mut text);
+            Ok(())
+        }
+        On::Weekdays(days) => {
+            let days: Vec<&str> = days.iter().map(|day| code(*day)).collect();
+            write!(text, ";BYDAY={}", days.join(","))
+        }
+        On::Days(days) => write!(text, ";BYMONTHDAY={}", join(days)),
+        On::Workday(n) => write!(text, ";WORKDAY={n}"),
+        On::Nth(n, weekday) => write!(text, ";BYDAY={n}{}", code(*weekday)),
+        On::Date(month, day) => write!(text, ";BYMONTHDAY={day};BYMONTH={month}"),
+        On::NthOf(month, n, weekday) => {
+            write!(text, ";BYDAY={n}{};BYMONTH={month}", code(*weekday))
+        }
+        On::Lunar(month, day) => write!(text, ";LUNAR={month:02}-{day:02}"),
+    };
+    text
+}
+
+/// The first day of a rule, today included.
+pub(super) fn first(rule: &Rule, now: &Now<'_>) -> Option<NaiveDate> {
+    let today = now.today();
+    if rule.on == On::Any && rule.month.is_none() {
+        // Every fortnight, said today, begins today a fortnight from now; every day begins tomorrow
+        // only where its hour is past, which the caller knows.
+        return if rule.every == 1 && rule.freq == Grain::Day {
+            Some(today)
+        } else {
+            let freq = if rule.freq == Grain::Quarter {
+                Grain::Month
+            } else {
+                rule.freq
+            };
+            let every = if rule.freq == Grain::Quarter {
+                rule.every * 3
+            } else {
+                rule.every
+            };
+            Some(add(midnight(today), freq, every)?.date())
+        };
+    }
+    if let On::Lunar(month, day) = rule.on {
+        let on = |year| lunar_day(year, month, day, false);
+        return (today.year() - 1..=today.year() + 2)
+            .filter_map(on)
+            .find(|day| *day >= today);
+    }
+    let in_month = |day: NaiveDate| rule.month.is_none_or(|month| day.month0() % 3 + 1 == month);
+    let falls = |day: &NaiveDate| {
+        in_month(*day)
+            && match &rule.on {
+                On::Any => day.day() == 1,
+                On::Worked => now.days.is_worked(*day),
+                On::Weekdays(days) => days.contains(&day.weekday()),
+                On::Days(days) => days.iter().any(|n| is_day(*day, *n)),
+                On::Workday(n) => is_workday(*day, *n, rule, now),
+                On::Nth(n, weekday) => {
+                    nth_weekday(day.year(), day.month(), *n, *weekday) == Some(*day)
+                }
+                On::Date(month, d) => day.month() == *month && day.day() == *d,
+                On::NthOf(month, n, weekday) => {
+                    nth_weekday(day.year(), *month, *n, *weekday) == Some(*day)
+                }
+                On::Lunar(..) => false,
+            }
+    };
+    today.iter_days().take(4 * 366 + 1).find(falls)
+}
+
+/// Whether `day` is the `n`-th of its month, from its end where negative.
+pub(super) fn is_day(day: NaiveDate, n: i32) -> bool {
+    if n > 0 {
+        return i64::from(day.day()) == i64::from(n);
+    }
+    let left = i64::from(n.unsigned_abs());
+    let ahead = super::value::day_after(day, left);
+    let there = super::value::day_after(day, left - 1);
+    ahead.is_some_and(|ahead| ahead.month() != day.month())
+        && there.is_some_and(|there| there.month() == day.month())
+}
+
+pub(super) fn is_workday(day: NaiveDate, n: i32, rule: &Rule, now: &Now<'_>) -> bool {
+    if !now.days.is_worked(day) {
+        return false;
+    }
+    let at = midnight(day);
+    let period = match rule.freq {
+        Grain::Week => Grain::Week,
+        Grain::Year => Grain::Year,
+        _ => Grain::Month,
+    };
+    let Some(from) = super::value::floor(at, period) else {
+        return false;
+    };
+    let edge = if n > 0 {
+        from.date().pred_opt()
+    } else {
+        add(from, period, 1).map(|until| until.date())
+    };
+    edge.and_then(|edge| workday_from(edge, i64::from(n), now.days)) == Some(day)
+}

@@ -1,0 +1,254 @@
+//! The tasks of a span of days, day by day, with the days on which those that repeat come again.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::workdays;
+use crate::base::calendar::LunarDate;
+use crate::base::error::{Error, Result};
+use crate::base::{Id, Repeat, WallTime, Workdays};
+use crate::records::value::Ref;
+use crate::vault::Read;
+
+/// The longest span that is asked for at once: six weeks of a month's sheet, or two months listed.
+pub const LONGEST: i64 = 62;
+
+/// Items of one day at most: more are of no use to a person. The day says how many there are.
+pub const MOST: u32 = 100;
+
+/// Tasks that repeat and are followed into the future at most.
+const SERIES: u32 = 500;
+
+/// What stands in the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Agenda {
+    /// The day it is, `YYYY-MM-DD`.
+    pub today: String,
+    /// Every day of the span, in order.
+    pub days: Vec<AgendaDay>,
+}
+
+/// A day of the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct AgendaDay {
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// Whether it is worked, holidays and make-up days considered.
+    pub worked: bool,
+    /// The holiday it belongs to, worked or not.
+    pub holiday: Option<String>,
+    /// The day of the Chinese calendar, where it is known.
+    pub lunar: Option<AgendaLunar>,
+    /// What is due: the whole day's first, then by time, and at the end what will come again.
+    pub items: Vec<AgendaItem>,
+    /// How many open tasks are due, listed or not. Those that will come again do not count yet.
+    pub load: u32,
+}
+
+/// A day of the Chinese calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+pub struct AgendaLunar {
+    /// 1 to 12.
+    pub month: u8,
+    /// The leap month of that number.
+    pub leap: bool,
+    /// 1 to 30.
+    pub day: u8,
+}
+
+/// A line of a day.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct AgendaItem {
+    /// The task.
+    pub id: Id,
+    /// Its revision.
+    pub rev: i32,
+    /// It is no task yet: the one named will come again on this day once it is done.
+    pub ghost: bool,
+    /// What is to be done.
+    pub title: String,
+    /// `HH:MM`; none for the whole day.
+    pub time: Option<String>,
+    /// The zone its time is in, where that is not the user's.
+    pub zone: Option<String>,
+    /// At which unit.
+    pub unit: Option<Ref>,
+    /// With whom.
+    pub contact: Option<Ref>,
+    /// Its kind, by code; empty when none is said.
+    pub kind: String,
+    /// The rule by which it comes again; empty for one that does not.
+    pub repeat: String,
+    /// Not for everybody's eyes.
+    pub confidential: bool,
+}
+
+const COLUMNS: &str =
+    "t.id, t.rev, t.title, t.due, t.due_zone, u.id, u.legal_name, c.id, c.full_name,
+    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on
+  FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
+  WHERE t.state = 'open' AND t.deleted_at IS NULL";
+
+/// A task with the moment it is due, and the day of its rule it stands for.
+struct Line {
+    item: AgendaItem,
+    due: WallTime,
+    stands_for: Option<NaiveDate>,
+}
+
+/// Refuses a span that is turned round or too long to be looked at.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`].
+pub fn hold_span(from: NaiveDate, to: NaiveDate) -> Result<()> {
+    if (0..LONGEST).contains(&(to - from).num_days()) {
+        return Ok(());
+    }
+    Err(Error::invalid("agenda", "error.agenda_span").with("days", LONGEST))
+}
+
+/// The days from `from` to `to`, both included.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] where the span is turned round or longer than [`LONGEST`] days.
+pub fn agenda(read: &Read<'_>, from: NaiveDate, to: NaiveDate) -> Result<Agenda> {
+    hold_span(from, to)?;
+    let after = to + TimeDelta::days(1);
+    let loads = loads(read, from, after)?;
+    let mut again = again(read, (from, to))?;
+    let worked = workdays::of(read, read.zone())?;
+    let mut days = Vec::new();
+    for date in from.iter_days().take_while(|day| *day <= to) {
+        let text = date.to_string();
+        let load = loads.get(&text).copied().unwrap_or(0);
+        let mut items = match load {
+            0 => Vec::new(),
+            _ => of_day(read, date)?,
+        };
+        items.extend(again.remove(&date).unwrap_or_default());
+        days.push(AgendaDay {
+            worked: worked.is_worked(date),
+            holiday: worked.holiday(date).map(str::to_owned),
+            lunar: LunarDate::of(date).map(|LunarDate { day, .. }| AgendaLunar {
+                month: day.month,
+                leap: day.leap,
+                day: day.day,
+            }),
+            date: text,
+            items,
+            load,
+        });
+    }
+    Ok(Agenda {
+        today: read.today().to_string(),
+        days,
+    })
+}
+
+/// How many open tasks are due on each day that has any. Out of the index alone.
+fn loads(read: &Read<'_>, from: NaiveDate, after: NaiveDate) -> Result<BTreeMap<String, u32>> {
+    let mut count = read.sql().prepare_cached(
+        "SELECT substr(due, 1, 10) AS day, count(*) FROM task
+         WHERE state = 'open' AND deleted_at IS NULL AND due >= ?1 AND due < ?2 GROUP BY day",
+    )?;
+    let found = count
+        .query_map([from.to_string(), after.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(found)
+}
+
+fn of_day(read: &Read<'_>, day: NaiveDate) -> Result<Vec<AgendaItem>> {
+    let next = day + TimeDelta::days(1);
+    // A day is the beginning of every time within it, so the whole day's come first.
+    let found = lines(
+        read,
+        &format!(
+            "t.due >= ?1 AND t.due < ?2 ORDER BY t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
+        ),
+        &[&day.to_string(), &next.to_string()],
+    )?;
+    Ok(found.into_iter().map(|line| line.item).collect())
+}
+
+/// The days of the span on which tasks that repeat will come again, each task's own day apart.
+fn again(
+    read: &Read<'_>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<BTreeMap<NaiveDate, Vec<AgendaItem>>> {
+    let mut days: BTreeMap<NaiveDate, Vec<AgendaItem>> = BTreeMap::new();
+    // Most are meant in one zone.
+    let mut worked: HashMap<Tz, Workdays> = HashMap::new();
+    let found = lines(
+        read,
+        &format!("t.repeat IS NOT NULL AND t.due < ?1 ORDER BY t.due DESC LIMIT {SERIES}"),
+        &[&to.to_string()],
+    )?;
+    for line in found {
+        let start = line.stands_for.unwrap_or(line.due.date);
+        // As when it is done: what has passed by then is not made any more.
+        let passed = start.max(line.due.date).max(read.today());
+        let first = from.max(passed + TimeDelta::days(1));
+        let Ok(rule) = Repeat::parse(&line.item.repeat) else {
+            continue;
+        };
+        let days_worked = match worked.entry(line.due.zone) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(workdays::of(read, line.due.zone)?),
+        };
+        for day in rule.between(start, (first, to), days_worked) {
+            let ghost = AgendaItem {
+                ghost: true,
+                ..line.item.clone()
+            };
+            days.entry(day).or_default().push(ghost);
+        }
+    }
+    for items in days.values_mut() {
+        items.sort_by(|a, b| a.time.cmp(&b.time));
+        items.truncate(MOST as usize);
+    }
+    Ok(days)
+}
+
+fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Result<Vec<Line>> {
+    let here = read.zone();
+    let mut find = read
+        .sql()
+        .prepare_cached(&format!("SELECT {COLUMNS} AND {condition}"))?;
+    let mut rows = find.query(bound)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let due = WallTime::from_stored(&row.get::<_, String>(3)?, &row.get::<_, String>(4)?)?;
+        let named = |id: Option<Id>, label: Option<String>| {
+            id.map(|id| Ref {
+                id,
+                label: label.unwrap_or_default(),
+            })
+        };
+        let stands_for: Option<String> = row.get(12)?;
+        found.push(Line {
+            item: AgendaItem {
+                id: row.get(0)?,
+                rev: row.get(1)?,
+                ghost: false,
+                title: row.get(2)?,
+                time: due.time.map(|time| time.format("%H:%M").to_string()),
+                zone: (due.time.is_some() && due.zone != here).then(|| due.zone.name().to_owned()),
+                unit: named(row.get(5)?, row.get(6)?),
+                contact: named(row.get(7)?, row.get(8)?),
+                kind: row.get(9)?,
+                repeat: row.get(10)?,
+                confidential: row.get(11)?,
+            },
+            due,
+            stands_for: stands_for.and_then(|day| day.parse().ok()),
+        });
+    }
+    Ok(found)
+}

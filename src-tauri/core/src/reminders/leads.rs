@@ -1,0 +1,163 @@
+//! How long before its moment a task speaks up as well, and what it says after it: pure.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+
+use crate::base::{Timestamp, WallTime, Workdays};
+
+const MINUTE_MS: i64 = 60_000;
+
+/// The slot of the louder word about a task that stayed overdue.
+pub const OVERDUE: i32 = -1;
+/// The slot that speaks again and again until the task is done.
+pub const AGAIN: i32 = -2;
+
+/// One lead of several: a span before the moment, or a morning some days before its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// Minutes before the moment.
+    Minutes(u16),
+    /// The morning of so many days before.
+    Days(u16),
+    /// The morning of so many working days before.
+    Workdays(u16),
+}
+
+impl Lead {
+    /// From the code of its choice: `m30`, `h2`, `d3`, and `w3` for working days.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        let number = code.get(1..)?.parse::<u16>().ok().filter(|n| *n > 0)?;
+        match code.as_bytes().first()? {
+            b'm' => Some(Self::Minutes(number)),
+            b'h' => number.checked_mul(60).map(Self::Minutes),
+            b'd' => Some(Self::Days(number)),
+            b'w' => Some(Self::Workdays(number)),
+            _ => None,
+        }
+    }
+
+    /// Its slot: the same lead is the same reminder, whichever others are added or taken away.
+    #[must_use]
+    pub fn slot(self) -> i32 {
+        match self {
+            Self::Minutes(n) => i32::from(n),
+            Self::Days(n) => 100_000 + i32::from(n),
+            Self::Workdays(n) => 200_000 + i32::from(n),
+        }
+    }
+
+    /// When it speaks for what is due at `due`.
+    #[must_use]
+    pub fn before(self, due: &WallTime, morning: NaiveTime, days: &Workdays) -> Timestamp {
+        let on = |day: NaiveDate| morning_of(day, morning, due.zone);
+        match self {
+            Self::Minutes(n) => due.instant(morning).plus_ms(-i64::from(n) * MINUTE_MS),
+            Self::Days(n) => on(due.date - Days::new(n.into())),
+            Self::Workdays(n) => {
+                let mut day = due.date;
+                for _ in 0..n {
+                    day = day - Days::new(1);
+                    while !days.is_worked(day) {
+                        day = day - Days::new(1);
+                    }
+                }
+                on(day)
+            }
+        }
+    }
+}
+
+/// The first instant of a day's morning hour where the clocks show `zone`.
+#[must_use]
+pub fn morning_of(date: NaiveDate, morning: NaiveTime, zone: Tz) -> Timestamp {
+    let time = Some(morning);
+    WallTime { date, time, zone }.instant(morning)
+}
+
+/// When an open task that is overdue speaks once more: the morning `after` days past its day.
+#[must_use]
+pub fn louder(due: &WallTime, after: u16, morning: NaiveTime) -> Timestamp {
+    morning_of(due.date + Days::new(after.into()), morning, due.zone)
+}
+
+/// When a task that is repeated each `every` minutes until it is done speaks next: in steps from its
+/// moment, the first one it has not spoken for. A clock that ran far ahead and was set back does not
+/// silence it.
+#[must_use]
+pub fn again(
+    due: Timestamp,
+    every: u16,
+    spoken_for: Option<Timestamp>,
+    now: Timestamp,
+) -> Timestamp {
+    let step = i64::from(every.max(1)) * MINUTE_MS;
+    let last = spoken_for
+        .filter(|at| *at <= now.plus_ms(step))
+        .map_or(due.0, |at| at.0.max(due.0));
+    Timestamp(due.0 + (last.saturating_sub(due.0) / step + 1) * step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, zone: &str) -> WallTime {
+        WallTime::from_stored(text, zone).unwrap()
+    }
+
+    fn nine() -> NaiveTime {
+        NaiveTime::from_hms_opt(9, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn a_lead_is_a_span_or_a_morning() {
+        let china = Workdays::here(Tz::Asia__Shanghai);
+        let due = at("2026-10-09T14:30", "Asia/Shanghai");
+        for (code, told) in [
+            ("m30", "2026-10-09T14:00"),
+            ("h2", "2026-10-09T12:30"),
+            ("d3", "2026-10-06T09:00"),
+            // The week of the National Day is not worked.
+            ("w1", "2026-10-08T09:00"),
+            ("w2", "2026-09-30T09:00"),
+        ] {
+            let lead = Lead::of_code(code).unwrap();
+            let told = at(told, "Asia/Shanghai").instant(nine());
+            assert_eq!(lead.before(&due, nine(), &china), told, "{code}");
+        }
+        for code in ["", "m", "m0", "x3", "d-1", "h9999"] {
+            assert_eq!(Lead::of_code(code), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_overdue_speaks_louder_on_a_morning() {
+        let told = louder(&at("2026-03-02T18:00", "Asia/Shanghai"), 3, nine());
+        assert_eq!(
+            told,
+            at("2026-03-05T09:00", "Asia/Shanghai").instant(nine())
+        );
+    }
+
+    #[test]
+    fn again_and_again_in_steps_from_the_moment() {
+        let (due, minute) = (Timestamp(1_000_000_000), 60_000);
+        let next = |spoken: Option<i64>, now: i64| {
+            let spoken = spoken.map(|m| due.plus_ms(m * minute));
+            (again(due, 30, spoken, due.plus_ms(now * minute)).0 - due.0) / minute
+        };
+        assert_eq!(next(None, -100), 30);
+        assert_eq!(next(Some(30), 30), 60);
+        assert_eq!(
+            next(Some(47), 47),
+            60,
+            "told late, the next step is the next"
+        );
+        assert_eq!(
+            next(Some(50_000), 40),
+            30,
+            "a clock set back does not silence it"
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! The days worked where the user is: the shipped table, the days they know better, and the days of
+//! the week they rest on. All that asks for a working day asks here.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use chrono_tz::Tz;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use crate::base::calendar::Announcement;
+use crate::base::error::{Error, Result};
+use crate::base::{Change, ChangeKind, Id, Workdays};
+use crate::records::catalog::{EntityDef, FieldDef as F, Searched as S};
+use crate::records::value::{FieldKind as K, Value};
+use crate::records::{Batch, Catalog};
+use crate::vault::{Read, Write};
+
+/// Days off, or worked in exchange, that the user knows of.
+pub static HOLIDAY: EntityDef = EntityDef {
+    key: "holiday",
+    title: "name",
+    title_sort: "name",
+    fields: &[
+        F::new("name", K::Text)
+            .required()
+            .max(60)
+            .searched(S::Text)
+            .column(1, 200),
+        F::new("first", K::Date).required().column(2, 112),
+        F::new("last", K::Date).column(3, 112),
+        F::new("worked", K::Bool)
+            .required()
+            .default("0")
+            .column(4, 96),
+        F::created(),
+        F::updated(),
+    ],
+    shadows: &[],
+    tree: None,
+};
+
+/// The setting that holds the days of the week at rest, Monday being 1. What was never set is as
+/// the place has it.
+const WEEKEND: &str = "weekend";
+
+/// A day of the year as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct YearDay {
+    /// `YYYY-MM-DD`
+    pub day: String,
+    /// Whether it is worked.
+    pub worked: bool,
+    /// The holiday it belongs to, worked or not.
+    pub name: Option<String>,
+    /// The user's own table says so.
+    pub own: bool,
+}
+
+/// A year's days, and the days of the week at rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct WorkYear {
+    /// Every day of it, in order.
+    pub days: Vec<YearDay>,
+    /// Monday is 1.
+    pub weekend: Vec<u8>,
+    /// Public holidays of the year are known, from the shipped table or the user's.
+    pub announced: bool,
+}
+
+/// The days worked where the clocks show `zone`, as the user knows them.
+///
+/// # Errors
+/// When the database fails.
+pub fn of(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
+    let shipped = shipped(read, zone)?;
+    let own = own(read)?;
+    Ok(if own.is_empty() {
+        shipped
+    } else {
+        shipped.with(own)
+    })
+}
+
+/// The days of `year`.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] for a year no calendar has.
+pub fn year(read: &Read<'_>, year: i32) -> Result<WorkYear> {
+    let told = || Error::invalid("year", "error.year_unknown").with("year", year);
+    if !(1900..=2200).contains(&year) {
+        return Err(told());
+    }
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(told)?;
+    let own = own(read)?;
+    let is_own = |day: NaiveDate| own.iter().any(|said| said.first <= day && day <= said.last);
+    let worked = of(read, read.zone())?;
+    let days: Vec<YearDay> = first
+        .iter_days()
+        .take_while(|day| day.year() == year)
+        .map(|day| YearDay {
+            day: day.to_string(),
+            worked: worked.is_worked(day),
+            name: worked.holiday(day).map(str::to_owned),
+            own: is_own(day),
+        })
+        .collect();
+    let mut weekend: Vec<u8> = worked.weekend().iter().map(|day| number(*day)).collect();
+    weekend.sort_unstable();
+    Ok(WorkYear {
+        // Every place that announces any has one on the first of January.
+        announced: worked.holiday(first).is_some(),
+        days,
+        weekend,
+    })
+}
+
+/// Makes a day worked that was not, or the other way round: by a line of the user's own table,
+/// called `name`, or by taking away the one that said otherwise.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] when it is no day.
+pub fn turn(tx: &mut Write<'_>, catalog: &Catalog, day: &str, name: &str) -> Result<()> {
+    let day = crate::base::date::parse_date(day)?;
+    let zone = tx.zone();
+    let worked = !of(tx, zone)?.is_worked(day);
+    let mut find = tx.sql().prepare_cached(
+        "SELECT id FROM holiday WHERE deleted_at IS NULL AND first = ?1 AND coalesce(last, first) = ?1",
+    )?;
+    let lines: Vec<Id> = find
+        .query_map(params![day.to_string()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    drop(find);
+    let mut batch = Batch::begin(tx, catalog, "op.workday_turn")?;
+    for line in lines {
+        batch.delete(HOLIDAY.key, line)?;
+    }
+    if of(batch.tx(), zone)?.is_worked(day) != worked {
+        let values = [
+            ("name", Value::text(name)),
+            ("first", Value::Date(day.to_string())),
+            ("worked", Value::Bool(worked)),
+        ];
+        batch.create(HOLIDAY.key, None, values)?;
+    }
+    Ok(())
+}
+
+/// Has the user rest on other days of the week, Monday being 1.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] where it is no day of the week, or all seven.
+pub fn rest_on(tx: &mut Write<'_>, weekend: &[u8]) -> Result<()> {
+    let days = weekdays(weekend);
+    if days.len() != weekend.len() || days.len() >= 7 {
+        return Err(Error::invalid("weekend", "error.weekend"));
+    }
+    let text = serde_json::to_string(weekend).map_err(Error::internal)?;
+    tx.sql()
+        .prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?
+        .execute(params![WEEKEND, text])?;
+    // No record, but whatever shows working days is to hear of it.
+    tx.record(Change {
+        entity: HOLIDAY.key.to_owned(),
+        id: Id::at(tx.now()),
+        kind: ChangeKind::Updated,
+    });
+    Ok(())
+}
+
+fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
+    let shipped = Workdays::here(zone);
+    let kept: Option<String> = read
+        .sql()
+        .prepare_cached("SELECT value FROM setting WHERE key = ?")?
+        .query_row([WEEKEND], |row| row.get(0))
+        .optional()?;
+    let kept: Option<Vec<u8>> = kept.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(match kept {
+        Some(weekend) => shipped.resting_on(weekdays(&weekend)),
+        None => shipped,
+    })
+}
+
+/// The user's own lines, the later ones later, so that they go before the others. Who wrote the
+/// last day first meant the same span.
+fn own(read: &Read<'_>) -> Result<Vec<Announcement>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT first, coalesce(last, first), worked, name FROM holiday
+         WHERE deleted_at IS NULL ORDER BY n",
+    )?;
+    let mut rows = find.query([])?;
+    let mut own = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (first, last): (String, String) = (row.get(0)?, row.get(1)?);
+        let (Ok(first), Ok(last)) = (first.parse::<NaiveDate>(), last.parse::<NaiveDate>()) else {
+            continue;
+        };
+        own.push(Announcement {
+            first: first.min(last),
+            last: first.max(last),
+            worked: row.get(2)?,
+            name: row.get(3)?,
+        });
+    }
+    Ok(own)
+}
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+fn number(day: Weekday) -> u8 {
+    u8::try_from(day.number_from_monday()).unwrap_or_default()
+}
+
+fn weekdays(numbers: &[u8]) -> Vec<Weekday> {
+    let there = WEEK.into_iter();
+    there
+        .filter(|day| numbers.contains(&number(*day)))
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! What reminds by itself: the verbs of the occasions wing, and what other rooms know of it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Session, keeping};
+use crate::base::error::{Error, Result};
+use crate::base::{Id, Timestamp, WallTime};
+use crate::occasions::find::{self, Beside};
+use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
+use crate::occasions::sources::source;
+use crate::occasions::sweep::{self, Swept};
+use crate::occasions::{plan, said};
+use crate::reminders::firing;
+use crate::reminders::manner::Manner;
+use crate::reminders::model::{Due, Snooze, put_off};
+use crate::reminders::workdays;
+use crate::vault::Read;
+
+/// How far the sweep of this session came.
+#[derive(Debug, Default)]
+pub(super) struct Sweeping {
+    swept: Option<Swept>,
+    /// Everything is to be looked at: what the journal does not tell has changed.
+    anew: bool,
+}
+
+impl Session {
+    /// What there is to be seen to beside the tasks.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn occasions(&self) -> Result<Standing> {
+        self.vault.read(|read| find::standing(read, beside(read)?))
+    }
+
+    /// The same of a unit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unit_occasions(&self, unit: Id) -> Result<Vec<OccasionLine>> {
+        self.vault.read(|read| find::of_unit(read, unit))
+    }
+
+    /// The occasions of a span of days, both ends counted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn occasions_between(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Occasion>> {
+        self.vault
+            .read(|read| find::between(read, beside(read)?, (from, to)))
+    }
+
+    /// What reminds by itself, and how many of each come within thirty days.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn occasion_sources(&self) -> Result<Vec<SourceState>> {
+        self.vault.read(|read| find::sources(read, beside(read)?))
+    }
+
+    /// Says of something that reminds by itself whether it does, how long before and after how long.
+    ///
+    /// # Errors
+    /// See [`said::set`].
+    pub fn set_occasion_source(&self, key: &str, what: &SourceSaid) -> Result<()> {
+        self.vault
+            .write("occasions.source", |tx| said::set(tx, key, what))?;
+        self.sweep_anew();
+        Ok(())
+    }
+
+    /// An occasion is settled: it does not come again for this day.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when `about` is no day.
+    pub fn settle_occasion(&self, source: &str, record: Id, about: &str) -> Result<()> {
+        let about = day(about)?;
+        self.vault.write("occasions.settle", |tx| {
+            firing::settle(tx, source, record, about)
+        })
+    }
+
+    /// Takes back that an occasion is settled, or put off.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unsettle_occasion(&self, source: &str, record: Id) -> Result<()> {
+        self.vault.write("occasions.unsettle", |tx| {
+            firing::unsettle(tx, source, record)?;
+            tx.sql()
+                .prepare_cached(
+                    "UPDATE reminder SET put_off = NULL WHERE source = ? AND record = ?",
+                )?
+                .execute(rusqlite::params![source, record])?;
+            Ok(())
+        })?;
+        self.sweep_anew();
+        Ok(())
+    }
+
+    /// Puts an occasion off.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when `about` is no day or the time is none.
+    pub fn put_off_occasion(
+        &self,
+        source: &str,
+        record: Id,
+        about: &str,
+        snooze: &Snooze,
+    ) -> Result<()> {
+        let about = day(about)?;
+        self.vault.write("occasions.put_off", |tx| {
+            let wall = put_off(
+                snooze,
+                None,
+                tx.now(),
+                tx.zone(),
+                &workdays::of(tx, tx.zone())?,
+            );
+            let morning = Manner::of(tx)?.morning();
+            let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
+            // What was late before anything reminded of it has no reminder yet.
+            firing::keep(tx, source, record, 0, Some(until), Some(about))?;
+            firing::put_off(tx, source, record, until)
+        })
+    }
+
+    /// Brings the reminders of the coming days in step with the occasions there are; says whether
+    /// anything was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn sweep_occasions(&self) -> Result<bool> {
+        let mut sweeping = self.sweeping();
+        if sweeping.swept.is_none() {
+            sweeping.swept = self.vault.read(sweep::last)?;
+        }
+        let (last, anew) = (sweeping.swept.clone(), sweeping.anew);
+        let replan = self
+            .vault
+            .read(|read| sweep::replan(read, last.as_ref(), anew))?;
+        if !replan.is_empty() {
+            self.vault
+                .write("occasions.plan", |tx| plan::perform(tx, &replan))?;
+        }
+        let found = self
+            .vault
+            .read(|read| sweep::look(read, beside(read)?, last.as_ref(), anew))?;
+        let quiet = found.is_empty();
+        if !quiet {
+            self.vault
+                .write("occasions.sweep", |tx| sweep::perform(tx, &found))?;
+        }
+        sweeping.swept = Some(found.swept().clone());
+        sweeping.anew = false;
+        Ok(!quiet)
+    }
+
+    /// How many are late or due today, tasks apart.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn occasions_waiting(&self) -> Result<u32> {
+        let standing = self.occasions()?;
+        Ok(standing.overdue.saturating_add(standing.today))
+    }
+
+    /// What the journal does not tell has changed.
+    pub(super) fn sweep_anew(&self) {
+        self.sweeping().anew = true;
+    }
+
+    fn sweeping(&self) -> std::sync::MutexGuard<'_, Sweeping> {
+        // What it holds is only how far a sweep came: half of it is as good as none.
+        self.sweeping
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Says of what reminds by itself what it is about and why. What is no longer found stays without a
+/// name: that it was to speak is not kept back.
+pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
+    let mut days: BTreeMap<NaiveDate, Vec<Occasion>> = BTreeMap::new();
+    let mut told = Vec::with_capacity(due.len());
+    for mut one in due {
+        if source(&one.key.source).is_none() {
+            told.push(one);
+            continue;
+        }
+        let Some(about) = one.about else {
+            told.push(one);
+            continue;
+        };
+        let occasions = match days.entry(about) {
+            std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
+            std::collections::btree_map::Entry::Vacant(free) => {
+                free.insert(find::between(read, beside(read)?, (about, about))?)
+            }
+        };
+        let same = |of: &&Occasion| of.source == one.key.source && of.record == one.key.record;
+        if let Some(of) = occasions.iter().find(same) {
+            of.entity.clone_into(&mut one.entity);
+            one.title.clone_from(&of.title);
+            one.unit.clone_from(&of.unit);
+            one.contact.clone_from(&of.contact);
+            one.confidential = of.confidential;
+            one.why = Some(of.why.clone());
+        }
+        told.push(one);
+    }
+    Ok(told)
+}
+
+/// What the other rooms know that reminds by itself.
+fn beside(read: &Read<'_>) -> Result<Beside> {
+    let Some(plan) = keeping::plan_in(read)? else {
+        return Ok(Beside::default());
+    };
+    let day = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
+    let overdue = plan
+        .due_at(read.zone())
+        .filter(|due| due.plus_ms(86_400_000) <= read.now());
+    Ok(Beside {
+        backup_due: overdue.map(day),
+        backup_last: plan.last_ok_at.map(day),
+    })
+}
+
+fn day(text: &str) -> Result<NaiveDate> {
+    text.parse()
+        .map_err(|_| Error::invalid("about", "error.date_incomplete").with("text", text))
+}

@@ -1,0 +1,246 @@
+//! Follow-ups, and the reminders that speak up for them.
+
+use serde::Serialize;
+
+use super::occasions::explained;
+use super::{Applied, Session};
+use crate::base::error::Result;
+use crate::base::{Id, Timestamp, WallTime};
+use crate::reminders::digest::{self, Digest};
+use crate::reminders::manner::{Manner, PauseFor};
+use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today, put_off};
+use crate::reminders::series::Followed;
+use crate::reminders::{arming, firing, ops, workdays};
+
+/// What came of a task's being done.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct TaskDone {
+    /// The write.
+    pub applied: Applied,
+    /// The next one, where it repeats.
+    pub next: Option<Followed>,
+}
+
+impl Session {
+    /// The day's list.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn today(&self) -> Result<Today> {
+        self.vault.read(ops::today)
+    }
+
+    /// The open tasks of a unit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unit_tasks(&self, unit: Id) -> Result<Vec<TaskLine>> {
+        self.vault.read(|read| ops::of_unit(read, unit))
+    }
+
+    /// Marks a task as done.
+    ///
+    /// # Errors
+    /// See [`ops::done`].
+    pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<TaskDone> {
+        let mut next = None;
+        let applied = self.written("reminders.done", |tx| {
+            next = ops::done(tx, &self.catalog(), task, rev)?;
+            Ok(vec![("task".to_owned(), task)])
+        })?;
+        Ok(TaskDone { applied, next })
+    }
+
+    /// Puts a task off.
+    ///
+    /// # Errors
+    /// See [`ops::snooze`].
+    pub fn task_snooze(&self, task: Id, rev: Option<i32>, snooze: &Snooze) -> Result<Applied> {
+        self.written("reminders.snooze", |tx| {
+            ops::snooze(tx, &self.catalog(), task, rev, snooze)?;
+            Ok(vec![("task".to_owned(), task)])
+        })
+    }
+
+    /// How many tasks are still to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn task_counts(&self) -> Result<Counts> {
+        self.vault.read(ops::counts)
+    }
+
+    /// Notes that the user has seen which reminders came late.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminders_seen(&self, source: &str, records: &[Id]) -> Result<()> {
+        self.vault
+            .write("reminders.seen", |tx| firing::seen(tx, source, records))
+    }
+
+    /// When the next reminder is due.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next_wake(&self) -> Result<Option<Timestamp>> {
+        self.vault.read(firing::next_wake)
+    }
+
+    /// The times of the next reminders, to be kept while locked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Timestamp>> {
+        self.vault.read(|read| firing::coming(read, limit))
+    }
+
+    /// Hands out the reminders that are due, each exactly once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fire_due(&self) -> Result<Vec<Due>> {
+        if !self.vault.read(firing::any_due)? {
+            return Ok(Vec::new());
+        }
+        let due = self.vault.write("reminders.fire", firing::fire_due)?;
+        self.vault.read(|read| explained(read, due))
+    }
+
+    /// The reminders that fired and were never told.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn untold(&self) -> Result<Vec<Due>> {
+        self.vault
+            .read(|read| explained(read, firing::untold(read)?))
+    }
+
+    /// Notes that the desktop has shown these reminders.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminders_told(&self, reminders: &[Key]) -> Result<()> {
+        self.vault
+            .write("reminders.told", |tx| firing::told(tx, reminders))
+    }
+
+    /// Whether any of these is still as it said.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn any_reminder_stands(&self, reminders: &[Key]) -> Result<bool> {
+        self.vault.read(|read| firing::any_stands(read, reminders))
+    }
+
+    /// The next few things that speak by time, for who has no window open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next_reminders(&self, limit: u32) -> Result<Vec<Due>> {
+        self.vault
+            .read(|read| explained(read, firing::next_few(read, limit)?))
+    }
+
+    /// Arms reminders anew where the laptop was taken to another zone or the morning hour changed,
+    /// and the next digest; says whether anything was to be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_reminders(&self) -> Result<bool> {
+        if !self.vault.read(arming::is_behind)? {
+            return Ok(false);
+        }
+        self.vault.write("reminders.renew", arming::renew)?;
+        Ok(true)
+    }
+
+    /// What this day brings.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn digest(&self) -> Result<Digest> {
+        self.vault.read(digest::of_today)
+    }
+
+    /// How reminders speak.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn manner(&self) -> Result<Manner> {
+        self.vault.read(Manner::of)
+    }
+
+    /// Sets how reminders speak. A pause stays as it is: it is set by its own verb.
+    ///
+    /// # Errors
+    /// See [`Manner::keep`].
+    pub fn set_manner(&self, manner: &Manner) -> Result<()> {
+        self.vault.write("reminders.manner", |tx| {
+            let pause = Manner::of(tx)?.pause;
+            let manner = Manner {
+                pause,
+                ..manner.clone()
+            };
+            manner.keep(tx)?;
+            arming::renew(tx)?;
+            Ok(())
+        })?;
+        // What has no time of its own speaks at another hour now.
+        self.sweep_anew();
+        Ok(())
+    }
+
+    /// Lets nothing speak for a while, or lets it again; until when.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn pause_reminders(&self, how: PauseFor) -> Result<Option<Timestamp>> {
+        self.vault.write("reminders.pause", |tx| {
+            let manner = Manner::of(tx)?.paused(how, tx.now(), tx.zone());
+            manner.keep(tx)?;
+            Ok(manner.paused_until(tx.now()))
+        })
+    }
+
+    /// Until when nothing speaks, because the user wants no disturbance now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn paused_until(&self) -> Result<Option<Timestamp>> {
+        self.vault
+            .read(|read| Ok(Manner::of(read)?.paused_until(read.now())))
+    }
+
+    /// Settles what `source` says of a record, for the day it last spoke of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminder_settled(&self, source: &str, record: Id) -> Result<()> {
+        self.vault.write("reminders.settle", |tx| {
+            match firing::spoke_about(tx, source, record)? {
+                Some(about) => firing::settle(tx, source, record, about),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Puts off what `source` says of a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reminder_put_off(&self, source: &str, record: Id, snooze: &Snooze) -> Result<()> {
+        self.vault.write("reminders.put_off", |tx| {
+            let morning = Manner::of(tx)?.morning();
+            let wall = put_off(
+                snooze,
+                Some(morning),
+                tx.now(),
+                tx.zone(),
+                &workdays::of(tx, tx.zone())?,
+            );
+            let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
+            firing::put_off(tx, source, record, until)
+        })
+    }
+}

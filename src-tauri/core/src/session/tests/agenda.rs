@@ -1,0 +1,236 @@
+//! The agenda day by day, and several tasks moved together.
+
+use super::{make, session, unit};
+use crate::base::{Id, Kind};
+use crate::records::Record;
+use crate::records::value::{Value, Wall};
+use crate::reminders::agenda::{Agenda, LONGEST};
+use crate::reminders::moving::{MoveTo, TaskAt};
+use crate::session::Session;
+
+fn due(at: &str) -> Value {
+    Value::Wall(Wall {
+        at: at.into(),
+        zone: "Asia/Shanghai".into(),
+    })
+}
+
+fn task(session: &Session, title: &str, at: &str) -> Record {
+    make(
+        session,
+        "task",
+        [("title", Value::text(title)), ("due", due(at))],
+    )
+}
+
+fn at(record: &Record) -> TaskAt {
+    TaskAt {
+        id: record.id,
+        rev: record.rev,
+    }
+}
+
+fn agenda(session: &Session, from: &str, to: &str) -> Agenda {
+    session
+        .agenda(from.parse().unwrap(), to.parse().unwrap())
+        .unwrap()
+}
+
+fn day_of(session: &Session, id: Id) -> String {
+    match session.record("task", id).unwrap().get("due") {
+        Value::Wall(wall) => wall.at.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_week_lists_its_days_the_whole_days_first_then_by_time() {
+    let (session, _) = session();
+    let of = unit(&session, "Hengda", None);
+    task(&session, "At ten", "2026-11-27T10:00");
+    task(&session, "All day", "2026-11-27");
+    task(&session, "Before", "2026-11-22");
+    task(&session, "After", "2026-11-30");
+    let done = task(&session, "Done", "2026-11-27T09:00");
+    session.task_done(done.id, None).unwrap();
+    make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("At eight")),
+            ("due", due("2026-11-27T08:00")),
+            ("unit", Value::to(of)),
+        ],
+    );
+    let week = agenda(&session, "2026-11-23", "2026-11-29");
+    assert_eq!(week.today, "2026-11-22");
+    assert_eq!(week.days.len(), 7);
+    let friday = &week.days[4];
+    let titles: Vec<_> = friday
+        .items
+        .iter()
+        .map(|item| (item.title.as_str(), item.time.as_deref()))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            ("All day", None),
+            ("At eight", Some("08:00")),
+            ("At ten", Some("10:00"))
+        ]
+    );
+    assert_eq!(friday.load, 3);
+    assert_eq!(friday.items[1].unit.as_ref().unwrap().label, "Hengda");
+    assert!(friday.worked && !week.days[5].worked);
+    assert!(week.days.iter().filter(|day| day.load > 0).count() == 1);
+}
+
+#[test]
+fn holidays_make_up_days_and_the_lunar_day_stand_at_each_day() {
+    let (session, _) = session();
+    let week = agenda(&session, "2026-02-14", "2026-02-18");
+    let [makeup, .., second] = &week.days[..] else {
+        panic!()
+    };
+    assert!(makeup.worked, "a Saturday worked before the holiday");
+    assert!(!second.worked && second.holiday.is_some());
+    let new_year = week.days[3].lunar.unwrap();
+    assert_eq!((new_year.month, new_year.day), (1, 1));
+}
+
+#[test]
+fn a_task_that_repeats_shows_where_it_will_come_again() {
+    let (session, _) = session();
+    let weekly = make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("Weekly call")),
+            ("due", due("2026-11-24T09:30")),
+            ("repeat", Value::text("FREQ=WEEKLY")),
+        ],
+    );
+    let month = agenda(&session, "2026-11-01", "2026-12-12");
+    let shown: Vec<_> = month
+        .days
+        .iter()
+        .flat_map(|day| {
+            day.items
+                .iter()
+                .map(|item| (&day.date[5..], item.ghost, day.load))
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [("11-24", false, 1), ("12-01", true, 0), ("12-08", true, 0)]
+    );
+    // Moved by a day, it still comes again by its rule.
+    session
+        .tasks_move(&[at(&weekly)], &MoveTo::Days(1))
+        .unwrap();
+    let month = agenda(&session, "2026-11-23", "2026-12-05");
+    let with: Vec<_> = month
+        .days
+        .iter()
+        .filter(|day| !day.items.is_empty())
+        .map(|day| day.date.as_str())
+        .collect();
+    assert_eq!(with, ["2026-11-25", "2026-12-01"]);
+}
+
+#[test]
+fn a_span_turned_round_or_too_long_is_refused() {
+    let (session, _) = session();
+    let first = "2026-11-01".parse().unwrap();
+    for days in [-1, LONGEST] {
+        let refused = session.agenda(first, first + chrono::TimeDelta::days(days));
+        assert_eq!(refused.unwrap_err().key(), "error.agenda_span");
+    }
+}
+
+#[test]
+fn a_days_tasks_move_to_next_week_in_one_step_and_back() {
+    let (session, _) = session();
+    let call = task(&session, "Call", "2026-11-27T14:00");
+    let visit = task(&session, "Visit", "2026-11-27");
+    let both = [at(&call), at(&visit)];
+    let plan = session.tasks_move_plan(&both, &MoveTo::Days(7)).unwrap();
+    assert_eq!(plan.moved.len(), 2);
+    assert!(plan.stays.is_empty());
+    assert_eq!(
+        day_of(&session, call.id),
+        "2026-11-27T14:00",
+        "only planned"
+    );
+    let moved = session.tasks_move(&both, &MoveTo::Days(7)).unwrap();
+    assert_eq!(moved.records.len(), 2);
+    assert_eq!(day_of(&session, call.id), "2026-12-04T14:00");
+    assert_eq!(day_of(&session, visit.id), "2026-12-04");
+    session.undo().unwrap();
+    assert_eq!(day_of(&session, call.id), "2026-11-27T14:00");
+    assert_eq!(day_of(&session, visit.id), "2026-11-27");
+}
+
+#[test]
+fn to_the_next_working_day_or_to_a_day_of_ones_own() {
+    let (session, _) = session();
+    let friday = task(&session, "Call", "2026-11-27T14:00");
+    let late = task(&session, "Late", "2026-11-10");
+    let both = [at(&friday), at(&late)];
+    session.tasks_move(&both, &MoveTo::NextWorkday).unwrap();
+    assert_eq!(day_of(&session, friday.id), "2026-11-30T14:00");
+    assert_eq!(day_of(&session, late.id), "2026-11-23", "after today");
+    let some_day = make(&session, "task", [("title", Value::text("Some day"))]);
+    let shift = session
+        .tasks_move_plan(&[at(&some_day)], &MoveTo::Days(1))
+        .unwrap();
+    assert_eq!(shift.stays[0].why, "error.move_no_day");
+    let to = MoveTo::Day("2026-11-28".into());
+    let plan = session.tasks_move_plan(&[at(&some_day)], &to).unwrap();
+    assert!(plan.moved[0].rests, "a Saturday");
+    session.tasks_move(&[at(&some_day)], &to).unwrap();
+    assert_eq!(day_of(&session, some_day.id), "2026-11-28");
+}
+
+#[test]
+fn what_changed_meanwhile_is_named_and_nothing_moves() {
+    let (session, _) = session();
+    let call = task(&session, "Call", "2026-11-27T14:00");
+    let visit = task(&session, "Visit", "2026-11-27");
+    let done = task(&session, "Done", "2026-11-27");
+    session.task_done(done.id, None).unwrap();
+    let old = TaskAt {
+        id: visit.id,
+        rev: visit.rev + 1,
+    };
+    let all = [at(&call), old, at(&done)];
+    let plan = session.tasks_move_plan(&all, &MoveTo::Days(7)).unwrap();
+    let why: Vec<_> = plan
+        .stays
+        .iter()
+        .map(|task| (task.title.as_str(), task.why.as_str()))
+        .collect();
+    assert_eq!(
+        why,
+        [
+            ("Visit", "error.move_changed"),
+            ("Done", "error.move_not_open")
+        ]
+    );
+    let refused = session.tasks_move(&all, &MoveTo::Days(7)).unwrap_err();
+    assert_eq!(
+        (refused.kind(), refused.key()),
+        (Kind::Conflict, "error.move_changed")
+    );
+    assert_eq!(day_of(&session, call.id), "2026-11-27T14:00");
+}
+
+#[test]
+fn a_full_day_says_how_many_there_are_and_lists_no_more_than_one_can_read() {
+    let (session, _) = session();
+    for n in 0..130 {
+        task(&session, &format!("Call {n}"), "2026-11-27");
+    }
+    let day = &agenda(&session, "2026-11-27", "2026-11-27").days[0];
+    assert_eq!((day.load, day.items.len()), (130, 100));
+}

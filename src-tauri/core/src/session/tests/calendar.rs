@@ -1,0 +1,146 @@
+//! Working days as the user knows them: the shipped table, their own lines, their weekend.
+
+use super::{bin, make, session};
+use crate::base::error::Kind;
+use crate::records::value::{Value, Wall};
+use crate::reminders::model::Snooze;
+use crate::session::Session;
+
+fn worked(session: &Session, day: &str) -> bool {
+    session.workdays().unwrap().is_worked(day.parse().unwrap())
+}
+
+fn line(
+    session: &Session,
+    name: &str,
+    span: (&str, Option<&str>),
+    worked: bool,
+) -> crate::base::Id {
+    let last = span.1.map_or(Value::Null, |last| Value::Date(last.into()));
+    let values = [
+        ("name", Value::text(name)),
+        ("first", Value::Date(span.0.into())),
+        ("last", last),
+        ("worked", Value::Bool(worked)),
+    ];
+    make(session, "holiday", values).id
+}
+
+#[test]
+fn the_users_own_days_go_before_the_shipped_ones_and_undo_takes_them_back() {
+    let (session, _) = session();
+    // Not announced when this was shipped: only the weekend is known.
+    assert!(worked(&session, "2027-02-08"));
+    let spring = line(&session, "春节", ("2027-02-05", Some("2027-02-11")), false);
+    line(&session, "春节", ("2027-02-13", None), true);
+    assert!(!worked(&session, "2027-02-08"));
+    assert!(worked(&session, "2027-02-13"));
+    bin(&session, "holiday", &[spring]);
+    assert!(worked(&session, "2027-02-08"));
+    session.undo().unwrap();
+    assert!(!worked(&session, "2027-02-08"));
+    // Whoever wrote the last day first meant the same span; an announced day is overruled.
+    line(&session, "加班", ("2026-12-27", Some("2026-12-26")), true);
+    assert!(worked(&session, "2026-12-26") && worked(&session, "2026-12-27"));
+}
+
+#[test]
+fn a_day_is_turned_and_turned_back() {
+    let (session, _) = session();
+    session.turn_workday("2026-12-24", "休息").unwrap();
+    assert!(!worked(&session, "2026-12-24"));
+    let year = session.work_year(2026).unwrap();
+    assert_eq!(year.days.len(), 365);
+    assert!(year.announced);
+    let own: Vec<_> = year.days.iter().filter(|day| day.own).collect();
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0].name.as_deref(), Some("休息"));
+    session.turn_workday("2026-12-24", "休息").unwrap();
+    assert!(worked(&session, "2026-12-24"));
+    assert!(
+        session.records("holiday", 9).unwrap().is_empty(),
+        "no line is left"
+    );
+    // One day of a longer span of one's own.
+    line(&session, "年假", ("2026-12-28", Some("2026-12-31")), false);
+    session.turn_workday("2026-12-29", "上班").unwrap();
+    assert!(worked(&session, "2026-12-29") && !worked(&session, "2026-12-28"));
+    session.undo().unwrap();
+    assert!(!worked(&session, "2026-12-29"));
+    session.turn_workday("2030-12-24", "休息").unwrap();
+    assert!(!session.work_year(2030).unwrap().announced);
+    assert_eq!(session.work_year(9).unwrap_err().kind(), Kind::Invalid);
+}
+
+#[test]
+fn the_weekend_is_the_users() {
+    let (session, _) = session();
+    assert_eq!(session.work_year(2026).unwrap().weekend, [6, 7]);
+    session.set_weekend(&[5, 6]).unwrap();
+    assert_eq!(session.work_year(2026).unwrap().weekend, [5, 6]);
+    assert!(!worked(&session, "2026-11-27") && worked(&session, "2026-11-29"));
+    // What was announced stands.
+    assert!(!worked(&session, "2026-10-04"));
+    for wrong in [&[1, 2, 3, 4, 5, 6, 7][..], &[8], &[1, 1]] {
+        assert_eq!(
+            session.set_weekend(wrong).unwrap_err().kind(),
+            Kind::Invalid
+        );
+    }
+    session.set_weekend(&[]).unwrap();
+    assert!(worked(&session, "2026-11-28"));
+}
+
+#[test]
+fn putting_off_and_repeating_go_by_them() {
+    let (session, _) = session();
+    let today = today(&session);
+    let next = session.workdays().unwrap().next(today);
+    line(&session, "团建", (&next.to_string(), None), false);
+    let after = session.workdays().unwrap().next(today);
+    assert!(after > next);
+    let due = Value::Wall(Wall {
+        at: "2026-11-30".into(),
+        zone: "Asia/Shanghai".into(),
+    });
+    let task = make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("催款")),
+            ("due", due),
+            ("repeat", Value::Raw("每月最后一个工作日".into())),
+        ],
+    );
+    session
+        .task_snooze(task.id, None, &Snooze::NextWorkday)
+        .unwrap();
+    let put = session.record("task", task.id).unwrap();
+    let Value::Wall(put) = put.get("due") else {
+        unreachable!()
+    };
+    assert_eq!(put.at[..10], after.to_string());
+    line(&session, "休", ("2026-12-31", None), false);
+    let done = session.task_done(task.id, None).unwrap();
+    assert_eq!(done.next.unwrap().due.at[..10], *"2026-12-30");
+}
+
+fn today(session: &Session) -> chrono::NaiveDate {
+    session.vault().read(|read| Ok(read.today())).unwrap()
+}
+
+#[test]
+fn a_rule_is_tried_before_it_is_kept() {
+    let (session, _) = session();
+    let trial = session
+        .try_repeat("每月最后一个工作日", Some("2026-11-25"))
+        .unwrap();
+    assert_eq!(trial.rule, "FREQ=MONTHLY;WORKDAY=-1");
+    assert_eq!(trial.days, ["2026-11-30", "2026-12-31", "2027-01-29"]);
+    let lunar = session
+        .try_repeat("农历八月十五", Some("2026-11-25"))
+        .unwrap();
+    assert_eq!(lunar.days, ["2027-09-15", "2028-10-03", "2029-09-22"]);
+    let error = session.try_repeat("有空的时候", None).unwrap_err();
+    assert_eq!(error.key(), "error.repeat_unreadable");
+}

@@ -1,0 +1,82 @@
+//! What reminds by itself: what there is to be seen to, settled, put off, switched on and off.
+
+use steward_core::base::Id;
+use steward_core::occasions::model::{OccasionLine, SourceSaid, SourceState, Standing};
+use steward_core::reminders::model::Snooze;
+use steward_core::session::Session;
+use tauri::AppHandle;
+
+use super::{Answer, with_session};
+
+/// What there is to be seen to beside the tasks, the most pressing first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasions_standing(app: AppHandle) -> Answer<Standing> {
+    with_session(app, Session::occasions).await
+}
+
+/// The same of a unit.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasions_of_unit(app: AppHandle, unit: Id) -> Answer<Vec<OccasionLine>> {
+    with_session(app, move |session| session.unit_occasions(unit)).await
+}
+
+/// An occasion is settled for this day.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasion_settle(
+    app: AppHandle,
+    source: String,
+    record: Id,
+    about: String,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.settle_occasion(&source, record, &about)
+    })
+    .await
+}
+
+/// Takes back that an occasion is settled or put off.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasion_unsettle(app: AppHandle, source: String, record: Id) -> Answer<()> {
+    with_session(app, move |session| {
+        session.unsettle_occasion(&source, record)
+    })
+    .await
+}
+
+/// Puts an occasion off.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasion_put_off(
+    app: AppHandle,
+    source: String,
+    record: Id,
+    about: String,
+    snooze: Snooze,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.put_off_occasion(&source, record, &about, &snooze)
+    })
+    .await
+}
+
+/// What reminds by itself, and how many of each come within thirty days.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasion_sources(app: AppHandle) -> Answer<Vec<SourceState>> {
+    with_session(app, Session::occasion_sources).await
+}
+
+/// Says of something that reminds by itself whether it does, how long before, after how long.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasion_source_set(
+    app: AppHandle,
+    key: String,
+    said: SourceSaid,
+) -> Answer<()> {
+    with_session(app, move |session| session.set_occasion_source(&key, &said)).await
+}

@@ -1,0 +1,31 @@
+//! Quick entry, and the promises of a conversation: read, never written.
+
+use steward_core::quick::Draft;
+use steward_core::quick::promises::Heard;
+use tauri::AppHandle;
+
+use super::{Answer, with_session, with_shell};
+use crate::state::door;
+
+/// What a line of quick entry says, for consent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn quick_draft(app: AppHandle, line: String) -> Answer<Draft> {
+    with_shell(app, move |app, shell| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let draft = session.quick_draft(&line)?;
+        if session.search_lags()? {
+            door::follow(app);
+        }
+        Ok(draft)
+    })
+    .await
+}
+
+/// The promises heard in what was written down of a conversation.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn promises_heard(app: AppHandle, text: String) -> Answer<Vec<Heard>> {
+    with_session(app, move |session| session.promises_heard(&text)).await
+}

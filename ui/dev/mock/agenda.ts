@@ -1,0 +1,148 @@
+/** The agenda of the invented tasks, and tasks moved together. */
+import type {
+  Agenda,
+  AgendaBeside,
+  AgendaDay,
+  AgendaItem,
+  Applied,
+  MovePlan,
+  MoveTo,
+  RecordDto,
+  TaskAt,
+} from "../../src/ipc/bindings.ts";
+import { dayFromToday } from "./invented.ts";
+import { standingLines } from "./occasions.ts";
+import { applySet } from "./records.ts";
+import { taskLine } from "./task-line.ts";
+import { alive, cellOf, textOf } from "./views.ts";
+import { wireError, world } from "./world.ts";
+
+const dayLength = 86_400_000;
+const plus = (day: string, days: number) =>
+  new Date(Date.parse(day) + days * dayLength).toISOString().slice(0, 10);
+const rests = (day: string) => [0, 6].includes(new Date(Date.parse(day)).getUTCDay());
+const dueOf = (record: RecordDto) => {
+  const due = cellOf(record, "due");
+  return due.t === "wall" ? due.v : null;
+};
+const isOpen = (record: RecordDto) => !record.deleted && textOf(cellOf(record, "state")) === "open";
+
+function itemOf(record: RecordDto): AgendaItem {
+  const { id, rev, title, unit, contact, kind, repeat } = taskLine(record);
+  return {
+    id,
+    rev,
+    ghost: false,
+    title,
+    time: dueOf(record)?.at.slice(11, 16) || null,
+    zone: null,
+    unit,
+    contact,
+    kind,
+    repeat,
+    confidential: false,
+  };
+}
+
+/** Every eighth day is a lunar month's first here: enough to see both ways it is written. */
+const lunarOf = (day: string) => {
+  const n = Math.round(Date.parse(day) / dayLength);
+  return { month: (Math.floor(n / 30) % 12) + 1, leap: false, day: (n % 30) + 1 };
+};
+
+function dayOf(date: string, open: readonly RecordDto[]): AgendaDay {
+  const items = open
+    .filter((record) => dueOf(record)?.at.startsWith(date))
+    .map(itemOf)
+    .sort((a, b) => (a.time ?? "").localeCompare(b.time ?? ""));
+  const again = open.filter((record) => {
+    const due = dueOf(record);
+    const days = due ? (Date.parse(date) - Date.parse(due.at.slice(0, 10))) / dayLength : 0;
+    return textOf(cellOf(record, "repeat")) === "FREQ=WEEKLY" && days > 0 && days % 7 === 0;
+  });
+  const holiday = date === dayFromToday(6);
+  return {
+    date,
+    worked: !holiday && !rests(date),
+    holiday: holiday ? "元旦" : null,
+    lunar: lunarOf(date),
+    items: [...items.slice(0, 100), ...again.map((record) => ({ ...itemOf(record), ghost: true }))],
+    load: items.length,
+  };
+}
+
+function agenda({ from, to }: { from: string; to: string }): Agenda {
+  const open = alive("task").filter(isOpen);
+  const days: AgendaDay[] = [];
+  for (let day = from; day <= to; day = plus(day, 1)) days.push(dayOf(day, open));
+  return { today: dayFromToday(0), days };
+}
+
+function targetOf(record: RecordDto, how: MoveTo): string | null {
+  const was = dueOf(record)?.at.slice(0, 10) ?? null;
+  if (typeof how === "object" && "day" in how) return how.day;
+  if (was === null) return null;
+  if (typeof how === "object") return plus(was, how.days);
+  let next = plus([was, dayFromToday(0)].sort().at(-1) ?? was, 1);
+  while (rests(next)) next = plus(next, 1);
+  return next;
+}
+
+function plan({ tasks, how }: { tasks: TaskAt[]; how: MoveTo }): MovePlan {
+  const moved: MovePlan["moved"] = [];
+  const stays: MovePlan["stays"] = [];
+  for (const { id, rev } of tasks) {
+    const record = world.records.get(id);
+    const title = record ? textOf(cellOf(record, "title")) : "";
+    const to = record && targetOf(record, how);
+    if (!record || record.deleted) stays.push({ id, title, why: "error.move_gone" });
+    else if (!isOpen(record)) stays.push({ id, title, why: "error.move_not_open" });
+    else if (record.rev !== rev) stays.push({ id, title, why: "error.move_changed" });
+    else if (!to) stays.push({ id, title, why: "error.move_no_day" });
+    else moved.push({ id, title, to, rests: rests(to) });
+  }
+  return { moved, stays };
+}
+
+function move({ tasks, how }: { tasks: TaskAt[]; how: MoveTo }): Applied {
+  const { moved, stays } = plan({ tasks, how });
+  if (stays[0]) throw wireError("conflict", stays[0].why as Parameters<typeof wireError>[1]);
+  return applySet({
+    label: "op.tasks_moved",
+    changes: moved.map(({ id, to }) => {
+      const record = world.records.get(id) as RecordDto;
+      const was = dueOf(record);
+      const at = `${to}${was?.at.slice(10) ?? ""}`;
+      return {
+        kind: "update" as const,
+        entity: "task",
+        id,
+        rev: record.rev,
+        values: { due: { t: "wall" as const, v: { at, zone: was?.zone ?? "Asia/Shanghai" } } },
+      };
+    }),
+  });
+}
+
+const calendarExport = () => ({
+  place: "/home/lin/Documents/客户管家日程.ics",
+  count: alive("task").filter(isOpen).length,
+});
+
+export const agendaCalls = {
+  calendar_export: calendarExport,
+  agenda,
+  agenda_beside: ({ from, to }: { from: string; to: string }): AgendaBeside[] => {
+    const days = new Map<string, AgendaBeside>();
+    for (const { on, source, entity, record, unit, why } of standingLines()) {
+      if (on < from || on > to) continue;
+      const day = days.get(on) ?? { date: on, lines: [], all: 0 };
+      day.lines.push({ source, entity, record, unit, why });
+      day.all += 1;
+      days.set(on, day);
+    }
+    return [...days.values()].sort((a, b) => a.date.localeCompare(b.date));
+  },
+  tasks_move_plan: plan,
+  tasks_move: move,
+};

@@ -1,0 +1,190 @@
+/** What reminds by itself, found in the invented records as the core finds it in those of a vault. */
+import type {
+  Id,
+  Lateness,
+  OccasionLine,
+  RecordDto,
+  Ref,
+  Snooze,
+  SourceSaid,
+  SourceState,
+  Standing,
+  Value,
+} from "../../src/ipc/bindings.ts";
+import { emit } from "./bus.ts";
+import { dayFromToday } from "./invented.ts";
+import { alive, cellOf, textOf } from "./views.ts";
+import { world } from "./world.ts";
+
+type Usual = Pick<SourceState, "key" | "on" | "usual_leads" | "takes_leads" | "after">;
+const source = (
+  key: string,
+  usual_leads: number[],
+  { on = true, takes_leads = true, after = null }: Partial<Usual> = {},
+): Usual => ({ key, on, usual_leads, takes_leads, after });
+
+const sources: readonly Usual[] = [
+  source("instalment_overdue", [0], { takes_leads: false }),
+  source("complaint_reply", [1, 0]),
+  source("promise_ours", [1, 0]),
+  source("instalment_due", [7, 1]),
+  source("renewal_notice", [14, 0]),
+  source("contract_end", [30, 7]),
+  source("milestone", [3, 0]),
+  source("promise_theirs", [0]),
+  source("competitor_end", [90, 30]),
+  source("birthday", [3, 0]),
+  source("lunar_birthday", [3, 0]),
+  source("anniversary", [7, 0], { on: false }),
+  source("rhythm", [0], { takes_leads: false }),
+  source("silence", [0], { takes_leads: false, after: 60 }),
+  source("stale", [0], { on: false, takes_leads: false }),
+  source("backup_overdue", [0], { takes_leads: false }),
+];
+
+const days = (day: string) => Math.round((Date.parse(day) - Date.parse(dayFromToday(0))) / 86_400_000);
+
+function lateness(n: number): Lateness {
+  if (n < 0) return "overdue";
+  if (n === 0) return "today";
+  return n <= 7 ? "week" : "later";
+}
+
+const form = (n: number) => (n > 0 ? "left" : n === 0 ? "today" : "late");
+const refOf = (value: Value): Ref | null => (value.t === "ref" ? value.v : null);
+
+type Given = { source: string; on: string; why: string; values?: Record<string, string>; title?: string };
+
+function line(record: RecordDto, unit: Ref | null, contact: Ref | null, given: Given): OccasionLine {
+  const on = world.putOff.get(`${given.source}:${record.id}`) ?? given.on;
+  const n = days(given.on);
+  const waits = given.source === "promise_theirs";
+  return {
+    source: given.source,
+    entity: record.entity,
+    record: record.id,
+    unit,
+    contact,
+    title: given.title ?? "",
+    about: given.on,
+    on,
+    lateness: lateness(days(on)),
+    late_days: Math.max(0, -days(on)),
+    why: {
+      key: given.why,
+      values: { days: `${Math.abs(n)}`, on: given.on, title: given.title ?? "", ...given.values },
+    },
+    waits,
+    talk: given.source !== "milestone",
+  };
+}
+
+/** A day, where the record has one. */
+const dayOf = (record: RecordDto, field: string): string | null => {
+  const value = cellOf(record, field);
+  return value.t === "date" ? value.v : null;
+};
+
+function found(): OccasionLine[] {
+  const lines: OccasionLine[] = [];
+  for (const one of alive("promise")) {
+    const on = dayOf(one, "due_on");
+    if (!on || textOf(cellOf(one, "state")) !== "open") continue;
+    const key = textOf(cellOf(one, "by")) === "them" ? "promise_theirs" : "promise_ours";
+    const why = `occasion.${key}.${form(days(on))}`;
+    const title = textOf(cellOf(one, "text"));
+    lines.push(
+      line(one, refOf(cellOf(one, "unit")), refOf(cellOf(one, "contact")), { source: key, on, why, title }),
+    );
+  }
+  for (const one of alive("instalment")) {
+    const on = dayOf(one, "due_on");
+    const amount = cellOf(one, "amount");
+    const standing = textOf(cellOf(one, "standing"));
+    if (!on || amount.t !== "money" || standing === "paid" || standing === "void") continue;
+    const key = days(on) > 0 ? "instalment_due" : "instalment_overdue";
+    const why = `occasion.instalment.${form(days(on))}_bare`;
+    const values = {
+      text: refOf(cellOf(one, "contract"))?.label ?? "",
+      amount: `¥${(Number(amount.v.minor) / 100).toLocaleString("en-US")}`,
+    };
+    const title = textOf(cellOf(one, "name"));
+    const unit = refOf(cellOf(one, "unit"));
+    lines.push(line(one, unit, null, { source: key, on, why, title, values }));
+  }
+  alive("unit").forEach((unit, at) => {
+    const last = cellOf(unit, "last_touch");
+    if (last.t !== "instant") return;
+    const since = Math.floor((Date.now() - last.v) / 86_400_000);
+    const on = dayFromToday(30 + (at % 5) - since);
+    const latest = dayFromToday(45 - since);
+    const beyond = days(latest) < 0 ? ".beyond" : "";
+    const named = { id: unit.id, label: textOf(cellOf(unit, "legal_name")) };
+    const values = { days: `${since}`, text: "A 级客户每月联系", latest };
+    const why = `occasion.rhythm${beyond}`;
+    lines.push(line(unit, named, null, { source: "rhythm", on, why, title: named.label, values }));
+  });
+  return lines;
+}
+
+const said = (key: string) => world.sources.get(key);
+const isOn = ({ key, on }: Usual) => said(key)?.on ?? on;
+const keyOf = ({ source: of, record, about }: OccasionLine) => `${of}:${record}:${about}`;
+
+export function standingLines(): OccasionLine[] {
+  const on = new Set(sources.filter(isOn).map(({ key }) => key));
+  return found()
+    .filter((one) => on.has(one.source) && days(one.on) <= 7 && !world.settled.has(keyOf(one)))
+    .sort((a, b) => a.on.localeCompare(b.on));
+}
+
+function standing(): Standing {
+  const lines = standingLines();
+  const count = (of: Lateness) => lines.filter((one) => !one.waits && one.lateness === of).length;
+  return { lines, overdue: count("overdue"), today: count("today") };
+}
+
+function states(): SourceState[] {
+  const all = found();
+  return sources.map((usual) => ({
+    ...usual,
+    on: isOn(usual),
+    leads: said(usual.key)?.leads ?? usual.usual_leads,
+    after: usual.after === null ? null : (said(usual.key)?.after ?? usual.after),
+    coming: all.filter((one) => one.source === usual.key && days(one.on) >= 0 && days(one.on) < 30).length,
+  }));
+}
+
+function changed(entity: string): null {
+  world.seq += 1;
+  emit("changed", { seq: world.seq, op: "occasions.settle", entities: [entity], ids: [] });
+  return null;
+}
+
+type Of = { source: string; record: Id; about: string };
+
+export const occasionCalls = {
+  occasions_standing: standing,
+  occasions_of_unit: ({ unit }: { unit: Id }) => standingLines().filter((one) => one.unit?.id === unit),
+  occasion_settle: ({ source: of, record, about }: Of) => {
+    world.settled.add(`${of}:${record}:${about}`);
+    return changed("reminder");
+  },
+  occasion_unsettle: ({ source: of, record }: { source: string; record: Id }) => {
+    for (const key of world.settled) if (key.startsWith(`${of}:${record}:`)) world.settled.delete(key);
+    world.putOff.delete(`${of}:${record}`);
+    return changed("reminder");
+  },
+  occasion_put_off: ({ source: of, record, snooze }: Of & { snooze: Snooze }) => {
+    const until = typeof snooze === "object" ? snooze.until.at.slice(0, 10) : null;
+    const later = { hour: 0, tomorrow: 1, next_workday: 2 };
+    const day = until ?? dayFromToday(later[snooze as keyof typeof later]);
+    world.putOff.set(`${of}:${record}`, day);
+    return changed("reminder");
+  },
+  occasion_sources: states,
+  occasion_source_set: ({ key, said: what }: { key: string; said: SourceSaid }) => {
+    world.sources.set(key, what);
+    return changed("occasion");
+  },
+};

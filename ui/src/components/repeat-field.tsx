@@ -1,0 +1,107 @@
+/** How something comes again: the usual rules, or one's own in words. The core reads it and says the next days. */
+import { useState } from "react";
+import { weekday } from "../lib/format.ts";
+import { t } from "../lib/i18n.ts";
+import { repeatText, workingWeek } from "../lib/repeat.ts";
+import { Field } from "./field.tsx";
+import style from "./repeat-field.module.css";
+import { Select } from "./select.tsx";
+
+const usual = [
+  "FREQ=DAILY",
+  `FREQ=WEEKLY;BYDAY=${workingWeek}`,
+  "FREQ=WEEKLY",
+  "FREQ=WEEKLY;INTERVAL=2",
+  "FREQ=MONTHLY",
+  "FREQ=MONTHLY;WORKDAY=1",
+  "FREQ=MONTHLY;WORKDAY=-1",
+  "FREQ=MONTHLY;INTERVAL=3",
+  "FREQ=YEARLY",
+];
+
+/** What became of a rule that was tried. */
+export type TriedRule = {
+  /** as it is kept; null while nothing is known, or where it is refused */ rule: string | null;
+  days: readonly string[];
+  refused: string | null;
+};
+
+/** Has the core try a rule: handed in, for components fetch nothing. */
+type Try = (text: string, start: string) => TriedRule;
+type RuleProps = { text: string; start: string; useTried: Try };
+
+const shifts = ["NONE", "NEXT", "PREV"] as const;
+const shiftOf = (rule: string) => shifts.find((one) => rule.includes(`SHIFT=${one}`)) ?? "NONE";
+const unshifted = (rule: string) => rule.replace(/;SHIFT=[A-Z]+/, "");
+
+function Next({ text, start, useTried }: RuleProps) {
+  const tried = useTried(text, start);
+  if (tried.refused) return <p className={style.refused}>{tried.refused}</p>;
+  if (tried.rule === null) return null;
+  const days = tried.days.map((day) => `${day}\u00a0${weekday(day)}`);
+  return (
+    <p className={style.next} aria-live="polite">
+      {days.length > 0 ? t("ui.repeat.next", { days: days.join(" · ") }) : t("ui.repeat.never")}
+    </p>
+  );
+}
+
+/** On days that are not worked: only where the rule does not ask for one that is. */
+function Shift({ text, start, useTried, onChange }: RuleProps & { onChange: (rule: string) => void }) {
+  const { rule } = useTried(text, start);
+  if (rule === null || rule.includes("WORKDAY") || rule.includes(workingWeek)) return null;
+  return (
+    <Select
+      aria-label={t("ui.repeat.shift")}
+      value={shiftOf(rule)}
+      onChange={(to) => onChange(to === "NONE" ? unshifted(rule) : `${unshifted(rule)};SHIFT=${to}`)}
+      options={shifts.map((id) => ({ id, label: t(`ui.repeat.shift.${id}`) }))}
+    />
+  );
+}
+
+export function RepeatField(props: {
+  label: string;
+  /** a rule, or what was typed of one */ value: string;
+  onChange: (next: string) => void;
+  /** the first day, as typed; today where none is said */ start: string;
+  useTried: Try;
+  error?: string | null;
+  /** its name stands beside it already */ bare?: boolean;
+}) {
+  const { label, value, onChange, start, useTried, error, bare = false } = props;
+  const plain = unshifted(value);
+  const [own, setOwn] = useState(value !== "" && !usual.includes(plain));
+  return (
+    <div className={style.repeat}>
+      <div className={style.line}>
+        <Select
+          {...(bare ? { "aria-label": label } : { label })}
+          value={own ? "own" : plain || "none"}
+          onChange={(id) => {
+            setOwn(id === "own");
+            if (id !== "own") onChange(id === "none" ? "" : id);
+          }}
+          options={[
+            { id: "none", label: t("ui.repeat.none") },
+            ...usual.map((id) => ({ id, label: repeatText(id) })),
+            { id: "own", label: t("ui.repeat.own") },
+          ]}
+        />
+        {value.trim() !== "" && <Shift text={value} start={start} useTried={useTried} onChange={onChange} />}
+      </div>
+      {own && (
+        <Field
+          aria-label={t("ui.repeat.own_rule")}
+          placeholder={t("ui.repeat.own_hint")}
+          value={value.startsWith("FREQ=") ? repeatText(value) : value}
+          onChange={onChange}
+          autoComplete="off"
+          autoFocus
+        />
+      )}
+      {error && <p className={style.refused}>{error}</p>}
+      {value.trim() !== "" && <Next text={value} start={start} useTried={useTried} />}
+    </div>
+  );
+}

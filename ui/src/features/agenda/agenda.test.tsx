@@ -1,0 +1,123 @@
+/** The agenda's keys and the pointer against the invented core. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { dayFromToday } from "../../../dev/mock/invented.ts";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { setLanguage } from "../../lib/i18n.ts";
+import { currentPlace, go } from "../../lib/place.ts";
+
+const keys = (typed: string) => userEvent.keyboard(typed);
+const dayOf = (date: string) => document.querySelector<HTMLElement>(`[data-day="${date}"]`);
+const itemOf = (id: string) => document.querySelector<HTMLElement>(`[data-item="${id}"]`);
+const focusedDay = () => document.activeElement?.getAttribute("data-day");
+const dueOf = (id: string) => {
+  const due = world.records.get(id)?.values.due;
+  return due?.t === "wall" ? due.v.at : null;
+};
+const put = (id: string, title: string, at: string) =>
+  world.records.set(id, {
+    entity: "task",
+    id,
+    rev: 1,
+    warnings: [],
+    deleted: false,
+    values: {
+      title: { t: "text", v: title },
+      due: { t: "wall", v: { at, zone: "Asia/Shanghai" } },
+      state: { t: "choice", v: "open" },
+    },
+  });
+const today = dayFromToday(0);
+
+beforeEach(async () => {
+  await openWindow("unlocked", {
+    world: (made) => {
+      for (const record of [...made.records.values()])
+        if (record.entity === "task") made.records.delete(record.id);
+    },
+  });
+  put("first", "寄样品", `${today}T09:30`);
+  put("second", "对账", `${today}T14:00`);
+  await expect.element(page.getByRole("navigation").first()).toBeVisible();
+  go({ at: "agenda" });
+  // The first time the screen itself is fetched.
+  await expect.poll(() => dayOf(today), { timeout: 10_000 }).not.toBeNull();
+  await expect.poll(() => itemOf("second")).not.toBeNull();
+  dayOf(today)?.focus();
+});
+
+it("walks the days by arrows, and its letters choose the view", async () => {
+  await keys("{ArrowRight}");
+  await expect.poll(focusedDay).toBe(dayFromToday(1));
+  await keys("m");
+  await expect.poll(() => document.querySelectorAll("[data-day]").length).toBe(42);
+  await keys("t");
+  await expect.poll(focusedDay).toBe(today);
+  await keys("{ArrowDown}");
+  await expect.poll(focusedDay).toBe(dayFromToday(7));
+  await keys("d");
+  await expect.poll(() => document.querySelectorAll("[data-day]").length).toBe(1);
+  expect(currentPlace().part).toBe("day");
+});
+
+it("moves an item by Shift and an arrow, the keyboard goes along, and undo brings it back", async () => {
+  itemOf("first")?.focus();
+  await keys("{Shift>}{ArrowDown}{/Shift}");
+  await expect.poll(() => dueOf("first")).toBe(`${dayFromToday(7)}T09:30`);
+  await expect.poll(() => document.activeElement?.getAttribute("data-item")).toBe("first");
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => dueOf("first")).toBe(`${today}T09:30`);
+});
+
+it("moves a day's tasks to next week after showing what it comes to", async () => {
+  await keys("a");
+  await expect.element(page.getByText("已选 2 项")).toBeVisible();
+  await page.getByRole("button", { name: "推迟一周" }).click();
+  await expect.element(page.getByText(`2 项待办将移到 ${dayFromToday(7)}`, { exact: false })).toBeVisible();
+  expect(dueOf("second"), "only planned").toBe(`${today}T14:00`);
+  await page.getByRole("button", { name: "移动 2 项" }).click();
+  await expect.poll(() => dueOf("second")).toBe(`${dayFromToday(7)}T14:00`);
+  await expect.element(page.getByText("已选 2 项")).not.toBeInTheDocument();
+});
+
+it("ends an item by E and opens one by Enter", async () => {
+  itemOf("second")?.focus();
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace().record).toEqual({ entity: "task", id: "second" });
+  go({ at: "agenda" });
+  await expect.poll(() => itemOf("first")).not.toBeNull();
+  itemOf("first")?.focus();
+  await keys("e");
+  await expect.poll(() => world.records.get("first")?.values.state).toEqual({ t: "choice", v: "done" });
+});
+
+it("makes a task by N on the day one is at", async () => {
+  await keys("n");
+  await keys("去机场");
+  await keys("{Enter}");
+  await expect.element(page.getByTestId("agenda").getByText("去机场")).toBeVisible();
+});
+
+it("takes an item to another day by the pointer", async () => {
+  await keys("m");
+  await expect.poll(() => document.querySelectorAll("[data-day]").length).toBe(42);
+  const other = [...document.querySelectorAll<HTMLElement>("[data-day]")].at(3);
+  const from = itemOf("first")?.getBoundingClientRect();
+  const to = other?.getBoundingClientRect();
+  if (!other || !from || !to) throw new Error("nothing to drag");
+  const at = (box: DOMRect) => ({ clientX: box.x + 20, clientY: box.y + 10, pointerId: 1, bubbles: true });
+  itemOf("first")?.dispatchEvent(new PointerEvent("pointerdown", { ...at(from), button: 0 }));
+  window.dispatchEvent(new PointerEvent("pointermove", at(to)));
+  await expect.poll(() => other.dataset.over).toBe("true");
+  window.dispatchEvent(new PointerEvent("pointerup", at(to)));
+  await expect.poll(() => dueOf("first")).toBe(`${other.dataset.day}T09:30`);
+});
+
+it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
+  setLanguage(language);
+  for (const letter of ["w", "m", "l"]) {
+    await keys(letter);
+    await expectAccessible();
+  }
+});

@@ -1,0 +1,261 @@
+/**
+ * What is due, by the day, the week, the month or as a list. The keyboard first: arrows walk the days and
+ * their items, with Shift they move the item; the letters are in the sheet of shortcuts.
+ */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button, IconButton } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Page } from "../../components/page.tsx";
+import {
+  type AgendaBeside,
+  type Agenda as AgendaData,
+  type AgendaItem,
+  commands,
+} from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { read } from "../../ipc/query.ts";
+import { t } from "../../lib/i18n.ts";
+import { useShortcut } from "../../lib/keys.ts";
+import { replacePlace, usePlace } from "../../lib/place.ts";
+import style from "./agenda.module.css";
+import { addDays, span, spanText, turn, type View, views } from "./days.ts";
+import { ExportFile } from "./export-file.tsx";
+import type { Hand } from "./item.tsx";
+import { finishItem, moveTasks, taskAt } from "./move.ts";
+import { MoveBar } from "./move-bar.tsx";
+import { NewOn } from "./new-on.tsx";
+import { Sheet } from "./sheet.tsx";
+import { useDrag } from "./use-drag.ts";
+
+const toDay = read("agendaToday", [], ["task"], () => commands.today());
+
+function daysOf(view: View, day: string) {
+  const { from, to } = span(view, day);
+  return read("agenda", [from, to], ["task", "unit", "contact"], () => commands.agenda(from, to));
+}
+
+/** What reminds by itself, by the day: records of every domain make it. */
+function besideOf(view: View, day: string) {
+  const { from, to } = span(view, day);
+  return read("agendaBeside", [from, to], ["*"], () => commands.agendaBeside(from, to));
+}
+
+function useView(): [View, (next: View) => void] {
+  const { part } = usePlace();
+  const view = views.find((one) => one === part) ?? "week";
+  return [view, (next) => replacePlace({ part: next })];
+}
+
+/** The tasks chosen to be moved together; what is gone or done is chosen no longer. */
+function useChosen(items: readonly AgendaItem[]) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = useCallback((some: readonly AgendaItem[]) => {
+    setChosen((before) => {
+      const next = new Set(before);
+      const all = some.every(({ id }) => before.has(id));
+      for (const { id } of some) all ? next.delete(id) : next.add(id);
+      return next;
+    });
+  }, []);
+  const tasks = items.filter(({ id, ghost }) => !ghost && chosen.has(id));
+  return { chosen, choose, tasks, clear: () => setChosen(new Set()) };
+}
+
+type Opened = {
+  data: AgendaData;
+  beside: readonly AgendaBeside[];
+  view: View;
+  setView: (next: View) => void;
+  day: string;
+  setDay: (next: string) => void;
+};
+
+/** What an arrow does to the day, in a view. */
+function stepOf(key: string, view: View): number | null {
+  if (key === "ArrowLeft") return -1;
+  if (key === "ArrowRight") return 1;
+  if (view !== "month") return null;
+  return key === "ArrowUp" ? -7 : key === "ArrowDown" ? 7 : null;
+}
+
+const pages: Record<string, 1 | -1> = { PageDown: 1, PageUp: -1 };
+const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+function Days({ data, beside, view, setView, day, setDay }: Opened) {
+  const root = useRef<HTMLDivElement>(null);
+  /** where the keyboard goes once the days are drawn */
+  const wanted = useRef<string | null>(null);
+  const [current, setCurrent] = useState<string | null>(null);
+  const items = useMemo(() => data.days.flatMap((one) => one.items), [data]);
+  const { chosen, choose, tasks, clear } = useChosen(items);
+  const item = items.find(({ id, ghost }) => id === current && !ghost) ?? null;
+  const drag = useDrag((dragged, to) => void moveTasks([taskAt(dragged)], { day: to }));
+
+  useEffect(() => {
+    const selector = wanted.current;
+    const found = selector && root.current?.querySelector<HTMLElement>(selector);
+    if (!found) return;
+    wanted.current = null;
+    found.focus();
+  });
+
+  const show = (next: string) => {
+    wanted.current = `[data-day="${next}"]`;
+    setCurrent(null);
+    setDay(next);
+  };
+  useShortcut("t", "ui.agenda.today", () => show(data.today));
+  useShortcut("d", "ui.agenda.view.day", () => setView("day"));
+  useShortcut("w", "ui.agenda.view.week", () => setView("week"));
+  useShortcut("m", "ui.agenda.view.month", () => setView("month"));
+  useShortcut("l", "ui.agenda.view.list", () => setView("list"));
+  useShortcut("e", "ui.today.done", () => item && finishItem(item));
+  useShortcut("s", "ui.agenda.move", () => item && !chosen.has(item.id) && choose([item]));
+  useShortcut("a", "ui.agenda.choose", () => {
+    const ofDay = data.days.find(({ date }) => date === day)?.items.filter(({ ghost }) => !ghost);
+    if (ofDay) choose(ofDay);
+  });
+
+  const hand: Hand = {
+    drag,
+    chosen,
+    choose,
+    onItem: (at, { id, ghost }) => {
+      setDay(at);
+      setCurrent(ghost ? null : id);
+    },
+  };
+
+  const alongItems = (by: 1 | -1) => {
+    const shown = [...(root.current?.querySelectorAll<HTMLElement>("[data-item], [data-day]") ?? [])];
+    const steps = shown.filter((one) => one.dataset.item || one.dataset.day === day || view === "list");
+    const at = steps.indexOf(document.activeElement as HTMLElement);
+    steps[at + by]?.focus();
+  };
+
+  const moveItem = (of: AgendaItem, by: number) => {
+    const from = data.days.find((one) => one.items.includes(of))?.date ?? day;
+    void moveTasks([taskAt(of)], { days: by }).then((moved) => {
+      if (!moved) return;
+      wanted.current = `[data-item="${of.id}"]`;
+      setDay(addDays(from, by));
+    });
+  };
+
+  /** What a key does on an item, where it does anything. */
+  const onItem = (event: KeyboardEvent): (() => void) | null => {
+    const by = moves[event.key];
+    if (!item) return null;
+    if (event.key === " ") return () => choose([item]);
+    return event.shiftKey && by !== undefined ? () => moveItem(item, by) : null;
+  };
+
+  /** What a key does among the days. */
+  const onDays = (event: KeyboardEvent, target: HTMLElement): (() => void) | null => {
+    const by = moves[event.key];
+    const step = stepOf(event.key, view);
+    if (step !== null) return () => show(addDays(day, step));
+    if (by !== undefined) return () => alongItems(by < 0 ? -1 : 1);
+    const page = pages[event.key];
+    if (page) return () => show(turn(view, day, page));
+    if (event.key === "Escape" && chosen.size > 0) return clear;
+    if (event.key !== "Enter" || !target.matches("[data-day]")) return null;
+    return () => target.querySelector<HTMLElement>("[data-item]")?.focus();
+  };
+
+  const hear = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (!target.matches("[data-day], [data-item]") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const run = onItem(event) ?? onDays(event, target);
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  };
+
+  return (
+    <>
+      {tasks.length > 0 && <MoveBar items={tasks} close={clear} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the days and items within */}
+      <div
+        ref={root}
+        className={style.days}
+        data-testid="agenda"
+        data-dragging={drag.id !== null || undefined}
+        onKeyDown={hear}
+      >
+        <Sheet
+          days={data.days}
+          beside={beside}
+          today={data.today}
+          view={view}
+          at={day}
+          hand={hand}
+          onDay={setDay}
+        />
+      </div>
+    </>
+  );
+}
+
+export function Agenda() {
+  const [view, setView] = useView();
+  const { data: now } = useQuery(toDay);
+  const [chosenDay, setDay] = useState<string | null>(null);
+  const day = chosenDay ?? now?.date ?? null;
+  const { data, error } = useQuery({
+    ...daysOf(view, day ?? "2000-01-01"),
+    enabled: day !== null,
+    placeholderData: keepPreviousData,
+  });
+  const { data: beside = [] } = useQuery({
+    ...besideOf(view, day ?? "2000-01-01"),
+    enabled: day !== null,
+    placeholderData: keepPreviousData,
+  });
+  const actions = day !== null && (
+    <>
+      <IconButton
+        label={t("ui.agenda.before")}
+        icon={ChevronLeft}
+        onPress={() => setDay(turn(view, day, -1))}
+      />
+      <Button onPress={() => setDay(null)}>{t("ui.day.today")}</Button>
+      <IconButton
+        label={t("ui.agenda.after")}
+        icon={ChevronRight}
+        onPress={() => setDay(turn(view, day, 1))}
+      />
+      <div className={style.views}>
+        {views.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className={style.view}
+            aria-pressed={one === view}
+            onClick={() => setView(one)}
+          >
+            {t(`ui.agenda.view.${one}`)}
+          </button>
+        ))}
+      </div>
+      <ExportFile />
+      <NewOn day={day} />
+    </>
+  );
+  return (
+    <Page
+      title={t("ui.place.agenda")}
+      note={day && <span className={style.span}>{spanText(view, day)}</span>}
+      body="bare"
+      actions={actions}
+    >
+      {error && <Notice tone="bad">{sentence(error)}</Notice>}
+      {day && data && (
+        <Days data={data} beside={beside} view={view} setView={setView} day={day} setDay={setDay} />
+      )}
+    </Page>
+  );
+}

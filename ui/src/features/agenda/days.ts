@@ -1,0 +1,71 @@
+/** Which days a view shows, and how one walks through them. Plain dates throughout: they never become instants. */
+import { type CalendarDate, parseDate } from "@internationalized/date";
+import type { AgendaDay, AgendaLunar } from "../../ipc/bindings.ts";
+import { currentLanguage, localeTag, t } from "../../lib/i18n.ts";
+
+export type View = "day" | "week" | "month" | "list";
+export const views: readonly View[] = ["day", "week", "month", "list"];
+
+/** Days of the list: four weeks. */
+const listed = 28;
+
+/** The Monday of a day's week: 2023-01-02 was one. */
+function monday(day: CalendarDate): CalendarDate {
+  const since = day.calendar.toJulianDay(day) - day.calendar.toJulianDay(parseDate("2023-01-02"));
+  return day.subtract({ days: ((since % 7) + 7) % 7 });
+}
+
+export function span(view: View, day: string): { from: string; to: string } {
+  const at = parseDate(day);
+  if (view === "day") return { from: day, to: day };
+  const [first, days] =
+    view === "week"
+      ? [monday(at), 7]
+      : view === "month"
+        ? [monday(at.set({ day: 1 })), 42]
+        : [monday(at), listed];
+  return { from: first.toString(), to: first.add({ days: days - 1 }).toString() };
+}
+
+export function addDays(day: string, days: number): string {
+  return parseDate(day).add({ days }).toString();
+}
+
+/** The same place a page on or back. */
+export function turn(view: View, day: string, by: 1 | -1): string {
+  const at = parseDate(day);
+  if (view === "month") return at.add({ months: by }).toString();
+  return at.add({ days: by * { day: 1, week: 7, list: listed }[view] }).toString();
+}
+
+/** What is shown, in words: 2026年11月; 23 – 29 Nov 2026. */
+export function spanText(view: View, day: string): string {
+  const asDate = (text: string) => parseDate(text).toDate("UTC");
+  const write = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(localeTag(), { ...options, timeZone: "UTC" });
+  if (view === "month") return write({ year: "numeric", month: "long" }).format(asDate(day));
+  const whole = write({ year: "numeric", month: "short", day: "numeric" });
+  if (view === "day") return whole.format(asDate(day));
+  const { from, to } = span(view, day);
+  return whole.formatRange(asDate(from), asDate(to));
+}
+
+const digits = "一二三四五六七八九十";
+const months = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];
+
+/** 初八, 廿三; the month on its first day: 闰六月. */
+export function lunarText({ month, leap, day }: AgendaLunar): string {
+  if (day === 1) return `${leap ? "闰" : ""}${months[month - 1]}月`;
+  if (day === 20 || day === 30) return day === 20 ? "二十" : "三十";
+  const lead = ["初", "十", "廿"][Math.floor((day - (day % 10 === 0 ? 1 : 0)) / 10)];
+  return `${lead}${digits[(day - 1) % 10]}`;
+}
+
+/** What is particular to a day: the holiday's name or the lunar day in Chinese, whether it is off or made up for. */
+export function dayNote(day: AgendaDay): string {
+  const named = day.holiday === null ? null : t(day.worked ? "ui.agenda.made_up" : "ui.agenda.off");
+  if (currentLanguage() === "en") return named ?? "";
+  const word = day.worked ? null : day.holiday;
+  const quiet = word ?? (day.lunar ? lunarText(day.lunar) : "");
+  return named ? `${quiet} ${named}` : quiet;
+}

@@ -1,0 +1,51 @@
+/** One line of a day: when, what, for whom. */
+import { Check, Repeat } from "lucide-react";
+import type { MouseEvent } from "react";
+import type { AgendaItem } from "../../ipc/bindings.ts";
+import { t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
+import { repeatText } from "../../lib/repeat.ts";
+import style from "./agenda.module.css";
+import type { Drag } from "./use-drag.ts";
+
+export type Hand = {
+  drag: Drag;
+  chosen: ReadonlySet<string>;
+  choose: (items: readonly AgendaItem[]) => void;
+  onItem: (day: string, item: AgendaItem) => void;
+};
+
+export function Item(props: { item: AgendaItem; day: string; here: boolean; hand: Hand }) {
+  const { item, day, here, hand } = props;
+  const chosen = hand.chosen.has(item.id) && !item.ghost;
+  const press = (event: MouseEvent) => {
+    if (hand.drag.wasDrag()) return;
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && !item.ghost) hand.choose([item]);
+    else openRecord({ entity: "task", id: item.id });
+  };
+  const whom = item.unit?.label ?? item.contact?.label;
+  return (
+    <li>
+      <button
+        type="button"
+        className={style.item}
+        tabIndex={here ? 0 : -1}
+        data-item={`${item.id}${item.ghost ? " ghost" : ""}`}
+        data-ghost={item.ghost || undefined}
+        data-chosen={chosen || undefined}
+        data-dragged={hand.drag.id === item.id || undefined}
+        aria-pressed={item.ghost ? undefined : chosen}
+        title={[item.title, whom, item.ghost ? t("ui.agenda.ghost") : null].filter(Boolean).join("\n")}
+        onFocus={() => hand.onItem(day, item)}
+        onPointerDown={(event) => hand.drag.begin(item, event)}
+        onClick={press}
+      >
+        {chosen && <Check size={12} className={style.mark} aria-hidden />}
+        <span className={style.time}>{item.time}</span>
+        <span className={style.what}>{item.title}</span>
+        {item.repeat && <Repeat size={11} className={style.mark} aria-label={repeatText(item.repeat)} />}
+        <span className={style.whom}>{whom}</span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+/** Tasks moved to other days: each time one step of undo, said with the way back. */
+import { toast } from "../../components/toast.tsx";
+import { type AgendaItem, commands, type MoveTo, type TaskAt } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { finishTask } from "../../ipc/write.ts";
+import { t } from "../../lib/i18n.ts";
+import { say, whileSaving } from "../../lib/status.ts";
+
+export async function moveTasks(tasks: TaskAt[], how: MoveTo): Promise<boolean> {
+  try {
+    await whileSaving(() => commands.tasksMove(tasks, how));
+    toast(t("ui.agenda.moved", { n: tasks.length }), { label: t("ui.undo"), run: undo });
+    return true;
+  } catch (error) {
+    say({ text: sentence(error) });
+    return false;
+  }
+}
+
+export const taskAt = ({ id, rev }: AgendaItem): TaskAt => ({ id, rev });
+
+export function finishItem(item: AgendaItem): void {
+  finishTask(item).then(
+    () => toast(t("ui.today.done_said", { title: item.title }), { label: t("ui.undo"), run: undo }),
+    (error: unknown) => say({ text: sentence(error) }),
+  );
+}

@@ -1,0 +1,81 @@
+/** Quick entry by keyboard: a line is read while it is typed, what is in doubt is asked, Enter consents. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import type { RecordDto } from "../../ipc/bindings.ts";
+
+const keys = (typed: string) => userEvent.keyboard(typed);
+const line = () => page.getByRole("textbox", { name: "快速录入" });
+const part = (name: string) => document.querySelector(`[data-part="${name}"]`)?.textContent ?? "";
+const tasks = () =>
+  [...world.records.values()].filter(({ entity, deleted }) => entity === "task" && !deleted);
+
+function made(before: readonly RecordDto[]): RecordDto | undefined {
+  return tasks().find((task) => !before.some(({ id }) => id === task.id));
+}
+
+beforeEach(async () => {
+  await openWindow("unlocked");
+  await expect
+    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
+    .toBeGreaterThan(5);
+  await expect
+    .poll(async () => {
+      await keys("{Control>}{Shift>} {/Shift}{/Control}");
+      return document.querySelector('[role="dialog"] input') !== null;
+    })
+    .toBe(true);
+  await expect.element(line()).toHaveFocus();
+});
+
+it("makes a task of a line, with a way back", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "明天上午拜访鲲鹏海外事业有限公司");
+  await expect.poll(() => part("when")).toContain("09:00");
+  expect(part("kind")).toBe("拜访");
+  expect(part("unit")).toBe("鲲鹏海外事业有限公司");
+  await expectAccessible();
+  await keys("{Enter}");
+  await expect.poll(() => made(before)?.values.title).toEqual({ t: "text", v: "拜访鲲鹏海外事业有限公司" });
+  expect(document.querySelector('[role="dialog"]')).toBeNull();
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => made(before)).toBeUndefined();
+});
+
+it("asks which of several is meant, and makes nothing before it knows", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "明天给王经理打电话");
+  await expect.poll(() => document.body.textContent).toContain("找的是哪一位？");
+  await keys("{Enter}");
+  await expect.element(page.getByRole("group", { name: "请确认" })).toHaveFocus();
+  expect(made(before)).toBeUndefined();
+  // Now a figure answers.
+  await keys("1{Enter}");
+  await expect.poll(() => made(before)?.values.contact?.t).toBe("ref");
+});
+
+it("takes a figure in the line for text, and with Alt for the answer", async () => {
+  await userEvent.fill(line(), "明天5点开会");
+  await expect.poll(() => part("when")).toContain("17:00");
+  await keys("{Alt>}2{/Alt}");
+  await expect.poll(() => part("when")).toContain("05:00");
+  await expect.element(line()).toHaveValue("明天5点开会");
+});
+
+it("does not take the Enter of an input method for consent", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "明天开会");
+  await expect.poll(() => part("when")).not.toBe("");
+  const composing = new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true });
+  line().element().dispatchEvent(composing);
+  await expect.element(line()).toBeVisible();
+  expect(made(before)).toBeUndefined();
+});
+
+it("says that a line without a time is for some day, and is left by Escape", async () => {
+  await userEvent.fill(line(), "给鲲鹏海外事业有限公司寄样品");
+  await expect.poll(() => part("when")).toBe("未定日期");
+  await keys("{Escape}");
+  await expect.poll(() => document.querySelector('[role="dialog"]')).toBeNull();
+});

@@ -1,0 +1,197 @@
+/**
+ * Quick entry: one line, from anywhere, becomes a task. What was understood stands under the line while one types;
+ * what may be meant in several ways is asked there, by number keys. Enter consents, Escape leaves.
+ */
+
+import { useQuery } from "@tanstack/react-query";
+import { Building2, CalendarClock, CircleHelp, ListTodo, Repeat2, Tag, UserRound, Zap } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { Dialog } from "react-aria-components/Dialog";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { Kbd } from "../../components/kbd.tsx";
+import { toast } from "../../components/toast.tsx";
+import type { QuickDraft, WireError } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { catalog as catalogQuery } from "../../ipc/query.ts";
+import { valueText } from "../../ipc/value-text.ts";
+import { createRecord } from "../../ipc/write.ts";
+import { useAnswer } from "../../lib/ask.ts";
+import { t } from "../../lib/i18n.ts";
+import { comboOf, isComposing, useShortcut } from "../../lib/keys.ts";
+import { repeatText } from "../../lib/repeat.ts";
+import { Doubts } from "./doubts.tsx";
+import { type Answers, answered, doubtKey, isSettled, noAnswers, openDoubt, taskOf } from "./draft.ts";
+import style from "./quick.module.css";
+import { useDraft } from "./use-draft.ts";
+import { dueText } from "./when-text.ts";
+
+function Understood({ draft }: { draft: QuickDraft }) {
+  const { data: catalog } = useQuery(catalogQuery);
+  const due = draft.due.t === "wall" ? dueText(draft.due.v.at) : t("ui.quick.someday");
+  const repeat = draft.repeat === null ? null : repeatText(draft.repeat);
+  return (
+    <ul className={style.chips} aria-label={t("ui.quick.understood")}>
+      <li data-part="when" data-none={draft.due.t === "null" || undefined}>
+        <CalendarClock size={14} aria-hidden />
+        {due}
+      </li>
+      {repeat && (
+        <li data-part="repeat">
+          <Repeat2 size={14} aria-hidden />
+          {repeat}
+        </li>
+      )}
+      {draft.unit && (
+        <li data-part="unit">
+          <Building2 size={14} aria-hidden />
+          {draft.unit.label}
+        </li>
+      )}
+      {draft.contact && (
+        <li data-part="contact">
+          <UserRound size={14} aria-hidden />
+          {draft.contact.label}
+        </li>
+      )}
+      {draft.kind !== "" && catalog && (
+        <li data-part="kind">
+          <Tag size={14} aria-hidden />
+          {valueText({ t: "choice", v: draft.kind }, "task_kind", catalog.choices)}
+        </li>
+      )}
+      <li data-part="title" className={style.title}>
+        <ListTodo size={14} aria-hidden />
+        {draft.title}
+      </li>
+      {draft.holidays_unknown && (
+        <li className={style.note}>
+          <CircleHelp size={14} aria-hidden />
+          {t("ui.quick.holidays_unknown")}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Line({ close }: { close: () => void }) {
+  const [line, setLine] = useState("");
+  const [answers, setAnswers] = useState<Answers>(noAnswers);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const busy = useRef(false);
+  const asking = useRef<HTMLFieldSetElement>(null);
+  const { draft, latest } = useDraft(line);
+  const shown = draft && answered(draft, answers);
+  const empty = line.trim() === "";
+
+  const consent = async () => {
+    if (busy.current || empty) return;
+    busy.current = true;
+    try {
+      // Whoever is quicker than the answer consents to what the whole line says.
+      const read = await latest();
+      if (!isSettled(read, answers)) {
+        asking.current?.focus();
+        return;
+      }
+      const done = answered(read, answers);
+      await createRecord("task", taskOf(done));
+      const when = done.due.t === "wall" ? dueText(done.due.v.at) : t("ui.quick.someday");
+      toast(t("ui.quick.made", { title: done.title, when }), { label: t("ui.undo"), run: undo });
+      close();
+    } catch (error) {
+      setRefusal(sentence(error as WireError));
+    } finally {
+      busy.current = false;
+    }
+  };
+  const choose = (doubt: number, choice: number | null) => {
+    const asked = draft?.doubts[doubt];
+    if (asked) setAnswers((was) => ({ ...was, [doubtKey(asked)]: choice }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    const combo = comboOf(event.nativeEvent);
+    if (combo === "enter") {
+      event.preventDefault();
+      void consent();
+      return;
+    }
+    // In the line a figure is text; with Alt, and in the question itself, it answers.
+    const inAsking = asking.current?.contains(event.target as Node) ?? false;
+    const digit = /^(alt\+)?([0-9])$/.exec(combo);
+    if (!digit || (!digit[1] && !inAsking) || !draft) return;
+    const doubt = openDoubt(draft, answers);
+    const asked = draft.doubts[doubt];
+    const place = Number(digit[2]);
+    if (!asked || place > asked.choices.length || (place === 0 && asked.is_likely)) return;
+    event.preventDefault();
+    choose(doubt, place === 0 ? null : place - 1);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything inside
+    <div className={style.all} onKeyDown={onKeyDown}>
+      <div className={style.box}>
+        <Zap size={16} aria-hidden />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: a line asked for by a key is where one types next
+          autoFocus
+          aria-label={t("ui.quick.label")}
+          placeholder={t("ui.quick.hint")}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={500}
+          value={line}
+          onChange={(event) => {
+            setLine(event.target.value);
+            setRefusal(null);
+          }}
+        />
+      </div>
+      <div className={style.body} aria-live="polite">
+        {empty || !shown ? (
+          <p className={style.examples}>{t("ui.quick.examples")}</p>
+        ) : (
+          <>
+            <Understood draft={shown} />
+            <Doubts ref={asking} draft={shown} answers={answers} choose={choose} />
+          </>
+        )}
+        {refusal && (
+          <p className={style.refused} role="alert">
+            {refusal}
+          </p>
+        )}
+      </div>
+      <footer className={style.foot}>
+        <span>
+          <Kbd combo="enter" /> {t("ui.quick.consent")}
+        </span>
+        {shown && shown.doubts.length > 0 && (
+          <span>
+            <Kbd combo="alt+1" /> {t("ui.quick.answer")}
+          </span>
+        )}
+        <span>
+          <Kbd combo="esc" /> {t("ui.quick.leave")}
+        </span>
+      </footer>
+    </div>
+  );
+}
+
+export function QuickEntry() {
+  const [open, setOpen] = useState(false);
+  const show = () => setOpen(true);
+  useAnswer("quick", show);
+  useShortcut("mod+shift+space", "ui.quick.label", show, { inText: true });
+  return (
+    <ModalOverlay isOpen={open} onOpenChange={setOpen} isDismissable className={style.veil ?? ""}>
+      <Modal className={style.modal ?? ""}>
+        <Dialog aria-label={t("ui.quick.label")} className={style.dialog ?? ""}>
+          <Line close={() => setOpen(false)} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

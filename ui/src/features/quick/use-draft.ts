@@ -1,0 +1,23 @@
+/** What the core makes of the line as it is typed; only the answer to the newest line counts. */
+import { useEffect, useRef, useState } from "react";
+import { commands, type QuickDraft } from "../../ipc/bindings.ts";
+import { complain } from "../../ipc/error.ts";
+
+type Read = { line: string; draft: QuickDraft };
+
+export function useDraft(line: string): { draft: QuickDraft | null; latest: () => Promise<QuickDraft> } {
+  const [read, setRead] = useState<Read | null>(null);
+  const newest = useRef(line);
+  useEffect(() => {
+    newest.current = line;
+    if (line.trim() === "") {
+      setRead(null);
+      return;
+    }
+    commands.quickDraft(line).then((draft) => {
+      if (newest.current === line) setRead({ line, draft });
+    }, complain);
+  }, [line]);
+  const latest = async () => (read?.line === line ? read.draft : await commands.quickDraft(line));
+  return { draft: read?.draft ?? null, latest };
+}

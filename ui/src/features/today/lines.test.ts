@@ -1,0 +1,41 @@
+/** What a day is looked at in: nothing important is buried under calls. */
+import { expect, it } from "vitest";
+import type { OccasionLine, TaskLine } from "../../ipc/bindings.ts";
+import { type PartId, partsOf } from "./lines.ts";
+
+const occasion = (source: string, record: string, given: Partial<OccasionLine> = {}): OccasionLine => ({
+  source,
+  entity: "unit",
+  record,
+  unit: null,
+  contact: null,
+  title: "",
+  about: "2026-11-25",
+  on: "2026-11-25",
+  lateness: "today",
+  late_days: 0,
+  why: { key: "", values: {} },
+  waits: false,
+  talk: true,
+  ...given,
+});
+
+const task = { id: "t", lateness: "today" } as TaskLine;
+const none: ReadonlySet<PartId> = new Set();
+
+it("puts forty calls after an instalment, and folds most of them away", () => {
+  const calls = Array.from({ length: 40 }, (_, at) => occasion("rhythm", `u${at}`));
+  const all = [...calls, occasion("instalment_overdue", "i")];
+  const [today] = partsOf([task], all, none);
+  expect(today?.lines.slice(0, 2).map(({ key }) => key)).toEqual(["t", "instalment_overdue:i:2026-11-25"]);
+  expect(today?.lines.length).toBe(7);
+  expect(today?.folded.length).toBe(35);
+  const [open] = partsOf([task], all, new Set<PartId>(["today"]));
+  expect(open?.lines.length).toBe(42);
+  expect(open?.folded).toEqual([]);
+});
+
+it("lists what others are to do by itself, however late", () => {
+  const late = occasion("promise_theirs", "p", { waits: true, lateness: "overdue" });
+  expect(partsOf([], [late], none).map(({ id }) => id)).toEqual(["waiting"]);
+});

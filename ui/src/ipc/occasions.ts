@@ -1,0 +1,54 @@
+/** What reminds by itself: read, settled, put off, turned into a task; each with its way back. */
+import { message } from "../lib/i18n.ts";
+import {
+  commands,
+  type Id,
+  type OccasionLine,
+  type OccasionWhy,
+  type Snooze,
+  type Value,
+} from "./bindings.ts";
+import { undo } from "./history.ts";
+import { read } from "./query.ts";
+import { createRecord } from "./write.ts";
+
+/** Every domain's records make them: they are read anew with each change. */
+export const standing = read("occasions", [], ["*"], commands.occasionsStanding);
+
+export const occasionsOfUnit = (unit: Id) =>
+  read("occasionsOfUnit", [unit], ["*"], () => commands.occasionsOfUnit(unit));
+
+export function because({ key, values }: OccasionWhy): string {
+  return message(key, values as Record<string, string>) ?? key;
+}
+
+/** Takes back that it is settled or put off. */
+export function bringBack({ source, record }: OccasionLine): void {
+  void commands.occasionUnsettle(source, record);
+}
+
+export function settle({ source, record, about }: OccasionLine): Promise<null> {
+  return commands.occasionSettle(source, record, about);
+}
+
+export function putOff({ source, record, about }: OccasionLine, until: Snooze): Promise<null> {
+  return commands.occasionPutOff(source, record, about, until);
+}
+
+/** Makes a task of it, due on its day or today where that is past; it is settled by that. */
+export async function makeTask(one: OccasionLine, title: string, today: string): Promise<() => void> {
+  const values: Record<string, Value> = {
+    title: { t: "text", v: title },
+    due: { t: "raw", v: one.on < today ? today : one.on },
+    state: { t: "choice", v: "open" },
+    remind: { t: "bool", v: true },
+  };
+  if (one.unit) values.unit = { t: "ref", v: one.unit };
+  if (one.contact) values.contact = { t: "ref", v: one.contact };
+  await createRecord("task", values);
+  await settle(one);
+  return () => {
+    undo();
+    bringBack(one);
+  };
+}
