@@ -103,6 +103,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::backup::backup_set_target,
             commands::backup::backup_set_schedule,
             commands::backup::backup_now,
+            commands::backup::backup_drill,
             commands::backup::backup_set_broken_aside,
             commands::backup::backup_accept_missing,
             commands::backup::restore_open,

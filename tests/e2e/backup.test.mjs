@@ -68,6 +68,15 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     assert.deepEqual(findInClear(drive, ["Canal Works"]), []);
   });
 
+  it("proves by a drill that the newest one restores, and leaves nothing of it behind", async () => {
+    const done = await app.call("backup_drill");
+    assert.equal(done.made_at, (await state()).snapshots[0].at);
+    assert.equal(done.by_contents, true);
+    assert.ok(done.rows > 0 && done.tables > 50, JSON.stringify(done));
+    const { vault } = await app.call("app_state");
+    assert.equal(existsSync(path.join(vault.folder, ".drill")), false);
+  });
+
   it("backs up by itself when the evening has come", async () => {
     await create("Evening Mills");
     app.passTime(24 * HOUR);

@@ -7,6 +7,7 @@
 
 mod a_backup_opens_without_us;
 mod a_cut_key_file_still_opens;
+mod a_drill_proves_the_backup;
 mod a_forgotten_passphrase_is_no_end;
 mod a_lost_laptop_is_restored;
 mod a_reminder_fires_once;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use steward_core::backup::{NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look};
+use steward_core::backup::{ComparedBy, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look};
 use steward_core::base::{Clock as _, Error, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
 use steward_core::session::Session;
@@ -100,6 +100,23 @@ pub struct RestoreOpened {
     pub secret: SecretKind,
 }
 
+/// A restore drill that went well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct DrillDone {
+    /// When the backup was made that would restore.
+    pub made_at: i64,
+    /// Rows that came back.
+    pub rows: u64,
+    /// Tables they stand in.
+    pub tables: u64,
+    /// Files that came back, each held to its hash.
+    pub files: u64,
+    /// Every row was compared; else only how many there are, for an older program made the backup.
+    pub by_contents: bool,
+    /// How long it took, milliseconds.
+    pub took_ms: i64,
+}
+
 /// A restored vault is open.
 #[derive(Debug, Serialize, specta::Type)]
 pub struct RestoreDone {
@@ -182,6 +199,26 @@ pub(crate) async fn backup_set_schedule(
 #[specta::specta]
 pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
     with_shell(app, |app, _| Ok((&backing::back_up(app)?.snapshot).into())).await
+}
+
+/// Restores the newest backup where nobody sees it, compares it with what it says of itself, and
+/// removes it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
+    with_shell(app, |app, shell| {
+        let begun = shell.clock.now();
+        let drilled = backing::on_the_drive(app, Session::drill_backup)?;
+        Ok(DrillDone {
+            made_at: drilled.snapshot.manifest.made_at.0,
+            rows: drilled.rows,
+            tables: drilled.tables,
+            files: drilled.files,
+            by_contents: drilled.by == ComparedBy::Contents,
+            took_ms: shell.clock.now().0 - begun.0,
+        })
+    })
+    .await
 }
 
 /// Moves the backups that lack a part for good out of the way.

@@ -90,6 +90,23 @@ export const backupCalls = {
     }
     return state;
   },
+  backup_drill: () =>
+    runJob(
+      "backup",
+      [
+        ["backup_restore", 41_200_000],
+        ["drill_check", 1],
+        ["drill_compare", 66],
+      ],
+      () => ({
+        made_at: state.snapshots[0]?.at ?? 0,
+        rows: 12_431,
+        tables: 66,
+        files: 214,
+        by_contents: true,
+        took_ms: 38_000,
+      }),
+    ),
   backup_now: () =>
     runJob(
       "backup",

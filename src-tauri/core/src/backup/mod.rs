@@ -10,6 +10,8 @@
 //! A backup that was not read back is not reported as done. Restoring always makes a new vault.
 
 pub(crate) mod backend;
+pub mod digest;
+pub mod drill;
 pub(crate) mod drive;
 pub(crate) mod files;
 mod folder;
@@ -30,6 +32,8 @@ pub mod target;
 pub(crate) mod upkeep;
 pub(crate) mod verify;
 
+pub use digest::{Digests, TableDigest};
+pub use drill::{ComparedBy, Drilled, drill};
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use plan::{Plan, Schedule};

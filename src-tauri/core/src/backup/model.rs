@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digests;
 use crate::base::{Id, Timestamp};
 
 /// How many records of each kind a backup holds, by the entity's key.
@@ -44,6 +45,9 @@ pub struct Manifest {
     pub pages: u64,
     /// Records of each kind.
     pub counts: Counts,
+    /// What each table held, from the same moment. Backups of older programs do not say.
+    #[serde(default)]
+    pub digests: Digests,
 }
 
 impl Manifest {

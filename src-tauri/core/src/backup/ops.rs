@@ -11,6 +11,7 @@ use rustic_core::jiff;
 use rustic_core::repofile::SnapshotFile;
 use rustic_core::{BackupOptions, FileType, Id, ParentOptions, SnapshotOptions};
 
+use super::digest;
 use super::files::{self, Expected};
 use super::ledger::Ledger;
 use super::model::{Counts, Finished, Manifest, Part, Policy, SnapshotInfo};
@@ -179,6 +180,7 @@ impl Target {
             reserved: image.reserved,
             pages: image.pages,
             counts,
+            digests: digest::of(read.sql(), &session.drive().report().cancel)?,
         };
         let description = serde_json::to_string(&manifest).map_err(Error::internal)?;
         let readable = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;

@@ -103,7 +103,7 @@ impl Plan {
         self.last_error = None;
         self.unsynced = finished.unsynced;
         self.set_aside = u32::try_from(finished.quarantined).unwrap_or(u32::MAX);
-        self.known.insert(0, finished.snapshot.clone());
+        self.known.insert(0, in_brief(finished.snapshot.clone()));
     }
 
     /// Notes a try that did not end well.
@@ -115,7 +115,7 @@ impl Plan {
     /// Notes what is on the drive. A backup that no longer counts as verified is none to rely on.
     pub(crate) fn found(&mut self, known: Vec<SnapshotInfo>) {
         self.last_ok_at = known.iter().filter_map(|known| known.verified_at).max();
-        self.known = known;
+        self.known = known.into_iter().map(in_brief).collect();
     }
 
     /// Sets how often and at what time of day.
@@ -173,6 +173,12 @@ impl Plan {
             Some(at.instant(time)).filter(|at| *at > last)
         })
     }
+}
+
+/// Without what each table held: a drill reads that on the drive, and the plan is written often.
+fn in_brief(mut snapshot: SnapshotInfo) -> SnapshotInfo {
+    snapshot.manifest.digests.clear();
+    snapshot
 }
 
 fn time(text: &str) -> Option<NaiveTime> {

@@ -18,7 +18,7 @@ use super::medium::{Disk, Medium};
 use super::model::{Manifest, SnapshotInfo, Whose};
 use super::pages::{Image, PageWriter, settled_hash};
 use super::session::{Opened, Session};
-use super::source::PAGES;
+use super::source::{MANIFEST, PAGES};
 use super::verify::{Indexed, dump, expect_hash, find};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
@@ -197,13 +197,37 @@ impl Found {
         &self.snapshots
     }
 
-    /// Without the third of a second that a secret costs.
-    #[cfg(test)]
+    /// The backups in one place, by the keys of their vault, and without the third of a second that
+    /// a secret costs.
     pub(crate) fn with_keys(medium: &Arc<dyn Medium>, home: &Path, keys: Keys) -> Result<Self> {
         let session = Session::begin_reading(medium, home, &Report::silent())?;
         let opened = session.open(&keys.credentials()?)?;
         let found = list(medium, &session, &opened, keys)?;
         found.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_none_here"))
+    }
+
+    /// The backups of a vault in a connected folder, by the vault's own keys.
+    ///
+    /// # Errors
+    /// As [`listed`]; [`Kind::NotFound`] when there are none.
+    pub fn by_keys(chosen: &Path, vault: Id, keys: Keys, report: &Report) -> Result<Self> {
+        let medium: Arc<dyn Medium> = Arc::new(Disk);
+        let home = place_in(&medium, chosen, vault, report)?;
+        Self::with_keys(&medium, &home, keys)
+    }
+
+    /// What stands beside the pages of a backup for people to read, read from the drive.
+    pub(crate) fn manifest_beside(&self, id: &str, report: &Report) -> Result<Manifest> {
+        let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
+        let opened = session.open(&self.keys.credentials()?)?;
+        let (indexed, file) = find(&mut session, opened, id)?;
+        let mut text = Vec::new();
+        session.run(|| dump(&indexed, &file, MANIFEST, &mut text))?;
+        serde_json::from_slice(&text).map_err(|error| {
+            Error::new(Kind::Damaged, "error.backup_damaged")
+                .with("folder", self.home.display())
+                .caused_by(error)
+        })
     }
 
     /// Lets a test see the backups otherwise than they are.

@@ -1,4 +1,5 @@
 mod damage;
+mod drilled;
 mod faults;
 mod fixture;
 mod keyed;

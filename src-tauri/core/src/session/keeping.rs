@@ -349,11 +349,11 @@ impl Session {
         }
     }
 
-    fn chosen_plan(&self) -> Result<Plan> {
+    pub(super) fn chosen_plan(&self) -> Result<Plan> {
         self.backup_plan()?.ok_or_else(not_chosen)
     }
 
-    fn backup_keys(&self) -> Result<Option<Keys>> {
+    pub(super) fn backup_keys(&self) -> Result<Option<Keys>> {
         self.vault().read(keys_in)
     }
 
@@ -395,6 +395,6 @@ fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
     settings::set(tx, KEYS, &keys.to_text()?.as_str())
 }
 
-fn not_chosen() -> Error {
+pub(super) fn not_chosen() -> Error {
     Error::new(Kind::NotFound, "error.backup_not_chosen")
 }

@@ -8,6 +8,7 @@ pub mod agenda;
 mod attachments;
 mod calendar;
 mod cascade;
+mod drilling;
 mod export;
 mod fields;
 mod finding;
@@ -196,6 +197,7 @@ impl Session {
     /// # Errors
     /// When there is no memory left for the search index.
     pub fn over(mut vault: Vault) -> Result<Self> {
+        drilling::sweep_beside(&vault);
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));

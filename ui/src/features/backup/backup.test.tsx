@@ -50,6 +50,22 @@ it("adds a version when it is done", async () => {
   await expect.element(page.getByText("备份完成，已读回校验")).toBeVisible();
 });
 
+it("tries a restore on request, and says what was proved", async () => {
+  await openBackup();
+  await press("演练恢复");
+  await expect.element(page.getByText("演练通过：这份备份能恢复")).toBeVisible();
+  await expect.element(page.getByText(/66 张表共 12,431 行，214 个文件，用时 38/)).toBeVisible();
+  await expectAccessible();
+});
+
+it("says of a drill that was stopped that nothing was changed", async () => {
+  await openBackup(undefined, 50);
+  await press("演练恢复");
+  await expect.element(page.getByText(/不会写入备份盘/)).toBeVisible();
+  await press("停止");
+  await expect.element(page.getByText("演练已停止，什么都没有改动。")).toBeVisible();
+});
+
 it("stops when told to and says that nothing was harmed", async () => {
   await openBackup(undefined, 50);
   await press("立即备份");

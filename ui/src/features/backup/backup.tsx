@@ -5,12 +5,13 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type WireError } from "../../ipc/bindings.ts";
+import { commands, type DrillDone, type WireError } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
+import { Drilled, NotDrilled } from "./drilled.tsx";
 import { Health } from "./health.tsx";
 import { Older } from "./older.tsx";
 import { Remedy } from "./remedy.tsx";
@@ -53,8 +54,11 @@ export function Backup() {
     await invalidate(["backup"]);
     say({ text: t("ui.backup.finished") });
   });
+  const drill = useAction(commands.backupDrill);
+  const [drilled, setDrilled] = useState<DrillDone | null>(null);
+  const tryIt = async () => setDrilled((await drill.run()) ?? null);
   const overview = () => setMode({ at: "overview" });
-  const running = now.busy || job !== undefined || data?.running === true;
+  const running = now.busy || drill.busy || job !== undefined || data?.running === true;
   const target = data?.target;
 
   if (mode.at === "restore") {
@@ -79,6 +83,11 @@ export function Backup() {
           <Button onPress={() => setMode({ at: "restore", folder: target?.folder ?? "" })}>
             {t("ui.restore.start")}
           </Button>
+          {target && mode.at === "overview" && data.snapshots.length > 0 && (
+            <Button isDisabled={running || !target.connected} onPress={() => void tryIt()}>
+              {t("ui.drill.start")}
+            </Button>
+          )}
           {target && mode.at === "overview" && (
             <Button kind="main" busy={running} isDisabled={!target.connected} onPress={() => void now.run()}>
               {t("ui.backup.now")}
@@ -92,8 +101,10 @@ export function Backup() {
           {sentence(error)}
         </Notice>
       )}
-      {running && <Running job={job} />}
+      {running && <Running job={job} drilling={drill.busy} />}
       {!running && failure && <Failure error={failure} onRetry={() => void now.run()} />}
+      {!running && drill.error && <NotDrilled error={drill.error} />}
+      {!running && !drill.error && drilled && <Drilled done={drilled} />}
       {data && !running && <Older state={data} />}
       {data && (!target || mode.at === "target") && (
         <SetUp

@@ -8,11 +8,12 @@ export function jobPhase(job: JobEvent | undefined, fallback: "backup" | "restor
   return (phase && message(phase)) || t(`ui.job.${fallback}`);
 }
 
-/** What a backup and a restore count is bytes. */
+/** What a backup and a restore count is bytes; what a drill compares is tables. */
 export function jobDetail(job: JobEvent | undefined): string {
   const progress = job?.progress;
   if (!progress?.done) return "";
-  if (!progress.total) return bytes(progress.done);
+  if (!progress.total) return progress.phase.startsWith("progress.drill_") ? "" : bytes(progress.done);
+  if (progress.phase.startsWith("progress.drill_")) return `${progress.done} / ${progress.total}`;
   const share = percent(Math.floor((progress.done / progress.total) * 100) * 100);
   return `${bytes(progress.done)} / ${bytes(progress.total)} · ${share}`;
 }

@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
 import { jobDetail, jobPhase } from "./progress-words.ts";
 
-export function Running({ job }: { job: JobEvent | undefined }) {
+export function Running({ job, drilling }: { job: JobEvent | undefined; drilling: boolean }) {
   return (
     <section className={style.running} aria-label={t("ui.job.backup")}>
       <div className={style.bar}>
@@ -16,7 +16,7 @@ export function Running({ job }: { job: JobEvent | undefined }) {
           done={job?.progress?.done ?? 0}
           total={job?.progress?.total ?? null}
         />
-        <p className={style.quiet}>{t("ui.backup.running_note")}</p>
+        <p className={style.quiet}>{t(drilling ? "ui.drill.note" : "ui.backup.running_note")}</p>
       </div>
       <Button kind="line" onPress={() => void commands.jobCancel("backup").catch(() => undefined)}>
         {t("ui.stop")}

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::fixture::{House, NOW, restore};
 use crate::backup::retention::removable;
-use crate::backup::{Counts, Manifest, Part, Policy, SnapshotInfo, Whose};
+use crate::backup::{Counts, Digests, Manifest, Part, Policy, SnapshotInfo, Whose};
 use crate::base::{Id, Report, Timestamp};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
@@ -34,6 +34,7 @@ fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
             reserved: 80,
             pages: 1,
             counts: Counts::new(),
+            digests: Digests::new(),
         },
         bytes_added: 1,
         verified_at: verified.then_some(Timestamp(at)),

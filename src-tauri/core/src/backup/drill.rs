@@ -1,0 +1,160 @@
+//! A restore drill: a backup is restored where nobody sees it, compared with what it says of itself,
+//! and removed again. Only this proves that it would restore.
+//!
+//! It goes the way of a restore in earnest, so what stands on the disk meanwhile is encrypted; the
+//! key to it is made for this once and kept nowhere. Nothing is written to the drive.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::digest::{self, Digests};
+use super::model::{Manifest, SnapshotInfo};
+use super::restore::{Found, NewVault};
+use crate::attachments::store::needed;
+use crate::base::{Clock, Error, Kind, Report, Result};
+use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::vault::Vault;
+
+/// The vault being looked at, within the hidden place.
+const INSIDE: &str = "Drill.steward";
+
+/// What a backup was compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComparedBy {
+    /// What every table held when it was made: each row.
+    Contents,
+    /// How many rows every table had. An older program made it, and its tables were brought to
+    /// today's shape; or it does not say what they held.
+    Counts,
+}
+
+/// What a drill that went well has found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drilled {
+    /// The backup that would restore.
+    pub snapshot: SnapshotInfo,
+    /// What it was compared with.
+    pub by: ComparedBy,
+    /// Tables looked through.
+    pub tables: u64,
+    /// Their rows.
+    pub rows: u64,
+    /// Files restored, each held to its hash.
+    pub files: u64,
+    /// What the restored vault holds.
+    pub digests: Digests,
+}
+
+/// Restores backup `id` of `found` into `hidden`, looks whether all of it is there, and removes it.
+///
+/// # Errors
+/// As [`Found::restore`]; [`Kind::Damaged`] as well when what came back is not what the backup
+/// says it holds. [`Kind::Cancelled`] proves nothing either way. Nothing is left behind.
+pub fn drill(
+    found: &Found,
+    id: &str,
+    hidden: &Path,
+    clock: &Arc<dyn Clock>,
+    report: &Report,
+) -> Result<Drilled> {
+    sweep(hidden)?;
+    let drilled = look_through(found, id, hidden, clock, report);
+    // What went wrong is told first; what could not be removed goes with the next sweep.
+    let swept = sweep(hidden);
+    let drilled = drilled?;
+    swept.map(|()| drilled)
+}
+
+/// Removes what a drill has left behind that did not come to its end.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn sweep(hidden: &Path) -> Result<()> {
+    match fs::remove_dir_all(hidden) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn look_through(
+    found: &Found,
+    id: &str,
+    hidden: &Path,
+    clock: &Arc<dyn Clock>,
+    report: &Report,
+) -> Result<Drilled> {
+    let snapshot = found.snapshots().iter().find(|one| one.id == id);
+    let snapshot = snapshot
+        .cloned()
+        .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
+    // As good as a key: there is nothing to gain from making each guess costly.
+    let recovery = RecoveryKey::make()?;
+    let passphrase = Secret::new(recovery.as_text().as_str());
+    let new = NewVault {
+        folder: &hidden.join(INSIDE),
+        passphrase: &passphrase,
+        recovery: Some(&recovery),
+        cost: KdfCost::for_speed(Duration::MAX),
+        clock: clock.clone(),
+    };
+    report.step("progress.backup_prepare", 0, None)?;
+    if found.manifest_beside(id, report)? != snapshot.manifest {
+        return Err(Error::new(Kind::Damaged, "error.backup_damaged"));
+    }
+    let vault = found.rebuild(id, &new, report)?;
+    report.step("progress.drill_check", 0, None)?;
+    vault.check(true)?;
+    report.step("progress.drill_compare", 0, None)?;
+    let (digests, files) = vault.read(|read| {
+        let files = needed(read)?;
+        let files = files.iter().filter(|file| file.name.is_some()).count();
+        Ok((digest::of(read.sql(), &report.cancel)?, files))
+    })?;
+    let by = compare(&snapshot.manifest, &digests, schema(&vault)?)?;
+    Ok(Drilled {
+        by,
+        tables: digests.len() as u64,
+        rows: digests.values().map(|table| table.rows).sum(),
+        files: files as u64,
+        digests,
+        snapshot,
+    })
+}
+
+fn schema(vault: &Vault) -> Result<i64> {
+    vault.read(|read| {
+        let schema = read.sql();
+        Ok(schema.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    })
+}
+
+/// Holds what came back to what the backup says of itself.
+pub(crate) fn compare(said: &Manifest, now: &Digests, schema: i64) -> Result<ComparedBy> {
+    let differs =
+        |table: &str| Error::new(Kind::Damaged, "error.drill_differs").with("table", table);
+    if said.digests.is_empty() {
+        return Ok(ComparedBy::Counts);
+    }
+    let by = if said.schema == schema {
+        ComparedBy::Contents
+    } else {
+        ComparedBy::Counts
+    };
+    for (table, was) in &said.digests {
+        let is = now.get(table).ok_or_else(|| differs(table))?;
+        let same = match by {
+            ComparedBy::Contents => is == was,
+            // What an older shape is brought to may gain rows; none may be lost.
+            ComparedBy::Counts => is.rows >= was.rows,
+        };
+        if !same {
+            return Err(differs(table));
+        }
+    }
+    match now.keys().find(|table| !said.digests.contains_key(*table)) {
+        Some(table) if by == ComparedBy::Contents => Err(differs(table)),
+        _ => Ok(by),
+    }
+}

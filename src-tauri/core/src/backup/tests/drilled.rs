@@ -1,0 +1,176 @@
+//! A drill passes over a backup that would restore, and over no other.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::io::Errno;
+
+use super::fixture::{Fault, Faulty, House, disk, files, keys};
+use crate::backup::drill::{compare, sweep};
+use crate::backup::medium::Medium;
+use crate::backup::restore::Found;
+use crate::backup::{ComparedBy, Digests, Drilled, drill};
+use crate::base::{Cancel, Kind, Report, Result};
+
+const EIO: i32 = Errno::IO.raw_os_error();
+
+fn hidden(house: &House) -> PathBuf {
+    house.room.path().join("Anna.steward/.drill")
+}
+
+fn drilled_on(house: &House, medium: &Arc<dyn Medium>, report: &Report) -> Result<Drilled> {
+    let found = Found::with_keys(medium, &house.home(), keys())?;
+    let newest = found.snapshots()[0].id.clone();
+    let done = drill(&found, &newest, &hidden(house), &house.clock(), report);
+    assert!(!hidden(house).exists(), "something was left behind");
+    done
+}
+
+fn drilled(house: &House) -> Result<Drilled> {
+    drilled_on(house, &disk(), &Report::silent())
+}
+
+/// The bytes of a pack before its head: what is stored in it.
+fn body(pack: &[u8]) -> usize {
+    let tail = pack.last_chunk::<4>().unwrap();
+    pack.len() - 4 - usize::try_from(u32::from_le_bytes(*tail)).unwrap()
+}
+
+fn packs(house: &House) -> Vec<PathBuf> {
+    files(&house.repository().join("data"))
+}
+
+#[test]
+fn a_backup_that_would_restore_passes_row_by_row_and_nothing_is_left() {
+    let house = House::with(200);
+    let made = house.back_up();
+    let before: Vec<_> = files(&house.drive())
+        .into_iter()
+        .map(|file| (std::fs::read(&file).unwrap(), file))
+        .collect();
+    // What a drill left behind that was killed does not stand in the way of the next.
+    std::fs::create_dir_all(hidden(&house).join("Drill.steward")).unwrap();
+    std::fs::write(hidden(&house).join("Drill.steward/vault.db"), b"half").unwrap();
+    house.write(3..9, "since then");
+    let done = drilled(&house).unwrap();
+    assert_eq!(done.snapshot.id, made.snapshot.id);
+    assert_eq!(done.by, ComparedBy::Contents);
+    assert_eq!(done.digests, made.snapshot.manifest.digests);
+    assert_eq!(done.digests["setting"].rows, 200);
+    assert!(done.tables > 10 && done.rows >= 200, "{done:?}");
+    let after = before
+        .iter()
+        .all(|(was, file)| std::fs::read(file).unwrap() == *was);
+    assert!(after, "the drive was written to");
+}
+
+#[test]
+fn one_flipped_bit_anywhere_in_what_is_stored_fails_it() {
+    let house = House::with(60);
+    house.back_up();
+    let mut n_places = 0;
+    for pack in packs(&house) {
+        let whole = std::fs::read(&pack).unwrap();
+        let body = body(&whole);
+        for part in 0..20 {
+            let at = (body - 1) * part / 19;
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x40;
+            std::fs::write(&pack, damaged).unwrap();
+            let error = drilled(&house).expect_err("passed a damaged backup");
+            assert_eq!(error.kind(), Kind::Damaged, "{} at {at}", pack.display());
+            n_places += 1;
+        }
+        std::fs::write(&pack, whole).unwrap();
+    }
+    assert!(n_places >= 30, "{n_places}");
+    drilled(&house).unwrap();
+}
+
+#[test]
+fn a_pack_that_is_gone_cut_or_empty_fails_it() {
+    let house = House::with(60);
+    house.back_up();
+    for pack in packs(&house) {
+        let whole = std::fs::read(&pack).unwrap();
+        std::fs::remove_file(&pack).unwrap();
+        assert_eq!(drilled(&house).unwrap_err().kind(), Kind::Damaged);
+        for left in [0, 1, body(&whole) / 2] {
+            std::fs::write(&pack, &whole[..left]).unwrap();
+            let error = drilled(&house).expect_err("passed a cut backup");
+            assert_eq!(error.kind(), Kind::Damaged, "{left} bytes left");
+        }
+        std::fs::write(&pack, whole).unwrap();
+    }
+}
+
+#[test]
+fn a_drive_pulled_at_any_moment_is_named_as_that() {
+    let house = House::with(60);
+    house.back_up();
+    let calls = Faulty::new(Fault::None);
+    let medium: Arc<dyn Medium> = calls.clone();
+    drilled_on(&house, &medium, &Report::silent()).unwrap();
+    let n_calls = calls.log.lock().unwrap().len();
+    for part in 0..12 {
+        let from = (n_calls - 1) * part / 11;
+        let medium: Arc<dyn Medium> = Faulty::new(Fault::From(from, EIO));
+        let error = drilled_on(&house, &medium, &Report::silent());
+        let error = error.expect_err("passed a drive that was gone");
+        assert_eq!(error.kind(), Kind::Unavailable, "from call {from}: {error}");
+    }
+}
+
+#[test]
+fn stopping_it_proves_nothing_and_leaves_nothing() {
+    let house = House::with(60);
+    house.back_up();
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let report = Report::to(cancel, |_| {});
+    let error = drilled_on(&house, &disk(), &report).unwrap_err();
+    assert_eq!(error.kind(), Kind::Cancelled);
+    drilled(&house).unwrap();
+}
+
+#[test]
+fn a_table_that_is_not_what_it_was_is_named() {
+    let house = House::with(20);
+    house.back_up();
+    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let said = &found.snapshots()[0].manifest;
+    let now = said.digests.clone();
+    assert_eq!(
+        compare(said, &now, said.schema).unwrap(),
+        ComparedBy::Contents
+    );
+
+    let differs = |change: &dyn Fn(&mut Digests), schema| {
+        let mut now = now.clone();
+        change(&mut now);
+        compare(said, &now, schema).map_err(|error| error.to_wire().values["table"].clone())
+    };
+    let rehashed = |now: &mut Digests| now.get_mut("setting").unwrap().hash.clear();
+    let lost = |now: &mut Digests| now.get_mut("setting").unwrap().rows -= 1;
+    let gone = |now: &mut Digests| drop(now.remove("setting"));
+    let setting = Err("setting".to_owned());
+    for change in [&rehashed as &dyn Fn(&mut Digests), &lost, &gone] {
+        assert_eq!(differs(change, said.schema), setting);
+    }
+    // Brought to a newer shape, only what is there can be counted.
+    let newer = said.schema + 1;
+    assert_eq!(differs(&rehashed, newer), Ok(ComparedBy::Counts));
+    assert_eq!(differs(&lost, newer), setting);
+    assert_eq!(differs(&gone, newer), setting);
+    let mut silent = said.clone();
+    silent.digests.clear();
+    assert_eq!(
+        compare(&silent, &now, said.schema).unwrap(),
+        ComparedBy::Counts
+    );
+}
+
+#[test]
+fn sweeping_a_place_where_nothing_is_does_nothing() {
+    sweep(Path::new("/nowhere/at/all")).unwrap();
+}

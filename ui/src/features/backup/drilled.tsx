@@ -1,0 +1,29 @@
+/** What came of a restore drill: what was proved, or why it was not. */
+import { Notice } from "../../components/notice.tsx";
+import type { DrillDone, WireError } from "../../ipc/bindings.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { decimal, instant, number } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+
+export function Drilled({ done }: { done: DrillDone }) {
+  return (
+    <Notice tone="ok" live title={t("ui.drill.passed")}>
+      {t(done.by_contents ? "ui.drill.proved" : "ui.drill.counted", {
+        made: instant(done.made_at),
+        rows: number(done.rows),
+        tables: number(done.tables),
+        files: number(done.files),
+        seconds: decimal((done.took_ms / 1000).toFixed(1)),
+      })}
+    </Notice>
+  );
+}
+
+export function NotDrilled({ error }: { error: WireError }) {
+  if (isKind(error, "cancelled")) return <Notice live>{t("ui.drill.stopped")}</Notice>;
+  return (
+    <Notice tone="bad" live title={t("ui.drill.failed")}>
+      {sentence(error)}
+    </Notice>
+  );
+}
