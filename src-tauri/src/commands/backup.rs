@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use serde::Serialize;
-use steward_core::backup::{ComparedBy, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look};
+use steward_core::backup::{
+    ComparedBy, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look,
+};
 use steward_core::base::{Clock as _, Error, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
 use steward_core::session::Session;

@@ -201,6 +201,11 @@ export const commands = {
   backupSetSchedule: (schedule: Schedule, at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
   /** Makes a backup now and reads it back. */
   backupNow: () => invoke<Snapshot>("backup_now"),
+  /**
+   *  Restores the newest backup where nobody sees it, compares it with what it says of itself, and
+   *  removes it.
+   */
+  backupDrill: () => invoke<DrillDone>("backup_drill"),
   /** Moves the backups that lack a part for good out of the way. */
   backupSetBrokenAside: () => invoke<BackupState>("backup_set_broken_aside"),
   /** Takes note that backups which should be on the drive are gone. */
@@ -752,6 +757,22 @@ export type DragEvent = {
   over: boolean,
   /** They were dropped: by this number they can be taken. */
   drop: number | null,
+};
+
+/** A restore drill that went well. */
+export type DrillDone = {
+  /** When the backup was made that would restore. */
+  made_at: number,
+  /** Rows that came back. */
+  rows: number,
+  /** Tables they stand in. */
+  tables: number,
+  /** Files that came back, each held to its hash. */
+  files: number,
+  /** Every row was compared; else only how many there are, for an older program made the backup. */
+  by_contents: boolean,
+  /** How long it took, milliseconds. */
+  took_ms: number,
 };
 
 /** What the latest sweep found and what is left of it. */
