@@ -19,7 +19,7 @@ impl Session {
     /// only read.
     ///
     /// # Errors
-    /// [`Kind::NotFound`] before a folder was chosen or a backup made; else see [`drill`].
+    /// [`Kind::NotFound`] before a folder was chosen or a backup made; else see [`drill()`].
     pub fn drill_backup(&self, report: &Report) -> Result<Drilled> {
         let plan = self.chosen_plan()?;
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
