@@ -59,6 +59,11 @@ impl Session {
                 lines: Vec::new(),
                 all: 0,
             });
+            // On the day itself, what falls due and what begins to be late say the same.
+            let same = |line: &AgendaOccasion| line.record == one.record && line.why == one.why;
+            if day.lines.iter().any(same) {
+                continue;
+            }
             day.all = day.all.saturating_add(1);
             if day.lines.len() < MOST {
                 day.lines.push(AgendaOccasion {

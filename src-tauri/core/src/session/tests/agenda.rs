@@ -234,3 +234,26 @@ fn a_full_day_says_how_many_there_are_and_lists_no_more_than_one_can_read() {
     let day = &agenda(&session, "2026-11-27", "2026-11-27").days[0];
     assert_eq!((day.load, day.items.len()), (130, 100));
 }
+
+#[test]
+fn what_reminds_by_itself_stands_on_its_day_once() {
+    let (session, _) = session();
+    let at = unit(&session, "甲", None);
+    let contract = [("name", Value::text("框架")), ("unit", Value::to(at))];
+    let contract = make(&session, "contract", contract).id;
+    let part = [
+        ("contract", Value::to(contract)),
+        ("name", Value::text("验收款")),
+        ("due_on", Value::Date("2026-11-29".into())),
+        ("amount", Value::Raw("41万".into())),
+    ];
+    let part = make(&session, "instalment", part).id;
+    let day = "2026-11-29".parse().unwrap();
+    let beside = session.agenda_beside(day, day).unwrap();
+    let [only] = beside.as_slice() else {
+        panic!("{beside:?}");
+    };
+    let records: Vec<_> = only.lines.iter().map(|line| line.record).collect();
+    assert_eq!((only.all, records), (1, vec![part]));
+    assert!(session.agenda_beside(day, day.pred_opt().unwrap()).is_err());
+}
