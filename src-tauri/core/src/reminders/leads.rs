@@ -54,16 +54,7 @@ impl Lead {
         match self {
             Self::Minutes(n) => due.instant(morning).plus_ms(-i64::from(n) * MINUTE_MS),
             Self::Days(n) => on(due.date - Days::new(n.into())),
-            Self::Workdays(n) => {
-                let mut day = due.date;
-                for _ in 0..n {
-                    day = day - Days::new(1);
-                    while !days.is_worked(day) {
-                        day = day - Days::new(1);
-                    }
-                }
-                on(day)
-            }
+            Self::Workdays(n) => on(days.back(due.date, n.into())),
         }
     }
 }

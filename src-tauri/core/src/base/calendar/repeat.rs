@@ -253,12 +253,6 @@ impl Repeat {
         self
     }
 
-    /// How often.
-    #[must_use]
-    pub fn often(&self) -> Often {
-        self.often
-    }
-
     /// Whether RFC 5545 alone can say it.
     #[must_use]
     pub fn is_rfc(&self) -> bool {

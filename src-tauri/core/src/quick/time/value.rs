@@ -168,18 +168,12 @@ pub(super) fn first_worked(
 /// The `n`-th day worked after `day`, or before it where `n` is negative.
 pub(super) fn workday_from(day: NaiveDate, n: i64, days: &Workdays) -> Option<NaiveDate> {
     (-400..=400).contains(&n).then_some(())?;
-    let (mut day, mut left) = (day, n.abs());
-    while left > 0 {
-        day = if n < 0 {
-            day.pred_opt()?
-        } else {
-            day.succ_opt()?
-        };
-        if days.is_worked(day) {
-            left -= 1;
-        }
-    }
-    Some(day)
+    let far = u32::try_from(n.unsigned_abs()).ok()?;
+    Some(if n < 0 {
+        days.back(day, far)
+    } else {
+        days.forward(day, far)
+    })
 }
 
 impl When {
