@@ -1,7 +1,5 @@
-/** One task: when, what, with whom, and what one does with it. */
+/** One task among the lines of Today. */
 import {
-  Check,
-  CircleAlert,
   FileText,
   type LucideIcon,
   Mail,
@@ -13,18 +11,14 @@ import {
   Users,
   Wallet,
 } from "lucide-react";
-import { Button } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
-import { PutOff } from "../../components/put-off.tsx";
-import { toast } from "../../components/toast.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { readWall } from "../../ipc/read-text.ts";
 import { putOffTask } from "../../ipc/write.ts";
-import { relativeDay, wallParts, weekday } from "../../lib/format.ts";
+import { wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { repeatText } from "../../lib/repeat.ts";
+import { type LineProps, Row } from "./row.tsx";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -37,58 +31,16 @@ const icons: Record<string, LucideIcon> = {
   contract: FileText,
 };
 
-/** Today's say the hour, the late ones how late, the others the day. */
-function When({ task, today }: { task: TaskLine; today: string }) {
-  if (task.due.t !== "wall") return null;
-  const { day, time } = wallParts(task.due.v.at);
-  if (task.lateness === "overdue") {
-    return (
-      <Mark tone="bad" icon={CircleAlert}>
-        {relativeDay(day, today, "late")}
-      </Mark>
-    );
-  }
-  if (task.lateness === "today") return time ?? t("ui.day.today");
-  const word = relativeDay(day, today);
-  return <span title={day}>{task.lateness === "week" ? `${word} ${weekday(day)}` : day}</span>;
-}
-
-export type TaskRowProps = {
-  task: TaskLine;
-  today: string;
-  missed: boolean;
-  active: boolean;
-  puttingOff: boolean;
-  onActive: () => void;
-  onOpen: () => void;
-  onDone: () => void;
-  onPutOff: (open: boolean) => void;
-};
-
-export function TaskRow(props: TaskRowProps) {
-  const { task, today, missed, active, puttingOff, onActive, onOpen, onDone, onPutOff } = props;
-  const Icon = icons[task.kind] ?? SquareCheck;
-  const putOff = async (work: Promise<unknown>) => {
-    await work;
-    toast(t("ui.today.put_off_said", { title: task.title }), { label: t("ui.undo"), run: undo });
-  };
-  const until = async (text: string) =>
-    putOff(putOffTask(task, { until: await readWall("task", "due", text) }));
+export function TaskRow({ task, missed, ...line }: LineProps & { task: TaskLine; missed: boolean }) {
+  const due = task.due.t === "wall" ? wallParts(task.due.v.at) : null;
   return (
-    <li className={style.row} data-line={task.id} data-task={task.id} data-active={active || undefined}>
-      <button
-        type="button"
-        className={style.main}
-        tabIndex={active ? 0 : -1}
-        data-row
-        onFocus={onActive}
-        onClick={onOpen}
-      >
-        <span className={style.when}>
-          <When task={task} today={today} />
-        </span>
-        <Icon size={14} aria-hidden />
-        <span className={style.what}>
+    <Row
+      {...line}
+      mark={{ "data-task": task.id }}
+      when={due && { ...due, lateness: task.lateness }}
+      icon={icons[task.kind] ?? SquareCheck}
+      what={
+        <>
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
           {task.repeat && (
@@ -96,33 +48,21 @@ export function TaskRow(props: TaskRowProps) {
               ↻ {repeatText(task.repeat)}
             </span>
           )}
-        </span>
-        {missed && (
+        </>
+      }
+      aside={
+        missed && (
           <span className={style.missed}>
             <Mark tone="warn" icon={Moon}>
               {t("ui.today.missed")}
             </Mark>
           </span>
-        )}
-        <span className={style.unit}>{task.unit?.label}</span>
-      </button>
-      <span className={style.acts}>
-        <Button kind="line" icon={Check} onPress={onDone}>
-          {t("ui.today.done")}
-          <kbd className={style.key} aria-hidden>
-            E
-          </kbd>
-        </Button>
-        <PutOff
-          today={today}
-          isOpen={puttingOff}
-          onOpenChange={onPutOff}
-          onUsual={(time) => putOff(putOffTask(task, time))}
-          onText={until}
-          reason={sentence}
-          letter="S"
-        />
-      </span>
-    </li>
+        )
+      }
+      unit={task.unit?.label}
+      said={task.title}
+      putOff={(until) => putOffTask(task, until)}
+      back={undo}
+    />
   );
 }

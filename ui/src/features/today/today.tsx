@@ -145,11 +145,13 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
   };
   const row = (line: Line) => {
     const shared = {
+      line: line.key,
       today: date,
       active: line.key === current?.key,
       puttingOff: puttingOff === line.key,
       onActive: () => setActive(line.key),
       onOpen: () => open(line),
+      onDone: () => end(line, date),
       onPutOff: (isOpen: boolean) => {
         setPuttingOff(isOpen ? line.key : null);
         if (!isOpen) requestAnimationFrame(() => focus(line.key));
@@ -158,17 +160,13 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
     if (line.kind === "task") {
       const { task } = line;
       const late = task.missed || missed.has(task.id);
-      return (
-        <TaskRow key={line.key} {...shared} task={task} missed={late} onDone={() => finish(task, date)} />
-      );
+      return <TaskRow key={line.key} {...shared} task={task} missed={late} />;
     }
     return (
       <OccasionRow
         key={line.key}
         {...shared}
-        line={line.key}
         occasion={line.occasion}
-        onSettle={() => settleIt(line.occasion)}
         onTask={() => taskOf(line.occasion, date)}
         onLog={() => logFor(line.occasion)}
       />

@@ -1,0 +1,105 @@
+/** A line of Today, whatever it speaks of: when, what, at whom; done and put off are the same for each. */
+import { Check, CircleAlert, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "../../components/button.tsx";
+import { Mark } from "../../components/chip.tsx";
+import { PutOff } from "../../components/put-off.tsx";
+import { toast } from "../../components/toast.tsx";
+import type { Lateness, Snooze } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { readWall } from "../../ipc/read-text.ts";
+import { relativeDay, weekday } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import style from "./today.module.css";
+
+/** What the list tells each of its lines. */
+export type LineProps = {
+  line: string;
+  today: string;
+  active: boolean;
+  puttingOff: boolean;
+  onActive: () => void;
+  onOpen: () => void;
+  onDone: () => void;
+  onPutOff: (open: boolean) => void;
+};
+
+type WhenProps = { day: string; time?: string | null; lateness: Lateness; today: string };
+
+/** Today's say the hour, the late ones how late, this week's the weekday, the others the day. */
+function When({ day, time, lateness, today }: WhenProps) {
+  if (lateness === "overdue") {
+    return (
+      <Mark tone="bad" icon={CircleAlert}>
+        {relativeDay(day, today, "late")}
+      </Mark>
+    );
+  }
+  if (lateness === "today") return time ?? t("ui.day.today");
+  if (lateness !== "week") return day;
+  return (
+    <span title={day}>
+      {relativeDay(day, today)} {weekday(day)}
+    </span>
+  );
+}
+
+export type RowProps = LineProps & {
+  /** what the line is of, for styles and tests: `data-task`, `data-occasion` */
+  mark: Readonly<Record<`data-${string}`, string>>;
+  when: Omit<WhenProps, "today"> | null;
+  icon: LucideIcon;
+  /** what the icon says to who does not see it */ iconText?: string;
+  what: ReactNode;
+  aside?: ReactNode;
+  unit: string | undefined;
+  /** the line in words, as it is said after it was put off */ said: string;
+  putOff: (until: Snooze) => Promise<unknown>;
+  /** takes the putting off back */ back: () => void;
+  children?: ReactNode;
+};
+
+export function Row(props: RowProps) {
+  const { line, today, active, puttingOff, onActive, onOpen, onDone, onPutOff } = props;
+  const { mark, when, icon: Icon, iconText, what, aside, unit, said, putOff, back, children } = props;
+  const off = async (work: Promise<unknown>) => {
+    await work;
+    toast(t("ui.today.put_off_said", { title: said }), { label: t("ui.undo"), run: back });
+  };
+  return (
+    <li className={style.row} data-line={line} {...mark} data-active={active || undefined}>
+      <button
+        type="button"
+        className={style.main}
+        tabIndex={active ? 0 : -1}
+        data-row
+        onFocus={onActive}
+        onClick={onOpen}
+      >
+        <span className={style.when}>{when && <When {...when} today={today} />}</span>
+        <Icon size={14} {...(iconText ? { "aria-label": iconText } : { "aria-hidden": true })} />
+        <span className={style.what}>{what}</span>
+        {aside}
+        <span className={style.unit}>{unit}</span>
+      </button>
+      <span className={style.acts}>
+        <Button kind="line" icon={Check} onPress={onDone}>
+          {t("ui.today.done")}
+          <kbd className={style.key} aria-hidden>
+            E
+          </kbd>
+        </Button>
+        <PutOff
+          today={today}
+          isOpen={puttingOff}
+          onOpenChange={onPutOff}
+          onUsual={(time) => off(putOff(time))}
+          onText={async (text) => off(putOff({ until: await readWall("task", "due", text) }))}
+          reason={sentence}
+          letter="S"
+        />
+        {children}
+      </span>
+    </li>
+  );
+}
