@@ -1,9 +1,8 @@
 /** Ctrl K: one box that finds records, goes to places and does things, by keyboard alone. */
 import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Kbd } from "../../components/kbd.tsx";
+import { LineBox, LineFoot, LineSheet } from "../../components/line-sheet.tsx";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
@@ -79,28 +78,22 @@ function Box({ places, close }: { places: readonly PlaceChoice[]; close: () => v
   };
   return (
     <>
-      <div className={style.box}>
-        <Search size={16} aria-hidden />
-        <input
-          // biome-ignore lint/a11y/noAutofocus: a box asked for by a key is where one types next
-          autoFocus
-          role="combobox"
-          aria-label={t("ui.palette.label")}
-          aria-expanded={options.length > 0}
-          aria-controls={`${base}list`}
-          aria-autocomplete="list"
-          aria-activedescendant={active ? idOf(active) : undefined}
-          placeholder={t("ui.palette.hint")}
-          autoComplete="off"
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </div>
+      <LineBox
+        icon={Search}
+        label={t("ui.palette.label")}
+        role="combobox"
+        aria-expanded={options.length > 0}
+        aria-controls={`${base}list`}
+        aria-autocomplete="list"
+        aria-activedescendant={active ? idOf(active) : undefined}
+        placeholder={t("ui.palette.hint")}
+        value={typed}
+        onType={(text) => {
+          setTyped(text);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
       <div id={`${base}list`} role="listbox" aria-label={t("ui.palette.label")} className={style.list}>
         {groups?.map((group) => (
           <div key={group.id} role="group" aria-labelledby={`${base}${group.id}`}>
@@ -124,9 +117,7 @@ function Box({ places, close }: { places: readonly PlaceChoice[]; close: () => v
           {t(typed.trim().length > 1 ? "ui.palette.none" : "ui.palette.type")}
         </p>
       )}
-      <footer className={style.foot} aria-hidden>
-        <span>{t("ui.palette.foot")}</span>
-      </footer>
+      <LineFoot aria-hidden>{t("ui.palette.foot")}</LineFoot>
     </>
   );
 }
@@ -136,12 +127,8 @@ export function Palette({ places }: { places: readonly PlaceChoice[] }) {
   useKeepRecents();
   useAnswer("palette", () => setOpen(true));
   return (
-    <ModalOverlay isOpen={open} onOpenChange={setOpen} isDismissable className={style.veil ?? ""}>
-      <Modal className={style.modal ?? ""}>
-        <Dialog aria-label={t("ui.palette.label")} className={style.dialog ?? ""}>
-          <Box places={places} close={() => setOpen(false)} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <LineSheet label={t("ui.palette.label")} isOpen={open} onOpenChange={setOpen}>
+      <Box places={places} close={() => setOpen(false)} />
+    </LineSheet>
   );
 }

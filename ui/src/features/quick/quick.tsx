@@ -6,9 +6,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Building2, CalendarClock, CircleHelp, ListTodo, Repeat2, Tag, UserRound, Zap } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Kbd } from "../../components/kbd.tsx";
+import { LineBox, LineFoot, LineSheet } from "../../components/line-sheet.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { QuickDraft, WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -131,23 +130,17 @@ function Line({ close }: { close: () => void }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of everything inside
     <div className={style.all} onKeyDown={onKeyDown}>
-      <div className={style.box}>
-        <Zap size={16} aria-hidden />
-        <input
-          // biome-ignore lint/a11y/noAutofocus: a line asked for by a key is where one types next
-          autoFocus
-          aria-label={t("ui.quick.label")}
-          placeholder={t("ui.quick.hint")}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={500}
-          value={line}
-          onChange={(event) => {
-            setLine(event.target.value);
-            setRefusal(null);
-          }}
-        />
-      </div>
+      <LineBox
+        icon={Zap}
+        label={t("ui.quick.label")}
+        placeholder={t("ui.quick.hint")}
+        maxLength={500}
+        value={line}
+        onType={(text) => {
+          setLine(text);
+          setRefusal(null);
+        }}
+      />
       <div className={style.body} aria-live="polite">
         {empty || !shown ? (
           <p className={style.examples}>{t("ui.quick.examples")}</p>
@@ -163,7 +156,7 @@ function Line({ close }: { close: () => void }) {
           </p>
         )}
       </div>
-      <footer className={style.foot}>
+      <LineFoot>
         <span>
           <Kbd combo="enter" /> {t("ui.quick.consent")}
         </span>
@@ -175,7 +168,7 @@ function Line({ close }: { close: () => void }) {
         <span>
           <Kbd combo="esc" /> {t("ui.quick.leave")}
         </span>
-      </footer>
+      </LineFoot>
     </div>
   );
 }
@@ -186,12 +179,8 @@ export function QuickEntry() {
   useAnswer("quick", show);
   useShortcut("mod+shift+space", "ui.quick.label", show, { inText: true });
   return (
-    <ModalOverlay isOpen={open} onOpenChange={setOpen} isDismissable className={style.veil ?? ""}>
-      <Modal className={style.modal ?? ""}>
-        <Dialog aria-label={t("ui.quick.label")} className={style.dialog ?? ""}>
-          <Line close={() => setOpen(false)} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <LineSheet label={t("ui.quick.label")} isOpen={open} onOpenChange={setOpen}>
+      <Line close={() => setOpen(false)} />
+    </LineSheet>
   );
 }
