@@ -20,7 +20,11 @@ const occasion = (source: string, record: string, given: Partial<OccasionLine> =
   ...given,
 });
 
-const task = { id: "t", lateness: "today" } as TaskLine;
+const task = {
+  id: "t",
+  lateness: "today",
+  due: { t: "wall", v: { at: "2026-11-25T16:00" } },
+} as TaskLine;
 const none: ReadonlySet<PartId> = new Set();
 
 it("puts forty calls after an instalment, and folds most of them away", () => {
@@ -38,4 +42,17 @@ it("puts forty calls after an instalment, and folds most of them away", () => {
 it("lists what others are to do by itself, however late", () => {
   const late = occasion("promise_theirs", "p", { waits: true, lateness: "overdue" });
   expect(partsOf([], [late], none).map(({ id }) => id)).toEqual(["waiting"]);
+});
+
+it("goes through a week day by day, tasks and occasions together", () => {
+  const due = (id: string, at: string): TaskLine =>
+    ({ id, lateness: "week", due: { t: "wall", v: { at } } }) as TaskLine;
+  const on = (record: string, day: string) => occasion("milestone", record, { on: day, lateness: "week" });
+  const [week] = partsOf(
+    [due("a", "2026-11-26T10:00"), due("b", "2026-11-28")],
+    [on("c", "2026-11-28"), on("d", "2026-11-27"), occasion("silence", "e", { lateness: "week" })],
+    none,
+  );
+  const order = week?.lines.map(({ key }) => key.split(":").at(key.includes(":") ? 1 : 0));
+  expect(order).toEqual(["a", "d", "b", "c", "e"]);
 });

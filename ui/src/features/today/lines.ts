@@ -18,6 +18,15 @@ const CALLS = 5;
 
 const isCall = ({ source }: OccasionLine) => source === "rhythm" || source === "silence";
 
+/** The day of a line; that of a task without one sorts first, among its like. */
+const dayOf = (line: Line) => {
+  if (line.kind === "occasion") return line.occasion.on;
+  const { due } = line.task;
+  return due.t === "wall" ? due.v.at.slice(0, 10) : "";
+};
+/** Day by day; the sort is stable, so that a day's tasks keep the order of their hours, before what has none. */
+const byDay = (one: Line, other: Line) => dayOf(one).localeCompare(dayOf(other));
+
 const partOf = ({ waits, lateness }: OccasionLine): PartId => (waits ? "waiting" : lateness);
 
 export function partsOf(
@@ -38,8 +47,9 @@ export function partsOf(
     const lines = [
       ...tasks.filter(({ lateness }) => lateness === id).map(ofTask),
       ...here.filter((one) => !isCall(one)).map(ofOccasion),
-      ...shown,
     ];
+    lines.sort(byDay);
+    lines.push(...shown);
     return lines.length > 0 ? [{ id, lines, folded: calls.slice(shown.length) }] : [];
   });
 }
