@@ -170,6 +170,38 @@ fn what_is_typed_is_kept_as_a_rule() {
 }
 
 #[test]
+fn each_day_worked_keeps_to_the_table() {
+    let days = china();
+    let rule = Repeat::parse("FREQ=DAILY;WORKDAY=EACH").unwrap();
+    // Around the National Day of 2026 a Saturday is worked, and a week is not.
+    let found = rule.between(
+        day("2026-09-01"),
+        (day("2026-09-29"), day("2026-10-12")),
+        &days,
+    );
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "2026-09-29",
+            "2026-09-30",
+            "2026-10-08",
+            "2026-10-09",
+            "2026-10-10",
+            "2026-10-12"
+        ]
+    );
+    assert!(!rule.is_rfc());
+    for wrong in [
+        "FREQ=WEEKLY;WORKDAY=EACH",
+        "FREQ=DAILY;WORKDAY=EACH;BYDAY=MO",
+        "FREQ=DAILY;WORKDAY=EACH;LUNAR=08-15",
+    ] {
+        assert!(Repeat::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn a_part_that_makes_no_sense_is_named() {
     for (rule, part) in [
         ("INTERVAL=2", "FREQ"),

@@ -11,9 +11,12 @@
 //! - What is said of a whole week, month or year is due on its last day worked; its beginning on the
 //!   first. 三天内 is due on the third day, a span from one day to another on its first.
 
+mod ahead;
 mod amount;
 mod chinese;
 mod clock;
+mod counted;
+mod day_part;
 mod english;
 mod figures;
 mod holidays;
@@ -32,6 +35,7 @@ mod within;
 
 use std::ops::Range;
 
+pub use ahead::{Ahead, ahead};
 pub use repeat::Repeated;
 pub use value::{Grain, Now, Shape, When, is_announced};
 
