@@ -151,7 +151,8 @@ impl Repeat {
             let told = || refused(part);
             let (key, value) = part.split_once('=').ok_or_else(told)?;
             let (key, value) = (key.trim().to_uppercase(), value.trim().to_uppercase());
-            if value.is_empty() || seen.contains(&key) {
+            // The library cuts a value wherever it pleases, a character in two as well.
+            if value.is_empty() || !value.is_ascii() || seen.contains(&key) {
                 return Err(told());
             }
             match key.as_str() {

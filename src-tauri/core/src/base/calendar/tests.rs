@@ -205,6 +205,7 @@ fn each_day_worked_keeps_to_the_table() {
 fn a_part_that_makes_no_sense_is_named() {
     for (rule, part) in [
         ("INTERVAL=2", "FREQ"),
+        ("FREQ=WEEKLY;BYDAY=T月底", "BYDAY=T月底"),
         ("FREQ=HOURLY", "FREQ=HOURLY"),
         ("FREQ=DAILY;WORKDAY=1", "WORKDAY"),
         ("FREQ=MONTHLY;WORKDAY=0", "WORKDAY=0"),
