@@ -128,7 +128,7 @@ impl Repeat {
         if said.contains('=') {
             return Self::parse(said);
         }
-        super::phrase::read(said)
+        crate::base::spoken::rule(said)
             .ok_or_else(|| Error::invalid("repeat", "error.repeat_unreadable").with("text", said))
     }
 

@@ -17,6 +17,7 @@ const ADVERBS: &[(&str, (Grain, i64))] = &[
     ("fortnightly", (Grain::Week, 2)),
     ("monthly", (Grain::Month, 1)),
     ("quarterly", (Grain::Quarter, 1)),
+    ("half-yearly", (Grain::Month, 6)),
     ("yearly", (Grain::Year, 1)),
     ("annually", (Grain::Year, 1)),
 ];

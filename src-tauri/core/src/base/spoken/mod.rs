@@ -41,6 +41,8 @@ pub use value::{Grain, Now, Shape, When, is_announced};
 
 use text::Text;
 
+use crate::base::calendar::Repeat;
+
 /// Why a time may be meant in more than one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsure {
@@ -126,6 +128,21 @@ pub fn find(typed: &str, now: &Now<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The rule that all of `typed` says, as a person types one into a sheet or a field: `每两周`, `每月15日`,
+/// `农历八月十五`, `weekly`, `last working day of each month`. A time of day is none of it.
+#[must_use]
+pub fn rule(typed: &str) -> Option<Repeat> {
+    // 各季度 is a thing in a sentence, and a rule in a field.
+    let each = typed
+        .trim()
+        .strip_prefix('各')
+        .map(|rest| format!("每{rest}"));
+    let text = Text::new(each.as_deref().unwrap_or_else(|| typed.trim()));
+    let (said, end) = repeat::rule(&text)?;
+    (end == text.len()).then_some(())?;
+    Repeat::parse(&rule::written(&said?)).ok()
 }
 
 /// Whether a text names a day that has a name here.

@@ -54,6 +54,16 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeate
     Some((told, end))
 }
 
+/// The rule alone, and where it ends. A day of the Chinese calendar comes again by itself.
+pub(super) fn rule(text: &Text) -> Found {
+    chinese_rule(text, 0)
+        .or_else(|| english_rule(text, 0))
+        .or_else(|| {
+            let (on, end) = yearly(text, 0)?;
+            matches!(on, On::Lunar(..)).then(|| (Some(Rule::new(Grain::Year, 1, on)), end))
+        })
+}
+
 /// A time of day behind the rule.
 fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
     let from = text.space(end);
