@@ -146,6 +146,7 @@ function quickDraft({ line }: { line: string }): QuickDraft {
     title: title.trim() || line.trim(),
     due,
     repeat,
+    leads: [],
     unit,
     contact,
     kind,

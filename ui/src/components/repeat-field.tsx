@@ -9,6 +9,7 @@ import { Select } from "./select.tsx";
 
 const usual = [
   "FREQ=DAILY",
+  "FREQ=DAILY;WORKDAY=EACH",
   `FREQ=WEEKLY;BYDAY=${workingWeek}`,
   "FREQ=WEEKLY",
   "FREQ=WEEKLY;INTERVAL=2",

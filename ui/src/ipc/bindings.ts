@@ -1906,6 +1906,8 @@ export type QuickDraft = {
   due: Value,
   /** How it comes again: the text of a repeat rule. */
   repeat: string | null,
+  /** How long before it speaks as well, by the codes of their choices. */
+  leads: string[],
   /** At which unit. */
   unit: Ref | null,
   /** With whom. */
@@ -1921,7 +1923,7 @@ export type QuickDraft = {
 };
 
 /** What of a task some words say. */
-export type QuickPart = "when" | "unit" | "contact" | "kind";
+export type QuickPart = "when" | "unit" | "contact" | "kind" | "leads";
 
 /** Which words say what. */
 export type QuickSaid = {

@@ -41,6 +41,7 @@ function base(parts: Parts): string | null {
     case "":
       return every;
     case "WORKDAY":
+      if (value("WORKDAY") === "EACH") return t("ui.repeat.each_workday", { n });
       return t("ui.repeat.workday", {
         every,
         n: Math.abs(whole("WORKDAY")),

@@ -14,6 +14,7 @@ pub mod money;
 pub mod official_id;
 pub mod phone;
 pub mod progress;
+pub mod spoken;
 pub mod verdict;
 pub mod words;
 

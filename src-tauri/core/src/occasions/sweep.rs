@@ -17,7 +17,7 @@ use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
-use crate::reminders::workdays;
+use crate::reminders::workdays::{self, HOLIDAY};
 use crate::settings;
 use crate::vault::{Read, Write, array};
 
@@ -188,6 +188,14 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
         .query_map([last.seq], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let is = |entity: &str| touched.iter().any(|one| one == entity);
+    // Other days are worked: whatever was planned on one may lie on another.
+    if is(HOLIDAY.key) {
+        return Ok(Todo {
+            sources: all(),
+            units: Units::All,
+            day_came: true,
+        });
+    }
     let sources: BTreeSet<&'static str> = SOURCES
         .iter()
         .filter(|source| source.reads.iter().any(|entity| is(entity)))

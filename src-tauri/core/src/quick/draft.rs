@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::kinds;
 use super::names::{self, Ledger, NamedPerson, NamedUnit};
-use super::time::{self, Found, Grain, Meant, Now, Shape, Time, Unsure, When};
+use super::time::{self, Ahead, Found, Grain, Meant, Now, Shape, Time, Unsure, When};
 use crate::base::{Result, words};
 use crate::records::value::{Ref, Value, Wall};
+use crate::reminders::catalog::LISTS;
 
 /// So many choices are offered: as many as have a key.
 const MOST: usize = 5;
@@ -26,6 +27,7 @@ pub enum Part {
     Unit,
     Contact,
     Kind,
+    Leads,
 }
 
 /// Which words say what.
@@ -77,6 +79,8 @@ pub struct Draft {
     pub due: Value,
     /// How it comes again: the text of a repeat rule.
     pub repeat: Option<String>,
+    /// How long before it speaks as well, by the codes of their choices.
+    pub leads: Vec<String>,
     /// At which unit.
     pub unit: Option<Ref>,
     /// With whom.
@@ -96,12 +100,22 @@ pub struct Draft {
 /// # Errors
 /// When the vault cannot be read.
 pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Result<Draft> {
-    let found = one_time(line, now);
-    let spans: Vec<Range<usize>> = found.iter().flat_map(|found| found.spans.clone()).collect();
+    let ahead = leads(line);
+    let timed_line = match &ahead {
+        Some((_, span)) => blanked(line, span),
+        None => line.to_owned(),
+    };
+    let found = one_time(&timed_line, now);
+    // A lead of nothing is left in the text.
+    let ahead = ahead.filter(|_| found.is_some());
+    let mut spans: Vec<Range<usize>> = found.iter().flat_map(|found| found.spans.clone()).collect();
+    spans.extend(ahead.iter().map(|(_, span)| span.clone()));
+    spans.sort_by_key(|span| span.start);
     let mut draft = Draft {
         title: title(line, &spans),
         due: Value::Null,
         repeat: None,
+        leads: Vec::new(),
         unit: None,
         contact: None,
         kind: String::new(),
@@ -110,7 +124,8 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
         holidays_unknown: false,
     };
     if let Some(found) = &found {
-        let said = spans
+        let said = found
+            .spans
             .iter()
             .filter_map(|span| line.get(span.clone()))
             .collect::<Vec<_>>()
@@ -120,6 +135,13 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
             words: said,
         });
         timed(&mut draft, &found.time, now, zone);
+    }
+    if let Some((codes, span)) = ahead {
+        draft.said.push(Said {
+            part: Part::Leads,
+            words: line.get(span).unwrap_or_default().to_owned(),
+        });
+        draft.leads = codes;
     }
     let folded: Vec<char> = words::to_simplified(&words::narrow(line))
         .chars()
@@ -135,6 +157,34 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
     }
     named(&mut draft, line, &masked(&folded, &taken), &taken, ledger)?;
     Ok(draft)
+}
+
+/// The leads a line says, as codes of their list; nothing where one of them has no choice there, so that
+/// the words stay where the user sees them.
+fn leads(line: &str) -> Option<(Vec<String>, Range<usize>)> {
+    let (said, span) = time::ahead(line)?;
+    let code = |lead: &Ahead| match *lead {
+        Ahead::Minutes(n) if n % 60 == 0 => format!("h{}", n / 60),
+        Ahead::Minutes(n) => format!("m{n}"),
+        Ahead::Days(n) => format!("d{n}"),
+        Ahead::Workdays(n) => format!("w{n}"),
+    };
+    let known = LISTS.iter().find(|list| list.key == "lead")?.codes;
+    let mut codes: Vec<String> = said.iter().map(code).collect();
+    codes.dedup();
+    let all = codes.iter().all(|code| known.contains(&code.as_str()));
+    all.then_some((codes, span))
+}
+
+/// The line with some bytes of it blanked out, each still in its place.
+fn blanked(line: &str, span: &Range<usize>) -> String {
+    let blank = " ".repeat(span.len());
+    let part = |range| line.get::<Range<usize>>(range).unwrap_or_default();
+    format!(
+        "{}{blank}{}",
+        part(0..span.start),
+        part(span.end..line.len())
+    )
 }
 
 /// The time of a line, and the places that say it.

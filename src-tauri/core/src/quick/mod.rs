@@ -9,11 +9,11 @@ pub mod draft;
 mod kinds;
 mod names;
 pub mod promises;
-pub mod time;
 mod vows;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::base::spoken as time;
 pub use draft::{Choice, Doubt, Draft, Part, Said, draft};
 pub use names::{Ledger, NamedPerson, NamedUnit, Surname};

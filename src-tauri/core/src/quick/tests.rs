@@ -11,6 +11,7 @@ use crate::base::calendar::Repeat;
 const TIMES: &str = include_str!("../../../../tests/fixtures/quick/times.tsv");
 const REPEATS: &str = include_str!("../../../../tests/fixtures/quick/repeats.tsv");
 const NONE: &str = include_str!("../../../../tests/fixtures/quick/none.tsv");
+const FRESH: &str = include_str!("../../../../tests/fixtures/quick/fresh.tsv");
 const PROMISES: &str = include_str!("../../../../tests/fixtures/quick/promises.tsv");
 
 fn said_at() -> NaiveDateTime {
@@ -102,6 +103,63 @@ fn every_invented_repeat_is_its_rule_and_its_first_day() {
         assert_eq!(*span, 0..text.len(), "{text}");
         assert_eq!(Repeat::parse(rule).unwrap().to_string(), rule, "{text}");
     }
+}
+
+/// What is read of an expression, in the words of the table of fresh ones; nothing where words of it are
+/// left over.
+fn told(text: &str) -> Option<(String, String)> {
+    if let Some((due, readings)) = due(text) {
+        return Some((due, readings.to_string()));
+    }
+    let [found] = &read(text)[..] else {
+        return None;
+    };
+    let Time::Again(again) = &found.time else {
+        return None;
+    };
+    let mut first = again.start.to_string();
+    if let Some(at) = again.at.first() {
+        first.push_str(&at.format(" %H:%M").to_string());
+    }
+    (found.span == (0..text.len())).then(|| (again.rule.clone(), first))
+}
+
+#[test]
+fn what_was_never_met_is_understood_or_left_alone() {
+    for han in [true, false] {
+        let (mut all, mut exact, mut wrong, mut faults) = (0_u32, 0_u32, 0_u32, Vec::new());
+        for line in lines(FRESH) {
+            let [text, what, how] = line[..] else {
+                panic!("{line:?}")
+            };
+            if text.chars().any(crate::base::words::is_han) != han {
+                continue;
+            }
+            all += 1;
+            match told(text) {
+                None if what == "-" => exact += 1,
+                Some((read, readings)) if read == what && readings == how => exact += 1,
+                told => {
+                    wrong += u32::from(told.is_some());
+                    faults.push(format!("{text}: {told:?}, and not {what} {how}"));
+                }
+            }
+        }
+        assert!(f64::from(exact) >= 0.95 * f64::from(all), "{faults:#?}");
+        assert!(f64::from(wrong) <= 0.01 * f64::from(all), "{faults:#?}");
+    }
+}
+
+#[test]
+fn figures_that_may_be_a_date_or_not_are_asked_about_with_all_there_is() {
+    assert_eq!(due("周五3/4"), Some(("2026-11-27".to_owned(), 3)));
+    assert_eq!(due("周五12/18"), Some(("2026-12-18".to_owned(), 1)));
+    assert_eq!(due("Friday 12/18"), Some(("2026-12-18".to_owned(), 1)));
+    // What is gone by within the day is asked about; what is gone by for good is no task.
+    assert_eq!(due("今天上午9点"), Some(("2026-11-26T09:00".to_owned(), 2)));
+    assert_eq!(due("25号"), Some(("2026-11-25".to_owned(), 2)));
+    assert_eq!(due("2025年底"), None);
+    assert_eq!(due("过去三天"), None);
 }
 
 #[test]

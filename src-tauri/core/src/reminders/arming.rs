@@ -10,7 +10,7 @@ use super::firing::{Known, rest, spoken, write};
 use super::leads::{AGAIN, Lead, OVERDUE, again, louder};
 use super::manner::{Manner, floating};
 use super::model::TASK;
-use super::workdays;
+use super::workdays::{self, HOLIDAY};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime, Workdays};
 use crate::vault::{Hook, Read, Write};
@@ -33,7 +33,13 @@ impl Hook for KeepReminders {
             .filter(|change| change.entity == TASK)
             .map(|change| change.id)
             .collect();
-        if tasks.is_empty() {
+        // Whichever days are worked now, what speaks working days ahead speaks on another.
+        let counted = if tx.changes().iter().any(|one| one.entity == HOLIDAY.key) {
+            ahead_in_workdays(tx)?
+        } else {
+            Vec::new()
+        };
+        if tasks.is_empty() && counted.is_empty() {
             return Ok(());
         }
         // What undo and redo bring back was there before: its time may have come meanwhile.
@@ -45,8 +51,21 @@ impl Hook for KeepReminders {
         for task in tasks {
             ground.arm(tx, task, why)?;
         }
+        for task in counted {
+            ground.arm(tx, task, Cause::Moved)?;
+        }
         Ok(())
     }
+}
+
+/// The open tasks one of whose leads is counted in working days.
+fn ahead_in_workdays(read: &Read<'_>) -> Result<Vec<Id>> {
+    let mut find = read.sql().prepare_cached(
+        r#"SELECT id FROM task WHERE state = 'open' AND deleted_at IS NULL AND due IS NOT NULL
+           AND leads LIKE '%"w%'"#,
+    )?;
+    let tasks = find.query_map([], |row| row.get(0))?;
+    Ok(tasks.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Why a task is armed.

@@ -53,7 +53,10 @@ impl Session {
     /// See [`workdays::rest_on`].
     pub fn set_weekend(&self, weekend: &[u8]) -> Result<()> {
         self.vault
-            .write("workdays.weekend", |tx| workdays::rest_on(tx, weekend))
+            .write("workdays.weekend", |tx| workdays::rest_on(tx, weekend))?;
+        // The weekend is a setting, and no line of the journal a sweep would see.
+        self.sweep_anew();
+        Ok(())
     }
 
     /// What a rule comes to that somebody typed, from `start` or else from today on.

@@ -88,6 +88,7 @@ pub(super) async fn serve_on(
                     };
                     leave(&board, |place| !here(place));
                     if owner.is_some() {
+                        service.can = Capabilities::of(&service.proxy).await;
                         // Unheard again, the notes wait on: the next ask tries them.
                         let _noted = service.show_owed(&board, &heard).await;
                     }
@@ -172,11 +173,40 @@ enum Event {
     Lost,
 }
 
+/// What a service says it can show. One that does not say is taken to show all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Capabilities {
+    actions: bool,
+    body: bool,
+    markup: bool,
+}
+
+impl Capabilities {
+    async fn of(proxy: &zbus::Proxy<'static>) -> Self {
+        let said: zbus::Result<Vec<String>> = proxy.call("GetCapabilities", &()).await;
+        let Ok(said) = said else {
+            return Self {
+                actions: true,
+                body: true,
+                markup: true,
+            };
+        };
+        let has = |name: &str| said.iter().any(|one| one == name);
+        Self {
+            actions: has("actions"),
+            body: has("body"),
+            markup: has("body-markup"),
+        }
+    }
+}
+
 struct Service {
     proxy: zbus::Proxy<'static>,
     pressed: SignalStream<'static>,
     closed: SignalStream<'static>,
     owners: OwnerChangedStream<'static>,
+    /// What it says it can show.
+    can: Capabilities,
     /// Notes taken back whose end the service has not confirmed: a button pressed meanwhile is
     /// still heard.
     leaving: HashMap<u32, Subject>,
@@ -194,7 +224,9 @@ impl Service {
         let pressed = proxy.receive_signal("ActionInvoked").await?;
         let closed = proxy.receive_signal("NotificationClosed").await?;
         let owners = proxy.receive_owner_changed().await?;
+        let can = Capabilities::of(&proxy).await;
         Ok(Self {
+            can,
             proxy,
             pressed,
             closed,
@@ -243,8 +275,13 @@ impl Service {
     }
 
     async fn show(&self, note: &Note, replaces: u32) -> zbus::Result<(String, u32)> {
-        let actions: Vec<&str> = note
-            .actions
+        // A button that is not shown would be text to some services; what it does, the window does.
+        let offered = if self.can.actions {
+            note.actions.as_slice()
+        } else {
+            &[]
+        };
+        let actions: Vec<&str> = offered
             .iter()
             .flat_map(|(action, label)| [action.key(), label])
             .collect();
@@ -252,12 +289,18 @@ impl Service {
             ("desktop-entry", Value::from("steward")),
             ("category", Value::from("presence")),
         ]);
+        let (title, body) = match (self.can.body, note.body.is_empty()) {
+            (true, _) if self.can.markup => (note.title.clone(), escaped(&note.body)),
+            (true, _) => (note.title.clone(), note.body.clone()),
+            (false, true) => (note.title.clone(), String::new()),
+            (false, false) => (format!("{} · {}", note.title, note.body), String::new()),
+        };
         let call = (
             "Steward",
             replaces,
             "steward",
-            note.title.as_str(),
-            escaped(&note.body),
+            title.as_str(),
+            body,
             actions,
             hints,
             0_i32, // stays until the user takes it away: a promise is not a passing remark

@@ -36,6 +36,7 @@ struct Desktop {
     said: UnboundedSender<Said>,
     last: u32,
     refuses: Arc<AtomicBool>,
+    can: &'static [&'static str],
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
@@ -75,6 +76,9 @@ impl Desktop {
             .unwrap();
         Ok(id)
     }
+    fn get_capabilities(&self) -> Vec<&'static str> {
+        self.can.to_vec()
+    }
     fn close_notification(&self, id: u32) {
         self.said.send(Said::Closed(id)).unwrap();
     }
@@ -90,12 +94,18 @@ struct Service {
 
 impl Service {
     async fn on(bus: &Bus) -> Self {
+        Self::able(bus, &["actions", "body", "body-markup"]).await
+    }
+
+    /// One that shows only so much.
+    async fn able(bus: &Bus, can: &'static [&'static str]) -> Self {
         let (said, hear) = unbounded_channel();
         let refuses = Arc::new(AtomicBool::new(false));
         let desktop = Desktop {
             said,
             last: 0,
             refuses: refuses.clone(),
+            can,
         };
         let connection = zbus::connection::Builder::address(bus.address())
             .unwrap()
@@ -255,6 +265,40 @@ async fn a_notification_arrives_and_its_button_comes_back() {
     notifying.ask(Ask::Withdraw(about(1)));
     assert_eq!(soon(desktop.said.recv()).await, Said::Closed(shown.id));
     assert!(notifying.standing().is_empty());
+    notifying.end().await;
+}
+
+#[tokio::test]
+async fn only_what_the_desktop_can_show_is_offered_and_one_that_takes_over_is_asked_anew() {
+    let bus = Bus::start();
+    let mut plain = Service::able(&bus, &["body"]).await;
+    let mut notifying = Notifying::on(&bus);
+    notifying.show(follow_up(1));
+    let shown = plain.shown().await;
+    assert!(shown.actions.is_empty(), "no button that nobody sees");
+    assert_eq!(shown.body, "R&D <华东>", "no markup is read there");
+    assert_eq!(notifying.heard().await, told(1));
+    plain.connection.close().await.unwrap();
+
+    let mut bare = Service::able(&bus, &[]).await;
+    notifying.show(follow_up(2));
+    let shown = bare.shown().await;
+    assert_eq!(
+        (shown.title.as_str(), shown.body.as_str()),
+        ("致电 2 · R&D <华东>", ""),
+        "what stood below is not lost"
+    );
+    assert_eq!(notifying.heard().await, told(2));
+    bare.connection.close().await.unwrap();
+
+    let mut full = Service::on(&bus).await;
+    notifying.show(follow_up(3));
+    let shown = full.shown().await;
+    assert_eq!(
+        shown.actions,
+        ["default", "打开", "snooze-hour", "1 小时后"]
+    );
+    assert_eq!(notifying.heard().await, told(3));
     notifying.end().await;
 }
 

@@ -18,6 +18,7 @@ mod floor;
 mod imports;
 mod keys;
 mod quick;
+mod reminders;
 mod sheet;
 mod stand;
 mod table;
@@ -42,9 +43,10 @@ const PARTS: [Part; 6] = [
 /// A part that brings records of its own.
 type Alone = (&'static str, fn(&mut Sheet));
 
-const ALONE: [Alone; 2] = [
+const ALONE: [Alone; 3] = [
     ("duplicates", duplicates::measure),
     ("quick", quick::measure),
+    ("reminders", reminders::measure),
 ];
 
 fn main() -> ExitCode {

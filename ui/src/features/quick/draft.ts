@@ -55,6 +55,7 @@ export function taskOf(draft: QuickDraft): Record<string, Value> {
   };
   if (draft.due.t !== "null") values.due = draft.due;
   if (draft.repeat !== null) values.repeat = { t: "text", v: draft.repeat };
+  if (draft.leads.length > 0) values.leads = { t: "choices", v: draft.leads };
   if (draft.unit) values.unit = { t: "ref", v: draft.unit };
   if (draft.contact) values.contact = { t: "ref", v: draft.contact };
   if (draft.kind !== "") values.kind = { t: "choice", v: draft.kind };

@@ -4,7 +4,7 @@
  */
 
 import { useQuery } from "@tanstack/react-query";
-import { Building2, CalendarClock, CircleHelp, ListTodo, Repeat2, Tag, UserRound, Zap } from "lucide-react";
+import { BellRing, Building2, CalendarClock, CircleHelp, ListTodo, Repeat2, Tag, UserRound, Zap } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { Kbd } from "../../components/kbd.tsx";
 import { LineBox, LineFoot, LineSheet } from "../../components/line-sheet.tsx";
@@ -39,6 +39,14 @@ function Understood({ draft }: { draft: QuickDraft }) {
         <li data-part="repeat">
           <Repeat2 size={14} aria-hidden />
           {repeat}
+        </li>
+      )}
+      {draft.leads.length > 0 && catalog && (
+        <li data-part="leads">
+          <BellRing size={14} aria-hidden />
+          {t("ui.quick.leads", {
+            leads: valueText({ t: "choices", v: draft.leads }, "lead", catalog.choices),
+          })}
         </li>
       )}
       {draft.unit && (

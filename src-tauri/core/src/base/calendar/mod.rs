@@ -2,7 +2,6 @@
 //! which something comes again. Pure, and by the day: times of day and zones are `date`'s affair.
 
 mod lunar;
-mod phrase;
 mod repeat;
 mod rfc;
 mod workdays;

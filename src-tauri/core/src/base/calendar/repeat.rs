@@ -1,6 +1,7 @@
 //! The rule by which something comes again: the RRULE value of RFC 5545, and three parts of ours
-//! for what that cannot say: `WORKDAY=-1` is the last day worked of a week, month or year,
-//! `LUNAR=08-15` a day of the Chinese calendar, `SHIFT=NEXT` moves an occurrence off a day that is
+//! for what that cannot say: `WORKDAY=-1` is the last day worked of a week, month or year, and with
+//! `FREQ=DAILY` `WORKDAY=EACH` every day worked, a Saturday worked in exchange included (`INTERVAL=2`:
+//! every second of them); `LUNAR=08-15` a day of the Chinese calendar, `SHIFT=NEXT` moves an occurrence off a day that is
 //! not worked. The first occurrence is whatever the rule is kept beside.
 
 use std::fmt::{self, Write as _};
@@ -59,6 +60,8 @@ enum By {
     Rfc(Vec<(&'static str, String)>),
     /// The n-th day worked of the period, from its end where negative.
     Workday(i8),
+    /// Each day that is worked.
+    EachWorkday,
     /// A day of the Chinese calendar.
     Lunar(LunarDay, Leap),
 }
@@ -125,7 +128,7 @@ impl Repeat {
         if said.contains('=') {
             return Self::parse(said);
         }
-        super::phrase::read(said)
+        crate::base::spoken::rule(said)
             .ok_or_else(|| Error::invalid("repeat", "error.repeat_unreadable").with("text", said))
     }
 
@@ -142,13 +145,14 @@ impl Repeat {
         let mut rule = Self::every(Often::Daily, 1);
         let mut often = None;
         let mut rfc = Vec::new();
-        let (mut workday, mut lunar, mut leap) = (None, None, None);
+        let (mut workday, mut lunar, mut leap, mut each) = (None, None, None, false);
         let mut seen: Vec<String> = Vec::new();
         for part in text.split(';').filter(|part| !part.is_empty()) {
             let told = || refused(part);
             let (key, value) = part.split_once('=').ok_or_else(told)?;
             let (key, value) = (key.trim().to_uppercase(), value.trim().to_uppercase());
-            if value.is_empty() || seen.contains(&key) {
+            // The library cuts a value wherever it pleases, a character in two as well.
+            if value.is_empty() || !value.is_ascii() || seen.contains(&key) {
                 return Err(told());
             }
             match key.as_str() {
@@ -176,6 +180,7 @@ impl Repeat {
                     );
                 }
                 "UNTIL" => rule.until = Some(until(&value).ok_or_else(told)?),
+                "WORKDAY" if value == "EACH" => each = true,
                 "WORKDAY" => {
                     let n: i8 = value.parse().map_err(|_| told())?;
                     workday = Some(Some(n).filter(|n| *n != 0).ok_or_else(told)?);
@@ -208,14 +213,21 @@ impl Repeat {
         rfc.sort_by_key(|(part, _)| PARTS.iter().position(|one| one == part));
         let yearly = rule.often == Often::Yearly;
         rule.by = match (workday, lunar) {
+            (None, None) if each => {
+                let plain = rfc.is_empty() && leap.is_none() && rule.often == Often::Daily;
+                plain
+                    .then_some(By::EachWorkday)
+                    .ok_or_else(|| refused("WORKDAY"))?
+            }
             (None, None) if leap.is_none() => By::Rfc(rfc),
             (Some(n), None) if leap.is_none() && rfc.is_empty() && rule.often != Often::Daily => {
                 By::Workday(n)
             }
-            (None, Some(day)) if yearly && rfc.is_empty() => {
+            (None, Some(day)) if yearly && rfc.is_empty() && !each => {
                 By::Lunar(day, leap.unwrap_or_default())
             }
             (Some(_), _) => return Err(refused("WORKDAY")),
+
             _ => return Err(refused("LUNAR")),
         };
         // Asked of the library once, so that a rule that is kept can be followed.
@@ -229,6 +241,12 @@ impl Repeat {
     #[must_use]
     pub fn on_workday(mut self, n: i8) -> Self {
         self.by = By::Workday(n);
+        self
+    }
+    /// Each day worked.
+    #[must_use]
+    pub fn on_workdays(mut self) -> Self {
+        (self.often, self.by) = (Often::Daily, By::EachWorkday);
         self
     }
     /// A day of the Chinese calendar.
@@ -322,6 +340,18 @@ impl Repeat {
                 self.periods(start)
                     .filter_map(move |(first, last)| days.nth(first, last, *n)),
             ),
+            By::EachWorkday => {
+                let first = if days.is_worked(start) {
+                    start
+                } else {
+                    days.forward(start, 1)
+                };
+                let step = u32::from(self.interval);
+                Box::new(std::iter::successors(Some(first), move |day| {
+                    let next = days.forward(*day, step);
+                    (next > *day).then_some(next)
+                }))
+            }
             By::Lunar(day, leap) => Box::new(self.lunar(start, *day, *leap)),
         };
         let (until, count) = (self.until, self.count);
@@ -434,6 +464,7 @@ impl fmt::Display for Repeat {
                 }
             }
             By::Workday(n) => write!(f, ";WORKDAY={n}")?,
+            By::EachWorkday => f.write_str(";WORKDAY=EACH")?,
             By::Lunar(day, leap) => {
                 write!(f, ";LUNAR={day}")?;
                 match leap {

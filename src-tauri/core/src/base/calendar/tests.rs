@@ -137,7 +137,15 @@ fn what_is_typed_is_kept_as_a_rule() {
         ("每周三", "FREQ=WEEKLY;BYDAY=WE"),
         ("每周一、周四", "FREQ=WEEKLY;BYDAY=MO,TH"),
         ("每星期五", "FREQ=WEEKLY;BYDAY=FR"),
-        ("每个工作日", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("每个工作日", "FREQ=DAILY;WORKDAY=EACH"),
+        ("every weekday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("每月15日下午3点", ""),
+        ("各季度", "FREQ=MONTHLY;INTERVAL=3"),
+        ("half-yearly", "FREQ=MONTHLY;INTERVAL=6"),
+        // What quick entry knows, a field knows.
+        ("每月第二个周三", "FREQ=MONTHLY;BYDAY=2WE"),
+        ("每周一到周五", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("every other Monday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
         ("每月15日", "FREQ=MONTHLY;BYMONTHDAY=15"),
         ("每月底", "FREQ=MONTHLY;BYMONTHDAY=-1"),
         ("每月最后一个工作日", "FREQ=MONTHLY;WORKDAY=-1"),
@@ -170,9 +178,42 @@ fn what_is_typed_is_kept_as_a_rule() {
 }
 
 #[test]
+fn each_day_worked_keeps_to_the_table() {
+    let days = china();
+    let rule = Repeat::parse("FREQ=DAILY;WORKDAY=EACH").unwrap();
+    // Around the National Day of 2026 a Saturday is worked, and a week is not.
+    let found = rule.between(
+        day("2026-09-01"),
+        (day("2026-09-29"), day("2026-10-12")),
+        &days,
+    );
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "2026-09-29",
+            "2026-09-30",
+            "2026-10-08",
+            "2026-10-09",
+            "2026-10-10",
+            "2026-10-12"
+        ]
+    );
+    assert!(!rule.is_rfc());
+    for wrong in [
+        "FREQ=WEEKLY;WORKDAY=EACH",
+        "FREQ=DAILY;WORKDAY=EACH;BYDAY=MO",
+        "FREQ=DAILY;WORKDAY=EACH;LUNAR=08-15",
+    ] {
+        assert!(Repeat::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn a_part_that_makes_no_sense_is_named() {
     for (rule, part) in [
         ("INTERVAL=2", "FREQ"),
+        ("FREQ=WEEKLY;BYDAY=T月底", "BYDAY=T月底"),
         ("FREQ=HOURLY", "FREQ=HOURLY"),
         ("FREQ=DAILY;WORKDAY=1", "WORKDAY"),
         ("FREQ=MONTHLY;WORKDAY=0", "WORKDAY=0"),

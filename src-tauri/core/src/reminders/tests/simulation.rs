@@ -554,6 +554,11 @@ fn years_in_sixty_zones_lose_none_double_none_and_keep_their_order() {
         all
     });
     println!("{counts:?}: 0 lost, 0 doubled, order kept");
-    let many = 1_000 * years * i64::try_from(zones.len()).unwrap();
+    // In a torture run more than a million.
+    let many = if years >= 10 {
+        1_000_000
+    } else {
+        1_000 * years * i64::try_from(zones.len()).unwrap()
+    };
     assert!(counts.fired > many.unsigned_abs());
 }

@@ -144,3 +144,94 @@ fn a_rule_is_tried_before_it_is_kept() {
     let error = session.try_repeat("有空的时候", None).unwrap_err();
     assert_eq!(error.key(), "error.repeat_unreadable");
 }
+
+#[test]
+fn a_day_off_that_is_said_moves_what_speaks_working_days_before() {
+    let (session, clock) = session();
+    make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("续约")),
+            ("state", Value::choice("open")),
+            ("remind", Value::Bool(true)),
+            (
+                "due",
+                Value::Wall(Wall {
+                    at: "2026-12-28".into(),
+                    zone: "Asia/Shanghai".into(),
+                }),
+            ),
+            ("leads", Value::Choices(vec!["w1".into()])),
+        ],
+    );
+    let zone = crate::base::Clock::zone(&*clock);
+    let speaks = || {
+        let coming = session.coming_reminders(50).unwrap();
+        let days = coming
+            .into_iter()
+            .map(|at| at.utc().with_timezone(&zone).date_naive().to_string());
+        days.filter(|day| day.starts_with("2026-12-2"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(speaks()[0], "2026-12-25");
+    let off = line(&session, "圣诞", ("2026-12-25", None), false);
+    assert_eq!(speaks()[0], "2026-12-24", "with the same step");
+    bin(&session, "holiday", &[off]);
+    assert_eq!(speaks()[0], "2026-12-25");
+    session.undo().unwrap();
+    assert_eq!(speaks()[0], "2026-12-24");
+    session.turn_workday("2026-12-24", "休息").unwrap();
+    assert_eq!(speaks()[0], "2026-12-23");
+    session.set_weekend(&[3, 4]).unwrap();
+    assert_eq!(speaks()[0], "2026-12-27", "Sunday is worked then");
+}
+
+#[test]
+fn what_was_planned_on_a_day_off_is_planned_anew_with_the_next_sweep() {
+    let (session, clock) = session();
+    let firm = super::unit(&session, "华为", None);
+    make(
+        &session,
+        "rhythm",
+        [
+            ("name", Value::text("每月")),
+            ("unit", Value::to(firm)),
+            ("ideal_days", Value::Raw("30".into())),
+            ("latest_days", Value::Raw("45".into())),
+            ("spread", Value::Bool(false)),
+        ],
+    );
+    make(
+        &session,
+        "activity",
+        [
+            ("unit", Value::to(firm)),
+            ("at", Value::Instant(crate::base::Clock::now(&*clock).0)),
+            ("kind", Value::choice("call")),
+            ("content", Value::text("谈了进度")),
+        ],
+    );
+    session.sweep_occasions().unwrap();
+    let planned = || {
+        let day = |day: &str| day.parse().unwrap();
+        let all = session
+            .occasions_between(day("2026-11-01"), day("2027-12-31"))
+            .unwrap();
+        let one = all.into_iter().find(|one| one.source == "rhythm").unwrap();
+        one.on.to_string()
+    };
+    let was = planned();
+    let off = line(&session, "休息", (&was, None), false);
+    session.sweep_occasions().unwrap();
+    let moved = planned();
+    assert_ne!(moved, was);
+    assert!(worked(&session, &moved));
+    // A weekend is a setting, and no line of the journal.
+    bin(&session, "holiday", &[off]);
+    let weekday = chrono::Datelike::weekday(&moved.parse::<chrono::NaiveDate>().unwrap());
+    let rest = u8::try_from(weekday.number_from_monday()).unwrap();
+    session.set_weekend(&[rest]).unwrap();
+    session.sweep_occasions().unwrap();
+    assert_ne!(planned(), moved);
+}

@@ -240,3 +240,51 @@ fn reading_writes_nothing() {
     ground.read("下周三上午给华为张总打电话");
     assert_eq!(ground.session.records("task", 10).unwrap().len(), before);
 }
+
+#[test]
+fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
+    let ground = ground();
+    for (line, title, leads) in [
+        (
+            "周五给张总打电话，提前一天提醒",
+            "给张总打电话",
+            &["d1"][..],
+        ),
+        ("下周三上午10点拜访华为 提前半小时", "拜访华为", &["m30"]),
+        (
+            "周五交报告，提前三天和两小时提醒我",
+            "交报告",
+            &["d3", "h2"],
+        ),
+        ("12月25日续约，提前3个工作日提醒", "续约", &["w3"]),
+        (
+            "call Acme on Friday, remind me 2 days before",
+            "call Acme",
+            &["d2"],
+        ),
+        (
+            "call Acme on Friday at 3pm, remind me 1 day and 30 minutes before",
+            "call Acme",
+            &["d1", "m30"],
+        ),
+        // How the work is done, and a span that is no choice, stay in the title.
+        ("周五提前一天到场", "提前一天到场", &[]),
+        ("周五交报告，提前四天提醒", "交报告，提前四天提醒", &[]),
+        (
+            "remind me 2 days before Friday to call Acme",
+            "call Acme",
+            &[],
+        ),
+    ] {
+        let draft = ground.read(line);
+        assert_eq!(draft.leads, leads, "{line}");
+        assert_eq!(draft.title, title, "{line}");
+        assert_ne!(draft.due, Value::Null, "{line}");
+    }
+    // A lead of nothing is left in the text.
+    let draft = ground.read("提前一天提醒");
+    assert_eq!(
+        (draft.leads.len(), draft.title.as_str()),
+        (0, "提前一天提醒")
+    );
+}

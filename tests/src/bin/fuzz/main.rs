@@ -1,6 +1,7 @@
 //! `fuzz [SECONDS] [SEED]`: files no program ever wrote, through the whole import: read, laid out,
 //! planned, and now and then performed and undone. Good files, of the fixtures and of any folders
-//! named in `STEWARD_REAL_DATA`, are cut, bent and spliced by dice.
+//! named in `STEWARD_REAL_DATA`, are cut, bent and spliced by dice. Between two files a hundred lines go
+//! through quick entry and the rules of repetition.
 //!
 //! A refusal is what such a file deserves. A fault is a panic outside the reader's own thread, an
 //! error without a name, a vault that undo does not bring back, or a file that takes too long; its
@@ -11,6 +12,8 @@
     clippy::indexing_slicing,
     reason = "a test program may fall over"
 )]
+
+mod words;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,6 +32,10 @@ use steward_tests::scene::{company, monday, picture};
 
 /// No file of the sizes here may keep a user waiting longer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// So many lines between two files.
+const LINES: u64 = 100;
+/// A line is read with every key: this much is a hang, in a build that is not optimised too.
+const PATIENCE_LINE: Duration = Duration::from_secs(2);
 /// Larger files only slow the dice down.
 const SEED_BYTES: usize = 256 << 10;
 /// What has meaning to some reader, strewn in.
@@ -96,13 +103,30 @@ fn main() -> ExitCode {
                 );
             }
         }
+        for n in 0..LINES {
+            let line = words::bent(&mut Dice::of(seed.wrapping_mul(LINES).wrapping_add(n)));
+            let started = Instant::now();
+            let ended = catch_unwind(AssertUnwindSafe(|| words::through(&session, &line)))
+                .unwrap_or_else(|_| Err("a panic".to_owned()));
+            match ended {
+                Ok(_) if started.elapsed() > PATIENCE_LINE => {
+                    faults += 1;
+                    println!("too slow: {line:?}");
+                }
+                Ok(end) => *ends.entry(end).or_default() += 1,
+                Err(fault) => {
+                    faults += 1;
+                    println!("{fault}: {line:?}");
+                }
+            }
+        }
         seed += 1;
     }
     for (end, times) in &ends {
         println!("{times:>8}  {end}");
     }
     println!(
-        "{} files, {faults} faults",
+        "{} files and lines, {faults} faults",
         ends.values().sum::<u64>() + faults
     );
     if faults == 0 {

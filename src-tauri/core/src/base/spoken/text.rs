@@ -18,7 +18,7 @@ const BEGINNINGS: &str = "\
     凌几出分初到刻前劳十千卅午半印厂历去叁又及双台号同后听周和四回国圣在场均块壹复夏多夜大天头女妇季\
     安宜家寻小岁工左差平年库底店庞度建廿开当往情愚感截护接提搭放教数整新日旧早时明星春昨晌晏晚最月朝\
     期未末本机来植楼次正此母每消深清游澳灯炉点父犹现琴由白百的盂直码礼秋秒程立端第等约线续翌者而耶腊\
-    自至节记许贰起跨踏车过近这逢遍重钟长门闰间阳阴院除隔零青面餐饭馆首香马鬼黄黑龙\
+    自至节记许贰起跨踏车过近这逢遍重钟长门闰间阳阴院除隔零青面餐饭馆首香马鬼黄黎黑龙拂\
     ○";
 
 /// Past the end.
@@ -111,6 +111,14 @@ impl Text {
             '@' | '½' | '¼' | '¾' => true,
             c => BEGINNINGS.contains(c),
         }
+    }
+
+    /// Whether a clause ends at `i`.
+    pub(super) fn is_end(&self, i: usize) -> bool {
+        matches!(
+            self.get(self.space(i)),
+            NOTHING | ',' | '.' | ';' | '!' | '?' | ')' | '、'
+        )
     }
 
     /// Whether a number or a Latin word could begin at `i`.

@@ -1,7 +1,6 @@
-//! Times of day: with figures and words, and what a part of the day makes of a bare hour.
+//! Times of day with figures and words, and what a part of the day makes of a bare hour.
 
-use chrono::NaiveTime;
-
+use super::day_part::Part;
 use super::number::{english, figures, small, whole};
 use super::text::Text;
 
@@ -21,58 +20,6 @@ pub(super) enum Half {
     Pm,
     /// Said on a clock of twenty-four hours.
     Full,
-}
-
-/// A part of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// 凌晨: after midnight.
-    Small,
-    /// 早上.
-    Morning,
-    /// 上午.
-    Forenoon,
-    /// 中午.
-    Noon,
-    Afternoon,
-    /// 傍晚.
-    Dusk,
-    Evening,
-    /// 夜里: into the small hours.
-    Night,
-    /// The end of the working day.
-    Close,
-}
-
-impl Part {
-    /// From which hour to which, as far as a bare part of the day has bounds.
-    pub(super) fn hours(self) -> (u32, u32) {
-        match self {
-            Self::Small => (0, 5),
-            Self::Morning => (4, 12),
-            Self::Forenoon => (0, 12),
-            Self::Noon => (12, 13),
-            Self::Afternoon => (12, 19),
-            Self::Dusk => (17, 19),
-            Self::Close => (17, 24),
-            Self::Evening | Self::Night => (18, 24),
-        }
-    }
-
-    /// The time a task has that names no other.
-    pub(super) fn usual(self) -> Option<NaiveTime> {
-        let hour = match self {
-            Self::Small => 0,
-            Self::Morning | Self::Forenoon => 9,
-            Self::Noon => 12,
-            Self::Afternoon => 14,
-            Self::Dusk => 17,
-            Self::Close => 18,
-            Self::Evening => 19,
-            Self::Night => 21,
-        };
-        NaiveTime::from_hms_opt(hour, 0, 0)
-    }
 }
 
 impl Clock {
@@ -110,15 +57,16 @@ impl Clock {
         }
         match part {
             // 早上12点 is nobody's time but noon's.
-            Some(Part::Small | Part::Morning | Part::Forenoon) => {
+            Some(Part::Small | Part::Dawn | Part::Early | Part::Morning | Part::Forenoon) => {
                 vec![if hour == 12 { 12 } else { am }]
             }
-            Some(Part::Noon) => vec![if hour >= 10 { hour } else { pm }],
+            Some(Part::Noon | Part::Lunch) => vec![if hour >= 10 { hour } else { pm }],
             // Twelve at night ends the day.
             Some(Part::Evening) => vec![if hour == 12 { 24 } else { pm }],
-            Some(Part::Night) if hour == 12 => vec![24],
-            Some(Part::Night) if hour < 5 => vec![24 + hour],
-            Some(Part::Afternoon | Part::Dusk | Part::Close | Part::Night) => vec![pm],
+            Some(Part::Night | Part::Midnight | Part::Late) if hour == 12 => vec![24],
+            // 周五半夜1点: the night that begins on Friday, or the one that ends then.
+            Some(Part::Night | Part::Midnight) if hour < 5 => vec![24 + hour, hour],
+            Some(_) => vec![pm],
             // A working day goes from seven to six.
             None if (1..=6).contains(&hour) => vec![pm, am],
             None if hour == 12 => vec![12, 24],
@@ -323,6 +271,12 @@ fn chinese(text: &Text, i: usize) -> Option<(Clock, usize)> {
     }
     // The clock's face has twelve figures: 三点踏三 is a quarter past.
     if let Some(after) = text.any(mark, &["踏", "搭"])
+        && let Some(end) = text.word(after, "半")
+    {
+        clock.minute = Some(30);
+        return Some((clock, end));
+    }
+    if let Some(after) = text.any(mark, &["踏", "搭"])
         && let Some((figure, end)) = whole(text, after)
         && (1..12).contains(&figure)
     {
@@ -331,6 +285,13 @@ fn chinese(text: &Text, i: usize) -> Option<(Clock, usize)> {
     }
     if let Some((minute, end)) = minutes(text, past) {
         clock.minute = Some(minute);
+        if let Some((second, after)) = whole(text, end)
+            && (0..60).contains(&second)
+            && let Some(end) = text.word(after, "秒")
+        {
+            clock.second = u32::try_from(second).ok();
+            return Some((clock, end));
+        }
         return Some((clock, end));
     }
     if let Some((minute, after)) = whole(text, past)
@@ -407,7 +368,9 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
             .unwrap_or(after);
         Some((u32::try_from(number).ok()?, after))
     })?;
-    let (later, after) = text.meant(text.space(after), WAYS)?;
+    let Some((later, after)) = text.meant(text.space(after), WAYS) else {
+        return half_hour(text, i);
+    };
     let after = text.space(after);
     let (clock, end) = match text.meant(after, &[("noon", 12), ("midday", 12), ("midnight", 0)]) {
         Some((hour, end)) => (Clock::hour(hour, Some(Half::Full)), end),
@@ -433,6 +396,18 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
         }
     } else {
         to(clock, minutes)?
+    };
+    Some((clock, end))
+}
+
+/// `half three`, as Britain says half past three.
+fn half_hour(text: &Text, i: usize) -> Option<(Clock, usize)> {
+    let (hour, end) = english(text, text.space(text.any(i, &["half"])?))?;
+    let stands = text.is_end(end) || text.then(end, &["tomorrow", "today", "on"]).is_some();
+    (stands && hour <= 12).then_some(())?;
+    let clock = Clock {
+        minute: Some(30),
+        ..Clock::hour(u32::try_from(hour).ok()?, None)
     };
     Some((clock, end))
 }

@@ -3,13 +3,15 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::amount::{self, Amount};
-use super::clock::{Half, Part, clock};
+use super::clock::{Half, clock};
+use super::counted::moved;
+use super::day_part::Part;
 use super::number::{figures, ordinal, whole};
 use super::parts::{Parts, Rel};
-use super::phrase::{Told, lead, moved, parts};
+use super::phrase::{Told, lead, parts};
 use super::resolve::resolve;
 use super::text::Text;
-use super::value::{Grain, Now, When};
+use super::value::{Grain, Now, Shape, When};
 use super::{Meant, english};
 
 /// From one time to another.
@@ -42,7 +44,12 @@ pub(super) fn span(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
             .map(|(first, next)| (first, next, true))?,
     };
     let (mut second, end) = second(text, &first, next, now)?;
-    if must && second.clock.is_none_or(|clock| clock.half.is_none()) {
+    // 3 to 4 pm and 9到12点半 say by their end that they are hours.
+    let said = matches!(
+        text.get(end.saturating_sub(1)),
+        '点' | '时' | '半' | '分' | '刻' | '钟' | '整'
+    );
+    if must && !said && second.clock.is_none_or(|clock| clock.half.is_none()) {
         return None;
     }
     if second.clock.is_some_and(|clock| clock.hour > 12) && first.clock.is_none() {
@@ -222,7 +229,7 @@ pub(super) fn joined(first: &Meant, second: &Meant, said: &Parts, now: &Now<'_>)
     let mut whens = Vec::new();
     for one in &first.whens {
         let end = |other: &When| {
-            if other.grain >= Grain::Day {
+            if other.grain >= Grain::Day || other.shape == Shape::Interval {
                 other.until
             } else {
                 other.from

@@ -17,6 +17,7 @@ const ADVERBS: &[(&str, (Grain, i64))] = &[
     ("fortnightly", (Grain::Week, 2)),
     ("monthly", (Grain::Month, 1)),
     ("quarterly", (Grain::Quarter, 1)),
+    ("half-yearly", (Grain::Month, 6)),
     ("yearly", (Grain::Year, 1)),
     ("annually", (Grain::Year, 1)),
 ];
@@ -52,10 +53,11 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if let Some(found) = of_every(text, i) {
         return Some(found);
     }
-    let from = text.any(i, &["on every", "every", "each", "on each", "on"])?;
-    let on = text.any(i, &["on"]) == Some(from);
-    let from = text.space(from);
-    if on {
+    let led = text.any(i, &["on every", "every", "each", "on each", "on"]);
+    let every = led.filter(|end| text.any(i, &["on"]) != Some(*end));
+    let from = led.map_or(i, |end| text.space(end));
+    if every.is_none() {
+        // "On Mondays", "Mondays at nine".
         let plural = [
             "mondays",
             "tuesdays",
@@ -67,15 +69,20 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
         ];
         text.any(from, &plural)?;
     }
+    if let Some(end) = text.any(from, &["weekday"]) {
+        let days = [
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+            Weekday::Fri,
+        ];
+        let on = On::Weekdays(days.to_vec());
+        return Some((Some(Rule::new(Grain::Week, 1, on)), end));
+    }
     if let Some(end) = text.any(
         from,
-        &[
-            "weekday",
-            "working day",
-            "business day",
-            "workday",
-            "work day",
-        ],
+        &["working day", "business day", "workday", "work day"],
     ) {
         return Some((Some(Rule::new(Grain::Day, 1, On::Worked)), end));
     }
@@ -92,7 +99,11 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     ) {
         return Some((Some(Rule::new(Grain::Day, 1, On::Any)), end));
     }
-    if let Some(end) = text.any(from, &["hour", "minute", "second", "half hour"]) {
+    let seconds = text.any(from, &["second"]).filter(|end| {
+        let next = text.space(*end);
+        english::weekday(text, next).is_none() && text.meant(next, PERIODS).is_none()
+    });
+    if let Some(end) = text.any(from, &["hour", "minute", "half hour"]).or(seconds) {
         return Some((None, end));
     }
     let (every, after) = match text.any(from, &["other", "second"]) {

@@ -24,7 +24,6 @@ const LEADS: &[(&str, Way)] = &[
     ("through", Way::By),
     ("sooner than", Way::Before),
     ("prior to", Way::Before),
-    ("anytime before", Way::Before),
     ("up to", Way::By),
     ("till", Way::By),
     ("before", Way::Before),
@@ -32,7 +31,6 @@ const LEADS: &[(&str, Way)] = &[
     ("after", Way::After),
     ("since", Way::After),
     ("later than", Way::After),
-    ("anytime after", Way::After),
     ("from", Way::After),
     ("starting", Way::After),
     ("starting from", Way::After),
@@ -75,7 +73,12 @@ const OTHERWISE: &[&str] = &["者", "面", "半", "期", "来", "往", "续", "�
 
 /// `周五前`, `by Friday`, `after 2 pm`, `国庆后`.
 pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
-    let (way, from) = match text.meant(i, LEADS) {
+    let loosely = text.any(
+        i,
+        &["sometime", "sometimes", "some time", "anytime", "any time"],
+    );
+    let begin = loosely.map_or(i, |end| text.space(end));
+    let (way, from) = match text.meant(begin, LEADS) {
         Some((way, end)) => (Some(way), text.space(end)),
         None => (None, lead(text, i).0),
     };

@@ -211,6 +211,13 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
             end = text.word(end, "钟").unwrap_or(end);
         }
     }
+    // An hour and a half.
+    if sixtieths % ONE == 0
+        && let Some(after) = text.then(end, &["and a half", "and half"])
+    {
+        amount.sixtieths += ONE / 2;
+        end = after;
+    }
     if unit == Unit::Grain(Grain::Hour)
         && let Some((minutes, after)) = number(
             text,

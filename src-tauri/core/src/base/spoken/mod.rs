@@ -11,9 +11,12 @@
 //! - What is said of a whole week, month or year is due on its last day worked; its beginning on the
 //!   first. 三天内 is due on the third day, a span from one day to another on its first.
 
+mod ahead;
 mod amount;
 mod chinese;
 mod clock;
+mod counted;
+mod day_part;
 mod english;
 mod figures;
 mod holidays;
@@ -32,10 +35,13 @@ mod within;
 
 use std::ops::Range;
 
+pub use ahead::{Ahead, ahead};
 pub use repeat::Repeated;
 pub use value::{Grain, Now, Shape, When, is_announced};
 
 use text::Text;
+
+use crate::base::calendar::Repeat;
 
 /// Why a time may be meant in more than one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +128,21 @@ pub fn find(typed: &str, now: &Now<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The rule that all of `typed` says, as a person types one into a sheet or a field: `每两周`, `每月15日`,
+/// `农历八月十五`, `weekly`, `last working day of each month`. A time of day is none of it.
+#[must_use]
+pub fn rule(typed: &str) -> Option<Repeat> {
+    // 各季度 is a thing in a sentence, and a rule in a field.
+    let each = typed
+        .trim()
+        .strip_prefix('各')
+        .map(|rest| format!("每{rest}"));
+    let text = Text::new(each.as_deref().unwrap_or_else(|| typed.trim()));
+    let (said, end) = repeat::rule(&text)?;
+    (end == text.len()).then_some(())?;
+    Repeat::parse(&rule::written(&said?)).ok()
 }
 
 /// Whether a text names a day that has a name here.

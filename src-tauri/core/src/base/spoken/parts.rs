@@ -2,7 +2,8 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use super::clock::{Clock, Part};
+use super::clock::Clock;
+use super::day_part::Part;
 use super::holidays::Falls;
 
 /// One by name, or so many away from the present one.

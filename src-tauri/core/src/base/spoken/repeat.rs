@@ -3,12 +3,14 @@
 use chrono::{NaiveDate, NaiveTime, Weekday};
 
 use super::amount::{self, Unit};
-use super::clock::{Part, clock};
+use super::clock::clock;
+use super::day_part::{CHINESE, Part};
 use super::holidays::{self, Falls};
 use super::number::whole;
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
 use super::repeat_english::english_rule;
 use super::rule::{On, Rule, first, written};
+use super::span::connector;
 use super::text::Text;
 use super::value::{Grain, Now};
 use super::{chinese, english};
@@ -52,13 +54,23 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeate
     Some((told, end))
 }
 
+/// The rule alone, and where it ends. A day of the Chinese calendar comes again by itself.
+pub(super) fn rule(text: &Text) -> Found {
+    chinese_rule(text, 0)
+        .or_else(|| english_rule(text, 0))
+        .or_else(|| {
+            let (on, end) = yearly(text, 0)?;
+            matches!(on, On::Lunar(..)).then(|| (Some(Rule::new(Grain::Year, 1, on)), end))
+        })
+}
+
 /// A time of day behind the rule.
 fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
     let from = text.space(end);
     let from = text
         .any(from, &["at", "的", "@", ",", "，", "in the", "around"])
         .map_or(from, |end| text.space(end));
-    let part = chinese::PARTS
+    let part = CHINESE
         .iter()
         .filter_map(|(word, part)| Some((*part, text.word(from, word)?)))
         .max_by_key(|(_, end)| *end)
@@ -273,9 +285,22 @@ fn inner(text: &Text, freq: Grain, every: i64, end: usize) -> Found {
             }
             Some((Some(rule), end))
         }
-        Grain::Year => yearly(text, next).map_or_else(|| of(On::Any, end), |(on, end)| of(on, end)),
+        Grain::Year => match (month_on(text, next), yearly(text, next)) {
+            (Some(end), _) => Some((None, end)),
+            (None, Some((on, end))) => of(on, end),
+            (None, None) => of(On::Any, end),
+        },
         _ => of(On::Any, end),
     }
+}
+
+/// 每年9月到11月 is no day to come again.
+fn month_on(text: &Text, i: usize) -> Option<usize> {
+    let (said, end) = chinese::piece(text, i)?;
+    let [Piece::Month(_)] = said[..] else {
+        return None;
+    };
+    Some(chinese::piece(text, connector(text, end)?)?.1)
 }
 
 fn nth(text: &Text, i: usize) -> Option<(Piece, usize)> {
@@ -421,9 +446,11 @@ pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
             {
                 return Some((On::Date(month, day), end));
             }
-            let (on, end) = monthly(text, end)?;
-            let On::Nth(n, weekday) = on else { return None };
-            Some((On::NthOf(month, n, weekday), end))
+            if let Some((On::Nth(n, weekday), end)) = monthly(text, end) {
+                return Some((On::NthOf(month, n, weekday), end));
+            }
+            // 每年9月 comes with its beginning.
+            Some((On::Date(month, 1), end))
         }
         [Piece::Edge(Edge::End, Some(Whole::Year))] => Some((On::Date(12, 31), end)),
         _ => text

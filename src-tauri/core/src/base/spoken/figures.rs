@@ -69,6 +69,18 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
         let month = Piece::Month(Rel::Is(i32::try_from(second).ok()?));
         return (mark != '.').then_some((vec![Piece::Year(Rel::Is(year)), month], end));
     }
+    // 2/2027.
+    if mark == '/'
+        && wide <= 2
+        && end - after == 4
+        && (1..=12).contains(&first)
+        && (1900..=2100).contains(&second)
+        && text.get(end) != mark
+    {
+        let month = Piece::Month(Rel::Is(i32::try_from(first).ok()?));
+        let year = Piece::Year(Rel::Is(i32::try_from(second).ok()?));
+        return Some((vec![month, year], end));
+    }
     if wide > 2 || end - after > 2 {
         return None;
     }

@@ -82,10 +82,7 @@ fn spelled(rule: &Rule) -> String {
     };
     let _ = match &rule.on {
         On::Any => Ok(()),
-        On::Worked => {
-            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".clone_into(&mut text);
-            Ok(())
-        }
+        On::Worked => write!(text, ";WORKDAY=EACH"),
         On::Weekdays(days) => {
             let days: Vec<&str> = days.iter().map(|day| code(*day)).collect();
             write!(text, ";BYDAY={}", days.join(","))

@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use super::day_part::Part;
 use super::holidays::Falls;
-use super::parts::{Edge, Parts, Rel, Whole};
+use super::parts::{Counted, Edge, Parts, Rel, Whole};
 use super::value::{
     Grain, Now, Shape, When, add, day_after, floor, lunar_day, midnight, monday, months_after, ymd,
 };
@@ -41,12 +42,31 @@ pub(super) fn resolve(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
             whens.extend(told.whens);
         }
     }
+    // "This morning at nine", said at ten.
+    if parts.days == Some(0)
+        && parts.clock.is_some()
+        && whens.iter().all(|when| when.from <= now.at)
+    {
+        let tomorrow = on_day(parts, now.today().succ_opt()?, now)?;
+        whens.splice(0..0, tomorrow.whens);
+        unsure = Some(Unsure::GoneBy);
+    }
+    if whens.iter().any(|when| when.due != whens[0].due) {
+        unsure = unsure
+            .filter(|why| *why != Unsure::HalfOfDay)
+            .or(Some(Unsure::WhichDay));
+    }
     Some(Meant::of(whens, unsure))
 }
 
 /// A time or a part of one day.
 fn on_day(parts: &Parts, day: NaiveDate, now: &Now<'_>) -> Option<Meant> {
     let Some(clock) = parts.clock else {
+        if parts.part == Some(Part::Midnight) {
+            let at = |hour| When::point(add(midnight(day), Grain::Hour, hour)?, Grain::Hour, now);
+            let whens = vec![at(24)?, at(0)?];
+            return Some(Meant::of(whens, Some(Unsure::WhichDay)));
+        }
         let (first, last) = parts.part?.hours();
         let begin = add(midnight(day), Grain::Hour, i64::from(first))?;
         let end = add(midnight(day), Grain::Hour, i64::from(last))?;
@@ -147,6 +167,24 @@ fn slashed(parts: &Parts, one: u32, other: u32, now: &Now<'_>) -> Option<Meant> 
         };
         let found = found.and_then(|day| When::day(day, now));
         whens.extend(found.filter(|when| !whens.contains(when)));
+    }
+    if let Some(weekday) = parts.weekday {
+        let agreeing: Vec<When> = whens
+            .iter()
+            .filter(|when| when.due.weekday() == weekday)
+            .copied()
+            .collect();
+        if !agreeing.is_empty() {
+            return Some(Meant::of(agreeing, Some(Unsure::DayOrMonth)));
+        }
+        // 周五3/4: which of the two was a slip, or whether the figures are a date, is not known.
+        let alone = Parts {
+            slashed: None,
+            ..*parts
+        };
+        let mut all = of_weekday(&alone, weekday, now)?.whens;
+        all.extend(whens);
+        return Some(Meant::of(all, Some(Unsure::WhichDay)));
     }
     let unsure = (whens.len() > 1).then_some(Unsure::DayOrMonth);
     (!whens.is_empty()).then(|| Meant::of(whens, unsure))
@@ -342,6 +380,12 @@ fn in_calendar(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
             let later = shifted(period, 12, now)?;
             return sure(counted_in(later, n, counted, now));
         }
+        // A whole week of a month gone by is asked about, as a quarter is.
+        let gone = moving && period.from.month() < today.month();
+        if gone && counted == Counted::Week {
+            let before = counted_in(shifted(period, -12, now)?, n, counted, now)?;
+            return Some(Meant::of(vec![found, before], Some(Unsure::GoneBy)));
+        }
         return Some(Meant::of(vec![found], unsure));
     }
     if parts.weekend {
@@ -350,6 +394,10 @@ fn in_calendar(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     if let Some((edge, _)) = parts.edge {
         let found = edge_of(edge, period, now)?;
         let explicit = parts.has_longer();
+        if parts.year.is_some() && found.until <= midnight(today) {
+            // At the end of last year nothing is due any more.
+            return None;
+        }
         if !explicit && found.until <= midnight(today) {
             let months = if period.grain == Grain::Year {
                 12
@@ -397,9 +445,18 @@ fn of_month(parts: &Parts, day: u32, now: &Now<'_>) -> Option<Meant> {
             ymd(first.year(), first.month(), day)
         }
         (None, Some(_)) => None,
-        (None, None) => (0..=3)
-            .filter_map(|months| months_after(today.with_day(1)?, months)?.with_day(day))
-            .find(|found| *found >= today),
+        (None, None) => {
+            let mut all = (0..=4)
+                .filter_map(|months| months_after(today.with_day(1)?, months)?.with_day(day))
+                .filter(|found| *found >= today);
+            let soon = all.next()?;
+            // Like a Friday that is said on a Friday.
+            if soon == today {
+                let whens = vec![When::day(soon, now)?, When::day(all.next()?, now)?];
+                return Some(Meant::of(whens, Some(Unsure::WhichDay)));
+            }
+            Some(soon)
+        }
     };
     sure(When::day(found?, now))
 }

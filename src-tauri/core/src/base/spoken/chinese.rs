@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 
-use super::clock::Part;
+use super::day_part::{self, Part};
 use super::number::{figures, han, han_by_digit, whole};
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
 use super::text::Text;
@@ -28,7 +28,7 @@ pub(super) fn piece(text: &Text, i: usize) -> Option<Said> {
         .or_else(|| week(text, i))
         .or_else(|| quarter(text, i))
         .or_else(|| day(text, i))
-        .or_else(|| part(text, i))
+        .or_else(|| day_part::chinese(text, i))
 }
 
 const NOW: &[&str] = &[
@@ -59,6 +59,8 @@ const YEARS: &[(&str, i32)] = &[
     ("下一年", 1),
     ("来年", 1),
     ("出年", 1),
+    ("次年", 1),
+    ("翌年", 1),
     ("后年", 2),
     ("大后年", 3),
     ("去年", -1),
@@ -122,8 +124,13 @@ const MONTHS: &[(&str, i32)] = &[
 
 fn month(text: &Text, i: usize) -> Option<Said> {
     if let Some((months, end)) = text.meant(i, MONTHS) {
+        let month = Piece::Month(Rel::By(months));
+        // Behind its month 20日前 counts nothing.
+        if let Some((day, end)) = dated(text, end) {
+            return Some((vec![month, day], end));
+        }
         let end = text.word(end, "份").unwrap_or(end);
-        return one(Piece::Month(Rel::By(months)), end);
+        return one(month, end);
     }
     if !text.is_start(i) {
         return None;
@@ -137,13 +144,8 @@ fn month(text: &Text, i: usize) -> Option<Said> {
         .filter(|month| (1..=12).contains(month))?;
     let end = text.any(end, &["月份", "月"])?;
     let rel = Piece::Month(Rel::Is(number));
-    // Behind its month 30日前 counts nothing.
-    let next = text.space(end);
-    if let Some((day, after)) = whole(text, next)
-        && (1..=31).contains(&day)
-        && let Some(after) = text.any(after, &["号", "日"])
-    {
-        return Some((vec![rel, Piece::Day(u32::try_from(day).ok()?)], after));
+    if let Some((day, end)) = dated(text, end) {
+        return Some((vec![rel, day], end));
     }
     // 十月31, with no word behind it.
     if let Some((day, after)) = figures(text, end)
@@ -160,6 +162,15 @@ fn month(text: &Text, i: usize) -> Option<Said> {
     one(rel, end)
 }
 
+/// The day behind a month, said as one.
+fn dated(text: &Text, end: usize) -> Option<(Piece, usize)> {
+    let (day, after) = whole(text, text.space(end))?;
+    let day = u32::try_from(day)
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
+    Some((Piece::Day(day), text.any(after, &["号", "日"])?))
+}
+
 /// Which day of the week, behind its word: `一`, `天`, `3`.
 fn weekday_figure(text: &Text, i: usize) -> Option<(Weekday, usize)> {
     let weekday = match text.get(i) {
@@ -172,8 +183,9 @@ fn weekday_figure(text: &Text, i: usize) -> Option<(Weekday, usize)> {
         '日' | '天' | '7' => Weekday::Sun,
         _ => return None,
     };
-    // 周1点, 周三十号: no day of the week.
-    let alone = !text.get(i + 1).is_ascii_digit()
+    // 周1点, 周三十号: no day of the week. 周五3点 is one, and its hour.
+    let longer = text.get(i).is_ascii_digit() && text.get(i + 1).is_ascii_digit();
+    let alone = !longer
         && text.any(i + 1, &["个月", "号", "点钟", "年"]).is_none()
         && !(text.get(i) == '天' && text.get(i + 1) == '数');
     alone.then_some((weekday, i + 1))
@@ -341,6 +353,10 @@ fn day(text: &Text, i: usize) -> Option<Said> {
         .filter(|day| (1..=31).contains(day))?;
     let mark = text.get(end);
     let end = text.any(end, &["号", "日"])?;
+    // 两日 are two of them.
+    if matches!(text.get(i), '两' | '俩' | '仨') {
+        return None;
+    }
     // 三日内, 两日后 and 5日游 count days.
     if mark == '日'
         && text
@@ -364,59 +380,6 @@ fn day(text: &Text, i: usize) -> Option<Said> {
         return None;
     }
     one(Piece::Day(number), end)
-}
-
-pub(super) const PARTS: &[(&str, Part)] = &[
-    ("凌晨", Part::Small),
-    ("清晨", Part::Morning),
-    ("早晨", Part::Morning),
-    ("早上", Part::Morning),
-    ("早", Part::Morning),
-    ("朝早", Part::Morning),
-    ("大清早", Part::Morning),
-    ("上午", Part::Forenoon),
-    ("上昼", Part::Forenoon),
-    ("中午", Part::Noon),
-    ("午间", Part::Noon),
-    ("正午", Part::Noon),
-    ("晌午", Part::Noon),
-    ("下午", Part::Afternoon),
-    ("午后", Part::Afternoon),
-    ("晏昼", Part::Afternoon),
-    ("下昼", Part::Afternoon),
-    ("傍晚", Part::Dusk),
-    ("黄昏", Part::Dusk),
-    ("晚上", Part::Evening),
-    ("晚间", Part::Evening),
-    ("晚", Part::Evening),
-    ("夜晚", Part::Evening),
-    ("夜里", Part::Night),
-    ("深夜", Part::Night),
-    ("夜间", Part::Night),
-    ("半夜", Part::Night),
-    ("午夜", Part::Night),
-    ("下班前", Part::Dusk),
-];
-
-fn part(text: &Text, i: usize) -> Option<Said> {
-    let (part, end) = text.meant(i, PARTS)?;
-    // 早 and 晚 alone are words of their own, unless an hour or the end comes behind them.
-    if end == i + 1 {
-        let hour = whole(text, end)
-            .is_some_and(|(_, after)| text.any(after, &["点", "时", ":"]).is_some());
-        let behind = i > 0
-            && text
-                .any(
-                    i - 1,
-                    &["天", "日", "号", "一", "二", "三", "四", "五", "六"],
-                )
-                .is_some();
-        let other = &["点到", "一点", "些", "期", "安", "餐", "饭", "会"];
-        if !hour && (!behind || text.any(end, other).is_some()) {
-            return None;
-        }
-    }
-    one(Piece::Part(part), end)
 }
 
 /// `月底`, `季度末`, `年初`, `中旬`.
@@ -522,10 +485,25 @@ pub(super) fn nth(text: &Text, i: usize) -> Option<Said> {
 
 const LUNAR_MONTHS: &[(&str, u32)] = &[("正月", 1), ("冬月", 11), ("腊月", 12)];
 
-/// `农历八月十五`, `正月初八`, `腊月廿三`, `闰四月`.
+pub(super) const LUNAR: &[&str] = &["农历", "阴历", "旧历"];
+
+/// `农历八月十五`, `正月初八`, `大年初三`, `腊月廿三`, `闰四月`, `农历二〇二七年八月`.
 fn lunar(text: &Text, i: usize) -> Option<Said> {
-    let marked = text.any(i, &["农历", "阴历", "旧历"]);
-    let from = marked.unwrap_or(i);
+    if let Some(after) = text.any(i, &["大年", "年"])
+        && text.get(after) == '初'
+        && let Some((day, end)) = lunar_day(text, after, true)
+    {
+        return Some((vec![Piece::LunarMonth(1, false), Piece::LunarDay(day)], end));
+    }
+    let marked = text.any(i, LUNAR);
+    let mut said = Vec::new();
+    let mut from = marked.unwrap_or(i);
+    if marked.is_some()
+        && let Some((year, after)) = year(text, from)
+    {
+        said = year;
+        from = after;
+    }
     let (leap, from) = match text.word(from, "闰") {
         Some(after) => (true, after),
         None => (false, from),
@@ -546,7 +524,7 @@ fn lunar(text: &Text, i: usize) -> Option<Said> {
     if marked.is_none() && named.is_none() && !leap && day.is_none() {
         return None;
     }
-    let mut said = vec![Piece::LunarMonth(month, leap)];
+    said.push(Piece::LunarMonth(month, leap));
     let Some((day, end)) = day else {
         return Some((said, after));
     };

@@ -1,17 +1,18 @@
 //! Whole expressions: parts put together, counted from now or from a named day, spanned, left open
 //! at one end.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate};
 
-use super::amount::{self, Amount, Unit};
+use super::amount::{self, Unit};
 use super::clock::{clock, meridiem};
+use super::counted::{counted, moved, of_year, shifted, week_of};
+use super::number::figures;
 use super::open::open;
 use super::parts::{Parts, Piece, Rel};
 use super::resolve::resolve;
 use super::span::{lasting, span};
 use super::text::Text;
-use super::value::{Grain, Now, Shape, When, add, floor, midnight, workday_from, ymd};
-use super::within::{counted_from, whole_units};
+use super::value::{Grain, Now};
 use super::{Meant, Time, chinese, english, holidays, repeat};
 
 /// What stands at a place of the text.
@@ -36,7 +37,7 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<Read> {
     let once = [
         single(text, i, now),
         week_of(text, i, now),
-        of_year(text, i),
+        of_year(text, i, now),
         span(text, i, now),
         lasting(text, i, now),
         open(text, i, now),
@@ -155,6 +156,10 @@ pub(super) fn lead(text: &Text, i: usize) -> (usize, bool) {
         ("约", false),
         ("大约", false),
         ("anytime", false),
+        ("'s", false),
+        ("first thing", false),
+        ("first thing on", false),
+        ("first thing in the", false),
     ];
     match text.meant(i, LEADS) {
         Some((asked, end)) => (text.space(end), asked),
@@ -279,6 +284,25 @@ pub(super) fn parts(
             {
                 (next, asked) = (text.space(after), true);
             }
+            // 2027-01-05T14:00, and with a stroke for the letter.
+            if parts.date.is_some()
+                && parts.clock.is_none()
+                && matches!(text.get(end), '-' | 't' | '_')
+                && matches!(text.get(end + 3), ':')
+            {
+                next = end + 1;
+            }
+            if parts.part.is_some() && figures(text, next).is_some_and(|(_, end)| text.is_end(end))
+            {
+                asked = true;
+            }
+            if let Some((year, after)) = years_away(text, &parts, text.space(end), now) {
+                if !parts.put(Piece::Year(Rel::Is(year))) {
+                    break;
+                }
+                end = after;
+                continue;
+            }
             // "at" after a comma, as in "Monday, at 3".
             if comma {
                 let (after, also) = lead(text, next);
@@ -309,18 +333,38 @@ pub(super) fn parts(
     (end > i && !parts.is_empty()).then_some((parts, end))
 }
 
+/// The year that a holiday or month is said to be away: `Thanksgiving in two years`, `March in a
+/// year`. In months only where they come to the holiday's own.
+fn years_away(text: &Text, parts: &Parts, i: usize, now: &Now<'_>) -> Option<(i32, usize)> {
+    let whole_month = parts.month.is_some() && parts.day.is_none();
+    (parts.year.is_none() && (parts.holiday.is_some() || whole_month)).then_some(())?;
+    let (amount, sign, end) = amount::from_now(text, i)?;
+    let at = moved(now.at, amount, sign, now)?.date();
+    let fits = match amount.unit {
+        Unit::Grain(Grain::Year) => true,
+        Unit::Grain(Grain::Month) => {
+            let falls = parts.holiday?.in_year(at.year())?;
+            falls.month() == at.month()
+        }
+        _ => false,
+    };
+    fits.then_some((at.year(), end))
+}
+
 /// Whether a year may stand at `i` alone: behind "in" or "since".
 fn has_lead(text: &Text, i: usize) -> bool {
     let mut at = i;
     while at > 0 && text.get(at - 1).is_whitespace() {
         at -= 1;
     }
-    ["in", "since", "of", "by", "until", "after", "before"]
-        .iter()
-        .any(|word| {
-            at.checked_sub(word.len())
-                .is_some_and(|from| text.word(from, word).is_some())
-        })
+    [
+        "in", "since", "of", "by", "until", "after", "before", "through", "till", "thru",
+    ]
+    .iter()
+    .any(|word| {
+        at.checked_sub(word.len())
+            .is_some_and(|from| text.word(from, word).is_some())
+    })
 }
 
 /// One time.
@@ -342,189 +386,4 @@ fn single(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
         .flatten()
         .max_by_key(|(_, end)| *end)?;
     Some((resolve(&parts, now), end))
-}
-
-/// A day counted from now or from another: `三天后`, `in two weeks`, `国庆后第一个工作日`, `3 days
-/// before Christmas`.
-fn shifted(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
-    from_now(text, i, now).or_else(|| from_other(text, i, now))
-}
-
-fn from_now(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
-    let (amount, sign, end) = amount::from_now(text, i)?;
-    let day = moved(now.at, amount, sign, now)?;
-    amount.is_days().then_some((day.date(), end))
-}
-
-/// `at` and so much later or earlier.
-pub(super) fn moved(
-    at: NaiveDateTime,
-    amount: Amount,
-    sign: i64,
-    now: &Now<'_>,
-) -> Option<NaiveDateTime> {
-    match amount.unit {
-        Unit::Workday => {
-            let days = amount.whole()?;
-            Some(midnight(workday_from(at.date(), sign * days, now.days)?))
-        }
-        Unit::Weekday(weekday) => {
-            let n = i32::try_from(sign * amount.whole()?).ok()?;
-            Some(midnight(counted_from(
-                at.date(),
-                n,
-                super::parts::Counted::Weekday(weekday),
-                now,
-            )?))
-        }
-        Unit::Grain(grain) => amount
-            .steps(grain)?
-            .into_iter()
-            .try_fold(at, |at, (grain, n)| add(at, grain, sign * n)),
-    }
-}
-
-const WAYS: &[(&str, i64)] = &[
-    ("后", 1),
-    ("之后", 1),
-    ("以后", 1),
-    ("过后", 1),
-    ("后的", 1),
-    ("之后的", 1),
-    ("以后的", 1),
-    ("过完", 1),
-    ("前", -1),
-    ("之前", -1),
-    ("以前", -1),
-    ("前的", -1),
-    ("之前的", -1),
-    ("以前的", -1),
-    ("节前", -1),
-    ("节后", 1),
-];
-
-/// What is counted from a day that has its own name.
-fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
-    // English counts first and names the day then.
-    if let Some((what, sign, after)) = amount::before_other(text, i) {
-        let (parts, end) = parts(text, text.space(after), false, false, now)?;
-        let anchor = anchor(&parts, now)?;
-        // A year from Christmas: from which.
-        if parts.holiday.is_some() && what.unit == Unit::Grain(Grain::Year) {
-            return None;
-        }
-        return Some((counted_off(anchor, what, sign, now)?, end));
-    }
-    let (parts, end) = parts(text, i, false, false, now)?;
-    parts.has_day().then_some(())?;
-    let anchor = anchor(&parts, now)?;
-    let next = text.word(end, "的").unwrap_or(end);
-    let next = text
-        .any(next, &["假期", "长假", "节", "放假", "小长假"])
-        .unwrap_or(next);
-    let (sign, next) = text.meant(next, WAYS)?;
-    if let Some((said, end)) = chinese::nth(text, next)
-        && let [Piece::Nth(n, counted)] = said[..]
-    {
-        // 节前最后一个工作日 is the first one looking back.
-        let n = if sign < 0 { -n.abs() } else { n };
-        return Some((counted_from(anchor, n, counted, now)?, end));
-    }
-    let (what, end) = amount::amount(text, next)?;
-    Some((counted_off(anchor, what, sign, now)?, end))
-}
-
-fn counted_off(anchor: NaiveDate, what: Amount, sign: i64, now: &Now<'_>) -> Option<NaiveDate> {
-    what.is_days().then_some(())?;
-    Some(moved(midnight(anchor), what, sign, now)?.date())
-}
-
-/// The one day that was said.
-fn anchor(parts: &Parts, now: &Now<'_>) -> Option<NaiveDate> {
-    (parts.clock.is_none() && parts.part.is_none()).then_some(())?;
-    match &resolve(parts, now)?.whens[..] {
-        [when] if when.grain == Grain::Day && when.shape == Shape::Point => Some(when.from.date()),
-        _ => None,
-    }
-}
-
-/// So much time from now, of minutes and hours, or a span of whole units: `半小时后`, `next 3 days`.
-fn counted(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
-    if let Some((amount, sign, end)) = amount::from_now(text, i)
-        && !amount.is_days()
-    {
-        let Unit::Grain(grain) = amount.unit else {
-            return None;
-        };
-        let at = moved(now.at, amount, sign, now);
-        let exact = amount
-            .steps(grain)?
-            .iter()
-            .any(|(grain, _)| *grain == Grain::Second);
-        let grain = if exact { Grain::Second } else { Grain::Minute };
-        let when = at.and_then(|at| When::point(floor(at, grain)?, grain, now));
-        // So many seconds ago is nothing to put down.
-        let split = amount.unit != Unit::Grain(Grain::Second) && exact;
-        let when = when.filter(|_| sign > 0 || !split);
-        return Some((when.map(Meant::sure), end));
-    }
-    if let Some((amount, end)) = amount::within(text, i) {
-        let until = moved(now.at, amount, 1, now)?;
-        let when = if amount.is_days() {
-            When::span(now.at, midnight(until.date()), Grain::Second).map(|when| When {
-                due: until.date(),
-                at: None,
-                ..when
-            })
-        } else {
-            When::span(now.at, until, Grain::Second).map(|when| When {
-                due: until.date(),
-                at: Some(until.time()),
-                ..when
-            })
-        };
-        return Some((when.map(Meant::sure), end));
-    }
-    let (amount, sign, end) = amount::coming(text, i)?;
-    let Unit::Grain(grain) = amount.unit else {
-        return None;
-    };
-    let n = amount.whole()?;
-    let when = if grain == Grain::Year && n > 5 {
-        None
-    } else {
-        whole_units(sign * n, grain, now)
-    };
-    Some((when.map(Meant::sure), end))
-}
-
-/// The week a day lies in: `the week of October 6`.
-fn week_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
-    let leads = &[
-        "the week of",
-        "week of",
-        "the week commencing",
-        "week commencing",
-        "week starting",
-    ];
-    let after = text.any(i, leads)?;
-    let (parts, end) = parts(text, text.space(after), false, false, now)?;
-    let when = anchor(&parts, now)
-        .and_then(|day| When::point(floor(midnight(day), Grain::Week)?, Grain::Week, now));
-    Some((when.map(Meant::sure), end))
-}
-
-/// The first months or quarters of a year: `2021年前两个季度`.
-fn of_year(text: &Text, i: usize) -> Option<Told> {
-    let (said, after) = chinese::piece(text, i)?;
-    let [Piece::Year(Rel::Is(year))] = said[..] else {
-        return None;
-    };
-    let (amount, end) = amount::amount(text, text.any(after, &["前", "头"])?)?;
-    let Unit::Grain(grain @ (Grain::Month | Grain::Quarter)) = amount.unit else {
-        return None;
-    };
-    let from = midnight(ymd(year, 1, 1)?);
-    let span = When::span(from, add(from, grain, amount.whole()?)?, grain);
-    Some((span.map(Meant::sure), end))
 }

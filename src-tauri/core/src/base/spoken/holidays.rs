@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use super::chinese::LUNAR;
 use super::text::Text;
 use super::value::{Now, day_after, lunar_day, ymd};
 
@@ -21,6 +22,8 @@ pub(super) enum Falls {
     Qingming,
     /// 冬至, the winter solstice.
     Solstice,
+    /// A day of the year, or the working day nearest to it where it is a weekend.
+    Near(u32, u32),
     /// So many days after another.
     After(&'static Falls, i64),
 }
@@ -30,7 +33,7 @@ const THANKSGIVING: Falls = Falls::Nth(11, 4, Weekday::Thu);
 /// What they are called. Where two countries mean different days by one name, the name is read as
 /// the language it is said in does: 劳动节 is in May, "labor day" in September.
 pub(super) const NAMES: &[(&str, Falls)] = {
-    use Falls::{After, Easter, Eve, Lunar, Nth, On, Qingming, Solstice};
+    use Falls::{After, Easter, Eve, Lunar, Near, Nth, On, Qingming, Solstice};
     use Weekday::{Fri, Mon, Sun};
     &[
         ("元旦", On(1, 1)),
@@ -161,6 +164,7 @@ pub(super) const NAMES: &[(&str, Falls)] = {
         ("new years eve", On(12, 31)),
         ("chinese new year", Lunar(1, 1)),
         ("chinese new year's day", Lunar(1, 1)),
+        ("chinese new years", Lunar(1, 1)),
         ("lunar new year", Lunar(1, 1)),
         ("lunar new year's day", Lunar(1, 1)),
         ("chinese lunar new year's day", Lunar(1, 1)),
@@ -214,10 +218,11 @@ pub(super) const NAMES: &[(&str, Falls)] = {
         ("easter", Easter(0)),
         ("easter sunday", Easter(0)),
         ("easter monday", Easter(1)),
+        ("easter mon", Easter(1)),
         ("good friday", Easter(-2)),
-        ("boss's day", On(10, 16)),
-        ("boss day", On(10, 16)),
-        ("bosses day", On(10, 16)),
+        ("boss's day", Near(10, 16)),
+        ("boss day", Near(10, 16)),
+        ("bosses day", Near(10, 16)),
         ("admin day", Nth(4, -1, Fri)),
     ]
 };
@@ -242,9 +247,22 @@ const STRANGE: &[&str] = &[
     "国际",
 ];
 
-/// The longest name that stands at `i`.
+/// Other people's days whose names end like one of these.
+const OTHERS: &[&str] = &["万灯节", "排灯节", "树木新年"];
+
+/// The longest name that stands at `i`; a day of the Chinese calendar may say so: 农历元宵.
 pub(super) fn named(text: &Text, i: usize) -> Option<(Falls, usize)> {
+    if text.meant(i, NAMES).is_none()
+        && let Some(after) = text.any(i, LUNAR)
+    {
+        let (falls, end) = named(text, after)?;
+        return matches!(falls, Falls::Lunar(..) | Falls::Eve).then_some((falls, end));
+    }
     let found = text.meant(i, NAMES)?;
+    let within = |back: usize| i.checked_sub(back).and_then(|from| text.any(from, OTHERS));
+    if (1..=2).any(|back| within(back).is_some_and(|end| end > i)) {
+        return None;
+    }
     let strange = |word: &&str| {
         let back = word.chars().count();
         [0, 1].iter().any(|gap| {
@@ -287,6 +305,14 @@ impl Falls {
             Self::Eve => lunar_day(year, 1, 1, false)?.pred_opt(),
             Self::Nth(month, n, weekday) => nth_weekday(year, month, n, weekday),
             Self::Easter(after) => day_after(easter(year)?, after),
+            Self::Near(month, day) => {
+                let day = ymd(year, month, day)?;
+                match day.weekday() {
+                    Weekday::Sat => day.pred_opt(),
+                    Weekday::Sun => day.succ_opt(),
+                    _ => Some(day),
+                }
+            }
             Self::Qingming => ymd(year, 4, term(year, 5.59, 4.81)),
             Self::Solstice => ymd(year, 12, term(year, 22.60, 21.94)),
             Self::After(other, days) => day_after(other.in_year(year)?, days),

@@ -3,7 +3,8 @@
 use chrono::Weekday;
 
 use super::chinese::{Said, one};
-use super::clock::{Half, Part};
+use super::clock::Half;
+use super::day_part::{self, Part};
 use super::figures::{full_year, in_figures};
 use super::number::{figures, ordinal, small};
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
@@ -224,7 +225,9 @@ fn ordinal_day(text: &Text, i: usize, begun: bool) -> Option<Said> {
         Some(_) => return None,
         None => {
             let (day, end) = figures(text, from).filter(|(_, end)| end - from <= 2)?;
-            text.then(
+            // "The 24" counts nothing where nothing stands behind it.
+            let ends = from > i && text.is_end(end);
+            let of = text.then(
                 end,
                 &[
                     "of this month",
@@ -234,7 +237,8 @@ fn ordinal_day(text: &Text, i: usize, begun: bool) -> Option<Said> {
                     "of last month",
                     "of the next month",
                 ],
-            )?;
+            );
+            (ends || of.is_some()).then_some(())?;
             (day, end)
         }
     };
@@ -285,13 +289,6 @@ const NEXT: &[(&str, i32)] = &[
     ("the", 0),
 ];
 
-const RELATIVE_PARTS: &[(&str, Part)] = &[
-    ("morning", Part::Forenoon),
-    ("afternoon", Part::Afternoon),
-    ("evening", Part::Evening),
-    ("night", Part::Evening),
-];
-
 /// `next week`, `last Tuesday`, `this coming weekend`, `next March`, `Wednesday after next`.
 fn relative(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(i, &["after next"]) {
@@ -314,7 +311,7 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(after, &["weekend", "week-end", "wkend"]) {
         return Some((vec![Piece::Week(i64::from(by)), Piece::Weekend], end));
     }
-    if let Some((part, end)) = text.meant(after, RELATIVE_PARTS) {
+    if let Some((part, end)) = text.meant(after, day_part::RELATIVE) {
         let day = match turn {
             0 if !the => 0,
             -1 => -1,
@@ -371,20 +368,6 @@ const NOONS: &[(&str, u32)] = &[
     ("midnight", 24),
 ];
 
-const PARTS: &[(&str, Part)] = &[
-    ("morning", Part::Forenoon),
-    ("early morning", Part::Forenoon),
-    ("eod", Part::Close),
-    ("end of day", Part::Close),
-    ("end of the day", Part::Close),
-    ("close of business", Part::Close),
-    ("cob", Part::Close),
-    ("afternoon", Part::Afternoon),
-    ("afternoonish", Part::Afternoon),
-    ("evening", Part::Evening),
-    ("night", Part::Evening),
-];
-
 fn words(text: &Text, i: usize) -> Option<Said> {
     const DAYS: &[(&str, i64)] = &[
         ("today", 0),
@@ -402,11 +385,25 @@ fn words(text: &Text, i: usize) -> Option<Said> {
     if let Some((days, end)) = text.meant(i, DAYS) {
         return one(Piece::Days(days), end);
     }
-    if let Some(end) = text.any(i, &["now", "right now", "just now", "atm", "asap now"]) {
+    if let Some(end) = text.any(
+        i,
+        &[
+            "now",
+            "right now",
+            "just now",
+            "atm",
+            "asap now",
+            "at the moment",
+            "at this moment",
+        ],
+    ) {
         return one(Piece::Now, end);
     }
     if let Some(end) = text.any(i, &["tonight", "tonite"]) {
         return Some((vec![Piece::Days(0), Piece::Part(Part::Evening)], end));
+    }
+    if let Some(end) = text.any(i, &["late tonight", "late tonite"]) {
+        return Some((vec![Piece::Days(0), Piece::Part(Part::Late)], end));
     }
     if let Some(end) = text.any(i, &["last night"]) {
         return Some((vec![Piece::Days(-1), Piece::Part(Part::Evening)], end));
@@ -421,7 +418,7 @@ fn words(text: &Text, i: usize) -> Option<Said> {
         );
     }
     let from = the(text, i);
-    let (part, end) = text.meant(from, PARTS)?;
+    let (part, end) = text.meant(from, day_part::ENGLISH)?;
     one(Piece::Part(part), end)
 }
 
@@ -505,6 +502,7 @@ const COUNTED: &[(&str, Counted)] = &[
     ("week", Counted::Week),
     ("wk", Counted::Week),
     ("weekend", Counted::Weekend),
+    ("week end", Counted::Weekend),
     ("wkend", Counted::Weekend),
     ("week-end", Counted::Weekend),
     ("working day", Counted::Workday),

@@ -1,0 +1,263 @@
+//! What is counted: from now, from a day that has its own name, within a year; and two days of which one
+//! is meant.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+use super::amount::{self, Amount, Unit};
+use super::number::whole;
+use super::parts::{Parts, Piece, Rel};
+use super::phrase::{Told, parts};
+use super::resolve::resolve;
+use super::text::Text;
+use super::value::{Grain, Now, Shape, When, add, day_after, floor, midnight, workday_from, ymd};
+use super::within::{counted_from, whole_units};
+use super::{Meant, Unsure, chinese};
+
+/// A day counted from now or from another: `三天后`, `in two weeks`, `国庆后第一个工作日`, `3 days
+/// before Christmas`.
+pub(super) fn shifted(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
+    from_now(text, i, now).or_else(|| from_other(text, i, now))
+}
+
+fn from_now(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
+    const NEXT_WORKED: &[&str] = &[
+        "下一个工作日",
+        "下个工作日",
+        "次一工作日",
+        "next working day",
+        "the next working day",
+        "next business day",
+        "the next business day",
+        "next workday",
+    ];
+    if let Some(end) = text.any(i, NEXT_WORKED) {
+        return Some((workday_from(now.today(), 1, now.days)?, end));
+    }
+    let (amount, sign, end) = amount::from_now(text, i)?;
+    if to_the_second(text, end) {
+        return None;
+    }
+    let day = moved(now.at, amount, sign, now)?;
+    amount.is_days().then_some((day.date(), end))
+}
+
+/// "A day from right now" keeps the time of day.
+fn to_the_second(text: &Text, end: usize) -> bool {
+    let begin = end.checked_sub("right now".len());
+    begin.is_some_and(|begin| text.word(begin, "right now").is_some())
+}
+
+/// `at` and so much later or earlier.
+pub(super) fn moved(
+    at: NaiveDateTime,
+    amount: Amount,
+    sign: i64,
+    now: &Now<'_>,
+) -> Option<NaiveDateTime> {
+    match amount.unit {
+        Unit::Workday => {
+            let days = amount.whole()?;
+            Some(midnight(workday_from(at.date(), sign * days, now.days)?))
+        }
+        Unit::Weekday(weekday) => {
+            let n = i32::try_from(sign * amount.whole()?).ok()?;
+            Some(midnight(counted_from(
+                at.date(),
+                n,
+                super::parts::Counted::Weekday(weekday),
+                now,
+            )?))
+        }
+        Unit::Grain(grain) => amount
+            .steps(grain)?
+            .into_iter()
+            .try_fold(at, |at, (grain, n)| add(at, grain, sign * n)),
+    }
+}
+
+const WAYS: &[(&str, i64)] = &[
+    ("后", 1),
+    ("之后", 1),
+    ("以后", 1),
+    ("过后", 1),
+    ("后的", 1),
+    ("之后的", 1),
+    ("以后的", 1),
+    ("过完", 1),
+    ("前", -1),
+    ("之前", -1),
+    ("以前", -1),
+    ("前的", -1),
+    ("之前的", -1),
+    ("以前的", -1),
+    ("节前", -1),
+    ("节后", 1),
+];
+
+/// The days beside one.
+const BESIDE: &[(&str, i64)] = &[
+    ("翌日", 1),
+    ("次日", 1),
+    ("第二天", 1),
+    ("后一天", 1),
+    ("前一天", -1),
+    ("前夕", -1),
+    ("前夜", -1),
+];
+
+/// What is counted from a day that has its own name.
+fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
+    // English counts first and names the day then.
+    if let Some((what, sign, after)) = amount::before_other(text, i) {
+        let (parts, end) = parts(text, text.space(after), false, false, now)?;
+        let anchor = anchor(&parts, now)?;
+        // A year from Christmas: from which.
+        if parts.holiday.is_some() && what.unit == Unit::Grain(Grain::Year) {
+            return None;
+        }
+        return Some((counted_off(anchor, what, sign, now)?, end));
+    }
+    let (parts, end) = parts(text, i, false, false, now)?;
+    parts.has_day().then_some(())?;
+    let anchor = anchor(&parts, now)?;
+    let next = text.word(end, "的").unwrap_or(end);
+    let next = text
+        .any(next, &["假期", "长假", "节", "放假", "小长假"])
+        .unwrap_or(next);
+    if let Some((days, end)) = text.meant(next, BESIDE) {
+        return Some((day_after(anchor, days)?, end));
+    }
+    let (sign, next) = text.meant(next, WAYS)?;
+    if let Some((said, end)) = chinese::nth(text, next)
+        && let [Piece::Nth(n, counted)] = said[..]
+    {
+        // 节前最后一个工作日 is the first one looking back.
+        let n = if sign < 0 { -n.abs() } else { n };
+        return Some((counted_from(anchor, n, counted, now)?, end));
+    }
+    let (what, end) = amount::amount(text, next)?;
+    Some((counted_off(anchor, what, sign, now)?, end))
+}
+
+fn counted_off(anchor: NaiveDate, what: Amount, sign: i64, now: &Now<'_>) -> Option<NaiveDate> {
+    what.is_days().then_some(())?;
+    Some(moved(midnight(anchor), what, sign, now)?.date())
+}
+
+/// The one day that was said.
+fn anchor(parts: &Parts, now: &Now<'_>) -> Option<NaiveDate> {
+    (parts.clock.is_none() && parts.part.is_none()).then_some(())?;
+    match &resolve(parts, now)?.whens[..] {
+        [when] if when.grain == Grain::Day && when.shape == Shape::Point => Some(when.from.date()),
+        _ => None,
+    }
+}
+
+/// So much time from now, of minutes and hours, or a span of whole units: `半小时后`, `next 3 days`.
+pub(super) fn counted(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    if let Some((whens, end)) = pair(text, i, now) {
+        return Some((whens, end));
+    }
+    if let Some((amount, sign, end)) = amount::from_now(text, i)
+        && (!amount.is_days() || to_the_second(text, end))
+    {
+        let Unit::Grain(grain) = amount.unit else {
+            return None;
+        };
+        let at = moved(now.at, amount, sign, now);
+        let seconds = |(grain, _): &(Grain, i64)| *grain == Grain::Second;
+        let exact = to_the_second(text, end) || amount.steps(grain)?.iter().any(seconds);
+        let grain = if exact { Grain::Second } else { Grain::Minute };
+        let when = at.and_then(|at| When::point(floor(at, grain)?, grain, now));
+        // So many seconds ago is nothing to put down.
+        let split = amount.unit != Unit::Grain(Grain::Second) && exact;
+        let when = when.filter(|_| sign > 0 || !split);
+        return Some((when.map(Meant::sure), end));
+    }
+    if let Some((amount, end)) = amount::within(text, i) {
+        let until = moved(now.at, amount, 1, now)?;
+        let when = if amount.is_days() {
+            When::span(now.at, midnight(until.date()), Grain::Second).map(|when| When {
+                due: until.date(),
+                at: None,
+                ..when
+            })
+        } else {
+            When::span(now.at, until, Grain::Second).map(|when| When {
+                due: until.date(),
+                at: Some(until.time()),
+                ..when
+            })
+        };
+        return Some((when.map(Meant::sure), end));
+    }
+    let (amount, sign, end) = amount::coming(text, i)?;
+    let Unit::Grain(grain) = amount.unit else {
+        return None;
+    };
+    let n = amount.whole()?;
+    // What is gone by is nobody's task.
+    let when = if grain == Grain::Year && n > 5 || sign < 0 {
+        None
+    } else {
+        whole_units(n, grain, now)
+    };
+    Some((when.map(Meant::sure), end))
+}
+
+/// Two days one after the other: on which of them is asked.
+fn pair(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    const PAIRS: &[(&str, i64)] = &[
+        ("今明两天", 0),
+        ("今明两日", 0),
+        ("明后天", 1),
+        ("明后两天", 1),
+        ("明后两日", 1),
+        ("today or tomorrow", 0),
+        ("tomorrow or the day after", 1),
+    ];
+    let (first, end) = text.meant(i, PAIRS)?;
+    let day = |days| When::day(day_after(now.today(), days)?, now);
+    let whens = [day(first)?, day(first + 1)?].to_vec();
+    Some((Some(Meant::of(whens, Some(Unsure::WhichDay))), end))
+}
+
+/// The week a day lies in: `the week of October 6`.
+pub(super) fn week_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    let leads = &[
+        "the week of",
+        "week of",
+        "the week commencing",
+        "week commencing",
+        "week starting",
+    ];
+    let after = text.any(i, leads)?;
+    let (parts, end) = parts(text, text.space(after), false, false, now)?;
+    let when = anchor(&parts, now)
+        .and_then(|day| When::point(floor(midnight(day), Grain::Week)?, Grain::Week, now));
+    Some((when.map(Meant::sure), end))
+}
+
+/// The first or last months or quarters of a year: `2021年前两个季度`, `今年后三个月`.
+pub(super) fn of_year(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    const ENDS: &[(&str, bool)] = &[("前", true), ("头", true), ("后", false), ("最后", false)];
+    let (said, after) = chinese::piece(text, i)?;
+    let year = match said[..] {
+        [Piece::Year(Rel::Is(year))] => year,
+        [Piece::Year(Rel::By(years))] => now.today().year() + years,
+        _ => return None,
+    };
+    let (is_first, after) = text.meant(after, ENDS)?;
+    let (n, after) = whole(text, after)?;
+    let after = text.word(after, "个").unwrap_or(after);
+    let units = &[("月", Grain::Month), ("季度", Grain::Quarter)];
+    let (grain, end) = text.meant(after, units)?;
+    let (begin, next) = (ymd(year, 1, 1)?, ymd(year + 1, 1, 1)?);
+    let (from, until) = if is_first {
+        (midnight(begin), add(midnight(begin), grain, n)?)
+    } else {
+        (add(midnight(next), grain, -n)?, midnight(next))
+    };
+    let span = When::span(from, until, grain).map(|span| span.by_end(now));
+    Some((span.map(Meant::sure), end))
+}

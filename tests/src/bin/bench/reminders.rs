@@ -1,0 +1,154 @@
+//! Reminders: 100,000 open ones, the next wake among them, what was missed while the program was off, what
+//! reminds by itself at 100,000 units, and how often an idle scheduler wakes.
+
+use std::sync::Arc;
+
+use steward_core::base::{Clock as _, FixedClock};
+use steward_core::records::value::{Value, Wall};
+use steward_core::records::{ChangeSet, RecordChange};
+use steward_core::session::Session;
+use steward_tests::dice::Dice;
+use steward_tests::ledger;
+use steward_tests::scene::monday;
+
+use crate::sheet::{Sheet, median, timed};
+
+const OPEN: usize = 100_000;
+const UNITS: usize = 100_000;
+const STEP: usize = 2_000;
+/// So many came due while the program was off.
+const MISSED: usize = 1_000;
+/// The scheduler sleeps no longer than a minute, and no shorter than until the next reminder.
+const HOUR_MS: i64 = 3_600_000;
+const TURN_MS: i64 = 60_000;
+
+fn create(session: &Session, changes: Vec<RecordChange>) {
+    let set = ChangeSet {
+        label: "op.create".into(),
+        changes,
+    };
+    session.apply(&set).unwrap();
+}
+
+fn task(n: usize, at: String) -> RecordChange {
+    let values = [
+        ("title", Value::text(format!("回访 {n}"))),
+        ("state", Value::choice("open")),
+        ("remind", Value::Bool(true)),
+        (
+            "due",
+            Value::Wall(Wall {
+                at,
+                zone: "Asia/Shanghai".into(),
+            }),
+        ),
+    ];
+    RecordChange::Create {
+        entity: "task".into(),
+        id: None,
+        values: values
+            .into_iter()
+            .map(|(field, value)| (field.to_owned(), value))
+            .collect(),
+    }
+}
+
+pub(crate) fn measure(sheet: &mut Sheet) {
+    println!("\nreminders: {OPEN} open tasks, {UNITS} units");
+    let clock = Arc::new(FixedClock::at(monday()));
+    let session = Session::in_memory(clock.clone()).unwrap();
+    let first = clock.now().utc().with_timezone(&clock.zone()).naive_local();
+    let mut dice = Dice::of(7);
+    for from in (0..OPEN).step_by(STEP) {
+        let tasks = (from..from + STEP).map(|n| {
+            // The first come within a day, the others within two years.
+            let minutes = if n < MISSED {
+                1 + n % 1_400
+            } else {
+                3_000 + dice.below(1_000_000)
+            };
+            let minutes = chrono::TimeDelta::minutes(i64::try_from(minutes).unwrap());
+            task(n, (first + minutes).format("%Y-%m-%dT%H:%M").to_string())
+        });
+        create(&session, tasks.collect());
+    }
+    session.renew_reminders().unwrap();
+    let wakes = (0..101).map(|_| timed(|| session.next_wake().unwrap()).0);
+    sheet.at_most(
+        "reminders: the next wake, median",
+        median(wakes.collect()),
+        5.0,
+        "ms",
+    );
+
+    // A turn in which nothing is due, as the scheduler takes it.
+    let turns = (0..21).map(|_| {
+        timed(|| {
+            session.sweep_occasions().unwrap();
+            session.fire_due().unwrap();
+            session.next_wake().unwrap()
+        })
+        .0
+    });
+    sheet.note(
+        "reminders: an idle turn, median",
+        median(turns.collect()),
+        "ms",
+    );
+
+    // A day off, then the start of the program: what was missed is told once.
+    clock.advance(24 * HOUR_MS);
+    let (caught, due) = timed(|| {
+        let untold = session.untold().unwrap();
+        let fired = session.fire_due().unwrap();
+        session.next_wake().unwrap();
+        untold.len() + fired.len()
+    });
+    assert!(due >= MISSED, "{due}");
+    sheet.at_most(
+        "reminders: caught up with 1,000 missed",
+        caught,
+        300.0,
+        "ms",
+    );
+
+    // What an idle scheduler would do within an hour: it sleeps until the next thing, at most a minute.
+    let (begin, mut wakes) = (clock.now(), 0_u32);
+    while clock.now().0 - begin.0 < HOUR_MS {
+        session.fire_due().unwrap();
+        let next = session.next_wake().unwrap();
+        let wait = next.map_or(TURN_MS, |at| at.0 - clock.now().0);
+        clock.advance(wait.clamp(50, TURN_MS));
+        wakes += 1;
+    }
+    sheet.at_most("reminders: wakes in an idle hour", wakes.into(), 60.0, "");
+
+    drop(session);
+    sweep(sheet);
+}
+
+/// What reminds by itself, found at every unit.
+fn sweep(sheet: &mut Sheet) {
+    let clock = Arc::new(FixedClock::at(monday()));
+    let session = Session::in_memory(clock.clone()).unwrap();
+    for from in (0..UNITS).step_by(STEP) {
+        let units = (from..from + STEP).map(|n| RecordChange::Create {
+            entity: "unit".into(),
+            id: None,
+            values: ledger::unit(n),
+        });
+        create(&session, units.collect());
+    }
+    let (whole, _) = timed(|| session.sweep_occasions().unwrap());
+    sheet.note("occasions: the first sweep of 100,000 units", whole, "ms");
+    let again = (0..21).map(|_| timed(|| session.sweep_occasions().unwrap()).0);
+    sheet.at_most(
+        "occasions: a sweep with nothing new, median",
+        median(again.collect()),
+        20.0,
+        "ms",
+    );
+    clock.advance(24 * HOUR_MS);
+    let (day, _) = timed(|| session.sweep_occasions().unwrap());
+    sheet.at_most("occasions: the sweep of a new day", day, 2_000.0, "ms");
+}
