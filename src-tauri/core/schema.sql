@@ -270,6 +270,8 @@ CREATE TABLE task (
   zone_policy TEXT NOT NULL DEFAULT 'pinned',
   repeat TEXT,                         -- RRULE of RFC 5545 and parts of ours, see base::calendar
   series_on TEXT,                      -- the day of the rule this one stands for, however it was moved
+  -- JSON: the time of day, zone and leads of the rule, where this one was put off or moved
+  series_as TEXT,
   priority TEXT,
   state TEXT NOT NULL DEFAULT 'open',
   done_at INTEGER,

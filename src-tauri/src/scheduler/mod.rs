@@ -176,7 +176,6 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
     let mut due = Vec::new();
     if !opened.caught_up.load(Ordering::SeqCst) {
         due = session.untold()?;
-        opened.caught_up.store(true, Ordering::SeqCst);
         // It said: unlock to see.
         notifier.withdraw(Subject::Waiting);
     }
@@ -199,6 +198,8 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
     for note in notes {
         notifier.show(note);
     }
+    // Only now: what could not be handed over is among the untold of the next turn.
+    opened.caught_up.store(true, Ordering::SeqCst);
     for (subject, reminders) in notifier.standing() {
         // What stands of the day stands until another day is told.
         if subject != Subject::Day

@@ -178,6 +178,30 @@ fn the_morning_gathers_what_has_no_time_of_its_own() {
 }
 
 #[test]
+fn a_morning_that_brings_nothing_of_its_own_tells_what_is_ahead() {
+    let digest = Digest {
+        date: "2026-03-03".into(),
+        shares: Vec::new(),
+        overdue: 0,
+    };
+    let mut morning = due(3, 0);
+    morning.key.source = "digest".into();
+    let ahead = Due {
+        of_day: true,
+        ..due(1, 0)
+    };
+    let notes = notes::of(&[ahead, morning.clone()], Some(&digest), Full, En);
+    assert_eq!(
+        notes.len(),
+        1,
+        "what was taken out of the single notes is told"
+    );
+    assert_eq!(notes[0].title, "Today: 1 thing ahead");
+    assert_eq!(notes[0].body, "Ring about step 1");
+    assert_eq!(notes::of(&[morning], Some(&digest), Full, En), []);
+}
+
+#[test]
 fn what_stays_overdue_is_said_louder_and_why_something_speaks_below_it() {
     let mut louder = due(1, 0);
     louder.key.slot = -1;

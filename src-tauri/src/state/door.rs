@@ -126,6 +126,8 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
         fresh_window(app, &shell);
     }
     part(&shell, left);
+    // Once more, for what such a turn told the tray meanwhile.
+    forget_names(&shell);
 }
 
 fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
@@ -163,6 +165,8 @@ fn part(shell: &Shell, left: Arc<Slot>) {
     }
     shell.hush();
     shell.part(left);
+    // A turn of the scheduler that was under way may have named somebody after all.
+    shell.hush();
     shell.bell.notify_one();
 }
 
@@ -243,10 +247,15 @@ pub fn renew<R: Runtime>(app: &AppHandle<R>, passphrase: &Secret) -> Result<Reco
 fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     let phase = shell.slot().phase();
     tell(app, Event::Phase(PhaseEvent { phase }));
+    forget_names(shell);
+    shell.bell.notify_one();
+}
+
+/// The tray neither counts nor names, until a turn of the scheduler finds a vault open.
+fn forget_names(shell: &Shell) {
     shell.set_waiting(None);
     shell.set_coming_few(Vec::new(), false);
     show_in_tray(shell);
-    shell.bell.notify_one();
 }
 
 /// Brings the tray up to date.

@@ -60,11 +60,15 @@ fn day(
         .iter()
         .map(|share| counted(share, language))
         .collect();
-    if parts.is_empty() && digest.overdue == 0 {
+    if parts.is_empty() && digest.overdue == 0 && of_day.is_empty() {
         return None;
     }
     if parts.is_empty() {
-        parts.push(text(language, "notify.nothing", &[]));
+        // What speaks days ahead is about none of today's things.
+        parts.push(match of_day.len() {
+            0 => text(language, "notify.nothing", &[]),
+            n => text(language, "notify.ahead", &[("n", &n.to_string())]),
+        });
     }
     let all = parts.join(&text(language, "notify.comma", &[]));
     let overdue = (digest.overdue > 0).then(|| {
@@ -95,8 +99,8 @@ fn counted(share: &Share, language: Language) -> String {
         (TASK, "payment") => "notify.kind.payment",
         (TASK, "contract") => "notify.kind.contract",
         (TASK, _) => "notify.kind.task",
-        ("birthday", _) => "notify.kind.birthday",
-        ("instalment", _) => "notify.kind.instalment",
+        ("birthday" | "lunar_birthday", _) => "notify.kind.birthday",
+        ("instalment_due" | "instalment_overdue", _) => "notify.kind.instalment",
         _ => "notify.kind.other",
     };
     text(language, key, &[("n", &share.count.to_string())])

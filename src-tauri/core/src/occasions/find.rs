@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 use rusqlite::types::Value as Column;
-use rusqlite::{Row, ToSql};
+use rusqlite::{Row, ToSql, params};
 
 use super::model::{Occasion, OccasionLine, SourceState, Standing};
 use super::reasons;
@@ -47,6 +47,23 @@ pub(super) struct Ask {
 /// # Errors
 /// When the database fails.
 pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasion>> {
+    within(read, beside, span, |_, _| true)
+}
+
+/// The same without what the user settled.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasion>> {
+    within(read, beside, span, |one, said| !said.has_settled(one))
+}
+
+fn within(
+    read: &Read<'_>,
+    beside: Beside,
+    span: Span,
+    wanted: fn(&Occasion, &OfOne) -> bool,
+) -> Result<Vec<Occasion>> {
     let switches = Switches::read(read)?;
     let mut found = Vec::new();
     for source in SOURCES.iter().filter(|source| switches.on(source)) {
@@ -55,9 +72,9 @@ pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasi
             unit: None,
             most: u32::MAX,
         };
+        let here = of_source(read, beside, source, &switches, ask)?.into_iter();
         found.extend(
-            of_source(read, beside, source, &switches, ask)?
-                .into_iter()
+            here.filter(|(one, said)| wanted(one, said))
                 .map(|(one, _)| one),
         );
     }
@@ -85,6 +102,8 @@ fn shown(read: &Read<'_>, beside: Beside, unit: Option<Id>) -> Result<Standing> 
     let today = read.today();
     let switches = Switches::read(read)?;
     let mut lines = Vec::new();
+    // Late ones that are not listed, because there are too many of them.
+    let mut unlisted = 0_u32;
     for source in SOURCES.iter().filter(|source| switches.on(source)) {
         let lead = switches.leads(source).first().copied().unwrap_or(0);
         let ahead = match source.every {
@@ -95,26 +114,49 @@ fn shown(read: &Read<'_>, beside: Beside, unit: Option<Id>) -> Result<Standing> 
             Some(days) => today - TimeDelta::days(days),
             None => NaiveDate::MIN,
         };
-        let ask = Ask {
-            span: (from, today + TimeDelta::days(ahead)),
-            unit,
-            most: MOST,
+        let to = today + TimeDelta::days(ahead);
+        let most = match source.asked {
+            // They are not found in the order of their days.
+            Asked::LunarDays => u32::MAX,
+            _ => MOST.saturating_add(settled(read, source)?),
         };
-        for (one, said) in of_source(read, beside, source, &switches, ask)? {
-            if said.settled.as_deref() != Some(one.on.to_string().as_str()) {
+        let ask = |span, most| Ask { span, unit, most };
+        let yesterday = today - TimeDelta::days(1);
+        let found = match source.asked {
+            Asked::Days | Asked::Instants if source.every.is_none() => {
+                let late = of_source(
+                    read,
+                    beside,
+                    source,
+                    &switches,
+                    ask((from, yesterday), most),
+                )?;
+                // However many are late, what is due today is seen.
+                let near = of_source(read, beside, source, &switches, ask((today, to), most))?;
+                if late.len() >= most as usize {
+                    let all = ask((from, yesterday), u32::MAX);
+                    unlisted = unlisted
+                        .saturating_add(count(read, source, &switches, all)?.saturating_sub(most));
+                }
+                late.into_iter().chain(near).collect()
+            }
+            _ => of_source(read, beside, source, &switches, ask((from, to), most))?,
+        };
+        for (one, said) in found {
+            if !said.has_settled(&one) {
                 lines.push(line(source, one, said.put_off, read));
             }
         }
     }
     // Stable: what presses most of a day is named first in the table of sources.
     lines.sort_by(|a, b| (a.lateness, &a.on).cmp(&(b.lateness, &b.on)));
-    let count = |lateness| {
+    let of = |lateness| {
         let counted = |line: &&OccasionLine| !line.waits && line.lateness == lateness;
         u32::try_from(lines.iter().filter(counted).count()).unwrap_or(u32::MAX)
     };
     Ok(Standing {
-        overdue: count(Lateness::Overdue),
-        today: count(Lateness::Today),
+        overdue: of(Lateness::Overdue).saturating_add(unlisted),
+        today: of(Lateness::Today),
         lines,
     })
 }
@@ -185,6 +227,23 @@ pub(super) struct OfOne {
     put_off: Option<Timestamp>,
 }
 
+impl OfOne {
+    /// The user settled it for its day.
+    fn has_settled(&self, one: &Occasion) -> bool {
+        self.settled.as_deref() == Some(one.on.to_string().as_str())
+    }
+}
+
+/// How many of a source were settled, whatever their days.
+fn settled(read: &Read<'_>, source: &Source) -> Result<u32> {
+    Ok(read
+        .sql()
+        .prepare_cached(
+            "SELECT count(DISTINCT record) FROM reminder WHERE source = ? AND settled IS NOT NULL",
+        )?
+        .query_row([source.key], |row| row.get(0))?)
+}
+
 /// A row as the statements of all sources give it.
 pub(super) struct Found {
     pub record: Id,
@@ -227,17 +286,17 @@ pub(super) fn of_source(
             } else {
                 from
             };
-            let (from, to) = (stored(from), to.to_string());
-            find(read, source, ask, (&from, &to), &mut found)?;
+            find(
+                read,
+                source,
+                ask,
+                (&stored(from), &to.to_string()),
+                &mut found,
+            )?;
         }
         Asked::Instants => {
-            let zone = read.zone();
-            let start = |day: NaiveDate| match day.checked_sub_signed(after) {
-                Some(day) if from > NaiveDate::MIN => day_start(day, zone).0,
-                _ => i64::MIN,
-            };
-            let end = day_start(to - after + Days::new(1), zone).0 - 1;
-            find(read, source, ask, (&start(from), &end), &mut found)?;
+            let (start, end) = instants(read, ask.span, after);
+            find(read, source, ask, (&start, &end), &mut found)?;
         }
         Asked::MonthDays => {
             // The 29th of February is kept on the 28th where there is none.
@@ -262,13 +321,52 @@ pub(super) fn of_source(
     Ok(occasions)
 }
 
+/// From which instant to which what speaks `after` its day is looked for.
+fn instants(read: &Read<'_>, (from, to): Span, after: TimeDelta) -> (i64, i64) {
+    let zone = read.zone();
+    let start = match from.checked_sub_signed(after) {
+        Some(day) if from > NaiveDate::MIN => day_start(day, zone).0,
+        _ => i64::MIN,
+    };
+    (start, day_start(to - after + Days::new(1), zone).0 - 1)
+}
+
+/// How many days of a source lie within a span, of those that are found by their day.
+fn count(read: &Read<'_>, source: &Source, switches: &Switches, ask: Ask) -> Result<u32> {
+    let mut count = read.sql().prepare_cached(&format!(
+        "SELECT count(*) FROM ({}{}) s LEFT JOIN unit u ON u.id = s.unit
+         WHERE u.id IS NULL OR u.deleted_at IS NULL",
+        source.sql,
+        of_unit_or_all(source, ask, 3)
+    ))?;
+    let after = TimeDelta::days(i64::from(switches.after(source).unwrap_or(0)));
+    Ok(match source.asked {
+        Asked::Instants => {
+            let (start, end) = instants(read, ask.span, after);
+            count.query_row(params![start, end, ask.unit], |row| row.get(0))?
+        }
+        _ => {
+            let (from, to) = (stored(ask.span.0), ask.span.1.to_string());
+            count.query_row(params![from, to, ask.unit], |row| row.get(0))?
+        }
+    })
+}
+
+/// What is to be added to a source's statement, whose `?n` is a unit or nothing.
+fn of_unit_or_all(source: &Source, ask: Ask, n: u8) -> String {
+    match ask.unit {
+        Some(_) => format!(" AND {} = ?{n}", source.unit),
+        None => format!(" AND ?{n} IS NULL"),
+    }
+}
+
 fn of_one(read: &Read<'_>, source: &str, record: Id) -> Result<OfOne> {
     let said = read
         .sql()
         .prepare_cached(
             "SELECT max(settled), max(put_off) FROM reminder WHERE source = ? AND record = ?",
         )?
-        .query_row(rusqlite::params![source, record], |row| {
+        .query_row(params![source, record], |row| {
             Ok(OfOne {
                 settled: row.get(0)?,
                 put_off: row.get(1)?,
@@ -292,10 +390,7 @@ fn find(
     (from, to): (&dyn ToSql, &dyn ToSql),
     found: &mut Vec<Found>,
 ) -> Result<()> {
-    let of = match ask.unit {
-        Some(_) => format!(" AND {} = ?4", source.unit),
-        None => " AND ?4 IS NULL".to_owned(),
-    };
+    let of = of_unit_or_all(source, ask, 4);
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT s.record, s.unit, u.legal_name, s.contact, c.full_name, coalesce(s.title, ''), s.day,
            s.amount, s.currency, coalesce(s.text, ''), coalesce(s.other, ''), s.number,

@@ -12,7 +12,7 @@ use super::find::{Ask, Beside, of_source};
 use super::model::Occasion;
 use super::plan::{self, Replan, Units};
 use super::said::Switches;
-use super::sources::{SOURCES, Source};
+use super::sources::{Asked, SOURCES, Source};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::firing;
@@ -21,7 +21,7 @@ use crate::reminders::workdays::{self, HOLIDAY};
 use crate::settings;
 use crate::vault::{Read, Write, array};
 
-/// So many days ahead reminders are kept.
+/// So many days before they speak reminders are kept.
 const AHEAD: i64 = 35;
 
 /// Where it is kept how far the last sweep came.
@@ -121,12 +121,17 @@ pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -
     };
     let threshold = last.map_or(read.now(), |last| last.at).plus_ms(-60_000);
     let morning = Manner::of(read)?.morning();
-    let horizon = today + TimeDelta::days(AHEAD);
     for source in &SOURCES {
+        // What speaks long before its day is to be seen as long before.
+        let longest = switches.leads(source).into_iter().max().unwrap_or(0);
+        let ahead = AHEAD + i64::from(longest);
+        let horizon = today + TimeDelta::days(ahead);
         let on = switches.on(source);
         let stale = todo.sources.contains(source.key);
         // What comes again as long as it is so has another day every few days.
-        let whole = stale || (todo.day_came && (source.every.is_some() || !on));
+        // And what no table tells, no line of the journal tells either.
+        let untold = matches!(source.asked, Asked::Nothing);
+        let whole = stale || untold || (todo.day_came && (source.every.is_some() || !on));
         let mut work = Work {
             read,
             beside,
@@ -148,7 +153,7 @@ pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -
         } else if todo.day_came && on {
             let seen = last
                 .and_then(|last| last.day.parse::<NaiveDate>().ok())
-                .map_or(today, |day| day + TimeDelta::days(AHEAD + 1));
+                .map_or(today, |day| day + TimeDelta::days(ahead + 1));
             if seen <= horizon {
                 work.come_into_sight((seen, horizon))?;
             }
@@ -347,12 +352,10 @@ impl Work<'_, '_> {
                 let keep = match known.get(&(one.record, slot)) {
                     None => fire_at >= self.threshold,
                     // About to speak, or put off: let it.
-                    Some(row)
-                        if row.waiting && row.fire_at <= now && self.source.every.is_some() =>
-                    {
+                    Some(row) if row.waiting && row.fire_at <= now && self.is_so_still(&one) => {
                         false
                     }
-                    Some(row) if row.put_off.is_some_and(|until| until > now) => row.resting,
+                    Some(row) if self.is_put_off(row, &one, now) => row.resting,
                     Some(row) => {
                         let about = row.about.as_deref() == Some(one.on.to_string().as_str());
                         let passed = fire_at < self.threshold && (!about || row.resting);
@@ -373,6 +376,22 @@ impl Work<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether it was put off, and for what it is about still. What comes again for as long as it is
+    /// so has another day meanwhile and is about the same.
+    fn is_put_off(&self, row: &Row, one: &Occasion, now: Timestamp) -> bool {
+        let Some(until) = row.put_off.filter(|until| *until > now) else {
+            return false;
+        };
+        let until = until.utc().with_timezone(&self.read.zone()).date_naive();
+        row.about.as_deref() == Some(one.on.to_string().as_str())
+            || (self.is_so_still(one) && one.on <= until)
+    }
+
+    /// Whether it comes again for as long as it is so, and is so today.
+    fn is_so_still(&self, one: &Occasion) -> bool {
+        self.source.every.is_some() && one.since <= self.read.today()
     }
 
     fn keep(&mut self, one: &Occasion, slot: i32, fire_at: Timestamp) {

@@ -1,5 +1,6 @@
 //! What reminds by itself, over an invented ledger and a clock that stands still.
 
+mod kept;
 mod year;
 
 use std::sync::Arc;

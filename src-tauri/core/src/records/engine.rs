@@ -22,6 +22,7 @@ pub struct Batch<'w, 'c> {
     catalog: &'w Catalog,
     writer: Writer,
     retired_too: bool,
+    wants_required: bool,
 }
 
 impl<'w, 'c> Batch<'w, 'c> {
@@ -36,6 +37,7 @@ impl<'w, 'c> Batch<'w, 'c> {
             catalog,
             writer,
             retired_too: false,
+            wants_required: true,
         })
     }
 
@@ -51,6 +53,7 @@ impl<'w, 'c> Batch<'w, 'c> {
             catalog,
             writer,
             retired_too: true,
+            wants_required: true,
         })
     }
 
@@ -102,6 +105,24 @@ impl<'w, 'c> Batch<'w, 'c> {
         self.create_kept(entity, id, values, [])
     }
 
+    /// As [`Batch::create_kept`], of what another record holds: that was right when it was said, so
+    /// neither a choice retired since nor a field required since stands in the way.
+    ///
+    /// # Errors
+    /// As [`Batch::create`].
+    pub fn create_after<'k>(
+        &mut self,
+        entity: &str,
+        values: impl IntoIterator<Item = (&'k str, Value)>,
+        kept: impl IntoIterator<Item = (&'static str, Sql)>,
+    ) -> Result<Id> {
+        let held = (self.retired_too, self.wants_required);
+        (self.retired_too, self.wants_required) = (true, false);
+        let made = self.create_kept(entity, None, values, kept);
+        (self.retired_too, self.wants_required) = held;
+        made
+    }
+
     /// As [`Batch::create`], with columns nobody types: what the room that keeps them says.
     ///
     /// # Errors
@@ -150,7 +171,10 @@ impl<'w, 'c> Batch<'w, 'c> {
                 // An absent column takes part in no statement: records differ widely in which
                 // fields they fill, but only a few shapes are common, and each is prepared once.
                 let had = |kind: &String| field.kinds.contains(&kind.as_str());
-                if field.required && (field.kinds.is_empty() || kind.as_ref().is_some_and(had)) {
+                if self.wants_required
+                    && field.required
+                    && (field.kinds.is_empty() || kind.as_ref().is_some_and(had))
+                {
                     return Err(Error::invalid(name(entity, field), "error.required"));
                 }
                 continue;
@@ -187,6 +211,21 @@ impl<'w, 'c> Batch<'w, 'c> {
         rev: Option<i32>,
         values: impl IntoIterator<Item = (&'k str, Value)>,
     ) -> Result<bool> {
+        self.update_kept(entity, id, rev, values, [])
+    }
+
+    /// As [`Batch::update`], with columns nobody types.
+    ///
+    /// # Errors
+    /// As [`Batch::update`].
+    pub fn update_kept<'k>(
+        &mut self,
+        entity: &str,
+        id: Id,
+        rev: Option<i32>,
+        values: impl IntoIterator<Item = (&'k str, Value)>,
+        kept: impl IntoIterator<Item = (&'static str, Sql)>,
+    ) -> Result<bool> {
         let entity = self.catalog.entity(entity)?;
         let mut after: Columns = Vec::new();
         for (key, value) in values {
@@ -197,6 +236,7 @@ impl<'w, 'c> Batch<'w, 'c> {
             push(&mut after, field, &value)?;
         }
         shadow(entity, &mut after);
+        after.extend(kept.into_iter().map(|(name, value)| (name.into(), value)));
         self.change(entity, id, rev, after, Act::Update)
     }
 

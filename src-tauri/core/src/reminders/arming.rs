@@ -13,6 +13,7 @@ use super::model::TASK;
 use super::workdays::{self, HOLIDAY};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime, Workdays};
+use crate::records::trail::BRINGS_BACK;
 use crate::vault::{Hook, Read, Write};
 
 /// A reminder whose time lies further back than this when its task is written (an old sheet being
@@ -42,10 +43,11 @@ impl Hook for KeepReminders {
         if tasks.is_empty() && counted.is_empty() {
             return Ok(());
         }
-        // What undo and redo bring back was there before: its time may have come meanwhile.
-        let why = match op {
-            "records.undo" | "records.redo" => Cause::Back,
-            _ => Cause::Written,
+        // What is brought back was there before: its time may have come meanwhile.
+        let why = if BRINGS_BACK.contains(&op) {
+            Cause::Back
+        } else {
+            Cause::Written
         };
         let ground = Ground::of(tx)?;
         for task in tasks {

@@ -12,9 +12,6 @@ use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
 use crate::vault::{Read, Write};
 
-/// A row further ahead than this was armed by a clock that ran ahead.
-const A_DAY_MS: i64 = 36 * 3_600_000;
-
 /// How much of one kind there is today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct Share {
@@ -41,15 +38,29 @@ fn nobody() -> Id {
     Id::from_bytes([0; 16])
 }
 
-fn known(read: &Read<'_>) -> Result<Option<(Timestamp, bool)>> {
+/// The digest as it is armed.
+struct Known {
+    fire_at: Timestamp,
+    waiting: bool,
+    about: Option<NaiveDate>,
+    fired_at: Option<Timestamp>,
+}
+
+fn known(read: &Read<'_>) -> Result<Option<Known>> {
     Ok(read
         .sql()
         .prepare_cached(
-            "SELECT fire_at, state = 'waiting' FROM reminder
+            "SELECT fire_at, state = 'waiting', about, fired_at FROM reminder
              WHERE source = ? AND record = ? AND slot = 0",
         )?
         .query_row(params![DIGEST, nobody()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+            let about: Option<String> = row.get(2)?;
+            Ok(Known {
+                fire_at: row.get(0)?,
+                waiting: row.get(1)?,
+                about: about.and_then(|day| day.parse().ok()),
+                fired_at: row.get(3)?,
+            })
         })
         .optional()?)
 }
@@ -63,16 +74,28 @@ enum Arm {
 
 fn missing(read: &Read<'_>) -> Result<Arm> {
     let manner = Manner::of(read)?;
-    let next = manner.next_morning(read.now(), read.zone());
-    Ok(match known(read)? {
-        Some((_, true)) if !manner.digest => Arm::Rest,
-        _ if !manner.digest => Arm::Nothing,
+    let (now, zone) = (read.now(), read.zone());
+    let known = known(read)?;
+    if !manner.digest {
+        let waits = known.is_some_and(|known| known.waiting);
+        return Ok(if waits { Arm::Rest } else { Arm::Nothing });
+    }
+    let (day, at) = manner.next_morning(now, zone);
+    let after = || manner.next_morning(at, zone);
+    let (day, at) = match &known {
         // One that is due waits to be told, whenever its morning was.
-        Some((at, true)) if at <= read.now() => Arm::Nothing,
-        Some((at, true)) if at == next.1 || at < next.1 && at.0 > next.1.0 - A_DAY_MS => {
-            Arm::Nothing
-        }
-        _ => Arm::For(next.0, next.1),
+        Some(known) if known.waiting && known.fire_at <= now => return Ok(Arm::Nothing),
+        // Armed for the day after: this one's was told, at whichever hour it was then.
+        Some(known) if known.waiting && known.about == day.succ_opt() => after(),
+        Some(known) if !known.waiting => match known.fired_at {
+            Some(told) if told.utc().with_timezone(&zone).date_naive() == day => after(),
+            _ => (day, at),
+        },
+        _ => (day, at),
+    };
+    Ok(match known {
+        Some(known) if known.waiting && known.fire_at == at => Arm::Nothing,
+        _ => Arm::For(day, at),
     })
 }
 
@@ -104,7 +127,7 @@ pub fn of_today(read: &Read<'_>) -> Result<Digest> {
              GROUP BY 2
              UNION ALL
              SELECT source, '', count(DISTINCT record) FROM reminder
-             WHERE about = ?2 AND source <> ?1 AND source <> ?4 AND settled IS NOT about
+             WHERE about = ?2 AND source <> ?1 AND source <> ?4 AND state <> 'resting'
              GROUP BY source",
         )?
         .query_map(params![TASK, this, next, DIGEST], |row| {

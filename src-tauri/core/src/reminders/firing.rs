@@ -176,14 +176,23 @@ pub fn settle(tx: &mut Write<'_>, source: &str, record: Id, about: NaiveDate) ->
     Ok(())
 }
 
-/// Takes back that a day was settled; whoever keeps the reminders keeps these anew.
+/// Takes back that a day was settled or put off; whoever keeps the reminders keeps these anew. What
+/// was silenced with it, and whose time has not come, speaks after all.
 ///
 /// # Errors
 /// When the database fails.
 pub fn unsettle(tx: &mut Write<'_>, source: &str, record: Id) -> Result<()> {
     tx.sql()
-        .prepare_cached("UPDATE reminder SET settled = NULL WHERE source = ? AND record = ?")?
+        .prepare_cached(
+            "UPDATE reminder SET settled = NULL, put_off = NULL WHERE source = ? AND record = ?",
+        )?
         .execute(params![source, record])?;
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET state = 'waiting', spoken_for = NULL
+             WHERE source = ? AND record = ? AND state = 'fired' AND fired_at IS NULL AND fire_at > ?",
+        )?
+        .execute(params![source, record, tx.now()])?;
     told_of(tx, source, record);
     Ok(())
 }

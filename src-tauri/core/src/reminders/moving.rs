@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
-use super::workdays;
+use super::{series, workdays};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
 use crate::records::value::{Value, Wall};
@@ -121,7 +121,9 @@ pub fn perform(
                     at: to.at(),
                     zone: to.zone.name().to_owned(),
                 });
-                batch.update("task", task.id, Some(task.rev), [("due", due)])?;
+                let remembered = series::remembered(batch.tx(), task.id)?;
+                let values = [("due", due)];
+                batch.update_kept("task", task.id, Some(task.rev), values, remembered)?;
             }
             Fate::Stays { title, why } => {
                 return Err(Error::new(Kind::Conflict, why).with("title", title));

@@ -166,13 +166,16 @@ pub fn snooze(
     };
     let days = workdays::of(tx, tx.zone())?;
     let until = put_off(snooze, time, tx.now(), tx.zone(), &days);
+    let remembered = series::remembered(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
         ("due", Value::Wall(until)),
         ("leads", Value::Null),
         ("remind", Value::Bool(true)),
     ];
-    batch.update("task", task, rev, values).map(|_| ())
+    batch
+        .update_kept("task", task, rev, values, remembered)
+        .map(|_| ())
 }
 
 /// When an open task is due. Done and put off are for what is still to be done: a button pressed

@@ -1,17 +1,21 @@
 //! Tasks that come again: what is done makes the next one, in the same step. Each stands for one day
 //! of its rule, so that moving it moves no other.
 
-use chrono::NaiveDate;
+use std::collections::HashSet;
+
+use chrono::{NaiveDate, NaiveTime};
+use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::workdays;
 use crate::base::calendar::Next;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::{ChangeKind, Id, Repeat, WallTime};
+use crate::records::trail::BRINGS_BACK;
 use crate::records::value::{Value, Wall};
 use crate::records::{Batch, Catalog, rows};
-use crate::vault::{Hook, Write};
+use crate::vault::{Hook, Read, Write};
 
 /// The task that came after one that was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -25,27 +29,96 @@ pub struct Followed {
 }
 
 /// Notes which day of its rule a task stands for when it is made, or gets another rule.
-pub struct KeepSeries;
+pub struct KeepSeries(Catalog);
+
+impl KeepSeries {
+    /// Over the tasks of this catalog.
+    #[must_use]
+    pub fn of(catalog: Catalog) -> Self {
+        Self(catalog)
+    }
+}
 
 impl Hook for KeepSeries {
-    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        let ruled: Vec<Id> = tx.touched("task", "repeat").collect();
-        let made = |id: &Id| {
-            let mut changes = tx.changes().iter();
-            changes.any(|change| change.kind == ChangeKind::Created && change.id == *id)
-        };
-        let (new, changed): (Vec<Id>, Vec<Id>) = ruled.into_iter().partition(made);
-        for (ids, condition) in [(new, "series_on IS NULL"), (changed, "1")] {
-            let mut note = tx.sql().prepare_cached(&format!(
-                "UPDATE task SET series_on = CASE WHEN repeat IS NULL THEN NULL ELSE substr(due, 1, 10) END
-                 WHERE id = ? AND (repeat IS NOT NULL OR series_on IS NOT NULL) AND {condition}"
-            ))?;
-            for id in ids {
-                note.execute([id])?;
+    fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
+        // What comes back brings the day along.
+        if BRINGS_BACK.contains(&op) || tx.touched("task", "repeat").next().is_none() {
+            return Ok(());
+        }
+        let changes = tx.changes().iter();
+        let created: HashSet<Id> = changes
+            .filter(|change| change.kind == ChangeKind::Created)
+            .map(|change| change.id)
+            .collect();
+        let (new, changed): (Vec<Id>, Vec<Id>) = tx
+            .touched("task", "repeat")
+            .partition(|task| created.contains(task));
+        // With its making, which is undone as a whole.
+        let mut note = tx.sql().prepare_cached(
+            "UPDATE task SET series_on = substr(due, 1, 10)
+             WHERE id = ? AND repeat IS NOT NULL AND series_on IS NULL",
+        )?;
+        for task in new {
+            note.execute([task])?;
+        }
+        drop(note);
+        for task in changed {
+            let day: Option<Option<String>> = tx
+                .sql()
+                .prepare_cached(
+                    "SELECT iif(repeat IS NULL, NULL, substr(due, 1, 10)) FROM task
+                     WHERE id = ? AND deleted_at IS NULL",
+                )?
+                .query_row([task], |row| row.get(0))
+                .optional()?;
+            if let Some(day) = day {
+                let kept = [
+                    ("series_on", day.map_or(Sql::Null, Sql::Text)),
+                    ("series_as", Sql::Null),
+                ];
+                Batch::go_on(tx, &self.0, "op.edit")?.update_kept("task", task, None, [], kept)?;
             }
         }
         Ok(())
     }
+}
+
+/// How the tasks of a rule speak, whatever becomes of one of them.
+#[derive(Debug, Serialize, Deserialize)]
+struct SpeaksAs {
+    /// The time of day, `HH:MM`; nothing for the whole day.
+    time: Option<NaiveTime>,
+    zone: String,
+    /// Codes of leads.
+    leads: Option<String>,
+}
+
+/// The columns by which a task that is put off or moved remembers how its rule speaks: as it did before
+/// the first time. Nothing for one that does not repeat.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn remembered(read: &Read<'_>, task: Id) -> Result<Vec<(&'static str, Sql)>> {
+    type Row = (Option<String>, Option<String>, Option<String>);
+    let found: Option<Row> = read
+        .sql()
+        .prepare_cached(
+            "SELECT due, due_zone, leads FROM task
+             WHERE id = ? AND repeat IS NOT NULL AND series_as IS NULL",
+        )?
+        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((Some(due), Some(zone), leads)) = found else {
+        return Ok(Vec::new());
+    };
+    let due = WallTime::from_stored(&due, &zone)?;
+    let speaks = SpeaksAs {
+        time: due.time,
+        zone,
+        leads,
+    };
+    let text = serde_json::to_string(&speaks).map_err(Error::internal)?;
+    Ok(vec![("series_as", Sql::Text(text))])
 }
 
 /// What follows from a task's having another state: when it was done is noted, and where it
@@ -76,7 +149,7 @@ pub fn settle(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<
 
 /// Makes the task that comes after one that repeats.
 fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<Option<Followed>> {
-    let Some((due, next)) = next(batch.tx(), task)? else {
+    let Some((due, leads, next)) = next(batch.tx(), task)? else {
         return Ok(None);
     };
     if stands_already(batch.tx(), task, &next)? {
@@ -88,7 +161,7 @@ fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<Opti
     };
     let fields = entity.fields.iter().filter(|field| !field.computed);
     let mut values: Vec<(&str, Value)> = fields
-        .filter(|field| !matches!(field.key, "state" | "due" | "repeat"))
+        .filter(|field| !matches!(field.key, "state" | "due" | "repeat" | "leads"))
         .map(|field| (field.key, record.get(field.key).clone()))
         .filter(|(_, value)| *value != Value::Null)
         .collect();
@@ -102,13 +175,10 @@ fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<Opti
         zone: at.zone.name().to_owned(),
     };
     values.push(("due", Value::Wall(due.clone())));
-    let made = batch.create("task", None, values)?;
     // By the rule, not where it was moved to: else a month that begins late would shift them all.
-    batch
-        .tx()
-        .sql()
-        .prepare_cached("UPDATE task SET series_on = ?1 WHERE id = ?2")?
-        .execute(params![next.by_rule.to_string(), made])?;
+    let by_rule = ("series_on", Sql::Text(next.by_rule.to_string()));
+    let leads = ("leads", leads.map_or(Sql::Null, Sql::Text));
+    let made = batch.create_after("task", values, [by_rule, leads])?;
     Ok(Some(Followed {
         task: made,
         due,
@@ -130,25 +200,40 @@ fn stands_already(tx: &Write<'_>, task: Id, next: &Next) -> Result<bool> {
     ])?)
 }
 
-/// When a task that repeats is due, and what comes after it: the first that has not passed already.
-/// One that was never given a day counts from today.
-fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Next)>> {
-    /// Its rule, when it is due and in which zone, the day it stands for.
-    type Row = (String, Option<String>, Option<String>, Option<String>);
+/// When a task that repeats is due by its rule's hour, with which leads, and what comes after it: the
+/// first that has not passed already. One that was never given a day counts from today.
+fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Next)>> {
+    /// Its rule, when it is due and in which zone, the day it stands for, its leads and as what the
+    /// rule speaks.
+    type Row = (
+        String,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
     let found: Option<Row> = tx
         .sql()
         .prepare_cached(
-            "SELECT repeat, due, due_zone, series_on FROM task
+            "SELECT repeat, due, due_zone, series_on, leads, series_as FROM task
              WHERE id = ? AND repeat IS NOT NULL",
         )?
         .query_row([task], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
         })
         .optional()?;
-    let Some((rule, due, zone, series_on)) = found else {
+    let Some((rule, due, zone, series_on, mut leads, speaks)) = found else {
         return Ok(None);
     };
-    let due = match (due, zone) {
+    let mut due = match (due, zone) {
         (Some(due), Some(zone)) => WallTime::from_stored(&due, &zone)?,
         _ => WallTime {
             date: tx.today(),
@@ -159,7 +244,12 @@ fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Next)>> {
     let stands_for: Option<NaiveDate> = series_on.and_then(|day| day.parse().ok());
     let stands_for = stands_for.unwrap_or(due.date);
     let passed = stands_for.max(due.date).max(tx.today());
+    if let Some(speaks) = speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(&text).ok()) {
+        due.time = speaks.time;
+        due.zone = speaks.zone.parse().unwrap_or(due.zone);
+        leads = speaks.leads;
+    }
     let days = workdays::of(tx, due.zone)?;
     let next = Repeat::parse(&rule)?.next(stands_for, passed, &days);
-    Ok(next.map(|next| (due, next)))
+    Ok(next.map(|next| (due, leads, next)))
 }

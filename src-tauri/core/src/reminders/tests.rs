@@ -713,4 +713,24 @@ fn the_day_is_told_once_each_morning() {
         1,
         "a clock set back does not silence it for years"
     );
+    // Off over days, told late in the morning of another: not once more at its hour.
+    desk.clock.set(at("2022-03-10T08:30"));
+    assert_eq!(digests(), 1);
+    desk.clock.set(at("2022-03-10T09:00"));
+    assert_eq!(digests(), 0);
+    // At another hour from now on, and once a day still.
+    desk.clock.set(at("2022-03-11T08:00"));
+    let hour = |hour: u16| {
+        let mut manner = desk.session.manner().unwrap();
+        manner.morning = hour * 60;
+        desk.session.set_manner(&manner).unwrap();
+    };
+    hour(10);
+    desk.clock.set(at("2022-03-11T09:00"));
+    assert_eq!(digests(), 0);
+    desk.clock.set(at("2022-03-11T10:00"));
+    assert_eq!(digests(), 1);
+    hour(11);
+    desk.clock.set(at("2022-03-11T11:00"));
+    assert_eq!(digests(), 0);
 }

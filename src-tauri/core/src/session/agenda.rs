@@ -53,7 +53,7 @@ impl Session {
     pub fn agenda_beside(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<AgendaBeside>> {
         agenda::hold_span(from, to)?;
         let mut days: BTreeMap<NaiveDate, AgendaBeside> = BTreeMap::new();
-        for one in self.occasions_between(from, to)? {
+        for one in self.open_occasions_between(from, to)? {
             let day = days.entry(one.on).or_insert_with(|| AgendaBeside {
                 date: one.on.to_string(),
                 lines: Vec::new(),

@@ -205,7 +205,7 @@ impl Session {
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
-        vault.add_hook(Box::new(series::KeepSeries));
+        vault.add_hook(Box::new(series::KeepSeries::of(catalog())));
         vault.add_hook(Box::new(KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.

@@ -52,6 +52,19 @@ impl Session {
             .read(|read| find::between(read, beside(read)?, (from, to)))
     }
 
+    /// The same without what the user settled.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) fn open_occasions_between(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Occasion>> {
+        self.vault
+            .read(|read| find::open_between(read, beside(read)?, (from, to)))
+    }
+
     /// What reminds by itself, and how many of each come within thirty days.
     ///
     /// # Errors
@@ -88,13 +101,7 @@ impl Session {
     /// When the database fails.
     pub fn unsettle_occasion(&self, source: &str, record: Id) -> Result<()> {
         self.vault.write("occasions.unsettle", |tx| {
-            firing::unsettle(tx, source, record)?;
-            tx.sql()
-                .prepare_cached(
-                    "UPDATE reminder SET put_off = NULL WHERE source = ? AND record = ?",
-                )?
-                .execute(rusqlite::params![source, record])?;
-            Ok(())
+            firing::unsettle(tx, source, record)
         })?;
         self.sweep_anew();
         Ok(())
@@ -113,14 +120,14 @@ impl Session {
     ) -> Result<()> {
         let about = day(about)?;
         self.vault.write("occasions.put_off", |tx| {
+            let morning = Manner::of(tx)?.morning();
             let wall = put_off(
                 snooze,
-                None,
+                Some(morning),
                 tx.now(),
                 tx.zone(),
                 &workdays::of(tx, tx.zone())?,
             );
-            let morning = Manner::of(tx)?.morning();
             let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
             // What was late before anything reminded of it has no reminder yet.
             firing::keep(tx, source, record, 0, Some(until), Some(about))?;

@@ -151,7 +151,10 @@ impl Session {
         if !self.vault.read(arming::is_behind)? {
             return Ok(false);
         }
-        self.vault.write("reminders.renew", arming::renew)?;
+        if self.vault.write("reminders.renew", arming::renew)? {
+            // What has no time of its own speaks by another morning now.
+            self.sweep_anew();
+        }
         Ok(true)
     }
 

@@ -134,7 +134,10 @@ fn take(board: &Board, ask: Ask) -> (Vec<(u32, Subject)>, Option<std::sync::mpsc
             let gone = remove(&mut notes, |about| {
                 follow_up(about) && Some(about) != like.as_ref()
             });
-            if let Some(note) = instead {
+            // What stands already is not said twice.
+            if let Some(note) = instead
+                && !notes.iter().any(|standing| standing.note == note)
+            {
                 put(&mut notes, note);
             }
             (gone, Some(done))

@@ -337,7 +337,9 @@ impl Repeat {
         let steps: Box<dyn Iterator<Item = NaiveDate> + 'a> = match &self.by {
             By::Rfc(_) => Box::new(rfc::days(&self.rfc_text(), start)),
             By::Workday(n) => Box::new(
+                // Of the periods, not of the days found: one that has no such day is looked through too.
                 self.periods(start)
+                    .take(MOST)
                     .filter_map(move |(first, last)| days.nth(first, last, *n)),
             ),
             By::EachWorkday => {

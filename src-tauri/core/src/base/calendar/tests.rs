@@ -391,3 +391,10 @@ proptest! {
         prop_assert_eq!(weekly.between(start, span, &days), seen(&on));
     }
 }
+
+#[test]
+fn a_working_day_no_month_has_is_not_looked_for_to_the_end_of_time() {
+    let rule = Repeat::parse("FREQ=MONTHLY;WORKDAY=25").unwrap();
+    let last = day("2026-01-01");
+    assert_eq!(rule.after(last, last, &china()), None);
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::Tells;
@@ -19,7 +19,7 @@ use crate::vault::Read;
 const MINUTES: i64 = 30;
 
 /// Where a rule cannot be said in a calendar file, its days are named for so many years.
-const YEARS: i32 = 2;
+const YEARS: u32 = 2;
 
 /// A task as the file needs it.
 pub(super) struct Task {
@@ -146,7 +146,9 @@ impl Task {
             return;
         }
         let after = due.date + TimeDelta::days(1);
-        let last = today.with_year(today.year() + YEARS).unwrap_or(today);
+        let last = today
+            .checked_add_months(Months::new(12 * YEARS))
+            .unwrap_or(today);
         let named: Vec<String> = rule
             .between(start, (after, last), &self.days)
             .into_iter()

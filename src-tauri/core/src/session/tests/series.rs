@@ -4,6 +4,7 @@ use super::{make, session};
 use crate::base::Id;
 use crate::records::value::{Value, Wall};
 use crate::records::{ChangeSet, Record};
+use crate::reminders::model::Snooze;
 use crate::session::Session;
 
 fn wall(at: &str) -> Value {
@@ -171,4 +172,52 @@ fn it_stops_when_the_rule_is_taken_away() {
     assert!(record.get("series_on").is_null());
     assert!(session.task_done(task.id, None).unwrap().next.is_none());
     assert!(open(&session).is_empty());
+}
+
+#[test]
+fn putting_one_off_changes_neither_the_hour_nor_the_leads_of_the_next() {
+    let (session, _) = session();
+    let first = repeating(&session, "2026-11-25T09:30", "daily");
+    let leads = Value::Choices(vec!["h1".into()]);
+    set(&session, first.id, "leads", leads.clone());
+    for how in [Snooze::Hour, Snooze::Tomorrow] {
+        session.task_snooze(first.id, None, &how).unwrap();
+    }
+    let (off, _) = open(&session).remove(0);
+    assert_ne!(off, "2026-11-25T09:30");
+    session.task_done(first.id, None).unwrap();
+    let next = session.today().unwrap().tasks[0].id;
+    let next = session.record("task", next).unwrap();
+    assert!(matches!(next.get("due"), Value::Wall(wall) if wall.at.ends_with("T09:30")));
+    assert_eq!(next.get("leads"), &leads);
+}
+
+#[test]
+fn a_choice_retired_since_does_not_stop_what_comes_next() {
+    let (session, _) = session();
+    let first = repeating(&session, "2026-11-25", "daily");
+    set(&session, first.id, "kind", Value::choice("visit"));
+    session
+        .vault()
+        .write("test.retire", |tx| {
+            tx.sql().execute(
+                "UPDATE choice SET retired = 1 WHERE list = 'task_kind' AND code = 'visit'",
+                [],
+            )?;
+            Ok(())
+        })
+        .unwrap();
+    session.task_done(first.id, None).unwrap();
+    assert_eq!(open(&session).len(), 1);
+}
+
+#[test]
+fn another_rule_taken_back_leaves_the_day_it_stood_for() {
+    let (session, _) = session();
+    let first = repeating(&session, "2026-11-23", "weekly");
+    set(&session, first.id, "due", wall("2026-11-25"));
+    set(&session, first.id, "repeat", Value::Raw("monthly".into()));
+    session.undo().unwrap();
+    session.task_done(first.id, None).unwrap();
+    assert_eq!(open(&session), [due("2026-11-30", "FREQ=WEEKLY")]);
 }

@@ -1,0 +1,136 @@
+//! The reminders that are kept of what reminds by itself: none lost, none of what is past.
+
+use super::{day, edit, instalment, ledger, raw, shown, wait};
+use crate::records::value::Value;
+use crate::reminders::model::Snooze;
+use crate::session::Session;
+use crate::session::tests::make;
+
+/// What speaks now: source and what of it.
+fn spoken(session: &Session) -> Vec<(String, String)> {
+    session.sweep_occasions().unwrap();
+    let due = session.fire_due().unwrap().into_iter();
+    due.map(|due| (due.key.source, due.title)).collect()
+}
+
+#[test]
+fn what_speaks_ninety_days_before_its_day_is_not_seen_too_late() {
+    let (session, clock, firm) = ledger();
+    let rival = make(&session, "competitor", [("name", Value::text("恒拓"))]);
+    let view = [
+        ("unit", Value::to(firm)),
+        ("competitor", Value::to(rival.id)),
+        ("contract_end_on", raw("2027-03-01")),
+    ];
+    make(&session, "competitor_view", view);
+    let mut days = Vec::new();
+    // Opened each day from the 22nd of November on; the 1st of December is ninety days before.
+    for since in 0..75 {
+        if !spoken(&session).is_empty() {
+            days.push(since);
+        }
+        wait(&clock, 1);
+    }
+    assert_eq!(days, [9, 69]);
+}
+
+#[test]
+fn what_was_put_off_and_then_given_another_day_speaks_on_that() {
+    let (session, clock, firm) = ledger();
+    let promise = [
+        ("unit", Value::to(firm)),
+        ("text", Value::text("给出报价")),
+        ("due_on", raw("2026-11-10")),
+    ];
+    let promise = make(&session, "promise", promise);
+    session.sweep_occasions().unwrap();
+    let line = shown(&session).remove(0);
+    session
+        .put_off_occasion(&line.source, line.record, &line.about, &Snooze::Tomorrow)
+        .unwrap();
+    edit(&session, "promise", promise.id, "due_on", raw("2026-11-28"));
+    session.sweep_occasions().unwrap();
+    wait(&clock, 1);
+    assert_eq!(spoken(&session), [], "it is no longer about that");
+    wait(&clock, 5);
+    assert_eq!(spoken(&session).len(), 1);
+}
+
+#[test]
+fn putting_off_taken_back_gives_back_what_was_to_speak_meanwhile() {
+    let (session, clock, firm) = ledger();
+    let promise = [
+        ("unit", Value::to(firm)),
+        ("text", Value::text("给出报价")),
+        ("due_on", raw("2026-11-24")),
+    ];
+    make(&session, "promise", promise);
+    session.sweep_occasions().unwrap();
+    // The day before it speaks; then it is put off to the morning of its own day.
+    wait(&clock, 1);
+    assert_eq!(spoken(&session).len(), 1);
+    let line = shown(&session).remove(0);
+    session
+        .put_off_occasion(&line.source, line.record, &line.about, &Snooze::Tomorrow)
+        .unwrap();
+    session
+        .unsettle_occasion(&line.source, line.record)
+        .unwrap();
+    wait(&clock, 1);
+    assert_eq!(spoken(&session).len(), 1);
+}
+
+#[test]
+fn what_is_settled_or_kept_is_counted_no_more_by_the_morning() {
+    let (session, clock, firm) = ledger();
+    let (_, part) = instalment(&session, firm, "2026-11-23");
+    session.sweep_occasions().unwrap();
+    wait(&clock, 1);
+    session.sweep_occasions().unwrap();
+    let count = || -> u32 {
+        let digest = session.digest().unwrap();
+        digest.shares.iter().map(|share| share.count).sum()
+    };
+    assert_eq!(count(), 1);
+    edit(&session, "instalment", part.id, "due_on", raw("2026-12-20"));
+    session.sweep_occasions().unwrap();
+    assert_eq!(count(), 0);
+}
+
+#[test]
+fn the_settled_are_no_longer_in_the_agenda() {
+    let (session, _, firm) = ledger();
+    let promise = [
+        ("unit", Value::to(firm)),
+        ("text", Value::text("给出报价")),
+        ("due_on", raw("2026-11-24")),
+    ];
+    let promise = make(&session, "promise", promise);
+    let agenda = || {
+        let days = session.agenda_beside(day("2026-11-24"), day("2026-11-24"));
+        days.unwrap().len()
+    };
+    assert_eq!(agenda(), 1);
+    session
+        .settle_occasion("promise_ours", promise.id, "2026-11-24")
+        .unwrap();
+    assert_eq!(agenda(), 0);
+}
+
+#[test]
+fn many_late_ones_hide_neither_their_number_nor_what_is_due_today() {
+    let (session, _, firm) = ledger();
+    for (text, due, many) in [("旧", "2026-11-01", 520), ("新", "2026-11-22", 3)] {
+        for at in 0..many {
+            let values = [
+                ("unit", Value::to(firm)),
+                ("text", Value::Text(format!("{text}{at}"))),
+                ("due_on", raw(due)),
+            ];
+            make(&session, "promise", values);
+        }
+    }
+    let standing = session.occasions().unwrap();
+    assert_eq!((standing.overdue, standing.today), (520, 3));
+    assert_eq!(standing.lines.len(), 503);
+}
