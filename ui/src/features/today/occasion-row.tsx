@@ -8,10 +8,12 @@ import {
   FileText,
   Flag,
   Handshake,
+  KeyRound,
   ListPlus,
   type LucideIcon,
   MessageSquareWarning,
   PhoneCall,
+  ShieldCheck,
   Swords,
   Wallet,
 } from "lucide-react";
@@ -43,6 +45,8 @@ const icons: Record<string, LucideIcon> = {
   rhythm: PhoneCall,
   silence: PhoneCall,
   backup_overdue: DatabaseBackup,
+  drill_overdue: ShieldCheck,
+  recovery_asked: KeyRound,
 };
 
 function When({ occasion, today }: { occasion: OccasionLine; today: string }) {
