@@ -120,6 +120,8 @@ fn records_and_files_are_opened_and_it_is_certified() {
 fn a_certificate_is_good_in_the_vault_that_comes_out_of_a_backup() {
     let (scene, session, drive) = backed_up();
     session.drill_backup(false, &Report::silent()).unwrap();
+    // Which of two is the newer one is told by the clock.
+    scene.clock.advance(DAY);
     session.back_up(&Report::silent()).unwrap();
     let secret = passphrase();
     let found = look(&drive, Opener::Passphrase(&secret), &Report::silent()).unwrap();
@@ -180,6 +182,30 @@ fn a_drive_that_is_pulled_fails_it_and_what_is_stopped_is_no_outcome() {
     // Stopped means stopped: by itself it begins again the next day.
     let next = session.proofs().unwrap().next_at.unwrap();
     assert_eq!(next, session.vault().clock().now().plus_ms(DAY));
+}
+
+#[test]
+fn a_drive_from_which_the_backups_are_gone_fails_it() {
+    let (_scene, session, drive) = backed_up();
+    let mut folders = vec![drive];
+    while let Some(folder) = folders.pop() {
+        if folder.ends_with("snapshots") {
+            for entry in fs::read_dir(&folder).unwrap() {
+                fs::remove_file(entry.unwrap().path()).unwrap();
+            }
+            continue;
+        }
+        let inside = fs::read_dir(&folder).unwrap();
+        folders.extend(
+            inside
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.is_dir()),
+        );
+    }
+    let error = session.drill_backup(true, &Report::silent()).unwrap_err();
+    assert_eq!(error.kind(), Kind::NotFound);
+    let kept = session.drills(10).unwrap();
+    assert_eq!((kept.len(), kept[0].passed), (1, false));
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Session {
         };
         let certificate = match &done {
             Ok(done) => Certificate::of(&run, done),
-            Err(error) if is_outcome(error) => {
+            Err(error) if is_outcome(error, of.is_some()) => {
                 Certificate::failed(&run, of.map(of_backup), error.to_wire())
             }
             Err(_) => return done,
@@ -175,10 +175,7 @@ fn look_inside(vault: Vault, report: &Report) -> Result<Looked> {
         };
         return Err(Error::new(Kind::Damaged, key).with("name", &wrong.name));
     }
-    looked.files = session
-        .vault()
-        .read(|read| attachments_room::store::living(read))?
-        .len() as u64;
+    looked.files = session.vault().read(attachments_room::store::living)?.len() as u64;
     Ok(looked)
 }
 
@@ -214,12 +211,14 @@ fn kept_in(read: &Read<'_>) -> Result<Kept> {
     Ok(settings::get(read, DRILLS)?.unwrap_or_default())
 }
 
-/// Whether an error says something of the backup, or of whether it could be restored here.
-fn is_outcome(error: &Error) -> bool {
-    !matches!(
-        error.kind(),
-        Kind::Cancelled | Kind::InUse | Kind::Locked | Kind::NotFound
-    )
+/// Whether an error says something of the backup, or of whether it could be restored here. That there
+/// is none says so only where one was known.
+fn is_outcome(error: &Error, known: bool) -> bool {
+    match error.kind() {
+        Kind::Cancelled | Kind::InUse | Kind::Locked => false,
+        Kind::NotFound => known,
+        _ => true,
+    }
 }
 
 fn of_backup(snapshot: SnapshotInfo) -> (String, Timestamp) {
