@@ -21,6 +21,16 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE drill (
+    n           INTEGER NOT NULL PRIMARY KEY,
+    -- When it was begun, milliseconds since 1970-01-01T00:00:00Z.
+    drilled_at  INTEGER NOT NULL,
+    passed      INTEGER NOT NULL CHECK (passed IN (0, 1)),
+    -- JSON as it was sealed, and the seal in hexadecimal digits.
+    certificate TEXT    NOT NULL,
+    seal        TEXT    NOT NULL CHECK (length(seal) = 64)
+) STRICT;
+
 CREATE TABLE unit (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

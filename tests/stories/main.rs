@@ -13,5 +13,6 @@ mod a_lost_laptop_is_restored;
 mod a_reminder_fires_once;
 mod a_second_edit_does_not_bury_the_first;
 mod locked_means_no_plaintext;
+mod the_recovery_key_is_asked_for_once_a_year;
 mod undo_reaches_across_a_restart;
 mod what_was_acknowledged_survives_a_kill;

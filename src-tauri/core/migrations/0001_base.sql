@@ -21,3 +21,15 @@ CREATE TABLE setting (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Every drill of a restore, whichever way it went. It has no journal: what was proved of a backup
+-- is not undone.
+CREATE TABLE drill (
+    n           INTEGER NOT NULL PRIMARY KEY,
+    -- When it was begun, milliseconds since 1970-01-01T00:00:00Z.
+    drilled_at  INTEGER NOT NULL,
+    passed      INTEGER NOT NULL CHECK (passed IN (0, 1)),
+    -- JSON as it was sealed, and the seal in hexadecimal digits.
+    certificate TEXT    NOT NULL,
+    seal        TEXT    NOT NULL CHECK (length(seal) = 64)
+) STRICT;

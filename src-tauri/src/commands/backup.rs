@@ -1,5 +1,7 @@
 //! Backups: where they go and when, making one, and the way back.
 
+pub mod drill;
+
 use std::path::Path;
 
 use serde::Serialize;
@@ -111,7 +113,11 @@ pub struct DrillDone {
     pub rows: u64,
     /// Tables they stand in.
     pub tables: u64,
-    /// Files that came back, each held to its hash.
+    /// Records the user would see again.
+    pub records: u64,
+    /// Of these, so many were opened.
+    pub opened: u64,
+    /// Attachments that came back, each held to its hash and opened.
     pub files: u64,
     /// Every row was compared; else only how many there are, for an older program made the backup.
     pub by_contents: bool,
@@ -210,12 +216,15 @@ pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
 pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
     with_shell(app, |app, shell| {
         let begun = shell.clock.now();
-        let drilled = backing::on_the_drive(app, Session::drill_backup)?;
+        let drilled =
+            backing::on_the_drive(app, |session, report| session.drill_backup(false, report))?;
         Ok(DrillDone {
             made_at: drilled.snapshot.manifest.made_at.0,
             rows: drilled.rows,
             tables: drilled.tables,
-            files: drilled.files,
+            files: drilled.looked.files,
+            records: drilled.looked.records,
+            opened: drilled.looked.opened,
             by_contents: drilled.by == ComparedBy::Contents,
             took_ms: shell.clock.now().0 - begun.0,
         })

@@ -2,6 +2,7 @@
 //! what waits. One loop, which sleeps until the next thing it knows of, at most a minute (clocks
 //! jump and laptops sleep), and is woken by every change. What is due is decided by the core.
 
+mod drill;
 #[cfg(test)]
 mod tests;
 
@@ -78,7 +79,8 @@ fn turn(app: &AppHandle) -> i64 {
         notifier.again();
     }
     let back_up = back_up_if_due(app, &shell);
-    let next = [next, back_up].into_iter().flatten().min();
+    let drill = drill::begin_if_due(app, &shell);
+    let next = [next, back_up, drill].into_iter().flatten().min();
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {
         SHORTEST_MS

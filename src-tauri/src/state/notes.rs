@@ -137,6 +137,15 @@ pub(crate) fn backup_failed(language: Language) -> Note {
     }
 }
 
+/// That the backup did not pass its drill.
+pub(crate) fn drill_failed(language: Language) -> Note {
+    Note {
+        title: text(language, "notify.drill_failed", &[]),
+        body: text(language, "notify.drill_failed_body", &[]),
+        ..backup_failed(language)
+    }
+}
+
 fn subject(due: &Due) -> Subject {
     Subject::Of(About {
         source: due.key.source.clone(),

@@ -1,5 +1,15 @@
 /** Backups on an imaginary drive. */
-import type { BackupState, BackupTarget, RestoreOpened, Snapshot } from "../../src/ipc/bindings.ts";
+import type {
+  BackupState,
+  BackupTarget,
+  Certificate,
+  DrillEntry,
+  DrillRhythm,
+  ProofState,
+  RestoreOpened,
+  Snapshot,
+  WireError,
+} from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { runJob } from "./job.ts";
 import { wireError, world } from "./world.ts";
@@ -47,9 +57,83 @@ function fresh(): BackupState {
 
 let state = fresh();
 
+const reasons: Record<string, WireError> = {
+  differs: { kind: "damaged", key: "error.drill_differs", field: null, values: { table: "contact" } },
+};
+
+function drill(n: number, at: number, change: Partial<Certificate> = {}, genuine = true): DrillEntry {
+  const certificate: Certificate = {
+    backup: "4f1c".repeat(16),
+    backup_made_at: at - 2 * 3_600_000,
+    by_contents: true,
+    by_itself: true,
+    contents: "9a0e".repeat(16),
+    drilled_at: at,
+    files: 214,
+    form: 1,
+    opened: 188,
+    passed: true,
+    program: "Steward 0.1.0",
+    reason: null,
+    records: 9_870,
+    rows: 12_431,
+    tables: 66,
+    took_ms: 38_000,
+    vault: "0198a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+    vault_name: "华东客户",
+    ...change,
+  };
+  const text = JSON.stringify(certificate);
+  return {
+    n,
+    drilled_at: at,
+    passed: certificate.passed,
+    certificate,
+    text,
+    seal: "c0de".repeat(16),
+    genuine,
+  };
+}
+
+function freshDrills(): DrillEntry[] {
+  const failed = { passed: false, reason: reasons.differs ?? null, records: 0, rows: 0, tables: 0, files: 0 };
+  const at = (months: number) => Date.now() - months * 30 * day - day;
+  return [drill(4, at(0)), drill(3, at(1)), drill(2, at(2), failed), drill(1, at(3))];
+}
+
+let rhythm: DrillRhythm = "monthly";
+let drills = freshDrills();
+let paper = { proved_at: Date.now() - 200 * day, asked: false };
+
+function proofState(): ProofState {
+  const proved_at = drills.find(({ passed, genuine }) => passed && genuine)?.drilled_at ?? null;
+  const days = { never: 0, weekly: 7, monthly: 30, quarterly: 91 }[rhythm];
+  return {
+    rhythm,
+    proved_at,
+    next_at: days === 0 ? null : (proved_at ?? Date.now()) + days * day,
+    overdue: days !== 0 && proved_at !== null && Date.now() > proved_at + (days + 7) * day,
+    drills: [...drills],
+    recovery_proved_at: paper.proved_at,
+    recovery_asked: paper.asked,
+  };
+}
+
+/** Has the drills so far, and the recovery key's paper, be as a story wants them. */
+export function resetProofs(given: { drills?: DrillEntry[]; asked?: boolean } = {}): void {
+  rhythm = "monthly";
+  drills = given.drills ?? freshDrills();
+  paper = given.asked
+    ? { proved_at: Date.now() - 400 * day, asked: true }
+    : { proved_at: Date.now() - 200 * day, asked: false };
+}
+
+export { drill as inventedDrill };
+
 /** Puts the drive back, or as a story wants it. */
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
+  resetProofs();
   change(state);
 }
 
@@ -98,15 +182,36 @@ export const backupCalls = {
         ["drill_check", 1],
         ["drill_compare", 66],
       ],
-      () => ({
-        made_at: state.snapshots[0]?.at ?? 0,
-        rows: 12_431,
-        tables: 66,
-        files: 214,
-        by_contents: true,
-        took_ms: 38_000,
-      }),
+      () => {
+        drills.unshift(drill(drills.length + 1, Date.now(), { by_itself: false }));
+        return {
+          made_at: state.snapshots[0]?.at ?? 0,
+          rows: 12_431,
+          tables: 66,
+          records: 9_870,
+          opened: 188,
+          files: 214,
+          by_contents: true,
+          took_ms: 38_000,
+        };
+      },
     ),
+  backup_proofs: proofState,
+  backup_set_drill_rhythm: (set: { rhythm: DrillRhythm }) => {
+    rhythm = set.rhythm;
+    return proofState();
+  },
+  recovery_check: ({ answer }: { answer: string }) => {
+    const letters = (text: string) => text.replace(/[^a-z0-9]/gi, "").toUpperCase();
+    if (letters(answer) !== letters(world.recoveryKey))
+      throw wireError("wrong_secret", "ui.error.wrong_secret");
+    paper = { proved_at: Date.now(), asked: false };
+    return null;
+  },
+  recovery_put_off: () => {
+    paper.asked = false;
+    return null;
+  },
   backup_now: () =>
     runJob(
       "backup",

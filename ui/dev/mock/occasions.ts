@@ -40,6 +40,8 @@ const sources: readonly Usual[] = [
   source("silence", [0], { takes_leads: false, after: 60 }),
   source("stale", [0], { on: false, takes_leads: false }),
   source("backup_overdue", [0], { takes_leads: false }),
+  source("drill_overdue", [0], { takes_leads: false }),
+  source("recovery_asked", [0], { takes_leads: false }),
 ];
 
 const days = (day: string) => Math.round((Date.parse(day) - Date.parse(dayFromToday(0))) / 86_400_000);

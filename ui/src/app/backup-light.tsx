@@ -9,7 +9,7 @@ import { useNow } from "../lib/now.ts";
 import { go } from "../lib/place.ts";
 import style from "./rail.module.css";
 
-type Light = { tone: "ok" | "warn" | "bad" | "quiet"; text: string };
+export type Light = { tone: "ok" | "warn" | "bad" | "quiet"; text: string };
 
 export function lightOf(state: BackupState, running: boolean, now: number): Light {
   if (running || state.running) return { tone: "quiet", text: t("ui.backup_light.running") };

@@ -206,6 +206,14 @@ export const commands = {
    *  removes it.
    */
   backupDrill: () => invoke<DrillDone>("backup_drill"),
+  /** How the proofs stand. */
+  backupProofs: () => invoke<ProofState>("backup_proofs"),
+  /** Sets how often a drill runs by itself. */
+  backupSetDrillRhythm: (rhythm: DrillRhythm) => invoke<ProofState>("backup_set_drill_rhythm", { rhythm }),
+  /** Notes that whoever typed `answer` still has the recovery key. */
+  recoveryCheck: (answer: Secret) => invoke<null>("recovery_check", { answer }),
+  /** Has the question for the recovery key wait for a month. */
+  recoveryPutOff: () => invoke<null>("recovery_put_off"),
   /** Moves the backups that lack a part for good out of the way. */
   backupSetBrokenAside: () => invoke<BackupState>("backup_set_broken_aside"),
   /** Takes note that backups which should be on the drive are gone. */
@@ -608,6 +616,49 @@ export type Catalog = {
   colours: string[],
 };
 
+/**
+ *  What a drill found, as it is sealed. The text is JSON without spaces, its names in the order of
+ *  the alphabet.
+ */
+export type Certificate = {
+  /** The backup's name in the repository; none where the drive did not come to say it. */
+  backup: string | null,
+  /** When that backup was made. */
+  backup_made_at: number | null,
+  /** Every row was compared; else only how many there are. */
+  by_contents: boolean,
+  /** It was begun by the clock. */
+  by_itself: boolean,
+  /** A hash of what all tables held, by which a vault can be told to be that very one. */
+  contents: string,
+  /** When it was begun, milliseconds since 1970 in UTC. */
+  drilled_at: number,
+  /** Attachments restored, held to their hashes and opened. */
+  files: number,
+  /** The form of this text. */
+  form: number,
+  /** Of the records, so many were opened as the program opens them, from every kind. */
+  opened: number,
+  /** Whether all of it was there. */
+  passed: boolean,
+  /** The program and version that drilled. */
+  program: string,
+  /** Why it did not pass. */
+  reason: WireError | null,
+  /** Records the user would see again. */
+  records: number,
+  /** Rows of all tables, the program's own among them. */
+  rows: number,
+  /** Tables. */
+  tables: number,
+  /** How long it took, milliseconds. */
+  took_ms: number,
+  /** The vault's id. */
+  vault: string,
+  /** What the vault is called. */
+  vault_name: string,
+};
+
 /** Changes that belong together. */
 export type ChangeSet = {
   /** The message key `op.…` that names the step in undo. */
@@ -767,13 +818,46 @@ export type DrillDone = {
   rows: number,
   /** Tables they stand in. */
   tables: number,
-  /** Files that came back, each held to its hash. */
+  /** Records the user would see again. */
+  records: number,
+  /** Of these, so many were opened. */
+  opened: number,
+  /** Attachments that came back, each held to its hash and opened. */
   files: number,
   /** Every row was compared; else only how many there are, for an older program made the backup. */
   by_contents: boolean,
   /** How long it took, milliseconds. */
   took_ms: number,
 };
+
+/** A drill of which there is a row. */
+export type DrillEntry = {
+  /** Its number. */
+  n: number,
+  /** When it was begun. */
+  drilled_at: number,
+  /** Whether it passed. */
+  passed: boolean,
+  /** What is sealed; none where it can no longer be read. */
+  certificate: Certificate | null,
+  /** The certificate as it was sealed. */
+  text: string,
+  /** The seal, in hexadecimal digits. */
+  seal: string,
+  /** The seal fits the text, and the row says what the text says. */
+  genuine: boolean,
+};
+
+/** How often it is proved that the backup would restore. */
+export type DrillRhythm =
+/** Only by hand. */
+"never" |
+/** Every seven days. */
+"weekly" |
+/** Every month. */
+"monthly" |
+/** Every three months. */
+"quarterly";
 
 /** What the latest sweep found and what is left of it. */
 export type DuplicateList = {
@@ -1818,6 +1902,24 @@ export type PromiseHeard = {
   text: string,
   /** By when, `YYYY-MM-DD`. */
   due_on: string,
+};
+
+/** How the proofs stand. */
+export type ProofState = {
+  /** How often a drill runs by itself. */
+  rhythm: DrillRhythm,
+  /** When one passed last. */
+  proved_at: number | null,
+  /** When the next one begins by itself, if the drive is there. */
+  next_at: number | null,
+  /** It has been due for more than a week. */
+  overdue: boolean,
+  /** The drills so far, newest first. */
+  drills: DrillEntry[],
+  /** When the recovery key was last typed, or the vault was made. */
+  recovery_proved_at: number,
+  /** It is to be asked for again. */
+  recovery_asked: boolean,
 };
 
 /** What a folder is picked for. */

@@ -2,7 +2,8 @@
 //! and removed again. Only this proves that it would restore.
 //!
 //! It goes the way of a restore in earnest, so what stands on the disk meanwhile is encrypted; the
-//! key to it is made for this once and kept nowhere. Nothing is written to the drive.
+//! key to it is made for this once and kept nowhere. Nothing is written to the drive; its lock is held,
+//! as a backup does, so that nobody clears away what is being read.
 
 use std::fs;
 use std::path::Path;
@@ -12,13 +13,13 @@ use std::time::Duration;
 use super::digest::{self, Digests};
 use super::model::{Manifest, SnapshotInfo};
 use super::restore::{Found, NewVault};
-use crate::attachments::store::needed;
 use crate::base::{Clock, Error, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::Vault;
 
 /// The vault being looked at, within the hidden place.
 const INSIDE: &str = "Drill.steward";
+const MEGABYTE: u64 = 1_000_000;
 
 /// What a backup was compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,17 @@ pub enum ComparedBy {
     /// How many rows every table had. An older program made it, and its tables were brought to
     /// today's shape; or it does not say what they held.
     Counts,
+}
+
+/// What there was to be seen in the restored vault, by whoever opens records and files for the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Looked {
+    /// Records that are there.
+    pub records: u64,
+    /// Of these, so many were opened.
+    pub opened: u64,
+    /// Attachments, each opened whole.
+    pub files: u64,
 }
 
 /// What a drill that went well has found.
@@ -41,26 +53,30 @@ pub struct Drilled {
     pub tables: u64,
     /// Their rows.
     pub rows: u64,
-    /// Files restored, each held to its hash.
-    pub files: u64,
+    /// What was seen in it.
+    pub looked: Looked,
     /// What the restored vault holds.
     pub digests: Digests,
 }
 
-/// Restores backup `id` of `found` into `hidden`, looks whether all of it is there, and removes it.
+/// Restores backup `id` of `found` into `hidden`, looks whether all of it is there, has `look` open what
+/// a user would, and removes it.
 ///
 /// # Errors
-/// As [`Found::restore`]; [`Kind::Damaged`] as well when what came back is not what the backup
-/// says it holds. [`Kind::Cancelled`] proves nothing either way. Nothing is left behind.
+/// As [`Found::restore`], and what `look` says; [`Kind::Damaged`] as well when what came back is not
+/// what the backup says it holds, [`Kind::NoSpace`] before anything is written where the disk has no
+/// room for it, [`Kind::InUse`] while the drive is being backed up to. [`Kind::Cancelled`] proves
+/// nothing either way. Nothing is left behind.
 pub fn drill(
     found: &Found,
     id: &str,
-    hidden: &Path,
-    clock: &Arc<dyn Clock>,
+    (hidden, clock): (&Path, &Arc<dyn Clock>),
+    look: impl FnOnce(Vault, &Report) -> Result<Looked>,
     report: &Report,
 ) -> Result<Drilled> {
+    let _held = found.hold()?;
     sweep(hidden)?;
-    let drilled = look_through(found, id, hidden, clock, report);
+    let drilled = look_through(found, id, (hidden, clock), look, report);
     // What went wrong is told first; what could not be removed goes with the next sweep.
     let swept = sweep(hidden);
     let drilled = drilled?;
@@ -81,14 +97,15 @@ pub fn sweep(hidden: &Path) -> Result<()> {
 fn look_through(
     found: &Found,
     id: &str,
-    hidden: &Path,
-    clock: &Arc<dyn Clock>,
+    (hidden, clock): (&Path, &Arc<dyn Clock>),
+    look: impl FnOnce(Vault, &Report) -> Result<Looked>,
     report: &Report,
 ) -> Result<Drilled> {
     let snapshot = found.snapshots().iter().find(|one| one.id == id);
     let snapshot = snapshot
         .cloned()
         .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
+    make_sure_of_room(found, &snapshot, hidden)?;
     // As good as a key: there is nothing to gain from making each guess costly.
     let recovery = RecoveryKey::make()?;
     let passphrase = Secret::new(recovery.as_text().as_str());
@@ -107,20 +124,32 @@ fn look_through(
     report.step("progress.drill_check", 0, None)?;
     vault.check(true)?;
     report.step("progress.drill_compare", 0, None)?;
-    let (digests, files) = vault.read(|read| {
-        let files = needed(read)?;
-        let files = files.iter().filter(|file| file.name.is_some()).count();
-        Ok((digest::of(read.sql(), &report.cancel)?, files))
-    })?;
+    let digests = vault.read(|read| digest::of(read.sql(), &report.cancel))?;
     let by = compare(&snapshot.manifest, &digests, schema(&vault)?)?;
+    // Last, for whoever opens a vault may bring it up to date.
+    report.step("progress.drill_open", 0, None)?;
+    let looked = look(vault, report)?;
     Ok(Drilled {
         by,
+        looked,
         tables: digests.len() as u64,
         rows: digests.values().map(|table| table.rows).sum(),
-        files: files as u64,
         digests,
         snapshot,
     })
+}
+
+/// A drill is not worth filling the disk that the user works on: the database's pages and as much
+/// again of what SQLite writes beside them must fit.
+fn make_sure_of_room(found: &Found, snapshot: &SnapshotInfo, hidden: &Path) -> Result<()> {
+    let needed = snapshot.manifest.bytes().saturating_mul(2);
+    let beside = hidden.parent().unwrap_or(hidden);
+    match found.free(beside) {
+        Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.drill_no_room")
+            .with("needed", needed.div_ceil(MEGABYTE))
+            .with("free", free / MEGABYTE)),
+        _ => Ok(()),
+    }
 }
 
 fn schema(vault: &Vault) -> Result<i64> {

@@ -10,6 +10,7 @@
 //! A backup that was not read back is not reported as done. Restoring always makes a new vault.
 
 pub(crate) mod backend;
+pub mod certificate;
 pub mod digest;
 pub mod drill;
 pub(crate) mod drive;
@@ -25,6 +26,7 @@ pub(crate) mod pages;
 pub mod plan;
 pub mod restore;
 pub mod retention;
+pub mod rhythm;
 pub(crate) mod sanitise;
 pub(crate) mod session;
 pub mod source;
@@ -32,12 +34,14 @@ pub mod target;
 pub(crate) mod upkeep;
 pub(crate) mod verify;
 
+pub use certificate::{Certificate, DrillEntry};
 pub use digest::{Digests, TableDigest};
-pub use drill::{ComparedBy, Drilled, drill};
+pub use drill::{ComparedBy, Drilled, Looked, drill};
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use plan::{Plan, Schedule};
 pub use restore::{Found, NewVault, Presence, Restored, listed, look, presence};
+pub use rhythm::DrillRhythm;
 pub use source::Extra;
 pub use target::{Target, connect};
 

@@ -19,6 +19,7 @@ use super::model::{Manifest, SnapshotInfo, Whose};
 use super::pages::{Image, PageWriter, settled_hash};
 use super::session::{Opened, Session};
 use super::source::{MANIFEST, PAGES};
+use super::target::lock_to_read;
 use super::verify::{Indexed, dump, expect_hash, find};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
@@ -214,6 +215,16 @@ impl Found {
         let medium: Arc<dyn Medium> = Arc::new(Disk);
         let home = place_in(&medium, chosen, vault, report)?;
         Self::with_keys(&medium, &home, keys)
+    }
+
+    /// Keeps backups off the drive for as long as what it returns lives.
+    pub(crate) fn hold(&self) -> Result<Option<Box<dyn Send + Sync>>> {
+        lock_to_read(&self.medium, &self.home)
+    }
+
+    /// Bytes free where `folder` is, as far as the system says.
+    pub(crate) fn free(&self, folder: &Path) -> Option<u64> {
+        self.medium.free(folder)
     }
 
     /// What stands beside the pages of a backup for people to read, read from the drive.

@@ -244,3 +244,14 @@ fn lock(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Box<dyn Send + S
         ),
     }
 }
+
+/// The same for whoever only reads. On a drive that cannot be written to, nobody else can write either.
+pub(super) fn lock_to_read(
+    medium: &Arc<dyn Medium>,
+    home: &Path,
+) -> Result<Option<Box<dyn Send + Sync>>> {
+    match lock(medium, home) {
+        Err(error) if error.key() == "error.backup_drive_readonly" => Ok(None),
+        held => held,
+    }
+}

@@ -1,3 +1,4 @@
+mod certified;
 mod damage;
 mod drilled;
 mod faults;
@@ -7,4 +8,5 @@ mod orphans;
 mod planned;
 mod restic;
 mod retained;
+mod rhythm;
 mod whole;

@@ -25,10 +25,32 @@ pub type Span = (NaiveDate, NaiveDate);
 /// What other rooms know that reminds by itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Beside {
-    /// Since when a backup is overdue.
-    pub backup_due: Option<NaiveDate>,
-    /// When one was last made.
-    pub backup_last: Option<NaiveDate>,
+    /// A backup that is overdue.
+    pub backup: Option<Owed>,
+    /// A drill of the restore that is overdue.
+    pub drill: Option<Owed>,
+    /// That nobody has shown for a year that the recovery key is still there.
+    pub recovery: Option<Owed>,
+}
+
+impl Beside {
+    fn of(self, source: &Source) -> Option<Owed> {
+        match source.key {
+            "backup_overdue" => self.backup,
+            "drill_overdue" => self.drill,
+            "recovery_asked" => self.recovery,
+            _ => None,
+        }
+    }
+}
+
+/// What is owed to the vault as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Owed {
+    /// Since when.
+    pub since: NaiveDate,
+    /// When it was last done.
+    pub last: Option<NaiveDate>,
 }
 
 /// What is asked for.
@@ -557,9 +579,10 @@ fn of_vault(
     source: &'static Source,
     ask: Ask,
 ) -> Vec<(Occasion, OfOne)> {
-    let (Some(since), None) = (beside.backup_due, ask.unit) else {
+    let (Some(owed), None) = (beside.of(source), ask.unit) else {
         return Vec::new();
     };
+    let since = owed.since;
     let step = source.every.unwrap_or(1);
     again(since, step, ask.span)
         .into_iter()
@@ -574,7 +597,7 @@ fn of_vault(
                 on,
                 since,
                 latest: None,
-                why: reasons::backup(beside.backup_last, today),
+                why: reasons::owed(source, owed.last, today),
                 confidential: false,
             };
             (one, OfOne::default())

@@ -110,8 +110,8 @@ fn percent(source: &Source, number: i64) -> String {
         .to_owned()
 }
 
-/// Why a backup is asked for.
-pub(super) fn backup(last: Option<NaiveDate>, today: NaiveDate) -> Why {
+/// Why something is asked for that the vault as a whole is owed.
+pub(super) fn owed(source: &Source, last: Option<NaiveDate>, today: NaiveDate) -> Why {
     let mut values = BTreeMap::new();
     let form = match last {
         Some(last) => {
@@ -125,7 +125,7 @@ pub(super) fn backup(last: Option<NaiveDate>, today: NaiveDate) -> Why {
         None => ".never",
     };
     Why {
-        key: format!("occasion.backup_overdue{form}"),
+        key: format!("occasion.{}{form}", source.key),
         values,
     }
 }

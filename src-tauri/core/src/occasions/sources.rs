@@ -87,7 +87,7 @@ FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.delet
   AND p.\"by\" = 'them'";
 
 /// All of them, those that press most first.
-pub static SOURCES: [Source; 16] = [
+pub static SOURCES: [Source; 18] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",
@@ -302,6 +302,21 @@ FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
         key: "backup_overdue",
         entity: "vault",
         every: Some(3),
+        asked: Asked::Nothing,
+        ..USUAL
+    },
+    Source {
+        key: "drill_overdue",
+        entity: "vault",
+        every: Some(7),
+        asked: Asked::Nothing,
+        ..USUAL
+    },
+    Source {
+        key: "recovery_asked",
+        entity: "vault",
+        // Once, and a year later again.
+        every: Some(365),
         asked: Asked::Nothing,
         ..USUAL
     },

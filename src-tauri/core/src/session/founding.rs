@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Session;
 use super::keeping::first_backup_keys;
+use super::{Session, paper};
 use crate::base::{Clock, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{Unlock, Vault};
@@ -38,6 +38,7 @@ impl Session {
         let key = Unlock::Recovery(typed.clone());
         self.vault.check_key(&key)?;
         self.settle_backup_keys(&key)?;
-        self.vault.prove_recovery(typed)
+        self.vault.prove_recovery(typed)?;
+        self.vault.write("settings.set", paper::note)
     }
 }

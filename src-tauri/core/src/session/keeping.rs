@@ -362,7 +362,7 @@ impl Session {
     }
 
     /// Whose backups they are. A vault is called as its folder.
-    fn whose(&self) -> Whose {
+    pub(super) fn whose(&self) -> Whose {
         let folder = self.vault().dir().and_then(Path::file_stem);
         Whose {
             id: self.vault().id(),

@@ -19,6 +19,7 @@ mod keeping;
 mod lists;
 mod money;
 mod occasions;
+mod paper;
 mod quality;
 mod quality_duplicates;
 mod quick;
@@ -62,8 +63,10 @@ use crate::vault::{Read, Unlock, Vault, Write};
 use crate::voice;
 
 pub use calendar::RepeatTrial;
+pub use drilling::Proofs;
 pub use finding::Hit;
 pub use lists::{CatalogInfo, ListInfo};
+pub use paper::Paper;
 pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Session, keeping};
+use super::{Session, drilling, keeping, paper};
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
-use crate::occasions::find::{self, Beside};
+use crate::occasions::find::{self, Beside, Owed};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
 use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
@@ -224,16 +224,29 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
 
 /// What the other rooms know that reminds by itself.
 fn beside(read: &Read<'_>) -> Result<Beside> {
-    let Some(plan) = keeping::plan_in(read)? else {
-        return Ok(Beside::default());
-    };
     let day = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
+    let owed = |since: Option<Timestamp>, last: Option<Timestamp>| {
+        since.map(|since| Owed {
+            since: day(since),
+            last: last.map(day),
+        })
+    };
+    let paper = paper::in_vault(read)?;
+    let recovery = owed(paper.overdue_since(read.now()), Some(paper.proved_at));
+    let Some(plan) = keeping::plan_in(read)? else {
+        return Ok(Beside {
+            recovery,
+            ..Beside::default()
+        });
+    };
     let overdue = plan
         .due_at(read.zone())
         .filter(|due| due.plus_ms(86_400_000) <= read.now());
+    let proofs = drilling::proofs_in(read)?;
     Ok(Beside {
-        backup_due: overdue.map(day),
-        backup_last: plan.last_ok_at.map(day),
+        backup: owed(overdue, plan.last_ok_at),
+        drill: owed(proofs.overdue_since, proofs.proved_at),
+        recovery,
     })
 }
 

@@ -3,6 +3,7 @@
 mod agenda;
 mod calendar;
 mod carrying;
+mod drilling;
 mod every_field;
 mod every_sheet;
 mod finding;

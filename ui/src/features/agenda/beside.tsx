@@ -26,7 +26,7 @@ export function Beside({ beside, view, here }: { beside: AgendaBeside; view: Vie
                 data-item={`${record} ${source}`}
                 title={[because(why), unit?.label].filter(Boolean).join("\n")}
                 onClick={() =>
-                  source === "backup_overdue" ? go({ at: "backup" }) : openRecord({ entity, id: record })
+                  entity === "vault" ? go({ at: "backup" }) : openRecord({ entity, id: record })
                 }
               >
                 <BellRing size={11} className={style.mark} aria-hidden />

@@ -147,6 +147,6 @@ it("leads from a version to its restore", async () => {
 it("keeps a changed schedule", async () => {
   await openBackup();
   await page.getByText("每周", { exact: true }).first().click();
-  await expect.element(page.getByRole("radio", { name: "每周" })).toBeChecked();
+  await expect.element(page.getByRole("radio", { name: "每周" }).first()).toBeChecked();
   await expect.element(page.getByText("已保存")).toBeVisible();
 });

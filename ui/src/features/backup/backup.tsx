@@ -14,6 +14,7 @@ import { say } from "../../lib/status.ts";
 import { Drilled, NotDrilled } from "./drilled.tsx";
 import { Health } from "./health.tsx";
 import { Older } from "./older.tsx";
+import { Proven } from "./proven.tsx";
 import { Remedy } from "./remedy.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
 import { Running } from "./running.tsx";
@@ -116,6 +117,7 @@ export function Backup() {
       {target && mode.at === "overview" && (
         <Schedule target={target} onChange={() => setMode({ at: "target" })} />
       )}
+      <Proven backedUp={target != null} shown={mode.at === "overview"} />
       {data && target && mode.at === "overview" && (
         <Versions
           snapshots={data.snapshots}

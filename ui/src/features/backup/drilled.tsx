@@ -1,7 +1,8 @@
 /** What came of a restore drill: what was proved, or why it was not. */
 import { Notice } from "../../components/notice.tsx";
 import type { DrillDone, WireError } from "../../ipc/bindings.ts";
-import { isKind, sentence } from "../../ipc/error.ts";
+import { isKind } from "../../ipc/error.ts";
+import { drillReason } from "../../ipc/proofs.ts";
 import { decimal, instant, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 
@@ -12,6 +13,8 @@ export function Drilled({ done }: { done: DrillDone }) {
         made: instant(done.made_at),
         rows: number(done.rows),
         tables: number(done.tables),
+        records: number(done.records),
+        opened: number(done.opened),
         files: number(done.files),
         seconds: decimal((done.took_ms / 1000).toFixed(1)),
       })}
@@ -23,7 +26,7 @@ export function NotDrilled({ error }: { error: WireError }) {
   if (isKind(error, "cancelled")) return <Notice live>{t("ui.drill.stopped")}</Notice>;
   return (
     <Notice tone="bad" live title={t("ui.drill.failed")}>
-      {sentence(error)}
+      {drillReason(error)}
     </Notice>
   );
 }

@@ -6,10 +6,12 @@ import {
   FileText,
   Flag,
   Handshake,
+  KeyRound,
   ListPlus,
   type LucideIcon,
   MessageSquareWarning,
   PhoneCall,
+  ShieldCheck,
   Swords,
   Wallet,
 } from "lucide-react";
@@ -36,6 +38,8 @@ const icons: Record<string, LucideIcon> = {
   rhythm: PhoneCall,
   silence: PhoneCall,
   backup_overdue: DatabaseBackup,
+  drill_overdue: ShieldCheck,
+  recovery_asked: KeyRound,
 };
 
 export type OccasionRowProps = LineProps & {

@@ -104,8 +104,8 @@ function taskOf(occasion: OccasionLine, today: string): void {
   );
 }
 
-function openOccasion({ source, entity, record }: OccasionLine): void {
-  if (source === "backup_overdue") go({ at: "backup" });
+function openOccasion({ entity, record }: OccasionLine): void {
+  if (entity === "vault") go({ at: "backup" });
   else openRecord({ entity, id: record });
 }
 

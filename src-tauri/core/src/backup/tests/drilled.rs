@@ -9,8 +9,9 @@ use super::fixture::{Fault, Faulty, House, disk, files, keys};
 use crate::backup::drill::{compare, sweep};
 use crate::backup::medium::Medium;
 use crate::backup::restore::Found;
-use crate::backup::{ComparedBy, Digests, Drilled, drill};
+use crate::backup::{ComparedBy, Digests, Drilled, Looked, drill};
 use crate::base::{Cancel, Kind, Report, Result};
+use crate::vault::Vault;
 
 const EIO: i32 = Errno::IO.raw_os_error();
 
@@ -21,7 +22,9 @@ fn hidden(house: &House) -> PathBuf {
 fn drilled_on(house: &House, medium: &Arc<dyn Medium>, report: &Report) -> Result<Drilled> {
     let found = Found::with_keys(medium, &house.home(), keys())?;
     let newest = found.snapshots()[0].id.clone();
-    let done = drill(&found, &newest, &hidden(house), &house.clock(), report);
+    let place = hidden(house);
+    let look = |_: Vault, _: &Report| Ok(Looked::default());
+    let done = drill(&found, &newest, (&place, &house.clock()), look, report);
     assert!(!hidden(house).exists(), "something was left behind");
     done
 }
@@ -131,6 +134,63 @@ fn stopping_it_proves_nothing_and_leaves_nothing() {
     let error = drilled_on(&house, &disk(), &report).unwrap_err();
     assert_eq!(error.kind(), Kind::Cancelled);
     drilled(&house).unwrap();
+}
+
+#[test]
+fn a_disk_without_room_for_it_is_not_filled() {
+    let house = House::with(60);
+    let made = house.back_up();
+    let needed = made.snapshot.manifest.bytes() * 2;
+    let cramped: Arc<dyn Medium> = Faulty::new(Fault::Free(needed - 1));
+    let error = drilled_on(&house, &cramped, &Report::silent()).unwrap_err();
+    assert_eq!(error.kind(), Kind::NoSpace);
+    assert_eq!(error.key(), "error.drill_no_room");
+    let roomy: Arc<dyn Medium> = Faulty::new(Fault::Free(needed));
+    drilled_on(&house, &roomy, &Report::silent()).unwrap();
+}
+
+#[test]
+fn a_disk_that_fills_up_meanwhile_is_named_and_left_as_it_was() {
+    let house = House::with(60);
+    house.back_up();
+    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let (newest, place) = (found.snapshots()[0].id.clone(), hidden(&house));
+    let full = |vault: Vault, _: &Report| {
+        let most = "PRAGMA max_page_count = 1";
+        vault.write("test", |tx| Ok(tx.sql().query_row(most, [], |_| Ok(()))?))?;
+        vault.write("test", |tx| {
+            let grow = "CREATE TABLE grown AS SELECT zeroblob(9000000) AS all_of_it";
+            Ok(tx.sql().execute_batch(grow)?)
+        })?;
+        Ok(Looked::default())
+    };
+    let report = Report::silent();
+    let error = drill(&found, &newest, (&place, &house.clock()), full, &report).unwrap_err();
+    assert_eq!(error.kind(), Kind::NoSpace);
+    assert!(!place.exists());
+}
+
+#[test]
+fn the_drive_is_not_backed_up_to_meanwhile_and_a_drive_being_backed_up_to_is_not_drilled() {
+    let house = House::with(20);
+    house.back_up();
+    let backing_up = house.target();
+    let error = drilled(&house).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.key()),
+        (Kind::InUse, "error.backup_in_use")
+    );
+    drop(backing_up);
+    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let (newest, place) = (found.snapshots()[0].id.clone(), hidden(&house));
+    let look = |_: Vault, _: &Report| {
+        let error = house.target_on(&disk()).expect_err("backed up meanwhile");
+        assert_eq!(error.kind(), Kind::InUse);
+        Ok(Looked::default())
+    };
+    let report = Report::silent();
+    drill(&found, &newest, (&place, &house.clock()), look, &report).unwrap();
+    house.target();
 }
 
 #[test]

@@ -1,0 +1,97 @@
+//! Proving that the backup would restore, and that its owner could open it.
+
+use serde::Serialize;
+use steward_core::backup::{DrillEntry, DrillRhythm};
+use steward_core::base::{Clock as _, Result};
+use steward_core::crypto::Secret;
+use steward_core::session::Session;
+use tauri::AppHandle;
+
+use crate::commands::{Answer, with_shell};
+use crate::state::Shell;
+
+/// So many drills are listed; the vault keeps all of them.
+const LISTED: u32 = 60;
+
+/// How the proofs stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct ProofState {
+    /// How often a drill runs by itself.
+    pub rhythm: DrillRhythm,
+    /// When one passed last.
+    pub proved_at: Option<i64>,
+    /// When the next one begins by itself, if the drive is there.
+    pub next_at: Option<i64>,
+    /// It has been due for more than a week.
+    pub overdue: bool,
+    /// The drills so far, newest first.
+    pub drills: Vec<DrillEntry>,
+    /// When the recovery key was last typed, or the vault was made.
+    pub recovery_proved_at: i64,
+    /// It is to be asked for again.
+    pub recovery_asked: bool,
+}
+
+/// How the proofs stand.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_proofs(app: AppHandle) -> Answer<ProofState> {
+    with_shell(app, |_, shell| state(shell)).await
+}
+
+/// Sets how often a drill runs by itself.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_set_drill_rhythm(
+    app: AppHandle,
+    rhythm: DrillRhythm,
+) -> Answer<ProofState> {
+    with_shell(app, move |_, shell| {
+        shell.slot().opened()?.session.set_drill_rhythm(rhythm)?;
+        shell.bell.notify_one();
+        state(shell)
+    })
+    .await
+}
+
+/// Notes that whoever typed `answer` still has the recovery key.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recovery_check(app: AppHandle, answer: Secret) -> Answer<()> {
+    told(app, move |session| session.check_recovery(&answer)).await
+}
+
+/// Has the question for the recovery key wait for a month.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recovery_put_off(app: AppHandle) -> Answer<()> {
+    told(app, Session::put_off_recovery).await
+}
+
+/// What is asked of the user in Today follows at the next turn.
+async fn told(
+    app: AppHandle,
+    verb: impl FnOnce(&Session) -> Result<()> + Send + 'static,
+) -> Answer<()> {
+    with_shell(app, move |_, shell| {
+        verb(&shell.slot().opened()?.session)?;
+        shell.bell.notify_one();
+        Ok(())
+    })
+    .await
+}
+
+fn state(shell: &Shell) -> Result<ProofState> {
+    let slot = shell.slot();
+    let session = &slot.opened()?.session;
+    let (proofs, paper) = (session.proofs()?, session.recovery_paper()?);
+    Ok(ProofState {
+        rhythm: proofs.rhythm,
+        proved_at: proofs.proved_at.map(|at| at.0),
+        next_at: proofs.next_at.map(|at| at.0),
+        overdue: proofs.overdue_since.is_some(),
+        drills: session.drills(LISTED)?,
+        recovery_proved_at: paper.proved_at.0,
+        recovery_asked: paper.overdue_since(shell.clock.now()).is_some(),
+    })
+}

@@ -1,0 +1,106 @@
+//! Proving by the clock that the backup would restore: after whatever else waits for the drive, and
+//! behind everything else the computer does.
+
+use std::thread;
+
+use steward_core::backup::Plan;
+use steward_core::base::{Clock as _, Error, Kind, Timestamp};
+use steward_core::session::Proofs;
+use tauri::{AppHandle, Manager as _};
+
+use crate::desktop::log;
+use crate::events::Job;
+use crate::state::{Shell, backing, notes};
+
+/// How far a drill stands behind other work, in the steps that Unix knows (19 is the farthest).
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 15;
+
+/// Begins the drill that is due, if its drive is there and nothing else is done on it, and says when
+/// the next one is due. That a drive is away is no failure: it is looked for at every turn.
+pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
+    let slot = shell.slot();
+    let session = &slot.opened().ok()?.session;
+    let (plan, proofs) = match (session.backup_plan(), session.proofs()) {
+        (Ok(plan), Ok(proofs)) => (plan?, proofs),
+        (Err(error), _) | (_, Err(error)) => {
+            log::failed("the drill waits", &error);
+            return None;
+        }
+    };
+    let now = shell.clock.now();
+    let next = proofs.next_at?;
+    if next > now {
+        return Some(next);
+    }
+    let is_free = || !shell.jobs.is_running(Job::Backup);
+    let is_there = || session.backup_drive(&plan).connected;
+    if begins(&plan, &proofs, (shell.clock.zone(), now)) && is_free() && is_there() {
+        let app = app.clone();
+        // A thread of its own: what was put behind cannot come forward again.
+        let begun = thread::Builder::new()
+            .name("drill".to_owned())
+            .spawn(move || drill(&app));
+        if let Err(error) = begun {
+            log::failed("the drill waits", &Error::internal(error));
+        }
+    }
+    None
+}
+
+/// Whether the drill is due, and no backup is: that one goes first.
+fn begins(plan: &Plan, proofs: &Proofs, (zone, now): (chrono_tz::Tz, Timestamp)) -> bool {
+    let backup = plan.begin_at(zone).is_some_and(|at| at <= now);
+    !backup && proofs.next_at.is_some_and(|at| at <= now)
+}
+
+fn drill(app: &AppHandle) {
+    stand_behind();
+    let shell = app.state::<Shell>();
+    let done = backing::on_the_drive(app, |session, report| session.drill_backup(true, report));
+    match done {
+        Ok(_) => {}
+        Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
+        Err(error) => {
+            log::failed("the drill did not pass", &error);
+            if let Some(notifier) = shell.notifier.get() {
+                notifier.show(notes::drill_failed(shell.language()));
+            }
+        }
+    }
+}
+
+/// On Linux a thread has a priority of its own, and what it starts inherits it. Elsewhere Unix means
+/// the whole program by it, which must not be put behind.
+fn stand_behind() {
+    #[cfg(target_os = "linux")]
+    // Refused, it is only done sooner.
+    let _ = rustix::process::setpriority_process(None, BEHIND);
+}
+
+#[cfg(test)]
+mod tests {
+    use steward_core::backup::DrillRhythm;
+
+    use super::*;
+
+    const DAY: i64 = 86_400_000;
+
+    #[test]
+    fn a_backup_that_is_due_goes_first() {
+        let (zone, since) = (chrono_tz::Asia::Shanghai, Timestamp(1_795_305_600_000));
+        let now = since.plus_ms(40 * DAY);
+        let mut plan = Plan::new("/media/drive".into(), since);
+        let proofs = |next: i64| Proofs {
+            rhythm: DrillRhythm::Monthly,
+            proved_at: Some(since),
+            next_at: Some(now.plus_ms(next)),
+            overdue_since: None,
+        };
+        assert!(!begins(&plan, &proofs(-DAY), (zone, now)));
+        plan.last_ok_at = Some(now.plus_ms(-1));
+        plan.last_try_at = plan.last_ok_at;
+        assert!(begins(&plan, &proofs(-DAY), (zone, now)));
+        assert!(!begins(&plan, &proofs(1), (zone, now)));
+    }
+}

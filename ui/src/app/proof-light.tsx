@@ -1,0 +1,37 @@
+/** At the foot: when the last backup was made and when it was last proved to restore, leading to the backup place. */
+import { useQuery } from "@tanstack/react-query";
+import type { ProofState } from "../ipc/bindings.ts";
+import { useJob } from "../ipc/job.ts";
+import { proofs } from "../ipc/proofs.ts";
+import { watchedBackup } from "../ipc/query.ts";
+import { ago } from "../lib/format.ts";
+import { t } from "../lib/i18n.ts";
+import { useNow } from "../lib/now.ts";
+import { go } from "../lib/place.ts";
+import { type Light, lightOf } from "./backup-light.tsx";
+import style from "./status-line.module.css";
+
+const gravity = ["quiet", "ok", "warn", "bad"] as const;
+
+export function proofOf(state: ProofState, now: number): Light {
+  if (state.drills[0]?.passed === false) return { tone: "bad", text: t("ui.proof_light.failed") };
+  if (state.overdue) return { tone: "warn", text: t("ui.proof_light.overdue") };
+  if (state.proved_at === null) return { tone: "quiet", text: t("ui.proof_light.none") };
+  return { tone: "ok", text: t("ui.proof_light.ok", { when: ago(state.proved_at, now) }) };
+}
+
+export function ProofLight() {
+  const backup = useQuery(watchedBackup).data;
+  const { data } = useQuery(proofs);
+  const running = useJob("backup") !== undefined;
+  const now = useNow();
+  if (!backup || !data) return null;
+  const lights = [lightOf(backup, running, now), ...(backup.target ? [proofOf(data, now)] : [])];
+  const worst = Math.max(...lights.map(({ tone }) => gravity.indexOf(tone)));
+  return (
+    <button type="button" className={style.light} onClick={() => go({ at: "backup" })}>
+      <span className={style.dot} data-tone={gravity[worst]} aria-hidden />
+      {lights.map(({ text }) => text).join(" · ")}
+    </button>
+  );
+}

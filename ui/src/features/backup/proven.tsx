@@ -1,0 +1,17 @@
+/** What is proved, each by whoever can: that the backup restores, and that the recovery key is still there. */
+import { useQuery } from "@tanstack/react-query";
+import { appState } from "../../ipc/query.ts";
+import { Proofs } from "./proofs.tsx";
+import { RecoveryCheck } from "./recovery-check.tsx";
+
+export function Proven({ backedUp, shown }: { backedUp: boolean; shown: boolean }) {
+  const vault = useQuery(appState).data?.vault;
+  if (!shown) return null;
+  // Nobody was told the sample's recovery key.
+  return (
+    <>
+      {backedUp && <Proofs />}
+      {vault?.sample === false && <RecoveryCheck />}
+    </>
+  );
+}
