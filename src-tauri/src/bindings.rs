@@ -31,6 +31,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::vault::vault_lock,
             commands::vault::vault_change_passphrase,
             commands::vault::vault_new_recovery_key,
+            commands::vault::vault_rekey,
             commands::records::catalog,
             commands::records::view_open,
             commands::records::view_lines,

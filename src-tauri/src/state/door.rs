@@ -128,7 +128,7 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     part(&shell, left);
 }
 
-fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
+pub(super) fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     if let Err(error) = window::replace(app, &shell.places, shell.look()) {
         log::failed(
             "the window could not be replaced, so its page is loaded anew",
@@ -240,7 +240,7 @@ pub fn renew<R: Runtime>(app: &AppHandle<R>, passphrase: &Secret) -> Result<Reco
     Ok(recovery)
 }
 
-fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
+pub(super) fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     let phase = shell.slot().phase();
     tell(app, Event::Phase(PhaseEvent { phase }));
     shell.set_waiting(None);

@@ -51,6 +51,12 @@ export const commands = {
    *  this once and has to be proved before the work goes on.
    */
   vaultNewRecoveryKey: (passphrase: Secret) => invoke<VaultCreated>("vault_new_recovery_key", { passphrase }),
+  /**
+   *  Puts the whole vault under a new key, `fresh` being its passphrase from now on where one is given.
+   *  Its backups go on under their own key, or begin anew in a folder still to be chosen. The new
+   *  recovery key is told this once and has to be proved before the work goes on.
+   */
+  vaultRekey: (passphrase: Secret, fresh: Secret | null, beginAnew: boolean) => invoke<VaultCreated>("vault_rekey", { passphrase, fresh, beginAnew }),
   /** Every kind of record, and the choices they offer. */
   catalog: () => invoke<Catalog>("catalog"),
   /** Answers a question; the view stays until it is closed. */
@@ -1213,6 +1219,8 @@ export type Job =
 "attach" |
 /** Looking for records that are there twice. */
 "sweep" |
+/** Putting the vault under a new key. */
+"rekey" |
 /** Making the first sort and search quick after unlocking; the window shows nothing of it. */
 "warm";
 

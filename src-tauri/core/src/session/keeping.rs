@@ -331,11 +331,7 @@ impl Session {
         let made = Self::over(restored.vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 keep_keys(tx, &restored.keys)?;
-                if let Some(former) = plan_in(tx)? {
-                    settings::set(tx, FORMER_PLAN, &former)?;
-                    settings::set(tx, PLAN, &None::<Plan>)?;
-                }
-                Ok(())
+                let_go_of_plan(tx)
             })?;
             Ok(session)
         });
@@ -380,6 +376,32 @@ pub(super) fn first_backup_keys(
 ) -> Result<()> {
     let openers = [Opener::Passphrase(passphrase), Opener::Recovery(recovery)];
     keep_keys(tx, &Keys::make(&openers)?)
+}
+
+/// Has the backups open with both of these from now on; drives follow when they are next opened.
+pub(super) fn renew_backup_keys(
+    tx: &mut Write<'_>,
+    passphrase: &Secret,
+    recovery: &RecoveryKey,
+) -> Result<()> {
+    let Some(mut keys) = keys_in(tx)? else {
+        return Ok(());
+    };
+    for opener in [Opener::Passphrase(passphrase), Opener::Recovery(recovery)] {
+        let fresh = keys.wrapped(opener)?;
+        keys.drop_all_pending();
+        keys.adopt(fresh);
+    }
+    keep_keys(tx, &keys)
+}
+
+/// Makes no more backups before the user chooses a folder; where they went is offered.
+pub(super) fn let_go_of_plan(tx: &mut Write<'_>) -> Result<()> {
+    if let Some(former) = plan_in(tx)? {
+        settings::set(tx, FORMER_PLAN, &former)?;
+        settings::set(tx, PLAN, &None::<Plan>)?;
+    }
+    Ok(())
 }
 
 pub(super) fn plan_in(read: &Read<'_>) -> Result<Option<Plan>> {

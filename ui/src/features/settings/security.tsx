@@ -7,7 +7,9 @@ import { Select } from "../../components/select.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
 import { ChangePassphrase } from "./change-passphrase.tsx";
+import { Rekey } from "./rekey.tsx";
 import { RenewRecovery } from "./renew-recovery.tsx";
+import style from "./settings.module.css";
 import type { SetSetting } from "./use-setting.ts";
 
 const waits = [1, 5, 10, 15, 30, 60, 240, 0];
@@ -20,7 +22,7 @@ function waitWord(minutes: number): string {
 }
 
 export function Security({ state, set }: { state: AppState; set: SetSetting }) {
-  const [open, setOpen] = useState<"passphrase" | "recovery" | null>(null);
+  const [open, setOpen] = useState<"passphrase" | "recovery" | "key" | null>(null);
   const minutes = state.settings.auto_lock_min;
   const options = [...new Set([...waits, minutes])].map((n) => ({ id: `${n}`, label: waitWord(n) }));
   const done = () => setOpen(null);
@@ -49,6 +51,16 @@ export function Security({ state, set }: { state: AppState; set: SetSetting }) {
                 {t("ui.recovery.renew")}
               </Button>
             </Row>
+            <Row label={t("ui.rekey.title")} detail={t("ui.rekey.detail")}>
+              <Button kind="line" isDisabled={open === "key"} onPress={() => setOpen("key")}>
+                {t("ui.rekey.open")}
+              </Button>
+            </Row>
+            {open === "key" && (
+              <div className={style.inset}>
+                <Rekey vault={state.vault?.name ?? ""} onCancel={done} />
+              </div>
+            )}
           </>
         )}
       </Part>

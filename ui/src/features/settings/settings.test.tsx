@@ -62,6 +62,30 @@ it("changes the passphrase only with the present one", async () => {
   expect(world.passphrase).toBe("five quite other words now");
 });
 
+it("puts the vault under a new key, and can be stopped", async () => {
+  await openSettings();
+  await tab("安全");
+  await press("更换密钥");
+  await expectAccessible();
+  await page.getByLabelText("当前口令", { exact: true }).fill("wrong");
+  await page.getByRole("button", { name: "更换密钥" }).last().click();
+  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
+  await page.getByText("备份也从头开始").click();
+  await expect.element(page.getByText(/备份会换用自己的新密钥/)).toBeVisible();
+  const before = world.recoveryKey;
+  world.pace = 300;
+  await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
+  await page.getByRole("button", { name: "更换密钥" }).last().click();
+  await page.getByRole("tabpanel").getByRole("button", { name: "停止" }).click();
+  await expect.element(page.getByText("已停止", { exact: false }).first()).toBeVisible();
+  expect(world.recoveryKey).toBe(before);
+  world.pace = 0;
+  await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
+  await page.getByRole("button", { name: "更换密钥" }).last().click();
+  await expect.poll(() => world.recoveryKey).not.toBe(before);
+  await expect.element(page.getByText(world.recoveryKey.slice(0, 4)).first()).toBeVisible();
+});
+
 it("exports everything and says where", async () => {
   await openSettings();
   await tab("带走数据");
