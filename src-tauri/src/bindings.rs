@@ -100,6 +100,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::reminders::reminder_manner,
             commands::reminders::reminder_manner_set,
             commands::reminders::reminder_pause,
+            commands::backup::keys::backup_carry_keys,
+            commands::backup::keys::backup_opens_with,
             commands::backup::backup_state,
             commands::backup::backup_set_target,
             commands::backup::backup_set_schedule,

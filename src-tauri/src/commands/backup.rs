@@ -1,5 +1,7 @@
 //! Backups: where they go and when, making one, and the way back.
 
+pub mod keys;
+
 use std::path::Path;
 
 use serde::Serialize;

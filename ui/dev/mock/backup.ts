@@ -1,5 +1,11 @@
 /** Backups on an imaginary drive. */
-import type { BackupState, BackupTarget, RestoreOpened, Snapshot } from "../../src/ipc/bindings.ts";
+import type {
+  BackupOlderSecrets,
+  BackupState,
+  BackupTarget,
+  RestoreOpened,
+  Snapshot,
+} from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { runJob } from "./job.ts";
 import { wireError, world } from "./world.ts";
@@ -46,10 +52,17 @@ function fresh(): BackupState {
 }
 
 let state = fresh();
+let older: BackupOlderSecrets | null = null;
+
+/** The drive was away while the secrets became others. */
+export function leaveDriveBehind(secrets: BackupOlderSecrets): void {
+  older = secrets;
+}
 
 /** Puts the drive back, or as a story wants it. */
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
+  older = null;
   change(state);
 }
 
@@ -68,6 +81,11 @@ export const backupCalls = {
     state.snapshots = [];
     state.former_folder = null;
     return state;
+  },
+  backup_opens_with: (): BackupOlderSecrets | null => older,
+  backup_carry_keys: () => {
+    older = null;
+    return null;
   },
   backup_set_broken_aside: () => mended((one) => one.verified_at !== null),
   backup_accept_missing: () => mended(() => true),

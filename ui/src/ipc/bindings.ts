@@ -199,6 +199,10 @@ export const commands = {
   reminderMannerSet: (manner: Manner) => invoke<null>("reminder_manner_set", { manner }),
   /** Lets nothing speak for a while, or lets it again. */
   reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
+  /** Has all backups in the chosen folder open with the present passphrase and recovery key. */
+  backupCarryKeys: () => invoke<null>("backup_carry_keys"),
+  /** Which secrets of before open the backups in the chosen folder; none where the present ones do. */
+  backupOpensWith: () => invoke<BackupOlderSecrets | null>("backup_opens_with"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
@@ -475,6 +479,14 @@ export type Applied = {
   records: RecordDto[],
   /** The write's number. */
   seq: number,
+};
+
+/** The secrets of before that the backups on the drive still open with. */
+export type BackupOlderSecrets = {
+  /** When the passphrase became another. */
+  passphrase_before: number | null,
+  /** When the recovery key became another. */
+  recovery_before: number | null,
 };
 
 /** How backups stand. */

@@ -3,6 +3,7 @@
 
 use super::Session;
 use super::keeping::{first_backup_keys, let_go_of_plan, renew_backup_keys};
+use super::opening::begin_anew;
 use crate::base::{Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{NewKeys, Unlock};
@@ -46,6 +47,7 @@ impl Session {
                 Backups::GoOn => renew_backup_keys(tx, passphrase, recovery),
                 Backups::BeginAnew => {
                     let_go_of_plan(tx)?;
+                    begin_anew(tx)?;
                     first_backup_keys(tx, passphrase, recovery)
                 }
             },

@@ -15,13 +15,13 @@ fn other() -> Secret {
 }
 
 /// Puts the home's vault under a new key and opens it again.
-fn rekeyed(home: &mut Home, backups: Backups) -> RecoveryKey {
+fn rekeyed(home: &mut Home, passphrase: &Secret, backups: Backups) -> RecoveryKey {
     let proof = Unlock::Passphrase(secret());
     let recovery = home
         .session
         .rekey(
             &proof,
-            &other(),
+            passphrase,
             KdfCost::for_tests(),
             backups,
             &Report::silent(),
@@ -41,7 +41,7 @@ fn rekeyed(home: &mut Home, backups: Backups) -> RecoveryKey {
         Kind::Unavailable
     );
     drop(past);
-    let fresh = Unlock::Passphrase(other());
+    let fresh = Unlock::Passphrase(passphrase.clone());
     home.session = Arc::new(Session::unlock(&dir, &fresh, home.clock.clone()).unwrap());
     recovery
 }
@@ -66,7 +66,7 @@ fn records_files_search_and_undo_go_on_under_a_new_key() {
         .id;
     home.session.refresh_search(&Report::silent()).unwrap();
     let counts = home.session.counts().unwrap();
-    rekeyed(&mut home, Backups::GoOn);
+    rekeyed(&mut home, &other(), Backups::GoOn);
     assert_eq!(home.session.counts().unwrap(), counts);
     let (mut file, ..) = home.session.open_attachment(attached).unwrap();
     assert_eq!(file.read_at(0, u64::MAX).unwrap(), b"nine cents each");
@@ -83,7 +83,7 @@ fn records_files_search_and_undo_go_on_under_a_new_key() {
 fn backups_that_go_on_open_with_the_new_secrets_from_the_next_one_on() {
     let mut home = Home::connected();
     home.back_up();
-    let recovery = rekeyed(&mut home, Backups::GoOn);
+    let recovery = rekeyed(&mut home, &other(), Backups::GoOn);
     assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
     home.back_up();
     assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(2));
@@ -99,7 +99,7 @@ fn backups_that_begin_anew_share_no_key_with_those_before() {
     let mut home = Home::connected();
     home.back_up();
     let before = home.session.backup_keys().unwrap().unwrap();
-    let recovery = rekeyed(&mut home, Backups::BeginAnew);
+    let recovery = rekeyed(&mut home, &other(), Backups::BeginAnew);
     assert!(home.session.backup_plan().unwrap().is_none());
     assert_eq!(
         home.session.former_backup_folder().unwrap(),
@@ -120,4 +120,49 @@ fn backups_that_begin_anew_share_no_key_with_those_before() {
         n_found(&home.drive(), Opener::Passphrase(&other())),
         Err(Kind::WrongSecret)
     );
+}
+
+#[test]
+fn the_former_backup_key_is_not_taken_over_again() {
+    let mut home = Home::connected();
+    home.back_up();
+    rekeyed(&mut home, &secret(), Backups::BeginAnew);
+    let before = home.session.backup_keys().unwrap().unwrap().seal();
+    let refused = home.connect("drive").unwrap_err();
+    assert_eq!(refused.key(), "error.backup_former_key");
+    assert_eq!(home.session.backup_keys().unwrap().unwrap().seal(), before);
+    home.connect("elsewhere").unwrap();
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
+}
+
+#[test]
+fn a_drive_that_was_away_says_which_passphrase_opens_it_and_catches_up() {
+    let home = Home::connected();
+    home.back_up();
+    assert_eq!(home.session.backups_open_with_older().unwrap(), None);
+    let at = home.session.vault().clock().now();
+    let proof = Unlock::Passphrase(secret());
+    home.session
+        .set_passphrase(&proof, &other(), KdfCost::for_tests())
+        .unwrap();
+    home.clock.advance(86_400_000);
+    let older = home.session.backups_open_with_older().unwrap().unwrap();
+    assert_eq!(
+        (older.passphrase_before, older.recovery_before),
+        (Some(at), None)
+    );
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
+    let recovery = home.session.new_recovery_key(&other()).unwrap();
+    let older = home.session.backups_open_with_older().unwrap().unwrap();
+    assert!(older.recovery_before > older.passphrase_before);
+
+    home.session.carry_backup_keys(&Report::silent()).unwrap();
+    assert_eq!(home.session.backups_open_with_older().unwrap(), None);
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(1));
+    assert_eq!(n_found(&home.drive(), Opener::Recovery(&recovery)), Ok(1));
+    assert_eq!(
+        n_found(&home.drive(), Opener::Passphrase(&secret())),
+        Err(Kind::WrongSecret)
+    );
+    assert_eq!(home.session.backup_plan().unwrap().unwrap().known.len(), 1);
 }
