@@ -32,6 +32,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::vault::vault_change_passphrase,
             commands::vault::vault_new_recovery_key,
             commands::vault::vault_rekey,
+            commands::vault::vault_behind,
+            commands::vault::vault_go_on_behind,
             commands::records::catalog,
             commands::records::view_open,
             commands::records::view_lines,

@@ -15,3 +15,4 @@ mod a_second_edit_does_not_bury_the_first;
 mod locked_means_no_plaintext;
 mod undo_reaches_across_a_restart;
 mod what_was_acknowledged_survives_a_kill;
+mod whatever_happened_comes_back;

@@ -227,6 +227,20 @@ pub(crate) async fn vault_lock(app: AppHandle) -> Answer<()> {
     .await
 }
 
+/// How many changes the open vault lacks of those it had when it was last open here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_behind(app: AppHandle) -> Answer<Option<i64>> {
+    with_opened(app, |opened| Ok(*held(&opened.behind))).await
+}
+
+/// Goes on with a vault that is older than it was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_go_on_behind(app: AppHandle) -> Answer<()> {
+    with_shell(app, |_, shell| door::go_on_behind(shell)).await
+}
+
 /// Has `fresh` open the vault instead of its passphrase. `proof` is that passphrase, or the
 /// recovery key of one who forgot it.
 #[tauri::command]

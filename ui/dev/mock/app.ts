@@ -93,6 +93,11 @@ export const appCalls = {
     turn("confirm_recovery");
     return { recovery_key: world.recoveryKey };
   },
+  vault_behind: (): number | null => world.behind,
+  vault_go_on_behind: () => {
+    world.behind = null;
+    return null;
+  },
   vault_rekey: ({ passphrase, fresh }: { passphrase: string; fresh: string | null }) => {
     if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
     const phases: [string, number][] = [

@@ -57,6 +57,10 @@ export const commands = {
    *  recovery key is told this once and has to be proved before the work goes on.
    */
   vaultRekey: (passphrase: Secret, fresh: Secret | null, beginAnew: boolean) => invoke<VaultCreated>("vault_rekey", { passphrase, fresh, beginAnew }),
+  /** How many changes the open vault lacks of those it had when it was last open here. */
+  vaultBehind: () => invoke<number | null>("vault_behind"),
+  /** Goes on with a vault that is older than it was. */
+  vaultGoOnBehind: () => invoke<null>("vault_go_on_behind"),
   /** Every kind of record, and the choices they offer. */
   catalog: () => invoke<Catalog>("catalog"),
   /** Answers a question; the view stays until it is closed. */

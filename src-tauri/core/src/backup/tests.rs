@@ -1,5 +1,6 @@
 mod damage;
 mod drilled;
+mod endurance;
 mod faults;
 mod fixture;
 mod keyed;
