@@ -40,6 +40,8 @@ pub enum Job {
     Attach,
     /// Looking for records that are there twice.
     Sweep,
+    /// Putting the vault under a new key.
+    Rekey,
     /// Making the first sort and search quick after unlocking; the window shows nothing of it.
     Warm,
 }

@@ -16,3 +16,4 @@ mod locked_means_no_plaintext;
 mod the_recovery_key_is_asked_for_once_a_year;
 mod undo_reaches_across_a_restart;
 mod what_was_acknowledged_survives_a_kill;
+mod whatever_happened_comes_back;

@@ -34,3 +34,21 @@ fn while_backing_up() {
 fn while_restoring() {
     twenty_blows("restore");
 }
+
+#[test]
+fn while_changing_the_key() {
+    twenty_blows("rekey");
+}
+
+/// A program that says too early that an edit is saved: if the blows did not find that, they would
+/// find nothing.
+#[test]
+fn a_program_that_lies_is_caught() {
+    let done = Command::new(env!("CARGO_BIN_EXE_torture"))
+        .args(["40", "control"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(!done.status.success(), "{said}");
+    assert!(said.contains("edits acknowledged,"), "{said}");
+}

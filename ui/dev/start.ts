@@ -1,6 +1,6 @@
 /** Sets the mock up from the page's address: `?phase=locked&lang=en&theme=dark&rows=100000`. Loaded by the mock only. */
 import type { Phase } from "../src/ipc/bindings.ts";
-import { resetBackup } from "./mock/backup.ts";
+import { leaveDriveBehind, resetBackup } from "./mock/backup.ts";
 import { crowd } from "./mock/invented.ts";
 import { resetWorld } from "./mock/world.ts";
 
@@ -20,4 +20,7 @@ if (wish.get("backup") === "none") {
     state.target = null;
     state.snapshots = [];
   });
+}
+if (wish.get("backup") === "behind") {
+  leaveDriveBehind({ passphrase_before: Date.UTC(2026, 2, 12, 4), recovery_before: Date.UTC(2026, 4, 1, 4) });
 }

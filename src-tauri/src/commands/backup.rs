@@ -1,6 +1,7 @@
 //! Backups: where they go and when, making one, and the way back.
 
 pub mod drill;
+pub mod keys;
 
 use std::path::Path;
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use steward_core::base::{Clock, Error, Kind, Result};
 use steward_core::crypto::strength::Strength;
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
-use steward_core::session::Session;
+use steward_core::session::{Backups, Session};
 use steward_core::templates::built_in;
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
@@ -22,7 +22,7 @@ use crate::desktop::words::text;
 use crate::state::door;
 use crate::state::held;
 use crate::state::opened::{Opened, Proof};
-use crate::state::{Slot, paper, sample};
+use crate::state::{Slot, paper, rekeying, sample};
 
 /// What opens a vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -227,6 +227,20 @@ pub(crate) async fn vault_lock(app: AppHandle) -> Answer<()> {
     .await
 }
 
+/// How many changes the open vault lacks of those it had when it was last open here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_behind(app: AppHandle) -> Answer<Option<i64>> {
+    with_opened(app, |opened| Ok(*held(&opened.behind))).await
+}
+
+/// Goes on with a vault that is older than it was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_go_on_behind(app: AppHandle) -> Answer<()> {
+    with_shell(app, |_, shell| door::go_on_behind(shell)).await
+}
+
 /// Has `fresh` open the vault instead of its passphrase. `proof` is that passphrase, or the
 /// recovery key of one who forgot it.
 #[tauri::command]
@@ -256,6 +270,32 @@ pub(crate) async fn vault_new_recovery_key(
     with_shell(app, move |app, _| {
         let recovery_key = Told(door::renew(app, &passphrase)?);
         Ok(VaultCreated { recovery_key })
+    })
+    .await
+}
+
+/// Puts the whole vault under a new key, `fresh` being its passphrase from now on where one is given.
+/// Its backups go on under their own key, or begin anew in a folder still to be chosen. The new
+/// recovery key is told this once and has to be proved before the work goes on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_rekey(
+    app: AppHandle,
+    passphrase: Secret,
+    fresh: Option<Secret>,
+    begin_anew: bool,
+) -> Answer<VaultCreated> {
+    with_shell(app, move |app, _| {
+        let backups = if begin_anew {
+            Backups::BeginAnew
+        } else {
+            Backups::GoOn
+        };
+        let fresh = fresh.unwrap_or_else(|| passphrase.clone());
+        let recovery = rekeying::rekey(app, passphrase, &fresh, cost()?, backups)?;
+        Ok(VaultCreated {
+            recovery_key: Told(recovery),
+        })
     })
     .await
 }

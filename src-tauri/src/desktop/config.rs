@@ -10,6 +10,7 @@ use serde_json::Value;
 use steward_core::base::{Error, Kind, Result};
 
 use super::log;
+use super::seen::Seen;
 
 /// How many vaults the lock screen offers.
 const RECENT: usize = 8;
@@ -139,6 +140,8 @@ pub struct Config {
     pub recent: Vec<PathBuf>,
     /// The user's choices.
     pub settings: Settings,
+    /// How far each vault was when it was last open here.
+    pub seen: Seen,
 }
 
 impl Config {

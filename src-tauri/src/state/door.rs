@@ -11,6 +11,7 @@ use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::{Opened, Proof};
 use super::{Coming, Shell, Slot, Turn, held};
+use crate::desktop::config::Config;
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
@@ -38,6 +39,7 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     {
         log::failed("the list of vaults was not kept", &error);
     }
+    note_behind(&shell, &opened)?;
     shell.touch();
     let left = shell.put(turn, opened)?;
     *held(&shell.coming) = Coming::default();
@@ -50,6 +52,37 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     let warm = app.clone();
     tauri::async_runtime::spawn_blocking(move || warm_up(&warm.state::<Shell>()));
     Ok(())
+}
+
+/// Whether the vault is older than when it was last open here: an older copy may have been put in its
+/// place.
+fn note_behind(shell: &Shell, opened: &Opened) -> Result<()> {
+    let (vault, commits) = (opened.session.vault().id(), opened.commits()?);
+    *held(&opened.behind) = shell.config().seen.lacks(&opened.folder, vault, commits);
+    Ok(())
+}
+
+/// Goes on with an open vault that is older than it was: it is not told any more.
+///
+/// # Errors
+/// [`Kind::Locked`]; when the configuration folder cannot be written.
+pub fn go_on_behind(shell: &Shell) -> Result<()> {
+    let slot = shell.slot();
+    let opened = slot.opened()?;
+    let (vault, commits) = (opened.session.vault().id(), opened.commits()?);
+    shell.remember(|config| config.seen.go_on(&opened.folder, vault, commits))?;
+    *held(&opened.behind) = None;
+    Ok(())
+}
+
+/// Remembers how far a vault is that is being closed.
+fn note_left(shell: &Shell, opened: &Opened) -> Result<()> {
+    if opened.folder == shell.places.sample {
+        return Ok(());
+    }
+    let (vault, commits) = (opened.session.vault().id(), opened.commits()?);
+    let noted = |config: &mut Config| config.seen.leave(&opened.folder, vault, commits);
+    shell.remember(noted).map(drop)
 }
 
 /// What would make the first sort and the first search slow, done while the user looks at the
@@ -130,7 +163,7 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     forget_names(&shell);
 }
 
-fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
+pub(super) fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     if let Err(error) = window::replace(app, &shell.places, shell.look()) {
         log::failed(
             "the window could not be replaced, so its page is loaded anew",
@@ -162,6 +195,9 @@ fn part(shell: &Shell, left: Arc<Slot>) {
     match opened.session.coming_reminders(COMING) {
         Ok(times) => *held(&shell.coming) = Coming { times, came },
         Err(error) => log::failed("coming reminders are not known while locked", &error),
+    }
+    if let Err(error) = note_left(shell, opened) {
+        log::failed("an older copy of the vault will not be noticed", &error);
     }
     shell.hush();
     shell.part(left);
@@ -244,7 +280,7 @@ pub fn renew<R: Runtime>(app: &AppHandle<R>, passphrase: &Secret) -> Result<Reco
     Ok(recovery)
 }
 
-fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
+pub(super) fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     let phase = shell.slot().phase();
     tell(app, Event::Phase(PhaseEvent { phase }));
     forget_names(shell);

@@ -11,6 +11,7 @@ pub mod opened;
 pub mod paper;
 mod presence;
 pub mod preview;
+pub mod rekeying;
 pub mod restores;
 pub mod sample;
 pub mod tries;
@@ -209,11 +210,19 @@ impl Shell {
     /// Closes the place, so that nobody finds an open vault from now on, and stops long work.
     /// Hands back what stood there; it is gone once the last call that holds it has ended.
     fn leave(&self) -> Arc<Slot> {
-        let left = {
-            let mut place = held(&self.place);
-            let closed = place.slot.folder().map(Path::to_owned);
-            place.turn_to(closed.map_or(Slot::None, Slot::Closed))
-        };
+        self.leave_place(held(&self.place))
+    }
+
+    /// The same, if it is still this turn.
+    fn leave_in(&self, turn: Turn) -> Option<Arc<Slot>> {
+        let place = held(&self.place);
+        (place.turn == turn).then(|| self.leave_place(place))
+    }
+
+    fn leave_place(&self, mut place: MutexGuard<'_, Place>) -> Arc<Slot> {
+        let closed = place.slot.folder().map(Path::to_owned);
+        let left = place.turn_to(closed.map_or(Slot::None, Slot::Closed));
+        drop(place);
         // After the place is closed: work that begins now finds no vault.
         self.jobs.cancel_all();
         self.drops.forget();

@@ -38,6 +38,8 @@ pub struct Opened {
     pub folder: PathBuf,
     /// Whether the user has proved to have the recovery key.
     pub proof: Mutex<Proof>,
+    /// How many changes it lacks of those it had when it was last open here.
+    pub behind: Mutex<Option<i64>>,
     /// The imports under way.
     pub imports: Imports,
     /// Whether the reminders that earlier runs fired and could not tell were handed out again.
@@ -92,6 +94,7 @@ impl Opened {
             session,
             folder,
             proof: Mutex::new(proof),
+            behind: Mutex::default(),
             imports: Imports::default(),
             caught_up: AtomicBool::new(false),
             template: Mutex::default(),
@@ -99,6 +102,14 @@ impl Opened {
             past: Mutex::default(),
             presence: None,
         }
+    }
+
+    /// How many changes were made to it so far.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn commits(&self) -> Result<i64> {
+        self.session.vault().read(|read| read.commit_seq())
     }
 
     /// Keeps a view for the window and numbers it.

@@ -2,6 +2,7 @@
 import type { AppState, Phase, Settings, Strength } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { fieldCalls } from "./fields.ts";
+import { runJob } from "./job.ts";
 import { wireError, world } from "./world.ts";
 
 function turn(phase: Phase): null {
@@ -91,6 +92,25 @@ export const appCalls = {
     world.keyAwaited = true;
     turn("confirm_recovery");
     return { recovery_key: world.recoveryKey };
+  },
+  vault_behind: (): number | null => world.behind,
+  vault_go_on_behind: () => {
+    world.behind = null;
+    return null;
+  },
+  vault_rekey: ({ passphrase, fresh }: { passphrase: string; fresh: string | null }) => {
+    if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    const phases: [string, number][] = [
+      ["rekey", 96_000_000],
+      ["rekey_check", 96_000_000],
+    ];
+    return runJob("rekey", phases, () => {
+      world.passphrase = fresh ?? passphrase;
+      world.recoveryKey = [...world.recoveryKey].reverse().join("");
+      world.keyAwaited = true;
+      turn("confirm_recovery");
+      return { recovery_key: world.recoveryKey };
+    });
   },
   touch: () => {
     world.touches += 1;

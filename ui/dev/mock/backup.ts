@@ -1,5 +1,6 @@
 /** Backups on an imaginary drive. */
 import type {
+  BackupOlderSecrets,
   BackupState,
   BackupTarget,
   Certificate,
@@ -56,6 +57,12 @@ function fresh(): BackupState {
 }
 
 let state = fresh();
+let older: BackupOlderSecrets | null = null;
+
+/** The drive was away while the secrets became others. */
+export function leaveDriveBehind(secrets: BackupOlderSecrets): void {
+  older = secrets;
+}
 
 const reasons: Record<string, WireError> = {
   differs: { kind: "damaged", key: "error.drill_differs", field: null, values: { table: "contact" } },
@@ -134,6 +141,7 @@ export { drill as inventedDrill };
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
   resetProofs();
+  older = null;
   change(state);
 }
 
@@ -152,6 +160,11 @@ export const backupCalls = {
     state.snapshots = [];
     state.former_folder = null;
     return state;
+  },
+  backup_opens_with: (): BackupOlderSecrets | null => older,
+  backup_carry_keys: () => {
+    older = null;
+    return null;
   },
   backup_set_broken_aside: () => mended((one) => one.verified_at !== null),
   backup_accept_missing: () => mended(() => true),

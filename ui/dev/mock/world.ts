@@ -25,6 +25,7 @@ type Step = {
 export type World = {
   app: AppState;
   passphrase: string;
+  /** changes the vault lacks of those it had */ behind: number | null;
   recoveryKey: string;
   /** whether the core still knows a key that waits for its proof */ keyAwaited: boolean;
   records: Map<string, RecordDto>;
@@ -81,6 +82,7 @@ function start(phase: Phase): World {
       reminders_waiting: 3,
     },
     passphrase: "correct horse battery",
+    behind: null,
     recoveryKey,
     keyAwaited: false,
     records: fillCoverage(inventFiles(inventRecords())),

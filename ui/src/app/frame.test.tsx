@@ -269,3 +269,16 @@ describe("the table in the window", () => {
     await expect.poll(() => titleCell(2)?.getAttribute("aria-invalid")).toBeNull();
   });
 });
+
+it("says over every place that the vault is older than it was, until the user goes on with it", async () => {
+  await openWindow("unlocked", {
+    world: (fresh) => {
+      fresh.behind = 12;
+    },
+  });
+  await expect.element(page.getByText(/缺少最近的 12 次更改/)).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "就用这一份" }).click();
+  await expect.poll(() => page.getByText(/缺少最近的/).elements().length).toBe(0);
+  expect(world.behind).toBeNull();
+});

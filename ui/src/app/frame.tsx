@@ -4,6 +4,7 @@ import type { AppState } from "../ipc/bindings.ts";
 import { KeysOff } from "../lib/keys.ts";
 import { resetPlaces, usePlace } from "../lib/place.ts";
 import { clearStatus } from "../lib/status.ts";
+import { Behind } from "./behind.tsx";
 import { Boundary } from "./boundary.tsx";
 import style from "./frame.module.css";
 import { home, overlays, places, recordScreen, WorkScreen } from "./places.tsx";
@@ -75,6 +76,7 @@ export function Frame({ state }: { state: AppState }) {
     <div className={style.frame}>
       <Rail state={state} />
       <main className={style.sheet}>
+        <Behind />
         <Sheet />
         <StatusLine sample={state.vault?.sample ?? false} />
       </main>

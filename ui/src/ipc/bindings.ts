@@ -51,6 +51,16 @@ export const commands = {
    *  this once and has to be proved before the work goes on.
    */
   vaultNewRecoveryKey: (passphrase: Secret) => invoke<VaultCreated>("vault_new_recovery_key", { passphrase }),
+  /**
+   *  Puts the whole vault under a new key, `fresh` being its passphrase from now on where one is given.
+   *  Its backups go on under their own key, or begin anew in a folder still to be chosen. The new
+   *  recovery key is told this once and has to be proved before the work goes on.
+   */
+  vaultRekey: (passphrase: Secret, fresh: Secret | null, beginAnew: boolean) => invoke<VaultCreated>("vault_rekey", { passphrase, fresh, beginAnew }),
+  /** How many changes the open vault lacks of those it had when it was last open here. */
+  vaultBehind: () => invoke<number | null>("vault_behind"),
+  /** Goes on with a vault that is older than it was. */
+  vaultGoOnBehind: () => invoke<null>("vault_go_on_behind"),
   /** Every kind of record, and the choices they offer. */
   catalog: () => invoke<Catalog>("catalog"),
   /** Answers a question; the view stays until it is closed. */
@@ -193,6 +203,10 @@ export const commands = {
   reminderMannerSet: (manner: Manner) => invoke<null>("reminder_manner_set", { manner }),
   /** Lets nothing speak for a while, or lets it again. */
   reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
+  /** Has all backups in the chosen folder open with the present passphrase and recovery key. */
+  backupCarryKeys: () => invoke<null>("backup_carry_keys"),
+  /** Which secrets of before open the backups in the chosen folder; none where the present ones do. */
+  backupOpensWith: () => invoke<BackupOlderSecrets | null>("backup_opens_with"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
   /** Has backups go into `folder` from now on. */
@@ -477,6 +491,14 @@ export type Applied = {
   records: RecordDto[],
   /** The write's number. */
   seq: number,
+};
+
+/** The secrets of before that the backups on the drive still open with. */
+export type BackupOlderSecrets = {
+  /** When the passphrase became another. */
+  passphrase_before: number | null,
+  /** When the recovery key became another. */
+  recovery_before: number | null,
 };
 
 /** How backups stand. */
@@ -1297,6 +1319,8 @@ export type Job =
 "attach" |
 /** Looking for records that are there twice. */
 "sweep" |
+/** Putting the vault under a new key. */
+"rekey" |
 /** Making the first sort and search quick after unlocking; the window shows nothing of it. */
 "warm";
 

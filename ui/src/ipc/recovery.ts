@@ -43,6 +43,11 @@ export async function renewRecoveryKey(passphrase: string): Promise<void> {
   await hear(commands.vaultNewRecoveryKey(passphrase));
 }
 
+/** Puts the vault under a new key, which brings a new recovery key with it. */
+export async function rekeyVault(...choice: Parameters<typeof commands.vaultRekey>): Promise<void> {
+  await hear(commands.vaultRekey(...choice));
+}
+
 /** Makes a vault out of a backup; it has a new key unless the old one opened the backup. */
 export async function restoreVault(...choice: Parameters<typeof commands.restorePerform>): Promise<void> {
   await hear(commands.restorePerform(...choice));

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::memory::Memory;
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Kind, Result, Timestamp};
 use crate::crypto::{RecoveryKey, Secret};
 
 /// What opens a backup.
@@ -91,6 +91,11 @@ pub struct Keys {
     #[serde(default)]
     #[zeroize(skip)]
     pending: Vec<KeyFile>,
+    /// When each kind of secret last became another, so that it can be told what opens a drive that
+    /// was away since.
+    #[serde(default)]
+    #[zeroize(skip)]
+    renewed: Vec<(Role, Timestamp)>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -114,6 +119,7 @@ impl Keys {
             master: text_of(&master)?,
             files,
             pending: Vec::new(),
+            renewed: Vec::new(),
         })
     }
 
@@ -124,6 +130,7 @@ impl Keys {
             master: text_of(master)?,
             files,
             pending: Vec::new(),
+            renewed: Vec::new(),
         })
     }
 
@@ -148,15 +155,32 @@ impl Keys {
         self.pending.push(fresh);
     }
 
-    /// Its secret opens the vault.
-    pub(crate) fn adopt(&mut self, fresh: KeyFile) {
+    /// Its secret opens the vault, as was found at this instant.
+    pub(crate) fn adopt(&mut self, fresh: KeyFile, at: Timestamp) {
         self.pending.retain(|file| *file != fresh);
+        self.renewed.retain(|(role, _)| *role != fresh.role);
+        self.renewed.push((fresh.role, at));
         self.replace(fresh);
+    }
+
+    /// When the secret of this kind became another whose key file is not among `carried`.
+    pub(crate) fn renewed_since(&self, role: Role, carried: &[String]) -> Option<Timestamp> {
+        let ours = self.files.iter().find(|file| file.role == role)?;
+        if carried.contains(&ours.name()) {
+            return None;
+        }
+        let renewed = self.renewed.iter().find(|(known, _)| *known == role);
+        renewed.map(|(_, at)| *at)
     }
 
     /// Its secret does not open the vault.
     pub(crate) fn drop_pending(&mut self, fresh: &KeyFile) {
         self.pending.retain(|file| file != fresh);
+    }
+
+    /// Nothing waits any more: what opens the vault from now on is known.
+    pub(crate) fn drop_all_pending(&mut self) {
+        self.pending.clear();
     }
 
     /// The key file that waits for proof by this kind of opener.

@@ -37,6 +37,7 @@ pub(crate) mod verify;
 pub use certificate::{Certificate, DrillEntry};
 pub use digest::{Digests, TableDigest};
 pub use drill::{ComparedBy, Drilled, Looked, drill};
+pub(crate) use keys::Role;
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use plan::{Plan, Schedule};

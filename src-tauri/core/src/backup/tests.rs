@@ -1,6 +1,7 @@
 mod certified;
 mod damage;
 mod drilled;
+mod endurance;
 mod faults;
 mod fixture;
 mod keyed;

@@ -11,7 +11,7 @@ use crate::backup::{
     Finished, Keys, Opener, Part, Plan, Policy, Presence, Restored, Schedule, SnapshotInfo, Target,
     Whose, connect, listed, presence,
 };
-use crate::base::{Error, Kind, Report, Result};
+use crate::base::{Error, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
 use crate::vault::{Read, Unlock, Write};
@@ -64,7 +64,9 @@ impl Session {
         let (whose, clock) = (self.whose(), vault.clock());
         let opener = Opener::Passphrase(passphrase);
         let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)?;
+        self.refuse_former(&keys, folder)?;
         self.keep_backup_keys(&keys)?;
+        self.note_carried(folder, &keys)?;
         let known = listed(folder, whose.id, &keys, report)?;
         vault.write("settings.set", |tx| {
             let former = match plan_in(tx)? {
@@ -207,10 +209,12 @@ impl Session {
         listed(folder, self.vault().id(), &keys, &Report::silent())
     }
 
-    fn target_of(&self, plan: &Plan, report: &Report) -> Result<Target> {
+    pub(super) fn target_of(&self, plan: &Plan, report: &Report) -> Result<Target> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let clock = self.vault().clock();
-        Target::open(&plan.folder, &self.whose(), &keys, clock, report)
+        let target = Target::open(&plan.folder, &self.whose(), &keys, clock, report)?;
+        self.note_carried(&plan.folder, &keys)?;
+        Ok(target)
     }
 
     fn today_here(&self) -> NaiveDate {
@@ -265,18 +269,18 @@ impl Session {
             return change();
         };
         let fresh = keys.wrapped(opener)?;
-        self.change_backup_keys(|keys| keys.await_proof(fresh.clone()))?;
+        self.change_backup_keys(|keys, _| keys.await_proof(fresh.clone()))?;
         match change() {
             Ok(()) => {
                 // The change is in force and must be told as done, whatever becomes of this: what
                 // waits is adopted when the secret is next used.
-                let _ = self.change_backup_keys(|keys| keys.adopt(fresh));
+                let _ = self.change_backup_keys(|keys, now| keys.adopt(fresh, now));
                 Ok(())
             }
             Err(error) => {
                 // Other errors leave open whether it was written; the next unlocking shows.
                 if matches!(error.kind(), Kind::WrongSecret | Kind::Invalid) {
-                    self.change_backup_keys(|keys| keys.drop_pending(&fresh))?;
+                    self.change_backup_keys(|keys, _| keys.drop_pending(&fresh))?;
                 }
                 Err(error)
             }
@@ -301,19 +305,19 @@ impl Session {
             return Ok(());
         };
         let proved = fresh.opens_with(opener)?;
-        self.change_backup_keys(|keys| {
+        self.change_backup_keys(|keys, now| {
             if proved {
-                keys.adopt(fresh.clone());
+                keys.adopt(fresh.clone(), now);
             } else {
                 keys.drop_pending(fresh);
             }
         })
     }
 
-    fn change_backup_keys(&self, change: impl FnOnce(&mut Keys)) -> Result<()> {
+    fn change_backup_keys(&self, change: impl FnOnce(&mut Keys, Timestamp)) -> Result<()> {
         self.vault().write("settings.set", |tx| {
             if let Some(mut keys) = keys_in(tx)? {
-                change(&mut keys);
+                change(&mut keys, tx.now());
                 keep_keys(tx, &keys)?;
             }
             Ok(())
@@ -331,11 +335,7 @@ impl Session {
         let made = Self::over(restored.vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 keep_keys(tx, &restored.keys)?;
-                if let Some(former) = plan_in(tx)? {
-                    settings::set(tx, FORMER_PLAN, &former)?;
-                    settings::set(tx, PLAN, &None::<Plan>)?;
-                }
-                Ok(())
+                let_go_of_plan(tx)
             })?;
             Ok(session)
         });
@@ -380,6 +380,32 @@ pub(super) fn first_backup_keys(
 ) -> Result<()> {
     let openers = [Opener::Passphrase(passphrase), Opener::Recovery(recovery)];
     keep_keys(tx, &Keys::make(&openers)?)
+}
+
+/// Has the backups open with both of these from now on; drives follow when they are next opened.
+pub(super) fn renew_backup_keys(
+    tx: &mut Write<'_>,
+    passphrase: &Secret,
+    recovery: &RecoveryKey,
+) -> Result<()> {
+    let Some(mut keys) = keys_in(tx)? else {
+        return Ok(());
+    };
+    for opener in [Opener::Passphrase(passphrase), Opener::Recovery(recovery)] {
+        let fresh = keys.wrapped(opener)?;
+        keys.drop_all_pending();
+        keys.adopt(fresh, tx.now());
+    }
+    keep_keys(tx, &keys)
+}
+
+/// Makes no more backups before the user chooses a folder; where they went is offered.
+pub(super) fn let_go_of_plan(tx: &mut Write<'_>) -> Result<()> {
+    if let Some(former) = plan_in(tx)? {
+        settings::set(tx, FORMER_PLAN, &former)?;
+        settings::set(tx, PLAN, &None::<Plan>)?;
+    }
+    Ok(())
 }
 
 pub(super) fn plan_in(read: &Read<'_>) -> Result<Option<Plan>> {

@@ -13,6 +13,7 @@ mod own_beside;
 mod own_fields;
 mod own_kinds;
 mod quick;
+mod rekeying;
 mod related;
 mod series;
 mod templates;

@@ -2,14 +2,13 @@
 //! hardened alike. What it holds is the business of whoever asked for it.
 
 use std::fmt;
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
 
 use super::Vault;
 use super::connection::{self, DbKey, Role};
-use super::folder::ensure_private;
+use super::folder::{ensure_private, remove_database};
 use crate::base::Result;
 
 /// Where such a database lives and what opens it. Outlives no lock: it is of use only while the
@@ -62,15 +61,7 @@ impl Beside {
         let Some(path) = &self.path else {
             return Ok(());
         };
-        for end in ["", "-wal", "-shm", "-journal"] {
-            let mut file = path.clone().into_os_string();
-            file.push(end);
-            match std::fs::remove_file(file) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
-        Ok(())
+        remove_database(path)
     }
 
     /// The same in memory, for a folder that cannot be written to.

@@ -7,10 +7,61 @@ use std::path::{Path, PathBuf};
 use crate::base::{Error, Kind, Result};
 use crate::crypto::make_bytes;
 
-/// The database's file name.
+/// The database's file name, until the vault is first put under a new key.
 pub(crate) const DATABASE: &str = "vault.db";
 const LOCK: &str = "lock";
 const STAGING: &str = ".staging-";
+
+/// The database's file name after so many new keys.
+pub(crate) fn database(epoch: u64) -> String {
+    match epoch {
+        0 => DATABASE.to_owned(),
+        _ => format!("vault-{epoch}.db"),
+    }
+}
+
+/// Whether a database of ours lies in `dir`, whatever key it is under.
+pub(crate) fn has_database(dir: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return false;
+    };
+    let ours = |name: &str| {
+        let epoch = name
+            .strip_prefix("vault-")
+            .and_then(|rest| rest.strip_suffix(".db"));
+        name == DATABASE || epoch.is_some_and(|epoch| epoch.parse::<u64>().is_ok())
+    };
+    entries
+        .flatten()
+        .any(|entry| entry.file_name().to_str().is_some_and(ours))
+}
+
+/// The free bytes where `dir` lies, where the system tells.
+pub(crate) fn free(dir: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let room = rustix::fs::statvfs(dir).ok()?;
+        Some(room.f_bavail.saturating_mul(room.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dir;
+        None
+    }
+}
+
+/// Removes a database with what `SQLite` keeps beside it.
+pub(crate) fn remove_database(path: &Path) -> Result<()> {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
 
 /// Holds the vault for this program until dropped. The system lets go of it when the program
 /// dies, however it dies; a mark in the file then tells the next one that the vault was not closed.

@@ -9,6 +9,7 @@ mod keyring;
 mod migrations;
 mod open;
 mod pool;
+mod rekey;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub(crate) use connection::{array, scratch};
 pub(crate) use folder::{create_private, create_private_folder, sync_folder};
 pub use gate::{Hook, Read, Write};
 pub use keyring::Unlock;
+pub use rekey::NewKeys;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};
 use crate::crypto::{Key, derive_key};
@@ -49,6 +51,8 @@ pub struct Vault {
     /// The medium failed while a write was made to last; what it holds is not known until the
     /// vault is opened anew.
     broken: AtomicBool,
+    /// The vault lies under another key now; this is its past.
+    moved: AtomicBool,
     /// As the key file says.
     recovery_proved: AtomicBool,
     key: Key,
@@ -81,6 +85,7 @@ impl Vault {
             writer: Mutex::new(parts.writer),
             readers: parts.readers,
             broken: AtomicBool::new(false),
+            moved: AtomicBool::new(false),
             recovery_proved: AtomicBool::new(parts.recovery_proved),
             key: parts.key,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
@@ -226,7 +231,7 @@ impl Vault {
     }
 
     fn refuse_broken(&self) -> Result<()> {
-        if self.broken.load(Ordering::SeqCst) {
+        if self.broken.load(Ordering::SeqCst) || self.moved.load(Ordering::SeqCst) {
             return Err(Error::new(Kind::Unavailable, "error.vault_reopen"));
         }
         Ok(())
@@ -239,7 +244,7 @@ impl Drop for Vault {
             readers.close();
             if self.broken.load(Ordering::SeqCst) {
                 self.lock.iter_mut().for_each(Lock::leave_mark);
-            } else {
+            } else if !self.moved.load(Ordering::SeqCst) {
                 let _ = hold(&self.writer).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
             }
         }

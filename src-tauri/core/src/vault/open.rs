@@ -8,12 +8,13 @@ use std::sync::atomic::Ordering;
 use rusqlite::Connection;
 
 use super::connection::{self, DbKey, Role};
-use super::folder::{DATABASE, Lock, Staging, create_private};
+use super::folder::{DATABASE, Lock, Staging, create_private, database};
 use super::gate::{Tx, Write, write_first};
 use super::keyring::copies::{self, Opening};
 use super::keyring::{Keyring, Unlock};
 use super::migrations::{self, Birth};
 use super::pool::Readers;
+use super::rekey;
 use super::{Opened, Vault, quick_check, says_nothing};
 use crate::base::{Clock, Error, Id, Kind, Result};
 use crate::crypto::strength::require_enough;
@@ -162,7 +163,7 @@ impl Vault {
             key: vault_key,
             apart,
         } = opening;
-        let path = dir.join(DATABASE);
+        let path = dir.join(database(keyring.db_epoch));
         if std::fs::metadata(&path).map_or(0, |found| found.len()) <= 1 {
             // An empty file would become an empty vault: say that it is missing instead. SQLite
             // takes one of a single byte for empty, too.
@@ -184,6 +185,8 @@ impl Vault {
             // That it cannot (a read-only medium) is no reason not to open the vault.
             let _ = copies::save(dir, &keyring, &vault_key);
         }
+        // That leftovers cannot be cleared away is none either: they are looked for each time.
+        let _ = rekey::settle(dir, &keyring, &vault_key);
         lock.mark_open();
         Ok(Self::assemble(Opened {
             id: vault_id(&writer)?,
@@ -323,14 +326,14 @@ impl Vault {
 }
 
 /// A database file under way.
-struct NewDb<'a> {
-    path: &'a Path,
-    key: &'a DbKey,
+pub(super) struct NewDb<'a> {
+    pub(super) path: &'a Path,
+    pub(super) key: &'a DbKey,
 }
 
 /// Whether what was filled in is a whole vault of a version we know. Every page was sealed by
 /// ourselves a moment ago; that it can be read back proves the medium.
-fn check_filled(db: &NewDb<'_>) -> Result<()> {
+pub(super) fn check_filled(db: &NewDb<'_>) -> Result<()> {
     let conn = connection::open(db.path, db.key, Role::Probe)?;
     let version = migrations::refuse_newer(&conn)?;
     if version == 0 {
@@ -370,7 +373,7 @@ fn probe(path: &Path, key: &DbKey, left_open: bool) -> Result<()> {
     known
 }
 
-fn db_key(keyring: &Keyring, vault_key: &Key) -> Result<DbKey> {
+pub(super) fn db_key(keyring: &Keyring, vault_key: &Key) -> Result<DbKey> {
     let key = derive_key(vault_key, &[b"steward/1/db-key"])?;
     Ok(DbKey {
         key,
@@ -382,6 +385,6 @@ fn vault_id(conn: &Connection) -> Result<Id> {
     Ok(conn.query_row("SELECT vault_id FROM meta", [], |row| row.get(0))?)
 }
 
-fn close(conn: Connection) -> Result<()> {
+pub(super) fn close(conn: Connection) -> Result<()> {
     conn.close().map_err(|(_, e)| e.into())
 }

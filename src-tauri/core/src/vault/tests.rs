@@ -9,6 +9,7 @@ use crate::crypto::{KdfCost, RecoveryKey, Secret};
 
 mod migrate;
 mod open;
+mod rekey;
 mod restore;
 
 const PASSPHRASE: &str = "three grey herons by the weir";

@@ -13,6 +13,7 @@
 mod backup;
 mod hunt;
 mod import;
+mod rekey;
 mod restore;
 mod write;
 
@@ -21,7 +22,15 @@ use std::process::ExitCode;
 
 use hunt::{Job, hunt};
 
-const JOBS: [&Job; 4] = [&write::JOB, &import::JOB, &backup::JOB, &restore::JOB];
+const JOBS: [&Job; 5] = [
+    &write::JOB,
+    &import::JOB,
+    &backup::JOB,
+    &restore::JOB,
+    &rekey::JOB,
+];
+/// Kills after which the control must have been caught.
+const CONTROL_KILLS: usize = 40;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +45,11 @@ fn main() -> ExitCode {
     let mut jobs: Vec<&Job> = args.iter().skip(1).filter_map(|name| named(name)).collect();
     if jobs.is_empty() {
         jobs = JOBS.to_vec();
+        if hunt(&write::CONTROL, CONTROL_KILLS) == 0 {
+            println!("the control was not caught: these runs prove nothing");
+            return ExitCode::FAILURE;
+        }
+        println!("the faults above are the control's, and were to be found");
     }
     let faults: usize = jobs.iter().map(|job| hunt(job, kills)).sum();
     if faults == 0 {
@@ -46,5 +60,7 @@ fn main() -> ExitCode {
 }
 
 fn named(name: &str) -> Option<&'static Job> {
-    JOBS.into_iter().find(|job| job.name == name)
+    JOBS.into_iter()
+        .chain([&write::CONTROL])
+        .find(|job| job.name == name)
 }

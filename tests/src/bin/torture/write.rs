@@ -23,6 +23,16 @@ pub(crate) const JOB: Job = Job {
     last: None,
 };
 
+/// The control: a program that says that an edit is made to last before it is. A run that finds
+/// nothing wrong with it would find nothing at all.
+pub(crate) const CONTROL: Job = Job {
+    name: "control",
+    prepare,
+    child: |folder, seed| work(folder, seed, true),
+    inspect,
+    last: None,
+};
+
 const UNITS: usize = 60;
 const EDITS: usize = 60;
 
@@ -77,6 +87,10 @@ pub(crate) fn commits(session: &Session) -> i64 {
 }
 
 fn child(folder: &Path, seed: u64) {
+    work(folder, seed, false);
+}
+
+fn work(folder: &Path, seed: u64, too_early: bool) {
     let session = open(folder, seed).unwrap();
     let units = units(&session);
     let mut dice = Dice::of(seed);
@@ -85,8 +99,13 @@ fn child(folder: &Path, seed: u64) {
     for n in 0..EDITS {
         let (unit, owner) = edit(seed, n, &mut dice, &units);
         let record = session.record("unit", unit).unwrap();
+        if too_early {
+            say(&format!("{}", commits(&session) + 1));
+        }
         change(&session, &record, "owner", Value::text(owner)).unwrap();
-        say(&format!("{}", commits(&session)));
+        if !too_early {
+            say(&format!("{}", commits(&session)));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 /** The backup place: set up, run with its reading back, stopped, failed, and the way to a restore. */
 import { expect, it } from "vitest";
 import { page } from "vitest/browser";
-import { resetBackup } from "../../../dev/mock/backup.ts";
+import { leaveDriveBehind, resetBackup } from "../../../dev/mock/backup.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { BackupState } from "../../ipc/bindings.ts";
@@ -41,6 +41,17 @@ it("is set up with a folder and the vault's passphrase", async () => {
   await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
   await press("使用这个文件夹");
   await expect.element(page.getByText(/还没有版本/)).toBeVisible();
+});
+
+it("says which passphrase opens a drive that was away, and has it catch up", async () => {
+  await openBackup(() =>
+    leaveDriveBehind({ passphrase_before: Date.UTC(2026, 2, 12, 4), recovery_before: null }),
+  );
+  await expect.element(page.getByText(/要用 2026-03-12 之前的口令打开/)).toBeVisible();
+  await expectAccessible();
+  await press("改用现在的");
+  await expect.element(page.getByText("这块盘上的备份已改用现在的口令和恢复密钥")).toBeVisible();
+  expect(page.getByText(/之前的口令打开/).elements()).toHaveLength(0);
 });
 
 it("adds a version when it is done", async () => {

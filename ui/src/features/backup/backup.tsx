@@ -14,6 +14,7 @@ import { say } from "../../lib/status.ts";
 import { Drilled, NotDrilled } from "./drilled.tsx";
 import { Health } from "./health.tsx";
 import { Older } from "./older.tsx";
+import { OpensWith } from "./opens-with.tsx";
 import { Proven } from "./proven.tsx";
 import { Remedy } from "./remedy.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
@@ -115,7 +116,10 @@ export function Backup() {
         />
       )}
       {target && mode.at === "overview" && (
-        <Schedule target={target} onChange={() => setMode({ at: "target" })} />
+        <>
+          <Schedule target={target} onChange={() => setMode({ at: "target" })} />
+          <OpensWith connected={target.connected} busy={running} />
+        </>
       )}
       <Proven backedUp={target != null} shown={mode.at === "overview"} />
       {data && target && mode.at === "overview" && (

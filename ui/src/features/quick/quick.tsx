@@ -4,7 +4,17 @@
  */
 
 import { useQuery } from "@tanstack/react-query";
-import { BellRing, Building2, CalendarClock, CircleHelp, ListTodo, Repeat2, Tag, UserRound, Zap } from "lucide-react";
+import {
+  BellRing,
+  Building2,
+  CalendarClock,
+  CircleHelp,
+  ListTodo,
+  Repeat2,
+  Tag,
+  UserRound,
+  Zap,
+} from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { Kbd } from "../../components/kbd.tsx";
 import { LineBox, LineFoot, LineSheet } from "../../components/line-sheet.tsx";

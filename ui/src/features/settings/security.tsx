@@ -1,13 +1,19 @@
 /** Locking, the passphrase, and the recovery key. */
+import { useQuery } from "@tanstack/react-query";
+import { Printer } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { EmergencySheet } from "../../components/emergency-sheet.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
+import { backupState } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { ChangePassphrase } from "./change-passphrase.tsx";
+import { Rekey } from "./rekey.tsx";
 import { RenewRecovery } from "./renew-recovery.tsx";
+import style from "./settings.module.css";
 import type { SetSetting } from "./use-setting.ts";
 
 const waits = [1, 5, 10, 15, 30, 60, 240, 0];
@@ -20,7 +26,8 @@ function waitWord(minutes: number): string {
 }
 
 export function Security({ state, set }: { state: AppState; set: SetSetting }) {
-  const [open, setOpen] = useState<"passphrase" | "recovery" | null>(null);
+  const [open, setOpen] = useState<"passphrase" | "recovery" | "key" | null>(null);
+  const backups = useQuery(backupState).data?.target?.folder;
   const minutes = state.settings.auto_lock_min;
   const options = [...new Set([...waits, minutes])].map((n) => ({ id: `${n}`, label: waitWord(n) }));
   const done = () => setOpen(null);
@@ -49,6 +56,28 @@ export function Security({ state, set }: { state: AppState; set: SetSetting }) {
                 {t("ui.recovery.renew")}
               </Button>
             </Row>
+            <Row label={t("ui.rekey.title")} detail={t("ui.rekey.detail")}>
+              <Button kind="line" isDisabled={open === "key"} onPress={() => setOpen("key")}>
+                {t("ui.rekey.open")}
+              </Button>
+            </Row>
+            {open === "key" && (
+              <div className={style.inset}>
+                <Rekey vault={state.vault?.name ?? ""} onCancel={done} />
+              </div>
+            )}
+            <Row label={t("ui.sheet.title")} detail={t("ui.sheet.detail")}>
+              <Button kind="line" icon={Printer} onPress={() => window.print()}>
+                {t("ui.sheet.print")}
+              </Button>
+            </Row>
+            <div data-print>
+              <EmergencySheet
+                vault={state.vault?.name ?? ""}
+                folder={state.vault?.folder ?? ""}
+                backups={backups ? [backups] : []}
+              />
+            </div>
           </>
         )}
       </Part>

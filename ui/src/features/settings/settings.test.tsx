@@ -62,6 +62,40 @@ it("changes the passphrase only with the present one", async () => {
   expect(world.passphrase).toBe("five quite other words now");
 });
 
+it("puts the vault under a new key, and can be stopped", async () => {
+  await openSettings();
+  await tab("安全");
+  await press("更换密钥");
+  await expectAccessible();
+  await page.getByLabelText("当前口令", { exact: true }).fill("wrong");
+  await page.getByRole("button", { name: "更换密钥" }).last().click();
+  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
+  await page.getByText("备份也从头开始").click();
+  await expect.element(page.getByText(/备份会换用自己的新密钥/)).toBeVisible();
+  const before = world.recoveryKey;
+  world.pace = 300;
+  await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
+  await page.getByRole("button", { name: "更换密钥" }).last().click();
+  await page.getByRole("tabpanel").getByRole("button", { name: "停止" }).click();
+  await expect.element(page.getByText("已停止", { exact: false }).first()).toBeVisible();
+  expect(world.recoveryKey).toBe(before);
+  world.pace = 0;
+  await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
+  await page.getByRole("button", { name: "更换密钥" }).last().click();
+  await expect.poll(() => world.recoveryKey).not.toBe(before);
+  await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
+});
+
+it("has a sheet for the emergency that holds no secret", async () => {
+  await openSettings();
+  await tab("安全");
+  await expect.element(page.getByText("应急单")).toBeVisible();
+  const sheet = document.querySelector("[data-print]")?.textContent ?? "";
+  expect(sheet).toContain(world.app.vault?.folder);
+  expect(sheet).toContain("/media/lin/BACKUP/Steward");
+  for (const secret of [world.passphrase, world.recoveryKey.slice(0, 9)]) expect(sheet).not.toContain(secret);
+});
+
 it("exports everything and says where", async () => {
   await openSettings();
   await tab("带走数据");

@@ -2,23 +2,28 @@
  * The recovery key: shown once, printed or saved, then four of its nine groups asked back before
  * the vault opens. After a restart the key is no longer known here, so the whole of it is asked.
  */
+import { useQuery } from "@tanstack/react-query";
 import { Printer, Save } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
+import { EmergencySheet } from "../../components/emergency-sheet.tsx";
 import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
+import { backupState } from "../../ipc/query.ts";
 import { proveRecoveryKey } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
 import { AskWhole } from "./ask-whole.tsx";
 import { answerOf, groupsOf, pickAsked } from "./key-groups.ts";
 import style from "./welcome.module.css";
 
-type Props = { recoveryKey: string | null; vault: string };
+type Vault = { name: string; folder: string };
+type Props = { recoveryKey: string | null; vault: Vault };
 
-function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: string; onKept: () => void }) {
+function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: Vault; onKept: () => void }) {
+  const backups = useQuery(backupState).data?.target?.folder;
   const [done, setDone] = useState<"saved" | "printed" | null>(null);
   const save = useAction(async () => {
     if (await commands.recoverySave()) setDone("saved");
@@ -31,7 +36,7 @@ function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: string; 
   return (
     <>
       <section className={style.sheet} aria-label={t("ui.welcome.key")} data-print>
-        <p className={style.print_only}>{t("ui.welcome.key_print_head", { vault })}</p>
+        <p className={style.print_only}>{t("ui.welcome.key_print_head", { vault: vault.name })}</p>
         <ol className={style.groups} data-selectable>
           {groups.map((group, at) => (
             // Groups never move, and two may read alike.
@@ -43,6 +48,10 @@ function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: string; 
           ))}
         </ol>
         <p className={style.print_only}>{t("ui.welcome.key_print_foot")}</p>
+        {/* What one needs besides the key, on the same paper. */}
+        <EmergencySheet vault={vault.name} folder={vault.folder} backups={backups ? [backups] : []}>
+          {" "}
+        </EmergencySheet>
       </section>
       <div className={style.row}>
         <Button kind="line" icon={Printer} onPress={print}>

@@ -53,7 +53,7 @@ export function Welcome({ state, onBack, restore }: Props) {
       }
     >
       {confirming ? (
-        !waiting && <RecoveryKey recoveryKey={key} vault={state.vault?.name ?? ""} />
+        !waiting && <RecoveryKey recoveryKey={key} vault={state.vault ?? { name: "", folder: "" }} />
       ) : (
         <>
           {step === "ways" && <Ways state={state} onStep={setStep} />}

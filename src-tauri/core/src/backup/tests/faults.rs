@@ -20,14 +20,14 @@ const ROFS: i32 = Errno::ROFS.raw_os_error();
 const NOTTY: i32 = Errno::NOTTY.raw_os_error();
 
 /// A house whose drive holds one backup, and a copy of the drive to go back to.
-struct Before {
-    house: House,
+pub(super) struct Before {
+    pub(super) house: House,
     first: String,
     hash: blake3::Hash,
 }
 
 impl Before {
-    fn one_backup() -> Self {
+    pub(super) fn one_backup() -> Self {
         let house = House::with(40);
         let first = house.back_up().snapshot.id;
         let hash = blake3::hash(&house.image());
@@ -37,12 +37,12 @@ impl Before {
         Self { house, first, hash }
     }
     /// Puts the drive back to where it was.
-    fn again(&self) {
+    pub(super) fn again(&self) {
         std::fs::remove_dir_all(self.house.drive()).unwrap();
         copy(&self.house.room.path().join("kept"), &self.house.drive());
     }
     /// The first backup is listed and every page of it is there, whatever happened since.
-    fn first_is_whole(&self, when: &str) {
+    pub(super) fn first_is_whole(&self, when: &str) {
         let found = Found::with_keys(&disk(), &self.house.home(), keys());
         let found = found.unwrap_or_else(|error| panic!("{when}: {error}"));
         let first = found.snapshots().iter().find(|s| s.id == self.first);
@@ -54,7 +54,7 @@ impl Before {
         assert_eq!(hash, self.hash, "{when}");
     }
     /// On the drive as it is now, the next backup succeeds and everything is in order.
-    fn next_is_whole(&self, when: &str) {
+    pub(super) fn next_is_whole(&self, when: &str) {
         let next = self.house.back_up_on(&disk());
         let next = next.unwrap_or_else(|error| panic!("{when}: {error}"));
         assert!(next.snapshot.verified_at.is_some());
@@ -71,7 +71,7 @@ impl Before {
     }
 }
 
-fn medium(faulty: &Arc<Faulty>) -> Arc<dyn Medium> {
+pub(super) fn medium(faulty: &Arc<Faulty>) -> Arc<dyn Medium> {
     faulty.clone()
 }
 

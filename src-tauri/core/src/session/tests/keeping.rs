@@ -13,12 +13,12 @@ use crate::crypto::{KdfCost, Secret};
 use crate::vault::Unlock;
 
 const PASSPHRASE: &str = "three grey herons by the weir";
-const OTHER: &str = "seven late swans on the mere";
+pub(super) const OTHER: &str = "seven late swans on the mere";
 const DAY: i64 = 86_400_000;
 
 pub(super) struct Home {
     pub(super) room: TempDir,
-    clock: Arc<FixedClock>,
+    pub(super) clock: Arc<FixedClock>,
     pub(super) session: Arc<Session>,
 }
 
@@ -41,7 +41,7 @@ impl Home {
     pub(super) fn drive(&self) -> PathBuf {
         self.room.path().join("drive")
     }
-    fn connect(&self, drive: &str) -> Result<Plan, Error> {
+    pub(super) fn connect(&self, drive: &str) -> Result<Plan, Error> {
         let drive = self.room.path().join(drive);
         std::fs::create_dir_all(&drive).unwrap();
         self.session

@@ -9,7 +9,7 @@ use super::format::{self, LONGEST, Whole};
 use super::{Keyring, Unlock};
 use crate::base::{Error, Kind, Result};
 use crate::crypto::Key;
-use crate::vault::folder::{DATABASE, create_private, sync_folder};
+use crate::vault::folder::{create_private, has_database, sync_folder};
 
 /// Names of the copies.
 pub(crate) const NAMES: [&str; 2] = ["keyring.a", "keyring.b"];
@@ -90,7 +90,7 @@ fn whole_ones(dir: &Path) -> Result<Vec<Whole>> {
     }
     whole.sort_by_key(|copy| std::cmp::Reverse(copy.keyring.generation));
     match (whole.is_empty(), damaged_ones) {
-        (true, 0) if dir.join(DATABASE).exists() => {
+        (true, 0) if has_database(dir) => {
             Err(Error::new(Kind::Damaged, "error.keyring_missing").with("path", dir.display()))
         }
         (true, 0) => {
@@ -151,6 +151,11 @@ pub(crate) fn counts(dir: &Path, keyring: &Keyring, key: &Key) -> bool {
     })
 }
 
+/// Whether both copies say what `keyring` says.
+pub(crate) fn are_together(dir: &Path, keyring: &Keyring, key: &Key) -> bool {
+    whole_ones(dir).is_ok_and(|whole| !are_apart(&whole, keyring, key))
+}
+
 /// Saves over the copy that can be spared: one that does not open, else the older.
 pub(super) fn save_one(
     dir: &Path,
@@ -158,11 +163,24 @@ pub(super) fn save_one(
     key: &Key,
     cut: &mut dyn FnMut(Step) -> Result<()>,
 ) -> Result<()> {
+    save_over(dir, keyring, key, key, cut)
+}
+
+/// The same where the copies may still be those of the `former` vault key.
+pub(crate) fn save_over(
+    dir: &Path,
+    keyring: &Keyring,
+    key: &Key,
+    former: &Key,
+    cut: &mut dyn FnMut(Step) -> Result<()>,
+) -> Result<()> {
     let mut spare = (NAMES[0], u64::MAX);
     let mut newest = keyring.generation;
     for name in NAMES {
         let generation = match find(&dir.join(name))? {
-            Found::Whole(copy) if copy.is_signed_by(key)? => copy.keyring.generation,
+            Found::Whole(copy) if copy.is_signed_by(key)? || copy.is_signed_by(former)? => {
+                copy.keyring.generation
+            }
             _ => 0,
         };
         newest = newest.max(generation);

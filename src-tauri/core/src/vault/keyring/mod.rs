@@ -61,6 +61,10 @@ pub(crate) struct Keyring {
     /// The salt of the database's first page: kept here, damage to it there does not matter.
     #[serde(with = "format::hex")]
     pub(crate) db_salt: [u8; 16],
+    /// How often the vault was put under a new key; its database's file is named by it. So the key
+    /// file alone says which of two databases is the vault, and a switch is one rename.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub(crate) db_epoch: u64,
     slots: Vec<Slot>,
     /// Whether whoever holds the recovery key has shown it since it was made. It stands beside the
     /// slot, not in the database, so that a new key and the question for it come in one step.
@@ -79,9 +83,20 @@ impl Keyring {
             updated_at: now,
             writer: concat!("steward ", env!("CARGO_PKG_VERSION")).to_owned(),
             db_salt: make_bytes()?,
+            db_epoch: 0,
             slots: Vec::new(),
             recovery_proved: false,
             features: Vec::new(),
+        })
+    }
+    /// The same vault's keyring for another key and another database file; it has no slots yet, for
+    /// those of this one wrap this one's key.
+    pub(crate) fn for_another_key(&self, epoch: u64) -> Result<Self> {
+        Ok(Self {
+            db_salt: make_bytes()?,
+            db_epoch: epoch,
+            slots: Vec::new(),
+            ..self.clone()
         })
     }
     /// Sets the one passphrase slot.
@@ -216,6 +231,11 @@ impl Keyring {
             ..other.clone()
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_first(epoch: &u64) -> bool {
+    *epoch == 0
 }
 
 impl SlotKind {

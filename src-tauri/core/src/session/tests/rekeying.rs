@@ -1,0 +1,168 @@
+//! A vault under a new key, with its rooms and its backups.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::keeping::{Home, OTHER, secret};
+use crate::backup::{Opener, look};
+use crate::base::{Kind, Report};
+use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::session::{Backups, Session};
+use crate::vault::Unlock;
+
+fn other() -> Secret {
+    Secret::new(OTHER)
+}
+
+/// Puts the home's vault under a new key and opens it again.
+fn rekeyed(home: &mut Home, passphrase: &Secret, backups: Backups) -> RecoveryKey {
+    let proof = Unlock::Passphrase(secret());
+    let recovery = home
+        .session
+        .rekey(
+            &proof,
+            passphrase,
+            KdfCost::for_tests(),
+            backups,
+            &Report::silent(),
+        )
+        .unwrap();
+    let dir = home.session.vault().dir().unwrap().to_owned();
+    let mut past = std::mem::replace(
+        &mut home.session,
+        Arc::new(Session::in_memory(home.clock.clone()).unwrap()),
+    );
+    assert_eq!(
+        Arc::get_mut(&mut past)
+            .unwrap()
+            .records("unit", 1)
+            .unwrap_err()
+            .kind(),
+        Kind::Unavailable
+    );
+    drop(past);
+    let fresh = Unlock::Passphrase(passphrase.clone());
+    home.session = Arc::new(Session::unlock(&dir, &fresh, home.clock.clone()).unwrap());
+    recovery
+}
+
+fn n_found(drive: &Path, opener: Opener<'_>) -> Result<usize, Kind> {
+    look(drive, opener, &Report::silent())
+        .map(|found| found[0].snapshots().len())
+        .map_err(|error| error.kind())
+}
+
+#[test]
+fn records_files_search_and_undo_go_on_under_a_new_key() {
+    let mut home = Home::connected();
+    let path = home.room.path().join("quote.txt");
+    std::fs::write(&path, "nine cents each").unwrap();
+    let of = home.session.records("unit", 1).unwrap()[0].id;
+    let attached = home
+        .session
+        .attach("unit", of, &[path], &Report::silent())
+        .unwrap()
+        .records[0]
+        .id;
+    home.session.refresh_search(&Report::silent()).unwrap();
+    let counts = home.session.counts().unwrap();
+    rekeyed(&mut home, &other(), Backups::GoOn);
+    assert_eq!(home.session.counts().unwrap(), counts);
+    let (mut file, ..) = home.session.open_attachment(attached).unwrap();
+    assert_eq!(file.read_at(0, u64::MAX).unwrap(), b"nine cents each");
+    home.session.refresh_search(&Report::silent()).unwrap();
+    assert!(!home.session.search("first", 5).unwrap().is_empty());
+    home.session.undo().unwrap();
+    assert_eq!(
+        home.session.counts().unwrap()["attachment"],
+        counts["attachment"] - 1
+    );
+}
+
+#[test]
+fn backups_that_go_on_open_with_the_new_secrets_from_the_next_one_on() {
+    let mut home = Home::connected();
+    home.back_up();
+    let recovery = rekeyed(&mut home, &other(), Backups::GoOn);
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
+    home.back_up();
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(2));
+    assert_eq!(n_found(&home.drive(), Opener::Recovery(&recovery)), Ok(2));
+    assert_eq!(
+        n_found(&home.drive(), Opener::Passphrase(&secret())),
+        Err(Kind::WrongSecret)
+    );
+}
+
+#[test]
+fn backups_that_begin_anew_share_no_key_with_those_before() {
+    let mut home = Home::connected();
+    home.back_up();
+    let before = home.session.backup_keys().unwrap().unwrap();
+    let recovery = rekeyed(&mut home, &other(), Backups::BeginAnew);
+    assert!(home.session.backup_plan().unwrap().is_none());
+    assert_eq!(
+        home.session.former_backup_folder().unwrap(),
+        Some(home.drive())
+    );
+    let after = home.session.backup_keys().unwrap().unwrap();
+    assert_ne!(before.seal(), after.seal());
+    let elsewhere = home.room.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    home.session
+        .connect_backup(&elsewhere, &other(), &Report::silent())
+        .unwrap();
+    home.back_up();
+    assert_eq!(n_found(&elsewhere, Opener::Recovery(&recovery)), Ok(1));
+    // The older ones open as they always did, and as nothing else.
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
+    assert_eq!(
+        n_found(&home.drive(), Opener::Passphrase(&other())),
+        Err(Kind::WrongSecret)
+    );
+}
+
+#[test]
+fn the_former_backup_key_is_not_taken_over_again() {
+    let mut home = Home::connected();
+    home.back_up();
+    rekeyed(&mut home, &secret(), Backups::BeginAnew);
+    let before = home.session.backup_keys().unwrap().unwrap().seal();
+    let refused = home.connect("drive").unwrap_err();
+    assert_eq!(refused.key(), "error.backup_former_key");
+    assert_eq!(home.session.backup_keys().unwrap().unwrap().seal(), before);
+    home.connect("elsewhere").unwrap();
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
+}
+
+#[test]
+fn a_drive_that_was_away_says_which_passphrase_opens_it_and_catches_up() {
+    let home = Home::connected();
+    home.back_up();
+    assert_eq!(home.session.backups_open_with_older().unwrap(), None);
+    let at = home.session.vault().clock().now();
+    let proof = Unlock::Passphrase(secret());
+    home.session
+        .set_passphrase(&proof, &other(), KdfCost::for_tests())
+        .unwrap();
+    home.clock.advance(86_400_000);
+    let older = home.session.backups_open_with_older().unwrap().unwrap();
+    assert_eq!(
+        (older.passphrase_before, older.recovery_before),
+        (Some(at), None)
+    );
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
+    let recovery = home.session.new_recovery_key(&other()).unwrap();
+    let older = home.session.backups_open_with_older().unwrap().unwrap();
+    assert!(older.recovery_before > older.passphrase_before);
+
+    home.session.carry_backup_keys(&Report::silent()).unwrap();
+    assert_eq!(home.session.backups_open_with_older().unwrap(), None);
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(1));
+    assert_eq!(n_found(&home.drive(), Opener::Recovery(&recovery)), Ok(1));
+    assert_eq!(
+        n_found(&home.drive(), Opener::Passphrase(&secret())),
+        Err(Kind::WrongSecret)
+    );
+    assert_eq!(home.session.backup_plan().unwrap().unwrap().known.len(), 1);
+}
