@@ -1,5 +1,7 @@
 //! Backups: where they go and when, making one, and the way back.
 
+pub mod inside;
+
 use std::path::Path;
 
 use serde::Serialize;
@@ -65,6 +67,8 @@ pub struct Snapshot {
     pub verified_at: Option<i64>,
     /// What the vault was called.
     pub vault_name: String,
+    /// How many steps the open vault has made since; nothing where that is not known.
+    pub steps_since: Option<u32>,
 }
 
 /// How backups stand.
@@ -140,6 +144,7 @@ impl From<&SnapshotInfo> for Snapshot {
             commit_seq: manifest.commit_seq,
             verified_at: info.verified_at.map(|at| at.0),
             vault_name: manifest.vault.name.clone(),
+            steps_since: None,
         }
     }
 }
@@ -394,13 +399,27 @@ fn state(shell: &Shell) -> Result<BackupState> {
     Ok(BackupState {
         target: Some(target(shell, session, &plan)?),
         running,
-        snapshots: plan.known.iter().map(Into::into).collect(),
+        snapshots: known(session, &plan)?,
         last_error: plan.last_error,
         older_error: plan.older_error,
         unsynced: plan.unsynced,
         set_aside: plan.set_aside,
         former_folder: None,
     })
+}
+
+/// The backups on the drive, with how much has been done since each.
+fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
+    let seqs: Vec<i64> = plan
+        .known
+        .iter()
+        .map(|one| one.manifest.commit_seq)
+        .collect();
+    let since = session.steps_since(&seqs)?;
+    let known = plan.known.iter().map(Snapshot::from).zip(since);
+    Ok(known
+        .map(|(one, steps_since)| Snapshot { steps_since, ..one })
+        .collect())
 }
 
 fn target(shell: &Shell, session: &Session, plan: &Plan) -> Result<BackupTarget> {

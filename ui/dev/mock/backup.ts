@@ -1,6 +1,7 @@
 /** Backups on an imaginary drive. */
 import type { BackupState, BackupTarget, RestoreOpened, Snapshot } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
 import { wireError, world } from "./world.ts";
 
@@ -18,6 +19,7 @@ function snapshot(n: number): Snapshot {
     commit_seq: 900 - n * 12,
     verified_at: at + 40_000,
     vault_name: "华东客户",
+    steps_since: n === 0 ? 0 : n * 12 - 3,
   };
 }
 
@@ -121,6 +123,7 @@ export const backupCalls = {
         return done;
       },
     ),
+  ...insideCalls(() => state.snapshots),
   restore_open: (args: {
     folder: string;
     secret: string;

@@ -15,6 +15,7 @@ pub mod drill;
 pub(crate) mod drive;
 pub(crate) mod files;
 mod folder;
+pub mod inside;
 pub mod keys;
 pub(crate) mod ledger;
 pub(crate) mod medium;
@@ -34,6 +35,7 @@ pub(crate) mod verify;
 
 pub use digest::{Digests, TableDigest};
 pub use drill::{ComparedBy, Drilled, drill};
+pub use inside::Inside;
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use plan::{Plan, Schedule};

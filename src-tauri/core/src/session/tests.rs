@@ -6,6 +6,7 @@ mod carrying;
 mod every_field;
 mod every_sheet;
 mod finding;
+mod inside;
 mod keeping;
 mod lists;
 mod own_beside;
