@@ -6,11 +6,11 @@ use std::path::Path;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look,
+    ComparedBy, Found, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look,
 };
-use steward_core::base::{Clock as _, Error, Report, Result, WireError};
+use steward_core::base::{Clock as _, Error, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
-use steward_core::session::Session;
+use steward_core::session::{RestoredFrom, Session};
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
@@ -91,6 +91,19 @@ pub struct BackupState {
     /// Where the vault that this one was restored from made its backups; none once a folder was
     /// chosen.
     pub former_folder: Option<String>,
+    /// Which backup this vault was restored from; none once a folder was chosen.
+    pub restored: Option<RestoredNote>,
+}
+
+/// Which backup a vault was restored from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct RestoredNote {
+    /// When the backup was made.
+    pub at: i64,
+    /// When it was restored.
+    pub restored_at: i64,
+    /// How many steps the living vault had made since; none where it was not open.
+    pub steps_since: Option<u32>,
 }
 
 /// The backups a drive holds for whoever knows the secret.
@@ -332,7 +345,7 @@ pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
 }
 
 /// Takes a secret apart into what opens backups.
-fn open(folder: &Path, secret: &Unlock) -> Result<Vec<steward_core::backup::Found>> {
+fn open(folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
     let report = Report::silent();
     match secret {
         Unlock::Passphrase(passphrase) => look(folder, Opener::Passphrase(passphrase), &report),
@@ -371,11 +384,33 @@ fn perform(
         cost: cost()?,
         clock: shell.clock.clone(),
     };
-    let restored = restore
-        .place_of(snapshot)?
-        .restore(snapshot, &new, report)?;
+    let place = restore.place_of(snapshot)?;
+    let from = restored_from(shell, place, snapshot)?;
+    let restored = place.restore(snapshot, &new, report)?;
     let (session, made) = Session::over_restored(restored)?;
+    session.note_restored_from(from)?;
     Ok((session, recovery.is_none().then_some(made)))
+}
+
+/// How the backup stands against the vault that is open, where it is that one's.
+fn restored_from(shell: &Shell, place: &Found, snapshot: &str) -> Result<RestoredFrom> {
+    let info = place.snapshots().iter().find(|one| one.id == snapshot);
+    let info = info.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
+    let manifest = &info.manifest;
+    let slot = shell.slot();
+    let living = slot
+        .opened()
+        .ok()
+        .filter(|opened| opened.session.vault().id() == manifest.vault.id);
+    let since = match living {
+        Some(opened) => opened.session.steps_since(&[manifest.commit_seq])?,
+        None => Vec::new(),
+    };
+    Ok(RestoredFrom {
+        made_at: manifest.made_at,
+        restored_at: shell.clock.now(),
+        steps_since: since.into_iter().next().flatten(),
+    })
 }
 
 fn state(shell: &Shell) -> Result<BackupState> {
@@ -394,6 +429,11 @@ fn state(shell: &Shell) -> Result<BackupState> {
             former_folder: session
                 .former_backup_folder()?
                 .and_then(|folder| folder.to_str().map(str::to_owned)),
+            restored: session.restored_from()?.map(|from| RestoredNote {
+                at: from.made_at.0,
+                restored_at: from.restored_at.0,
+                steps_since: from.steps_since,
+            }),
         });
     };
     Ok(BackupState {
@@ -405,6 +445,7 @@ fn state(shell: &Shell) -> Result<BackupState> {
         unsynced: plan.unsynced,
         set_aside: plan.set_aside,
         former_folder: None,
+        restored: None,
     })
 }
 

@@ -44,6 +44,7 @@ function fresh(): BackupState {
     unsynced: false,
     set_aside: 0,
     former_folder: null,
+    restored: null,
   };
 }
 
@@ -69,6 +70,7 @@ export const backupCalls = {
     state.target = { ...target, folder, last_ok_at: null, due: true };
     state.snapshots = [];
     state.former_folder = null;
+    state.restored = null;
     return state;
   },
   backup_set_broken_aside: () => mended((one) => one.verified_at !== null),
@@ -134,11 +136,18 @@ export const backupCalls = {
     }
     return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
   },
-  restore_perform: ({ name, into }: { name: string; into: string }) =>
+  restore_perform: ({ snapshot: id, name, into }: { snapshot: string; name: string; into: string }) =>
     runJob("restore", [["restore_pages", 41_200_000]], () => {
       world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
       world.app.phase = "unlocked";
-      state = { ...fresh(), target: null, snapshots: [], former_folder: fresh().target?.folder ?? null };
+      const from = fresh().snapshots.find((one) => one.id === id);
+      state = {
+        ...fresh(),
+        target: null,
+        snapshots: [],
+        former_folder: fresh().target?.folder ?? null,
+        restored: from ? { at: from.at, restored_at: Date.now(), steps_since: from.steps_since } : null,
+      };
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),

@@ -504,6 +504,8 @@ export type BackupState = {
    *  chosen.
    */
   former_folder: string | null,
+  /** Which backup this vault was restored from; none once a folder was chosen. */
+  restored: RestoredNote | null,
 };
 
 /** Where backups go and when. */
@@ -2283,6 +2285,16 @@ export type RestoreOpened = {
   snapshots: Snapshot[],
   /** What opened them. */
   secret: SecretKind,
+};
+
+/** Which backup a vault was restored from. */
+export type RestoredNote = {
+  /** When the backup was made. */
+  at: number,
+  /** When it was restored. */
+  restored_at: number,
+  /** How many steps the living vault had made since; none where it was not open. */
+  steps_since: number | null,
 };
 
 /** What is to be looked at. */

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use super::keeping::not_chosen;
 use super::{Applied, Session};
 use crate::backup::drill::sweep;
 use crate::backup::{Found, Inside, SnapshotInfo};
-use crate::base::{Cancel, Id, Report, Result};
+use crate::base::{Cancel, Id, Report, Result, Timestamp};
 use crate::fields;
 use crate::history::former::{
     Bring, Differences, FormerAsked, FormerList, FormerPage, FormerRecord, Wanted, bring, look,
@@ -19,6 +21,20 @@ use crate::vault::Vault;
 
 /// Within the vault's folder: on a disk with room for it, and gone with it.
 const HIDDEN: &str = ".inside";
+
+/// What a restored vault says of where it came from, until it makes backups of its own.
+const RESTORED: &str = "backup.restored_from";
+
+/// Which backup a vault was restored from, and how it stood against the living one then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoredFrom {
+    /// When the backup was made.
+    pub made_at: Timestamp,
+    /// When it was restored.
+    pub restored_at: Timestamp,
+    /// How many steps the living vault had made since; nothing where none was open.
+    pub steps_since: Option<u32>,
+}
 
 /// A backup that is looked at, and how it stands against the vault it was made of.
 #[derive(Debug)]
@@ -147,6 +163,25 @@ impl Session {
                 let catalog = fields::with_retired(tx, &self.catalog())?;
                 bring::perform(then, tx, &catalog, wanted, moment)
             })
+        })
+    }
+
+    /// Keeps which backup this vault was restored from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn note_restored_from(&self, from: RestoredFrom) -> Result<()> {
+        self.set_setting(RESTORED, &from)
+    }
+
+    /// Which backup this vault was restored from, until a folder for its own is chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn restored_from(&self) -> Result<Option<RestoredFrom>> {
+        Ok(match self.backup_plan()? {
+            Some(_) => None,
+            None => self.setting(RESTORED)?,
         })
     }
 

@@ -64,7 +64,7 @@ use crate::voice;
 
 pub use calendar::RepeatTrial;
 pub use finding::Hit;
-pub use inside::Former;
+pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};
 pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};

@@ -4,8 +4,10 @@ import { t } from "../../lib/i18n.ts";
 
 const hour = 3_600_000;
 
+type Aged = Pick<Snapshot, "at" | "steps_since">;
+
 /** Nothing where it is not known. */
-export function olderText({ at, steps_since: n }: Snapshot, now = Date.now()): string | null {
+export function olderText({ at, steps_since: n }: Aged, now = Date.now()): string | null {
   if (n === null) return null;
   if (n === 0) return t("ui.backup.older_not");
   const hours = Math.max(0, Math.floor((now - at) / hour));

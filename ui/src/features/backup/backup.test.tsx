@@ -43,6 +43,17 @@ it("is set up with a folder and the vault's passphrase", async () => {
   await expect.element(page.getByText(/还没有版本/)).toBeVisible();
 });
 
+it("says of a restored vault how much older its backup was", async () => {
+  await openBackup((state) => {
+    const restored_at = Date.UTC(2026, 10, 25, 12);
+    state.target = null;
+    state.snapshots = [];
+    state.restored = { at: restored_at - 75 * 3_600_000, restored_at, steps_since: 142 };
+  });
+  await expect.element(page.getByText(/旧 3 天，142 处改动/)).toBeVisible();
+  await expectAccessible();
+});
+
 it("adds a version when it is done", async () => {
   await openBackup();
   await press("立即备份");

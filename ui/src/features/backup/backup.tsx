@@ -122,6 +122,7 @@ export function Backup() {
         <SetUp
           onDone={overview}
           former={data.former_folder}
+          restored={data.restored}
           {...(target && { folder: target.folder, onCancel: overview })}
         />
       )}

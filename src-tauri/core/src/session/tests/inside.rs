@@ -1,11 +1,11 @@
 //! Looking inside a backup, and bringing back out of it.
 
 use super::keeping::{Home, files, secret, stopping_at};
-use super::{bin, make, unit};
-use crate::base::{Id, Kind, Report};
+use super::{bin, make, session, unit};
+use crate::base::{Clock as _, Id, Kind, Report, Timestamp};
 use crate::history::former::{FormerAsked, Reach, Since, Wanted};
 use crate::records::value::Value;
-use crate::session::Session;
+use crate::session::{RestoredFrom, Session};
 use crate::vault::Unlock;
 
 fn asked(text: &str, otherwise: bool) -> FormerAsked {
@@ -137,4 +137,20 @@ fn a_backup_says_how_many_steps_older_it_is() {
     home.session.undo().unwrap();
     let since = home.session.steps_since(&[first, first + 1_000]).unwrap();
     assert_eq!(since, [Some(1), None]);
+}
+
+#[test]
+fn a_restored_vault_says_how_much_older_it_is_until_it_makes_backups_of_its_own() {
+    let (restored, clock) = session();
+    assert_eq!(restored.restored_from().unwrap(), None);
+    let from = RestoredFrom {
+        made_at: Timestamp(0),
+        restored_at: clock.now(),
+        steps_since: Some(142),
+    };
+    restored.note_restored_from(from).unwrap();
+    assert_eq!(restored.restored_from().unwrap(), Some(from));
+    let home = Home::connected();
+    home.session.note_restored_from(from).unwrap();
+    assert_eq!(home.session.restored_from().unwrap(), None);
 }
