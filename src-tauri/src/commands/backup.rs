@@ -1,17 +1,18 @@
 //! Backups: where they go and when, making one, and the way back.
 
 pub mod drill;
+pub mod inside;
 pub mod keys;
 
 use std::path::Path;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look,
+    ComparedBy, Found, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look,
 };
-use steward_core::base::{Clock as _, Error, Report, Result, WireError};
+use steward_core::base::{Clock as _, Error, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
-use steward_core::session::Session;
+use steward_core::session::{RestoredFrom, Session};
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
@@ -68,6 +69,8 @@ pub struct Snapshot {
     pub verified_at: Option<i64>,
     /// What the vault was called.
     pub vault_name: String,
+    /// How many steps the open vault has made since; nothing where that is not known.
+    pub steps_since: Option<u32>,
 }
 
 /// How backups stand.
@@ -90,6 +93,19 @@ pub struct BackupState {
     /// Where the vault that this one was restored from made its backups; none once a folder was
     /// chosen.
     pub former_folder: Option<String>,
+    /// Which backup this vault was restored from; none once a folder was chosen.
+    pub restored: Option<RestoredNote>,
+}
+
+/// Which backup a vault was restored from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct RestoredNote {
+    /// When the backup was made.
+    pub at: i64,
+    /// When it was restored.
+    pub restored_at: i64,
+    /// How many steps the living vault had made since; none where it was not open.
+    pub steps_since: Option<u32>,
 }
 
 /// The backups a drive holds for whoever knows the secret.
@@ -147,6 +163,7 @@ impl From<&SnapshotInfo> for Snapshot {
             commit_seq: manifest.commit_seq,
             verified_at: info.verified_at.map(|at| at.0),
             vault_name: manifest.vault.name.clone(),
+            steps_since: None,
         }
     }
 }
@@ -337,7 +354,7 @@ pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
 }
 
 /// Takes a secret apart into what opens backups.
-fn open(folder: &Path, secret: &Unlock) -> Result<Vec<steward_core::backup::Found>> {
+fn open(folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
     let report = Report::silent();
     match secret {
         Unlock::Passphrase(passphrase) => look(folder, Opener::Passphrase(passphrase), &report),
@@ -376,11 +393,33 @@ fn perform(
         cost: cost()?,
         clock: shell.clock.clone(),
     };
-    let restored = restore
-        .place_of(snapshot)?
-        .restore(snapshot, &new, report)?;
+    let place = restore.place_of(snapshot)?;
+    let from = restored_from(shell, place, snapshot)?;
+    let restored = place.restore(snapshot, &new, report)?;
     let (session, made) = Session::over_restored(restored)?;
+    session.note_restored_from(from)?;
     Ok((session, recovery.is_none().then_some(made)))
+}
+
+/// How the backup stands against the vault that is open, where it is that one's.
+fn restored_from(shell: &Shell, place: &Found, snapshot: &str) -> Result<RestoredFrom> {
+    let info = place.snapshots().iter().find(|one| one.id == snapshot);
+    let info = info.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
+    let manifest = &info.manifest;
+    let slot = shell.slot();
+    let living = slot
+        .opened()
+        .ok()
+        .filter(|opened| opened.session.vault().id() == manifest.vault.id);
+    let since = match living {
+        Some(opened) => opened.session.steps_since(&[manifest.commit_seq])?,
+        None => Vec::new(),
+    };
+    Ok(RestoredFrom {
+        made_at: manifest.made_at,
+        restored_at: shell.clock.now(),
+        steps_since: since.into_iter().next().flatten(),
+    })
 }
 
 fn state(shell: &Shell) -> Result<BackupState> {
@@ -399,18 +438,38 @@ fn state(shell: &Shell) -> Result<BackupState> {
             former_folder: session
                 .former_backup_folder()?
                 .and_then(|folder| folder.to_str().map(str::to_owned)),
+            restored: session.restored_from()?.map(|from| RestoredNote {
+                at: from.made_at.0,
+                restored_at: from.restored_at.0,
+                steps_since: from.steps_since,
+            }),
         });
     };
     Ok(BackupState {
         target: Some(target(shell, session, &plan)?),
         running,
-        snapshots: plan.known.iter().map(Into::into).collect(),
+        snapshots: known(session, &plan)?,
         last_error: plan.last_error,
         older_error: plan.older_error,
         unsynced: plan.unsynced,
         set_aside: plan.set_aside,
         former_folder: None,
+        restored: None,
     })
+}
+
+/// The backups on the drive, with how much has been done since each.
+fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
+    let seqs: Vec<i64> = plan
+        .known
+        .iter()
+        .map(|one| one.manifest.commit_seq)
+        .collect();
+    let since = session.steps_since(&seqs)?;
+    let known = plan.known.iter().map(Snapshot::from).zip(since);
+    Ok(known
+        .map(|(one, steps_since)| Snapshot { steps_since, ..one })
+        .collect())
 }
 
 fn target(shell: &Shell, session: &Session, plan: &Plan) -> Result<BackupTarget> {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use steward_core::base::{Error, Kind, Result, Timestamp};
 use steward_core::crypto::RecoveryKey;
 use steward_core::records::View;
-use steward_core::session::Session;
+use steward_core::session::{Former, Session};
 use steward_core::templates::Template;
 
 use super::held;
@@ -32,6 +32,8 @@ pub enum Proof {
 
 /// An open vault.
 pub struct Opened {
+    /// The backup that is looked at. Before the vault, within whose folder it stands.
+    pub inside: Mutex<Option<Arc<Former>>>,
     /// The vault with all its rooms.
     pub session: Session,
     /// Its folder.
@@ -91,6 +93,7 @@ impl Opened {
     #[must_use]
     pub fn new(session: Session, folder: PathBuf, proof: Proof) -> Self {
         Self {
+            inside: Mutex::default(),
             session,
             folder,
             proof: Mutex::new(proof),

@@ -12,6 +12,7 @@ import type {
   WireError,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
 import { wireError, world } from "./world.ts";
 
@@ -29,6 +30,7 @@ function snapshot(n: number): Snapshot {
     commit_seq: 900 - n * 12,
     verified_at: at + 40_000,
     vault_name: "华东客户",
+    steps_since: n === 0 ? 0 : n * 12 - 3,
   };
 }
 
@@ -53,6 +55,7 @@ function fresh(): BackupState {
     unsynced: false,
     set_aside: 0,
     former_folder: null,
+    restored: null,
   };
 }
 
@@ -159,6 +162,7 @@ export const backupCalls = {
     state.target = { ...target, folder, last_ok_at: null, due: true };
     state.snapshots = [];
     state.former_folder = null;
+    state.restored = null;
     return state;
   },
   backup_opens_with: (): BackupOlderSecrets | null => older,
@@ -239,6 +243,7 @@ export const backupCalls = {
         return done;
       },
     ),
+  ...insideCalls(() => state.snapshots),
   restore_open: (args: {
     folder: string;
     secret: string;
@@ -249,11 +254,18 @@ export const backupCalls = {
     }
     return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
   },
-  restore_perform: ({ name, into }: { name: string; into: string }) =>
+  restore_perform: ({ snapshot: id, name, into }: { snapshot: string; name: string; into: string }) =>
     runJob("restore", [["restore_pages", 41_200_000]], () => {
       world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
       world.app.phase = "unlocked";
-      state = { ...fresh(), target: null, snapshots: [], former_folder: fresh().target?.folder ?? null };
+      const from = fresh().snapshots.find((one) => one.id === id);
+      state = {
+        ...fresh(),
+        target: null,
+        snapshots: [],
+        former_folder: fresh().target?.folder ?? null,
+        restored: from ? { at: from.at, restored_at: Date.now(), steps_since: from.steps_since } : null,
+      };
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),

@@ -232,6 +232,18 @@ export const commands = {
   backupSetBrokenAside: () => invoke<BackupState>("backup_set_broken_aside"),
   /** Takes note that backups which should be on the drive are gone. */
   backupAcceptMissing: () => invoke<BackupState>("backup_accept_missing"),
+  /** Opens a backup of the chosen folder to be looked at; one that was open is closed. */
+  insideOpen: (id: string) => invoke<Snapshot>("inside_open", { id }),
+  /** Closes the backup that is looked at; what stood of it on the disk goes. */
+  insideClose: () => invoke<null>("inside_close"),
+  /** A part of the list of one kind of record as it was. */
+  insideList: (asked: FormerAsked) => invoke<FormerPage>("inside_list", { asked }),
+  /** A record as it was, beside what it is. */
+  insideRecord: (entity: string, id: Id) => invoke<FormerRecord>("inside_record", { entity, id }),
+  /** What bringing something back would do. */
+  bringPlan: (wanted: Wanted) => invoke<Bring>("bring_plan", { wanted }),
+  /** Brings it back as the plan made at `moment` said. */
+  bringBack: (wanted: Wanted, moment: number) => invoke<Applied>("bring_back", { wanted, moment }),
   /** Finds the backups in `folder` that a secret opens, of whichever vault. */
   restoreOpen: (folder: string, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
   /**
@@ -522,6 +534,8 @@ export type BackupState = {
    *  chosen.
    */
   former_folder: string | null,
+  /** Which backup this vault was restored from; none once a folder was chosen. */
+  restored: RestoredNote | null,
 };
 
 /** Where backups go and when. */
@@ -607,6 +621,69 @@ export type Binned = {
   along: { [key in string]: number },
   /** The record it was merged into: it comes back when the merge is taken back. */
   merged_into: Ref | null,
+};
+
+/** What bringing back comes to. */
+export type Bring = {
+  /** The moment the plan was made at; hand it back. */
+  moment: number,
+  /** Records that are not there and come anew, by entity. */
+  made: { [key in string]: number },
+  /** Records that come out of the bin, by entity. */
+  revived: { [key in string]: number },
+  /** Records of which fields become what they were, by entity. */
+  changed: { [key in string]: number },
+  /** Records that stand as they stood. */
+  same: number,
+  /** What comes because others need it. */
+  along: BroughtAlong[],
+  /** Fields that become what they were. */
+  turned: BroughtField[],
+  /** How many there are of those. */
+  turned_all: number,
+  /** What stays as it is. */
+  left: BroughtField[],
+  /** How many there are of those. */
+  left_all: number,
+};
+
+/** Why something does not come back. */
+export type BringBar =
+/** Another record has its code by now. */
+"taken" |
+/** What it needs is no more, then or now. */
+"gone" |
+/** It would stand below itself. */
+"circle" |
+/** It was signed, and is locked by now. */
+"locked";
+
+/** A record that is brought without having been asked for. */
+export type BroughtAlong = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** What it was called. */
+  title: string,
+};
+
+/** A field that becomes what it was, or does not. */
+export type BroughtField = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** What it was called. */
+  title: string,
+  /** The field; none where it is the record. */
+  field: string | null,
+  /** What it held. */
+  was: Value,
+  /** What it holds. */
+  now: Value,
+  /** Why it stays as it is. */
+  bar: BringBar | null,
 };
 
 /** What saving a calendar file came to. */
@@ -1111,6 +1188,92 @@ export type Followed = {
   due: Wall,
   /** How many of the rule's days had passed already and were left out. */
   skipped: number,
+};
+
+/** What is asked of the list. */
+export type FormerAsked = {
+  /** The entity's key. */
+  entity: string,
+  /** Words that stand in a name or a code, or in how a name is spelled; nothing for all. */
+  text: string,
+  /** Only what stands otherwise today, or has something that does. */
+  otherwise: boolean,
+  /** From which row. */
+  from: number,
+  /** How many. */
+  count: number,
+};
+
+/** A record that belonged to another. */
+export type FormerBelonging = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** What it was called. */
+  title: string,
+  /** What has become of it. */
+  since: Since,
+  /** It stood below it in their tree. */
+  below: boolean,
+};
+
+/** A field, then and now. */
+export type FormerField = {
+  /** The field's key. */
+  field: string,
+  /** What it held. */
+  was: Value,
+  /** What it holds. */
+  now: Value,
+  /** Whether these differ. */
+  differs: boolean,
+};
+
+/** A part of the list. */
+export type FormerPage = {
+  /** How many rows there are by what was asked. */
+  all: number,
+  /** How many of the kind stand otherwise, or have something that does. */
+  otherwise: number,
+  /** Those asked for. */
+  rows: FormerRow[],
+};
+
+/** A record as it was. */
+export type FormerRecord = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** What it was called. */
+  title: string,
+  /** What has become of it. */
+  since: Since,
+  /** Its fields, those that hold something then or now. */
+  fields: FormerField[],
+  /** What belonged to it, what stands otherwise first. */
+  belongs: FormerBelonging[],
+  /** How many there are of those. */
+  belongs_all: number,
+  /** Of those, how many stand otherwise. */
+  belongs_otherwise: number,
+};
+
+/** A record as it was. */
+export type FormerRow = {
+  /** The record. */
+  id: Id,
+  /** What it was called. */
+  title: string,
+  /** Its code. */
+  code: string | null,
+  /** Its kind. */
+  kind: string | null,
+  /** What has become of it. */
+  since: Since,
+  /** How many records that belonged to it stand otherwise. */
+  beside: number,
 };
 
 /** A record and what a formula comes to for it. */
@@ -2079,6 +2242,19 @@ export type Rate = {
   rate: string,
 };
 
+/** How much is brought back. */
+export type Reach =
+/** One field. */
+{ what: "field";
+/** Its key. */
+field: string } |
+/** The record. */
+{ what: "record" } |
+/** The record and all that belonged to it. */
+{ what: "own" } |
+/** That, and all that stood below it with its own. */
+{ what: "below" };
+
 /** A reason with what it is about. */
 export type Reason = {
   /** Which. */
@@ -2239,6 +2415,16 @@ export type RestoreOpened = {
   secret: SecretKind,
 };
 
+/** Which backup a vault was restored from. */
+export type RestoredNote = {
+  /** When the backup was made. */
+  at: number,
+  /** When it was restored. */
+  restored_at: number,
+  /** How many steps the living vault had made since; none where it was not open. */
+  steps_since: number | null,
+};
+
 /** What is to be looked at. */
 export type Review = {
   /** The most pressing first. */
@@ -2364,6 +2550,17 @@ export type ShowEvent = {
 /** What speaks for two records being one, or against it. */
 export type Sign = "same_credit" | "same_official" | "same_mail" | "same_mobile" | "same_phone" | "same_domain" | "same_head" | "same_address" | "same_wechat" | "same_birthday" | "same_unit" | "name_same" | "name_form" | "name_other_form" | "name_place" | "name_sound" | "name_slip" | "name_part" | "names_differ" | "one_above";
 
+/** What has become of a record since. */
+export type Since =
+/** It holds what it held. */
+"same" |
+/** It holds something else. */
+"changed" |
+/** It is in the bin. */
+"binned" |
+/** It is not there at all. */
+"gone";
+
 /** One backup. */
 export type Snapshot = {
   /** Its name in the repository. */
@@ -2384,6 +2581,8 @@ export type Snapshot = {
   verified_at: number | null,
   /** What the vault was called. */
   vault_name: string,
+  /** How many steps the open vault has made since; nothing where that is not known. */
+  steps_since: number | null,
 };
 
 /** Until when a task is put off. */
@@ -2968,6 +3167,16 @@ export type Wall = {
   at: string,
   /** IANA zone, as `Asia/Shanghai`. */
   zone: string,
+};
+
+/** What is wanted back. */
+export type Wanted = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** How much of it. */
+  reach: Reach,
 };
 
 /** Something about a value that deserves a second look, though it was kept. */

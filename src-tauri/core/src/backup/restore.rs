@@ -23,7 +23,7 @@ use super::target::lock_to_read;
 use super::verify::{Indexed, dump, expect_hash, find};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
-use crate::vault::Vault;
+use crate::vault::{Vault, newest_schema};
 
 /// The backups of one vault on a drive, opened for reading.
 #[derive(Clone)]
@@ -279,8 +279,11 @@ impl Found {
             .iter()
             .find(|snapshot| snapshot.id == id)
             .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
-        if snapshot.manifest.format > Manifest::FORMAT {
-            return Err(Error::new(Kind::NewerVersion, "error.backup_newer"));
+        let said = &snapshot.manifest;
+        // Before a page is fetched; what the manifest does not say is found out from the pages.
+        if said.format > Manifest::FORMAT || said.schema > newest_schema() {
+            return Err(Error::new(Kind::NewerVersion, "error.backup_made_newer")
+                .with("made_by", &said.made_by));
         }
         let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
         let opened = session.open(&self.keys.credentials()?)?;

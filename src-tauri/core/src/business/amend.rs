@@ -44,6 +44,20 @@ pub fn amend<'k>(
 /// step is another matter: what was signed would change long after, and nobody would have said why.
 const ALLOWED: [&str; 3] = [AMEND, "records.undo", "records.redo"];
 
+/// What was signed of a contract, and why it was last amended: while it is locked, the one changes
+/// with the other.
+pub const SIGNED: [&str; 9] = [
+    "amount",
+    "tax_included",
+    "tax_rate",
+    "signed_on",
+    "start",
+    "end",
+    "terms",
+    "locked",
+    "amend_reason",
+];
+
 /// Refuses a write that changes what was signed of a locked contract and says no new reason for it.
 /// A trigger notes such contracts.
 pub struct HoldLocked;

@@ -6,6 +6,7 @@
 
 pub mod bin;
 pub mod catalog;
+pub mod former;
 pub mod merge;
 mod net;
 pub mod past;

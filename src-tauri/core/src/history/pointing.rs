@@ -167,6 +167,20 @@ pub(super) fn at(
     target: &str,
     targets: &HashSet<Id>,
 ) -> Result<Vec<Pointer>> {
+    at_by(read, catalog, target, targets, |_, _| true)
+}
+
+/// As [`at`], of those that point in a way that `counts`.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn at_by(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    target: &str,
+    targets: &HashSet<Id>,
+    counts: impl Fn(&EntityDef, Way) -> bool,
+) -> Result<Vec<Pointer>> {
     let mut found = Vec::new();
     if targets.is_empty() {
         return Ok(found);
@@ -180,7 +194,7 @@ pub(super) fn at(
     } else {
         None
     };
-    for (entity, way) in ways_to(catalog, target) {
+    for (entity, way) in ways_to(catalog, target).filter(|(entity, way)| counts(entity, *way)) {
         let (table, column) = (quoted(entity.key), quoted(way.column()));
         let sql = match (&list, way.is_list()) {
             (Some(_), false) => format!(

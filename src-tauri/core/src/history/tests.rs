@@ -2,6 +2,7 @@
 
 mod bin;
 mod files;
+mod former;
 mod histories;
 mod merging;
 mod takings;

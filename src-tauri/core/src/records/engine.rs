@@ -304,6 +304,21 @@ impl<'w, 'c> Batch<'w, 'c> {
         self.change(entity, id, None, columns, act)
     }
 
+    /// Puts a record that is not there into its table as it once stood, under its own id. The caller
+    /// has seen to it that it suits what stands now.
+    ///
+    /// # Errors
+    /// When the database refuses it.
+    pub(crate) fn bring(&mut self, entity: &str, id: Id, mut columns: Columns) -> Result<()> {
+        let entity = self.catalog.entity(entity)?;
+        // Its row number may be another's by now, and it has been changed by nobody since it came.
+        columns.retain(|(name, _)| !matches!(name.as_str(), "n" | "rev" | "updated_at"));
+        columns.push(("updated_at".to_owned(), Sql::Integer(self.tx.now().0)));
+        journal::insert(self.tx, entity.key, &columns)?;
+        self.writer
+            .entry(self.tx, entity.key, id, Act::Create, None, None)
+    }
+
     fn read_value(&self, entity: &EntityDef, field: &FieldDef, value: Value) -> Result<Value> {
         let ground = Ground {
             read: Some(&**self.tx),

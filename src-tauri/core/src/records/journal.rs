@@ -523,6 +523,33 @@ pub fn touched_since(read: &Read<'_>, seq: i64, most: usize) -> Result<(Vec<(Str
     Ok((touched, read.commit_seq()?))
 }
 
+/// How many steps that stand were made after each of the writes `seqs`; nothing for one that was
+/// not made here yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn steps_since(read: &Read<'_>, seqs: &[i64]) -> Result<Vec<Option<u32>>> {
+    let Some(first) = seqs.iter().min() else {
+        return Ok(Vec::new());
+    };
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT seq FROM journal WHERE seq > ? AND state = 'done' ORDER BY seq")?;
+    let steps: Vec<i64> = find
+        .query_map([first], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let now = read.commit_seq()?;
+    let since = |seq: &i64| {
+        let before = steps.partition_point(|step| step <= seq);
+        u32::try_from(steps.len() - before).ok()
+    };
+    let known = |seq: &&i64| **seq <= now;
+    Ok(seqs
+        .iter()
+        .map(|seq| Some(seq).filter(known).and_then(since))
+        .collect())
+}
+
 /// Of which records of `entity` a `column` was changed after the write `seq`, and what it held
 /// before; of a record that was erased, what it held last.
 ///

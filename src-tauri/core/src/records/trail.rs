@@ -16,10 +16,11 @@ use crate::vault::Read;
 
 /// The writes that bring back what stood before and say nothing new: what comes with them has what
 /// it had then.
-pub const BRINGS_BACK: [&str; 4] = [
+pub const BRINGS_BACK: [&str; 5] = [
     "records.undo",
     "records.redo",
     "history.take_back",
+    "history.bring_back",
     "history.as_of",
 ];
 

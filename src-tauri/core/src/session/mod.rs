@@ -15,6 +15,7 @@ mod finding;
 mod founding;
 mod handover;
 mod history;
+mod inside;
 mod keeping;
 mod lists;
 mod money;
@@ -67,6 +68,7 @@ use crate::voice;
 pub use calendar::RepeatTrial;
 pub use drilling::Proofs;
 pub use finding::Hit;
+pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};
 pub use opening::OlderSecrets;
 pub use paper::Paper;
@@ -205,6 +207,7 @@ impl Session {
     /// When there is no memory left for the search index.
     pub fn over(mut vault: Vault) -> Result<Self> {
         drilling::sweep_beside(&vault);
+        inside::sweep_beside(&vault);
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));

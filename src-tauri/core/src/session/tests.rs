@@ -7,6 +7,7 @@ mod drilling;
 mod every_field;
 mod every_sheet;
 mod finding;
+mod inside;
 mod keeping;
 mod lists;
 mod own_beside;

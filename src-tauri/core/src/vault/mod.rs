@@ -26,6 +26,7 @@ pub(crate) use connection::{array, scratch};
 pub(crate) use folder::{create_private, create_private_folder, sync_folder};
 pub use gate::{Hook, Read, Write};
 pub use keyring::Unlock;
+pub(crate) use migrations::newest as newest_schema;
 pub use rekey::NewKeys;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};

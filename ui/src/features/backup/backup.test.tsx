@@ -54,6 +54,17 @@ it("says which passphrase opens a drive that was away, and has it catch up", asy
   expect(page.getByText(/之前的口令打开/).elements()).toHaveLength(0);
 });
 
+it("says of a restored vault how much older its backup was", async () => {
+  await openBackup((state) => {
+    const restored_at = Date.UTC(2026, 10, 25, 12);
+    state.target = null;
+    state.snapshots = [];
+    state.restored = { at: restored_at - 75 * 3_600_000, restored_at, steps_since: 142 };
+  });
+  await expect.element(page.getByText(/旧 3 天，142 处改动/)).toBeVisible();
+  await expectAccessible();
+});
+
 it("adds a version when it is done", async () => {
   await openBackup();
   await press("立即备份");

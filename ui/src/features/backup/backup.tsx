@@ -5,7 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type DrillDone, type WireError } from "../../ipc/bindings.ts";
+import { commands, type DrillDone, type Snapshot, type WireError } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
@@ -13,6 +13,7 @@ import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
 import { Drilled, NotDrilled } from "./drilled.tsx";
 import { Health } from "./health.tsx";
+import { Inside } from "./inside.tsx";
 import { Older } from "./older.tsx";
 import { OpensWith } from "./opens-with.tsx";
 import { Proven } from "./proven.tsx";
@@ -23,7 +24,11 @@ import { Schedule } from "./schedule.tsx";
 import { SetUp } from "./set-up.tsx";
 import { Versions } from "./versions.tsx";
 
-type Mode = { at: "overview" } | { at: "target" } | { at: "restore"; folder: string; version?: string };
+type Mode =
+  | { at: "overview" }
+  | { at: "target" }
+  | { at: "inside"; version: Snapshot }
+  | { at: "restore"; folder: string; version?: string };
 
 function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) {
   if (isKind(error, "cancelled")) return <Notice live>{t("ui.backup.stopped")}</Notice>;
@@ -46,6 +51,22 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
   );
 }
 
+type Gone = Extract<Mode, { at: "restore" | "inside" }>;
+
+function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => void }) {
+  if (mode.at === "inside") return <Inside version={mode.version} onBack={onBack} />;
+  return (
+    <Page title={t("ui.restore.title")} note={t("ui.restore.title_note")}>
+      <RestoreFlow
+        into={into}
+        folder={mode.folder}
+        {...(mode.version && { version: mode.version })}
+        onBack={onBack}
+      />
+    </Page>
+  );
+}
+
 export function Backup() {
   const { data, error } = useQuery(watchedBackup);
   const app = useQuery(appState).data;
@@ -63,17 +84,8 @@ export function Backup() {
   const running = now.busy || drill.busy || job !== undefined || data?.running === true;
   const target = data?.target;
 
-  if (mode.at === "restore") {
-    return (
-      <Page title={t("ui.restore.title")} note={t("ui.restore.title_note")}>
-        <RestoreFlow
-          into={app?.default_folder ?? ""}
-          folder={mode.folder}
-          {...(mode.version && { version: mode.version })}
-          onBack={overview}
-        />
-      </Page>
-    );
+  if (mode.at === "restore" || mode.at === "inside") {
+    return <Away mode={mode} into={app?.default_folder ?? ""} onBack={overview} />;
   }
   const failure = now.error ?? data?.last_error;
   return (
@@ -112,6 +124,7 @@ export function Backup() {
         <SetUp
           onDone={overview}
           former={data.former_folder}
+          restored={data.restored}
           {...(target && { folder: target.folder, onCancel: overview })}
         />
       )}
@@ -125,6 +138,9 @@ export function Backup() {
       {data && target && mode.at === "overview" && (
         <Versions
           snapshots={data.snapshots}
+          connected={target.connected}
+          running={running}
+          onLook={(version) => setMode({ at: "inside", version })}
           onRestore={(version) => setMode({ at: "restore", folder: target.folder, version })}
         />
       )}

@@ -7,16 +7,20 @@ import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands } from "../../ipc/bindings.ts";
+import { commands, type RestoredNote } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { olderText } from "./age.ts";
 import style from "./backup.module.css";
 
 type Props = {
   folder?: string;
   /** where the vault that this one was restored from made its backups */
   former: string | null;
+  /** the backup this vault was restored from */
+  restored: RestoredNote | null;
   onDone: () => void;
   onCancel?: () => void;
 };
@@ -41,11 +45,18 @@ export function SetUp(props: Props) {
       })
       .catch((error: unknown) => toast(sentence(error)));
   };
+  const older = props.restored?.steps_since ? olderText(props.restored, props.restored.restored_at) : null;
   const wrong = isKind(save.error, "wrong_secret");
   const error = save.error && sentence(save.error);
   return (
     <form className={style.setup} onSubmit={submit}>
       <p>{t("ui.backup.setup_why")}</p>
+      {props.restored && (
+        <Notice>
+          {t("ui.backup.restored_from", { when: instant(props.restored.at) })}
+          {older && ` ${t("ui.backup.restored_older", { older })}`}
+        </Notice>
+      )}
       {props.former !== null && <Notice tone="warn">{t("ui.backup.setup_restored")}</Notice>}
       <Field
         label={t("ui.backup.folder")}

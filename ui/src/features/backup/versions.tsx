@@ -4,14 +4,21 @@ import { Part } from "../../components/row.tsx";
 import type { Snapshot } from "../../ipc/bindings.ts";
 import { bytes, instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { olderText } from "./age.ts";
 import style from "./backup.module.css";
 import { SnapshotProof } from "./snapshot.tsx";
 
 export function Versions({
   snapshots,
+  connected,
+  running,
+  onLook,
   onRestore,
 }: {
   snapshots: Snapshot[];
+  connected: boolean;
+  running: boolean;
+  onLook: (version: Snapshot) => void;
   onRestore: (id: string) => void;
 }) {
   if (snapshots.length === 0) {
@@ -31,6 +38,7 @@ export function Versions({
             <th scope="col" data-end>
               {t("ui.backup.col_added")}
             </th>
+            <th scope="col">{t("ui.backup.col_older")}</th>
             <th scope="col">{t("ui.backup.col_state")}</th>
             <th scope="col">
               <span className="vh">{t("ui.backup.col_action")}</span>
@@ -49,10 +57,20 @@ export function Versions({
                 })}
               </td>
               <td data-end>{bytes(one.bytes_added)}</td>
+              <td>{olderText(one) ?? "—"}</td>
               <td>
                 <SnapshotProof snapshot={one} />
               </td>
-              <td data-end>
+              <td data-end className={style.acts}>
+                <Button
+                  kind="link"
+                  // The drive must be there, and one thing at a time is asked of it.
+                  isDisabled={running || !connected}
+                  aria-label={t("ui.inside.open_version", { when: instant(one.at) })}
+                  onPress={() => onLook(one)}
+                >
+                  {t("ui.inside.open")}
+                </Button>
                 <Button
                   kind="link"
                   aria-label={t("ui.backup.restore_version", { when: instant(one.at) })}

@@ -352,6 +352,19 @@ fn a_backup_from_a_newer_program_is_left_alone() {
         .restore(&snapshot.id, &new, &Report::silent())
         .unwrap_err();
     assert_eq!(refused.kind(), Kind::NewerVersion);
+    // It says which program it needs, also where only the database is of a newer shape.
+    found.pretend(|snapshots| {
+        snapshots[0].manifest.format -= 1;
+        snapshots[0].manifest.schema += 1;
+        snapshots[0].manifest.made_by = "Steward 9.1.0".into();
+    });
+    let refused = found
+        .restore(&snapshot.id, &new, &Report::silent())
+        .unwrap_err()
+        .to_wire();
+    assert_eq!(refused.key, "error.backup_made_newer");
+    assert_eq!(refused.values["made_by"], "Steward 9.1.0");
+    assert!(!folder.exists());
     let marker = house.home().join("steward-backup.json");
     let text = std::fs::read_to_string(&marker)
         .unwrap()

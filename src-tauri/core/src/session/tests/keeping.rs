@@ -47,7 +47,7 @@ impl Home {
         self.session
             .connect_backup(&drive, &secret(), &Report::silent())
     }
-    fn plan(&self) -> Plan {
+    pub(super) fn plan(&self) -> Plan {
         self.session.backup_plan().unwrap().unwrap()
     }
     /// A backup of a day on which something was written.
@@ -90,7 +90,7 @@ fn key(plan: &Plan) -> Option<&str> {
 }
 
 /// Stops the work at the first step of a phase.
-fn stopping_at(phase: &'static str) -> Report {
+pub(super) fn stopping_at(phase: &'static str) -> Report {
     let cancel = Cancel::default();
     let flag = cancel.clone();
     Report::to(cancel, move |step| {

@@ -1,0 +1,209 @@
+//! Looking inside a backup without restoring it, and bringing back out of it what is missing. How a
+//! backup is opened is its room's; how two vaults compare, and what comes back, is told in history.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::keeping::not_chosen;
+use super::{Applied, Session};
+use crate::backup::drill::sweep;
+use crate::backup::{Found, Inside, SnapshotInfo};
+use crate::base::{Cancel, Id, Report, Result, Timestamp};
+use crate::fields;
+use crate::history::former::{
+    Bring, Differences, FormerAsked, FormerList, FormerPage, FormerRecord, Wanted, bring, look,
+};
+use crate::records::journal;
+use crate::vault::Vault;
+
+/// Within the vault's folder: on a disk with room for it, and gone with it.
+const HIDDEN: &str = ".inside";
+
+/// What a restored vault says of where it came from, until it makes backups of its own.
+const RESTORED: &str = "backup.restored_from";
+
+/// Which backup a vault was restored from, and how it stood against the living one then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoredFrom {
+    /// When the backup was made.
+    pub made_at: Timestamp,
+    /// When it was restored.
+    pub restored_at: Timestamp,
+    /// How many steps the living vault had made since; nothing where none was open.
+    pub steps_since: Option<u32>,
+}
+
+/// A backup that is looked at, and how it stands against the vault it was made of.
+#[derive(Debug)]
+pub struct Former {
+    inside: Inside,
+    lists: Mutex<HashMap<String, Arc<FormerList>>>,
+    differences: Mutex<Differences>,
+}
+
+impl Former {
+    /// Which backup it is.
+    #[must_use]
+    pub fn snapshot(&self) -> &SnapshotInfo {
+        self.inside.snapshot()
+    }
+
+    /// The vault as it was. Only to be read.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        self.inside.vault()
+    }
+}
+
+impl Session {
+    /// Opens a backup of the chosen folder to be looked at, and compares it with the vault.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] before a folder was chosen or when there is no such backup;
+    /// else see [`Inside::open`].
+    pub fn look_inside(&self, id: &str, report: &Report) -> Result<Former> {
+        let plan = self.chosen_plan()?;
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
+        let found = Found::by_keys(&plan.folder, self.vault.id(), keys, report)?;
+        let hidden = hidden_beside(&self.vault).ok_or_else(not_chosen)?;
+        let inside = Inside::open(&found, id, &hidden, self.vault.clock(), report)?;
+        report.step("progress.inside_compare", 0, None)?;
+        let differences = self.vault.read(|now| {
+            let catalog = fields::with_retired(now, &self.catalog())?;
+            inside
+                .vault()
+                .read(|then| Differences::find(then, now, &catalog, &report.cancel))
+        })?;
+        Ok(Former {
+            inside,
+            lists: Mutex::default(),
+            differences: Mutex::new(differences),
+        })
+    }
+
+    /// A part of the list of one kind of record as it was.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] for a kind nobody knows; when the database fails.
+    pub fn former_list(&self, former: &Former, asked: &FormerAsked) -> Result<FormerPage> {
+        let entity = self.catalog().entity(&asked.entity)?;
+        let known = {
+            let lists = former.lists.lock().unwrap_or_else(PoisonError::into_inner);
+            lists.get(entity.key).cloned()
+        };
+        let list = match known {
+            Some(list) => list,
+            None => {
+                let list = former
+                    .vault()
+                    .read(|then| FormerList::read(then, entity, &Cancel::default()))?;
+                let list = Arc::new(list);
+                let mut lists = former.lists.lock().unwrap_or_else(PoisonError::into_inner);
+                lists.insert(entity.key.to_owned(), list.clone());
+                list
+            }
+        };
+        self.compared(former, |differences| Ok(list.page(asked, differences)))
+    }
+
+    /// A record as it was, beside what it is.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] when it was not there; when a database fails.
+    pub fn former_record(&self, former: &Former, entity: &str, id: Id) -> Result<FormerRecord> {
+        let entity = self.catalog().entity(entity)?;
+        self.compared(former, |differences| {
+            self.vault.read(|now| {
+                let catalog = fields::with_retired(now, &self.catalog())?;
+                former
+                    .vault()
+                    .read(|then| look::record(then, now, &catalog, differences, entity, id))
+            })
+        })
+    }
+
+    /// Has `ask` know how everything stands by now.
+    fn compared<T>(
+        &self,
+        former: &Former,
+        ask: impl FnOnce(&Differences) -> Result<T>,
+    ) -> Result<T> {
+        let held = former.differences.lock();
+        let mut differences = held.unwrap_or_else(PoisonError::into_inner);
+        self.vault.read(|now| {
+            let catalog = fields::with_retired(now, &self.catalog())?;
+            former
+                .vault()
+                .read(|then| differences.follow(then, now, &catalog, &Cancel::default()))
+        })?;
+        ask(&differences)
+    }
+
+    /// What bringing something back out of the vault `then` would do.
+    ///
+    /// # Errors
+    /// See [`bring::plan`].
+    pub fn bring_plan(&self, then: &Vault, wanted: &Wanted) -> Result<Bring> {
+        self.vault.read(|now| {
+            let catalog = fields::with_retired(now, &self.catalog())?;
+            then.read(|then| bring::plan(then, now, &catalog, wanted))
+        })
+    }
+
+    /// Brings it back as the plan made at `moment` said: one step of undo.
+    ///
+    /// # Errors
+    /// See [`bring::perform`].
+    pub fn bring_back(&self, then: &Vault, wanted: &Wanted, moment: i64) -> Result<Applied> {
+        then.read(|then| {
+            self.written("history.bring_back", |tx| {
+                let catalog = fields::with_retired(tx, &self.catalog())?;
+                bring::perform(then, tx, &catalog, wanted, moment)
+            })
+        })
+    }
+
+    /// Keeps which backup this vault was restored from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn note_restored_from(&self, from: RestoredFrom) -> Result<()> {
+        self.set_setting(RESTORED, &from)
+    }
+
+    /// Which backup this vault was restored from, until a folder for its own is chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn restored_from(&self) -> Result<Option<RestoredFrom>> {
+        Ok(match self.backup_plan()? {
+            Some(_) => None,
+            None => self.setting(RESTORED)?,
+        })
+    }
+
+    /// How many steps the vault has made since each of these writes; nothing where it never came
+    /// so far, for then it is itself the older one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn steps_since(&self, seqs: &[i64]) -> Result<Vec<Option<u32>>> {
+        self.vault.read(|read| journal::steps_since(read, seqs))
+    }
+}
+
+/// Removes what is left of a backup that was looked at when the program died. That it cannot be
+/// removed is no reason to keep the vault closed: the next look says so.
+pub(super) fn sweep_beside(vault: &Vault) {
+    if let Some(hidden) = hidden_beside(vault) {
+        let _ = sweep(&hidden);
+    }
+}
+
+/// Where a backup is opened. A vault in memory has no such place.
+fn hidden_beside(vault: &Vault) -> Option<PathBuf> {
+    vault.dir().map(|dir| dir.join(HIDDEN))
+}

@@ -1,0 +1,93 @@
+//! Looking inside a backup, and bringing back out of it.
+
+use std::sync::Arc;
+
+use steward_core::base::{Error, Id, Kind, Result};
+use steward_core::history::former::{Bring, FormerAsked, FormerPage, FormerRecord, Wanted};
+use steward_core::session::{Applied, Former};
+use tauri::AppHandle;
+
+use super::Snapshot;
+use crate::commands::{Answer, with_job, with_opened};
+use crate::events::Job;
+use crate::state::held;
+use crate::state::opened::Opened;
+
+/// Opens a backup of the chosen folder to be looked at; one that was open is closed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inside_open(app: AppHandle, id: String) -> Answer<Snapshot> {
+    with_job(app, Job::Backup, move |_, shell, report| {
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        // Before the next is opened: both would stand in the same place.
+        *held(&opened.inside) = None;
+        let former = opened.session.look_inside(&id, report)?;
+        let seq = former.snapshot().manifest.commit_seq;
+        let since = opened.session.steps_since(&[seq])?;
+        let told = Snapshot {
+            steps_since: since.into_iter().next().flatten(),
+            ..former.snapshot().into()
+        };
+        *held(&opened.inside) = Some(Arc::new(former));
+        Ok(told)
+    })
+    .await
+}
+
+/// Closes the backup that is looked at; what stood of it on the disk goes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inside_close(app: AppHandle) -> Answer<()> {
+    with_opened(app, |opened| {
+        *held(&opened.inside) = None;
+        Ok(())
+    })
+    .await
+}
+
+/// A part of the list of one kind of record as it was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inside_list(app: AppHandle, asked: FormerAsked) -> Answer<FormerPage> {
+    with_opened(app, move |opened| {
+        opened.session.former_list(&*former(opened)?, &asked)
+    })
+    .await
+}
+
+/// A record as it was, beside what it is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inside_record(app: AppHandle, entity: String, id: Id) -> Answer<FormerRecord> {
+    with_opened(app, move |opened| {
+        opened.session.former_record(&*former(opened)?, &entity, id)
+    })
+    .await
+}
+
+/// What bringing something back would do.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn bring_plan(app: AppHandle, wanted: Wanted) -> Answer<Bring> {
+    with_opened(app, move |opened| {
+        opened.session.bring_plan(former(opened)?.vault(), &wanted)
+    })
+    .await
+}
+
+/// Brings it back as the plan made at `moment` said.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn bring_back(app: AppHandle, wanted: Wanted, moment: i64) -> Answer<Applied> {
+    with_opened(app, move |opened| {
+        let former = former(opened)?;
+        opened.session.bring_back(former.vault(), &wanted, moment)
+    })
+    .await
+}
+
+fn former(opened: &Opened) -> Result<Arc<Former>> {
+    let former = held(&opened.inside).clone();
+    former.ok_or_else(|| Error::new(Kind::NotFound, "error.inside_closed"))
+}

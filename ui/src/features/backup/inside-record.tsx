@@ -1,0 +1,158 @@
+/** One record then and now, field by field, what belonged to it, and the ways to bring it back. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Check } from "../../components/toggle.tsx";
+import { commands, type FormerRecord, type Id, type Reach } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { read } from "../../ipc/query.ts";
+import { useValueText } from "../../ipc/use-value-text.ts";
+import { entityLabel, fieldLabel } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import { BringPlan } from "./bring-plan.tsx";
+import style from "./inside.module.css";
+import { SinceMark } from "./since-mark.tsx";
+
+export type At = { entity: string; id: Id };
+
+function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: string) => void }) {
+  const [all, setAll] = useState(record.since !== "changed");
+  const valueText = useValueText();
+  const { entity } = record;
+  const there = record.since === "changed" || record.since === "same";
+  const fields = record.fields.filter((one) => all || one.differs);
+  return (
+    <>
+      {there && (
+        <Check value={all} onChange={setAll}>
+          {t("ui.inside.all_fields")}
+        </Check>
+      )}
+      <table className={style.fields}>
+        <thead>
+          <tr>
+            <th scope="col">{t("ui.inside.field")}</th>
+            <th scope="col">{t("ui.inside.then")}</th>
+            {there && <th scope="col">{t("ui.inside.now")}</th>}
+            <th scope="col">
+              <span className="vh">{t("ui.inside.bring_field")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map(({ field, was, now, differs }) => (
+            <tr key={field} data-differs={(there && differs) || undefined}>
+              <th scope="row">{fieldLabel(entity, field)}</th>
+              <td>{valueText(`${entity}.${field}`, was)}</td>
+              {there && <td>{valueText(`${entity}.${field}`, now)}</td>}
+              <td data-end>
+                {there && differs && field !== "done_at" && (
+                  <Button
+                    kind="link"
+                    aria-label={t("ui.inside.bring_field_named", { field: fieldLabel(entity, field) })}
+                    onPress={() => onBring(field)}
+                  >
+                    {t("ui.inside.bring_field")}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Belongs({ record, onShow }: { record: FormerRecord; onShow: (at: At) => void }) {
+  if (record.belongs_all === 0) return null;
+  const counts = { n: record.belongs_all, m: record.belongs_otherwise };
+  return (
+    <section>
+      <h3 className={style.part}>
+        {t("ui.inside.belongs")} <span className={style.quiet}>{t("ui.inside.belongs_count", counts)}</span>
+      </h3>
+      <ul className={style.belongs}>
+        {record.belongs.map((one) => (
+          <li key={one.id}>
+            <button
+              type="button"
+              className={style.row}
+              onClick={() => onShow({ entity: one.entity, id: one.id })}
+            >
+              <span className={style.name}>{one.title || entityLabel(one.entity)}</span>
+              <span className={style.quiet}>{entityLabel(one.entity)}</span>
+              <span className={style.state}>
+                <SinceMark since={one.since} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function InsideRecord(props: {
+  version: string;
+  at: At;
+  deep: boolean;
+  onBack: () => void;
+  onShow: (at: At) => void;
+}) {
+  const { version, at, deep, onBack, onShow } = props;
+  const [reach, setReach] = useState<Reach | null>(null);
+  const { data: record, error } = useQuery(
+    read("insideRecord", [version, at.entity, at.id], ["*"], () => commands.insideRecord(at.entity, at.id)),
+  );
+  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
+  if (!record) return <div className={style.record} />;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves what is open within, as everywhere
+    <div
+      className={style.record}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !(reach || deep)) return;
+        event.stopPropagation();
+        if (reach) setReach(null);
+        else onBack();
+      }}
+    >
+      {deep && (
+        <div>
+          <Button kind="link" onPress={onBack}>
+            {t("ui.inside.close_record")}
+          </Button>
+        </div>
+      )}
+      <h2 className={style.title}>
+        {record.title || entityLabel(record.entity)} <SinceMark since={record.since} />
+      </h2>
+      {reach ? (
+        <BringPlan wanted={{ entity: record.entity, id: record.id, reach }} onDone={() => setReach(null)} />
+      ) : (
+        <div className={style.acts}>
+          {record.since !== "same" && (
+            <Button kind="line" onPress={() => setReach({ what: "record" })}>
+              {t("ui.inside.bring_record")}
+            </Button>
+          )}
+          {record.belongs_all > 0 && (
+            <Button kind="line" onPress={() => setReach({ what: "own" })}>
+              {t("ui.inside.bring_own")}
+            </Button>
+          )}
+          {record.belongs.some((one) => one.below) && (
+            <Button kind="line" onPress={() => setReach({ what: "below" })}>
+              {t("ui.inside.bring_below")}
+            </Button>
+          )}
+        </div>
+      )}
+      <Fields record={record} onBring={(field) => setReach({ what: "field", field })} />
+      {record.since === "same" && <p className={style.quiet}>{t("ui.inside.no_difference")}</p>}
+      <Belongs record={record} onShow={onShow} />
+    </div>
+  );
+}

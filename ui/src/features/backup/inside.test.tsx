@@ -1,0 +1,47 @@
+/** Inside a backup: what is missing today is found, read and brought back, and the undo takes it away. */
+import { expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+
+const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
+
+async function lookInside() {
+  await openWindow("unlocked", {
+    world: (fresh) => {
+      fresh.pace = 0;
+    },
+  });
+  await press("备份");
+  await page
+    .getByRole("button", { name: /查看内容：.* 的版本/ })
+    .nth(1)
+    .click();
+  await expect.element(page.getByText("只读", { exact: true })).toBeVisible();
+  await expect.element(page.getByText(/当时共/)).toBeVisible();
+}
+
+it("brings a lost customer back in one step that is undone like any other", async () => {
+  await lookInside();
+  await page.getByText(/只看有差异的/).click();
+  await press(/苏州精工仪表有限公司/);
+  await press("取回这条记录");
+  await expect.element(page.getByText("重新出现： 客户 1")).toBeVisible();
+  await expectAccessible();
+  await press("取回");
+  await expect.element(page.getByText("所有字段都与当时一致。")).toBeVisible();
+  await press("撤销");
+  await expect.element(page.getByRole("button", { name: "取回这条记录" })).toBeVisible();
+});
+
+it("is walked with the keyboard, and Escape leaves what is open", async () => {
+  await lookInside();
+  await page.getByLabelText("搜索名称、编码、拼音").fill("鲲鹏重工");
+  await expect.element(page.getByText(/^当时共 1 条/)).toBeVisible();
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(page.getByRole("cell", { name: "周敏" })).toBeVisible();
+  await expectAccessible();
+  await press(/^取回责任人$/);
+  await expect.element(page.getByText(/李嘉怡 → 周敏/)).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(page.getByRole("button", { name: "取回这条记录" })).toBeVisible();
+});

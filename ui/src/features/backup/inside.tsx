@@ -1,0 +1,117 @@
+/**
+ * Inside a backup: the vault as it stood, only to be read, beside what has become of it; what is
+ * missing today is brought back from here as one step that can be undone.
+ */
+import { Eye } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Mark } from "../../components/chip.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Page } from "../../components/page.tsx";
+import { Progress } from "../../components/progress.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { commands, type Snapshot } from "../../ipc/bindings.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
+import { instant } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { olderText } from "./age.ts";
+import style from "./inside.module.css";
+import { InsideList } from "./inside-list.tsx";
+import { type At, InsideRecord } from "./inside-record.tsx";
+import { jobDetail, jobPhase } from "./progress-words.ts";
+
+function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["error"]; onRetry: () => void }) {
+  const job = useJob("backup");
+  if (error) {
+    return (
+      <Notice
+        tone={isKind(error, "cancelled") ? "plain" : "bad"}
+        live
+        actions={
+          <Button kind="line" onPress={onRetry}>
+            {t("ui.retry")}
+          </Button>
+        }
+      >
+        {sentence(error)}
+      </Notice>
+    );
+  }
+  return (
+    <div className={style.opening}>
+      <Progress
+        label={jobPhase(job, "restore")}
+        detail={jobDetail(job)}
+        done={job?.progress?.done ?? 0}
+        total={job?.progress?.total ?? null}
+      />
+      <p className={style.quiet}>{t("ui.inside.opening_note")}</p>
+      <div>
+        <Button kind="line" onPress={() => void commands.jobCancel("backup").catch(() => undefined)}>
+          {t("ui.stop")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export function Inside({ version, onBack }: { version: Snapshot; onBack: () => void }) {
+  const [opened, setOpened] = useState<Snapshot | null>(null);
+  // The way down to the record that is shown; the last is it.
+  const [path, setPath] = useState<readonly At[]>([]);
+  const opening = useAction(async (id: string) => setOpened(await commands.insideOpen(id)));
+  const open = () => void opening.run(version.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is come to; what is left closes it
+  useEffect(() => {
+    open();
+    return () => {
+      void commands.jobCancel("backup").catch(() => undefined);
+      void commands.insideClose().catch(() => undefined);
+    };
+  }, []);
+  const when = instant(version.at);
+  const shown = path.at(-1);
+  return (
+    <Page
+      title={t("ui.inside.title", { when })}
+      note={
+        <Mark tone="warn" icon={Eye}>
+          {t("ui.inside.read_only")}
+        </Mark>
+      }
+      actions={<Button onPress={onBack}>{t("ui.inside.close")}</Button>}
+      body={opened ? "bare" : "column"}
+    >
+      {opened ? (
+        <div className={style.inside}>
+          <p className={style.banner}>
+            {t("ui.inside.read_only_note", { when })}
+            {olderText(opened) && ` ${t("ui.backup.col_older")}: ${olderText(opened)}`}
+          </p>
+          <div className={style.halves}>
+            <InsideList
+              version={opened.id}
+              picked={path[0]?.id ?? null}
+              onPick={(id) => setPath([{ entity: "unit", id }])}
+            />
+            {shown ? (
+              <InsideRecord
+                key={shown.id}
+                version={opened.id}
+                at={shown}
+                deep={path.length > 1}
+                onBack={() => setPath((was) => was.slice(0, -1))}
+                onShow={(at) => setPath((was) => [...was, at])}
+              />
+            ) : (
+              <p className={style.pick}>{t("ui.inside.pick")}</p>
+            )}
+          </div>
+        </div>
+      ) : (
+        <Opening error={opening.error} onRetry={open} />
+      )}
+    </Page>
+  );
+}
