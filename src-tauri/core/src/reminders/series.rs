@@ -102,7 +102,14 @@ fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<Opti
         zone: at.zone.name().to_owned(),
     };
     values.push(("due", Value::Wall(due.clone())));
-    let made = batch.create("task", None, values)?;
+    // In a calendar file the whole series is one entry.
+    let uid: Option<String> = batch
+        .tx()
+        .sql()
+        .prepare_cached("SELECT uid FROM task WHERE id = ?")?
+        .query_row([task], |row| row.get(0))?;
+    let uid = uid.map(|uid| ("uid", uid.into()));
+    let made = batch.create_kept("task", None, values, uid)?;
     // By the rule, not where it was moved to: else a month that begins late would shift them all.
     batch
         .tx()
