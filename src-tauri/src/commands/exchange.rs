@@ -1,6 +1,6 @@
 //! Bringing records in from a file the user picked, and writing all of them out into one.
 
-pub mod calendar;
+pub mod ics;
 
 use std::path::PathBuf;
 

@@ -19,7 +19,7 @@ use crate::desktop::notify::{About, Action, Heard, Notifier, Subject};
 use crate::desktop::{log, sleep, window};
 use crate::events::{Event, Job, RemindersEvent, ShowEvent, tell};
 use crate::state::opened::Opened;
-use crate::state::{Shell, Slot, backing, door, held, notes};
+use crate::state::{Shell, Slot, backing, calendar, door, held, notes};
 
 /// No sleep is longer.
 const LONGEST_MS: i64 = 60_000;
@@ -78,7 +78,8 @@ fn turn(app: &AppHandle) -> i64 {
         notifier.again();
     }
     let back_up = back_up_if_due(app, &shell);
-    let next = [next, back_up].into_iter().flatten().min();
+    let kept = calendar::keep_up(&shell);
+    let next = [next, back_up, kept].into_iter().flatten().min();
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {
         SHORTEST_MS

@@ -10,7 +10,7 @@ use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::{Opened, Proof};
-use super::{Coming, Shell, Slot, Turn, held};
+use super::{Coming, Shell, Slot, Turn, calendar, held};
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
@@ -30,7 +30,9 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     let teller = app.clone();
     opened.session.listen(move |changed| {
         tell(&teller, Event::Changed(ChangedEvent::from(changed)));
-        teller.state::<Shell>().bell.notify_one();
+        let shell = teller.state::<Shell>();
+        shell.calendar.changed(shell.clock.now());
+        shell.bell.notify_one();
         follow(&teller);
     });
     if opened.folder != shell.places.sample
@@ -39,6 +41,7 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
         log::failed("the list of vaults was not kept", &error);
     }
     shell.touch();
+    shell.calendar.changed(shell.clock.now());
     let left = shell.put(turn, opened)?;
     *held(&shell.coming) = Coming::default();
     told_phase(app, &shell);
@@ -161,6 +164,7 @@ fn part(shell: &Shell, left: Arc<Slot>) {
         Ok(times) => *held(&shell.coming) = Coming { times, came },
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
+    calendar::part(shell, opened);
     shell.hush();
     shell.part(left);
     shell.bell.notify_one();

@@ -5,7 +5,9 @@ import type {
   AgendaDay,
   AgendaItem,
   Applied,
+  CalendarKept,
   CalendarPlan,
+  CalendarTells,
   MovePlan,
   MoveTo,
   RecordDto,
@@ -208,7 +210,19 @@ function calendarTake(): number {
   return 2;
 }
 
+let kept: CalendarKept | null = null;
+
 export const agendaCalls = {
+  calendar_kept: () => kept,
+  calendar_keep: ({ tells, goesWhenLocked }: { tells: CalendarTells; goesWhenLocked: boolean }) => {
+    const file = "/home/lin/Calendars/客户管家日程.ics";
+    kept = { file, tells, goes_when_locked: goesWhenLocked, failed: null };
+    return kept;
+  },
+  calendar_keep_stop: () => {
+    kept = null;
+    return null;
+  },
   calendar_pick: calendarRead,
   calendar_dropped: calendarRead,
   calendar_take: calendarTake,

@@ -235,6 +235,15 @@ export const commands = {
   calendarTake: () => invoke<number>("calendar_take"),
   /** Forgets the file read last. */
   calendarClose: () => invoke<null>("calendar_close"),
+  /** The file of the open vault, where the user asked for one. */
+  calendarKept: () => invoke<CalendarKept | null>("calendar_kept"),
+  /**
+   *  Keeps a file as the user consented to; the folder is asked for where there is none yet. Nothing
+   *  when they thought better of it.
+   */
+  calendarKeep: (tells: CalendarTells, goesWhenLocked: boolean) => invoke<CalendarKept | null>("calendar_keep", { tells, goesWhenLocked }),
+  /** Keeps no file any more, and takes it away. */
+  calendarKeepStop: () => invoke<null>("calendar_keep_stop"),
   /** Asks for a file and reads it; nothing when the user thought better of it. */
   importPick: () => invoke<ImportOpened | null>("import_pick"),
   /**
@@ -609,6 +618,18 @@ export type CalendarFate =
 "changed" |
 /** It is left out. */
 "refused";
+
+/** The calendar file that other programs follow. */
+export type CalendarKept = {
+  /** Where it is. */
+  file: string,
+  /** How much it tells. */
+  tells: CalendarTells,
+  /** It goes while the vault is locked. */
+  goes_when_locked: boolean,
+  /** Why it could not be written last. */
+  failed: WireError | null,
+};
 
 /** A word on what could not be taken as it is written. */
 export type CalendarNote = {
@@ -1898,7 +1919,9 @@ export type Purpose =
 /** To keep backups in. */
 "backup" |
 /** To restore from. */
-"restore";
+"restore" |
+/** To keep a calendar file in. */
+"calendar";
 
 /** A question about the records of one entity. */
 export type Query = {

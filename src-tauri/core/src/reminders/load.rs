@@ -1,5 +1,7 @@
 //! How long what is to be done takes, where nobody said so: by its kind.
 
+use std::fmt::Write as _;
+
 use crate::base::Id;
 use crate::base::error::{Error, Result};
 use crate::vault::{Hook, Write};
@@ -47,9 +49,9 @@ pub fn usual(kind: &str) -> u32 {
 /// The minutes of a task, said or usual, as SQL: `minutes` and `kind` are columns of what is asked of.
 #[must_use]
 pub fn minutes_sql() -> String {
-    let kinds: String = USUAL
-        .iter()
-        .map(|(kind, minutes)| format!(" WHEN '{kind}' THEN {minutes}"))
-        .collect();
+    let mut kinds = String::new();
+    for (kind, minutes) in USUAL {
+        let _ = write!(kinds, " WHEN '{kind}' THEN {minutes}");
+    }
     format!("coalesce(minutes, CASE kind{kinds} ELSE {OTHER} END)")
 }

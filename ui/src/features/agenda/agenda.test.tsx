@@ -157,6 +157,17 @@ it("says what a calendar file comes to before it takes it in", async () => {
   await expect.element(page.getByText("已导入 2 项待办")).toBeVisible();
 });
 
+it("keeps a file for other programs once its being plain is agreed to, and takes it away", async () => {
+  await page.getByRole("button", { name: "导出日历文件" }).click();
+  const keep = page.getByRole("region", { name: "自动更新的日历文件" });
+  await expect.element(keep.getByText("它是明文", { exact: false })).toBeVisible();
+  await keep.getByRole("button", { name: "我同意，选择文件夹" }).click();
+  await expect.element(keep.getByText("/home/lin/Calendars/客户管家日程.ics")).toBeVisible();
+  await expectAccessible();
+  await keep.getByRole("button", { name: "停用并删除文件" }).click();
+  await expect.element(keep.getByRole("button", { name: "我同意，选择文件夹" })).toBeVisible();
+});
+
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
   setLanguage(language);
   for (const letter of ["d", "w", "m", "l"]) {

@@ -12,6 +12,10 @@ const ALARMS: usize = 20;
 
 /// An event or something to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a file says, read by name"
+)]
 pub(super) struct Entry {
     pub(super) todo: bool,
     pub(super) uid: String,
@@ -112,8 +116,7 @@ impl Entry {
             "DURATION" => self.minutes = minutes(&line.value),
             "RRULE" if self.rule.is_none() => self.rule = Some(line.value.trim().to_owned()),
             // A second rule: no rule of ours says both.
-            "RRULE" => self.named_days = true,
-            "RDATE" => self.named_days = true,
+            "RRULE" | "RDATE" => self.named_days = true,
             "EXDATE" | "EXRULE" => self.but_days = true,
             "RECURRENCE-ID" => self.of_another = true,
             "STATUS" => self.state = line.value.trim().to_ascii_uppercase(),

@@ -3,6 +3,7 @@
 
 mod alarms;
 mod entry;
+pub mod kept;
 mod lines;
 pub mod taking;
 mod tasks;

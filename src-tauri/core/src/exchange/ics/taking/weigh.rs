@@ -321,10 +321,10 @@ impl<'r> Weigher<'r> {
             values.push(("due", wall(due)));
         }
         if let Some(rule) = &said.rule
-            && !known
+            && known
                 .repeat
                 .as_deref()
-                .is_some_and(|kept| without_count(kept) == without_count(&rule.to_string()))
+                .is_none_or(|kept| without_count(kept) != without_count(&rule.to_string()))
         {
             values.push(("repeat", Value::text(rule.to_string())));
         }
