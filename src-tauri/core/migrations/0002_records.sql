@@ -251,12 +251,15 @@ CREATE TABLE task (
   done_at INTEGER,
   confidential INTEGER NOT NULL DEFAULT 0 CHECK (confidential IN (0, 1)),
   note TEXT,
-  activity BLOB REFERENCES activity(id)
+  activity BLOB REFERENCES activity(id),
+  minutes INTEGER,                     -- NULL: as long as its kind usually takes
+  uid TEXT                             -- what a calendar file calls it; NULL: by its id
 ) STRICT;
+CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
 CREATE INDEX task_unit ON task(unit, state, due);
 CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
-CREATE INDEX task_open ON task(due) WHERE state = 'open' AND deleted_at IS NULL;
+CREATE INDEX task_open ON task(due, kind, minutes) WHERE state = 'open' AND deleted_at IS NULL;
 CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
 
 -- Days the user knows better than the shipped table: off, or worked in exchange. A record like any other.

@@ -1,5 +1,7 @@
 //! Bringing records in from a file the user picked, and writing all of them out into one.
 
+pub mod ics;
+
 use std::path::PathBuf;
 
 use steward_core::exchange::{

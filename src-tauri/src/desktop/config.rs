@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use steward_core::base::{Error, Kind, Result};
+use steward_core::exchange::ics::Tells;
 
 use super::log;
 use super::seen::Seen;
@@ -142,6 +143,21 @@ pub struct Config {
     pub settings: Settings,
     /// How far each vault was when it was last open here.
     pub seen: Seen,
+    /// The calendar files that other programs follow, one of a vault at most.
+    pub calendars: Vec<CalendarFile>,
+}
+
+/// A calendar file that other programs follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFile {
+    /// The vault it is of.
+    pub vault: PathBuf,
+    /// Where it is.
+    pub file: PathBuf,
+    /// How much it tells.
+    pub tells: Tells,
+    /// It goes while the vault is locked.
+    pub goes_when_locked: bool,
 }
 
 impl Config {

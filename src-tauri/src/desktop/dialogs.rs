@@ -19,6 +19,8 @@ pub enum Purpose {
     Backup,
     /// To restore from.
     Restore,
+    /// To keep a calendar file in.
+    Calendar,
 }
 
 /// A kind of file, as the dialog names it.
@@ -38,6 +40,7 @@ pub fn pick_folder(app: &AppHandle, purpose: Purpose, start: &Path) -> Option<Pa
             Purpose::Vault => "vault",
             Purpose::Backup => "backup",
             Purpose::Restore => "restore",
+            Purpose::Calendar => "calendar",
         }));
     }
     let picked = app

@@ -20,7 +20,7 @@ use crate::desktop::notify::{About, Action, Heard, Notifier, Subject};
 use crate::desktop::{log, sleep, window};
 use crate::events::{Event, Job, RemindersEvent, ShowEvent, tell};
 use crate::state::opened::Opened;
-use crate::state::{Shell, Slot, backing, door, held, notes};
+use crate::state::{Shell, Slot, backing, calendar, door, held, notes};
 
 /// No sleep is longer.
 const LONGEST_MS: i64 = 60_000;
@@ -80,7 +80,8 @@ fn turn(app: &AppHandle) -> i64 {
     }
     let back_up = back_up_if_due(app, &shell);
     let drill = drill::begin_if_due(app, &shell);
-    let next = [next, back_up, drill].into_iter().flatten().min();
+    let kept = calendar::keep_up(&shell);
+    let next = [next, back_up, drill, kept].into_iter().flatten().min();
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {
         SHORTEST_MS

@@ -10,7 +10,7 @@ use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::{Opened, Proof};
-use super::{Coming, Shell, Slot, Turn, held};
+use super::{Coming, Shell, Slot, Turn, calendar, held};
 use crate::desktop::config::Config;
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
@@ -31,7 +31,9 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     let teller = app.clone();
     opened.session.listen(move |changed| {
         tell(&teller, Event::Changed(ChangedEvent::from(changed)));
-        teller.state::<Shell>().bell.notify_one();
+        let shell = teller.state::<Shell>();
+        shell.calendar.changed(shell.clock.now());
+        shell.bell.notify_one();
         follow(&teller);
     });
     if opened.folder != shell.places.sample
@@ -41,6 +43,7 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     }
     note_behind(&shell, &opened)?;
     shell.touch();
+    shell.calendar.changed(shell.clock.now());
     let left = shell.put(turn, opened)?;
     *held(&shell.coming) = Coming::default();
     told_phase(app, &shell);
@@ -199,6 +202,7 @@ fn part(shell: &Shell, left: Arc<Slot>) {
     if let Err(error) = note_left(shell, opened) {
         log::failed("an older copy of the vault will not be noticed", &error);
     }
+    calendar::part(shell, opened);
     shell.hush();
     shell.part(left);
     // A turn of the scheduler that was under way may have named somebody after all.

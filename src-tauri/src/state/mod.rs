@@ -2,6 +2,7 @@
 //! remembered outside the vault. Commands and the scheduler work on it; it calls neither.
 
 pub mod backing;
+pub mod calendar;
 pub mod door;
 pub mod drops;
 pub mod imports;
@@ -74,6 +75,8 @@ pub struct Shell {
     pub restores: Mutex<Restores>,
     /// Wrong secrets in a row.
     pub tries: Mutex<Tries>,
+    /// The calendar file that other programs follow.
+    pub calendar: calendar::Keeping,
     config: Mutex<Config>,
     place: Mutex<Place>,
     present: Present,
@@ -170,6 +173,7 @@ impl Shell {
             asked: Mutex::default(),
             restores: Mutex::default(),
             tries: Mutex::default(),
+            calendar: calendar::Keeping::default(),
             config: Mutex::new(config),
             place: Mutex::new(Place {
                 slot: Arc::new(slot),

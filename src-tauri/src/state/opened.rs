@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use steward_core::base::{Error, Kind, Result, Timestamp};
 use steward_core::crypto::RecoveryKey;
+use steward_core::exchange::ics::taking::{Plan as CalendarPlan, Taking};
 use steward_core::records::View;
 use steward_core::session::{Former, Session};
 use steward_core::templates::Template;
@@ -46,6 +47,8 @@ pub struct Opened {
     pub imports: Imports,
     /// Whether the reminders that earlier runs fired and could not tell were handed out again.
     pub caught_up: AtomicBool,
+    /// The calendar file that was read last, and what the user saw it would come to.
+    pub calendar: Mutex<Option<(Taking, CalendarPlan)>>,
     /// The template that was read last out of a file, to be added once the user has seen what it is.
     pub template: Mutex<Option<Template>>,
     views: Mutex<Views>,
@@ -100,6 +103,7 @@ impl Opened {
             behind: Mutex::default(),
             imports: Imports::default(),
             caught_up: AtomicBool::new(false),
+            calendar: Mutex::default(),
             template: Mutex::default(),
             views: Mutex::default(),
             past: Mutex::default(),

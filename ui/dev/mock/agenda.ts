@@ -5,6 +5,9 @@ import type {
   AgendaDay,
   AgendaItem,
   Applied,
+  CalendarKept,
+  CalendarPlan,
+  CalendarTells,
   MovePlan,
   MoveTo,
   RecordDto,
@@ -27,6 +30,9 @@ const dueOf = (record: RecordDto) => {
 };
 const isOpen = (record: RecordDto) => !record.deleted && textOf(cellOf(record, "state")) === "open";
 
+/** As the core takes it, by kind. */
+const usual: Record<string, number> = { call: 15, mail: 15, payment: 15, meeting: 60, visit: 120 };
+
 function itemOf(record: RecordDto): AgendaItem {
   const { id, rev, title, unit, contact, kind, repeat } = taskLine(record);
   return {
@@ -41,6 +47,8 @@ function itemOf(record: RecordDto): AgendaItem {
     kind,
     repeat,
     confidential: false,
+    minutes: usual[kind] ?? 30,
+    estimated: true,
   };
 }
 
@@ -68,6 +76,7 @@ function dayOf(date: string, open: readonly RecordDto[]): AgendaDay {
     lunar: lunarOf(date),
     items: [...items.slice(0, 100), ...again.map((record) => ({ ...itemOf(record), ghost: true }))],
     load: items.length,
+    minutes: items.reduce((sum, { minutes }) => sum + minutes, 0),
   };
 }
 
@@ -81,6 +90,8 @@ function agenda({ from, to }: { from: string; to: string }): Agenda {
 function targetOf(record: RecordDto, how: MoveTo): string | null {
   const was = dueOf(record)?.at.slice(0, 10) ?? null;
   if (typeof how === "object" && "day" in how) return how.day;
+  if (typeof how === "object" && "whole_day" in how) return how.whole_day;
+  if (typeof how === "object" && "at" in how) return how.at.slice(0, 10);
   if (was === null) return null;
   if (typeof how === "object") return plus(was, how.days);
   let next = plus([was, dayFromToday(0)].sort().at(-1) ?? was, 1);
@@ -112,7 +123,9 @@ function move({ tasks, how }: { tasks: TaskAt[]; how: MoveTo }): Applied {
     changes: moved.map(({ id, to }) => {
       const record = world.records.get(id) as RecordDto;
       const was = dueOf(record);
-      const at = `${to}${was?.at.slice(10) ?? ""}`;
+      const kept = was?.at.slice(10) ?? "";
+      const time = typeof how === "object" && "at" in how ? how.at.slice(10) : kept;
+      const at = `${to}${typeof how === "object" && "whole_day" in how ? "" : time}`;
       return {
         kind: "update" as const,
         entity: "task",
@@ -129,7 +142,91 @@ const calendarExport = () => ({
   count: alive("task").filter(isOpen).length,
 });
 
+/** What a calendar file of a colleague comes to: a row of each kind. */
+const calendarRead = (): CalendarPlan => ({
+  file: "林经理的日历.ics",
+  rows: [
+    {
+      number: 1,
+      title: "和恒大采购部开会",
+      due: `${dayFromToday(2)}T10:00`,
+      repeat: "FREQ=WEEKLY",
+      fate: "new",
+      why: "",
+      fields: [],
+      notes: [{ key: "alarm", text: "" }],
+    },
+    {
+      number: 2,
+      title: "回访苏州工厂",
+      due: dayFromToday(3),
+      repeat: "",
+      fate: "changed",
+      why: "",
+      fields: ["due", "title"],
+      notes: [],
+    },
+    {
+      number: 3,
+      title: "去年的展会",
+      due: `${dayFromToday(-300)}T09:00`,
+      repeat: "",
+      fate: "refused",
+      why: "past",
+      fields: [],
+      notes: [],
+    },
+    {
+      number: 4,
+      title: "寄样品",
+      due: `${dayFromToday(0)}T09:30`,
+      repeat: "",
+      fate: "same",
+      why: "",
+      fields: [],
+      notes: [],
+    },
+  ],
+});
+
+function calendarTake(): number {
+  const [first] = calendarRead().rows;
+  if (!first?.due) return 0;
+  applySet({
+    label: "op.calendar_taken",
+    changes: [
+      {
+        kind: "create",
+        entity: "task",
+        id: null,
+        values: {
+          title: { t: "text", v: first.title },
+          due: { t: "wall", v: { at: first.due, zone: "Asia/Shanghai" } },
+          state: { t: "choice", v: "open" },
+        },
+      },
+    ],
+  });
+  return 2;
+}
+
+let kept: CalendarKept | null = null;
+
 export const agendaCalls = {
+  calendar_kept: () => kept,
+  calendar_keep: ({ tells, goesWhenLocked }: { tells: CalendarTells; goesWhenLocked: boolean }) => {
+    const file = "/home/lin/Calendars/客户管家日程.ics";
+    kept = { file, tells, goes_when_locked: goesWhenLocked, failed: null };
+    return kept;
+  },
+  calendar_keep_stop: () => {
+    kept = null;
+    return null;
+  },
+  calendar_pick: calendarRead,
+  calendar_dropped: calendarRead,
+  calendar_take: calendarTake,
+  calendar_close: () => null,
   calendar_export: calendarExport,
   agenda,
   agenda_beside: ({ from, to }: { from: string; to: string }): AgendaBeside[] => {

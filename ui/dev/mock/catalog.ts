@@ -186,6 +186,7 @@ const shape: Record<string, [string, string[]]> = {
       "kind choice general t =task_kind",
       "priority choice general t =priority",
       "state choice general rt =task_state",
+      "minutes number general",
       "remind bool general",
       "leads choices general =lead",
       "again choice general =again",

@@ -255,6 +255,29 @@ export const commands = {
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
   /** What `text` finds among all records, the best first. */
   search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
+  /**
+   *  Asks for a calendar file and says what taking it in would come to; nothing when the user thought
+   *  better of it.
+   */
+  calendarPick: () => invoke<CalendarPlan | null>("calendar_pick"),
+  /** As `calendar_pick`, for a file that was dropped on the window; a drop is taken once. */
+  calendarDropped: (drop: number) => invoke<CalendarPlan>("calendar_dropped", { drop }),
+  /**
+   *  Takes in the file read last as its plan said; how many tasks were made or changed. Where the plan
+   *  no longer holds, the file is forgotten and has to be read again.
+   */
+  calendarTake: () => invoke<number>("calendar_take"),
+  /** Forgets the file read last. */
+  calendarClose: () => invoke<null>("calendar_close"),
+  /** The file of the open vault, where the user asked for one. */
+  calendarKept: () => invoke<CalendarKept | null>("calendar_kept"),
+  /**
+   *  Keeps a file as the user consented to; the folder is asked for where there is none yet. Nothing
+   *  when they thought better of it.
+   */
+  calendarKeep: (tells: CalendarTells, goesWhenLocked: boolean) => invoke<CalendarKept | null>("calendar_keep", { tells, goesWhenLocked }),
+  /** Keeps no file any more, and takes it away. */
+  calendarKeepStop: () => invoke<null>("calendar_keep_stop"),
   /** Asks for a file and reads it; nothing when the user thought better of it. */
   importPick: () => invoke<ImportOpened | null>("import_pick"),
   /**
@@ -419,6 +442,8 @@ export type AgendaDay = {
   items: AgendaItem[],
   /** How many open tasks are due, listed or not. Those that will come again do not count yet. */
   load: number,
+  /** How many minutes they take together, said or usual. */
+  minutes: number,
 };
 
 /** A line of a day. */
@@ -445,6 +470,10 @@ export type AgendaItem = {
   repeat: string,
   /** Not for everybody's eyes. */
   confidential: boolean,
+  /** How many minutes it takes. */
+  minutes: number,
+  /** Nobody said so: it is what its kind usually takes. */
+  estimated: boolean,
 };
 
 /** A day of the Chinese calendar. */
@@ -684,6 +713,65 @@ export type BroughtField = {
   now: Value,
   /** Why it stays as it is. */
   bar: BringBar | null,
+};
+
+/** What becomes of an entry. */
+export type CalendarFate =
+/** It becomes a task. */
+"new" |
+/** It is a task here, and says nothing else. */
+"same" |
+/** It is a task here, and says something else. */
+"changed" |
+/** It is left out. */
+"refused";
+
+/** The calendar file that other programs follow. */
+export type CalendarKept = {
+  /** Where it is. */
+  file: string,
+  /** How much it tells. */
+  tells: CalendarTells,
+  /** It goes while the vault is locked. */
+  goes_when_locked: boolean,
+  /** Why it could not be written last. */
+  failed: WireError | null,
+};
+
+/** A word on what could not be taken as it is written. */
+export type CalendarNote = {
+  /** Which, as the end of a message key. */
+  key: string,
+  /** What it is about, as the file says it; empty where that is plain. */
+  text: string,
+};
+
+/** What taking a file in would come to. */
+export type CalendarPlan = {
+  /** The file's name. */
+  file: string,
+  /** Every entry, in the file's order. */
+  rows: CalendarRow[],
+};
+
+/** An entry of the plan. */
+export type CalendarRow = {
+  /** Its place in the file, from one. */
+  number: number,
+  /** What it is called. */
+  title: string,
+  /** When it would be due, `YYYY-MM-DD` or with `THH:MM`; none without a day. */
+  due: string | null,
+  /** The rule by which it would come again; empty for one that does not. */
+  repeat: string,
+  /** What becomes of it. */
+  fate: CalendarFate,
+  /** Why it is left out, as the end of a message key; empty for the others. */
+  why: string,
+  /** The fields that would change. */
+  fields: string[],
+  /** What could not be taken as it is written. */
+  notes: CalendarNote[],
 };
 
 /** What saving a calendar file came to. */
@@ -1767,10 +1855,14 @@ export type MovePlan = {
   stays: TaskStays[],
 };
 
-/** Where tasks are moved to. The time of day stays. */
+/** Where tasks are moved to. The time of day stays where none is said. */
 export type MoveTo =
 /** All of them to one day, `YYYY-MM-DD`. */
 ({ day: string }) |
+/** All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks each is meant by. */
+({ at: string }) |
+/** All of them to one day, `YYYY-MM-DD`, and to no time of it. */
+({ whole_day: string }) |
 /** Each by so many days, back where negative. */
 ({ days: number }) |
 /** Each to the first day worked after its own, or after today where that has passed. */
@@ -2116,7 +2208,9 @@ export type Purpose =
 /** To keep backups in. */
 "backup" |
 /** To restore from. */
-"restore";
+"restore" |
+/** To keep a calendar file in. */
+"calendar";
 
 /** A question about the records of one entity. */
 export type Query = {

@@ -1,7 +1,7 @@
 /** Every rule the forms offer and the core writes reads as a person would say it, in both languages. */
 import { afterEach, expect, it } from "vitest";
 import { setLanguage } from "./i18n.ts";
-import { lunarText, nextSaid, repeatText } from "./repeat.ts";
+import { nextSaid, repeatText } from "./repeat.ts";
 
 afterEach(() => setLanguage("zh"));
 
@@ -40,12 +40,6 @@ it("says a rule in words", () => {
 it("leaves a rule beyond its words as it is kept", () => {
   const rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2";
   expect(repeatText(rule)).toBe(rule);
-});
-
-it("names lunar days", () => {
-  expect(lunarText("01-01")).toBe("农历正月初一");
-  expect(lunarText("L06-21")).toBe("农历六月廿一（闰月）");
-  expect(lunarText("someday")).toBe("someday");
 });
 
 it("says when the next one is and what was left out", () => {

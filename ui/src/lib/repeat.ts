@@ -1,6 +1,7 @@
-/** Rules of repetition and days of the Chinese calendar in words. What a rule means is the core's affair. */
+/** Rules of repetition in words. What a rule means is the core's affair. */
 import { relativeDay, wallParts, weekday } from "./format.ts";
 import { t } from "./i18n.ts";
+import { lunarText } from "./lunar.ts";
 
 /** 2023-01-02 was a Monday. */
 const sample: Record<string, string> = {
@@ -15,14 +16,6 @@ const sample: Record<string, string> = {
 export const workingWeek = "MO,TU,WE,TH,FR";
 
 const day = (code: string): string => weekday(sample[code] ?? "2023-01-02");
-
-/** `08-15` or, in a leap month, `L06-01`. */
-export function lunarText(text: string): string {
-  const found = /^(L?)(\d\d)-(\d\d)$/.exec(text);
-  if (!found) return text;
-  const words = t("ui.lunar.day", { month: Number(found[2]), day: Number(found[3]) });
-  return found[1] ? t("ui.lunar.leap", { words }) : words;
-}
 
 type Parts = ReadonlyMap<string, string>;
 

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::workdays;
+use super::{load, workdays};
 use crate::base::calendar::LunarDate;
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Repeat, WallTime, Workdays};
@@ -47,6 +47,8 @@ pub struct AgendaDay {
     pub items: Vec<AgendaItem>,
     /// How many open tasks are due, listed or not. Those that will come again do not count yet.
     pub load: u32,
+    /// How many minutes they take together, said or usual.
+    pub minutes: u32,
 }
 
 /// A day of the Chinese calendar.
@@ -85,11 +87,15 @@ pub struct AgendaItem {
     pub repeat: String,
     /// Not for everybody's eyes.
     pub confidential: bool,
+    /// How many minutes it takes.
+    pub minutes: u32,
+    /// Nobody said so: it is what its kind usually takes.
+    pub estimated: bool,
 }
 
 const COLUMNS: &str =
     "t.id, t.rev, t.title, t.due, t.due_zone, u.id, u.legal_name, c.id, c.full_name,
-    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on
+    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on, t.minutes
   FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
   WHERE t.state = 'open' AND t.deleted_at IS NULL";
 
@@ -124,7 +130,7 @@ pub fn agenda(read: &Read<'_>, from: NaiveDate, to: NaiveDate) -> Result<Agenda>
     let mut days = Vec::new();
     for date in from.iter_days().take_while(|day| *day <= to) {
         let text = date.to_string();
-        let load = loads.get(&text).copied().unwrap_or(0);
+        let (load, minutes) = loads.get(&text).copied().unwrap_or_default();
         let mut items = match load {
             0 => Vec::new(),
             _ => of_day(read, date)?,
@@ -141,6 +147,7 @@ pub fn agenda(read: &Read<'_>, from: NaiveDate, to: NaiveDate) -> Result<Agenda>
             date: text,
             items,
             load,
+            minutes,
         });
     }
     Ok(Agenda {
@@ -149,15 +156,20 @@ pub fn agenda(read: &Read<'_>, from: NaiveDate, to: NaiveDate) -> Result<Agenda>
     })
 }
 
-/// How many open tasks are due on each day that has any. Out of the index alone.
-fn loads(read: &Read<'_>, from: NaiveDate, after: NaiveDate) -> Result<BTreeMap<String, u32>> {
-    let mut count = read.sql().prepare_cached(
-        "SELECT substr(due, 1, 10) AS day, count(*) FROM task
-         WHERE state = 'open' AND deleted_at IS NULL AND due >= ?1 AND due < ?2 GROUP BY day",
-    )?;
+/// How many open tasks are due on each day that has any, and how many minutes they take.
+fn loads(
+    read: &Read<'_>,
+    from: NaiveDate,
+    after: NaiveDate,
+) -> Result<BTreeMap<String, (u32, u32)>> {
+    let minutes = load::minutes_sql();
+    let mut count = read.sql().prepare_cached(&format!(
+        "SELECT substr(due, 1, 10) AS day, count(*), sum({minutes}) FROM task
+         WHERE state = 'open' AND deleted_at IS NULL AND due >= ?1 AND due < ?2 GROUP BY day"
+    ))?;
     let found = count
         .query_map([from.to_string(), after.to_string()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(found)
@@ -232,6 +244,9 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
             })
         };
         let stands_for: Option<String> = row.get(12)?;
+        let kind: String = row.get(9)?;
+        let said: Option<u32> = row.get(13)?;
+        let minutes = said.unwrap_or_else(|| load::usual(&kind));
         found.push(Line {
             item: AgendaItem {
                 id: row.get(0)?,
@@ -242,9 +257,11 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
                 zone: (due.time.is_some() && due.zone != here).then(|| due.zone.name().to_owned()),
                 unit: named(row.get(5)?, row.get(6)?),
                 contact: named(row.get(7)?, row.get(8)?),
-                kind: row.get(9)?,
+                kind,
                 repeat: row.get(10)?,
                 confidential: row.get(11)?,
+                minutes,
+                estimated: said.is_none(),
             },
             due,
             stands_for: stands_for.and_then(|day| day.parse().ok()),

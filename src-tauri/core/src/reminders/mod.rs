@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod digest;
 pub mod firing;
 pub mod leads;
+pub mod load;
 pub mod manner;
 pub mod model;
 pub mod moving;

@@ -1,10 +1,12 @@
 //! Tasks moved to other days together: a plan that names what cannot be moved, then one step.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use super::{series, workdays};
+use crate::base::date::parse_date;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, WallTime};
 use crate::records::value::{Value, Wall};
@@ -23,12 +25,16 @@ pub struct TaskAt {
     pub rev: i32,
 }
 
-/// Where tasks are moved to. The time of day stays.
+/// Where tasks are moved to. The time of day stays where none is said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum MoveTo {
     /// All of them to one day, `YYYY-MM-DD`.
     Day(String),
+    /// All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks each is meant by.
+    At(String),
+    /// All of them to one day, `YYYY-MM-DD`, and to no time of it.
+    WholeDay(String),
     /// Each by so many days, back where negative.
     Days(i32),
     /// Each to the first day worked after its own, or after today where that has passed.
@@ -133,17 +139,24 @@ pub fn perform(
     Ok(())
 }
 
-fn target(tasks: &[TaskAt], how: &MoveTo) -> Result<Option<NaiveDate>> {
+/// The day that all go to, with a time where one is said.
+type Target = Option<(NaiveDate, Option<NaiveTime>)>;
+
+fn target(tasks: &[TaskAt], how: &MoveTo) -> Result<Target> {
     if tasks.len() > MOST {
         return Err(Error::invalid("tasks", "error.too_many_moved").with("most", MOST));
     }
     match how {
-        MoveTo::Day(day) => crate::base::date::parse_date(day).map(Some),
+        MoveTo::Day(day) | MoveTo::WholeDay(day) => Ok(Some((parse_date(day)?, None))),
+        MoveTo::At(at) => {
+            let at = WallTime::parse(at, Tz::UTC)?;
+            Ok(Some((at.date, at.time)))
+        }
         _ => Ok(None),
     }
 }
 
-fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Option<NaiveDate>) -> Result<Fate> {
+fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Target) -> Result<Fate> {
     type Found = (String, Option<String>, Option<String>, i32, bool, bool);
     let found: Option<Found> = read
         .sql()
@@ -180,7 +193,7 @@ fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Option<NaiveDate>) 
         _ => None,
     };
     let day = match (how, &was) {
-        (MoveTo::Day(_), _) => target,
+        (MoveTo::Day(_) | MoveTo::At(_) | MoveTo::WholeDay(_), _) => target.map(|(day, _)| day),
         (MoveTo::Days(days), Some(was)) => {
             was.date.checked_add_signed(TimeDelta::days((*days).into()))
         }
@@ -195,7 +208,11 @@ fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Option<NaiveDate>) 
     };
     let to = WallTime {
         date,
-        time: was.as_ref().and_then(|was| was.time),
+        time: match how {
+            MoveTo::At(_) => target.and_then(|(_, time)| time),
+            MoveTo::WholeDay(_) => None,
+            _ => was.as_ref().and_then(|was| was.time),
+        },
         zone: was.map_or(read.zone(), |was| was.zone),
     };
     Ok(Fate::Moves { title, to })

@@ -175,10 +175,17 @@ fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<Opti
         zone: at.zone.name().to_owned(),
     };
     values.push(("due", Value::Wall(due.clone())));
+    // In a calendar file the whole series is one entry.
+    let uid: Option<String> = batch
+        .tx()
+        .sql()
+        .prepare_cached("SELECT uid FROM task WHERE id = ?")?
+        .query_row([task], |row| row.get(0))?;
+    let uid = uid.map(|uid| ("uid", Sql::Text(uid)));
     // By the rule, not where it was moved to: else a month that begins late would shift them all.
     let by_rule = ("series_on", Sql::Text(next.by_rule.to_string()));
     let leads = ("leads", leads.map_or(Sql::Null, Sql::Text));
-    let made = batch.create_after("task", values, [by_rule, leads])?;
+    let made = batch.create_after("task", values, [by_rule, leads].into_iter().chain(uid))?;
     Ok(Some(Followed {
         task: made,
         due,

@@ -7,6 +7,7 @@
 pub mod agenda;
 mod attachments;
 mod calendar;
+mod calendar_files;
 mod cascade;
 mod drilling;
 mod export;
@@ -57,7 +58,7 @@ use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::arming::KeepReminders;
-use crate::reminders::series;
+use crate::reminders::{load, series};
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
@@ -216,6 +217,7 @@ impl Session {
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
         vault.add_hook(Box::new(series::KeepSeries::of(catalog())));
+        vault.add_hook(Box::new(load::HoldMinutes));
         vault.add_hook(Box::new(KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.

@@ -114,9 +114,63 @@ it("takes an item to another day by the pointer", async () => {
   await expect.poll(() => dueOf("first")).toBe(`${other.dataset.day}T09:30`);
 });
 
+it("shifts an item by quarters of an hour, and gives it the whole day, by the keyboard", async () => {
+  itemOf("first")?.focus();
+  await keys("{Alt>}{ArrowDown}{/Alt}");
+  await expect.poll(() => dueOf("first")).toBe(`${today}T09:45`);
+  await expect.poll(() => document.activeElement?.getAttribute("data-item")).toBe("first");
+  await keys("o");
+  await expect.poll(() => dueOf("first")).toBe(today);
+  await keys("{Alt>}{ArrowUp}{/Alt}");
+  await expect.poll(() => dueOf("first")).toBe(`${today}T09:00`);
+});
+
+it("takes an item to a time of another day by the pointer", async () => {
+  const other = [...document.querySelectorAll<HTMLElement>("[data-hours]")].find(
+    ({ dataset }) => dataset.hours !== today,
+  );
+  const from = itemOf("first")?.getBoundingClientRect();
+  if (!other || !from) throw new Error("nothing to drag");
+  const hours = other.getBoundingClientRect();
+  const to = { clientX: hours.x + 20, clientY: from.y + 48 + 10, pointerId: 1, bubbles: true };
+  itemOf("first")?.dispatchEvent(
+    new PointerEvent("pointerdown", { ...to, clientX: from.x + 20, clientY: from.y + 10, button: 0 }),
+  );
+  window.dispatchEvent(new PointerEvent("pointermove", to));
+  await expect.poll(() => other.closest<HTMLElement>("[data-day]")?.dataset.over).toBe("true");
+  window.dispatchEvent(new PointerEvent("pointerup", to));
+  await expect.poll(() => dueOf("first")).toBe(`${other.dataset.hours}T10:30`);
+});
+
+it("says what a calendar file comes to before it takes it in", async () => {
+  await page.getByRole("button", { name: "导入日历文件" }).click();
+  const plan = page.getByTestId("calendar-plan");
+  await expect.element(plan.getByText("新增 1")).toBeVisible();
+  await expect.element(plan.getByText("已经过去")).toBeVisible();
+  const titles = [...world.records.values()].map(
+    ({ values }) => values.title?.t === "text" && values.title.v,
+  );
+  expect(titles).not.toContain("和恒大采购部开会");
+  await expectAccessible();
+  await plan.getByRole("button", { name: "导入 2 项待办" }).click();
+  await expect.element(plan).not.toBeInTheDocument();
+  await expect.element(page.getByText("已导入 2 项待办")).toBeVisible();
+});
+
+it("keeps a file for other programs once its being plain is agreed to, and takes it away", async () => {
+  await page.getByRole("button", { name: "导出日历文件" }).click();
+  const keep = page.getByRole("region", { name: "自动更新的日历文件" });
+  await expect.element(keep.getByText("它是明文", { exact: false })).toBeVisible();
+  await keep.getByRole("button", { name: "我同意，选择文件夹" }).click();
+  await expect.element(keep.getByText("/home/lin/Calendars/客户管家日程.ics")).toBeVisible();
+  await expectAccessible();
+  await keep.getByRole("button", { name: "停用并删除文件" }).click();
+  await expect.element(keep.getByRole("button", { name: "我同意，选择文件夹" })).toBeVisible();
+});
+
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
   setLanguage(language);
-  for (const letter of ["w", "m", "l"]) {
+  for (const letter of ["d", "w", "m", "l"]) {
     await keys(letter);
     await expectAccessible();
   }

@@ -4,7 +4,7 @@
  */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
@@ -13,6 +13,7 @@ import {
   type Agenda as AgendaData,
   type AgendaItem,
   commands,
+  type MoveTo,
 } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { read } from "../../ipc/query.ts";
@@ -22,12 +23,15 @@ import { replacePlace, usePlace } from "../../lib/place.ts";
 import style from "./agenda.module.css";
 import { addDays, span, spanText, turn, type View, views } from "./days.ts";
 import { ExportFile } from "./export-file.tsx";
+import { minuteOf } from "./hours.tsx";
 import type { Hand } from "./item.tsx";
 import { finishItem, moveTasks, taskAt } from "./move.ts";
 import { MoveBar } from "./move-bar.tsx";
 import { NewOn } from "./new-on.tsx";
+import { Print } from "./print.tsx";
 import { Sheet } from "./sheet.tsx";
-import { useDrag } from "./use-drag.ts";
+import { useTakeFile } from "./take-file.tsx";
+import { type Spot, timeText, useDrag } from "./use-drag.ts";
 
 const toDay = read("agendaToday", [], ["task"], () => commands.today());
 
@@ -80,6 +84,25 @@ function stepOf(key: string, view: View): number | null {
   return key === "ArrowUp" ? -7 : key === "ArrowDown" ? 7 : null;
 }
 
+const placeOf = ({ day, time, whole }: Spot): MoveTo => {
+  if (time !== null) return { at: `${day}T${time}` };
+  return whole ? { whole_day: day } : { day };
+};
+
+/** What was for the whole day begins at nine when it gets a time. */
+const morning = 9 * 60;
+
+/** Where a day's hours are looked at first. */
+const opening = 7.5 / 24;
+
+/** The hours in sight, when the days are drawn by them. */
+function useOpening(root: RefObject<HTMLElement | null>, view: View) {
+  useEffect(() => {
+    const hours = view === "day" || view === "week" ? root.current?.querySelector("[data-hours]") : null;
+    if (root.current && hours) root.current.scrollTop = hours.clientHeight * opening;
+  }, [root, view]);
+}
+
 const pages: Record<string, 1 | -1> = { PageDown: 1, PageUp: -1 };
 const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
@@ -91,14 +114,16 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const items = useMemo(() => data.days.flatMap((one) => one.items), [data]);
   const { chosen, choose, tasks, clear } = useChosen(items);
   const item = items.find(({ id, ghost }) => id === current && !ghost) ?? null;
-  const drag = useDrag((dragged, to) => void moveTasks([taskAt(dragged)], { day: to }));
+  const drag = useDrag((dragged, to) => void moveTasks([taskAt(dragged)], placeOf(to)));
+  useOpening(root, view);
 
   useEffect(() => {
     const selector = wanted.current;
     const found = selector && root.current?.querySelector<HTMLElement>(selector);
     if (!found) return;
     wanted.current = null;
-    found.focus();
+    // A day with its hours is taller than the window: going to it is no reason to scroll.
+    found.focus({ preventScroll: found.dataset.day !== undefined && view !== "list" });
   });
 
   const show = (next: string) => {
@@ -112,6 +137,19 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   useShortcut("m", "ui.agenda.view.month", () => setView("month"));
   useShortcut("l", "ui.agenda.view.list", () => setView("list"));
   useShortcut("e", "ui.today.done", () => item && finishItem(item));
+  const toTime = (how: (of: AgendaItem, at: string) => MoveTo) => {
+    if (!item) return;
+    wanted.current = `[data-item="${item.id}"]`;
+    void moveTasks([taskAt(item)], how(item, data.days.find((one) => one.items.includes(item))?.date ?? day));
+  };
+  const shift = (by: number) =>
+    toTime(({ time }, at) => {
+      const minutes = time === null ? morning : Math.min(Math.max(minuteOf(time) + by, 0), 1440 - 15);
+      return { at: `${at}T${timeText(minutes)}` };
+    });
+  useShortcut("alt+up", "ui.agenda.earlier", () => shift(-15));
+  useShortcut("alt+down", "ui.agenda.later", () => shift(15));
+  useShortcut("o", "ui.agenda.whole_day", () => toTime((_, at) => ({ whole_day: at })));
   useShortcut("s", "ui.agenda.move", () => item && !chosen.has(item.id) && choose([item]));
   useShortcut("a", "ui.agenda.choose", () => {
     const ofDay = data.days.find(({ date }) => date === day)?.items.filter(({ ghost }) => !ghost);
@@ -215,6 +253,7 @@ export function Agenda() {
     enabled: day !== null,
     placeholderData: keepPreviousData,
   });
+  const take = useTakeFile();
   const actions = day !== null && (
     <>
       <IconButton
@@ -241,6 +280,8 @@ export function Agenda() {
           </button>
         ))}
       </div>
+      {data && <Print data={data} view={view} day={day} />}
+      {take.button}
       <ExportFile />
       <NewOn day={day} />
     </>
@@ -253,6 +294,7 @@ export function Agenda() {
       actions={actions}
     >
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
+      {take.panel}
       {day && data && (
         <Days data={data} beside={beside} view={view} setView={setView} day={day} setDay={setDay} />
       )}

@@ -1,7 +1,8 @@
 /** Which days a view shows, and how one walks through them. Plain dates throughout: they never become instants. */
 import { type CalendarDate, parseDate } from "@internationalized/date";
-import type { AgendaDay, AgendaLunar } from "../../ipc/bindings.ts";
+import type { AgendaDay } from "../../ipc/bindings.ts";
 import { currentLanguage, localeTag, t } from "../../lib/i18n.ts";
+import { lunarShort } from "../../lib/lunar.ts";
 
 export type View = "day" | "week" | "month" | "list";
 export const views: readonly View[] = ["day", "week", "month", "list"];
@@ -50,22 +51,17 @@ export function spanText(view: View, day: string): string {
   return whole.formatRange(asDate(from), asDate(to));
 }
 
-const digits = "一二三四五六七八九十";
-const months = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];
-
-/** 初八, 廿三; the month on its first day: 闰六月. */
-export function lunarText({ month, leap, day }: AgendaLunar): string {
-  if (day === 1) return `${leap ? "闰" : ""}${months[month - 1]}月`;
-  if (day === 20 || day === 30) return day === 20 ? "二十" : "三十";
-  const lead = ["初", "十", "廿"][Math.floor((day - (day % 10 === 0 ? 1 : 0)) / 10)];
-  return `${lead}${digits[(day - 1) % 10]}`;
-}
-
 /** What is particular to a day: the holiday's name or the lunar day in Chinese, whether it is off or made up for. */
 export function dayNote(day: AgendaDay): string {
   const named = day.holiday === null ? null : t(day.worked ? "ui.agenda.made_up" : "ui.agenda.off");
   if (currentLanguage() === "en") return named ?? "";
   const word = day.worked ? null : day.holiday;
-  const quiet = word ?? (day.lunar ? lunarText(day.lunar) : "");
+  const quiet = word ?? (day.lunar ? lunarShort(day.lunar) : "");
   return named ? `${quiet} ${named}` : quiet;
+}
+
+/** 45 min; from an hour on in hours, to the half: 2.5 h. */
+export function minutesText(minutes: number): string {
+  if (minutes < 60) return t("ui.agenda.mins", { m: minutes });
+  return t("ui.agenda.hours", { h: Math.round(minutes / 30) / 2 });
 }

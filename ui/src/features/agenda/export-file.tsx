@@ -9,6 +9,7 @@ import { sentence } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
 import style from "./agenda.module.css";
+import { KeepFile } from "./keep-file.tsx";
 
 const choices: readonly CalendarTells[] = ["times", "titles", "names"];
 
@@ -36,6 +37,7 @@ function Choices({ close }: { close: () => void }) {
         </Button>
       ))}
       {saving.error && <p className={style.stays}>{sentence(saving.error)}</p>}
+      <KeepFile />
     </div>
   );
 }

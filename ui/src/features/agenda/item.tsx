@@ -1,6 +1,6 @@
 /** One line of a day: when, what, for whom. */
 import { Check, Repeat } from "lucide-react";
-import type { MouseEvent } from "react";
+import type { CSSProperties, MouseEvent } from "react";
 import type { AgendaItem } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
@@ -15,8 +15,15 @@ export type Hand = {
   onItem: (day: string, item: AgendaItem) => void;
 };
 
-export function Item(props: { item: AgendaItem; day: string; here: boolean; hand: Hand }) {
-  const { item, day, here, hand } = props;
+export function Item(props: {
+  item: AgendaItem;
+  day: string;
+  here: boolean;
+  hand: Hand;
+  /** where it stands among the hours */ placed?: CSSProperties;
+  /** one line is all it has room for */ short?: boolean;
+}) {
+  const { item, day, here, hand, placed, short } = props;
   const chosen = hand.chosen.has(item.id) && !item.ghost;
   const press = (event: MouseEvent) => {
     if (hand.drag.wasDrag()) return;
@@ -25,7 +32,7 @@ export function Item(props: { item: AgendaItem; day: string; here: boolean; hand
   };
   const whom = item.unit?.label ?? item.contact?.label;
   return (
-    <li>
+    <li style={placed} className={placed && style.placed} data-short={short || undefined}>
       <button
         type="button"
         className={style.item}

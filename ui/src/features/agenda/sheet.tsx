@@ -5,7 +5,8 @@ import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./agenda.module.css";
 import { Beside } from "./beside.tsx";
-import { dayNote, type View } from "./days.ts";
+import { dayNote, minutesText, type View } from "./days.ts";
+import { Gutter, Hours } from "./hours.tsx";
 import { type Hand, Item } from "./item.tsx";
 
 const tall = window.matchMedia("(min-height: 860px)");
@@ -20,8 +21,8 @@ function useRoom(): number {
   return useSyncExternalStore(hearHeight, () => (tall.matches ? 4 : 2));
 }
 
-/** A load like this fills the bar: more in a day is hardly done. */
-const full = 10;
+/** Minutes that fill the bar: more in a day is hardly done. */
+const full = 480;
 
 type DayProps = {
   day: AgendaDay;
@@ -36,7 +37,10 @@ type DayProps = {
 
 function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProps) {
   const room = useRoom();
+  const timed = view === "day" || view === "week";
   const shown = view === "month" ? day.items.slice(0, room) : day.items;
+  const listed = timed ? shown.filter(({ time }) => time === null) : shown;
+  const load = view === "month" ? number(day.load) : `${number(day.load)} · ${minutesText(day.minutes)}`;
   const due = day.items.filter(({ ghost }) => !ghost).length;
   const more = day.load - shown.filter(({ ghost }) => !ghost).length;
   const date = view === "week" || view === "month" ? String(Number(day.date.slice(8))) : day.date.slice(5);
@@ -49,7 +53,7 @@ function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProp
       data-active={active || undefined}
       data-rest={!day.worked || undefined}
       data-outside={outside || undefined}
-      data-over={hand.drag.over === day.date || undefined}
+      data-over={hand.drag.over?.day === day.date || undefined}
       // The day is where the arrows go; its items follow by Tab.
       tabIndex={active ? 0 : -1}
       onFocus={onDay}
@@ -63,33 +67,36 @@ function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProp
             type="button"
             className={style.load}
             tabIndex={-1}
-            title={t("ui.agenda.choose_day", { n: due })}
-            aria-label={t("ui.agenda.choose_day", { n: due })}
+            title={t("ui.agenda.minutes", { n: due, time: minutesText(day.minutes) })}
+            aria-label={`${load} ${t("ui.agenda.choose")}`}
             onClick={() => hand.choose(day.items.filter(({ ghost }) => !ghost))}
           >
-            {number(day.load)}
+            {load}
           </button>
         )}
       </header>
       <div className={style.bar} aria-hidden>
         <span
-          style={{ width: `${Math.min(100, (day.load / full) * 100)}%` }}
-          data-much={day.load > full || undefined}
+          style={{ width: `${Math.min(100, (day.minutes / full) * 100)}%` }}
+          data-much={day.minutes > full || undefined}
         />
       </div>
-      <ul className={style.items}>
-        {shown.map((item) => (
-          <Item
-            key={`${item.id}${item.ghost ? day.date : ""}`}
-            item={item}
-            day={day.date}
-            here={active}
-            hand={hand}
-          />
-        ))}
-      </ul>
-      {beside && <Beside beside={beside} view={view} here={active} />}
-      {more > 0 && <p className={style.more}>{t("ui.agenda.more", { n: more })}</p>}
+      <div className={style.whole} data-whole>
+        <ul className={style.items}>
+          {listed.map((item) => (
+            <Item
+              key={`${item.id}${item.ghost ? day.date : ""}`}
+              item={item}
+              day={day.date}
+              here={active}
+              hand={hand}
+            />
+          ))}
+        </ul>
+        {beside && <Beside beside={beside} view={view} here={active} />}
+        {more > 0 && <p className={style.more}>{t("ui.agenda.more", { n: more })}</p>}
+      </div>
+      {timed && <Hours day={day.date} items={shown} here={active} hand={hand} />}
     </section>
   );
 }
@@ -116,7 +123,12 @@ export function Sheet(props: {
           ))}
         </div>
       )}
-      <div className={style.sheet} data-view={view}>
+      <div
+        className={style.sheet}
+        data-view={view}
+        data-timed={view === "day" || view === "week" || undefined}
+      >
+        {(view === "day" || view === "week") && <Gutter />}
         {listed.map((day) => (
           <Day
             key={day.date}

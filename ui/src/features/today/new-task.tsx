@@ -1,11 +1,8 @@
 /** A new task: what, for whom, by when. */
-import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { Button } from "../../components/button.tsx";
+import { useState } from "react";
 import { Chip } from "../../components/chip.tsx";
-import { Field } from "../../components/field.tsx";
 import { Finder } from "../../components/finder.tsx";
-import { Popover } from "../../components/popover.tsx";
+import { NewTaskForm, NewTaskPopover } from "../../components/new-task.tsx";
 import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
@@ -17,8 +14,6 @@ import { createTask } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
-import { say } from "../../lib/status.ts";
-import style from "./today.module.css";
 
 const findUnit = (text: string) => commands.refOptions("unit", text, 12);
 
@@ -28,32 +23,19 @@ function create(title: string, unit: Ref | null, moment: Moment, repeat: string)
 }
 
 function Form({ today, close }: { today: string; close: () => void }) {
-  const [title, setTitle] = useState("");
   const [unit, setUnit] = useState<Ref | null>(null);
   const [moment, setMoment] = useState(noMoment);
   const [repeat, setRepeat] = useState("");
   const making = useAction(create);
   const aboutDue = making.error?.field?.endsWith("due") ?? false;
   const reason = making.error && sentence(making.error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void making.run(title, unit, moment, repeat).then((made) => {
-      if (!made) return;
-      say({ text: t("ui.today.created") });
-      close();
-    });
-  };
   return (
-    <form className={style.form} onSubmit={submit}>
-      <Field
-        label={t("ui.today.new_title")}
-        value={title}
-        onChange={setTitle}
-        autoFocus
-        isRequired
-        autoComplete="off"
-        error={aboutDue ? null : reason}
-      />
+    <NewTaskForm
+      make={async (title) => Boolean(await making.run(title, unit, moment, repeat))}
+      busy={making.busy}
+      error={aboutDue ? null : reason}
+      close={close}
+    >
       {unit ? (
         <div>
           <Chip onRemove={() => setUnit(null)}>{unit.label}</Chip>
@@ -69,13 +51,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
         start={moment.day}
         useTried={useTriedRule}
       />
-      <div className={style.formActs}>
-        <Button onPress={close}>{t("ui.cancel")}</Button>
-        <Button type="submit" kind="main" busy={making.busy}>
-          {t("ui.today.create")}
-        </Button>
-      </div>
-    </form>
+    </NewTaskForm>
   );
 }
 
@@ -84,18 +60,8 @@ export function NewTask({ today }: { today: string }) {
   useShortcut("n", "ui.today.new", () => setOpen(true));
   useAnswer("new_task", () => setOpen(true));
   return (
-    <Popover
-      label={t("ui.today.new")}
-      placement="bottom end"
-      isOpen={open}
-      onOpenChange={setOpen}
-      trigger={
-        <Button kind="main" icon={Plus}>
-          {t("ui.today.new")}
-        </Button>
-      }
-    >
+    <NewTaskPopover label={t("ui.today.new")} isOpen={open} onOpenChange={setOpen}>
       {(close) => <Form today={today} close={close} />}
-    </Popover>
+    </NewTaskPopover>
   );
 }

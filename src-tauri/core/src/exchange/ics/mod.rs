@@ -1,7 +1,13 @@
-//! What is due as a calendar file (RFC 5545) that other calendar programs read.
+//! What is due as a calendar file (RFC 5545) that other calendar programs read, and the events and
+//! to-dos of such a file as tasks.
 
+mod alarms;
+mod entry;
+pub mod kept;
 mod lines;
+pub mod taking;
 mod tasks;
+mod times;
 mod zones;
 
 #[cfg(test)]

@@ -7,16 +7,14 @@ use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::Tells;
+use super::alarms::alarms;
 use super::lines::Lines;
 use crate::base::error::Result;
 use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
-use crate::reminders::leads::Lead;
+use crate::reminders::load;
 use crate::reminders::manner::Manner;
 use crate::reminders::workdays;
 use crate::vault::Read;
-
-/// How long a calendar shows a task with a time: nobody says how long one takes.
-const MINUTES: i64 = 30;
 
 /// Where a rule cannot be said in a calendar file, its days are named for so many years.
 const YEARS: u32 = 2;
@@ -37,6 +35,10 @@ pub(super) struct Task {
     repeat: Option<Repeat>,
     stands_for: Option<NaiveDate>,
     confidential: bool,
+    /// How long it takes, said or usual.
+    minutes: u32,
+    /// What another program's file called it.
+    uid: Option<String>,
 }
 
 /// Every open task, by the day.
@@ -46,7 +48,7 @@ pub(super) struct Task {
 pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
     let mut find = read.sql().prepare_cached(
         "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
-           t.remind, t.leads, t.repeat, t.series_on, t.confidential
+           t.remind, t.leads, t.repeat, t.series_on, t.confidential, t.minutes, coalesce(t.kind, ''), t.uid
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n",
     )?;
@@ -85,6 +87,11 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
             repeat: rule.and_then(|rule| Repeat::parse(&rule).ok()),
             stands_for: stands_for.and_then(|day| day.parse().ok()),
             confidential: row.get(13)?,
+            minutes: match row.get(14)? {
+                Some(minutes) => minutes,
+                None => load::usual(&row.get::<_, String>(15)?),
+            },
+            uid: row.get(16)?,
             due,
         });
     }
@@ -111,14 +118,16 @@ impl Task {
             "VTODO"
         };
         out.put("BEGIN", name);
-        out.put("UID", &format!("{}@steward", self.id));
+        match &self.uid {
+            Some(uid) => out.put("UID", uid),
+            None => out.put("UID", &own_uid(self.id)),
+        }
         out.put("DTSTAMP", &stamp(self.changed));
         out.put("SEQUENCE", &(self.rev - 1).to_string());
         let title = match tells {
             Tells::Times => busy.to_owned(),
             Tells::Titles => self.title.clone(),
-            Tells::Names if self.whom.is_empty() => self.title.clone(),
-            Tells::Names => format!("{} ({})", self.title, self.whom.join(", ")),
+            Tells::Names => with_names(&self.title, &self.whom),
         };
         out.say("SUMMARY", &title);
         if let (Tells::Names, Some(note)) = (tells, &self.note) {
@@ -128,11 +137,21 @@ impl Task {
             out.put("CLASS", "PRIVATE");
         }
         if let Some(due) = &self.due {
-            put_time(out, due);
+            self.put_time(out, due);
             self.put_again(out, due, read.today());
             self.put_alarms(out, &title);
         }
         out.put("END", name);
+    }
+
+    fn put_time(&self, out: &mut Lines, due: &WallTime) {
+        out.put(&kind("DTSTART", due), &day_text(due));
+        if due.time.is_some() {
+            out.put("DURATION", &format!("PT{}M", self.minutes));
+        } else {
+            // A day on which something is due is not a day that is taken.
+            out.put("TRANSP", "TRANSPARENT");
+        }
     }
 
     /// How it comes again: by the rule where the file can say it and it begins here, else by the days.
@@ -171,22 +190,17 @@ impl Task {
     }
 }
 
-/// When a task speaks up, in minutes after it begins: at its moment, a day's in the morning, and as
-/// long before as its leads say.
-fn alarms(due: &WallTime, leads: Option<&str>, morning: NaiveTime, days: &Workdays) -> Vec<i64> {
-    let begins = due.instant(NaiveTime::MIN);
-    let codes: Vec<String> = leads
-        .and_then(|leads| serde_json::from_str(leads).ok())
-        .unwrap_or_default();
-    let leads = codes.iter().filter_map(|code| Lead::of_code(code));
-    let mut at: Vec<i64> = leads
-        .map(|lead| lead.before(due, morning, days))
-        .chain([due.instant(morning)])
-        .map(|at| (at.0 - begins.0) / 60_000)
-        .collect();
-    at.sort_unstable();
-    at.dedup();
-    at
+/// What a task of ours is called in a calendar file.
+pub(super) fn own_uid(id: Id) -> String {
+    format!("{id}@steward")
+}
+
+/// A title with those it is about.
+pub(super) fn with_names(title: &str, whom: &[String]) -> String {
+    if whom.is_empty() {
+        return title.to_owned();
+    }
+    format!("{title} ({})", whom.join(", "))
 }
 
 fn stamp(at: Timestamp) -> String {
@@ -205,16 +219,6 @@ fn day_text(due: &WallTime) -> String {
     match due.time {
         Some(time) => due.date.and_time(time).format("%Y%m%dT%H%M%S").to_string(),
         None => due.date.format("%Y%m%d").to_string(),
-    }
-}
-
-fn put_time(out: &mut Lines, due: &WallTime) {
-    out.put(&kind("DTSTART", due), &day_text(due));
-    if due.time.is_some() {
-        out.put("DURATION", &format!("PT{MINUTES}M"));
-    } else {
-        // A day on which something is due is not a day that is taken.
-        out.put("TRANSP", "TRANSPARENT");
     }
 }
 

@@ -4,25 +4,25 @@
 use encoding_rs::{Encoding, UTF_8};
 
 /// One line: `NAME;PARAMETER=VALUE:value`.
-pub(super) struct Line {
+pub(in crate::exchange) struct Line {
     /// The property in capitals, without its group.
-    pub(super) name: String,
+    pub(in crate::exchange) name: String,
     /// The parameters as written.
-    pub(super) parameters: Vec<String>,
+    pub(in crate::exchange) parameters: Vec<String>,
     /// The value, decoded from quoted-printable but with its escapes.
-    pub(super) value: String,
+    pub(in crate::exchange) value: String,
 }
 
 impl Line {
     /// A parameter's value, of the form `NAME=VALUE`.
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+    pub(in crate::exchange) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find_map(|parameter| {
             let (key, value) = parameter.split_once('=')?;
             key.eq_ignore_ascii_case(name).then_some(value)
         })
     }
     /// The value's parts between unescaped semicolons, each without escapes.
-    pub(super) fn parts(&self) -> Vec<String> {
+    pub(in crate::exchange) fn parts(&self) -> Vec<String> {
         let mut parts = vec![String::new()];
         let mut escaped = false;
         for c in self.value.chars() {
@@ -42,13 +42,13 @@ impl Line {
         parts
     }
     /// The value without escapes.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::exchange) fn text(&self) -> String {
         self.parts().join(";")
     }
 }
 
 /// The lines of a card or calendar file.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
+pub(in crate::exchange) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
     let mut raw = text
         .split(['\r', '\n'])
         .filter(|line| !line.is_empty())

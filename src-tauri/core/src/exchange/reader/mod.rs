@@ -4,7 +4,7 @@
 
 mod calendar;
 mod compound;
-mod content_line;
+pub(super) mod content_line;
 mod delimited;
 mod encoding;
 mod fault;
@@ -34,6 +34,38 @@ use crate::base::{Error, Kind, Report, Result};
 /// [`Kind::Unavailable`] when the file cannot be opened, [`Kind::BadFile`] when it is no table,
 /// damaged, protected or beyond `limits`, [`Kind::Cancelled`] when asked to stop.
 pub fn read_path(path: &Path, limits: &Limits, report: &Report) -> Result<Workbook> {
+    read_bytes(load(path, limits, report)?, limits, report)
+}
+
+/// The text of a calendar file, and what `work` makes of it on a thread of its own.
+///
+/// # Errors
+/// As [`read_path`].
+pub(super) fn read_calendar<T: Send + 'static>(
+    bytes: Vec<u8>,
+    work: impl FnOnce(&str) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    apart(move || {
+        if bytes.is_empty() {
+            return Err(fault::empty());
+        }
+        let magic = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(compound::MAGIC);
+        let text = encoding::decode(&bytes, None).text;
+        if magic
+            || by_magic(&bytes).is_some()
+            || kind_of_text(&text).ok() != Some(FileKind::Calendar)
+        {
+            return Err(Error::new(Kind::BadFile, "error.calendar_not_one"));
+        }
+        work(&text)
+    })
+}
+
+/// The bytes of the file at `path`, within `limits`.
+///
+/// # Errors
+/// As [`read_path`].
+pub(super) fn load(path: &Path, limits: &Limits, report: &Report) -> Result<Vec<u8>> {
     let open = || -> std::io::Result<_> {
         let about = std::fs::metadata(path)?;
         if !about.is_file() {
@@ -52,7 +84,7 @@ pub fn read_path(path: &Path, limits: &Limits, report: &Report) -> Result<Workbo
     file.take(limits.file_bytes + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
-    read_bytes(bytes, limits, report)
+    Ok(bytes)
 }
 
 /// Reads a file's bytes.

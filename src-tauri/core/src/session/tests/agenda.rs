@@ -257,3 +257,48 @@ fn what_reminds_by_itself_stands_on_its_day_once() {
     assert_eq!((only.all, records), (1, vec![part]));
     assert!(session.agenda_beside(day, day.pred_opt().unwrap()).is_err());
 }
+
+#[test]
+fn to_a_time_of_a_day_and_to_the_whole_of_it() {
+    let (session, _) = session();
+    let call = task(&session, "Call", "2026-11-27T14:00");
+    let day = task(&session, "Day", "2026-11-27");
+    let to = MoveTo::At("2026-11-28T09:15".into());
+    session.tasks_move(&[at(&call), at(&day)], &to).unwrap();
+    assert_eq!(day_of(&session, call.id), "2026-11-28T09:15");
+    assert_eq!(day_of(&session, day.id), "2026-11-28T09:15");
+    session.undo().unwrap();
+    assert_eq!(day_of(&session, day.id), "2026-11-27");
+    let call = session.record("task", call.id).unwrap();
+    let to = MoveTo::WholeDay("2026-11-29".into());
+    session.tasks_move(&[at(&call)], &to).unwrap();
+    assert_eq!(day_of(&session, call.id), "2026-11-29");
+}
+
+#[test]
+fn a_day_says_how_long_its_tasks_take_as_said_or_as_usual() {
+    let (session, _) = session();
+    for (kind, minutes) in [("call", None), ("visit", Some(45)), ("other", None)] {
+        let mut values = vec![
+            ("title", Value::text(kind)),
+            ("due", due("2026-11-27")),
+            ("kind", Value::Choice(kind.into())),
+        ];
+        values.extend(minutes.map(|minutes| ("minutes", Value::Number(minutes))));
+        let set = crate::records::ChangeSet::create("op.create", "task", values);
+        session.apply(&set).unwrap();
+    }
+    let day = agenda(&session, "2026-11-27", "2026-11-27").days.remove(0);
+    let each: Vec<_> = day
+        .items
+        .iter()
+        .map(|one| (one.minutes, one.estimated))
+        .collect();
+    assert_eq!(each, [(15, true), (45, false), (30, true)]);
+    assert_eq!(day.minutes, 90);
+    for odd in [0, 1441] {
+        let values = [("title", Value::text("x")), ("minutes", Value::Number(odd))];
+        let set = crate::records::ChangeSet::create("op.create", "task", values);
+        assert_eq!(session.apply(&set).unwrap_err().key(), "error.task_minutes");
+    }
+}

@@ -1,0 +1,70 @@
+//! When a task speaks up, as the alarms of a calendar file, and back.
+
+use chrono::NaiveTime;
+
+use crate::base::{WallTime, Workdays};
+use crate::reminders::catalog::LISTS;
+use crate::reminders::leads::Lead;
+
+/// When a task speaks up, in minutes after it begins: at its moment, a day's in the morning, and as
+/// long before as its leads say.
+pub(super) fn alarms(
+    due: &WallTime,
+    leads: Option<&str>,
+    morning: NaiveTime,
+    days: &Workdays,
+) -> Vec<i64> {
+    let codes: Vec<String> = leads
+        .and_then(|leads| serde_json::from_str(leads).ok())
+        .unwrap_or_default();
+    let leads = codes.iter().filter_map(|code| Lead::of_code(code));
+    let mut at: Vec<i64> = leads
+        .map(|lead| after(lead, due, morning, days))
+        .chain([at_its_moment(due, morning)])
+        .collect();
+    at.sort_unstable();
+    at.dedup();
+    at
+}
+
+fn at_its_moment(due: &WallTime, morning: NaiveTime) -> i64 {
+    (due.instant(morning).0 - due.instant(NaiveTime::MIN).0) / 60_000
+}
+
+fn after(lead: Lead, due: &WallTime, morning: NaiveTime, days: &Workdays) -> i64 {
+    (lead.before(due, morning, days).0 - due.instant(NaiveTime::MIN).0) / 60_000
+}
+
+/// The leads that come to these alarms, by code, and whether all of them do so to the minute. What no
+/// lead says becomes the next one that is earlier: it must not speak too late.
+pub(super) fn leads(
+    alarms: &[i64],
+    due: &WallTime,
+    morning: NaiveTime,
+    days: &Workdays,
+) -> (Vec<String>, bool) {
+    let codes = LISTS.iter().find(|list| list.key == "lead");
+    let known: Vec<(&str, i64)> = codes
+        .map_or(&[][..], |list| list.codes)
+        .iter()
+        .filter_map(|code| Some((*code, after(Lead::of_code(code)?, due, morning, days))))
+        .collect();
+    let own = at_its_moment(due, morning);
+    let mut exact = true;
+    let mut found: Vec<String> = Vec::new();
+    for alarm in alarms.iter().filter(|alarm| **alarm < own) {
+        let same = known.iter().find(|(_, at)| at == alarm);
+        exact &= same.is_some();
+        let earlier = known.iter().filter(|(_, at)| at < alarm);
+        let earliest = known.iter().min_by_key(|(_, at)| *at);
+        let code = same
+            .or_else(|| earlier.max_by_key(|(_, at)| *at))
+            .or(earliest);
+        if let Some((code, _)) = code
+            && !found.iter().any(|one| one == code)
+        {
+            found.push((*code).to_owned());
+        }
+    }
+    (found, exact)
+}

@@ -1,0 +1,164 @@
+//! The one calendar file that other programs follow: written anew when it would say something else,
+//! whole or not at all, and never over a file that is not ours.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use super::{Tells, calendar};
+use crate::base::error::{Error, Kind, Result};
+use crate::exchange::export::{place, sync_folder, write_beside};
+use crate::vault::Read;
+
+/// What every file of ours begins with.
+pub(super) const MARK: &str = "PRODID:-//Steward//Agenda//EN";
+
+/// Our own file is no larger; of any other, its beginning is enough to tell.
+const MOST: u64 = 64 << 20;
+
+/// Brings the file at `to` up to date; says whether it had to be written.
+///
+/// # Errors
+/// [`Kind::Invalid`] when another program's file is there, [`Kind::Unavailable`] when the folder is
+/// gone or cannot be written, [`Kind::NoSpace`]. What was there is left as it was.
+pub fn keep(read: &Read<'_>, tells: Tells, busy: &str, to: &Path) -> Result<bool> {
+    let (text, _) = calendar(read, tells, busy)?;
+    put(&text, to, |file| file.write_all(text.as_bytes()))
+}
+
+fn put(
+    text: &str,
+    to: &Path,
+    write: impl FnOnce(&mut File) -> std::io::Result<()>,
+) -> Result<bool> {
+    let was = there(to)?;
+    if was.as_deref() == Some(text.as_bytes()) {
+        return Ok(false);
+    }
+    let (file, ()) = write_beside(to, |file, _| Ok(write(file)?))?;
+    place(file, to)?;
+    sync_folder(to)?;
+    Ok(true)
+}
+
+/// Takes the file away; one that is gone or not ours is left alone.
+///
+/// # Errors
+/// [`Kind::Unavailable`] when the folder refuses.
+pub fn remove(to: &Path) -> Result<()> {
+    if matches!(there(to), Ok(Some(_))) {
+        std::fs::remove_file(to)?;
+    }
+    Ok(())
+}
+
+/// What our file says now, where there is one.
+fn there(to: &Path) -> Result<Option<Vec<u8>>> {
+    let file = match File::open(to) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let mut text = Vec::new();
+    file.take(MOST).read_to_end(&mut text)?;
+    let head = text.get(..text.len().min(200)).unwrap_or_default();
+    let ours = head.windows(MARK.len()).any(|part| part == MARK.as_bytes());
+    if !ours {
+        let other = Error::new(Kind::Invalid, "error.calendar_not_ours");
+        return Err(other.with("file", to.display()));
+    }
+    Ok(Some(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::ErrorKind;
+
+    use super::*;
+    use crate::records::value::Value;
+    use crate::session::tests::{make, session};
+
+    #[test]
+    fn it_is_written_when_it_would_say_something_else_and_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("agenda.ics");
+        let (session, _) = session();
+        let keep = || session.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        assert!(keep());
+        assert!(!keep(), "nothing has changed");
+        make(&session, "task", [("title", Value::text("Call Lin"))]);
+        assert!(keep());
+        assert!(fs::read_to_string(&to).unwrap().contains("Call Lin"));
+        assert!(session.calendar_keep(Tells::Times, "Busy", &to).unwrap());
+        assert!(!fs::read_to_string(&to).unwrap().contains("Call Lin"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        remove(&to).unwrap();
+        remove(&to).unwrap();
+        assert!(!to.exists());
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_neither_written_over_nor_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("agenda.ics");
+        fs::write(
+            &to,
+            "BEGIN:VCALENDAR\r\nPRODID:-//Other//EN\r\nEND:VCALENDAR\r\n",
+        )
+        .unwrap();
+        let (session, _) = session();
+        let refused = session.calendar_keep(Tells::Titles, "Busy", &to);
+        assert_eq!(refused.unwrap_err().key(), "error.calendar_not_ours");
+        remove(&to).unwrap();
+        assert!(fs::read_to_string(&to).unwrap().contains("Other"));
+    }
+
+    #[test]
+    fn a_full_disk_leaves_what_was_there_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("agenda.ics");
+        let old = format!("BEGIN:VCALENDAR\r\n{MARK}\r\nEND:VCALENDAR\r\n");
+        fs::write(&to, &old).unwrap();
+        let full = put("BEGIN:VCALENDAR", &to, |file| {
+            file.write_all(b"BEGIN")?;
+            Err(ErrorKind::StorageFull.into())
+        });
+        assert_eq!(full.unwrap_err().kind(), Kind::NoSpace);
+        assert_eq!(fs::read_to_string(&to).unwrap(), old);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_named_and_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("gone/agenda.ics");
+        let (session, _) = session();
+        let gone = session.calendar_keep(Tells::Titles, "Busy", &to);
+        assert_eq!(gone.unwrap_err().key(), "error.folder_missing");
+        remove(&to).unwrap();
+        assert!(!folder.path().join("gone").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_written_leaves_the_file_as_it_was() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("agenda.ics");
+        let (session, _) = session();
+        session.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        let old = fs::read_to_string(&to).unwrap();
+        let mode = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode));
+        mode(0o500).unwrap();
+        // Whoever may write everywhere, may write here.
+        let bound = fs::write(folder.path().join("probe"), "").is_err();
+        make(&session, "task", [("title", Value::text("Call"))]);
+        let refused = session.calendar_keep(Tells::Titles, "Busy", &to);
+        mode(0o700).unwrap();
+        if bound {
+            assert_eq!(refused.unwrap_err().key(), "error.folder_unwritable");
+            assert_eq!(fs::read_to_string(&to).unwrap(), old);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/** The agenda on paper: the span, the day it was printed, and every day of the view, in ink and without chrome. */
+import { Printer } from "lucide-react";
+import { useEffect, useState } from "react";
+import { createPortal, flushSync } from "react-dom";
+import { IconButton } from "../../components/button.tsx";
+import type { Agenda, AgendaDay } from "../../ipc/bindings.ts";
+import { weekday } from "../../lib/format.ts";
+import { t } from "../../lib/i18n.ts";
+import { useShortcut } from "../../lib/keys.ts";
+import { dayNote, minutesText, spanText, type View } from "./days.ts";
+import style from "./print.module.css";
+
+function Day({ day, view }: { day: AgendaDay; view: View }) {
+  const wide = view === "day" || view === "list";
+  return (
+    <section className={style.day} data-rest={!day.worked || undefined}>
+      <h2 className={style.date}>
+        <b>{wide ? day.date : day.date.slice(5)}</b> {weekday(day.date)} <span>{dayNote(day)}</span>
+        {wide && day.load > 0 && <span className={style.load}>{minutesText(day.minutes)}</span>}
+      </h2>
+      <ul>
+        {day.items.map((item) => (
+          <li key={`${item.id}${item.ghost}`} className={style.item} data-ghost={item.ghost || undefined}>
+            <span className={style.time}>{item.time}</span>
+            <span>
+              {item.title}
+              <i>{item.unit?.label ?? item.contact?.label}</i>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Paper({ data, view, day }: { data: Agenda; view: View; day: string }) {
+  const days = view === "list" ? data.days.filter(({ items }) => items.length > 0) : data.days;
+  return createPortal(
+    <div data-print-sheet className={style.paper} data-view={view}>
+      <header className={style.head}>
+        <h1>{t("ui.place.agenda")}</h1>
+        <b>{spanText(view, day)}</b>
+        <span>{t("ui.agenda.printed", { date: data.today })}</span>
+      </header>
+      <div className={style.days}>
+        {days.map((one) => (
+          <Day key={one.date} day={one} view={view} />
+        ))}
+      </div>
+    </div>,
+    document.body,
+  );
+}
+
+export function Print(props: { data: Agenda; view: View; day: string }) {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    // Drawn before the page is taken, whoever asked for it.
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+    };
+  }, []);
+  const print = () => {
+    flushSync(() => setPrinting(true));
+    window.print();
+  };
+  useShortcut("p", "ui.agenda.print", print);
+  return (
+    <>
+      <IconButton label={t("ui.agenda.print")} icon={Printer} onPress={print} />
+      {printing && <Paper {...props} />}
+    </>
+  );
+}
