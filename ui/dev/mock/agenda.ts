@@ -120,19 +120,22 @@ function move({ tasks, how }: { tasks: TaskAt[]; how: MoveTo }): Applied {
   if (stays[0]) throw wireError("conflict", stays[0].why as Parameters<typeof wireError>[1]);
   return applySet({
     label: "op.tasks_moved",
-    changes: moved.map(({ id, to }) => {
+    changes: moved.flatMap(({ id, to }) => {
       const record = world.records.get(id) as RecordDto;
       const was = dueOf(record);
       const kept = was?.at.slice(10) ?? "";
       const time = typeof how === "object" && "at" in how ? how.at.slice(10) : kept;
       const at = `${to}${typeof how === "object" && "whole_day" in how ? "" : time}`;
-      return {
-        kind: "update" as const,
-        entity: "task",
-        id,
-        rev: record.rev,
-        values: { due: { t: "wall" as const, v: { at, zone: was?.zone ?? "Asia/Shanghai" } } },
-      };
+      if (at === was?.at) return [];
+      return [
+        {
+          kind: "update" as const,
+          entity: "task",
+          id,
+          rev: record.rev,
+          values: { due: { t: "wall" as const, v: { at, zone: was?.zone ?? "Asia/Shanghai" } } },
+        },
+      ];
     }),
   });
 }

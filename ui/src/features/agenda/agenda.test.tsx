@@ -70,6 +70,27 @@ it("moves an item by Shift and an arrow, the keyboard goes along, and undo bring
   await expect.poll(() => dueOf("first")).toBe(`${today}T09:30`);
 });
 
+it("does nothing to an item the keyboard has left", async () => {
+  itemOf("first")?.focus();
+  dayOf(dayFromToday(1))?.focus();
+  await keys("e");
+  await keys("{Shift>}{ArrowRight}{/Shift}");
+  expect(world.records.get("first")?.values.state).toEqual({ t: "choice", v: "open" });
+  expect(dueOf("first")).toBe(`${today}T09:30`);
+});
+
+it("offers no undo where nothing was moved", async () => {
+  const said = () => page.getByText("已移动", { exact: false }).elements().length;
+  itemOf("first")?.focus();
+  await keys("o");
+  await expect.poll(() => dueOf("first")).toBe(today);
+  await expect.poll(said).toBe(1);
+  await expect.poll(() => document.activeElement?.getAttribute("data-item")).toBe("first");
+  await keys("o");
+  await new Promise((done) => requestAnimationFrame(done));
+  expect(said()).toBe(1);
+});
+
 it("moves a day's tasks to next week after showing what it comes to", async () => {
   await keys("a");
   await expect.element(page.getByText("已选 2 项")).toBeVisible();

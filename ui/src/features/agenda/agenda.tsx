@@ -37,7 +37,7 @@ const toDay = read("agendaToday", [], ["task"], () => commands.today());
 
 function daysOf(view: View, day: string) {
   const { from, to } = span(view, day);
-  return read("agenda", [from, to], ["task", "unit", "contact"], () => commands.agenda(from, to));
+  return read("agenda", [from, to], ["task", "unit", "contact", "holiday"], () => commands.agenda(from, to));
 }
 
 /** What reminds by itself, by the day: records of every domain make it. */
@@ -223,6 +223,10 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
         data-testid="agenda"
         data-dragging={drag.id !== null || undefined}
         onKeyDown={hear}
+        // Letters and arrows are for the item the keyboard is on, and for none that it has left.
+        onFocusCapture={({ target }) => {
+          if (!items.some(({ id }) => id === (target as HTMLElement).dataset.item)) setCurrent(null);
+        }}
       >
         <Sheet
           days={data.days}

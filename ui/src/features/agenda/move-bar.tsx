@@ -42,7 +42,7 @@ export function MoveBar({ items, close }: { items: readonly AgendaItem[]; close:
   const [day, setDay] = useState<CalendarDate | null>(null);
   const tasks = items.map(taskAt);
   const { data, error } = useQuery({
-    ...read("tasksMovePlan", [tasks, how], ["task"], () =>
+    ...read("tasksMovePlan", [tasks, how], ["task", "holiday"], () =>
       how ? commands.tasksMovePlan(tasks, how) : Promise.resolve(null),
     ),
     enabled: how !== null,

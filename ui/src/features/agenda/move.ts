@@ -9,7 +9,9 @@ import { say, whileSaving } from "../../lib/status.ts";
 
 export async function moveTasks(tasks: TaskAt[], how: MoveTo): Promise<boolean> {
   try {
-    await whileSaving(() => commands.tasksMove(tasks, how));
+    const { records } = await whileSaving(() => commands.tasksMove(tasks, how));
+    // Where they stood already, there is no step, and undo would take back another one.
+    if (!records.some(({ id, rev }) => tasks.some((task) => task.id === id && task.rev !== rev))) return true;
     toast(t("ui.agenda.moved", { n: tasks.length }), { label: t("ui.undo"), run: undo });
     return true;
   } catch (error) {

@@ -48,7 +48,9 @@ pub(super) struct Task {
 pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
     let mut find = read.sql().prepare_cached(
         "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
-           t.remind, t.leads, t.repeat, t.series_on, t.confidential, t.minutes, coalesce(t.kind, ''), t.uid
+           t.remind, t.leads, t.repeat, t.series_on,
+           t.confidential OR coalesce(u.label = 'confidential', 0) OR coalesce(c.label = 'confidential', 0),
+           t.minutes, coalesce(t.kind, ''), t.uid
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n",
     )?;

@@ -3,7 +3,7 @@
 use super::{Tells, calendar};
 use crate::records::value::{Value, Wall};
 use crate::session::Session;
-use crate::session::tests::{make, session, unit};
+use crate::session::tests::{change, make, session, unit};
 
 fn due(at: &str, zone: &str) -> Value {
     Value::Wall(Wall {
@@ -157,6 +157,11 @@ fn it_tells_no_more_than_was_asked_and_of_the_confidential_nothing() {
     let times = file(&session, Tells::Times);
     assert!(!times.contains("Open"));
     assert_eq!(times.matches("SUMMARY:Busy").count(), 2);
+    // A customer that is confidential as a whole is, too.
+    let record = session.record("unit", of).unwrap();
+    change(&session, &record, "label", Value::choice("confidential"));
+    let all = file(&session, Tells::Names);
+    assert!(!all.contains("Hengda") && !all.contains("noted"));
 }
 
 #[test]
