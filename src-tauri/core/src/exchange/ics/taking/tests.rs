@@ -1,5 +1,7 @@
 //! Calendar files taken into a vault in memory. Today is Sunday, 22 November 2026, in Shanghai.
 
+use std::fmt::Write as _;
+
 use super::{Fate, Plan, Row, Taking};
 use crate::base::{Id, Kind, Report};
 use crate::exchange::ics::{Tells, calendar};
@@ -31,7 +33,7 @@ fn file(entries: &[(&str, &str)]) -> String {
     let mut text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n".to_owned();
     for (kind, lines) in entries {
         let lines = lines.replace('\n', "\r\n");
-        text.push_str(&format!("BEGIN:{kind}\r\n{lines}\r\nEND:{kind}\r\n"));
+        let _ = write!(text, "BEGIN:{kind}\r\n{lines}\r\nEND:{kind}\r\n");
     }
     text + "END:VCALENDAR\r\n"
 }
