@@ -233,6 +233,8 @@ impl Drive {
 pub(crate) struct Latch {
     tripped: AtomicBool,
     first: Mutex<Option<Error>>,
+    /// The same once it was taken, for the calls that fail by it a moment later.
+    told: Mutex<Option<Error>>,
 }
 
 impl Latch {
@@ -253,9 +255,19 @@ impl Latch {
     }
     /// The first error, if there was one.
     pub(crate) fn take(&self) -> Option<Error> {
-        self.first
+        let first = self
+            .first
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .take()
+            .take()?;
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = Some(first.said_again());
+        Some(first)
+    }
+    /// What somebody else was told already: of calls side by side, the one that was hit need not be
+    /// the one that took it.
+    pub(crate) fn told(&self) -> Option<Error> {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.as_ref().map(Error::said_again)
     }
 }

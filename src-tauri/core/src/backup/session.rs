@@ -103,6 +103,13 @@ impl Session {
         self.backend.hide(kind, id);
     }
 
+    /// Whether the file of a backup is on the drive as it was written, hidden or not.
+    pub(crate) fn has_whole(&self, id: &SnapshotId) -> Result<bool> {
+        let file = self.backend.file(FileType::Snapshot, id);
+        let content = self.drive.get_if_any(&file)?;
+        Ok(content.is_some_and(|content| name_of(&content) == *id.to_hex()))
+    }
+
     fn backend(&self, overlay: Overlay) -> Backend {
         Backend::new(self.drive.clone(), self.latch.clone(), overlay)
     }
@@ -156,7 +163,10 @@ impl Session {
             Ok(Err(error)) if error.is_incorrect_password() => {
                 Err(Error::new(Kind::WrongSecret, "error.backup_secret_wrong"))
             }
-            Ok(Err(error)) => Err(damaged().caused_by(error.display_log())),
+            Ok(Err(error)) => Err(self
+                .latch
+                .told()
+                .unwrap_or_else(|| damaged().caused_by(error.display_log()))),
             Err(_) => Err(damaged()),
         }
     }

@@ -145,6 +145,11 @@ pub(crate) fn find(
         .parse()
         .map_err(|_| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
     if !session.run(|| Ok(opened.list::<SnapshotId>()?.any(|listed| listed == id)))? {
+        // One that could not be read when the drive was looked over is not gone.
+        if session.has_whole(&id)? {
+            return Err(Error::new(Kind::Unavailable, "error.backup_drive_failed")
+                .with("folder", session.drive().home().display()));
+        }
         return Err(Error::new(Kind::NotFound, "error.backup_snapshot_gone"));
     }
     let mut file: SnapshotFile = session.run(|| opened.get_file(&id))?;

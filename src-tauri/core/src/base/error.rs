@@ -68,6 +68,17 @@ pub struct WireError {
 }
 
 impl Error {
+    /// The same once more, without what caused it.
+    #[must_use]
+    pub(crate) fn said_again(&self) -> Self {
+        Self {
+            kind: self.kind,
+            key: self.key,
+            field: self.field.clone(),
+            values: self.values.clone(),
+            source: None,
+        }
+    }
     /// An error of `kind` that reads as message `key` (`error.…` in `assets/locales`).
     #[must_use]
     pub fn new(kind: Kind, key: &'static str) -> Self {

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
 use super::kinds;
+use super::line::{blanked, in_chars, masked, original, title};
 use super::names::{self, Ledger, NamedPerson, NamedUnit};
 use super::time::{self, Ahead, Found, Grain, Meant, Now, Shape, Time, Unsure, When};
 use crate::base::{Result, words};
@@ -176,17 +177,6 @@ fn leads(line: &str) -> Option<(Vec<String>, Range<usize>)> {
     all.then_some((codes, span))
 }
 
-/// The line with some bytes of it blanked out, each still in its place.
-fn blanked(line: &str, span: &Range<usize>) -> String {
-    let blank = " ".repeat(span.len());
-    let part = |range| line.get::<Range<usize>>(range).unwrap_or_default();
-    format!(
-        "{}{blank}{}",
-        part(0..span.start),
-        part(span.end..line.len())
-    )
-}
-
 /// The time of a line, and the places that say it.
 struct OneTime {
     time: Time,
@@ -308,80 +298,6 @@ fn asked(unsure: Unsure, choices: Vec<Choice>) -> Doubt {
         why: why.to_owned(),
         choices,
         is_likely: true,
-    }
-}
-
-/// Characters of the line a span of bytes holds.
-fn in_chars(line: &str, span: &Range<usize>) -> (usize, usize) {
-    let count = |to: usize| line.get(..to).map_or(0, |head| head.chars().count());
-    (count(span.start), count(span.end))
-}
-
-fn original(line: &str, from: usize, until: usize) -> String {
-    line.chars().skip(from).take(until - from).collect()
-}
-
-/// The text with what was taken blanked out.
-fn masked(text: &[char], taken: &[(usize, usize)]) -> Vec<char> {
-    let mut masked = text.to_vec();
-    for (from, until) in taken {
-        for slot in masked.iter_mut().take(*until).skip(*from) {
-            *slot = ' ';
-        }
-    }
-    masked
-}
-
-/// The line without its time and without the words that only ask for a reminder.
-fn title(line: &str, spans: &[Range<usize>]) -> String {
-    let mut title = String::new();
-    let mut at = 0;
-    for span in spans {
-        title.push_str(line.get(at..span.start).unwrap_or_default());
-        title.push(' ');
-        at = span.end;
-    }
-    title.push_str(line.get(at..).unwrap_or_default());
-    // Two Han words need no space where the time stood between them.
-    let mut squeezed = String::new();
-    for word in words::clean_line(&title).split(' ') {
-        let joint = squeezed.chars().last().zip(word.chars().next());
-        if joint.is_some_and(|(one, other)| !words::is_han(one) || !words::is_han(other)) {
-            squeezed.push(' ');
-        }
-        squeezed.push_str(word);
-    }
-    let mut title = squeezed.as_str();
-    let signs: &[char] = &[
-        ' ', ',', '，', '.', '。', '、', ';', '；', ':', '：', '-', '的',
-    ];
-    loop {
-        let before = title;
-        title = title.trim_matches(signs);
-        for word in [
-            "提醒我",
-            "请提醒我",
-            "记得",
-            "别忘了",
-            "remind me to ",
-            "remind me ",
-            "remember to ",
-            "to ",
-        ] {
-            let head = title.get(..word.len());
-            if head.is_some_and(|head| head.eq_ignore_ascii_case(word)) {
-                title = title.get(word.len()..).unwrap_or_default();
-            }
-        }
-        if title == before {
-            break;
-        }
-    }
-    let title = title.trim();
-    if title.is_empty() {
-        words::clean_line(line)
-    } else {
-        title.to_owned()
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod draft;
 mod kinds;
+mod line;
 mod names;
 pub mod promises;
 mod vows;

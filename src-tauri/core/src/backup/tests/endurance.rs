@@ -10,8 +10,9 @@ use super::faults::{Before, medium};
 use super::fixture::{Fault, Faulty, House, copy, disk, files, keys, restore_on};
 use crate::backup::restore::Found;
 use crate::backup::verify::read_back;
-use crate::backup::{Part, drill};
+use crate::backup::{Looked, Part, drill};
 use crate::base::{Error, Kind, Report};
+use crate::vault::Vault;
 
 /// How much of it is run, in tenths.
 fn tenths() -> usize {
@@ -206,7 +207,9 @@ fn every_flipped_byte_is_seen_by_the_check_and_the_drill_or_does_no_harm() {
                 let newest = found.snapshots().first().map(|newest| newest.id.clone());
                 let gone = || Error::new(Kind::Damaged, "error.backup_damaged");
                 let newest = newest.ok_or_else(gone)?;
-                drill(&found, &newest, &hidden, &house.clock(), &Report::silent())
+                let place = (hidden.as_path(), &house.clock());
+                let look = |_: Vault, _: &Report| Ok(Looked::default());
+                drill(&found, &newest, place, look, &Report::silent())
             });
             let checked = house
                 .target_on(&disk())
