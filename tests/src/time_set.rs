@@ -295,8 +295,9 @@ impl Expression {
                     Class::Counted => counted(when, *from, *until, *is_interval, &self.text),
                     Class::Edge => outer(when, *from, *until, self.now),
                     Class::Open => {
-                        when.shape == Shape::Before && closed(when, *until, *grain)
-                            || when.shape == Shape::Before && with_its_day(when, *until, *grain)
+                        let closes = closed(when, *until, *grain);
+                        when.shape == Shape::Before
+                            && (closes || with_its_day(when, *until, *grain))
                             || when.shape == Shape::After && *from == Some(when.from)
                             || ahead(when, *from, *until, self.now)
                     }

@@ -139,6 +139,16 @@ fn sweep(sheet: &mut Sheet) {
         });
         create(&session, units.collect());
     }
+    // A fourth of them is to be contacted by a rhythm, each on a day of its own.
+    let rhythm = [
+        ("name", Value::text("A 级")),
+        ("level", Value::choice("a")),
+        ("ideal_days", Value::Raw("30".into())),
+        ("latest_days", Value::Raw("45".into())),
+        ("spread", Value::Bool(true)),
+    ];
+    let set = ChangeSet::create("op.create", "rhythm", rhythm);
+    session.apply(&set).unwrap();
     let (whole, _) = timed(|| session.sweep_occasions().unwrap());
     sheet.note("occasions: the first sweep of 100,000 units", whole, "ms");
     let again = (0..21).map(|_| timed(|| session.sweep_occasions().unwrap()).0);

@@ -219,28 +219,20 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
         end = after;
     }
     if unit == Unit::Grain(Grain::Hour)
-        && let Some((minutes, after)) = number(
-            text,
-            text.any(text.space(end), &["and", "零", "又"])
-                .map_or(text.space(end), |end| text.space(end)),
-        )
-        && let Some(((), after)) = text.meant(
-            text.space(after),
-            &[
-                ("分钟", ()),
-                ("分", ()),
-                ("minutes", ()),
-                ("minute", ()),
-                ("mins", ()),
-                ("min", ()),
-                ("m", ()),
-            ],
-        )
+        && let Some((minutes, after)) = minutes_behind(text, end)
     {
-        amount.rest = minutes / ONE;
+        amount.rest = minutes;
         end = after;
     }
     Some((amount, end))
+}
+
+/// 一小时三十分, an hour and 20 minutes.
+fn minutes_behind(text: &Text, end: usize) -> Option<(i64, usize)> {
+    const MINUTES: &[&str] = &["分钟", "分", "minutes", "minute", "mins", "min", "m"];
+    let link = text.then(end, &["and", "零", "又"]).unwrap_or(end);
+    let (minutes, after) = number(text, text.space(link))?;
+    Some((minutes / ONE, text.then(after, MINUTES)?))
 }
 
 const FROM_NOW: &[(&str, i64)] = &[

@@ -1,5 +1,7 @@
 //! Dates in figures, which both languages share.
 
+use chrono::NaiveDate;
+
 use super::chinese::{Said, one};
 use super::english::MONTHS;
 use super::number::figures;
@@ -12,15 +14,7 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     let (first, end) = figures(text, i)?;
     let wide = end - i;
     if wide == 8 && !text.get(end).is_ascii_alphanumeric() {
-        let (year, month, day) = (first / 10_000, first / 100 % 100, first % 100);
-        let date = ymd(
-            i32::try_from(year).ok()?,
-            u32::try_from(month).ok()?,
-            u32::try_from(day).ok()?,
-        )?;
-        return (1900..=2100)
-            .contains(&year)
-            .then_some((vec![Piece::Date(date)], end));
+        return one(Piece::Date(eight(first)?), end);
     }
     if let Some(found) = spaced_out(text, i, end) {
         return Some(found);
@@ -69,17 +63,13 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
         let month = Piece::Month(Rel::Is(i32::try_from(second).ok()?));
         return (mark != '.').then_some((vec![Piece::Year(Rel::Is(year)), month], end));
     }
-    // 2/2027.
     if mark == '/'
         && wide <= 2
         && end - after == 4
-        && (1..=12).contains(&first)
-        && (1900..=2100).contains(&second)
         && text.get(end) != mark
+        && let Some(found) = month_of_year(first, second)
     {
-        let month = Piece::Month(Rel::Is(i32::try_from(first).ok()?));
-        let year = Piece::Year(Rel::Is(i32::try_from(second).ok()?));
-        return Some((vec![month, year], end));
+        return Some((found, end));
     }
     if wide > 2 || end - after > 2 {
         return None;
@@ -119,6 +109,27 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     }
     let fits = ymd(2024, one_, other).is_some() || ymd(2024, other, one_).is_some();
     fits.then_some((vec![Piece::Slashed(one_, other)], end))
+}
+
+/// `20150303`.
+fn eight(figures: i64) -> Option<NaiveDate> {
+    let (year, month, day) = (figures / 10_000, figures / 100 % 100, figures % 100);
+    (1900..=2100).contains(&year).then_some(())?;
+    ymd(
+        i32::try_from(year).ok()?,
+        u32::try_from(month).ok()?,
+        u32::try_from(day).ok()?,
+    )
+}
+
+/// `2/2027`.
+fn month_of_year(month: i64, year: i64) -> Option<Vec<Piece>> {
+    let fits = (1..=12).contains(&month) && (1900..=2100).contains(&year);
+    fits.then_some(())?;
+    Some(vec![
+        Piece::Month(Rel::Is(i32::try_from(month).ok()?)),
+        Piece::Year(Rel::Is(i32::try_from(year).ok()?)),
+    ])
 }
 
 pub(super) fn full_year(year: i64) -> Option<i32> {

@@ -51,7 +51,8 @@ pub(super) fn resolve(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
         whens.splice(0..0, tomorrow.whens);
         unsure = Some(Unsure::GoneBy);
     }
-    if whens.iter().any(|when| when.due != whens[0].due) {
+    let first = whens.first().map(|when| when.due);
+    if whens.iter().any(|when| Some(when.due) != first) {
         unsure = unsure
             .filter(|why| *why != Unsure::HalfOfDay)
             .or(Some(Unsure::WhichDay));
