@@ -15,8 +15,10 @@ mod duplicates;
 mod edits;
 mod files;
 mod floor;
+mod forest;
 mod imports;
 mod keys;
+mod million;
 mod quick;
 mod sheet;
 mod stand;
@@ -42,8 +44,9 @@ const PARTS: [Part; 6] = [
 /// A part that brings records of its own.
 type Alone = (&'static str, fn(&mut Sheet));
 
-const ALONE: [Alone; 2] = [
+const ALONE: [Alone; 3] = [
     ("duplicates", duplicates::measure),
+    ("million", million::measure),
     ("quick", quick::measure),
 ];
 
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
             "vault" => drop(stand::make(std::path::Path::new(&rest[0]))),
             "import" => imports::child_ours(rest),
             "floor" => floor::child(rest),
+            "forest" => forest::child(rest),
             "calamine" => imports::child_theirs(rest),
             _ => unreachable!("no such child: {name}"),
         }
@@ -70,7 +74,8 @@ fn main() -> ExitCode {
     let mut sheet = Sheet::default();
     let wanted = |name: &str| args.is_empty() || args.iter().any(|wanted| wanted == name);
     for (name, measure) in ALONE {
-        if wanted(name) {
+        // A million takes gigabytes and most of an hour to make: only where it is asked for.
+        if wanted(name) && (name != "million" || !args.is_empty()) {
             measure(&mut sheet);
         }
     }
