@@ -25,24 +25,20 @@ const BEARING: [&str; 5] = ["unit", "cooperation", "activity", "task", "complain
 /// So many units are asked about by one statement.
 const AT_ONCE: usize = 4096;
 
-/// What the units of an array count for themselves, where it is something else by now; `?2` is the
-/// instant from which conversations count.
+/// What the units of an array counted for themselves, and what they count by now; `?2` is the instant
+/// from which conversations count. No UPDATE FROM: SQLite may walk every unit there is for one.
 const OWN: &str = "
-  UPDATE OR FAIL unit SET (talks, open_tasks, open_complaints) = (f.talks, f.tasks, f.complaints)
-  FROM (SELECT u.n,
-      (SELECT count(*) FROM (
-         SELECT id FROM activity WHERE unit = u.id AND at >= ?2 AND deleted_at IS NULL
-         UNION
-         SELECT a.id FROM activity_unit o JOIN activity a ON a.id = o.activity
-         WHERE o.unit = u.id AND a.at >= ?2 AND a.deleted_at IS NULL)) AS talks,
-      (SELECT count(*) FROM task
-       WHERE unit = u.id AND state = 'open' AND deleted_at IS NULL) AS tasks,
-      (SELECT count(*) FROM complaint
-       WHERE unit = u.id AND state <> 'confirmed' AND deleted_at IS NULL) AS complaints
-    FROM rarray(?1) AS stale CROSS JOIN unit u ON u.id = stale.value) AS f
-  WHERE unit.n = f.n
-    AND (unit.talks, unit.open_tasks, unit.open_complaints) <> (f.talks, f.tasks, f.complaints)
-  RETURNING id";
+  SELECT u.n, u.id, u.talks, u.open_tasks, u.open_complaints,
+    (SELECT count(*) FROM (
+       SELECT id FROM activity WHERE unit = u.id AND at >= ?2 AND deleted_at IS NULL
+       UNION
+       SELECT a.id FROM activity_unit o JOIN activity a ON a.id = o.activity
+       WHERE o.unit = u.id AND a.at >= ?2 AND a.deleted_at IS NULL)),
+    (SELECT count(*) FROM task
+     WHERE unit = u.id AND state = 'open' AND deleted_at IS NULL),
+    (SELECT count(*) FROM complaint
+     WHERE unit = u.id AND state <> 'confirmed' AND deleted_at IS NULL)
+  FROM rarray(?1) AS stale CROSS JOIN unit u ON u.id = stale.value";
 
 /// Each conversation of a subtree once, whichever of its units took part in it.
 const SHARED: &str = "
@@ -146,11 +142,7 @@ fn count(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Resul
     let since = since(tx).0;
     let own: Vec<Id> = stale.iter().copied().collect();
     for some in own.chunks(AT_ONCE) {
-        let mut count = tx.sql().prepare_cached(OWN)?;
-        let mut rows = count.query(params![array(some), since])?;
-        while let Some(row) = rows.next()? {
-            told.insert(row.get(0)?);
-        }
+        count_own(tx, some, since, told)?;
     }
     let shared: bool = tx
         .sql()
@@ -158,6 +150,25 @@ fn count(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Resul
         .query_row([], |row| row.get(0))?;
     for level in with_all_above(tx, &own)?.into_values().rev() {
         add_up(tx, &level, shared.then_some(since), told)?;
+    }
+    Ok(())
+}
+
+fn count_own(tx: &Write<'_>, some: &[Id], since: i64, told: &mut BTreeSet<Id>) -> Result<()> {
+    let mut ask = tx.sql().prepare_cached(OWN)?;
+    let mut set = tx.sql().prepare_cached(
+        "UPDATE unit SET talks = ?1, open_tasks = ?2, open_complaints = ?3 WHERE n = ?4",
+    )?;
+    let mut rows = ask.query(params![array(some), since])?;
+    while let Some(row) = rows.next()? {
+        let three = |from: usize| -> rusqlite::Result<[i64; 3]> {
+            Ok([row.get(from)?, row.get(from + 1)?, row.get(from + 2)?])
+        };
+        let is = three(5)?;
+        if is != three(2)? {
+            set.execute(params![is[0], is[1], is[2], row.get::<_, i64>(0)?])?;
+            told.insert(row.get(1)?);
+        }
     }
     Ok(())
 }
@@ -194,12 +205,7 @@ fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, Vec<Id>>> 
 /// Writes what some units with all below them come to where that is something else: most of the time
 /// nothing is, and nobody above need be told. `shared` is from when on conversations count, where some
 /// were held with several units.
-fn add_up(
-    tx: &Write<'_>,
-    of: &[Id],
-    shared: Option<i64>,
-    told: &mut BTreeSet<Id>,
-) -> Result<()> {
+fn add_up(tx: &Write<'_>, of: &[Id], shared: Option<i64>, told: &mut BTreeSet<Id>) -> Result<()> {
     let today = tx.today().to_string();
     let mut ask = tx.sql().prepare_cached(&format!(
         "SELECT {ALONE}, {ALL}, children, n FROM unit WHERE id = ?1"

@@ -461,6 +461,11 @@ fn after_an_edit(sheet: &mut Sheet, session: &Session, sql: &Connection, tables:
         looks.extend(tables.iter().map(|table| opened(session, table).0));
     }
     sheet.note("one cell edited", median(edits), "ms");
-    sheet.at_most("any of the tables after that", median(looks.clone()), 50.0, "ms");
+    sheet.at_most(
+        "any of the tables after that",
+        median(looks.clone()),
+        50.0,
+        "ms",
+    );
     sheet.note("the slowest of them", p99(looks), "ms");
 }
