@@ -96,13 +96,14 @@ CREATE TABLE unit (
   open_complaints_all INTEGER NOT NULL DEFAULT 0,
   last_touch_all INTEGER,
   next_touch_all TEXT,
-  next_touch_all_zone TEXT
+  next_touch_all_zone TEXT,
+  coop_amount_all INTEGER,
+  coop_amount_all_currency TEXT,       -- as coop_amount_currency
+  overdue_all INTEGER NOT NULL DEFAULT 0, -- units whose next contact lay before the day of counting
+  descendants INTEGER NOT NULL DEFAULT 0 -- computed: units below it, at any depth
 , legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
-
-CREATE INDEX unit_figures ON unit("group", deleted_at, coop_amount, coop_amount_currency, next_touch,
-  next_touch_zone, last_touch);
 
 CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 

@@ -82,12 +82,17 @@ enum Sort {
     Cost,
 }
 
-/// One amount that came or went.
+/// What came or went of one sort and currency for one piece of business: in a year, or on a day where
+/// a rate is to be asked for.
 struct Item {
     own: bool,
     cooperation: Option<Id>,
-    sum: Money,
+    currency: Currency,
+    minor: i128,
+    /// `YYYY`, or the whole day.
     day: String,
+    /// Amounts in it.
+    count: u32,
     sort: Sort,
 }
 
@@ -101,14 +106,15 @@ pub fn margin(read: &Read<'_>, unit: Id, basis: Basis, into: Option<Currency>) -
     let (mut own, mut all) = (Sums::default(), Sums::default());
     let mut cooperations: BTreeMap<Option<Id>, Sums> = BTreeMap::new();
     let mut years: BTreeMap<String, Sums> = BTreeMap::new();
-    for mut item in items(read, unit, basis)? {
-        if let Some(into) = into {
-            match rates::converted(read, item.sum, into, &item.day)? {
+    for mut item in items(read, unit, basis, into)? {
+        if let Some(into) = into.filter(|into| *into != item.currency) {
+            let sum = Money::new(held(item.minor)?, item.currency);
+            match rates::converted(read, sum, into, &item.day)? {
                 Some((sum, rate)) => {
-                    item.sum = sum;
+                    (item.minor, item.currency) = (sum.minor.into(), sum.currency);
                     rates.extend(rate);
                 }
-                None => without_rate += 1,
+                None => without_rate += item.count,
             }
         }
         if item.own {
@@ -152,8 +158,9 @@ fn named(read: &Read<'_>, id: Id) -> Result<Ref> {
     Ok(Ref { id, label })
 }
 
-/// Every amount of a unit and all below it, on the day it counts for. What has no day counts today.
-fn items(read: &Read<'_>, unit: Id, basis: Basis) -> Result<Vec<Item>> {
+/// The amounts of a unit and all below it, added up by what they count for. What has no day counts
+/// today. A sum is exact: SQLite adds its halves up, neither of which can overflow.
+fn items(read: &Read<'_>, unit: Id, basis: Basis, into: Option<Currency>) -> Result<Vec<Item>> {
     const BELOW: &str = "
       FROM unit u JOIN unit_tree t ON t.ancestor = u.n JOIN unit d ON d.n = t.descendant";
     // A draft counts once it bears the day it was signed.
@@ -185,22 +192,35 @@ fn items(read: &Read<'_>, unit: Id, basis: Basis) -> Result<Vec<Item>> {
         (Sort::Received, PAYMENTS, "c.cooperation", "x.received_on"),
         (Sort::Cost, COSTS, "x.cooperation", "x.date"),
     ] {
+        // A rate is one of a day; what needs none is added up by the year.
         let mut find = read.sql().prepare_cached(&format!(
-            "SELECT t.depth = 0, {cooperation}, x.amount, x.amount_currency, coalesce({day}, ?2)
-             {BELOW} {from}"
+            "SELECT t.depth = 0, {cooperation}, x.amount_currency,
+               CASE WHEN ?3 IS NULL OR x.amount_currency = ?3 THEN substr(coalesce({day}, ?2), 1, 4)
+                    ELSE coalesce({day}, ?2) END,
+               sum(x.amount >> 32), sum(x.amount & 4294967295), count(*)
+             {BELOW} {from} GROUP BY 1, 2, 3, 4"
         ))?;
-        let mut rows = find.query(params![unit, today])?;
+        let mut rows = find.query(params![unit, today, into.map(|into| into.to_string())])?;
         while let Some(row) = rows.next()? {
+            let (high, low): (i64, i64) = (row.get(4)?, row.get(5)?);
             items.push(Item {
                 own: row.get(0)?,
                 cooperation: row.get(1)?,
-                sum: Money::new(row.get(2)?, Currency::parse(&row.get::<_, String>(3)?)?),
-                day: row.get(4)?,
+                currency: Currency::parse(&row.get::<_, String>(2)?)?,
+                day: row.get(3)?,
+                minor: (i128::from(high) << 32) + i128::from(low),
+                count: row.get(6)?,
                 sort,
             });
         }
     }
     Ok(items)
+}
+
+/// A sum as a vault can hold it.
+fn held(minor: i128) -> Result<i64> {
+    i64::try_from(minor)
+        .map_err(|_| Error::invalid("money", "error.money_too_large").with("text", minor))
 }
 
 /// Revenue, receipts and costs by currency, wide enough for any number of amounts.
@@ -209,24 +229,19 @@ struct Sums(BTreeMap<Currency, [i128; 3]>);
 
 impl Sums {
     fn add(&mut self, item: &Item) {
-        let [revenue, received, cost] = self.0.entry(item.sum.currency).or_default();
+        let [revenue, received, cost] = self.0.entry(item.currency).or_default();
         let sum = match item.sort {
             Sort::Revenue => revenue,
             Sort::Received => received,
             Sort::Cost => cost,
         };
-        *sum += i128::from(item.sum.minor);
+        *sum += item.minor;
     }
     fn figures(self) -> Result<Vec<Figures>> {
         let figures = |(currency, [revenue, received, cost]): (Currency, [i128; 3])| {
             let margin = revenue - cost;
-            let shown = |minor: i128| {
-                i64::try_from(minor)
-                    .map(|minor| Value::Money(Money::new(minor, currency)))
-                    .map_err(|_| {
-                        Error::invalid("money", "error.money_too_large").with("text", minor)
-                    })
-            };
+            let shown =
+                |minor: i128| held(minor).map(|minor| Value::Money(Money::new(minor, currency)));
             let share = (revenue > 0)
                 .then(|| i32::try_from(margin * 10_000 / revenue).ok())
                 .flatten();

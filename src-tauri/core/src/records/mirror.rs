@@ -3,18 +3,19 @@
 //! The encrypted table must be decrypted page by page to be scanned; at a hundred thousand records
 //! that is a second, and here a blink. Truth stays in the vault: the copy is made when first
 //! needed, follows every commit, answers with row numbers only, and is wiped with the session.
-//! An order that was asked for once has an index from then on, so that asking again, after an edit
-//! too, sorts nothing.
+//! An order that was asked for once is kept as the list of its row numbers (`orders.rs`).
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::types::{ToSqlOutput, Value as Sql};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
+use super::orders::Orders;
 use super::query::{self, Filter, Op, Over, Query, quoted};
 use super::value::FieldKind as K;
+use super::view;
 use crate::base::error::Result;
 use crate::base::{Changed, Id};
 use crate::vault::{self, Read};
@@ -22,12 +23,9 @@ use crate::vault::{self, Read};
 /// With more records than this to bring up to date, copying all of them anew is quicker.
 const MANY: usize = 20_000;
 
-/// Orders that have an index at a time, for each entity; the one made longest ago goes first.
-const ORDERS: usize = 8;
-
-/// What those indexes may take together, in bytes, for each entity: a few of a hundred thousand
-/// records, but never less than the last one asked for, whose view is likely open.
-const ROOM: i64 = 64 << 20;
+/// Of an entity with more records than this only those columns are copied that are sorted or filtered
+/// by, beside what its table shows anyway: all of a million would be half a gigabyte.
+const WHOLE: i64 = 200_000;
 
 /// What is asked of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,28 +36,16 @@ pub enum Needs {
     Sums,
 }
 
-/// The copies, one table an entity, in one database in memory.
+/// The copies, one table an entity, in one database in memory; and the orders asked for.
 #[derive(Default)]
 pub struct Mirror(Mutex<State>);
 
-/// An order that has an index.
-struct Order {
-    terms: String,
-    number: u64,
-    /// Bytes the index takes.
-    size: i64,
-}
-
+#[derive(Default)]
 struct State {
     conn: Option<Connection>,
-    /// See [`ROOM`].
-    room: i64,
     /// For each entity copied: what has changed since, with the commit that changed it.
     tables: HashMap<&'static str, Copied>,
-    /// For each entity copied: the orders that have an index.
-    orders: HashMap<&'static str, VecDeque<Order>>,
-    /// Indexes made so far.
-    made: u64,
+    orders: Orders,
     /// The latest commit heard of.
     latest: i64,
 }
@@ -67,30 +53,26 @@ struct State {
 /// A copy's description when it was made, and what is to be brought up to date in it.
 struct Copied {
     of: &'static EntityDef,
+    /// The fields it holds; all that can be copied where none are named.
+    only: Option<BTreeSet<String>>,
     stale: HashMap<Id, i64>,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            conn: None,
-            room: ROOM,
-            tables: HashMap::new(),
-            orders: HashMap::new(),
-            made: 0,
-            latest: 0,
-        }
-    }
 }
 
 impl Mirror {
     /// One that gives its orders `room` bytes.
     #[cfg(test)]
-    pub(super) fn with_room(room: i64) -> Self {
+    pub(super) fn with_room(room: usize) -> Self {
         Self(Mutex::new(State {
-            room,
+            orders: Orders::with_room(room),
             ..State::default()
         }))
+    }
+
+    /// How many orders are kept.
+    #[cfg(test)]
+    pub(super) fn orders(&self) -> usize {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.orders.len()
     }
 
     /// Notes what a commit touched; it is brought up to date when next asked.
@@ -101,12 +83,33 @@ impl Mirror {
             if change.entity == "choice" {
                 // The ranks of a list may all be others now.
                 state.tables.clear();
+                state.orders.clear();
                 return;
             }
+            state.orders.note(&change.entity, change.id, changed.seq);
             if let Some(copied) = state.tables.get_mut(change.entity.as_str()) {
                 copied.stale.insert(change.id, changed.seq);
             }
         }
+    }
+
+    /// The numbers of the records `query` asks for without searching, in its order: those that were
+    /// kept, with what changed since, or anew.
+    ///
+    /// # Errors
+    /// When a field is unknown, a value does not suit its field, or the database fails.
+    pub fn rows(&self, read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Arc<Vec<i64>>> {
+        let entities = needed(catalog, query, Needs::Order)?;
+        if entities.is_none() && !is_plain(catalog, query)? {
+            let rows = view::numbers(read, read.sql(), catalog, query, None, Over::Vault)?;
+            return Ok(Arc::new(rows));
+        }
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = state.rows(read, catalog, query, entities);
+        if rows.is_err() {
+            state.forget();
+        }
+        rows
     }
 
     /// Runs `answer` over the copy where it can answer `query`, else over the vault itself.
@@ -125,18 +128,8 @@ impl Mirror {
             return answer(read.sql());
         };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut ready = Ok(());
-        for entity in entities {
-            ready = ready.and_then(|()| state.follow(read, catalog, entity));
-        }
-        if let Err(e) = ready.and_then(|()| state.order(read, catalog, query, needs)) {
-            // Half a copy must never answer.
-            let State { room, latest, .. } = *state;
-            *state = State {
-                room,
-                latest,
-                ..State::default()
-            };
+        if let Err(e) = state.follow_all(read, catalog, entities) {
+            state.forget();
             return Err(e);
         }
         match &state.conn {
@@ -158,16 +151,53 @@ impl Mirror {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .follow(read, catalog, entity)
+            .follow(read, catalog, entity, &BTreeSet::new())
     }
 }
 
 impl State {
+    /// Half a copy must never answer.
+    fn forget(&mut self) {
+        self.conn = None;
+        self.tables.clear();
+        self.orders.clear();
+    }
+
+    fn rows(
+        &mut self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        query: &Query,
+        entities: Option<Needed>,
+    ) -> Result<Arc<Vec<i64>>> {
+        let over = match entities {
+            Some(entities) => {
+                self.follow_all(read, catalog, entities)?;
+                Over::Copy
+            }
+            None => Over::Vault,
+        };
+        let sql = match (&self.conn, over) {
+            (Some(conn), Over::Copy) => conn,
+            _ => read.sql(),
+        };
+        self.orders
+            .rows(read, sql, catalog, query, over, self.latest)
+    }
+
+    fn follow_all(&mut self, read: &Read<'_>, catalog: &Catalog, entities: Needed) -> Result<()> {
+        for (entity, fields) in entities {
+            self.follow(read, catalog, entity, &fields)?;
+        }
+        Ok(())
+    }
+
     fn follow(
         &mut self,
         read: &Read<'_>,
         catalog: &Catalog,
         entity: &'static EntityDef,
+        fields: &BTreeSet<String>,
     ) -> Result<()> {
         if self.conn.is_none() {
             self.conn = Some(vault::scratch()?);
@@ -176,98 +206,66 @@ impl State {
             return Ok(());
         };
         let seq = read.commit_seq()?;
-        match self.tables.get_mut(entity.key) {
+        let holds = |copied: &Copied| {
+            let only = copied.only.as_ref();
             // A field the user defined since then is another description.
-            Some(Copied { of, stale }) if std::ptr::eq(*of, entity) && stale.len() <= MANY => {
-                let due: Vec<Id> = stale
+            std::ptr::eq(copied.of, entity)
+                && copied.stale.len() <= MANY
+                && only.is_none_or(|only| fields.is_subset(only))
+        };
+        match self.tables.get_mut(entity.key) {
+            Some(copied) if holds(copied) => {
+                let due: Vec<Id> = copied
+                    .stale
                     .iter()
                     .filter(|(_, at)| **at <= seq)
                     .map(|(id, _)| *id)
                     .collect();
-                let from = Columns::of(read, catalog, entity)?;
+                let from = Columns::of(read, catalog, entity, copied.only.as_ref())?;
                 copy_some(read, conn, &from, &due)?;
-                stale.retain(|_, at| *at > seq);
+                copied.stale.retain(|_, at| *at > seq);
             }
-            _ => {
-                copy_all(read, conn, &Columns::of(read, catalog, entity)?)?;
-                self.orders.remove(entity.key);
+            before => {
+                let only = if count(read, entity)? > WHOLE {
+                    let known = before.and_then(|copied| copied.only.take());
+                    let shown = entity.fields.iter().filter(|field| is_shown(field));
+                    let mut only = known.unwrap_or_default();
+                    only.extend(shown.map(|field| field.key.to_owned()));
+                    only.extend(fields.iter().cloned());
+                    Some(only)
+                } else {
+                    None
+                };
+                let from = Columns::of(read, catalog, entity, only.as_ref())?;
+                copy_all(read, conn, &from, only.is_none())?;
                 // A copy of an older moment than what was heard of would miss the difference: it
                 // answers this once and is made anew the next time.
                 if seq < self.latest {
                     self.tables.remove(entity.key);
                 } else {
-                    let stale = HashMap::new();
-                    self.tables.insert(entity.key, Copied { of: entity, stale });
+                    let copied = Copied {
+                        of: entity,
+                        only,
+                        stale: HashMap::new(),
+                    };
+                    self.tables.insert(entity.key, copied);
                 }
             }
         }
         Ok(())
     }
-
-    /// Makes an index for the order `query` asks for, unless there is one. It holds what is
-    /// filtered and gathered by as well, so that nothing else need be looked at.
-    fn order(
-        &mut self,
-        read: &Read<'_>,
-        catalog: &Catalog,
-        query: &Query,
-        needs: Needs,
-    ) -> Result<()> {
-        let Some(conn) = &self.conn else {
-            return Ok(());
-        };
-        let entity = catalog.entity(&query.entity)?;
-        let searched = query
-            .search
-            .as_deref()
-            .is_some_and(|text| !text.trim().is_empty());
-        let order = query::order(read, catalog, query, Over::Copy)?;
-        // What lies in another table cannot be indexed, nor is what a search found in any order.
-        if needs != Needs::Order || searched || order.sql.contains("(SELECT") {
-            return Ok(());
-        }
-        let mut fields = BTreeSet::new();
-        if let Some(filter) = &query.filter {
-            gather(filter, &mut fields);
-        }
-        fields.extend(query.group.as_deref());
-        let mut terms = order.sql;
-        for key in fields {
-            for column in stored(entity.field(key)?) {
-                terms = format!("{terms}, {column}");
-            }
-        }
-        let known = self.orders.entry(entity.key).or_default();
-        if known.iter().any(|one| one.terms == terms) {
-            return Ok(());
-        }
-        let before = used(conn)?;
-        self.made += 1;
-        let index = |number: u64| quoted(&format!("{}_by_{number}", entity.key));
-        conn.execute_batch(&format!(
-            "CREATE INDEX {} ON {}({terms}, deleted_at)",
-            index(self.made),
-            quoted(entity.key)
-        ))?;
-        known.push_back(Order {
-            terms,
-            number: self.made,
-            size: used(conn)? - before,
-        });
-        while known.len() > 1
-            && (known.len() > ORDERS || known.iter().map(|one| one.size).sum::<i64>() > self.room)
-            && let Some(oldest) = known.pop_front()
-        {
-            conn.execute_batch(&format!("DROP INDEX {}", index(oldest.number)))?;
-        }
-        Ok(())
-    }
 }
 
-/// Bytes in use; what was dropped is used again.
-fn used(conn: &Connection) -> Result<i64> {
-    let told = |what: &str| conn.pragma_query_value(None, what, |row| row.get::<_, i64>(0));
-    Ok((told("page_count")? - told("freelist_count")?) * told("page_size")?)
+/// How many rows an entity has, or so: their numbers begin at one.
+fn count(read: &Read<'_>, entity: &EntityDef) -> Result<i64> {
+    let last = format!("SELECT coalesce(max(n), 0) FROM {}", quoted(entity.key));
+    Ok(read.sql().query_row(&last, [], |row| row.get(0))?)
+}
+
+/// Whether a large copy holds a field before it is asked for: what the table shows, its long names
+/// apart.
+fn is_shown(field: &FieldDef) -> bool {
+    field.column > 0 && !(field.kind == K::Text && field.computed)
 }
 
 /// Whether the copy holds a field.
@@ -291,23 +289,25 @@ fn mirrored(entity: &EntityDef, field: &FieldDef) -> bool {
         || (field.kind == K::Text && field.max_len <= 100)
 }
 
-/// The entities that must be copied to answer `query`, or nothing when the copy cannot.
-fn needed(
-    catalog: &Catalog,
-    query: &Query,
-    needs: Needs,
-) -> Result<Option<Vec<&'static EntityDef>>> {
+/// Whether an index of the vault answers at once: all records, by title.
+fn is_plain(catalog: &Catalog, query: &Query) -> Result<bool> {
     let entity = catalog.entity(&query.entity)?;
-    let plain = needs == Needs::Order
-        && query.filter.is_none()
+    Ok(query.filter.is_none()
         && query
             .search
             .as_deref()
             .is_none_or(|text| text.trim().is_empty())
         && query.sort.iter().all(|sort| sort.field == entity.title)
-        && query.group.is_none();
-    if plain {
-        // An index of the vault answers that at once.
+        && query.group.is_none())
+}
+
+/// Entities that must be copied, with the fields that are asked of each.
+type Needed = Vec<(&'static EntityDef, BTreeSet<String>)>;
+
+/// What must be copied to answer `query`, or nothing when the copy cannot.
+fn needed(catalog: &Catalog, query: &Query, needs: Needs) -> Result<Option<Needed>> {
+    let entity = catalog.entity(&query.entity)?;
+    if needs == Needs::Order && is_plain(catalog, query)? {
         return Ok(None);
     }
     let mut fields = BTreeSet::new();
@@ -320,20 +320,39 @@ fn needed(
     }
     fields.extend(query.sort.iter().map(|sort| sort.field.as_str()));
     fields.extend(query.group.as_deref());
-    let mut entities = vec![entity];
+    let mut own: BTreeSet<String> = BTreeSet::new();
+    let mut others: Needed = Vec::new();
     for key in fields {
         let field = entity.field(key)?;
         if !mirrored(entity, field) {
             return Ok(None);
         }
+        own.insert(key.to_owned());
         if let (K::Ref, Some(target)) = (field.kind, field.target) {
             let target = catalog.entity(target)?;
-            if target.key != entity.key {
-                entities.push(target);
+            let title = target.title.to_owned();
+            if target.key == entity.key {
+                own.insert(title);
+            } else {
+                others.push((target, BTreeSet::from([title])));
             }
         }
     }
-    Ok(Some(entities))
+    if query.search.is_some() {
+        let named = entity.fields.iter().filter(|field| {
+            field.key == entity.title || matches!(field.searched, Searched::Name | Searched::Code)
+        });
+        own.extend(named.map(|field| field.key.to_owned()));
+    }
+    let summed = needs == Needs::Sums || query.group.is_some();
+    for key in query.columns.iter().filter(|_| summed) {
+        if entity.field(key)?.summable {
+            own.insert(key.clone());
+        }
+    }
+    // Copied last, so that what it holds is no older than what it points at.
+    others.push((entity, own));
+    Ok(Some(others))
 }
 
 /// Collects the fields of a filter; false when it asks about the tree, which is not copied.
@@ -369,13 +388,23 @@ struct Columns {
 
 impl Columns {
     /// `n`, `id`, the title's order, then the fields and the ranks of choices.
-    fn of(read: &Read<'_>, catalog: &Catalog, entity: &'static EntityDef) -> Result<Self> {
+    fn of(
+        read: &Read<'_>,
+        catalog: &Catalog,
+        entity: &'static EntityDef,
+        only: Option<&BTreeSet<String>>,
+    ) -> Result<Self> {
         let mut names = vec!["n".to_owned(), "id".to_owned()];
         let known = |field: &FieldDef| field.key == entity.title_sort;
         if !entity.fields.iter().any(known) {
             names.push(quoted(entity.title_sort));
         }
-        let fields = entity.fields.iter().filter(|field| mirrored(entity, field));
+        let wanted = |field: &&FieldDef| {
+            mirrored(entity, field)
+                && (field.key == entity.title_sort
+                    || only.is_none_or(|only| only.contains(field.key)))
+        };
+        let fields = entity.fields.iter().filter(wanted);
         names.extend(fields.clone().flat_map(stored));
         let mut asked = names.clone();
         let mut bound = Vec::new();
@@ -407,7 +436,7 @@ impl Columns {
     }
 }
 
-fn copy_all(read: &Read<'_>, conn: &Connection, from: &Columns) -> Result<()> {
+fn copy_all(read: &Read<'_>, conn: &Connection, from: &Columns, whole: bool) -> Result<()> {
     let table = from.table();
     let rest = from.names.get(1..).unwrap_or_default().join(", ");
     conn.execute_batch(&format!(
@@ -430,10 +459,15 @@ fn copy_all(read: &Read<'_>, conn: &Connection, from: &Columns) -> Result<()> {
         }
     }
     // What a search found comes by id and is put in the order of titles: the index that finds it
-    // holds those as well, so that ten thousand rows need not be looked at one by one.
-    let title = quoted(from.entity.title_sort);
+    // holds those as well, so that ten thousand rows need not be looked at one by one. Of very many
+    // records it would be as large as the copy.
+    let also = if whole {
+        format!(", {}, deleted_at", quoted(from.entity.title_sort))
+    } else {
+        String::new()
+    };
     conn.execute_batch(&format!(
-        "CREATE INDEX {} ON {table}(id, {title}, deleted_at); COMMIT;",
+        "CREATE INDEX {} ON {table}(id{also}); COMMIT;",
         quoted(&format!("{}_id", from.entity.key)),
     ))?;
     Ok(())

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod journal;
 pub mod labels;
 pub mod mirror;
+mod orders;
 pub mod own;
 pub mod parse;
 pub mod plain;

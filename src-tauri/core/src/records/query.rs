@@ -221,34 +221,61 @@ pub fn condition(
     Ok(Piece::joined(parts, " AND ", "1"))
 }
 
+/// One of the terms an order is made of.
+pub(super) struct Term {
+    /// What is compared.
+    pub(super) by: Piece,
+    /// The greatest first.
+    pub(super) descending: bool,
+}
+
 /// The order that `query` asks for, ending in the title so that it is always the same.
 ///
 /// # Errors
 /// When a field is unknown.
 pub fn order(read: &Read<'_>, catalog: &Catalog, query: &Query, over: Over) -> Result<Piece> {
-    let entity = catalog.entity(&query.entity)?;
-    let mut terms = Vec::new();
-    let mut bound = Vec::new();
-    for sort in &query.sort {
-        let field = entity.field(&sort.field)?;
-        let Piece { sql: by, bound: of } = sort_term(read, catalog, entity, field, over)?;
-        let column = quoted(field.key);
-        // What is not known comes last either way.
-        if !field.required && field.key != entity.title {
-            terms.push(format!("{column} IS NULL"));
-        }
-        bound.extend(of);
-        terms.push(if sort.descending {
+    let (mut words, mut bound) = (Vec::new(), Vec::new());
+    for term in terms(read, catalog, query, over)? {
+        let by = term.by.sql;
+        words.push(if term.descending {
             format!("{by} DESC")
         } else {
             by
         });
+        bound.extend(term.by.bound);
+    }
+    Ok(Piece::new(words.join(", "), bound))
+}
+
+/// The terms of that order, one by one.
+pub(super) fn terms(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    query: &Query,
+    over: Over,
+) -> Result<Vec<Term>> {
+    let entity = catalog.entity(&query.entity)?;
+    let plain = |sql: String| Term {
+        by: Piece::new(sql, []),
+        descending: false,
+    };
+    let mut terms = Vec::new();
+    for sort in &query.sort {
+        let field = entity.field(&sort.field)?;
+        // What is not known comes last either way.
+        if !field.required && field.key != entity.title {
+            terms.push(plain(format!("{} IS NULL", quoted(field.key))));
+        }
+        terms.push(Term {
+            by: sort_term(read, catalog, entity, field, over)?,
+            descending: sort.descending,
+        });
     }
     if query.sort.iter().all(|sort| sort.field != entity.title) {
-        terms.push(quoted(entity.title_sort));
+        terms.push(plain(quoted(entity.title_sort)));
     }
-    terms.push("n".to_owned());
-    Ok(Piece::new(terms.join(", "), bound))
+    terms.push(plain("n".to_owned()));
+    Ok(terms)
 }
 
 /// What a question is asked of.

@@ -2,6 +2,7 @@
 //! part of a hundred thousand lines at once. Values are read only for the lines asked for.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
@@ -26,7 +27,7 @@ pub struct View {
     query: Query,
     found: Option<Found>,
     fields: Vec<&'static FieldDef>,
-    rows: Vec<i64>,
+    rows: Arc<Vec<i64>>,
     groups: Vec<Group>,
     seq: i64,
 }
@@ -100,6 +101,27 @@ impl View {
         query: Query,
         found: Option<Found>,
     ) -> Result<Self> {
+        let over = if std::ptr::eq(sql, read.sql()) {
+            Over::Vault
+        } else {
+            Over::Copy
+        };
+        let rows = numbers(read, sql, catalog, &query, found.as_ref(), over)?;
+        Self::over(read, sql, catalog, query, found, Arc::new(rows))
+    }
+
+    /// The view of records whose numbers are known, in order: gathers them, where the query does.
+    ///
+    /// # Errors
+    /// As for [`View::open`].
+    pub fn over(
+        read: &Read<'_>,
+        sql: &Connection,
+        catalog: &Catalog,
+        query: Query,
+        found: Option<Found>,
+        rows: Arc<Vec<i64>>,
+    ) -> Result<Self> {
         let entity = catalog.entity(&query.entity)?;
         let fields = query
             .columns
@@ -111,40 +133,6 @@ impl View {
             .as_deref()
             .map(|key| entity.field(key))
             .transpose()?;
-        let source = query::source(entity, found.as_ref());
-        let condition = query::condition(read, catalog, &query, found.as_ref())?;
-        let over = if std::ptr::eq(sql, read.sql()) {
-            Over::Vault
-        } else {
-            Over::Copy
-        };
-        let order = query::order(read, catalog, &query, over)?;
-        let group_column = group.map_or_else(|| "NULL".to_owned(), |field| quoted(field.key));
-        let mut find = sql.prepare_cached(&format!(
-            "SELECT n, {group_column} FROM {} WHERE {} ORDER BY {}",
-            source.sql, condition.sql, order.sql
-        ))?;
-        let bound = source.bound.iter().chain(&condition.bound);
-        let bound = bound.chain(&order.bound);
-        let mut answer = find.query(params_from_iter(bound))?;
-        let mut rows = Vec::new();
-        let mut buckets: HashMap<GroupKey, usize> = HashMap::new();
-        let mut members: Vec<(Sql, Vec<i64>)> = Vec::new();
-        while let Some(row) = answer.next()? {
-            let n: i64 = row.get(0)?;
-            if group.is_none() {
-                rows.push(n);
-                continue;
-            }
-            let key: Sql = row.get(1)?;
-            let at = *buckets.entry(GroupKey::of(&key)).or_insert_with(|| {
-                members.push((key, Vec::new()));
-                members.len() - 1
-            });
-            if let Some((_, list)) = members.get_mut(at) {
-                list.push(n);
-            }
-        }
         let mut view = Self {
             entity,
             fields,
@@ -155,6 +143,7 @@ impl View {
             found,
         };
         if let Some(field) = group {
+            let members = members(sql, entity, field, &view.rows)?;
             view.gather(read, sql, catalog, field, members)?;
         }
         Ok(view)
@@ -198,7 +187,7 @@ impl View {
             rows.extend(list);
         }
         self.groups = groups;
-        self.rows = rows;
+        self.rows = Arc::new(rows);
         Ok(())
     }
 
@@ -397,6 +386,64 @@ impl View {
         }
         Ok(totals)
     }
+}
+
+/// The numbers of the records `query` asks for, in its order.
+pub(super) fn numbers(
+    read: &Read<'_>,
+    sql: &Connection,
+    catalog: &Catalog,
+    query: &Query,
+    found: Option<&Found>,
+    over: Over,
+) -> Result<Vec<i64>> {
+    let entity = catalog.entity(&query.entity)?;
+    let source = query::source(entity, found);
+    let condition = query::condition(read, catalog, query, found)?;
+    let order = query::order(read, catalog, query, over)?;
+    let mut find = sql.prepare_cached(&format!(
+        "SELECT n FROM {} WHERE {} ORDER BY {}",
+        source.sql, condition.sql, order.sql
+    ))?;
+    let bound = source.bound.iter().chain(&condition.bound);
+    let bound = bound.chain(&order.bound);
+    let rows = find.query_map(params_from_iter(bound), |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Which of `rows` share a value of `field`, each part in the order of the rows. The table is walked
+/// once, in its own order: to look each row up by itself would take ten times as long.
+fn members(
+    sql: &Connection,
+    entity: &EntityDef,
+    field: &FieldDef,
+    rows: &[i64],
+) -> Result<Vec<(Sql, Vec<i64>)>> {
+    let mut find = sql.prepare_cached(&format!(
+        "SELECT n, {} FROM {} WHERE deleted_at IS NULL",
+        quoted(field.key),
+        quoted(entity.key)
+    ))?;
+    let mut asked = find.query([])?;
+    let mut buckets: HashMap<GroupKey, usize> = HashMap::new();
+    let mut members: Vec<(Sql, Vec<i64>)> = Vec::new();
+    let mut of: HashMap<i64, usize> = HashMap::new();
+    while let Some(row) = asked.next()? {
+        let key: Sql = row.get(1)?;
+        let at = *buckets.entry(GroupKey::of(&key)).or_insert_with(|| {
+            members.push((key, Vec::new()));
+            members.len() - 1
+        });
+        of.insert(row.get(0)?, at);
+    }
+    for n in rows {
+        let list = of.get(n).and_then(|at| members.get_mut(*at));
+        if let Some((_, list)) = list {
+            list.push(*n);
+        }
+    }
+    members.retain(|(_, list)| !list.is_empty());
+    Ok(members)
 }
 
 enum Place<'v> {

@@ -110,11 +110,27 @@ impl Session {
     /// See [`View::open`].
     pub fn view(&self, query: Query) -> Result<View> {
         let found = self.found_in(&query)?;
+        let catalog = self.catalog();
+        let searched = query.search.as_deref().unwrap_or_default();
+        let searched = !searched.trim().is_empty();
         self.vault.read(|read| {
-            self.mirror
-                .with(read, &self.catalog(), &query.clone(), Needs::Order, |sql| {
-                    View::open(read, sql, &self.catalog(), query, found)
-                })
+            let rows = if searched {
+                None
+            } else {
+                Some(self.mirror.rows(read, &catalog, &query)?)
+            };
+            let asked = query.clone();
+            match rows {
+                Some(rows) if query.group.is_none() => {
+                    View::over(read, read.sql(), &catalog, query, found, rows)
+                }
+                rows => self
+                    .mirror
+                    .with(read, &catalog, &asked, Needs::Order, |sql| match rows {
+                        Some(rows) => View::over(read, sql, &catalog, query, found, rows),
+                        None => View::open(read, sql, &catalog, query, found),
+                    }),
+            }
         })
     }
 

@@ -1,16 +1,15 @@
-//! What befalls a unit and what befalls all below it, side by side: conversations of the last year,
-//! open tasks, open complaints, the next step and the last contact. Kept as columns, so that tables
-//! sort and filter by them.
+//! What befalls a unit and what befalls all below it, side by side: how many they are, their business,
+//! conversations of the last year, open tasks, open complaints, the next step and the last contact. Kept
+//! as columns, so that tables sort and filter by them, and a tree of a million shows its figures at once.
 //!
 //! Whoever a write bears upon is counted anew, and then all above, the lowest first: each asks its own
-//! column and those of its children, however many are below those. Only conversations with several
+//! columns and those of its children, however many are below those. Only conversations with several
 //! units are asked of the whole subtree, for one that two of its units took part in is still one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveTime};
-use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
@@ -21,77 +20,113 @@ const DAYS: u64 = 365;
 /// Where it is kept from when on conversations were counted last.
 const SINCE: &str = "units.talks_since";
 /// What of a write bears upon these columns.
-const BEARING: [&str; 4] = ["unit", "activity", "task", "complaint"];
+const BEARING: [&str; 5] = ["unit", "cooperation", "activity", "task", "complaint"];
 
 /// So many units are asked about by one statement.
 const AT_ONCE: usize = 4096;
 
-/// Columns that are counted together, and the question what they come to, for the units of an array;
-/// `?2` is the instant from which conversations count.
+/// What the units of an array counted for themselves, and what they count by now; `?2` is the instant
+/// from which conversations count. No UPDATE FROM: SQLite may walk every unit there is for one.
+const OWN: &str = "
+  SELECT u.n, u.id, u.talks, u.open_tasks, u.open_complaints,
+    (SELECT count(*) FROM (
+       SELECT id FROM activity WHERE unit = u.id AND at >= ?2 AND deleted_at IS NULL
+       UNION
+       SELECT a.id FROM activity_unit o JOIN activity a ON a.id = o.activity
+       WHERE o.unit = u.id AND a.at >= ?2 AND a.deleted_at IS NULL)),
+    (SELECT count(*) FROM task
+     WHERE unit = u.id AND state = 'open' AND deleted_at IS NULL),
+    (SELECT count(*) FROM complaint
+     WHERE unit = u.id AND state <> 'confirmed' AND deleted_at IS NULL)
+  FROM rarray(?1) AS stale CROSS JOIN unit u ON u.id = stale.value";
+
+/// Each conversation of a subtree once, whichever of its units took part in it.
+const SHARED: &str = "
+  SELECT count(*) FROM (
+    SELECT a.id FROM unit_tree t JOIN unit d ON d.n = t.descendant
+    JOIN activity a ON a.unit = d.id
+    WHERE t.ancestor = ?1 AND d.deleted_at IS NULL AND a.at >= ?2 AND a.deleted_at IS NULL
+    UNION
+    SELECT a.id FROM unit_tree t JOIN unit d ON d.n = t.descendant
+    JOIN activity_unit o ON o.unit = d.id JOIN activity a ON a.id = o.activity
+    WHERE t.ancestor = ?1 AND d.deleted_at IS NULL AND a.at >= ?2 AND a.deleted_at IS NULL)";
+
+/// A subtree's figures, in the order in which [`Figures::at`] reads them.
+const ALL: &str = "descendants, talks_all, open_tasks_all, open_complaints_all, overdue_all,
+  last_touch_all, next_touch_all, next_touch_all_zone, coop_amount_all, coop_amount_all_currency";
+
+/// What a unit alone comes to, in the same order; `?2` is today.
+const ALONE: &str = "0, talks, open_tasks, open_complaints, coalesce(next_touch < ?2, 0),
+  last_touch, next_touch, next_touch_zone, coop_amount, coop_amount_currency";
+
+/// The currency of what has no sum, as the unit's own has it: ISO 4217's no currency.
+const NONE: &str = "XXX";
+
+/// What a subtree comes to.
+#[derive(Clone, PartialEq)]
 struct Figures {
-    columns: &'static [&'static str],
-    asked: &'static str,
+    descendants: i64,
+    talks: i64,
+    tasks: i64,
+    complaints: i64,
+    overdue: i64,
+    last: Option<i64>,
+    /// When, and in which zone.
+    next: Option<(String, Option<String>)>,
+    /// The currency, and how much; wide enough for any number of amounts.
+    amount: Option<(String, Option<i128>)>,
 }
 
-const OWN: Figures = Figures {
-    columns: &["talks", "open_tasks", "open_complaints"],
-    asked: "
-      (SELECT count(*) FROM (
-         SELECT id FROM activity WHERE unit = u.id AND at >= ?2 AND deleted_at IS NULL
-         UNION
-         SELECT a.id FROM activity_unit o JOIN activity a ON a.id = o.activity
-         WHERE o.unit = u.id AND a.at >= ?2 AND a.deleted_at IS NULL)),
-      (SELECT count(*) FROM task WHERE unit = u.id AND state = 'open' AND deleted_at IS NULL),
-      (SELECT count(*) FROM complaint
-       WHERE unit = u.id AND state <> 'confirmed' AND deleted_at IS NULL)",
-};
+impl Figures {
+    fn at(row: &Row<'_>, from: usize) -> rusqlite::Result<Self> {
+        let next: Option<String> = row.get(from + 6)?;
+        let zone: Option<String> = row.get(from + 7)?;
+        let minor: Option<i64> = row.get(from + 8)?;
+        let currency: Option<String> = row.get(from + 9)?;
+        Ok(Self {
+            descendants: row.get(from)?,
+            talks: row.get(from + 1)?,
+            tasks: row.get(from + 2)?,
+            complaints: row.get(from + 3)?,
+            overdue: row.get(from + 4)?,
+            last: row.get(from + 5)?,
+            next: next.map(|at| (at, zone)),
+            amount: currency.map(|currency| (currency, minor.map(i128::from))),
+        })
+    }
 
-/// One conversation is of one unit: what those below come to adds up.
-const ALL: Figures = Figures {
-    columns: &[
-        "talks_all",
-        "open_tasks_all",
-        "open_complaints_all",
-        "last_touch_all",
-        "next_touch_all",
-        "next_touch_all_zone",
-    ],
-    asked: "
-      u.talks + (SELECT coalesce(sum(talks_all), 0) FROM unit
-                 WHERE parent = u.id AND deleted_at IS NULL),
-      u.open_tasks + (SELECT coalesce(sum(open_tasks_all), 0) FROM unit
-                      WHERE parent = u.id AND deleted_at IS NULL),
-      u.open_complaints + (SELECT coalesce(sum(open_complaints_all), 0) FROM unit
-                           WHERE parent = u.id AND deleted_at IS NULL),
-      (SELECT max(at) FROM (
-         SELECT u.last_touch AS at
-         UNION ALL
-         SELECT last_touch_all FROM unit WHERE parent = u.id AND deleted_at IS NULL)),
-      (SELECT min(at) FROM (
-         SELECT u.next_touch AS at
-         UNION ALL
-         SELECT next_touch_all FROM unit WHERE parent = u.id AND deleted_at IS NULL)),
-      (SELECT zone FROM (
-         SELECT u.next_touch AS at, u.next_touch_zone AS zone
-         UNION ALL
-         SELECT next_touch_all, next_touch_all_zone FROM unit
-         WHERE parent = u.id AND deleted_at IS NULL)
-       WHERE at IS NOT NULL ORDER BY at, zone LIMIT 1)",
-};
+    /// Takes in a child with all below it.
+    fn add(&mut self, child: Self) {
+        self.descendants += 1 + child.descendants;
+        self.talks += child.talks;
+        self.tasks += child.tasks;
+        self.complaints += child.complaints;
+        self.overdue += child.overdue;
+        self.last = self.last.max(child.last);
+        self.next = match (self.next.take(), child.next) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        self.amount = match (self.amount.take(), child.amount) {
+            (Some((one, Some(a))), Some((other, Some(b)))) if one == other => {
+                Some((one, Some(a + b)))
+            }
+            (Some(_), Some(_)) => Some((NONE.to_owned(), None)),
+            (a, b) => a.or(b),
+        };
+    }
 
-/// Each conversation once, whichever of the units took part in it.
-const SHARED: Figures = Figures {
-    columns: &["talks_all"],
-    asked: "
-      (SELECT count(*) FROM (
-         SELECT a.id FROM unit_tree t JOIN unit d ON d.n = t.descendant
-         JOIN activity a ON a.unit = d.id
-         WHERE t.ancestor = u.n AND d.deleted_at IS NULL AND a.at >= ?2 AND a.deleted_at IS NULL
-         UNION
-         SELECT a.id FROM unit_tree t JOIN unit d ON d.n = t.descendant
-         JOIN activity_unit o ON o.unit = d.id JOIN activity a ON a.id = o.activity
-         WHERE t.ancestor = u.n AND d.deleted_at IS NULL AND a.at >= ?2 AND a.deleted_at IS NULL))",
-};
+    /// As it can be kept: a sum that is too large is none, and leaves none above it.
+    fn kept(mut self) -> Self {
+        if let Some((currency, minor)) = &mut self.amount
+            && minor.is_none_or(|sum| i64::try_from(sum).is_err())
+        {
+            NONE.clone_into(currency);
+            *minor = None;
+        }
+        self
+    }
+}
 
 /// Counts anew for the units a write bore upon, and for all above them; those for which something came
 /// out otherwise are among `told` then.
@@ -106,15 +141,33 @@ pub(super) fn renew(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id
 fn count(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Result<()> {
     let since = since(tx).0;
     let own: Vec<Id> = stale.iter().copied().collect();
-    put(tx, &OWN, &own, since, told)?;
+    for some in own.chunks(AT_ONCE) {
+        count_own(tx, some, since, told)?;
+    }
     let shared: bool = tx
         .sql()
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM activity_unit)")?
         .query_row([], |row| row.get(0))?;
     for level in with_all_above(tx, &own)?.into_values().rev() {
-        put(tx, &ALL, &level, since, told)?;
-        if shared {
-            put(tx, &SHARED, &level, since, told)?;
+        add_up(tx, &level, shared.then_some(since), told)?;
+    }
+    Ok(())
+}
+
+fn count_own(tx: &Write<'_>, some: &[Id], since: i64, told: &mut BTreeSet<Id>) -> Result<()> {
+    let mut ask = tx.sql().prepare_cached(OWN)?;
+    let mut set = tx.sql().prepare_cached(
+        "UPDATE unit SET talks = ?1, open_tasks = ?2, open_complaints = ?3 WHERE n = ?4",
+    )?;
+    let mut rows = ask.query(params![array(some), since])?;
+    while let Some(row) = rows.next()? {
+        let three = |from: usize| -> rusqlite::Result<[i64; 3]> {
+            Ok([row.get(from)?, row.get(from + 1)?, row.get(from + 2)?])
+        };
+        let is = three(5)?;
+        if is != three(2)? {
+            set.execute(params![is[0], is[1], is[2], row.get::<_, i64>(0)?])?;
+            told.insert(row.get(1)?);
         }
     }
     Ok(())
@@ -149,53 +202,61 @@ fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, Vec<Id>>> 
     Ok(levels.into_iter().map(listed).collect())
 }
 
-/// Writes what columns come to where that is something else: most of the time nothing is, and nobody
-/// above need be told.
-fn put(
-    tx: &Write<'_>,
-    figures: &Figures,
-    of: &[Id],
-    since: i64,
-    told: &mut BTreeSet<Id>,
-) -> Result<()> {
-    let columns = figures.columns.join(", ");
-    let width = figures.columns.len();
-    let set: Vec<String> = figures
-        .columns
-        .iter()
-        .map(|column| format!("{column} = ?"))
-        .collect();
-    let set = format!("UPDATE unit SET {} WHERE id = ?", set.join(", "));
-    let ask = format!(
-        "SELECT u.id, {columns}, {} FROM rarray(?1) AS stale
-         CROSS JOIN unit u ON u.id = stale.value WHERE ?2 IS NOT NULL",
-        figures.asked
-    );
-    for some in of.chunks(AT_ONCE) {
-        let mut ask = tx.sql().prepare_cached(&ask)?;
-        let mut rows = ask.query(params![array(some), since])?;
-        let mut others: Vec<(Id, Vec<Sql>)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let cells = |from: usize| -> rusqlite::Result<Vec<Sql>> {
-                (from..from + width).map(|at| row.get(at)).collect()
-            };
-            let (was, is) = (cells(1)?, cells(1 + width)?);
-            if was != is {
-                others.push((row.get(0)?, is));
+/// Writes what some units with all below them come to where that is something else: most of the time
+/// nothing is, and nobody above need be told. `shared` is from when on conversations count, where some
+/// were held with several units.
+fn add_up(tx: &Write<'_>, of: &[Id], shared: Option<i64>, told: &mut BTreeSet<Id>) -> Result<()> {
+    let today = tx.today().to_string();
+    let mut ask = tx.sql().prepare_cached(&format!(
+        "SELECT {ALONE}, {ALL}, children, n FROM unit WHERE id = ?1"
+    ))?;
+    let mut below = tx.sql().prepare_cached(&format!(
+        "SELECT {ALL} FROM unit WHERE parent = ?1 AND deleted_at IS NULL"
+    ))?;
+    let mut every = tx.sql().prepare_cached(SHARED)?;
+    let mut set = tx.sql().prepare_cached(&format!(
+        "UPDATE unit SET ({ALL}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) WHERE n = ?11"
+    ))?;
+    for id in of {
+        let (mut sum, was, children, n) = ask.query_row(params![id, today], |row| {
+            let (children, n): (i64, i64) = (row.get(20)?, row.get(21)?);
+            Ok((Figures::at(row, 0)?, Figures::at(row, 10)?, children, n))
+        })?;
+        // How many children there are was settled before: most units have none to be asked.
+        if children > 0 {
+            let mut rows = below.query([id])?;
+            while let Some(row) = rows.next()? {
+                sum.add(Figures::at(row, 0)?);
+            }
+            if let Some(since) = shared {
+                sum.talks = every.query_row([n, since], |row| row.get(0))?;
             }
         }
-        drop(rows);
-        let mut set = tx.sql().prepare_cached(&set)?;
-        for (id, mut is) in others {
-            is.push(Sql::Blob(id.bytes().to_vec()));
-            set.execute(params_from_iter(is))?;
-            told.insert(id);
+        let sum = sum.kept();
+        if sum == was {
+            continue;
         }
+        let (at, zone) = sum.next.map_or((None, None), |(at, zone)| (Some(at), zone));
+        let (currency, minor) = sum.amount.map_or((None, None), |(c, sum)| (Some(c), sum));
+        set.execute(params![
+            sum.descendants,
+            sum.talks,
+            sum.tasks,
+            sum.complaints,
+            sum.overdue,
+            sum.last,
+            at,
+            zone,
+            minor.and_then(|sum| i64::try_from(sum).ok()),
+            currency,
+            n
+        ])?;
+        told.insert(*id);
     }
     Ok(())
 }
 
-/// Whether conversations were counted last for another day, and there are any.
+/// Whether conversations and what is overdue were counted last for another day, and there are any.
 ///
 /// # Errors
 /// When the database fails.
@@ -203,13 +264,15 @@ pub fn is_behind(read: &Read<'_>) -> Result<bool> {
     if counted_since(read)? == Some(since(read).0) {
         return Ok(false);
     }
-    let mut any = read
-        .sql()
-        .prepare_cached("SELECT 1 FROM activity LIMIT 1")?;
-    Ok(any.exists([])?)
+    let mut any = read.sql().prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM activity)
+           OR EXISTS (SELECT 1 FROM unit WHERE next_touch IS NOT NULL)",
+    )?;
+    Ok(any.query_row([], |row| row.get(0))?)
 }
 
-/// Leaves out the conversations that are a year ago by now, where they still count.
+/// Leaves out the conversations that are a year ago by now, where they still count, and takes in what
+/// has become overdue.
 ///
 /// # Errors
 /// When the database fails.
@@ -218,11 +281,19 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
     let mut find = tx.sql().prepare_cached(
         "SELECT unit FROM activity WHERE at >= ?1 AND at < ?2
          UNION SELECT o.unit FROM activity a JOIN activity_unit o ON o.activity = a.id
-         WHERE a.at >= ?1 AND a.at < ?2",
+         WHERE a.at >= ?1 AND a.at < ?2
+         UNION SELECT id FROM unit WHERE next_touch >= ?3 AND next_touch < ?4",
     )?;
-    // A clock set back lets some count again.
+    // A clock set back lets some count again. Both days with one to spare, for the zone may be another.
+    let (first, last) = (before.min(since), before.max(since));
+    let day = |at: i64, days: u64| {
+        let then = Timestamp(at).utc().date_naive();
+        (then + Days::new(DAYS + days)).to_string()
+    };
     let stale = find
-        .query_map([before.min(since), before.max(since)], |row| row.get(0))?
+        .query_map(params![first, last, day(first, 0), day(last, 2)], |row| {
+            row.get(0)
+        })?
         .collect::<rusqlite::Result<BTreeSet<Id>>>()?;
     let mut told = BTreeSet::new();
     count(tx, &stale, &mut told)?;

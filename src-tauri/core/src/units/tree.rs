@@ -8,7 +8,6 @@ use rusqlite::{OptionalExtension, params};
 use crate::base::error::{Error, Result};
 use crate::base::{Change, ChangeKind, Id};
 use crate::records::catalog::Place;
-use crate::records::query::exact_sum;
 use crate::records::value::{FieldKind, Value, from_columns};
 use crate::vault::{Hook, Read, Write, array};
 
@@ -343,8 +342,10 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
         .prepare_cached("SELECT count(*) FROM unit WHERE parent IS ? AND deleted_at IS NULL")?
         .query_row([parent], |row| row.get(0))?;
     let mut find = read.sql().prepare_cached(
-        "SELECT id, rev, legal_name, kind, children, coop_amount, coop_amount_currency, talks,
-           talks_all, open_tasks, open_tasks_all, open_complaints, open_complaints_all
+        "SELECT id, rev, legal_name, kind, children, descendants,
+           coop_amount, coop_amount_currency, coop_amount_all, coop_amount_all_currency,
+           next_touch_all, next_touch_all_zone, last_touch_all, overdue_all,
+           talks, talks_all, open_tasks, open_tasks_all, open_complaints, open_complaints_all
          FROM unit WHERE parent IS ? AND deleted_at IS NULL
          ORDER BY name_key, n LIMIT ? OFFSET ?",
     )?;
@@ -357,58 +358,19 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
             label: row.get(2)?,
             kind: row.get(3)?,
             children: row.get(4)?,
-            descendants: 0,
-            amount: from_columns(FieldKind::Money, row.get(5)?, Some(row.get(6)?))?,
-            amount_all: Value::Null,
-            next_touch: Value::Null,
-            last_touch: Value::Null,
-            overdue: 0,
-            talks: row.get(7)?,
-            talks_all: row.get(8)?,
-            open_tasks: row.get(9)?,
-            open_tasks_all: row.get(10)?,
-            open_complaints: row.get(11)?,
-            open_complaints_all: row.get(12)?,
+            descendants: row.get(5)?,
+            amount: from_columns(FieldKind::Money, row.get(6)?, Some(row.get(7)?))?,
+            amount_all: from_columns(FieldKind::Money, row.get(8)?, Some(row.get(9)?))?,
+            next_touch: from_columns(FieldKind::WallTime, row.get(10)?, Some(row.get(11)?))?,
+            last_touch: from_columns(FieldKind::Instant, row.get(12)?, None)?,
+            overdue: row.get(13)?,
+            talks: row.get(14)?,
+            talks_all: row.get(15)?,
+            open_tasks: row.get(16)?,
+            open_tasks_all: row.get(17)?,
+            open_complaints: row.get(18)?,
+            open_complaints_all: row.get(19)?,
         });
     }
-    gather(read, parent, &mut nodes)?;
     Ok(TreeBranch { of, nodes })
-}
-
-/// Fills in what each of some units of one branch comes to with all below it. What roots come to
-/// are the figures of whole trees, which stand together in an index.
-fn gather(read: &Read<'_>, parent: Option<Id>, nodes: &mut [TreeNode]) -> Result<()> {
-    let from = match parent {
-        None => {
-            r#"d."group" FROM unit d WHERE d."group" IN (SELECT value FROM rarray(?1))
-             AND d.deleted_at IS NULL GROUP BY d."group""#
-        }
-        Some(_) => {
-            "u.id FROM unit u JOIN unit_tree t ON t.ancestor = u.n
-             JOIN unit d ON d.n = t.descendant
-             WHERE u.id IN (SELECT value FROM rarray(?1)) AND d.deleted_at IS NULL GROUP BY u.n"
-        }
-    };
-    let mut find = read.sql().prepare_cached(&format!(
-        "SELECT count(*),
-           CASE WHEN min(d.coop_amount_currency) = max(d.coop_amount_currency) THEN {sum} END,
-           max(d.coop_amount_currency), min(d.next_touch), max(d.next_touch_zone),
-           max(d.last_touch), sum(d.next_touch < ?2), {from}",
-        sum = exact_sum("d.coop_amount"),
-    ))?;
-    let today = read.today();
-    let places: HashMap<Id, usize> = nodes.iter().map(|node| node.id).zip(0..).collect();
-    let mut rows = find.query(params![array(places.keys()), today.to_string()])?;
-    while let Some(row) = rows.next()? {
-        let id: Id = row.get(7)?;
-        let Some(node) = places.get(&id).and_then(|at| nodes.get_mut(*at)) else {
-            continue;
-        };
-        node.descendants = row.get::<_, u32>(0)?.saturating_sub(1);
-        node.amount_all = from_columns(FieldKind::Money, row.get(1)?, Some(row.get(2)?))?;
-        node.next_touch = from_columns(FieldKind::WallTime, row.get(3)?, Some(row.get(4)?))?;
-        node.last_touch = from_columns(FieldKind::Instant, row.get(5)?, None)?;
-        node.overdue = row.get::<_, Option<u32>>(6)?.unwrap_or_default();
-    }
-    Ok(())
 }

@@ -104,15 +104,18 @@ fn repository(folder: &Path) -> PathBuf {
 
 /// What the vault holds, as a plain SQLite file: taken out of a backup by restic.
 pub(crate) fn plain_copy(stand: &Stand) -> PathBuf {
-    let drive = stand.place("copy-drive");
-    let session = stand.open();
-    connect_drive(&session, &drive, &passphrase());
-    back_up(&session, &drive).unwrap();
-    drop(session);
     let file = stand.place("vault.sqlite");
-    take_out(&drive, &file);
-    std::fs::remove_dir_all(drive).unwrap();
+    copy_out(stand.open(), &stand.place("copy-drive"), &file);
     file
+}
+
+/// The same of any vault, by way of a drive that is gone afterwards.
+pub(crate) fn copy_out(session: Session, drive: &Path, file: &Path) {
+    connect_drive(&session, drive, &passphrase());
+    back_up(&session, drive).unwrap();
+    drop(session);
+    take_out(drive, file);
+    std::fs::remove_dir_all(drive).unwrap();
 }
 
 fn take_out(drive: &Path, file: &Path) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proptest::prelude::*;
 
-use crate::base::{Clock, FixedClock, Id};
+use crate::base::{Clock, FixedClock, Id, Money};
 use crate::records::value::{Ref, Value};
 use crate::records::{ChangeSet, Record, RecordChange};
 use crate::session::Session;
@@ -23,6 +23,8 @@ enum Deed {
     Done(u8),
     Complain(u8),
     Confirm(u8),
+    /// To whom, and whether abroad.
+    Sell(u8, bool),
     Bin(u8, u8),
     Merge(u8, u8),
     Undo,
@@ -41,6 +43,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => any::<u8>().prop_map(Deed::Done),
         2 => any::<u8>().prop_map(Deed::Complain),
         1 => any::<u8>().prop_map(Deed::Confirm),
+        2 => (any::<u8>(), proptest::bool::weighted(0.2)).prop_map(|(a, b)| Deed::Sell(a, b)),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Bin(a, b)),
         1 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Merge(a, b)),
         2 => Just(Deed::Undo),
@@ -74,7 +77,7 @@ fn say(session: &Session, record: &Record, values: Vec<(&'static str, Value)>) {
 }
 
 fn bin(session: &Session, kind: u8, of: u8) {
-    let kinds = ["unit", "activity", "task", "complaint"];
+    let kinds = ["unit", "activity", "task", "complaint", "cooperation"];
     if let Some(of) = pick(session, kinds[usize::from(kind) % kinds.len()], of) {
         let gone = RecordChange::Delete {
             entity: of.entity,
@@ -172,6 +175,16 @@ fn perform(session: &Session, clock: &FixedClock, deed: &Deed) {
             if let Some(of) = some("complaint", *of) {
                 say(session, &of, vec![("state", Value::choice("confirmed"))]);
             }
+        }
+        Deed::Sell(to, abroad) => {
+            let Some(to) = some("unit", *to) else { return };
+            let amount = if *abroad { "USD 10" } else { "100" };
+            let deal = [
+                ("name", Value::text("项目")),
+                ("unit", Value::to(to.id)),
+                ("amount", Value::Raw(amount.into())),
+            ];
+            make(session, "cooperation", deal);
         }
         Deed::Bin(kind, of) => bin(session, *kind, *of),
         Deed::Merge(winner, loser) => merge(session, *winner, *loser),
@@ -283,6 +296,40 @@ fn recounted(session: &Session) -> Result<(), String> {
             if (&next, told) != (&dues.min(), last.max()) {
                 return Err(format!("below {below}: next {next:?}, last {told:?}"));
             }
+        }
+        let low = || units.iter().filter(|other| under(other.id, one.id));
+        let overdue = low().filter(|other| match other.get("next_touch") {
+            Value::Wall(wall) => wall.at < today.to_string(),
+            _ => false,
+        });
+        let deals = all("cooperation");
+        let sums: Vec<Money> = deals
+            .iter()
+            .filter(|deal| of(deal).iter().any(|id| under(*id, one.id)))
+            .filter_map(|deal| match deal.get("amount") {
+                Value::Money(money) => Some(*money),
+                _ => None,
+            })
+            .collect();
+        let sum = sums
+            .iter()
+            .skip(1)
+            .try_fold(sums.first().copied(), |sum, next| {
+                sum.and_then(|sum| sum.plus(*next).ok()).map(Some)
+            })
+            .flatten();
+        let node = session
+            .tree_children(one.get("parent").as_ref_id())
+            .unwrap()
+            .into_iter()
+            .find(|node| node.id == one.id)
+            .unwrap();
+        let kept = (node.descendants as usize, node.overdue as usize);
+        if kept != (low().count() - 1, overdue.count()) {
+            return Err(format!("below and overdue: kept {kept:?}"));
+        }
+        if node.amount_all != sum.map_or(Value::Null, Value::Money) {
+            return Err(format!("kept {:?}, summed {sum:?}", node.amount_all));
         }
     }
     Ok(())
