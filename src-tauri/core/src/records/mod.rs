@@ -17,6 +17,7 @@ pub mod parse;
 pub mod plain;
 pub mod query;
 pub mod related;
+mod row_reader;
 pub mod rows;
 pub mod trail;
 pub mod value;

@@ -11,7 +11,8 @@ use serde::Serialize;
 use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::choices;
 use super::query::{self, Found, Over, Query, quoted};
-use super::rows::{Labels, doubts, read_values, row_number, select_list};
+use super::row_reader::RowReader;
+use super::rows::{Labels, row_number};
 use super::value::{FieldKind as K, Value, from_columns, id_of, to_columns};
 use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
@@ -530,62 +531,6 @@ fn last_column(field: &FieldDef) -> String {
 /// The sum in a row of a group and [`sum_columns`]; null where there is none.
 fn sum_value(field: &FieldDef, row: &Row<'_>) -> Result<Value> {
     from_columns(field.kind, row.get(2)?, Some(row.get(1)?))
-}
-
-/// Reads lines of one entity by row number.
-struct RowReader<'a> {
-    find: rusqlite::CachedStatement<'a>,
-    fields: &'a [&'static FieldDef],
-}
-
-impl<'a> RowReader<'a> {
-    fn new(
-        read: &'a Read<'_>,
-        entity: &EntityDef,
-        fields: &'a [&'static FieldDef],
-    ) -> Result<Self> {
-        let mut list = select_list(fields.iter().copied());
-        if !list.is_empty() {
-            list.insert_str(0, ", ");
-        }
-        let find = read.sql().prepare_cached(&format!(
-            "SELECT id, rev{list} FROM {} WHERE n = ? AND deleted_at IS NULL",
-            quoted(entity.key)
-        ))?;
-        Ok(Self { find, fields })
-    }
-
-    fn line(&mut self, n: i64, number: u32, labels: &mut Labels<'_>) -> Result<Option<Line>> {
-        let fields = self.fields;
-        let found = self
-            .find
-            .query_row([n], |row| {
-                Ok((
-                    row.get::<_, Id>(0)?,
-                    row.get::<_, i32>(1)?,
-                    read_values(row, 2, fields.iter().copied()),
-                ))
-            })
-            .optional()?;
-        let Some((id, rev, cells)) = found else {
-            return Ok(None);
-        };
-        let mut cells = cells?;
-        let mut warnings = Vec::new();
-        for (field, value) in fields.iter().zip(&mut cells) {
-            labels.fill(field, value)?;
-            if !doubts(field, value).is_empty() {
-                warnings.push(field.key.to_owned());
-            }
-        }
-        Ok(Some(Line::Record {
-            id,
-            rev,
-            number,
-            cells,
-            warnings,
-        }))
-    }
 }
 
 /// The first `limit` records whose title contains `text`, for choosing one to point at.

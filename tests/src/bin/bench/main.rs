@@ -45,7 +45,7 @@ const PARTS: [Part; 6] = [
 /// A part that brings records of its own.
 type Alone = (&'static str, fn(&mut Sheet));
 
-const ALONE: [Alone; 3] = [
+const ALONE: [Alone; 4] = [
     ("duplicates", duplicates::measure),
     ("million", million::measure),
     ("quick", quick::measure),
