@@ -284,8 +284,7 @@ fn typed(shape: Shape) -> Vec<String> {
             2 => format!("kh-{of:07}"),
             3 => steward_core::base::words::pinyin_forms(&text("short_name"))
                 .remove(0)
-                .short()
-                .to_owned(),
+                .short(),
             _ => steward_core::base::words::pinyin_forms(&text("short_name"))
                 .remove(0)
                 .full()

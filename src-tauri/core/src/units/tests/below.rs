@@ -213,6 +213,51 @@ fn of(record: &Record) -> BTreeSet<Id> {
     all
 }
 
+/// What the tree shows of a unit is what its subtree comes to.
+fn node_agrees(
+    session: &Session,
+    one: &Record,
+    units: &[Record],
+    under: &dyn Fn(Id, Id) -> bool,
+    today: chrono::NaiveDate,
+) -> Result<(), String> {
+    let low = || units.iter().filter(|other| under(other.id, one.id));
+    let overdue = low().filter(|other| match other.get("next_touch") {
+        Value::Wall(wall) => wall.at < today.to_string(),
+        _ => false,
+    });
+    let deals = session.records("cooperation", 999).unwrap();
+    let sums: Vec<Money> = deals
+        .iter()
+        .filter(|deal| of(deal).iter().any(|id| under(*id, one.id)))
+        .filter_map(|deal| match deal.get("amount") {
+            Value::Money(money) => Some(*money),
+            _ => None,
+        })
+        .collect();
+    let sum = sums
+        .iter()
+        .skip(1)
+        .try_fold(sums.first().copied(), |sum, next| {
+            sum.and_then(|sum| sum.plus(*next).ok()).map(Some)
+        })
+        .flatten();
+    let node = session
+        .tree_children(one.get("parent").as_ref_id())
+        .unwrap()
+        .into_iter()
+        .find(|node| node.id == one.id)
+        .unwrap();
+    let kept = (node.descendants as usize, node.overdue as usize);
+    if kept != (low().count() - 1, overdue.count()) {
+        return Err(format!("below and overdue: kept {kept:?}"));
+    }
+    if node.amount_all != sum.map_or(Value::Null, Value::Money) {
+        return Err(format!("kept {:?}, summed {sum:?}", node.amount_all));
+    }
+    Ok(())
+}
+
 /// Everything counted by looking at everything.
 fn recounted(session: &Session) -> Result<(), String> {
     let all = |entity: &str| session.records(entity, 999).unwrap();
@@ -297,40 +342,7 @@ fn recounted(session: &Session) -> Result<(), String> {
                 return Err(format!("below {below}: next {next:?}, last {told:?}"));
             }
         }
-        let low = || units.iter().filter(|other| under(other.id, one.id));
-        let overdue = low().filter(|other| match other.get("next_touch") {
-            Value::Wall(wall) => wall.at < today.to_string(),
-            _ => false,
-        });
-        let deals = all("cooperation");
-        let sums: Vec<Money> = deals
-            .iter()
-            .filter(|deal| of(deal).iter().any(|id| under(*id, one.id)))
-            .filter_map(|deal| match deal.get("amount") {
-                Value::Money(money) => Some(*money),
-                _ => None,
-            })
-            .collect();
-        let sum = sums
-            .iter()
-            .skip(1)
-            .try_fold(sums.first().copied(), |sum, next| {
-                sum.and_then(|sum| sum.plus(*next).ok()).map(Some)
-            })
-            .flatten();
-        let node = session
-            .tree_children(one.get("parent").as_ref_id())
-            .unwrap()
-            .into_iter()
-            .find(|node| node.id == one.id)
-            .unwrap();
-        let kept = (node.descendants as usize, node.overdue as usize);
-        if kept != (low().count() - 1, overdue.count()) {
-            return Err(format!("below and overdue: kept {kept:?}"));
-        }
-        if node.amount_all != sum.map_or(Value::Null, Value::Money) {
-            return Err(format!("kept {:?}, summed {sum:?}", node.amount_all));
-        }
+        node_agrees(session, one, &units, &under, today)?;
     }
     Ok(())
 }
