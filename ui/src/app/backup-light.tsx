@@ -1,17 +1,18 @@
-/** The rail's word on the backup: a shape and when, leading to the backup place. */
+/** At the foot: when the last backup was made and when it was last proved to restore, leading to the backup place. */
 import { useQuery } from "@tanstack/react-query";
-import type { BackupState } from "../ipc/bindings.ts";
+import type { BackupState, ProofState } from "../ipc/bindings.ts";
 import { useJob } from "../ipc/job.ts";
+import { proofs } from "../ipc/proofs.ts";
 import { watchedBackup } from "../ipc/query.ts";
 import { ago } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { useNow } from "../lib/now.ts";
 import { go } from "../lib/place.ts";
-import style from "./rail.module.css";
+import style from "./status-line.module.css";
 
-export type Light = { tone: "ok" | "warn" | "bad" | "quiet"; text: string };
+type Light = { tone: "ok" | "warn" | "bad" | "quiet"; text: string };
 
-export function lightOf(state: BackupState, running: boolean, now: number): Light {
+function backupOf(state: BackupState, running: boolean, now: number): Light {
   if (running || state.running) return { tone: "quiet", text: t("ui.backup_light.running") };
   if (!state.target) return { tone: "warn", text: t("ui.backup_light.no_target") };
   if (state.last_error) return { tone: "bad", text: t("ui.backup_light.failed") };
@@ -21,16 +22,27 @@ export function lightOf(state: BackupState, running: boolean, now: number): Ligh
   return { tone: "ok", text: t("ui.backup_light.ok", { when: ago(state.target.last_ok_at, now) }) };
 }
 
+const gravity = ["quiet", "ok", "warn", "bad"] as const;
+
+function proofOf(state: ProofState, now: number): Light {
+  if (state.drills[0]?.passed === false) return { tone: "bad", text: t("ui.proof_light.failed") };
+  if (state.overdue) return { tone: "warn", text: t("ui.proof_light.overdue") };
+  if (state.proved_at === null) return { tone: "quiet", text: t("ui.proof_light.none") };
+  return { tone: "ok", text: t("ui.proof_light.ok", { when: ago(state.proved_at, now) }) };
+}
+
 export function BackupLight() {
-  const { data } = useQuery(watchedBackup);
+  const backup = useQuery(watchedBackup).data;
+  const { data } = useQuery(proofs);
   const running = useJob("backup") !== undefined;
   const now = useNow();
-  if (!data) return null;
-  const light = lightOf(data, running, now);
+  if (!backup || !data) return null;
+  const lights = [backupOf(backup, running, now), ...(backup.target ? [proofOf(data, now)] : [])];
+  const worst = Math.max(...lights.map(({ tone }) => gravity.indexOf(tone)));
   return (
-    <button type="button" className={style.light} title={light.text} onClick={() => go({ at: "backup" })}>
-      <span className={style.dot} data-tone={light.tone} aria-hidden />
-      <span className={style.word}>{light.text}</span>
+    <button type="button" className={style.light} onClick={() => go({ at: "backup" })}>
+      <span className={style.dot} data-tone={gravity[worst]} aria-hidden />
+      {lights.map(({ text }) => text).join(" · ")}
     </button>
   );
 }

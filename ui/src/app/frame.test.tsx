@@ -70,13 +70,13 @@ it("shows long work in the status line, whichever place is open", async () => {
   await expect.element(page.getByText("正在读回校验备份")).not.toBeInTheDocument();
 });
 
-it("warns on the rail when no backup is set up", async () => {
+it("warns at the foot when no backup is set up", async () => {
   await openWindow("unlocked", {
     backup: (state) => {
       state.target = null;
     },
   });
-  await expect.element(place("尚未设置备份")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "尚未设置备份" })).toBeVisible();
 });
 
 it("shows the customer of a task a notification was about", async () => {

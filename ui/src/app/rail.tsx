@@ -1,4 +1,4 @@
-/** The rail: where to go, how the backup stands, and at its foot lock, settings and colours. */
+/** The rail: where to go, and at its foot lock, settings and colours. */
 import { Lock, Moon, Search, Sun } from "lucide-react";
 import { Focusable } from "react-aria-components/Focusable";
 import { TooltipTrigger } from "react-aria-components/Tooltip";
@@ -14,7 +14,6 @@ import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { go, usePlace } from "../lib/place.ts";
 import { isDark } from "./appearance.ts";
-import { BackupLight } from "./backup-light.tsx";
 import { type PlaceInfo, places } from "./places.tsx";
 import style from "./rail.module.css";
 import { lock } from "./shortcuts.ts";
@@ -76,7 +75,6 @@ export function Rail({ state }: { state: AppState }) {
         />
       ))}
       <div className={style.space} />
-      <BackupLight />
       <div className={style.foot}>
         <IconButton label={t("ui.nav.lock")} icon={Lock} combo="mod+l" onPress={lock} />
         {places

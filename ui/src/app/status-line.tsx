@@ -7,7 +7,7 @@ import { type JobName, useJobs } from "../ipc/job.ts";
 import { number } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
 import { useAside, useNote, useSaving } from "../lib/status.ts";
-import { ProofLight } from "./proof-light.tsx";
+import { BackupLight } from "./backup-light.tsx";
 import style from "./status-line.module.css";
 
 function Saved() {
@@ -59,7 +59,7 @@ export function StatusLine({ sample }: { sample: boolean }) {
       )}
       <Jobs />
       <span className={style.space} />
-      <ProofLight />
+      <BackupLight />
       {aside && <span className={style.aside}>{aside}</span>}
       {sample && (
         <span title={t("ui.status.sample_hint")}>

@@ -1,7 +1,8 @@
 /** A calendar file taken in: picked or dropped, every entry looked at beside the tasks there are, then one step. */
-import { CalendarArrowUp, Upload } from "lucide-react";
+import { CalendarArrowUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
+import { DropZone } from "../../components/drop-zone.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
@@ -131,12 +132,7 @@ export function useTakeFile() {
     ),
     panel: (
       <>
-        {over && (
-          <div className={style.drop}>
-            <Upload size={22} aria-hidden />
-            <span>{t("ui.agenda.take_drop")}</span>
-          </div>
-        )}
+        {over && <DropZone text={t("ui.agenda.take_drop")} />}
         {error && <Notice tone="bad">{sentence(error)}</Notice>}
         {plan && (
           <section className={style.taking} aria-label={t("ui.agenda.take")} data-testid="calendar-plan">

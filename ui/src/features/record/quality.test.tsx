@@ -56,3 +56,18 @@ it("asks what is worth asking, and accounts for every point", async () => {
   await expect.element(page.getByText(/^还缺/)).not.toBeInTheDocument();
   await expectAccessible();
 });
+
+it("draws its tabs where they stay: what stands above them is there with them", async () => {
+  const without: string[] = [];
+  const watch = new MutationObserver(() => {
+    const drawer = document.querySelector("[data-testid=drawer]");
+    const asks = drawer?.querySelector('[aria-label="下次可以问"]');
+    if (drawer?.querySelector("[role=tablist]") && !asks) without.push(drawer.textContent ?? "");
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+  openRecord({ entity: "unit", id: "u003" });
+  await expect.element(page.getByTestId("drawer").getByRole("heading", { level: 2 })).toBeVisible();
+  await expect.poll(() => document.querySelector("[data-testid=drawer] [role=tablist]")).not.toBeNull();
+  watch.disconnect();
+  expect(without).toEqual([]);
+});

@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
+import { occasionsOfUnit } from "../../ipc/occasions.ts";
+import { qualityOf } from "../../ipc/quality.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -123,6 +125,9 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
 export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean }) {
   const { data: sheet, error } = useQuery(sheetOf(record.id));
   const { data: catalog } = useQuery(catalogQuery);
+  // What stands above the tabs is known before they are drawn: they must not move from under the pointer.
+  const waits = [useQuery(occasionsOfUnit(record.id)), useQuery(qualityOf("unit", record.id))];
+  const known = waits.every(({ isPending }) => !isPending);
   const today = instant(useNow()).slice(0, 10);
   const body = useRef<HTMLElement>(null);
   const focus = () => body.current?.focus();
@@ -138,7 +143,7 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
       />
       <FileDrop entity="unit" of={record.id} name={name} onDropped={toFiles} />
       <Body at={body} name={name} error={error}>
-        {sheet && catalog && <Sheet sheet={sheet} catalog={catalog} today={today} />}
+        {sheet && catalog && known && <Sheet sheet={sheet} catalog={catalog} today={today} />}
       </Body>
       {sheet && catalog && (
         <Composer
