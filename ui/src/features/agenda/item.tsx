@@ -42,7 +42,13 @@ export function Item(props: {
         data-chosen={chosen || undefined}
         data-dragged={hand.drag.id === item.id || undefined}
         aria-pressed={item.ghost ? undefined : chosen}
-        title={[item.title, whom, item.ghost ? t("ui.agenda.ghost") : null].filter(Boolean).join("\n")}
+        title={[
+          [item.time, item.title].filter(Boolean).join(" "),
+          whom,
+          item.ghost ? t("ui.agenda.ghost") : null,
+        ]
+          .filter(Boolean)
+          .join("\n")}
         onFocus={() => hand.onItem(day, item)}
         onPointerDown={(event) => hand.drag.begin(item, event)}
         onClick={press}

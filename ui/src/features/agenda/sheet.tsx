@@ -40,7 +40,6 @@ function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProp
   const timed = view === "day" || view === "week";
   const shown = view === "month" ? day.items.slice(0, room) : day.items;
   const listed = timed ? shown.filter(({ time }) => time === null) : shown;
-  const load = view === "month" ? number(day.load) : `${number(day.load)} · ${minutesText(day.minutes)}`;
   const due = day.items.filter(({ ghost }) => !ghost).length;
   const more = day.load - shown.filter(({ ghost }) => !ghost).length;
   const date = view === "week" || view === "month" ? String(Number(day.date.slice(8))) : day.date.slice(5);
@@ -68,10 +67,11 @@ function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProp
             className={style.load}
             tabIndex={-1}
             title={t("ui.agenda.minutes", { n: due, time: minutesText(day.minutes) })}
-            aria-label={`${load} ${t("ui.agenda.choose")}`}
+            aria-label={`${number(day.load)} · ${minutesText(day.minutes)} ${t("ui.agenda.choose")}`}
             onClick={() => hand.choose(day.items.filter(({ ghost }) => !ghost))}
           >
-            {load}
+            {number(day.load)}
+            {view !== "month" && <span className={style.minutes}> · {minutesText(day.minutes)}</span>}
           </button>
         )}
       </header>
