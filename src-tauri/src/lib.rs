@@ -16,7 +16,7 @@ use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
 use desktop::{log, memory, window};
 use events::{Event, tell};
-use state::{Shell, door, preview};
+use state::{Shell, calendar, door, preview};
 use steward_core::reminders::manner::PauseFor;
 
 /// Runs the program until it ends.
@@ -92,6 +92,7 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
         Ok(None) => {}
         Err(error) => log::failed("no tray", &error),
     }
+    calendar::sweep(app);
     let quiet = std::env::args().any(|word| word == "--minimized");
     let hidden = quiet && in_tray(&shell);
     let window = window::make(

@@ -80,7 +80,7 @@ fn turn(app: &AppHandle) -> i64 {
     }
     let back_up = back_up_if_due(app, &shell);
     let drill = drill::begin_if_due(app, &shell);
-    let kept = calendar::keep_up(&shell);
+    let kept = calendar::keep_up(app, &shell);
     let next = [next, back_up, drill, kept].into_iter().flatten().min();
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {

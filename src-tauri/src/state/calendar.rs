@@ -1,10 +1,16 @@
 //! The calendar file that other programs follow: brought up to date soon after a change, while the
-//! vault is open. Where it is, is this machine's affair and stands in its configuration.
+//! vault is open. Where it is, is this machine's affair and stands in its configuration. What it says
+//! is read in the vault; it is written elsewhere, for the folder may be a drive that hangs.
 
+use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
-use steward_core::base::{Clock as _, Error, Timestamp, WireError};
-use steward_core::exchange::ics::kept::remove;
+use steward_core::base::{Clock as _, Result, Timestamp, WireError};
+use steward_core::exchange::ics::kept::{Said, remove};
+use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::Opened;
 use super::{Shell, held};
@@ -18,31 +24,58 @@ const SOON_MS: i64 = 2_000;
 /// After a failure it is tried again: a drive may be put back.
 const AGAIN_MS: i64 = 60_000;
 
+/// So long a lock waits for the file; it is locked by then, and the file is seen to after it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// How far the file is behind.
 #[derive(Debug, Default)]
-pub struct Keeping(Mutex<State>);
+pub struct Keeping {
+    state: Mutex<State>,
+    /// Whoever writes or removes the file holds it.
+    pen: Mutex<()>,
+    /// Counts the times the file was given up or handed on: what was read before is not written after.
+    left: AtomicU64,
+}
 
 #[derive(Debug, Default)]
 struct State {
     due: Option<Timestamp>,
+    writing: bool,
     failed: Option<WireError>,
 }
 
 impl Keeping {
     /// Something changed, or the vault was opened.
     pub fn changed(&self, now: Timestamp) {
-        held(&self.0).due.get_or_insert(now.plus_ms(SOON_MS));
+        held(&self.state).due.get_or_insert(now.plus_ms(SOON_MS));
+    }
+
+    /// It is up to date.
+    pub fn written(&self) {
+        held(&self.state).failed = None;
     }
 
     /// Why the file could not be written last.
     pub fn failed(&self) -> Option<WireError> {
-        held(&self.0).failed.clone()
+        held(&self.state).failed.clone()
     }
 
-    fn ended(&self, failed: Option<&Error>, now: Timestamp) {
-        let mut state = held(&self.0);
-        state.failed = failed.map(Error::to_wire);
-        state.due = failed.map(|_| now.plus_ms(AGAIN_MS));
+    /// When it is to be written, and nobody is about it.
+    fn due(&self) -> Option<Timestamp> {
+        let state = held(&self.state);
+        state.due.filter(|_| !state.writing)
+    }
+
+    fn ended(&self, done: &Result<bool>, now: Timestamp) {
+        if let Err(error) = done {
+            log::failed("the calendar file is not up to date", error);
+        }
+        let mut state = held(&self.state);
+        state.writing = false;
+        state.failed = done.as_ref().err().map(steward_core::base::Error::to_wire);
+        if state.failed.is_some() {
+            state.due.get_or_insert(now.plus_ms(AGAIN_MS));
+        }
     }
 }
 
@@ -52,42 +85,126 @@ pub fn of(shell: &Shell, opened: &Opened) -> Option<CalendarFile> {
     files.find(|file| file.vault == opened.folder)
 }
 
-/// Brings the file up to date where that is due; when to come again.
-pub fn keep_up(shell: &Shell) -> Option<Timestamp> {
-    let due = held(&shell.calendar.0).due?;
+fn said(shell: &Shell, opened: &Opened, kept: &CalendarFile) -> Result<Said> {
+    let busy = text(shell.language(), "dialog.calendar_busy", &[]);
+    opened.session.calendar_said(kept.tells, &busy)
+}
+
+/// Has the file brought up to date where that is due; when to come again.
+pub fn keep_up(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
+    let due = shell.calendar.due()?;
     if shell.clock.now() < due {
         return Some(due);
     }
     let slot = shell.slot();
-    write(shell, slot.opened().ok()?);
-    held(&shell.calendar.0).due
-}
-
-/// Brings the file up to date now.
-pub fn write(shell: &Shell, opened: &Opened) {
-    let now = shell.clock.now();
-    let Some(kept) = of(shell, opened) else {
-        shell.calendar.ended(None, now);
-        return;
-    };
-    let busy = text(shell.language(), "dialog.calendar_busy", &[]);
-    let done = opened.session.calendar_keep(kept.tells, &busy, &kept.file);
-    if let Err(error) = &done {
-        log::failed("the calendar file is not up to date", error);
+    let opened = slot.opened().ok()?;
+    {
+        let mut state = held(&shell.calendar.state);
+        // Before it is read: what changes from now on is due anew.
+        state.due = None;
+        state.writing = true;
     }
-    shell.calendar.ended(done.as_ref().err(), now);
+    let left = shell.calendar.left.load(Ordering::SeqCst);
+    let Some(kept) = of(shell, opened) else {
+        shell.calendar.ended(&Ok(false), shell.clock.now());
+        return None;
+    };
+    let said = said(shell, opened, &kept);
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let shell = app.state::<Shell>();
+        let keeping = &shell.calendar;
+        let done = said.and_then(|said| {
+            let _pen = held(&keeping.pen);
+            if keeping.left.load(Ordering::SeqCst) == left {
+                said.put(&kept.file)
+            } else {
+                Ok(false)
+            }
+        });
+        keeping.ended(&done, shell.clock.now());
+        shell.bell.notify_one();
+    });
+    None
 }
 
-/// The vault is about to be locked: the file says what it has to say, or goes.
-pub fn part(shell: &Shell, opened: &Opened) {
-    let Some(kept) = of(shell, opened) else {
-        return;
-    };
+/// What is to be done with the file of a vault that is left: said while it is open, done once it is
+/// closed.
+pub enum Leaving {
+    /// It goes.
+    Goes(CalendarFile),
+    /// It says what it has to say.
+    Stays(CalendarFile, Said),
+}
+
+/// The vault is about to be left.
+pub fn leave(shell: &Shell, opened: &Opened) -> Option<Leaving> {
+    let kept = of(shell, opened)?;
+    shell.calendar.left.fetch_add(1, Ordering::SeqCst);
     if kept.goes_when_locked {
-        if let Err(error) = remove(&kept.file) {
-            log::failed("the calendar file was not taken away", &error);
-        }
-    } else if held(&shell.calendar.0).due.is_some() {
-        write(shell, opened);
+        return Some(Leaving::Goes(kept));
     }
+    let behind = {
+        let state = held(&shell.calendar.state);
+        state.due.is_some() || state.writing
+    };
+    if !behind {
+        return None;
+    }
+    match said(shell, opened, &kept) {
+        Ok(said) => Some(Leaving::Stays(kept, said)),
+        Err(error) => {
+            log::failed("the calendar file is not up to date", &error);
+            None
+        }
+    }
+}
+
+/// Does it, on a thread of its own: nobody who locks waits for a drive that hangs.
+pub fn finish<R: Runtime>(app: &AppHandle<R>, leaving: Leaving) {
+    let (done, wait) = channel();
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let shell = app.state::<Shell>();
+        settle(&shell, leaving);
+        // Nobody waits any more when it took too long.
+        let _late = done.send(());
+    });
+    if wait.recv_timeout(PATIENCE).is_err() {
+        log::note("the calendar file is slow to be written");
+    }
+}
+
+/// The same at once, for the end of the program.
+pub fn settle(shell: &Shell, leaving: Leaving) {
+    let _pen = held(&shell.calendar.pen);
+    let done = match leaving {
+        Leaving::Goes(kept) => remove(&kept.file),
+        Leaving::Stays(kept, said) => said.put(&kept.file).map(|_| ()),
+    };
+    if let Err(error) = done {
+        log::failed("the calendar file is not as it should be", &error);
+    }
+}
+
+/// No file is kept any more: takes it away.
+///
+/// # Errors
+/// See [`remove`].
+pub fn stop(shell: &Shell, file: &Path) -> Result<()> {
+    shell.calendar.left.fetch_add(1, Ordering::SeqCst);
+    let _pen = held(&shell.calendar.pen);
+    remove(file)
+}
+
+/// Takes away what a program that was ended hard could not.
+pub fn sweep(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let shell = app.state::<Shell>();
+        let files = shell.config().calendars.into_iter();
+        for kept in files.filter(|kept| kept.goes_when_locked) {
+            settle(&shell, Leaving::Goes(kept));
+        }
+    });
 }

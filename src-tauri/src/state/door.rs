@@ -9,6 +9,7 @@ use steward_core::crypto::{RecoveryKey, Secret};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
+use super::calendar::Leaving;
 use super::opened::{Opened, Proof};
 use super::{Coming, Shell, Slot, Turn, calendar, held};
 use crate::desktop::config::Config;
@@ -47,11 +48,16 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
     let left = shell.put(turn, opened)?;
     *held(&shell.coming) = Coming::default();
     told_phase(app, &shell);
-    if let Slot::Open(_) = &*left {
+    let mut leaving = None;
+    if let Slot::Open(old) = &*left {
         shell.jobs.cancel_all();
         fresh_window(app, &shell);
+        leaving = left_behind(&shell, old);
     }
     drop(left);
+    if let Some(leaving) = leaving {
+        calendar::finish(app, leaving);
+    }
     let warm = app.clone();
     tauri::async_runtime::spawn_blocking(move || warm_up(&warm.state::<Shell>()));
     Ok(())
@@ -161,7 +167,10 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
         told_phase(app, &shell);
         fresh_window(app, &shell);
     }
-    part(&shell, left);
+    let leaving = part(&shell, left);
+    if let Some(leaving) = leaving {
+        calendar::finish(app, leaving);
+    }
     // Once more, for what such a turn told the tray meanwhile.
     forget_names(&shell);
 }
@@ -180,14 +189,16 @@ pub(super) fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
 
 /// The lock without the window: for the end of the program.
 pub fn close(shell: &Shell) {
-    part(shell, shell.leave());
+    if let Some(leaving) = part(shell, shell.leave()) {
+        calendar::settle(shell, leaving);
+    }
 }
 
 /// Drops a vault that was taken from its place, and waits until nobody holds it any more. Its
-/// coming reminders are remembered first.
-fn part(shell: &Shell, left: Arc<Slot>) {
+/// coming reminders are remembered first. What is to be done with its calendar file is for the caller.
+fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
     let Slot::Open(opened) = &*left else {
-        return;
+        return None;
     };
     let standing = shell.notifier.get().map(Notifier::standing);
     let came = standing
@@ -199,15 +210,21 @@ fn part(shell: &Shell, left: Arc<Slot>) {
         Ok(times) => *held(&shell.coming) = Coming { times, came },
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
-    if let Err(error) = note_left(shell, opened) {
-        log::failed("an older copy of the vault will not be noticed", &error);
-    }
-    calendar::part(shell, opened);
+    let leaving = left_behind(shell, opened);
     shell.hush();
     shell.part(left);
     // A turn of the scheduler that was under way may have named somebody after all.
     shell.hush();
     shell.bell.notify_one();
+    leaving
+}
+
+/// What a vault that is left leaves behind on this machine.
+fn left_behind(shell: &Shell, opened: &Opened) -> Option<Leaving> {
+    if let Err(error) = note_left(shell, opened) {
+        log::failed("an older copy of the vault will not be noticed", &error);
+    }
+    calendar::leave(shell, opened)
 }
 
 /// Chooses the vault in `folder` without opening it. One that was open is locked first.

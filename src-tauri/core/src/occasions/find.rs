@@ -154,8 +154,14 @@ fn shown(read: &Read<'_>, beside: Beside, unit: Option<Id>) -> Result<Standing> 
                     ask((from, yesterday), most),
                 )?;
                 // However many are late, what is due today is seen.
-                let near = of_source(read, beside, source, &switches, ask((today, to), most))?;
-                if late.len() >= most as usize {
+                let near = of_source(
+                    read,
+                    beside,
+                    source,
+                    &switches,
+                    ask((from.max(today), to), most),
+                )?;
+                if late.len() >= most as usize && !source.waits {
                     let all = ask((from, yesterday), u32::MAX);
                     unlisted = unlisted
                         .saturating_add(count(read, source, &switches, all)?.saturating_sub(most));

@@ -78,6 +78,8 @@ impl Sweep {
 struct Todo {
     sources: BTreeSet<&'static str>,
     units: Units,
+    /// Of those, all that is to be looked at of a source: what it reads beside is as it was.
+    alone: BTreeSet<&'static str>,
     day_came: bool,
 }
 
@@ -143,7 +145,12 @@ pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -
         };
         if whole {
             match (&todo.units, source.entity) {
-                (Units::These(ids), "unit") if on && !ids.is_empty() && ids.len() <= ONE_BY_ONE => {
+                (Units::These(ids), "unit")
+                    if on
+                        && !ids.is_empty()
+                        && ids.len() <= ONE_BY_ONE
+                        && todo.alone.contains(source.key) =>
+                {
                     for unit in ids {
                         work.in_step(on, (work.first(), horizon), Some(*unit))?;
                     }
@@ -183,6 +190,7 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
         return Ok(Todo {
             sources: all(),
             units: Units::All,
+            alone: BTreeSet::new(),
             day_came: true,
         });
     };
@@ -198,6 +206,7 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
         return Ok(Todo {
             sources: all(),
             units: Units::All,
+            alone: BTreeSet::new(),
             day_came: true,
         });
     }
@@ -213,9 +222,16 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
     } else {
         Units::These(Vec::new())
     };
+    let beside = |entity: &&str| !["unit", "activity"].contains(entity) && is(entity);
+    let alone = SOURCES
+        .iter()
+        .filter(|source| !source.reads.iter().any(|entity| beside(&entity)))
+        .map(|source| source.key)
+        .collect();
     Ok(Todo {
         sources,
         units,
+        alone,
         day_came: last.day != read.today().to_string(),
     })
 }

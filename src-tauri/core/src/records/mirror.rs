@@ -6,7 +6,7 @@
 //! An order that was asked for once is kept as the list of its row numbers (`orders.rs`).
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::types::{ToSqlOutput, Value as Sql};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -38,7 +38,13 @@ pub enum Needs {
 
 /// The copies, one table an entity, in one database in memory; and the orders asked for.
 #[derive(Default)]
-pub struct Mirror(Mutex<State>);
+pub struct Mirror {
+    state: Mutex<State>,
+    /// Orders that the vault itself answers: nobody who asks for one waits for a copy.
+    plain: Mutex<Plain>,
+    /// What the copies have not heard of yet: making one takes long, and no write waits for that.
+    unheard: Mutex<Vec<Changed>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -48,6 +54,19 @@ struct State {
     orders: Orders,
     /// The latest commit heard of.
     latest: i64,
+}
+
+#[derive(Default)]
+struct Plain {
+    orders: Orders,
+    latest: i64,
+}
+
+impl Plain {
+    fn note(&mut self, changed: &Changed) {
+        self.latest = self.latest.max(changed.seq);
+        self.orders.note_all(changed);
+    }
 }
 
 /// A copy's description when it was made, and what is to be brought up to date in it.
@@ -62,33 +81,49 @@ impl Mirror {
     /// One that gives its orders `room` bytes.
     #[cfg(test)]
     pub(super) fn with_room(room: usize) -> Self {
-        Self(Mutex::new(State {
-            orders: Orders::with_room(room),
-            ..State::default()
-        }))
+        Self {
+            state: Mutex::new(State {
+                orders: Orders::with_room(room),
+                ..State::default()
+            }),
+            plain: Mutex::new(Plain {
+                orders: Orders::with_room(room),
+                latest: 0,
+            }),
+            ..Self::default()
+        }
     }
 
     /// How many orders are kept.
     #[cfg(test)]
     pub(super) fn orders(&self) -> usize {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.orders.len()
+        self.state().orders.len() + held(&self.plain).orders.len()
+    }
+
+    /// As while somebody makes a copy.
+    #[cfg(test)]
+    pub(super) fn while_copying<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _copying = held(&self.state);
+        work()
+    }
+
+    /// The copies, once they have heard of everything.
+    fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = held(&self.state);
+        for changed in std::mem::take(&mut *held(&self.unheard)) {
+            state.note(&changed);
+        }
+        state
     }
 
     /// Notes what a commit touched; it is brought up to date when next asked.
     pub fn note(&self, changed: &Changed) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.latest = state.latest.max(changed.seq);
-        for change in &changed.changes {
-            if change.entity == "choice" {
-                // The ranks of a list may all be others now.
-                state.tables.clear();
-                state.orders.clear();
-                return;
-            }
-            state.orders.note(&change.entity, change.id, changed.seq);
-            if let Some(copied) = state.tables.get_mut(change.entity.as_str()) {
-                copied.stale.insert(change.id, changed.seq);
+        held(&self.plain).note(changed);
+        held(&self.unheard).push(changed.clone());
+        // Where nobody makes a copy just now, what is unheard does not heap up.
+        if let Ok(mut state) = self.state.try_lock() {
+            for changed in std::mem::take(&mut *held(&self.unheard)) {
+                state.note(&changed);
             }
         }
     }
@@ -104,7 +139,16 @@ impl Mirror {
             let rows = view::numbers(read, read.sql(), catalog, query, None, Over::Vault)?;
             return Ok(Arc::new(rows));
         }
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(entities) = entities else {
+            let mut plain = held(&self.plain);
+            let Plain { orders, latest } = &mut *plain;
+            let rows = orders.rows(read, read.sql(), catalog, query, Over::Vault, *latest);
+            if rows.is_err() {
+                orders.clear();
+            }
+            return rows;
+        };
+        let mut state = self.state();
         let rows = state.rows(read, catalog, query, entities);
         if rows.is_err() {
             state.forget();
@@ -127,7 +171,7 @@ impl Mirror {
         let Some(entities) = needed(catalog, query, needs)? else {
             return answer(read.sql());
         };
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         if let Err(e) = state.follow_all(read, catalog, entities) {
             state.forget();
             return Err(e);
@@ -148,14 +192,29 @@ impl Mirror {
         catalog: &Catalog,
         entity: &'static EntityDef,
     ) -> Result<()> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .follow(read, catalog, entity, &BTreeSet::new())
+        self.state().follow(read, catalog, entity, &BTreeSet::new())
     }
 }
 
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl State {
+    fn note(&mut self, changed: &Changed) {
+        self.latest = self.latest.max(changed.seq);
+        self.orders.note_all(changed);
+        for change in &changed.changes {
+            if change.entity == "choice" {
+                self.tables.clear();
+                return;
+            }
+            if let Some(copied) = self.tables.get_mut(change.entity.as_str()) {
+                copied.stale.insert(change.id, changed.seq);
+            }
+        }
+    }
+
     /// Half a copy must never answer.
     fn forget(&mut self) {
         self.conn = None;
@@ -168,21 +227,12 @@ impl State {
         read: &Read<'_>,
         catalog: &Catalog,
         query: &Query,
-        entities: Option<Needed>,
+        entities: Needed,
     ) -> Result<Arc<Vec<i64>>> {
-        let over = match entities {
-            Some(entities) => {
-                self.follow_all(read, catalog, entities)?;
-                Over::Copy
-            }
-            None => Over::Vault,
-        };
-        let sql = match (&self.conn, over) {
-            (Some(conn), Over::Copy) => conn,
-            _ => read.sql(),
-        };
+        self.follow_all(read, catalog, entities)?;
+        let sql = self.conn.as_ref().unwrap_or_else(|| read.sql());
         self.orders
-            .rows(read, sql, catalog, query, over, self.latest)
+            .rows(read, sql, catalog, query, Over::Copy, self.latest)
     }
 
     fn follow_all(&mut self, read: &Read<'_>, catalog: &Catalog, entities: Needed) -> Result<()> {

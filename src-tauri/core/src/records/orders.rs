@@ -12,8 +12,8 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use super::catalog::{Catalog, EntityDef};
 use super::query::{self, Over, Query, Term, quoted};
 use super::view;
-use crate::base::Id;
 use crate::base::error::Result;
+use crate::base::{Change, ChangeKind, Changed, Id};
 use crate::vault::Read;
 
 /// Orders kept at a time; the one not asked for longest goes first.
@@ -71,13 +71,27 @@ impl Orders {
         self.kept.clear();
     }
 
-    /// Notes that a commit touched a record.
-    pub(super) fn note(&mut self, entity: &str, id: Id, seq: i64) {
-        self.kept.retain_mut(|order| {
-            if order.entity == entity {
-                order.stale.insert(id, seq);
+    /// Notes what a commit touched.
+    pub(super) fn note_all(&mut self, changed: &Changed) {
+        for change in &changed.changes {
+            if change.entity == "choice" {
+                // The ranks of a list may all be others now.
+                self.clear();
+                return;
             }
-            !order.beside && order.stale.len() <= FEW
+            self.note(change, changed.seq);
+        }
+    }
+
+    fn note(&mut self, change: &Change, seq: i64) {
+        self.kept.retain_mut(|order| {
+            let mut renumbered = false;
+            if order.entity == change.entity {
+                let known = order.stale.insert(change.id, seq).is_some();
+                // Gone and born again, it has another number, and the one it had stands in the list.
+                renumbered = known && change.kind == ChangeKind::Created;
+            }
+            !renumbered && !order.beside && order.stale.len() <= FEW
         });
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Id, Kind};
+use crate::base::{Change, ChangeKind, Changed, Id, Kind};
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Filter, Mirror, Op, RecordChange, Sort, View, Warning};
 use crate::session::tests::{bin, change, make, name_of, names, query, session, unit};
@@ -509,6 +509,43 @@ fn the_copy_in_memory_keeps_no_more_orders_than_it_has_room_for() {
         .map(|field| (ask(&narrow, field), ask(&none, field)))
         .into();
     assert_eq!(kept, [(1, 1), (2, 1), (2, 1), (2, 1)]);
+}
+
+#[test]
+fn neither_a_write_nor_the_table_by_name_waits_for_a_copy() {
+    let (session, _) = session();
+    let mirror = Mirror::default();
+    let by_name = || {
+        let asked = query(&["legal_name"]);
+        let rows = session
+            .vault()
+            .read(|read| mirror.rows(read, &session.catalog(), &asked));
+        rows.unwrap().len()
+    };
+    let heard = |id, kind| {
+        let entity = "unit".to_owned();
+        let changes = vec![Change { entity, id, kind }];
+        let seq = session.vault().read(|read| read.commit_seq()).unwrap();
+        mirror.note(&Changed {
+            seq,
+            op: "records.apply".into(),
+            changes,
+        });
+    };
+    mirror.while_copying(|| {
+        assert_eq!(by_name(), 0);
+        heard(unit(&session, "甲", None), ChangeKind::Created);
+        assert_eq!(by_name(), 1);
+    });
+    let mut by_level = query(&["legal_name"]);
+    by_level.sort = vec![Sort {
+        field: "level".into(),
+        descending: false,
+    }];
+    let rows = session
+        .vault()
+        .read(|read| mirror.rows(read, &session.catalog(), &by_level));
+    assert_eq!(rows.unwrap().len(), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::{load, workdays};
+use super::{load, series, workdays};
 use crate::base::calendar::LunarDate;
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Repeat, WallTime, Workdays};
@@ -95,7 +95,7 @@ pub struct AgendaItem {
 
 const COLUMNS: &str =
     "t.id, t.rev, t.title, t.due, t.due_zone, u.id, u.legal_name, c.id, c.full_name,
-    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on, t.minutes
+    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on, t.minutes, t.series_as
   FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
   WHERE t.state = 'open' AND t.deleted_at IS NULL";
 
@@ -104,6 +104,8 @@ struct Line {
     item: AgendaItem,
     due: WallTime,
     stands_for: Option<NaiveDate>,
+    /// The hour its rule speaks at, on its own day.
+    by_rule: WallTime,
 }
 
 /// Refuses a span that is turned round or too long to be looked at.
@@ -209,13 +211,15 @@ fn again(
         let Ok(rule) = Repeat::parse(&line.item.repeat) else {
             continue;
         };
-        let days_worked = match worked.entry(line.due.zone) {
+        let days_worked = match worked.entry(line.by_rule.zone) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert(workdays::of(read, line.due.zone)?),
+            Entry::Vacant(free) => free.insert(workdays::of(read, line.by_rule.zone)?),
         };
         for day in rule.between(start, (first, to), days_worked) {
             let ghost = AgendaItem {
                 ghost: true,
+                time: hour(&line.by_rule),
+                zone: foreign(&line.by_rule, read.zone()),
                 ..line.item.clone()
             };
             days.entry(day).or_default().push(ghost);
@@ -226,6 +230,15 @@ fn again(
         items.truncate(MOST as usize);
     }
     Ok(days)
+}
+
+fn hour(at: &WallTime) -> Option<String> {
+    at.time.map(|time| time.format("%H:%M").to_string())
+}
+
+/// The zone of a time, where it is another than one is in.
+fn foreign(at: &WallTime, here: Tz) -> Option<String> {
+    (at.time.is_some() && at.zone != here).then(|| at.zone.name().to_owned())
 }
 
 fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Result<Vec<Line>> {
@@ -244,6 +257,7 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
             })
         };
         let stands_for: Option<String> = row.get(12)?;
+        let speaks: Option<String> = row.get(14)?;
         let kind: String = row.get(9)?;
         let said: Option<u32> = row.get(13)?;
         let minutes = said.unwrap_or_else(|| load::usual(&kind));
@@ -253,8 +267,8 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
                 rev: row.get(1)?,
                 ghost: false,
                 title: row.get(2)?,
-                time: due.time.map(|time| time.format("%H:%M").to_string()),
-                zone: (due.time.is_some() && due.zone != here).then(|| due.zone.name().to_owned()),
+                time: hour(&due),
+                zone: foreign(&due, here),
                 unit: named(row.get(5)?, row.get(6)?),
                 contact: named(row.get(7)?, row.get(8)?),
                 kind,
@@ -263,8 +277,9 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
                 minutes,
                 estimated: said.is_none(),
             },
-            due,
             stands_for: stands_for.and_then(|day| day.parse().ok()),
+            by_rule: series::hour_of(due, speaks.as_deref()),
+            due,
         });
     }
     Ok(found)

@@ -44,13 +44,14 @@ struct Known {
     waiting: bool,
     about: Option<NaiveDate>,
     fired_at: Option<Timestamp>,
+    told: bool,
 }
 
 fn known(read: &Read<'_>) -> Result<Option<Known>> {
     Ok(read
         .sql()
         .prepare_cached(
-            "SELECT fire_at, state = 'waiting', about, fired_at FROM reminder
+            "SELECT fire_at, state = 'waiting', about, fired_at, told_at IS NOT NULL FROM reminder
              WHERE source = ? AND record = ? AND slot = 0",
         )?
         .query_row(params![DIGEST, nobody()], |row| {
@@ -60,6 +61,7 @@ fn known(read: &Read<'_>) -> Result<Option<Known>> {
                 waiting: row.get(1)?,
                 about: about.and_then(|day| day.parse().ok()),
                 fired_at: row.get(3)?,
+                told: row.get(4)?,
             })
         })
         .optional()?)
@@ -88,8 +90,15 @@ fn missing(read: &Read<'_>) -> Result<Arm> {
         // Armed for the day after: this one's was told, at whichever hour it was then.
         Some(known) if known.waiting && known.about == day.succ_opt() => after(),
         Some(known) if !known.waiting => match known.fired_at {
-            Some(told) if told.utc().with_timezone(&zone).date_naive() == day => after(),
-            _ => (day, at),
+            Some(fired) => {
+                let fired = fired.utc().with_timezone(&zone).date_naive();
+                // Not shown yet: armed anew, it would be forgotten. Of another day it is no news.
+                if !known.told && fired == read.today() {
+                    return Ok(Arm::Nothing);
+                }
+                if fired == day { after() } else { (day, at) }
+            }
+            None => (day, at),
         },
         _ => (day, at),
     };

@@ -93,6 +93,19 @@ struct SpeaksAs {
     leads: Option<String>,
 }
 
+/// When the rule of a task speaks, which is due at `due` and remembers `speaks`: at its own hour, whatever
+/// became of this one.
+pub(crate) fn hour_of(due: WallTime, speaks: Option<&str>) -> WallTime {
+    match speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(text).ok()) {
+        Some(speaks) => WallTime {
+            time: speaks.time,
+            zone: speaks.zone.parse().unwrap_or(due.zone),
+            ..due
+        },
+        None => due,
+    }
+}
+
 /// The columns by which a task that is put off or moved remembers how its rule speaks: as it did before
 /// the first time. Nothing for one that does not repeat.
 ///
@@ -251,9 +264,8 @@ fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Ne
     let stands_for: Option<NaiveDate> = series_on.and_then(|day| day.parse().ok());
     let stands_for = stands_for.unwrap_or(due.date);
     let passed = stands_for.max(due.date).max(tx.today());
+    due = hour_of(due, speaks.as_deref());
     if let Some(speaks) = speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(&text).ok()) {
-        due.time = speaks.time;
-        due.zone = speaks.zone.parse().unwrap_or(due.zone);
         leads = speaks.leads;
     }
     let days = workdays::of(tx, due.zone)?;

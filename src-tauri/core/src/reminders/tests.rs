@@ -673,6 +673,8 @@ fn the_day_is_told_once_each_morning() {
     let desk = Desk::at_ten();
     let digests = || {
         let fired = desk.session.fire_due().unwrap();
+        let told: Vec<Key> = fired.iter().map(|due| due.key.clone()).collect();
+        desk.session.reminders_told(&told).unwrap();
         desk.session.renew_reminders().unwrap();
         fired.iter().filter(|due| due.key.source == DIGEST).count()
     };
@@ -733,4 +735,23 @@ fn the_day_is_told_once_each_morning() {
     hour(11);
     desk.clock.set(at("2022-03-11T11:00"));
     assert_eq!(digests(), 0);
+}
+
+#[test]
+fn a_morning_the_desktop_did_not_take_is_owed_that_day() {
+    let desk = Desk::at_ten();
+    let untold = || {
+        desk.session.renew_reminders().unwrap();
+        let untold = desk.session.untold().unwrap();
+        untold.iter().filter(|due| due.key.source == DIGEST).count()
+    };
+    assert_eq!(untold(), 0);
+    desk.clock.set(at("2026-03-03T09:00"));
+    assert_eq!(desk.session.fire_due().unwrap().len(), 1);
+    assert_eq!(untold(), 1);
+    // The next day has its own.
+    desk.clock.set(at("2026-03-04T08:00"));
+    assert_eq!(untold(), 0);
+    desk.clock.set(at("2026-03-04T09:00"));
+    assert_eq!(desk.session.fire_due().unwrap().len(), 1);
 }

@@ -28,11 +28,20 @@ impl Session {
         Ok(u32::try_from(tasks.len()).unwrap_or(u32::MAX))
     }
 
-    /// Brings the calendar file that other programs follow up to date; says whether it was written.
+    /// What the calendar file that other programs follow is to say.
     ///
     /// # Errors
-    /// See [`kept::keep`].
+    /// When the database fails.
+    pub fn calendar_said(&self, tells: Tells, busy: &str) -> Result<kept::Said> {
+        let vault = self.vault.id();
+        self.vault.read(|read| kept::said(read, vault, tells, busy))
+    }
+
+    /// Brings that file up to date; says whether it was written.
+    ///
+    /// # Errors
+    /// See [`kept::Said::put`].
     pub fn calendar_keep(&self, tells: Tells, busy: &str, to: &Path) -> Result<bool> {
-        self.vault.read(|read| kept::keep(read, tells, busy, to))
+        self.calendar_said(tells, busy)?.put(to)
     }
 }

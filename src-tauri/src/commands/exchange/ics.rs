@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::Serialize;
 use steward_core::base::{Error, Kind, Report, Result, WireError};
 use steward_core::exchange::ics::Tells;
-use steward_core::exchange::ics::kept::remove;
 use steward_core::exchange::ics::taking::{Plan, Taking};
 use tauri::AppHandle;
 
@@ -172,7 +171,7 @@ pub(crate) async fn calendar_keep(
                 goes_when_locked,
             });
         })?;
-        calendar::write(shell, opened);
+        shell.calendar.written();
         kept_state(shell)
     })
     .await
@@ -183,11 +182,13 @@ pub(crate) async fn calendar_keep(
 #[specta::specta]
 pub(crate) async fn calendar_keep_stop(app: AppHandle) -> Answer<()> {
     with_shell(app, |_, shell| {
-        let slot = shell.slot();
-        let opened = slot.opened()?;
-        let kept = calendar::of(shell, opened);
-        shell.remember(|config| config.calendars.retain(|one| one.vault != opened.folder))?;
-        kept.map_or(Ok(()), |kept| remove(&kept.file))
+        let (folder, kept) = {
+            let slot = shell.slot();
+            let opened = slot.opened()?;
+            (opened.folder.clone(), calendar::of(shell, opened))
+        };
+        shell.remember(|config| config.calendars.retain(|one| one.vault != folder))?;
+        kept.map_or(Ok(()), |kept| calendar::stop(shell, &kept.file))
     })
     .await
 }

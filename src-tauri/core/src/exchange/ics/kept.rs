@@ -6,6 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use super::{Tells, calendar};
+use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
 use crate::exchange::export::{place, sync_folder, write_beside};
 use crate::vault::Read;
@@ -13,47 +14,80 @@ use crate::vault::Read;
 /// What every file of ours begins with.
 pub(super) const MARK: &str = "PRODID:-//Steward//Agenda//EN";
 
+/// What a kept file says after that, before the id of its vault.
+const KEPT: &str = "X-STEWARD-VAULT:";
+
 /// Our own file is no larger; of any other, its beginning is enough to tell.
 const MOST: u64 = 64 << 20;
 
-/// Brings the file at `to` up to date; says whether it had to be written.
+/// What the file is to say.
+#[derive(Debug)]
+pub struct Said {
+    text: String,
+    vault: Id,
+}
+
+/// The line by which a file is known as kept by a vault: an exported one is not.
+fn line_of(vault: Id) -> String {
+    format!("{KEPT}{vault}\r\n")
+}
+
+/// What the file of `vault` is to say now.
 ///
 /// # Errors
-/// [`Kind::Invalid`] when another program's file is there, [`Kind::Unavailable`] when the folder is
-/// gone or cannot be written, [`Kind::NoSpace`]. What was there is left as it was.
-pub fn keep(read: &Read<'_>, tells: Tells, busy: &str, to: &Path) -> Result<bool> {
+/// When the database fails.
+pub fn said(read: &Read<'_>, vault: Id, tells: Tells, busy: &str) -> Result<Said> {
     let (text, _) = calendar(read, tells, busy)?;
-    put(&text, to, |file| file.write_all(text.as_bytes()))
+    let head = format!("{MARK}\r\n");
+    let text = text.replacen(&head, &format!("{head}{}", line_of(vault)), 1);
+    Ok(Said { text, vault })
 }
 
-fn put(
-    text: &str,
-    to: &Path,
-    write: impl FnOnce(&mut File) -> std::io::Result<()>,
-) -> Result<bool> {
-    let was = there(to)?;
-    if was.as_deref() == Some(text.as_bytes()) {
-        return Ok(false);
+impl Said {
+    /// Brings the file at `to` up to date; says whether it had to be written.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when another file is there, one of another vault among them;
+    /// [`Kind::Unavailable`] when the folder is gone or cannot be written, [`Kind::NoSpace`]. What was
+    /// there is left as it was.
+    pub fn put(&self, to: &Path) -> Result<bool> {
+        self.put_by(to, |file| file.write_all(self.text.as_bytes()))
     }
-    let (file, ()) = write_beside(to, |file, _| Ok(write(file)?))?;
-    place(file, to)?;
-    sync_folder(to)?;
-    Ok(true)
+
+    fn put_by(
+        &self,
+        to: &Path,
+        write: impl FnOnce(&mut File) -> std::io::Result<()>,
+    ) -> Result<bool> {
+        let was = there(to, &line_of(self.vault))?;
+        if was.as_deref() == Some(self.text.as_bytes()) {
+            return Ok(false);
+        }
+        let (file, ()) = write_beside(to, |file, _| Ok(write(file)?))?;
+        place(file, to)?;
+        sync_folder(to)?;
+        Ok(true)
+    }
 }
 
-/// Takes the file away; one that is gone or not ours is left alone.
+/// Takes the file away; one that is gone already or no kept one is left alone.
 ///
 /// # Errors
-/// [`Kind::Unavailable`] when the folder refuses.
+/// [`Kind::Unavailable`] when the folder is not there or refuses: the file may be there still.
 pub fn remove(to: &Path) -> Result<()> {
-    if matches!(there(to), Ok(Some(_))) {
-        std::fs::remove_file(to)?;
+    match there(to, KEPT) {
+        Ok(Some(_)) => Ok(std::fs::remove_file(to)?),
+        Ok(None) if to.parent().is_some_and(|folder| !folder.is_dir()) => {
+            Err(Error::new(Kind::Unavailable, "error.calendar_left").with("file", to.display()))
+        }
+        Ok(None) => Ok(()),
+        Err(error) if error.kind() == Kind::Invalid => Ok(()),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
-/// What our file says now, where there is one.
-fn there(to: &Path) -> Result<Option<Vec<u8>>> {
+/// What the file says now, where there is one; it must hold `line` in its head.
+fn there(to: &Path, line: &str) -> Result<Option<Vec<u8>>> {
     let file = match File::open(to) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -61,8 +95,8 @@ fn there(to: &Path) -> Result<Option<Vec<u8>>> {
     };
     let mut text = Vec::new();
     file.take(MOST).read_to_end(&mut text)?;
-    let head = text.get(..text.len().min(200)).unwrap_or_default();
-    let ours = head.windows(MARK.len()).any(|part| part == MARK.as_bytes());
+    let head = text.get(..text.len().min(300)).unwrap_or_default();
+    let ours = head.windows(line.len()).any(|part| part == line.as_bytes());
     if !ours {
         let other = Error::new(Kind::Invalid, "error.calendar_not_ours");
         return Err(other.with("file", to.display()));
@@ -99,6 +133,21 @@ mod tests {
     }
 
     #[test]
+    fn the_file_of_another_vault_and_an_exported_one_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("agenda.ics");
+        let ((one, _), (other, _)) = (session(), session());
+        one.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        let refused = other.calendar_keep(Tells::Titles, "Busy", &to);
+        assert_eq!(refused.unwrap_err().key(), "error.calendar_not_ours");
+        remove(&to).unwrap();
+        fs::write(&to, format!("BEGIN:VCALENDAR\r\n{MARK}\r\n")).unwrap();
+        one.calendar_keep(Tells::Titles, "Busy", &to).unwrap_err();
+        remove(&to).unwrap();
+        assert!(to.exists(), "somebody asked for that one");
+    }
+
+    #[test]
     fn a_file_of_another_program_is_neither_written_over_nor_taken_away() {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("agenda.ics");
@@ -118,9 +167,12 @@ mod tests {
     fn a_full_disk_leaves_what_was_there_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("agenda.ics");
-        let old = format!("BEGIN:VCALENDAR\r\n{MARK}\r\nEND:VCALENDAR\r\n");
-        fs::write(&to, &old).unwrap();
-        let full = put("BEGIN:VCALENDAR", &to, |file| {
+        let (session, _) = session();
+        session.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        let old = fs::read_to_string(&to).unwrap();
+        make(&session, "task", [("title", Value::text("Call"))]);
+        let said = session.calendar_said(Tells::Titles, "Busy").unwrap();
+        let full = said.put_by(&to, |file| {
             file.write_all(b"BEGIN")?;
             Err(ErrorKind::StorageFull.into())
         });
@@ -136,7 +188,7 @@ mod tests {
         let (session, _) = session();
         let gone = session.calendar_keep(Tells::Titles, "Busy", &to);
         assert_eq!(gone.unwrap_err().key(), "error.folder_missing");
-        remove(&to).unwrap();
+        assert_eq!(remove(&to).unwrap_err().key(), "error.calendar_left");
         assert!(!folder.path().join("gone").exists());
     }
 

@@ -20,7 +20,8 @@ impl Lines {
             match letter {
                 '\\' | ';' | ',' => escaped.extend(['\\', letter]),
                 '\n' => escaped.push_str("\\n"),
-                letter if letter.is_control() => {}
+                // A tab is the one control character that text may hold.
+                letter if letter.is_control() && letter != '\t' => {}
                 letter => escaped.push(letter),
             }
         }

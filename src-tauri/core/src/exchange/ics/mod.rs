@@ -46,7 +46,7 @@ pub fn calendar(read: &Read<'_>, tells: Tells, busy: &str) -> Result<(String, u3
     out.put("VERSION", "2.0");
     out.put("PRODID", "-//Steward//Agenda//EN");
     out.put("CALSCALE", "GREGORIAN");
-    zones::put(&mut out, tasks.iter().filter_map(tasks::Task::timed));
+    zones::put(&mut out, tasks.iter().flat_map(tasks::Task::timed));
     for task in &tasks {
         task.put(&mut out, tells, busy, read);
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::entry::{self, Entry};
 use super::tasks::own_uid;
+use super::times::Moment;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Report};
 use crate::exchange::reader;
@@ -207,15 +208,16 @@ impl Taking {
     }
 }
 
-/// What the file calls an entry; one that has no name is known again by what it says.
+/// What the file calls an entry; one that has no name is known again by what it says, of which its
+/// name here betrays nothing: it goes out again with every file.
 fn uid_of(entry: &Entry) -> String {
     if !entry.uid.is_empty() {
         return entry.uid.clone();
     }
     let start = entry.due.as_ref().or(entry.starts.as_ref());
-    let said = format!("{start:?} {}", entry.title);
-    let plain = said.chars().filter(|letter| letter.is_alphanumeric());
-    plain.take(250).collect()
+    let start = start.map(Moment::to_string).unwrap_or_default();
+    let said = format!("{start}\n{}", entry.title);
+    blake3::hash(said.as_bytes()).to_hex().to_string()
 }
 
 /// The task of ours that a UID names, where it is one of ours.

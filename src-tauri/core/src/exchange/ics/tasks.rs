@@ -11,9 +11,9 @@ use super::alarms::alarms;
 use super::lines::Lines;
 use crate::base::error::Result;
 use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
-use crate::reminders::load;
 use crate::reminders::manner::Manner;
 use crate::reminders::workdays;
+use crate::reminders::{load, series};
 use crate::vault::Read;
 
 /// Where a rule cannot be said in a calendar file, its days are named for so many years.
@@ -37,6 +37,8 @@ pub(super) struct Task {
     confidential: bool,
     /// How long it takes, said or usual.
     minutes: u32,
+    /// The hour its rule speaks at, on its own day.
+    by_rule: Option<WallTime>,
     /// What another program's file called it.
     uid: Option<String>,
 }
@@ -50,7 +52,7 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
         "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
            t.remind, t.leads, t.repeat, t.series_on,
            t.confidential OR coalesce(u.label = 'confidential', 0) OR coalesce(c.label = 'confidential', 0),
-           t.minutes, coalesce(t.kind, ''), t.uid
+           t.minutes, coalesce(t.kind, ''), t.uid, t.series_as
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n",
     )?;
@@ -76,6 +78,7 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
         };
         let rule: Option<String> = row.get(11)?;
         let stands_for: Option<String> = row.get(12)?;
+        let speaks: Option<String> = row.get(17)?;
         let whom: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
         tasks.push(Task {
             id: row.get(0)?,
@@ -94,6 +97,7 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
                 None => load::usual(&row.get::<_, String>(15)?),
             },
             uid: row.get(16)?,
+            by_rule: due.map(|due| series::hour_of(due, speaks.as_deref())),
             due,
         });
     }
@@ -101,10 +105,11 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
 }
 
 impl Task {
-    /// Its zone and day, where it has a time.
-    pub(super) fn timed(&self) -> Option<(Tz, NaiveDate)> {
-        let due = self.due.as_ref()?;
-        due.time.map(|_| (due.zone, due.date))
+    /// Its zone and day, and its rule's, where they have a time.
+    pub(super) fn timed(&self) -> impl Iterator<Item = (Tz, NaiveDate)> {
+        let both = [self.due, self.by_rule].into_iter().flatten();
+        both.filter(|at| at.time.is_some())
+            .map(|at| (at.zone, at.date))
     }
 
     /// Writes it.
@@ -158,10 +163,13 @@ impl Task {
 
     /// How it comes again: by the rule where the file can say it and it begins here, else by the days.
     fn put_again(&self, out: &mut Lines, due: &WallTime, today: NaiveDate) {
-        let Some(rule) = &self.repeat else { return };
+        let (Some(rule), Some(by_rule)) = (&self.repeat, &self.by_rule) else {
+            return;
+        };
         let start = self.stands_for.unwrap_or(due.date);
-        let begins =
-            start == due.date && rule.between(start, (start, start), &self.days) == [start];
+        let begins = start == due.date
+            && by_rule == due
+            && rule.between(start, (start, start), &self.days) == [start];
         if rule.is_rfc() && begins {
             out.put("RRULE", &with_until(&rule.to_string(), due));
             return;
@@ -173,10 +181,15 @@ impl Task {
         let named: Vec<String> = rule
             .between(start, (after, last), &self.days)
             .into_iter()
-            .map(|day| day_text(&WallTime { date: day, ..*due }))
+            .map(|day| {
+                day_text(&WallTime {
+                    date: day,
+                    ..*by_rule
+                })
+            })
             .collect();
         if !named.is_empty() {
-            out.put(&kind("RDATE", due), &named.join(","));
+            out.put(&kind("RDATE", by_rule), &named.join(","));
         }
     }
 

@@ -19,6 +19,18 @@ pub(super) enum Moment {
     Zoned(NaiveDateTime, String),
 }
 
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const WALL: &str = "%Y%m%dT%H%M%S";
+        match self {
+            Self::Day(day) => write!(f, "{}", day.format("%Y%m%d")),
+            Self::Utc(at) => write!(f, "{}Z", at.format(WALL)),
+            Self::Floating(at) => write!(f, "{}", at.format(WALL)),
+            Self::Zoned(at, zone) => write!(f, "{zone}:{}", at.format(WALL)),
+        }
+    }
+}
+
 /// What a time comes to.
 pub(super) struct Meant {
     pub(super) due: WallTime,

@@ -185,6 +185,9 @@ fn putting_one_off_changes_neither_the_hour_nor_the_leads_of_the_next() {
     }
     let (off, _) = open(&session).remove(0);
     assert_ne!(off, "2026-11-25T09:30");
+    let week = session.agenda("2026-11-27".parse().unwrap(), "2026-11-27".parse().unwrap());
+    let ghost = &week.unwrap().days[0].items[0];
+    assert_eq!((ghost.ghost, ghost.time.as_deref()), (true, Some("09:30")));
     session.task_done(first.id, None).unwrap();
     let next = session.today().unwrap().tasks[0].id;
     let next = session.record("task", next).unwrap();

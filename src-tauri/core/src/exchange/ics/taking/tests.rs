@@ -88,7 +88,7 @@ fn our_own_file_is_the_same_tasks_however_much_it_tells() {
             ("unit", Value::to(of)),
             (
                 "note",
-                Value::text("Ask for the frame contract; then call, twice\nand again"),
+                Value::text("Ask for the frame contract; then call, twice\n\tand again"),
             ),
         ]
     };
@@ -468,4 +468,36 @@ fn calendars_of_real_programs_are_read_or_refused_with_a_reason() {
     }
     println!("{read} files with {rows} entries read, {refused} refused");
     assert!(read > 50);
+}
+
+#[test]
+fn what_had_no_name_is_known_again_and_betrays_nothing_by_the_one_it_gets() {
+    let (session, _) = session();
+    let nameless = event("DTSTART:20261130T090000Z\nCLASS:PRIVATE\nSUMMARY:Layoffs at Acme");
+    assert_eq!(take(&session, &nameless), 1);
+    assert_eq!(fates(&plan(&session, &nameless)), [Fate::Same]);
+    let (text, _) = session
+        .vault()
+        .read(|read| calendar(read, Tells::Names, "Busy"))
+        .unwrap();
+    assert!(
+        !text.contains("Layoffs") && !text.contains("Acme"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_file_taken_in_twice_settles_one_of_a_series_once() {
+    let (session, _) = session();
+    let todo = |state: &str| {
+        let lines = format!(
+            "UID:x\nDUE;VALUE=DATE:20261123\nRRULE:FREQ=WEEKLY\nSUMMARY:Report\nSTATUS:{state}"
+        );
+        file(&[("VTODO", &lines)])
+    };
+    take(&session, &todo("NEEDS-ACTION"));
+    take(&session, &todo("COMPLETED"));
+    assert_eq!(at(&task(&session)), format!("2026-11-30 {HERE}"));
+    take(&session, &todo("COMPLETED"));
+    assert_eq!(at(&task(&session)), format!("2026-11-30 {HERE}"));
 }

@@ -333,7 +333,9 @@ impl<'r> Weigher<'r> {
         }
         self.weigh_alarms(said, known, &mut values, notes)?;
         match entry.state.as_str() {
-            "COMPLETED" if known.open => values.push(("state", Value::Choice("done".into()))),
+            "COMPLETED" if known.open && is_of_it(said, known) => {
+                values.push(("state", Value::Choice("done".into())))
+            }
             "CANCELLED" if known.open => values.push(("state", Value::Choice("dropped".into()))),
             _ => {}
         }
@@ -473,4 +475,16 @@ fn until_here(rule: &str, first: &WallTime) -> String {
         }
     });
     parts.collect::<Vec<_>>().join(";")
+}
+
+/// Whether what the file says is over is this task, and not one of its series before it: that one was
+/// settled when the file was taken in the first time.
+fn is_of_it(said: &Said, known: &Known) -> bool {
+    if known.repeat.is_none() {
+        return true;
+    }
+    let (Some(first), Some(due)) = (&said.first, &known.due) else {
+        return false;
+    };
+    first.date == due.date || known.stands_for == Some(first.date)
 }
