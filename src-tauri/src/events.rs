@@ -34,6 +34,8 @@ pub enum Job {
     Export,
     /// Writing and reading back a backup.
     Backup,
+    /// Proving that the newest backup restores.
+    Drill,
     /// Restoring a vault.
     Restore,
     /// Bringing files in, saving one out, or reading all of them through.

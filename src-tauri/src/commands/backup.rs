@@ -234,8 +234,7 @@ pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
 pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
     with_shell(app, |app, shell| {
         let begun = shell.clock.now();
-        let drilled =
-            backing::on_the_drive(app, |session, report| session.drill_backup(false, report))?;
+        let drilled = backing::drill(app, false)?;
         Ok(DrillDone {
             made_at: drilled.snapshot.manifest.made_at.0,
             rows: drilled.rows,

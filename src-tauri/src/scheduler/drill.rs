@@ -33,7 +33,11 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
     if next > now {
         return Some(next);
     }
-    let is_free = || !shell.jobs.is_running(Job::Backup);
+    let is_free = || {
+        [Job::Backup, Job::Drill]
+            .iter()
+            .all(|job| !shell.jobs.is_running(*job))
+    };
     let is_there = || session.backup_drive(&plan).connected;
     if begins(&plan, &proofs, (shell.clock.zone(), now)) && is_free() && is_there() {
         let app = app.clone();
@@ -57,8 +61,7 @@ fn begins(plan: &Plan, proofs: &Proofs, (zone, now): (chrono_tz::Tz, Timestamp))
 fn drill(app: &AppHandle) {
     stand_behind();
     let shell = app.state::<Shell>();
-    let done = backing::on_the_drive(app, |session, report| session.drill_backup(true, report));
-    match done {
+    match backing::drill(app, true) {
         Ok(_) => {}
         Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
         Err(error) => {
@@ -74,8 +77,12 @@ fn drill(app: &AppHandle) {
 /// the whole program by it, which must not be put behind.
 fn stand_behind() {
     #[cfg(target_os = "linux")]
-    // Refused, it is only done sooner.
-    let _ = rustix::process::setpriority_process(None, BEHIND);
+    {
+        // The engine's threads serve backups as well: they are born before this one is put behind.
+        rayon::spawn(|| ());
+        // Refused, it is only done sooner.
+        let _ = rustix::process::setpriority_process(None, BEHIND);
+    }
 }
 
 #[cfg(test)]

@@ -232,7 +232,11 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     if shell.clock.now() < begin {
         return Some(begin);
     }
-    if session.backup_drive(&plan).connected && !shell.jobs.is_running(Job::Backup) {
+    if session.backup_drive(&plan).connected
+        && ![Job::Backup, Job::Drill]
+            .iter()
+            .any(|job| shell.jobs.is_running(*job))
+    {
         let app = app.clone();
         tauri::async_runtime::spawn_blocking(move || back_up(&app));
     }

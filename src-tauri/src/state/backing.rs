@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use steward_core::backup::Finished;
-use steward_core::base::{Progress, Report, Result};
+use steward_core::backup::{Drilled, Finished};
+use steward_core::base::{Error, Kind, Progress, Report, Result};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
@@ -14,7 +14,7 @@ use crate::events::{Event, Job, JobEvent, tell};
 /// Does long work that the user can stop, and tells the window how far it is and that it ended.
 ///
 /// # Errors
-/// [`steward_core::base::Kind::InUse`] while the same work is under way; what `work` says.
+/// [`Kind::InUse`] while the same work is under way; what `work` says.
 pub fn tell_work<T, R: Runtime>(
     app: &AppHandle<R>,
     job: Job,
@@ -41,15 +41,13 @@ pub fn tell_work<T, R: Runtime>(
         .begin(job, move |progress| step(Some(progress), None))?;
     let done = work(&report);
     drop(running);
-    event(
-        None,
-        done.as_ref().err().map(steward_core::base::Error::to_wire),
-    );
+    event(None, done.as_ref().err().map(Error::to_wire));
     shell.bell.notify_one();
     done
 }
 
-/// Does work of the open vault on its backup drive: one at a time, and the user can stop it.
+/// Does work of the open vault on its backup drive: one at a time, and the user can stop it. A drill
+/// gives way to it.
 ///
 /// # Errors
 /// What `work` says, and as [`tell_work`].
@@ -59,7 +57,24 @@ pub fn on_the_drive<T, R: Runtime>(
 ) -> Result<T> {
     let shell = app.state::<Shell>();
     tell_work(app, Job::Backup, |report| {
+        // Begun, and seen by a drill that would begin, before it is looked whether one is under way.
+        shell.jobs.give_way(Job::Drill, &report.cancel)?;
         work(&shell.slot().opened()?.session, report)
+    })
+}
+
+/// Proves that the newest backup restores; `by_itself` where the clock asked for it.
+///
+/// # Errors
+/// [`Kind::InUse`] while something is done on the drive; see [`Session::drill_backup`].
+pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled> {
+    let shell = app.state::<Shell>();
+    tell_work(app, Job::Drill, |report| {
+        if shell.jobs.is_running(Job::Backup) {
+            return Err(Error::new(Kind::InUse, "error.job_running"));
+        }
+        let slot = shell.slot();
+        slot.opened()?.session.drill_backup(by_itself, report)
     })
 }
 

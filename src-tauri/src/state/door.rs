@@ -109,8 +109,14 @@ fn warm_up(shell: &Shell) {
 /// import or its undoing, and when the index turned out damaged.
 pub fn follow<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
-    // On a thread of its own: whoever wrote still holds the vault.
-    tauri::async_runtime::spawn_blocking(move || keep_up(&app.state::<Shell>()));
+    // On a thread of its own: whoever wrote still holds the vault. Not one that the writer starts, who may
+    // be put behind all other work.
+    tauri::async_runtime::spawn(async move {
+        let work = move || keep_up(&app.state::<Shell>());
+        if tauri::async_runtime::spawn_blocking(work).await.is_err() {
+            log::note("search was not brought up to date");
+        }
+    });
 }
 
 /// Asked again after the work has ended, for what was written meanwhile found it running; but not

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use steward_core::base::{Cancel, Error, Kind, Progress, Report, Result};
 
@@ -11,7 +12,16 @@ use crate::events::Job;
 
 /// The work under way. Cheap to clone; all clones are one.
 #[derive(Debug, Clone, Default)]
-pub struct Jobs(Arc<Mutex<BTreeMap<Job, Cancel>>>);
+pub struct Jobs(Arc<UnderWay>);
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    jobs: Mutex<BTreeMap<Job, Cancel>>,
+    ended: Condvar,
+}
+
+/// How often one who waits looks whether it is to wait no more.
+const LOOK: Duration = Duration::from_millis(200);
 
 impl Jobs {
     /// Begins work that the user can stop; `tell` hears how far it is.
@@ -24,7 +34,7 @@ impl Jobs {
         tell: impl Fn(Progress) + Send + Sync + 'static,
     ) -> Result<(Running, Report)> {
         let cancel = Cancel::default();
-        match held(&self.0).entry(job) {
+        match held(&self.0.jobs).entry(job) {
             Entry::Occupied(_) => return Err(Error::new(Kind::InUse, "error.job_running")),
             Entry::Vacant(place) => place.insert(cancel.clone()),
         };
@@ -39,26 +49,41 @@ impl Jobs {
 
     /// Asks work to stop; says nothing when there is none.
     pub fn cancel(&self, job: Job) {
-        if let Some(cancel) = held(&self.0).get(&job) {
+        if let Some(cancel) = held(&self.0.jobs).get(&job) {
             cancel.cancel();
         }
     }
 
+    /// Stops work and waits until it has ended.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`] when the one who waits is stopped itself.
+    pub fn give_way(&self, job: Job, waiter: &Cancel) -> Result<()> {
+        let mut jobs = held(&self.0.jobs);
+        while let Some(cancel) = jobs.get(&job) {
+            cancel.cancel();
+            waiter.check()?;
+            let waited = self.0.ended.wait_timeout(jobs, LOOK);
+            jobs = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Ok(())
+    }
+
     /// Asks all work to stop.
     pub fn cancel_all(&self) {
-        held(&self.0).values().for_each(Cancel::cancel);
+        held(&self.0.jobs).values().for_each(Cancel::cancel);
     }
 
     /// Whether this work is under way.
     #[must_use]
     pub fn is_running(&self, job: Job) -> bool {
-        held(&self.0).contains_key(&job)
+        held(&self.0.jobs).contains_key(&job)
     }
 
-    /// Whether any work is under way.
+    /// Whether any work is under way that the user waits for: a drill gives way to the lock too.
     #[must_use]
     pub fn is_any_running(&self) -> bool {
-        !held(&self.0).is_empty()
+        held(&self.0.jobs).keys().any(|job| *job != Job::Drill)
     }
 }
 
@@ -71,6 +96,7 @@ pub struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        held(&self.jobs.0).remove(&self.job);
+        held(&self.jobs.0.jobs).remove(&self.job);
+        self.jobs.0.ended.notify_all();
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex};
 
 use steward_core::base::{Error, Kind, Result, Timestamp};
@@ -35,6 +35,8 @@ pub enum Proof {
 pub struct Opened {
     /// The backup that is looked at. Before the vault, within whose folder it stands.
     pub inside: Mutex<Option<Arc<Former>>>,
+    /// Counts the looks that were ended: one that opens later than that is closed at once.
+    pub looks: AtomicU64,
     /// The vault with all its rooms.
     pub session: Session,
     /// Its folder.
@@ -97,6 +99,7 @@ impl Opened {
     pub fn new(session: Session, folder: PathBuf, proof: Proof) -> Self {
         Self {
             inside: Mutex::default(),
+            looks: AtomicU64::new(0),
             session,
             folder,
             proof: Mutex::new(proof),

@@ -30,6 +30,11 @@ pub fn rekey<R: Runtime>(
     let turn = shell.turn();
     let proof = Unlock::Passphrase(passphrase);
     let (recovery, folder) = backing::tell_work(app, Job::Rekey, |report| {
+        // It would be cut off by the switch, and told as failed.
+        if shell.jobs.is_running(Job::Backup) {
+            return Err(Error::new(Kind::InUse, "error.job_running"));
+        }
+        shell.jobs.give_way(Job::Drill, &report.cancel)?;
         let slot = shell.slot();
         let opened = slot.opened()?;
         let recovery = opened.session.rekey(&proof, fresh, cost, backups, report)?;

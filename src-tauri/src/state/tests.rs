@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use steward_core::base::{Error, FixedClock, Kind, Timestamp};
+use steward_core::base::{Cancel, Error, FixedClock, Kind, Timestamp};
 use steward_core::crypto::{KdfCost, Secret};
 use steward_core::records::labels::Language;
 use steward_core::records::value::Value;
@@ -368,4 +368,25 @@ fn the_recovery_key_is_saved_for_its_owner_alone() {
         assert_eq!(mode & 0o777, 0o600);
     }
     assert!(paper::save(&home.path().join("gone/key.txt"), "a page").is_err());
+}
+
+#[test]
+fn who_gives_way_has_ended_before_the_other_begins() {
+    let jobs = Jobs::default();
+    let (running, report) = jobs.begin(Job::Drill, |_| {}).unwrap();
+    let drilling = std::thread::spawn(move || {
+        while !report.cancel.is_cancelled() {
+            std::thread::yield_now();
+        }
+        drop(running);
+    });
+    let waiter = Cancel::default();
+    jobs.give_way(Job::Drill, &waiter).unwrap();
+    assert!(!jobs.is_running(Job::Drill));
+    drilling.join().unwrap();
+    // Who waits for one that does not end can be stopped too.
+    let (_running, _) = jobs.begin(Job::Drill, |_| {}).unwrap();
+    waiter.cancel();
+    let stopped = jobs.give_way(Job::Drill, &waiter).unwrap_err();
+    assert_eq!(stopped.kind(), Kind::Cancelled);
 }

@@ -193,7 +193,7 @@ export const backupCalls = {
   },
   backup_drill: () =>
     runJob(
-      "backup",
+      "drill",
       [
         ["backup_restore", 41_200_000],
         ["drill_check", 1],

@@ -36,8 +36,10 @@ export function BackupLight() {
   const { data } = useQuery(proofs);
   const running = useJob("backup") !== undefined;
   const now = useNow();
-  if (!backup || !data) return null;
-  const lights = [backupOf(backup, running, now), ...(backup.target ? [proofOf(data, now)] : [])];
+  if (!backup) return null;
+  const lights = [backupOf(backup, running, now)];
+  // That the proofs cannot be read does not hide how the backup stands.
+  if (backup.target && data) lights.push(proofOf(data, now));
   const worst = Math.max(...lights.map(({ tone }) => gravity.indexOf(tone)));
   return (
     <button type="button" className={style.light} onClick={() => go({ at: "backup" })}>

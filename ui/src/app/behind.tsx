@@ -4,6 +4,7 @@ import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { useAction } from "../ipc/action.ts";
 import { commands } from "../ipc/bindings.ts";
+import { sentence } from "../ipc/error.ts";
 import { invalidate, read } from "../ipc/query.ts";
 import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
@@ -29,6 +30,7 @@ export function Behind() {
       }
     >
       {t("ui.behind.text", { n: number(lacks) })}
+      {accept.error && <p>{sentence(accept.error)}</p>}
     </Notice>
   );
 }

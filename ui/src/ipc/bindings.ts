@@ -1564,6 +1564,8 @@ export type Job =
 "export" |
 /** Writing and reading back a backup. */
 "backup" |
+/** Proving that the newest backup restores. */
+"drill" |
 /** Restoring a vault. */
 "restore" |
 /** Bringing files in, saving one out, or reading all of them through. */

@@ -1,25 +1,18 @@
 //! A restore drill: a backup is restored where nobody sees it, compared with what it says of itself,
 //! and removed again. Only this proves that it would restore.
 //!
-//! It goes the way of a restore in earnest, so what stands on the disk meanwhile is encrypted; the
-//! key to it is made for this once and kept nowhere. Nothing is written to the drive; its lock is held,
-//! as a backup does, so that nobody clears away what is being read.
+//! Nothing is written to the drive; its lock is held, as a backup does, so that nobody clears away what is
+//! being read.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::digest::{self, Digests};
+use super::hidden::{Hidden, sweep};
 use super::model::{Manifest, SnapshotInfo};
-use super::restore::{Found, NewVault};
+use super::restore::Found;
 use crate::base::{Clock, Error, Kind, Report, Result};
-use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::Vault;
-
-/// The vault being looked at, within the hidden place.
-const INSIDE: &str = "Drill.steward";
-const MEGABYTE: u64 = 1_000_000;
 
 /// What a backup was compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,29 +68,20 @@ pub fn drill(
     report: &Report,
 ) -> Result<Drilled> {
     let _held = found.hold()?;
+    // What a drill left that was killed: of two at once, the lock stops one.
     sweep(hidden)?;
-    let drilled = look_through(found, id, (hidden, clock), look, report);
+    let place = Hidden::within(hidden, &**clock);
+    let drilled = look_through(found, id, (&place, clock), look, report);
     // What went wrong is told first; what could not be removed goes with the next sweep.
-    let swept = sweep(hidden);
+    let swept = place.clear().and_then(|()| sweep(hidden));
     let drilled = drilled?;
     swept.map(|()| drilled)
-}
-
-/// Removes what a drill has left behind that did not come to its end.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn sweep(hidden: &Path) -> Result<()> {
-    match fs::remove_dir_all(hidden) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 fn look_through(
     found: &Found,
     id: &str,
-    (hidden, clock): (&Path, &Arc<dyn Clock>),
+    (place, clock): (&Hidden, &Arc<dyn Clock>),
     look: impl FnOnce(Vault, &Report) -> Result<Looked>,
     report: &Report,
 ) -> Result<Drilled> {
@@ -105,22 +89,10 @@ fn look_through(
     let snapshot = snapshot
         .cloned()
         .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
-    make_sure_of_room(found, &snapshot, hidden)?;
-    // As good as a key: there is nothing to gain from making each guess costly.
-    let recovery = RecoveryKey::make()?;
-    let passphrase = Secret::new(recovery.as_text().as_str());
-    let new = NewVault {
-        folder: &hidden.join(INSIDE),
-        passphrase: &passphrase,
-        recovery: Some(&recovery),
-        cost: KdfCost::for_speed(Duration::MAX),
-        clock: clock.clone(),
-    };
-    report.step("progress.backup_prepare", 0, None)?;
     if found.manifest_beside(id, report)? != snapshot.manifest {
         return Err(Error::new(Kind::Damaged, "error.backup_damaged"));
     }
-    let vault = found.rebuild(id, &new, report)?;
+    let vault = place.restore(found, &snapshot, clock, report)?;
     report.step("progress.drill_check", 0, None)?;
     vault.check(true)?;
     report.step("progress.drill_compare", 0, None)?;
@@ -137,19 +109,6 @@ fn look_through(
         digests,
         snapshot,
     })
-}
-
-/// A drill is not worth filling the disk that the user works on: the database's pages and as much
-/// again of what SQLite writes beside them must fit.
-fn make_sure_of_room(found: &Found, snapshot: &SnapshotInfo, hidden: &Path) -> Result<()> {
-    let needed = snapshot.manifest.bytes().saturating_mul(2);
-    let beside = hidden.parent().unwrap_or(hidden);
-    match found.free(beside) {
-        Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.drill_no_room")
-            .with("needed", needed.div_ceil(MEGABYTE))
-            .with("free", free / MEGABYTE)),
-        _ => Ok(()),
-    }
 }
 
 fn schema(vault: &Vault) -> Result<i64> {

@@ -3,19 +3,14 @@
 //!
 //! As in a drill, what stands on the disk meanwhile is encrypted under a key that is kept nowhere.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::drill::sweep;
+use super::hidden::Hidden;
 use super::model::SnapshotInfo;
-use super::restore::{Found, NewVault};
+use super::restore::Found;
 use crate::base::{Clock, Error, Kind, Report, Result};
-use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::Vault;
-
-/// The vault being looked at, within the hidden place.
-const LOOKED_AT: &str = "Inside.steward";
 
 /// A backup as an open vault. Dropping it closes the vault and removes what stood on the disk.
 #[derive(Debug)]
@@ -24,16 +19,6 @@ pub struct Inside {
     vault: Vault,
     snapshot: SnapshotInfo,
     _hidden: Hidden,
-}
-
-#[derive(Debug)]
-struct Hidden(PathBuf);
-
-impl Drop for Hidden {
-    fn drop(&mut self) {
-        // What could not be removed is swept when the vault it stands in is next opened.
-        let _ = sweep(&self.0);
-    }
 }
 
 impl Inside {
@@ -52,21 +37,9 @@ impl Inside {
         let snapshot = snapshot
             .cloned()
             .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
-        sweep(hidden)?;
-        let place = Hidden(hidden.to_owned());
-        // As good as a key: there is nothing to gain from making each guess costly.
-        let recovery = RecoveryKey::make()?;
-        let passphrase = Secret::new(recovery.as_text().as_str());
-        let new = NewVault {
-            folder: &hidden.join(LOOKED_AT),
-            passphrase: &passphrase,
-            recovery: Some(&recovery),
-            cost: KdfCost::for_speed(Duration::MAX),
-            clock: clock.clone(),
-        };
-        report.step("progress.backup_prepare", 0, None)?;
+        let place = Hidden::within(hidden, &**clock);
         Ok(Self {
-            vault: found.rebuild(id, &new, report)?,
+            vault: place.restore(found, &snapshot, clock, report)?,
             snapshot,
             _hidden: place,
         })

@@ -144,6 +144,12 @@ impl Keys {
         Ok(())
     }
 
+    /// Whether the key file for this kind of opener is one for this very secret.
+    pub(crate) fn opens_with(&self, opener: Opener<'_>) -> Result<bool> {
+        let file = self.files.iter().find(|file| file.role == opener.role());
+        file.map_or(Ok(false), |file| file.opens_with(opener))
+    }
+
     /// A key file for a secret that is to open the vault from now on.
     pub(crate) fn wrapped(&self, opener: Opener<'_>) -> Result<KeyFile> {
         wrap(&self.master()?, opener)

@@ -16,6 +16,7 @@ pub mod drill;
 pub(crate) mod drive;
 pub(crate) mod files;
 mod folder;
+pub(crate) mod hidden;
 pub mod inside;
 pub mod keys;
 pub(crate) mod ledger;

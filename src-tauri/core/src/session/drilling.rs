@@ -10,7 +10,7 @@ use super::Session;
 use super::keeping::{not_chosen, plan_in};
 use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
-use crate::backup::drill::sweep;
+use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
 use crate::backup::{Drilled, Found, Looked, SnapshotInfo, drill};
 use crate::base::{Error, Kind, Report, Result, Timestamp};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::keeping::not_chosen;
 use super::{Applied, Session};
-use crate::backup::drill::sweep;
+use crate::backup::hidden::sweep;
 use crate::backup::{Found, Inside, SnapshotInfo};
 use crate::base::{Cancel, Id, Report, Result, Timestamp};
 use crate::fields;

@@ -63,7 +63,8 @@ impl Session {
         vault.check_key(&Unlock::Passphrase(passphrase.clone()))?;
         let (whose, clock) = (self.whose(), vault.clock());
         let opener = Opener::Passphrase(passphrase);
-        let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)?;
+        let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)
+            .map_err(|error| self.or_former(error, folder))?;
         self.refuse_former(&keys, folder)?;
         self.keep_backup_keys(&keys)?;
         self.note_carried(folder, &keys)?;
@@ -120,13 +121,17 @@ impl Session {
                     _ => None,
                 };
                 let now = self.vault().clock().now();
-                self.note(&plan.folder, |plan| {
+                let noted = self.note(&plan.folder, |plan| {
                     if let Some(known) = known {
                         plan.found(known);
                     }
                     plan.failed(now, failed);
-                })?;
-                Err(error)
+                });
+                // What came first says why: a vault that was left cannot note that it was.
+                match (error.kind(), noted) {
+                    (Kind::Cancelled, _) | (_, Ok(())) => Err(error),
+                    (_, Err(unnoted)) => Err(unnoted.caused_by(error)),
+                }
             }
         }
     }
@@ -391,9 +396,13 @@ pub(super) fn renew_backup_keys(
     let Some(mut keys) = keys_in(tx)? else {
         return Ok(());
     };
+    keys.drop_all_pending();
     for opener in [Opener::Passphrase(passphrase), Opener::Recovery(recovery)] {
+        // A passphrase that stays opens them as before, and drives that are away too.
+        if keys.opens_with(opener)? {
+            continue;
+        }
         let fresh = keys.wrapped(opener)?;
-        keys.drop_all_pending();
         keys.adopt(fresh, tx.now());
     }
     keep_keys(tx, &keys)

@@ -77,11 +77,21 @@ impl Session {
         let own = self.backup_keys()?;
         let is_own = own.is_none_or(|own| own.seal() == keys.seal());
         if anew == Some(true) && !is_own {
-            return Err(Error::new(Kind::Invalid, "error.backup_former_key")
-                .on("folder")
-                .with("folder", folder.display()));
+            return Err(former(folder));
         }
         Ok(())
+    }
+
+    /// What it means that the vault's own passphrase does not open a folder: where backups were begun
+    /// anew, that it is one of before.
+    pub(super) fn or_former(&self, error: Error, folder: &Path) -> Error {
+        let anew = self
+            .setting::<bool>(ANEW)
+            .is_ok_and(|anew| anew == Some(true));
+        if anew && error.kind() == Kind::WrongSecret {
+            return former(folder);
+        }
+        error
     }
 
     fn carried_keys(&self) -> Result<BTreeMap<String, Vec<String>>> {
@@ -92,6 +102,12 @@ impl Session {
 /// Has every folder's former key refused from now on.
 pub(super) fn begin_anew(tx: &mut Write<'_>) -> Result<()> {
     settings::set(tx, ANEW, &true)
+}
+
+fn former(folder: &Path) -> Error {
+    Error::new(Kind::Invalid, "error.backup_former_key")
+        .on("folder")
+        .with("folder", folder.display())
 }
 
 fn named(folder: &Path) -> String {

@@ -11,6 +11,14 @@ use super::connection::{self, DbKey, Role};
 use super::folder::{ensure_private, remove_database};
 use crate::base::Result;
 
+/// All that are asked for: what is cleared away after a change of the key.
+pub(super) const NAMES: [&str; 1] = ["search"];
+
+/// What one is called on the disk.
+pub(super) fn file(name: &str) -> String {
+    format!("{name}.db")
+}
+
 /// Where such a database lives and what opens it. Outlives no lock: it is of use only while the
 /// vault it came from is open.
 pub struct Beside {
@@ -28,7 +36,8 @@ impl Vault {
             key: self.derived_key(name),
             salt: None,
         };
-        let path = self.dir().map(|dir| dir.join(format!("{name}.db")));
+        debug_assert!(cfg!(test) || NAMES.contains(&name), "not to be found again");
+        let path = self.dir().map(|dir| dir.join(file(name)));
         Beside { path, key }
     }
 }

@@ -232,7 +232,11 @@ impl Vault {
     }
 
     fn refuse_broken(&self) -> Result<()> {
-        if self.broken.load(Ordering::SeqCst) || self.moved.load(Ordering::SeqCst) {
+        if self.moved.load(Ordering::SeqCst) {
+            // Nothing is wrong with the disk: what waited is to be done again in the vault as it is now.
+            return Err(Error::new(Kind::Locked, "error.vault_rekeyed"));
+        }
+        if self.broken.load(Ordering::SeqCst) {
             return Err(Error::new(Kind::Unavailable, "error.vault_reopen"));
         }
         Ok(())

@@ -21,6 +21,7 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use super::Vault;
+use super::beside;
 use super::connection::{self, Role};
 use super::folder::{create_private, database, free, remove_database, sync_folder};
 use super::gate::{Tx, Write, write_first};
@@ -104,10 +105,13 @@ impl Vault {
             .dir()
             .ok_or_else(|| Error::internal("a vault in memory has no keyring"))?;
         report.step("progress.rekey", 0, None)?;
-        let old = copies::open(dir, keys.proof)?;
         let _inside = self.enter()?;
         self.with_writer(|conn| {
-            let old = together(dir, old)?;
+            // Read while nobody changes what the vault opens with.
+            let old = together(dir, copies::open(dir, keys.proof)?)?;
+            // What a change before this one could not clear away is named by the note, which is to be
+            // written over.
+            settle(dir, &old.keyring, &old.key)?;
             let bytes = size(conn)?;
             if free(dir).is_some_and(|free| free < bytes.saturating_add(AIR)) {
                 return Err(Error::new(Kind::NoSpace, "error.rekey_no_room")
@@ -336,19 +340,8 @@ fn read_note(text: &str) -> Option<(u64, u64)> {
 
 /// Databases beside the vault's own are under keys derived from its key, and are made anew.
 fn clear_derived(dir: &Path) -> Result<()> {
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let derived = name.is_some_and(|name| {
-            let base = ["-wal", "-shm", "-journal"]
-                .iter()
-                .find_map(|end| name.strip_suffix(end))
-                .unwrap_or(name);
-            Path::new(base).extension().is_some_and(|end| end == "db") && !base.starts_with("vault")
-        });
-        if derived {
-            remove_if_any(&path)?;
-        }
+    for name in beside::NAMES {
+        remove_database(&dir.join(beside::file(name)))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Looking inside a backup, and bringing back out of it.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use steward_core::base::{Error, Id, Kind, Result};
 use steward_core::history::former::{Bring, FormerAsked, FormerPage, FormerRecord, Wanted};
@@ -20,7 +21,7 @@ pub(crate) async fn inside_open(app: AppHandle, id: String) -> Answer<Snapshot> 
     with_job(app, Job::Backup, move |_, shell, report| {
         let slot = shell.slot();
         let opened = slot.opened()?;
-        // Before the next is opened: both would stand in the same place.
+        let looks = opened.looks.load(Ordering::SeqCst);
         *held(&opened.inside) = None;
         let former = opened.session.look_inside(&id, report)?;
         let seq = former.snapshot().manifest.commit_seq;
@@ -29,7 +30,12 @@ pub(crate) async fn inside_open(app: AppHandle, id: String) -> Answer<Snapshot> 
             steps_since: since.into_iter().next().flatten(),
             ..former.snapshot().into()
         };
-        *held(&opened.inside) = Some(Arc::new(former));
+        let mut inside = held(&opened.inside);
+        // Left meanwhile: nobody would close it.
+        if opened.looks.load(Ordering::SeqCst) != looks {
+            return Err(Error::new(Kind::Cancelled, "error.cancelled"));
+        }
+        *inside = Some(Arc::new(former));
         Ok(told)
     })
     .await
@@ -40,7 +46,9 @@ pub(crate) async fn inside_open(app: AppHandle, id: String) -> Answer<Snapshot> 
 #[specta::specta]
 pub(crate) async fn inside_close(app: AppHandle) -> Answer<()> {
     with_opened(app, |opened| {
-        *held(&opened.inside) = None;
+        let mut inside = held(&opened.inside);
+        opened.looks.fetch_add(1, Ordering::SeqCst);
+        *inside = None;
         Ok(())
     })
     .await

@@ -1,6 +1,6 @@
 /** The backup place: how it stands, where it goes, when, and every version one can return to. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
@@ -67,11 +67,31 @@ function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => 
   );
 }
 
+type NewsProps = {
+  under: ComponentProps<typeof Running> | null;
+  failure: WireError | null;
+  onRetry: () => void;
+  notDrilled: WireError | null;
+  drilled: DrillDone | null;
+};
+
+/** What goes on, or else how the last of it went. */
+function News({ under, failure, onRetry, notDrilled, drilled }: NewsProps) {
+  if (under) return <Running {...under} />;
+  return (
+    <>
+      {failure && <Failure error={failure} onRetry={onRetry} />}
+      {notDrilled ? <NotDrilled error={notDrilled} /> : drilled && <Drilled done={drilled} />}
+    </>
+  );
+}
+
 export function Backup() {
   const { data, error } = useQuery(watchedBackup);
   const app = useQuery(appState).data;
   const [mode, setMode] = useState<Mode>({ at: "overview" });
   const job = useJob("backup");
+  const drillJob = useJob("drill");
   const now = useAction(async () => {
     await commands.backupNow();
     await invalidate(["backup"]);
@@ -81,13 +101,15 @@ export function Backup() {
   const [drilled, setDrilled] = useState<DrillDone | null>(null);
   const tryIt = async () => setDrilled((await drill.run()) ?? null);
   const overview = () => setMode({ at: "overview" });
-  const running = now.busy || drill.busy || job !== undefined || data?.running === true;
+  const running = now.busy || job !== undefined || data?.running === true;
+  // A backup does not wait for one: a drill gives way.
+  const drilling = !running && (drill.busy || drillJob !== undefined);
   const target = data?.target;
+  const here = mode.at === "overview" ? target : null;
 
   if (mode.at === "restore" || mode.at === "inside") {
     return <Away mode={mode} into={app?.default_folder ?? ""} onBack={overview} />;
   }
-  const failure = now.error ?? data?.last_error;
   return (
     <Page
       title={t("ui.place.backup")}
@@ -97,13 +119,13 @@ export function Backup() {
           <Button onPress={() => setMode({ at: "restore", folder: target?.folder ?? "" })}>
             {t("ui.restore.start")}
           </Button>
-          {target && mode.at === "overview" && data.snapshots.length > 0 && (
-            <Button isDisabled={running || !target.connected} onPress={() => void tryIt()}>
+          {here && data && data.snapshots.length > 0 && (
+            <Button isDisabled={running || drilling || !here.connected} onPress={() => void tryIt()}>
               {t("ui.drill.start")}
             </Button>
           )}
-          {target && mode.at === "overview" && (
-            <Button kind="main" busy={running} isDisabled={!target.connected} onPress={() => void now.run()}>
+          {here && (
+            <Button kind="main" busy={running} isDisabled={!here.connected} onPress={() => void now.run()}>
               {t("ui.backup.now")}
             </Button>
           )}
@@ -115,10 +137,13 @@ export function Backup() {
           {sentence(error)}
         </Notice>
       )}
-      {running && <Running job={job} drilling={drill.busy} />}
-      {!running && failure && <Failure error={failure} onRetry={() => void now.run()} />}
-      {!running && drill.error && <NotDrilled error={drill.error} />}
-      {!running && !drill.error && drilled && <Drilled done={drilled} />}
+      <News
+        under={running ? { job, work: "backup" } : drilling ? { job: drillJob, work: "drill" } : null}
+        failure={now.error ?? data?.last_error ?? null}
+        onRetry={() => void now.run()}
+        notDrilled={drill.error}
+        drilled={drilled}
+      />
       {data && !running && <Older state={data} />}
       {data && (!target || mode.at === "target") && (
         <SetUp
@@ -128,20 +153,20 @@ export function Backup() {
           {...(target && { folder: target.folder, onCancel: overview })}
         />
       )}
-      {target && mode.at === "overview" && (
+      {here && (
         <>
-          <Schedule target={target} onChange={() => setMode({ at: "target" })} />
-          <OpensWith connected={target.connected} busy={running} />
+          <Schedule target={here} onChange={() => setMode({ at: "target" })} />
+          <OpensWith connected={here.connected} busy={running} />
         </>
       )}
       <Proven backedUp={target != null} shown={mode.at === "overview"} />
-      {data && target && mode.at === "overview" && (
+      {data && here && (
         <Versions
           snapshots={data.snapshots}
-          connected={target.connected}
+          connected={here.connected}
           running={running}
           onLook={(version) => setMode({ at: "inside", version })}
-          onRestore={(version) => setMode({ at: "restore", folder: target.folder, version })}
+          onRestore={(version) => setMode({ at: "restore", folder: here.folder, version })}
         />
       )}
     </Page>

@@ -3,7 +3,7 @@
  * missing today is brought back from here as one step that can be undone.
  */
 import { Eye } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -62,11 +62,14 @@ export function Inside({ version, onBack }: { version: Snapshot; onBack: () => v
   const [path, setPath] = useState<readonly At[]>([]);
   const opening = useAction(async (id: string) => setOpened(await commands.insideOpen(id)));
   const open = () => void opening.run(version.id);
+  // Whatever else is done on the drive is not this look's to stop.
+  const own = useRef(false);
+  own.current = opening.busy;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is come to; what is left closes it
   useEffect(() => {
     open();
     return () => {
-      void commands.jobCancel("backup").catch(() => undefined);
+      if (own.current) void commands.jobCancel("backup").catch(() => undefined);
       void commands.insideClose().catch(() => undefined);
     };
   }, []);

@@ -15,12 +15,13 @@ const opensWith = read("backupOpensWith", [], ["backup", "setting"], commands.ba
 const day = (at: number) => instant(at).slice(0, 10);
 
 export function OpensWith({ connected, busy }: { connected: boolean; busy: boolean }) {
-  const older = useQuery(opensWith).data;
+  const { data: older, error } = useQuery(opensWith);
   const carry = useAction(async () => {
     await commands.backupCarryKeys();
     await invalidate(["backup"]);
     say({ text: t("ui.backup.older_keys_done") });
   });
+  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
   if (!older) return null;
   const { passphrase_before: passphrase, recovery_before: recovery } = older;
   const action = connected && (

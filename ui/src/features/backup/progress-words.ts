@@ -3,7 +3,10 @@ import type { JobEvent } from "../../ipc/bindings.ts";
 import { bytes, percent } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 
-export function jobPhase(job: JobEvent | undefined, fallback: "backup" | "restore" | "export"): string {
+export function jobPhase(
+  job: JobEvent | undefined,
+  fallback: "backup" | "drill" | "restore" | "export",
+): string {
   const phase = job?.progress?.phase;
   return (phase && message(phase)) || t(`ui.job.${fallback}`);
 }

@@ -6,19 +6,19 @@ import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
 import { jobDetail, jobPhase } from "./progress-words.ts";
 
-export function Running({ job, drilling }: { job: JobEvent | undefined; drilling: boolean }) {
+export function Running({ job, work }: { job: JobEvent | undefined; work: "backup" | "drill" }) {
   return (
-    <section className={style.running} aria-label={t("ui.job.backup")}>
+    <section className={style.running} aria-label={t(`ui.job.${work}`)}>
       <div className={style.bar}>
         <Progress
-          label={jobPhase(job, "backup")}
+          label={jobPhase(job, work)}
           detail={jobDetail(job)}
           done={job?.progress?.done ?? 0}
           total={job?.progress?.total ?? null}
         />
-        <p className={style.quiet}>{t(drilling ? "ui.drill.note" : "ui.backup.running_note")}</p>
+        <p className={style.quiet}>{t(work === "drill" ? "ui.drill.note" : "ui.backup.running_note")}</p>
       </div>
-      <Button kind="line" onPress={() => void commands.jobCancel("backup").catch(() => undefined)}>
+      <Button kind="line" onPress={() => void commands.jobCancel(work).catch(() => undefined)}>
         {t("ui.stop")}
       </Button>
     </section>

@@ -48,7 +48,8 @@ export function Rekey({ vault, onCancel }: { vault: string; onCancel: () => void
     event.preventDefault();
     if (ready && !change.busy) void change.run();
   };
-  if (change.busy) return <UnderWay />;
+  const running = useJob("rekey") !== undefined;
+  if (change.busy || running) return <UnderWay />;
   return (
     <form className={style.form} onSubmit={submit} aria-label={t("ui.rekey.title")}>
       <p>{t("ui.rekey.what")}</p>

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustix::io::Errno;
 
 use super::fixture::{Fault, Faulty, House, disk, files, keys};
-use crate::backup::drill::{compare, sweep};
+use crate::backup::drill::compare;
+use crate::backup::hidden::sweep;
 use crate::backup::medium::Medium;
 use crate::backup::restore::Found;
 use crate::backup::{ComparedBy, Digests, Drilled, Looked, drill};

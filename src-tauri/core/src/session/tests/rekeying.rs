@@ -38,7 +38,7 @@ fn rekeyed(home: &mut Home, passphrase: &Secret, backups: Backups) -> RecoveryKe
             .records("unit", 1)
             .unwrap_err()
             .kind(),
-        Kind::Unavailable
+        Kind::Locked
     );
     drop(past);
     let fresh = Unlock::Passphrase(passphrase.clone());

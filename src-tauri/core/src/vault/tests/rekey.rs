@@ -181,7 +181,7 @@ fn a_vault_under_a_new_key_holds_the_same_and_opens_with_the_new_keys_only() {
     let (before, derived) = (rows(&vault), vault.derived_key("search"));
     let recovery = rekey(&vault, &Report::silent(), &mut |_| Ok(())).unwrap();
     // The open value is the past of this vault.
-    assert_eq!(set(&vault, "a", "1").unwrap_err().kind(), Kind::Unavailable);
+    assert_eq!(set(&vault, "a", "1").unwrap_err().kind(), Kind::Locked);
     drop(vault);
     for old in [
         passphrase(),

@@ -1,0 +1,100 @@
+//! A backup restored where nobody sees it, to be looked at and removed again.
+//!
+//! It goes the way of a restore in earnest, so what stands on the disk meanwhile is encrypted; the
+//! key to it is made for this once and kept nowhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::model::SnapshotInfo;
+use super::restore::{Found, NewVault};
+use crate::base::{Clock, Error, Id, Kind, Report, Result};
+use crate::crypto::{KdfCost, RecoveryKey, Secret};
+use crate::vault::Vault;
+
+/// The vault being looked at, within its place.
+const VAULT: &str = "Hidden.steward";
+const MEGABYTE: u64 = 1_000_000;
+
+/// A place for one restored backup. Dropped, it is gone with all that stands in it.
+#[derive(Debug)]
+pub(crate) struct Hidden(PathBuf);
+
+impl Hidden {
+    /// A place of its own within `hidden`: who looks at one backup does not take the next one's away.
+    pub(crate) fn within(hidden: &Path, clock: &dyn Clock) -> Self {
+        Self(hidden.join(Id::at(clock.now()).to_string()))
+    }
+
+    /// Restores a backup into it.
+    ///
+    /// # Errors
+    /// As [`Found::restore`]; [`Kind::NoSpace`] before anything is written where the disk has no room.
+    pub(crate) fn restore(
+        &self,
+        found: &Found,
+        snapshot: &SnapshotInfo,
+        clock: &Arc<dyn Clock>,
+        report: &Report,
+    ) -> Result<Vault> {
+        make_sure_of_room(found, snapshot, &self.0)?;
+        // As good as a key: there is nothing to gain from making each guess costly.
+        let recovery = RecoveryKey::make()?;
+        let passphrase = Secret::new(recovery.as_text().as_str());
+        let new = NewVault {
+            folder: &self.0.join(VAULT),
+            passphrase: &passphrase,
+            recovery: Some(&recovery),
+            cost: KdfCost::for_speed(Duration::MAX),
+            clock: clock.clone(),
+        };
+        report.step("progress.backup_prepare", 0, None)?;
+        found.rebuild(&snapshot.id, &new, report)
+    }
+
+    /// Removes it now.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(crate) fn clear(self) -> Result<()> {
+        sweep(&self.0)
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        // What could not be removed is swept when the vault it stands in is next opened.
+        let _ = sweep(&self.0);
+        // And the room of all of them, once the last has left it.
+        if let Some(hidden) = self.0.parent() {
+            let _ = fs::remove_dir(hidden);
+        }
+    }
+}
+
+/// Removes what is left in a hidden place, by a program that died.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn sweep(hidden: &Path) -> Result<()> {
+    match fs::remove_dir_all(hidden) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Looking is not worth filling the disk that the user works on: the database's pages and as much
+/// again of what `SQLite` writes beside them must fit.
+fn make_sure_of_room(found: &Found, snapshot: &SnapshotInfo, place: &Path) -> Result<()> {
+    let needed = snapshot.manifest.bytes().saturating_mul(2);
+    // The nearest folder that is there already.
+    let there = place.ancestors().find(|folder| folder.is_dir());
+    match found.free(there.unwrap_or(place)) {
+        Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.drill_no_room")
+            .with("needed", needed.div_ceil(MEGABYTE))
+            .with("free", free / MEGABYTE)),
+        _ => Ok(()),
+    }
+}
