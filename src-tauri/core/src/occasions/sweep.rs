@@ -225,7 +225,7 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
     let beside = |entity: &&str| !["unit", "activity"].contains(entity) && is(entity);
     let alone = SOURCES
         .iter()
-        .filter(|source| !source.reads.iter().any(|entity| beside(&entity)))
+        .filter(|source| !source.reads.iter().any(beside))
         .map(|source| source.key)
         .collect();
     Ok(Todo {

@@ -5,7 +5,14 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type DrillDone, type Snapshot, type WireError } from "../../ipc/bindings.ts";
+import {
+  type BackupState,
+  type BackupTarget,
+  commands,
+  type DrillDone,
+  type Snapshot,
+  type WireError,
+} from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
@@ -67,6 +74,57 @@ function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => 
   );
 }
 
+type PlaceProps = {
+  state: BackupState;
+  target: BackupTarget;
+  running: boolean;
+  setMode: (mode: Mode) => void;
+};
+
+/** Where backups go, what is proved of them, and every version. */
+function Place({ state, target, running, setMode }: PlaceProps) {
+  return (
+    <>
+      <Schedule target={target} onChange={() => setMode({ at: "target" })} />
+      <OpensWith connected={target.connected} busy={running} />
+      <Proven backedUp shown />
+      <Versions
+        snapshots={state.snapshots}
+        connected={target.connected}
+        running={running}
+        onLook={(version) => setMode({ at: "inside", version })}
+        onRestore={(version) => setMode({ at: "restore", folder: target.folder, version })}
+      />
+    </>
+  );
+}
+
+type ActsProps = {
+  state: BackupState;
+  target: BackupTarget;
+  running: boolean;
+  drilling: boolean;
+  onDrill: () => void;
+  onNow: () => void;
+};
+
+/** A backup does not wait for a drill, which gives way; a drill waits for everything. */
+function Acts({ state, target, running, drilling, onDrill, onNow }: ActsProps) {
+  const away = !target.connected;
+  return (
+    <>
+      {state.snapshots.length > 0 && (
+        <Button isDisabled={running || drilling || away} onPress={onDrill}>
+          {t("ui.drill.start")}
+        </Button>
+      )}
+      <Button kind="main" busy={running} isDisabled={away} onPress={onNow}>
+        {t("ui.backup.now")}
+      </Button>
+    </>
+  );
+}
+
 type NewsProps = {
   under: ComponentProps<typeof Running> | null;
   failure: WireError | null;
@@ -102,7 +160,6 @@ export function Backup() {
   const tryIt = async () => setDrilled((await drill.run()) ?? null);
   const overview = () => setMode({ at: "overview" });
   const running = now.busy || job !== undefined || data?.running === true;
-  // A backup does not wait for one: a drill gives way.
   const drilling = !running && (drill.busy || drillJob !== undefined);
   const target = data?.target;
   const here = mode.at === "overview" ? target : null;
@@ -119,15 +176,15 @@ export function Backup() {
           <Button onPress={() => setMode({ at: "restore", folder: target?.folder ?? "" })}>
             {t("ui.restore.start")}
           </Button>
-          {here && data && data.snapshots.length > 0 && (
-            <Button isDisabled={running || drilling || !here.connected} onPress={() => void tryIt()}>
-              {t("ui.drill.start")}
-            </Button>
-          )}
-          {here && (
-            <Button kind="main" busy={running} isDisabled={!here.connected} onPress={() => void now.run()}>
-              {t("ui.backup.now")}
-            </Button>
+          {data && here && (
+            <Acts
+              state={data}
+              target={here}
+              running={running}
+              drilling={drilling}
+              onDrill={() => void tryIt()}
+              onNow={() => void now.run()}
+            />
           )}
         </>
       }
@@ -153,22 +210,8 @@ export function Backup() {
           {...(target && { folder: target.folder, onCancel: overview })}
         />
       )}
-      {here && (
-        <>
-          <Schedule target={here} onChange={() => setMode({ at: "target" })} />
-          <OpensWith connected={here.connected} busy={running} />
-        </>
-      )}
-      <Proven backedUp={target != null} shown={mode.at === "overview"} />
-      {data && here && (
-        <Versions
-          snapshots={data.snapshots}
-          connected={here.connected}
-          running={running}
-          onLook={(version) => setMode({ at: "inside", version })}
-          onRestore={(version) => setMode({ at: "restore", folder: here.folder, version })}
-        />
-      )}
+      {data && here && <Place state={data} target={here} running={running} setMode={setMode} />}
+      {!here && <Proven backedUp={target != null} shown={mode.at === "overview"} />}
     </Page>
   );
 }

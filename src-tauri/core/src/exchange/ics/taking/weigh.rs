@@ -334,7 +334,7 @@ impl<'r> Weigher<'r> {
         self.weigh_alarms(said, known, &mut values, notes)?;
         match entry.state.as_str() {
             "COMPLETED" if known.open && is_of_it(said, known) => {
-                values.push(("state", Value::Choice("done".into())))
+                values.push(("state", Value::Choice("done".into())));
             }
             "CANCELLED" if known.open => values.push(("state", Value::Choice("dropped".into()))),
             _ => {}
