@@ -63,7 +63,7 @@ pub fn on_the_drive<T, R: Runtime>(
     })
 }
 
-/// Backs the open vault up to its folder.
+/// Backs the open vault up to every place that is here.
 ///
 /// # Errors
 /// See [`Session::back_up`].

@@ -195,21 +195,33 @@ export const commands = {
   reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
-  /** Has backups go into `folder` from now on. */
+  /** Has backups go into `folder` as well from now on. */
   backupSetTarget: (folder: string, passphrase: Secret) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
-  /** Sets how often backups are made and how many stay. */
-  backupSetSchedule: (schedule: Schedule, at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
-  /** Makes a backup now and reads it back. */
+  /** Sets how often backups are made of a place, how many stay, and how late one may be. */
+  backupSetSchedule: (target: Id, rhythm: BackupRhythm) => invoke<BackupState>("backup_set_schedule", { target, rhythm }),
+  /** Calls a place otherwise. */
+  backupRename: (target: Id, name: string) => invoke<BackupState>("backup_rename", { target, name }),
+  /** Makes no backups at a place for now, or does so again. */
+  backupPause: (target: Id, paused: boolean) => invoke<BackupState>("backup_pause", { target, paused }),
+  /** Lets a place go; what stands there stays. */
+  backupForget: (target: Id) => invoke<BackupState>("backup_forget", { target }),
+  /** Takes the place back that was let go last. */
+  backupTakeBack: (target: Id) => invoke<BackupState>("backup_take_back", { target }),
+  /** Of a place that is there twice, goes on with the one in `folder`. */
+  backupSettleClones: (target: Id, folder: string) => invoke<BackupState>("backup_settle_clones", { target, folder }),
+  /** Makes a backup now at every place that is here, and reads it back. */
   backupNow: () => invoke<Snapshot>("backup_now"),
+  /** Makes a backup at one place now and reads it back. */
+  backupTo: (target: Id) => invoke<Snapshot>("backup_to", { target }),
   /**
    *  Restores the newest backup where nobody sees it, compares it with what it says of itself, and
    *  removes it.
    */
   backupDrill: () => invoke<DrillDone>("backup_drill"),
   /** Moves the backups that lack a part for good out of the way. */
-  backupSetBrokenAside: () => invoke<BackupState>("backup_set_broken_aside"),
+  backupSetBrokenAside: (target: Id) => invoke<BackupState>("backup_set_broken_aside", { target }),
   /** Takes note that backups which should be on the drive are gone. */
-  backupAcceptMissing: () => invoke<BackupState>("backup_accept_missing"),
+  backupAcceptMissing: (target: Id) => invoke<BackupState>("backup_accept_missing", { target }),
   /** Finds the backups in `folder` that a secret opens, of whichever vault. */
   restoreOpen: (folder: string, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
   /**
@@ -471,13 +483,34 @@ export type Applied = {
   seq: number,
 };
 
-/** How backups stand. */
+/** How backups are made of a place by themselves. */
+export type BackupRhythm = {
+  /** How often. */
+  schedule: Schedule,
+  /** At what time of day, `HH:MM`. */
+  at: string,
+  /** How many days keep one. */
+  keep_daily: number,
+  /** How many weeks keep one. */
+  keep_weekly: number,
+  /** How many months keep one. */
+  keep_monthly: number,
+  /** So many days later than planned, the user is reminded. */
+  patience_days: number,
+};
+
+/**
+ *  How backups stand. What is said of one place beside the list is of the one that speaks for all:
+ *  of those not paused, the one with the newest good backup.
+ */
 export type BackupState = {
-  /** Where they go; none until a folder was chosen. */
+  /** All places, in the order they were chosen. */
+  targets: BackupTarget[],
+  /** The one that speaks for all; none until a folder was chosen. */
   target: BackupTarget | null,
   /** Whether one is being made. */
   running: boolean,
-  /** The backups on the drive as of the last look, newest first. */
+  /** The backups on all places as of the last look, newest first. */
   snapshots: Snapshot[],
   /** Why the last one failed. */
   last_error: WireError | null,
@@ -494,11 +527,25 @@ export type BackupState = {
   former_folder: string | null,
 };
 
-/** Where backups go and when. */
+/** One of the places backups go to, and when. */
 export type BackupTarget = {
-  /** The folder on the drive. */
+  /** What it says it is, in its own marker. */
+  id: Id,
+  /** What the user calls it. */
+  name: string,
+  /** The folder on the drive, where it is or was last seen. */
   folder: string,
-  /** Whether it is there now. */
+  /** How it stands just now. */
+  standing: Whereabouts,
+  /** The folders it stands in, where it is there twice. */
+  clones: string[],
+  /** When it was last there. */
+  seen_at: number | null,
+  /** Nothing is made there for now. */
+  paused: boolean,
+  /** So many days later than planned, the user is reminded. */
+  patience_days: number,
+  /** Whether it can be backed up to now. */
   connected: boolean,
   /** How often a backup is made by itself. */
   schedule: Schedule,
@@ -516,6 +563,14 @@ export type BackupTarget = {
   last_ok_at: number | null,
   /** Whether one should have been made by now. */
   due: boolean,
+  /** Why the last one failed. */
+  last_error: WireError | null,
+  /** What was wrong with older ones when they were last looked after. */
+  older_error: WireError | null,
+  /** The drive could not confirm that all of the last one has reached it. */
+  unsynced: boolean,
+  /** Damaged files that were set aside in the last run. */
+  set_aside: number,
 };
 
 /** A part of a table: some lines, the edges included, and the fields that count of them. */
@@ -2256,6 +2311,8 @@ export type Snapshot = {
   verified_at: number | null,
   /** What the vault was called. */
   vault_name: string,
+  /** On which of the vault's places it stands; none where a folder was opened by hand. */
+  target: Id | null,
 };
 
 /** Until when a task is put off. */
@@ -2851,6 +2908,19 @@ export type Warning = {
   /** What fills the message's blanks. */
   values: { [key in string]: string },
 };
+
+/** How a place stands just now. */
+export type Whereabouts =
+/** It is there. */
+"here" |
+/** Its drive is not plugged in. */
+"away" |
+/** Nor ever was, since it was chosen. */
+"never_seen" |
+/** Where it was, there are backups of somebody else, or of another place. */
+"foreign" |
+/** There are two of it: somebody copied it, and only one can be backed up to. */
+"cloned";
 
 /** Why something is asked about, or stays as it is. */
 export type Why =

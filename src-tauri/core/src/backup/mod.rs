@@ -27,6 +27,7 @@ pub mod restore;
 pub mod retention;
 pub(crate) mod sanitise;
 pub(crate) mod session;
+pub mod sighting;
 pub mod source;
 pub mod target;
 pub(crate) mod upkeep;
@@ -38,6 +39,7 @@ pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use plan::{Plan, Schedule};
 pub use restore::{Found, NewVault, Presence, Restored, listed, look, presence};
+pub use sighting::{Sighting, Whereabouts, mounted};
 pub use source::Extra;
 pub use target::{Target, connect};
 

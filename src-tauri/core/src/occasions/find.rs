@@ -23,12 +23,23 @@ const MOST: u32 = 500;
 pub type Span = (NaiveDate, NaiveDate);
 
 /// What other rooms know that reminds by itself.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Beside {
-    /// Since when a backup is overdue.
-    pub backup_due: Option<NaiveDate>,
+    /// The places whose backups are overdue.
+    pub backups: Vec<LateBackup>,
+}
+
+/// A place for backups that has waited too long for one.
+#[derive(Debug, Clone)]
+pub struct LateBackup {
+    /// Which.
+    pub target: Id,
+    /// What the user calls it.
+    pub name: String,
+    /// Since when.
+    pub due: NaiveDate,
     /// When one was last made.
-    pub backup_last: Option<NaiveDate>,
+    pub last: Option<NaiveDate>,
 }
 
 /// What is asked for.
@@ -46,7 +57,7 @@ pub(super) struct Ask {
 ///
 /// # Errors
 /// When the database fails.
-pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasion>> {
+pub fn between(read: &Read<'_>, beside: &Beside, span: Span) -> Result<Vec<Occasion>> {
     let switches = Switches::read(read)?;
     let mut found = Vec::new();
     for source in SOURCES.iter().filter(|source| switches.on(source)) {
@@ -69,7 +80,7 @@ pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasi
 ///
 /// # Errors
 /// When the database fails.
-pub fn standing(read: &Read<'_>, beside: Beside) -> Result<Standing> {
+pub fn standing(read: &Read<'_>, beside: &Beside) -> Result<Standing> {
     shown(read, beside, None)
 }
 
@@ -78,10 +89,10 @@ pub fn standing(read: &Read<'_>, beside: Beside) -> Result<Standing> {
 /// # Errors
 /// When the database fails.
 pub fn of_unit(read: &Read<'_>, unit: Id) -> Result<Vec<OccasionLine>> {
-    Ok(shown(read, Beside::default(), Some(unit))?.lines)
+    Ok(shown(read, &Beside::default(), Some(unit))?.lines)
 }
 
-fn shown(read: &Read<'_>, beside: Beside, unit: Option<Id>) -> Result<Standing> {
+fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing> {
     let today = read.today();
     let switches = Switches::read(read)?;
     let mut lines = Vec::new();
@@ -152,7 +163,7 @@ fn line(
 ///
 /// # Errors
 /// When the database fails.
-pub fn sources(read: &Read<'_>, beside: Beside) -> Result<Vec<SourceState>> {
+pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
     let switches = Switches::read(read)?;
     let today = read.today();
     let span = (today, today + Days::new(29));
@@ -203,7 +214,7 @@ pub(super) struct Found {
 /// The occasions of one source, with what the user said of each.
 pub(super) fn of_source(
     read: &Read<'_>,
-    beside: Beside,
+    beside: &Beside,
     source: &'static Source,
     switches: &Switches,
     ask: Ask,
@@ -214,8 +225,8 @@ pub(super) fn of_source(
     match source.asked {
         Asked::Nothing => {
             let mut all = of_vault(beside, read.today(), source, ask);
-            for (_, said) in &mut all {
-                *said = of_one(read, source.key, WHOLE)?;
+            for (one, said) in &mut all {
+                *said = of_one(read, source.key, one.record)?;
             }
             return Ok(all);
         }
@@ -452,37 +463,35 @@ fn occasion(read: &Read<'_>, source: &'static Source, row: &Found, on: NaiveDate
     }
 }
 
-/// The record that what is said of the vault as a whole speaks of.
-pub const WHOLE: Id = Id::from_bytes([0; 16]);
-
-/// What is said of the vault as a whole.
+/// What is said of the vault as a whole: of each place that has waited too long.
 fn of_vault(
-    beside: Beside,
+    beside: &Beside,
     today: NaiveDate,
     source: &'static Source,
     ask: Ask,
 ) -> Vec<(Occasion, OfOne)> {
-    let (Some(since), None) = (beside.backup_due, ask.unit) else {
+    if ask.unit.is_some() {
         return Vec::new();
-    };
+    }
     let step = source.every.unwrap_or(1);
-    again(since, step, ask.span)
-        .into_iter()
-        .map(|on| {
+    let late = beside.backups.iter();
+    late.flat_map(|late| {
+        again(late.due, step, ask.span).into_iter().map(|on| {
             let one = Occasion {
                 source: source.key,
                 entity: source.entity,
-                record: WHOLE,
+                record: late.target,
                 unit: None,
                 contact: None,
                 title: String::new(),
                 on,
-                since,
+                since: late.due,
                 latest: None,
-                why: reasons::backup(beside.backup_last, today),
+                why: reasons::backup(late, today),
                 confidential: false,
             };
             (one, OfOne::default())
         })
-        .collect()
+    })
+    .collect()
 }

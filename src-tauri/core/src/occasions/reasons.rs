@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use rusqlite::types::Value as Column;
 
-use super::find::Found;
+use super::find::{Found, LateBackup};
 use super::model::amount;
 use super::sources::Source;
 use crate::base::{FuzzyDate, Timestamp};
@@ -111,9 +111,9 @@ fn percent(source: &Source, number: i64) -> String {
 }
 
 /// Why a backup is asked for.
-pub(super) fn backup(last: Option<NaiveDate>, today: NaiveDate) -> Why {
-    let mut values = BTreeMap::new();
-    let form = match last {
+pub(super) fn backup(late: &LateBackup, today: NaiveDate) -> Why {
+    let mut values = BTreeMap::from([("name".to_owned(), late.name.clone())]);
+    let form = match late.last {
         Some(last) => {
             values.insert(
                 "days".to_owned(),

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::Session;
-use super::keeping::not_chosen;
+use super::targets::not_chosen;
 use crate::backup::drill::sweep;
 use crate::backup::{Drilled, Found, drill};
 use crate::base::{Error, Kind, Report, Result};

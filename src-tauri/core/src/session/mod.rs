@@ -27,6 +27,7 @@ mod reminders;
 mod sample;
 mod sheet;
 mod table;
+mod targets;
 mod templates;
 mod worth;
 
@@ -67,6 +68,7 @@ pub use lists::{CatalogInfo, ListInfo};
 pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
+pub use targets::Rhythm;
 pub use templates::template_of;
 
 /// Every kind of record of the product.
@@ -156,6 +158,7 @@ pub struct Session {
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
     sweeping: Mutex<occasions::Sweeping>,
+    seen: targets::Seen,
     vault: Vault,
 }
 
@@ -240,6 +243,7 @@ impl Session {
             files,
             sweeps: duplicates_room::Sweeps::default(),
             sweeping: Mutex::default(),
+            seen: targets::Seen::default(),
         })
     }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Session, keeping};
+use super::{Session, targets};
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
-use crate::occasions::find::{self, Beside};
+use crate::occasions::find::{self, Beside, LateBackup};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
 use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
@@ -32,7 +32,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn occasions(&self) -> Result<Standing> {
-        self.vault.read(|read| find::standing(read, beside(read)?))
+        self.vault.read(|read| find::standing(read, &beside(read)?))
     }
 
     /// The same of a unit.
@@ -49,7 +49,7 @@ impl Session {
     /// When the database fails.
     pub fn occasions_between(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Occasion>> {
         self.vault
-            .read(|read| find::between(read, beside(read)?, (from, to)))
+            .read(|read| find::between(read, &beside(read)?, (from, to)))
     }
 
     /// What reminds by itself, and how many of each come within thirty days.
@@ -57,7 +57,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn occasion_sources(&self) -> Result<Vec<SourceState>> {
-        self.vault.read(|read| find::sources(read, beside(read)?))
+        self.vault.read(|read| find::sources(read, &beside(read)?))
     }
 
     /// Says of something that reminds by itself whether it does, how long before and after how long.
@@ -148,7 +148,7 @@ impl Session {
         }
         let found = self
             .vault
-            .read(|read| sweep::look(read, beside(read)?, last.as_ref(), anew))?;
+            .read(|read| sweep::look(read, &beside(read)?, last.as_ref(), anew))?;
         let quiet = found.is_empty();
         if !quiet {
             self.vault
@@ -198,7 +198,7 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
         let occasions = match days.entry(about) {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(free) => {
-                free.insert(find::between(read, beside(read)?, (about, about))?)
+                free.insert(find::between(read, &beside(read)?, (about, about))?)
             }
         };
         let same = |of: &&Occasion| of.source == one.key.source && of.record == one.key.record;
@@ -217,17 +217,20 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
 
 /// What the other rooms know that reminds by itself.
 fn beside(read: &Read<'_>) -> Result<Beside> {
-    let Some(plan) = keeping::plan_in(read)? else {
-        return Ok(Beside::default());
-    };
     let day = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
-    let overdue = plan
-        .due_at(read.zone())
-        .filter(|due| due.plus_ms(86_400_000) <= read.now());
-    Ok(Beside {
-        backup_due: overdue.map(day),
-        backup_last: plan.last_ok_at.map(day),
-    })
+    let backups = targets::plans_in(read)?
+        .into_iter()
+        .filter_map(|plan| {
+            let due = plan.missed_since(read.zone(), read.now())?;
+            Some(LateBackup {
+                due: day(due),
+                last: plan.last_good(read.now()).map(day),
+                target: plan.id,
+                name: plan.name,
+            })
+        })
+        .collect();
+    Ok(Beside { backups })
 }
 
 fn day(text: &str) -> Result<NaiveDate> {

@@ -14,6 +14,7 @@ mod own_kinds;
 mod quick;
 mod related;
 mod series;
+mod targets;
 mod templates;
 
 use std::sync::Arc;

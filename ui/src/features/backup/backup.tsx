@@ -5,7 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type DrillDone, type WireError } from "../../ipc/bindings.ts";
+import { type BackupTarget, commands, type DrillDone, type WireError } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
@@ -17,22 +17,24 @@ import { Older } from "./older.tsx";
 import { Remedy } from "./remedy.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
 import { Running } from "./running.tsx";
-import { Schedule } from "./schedule.tsx";
 import { SetUp } from "./set-up.tsx";
+import { Targets } from "./targets.tsx";
 import { Versions } from "./versions.tsx";
 
-type Mode = { at: "overview" } | { at: "target" } | { at: "restore"; folder: string; version?: string };
+type Mode = { at: "overview" } | { at: "add" } | { at: "restore"; folder: string; version?: string };
 
-function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) {
+type FailureProps = { error: WireError; target?: BackupTarget; several?: boolean; onRetry: () => void };
+
+function Failure({ error, target, several, onRetry }: FailureProps) {
   if (isKind(error, "cancelled")) return <Notice live>{t("ui.backup.stopped")}</Notice>;
   return (
     <Notice
       tone="bad"
       live
-      title={t("ui.backup.failed")}
+      title={several && target ? t("ui.backup.failed_to", { name: target.name }) : t("ui.backup.failed")}
       actions={
         <>
-          <Remedy error={error} />
+          {target && <Remedy error={error} target={target.id} />}
           <Button kind="line" onPress={onRetry}>
             {t("ui.retry")}
           </Button>
@@ -44,13 +46,34 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
   );
 }
 
+type FailuresProps = {
+  error: WireError | null;
+  targets: BackupTarget[];
+  onRetry: (target?: string) => void;
+};
+
+/** Of each place why its last backup failed; where nothing is noted of any, why this one did. */
+function Failures({ error, targets, onRetry }: FailuresProps) {
+  const failed = targets.filter((one) => one.last_error !== null && !one.paused);
+  if (failed.length === 0) return error && <Failure error={error} onRetry={() => onRetry()} />;
+  return failed.map((one) => (
+    <Failure
+      key={one.id}
+      error={one.last_error as WireError}
+      target={one}
+      several={targets.length > 1}
+      onRetry={() => onRetry(one.id)}
+    />
+  ));
+}
+
 export function Backup() {
   const { data, error } = useQuery(watchedBackup);
   const app = useQuery(appState).data;
   const [mode, setMode] = useState<Mode>({ at: "overview" });
   const job = useJob("backup");
-  const now = useAction(async () => {
-    await commands.backupNow();
+  const now = useAction(async (to?: string) => {
+    await (to === undefined ? commands.backupNow() : commands.backupTo(to));
     await invalidate(["backup"]);
     say({ text: t("ui.backup.finished") });
   });
@@ -60,6 +83,8 @@ export function Backup() {
   const overview = () => setMode({ at: "overview" });
   const running = now.busy || drill.busy || job !== undefined || data?.running === true;
   const target = data?.target;
+  const targets = data?.targets ?? [];
+  const some = targets.some((one) => one.connected);
 
   if (mode.at === "restore") {
     return (
@@ -73,7 +98,6 @@ export function Backup() {
       </Page>
     );
   }
-  const failure = now.error ?? data?.last_error;
   return (
     <Page
       title={t("ui.place.backup")}
@@ -84,12 +108,12 @@ export function Backup() {
             {t("ui.restore.start")}
           </Button>
           {target && mode.at === "overview" && data.snapshots.length > 0 && (
-            <Button isDisabled={running || !target.connected} onPress={() => void tryIt()}>
+            <Button isDisabled={running || !some} onPress={() => void tryIt()}>
               {t("ui.drill.start")}
             </Button>
           )}
           {target && mode.at === "overview" && (
-            <Button kind="main" busy={running} isDisabled={!target.connected} onPress={() => void now.run()}>
+            <Button kind="main" busy={running} isDisabled={!some} onPress={() => void now.run()}>
               {t("ui.backup.now")}
             </Button>
           )}
@@ -102,24 +126,27 @@ export function Backup() {
         </Notice>
       )}
       {running && <Running job={job} drilling={drill.busy} />}
-      {!running && failure && <Failure error={failure} onRetry={() => void now.run()} />}
+      {!running && <Failures error={now.error} targets={targets} onRetry={(to) => void now.run(to)} />}
       {!running && drill.error && <NotDrilled error={drill.error} />}
       {!running && !drill.error && drilled && <Drilled done={drilled} />}
-      {data && !running && <Older state={data} />}
-      {data && (!target || mode.at === "target") && (
-        <SetUp
-          onDone={overview}
-          former={data.former_folder}
-          {...(target && { folder: target.folder, onCancel: overview })}
-        />
+      {!running &&
+        targets.map((one) => <Older key={one.id} target={one} snapshots={data?.snapshots ?? []} />)}
+      {data && (!target || mode.at === "add") && (
+        <SetUp onDone={overview} former={data.former_folder} {...(target && { onCancel: overview })} />
       )}
       {target && mode.at === "overview" && (
-        <Schedule target={target} onChange={() => setMode({ at: "target" })} />
+        <Targets
+          targets={targets}
+          running={running}
+          onAdd={() => setMode({ at: "add" })}
+          onRun={(to) => void now.run(to)}
+        />
       )}
       {data && target && mode.at === "overview" && (
         <Versions
           snapshots={data.snapshots}
-          onRestore={(version) => setMode({ at: "restore", folder: target.folder, version })}
+          targets={targets}
+          onRestore={(version, folder) => setMode({ at: "restore", folder, version })}
         />
       )}
     </Page>

@@ -1,7 +1,7 @@
 /** Every version in the backup, newest first, each with the way back to it. */
 import { Button } from "../../components/button.tsx";
 import { Part } from "../../components/row.tsx";
-import type { Snapshot } from "../../ipc/bindings.ts";
+import type { BackupTarget, Snapshot } from "../../ipc/bindings.ts";
 import { bytes, instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
@@ -9,11 +9,15 @@ import { SnapshotProof } from "./snapshot.tsx";
 
 export function Versions({
   snapshots,
+  targets,
   onRestore,
 }: {
   snapshots: Snapshot[];
-  onRestore: (id: string) => void;
+  targets: BackupTarget[];
+  onRestore: (id: string, folder: string) => void;
 }) {
+  const where = new Map(targets.map((target) => [target.id, target]));
+  const several = targets.length > 1;
   if (snapshots.length === 0) {
     return (
       <Part title={t("ui.backup.versions")}>
@@ -31,6 +35,7 @@ export function Versions({
             <th scope="col" data-end>
               {t("ui.backup.col_added")}
             </th>
+            {several && <th scope="col">{t("ui.backup.col_where")}</th>}
             <th scope="col">{t("ui.backup.col_state")}</th>
             <th scope="col">
               <span className="vh">{t("ui.backup.col_action")}</span>
@@ -49,6 +54,9 @@ export function Versions({
                 })}
               </td>
               <td data-end>{bytes(one.bytes_added)}</td>
+              {several && (
+                <td className={style.where}>{one.target && <Where target={where.get(one.target)} />}</td>
+              )}
               <td>
                 <SnapshotProof snapshot={one} />
               </td>
@@ -56,7 +64,7 @@ export function Versions({
                 <Button
                   kind="link"
                   aria-label={t("ui.backup.restore_version", { when: instant(one.at) })}
-                  onPress={() => onRestore(one.id)}
+                  onPress={() => onRestore(one.id, where.get(one.target ?? "")?.folder ?? "")}
                 >
                   {t("ui.restore.start")}
                 </Button>
@@ -67,4 +75,10 @@ export function Versions({
       </table>
     </Part>
   );
+}
+
+/** On which place; of one that is not here, that it must be fetched first. */
+function Where({ target }: { target: BackupTarget | undefined }) {
+  if (!target) return null;
+  return target.connected ? target.name : t("ui.backup.where_away", { name: target.name });
 }
