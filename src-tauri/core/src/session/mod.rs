@@ -32,6 +32,7 @@ mod reminders;
 mod sample;
 mod sheet;
 mod table;
+mod targets;
 mod templates;
 mod worth;
 
@@ -77,6 +78,7 @@ pub use rekeying::Backups;
 pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
+pub use targets::Rhythm;
 pub use templates::template_of;
 
 /// Every kind of record of the product.
@@ -166,6 +168,7 @@ pub struct Session {
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
     sweeping: Mutex<occasions::Sweeping>,
+    seen: targets::Seen,
     vault: Vault,
 }
 
@@ -252,6 +255,7 @@ impl Session {
             files,
             sweeps: duplicates_room::Sweeps::default(),
             sweeping: Mutex::default(),
+            seen: targets::Seen::default(),
         })
     }
 
