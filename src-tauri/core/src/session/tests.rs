@@ -10,12 +10,14 @@ mod finding;
 mod inside;
 mod keeping;
 mod lists;
+mod older;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
 mod quick;
 mod rekeying;
 mod related;
+mod replacing;
 mod series;
 mod templates;
 
