@@ -14,6 +14,7 @@ import type {
 import { emit } from "./bus.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
+import { replacingCalls, resetReplaced } from "./replacing.ts";
 import { wireError, world } from "./world.ts";
 
 const day = 86_400_000;
@@ -144,6 +145,7 @@ export { drill as inventedDrill };
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
   resetProofs();
+  resetReplaced();
   older = null;
   change(state);
 }
@@ -244,6 +246,7 @@ export const backupCalls = {
       },
     ),
   ...insideCalls(() => state.snapshots),
+  ...replacingCalls(() => (state.target ? state : fresh()).snapshots),
   restore_open: (args: {
     folder: string;
     secret: string;

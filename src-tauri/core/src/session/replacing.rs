@@ -1,7 +1,7 @@
 //! A backup put in the place of the living vault, which is kept beside: how the newcomer is made
 //! ready. How the two change places is the vault room's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Session;
 use super::inside::{RESTORED, RestoredFrom};
@@ -58,7 +58,9 @@ impl Session {
         let found = Found::by_keys(folder, self.vault.id(), keys, report)?;
         let snapshot = found.snapshot(id)?;
         let place = self.vault.dir().ok_or_else(not_chosen)?;
-        make_sure_of_room(&found, snapshot.manifest.bytes(), place)?;
+        let beside = std::fs::canonicalize(place)?;
+        let free = found.free(beside.parent().unwrap_or(&beside));
+        make_sure_of_room(free, snapshot.manifest.bytes())?;
         let incoming = Incoming::beside(place)?;
         report.step("progress.backup_prepare", 0, None)?;
         let (opens, clock) = (Opens::As(&self.vault), self.vault.clock());
@@ -81,13 +83,33 @@ impl Session {
 
 /// Both stand on the disk side by side: the pages and as much again of what `SQLite` writes beside
 /// them must fit.
-fn make_sure_of_room(found: &Found, bytes: u64, place: &Path) -> Result<()> {
+fn make_sure_of_room(free: Option<u64>, bytes: u64) -> Result<()> {
     let needed = bytes.saturating_mul(2);
-    let beside: PathBuf = std::fs::canonicalize(place)?;
-    match found.free(beside.parent().unwrap_or(place)) {
+    match free {
         Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.exchange_no_room")
             .with("needed", needed.div_ceil(MEGABYTE))
             .with("free", free / MEGABYTE)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_without_room_for_both_is_told_how_much_it_takes() {
+        assert!(
+            make_sure_of_room(None, 5_000_000).is_ok(),
+            "not every system tells"
+        );
+        assert!(make_sure_of_room(Some(10_000_000), 5_000_000).is_ok());
+        let full = make_sure_of_room(Some(9_999_999), 5_000_000).unwrap_err();
+        assert_eq!(full.kind(), Kind::NoSpace);
+        let wire = full.to_wire();
+        assert_eq!(
+            (wire.values["needed"].as_str(), wire.values["free"].as_str()),
+            ("10", "9")
+        );
     }
 }

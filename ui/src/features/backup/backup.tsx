@@ -25,7 +25,9 @@ import { Older } from "./older.tsx";
 import { OpensWith } from "./opens-with.tsx";
 import { Proven } from "./proven.tsx";
 import { Remedy } from "./remedy.tsx";
+import { Replaced } from "./replaced.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
+import { RestoreHere } from "./restore-here.tsx";
 import { Running } from "./running.tsx";
 import { Schedule } from "./schedule.tsx";
 import { SetUp } from "./set-up.tsx";
@@ -60,16 +62,15 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
 
 type Gone = Extract<Mode, { at: "restore" | "inside" }>;
 
-function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => void }) {
+type AwayProps = { mode: Gone; into: string; state: BackupState | undefined; onBack: () => void };
+
+function Away({ mode, into, state, onBack }: AwayProps) {
   if (mode.at === "inside") return <Inside version={mode.version} onBack={onBack} />;
+  const version = state?.snapshots.find(({ id }) => id === mode.version);
+  const shared = { into, folder: mode.folder, onBack };
   return (
     <Page title={t("ui.restore.title")} note={t("ui.restore.title_note")}>
-      <RestoreFlow
-        into={into}
-        folder={mode.folder}
-        {...(mode.version && { version: mode.version })}
-        onBack={onBack}
-      />
+      {version ? <RestoreHere version={version} {...shared} /> : <RestoreFlow {...shared} />}
     </Page>
   );
 }
@@ -165,7 +166,7 @@ export function Backup() {
   const here = mode.at === "overview" ? target : null;
 
   if (mode.at === "restore" || mode.at === "inside") {
-    return <Away mode={mode} into={app?.default_folder ?? ""} onBack={overview} />;
+    return <Away mode={mode} into={app?.default_folder ?? ""} state={data} onBack={overview} />;
   }
   return (
     <Page
@@ -202,6 +203,7 @@ export function Backup() {
         drilled={drilled}
       />
       {data && !running && <Older state={data} />}
+      <Replaced />
       {data && (!target || mode.at === "target") && (
         <SetUp
           onDone={overview}
