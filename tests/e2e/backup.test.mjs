@@ -14,7 +14,7 @@ const PASSPHRASE = "seven quiet herons over the canal";
 const NEW = "eleven quiet lanterns over the river";
 const HOUR = 3_600_000;
 
-describe("backups of the running program", { timeout: 240_000 }, () => {
+describe("backups of the running program", { timeout: 360_000 }, () => {
   let stage;
   let app;
   let recovery;

@@ -27,7 +27,7 @@ pub(crate) const EXCHANGE: Job = Job {
     name: "exchange",
     prepare: |folder| {
         prepare(folder);
-        child(folder, 0);
+        put_in_place(folder, 0, || {});
     },
     child: back_and_forth,
     inspect: inspect_exchanges,
@@ -69,10 +69,15 @@ fn perform(folder: &Path, exchange: &Exchange) {
 }
 
 fn child(folder: &Path, seed: u64) {
+    put_in_place(folder, seed, || say("begun"));
+    say("replaced");
+}
+
+fn put_in_place(folder: &Path, seed: u64, begin: impl FnOnce()) {
     let session = open(folder, seed).unwrap();
     let plan = session.backup_plan().unwrap().unwrap();
     let id = plan.known[0].id.clone();
-    say("begun");
+    begin();
     let ready = session
         .restore_beside(&plan.folder, &id, &Report::silent())
         .unwrap();
@@ -80,7 +85,6 @@ fn child(folder: &Path, seed: u64) {
     drop(session);
     perform(folder, &exchange);
     drop(ready);
-    say("replaced");
 }
 
 fn back_and_forth(folder: &Path, _seed: u64) {

@@ -17,15 +17,16 @@ function words({ at, steps_since, replaced_at, put_back, beside, folder }: Repla
   if (put_back) {
     return {
       title: t("ui.replace.back_title"),
+      missing: null,
       text: t("ui.replace.back_beside", { when, beside, folder }),
       back: t("ui.replace.again"),
     };
   }
   const older = steps_since ? olderText({ at, steps_since }, replaced_at) : null;
-  const missing = older ? `${t("ui.replace.missing", { older })} ` : "";
   return {
     title: t("ui.replace.title", { when }),
-    text: missing + t("ui.replace.beside", { beside, folder }),
+    missing: older && t("ui.replace.missing", { older }),
+    text: t("ui.replace.beside", { beside, folder }),
     back: t("ui.replace.back"),
   };
 }
@@ -40,7 +41,7 @@ function Said({ note, fresh }: { note: ReplacedNote; fresh: boolean }) {
     await commands.vaultPutBack();
     await invalidate(["app"]);
   });
-  const { title, text, back: label } = words(note);
+  const { title, missing, text, back: label } = words(note);
   const error = back.error ?? told.error;
   return (
     <Notice
@@ -59,7 +60,8 @@ function Said({ note, fresh }: { note: ReplacedNote; fresh: boolean }) {
         </>
       }
     >
-      {text}
+      {missing && <p>{missing}</p>}
+      <p>{text}</p>
       {error && <p role="alert">{sentence(error)}</p>}
     </Notice>
   );

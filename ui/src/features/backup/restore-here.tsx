@@ -56,15 +56,17 @@ export function RestoreHere({ version, folder, into, onBack }: Props) {
         <SnapshotCounts snapshot={version} />
         <SnapshotProof snapshot={version} />
       </div>
-      <Segments
-        label={t("ui.replace.where")}
-        value={where}
-        onChange={setWhere}
-        options={[
-          { id: "place", label: t("ui.replace.in_place") },
-          { id: "new", label: t("ui.replace.as_new") },
-        ]}
-      />
+      <div className={style.where}>
+        <Segments
+          label={t("ui.replace.where")}
+          value={where}
+          onChange={setWhere}
+          options={[
+            { id: "place", label: t("ui.replace.in_place") },
+            { id: "new", label: t("ui.replace.as_new") },
+          ]}
+        />
+      </div>
       <Notice>
         {where === "new"
           ? t("ui.replace.new_plan")

@@ -48,15 +48,17 @@ function Version({ snapshot }: { snapshot: Snapshot }) {
 /** Where it goes: the place of the closed vault, where one is chosen, or a new one. */
 function Where({ inPlace, onChange }: { inPlace: boolean; onChange: (inPlace: boolean) => void }) {
   return (
-    <Segments
-      label={t("ui.replace.where")}
-      value={inPlace ? "place" : "new"}
-      onChange={(where) => onChange(where === "place")}
-      options={[
-        { id: "new", label: t("ui.replace.as_new") },
-        { id: "place", label: t("ui.replace.in_place") },
-      ]}
-    />
+    <div className={style.where}>
+      <Segments
+        label={t("ui.replace.where")}
+        value={inPlace ? "place" : "new"}
+        onChange={(where) => onChange(where === "place")}
+        options={[
+          { id: "new", label: t("ui.replace.as_new") },
+          { id: "place", label: t("ui.replace.in_place") },
+        ]}
+      />
+    </div>
   );
 }
 

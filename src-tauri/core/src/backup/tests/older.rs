@@ -11,7 +11,7 @@ use crate::base::{Cancel, Clock, Error, Kind, Report};
 use crate::vault::{Vault, newest_schema, older};
 
 /// Of so many steps the older program knows.
-const OLDER: usize = 6;
+const OLDER: u8 = 6;
 
 fn schema(vault: &Vault) -> i64 {
     let asked = vault.read(|read| {
@@ -28,7 +28,7 @@ fn held(vault: &Vault) -> Digests {
 
 /// A vault of a program before the last step, with customers in it, and a backup made by that program.
 fn of_older() -> (House, SnapshotInfo, Digests) {
-    older::program(OLDER, || {
+    older::program(OLDER.into(), || {
         let house = House::with(20);
         house
             .vault
@@ -45,8 +45,8 @@ fn of_older() -> (House, SnapshotInfo, Digests) {
             })
             .unwrap();
         let snapshot = house.back_up().snapshot;
-        assert_eq!(schema(&house.vault), OLDER as i64);
-        assert_eq!(snapshot.manifest.schema, OLDER as i64);
+        assert_eq!(schema(&house.vault), i64::from(OLDER));
+        assert_eq!(snapshot.manifest.schema, i64::from(OLDER));
         let was = held(&house.vault);
         (house, snapshot, was)
     })
@@ -102,7 +102,7 @@ fn a_backup_of_an_older_program_is_brought_to_todays_shape_in_a_copy() {
     assert!(!hidden.exists());
     // The backup itself is as that program made it.
     assert!(bytes(&house.repository()) == drive);
-    older::program(OLDER, || {
+    older::program(OLDER.into(), || {
         let vault = restore(&house, &snapshot.id, "as it was").unwrap();
         assert!(held(&vault) == was);
     });
@@ -145,7 +145,7 @@ fn a_backup_of_a_newer_program_names_it_however_it_is_opened() {
         );
         assert_eq!(wire.values["made_by"], snapshot.manifest.made_by);
     };
-    older::program(OLDER, || {
+    older::program(OLDER.into(), || {
         let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
         let (folder, passphrase) = (house.room.path().join("new.steward"), secret());
         let new = new_vault(&house, &folder, &passphrase);
