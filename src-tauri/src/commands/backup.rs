@@ -3,6 +3,7 @@
 pub mod drill;
 pub mod inside;
 pub mod keys;
+pub mod replace;
 pub mod targets;
 
 use std::path::Path;

@@ -11,6 +11,7 @@ use steward_core::base::{Error, Kind, Result};
 use steward_core::exchange::ics::Tells;
 
 use super::log;
+use super::replaced::AllReplaced;
 use super::seen::Seen;
 
 /// How many vaults the lock screen offers.
@@ -143,6 +144,8 @@ pub struct Config {
     pub settings: Settings,
     /// How far each vault was when it was last open here.
     pub seen: Seen,
+    /// Vaults that were put in the place of others.
+    pub replaced: AllReplaced,
     /// The calendar files that other programs follow, one of a vault at most.
     pub calendars: Vec<CalendarFile>,
 }
@@ -204,6 +207,11 @@ impl Config {
         out.write_all(&serde_json::to_vec_pretty(self).map_err(Error::internal)?)?;
         out.sync_all()?;
         fs::rename(&beside, file)?;
+        // It may say what two vaults are about to do: it is there before they do it.
+        #[cfg(unix)]
+        if let Some(folder) = file.parent() {
+            fs::File::open(folder)?.sync_all()?;
+        }
         Ok(())
     }
 

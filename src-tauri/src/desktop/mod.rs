@@ -8,6 +8,7 @@ pub mod dialogs;
 pub mod log;
 pub mod memory;
 pub mod notify;
+pub mod replaced;
 pub mod seen;
 pub mod sleep;
 pub mod tray;

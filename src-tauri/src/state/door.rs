@@ -225,6 +225,18 @@ fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
     leaving
 }
 
+/// Closes the open vault in this turn, without a word to the window; whether it was still that one.
+pub(super) fn part_in<R: Runtime>(app: &AppHandle<R>, turn: Turn) -> bool {
+    let shell = app.state::<Shell>();
+    let Some(left) = shell.leave_in(turn) else {
+        return false;
+    };
+    if let Some(leaving) = part(&shell, left) {
+        calendar::finish(app, leaving);
+    }
+    true
+}
+
 /// What a vault that is left leaves behind on this machine.
 fn left_behind(shell: &Shell, opened: &Opened) -> Option<Leaving> {
     if let Err(error) = note_left(shell, opened) {

@@ -15,6 +15,7 @@ import type {
 import { emit } from "./bus.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
+import { replacingCalls, resetReplaced } from "./replacing.ts";
 import { wireError, world } from "./world.ts";
 
 const day = 86_400_000;
@@ -186,6 +187,7 @@ export { drill as inventedDrill };
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
   resetProofs();
+  resetReplaced();
   older = [];
   change(state);
   state = settled(state);
@@ -287,6 +289,7 @@ export const backupCalls = {
       },
     ),
   ...insideCalls(() => state.snapshots),
+  ...replacingCalls(() => (state.target ? state : fresh()).snapshots),
   restore_open: (args: {
     folder: string;
     secret: string;

@@ -263,6 +263,19 @@ export const commands = {
    *  passphrase stays where no new one is given; that is needed after the recovery key.
    */
   restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  /** Puts a backup of the open vault in its place. That one stays beside, and the window is replaced. */
+  backupReplace: (folder: string, snapshot: string) => invoke<null>("backup_replace", { folder, snapshot }),
+  /**
+   *  Puts a backup in the place of the vault that is chosen and closed, which stays beside, and opens it.
+   *  The passphrase stays where no new one is given; that is needed after the recovery key.
+   */
+  restoreReplace: (session: number, snapshot: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_replace", { session, snapshot, newPassphrase }),
+  /** Whether the vault that is chosen stands in the place of another one that there is a way back to. */
+  vaultReplaced: () => invoke<ReplacedNote | null>("vault_replaced"),
+  /** The user has read that it does. */
+  vaultReplacedTold: () => invoke<null>("vault_replaced_told"),
+  /** Goes back to the vault as it was before; the one that is there now stays beside. */
+  vaultPutBack: () => invoke<null>("vault_put_back"),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
   /** What `text` finds among all records, the best first. */
@@ -2536,6 +2549,24 @@ export type RepeatTrial = {
   rule: string,
   /** The first days of it, `YYYY-MM-DD`. */
   days: string[],
+};
+
+/** A vault stands in the place of another one, which lies beside it. */
+export type ReplacedNote = {
+  /** When it was put there. */
+  replaced_at: number,
+  /** When the backup was made that it came from, or that the one beside came from. */
+  at: number,
+  /** How many changes that backup lacked. */
+  steps_since: number | null,
+  /** The one before is in its place again, and it is the restored one that lies beside. */
+  put_back: boolean,
+  /** What the one beside is called. */
+  beside: string,
+  /** The folder that both lie in. */
+  folder: string,
+  /** The user has read it. */
+  told: boolean,
 };
 
 /** Records of one kind that point at the loser and will point at the winner. */

@@ -53,6 +53,11 @@ export async function restoreVault(...choice: Parameters<typeof commands.restore
   await hear(commands.restorePerform(...choice));
 }
 
+/** Puts a vault made out of a backup in the place of the closed one, which stays beside. */
+export async function replaceVault(...choice: Parameters<typeof commands.restoreReplace>): Promise<void> {
+  await hear(commands.restoreReplace(...choice));
+}
+
 /** Proves the key; then it is forgotten here. */
 export async function proveRecoveryKey(answer: string): Promise<void> {
   await commands.recoveryConfirm(answer);

@@ -5,6 +5,7 @@ mod endurance;
 mod faults;
 mod fixture;
 mod keyed;
+mod older;
 mod orphans;
 mod planned;
 mod restic;

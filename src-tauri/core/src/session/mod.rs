@@ -29,6 +29,7 @@ mod quick;
 mod rekeying;
 mod related;
 mod reminders;
+mod replacing;
 mod sample;
 mod sheet;
 mod table;
@@ -64,7 +65,7 @@ use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
 use crate::units::tree::{self, TreeBranch};
-use crate::vault::{Read, Unlock, Vault, Write};
+use crate::vault::{Latch, Read, Unlock, Vault, Write};
 use crate::voice;
 
 pub use calendar::RepeatTrial;
@@ -76,6 +77,7 @@ pub use opening::OlderSecrets;
 pub use paper::Paper;
 pub use rekeying::Backups;
 pub use reminders::TaskDone;
+pub use replacing::Replacement;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use targets::Rhythm;
@@ -195,6 +197,14 @@ impl Session {
         let session = Self::over(Vault::unlock(dir, key, clock)?)?;
         session.settle_backup_keys(key)?;
         Ok(session)
+    }
+
+    /// Opens the vault in `dir` again, which was closed a moment ago.
+    ///
+    /// # Errors
+    /// See [`Vault::reopen`].
+    pub fn reopen(dir: &Path, latch: &Latch, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::over(Vault::reopen(dir, latch, clock)?)
     }
 
     /// A vault in memory, for tests and measurements.
