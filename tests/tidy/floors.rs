@@ -31,6 +31,7 @@ const CORE: &[&[&str]] = &[
         "handover",
         "occasions",
         "quick",
+        "mail",
     ],
     &["session"],
 ];

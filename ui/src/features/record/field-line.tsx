@@ -1,5 +1,5 @@
 /** One field of a record: its name, its value, and the value's editor in place once asked for. */
-import { ArrowUpRight, TriangleAlert } from "lucide-react";
+import { ArrowUpRight, Mail, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Button } from "../../components/button.tsx";
@@ -9,6 +9,7 @@ import { entryText } from "../../ipc/entry-text.ts";
 import { warningText } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
+import { askMail } from "../../lib/mail.ts";
 import { openRecord } from "../../lib/place.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
@@ -111,6 +112,21 @@ function Links({ field, value }: { field: FieldInfo; value: Value | undefined })
   );
 }
 
+/** Beside an address, the way to write to it. */
+function Write({ record }: { record: RecordDto }) {
+  return (
+    <span className={`${style.links} ${style.write}`}>
+      <AriaButton
+        className={style.link ?? ""}
+        aria-label={t("ui.mail.write")}
+        onPress={() => askMail(record.entity, record.id)}
+      >
+        <Mail size={14} aria-hidden />
+      </AriaButton>
+    </span>
+  );
+}
+
 /** Where a rule of repetition begins: the day the record is due. */
 function firstDay({ values }: RecordDto): string {
   const due = values.due;
@@ -172,6 +188,9 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           />
         )}
         {edit.text === null && <Links field={field} value={value} />}
+        {edit.text === null && field.kind === "emails" && words !== "" && !record.deleted && (
+          <Write record={record} />
+        )}
         {edit.text === null &&
           warnings.map((warning) => (
             <p key={warning.key} className={style.warning}>
