@@ -237,6 +237,10 @@ fn money_that_is_due_is_asked_for_with_what_is_open_of_it() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of kinds, each with its record"
+)]
 fn every_kind_has_its_sentences_in_both_languages() {
     let (session, _) = session();
     let of = unit(&session, "恒达", None);
