@@ -60,14 +60,17 @@ fn run(command: &mut Command) -> bool {
 #[cfg(target_os = "linux")]
 mod system {
     use std::collections::HashMap;
-    use std::process::Command;
+    use std::process::{Command, Output};
 
     use zbus::zvariant::{OwnedObjectPath, Value};
 
     /// By the desktop's own opener where it knows a mail program, else by its portal, which is there
     /// where a program is shut in and may ask the user for one.
     pub(super) fn open(uri: &str) -> bool {
-        known() && super::run(Command::new("xdg-open").arg(uri)) || portal(None, uri).is_ok()
+        let mut opener = Command::new("xdg-open");
+        // Ours alone, see `main`: a mail program may draw by WebKit too.
+        opener.arg(uri).env_remove("WEBKIT_DISABLE_DMABUF_RENDERER");
+        known() && super::run(&mut opener) || portal(None, uri).is_ok()
     }
 
     /// Whether the desktop has a mail program; where nobody can say, it may. Without one, `xdg-open`
@@ -76,7 +79,8 @@ mod system {
         let asked = Command::new("xdg-mime")
             .args(["query", "default", "x-scheme-handler/mailto"])
             .output();
-        asked.is_ok_and(|said| !said.status.success() || !said.stdout.trim_ascii().is_empty())
+        let none = |said: Output| said.status.success() && said.stdout.trim_ascii().is_empty();
+        !asked.is_ok_and(none)
     }
 
     /// Asks the portal on the bus at `address` or, without one, the session's.

@@ -112,18 +112,16 @@ function Links({ field, value }: { field: FieldInfo; value: Value | undefined })
   );
 }
 
-/** Beside an address, the way to write to it. */
+/** The way to write to an address: by its name, for the value's end is the mark's. */
 function Write({ record }: { record: RecordDto }) {
   return (
-    <span className={`${style.links} ${style.write}`}>
-      <AriaButton
-        className={style.link ?? ""}
-        aria-label={t("ui.mail.write")}
-        onPress={() => askMail(record.entity, record.id)}
-      >
-        <Mail size={14} aria-hidden />
-      </AriaButton>
-    </span>
+    <AriaButton
+      className={style.write ?? ""}
+      aria-label={t("ui.mail.write")}
+      onPress={() => askMail(record.entity, record.id)}
+    >
+      <Mail size={14} aria-hidden />
+    </AriaButton>
   );
 }
 
@@ -171,6 +169,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
     <div className={style.line} data-field={field.key} onKeyDown={verifyKey(record, field)}>
       <dt className={style.name} title={field.help ?? undefined}>
         {name}
+        {field.kind === "emails" && words !== "" && !record.deleted && <Write record={record} />}
       </dt>
       <dd className={style.cell}>
         {field.computed ? (
@@ -188,9 +187,6 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           />
         )}
         {edit.text === null && <Links field={field} value={value} />}
-        {edit.text === null && field.kind === "emails" && words !== "" && !record.deleted && (
-          <Write record={record} />
-        )}
         {edit.text === null &&
           warnings.map((warning) => (
             <p key={warning.key} className={style.warning}>
