@@ -194,6 +194,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::reminders::workdays::repeat_try,
             commands::quick::quick_draft,
             commands::quick::promises_heard,
+            commands::mail::mail_draft,
+            commands::mail::mail_open,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod dialogs;
 pub mod log;
+pub mod mailer;
 pub mod memory;
 pub mod notify;
 pub mod replaced;

@@ -37,8 +37,9 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
         shell.bell.notify_one();
         follow(&teller);
     });
+    let vault = opened.session.vault().id();
     if opened.folder != shell.places.sample
-        && let Err(error) = shell.remember(|config| config.opened(&opened.folder))
+        && let Err(error) = shell.remember(|config| config.opened(&opened.folder, vault))
     {
         log::failed("the list of vaults was not kept", &error);
     }

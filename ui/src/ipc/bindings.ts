@@ -411,6 +411,13 @@ export const commands = {
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
   /** The promises heard in what was written down of a conversation. */
   promisesHeard: (text: string) => invoke<PromiseHeard[]>("promises_heard", { text }),
+  /** The draft of a letter. Nothing leaves the program by it. */
+  mailDraft: (ask: MailAsk) => invoke<MailDraft>("mail_draft", { ask }),
+  /**
+   *  Opens a letter in the mail program; says whether its words went along, or are to be copied. What is
+   *  confidential goes only where the user said so (`knowing`).
+   */
+  mailOpen: (ask: MailAsk, knowing: boolean) => invoke<boolean>("mail_open", { ask, knowing }),
 };
 
 /* Types */
@@ -1727,6 +1734,13 @@ export type Laid = {
   amount: string,
 };
 
+/** A language of the product. */
+export type Language =
+/** Simplified Chinese. */
+"zh" |
+/** English. */
+"en";
+
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
@@ -1802,6 +1816,66 @@ export type LogTouch = {
   duration_min: number | null,
   /** What must happen next. */
   next_step: NextStep | null,
+};
+
+/** What a letter is about. */
+export type MailAbout = {
+  /** Which kind of record. */
+  entity: string,
+  /** The record. */
+  record: Id,
+  /** The key of what reminds of it, where that is why one writes. */
+  source: string | null,
+};
+
+/** A letter as it is asked for. */
+export type MailAsk = {
+  /** What it is about. */
+  about: MailAbout,
+  /** The language it is written in. */
+  language: Language,
+  /** To whom of those a draft offers; whoever suggests themselves where nothing is said. */
+  to: MailChoice[] | null,
+};
+
+/** Somebody a letter is to go to: one of those a draft offers, and of no other. */
+export type MailChoice = {
+  /** The person; nobody for the unit's own address. */
+  contact: Id | null,
+  /** The address. */
+  address: string,
+};
+
+/** A draft, as the window shows it. */
+export type MailDraft = {
+  /** Everybody it could go to, those the record names first. */
+  people: MailPerson[],
+  /** What is kept as an address of those it names and is none. */
+  unfit: string[],
+  /** What it is about; empty where only the writer knows. */
+  subject: string,
+  /** Its words, lines ended by `\n`. */
+  body: string,
+  /** At which unit it would be noted. */
+  unit: Ref | null,
+  /** Something it says or is about is confidential. */
+  confidential: boolean,
+  /** The words can be handed to the mail program with it; else they are to be copied. */
+  fits: boolean,
+};
+
+/** Somebody a letter could go to. */
+export type MailPerson = {
+  /** The person; nobody for the unit's own address. */
+  contact: Ref | null,
+  /** The address. */
+  address: string,
+  /** The letter goes to them. */
+  chosen: boolean,
+  /** They are no longer there. */
+  left: boolean,
+  /** Why they must be left alone. */
+  avoid: string | null,
 };
 
 /** How reminders speak. */

@@ -19,6 +19,7 @@ mod history;
 mod inside;
 mod keeping;
 mod lists;
+mod mail;
 mod money;
 mod occasions;
 mod opening;
