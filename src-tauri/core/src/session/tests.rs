@@ -13,6 +13,7 @@ mod lists;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
+mod own_views;
 mod quick;
 mod rekeying;
 mod related;
