@@ -127,7 +127,10 @@ CREATE TABLE contact (
   unit BLOB REFERENCES unit(id),       -- computed: where their main post is
   title TEXT,                          -- computed: the title of that post
   do_not_contact TEXT,                 -- why they must be left alone
+  do_not_contact_until TEXT,           -- and until when; for good where no day is said
   consent TEXT,                        -- what they agreed to have kept
+  consent_source TEXT,                 -- where and how they said so
+  consent_on TEXT,
   note TEXT,
   tags TEXT,
   owner TEXT,
@@ -150,6 +153,7 @@ CREATE TABLE post (
   unit BLOB NOT NULL REFERENCES unit(id),
   title TEXT,
   department TEXT,
+  department_unit BLOB REFERENCES unit(id),  -- that department, where it is a unit of its own
   is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1)),
   "start" TEXT,
   "end" TEXT,
@@ -157,6 +161,7 @@ CREATE TABLE post (
 ) STRICT;
 CREATE INDEX post_contact ON post(contact);
 CREATE INDEX post_unit ON post(unit);
+CREATE INDEX post_department_unit ON post(department_unit) WHERE department_unit IS NOT NULL;
 
 CREATE TABLE cooperation (
   n INTEGER PRIMARY KEY,
@@ -178,6 +183,8 @@ CREATE TABLE cooperation (
   satisfaction TEXT,
   feedback TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
@@ -204,7 +211,9 @@ CREATE TABLE activity (
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 20000),
   result TEXT,
   next_step BLOB,                      -- the task agreed on
-  our_people TEXT
+  our_people TEXT,
+  links TEXT,                          -- JSON array of text
+  author_original TEXT                 -- who wrote it down where it came from
 ) STRICT;
 CREATE INDEX activity_at ON activity(unit, at);
 

@@ -46,7 +46,6 @@ pub struct Mirror {
     unheard: Mutex<Vec<Changed>>,
 }
 
-#[derive(Default)]
 struct State {
     conn: Option<Connection>,
     /// For each entity copied: what has changed since, with the commit that changed it.
@@ -54,6 +53,20 @@ struct State {
     orders: Orders,
     /// The latest commit heard of.
     latest: i64,
+    /// [`WHOLE`]; less where a test has no such crowd.
+    whole: i64,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            conn: None,
+            tables: HashMap::new(),
+            orders: Orders::default(),
+            latest: 0,
+            whole: WHOLE,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -92,6 +105,24 @@ impl Mirror {
             }),
             ..Self::default()
         }
+    }
+
+    /// One that copies entities of more records than `whole` narrowly.
+    #[cfg(test)]
+    pub(super) fn whole_up_to(whole: i64) -> Self {
+        Self {
+            state: Mutex::new(State {
+                whole,
+                ..State::default()
+            }),
+            ..Self::default()
+        }
+    }
+
+    /// The fields that the copy of an entity holds; nothing where it holds all that can be copied.
+    #[cfg(test)]
+    pub(super) fn narrowed(&self, entity: &str) -> Option<BTreeSet<String>> {
+        self.state().tables[entity].only.clone()
     }
 
     /// How many orders are kept.
@@ -276,7 +307,7 @@ impl State {
                 copied.stale.retain(|_, at| *at > seq);
             }
             before => {
-                let only = if count(read, entity)? > WHOLE {
+                let only = if count(read, entity)? > self.whole {
                     let known = before.and_then(|copied| copied.only.take());
                     let shown = entity.fields.iter().filter(|field| is_shown(field));
                     let mut only = known.unwrap_or_default();

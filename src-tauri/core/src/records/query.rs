@@ -4,8 +4,10 @@
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
+use super::among;
 use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
 use super::choices;
+use super::from_today::dated;
 use super::parse::{self, Ground};
 use super::value::{FieldKind as K, Value, to_columns};
 use crate::base::date::{self, WallTime};
@@ -206,7 +208,7 @@ pub fn condition(
                 catalog,
                 entity,
             }
-            .filter(filter)?,
+            .filter(&dated(entity, filter, read.today())?)?,
         );
     }
     if let Some(text) = query
@@ -454,6 +456,9 @@ impl Compiler<'_> {
     }
 
     fn compare(&self, field: &FieldDef, op: Op, value: &Value) -> Result<Piece> {
+        if let Some(held) = among::holds(field, value) {
+            return Ok(held);
+        }
         let column = quoted(field.key);
         let sign = match op {
             Op::Lt => "<",

@@ -1,5 +1,8 @@
 //! The engine's rules over the product's own records: reading, holding, undoing, viewing.
 
+mod copies;
+mod days;
+
 use std::collections::BTreeMap;
 
 use crate::base::{Change, ChangeKind, Changed, Id, Kind};

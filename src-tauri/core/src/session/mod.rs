@@ -137,6 +137,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
     .and_quietly(&quality_room::catalog::PROVENANCE)
+    .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands is
     // reckoned, and when a task speaks is read from the codes.

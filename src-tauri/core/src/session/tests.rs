@@ -14,6 +14,7 @@ mod older;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
+mod own_views;
 mod quick;
 mod rekeying;
 mod related;
