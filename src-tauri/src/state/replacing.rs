@@ -224,7 +224,7 @@ mod tests {
         };
         let vault = Id::at(Timestamp(1));
         let mut config = Config::default();
-        config.opened(&folder);
+        config.opened(&folder, vault);
         config.seen.leave(&folder, vault, 40);
         assert!(!settle(&mut config), "nothing was cut off");
 

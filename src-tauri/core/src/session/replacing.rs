@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Session;
 use super::inside::{RESTORED, RestoredFrom};
-use super::keeping::not_chosen;
+use super::targets::not_chosen;
 use crate::backup::Found;
 use crate::base::{Error, Kind, Report, Result};
 use crate::settings;
