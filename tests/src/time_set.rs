@@ -323,7 +323,6 @@ impl Expression {
                                     || *until == Some(self.now)
                                     || closed(when, *until, *grain))
                     }
-                    Class::DayPart => false,
                     Class::Clock | Class::Moment | Class::Holiday => {
                         !is_interval
                             && *from == Some(when.from)

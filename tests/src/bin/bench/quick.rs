@@ -18,6 +18,7 @@ use steward_tests::time_set::{self, Class, Expression, Outcome};
 use crate::sheet::{Sheet, median, p99, timed};
 
 const TIMES: &str = include_str!("../../../fixtures/quick/times.tsv");
+const PROMISES_FRESH: &str = include_str!("../../../fixtures/quick/promises_fresh.tsv");
 const PROMISES: &str = include_str!("../../../fixtures/quick/promises.tsv");
 /// Units in the vault a line is read against.
 const UNITS: usize = 2_000;
@@ -154,6 +155,7 @@ fn promises(sheet: &mut Sheet, days: &Workdays) {
     let (mut right, mut wrong, mut missed) = (0, 0, 0);
     for line in PROMISES
         .lines()
+        .chain(PROMISES_FRESH.lines())
         .filter(|line| !line.starts_with('#') && !line.is_empty())
     {
         let [by, day, text] = line.split('\t').collect::<Vec<_>>()[..] else {

@@ -172,7 +172,7 @@ fn dated(text: &Text, end: usize) -> Option<(Piece, usize)> {
 }
 
 /// Which day of the week, behind its word: `一`, `天`, `3`.
-fn weekday_figure(text: &Text, i: usize) -> Option<(Weekday, usize)> {
+pub(super) fn weekday_figure(text: &Text, i: usize) -> Option<(Weekday, usize)> {
     let weekday = match text.get(i) {
         '一' | '1' => Weekday::Mon,
         '二' | '2' => Weekday::Tue,

@@ -280,19 +280,21 @@ pub(super) fn share_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     Some((meant, end))
 }
 
-/// So far behind its beginning a stretch may end whose share is said.
-const FARTHEST: usize = 16;
-
 type Share = (Parts, Amount, bool, usize);
 
 fn chinese_share(text: &Text, i: usize, now: &Now<'_>) -> Option<Share> {
-    const ENDS: &[(&str, bool)] = &[("前", true), ("头", true), ("后", false), ("最后", false)];
-    let share = |at: usize| matches!(text.get(at), '前' | '头' | '后' | '最');
-    (i..text.len().min(i + FARTHEST)).any(share).then_some(())?;
+    use Piece::{Half, Month, Quarter, Week, Year};
+    let (said, _) = chinese::piece(text, i)?;
+    let begins = matches!(
+        said[..],
+        [Year(_) | Month(_) | Week(_) | Quarter(_) | Half(_)]
+    );
+    begins.then_some(())?;
     let (stretch, after) = parts(text, i, false, false, now)?;
     is_stretch(&stretch).then_some(())?;
     let after = text.word(after, "的").unwrap_or(after);
-    let (is_first, end) = text.meant(after, ENDS)?;
+    let ends = &[("前", true), ("头", true), ("后", false), ("最后", false)];
+    let (is_first, end) = text.meant(after, ends)?;
     // 今年后三个月 are its last; 三月后两周 are counted from it.
     let only_year = stretch.year.is_some() && stretch.month.is_none() && stretch.quarter.is_none();
     (text.word(after, "后").is_none() || only_year).then_some(())?;

@@ -59,23 +59,7 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     let (second, end) = figures(text, after)?;
     let number = |number: i64| u32::try_from(number).ok();
     if wide == 4 && (1900..=2100).contains(&first) && (1..=12).contains(&second) {
-        let year = i32::try_from(first).ok()?;
-        if text.get(end) == mark
-            && let Some((day, last)) = figures(text, end + 1)
-        {
-            // 2027-01-1514:00, as copies join them.
-            if last == end + 5
-                && text.get(last) == ':'
-                && let Some((clock, last)) = colon(text, end + 3)
-            {
-                let date = ymd(year, number(second)?, number(day / 100)?)?;
-                return Some((vec![Piece::Date(date), Piece::Clock(clock)], last));
-            }
-            let date = ymd(year, number(second)?, number(day)?)?;
-            return one(Piece::Date(date), last);
-        }
-        let month = Piece::Month(Rel::Is(i32::try_from(second).ok()?));
-        return (mark != '.').then_some((vec![Piece::Year(Rel::Is(year)), month], end));
+        return in_year(text, first, second, end, mark);
     }
     if mark == '/'
         && wide <= 2
@@ -171,6 +155,28 @@ fn dashed(text: &Text, i: usize) -> Option<Said> {
         is_month_first: true,
     };
     one(Piece::Slashed(figures), end)
+}
+
+/// `2027-01-15`, `2027/1`: behind a year and its month.
+fn in_year(text: &Text, year: i64, month: i64, end: usize, mark: char) -> Option<Said> {
+    let number = |number: i64| u32::try_from(number).ok();
+    let year = i32::try_from(year).ok()?;
+    if text.get(end) == mark
+        && let Some((day, last)) = figures(text, end + 1)
+    {
+        // 2027-01-1514:00, as copies join them.
+        if last == end + 5
+            && text.get(last) == ':'
+            && let Some((clock, last)) = colon(text, end + 3)
+        {
+            let date = ymd(year, number(month)?, number(day / 100)?)?;
+            return Some((vec![Piece::Date(date), Piece::Clock(clock)], last));
+        }
+        let date = ymd(year, number(month)?, number(day)?)?;
+        return one(Piece::Date(date), last);
+    }
+    let month = Piece::Month(Rel::Is(i32::try_from(month).ok()?));
+    (mark != '.').then_some((vec![Piece::Year(Rel::Is(year)), month], end))
 }
 
 /// `20150303`.

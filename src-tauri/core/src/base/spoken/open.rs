@@ -76,7 +76,7 @@ const ENDS: &[(&str, Way)] = &[
 ];
 
 /// Behind these the end of a word is the beginning of another: 前者, 后续, 前来, 前后.
-const OTHERWISE: &[&str] = &["者", "面", "半", "期", "来", "往", "续", "提", "后"];
+pub(super) const OTHERWISE: &[&str] = &["者", "面", "半", "期", "来", "往", "续", "提", "后"];
 
 /// `周五前`, `by Friday`, `after 2 pm`, `国庆后`.
 pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {

@@ -7,6 +7,7 @@ use super::clock::clock;
 use super::day_part::{CHINESE, Part};
 use super::holidays::{self, Falls};
 use super::number::whole;
+use super::open::OTHERWISE;
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
 use super::repeat_english::english_rule;
 use super::rule::{On, Rule, first, written};
@@ -47,6 +48,11 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeate
         Some(at) => at,
         None => part_before(text, i).unwrap_or_default(),
     };
+    // 每月25号前 is due on the day itself, and reminded of until then.
+    let before = text.any(end, &["之前", "以前", "前"]);
+    let end = before
+        .filter(|after| text.any(*after, OTHERWISE).is_none())
+        .unwrap_or(end);
     let told = first(&rule, now).map(|start| Repeated {
         rule: written(&rule),
         start,
@@ -69,7 +75,10 @@ pub(super) fn rule(text: &Text) -> Found {
 fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
     let from = text.space(end);
     let from = text
-        .any(from, &["at", "的", "@", ",", "，", "in the", "around"])
+        .any(
+            from,
+            &["at", "by", "的", "@", ",", "，", "in the", "around"],
+        )
         .map_or(from, |end| text.space(end));
     let part = CHINESE
         .iter()

@@ -202,9 +202,8 @@ fn base(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
 fn slashed(parts: &Parts, figures: Slashed, now: &Now<'_>) -> Option<Meant> {
     let Slashed { one, other, .. } = figures;
     let mut whens = Vec::new();
-    let orders = [(one, other), (other, one)];
-    let orders = &orders[..if figures.is_month_first { 1 } else { 2 }];
-    for (month, day) in orders.iter().copied() {
+    let orders = if figures.is_month_first { 1 } else { 2 };
+    for (month, day) in [(one, other), (other, one)].into_iter().take(orders) {
         let found = match parts.year {
             Some(year) => ymd(year_of(year, now), month, day),
             None => coming(month, day, now),

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use super::holidays::nth_weekday;
 use super::parts::{Counted, Edge};
 use super::value::{
-    Grain, Now, Shape, When, add, day_after, first_worked, floor, last_worked, midnight,
+    Grain, Now, Shape, When, add, day_after, first_worked, floor, last_ahead, midnight,
     months_after, workday_from,
 };
 
@@ -129,7 +129,7 @@ pub(super) fn edge_of(edge: Edge, period: When, now: &Now<'_>) -> Option<When> {
 pub(super) fn at_edge(edge: Edge, span: When, now: &Now<'_>) -> When {
     let due = match edge {
         Edge::Begin | Edge::Tens(0) => first_worked(span.from, span.until, now.days),
-        _ => last_worked(span.from, span.until, now.days),
+        _ => last_ahead(span.from, span.until, now),
     };
     When {
         due,
