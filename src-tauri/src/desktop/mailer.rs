@@ -149,10 +149,11 @@ mod tests {
         #[zbus(name = "OpenURI")]
         fn open_uri(
             &self,
-            _window: &str,
+            window: &str,
             uri: &str,
-            _options: HashMap<String, OwnedValue>,
+            options: HashMap<String, OwnedValue>,
         ) -> OwnedObjectPath {
+            assert!(window.is_empty() && options.into_keys().next().is_none());
             self.0.send(uri.to_owned()).unwrap();
             OwnedObjectPath::try_from("/org/freedesktop/portal/desktop/request/1").unwrap()
         }

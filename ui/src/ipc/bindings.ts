@@ -835,7 +835,7 @@ export type CalendarPlan = {
 
 /** An entry of the plan. */
 export type CalendarRow = {
-  /** Its place in the file, from one. */
+  /** Its place in the file, from one, where each occurrence of a series that stands by itself counts. */
   number: number,
   /** What it is called. */
   title: string,

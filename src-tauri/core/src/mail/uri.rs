@@ -6,7 +6,7 @@ use crate::base::email;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::words::{clean_line, clean_text};
 
-/// A `mailto:` with its recipients, subject and words. There is no way to one but [`MailTo::new`], so
+/// A `mailto:` with its recipients, subject and words. There is no way to one but `MailTo::new`, so
 /// whoever is given one may open it: it begins with the scheme, is ASCII without a space, a quotation
 /// mark or a control character, and has no header but the subject and the body.
 #[derive(Clone, PartialEq, Eq)]

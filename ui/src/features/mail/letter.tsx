@@ -21,8 +21,7 @@ const languages = [
   { id: "en", label: "English" },
 ] as const;
 
-const draftOf = (ask: MailAsk) =>
-  read("mail", [ask], ["contact", "post", "unit", "task", "activity"], () => commands.mailDraft(ask));
+const draftOf = (ask: MailAsk) => read("mail", [ask], ["*"], () => commands.mailDraft(ask));
 
 const chosen = (draft: MailDraft) => draft.people.filter((one) => one.chosen);
 

@@ -54,7 +54,7 @@ export function TopBar(props: {
         ))}
         {note && <span>{note}</span>}
       </nav>
-      {isWrittenAbout(record.entity) && (
+      {isWrittenAbout(record.entity) && record.asOf === undefined && (
         <IconButton
           label={t("ui.mail.write")}
           icon={Mail}
