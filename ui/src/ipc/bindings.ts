@@ -95,8 +95,8 @@ export const commands = {
   historyState: () => invoke<HistoryState>("history_state"),
   /** Records one might point at, by a part of their name. */
   refOptions: (entity: string, text: string, limit: number) => invoke<Ref[]>("ref_options", { entity, text, limit }),
-  /** How the user left the table called `name`. */
-  viewSettingGet: (name: string) => invoke<ViewSetting | null>("view_setting_get", { name }),
+  /** How the user left the table of an entity called `name`. */
+  viewSettingGet: (entity: string, name: string) => invoke<KeptView | null>("view_setting_get", { entity, name }),
   /** Keeps how the user leaves the table called `name`. */
   viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
   /** Adds a choice to a list; its code. */
@@ -397,6 +397,15 @@ export const commands = {
   reviewLater: (at: FieldAt, days: number) => invoke<null>("review_later", { at, days }),
   /** What is expected of the fields of an entity. */
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
+  /** What each thing known of a customer counts. */
+  coverageWeights: () => invoke<AspectWeight[]>("coverage_weights"),
+  /**
+   *  Says what a thing known of a customer counts, for all units or those of one kind; as usual where
+   *  nothing is said.
+   */
+  coverageWeightSet: (aspect: string, kind: string | null, weight: number | null) => invoke<null>("coverage_weight_set", { aspect, kind, weight }),
+  /** Everything counts as usual again. */
+  coverageWeightsReset: () => invoke<null>("coverage_weights_reset"),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
   /** A year's days, as the user knows them. */
@@ -564,6 +573,23 @@ export type Applied = {
   records: RecordDto[],
   /** The write's number. */
   seq: number,
+};
+
+/** What asked for a field. */
+export type Asking = "sort" | "group" | "filter";
+
+/** What an aspect counts. */
+export type AspectWeight = {
+  /** The aspect: the message `coverage.<aspect>`. */
+  aspect: string,
+  /** The kinds of unit it is asked of; every one where none is named. */
+  kinds: string[],
+  /** What it counts where nobody says otherwise. */
+  usual: number,
+  /** What it counts for all units. */
+  weight: number,
+  /** Where it counts otherwise. */
+  by_kind: KindWeight[],
 };
 
 /** A place whose backups still open with secrets of before. */
@@ -1451,6 +1477,17 @@ export type FormulaSample = {
   value: Value,
 };
 
+/** What became of it. */
+export type Going =
+/** It goes on with the field, which is of another kind now. */
+"followed" |
+/** Left out: it cannot be asked of the kind the field is now. */
+"unfit" |
+/** Left out: the field is retired. */
+"retired" |
+/** Left out: there is no such field any more. */
+"gone";
+
 /** What is handed over to whom. */
 export type HandOver = {
   /** Whose; with units nothing means whoever looks after each of them. */
@@ -1668,6 +1705,14 @@ export type JobEvent = {
   error: WireError | null,
 };
 
+/** How a table was left, brought to the fields as they are now. */
+export type KeptView = {
+  /** How it is to be shown. */
+  setting: ViewSetting,
+  /** What is not as it was left. */
+  mended: Mended[],
+};
+
 /** What a caller can act on. Add one only where somebody branches on it. */
 export type Kind =
 /** A field or argument holds what the rules refuse; `field` says which. */
@@ -1724,6 +1769,14 @@ export type KindPlan = {
   losses: Recast[],
   /** The choices the field will have, where the new kind chooses. */
   choices: string[],
+};
+
+/** What an aspect counts for units of one kind. */
+export type KindWeight = {
+  /** The kind, by code. */
+  kind: string,
+  /** What it counts. */
+  weight: number,
 };
 
 /** How much of a payment goes to an instalment, as typed; nothing where it is blank. */
@@ -1934,6 +1987,16 @@ export type Matched =
 "code" |
 /** A longer text. */
 "text";
+
+/** Something of a table that is not as it was left. */
+export type Mended = {
+  /** What asked for the field. */
+  asking: Asking,
+  /** What the field is called; empty where nobody knows any more. */
+  label: string,
+  /** What became of it. */
+  became: Going,
+};
 
 /** A field of both records. */
 export type MergeField = {
@@ -2969,8 +3032,10 @@ export type Step = {
   taken_back: boolean,
   /** How many records it touched, by entity. */
   touched: { [key in string]: number },
-  /** What some of them are called. */
+  /** What some of them are called; where it touched none, those it said something of. */
   titles: string[],
+  /** Of how many fields it said something: from whom they are, that they were verified. */
+  fields: number,
 };
 
 /** A passphrase, judged. */
