@@ -375,8 +375,8 @@ export const commands = {
   /** What each thing known of a customer counts. */
   coverageWeights: () => invoke<AspectWeight[]>("coverage_weights"),
   /**
-   * Says what a thing known of a customer counts, for all units or those of one kind; as usual where
-   * nothing is said.
+   *  Says what a thing known of a customer counts, for all units or those of one kind; as usual where
+   *  nothing is said.
    */
   coverageWeightSet: (aspect: string, kind: string | null, weight: number | null) => invoke<null>("coverage_weight_set", { aspect, kind, weight }),
   /** Everything counts as usual again. */
@@ -1398,6 +1398,17 @@ export type FormulaSample = {
   value: Value,
 };
 
+/** What became of it. */
+export type Going =
+/** It goes on with the field, which is of another kind now. */
+"followed" |
+/** Left out: it cannot be asked of the kind the field is now. */
+"unfit" |
+/** Left out: the field is retired. */
+"retired" |
+/** Left out: there is no such field any more. */
+"gone";
+
 /** What is handed over to whom. */
 export type HandOver = {
   /** Whose; with units nothing means whoever looks after each of them. */
@@ -1441,17 +1452,6 @@ export type HandOverPlan = {
   /** What is open at the units. */
   open: OpenPoints,
 };
-
-/** What became of it. */
-export type Going =
-/** It goes on with the field, which is of another kind now. */
-"followed" |
-/** Left out: it cannot be asked of the kind the field is now. */
-"unfit" |
-/** Left out: the field is retired. */
-"retired" |
-/** Left out: there is no such field any more. */
-"gone";
 
 /** What can be undone and redone next: the message keys of the steps. */
 export type HistoryState = {
