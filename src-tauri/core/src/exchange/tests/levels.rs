@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::planning::{all, named, open, planned, text, unit};
 use super::{real_data, root, session};
+use crate::base::words::clean_line;
 use crate::base::{Id, Money, Report};
 use crate::exchange::{ImportSession, RowState};
 use crate::records::value::Value;
@@ -238,7 +239,7 @@ fn lives_through_it(table: &Table) {
         units.iter().map(|one| (text(one, "code"), one)).collect();
     for row in &table.rows {
         let unit = by_number[&row.number];
-        assert_eq!(text(unit, "legal_name"), row.name);
+        assert_eq!(text(unit, "legal_name"), clean_line(&row.name));
         let above = row.above.as_ref().map(|above| by_number[above].id);
         assert_eq!(unit.get("parent").as_ref_id(), above, "{}", row.name);
     }
