@@ -7,8 +7,10 @@
 pub mod catalog;
 pub mod change;
 pub mod choices;
+mod copy;
 pub mod engine;
 pub mod journal;
+mod keys;
 pub mod labels;
 pub mod mirror;
 mod orders;
