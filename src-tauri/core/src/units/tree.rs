@@ -147,9 +147,10 @@ struct Line {
     above: Vec<i64>,
 }
 
-/// Puts units, with all below them, where their parents say; those whose root is another now. Asked of the parents alone: the table may have lost those in between, when a step that
-/// made them is taken back. Whatever moves keeps its own subtree and most of those above it: only the
-/// pairs that differ are written.
+/// Puts units, with all below them, where their parents say; those whose root is another now. Asked of
+/// the parents alone: the table may have lost those in between, when a step that made them is taken
+/// back. Whatever moves keeps its own subtree and most of those above it: only the pairs that differ
+/// are written.
 fn place(tx: &Write<'_>, astray: &[Id]) -> Result<Vec<Id>> {
     let moved = with_all_below(tx, astray)?;
     let mut known = tx
