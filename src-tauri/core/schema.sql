@@ -48,7 +48,6 @@ CREATE TABLE unit (
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
-  depth INTEGER NOT NULL DEFAULT 0,    -- computed: steps below the root
   code TEXT,
   uscc TEXT,
   level TEXT,
@@ -109,8 +108,6 @@ CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 
 CREATE INDEX unit_match ON unit(match_key);
 
-CREATE INDEX unit_legal_name ON unit(legal_name);
-
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
@@ -124,11 +121,10 @@ CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
-  depth INTEGER NOT NULL,
   PRIMARY KEY (descendant, ancestor)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX unit_tree_down ON unit_tree(ancestor, depth, descendant);
+CREATE INDEX unit_tree_down ON unit_tree(ancestor, descendant);
 
 CREATE TABLE contact (
   n INTEGER PRIMARY KEY,
@@ -168,7 +164,7 @@ CREATE TABLE contact (
 
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 
-CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_name ON contact(name_key, n) WHERE deleted_at IS NULL;
 
 CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 

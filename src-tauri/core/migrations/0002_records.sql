@@ -27,7 +27,6 @@ CREATE TABLE unit (
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
-  depth INTEGER NOT NULL DEFAULT 0,    -- computed: steps below the root
   code TEXT,
   uscc TEXT,
   level TEXT,
@@ -84,7 +83,6 @@ CREATE TABLE unit (
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX unit_match ON unit(match_key);
-CREATE INDEX unit_legal_name ON unit(legal_name);
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
@@ -92,14 +90,14 @@ CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
 CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 
--- The tree, every pair of ancestor and descendant (a unit is its own at depth 0), by row number.
+-- The tree, every pair of ancestor and descendant (a unit is its own), by row number. How far down a unit
+-- stands is how many pairs it has: written out, it would change for all below a unit that moves.
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
-  depth INTEGER NOT NULL,
   PRIMARY KEY (descendant, ancestor)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX unit_tree_down ON unit_tree(ancestor, depth, descendant);
+CREATE INDEX unit_tree_down ON unit_tree(ancestor, descendant);
 
 CREATE TABLE contact (
   n INTEGER PRIMARY KEY,
@@ -138,7 +136,7 @@ CREATE TABLE contact (
 ) STRICT;
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
-CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_name ON contact(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 

@@ -93,6 +93,22 @@ pub struct Query {
     pub columns: Vec<String>,
 }
 
+impl Query {
+    /// All records of an entity, by title.
+    #[must_use]
+    pub fn all_of(entity: &str) -> Self {
+        Self {
+            entity: entity.to_owned(),
+            filter: None,
+            sort: Vec::new(),
+            group: None,
+            folded: Vec::new(),
+            search: None,
+            columns: Vec::new(),
+        }
+    }
+}
+
 /// A piece of SQL and what is bound to it, in order.
 #[derive(Debug, Clone, Default)]
 pub struct Piece {
