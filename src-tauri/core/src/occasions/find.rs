@@ -23,7 +23,7 @@ const MOST: u32 = 500;
 pub type Span = (NaiveDate, NaiveDate);
 
 /// What other rooms know that reminds by itself.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Beside {
     /// A backup that is overdue.
     pub backup: Option<Owed>,
@@ -45,7 +45,7 @@ impl Beside {
 }
 
 /// What is owed to the vault as a whole.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owed {
     /// Since when.
     pub since: NaiveDate,

@@ -29,6 +29,7 @@ mod quick;
 mod rekeying;
 mod related;
 mod reminders;
+mod rounds;
 mod sample;
 mod sheet;
 mod table;
@@ -75,6 +76,7 @@ pub use opening::OlderSecrets;
 pub use paper::Paper;
 pub use rekeying::Backups;
 pub use reminders::TaskDone;
+pub use rounds::Round;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use templates::template_of;
@@ -166,6 +168,7 @@ pub struct Session {
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
     sweeping: Mutex<occasions::Sweeping>,
+    rounds: Mutex<rounds::Rounds>,
     vault: Vault,
 }
 
@@ -252,6 +255,7 @@ impl Session {
             files,
             sweeps: duplicates_room::Sweeps::default(),
             sweeping: Mutex::default(),
+            rounds: Mutex::default(),
         })
     }
 

@@ -16,6 +16,7 @@ mod own_kinds;
 mod quick;
 mod rekeying;
 mod related;
+mod rounds;
 mod series;
 mod templates;
 
