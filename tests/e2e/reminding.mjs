@@ -169,12 +169,17 @@ export class Play {
   }
 
   async #done(thing) {
-    const { next } = await this.#scene.app.call("task_done", { id: thing.id, rev: thing.rev });
+    const call = this.#scene.app.call("task_done", { id: thing.id, rev: thing.rev });
+    const { next } = await call.catch((error) => {
+      throw new Error(`${thing.title} at ${new Date(this.now).toISOString()}`, { cause: error });
+    });
     const expected = this.#model.done(thing.title);
     assert.equal(next?.due.at.slice(0, 10), expected?.date, `${thing.title} by its rule after ${thing.date}`);
     if (!next) return;
+    const { tasks } = await this.#scene.app.call("today");
+    const { id, rev } = tasks.find((task) => task.id === next.task);
     const { waits, told, spoke, ...kept } = thing;
-    this.#model.add({ ...kept, ...expected, open: true, id: next.task, rev: 1 });
+    this.#model.add({ ...kept, ...expected, open: true, id, rev });
   }
 
   /** By the button of its note. */

@@ -269,11 +269,13 @@ fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
         return;
     }
     let entity = if source == TASK { TASK } else { "reminder" };
-    tx.record(Change {
+    let change = Change {
         entity: entity.to_owned(),
         id: record,
         kind: ChangeKind::Updated,
-    });
+    };
+    // Nothing of the record itself is another: its rule, say, is not said anew.
+    tx.record_edit(change, Vec::new());
 }
 
 /// When the next reminder speaks; never while the user wants quiet.
