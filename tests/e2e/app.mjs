@@ -2,7 +2,7 @@
  * The program on its stage: started, asked, locked, looked at. The stories say what a user does;
  * this file knows how a window is driven to do it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { elementId, Page } from "./driver.mjs";
 import { end, PICTURES, PROGRAM, until } from "./stage.mjs";
@@ -37,8 +37,10 @@ export class App {
     app.#stage = stage;
     app.#clock = path.join(stage.folder("tmp"), "clock");
     const config = path.join(stage.folder("home/.config/steward"), "config.json");
-    if (keep) app.time = existsSync(app.#clock) ? Number(readFileSync(app.#clock, "utf8")) : 0;
-    else writeFileSync(config, JSON.stringify({ recent: [], settings: { ...SETTINGS, ...settings } }));
+    if (keep) {
+      const [ms = "0", zone] = existsSync(app.#clock) ? readFileSync(app.#clock, "utf8").split(" ") : [];
+      Object.assign(app, { time: Number(ms), zone });
+    } else writeFileSync(config, JSON.stringify({ recent: [], settings: { ...SETTINGS, ...settings } }));
     await app.#open(env, args);
     return app;
   }
@@ -65,8 +67,42 @@ export class App {
 
   /** Lets `ms` milliseconds pass at once, for the program. */
   passTime(ms) {
-    this.time = (this.time ?? 0) + ms;
-    writeFileSync(this.#clock, String(this.time));
+    this.#shift((this.time ?? 0) + ms);
+  }
+
+  /** Sets the program's clock to an instant, wherever that lies, and takes the laptop to a zone. */
+  setClock(at, zone) {
+    this.zone = zone ?? this.zone;
+    this.#shift(at - Date.now());
+  }
+
+  /** Never seen half written: for that moment the program would live today. */
+  #shift(ms) {
+    this.time = ms;
+    writeFileSync(`${this.#clock}.new`, [ms, this.zone ?? ""].join(" "));
+    renameSync(`${this.#clock}.new`, this.#clock);
+  }
+
+  /** The instant up to which the program has done what was due. */
+  turned() {
+    const file = `${this.#clock}.turned`;
+    return existsSync(file) ? Number(readFileSync(file, "utf8")) || this.turned() : 0;
+  }
+
+  /** Ends the program between two of its instructions. */
+  async kill() {
+    this.#signal("SIGKILL");
+    await end(this.#driver.child);
+    for (const pid of this.#processes) await until("the program's end", () => !isAlive(pid));
+  }
+
+  /** Lets the program do nothing, as in a laptop that sleeps, until it is let again. */
+  freeze(still) {
+    this.#signal(still ? "SIGSTOP" : "SIGCONT");
+  }
+
+  #signal(name) {
+    for (const pid of this.#processes) if (isAlive(pid)) process.kill(pid, name);
   }
 
   /** Calls a command as the page does. */

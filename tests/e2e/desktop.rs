@@ -216,6 +216,15 @@ mod linux {
                 shown.locked = locked.unwrap_or_default();
                 shown.locked_hint_changed(session.signal_emitter()).await?;
             }
+            // Nobody shows notifications, until somebody does again.
+            "deaf" => {
+                bus.release_name("org.freedesktop.Notifications").await?;
+                say(&json!({"said": "deaf"}));
+            }
+            "hear" => {
+                bus.request_name("org.freedesktop.Notifications").await?;
+                say(&json!({"said": "hears"}));
+            }
             "untray" => {
                 bus.release_name("org.kde.StatusNotifierWatcher").await?;
                 say(&json!({"said": "untrayed"}));

@@ -8,10 +8,10 @@ import { Stage } from "./stage.mjs";
 
 /**
  * Tells a story: `tell(step, scene)` names its steps; `scene` has the `stage` and the running
- * `app` while they play. `options` are those of `App.start`.
+ * `app` while they play. `options` are those of `App.start`; `limit` is how long it may play.
  */
-export function story(title, options, tell) {
-  describe(title, { timeout: 400_000 }, () => {
+export function story(title, { limit = 400_000, ...options }, tell) {
+  describe(title, { timeout: limit }, () => {
     const scene = {};
     let failed;
     before(async () => {

@@ -13,8 +13,7 @@ use chrono_tz::Tz;
 use steward_core::backup::Plan;
 use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
 use steward_core::reminders::manner::PauseFor;
-use steward_core::reminders::model::{DIGEST, Key, Snooze, TASK};
-use steward_core::session::Session;
+use steward_core::reminders::model::{DIGEST, Due, Key, Snooze, TASK};
 use tauri::{AppHandle, Manager as _};
 
 use crate::desktop::config::ReminderText;
@@ -62,6 +61,7 @@ pub fn start(app: &AppHandle) {
 /// Does what is due and says how long to sleep, in milliseconds.
 fn turn(app: &AppHandle) -> i64 {
     let shell = app.state::<Shell>();
+    let begun = shell.clock.now();
     let idle = idle_left(&shell);
     if idle.is_some_and(|left| left <= 0) {
         door::lock(app);
@@ -84,6 +84,7 @@ fn turn(app: &AppHandle) -> i64 {
     let drill = drill::begin_if_due(app, &shell);
     let kept = calendar::keep_up(app, &shell);
     let next = [next, back_up, drill, kept].into_iter().flatten().min();
+    shell.clock.turned(begun);
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {
         SHORTEST_MS
@@ -120,6 +121,8 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     let slot = shell.slot();
     let opened = slot.opened()?;
     let session = &opened.session;
+    // Whoever has travelled is spoken to by the clocks of here.
+    session.renew_reminders()?;
     // Before what is due speaks: what was settled meanwhile keeps silent. That it could not be done
     // is no reason for the tasks to be silent too.
     if let Err(error) = session.sweep_occasions() {
@@ -130,35 +133,30 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
         Some(notifier) => show_due(opened, notifier, shell)?,
         None => false,
     };
-    let counts = session.task_counts()?;
-    let waiting = counts
-        .overdue
-        .saturating_add(counts.today)
-        .saturating_add(session.occasions_waiting()?);
-    let next_few = coming_few(session, shell)?;
-    let paused = session.paused_until()?.is_some();
-    let news = shell.set_waiting(Some(waiting)) | shell.set_coming_few(next_few, paused) || spoke;
     session.renew_reminders()?;
     session.renew_day()?;
     session.renew_coverage()?;
-    let next = session.next_wake()?;
+    let round = session.round()?;
+    let few = coming_few(&round.few, shell);
+    let news =
+        shell.set_waiting(Some(round.waiting)) | shell.set_coming_few(few, round.paused) || spoke;
     // The tray waits for the window's own thread, and that one, when the program ends, for this
     // guard.
     drop(slot);
     if news {
+        let waiting = round.waiting;
         tell(app, Event::Reminders(RemindersEvent { waiting }));
         door::show_in_tray(shell);
     }
-    Ok(next)
+    Ok(round.next)
 }
 
 /// The next few things by time, as the tray tells them; what is confidential by its time alone.
-fn coming_few(session: &Session, shell: &Shell) -> Result<Vec<String>, Error> {
-    const FEW: u32 = 3;
+fn coming_few(few: &[Due], shell: &Shell) -> Vec<String> {
     let zone = shell.clock.zone();
     let telling = shell.config().settings.reminder_text;
     let today = shell.clock.now().utc().with_timezone(&zone).date_naive();
-    let lines = session.next_reminders(FEW)?.into_iter().map(|due| {
+    let lines = few.iter().map(|due| {
         let at = due.at.utc().with_timezone(&zone);
         let time = if at.date_naive() == today {
             at.format("%H:%M").to_string()
@@ -172,7 +170,7 @@ fn coming_few(session: &Session, shell: &Shell) -> Result<Vec<String>, Error> {
             format!("{time} {title}")
         }
     });
-    Ok(lines.collect())
+    lines.collect()
 }
 
 /// Hands the desktop what is due, and takes back what is settled or put off by now.

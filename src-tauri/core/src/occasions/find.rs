@@ -23,14 +23,14 @@ const MOST: u32 = 500;
 pub type Span = (NaiveDate, NaiveDate);
 
 /// What other rooms know that reminds by itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
     /// What is overdue: backups of single places, a drill, the question for the recovery key.
     pub owed: Vec<Owed>,
 }
 
 /// What is owed to the vault as a whole, or to one of the places its backups go to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
     /// Which source says so.
     pub source: &'static str,

@@ -44,6 +44,22 @@ pub struct Swept {
     at: Timestamp,
 }
 
+impl Swept {
+    /// Whether nothing was written since and it is the same day: there is nothing to be looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_current(&self, read: &Read<'_>) -> Result<bool> {
+        Ok(self.seq == read.commit_seq()? && self.day == read.today().to_string())
+    }
+
+    /// The same, a while later.
+    #[must_use]
+    pub fn still(self, at: Timestamp) -> Self {
+        Self { at, ..self }
+    }
+}
+
 /// What a sweep found to do.
 #[derive(Debug)]
 pub struct Sweep {
@@ -121,7 +137,9 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
         keep: Vec::new(),
         rest: Vec::new(),
     };
-    let threshold = last.map_or(read.now(), |last| last.at).plus_ms(-60_000);
+    // A clock that ran ahead and was set back has seen nothing of what comes now.
+    let seen = last.map_or(read.now(), |last| last.at.min(read.now()));
+    let threshold = seen.plus_ms(-60_000);
     let morning = Manner::of(read)?.morning();
     for source in &SOURCES {
         // What speaks long before its day is to be seen as long before.

@@ -213,7 +213,7 @@ fn promises_of_both_sides_have_words_of_their_own_and_theirs_wait_for_others() {
             ("occasion.promise_theirs.today", true)
         ]
     );
-    assert_eq!(session.occasions_waiting().unwrap(), 1);
+    assert_eq!(session.round().unwrap().waiting, 1);
     // Kept, it is over.
     edit(
         &session,

@@ -1,5 +1,5 @@
 //! The reminders of tasks: armed with each write of one, and anew when the laptop is taken to
-//! another zone or the morning hour changes.
+//! another zone, the morning hour changes or a newer program knows clocks and days worked better.
 
 use std::collections::BTreeMap;
 
@@ -160,6 +160,10 @@ fn keep(
     } else {
         known.and_then(|known| known.spoken_for)
     };
+    // Of many that are armed anew most are as they were.
+    if known.is_some_and(|was| was.is(fire_at, state, spoken_for)) {
+        return Ok(());
+    }
     write(tx, (TASK, task, slot), fire_at, state, spoken_for, None)
 }
 
@@ -284,11 +288,16 @@ fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
     }))
 }
 
-/// For which hours reminders are to be armed.
+/// For which hours reminders are to be armed, and by whose knowledge of clocks and of days worked: a
+/// newer program may know that a zone changes its clocks on another day, or of holidays announced
+/// meanwhile.
 fn meant(read: &Read<'_>) -> Result<String> {
     let manner = Manner::of(read)?;
     let zone = read.zone().name();
-    Ok(format!("{zone} {} {}", manner.morning, manner.overdue_days))
+    let (morning, overdue) = (manner.morning, manner.overdue_days);
+    let clocks = chrono_tz::IANA_TZDB_VERSION;
+    let program = env!("CARGO_PKG_VERSION");
+    Ok(format!("{zone} {morning} {overdue} {clocks} {program}"))
 }
 
 fn armed(read: &Read<'_>) -> Result<Option<String>> {
@@ -325,18 +334,82 @@ pub fn renew(tx: &mut Write<'_>) -> Result<bool> {
     tx.sql()
         .prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?
         .execute([ARMED, &meant])?;
+    // Where only the zone is another, what keeps to the clocks of its own place stays as it is.
+    let hours = |text: &str| text.split_once(' ').map(|(_, hours)| hours.to_owned());
+    let moved = armed.is_some_and(|armed| hours(&armed) == hours(&meant));
     let open: Vec<Id> = tx
         .sql()
         .prepare_cached(
-            "SELECT id FROM task WHERE state = 'open' AND deleted_at IS NULL AND due IS NOT NULL",
+            r#"SELECT id FROM task WHERE state = 'open' AND deleted_at IS NULL AND due IS NOT NULL
+               AND (NOT ? OR zone_policy = 'floating' OR leads LIKE '%"w%')"#,
         )?
-        .query_map([], |row| row.get(0))?
+        .query_map([moved], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let ground = Ground::of(tx)?;
     for task in open {
         ground.arm(tx, task, Cause::Moved)?;
     }
     Ok(true)
+}
+
+/// What is repeated until it is done, and whose next step a clock that ran ahead has put further off
+/// than it is: task and step.
+///
+/// # Errors
+/// When the database fails.
+pub fn strayed(read: &Read<'_>) -> Result<Vec<(Id, Timestamp)>> {
+    let now = read.now();
+    let spoken: Vec<(Id, Timestamp, Option<Timestamp>)> = read
+        .sql()
+        .prepare_cached(
+            "SELECT t.id, r.fire_at, r.spoken_for FROM task t
+             JOIN reminder r ON r.source = ?1 AND r.record = t.id AND r.slot = ?2
+             WHERE t.again IS NOT NULL AND t.state = 'open' AND t.deleted_at IS NULL
+               AND r.state = 'waiting' AND r.fire_at > ?3",
+        )?
+        .query_map(params![TASK, AGAIN, now], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let morning = Manner::of(read)?.morning();
+    let mut strayed = Vec::new();
+    for (task, fire_at, spoken_for) in spoken {
+        let Some(Wanted {
+            due,
+            again: Some(every),
+            ..
+        }) = wanted(read, task)?
+        else {
+            continue;
+        };
+        let next = again(due.instant(morning), every, spoken_for, now);
+        // What lies behind is not made up for.
+        let next = if next > now {
+            next
+        } else {
+            again(due.instant(morning), every, Some(now), now)
+        };
+        if next < fire_at {
+            strayed.push((task, next));
+        }
+    }
+    Ok(strayed)
+}
+
+/// Brings these steps back to where they are. What was told of the last one stays told.
+///
+/// # Errors
+/// When the database fails.
+pub fn bring_back(tx: &mut Write<'_>, strayed: &[(Id, Timestamp)]) -> Result<()> {
+    for (task, next) in strayed {
+        tx.sql()
+            .prepare_cached(
+                "UPDATE reminder SET fire_at = ?1
+                 WHERE source = ?2 AND record = ?3 AND slot = ?4 AND state = 'waiting'",
+            )?
+            .execute(params![next, TASK, task, AGAIN])?;
+    }
+    Ok(())
 }
 
 /// What is known of a task's reminders, by slot.

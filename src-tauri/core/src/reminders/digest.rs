@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 use super::firing;
+use super::leads::morning_of;
 use super::manner::Manner;
 use super::model::{DIGEST, TASK};
 use crate::base::error::Result;
@@ -42,17 +43,21 @@ fn nobody() -> Id {
 struct Known {
     fire_at: Timestamp,
     waiting: bool,
+    fired: bool,
     about: Option<NaiveDate>,
     fired_at: Option<Timestamp>,
     told: bool,
+    /// When a day was told last, whatever it has been armed for since.
+    spoke_at: Option<Timestamp>,
 }
 
 fn known(read: &Read<'_>) -> Result<Option<Known>> {
     Ok(read
         .sql()
         .prepare_cached(
-            "SELECT fire_at, state = 'waiting', about, fired_at, told_at IS NOT NULL FROM reminder
-             WHERE source = ? AND record = ? AND slot = 0",
+            "SELECT fire_at, state = 'waiting', about, fired_at, told_at IS NOT NULL, spoken_for,
+               state = 'fired'
+             FROM reminder WHERE source = ? AND record = ? AND slot = 0",
         )?
         .query_row(params![DIGEST, nobody()], |row| {
             let about: Option<String> = row.get(2)?;
@@ -62,6 +67,8 @@ fn known(read: &Read<'_>) -> Result<Option<Known>> {
                 about: about.and_then(|day| day.parse().ok()),
                 fired_at: row.get(3)?,
                 told: row.get(4)?,
+                spoke_at: row.get(5)?,
+                fired: row.get(6)?,
             })
         })
         .optional()?)
@@ -79,12 +86,24 @@ fn missing(read: &Read<'_>) -> Result<Arm> {
     let (now, zone) = (read.now(), read.zone());
     let known = known(read)?;
     if !manner.digest {
-        let waits = known.is_some_and(|known| known.waiting);
-        return Ok(if waits { Arm::Rest } else { Arm::Nothing });
+        let rests = known.is_none_or(|known| !known.waiting && !known.fired);
+        return Ok(if rests { Arm::Nothing } else { Arm::Rest });
     }
     let (day, at) = manner.next_morning(now, zone);
     let after = || manner.next_morning(at, zone);
+    let told_today = known
+        .as_ref()
+        .and_then(|known| known.spoke_at)
+        .is_some_and(|at| at.utc().with_timezone(&zone).date_naive() == read.today());
     let (day, at) = match &known {
+        // Armed by a clock that was wrong by years and has been set right: this day was told.
+        Some(known) if known.waiting && known.fire_at <= now && told_today => {
+            if day == read.today() {
+                after()
+            } else {
+                (day, at)
+            }
+        }
         // One that is due waits to be told, whenever its morning was.
         Some(known) if known.waiting && known.fire_at <= now => return Ok(Arm::Nothing),
         // Armed for the day after: this one's was told, at whichever hour it was then.
@@ -96,7 +115,15 @@ fn missing(read: &Read<'_>) -> Result<Arm> {
                 if !known.told && fired == read.today() {
                     return Ok(Arm::Nothing);
                 }
-                if fired == day { after() } else { (day, at) }
+                let this = morning_of(read.today(), manner.morning(), zone);
+                if fired == day {
+                    after()
+                } else if known.fired && fired < read.today() && this <= now {
+                    // Nobody had the time to arm this morning since the last one was told.
+                    (read.today(), this)
+                } else {
+                    (day, at)
+                }
             }
             None => (day, at),
         },

@@ -87,6 +87,21 @@ impl Known {
         Ok(known)
     }
 
+    /// Whether a task's reminder is kept as it would be written.
+    pub(super) fn is(
+        &self,
+        fire_at: Timestamp,
+        state: &str,
+        spoken_for: Option<Timestamp>,
+    ) -> bool {
+        let is_state = match state {
+            "fired" => self.is_fired,
+            "waiting" => self.is_waiting,
+            _ => false,
+        };
+        is_state && self.fire_at == fire_at && self.spoken_for == spoken_for && self.about.is_none()
+    }
+
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             fire_at: row.get(0)?,
@@ -254,11 +269,13 @@ fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
         return;
     }
     let entity = if source == TASK { TASK } else { "reminder" };
-    tx.record(Change {
+    let change = Change {
         entity: entity.to_owned(),
         id: record,
         kind: ChangeKind::Updated,
-    });
+    };
+    // Nothing of the record itself is another: its rule, say, is not said anew.
+    tx.record_edit(change, Vec::new());
 }
 
 /// When the next reminder speaks; never while the user wants quiet.
@@ -317,6 +334,17 @@ pub fn next_few(read: &Read<'_>, limit: u32) -> Result<Vec<Due>> {
     )
 }
 
+/// When the next of what was put off is so no longer.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_put_off(read: &Read<'_>) -> Result<Option<Timestamp>> {
+    Ok(read
+        .sql()
+        .prepare_cached("SELECT min(put_off) FROM reminder WHERE put_off > ?")?
+        .query_row([read.now()], |row| row.get(0))?)
+}
+
 /// Whether any reminder is due now and may speak: a look that writes nothing.
 ///
 /// # Errors
@@ -339,11 +367,12 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
     step_on(tx)?;
     tx.sql()
         .prepare_cached(
+            // A day is told at whatever instant: by a clock that ran ahead its morning is not spoken for.
             "UPDATE reminder SET state = 'fired', fired_at = ?1,
-               spoken_for = max(fire_at, coalesce(spoken_for, fire_at))
+               spoken_for = iif(source = ?2, ?1, max(fire_at, coalesce(spoken_for, fire_at)))
              WHERE state = 'waiting' AND fire_at <= ?1",
         )?
-        .execute([now])?;
+        .execute(params![now, DIGEST])?;
     // Of several that speak of one thing at once, the one that says most: nobody is told of it twice.
     let mut says_most: HashMap<(String, Id), (i32, i32)> = HashMap::new();
     for Due { key, .. } in &due {

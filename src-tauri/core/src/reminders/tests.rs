@@ -1,5 +1,6 @@
 //! Reminders over a vault in memory and a clock that moves only when told to.
 
+mod clocks;
 mod simulation;
 
 use std::sync::Arc;

@@ -31,6 +31,7 @@ mod rekeying;
 mod related;
 mod reminders;
 mod replacing;
+mod rounds;
 mod sample;
 mod sheet;
 mod table;
@@ -79,6 +80,7 @@ pub use paper::Paper;
 pub use rekeying::Backups;
 pub use reminders::TaskDone;
 pub use replacing::Replacement;
+pub use rounds::Round;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use targets::Rhythm;
@@ -173,6 +175,7 @@ pub struct Session {
     sweeps: duplicates_room::Sweeps,
     sweeping: Mutex<occasions::Sweeping>,
     seen: targets::Seen,
+    rounds: Mutex<rounds::Rounds>,
     vault: Vault,
 }
 
@@ -268,6 +271,7 @@ impl Session {
             sweeps: duplicates_room::Sweeps::default(),
             sweeping: Mutex::default(),
             seen: targets::Seen::default(),
+            rounds: Mutex::default(),
         })
     }
 

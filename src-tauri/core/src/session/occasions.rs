@@ -22,6 +22,8 @@ use crate::vault::Read;
 #[derive(Debug, Default)]
 pub(super) struct Sweeping {
     swept: Option<Swept>,
+    /// What the other rooms knew then.
+    beside: Option<Beside>,
     /// Everything is to be looked at: what the journal does not tell has changed.
     anew: bool,
 }
@@ -146,6 +148,18 @@ impl Session {
             sweeping.swept = self.vault.read(sweep::last)?;
         }
         let (last, anew) = (sweeping.swept.clone(), sweeping.anew);
+        let (now, beside_now, current) = self.vault.read(|read| {
+            let current = match &last {
+                Some(last) => last.is_current(read)?,
+                None => false,
+            };
+            Ok((read.now(), beside(read)?, current))
+        })?;
+        // Of two turns in which nothing was written the second has nothing to find.
+        if current && !anew && sweeping.beside.as_ref() == Some(&beside_now) {
+            sweeping.swept = last.map(|last| last.still(now));
+            return Ok(false);
+        }
         let replan = self
             .vault
             .read(|read| sweep::replan(read, last.as_ref(), anew))?;
@@ -162,17 +176,9 @@ impl Session {
                 .write("occasions.sweep", |tx| sweep::perform(tx, &found))?;
         }
         sweeping.swept = Some(found.swept().clone());
+        sweeping.beside = Some(beside_now);
         sweeping.anew = false;
         Ok(!quiet)
-    }
-
-    /// How many are late or due today, tasks apart.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn occasions_waiting(&self) -> Result<u32> {
-        let standing = self.occasions()?;
-        Ok(standing.overdue.saturating_add(standing.today))
     }
 
     /// What the journal does not tell has changed.
@@ -223,7 +229,7 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
 }
 
 /// What the other rooms know that reminds by itself.
-fn beside(read: &Read<'_>) -> Result<Beside> {
+pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
     let day = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
     let whole = |source, since: Option<Timestamp>, last: Option<Timestamp>| {
         since.map(|since| Owed {

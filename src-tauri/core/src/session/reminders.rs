@@ -8,7 +8,7 @@ use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
-use crate::reminders::model::{Counts, Due, Key, Snooze, TaskLine, Today, put_off};
+use crate::reminders::model::{Due, Key, Snooze, TaskLine, Today, put_off};
 use crate::reminders::series::Followed;
 use crate::reminders::{arming, firing, ops, workdays};
 
@@ -60,14 +60,6 @@ impl Session {
             ops::snooze(tx, &self.catalog(), task, rev, snooze)?;
             Ok(vec![("task".to_owned(), task)])
         })
-    }
-
-    /// How many tasks are still to be done.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn task_counts(&self) -> Result<Counts> {
-        self.vault.read(ops::counts)
     }
 
     /// Notes that the user has seen which reminders came late.
@@ -131,31 +123,6 @@ impl Session {
     /// When the database fails.
     pub fn any_reminder_stands(&self, reminders: &[Key]) -> Result<bool> {
         self.vault.read(|read| firing::any_stands(read, reminders))
-    }
-
-    /// The next few things that speak by time, for who has no window open.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn next_reminders(&self, limit: u32) -> Result<Vec<Due>> {
-        self.vault
-            .read(|read| explained(read, firing::next_few(read, limit)?))
-    }
-
-    /// Arms reminders anew where the laptop was taken to another zone or the morning hour changed,
-    /// and the next digest; says whether anything was to be done.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn renew_reminders(&self) -> Result<bool> {
-        if !self.vault.read(arming::is_behind)? {
-            return Ok(false);
-        }
-        if self.vault.write("reminders.renew", arming::renew)? {
-            // What has no time of its own speaks by another morning now.
-            self.sweep_anew();
-        }
-        Ok(true)
     }
 
     /// What this day brings.

@@ -19,6 +19,7 @@ mod quick;
 mod rekeying;
 mod related;
 mod replacing;
+mod rounds;
 mod series;
 mod targets;
 mod templates;

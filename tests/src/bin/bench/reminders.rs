@@ -1,9 +1,10 @@
-//! Reminders: 100,000 open ones, the next wake among them, what was missed while the program was off, what
-//! reminds by itself at 100,000 units, and how often an idle scheduler wakes.
+//! Reminders: 100,000 open ones in a vault of 100,000 units, the next wake among them, what reminds by
+//! itself, what a turn of the scheduler costs, what was missed while the program was off, and how often
+//! an idle scheduler wakes.
 
 use std::sync::Arc;
 
-use steward_core::base::{Clock as _, FixedClock};
+use steward_core::base::{Clock as _, FixedClock, Id, Timestamp};
 use steward_core::records::value::{Value, Wall};
 use steward_core::records::{ChangeSet, RecordChange};
 use steward_core::session::Session;
@@ -53,10 +54,32 @@ fn task(n: usize, at: String) -> RecordChange {
     }
 }
 
+/// The processor time of this thread, where the system tells it.
+fn processor_ms() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let ns: f64 = told.split_whitespace().next()?.parse().ok()?;
+    Some(ns / 1e6)
+}
+
+/// All that a turn of the scheduler asks of an open vault, in its order; when it wakes next.
+fn turn(session: &Session) -> Option<Timestamp> {
+    session.renew_reminders().unwrap();
+    session.sweep_occasions().unwrap();
+    session.fire_due().unwrap();
+    session.renew_reminders().unwrap();
+    session.renew_day().unwrap();
+    session.renew_coverage().unwrap();
+    let next = session.round().unwrap().next;
+    session.backup_plan().unwrap();
+    session.proofs().unwrap();
+    next
+}
+
 pub(crate) fn measure(sheet: &mut Sheet) {
     println!("\nreminders: {OPEN} open tasks, {UNITS} units");
     let clock = Arc::new(FixedClock::at(monday()));
     let session = Session::in_memory(clock.clone()).unwrap();
+    let units = units(&session);
     let first = clock.now().utc().with_timezone(&clock.zone()).naive_local();
     let mut dice = Dice::of(7);
     for from in (0..OPEN).step_by(STEP) {
@@ -73,6 +96,7 @@ pub(crate) fn measure(sheet: &mut Sheet) {
         create(&session, tasks.collect());
     }
     session.renew_reminders().unwrap();
+    sweeps(sheet, &session);
     let wakes = (0..101).map(|_| timed(|| session.next_wake().unwrap()).0);
     sheet.at_most(
         "reminders: the next wake, median",
@@ -80,24 +104,12 @@ pub(crate) fn measure(sheet: &mut Sheet) {
         5.0,
         "ms",
     );
-
-    // A turn in which nothing is due, as the scheduler takes it.
-    let turns = (0..21).map(|_| {
-        timed(|| {
-            session.sweep_occasions().unwrap();
-            session.fire_due().unwrap();
-            session.next_wake().unwrap()
-        })
-        .0
-    });
-    sheet.note(
-        "reminders: an idle turn, median",
-        median(turns.collect()),
-        "ms",
-    );
+    turns(sheet, &session, units);
 
     // A day off, then the start of the program: what was missed is told once.
     clock.advance(24 * HOUR_MS);
+    let (day, _) = timed(|| session.sweep_occasions().unwrap());
+    sheet.at_most("occasions: the sweep of a new day", day, 2_000.0, "ms");
     let (caught, due) = timed(|| {
         let untold = session.untold().unwrap();
         let fired = session.fire_due().unwrap();
@@ -111,35 +123,72 @@ pub(crate) fn measure(sheet: &mut Sheet) {
         300.0,
         "ms",
     );
+    idle(sheet, &session, &clock);
+}
 
-    // What an idle scheduler would do within an hour: it sleeps until the next thing, at most a minute.
+/// What an idle scheduler does within an hour: it sleeps until the next thing, at most a minute.
+fn idle(sheet: &mut Sheet, session: &Session, clock: &FixedClock) {
+    turn(session);
     let (begin, mut wakes) = (clock.now(), 0_u32);
+    let before = processor_ms();
     while clock.now().0 - begin.0 < HOUR_MS {
-        session.fire_due().unwrap();
-        let next = session.next_wake().unwrap();
+        let next = turn(session);
         let wait = next.map_or(TURN_MS, |at| at.0 - clock.now().0);
         clock.advance(wait.clamp(50, TURN_MS));
         wakes += 1;
     }
     sheet.at_most("reminders: wakes in an idle hour", wakes.into(), 60.0, "");
-
-    drop(session);
-    sweep(sheet);
+    if let (Some(before), Some(after)) = (before, processor_ms()) {
+        let used = after - before;
+        sheet.at_most(
+            "reminders: processor time of an idle hour",
+            used,
+            100.0,
+            "ms",
+        );
+    }
 }
 
-/// What reminds by itself, found at every unit.
-fn sweep(sheet: &mut Sheet) {
-    let clock = Arc::new(FixedClock::at(monday()));
-    let session = Session::in_memory(clock.clone()).unwrap();
+/// A turn in which nothing is due, and one after something was written.
+fn turns(sheet: &mut Sheet, session: &Session, unit: Id) {
+    turn(session);
+    let idle = (0..101).map(|_| timed(|| turn(session)).0);
+    sheet.at_most(
+        "reminders: an idle turn with all sources, median",
+        median(idle.collect()),
+        5.0,
+        "ms",
+    );
+    let after = (0..21).map(|n| {
+        let rev = session.record("unit", unit).unwrap().rev;
+        let name = [("short_name", Value::text(format!("甲 {n}")))];
+        let set = ChangeSet::update("op.edit", "unit", unit, rev, name);
+        session.apply(&set).unwrap();
+        timed(|| turn(session)).0
+    });
+    sheet.at_most(
+        "reminders: a turn after an edit, median",
+        median(after.collect()),
+        100.0,
+        "ms",
+    );
+}
+
+/// The units; a fourth of them is to be contacted by a rhythm, each on a day of its own.
+fn units(session: &Session) -> Id {
+    let mut one = None;
     for from in (0..UNITS).step_by(STEP) {
         let units = (from..from + STEP).map(|n| RecordChange::Create {
             entity: "unit".into(),
             id: None,
             values: ledger::unit(n),
         });
-        create(&session, units.collect());
+        let set = ChangeSet {
+            label: "op.create".into(),
+            changes: units.collect(),
+        };
+        one = session.apply(&set).unwrap().records.pop();
     }
-    // A fourth of them is to be contacted by a rhythm, each on a day of its own.
     let rhythm = [
         ("name", Value::text("A 级")),
         ("level", Value::choice("a")),
@@ -149,6 +198,11 @@ fn sweep(sheet: &mut Sheet) {
     ];
     let set = ChangeSet::create("op.create", "rhythm", rhythm);
     session.apply(&set).unwrap();
+    one.unwrap().id
+}
+
+/// What reminds by itself, found at every unit.
+fn sweeps(sheet: &mut Sheet, session: &Session) {
     let (whole, _) = timed(|| session.sweep_occasions().unwrap());
     sheet.note("occasions: the first sweep of 100,000 units", whole, "ms");
     let again = (0..21).map(|_| timed(|| session.sweep_occasions().unwrap()).0);
@@ -158,7 +212,4 @@ fn sweep(sheet: &mut Sheet) {
         20.0,
         "ms",
     );
-    clock.advance(24 * HOUR_MS);
-    let (day, _) = timed(|| session.sweep_occasions().unwrap());
-    sheet.at_most("occasions: the sweep of a new day", day, 2_000.0, "ms");
 }

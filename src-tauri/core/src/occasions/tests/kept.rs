@@ -134,3 +134,88 @@ fn many_late_ones_hide_neither_their_number_nor_what_is_due_today() {
     assert_eq!((standing.overdue, standing.today), (520, 3));
     assert_eq!(standing.lines.len(), 503);
 }
+
+#[test]
+fn what_is_written_just_after_a_clock_was_set_back_speaks() {
+    let (session, clock, firm) = ledger();
+    session.sweep_occasions().unwrap();
+    wait(&clock, 40);
+    session.sweep_occasions().unwrap();
+    wait(&clock, -40);
+    let promise = [
+        ("unit", Value::to(firm)),
+        ("text", Value::text("给出报价")),
+        ("due_on", raw("2026-11-25")),
+    ];
+    make(&session, "promise", promise);
+    // A day before it, and on the day.
+    let spoke = (0..5).map(|_| {
+        let said = spoken(&session).len();
+        wait(&clock, 1);
+        said
+    });
+    assert_eq!(spoke.collect::<Vec<_>>(), [0, 0, 1, 1, 0]);
+}
+
+#[test]
+fn a_milestone_that_is_moved_takes_its_reminders_along() {
+    let (session, clock, firm) = ledger();
+    let project = [("unit", Value::to(firm)), ("name", Value::text("智慧园区"))];
+    let project = make(&session, "project", project);
+    let milestone = [
+        ("project", Value::to(project.id)),
+        ("name", Value::text("上线")),
+        ("due_on", raw("2026-12-01")),
+    ];
+    let milestone = make(&session, "milestone", milestone);
+    session.sweep_occasions().unwrap();
+    // Three days before it and on its day, which is moved on the 27th of November.
+    let mut days = Vec::new();
+    for since in 0..40 {
+        if since == 5 {
+            edit(
+                &session,
+                "milestone",
+                milestone.id,
+                "due_on",
+                raw("2026-12-11"),
+            );
+        }
+        days.extend(spoken(&session).iter().map(|_| since));
+        wait(&clock, 1);
+    }
+    assert_eq!(days, [16, 19]);
+}
+
+#[test]
+fn a_complaint_says_how_long_there_is_and_stays_on_top_until_it_is_closed() {
+    let (session, clock, firm) = ledger();
+    let complaint = |name: &str, by: &str| {
+        let complaint = [
+            ("unit", Value::to(firm)),
+            ("name", Value::text(name)),
+            ("received_on", raw("2026-11-20")),
+            ("promised_by", raw(by)),
+        ];
+        make(&session, "complaint", complaint)
+    };
+    let late = complaint("漏水", "2026-11-25");
+    let why = |n: usize| {
+        let why = &shown(&session)[n].why;
+        (why.key.clone(), why.values.get("days").cloned())
+    };
+    let left = ("occasion.complaint_reply.left".to_owned(), Some("3".into()));
+    assert_eq!(why(0), left);
+    wait(&clock, 300);
+    complaint("噪音", "2027-09-18");
+    let top = &shown(&session)[0];
+    assert_eq!((top.record, top.late_days), (late.id, 297));
+    edit(
+        &session,
+        "complaint",
+        late.id,
+        "state",
+        Value::choice("answered"),
+    );
+    assert_ne!(shown(&session)[0].record, late.id);
+}

@@ -2,8 +2,9 @@
 //! must be exactly what the model says, at every turn of a clock that jumps, of a laptop that sleeps,
 //! is killed between firing and showing, is locked, kept quiet, and carried to another zone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono::{TimeDelta, Timelike as _};
@@ -113,42 +114,67 @@ struct Task {
     leads: Vec<&'static str>,
 }
 
-/// The instant of a wall time, found by looking at clocks: the first of those that show it, else the
-/// first that shows a later one.
-fn instant(wall: NaiveDateTime, zone: Tz) -> Timestamp {
-    let around = Utc.from_utc_datetime(&wall);
-    let shows = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
-    let offsets: BTreeSet<TimeDelta> = (-30..=30)
-        .map(|hours| around + TimeDelta::hours(hours))
-        .map(|at| shows(at) - at.naive_utc())
-        .collect();
-    let found = offsets
-        .iter()
-        .map(|offset| around - *offset)
-        .filter(|at| shows(*at) == wall)
-        .min();
-    let found = found.unwrap_or_else(|| {
-        let mut at = around - *offsets.last().unwrap();
-        while shows(at) < wall {
-            at += TimeDelta::minutes(1);
+/// Clocks that are looked at, and what was seen there.
+#[derive(Default)]
+struct Clocks {
+    offsets: HashMap<(NaiveDate, Tz), Vec<TimeDelta>>,
+    seen: HashMap<(NaiveDateTime, Tz), Timestamp>,
+}
+
+impl Clocks {
+    /// The instant of a wall time, found by looking at clocks: the first of those that show it, else
+    /// the first that shows a later one.
+    fn instant(&mut self, wall: NaiveDateTime, zone: Tz) -> Timestamp {
+        if let Some(seen) = self.seen.get(&(wall, zone)) {
+            return *seen;
         }
-        // Back to the first that shows a later one: nothing between shows an earlier one.
-        while shows(at - TimeDelta::minutes(1)) > wall {
-            at -= TimeDelta::minutes(1);
-        }
-        at
-    });
-    Timestamp::of(found)
+        let shows = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
+        let offsets = self.offsets.entry((wall.date(), zone)).or_insert_with(|| {
+            let midnight = Utc.from_utc_datetime(&wall.date().and_time(NaiveTime::MIN));
+            let offsets: BTreeSet<TimeDelta> = (-30..=54)
+                .map(|hours| midnight + TimeDelta::hours(hours))
+                .map(|at| shows(at) - at.naive_utc())
+                .collect();
+            offsets.into_iter().collect()
+        });
+        let around = Utc.from_utc_datetime(&wall);
+        let found = offsets
+            .iter()
+            .map(|offset| around - *offset)
+            .filter(|at| shows(*at) == wall)
+            .min();
+        let found = found.unwrap_or_else(|| {
+            let mut at = around - *offsets.last().unwrap();
+            while shows(at) < wall {
+                at += TimeDelta::minutes(1);
+            }
+            // Back to the first that shows a later one: nothing between shows an earlier one.
+            while shows(at - TimeDelta::minutes(1)) > wall {
+                at -= TimeDelta::minutes(1);
+            }
+            at
+        });
+        let found = Timestamp::of(found);
+        self.seen.insert((wall, zone), found);
+        found
+    }
 }
 
 impl Task {
     /// When each slot speaks where the clocks show `here`.
-    fn times(&self, home: Tz, here: Tz) -> BTreeMap<i32, Timestamp> {
+    fn times(
+        &self,
+        clocks: &mut Clocks,
+        worked: &Workdays,
+        (home, here): (Tz, Tz),
+    ) -> BTreeMap<i32, Timestamp> {
         let zone = if self.floats { here } else { home };
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
-        let morning = |date: NaiveDate| instant(date.and_time(nine), zone);
-        let moment = instant(self.date.and_time(self.time.unwrap_or(nine)), zone);
-        let mut times = BTreeMap::from([(0, moment), (-1, morning(self.date + Days::new(3)))]);
+        let morning =
+            |clocks: &mut Clocks, date: NaiveDate| clocks.instant(date.and_time(nine), zone);
+        let louder = morning(clocks, self.date + Days::new(3));
+        let moment = clocks.instant(self.date.and_time(self.time.unwrap_or(nine)), zone);
+        let mut times = BTreeMap::from([(0, moment), (-1, louder)]);
         for lead in &self.leads {
             let number: i32 = lead[1..].parse().unwrap();
             let days = Days::new(u64::try_from(number).unwrap());
@@ -158,13 +184,12 @@ impl Task {
                     number * 60,
                     moment.plus_ms(-i64::from(number) * 60 * MINUTE),
                 ),
-                "d" => (100_000 + number, morning(self.date - days)),
+                "d" => (100_000 + number, morning(clocks, self.date - days)),
                 _ => {
-                    let worked = Workdays::here(here);
                     let back = |n: u64| self.date - Days::new(n);
                     let mut before = (1..).map(back).filter(|day| worked.is_worked(*day));
                     let nth = usize::try_from(number - 1).unwrap();
-                    (200_000 + number, morning(before.nth(nth).unwrap()))
+                    (200_000 + number, morning(clocks, before.nth(nth).unwrap()))
                 }
             };
             times.insert(slot, at);
@@ -205,6 +230,7 @@ struct World {
     years: i64,
     session: Session,
     clock: Arc<FixedClock>,
+    clocks: Clocks,
     home: Tz,
     quiet: Option<QuietHours>,
     tasks: Vec<Task>,
@@ -241,6 +267,7 @@ impl World {
             years,
             session,
             clock,
+            clocks: Clocks::default(),
             home,
             quiet,
             tasks: Vec::new(),
@@ -305,8 +332,10 @@ impl World {
         let label = "op.create".to_owned();
         self.session.apply(&ChangeSet { label, changes }).unwrap();
         let now = self.clock.now();
+        let worked = Workdays::here(self.home);
         for n in 0..self.tasks.len() {
-            for (slot, at) in self.tasks[n].times(self.home, self.home) {
+            let here = (self.home, self.home);
+            for (slot, at) in self.tasks[n].times(&mut self.clocks, &worked, here) {
                 if at >= now.plus_ms(-MINUTE) {
                     self.wait((n, slot), at);
                 }
@@ -426,6 +455,7 @@ impl World {
         self.clock.travel(here);
         self.session.renew_reminders().unwrap();
         self.counts.travels += 1;
+        let worked = Workdays::here(here);
         for n in 0..self.tasks.len() {
             let slots: Vec<i32> = self
                 .waiting
@@ -435,7 +465,7 @@ impl World {
             if slots.is_empty() || !self.open[n] {
                 continue;
             }
-            let times = self.tasks[n].times(self.home, here);
+            let times = self.tasks[n].times(&mut self.clocks, &worked, (self.home, here));
             for slot in slots {
                 self.wait((n, slot), times[&slot]);
             }
@@ -529,24 +559,23 @@ fn years_in_sixty_zones_lose_none_double_none_and_keep_their_order() {
     let years: i64 = years.and_then(|years| years.parse().ok()).unwrap_or(1);
     let step = if years == 1 { 3 } else { 1 };
     let zones: Vec<(&str, i32)> = ZONES.into_iter().step_by(step).collect();
-    let halves: Vec<&[(&str, i32)]> = zones.chunks(zones.len().div_ceil(4)).collect();
+    // A vault of its own for each zone, one on every processor until none is left.
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut counts = Counts::default();
+        while let Some((zone, year)) = zones.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let seed = ZONES.iter().position(|one| one == &(*zone, *year));
+            let seed = u64::try_from(seed.unwrap()).unwrap();
+            // Of ten years the fourth holds what the zone is here for.
+            let first = if years == 1 { year + 3 } else { *year };
+            let world = World::of(zone, first, years, seed);
+            counts.add(&world.live(3 * DAY));
+        }
+        counts
+    };
     let counts = std::thread::scope(|scope| {
-        let run = |part: usize, zones: &[(&str, i32)]| {
-            let mut counts = Counts::default();
-            for (n, (zone, year)) in zones.iter().enumerate() {
-                let seed = u64::try_from(part * 100 + n).unwrap();
-                // Of ten years the fourth holds what the zone is here for.
-                let first = if years == 1 { year + 3 } else { *year };
-                let world = World::of(zone, first, years, seed);
-                counts.add(&world.live(3 * DAY));
-            }
-            counts
-        };
-        let running: Vec<_> = halves
-            .into_iter()
-            .enumerate()
-            .map(|(part, zones)| scope.spawn(move || run(part, zones)))
-            .collect();
+        let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        let running: Vec<_> = (0..processors).map(|_| scope.spawn(run)).collect();
         let mut all = Counts::default();
         for one in running {
             all.add(&one.join().unwrap());

@@ -66,8 +66,7 @@ fn a_backup_of_an_older_program_is_drilled_looked_into_and_put_in_place() {
 
     let lost = session.records("unit", 1).unwrap().remove(0);
     super::bin(&session, "unit", &[lost.id]);
-    let former = session.look_inside(plan.id, &id, &report)
-        .unwrap();
+    let former = session.look_inside(plan.id, &id, &report).unwrap();
     let asked = FormerAsked {
         entity: "unit".into(),
         text: String::new(),

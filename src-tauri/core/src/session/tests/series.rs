@@ -7,11 +7,15 @@ use crate::records::{ChangeSet, Record};
 use crate::reminders::model::Snooze;
 use crate::session::Session;
 
-fn wall(at: &str) -> Value {
-    Value::Wall(Wall {
+fn until(at: &str) -> Wall {
+    Wall {
         at: at.into(),
         zone: "Asia/Shanghai".into(),
-    })
+    }
+}
+
+fn wall(at: &str) -> Value {
+    Value::Wall(until(at))
 }
 
 fn repeating(session: &Session, due: &str, rule: &str) -> Record {
@@ -92,6 +96,32 @@ fn one_that_was_moved_moves_no_other() {
     set(&session, task.id, "due", wall("2026-11-27"));
     session.task_done(task.id, None).unwrap();
     assert_eq!(open(&session), [due("2026-12-02", "FREQ=WEEKLY;BYDAY=WE")]);
+}
+
+#[test]
+fn one_that_was_put_off_and_told_moves_no_other() {
+    let (session, clock) = session();
+    let task = repeating(&session, "2026-11-25T10:00", "FREQ=WEEKLY;INTERVAL=2");
+    let rev = || session.record("task", task.id).unwrap().rev;
+    session
+        .task_snooze(task.id, None, &Snooze::Until(until("2026-11-27T16:00")))
+        .unwrap();
+    let before = rev();
+    clock.set(crate::base::Timestamp::of(
+        "2026-11-27T08:00:00Z".parse().unwrap(),
+    ));
+    let told: Vec<_> = session
+        .fire_due()
+        .unwrap()
+        .into_iter()
+        .map(|due| due.key)
+        .collect();
+    assert_eq!(told.len(), 1);
+    session.reminders_told(&told).unwrap();
+    session.reminders_seen("task", &[task.id]).unwrap();
+    assert_eq!(rev(), before, "being told changes no task");
+    let next = session.task_done(task.id, None).unwrap().next.unwrap();
+    assert_eq!(next.due.at, "2026-12-09T10:00");
 }
 
 #[test]

@@ -1,0 +1,152 @@
+//! What the scheduler asks each time it wakes. It wakes at least once a minute, so what has not changed
+//! is not asked of the database again.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::Session;
+use super::occasions::{beside, explained};
+use crate::base::Timestamp;
+use crate::base::error::Result;
+use crate::occasions::find::{self, Beside};
+use crate::reminders::manner::Manner;
+use crate::reminders::model::Due;
+use crate::reminders::{arming, firing, ops};
+use crate::vault::Read;
+
+/// So many of what comes next are named.
+const FEW: u32 = 3;
+
+/// What there is to be known beside what is due.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Round {
+    /// How many tasks and other things are late or due today.
+    pub waiting: u32,
+    /// The next few things by time.
+    pub few: Vec<Due>,
+    /// The user wants no disturbance now.
+    pub paused: bool,
+    /// When the next reminder speaks.
+    pub next: Option<Timestamp>,
+}
+
+/// What earlier rounds of this session found.
+#[derive(Debug, Default)]
+pub(super) struct Rounds {
+    kept: Option<Kept>,
+    /// When reminders were last held against the clock.
+    held: Option<Timestamp>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    by: Ground,
+    /// Between these it stays as it is unless something is written.
+    from: Timestamp,
+    until: Option<Timestamp>,
+    waiting: u32,
+    few: Vec<Due>,
+}
+
+/// All that the counts depend on, times of day apart.
+#[derive(Debug, PartialEq, Eq)]
+struct Ground {
+    seq: i64,
+    day: NaiveDate,
+    zone: Tz,
+    beside: Beside,
+}
+
+impl Kept {
+    fn holds(&self, by: &Ground, now: Timestamp) -> bool {
+        self.by == *by && self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
+    fn ask(read: &Read<'_>, by: Ground) -> Result<Self> {
+        let tasks = ops::counts(read)?;
+        let others = find::standing(read, &by.beside)?;
+        let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
+        Ok(Self {
+            by,
+            from: read.now(),
+            until: firing::next_put_off(read)?,
+            waiting: counts.into_iter().fold(0, u32::saturating_add),
+            few: explained(read, firing::next_few(read, FEW)?)?,
+        })
+    }
+}
+
+impl Session {
+    /// What the scheduler has to know beside what is due.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn round(&self) -> Result<Round> {
+        let mut rounds = self.rounds();
+        self.vault.read(|read| {
+            let by = Ground {
+                seq: read.commit_seq()?,
+                day: read.today(),
+                zone: read.zone(),
+                beside: beside(read)?,
+            };
+            let kept = match rounds.kept.take() {
+                Some(kept) if kept.holds(&by, read.now()) => kept,
+                _ => Kept::ask(read, by)?,
+            };
+            let round = Round {
+                waiting: kept.waiting,
+                few: kept.few.clone(),
+                paused: Manner::of(read)?.paused_until(read.now()).is_some(),
+                next: firing::next_wake(read)?,
+            };
+            rounds.kept = Some(kept);
+            Ok(round)
+        })
+    }
+
+    /// Arms reminders anew where the laptop was taken to another zone, the morning hour changed or the
+    /// clock was set back, and the next digest; says whether anything was to be done. Before what is due
+    /// is asked for, so that whoever travels is spoken to by the clocks of here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn renew_reminders(&self) -> Result<bool> {
+        let strayed = self.strayed()?;
+        if !strayed.is_empty() {
+            self.vault
+                .write("reminders.renew", |tx| arming::bring_back(tx, &strayed))?;
+        }
+        if !self.vault.read(arming::is_behind)? {
+            return Ok(!strayed.is_empty());
+        }
+        if self.vault.write("reminders.renew", arming::renew)? {
+            // What has no time of its own speaks by another morning now.
+            self.sweep_anew();
+        }
+        Ok(true)
+    }
+
+    /// What a clock that ran ahead has put off; looked for when it may have been set back, which nobody
+    /// knows of the time before the vault was opened.
+    fn strayed(&self) -> Result<Vec<(crate::base::Id, Timestamp)>> {
+        let mut rounds = self.rounds();
+        self.vault.read(|read| {
+            let set_back = rounds.held.is_none_or(|held| read.now() < held);
+            let strayed = if set_back {
+                arming::strayed(read)?
+            } else {
+                Vec::new()
+            };
+            rounds.held = Some(read.now());
+            Ok(strayed)
+        })
+    }
+
+    fn rounds(&self) -> std::sync::MutexGuard<'_, Rounds> {
+        // What it holds is only what was found already: half of it is asked for again.
+        self.rounds
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
