@@ -130,7 +130,7 @@ mod tests {
                 all.latest(&folder).map(|one| &one.exchange),
                 Some(&one.exchange)
             );
-            assert_eq!(all.under_way(), [one.clone()]);
+            assert_eq!(all.under_way(), std::slice::from_ref(one));
             all.finish(&one.exchange);
             assert_eq!(all.latest(&folder).unwrap().exchange, one.exchange);
         }
