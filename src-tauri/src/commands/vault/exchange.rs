@@ -9,8 +9,8 @@ use steward_core::session::Replacement;
 use steward_core::vault::{Incoming, Vault};
 use tauri::AppHandle;
 
-use super::RestoreDone;
-use crate::commands::vault::Told;
+use super::Told;
+use crate::commands::backup::{RestoreDone, perform};
 use crate::commands::{Answer, with_shell};
 use crate::desktop::replaced::Replaced;
 use crate::events::Job;
@@ -101,7 +101,7 @@ pub(crate) async fn restore_replace(
             let found = restore.place_of(&snapshot)?;
             Vault::expect_at(&folder, found.whose().id)?;
             let incoming = Incoming::beside(&folder)?;
-            let (made, recovery) = super::perform(
+            let (made, recovery) = perform(
                 shell,
                 &restore,
                 &snapshot,
