@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use steward_core::backup::{
-    Finished, Found, Keys, NewVault, Opener, Restored, Target, Whose, connect, look,
+    Finished, Found, Keys, NewVault, Opener, Part, Restored, Target, Whose, connect, look,
 };
 use steward_core::base::{Clock, Report, Result};
 use steward_core::crypto::{KdfCost, Secret};
@@ -59,6 +59,17 @@ pub fn back_up_told(session: &Session, drive: &Path, report: &Report) -> Result<
     )?;
     let counts = session.counts()?;
     target.backup(session.vault(), |_| Ok(counts), |_| Ok(Vec::new()), report)
+}
+
+/// Reads everything on a drive through, each part held to its hash.
+///
+/// # Errors
+/// What the core reports.
+pub fn verify(session: &Session, drive: &Path) -> Result<()> {
+    let text: String = session.setting(KEYS)?.unwrap_or_default();
+    let (keys, report) = (Keys::from_text(&text)?, Report::silent());
+    let clock = session.vault().clock();
+    Target::open(drive, &whose(session), &keys, clock, &report)?.check(Part::ALL, &report)
 }
 
 /// What a drive holds for whoever knows `opener`.

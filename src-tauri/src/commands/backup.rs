@@ -3,7 +3,6 @@
 pub mod drill;
 pub mod inside;
 pub mod keys;
-pub mod replace;
 pub mod targets;
 
 use std::path::Path;
@@ -371,7 +370,7 @@ fn open(folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
 }
 
 /// Makes the vault; says its recovery key where that is a new one.
-fn perform(
+pub(super) fn perform(
     shell: &Shell,
     restore: &Restore,
     snapshot: &str,

@@ -1,5 +1,6 @@
 //! The vault: made, chosen, opened, locked, and what it is opened with.
 
+pub mod exchange;
 #[cfg(test)]
 mod tests;
 

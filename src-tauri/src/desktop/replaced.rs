@@ -84,11 +84,11 @@ impl AllReplaced {
         }
     }
 
-    /// Whether the vault in `folder` was set aside for another one, which goes on with its backups.
+    /// The one that the vault in `folder` was set aside for, which goes on with its backups.
     #[must_use]
-    pub fn is_aside(&self, folder: &Path) -> bool {
+    pub fn aside(&self, folder: &Path) -> Option<&Replaced> {
         let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        self.0.iter().any(|one| one.exchange.aside == folder)
+        self.0.iter().find(|one| one.exchange.aside == folder)
     }
 }
 
@@ -130,19 +130,19 @@ mod tests {
                 all.latest(&folder).map(|one| &one.exchange),
                 Some(&one.exchange)
             );
-            assert_eq!(all.under_way(), [one.clone()]);
+            assert_eq!(all.under_way(), std::slice::from_ref(one));
             all.finish(&one.exchange);
             assert_eq!(all.latest(&folder).unwrap().exchange, one.exchange);
         }
         assert!(all.under_way().is_empty());
-        assert!(all.is_aside(&home.join("before")) && !all.is_aside(&folder));
+        assert!(all.aside(&home.join("before")).is_some() && all.aside(&folder).is_none());
         // Taken back: what was aside is at the place again.
         let back = replaced(&home, "before 2", "version");
         std::fs::rename(home.join("before 2"), home.join("version")).unwrap();
         all.begin(back.clone());
         all.finish(&back.exchange);
         assert_eq!(all.latest(&folder).unwrap().exchange, back.exchange);
-        assert!(!all.is_aside(&home.join("before 2")));
+        assert!(all.aside(&home.join("before 2")).is_none());
         assert!(!all.latest(&folder).unwrap().told);
         all.tell(&folder);
         assert!(all.latest(&folder).unwrap().told);

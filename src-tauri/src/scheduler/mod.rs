@@ -223,7 +223,7 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let opened = slot.opened().ok()?;
     let session = &opened.session;
     // The one in its place goes on with its backups.
-    if shell.config().replaced.is_aside(&opened.folder) {
+    if shell.config().replaced.aside(&opened.folder).is_some() {
         return None;
     }
     let found = session

@@ -60,7 +60,7 @@ pub fn replace<R: Runtime>(app: &AppHandle<R>, drive: &Path, snapshot: &str) -> 
         Ok((ready, opened.folder.clone()))
     })?;
     let noted = noted(&shell, &folder, &ready)?;
-    change_open(app, turn, noted)
+    change_open(app, turn, &noted)
 }
 
 /// Puts a vault that was made in a hidden place in that of the closed one in `folder`, and opens it.
@@ -106,7 +106,7 @@ pub fn put_back<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
         ..last.clone()
     };
     if open {
-        return change_open(app, turn, noted);
+        return change_open(app, turn, &noted);
     }
     shell.wait_closed();
     change(&shell, &noted)?;
@@ -144,7 +144,7 @@ fn called(shell: &Shell, folder: &Path, version: bool, made_at: Timestamp) -> St
 }
 
 /// Closes the open vault, has the other one change places with it, and opens what is there then.
-fn change_open<R: Runtime>(app: &AppHandle<R>, turn: Turn, noted: Replaced) -> Result<()> {
+fn change_open<R: Runtime>(app: &AppHandle<R>, turn: Turn, noted: &Replaced) -> Result<()> {
     let shell = app.state::<Shell>();
     let folder: PathBuf = noted.folder.clone();
     let latch = shell.slot().opened()?.session.vault().latch();
@@ -152,7 +152,7 @@ fn change_open<R: Runtime>(app: &AppHandle<R>, turn: Turn, noted: Replaced) -> R
         return Err(Error::new(Kind::Locked, "error.locked"));
     }
     let turn = shell.turn();
-    let changed = change(&shell, &noted);
+    let changed = change(&shell, noted);
     let entered = Session::reopen(&folder, &latch, clock(&shell))
         .and_then(|session| door::enter(app, turn, door::returning(session, folder)));
     if entered.is_err() {

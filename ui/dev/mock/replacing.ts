@@ -22,6 +22,7 @@ function put(version: Snapshot): void {
     beside: `${name} 恢复前 2026-11-26 09.30`,
     folder,
     told: false,
+    set_aside: false,
   };
   world.app.phase = "unlocked";
   // The core puts a fresh window in the place of the old one.

@@ -270,7 +270,10 @@ export const commands = {
    *  The passphrase stays where no new one is given; that is needed after the recovery key.
    */
   restoreReplace: (session: number, snapshot: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_replace", { session, snapshot, newPassphrase }),
-  /** Whether the vault that is chosen stands in the place of another one that there is a way back to. */
+  /**
+   *  Whether the vault that is chosen stands in the place of another one that there is a way back to, or
+   *  was itself set aside for another one.
+   */
   vaultReplaced: () => invoke<ReplacedNote | null>("vault_replaced"),
   /** The user has read that it does. */
   vaultReplacedTold: () => invoke<null>("vault_replaced_told"),
@@ -2704,6 +2707,8 @@ export type ReplacedNote = {
   folder: string,
   /** The user has read it. */
   told: boolean,
+  /** It is this vault that was set aside, and `beside` that stands in its place. */
+  set_aside: boolean,
 };
 
 /** Records of one kind that point at the loser and will point at the winner. */

@@ -57,34 +57,6 @@ fn known() -> &'static [Migration] {
     MIGRATIONS
 }
 
-/// Programs of the past, for tests.
-#[cfg(test)]
-pub(crate) mod older {
-    use std::cell::Cell;
-
-    use super::{MIGRATIONS, Migration};
-
-    thread_local! {
-        static STEPS: Cell<usize> = const { Cell::new(MIGRATIONS.len()) };
-    }
-
-    pub(super) fn known() -> &'static [Migration] {
-        &MIGRATIONS[..STEPS.get()]
-    }
-
-    /// Runs `work` as a program would that knew only so many of the steps.
-    pub(crate) fn program<T>(steps: usize, work: impl FnOnce() -> T) -> T {
-        struct Again(usize);
-        impl Drop for Again {
-            fn drop(&mut self) {
-                STEPS.set(self.0);
-            }
-        }
-        let _again = Again(STEPS.replace(steps));
-        work()
-    }
-}
-
 /// Refuses a database of a newer program. Reads only.
 pub(crate) fn refuse_newer(conn: &Connection) -> Result<i64> {
     refuse_newer_than(conn, newest())
@@ -140,4 +112,32 @@ pub(crate) fn walk(conn: &Connection, birth: Birth, steps: &[Migration]) -> Resu
 
 fn user_version(conn: &Connection) -> Result<i64> {
     Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Programs of the past, for tests.
+#[cfg(test)]
+pub(crate) mod older {
+    use std::cell::Cell;
+
+    use super::{MIGRATIONS, Migration};
+
+    thread_local! {
+        static STEPS: Cell<usize> = const { Cell::new(MIGRATIONS.len()) };
+    }
+
+    pub(super) fn known() -> &'static [Migration] {
+        &MIGRATIONS[..STEPS.get()]
+    }
+
+    /// Runs `work` as a program would that knew only so many of the steps.
+    pub(crate) fn program<T>(steps: usize, work: impl FnOnce() -> T) -> T {
+        struct Again(usize);
+        impl Drop for Again {
+            fn drop(&mut self) {
+                STEPS.set(self.0);
+            }
+        }
+        let _again = Again(STEPS.replace(steps));
+        work()
+    }
 }

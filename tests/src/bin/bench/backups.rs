@@ -47,7 +47,7 @@ fn ours(stand: &Stand, drive: &Path) -> Run {
     child::run("backup", &[&stand.vault(), drive])
 }
 
-fn restic(repository: &Path, args: &[&str]) -> Command {
+pub(crate) fn restic(repository: &Path, args: &[&str]) -> Command {
     let mut restic = Command::new("restic");
     restic
         .args(["--no-cache", "--quiet", "-r"])
@@ -68,7 +68,7 @@ fn theirs(repository: &Path, file: &Path) -> Run {
 }
 
 /// Runs a command to its end and gives its peak memory.
-fn watched(command: &mut Command) -> f64 {
+pub(crate) fn watched(command: &mut Command) -> f64 {
     let mut child = command.spawn().unwrap();
     let process = child.id().to_string();
     let (done, wait) = channel::<()>();
@@ -129,17 +129,27 @@ fn take_out(drive: &Path, file: &Path) {
 
 /// Edits one record in a hundred, anywhere.
 fn edit_some(stand: &Stand, round: usize) {
+    edit_share(stand, (UNITS, ACTIVITIES), 10, round);
+}
+
+/// Edits so many records in a thousand of that many units and conversations, anywhere.
+pub(crate) fn edit_share(
+    stand: &Stand,
+    (units, activities): (usize, usize),
+    per_mille: usize,
+    round: usize,
+) {
     let session = stand.open();
     let mut dice = Dice::of(round as u64 + 99);
     for (entity, all, field) in [
-        ("unit", UNITS, "description"),
-        ("activity", ACTIVITIES, "content"),
+        ("unit", units, "description"),
+        ("activity", activities, "content"),
     ] {
         let records = session
             .records(entity, u32::try_from(all).unwrap())
             .unwrap();
         let mut chosen = std::collections::BTreeSet::new();
-        while chosen.len() < all / 100 {
+        while chosen.len() < all * per_mille / 1000 {
             chosen.insert(dice.below(records.len()));
         }
         let changes = chosen.into_iter().map(|n| RecordChange::Update {

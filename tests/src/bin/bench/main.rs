@@ -21,6 +21,7 @@ mod keys;
 mod million;
 mod quick;
 mod reminders;
+mod restores;
 mod sheet;
 mod stand;
 mod table;
@@ -45,11 +46,12 @@ const PARTS: [Part; 6] = [
 /// A part that brings records of its own.
 type Alone = (&'static str, fn(&mut Sheet));
 
-const ALONE: [Alone; 4] = [
+const ALONE: [Alone; 5] = [
     ("duplicates", duplicates::measure),
     ("million", million::measure),
     ("quick", quick::measure),
     ("reminders", reminders::measure),
+    ("restores", restores::measure),
 ];
 
 fn main() -> ExitCode {
@@ -60,6 +62,8 @@ fn main() -> ExitCode {
         match name.as_str() {
             "backup" => backups::child(rest),
             "files" => files::child(rest),
+            "restore" => restores::child_restore(rest),
+            "verify" => restores::child_verify(rest),
             "vault" => drop(stand::make(std::path::Path::new(&rest[0]))),
             "import" => imports::child_ours(rest),
             "floor" => floor::child(rest),

@@ -28,24 +28,34 @@ pub(crate) fn clock() -> Arc<FixedClock> {
 
 /// Makes the vault that is measured in a new folder.
 pub(crate) fn make(folder: &Path) -> RecoveryKey {
+    make_sized(folder, UNITS, ACTIVITIES)
+}
+
+fn make_sized(folder: &Path, units: usize, activities: usize) -> RecoveryKey {
     let cost = KdfCost::for_tests();
     let (session, recovery) = Session::create(folder, &passphrase(), cost, clock()).unwrap();
     // As if the paper had been read back: the window goes straight on from the passphrase.
     let typed = Secret::new(recovery.as_text().as_str());
     session.prove_recovery(&typed).unwrap();
-    ledger::fill(&session, UNITS, ACTIVITIES);
+    ledger::fill(&session, units, activities);
     recovery
 }
 
 impl Stand {
     pub(crate) fn set() -> Self {
+        Self::sized(UNITS, ACTIVITIES)
+    }
+
+    /// With so many records.
+    pub(crate) fn sized(units: usize, activities: usize) -> Self {
         // Not in /tmp, which is memory on many systems.
         let beside = std::env::current_exe().unwrap();
         let place = TempDir::new_in(beside.parent().unwrap()).unwrap();
-        let (took, recovery) = timed(|| make(&place.path().join("Mine.steward")));
+        let folder = place.path().join("Mine.steward");
+        let (took, recovery) = timed(|| make_sized(&folder, units, activities));
         let stand = Self { place, recovery };
         println!(
-            "{UNITS} units and {ACTIVITIES} conversations written in {:.0} s; vault.db is {} MB\n",
+            "{units} units and {activities} conversations written in {:.0} s; vault.db is {} MB\n",
             took / 1000.0,
             size(&stand.vault().join("vault.db")) / 1_000_000
         );

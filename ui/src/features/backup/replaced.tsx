@@ -12,8 +12,17 @@ import { olderText } from "./age.ts";
 
 const replaced = read("vaultReplaced", [], ["app", "backup"], commands.vaultReplaced);
 
-function words({ at, steps_since, replaced_at, put_back, beside, folder }: ReplacedNote) {
+function words(note: ReplacedNote) {
+  const { at, steps_since, replaced_at, put_back, beside, folder } = note;
   const when = instant(at);
+  if (note.set_aside) {
+    return {
+      title: t("ui.replace.aside_title"),
+      missing: null,
+      text: t("ui.replace.aside", { beside, folder }),
+      back: null,
+    };
+  }
   if (put_back) {
     return {
       title: t("ui.replace.back_title"),
@@ -48,16 +57,18 @@ function Said({ note, fresh }: { note: ReplacedNote; fresh: boolean }) {
       title={title}
       live={fresh}
       actions={
-        <>
-          <Button kind="line" busy={back.busy} onPress={() => void back.run()}>
-            {label}
-          </Button>
-          {fresh && (
-            <Button kind="line" busy={told.busy} onPress={() => void told.run()}>
-              {t("ui.replace.told")}
+        label && (
+          <>
+            <Button kind="line" busy={back.busy} onPress={() => void back.run()}>
+              {label}
             </Button>
-          )}
-        </>
+            {fresh && (
+              <Button kind="line" busy={told.busy} onPress={() => void told.run()}>
+                {t("ui.replace.told")}
+              </Button>
+            )}
+          </>
+        )
       }
     >
       {missing && <p>{missing}</p>}

@@ -303,8 +303,12 @@ fn a_restored_vault_opens_with_its_new_secrets_and_goes_on_backing_up() {
     let restored = found[0].restore(&id, &new, &report).unwrap();
     let recovery = Secret::new(restored.recovery.as_text().as_str());
     let (keys, whose) = (restored.keys, house.whose());
+    // It was made here, so it has still to be written down, after a new start as well.
+    assert!(!restored.vault.recovery_is_proved());
     drop(restored.vault);
-    Vault::unlock(&folder, &Unlock::Recovery(recovery), house.clock()).unwrap();
+    let vault = Vault::unlock(&folder, &Unlock::Recovery(recovery), house.clock()).unwrap();
+    assert!(!vault.recovery_is_proved());
+    drop(vault);
     let unlock = Unlock::Passphrase(Secret::new(OTHER));
     let vault = Vault::unlock(&folder, &unlock, house.clock()).unwrap();
     let target = Target::open(&house.drive(), &whose, &keys, &house.clock(), &report).unwrap();

@@ -232,12 +232,12 @@ fn a_folder_that_cannot_be_written_says_so() {
 #[cfg(target_os = "linux")]
 #[test]
 fn another_disk_is_told_before_anything_is_done() {
+    use std::os::unix::fs::MetadataExt as _;
     let two = Two::stand();
     let memory = Path::new("/dev/shm");
     let Ok(other) = tempfile::tempdir_in(memory) else {
         return;
     };
-    use std::os::unix::fs::MetadataExt as _;
     let disk = |path: &Path| fs::metadata(path).unwrap().dev();
     if disk(other.path()) == disk(two.home.path()) {
         return;

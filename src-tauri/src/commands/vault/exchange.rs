@@ -9,8 +9,8 @@ use steward_core::session::Replacement;
 use steward_core::vault::{Incoming, Vault};
 use tauri::AppHandle;
 
-use super::RestoreDone;
-use crate::commands::vault::Told;
+use super::Told;
+use crate::commands::backup::{RestoreDone, perform};
 use crate::commands::{Answer, with_shell};
 use crate::desktop::replaced::Replaced;
 use crate::events::Job;
@@ -34,6 +34,21 @@ pub struct ReplacedNote {
     pub folder: String,
     /// The user has read it.
     pub told: bool,
+    /// It is this vault that was set aside, and `beside` that stands in its place.
+    pub set_aside: bool,
+}
+
+impl ReplacedNote {
+    /// For the vault that was set aside.
+    fn of_aside(one: &Replaced) -> Self {
+        let name = one.folder.file_stem().unwrap_or_default();
+        Self {
+            beside: name.to_string_lossy().into_owned(),
+            told: true,
+            set_aside: true,
+            ..one.into()
+        }
+    }
 }
 
 impl From<&Replaced> for ReplacedNote {
@@ -49,6 +64,7 @@ impl From<&Replaced> for ReplacedNote {
             beside: name.to_string_lossy().into_owned(),
             folder: folder.to_string_lossy().into_owned(),
             told: one.told,
+            set_aside: false,
         }
     }
 }
@@ -85,7 +101,7 @@ pub(crate) async fn restore_replace(
             let found = restore.place_of(&snapshot)?;
             Vault::expect_at(&folder, found.whose().id)?;
             let incoming = Incoming::beside(&folder)?;
-            let (made, recovery) = super::perform(
+            let (made, recovery) = perform(
                 shell,
                 &restore,
                 &snapshot,
@@ -112,17 +128,19 @@ pub(crate) async fn restore_replace(
     .await
 }
 
-/// Whether the vault that is chosen stands in the place of another one that there is a way back to.
+/// Whether the vault that is chosen stands in the place of another one that there is a way back to, or
+/// was itself set aside for another one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn vault_replaced(app: AppHandle) -> Answer<Option<ReplacedNote>> {
     with_shell(app, |_, shell| {
         let slot = shell.slot();
-        let config = shell.config();
-        let latest = slot
-            .folder()
-            .and_then(|folder| config.replaced.latest(folder));
-        Ok(latest.map(ReplacedNote::from))
+        let Some(folder) = slot.folder() else {
+            return Ok(None);
+        };
+        let replaced = shell.config().replaced;
+        let latest = replaced.latest(folder).map(ReplacedNote::from);
+        Ok(latest.or_else(|| replaced.aside(folder).map(ReplacedNote::of_aside)))
     })
     .await
 }
