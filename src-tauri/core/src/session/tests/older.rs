@@ -27,7 +27,7 @@ fn made(folder: &Path, drive: &Path) {
                         (&id, format!("客户 {n}")),
                     )?;
                     sql.execute(
-                        "INSERT INTO unit_tree SELECT n, n, 0 FROM unit WHERE id = ?1",
+                        "INSERT INTO unit_tree SELECT n, n FROM unit WHERE id = ?1",
                         [&id],
                     )?;
                 }
