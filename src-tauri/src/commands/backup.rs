@@ -3,6 +3,7 @@
 pub mod drill;
 pub mod inside;
 pub mod keys;
+pub mod parcel;
 
 use std::path::Path;
 

@@ -253,6 +253,18 @@ export const commands = {
   restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
+  /**
+   *  Writes the whole vault into one file that `passphrase` opens, at a place the user picks; nothing
+   *  when they thought better of it.
+   */
+  parcelPack: (passphrase: Secret) => invoke<ParcelDone | null>("parcel_pack", { passphrase }),
+  /** Asks for such a file; nothing when the user thought better of it. */
+  parcelPick: () => invoke<string | null>("parcel_pick"),
+  /**
+   *  Makes a new vault called `name` in the folder `into` out of such a file, and opens it. The
+   *  passphrase of the file opens the vault as well.
+   */
+  parcelUnpack: (file: string, passphrase: Secret, into: string, name: string) => invoke<RestoreDone>("parcel_unpack", { file, passphrase, into, name }),
   /** What `text` finds among all records, the best first. */
   search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
   /**
@@ -1984,6 +1996,16 @@ export type OurPerson = {
   name: string,
   /** How many records they look after. */
   count: number,
+};
+
+/** A vault in one file, as the window tells it. */
+export type ParcelDone = {
+  /** The file. */
+  place: string,
+  /** How long it is. */
+  bytes: number,
+  /** How many files on records are in it. */
+  files: number,
 };
 
 /** Text for a rectangle of cells. */

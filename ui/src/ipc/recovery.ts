@@ -53,6 +53,11 @@ export async function restoreVault(...choice: Parameters<typeof commands.restore
   await hear(commands.restorePerform(...choice));
 }
 
+/** Makes a vault out of one encrypted file. */
+export async function unpackVault(...choice: Parameters<typeof commands.parcelUnpack>): Promise<void> {
+  await hear(commands.parcelUnpack(...choice));
+}
+
 /** Proves the key; then it is forgotten here. */
 export async function proveRecoveryKey(answer: string): Promise<void> {
   await commands.recoveryConfirm(answer);

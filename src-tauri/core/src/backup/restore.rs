@@ -344,7 +344,7 @@ fn fill(
 
 /// Proves that a new vault holds the pages it was given. One of an older shape has been brought to
 /// today's meanwhile and cannot be compared; its seals and its structure were checked.
-fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<()> {
+pub(super) fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<()> {
     vault.read(|read| {
         let today: i64 = read
             .sql()

@@ -6,6 +6,7 @@ mod faults;
 mod fixture;
 mod keyed;
 mod orphans;
+mod parcel;
 mod planned;
 mod restic;
 mod retained;

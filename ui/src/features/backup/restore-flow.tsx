@@ -1,18 +1,21 @@
 /**
- * Bringing a vault back: open the backup, choose a version, read what will happen, then perform.
+ * Bringing a vault back: open the backup, choose a version, read what will happen, then perform; or out
+ * of one encrypted file, which holds no versions to choose from.
  * The backup is only read, and what comes out is a new vault; nothing that exists is written over.
  */
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Progress } from "../../components/progress.tsx";
+import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
-import { restoreVault } from "../../ipc/recovery.ts";
+import { restoreVault, unpackVault } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
 import { OpenBackup } from "./open-backup.tsx";
+import { type Draft, OpenFile } from "./open-file.tsx";
 import { jobDetail, jobPhase } from "./progress-words.ts";
 import style from "./restore.module.css";
 import { type Choice, RestorePlan } from "./restore-plan.tsx";
@@ -21,10 +24,16 @@ type Props = { into: string; folder?: string; version?: string; onBack: () => vo
 
 export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
   const [opened, setOpened] = useState<RestoreOpened | null>(null);
+  const [from, setFrom] = useState<"backup" | "file">("backup");
+  const [draft, setDraft] = useState<Draft>({ file: "", passphrase: "", name: "", into });
   const job = useJob("restore");
   const perform = useAction(async (choice: Choice) => {
     if (!opened) return;
     await restoreVault(opened.session, choice.snapshot, choice.into, choice.name, choice.passphrase);
+  });
+
+  const unpack = useAction(async () => {
+    await unpackVault(draft.file, draft.passphrase, draft.into, draft.name.trim());
   });
 
   const back = () => {
@@ -33,7 +42,7 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
     if (opened) void commands.restoreClose(opened.session).catch(() => undefined);
   };
 
-  if (perform.busy) {
+  if (perform.busy || unpack.busy) {
     return (
       <div className={style.flow}>
         <Progress
@@ -67,7 +76,33 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
           onPerform={(choice) => void perform.run(choice)}
         />
       ) : (
-        <OpenBackup folder={folder} onOpened={setOpened} onBack={onBack} />
+        <>
+          {version === undefined && (
+            <Segments
+              label={t("ui.restore.from")}
+              value={from}
+              onChange={setFrom}
+              options={[
+                { id: "backup", label: t("ui.restore.from_backup") },
+                { id: "file", label: t("ui.restore.from_file") },
+              ]}
+            />
+          )}
+          {from === "backup" ? (
+            <OpenBackup folder={folder} onOpened={setOpened} onBack={onBack} />
+          ) : (
+            <OpenFile
+              draft={draft}
+              error={unpack.error}
+              onChange={(next) => {
+                setDraft(next);
+                unpack.clear();
+              }}
+              onOpen={() => void unpack.run()}
+              onBack={onBack}
+            />
+          )}
+        </>
       )}
     </div>
   );
