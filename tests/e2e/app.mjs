@@ -111,24 +111,25 @@ export class App {
     await this.#ready();
   }
 
-  /** Waits for what the page should show; where it does not come, keeps a picture of what did. */
-  async #wait(what, ask, limit) {
+  /** Waits for what the page should show; where it does not come, keeps a picture and the words of what did. */
+  async until(what, ask, limit) {
     try {
       return await until(what, ask, limit);
     } catch (error) {
       await this.picture(`missing-${what.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}`).catch(() => undefined);
-      throw error;
+      const shown = await this.page.run("return document.body.innerText").catch(() => "nothing that answers");
+      throw new Error(`${error.message}; the window shows:\n${shown}`);
     }
   }
 
   /** The element of this role and accessible name (text, or a RegExp), once it is there. */
   find(role, name, limit) {
-    return this.#wait(`${role} ${name ?? ""}`, () => this.look(role, name), limit);
+    return this.until(`${role} ${name ?? ""}`, () => this.look(role, name), limit);
   }
 
   /** Waits until there is no such element any more. */
   gone(role, name, limit) {
-    return this.#wait(`no ${role} ${name}`, async () => !(await this.look(role, name)), limit);
+    return this.until(`no ${role} ${name}`, async () => !(await this.look(role, name)), limit);
   }
 
   /** As `find`, but only looks once. */
@@ -142,6 +143,7 @@ export class App {
 
   async press(role, name) {
     const { element } = await this.find(role, name);
+    await this.until(`${role} ${name} to stand still`, () => this.page.runAsync(STILL, { element }));
     await this.page.click(element);
   }
 
@@ -155,7 +157,7 @@ export class App {
 
   /** The cell of the table in the row that shows `row` and the column headed `column`. */
   async cell(row, column, limit) {
-    const found = await this.#wait(
+    const found = await this.until(
       `the cell ${column} of ${row}`,
       async () => elementId(await this.page.run(CELL, row, column)),
       limit,
@@ -178,7 +180,7 @@ export class App {
 
   /** Waits until the page shows this text. */
   async sees(text, limit) {
-    await this.#wait(`the text ${text}`, () => this.page.run("return document.body.innerText.includes(arguments[0])", text), limit);
+    await this.until(`the text ${text}`, () => this.page.run("return document.body.innerText.includes(arguments[0])", text), limit);
   }
 
   /** Keeps a picture of the window as target/e2e/<name>.png. */
@@ -239,6 +241,23 @@ const of = (role) => ['[role="' + role + '"]', ...(implicit[role] ?? "").split("
 const all = [...document.querySelectorAll(roles.flatMap(of).join(", "))].filter(shown);
 const fits = (element) => name === null && pattern === null ? true : pattern ? pattern.test(named(element)) : named(element) === name;
 return all.find(fits) ?? (pattern ? null : all.find((element) => name !== null && named(element).startsWith(name))) ?? null;
+`;
+
+/**
+ * Runs in the page: whether an element stays where it is for two frames with nothing before it. What is
+ * still being laid out would be gone from under the pointer, which a user sees and the driver does not.
+ */
+const STILL = `
+const [element, done] = arguments;
+element.scrollIntoView({ block: "nearest", inline: "nearest" });
+const place = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height]; };
+const before = place();
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  const [x, y, width, height] = place();
+  const top = document.elementFromPoint(x + width / 2, y + height / 2);
+  const free = element.tagName !== "BUTTON" || element.contains(top);
+  done(free && before.join() === [x, y, width, height].join());
+}));
 `;
 
 /** Runs in the page: the cell of a table by the text of its row and the head of its column. */

@@ -52,7 +52,7 @@ story("files on a customer", { env: { STEWARD_PICK_FILE: FILE } }, (step, scene)
   const listed = () => run("return document.querySelectorAll('[data-file]').length");
   async function add(count) {
     await scene.app.press("button", word("ui.files.add"));
-    await until(`${count} files to be listed`, async () => (await listed()) === count);
+    await scene.app.until(`${count} files to be listed`, async () => (await listed()) === count);
   }
   /** The newest file stands first. */
   async function look() {

@@ -7,13 +7,14 @@ pub mod parcel;
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use steward_core::backup::{
-    ComparedBy, Found, NewVault, Opener, Plan, Policy, Schedule, SnapshotInfo, look,
+    ComparedBy, Found, NewVault, Opener, Plan, Policy, Schedule, Sighting, SnapshotInfo,
+    Whereabouts, look,
 };
-use steward_core::base::{Clock as _, Error, Kind, Report, Result, WireError};
+use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
-use steward_core::session::{RestoredFrom, Session};
+use steward_core::session::{RestoredFrom, Rhythm, Session};
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
@@ -24,12 +25,30 @@ use crate::state::opened::{Opened, Proof};
 use crate::state::restores::Restore;
 use crate::state::{Shell, backing, door, held};
 
-/// Where backups go and when.
+/// One of the places backups go to, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own in the window"
+)]
 pub struct BackupTarget {
-    /// The folder on the drive.
+    /// What it says it is, in its own marker.
+    pub id: Id,
+    /// What the user calls it.
+    pub name: String,
+    /// The folder on the drive, where it is or was last seen.
     pub folder: String,
-    /// Whether it is there now.
+    /// How it stands just now.
+    pub standing: Whereabouts,
+    /// The folders it stands in, where it is there twice.
+    pub clones: Vec<String>,
+    /// When it was last there.
+    pub seen_at: Option<i64>,
+    /// Nothing is made there for now.
+    pub paused: bool,
+    /// So many days later than planned, the user is reminded.
+    pub patience_days: u32,
+    /// Whether it can be backed up to now.
     pub connected: bool,
     /// How often a backup is made by itself.
     pub schedule: Schedule,
@@ -47,6 +66,14 @@ pub struct BackupTarget {
     pub last_ok_at: Option<i64>,
     /// Whether one should have been made by now.
     pub due: bool,
+    /// Why the last one failed.
+    pub last_error: Option<WireError>,
+    /// What was wrong with older ones when they were last looked after.
+    pub older_error: Option<WireError>,
+    /// The drive could not confirm that all of the last one has reached it.
+    pub unsynced: bool,
+    /// Damaged files that were set aside in the last run.
+    pub set_aside: u32,
 }
 
 /// One backup.
@@ -72,16 +99,21 @@ pub struct Snapshot {
     pub vault_name: String,
     /// How many steps the open vault has made since; nothing where that is not known.
     pub steps_since: Option<u32>,
+    /// On which of the vault's places it stands; none where a folder was opened by hand.
+    pub target: Option<Id>,
 }
 
-/// How backups stand.
+/// How backups stand. What is said of one place beside the list is of the one that speaks for all:
+/// of those not paused, the one with the newest good backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct BackupState {
-    /// Where they go; none until a folder was chosen.
+    /// All places, in the order they were chosen.
+    pub targets: Vec<BackupTarget>,
+    /// The one that speaks for all; none until a folder was chosen.
     pub target: Option<BackupTarget>,
     /// Whether one is being made.
     pub running: bool,
-    /// The backups on the drive as of the last look, newest first.
+    /// The backups on all places as of the last look, newest first.
     pub snapshots: Vec<Snapshot>,
     /// Why the last one failed.
     pub last_error: Option<WireError>,
@@ -165,6 +197,7 @@ impl From<&SnapshotInfo> for Snapshot {
             verified_at: info.verified_at.map(|at| at.0),
             vault_name: manifest.vault.name.clone(),
             steps_since: None,
+            target: None,
         }
     }
 }
@@ -176,7 +209,7 @@ pub(crate) async fn backup_state(app: AppHandle) -> Answer<BackupState> {
     with_shell(app, |_, shell| state(shell)).await
 }
 
-/// Has backups go into `folder` from now on.
+/// Has backups go into `folder` as well from now on.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup_set_target(
@@ -193,35 +226,126 @@ pub(crate) async fn backup_set_target(
     .await
 }
 
-/// Sets how often backups are made and how many stay.
+/// How backups are made of a place by themselves.
+#[derive(Debug, Deserialize, specta::Type)]
+pub(crate) struct BackupRhythm {
+    /// How often.
+    schedule: Schedule,
+    /// At what time of day, `HH:MM`.
+    at: String,
+    /// How many days keep one.
+    keep_daily: u32,
+    /// How many weeks keep one.
+    keep_weekly: u32,
+    /// How many months keep one.
+    keep_monthly: u32,
+    /// So many days later than planned, the user is reminded.
+    patience_days: u32,
+}
+
+/// Sets how often backups are made of a place, how many stay, and how late one may be.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup_set_schedule(
     app: AppHandle,
-    schedule: Schedule,
-    at: String,
-    keep_daily: u32,
-    keep_weekly: u32,
-    keep_monthly: u32,
+    target: Id,
+    rhythm: BackupRhythm,
+) -> Answer<BackupState> {
+    let keep = Policy {
+        daily: rhythm.keep_daily,
+        weekly: rhythm.keep_weekly,
+        monthly: rhythm.keep_monthly,
+    };
+    changed(app, move |session| {
+        session.schedule_backup(
+            target,
+            Rhythm {
+                schedule: rhythm.schedule,
+                at: &rhythm.at,
+                keep,
+                patience_days: rhythm.patience_days,
+            },
+        )
+    })
+    .await
+}
+
+/// Calls a place otherwise.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_rename(app: AppHandle, target: Id, name: String) -> Answer<BackupState> {
+    changed(app, move |session| {
+        session.rename_backup_target(target, &name)
+    })
+    .await
+}
+
+/// Makes no backups at a place for now, or does so again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_pause(app: AppHandle, target: Id, paused: bool) -> Answer<BackupState> {
+    changed(app, move |session| {
+        session.pause_backup_target(target, paused)
+    })
+    .await
+}
+
+/// Lets a place go; what stands there stays.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_forget(app: AppHandle, target: Id) -> Answer<BackupState> {
+    changed(app, move |session| session.forget_backup_target(target)).await
+}
+
+/// Takes the place back that was let go last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_take_back(app: AppHandle, target: Id) -> Answer<BackupState> {
+    changed(app, move |session| session.take_back_backup_target(target)).await
+}
+
+/// Of a place that is there twice, goes on with the one in `folder`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_settle_clones(
+    app: AppHandle,
+    target: Id,
+    folder: String,
+) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        backing::on_the_drive(app, |session, report| {
+            session.settle_backup_clones(target, Path::new(&folder), report)
+        })?;
+        state(shell)
+    })
+    .await
+}
+
+/// Makes a backup at one place now and reads it back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_to(app: AppHandle, target: Id) -> Answer<Snapshot> {
+    with_shell(app, move |app, _| {
+        let finished =
+            backing::on_the_drive(app, |session, report| session.back_up_to(target, report))?;
+        Ok((&finished.snapshot).into())
+    })
+    .await
+}
+
+async fn changed(
+    app: AppHandle,
+    change: impl FnOnce(&Session) -> Result<()> + Send + 'static,
 ) -> Answer<BackupState> {
     with_shell(app, move |_, shell| {
-        let keep = Policy {
-            daily: keep_daily,
-            weekly: keep_weekly,
-            monthly: keep_monthly,
-        };
-        shell
-            .slot()
-            .opened()?
-            .session
-            .schedule_backup(schedule, &at, keep)?;
+        change(&shell.slot().opened()?.session)?;
         shell.bell.notify_one();
         state(shell)
     })
     .await
 }
 
-/// Makes a backup now and reads it back.
+/// Makes a backup now at every place that is here, and reads it back.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
@@ -253,9 +377,11 @@ pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
 /// Moves the backups that lack a part for good out of the way.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn backup_set_broken_aside(app: AppHandle) -> Answer<BackupState> {
-    with_shell(app, |app, shell| {
-        backing::on_the_drive(app, Session::set_broken_backups_aside)?;
+pub(crate) async fn backup_set_broken_aside(app: AppHandle, target: Id) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        backing::on_the_drive(app, |session, report| {
+            session.set_broken_backups_aside(target, report)
+        })?;
         state(shell)
     })
     .await
@@ -264,9 +390,11 @@ pub(crate) async fn backup_set_broken_aside(app: AppHandle) -> Answer<BackupStat
 /// Takes note that backups which should be on the drive are gone.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn backup_accept_missing(app: AppHandle) -> Answer<BackupState> {
-    with_shell(app, |app, shell| {
-        backing::on_the_drive(app, Session::accept_missing_backups)?;
+pub(crate) async fn backup_accept_missing(app: AppHandle, target: Id) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        backing::on_the_drive(app, |session, report| {
+            session.accept_missing_backups(target, report)
+        })?;
         state(shell)
     })
     .await
@@ -426,39 +554,43 @@ fn state(shell: &Shell) -> Result<BackupState> {
     let running = shell.jobs.is_running(Job::Backup);
     let slot = shell.slot();
     let session = &slot.opened()?.session;
-    let Some(plan) = session.backup_plan()? else {
-        return Ok(BackupState {
-            target: None,
-            running,
-            snapshots: Vec::new(),
-            last_error: None,
-            older_error: None,
-            unsynced: false,
-            set_aside: 0,
-            former_folder: session
-                .former_backup_folder()?
-                .and_then(|folder| folder.to_str().map(str::to_owned)),
-            restored: session.restored_from()?.map(|from| RestoredNote {
-                at: from.made_at.0,
-                restored_at: from.restored_at.0,
-                steps_since: from.steps_since,
-            }),
-        });
+    let seen = session.backup_sightings()?;
+    let plans = session.backup_plans()?;
+    let mut targets = Vec::new();
+    let mut snapshots = Vec::new();
+    for plan in &plans {
+        if let Some(seen) = seen.iter().find(|seen| seen.target == plan.id) {
+            targets.push(target(shell, session, plan, seen)?);
+        }
+        snapshots.extend(known(session, plan)?);
+    }
+    snapshots.sort_by_key(|one| std::cmp::Reverse(one.at));
+    let first = session.backup_plan()?;
+    let first = first.and_then(|plan| targets.iter().find(|one| one.id == plan.id).cloned());
+    let former = if targets.is_empty() {
+        session.former_backup_folder()?
+    } else {
+        None
     };
     Ok(BackupState {
-        target: Some(target(shell, session, &plan)?),
         running,
-        snapshots: known(session, &plan)?,
-        last_error: plan.last_error,
-        older_error: plan.older_error,
-        unsynced: plan.unsynced,
-        set_aside: plan.set_aside,
-        former_folder: None,
-        restored: None,
+        snapshots,
+        last_error: first.as_ref().and_then(|one| one.last_error.clone()),
+        older_error: first.as_ref().and_then(|one| one.older_error.clone()),
+        unsynced: first.as_ref().is_some_and(|one| one.unsynced),
+        set_aside: first.as_ref().map_or(0, |one| one.set_aside),
+        target: first,
+        targets,
+        former_folder: former.and_then(|folder| folder.to_str().map(str::to_owned)),
+        restored: session.restored_from()?.map(|from| RestoredNote {
+            at: from.made_at.0,
+            restored_at: from.restored_at.0,
+            steps_since: from.steps_since,
+        }),
     })
 }
 
-/// The backups on the drive, with how much has been done since each.
+/// The backups on one place, with how much has been done since each.
 fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
     let seqs: Vec<i64> = plan
         .known
@@ -468,24 +600,48 @@ fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
     let since = session.steps_since(&seqs)?;
     let known = plan.known.iter().map(Snapshot::from).zip(since);
     Ok(known
-        .map(|(one, steps_since)| Snapshot { steps_since, ..one })
+        .map(|(one, steps_since)| Snapshot {
+            steps_since,
+            target: Some(plan.id),
+            ..one
+        })
         .collect())
 }
 
-fn target(shell: &Shell, session: &Session, plan: &Plan) -> Result<BackupTarget> {
-    let drive = session.backup_drive(plan);
-    let due = plan.due_at(shell.clock.zone());
-    let folder = plan.folder.to_str().map(str::to_owned);
+fn target(shell: &Shell, session: &Session, plan: &Plan, seen: &Sighting) -> Result<BackupTarget> {
+    let now = shell.clock.now();
+    let due = plan.due_at(shell.clock.zone(), now);
+    let folder = seen.folder.as_ref().unwrap_or(&plan.folder);
     Ok(BackupTarget {
-        folder: folder.ok_or_else(|| Error::invalid("folder", "error.folder_name_unreadable"))?,
-        connected: drive.connected,
+        id: plan.id,
+        name: plan.name.clone(),
+        folder: told(folder)?,
+        standing: seen.standing,
+        clones: seen
+            .clones
+            .iter()
+            .map(|one| told(one))
+            .collect::<Result<_>>()?,
+        seen_at: session.backup_seen_at(plan).map(|at| at.0),
+        paused: plan.paused,
+        patience_days: plan.patience_days,
+        connected: seen.is_here(),
         schedule: plan.schedule,
         at: plan.at.clone(),
         keep_daily: plan.keep.daily,
         keep_weekly: plan.keep.weekly,
         keep_monthly: plan.keep.monthly,
-        free_bytes: drive.free_bytes,
-        last_ok_at: plan.last_ok_at.map(|at| at.0),
-        due: due.is_some_and(|due| due <= shell.clock.now()),
+        free_bytes: seen.free_bytes,
+        last_ok_at: plan.last_good(now).map(|at| at.0),
+        due: due.is_some_and(|due| due <= now),
+        last_error: plan.last_error.clone(),
+        older_error: plan.older_error.clone(),
+        unsynced: plan.unsynced,
+        set_aside: plan.set_aside,
     })
+}
+
+fn told(folder: &Path) -> Result<String> {
+    let text = folder.to_str().map(str::to_owned);
+    text.ok_or_else(|| Error::invalid("folder", "error.folder_name_unreadable"))
 }

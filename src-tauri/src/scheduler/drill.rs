@@ -21,8 +21,8 @@ const BEHIND: i32 = 15;
 pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
     let session = &slot.opened().ok()?.session;
-    let (plan, proofs) = match (session.backup_plan(), session.proofs()) {
-        (Ok(plan), Ok(proofs)) => (plan?, proofs),
+    let (plans, proofs) = match (session.backup_plans(), session.proofs()) {
+        (Ok(plans), Ok(proofs)) => (plans, proofs),
         (Err(error), _) | (_, Err(error)) => {
             log::failed("the drill waits", &error);
             return None;
@@ -38,8 +38,13 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
             .iter()
             .all(|job| !shell.jobs.is_running(*job))
     };
-    let is_there = || session.backup_drive(&plan).connected;
-    if begins(&plan, &proofs, (shell.clock.zone(), now)) && is_free() && is_there() {
+    let here = || {
+        let seen = session.backup_sightings().unwrap_or_default();
+        let ids: Vec<_> = seen.iter().filter(|seen| seen.is_here()).collect();
+        let here = |plan: &&Plan| ids.iter().any(|seen| seen.target == plan.id);
+        plans.iter().filter(here).cloned().collect::<Vec<_>>()
+    };
+    if is_free() && begins(&here(), &proofs, (shell.clock.zone(), now)) {
         let app = app.clone();
         // A thread of its own: what was put behind cannot come forward again.
         let begun = thread::Builder::new()
@@ -52,10 +57,11 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
     None
 }
 
-/// Whether the drill is due, and no backup is: that one goes first.
-fn begins(plan: &Plan, proofs: &Proofs, (zone, now): (chrono_tz::Tz, Timestamp)) -> bool {
-    let backup = plan.begin_at(zone).is_some_and(|at| at <= now);
-    !backup && proofs.next_at.is_some_and(|at| at <= now)
+/// Whether the drill is due and one of the places is `here` for it, and no backup to these is due:
+/// that one goes first. One that waits for another drive keeps no drill from this one.
+fn begins(here: &[Plan], proofs: &Proofs, (zone, now): (chrono_tz::Tz, Timestamp)) -> bool {
+    let due = |plan: &Plan| plan.begin_at(zone, now).is_some_and(|at| at <= now);
+    !here.is_empty() && !here.iter().any(due) && proofs.next_at.is_some_and(|at| at <= now)
 }
 
 fn drill(app: &AppHandle) {
@@ -104,10 +110,11 @@ mod tests {
             next_at: Some(now.plus_ms(next)),
             overdue_since: None,
         };
-        assert!(!begins(&plan, &proofs(-DAY), (zone, now)));
+        assert!(!begins(&[plan.clone()], &proofs(-DAY), (zone, now)));
         plan.last_ok_at = Some(now.plus_ms(-1));
         plan.last_try_at = plan.last_ok_at;
-        assert!(begins(&plan, &proofs(-DAY), (zone, now)));
-        assert!(!begins(&plan, &proofs(1), (zone, now)));
+        assert!(begins(&[plan.clone()], &proofs(-DAY), (zone, now)));
+        assert!(!begins(&[plan], &proofs(1), (zone, now)));
+        assert!(!begins(&[], &proofs(-DAY), (zone, now)));
     }
 }

@@ -9,7 +9,9 @@ mod tests;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use steward_core::base::{Clock as _, Error, Kind, Timestamp};
+use chrono_tz::Tz;
+use steward_core::backup::Plan;
+use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
 use steward_core::reminders::manner::PauseFor;
 use steward_core::reminders::model::{DIGEST, Key, Snooze, TASK};
 use steward_core::session::Session;
@@ -215,37 +217,65 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
     Ok(!due.is_empty())
 }
 
-/// Starts the backup that is due, if its drive is there, and says when the next one is due. A
-/// drive that is away is looked for at every turn of the loop; a try that did not end well is not
-/// repeated for an hour.
+/// Starts the backup that is due, if its drive is there, and says when the next one is due. Drives
+/// that are away are looked for at every turn of the loop, under whatever letter they come; a try
+/// that did not end well is not repeated for an hour.
 fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
     let session = &slot.opened().ok()?.session;
-    let plan = match session.backup_plan() {
-        Ok(plan) => plan?,
+    let found = session
+        .backup_plans()
+        .and_then(|plans| Ok((plans, session.backup_sightings()?)));
+    let (plans, seen) = match found {
+        Ok(found) => found,
         Err(error) => {
             log::failed("the backup plan cannot be read", &error);
             return None;
         }
     };
-    let begin = plan.begin_at(shell.clock.zone())?;
-    if shell.clock.now() < begin {
-        return Some(begin);
-    }
-    if session.backup_drive(&plan).connected
+    let here: Vec<Id> = seen
+        .iter()
+        .filter(|seen| seen.is_here())
+        .map(|seen| seen.target)
+        .collect();
+    let (due, next) = in_turn(&plans, &here, shell.clock.zone(), shell.clock.now());
+    if let Some(target) = due
         && ![Job::Backup, Job::Drill]
             .iter()
             .any(|job| shell.jobs.is_running(*job))
     {
         let app = app.clone();
-        tauri::async_runtime::spawn_blocking(move || back_up(&app));
+        tauri::async_runtime::spawn_blocking(move || back_up(&app, target));
     }
-    None
+    next
 }
 
-fn back_up(app: &AppHandle) {
+/// Of the places that are here, the one that has waited longest for its backup; and when the next
+/// place, here or not, has its turn. The end of a backup wakes the loop, which then finds the next.
+fn in_turn(
+    plans: &[Plan],
+    here: &[Id],
+    zone: Tz,
+    now: Timestamp,
+) -> (Option<Id>, Option<Timestamp>) {
+    let turns = plans
+        .iter()
+        .filter_map(|plan| Some((plan.begin_at(zone, now)?, plan.id)));
+    let (mut due, mut next) = (None, None);
+    for (begin, id) in turns {
+        if begin > now {
+            next = next.min(Some(begin)).or(Some(begin));
+        } else if here.contains(&id) && due.is_none_or(|(first, _)| begin < first) {
+            due = Some((begin, id));
+        }
+    }
+    (due.map(|(_, id)| id), next)
+}
+
+fn back_up(app: &AppHandle, target: Id) {
     let shell = app.state::<Shell>();
-    match backing::back_up(app) {
+    let done = backing::on_the_drive(app, |session, report| session.back_up_to(target, report));
+    match done {
         Ok(_) => {
             if let Some(notifier) = shell.notifier.get() {
                 notifier.withdraw(Subject::Backup);

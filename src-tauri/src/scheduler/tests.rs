@@ -1,9 +1,10 @@
+use steward_core::backup::Plan;
 use steward_core::base::{Id, Timestamp};
 use steward_core::records::value::Ref;
 use steward_core::reminders::digest::{Digest, Share};
 use steward_core::reminders::model::{Due, Key, Why};
 
-use super::{LONGEST_MS, SHORTEST_MS, wait};
+use super::{LONGEST_MS, SHORTEST_MS, in_turn, wait};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
 use crate::desktop::notify::{About, Action, Subject};
 use crate::desktop::words::Language::{En, Zh};
@@ -215,4 +216,31 @@ fn what_stays_overdue_is_said_louder_and_why_something_speaks_below_it() {
         ..due(2, 0)
     };
     assert_eq!(said(own).body, "华东机械 · 张伟\nIn an hour");
+}
+
+#[test]
+fn of_the_drives_that_are_here_the_one_that_waited_longest_comes_first() {
+    const DAY: i64 = 86_400_000;
+    let zone = chrono_tz::UTC;
+    let now = Timestamp(1_795_305_600_000);
+    let waiting = |days: i64| {
+        let mut plan = Plan::new("/drive".into(), now.plus_ms(-days * DAY));
+        plan.last_ok_at = Some(now.plus_ms(-days * DAY));
+        plan
+    };
+    let (old, older, fresh) = (waiting(2), waiting(9), waiting(0));
+    let plans = [old.clone(), older.clone(), fresh.clone()];
+    let begin = fresh.begin_at(zone, now);
+    assert!(begin.is_some_and(|at| at > now));
+    let all = [old.id, older.id, fresh.id];
+    assert_eq!(in_turn(&plans, &all, zone, now), (Some(older.id), begin));
+    // Away, it waits, and keeps nobody else from theirs.
+    assert_eq!(in_turn(&plans, &[old.id], zone, now), (Some(old.id), begin));
+    assert_eq!(in_turn(&plans, &[fresh.id], zone, now), (None, begin));
+    // A clock set back: what was made in days to come is not waited for.
+    let mut ahead = waiting(0);
+    ahead.last_ok_at = Some(now.plus_ms(4_000 * DAY));
+    ahead.since = now.plus_ms(4_000 * DAY);
+    let id = ahead.id;
+    assert_eq!(in_turn(&[ahead], &[id], zone, now), (Some(id), None));
 }

@@ -78,7 +78,7 @@ pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled>
     })
 }
 
-/// Backs the open vault up to its folder.
+/// Backs the open vault up to every place that is here.
 ///
 /// # Errors
 /// See [`Session::back_up`].

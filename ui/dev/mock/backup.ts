@@ -1,6 +1,7 @@
 /** Backups on an imaginary drive. */
 import type {
   BackupOlderSecrets,
+  BackupRhythm,
   BackupState,
   BackupTarget,
   Certificate,
@@ -31,23 +32,40 @@ function snapshot(n: number): Snapshot {
     verified_at: at + 40_000,
     vault_name: "华东客户",
     steps_since: n === 0 ? 0 : n * 12 - 3,
+    target: "t1",
+  };
+}
+
+function place(id: string, name: string, folder: string): BackupTarget {
+  return {
+    id,
+    name,
+    folder,
+    standing: "here",
+    clones: [],
+    seen_at: Date.now(),
+    paused: false,
+    patience_days: 1,
+    connected: true,
+    schedule: "daily",
+    at: "18:00",
+    keep_daily: 7,
+    keep_weekly: 4,
+    keep_monthly: 12,
+    free_bytes: 58_400_000_000,
+    last_ok_at: Date.now() - 2 * 3_600_000,
+    due: false,
+    last_error: null,
+    older_error: null,
+    unsynced: false,
+    set_aside: 0,
   };
 }
 
 function fresh(): BackupState {
   return {
-    target: {
-      folder: "/media/lin/BACKUP/Steward",
-      connected: true,
-      schedule: "daily",
-      at: "18:00",
-      keep_daily: 7,
-      keep_weekly: 4,
-      keep_monthly: 12,
-      free_bytes: 58_400_000_000,
-      last_ok_at: Date.now() - 2 * 3_600_000,
-      due: false,
-    },
+    targets: [],
+    target: place("t1", "蓝色 U 盘", "/media/lin/BACKUP/Steward"),
     running: false,
     snapshots: [0, 1, 2, 3, 4, 5, 6].map(snapshot),
     last_error: null,
@@ -59,12 +77,36 @@ function fresh(): BackupState {
   };
 }
 
-let state = fresh();
-let older: BackupOlderSecrets | null = null;
+let state = settled(fresh());
+
+/** As the core answers: what is said of the first place stands beside the list as well. */
+function settled(was: BackupState): BackupState {
+  const { target, last_error, older_error, unsynced, set_aside } = was;
+  if (!target) return { ...was, targets: [] };
+  const first = { ...target, last_error, older_error, unsynced, set_aside };
+  return { ...was, target: first, targets: [first, ...was.targets.filter((one) => one.id !== first.id)] };
+}
+
+/** Another place, for stories that need two. */
+export function anotherPlace(change: Partial<BackupTarget>): BackupTarget {
+  return { ...place("t2", "办公室硬盘", "/media/lin/OFFICE"), ...change };
+}
+
+/** Changes a place, and answers with how backups stand then. */
+function changed(id: string, change: (target: BackupTarget) => BackupTarget | null): BackupState {
+  const targets = state.targets.flatMap((one) => (one.id === id ? (change(one) ?? []) : one));
+  state = { ...state, targets, target: targets[0] ?? null };
+  return state;
+}
+
+let forgotten: BackupTarget | null = null;
+
+let older: BackupOlderSecrets[] = [];
 
 /** The drive was away while the secrets became others. */
-export function leaveDriveBehind(secrets: BackupOlderSecrets): void {
-  older = secrets;
+export function leaveDriveBehind(secrets: Omit<BackupOlderSecrets, "target" | "name">): void {
+  const { id, name } = state.target as BackupTarget;
+  older = [{ target: id, name, ...secrets }];
 }
 
 const reasons: Record<string, WireError> = {
@@ -144,13 +186,14 @@ export { drill as inventedDrill };
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
   resetProofs();
-  older = null;
+  older = [];
   change(state);
+  state = settled(state);
 }
 
 /** As the core answers: what is left, and nothing wrong with it. */
 function mended(stays: (one: Snapshot) => boolean): BackupState {
-  state = { ...state, older_error: null, snapshots: state.snapshots.filter(stays) };
+  state = settled({ ...state, older_error: null, snapshots: state.snapshots.filter(stays) });
   return state;
 }
 
@@ -158,39 +201,38 @@ export const backupCalls = {
   backup_state: () => state,
   backup_set_target: ({ folder, passphrase }: { folder: string; passphrase: string }) => {
     if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
-    const target = fresh().target as BackupTarget;
-    state.target = { ...target, folder, last_ok_at: null, due: true };
-    state.snapshots = [];
-    state.former_folder = null;
-    state.restored = null;
+    const name = folder.split("/").at(-1) ?? folder;
+    const target = { ...place(`t${state.targets.length + 1}`, name, folder), last_ok_at: null, due: true };
+    const targets = [...state.targets, target];
+    state = { ...state, targets, target: targets[0] ?? null, former_folder: null, restored: null };
     return state;
   },
-  backup_opens_with: (): BackupOlderSecrets | null => older,
-  backup_carry_keys: () => {
-    older = null;
+  backup_opens_with: () => older,
+  backup_carry_keys: ({ target }: { target: string }) => {
+    older = older.filter((one) => one.target !== target);
     return null;
   },
   backup_set_broken_aside: () => mended((one) => one.verified_at !== null),
   backup_accept_missing: () => mended(() => true),
-  backup_set_schedule: (set: {
-    schedule: BackupTarget["schedule"];
-    at: string;
-    keepDaily: number;
-    keepWeekly: number;
-    keepMonthly: number;
-  }) => {
-    if (state.target) {
-      state.target = {
-        ...state.target,
-        schedule: set.schedule,
-        at: set.at,
-        keep_daily: set.keepDaily,
-        keep_weekly: set.keepWeekly,
-        keep_monthly: set.keepMonthly,
-      };
-    }
+  backup_set_schedule: ({ target, rhythm }: { target: string; rhythm: BackupRhythm }) =>
+    changed(target, (one) => ({ ...one, ...rhythm })),
+  backup_rename: ({ target, name }: { target: string; name: string }) =>
+    changed(target, (one) => ({ ...one, name: name.trim() })),
+  backup_pause: ({ target, paused }: { target: string; paused: boolean }) =>
+    changed(target, (one) => ({ ...one, paused })),
+  backup_forget: ({ target }: { target: string }) =>
+    changed(target, (one) => {
+      forgotten = one;
+      return null;
+    }),
+  backup_take_back: () => {
+    const targets = [...state.targets, ...(forgotten ? [forgotten] : [])];
+    state = { ...state, targets, target: targets[0] ?? null };
     return state;
   },
+  backup_settle_clones: ({ target, folder }: { target: string; folder: string }) =>
+    changed(target, (one) => ({ ...one, folder, standing: "here", connected: true, clones: [] })),
+  backup_to: () => backupCalls.backup_now(),
   backup_drill: () =>
     runJob(
       "drill",
@@ -229,7 +271,7 @@ export const backupCalls = {
     paper.asked = false;
     return null;
   },
-  backup_now: () =>
+  backup_now: (): Promise<Snapshot> =>
     runJob(
       "backup",
       [
@@ -240,6 +282,7 @@ export const backupCalls = {
         const done = { ...snapshot(0), id: `s${Date.now()}`, at: Date.now(), verified_at: Date.now() };
         state.snapshots = [done, ...state.snapshots];
         if (state.target) state.target = { ...state.target, last_ok_at: done.at, due: false };
+        state = settled(state);
         return done;
       },
     ),
@@ -261,6 +304,7 @@ export const backupCalls = {
       const from = fresh().snapshots.find((one) => one.id === id);
       state = {
         ...fresh(),
+        targets: [],
         target: null,
         snapshots: [],
         former_folder: fresh().target?.folder ?? null,

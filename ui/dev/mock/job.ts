@@ -4,6 +4,14 @@ import { emit } from "./bus.ts";
 import { pause, wireError, world } from "./world.ts";
 
 const stopped = new Set<string>();
+/** What wakes a job that is between two steps, so that stopping does not wait for the pace. */
+const sleepers = new Map<string, () => void>();
+
+const nextStep = (job: string, ms: number): Promise<void> =>
+  new Promise((go) => {
+    sleepers.set(job, go);
+    void pause(ms).then(go);
+  });
 
 export async function runJob<T>(job: Job, phases: [string, number][], end: () => T): Promise<T> {
   stopped.delete(job);
@@ -16,7 +24,7 @@ export async function runJob<T>(job: Job, phases: [string, number][], end: () =>
         finished: false,
         error: null,
       });
-      await pause(home.pace);
+      await nextStep(job, home.pace);
       // The world ended meanwhile: a test that is over sends nothing into the next.
       if (home !== world) return new Promise<never>(() => undefined);
       if (stopped.has(job)) {
@@ -33,5 +41,6 @@ export async function runJob<T>(job: Job, phases: [string, number][], end: () =>
 
 export function stopJob(job: string): null {
   stopped.add(job);
+  sleepers.get(job)?.();
   return null;
 }

@@ -203,18 +203,30 @@ export const commands = {
   reminderMannerSet: (manner: Manner) => invoke<null>("reminder_manner_set", { manner }),
   /** Lets nothing speak for a while, or lets it again. */
   reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
-  /** Has all backups in the chosen folder open with the present passphrase and recovery key. */
-  backupCarryKeys: () => invoke<null>("backup_carry_keys"),
-  /** Which secrets of before open the backups in the chosen folder; none where the present ones do. */
-  backupOpensWith: () => invoke<BackupOlderSecrets | null>("backup_opens_with"),
+  /** Has all backups of a place open with the present passphrase and recovery key. */
+  backupCarryKeys: (target: Id) => invoke<null>("backup_carry_keys", { target }),
+  /** The places whose backups still open with secrets of before. */
+  backupOpensWith: () => invoke<BackupOlderSecrets[]>("backup_opens_with"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
-  /** Has backups go into `folder` from now on. */
+  /** Has backups go into `folder` as well from now on. */
   backupSetTarget: (folder: string, passphrase: Secret) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
-  /** Sets how often backups are made and how many stay. */
-  backupSetSchedule: (schedule: Schedule, at: string, keepDaily: number, keepWeekly: number, keepMonthly: number) => invoke<BackupState>("backup_set_schedule", { schedule, at, keepDaily, keepWeekly, keepMonthly }),
-  /** Makes a backup now and reads it back. */
+  /** Sets how often backups are made of a place, how many stay, and how late one may be. */
+  backupSetSchedule: (target: Id, rhythm: BackupRhythm) => invoke<BackupState>("backup_set_schedule", { target, rhythm }),
+  /** Calls a place otherwise. */
+  backupRename: (target: Id, name: string) => invoke<BackupState>("backup_rename", { target, name }),
+  /** Makes no backups at a place for now, or does so again. */
+  backupPause: (target: Id, paused: boolean) => invoke<BackupState>("backup_pause", { target, paused }),
+  /** Lets a place go; what stands there stays. */
+  backupForget: (target: Id) => invoke<BackupState>("backup_forget", { target }),
+  /** Takes the place back that was let go last. */
+  backupTakeBack: (target: Id) => invoke<BackupState>("backup_take_back", { target }),
+  /** Of a place that is there twice, goes on with the one in `folder`. */
+  backupSettleClones: (target: Id, folder: string) => invoke<BackupState>("backup_settle_clones", { target, folder }),
+  /** Makes a backup now at every place that is here, and reads it back. */
   backupNow: () => invoke<Snapshot>("backup_now"),
+  /** Makes a backup at one place now and reads it back. */
+  backupTo: (target: Id) => invoke<Snapshot>("backup_to", { target }),
   /**
    *  Restores the newest backup where nobody sees it, compares it with what it says of itself, and
    *  removes it.
@@ -229,11 +241,11 @@ export const commands = {
   /** Has the question for the recovery key wait for a month. */
   recoveryPutOff: () => invoke<null>("recovery_put_off"),
   /** Moves the backups that lack a part for good out of the way. */
-  backupSetBrokenAside: () => invoke<BackupState>("backup_set_broken_aside"),
+  backupSetBrokenAside: (target: Id) => invoke<BackupState>("backup_set_broken_aside", { target }),
   /** Takes note that backups which should be on the drive are gone. */
-  backupAcceptMissing: () => invoke<BackupState>("backup_accept_missing"),
-  /** Opens a backup of the chosen folder to be looked at; one that was open is closed. */
-  insideOpen: (id: string) => invoke<Snapshot>("inside_open", { id }),
+  backupAcceptMissing: (target: Id) => invoke<BackupState>("backup_accept_missing", { target }),
+  /** Opens a backup on one of the vault's places to be looked at; one that was open is closed. */
+  insideOpen: (target: Id, id: string) => invoke<Snapshot>("inside_open", { target, id }),
   /** Closes the backup that is looked at; what stood of it on the disk goes. */
   insideClose: () => invoke<null>("inside_close"),
   /** A part of the list of one kind of record as it was. */
@@ -546,21 +558,46 @@ export type Applied = {
   seq: number,
 };
 
-/** The secrets of before that the backups on the drive still open with. */
+/** A place whose backups still open with secrets of before. */
 export type BackupOlderSecrets = {
+  /** Which of the vault's places. */
+  target: Id,
+  /** What the user calls it. */
+  name: string,
   /** When the passphrase became another. */
   passphrase_before: number | null,
   /** When the recovery key became another. */
   recovery_before: number | null,
 };
 
-/** How backups stand. */
+/** How backups are made of a place by themselves. */
+export type BackupRhythm = {
+  /** How often. */
+  schedule: Schedule,
+  /** At what time of day, `HH:MM`. */
+  at: string,
+  /** How many days keep one. */
+  keep_daily: number,
+  /** How many weeks keep one. */
+  keep_weekly: number,
+  /** How many months keep one. */
+  keep_monthly: number,
+  /** So many days later than planned, the user is reminded. */
+  patience_days: number,
+};
+
+/**
+ *  How backups stand. What is said of one place beside the list is of the one that speaks for all:
+ *  of those not paused, the one with the newest good backup.
+ */
 export type BackupState = {
-  /** Where they go; none until a folder was chosen. */
+  /** All places, in the order they were chosen. */
+  targets: BackupTarget[],
+  /** The one that speaks for all; none until a folder was chosen. */
   target: BackupTarget | null,
   /** Whether one is being made. */
   running: boolean,
-  /** The backups on the drive as of the last look, newest first. */
+  /** The backups on all places as of the last look, newest first. */
   snapshots: Snapshot[],
   /** Why the last one failed. */
   last_error: WireError | null,
@@ -579,11 +616,25 @@ export type BackupState = {
   restored: RestoredNote | null,
 };
 
-/** Where backups go and when. */
+/** One of the places backups go to, and when. */
 export type BackupTarget = {
-  /** The folder on the drive. */
+  /** What it says it is, in its own marker. */
+  id: Id,
+  /** What the user calls it. */
+  name: string,
+  /** The folder on the drive, where it is or was last seen. */
   folder: string,
-  /** Whether it is there now. */
+  /** How it stands just now. */
+  standing: Whereabouts,
+  /** The folders it stands in, where it is there twice. */
+  clones: string[],
+  /** When it was last there. */
+  seen_at: number | null,
+  /** Nothing is made there for now. */
+  paused: boolean,
+  /** So many days later than planned, the user is reminded. */
+  patience_days: number,
+  /** Whether it can be backed up to now. */
   connected: boolean,
   /** How often a backup is made by itself. */
   schedule: Schedule,
@@ -601,6 +652,14 @@ export type BackupTarget = {
   last_ok_at: number | null,
   /** Whether one should have been made by now. */
   due: boolean,
+  /** Why the last one failed. */
+  last_error: WireError | null,
+  /** What was wrong with older ones when they were last looked after. */
+  older_error: WireError | null,
+  /** The drive could not confirm that all of the last one has reached it. */
+  unsynced: boolean,
+  /** Damaged files that were set aside in the last run. */
+  set_aside: number,
 };
 
 /** A part of a table: some lines, the edges included, and the fields that count of them. */
@@ -2701,6 +2760,8 @@ export type Snapshot = {
   vault_name: string,
   /** How many steps the open vault has made since; nothing where that is not known. */
   steps_since: number | null,
+  /** On which of the vault's places it stands; none where a folder was opened by hand. */
+  target: Id | null,
 };
 
 /** Until when a task is put off. */
@@ -3306,6 +3367,19 @@ export type Warning = {
   /** What fills the message's blanks. */
   values: { [key in string]: string },
 };
+
+/** How a place stands just now. */
+export type Whereabouts =
+/** It is there. */
+"here" |
+/** Its drive is not plugged in. */
+"away" |
+/** Nor ever was, since it was chosen. */
+"never_seen" |
+/** Where it was, there are backups of somebody else, or of another place. */
+"foreign" |
+/** There are two of it: somebody copied it, and only one can be backed up to. */
+"cloned";
 
 /** Why something is asked about, or stays as it is. */
 export type Why =

@@ -46,6 +46,9 @@ const PACK: u32 = if cfg!(test) { 64 << 10 } else { 8 << 20 };
 struct Marker {
     format: u32,
     vault: Id,
+    /// Which of the places of this vault it is; those of older programs do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target: Option<Id>,
 }
 
 /// The folder of one vault's backups.
@@ -53,6 +56,8 @@ struct Marker {
 pub(crate) struct Place {
     pub(crate) home: PathBuf,
     pub(crate) vault: Id,
+    /// Which of the vault's places it says it is.
+    pub(crate) target: Option<Id>,
     newer: bool,
 }
 
@@ -93,14 +98,11 @@ pub(crate) fn places(
 
 /// Whose backups stand in a folder, if any do. The folder's own name stands in for a lost marker.
 fn place_at(medium: &Arc<dyn Medium>, home: PathBuf) -> Option<Place> {
-    let marker: Option<Marker> = medium
-        .read(&home.join(MARKER))
-        .ok()
-        .and_then(|text| serde_json::from_slice(&text).ok());
-    if let Some(marker) = marker {
+    if let Some(marker) = marker_at(medium, &home) {
         return Some(Place {
             home,
             vault: marker.vault,
+            target: marker.target,
             newer: marker.format > FORMAT,
         });
     }
@@ -110,8 +112,50 @@ fn place_at(medium: &Arc<dyn Medium>, home: PathBuf) -> Option<Place> {
     Some(Place {
         home,
         vault,
+        target: None,
         newer: false,
     })
+}
+
+/// Whether the place of a vault's that bears the mark `target` stands in one of the usual ways in
+/// `chosen`. Reads three small files at most and lists nothing: it is asked of every drive there is.
+pub(crate) fn marked_in(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    (vault, target): (Id, Id),
+) -> Option<PathBuf> {
+    let own = vault.to_string();
+    [
+        chosen.join(FOLDER).join(&own),
+        chosen.to_owned(),
+        chosen.join(&own),
+    ]
+    .into_iter()
+    .find(|home| {
+        marker_at(medium, home)
+            .is_some_and(|marker| marker.vault == vault && marker.target == Some(target))
+    })
+}
+
+fn marker_at(medium: &Arc<dyn Medium>, home: &Path) -> Option<Marker> {
+    let text = medium.read(&home.join(MARKER)).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+/// Has a place bear the mark `target` from now on.
+pub(crate) fn mark(drive: &Drive, vault: Id, target: Id) -> Result<()> {
+    let marker = Marker {
+        format: FORMAT,
+        vault,
+        target: Some(target),
+    };
+    let text = serde_json::to_vec(&marker).map_err(Error::internal)?;
+    put_once(drive, &drive.path(MARKER), text)
+}
+
+/// The mark a place bears.
+pub(crate) fn mark_of(medium: &Arc<dyn Medium>, home: &Path) -> Option<Id> {
+    marker_at(medium, home)?.target
 }
 
 fn standing(
@@ -192,6 +236,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
     let marker = serde_json::to_vec(&Marker {
         format: FORMAT,
         vault,
+        target: mark_of(drive.medium(), drive.home()),
     })
     .map_err(Error::internal)?;
     put_once(drive, &drive.path(MARKER), marker)?;

@@ -32,6 +32,7 @@ pub mod retention;
 pub mod rhythm;
 pub(crate) mod sanitise;
 pub(crate) mod session;
+pub mod sighting;
 pub mod source;
 pub mod target;
 pub(crate) mod upkeep;
@@ -48,6 +49,7 @@ pub use parcel::{Enclosed, Packed, Packing, Unpacked, pack, unpack};
 pub use plan::{Plan, Schedule};
 pub use restore::{Found, NewVault, Presence, Restored, listed, look, presence};
 pub use rhythm::DrillRhythm;
+pub use sighting::{Sighting, Whereabouts, mounted};
 pub use source::Extra;
 pub use target::{Target, connect};
 

@@ -1,14 +1,15 @@
 //! Where a vault's backups go and when: kept in the vault, pure, and given the time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::folder::FOLDER;
 use super::model::{Finished, Policy, SnapshotInfo};
 use crate::base::date::WallTime;
-use crate::base::{Error, Result, Timestamp, WireError};
+use crate::base::{Error, Id, Result, Timestamp, WireError};
 
 /// How often a backup is made by itself.
 #[derive(
@@ -24,11 +25,32 @@ pub enum Schedule {
     Weekly,
 }
 
-/// Where a vault's backups go and when, and how the last ones went.
+/// One of the places a vault's backups go to and when, and how the last ones went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The folder on the drive.
+    /// What the place itself says it is, in its marker: it is known by that, not by its path.
+    #[serde(default = "unmarked")]
+    pub id: Id,
+    /// What the user calls it.
+    #[serde(default)]
+    pub name: String,
+    /// The folder on the drive, where it was last seen.
     pub folder: PathBuf,
+    /// The same below the drive's own root, which may be another tomorrow.
+    #[serde(default)]
+    pub within: PathBuf,
+    /// The place was seen to bear this id. Until then whatever stands in the folder is it.
+    #[serde(default)]
+    pub marked: bool,
+    /// The user wants nothing made there for now.
+    #[serde(default)]
+    pub paused: bool,
+    /// So many days later than planned, the user is reminded.
+    #[serde(default = "patience")]
+    pub patience_days: u32,
+    /// When the place was last there, to the day.
+    #[serde(default)]
+    pub last_seen_at: Option<Timestamp>,
     /// How often.
     pub schedule: Schedule,
     /// At what time of day, `HH:MM` where the user is.
@@ -63,12 +85,33 @@ pub struct Plan {
 const EVENING: &str = "18:00";
 /// A backup that did not end well is tried again after so long.
 const RETRY_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 86_400_000;
+/// The longest name of a place, in characters.
+const NAME: usize = 60;
+/// The most days a place may be late without a word.
+const MOST_PATIENCE: u32 = 365;
+
+/// A plan written before places bore marks.
+const fn unmarked() -> Id {
+    Id::from_bytes([0; 16])
+}
+
+const fn patience() -> u32 {
+    1
+}
 
 impl Plan {
     /// Backups into `folder` every evening.
     #[must_use]
     pub fn new(folder: PathBuf, now: Timestamp) -> Self {
         Self {
+            id: Id::at(now),
+            name: called(&folder),
+            within: PathBuf::new(),
+            marked: false,
+            paused: false,
+            patience_days: patience(),
+            last_seen_at: None,
             folder,
             schedule: Schedule::Daily,
             at: EVENING.to_owned(),
@@ -92,8 +135,49 @@ impl Plan {
             schedule: self.schedule,
             at: self.at.clone(),
             keep: self.keep,
+            patience_days: self.patience_days,
             ..Self::new(folder, now)
         }
+    }
+
+    /// The same plan with a name and an id, where it was written before there were any. The id
+    /// follows from the plan, so that it is the same at every reading until it is written.
+    pub(crate) fn with_id(mut self) -> Self {
+        if self.id == unmarked() {
+            let said = format!("{}\n{}", self.since.0, self.folder.display());
+            let hash = blake3::derive_key("steward/1/backup-target", said.as_bytes());
+            let mut id = [0; 16];
+            id.copy_from_slice(hash.split_at(16).0);
+            self.id = Id::from_bytes(id);
+            self.name = called(&self.folder);
+            self.last_seen_at = self.last_ok_at;
+        }
+        self
+    }
+
+    /// Gives it another name.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when it is empty or too long.
+    pub fn rename(&mut self, name: &str) -> Result<()> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > NAME {
+            return Err(Error::invalid("name", "error.backup_target_name"));
+        }
+        name.clone_into(&mut self.name);
+        Ok(())
+    }
+
+    /// Sets how late a backup may be before the user is reminded.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when that is no day, or more than a year.
+    pub fn be_patient(&mut self, days: u32) -> Result<()> {
+        if !(1..=MOST_PATIENCE).contains(&days) {
+            return Err(Error::invalid("days", "error.backup_patience"));
+        }
+        self.patience_days = days;
+        Ok(())
     }
 
     /// Notes a backup that was made and read back.
@@ -141,27 +225,36 @@ impl Plan {
     /// When the next try is to begin in `zone`: when a backup is due, but not within the hour after
     /// a try that did not end well, for whatever reason. Stopped means stopped.
     #[must_use]
-    pub fn begin_at(&self, zone: Tz) -> Option<Timestamp> {
-        let due = self.due_at(zone)?;
+    pub fn begin_at(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
+        let due = self.due_at(zone, now)?;
+        let last = self.last_good(now);
         let vain = self
             .last_try_at
-            .filter(|tried| self.last_ok_at.is_none_or(|ok| *tried > ok));
+            .filter(|tried| believed(*tried, now) && last.is_none_or(|ok| *tried > ok));
         Some(vain.map_or(due, |tried| due.max(tried.plus_ms(RETRY_MS))))
     }
 
     /// When the next backup is due in `zone`: at the set time, on the first day after the last
     /// backup, or the seventh. A drive that was away makes it overdue, not lost.
+    ///
+    /// A backup from days that have not come yet is of a clock that was wrong and has been set
+    /// back; waiting for it would be waiting for years.
     #[must_use]
-    pub fn due_at(&self, zone: Tz) -> Option<Timestamp> {
+    pub fn due_at(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
         let days = match self.schedule {
+            _ if self.paused => return None,
             Schedule::Off => return None,
             Schedule::Daily => 0,
             Schedule::Weekly => 7,
         };
-        let last = self.last_ok_at.unwrap_or(self.since);
+        let good = self.last_good(now);
+        let last = good.unwrap_or(self.since);
+        if !believed(last, now) {
+            return Some(now);
+        }
         let day = last.utc().with_timezone(&zone).date_naive();
         // Never backed up: from the first evening on, whatever the rhythm.
-        let first: u64 = if self.last_ok_at.is_none() { 0 } else { days };
+        let first: u64 = if good.is_none() { 0 } else { days };
         let time = time(&self.at).unwrap_or_default();
         (first..=first.saturating_add(2)).find_map(|days| {
             let date = day.checked_add_days(Days::new(days))?;
@@ -172,6 +265,49 @@ impl Plan {
             };
             Some(at.instant(time)).filter(|at| *at > last)
         })
+    }
+
+    /// Since when the user is to be reminded of this place, if it is so long.
+    #[must_use]
+    pub fn missed_since(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
+        let patience = i64::from(self.patience_days).saturating_mul(DAY_MS);
+        self.due_at(zone, now)
+            .filter(|due| due.plus_ms(patience) <= now)
+    }
+
+    /// When the last backup was made and read back that this clock can know of.
+    #[must_use]
+    pub fn last_good(&self, now: Timestamp) -> Option<Timestamp> {
+        self.known
+            .iter()
+            .filter_map(|known| known.verified_at)
+            .chain(self.last_ok_at)
+            .filter(|at| believed(*at, now))
+            .max()
+    }
+
+    /// When the place was last known to be there.
+    #[must_use]
+    pub fn seen_at(&self) -> Option<Timestamp> {
+        self.last_seen_at.max(self.last_ok_at)
+    }
+}
+
+/// Whether an instant can have been. Clocks of drives and journeys differ by less than a day.
+fn believed(at: Timestamp, now: Timestamp) -> bool {
+    at <= now.plus_ms(DAY_MS)
+}
+
+/// What a folder is called by itself: the drive's name where our own folder or nothing was chosen
+/// on it.
+fn called(folder: &Path) -> String {
+    let named = folder
+        .ancestors()
+        .filter_map(|part| part.file_name())
+        .find(|name| *name != FOLDER);
+    match named {
+        Some(name) => name.to_string_lossy().chars().take(NAME).collect(),
+        None => folder.display().to_string().chars().take(NAME).collect(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::medium::{Disk, Medium, unsupported};
 use super::model::{SnapshotInfo, Whose};
 use super::session::{Opened, Session};
 use super::verify::without_head;
-use crate::base::{Clock, Error, Kind, Report, Result};
+use crate::base::{Clock, Error, Id, Kind, Report, Result};
 
 const LOCK: &str = "lock";
 
@@ -167,6 +167,21 @@ impl Target {
             n_aside: session.quarantined(),
             _lock: lock,
         })
+    }
+
+    /// Which of the vault's places it says it is.
+    #[must_use]
+    pub fn mark(&self) -> Option<Id> {
+        folder::mark_of(&self.medium, &self.home)
+    }
+
+    /// Has it say from now on that it is `target`.
+    ///
+    /// # Errors
+    /// When the drive cannot be written.
+    pub fn set_mark(&self, target: Id) -> Result<()> {
+        let drive = Drive::new(self.medium.clone(), self.home.clone(), Report::silent());
+        folder::mark(&drive, self.whose.id, target)
     }
 
     /// The folder that holds this vault's backups.

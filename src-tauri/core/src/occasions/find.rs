@@ -23,30 +23,21 @@ const MOST: u32 = 500;
 pub type Span = (NaiveDate, NaiveDate);
 
 /// What other rooms know that reminds by itself.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Beside {
-    /// A backup that is overdue.
-    pub backup: Option<Owed>,
-    /// A drill of the restore that is overdue.
-    pub drill: Option<Owed>,
-    /// That nobody has shown for a year that the recovery key is still there.
-    pub recovery: Option<Owed>,
+    /// What is overdue: backups of single places, a drill, the question for the recovery key.
+    pub owed: Vec<Owed>,
 }
 
-impl Beside {
-    fn of(self, source: &Source) -> Option<Owed> {
-        match source.key {
-            "backup_overdue" => self.backup,
-            "drill_overdue" => self.drill,
-            "recovery_asked" => self.recovery,
-            _ => None,
-        }
-    }
-}
-
-/// What is owed to the vault as a whole.
-#[derive(Debug, Clone, Copy)]
+/// What is owed to the vault as a whole, or to one of the places its backups go to.
+#[derive(Debug, Clone)]
 pub struct Owed {
+    /// Which source says so.
+    pub source: &'static str,
+    /// The place; [`WHOLE`] where the vault as a whole is meant.
+    pub record: Id,
+    /// What the user calls the place.
+    pub name: Option<String>,
     /// Since when.
     pub since: NaiveDate,
     /// When it was last done.
@@ -68,7 +59,7 @@ pub(super) struct Ask {
 ///
 /// # Errors
 /// When the database fails.
-pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasion>> {
+pub fn between(read: &Read<'_>, beside: &Beside, span: Span) -> Result<Vec<Occasion>> {
     within(read, beside, span, |_, _| true)
 }
 
@@ -76,13 +67,13 @@ pub fn between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasi
 ///
 /// # Errors
 /// When the database fails.
-pub fn open_between(read: &Read<'_>, beside: Beside, span: Span) -> Result<Vec<Occasion>> {
+pub fn open_between(read: &Read<'_>, beside: &Beside, span: Span) -> Result<Vec<Occasion>> {
     within(read, beside, span, |one, said| !said.has_settled(one))
 }
 
 fn within(
     read: &Read<'_>,
-    beside: Beside,
+    beside: &Beside,
     span: Span,
     wanted: fn(&Occasion, &OfOne) -> bool,
 ) -> Result<Vec<Occasion>> {
@@ -108,7 +99,7 @@ fn within(
 ///
 /// # Errors
 /// When the database fails.
-pub fn standing(read: &Read<'_>, beside: Beside) -> Result<Standing> {
+pub fn standing(read: &Read<'_>, beside: &Beside) -> Result<Standing> {
     shown(read, beside, None)
 }
 
@@ -117,10 +108,10 @@ pub fn standing(read: &Read<'_>, beside: Beside) -> Result<Standing> {
 /// # Errors
 /// When the database fails.
 pub fn of_unit(read: &Read<'_>, unit: Id) -> Result<Vec<OccasionLine>> {
-    Ok(shown(read, Beside::default(), Some(unit))?.lines)
+    Ok(shown(read, &Beside::default(), Some(unit))?.lines)
 }
 
-fn shown(read: &Read<'_>, beside: Beside, unit: Option<Id>) -> Result<Standing> {
+fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing> {
     let today = read.today();
     let switches = Switches::read(read)?;
     let mut lines = Vec::new();
@@ -222,7 +213,7 @@ fn line(
 ///
 /// # Errors
 /// When the database fails.
-pub fn sources(read: &Read<'_>, beside: Beside) -> Result<Vec<SourceState>> {
+pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
     let switches = Switches::read(read)?;
     let today = read.today();
     let span = (today, today + Days::new(29));
@@ -290,7 +281,7 @@ pub(super) struct Found {
 /// The occasions of one source, with what the user said of each.
 pub(super) fn of_source(
     read: &Read<'_>,
-    beside: Beside,
+    beside: &Beside,
     source: &'static Source,
     switches: &Switches,
     ask: Ask,
@@ -301,8 +292,8 @@ pub(super) fn of_source(
     match source.asked {
         Asked::Nothing => {
             let mut all = of_vault(beside, read.today(), source, ask);
-            for (_, said) in &mut all {
-                *said = of_one(read, source.key, WHOLE)?;
+            for (one, said) in &mut all {
+                *said = of_one(read, source.key, one.record)?;
             }
             return Ok(all);
         }
@@ -497,35 +488,35 @@ fn occasion(read: &Read<'_>, source: &'static Source, row: &Found, on: NaiveDate
 /// The record that what is said of the vault as a whole speaks of.
 pub const WHOLE: Id = Id::from_bytes([0; 16]);
 
-/// What is said of the vault as a whole.
+/// What is said of the vault as a whole, and of each place that has waited too long.
 fn of_vault(
-    beside: Beside,
+    beside: &Beside,
     today: NaiveDate,
     source: &'static Source,
     ask: Ask,
 ) -> Vec<(Occasion, OfOne)> {
-    let (Some(owed), None) = (beside.of(source), ask.unit) else {
+    if ask.unit.is_some() {
         return Vec::new();
-    };
-    let since = owed.since;
+    }
     let step = source.every.unwrap_or(1);
-    again(since, step, ask.span)
-        .into_iter()
-        .map(|on| {
+    let owed = beside.owed.iter().filter(|owed| owed.source == source.key);
+    owed.flat_map(|owed| {
+        again(owed.since, step, ask.span).into_iter().map(|on| {
             let one = Occasion {
                 source: source.key,
                 entity: source.entity,
-                record: WHOLE,
+                record: owed.record,
                 unit: None,
                 contact: None,
                 title: String::new(),
                 on,
-                since,
+                since: owed.since,
                 latest: None,
-                why: reasons::owed(source, owed.last, today),
+                why: reasons::owed(source, owed, today),
                 confidential: false,
             };
             (one, OfOne::default())
         })
-        .collect()
+    })
+    .collect()
 }

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use rusqlite::types::Value as Column;
 
-use super::find::Found;
+use super::find::{Found, Owed};
 use super::model::amount;
 use super::sources::Source;
 use crate::base::{FuzzyDate, Timestamp};
@@ -110,10 +110,14 @@ fn percent(source: &Source, number: i64) -> String {
         .to_owned()
 }
 
-/// Why something is asked for that the vault as a whole is owed.
-pub(super) fn owed(source: &Source, last: Option<NaiveDate>, today: NaiveDate) -> Why {
-    let mut values = BTreeMap::new();
-    let form = match last {
+/// Why something is asked for that the vault as a whole is owed, or one place of its backups.
+pub(super) fn owed(source: &Source, owed: &Owed, today: NaiveDate) -> Why {
+    let name = owed
+        .name
+        .iter()
+        .map(|name| ("name".to_owned(), name.clone()));
+    let mut values: BTreeMap<String, String> = name.collect();
+    let form = match owed.last {
         Some(last) => {
             values.insert(
                 "days".to_owned(),

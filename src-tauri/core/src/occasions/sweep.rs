@@ -108,7 +108,7 @@ pub fn replan(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Repla
 ///
 /// # Errors
 /// When the database fails.
-pub fn look(read: &Read<'_>, beside: Beside, last: Option<&Swept>, anew: bool) -> Result<Sweep> {
+pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) -> Result<Sweep> {
     let todo = todo(read, last, anew)?;
     let switches = Switches::read(read)?;
     let today = read.today();
@@ -273,7 +273,7 @@ fn touched_units(read: &Read<'_>, seq: i64) -> Result<Units> {
 
 struct Work<'w, 'c> {
     read: &'w Read<'c>,
-    beside: Beside,
+    beside: &'w Beside,
     source: &'static Source,
     switches: &'w Switches,
     threshold: Timestamp,

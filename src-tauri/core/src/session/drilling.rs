@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use super::keeping::{not_chosen, plan_in};
+use super::targets::{first_in_line, not_chosen, plans_in};
 use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
 use crate::backup::hidden::sweep;
@@ -182,7 +182,8 @@ fn look_inside(vault: Vault, report: &Report) -> Result<Looked> {
 /// How the proofs of the backup stand.
 pub(super) fn proofs_in(read: &Read<'_>) -> Result<Proofs> {
     let kept = kept_in(read)?;
-    let plan = plan_in(read)?;
+    let plans = plans_in(read)?;
+    let plan = first_in_line(&plans, read.now());
     let proved = certificate::proved_at(read)?;
     // Before there is a backup there is nothing to prove.
     let Some(plan) = plan.filter(|plan| plan.last_ok_at.is_some()) else {

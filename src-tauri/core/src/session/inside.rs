@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::keeping::not_chosen;
+use super::targets::not_chosen;
 use super::{Applied, Session};
 use crate::backup::hidden::sweep;
 use crate::backup::{Found, Inside, SnapshotInfo};
@@ -59,15 +59,15 @@ impl Former {
 }
 
 impl Session {
-    /// Opens a backup of the chosen folder to be looked at, and compares it with the vault.
+    /// Opens a backup on a place to be looked at, and compares it with the vault.
     ///
     /// # Errors
-    /// [`crate::base::Kind::NotFound`] before a folder was chosen or when there is no such backup;
+    /// [`crate::base::Kind::NotFound`] where there is no such place or no such backup;
     /// else see [`Inside::open`].
-    pub fn look_inside(&self, id: &str, report: &Report) -> Result<Former> {
-        let plan = self.chosen_plan()?;
+    pub fn look_inside(&self, target: Id, id: &str, report: &Report) -> Result<Former> {
+        let folder = self.found(&self.plan_of(target)?)?;
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        let found = Found::by_keys(&plan.folder, self.vault.id(), keys, report)?;
+        let found = Found::by_keys(&folder, self.vault.id(), keys, report)?;
         let hidden = hidden_beside(&self.vault).ok_or_else(not_chosen)?;
         let inside = Inside::open(&found, id, &hidden, self.vault.clock(), report)?;
         report.step("progress.inside_compare", 0, None)?;

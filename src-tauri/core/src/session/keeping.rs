@@ -1,127 +1,80 @@
-//! A vault and its backups: the keys and the plan kept in its settings, the run, and what a
-//! change of passphrase means for them. The engine is the backup room's.
+//! A vault and its backups: the keys kept in its settings, the run, and what a change of passphrase
+//! means for them. The engine is the backup room's; where backups go is said in `targets`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
-use super::Session;
-use crate::backup::{
-    Finished, Keys, Opener, Part, Plan, Policy, Presence, Restored, Schedule, SnapshotInfo, Target,
-    Whose, connect, listed, presence,
-};
-use crate::base::{Error, Kind, Report, Result, Timestamp};
+use super::{Session, targets};
+use crate::backup::{Finished, Keys, Opener, Part, Policy, Restored, Target, Whose};
+use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
 use crate::vault::{Read, Unlock, Write};
 
 const KEYS: &str = "backup.keys";
-const PLAN: &str = "backup.plan";
-/// The plan of the vault that a restored one came out of: offered, not followed.
-const FORMER_PLAN: &str = "backup.former_plan";
 /// The drive is read through in so many runs.
 const PARTS: u32 = 7;
 
 impl Session {
-    /// Where this vault's backups go and when; none until a folder was chosen.
+    /// Backs the vault up to each of its places that is here and not paused. One that fails does
+    /// not keep the others from theirs.
     ///
     /// # Errors
-    /// When the database fails.
-    pub fn backup_plan(&self) -> Result<Option<Plan>> {
-        self.setting(PLAN)
-    }
-
-    /// Where the vault that this one was restored from made its backups, until a folder is chosen.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn former_backup_folder(&self) -> Result<Option<PathBuf>> {
-        let plan: Option<Plan> = self.setting(FORMER_PLAN)?;
-        Ok(plan.map(|plan| plan.folder))
-    }
-
-    /// Whether the drive of `plan` is there now, and how much room it has.
-    #[must_use]
-    pub fn backup_drive(&self, plan: &Plan) -> Presence {
-        presence(&plan.folder, self.vault().id())
-    }
-
-    /// Has backups go into `folder` from now on, and looks at what is there already. The rhythm
-    /// stays, where there was one.
-    ///
-    /// # Errors
-    /// [`Kind::WrongSecret`] when `passphrase` is not this vault's or does not open the backups of
-    /// this vault that stand there; else see [`connect`].
-    pub fn connect_backup(
-        &self,
-        folder: &Path,
-        passphrase: &Secret,
-        report: &Report,
-    ) -> Result<Plan> {
-        let vault = self.vault();
-        vault.check_key(&Unlock::Passphrase(passphrase.clone()))?;
-        let (whose, clock) = (self.whose(), vault.clock());
-        let opener = Opener::Passphrase(passphrase);
-        let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)
-            .map_err(|error| self.or_former(error, folder))?;
-        self.refuse_former(&keys, folder)?;
-        self.keep_backup_keys(&keys)?;
-        self.note_carried(folder, &keys)?;
-        let known = listed(folder, whose.id, &keys, report)?;
-        vault.write("settings.set", |tx| {
-            let former = match plan_in(tx)? {
-                Some(plan) => Some(plan),
-                None => settings::get::<Plan>(tx, FORMER_PLAN)?,
-            };
-            let (folder, now) = (folder.to_owned(), clock.now());
-            let mut plan = match former {
-                Some(former) => former.moved(folder, now),
-                None => Plan::new(folder, now),
-            };
-            plan.found(known);
-            settings::set(tx, PLAN, &plan)?;
-            settings::set(tx, FORMER_PLAN, &None::<Plan>)?;
-            Ok(plan)
-        })
-    }
-
-    /// Sets how often backups are made and how many stay.
-    ///
-    /// # Errors
-    /// [`Kind::NotFound`] before a folder was chosen; see [`Plan::schedule`].
-    pub fn schedule_backup(&self, schedule: Schedule, at: &str, keep: Policy) -> Result<Plan> {
-        self.vault().write("settings.set", |tx| {
-            let mut plan = plan_in(tx)?.ok_or_else(not_chosen)?;
-            plan.schedule(schedule, at, keep)?;
-            settings::set(tx, PLAN, &plan)?;
-            Ok(plan)
-        })
-    }
-
-    /// Backs the vault up, reads the backup back, and looks after the older ones. How it went is
-    /// noted in the plan, whichever way it went.
-    ///
-    /// # Errors
-    /// [`Kind::NotFound`] before a folder was chosen; see [`Target::backup`]. Where only looking
-    /// after the older ones failed or was stopped, the backup counts as made.
+    /// As [`Session::back_up_to`], of the first that failed. Stopping stops all.
     pub fn back_up(&self, report: &Report) -> Result<Finished> {
-        let plan = self.chosen_plan()?;
-        match self.back_up_by(&plan, report) {
-            Ok((finished, target)) => {
-                self.note(&plan.folder, |plan| plan.succeeded(&finished))?;
-                self.look_after(&plan.folder, &target, report)?;
+        let plans = self.backup_plans()?;
+        let here: Vec<Id> = self
+            .backup_sightings()?
+            .iter()
+            .zip(&plans)
+            .filter(|(seen, plan)| seen.is_here() && !plan.paused)
+            .map(|(seen, _)| seen.target)
+            .collect();
+        let Some((first, others)) = here.split_first() else {
+            return self.back_up_to(self.chosen_plan()?.id, report);
+        };
+        let mut done = self.back_up_to(*first, report);
+        for target in others {
+            if matches!(&done, Err(error) if error.kind() == Kind::Cancelled) {
+                break;
+            }
+            let next = self.back_up_to(*target, report);
+            done = done.and_then(|done| next.map(|_| done));
+        }
+        done
+    }
+
+    /// Backs the vault up to one of its places, reads the backup back, and looks after the older
+    /// ones. How it went is noted in the plan, whichever way it went.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there is no such place; see [`Target::backup`]. Where only looking
+    /// after the older ones failed or was stopped, the backup counts as made.
+    pub fn back_up_to(&self, target: Id, report: &Report) -> Result<Finished> {
+        let plan = self.plan_of(target)?;
+        let opened = self.target_of(&plan, report);
+        let id = opened.as_ref().map_or(target, |(_, id)| *id);
+        let made = opened.and_then(|(place, _)| {
+            let finished = self.back_up_into(&place, plan.keep, report)?;
+            Ok((finished, place))
+        });
+        match made {
+            Ok((finished, place)) => {
+                self.note(id, |plan| plan.succeeded(&finished))?;
+                self.look_after(id, &place, report)?;
                 Ok(finished)
             }
             Err(error) => {
                 // Stopped by the user: nothing is wrong.
                 let failed = (error.kind() != Kind::Cancelled).then(|| error.to_wire());
                 let known = match error.kind() {
-                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan.folder).ok(),
+                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan).ok(),
                     _ => None,
                 };
                 let now = self.vault().clock().now();
-                let noted = self.note(&plan.folder, |plan| {
+                let noted = self.note(id, |plan| {
                     if let Some(known) = known {
                         plan.found(known);
                     }
@@ -140,52 +93,48 @@ impl Session {
     /// again.
     ///
     /// # Errors
-    /// As [`Session::back_up`].
-    pub fn set_broken_backups_aside(&self, report: &Report) -> Result<()> {
-        let plan = self.chosen_plan()?;
-        let target = self.target_of(&plan, report)?;
-        target.set_broken_aside(report)?;
-        self.out_of_the_way(&plan.folder)?;
-        self.look_after(&plan.folder, &target, report)
+    /// As [`Session::back_up_to`].
+    pub fn set_broken_backups_aside(&self, target: Id, report: &Report) -> Result<()> {
+        let (place, id) = self.target_of(&self.plan_of(target)?, report)?;
+        place.set_broken_aside(report)?;
+        self.out_of_the_way(id)?;
+        self.look_after(id, &place, report)
     }
 
     /// Takes note that backups which should be on the drive are gone, so that old ones are cleared
     /// out again.
     ///
     /// # Errors
-    /// As [`Session::back_up`].
-    pub fn accept_missing_backups(&self, report: &Report) -> Result<()> {
-        let plan = self.chosen_plan()?;
-        let target = self.target_of(&plan, report)?;
-        target.accept_missing(report)?;
-        self.out_of_the_way(&plan.folder)?;
-        self.look_after(&plan.folder, &target, report)
+    /// As [`Session::back_up_to`].
+    pub fn accept_missing_backups(&self, target: Id, report: &Report) -> Result<()> {
+        let (place, id) = self.target_of(&self.plan_of(target)?, report)?;
+        place.accept_missing(report)?;
+        self.out_of_the_way(id)?;
+        self.look_after(id, &place, report)
     }
 
     /// What the user has just settled is no longer why the last try failed.
-    fn out_of_the_way(&self, folder: &Path) -> Result<()> {
-        self.note(folder, |plan| {
+    fn out_of_the_way(&self, target: Id) -> Result<()> {
+        self.note(target, |plan| {
             plan.last_error.take_if(|error| error.kind == Kind::Damaged);
         })
     }
 
-    fn back_up_by(&self, plan: &Plan, report: &Report) -> Result<(Finished, Target)> {
-        let target = self.target_of(plan, report)?;
+    fn back_up_into(&self, place: &Target, keep: Policy, report: &Report) -> Result<Finished> {
         let _nothing_is_swept = self.files.working();
-        let finished = target.backup_making_room(
+        place.backup_making_room(
             self.vault(),
             |read| self.counts_in(read),
             |read| self.carried(read, report),
-            (plan.keep, self.today_here()),
+            (keep, self.today_here()),
             report,
-        )?;
-        Ok((finished, target))
+        )
     }
 
     /// Reads a part of the drive through, clears out what need not stay, and notes what there is
     /// and what was wrong. Being stopped is nothing wrong, and news of nothing.
-    fn look_after(&self, folder: &Path, target: &Target, report: &Report) -> Result<()> {
-        let Some(plan) = self.backup_plan()?.filter(|plan| plan.folder == folder) else {
+    fn look_after(&self, id: Id, target: &Target, report: &Report) -> Result<()> {
+        let Ok(plan) = self.plan_of(id) else {
             return Ok(());
         };
         let part = Part {
@@ -196,7 +145,7 @@ impl Session {
             .check(part, report)
             .and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
         let known = target.snapshots(&Report::silent());
-        self.note(folder, |plan| {
+        self.note(id, |plan| {
             let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);
             if !stopped {
                 plan.checks = plan.checks.wrapping_add(1);
@@ -209,34 +158,9 @@ impl Session {
         })
     }
 
-    fn listed_in(&self, folder: &Path) -> Result<Vec<SnapshotInfo>> {
-        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        listed(folder, self.vault().id(), &keys, &Report::silent())
-    }
-
-    pub(super) fn target_of(&self, plan: &Plan, report: &Report) -> Result<Target> {
-        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        let clock = self.vault().clock();
-        let target = Target::open(&plan.folder, &self.whose(), &keys, clock, report)?;
-        self.note_carried(&plan.folder, &keys)?;
-        Ok(target)
-    }
-
     fn today_here(&self) -> NaiveDate {
         let clock = self.vault().clock();
         clock.now().utc().with_timezone(&clock.zone()).date_naive()
-    }
-
-    /// Changes the plan as it stands now, if its folder is still this one: the user may have
-    /// changed it while the work was under way.
-    fn note(&self, folder: &Path, change: impl FnOnce(&mut Plan)) -> Result<()> {
-        self.vault().write("settings.set", |tx| {
-            if let Some(mut plan) = plan_in(tx)?.filter(|plan| plan.folder == folder) {
-                change(&mut plan);
-                settings::set(tx, PLAN, &plan)?;
-            }
-            Ok(())
-        })
     }
 
     /// Has `fresh` open the vault, for whoever proves with `key` that it is theirs, and the backups
@@ -340,7 +264,7 @@ impl Session {
         let made = Self::over(restored.vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 keep_keys(tx, &restored.keys)?;
-                let_go_of_plan(tx)
+                targets::leave_former(tx)
             })?;
             Ok(session)
         });
@@ -354,15 +278,11 @@ impl Session {
         }
     }
 
-    pub(super) fn chosen_plan(&self) -> Result<Plan> {
-        self.backup_plan()?.ok_or_else(not_chosen)
-    }
-
     pub(super) fn backup_keys(&self) -> Result<Option<Keys>> {
         self.vault().read(keys_in)
     }
 
-    fn keep_backup_keys(&self, keys: &Keys) -> Result<()> {
+    pub(super) fn keep_backup_keys(&self, keys: &Keys) -> Result<()> {
         self.vault().write("settings.set", |tx| keep_keys(tx, keys))
     }
 
@@ -408,19 +328,6 @@ pub(super) fn renew_backup_keys(
     keep_keys(tx, &keys)
 }
 
-/// Makes no more backups before the user chooses a folder; where they went is offered.
-pub(super) fn let_go_of_plan(tx: &mut Write<'_>) -> Result<()> {
-    if let Some(former) = plan_in(tx)? {
-        settings::set(tx, FORMER_PLAN, &former)?;
-        settings::set(tx, PLAN, &None::<Plan>)?;
-    }
-    Ok(())
-}
-
-pub(super) fn plan_in(read: &Read<'_>) -> Result<Option<Plan>> {
-    settings::get(read, PLAN)
-}
-
 fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {
     let text: Option<Zeroizing<String>> = settings::get::<String>(read, KEYS)?.map(Zeroizing::new);
     text.map(|text| Keys::from_text(&text)).transpose()
@@ -428,8 +335,4 @@ fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {
 
 fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
     settings::set(tx, KEYS, &keys.to_text()?.as_str())
-}
-
-pub(super) fn not_chosen() -> Error {
-    Error::new(Kind::NotFound, "error.backup_not_chosen")
 }

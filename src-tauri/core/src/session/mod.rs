@@ -33,6 +33,7 @@ mod reminders;
 mod sample;
 mod sheet;
 mod table;
+mod targets;
 mod templates;
 mod worth;
 
@@ -78,6 +79,7 @@ pub use rekeying::Backups;
 pub use reminders::TaskDone;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
+pub use targets::Rhythm;
 pub use templates::template_of;
 
 /// Every kind of record of the product.
@@ -167,6 +169,7 @@ pub struct Session {
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
     sweeping: Mutex<occasions::Sweeping>,
+    seen: targets::Seen,
     vault: Vault,
 }
 
@@ -253,6 +256,7 @@ impl Session {
             files,
             sweeps: duplicates_room::Sweeps::default(),
             sweeping: Mutex::default(),
+            seen: targets::Seen::default(),
         })
     }
 

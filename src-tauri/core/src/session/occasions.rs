@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Session, drilling, keeping, paper};
+use super::{Session, drilling, paper, targets};
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
-use crate::occasions::find::{self, Beside, Owed};
+use crate::occasions::find::{self, Beside, Owed, WHOLE};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
 use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
@@ -32,7 +32,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn occasions(&self) -> Result<Standing> {
-        self.vault.read(|read| find::standing(read, beside(read)?))
+        self.vault.read(|read| find::standing(read, &beside(read)?))
     }
 
     /// The same of a unit.
@@ -49,7 +49,7 @@ impl Session {
     /// When the database fails.
     pub fn occasions_between(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Occasion>> {
         self.vault
-            .read(|read| find::between(read, beside(read)?, (from, to)))
+            .read(|read| find::between(read, &beside(read)?, (from, to)))
     }
 
     /// The same without what the user settled.
@@ -62,7 +62,7 @@ impl Session {
         to: NaiveDate,
     ) -> Result<Vec<Occasion>> {
         self.vault
-            .read(|read| find::open_between(read, beside(read)?, (from, to)))
+            .read(|read| find::open_between(read, &beside(read)?, (from, to)))
     }
 
     /// What reminds by itself, and how many of each come within thirty days.
@@ -70,7 +70,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn occasion_sources(&self) -> Result<Vec<SourceState>> {
-        self.vault.read(|read| find::sources(read, beside(read)?))
+        self.vault.read(|read| find::sources(read, &beside(read)?))
     }
 
     /// Says of something that reminds by itself whether it does, how long before and after how long.
@@ -155,7 +155,7 @@ impl Session {
         }
         let found = self
             .vault
-            .read(|read| sweep::look(read, beside(read)?, last.as_ref(), anew))?;
+            .read(|read| sweep::look(read, &beside(read)?, last.as_ref(), anew))?;
         let quiet = found.is_empty();
         if !quiet {
             self.vault
@@ -205,7 +205,7 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
         let occasions = match days.entry(about) {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(free) => {
-                free.insert(find::between(read, beside(read)?, (about, about))?)
+                free.insert(find::between(read, &beside(read)?, (about, about))?)
             }
         };
         let same = |of: &&Occasion| of.source == one.key.source && of.record == one.key.record;
@@ -225,29 +225,36 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
 /// What the other rooms know that reminds by itself.
 fn beside(read: &Read<'_>) -> Result<Beside> {
     let day = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
-    let owed = |since: Option<Timestamp>, last: Option<Timestamp>| {
+    let whole = |source, since: Option<Timestamp>, last: Option<Timestamp>| {
         since.map(|since| Owed {
+            source,
+            record: WHOLE,
+            name: None,
             since: day(since),
             last: last.map(day),
         })
     };
     let paper = paper::in_vault(read)?;
-    let recovery = owed(paper.overdue_since(read.now()), Some(paper.proved_at));
-    let Some(plan) = keeping::plan_in(read)? else {
-        return Ok(Beside {
-            recovery,
-            ..Beside::default()
-        });
-    };
-    let overdue = plan
-        .due_at(read.zone())
-        .filter(|due| due.plus_ms(86_400_000) <= read.now());
+    let recovery = paper.overdue_since(read.now());
     let proofs = drilling::proofs_in(read)?;
-    Ok(Beside {
-        backup: owed(overdue, plan.last_ok_at),
-        drill: owed(proofs.overdue_since, proofs.proved_at),
-        recovery,
-    })
+    let late = targets::plans_in(read)?.into_iter().filter_map(|plan| {
+        Some(Owed {
+            source: "backup_overdue",
+            record: plan.id,
+            since: day(plan.missed_since(read.zone(), read.now())?),
+            last: plan.last_good(read.now()).map(day),
+            name: Some(plan.name),
+        })
+    });
+    let owed = late
+        .chain(whole(
+            "drill_overdue",
+            proofs.overdue_since,
+            proofs.proved_at,
+        ))
+        .chain(whole("recovery_asked", recovery, Some(paper.proved_at)))
+        .collect();
+    Ok(Beside { owed })
 }
 
 fn day(text: &str) -> Result<NaiveDate> {

@@ -1,71 +1,83 @@
 //! What opens the backups on a drive: the vault's secrets of the day the drive was last here. A drive
 //! that was away while one of them became another is told apart, and brought up to date on demand.
+//! Drives are known by the mark they bear.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Session;
 use crate::backup::{Keys, Role};
-use crate::base::{Error, Kind, Report, Result, Timestamp};
+use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::settings;
 use crate::vault::Write;
 
-/// Which key files each folder was last given.
+/// Which key files each place was last given.
 const CARRIED: &str = "backup.carried";
 /// The backups were begun anew: no folder's former key is taken over again.
 const ANEW: &str = "backup.anew";
 
 /// Secrets of the vault that became others since a drive was last here: it still opens with those of
 /// before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OlderSecrets {
+    /// Which of the places backups go to.
+    pub target: Id,
+    /// What the user calls it.
+    pub name: String,
     /// When the passphrase became another.
     pub passphrase_before: Option<Timestamp>,
     /// When the recovery key became another.
     pub recovery_before: Option<Timestamp>,
 }
 
+impl OlderSecrets {
+    fn any(&self) -> bool {
+        self.passphrase_before.is_some() || self.recovery_before.is_some()
+    }
+}
+
 impl Session {
-    /// Whether the backups in the chosen folder still open with secrets of before; nothing where they
-    /// open with the present ones, or no folder is chosen.
+    /// The places whose backups still open with secrets of before.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn backups_open_with_older(&self) -> Result<Option<OlderSecrets>> {
-        let (Some(plan), Some(keys)) = (self.backup_plan()?, self.backup_keys()?) else {
-            return Ok(None);
+    pub fn backups_open_with_older(&self) -> Result<Vec<OlderSecrets>> {
+        let Some(keys) = self.backup_keys()? else {
+            return Ok(Vec::new());
         };
         let carried = self.carried_keys()?;
-        let Some(names) = carried.get(&named(&plan.folder)) else {
-            return Ok(None);
-        };
-        let older = OlderSecrets {
-            passphrase_before: keys.renewed_since(Role::Passphrase, names),
-            recovery_before: keys.renewed_since(Role::Recovery, names),
-        };
-        let any = older.passphrase_before.is_some() || older.recovery_before.is_some();
-        Ok(any.then_some(older))
+        let plans = self.backup_plans()?.into_iter();
+        let older = plans.filter_map(|plan| {
+            let names = carried.get(&plan.id.to_string())?;
+            Some(OlderSecrets {
+                passphrase_before: keys.renewed_since(Role::Passphrase, names),
+                recovery_before: keys.renewed_since(Role::Recovery, names),
+                target: plan.id,
+                name: plan.name,
+            })
+        });
+        Ok(older.filter(OlderSecrets::any).collect())
     }
 
-    /// Has the backups in the chosen folder open with the present passphrase and recovery key, all of
-    /// them, and with the former no more. Makes no backup.
+    /// Has the backups of a place open with the present passphrase and recovery key, all of them,
+    /// and with the former no more. Makes no backup.
     ///
     /// # Errors
-    /// [`Kind::NotFound`] before a folder was chosen, [`Kind::Unavailable`] when the drive is not
+    /// [`Kind::NotFound`] where there is no such place, [`Kind::Unavailable`] when its drive is not
     /// there.
-    pub fn carry_backup_keys(&self, report: &Report) -> Result<()> {
-        let plan = self.chosen_plan()?;
+    pub fn carry_backup_keys(&self, target: Id, report: &Report) -> Result<()> {
+        let plan = self.plan_of(target)?;
         self.target_of(&plan, report).map(drop)
     }
 
-    /// Notes that a folder has these key files now.
-    pub(super) fn note_carried(&self, folder: &Path, keys: &Keys) -> Result<()> {
+    /// Notes that a place has these key files now.
+    pub(super) fn note_carried(&self, target: Id, keys: &Keys) -> Result<()> {
         let names: Vec<String> = keys.files().iter().map(|file| file.name()).collect();
         let mut carried = self.carried_keys()?;
-        if carried.get(&named(folder)) == Some(&names) {
+        if carried.get(&target.to_string()) == Some(&names) {
             return Ok(());
         }
-        carried.insert(named(folder), names);
+        carried.insert(target.to_string(), names);
         self.vault()
             .write("settings.set", |tx| settings::set(tx, CARRIED, &carried))
     }
@@ -108,8 +120,4 @@ fn former(folder: &Path) -> Error {
     Error::new(Kind::Invalid, "error.backup_former_key")
         .on("folder")
         .with("folder", folder.display())
-}
-
-fn named(folder: &Path) -> String {
-    folder.to_string_lossy().into_owned()
 }

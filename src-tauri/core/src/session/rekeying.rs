@@ -2,8 +2,9 @@
 //! switch is the vault's.
 
 use super::Session;
-use super::keeping::{first_backup_keys, let_go_of_plan, renew_backup_keys};
+use super::keeping::{first_backup_keys, renew_backup_keys};
 use super::opening::begin_anew;
+use super::targets::leave_former;
 use crate::base::{Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{NewKeys, Unlock};
@@ -46,7 +47,7 @@ impl Session {
             |tx, recovery| match backups {
                 Backups::GoOn => renew_backup_keys(tx, passphrase, recovery),
                 Backups::BeginAnew => {
-                    let_go_of_plan(tx)?;
+                    leave_former(tx)?;
                     begin_anew(tx)?;
                     first_backup_keys(tx, passphrase, recovery)
                 }

@@ -17,6 +17,7 @@ mod quick;
 mod rekeying;
 mod related;
 mod series;
+mod targets;
 mod templates;
 
 use std::sync::Arc;

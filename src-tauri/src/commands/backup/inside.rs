@@ -14,16 +14,16 @@ use crate::events::Job;
 use crate::state::held;
 use crate::state::opened::Opened;
 
-/// Opens a backup of the chosen folder to be looked at; one that was open is closed.
+/// Opens a backup on one of the vault's places to be looked at; one that was open is closed.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn inside_open(app: AppHandle, id: String) -> Answer<Snapshot> {
+pub(crate) async fn inside_open(app: AppHandle, target: Id, id: String) -> Answer<Snapshot> {
     with_job(app, Job::Backup, move |_, shell, report| {
         let slot = shell.slot();
         let opened = slot.opened()?;
         let looks = opened.looks.load(Ordering::SeqCst);
         *held(&opened.inside) = None;
-        let former = opened.session.look_inside(&id, report)?;
+        let former = opened.session.look_inside(target, &id, report)?;
         let seq = former.snapshot().manifest.commit_seq;
         let since = opened.session.steps_since(&[seq])?;
         let told = Snapshot {

@@ -1,7 +1,7 @@
 /** The backup place: set up, run with its reading back, stopped, failed, and the way to a restore. */
 import { expect, it } from "vitest";
 import { page } from "vitest/browser";
-import { leaveDriveBehind, resetBackup } from "../../../dev/mock/backup.ts";
+import { anotherPlace, leaveDriveBehind, resetBackup } from "../../../dev/mock/backup.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { BackupState } from "../../ipc/bindings.ts";
@@ -81,7 +81,7 @@ it("tries a restore on request, and says what was proved", async () => {
 });
 
 it("says of a drill that was stopped that nothing was changed", async () => {
-  await openBackup(undefined, 50);
+  await openBackup(undefined, 60_000);
   await press("演练恢复");
   await expect.element(page.getByText(/不会写入备份盘/)).toBeVisible();
   await press("停止");
@@ -89,7 +89,7 @@ it("says of a drill that was stopped that nothing was changed", async () => {
 });
 
 it("stops when told to and says that nothing was harmed", async () => {
-  await openBackup(undefined, 50);
+  await openBackup(undefined, 60_000);
   await press("立即备份");
   await press("停止");
   await expect.element(page.getByText("已停止，以前的备份完好。")).toBeVisible();
@@ -168,7 +168,56 @@ it("leads from a version to its restore", async () => {
 
 it("keeps a changed schedule", async () => {
   await openBackup();
+  await press("调整“蓝色 U 盘”");
   await page.getByText("每周", { exact: true }).first().click();
   await expect.element(page.getByRole("radio", { name: "每周" }).first()).toBeChecked();
   await expect.element(page.getByText("已保存")).toBeVisible();
+});
+
+it("lists every place with how it stands, and backs up to one of them", async () => {
+  await openBackup((state) => {
+    const away = Date.now() - 20 * 86_400_000;
+    state.targets = [
+      anotherPlace({ standing: "away", connected: false, free_bytes: null, seen_at: away, last_ok_at: away }),
+    ];
+  });
+  await expect
+    .element(page.getByRole("region", { name: "办公室硬盘" }).getByText(/20 天前起未连接/))
+    .toBeVisible();
+  await expect.element(page.getByRole("columnheader", { name: "位置" })).toBeVisible();
+  await expectAccessible();
+  await press("立即备份到“蓝色 U 盘”");
+  await expect.element(page.getByText("共 8 个")).toBeVisible();
+});
+
+it("renames a place, pauses it, and lets it go with a way back", async () => {
+  await openBackup((state) => {
+    state.targets = [anotherPlace({})];
+  });
+  await press("调整“办公室硬盘”");
+  await expectAccessible();
+  await page.getByRole("textbox", { name: "名称" }).fill("公司硬盘");
+  await press("暂停");
+  await expect.element(page.getByRole("region", { name: "公司硬盘" }).getByText(/已暂停/)).toBeVisible();
+  await press("移出列表");
+  await expect.element(page.getByRole("region", { name: "公司硬盘" })).not.toBeInTheDocument();
+  await press("撤销");
+  await expect.element(page.getByRole("region", { name: "公司硬盘" })).toBeVisible();
+});
+
+it("asks which of two copies of a place is meant", async () => {
+  await openBackup((state) => {
+    state.targets = [
+      anotherPlace({
+        standing: "cloned",
+        connected: false,
+        clones: ["/media/lin/OFFICE", "/media/lin/OFFICE1"],
+      }),
+    ];
+  });
+  await expect.element(page.getByText(/同一个备份位置出现了两份/)).toBeVisible();
+  await expectAccessible();
+  await press("使用 /media/lin/OFFICE1");
+  await expect.element(page.getByText(/同一个备份位置出现了两份/)).not.toBeInTheDocument();
+  await expect.element(page.getByText("/media/lin/OFFICE1")).toBeVisible();
 });

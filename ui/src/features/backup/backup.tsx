@@ -27,26 +27,28 @@ import { Proven } from "./proven.tsx";
 import { Remedy } from "./remedy.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
 import { Running } from "./running.tsx";
-import { Schedule } from "./schedule.tsx";
 import { SetUp } from "./set-up.tsx";
+import { Targets } from "./targets.tsx";
 import { Versions } from "./versions.tsx";
 
 type Mode =
   | { at: "overview" }
-  | { at: "target" }
-  | { at: "inside"; version: Snapshot }
+  | { at: "add" }
+  | { at: "inside"; version: Snapshot; target: string }
   | { at: "restore"; folder: string; version?: string };
 
-function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) {
+type FailureProps = { error: WireError; target?: BackupTarget; several?: boolean; onRetry: () => void };
+
+function Failure({ error, target, several, onRetry }: FailureProps) {
   if (isKind(error, "cancelled")) return <Notice live>{t("ui.backup.stopped")}</Notice>;
   return (
     <Notice
       tone="bad"
       live
-      title={t("ui.backup.failed")}
+      title={several && target ? t("ui.backup.failed_to", { name: target.name }) : t("ui.backup.failed")}
       actions={
         <>
-          <Remedy error={error} />
+          {target && <Remedy error={error} target={target.id} />}
           <Button kind="line" onPress={onRetry}>
             {t("ui.retry")}
           </Button>
@@ -58,10 +60,31 @@ function Failure({ error, onRetry }: { error: WireError; onRetry: () => void }) 
   );
 }
 
+type FailuresProps = {
+  error: WireError | null;
+  targets: BackupTarget[];
+  onRetry: (target?: string) => void;
+};
+
+/** Of each place why its last backup failed; where nothing is noted of any, why this one did. */
+function Failures({ error, targets, onRetry }: FailuresProps) {
+  const failed = targets.filter((one) => one.last_error !== null && !one.paused);
+  if (failed.length === 0) return error && <Failure error={error} onRetry={() => onRetry()} />;
+  return failed.map((one) => (
+    <Failure
+      key={one.id}
+      error={one.last_error as WireError}
+      target={one}
+      several={targets.length > 1}
+      onRetry={() => onRetry(one.id)}
+    />
+  ));
+}
+
 type Gone = Extract<Mode, { at: "restore" | "inside" }>;
 
 function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => void }) {
-  if (mode.at === "inside") return <Inside version={mode.version} onBack={onBack} />;
+  if (mode.at === "inside") return <Inside version={mode.version} target={mode.target} onBack={onBack} />;
   return (
     <Page title={t("ui.restore.title")} note={t("ui.restore.title_note")}>
       <RestoreFlow
@@ -74,26 +97,26 @@ function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => 
   );
 }
 
-type PlaceProps = {
+type PlacesProps = {
   state: BackupState;
-  target: BackupTarget;
   running: boolean;
   setMode: (mode: Mode) => void;
+  onRun: (target: string) => void;
 };
 
 /** Where backups go, what is proved of them, and every version. */
-function Place({ state, target, running, setMode }: PlaceProps) {
+function Places({ state, running, setMode, onRun }: PlacesProps) {
   return (
     <>
-      <Schedule target={target} onChange={() => setMode({ at: "target" })} />
-      <OpensWith connected={target.connected} busy={running} />
+      <Targets targets={state.targets} running={running} onAdd={() => setMode({ at: "add" })} onRun={onRun} />
+      <OpensWith targets={state.targets} busy={running} />
       <Proven backedUp shown />
       <Versions
         snapshots={state.snapshots}
-        connected={target.connected}
+        targets={state.targets}
         running={running}
-        onLook={(version) => setMode({ at: "inside", version })}
-        onRestore={(version) => setMode({ at: "restore", folder: target.folder, version })}
+        onLook={(version, target) => setMode({ at: "inside", version, target })}
+        onRestore={(version, folder) => setMode({ at: "restore", folder, version })}
       />
     </>
   );
@@ -101,7 +124,6 @@ function Place({ state, target, running, setMode }: PlaceProps) {
 
 type ActsProps = {
   state: BackupState;
-  target: BackupTarget;
   running: boolean;
   drilling: boolean;
   onDrill: () => void;
@@ -109,8 +131,8 @@ type ActsProps = {
 };
 
 /** A backup does not wait for a drill, which gives way; a drill waits for everything. */
-function Acts({ state, target, running, drilling, onDrill, onNow }: ActsProps) {
-  const away = !target.connected;
+function Acts({ state, running, drilling, onDrill, onNow }: ActsProps) {
+  const away = !state.targets.some((one) => one.connected);
   return (
     <>
       {state.snapshots.length > 0 && (
@@ -127,18 +149,17 @@ function Acts({ state, target, running, drilling, onDrill, onNow }: ActsProps) {
 
 type NewsProps = {
   under: ComponentProps<typeof Running> | null;
-  failure: WireError | null;
-  onRetry: () => void;
+  failures: FailuresProps;
   notDrilled: WireError | null;
   drilled: DrillDone | null;
 };
 
 /** What goes on, or else how the last of it went. */
-function News({ under, failure, onRetry, notDrilled, drilled }: NewsProps) {
+function News({ under, failures, notDrilled, drilled }: NewsProps) {
   if (under) return <Running {...under} />;
   return (
     <>
-      {failure && <Failure error={failure} onRetry={onRetry} />}
+      <Failures {...failures} />
       {notDrilled ? <NotDrilled error={notDrilled} /> : drilled && <Drilled done={drilled} />}
     </>
   );
@@ -150,8 +171,8 @@ export function Backup() {
   const [mode, setMode] = useState<Mode>({ at: "overview" });
   const job = useJob("backup");
   const drillJob = useJob("drill");
-  const now = useAction(async () => {
-    await commands.backupNow();
+  const now = useAction(async (to?: string) => {
+    await (to === undefined ? commands.backupNow() : commands.backupTo(to));
     await invalidate(["backup"]);
     say({ text: t("ui.backup.finished") });
   });
@@ -162,7 +183,8 @@ export function Backup() {
   const running = now.busy || job !== undefined || data?.running === true;
   const drilling = !running && (drill.busy || drillJob !== undefined);
   const target = data?.target;
-  const here = mode.at === "overview" ? target : null;
+  const targets = data?.targets ?? [];
+  const here = mode.at === "overview" && target != null;
 
   if (mode.at === "restore" || mode.at === "inside") {
     return <Away mode={mode} into={app?.default_folder ?? ""} onBack={overview} />;
@@ -179,7 +201,6 @@ export function Backup() {
           {data && here && (
             <Acts
               state={data}
-              target={here}
               running={running}
               drilling={drilling}
               onDrill={() => void tryIt()}
@@ -196,21 +217,24 @@ export function Backup() {
       )}
       <News
         under={running ? { job, work: "backup" } : drilling ? { job: drillJob, work: "drill" } : null}
-        failure={now.error ?? data?.last_error ?? null}
-        onRetry={() => void now.run()}
+        failures={{ error: now.error, targets, onRetry: (to) => void now.run(to) }}
         notDrilled={drill.error}
         drilled={drilled}
       />
-      {data && !running && <Older state={data} />}
-      {data && (!target || mode.at === "target") && (
+      {data &&
+        !running &&
+        targets.map((one) => <Older key={one.id} target={one} snapshots={data.snapshots} />)}
+      {data && (!target || mode.at === "add") && (
         <SetUp
           onDone={overview}
           former={data.former_folder}
           restored={data.restored}
-          {...(target && { folder: target.folder, onCancel: overview })}
+          {...(target && { onCancel: overview })}
         />
       )}
-      {data && here && <Place state={data} target={here} running={running} setMode={setMode} />}
+      {data && here && (
+        <Places state={data} running={running} setMode={setMode} onRun={(to) => void now.run(to)} />
+      )}
       {!here && <Proven backedUp={target != null} shown={mode.at === "overview"} />}
     </Page>
   );

@@ -56,12 +56,18 @@ function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["erro
   );
 }
 
-export function Inside({ version, onBack }: { version: Snapshot; onBack: () => void }) {
+type InsideProps = {
+  version: Snapshot;
+  /** on which of the vault's places it stands */ target: string;
+  onBack: () => void;
+};
+
+export function Inside({ version, target, onBack }: InsideProps) {
   const [opened, setOpened] = useState<Snapshot | null>(null);
   // The way down to the record that is shown; the last is it.
   const [path, setPath] = useState<readonly At[]>([]);
-  const opening = useAction(async (id: string) => setOpened(await commands.insideOpen(id)));
-  const open = () => void opening.run(version.id);
+  const opening = useAction(async () => setOpened(await commands.insideOpen(target, version.id)));
+  const open = () => void opening.run();
   // Whatever else is done on the drive is not this look's to stop.
   const own = useRef(false);
   own.current = opening.busy;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands } from "../../ipc/bindings.ts";
+import { type BackupOlderSecrets, type BackupTarget, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { invalidate, read } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
@@ -14,15 +14,34 @@ const opensWith = read("backupOpensWith", [], ["backup", "setting"], commands.ba
 
 const day = (at: number) => instant(at).slice(0, 10);
 
-export function OpensWith({ connected, busy }: { connected: boolean; busy: boolean }) {
+type Props = {
+  targets: BackupTarget[];
+  busy: boolean;
+};
+
+/** Each place whose drive still opens with what was before. */
+export function OpensWith({ targets, busy }: Props) {
   const { data: older, error } = useQuery(opensWith);
+  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
+  return older?.map((one) => (
+    <Older
+      key={one.target}
+      older={one}
+      several={targets.length > 1}
+      connected={targets.some(({ id, connected }) => id === one.target && connected)}
+      busy={busy}
+    />
+  ));
+}
+
+type OlderProps = { older: BackupOlderSecrets; several: boolean; connected: boolean; busy: boolean };
+
+function Older({ older, several, connected, busy }: OlderProps) {
   const carry = useAction(async () => {
-    await commands.backupCarryKeys();
+    await commands.backupCarryKeys(older.target);
     await invalidate(["backup"]);
     say({ text: t("ui.backup.older_keys_done") });
   });
-  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
-  if (!older) return null;
   const { passphrase_before: passphrase, recovery_before: recovery } = older;
   const action = connected && (
     <Button kind="line" busy={carry.busy} isDisabled={busy} onPress={() => void carry.run()}>
@@ -30,7 +49,12 @@ export function OpensWith({ connected, busy }: { connected: boolean; busy: boole
     </Button>
   );
   return (
-    <Notice tone={carry.error ? "bad" : "warn"} live={carry.error !== null} actions={action}>
+    <Notice
+      tone={carry.error ? "bad" : "warn"}
+      live={carry.error !== null}
+      {...(several && { title: older.name })}
+      actions={action}
+    >
       {passphrase !== null && <p>{t("ui.backup.older_passphrase", { date: day(passphrase) })}</p>}
       {recovery !== null && <p>{t("ui.backup.older_recovery", { date: day(recovery) })}</p>}
       {!connected && <p>{t("ui.backup.older_keys_away")}</p>}

@@ -13,10 +13,10 @@ const remedies = {
 
 const isKnown = (key: string): key is keyof typeof remedies => key in remedies;
 
-export function Remedy({ error }: { error: WireError }) {
+export function Remedy({ error, target }: { error: WireError; target: string }) {
   const remedy = isKnown(error.key) ? remedies[error.key] : null;
   const mend = useAction(async () => {
-    if (remedy) queryClient.setQueryData(backupState.queryKey, await remedy.call());
+    if (remedy) queryClient.setQueryData(backupState.queryKey, await remedy.call(target));
   });
   if (!remedy) return null;
   return (

@@ -1,59 +1,61 @@
-/** Where backups go, when they run by themselves, and how many versions stay. Each change applies at once. */
+/** Of one place: its name, when backups run by themselves, how many versions stay. Each change applies at once. */
+import { useState } from "react";
 import { Button } from "../../components/button.tsx";
-import { Mark } from "../../components/chip.tsx";
+import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { NumberField, TimeField } from "../../components/number-field.tsx";
-import { Part, Row } from "../../components/row.tsx";
+import { Row } from "../../components/row.tsx";
+import { toast } from "../../components/toast.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type BackupTarget, commands } from "../../ipc/bindings.ts";
+import { type BackupState, type BackupTarget, commands, type WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
-import { bytes } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./backup.module.css";
 
-type Rules = Pick<BackupTarget, "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly">;
+type Rules = Pick<
+  BackupTarget,
+  "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly" | "patience_days"
+>;
 
-export function Schedule({ target, onChange }: { target: BackupTarget; onChange: () => void }) {
-  const save = useAction(async (change: Partial<Rules>) => {
-    const next = { ...target, ...change };
-    const state = await whileSaving(
-      commands.backupSetSchedule(
-        next.schedule,
-        next.at,
-        next.keep_daily,
-        next.keep_weekly,
-        next.keep_monthly,
-      ),
-    );
-    queryClient.setQueryData(backupState.queryKey, state);
+const show = (state: BackupState) => queryClient.setQueryData(backupState.queryKey, state);
+
+export function Schedule({ target }: { target: BackupTarget }) {
+  const [name, setName] = useState(target.name);
+  const save = useAction(async (work: () => Promise<BackupState>) => void show(await whileSaving(work)));
+  const set = (change: Partial<Rules>) => {
+    const { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days } = { ...target, ...change };
+    const rhythm = { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days };
+    void save.run(() => commands.backupSetSchedule(target.id, rhythm));
+  };
+  const rename = () => {
+    if (name.trim() !== target.name) void save.run(() => commands.backupRename(target.id, name));
+  };
+  const forget = useAction(async () => {
+    show(await commands.backupForget(target.id));
+    toast(t("ui.backup.forgotten", { name: target.name }), {
+      label: t("ui.undo"),
+      run: () => void commands.backupTakeBack(target.id).then(show, (error) => toast(sentence(error))),
+    });
   });
-  const set = (change: Partial<Rules>) => void save.run(change);
   const keeps = [
     { key: "keep_daily", label: t("ui.backup.keep_daily"), max: 60 },
     { key: "keep_weekly", label: t("ui.backup.keep_weekly"), max: 52 },
     { key: "keep_monthly", label: t("ui.backup.keep_monthly"), max: 60 },
   ] as const;
   return (
-    <Part title={t("ui.backup.plan")}>
-      <Row
-        label={<span data-selectable>{target.folder}</span>}
-        detail={
-          target.connected ? (
-            <>
-              <Mark tone="ok">{t("ui.backup.connected")}</Mark>
-              {target.free_bytes !== null && ` · ${t("ui.backup.free", { size: bytes(target.free_bytes) })}`}
-            </>
-          ) : (
-            <Mark tone="warn">{t("ui.backup.not_connected")}</Mark>
-          )
-        }
-      >
-        <Button kind="line" onPress={onChange}>
-          {t("ui.backup.change_target")}
-        </Button>
+    <>
+      <Row label={t("ui.backup.name")}>
+        <Field
+          aria-label={t("ui.backup.name")}
+          value={name}
+          maxLength={60}
+          onChange={setName}
+          onBlur={rename}
+          onKeyDown={(event) => event.key === "Enter" && rename()}
+        />
       </Row>
       <Row label={t("ui.backup.when")} detail={t("ui.backup.when_detail")}>
         <Segments
@@ -87,11 +89,34 @@ export function Schedule({ target, onChange }: { target: BackupTarget; onChange:
           </span>
         ))}
       </Row>
-      {save.error && (
+      <Row label={t("ui.backup.patience")} detail={t("ui.backup.patience_detail")}>
+        <span className={style.keep}>
+          <NumberField
+            label={t("ui.backup.patience")}
+            value={target.patience_days}
+            min={1}
+            max={365}
+            onChange={(patience_days) => set({ patience_days })}
+          />
+          {t("ui.backup.patience_days")}
+        </span>
+      </Row>
+      <Row label={t("ui.backup.leave")} detail={t("ui.backup.leave_detail")}>
+        <Button
+          kind="line"
+          onPress={() => void save.run(() => commands.backupPause(target.id, !target.paused))}
+        >
+          {t(target.paused ? "ui.backup.resume" : "ui.backup.pause")}
+        </Button>
+        <Button kind="line" busy={forget.busy} onPress={() => void forget.run()}>
+          {t("ui.backup.forget")}
+        </Button>
+      </Row>
+      {(save.error ?? forget.error) && (
         <Notice tone="bad" live>
-          {sentence(save.error)}
+          {sentence((save.error ?? forget.error) as WireError)}
         </Notice>
       )}
-    </Part>
+    </>
   );
 }

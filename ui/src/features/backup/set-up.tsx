@@ -16,7 +16,6 @@ import { olderText } from "./age.ts";
 import style from "./backup.module.css";
 
 type Props = {
-  folder?: string;
   /** where the vault that this one was restored from made its backups */
   former: string | null;
   /** the backup this vault was restored from */
@@ -26,7 +25,7 @@ type Props = {
 };
 
 export function SetUp(props: Props) {
-  const [folder, setFolder] = useState(props.folder ?? props.former ?? "");
+  const [folder, setFolder] = useState(props.former ?? "");
   const [passphrase, setPassphrase] = useState("");
   const save = useAction(async () => {
     queryClient.setQueryData(backupState.queryKey, await commands.backupSetTarget(folder, passphrase));

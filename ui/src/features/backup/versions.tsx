@@ -1,7 +1,7 @@
 /** Every version in the backup, newest first, each with the way back to it. */
 import { Button } from "../../components/button.tsx";
 import { Part } from "../../components/row.tsx";
-import type { Snapshot } from "../../ipc/bindings.ts";
+import type { BackupTarget, Snapshot } from "../../ipc/bindings.ts";
 import { bytes, instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { olderText } from "./age.ts";
@@ -10,17 +10,19 @@ import { SnapshotProof } from "./snapshot.tsx";
 
 export function Versions({
   snapshots,
-  connected,
+  targets,
   running,
   onLook,
   onRestore,
 }: {
   snapshots: Snapshot[];
-  connected: boolean;
+  targets: BackupTarget[];
   running: boolean;
-  onLook: (version: Snapshot) => void;
-  onRestore: (id: string) => void;
+  onLook: (version: Snapshot, target: string) => void;
+  onRestore: (id: string, folder: string) => void;
 }) {
+  const where = new Map(targets.map((target) => [target.id, target]));
+  const several = targets.length > 1;
   if (snapshots.length === 0) {
     return (
       <Part title={t("ui.backup.versions")}>
@@ -39,6 +41,7 @@ export function Versions({
               {t("ui.backup.col_added")}
             </th>
             <th scope="col">{t("ui.backup.col_older")}</th>
+            {several && <th scope="col">{t("ui.backup.col_where")}</th>}
             <th scope="col">{t("ui.backup.col_state")}</th>
             <th scope="col">
               <span className="vh">{t("ui.backup.col_action")}</span>
@@ -47,7 +50,7 @@ export function Versions({
         </thead>
         <tbody>
           {snapshots.map((one) => (
-            <tr key={one.id}>
+            <tr key={`${one.target} ${one.id}`}>
               <th scope="row">{instant(one.at)}</th>
               <td>
                 {t("ui.backup.counts", {
@@ -58,6 +61,9 @@ export function Versions({
               </td>
               <td data-end>{bytes(one.bytes_added)}</td>
               <td>{olderText(one) ?? "—"}</td>
+              {several && (
+                <td className={style.where}>{one.target && <Where target={where.get(one.target)} />}</td>
+              )}
               <td>
                 <SnapshotProof snapshot={one} />
               </td>
@@ -65,16 +71,16 @@ export function Versions({
                 <Button
                   kind="link"
                   // The drive must be there, and one thing at a time is asked of it.
-                  isDisabled={running || !connected}
+                  isDisabled={running || !where.get(one.target ?? "")?.connected}
                   aria-label={t("ui.inside.open_version", { when: instant(one.at) })}
-                  onPress={() => onLook(one)}
+                  onPress={() => one.target !== null && onLook(one, one.target)}
                 >
                   {t("ui.inside.open")}
                 </Button>
                 <Button
                   kind="link"
                   aria-label={t("ui.backup.restore_version", { when: instant(one.at) })}
-                  onPress={() => onRestore(one.id)}
+                  onPress={() => onRestore(one.id, where.get(one.target ?? "")?.folder ?? "")}
                 >
                   {t("ui.restore.start")}
                 </Button>
@@ -85,4 +91,10 @@ export function Versions({
       </table>
     </Part>
   );
+}
+
+/** On which place; of one that is not here, that it must be fetched first. */
+function Where({ target }: { target: BackupTarget | undefined }) {
+  if (!target) return null;
+  return target.connected ? target.name : t("ui.backup.where_away", { name: target.name });
 }

@@ -1,16 +1,17 @@
 /** The import: columns are corrected, rows decided, the refused ones saved, and the whole performed. */
 import { expect, it } from "vitest";
 import { page } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { dropDraft } from "./draft.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
-async function openImport(pace = 0) {
+async function openImport() {
   dropDraft();
   await openWindow("unlocked", {
     world: (fresh) => {
-      fresh.pace = pace;
+      fresh.pace = 0;
     },
   });
   await page.getByRole("navigation").getByRole("button", { name: "导入" }).click();
@@ -99,8 +100,10 @@ it("outlives a look elsewhere", async () => {
 });
 
 it("stops without a trace", async () => {
-  await openImport(50);
+  await openImport();
   await press("预览");
+  await expect.element(page.getByRole("button", { name: /^导入 759 条/ })).toBeVisible();
+  world.pace = 60_000;
   await press(/^导入 759 条/);
   await page.getByRole("main").getByRole("button", { name: "停止" }).first().click();
   await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();

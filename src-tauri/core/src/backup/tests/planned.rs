@@ -19,26 +19,28 @@ fn plan(schedule: Schedule) -> Plan {
 }
 
 const SHANGHAI: Tz = chrono_tz::Asia::Shanghai;
+/// After all that is told here.
+const NOW: Timestamp = Timestamp(1_796_000_000_000);
 
 #[test]
 fn daily_means_the_next_evening_after_the_last_one() {
     let mut plan = plan(Schedule::Daily);
     assert_eq!(
-        plan.due_at(SHANGHAI),
+        plan.due_at(SHANGHAI, NOW),
         Some(at("2026-11-23T10:00:00Z")),
         "the first evening"
     );
     plan.last_ok_at = Some(at("2026-11-23T10:00:05Z"));
-    assert_eq!(plan.due_at(SHANGHAI), Some(at("2026-11-24T10:00:00Z")));
+    assert_eq!(plan.due_at(SHANGHAI, NOW), Some(at("2026-11-24T10:00:00Z")));
     plan.last_ok_at = Some(at("2026-11-24T03:00:00Z"));
     assert_eq!(
-        plan.due_at(SHANGHAI),
+        plan.due_at(SHANGHAI, NOW),
         Some(at("2026-11-24T10:00:00Z")),
         "by hand in between"
     );
     plan.last_ok_at = Some(at("2026-11-20T03:00:00Z"));
     assert_eq!(
-        plan.due_at(SHANGHAI),
+        plan.due_at(SHANGHAI, NOW),
         Some(at("2026-11-20T10:00:00Z")),
         "overdue, not lost"
     );
@@ -48,34 +50,43 @@ fn daily_means_the_next_evening_after_the_last_one() {
 fn weekly_means_seven_days_later() {
     let mut plan = plan(Schedule::Weekly);
     assert_eq!(
-        plan.due_at(SHANGHAI),
+        plan.due_at(SHANGHAI, NOW),
         Some(at("2026-11-23T10:00:00Z")),
         "the first one is soon"
     );
     plan.last_ok_at = Some(at("2026-11-23T10:00:05Z"));
-    assert_eq!(plan.due_at(SHANGHAI), Some(at("2026-11-30T10:00:00Z")));
+    assert_eq!(plan.due_at(SHANGHAI, NOW), Some(at("2026-11-30T10:00:00Z")));
 }
 
 #[test]
 fn a_try_that_did_not_end_well_is_not_repeated_within_the_hour() {
     let mut plan = plan(Schedule::Daily);
     let due = at("2026-11-23T10:00:00Z");
-    assert_eq!(plan.begin_at(SHANGHAI), Some(due));
+    assert_eq!(plan.begin_at(SHANGHAI, NOW), Some(due));
     // Stopped by the user: no error stands in the plan.
     plan.failed(at("2026-11-23T10:00:09Z"), None);
-    assert_eq!(plan.due_at(SHANGHAI), Some(due));
-    assert_eq!(plan.begin_at(SHANGHAI), Some(at("2026-11-23T11:00:09Z")));
+    assert_eq!(plan.due_at(SHANGHAI, NOW), Some(due));
+    assert_eq!(
+        plan.begin_at(SHANGHAI, NOW),
+        Some(at("2026-11-23T11:00:09Z"))
+    );
     plan.last_ok_at = Some(at("2026-11-23T12:00:00Z"));
     plan.last_try_at = plan.last_ok_at;
-    assert_eq!(plan.begin_at(SHANGHAI), Some(at("2026-11-24T10:00:00Z")));
+    assert_eq!(
+        plan.begin_at(SHANGHAI, NOW),
+        Some(at("2026-11-24T10:00:00Z"))
+    );
     // Tried by hand long before it is due: that changes nothing.
     plan.failed(at("2026-11-24T08:00:00Z"), None);
-    assert_eq!(plan.begin_at(SHANGHAI), Some(at("2026-11-24T10:00:00Z")));
+    assert_eq!(
+        plan.begin_at(SHANGHAI, NOW),
+        Some(at("2026-11-24T10:00:00Z"))
+    );
 }
 
 #[test]
 fn off_is_never_due() {
-    assert_eq!(plan(Schedule::Off).due_at(SHANGHAI), None);
+    assert_eq!(plan(Schedule::Off).due_at(SHANGHAI, NOW), None);
 }
 
 #[test]
@@ -86,7 +97,7 @@ fn a_time_the_clocks_leave_out_comes_later() {
     assert_eq!(plan.at, "02:30");
     plan.last_ok_at = Some(at("2027-03-28T00:00:00Z"));
     assert_eq!(
-        plan.due_at(chrono_tz::Europe::Berlin),
+        plan.due_at(chrono_tz::Europe::Berlin, at("2027-03-29T00:00:00Z")),
         Some(at("2027-03-28T01:00:00Z"))
     );
 }
@@ -109,4 +120,90 @@ fn what_cannot_be_meant_is_refused() {
     };
     assert!(plan.schedule(Schedule::Daily, "18:00", nothing).is_err());
     assert_eq!(plan, before);
+}
+
+#[test]
+fn a_paused_place_is_never_due() {
+    let mut plan = plan(Schedule::Daily);
+    plan.paused = true;
+    assert_eq!(plan.due_at(SHANGHAI, NOW), None);
+    assert_eq!(plan.missed_since(SHANGHAI, NOW), None);
+}
+
+#[test]
+fn a_clock_set_back_does_not_put_the_next_backup_off_for_years() {
+    let mut plan = plan(Schedule::Weekly);
+    let now = at("2026-11-25T09:00:00Z");
+    plan.last_ok_at = Some(at("2031-01-01T00:00:00Z"));
+    plan.last_try_at = plan.last_ok_at;
+    assert_eq!(plan.due_at(SHANGHAI, now), Some(at("2026-11-23T10:00:00Z")));
+    assert_eq!(
+        plan.begin_at(SHANGHAI, now),
+        Some(at("2026-11-23T10:00:00Z"))
+    );
+    // The place itself was chosen under the wrong clock.
+    plan.since = at("2031-01-01T00:00:00Z");
+    assert_eq!(plan.due_at(SHANGHAI, now), Some(now));
+    assert_eq!(plan.begin_at(SHANGHAI, now), Some(now));
+    // A backup made now is the last one, whatever older ones say.
+    plan.last_ok_at = Some(at("2026-11-25T10:00:00Z"));
+    assert_eq!(plan.due_at(SHANGHAI, now), Some(at("2026-12-02T10:00:00Z")));
+    // An hour back, as in autumn, is no wrong clock.
+    plan.last_ok_at = Some(at("2026-11-25T09:40:00Z"));
+    assert_eq!(plan.due_at(SHANGHAI, now), Some(at("2026-12-02T10:00:00Z")));
+}
+
+#[test]
+fn how_late_a_place_may_be_is_said_of_each() {
+    let mut plan = plan(Schedule::Daily);
+    let due = at("2026-11-23T10:00:00Z");
+    assert_eq!(
+        plan.missed_since(SHANGHAI, at("2026-11-24T09:59:59Z")),
+        None
+    );
+    assert_eq!(
+        plan.missed_since(SHANGHAI, at("2026-11-24T10:00:00Z")),
+        Some(due)
+    );
+    plan.be_patient(14).unwrap();
+    assert_eq!(
+        plan.missed_since(SHANGHAI, at("2026-12-07T09:59:59Z")),
+        None
+    );
+    assert_eq!(
+        plan.missed_since(SHANGHAI, at("2026-12-07T10:00:00Z")),
+        Some(due)
+    );
+    assert!(plan.be_patient(0).is_err());
+    assert!(plan.be_patient(366).is_err());
+}
+
+#[test]
+fn a_plan_of_an_older_program_is_read_with_a_name_and_always_the_same_id() {
+    let mut old = serde_json::to_value(plan(Schedule::Daily)).unwrap();
+    let fields = old.as_object_mut().unwrap();
+    for later in [
+        "id",
+        "name",
+        "within",
+        "marked",
+        "paused",
+        "patience_days",
+        "last_seen_at",
+    ] {
+        fields.remove(later);
+    }
+    fields.insert(
+        "folder".into(),
+        "/media/lin/BLUE STICK/Steward Backup".into(),
+    );
+    let read = || {
+        serde_json::from_value::<Plan>(old.clone())
+            .unwrap()
+            .with_id()
+    };
+    let plan = read();
+    assert_eq!((plan.name.as_str(), plan.patience_days), ("BLUE STICK", 1));
+    assert_eq!(plan.id, read().id);
+    assert_ne!(plan.id, crate::base::Id::from_bytes([0; 16]));
 }

@@ -43,7 +43,7 @@ fn a_backup_is_looked_into_and_a_lost_customer_brought_back() {
     bin(session, "post", &[post]);
 
     let former = session
-        .look_inside(&newest(&home), &Report::silent())
+        .look_inside(home.plan().id, &newest(&home), &Report::silent())
         .unwrap();
     let page = session.former_list(&former, &asked("", true)).unwrap();
     let told: Vec<_> = page
@@ -88,7 +88,7 @@ fn what_is_looked_at_lies_encrypted_and_is_gone_afterwards_and_after_a_fall() {
     let hidden = folder.join(".inside");
     let former = home
         .session
-        .look_inside(&newest(&home), &Report::silent())
+        .look_inside(home.plan().id, &newest(&home), &Report::silent())
         .unwrap();
     let there = files(&hidden);
     assert!(!there.is_empty());
@@ -122,7 +122,9 @@ fn a_look_that_is_stopped_leaves_nothing_behind() {
     let home = Home::connected();
     home.back_up();
     let report = stopping_at("progress.restore_check");
-    let stopped = home.session.look_inside(&newest(&home), &report);
+    let stopped = home
+        .session
+        .look_inside(home.plan().id, &newest(&home), &report);
     assert_eq!(stopped.unwrap_err().kind(), Kind::Cancelled);
     assert!(!home.session.vault().dir().unwrap().join(".inside").exists());
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::super::Session;
+use super::super::{Rhythm, Session};
 use super::{clock, unit};
 use crate::backup::{NewVault, Opener, Plan, Policy, Schedule, look};
-use crate::base::{Cancel, Error, FixedClock, Kind, Report};
+use crate::base::{Cancel, Error, FixedClock, Kind, Report, Timestamp};
 use crate::crypto::{KdfCost, Secret};
 use crate::vault::Unlock;
 
@@ -56,6 +56,9 @@ impl Home {
         unit(&self.session, &format!("{}", self.clock_now()), None);
         self.session.back_up(&Report::silent()).unwrap();
         self.plan()
+    }
+    fn zone(&self) -> chrono_tz::Tz {
+        self.session.vault().clock().zone()
     }
     fn clock_now(&self) -> i64 {
         self.session.vault().clock().now().0
@@ -134,7 +137,9 @@ fn a_stopped_run_waits_an_hour_before_it_begins_by_itself() {
     assert_eq!(stopped.kind(), Kind::Cancelled);
     let plan = home.plan();
     assert!(plan.last_error.is_none());
-    let begin = plan.begin_at(home.session.vault().clock().zone()).unwrap();
+    let begin = plan
+        .begin_at(home.zone(), Timestamp(home.clock_now()))
+        .unwrap();
     assert_eq!(begin.0, home.clock_now() + 3_600_000);
 }
 
@@ -154,12 +159,16 @@ fn stopped_while_looking_after_the_older_ones_it_is_a_good_backup() {
 fn what_the_user_changes_during_a_run_stays_changed() {
     let home = Home::connected();
     let session = home.session.clone();
-    let policy = Policy::default();
+    let (target, keep) = (home.plan().id, Policy::default());
     let report = Report::to(Cancel::default(), move |step| {
         if step.phase == "progress.backup_verify" {
-            session
-                .schedule_backup(Schedule::Weekly, "07:30", policy)
-                .unwrap();
+            let rhythm = Rhythm {
+                schedule: Schedule::Weekly,
+                at: "07:30",
+                keep,
+                patience_days: 3,
+            };
+            session.schedule_backup(target, rhythm).unwrap();
         }
     });
     home.session.back_up(&report).unwrap();
@@ -183,7 +192,10 @@ fn what_the_user_changes_during_a_run_stays_changed() {
         }
     });
     home.session.back_up(&report).unwrap();
-    let plan = home.plan();
+    let plans = home.session.backup_plans().unwrap();
+    assert_eq!(plans.len(), 2);
+    assert_eq!((plans[0].known.len(), &plans[0].folder), (2, &home.drive()));
+    let plan = &plans[1];
     assert_eq!((&plan.folder, plan.schedule), (&other, Schedule::Weekly));
     assert!(plan.known.is_empty() && plan.last_ok_at.is_none() && plan.last_try_at.is_none());
 }
@@ -197,7 +209,7 @@ fn missing_backups_are_told_until_the_user_confirms_it() {
     assert_eq!(key(&plan), Some("error.backup_snapshots_missing"));
     assert!(plan.last_error.is_none() && plan.last_ok_at.is_some());
     home.session
-        .accept_missing_backups(&Report::silent())
+        .accept_missing_backups(home.plan().id, &Report::silent())
         .unwrap();
     assert_eq!((key(&home.plan()), home.plan().known.len()), (None, 1));
 }
@@ -214,7 +226,7 @@ fn broken_backups_do_not_count_as_verified_and_can_be_set_aside() {
     let verified: Vec<_> = plan.known.iter().map(|k| k.verified_at.is_some()).collect();
     assert_eq!(verified, [true, false]);
     home.session
-        .set_broken_backups_aside(&Report::silent())
+        .set_broken_backups_aside(home.plan().id, &Report::silent())
         .unwrap();
     assert_eq!((key(&home.plan()), home.plan().known.len()), (None, 1));
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::keeping::{Home, OTHER, secret};
-use crate::backup::{Opener, look};
+use crate::backup::{Opener, Plan, look};
 use crate::base::{Kind, Report};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::session::{Backups, Session};
@@ -139,30 +139,45 @@ fn the_former_backup_key_is_not_taken_over_again() {
 fn a_drive_that_was_away_says_which_passphrase_opens_it_and_catches_up() {
     let home = Home::connected();
     home.back_up();
-    assert_eq!(home.session.backups_open_with_older().unwrap(), None);
+    let older = |home: &Home| home.session.backups_open_with_older().unwrap();
+    assert_eq!(older(&home), []);
     let at = home.session.vault().clock().now();
     let proof = Unlock::Passphrase(secret());
     home.session
         .set_passphrase(&proof, &other(), KdfCost::for_tests())
         .unwrap();
     home.clock.advance(86_400_000);
-    let older = home.session.backups_open_with_older().unwrap().unwrap();
+    let drive = home.plan().id;
+    let [first] = &older(&home)[..] else {
+        panic!("one place opens with the former passphrase");
+    };
     assert_eq!(
-        (older.passphrase_before, older.recovery_before),
-        (Some(at), None)
+        (first.target, first.passphrase_before, first.recovery_before),
+        (drive, Some(at), None)
     );
     assert_eq!(n_found(&home.drive(), Opener::Passphrase(&secret())), Ok(1));
     let recovery = home.session.new_recovery_key(&other()).unwrap();
-    let older = home.session.backups_open_with_older().unwrap().unwrap();
-    assert!(older.recovery_before > older.passphrase_before);
+    let both = older(&home);
+    assert!(both[0].recovery_before > both[0].passphrase_before);
+    // A drive that is chosen now opens with the present ones, and says nothing of the other.
+    let elsewhere = home.room.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    home.session
+        .connect_backup(&elsewhere, &other(), &Report::silent())
+        .unwrap();
+    assert_eq!(older(&home).len(), 1);
 
-    home.session.carry_backup_keys(&Report::silent()).unwrap();
-    assert_eq!(home.session.backups_open_with_older().unwrap(), None);
+    home.session
+        .carry_backup_keys(drive, &Report::silent())
+        .unwrap();
+    assert_eq!(older(&home), []);
     assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(1));
     assert_eq!(n_found(&home.drive(), Opener::Recovery(&recovery)), Ok(1));
     assert_eq!(
         n_found(&home.drive(), Opener::Passphrase(&secret())),
         Err(Kind::WrongSecret)
     );
-    assert_eq!(home.session.backup_plan().unwrap().unwrap().known.len(), 1);
+    let known = |plan: &Plan| (plan.id == drive).then_some(plan.known.len());
+    let plans = home.session.backup_plans().unwrap();
+    assert_eq!(plans.iter().find_map(known), Some(1));
 }

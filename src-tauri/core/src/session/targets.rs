@@ -1,0 +1,456 @@
+//! The places a vault's backups go to: which there are, how each stands, and what the user says of
+//! them. They are kept in the vault's settings; finding one on a drive is the backup room's.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::Session;
+use crate::backup::sighting::{mounted, sight, within};
+use crate::backup::{
+    Keys, Opener, Plan, Policy, Schedule, Sighting, SnapshotInfo, Target, Whereabouts, connect,
+    listed,
+};
+use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
+use crate::crypto::Secret;
+use crate::settings;
+use crate::vault::{Read, Unlock, Write};
+
+const TARGETS: &str = "backup.targets";
+/// The one place of vaults that had only one.
+const ONE: &str = "backup.plan";
+/// Those of the vault that a restored one came out of: offered, not followed.
+const FORMER: &str = "backup.former_targets";
+/// The same of vaults that had only one.
+const FORMER_ONE: &str = "backup.former_plan";
+/// When a place was last there is written down so often: each writing is a write of the vault.
+const SEEN_AGAIN_MS: i64 = 86_400_000;
+
+/// When the places were last there, and the one that was just let go, as long as the vault is open.
+#[derive(Default)]
+pub(super) struct Seen {
+    at: Mutex<BTreeMap<Id, Timestamp>>,
+    forgotten: Mutex<Option<Plan>>,
+}
+
+/// How backups are made of a place by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rhythm<'a> {
+    /// How often.
+    pub schedule: Schedule,
+    /// At what time of day, `HH:MM`.
+    pub at: &'a str,
+    /// How many stay.
+    pub keep: Policy,
+    /// So many days later than planned, the user is reminded.
+    pub patience_days: u32,
+}
+
+impl Session {
+    /// The places this vault's backups go to, in the order they were chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn backup_plans(&self) -> Result<Vec<Plan>> {
+        self.vault().read(plans_in)
+    }
+
+    /// The place that speaks for all: of those not paused, the one with the newest good backup.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn backup_plan(&self) -> Result<Option<Plan>> {
+        let now = self.vault().clock().now();
+        Ok(first_in_line(&self.backup_plans()?, now).cloned())
+    }
+
+    /// Where the vault that this one was restored from made its backups, until a folder is chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn former_backup_folder(&self) -> Result<Option<PathBuf>> {
+        let former = self.vault().read(former_in)?;
+        Ok(former.into_iter().next().map(|plan| plan.folder))
+    }
+
+    /// How each place stands just now, in the order of [`Session::backup_plans`]. One whose drive is
+    /// mounted elsewhere than last time is followed there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn backup_sightings(&self) -> Result<Vec<Sighting>> {
+        self.backup_sightings_among(&mounted())
+    }
+
+    /// The same, of drives mounted at `roots`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn backup_sightings_among(&self, roots: &[PathBuf]) -> Result<Vec<Sighting>> {
+        let vault = self.vault().id();
+        self.backup_plans()?
+            .into_iter()
+            .map(|plan| {
+                let seen = sight(&plan, vault, roots);
+                self.follow(&plan, &seen, roots)?;
+                Ok(seen)
+            })
+            .collect()
+    }
+
+    /// When a place was last there, to the minute as long as this vault is open.
+    #[must_use]
+    pub fn backup_seen_at(&self, plan: &Plan) -> Option<Timestamp> {
+        let seen = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
+        plan.seen_at().max(seen.get(&plan.id).copied())
+    }
+
+    /// Notes where a place is and that it is there.
+    fn follow(&self, plan: &Plan, seen: &Sighting, roots: &[PathBuf]) -> Result<()> {
+        let now = self.vault().clock().now();
+        let mut known = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(folder) = &seen.folder else {
+            // What was only remembered is written down when the drive goes.
+            let left = known.remove(&plan.id);
+            drop(known);
+            return match left.filter(|left| plan.last_seen_at.is_none_or(|at| at < *left)) {
+                Some(left) => self.note(plan.id, |plan| plan.last_seen_at = Some(left)),
+                None => Ok(()),
+            };
+        };
+        known.insert(plan.id, now);
+        drop(known);
+        let below = within(folder, roots);
+        let fresh = plan
+            .last_seen_at
+            .is_some_and(|at| at <= now && now <= at.plus_ms(SEEN_AGAIN_MS));
+        if fresh && *folder == plan.folder && below == plan.within {
+            return Ok(());
+        }
+        self.note(plan.id, |plan| {
+            folder.clone_into(&mut plan.folder);
+            plan.within = below;
+            plan.last_seen_at = Some(now);
+        })
+    }
+
+    /// Has backups go into `folder` as well from now on, and looks at what is there already. One
+    /// that is a place of this vault's already stays that one; a new one takes over the rhythm of
+    /// the others.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when `passphrase` is not this vault's or does not open the backups of
+    /// this vault that stand there; else see [`connect`].
+    pub fn connect_backup(
+        &self,
+        folder: &Path,
+        passphrase: &Secret,
+        report: &Report,
+    ) -> Result<Plan> {
+        let vault = self.vault();
+        vault.check_key(&Unlock::Passphrase(passphrase.clone()))?;
+        let (whose, clock) = (self.whose(), vault.clock());
+        let opener = Opener::Passphrase(passphrase);
+        let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)
+            .map_err(|error| self.or_former(error, folder))?;
+        self.refuse_former(&keys, folder)?;
+        self.keep_backup_keys(&keys)?;
+        let known = listed(folder, whose.id, &keys, report)?;
+        let place = Target::open(folder, &whose, &keys, clock, report)?;
+        let now = clock.now();
+        let id = match place.mark() {
+            Some(mark) => mark,
+            None => {
+                // One that was chosen before places bore marks.
+                let plans = self.backup_plans()?;
+                let unmarked = plans
+                    .iter()
+                    .find(|plan| !plan.marked && plan.folder == folder);
+                let id = unmarked.map_or_else(|| Id::at(now), |plan| plan.id);
+                place.set_mark(id)?;
+                id
+            }
+        };
+        drop(place);
+        self.note_carried(id, &keys)?;
+        let below = within(folder, &mounted());
+        vault.write("settings.set", |tx| {
+            let mut plans = plans_in(tx)?;
+            let former = former_in(tx)?;
+            let here = plans
+                .iter()
+                .position(|plan| plan.id == id || (!plan.marked && plan.folder == folder));
+            let made = match plans.first().or(former.first()) {
+                Some(first) => first.moved(folder.to_owned(), now),
+                None => Plan::new(folder.to_owned(), now),
+            };
+            let mut plan = here.map_or(made, |at| plans.remove(at));
+            folder.clone_into(&mut plan.folder);
+            plan.id = id;
+            plan.marked = true;
+            plan.paused = false;
+            plan.within = below;
+            plan.last_seen_at = Some(now);
+            plan.found(known);
+            plans.insert(here.unwrap_or(plans.len()), plan.clone());
+            keep_plans(tx, &plans)?;
+            settings::set(tx, FORMER, &None::<Vec<Plan>>)?;
+            settings::set(tx, FORMER_ONE, &None::<Plan>)?;
+            Ok(plan)
+        })
+    }
+
+    /// Sets how often backups are made of a place, how many stay, and how late one may be.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there is no such place; see [`Plan::schedule`].
+    pub fn schedule_backup(&self, target: Id, rhythm: Rhythm<'_>) -> Result<()> {
+        self.change(target, |plan| {
+            plan.be_patient(rhythm.patience_days)?;
+            plan.schedule(rhythm.schedule, rhythm.at, rhythm.keep)
+        })
+    }
+
+    /// Calls a place otherwise.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there is no such place; see [`Plan::rename`].
+    pub fn rename_backup_target(&self, target: Id, name: &str) -> Result<()> {
+        self.change(target, |plan| plan.rename(name))
+    }
+
+    /// Makes no backups at a place for now, or does so again.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there is no such place.
+    pub fn pause_backup_target(&self, target: Id, paused: bool) -> Result<()> {
+        self.change(target, |plan| {
+            plan.paused = paused;
+            Ok(())
+        })
+    }
+
+    /// Lets a place go. What stands there stays, and until the vault is locked it can be taken back.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there is no such place.
+    pub fn forget_backup_target(&self, target: Id) -> Result<()> {
+        let gone = self.vault().write("settings.set", |tx| {
+            let mut plans = plans_in(tx)?;
+            let at = plans.iter().position(|plan| plan.id == target);
+            let gone = plans.remove(at.ok_or_else(not_chosen)?);
+            keep_plans(tx, &plans)?;
+            Ok(gone)
+        })?;
+        *self.forgotten() = Some(gone);
+        Ok(())
+    }
+
+    /// Takes the place back that was let go last.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when it is not known any more.
+    pub fn take_back_backup_target(&self, target: Id) -> Result<()> {
+        let back = self.forgotten().take().filter(|plan| plan.id == target);
+        let back = back.ok_or_else(not_chosen)?;
+        self.vault().write("settings.set", |tx| {
+            let mut plans = plans_in(tx)?;
+            plans.retain(|plan| plan.id != back.id);
+            plans.push(back);
+            keep_plans(tx, &plans)
+        })
+    }
+
+    fn forgotten(&self) -> std::sync::MutexGuard<'_, Option<Plan>> {
+        let forgotten = self.seen.forgotten.lock();
+        forgotten.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Of a place that is there twice, goes on with the one in `folder`. It gets a mark of its own,
+    /// so that the other is none of this vault's places any more; what stands in it stays.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there is no such place; [`Kind::Unavailable`] when `folder` is not
+    /// one of the two, or cannot be written to.
+    pub fn settle_backup_clones(&self, target: Id, folder: &Path, report: &Report) -> Result<()> {
+        let roots = mounted();
+        self.settle_backup_clones_among(target, folder, &roots, report)
+    }
+
+    /// The same, of drives mounted at `roots`.
+    ///
+    /// # Errors
+    /// As [`Session::settle_backup_clones`].
+    pub fn settle_backup_clones_among(
+        &self,
+        target: Id,
+        folder: &Path,
+        roots: &[PathBuf],
+        report: &Report,
+    ) -> Result<()> {
+        let plan = self.plan_of(target)?;
+        let seen = sight(&plan, self.vault().id(), roots);
+        if !seen.clones.iter().any(|clone| clone == folder) {
+            return Err(missing(folder));
+        }
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
+        let place = self.open_in(folder, &keys, report)?;
+        let (now, below) = (self.vault().clock().now(), within(folder, roots));
+        let fresh = Id::at(now);
+        place.set_mark(fresh)?;
+        self.note_carried(fresh, &keys)?;
+        self.change(target, |plan| {
+            plan.id = fresh;
+            plan.marked = true;
+            plan.within = below;
+            plan.last_seen_at = Some(now);
+            folder.clone_into(&mut plan.folder);
+            Ok(())
+        })
+    }
+
+    /// The place `target`.
+    pub(super) fn plan_of(&self, target: Id) -> Result<Plan> {
+        let mut plans = self.backup_plans()?.into_iter();
+        plans.find(|plan| plan.id == target).ok_or_else(not_chosen)
+    }
+
+    /// The place to read from: of those that are here, the one with the newest good backup.
+    pub(super) fn chosen_plan(&self) -> Result<Plan> {
+        let here: Vec<Id> = self
+            .backup_sightings()?
+            .iter()
+            .filter(|seen| seen.is_here())
+            .map(|seen| seen.target)
+            .collect();
+        let (plans, now) = (self.backup_plans()?, self.vault().clock().now());
+        let near: Vec<Plan> = plans
+            .iter()
+            .filter(|plan| here.contains(&plan.id))
+            .cloned()
+            .collect();
+        let first = first_in_line(&near, now).or_else(|| first_in_line(&plans, now));
+        first.cloned().ok_or_else(not_chosen)
+    }
+
+    /// Opens a place for writing, where its drive is now, and has it bear its mark.
+    pub(super) fn target_of(&self, plan: &Plan, report: &Report) -> Result<(Target, Id)> {
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
+        let seen = self.found(plan)?;
+        let target = self.open_in(&seen, &keys, report)?;
+        let id = match target.mark() {
+            // Another computer of this vault's marked it first.
+            Some(mark) if !plan.marked => mark,
+            Some(mark) if mark == plan.id => mark,
+            _ => {
+                target.set_mark(plan.id)?;
+                plan.id
+            }
+        };
+        if !plan.marked {
+            self.change(plan.id, |plan| {
+                plan.id = id;
+                plan.marked = true;
+                Ok(())
+            })?;
+        }
+        self.note_carried(id, &keys)?;
+        Ok((target, id))
+    }
+
+    /// The folder a place is in just now.
+    pub(super) fn found(&self, plan: &Plan) -> Result<PathBuf> {
+        let seen = sight(plan, self.vault().id(), &mounted());
+        match (seen.standing, seen.folder) {
+            (_, Some(folder)) => Ok(folder),
+            (Whereabouts::Cloned, _) => {
+                Err(Error::new(Kind::Unavailable, "error.backup_cloned").with("name", &plan.name))
+            }
+            (Whereabouts::Foreign, _) => Err(Error::new(Kind::Unavailable, "error.backup_foreign")
+                .with("folder", plan.folder.display())),
+            _ => Err(missing(&plan.folder)),
+        }
+    }
+
+    fn open_in(&self, folder: &Path, keys: &Keys, report: &Report) -> Result<Target> {
+        let clock = self.vault().clock();
+        Target::open(folder, &self.whose(), keys, clock, report)
+    }
+
+    pub(super) fn listed_in(&self, plan: &Plan) -> Result<Vec<SnapshotInfo>> {
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
+        let folder = self.found(plan)?;
+        listed(&folder, self.vault().id(), &keys, &Report::silent())
+    }
+
+    /// Changes a place as it stands now, if it is still one of ours: the user may have let it go
+    /// while the work was under way.
+    pub(super) fn note(&self, target: Id, change: impl FnOnce(&mut Plan)) -> Result<()> {
+        let changed = self.change(target, |plan| {
+            change(plan);
+            Ok(())
+        });
+        match changed {
+            Err(error) if error.kind() == Kind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
+    fn change(&self, target: Id, change: impl FnOnce(&mut Plan) -> Result<()>) -> Result<()> {
+        self.vault().write("settings.set", |tx| {
+            let mut plans = plans_in(tx)?;
+            let plan = plans.iter_mut().find(|plan| plan.id == target);
+            change(plan.ok_or_else(not_chosen)?)?;
+            keep_plans(tx, &plans)
+        })
+    }
+}
+
+/// Of those not paused the one with the newest good backup; the first where there is no telling.
+pub(super) fn first_in_line(plans: &[Plan], now: Timestamp) -> Option<&Plan> {
+    plans
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, plan)| (!plan.paused, plan.last_good(now), std::cmp::Reverse(*at)))
+        .map(|(_, plan)| plan)
+}
+
+/// The places of a vault.
+pub(super) fn plans_in(read: &Read<'_>) -> Result<Vec<Plan>> {
+    several(read, TARGETS, ONE)
+}
+
+fn former_in(read: &Read<'_>) -> Result<Vec<Plan>> {
+    several(read, FORMER, FORMER_ONE)
+}
+
+fn several(read: &Read<'_>, many: &str, one: &str) -> Result<Vec<Plan>> {
+    if let Some(plans) = settings::get(read, many)? {
+        return Ok(plans);
+    }
+    let plan: Option<Plan> = settings::get(read, one)?;
+    Ok(plan.map(Plan::with_id).into_iter().collect())
+}
+
+fn keep_plans(tx: &mut Write<'_>, plans: &[Plan]) -> Result<()> {
+    settings::set(tx, TARGETS, &plans)?;
+    settings::set(tx, ONE, &None::<Plan>)
+}
+
+/// What comes out of a backup follows none of the places the backup knows of.
+pub(super) fn leave_former(tx: &mut Write<'_>) -> Result<()> {
+    let plans = plans_in(tx)?;
+    if plans.is_empty() {
+        return Ok(());
+    }
+    settings::set(tx, FORMER, &plans)?;
+    keep_plans(tx, &[])
+}
+
+pub(super) fn not_chosen() -> Error {
+    Error::new(Kind::NotFound, "error.backup_not_chosen")
+}
+
+fn missing(folder: &Path) -> Error {
+    Error::new(Kind::Unavailable, "error.backup_drive_missing").with("folder", folder.display())
+}
