@@ -130,6 +130,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::backup::restore_open,
             commands::backup::restore_perform,
             commands::backup::restore_close,
+            commands::backup::cloud::backup_set_cloud,
+            commands::backup::cloud::restore_open_cloud,
             commands::backup::parcel::parcel_pack,
             commands::backup::parcel::parcel_pick,
             commands::backup::parcel::parcel_unpack,

@@ -15,6 +15,7 @@ import type {
 import { emit } from "./bus.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
+import { parcelCalls, refuseAddress } from "./parcel.ts";
 import { wireError, world } from "./world.ts";
 
 const day = 86_400_000;
@@ -41,6 +42,7 @@ function place(id: string, name: string, folder: string): BackupTarget {
     id,
     name,
     folder,
+    cloud: false,
     standing: "here",
     clones: [],
     seen_at: Date.now(),
@@ -313,31 +315,35 @@ export const backupCalls = {
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),
-  restore_close: () => null,
-  parcel_pick: () => "/media/lin/STICK/华东客户-2026-11-22.tar.zst.age",
-  parcel_pack: () =>
-    runJob(
-      "export",
-      [
-        ["parcel_pack", 61_800_000],
-        ["parcel_verify", 18_400_000],
-      ],
-      () => ({
-        place: "/media/lin/STICK/华东客户-2026-11-22.tar.zst.age",
-        bytes: 18_400_000,
-        files: 23,
-      }),
-    ),
-  parcel_unpack: ({ passphrase, name, into }: { passphrase: string; name: string; into: string }) => {
-    if (passphrase !== world.passphrase) {
-      throw wireError("wrong_secret", "error.parcel_wrong_passphrase");
+  backup_set_cloud: (args: { address: string; user: string; password: string; passphrase: string }) => {
+    refuseAddress(args.address);
+    if (args.password === "wrong") {
+      throw wireError("unavailable", "error.cloud_refused", { host: args.address.split("/")[2] ?? "" });
     }
-    return runJob("restore", [["parcel_unpack", 18_400_000]], () => {
-      world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
-      world.app.phase = "confirm_recovery";
-      state = { ...fresh(), target: null, snapshots: [], former_folder: fresh().target?.folder ?? null };
-      emit("phase", { phase: "confirm_recovery" });
-      return { recovery_key: world.recoveryKey };
-    });
+    if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    const host = args.address.split("/")[2] ?? "";
+    const cloud = { ...place("t3", host, args.address), cloud: true, free_bytes: null, last_ok_at: null };
+    state = { ...state, targets: [...state.targets, cloud], target: state.target ?? cloud };
+    return state;
   },
+  restore_open_cloud: (args: {
+    address: string;
+    password: string;
+    secret: string;
+    kind: "passphrase" | "recovery";
+  }): RestoreOpened => {
+    refuseAddress(args.address);
+    if (args.password === "wrong") {
+      throw wireError("unavailable", "error.cloud_refused", { host: args.address.split("/")[2] ?? "" });
+    }
+    if (args.kind === "passphrase" && args.secret !== world.passphrase) {
+      throw wireError("wrong_secret", "ui.error.wrong_secret");
+    }
+    return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
+  },
+  restore_close: () => null,
+  ...parcelCalls(() => {
+    const former_folder = fresh().target?.folder ?? null;
+    state = { ...fresh(), targets: [], target: null, snapshots: [], former_folder };
+  }),
 };

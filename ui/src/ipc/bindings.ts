@@ -265,6 +265,10 @@ export const commands = {
   restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
+  /** Has backups go to the storage at `address` as well from now on. */
+  backupSetCloud: (address: string, user: string, password: Secret, passphrase: Secret) => invoke<BackupState>("backup_set_cloud", { address, user, password, passphrase }),
+  /** Finds the backups in the storage at `address` that a secret opens, of whichever vault. */
+  restoreOpenCloud: (address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { address, user, password, secret, kind }),
   /**
    *  Writes the whole vault into one file that `passphrase` opens, at a place the user picks; nothing
    *  when they thought better of it.
@@ -624,6 +628,8 @@ export type BackupTarget = {
   name: string,
   /** The folder on the drive, where it is or was last seen. */
   folder: string,
+  /** It is storage behind a network; `folder` is its address. */
+  cloud: boolean,
   /** How it stands just now. */
   standing: Whereabouts,
   /** The folders it stands in, where it is there twice. */

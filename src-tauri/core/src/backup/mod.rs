@@ -11,6 +11,7 @@
 
 pub(crate) mod backend;
 pub mod certificate;
+pub mod cloud;
 pub mod digest;
 pub mod drill;
 pub(crate) mod drive;
@@ -39,6 +40,7 @@ pub(crate) mod upkeep;
 pub(crate) mod verify;
 
 pub use certificate::{Certificate, DrillEntry};
+pub use cloud::{Cloud, Reach};
 pub use digest::{Digests, TableDigest};
 pub use drill::{ComparedBy, Drilled, Looked, drill};
 pub use inside::Inside;
@@ -54,4 +56,4 @@ pub use source::Extra;
 pub use target::{Target, connect};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,4 +1,5 @@
 mod certified;
+pub(crate) mod cloud;
 mod damage;
 mod drilled;
 mod endurance;

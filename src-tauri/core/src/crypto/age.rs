@@ -89,6 +89,7 @@ impl<W: Write> Sealing<W> {
     }
 
     /// How many bytes came in so far.
+    #[must_use]
     pub fn written(&self) -> u64 {
         self.written
     }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::Session;
-use super::keeping::{let_go_of_plan, renew_backup_keys};
+use super::keeping::renew_backup_keys;
+use super::targets::leave_former;
 use crate::attachments::store::needed;
 use crate::backup::{Enclosed, NewVault, Packed, Packing, Unpacked, pack, unpack};
 use crate::base::{Report, Result};
@@ -77,7 +78,7 @@ impl Session {
         let made = Self::over(vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 renew_backup_keys(tx, new.passphrase, &recovery)?;
-                let_go_of_plan(tx)
+                leave_former(tx)
             })?;
             session.note_restored_from(super::RestoredFrom {
                 made_at: manifest.made_at,

@@ -24,7 +24,9 @@ type Props = { into: string; folder?: string; version?: string; onBack: () => vo
 
 export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
   const [opened, setOpened] = useState<RestoreOpened | null>(null);
-  const [from, setFrom] = useState<"backup" | "file">("backup");
+  const [from, setFrom] = useState<"backup" | "cloud" | "file">(
+    folder.startsWith("https://") ? "cloud" : "backup",
+  );
   const [draft, setDraft] = useState<Draft>({ file: "", passphrase: "", name: "", into });
   const job = useJob("restore");
   const perform = useAction(async (choice: Choice) => {
@@ -84,12 +86,19 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
               onChange={setFrom}
               options={[
                 { id: "backup", label: t("ui.restore.from_backup") },
+                { id: "cloud", label: t("ui.restore.from_cloud") },
                 { id: "file", label: t("ui.restore.from_file") },
               ]}
             />
           )}
-          {from === "backup" ? (
-            <OpenBackup folder={folder} onOpened={setOpened} onBack={onBack} />
+          {from !== "file" ? (
+            <OpenBackup
+              key={from}
+              folder={folder.startsWith("https://") === (from === "cloud") ? folder : ""}
+              inCloud={from === "cloud"}
+              onOpened={setOpened}
+              onBack={onBack}
+            />
           ) : (
             <OpenFile
               draft={draft}
