@@ -1,5 +1,5 @@
 //! A file in the age format (`age-encryption.org/v1`) under a passphrase: what Debian's own `age`
-//! opens. The file's key is wrapped by scrypt and ChaCha20-Poly1305; its content is sealed in chunks
+//! opens. The file's key is wrapped by scrypt and `ChaCha20-Poly1305`; its content is sealed in chunks
 //! of 64 KiB, each numbered and the last one marked, so that none can be changed, moved, added or
 //! cut off without its not opening.
 //!

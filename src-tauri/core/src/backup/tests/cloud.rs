@@ -269,7 +269,7 @@ fn done(
         "PROPFIND" => {
             let mut text = String::from("<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\">");
             let deep = headers.get("depth").is_some_and(|depth| depth == "1");
-            for (path, content) in stock.iter() {
+            for (path, content) in &*stock {
                 let own = *path == folder;
                 if !own && !(deep && above(path) == folder) {
                     continue;
@@ -328,9 +328,9 @@ fn a_backup_is_read_pack_by_pack_and_not_part_by_part() {
     let before = server.asked.load(Ordering::SeqCst);
     assert_eq!(server.rows_restored(&house, "again"), 400);
     let asked = server.asked.load(Ordering::SeqCst) - before;
-    // Some hundred chunks; each pack is asked for a few times, and the rest is listing.
+    // Some four hundred chunks in a few packs: most of what is asked is listing.
     assert!(n_packs > 2);
-    assert!(asked < 5 * n_packs + 60, "{asked} for {n_packs} packs");
+    assert!(asked < 200, "{asked} for {n_packs} packs");
 }
 
 #[test]
