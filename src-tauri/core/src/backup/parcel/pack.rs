@@ -179,7 +179,7 @@ struct Along {
 }
 
 enum Content {
-    Plain(Opened),
+    Plain(Box<Opened>),
     /// As it lies, and how long it is.
     Lying(PathBuf, u64),
 }
@@ -192,7 +192,7 @@ fn open_all(files: &Files, enclosed: Vec<Enclosed>) -> Result<Vec<Along>> {
         let (name, content) = if let Some(name) = one.name {
             let called = one.stored.name.as_deref().unwrap_or(&name);
             let opened = Opened::open(files, &one.stored, called)?;
-            (format!("{PLAIN}/{name}"), Content::Plain(opened))
+            (format!("{PLAIN}/{name}"), Content::Plain(Box::new(opened)))
         } else {
             let path = files.path(file);
             // It was let go.

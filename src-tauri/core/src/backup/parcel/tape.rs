@@ -9,7 +9,7 @@ use crate::base::{Error, Result};
 use crate::crypto::Secret;
 use crate::crypto::age::{CHUNK, Sealing};
 
-const BLOCK: u64 = 512;
+const BLOCK: usize = 512;
 /// The level at which most is won for the time it takes.
 const LEVEL: i32 = 3;
 /// A frame that every reader of zstd passes over begins with this and its length.
@@ -70,7 +70,7 @@ impl<W: Write> Tape<W> {
 
     /// Ends the archive; the hash of its plain form.
     pub(super) fn finish(mut self) -> Result<blake3::Hash> {
-        self.put(&[0; 2 * BLOCK as usize])?;
+        self.put(&[0; 2 * BLOCK])?;
         let mut sealing = self.to.finish()?;
         fill_up(&mut sealing)?;
         sealing.finish()?.flush()?;
@@ -89,9 +89,9 @@ impl<W: Write> Tape<W> {
     }
 
     fn pad(&mut self, size: u64) -> Result<()> {
-        let rest = size.next_multiple_of(BLOCK) - size;
+        let rest = size.next_multiple_of(BLOCK as u64) - size;
         let rest = usize::try_from(rest).map_err(Error::internal)?;
-        self.put([0; BLOCK as usize].get(..rest).unwrap_or_default())
+        self.put([0; BLOCK].get(..rest).unwrap_or_default())
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<()> {

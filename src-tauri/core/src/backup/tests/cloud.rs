@@ -29,14 +29,16 @@ enum Fault {
     Silent,
 }
 
+/// A fault for the requests whose line contains the text, so many times.
+type Planned = (&'static str, Fault, usize);
+
 /// Files by path; folders end in a slash.
 type Stock = BTreeMap<String, Vec<u8>>;
 
 pub(crate) struct Server {
     address: String,
     stock: Arc<Mutex<Stock>>,
-    /// The fault for the requests whose line contains the text, so many times.
-    faults: Arc<Mutex<Option<(&'static str, Fault, usize)>>>,
+    faults: Arc<Mutex<Option<Planned>>>,
     asked: Arc<AtomicUsize>,
     over: Arc<AtomicBool>,
 }
@@ -135,7 +137,7 @@ impl Drop for Server {
 fn serve(
     mut stream: &TcpStream,
     stock: &Mutex<Stock>,
-    faults: &Mutex<Option<(&'static str, Fault, usize)>>,
+    faults: &Mutex<Option<Planned>>,
     asked: &AtomicUsize,
 ) -> bool {
     let mut reader = BufReader::new(stream);
@@ -271,7 +273,7 @@ fn done(
             let deep = headers.get("depth").is_some_and(|depth| depth == "1");
             for (path, content) in &*stock {
                 let own = *path == folder;
-                if !own && !(deep && above(path) == folder) {
+                if !(own || deep && above(path) == folder) {
                     continue;
                 }
                 let kind = if path.ends_with('/') {
