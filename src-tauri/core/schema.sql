@@ -48,7 +48,6 @@ CREATE TABLE unit (
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
-  depth INTEGER NOT NULL DEFAULT 0,    -- computed: steps below the root
   code TEXT,
   uscc TEXT,
   level TEXT,
@@ -109,8 +108,6 @@ CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 
 CREATE INDEX unit_match ON unit(match_key);
 
-CREATE INDEX unit_legal_name ON unit(legal_name);
-
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
@@ -124,11 +121,10 @@ CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
-  depth INTEGER NOT NULL,
   PRIMARY KEY (descendant, ancestor)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX unit_tree_down ON unit_tree(ancestor, depth, descendant);
+CREATE INDEX unit_tree_down ON unit_tree(ancestor, descendant);
 
 CREATE TABLE contact (
   n INTEGER PRIMARY KEY,
@@ -156,7 +152,10 @@ CREATE TABLE contact (
   unit BLOB REFERENCES unit(id),       -- computed: where their main post is
   title TEXT,                          -- computed: the title of that post
   do_not_contact TEXT,                 -- why they must be left alone
+  do_not_contact_until TEXT,           -- and until when; for good where no day is said
   consent TEXT,                        -- what they agreed to have kept
+  consent_source TEXT,                 -- where and how they said so
+  consent_on TEXT,
   note TEXT,
   tags TEXT,
   owner TEXT,
@@ -165,7 +164,7 @@ CREATE TABLE contact (
 
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 
-CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_name ON contact(name_key, n) WHERE deleted_at IS NULL;
 
 CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 
@@ -182,6 +181,7 @@ CREATE TABLE post (
   unit BLOB NOT NULL REFERENCES unit(id),
   title TEXT,
   department TEXT,
+  department_unit BLOB REFERENCES unit(id),  -- that department, where it is a unit of its own
   is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1)),
   "start" TEXT,
   "end" TEXT,
@@ -191,6 +191,8 @@ CREATE TABLE post (
 CREATE INDEX post_contact ON post(contact);
 
 CREATE INDEX post_unit ON post(unit);
+
+CREATE INDEX post_department_unit ON post(department_unit) WHERE department_unit IS NOT NULL;
 
 CREATE TABLE cooperation (
   n INTEGER PRIMARY KEY,
@@ -212,6 +214,8 @@ CREATE TABLE cooperation (
   satisfaction TEXT,
   feedback TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
@@ -240,7 +244,9 @@ CREATE TABLE activity (
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 20000),
   result TEXT,
   next_step BLOB,                      -- the task agreed on
-  our_people TEXT
+  our_people TEXT,
+  links TEXT,                          -- JSON array of text
+  author_original TEXT                 -- who wrote it down where it came from
 ) STRICT;
 
 CREATE INDEX activity_at ON activity(unit, at);
@@ -495,8 +501,11 @@ CREATE TABLE address (
   country TEXT,
   region TEXT,
   admin_code TEXT,
+  admin_year INTEGER,                  -- of which year's list of divisions that code is
   line TEXT NOT NULL CHECK (length(line) BETWEEN 1 AND 300),
   postcode TEXT,
+  lat INTEGER,                         -- degrees, to eight places
+  lon INTEGER,
   note TEXT
 ) STRICT;
 
@@ -652,6 +661,7 @@ CREATE TABLE product (
   name_key TEXT NOT NULL DEFAULT '',
   category BLOB REFERENCES category(id),
   measure TEXT,
+  competitors TEXT,                    -- JSON array of ids: whose products it meets
   list_price INTEGER,
   list_price_currency TEXT,
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
@@ -665,6 +675,29 @@ CREATE TABLE product (
 CREATE UNIQUE INDEX product_code ON product(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX product_category ON product(category) WHERE category IS NOT NULL;
+
+CREATE TABLE product_competitor (
+  competitor BLOB NOT NULL,
+  product BLOB NOT NULL,
+  PRIMARY KEY (competitor, product)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX product_competitor_product ON product_competitor(product);
+
+CREATE TRIGGER product_meets AFTER INSERT ON product WHEN new.competitors IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO product_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+
+CREATE TRIGGER product_meets_edit AFTER UPDATE OF competitors ON product BEGIN
+  DELETE FROM product_competitor WHERE product = old.id;
+  INSERT OR IGNORE INTO product_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+
+CREATE TRIGGER product_meets_erased AFTER DELETE ON product BEGIN
+  DELETE FROM product_competitor WHERE product = old.id;
+END;
 
 CREATE TABLE opportunity (
   n INTEGER PRIMARY KEY,
@@ -685,6 +718,8 @@ CREATE TABLE opportunity (
   lost_reason TEXT,
   note TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -748,6 +783,8 @@ CREATE TABLE contract (
   amend_reason TEXT,                    -- why what was signed was changed last
   note TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -968,6 +1005,8 @@ CREATE TABLE project (
   manager TEXT,
   note TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -1034,6 +1073,8 @@ CREATE TABLE account_plan (
   opportunities TEXT,
   threats TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -1688,6 +1729,18 @@ CREATE INDEX provenance_of ON provenance("of", field);
 CREATE INDEX provenance_unchecked ON provenance(unchecked_at) WHERE unchecked_at IS NOT NULL;
 
 CREATE INDEX provenance_bin ON provenance(deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE aspect_weight (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  aspect TEXT NOT NULL,
+  kind TEXT,                           -- the kind of unit; NULL: every one that has no weight of its own
+  weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100)
+) STRICT;
 
 CREATE INDEX unit_review ON unit(coverage, stale_at, coverage_until, level, coop_amount,
   coop_amount_currency, id) WHERE coverage IS NOT NULL AND deleted_at IS NULL;

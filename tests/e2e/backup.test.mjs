@@ -14,7 +14,7 @@ const PASSPHRASE = "seven quiet herons over the canal";
 const NEW = "eleven quiet lanterns over the river";
 const HOUR = 3_600_000;
 
-describe("backups of the running program", { timeout: 240_000 }, () => {
+describe("backups of the running program", { timeout: 360_000 }, () => {
   let stage;
   let app;
   let recovery;
@@ -124,6 +124,48 @@ describe("backups of the running program", { timeout: 240_000 }, () => {
     assert.deepEqual([target, former_folder], [null, drive]);
     await app.call("backup_set_target", { folder: drive, passphrase: PASSPHRASE });
     assert.equal((await backUp()).units, 4, "the drive is this vault's again");
+  });
+
+  it("puts a version in the vault's place, which stays beside, and goes back in one step", async () => {
+    const before = await names();
+    const { vault } = await app.call("app_state");
+    const oldest = (await state()).snapshots.at(-1);
+    assert.equal(oldest.units, 1);
+    const choice = { folder: drive, snapshot: oldest.id };
+    assert.equal(await kindOf(app.call("backup_replace", { ...choice, snapshot: "none" })), "not_found");
+    await app.intoNewWindow(() => app.call("backup_replace", choice).catch(() => undefined));
+    assert.deepEqual(await names(), ["Canal Works Ltd"]);
+    const { phase, vault: now, recent } = await app.call("app_state");
+    assert.deepEqual([phase, now.folder, recent[0].folder], ["unlocked", vault.folder, vault.folder]);
+    assert.equal(await app.call("vault_behind"), null, "it is no surprise");
+    assert.equal((await state()).target.folder, drive, "its backups go on");
+    const note = await app.call("vault_replaced");
+    assert.deepEqual([note.at, note.put_back, note.told], [oldest.at, false, false]);
+    assert.ok(existsSync(path.join(note.folder, `${note.beside}.steward`, "vault.db")));
+    await create("Only In The Version");
+    await app.intoNewWindow(() => app.call("vault_put_back").catch(() => undefined));
+    assert.deepEqual(await names(), before);
+    assert.equal(await app.call("vault_behind"), null);
+    const back = await app.call("vault_replaced");
+    assert.equal(back.put_back, true);
+    assert.ok(existsSync(path.join(back.folder, `${back.beside}.steward`, "vault.db")));
+    assert.ok(!existsSync(path.join(note.folder, `${note.beside}.steward`)), "it is in its place again");
+  });
+
+  it("puts a version in the place of the locked vault", async () => {
+    const before = await names();
+    await app.intoNewWindow(() => app.call("vault_lock").catch(() => undefined));
+    const found = await app.call("restore_open", { folder: drive, secret: PASSPHRASE, kind: "passphrase" });
+    const snapshot = found.snapshots.at(-1).id;
+    const { recovery_key } = await app.call("restore_replace", { session: found.session, snapshot, newPassphrase: null });
+    await app.call("recovery_confirm", { answer: recovery_key });
+    assert.deepEqual(await names(), ["Canal Works Ltd"]);
+    assert.equal(await app.call("vault_behind"), null);
+    // It has a key of its own, so the one before waits to be unlocked.
+    await app.intoNewWindow(() => app.call("vault_put_back").catch(() => undefined));
+    assert.equal((await app.call("app_state")).phase, "locked");
+    await app.call("vault_unlock", { secret: PASSPHRASE, kind: "passphrase" });
+    assert.deepEqual(await names(), before);
   });
 
   it("brings an older day back with the recovery key and a new passphrase", async () => {

@@ -1,8 +1,12 @@
 /**
  * A follow-up written as one would say it, in the real window: understood while it is typed, made with one
- * key, done, and come again by its rule.
+ * key, done, and come again by its rule; and an e-mail about it, as the mail program gets it.
  */
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after } from "node:test";
 import { KEY } from "./app.mjs";
 import { until } from "./stage.mjs";
 import { story } from "./story.mjs";
@@ -10,7 +14,11 @@ import { word } from "./words.mjs";
 
 const PASSPHRASE = "seven quiet herons over the canal";
 
-story("a follow-up in one sentence", {}, (step, scene) => {
+/** Where the program writes what it would hand to the mail program. */
+const MAIL = path.join(mkdtempSync(path.join(tmpdir(), "steward-mail-")), "mailto");
+after(() => rmSync(path.dirname(MAIL), { recursive: true, force: true }));
+
+story("a follow-up in one sentence", { env: { STEWARD_MAIL_FILE: MAIL } }, (step, scene) => {
   const today = async () => (await scene.app.call("today")).tasks;
   const make = async (entity, values) => {
     const changes = [{ kind: "create", entity, id: null, values }];
@@ -28,6 +36,7 @@ story("a follow-up in one sentence", {}, (step, scene) => {
     const contact = await make("contact", {
       full_name: { t: "text", v: "张伟" },
       form_of_address: { t: "text", v: "张总" },
+      emails: { t: "texts", v: ["zhang.wei+sz@hailan.example"] },
     });
     await make("post", { unit: ref(unit), contact: ref(contact), title: { t: "text", v: "总经理" } });
     await app.press("button", word("ui.place.today"));
@@ -61,5 +70,44 @@ story("a follow-up in one sentence", {}, (step, scene) => {
       (await today()).map(({ id }) => id),
       [first.id],
     );
+  });
+
+  step("begins an e-mail about it, and notes it as a conversation when that is asked for", async () => {
+    const { app } = scene;
+    const [task] = await today();
+    const mails = async () => {
+      const { items } = await app.call("timeline", { unit: task.unit.id, before: null, limit: 20 });
+      return items.filter(({ kind, record }) => kind === "activity" && record.values.kind.v === "mail");
+    };
+    await app.page.run("document.querySelector('[data-task] [data-row]').focus()");
+    await app.page.keys("m");
+    await app.sees("zhang.wei+sz@hailan.example");
+    await app.picture("mail-draft");
+    await app.press("button", word("ui.mail.open"));
+    const link = await until("the mail program's letter", () => {
+      try {
+        return readFileSync(MAIL, "utf8");
+      } catch {
+        return "";
+      }
+    });
+    const { at } = task.due.v;
+    const day = new Date(`${at.slice(0, 10)}T00:00:00Z`).toLocaleDateString("en-GB", {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone: "UTC",
+    });
+    const on = at.length > 10 ? `${day} ${at.slice(11, 16)}` : day;
+    const { title } = task;
+    const body = [word("mail.dear", { name: "张伟" }), word("mail.task.body", { title, on }), word("mail.closing")];
+    const said = (text) => encodeURIComponent(text);
+    assert.equal(
+      link,
+      `mailto:zhang.wei%2Bsz@hailan.example?subject=${said(title)}&body=${said(body.join("\r\n\r\n"))}`,
+    );
+    assert.deepEqual(await mails(), []);
+    await app.press("button", word("ui.mail.note"));
+    await until("the conversation", async () => (await mails()).length === 1);
   });
 });

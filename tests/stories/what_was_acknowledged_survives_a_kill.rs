@@ -40,6 +40,16 @@ fn while_changing_the_key() {
     twenty_blows("rekey");
 }
 
+#[test]
+fn while_a_version_takes_the_vaults_place() {
+    twenty_blows("replace");
+}
+
+#[test]
+fn while_two_vaults_change_places() {
+    twenty_blows("exchange");
+}
+
 /// A program that says too early that an edit is saved: if the blows did not find that, they would
 /// find nothing.
 #[test]

@@ -31,6 +31,7 @@ const CORE: &[&[&str]] = &[
         "handover",
         "occasions",
         "quick",
+        "mail",
     ],
     &["session"],
 ];
@@ -94,6 +95,39 @@ fn faults(files: &[File], base: &str, floors: &[&[&str]]) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Who starts other programs: the mail program, with what the core made of a record; and the program
+/// itself, once more.
+const STARTS: &[&str] = &["src-tauri/src/desktop/mailer.rs", "src-tauri/src/main.rs"];
+
+/// Programs started anywhere else.
+fn started(files: &[File]) -> Vec<String> {
+    let product = |file: &&File| {
+        let rust = file.path.starts_with("src-tauri/") && file.path.ends_with(".rs");
+        rust && !file.is_test() && !STARTS.contains(&file.path.as_str())
+    };
+    let lines = files.iter().filter(product).flat_map(|file| {
+        let started = file
+            .code()
+            .filter(|(_, line)| line.contains("process::Command"));
+        started.map(|(at, _)| format!("{}:{at}: start no program here", file.path))
+    });
+    lines.collect()
+}
+
+#[test]
+fn programs_are_started_in_one_place() {
+    none(&started(&repository()));
+    let line = "use std::process::Command;\n";
+    one_about(
+        "start no program",
+        &started(&[File::made("src-tauri/src/commands/mail.rs", line)]),
+    );
+    none(&started(&[File::made(
+        "src-tauri/src/desktop/mailer.rs",
+        line,
+    )]));
 }
 
 #[test]

@@ -27,7 +27,6 @@ CREATE TABLE unit (
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
-  depth INTEGER NOT NULL DEFAULT 0,    -- computed: steps below the root
   code TEXT,
   uscc TEXT,
   level TEXT,
@@ -84,7 +83,6 @@ CREATE TABLE unit (
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX unit_match ON unit(match_key);
-CREATE INDEX unit_legal_name ON unit(legal_name);
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
@@ -92,14 +90,14 @@ CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
 CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 
--- The tree, every pair of ancestor and descendant (a unit is its own at depth 0), by row number.
+-- The tree, every pair of ancestor and descendant (a unit is its own), by row number. How far down a unit
+-- stands is how many pairs it has: written out, it would change for all below a unit that moves.
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
-  depth INTEGER NOT NULL,
   PRIMARY KEY (descendant, ancestor)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX unit_tree_down ON unit_tree(ancestor, depth, descendant);
+CREATE INDEX unit_tree_down ON unit_tree(ancestor, descendant);
 
 CREATE TABLE contact (
   n INTEGER PRIMARY KEY,
@@ -127,7 +125,10 @@ CREATE TABLE contact (
   unit BLOB REFERENCES unit(id),       -- computed: where their main post is
   title TEXT,                          -- computed: the title of that post
   do_not_contact TEXT,                 -- why they must be left alone
+  do_not_contact_until TEXT,           -- and until when; for good where no day is said
   consent TEXT,                        -- what they agreed to have kept
+  consent_source TEXT,                 -- where and how they said so
+  consent_on TEXT,
   note TEXT,
   tags TEXT,
   owner TEXT,
@@ -135,7 +136,7 @@ CREATE TABLE contact (
 ) STRICT;
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
-CREATE INDEX contact_name ON contact(name_key, n);
+CREATE INDEX contact_name ON contact(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
@@ -150,6 +151,7 @@ CREATE TABLE post (
   unit BLOB NOT NULL REFERENCES unit(id),
   title TEXT,
   department TEXT,
+  department_unit BLOB REFERENCES unit(id),  -- that department, where it is a unit of its own
   is_primary INTEGER NOT NULL DEFAULT 1 CHECK (is_primary IN (0, 1)),
   "start" TEXT,
   "end" TEXT,
@@ -157,6 +159,7 @@ CREATE TABLE post (
 ) STRICT;
 CREATE INDEX post_contact ON post(contact);
 CREATE INDEX post_unit ON post(unit);
+CREATE INDEX post_department_unit ON post(department_unit) WHERE department_unit IS NOT NULL;
 
 CREATE TABLE cooperation (
   n INTEGER PRIMARY KEY,
@@ -178,6 +181,8 @@ CREATE TABLE cooperation (
   satisfaction TEXT,
   feedback TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
@@ -204,7 +209,9 @@ CREATE TABLE activity (
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 20000),
   result TEXT,
   next_step BLOB,                      -- the task agreed on
-  our_people TEXT
+  our_people TEXT,
+  links TEXT,                          -- JSON array of text
+  author_original TEXT                 -- who wrote it down where it came from
 ) STRICT;
 CREATE INDEX activity_at ON activity(unit, at);
 

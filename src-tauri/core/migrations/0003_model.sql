@@ -39,8 +39,11 @@ CREATE TABLE address (
   country TEXT,
   region TEXT,
   admin_code TEXT,
+  admin_year INTEGER,                  -- of which year's list of divisions that code is
   line TEXT NOT NULL CHECK (length(line) BETWEEN 1 AND 300),
   postcode TEXT,
+  lat INTEGER,                         -- degrees, to eight places
+  lon INTEGER,
   note TEXT
 ) STRICT;
 CREATE INDEX address_unit ON address(unit) WHERE unit IS NOT NULL;
@@ -188,6 +191,7 @@ CREATE TABLE product (
   name_key TEXT NOT NULL DEFAULT '',
   category BLOB REFERENCES category(id),
   measure TEXT,
+  competitors TEXT,                    -- JSON array of ids: whose products it meets
   list_price INTEGER,
   list_price_currency TEXT,
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
@@ -199,6 +203,26 @@ CREATE TABLE product (
 ) STRICT;
 CREATE UNIQUE INDEX product_code ON product(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX product_category ON product(category) WHERE category IS NOT NULL;
+
+-- Whom it meets: product.competitors, to be asked the other way round.
+CREATE TABLE product_competitor (
+  competitor BLOB NOT NULL,
+  product BLOB NOT NULL,
+  PRIMARY KEY (competitor, product)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_competitor_product ON product_competitor(product);
+CREATE TRIGGER product_meets AFTER INSERT ON product WHEN new.competitors IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO product_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+CREATE TRIGGER product_meets_edit AFTER UPDATE OF competitors ON product BEGIN
+  DELETE FROM product_competitor WHERE product = old.id;
+  INSERT OR IGNORE INTO product_competitor
+    SELECT unhex(replace(value, '-', '')), new.id FROM json_each(new.competitors);
+END;
+CREATE TRIGGER product_meets_erased AFTER DELETE ON product BEGIN
+  DELETE FROM product_competitor WHERE product = old.id;
+END;
 
 -- Business that may come.
 CREATE TABLE opportunity (
@@ -220,6 +244,8 @@ CREATE TABLE opportunity (
   lost_reason TEXT,
   note TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -280,6 +306,8 @@ CREATE TABLE contract (
   amend_reason TEXT,                    -- why what was signed was changed last
   note TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -485,6 +513,8 @@ CREATE TABLE project (
   manager TEXT,
   note TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'
@@ -548,6 +578,8 @@ CREATE TABLE account_plan (
   opportunities TEXT,
   threats TEXT,
   owner TEXT,
+  backup_owner TEXT,
+  reviewer TEXT,
   source TEXT,
   tags TEXT,                            -- JSON array of text
   label TEXT NOT NULL DEFAULT 'open'

@@ -31,6 +31,19 @@ CREATE INDEX provenance_of ON provenance("of", field);
 CREATE INDEX provenance_unchecked ON provenance(unchecked_at) WHERE unchecked_at IS NOT NULL;
 CREATE INDEX provenance_bin ON provenance(deleted_at) WHERE deleted_at IS NOT NULL;
 
+-- What an aspect of coverage counts, where the user says otherwise than the program does.
+CREATE TABLE aspect_weight (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  aspect TEXT NOT NULL,
+  kind TEXT,                           -- the kind of unit; NULL: every one that has no weight of its own
+  weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100)
+) STRICT;
+
 ALTER TABLE unit ADD COLUMN coverage INTEGER;        -- computed: how well it is known, 0 to 100
 ALTER TABLE unit ADD COLUMN coverage_until INTEGER;  -- computed: when time alone makes it another
 ALTER TABLE unit ADD COLUMN stale_at INTEGER;        -- computed: when the first of its fields is to be verified

@@ -8,6 +8,7 @@ use steward_core::quality::duplicates::{DuplicateList, LikelySame};
 use steward_core::quality::ops::{FieldAt, Said};
 use steward_core::quality::review::Review;
 use steward_core::quality::rules::FieldRule;
+use steward_core::quality::weights::AspectWeight;
 use steward_core::records::value::Value;
 use steward_core::session::Session;
 use tauri::AppHandle;
@@ -93,6 +94,36 @@ pub(crate) async fn field_rule_set(
         session.set_field_rule(&entity, &field, days, check)
     })
     .await
+}
+
+/// What each thing known of a customer counts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn coverage_weights(app: AppHandle) -> Answer<Vec<AspectWeight>> {
+    with_session(app, Session::coverage_weights).await
+}
+
+/// Says what a thing known of a customer counts, for all units or those of one kind; as usual where
+/// nothing is said.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn coverage_weight_set(
+    app: AppHandle,
+    aspect: String,
+    kind: Option<String>,
+    weight: Option<u16>,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.set_coverage_weight(&aspect, kind.as_deref(), weight)
+    })
+    .await
+}
+
+/// Everything counts as usual again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn coverage_weights_reset(app: AppHandle) -> Answer<()> {
+    with_session(app, Session::reset_coverage_weights).await
 }
 
 /// Looks through all units or all contacts for those that may be there twice; how many pairs there are.

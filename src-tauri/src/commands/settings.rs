@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use steward_core::fields::follow::{Arrangement, Mended};
 use steward_core::records::{Filter, Sort};
 use steward_core::settings::ops::ChoiceShape;
 use tauri::AppHandle;
@@ -37,13 +38,43 @@ pub struct ViewSetting {
 /// All tables' settings live under one key, by the table's name.
 const KEY: &str = "views";
 
-/// How the user left the table called `name`.
+/// How a table was left, brought to the fields as they are now.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct KeptView {
+    /// How it is to be shown.
+    pub setting: ViewSetting,
+    /// What is not as it was left.
+    pub mended: Vec<Mended>,
+}
+
+/// How the user left the table of an entity called `name`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn view_setting_get(app: AppHandle, name: String) -> Answer<Option<ViewSetting>> {
+pub(crate) async fn view_setting_get(
+    app: AppHandle,
+    entity: String,
+    name: String,
+) -> Answer<Option<KeptView>> {
     with_session(app, move |session| {
         let mut views: BTreeMap<String, ViewSetting> = session.setting(KEY)?.unwrap_or_default();
-        Ok(views.remove(&name))
+        let Some(left) = views.remove(&name) else {
+            return Ok(None);
+        };
+        let kept = Arrangement {
+            sort: left.sort,
+            group: left.group,
+            filter: left.filter,
+        };
+        let (now, mended) = session.follow_fields(&entity, &kept)?;
+        Ok(Some(KeptView {
+            setting: ViewSetting {
+                columns: left.columns,
+                sort: now.sort,
+                group: now.group,
+                filter: now.filter,
+            },
+            mended,
+        }))
     })
     .await
 }

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use steward_core::base::{Error, Kind, Result};
+use steward_core::base::{Error, Id, Kind, Result};
 use steward_core::exchange::ics::Tells;
 
 use super::log;
+use super::replaced::AllReplaced;
 use super::seen::Seen;
 
 /// How many vaults the lock screen offers.
@@ -143,15 +144,28 @@ pub struct Config {
     pub settings: Settings,
     /// How far each vault was when it was last open here.
     pub seen: Seen,
+    /// Vaults that were put in the place of others.
+    pub replaced: AllReplaced,
     /// The calendar files that other programs follow, one of a vault at most.
     pub calendars: Vec<CalendarFile>,
+}
+
+impl CalendarFile {
+    /// Whether it is of the vault in `folder`.
+    #[must_use]
+    pub fn is_of(&self, folder: &Path, vault: Id) -> bool {
+        self.vault == folder && self.id.is_none_or(|id| id == vault)
+    }
 }
 
 /// A calendar file that other programs follow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarFile {
-    /// The vault it is of.
+    /// The folder of the vault it is of, as it was last.
     pub vault: PathBuf,
+    /// That vault; a file of an older version did not say.
+    #[serde(default)]
+    pub id: Option<Id>,
     /// Where it is.
     pub file: PathBuf,
     /// How much it tells.
@@ -204,14 +218,29 @@ impl Config {
         out.write_all(&serde_json::to_vec_pretty(self).map_err(Error::internal)?)?;
         out.sync_all()?;
         fs::rename(&beside, file)?;
+        // It may say what two vaults are about to do: it is there before they do it.
+        #[cfg(unix)]
+        if let Some(folder) = file.parent() {
+            fs::File::open(folder)?.sync_all()?;
+        }
         Ok(())
     }
 
-    /// Puts `folder` first among the recent vaults.
-    pub fn opened(&mut self, folder: &Path) {
+    /// Puts `folder`, in which `vault` is, first among the recent vaults. Its calendar file follows it
+    /// there where the folder was renamed or moved.
+    pub fn opened(&mut self, folder: &Path, vault: Id) {
         self.recent.retain(|known| known != folder);
         self.recent.insert(0, folder.to_owned());
         self.recent.truncate(RECENT);
+        let there = |file: &CalendarFile| file.is_of(folder, vault);
+        // Where the old folder is still there, this one is a copy, and the file stays with that one.
+        let left = |file: &CalendarFile| file.id == Some(vault) && !file.vault.exists();
+        let at = self.calendars.iter().position(there);
+        let at = at.or_else(|| self.calendars.iter().position(left));
+        if let Some(file) = at.and_then(|at| self.calendars.get_mut(at)) {
+            folder.clone_into(&mut file.vault);
+            file.id = Some(vault);
+        }
     }
 }
 
@@ -262,9 +291,12 @@ mod tests {
         assert_eq!(Config::load(&file), Config::default(), "a first start");
         let mut config = Config::default();
         for n in 0..10 {
-            config.opened(Path::new(&format!("/v/{n}.steward")));
+            config.opened(
+                Path::new(&format!("/v/{n}.steward")),
+                Id::from_bytes([0; 16]),
+            );
         }
-        config.opened(Path::new("/v/5.steward"));
+        config.opened(Path::new("/v/5.steward"), Id::from_bytes([0; 16]));
         config.settings.theme = Theme::Dark;
         config.save(&file).unwrap();
         let read = Config::load(&file);
@@ -281,6 +313,37 @@ mod tests {
             fs::read_to_string(folder.path().join("deep/config.json.damaged")).unwrap(),
             "{ half a fi"
         );
+    }
+
+    #[test]
+    fn a_calendar_file_follows_its_vault_to_a_renamed_folder_and_no_copy_of_it() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        let [one, other] = [1, 2].map(|n| Id::from_bytes([n; 16]));
+        fs::create_dir(at("Old.steward")).unwrap();
+        let mut config = Config::read(&format!(
+            r#"{{"calendars":[{{"vault":{:?},"file":"/c/a.ics","tells":"times","goes_when_locked":true}}]}}"#,
+            at("Old.steward")
+        ))
+        .unwrap();
+        config.opened(&at("Old.steward"), one);
+        assert_eq!(
+            config.calendars[0].id,
+            Some(one),
+            "an older version did not say"
+        );
+        let is_of = |config: &Config, name, vault| config.calendars[0].is_of(&at(name), vault);
+        config.opened(&at("Copy.steward"), one);
+        assert!(is_of(&config, "Old.steward", one), "it is still there");
+        fs::rename(at("Old.steward"), at("New.steward")).unwrap();
+        config.opened(&at("New.steward"), other);
+        assert!(
+            is_of(&config, "Old.steward", one),
+            "another vault has its own"
+        );
+        config.opened(&at("New.steward"), one);
+        assert!(is_of(&config, "New.steward", one));
+        assert!(!is_of(&config, "New.steward", other));
     }
 
     #[test]

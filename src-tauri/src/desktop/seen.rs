@@ -39,9 +39,14 @@ impl Seen {
         }
     }
 
+    /// Another vault stands in `folder`, and that is as the user wanted it.
+    pub fn forget(&mut self, folder: &Path) {
+        self.0.retain(|left| left.folder != folder);
+    }
+
     /// Takes the vault in `folder` as it is.
     pub fn go_on(&mut self, folder: &Path, vault: Id, commits: i64) {
-        self.0.retain(|left| left.folder != folder);
+        self.forget(folder);
         let folder = folder.to_owned();
         self.0.insert(
             0,
@@ -81,6 +86,9 @@ mod tests {
         // Writing on in the older copy and closing it does not make it the newer one.
         seen.leave(folder, vault, 38);
         assert_eq!(seen.lacks(folder, vault, 38), Some(2));
+        seen.forget(folder);
+        assert_eq!(seen.lacks(folder, vault, 2), None);
+        seen.leave(folder, vault, 40);
         seen.go_on(folder, vault, 38);
         assert_eq!(seen.lacks(folder, vault, 38), None);
     }

@@ -222,7 +222,12 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
 /// that did not end well is not repeated for an hour.
 fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
-    let session = &slot.opened().ok()?.session;
+    let opened = slot.opened().ok()?;
+    let session = &opened.session;
+    // The one in its place goes on with its backups.
+    if shell.config().replaced.is_aside(&opened.folder) {
+        return None;
+    }
     let found = session
         .backup_plans()
         .and_then(|plans| Ok((plans, session.backup_sightings()?)));

@@ -81,8 +81,9 @@ impl Keeping {
 
 /// The file of this vault, where the user asked for one.
 pub fn of(shell: &Shell, opened: &Opened) -> Option<CalendarFile> {
+    let vault = opened.session.vault().id();
     let mut files = shell.config().calendars.into_iter();
-    files.find(|file| file.vault == opened.folder)
+    files.find(|file| file.is_of(&opened.folder, vault))
 }
 
 fn said(shell: &Shell, opened: &Opened, kept: &CalendarFile) -> Result<Said> {

@@ -37,8 +37,9 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
         shell.bell.notify_one();
         follow(&teller);
     });
+    let vault = opened.session.vault().id();
     if opened.folder != shell.places.sample
-        && let Err(error) = shell.remember(|config| config.opened(&opened.folder))
+        && let Err(error) = shell.remember(|config| config.opened(&opened.folder, vault))
     {
         log::failed("the list of vaults was not kept", &error);
     }
@@ -223,6 +224,18 @@ fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
     shell.hush();
     shell.bell.notify_one();
     leaving
+}
+
+/// Closes the open vault in this turn, without a word to the window; whether it was still that one.
+pub(super) fn part_in<R: Runtime>(app: &AppHandle<R>, turn: Turn) -> bool {
+    let shell = app.state::<Shell>();
+    let Some(left) = shell.leave_in(turn) else {
+        return false;
+    };
+    if let Some(leaving) = part(&shell, left) {
+        calendar::finish(app, leaving);
+    }
+    true
 }
 
 /// What a vault that is left leaves behind on this machine.

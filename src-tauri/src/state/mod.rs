@@ -13,6 +13,7 @@ pub mod paper;
 mod presence;
 pub mod preview;
 pub mod rekeying;
+pub mod replacing;
 pub mod restores;
 pub mod sample;
 pub mod tries;
@@ -28,6 +29,7 @@ use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
 
 use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
+use crate::desktop::log;
 use crate::desktop::notify::{About, Action, Notifier};
 use crate::desktop::tray::Tray;
 use crate::desktop::window::{Look, Stand};
@@ -155,7 +157,13 @@ impl Shell {
     #[must_use]
     pub fn new(places: Places) -> Self {
         let clock = Arc::new(DesktopClock::new());
-        let config = Config::load(&places.config);
+        let mut config = Config::load(&places.config);
+        // Before anything is looked for where it is said to be.
+        if replacing::settle(&mut config)
+            && let Err(error) = config.save(&places.config)
+        {
+            log::failed("the next start sees to two vaults", &error);
+        }
         let slot = match config.recent.first() {
             Some(folder) if folder.is_dir() => Slot::Closed(folder.clone()),
             _ => Slot::None,

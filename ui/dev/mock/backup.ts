@@ -15,7 +15,8 @@ import type {
 import { emit } from "./bus.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
-import { parcelCalls, refuseAddress } from "./parcel.ts";
+import { parcelCalls, refuseAddress, refusePassword } from "./parcel.ts";
+import { replacingCalls, resetReplaced } from "./replacing.ts";
 import { wireError, world } from "./world.ts";
 
 const day = 86_400_000;
@@ -188,6 +189,7 @@ export { drill as inventedDrill };
 export function resetBackup(change: (state: BackupState) => void = () => undefined): void {
   state = fresh();
   resetProofs();
+  resetReplaced();
   older = [];
   change(state);
   state = settled(state);
@@ -289,6 +291,7 @@ export const backupCalls = {
       },
     ),
   ...insideCalls(() => state.snapshots),
+  ...replacingCalls(() => (state.target ? state : fresh()).snapshots),
   restore_open: (args: {
     folder: string;
     secret: string;
@@ -317,9 +320,7 @@ export const backupCalls = {
     }),
   backup_set_cloud: (args: { address: string; user: string; password: string; passphrase: string }) => {
     refuseAddress(args.address);
-    if (args.password === "wrong") {
-      throw wireError("unavailable", "error.cloud_refused", { host: args.address.split("/")[2] ?? "" });
-    }
+    refusePassword(args);
     if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
     const host = args.address.split("/")[2] ?? "";
     const cloud = { ...place("t3", host, args.address), cloud: true, free_bytes: null, last_ok_at: null };
@@ -333,9 +334,7 @@ export const backupCalls = {
     kind: "passphrase" | "recovery";
   }): RestoreOpened => {
     refuseAddress(args.address);
-    if (args.password === "wrong") {
-      throw wireError("unavailable", "error.cloud_refused", { host: args.address.split("/")[2] ?? "" });
-    }
+    refusePassword(args);
     if (args.kind === "passphrase" && args.secret !== world.passphrase) {
       throw wireError("wrong_secret", "ui.error.wrong_secret");
     }

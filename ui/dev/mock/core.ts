@@ -11,6 +11,7 @@ import { fieldCalls } from "./fields.ts";
 import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
+import { mailCalls } from "./mail.ts";
 import { moneyCalls } from "./money.ts";
 import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
@@ -38,6 +39,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...handOverCalls,
   ...quickCalls,
   ...calendarCalls,
+  ...mailCalls,
 };
 
 export const convertFileSrc = fileOf;

@@ -1,12 +1,12 @@
 /** How well the invented customers are known, by the core's own weights and from the mock's own records. */
-import type { Point, RecordDto } from "../../src/ipc/bindings.ts";
+import type { AspectWeight, Point, RecordDto } from "../../src/ipc/bindings.ts";
 
 type Records = ReadonlyMap<string, RecordDto>;
 
 export const day = 86_400_000;
 
 const firms = ["group", "company", "branch"];
-const weights: Record<string, number> = {
+const usual: Record<string, number> = {
   uscc: 7,
   legal_rep: 3,
   industry: 3,
@@ -23,6 +23,30 @@ const weights: Record<string, number> = {
   contract: 7,
   fresh: 6,
 };
+
+/** What the user says things count, by aspect and kind of unit; every kind where none stands behind. */
+export type Weights = ReadonlyMap<string, number>;
+
+export const weightName = (aspect: string, kind: string | null) => `${aspect} ${kind ?? ""}`;
+
+const weighs = (said: Weights, aspect: string, kind: string): number =>
+  said.get(weightName(aspect, kind)) ?? said.get(weightName(aspect, null)) ?? usual[aspect] ?? 0;
+
+/** Each aspect with what it counts, as the settings show it. */
+export function weightsTold(said: Weights): AspectWeight[] {
+  const kindOf = (name: string, aspect: string) =>
+    name.startsWith(`${aspect} `) ? name.slice(aspect.length + 1) : "";
+  return Object.entries(usual).map(([aspect, weight]) => ({
+    aspect,
+    kinds: ["uscc", "legal_rep", "industry"].includes(aspect) ? firms : [],
+    usual: weight,
+    weight: said.get(weightName(aspect, null)) ?? weight,
+    by_kind: [...said].flatMap(([name, own]) => {
+      const kind = kindOf(name, aspect);
+      return kind ? [{ kind, weight: own }] : [];
+    }),
+  }));
+}
 
 function holds(record: RecordDto, key: string): boolean {
   const value = record.values[key];
@@ -67,10 +91,18 @@ function known(unit: RecordDto, records: Records): Record<string, boolean | null
 }
 
 /** Points as the core shares them out: what is had comes to the score, what is missing to the rest. */
-export function coverageOf(unit: RecordDto, records: Records): { score: number; points: Point[] } {
-  const states = Object.entries(known(unit, records));
+export function coverageOf(
+  unit: RecordDto,
+  records: Records,
+  said: Weights,
+): { score: number; points: Point[] } {
+  const weight = (aspect: string) => weighs(said, aspect, text(unit, "kind"));
+  const states = Object.entries(known(unit, records)).map(([key, had]): [string, boolean | null] => [
+    key,
+    weight(key) > 0 ? had : null,
+  ]);
   const sum = (of: (had: boolean | null) => boolean) =>
-    states.reduce((total, [key, had]) => total + (of(had) ? (weights[key] ?? 0) : 0), 0);
+    states.reduce((total, [key, had]) => total + (of(had) ? weight(key) : 0), 0);
   const asked = sum((had) => had !== null);
   const score = asked === 0 ? 0 : Math.floor((100 * sum((had) => had === true) + asked / 2) / asked);
   const points = new Map<string, number>();
@@ -80,7 +112,7 @@ export function coverageOf(unit: RecordDto, records: Records): { score: number; 
   ] as const) {
     const some = states
       .filter(([, state]) => state === had)
-      .map(([key]) => ({ key, parts: 100 * (weights[key] ?? 0) }));
+      .map(([key]) => ({ key, parts: 100 * weight(key) }));
     let left = whole - some.reduce((total, { parts }) => total + Math.floor(parts / asked), 0);
     for (const { key, parts } of some.sort((a, b) => (b.parts % asked) - (a.parts % asked))) {
       points.set(key, Math.floor(parts / asked) + (left-- > 0 ? 1 : 0));
@@ -93,10 +125,13 @@ export function coverageOf(unit: RecordDto, records: Records): { score: number; 
 }
 
 /** Keeps the column the table shows; what stood before keeps what it held. */
-export function fillCoverage(records: Map<string, RecordDto>): Map<string, RecordDto> {
+export function fillCoverage(
+  records: Map<string, RecordDto>,
+  said: Weights = new Map(),
+): Map<string, RecordDto> {
   for (const unit of records.values()) {
     if (unit.entity !== "unit") continue;
-    const { score } = coverageOf(unit, records);
+    const { score } = coverageOf(unit, records, said);
     const held = unit.values.coverage;
     if (held?.t === "number" && held.v === score) continue;
     records.set(unit.id, { ...unit, values: { ...unit.values, coverage: { t: "number", v: score } } });

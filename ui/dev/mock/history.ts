@@ -12,14 +12,15 @@ const at = 1_790_000_000_000;
 function steps(): Step[] {
   const line =
     (state: string) =>
-    (step: { label: string }, seq: number): Step => ({
+    (step: (typeof world.past)[number], seq: number): Step => ({
       seq: state === "done" ? seq + 1 : 1000 + seq,
       at,
       op: step.label,
       state,
       taken_back: false,
       touched: {},
-      titles: [],
+      titles: step.about?.titles ?? [],
+      fields: step.about?.fields ?? 0,
     });
   return [...world.future.map(line("undone")), ...world.past.map(line("done")).reverse()];
 }

@@ -111,6 +111,7 @@ export function inventRecords(): Map<string, RecordDto> {
           },
         ],
       },
+      emails: n % 4 === 3 ? none : { t: "texts", v: [`c${1000 + n}@example.com`] },
       wechat: text(`wx_${1000 + n}`),
       gender: choice(n % 2 ? "male" : "female"),
       left: { t: "bool", v: false },

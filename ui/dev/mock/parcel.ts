@@ -10,6 +10,12 @@ export function refuseAddress(address: string): void {
   throw { ...wireError("invalid", key), field: "address" };
 }
 
+/** As storage refuses who asks. */
+export function refusePassword({ address, password }: { address: string; password: string }): void {
+  if (password !== "wrong") return;
+  throw wireError("unavailable", "error.cloud_refused", { host: address.split("/")[2] ?? "" });
+}
+
 /** `leave` has the places of the vault before forgotten, as after a restore. */
 export const parcelCalls = (leave: () => void) => ({
   parcel_pick: () => "/media/lin/STICK/华东客户-2026-11-22.tar.zst.age",

@@ -14,7 +14,7 @@ import type {
   Word,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
-import { coverageOf, day } from "./coverage.ts";
+import { coverageOf, day, fillCoverage, weightName, weightsTold } from "./coverage.ts";
 import { fieldsOf } from "./fields.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -89,7 +89,8 @@ function wordOf(id: string, field: string): Word {
 /** Says something of fields, as one step of undo. */
 function say(label: string, fields: readonly FieldAt[], values: Record<string, Value>): null {
   if (world.broken) throw world.broken;
-  world.past.push(stepNow(label));
+  const titles = [...new Set(fields.map(({ id }) => nameOf(recordOf(id)).label))];
+  world.past.push({ ...stepNow(label), about: { titles, fields: fields.length } });
   world.future = [];
   for (const at of fields) {
     const id = wordId(at);
@@ -151,7 +152,7 @@ const nameOf = (record: RecordDto) => ({
 function quality({ entity, id }: { entity: string; id: string }): RecordQuality {
   const record = recordOf(id);
   const marks = marksOf(record);
-  const coverage = entity === "unit" ? coverageOf(record, world.records) : null;
+  const coverage = entity === "unit" ? coverageOf(record, world.records, world.weights) : null;
   const about = nameOf(record);
   const gaps = (coverage?.points ?? [])
     .filter(({ had }) => had === false)
@@ -192,7 +193,7 @@ function review(): Review {
     const at = cellOf(record, "unit");
     const unit = at.t === "ref" ? at.v : null;
     const owner = record.entity === "unit" ? record : unit ? world.records.get(unit.id) : undefined;
-    const coverage = record.entity === "unit" ? coverageOf(record, world.records) : null;
+    const coverage = record.entity === "unit" ? coverageOf(record, world.records, world.weights) : null;
     const base = { record, about: nameOf(record), unit: record.entity === "unit" ? null : unit };
     for (const mark of marksOf(record).filter((one) => one.stale)) {
       stale.add(record.id);
@@ -262,7 +263,30 @@ export function lapse(before: RecordDto, after: RecordDto): void {
   }
 }
 
+/** Things count otherwise from now on, as one step of undo. */
+function weigh(label: string, weights: ReadonlyMap<string, number>): null {
+  world.past.push(stepNow(label));
+  world.future = [];
+  world.weights = weights;
+  world.records = fillCoverage(new Map(world.records), weights);
+  world.seq += 1;
+  emit("changed", { seq: world.seq, op: label, entities: ["aspect_weight", "unit"], ids: [] });
+  return null;
+}
+
+function setWeight(said: { aspect: string; kind: string | null; weight: number | null }): null {
+  const name = weightName(said.aspect, said.kind);
+  const next = new Map(world.weights);
+  const usual = weightsTold(next).find(({ aspect }) => aspect === said.aspect)?.usual;
+  if (said.weight === null || (said.kind === null && said.weight === usual)) next.delete(name);
+  else next.set(name, said.weight);
+  return weigh("op.coverage_weight", next);
+}
+
 export const qualityCalls = {
+  coverage_weights: () => weightsTold(world.weights),
+  coverage_weight_set: setWeight,
+  coverage_weights_reset: () => weigh("op.coverage_weights_usual", new Map()),
   record_quality: quality,
   provenance_say: ({ at, said }: { at: FieldAt; said: Said }) => {
     const entered = said.entered?.trim() ? new Date(said.entered.trim()).getTime() : null;

@@ -55,10 +55,10 @@ function hourOf(line: string): Hour | null {
     const words = `${part ?? ""}${clock[0]}`;
     if (part || clock[4] || hour > 12)
       return { words, times: [two(late && hour < 12 ? hour + 12 : hour, half)] };
-    return {
-      words,
-      times: hour < 7 ? [two(hour + 12, half), two(hour, half)] : [two(hour, half), two(hour + 12, half)],
-    };
+    const times =
+      hour < 7 ? [two(hour + 12, half), two(hour, half)] : [two(hour, half), two(hour + 12, half)];
+    // Only an hour that people are awake at in both halves of the day is asked about.
+    return { words, times: hour >= 6 && hour <= 9 ? times : times.slice(0, 1) };
   }
   return part ? { words: part, times: [late ? "14:00" : "09:00"] } : null;
 }

@@ -106,7 +106,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
     world.records.set(record.id, record);
     if (was) lapse(was, record);
   }
-  fillCoverage(world.records);
+  fillCoverage(world.records, world.weights);
   world.past.push(before);
   world.future = [];
   return told(label, records);
@@ -131,11 +131,12 @@ function travel(from: "past" | "future", to: "past" | "future") {
     world.records = new Map(step.before);
     world.choices = step.choices;
     world.fields = step.fields;
+    world.weights = step.weights;
     world.seq += 1;
     emit("changed", {
       seq: world.seq,
       op: "history",
-      entities: [...entities.map(({ key }) => key), "attachment", "choice", "field_def"],
+      entities: [...entities.map(({ key }) => key), "attachment", "choice", "field_def", "aspect_weight"],
       ids: [],
     });
   }

@@ -2,7 +2,10 @@
 import type {
   Band,
   Filter,
+  KeptView,
   Line,
+  Mended,
+  Op,
   Query,
   RecordDto,
   TextColumn,
@@ -11,6 +14,7 @@ import type {
   ViewInfo,
   ViewSetting,
 } from "../../src/ipc/bindings.ts";
+import { daysMeant } from "./days.ts";
 import { fieldsOf } from "./fields.ts";
 import { wireError, world } from "./world.ts";
 
@@ -18,6 +22,32 @@ type View = { query: Query; lines: Line[]; records: RecordDto[] };
 const views = new Map<number, View>();
 const settings = new Map<string, ViewSetting>();
 let last = 0;
+
+/** What asks for a field that is shown no more is left out and told; a field keeps its key here. */
+function follow(entity: string, kept: ViewSetting): KeptView {
+  const known = new Set(fieldsOf(entity).map(({ key }) => key));
+  const mended: Mended[] = [];
+  const goes = (asking: Mended["asking"], key: string): boolean => {
+    if (known.has(key)) return true;
+    const own = world.fields.find((one) => one.entity === entity && one.key === key);
+    const one: Mended = { asking, label: own?.shape.label ?? "", became: own ? "retired" : "gone" };
+    if (!mended.some((other) => JSON.stringify(other) === JSON.stringify(one))) mended.push(one);
+    return false;
+  };
+  const filtered = (filter: Filter): Filter[] => {
+    if ("all" in filter) return [{ all: filter.all.flatMap(filtered) }];
+    if ("any" in filter) return [{ any: filter.any.flatMap(filtered) }];
+    if ("not" in filter) return filtered(filter.not).map((not) => ({ not }));
+    return goes("filter", filter.field) ? [filter] : [];
+  };
+  const setting = {
+    ...kept,
+    sort: kept.sort.filter(({ field }) => goes("sort", field)),
+    group: kept.group !== null && goes("group", kept.group) ? kept.group : null,
+    filter: kept.filter ? (filtered(kept.filter)[0] ?? null) : null,
+  };
+  return { setting, mended };
+}
 
 export const nothing: Value = { t: "null" };
 export const cellOf = (record: RecordDto, key: string): Value => record.values[key] ?? nothing;
@@ -69,12 +99,47 @@ function under(record: RecordDto, id: string): boolean {
   return next ? under(next, id) : false;
 }
 
+const dated = ["date", "fuzzy_date", "wall_time", "instant"];
+
+/** The days a test compares with, where it compares a day with what was typed. */
+function daysIn(entity: string, filter: Filter): [string, string] | null {
+  if (!("field" in filter)) return null;
+  const field = fieldsOf(entity).find(({ key }) => key === filter.field);
+  const [first] = filter.values;
+  return field && dated.includes(field.kind) && first?.t === "raw" ? daysMeant(field.key, first.v) : null;
+}
+
+/** Refuses a filter that cannot be asked, though no record is there to ask. */
+function holdFilter(entity: string, filter: Filter | null): void {
+  if (!filter) return;
+  if ("all" in filter) for (const one of filter.all) holdFilter(entity, one);
+  else if ("any" in filter) for (const one of filter.any) holdFilter(entity, one);
+  else if ("not" in filter) holdFilter(entity, filter.not);
+  else daysIn(entity, filter);
+}
+
+function withinDays(value: Value, op: Op, [first, last]: [string, string]): boolean {
+  const mine = value.t === "instant" ? new Date(value.v).toISOString() : textOf(value);
+  const day = mine.slice(0, 10);
+  if (day === "") return op === "ne";
+  const by: Partial<Record<Op, boolean>> = {
+    lt: day < first,
+    ge: day >= first,
+    gt: day > last,
+    le: day <= last,
+    ne: day < first || day > last,
+  };
+  return by[op] ?? (day >= first && day <= last);
+}
+
 function fits(record: RecordDto, filter: Filter | null): boolean {
   if (!filter) return true;
   if ("all" in filter) return filter.all.every((one) => fits(record, one));
   if ("any" in filter) return filter.any.some((one) => fits(record, one));
   if ("not" in filter) return !fits(record, filter.not);
   const value = cellOf(record, filter.field);
+  const days = daysIn(record.entity, filter);
+  if (days) return withinDays(value, filter.op, days);
   const wanted = filter.values;
   const first = wanted[0] ?? nothing;
   const mine = textOf(value).toLowerCase();
@@ -193,7 +258,10 @@ function opened(view: View): ViewInfo {
 }
 
 export const viewCalls = {
-  view_open: ({ query }: { query: Query }) => opened(build(query)),
+  view_open: ({ query }: { query: Query }) => {
+    holdFilter(query.entity, query.filter);
+    return opened(build(query));
+  },
   past_view_open: ({ query }: { query: Query }) => opened(build(query, began())),
   view_lines: ({ view, from, count }: { view: number; from: number; count: number }) =>
     viewAt(view).lines.slice(from, from + count),
@@ -237,7 +305,10 @@ export const viewCalls = {
     const [one, another] = sums;
     return one && !another ? { t: "money", v: { minor: String(one[1]), currency: one[0] } } : nothing;
   },
-  view_setting_get: ({ name }: { name: string }) => settings.get(name) ?? null,
+  view_setting_get: ({ entity, name }: { entity: string; name: string }) => {
+    const setting = settings.get(name);
+    return setting ? follow(entity, setting) : null;
+  },
   view_setting_set: ({ name, setting }: { name: string; setting: ViewSetting }) => {
     settings.set(name, setting);
     return null;

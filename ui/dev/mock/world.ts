@@ -10,7 +10,7 @@ import type {
   WireError,
 } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
-import { fillCoverage } from "./coverage.ts";
+import { fillCoverage, type Weights } from "./coverage.ts";
 import { inventRecords } from "./invented.ts";
 import { inventFiles } from "./invented-files.ts";
 
@@ -20,6 +20,11 @@ type Step = {
   before: Map<string, RecordDto>;
   choices: readonly Choice[];
   fields: readonly FieldState[];
+  weights: Weights;
+  /** of a step that only said something of fields: of whose, and how many */ about?: {
+    titles: string[];
+    fields: number;
+  };
 };
 
 export type World = {
@@ -32,6 +37,7 @@ export type World = {
   choices: readonly Choice[];
   /** the fields of the user's own */ fields: readonly FieldState[];
   numberings: readonly Numbering[];
+  /** what counts for coverage, where the user says otherwise */ weights: Weights;
   /** what the user says of how fields age, by entity and field */ rules: Map<
     string,
     { days: number | null; check: boolean }
@@ -90,6 +96,7 @@ function start(phase: Phase): World {
     fields: [],
     numberings: [],
     rules: new Map(),
+    weights: new Map(),
     past: [],
     future: [],
     merges: [],
@@ -117,7 +124,8 @@ export function resetWorld(phase: Phase, change: (world: World) => void = () => 
 
 /** What stands now, as a step to come back to. */
 export function stepNow(label: string): Step {
-  return { label, before: new Map(world.records), choices: world.choices, fields: world.fields };
+  const { records, choices, fields, weights } = world;
+  return { label, before: new Map(records), choices, fields, weights };
 }
 
 export function wireError(

@@ -1,5 +1,5 @@
 /** The open vault: the rail at the left, one place in the sheet, the line at the foot, and the keys. */
-import { Suspense, useLayoutEffect } from "react";
+import { lazy, Suspense, useLayoutEffect } from "react";
 import type { AppState } from "../ipc/bindings.ts";
 import { KeysOff } from "../lib/keys.ts";
 import { resetPlaces, usePlace } from "../lib/place.ts";
@@ -13,6 +13,8 @@ import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { useGlobalKeys } from "./shortcuts.ts";
 import { useShow } from "./show.ts";
 import { StatusLine } from "./status-line.tsx";
+
+const Replaced = lazy(() => import("../features/backup/replaced.tsx").then((m) => ({ default: m.Replaced })));
 
 function Sheet() {
   const place = usePlace();
@@ -77,6 +79,9 @@ export function Frame({ state }: { state: AppState }) {
       <Rail state={state} />
       <main className={style.sheet}>
         <Behind />
+        <Suspense>
+          <Replaced fresh />
+        </Suspense>
         <Sheet />
         <StatusLine sample={state.vault?.sample ?? false} />
       </main>

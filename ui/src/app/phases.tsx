@@ -23,7 +23,10 @@ function Phase({ state }: { state: AppState }) {
   const [asked, setAsked] = useState<string | null>(null);
   const folder = state.vault?.folder ?? null;
   const further = asked !== null && asked === folder;
-  const restore = (onBack: () => void) => <Restore into={state.default_folder} onBack={onBack} />;
+  const place = state.phase === "locked" && !state.vault?.sample ? state.vault?.name : undefined;
+  const restore = (onBack: () => void) => (
+    <Restore into={state.default_folder} place={place} onBack={onBack} />
+  );
   if (state.phase === "unlocked") return <Frame state={state} />;
   if (state.phase === "locked" && !further) {
     return <Unlock key={state.vault?.folder} state={state} onNew={() => setAsked(folder)} />;

@@ -95,8 +95,8 @@ export const commands = {
   historyState: () => invoke<HistoryState>("history_state"),
   /** Records one might point at, by a part of their name. */
   refOptions: (entity: string, text: string, limit: number) => invoke<Ref[]>("ref_options", { entity, text, limit }),
-  /** How the user left the table called `name`. */
-  viewSettingGet: (name: string) => invoke<ViewSetting | null>("view_setting_get", { name }),
+  /** How the user left the table of an entity called `name`. */
+  viewSettingGet: (entity: string, name: string) => invoke<KeptView | null>("view_setting_get", { entity, name }),
   /** Keeps how the user leaves the table called `name`. */
   viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
   /** Adds a choice to a list; its code. */
@@ -263,6 +263,19 @@ export const commands = {
    *  passphrase stays where no new one is given; that is needed after the recovery key.
    */
   restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  /** Puts a backup of the open vault in its place. That one stays beside, and the window is replaced. */
+  backupReplace: (folder: string, snapshot: string) => invoke<null>("backup_replace", { folder, snapshot }),
+  /**
+   *  Puts a backup in the place of the vault that is chosen and closed, which stays beside, and opens it.
+   *  The passphrase stays where no new one is given; that is needed after the recovery key.
+   */
+  restoreReplace: (session: number, snapshot: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_replace", { session, snapshot, newPassphrase }),
+  /** Whether the vault that is chosen stands in the place of another one that there is a way back to. */
+  vaultReplaced: () => invoke<ReplacedNote | null>("vault_replaced"),
+  /** The user has read that it does. */
+  vaultReplacedTold: () => invoke<null>("vault_replaced_told"),
+  /** Goes back to the vault as it was before; the one that is there now stays beside. */
+  vaultPutBack: () => invoke<null>("vault_put_back"),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
   /** Has backups go to the storage at `address` as well from now on. */
@@ -400,6 +413,15 @@ export const commands = {
   reviewLater: (at: FieldAt, days: number) => invoke<null>("review_later", { at, days }),
   /** What is expected of the fields of an entity. */
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
+  /** What each thing known of a customer counts. */
+  coverageWeights: () => invoke<AspectWeight[]>("coverage_weights"),
+  /**
+   *  Says what a thing known of a customer counts, for all units or those of one kind; as usual where
+   *  nothing is said.
+   */
+  coverageWeightSet: (aspect: string, kind: string | null, weight: number | null) => invoke<null>("coverage_weight_set", { aspect, kind, weight }),
+  /** Everything counts as usual again. */
+  coverageWeightsReset: () => invoke<null>("coverage_weights_reset"),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
   /** A year's days, as the user knows them. */
@@ -414,6 +436,13 @@ export const commands = {
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
   /** The promises heard in what was written down of a conversation. */
   promisesHeard: (text: string) => invoke<PromiseHeard[]>("promises_heard", { text }),
+  /** The draft of a letter. Nothing leaves the program by it. */
+  mailDraft: (ask: MailAsk) => invoke<MailDraft>("mail_draft", { ask }),
+  /**
+   *  Opens a letter in the mail program; says whether its words went along, or are to be copied. What is
+   *  confidential goes only where the user said so (`knowing`).
+   */
+  mailOpen: (ask: MailAsk, knowing: boolean) => invoke<boolean>("mail_open", { ask, knowing }),
 };
 
 /* Types */
@@ -560,6 +589,23 @@ export type Applied = {
   records: RecordDto[],
   /** The write's number. */
   seq: number,
+};
+
+/** What asked for a field. */
+export type Asking = "sort" | "group" | "filter";
+
+/** What an aspect counts. */
+export type AspectWeight = {
+  /** The aspect: the message `coverage.<aspect>`. */
+  aspect: string,
+  /** The kinds of unit it is asked of; every one where none is named. */
+  kinds: string[],
+  /** What it counts where nobody says otherwise. */
+  usual: number,
+  /** What it counts for all units. */
+  weight: number,
+  /** Where it counts otherwise. */
+  by_kind: KindWeight[],
 };
 
 /** A place whose backups still open with secrets of before. */
@@ -833,7 +879,7 @@ export type CalendarPlan = {
 
 /** An entry of the plan. */
 export type CalendarRow = {
-  /** Its place in the file, from one. */
+  /** Its place in the file, from one, where each occurrence of a series that stands by itself counts. */
   number: number,
   /** What it is called. */
   title: string,
@@ -1449,6 +1495,17 @@ export type FormulaSample = {
   value: Value,
 };
 
+/** What became of it. */
+export type Going =
+/** It goes on with the field, which is of another kind now. */
+"followed" |
+/** Left out: it cannot be asked of the kind the field is now. */
+"unfit" |
+/** Left out: the field is retired. */
+"retired" |
+/** Left out: there is no such field any more. */
+"gone";
+
 /** What is handed over to whom. */
 export type HandOver = {
   /** Whose; with units nothing means whoever looks after each of them. */
@@ -1666,6 +1723,14 @@ export type JobEvent = {
   error: WireError | null,
 };
 
+/** How a table was left, brought to the fields as they are now. */
+export type KeptView = {
+  /** How it is to be shown. */
+  setting: ViewSetting,
+  /** What is not as it was left. */
+  mended: Mended[],
+};
+
 /** What a caller can act on. Add one only where somebody branches on it. */
 export type Kind =
 /** A field or argument holds what the rules refuse; `field` says which. */
@@ -1724,6 +1789,14 @@ export type KindPlan = {
   choices: string[],
 };
 
+/** What an aspect counts for units of one kind. */
+export type KindWeight = {
+  /** The kind, by code. */
+  kind: string,
+  /** What it counts. */
+  weight: number,
+};
+
 /** How much of a payment goes to an instalment, as typed; nothing where it is blank. */
 export type Laid = {
   /** The instalment. */
@@ -1731,6 +1804,13 @@ export type Laid = {
   /** How much. */
   amount: string,
 };
+
+/** A language of the product. */
+export type Language =
+/** Simplified Chinese. */
+"zh" |
+/** English. */
+"en";
 
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
@@ -1809,6 +1889,66 @@ export type LogTouch = {
   next_step: NextStep | null,
 };
 
+/** What a letter is about. */
+export type MailAbout = {
+  /** Which kind of record. */
+  entity: string,
+  /** The record. */
+  record: Id,
+  /** The key of what reminds of it, where that is why one writes. */
+  source: string | null,
+};
+
+/** A letter as it is asked for. */
+export type MailAsk = {
+  /** What it is about. */
+  about: MailAbout,
+  /** The language it is written in. */
+  language: Language,
+  /** To whom of those a draft offers; whoever suggests themselves where nothing is said. */
+  to: MailChoice[] | null,
+};
+
+/** Somebody a letter is to go to: one of those a draft offers, and of no other. */
+export type MailChoice = {
+  /** The person; nobody for the unit's own address. */
+  contact: Id | null,
+  /** The address. */
+  address: string,
+};
+
+/** A draft, as the window shows it. */
+export type MailDraft = {
+  /** Everybody it could go to, those the record names first. */
+  people: MailPerson[],
+  /** What is kept as an address of those it names and is none. */
+  unfit: string[],
+  /** What it is about; empty where only the writer knows. */
+  subject: string,
+  /** Its words, lines ended by `\n`. */
+  body: string,
+  /** At which unit it would be noted. */
+  unit: Ref | null,
+  /** Something it says or is about is confidential. */
+  confidential: boolean,
+  /** The words can be handed to the mail program with it; else they are to be copied. */
+  fits: boolean,
+};
+
+/** Somebody a letter could go to. */
+export type MailPerson = {
+  /** The person; nobody for the unit's own address. */
+  contact: Ref | null,
+  /** The address. */
+  address: string,
+  /** The letter goes to them. */
+  chosen: boolean,
+  /** They are no longer there. */
+  left: boolean,
+  /** Why they must be left alone. */
+  avoid: string | null,
+};
+
 /** How reminders speak. */
 export type Manner = {
   /** The minute of the day at which what has no time of its own speaks. */
@@ -1865,6 +2005,16 @@ export type Matched =
 "code" |
 /** A longer text. */
 "text";
+
+/** Something of a table that is not as it was left. */
+export type Mended = {
+  /** What asked for the field. */
+  asking: Asking,
+  /** What the field is called; empty where nobody knows any more. */
+  label: string,
+  /** What became of it. */
+  became: Going,
+};
 
 /** A field of both records. */
 export type MergeField = {
@@ -2566,6 +2716,24 @@ export type RepeatTrial = {
   days: string[],
 };
 
+/** A vault stands in the place of another one, which lies beside it. */
+export type ReplacedNote = {
+  /** When it was put there. */
+  replaced_at: number,
+  /** When the backup was made that it came from, or that the one beside came from. */
+  at: number,
+  /** How many changes that backup lacked. */
+  steps_since: number | null,
+  /** The one before is in its place again, and it is the restored one that lies beside. */
+  put_back: boolean,
+  /** What the one beside is called. */
+  beside: string,
+  /** The folder that both lie in. */
+  folder: string,
+  /** The user has read it. */
+  told: boolean,
+};
+
 /** Records of one kind that point at the loser and will point at the winner. */
 export type Repointed = {
   /** The entity's key. */
@@ -2892,8 +3060,10 @@ export type Step = {
   taken_back: boolean,
   /** How many records it touched, by entity. */
   touched: { [key in string]: number },
-  /** What some of them are called. */
+  /** What some of them are called; where it touched none, those it said something of. */
   titles: string[],
+  /** Of how many fields it said something: from whom they are, that they were verified. */
+  fields: number,
 };
 
 /** A passphrase, judged. */

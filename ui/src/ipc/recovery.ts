@@ -58,6 +58,11 @@ export async function unpackVault(...choice: Parameters<typeof commands.parcelUn
   await hear(commands.parcelUnpack(...choice));
 }
 
+/** Puts a vault made out of a backup in the place of the closed one, which stays beside. */
+export async function replaceVault(...choice: Parameters<typeof commands.restoreReplace>): Promise<void> {
+  await hear(commands.restoreReplace(...choice));
+}
+
 /** Proves the key; then it is forgotten here. */
 export async function proveRecoveryKey(answer: string): Promise<void> {
   await commands.recoveryConfirm(answer);

@@ -14,7 +14,8 @@ export type Wish =
   | "palette"
   | "find"
   | "as_of"
-  | "hand_over";
+  | "hand_over"
+  | "mail";
 
 const answering: { wish: Wish; run: () => void }[] = [];
 let waiting: Wish | null = null;

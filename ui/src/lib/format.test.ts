@@ -12,6 +12,7 @@ import {
   moneyUnit,
   percent,
   relativeDay,
+  since,
   wallParts,
   weekday,
 } from "./format.ts";
@@ -26,6 +27,13 @@ describe("in Chinese", () => {
     expect(moneyText(yuan("3280000000"))).toBe("3,280 万元");
     expect(moneyText(yuan("10983000000000"))).toBe("1,098.3 亿元");
     expect(moneyText(yuan("-820000"))).toBe("−8,200 元");
+  });
+  it("counts whole years and months since a day", () => {
+    expect(since("2020-08-01", "2026-11-22")).toEqual({ years: 6, months: 3 });
+    expect(since("2020-11-23", "2026-11-22")).toEqual({ years: 5, months: 11 });
+    expect(since("2024-02-29", "2025-02-28")).toEqual({ years: 0, months: 11 });
+    expect(since("2026-11-22", "2026-11-22")).toEqual({ years: 0, months: 0 });
+    expect(since("2026-11-23", "2026-11-22")).toBeNull();
   });
   it("writes days as seen from today", () => {
     expect(relativeDay("2026-11-22", "2026-11-22")).toBe("今天");

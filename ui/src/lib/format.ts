@@ -154,6 +154,13 @@ export function relativeDay(day: string, today: string, past: "late" | "ago" = "
   return n === -1 ? t("ui.day.yesterday") : t("ui.time.days_ago", { n: -n });
 }
 
+/** How long since a day: whole years and the months beyond; nothing for a day still to come. */
+export function since(day: string, today: string): { years: number; months: number } | null {
+  const [from, to] = [parseDate(day), parseDate(today)];
+  const months = (to.year - from.year) * 12 + to.month - from.month - (to.day < from.day ? 1 : 0);
+  return from.compare(to) > 0 ? null : { years: Math.floor(months / 12), months: months % 12 };
+}
+
 /** 周日, Sun. */
 export function weekday(day: string): string {
   const index = getDayOfWeek(parseDate(day), "en-US");

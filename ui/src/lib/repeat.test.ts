@@ -25,6 +25,12 @@ const said: [rule: string, zh: string, en: string][] = [
   ["FREQ=YEARLY;LUNAR=08-15", "每年农历八月十五", "every year on day 15 of lunar month 8"],
   ["FREQ=MONTHLY;BYMONTHDAY=10,25", "每月 10、25 日", "every month on days 10, 25"],
   ["FREQ=DAILY;COUNT=3", "每天，还有 3 次", "every day, 3 more times"],
+  [
+    "FREQ=DAILY;EXCEPT=20261224,20261225",
+    "每天，除2026-12-24、2026-12-25外",
+    "every day, except on 2026-12-24, 2026-12-25",
+  ],
+  ["FREQ=DAILY;EXCEPT=20261224,20261225,20261226,20261227", "每天，除 4 天外", "every day, except on 4 days"],
   ["FREQ=MONTHLY;UNTIL=20271231", "每月，到 2027-12-31 为止", "every month, until 2027-12-31"],
 ];
 

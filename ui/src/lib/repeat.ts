@@ -26,7 +26,7 @@ function base(parts: Parts): string | null {
   const n = Number(parts.get("INTERVAL") ?? 1);
   const every = t("ui.repeat.every", { often, n });
   const said = [...parts.keys()].filter(
-    (key) => !["FREQ", "INTERVAL", "COUNT", "UNTIL", "SHIFT", "LEAP", "WKST"].includes(key),
+    (key) => !["FREQ", "INTERVAL", "COUNT", "UNTIL", "SHIFT", "LEAP", "WKST", "EXCEPT"].includes(key),
   );
   const value = (key: string) => parts.get(key) ?? "";
   const whole = (key: string) => Number(value(key));
@@ -80,19 +80,30 @@ function base(parts: Parts): string | null {
   }
 }
 
+/** More days than these are counted, not named. */
+const FEW = 3;
+
+const dashed = (compact: string) => `${compact.slice(0, 4)}-${compact.slice(4, 6)}-${compact.slice(6, 8)}`;
+
 /** 每月最后一个工作日, last working day of every month. A rule beyond these words stands as it is kept. */
 export function repeatText(rule: string): string {
   const parts: Parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
   const said = base(parts);
   if (said === null) return rule;
   const until = parts.get("UNTIL");
+  const except = parts.get("EXCEPT")?.split(",") ?? [];
   const tails = [
     parts.has("SHIFT") && parts.get("SHIFT") !== "NONE"
       ? t("ui.repeat.shifted", { to: parts.get("SHIFT") ?? "" })
       : "",
     parts.has("COUNT") ? t("ui.repeat.count", { n: Number(parts.get("COUNT")) }) : "",
-    until
-      ? t("ui.repeat.until", { day: `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}` })
+    until ? t("ui.repeat.until", { day: dashed(until) }) : "",
+    except.length > 0
+      ? t("ui.repeat.except", {
+          n: except.length,
+          few: except.length <= FEW,
+          days: except.map(dashed).join(t("ui.list_comma")),
+        })
       : "",
   ];
   return [said, ...tails.filter(Boolean)].join(t("ui.repeat.comma"));

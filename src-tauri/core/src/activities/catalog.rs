@@ -27,6 +27,8 @@ pub static ACTIVITY: EntityDef = EntityDef {
         F::choice("result", "activity_result").column(6, 96),
         F::to("next_step", "task"),
         F::new("our_people", K::Texts),
+        F::new("links", K::Texts).searched(S::Text),
+        F::new("author_original", K::Text).max(60),
         F::created(),
         F::updated(),
     ],

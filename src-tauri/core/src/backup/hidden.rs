@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::model::SnapshotInfo;
-use super::restore::{Found, NewVault};
+use super::restore::Found;
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
-use crate::vault::Vault;
+use crate::vault::{Opens, Vault};
 
 /// The vault being looked at, within its place.
 const VAULT: &str = "Hidden.steward";
@@ -43,15 +43,14 @@ impl Hidden {
         // As good as a key: there is nothing to gain from making each guess costly.
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
-        let new = NewVault {
-            folder: &self.0.join(VAULT),
+        let opens = Opens::Anew {
             passphrase: &passphrase,
-            recovery: Some(&recovery),
+            recovery: &recovery,
+            proved: true,
             cost: KdfCost::for_speed(Duration::MAX),
-            clock: clock.clone(),
         };
         report.step("progress.backup_prepare", 0, None)?;
-        found.rebuild(&snapshot.id, &new, report)
+        found.rebuild(&snapshot.id, &self.0.join(VAULT), opens, clock, report)
     }
 
     /// Removes it now.

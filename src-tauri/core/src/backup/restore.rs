@@ -23,7 +23,7 @@ use super::target::lock_to_read;
 use super::verify::{Indexed, dump, expect_hash, find};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
-use crate::vault::{Vault, newest_schema};
+use crate::vault::{Opens, Vault, newest_schema};
 
 /// The backups of one vault on a drive, opened for reading.
 #[derive(Clone)]
@@ -261,6 +261,16 @@ impl Found {
         })
     }
 
+    /// The backup of this name.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when there is none.
+    pub fn snapshot(&self, id: &str) -> Result<&SnapshotInfo> {
+        let mut all = self.snapshots.iter();
+        all.find(|snapshot| snapshot.id == id)
+            .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))
+    }
+
     /// Lets a test see the backups otherwise than they are.
     #[cfg(test)]
     pub(crate) fn pretend(&mut self, change: impl FnOnce(&mut Vec<SnapshotInfo>)) {
@@ -279,12 +289,15 @@ impl Found {
         let mut keys = self.keys.clone();
         keys.renew(Opener::Passphrase(new.passphrase))?;
         keys.renew(Opener::Recovery(&recovery))?;
-        // Last: after it nothing can fail, and a vault that nobody hears of cannot be left behind.
-        let new = NewVault {
-            recovery: Some(&recovery),
-            ..new.clone()
+        let opens = Opens::Anew {
+            passphrase: new.passphrase,
+            recovery: &recovery,
+            // One that was made here has still to be written down.
+            proved: new.recovery.is_some(),
+            cost: new.cost,
         };
-        let vault = self.rebuild(id, &new, report)?;
+        // Last: after it nothing can fail, and a vault that nobody hears of cannot be left behind.
+        let vault = self.rebuild(id, new.folder, opens, &new.clock, report)?;
         Ok(Restored {
             vault,
             recovery,
@@ -292,13 +305,16 @@ impl Found {
         })
     }
 
-    /// The same without wrapping the keys anew.
-    pub(crate) fn rebuild(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Vault> {
-        let snapshot = self
-            .snapshots
-            .iter()
-            .find(|snapshot| snapshot.id == id)
-            .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
+    /// The same for whatever is to open it, without wrapping the backups' keys anew.
+    pub(crate) fn rebuild(
+        &self,
+        id: &str,
+        folder: &Path,
+        opens: Opens<'_>,
+        clock: &Arc<dyn Clock>,
+        report: &Report,
+    ) -> Result<Vault> {
+        let snapshot = self.snapshot(id)?;
         let said = &snapshot.manifest;
         // Before a page is fetched; what the manifest does not say is found out from the pages.
         if said.format > Manifest::FORMAT || said.schema > newest_schema() {
@@ -310,12 +326,10 @@ impl Found {
         let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
         let from = (&indexed, &file);
         let mut settled = blake3::Hasher::new().finalize();
-        let (vault, _) = Vault::create_from(
-            new.folder,
-            new.passphrase,
-            new.recovery,
-            new.cost,
-            new.clock.clone(),
+        let vault = Vault::create_from(
+            folder,
+            opens,
+            clock.clone(),
             |sql| {
                 settled = fill(sql, &session, from, &snapshot.manifest, report)?;
                 Ok(())
@@ -328,7 +342,7 @@ impl Found {
             .and_then(|()| report.cancel.check());
         if let Err(error) = checked {
             drop(vault);
-            std::fs::remove_dir_all(new.folder)?;
+            std::fs::remove_dir_all(folder)?;
             return Err(error);
         }
         Ok(vault)

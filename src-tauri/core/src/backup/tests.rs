@@ -6,6 +6,7 @@ mod endurance;
 mod faults;
 mod fixture;
 mod keyed;
+mod older;
 mod orphans;
 mod parcel;
 mod planned;

@@ -26,7 +26,7 @@ pub use date::{FuzzyDate, WallTime};
 pub use decimal::Decimal;
 pub use error::{Error, Kind, Result, WireError};
 pub use id::Id;
-pub use money::Money;
+pub use money::{Money, written};
 pub use official_id::OfficialId;
 pub use phone::Phone;
 pub use progress::{Cancel, Progress, Report};

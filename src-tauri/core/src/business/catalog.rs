@@ -33,6 +33,8 @@ pub static COOPERATION: EntityDef = EntityDef {
             .section("service")
             .searched(S::Text),
         F::owner(),
+        F::backup_owner(),
+        F::reviewer(),
         F::to("parent", "cooperation"),
         F::tags(),
         F::new("note", K::LongText).searched(S::Text),

@@ -51,6 +51,8 @@ pub static CONTRACT: EntityDef = EntityDef {
         F::new("amend_reason", K::Text),
         F::new("note", K::LongText).searched(S::Text),
         F::owner(),
+        F::backup_owner(),
+        F::reviewer(),
         F::source(),
         F::tags(),
         F::label(),

@@ -194,7 +194,7 @@ fn items(read: &Read<'_>, unit: Id, basis: Basis, into: Option<Currency>) -> Res
     ] {
         // A rate is one of a day; what needs none is added up by the year.
         let mut find = read.sql().prepare_cached(&format!(
-            "SELECT t.depth = 0, {cooperation}, x.amount_currency,
+            "SELECT t.descendant = t.ancestor, {cooperation}, x.amount_currency,
                CASE WHEN ?3 IS NULL OR x.amount_currency = ?3 THEN substr(coalesce({day}, ?2), 1, 4)
                     ELSE coalesce({day}, ?2) END,
                sum(x.amount >> 32), sum(x.amount & 4294967295), count(*)

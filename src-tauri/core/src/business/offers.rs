@@ -50,6 +50,7 @@ pub static PRODUCT: EntityDef = EntityDef {
             .section("finance")
             .column(4, 124),
         F::new("active", K::Bool).required().default("1"),
+        F::to_many("competitors", "competitor"),
         F::new("note", K::LongText).searched(S::Text),
         F::owner(),
         F::source(),
@@ -93,6 +94,8 @@ pub static OPPORTUNITY: EntityDef = EntityDef {
         F::new("lost_reason", K::Text),
         F::new("note", K::LongText).searched(S::Text),
         F::owner(),
+        F::backup_owner(),
+        F::reviewer(),
         F::source(),
         F::tags(),
         F::label(),

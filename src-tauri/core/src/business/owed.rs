@@ -171,7 +171,7 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
                       i.amount - coalesce(i.received, 0) AS open, i.due_on AS due_on,
                       coalesce(CAST(julianday(?2) - julianday(i.due_on) AS INTEGER), 0) AS late
                FROM unit u
-               JOIN unit_tree t ON t.ancestor = u.n AND (?3 OR t.depth = 0)
+               JOIN unit_tree t ON t.ancestor = u.n AND (?3 OR t.descendant = u.n)
                JOIN unit d ON d.n = t.descendant
                JOIN instalment i ON i.unit = d.id
                WHERE u.id = ?1 AND d.deleted_at IS NULL AND i.deleted_at IS NULL

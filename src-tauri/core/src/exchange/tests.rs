@@ -7,6 +7,7 @@ mod identity;
 mod kinds;
 mod layouts;
 mod ledger;
+mod levels;
 mod losses;
 mod planning;
 mod reading;

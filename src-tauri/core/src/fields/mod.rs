@@ -3,6 +3,7 @@
 //! defining, renaming and retiring are steps of undo; the column it stands for stays.
 
 pub mod catalog;
+pub mod follow;
 pub mod formula;
 mod kinds;
 mod model;

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
+use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::story::Names;
 use super::takeback::is_taken_back;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
+use crate::records::catalog::{OF, OF_ENTITY};
+use crate::records::journal::Act;
+use crate::records::trail::{self, Of};
+use crate::records::value::id_of;
 use crate::vault::Read;
 
 /// So many records of a step are named.
@@ -29,8 +34,10 @@ pub struct Step {
     pub taken_back: bool,
     /// How many records it touched, by entity.
     pub touched: BTreeMap<String, u32>,
-    /// What some of them are called.
+    /// What some of them are called; where it touched none, those it said something of.
     pub titles: Vec<String>,
+    /// Of how many fields it said something: from whom they are, that they were verified.
+    pub fields: u32,
 }
 
 /// The steps before the write `before`, the latest first, at most `limit`; those called `op` only,
@@ -55,26 +62,32 @@ pub fn steps(
     let mut steps = Vec::new();
     while let Some(row) = rows.next()? {
         let seq = row.get(0)?;
-        let (touched, titles) = touched(read, catalog, &mut names, seq)?;
+        let Touched {
+            counts,
+            titles,
+            fields,
+        } = touched(read, catalog, &mut names, seq)?;
         steps.push(Step {
             seq,
             at: row.get(1)?,
             op: row.get(2)?,
             state: row.get(3)?,
             taken_back: is_taken_back(read, seq)?,
-            touched,
+            touched: counts,
             titles,
+            fields,
         });
     }
     Ok(steps)
 }
 
-fn touched(
-    read: &Read<'_>,
-    catalog: &Catalog,
-    names: &mut Names<'_>,
-    seq: i64,
-) -> Result<(BTreeMap<String, u32>, Vec<String>)> {
+struct Touched {
+    counts: BTreeMap<String, u32>,
+    titles: Vec<String>,
+    fields: u32,
+}
+
+fn touched(read: &Read<'_>, catalog: &Catalog, names: &mut Names<'_>, seq: i64) -> Result<Touched> {
     let shown = |key: &str| catalog.entities().iter().any(|entity| entity.key == key);
     let counts = read
         .sql()
@@ -82,11 +95,8 @@ fn touched(
             "SELECT entity, count(DISTINCT id) FROM journal_entry WHERE seq = ? GROUP BY entity",
         )?
         .query_map([seq], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(String, u32)>>>()?;
-    let counts: BTreeMap<String, u32> = counts
-        .into_iter()
-        .filter(|(entity, _)| shown(entity) || entity == "choice")
-        .collect();
+        .collect::<rusqlite::Result<BTreeMap<String, u32>>>()?;
+    let fields = counts.get(WORD).copied().unwrap_or_default();
     let first = read
         .sql()
         .prepare_cached("SELECT entity, id FROM journal_entry WHERE seq = ? ORDER BY item LIMIT ?")?
@@ -94,17 +104,66 @@ fn touched(
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<rusqlite::Result<Vec<(String, Id)>>>()?;
-    let mut titles: Vec<String> = Vec::new();
+    let mut titles = Titles::default();
     for (entity, id) in first.iter().filter(|(entity, _)| shown(entity)) {
-        let title = names.of(entity, *id)?;
-        let line = title.lines().next().unwrap_or_default();
-        let short: String = line.chars().take(60).collect();
-        if !short.is_empty() && !titles.contains(&short) {
-            titles.push(short);
-        }
-        if titles.len() >= NAMED as usize {
-            break;
+        titles.take(&names.of(entity, *id)?);
+    }
+    // A step that only defines something, or says something of values, goes by what that is about.
+    if titles.0.is_empty() {
+        for (entity, id) in &first {
+            let title = match about(read, catalog, entity, *id)? {
+                Some((of, whose)) => names.of(&of, whose)?,
+                None if DEFINED.contains(&entity.as_str()) => names.of(entity, *id)?,
+                None => continue,
+            };
+            titles.take(&title);
         }
     }
-    Ok((counts, titles))
+    Ok(Touched {
+        counts: counts
+            .into_iter()
+            .filter(|(entity, _)| shown(entity) || entity == "choice")
+            .collect(),
+        titles: titles.0,
+        fields,
+    })
+}
+
+/// The kind of what is said of a field's value.
+const WORD: &str = "provenance";
+
+/// Kinds that are nobody's record and yet have names that the user gave.
+const DEFINED: [&str; 3] = ["choice", "field_def", "numbering"];
+
+/// The record that something said of a value is about.
+fn about(read: &Read<'_>, catalog: &Catalog, entity: &str, id: Id) -> Result<Option<(String, Id)>> {
+    if entity != WORD {
+        return Ok(None);
+    }
+    let cells = match trail::row(read, catalog.entity(WORD)?, id)? {
+        Some(cells) => cells,
+        // Taken back: the journal still has it.
+        None => trail::marks(read, Of::Record(id))?
+            .into_iter()
+            .find(|mark| mark.act == Act::Erase)
+            .map(|mark| mark.before.into_iter().collect())
+            .unwrap_or_default(),
+    };
+    Ok(match (cells.get(OF_ENTITY), cells.get(OF)) {
+        (Some(Sql::Text(of)), Some(Sql::Blob(whose))) => Some((of.clone(), id_of(whose)?)),
+        _ => None,
+    })
+}
+
+#[derive(Default)]
+struct Titles(Vec<String>);
+
+impl Titles {
+    fn take(&mut self, title: &str) {
+        let line = title.lines().next().unwrap_or_default();
+        let short: String = line.chars().take(60).collect();
+        if self.0.len() < NAMED as usize && !short.is_empty() && !self.0.contains(&short) {
+            self.0.push(short);
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod files;
 mod former;
 mod histories;
 mod merging;
+mod naming;
 mod takings;
 mod world;
 

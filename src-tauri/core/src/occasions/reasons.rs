@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use rusqlite::types::Value as Column;
 
 use super::find::{Found, Owed};
-use super::model::amount;
 use super::sources::Source;
+use crate::base::written;
 use crate::base::{FuzzyDate, Timestamp};
 use crate::reminders::model::Why;
 
@@ -34,7 +34,7 @@ pub(super) fn why(
         say("number", percent(source, number));
     }
     if let Some(money) = row.money {
-        say("amount", amount(money));
+        say("amount", written(money));
     }
     let form = match (source.key, &row.day, &row.number) {
         ("rhythm", _, Column::Text(latest)) => {

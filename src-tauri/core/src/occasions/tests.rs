@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::model::{Occasion, OccasionLine, SourceSaid, amount};
+use super::model::{Occasion, OccasionLine, SourceSaid};
+use crate::base::written as amount;
 use crate::base::{Currency, FixedClock, Id, Money, Timestamp};
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Record};

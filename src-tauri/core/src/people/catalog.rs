@@ -49,11 +49,16 @@ pub static CONTACT: EntityDef = EntityDef {
         F::new("preferences", K::Texts).searched(S::Text),
         F::new("left", K::Bool).required().default("0"),
         F::new("do_not_contact", K::Text).section("service"),
+        F::new("do_not_contact_until", K::Date).section("service"),
         F::new("note", K::LongText).searched(S::Text),
         F::tags(),
         F::owner(),
         F::label(),
         F::new("consent", K::Text).section("confidential"),
+        F::new("consent_source", K::Text)
+            .max(120)
+            .section("confidential"),
+        F::new("consent_on", K::Date).section("confidential"),
         F::new("stale_at", K::Instant).computed().section("time"),
         F::created(),
         F::updated(),
@@ -76,6 +81,7 @@ pub static POST: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::new("title", K::Text).max(80).column(3, 120),
         F::new("department", K::Text).max(80).column(4, 120),
+        F::to("department_unit", "unit"),
         F::to("seat", "seat"),
         F::new("is_primary", K::Bool)
             .required()

@@ -1,4 +1,4 @@
-//! What somebody said of a value, as a record of the engine: journalled and undone like any edit.
+//! What somebody said of a value, and what counts how much, as records of the engine: journalled and undone like any edit.
 
 use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F};
 use crate::records::value::FieldKind as K;
@@ -21,6 +21,22 @@ pub static PROVENANCE: EntityDef = EntityDef {
         F::new("checked_at", K::Instant),
         F::new("checked_by", K::Text).max(60),
         F::new("later_on", K::Date),
+        F::created(),
+        F::updated(),
+    ],
+    shadows: &[],
+    tree: None,
+};
+
+/// What an aspect of coverage counts, where the user says otherwise.
+pub static ASPECT_WEIGHT: EntityDef = EntityDef {
+    key: "aspect_weight",
+    title: "aspect",
+    title_sort: "aspect",
+    fields: &[
+        F::new("aspect", K::Text).required().max(40),
+        F::new("kind", K::Text).max(40),
+        F::new("weight", K::Number).required(),
         F::created(),
         F::updated(),
     ],

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
-use super::policy::{self, ASPECTS, DAY, TOUCH_DAYS};
+use super::policy::{self, ASPECTS, Aspect, DAY, TOUCH_DAYS};
 use super::rules::{self, Rules};
 use crate::base::{Change, ChangeKind, Error, Id, Result};
 use crate::fields::Kinds;
@@ -54,7 +54,7 @@ fn stale(tx: &Write<'_>, kinds: &Kinds) -> Result<Stale> {
     let mut stale = Stale::new();
     let mut made: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
     let mut edited: BTreeMap<&'static str, Vec<Id>> = BTreeMap::new();
-    let mut defined = Vec::new();
+    let (mut defined, mut weighed) = (Vec::new(), false);
     for change in tx.changes() {
         let ageing = rules::AGEING.iter().find(|one| **one == change.entity);
         match (change.kind, ageing) {
@@ -72,6 +72,10 @@ fn stale(tx: &Write<'_>, kinds: &Kinds) -> Result<Stale> {
         if change.entity == "field_def" {
             defined.push(change.id);
         }
+        weighed |= change.entity == "aspect_weight";
+    }
+    if weighed {
+        rules::all_stale(tx, "unit")?;
     }
     if !defined.is_empty() {
         for entity in rules::redefined(tx, tx.seq(), &defined)? {
@@ -319,7 +323,8 @@ fn facts_sql(aspects: &[Asked], due: &str) -> String {
 /// An aspect, and how the database knows.
 struct Asked {
     key: String,
-    weight: u16,
+    /// What it counts for the unit, as an expression.
+    weight: String,
     /// The user's own field it is about.
     own: Option<&'static str>,
     sql: String,
@@ -340,7 +345,7 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
         .iter()
         .map(|aspect| Asked {
             key: aspect.key.to_owned(),
-            weight: aspect.weight,
+            weight: weight_sql(aspect, rules),
             own: None,
             sql: of_kinds(aspect.kinds, known_sql(aspect.key).to_owned()),
         })
@@ -348,7 +353,7 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
     for (field, importance) in rules.mattering(entity) {
         all.push(Asked {
             key: field.key.to_owned(),
-            weight: importance.into(),
+            weight: importance.to_string(),
             own: Some(field.key),
             sql: of_kinds(
                 field.kinds,
@@ -357,6 +362,20 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
         });
     }
     all
+}
+
+/// What an aspect counts for the unit of the statement around.
+fn weight_sql(aspect: &Aspect, rules: &Rules) -> String {
+    let all = rules.weights.of(aspect.key, aspect.weight);
+    let mut kinds = String::new();
+    for (kind, weight) in rules.weights.by_kind(aspect.key) {
+        let _ = write!(kinds, "WHEN {} THEN {weight} ", text(kind));
+    }
+    if kinds.is_empty() {
+        all.to_string()
+    } else {
+        format!("(CASE unit.kind {kinds}ELSE {all} END)")
+    }
 }
 
 /// A text within a statement. Keys and kinds only, never what a record holds.
@@ -502,7 +521,9 @@ pub fn explain(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<Option<Co
     let entity = catalog.entity("unit")?;
     let rules = Rules::read(read)?;
     let aspects = aspects(entity, &rules);
-    let columns: Vec<String> = (0..aspects.len()).map(|at| format!("a{at}")).collect();
+    let had = (0..aspects.len()).map(|at| format!("a{at}"));
+    let weights = aspects.iter().map(|aspect| aspect.weight.clone());
+    let columns: Vec<String> = had.chain(weights).collect();
     let known: Option<String> = read
         .sql()
         .prepare_cached(&format!(
@@ -515,11 +536,14 @@ pub fn explain(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<Option<Co
     let Some(known) = known else {
         return Ok(None);
     };
-    let known: Vec<Option<u8>> = serde_json::from_str(&known).map_err(Error::internal)?;
-    let states: Vec<(u16, Option<bool>)> = aspects
+    let known: Vec<Option<u16>> = serde_json::from_str(&known).map_err(Error::internal)?;
+    let (had, weights) = known.split_at_checked(aspects.len()).unwrap_or_default();
+    let states: Vec<(u16, Option<bool>)> = weights
         .iter()
-        .zip(known)
-        .map(|(aspect, had)| (aspect.weight, had.map(|had| had > 0)))
+        .zip(had)
+        // What counts for nothing is not asked.
+        .map(|(weight, had)| (weight.unwrap_or_default(), had.map(|had| had > 0)))
+        .map(|(weight, had)| (weight, had.filter(|_| weight > 0)))
         .collect();
     let points = policy::points(&states);
     Ok(Some(Coverage {

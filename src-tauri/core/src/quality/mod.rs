@@ -12,6 +12,7 @@ pub mod ops;
 pub mod policy;
 pub mod review;
 pub mod rules;
+pub mod weights;
 
 #[cfg(test)]
 mod tests;

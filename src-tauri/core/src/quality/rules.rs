@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::weights::Weights;
 use crate::base::{Change, ChangeKind, Error, Id, Result};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
@@ -54,6 +55,8 @@ pub struct Rules {
     said: BTreeMap<String, Said>,
     /// Of the user's own fields: days, and how much they matter.
     own: BTreeMap<String, (Option<u32>, u8)>,
+    /// What counts how much, where the user says otherwise.
+    pub(super) weights: Weights,
 }
 
 fn name(entity: &str, field: &str) -> String {
@@ -77,7 +80,11 @@ impl Rules {
             let of = name(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?);
             own.insert(of, (row.get(2)?, row.get(3)?));
         }
-        Ok(Self { said, own })
+        Ok(Self {
+            said,
+            own,
+            weights: Weights::read(read)?,
+        })
     }
 
     /// Tells another vault what the user says of the program's fields.

@@ -15,7 +15,7 @@ use crate::reminders::catalog::LISTS;
 
 /// So many choices are offered: as many as have a key.
 const MOST: usize = 5;
-/// A line is looked up in the vault so often at most.
+/// A line is looked up in the vault so often at most, for units and for people.
 const LOOKS: usize = 12;
 
 /// What of a task some words say.
@@ -313,26 +313,31 @@ fn named(
     let mut taken = taken.to_vec();
     taken.extend(called.iter().map(|called| (called.from, called.until)));
     let mut looks = LOOKS;
+    let mut person_looks = LOOKS;
     let mut units: Vec<NamedUnit> = Vec::new();
     let mut people: Vec<NamedPerson> = Vec::new();
-    for (from, until) in names::segments(text, &taken) {
+    for (segment_start, segment_end) in names::segments(text, &taken) {
         if units.is_empty()
-            && let Some((found, from, until)) = unit_within(line, from, until, &mut looks, ledger)?
+            && let Some((found, from, until)) =
+                unit_within(line, segment_start, segment_end, &mut looks, ledger)?
         {
             draft.said.push(Said {
                 part: Part::Unit,
                 words: original(line, from, until),
             });
             units = found;
-            // 华为张伟: who stands behind the unit.
-            let rest = (until, names_end(text, until, from, &taken));
-            if called.is_none() && people.is_empty() && rest.1 > rest.0 + 1 {
-                people = person_within(draft, line, rest.0..rest.1, &units, &mut looks, ledger)?;
+            // 华为张伟: who stands behind the unit, or 和王强在苏州二厂: before it.
+            for (from, until) in [(until, segment_end), (segment_start, from)] {
+                if called.is_none() && people.is_empty() && until > from + 1 {
+                    let place = (text, from, until);
+                    people = person_within(draft, line, place, &units, &mut person_looks, ledger)?;
+                }
             }
             continue;
         }
         if called.is_none() && people.is_empty() {
-            people = person_within(draft, line, from..until, &units, &mut looks, ledger)?;
+            let place = (text, segment_start, segment_end);
+            people = person_within(draft, line, place, &units, &mut person_looks, ledger)?;
         }
     }
     if let Some(called) = &called {
@@ -346,14 +351,6 @@ fn named(
     }
     settle(draft, &units, &people);
     Ok(())
-}
-
-/// Where the name behind a unit's name ends.
-fn names_end(text: &[char], until: usize, from: usize, taken: &[(usize, usize)]) -> usize {
-    let all = names::segments(text, taken);
-    all.iter()
-        .find(|(start, end)| *start <= from && *end >= until)
-        .map_or(until, |(_, end)| *end)
 }
 
 type Within = Option<(Vec<NamedUnit>, usize, usize)>;
@@ -391,7 +388,7 @@ fn unit_within(
         *looks -= 1;
         let words = original(line, start, end);
         let found = ledger.units(words.trim())?;
-        let cut = (start, end) != (from, until);
+        let cut = (start, end) != (from, until) || names::is_common(words.trim());
         // Half of what was said may be half of a name only where it begins one.
         let found: Vec<NamedUnit> = found
             .into_iter()
@@ -414,34 +411,42 @@ fn unit_within(
 fn person_within(
     draft: &mut Draft,
     line: &str,
-    place: Range<usize>,
+    (text, from, until): (&[char], usize, usize),
     units: &[NamedUnit],
     looks: &mut usize,
     ledger: &dyn Ledger,
 ) -> Result<Vec<NamedPerson>> {
-    if *looks == 0 {
-        return Ok(Vec::new());
-    }
-    *looks -= 1;
-    let words = original(line, place.start, place.end);
     let at = match units {
         [unit] => Some(unit.unit.id),
         _ => None,
     };
-    let people = ledger.people(words.trim(), at)?;
-    let there: Vec<NamedPerson> = people
-        .iter()
-        .filter(|person| person.is_there)
-        .cloned()
-        .collect();
-    let people = if there.is_empty() { people } else { there };
-    if !people.is_empty() {
-        draft.said.push(Said {
-            part: Part::Contact,
-            words,
-        });
+    let parts = names::person_at(text, from, until);
+    let tries = std::iter::once((from, until))
+        .chain(parts.into_iter().filter(|part| *part != (from, until)));
+    for place in tries {
+        if *looks == 0 {
+            break;
+        }
+        *looks -= 1;
+        let words = original(line, place.0, place.1);
+        let mut people = ledger.people(words.trim(), at)?;
+        // A part of what was said is a name only where it is all of one.
+        people.retain(|person| place == (from, until) || person.contact.label == words);
+        let there: Vec<NamedPerson> = people
+            .iter()
+            .filter(|person| person.is_there)
+            .cloned()
+            .collect();
+        let people = if there.is_empty() { people } else { there };
+        if !people.is_empty() {
+            draft.said.push(Said {
+                part: Part::Contact,
+                words,
+            });
+            return Ok(people);
+        }
     }
-    Ok(people)
+    Ok(Vec::new())
 }
 
 /// People by surname and title: at the units named first, then anywhere.

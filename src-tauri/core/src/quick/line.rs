@@ -46,11 +46,12 @@ pub(super) fn title(line: &str, spans: &[Range<usize>]) -> String {
         at = span.end;
     }
     title.push_str(line.get(at..).unwrap_or_default());
-    // Two Han words need no space where the time stood between them.
+    // Two Han words need no space where the time stood between them, nor does a sign of theirs.
+    let tight = |c: char| words::is_han(c) || "，。；：、！？".contains(c);
     let mut squeezed = String::new();
     for word in words::clean_line(&title).split(' ') {
         let joint = squeezed.chars().last().zip(word.chars().next());
-        if joint.is_some_and(|(one, other)| !words::is_han(one) || !words::is_han(other)) {
+        if joint.is_some_and(|(one, other)| !tight(one) || !tight(other)) {
             squeezed.push(' ');
         }
         squeezed.push_str(word);

@@ -347,6 +347,7 @@ const CUTS: &[&str] = &[
     "请",
     "把",
     "去",
+    "前往",
     "陪",
     "的",
     "，",
@@ -446,6 +447,41 @@ const CUTS: &[&str] = &[
 /// One-character words cut from the ends of what is left, never from within: 华为, 和平医院.
 const HEADS: &str = "与对到在由将让向给跟找等先再就去来见问谈聊看办交";
 const TAILS: &str = "了吗吧呢啊要等先再去来见谈聊看那和跟";
+
+/// Words that stand within the names of many units, and say none of them.
+const COMMON: &[&str] = &[
+    "技术", "科技", "设备", "系统", "数据", "机械", "工业", "工程", "服务", "产品", "材料", "电子",
+    "信息", "集团", "公司", "有限", "股份", "研究", "中心", "国际", "实业", "贸易", "销售", "制造",
+    "价格", "市场",
+];
+
+pub(super) fn is_common(word: &str) -> bool {
+    COMMON.contains(&word)
+}
+
+/// Where the name of a person may stand at the beginning of a stretch that goes on behind it, 王芳 in
+/// 和王芳问一下: the longer first.
+pub(super) fn person_at(text: &[char], from: usize, until: usize) -> Vec<(usize, usize)> {
+    let led = text.get(from).is_some_and(|c| "和与同".contains(*c));
+    let from = from + usize::from(led);
+    let two: String = text.iter().skip(from).take(2).collect();
+    let most = if DOUBLES.contains(&two.as_str()) {
+        4
+    } else if text.get(from).is_some_and(|c| SURNAMES.contains(*c)) {
+        3
+    } else {
+        return Vec::new();
+    };
+    (from + most - 1..=from + most)
+        .rev()
+        .filter(|end| *end <= until && text.get(from..*end).is_some_and(all_han))
+        .map(|end| (from, end))
+        .collect()
+}
+
+fn all_han(text: &[char]) -> bool {
+    text.iter().all(|c| words::is_han(*c))
+}
 
 /// What is left of a line between the words that are no names.
 pub(super) fn segments(text: &[char], taken: &[(usize, usize)]) -> Vec<(usize, usize)> {

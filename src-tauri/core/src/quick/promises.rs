@@ -10,7 +10,8 @@ use super::kinds::find;
 use super::names;
 use super::time::{self, Now, Shape, Time};
 use super::vows::{
-    DEEDS, DONE, DONE_BY, NONE, NOT, OUR_VOWS, OURS, THEIR_VOWS, THEIRS, THEM, THINGS, US, VOWS,
+    DEEDS, DONE, DONE_BY, MATTERS, MEETINGS, NONE, NOT, OUR_VOWS, OURS, PAPERS, THEIR_VOWS, THEIRS,
+    THEM, THINGS, US, VOWS,
 };
 use crate::base::{date, words};
 
@@ -83,8 +84,8 @@ fn by_full_stop(text: &str) -> Vec<&str> {
 }
 
 fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
-    let folded = folded(sentence);
-    if has(&folded, NONE) {
+    // 技术要求 is a paper, and asks nothing.
+    if has(&without(&folded(sentence), PAPERS), NONE) {
         return;
     }
     let mut subject = None;
@@ -160,10 +161,13 @@ fn chinese(text: &[char], subject: Option<By>) -> Option<By> {
     if has(text, THINGS) || !has(text, DEEDS) {
         return None;
     }
+    // 我们下周讨论报价 is talk, and 客户觉得月底付款有难度 an opinion, whatever deed they name.
+    let spoken = spoken(text);
     if let Some(by) = subject {
-        let vowed = has(text, VOWS) || has(text, OURS) || has(text, THEIRS);
-        // 我们周五付款 is said of them by nobody; what is theirs stays theirs only where they speak.
-        return (vowed || spoken(text)).then_some(by);
+        return (spoken || vowed(text)).then_some(by);
+    }
+    if !spoken {
+        return None;
     }
     if has(text, THEIRS) {
         return Some(By::Them);
@@ -171,11 +175,29 @@ fn chinese(text: &[char], subject: Option<By>) -> Option<By> {
     has(text, OURS).then_some(By::Us)
 }
 
+/// Whether it is said in so many words. 会 is a meeting as well.
+fn vowed(text: &[char]) -> bool {
+    has(&without(text, MEETINGS), VOWS)
+}
+
+/// The text with some words blanked out.
+fn without(text: &[char], words: &[&str]) -> Vec<char> {
+    let mut left = text.to_vec();
+    for word in words {
+        while let Some(at) = find(&left, word) {
+            for slot in left.iter_mut().skip(at).take(word.chars().count()) {
+                *slot = ' ';
+            }
+        }
+    }
+    left
+}
+
 /// A deed right behind its time or its subject: 我们周五发样品, 他们下周签字.
 fn spoken(text: &[char]) -> bool {
     has(text, DEEDS)
         && !has(
-            text,
+            &without(text, MATTERS),
             &[
                 "开会", "聊", "讨论", "见", "看", "问", "想", "觉得", "认为", "知道", "忙", "出差",
                 "休假", "放假",

@@ -88,6 +88,16 @@ pub(super) const NONE: &[&str] = &[
     "才能",
     "需要先",
     "再决定",
+    "如无",
+    "如能",
+    "假使",
+    "一旦",
+    "原则上",
+    "暂定",
+    "doubt",
+    "doubts",
+    "afraid",
+    "unlikely",
     "might",
     "may",
     "maybe",
@@ -284,6 +294,8 @@ pub(super) const DEEDS: &[&str] = &[
     "到账",
     "下单",
     "下订单",
+    "下正式订单",
+    "下采购订单",
     "审批",
     "批复",
     "反馈",
@@ -350,6 +362,8 @@ pub(super) const THEIRS: &[&str] = &[
     "转账",
     "下单",
     "下订单",
+    "下正式订单",
+    "下采购订单",
     "审批",
     "批复",
     "验收",
@@ -364,7 +378,6 @@ pub(super) const THEIRS: &[&str] = &[
 /// The same words as the name of a thing.
 pub(super) const THINGS: &[&str] = &[
     "报价有效",
-    "报价到期",
     "报价是",
     "报价为",
     "报价偏",
@@ -383,7 +396,6 @@ pub(super) const THINGS: &[&str] = &[
     "付款期",
     "付款流程",
     "付款节点",
-    "合同到期",
     "交货期",
     "交期是",
     "发货地",
@@ -403,6 +415,9 @@ pub(super) const THINGS: &[&str] = &[
     "交给谁",
     "送别",
     "签证",
+    "到期",
+    "过期",
+    "失效",
     "付费",
     "给力",
     "补贴",
@@ -412,6 +427,44 @@ pub(super) const THINGS: &[&str] = &[
 /// A promise made in so many words: by whoever is named.
 pub(super) const VOWS: &[&str] = &[
     "答应", "承诺", "保证", "同意", "说好", "约定", "会", "将", "负责", "说",
+];
+
+/// Where 会 is no vow.
+pub(super) const MEETINGS: &[&str] = &[
+    "开会",
+    "会议",
+    "例会",
+    "会上",
+    "会后",
+    "会前",
+    "年会",
+    "展会",
+    "机会",
+    "会面",
+    "会谈",
+    "会见",
+    "会签",
+    "晚会",
+    "酒会",
+    "评审会",
+    "碰头会",
+    "协会",
+    "社会",
+];
+
+/// Where 见, 问 and 看 are no talk.
+pub(super) const MATTERS: &[&str] = &["意见", "问题", "顾问", "提问", "看板", "见证", "看样"];
+
+/// Where 要求 is a thing.
+pub(super) const PAPERS: &[&str] = &[
+    "技术要求",
+    "质量要求",
+    "具体要求",
+    "图纸要求",
+    "按要求",
+    "按照要求",
+    "要求清单",
+    "要求书",
 ];
 
 pub(super) const OUR_VOWS: &[&str] = &[
@@ -504,6 +557,7 @@ pub(super) const DONE_BY: &[&str] = &[
     "review",
     "forward",
     "come back",
+    "over to",
     "email",
     "give",
     "countersign",

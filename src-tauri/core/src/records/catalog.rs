@@ -161,6 +161,20 @@ impl FieldDef {
             .max(60)
             .section("service")
     }
+    /// Who looks after it while the owner cannot.
+    #[must_use]
+    pub const fn backup_owner() -> Self {
+        Self::new("backup_owner", FieldKind::Text)
+            .max(60)
+            .section("service")
+    }
+    /// Who looks at what the owner does.
+    #[must_use]
+    pub const fn reviewer() -> Self {
+        Self::new("reviewer", FieldKind::Text)
+            .max(60)
+            .section("service")
+    }
     /// Where it is known from.
     #[must_use]
     pub const fn source() -> Self {

@@ -36,10 +36,28 @@ pub fn message(language: Language, key: &str, values: &[(&str, &str)]) -> String
         Language::Zh => &ZH,
         Language::En => &EN,
     };
-    let mut text = messages.get(key).cloned().unwrap_or_else(|| key.to_owned());
-    for (name, value) in values {
-        text = text.replace(&format!("{{{name}}}"), value);
+    fill(messages.get(key).map_or(key, String::as_str), values)
+}
+
+/// In one pass: what a value says is never taken for a blank.
+fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let blank = after.split_once('}').and_then(|(name, behind)| {
+            let known = values.iter().find(|(known, _)| *known == name)?;
+            Some((known.1, behind))
+        });
+        if let Some((value, behind)) = blank {
+            text.push_str(value);
+            rest = behind;
+        } else {
+            text.push('{');
+            rest = after;
+        }
     }
+    text.push_str(rest);
     text
 }
 

@@ -3,15 +3,17 @@
 //! The encrypted table must be decrypted page by page to be scanned; at a hundred thousand records
 //! that is a second, and here a blink. Truth stays in the vault: the copy is made when first
 //! needed, follows every commit, answers with row numbers only, and is wiped with the session.
-//! An order that was asked for once is kept as the list of its row numbers (`orders.rs`).
+//! An order that was asked for once is kept as the list of its row numbers (`orders.rs`), and what tables are
+//! mostly sorted and filtered by is held as numbers as well (`keys.rs`).
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::types::{ToSqlOutput, Value as Sql};
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
-use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
+use super::catalog::{Catalog, EntityDef, Searched, Shadow};
+use super::copy::{Columns, copy_all, copy_some, is_shown, mirrored};
+use super::keys::Keys;
 use super::orders::Orders;
 use super::query::{self, Filter, Op, Over, Query, quoted};
 use super::value::FieldKind as K;
@@ -46,7 +48,6 @@ pub struct Mirror {
     unheard: Mutex<Vec<Changed>>,
 }
 
-#[derive(Default)]
 struct State {
     conn: Option<Connection>,
     /// For each entity copied: what has changed since, with the commit that changed it.
@@ -54,6 +55,20 @@ struct State {
     orders: Orders,
     /// The latest commit heard of.
     latest: i64,
+    /// [`WHOLE`]; less where a test has no such crowd.
+    whole: i64,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            conn: None,
+            tables: HashMap::new(),
+            orders: Orders::default(),
+            latest: 0,
+            whole: WHOLE,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -75,6 +90,7 @@ struct Copied {
     /// The fields it holds; all that can be copied where none are named.
     only: Option<BTreeSet<String>>,
     stale: HashMap<Id, i64>,
+    keys: Keys,
 }
 
 impl Mirror {
@@ -92,6 +108,24 @@ impl Mirror {
             }),
             ..Self::default()
         }
+    }
+
+    /// One that copies entities of more records than `whole` narrowly.
+    #[cfg(test)]
+    pub(super) fn whole_up_to(whole: i64) -> Self {
+        Self {
+            state: Mutex::new(State {
+                whole,
+                ..State::default()
+            }),
+            ..Self::default()
+        }
+    }
+
+    /// The fields that the copy of an entity holds; nothing where it holds all that can be copied.
+    #[cfg(test)]
+    pub(super) fn narrowed(&self, entity: &str) -> Option<BTreeSet<String>> {
+        self.state().tables[entity].only.clone()
     }
 
     /// How many orders are kept.
@@ -140,20 +174,44 @@ impl Mirror {
             return Ok(Arc::new(rows));
         }
         let Some(entities) = entities else {
-            let mut plain = held(&self.plain);
-            let Plain { orders, latest } = &mut *plain;
-            let rows = orders.rows(read, read.sql(), catalog, query, Over::Vault, *latest);
-            if rows.is_err() {
-                orders.clear();
-            }
-            return rows;
+            return self.plain(read, catalog, query);
         };
+        let by_title = self.by_title(read, catalog, query)?;
         let mut state = self.state();
-        let rows = state.rows(read, catalog, query, entities);
+        let rows = state.rows(read, catalog, query, entities, by_title.as_deref());
         if rows.is_err() {
             state.forget();
         }
         rows
+    }
+
+    /// Those of an order that the vault itself answers.
+    fn plain(&self, read: &Read<'_>, catalog: &Catalog, query: &Query) -> Result<Arc<Vec<i64>>> {
+        let mut plain = held(&self.plain);
+        let Plain { orders, latest } = &mut *plain;
+        let made = || view::numbers(read, read.sql(), catalog, query, None, Over::Vault);
+        let from = (read.sql(), Over::Vault);
+        let rows = orders.rows(read, from, catalog, query, *latest, made);
+        if rows.is_err() {
+            orders.clear();
+        }
+        rows
+    }
+
+    /// All records of the kind that `query` is about, by title, where the vault keeps that order.
+    fn by_title(
+        &self,
+        read: &Read<'_>,
+        catalog: &Catalog,
+        query: &Query,
+    ) -> Result<Option<Arc<Vec<i64>>>> {
+        let entity = catalog.entity(&query.entity)?;
+        let kept = |shadow: &Shadow| shadow.column == entity.title_sort;
+        if !entity.shadows.iter().any(kept) {
+            return Ok(None);
+        }
+        self.plain(read, catalog, &Query::all_of(entity.key))
+            .map(Some)
     }
 
     /// Runs `answer` over the copy where it can answer `query`, else over the vault itself.
@@ -192,6 +250,7 @@ impl Mirror {
         catalog: &Catalog,
         entity: &'static EntityDef,
     ) -> Result<()> {
+        self.plain(read, catalog, &Query::all_of(entity.key))?;
         self.state().follow(read, catalog, entity, &BTreeSet::new())
     }
 }
@@ -228,11 +287,22 @@ impl State {
         catalog: &Catalog,
         query: &Query,
         entities: Needed,
+        by_title: Option<&Vec<i64>>,
     ) -> Result<Arc<Vec<i64>>> {
         self.follow_all(read, catalog, entities)?;
         let sql = self.conn.as_ref().unwrap_or_else(|| read.sql());
+        let keys = self.tables.get(query.entity.as_str());
+        let made = || {
+            let meets = || meeting(read, sql, catalog, query);
+            if let (Some(copied), Some(all)) = (keys, by_title)
+                && let Some(rows) = copied.keys.rows(read, catalog, query, all, meets)?
+            {
+                return Ok(rows);
+            }
+            view::numbers(read, sql, catalog, query, None, Over::Copy)
+        };
         self.orders
-            .rows(read, sql, catalog, query, Over::Copy, self.latest)
+            .rows(read, (sql, Over::Copy), catalog, query, self.latest, made)
     }
 
     fn follow_all(&mut self, read: &Read<'_>, catalog: &Catalog, entities: Needed) -> Result<()> {
@@ -272,11 +342,11 @@ impl State {
                     .map(|(id, _)| *id)
                     .collect();
                 let from = Columns::of(read, catalog, entity, copied.only.as_ref())?;
-                copy_some(read, conn, &from, &due)?;
+                copy_some(read, conn, &from, &due, &mut copied.keys)?;
                 copied.stale.retain(|_, at| *at > seq);
             }
             before => {
-                let only = if count(read, entity)? > WHOLE {
+                let only = if count(read, entity)? > self.whole {
                     let known = before.and_then(|copied| copied.only.take());
                     let shown = entity.fields.iter().filter(|field| is_shown(field));
                     let mut only = known.unwrap_or_default();
@@ -287,7 +357,7 @@ impl State {
                     None
                 };
                 let from = Columns::of(read, catalog, entity, only.as_ref())?;
-                copy_all(read, conn, &from, only.is_none())?;
+                let keys = copy_all(read, conn, &from, only.is_none())?;
                 // A copy of an older moment than what was heard of would miss the difference: it
                 // answers this once and is made anew the next time.
                 if seq < self.latest {
@@ -297,6 +367,7 @@ impl State {
                         of: entity,
                         only,
                         stale: HashMap::new(),
+                        keys,
                     };
                     self.tables.insert(entity.key, copied);
                 }
@@ -312,31 +383,22 @@ fn count(read: &Read<'_>, entity: &EntityDef) -> Result<i64> {
     Ok(read.sql().query_row(&last, [], |row| row.get(0))?)
 }
 
-/// Whether a large copy holds a field before it is asked for: what the table shows, its long names
-/// apart.
-fn is_shown(field: &FieldDef) -> bool {
-    field.column > 0 && !(field.kind == K::Text && field.computed)
-}
-
-/// Whether the copy holds a field.
-fn mirrored(entity: &EntityDef, field: &FieldDef) -> bool {
-    field.key == entity.title
-        || matches!(field.searched, Searched::Name | Searched::Code)
-        || matches!(
-            field.kind,
-            K::Choice
-                | K::Ref
-                | K::Number
-                | K::Money
-                | K::Decimal
-                | K::Percent
-                | K::Date
-                | K::FuzzyDate
-                | K::WallTime
-                | K::Instant
-                | K::Bool
-        )
-        || (field.kind == K::Text && field.max_len <= 100)
+/// The rows that meet a query's condition, in the order of the copy, whichever that is.
+fn meeting(
+    read: &Read<'_>,
+    sql: &Connection,
+    catalog: &Catalog,
+    query: &Query,
+) -> Result<Vec<i64>> {
+    let condition = query::condition(read, catalog, query, None)?;
+    let asked = format!(
+        "SELECT n FROM {} WHERE {}",
+        quoted(&query.entity),
+        condition.sql
+    );
+    let mut find = sql.prepare_cached(&asked)?;
+    let rows = find.query_map(params_from_iter(&condition.bound), |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether an index of the vault answers at once: all records, by title.
@@ -417,135 +479,4 @@ fn gather<'f>(filter: &'f Filter, fields: &mut BTreeSet<&'f str>) -> bool {
             *op != Op::Under
         }
     }
-}
-
-/// The columns a field is stored in.
-fn stored(field: &FieldDef) -> Vec<String> {
-    let mut columns = vec![quoted(field.key)];
-    if let Some(suffix) = field.kind.second_column() {
-        columns.push(quoted(&format!("{}{suffix}", field.key)));
-    }
-    columns
-}
-
-/// What is copied of an entity: the columns' names here, and how they are asked of the vault.
-struct Columns {
-    entity: &'static EntityDef,
-    names: Vec<String>,
-    asked: Vec<String>,
-    bound: Vec<Sql>,
-}
-
-impl Columns {
-    /// `n`, `id`, the title's order, then the fields and the ranks of choices.
-    fn of(
-        read: &Read<'_>,
-        catalog: &Catalog,
-        entity: &'static EntityDef,
-        only: Option<&BTreeSet<String>>,
-    ) -> Result<Self> {
-        let mut names = vec!["n".to_owned(), "id".to_owned()];
-        let known = |field: &FieldDef| field.key == entity.title_sort;
-        if !entity.fields.iter().any(known) {
-            names.push(quoted(entity.title_sort));
-        }
-        let wanted = |field: &&FieldDef| {
-            mirrored(entity, field)
-                && (field.key == entity.title_sort
-                    || only.is_none_or(|only| only.contains(field.key)))
-        };
-        let fields = entity.fields.iter().filter(wanted);
-        names.extend(fields.clone().flat_map(stored));
-        let mut asked = names.clone();
-        let mut bound = Vec::new();
-        for field in fields.filter(|field| field.kind == K::Choice) {
-            let rank = query::rank(read, catalog, field)?;
-            names.push(query::rank_column(field));
-            asked.push(rank.sql);
-            bound.extend(rank.bound);
-        }
-        Ok(Self {
-            entity,
-            names,
-            asked,
-            bound,
-        })
-    }
-
-    fn table(&self) -> String {
-        quoted(self.entity.key)
-    }
-
-    fn insertion(&self) -> String {
-        let marks = vec!["?"; self.names.len()].join(", ");
-        format!(
-            "INSERT INTO {} ({}) VALUES ({marks})",
-            self.table(),
-            self.names.join(", ")
-        )
-    }
-}
-
-fn copy_all(read: &Read<'_>, conn: &Connection, from: &Columns, whole: bool) -> Result<()> {
-    let table = from.table();
-    let rest = from.names.get(1..).unwrap_or_default().join(", ");
-    conn.execute_batch(&format!(
-        "DROP TABLE IF EXISTS {table};
-         CREATE TABLE {table} (n INTEGER PRIMARY KEY, {rest}, deleted_at);
-         BEGIN;"
-    ))?;
-    let mut find = read.sql().prepare(&format!(
-        "SELECT {} FROM {table} WHERE deleted_at IS NULL",
-        from.asked.join(", ")
-    ))?;
-    {
-        let mut insert = conn.prepare(&from.insertion())?;
-        let mut rows = find.query(params_from_iter(&from.bound))?;
-        while let Some(row) = rows.next()? {
-            for at in 0..from.names.len() {
-                insert.raw_bind_parameter(at + 1, ToSqlOutput::Borrowed(row.get_ref(at)?))?;
-            }
-            insert.raw_execute()?;
-        }
-    }
-    // What a search found comes by id and is put in the order of titles: the index that finds it
-    // holds those as well, so that ten thousand rows need not be looked at one by one. Of very many
-    // records it would be as large as the copy.
-    let also = if whole {
-        format!(", {}, deleted_at", quoted(from.entity.title_sort))
-    } else {
-        String::new()
-    };
-    conn.execute_batch(&format!(
-        "CREATE INDEX {} ON {table}(id{also}); COMMIT;",
-        quoted(&format!("{}_id", from.entity.key)),
-    ))?;
-    Ok(())
-}
-
-/// Copies some records anew. All that stood goes first: a new record may have the row number of
-/// one that is no more.
-fn copy_some(read: &Read<'_>, conn: &Connection, from: &Columns, ids: &[Id]) -> Result<()> {
-    let table = from.table();
-    let mut remove = conn.prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?;
-    for id in ids {
-        remove.execute([id])?;
-    }
-    let mut find = read.sql().prepare_cached(&format!(
-        "SELECT {} FROM {table} WHERE id = ? AND deleted_at IS NULL",
-        from.asked.join(", ")
-    ))?;
-    let mut insert = conn.prepare_cached(&from.insertion())?;
-    for id in ids {
-        let id = [Sql::Blob(id.bytes().to_vec())];
-        let row: Option<Vec<Sql>> = find
-            .query_row(params_from_iter(from.bound.iter().chain(&id)), |row| {
-                (0..from.names.len()).map(|at| row.get(at)).collect()
-            })
-            .optional()?;
-        if let Some(row) = row {
-            insert.execute(params_from_iter(row))?;
-        }
-    }
-    Ok(())
 }

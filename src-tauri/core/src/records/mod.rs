@@ -4,11 +4,15 @@
 //! text over records is composed in `query.rs` or beside it; all writes go through `engine.rs`,
 //! which keeps the journal.
 
+mod among;
 pub mod catalog;
 pub mod change;
 pub mod choices;
+mod copy;
 pub mod engine;
+mod from_today;
 pub mod journal;
+mod keys;
 pub mod labels;
 pub mod mirror;
 mod orders;

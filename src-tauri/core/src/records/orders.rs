@@ -11,7 +11,6 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::catalog::{Catalog, EntityDef};
 use super::query::{self, Over, Query, Term, quoted};
-use super::view;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Changed, Id};
 use crate::vault::Read;
@@ -95,15 +94,15 @@ impl Orders {
         });
     }
 
-    /// The numbers of the records `query` asks for, in its order, asked of `sql`.
+    /// The numbers of the records `query` asks for, in its order, asked of `sql`; `made` makes them anew.
     pub(super) fn rows(
         &mut self,
         read: &Read<'_>,
-        sql: &Connection,
+        (sql, over): (&Connection, Over),
         catalog: &Catalog,
         query: &Query,
-        over: Over,
         latest: i64,
+        made: impl FnOnce() -> Result<Vec<i64>>,
     ) -> Result<Arc<Vec<i64>>> {
         let entity = catalog.entity(&query.entity)?;
         let condition = query::condition(read, catalog, query, None)?;
@@ -138,8 +137,7 @@ impl Orders {
                 return Ok(rows);
             }
         }
-        let rows = view::numbers(read, sql, catalog, query, None, over)?;
-        let rows = Arc::new(rows);
+        let rows = Arc::new(made()?);
         // One of an older moment than what was heard of would miss the difference.
         if seq >= latest {
             let beside = asked.0.contains("(SELECT");

@@ -3,7 +3,7 @@
 
 use chrono::NaiveTime;
 
-use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::catalog::{Catalog, EntityDef, FieldDef, Shadow};
 use super::choices;
 use super::labels;
 use super::query::quoted;
@@ -187,13 +187,21 @@ fn named(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Ref> {
     let Some(read) = ground.read else {
         return Err(missing());
     };
+    // Names of one sound lie together: the index that sorts them finds one as well.
+    let of_title =
+        |shadow: &&Shadow| (shadow.of, shadow.column) == (target.title, target.title_sort);
+    let sounds = target.shadows.iter().find(of_title);
+    let (column, key) = sounds.map_or((target.title, text.to_owned()), |shadow| {
+        (shadow.column, (shadow.make)(text))
+    });
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT id FROM {} WHERE {} = ? AND deleted_at IS NULL LIMIT 2",
+        "SELECT id FROM {} WHERE {} = ? AND {} = ? AND deleted_at IS NULL LIMIT 2",
         quoted(target.key),
+        quoted(column),
         quoted(target.title)
     ))?;
     let found = find
-        .query_map([text], |row| row.get::<_, Vec<u8>>(0))?
+        .query_map([key.as_str(), text], |row| row.get::<_, Vec<u8>>(0))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     match found.as_slice() {
         [one] => Ok(Ref {

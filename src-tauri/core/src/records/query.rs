@@ -4,8 +4,10 @@
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
+use super::among;
 use super::catalog::{Catalog, EntityDef, FieldDef, Searched};
 use super::choices;
+use super::from_today::dated;
 use super::parse::{self, Ground};
 use super::value::{FieldKind as K, Value, to_columns};
 use crate::base::date::{self, WallTime};
@@ -89,6 +91,22 @@ pub struct Query {
     pub search: Option<String>,
     /// Which fields to show, in order.
     pub columns: Vec<String>,
+}
+
+impl Query {
+    /// All records of an entity, by title.
+    #[must_use]
+    pub fn all_of(entity: &str) -> Self {
+        Self {
+            entity: entity.to_owned(),
+            filter: None,
+            sort: Vec::new(),
+            group: None,
+            folded: Vec::new(),
+            search: None,
+            columns: Vec::new(),
+        }
+    }
 }
 
 /// A piece of SQL and what is bound to it, in order.
@@ -206,7 +224,7 @@ pub fn condition(
                 catalog,
                 entity,
             }
-            .filter(filter)?,
+            .filter(&dated(entity, filter, read.today())?)?,
         );
     }
     if let Some(text) = query
@@ -454,6 +472,9 @@ impl Compiler<'_> {
     }
 
     fn compare(&self, field: &FieldDef, op: Op, value: &Value) -> Result<Piece> {
+        if let Some(held) = among::holds(field, value) {
+            return Ok(held);
+        }
         let column = quoted(field.key);
         let sign = match op {
             Op::Lt => "<",

@@ -487,7 +487,7 @@ fn rank(
     field: &FieldDef,
     codes: &[String],
     key: &Sql,
-) -> Result<(bool, usize, String)> {
+) -> Result<(bool, i64, String)> {
     Ok(match (field.kind, key) {
         (_, Sql::Null) => (true, 0, String::new()),
         (K::Choice, Sql::Text(code)) => {
@@ -495,11 +495,11 @@ fn rank(
                 .iter()
                 .position(|known| known == code)
                 .unwrap_or(codes.len());
-            (false, at, code.clone())
+            (false, i64::try_from(at).unwrap_or(i64::MAX), code.clone())
         }
         (K::Ref, Sql::Blob(id)) => {
             let target = catalog.entity(field.target.unwrap_or_default())?;
-            let title: Option<String> = sql
+            let title: Option<Sql> = sql
                 .prepare_cached(&format!(
                     "SELECT {} FROM {} WHERE id = ?",
                     quoted(target.title_sort),
@@ -507,7 +507,12 @@ fn rank(
                 ))?
                 .query_row([id], |row| row.get(0))
                 .optional()?;
-            (false, 0, title.unwrap_or_default())
+            match title {
+                Some(Sql::Text(title)) => (false, 0, title),
+                // A conversation stands where it took place.
+                Some(Sql::Integer(at)) => (false, at, String::new()),
+                _ => (false, 0, String::new()),
+            }
         }
         (_, key) => (false, 0, crate::base::words::pinyin_key(&key_text(key))),
     })

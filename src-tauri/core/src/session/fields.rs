@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::base::Result;
+use crate::fields::follow::{self, Arrangement, Mended};
 use crate::fields::numbering::{self, Numbering};
 use crate::fields::ops::{self, NewField};
 use crate::fields::recast::{self, KindOrder, KindPlan};
@@ -92,6 +93,20 @@ impl Session {
             show_beside(tx, &order.key, &key)?;
             Ok(key)
         })
+    }
+
+    /// How a table was left, brought to the fields as they are now, and what is not as it was left.
+    ///
+    /// # Errors
+    /// See [`follow::follow`].
+    pub fn follow_fields(
+        &self,
+        entity: &str,
+        kept: &Arrangement,
+    ) -> Result<(Arrangement, Vec<Mended>)> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| follow::follow(read, &catalog, entity, kept))
     }
 
     /// Puts the user's own fields of an entity in order.

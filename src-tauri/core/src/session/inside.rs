@@ -23,7 +23,7 @@ use crate::vault::Vault;
 const HIDDEN: &str = ".inside";
 
 /// What a restored vault says of where it came from, until it makes backups of its own.
-const RESTORED: &str = "backup.restored_from";
+pub(super) const RESTORED: &str = "backup.restored_from";
 
 /// Which backup a vault was restored from, and how it stood against the living one then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

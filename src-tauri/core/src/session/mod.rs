@@ -19,6 +19,7 @@ mod history;
 mod inside;
 mod keeping;
 mod lists;
+mod mail;
 mod money;
 mod occasions;
 mod opening;
@@ -30,6 +31,7 @@ mod quick;
 mod rekeying;
 mod related;
 mod reminders;
+mod replacing;
 mod sample;
 mod sheet;
 mod table;
@@ -65,7 +67,7 @@ use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
 use crate::units::tree::{self, TreeBranch};
-use crate::vault::{Read, Unlock, Vault, Write};
+use crate::vault::{Latch, Read, Unlock, Vault, Write};
 use crate::voice;
 
 pub use calendar::RepeatTrial;
@@ -77,6 +79,7 @@ pub use opening::OlderSecrets;
 pub use paper::Paper;
 pub use rekeying::Backups;
 pub use reminders::TaskDone;
+pub use replacing::Replacement;
 pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use targets::Rhythm;
@@ -135,6 +138,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
     .and_quietly(&quality_room::catalog::PROVENANCE)
+    .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands is
     // reckoned, and when a task speaks is read from the codes.
@@ -196,6 +200,14 @@ impl Session {
         let session = Self::over(Vault::unlock(dir, key, clock)?)?;
         session.settle_backup_keys(key)?;
         Ok(session)
+    }
+
+    /// Opens the vault in `dir` again, which was closed a moment ago.
+    ///
+    /// # Errors
+    /// See [`Vault::reopen`].
+    pub fn reopen(dir: &Path, latch: &Latch, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::over(Vault::reopen(dir, latch, clock)?)
     }
 
     /// A vault in memory, for tests and measurements.

@@ -8,6 +8,7 @@ use crate::quality::coverage;
 use crate::quality::ops::{self, FieldAt, Said};
 use crate::quality::review::{self, Review};
 use crate::quality::rules::{self, FieldRule, Rules};
+use crate::quality::weights::{self, AspectWeight};
 use crate::records::Batch;
 use crate::records::labels::Language;
 
@@ -115,6 +116,40 @@ impl Session {
             }
             rules::set(tx, &catalog, entity, field, (days, check))
         })
+    }
+
+    /// What each thing known of a customer counts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn coverage_weights(&self) -> Result<Vec<AspectWeight>> {
+        self.vault.read(weights::all)
+    }
+
+    /// Says what an aspect counts, for all units or those of one kind; as usual where nothing is said.
+    ///
+    /// # Errors
+    /// See [`weights::set`].
+    pub fn set_coverage_weight(
+        &self,
+        aspect: &str,
+        kind: Option<&str>,
+        weight: Option<u16>,
+    ) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("quality.weight", |tx| {
+            weights::set(tx, &catalog, aspect, kind, weight)
+        })
+    }
+
+    /// Everything counts as usual again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn reset_coverage_weights(&self) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.weights", |tx| weights::reset(tx, &catalog))
     }
 
     /// Brings up to date what a new day makes of how well customers are known; says whether anything

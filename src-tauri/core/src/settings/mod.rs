@@ -7,6 +7,7 @@ pub mod ops;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use crate::base::error::{Error, Result};
 use crate::vault::{Read, Write};
@@ -36,5 +37,41 @@ pub fn set<T: Serialize>(tx: &mut Write<'_>, key: &str, value: &T) -> Result<()>
              ON CONFLICT (key) DO UPDATE SET value = ?2",
         )?
         .execute(params![key, text])?;
+    Ok(())
+}
+
+/// Every setting whose name begins with `start`, as it is written.
+///
+/// # Errors
+/// When the database fails.
+pub fn beginning(read: &Read<'_>, start: &str) -> Result<Vec<(String, Zeroizing<String>)>> {
+    let mut asked = read
+        .sql()
+        .prepare("SELECT key, value FROM setting WHERE substr(key, 1, length(?1)) = ?1")?;
+    let rows = asked.query_map([start], |row| {
+        Ok((row.get(0)?, Zeroizing::new(row.get::<_, String>(1)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Has these, and no others, be the settings whose names begin with `start`.
+///
+/// # Errors
+/// When the database fails.
+pub fn replace_beginning(
+    tx: &mut Write<'_>,
+    start: &str,
+    with: &[(String, Zeroizing<String>)],
+) -> Result<()> {
+    tx.sql().execute(
+        "DELETE FROM setting WHERE substr(key, 1, length(?1)) = ?1",
+        [start],
+    )?;
+    let mut put = tx
+        .sql()
+        .prepare("INSERT INTO setting (key, value) VALUES (?1, ?2)")?;
+    for (key, value) in with {
+        put.execute((key, value.as_str()))?;
+    }
     Ok(())
 }

@@ -2,14 +2,16 @@
 //! conversations of the last year, open tasks, open complaints, the next step and the last contact. Kept
 //! as columns, so that tables sort and filter by them, and a tree of a million shows its figures at once.
 //!
-//! Whoever a write bears upon is counted anew, and then all above, the lowest first: each asks its own
-//! columns and those of its children, however many are below those. Only conversations with several
-//! units are asked of the whole subtree, for one that two of its units took part in is still one.
+//! Whoever a write bears upon is counted anew, out of its own columns and those of its children, however
+//! many are below those. Whoever is above takes in by how much those below came out otherwise, the lowest
+//! first, and asks its children only where that does not tell: the latest conversation of seventeen
+//! thousand children is another's once it is taken away. Where a write touched a conversation with several
+//! units, it is asked of the whole subtree, for one that two of its units took part in is still one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveTime};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, Statement, params};
 
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
@@ -116,6 +118,74 @@ impl Figures {
         };
     }
 
+    /// With what children came to before replaced by what they come to now; nothing where only all of
+    /// the children tell.
+    fn with(mut self, children: &[(Self, Self)]) -> Option<Self> {
+        for (was, is) in children {
+            self.descendants += is.descendants - was.descendants;
+            self.talks += is.talks - was.talks;
+            self.tasks += is.tasks - was.tasks;
+            self.complaints += is.complaints - was.complaints;
+            self.overdue += is.overdue - was.overdue;
+            if is.last >= self.last {
+                self.last = is.last;
+            } else if was.last == self.last {
+                return None;
+            }
+            let sooner = |a: &Option<_>, b: &Option<_>| match (a, b) {
+                (Some(a), Some(b)) => a <= b,
+                (_, b) => b.is_none(),
+            };
+            if sooner(&is.next, &self.next) {
+                self.next.clone_from(&is.next);
+            } else if was.next == self.next {
+                return None;
+            }
+            if was.amount == is.amount {
+                continue;
+            }
+            self.amount = match (self.amount, &was.amount, &is.amount) {
+                (None, None, Some((currency, Some(minor)))) => {
+                    Some((currency.clone(), Some(*minor)))
+                }
+                (Some((one, Some(sum))), was, Some((other, Some(minor)))) if one == *other => {
+                    let had = was.as_ref().map_or(Some(0), |(_, had)| *had)?;
+                    let sum = sum + minor - had;
+                    i64::try_from(sum).ok()?;
+                    Some((one, Some(sum)))
+                }
+                _ => return None,
+            };
+        }
+        Some(self)
+    }
+
+    /// Writes it into the row `n`.
+    fn set(&self, set: &mut Statement<'_>, n: i64) -> Result<()> {
+        let (at, zone) = match &self.next {
+            Some((at, zone)) => (Some(at), zone.as_ref()),
+            None => (None, None),
+        };
+        let (currency, minor) = match &self.amount {
+            Some((currency, minor)) => (Some(currency), *minor),
+            None => (None, None),
+        };
+        set.execute(params![
+            self.descendants,
+            self.talks,
+            self.tasks,
+            self.complaints,
+            self.overdue,
+            self.last,
+            at,
+            zone,
+            minor.and_then(|sum| i64::try_from(sum).ok()),
+            currency,
+            n
+        ])?;
+        Ok(())
+    }
+
     /// As it can be kept: a sum that is too large is none, and leaves none above it.
     fn kept(mut self) -> Self {
         if let Some((currency, minor)) = &mut self.amount
@@ -129,27 +199,70 @@ impl Figures {
 }
 
 /// Counts anew for the units a write bore upon, and for all above them; those for which something came
-/// out otherwise are among `told` then.
+/// out otherwise are among `told` then. Who is the parent of another one than before is among `stale`.
 pub(super) fn renew(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Result<()> {
     let bears = |change: &Change| BEARING.contains(&change.entity.as_str());
     if stale.is_empty() || !tx.changes().iter().any(bears) {
         return Ok(());
     }
-    count(tx, stale, told)
+    let meeting = shares(tx)? && meets(tx)?;
+    count(tx, stale, meeting, told)
 }
 
-fn count(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Result<()> {
+/// Whether there are conversations with several units.
+fn shares(read: &Read<'_>) -> Result<bool> {
+    let mut any = read
+        .sql()
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM activity_unit)")?;
+    Ok(any.query_row([], |row| row.get(0))?)
+}
+
+/// Whether a write may have changed in which subtrees the units of one conversation meet.
+fn meets(tx: &Write<'_>) -> Result<bool> {
+    if tx.touched("unit", "parent").next().is_some() {
+        return Ok(true);
+    }
+    let edited: BTreeSet<Id> = ["unit", "units", "at"]
+        .into_iter()
+        .flat_map(|column| tx.touched("activity", column))
+        .collect();
+    let mut several = tx
+        .sql()
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM activity_unit WHERE activity = ?)")?;
+    for change in tx.changes() {
+        if change.entity == "activity"
+            && edited.contains(&change.id)
+            // Of one that is new the table says whether it is with several; what others were, nobody.
+            && (change.kind != ChangeKind::Created
+                || several.query_row([change.id], |row| row.get(0))?)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// `meeting`: conversations with several units may count otherwise.
+fn count(
+    tx: &Write<'_>,
+    stale: &BTreeSet<Id>,
+    meeting: bool,
+    told: &mut BTreeSet<Id>,
+) -> Result<()> {
     let since = since(tx).0;
     let own: Vec<Id> = stale.iter().copied().collect();
     for some in own.chunks(AT_ONCE) {
         count_own(tx, some, since, told)?;
     }
-    let shared: bool = tx
-        .sql()
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM activity_unit)")?
-        .query_row([], |row| row.get(0))?;
+    let mut sums = Sums {
+        tx,
+        anew: stale,
+        meeting,
+        shared: shares(tx)?.then_some(since),
+        moved: HashMap::new(),
+    };
     for level in with_all_above(tx, &own)?.into_values().rev() {
-        add_up(tx, &level, shared.then_some(since), told)?;
+        sums.add_up(&level, told)?;
     }
     Ok(())
 }
@@ -184,14 +297,16 @@ fn since(read: &Read<'_>) -> Timestamp {
     wall.instant(NaiveTime::MIN)
 }
 
-/// These units and all above them, by their depth.
+/// These units and all above them, by how many are above each.
 fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, Vec<Id>>> {
     let mut levels: BTreeMap<i64, BTreeSet<Id>> = BTreeMap::new();
     for some in of.chunks(AT_ONCE) {
         let mut find = read.sql().prepare_cached(
-            "SELECT DISTINCT a.depth, a.id
-             FROM rarray(?) AS stale CROSS JOIN unit u ON u.id = stale.value
-             JOIN unit_tree t ON t.descendant = u.n JOIN unit a ON a.n = t.ancestor",
+            "SELECT (SELECT count(*) FROM unit_tree WHERE descendant = above.ancestor), a.id
+             FROM (SELECT DISTINCT t.ancestor
+                   FROM rarray(?) AS stale CROSS JOIN unit u ON u.id = stale.value
+                   JOIN unit_tree t ON t.descendant = u.n) AS above
+             CROSS JOIN unit a ON a.n = above.ancestor",
         )?;
         let mut rows = find.query([array(some)])?;
         while let Some(row) = rows.next()? {
@@ -202,58 +317,72 @@ fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, Vec<Id>>> 
     Ok(levels.into_iter().map(listed).collect())
 }
 
-/// Writes what some units with all below them come to where that is something else: most of the time
-/// nothing is, and nobody above need be told. `shared` is from when on conversations count, where some
-/// were held with several units.
-fn add_up(tx: &Write<'_>, of: &[Id], shared: Option<i64>, told: &mut BTreeSet<Id>) -> Result<()> {
-    let today = tx.today().to_string();
-    let mut ask = tx.sql().prepare_cached(&format!(
-        "SELECT {ALONE}, {ALL}, children, n FROM unit WHERE id = ?1"
-    ))?;
-    let mut below = tx.sql().prepare_cached(&format!(
-        "SELECT {ALL} FROM unit WHERE parent = ?1 AND deleted_at IS NULL"
-    ))?;
-    let mut every = tx.sql().prepare_cached(SHARED)?;
-    let mut set = tx.sql().prepare_cached(&format!(
-        "UPDATE unit SET ({ALL}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) WHERE n = ?11"
-    ))?;
-    for id in of {
-        let (mut sum, was, children, n) = ask.query_row(params![id, today], |row| {
+/// Brings what subtrees come to up to date, level by level from below.
+struct Sums<'s, 'w> {
+    tx: &'s Write<'w>,
+    /// Who is counted out of its children, whatever became of those.
+    anew: &'s BTreeSet<Id>,
+    meeting: bool,
+    /// From when on conversations count, where some were held with several units.
+    shared: Option<i64>,
+    /// Of a unit, what children of its came to before and come to now.
+    moved: HashMap<Id, Vec<(Figures, Figures)>>,
+}
+
+impl Sums<'_, '_> {
+    /// Writes what some units with all below them come to where that is something else: most of the
+    /// time nothing is, and nobody above need be told.
+    fn add_up(&mut self, of: &[Id], told: &mut BTreeSet<Id>) -> Result<()> {
+        let today = self.tx.today().to_string();
+        let sql = self.tx.sql();
+        let mut ask = sql.prepare_cached(&format!(
+            "SELECT {ALONE}, {ALL}, children, n, parent, deleted_at IS NULL FROM unit WHERE id = ?1"
+        ))?;
+        let mut below = sql.prepare_cached(&format!(
+            "SELECT {ALL} FROM unit WHERE parent = ?1 AND deleted_at IS NULL"
+        ))?;
+        let mut every = sql.prepare_cached(SHARED)?;
+        let mut set = sql.prepare_cached(&format!(
+            "UPDATE unit SET ({ALL}) = (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) WHERE n = ?11"
+        ))?;
+        for id in of {
+            let moved = self.moved.remove(id).unwrap_or_default();
+            if moved.is_empty() && !self.meeting && !self.anew.contains(id) {
+                continue;
+            }
+            let mut rows = ask.query(params![id, today])?;
+            let Some(row) = rows.next()? else { continue };
+            let (mut sum, was) = (Figures::at(row, 0)?, Figures::at(row, 10)?);
             let (children, n): (i64, i64) = (row.get(20)?, row.get(21)?);
-            Ok((Figures::at(row, 0)?, Figures::at(row, 10)?, children, n))
-        })?;
-        // How many children there are was settled before: most units have none to be asked.
-        if children > 0 {
-            let mut rows = below.query([id])?;
-            while let Some(row) = rows.next()? {
-                sum.add(Figures::at(row, 0)?);
+            let (parent, living): (Option<Id>, bool) = (row.get(22)?, row.get(23)?);
+            drop(rows);
+            let told_by = (!self.meeting && !self.anew.contains(id))
+                .then(|| was.clone().with(&moved))
+                .flatten();
+            if let Some(told_by) = told_by {
+                sum = told_by;
+            } else if children > 0 {
+                // How many there are was settled before: most units have none to be asked.
+                let mut rows = below.query([id])?;
+                while let Some(row) = rows.next()? {
+                    sum.add(Figures::at(row, 0)?);
+                }
+                if let Some(since) = self.shared {
+                    sum.talks = every.query_row([n, since], |row| row.get(0))?;
+                }
             }
-            if let Some(since) = shared {
-                sum.talks = every.query_row([n, since], |row| row.get(0))?;
+            let sum = sum.kept();
+            if sum == was {
+                continue;
+            }
+            sum.set(&mut set, n)?;
+            told.insert(*id);
+            if let Some(parent) = parent.filter(|_| living) {
+                self.moved.entry(parent).or_default().push((was, sum));
             }
         }
-        let sum = sum.kept();
-        if sum == was {
-            continue;
-        }
-        let (at, zone) = sum.next.map_or((None, None), |(at, zone)| (Some(at), zone));
-        let (currency, minor) = sum.amount.map_or((None, None), |(c, sum)| (Some(c), sum));
-        set.execute(params![
-            sum.descendants,
-            sum.talks,
-            sum.tasks,
-            sum.complaints,
-            sum.overdue,
-            sum.last,
-            at,
-            zone,
-            minor.and_then(|sum| i64::try_from(sum).ok()),
-            currency,
-            n
-        ])?;
-        told.insert(*id);
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether conversations and what is overdue were counted last for another day, and there are any.
@@ -296,7 +425,8 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
         })?
         .collect::<rusqlite::Result<BTreeSet<Id>>>()?;
     let mut told = BTreeSet::new();
-    count(tx, &stale, &mut told)?;
+    let meeting = shares(tx)?;
+    count(tx, &stale, meeting, &mut told)?;
     for id in told {
         tx.record(Change {
             entity: "unit".into(),

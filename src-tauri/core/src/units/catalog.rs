@@ -72,8 +72,8 @@ pub static UNIT: EntityDef = EntityDef {
             .max(60)
             .section("service")
             .column(11, 92),
-        F::new("backup_owner", K::Text).max(60).section("service"),
-        F::new("reviewer", K::Text).max(60).section("service"),
+        F::backup_owner(),
+        F::reviewer(),
         F::label(),
         F::new("contact_name", K::Text)
             .max(60)

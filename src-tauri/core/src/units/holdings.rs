@@ -45,12 +45,15 @@ pub static ADDRESS: EntityDef = EntityDef {
             .searched(S::Text)
             .column(4, 160),
         F::new("admin_code", K::Text).max(12),
+        F::new("admin_year", K::Number),
         F::new("line", K::Text)
             .required()
             .max(300)
             .searched(S::Text)
             .column(1, 280),
         F::new("postcode", K::Text).max(12),
+        F::new("lat", K::Decimal),
+        F::new("lon", K::Decimal),
         F::new("note", K::Text),
         F::created(),
         F::updated(),

@@ -60,36 +60,34 @@ struct Row {
     n: i64,
     parent: Option<Id>,
     group: Option<Id>,
-    depth: i64,
     children: i64,
     living: bool,
 }
 
-type Tree = (HashMap<Id, Row>, BTreeSet<(i64, i64, i64)>);
+type Tree = (HashMap<Id, Row>, BTreeSet<(i64, i64)>);
 
 fn tree(session: &Session) -> Tree {
     let ask = |read: &crate::vault::Read<'_>| -> Result<Tree> {
-        let mut find = read.sql().prepare(
-            "SELECT id, n, parent, \"group\", depth, children, deleted_at IS NULL FROM unit",
-        )?;
+        let mut find = read
+            .sql()
+            .prepare("SELECT id, n, parent, \"group\", children, deleted_at IS NULL FROM unit")?;
         let units = find
             .query_map([], |row| {
                 let found = Row {
                     n: row.get(1)?,
                     parent: row.get(2)?,
                     group: row.get(3)?,
-                    depth: row.get(4)?,
-                    children: row.get(5)?,
-                    living: row.get(6)?,
+                    children: row.get(4)?,
+                    living: row.get(5)?,
                 };
                 Ok((row.get(0)?, found))
             })?
             .collect::<rusqlite::Result<_>>()?;
         let mut find = read
             .sql()
-            .prepare("SELECT ancestor, descendant, depth FROM unit_tree")?;
+            .prepare("SELECT ancestor, descendant FROM unit_tree")?;
         let pairs = find
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
         Ok((units, pairs))
     };
@@ -101,13 +99,12 @@ pub(crate) fn holds(session: &Session) {
     let (units, pairs) = tree(session);
     let mut wanted = BTreeSet::new();
     for (id, row) in &units {
-        let (mut above, mut depth) = (Some(*id), 0);
-        let mut root = *id;
+        let (mut above, mut root) = (Some(*id), *id);
         while let Some(at) = above {
-            wanted.insert((units[&at].n, row.n, depth));
-            (root, above, depth) = (at, units[&at].parent, depth + 1);
+            wanted.insert((units[&at].n, row.n));
+            (root, above) = (at, units[&at].parent);
         }
-        assert_eq!((row.group, row.depth), (Some(root), depth - 1));
+        assert_eq!(row.group, Some(root));
         let below = units
             .values()
             .filter(|of| of.living && of.parent == Some(*id));

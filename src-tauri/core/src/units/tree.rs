@@ -1,4 +1,4 @@
-//! The tree of units: its closure table, its roots and depths, kept with every write; no cycles.
+//! The tree of units: its closure table and its roots, kept with every write; no cycles.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,7 +11,7 @@ use crate::records::catalog::Place;
 use crate::records::value::{FieldKind, Value, from_columns};
 use crate::vault::{Hook, Read, Write, array};
 
-/// Keeps `unit_tree`, `unit.group` and `unit.depth` true.
+/// Keeps `unit_tree` and `unit.group` true.
 pub struct KeepTree;
 
 impl Hook for KeepTree {
@@ -45,20 +45,15 @@ impl Hook for KeepTree {
 
 /// Where a new unit stands, as far as its parent tells yet: the hook sets right what comes later.
 pub(super) fn place_new(read: &Read<'_>, id: Id, parent: Option<Id>) -> Result<Place> {
-    let mut find = read.sql().prepare_cached(
-        r#"SELECT "group", depth + 1 FROM unit WHERE id = ? AND "group" IS NOT NULL"#,
-    )?;
-    let over: Option<(Id, i64)> = match parent {
-        Some(parent) => find
-            .query_row([parent], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?,
+    let mut find = read
+        .sql()
+        .prepare_cached(r#"SELECT "group" FROM unit WHERE id = ? AND "group" IS NOT NULL"#)?;
+    let over: Option<Id> = match parent {
+        Some(parent) => find.query_row([parent], |row| row.get(0)).optional()?,
         None => None,
     };
-    let (root, depth) = over.unwrap_or((id, 0));
-    Ok(vec![
-        ("group", Sql::Blob(root.bytes().to_vec())),
-        ("depth", Sql::Integer(depth)),
-    ])
+    let root = over.unwrap_or(id);
+    Ok(vec![("group", Sql::Blob(root.bytes().to_vec()))])
 }
 
 /// A unit that was touched, as it stands now. One that is no more is not among them.
@@ -67,8 +62,8 @@ struct Touched {
     parent: Option<Id>,
     /// Its parent is there and not in the bin, or it has none, or is in the bin itself.
     held: bool,
-    /// The tree has it right below its parent: one more ancestor than that has, each a step further
-    /// away. Where the parent is itself not placed yet, it takes this one along later.
+    /// The tree has it right below its parent: those above that, and one more. Where the parent is
+    /// itself not placed yet, it takes this one along later.
     stands: bool,
 }
 
@@ -76,13 +71,14 @@ struct Touched {
 const TOUCHED: &str = r#"
 SELECT u.id, u.parent,
   u.parent IS NULL OR u.deleted_at IS NOT NULL OR (p.id IS NOT NULL AND p.deleted_at IS NULL),
-  CASE WHEN (SELECT count(*) FROM unit_tree WHERE descendant = u.n) <> u.depth + 1 THEN 0 ELSE
-    u.depth = coalesce(p.depth + 1, 0) AND u."group" IS coalesce(p."group", u.id)
-    AND EXISTS (SELECT 1 FROM unit_tree WHERE descendant = u.n AND ancestor = u.n AND depth = 0)
+  CASE (SELECT count(*) FROM unit_tree WHERE descendant = u.n) WHEN 0 THEN 0
+    WHEN (SELECT count(*) FROM unit_tree WHERE descendant = p.n) + 1 THEN
+    u."group" IS coalesce(p."group", u.id)
+    AND EXISTS (SELECT 1 FROM unit_tree WHERE descendant = u.n AND ancestor = u.n)
     AND NOT EXISTS (
       SELECT 1 FROM unit_tree above WHERE above.descendant = p.n AND NOT EXISTS (
         SELECT 1 FROM unit_tree own WHERE own.descendant = u.n
-          AND own.ancestor = above.ancestor AND own.depth = above.depth + 1)) END
+          AND own.ancestor = above.ancestor)) ELSE 0 END
 FROM rarray(?) AS touched CROSS JOIN unit u ON u.id = touched.value
 LEFT JOIN unit p ON p.id = u.parent"#;
 
@@ -139,118 +135,130 @@ fn hold_parents(read: &Read<'_>, touched: &[Touched]) -> Result<()> {
 
 /// A unit that changes its place, with what the vault says of it so far.
 struct Moved {
+    id: Id,
     n: i64,
     parent: Option<Id>,
     group: Option<Id>,
-    depth: i64,
 }
 
-/// Where a unit stands: its root, and the row numbers of it and of all above it, from the top.
-#[derive(Clone)]
+/// Where a unit stands: its root, and the row numbers of it and of all above it.
 struct Line {
     root: Id,
     above: Vec<i64>,
 }
 
-/// Puts units, with all below them, where their parents say; those whose root or depth is another
-/// now. Asked of the parents alone: the table may have lost those in between, when a step that
-/// made them is taken back.
+/// Puts units, with all below them, where their parents say; those whose root is another now. Asked of
+/// the parents alone: the table may have lost those in between, when a step that made them is taken
+/// back. Whatever moves keeps its own subtree and most of those above it: only the pairs that differ
+/// are written.
 fn place(tx: &Write<'_>, astray: &[Id]) -> Result<Vec<Id>> {
-    let (order, moved) = with_all_below(tx, astray)?;
-    let mut clear = tx
+    let moved = with_all_below(tx, astray)?;
+    let mut known = tx
         .sql()
-        .prepare_cached("DELETE FROM unit_tree WHERE descendant = ?")?;
-    for unit in order.iter().filter_map(|id| moved.get(id)) {
-        clear.execute([unit.n])?;
-    }
+        .prepare_cached("SELECT ancestor FROM unit_tree WHERE descendant = ? ORDER BY ancestor")?;
+    let mut part = tx
+        .sql()
+        .prepare_cached("DELETE FROM unit_tree WHERE descendant = ? AND ancestor = ?")?;
     let mut pair = tx
         .sql()
-        .prepare_cached("INSERT INTO unit_tree (descendant, ancestor, depth) VALUES (?, ?, ?)")?;
+        .prepare_cached("INSERT INTO unit_tree (descendant, ancestor) VALUES (?, ?)")?;
     let mut tell = tx
         .sql()
-        .prepare_cached(r#"UPDATE unit SET "group" = ?, depth = ? WHERE n = ?"#)?;
-    let mut lines = HashMap::new();
+        .prepare_cached(r#"UPDATE unit SET "group" = ? WHERE n = ?"#)?;
+    let mut lines = Lines::of(tx, &moved);
     let mut told = Vec::new();
-    for id in order {
-        let (Some(unit), Some(line)) = (moved.get(&id), line(tx, &moved, &mut lines, id)?) else {
-            continue;
-        };
-        for (ancestor, depth) in line.above.iter().rev().zip(0_i64..) {
-            pair.execute(params![unit.n, ancestor, depth])?;
+    for (at, unit) in moved.iter().enumerate() {
+        let mut line = lines.line(at)?;
+        line.above.sort_unstable();
+        let was: Vec<i64> = known
+            .query_map([unit.n], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for gone in was.iter().filter(|n| line.above.binary_search(n).is_err()) {
+            part.execute([unit.n, *gone])?;
         }
-        let depth = i64::try_from(line.above.len()).unwrap_or(i64::MAX) - 1;
-        if unit.group != Some(line.root) || unit.depth != depth {
-            tell.execute(params![line.root, depth, unit.n])?;
-            told.push(id);
+        for come in line.above.iter().filter(|n| was.binary_search(n).is_err()) {
+            pair.execute([unit.n, *come])?;
+        }
+        if unit.group != Some(line.root) {
+            tell.execute(params![line.root, unit.n])?;
+            told.push(unit.id);
         }
     }
     Ok(told)
 }
 
-/// Some units and all below them, by their parents: in the order of their rows, and by their ids.
-fn with_all_below(read: &Read<'_>, of: &[Id]) -> Result<(Vec<Id>, HashMap<Id, Moved>)> {
+/// Some units and all below them, by their parents: in the order of their rows.
+fn with_all_below(read: &Read<'_>, of: &[Id]) -> Result<Vec<Moved>> {
     let mut find = read.sql().prepare_cached(
         r#"WITH RECURSIVE below(n, id) AS (
              SELECT u.n, u.id FROM rarray(?) AS astray CROSS JOIN unit u ON u.id = astray.value
              UNION SELECT u.n, u.id FROM below JOIN unit u ON u.parent = below.id)
-           SELECT u.id, u.n, u.parent, u."group", u.depth
+           SELECT u.id, u.n, u.parent, u."group"
            FROM below CROSS JOIN unit u ON u.n = below.n ORDER BY u.n"#,
     )?;
-    let mut rows = find.query([array(of)])?;
-    let (mut order, mut moved) = (Vec::new(), HashMap::new());
-    while let Some(row) = rows.next()? {
-        let id = row.get(0)?;
-        order.push(id);
-        moved.insert(
-            id,
-            Moved {
-                n: row.get(1)?,
-                parent: row.get(2)?,
-                group: row.get(3)?,
-                depth: row.get(4)?,
-            },
-        );
-    }
-    Ok((order, moved))
+    let moved = find.query_map([array(of)], |row| {
+        Ok(Moved {
+            id: row.get(0)?,
+            n: row.get(1)?,
+            parent: row.get(2)?,
+            group: row.get(3)?,
+        })
+    })?;
+    Ok(moved.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The line of a unit that changes its place: what moves along above it, and over that what stands
-/// and is asked of the table.
-fn line<'l>(
-    read: &Read<'_>,
-    moved: &HashMap<Id, Moved>,
-    lines: &'l mut HashMap<Id, Line>,
-    of: Id,
-) -> Result<Option<&'l Line>> {
-    let mut path = Vec::new();
-    let mut next = Some(of);
-    while let Some(at) = next.filter(|at| !lines.contains_key(at)) {
-        let Some(unit) = moved.get(&at) else {
-            if let Some(line) = standing(read, at)? {
-                lines.insert(at, line);
-            }
-            break;
+/// The lines of units that change their places: up through what moves along, and from there as the
+/// table has it.
+struct Lines<'l> {
+    read: &'l Read<'l>,
+    moved: &'l [Moved],
+    /// Of each, which of the moved is its parent.
+    over: Vec<Option<usize>>,
+    standing: HashMap<Id, Option<Line>>,
+}
+
+impl<'l> Lines<'l> {
+    fn of(read: &'l Read<'l>, moved: &'l [Moved]) -> Self {
+        let places: HashMap<Id, usize> = (0..).zip(moved).map(|(at, unit)| (unit.id, at)).collect();
+        let over = |unit: &Moved| unit.parent.and_then(|parent| places.get(&parent).copied());
+        Self {
+            read,
+            moved,
+            over: moved.iter().map(over).collect(),
+            standing: HashMap::new(),
+        }
+    }
+
+    fn line(&mut self, of: usize) -> Result<Line> {
+        let (mut above, mut root, mut parent) = (Vec::new(), None, None);
+        let mut next = Some(of);
+        while let Some((at, unit)) = next.and_then(|at| Some((at, self.moved.get(at)?))) {
+            above.push(unit.n);
+            (root, parent) = (Some(unit.id), unit.parent);
+            next = self.over.get(at).copied().flatten();
+        }
+        let mut line = Line {
+            root: root.unwrap_or(Id::from_bytes([0; 16])),
+            above,
         };
-        path.push((at, unit));
-        next = unit.parent;
+        if let Some(parent) = parent {
+            if !self.standing.contains_key(&parent) {
+                self.standing.insert(parent, standing(self.read, parent)?);
+            }
+            if let Some(Some(over)) = self.standing.get(&parent) {
+                line.root = over.root;
+                line.above.extend(&over.above);
+            }
+        }
+        Ok(line)
     }
-    for (at, unit) in path.into_iter().rev() {
-        let over = unit.parent.and_then(|parent| lines.get(&parent));
-        let mut line = over.cloned().unwrap_or_else(|| Line {
-            root: at,
-            above: Vec::new(),
-        });
-        line.above.push(unit.n);
-        lines.insert(at, line);
-    }
-    Ok(lines.get(&of))
 }
 
 /// The line of a unit that stays where it is.
 fn standing(read: &Read<'_>, id: Id) -> Result<Option<Line>> {
     let mut find = read.sql().prepare_cached(
         r#"SELECT t.ancestor, u."group" FROM unit u JOIN unit_tree t ON t.descendant = u.n
-           WHERE u.id = ? ORDER BY t.depth DESC"#,
+           WHERE u.id = ?"#,
     )?;
     let mut rows = find.query([id])?;
     let mut line: Option<Line> = None;
@@ -273,8 +281,9 @@ fn standing(read: &Read<'_>, id: Id) -> Result<Option<Line>> {
 pub fn path(read: &Read<'_>, id: Id) -> Result<Vec<(Id, String)>> {
     let mut find = read.sql().prepare_cached(
         "SELECT a.id, coalesce(a.short_name, a.legal_name) FROM unit u
-         JOIN unit_tree t ON t.descendant = u.n AND t.depth > 0
-         JOIN unit a ON a.n = t.ancestor WHERE u.id = ? ORDER BY t.depth DESC",
+         JOIN unit_tree t ON t.descendant = u.n AND t.ancestor <> u.n
+         JOIN unit a ON a.n = t.ancestor WHERE u.id = ?
+         ORDER BY (SELECT count(*) FROM unit_tree over WHERE over.descendant = a.n)",
     )?;
     let path = find
         .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -148,6 +148,13 @@ pub(crate) fn ensure_private(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Options for a file that only its owner may read.
+pub(super) fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    private(&mut options);
+    options
+}
+
 /// Makes the names in `dir` last.
 pub(crate) fn sync_folder(dir: &Path) -> Result<()> {
     if cfg!(unix) {
@@ -246,7 +253,7 @@ impl Drop for Staging {
 
 /// Removes what a cut left of earlier beginnings of the same vault; not those another program is
 /// filling just now.
-fn sweep(parent: &Path, prefix: &str) {
+pub(super) fn sweep(parent: &Path, prefix: &str) {
     let Ok(entries) = fs::read_dir(parent) else {
         return;
     };

@@ -47,7 +47,42 @@ pub(crate) struct Birth {
 
 /// The newest `user_version` this program knows.
 pub(crate) fn newest() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+    i64::try_from(known().len()).unwrap_or(i64::MAX)
+}
+
+fn known() -> &'static [Migration] {
+    #[cfg(test)]
+    return older::known();
+    #[cfg(not(test))]
+    MIGRATIONS
+}
+
+/// Programs of the past, for tests.
+#[cfg(test)]
+pub(crate) mod older {
+    use std::cell::Cell;
+
+    use super::{MIGRATIONS, Migration};
+
+    thread_local! {
+        static STEPS: Cell<usize> = const { Cell::new(MIGRATIONS.len()) };
+    }
+
+    pub(super) fn known() -> &'static [Migration] {
+        &MIGRATIONS[..STEPS.get()]
+    }
+
+    /// Runs `work` as a program would that knew only so many of the steps.
+    pub(crate) fn program<T>(steps: usize, work: impl FnOnce() -> T) -> T {
+        struct Again(usize);
+        impl Drop for Again {
+            fn drop(&mut self) {
+                STEPS.set(self.0);
+            }
+        }
+        let _again = Again(STEPS.replace(steps));
+        work()
+    }
 }
 
 /// Refuses a database of a newer program. Reads only.
@@ -73,7 +108,7 @@ fn refuse_newer_than(conn: &Connection, newest: i64) -> Result<i64> {
 /// Walks from where the database stands to the newest step. `birth` fills `meta` of a database
 /// that has no steps yet.
 pub(crate) fn migrate(conn: &Connection, birth: Birth) -> Result<()> {
-    walk(conn, birth, MIGRATIONS)
+    walk(conn, birth, known())
 }
 
 pub(crate) fn walk(conn: &Connection, birth: Birth, steps: &[Migration]) -> Result<()> {

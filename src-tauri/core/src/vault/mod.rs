@@ -3,6 +3,7 @@
 
 mod beside;
 mod connection;
+mod exchange;
 mod folder;
 mod gate;
 mod keyring;
@@ -23,10 +24,15 @@ use rusqlite::Connection;
 
 pub use beside::Beside;
 pub(crate) use connection::{array, scratch};
+pub use exchange::{Exchange, Incoming, Settled};
 pub(crate) use folder::{create_private, create_private_folder, sync_folder};
 pub use gate::{Hook, Read, Write};
 pub use keyring::Unlock;
 pub(crate) use migrations::newest as newest_schema;
+#[cfg(test)]
+pub(crate) use migrations::older;
+pub use open::Latch;
+pub(crate) use open::Opens;
 pub use rekey::NewKeys;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};

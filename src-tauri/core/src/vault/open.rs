@@ -15,10 +15,36 @@ use super::keyring::{Keyring, Unlock};
 use super::migrations::{self, Birth};
 use super::pool::Readers;
 use super::rekey;
-use super::{Opened, Vault, quick_check, says_nothing};
+use super::{Opened, Vault, exchange, quick_check, says_nothing};
 use crate::base::{Clock, Error, Id, Kind, Result};
 use crate::crypto::strength::require_enough;
 use crate::crypto::{KdfCost, Key, RecoveryKey, Secret, derive_key, make_key};
+
+/// What a vault that is being made opens with.
+#[derive(Clone, Copy)]
+pub(crate) enum Opens<'s> {
+    /// A key of its own.
+    Anew {
+        passphrase: &'s Secret,
+        recovery: &'s RecoveryKey,
+        /// Whether the user has that already.
+        proved: bool,
+        cost: KdfCost,
+    },
+    /// Whatever opens this vault, whose place it is to take.
+    As(&'s Vault),
+}
+
+/// What opens a vault again without its secret, as long as it is under the same key; wiped when
+/// dropped.
+#[derive(Clone)]
+pub struct Latch(Key);
+
+impl std::fmt::Debug for Latch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Latch").finish_non_exhaustive()
+    }
+}
 
 impl Vault {
     /// Makes an empty vault in `dir`, which must be new or empty, and opens it. The recovery key
@@ -48,29 +74,33 @@ impl Vault {
         clock: Arc<dyn Clock>,
         first: impl FnOnce(&mut Write<'_>, &RecoveryKey) -> Result<()>,
     ) -> Result<(Self, RecoveryKey)> {
-        let first = |tx: &mut Write<'_>, recovery: &RecoveryKey, _: &Path| first(tx, recovery);
-        Self::build(dir, passphrase, None, cost, clock, |_| Ok(()), first)
+        let recovery = RecoveryKey::make()?;
+        let opens = Opens::Anew {
+            passphrase,
+            recovery: &recovery,
+            proved: false,
+            cost,
+        };
+        let first = |tx: &mut Write<'_>, _: &Path| first(tx, &recovery);
+        let vault = Self::build(dir, opens, clock, |_| Ok(()), first)?;
+        Ok((vault, recovery))
     }
 
     /// Makes a vault in `dir`, which must be new or empty, out of the pages `fill` writes into a
     /// freshly keyed database through `sqlite_dbpage`, inside one transaction that is already
     /// begun. The result is checked and brought to the newest shape, `beside` puts what its rows need
-    /// into the folder before that has its name, and it is opened. Opens with
-    /// `passphrase`, and with `recovery` or, where there is none, a new recovery key; the one that
-    /// holds is returned.
+    /// into the folder before that has its name, and it is opened.
     ///
     /// # Errors
     /// As [`Vault::create`]; what `fill` and `beside` return; [`Kind::Damaged`] when the pages are no whole
     /// vault; [`Kind::NewerVersion`]. Nothing is left behind then.
     pub(crate) fn create_from(
         dir: &Path,
-        passphrase: &Secret,
-        recovery: Option<&RecoveryKey>,
-        cost: KdfCost,
+        opens: Opens<'_>,
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&Connection) -> Result<()>,
         beside: impl FnOnce(&mut Write<'_>, &Path) -> Result<()>,
-    ) -> Result<(Self, RecoveryKey)> {
+    ) -> Result<Self> {
         let filled = |db: &NewDb<'_>| {
             let conn = connection::open(db.path, db.key, Role::Fill)?;
             let tx = Tx::begin(&conn, "BEGIN IMMEDIATE")?;
@@ -79,33 +109,28 @@ impl Vault {
             close(conn)?;
             check_filled(db)
         };
-        Self::build(
-            dir,
-            passphrase,
-            recovery,
-            cost,
-            clock,
-            filled,
-            |tx, _, dir| beside(tx, dir),
-        )
+        Self::build(dir, opens, clock, filled, beside)
     }
 
     fn build(
         dir: &Path,
-        passphrase: &Secret,
-        recovery: Option<&RecoveryKey>,
-        cost: KdfCost,
+        opens: Opens<'_>,
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&NewDb<'_>) -> Result<()>,
-        first: impl FnOnce(&mut Write<'_>, &RecoveryKey, &Path) -> Result<()>,
-    ) -> Result<(Self, RecoveryKey)> {
-        require_enough(passphrase)?;
-        let staging = Staging::begin(dir)?;
+        first: impl FnOnce(&mut Write<'_>, &Path) -> Result<()>,
+    ) -> Result<Self> {
         let now = clock.now();
-        let vault_key = make_key()?;
-        let known = recovery.is_some();
-        let recovery = recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
-        let mut keyring = Keyring::make(Id::at(now), now)?;
+        let (mut keyring, vault_key) = match opens {
+            Opens::Anew { passphrase, .. } => {
+                require_enough(passphrase)?;
+                (Keyring::make(Id::at(now), now)?, make_key()?)
+            }
+            Opens::As(living) => {
+                let keyring = copies::open_with(living.keyring_dir()?, &living.key)?.keyring;
+                (keyring.for_another_database()?, living.key.clone())
+            }
+        };
+        let staging = Staging::begin(dir)?;
         let key = db_key(&keyring, &vault_key)?;
         let path = staging.path().join(DATABASE);
         create_private(&path)?;
@@ -121,14 +146,26 @@ impl Vault {
                 at: now,
             },
         )?;
-        keyring.vault_id = vault_id(&writer)?;
-        write_first(&writer, &*clock, |tx| first(tx, &recovery, staging.path()))?;
+        let vault_id = vault_id(&writer)?;
+        if matches!(opens, Opens::As(_)) && keyring.vault_id != vault_id {
+            return Err(another());
+        }
+        keyring.vault_id = vault_id;
+        write_first(&writer, &*clock, |tx| first(tx, staging.path()))?;
         writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         close(writer)?;
         File::options().write(true).open(&path)?.sync_all()?;
-        keyring.set_passphrase(&vault_key, passphrase, cost, now)?;
-        keyring.set_recovery(&vault_key, &recovery, now)?;
-        keyring.recovery_proved = known;
+        if let Opens::Anew {
+            passphrase,
+            recovery,
+            proved,
+            cost,
+        } = opens
+        {
+            keyring.set_passphrase(&vault_key, passphrase, cost, now)?;
+            keyring.set_recovery(&vault_key, recovery, now)?;
+            keyring.recovery_proved = proved;
+        }
         copies::save(staging.path(), &keyring, &vault_key)?;
         let dir = staging.finish()?;
         let lock = Lock::take(&dir)?;
@@ -137,7 +174,7 @@ impl Vault {
             key: vault_key,
             apart: false,
         };
-        Ok((Self::open_keyed(&dir, opening, lock, clock)?, recovery))
+        Self::open_keyed(&dir, opening, lock, clock)
     }
 
     /// Opens the vault in `dir`.
@@ -149,7 +186,38 @@ impl Vault {
         copies::look(dir)?;
         let lock = Lock::take(dir)?;
         let opening = copies::open(dir, unlock)?;
+        exchange::sweep_beside(dir);
         Self::open_keyed(dir, opening, lock, clock)
+    }
+
+    /// What opens this vault again once it is closed.
+    #[must_use]
+    pub fn latch(&self) -> Latch {
+        Latch(self.key.clone())
+    }
+
+    /// As [`Vault::unlock`], without its secret.
+    ///
+    /// # Errors
+    /// As [`Vault::unlock`]; [`Kind::WrongSecret`] when it is under another key.
+    pub fn reopen(dir: &Path, latch: &Latch, clock: Arc<dyn Clock>) -> Result<Self> {
+        copies::look(dir)?;
+        let lock = Lock::take(dir)?;
+        let opening = copies::open_with(dir, &latch.0)?;
+        Self::open_keyed(dir, opening, lock, clock)
+    }
+
+    /// Refuses what is no vault `id`, or is open somewhere, in whose place that one is to be put. Where
+    /// its key files cannot be read, nothing speaks against it.
+    ///
+    /// # Errors
+    /// [`Kind::Invalid`] when the vault in `place` is another one, [`Kind::InUse`].
+    pub fn expect_at(place: &Path, id: Id) -> Result<()> {
+        Lock::take(place)?;
+        match copies::said_id(place) {
+            Ok(there) if there != id => Err(another()),
+            _ => Ok(()),
+        }
     }
 
     fn open_keyed(
@@ -239,10 +307,7 @@ impl Vault {
     /// # Errors
     /// [`Kind::WrongSecret`] when it does not, [`Kind::Invalid`] when it cannot be a key at all.
     pub fn check_key(&self, key: &Unlock) -> Result<()> {
-        let dir = self
-            .dir()
-            .ok_or_else(|| Error::internal("a vault in memory has no keyring"))?;
-        copies::open(dir, key).map(drop)
+        copies::open(self.keyring_dir()?, key).map(drop)
     }
 
     /// Has `new` open the vault instead of `old`. The recovery key stays, and no data is
@@ -298,14 +363,17 @@ impl Vault {
         })
     }
 
+    fn keyring_dir(&self) -> Result<&Path> {
+        self.dir()
+            .ok_or_else(|| Error::internal("a vault in memory has no keyring"))
+    }
+
     fn change_keyring(
         &self,
         proof: &Unlock,
         change: impl FnOnce(&mut Keyring, &Key) -> Result<()>,
     ) -> Result<()> {
-        let dir = self
-            .dir()
-            .ok_or_else(|| Error::internal("a vault in memory has no keyring"))?;
+        let dir = self.keyring_dir()?;
         let _inside = self.enter()?;
         // Holding the writer, no two changes run at the same time.
         self.with_writer(|_| {
@@ -387,4 +455,8 @@ fn vault_id(conn: &Connection) -> Result<Id> {
 
 pub(super) fn close(conn: Connection) -> Result<()> {
     conn.close().map_err(|(_, e)| e.into())
+}
+
+fn another() -> Error {
+    Error::invalid("path", "error.exchange_another_vault")
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::base::{Change, ChangeKind, FixedClock, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 
+mod exchange;
 mod migrate;
 mod open;
 mod rekey;

@@ -161,11 +161,12 @@ pub(crate) async fn calendar_keep(
         }
         let busy = text(shell.language(), "dialog.calendar_busy", &[]);
         opened.session.calendar_keep(tells, &busy, &file)?;
-        let vault = opened.folder.clone();
+        let (vault, id) = (opened.folder.clone(), opened.session.vault().id());
         shell.remember(|config| {
-            config.calendars.retain(|one| one.vault != vault);
+            config.calendars.retain(|one| !one.is_of(&vault, id));
             config.calendars.push(CalendarFile {
                 vault,
+                id: Some(id),
                 file,
                 tells,
                 goes_when_locked,
@@ -182,12 +183,13 @@ pub(crate) async fn calendar_keep(
 #[specta::specta]
 pub(crate) async fn calendar_keep_stop(app: AppHandle) -> Answer<()> {
     with_shell(app, |_, shell| {
-        let (folder, kept) = {
+        let (folder, id, kept) = {
             let slot = shell.slot();
             let opened = slot.opened()?;
-            (opened.folder.clone(), calendar::of(shell, opened))
+            let id = opened.session.vault().id();
+            (opened.folder.clone(), id, calendar::of(shell, opened))
         };
-        shell.remember(|config| config.calendars.retain(|one| one.vault != folder))?;
+        shell.remember(|config| config.calendars.retain(|one| !one.is_of(&folder, id)))?;
         kept.map_or(Ok(()), |kept| calendar::stop(shell, &kept.file))
     })
     .await

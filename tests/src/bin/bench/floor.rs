@@ -74,9 +74,9 @@ fn write(db: &Connection, rows: &[Made], now: Timestamp) -> rusqlite::Result<()>
     )?;
     let mut unit = db.prepare(
         r#"INSERT INTO unit (id, created_at, updated_at, code, legal_name, short_name, level,
-             legal_rep, phones, address, description, owner, parent, "group", depth, name_key,
+             legal_rep, phones, address, description, owner, parent, "group", name_key,
              match_key, contact_name, contact_phone)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )?;
     let mut contact = db.prepare(
         "INSERT INTO contact (id, created_at, updated_at, full_name, name_key, phones, unit)
@@ -85,8 +85,7 @@ fn write(db: &Connection, rows: &[Made], now: Timestamp) -> rusqlite::Result<()>
     let mut post = db.prepare(
         "INSERT INTO post (id, created_at, updated_at, contact, unit) VALUES (?, ?, ?, ?, ?)",
     )?;
-    let mut pair =
-        db.prepare("INSERT INTO unit_tree (descendant, ancestor, depth) VALUES (?, ?, ?)")?;
+    let mut pair = db.prepare("INSERT INTO unit_tree (descendant, ancestor) VALUES (?, ?)")?;
     let mut entry = db.prepare(
         "INSERT INTO journal_entry (seq, item, entity, id, act) VALUES (1, ?, ?, ?, 'create')",
     )?;
@@ -102,7 +101,6 @@ fn write(db: &Connection, rows: &[Made], now: Timestamp) -> rusqlite::Result<()>
         let c = |at: usize| Some(one.cells[at].as_str()).filter(|text| !text.is_empty());
         let known = [c(2), c(3), c(4), c(5), c(6), c(7), c(8)];
         let [short, level, rep, own, address, note, owner] = known;
-        let depth = i64::try_from(one.line.len()).unwrap();
         unit.execute(params![
             id,
             now,
@@ -118,15 +116,14 @@ fn write(db: &Connection, rows: &[Made], now: Timestamp) -> rusqlite::Result<()>
             owner,
             one.parent,
             one.root,
-            depth - 1,
             one.unit_keys[0],
             one.unit_keys[1],
             c(CONTACT),
             c(MOBILE)
         ])?;
         noted(&mut entry, "unit", id)?;
-        for (depth, ancestor) in (0_i64..).zip(&one.line) {
-            pair.execute(params![one.line[0], ancestor, depth])?;
+        for ancestor in &one.line {
+            pair.execute(params![one.line[0], ancestor])?;
         }
     }
     for one in rows.iter().filter(|one| !one.cells[CONTACT].is_empty()) {

@@ -1,14 +1,16 @@
 //! A million units in one tree of sixty levels, one of them with 17,000 right below it, and three
-//! million lines of business: made once through the core's own verbs, and kept beside the build until the
-//! schema is another one.
+//! million lines of business: made once by the same door of the core an import goes through, and kept
+//! beside the build until the schema is another one, or what is made.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-use steward_core::base::Id;
+use steward_core::base::{Id, Timestamp};
 use steward_core::crypto::KdfCost;
+use steward_core::records::Batch;
 use steward_core::records::value::Value;
-use steward_core::records::{ChangeSet, RecordChange};
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 use steward_tests::dice::Dice;
@@ -21,10 +23,15 @@ use crate::stand::{clock, size};
 
 /// Levels of the tree.
 pub(crate) const LEVELS: usize = 60;
-/// Units made in one step, each with its business.
-const STEP: usize = 4_000;
+/// Units made in one write, each with its business: a page that many of them fall upon is written once.
+const STEP: usize = 20_000;
 
-const SCHEMA: &str = include_str!("../../../../src-tauri/core/schema.sql");
+/// What decides on what is made.
+const MADE_BY: [&str; 3] = [
+    include_str!("../../../../src-tauri/core/schema.sql"),
+    include_str!("../../ledger.rs"),
+    include_str!("forest.rs"),
+];
 
 /// The shape of the tree, for a million or, where one tries something out, for fewer.
 #[derive(Clone, Copy)]
@@ -87,21 +94,23 @@ impl Forest {
     /// The one that was kept, or a new one.
     pub(crate) fn set() -> Self {
         let shape = Shape::wanted();
-        let beside = std::env::current_exe().unwrap();
-        let place = beside
-            .parent()
-            .unwrap()
+        let program = std::env::current_exe().unwrap();
+        let target = program.ancestors().nth(2).unwrap();
+        let mut hash = DefaultHasher::new();
+        MADE_BY.hash(&mut hash);
+        let kept = target
+            .join("bench")
             .join(format!("million-{}", shape.units));
+        let place = kept.join(format!("{:016x}", hash.finish()));
         let forest = Self { shape, place };
-        let mark = forest.place.join("schema.sql");
-        if std::fs::read_to_string(&mark).ok().as_deref() != Some(SCHEMA) {
-            if mark.exists() {
-                std::fs::remove_dir_all(&forest.place).unwrap();
+        if !forest.plain().exists() {
+            if !forest.place.exists() && kept.exists() {
+                // Gigabytes of what nobody measures any more.
+                std::fs::remove_dir_all(&kept).unwrap();
             }
             std::fs::create_dir_all(&forest.place).unwrap();
             let run = child::run("forest", &[&forest.vault(), &forest.plain()]);
             println!("made in {:.0} s", run.took / 1000.0);
-            std::fs::write(mark, SCHEMA).unwrap();
         }
         println!(
             "{} units: vault.db is {} MB, the same as a plain file {} MB",
@@ -181,20 +190,60 @@ fn about(n: usize, unit: Id, now: i64) -> Vec<(&'static str, BTreeMap<String, Va
     all
 }
 
-/// Makes the vault at one path, and its plain copy at another.
+/// Makes the vault at one path, and its plain copy at another; what was made before it was stopped is
+/// not made again.
 pub(crate) fn child(args: &[String]) {
     let begun = std::time::Instant::now();
     let (vault, plain) = (Path::new(&args[0]), Path::new(&args[1]));
     if !vault.exists() {
-        fill(vault);
+        let half = vault.with_extension("half");
+        if half.exists() {
+            std::fs::remove_dir_all(&half).unwrap();
+        }
+        fill(&half);
+        std::fs::rename(&half, vault).unwrap();
+        eprintln!("  all units, {:.0} s", begun.elapsed().as_secs_f64());
     }
     let session = open(vault);
     session
         .refresh_search(&steward_core::base::Report::silent())
         .unwrap();
     eprintln!("  searchable, {:.0} s", begun.elapsed().as_secs_f64());
-    copy_out(session, &plain.with_extension("drive"), plain);
+    let half = plain.with_extension("half");
+    let drive = plain.with_extension("drive");
+    if drive.exists() {
+        std::fs::remove_dir_all(&drive).unwrap();
+    }
+    copy_out(session, &drive, &half);
+    std::fs::rename(half, plain).unwrap();
     child::tell(begun.elapsed().as_secs_f64() * 1000.0);
+}
+
+type Made = (&'static str, Id, BTreeMap<String, Value>);
+
+/// Makes up the records of each write, while the one before is written.
+fn make_up(shape: Shape, now: Timestamp, to: &SyncSender<Vec<Made>>) {
+    let ids: Vec<Id> = (0..shape.units).map(|_| Id::at(now)).collect();
+    for step in (0..shape.units).collect::<Vec<_>>().chunks(STEP) {
+        let mut made: Vec<Made> = Vec::new();
+        for &n in step {
+            let mut values = ledger::unit(n);
+            if let Some(above) = shape.parent(n) {
+                values.insert("parent".to_owned(), Value::to(ids[above]));
+            }
+            values.insert("code".to_owned(), Value::text(format!("KH-{n:07}")));
+            made.push(("unit", ids[n], values));
+        }
+        for &n in step {
+            let about = about(n, ids[n], now.0);
+            made.extend(
+                about
+                    .into_iter()
+                    .map(|(entity, of)| (entity, Id::at(now), of)),
+            );
+        }
+        to.send(made).unwrap();
+    }
 }
 
 fn fill(vault: &Path) {
@@ -203,37 +252,23 @@ fn fill(vault: &Path) {
         Session::create(vault, &passphrase(), KdfCost::for_tests(), clock()).unwrap();
     let shape = Shape::wanted();
     let now = session.vault().clock().now();
-    let ids: Vec<Id> = (0..shape.units).map(|_| Id::at(now)).collect();
-    for step in (0..shape.units).collect::<Vec<_>>().chunks(STEP) {
-        let mut changes = Vec::new();
-        let mut create = |entity: &str, id, values| {
-            changes.push(RecordChange::Create {
-                entity: entity.to_owned(),
-                id: Some(id),
-                values,
+    let catalog = session.catalog();
+    let (to, made) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || make_up(shape, now, &to));
+        let mut units = 0;
+        for step in made {
+            let write = session.vault().write("exchange.import", |tx| {
+                let mut batch = Batch::begin(tx, &catalog, "op.import")?;
+                for (entity, id, values) in step {
+                    units += usize::from(entity == "unit");
+                    let values = values.iter().map(|(key, of)| (key.as_str(), of.clone()));
+                    batch.create(entity, Some(id), values)?;
+                }
+                Ok(())
             });
-        };
-        for &n in step {
-            let mut values = ledger::unit(n);
-            if let Some(above) = shape.parent(n) {
-                values.insert("parent".to_owned(), Value::to(ids[above]));
-            }
-            values.insert("code".to_owned(), Value::text(format!("KH-{n:07}")));
-            create("unit", ids[n], values);
+            write.unwrap();
+            eprintln!("  {units} units, {:.0} s", begun.elapsed().as_secs_f64());
         }
-        for &n in step {
-            for (entity, values) in about(n, ids[n], now.0) {
-                create(entity, Id::at(now), values);
-            }
-        }
-        let label = "op.create".to_owned();
-        session.apply(&ChangeSet { label, changes }).unwrap();
-        if step[0].is_multiple_of(STEP * 10) {
-            eprintln!(
-                "  {} units, {:.0} s",
-                step[0],
-                begun.elapsed().as_secs_f64()
-            );
-        }
-    }
+    });
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use steward_core::base::{Clock, FixedClock, Workdays};
 use steward_core::quick::promises::{By, heard};
-use steward_core::quick::time::{Now, find};
+use steward_core::quick::time::{Now, Unsure, find};
 use steward_core::records::{ChangeSet, RecordChange};
 use steward_core::session::Session;
 use steward_tests::ledger;
@@ -18,6 +18,7 @@ use steward_tests::time_set::{self, Class, Expression, Outcome};
 use crate::sheet::{Sheet, median, p99, timed};
 
 const TIMES: &str = include_str!("../../../fixtures/quick/times.tsv");
+const PROMISES_FRESH: &str = include_str!("../../../fixtures/quick/promises_fresh.tsv");
 const PROMISES: &str = include_str!("../../../fixtures/quick/promises.tsv");
 /// Units in the vault a line is read against.
 const UNITS: usize = 2_000;
@@ -65,7 +66,33 @@ fn shared(sheet: &mut Sheet, days: &Workdays) {
         };
         println!("  {language} {}{mark}: {counts:?}", class.word());
     }
-    for (half, seen) in [("looked at", true), ("never looked at", false)] {
+    asked(&judged, days);
+    let (mut supported, mut every) = (Counts::default(), Counts::default());
+    for (one, outcome) in &judged {
+        every[*outcome as usize] += 1;
+        if one.class.is_supported() {
+            supported[*outcome as usize] += 1;
+        }
+    }
+    sheet.at_least(
+        "quick: exact with nothing asked, of supported",
+        percent(supported[0], total(&supported)),
+        time_set::EXACT,
+        "%",
+    );
+    sheet.at_least(
+        "quick: exact, or asked with the right one offered",
+        percent(supported[..3].iter().sum(), total(&supported)),
+        time_set::PROMISED.0,
+        "%",
+    );
+    sheet.at_most(
+        "quick: wrong of all",
+        percent(every[4], total(&every)),
+        time_set::PROMISED.1,
+        "%",
+    );
+    for (half, seen) in [("looked at", true), ("looked at last", false)] {
         let (mut supported, mut every) = (Counts::default(), Counts::default());
         for (one, outcome) in judged.iter().filter(|(one, _)| one.is_seen() == seen) {
             every[*outcome as usize] += 1;
@@ -87,12 +114,48 @@ fn shared(sheet: &mut Sheet, days: &Workdays) {
     }
 }
 
+/// What is asked of the supported, class by class: how many, why, and one of them.
+fn asked(judged: &[(&Expression, Outcome)], days: &Workdays) {
+    let mut whys: BTreeMap<(Class, &str), Vec<&str>> = BTreeMap::new();
+    for (one, outcome) in judged {
+        if !one.class.is_supported() || !matches!(outcome, Outcome::Asked | Outcome::Among) {
+            continue;
+        }
+        let Some(unsure) = one.asked(days) else {
+            continue;
+        };
+        let texts = whys.entry((one.class, why(unsure))).or_default();
+        texts.push(&one.text);
+    }
+    println!("quick: asked of the supported, and why");
+    for ((class, why), texts) in &whys {
+        println!(
+            "  {} of {}: {why} ({})",
+            texts.len(),
+            class.word(),
+            texts[0]
+        );
+    }
+}
+
+fn why(unsure: Unsure) -> &'static str {
+    match unsure {
+        Unsure::HalfOfDay => "an hour awake in either half of the day",
+        Unsure::WeekdayToday => "the weekday is today's: today or in a week",
+        Unsure::DayOrMonth => "figures that are month and day or day and month",
+        Unsure::WhichNext => "the coming one is in this week: it or the one after",
+        Unsure::GoneBy => "gone by or only just: it or the next",
+        Unsure::WhichDay => "two days or nights go by these words",
+    }
+}
+
 fn promises(sheet: &mut Sheet, days: &Workdays) {
     let at: NaiveDateTime = "2026-11-25T10:20:00".parse().unwrap();
     let now = Now { at, days };
     let (mut right, mut wrong, mut missed) = (0, 0, 0);
     for line in PROMISES
         .lines()
+        .chain(PROMISES_FRESH.lines())
         .filter(|line| !line.starts_with('#') && !line.is_empty())
     {
         let [by, day, text] = line.split('\t').collect::<Vec<_>>()[..] else {

@@ -14,6 +14,7 @@ mod backup;
 mod hunt;
 mod import;
 mod rekey;
+mod replace;
 mod restore;
 mod write;
 
@@ -22,12 +23,14 @@ use std::process::ExitCode;
 
 use hunt::{Job, hunt};
 
-const JOBS: [&Job; 5] = [
+const JOBS: [&Job; 7] = [
     &write::JOB,
     &import::JOB,
     &backup::JOB,
     &restore::JOB,
     &rekey::JOB,
+    &replace::JOB,
+    &replace::EXCHANGE,
 ];
 /// Kills after which the control must have been caught.
 const CONTROL_KILLS: usize = 40;

@@ -160,10 +160,45 @@ it("leads from a version to its restore", async () => {
     .getByRole("button", { name: /^恢复 .* 的版本$/ })
     .nth(2)
     .click();
+  await page.getByText("另存为新的保险库", { exact: true }).click();
+  await press("下一步");
   await expect.element(page.getByLabelText("备份所在文件夹")).toHaveValue("/media/lin/BACKUP/Steward");
   await page.getByLabelText("口令", { exact: true }).last().fill(world.passphrase);
   await press("打开备份");
   await expect.element(page.getByRole("radio").nth(2)).toBeChecked();
+});
+
+it("puts a version in the vault's place, says what it lacks, and leads back", async () => {
+  await openBackup();
+  await page
+    .getByRole("button", { name: /^恢复 .* 的版本$/ })
+    .nth(3)
+    .click();
+  await expect.element(page.getByText(/现在这份不会丢/)).toBeVisible();
+  await expect.element(page.getByText(/比现在旧 3 天，33 处改动/)).toBeVisible();
+  await expectAccessible();
+  await press("替换");
+  await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
+  await expect.element(page.getByText(/比换下的那份旧 3 天，33 处改动/)).toBeVisible();
+  await expectAccessible();
+  await press("知道了");
+  await expect.element(page.getByRole("button", { name: "知道了" })).not.toBeInTheDocument();
+  await press("换回原来的保险库");
+  await expect.element(page.getByText("已换回原来的保险库")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "再换成恢复的版本" })).toBeVisible();
+});
+
+it("leaves the vault as it was when it is told to stop", async () => {
+  await openBackup(undefined, 2_000);
+  await page
+    .getByRole("button", { name: /^恢复 .* 的版本$/ })
+    .nth(3)
+    .click();
+  await press("替换");
+  await press("停止");
+  await expect.element(page.getByText(/已停止/)).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "替换" })).toBeVisible();
+  expect(page.getByText(/^现在打开的是/).elements()).toHaveLength(0);
 });
 
 it("keeps a changed schedule", async () => {

@@ -25,7 +25,9 @@ import { Older } from "./older.tsx";
 import { OpensWith } from "./opens-with.tsx";
 import { Proven } from "./proven.tsx";
 import { Remedy } from "./remedy.tsx";
+import { Replaced } from "./replaced.tsx";
 import { RestoreFlow } from "./restore-flow.tsx";
+import { RestoreHere } from "./restore-here.tsx";
 import { Running } from "./running.tsx";
 import { SetUp } from "./set-up.tsx";
 import { Targets } from "./targets.tsx";
@@ -83,16 +85,15 @@ function Failures({ error, targets, onRetry }: FailuresProps) {
 
 type Gone = Extract<Mode, { at: "restore" | "inside" }>;
 
-function Away({ mode, into, onBack }: { mode: Gone; into: string; onBack: () => void }) {
+type AwayProps = { mode: Gone; into: string; state: BackupState | undefined; onBack: () => void };
+
+function Away({ mode, into, state, onBack }: AwayProps) {
   if (mode.at === "inside") return <Inside version={mode.version} target={mode.target} onBack={onBack} />;
+  const version = state?.snapshots.find(({ id }) => id === mode.version);
+  const shared = { into, folder: mode.folder, onBack };
   return (
     <Page title={t("ui.restore.title")} note={t("ui.restore.title_note")}>
-      <RestoreFlow
-        into={into}
-        folder={mode.folder}
-        {...(mode.version && { version: mode.version })}
-        onBack={onBack}
-      />
+      {version ? <RestoreHere version={version} {...shared} /> : <RestoreFlow {...shared} />}
     </Page>
   );
 }
@@ -187,7 +188,7 @@ export function Backup() {
   const here = mode.at === "overview" && target != null;
 
   if (mode.at === "restore" || mode.at === "inside") {
-    return <Away mode={mode} into={app?.default_folder ?? ""} onBack={overview} />;
+    return <Away mode={mode} into={app?.default_folder ?? ""} state={data} onBack={overview} />;
   }
   return (
     <Page
@@ -224,6 +225,7 @@ export function Backup() {
       {data &&
         !running &&
         targets.map((one) => <Older key={one.id} target={one} snapshots={data.snapshots} />)}
+      <Replaced />
       {data && (!target || mode.at === "add") && (
         <SetUp
           onDone={overview}

@@ -1,37 +1,43 @@
 /**
  * Bringing a vault back: open the backup, choose a version, read what will happen, then perform; or out
  * of one encrypted file, which holds no versions to choose from.
- * The backup is only read, and what comes out is a new vault; nothing that exists is written over.
+ * The backup is only read, and what comes out is a new vault, or takes the place of a closed one, which
+ * stays beside it; nothing that exists is written over.
  */
 import { useState } from "react";
-import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { Progress } from "../../components/progress.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
-import { useJob } from "../../ipc/job.ts";
-import { restoreVault, unpackVault } from "../../ipc/recovery.ts";
+import { replaceVault, restoreVault, unpackVault } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
 import { OpenBackup } from "./open-backup.tsx";
 import { type Draft, OpenFile } from "./open-file.tsx";
-import { jobDetail, jobPhase } from "./progress-words.ts";
 import style from "./restore.module.css";
 import { type Choice, RestorePlan } from "./restore-plan.tsx";
+import { Restoring } from "./restoring.tsx";
 
-type Props = { into: string; folder?: string; version?: string; onBack: () => void };
+type Props = {
+  into: string;
+  folder?: string;
+  version?: string;
+  /** what the closed vault is called whose place a version may take */
+  place?: string | undefined;
+  onBack: () => void;
+};
 
-export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
+export function RestoreFlow({ into, folder = "", version, place, onBack }: Props) {
   const [opened, setOpened] = useState<RestoreOpened | null>(null);
   const [from, setFrom] = useState<"backup" | "cloud" | "file">(
     folder.startsWith("https://") ? "cloud" : "backup",
   );
   const [draft, setDraft] = useState<Draft>({ file: "", passphrase: "", name: "", into });
-  const job = useJob("restore");
   const perform = useAction(async (choice: Choice) => {
     if (!opened) return;
-    await restoreVault(opened.session, choice.snapshot, choice.into, choice.name, choice.passphrase);
+    const { snapshot, into, name, passphrase } = choice;
+    if (choice.inPlace) await replaceVault(opened.session, snapshot, passphrase);
+    else await restoreVault(opened.session, snapshot, into, name, passphrase);
   });
 
   const unpack = useAction(async () => {
@@ -44,24 +50,7 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
     if (opened) void commands.restoreClose(opened.session).catch(() => undefined);
   };
 
-  if (perform.busy || unpack.busy) {
-    return (
-      <div className={style.flow}>
-        <Progress
-          label={jobPhase(job, "restore")}
-          detail={jobDetail(job)}
-          done={job?.progress?.done ?? 0}
-          total={job?.progress?.total ?? null}
-        />
-        <p className={style.quiet}>{t("ui.restore.running_note")}</p>
-        <div className={style.foot}>
-          <Button kind="line" onPress={() => void commands.jobCancel("restore").catch(() => undefined)}>
-            {t("ui.stop")}
-          </Button>
-        </div>
-      </div>
-    );
-  }
+  if (perform.busy || unpack.busy) return <Restoring />;
   return (
     <div className={style.flow}>
       {perform.error && (
@@ -74,6 +63,7 @@ export function RestoreFlow({ into, folder = "", version, onBack }: Props) {
           opened={opened}
           into={into}
           version={version}
+          place={place}
           onBack={back}
           onPerform={(choice) => void perform.run(choice)}
         />

@@ -7,6 +7,7 @@ import { Field } from "../../components/field.tsx";
 import { NewPassphrase, type Passphrase } from "../../components/new-passphrase.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { toast } from "../../components/toast.tsx";
+import { Segments } from "../../components/toggle.tsx";
 import { commands, type RestoreOpened, type Snapshot } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
@@ -15,12 +16,20 @@ import { t } from "../../lib/i18n.ts";
 import style from "./restore.module.css";
 import { SnapshotCounts, SnapshotProof } from "./snapshot.tsx";
 
-export type Choice = { snapshot: string; into: string; name: string; passphrase: string | null };
+export type Choice = {
+  snapshot: string;
+  /** in the place of the closed vault; else as a new one */
+  inPlace: boolean;
+  into: string;
+  name: string;
+  passphrase: string | null;
+};
 
 type Props = {
   opened: RestoreOpened;
   into: string;
   version?: string | undefined;
+  place?: string | undefined;
   onBack: () => void;
   onPerform: (choice: Choice) => void;
 };
@@ -36,19 +45,43 @@ function Version({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-export function RestorePlan({ opened, into: offered, version, onBack, onPerform }: Props) {
+/** Where it goes: the place of the closed vault, where one is chosen, or a new one. */
+function Where({ inPlace, onChange }: { inPlace: boolean; onChange: (inPlace: boolean) => void }) {
+  return (
+    <div className={style.where}>
+      <Segments
+        label={t("ui.replace.where")}
+        value={inPlace ? "place" : "new"}
+        onChange={(where) => onChange(where === "place")}
+        options={[
+          { id: "new", label: t("ui.replace.as_new") },
+          { id: "place", label: t("ui.replace.in_place") },
+        ]}
+      />
+    </div>
+  );
+}
+
+export function RestorePlan({ opened, into: offered, version, place, onBack, onPerform }: Props) {
   const wished = opened.snapshots.find(({ id }) => id === version) ?? opened.snapshots[0];
   const [snapshot, setSnapshot] = useState(wished?.id ?? "");
   const [into, setInto] = useState(offered);
   const [name, setName] = useState(() => t("ui.restore.name_offer", { name: opened.vault_name }));
   const [passphrase, setPassphrase] = useState<Passphrase>({ text: "", ready: false });
+  const [inPlace, setInPlace] = useState(false);
   const byRecovery = opened.secret === "recovery";
   const chosen = opened.snapshots.find(({ id }) => id === snapshot);
-  const ready = Boolean(chosen) && name.trim() !== "" && (!byRecovery || passphrase.ready);
+  const ready = Boolean(chosen) && (inPlace || name.trim() !== "") && (!byRecovery || passphrase.ready);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (ready)
-      onPerform({ snapshot, into, name: name.trim(), passphrase: byRecovery ? passphrase.text : null });
+      onPerform({
+        snapshot,
+        inPlace,
+        into,
+        name: name.trim(),
+        passphrase: byRecovery ? passphrase.text : null,
+      });
   };
   const pick = () => {
     commands
@@ -80,19 +113,22 @@ export function RestorePlan({ opened, into: offered, version, onBack, onPerform 
           <Version key={one.id} snapshot={one} />
         ))}
       </RadioGroup>
-      <div className={style.pair}>
-        <Field label={t("ui.restore.name")} value={name} onChange={setName} maxLength={60} isRequired />
-        <Field
-          label={t("ui.restore.into")}
-          value={into}
-          isReadOnly
-          after={
-            <Button icon={Folder} onPress={pick}>
-              {t("ui.welcome.change")}
-            </Button>
-          }
-        />
-      </div>
+      {place !== undefined && <Where inPlace={inPlace} onChange={setInPlace} />}
+      {!inPlace && (
+        <div className={style.pair}>
+          <Field label={t("ui.restore.name")} value={name} onChange={setName} maxLength={60} isRequired />
+          <Field
+            label={t("ui.restore.into")}
+            value={into}
+            isReadOnly
+            after={
+              <Button icon={Folder} onPress={pick}>
+                {t("ui.welcome.change")}
+              </Button>
+            }
+          />
+        </div>
+      )}
       {byRecovery && (
         <>
           <p className={style.quiet}>{t("ui.restore.new_passphrase")}</p>
@@ -100,13 +136,15 @@ export function RestorePlan({ opened, into: offered, version, onBack, onPerform 
         </>
       )}
       <Notice>
-        {t("ui.restore.plan", { when: instant(chosen.at), name: name.trim(), folder: into })}
+        {inPlace
+          ? t("ui.replace.plan_closed", { when: instant(chosen.at), name: place ?? "" })
+          : t("ui.restore.plan", { when: instant(chosen.at), name: name.trim(), folder: into })}
         {byRecovery ? "" : ` ${t("ui.restore.plan_passphrase")}`} {t("ui.restore.plan_backup")}
       </Notice>
       <div className={style.foot}>
         <Button onPress={onBack}>{t("ui.back")}</Button>
         <Button kind="main" type="submit" isDisabled={!ready}>
-          {t("ui.restore.perform")}
+          {inPlace ? t("ui.replace.perform") : t("ui.restore.perform")}
         </Button>
       </div>
     </form>

@@ -105,7 +105,7 @@ describe("the table", () => {
         .filter((one) => !Number.isNaN(one));
     await expect.poll(() => amounts()[0]).toBeGreaterThan(3900);
     expect(amounts()).toEqual([...amounts()].sort((a, b) => b - a));
-    expect((await commands.viewSettingGet("customers"))?.sort).toEqual([
+    expect((await commands.viewSettingGet("unit", "customers"))?.setting.sort).toEqual([
       { field: "coop_amount", descending: true },
     ]);
   });
@@ -159,7 +159,7 @@ describe("the table", () => {
     await userEvent.click(page.getByRole("dialog").getByText("状态"));
     await expect.poll(() => document.querySelector('[data-head][data-key="status"]')).toBeNull();
     await keys("{Escape}");
-    expect((await commands.viewSettingGet("customers"))?.columns.at(-1)?.key).toBe("website");
+    expect((await commands.viewSettingGet("unit", "customers"))?.setting.columns.at(-1)?.key).toBe("website");
   });
 });
 
@@ -426,7 +426,7 @@ describe("around the table", () => {
   });
 
   it("is walked in its order from a record that is open", async () => {
-    const setting = await commands.viewSettingGet("customers");
+    const setting = (await commands.viewSettingGet("unit", "customers"))?.setting;
     if (setting) await commands.viewSettingSet("customers", { ...setting, group: "group" });
     await shown();
     const ends = [...document.querySelectorAll<HTMLElement>("[data-r]")].filter(
@@ -470,7 +470,7 @@ describe("around the table", () => {
     setLanguage(language);
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
     document.documentElement.dataset.theme = theme;
-    const setting = await commands.viewSettingGet("customers");
+    const setting = (await commands.viewSettingGet("unit", "customers"))?.setting;
     if (setting) await commands.viewSettingSet("customers", { ...setting, group: "group" });
     await shown();
     await userEvent.click(cell(2, "status"));

@@ -4,7 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
-import type { FieldInfo, Value } from "../../ipc/bindings.ts";
+import { commands, type FieldInfo, type FieldKind, type Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { readText } from "../../ipc/read-text.ts";
@@ -13,9 +13,10 @@ import { moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import type { Ground } from "./cells.ts";
 import { cellText, powerOf } from "./columns.ts";
-import { arity, type Condition, type How, waysFor } from "./filters.ts";
+import { arity, type Condition, filterOf, type How, waysFor } from "./filters.ts";
 import { RefPicker } from "./ref-picker.tsx";
 import style from "./toolbar.module.css";
+import { openView } from "./view.ts";
 
 type FormProps = {
   readonly field: FieldInfo;
@@ -57,6 +58,17 @@ function ChoiceValues({
   );
 }
 
+const dated: readonly FieldKind[] = ["date", "fuzzy_date", "wall_time", "instant"];
+
+/** Refuses here what the core could not ask, so that no table is left that cannot be shown. */
+async function asked(entity: string, condition: Condition): Promise<Condition> {
+  const filter = filterOf([condition]);
+  const query = { entity, filter, sort: [], group: null, folded: [], search: null, columns: [] };
+  const { view } = await openView(query, undefined);
+  await commands.viewClose(view);
+  return condition;
+}
+
 /** What was typed to compare with. An amount is read at once, in the unit the form says; the rest when it is asked. */
 async function comparedWith(field: FieldInfo, ground: Ground, text: string): Promise<Value> {
   if (field.kind !== "money") return typed(text);
@@ -78,13 +90,13 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
     event.preventDefault();
     if (!ready) return;
     const put = (chosen: readonly Value[]) => onApply({ field: field.key, how, values: chosen });
+    const made = (value: Value) => asked(ground.entity, { field: field.key, how, values: [value] });
     if (arity(how) === "none") put([]);
     else if (picks) put(many ? values : values.slice(0, 1));
     else
-      comparedWith(field, ground, text).then(
-        (value) => put([value]),
-        (error: unknown) => setRefused(sentence(error)),
-      );
+      comparedWith(field, ground, text)
+        .then(made)
+        .then(onApply, (error: unknown) => setRefused(sentence(error)));
   };
   return (
     <form
@@ -117,6 +129,7 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
             setRefused(null);
           }}
           error={refused}
+          {...(dated.includes(field.kind) && { hint: t("ui.customers.filter_days") })}
           autoFocus
         />
       )}

@@ -20,6 +20,7 @@ import { AsOf } from "./as-of.tsx";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import { handOver } from "./hand-over.ts";
+import { Mended } from "./mended.tsx";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
 import { reader } from "./reader.ts";
@@ -184,6 +185,7 @@ export function RecordTable({
     <>
       <AsOf title={title} asOf={table.asOf} waiting={!state.info && !state.error} onLeave={leave} />
       <CustomersToolbar table={table} adding={adding} onAdding={setAdding} onLeave={leave} />
+      <Mended table={table} />
       {state.error !== null && <Notice tone="bad">{sentence(state.error)}</Notice>}
       <Grid
         ref={(handle) => {

@@ -2,7 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GridColumn, GridHandle } from "../../grid/model.ts";
-import { type Catalog, commands, events, type Query, type ViewSetting } from "../../ipc/bindings.ts";
+import {
+  type Catalog,
+  commands,
+  events,
+  type KeptView,
+  type Mended,
+  type Query,
+  type ViewSetting,
+} from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
@@ -14,22 +22,31 @@ import { fieldsOf, firstSetting, gridColumn, soundSetting } from "./columns.ts";
 import { createView, type TableView, type ViewState } from "./view.ts";
 
 type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
+type Kept = {
+  readonly setting: ViewSetting | null;
+  readonly arrange: Arrange;
+  /** What of it is not as the user left it, because a field became another. */
+  readonly mended: readonly Mended[];
+  readonly settle: () => void;
+};
 
 /** The user's arrangement; changed here at once and kept by the core. */
-function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): [ViewSetting | null, Arrange] {
+function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): Kept {
   const [setting, setSetting] = useState<ViewSetting | null>(null);
+  const [mended, setMended] = useState<readonly Mended[]>([]);
   const now = useRef<ViewSetting | null>(null);
   /** Kept one after the other, so that the last one is the one that stays. */
   const keeping = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     if (!catalog) return;
     let live = true;
-    const take = (kept: ViewSetting | null) => {
+    const take = (kept: KeptView | null) => {
       if (!live) return;
-      now.current = kept ? soundSetting(kept, catalog, entity) : firstSetting(catalog, entity);
+      now.current = kept ? soundSetting(kept.setting, catalog, entity) : firstSetting(catalog, entity);
       setSetting(now.current);
+      setMended(kept?.mended ?? []);
     };
-    commands.viewSettingGet(name).then(take, () => take(null));
+    commands.viewSettingGet(entity, name).then(take, () => take(null));
     return () => {
       live = false;
     };
@@ -44,7 +61,12 @@ function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): [V
     },
     [name],
   );
-  return [setting, arrange];
+  /** The table stays as it is shown, and nothing more is said of how it was left. */
+  const settle = useCallback(() => {
+    setMended([]);
+    arrange((was) => ({ ...was }));
+  }, [arrange]);
+  return { setting, arrange, mended, settle };
 }
 
 /** The query, with an identity that changes only when the question does: arranging columns asks nothing new. */
@@ -78,6 +100,8 @@ export type Table = {
   readonly catalog: Catalog;
   readonly setting: ViewSetting;
   readonly arrange: Arrange;
+  readonly mended: readonly Mended[];
+  readonly settle: () => void;
   readonly columns: readonly GridColumn[];
   readonly ground: Ground;
   readonly view: TableView;
@@ -90,7 +114,7 @@ export type Table = {
 export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table | null {
   const { entity, asOf } = of;
   const { data: catalog } = useQuery(catalogQuery);
-  const [setting, arrange] = useSetting(of, catalog);
+  const { setting, arrange, mended, settle } = useSetting(of, catalog);
   const [search, setSearch] = useState("");
   const [folded, setFolded] = useState<readonly string[]>([]);
   const [view] = useState(() => createView(grid, asOf));
@@ -140,6 +164,21 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     [],
   );
   return catalog && setting
-    ? { entity, asOf, catalog, setting, arrange, columns, ground, view, state, search, setSearch, fold }
+    ? {
+        entity,
+        asOf,
+        catalog,
+        setting,
+        arrange,
+        mended,
+        settle,
+        columns,
+        ground,
+        view,
+        state,
+        search,
+        setSearch,
+        fold,
+      }
     : null;
 }

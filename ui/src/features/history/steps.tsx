@@ -20,8 +20,13 @@ function stateText(step: Step): string | null {
   return step.taken_back ? t("ui.history.is_taken_back") : null;
 }
 
+/** What it touched: records by their kinds; where there is none, of how many fields it said something. */
+function aboutText(step: Step): string[] {
+  const fields = step.fields > 0 ? t("ui.history.of_fields", { n: step.fields }) : "";
+  return [countsText(step.touched) || fields, stateText(step)].flatMap((text) => text || []);
+}
+
 function StepLine({ step, open, onOpen }: { step: Step; open: boolean; onOpen: (open: boolean) => void }) {
-  const state = stateText(step);
   const name = stepName(step.op, step.state);
   return (
     <li className={style.line}>
@@ -32,7 +37,7 @@ function StepLine({ step, open, onOpen }: { step: Step; open: boolean; onOpen: (
             {name}
             {step.titles.length > 0 && ` · ${step.titles.join(t("ui.list_comma"))}`}
           </div>
-          <div className={style.quiet}>{[countsText(step.touched), state].filter(Boolean).join(" · ")}</div>
+          <div className={style.quiet}>{aboutText(step).join(" · ")}</div>
         </div>
         {step.state === "done" && (
           <Button

@@ -8,6 +8,7 @@ import {
   Keyboard,
   Languages,
   type LucideIcon,
+  Mail,
   Merge,
   MessageSquarePlus,
   Plus,
@@ -24,6 +25,7 @@ import { ask } from "../../lib/ask.ts";
 import { askHandOver } from "../../lib/hand-over.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { type Combo, liveShortcuts } from "../../lib/keys.ts";
+import { askMail, isWrittenAbout } from "../../lib/mail.ts";
 import { begin, currentPlace, go, type PlaceId } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 
@@ -48,7 +50,11 @@ function backUp(): void {
 function ofRecord(): PaletteAction[] {
   const { record, work } = currentPlace();
   const { entity, id, asOf } = record ?? { entity: "", id: "" };
-  if (work || asOf !== undefined || (entity !== "unit" && entity !== "contact")) return [];
+  if (work || asOf !== undefined) return [];
+  const mail: PaletteAction[] = isWrittenAbout(entity)
+    ? [{ id: "mail", label: t("ui.mail.write"), icon: Mail, run: () => askMail(entity, id) }]
+    : [];
+  if (entity !== "unit" && entity !== "contact") return mail;
   const merge: PaletteAction = {
     id: "merge",
     label: t("ui.merge.menu", { entity }),
@@ -61,7 +67,7 @@ function ofRecord(): PaletteAction[] {
     icon: Split,
     run: () => begin({ kind: "split", id }),
   };
-  return entity === "unit" ? [merge, split] : [merge];
+  return entity === "unit" ? [...mail, merge, split] : [...mail, merge];
 }
 
 /** Places that show a table, which can be shown as it stood. */

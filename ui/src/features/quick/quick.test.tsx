@@ -56,11 +56,11 @@ it("asks which of several is meant, and makes nothing before it knows", async ()
 });
 
 it("takes a figure in the line for text, and with Alt for the answer", async () => {
-  await userEvent.fill(line(), "明天5点开会");
-  await expect.poll(() => part("when")).toContain("17:00");
+  await userEvent.fill(line(), "明天6点开会");
+  await expect.poll(() => part("when")).toContain("18:00");
   await keys("{Alt>}2{/Alt}");
-  await expect.poll(() => part("when")).toContain("05:00");
-  await expect.element(line()).toHaveValue("明天5点开会");
+  await expect.poll(() => part("when")).toContain("06:00");
+  await expect.element(line()).toHaveValue("明天6点开会");
 });
 
 it("does not take the Enter of an input method for consent", async () => {

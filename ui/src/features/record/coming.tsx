@@ -1,6 +1,6 @@
 /** What reminds by itself of this customer: each with its why, and done with one press. */
 import { useQuery } from "@tanstack/react-query";
-import { Check, CircleAlert } from "lucide-react";
+import { Check, CircleAlert, Mail } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { toast } from "../../components/toast.tsx";
@@ -9,6 +9,7 @@ import { complain } from "../../ipc/error.ts";
 import { because, bringBack, occasionsOfUnit, settle } from "../../ipc/occasions.ts";
 import { relativeDay } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { askMail } from "../../lib/mail.ts";
 import { openRecord } from "../../lib/place.ts";
 import style from "./coming.module.css";
 
@@ -47,7 +48,17 @@ function Occasion({ one, unit, today }: { one: OccasionLine; unit: Id; today: st
           {why}
         </button>
       )}
-      <IconButton label={`${t("ui.today.done")}: ${why}`} icon={Check} onPress={() => void done()} />
+      <span className={style.acts}>
+        {one.talk && (
+          <IconButton
+            label={`${t("ui.mail.write")}: ${why}`}
+            icon={Mail}
+            size={14}
+            onPress={() => askMail(one.entity, one.record, one.source)}
+          />
+        )}
+        <IconButton label={`${t("ui.today.done")}: ${why}`} icon={Check} onPress={() => void done()} />
+      </span>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 /** One field of a record: its name, its value, and the value's editor in place once asked for. */
-import { ArrowUpRight, TriangleAlert } from "lucide-react";
+import { ArrowUpRight, Mail, TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Button } from "../../components/button.tsx";
@@ -9,6 +9,7 @@ import { entryText } from "../../ipc/entry-text.ts";
 import { warningText } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
+import { askMail } from "../../lib/mail.ts";
 import { openRecord } from "../../lib/place.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
@@ -111,6 +112,19 @@ function Links({ field, value }: { field: FieldInfo; value: Value | undefined })
   );
 }
 
+/** The way to write to an address: by its name, for the value's end is the mark's. */
+function Write({ record }: { record: RecordDto }) {
+  return (
+    <AriaButton
+      className={style.write ?? ""}
+      aria-label={t("ui.mail.write")}
+      onPress={() => askMail(record.entity, record.id)}
+    >
+      <Mail size={14} aria-hidden />
+    </AriaButton>
+  );
+}
+
 /** Where a rule of repetition begins: the day the record is due. */
 function firstDay({ values }: RecordDto): string {
   const due = values.due;
@@ -155,6 +169,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
     <div className={style.line} data-field={field.key} onKeyDown={verifyKey(record, field)}>
       <dt className={style.name} title={field.help ?? undefined}>
         {name}
+        {field.kind === "emails" && words !== "" && !record.deleted && <Write record={record} />}
       </dt>
       <dd className={style.cell}>
         {field.computed ? (

@@ -3,8 +3,9 @@
 import { LevelBars, StatusRing } from "../../components/level.tsx";
 import { Monogram } from "../../components/monogram.tsx";
 import type { Catalog, UnitSheet, Value } from "../../ipc/bindings.ts";
-import { amount, moneyUnit, number } from "../../lib/format.ts";
+import { amount, instant, moneyUnit, number, since } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
 import { CoverageMark } from "./coverage.tsx";
 import style from "./record.module.css";
 import { choiceWord, textOf } from "./words.ts";
@@ -54,6 +55,13 @@ function Figures({ sheet }: { sheet: UnitSheet }) {
   );
 }
 
+/** How long one has been working together; nothing where nobody said since when. */
+function Tenure({ start }: { start: Value | undefined }) {
+  const now = useNow();
+  const known = start?.t === "date" ? since(start.v, instant(now).slice(0, 10)) : null;
+  return known && <span>{t("ui.record.tenure", { ...known, whole: known.years * 12 + known.months })}</span>;
+}
+
 export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
   const { record } = sheet;
   const name = textOf(record, "legal_name");
@@ -81,6 +89,7 @@ export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalo
               </span>
             )}
             {owner && <span>{owner}</span>}
+            <Tenure start={record.values.since_on} />
             <CoverageMark unit={record.id} />
           </div>
         </div>

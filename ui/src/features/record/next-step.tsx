@@ -1,6 +1,6 @@
 /** What must happen next with this customer: done, or put off. */
-import { BellRing, Check, CircleAlert } from "lucide-react";
-import { Button } from "../../components/button.tsx";
+import { BellRing, Check, CircleAlert, Mail } from "lucide-react";
+import { Button, IconButton } from "../../components/button.tsx";
 import { PutOff } from "../../components/put-off.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
@@ -10,6 +10,7 @@ import { readWall } from "../../ipc/read-text.ts";
 import { finishTask, putOffTask } from "../../ipc/write.ts";
 import { relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { askMail } from "../../lib/mail.ts";
 import { nextSaid, repeatText } from "../../lib/repeat.ts";
 import style from "./record.module.css";
 
@@ -48,6 +49,7 @@ export function TaskActs({ task, today }: { task: TaskLine; today: string }) {
         onText={(text) => putOffUntil(task, text)}
         reason={sentence}
       />
+      <IconButton label={t("ui.mail.write")} icon={Mail} size={14} onPress={() => askMail("task", task.id)} />
     </div>
   );
 }

@@ -27,6 +27,7 @@ import { fieldLabel } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { askMail } from "../../lib/mail.ts";
 import { FieldInput } from "./field-input.tsx";
 import style from "./timeline.module.css";
 import { useEdit } from "./use-edit.ts";
@@ -81,6 +82,9 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
               label={t("ui.record.activity_more")}
               trigger={<IconButton label={t("ui.record.activity_more")} icon={Ellipsis} size={14} />}
             >
+              <MenuItem icon={Mail} onAction={() => askMail("activity", record.id)}>
+                {t("ui.mail.write")}
+              </MenuItem>
               <MenuItem icon={Pencil} onAction={() => edit.begin(entryText(record.values.content))}>
                 {t("ui.record.edit")}
               </MenuItem>

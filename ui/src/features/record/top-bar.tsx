@@ -1,5 +1,14 @@
 /** Above the record: where it belongs, its neighbours in the list, the whole sheet, and away. */
-import { ArrowRightLeft, ChevronDown, ChevronRight, ChevronUp, Maximize2, Minimize2, X } from "lucide-react";
+import {
+  ArrowRightLeft,
+  ChevronDown,
+  ChevronRight,
+  ChevronUp,
+  Mail,
+  Maximize2,
+  Minimize2,
+  X,
+} from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { IconButton } from "../../components/button.tsx";
@@ -8,6 +17,7 @@ import { complain } from "../../ipc/error.ts";
 import { askHandOver } from "../../lib/hand-over.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
+import { askMail, isWrittenAbout } from "../../lib/mail.ts";
 import { closeRecord, type RecordRef, replacePlace } from "../../lib/place.ts";
 import { walk } from "../../lib/walk.ts";
 import style from "./record.module.css";
@@ -44,6 +54,14 @@ export function TopBar(props: {
         ))}
         {note && <span>{note}</span>}
       </nav>
+      {isWrittenAbout(record.entity) && record.asOf === undefined && (
+        <IconButton
+          label={t("ui.mail.write")}
+          icon={Mail}
+          size={14}
+          onPress={() => askMail(record.entity, record.id)}
+        />
+      )}
       {(record.entity === "unit" || record.entity === "contact") && (
         <IconButton
           label={t(record.entity === "unit" ? "ui.handover.title" : "ui.handover.succession")}

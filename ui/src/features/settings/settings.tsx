@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
+import { CoverageWeights } from "./coverage-weights.tsx";
 import { Fields } from "./fields.tsx";
 import { Freshness } from "./freshness.tsx";
 import { Leaving } from "./leaving.tsx";
@@ -48,7 +49,12 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
     case "fields":
       return <Fields />;
     case "freshness":
-      return <Freshness />;
+      return (
+        <>
+          <Freshness />
+          <CoverageWeights />
+        </>
+      );
     case "numbers":
       return <Numbers />;
     case "templates":

@@ -9,6 +9,7 @@ import {
   KeyRound,
   ListPlus,
   type LucideIcon,
+  Mail,
   MessageSquareWarning,
   PhoneCall,
   ShieldCheck,
@@ -46,9 +47,10 @@ export type OccasionRowProps = LineProps & {
   occasion: OccasionLine;
   onTask: () => void;
   onLog: () => void;
+  onMail: () => void;
 };
 
-export function OccasionRow({ occasion, onTask, onLog, ...line }: OccasionRowProps) {
+export function OccasionRow({ occasion, onTask, onLog, onMail, ...line }: OccasionRowProps) {
   const { source, on, lateness, contact, unit } = occasion;
   const why = because(occasion.why);
   return (
@@ -74,6 +76,9 @@ export function OccasionRow({ occasion, onTask, onLog, ...line }: OccasionRowPro
       <IconButton label={t("ui.occasion.task")} icon={ListPlus} combo="t" onPress={onTask} />
       {occasion.talk && unit && (
         <IconButton label={t("ui.occasion.log")} icon={PhoneCall} combo="l" onPress={onLog} />
+      )}
+      {occasion.entity !== "vault" && (
+        <IconButton label={t("ui.mail.write")} icon={Mail} combo="m" onPress={onMail} />
       )}
     </Row>
   );

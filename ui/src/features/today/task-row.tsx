@@ -11,6 +11,7 @@ import {
   Users,
   Wallet,
 } from "lucide-react";
+import { IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
 import { undo } from "../../ipc/history.ts";
@@ -31,7 +32,9 @@ const icons: Record<string, LucideIcon> = {
   contract: FileText,
 };
 
-export function TaskRow({ task, missed, ...line }: LineProps & { task: TaskLine; missed: boolean }) {
+type TaskRowProps = LineProps & { task: TaskLine; missed: boolean; onMail: () => void };
+
+export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
   const due = task.due.t === "wall" ? wallParts(task.due.v.at) : null;
   return (
     <Row
@@ -63,6 +66,10 @@ export function TaskRow({ task, missed, ...line }: LineProps & { task: TaskLine;
       said={task.title}
       putOff={(until) => putOffTask(task, until)}
       back={undo}
-    />
+    >
+      {(task.contact || task.unit) && (
+        <IconButton label={t("ui.mail.write")} icon={Mail} combo="m" onPress={onMail} />
+      )}
+    </Row>
   );
 }

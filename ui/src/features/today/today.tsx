@@ -1,6 +1,6 @@
 /**
  * The day's work, tasks and what reminds by itself, the most pressing first. Every line answers to one key: E done,
- * S put off, T made a task, L a conversation logged, N a new one.
+ * S put off, T made a task, L a conversation logged, M a letter begun, N a new one.
  */
 import { useQuery } from "@tanstack/react-query";
 import { Zap } from "lucide-react";
@@ -27,6 +27,7 @@ import { ask, askNext } from "../../lib/ask.ts";
 import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
+import { askMail } from "../../lib/mail.ts";
 import { currentPlace, go, openRecord } from "../../lib/place.ts";
 import { nextSaid } from "../../lib/repeat.ts";
 import { say } from "../../lib/status.ts";
@@ -119,6 +120,13 @@ function logFor({ unit, talk }: OccasionLine): void {
   }
 }
 
+function writeFor(line: Line): void {
+  if (line.kind === "task") askMail("task", line.task.id);
+  else if (line.occasion.entity !== "vault") {
+    askMail(line.occasion.entity, line.occasion.record, line.occasion.source);
+  }
+}
+
 const open = (line: Line) => (line.kind === "task" ? openTask(line.task) : openOccasion(line.occasion));
 const end = (line: Line, today: string) =>
   line.kind === "task" ? finish(line.task, today) : settleIt(line.occasion);
@@ -135,6 +143,7 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
   useShortcut("e", "ui.today.done", () => current && end(current, date));
   useShortcut("s", "ui.today.put_off", () => current && setPuttingOff(current.key));
   useShortcut("t", "ui.occasion.task", () => occasion && taskOf(occasion, date));
+  useShortcut("m", "ui.mail.write", () => current && writeFor(current));
   useShortcut("l", "ui.occasion.log", () => occasion && logFor(occasion));
   const units = useMemo(() => [...new Set(lines.flatMap(unitOf))], [lines]);
   useWalk((from, step) => neighbour("unit", units, from.id, step));
@@ -160,7 +169,8 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
     if (line.kind === "task") {
       const { task } = line;
       const late = task.missed || missed.has(task.id);
-      return <TaskRow key={line.key} {...shared} task={task} missed={late} />;
+      const mail = () => writeFor(line);
+      return <TaskRow key={line.key} {...shared} task={task} missed={late} onMail={mail} />;
     }
     return (
       <OccasionRow
@@ -169,6 +179,7 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
         occasion={line.occasion}
         onTask={() => taskOf(line.occasion, date)}
         onLog={() => logFor(line.occasion)}
+        onMail={() => writeFor(line)}
       />
     );
   };

@@ -50,6 +50,22 @@ it("leads to a new vault and back", async () => {
   await expect.element(passphrase()).toBeVisible();
 });
 
+it("leads to a version of a backup in the place of the locked vault", async () => {
+  await openWindow("locked");
+  await page.getByRole("button", { name: "其他保险库" }).click();
+  await page.getByRole("menuitem", { name: "新建或恢复…" }).click();
+  await page.getByRole("button", { name: /^从备份恢复/ }).click();
+  await page.getByRole("button", { name: "选择…" }).click();
+  await passphrase().last().fill(world.passphrase);
+  await page.getByRole("button", { name: "打开备份" }).click();
+  await expect.element(page.getByLabelText("新保险库名称")).toBeVisible();
+  await page.getByText("替换现在的保险库", { exact: true }).click();
+  await expect.element(page.getByText(/「华东客户」将换成 .* 的版本。现在这份不会丢/)).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "替换", exact: true }).click();
+  await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
+});
+
 it("says how long to wait after too many wrong tries, and takes none meanwhile", async () => {
   await openWindow("locked");
   world.refuse = {

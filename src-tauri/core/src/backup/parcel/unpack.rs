@@ -20,7 +20,7 @@ use crate::backup::restore::{NewVault, gives_back};
 use crate::backup::source::{HASH, MANIFEST, PAGES, hash_line};
 use crate::base::{Error, Id, Kind, Report, Result};
 use crate::crypto::{RecoveryKey, Secret};
-use crate::vault::{Read, Vault, create_private, newest_schema, sync_folder};
+use crate::vault::{Opens, Read, Vault, create_private, newest_schema, sync_folder};
 
 /// No manifest is longer: a line for each of half a million files.
 const LONGEST: u64 = 128 << 20;
@@ -59,11 +59,16 @@ pub fn unpack(
     let unpacking = RefCell::new(unpacking);
 
     let mut settled = blake3::Hasher::new().finalize();
-    let (vault, recovery) = Vault::create_from(
+    let recovery = new.recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
+    let opens = Opens::Anew {
+        passphrase: new.passphrase,
+        recovery: &recovery,
+        proved: new.recovery.is_some(),
+        cost: new.cost,
+    };
+    let vault = Vault::create_from(
         new.folder,
-        new.passphrase,
-        new.recovery,
-        new.cost,
+        opens,
         new.clock.clone(),
         |sql| {
             settled = unpacking.borrow_mut().pages(sql, &contents.manifest)?;

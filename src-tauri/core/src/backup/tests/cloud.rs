@@ -8,7 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::fixture::{House, back_up, keys, new_vault, secret};
+use super::fixture::{House, anew, back_up, keys, recovery, secret};
 use crate::backup::cloud::{Cloud, Reach, is_cloud};
 use crate::backup::restore::look_on;
 use crate::backup::{Keys, Opener, Part, Target};
@@ -117,8 +117,10 @@ impl Server {
         let found = look_on(reach.medium(), &cloud.folder(), opener, &report).unwrap();
         let newest = found[0].snapshots()[0].id.clone();
         let folder = house.room.path().join(into);
-        let new = new_vault(house, &folder, &passphrase);
-        let vault = found[0].rebuild(&newest, &new, &report).unwrap();
+        let recovery = recovery();
+        let opens = anew(&passphrase, &recovery);
+        let vault = found[0].rebuild(&newest, &folder, opens, &house.clock(), &report);
+        let vault = vault.unwrap();
         let count = "SELECT count(*) FROM setting WHERE key LIKE 'row %'";
         let rows = vault.read(|read| Ok(read.sql().query_row(count, [], |row| row.get(0))?));
         rows.unwrap()

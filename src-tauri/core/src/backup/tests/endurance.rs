@@ -10,8 +10,8 @@ use super::faults::{Before, medium};
 use super::fixture::{Fault, Faulty, House, copy, disk, files, keys, restore_on};
 use crate::backup::restore::Found;
 use crate::backup::verify::read_back;
-use crate::backup::{Looked, Part, drill};
-use crate::base::{Error, Kind, Report};
+use crate::backup::{Looked, Part, digest, drill};
+use crate::base::{Cancel, Error, Kind, Report};
 use crate::vault::Vault;
 
 /// How much of it is run, in tenths.
@@ -144,6 +144,46 @@ fn whichever_call_of_a_restore_fails_leaves_nothing_and_the_next_succeeds() {
     drop(restore_on(&disk(), house, &id, "back").unwrap());
     println!("{n_calls} calls; {n_runs} failed");
     assert!(n_runs * 3 > n_calls);
+}
+
+#[test]
+fn whatever_a_restore_reads_wrong_it_gives_back_what_was_or_nothing() {
+    let before = Before::one_backup();
+    let house = &before.house;
+    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let id = &found.snapshots()[0].id;
+    let counting = Faulty::new(Fault::None);
+    let right = restore_on(&medium(&counting), house, id, "counted").unwrap();
+    let content = |vault: &Vault| {
+        let digests = vault.read(|read| digest::of(read.sql(), &Cancel::default()));
+        digests.unwrap()
+    };
+    let right = content(&right);
+    let log = counting.log.lock().unwrap();
+    let there = house.room.path().join("back");
+    let (mut n_runs, mut n_refused) = (0, 0);
+    for number in (0..log.len()).filter(|number| taken(*number)) {
+        let when = format!("{} garbled, call {number}", log[number]);
+        let faulty = Faulty::new(Fault::Garbled(number));
+        match restore_on(&medium(&faulty), house, id, "back") {
+            // Not read at all, or read once more.
+            Ok(vault) => {
+                assert!(content(&vault) == right, "{when}");
+                drop(vault);
+                std::fs::remove_dir_all(&there).unwrap();
+            }
+            Err(error) => {
+                let told = [Kind::Damaged, Kind::WrongSecret, Kind::NotFound];
+                assert!(told.contains(&error.kind()), "{when}: {error}");
+                assert!(!there.exists(), "{when}: {error}");
+                n_refused += 1;
+            }
+        }
+        n_runs += 1;
+    }
+    println!("{} calls; {n_runs} garbled, {n_refused} refused", log.len());
+    assert!(n_refused * 2 > n_runs, "{n_refused} of {n_runs}");
+    drop(restore_on(&disk(), house, id, "back").unwrap());
 }
 
 /// What was done about a flipped byte.

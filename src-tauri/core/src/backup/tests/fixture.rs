@@ -15,7 +15,7 @@ use crate::backup::restore::{Found, NewVault};
 use crate::backup::{Counts, Keys, Target, Whose};
 use crate::base::{Clock, FixedClock, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
-use crate::vault::Vault;
+use crate::vault::{Opens, Vault};
 
 pub(super) const PASSPHRASE: &str = "three grey herons by the weir";
 pub(super) const NOW: i64 = 1_795_305_600_000;
@@ -173,9 +173,18 @@ pub(super) fn restore_on(
 ) -> Result<Vault> {
     let found = Found::with_keys(medium, &house.home(), keys())?;
     let folder = house.room.path().join(into);
-    let passphrase = secret();
-    let new = new_vault(house, &folder, &passphrase);
-    found.rebuild(id, &new, &Report::silent())
+    let (passphrase, recovery) = (secret(), recovery());
+    let opens = anew(&passphrase, &recovery);
+    found.rebuild(id, &folder, opens, &house.clock(), &Report::silent())
+}
+
+pub(super) fn anew<'s>(passphrase: &'s Secret, recovery: &'s RecoveryKey) -> Opens<'s> {
+    Opens::Anew {
+        passphrase,
+        recovery,
+        proved: false,
+        cost: KdfCost::for_tests(),
+    }
 }
 
 pub(super) fn new_vault<'s>(
@@ -260,6 +269,8 @@ pub(super) enum Fault {
     Cramped(u64),
     /// Packs are not what was written.
     Lies,
+    /// What the call of this number reads is another by one bit.
+    Garbled(usize),
 }
 
 /// The disk, with faults.
@@ -295,6 +306,19 @@ impl Faulty {
             _ => Ok(()),
         }
     }
+    /// What was read by the latest call, as it comes over the cable.
+    fn heard(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        let latest = self.calls.load(Ordering::SeqCst) - 1;
+        if let Fault::Garbled(at) = *self.fault.lock().unwrap()
+            && at == latest
+        {
+            let middle = bytes.len() / 2;
+            if let Some(byte) = bytes.get_mut(middle) {
+                *byte ^= 1 << (at % 8);
+            }
+        }
+        bytes
+    }
     fn carry(&self) -> io::Result<()> {
         match *self.fault.lock().unwrap() {
             Fault::Sync(errno) => Err(io::Error::from_raw_os_error(errno)),
@@ -314,11 +338,12 @@ impl Medium for Faulty {
     }
     fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
         self.call("read", file, false)?;
-        Disk.read(file)
+        Disk.read(file).map(|bytes| self.heard(bytes))
     }
     fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         self.call("part", file, false)?;
-        Disk.read_part(file, offset, length)
+        let read = Disk.read_part(file, offset, length);
+        read.map(|bytes| self.heard(bytes))
     }
     fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()> {
         self.call("write", file, true)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::fixture::{House, disk, files, keys, new_vault, recovery, restore, secret};
+use super::fixture::{House, anew, disk, files, keys, new_vault, recovery, restore, secret};
 use crate::backup::folder::FOLDER;
 use crate::backup::restore::{Found, look};
 use crate::backup::{Keys, Opener, Target, Whose, connect, listed, presence};
@@ -400,7 +400,8 @@ fn a_restore_stopped_at_any_step_leaves_nothing_and_can_be_tried_again() {
     let id = house.back_up().snapshot.id;
     let (folder, passphrase) = (house.room.path().join("back.steward"), secret());
     let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
-    let new = new_vault(&house, &folder, &passphrase);
+    let (clock, recovery) = (house.clock(), recovery());
+    let opens = anew(&passphrase, &recovery);
     let before = std::fs::read_dir(house.room.path()).unwrap().count();
     let mut stops = 0;
     loop {
@@ -413,7 +414,7 @@ fn a_restore_stopped_at_any_step_leaves_nothing_and_can_be_tried_again() {
             }
             *seen += 1;
         });
-        match found.rebuild(&id, &new, &report) {
+        match found.rebuild(&id, &folder, opens, &clock, &report) {
             Ok(_) => break,
             Err(stopped) => assert_eq!(stopped.kind(), Kind::Cancelled, "step {stops}"),
         }

@@ -10,5 +10,5 @@ mod workdays;
 mod tests;
 
 pub use lunar::{LunarDate, LunarDay};
-pub use repeat::{Leap, Next, Often, Repeat, Shift};
+pub use repeat::{EXCEPTIONS, Leap, Next, Often, Repeat, Shift};
 pub use workdays::{Announcement, Workdays};

@@ -2,7 +2,8 @@
 //! for what that cannot say: `WORKDAY=-1` is the last day worked of a week, month or year, and with
 //! `FREQ=DAILY` `WORKDAY=EACH` every day worked, a Saturday worked in exchange included (`INTERVAL=2`:
 //! every second of them); `LUNAR=08-15` a day of the Chinese calendar, `SHIFT=NEXT` moves an occurrence off a day that is
-//! not worked. The first occurrence is whatever the rule is kept beside.
+//! not worked; and `EXCEPT=20261224,20261231` names days of the rule on which it does not come, which RFC 5545
+//! says beside the rule. The first occurrence is whatever the rule is kept beside.
 
 use std::fmt::{self, Write as _};
 
@@ -17,7 +18,9 @@ use crate::base::error::{Error, Result};
 /// by then does not come.
 const MOST: usize = 20_000;
 /// A rule longer than this is none of ours.
-const LONGEST: usize = 400;
+const LONGEST: usize = 1_000;
+/// So many days on which a rule does not come are kept.
+pub const EXCEPTIONS: usize = 60;
 
 /// How often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,8 @@ pub struct Repeat {
     count: Option<u32>,
     until: Option<NaiveDate>,
     shift: Shift,
+    /// Days of the rule, before any is moved, on which it does not come; in order.
+    except: Vec<NaiveDate>,
 }
 
 /// What comes next of a rule.
@@ -116,6 +121,7 @@ impl Repeat {
             count: None,
             until: None,
             shift: Shift::None,
+            except: Vec::new(),
         }
     }
 
@@ -178,6 +184,11 @@ impl Repeat {
                             .filter(|n| (1..=10_000).contains(n))
                             .ok_or_else(told)?,
                     );
+                }
+                "EXCEPT" => {
+                    let days = value.split(',').map(until).collect::<Option<Vec<_>>>();
+                    let days = days.filter(|days| days.len() <= EXCEPTIONS);
+                    rule = rule.without(days.ok_or_else(told)?);
                 }
                 "UNTIL" => rule.until = Some(until(&value).ok_or_else(told)?),
                 "WORKDAY" if value == "EACH" => each = true,
@@ -271,7 +282,39 @@ impl Repeat {
         self
     }
 
-    /// Whether RFC 5545 alone can say it.
+    /// As the rule is, but for these days of it as well: those that press most, where they are too many.
+    #[must_use]
+    pub fn without(mut self, days: impl IntoIterator<Item = NaiveDate>) -> Self {
+        self.except.extend(days);
+        self.except.sort_unstable();
+        self.except.dedup();
+        self.except.truncate(EXCEPTIONS);
+        self
+    }
+
+    /// The days of the rule on which it does not come.
+    #[must_use]
+    pub fn except(&self) -> &[NaiveDate] {
+        &self.except
+    }
+
+    /// The rule from `day` on: the days before on which it did not come are over.
+    #[must_use]
+    pub fn since(mut self, day: NaiveDate) -> Self {
+        self.except.retain(|one| *one >= day);
+        self
+    }
+
+    /// The rule with every day of it.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self {
+            except: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether RFC 5545 alone can say it, the days it does not come on beside it.
     #[must_use]
     pub fn is_rfc(&self) -> bool {
         matches!(self.by, By::Rfc(_)) && self.shift == Shift::None
@@ -287,17 +330,26 @@ impl Repeat {
     /// first is `start`.
     #[must_use]
     pub fn next(&self, start: NaiveDate, after: NaiveDate, days: &Workdays) -> Option<Next> {
+        // Counted with those left out, for the rule's own count does so.
         let mut steps = self.steps(start, days).zip(0_u32..);
-        let ((by_rule, on), passed) = steps.find(|((_, on), _)| *on > after)?;
+        let comes = |by_rule: &NaiveDate| !self.except.contains(by_rule);
+        let mut came = 0_u32;
+        let ((by_rule, on), passed) = steps.find(|((by_rule, on), _)| {
+            let comes = comes(by_rule);
+            let found = comes && *on > after;
+            came += u32::from(comes && !found);
+            found
+        })?;
         let count = self.count.map(|count| count.saturating_sub(passed));
+        let rest = Self {
+            count,
+            ..self.clone()
+        };
         Some(Next {
             on,
             by_rule,
-            rest: Self {
-                count,
-                ..self.clone()
-            },
-            skipped: passed.saturating_sub(1),
+            rest: rest.since(by_rule),
+            skipped: came.saturating_sub(1),
         })
     }
 
@@ -323,6 +375,7 @@ impl Repeat {
     ) -> impl Iterator<Item = NaiveDate> + 'a {
         let mut before = None;
         self.steps(start, days)
+            .filter(|(by_rule, _)| !self.except.contains(by_rule))
             .map(|(_, on)| on)
             // A Saturday and the Sunday after it come to one Monday.
             .filter(move |day| before.replace(*day) != Some(*day))
@@ -486,6 +539,10 @@ impl fmt::Display for Repeat {
         }
         if let Some(until) = self.until {
             write!(f, ";UNTIL={}", until.format("%Y%m%d"))?;
+        }
+        for (at, day) in self.except.iter().enumerate() {
+            f.write_str(if at > 0 { "," } else { ";EXCEPT=" })?;
+            write!(f, "{}", day.format("%Y%m%d"))?;
         }
         Ok(())
     }

@@ -398,3 +398,30 @@ fn a_working_day_no_month_has_is_not_looked_for_to_the_end_of_time() {
     let last = day("2026-01-01");
     assert_eq!(rule.after(last, last, &china()), None);
 }
+
+#[test]
+fn a_rule_leaves_out_the_days_it_names_and_counts_them_all_the_same() {
+    let rule = "FREQ=DAILY;COUNT=5;EXCEPT=20261126,20261124";
+    assert_eq!(
+        first(rule, "2026-11-23", 9),
+        ["2026-11-23", "2026-11-25", "2026-11-27"]
+    );
+    let read = Repeat::parse(rule).unwrap();
+    let kept = "FREQ=DAILY;COUNT=5;EXCEPT=20261124,20261126";
+    assert_eq!(read.to_string(), kept, "in order");
+    assert_eq!(Repeat::parse(kept).unwrap(), read);
+    let next = read
+        .next(day("2026-11-23"), day("2026-11-23"), &china())
+        .unwrap();
+    assert_eq!(next.on, day("2026-11-25"));
+    assert_eq!(next.skipped, 0, "what was left out did not pass");
+    assert_eq!(next.rest.to_string(), "FREQ=DAILY;COUNT=3;EXCEPT=20261126");
+    // The day by the rule, before it is moved off a day that is not worked.
+    assert_eq!(
+        first("FREQ=WEEKLY;SHIFT=NEXT;EXCEPT=20261128", "2026-11-28", 1),
+        ["2026-12-07"]
+    );
+    for bad in ["FREQ=DAILY;EXCEPT=soon", "FREQ=DAILY;EXCEPT=20261301"] {
+        assert!(Repeat::parse(bad).is_err(), "{bad}");
+    }
+}

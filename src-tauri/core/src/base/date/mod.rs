@@ -1,6 +1,7 @@
 //! Dates without a time zone, dates of which only a part is known, and times on the wall of a
 //! place. A plain date never becomes an instant; Excel's serial numbers are the importer's affair.
 
+mod from_today;
 mod fuzzy;
 mod read;
 mod wall;
@@ -8,6 +9,7 @@ mod wall;
 #[cfg(test)]
 mod tests;
 
+pub use from_today::from_today;
 pub use fuzzy::FuzzyDate;
 pub use wall::WallTime;
 

@@ -198,6 +198,11 @@ fn small(text: &str) -> Reading<u32> {
     value.ok_or(Refusal::Unreadable)
 }
 
+/// A small number as one says how many of something: `三十`, `12`.
+pub(super) fn counted(text: &str) -> Option<u32> {
+    small(text).ok().filter(|_| !text.is_empty())
+}
+
 fn numeral(c: char) -> Option<char> {
     match c {
         '0'..='9' => Some(c),

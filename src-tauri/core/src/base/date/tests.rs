@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
-use super::{FuzzyDate, WallTime, format_date, parse_date};
+use super::{FuzzyDate, WallTime, format_date, from_today, parse_date};
 
 fn read(text: &str) -> String {
     parse_date(text).map_or_else(|error| error.key().to_owned(), format_date)
@@ -253,6 +253,89 @@ proptest! {
         if let Ok(wall) = WallTime::parse(&text, Tz::Pacific__Apia) {
             let _ = wall.instant(NaiveTime::MIN);
             prop_assert_eq!(WallTime::parse(&wall.at(), Tz::Pacific__Apia).unwrap(), wall);
+        }
+    }
+}
+
+#[test]
+fn words_count_days_from_today() {
+    // A Tuesday.
+    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let counted = |text: &str| match from_today(text, today) {
+        Ok(Some((first, last))) => format!("{} {}", format_date(first), format_date(last)),
+        Ok(None) => "none".to_owned(),
+        Err(error) => error.key().to_owned(),
+    };
+    for (text, expected) in [
+        ("今天", "2026-11-24 2026-11-24"),
+        (" Tomorrow ", "2026-11-25 2026-11-25"),
+        ("前天", "2026-11-22 2026-11-22"),
+        ("本周", "2026-11-23 2026-11-29"),
+        ("Last week", "2026-11-16 2026-11-22"),
+        ("下个月", "2026-12-01 2026-12-31"),
+        ("本季度", "2026-10-01 2026-12-31"),
+        ("last quarter", "2026-07-01 2026-09-30"),
+        ("去年", "2025-01-01 2025-12-31"),
+        ("30天内", "2026-11-24 2026-12-24"),
+        ("未来 ３０ 天", "2026-11-24 2026-12-24"),
+        ("within 2 weeks", "2026-11-24 2026-12-08"),
+        ("the next 3 months", "2026-11-24 2027-02-24"),
+        ("过去90天", "2026-08-26 2026-11-24"),
+        ("past year", "none"),
+        ("last 1 year", "2025-11-24 2026-11-24"),
+        ("九十天前", "2026-08-26 2026-08-26"),
+        ("两周后", "2026-12-08 2026-12-08"),
+        ("in 1  day", "2026-11-25 2026-11-25"),
+        ("3 个月之前", "2026-08-24 2026-08-24"),
+        ("100年后", "2126-11-24 2126-11-24"),
+        ("0天内", "2026-11-24 2026-11-24"),
+        // Farther than anybody compares with, up to numbers that fit into nothing.
+        ("101年后", "error.days_too_far"),
+        ("36526 days ago", "error.days_too_far"),
+        ("within 99999999 days", "error.days_too_far"),
+        ("9223372036854775807天内", "error.days_too_far"),
+        ("in 99999999999999999999999 weeks", "error.days_too_far"),
+        ("99999999999999999999 quarters ago", "error.days_too_far"),
+        // Days by themselves, and what is none.
+        ("3月内", "none"),
+        ("2026年前", "none"),
+        ("2026-11-24", "none"),
+        ("within days", "none"),
+        ("-3天后", "none"),
+        ("几天后", "none"),
+        ("", "none"),
+    ] {
+        assert_eq!(counted(text), expected, "{text}");
+    }
+    // On the last day there is, too.
+    for day in [NaiveDate::MAX, NaiveDate::MIN] {
+        for text in [
+            "明天",
+            "昨天",
+            "本周",
+            "下个月",
+            "明年",
+            "去年",
+            "30天内",
+            "90 days ago",
+        ] {
+            let _ = from_today(text, day);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_counts_beyond_the_calendar(
+        n in any::<u64>(),
+        before in "|in |within |过去|未来|last ",
+        behind in "天|周|个月|年|季度| days| weeks| quarters",
+        end in "|后|前|内| ago",
+        day in -90_000_000..90_000_000_i32,
+    ) {
+        let day = NaiveDate::from_num_days_from_ce_opt(day).unwrap_or(NaiveDate::MAX);
+        if let Ok(Some((first, last))) = from_today(&format!("{before}{n}{behind}{end}"), day) {
+            prop_assert!(first <= last);
         }
     }
 }

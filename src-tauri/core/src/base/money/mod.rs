@@ -3,6 +3,7 @@
 
 mod read;
 mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,8 @@ mod tests;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use written::written;
 
 use super::currency::Currency;
 use super::error::{Error, Result};

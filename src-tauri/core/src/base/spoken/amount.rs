@@ -3,7 +3,7 @@
 use chrono::Weekday;
 
 use super::english::WEEKDAYS;
-use super::number::{ONE, amount as number};
+use super::number::{ONE, amount as number, han_digit};
 use super::text::Text;
 use super::value::Grain;
 
@@ -24,6 +24,15 @@ pub(super) struct Amount {
 }
 
 impl Amount {
+    /// So many of a unit of the calendar.
+    pub(super) fn of(n: i64, grain: Grain) -> Self {
+        Self {
+            sixtieths: n * ONE,
+            unit: Unit::Grain(grain),
+            rest: 0,
+        }
+    }
+
     /// As a whole number of its unit.
     pub(super) fn whole(self) -> Option<i64> {
         (self.sixtieths % ONE == 0 && self.rest == 0).then_some(self.sixtieths / ONE)
@@ -137,6 +146,11 @@ pub(super) fn amount(text: &Text, i: usize) -> Option<(Amount, usize)> {
     }
     // 两天零三小时 is not reckoned, and its end alone would be another time.
     if i > 0 && text.get(i - 1) == '零' {
+        return None;
+    }
+    // 两三天 and 三五天 are no number of days, nor is the second half of them.
+    let digit = |at: usize| han_digit(text.get(at)).is_some();
+    if i > 0 && digit(i) && (digit(i - 1) || matches!(text.get(i - 1), '十' | '几')) {
         return None;
     }
     if let Some((weeks, end)) = text.meant(i, FORTNIGHTS) {
@@ -306,7 +320,9 @@ pub(super) fn from_now(text: &Text, i: usize) -> Option<(Amount, i64, usize)> {
         return Some((amount, sign, end));
     }
     let (sign, end) = text.meant(text.space(end), FROM_NOW_ENGLISH)?;
-    Some((amount, sign, end))
+    // Two Fridays from now are read where the days of the week are.
+    let weekdays = matches!(amount.unit, Unit::Weekday(_)) && sign > 0;
+    (!weekdays).then_some((amount, sign, end))
 }
 
 /// An amount with a day behind it that it is counted from: `3 days before`, `a week after`,

@@ -172,7 +172,7 @@ fn dated(text: &Text, end: usize) -> Option<(Piece, usize)> {
 }
 
 /// Which day of the week, behind its word: `一`, `天`, `3`.
-fn weekday_figure(text: &Text, i: usize) -> Option<(Weekday, usize)> {
+pub(super) fn weekday_figure(text: &Text, i: usize) -> Option<(Weekday, usize)> {
     let weekday = match text.get(i) {
         '一' | '1' => Weekday::Mon,
         '二' | '2' => Weekday::Tue,
@@ -398,7 +398,6 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
         ("年内", (Edge::End, Some(Whole::Year))),
         ("年初", (Edge::Begin, Some(Whole::Year))),
         ("年中", (Edge::Middle, Some(Whole::Year))),
-        ("年前", (Edge::End, Some(Whole::Year))),
         ("季度末", (Edge::End, Some(Whole::Quarter))),
         ("季末", (Edge::End, Some(Whole::Quarter))),
         ("季度底", (Edge::End, Some(Whole::Quarter))),
@@ -431,10 +430,6 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
         if !said || strange {
             return None;
         }
-    }
-    if whole == Some(Whole::Year) && text.word(i, "年前").is_some() {
-        // 三年前 is another thing, and 年前 alone means before the spring festival.
-        return None;
     }
     if text.any(i, &["年初一"]).is_some()
         || text.any(i, &["年终奖", "年中会"]).is_some() && end == i + 2

@@ -61,11 +61,13 @@ impl Clock {
                 vec![if hour == 12 { 12 } else { am }]
             }
             Some(Part::Noon | Part::Lunch) => vec![if hour >= 10 { hour } else { pm }],
+            // 周五半夜1点: the night that begins on Friday, or the one that ends then.
+            Some(Part::Night | Part::Midnight) if hour < 5 => vec![24 + hour, hour],
+            // 晚上两点 is after midnight, unless the part of the day was a slip.
+            Some(Part::Evening | Part::Late) if hour < 5 => vec![24 + hour, pm],
             // Twelve at night ends the day.
             Some(Part::Evening) => vec![if hour == 12 { 24 } else { pm }],
             Some(Part::Night | Part::Midnight | Part::Late) if hour == 12 => vec![24],
-            // 周五半夜1点: the night that begins on Friday, or the one that ends then.
-            Some(Part::Night | Part::Midnight) if hour < 5 => vec![24 + hour, hour],
             Some(_) => vec![pm],
             // A working day goes from seven to six.
             None if (1..=6).contains(&hour) => vec![pm, am],
@@ -158,7 +160,7 @@ pub(super) fn clock(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)
 }
 
 /// `15:30`, `3:15pm`, `15h30`, `15h`, `15:23:24`.
-fn colon(text: &Text, i: usize) -> Option<(Clock, usize)> {
+pub(super) fn colon(text: &Text, i: usize) -> Option<(Clock, usize)> {
     let (hour, end) = figures(text, i)?;
     (end - i <= 2 && hour <= 24).then_some(())?;
     let hour = u32::try_from(hour).ok()?;
@@ -445,8 +447,13 @@ fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
             return (told || asked && is_bare(text, end))
                 .then_some((Clock::hour(number, None), end));
         }
-        // 1030, and 330 with its half of the day.
-        if end - i <= 4 && (told || asked) && number % 100 < 60 && number / 100 <= 24 {
+        // 1030, and 330 with its half of the day; 150ish is as vague as it sounds.
+        if end - i <= 4
+            && text.get(end) != 'i'
+            && (told || asked)
+            && number % 100 < 60
+            && number / 100 <= 24
+        {
             let minute = Some(number % 100);
             return Some((
                 Clock {
@@ -503,7 +510,7 @@ const UNITS: &[&str] = &[
 ];
 
 /// Whether what follows a bare number leaves it one: no unit, no part of a date.
-fn is_bare(text: &Text, end: usize) -> bool {
+pub(super) fn is_bare(text: &Text, end: usize) -> bool {
     if matches!(text.get(end), '/' | '%' | '.' if text.get(end + 1).is_ascii_digit()) {
         return false;
     }

@@ -1,7 +1,7 @@
 //! What is counted: from now, from a day that has its own name, within a year; and two days of which one
 //! is meant.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use super::amount::{self, Amount, Unit};
 use super::number::whole;
@@ -222,7 +222,8 @@ fn pair(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     Some((Some(Meant::of(whens, Some(Unsure::WhichDay))), end))
 }
 
-/// The week a day lies in: `the week of October 6`.
+/// The week a day lies in: `the week of October 6`. Of a Sunday it is asked: America names a week by the
+/// Sunday it begins with.
 pub(super) fn week_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     let leads = &[
         "the week of",
@@ -233,31 +234,119 @@ pub(super) fn week_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     ];
     let after = text.any(i, leads)?;
     let (parts, end) = parts(text, text.space(after), false, false, now)?;
-    let when = anchor(&parts, now)
-        .and_then(|day| When::point(floor(midnight(day), Grain::Week)?, Grain::Week, now));
-    Some((when.map(Meant::sure), end))
+    let week = |day: NaiveDate| When::point(floor(midnight(day), Grain::Week)?, Grain::Week, now);
+    let Some(day) = anchor(&parts, now) else {
+        return Some((None, end));
+    };
+    let mut whens = vec![week(day)?];
+    if day.weekday() == Weekday::Sun {
+        whens.insert(0, week(day.succ_opt()?)?);
+    }
+    Some((Some(Meant::of(whens, Some(Unsure::WhichDay))), end))
 }
 
-/// The first or last months or quarters of a year: `2021年前两个季度`, `今年后三个月`.
-pub(super) fn of_year(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
-    const ENDS: &[(&str, bool)] = &[("前", true), ("头", true), ("后", false), ("最后", false)];
-    let (said, after) = chinese::piece(text, i)?;
-    let year = match said[..] {
-        [Piece::Year(Rel::Is(year))] => year,
-        [Piece::Year(Rel::By(years))] => now.today().year() + years,
+/// Two years of which the whole is meant.
+const TWO_YEARS: &[(&str, i32)] = &[("今明两年", 0), ("明后两年", 1)];
+
+/// The first or last so many of a stretch: `下个月前三天`, `2021年前两个季度`, `the last two weeks of
+/// January`; and the two years that 今明两年 names.
+pub(super) fn share_of(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    if let Some((years, end)) = text.meant(i, TWO_YEARS) {
+        let year = now.today().year() + years;
+        let (from, until) = (ymd(year, 1, 1)?, ymd(year + 2, 1, 1)?);
+        let span = When::span(midnight(from), midnight(until), Grain::Year)?;
+        return Some((Some(Meant::sure(span.by_end(now))), end));
+    }
+    let (stretch, what, is_first, end) =
+        chinese_share(text, i, now).or_else(|| english_share(text, i, now))?;
+    let of = |stretch: &Parts| {
+        let meant = resolve(stretch, now)?;
+        let of = |period: &When| share(*period, what, is_first, now);
+        let whens: Vec<When> = meant.whens.iter().filter_map(of).collect();
+        (!whens.is_empty()).then(|| Meant::of(whens, meant.unsure))
+    };
+    let mut meant = of(&stretch);
+    // Of a month of this year that is gone by, and nearer than the coming one, it is asked.
+    if let (None, Some(Rel::Is(month))) = (stretch.year, stretch.month)
+        && (1..6).contains(&(i64::from(now.today().month()) - i64::from(month)))
+    {
+        let year = Some(Rel::By(0));
+        meant = meant
+            .zip(of(&Parts { year, ..stretch }))
+            .map(|(coming, gone)| {
+                Meant::of([coming.whens, gone.whens].concat(), Some(Unsure::GoneBy))
+            });
+    }
+    Some((meant, end))
+}
+
+type Share = (Parts, Amount, bool, usize);
+
+fn chinese_share(text: &Text, i: usize, now: &Now<'_>) -> Option<Share> {
+    use Piece::{Half, Month, Quarter, Week, Year};
+    let (said, _) = chinese::piece(text, i)?;
+    let begins = matches!(
+        said[..],
+        [Year(_) | Month(_) | Week(_) | Quarter(_) | Half(_)]
+    );
+    begins.then_some(())?;
+    let (stretch, after) = parts(text, i, false, false, now)?;
+    is_stretch(&stretch).then_some(())?;
+    let after = text.word(after, "的").unwrap_or(after);
+    let ends = &[("前", true), ("头", true), ("后", false), ("最后", false)];
+    let (is_first, end) = text.meant(after, ends)?;
+    // 今年后三个月 are its last; 三月后两周 are counted from it.
+    let only_year = stretch.year.is_some() && stretch.month.is_none() && stretch.quarter.is_none();
+    (text.word(after, "后").is_none() || only_year).then_some(())?;
+    // 今年后三月 leaves its counter out, as one may behind a year.
+    let bare = || {
+        let (n, after) = whole(text, end).filter(|_| only_year)?;
+        Some((Amount::of(n, Grain::Month), text.word(after, "月")?))
+    };
+    let (what, end) = amount::amount(text, end).or_else(bare)?;
+    Some((stretch, what, is_first, end))
+}
+
+fn english_share(text: &Text, i: usize, now: &Now<'_>) -> Option<Share> {
+    let from = text
+        .any(i, &["the", "in the", "during the"])
+        .map_or(i, |end| text.space(end));
+    let (is_first, after) = text.meant(from, &[("first", true), ("last", false)])?;
+    let (what, end) = amount::amount(text, text.space(after))?;
+    let after = text.then(end, &["of", "in"])?;
+    let (stretch, end) = parts(text, text.space(after), true, false, now)?;
+    is_stretch(&stretch).then_some((stretch, what, is_first, end))
+}
+
+fn is_stretch(parts: &Parts) -> bool {
+    (parts.has_longer() || parts.week.is_some())
+        && !parts.has_day()
+        && parts.edge.is_none()
+        && parts.clock.is_none()
+        && parts.part.is_none()
+}
+
+fn share(period: When, what: Amount, is_first: bool, now: &Now<'_>) -> Option<When> {
+    let n = what.whole()?;
+    let (first, end) = (period.from.date(), period.until.date());
+    let (from, until, grain) = match what.unit {
+        Unit::Grain(grain) if grain >= Grain::Day && is_first => {
+            (period.from, add(period.from, grain, n)?, grain)
+        }
+        Unit::Grain(grain) if grain >= Grain::Day => {
+            (add(period.until, grain, -n)?, period.until, grain)
+        }
+        Unit::Workday if is_first => {
+            let last = workday_from(first.pred_opt()?, n, now.days)?;
+            (period.from, midnight(last.succ_opt()?), Grain::Day)
+        }
+        Unit::Workday => (
+            midnight(workday_from(end, -n, now.days)?),
+            period.until,
+            Grain::Day,
+        ),
         _ => return None,
     };
-    let (is_first, after) = text.meant(after, ENDS)?;
-    let (n, after) = whole(text, after)?;
-    let after = text.word(after, "个").unwrap_or(after);
-    let units = &[("月", Grain::Month), ("季度", Grain::Quarter)];
-    let (grain, end) = text.meant(after, units)?;
-    let (begin, next) = (ymd(year, 1, 1)?, ymd(year + 1, 1, 1)?);
-    let (from, until) = if is_first {
-        (midnight(begin), add(midnight(begin), grain, n)?)
-    } else {
-        (add(midnight(next), grain, -n)?, midnight(next))
-    };
-    let span = When::span(from, until, grain).map(|span| span.by_end(now));
-    Some((span.map(Meant::sure), end))
+    (n > 0 && from >= period.from && until <= period.until).then_some(())?;
+    Some(When::span(from, until, grain)?.by_end(now))
 }

@@ -113,11 +113,22 @@ pub(super) const CHINESE: &[(&str, Part)] = &[
     ("拂晓", Part::Dawn),
     ("一早", Part::Morning),
     ("一大早", Part::Morning),
+    ("午休", Part::Lunch),
+    ("午休时", Part::Lunch),
+    ("午休时间", Part::Lunch),
+    ("午饭时", Part::Lunch),
+    ("午饭时间", Part::Lunch),
+    ("午饭的时候", Part::Lunch),
+    ("午餐时间", Part::Lunch),
 ];
 
 /// `上午`, `晚上`.
 pub(super) fn chinese(text: &Text, i: usize) -> Option<Said> {
     let (part, end) = text.meant(i, CHINESE)?;
+    // 后半夜 is another part, which is not reckoned.
+    if part == Part::Night && i > 0 && matches!(text.get(i - 1), '前' | '后' | '上' | '下') {
+        return None;
+    }
     // 早 and 晚 alone are words of their own, unless an hour or the end comes behind them.
     if end == i + 1 {
         let hour = whole(text, end)
@@ -165,3 +176,24 @@ pub(super) const ENGLISH: &[(&str, Part)] = &[
     ("evening", Part::Evening),
     ("night", Part::Evening),
 ];
+
+/// `tomorrow lunch`, `Friday over lunch`: behind a day, and no part of what is to be done.
+pub(super) fn lunch(text: &Text, i: usize) -> Option<Said> {
+    if let Some(end) = text.any(i, &["over lunch", "during lunch"]) {
+        return one(Piece::Part(Part::Lunch), end);
+    }
+    let end = text.any(i, &["lunch"])?;
+    let led = |word: &str| {
+        let from = i.checked_sub(word.len());
+        from.is_some_and(|from| text.word(from, word).is_some())
+    };
+    // "After lunch" is another part of the day, and "before lunch" none.
+    if ["after ", "before ", "by ", "until ", "since "]
+        .into_iter()
+        .any(led)
+    {
+        return None;
+    }
+    let at = led("at ");
+    (at || text.is_end(end)).then_some((vec![Piece::Part(Part::Lunch)], end))
+}

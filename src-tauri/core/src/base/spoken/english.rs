@@ -5,7 +5,7 @@ use chrono::Weekday;
 use super::chinese::{Said, one};
 use super::clock::Half;
 use super::day_part::{self, Part};
-use super::figures::{full_year, in_figures};
+use super::figures::{full_year, in_figures, short_year};
 use super::number::{figures, ordinal, small};
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
 use super::text::Text;
@@ -22,9 +22,17 @@ pub(super) fn piece(text: &Text, i: usize, begun: bool) -> Option<Said> {
         .or_else(|| year_first(text, i))
         .or_else(|| quarter(text, i))
         .or_else(|| relative(text, i))
+        .or_else(|| weekdays_on(text, i))
         .or_else(|| day_and_month(text, i))
         .or_else(|| weekday(text, i).and_then(|(weekday, end)| one(Piece::Weekday(weekday), end)))
         .or_else(|| words(text, i))
+        .or_else(|| {
+            if begun {
+                day_part::lunch(text, i)
+            } else {
+                None
+            }
+        })
         .or_else(|| ordinal_day(text, i, begun))
         .or_else(|| if begun { year(text, i) } else { None })
 }
@@ -68,6 +76,15 @@ pub(super) const WEEKDAYS: &[(&str, Weekday)] = &[
 
 pub(super) fn weekday(text: &Text, i: usize) -> Option<(Weekday, usize)> {
     text.meant(i, WEEKDAYS)
+}
+
+/// `three Fridays from now`.
+fn weekdays_on(text: &Text, i: usize) -> Option<Said> {
+    let (n, end) = small(text, i).or_else(|| Some((1, text.any(i, &["a"])?)))?;
+    let (weekday, end) = weekday(text, text.space(end))?;
+    let end = text.then(end, &["from now", "from today", "hence"])?;
+    let n = i32::try_from(n).ok().filter(|n| (1..=52).contains(n))?;
+    Some((vec![Piece::Weekday(weekday), Piece::WeekdaysOn(n)], end))
 }
 
 pub(super) const MONTHS: &[(&str, u32)] = &[
@@ -169,6 +186,7 @@ fn year(text: &Text, i: usize) -> Option<Said> {
         && (1900..=2100).contains(&year)
         && !matches!(text.get(end), ':' | '-' | '/' | '年' | '元' | '万' | '.' if text.get(end + 1).is_ascii_digit() || text.get(end) != '.');
     whole.then_some(())?;
+    let end = text.then(end, &["ad", "a.d."]).unwrap_or(end);
     one(Piece::Year(Rel::Is(i32::try_from(year).ok()?)), end)
 }
 
@@ -199,13 +217,15 @@ fn day_and_month(text: &Text, i: usize) -> Option<Said> {
         .any(after, &["of"])
         .map_or(after, |end| text.space(end));
     let (month, end) = month(text, after)?;
-    Some((
-        vec![
-            Piece::Day(day),
-            Piece::Month(Rel::Is(i32::try_from(month).ok()?)),
-        ],
-        end,
-    ))
+    let mut said = vec![
+        Piece::Day(day),
+        Piece::Month(Rel::Is(i32::try_from(month).ok()?)),
+    ];
+    if let Some((year, end)) = short_year(text, end) {
+        said.push(Piece::Year(Rel::Is(year)));
+        return Some((said, end));
+    }
+    Some((said, end))
 }
 
 /// A plain number that is a day and not the hour, the year or a sum.

@@ -3,11 +3,14 @@
 use chrono::NaiveDate;
 
 use super::chinese::{Said, one};
+use super::clock::{colon, is_bare, meridiem};
+use super::day_part;
 use super::english::MONTHS;
 use super::number::figures;
-use super::parts::{Piece, Rel};
+use super::parts::{Piece, Rel, Slashed};
 use super::text::Text;
 use super::value::ymd;
+use crate::base::words;
 
 /// `2015-03-03`, `2015/3`, `3/15`, `3/3/2015`, `31.10.1974`, `31-Oct-74`, `20150303`.
 pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
@@ -17,6 +20,9 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
         return one(Piece::Date(eight(first)?), end);
     }
     if let Some(found) = spaced_out(text, i, end) {
+        return Some(found);
+    }
+    if let Some(found) = dashed(text, i) {
         return Some(found);
     }
     let spaced = text.space(end);
@@ -53,15 +59,7 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     let (second, end) = figures(text, after)?;
     let number = |number: i64| u32::try_from(number).ok();
     if wide == 4 && (1900..=2100).contains(&first) && (1..=12).contains(&second) {
-        let year = i32::try_from(first).ok()?;
-        if text.get(end) == mark
-            && let Some((day, end)) = figures(text, end + 1)
-        {
-            let date = ymd(year, number(second)?, number(day)?)?;
-            return one(Piece::Date(date), end);
-        }
-        let month = Piece::Month(Rel::Is(i32::try_from(second).ok()?));
-        return (mark != '.').then_some((vec![Piece::Year(Rel::Is(year)), month], end));
+        return in_year(text, first, second, end, mark);
     }
     if mark == '/'
         && wide <= 2
@@ -87,10 +85,10 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
         return match (american, european) {
             (Some(date), None) | (None, Some(date)) => one(Piece::Date(date), last),
             (Some(date), Some(same)) if date == same => one(Piece::Date(date), last),
-            (Some(_), Some(_)) => Some((
-                vec![Piece::Slashed(one_, other), Piece::Year(Rel::Is(year))],
-                last,
-            )),
+            (Some(_), Some(_)) => {
+                let figures = slashed(text, i, last, one_, other);
+                Some((vec![figures, Piece::Year(Rel::Is(year))], last))
+            }
             (None, None) => None,
         };
     }
@@ -108,7 +106,77 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
         return None;
     }
     let fits = ymd(2024, one_, other).is_some() || ymd(2024, other, one_).is_some();
-    fits.then_some((vec![Piece::Slashed(one_, other)], end))
+    fits.then(|| (vec![slashed(text, i, end, one_, other)], end))
+}
+
+/// Month and day in figures that end at `end`, the month first where Chinese stands around them.
+fn slashed(text: &Text, i: usize, end: usize, one: u32, other: u32) -> Piece {
+    let is_month_first = ymd(2024, one, other).is_some() && in_chinese(text, i, end);
+    Piece::Slashed(Slashed {
+        one,
+        other,
+        is_month_first,
+    })
+}
+
+/// Whether a line of Chinese goes on behind `end`, or ends there. Whoever begins in another language may
+/// write figures as that one does.
+fn in_chinese(text: &Text, i: usize, end: usize) -> bool {
+    let letter = |at: &usize| text.get(*at).is_alphabetic();
+    let is_han = |at: usize| words::is_han(text.get(at));
+    let begins = (0..text.len()).find(letter).is_some_and(is_han);
+    let near = (end..text.len())
+        .find(letter)
+        .or_else(|| (0..i).rev().find(letter));
+    begins && near.is_some_and(is_han)
+}
+
+/// `12-18 14:00`, `11-30下午`, and `2-15` where nothing else is said. A range of anything looks the same:
+/// without an hour or a part of the day behind it, it is a date only alone and where it counts too far for
+/// two months.
+fn dashed(text: &Text, i: usize) -> Option<Said> {
+    let (month, head) = figures(text, i).filter(|(_, end)| end - i <= 2)?;
+    let dash = text.space(head);
+    (text.get(dash) == '-').then_some(())?;
+    let from = text.space(dash + 1);
+    let (day, end) = figures(text, from).filter(|(_, end)| end - from <= 2)?;
+    let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+    ymd(2024, month, day)?;
+    let next = text.space(end);
+    let timed = from == head + 1
+        && (day_part::chinese(text, next).is_some()
+            || colon(text, next).is_some_and(|(_, after)| after >= next + 4));
+    let before = i.checked_sub(1).map_or(',', |i| text.get(i));
+    let alone = day > 12 && matches!(before, ',' | '。' | '、') && text.is_end(end);
+    (timed || alone).then_some(())?;
+    let figures = Slashed {
+        one: month,
+        other: day,
+        is_month_first: true,
+    };
+    one(Piece::Slashed(figures), end)
+}
+
+/// `2027-01-15`, `2027/1`: behind a year and its month.
+fn in_year(text: &Text, year: i64, month: i64, end: usize, mark: char) -> Option<Said> {
+    let number = |number: i64| u32::try_from(number).ok();
+    let year = i32::try_from(year).ok()?;
+    if text.get(end) == mark
+        && let Some((day, last)) = figures(text, end + 1)
+    {
+        // 2027-01-1514:00, as copies join them.
+        if last == end + 5
+            && text.get(last) == ':'
+            && let Some((clock, last)) = colon(text, end + 3)
+        {
+            let date = ymd(year, number(month)?, number(day / 100)?)?;
+            return Some((vec![Piece::Date(date), Piece::Clock(clock)], last));
+        }
+        let date = ymd(year, number(month)?, number(day)?)?;
+        return one(Piece::Date(date), last);
+    }
+    let month = Piece::Month(Rel::Is(i32::try_from(month).ok()?));
+    (mark != '.').then_some((vec![Piece::Year(Rel::Is(year)), month], end))
 }
 
 /// `20150303`.
@@ -139,6 +207,15 @@ pub(super) fn full_year(year: i64) -> Option<i32> {
         70..=99 => 1900 + year,
         year => year,
     })
+}
+
+/// `15 Jan 27`: a year of two figures behind the month, which counts nothing and is near.
+pub(super) fn short_year(text: &Text, i: usize) -> Option<(i32, usize)> {
+    let from = text.space(i);
+    let (year, end) = figures(text, from).filter(|(_, end)| *end == from + 2)?;
+    let counts = !is_bare(text, end) || matches!(text.get(end), ':' | '-' | 'h' | ',');
+    let counts = counts || text.get(end).is_alphanumeric() || meridiem(text, end).is_some();
+    (!counts && (13..=35).contains(&year)).then_some((full_year(year)?, end))
 }
 
 /// `10 31 1974`.

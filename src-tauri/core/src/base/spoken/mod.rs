@@ -7,7 +7,9 @@
 //!   "next Wednesday" where the coming one is still in this week.
 //! - A day without its year, or its month, is the coming one. A season, a time of another zone and
 //!   "in a few days" are no times here: they are left in the text.
-//! - A bare hour is asked about; the likelier is the one in the working day.
+//! - A bare hour that is waking time in either half of the day, six to nine, is asked about; any other
+//!   is the one by day, as nobody means three at night by 三点. What has only just gone by is
+//!   asked about.
 //! - What is said of a whole week, month or year is due on its last day worked; its beginning on the
 //!   first. 三天内 is due on the third day, a span from one day to another on its first.
 
@@ -17,7 +19,9 @@ mod chinese;
 mod clock;
 mod counted;
 mod day_part;
+mod either;
 mod english;
+mod event;
 mod figures;
 mod holidays;
 mod number;
@@ -31,6 +35,7 @@ mod rule;
 mod span;
 mod text;
 mod value;
+mod waking;
 mod within;
 
 use std::ops::Range;

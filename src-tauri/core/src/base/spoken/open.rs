@@ -1,12 +1,17 @@
 //! Times open at one end: `周五前`, `by Friday`, `after 2 pm`, `国庆后`.
 
-use super::Meant;
+use chrono::Datelike;
+
+use super::amount::amount;
 use super::holidays::Falls;
-use super::parts::Parts;
+use super::number::han_digit;
+use super::parts::{Parts, Piece};
 use super::phrase::{Told, lead, parts};
 use super::resolve::resolve;
 use super::text::Text;
-use super::value::{Grain, Now, Shape, When, workday_from};
+use super::value::{Grain, Now, Shape, When, workday_from, ymd};
+use super::within::counted_from;
+use super::{Meant, Unsure, chinese};
 
 /// Which end is named, and whether it still belongs to it.
 #[derive(Clone, Copy, PartialEq)]
@@ -14,6 +19,8 @@ enum Way {
     By,
     Before,
     After,
+    /// The time named included.
+    From,
 }
 
 const LEADS: &[(&str, Way)] = &[
@@ -29,11 +36,11 @@ const LEADS: &[(&str, Way)] = &[
     ("before", Way::Before),
     ("earlier than", Way::Before),
     ("after", Way::After),
-    ("since", Way::After),
+    ("since", Way::From),
     ("later than", Way::After),
-    ("from", Way::After),
-    ("starting", Way::After),
-    ("starting from", Way::After),
+    ("from", Way::From),
+    ("starting", Way::From),
+    ("starting from", Way::From),
     ("最晚", Way::By),
     ("最迟", Way::By),
     ("截至", Way::By),
@@ -41,8 +48,8 @@ const LEADS: &[(&str, Way)] = &[
     ("截止到", Way::By),
     ("不晚于", Way::By),
     ("到", Way::By),
-    ("从", Way::After),
-    ("自", Way::After),
+    ("从", Way::From),
+    ("自", Way::From),
 ];
 
 const ENDS: &[(&str, Way)] = &[
@@ -54,8 +61,8 @@ const ENDS: &[(&str, Way)] = &[
     ("后", Way::After),
     ("之后", Way::After),
     ("以后", Way::After),
-    ("起", Way::After),
-    ("开始", Way::After),
+    ("起", Way::From),
+    ("开始", Way::From),
     ("过后", Way::After),
     ("内", Way::By),
     ("之内", Way::By),
@@ -68,11 +75,14 @@ const ENDS: &[(&str, Way)] = &[
     ("长假前", Way::Before),
 ];
 
-/// Behind these the end of a word is the beginning of another: 前者, 后续, 前来.
-const OTHERWISE: &[&str] = &["者", "面", "半", "期", "来", "往", "续", "提"];
+/// Behind these the end of a word is the beginning of another: 前者, 后续, 前来, 前后.
+pub(super) const OTHERWISE: &[&str] = &["者", "面", "半", "期", "来", "往", "续", "提", "后"];
 
 /// `周五前`, `by Friday`, `after 2 pm`, `国庆后`.
 pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    if let Some(told) = new_year(text, i, now) {
+        return Some(told);
+    }
     let loosely = text.any(
         i,
         &["sometime", "sometimes", "some time", "anytime", "any time"],
@@ -88,6 +98,10 @@ pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     let (parts, end) = parts(text, from, way.is_some(), true, now)?;
     let (way, end) = match (way, text.meant(end, ENDS)) {
         (_, Some((way, end))) if way == Way::By || text.any(end, OTHERWISE).is_none() => (way, end),
+        (Some(Way::From), _) => {
+            let on = text.then(end, &["on", "onward", "onwards"]);
+            (Way::From, on.filter(|end| text.is_end(*end)).unwrap_or(end))
+        }
         (Some(way), _) => (way, end),
         _ => return None,
     };
@@ -97,7 +111,7 @@ pub(super) fn open(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     let bound = |when: &When| match way {
         Way::By => Some(by(when, now)),
         Way::Before => before(when, &parts, now),
-        Way::After => after(when, &parts, now),
+        Way::After | Way::From => after(when, &parts, way, now),
     };
     let whens: Vec<When> = meant.whens.iter().filter_map(bound).collect();
     let meant = (!whens.is_empty()).then(|| Meant::of(whens, meant.unsure));
@@ -142,13 +156,14 @@ fn before(when: &When, parts: &Parts, now: &Now<'_>) -> Option<When> {
     })
 }
 
-fn after(when: &When, parts: &Parts, now: &Now<'_>) -> Option<When> {
+fn after(when: &When, parts: &Parts, way: Way, now: &Now<'_>) -> Option<When> {
     let (due, at) = if is_timed(when) {
         (when.due, when.at)
     } else if parts.holiday.is_some_and(Falls::is_long) {
         (workday_from(when.from.date(), 1, now.days)?, None)
-    } else if when.grain == Grain::Day && when.shape == Shape::Point {
-        (when.due, None)
+    } else if way == Way::After && when.grain <= Grain::Week && is_worked_behind(when, parts) {
+        let last = when.until.date().pred_opt()?;
+        (workday_from(last, 1, now.days)?, None)
     } else {
         (when.from.date(), None)
     };
@@ -158,4 +173,51 @@ fn after(when: &When, parts: &Parts, now: &Now<'_>) -> Option<When> {
         at,
         ..*when
     })
+}
+
+/// After a day or a week is the first day worked behind it. 三月以后 may be from March on, and 15号以后
+/// from the fifteenth: of these the beginning is kept.
+fn is_worked_behind(when: &When, parts: &Parts) -> bool {
+    let named = parts.weekday.is_some() || parts.weekend;
+    named || when.grain == Grain::Week
+}
+
+/// `年前`, `年后`, `过完年`: of the Chinese new year, while 年前 may be said of the year's end as well.
+fn new_year(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    const WORDS: &[(&str, Way)] = &[
+        ("年前", Way::Before),
+        ("年后", Way::After),
+        ("过完年", Way::After),
+        ("过完年后", Way::After),
+        ("过完年之后", Way::After),
+    ];
+    let (way, end) = text.meant(i, WORDS)?;
+    let letter = i.checked_sub(1).map_or(' ', |i| text.get(i));
+    // 三年前, 半年后, 今年前三个月.
+    let counted = letter.is_numeric()
+        || han_digit(letter).is_some()
+        || "十百千万几多数半个今明去后前来每本当全近同整周学一新大小老青少".contains(letter);
+    let goes_on = text.any(end, OTHERWISE).is_some() || amount(text, end).is_some();
+    (!counted && !goes_on).then_some(())?;
+    let parts = Parts {
+        holiday: Some(Falls::Lunar(1, 1)),
+        ..Parts::default()
+    };
+    let day = resolve(&parts, now)?.whens.first().copied()?;
+    if way == Way::After {
+        // 年后第一个工作日; of 年后第一周 nothing is known.
+        if text.get(end) == '第' {
+            let (said, last) = chinese::nth(text, end)?;
+            let [Piece::Nth(n, counted)] = said[..] else {
+                return Some((None, last));
+            };
+            let found = counted_from(day.from.date(), n, counted, now);
+            let found = found.and_then(|day| When::day(day, now));
+            return Some((found.map(Meant::sure), last));
+        }
+        return Some((Some(Meant::sure(after(&day, &parts, way, now)?)), end));
+    }
+    let last = When::day(ymd(now.today().year(), 12, 31)?, now)?;
+    let whens = vec![before(&day, &parts, now)?, by(&last, now)];
+    Some((Some(Meant::of(whens, Some(Unsure::WhichDay))), end))
 }

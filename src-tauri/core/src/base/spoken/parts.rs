@@ -43,6 +43,15 @@ pub(super) enum Counted {
     Workday,
 }
 
+/// Month and day in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slashed {
+    pub(super) one: u32,
+    pub(super) other: u32,
+    /// Whether what stands around them says that the month is first; else it may be the day.
+    pub(super) is_month_first: bool,
+}
+
 /// One thing said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -52,12 +61,13 @@ pub(super) enum Piece {
     /// Today, and so many days from it.
     Days(i64),
     Date(NaiveDate),
-    /// Month and day, and whether it may be day and month.
-    Slashed(u32, u32),
+    Slashed(Slashed),
     Week(i64),
     Weekday(Weekday),
     /// `next Wednesday`: which of them is not said.
     Turn(i32),
+    /// `two Wednesdays from now`.
+    WeekdaysOn(i32),
     Weekend,
     Quarter(Rel),
     Half(u32),
@@ -80,10 +90,11 @@ pub(super) struct Parts {
     pub(super) day: Option<u32>,
     pub(super) days: Option<i64>,
     pub(super) date: Option<NaiveDate>,
-    pub(super) slashed: Option<(u32, u32)>,
+    pub(super) slashed: Option<Slashed>,
     pub(super) week: Option<i64>,
     pub(super) weekday: Option<Weekday>,
     pub(super) turn: Option<i32>,
+    pub(super) weekdays_on: Option<i32>,
     pub(super) weekend: bool,
     pub(super) quarter: Option<Rel>,
     pub(super) half: Option<u32>,
@@ -166,6 +177,8 @@ impl Parts {
             Piece::Weekday(_) => {
                 parts.days.is_some() || parts.weekend || parts.nth.is_some() || parts.edge.is_some()
             }
+            // Labor Day weekend.
+            Piece::Weekend if parts.holiday.is_some() => parts.weekend,
             Piece::Weekend | Piece::Edge(..) | Piece::Nth(..) | Piece::LunarDay(_) => {
                 parts.has_day()
             }
@@ -203,10 +216,11 @@ impl Parts {
             Piece::Day(day) => put(&mut self.day, day),
             Piece::Days(days) => put(&mut self.days, days),
             Piece::Date(date) => put(&mut self.date, date),
-            Piece::Slashed(one, other) => put(&mut self.slashed, (one, other)),
+            Piece::Slashed(figures) => put(&mut self.slashed, figures),
             Piece::Week(week) => put(&mut self.week, week),
             Piece::Weekday(weekday) => put(&mut self.weekday, weekday),
             Piece::Turn(turn) => put(&mut self.turn, turn),
+            Piece::WeekdaysOn(n) => put(&mut self.weekdays_on, n),
             Piece::Weekend => !std::mem::replace(&mut self.weekend, true),
             Piece::Quarter(rel) => put(&mut self.quarter, rel),
             Piece::Half(half) => put(&mut self.half, half),

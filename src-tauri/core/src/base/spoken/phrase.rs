@@ -5,7 +5,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::amount::{self, Unit};
 use super::clock::{clock, meridiem};
-use super::counted::{counted, moved, of_year, shifted, week_of};
+use super::counted::{counted, moved, share_of, shifted, week_of};
+use super::either::either;
 use super::number::figures;
 use super::open::open;
 use super::parts::{Parts, Piece, Rel};
@@ -13,7 +14,7 @@ use super::resolve::resolve;
 use super::span::{lasting, span};
 use super::text::Text;
 use super::value::{Grain, Now};
-use super::{Meant, Time, chinese, english, holidays, repeat};
+use super::{Meant, Time, chinese, english, event, holidays, repeat};
 
 /// What stands at a place of the text.
 pub(super) enum Read {
@@ -27,6 +28,9 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<Read> {
     if text.get(i).is_whitespace() {
         return None;
     }
+    if let Some(end) = event::counted(text, i) {
+        return Some(Read::Refused(end));
+    }
     if let Some((again, end)) = repeat::at(text, i, now) {
         return Some(match again {
             Some(again) => Read::Time(Time::Again(again), end),
@@ -37,7 +41,8 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<Read> {
     let once = [
         single(text, i, now),
         week_of(text, i, now),
-        of_year(text, i, now),
+        share_of(text, i, now),
+        either(text, i, now),
         span(text, i, now),
         lasting(text, i, now),
         open(text, i, now),
@@ -107,7 +112,7 @@ fn strange(text: &Text, i: usize, end: usize) -> Option<usize> {
     const ZONES: &[&str] = &[
         "gmt", "utc", "cet", "cest", "pst", "pdt", "est", "edt", "cst", "cdt", "mst", "mdt", "bst",
         "ist", "jst", "kst", "eet", "(gmt)", "(utc)", "(bst)", "(pst)", "(est)", "(cet)", "(cst)",
-        "(ist)", "(jst)", "b.c.", "bc", "a.d.", "ad", "zulu",
+        "(ist)", "(jst)", "b.c.", "bc", "zulu",
     ];
     if let Some(after) = text.then(end, ZONES) {
         return Some(after);

@@ -7,12 +7,14 @@ use super::clock::clock;
 use super::day_part::{CHINESE, Part};
 use super::holidays::{self, Falls};
 use super::number::whole;
+use super::open::OTHERWISE;
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
 use super::repeat_english::english_rule;
 use super::rule::{On, Rule, first, written};
 use super::span::connector;
 use super::text::Text;
 use super::value::{Grain, Now};
+use super::waking::is_night;
 use super::{chinese, english};
 
 /// A time that comes again.
@@ -46,6 +48,11 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeate
         Some(at) => at,
         None => part_before(text, i).unwrap_or_default(),
     };
+    // 每月25号前 is due on the day itself, and reminded of until then.
+    let before = text.any(end, &["之前", "以前", "前"]);
+    let end = before
+        .filter(|after| text.any(*after, OTHERWISE).is_none())
+        .unwrap_or(end);
     let told = first(&rule, now).map(|start| Repeated {
         rule: written(&rule),
         start,
@@ -68,7 +75,10 @@ pub(super) fn rule(text: &Text) -> Found {
 fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
     let from = text.space(end);
     let from = text
-        .any(from, &["at", "的", "@", ",", "，", "in the", "around"])
+        .any(
+            from,
+            &["at", "by", "的", "@", ",", "，", "in the", "around"],
+        )
         .map_or(from, |end| text.space(end));
     let part = CHINESE
         .iter()
@@ -91,10 +101,12 @@ fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
     let asked = from > end;
     if let Some((found, after)) = clock(text, text.space(next), asked) {
         let after = over(text, after);
-        let times = found
-            .readings(part)
+        let hours: Vec<u32> = found.readings(part).iter().map(|hour| hour % 24).collect();
+        let waking = hours.iter().any(|hour| !is_night(*hour));
+        let times = hours
             .into_iter()
-            .filter_map(|hour| NaiveTime::from_hms_opt(hour % 24, found.minute.unwrap_or(0), 0))
+            .filter(|hour| !waking || !is_night(*hour))
+            .filter_map(|hour| NaiveTime::from_hms_opt(hour, found.minute.unwrap_or(0), 0))
             .collect();
         return (Some(times), after);
     }
@@ -285,22 +297,27 @@ fn inner(text: &Text, freq: Grain, every: i64, end: usize) -> Found {
             }
             Some((Some(rule), end))
         }
-        Grain::Year => match (month_on(text, next), yearly(text, next)) {
-            (Some(end), _) => Some((None, end)),
-            (None, Some((on, end))) => of(on, end),
-            (None, None) => of(On::Any, end),
+        Grain::Year => match yearly(text, next) {
+            Some((on, end)) => of(on, days_over(text, end)),
+            None => of(On::Any, end),
         },
         _ => of(On::Any, end),
     }
 }
 
-/// 每年9月到11月 is no day to come again.
-fn month_on(text: &Text, i: usize) -> Option<usize> {
-    let (said, end) = chinese::piece(text, i)?;
-    let [Piece::Month(_)] = said[..] else {
-        return None;
+/// The end of a span of days, 每年9月到11月: of it, too, the beginning is kept.
+fn days_over(text: &Text, end: usize) -> usize {
+    let Some(mut last) = connector(text, end) else {
+        return end;
     };
-    Some(chinese::piece(text, connector(text, end)?)?.1)
+    let begin = last;
+    // 次年1月 is two of them.
+    while let Some((said, after)) = chinese::piece(text, last)
+        && let [Piece::Year(_) | Piece::Month(_) | Piece::Day(_), ..] = said[..]
+    {
+        last = after;
+    }
+    if last > begin { last } else { end }
 }
 
 fn nth(text: &Text, i: usize) -> Option<(Piece, usize)> {
@@ -407,13 +424,21 @@ fn monthly(text: &Text, i: usize) -> Option<(On, usize)> {
                 end = mark;
             }
             (None, Some(_)) => days.push(day),
-            (None, None) => break,
+            (None, None) => {
+                // 25-28号.
+                let over = connector(text, after).map(|to| (to, days_over(text, after)));
+                if let Some((_, last)) = over.filter(|(to, last)| last > to) {
+                    days.push(day);
+                    end = last;
+                }
+                break;
+            }
         }
         let Some(link) = link else { break };
         at = link;
     }
     days.sort_unstable();
-    (end > i).then_some((On::Days(days), end))
+    (end > i).then(|| (On::Days(days), days_over(text, end)))
 }
 
 /// `3月1日`, `春节`, `农历八月十五`, `年底`.

@@ -217,7 +217,7 @@ pub(super) fn nth_english(text: &Text, i: usize) -> Option<(On, usize)> {
 pub(super) fn behind(text: &Text, freq: Grain, every: i64, end: usize) -> (Rule, usize) {
     let mut rule = Rule::new(freq, every, On::Any);
     let mut last = end;
-    if let Some(after) = text.then(end, &["on the", "on", "at the"]) {
+    if let Some(after) = text.then(end, &["on the", "on", "at the", "by the", "by"]) {
         let at = text.space(after);
         let found = match freq {
             Grain::Week => named_days(text, at).map(|(days, end)| (On::Weekdays(days), end)),

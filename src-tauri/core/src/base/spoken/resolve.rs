@@ -1,18 +1,31 @@
 //! From what was said to when it is. What may be meant in two ways comes out twice.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
 use super::day_part::Part;
 use super::holidays::Falls;
-use super::parts::{Counted, Edge, Parts, Rel, Whole};
+use super::parts::{Counted, Edge, Parts, Rel, Slashed, Whole};
 use super::value::{
     Grain, Now, Shape, When, add, day_after, floor, lunar_day, midnight, monday, months_after, ymd,
 };
-use super::within::{at_edge, counted_in, edge_of, weekend};
+use super::waking::by_day;
+use super::within::{at_edge, counted_in, edge_of, long_weekend, weekend};
 use super::{Meant, Unsure};
 
 /// What was said, as stretches of time: the likelier first. Nothing where there is no such day.
 pub(super) fn resolve(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
+    let mut meant = readings(parts, now)?;
+    if parts.clock.is_some() && parts.part.is_none() {
+        by_day(&mut meant.whens, parts.has_base(), now);
+    }
+    if parts.clock.is_some() && !parts.has_base() {
+        just_gone(parts, &mut meant, now);
+    }
+    Some(Meant::of(meant.whens, meant.unsure))
+}
+
+/// The same with both halves of the day, of which a span takes those that fit one another.
+pub(super) fn readings(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     if parts.now {
         let minute = floor(now.at, Grain::Second)?;
         return Some(Meant::sure(When::point(minute, Grain::Second, now)?));
@@ -85,13 +98,18 @@ fn on_day(parts: &Parts, day: NaiveDate, now: &Now<'_>) -> Option<Meant> {
     let minutes = i64::from(clock.minute.unwrap_or(0));
     let seconds = minutes * 60 + i64::from(clock.second.unwrap_or(0));
     let mut whens = Vec::new();
-    for hour in clock.readings(parts.part) {
+    let hours = clock.readings(parts.part);
+    for hour in &hours {
         let at = add(
             midnight(day),
             Grain::Second,
-            i64::from(hour) * 3600 + seconds,
+            i64::from(*hour) * 3600 + seconds,
         )?;
         whens.push(When::point(at, grain, now)?);
+    }
+    // 今晚1点 is of the coming night, and not of the one gone by.
+    if hours.first().is_some_and(|hour| *hour > 24) && whens.iter().any(|when| when.from > now.at) {
+        whens.retain(|when| when.from > now.at);
     }
     // Of two readings the one that is still to come is the likelier.
     whens.sort_by_key(|when| when.from <= now.at);
@@ -125,6 +143,23 @@ fn time_of_day(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     Some(told)
 }
 
+/// A time of day that has only just gone by may be meant as well: 十点十分, said at a quarter past.
+fn just_gone(parts: &Parts, told: &mut Meant, now: &Now<'_>) {
+    let Some(today) = on_day(parts, now.today(), now) else {
+        return;
+    };
+    let gone = today.whens.into_iter().filter(|when| {
+        when.from <= now.at
+            && now.at - when.from < TimeDelta::minutes(15)
+            && !told.whens.contains(when)
+    });
+    let gone: Vec<When> = gone.collect();
+    if !gone.is_empty() {
+        told.whens.extend(gone);
+        told.unsure = Some(Unsure::GoneBy);
+    }
+}
+
 fn sure(when: Option<When>) -> Option<Meant> {
     when.map(Meant::sure)
 }
@@ -134,11 +169,16 @@ fn base(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     if let Some(day) = parts.date {
         return sure(When::day(day, now));
     }
-    if let Some((one, other)) = parts.slashed {
-        return slashed(parts, one, other, now);
+    if let Some(figures) = parts.slashed {
+        return slashed(parts, figures, now);
     }
     if let Some(falls) = parts.holiday {
-        return sure(When::day(holiday(parts, falls, now)?, now));
+        let day = holiday(parts, falls, now)?;
+        return sure(if parts.weekend {
+            long_weekend(day)
+        } else {
+            When::day(day, now)
+        });
     }
     if let Some((month, leap)) = parts.lunar_month {
         return lunar(parts, month, leap, now);
@@ -158,10 +198,12 @@ fn base(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     in_calendar(parts, now)
 }
 
-/// `3/4`: month and day as America writes it, or day and month as Europe does.
-fn slashed(parts: &Parts, one: u32, other: u32, now: &Now<'_>) -> Option<Meant> {
+/// `3/4`: month and day as America and China write it, or day and month as Europe does.
+fn slashed(parts: &Parts, figures: Slashed, now: &Now<'_>) -> Option<Meant> {
+    let Slashed { one, other, .. } = figures;
     let mut whens = Vec::new();
-    for (month, day) in [(one, other), (other, one)] {
+    let orders = if figures.is_month_first { 1 } else { 2 };
+    for (month, day) in [(one, other), (other, one)].into_iter().take(orders) {
         let found = match parts.year {
             Some(year) => ymd(year_of(year, now), month, day),
             None => coming(month, day, now),
@@ -297,6 +339,15 @@ fn of_weekday(parts: &Parts, found: Weekday, now: &Now<'_>) -> Option<Meant> {
     let later = day_after(soon, 7)?;
     let of_next_week = day_after(monday(today)?, 7 + i64::from(found.num_days_from_monday()))?;
     let day = |day| When::day(day, now);
+    if let Some(n) = parts.weekdays_on {
+        // Whether the one still to come in this week is counted differs from mouth to mouth.
+        let first = day_after(if ahead == 0 { later } else { soon }, 7 * i64::from(n - 1))?;
+        if ahead == 0 || soon == of_next_week {
+            return sure(day(first));
+        }
+        let whens = vec![day(first)?, day(day_after(first, 7)?)?];
+        return Some(Meant::of(whens, Some(Unsure::WhichNext)));
+    }
     match parts.turn {
         None | Some(0) if ahead == 0 => Some(Meant::of(
             vec![day(later)?, day(soon)?],

@@ -9,9 +9,10 @@ use super::day_part::Part;
 use super::number::{figures, ordinal, whole};
 use super::parts::{Parts, Rel};
 use super::phrase::{Told, lead, parts};
-use super::resolve::resolve;
+use super::resolve::{readings, resolve};
 use super::text::Text;
 use super::value::{Grain, Now, Shape, When};
+use super::waking::by_day;
 use super::{Meant, english};
 
 /// From one time to another.
@@ -58,8 +59,8 @@ pub(super) fn span(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     // What one of the two leaves out it has from the other.
     inherit(&mut first, &mut second);
     let whens = joined(
-        &resolve(&first, now)?,
-        &resolve(&second, now)?,
+        &readings(&first, now)?,
+        &readings(&second, now)?,
         &second,
         now,
     );
@@ -136,7 +137,7 @@ pub(super) fn bare(text: &Text, i: usize, told: bool, now: &Now<'_>) -> Option<T
     let mut first = head;
     let mut second = head;
     let pair = |first: &Parts, second: &Parts, end: usize| {
-        let whens = joined(&resolve(first, now)?, &resolve(second, now)?, second, now);
+        let whens = joined(&readings(first, now)?, &readings(second, now)?, second, now);
         Some((whens, end))
     };
     if let Some(end) = text.any(end, &["日", "号"]) {
@@ -268,6 +269,9 @@ pub(super) fn joined(first: &Meant, second: &Meant, said: &Parts, now: &Now<'_>)
             whens.push(span);
         }
     }
+    if said.clock.is_some() && said.part.is_none() {
+        by_day(&mut whens, said.has_base(), now);
+    }
     let unsure = first.unsure.or(second.unsure);
     (!whens.is_empty()).then(|| Meant::of(whens, unsure))
 }
@@ -300,8 +304,8 @@ pub(super) fn lasting(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
         let (mut second, end) = parts(text, text.space(after), true, true, now)?;
         inherit(&mut first, &mut second);
         let whens = joined(
-            &resolve(&first, now)?,
-            &resolve(&second, now)?,
+            &readings(&first, now)?,
+            &readings(&second, now)?,
             &second,
             now,
         );

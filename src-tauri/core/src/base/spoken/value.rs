@@ -131,7 +131,7 @@ pub(super) fn monday(day: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// The last day worked in `[from, until)`; its last day where none is.
-pub(super) fn last_worked(from: NaiveDateTime, until: NaiveDateTime, days: &Workdays) -> NaiveDate {
+fn last_worked(from: NaiveDateTime, until: NaiveDateTime, days: &Workdays) -> NaiveDate {
     let first = from.date();
     let last = if until.time() == NaiveTime::MIN && until > from {
         until.date().pred_opt().unwrap_or(first)
@@ -146,6 +146,16 @@ pub(super) fn last_worked(from: NaiveDateTime, until: NaiveDateTime, days: &Work
         }
     }
     if days.is_worked(day) { day } else { last }
+}
+
+/// The same, but never gone by while the stretch is not: 本周, said on its Sunday, is due that day.
+pub(super) fn last_ahead(from: NaiveDateTime, until: NaiveDateTime, now: &Now<'_>) -> NaiveDate {
+    let due = last_worked(from, until, now.days);
+    if from <= now.at && now.at < until {
+        due.max(now.today())
+    } else {
+        due
+    }
 }
 
 /// The first day worked in `[from, until)`; its first where none is.
@@ -184,7 +194,7 @@ impl When {
             Grain::Second | Grain::Minute | Grain::Hour => (from.date(), Some(from.time())),
             Grain::Day => (from.date(), None),
             // Whoever says "next week" has until its end, and means a day somebody is there.
-            _ => (last_worked(from, until, now.days), None),
+            _ => (last_ahead(from, until, now), None),
         };
         let shape = Shape::Point;
         Some(Self {
@@ -218,7 +228,7 @@ impl When {
 
     /// The same, to be done by its end.
     pub(super) fn by_end(self, now: &Now<'_>) -> Self {
-        let due = last_worked(self.from, self.until, now.days);
+        let due = last_ahead(self.from, self.until, now);
         Self {
             due,
             at: None,

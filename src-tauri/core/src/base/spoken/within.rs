@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use super::holidays::nth_weekday;
 use super::parts::{Counted, Edge};
 use super::value::{
-    Grain, Now, Shape, When, add, day_after, first_worked, floor, last_worked, midnight,
+    Grain, Now, Shape, When, add, day_after, first_worked, floor, last_ahead, midnight,
     months_after, workday_from,
 };
 
@@ -129,7 +129,7 @@ pub(super) fn edge_of(edge: Edge, period: When, now: &Now<'_>) -> Option<When> {
 pub(super) fn at_edge(edge: Edge, span: When, now: &Now<'_>) -> When {
     let due = match edge {
         Edge::Begin | Edge::Tens(0) => first_worked(span.from, span.until, now.days),
-        _ => last_worked(span.from, span.until, now.days),
+        _ => last_ahead(span.from, span.until, now),
     };
     When {
         due,
@@ -140,13 +140,30 @@ pub(super) fn at_edge(edge: Edge, span: When, now: &Now<'_>) -> When {
 
 /// Saturday and Sunday of the week that begins on `monday`.
 pub(super) fn weekend(monday: NaiveDate, now: &Now<'_>) -> Option<When> {
+    let sunday = day_after(monday, 6)?;
     let span = When::span(
         midnight(day_after(monday, 5)?),
-        midnight(day_after(monday, 7)?),
+        midnight(sunday.succ_opt()?),
         Grain::Day,
     )?;
-    let _ = now;
-    Some(span)
+    // Said on a Sunday there is only that left of it.
+    let due = if now.today() == sunday {
+        sunday
+    } else {
+        span.due
+    };
+    Some(When { due, ..span })
+}
+
+/// The weekend that a holiday on its Monday or Friday makes longer.
+pub(super) fn long_weekend(holiday: NaiveDate) -> Option<When> {
+    let (before, after) = match holiday.weekday() {
+        Weekday::Mon => (-2, 1),
+        Weekday::Fri => (0, 3),
+        _ => return None,
+    };
+    let from = midnight(day_after(holiday, before)?);
+    When::span(from, midnight(day_after(holiday, after)?), Grain::Day)
 }
 
 /// A stretch of so many units from now, or up to now where `n` is negative: whole units, so that

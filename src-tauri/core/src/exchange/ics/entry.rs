@@ -1,11 +1,17 @@
 //! The events and to-dos of a calendar file, as they are written. Knows no database.
 
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+
 use super::times::{Moment, minutes};
 use crate::base::error::{Error, Kind, Result};
 use crate::exchange::reader::content_line::{Line, lines};
 
 /// More entries than this are no person's calendar.
 pub(super) const MOST: usize = 5_000;
+
+/// Days named of an entry, with or without it, that are looked at.
+const DAYS: usize = 1_000;
 
 /// Alarms of an entry that are looked at.
 const ALARMS: usize = 20;
@@ -30,12 +36,20 @@ pub(super) struct Entry {
     /// A time is said that is none.
     pub(super) bad_time: bool,
     pub(super) rule: Option<String>,
-    /// Days are named on which it comes as well.
-    pub(super) named_days: bool,
-    /// Days are named on which it does not come.
-    pub(super) but_days: bool,
-    /// It is one occurrence of another entry, moved.
+    /// When it comes as well.
+    pub(super) also: Vec<Moment>,
+    /// It comes as well in a way that cannot be read.
+    pub(super) also_oddly: bool,
+    /// When it does not come.
+    pub(super) except: Vec<Moment>,
+    /// It does not come in a way that cannot be read.
+    pub(super) except_oddly: bool,
+    /// It is one occurrence of another entry, which would have been then.
+    pub(super) stands_for: Option<Moment>,
+    /// It is one occurrence of another entry, and nobody can say which, or all that follow it.
     pub(super) of_another: bool,
+    /// It is a series whose coming occurrence here is an entry of its own, for it was moved.
+    pub(super) moved: bool,
     pub(super) state: String,
     pub(super) private: bool,
     pub(super) alarms: Vec<Alarm>,
@@ -116,14 +130,28 @@ impl Entry {
             "DURATION" => self.minutes = minutes(&line.value),
             "RRULE" if self.rule.is_none() => self.rule = Some(line.value.trim().to_owned()),
             // A second rule: no rule of ours says both.
-            "RRULE" | "RDATE" => self.named_days = true,
-            "EXDATE" | "EXRULE" => self.but_days = true,
-            "RECURRENCE-ID" => self.of_another = true,
+            "RRULE" => self.also_oddly = true,
+            "RDATE" => self.also_oddly |= name_days(line, &mut self.also),
+            "EXDATE" => self.except_oddly |= name_days(line, &mut self.except),
+            "EXRULE" => self.except_oddly = true,
+            "RECURRENCE-ID" => {
+                self.stands_for = Moment::read(line);
+                self.of_another = self.stands_for.is_none() || line.parameter("RANGE").is_some();
+            }
             "STATUS" => self.state = line.value.trim().to_ascii_uppercase(),
             "COMPLETED" if self.state.is_empty() => "COMPLETED".clone_into(&mut self.state),
             "CLASS" => self.private = !line.value.trim().eq_ignore_ascii_case("PUBLIC"),
             _ => {}
         }
+    }
+
+    /// How long it takes, as it is said or by its end.
+    pub(super) fn span(&self, here: Tz) -> Option<i64> {
+        let at = |moment: &Moment| moment.meant(here).due.instant(NaiveTime::MIN).0;
+        let (Some(start), Some(end)) = (&self.starts, &self.ends) else {
+            return self.minutes;
+        };
+        Some((at(end) - at(start)) / 60_000)
     }
 
     fn alarm(&mut self, line: &Line) {
@@ -139,6 +167,18 @@ impl Entry {
             self.alarms.extend(alarm);
         }
     }
+}
+
+/// Adds the times a line names; says whether one of them cannot be read, or they are too many.
+fn name_days(line: &Line, into: &mut Vec<Moment>) -> bool {
+    let mut odd = false;
+    for moment in Moment::list(line) {
+        match moment {
+            Some(moment) if into.len() < DAYS => into.push(moment),
+            _ => odd = true,
+        }
+    }
+    odd
 }
 
 fn plain_uid(value: &str) -> String {

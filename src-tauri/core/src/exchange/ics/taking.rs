@@ -15,15 +15,19 @@ use crate::exchange::reader;
 use crate::exchange::sheet::Limits;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
-use crate::reminders::series;
+use crate::reminders::series as task_series;
 use crate::vault::{Read, Write};
 
 mod known;
+mod series;
+#[cfg(test)]
+mod series_tests;
 #[cfg(test)]
 mod tests;
 mod weigh;
 
 use known::Known;
+use series::Told;
 use weigh::Weigher;
 
 /// Bytes of a calendar file at most.
@@ -57,7 +61,7 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename = "CalendarRow")]
 pub struct Row {
-    /// Its place in the file, from one.
+    /// Its place in the file, from one, where each occurrence of a series that stands by itself counts.
     pub number: u32,
     /// What it is called.
     pub title: String,
@@ -150,15 +154,19 @@ impl Taking {
     fn decide(&self, read: &Read<'_>) -> Result<Vec<Decided>> {
         let mut weigher = Weigher::new(read, &self.busy, &self.entries)?;
         let mut seen = HashSet::new();
-        let entries = self.entries.iter().zip(1_u32..);
+        let entries = series::told(read, &self.entries)?.into_iter().zip(1_u32..);
         entries
-            .map(|(entry, number)| {
-                let uid = uid_of(entry);
-                let known = known::find(read, &uid)?;
-                let again = !entry.of_another && !seen.insert(uid.clone());
-                let weighed = weigher.weigh(entry, known.as_ref(), again)?;
+            .map(|(told, number)| {
+                let Told {
+                    entry,
+                    uid,
+                    known,
+                    place,
+                } = told;
+                let again = !seen.insert(place);
+                let weighed = weigher.weigh(&entry, known.as_ref(), again)?;
                 Ok(Decided {
-                    row: weighed.row(number, entry),
+                    row: weighed.row(number, &entry),
                     task: known.map(|known: Known| known.id),
                     uid,
                     values: weighed.values,
@@ -200,7 +208,7 @@ impl Taking {
                 _ => continue,
             };
             if settled {
-                series::settle(&mut batch, catalog, task)?;
+                task_series::settle(&mut batch, catalog, task)?;
             }
             tasks.push(task);
         }

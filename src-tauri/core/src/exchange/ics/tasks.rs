@@ -124,6 +124,45 @@ impl Task {
         } else {
             "VTODO"
         };
+        let title = match tells {
+            Tells::Times => busy.to_owned(),
+            Tells::Titles => self.title.clone(),
+            Tells::Names => with_names(&self.title, &self.whom),
+        };
+        let note = self.note.as_deref().filter(|_| tells == Tells::Names);
+        let Some(due) = &self.due else {
+            self.put_entry(out, name, (&title, note), |_| {});
+            return;
+        };
+        match self.moved_from(due) {
+            // The series as it is by its rule, and beside it the one that was moved.
+            Some(day) => {
+                self.put_entry(out, name, (&title, note), |out| {
+                    self.put_time(out, &day);
+                    self.put_rule(out, &day);
+                    self.put_alarms(out, &title);
+                });
+                self.put_entry(out, name, (&title, note), |out| {
+                    out.put(&kind("RECURRENCE-ID", &day), &day_text(&day));
+                    self.put_time(out, due);
+                    self.put_alarms(out, &title);
+                });
+            }
+            None => self.put_entry(out, name, (&title, note), |out| {
+                self.put_time(out, due);
+                self.put_again(out, due, read.today());
+                self.put_alarms(out, &title);
+            }),
+        }
+    }
+
+    fn put_entry(
+        &self,
+        out: &mut Lines,
+        name: &str,
+        (title, note): (&str, Option<&str>),
+        put: impl FnOnce(&mut Lines),
+    ) {
         out.put("BEGIN", name);
         match &self.uid {
             Some(uid) => out.put("UID", uid),
@@ -131,24 +170,27 @@ impl Task {
         }
         out.put("DTSTAMP", &stamp(self.changed));
         out.put("SEQUENCE", &(self.rev - 1).to_string());
-        let title = match tells {
-            Tells::Times => busy.to_owned(),
-            Tells::Titles => self.title.clone(),
-            Tells::Names => with_names(&self.title, &self.whom),
-        };
-        out.say("SUMMARY", &title);
-        if let (Tells::Names, Some(note)) = (tells, &self.note) {
+        out.say("SUMMARY", title);
+        if let Some(note) = note {
             out.say("DESCRIPTION", note);
         }
         if self.confidential {
             out.put("CLASS", "PRIVATE");
         }
-        if let Some(due) = &self.due {
-            self.put_time(out, due);
-            self.put_again(out, due, read.today());
-            self.put_alarms(out, &title);
-        }
+        put(out);
         out.put("END", name);
+    }
+
+    /// When it would be by its rule, where the rule can be said in the file and it was moved from there.
+    fn moved_from(&self, due: &WallTime) -> Option<WallTime> {
+        let (rule, by_rule) = (self.repeat.as_ref()?, self.by_rule?);
+        let start = self.stands_for.unwrap_or(due.date);
+        let day = WallTime {
+            date: start,
+            ..by_rule
+        };
+        let begins = rule.between(start, (start, start), &self.days) == [start];
+        (rule.is_rfc() && begins && day != *due).then_some(day)
     }
 
     fn put_time(&self, out: &mut Lines, due: &WallTime) {
@@ -171,7 +213,7 @@ impl Task {
             && by_rule == due
             && rule.between(start, (start, start), &self.days) == [start];
         if rule.is_rfc() && begins {
-            out.put("RRULE", &with_until(&rule.to_string(), due));
+            self.put_rule(out, due);
             return;
         }
         let after = due.date + TimeDelta::days(1);
@@ -190,6 +232,22 @@ impl Task {
             .collect();
         if !named.is_empty() {
             out.put(&kind("RDATE", by_rule), &named.join(","));
+        }
+    }
+
+    /// Its rule, which begins at `first`, and the days on which it does not come.
+    fn put_rule(&self, out: &mut Lines, first: &WallTime) {
+        let Some(rule) = &self.repeat else {
+            return;
+        };
+        out.put("RRULE", &with_until(&rule.whole().to_string(), first));
+        let days = rule.except().iter().map(|date| WallTime {
+            date: *date,
+            ..*first
+        });
+        let days: Vec<String> = days.map(|day| day_text(&day)).collect();
+        if !days.is_empty() {
+            out.put(&kind("EXDATE", first), &days.join(","));
         }
     }
 

@@ -43,7 +43,17 @@ pub(super) struct Meant {
 impl Moment {
     /// Reads it; nothing where it is no time.
     pub(super) fn read(line: &Line) -> Option<Self> {
-        let value = line.value.trim();
+        Self::of(&line.value, line)
+    }
+
+    /// Reads a list of them, of spans their beginnings; nothing for each that is no time.
+    pub(super) fn list(line: &Line) -> impl Iterator<Item = Option<Self>> + '_ {
+        let values = line.value.split(',');
+        values.map(|value| Self::of(value.split('/').next().unwrap_or_default(), line))
+    }
+
+    fn of(value: &str, line: &Line) -> Option<Self> {
+        let value = value.trim();
         if let Ok(day) = NaiveDate::parse_from_str(value, "%Y%m%d") {
             return sensible(day).then_some(Self::Day(day));
         }
@@ -63,6 +73,18 @@ impl Moment {
             Some(zone) if !zone.is_empty() => Self::Zoned(at, zone.to_owned()),
             _ => Self::Floating(at),
         })
+    }
+
+    /// The day it is by the clocks of `zone`.
+    pub(super) fn day(&self, zone: Tz, here: Tz) -> NaiveDate {
+        match self {
+            Self::Day(day) => *day,
+            Self::Floating(at) => at.date(),
+            Self::Utc(_) | Self::Zoned(..) => {
+                let at = self.meant(here).due.instant(chrono::NaiveTime::MIN);
+                at.utc().with_timezone(&zone).date_naive()
+            }
+        }
     }
 
     /// What it comes to where the clocks are those of `here`.

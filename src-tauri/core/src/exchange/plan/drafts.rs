@@ -361,7 +361,10 @@ impl Drafts {
             .copied()
             .filter(own)
             .collect();
-        if let Some(at) = named.iter().find(same_group).or(named.first()).copied() {
+        // Other programs name what is above by its number.
+        let numbered = self.by_own_code.get(name.trim()).copied().filter(own);
+        let named = named.iter().find(same_group).or(named.first()).copied();
+        if let Some(at) = named.or(numbered) {
             if let Some(unit) = self.units.get_mut(at) {
                 unit.is_group |= group;
             }

@@ -382,6 +382,12 @@ fn one(
     if let [found] = others.as_slice() {
         return UnitFate::of(Fate::Same(found.id), unit.id);
     }
+    // Only referred to, and by no name: by the number it has in the user's books.
+    if unit.row.is_none()
+        && let Some(found) = known.by_own_code.get(unit.name.trim()).and_then(at)
+    {
+        return UnitFate::of(Fate::Same(found.id), unit.id);
+    }
     let candidates = might_be(drafts, known, unit);
     if by_own_code.is_some() {
         return UnitFate::undecided(unit, candidates, "warning.import_own_code_of_other");

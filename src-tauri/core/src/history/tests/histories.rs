@@ -1,6 +1,7 @@
 //! Random histories: as of any instant is what stood then, and undoing all gives the beginning.
 
 use super::super::story;
+use super::super::takeback::{Answers, Target};
 use super::world::{World, picture, same};
 use crate::base::Timestamp;
 use crate::session::Session;
@@ -99,4 +100,42 @@ fn undoing_all_gives_the_beginning() {
         again += 1;
     }
     same(&picture(&world.session, &["rev"], true), &last, "redone");
+}
+
+#[test]
+fn a_merge_taken_apart_is_as_if_it_had_never_been() {
+    let mut world = World::of(seed());
+    let mut apart = 0;
+    for n in 0..400 {
+        world.step();
+        let entity = if n % 2 == 0 { "unit" } else { "contact" };
+        if n % 5 != 0 {
+            continue;
+        }
+        // The core remembers both steps; nothing else does.
+        let stands = |world: &World| picture(&world.session, &["rev", "updated_at"], false);
+        let before = stands(&world);
+        // Two that cannot be one are refused.
+        if world.merge(entity).is_err() {
+            continue;
+        }
+        let step = world.session.steps(None, 1, None).unwrap().remove(0);
+        if step.op != "op.merge" || stands(&world) == before {
+            continue;
+        }
+        let target = Target {
+            seq: step.seq,
+            only: None,
+        };
+        let answers = Answers::default();
+        let plan = world.session.take_back_plan(target, &answers).unwrap();
+        assert_eq!(plan.asked, 0, "nothing stands against it yet");
+        world
+            .session
+            .take_back(target, &answers, plan.moment)
+            .unwrap();
+        same(&stands(&world), &before, &format!("after {n} steps"));
+        apart += 1;
+    }
+    assert!(apart > 15, "only {apart} merges were taken apart");
 }

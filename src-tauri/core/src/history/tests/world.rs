@@ -11,12 +11,14 @@ use super::super::split::{SplitOrder, SplitPart};
 use super::super::takeback::{Answers, Target};
 use crate::base::{FixedClock, Id, Kind, Report, Result};
 use crate::fields::FieldShape;
+use crate::quality::ops::FieldAt;
 use crate::records::labels::Language;
 use crate::records::query::quoted;
 use crate::records::value::{FieldKind, Ref, Value, Wall};
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::Session;
 use crate::session::tests::session;
+use crate::settings::ops::ChoiceShape;
 
 /// Every row of every kind of record, by column.
 pub(super) type Picture = BTreeMap<(String, Id), BTreeMap<String, Sql>>;
@@ -123,7 +125,7 @@ impl World {
     /// One thing befalls the vault; whether anything did.
     pub(super) fn step(&mut self) -> bool {
         self.clock.advance(1_000);
-        let done = match self.roll(30) {
+        let done = match self.roll(33) {
             0..=7 => self.create(),
             8..=13 => self.edit(),
             14 | 15 => self.delete(),
@@ -136,6 +138,8 @@ impl World {
             23 => self.define(),
             24 | 25 => self.fill_own(),
             26..=28 => self.attach(),
+            29 | 30 => self.verify(),
+            31 => self.choose(),
             _ => self.split(),
         };
         match done {
@@ -398,6 +402,38 @@ impl World {
         self.session.apply(&set).map(|_| ())
     }
 
+    /// Something is said of fields, one of which may hold nothing.
+    fn verify(&mut self) -> Result<()> {
+        let entity = ["unit", "contact"][self.roll(2)];
+        let Some(id) = self.living(entity) else {
+            return Ok(());
+        };
+        let title = self.session.catalog().entity(entity)?.title;
+        let fields = [title, "tags"].map(|field| FieldAt {
+            entity: entity.to_owned(),
+            id,
+            field: field.to_owned(),
+        });
+        let some = fields.get(..=self.roll(2)).unwrap_or_default();
+        self.session.verify(some, None, None)
+    }
+
+    /// The user's own choices: one more, or one called otherwise.
+    fn choose(&mut self) -> Result<()> {
+        self.named += 1;
+        let label = format!("选项{}", self.named);
+        if self.roll(2) == 0 {
+            return self.session.add_choice("unit_level", &label).map(|_| ());
+        }
+        let shape = ChoiceShape {
+            label: Some(label),
+            aliases: Vec::new(),
+            colour: None,
+            retired: false,
+        };
+        self.session.edit_choice("unit_level", "b", &shape)
+    }
+
     fn restore(&mut self) -> Result<()> {
         let bin = self.session.bin()?;
         if bin.is_empty() {
@@ -422,7 +458,7 @@ impl World {
             .map(|_| ())
     }
 
-    fn merge(&mut self, entity: &'static str) -> Result<()> {
+    pub(super) fn merge(&mut self, entity: &'static str) -> Result<()> {
         let (Some(winner), Some(loser)) = (self.living(entity), self.living(entity)) else {
             return Ok(());
         };

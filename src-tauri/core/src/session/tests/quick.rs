@@ -6,6 +6,8 @@ use crate::quick::{Draft, Part};
 use crate::records::value::Value;
 use crate::session::Session;
 
+const EVERYDAY: &str = include_str!("../../../../../tests/fixtures/quick/everyday.tsv");
+
 /// The vault stands at half past ten on Sunday, 22 November 2026, in Shanghai.
 struct Ground {
     session: Session,
@@ -166,6 +168,51 @@ fn the_sentences_one_types_say_when_for_whom_and_how() {
     assert_eq!(english.title, "send the quote to Acme");
 }
 
+/// What is read of a line, in the columns of the table.
+fn told(draft: &Draft) -> String {
+    let due = match &draft.repeat {
+        Some(rule) => format!("{rule} {}", due(draft)),
+        None => due(draft).to_owned(),
+    };
+    let doubts: Vec<&str> = draft
+        .doubts
+        .iter()
+        .map(|doubt| {
+            if doubt.part == Part::When {
+                &doubt.why
+            } else {
+                "*"
+            }
+        })
+        .collect();
+    let columns = [
+        &due,
+        label(draft.unit.as_ref()),
+        label(draft.contact.as_ref()),
+        &draft.kind,
+        &doubts.join(","),
+        &draft.title,
+    ];
+    columns.join("\t")
+}
+
+#[test]
+fn what_one_types_in_a_day_is_read_to_the_last_word() {
+    let ground = ground();
+    let mut faults = Vec::new();
+    for line in EVERYDAY
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
+        let (line, want) = line.split_once('\t').unwrap();
+        let read = told(&ground.read(line));
+        if read != want {
+            faults.push(format!("{line}: {read}, and not {want}"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
 #[test]
 fn a_day_here_and_an_hour_there_are_one_time() {
     let draft = ground().read("周三给华为打电话，下午3点");
@@ -204,12 +251,12 @@ fn a_namesake_elsewhere_is_asked_about() {
 
 #[test]
 fn an_hour_that_may_be_either_is_asked_about_with_the_likelier_first() {
-    let draft = ground().read("call Acme at 5");
+    let draft = ground().read("call Acme at 7");
     let [doubt] = &draft.doubts[..] else {
         panic!("{:?}", draft.doubts)
     };
     assert_eq!((doubt.why.as_str(), doubt.is_likely), ("half_of_day", true));
-    assert_eq!(due(&draft), "2026-11-22T17:00");
+    assert_eq!(due(&draft), "2026-11-22T19:00");
     assert_eq!(doubt.choices.len(), 2);
 }
 

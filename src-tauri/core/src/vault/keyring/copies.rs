@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::format::{self, LONGEST, Whole};
 use super::{Keyring, Unlock};
-use crate::base::{Error, Kind, Result};
+use crate::base::{Error, Id, Kind, Result};
 use crate::crypto::Key;
 use crate::vault::folder::{create_private, has_database, sync_folder};
 
@@ -75,6 +75,34 @@ pub(crate) fn open(dir: &Path, unlock: &Unlock) -> Result<Opening> {
         }
     }
     Err(first_error.unwrap_or_else(damaged))
+}
+
+/// The newest whole copy that `key` signed. Reads only.
+///
+/// # Errors
+/// As [`open`]; [`Kind::WrongSecret`] when it signed none.
+pub(crate) fn open_with(dir: &Path, key: &Key) -> Result<Opening> {
+    let whole = whole_ones(dir)?;
+    for copy in &whole {
+        if copy.is_signed_by(key)? {
+            return Ok(Opening {
+                keyring: copy.keyring.clone(),
+                key: key.clone(),
+                apart: are_apart(&whole, &copy.keyring, key),
+            });
+        }
+    }
+    Err(Error::new(Kind::WrongSecret, "error.locked"))
+}
+
+/// Whose vault the newest whole copy says it is; it proves nothing.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn said_id(dir: &Path) -> Result<Id> {
+    let whole = whole_ones(dir)?;
+    let newest = whole.first().ok_or_else(damaged)?;
+    Ok(newest.keyring.vault_id)
 }
 
 /// The whole copies, newest first; never empty.

@@ -99,6 +99,15 @@ impl Keyring {
             ..self.clone()
         })
     }
+    /// The same vault's keyring for another database under the same key: whatever opens this one opens
+    /// that one.
+    pub(crate) fn for_another_database(&self) -> Result<Self> {
+        Ok(Self {
+            db_salt: make_bytes()?,
+            db_epoch: 0,
+            ..self.clone()
+        })
+    }
     /// Sets the one passphrase slot.
     pub(crate) fn set_passphrase(
         &mut self,

@@ -28,21 +28,24 @@ fn restore(
     pages: &[Page],
     recovery: Option<&RecoveryKey>,
 ) -> Result<(Vault, RecoveryKey)> {
-    Vault::create_from(
-        dir,
-        &secret(),
-        recovery,
-        KdfCost::for_tests(),
-        clock(),
-        |conn| {
-            let mut put = conn.prepare("INSERT INTO sqlite_dbpage (pgno, data) VALUES (?1, ?2)")?;
-            for (number, page) in pages {
-                put.execute((number, page))?;
-            }
-            Ok(())
-        },
-        |_, _| Ok(()),
-    )
+    let made = recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
+    let (passphrase, proved) = (secret(), recovery.is_some());
+    let opens = Opens::Anew {
+        passphrase: &passphrase,
+        recovery: &made,
+        proved,
+        cost: KdfCost::for_tests(),
+    };
+    let vault = Vault::create_from(dir, opens, clock(), |conn| put(conn, pages), |_, _| Ok(()))?;
+    Ok((vault, made))
+}
+
+fn put(conn: &Connection, pages: &[Page]) -> Result<()> {
+    let mut put = conn.prepare("INSERT INTO sqlite_dbpage (pgno, data) VALUES (?1, ?2)")?;
+    for (number, page) in pages {
+        put.execute((number, page))?;
+    }
+    Ok(())
 }
 
 fn filled(dir: &Path) -> (Vault, RecoveryKey) {
@@ -105,6 +108,48 @@ fn a_vault_made_of_anothers_pages_holds_the_same_under_other_keys() {
 }
 
 #[test]
+fn a_vault_made_for_anothers_place_opens_with_whatever_opens_that_one() {
+    let home = tempfile::tempdir().unwrap();
+    let (living, paper) = filled(&home.path().join("living"));
+    let then = pages(&living);
+    set(&living, "since", "1").unwrap();
+    let dir = home.path().join("former");
+    let former = Vault::create_from(
+        &dir,
+        Opens::As(&living),
+        clock(),
+        |conn| put(conn, &then),
+        |_, _| Ok(()),
+    );
+    let former = former.unwrap();
+    assert_eq!((former.id(), get(&former, "since")), (living.id(), None));
+    let latch = living.latch();
+    drop((living, former));
+    let typed = Secret::new(paper.as_text().as_str());
+    for key in [passphrase(), Unlock::Recovery(typed)] {
+        let former = Vault::unlock(&dir, &key, clock()).unwrap();
+        assert_eq!(rows(&former).len(), 388);
+        former.check(true).unwrap();
+    }
+    drop(Vault::reopen(&dir, &latch, clock()).unwrap());
+    // Another vault's key opens nothing here, and another vault takes no place of this one.
+    let (other, _) = create(&home.path().join("other"));
+    let error = Vault::reopen(&dir, &other.latch(), clock()).unwrap_err();
+    assert_eq!(error.kind(), Kind::WrongSecret);
+    let error = Vault::expect_at(&dir, other.id()).unwrap_err();
+    assert_eq!(error.key(), "error.exchange_another_vault");
+    let error = Vault::create_from(
+        &home.path().join("mixed"),
+        Opens::As(&other),
+        clock(),
+        |conn| put(conn, &then),
+        |_, _| Ok(()),
+    );
+    assert_eq!(error.unwrap_err().key(), "error.exchange_another_vault");
+    assert!(!home.path().join("mixed").exists());
+}
+
+#[test]
 fn the_stream_of_the_same_data_is_the_same_and_is_a_plain_database() {
     let home = tempfile::tempdir().unwrap();
     let (vault, _) = filled(&home.path().join("a"));
@@ -161,11 +206,16 @@ fn pages_that_are_no_whole_vault_leave_nothing_behind() {
             .collect();
         assert_eq!(names, ["old"], "{what}");
     }
+    let (passphrase, recovery) = (secret(), RecoveryKey::make().unwrap());
+    let opens = Opens::Anew {
+        passphrase: &passphrase,
+        recovery: &recovery,
+        proved: false,
+        cost: KdfCost::for_tests(),
+    };
     let stopped = Vault::create_from(
         &home.path().join("new"),
-        &secret(),
-        None,
-        KdfCost::for_tests(),
+        opens,
         clock(),
         |_| Err(Error::new(Kind::Cancelled, "error.cancelled")),
         |_, _| Ok(()),

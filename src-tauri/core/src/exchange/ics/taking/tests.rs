@@ -11,9 +11,9 @@ use crate::records::value::{Value, Wall};
 use crate::session::Session;
 use crate::session::tests::{bin, change, make, session, unit};
 
-const HERE: &str = "Asia/Shanghai";
+pub(super) const HERE: &str = "Asia/Shanghai";
 
-fn due(at: &str) -> Value {
+pub(super) fn due(at: &str) -> Value {
     Value::Wall(Wall {
         at: at.into(),
         zone: HERE.into(),
@@ -29,7 +29,7 @@ fn taking_bytes(bytes: Vec<u8>) -> crate::base::Result<Taking> {
 }
 
 /// A calendar of these entries, each `VEVENT` or `VTODO` with its lines.
-fn file(entries: &[(&str, &str)]) -> String {
+pub(super) fn file(entries: &[(&str, &str)]) -> String {
     let mut text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n".to_owned();
     for (kind, lines) in entries {
         let lines = lines.replace('\n', "\r\n");
@@ -38,15 +38,15 @@ fn file(entries: &[(&str, &str)]) -> String {
     text + "END:VCALENDAR\r\n"
 }
 
-fn event(lines: &str) -> String {
+pub(super) fn event(lines: &str) -> String {
     file(&[("VEVENT", lines)])
 }
 
-fn plan(session: &Session, text: &str) -> Plan {
+pub(super) fn plan(session: &Session, text: &str) -> Plan {
     session.calendar_plan(&taking(text)).unwrap()
 }
 
-fn fates(plan: &Plan) -> Vec<Fate> {
+pub(super) fn fates(plan: &Plan) -> Vec<Fate> {
     plan.rows.iter().map(|row| row.fate).collect()
 }
 
@@ -54,7 +54,7 @@ fn only(session: &Session, lines: &str) -> Row {
     plan(session, &event(lines)).rows.remove(0)
 }
 
-fn take(session: &Session, text: &str) -> u32 {
+pub(super) fn take(session: &Session, text: &str) -> u32 {
     let taking = taking(text);
     let seen = session.calendar_plan(&taking).unwrap();
     session
@@ -63,7 +63,7 @@ fn take(session: &Session, text: &str) -> u32 {
 }
 
 /// The one task there is.
-fn task(session: &Session) -> Record {
+pub(super) fn task(session: &Session) -> Record {
     let id = session.vault().read(|read| {
         let sql = "SELECT id FROM task WHERE deleted_at IS NULL ORDER BY n DESC LIMIT 1";
         Ok(read.sql().query_row(sql, [], |row| row.get::<_, Id>(0))?)
@@ -71,7 +71,7 @@ fn task(session: &Session) -> Record {
     session.record("task", id.unwrap()).unwrap()
 }
 
-fn at(record: &Record) -> String {
+pub(super) fn at(record: &Record) -> String {
     match record.get("due") {
         Value::Wall(wall) => format!("{} {}", wall.at, wall.zone),
         _ => String::new(),
@@ -281,7 +281,12 @@ fn a_rule_of_ours_repeats_and_another_is_kept_once_with_a_word() {
     assert_eq!((row.fate, row.repeat.as_str()), (Fate::New, ""));
     assert_eq!(row.notes[0].text, "FREQ=HOURLY");
     let row = again("RRULE:FREQ=DAILY\nEXDATE:20261224T090000");
+    assert_eq!(row.repeat, "FREQ=DAILY;EXCEPT=20261224");
+    assert!(row.notes.is_empty(), "{:?}", row.notes);
+    let row = again("RRULE:FREQ=DAILY\nEXDATE:soon");
     assert_eq!(row.notes[0].key, "but_days");
+    let row = again("RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY");
+    assert_eq!(row.notes[0].key, "named_days");
 }
 
 #[test]
@@ -348,7 +353,7 @@ fn what_is_left_out_says_why() {
             "cancelled",
         ),
         (
-            "UID:1\nSUMMARY:x\nRECURRENCE-ID:20261203T140000\nDTSTART:20261204T140000",
+            "UID:1\nSUMMARY:x\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261203T140000\nDTSTART:20261204T140000",
             "of_another",
         ),
         (

@@ -1,7 +1,7 @@
 //! What an entry comes to, beside the task it is about or for want of one.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
@@ -12,6 +12,7 @@ use super::super::tasks::with_names;
 use super::super::times::Moment;
 use super::known::Known;
 use super::{Fate, Note, Row};
+use crate::base::calendar::EXCEPTIONS;
 use crate::base::error::Result;
 use crate::base::{Repeat, WallTime, Workdays};
 use crate::records::value::{Value, Wall};
@@ -58,6 +59,8 @@ struct Said {
     /// When it is due: of one that comes again, the first that has not passed.
     due: Option<WallTime>,
     floats: bool,
+    /// By which rule it comes from when it begins, and from when it is due.
+    whole: Option<Repeat>,
     rule: Option<Repeat>,
     minutes: Option<u32>,
     /// Minutes after it begins.
@@ -174,10 +177,11 @@ impl<'r> Weigher<'r> {
             }
             _ => None,
         };
-        if entry.but_days && rule.is_some() {
-            notes.push(note("but_days", ""));
-        }
-        if entry.named_days {
+        let rule = match (rule, &first) {
+            (Some(rule), Some(first)) => Some(self.without(entry, rule, first, notes)),
+            (rule, _) => rule,
+        };
+        if entry.also_oddly {
             notes.push(note("named_days", ""));
         }
         let mut said = Said {
@@ -186,6 +190,7 @@ impl<'r> Weigher<'r> {
             first,
             due: first,
             floats: meant.is_some_and(|meant| meant.floats),
+            whole: rule.clone(),
             rule,
             minutes: self.minutes(entry, first.as_ref()),
             alarms: first
@@ -195,10 +200,11 @@ impl<'r> Weigher<'r> {
             ended: false,
         };
         if let (Some(first), Some(rule)) = (first, &said.rule)
-            && first.date < self.today
+            && (first.date < self.today || rule.except().contains(&first.date))
         {
             let days = self.days(first.zone)?;
-            match rule.next(first.date, self.today - TimeDelta::days(1), &days) {
+            let before = first.date.max(self.today) - TimeDelta::days(1);
+            match rule.next(first.date, before, &days) {
                 Some(next) => {
                     said.due = Some(WallTime {
                         date: next.on,
@@ -210,6 +216,22 @@ impl<'r> Weigher<'r> {
             }
         }
         Ok(said)
+    }
+
+    /// The rule without the days that the file names, of those that have not passed.
+    fn without(
+        &self,
+        entry: &Entry,
+        rule: Repeat,
+        first: &WallTime,
+        notes: &mut Vec<Note>,
+    ) -> Repeat {
+        let days = entry.except.iter().map(|at| at.day(first.zone, self.here));
+        let days: BTreeSet<NaiveDate> = days.filter(|day| *day >= self.today).collect();
+        if entry.except_oddly || days.len() > EXCEPTIONS {
+            notes.push(note("but_days", ""));
+        }
+        rule.without(days)
     }
 
     /// How long it takes, where it has a time and that is said.
@@ -316,6 +338,7 @@ impl<'r> Weigher<'r> {
             values.push(("note", Value::text(&said.note)));
         }
         if let Some(due) = &said.due
+            && !entry.moved
             && !self.is_due_as(said, known)?
         {
             values.push(("due", wall(due)));
@@ -324,14 +347,16 @@ impl<'r> Weigher<'r> {
             && known
                 .repeat
                 .as_deref()
-                .is_none_or(|kept| without_count(kept) != without_count(&rule.to_string()))
+                .is_none_or(|kept| !is_same_rule(kept, rule, known, self.today))
         {
             values.push(("repeat", Value::text(rule.to_string())));
         }
         if let Some(minutes) = said.minutes.filter(|minutes| *minutes != known.minutes) {
             values.push(("minutes", Value::Number(minutes.into())));
         }
-        self.weigh_alarms(said, known, &mut values, notes)?;
+        if !entry.moved {
+            self.weigh_alarms(said, known, &mut values, notes)?;
+        }
         match entry.state.as_str() {
             "COMPLETED" if known.open && is_of_it(said, known) => {
                 values.push(("state", Value::Choice("done".into())));
@@ -378,7 +403,7 @@ impl<'r> Weigher<'r> {
         if same(first, kept) || said.due.as_ref().is_some_and(|due| same(due, kept)) {
             return Ok(true);
         }
-        let (Some(rule), true) = (&said.rule, first.time == kept.time) else {
+        let (Some(rule), true) = (&said.whole, first.time == kept.time) else {
             return Ok(false);
         };
         let days = self.days(first.zone)?;
@@ -449,6 +474,17 @@ fn noted(entry: &Entry) -> String {
     let both = format!("{}\n{}", entry.note.trim(), entry.place.trim());
     let both: String = both.trim().chars().take(NOTE).collect();
     both.replace('\r', "")
+}
+
+/// Whether what is left of a rule is what is kept of it: the days before this task's are over.
+fn is_same_rule(kept: &str, rule: &Repeat, known: &Known, today: NaiveDate) -> bool {
+    let Ok(kept) = Repeat::parse(kept) else {
+        return false;
+    };
+    let from = known.stands_for.or(known.due.map(|due| due.date));
+    let from = from.unwrap_or(today).max(today);
+    let left = |rule: &Repeat| without_count(&rule.clone().since(from).to_string());
+    left(&kept) == left(rule)
 }
 
 fn without_count(rule: &str) -> String {

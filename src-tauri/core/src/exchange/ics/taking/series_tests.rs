@@ -1,0 +1,142 @@
+//! Days a series leaves out, days named beside it, and occurrences that were moved.
+
+use super::Fate;
+use super::tests::{HERE, at, due, event, fates, file, plan, take, task};
+use crate::exchange::ics::{Tells, calendar};
+use crate::records::value::Value;
+use crate::session::Session;
+use crate::session::tests::{change, make, session};
+
+fn out(session: &Session) -> String {
+    let made = session
+        .vault()
+        .read(|read| calendar(read, Tells::Titles, "Busy"));
+    made.unwrap().0.replace("\r\n ", "")
+}
+
+#[test]
+fn days_that_a_series_leaves_out_never_come_and_go_out_again() {
+    let (session, _) = session();
+    let text = event(
+        "UID:s\nSUMMARY:Stand-up\nDTSTART;TZID=Asia/Shanghai:20261123T090000\nRRULE:FREQ=DAILY;COUNT=5\nEXDATE;TZID=Asia/Shanghai:20261124T090000,20261126T090000\nEXDATE:20261123T010000Z",
+    );
+    let row = plan(&session, &text).rows.remove(0);
+    assert!(row.notes.is_empty(), "{:?}", row.notes);
+    assert_eq!(row.due.as_deref(), Some("2026-11-25T09:00"));
+    assert_eq!(row.repeat, "FREQ=DAILY;COUNT=3;EXCEPT=20261126");
+    take(&session, &text);
+    assert_eq!(fates(&plan(&session, &text)), [Fate::Same]);
+    let ours = out(&session);
+    for line in [
+        "RRULE:FREQ=DAILY;COUNT=3\r\n",
+        "EXDATE;TZID=Asia/Shanghai:20261126T090000\r\n",
+    ] {
+        assert!(ours.contains(line), "{ours}");
+    }
+    assert_eq!(fates(&plan(&session, &ours)), [Fate::Same]);
+    session.task_done(task(&session).id, None).unwrap();
+    assert_eq!(at(&task(&session)), format!("2026-11-27T09:00 {HERE}"));
+    assert_eq!(fates(&plan(&session, &text)), [Fate::Same]);
+}
+
+#[test]
+fn a_moved_occurrence_is_a_task_by_itself_and_the_series_leaves_its_day_out() {
+    let (session, _) = session();
+    let master =
+        "UID:w\nSUMMARY:Weekly\nDTSTART;TZID=Asia/Shanghai:20261123T090000\nRRULE:FREQ=WEEKLY";
+    let moved = "UID:w\nSUMMARY:Weekly\nRECURRENCE-ID;TZID=Asia/Shanghai:20261130T090000\nDTSTART;TZID=Asia/Shanghai:20261201T150000\nDURATION:PT20M";
+    let off = "UID:w\nSUMMARY:Weekly\nRECURRENCE-ID:20261207T010000Z\nDTSTART;TZID=Asia/Shanghai:20261207T090000\nSTATUS:CANCELLED";
+    let text = file(&[("VEVENT", moved), ("VEVENT", off), ("VEVENT", master)]);
+    let seen = plan(&session, &text);
+    assert_eq!(fates(&seen), [Fate::New, Fate::Refused, Fate::New]);
+    assert_eq!(seen.rows[0].due.as_deref(), Some("2026-12-01T15:00"));
+    assert_eq!(seen.rows[1].why, "cancelled");
+    assert_eq!(seen.rows[2].repeat, "FREQ=WEEKLY;EXCEPT=20261130,20261207");
+    assert_eq!(take(&session, &text), 2);
+    assert_eq!(fates(&plan(&session, &text))[0], Fate::Same);
+    assert_eq!(fates(&plan(&session, &text))[2], Fate::Same);
+    // Both go out, and are known again.
+    let ours = out(&session);
+    assert_eq!(fates(&plan(&session, &ours)), [Fate::Same, Fate::Same]);
+    // One occurrence alone says nothing of the days of a series that is here.
+    let alone = event(&moved.replace("20261130", "20261214"));
+    assert_eq!(plan(&session, &alone).rows[0].why, "of_another");
+    // Of a series nobody has, it is what it is.
+    let invited = event(&moved.replace("UID:w", "UID:x"));
+    assert_eq!(fates(&plan(&session, &invited)), [Fate::New]);
+}
+
+#[test]
+fn days_named_beside_a_rule_become_tasks_that_are_known_again() {
+    let (session, _) = session();
+    let text = event(
+        "UID:r\nSUMMARY:Review\nDTSTART:20261123T090000\nDTEND:20261123T093000\nRDATE:20261125T100000,20261101T090000\nRDATE;VALUE=PERIOD:20261127T100000/PT1H",
+    );
+    let seen = plan(&session, &text);
+    let days: Vec<&str> = seen
+        .rows
+        .iter()
+        .filter_map(|row| row.due.as_deref())
+        .collect();
+    assert_eq!(
+        days,
+        ["2026-11-23T09:00", "2026-11-25T10:00", "2026-11-27T10:00"],
+        "what has passed is left out"
+    );
+    assert_eq!(take(&session, &text), 3);
+    assert_eq!(task(&session).get("minutes"), &Value::Number(30));
+    assert_eq!(fates(&plan(&session, &text)), [Fate::Same; 3]);
+    let many: Vec<String> = (0..70)
+        .map(|n| {
+            format!(
+                "{}T090000",
+                chrono::NaiveDate::from_ymd_opt(2026, 12, 1)
+                    .unwrap()
+                    .checked_add_days(chrono::Days::new(n))
+                    .unwrap()
+                    .format("%Y%m%d")
+            )
+        })
+        .collect();
+    let text = event(&format!(
+        "UID:m\nSUMMARY:x\nDTSTART:20261123T090000\nRDATE:{}",
+        many.join(",")
+    ));
+    let seen = plan(&session, &text);
+    assert_eq!(seen.rows.len(), 61);
+    assert_eq!(seen.rows[0].notes[0].key, "named_days");
+}
+
+#[test]
+fn a_series_whose_coming_one_was_moved_goes_out_whole_and_comes_back_the_same() {
+    let (session, _) = crate::session::tests::session();
+    let values = [
+        ("title", Value::text("Weekly")),
+        ("due", due("2026-11-23T09:00")),
+        ("repeat", Value::text("FREQ=WEEKLY")),
+    ];
+    let made = make(&session, "task", values);
+    change(&session, &made, "due", due("2026-11-25T09:00"));
+    let ours = out(&session);
+    for line in [
+        "DTSTART;TZID=Asia/Shanghai:20261123T090000\r\n",
+        "RRULE:FREQ=WEEKLY\r\n",
+        "RECURRENCE-ID;TZID=Asia/Shanghai:20261123T090000\r\n",
+        "DTSTART;TZID=Asia/Shanghai:20261125T090000\r\n",
+    ] {
+        assert!(ours.contains(line), "{line} in {ours}");
+    }
+    assert!(!ours.contains("RDATE"), "{ours}");
+    assert_eq!(fates(&plan(&session, &ours)), [Fate::Same, Fate::Same]);
+    let (elsewhere, _) = crate::session::tests::session();
+    assert_eq!(take(&elsewhere, &ours), 2);
+    let again = out(&elsewhere);
+    assert!(
+        again.contains("DTSTART;TZID=Asia/Shanghai:20261130T090000"),
+        "{again}"
+    );
+    assert!(
+        again.contains("DTSTART;TZID=Asia/Shanghai:20261125T090000"),
+        "{again}"
+    );
+}

@@ -1,0 +1,16 @@
+//! Letters to customers, as drafts for the mail program of the machine: to whom, about what, in which
+//! words. Nothing is sent and nothing is written; what may be handed to that program is a [`MailTo`],
+//! and none is made but here, from a record.
+
+mod called;
+mod draft;
+pub mod model;
+mod people;
+mod subject;
+mod uri;
+
+#[cfg(test)]
+mod tests;
+
+pub use draft::{draft, link};
+pub use uri::MailTo;
