@@ -12,6 +12,7 @@ mod a_forgotten_passphrase_is_no_end;
 mod a_lost_laptop_is_restored;
 mod a_reminder_fires_once;
 mod a_second_edit_does_not_bury_the_first;
+mod a_vault_goes_into_one_file;
 mod locked_means_no_plaintext;
 mod the_recovery_key_is_asked_for_once_a_year;
 mod undo_reaches_across_a_restart;

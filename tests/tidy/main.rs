@@ -9,6 +9,7 @@ mod floors;
 mod form;
 mod locales;
 mod mirror;
+mod network;
 mod npm;
 mod origins;
 mod tree;

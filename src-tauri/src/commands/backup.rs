@@ -1,8 +1,10 @@
 //! Backups: where they go and when, making one, and the way back.
 
+pub mod cloud;
 pub mod drill;
 pub mod inside;
 pub mod keys;
+pub mod parcel;
 pub mod targets;
 
 use std::path::Path;
@@ -37,6 +39,8 @@ pub struct BackupTarget {
     pub name: String,
     /// The folder on the drive, where it is or was last seen.
     pub folder: String,
+    /// It is storage behind a network; `folder` is its address.
+    pub cloud: bool,
     /// How it stands just now.
     pub standing: Whereabouts,
     /// The folders it stands in, where it is there twice.
@@ -286,20 +290,25 @@ pub(crate) async fn restore_open(
 ) -> Answer<RestoreOpened> {
     with_shell(app, move |_, shell| {
         let secret = kind.of(secret);
-        let found = open(Path::new(&folder), &secret)?;
-        let restore = Restore { found, secret };
-        let snapshots: Vec<Snapshot> = restore.snapshots().into_iter().map(Into::into).collect();
-        let vault_name = snapshots
-            .first()
-            .map(|snapshot| snapshot.vault_name.clone());
-        Ok(RestoreOpened {
-            session: held(&shell.restores).keep(restore),
-            vault_name: vault_name.unwrap_or_default(),
-            snapshots,
-            secret: kind,
-        })
+        let there = open(Path::new(&folder), &secret)?;
+        Ok(found(shell, there, secret, kind))
     })
     .await
+}
+
+/// Keeps what was found until it is restored from; what the window is told of it.
+fn found(shell: &Shell, found: Vec<Found>, secret: Unlock, kind: SecretKind) -> RestoreOpened {
+    let restore = Restore { found, secret };
+    let snapshots: Vec<Snapshot> = restore.snapshots().into_iter().map(Into::into).collect();
+    let vault_name = snapshots
+        .first()
+        .map(|snapshot| snapshot.vault_name.clone());
+    RestoreOpened {
+        session: held(&shell.restores).keep(restore),
+        vault_name: vault_name.unwrap_or_default(),
+        snapshots,
+        secret: kind,
+    }
 }
 
 /// Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
@@ -491,6 +500,7 @@ fn target(shell: &Shell, session: &Session, plan: &Plan, seen: &Sighting) -> Res
         id: plan.id,
         name: plan.name.clone(),
         folder: told(folder)?,
+        cloud: plan.cloud.is_some(),
         standing: seen.standing,
         clones: seen
             .clones

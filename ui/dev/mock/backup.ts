@@ -15,6 +15,7 @@ import type {
 import { emit } from "./bus.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
+import { parcelCalls, refuseAddress, refusePassword } from "./parcel.ts";
 import { replacingCalls, resetReplaced } from "./replacing.ts";
 import { wireError, world } from "./world.ts";
 
@@ -42,6 +43,7 @@ function place(id: string, name: string, folder: string): BackupTarget {
     id,
     name,
     folder,
+    cloud: false,
     standing: "here",
     clones: [],
     seen_at: Date.now(),
@@ -316,5 +318,31 @@ export const backupCalls = {
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),
+  backup_set_cloud: (args: { address: string; user: string; password: string; passphrase: string }) => {
+    refuseAddress(args.address);
+    refusePassword(args);
+    if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    const host = args.address.split("/")[2] ?? "";
+    const cloud = { ...place("t3", host, args.address), cloud: true, free_bytes: null, last_ok_at: null };
+    state = { ...state, targets: [...state.targets, cloud], target: state.target ?? cloud };
+    return state;
+  },
+  restore_open_cloud: (args: {
+    address: string;
+    password: string;
+    secret: string;
+    kind: "passphrase" | "recovery";
+  }): RestoreOpened => {
+    refuseAddress(args.address);
+    refusePassword(args);
+    if (args.kind === "passphrase" && args.secret !== world.passphrase) {
+      throw wireError("wrong_secret", "ui.error.wrong_secret");
+    }
+    return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
+  },
   restore_close: () => null,
+  ...parcelCalls(() => {
+    const former_folder = fresh().target?.folder ?? null;
+    state = { ...fresh(), targets: [], target: null, snapshots: [], former_folder };
+  }),
 };

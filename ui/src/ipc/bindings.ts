@@ -281,6 +281,22 @@ export const commands = {
   vaultPutBack: () => invoke<null>("vault_put_back"),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
+  /** Has backups go to the storage at `address` as well from now on. */
+  backupSetCloud: (address: string, user: string, password: Secret, passphrase: Secret) => invoke<BackupState>("backup_set_cloud", { address, user, password, passphrase }),
+  /** Finds the backups in the storage at `address` that a secret opens, of whichever vault. */
+  restoreOpenCloud: (address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { address, user, password, secret, kind }),
+  /**
+   *  Writes the whole vault into one file that `passphrase` opens, at a place the user picks; nothing
+   *  when they thought better of it.
+   */
+  parcelPack: (passphrase: Secret) => invoke<ParcelDone | null>("parcel_pack", { passphrase }),
+  /** Asks for such a file; nothing when the user thought better of it. */
+  parcelPick: () => invoke<string | null>("parcel_pick"),
+  /**
+   *  Makes a new vault called `name` in the folder `into` out of such a file, and opens it. The
+   *  passphrase of the file opens the vault as well.
+   */
+  parcelUnpack: (file: string, passphrase: Secret, into: string, name: string) => invoke<RestoreDone>("parcel_unpack", { file, passphrase, into, name }),
   /** What `text` finds among all records, the best first. */
   search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
   /**
@@ -661,6 +677,8 @@ export type BackupTarget = {
   name: string,
   /** The folder on the drive, where it is or was last seen. */
   folder: string,
+  /** It is storage behind a network; `folder` is its address. */
+  cloud: boolean,
   /** How it stands just now. */
   standing: Whereabouts,
   /** The folders it stands in, where it is there twice. */
@@ -2196,6 +2214,16 @@ export type OurPerson = {
   name: string,
   /** How many records they look after. */
   count: number,
+};
+
+/** A vault in one file, as the window tells it. */
+export type ParcelDone = {
+  /** The file. */
+  place: string,
+  /** How long it is. */
+  bytes: number,
+  /** How many files on records are in it. */
+  files: number,
 };
 
 /** Text for a rectangle of cells. */

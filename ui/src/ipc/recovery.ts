@@ -53,6 +53,11 @@ export async function restoreVault(...choice: Parameters<typeof commands.restore
   await hear(commands.restorePerform(...choice));
 }
 
+/** Makes a vault out of one encrypted file. */
+export async function unpackVault(...choice: Parameters<typeof commands.parcelUnpack>): Promise<void> {
+  await hear(commands.parcelUnpack(...choice));
+}
+
 /** Puts a vault made out of a backup in the place of the closed one, which stays beside. */
 export async function replaceVault(...choice: Parameters<typeof commands.restoreReplace>): Promise<void> {
   await hear(commands.restoreReplace(...choice));

@@ -7,6 +7,7 @@
 //! after the last row that needs it. A file without a row may be what a fall in between left, or may
 //! belong to a newer database than the one that was put back: it goes after weeks.
 
+mod again;
 pub mod catalog;
 pub mod files;
 pub mod media;

@@ -60,6 +60,12 @@ impl Opened {
         self.size
     }
 
+    /// The bytes it begins with as it lies: what is needed, beside its row, to seal it again.
+    #[must_use]
+    pub fn head(&self) -> [u8; HEAD] {
+        self.stream.head()
+    }
+
     fn chunk(&mut self, number: u64) -> Result<&[u8]> {
         if self.at_hand != Some(number) {
             self.at_hand = None;

@@ -42,7 +42,7 @@ impl Drive {
     /// Works in `home`, is stopped by and tells its progress to `report`.
     pub(crate) fn new(medium: Arc<dyn Medium>, home: PathBuf, report: Report) -> Self {
         Self {
-            medium,
+            medium: medium.heeding(&report.cancel).unwrap_or(medium),
             home,
             report,
             written: AtomicU64::new(0),
@@ -203,6 +203,11 @@ impl Drive {
 
     fn trouble(&self, error: io::Error, doing: Doing) -> Error {
         use io::ErrorKind as Io;
+        // Storage behind a network has sentences of its own.
+        let error = match error.downcast::<Error>() {
+            Ok(told) => return told,
+            Err(error) => error,
+        };
         let (kind, key) = match (error.kind(), doing) {
             (Io::StorageFull | Io::QuotaExceeded | Io::FileTooLarge, _) => {
                 (Kind::NoSpace, "error.backup_drive_full")

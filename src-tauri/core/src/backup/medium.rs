@@ -6,8 +6,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use bytes::Bytes;
+
+use crate::base::Cancel;
 
 /// What stands under a name in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,12 @@ pub(crate) struct Entry {
 
 /// The calls a backup makes on a file system.
 pub(crate) trait Medium: Send + Sync + 'static {
+    /// The same medium for one piece of work, whose calls end when the user stops it; none where no
+    /// call takes long.
+    fn heeding(&self, cancel: &Cancel) -> Option<Arc<dyn Medium>> {
+        let _ = cancel;
+        None
+    }
     /// Makes a folder in one that is there; `false` where it is there already.
     fn make_folder(&self, folder: &Path) -> io::Result<bool>;
     /// Everything in a folder, or an error: never a part of it.

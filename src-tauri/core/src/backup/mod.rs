@@ -11,6 +11,7 @@
 
 pub(crate) mod backend;
 pub mod certificate;
+pub mod cloud;
 pub mod digest;
 pub mod drill;
 pub(crate) mod drive;
@@ -25,6 +26,7 @@ pub(crate) mod memory;
 pub mod model;
 pub(crate) mod ops;
 pub(crate) mod pages;
+pub mod parcel;
 pub mod plan;
 pub mod restore;
 pub mod retention;
@@ -38,12 +40,14 @@ pub(crate) mod upkeep;
 pub(crate) mod verify;
 
 pub use certificate::{Certificate, DrillEntry};
+pub use cloud::{Cloud, Reach};
 pub use digest::{Digests, TableDigest};
 pub use drill::{ComparedBy, Drilled, Looked, drill};
 pub use inside::Inside;
 pub(crate) use keys::Role;
 pub use keys::{Keys, Opener};
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
+pub use parcel::{Enclosed, Packed, Packing, Unpacked, pack, unpack};
 pub use plan::{Plan, Schedule};
 pub use restore::{Found, NewVault, Presence, Restored, listed, look, presence};
 pub use rhythm::DrillRhythm;
@@ -52,4 +56,4 @@ pub use source::Extra;
 pub use target::{Target, connect};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

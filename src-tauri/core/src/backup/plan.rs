@@ -6,6 +6,7 @@ use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cloud::{Cloud, Reach, is_cloud};
 use super::folder::FOLDER;
 use super::model::{Finished, Policy, SnapshotInfo};
 use crate::base::date::WallTime;
@@ -34,8 +35,11 @@ pub struct Plan {
     /// What the user calls it.
     #[serde(default)]
     pub name: String,
-    /// The folder on the drive, where it was last seen.
+    /// The folder on the drive, where it was last seen; of storage behind a network, its address.
     pub folder: PathBuf,
+    /// What opens that storage.
+    #[serde(default)]
+    pub cloud: Option<Cloud>,
     /// The same below the drive's own root, which may be another tomorrow.
     #[serde(default)]
     pub within: PathBuf,
@@ -113,6 +117,7 @@ impl Plan {
             patience_days: patience(),
             last_seen_at: None,
             folder,
+            cloud: None,
             schedule: Schedule::Daily,
             at: EVENING.to_owned(),
             keep: Policy::default(),
@@ -138,6 +143,12 @@ impl Plan {
             patience_days: self.patience_days,
             ..Self::new(folder, now)
         }
+    }
+
+    /// What reaches the place.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.cloud.as_ref().map_or_else(Reach::disk, Reach::cloud)
     }
 
     /// The same plan with a name and an id, where it was written before there were any. The id
@@ -301,6 +312,11 @@ fn believed(at: Timestamp, now: Timestamp) -> bool {
 /// What a folder is called by itself: the drive's name where our own folder or nothing was chosen
 /// on it.
 fn called(folder: &Path) -> String {
+    if is_cloud(folder) {
+        let text = folder.to_string_lossy();
+        let host = text.split('/').nth(2).unwrap_or_default();
+        return host.chars().take(NAME).collect();
+    }
     let named = folder
         .ancestors()
         .filter_map(|part| part.file_name())

@@ -147,8 +147,18 @@ pub fn presence(chosen: &Path, vault: Id) -> Presence {
 /// [`Kind::Unavailable`] when the drive is not there, [`Kind::Damaged`] when it cannot be made out.
 pub fn listed(chosen: &Path, vault: Id, keys: &Keys, report: &Report) -> Result<Vec<SnapshotInfo>> {
     let medium: Arc<dyn Medium> = Arc::new(Disk);
-    let home = place_in(&medium, chosen, vault, report)?;
-    let session = Session::begin_reading(&medium, &home, report)?;
+    listed_on(&medium, chosen, vault, keys, report)
+}
+
+pub(crate) fn listed_on(
+    medium: &Arc<dyn Medium>,
+    chosen: &Path,
+    vault: Id,
+    keys: &Keys,
+    report: &Report,
+) -> Result<Vec<SnapshotInfo>> {
+    let home = place_in(medium, chosen, vault, report)?;
+    let session = Session::begin_reading(medium, &home, report)?;
     let opened = session.open(&keys.credentials()?)?;
     session.snapshots(&opened, &Ledger::read(session.drive(), keys)?)
 }
@@ -213,8 +223,18 @@ impl Found {
     /// As [`listed`]; [`Kind::NotFound`] when there are none.
     pub fn by_keys(chosen: &Path, vault: Id, keys: Keys, report: &Report) -> Result<Self> {
         let medium: Arc<dyn Medium> = Arc::new(Disk);
-        let home = place_in(&medium, chosen, vault, report)?;
-        Self::with_keys(&medium, &home, keys)
+        Self::by_keys_on(&medium, chosen, vault, keys, report)
+    }
+
+    pub(crate) fn by_keys_on(
+        medium: &Arc<dyn Medium>,
+        chosen: &Path,
+        vault: Id,
+        keys: Keys,
+        report: &Report,
+    ) -> Result<Self> {
+        let home = place_in(medium, chosen, vault, report)?;
+        Self::with_keys(medium, &home, keys)
     }
 
     /// Keeps backups off the drive for as long as what it returns lives.
@@ -358,7 +378,7 @@ fn fill(
 
 /// Proves that a new vault holds the pages it was given. One of an older shape has been brought to
 /// today's meanwhile and cannot be compared; its seals and its structure were checked.
-fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<()> {
+pub(super) fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<()> {
     vault.read(|read| {
         let today: i64 = read
             .sql()

@@ -57,6 +57,16 @@ impl Sighting {
 /// Looks for the place of `plan` where it was last and on every drive mounted at `roots`.
 #[must_use]
 pub fn sight(plan: &Plan, vault: Id, roots: &[PathBuf]) -> Sighting {
+    if plan.cloud.is_some() {
+        // Whether it answers is found out when something is asked of it.
+        return Sighting {
+            target: plan.id,
+            standing: Whereabouts::Here,
+            folder: Some(plan.folder.clone()),
+            clones: Vec::new(),
+            free_bytes: None,
+        };
+    }
     let medium: Arc<dyn Medium> = Arc::new(Disk);
     let there = places(&medium, &plan.folder, &Report::silent()).unwrap_or_default();
     let mine = |target: Option<Id>| target == Some(plan.id) || !plan.marked || target.is_none();

@@ -1,4 +1,5 @@
 mod certified;
+pub(crate) mod cloud;
 mod damage;
 mod drilled;
 mod endurance;
@@ -7,6 +8,7 @@ mod fixture;
 mod keyed;
 mod older;
 mod orphans;
+mod parcel;
 mod planned;
 mod restic;
 mod retained;

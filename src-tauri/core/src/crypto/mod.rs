@@ -1,6 +1,7 @@
 //! Keys and how they are made, wrapped and typed. Pure functions of their arguments, apart from
 //! `make_*`, which draw from the system's randomness. Touches no file and knows no vault.
 
+pub mod age;
 pub mod derive;
 pub mod kdf;
 pub mod recovery;

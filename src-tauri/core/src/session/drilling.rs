@@ -12,7 +12,7 @@ use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
 use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
-use crate::backup::{Drilled, Found, Looked, SnapshotInfo, drill};
+use crate::backup::{Drilled, Looked, SnapshotInfo, drill};
 use crate::base::{Error, Kind, Report, Result, Timestamp};
 use crate::records::rows;
 use crate::settings;
@@ -127,7 +127,7 @@ impl Session {
         };
         // As far as is known before the drive is asked.
         *of = newest(&plan.known);
-        let found = Found::by_keys(&plan.folder, vault.id(), keys, report)?;
+        let found = plan.reach().found(&plan.folder, vault.id(), keys, report)?;
         *of = newest(found.snapshots());
         let none = || Error::new(Kind::NotFound, "error.drill_none");
         let id = of.as_ref().map(|one| one.id.clone()).ok_or_else(none)?;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::targets::not_chosen;
 use super::{Applied, Session};
 use crate::backup::hidden::sweep;
-use crate::backup::{Found, Inside, SnapshotInfo};
+use crate::backup::{Inside, SnapshotInfo};
 use crate::base::{Cancel, Id, Report, Result, Timestamp};
 use crate::fields;
 use crate::history::former::{
@@ -65,9 +65,10 @@ impl Session {
     /// [`crate::base::Kind::NotFound`] where there is no such place or no such backup;
     /// else see [`Inside::open`].
     pub fn look_inside(&self, target: Id, id: &str, report: &Report) -> Result<Former> {
-        let folder = self.found(&self.plan_of(target)?)?;
+        let plan = self.plan_of(target)?;
+        let folder = self.found(&plan)?;
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        let found = Found::by_keys(&folder, self.vault.id(), keys, report)?;
+        let found = plan.reach().found(&folder, self.vault.id(), keys, report)?;
         let hidden = hidden_beside(&self.vault).ok_or_else(not_chosen)?;
         let inside = Inside::open(&found, id, &hidden, self.vault.clock(), report)?;
         report.step("progress.inside_compare", 0, None)?;

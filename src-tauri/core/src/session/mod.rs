@@ -24,6 +24,7 @@ mod money;
 mod occasions;
 mod opening;
 mod paper;
+mod parcel;
 mod quality;
 mod quality_duplicates;
 mod quick;

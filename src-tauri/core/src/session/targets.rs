@@ -8,8 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::Session;
 use crate::backup::sighting::{mounted, sight, within};
 use crate::backup::{
-    Keys, Opener, Plan, Policy, Schedule, Sighting, SnapshotInfo, Target, Whereabouts, connect,
-    listed,
+    Cloud, Keys, Opener, Plan, Policy, Reach, Schedule, Sighting, SnapshotInfo, Target, Whereabouts,
 };
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::Secret;
@@ -140,23 +139,48 @@ impl Session {
     ///
     /// # Errors
     /// [`Kind::WrongSecret`] when `passphrase` is not this vault's or does not open the backups of
-    /// this vault that stand there; else see [`connect`].
+    /// this vault that stand there; else see [`crate::backup::connect`].
     pub fn connect_backup(
         &self,
         folder: &Path,
         passphrase: &Secret,
         report: &Report,
     ) -> Result<Plan> {
+        self.connect_place(folder, None, passphrase, report)
+    }
+
+    /// Has backups go to storage behind a network as well; a place like any other.
+    ///
+    /// # Errors
+    /// As [`Session::connect_backup`], and what the storage or the network between says.
+    pub fn connect_cloud(
+        &self,
+        cloud: Cloud,
+        passphrase: &Secret,
+        report: &Report,
+    ) -> Result<Plan> {
+        self.connect_place(&cloud.folder(), Some(cloud), passphrase, report)
+    }
+
+    fn connect_place(
+        &self,
+        folder: &Path,
+        cloud: Option<Cloud>,
+        passphrase: &Secret,
+        report: &Report,
+    ) -> Result<Plan> {
+        let reach = cloud.as_ref().map_or_else(Reach::disk, Reach::cloud);
         let vault = self.vault();
         vault.check_key(&Unlock::Passphrase(passphrase.clone()))?;
         let (whose, clock) = (self.whose(), vault.clock());
         let opener = Opener::Passphrase(passphrase);
-        let keys = connect(folder, &whose, self.backup_keys()?, opener, clock, report)
+        let keys = reach
+            .connect(folder, &whose, self.backup_keys()?, opener, clock, report)
             .map_err(|error| self.or_former(error, folder))?;
         self.refuse_former(&keys, folder)?;
         self.keep_backup_keys(&keys)?;
-        let known = listed(folder, whose.id, &keys, report)?;
-        let place = Target::open(folder, &whose, &keys, clock, report)?;
+        let known = reach.listed(folder, whose.id, &keys, report)?;
+        let place = reach.open(folder, &whose, &keys, clock, report)?;
         let now = clock.now();
         let id = match place.mark() {
             Some(mark) => mark,
@@ -186,6 +210,7 @@ impl Session {
             };
             let mut plan = here.map_or(made, |at| plans.remove(at));
             folder.clone_into(&mut plan.folder);
+            plan.cloud = cloud;
             plan.id = id;
             plan.marked = true;
             plan.paused = false;
@@ -294,7 +319,7 @@ impl Session {
             return Err(missing(folder));
         }
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        let place = self.open_in(folder, &keys, report)?;
+        let place = self.open_in(&Reach::disk(), folder, &keys, report)?;
         let (now, below) = (self.vault().clock().now(), within(folder, roots));
         let fresh = Id::at(now);
         place.set_mark(fresh)?;
@@ -337,7 +362,7 @@ impl Session {
     pub(super) fn target_of(&self, plan: &Plan, report: &Report) -> Result<(Target, Id)> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let seen = self.found(plan)?;
-        let target = self.open_in(&seen, &keys, report)?;
+        let target = self.open_in(&plan.reach(), &seen, &keys, report)?;
         let id = match target.mark() {
             // Another computer of this vault's marked it first.
             Some(mark) if !plan.marked => mark,
@@ -372,15 +397,22 @@ impl Session {
         }
     }
 
-    fn open_in(&self, folder: &Path, keys: &Keys, report: &Report) -> Result<Target> {
+    fn open_in(
+        &self,
+        reach: &Reach,
+        folder: &Path,
+        keys: &Keys,
+        report: &Report,
+    ) -> Result<Target> {
         let clock = self.vault().clock();
-        Target::open(folder, &self.whose(), keys, clock, report)
+        reach.open(folder, &self.whose(), keys, clock, report)
     }
 
     pub(super) fn listed_in(&self, plan: &Plan) -> Result<Vec<SnapshotInfo>> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let folder = self.found(plan)?;
-        listed(&folder, self.vault().id(), &keys, &Report::silent())
+        plan.reach()
+            .listed(&folder, self.vault().id(), &keys, &Report::silent())
     }
 
     /// Changes a place as it stands now, if it is still one of ours: the user may have let it go

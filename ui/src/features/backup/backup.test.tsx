@@ -256,3 +256,22 @@ it("asks which of two copies of a place is meant", async () => {
   await expect.element(page.getByText(/同一个备份位置出现了两份/)).not.toBeInTheDocument();
   await expect.element(page.getByText("/media/lin/OFFICE1")).toBeVisible();
 });
+
+it("takes cloud storage as a place, and says beside each field what is wrong with it", async () => {
+  await openBackup();
+  await press("添加位置…");
+  await page.getByText("云存储", { exact: true }).click();
+  await page.getByLabelText("地址", { exact: true }).fill("http://nas.local/dav");
+  await page.getByLabelText("用户名", { exact: true }).fill("lin");
+  await page.getByLabelText("存储的密码", { exact: true }).fill("wrong");
+  await page.getByLabelText("本保险库的口令", { exact: true }).fill(world.passphrase);
+  await press("使用此云存储");
+  await expect.element(page.getByText(/该地址未加密/)).toBeVisible();
+  await expectAccessible();
+  await page.getByLabelText("地址", { exact: true }).fill("https://cloud.example.com/dav");
+  await press("使用此云存储");
+  await expect.element(page.getByText(/cloud\.example\.com 拒绝了/)).toBeVisible();
+  await page.getByLabelText("存储的密码", { exact: true }).fill("right");
+  await press("使用此云存储");
+  await expect.element(page.getByText("https://cloud.example.com/dav")).toBeVisible();
+});

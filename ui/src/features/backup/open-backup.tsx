@@ -3,6 +3,7 @@ import { Folder } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { toast } from "../../components/toast.tsx";
 import { Segments } from "../../components/toggle.tsx";
@@ -10,16 +11,30 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
+import { CloudFields, fieldOf, isFilled, noCloud } from "./cloud-fields.tsx";
 import style from "./restore.module.css";
 
-type Props = { folder: string; onOpened: (opened: RestoreOpened) => void; onBack: () => void };
+type Props = {
+  folder: string;
+  /** it is in storage behind a network */ inCloud?: boolean;
+  onOpened: (opened: RestoreOpened) => void;
+  onBack: () => void;
+};
 
-export function OpenBackup({ folder: known, onOpened, onBack }: Props) {
+export function OpenBackup({ folder: known, inCloud = false, onOpened, onBack }: Props) {
   const [folder, setFolder] = useState(known);
   const [kind, setKind] = useState<"passphrase" | "recovery">("passphrase");
   const [secret, setSecret] = useState("");
-  const open = useAction(async () => onOpened(await commands.restoreOpen(folder, secret, kind)));
-  const ready = folder !== "" && secret.trim() !== "";
+  const [cloud, setCloud] = useState({ ...noCloud, address: inCloud ? known : "" });
+  const open = useAction(async () => {
+    const { address, user, password } = cloud;
+    onOpened(
+      inCloud
+        ? await commands.restoreOpenCloud(address, user, password, secret, kind)
+        : await commands.restoreOpen(folder, secret, kind),
+    );
+  });
+  const ready = secret.trim() !== "" && (inCloud ? isFilled(cloud) : folder !== "");
   const pick = () => {
     commands
       .pickFolder("restore")
@@ -35,21 +50,33 @@ export function OpenBackup({ folder: known, onOpened, onBack }: Props) {
     if (ready && !open.busy) void open.run();
   };
   const error = open.error && sentence(open.error);
-  const aboutSecret = isKind(open.error, "wrong_secret", "invalid");
+  const aboutCloud = fieldOf(open.error) !== null;
+  const aboutSecret = !aboutCloud && isKind(open.error, "wrong_secret", "invalid");
   return (
     <form className={style.flow} onSubmit={submit}>
-      <Field
-        label={t("ui.restore.folder")}
-        value={folder}
-        isReadOnly
-        placeholder={t("ui.restore.folder_none")}
-        error={aboutSecret ? null : error}
-        after={
-          <Button icon={Folder} onPress={pick}>
-            {t("ui.restore.choose")}
-          </Button>
-        }
-      />
+      {inCloud ? (
+        <>
+          <CloudFields draft={cloud} error={open.error} onChange={setCloud} />
+          {error && !(aboutSecret || aboutCloud) && (
+            <Notice tone="bad" live>
+              {error}
+            </Notice>
+          )}
+        </>
+      ) : (
+        <Field
+          label={t("ui.restore.folder")}
+          value={folder}
+          isReadOnly
+          placeholder={t("ui.restore.folder_none")}
+          error={aboutSecret ? null : error}
+          after={
+            <Button icon={Folder} onPress={pick}>
+              {t("ui.restore.choose")}
+            </Button>
+          }
+        />
+      )}
       <div className={style.secret}>
         <Segments
           label={t("ui.restore.secret_kind")}

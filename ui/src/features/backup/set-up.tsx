@@ -6,6 +6,7 @@ import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { SecretField } from "../../components/secret-field.tsx";
 import { toast } from "../../components/toast.tsx";
+import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoredNote } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
@@ -14,6 +15,7 @@ import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { olderText } from "./age.ts";
 import style from "./backup.module.css";
+import { CloudFields, fieldOf, isFilled, noCloud } from "./cloud-fields.tsx";
 
 type Props = {
   /** where the vault that this one was restored from made its backups */
@@ -24,14 +26,38 @@ type Props = {
   onCancel?: () => void;
 };
 
+/** What there was before, where this vault came out of a backup. */
+function Before({ former, restored }: Pick<Props, "former" | "restored">) {
+  const older = restored?.steps_since ? olderText(restored, restored.restored_at) : null;
+  return (
+    <>
+      {restored && (
+        <Notice>
+          {t("ui.backup.restored_from", { when: instant(restored.at) })}
+          {older && ` ${t("ui.backup.restored_older", { older })}`}
+        </Notice>
+      )}
+      {former !== null && <Notice tone="warn">{t("ui.backup.setup_restored")}</Notice>}
+    </>
+  );
+}
+
 export function SetUp(props: Props) {
-  const [folder, setFolder] = useState(props.former ?? "");
+  const inCloud = props.former?.startsWith("https://") ?? false;
+  const [where, setWhere] = useState<"folder" | "cloud">(inCloud ? "cloud" : "folder");
+  const [folder, setFolder] = useState(inCloud ? "" : (props.former ?? ""));
+  const [cloud, setCloud] = useState({ ...noCloud, address: inCloud ? (props.former ?? "") : "" });
   const [passphrase, setPassphrase] = useState("");
   const save = useAction(async () => {
-    queryClient.setQueryData(backupState.queryKey, await commands.backupSetTarget(folder, passphrase));
+    const { address, user, password } = cloud;
+    const made =
+      where === "folder"
+        ? await commands.backupSetTarget(folder, passphrase)
+        : await commands.backupSetCloud(address, user, password, passphrase);
+    queryClient.setQueryData(backupState.queryKey, made);
     props.onDone();
   });
-  const ready = folder !== "" && passphrase !== "";
+  const ready = passphrase !== "" && (where === "folder" ? folder !== "" : isFilled(cloud));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (ready && !save.busy) void save.run();
@@ -44,34 +70,51 @@ export function SetUp(props: Props) {
       })
       .catch((error: unknown) => toast(sentence(error)));
   };
-  const older = props.restored?.steps_since ? olderText(props.restored, props.restored.restored_at) : null;
   const wrong = isKind(save.error, "wrong_secret");
   const error = save.error && sentence(save.error);
   return (
     <form className={style.setup} onSubmit={submit}>
       <p>{t("ui.backup.setup_why")}</p>
-      {props.restored && (
-        <Notice>
-          {t("ui.backup.restored_from", { when: instant(props.restored.at) })}
-          {older && ` ${t("ui.backup.restored_older", { older })}`}
-        </Notice>
-      )}
-      {props.former !== null && <Notice tone="warn">{t("ui.backup.setup_restored")}</Notice>}
-      <Field
-        label={t("ui.backup.folder")}
-        value={folder}
-        isReadOnly
-        placeholder={t("ui.restore.folder_none")}
-        hint={t("ui.backup.folder_hint")}
-        error={wrong ? null : error}
-        after={
-          <Button icon={Folder} onPress={pick}>
-            {t("ui.restore.choose")}
-          </Button>
-        }
+      <Before former={props.former} restored={props.restored} />
+      <Segments
+        label={t("ui.cloud.where")}
+        value={where}
+        onChange={(next) => {
+          setWhere(next);
+          save.clear();
+        }}
+        options={[
+          { id: "folder", label: t("ui.cloud.folder") },
+          { id: "cloud", label: t("ui.cloud.storage") },
+        ]}
       />
+      {where === "folder" ? (
+        <Field
+          label={t("ui.backup.folder")}
+          value={folder}
+          isReadOnly
+          placeholder={t("ui.restore.folder_none")}
+          hint={t("ui.backup.folder_hint")}
+          error={wrong ? null : error}
+          after={
+            <Button icon={Folder} onPress={pick}>
+              {t("ui.restore.choose")}
+            </Button>
+          }
+        />
+      ) : (
+        <>
+          <p>{t("ui.cloud.what")}</p>
+          <CloudFields draft={cloud} error={save.error} onChange={setCloud} />
+          {error && !wrong && fieldOf(save.error) === null && (
+            <Notice tone="bad" live>
+              {error}
+            </Notice>
+          )}
+        </>
+      )}
       <SecretField
-        label={t("ui.unlock.passphrase")}
+        label={t(where === "cloud" ? "ui.cloud.vault_passphrase" : "ui.unlock.passphrase")}
         value={passphrase}
         onChange={setPassphrase}
         hint={t("ui.backup.passphrase_hint")}
@@ -80,7 +123,7 @@ export function SetUp(props: Props) {
       />
       <div className={style.row}>
         <Button kind="main" type="submit" busy={save.busy} isDisabled={!ready}>
-          {t("ui.backup.setup_do")}
+          {t(where === "cloud" ? "ui.cloud.do" : "ui.backup.setup_do")}
         </Button>
         {props.onCancel && <Button onPress={props.onCancel}>{t("ui.cancel")}</Button>}
       </div>

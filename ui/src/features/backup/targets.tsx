@@ -116,6 +116,8 @@ function Standing({ target }: { target: BackupTarget }) {
 function StandingMark({ target, now }: { target: BackupTarget; now: number }) {
   switch (target.standing) {
     case "here":
+      // Whether it answers is found out when something is asked of it.
+      if (target.cloud) return <Mark tone="quiet">{t("ui.cloud.standing")}</Mark>;
       return <Mark tone="ok">{t("ui.backup.connected")}</Mark>;
     case "foreign":
       return <Mark tone="warn">{t("ui.backup.foreign")}</Mark>;

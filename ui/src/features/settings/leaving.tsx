@@ -10,6 +10,7 @@ import { type AppState, commands, type ExportDone } from "../../ipc/bindings.ts"
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { t } from "../../lib/i18n.ts";
+import { Parcel } from "./parcel.tsx";
 
 const formats = ["xlsx", "csv"] as const;
 
@@ -66,6 +67,9 @@ export function Leaving({ state }: { state: AppState }) {
         </Notice>
       )}
       <Notice tone="warn">{t("ui.settings.export_warning")}</Notice>
+      <Part title={t("ui.settings.part.parcel")}>
+        <Parcel vault={state.vault?.name ?? ""} />
+      </Part>
     </>
   );
 }

@@ -45,6 +45,18 @@ it("darkens and widens at once", async () => {
   expect(world.app.settings).toMatchObject({ theme: "dark", density: "compact" });
 });
 
+it("takes the whole vault along in one encrypted file", async () => {
+  await openSettings();
+  await tab("带走数据");
+  await press("加密导出…");
+  await expectAccessible();
+  await page.getByLabelText("文件的口令", { exact: true }).fill("five quite other words now");
+  await page.getByLabelText("再输一遍", { exact: true }).fill("five quite other words now");
+  await press("加密并保存…");
+  await expect.element(page.getByText(/^已保存并回读核对：.*含 23 个文件/)).toBeVisible();
+  await expectAccessible();
+});
+
 it("changes the passphrase only with the present one", async () => {
   await openSettings();
   await tab("安全");
@@ -99,7 +111,7 @@ it("has a sheet for the emergency that holds no secret", async () => {
 it("exports everything and says where", async () => {
   await openSettings();
   await tab("带走数据");
-  await press("导出…");
+  await press("加密导出…");
   await expect.element(page.getByText(/^已保存为 .*\.xlsx$/)).toBeVisible();
 });
 

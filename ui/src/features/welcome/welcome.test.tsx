@@ -102,6 +102,21 @@ it("restores a backup into a new vault", async () => {
   await expect.element(rail.getByText("华东客户（恢复）")).toBeVisible();
 });
 
+it("opens a vault out of one encrypted file", async () => {
+  await openWindow("none");
+  await press(/^从备份恢复/);
+  await page.getByText("一个加密文件", { exact: true }).click();
+  await press("选择…");
+  await expect.element(page.getByLabelText("新保险库名称")).toHaveValue("华东客户（恢复）");
+  await page.getByLabelText("文件的口令", { exact: true }).fill("wrong");
+  await press("打开");
+  await expect.element(page.getByText("这不是该文件的口令。", { exact: false })).toBeVisible();
+  await expectAccessible();
+  await page.getByLabelText("文件的口令", { exact: true }).fill(world.passphrase);
+  await press("打开");
+  await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
+});
+
 it("claims the key is kept only once it is saved, and asks after printing", async () => {
   const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
   await openWindow("none");

@@ -172,19 +172,42 @@ impl Folders {
 
     /// The folder of an attachment's customer, which is there afterwards, and its file's name.
     fn place(&mut self, dir: &TempDir, one: &Living) -> Result<(String, String)> {
-        let folder = match self.by_unit.entry(one.unit) {
-            std::collections::hash_map::Entry::Occupied(there) => there.into_mut(),
-            std::collections::hash_map::Entry::Vacant(fresh) => {
-                let title = one.unit.and_then(|unit| self.titles.get(&unit));
-                let name = self.names.give(title.unwrap_or(&self.other), FOLDER);
-                create_private_folder(&dir.path().join(&name))?;
-                let files = FileNames::default();
-                fresh.insert(Folder { name, files })
-            }
-        };
-        let file = folder.files.give(&one.name, NAME);
-        Ok((folder.name.clone(), file))
+        let n_folders = self.by_unit.len();
+        let (folder, file) = self.name(one);
+        if self.by_unit.len() > n_folders {
+            create_private_folder(&dir.path().join(&folder))?;
+        }
+        Ok((folder, file))
     }
+
+    /// What the folder of an attachment's customer is called, and its file.
+    fn name(&mut self, one: &Living) -> (String, String) {
+        let folder = self.by_unit.entry(one.unit).or_insert_with(|| {
+            let title = one.unit.and_then(|unit| self.titles.get(&unit));
+            let name = self.names.give(title.unwrap_or(&self.other), FOLDER);
+            let files = FileNames::default();
+            Folder { name, files }
+        });
+        let file = folder.files.give(&one.name, NAME);
+        (folder.name.clone(), file)
+    }
+}
+
+/// The living attachments, each with the place it has in an export, below the folder for them.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn named(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    language: Language,
+) -> Result<Vec<(Living, String)>> {
+    let mut folders = Folders::of(read, catalog, language)?;
+    let living = living(read)?.into_iter().map(|one| {
+        let (folder, file) = folders.name(&one);
+        (one, format!("{folder}/{file}"))
+    });
+    Ok(living.collect())
 }
 
 /// The record an attachment is on, in words.

@@ -20,6 +20,7 @@ use crate::records::labels::{self, Language};
 use crate::vault::{Read, Vault};
 
 pub(super) use self::delimited::is_wary;
+pub(crate) use self::files::named;
 pub(super) use self::workbook::{Looks, begin, failed, put_row};
 
 pub(super) use self::table::Cell;

@@ -1,0 +1,246 @@
+//! One request after the other to storage the user named: bounded in time, tried again where that is
+//! safe, and left at the user's word within the blink of an eye.
+
+use std::io;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use ureq::config::AutoHeaderValue;
+use ureq::http::{Request, Response};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::{Agent, Body};
+use zeroize::Zeroizing;
+
+use crate::base::{Cancel, Error, Kind};
+
+/// How long a connection may take to be made, and an answer to begin.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The slowest line that is put up with, in bytes a second.
+const SLOWEST: u64 = 8 << 10;
+/// How often it is looked whether the user wants no more.
+const LOOK: Duration = Duration::from_millis(100);
+/// So often a request is sent in all.
+const TRIES: u32 = 4;
+/// The wait before the second try; it doubles from try to try.
+const WAIT: Duration = if cfg!(test) {
+    Duration::from_millis(1)
+} else {
+    Duration::from_secs(1)
+};
+/// No answer of ours is longer: a pack, or the names of a folder's files.
+const LONGEST: u64 = 512 << 20;
+
+/// An answer.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+}
+
+/// What is asked.
+#[derive(Clone)]
+pub(super) struct Ask {
+    pub(super) method: &'static str,
+    pub(super) url: String,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Option<Bytes>,
+    /// How many bytes the answer is expected to have.
+    pub(super) expects: u64,
+}
+
+impl Ask {
+    pub(super) fn new(method: &'static str, url: String) -> Self {
+        Self {
+            method,
+            url,
+            headers: Vec::new(),
+            body: None,
+            expects: 0,
+        }
+    }
+}
+
+/// Asks one storage. All clones share what went wrong for good.
+#[derive(Clone)]
+pub(super) struct Http {
+    agent: Agent,
+    authorization: Arc<Zeroizing<String>>,
+    cancel: Cancel,
+    broken: Arc<Mutex<Option<Error>>>,
+}
+
+impl Http {
+    pub(super) fn new(authorization: Zeroizing<String>) -> Self {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::NativeTls)
+            .root_certs(RootCerts::PlatformVerifier)
+            .build();
+        let config = Agent::config_builder()
+            .tls_config(tls)
+            .allow_non_standard_methods(true)
+            .http_status_as_error(false)
+            // The password goes to the storage that was named and to no other.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(AutoHeaderValue::Provided(Arc::new("Steward".to_owned())))
+            .timeout_connect(Some(PATIENCE))
+            .build();
+        Self {
+            agent: config.into(),
+            authorization: Arc::new(authorization),
+            cancel: Cancel::default(),
+            broken: Arc::default(),
+        }
+    }
+
+    /// The same, stopped by `cancel`; what went wrong before is forgotten.
+    pub(super) fn heeding(&self, cancel: &Cancel) -> Self {
+        Self {
+            cancel: cancel.clone(),
+            broken: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Asks, and asks again where the network or the storage did not come to an answer: everything
+    /// asked here may be asked twice. What stays without one is an error of its own, and so is
+    /// everything asked after it: nothing may be taken for missing because the network went.
+    pub(super) fn ask(&self, ask: &Ask) -> io::Result<Answer> {
+        if let Some(error) = &*self.broken() {
+            return Err(io::Error::other(error.said_again()));
+        }
+        let answered = self.try_all(ask);
+        answered.map_err(|error| {
+            if error.kind() != Kind::Cancelled {
+                *self.broken() = Some(error.said_again());
+            }
+            io::Error::other(error)
+        })
+    }
+
+    fn broken(&self) -> std::sync::MutexGuard<'_, Option<Error>> {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn try_all(&self, ask: &Ask) -> Result<Answer, Error> {
+        let mut wait = WAIT;
+        for left in (0..TRIES).rev() {
+            let answer = self.once(ask)?;
+            let last = left == 0;
+            match answer {
+                Ok(answer) => match answer.status {
+                    401 | 403 => return Err(said("error.cloud_refused", ask)),
+                    300..=399 => return Err(said("error.cloud_moved", ask)),
+                    // Asked too often, or not quite there: later it may do.
+                    429 | 500 | 502..=504 if !last => {}
+                    429 | 500 | 502..=504 => {
+                        return Err(said("error.cloud_failing", ask).with("status", answer.status));
+                    }
+                    _ => return Ok(answer),
+                },
+                Err(error) if last || !passes(&error) => {
+                    let key = match &error {
+                        ureq::Error::Tls(_) | ureq::Error::NativeTls(_) | ureq::Error::Der(_) => {
+                            "error.cloud_certificate"
+                        }
+                        _ => "error.cloud_unreachable",
+                    };
+                    return Err(said(key, ask).caused_by(error));
+                }
+                Err(_) => {}
+            }
+            self.pause(wait)?;
+            wait *= 2;
+        }
+        Err(said("error.cloud_unreachable", ask))
+    }
+
+    /// One try, on a thread of its own: whoever stops the work does not wait for a network that says
+    /// nothing. What is left behind ends by its own bounds of time.
+    fn once(&self, ask: &Ask) -> Result<Result<Answer, ureq::Error>, Error> {
+        let (tell, hear) = sync_channel(1);
+        let (agent, authorization) = (self.agent.clone(), self.authorization.clone());
+        let ask = ask.clone();
+        std::thread::spawn(move || {
+            let _ = tell.send(sent(&agent, &authorization, &ask));
+        });
+        loop {
+            self.cancel.check()?;
+            match hear.recv_timeout(LOOK) {
+                Ok(answer) => return Ok(answer),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Error::internal("a request ended without an answer"));
+                }
+            }
+        }
+    }
+
+    fn pause(&self, wait: Duration) -> Result<(), Error> {
+        let (_tell, hear) = sync_channel::<()>(1);
+        let mut left = wait;
+        while !left.is_zero() {
+            self.cancel.check()?;
+            let now = left.min(LOOK);
+            let _ = hear.recv_timeout(now);
+            left -= now;
+        }
+        Ok(())
+    }
+}
+
+fn sent(agent: &Agent, authorization: &str, ask: &Ask) -> Result<Answer, ureq::Error> {
+    let mut request = Request::builder().method(ask.method).uri(&ask.url);
+    request = request.header("authorization", authorization);
+    for (name, value) in &ask.headers {
+        request = request.header(*name, value);
+    }
+    let carried = ask.body.as_ref().map_or(0, |body| body.len() as u64) + ask.expects;
+    let bound = PATIENCE + Duration::from_secs(carried / SLOWEST);
+    let response = match &ask.body {
+        Some(body) => {
+            let request = request.body(body.to_vec())?;
+            let request = agent
+                .configure_request(request)
+                .timeout_global(Some(bound))
+                .build();
+            agent.run(request)?
+        }
+        None => {
+            let request = request.body(())?;
+            let request = agent
+                .configure_request(request)
+                .timeout_global(Some(bound))
+                .build();
+            agent.run(request)?
+        }
+    };
+    answer(response)
+}
+
+fn answer(response: Response<Body>) -> Result<Answer, ureq::Error> {
+    let status = response.status().as_u16();
+    let mut body = response.into_body();
+    let body = body.with_config().limit(LONGEST).read_to_vec()?;
+    Ok(Answer { status, body })
+}
+
+/// Whether it may go better the next time.
+fn passes(error: &ureq::Error) -> bool {
+    matches!(
+        error,
+        ureq::Error::Io(_)
+            | ureq::Error::Timeout(_)
+            | ureq::Error::ConnectionFailed
+            | ureq::Error::HostNotFound
+            | ureq::Error::Protocol(_)
+    )
+}
+
+/// A sentence about the storage; which one it is, without what comes after its name.
+fn said(key: &'static str, ask: &Ask) -> Error {
+    let kind = Kind::Unavailable;
+    let host = ask.url.split('/').nth(2).unwrap_or_default();
+    Error::new(kind, key).with("host", host)
+}

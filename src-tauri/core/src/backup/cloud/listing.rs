@@ -1,0 +1,215 @@
+//! What storage says of a folder: a multistatus of `PROPFIND`, read whole or not at all.
+
+use std::io;
+
+use quick_xml::NsReader;
+use quick_xml::events::Event;
+use quick_xml::name::ResolveResult;
+
+use crate::backup::medium::{Entry, EntryKind};
+
+const DAV: &str = "DAV:";
+
+/// What is asked of each entry.
+pub(super) const ASKED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
+    <propfind xmlns=\"DAV:\"><prop><resourcetype/><getcontentlength/></prop></propfind>";
+/// What is asked of a folder's room.
+pub(super) const ROOM: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
+    <propfind xmlns=\"DAV:\"><prop><quota-available-bytes/></prop></propfind>";
+
+/// One entry as it is told.
+#[derive(Default)]
+struct Told {
+    href: String,
+    folder: bool,
+    length: Option<u64>,
+    status: Option<String>,
+}
+
+/// The entries of the folder at `path`, which is how the server was asked for it.
+pub(super) fn entries(text: &[u8], path: &str) -> io::Result<Vec<Entry>> {
+    let own = names_in(path);
+    let mut entries = Vec::new();
+    for told in responses(text)? {
+        let names = names_in(&told.href);
+        // The folder itself is told as well.
+        if names.len() <= own.len() {
+            continue;
+        }
+        let name = names.last().cloned().unwrap_or_default();
+        let kind = match (told.folder, told.length) {
+            (true, _) => EntryKind::Folder,
+            (false, Some(length)) => EntryKind::File(length),
+            (false, None) => return Err(odd("a file without a length")),
+        };
+        if told.status.is_some_and(|status| !status.contains(" 200")) && kind != EntryKind::Folder {
+            return Err(odd("an entry that cannot be told"));
+        }
+        entries.push(Entry { name, kind });
+    }
+    Ok(entries)
+}
+
+/// The room that is left, where it is told.
+pub(super) fn room(text: &[u8]) -> Option<u64> {
+    let mut reader = NsReader::from_str(std::str::from_utf8(text).ok()?);
+    let mut asked = false;
+    loop {
+        match reader.read_resolved_event().ok()? {
+            (ResolveResult::Bound(ns), Event::Start(tag)) if ns.as_ref() == DAV => {
+                asked = tag.local_name().as_ref() == "quota-available-bytes";
+            }
+            (_, Event::Text(text)) if asked => {
+                return text.trim().parse().ok();
+            }
+            (_, Event::End(_)) => asked = false,
+            (_, Event::Eof) => return None,
+            _ => {}
+        }
+    }
+}
+
+fn responses(text: &[u8]) -> io::Result<Vec<Told>> {
+    let mut reader = NsReader::from_str(std::str::from_utf8(text).map_err(odd)?);
+    reader.config_mut().check_end_names = true;
+    let (mut all, mut now) = (Vec::new(), Told::default());
+    let (mut within, mut said, mut whole) = (Vec::new(), String::new(), false);
+    loop {
+        let (ns, event) = reader.read_resolved_event().map_err(odd)?;
+        let ours = matches!(ns, ResolveResult::Bound(ns) if ns.as_ref() == DAV);
+        match event {
+            Event::Start(tag) => {
+                within.push(name(ours, tag.local_name().as_ref()));
+                said.clear();
+                if within.last().is_some_and(|name| name == "response") {
+                    now = Told::default();
+                }
+            }
+            Event::Empty(tag) => {
+                now.folder |= name(ours, tag.local_name().as_ref()) == "collection";
+            }
+            Event::Text(text) => said.push_str(&text),
+            Event::GeneralRef(entity) => said.push(match entity.as_ref() {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                _ => entity.resolve_char_ref().ok().flatten().unwrap_or('?'),
+            }),
+            Event::End(_) => {
+                let ended = within.pop().unwrap_or_default();
+                match ended.as_str() {
+                    "href" if now.href.is_empty() => said.trim().clone_into(&mut now.href),
+                    "collection" => now.folder = true,
+                    "getcontentlength" if !said.trim().is_empty() => {
+                        now.length = Some(said.trim().parse().map_err(odd)?);
+                    }
+                    // Of several, the one that has what was asked.
+                    "status" if within.last().is_some_and(|at| at == "response") => {
+                        now.status = Some(said.clone());
+                    }
+                    "response" => all.push(std::mem::take(&mut now)),
+                    "multistatus" => whole = true,
+                    _ => {}
+                }
+                said.clear();
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if whole && within.is_empty() {
+        Ok(all)
+    } else {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+fn name(ours: bool, local: &str) -> String {
+    let mark = if ours { "" } else { "?" };
+    format!("{mark}{local}")
+}
+
+/// The names in a path or an address, as they are meant.
+fn names_in(href: &str) -> Vec<String> {
+    let path = match href.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => href,
+    };
+    let names = path.split('/').filter(|name| !name.is_empty());
+    names.map(unescaped).collect()
+}
+
+fn unescaped(name: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::with_capacity(name.len()), name.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match code.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn odd(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOLD: &str = r#"<?xml version="1.0"?>
+<d:multistatus xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns">
+ <d:response><d:href>/dav/lin/%E5%A4%87%E4%BB%BD/</d:href><d:propstat><d:prop>
+  <d:resourcetype><d:collection/></d:resourcetype></d:prop><d:status>HTTP/1.1 200 OK</d:status>
+ </d:propstat></d:response>
+ <d:response><d:href>https://host/dav/lin/%E5%A4%87%E4%BB%BD/a%20&amp;b</d:href><d:propstat><d:prop>
+  <d:resourcetype/><d:getcontentlength>42</d:getcontentlength></d:prop>
+  <d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>
+ <d:response><d:href>/dav/lin/%E5%A4%87%E4%BB%BD/data/</d:href><d:propstat><d:prop>
+  <d:resourcetype><d:collection></d:collection></d:resourcetype></d:prop>
+  <d:status>HTTP/1.1 200 OK</d:status></d:propstat><d:propstat><d:prop><d:getcontentlength/></d:prop>
+  <d:status>HTTP/1.1 404 Not Found</d:status></d:propstat></d:response>
+</d:multistatus>"#;
+
+    #[test]
+    fn a_folder_is_told_whole_or_not_at_all() {
+        let told = entries(TOLD.as_bytes(), "/dav/lin/%E5%A4%87%E4%BB%BD").unwrap();
+        let named = |name: &str, kind| Entry {
+            name: name.to_owned(),
+            kind,
+        };
+        assert_eq!(
+            told,
+            [
+                named("a &b", EntryKind::File(42)),
+                named("data", EntryKind::Folder)
+            ]
+        );
+        for cut in (0..TOLD.len()).filter(|at| TOLD.is_char_boundary(*at)) {
+            let told = entries(&TOLD.as_bytes()[..cut], "/dav/lin/%E5%A4%87%E4%BB%BD");
+            assert!(told.is_err(), "cut at {cut}");
+        }
+        let lengthless = TOLD.replace(">42<", "><");
+        assert!(entries(lengthless.as_bytes(), "/dav/lin/x").is_err());
+    }
+
+    #[test]
+    fn room_is_told_or_unknown() {
+        let told = r#"<D:multistatus xmlns:D="DAV:"><D:response><D:propstat><D:prop>
+            <D:quota-available-bytes>123456</D:quota-available-bytes></D:prop></D:propstat>
+            </D:response></D:multistatus>"#;
+        assert_eq!(room(told.as_bytes()), Some(123_456));
+        assert_eq!(room(b"<html>"), None);
+        assert_eq!(room(told.replace("123456", "-3").as_bytes()), None);
+    }
+}

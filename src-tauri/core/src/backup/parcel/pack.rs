@@ -1,0 +1,278 @@
+//! Writing the file, and reading it back.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use super::part::Part;
+use super::source::Source;
+use super::tape::Tape;
+use super::{Contents, Enclosed, Kept, PIECE, PLAIN, README, README_TEXT, SEALED, hex};
+use crate::attachments::{Files, Opened, files};
+use crate::backup::digest::Digests;
+use crate::backup::model::{Counts, Manifest, Whose};
+use crate::backup::pages::{Image, read_out};
+use crate::backup::source::{HASH, MANIFEST, PAGES, hash_line};
+use crate::base::{Error, Id, Kind, Report, Result};
+use crate::crypto::Secret;
+use crate::crypto::age::WORK;
+use crate::crypto::strength::require_enough;
+use crate::vault::{Read, Vault};
+
+/// What is packed, and where it goes.
+#[derive(Debug)]
+pub struct Packing<'p> {
+    /// The vault.
+    pub vault: &'p Vault,
+    /// Its name.
+    pub whose: Whose,
+    /// The files on its records.
+    pub files: &'p Files,
+    /// The file to be made.
+    pub to: &'p Path,
+    /// A file that is there already may go.
+    pub over: bool,
+    /// What opens it.
+    pub passphrase: &'p Secret,
+}
+
+/// A file that was made and read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// How long it is.
+    pub bytes: u64,
+    /// How many files on records are in it, under their names.
+    pub files: u32,
+}
+
+/// Writes a vault into one file that a passphrase opens, and reads it back. `counts`, and `enclosed`
+/// for the files on records, are asked in the read transaction the pages come from.
+///
+/// # Errors
+/// [`Kind::Invalid`] when there is something at that place already and nobody said that it may go, or
+/// the passphrase is too weak; [`Kind::NoSpace`], [`Kind::Unavailable`], [`Kind::Cancelled`];
+/// [`Kind::Damaged`] when a file on a record is, or the medium does not give back what was written.
+/// Nothing is left behind then, and what was there is as it was.
+pub fn pack(
+    what: &Packing<'_>,
+    counts: impl FnOnce(&Read<'_>) -> Result<Counts>,
+    enclosed: impl FnOnce(&Read<'_>) -> Result<Vec<Enclosed>>,
+    report: &Report,
+) -> Result<Packed> {
+    pack_through(
+        what,
+        (&|file| Box::new(file), WORK),
+        counts,
+        enclosed,
+        report,
+    )
+}
+
+/// What stands between the archive and the file.
+pub(in crate::backup) type Through<'t> = &'t dyn Fn(&File) -> Box<dyn Write + '_>;
+
+/// The same with something between the archive and the file, and other work for each try.
+pub(in crate::backup) fn pack_through(
+    what: &Packing<'_>,
+    (through, work): (Through<'_>, u8),
+    counts: impl FnOnce(&Read<'_>) -> Result<Counts>,
+    enclosed: impl FnOnce(&Read<'_>) -> Result<Vec<Enclosed>>,
+    report: &Report,
+) -> Result<Packed> {
+    require_enough(what.passphrase)?;
+    report.step("progress.parcel_pack", 0, None)?;
+    let part = Part::begin(what.to, what.over)?;
+    let written = what.vault.read(|read| {
+        let (counts, enclosed) = (counts(read)?, enclosed(read)?);
+        let to = (through(part.file()), work);
+        write(what, to, read, (counts, enclosed), report)
+    });
+    let (hash, files) = written.map_err(too_large)?;
+    part.settle()?;
+    match read_back(part.path(), what.passphrase, report) {
+        Ok(found) if found == hash => {}
+        Ok(_) => return Err(not_verified(what.to)),
+        Err(error) => {
+            return Err(match error.kind() {
+                Kind::Cancelled | Kind::Unavailable => error,
+                _ => not_verified(what.to).caused_by(error),
+            });
+        }
+    }
+    let bytes = part.file().metadata()?.len();
+    report.cancel.check()?;
+    part.place()?;
+    Ok(Packed { bytes, files })
+}
+
+fn write(
+    what: &Packing<'_>,
+    (to, work): (Box<dyn Write + '_>, u8),
+    read: &Read<'_>,
+    (counts, enclosed): (Counts, Vec<Enclosed>),
+    report: &Report,
+) -> Result<(blake3::Hash, u32)> {
+    let image = Image::of(read.sql())?;
+    let along = open_all(what.files, enclosed)?;
+    let manifest = Manifest {
+        format: Manifest::FORMAT,
+        made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
+        made_at: read.now(),
+        vault: what.whose.clone(),
+        schema: read
+            .sql()
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?,
+        commit_seq: read.commit_seq()?,
+        page_size: image.page_size,
+        reserved: image.reserved,
+        pages: image.pages,
+        counts,
+        digests: Digests::new(),
+    };
+    let made_at = manifest.made_at.0;
+    let contents = Contents {
+        parcel: Contents::FORM,
+        manifest,
+        files: along.iter().map(Along::kept).collect(),
+    };
+    let contents = serde_json::to_vec_pretty(&contents).map_err(Error::internal)?;
+
+    let mtime = u64::try_from(made_at / 1_000).unwrap_or_default();
+    let mut tape = Tape::begin(to, (what.passphrase, work), mtime)?;
+    let total = image.bytes() + along.iter().map(Along::size).sum::<u64>();
+    let mut done = 0;
+    let mut step = |bytes: &[u8]| {
+        done += bytes.len() as u64;
+        report.step("progress.parcel_pack", done, Some(total))
+    };
+    tape.text(README, README_TEXT.as_bytes())?;
+    tape.text(MANIFEST, &contents)?;
+    let mut hasher = blake3::Hasher::new();
+    tape.entry(PAGES, image.bytes(), |put| {
+        read_out(read.sql(), image, |pages| {
+            hasher.update(&pages);
+            put(&pages)?;
+            step(&pages)?;
+            Ok(true)
+        })
+    })?;
+    tape.text(HASH, hash_line(&hasher.finalize()).as_bytes())?;
+    let mut files = 0;
+    for one in along {
+        files += u32::from(matches!(one.content, Content::Plain(_)));
+        let size = one.size();
+        tape.entry(&one.name, size, |put| {
+            one.content.each(|bytes| {
+                put(bytes)?;
+                step(bytes)
+            })
+        })?;
+    }
+    Ok((tape.finish()?, files))
+}
+
+/// A file on a record, open.
+struct Along {
+    name: String,
+    file: Id,
+    content: Content,
+}
+
+enum Content {
+    Plain(Box<Opened>),
+    /// As it lies, and how long it is.
+    Lying(PathBuf, u64),
+}
+
+/// Opens what goes along, so that what is missing is found before anything is written.
+fn open_all(files: &Files, enclosed: Vec<Enclosed>) -> Result<Vec<Along>> {
+    let mut along = Vec::with_capacity(enclosed.len());
+    for one in enclosed {
+        let file = one.stored.id;
+        let (name, content) = if let Some(name) = one.name {
+            let called = one.stored.name.as_deref().unwrap_or(&name);
+            let opened = Opened::open(files, &one.stored, called)?;
+            (format!("{PLAIN}/{name}"), Content::Plain(Box::new(opened)))
+        } else {
+            let path = files.path(file);
+            // It was let go.
+            let Ok(found) = path.metadata() else { continue };
+            let name = format!("{SEALED}/{}", files::place(file));
+            (name, Content::Lying(path, found.len()))
+        };
+        along.push(Along {
+            name,
+            file,
+            content,
+        });
+    }
+    Ok(along)
+}
+
+impl Along {
+    fn size(&self) -> u64 {
+        match &self.content {
+            Content::Plain(opened) => opened.size(),
+            Content::Lying(_, size) => *size,
+        }
+    }
+
+    fn kept(&self) -> Kept {
+        let head = match &self.content {
+            Content::Plain(opened) => Some(hex(&opened.head())),
+            Content::Lying(..) => None,
+        };
+        Kept {
+            name: self.name.clone(),
+            file: self.file,
+            head,
+        }
+    }
+}
+
+impl Content {
+    fn each(self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        match self {
+            Self::Plain(mut opened) => opened.each_chunk(each),
+            Self::Lying(path, size) => {
+                let mut rest = File::open(path)?.take(size);
+                let mut bytes = vec![0; PIECE];
+                loop {
+                    match rest.read(&mut bytes)? {
+                        0 => return Ok(()),
+                        n => each(bytes.get(..n).unwrap_or_default())?,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The hash of the archive in the file, through nothing but the file and the passphrase.
+fn read_back(file: &Path, passphrase: &Secret, report: &Report) -> Result<blake3::Hash> {
+    let mut source = Source::open(file, passphrase, "progress.parcel_verify", report)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut bytes = vec![0; PIECE];
+    loop {
+        match source.archive.read(&mut bytes) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(n) => hasher.update(bytes.get(..n).unwrap_or_default()),
+            Err(error) => return Err(source.trouble.told(error)),
+        };
+    }
+}
+
+fn not_verified(to: &Path) -> Error {
+    Error::new(Kind::Damaged, "error.parcel_not_verified").with("path", to.display())
+}
+
+/// FAT32 has no file of four gigabytes or more.
+fn too_large(error: Error) -> Error {
+    let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref());
+    match cause.map(io::Error::kind) {
+        Some(io::ErrorKind::FileTooLarge) => {
+            Error::new(Kind::NoSpace, "error.parcel_too_large").caused_by(error)
+        }
+        _ => error,
+    }
+}

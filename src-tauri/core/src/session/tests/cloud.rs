@@ -1,0 +1,93 @@
+//! Storage behind a network as one of the places: backed up to beside a drive, looked into, drilled,
+//! restored from on another machine, and not there.
+
+use super::keeping::{Home, secret};
+use crate::backup::tests::cloud::Server;
+use crate::backup::{NewVault, Opener, Reach};
+use crate::base::{Kind, Report};
+use crate::crypto::KdfCost;
+use crate::session::Session;
+
+#[test]
+fn storage_is_a_place_like_any_other() {
+    let (server, home) = (Server::open(), Home::connected());
+    let (session, report) = (&home.session, Report::silent());
+    let place = session
+        .connect_cloud(server.cloud(), &secret(), &report)
+        .unwrap();
+    assert_eq!(place.folder, server.cloud().folder());
+    assert!(place.name.starts_with("127.0.0.1"), "{}", place.name);
+    let seen = session.backup_sightings().unwrap();
+    assert!(seen[1].is_here());
+    let before = server.n_files();
+    home.back_up();
+    assert!(server.n_files() > before);
+    let plans = session.backup_plans().unwrap();
+    assert_eq!(plans.len(), 2);
+    assert!(plans.iter().all(|plan| plan.known.len() == 1));
+
+    // It is looked into, and proved, there as anywhere.
+    let newest = plans[1].known[0].id.clone();
+    drop(session.look_inside(place.id, &newest, &report).unwrap());
+    session.pause_backup_target(plans[0].id, true).unwrap();
+    session.drill_backup(false, &report).unwrap();
+
+    // Asked for again, it is the same place, whatever the password is by now.
+    let again = session.connect_cloud(server.cloud(), &secret(), &report);
+    assert_eq!(again.unwrap().id, place.id);
+    assert_eq!(session.backup_plans().unwrap().len(), 2);
+}
+
+#[test]
+fn when_it_is_not_there_the_drive_gets_its_backup_and_the_reason_is_kept() {
+    let (server, home) = (Server::open(), Home::connected());
+    let (session, report) = (&home.session, Report::silent());
+    let place = session
+        .connect_cloud(server.cloud(), &secret(), &report)
+        .unwrap();
+    server.close_down();
+    let error = session.back_up(&report).unwrap_err();
+    assert_eq!(error.key(), "error.cloud_failing");
+    let plans = session.backup_plans().unwrap();
+    assert_eq!(plans[0].known.len(), 1);
+    let why = plans[1].last_error.as_ref().unwrap();
+    assert_eq!(why.key, "error.cloud_failing");
+    server.heal();
+    session.back_up_to(place.id, &report).unwrap();
+    let plans = session.backup_plans().unwrap();
+    assert!(plans[1].last_error.is_none());
+}
+
+#[test]
+fn another_machine_restores_from_it_and_what_opens_it_is_in_the_vault_alone() {
+    let (server, home) = (Server::open(), Home::connected());
+    let report = Report::silent();
+    home.session
+        .connect_cloud(server.cloud(), &secret(), &report)
+        .unwrap();
+    home.back_up();
+    let counts = home.session.counts().unwrap();
+    let cloud = server.cloud();
+    let passphrase = secret();
+    let opener = Opener::Passphrase(&passphrase);
+    let found = Reach::cloud(&cloud).look(&cloud.folder(), opener, &report);
+    let found = found.unwrap();
+    let folder = home.room.path().join("Restored.steward");
+    let new = NewVault {
+        folder: &folder,
+        passphrase: &passphrase,
+        recovery: None,
+        cost: KdfCost::for_tests(),
+        clock: home.clock.clone(),
+    };
+    let newest = found[0].snapshots()[0].id.clone();
+    let restored = found[0].restore(&newest, &new, &report).unwrap();
+    let (session, _) = Session::over_restored(restored).unwrap();
+    assert_eq!(session.counts().unwrap(), counts);
+    // It makes no backups before it is told to, and offers where they went.
+    assert!(session.backup_plans().unwrap().is_empty());
+
+    let wrong = crate::crypto::Secret::new("seven late swans");
+    let refused = Reach::cloud(&cloud).look(&cloud.folder(), Opener::Passphrase(&wrong), &report);
+    assert_eq!(refused.unwrap_err().kind(), Kind::WrongSecret);
+}

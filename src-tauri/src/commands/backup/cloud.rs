@@ -1,0 +1,61 @@
+//! Storage behind a network as a place for backups, and the way back from it.
+
+use steward_core::backup::{Cloud, Opener, Reach};
+use steward_core::base::Report;
+use steward_core::crypto::{RecoveryKey, Secret};
+use steward_core::vault::Unlock;
+use tauri::AppHandle;
+
+use super::super::vault::SecretKind;
+use super::super::{Answer, with_shell};
+use super::{BackupState, RestoreOpened, found, state};
+use crate::state::backing;
+
+/// Has backups go to the storage at `address` as well from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_set_cloud(
+    app: AppHandle,
+    address: String,
+    user: String,
+    password: Secret,
+    passphrase: Secret,
+) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        let cloud = Cloud::new(&address, &user, &password)?;
+        backing::on_the_drive(app, |session, report| {
+            session.connect_cloud(cloud, &passphrase, report)
+        })?;
+        state(shell)
+    })
+    .await
+}
+
+/// Finds the backups in the storage at `address` that a secret opens, of whichever vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_open_cloud(
+    app: AppHandle,
+    address: String,
+    user: String,
+    password: Secret,
+    secret: Secret,
+    kind: SecretKind,
+) -> Answer<RestoreOpened> {
+    with_shell(app, move |_, shell| {
+        let cloud = Cloud::new(&address, &user, &password)?;
+        let (reach, folder) = (Reach::cloud(&cloud), cloud.folder());
+        let (secret, report) = (kind.of(secret), Report::silent());
+        let there = match &secret {
+            Unlock::Passphrase(passphrase) => {
+                reach.look(&folder, Opener::Passphrase(passphrase), &report)
+            }
+            Unlock::Recovery(typed) => {
+                let key = RecoveryKey::parse(typed)?;
+                reach.look(&folder, Opener::Recovery(&key), &report)
+            }
+        };
+        Ok(found(shell, there?, secret, kind))
+    })
+    .await
+}
