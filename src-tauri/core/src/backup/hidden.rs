@@ -6,7 +6,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::model::SnapshotInfo;
 use super::restore::{Found, NewVault};
@@ -40,14 +39,13 @@ impl Hidden {
         report: &Report,
     ) -> Result<Vault> {
         make_sure_of_room(found, snapshot, &self.0)?;
-        // As good as a key: there is nothing to gain from making each guess costly.
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
         let new = NewVault {
             folder: &self.0.join(VAULT),
             passphrase: &passphrase,
             recovery: Some(&recovery),
-            cost: KdfCost::for_speed(Duration::MAX),
+            cost: KdfCost::for_keys(),
             clock: clock.clone(),
         };
         report.step("progress.backup_prepare", 0, None)?;

@@ -1,4 +1,5 @@
 mod certified;
+mod cuts;
 mod damage;
 mod drilled;
 mod endurance;
@@ -10,4 +11,5 @@ mod planned;
 mod restic;
 mod retained;
 mod rhythm;
+mod stick;
 mod whole;

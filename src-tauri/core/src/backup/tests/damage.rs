@@ -132,6 +132,7 @@ fn our_own_small_files_may_be_damaged_or_gone() {
     let home = house.home();
     for file in [
         "ledger.json",
+        "ledger-copy.json",
         "steward-backup.json",
         "README-FIRST.txt",
         "lock",
@@ -159,7 +160,14 @@ fn nobody_else_can_call_a_backup_verified() {
         .unwrap();
     let forged = text.replace(&verified.0.to_string(), &(verified.0 + 1).to_string());
     assert_ne!(text, forged);
-    std::fs::write(ledger, forged).unwrap();
+    std::fs::write(&ledger, &forged).unwrap();
+    let listed = house.target().snapshots(&Report::silent()).unwrap();
+    assert_eq!(
+        listed[0].verified_at,
+        Some(verified),
+        "the copy's word stands"
+    );
+    std::fs::write(house.home().join("ledger-copy.json"), forged).unwrap();
     let listed = house.target().snapshots(&Report::silent()).unwrap();
     assert_eq!(listed[0].verified_at, None);
 }
