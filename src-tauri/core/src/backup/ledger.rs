@@ -60,7 +60,7 @@ impl Ledger {
     pub(crate) fn write(&self, drive: &Drive, keys: &Keys) -> Result<()> {
         let text = self.sealed(keys)?;
         for name in [NAME, COPY] {
-            drive.put(&drive.path(name), &[text.clone()])?;
+            drive.put(&drive.path(name), std::slice::from_ref(&text))?;
         }
         Ok(())
     }
@@ -74,7 +74,7 @@ impl Ledger {
         for name in [NAME, COPY] {
             let file = drive.path(name);
             if drive.get_if_any(&file)?.is_none_or(|there| there != text) {
-                drive.put(&file, &[text.clone()])?;
+                drive.put(&file, std::slice::from_ref(&text))?;
             }
         }
         Ok(())

@@ -12,7 +12,7 @@ use steward_tests::dice::Dice;
 use steward_tests::drive::{found, found_by_keys, restore};
 use steward_tests::scene::{change, passphrase};
 
-use crate::hunt::{Counts, Job, say};
+use crate::hunt::{Counts, Job, patiently, say};
 use crate::write::{clock, make_vault, open};
 
 pub(crate) const JOB: Job = Job {
@@ -72,17 +72,19 @@ pub(crate) fn drilled<T>(
     folder: &Path,
     found: &Found,
     id: &str,
-    look: impl FnOnce(&Session) -> T,
+    look: impl Fn(&Session) -> T,
 ) -> Result<T, String> {
-    let clock: Arc<dyn Clock> = clock(0);
-    let mut seen = None;
-    let open = |vault, _: &Report| {
-        seen = Some(look(&Session::over(vault)?));
-        Ok(Looked::default())
-    };
-    let hidden = folder.join("hidden");
-    drill(found, id, (&hidden, &clock), open, &Report::silent())
-        .map_err(|e| format!("the verified backup {id} cannot be restored: {e}"))?;
+    let (clock, hidden): (Arc<dyn Clock>, _) = (clock(0), folder.join("hidden"));
+    let seen = patiently(|| {
+        let mut seen = None;
+        let open = |vault, _: &Report| {
+            seen = Some(look(&Session::over(vault)?));
+            Ok(Looked::default())
+        };
+        drill(found, id, (&hidden, &clock), open, &Report::silent())?;
+        Ok(seen)
+    });
+    let seen = seen.map_err(|e| format!("the verified backup {id} cannot be restored: {e}"))?;
     seen.ok_or_else(|| format!("{id} was not looked at"))
 }
 

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use steward_core::base::Kind;
 use steward_tests::dice::Dice;
 use tempfile::TempDir;
 
@@ -36,6 +37,22 @@ struct End {
     took: Duration,
 }
 
+/// Does what a lock may stand in the way of for a moment: between its birth and its first step a
+/// child of the other lane holds all that we have open.
+pub(crate) fn patiently<T>(
+    work: impl Fn() -> steward_core::base::Result<T>,
+) -> steward_core::base::Result<T> {
+    let begun = Instant::now();
+    loop {
+        match work() {
+            Err(e) if e.kind() == Kind::InUse && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            done => return done,
+        }
+    }
+}
+
 /// Says a line to the parent; what is not flushed was not said.
 pub(crate) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
@@ -46,6 +63,8 @@ pub(crate) fn say(line: &str) {
 
 /// Of how many hunts a job's kills are made up.
 const LANES: usize = 2;
+
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What came of a hunt.
 #[derive(Default)]

@@ -14,7 +14,7 @@ use steward_tests::drive::found_by_keys;
 use steward_tests::scene::{change, monday, passphrase};
 
 use crate::backup::{drilled, restore_all};
-use crate::hunt::{Counts, Job, say};
+use crate::hunt::{Counts, Job, patiently, say};
 use crate::write::{make_vault, open};
 
 pub(crate) const JOB: Job = Job {
@@ -100,12 +100,9 @@ fn open_later(folder: &Path, seed: u64) -> Result<Session, String> {
     let clock = FixedClock::at(monday());
     clock.advance((i64::try_from(seed).unwrap() + 1) * 3_600_000 + 1_800_000);
     let key = Unlock::Passphrase(passphrase());
-    Session::unlock(
-        &folder.join("Mine.steward"),
-        &key,
-        std::sync::Arc::new(clock),
-    )
-    .map_err(|e| format!("does not open: {e}"))
+    let clock = std::sync::Arc::new(clock);
+    patiently(|| Session::unlock(&folder.join("Mine.steward"), &key, clock.clone()))
+        .map_err(|e| format!("does not open: {e}"))
 }
 
 fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> {
@@ -143,8 +140,7 @@ fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> 
     }
     let n_listed = found.snapshots().len();
     drop(found);
-    session
-        .back_up(&Report::silent())
+    patiently(|| session.back_up(&Report::silent()))
         .map_err(|e| format!("the next backup is not made: {e}"))?;
     let plan = session.backup_plan().map_err(|e| e.to_string())?;
     let damage = plan.and_then(|plan| plan.older_error);

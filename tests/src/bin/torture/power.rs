@@ -160,7 +160,20 @@ impl Powered {
         if self.kind == Kind::Stick {
             unmount(&self.at("stick"))?;
         }
-        unmount(&self.at("disk"))
+        unmount(&self.at("disk"))?;
+        self.let_go()
+    }
+    /// Waits until nobody holds the disk: mounted again before, it would be the one that was cut.
+    fn let_go(&self) -> Result<(), String> {
+        let begun = Instant::now();
+        let image = self.at("image");
+        while !said_by(["losetup".as_ref(), "-j".as_ref(), image.as_os_str()])?.is_empty() {
+            if begun.elapsed() > Duration::from_secs(60) {
+                return Err("somebody else holds the disk that was unmounted".to_owned());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
     }
 }
 

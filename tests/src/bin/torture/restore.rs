@@ -10,7 +10,7 @@ use steward_core::vault::Unlock;
 use steward_tests::drive::{back_up, connect_drive, found_by_keys, restore_told};
 use steward_tests::scene::passphrase;
 
-use crate::hunt::{Counts, Job, say};
+use crate::hunt::{Counts, Job, patiently, say};
 use crate::write::{clock, make_vault, open};
 
 pub(crate) const JOB: Job = Job {
@@ -52,21 +52,22 @@ fn child(folder: &Path, _seed: u64) {
 fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> {
     let new = folder.join("New.steward");
     let mut counts = Counts::new();
-    let whole = match Session::unlock(&new, &Unlock::Passphrase(passphrase()), clock(seed)) {
-        Ok(session) => session,
-        Err(e) if !said.is_empty() => return Err(format!("reported, but does not open: {e}")),
-        Err(e) if e.kind() == Kind::NotFound => {
-            counts.push(("left nothing", 1));
-            // What it had begun is hidden beside, until the next one sweeps it.
-            if !seed.is_multiple_of(AGAIN_AFTER) {
-                return Ok(counts);
+    let whole =
+        match patiently(|| Session::unlock(&new, &Unlock::Passphrase(passphrase()), clock(seed))) {
+            Ok(session) => session,
+            Err(e) if !said.is_empty() => return Err(format!("reported, but does not open: {e}")),
+            Err(e) if e.kind() == Kind::NotFound => {
+                counts.push(("left nothing", 1));
+                // What it had begun is hidden beside, until the next one sweeps it.
+                if !seed.is_multiple_of(AGAIN_AFTER) {
+                    return Ok(counts);
+                }
+                counts.push(("tried again at once", 1));
+                try_restore(folder, || {})
+                    .map_err(|e| format!("does not succeed when tried again: {e}"))?
             }
-            counts.push(("tried again at once", 1));
-            try_restore(folder, || {})
-                .map_err(|e| format!("does not succeed when tried again: {e}"))?
-        }
-        Err(e) => return Err(format!("half a vault is left: {e}")),
-    };
+            Err(e) => return Err(format!("half a vault is left: {e}")),
+        };
     counts.push(("vaults whole", 1));
     whole
         .vault()
