@@ -307,7 +307,10 @@ fn what_a_killed_run_left_is_used_and_its_drafts_are_removed() {
     }
     let draft = house.repository().join("data").join("00");
     std::fs::create_dir_all(&draft).unwrap();
-    std::fs::write(draft.join(format!("{}-tmp-", "0".repeat(64))), b"half").unwrap();
+    let copies = house.home().join("key-copies");
+    for folder in [draft, copies] {
+        std::fs::write(folder.join(format!("{}-tmp-", "0".repeat(64))), b"half").unwrap();
+    }
     let resumed = house.back_up();
     assert!(
         resumed.bytes_written * 3 < whole,

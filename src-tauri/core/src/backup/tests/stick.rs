@@ -304,7 +304,9 @@ impl Platter {
             .partition(|pending| is(pending));
         self.pending = later;
         let now: Vec<_> = now;
-        now.into_iter().for_each(|done| self.settle(done));
+        for done in now {
+            self.settle(done);
+        }
     }
 
     fn carry_body(&mut self, file: &Path) {
