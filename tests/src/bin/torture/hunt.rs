@@ -46,11 +46,17 @@ pub(crate) fn patiently<T>(
     loop {
         match work() {
             Err(e) if e.kind() == Kind::InUse && begun.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(20));
+                rest();
             }
             done => return done,
         }
     }
+}
+
+/// Between two looks at something that another program is to let go of.
+#[expect(clippy::disallowed_methods, reason = "nobody tells when it does")]
+pub(crate) fn rest() {
+    std::thread::sleep(Duration::from_millis(20));
 }
 
 /// Says a line to the parent; what is not flushed was not said.

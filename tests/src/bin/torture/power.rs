@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::hunt::{Bag, Ground, Job, hunt_in, this_program};
+use crate::hunt::{Bag, Ground, Job, hunt_in, rest, this_program};
 
 /// Cuts after which a program that syncs nothing must have been caught.
 const CONTROL_CUTS: usize = 5;
@@ -168,10 +168,10 @@ impl Powered {
         let begun = Instant::now();
         let image = self.at("image");
         while !said_by(["losetup".as_ref(), "-j".as_ref(), image.as_os_str()])?.is_empty() {
-            if begun.elapsed() > Duration::from_secs(60) {
+            if begun.elapsed() > Duration::from_mins(1) {
                 return Err("somebody else holds the disk that was unmounted".to_owned());
             }
-            std::thread::sleep(Duration::from_millis(50));
+            rest();
         }
         Ok(())
     }
@@ -183,7 +183,7 @@ fn unmount(place: &Path) -> Result<(), String> {
     loop {
         match call(["umount".as_ref(), place.as_os_str()]) {
             Err(fault) if fault.contains("busy") && begun.elapsed() < Duration::from_secs(30) => {
-                std::thread::sleep(Duration::from_millis(50));
+                rest();
             }
             done => return done,
         }
