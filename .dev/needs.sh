@@ -12,6 +12,8 @@ packages_for() {
         # page's own tests, and the two tools that must open a backup when we are gone.
         stage) echo xvfb webkit2gtk-driver dbus restic sqlite3 chromium ;;
         baselines) echo restic sqlite3 ;;
+        # Disks whose power is cut, and the program that takes a child's calls to carry anything away.
+        power) echo e2fsprogs xfsprogs exfatprogs exfat-fuse util-linux mount eatmydata ;;
         *) echo "needs.sh: no such need: $1" >&2; return 1 ;;
     esac
 }

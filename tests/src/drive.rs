@@ -12,6 +12,8 @@ use steward_core::session::Session;
 
 /// Where the keys of the backups stand in the vault's settings.
 const KEYS: &str = "tests.backup_keys";
+/// The same where the vault looks after its backups itself.
+const OWN_KEYS: &str = "backup.keys";
 
 fn whose(session: &Session) -> Whose {
     Whose {
@@ -36,6 +38,23 @@ pub fn connect_drive(session: &Session, drive: &Path, passphrase: &Secret) {
     session.set_setting(KEYS, &text.as_str()).unwrap();
 }
 
+/// The keys of the backups on a drive that is connected in either way.
+#[must_use]
+pub fn keys_of(session: &Session) -> Keys {
+    let text: Option<String> = session.setting(KEYS).unwrap();
+    let text = text.or_else(|| session.setting(OWN_KEYS).unwrap());
+    Keys::from_text(&text.unwrap()).unwrap()
+}
+
+/// What a drive holds, by the vault's own keys: costs none of the time that a passphrase does.
+///
+/// # Errors
+/// What the core reports.
+pub fn found_by_keys(session: &Session, drive: &Path) -> Result<Found> {
+    let keys = keys_of(session);
+    Found::by_keys(drive, session.vault().id(), keys, &Report::silent())
+}
+
 /// Backs the vault up to a connected drive.
 ///
 /// # Errors
@@ -49,11 +68,10 @@ pub fn back_up(session: &Session, drive: &Path) -> Result<Finished> {
 /// # Errors
 /// What the core reports.
 pub fn back_up_told(session: &Session, drive: &Path, report: &Report) -> Result<Finished> {
-    let text: String = session.setting(KEYS)?.unwrap_or_default();
     let target = Target::open(
         drive,
         &whose(session),
-        &Keys::from_text(&text)?,
+        &keys_of(session),
         session.vault().clock(),
         report,
     )?;
@@ -91,6 +109,20 @@ pub fn restore(
     passphrase: &Secret,
     clock: Arc<dyn Clock>,
 ) -> Result<Restored> {
+    restore_told(found, id, folder, (passphrase, clock), &Report::silent())
+}
+
+/// The same, telling `report` how far it is.
+///
+/// # Errors
+/// What the core reports.
+pub fn restore_told(
+    found: &Found,
+    id: &str,
+    folder: &Path,
+    (passphrase, clock): (&Secret, Arc<dyn Clock>),
+    report: &Report,
+) -> Result<Restored> {
     let new = NewVault {
         folder,
         passphrase,
@@ -98,5 +130,5 @@ pub fn restore(
         cost: KdfCost::for_tests(),
         clock,
     };
-    found.restore(id, &new, &Report::silent())
+    found.restore(id, &new, report)
 }

@@ -5,7 +5,7 @@ pub mod drill;
 pub mod inside;
 pub mod keys;
 pub mod parcel;
-pub mod targets;
+pub mod target;
 
 use std::path::Path;
 

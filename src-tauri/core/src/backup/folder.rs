@@ -5,7 +5,8 @@
 //!                         <vault id>/steward-backup.json   the marker
 //!                                    README-FIRST.txt
 //!                                    repository/           restic format
-//!                                    key-copies/  quarantine/  ledger.json  lock  unproved
+//!                                    key-copies/  quarantine/  ledger.json  ledger-copy.json
+//!                                    lock  unproved
 //! ```
 //! Places are told apart by vault id, so several vaults share a drive without knowing each other.
 

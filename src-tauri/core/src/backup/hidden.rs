@@ -6,7 +6,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::model::SnapshotInfo;
 use super::restore::Found;
@@ -40,14 +39,13 @@ impl Hidden {
         report: &Report,
     ) -> Result<Vault> {
         make_sure_of_room(found, snapshot, &self.0)?;
-        // As good as a key: there is nothing to gain from making each guess costly.
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
         let opens = Opens::Anew {
             passphrase: &passphrase,
             recovery: &recovery,
             proved: true,
-            cost: KdfCost::for_speed(Duration::MAX),
+            cost: KdfCost::for_keys(),
         };
         report.step("progress.backup_prepare", 0, None)?;
         found.rebuild(&snapshot.id, &self.0.join(VAULT), opens, clock, report)

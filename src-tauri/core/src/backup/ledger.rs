@@ -1,11 +1,13 @@
 //! Our own record, beside the repository, of the backups on a drive and when each was verified.
 //!
-//! It is sealed with a key of the vault's, so that nobody else can call a backup verified. Where
-//! it is missing or damaged, backups merely count as not verified. It is also what tells a drive
-//! that has lost backups from one that never had them.
+//! It is sealed with a key of the vault's, so that nobody else can call a backup verified. It stands
+//! there twice, one written after the other: on a stick that is pulled while a file gets its name,
+//! the file of that name may be empty. Where both are missing or damaged, backups merely count as
+//! not verified. It is also what tells a drive that has lost backups from one that never had them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::drive::Drive;
@@ -13,6 +15,7 @@ use super::keys::Keys;
 use crate::base::{Error, Result, Timestamp};
 
 const NAME: &str = "ledger.json";
+const COPY: &str = "ledger-copy.json";
 
 /// What is known of a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,30 +37,57 @@ struct Sealed {
 impl Ledger {
     /// Reads it; a missing, damaged or foreign one reads as empty.
     pub(crate) fn read(drive: &Drive, keys: &Keys) -> Result<Self> {
-        let Some(content) = drive.get_if_any(&drive.path(NAME))? else {
-            return Ok(Self::default());
-        };
-        let Ok(sealed) = serde_json::from_slice::<Sealed>(&content) else {
-            return Ok(Self::default());
+        for name in [NAME, COPY] {
+            if let Some(content) = drive.get_if_any(&drive.path(name))?
+                && let Some(ledger) = Self::sealed_in(&content, keys)?
+            {
+                return Ok(ledger);
+            }
+        }
+        Ok(Self::default())
+    }
+
+    fn sealed_in(content: &[u8], keys: &Keys) -> Result<Option<Self>> {
+        let Ok(sealed) = serde_json::from_slice::<Sealed>(content) else {
+            return Ok(None);
         };
         let right = sealed.ledger.seal(keys)?;
         let said = blake3::Hash::from_hex(&sealed.seal).ok();
-        Ok(if said == Some(right) {
-            sealed.ledger
-        } else {
-            Self::default()
-        })
+        Ok((said == Some(right)).then_some(sealed.ledger))
     }
 
     /// Writes it.
     pub(crate) fn write(&self, drive: &Drive, keys: &Keys) -> Result<()> {
+        let text = self.sealed(keys)?;
+        for name in [NAME, COPY] {
+            drive.put(&drive.path(name), std::slice::from_ref(&text))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what of it is not as it was written. One that says nothing replaces nothing.
+    pub(crate) fn mend(&self, drive: &Drive, keys: &Keys) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let text = self.sealed(keys)?;
+        for name in [NAME, COPY] {
+            let file = drive.path(name);
+            if drive.get_if_any(&file)?.is_none_or(|there| there != text) {
+                drive.put(&file, std::slice::from_ref(&text))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sealed(&self, keys: &Keys) -> Result<Bytes> {
         let seal = self.seal(keys)?.to_hex().to_string();
         let sealed = Sealed {
             ledger: self.clone(),
             seal,
         };
         let text = serde_json::to_vec(&sealed).map_err(Error::internal)?;
-        drive.put(&drive.path(NAME), &[text.into()])
+        Ok(text.into())
     }
 
     fn seal(&self, keys: &Keys) -> Result<blake3::Hash> {

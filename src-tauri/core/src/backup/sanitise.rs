@@ -134,6 +134,11 @@ fn find_drafts(drive: &Drive, backend: &Backend, found: &mut Findings) -> Result
             folders.push(packs.join(entry.name));
         }
     }
+    // Not there before a place is whole.
+    let copies = drive.path(KEY_COPIES);
+    if drive.medium().list(&copies).is_ok() {
+        folders.push(copies);
+    }
     for folder in folders {
         for entry in drive.list(&folder)? {
             if matches!(entry.kind, EntryKind::File(_)) && entry.name.ends_with(DRAFT) {

@@ -1,5 +1,6 @@
 mod certified;
 pub(crate) mod cloud;
+mod cuts;
 mod damage;
 mod drilled;
 mod endurance;
@@ -13,4 +14,5 @@ mod planned;
 mod restic;
 mod retained;
 mod rhythm;
+mod stick;
 mod whole;

@@ -133,6 +133,7 @@ impl Target {
             opened = self.set_aside(&session, &damaged)?;
         }
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
+        ledger.mend(session.drive(), &self.keys)?;
         let missing = session.missing(&opened, &ledger)?;
         let broken = self.note_broken(&session, &opened, &mut ledger)?;
         match (session.quarantined(), missing.len(), broken.len()) {

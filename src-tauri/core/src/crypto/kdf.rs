@@ -52,6 +52,15 @@ impl KdfCost {
             lanes: 1,
         }
     }
+    /// For a secret that is as long as a key: nobody guesses it, so a guess need cost nothing.
+    #[must_use]
+    pub(crate) fn for_keys() -> Self {
+        Self {
+            memory_kib: 19 * MIB,
+            passes: 1,
+            lanes: 1,
+        }
+    }
     /// A cost of about one second on this machine, measured: never under 64 MiB and three
     /// passes, and 256 MiB with more passes on a fast one. Takes up to a second itself.
     ///

@@ -2,15 +2,17 @@
 //! restored whole, and the next one succeeds.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use steward_core::backup::{Found, Opener, SnapshotInfo};
-use steward_core::base::{Id, Report};
+use steward_core::backup::{Found, Looked, Opener, SnapshotInfo, drill};
+use steward_core::base::{Clock, Id, Report};
 use steward_core::records::value::Value;
 use steward_core::session::Session;
-use steward_tests::drive::{found, restore};
+use steward_tests::dice::Dice;
+use steward_tests::drive::{found, found_by_keys, restore};
 use steward_tests::scene::{change, passphrase};
 
-use crate::hunt::{Counts, Job, say};
+use crate::hunt::{Counts, Job, patiently, say};
 use crate::write::{clock, make_vault, open};
 
 pub(crate) const JOB: Job = Job {
@@ -23,8 +25,8 @@ pub(crate) const JOB: Job = Job {
 
 const UNITS: usize = 400;
 const TOUCHED: usize = 40;
-/// All that is on the drive is restored after each so many blows.
-const ALL_AFTER: u64 = 5;
+/// All that is on the drive is restored after each so many blows; otherwise the newest and one more.
+const ALL_AFTER: u64 = 50;
 
 fn prepare(folder: &Path) {
     let session = make_vault(folder, UNITS);
@@ -59,42 +61,39 @@ fn owners(session: &Session) -> Vec<(Id, Value)> {
         .collect()
 }
 
-fn on_the_drive(folder: &Path) -> Result<Found, String> {
-    let passphrase = passphrase();
-    found(&folder.join("drive"), Opener::Passphrase(&passphrase))
-        .map_err(|e| format!("the drive does not open: {e}"))
-}
-
 fn verified(found: &Found) -> Vec<&SnapshotInfo> {
     let all = found.snapshots().iter();
     all.filter(|one| one.verified_at.is_some()).collect()
 }
 
-/// Restores a backup, has a look at what came out, and removes it.
-fn restored<T>(
+/// Restores a backup beside the vault, by way of a drill, which holds every row to what the backup
+/// says it holds; has a look at what came out.
+pub(crate) fn drilled<T>(
     folder: &Path,
     found: &Found,
     id: &str,
-    look: impl FnOnce(&Session) -> T,
+    look: impl Fn(&Session) -> T,
 ) -> Result<T, String> {
-    let new = folder.join("restored");
-    let made = restore(found, id, &new, &passphrase(), clock(0))
-        .map_err(|e| format!("the verified backup {id} cannot be restored: {e}"))?;
-    let session = Session::over(made.vault).unwrap();
-    session
-        .vault()
-        .check(true)
-        .map_err(|e| format!("{id} is restored, but not whole: {e}"))?;
-    let seen = look(&session);
-    drop(session);
-    std::fs::remove_dir_all(&new).unwrap();
-    Ok(seen)
+    let (clock, hidden): (Arc<dyn Clock>, _) = (clock(0), folder.join("hidden"));
+    let seen = patiently(|| {
+        let mut seen = None;
+        let open = |vault, _: &Report| {
+            seen = Some(look(&Session::over(vault)?));
+            Ok(Looked::default())
+        };
+        drill(found, id, (&hidden, &clock), open, &Report::silent())?;
+        Ok(seen)
+    });
+    let seen = seen.map_err(|e| format!("the verified backup {id} cannot be restored: {e}"))?;
+    seen.ok_or_else(|| format!("{id} was not looked at"))
 }
 
 fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> {
-    let found = on_the_drive(folder)?;
+    let session = open(folder, seed)?;
+    let found = found_by_keys(&session, &folder.join("drive"))
+        .map_err(|e| format!("the drive does not open: {e}"))?;
     let verified = verified(&found);
-    let newest = verified.first().ok_or("no verified backup is left")?;
+    let (newest, older) = verified.split_first().ok_or("no verified backup is left")?;
     if let Some(id) = said.first()
         && &newest.id != id
     {
@@ -102,27 +101,46 @@ fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> 
             "{id} was reported and is not the newest verified one"
         ));
     }
-    let session = open(folder, seed)?;
-    let back = restored(folder, &found, &newest.id, owners)?;
+    let back = drilled(folder, &found, &newest.id, owners)?;
     if !said.is_empty() && back != owners(&session) {
         return Err("the restored vault holds something else".to_owned());
     }
-    let mut counts = vec![
-        ("backups on the drive", found.snapshots().len()),
-        ("restored whole", 1),
-        ("reported", said.len()),
-    ];
-    if seed.is_multiple_of(ALL_AFTER) {
-        counts.extend(restore_all(folder)?);
+    let mut others = older.iter().collect::<Vec<_>>();
+    if !seed.is_multiple_of(ALL_AFTER) && !others.is_empty() {
+        others = vec![others[Dice::of(seed).below(others.len())]];
     }
-    Ok(counts)
+    for other in &others {
+        drilled(folder, &found, &other.id, |_| ())?;
+    }
+    Ok(vec![
+        ("backups on the drive", found.snapshots().len()),
+        ("restored whole", 1 + others.len()),
+        ("reported", said.len()),
+    ])
 }
 
-fn restore_all(folder: &Path) -> Result<Counts, String> {
-    let found = on_the_drive(folder)?;
+/// All that is on the drive is restored; the newest and the oldest as by a stranger to the vault, who
+/// knows nothing but the passphrase: that costs a second of wrapping keys each.
+pub(crate) fn restore_all(folder: &Path) -> Result<Counts, String> {
+    let (passphrase, new) = (passphrase(), folder.join("restored"));
+    let found = found(&folder.join("drive"), Opener::Passphrase(&passphrase))
+        .map_err(|e| format!("the drive does not open: {e}"))?;
     let verified = verified(&found);
     for one in &verified {
-        restored(folder, &found, &one.id, |_| ())?;
+        drilled(folder, &found, &one.id, |_| ())?;
     }
-    Ok(vec![("restored whole", verified.len())])
+    let ends = verified.first().into_iter().chain(verified.last());
+    for one in ends {
+        let made = restore(&found, &one.id, &new, &passphrase, clock(0))
+            .map_err(|e| format!("the verified backup {} cannot be restored: {e}", one.id))?;
+        made.vault
+            .check(true)
+            .map_err(|e| format!("{} is restored, but not whole: {e}", one.id))?;
+        drop(made);
+        std::fs::remove_dir_all(&new).unwrap();
+    }
+    Ok(vec![
+        ("restored whole", verified.len()),
+        ("restored by the passphrase", 2),
+    ])
 }

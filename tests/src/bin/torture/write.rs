@@ -13,7 +13,7 @@ use steward_tests::dice::Dice;
 use steward_tests::ledger;
 use steward_tests::scene::{change, monday, passphrase};
 
-use crate::hunt::{Counts, Job, say};
+use crate::hunt::{Counts, Job, patiently, say};
 
 pub(crate) const JOB: Job = Job {
     name: "write",
@@ -64,7 +64,8 @@ pub(crate) fn make_vault(folder: &Path, units: usize) -> Session {
 /// Opens the vault in `folder`, whatever the last child left there.
 pub(crate) fn open(folder: &Path, seed: u64) -> Result<Session, String> {
     let key = Unlock::Passphrase(passphrase());
-    Session::unlock(&vault(folder), &key, clock(seed)).map_err(|e| format!("does not open: {e}"))
+    patiently(|| Session::unlock(&vault(folder), &key, clock(seed)))
+        .map_err(|e| format!("does not open: {e}"))
 }
 
 fn prepare(folder: &Path) {

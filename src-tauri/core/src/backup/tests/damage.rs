@@ -132,6 +132,7 @@ fn our_own_small_files_may_be_damaged_or_gone() {
     let home = house.home();
     for file in [
         "ledger.json",
+        "ledger-copy.json",
         "steward-backup.json",
         "README-FIRST.txt",
         "lock",
@@ -159,7 +160,14 @@ fn nobody_else_can_call_a_backup_verified() {
         .unwrap();
     let forged = text.replace(&verified.0.to_string(), &(verified.0 + 1).to_string());
     assert_ne!(text, forged);
-    std::fs::write(ledger, forged).unwrap();
+    std::fs::write(&ledger, &forged).unwrap();
+    let listed = house.target().snapshots(&Report::silent()).unwrap();
+    assert_eq!(
+        listed[0].verified_at,
+        Some(verified),
+        "the copy's word stands"
+    );
+    std::fs::write(house.home().join("ledger-copy.json"), forged).unwrap();
     let listed = house.target().snapshots(&Report::silent()).unwrap();
     assert_eq!(listed[0].verified_at, None);
 }
@@ -299,7 +307,10 @@ fn what_a_killed_run_left_is_used_and_its_drafts_are_removed() {
     }
     let draft = house.repository().join("data").join("00");
     std::fs::create_dir_all(&draft).unwrap();
-    std::fs::write(draft.join(format!("{}-tmp-", "0".repeat(64))), b"half").unwrap();
+    let copies = house.home().join("key-copies");
+    for folder in [draft, copies] {
+        std::fs::write(folder.join(format!("{}-tmp-", "0".repeat(64))), b"half").unwrap();
+    }
     let resumed = house.back_up();
     assert!(
         resumed.bytes_written * 3 < whole,
