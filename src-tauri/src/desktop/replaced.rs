@@ -84,11 +84,16 @@ impl AllReplaced {
         }
     }
 
-    /// The one that the vault in `folder` was set aside for, which goes on with its backups.
+    /// The one that the vault in `folder` was set aside for, which goes on with its backups while it
+    /// is there.
     #[must_use]
     pub fn aside(&self, folder: &Path) -> Option<&Replaced> {
         let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        self.0.iter().find(|one| one.exchange.aside == folder)
+        let stands = |one: &&Replaced| one.exchange.place.is_dir();
+        self.0
+            .iter()
+            .filter(stands)
+            .find(|one| one.exchange.aside == folder)
     }
 }
 
@@ -122,6 +127,7 @@ mod tests {
             replaced(&home, "newer", "before 2"),
         );
         let folder = first.folder.clone();
+        std::fs::create_dir(&folder).unwrap();
         let mut all = AllReplaced::default();
         for one in [&first, &second] {
             std::fs::create_dir(&one.exchange.aside).unwrap();
@@ -150,6 +156,9 @@ mod tests {
         std::fs::remove_dir(home.join("version")).unwrap();
         assert_eq!(all.latest(&folder).unwrap().exchange, first.exchange);
         assert_eq!(all.latest(&home.join("B.steward")), None);
+        // With nothing in the place, the one that was set aside is the vault.
+        std::fs::remove_dir(&folder).unwrap();
+        assert!(all.aside(&home.join("before")).is_none());
         all.drop(&first.exchange);
         assert_eq!(all.latest(&folder), None);
     }

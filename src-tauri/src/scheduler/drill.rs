@@ -20,7 +20,12 @@ const BEHIND: i32 = 15;
 /// the next one is due. That a drive is away is no failure: it is looked for at every turn.
 pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
-    let session = &slot.opened().ok()?.session;
+    let opened = slot.opened().ok()?;
+    let session = &opened.session;
+    // The one in its place proves its backups.
+    if shell.config().replaced.aside(&opened.folder).is_some() {
+        return None;
+    }
     let (plans, proofs) = match (session.backup_plans(), session.proofs()) {
         (Ok(plans), Ok(proofs)) => (plans, proofs),
         (Err(error), _) | (_, Err(error)) => {
@@ -34,7 +39,7 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
         return Some(next);
     }
     let is_free = || {
-        [Job::Backup, Job::Drill]
+        [Job::Backup, Job::Drill, Job::Restore]
             .iter()
             .all(|job| !shell.jobs.is_running(*job))
     };
@@ -57,11 +62,12 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
     None
 }
 
-/// Whether the drill is due and one of the places is `here` for it, and no backup to these is due:
-/// that one goes first. One that waits for another drive keeps no drill from this one.
+/// Whether the drill is due and one of the places is `here` for it with a backup, and no backup to
+/// these is due: that one goes first. One that waits for another drive keeps no drill from this one.
 fn begins(here: &[Plan], proofs: &Proofs, (zone, now): (chrono_tz::Tz, Timestamp)) -> bool {
     let due = |plan: &Plan| plan.begin_at(zone, now).is_some_and(|at| at <= now);
-    !here.is_empty() && !here.iter().any(due) && proofs.next_at.is_some_and(|at| at <= now)
+    let some = here.iter().any(|plan| plan.last_good(now).is_some());
+    some && !here.iter().any(due) && proofs.next_at.is_some_and(|at| at <= now)
 }
 
 fn drill(app: &AppHandle) {
@@ -70,6 +76,9 @@ fn drill(app: &AppHandle) {
     match backing::drill(app, true) {
         Ok(_) => {}
         Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
+        Err(error) if error.key().starts_with("error.cloud_") => {
+            log::failed("the drill waits", &error)
+        }
         Err(error) => {
             log::failed("the drill did not pass", &error);
             if let Some(notifier) = shell.notifier.get() {
@@ -116,5 +125,9 @@ mod tests {
         assert!(begins(&[plan.clone()], &proofs(-DAY), (zone, now)));
         assert!(!begins(&[plan], &proofs(1), (zone, now)));
         assert!(!begins(&[], &proofs(-DAY), (zone, now)));
+        // A place that has no backup yet has nothing to prove.
+        let mut empty = Plan::new("/media/other".into(), now);
+        empty.paused = true;
+        assert!(!begins(&[empty], &proofs(-DAY), (zone, now)));
     }
 }

@@ -226,9 +226,17 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     if shell.config().replaced.aside(&opened.folder).is_some() {
         return None;
     }
-    let found = session
-        .backup_plans()
-        .and_then(|plans| Ok((plans, session.backup_sightings()?)));
+    // A place may hang, as a share whose server is away does: only one that is due is looked for.
+    let (zone, now) = (shell.clock.zone(), shell.clock.now());
+    let due = |plan: &Plan| plan.begin_at(zone, now).is_some_and(|at| at <= now);
+    let found = session.backup_plans().and_then(|plans| {
+        let seen = if plans.iter().any(due) {
+            session.backup_sightings()?
+        } else {
+            Vec::new()
+        };
+        Ok((plans, seen))
+    });
     let (plans, seen) = match found {
         Ok(found) => found,
         Err(error) => {
@@ -241,9 +249,9 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
         .filter(|seen| seen.is_here())
         .map(|seen| seen.target)
         .collect();
-    let (due, next) = in_turn(&plans, &here, shell.clock.zone(), shell.clock.now());
+    let (due, next) = in_turn(&plans, &here, zone, now);
     if let Some(target) = due
-        && ![Job::Backup, Job::Drill]
+        && ![Job::Backup, Job::Drill, Job::Restore]
             .iter()
             .any(|job| shell.jobs.is_running(*job))
     {

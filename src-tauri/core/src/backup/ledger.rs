@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::drive::Drive;
 use super::keys::Keys;
-use crate::base::{Error, Result, Timestamp};
+use crate::base::{Error, Kind, Result, Timestamp};
 
 const NAME: &str = "ledger.json";
 const COPY: &str = "ledger-copy.json";
@@ -35,16 +35,23 @@ struct Sealed {
 }
 
 impl Ledger {
-    /// Reads it; a missing, damaged or foreign one reads as empty.
+    /// Reads it; a missing, damaged or foreign one reads as empty. One that cannot be read is what its
+    /// copy says.
     pub(crate) fn read(drive: &Drive, keys: &Keys) -> Result<Self> {
+        let mut trouble = None;
         for name in [NAME, COPY] {
-            if let Some(content) = drive.get_if_any(&drive.path(name))?
-                && let Some(ledger) = Self::sealed_in(&content, keys)?
-            {
-                return Ok(ledger);
+            match drive.get_if_any(&drive.path(name)) {
+                Ok(Some(content)) => {
+                    if let Some(ledger) = Self::sealed_in(&content, keys)? {
+                        return Ok(ledger);
+                    }
+                }
+                Ok(None) => {}
+                Err(error) if error.kind() == Kind::Cancelled => return Err(error),
+                Err(error) => trouble = trouble.or(Some(error)),
             }
         }
-        Ok(Self::default())
+        trouble.map_or_else(|| Ok(Self::default()), Err)
     }
 
     fn sealed_in(content: &[u8], keys: &Keys) -> Result<Option<Self>> {
@@ -73,7 +80,8 @@ impl Ledger {
         let text = self.sealed(keys)?;
         for name in [NAME, COPY] {
             let file = drive.path(name);
-            if drive.get_if_any(&file)?.is_none_or(|there| there != text) {
+            let there = drive.get_if_any(&file).ok().flatten();
+            if there.is_none_or(|there| there != text) {
                 drive.put(&file, std::slice::from_ref(&text))?;
             }
         }

@@ -242,9 +242,10 @@ impl Found {
         lock_to_read(&self.medium, &self.home)
     }
 
-    /// Bytes free where `folder` is, as far as the system says.
-    pub(crate) fn free(&self, folder: &Path) -> Option<u64> {
-        self.medium.free(folder)
+    /// Bytes free where `folder` is to be restored to, which is on a disk of this computer wherever the
+    /// backups are; as far as the system says.
+    pub(crate) fn free(folder: &Path) -> Option<u64> {
+        Disk.free(folder)
     }
 
     /// What stands beside the pages of a backup for people to read, read from the drive.

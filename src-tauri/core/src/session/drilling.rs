@@ -217,6 +217,8 @@ fn kept_in(read: &Read<'_>) -> Result<Kept> {
 fn is_outcome(error: &Error, known: bool) -> bool {
     match error.kind() {
         Kind::Cancelled | Kind::InUse | Kind::Locked => false,
+        // The network or the storage was away, as a drive may be.
+        _ if error.key().starts_with("error.cloud_") => false,
         Kind::NotFound => known,
         _ => true,
     }

@@ -144,7 +144,7 @@ impl Session {
         let looked = target
             .check(part, report)
             .and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
-        let known = target.snapshots(&Report::silent());
+        let known = target.snapshots(report);
         self.note(id, |plan| {
             let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);
             if !stopped {

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::Session;
 use super::inside::{RESTORED, RestoredFrom};
 use super::targets::not_chosen;
-use crate::backup::Found;
+use crate::backup::cloud::Reach;
+use crate::backup::{Found, Plan};
 use crate::base::{Error, Kind, Report, Result};
 use crate::settings;
 use crate::vault::{Exchange, Incoming, Opens};
@@ -55,11 +56,14 @@ impl Session {
     /// [`Found::restore`]. Nothing is left behind then.
     pub fn restore_beside(&self, folder: &Path, id: &str, report: &Report) -> Result<Replacement> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
-        let found = Found::by_keys(folder, self.vault.id(), keys, report)?;
+        let plans = self.backup_plans()?;
+        let plan = plans.iter().find(|plan| plan.folder == folder);
+        let reach = plan.map_or_else(Reach::disk, Plan::reach);
+        let found = reach.found(folder, self.vault.id(), keys, report)?;
         let snapshot = found.snapshot(id)?;
         let place = self.vault.dir().ok_or_else(not_chosen)?;
         let beside = std::fs::canonicalize(place)?;
-        let free = found.free(beside.parent().unwrap_or(&beside));
+        let free = Found::free(beside.parent().unwrap_or(&beside));
         make_sure_of_room(free, snapshot.manifest.bytes())?;
         let incoming = Incoming::beside(place)?;
         report.step("progress.backup_prepare", 0, None)?;

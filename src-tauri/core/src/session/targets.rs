@@ -106,6 +106,10 @@ impl Session {
 
     /// Notes where a place is and that it is there.
     fn follow(&self, plan: &Plan, seen: &Sighting, roots: &[PathBuf]) -> Result<()> {
+        if plan.cloud.is_some() {
+            // Nobody asked it: that it answered is known of what was done there.
+            return Ok(());
+        }
         let now = self.vault().clock().now();
         let mut known = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(folder) = &seen.folder else {
@@ -182,7 +186,14 @@ impl Session {
         let known = reach.listed(folder, whose.id, &keys, report)?;
         let place = reach.open(folder, &whose, &keys, clock, report)?;
         let now = clock.now();
-        let id = match place.mark() {
+        // A copy of a drive behind a network, or the other way round, is a place of its own.
+        let other = |mark: &Id| {
+            let plans = self.backup_plans();
+            let is_other =
+                |plan: &Plan| plan.id == *mark && plan.cloud.is_some() != cloud.is_some();
+            plans.is_ok_and(|plans| plans.iter().any(is_other))
+        };
+        let id = match place.mark().filter(|mark| !other(mark)) {
             Some(mark) => mark,
             None => {
                 // One that was chosen before places bore marks.
@@ -276,14 +287,16 @@ impl Session {
     /// # Errors
     /// [`Kind::NotFound`] when it is not known any more.
     pub fn take_back_backup_target(&self, target: Id) -> Result<()> {
-        let back = self.forgotten().take().filter(|plan| plan.id == target);
+        let back = self.forgotten().clone().filter(|plan| plan.id == target);
         let back = back.ok_or_else(not_chosen)?;
         self.vault().write("settings.set", |tx| {
             let mut plans = plans_in(tx)?;
             plans.retain(|plan| plan.id != back.id);
             plans.push(back);
             keep_plans(tx, &plans)
-        })
+        })?;
+        *self.forgotten() = None;
+        Ok(())
     }
 
     fn forgotten(&self) -> std::sync::MutexGuard<'_, Option<Plan>> {
@@ -354,7 +367,12 @@ impl Session {
             .filter(|plan| here.contains(&plan.id))
             .cloned()
             .collect();
-        let first = first_in_line(&near, now).or_else(|| first_in_line(&plans, now));
+        // A paused place with backups is read rather than one that has none yet.
+        let good = |plan: &&Plan| plan.last_good(now).is_some();
+        let good: Vec<Plan> = near.iter().filter(good).cloned().collect();
+        let first = first_in_line(&good, now)
+            .or_else(|| first_in_line(&near, now))
+            .or_else(|| first_in_line(&plans, now));
         first.cloned().ok_or_else(not_chosen)
     }
 
@@ -471,9 +489,13 @@ fn keep_plans(tx: &mut Write<'_>, plans: &[Plan]) -> Result<()> {
 
 /// What comes out of a backup follows none of the places the backup knows of.
 pub(super) fn leave_former(tx: &mut Write<'_>) -> Result<()> {
-    let plans = plans_in(tx)?;
+    let mut plans = plans_in(tx)?;
     if plans.is_empty() {
         return Ok(());
+    }
+    // Whoever is handed the vault is not handed somebody's storage.
+    for plan in &mut plans {
+        plan.cloud = None;
     }
     settings::set(tx, FORMER, &plans)?;
     keep_plans(tx, &[])

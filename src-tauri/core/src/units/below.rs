@@ -205,7 +205,7 @@ pub(super) fn renew(tx: &Write<'_>, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id
     if stale.is_empty() || !tx.changes().iter().any(bears) {
         return Ok(());
     }
-    let meeting = shares(tx)? && meets(tx)?;
+    let meeting = meets(tx)?;
     count(tx, stale, meeting, told)
 }
 
@@ -219,7 +219,9 @@ fn shares(read: &Read<'_>) -> Result<bool> {
 
 /// Whether a write may have changed in which subtrees the units of one conversation meet.
 fn meets(tx: &Write<'_>) -> Result<bool> {
-    if tx.touched("unit", "parent").next().is_some() {
+    // What a write took away the table does not hold any more: only of what moved or is new it says.
+    let shares = shares(tx)?;
+    if shares && tx.touched("unit", "parent").next().is_some() {
         return Ok(true);
     }
     let edited: BTreeSet<Id> = ["unit", "units", "at"]
@@ -234,7 +236,7 @@ fn meets(tx: &Write<'_>) -> Result<bool> {
             && edited.contains(&change.id)
             // Of one that is new the table says whether it is with several; what others were, nobody.
             && (change.kind != ChangeKind::Created
-                || several.query_row([change.id], |row| row.get(0))?)
+                || (shares && several.query_row([change.id], |row| row.get(0))?))
         {
             return Ok(true);
         }

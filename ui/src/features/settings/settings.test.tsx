@@ -111,7 +111,7 @@ it("has a sheet for the emergency that holds no secret", async () => {
 it("exports everything and says where", async () => {
   await openSettings();
   await tab("带走数据");
-  await press("加密导出…");
+  await page.getByRole("button", { name: "导出…", exact: true }).first().click();
   await expect.element(page.getByText(/^已保存为 .*\.xlsx$/)).toBeVisible();
 });
 

@@ -46,7 +46,7 @@ impl Parts {
 impl Dav {
     pub(super) fn new(cloud: &Cloud) -> Self {
         Self {
-            http: Http::new(cloud.authorization()),
+            http: Http::new(cloud.authorization(), cloud.is_here()),
             folders: Arc::default(),
             parts: Arc::default(),
         }

@@ -71,7 +71,7 @@ pub(super) struct Http {
 }
 
 impl Http {
-    pub(super) fn new(authorization: Zeroizing<String>) -> Self {
+    pub(super) fn new(authorization: Zeroizing<String>, here: bool) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::NativeTls)
             .root_certs(RootCerts::PlatformVerifier)
@@ -85,6 +85,8 @@ impl Http {
             .max_redirects_will_error(false)
             .user_agent(AutoHeaderValue::Provided(Arc::new("Steward".to_owned())))
             .timeout_connect(Some(PATIENCE))
+            // What is on this very computer is asked here, and in the clear nowhere else.
+            .proxy(ureq::Proxy::try_from_env().filter(|_| !here))
             .build();
         Self {
             agent: config.into(),
@@ -112,7 +114,8 @@ impl Http {
         }
         let answered = self.try_all(ask);
         answered.map_err(|error| {
-            if error.kind() != Kind::Cancelled {
+            // A folder of somebody else's that may not be read says nothing of ours.
+            if error.kind() != Kind::Cancelled && error.key() != "error.cloud_refused" {
                 *self.broken() = Some(error.said_again());
             }
             io::Error::other(error)
@@ -212,6 +215,8 @@ fn sent(agent: &Agent, authorization: &str, ask: &Ask) -> Result<Answer, ureq::E
             let request = agent
                 .configure_request(request)
                 .timeout_global(Some(bound))
+                // A file may take its time; that it begins may not.
+                .timeout_recv_response(Some(PATIENCE))
                 .build();
             agent.run(request)?
         }

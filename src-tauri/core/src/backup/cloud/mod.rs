@@ -98,6 +98,11 @@ impl Cloud {
         PathBuf::from(&self.address)
     }
 
+    /// Whether it is this very computer, which alone is asked without a certificate.
+    fn is_here(&self) -> bool {
+        self.address.starts_with("http://")
+    }
+
     /// What is sent to say who asks.
     fn authorization(&self) -> Zeroizing<String> {
         use base64::Engine as _;

@@ -400,3 +400,36 @@ fn a_conversation_of_two_below_is_one_above_and_counts_for_a_year() {
     let past = session.as_of(then).unwrap();
     assert_eq!(past.tree_children(None).unwrap()[0].talks_all, 1);
 }
+
+#[test]
+fn the_last_conversation_of_two_taken_away_leaves_what_is_left() {
+    let (session, clock) = session();
+    let top = unit(&session, "集团", None);
+    let [a, b] = ["甲", "乙"].map(|name| unit(&session, name, Some(top)));
+    let both = [a, b].map(|id| Ref {
+        id,
+        label: String::new(),
+    });
+    let talk = [
+        ("unit", Value::to(a)),
+        ("units", Value::Refs(both.to_vec())),
+        ("kind", Value::choice("visit")),
+        ("at", Value::Instant(clock.now().0)),
+        ("content", Value::text("走访")),
+    ];
+    let made = make(&session, "activity", talk);
+    let told = || {
+        let tree = session.tree_children(None).unwrap().remove(0);
+        let low = session.tree_children(Some(top)).unwrap();
+        (tree.talks_all, low[0].talks_all, low[1].talks_all)
+    };
+    assert_eq!(told(), (1, 1, 1));
+    session.undo().unwrap();
+    assert_eq!(told(), (0, 0, 0));
+    session.redo().unwrap();
+    let talk = session.record("activity", made.id).unwrap();
+    let none = [("units", Value::Refs(Vec::new()))];
+    let set = ChangeSet::update("op.edit", "activity", talk.id, talk.rev, none);
+    session.apply(&set).unwrap();
+    assert_eq!(told(), (1, 1, 0));
+}
