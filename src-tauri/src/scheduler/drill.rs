@@ -77,7 +77,7 @@ fn drill(app: &AppHandle) {
         Ok(_) => {}
         Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
         Err(error) if error.key().starts_with("error.cloud_") => {
-            log::failed("the drill waits", &error)
+            log::failed("the drill waits", &error);
         }
         Err(error) => {
             log::failed("the drill did not pass", &error);
