@@ -4,6 +4,7 @@
 use std::thread;
 
 use steward_core::backup::Plan;
+use steward_core::backup::cloud::is_out_of_reach;
 use steward_core::base::{Clock as _, Error, Kind, Timestamp};
 use steward_core::session::Proofs;
 use tauri::{AppHandle, Manager as _};
@@ -76,7 +77,7 @@ fn drill(app: &AppHandle) {
     match backing::drill(app, true) {
         Ok(_) => {}
         Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
-        Err(error) if error.key().starts_with("error.cloud_") => {
+        Err(error) if is_out_of_reach(&error) => {
             log::failed("the drill waits", &error);
         }
         Err(error) => {

@@ -10,6 +10,7 @@ use super::Session;
 use super::targets::{first_in_line, not_chosen, plans_in};
 use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
+use crate::backup::cloud::is_out_of_reach;
 use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
 use crate::backup::{Drilled, Looked, SnapshotInfo, drill};
@@ -218,7 +219,7 @@ fn is_outcome(error: &Error, known: bool) -> bool {
     match error.kind() {
         Kind::Cancelled | Kind::InUse | Kind::Locked => false,
         // The network or the storage was away, as a drive may be.
-        _ if error.key().starts_with("error.cloud_") => false,
+        _ if is_out_of_reach(error) => false,
         Kind::NotFound => known,
         _ => true,
     }

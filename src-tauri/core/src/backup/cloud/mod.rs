@@ -124,6 +124,19 @@ pub fn is_cloud(folder: &Path) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
+/// Whether an error says that a storage did not answer as it should, and nothing of what stands there.
+#[must_use]
+pub fn is_out_of_reach(error: &Error) -> bool {
+    matches!(
+        error.key(),
+        "error.cloud_unreachable"
+            | "error.cloud_failing"
+            | "error.cloud_refused"
+            | "error.cloud_moved"
+            | "error.cloud_certificate"
+    )
+}
+
 /// What reaches a place.
 #[derive(Clone)]
 pub struct Reach(Arc<dyn Medium>);
