@@ -38,7 +38,7 @@ impl Hidden {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Vault> {
-        make_sure_of_room(snapshot, &self.0)?;
+        make_sure_of_room(found, snapshot, &self.0)?;
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
         let opens = Opens::Anew {
@@ -84,11 +84,11 @@ pub(crate) fn sweep(hidden: &Path) -> Result<()> {
 
 /// Looking is not worth filling the disk that the user works on: the database's pages and as much
 /// again of what `SQLite` writes beside them must fit.
-fn make_sure_of_room(snapshot: &SnapshotInfo, place: &Path) -> Result<()> {
+fn make_sure_of_room(found: &Found, snapshot: &SnapshotInfo, place: &Path) -> Result<()> {
     let needed = snapshot.manifest.bytes().saturating_mul(2);
     // The nearest folder that is there already.
     let there = place.ancestors().find(|folder| folder.is_dir());
-    match Found::free(there.unwrap_or(place)) {
+    match found.free(there.unwrap_or(place)) {
         Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.drill_no_room")
             .with("needed", needed.div_ceil(MEGABYTE))
             .with("free", free / MEGABYTE)),

@@ -244,8 +244,8 @@ impl Found {
 
     /// Bytes free where `folder` is to be restored to, which is on a disk of this computer wherever the
     /// backups are; as far as the system says.
-    pub(crate) fn free(folder: &Path) -> Option<u64> {
-        Disk.free(folder)
+    pub(crate) fn free(&self, folder: &Path) -> Option<u64> {
+        self.medium.free(folder).or_else(|| Disk.free(folder))
     }
 
     /// What stands beside the pages of a backup for people to read, read from the drive.

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::Session;
 use super::inside::{RESTORED, RestoredFrom};
 use super::targets::not_chosen;
+use crate::backup::Plan;
 use crate::backup::cloud::Reach;
-use crate::backup::{Found, Plan};
 use crate::base::{Error, Kind, Report, Result};
 use crate::settings;
 use crate::vault::{Exchange, Incoming, Opens};
@@ -63,7 +63,7 @@ impl Session {
         let snapshot = found.snapshot(id)?;
         let place = self.vault.dir().ok_or_else(not_chosen)?;
         let beside = std::fs::canonicalize(place)?;
-        let free = Found::free(beside.parent().unwrap_or(&beside));
+        let free = found.free(beside.parent().unwrap_or(&beside));
         make_sure_of_room(free, snapshot.manifest.bytes())?;
         let incoming = Incoming::beside(place)?;
         report.step("progress.backup_prepare", 0, None)?;
