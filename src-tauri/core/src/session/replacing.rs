@@ -53,7 +53,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Kind::NoSpace`] before anything is written where the disk has no room for both; else as
-    /// [`Found::restore`]. Nothing is left behind then.
+    /// [`crate::backup::Found::restore`]. Nothing is left behind then.
     pub fn restore_beside(&self, folder: &Path, id: &str, report: &Report) -> Result<Replacement> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let plans = self.backup_plans()?;
