@@ -9,9 +9,9 @@ packages_for() {
         # The tray is loaded at run time; without the fonts Chinese is empty boxes.
         window) echo libayatana-appindicator3-1 fonts-noto-cjk ;;
         # A virtual display, a driver for the window, a private session bus, a browser for the
-        # page's own tests, and the two tools that must open a backup when we are gone.
-        stage) echo xvfb webkit2gtk-driver dbus restic sqlite3 chromium ;;
-        baselines) echo restic sqlite3 ;;
+        # page's own tests, and the tools that must open what we write when we are gone.
+        stage) echo xvfb webkit2gtk-driver dbus restic sqlite3 age zstd chromium ;;
+        baselines) echo restic borgbackup sqlite3 ;;
         # Disks whose power is cut, and the program that takes a child's calls to carry anything away.
         power) echo e2fsprogs xfsprogs exfatprogs exfat-fuse util-linux mount eatmydata ;;
         *) echo "needs.sh: no such need: $1" >&2; return 1 ;;

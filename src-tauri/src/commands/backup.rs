@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, Found, NewVault, Opener, Plan, Schedule, Sighting, SnapshotInfo, Whereabouts, look,
+    ComparedBy, Found, NewVault, Opener, Plan, Reach, Schedule, Sighting, SnapshotInfo, Whereabouts,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
@@ -290,7 +290,7 @@ pub(crate) async fn restore_open(
 ) -> Answer<RestoreOpened> {
     with_shell(app, move |_, shell| {
         let secret = kind.of(secret);
-        let there = open(Path::new(&folder), &secret)?;
+        let there = open(&Reach::disk(), Path::new(&folder), &secret)?;
         Ok(found(shell, there, secret, kind))
     })
     .await
@@ -366,15 +366,16 @@ pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
 }
 
 /// Takes a secret apart into what opens backups.
-fn open(folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
+fn open(reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
     let report = Report::silent();
     match secret {
-        Unlock::Passphrase(passphrase) => look(folder, Opener::Passphrase(passphrase), &report),
-        Unlock::Recovery(typed) => look(
-            folder,
-            Opener::Recovery(&RecoveryKey::parse(typed)?),
-            &report,
-        ),
+        Unlock::Passphrase(passphrase) => {
+            reach.look(folder, Opener::Passphrase(passphrase), &report)
+        }
+        Unlock::Recovery(typed) => {
+            let key = RecoveryKey::parse(typed)?;
+            reach.look(folder, Opener::Recovery(&key), &report)
+        }
     }
 }
 

@@ -112,7 +112,7 @@ impl Reader<'_> {
             "activity" => self.activity(of)?,
             "instalment" => self.instalment(of)?,
             "contract" => {
-                let on = self.day(of.get("end"));
+                let on = self.coming(of.get("end"));
                 let theme = if on.is_some() {
                     "contract"
                 } else {
@@ -138,7 +138,7 @@ impl Reader<'_> {
             }
             "milestone" => {
                 let project = self.linked(of, "project", "project")?;
-                let on = self.day(of.get("due_on"));
+                let on = self.coming(of.get("due_on"));
                 let theme = on.is_some().then_some("milestone");
                 let mut subject = base(theme, "", filled([title("name")], on));
                 if let Some(project) = project {
@@ -205,6 +205,9 @@ impl Reader<'_> {
             (Value::Money(due), _) => Some(*due),
             _ => None,
         };
+        // What was paid or called off is asked of nobody.
+        let settled = matches!(of.get("standing").as_text(), Some("paid" | "void"));
+        let open = open.filter(|open| open.minor > 0 && !settled);
         let theme = match (&on, &open) {
             (Some(_), Some(_)) if late => "overdue",
             (Some(_), Some(_)) => "due",
@@ -234,6 +237,14 @@ impl Reader<'_> {
         rows::find(self.read, self.catalog, self.catalog.entity(entity)?, id)
     }
 
+    /// A day that is not over, as a letter says it.
+    fn coming(&self, value: &Value) -> Option<String> {
+        let today = self.read.today();
+        date(value)
+            .filter(|day| *day >= today)
+            .map(|day| said(day, None, self.language))
+    }
+
     /// A day as a letter says it.
     fn day(&self, value: &Value) -> Option<String> {
         if let Value::Wall(wall) = value {
@@ -258,24 +269,9 @@ fn filled<const N: usize>(
 }
 
 fn said(day: NaiveDate, time: Option<chrono::NaiveTime>, language: Language) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = MONTHS.get(usize::try_from(day.month0()).unwrap_or(0));
     let date = match language {
         Language::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-        Language::En => format!("{} {} {}", day.day(), month.unwrap_or(&""), day.year()),
+        Language::En => day.format("%-d %B %Y").to_string(),
     };
     match time {
         Some(time) => format!("{date} {}", time.format("%H:%M")),

@@ -234,6 +234,35 @@ fn money_that_is_due_is_asked_for_with_what_is_open_of_it() {
         &about("instalment", instalment("2026-11-03").id, None),
     );
     assert!(late.subject.contains("付款提醒"), "{}", late.subject);
+    // What was called off is asked of nobody.
+    let off = instalment("2026-11-04");
+    crate::session::tests::change(&session, &off, "state", Value::choice("void"));
+    let off = draft(&session, &about("instalment", off.id, None));
+    assert!(!off.subject.contains("付款提醒"), "{}", off.subject);
+    assert!(!off.body.contains("¥"), "{}", off.body);
+}
+
+#[test]
+fn a_day_that_is_over_is_not_announced() {
+    let (session, _) = session();
+    let of = unit(&session, "恒达", None);
+    person(&session, of, "林红", &["lin@hengda.cn"], []);
+    let ending = |day: &str| {
+        let values = [
+            ("name", Value::text("框架合同")),
+            ("unit", Value::to(of)),
+            ("end", Value::Date(day.into())),
+        ];
+        let contract = make(&session, "contract", values);
+        draft(&session, &about("contract", contract.id, None))
+    };
+    assert!(ending("2026-12-31").body.contains("2026年12月31日"));
+    let over = ending("2024-12-31");
+    assert!(
+        over.body.contains("框架合同") && !over.body.contains("2024"),
+        "{}",
+        over.body
+    );
 }
 
 #[test]
@@ -497,8 +526,12 @@ proptest! {
     }
 
     #[test]
-    fn an_address_is_one_or_is_refused(address in any::<String>()) {
-        if let Ok(link) = MailTo::new(&[&address], "", "", 1 << 20) {
+    fn an_address_is_one_or_is_refused(
+        address in "[\\PC]{1,6}@[a-z0-9.-]{1,8}\\.[a-z甲]{1,3}",
+    ) {
+        let link = MailTo::new(&[&address], "", "", 1 << 20);
+        prop_assert_eq!(link.is_ok(), crate::base::email::verdict(&address).doubt().is_none());
+        if let Ok(link) = link {
             let (to, fields) = read_back(&link);
             prop_assert_eq!(to, vec![address]);
             prop_assert!(fields.is_empty());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use super::targets::{first_in_line, not_chosen, plans_in};
+use super::targets::{first_with_backups, not_chosen, plans_in};
 use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
 use crate::backup::cloud::is_out_of_reach;
@@ -184,7 +184,7 @@ fn look_inside(vault: Vault, report: &Report) -> Result<Looked> {
 pub(super) fn proofs_in(read: &Read<'_>) -> Result<Proofs> {
     let kept = kept_in(read)?;
     let plans = plans_in(read)?;
-    let plan = first_in_line(&plans, read.now());
+    let plan = first_with_backups(&plans, read.now());
     let proved = certificate::proved_at(read)?;
     // Before there is a backup there is nothing to prove.
     let Some(plan) = plan.filter(|plan| plan.last_ok_at.is_some()) else {

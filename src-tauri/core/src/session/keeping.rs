@@ -33,7 +33,10 @@ impl Session {
             .map(|(seen, _)| seen.target)
             .collect();
         let Some((first, others)) = here.split_first() else {
-            return self.back_up_to(self.chosen_plan()?.id, report);
+            // Which one should have come is said by what fails.
+            let first = targets::first_in_line(&plans, self.vault().clock().now());
+            let first = first.filter(|plan| !plan.paused);
+            return self.back_up_to(first.ok_or_else(targets::not_chosen)?.id, report);
         };
         let mut done = self.back_up_to(*first, report);
         for target in others {

@@ -187,17 +187,15 @@ impl Session {
         let place = reach.open(folder, &whose, &keys, clock, report)?;
         let now = clock.now();
         // A copy of a drive behind a network, or the other way round, is a place of its own.
+        let plans = self.backup_plans()?;
         let other = |mark: &Id| {
-            let plans = self.backup_plans();
-            let is_other =
-                |plan: &Plan| plan.id == *mark && plan.cloud.is_some() != cloud.is_some();
-            plans.is_ok_and(|plans| plans.iter().any(is_other))
+            let mut known = plans.iter().filter(|plan| plan.id == *mark);
+            known.any(|plan| plan.cloud.is_some() != cloud.is_some())
         };
         let id = match place.mark().filter(|mark| !other(mark)) {
             Some(mark) => mark,
             None => {
                 // One that was chosen before places bore marks.
-                let plans = self.backup_plans()?;
                 let unmarked = plans
                     .iter()
                     .find(|plan| !plan.marked && plan.folder == folder);
@@ -291,8 +289,10 @@ impl Session {
         let back = back.ok_or_else(not_chosen)?;
         self.vault().write("settings.set", |tx| {
             let mut plans = plans_in(tx)?;
-            plans.retain(|plan| plan.id != back.id);
-            plans.push(back);
+            // Chosen again meanwhile, it stands as it was chosen.
+            if plans.iter().all(|plan| plan.id != back.id) {
+                plans.push(back);
+            }
             keep_plans(tx, &plans)
         })?;
         *self.forgotten() = None;
@@ -367,10 +367,7 @@ impl Session {
             .filter(|plan| here.contains(&plan.id))
             .cloned()
             .collect();
-        // A paused place with backups is read rather than one that has none yet.
-        let good = |plan: &&Plan| plan.last_good(now).is_some();
-        let good: Vec<Plan> = near.iter().filter(good).cloned().collect();
-        let first = first_in_line(&good, now)
+        let first = first_with_backups(&near, now)
             .or_else(|| first_in_line(&near, now))
             .or_else(|| first_in_line(&plans, now));
         first.cloned().ok_or_else(not_chosen)
@@ -465,6 +462,12 @@ pub(super) fn first_in_line(plans: &[Plan], now: Timestamp) -> Option<&Plan> {
         .map(|(_, plan)| plan)
 }
 
+/// Of those that hold a good backup the one with the newest: a paused one rather than one that has none.
+pub(super) fn first_with_backups(plans: &[Plan], now: Timestamp) -> Option<&Plan> {
+    let good = plans.iter().filter(|plan| plan.last_good(now).is_some());
+    good.max_by_key(|plan| (!plan.paused, plan.last_good(now)))
+}
+
 /// The places of a vault.
 pub(super) fn plans_in(read: &Read<'_>) -> Result<Vec<Plan>> {
     several(read, TARGETS, ONE)
@@ -493,7 +496,7 @@ pub(super) fn leave_former(tx: &mut Write<'_>) -> Result<()> {
     if plans.is_empty() {
         return Ok(());
     }
-    // Whoever is handed the vault is not handed somebody's storage.
+    // What came out of a backup is not handed the storage of whoever made it.
     for plan in &mut plans {
         plan.cloud = None;
     }

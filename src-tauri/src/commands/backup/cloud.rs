@@ -1,14 +1,12 @@
 //! Storage behind a network as a place for backups, and the way back from it.
 
-use steward_core::backup::{Cloud, Opener, Reach};
-use steward_core::base::Report;
-use steward_core::crypto::{RecoveryKey, Secret};
-use steward_core::vault::Unlock;
+use steward_core::backup::{Cloud, Reach};
+use steward_core::crypto::Secret;
 use tauri::AppHandle;
 
 use super::super::vault::SecretKind;
 use super::super::{Answer, with_shell};
-use super::{BackupState, RestoreOpened, found, state};
+use super::{BackupState, RestoreOpened, found, open, state};
 use crate::state::backing;
 
 /// Has backups go to the storage at `address` as well from now on.
@@ -45,17 +43,9 @@ pub(crate) async fn restore_open_cloud(
     with_shell(app, move |_, shell| {
         let cloud = Cloud::new(&address, &user, &password)?;
         let (reach, folder) = (Reach::cloud(&cloud), cloud.folder());
-        let (secret, report) = (kind.of(secret), Report::silent());
-        let there = match &secret {
-            Unlock::Passphrase(passphrase) => {
-                reach.look(&folder, Opener::Passphrase(passphrase), &report)
-            }
-            Unlock::Recovery(typed) => {
-                let key = RecoveryKey::parse(typed)?;
-                reach.look(&folder, Opener::Recovery(&key), &report)
-            }
-        };
-        Ok(found(shell, there?, secret, kind))
+        let secret = kind.of(secret);
+        let there = open(&reach, &folder, &secret)?;
+        Ok(found(shell, there, secret, kind))
     })
     .await
 }

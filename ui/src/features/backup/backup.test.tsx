@@ -175,11 +175,11 @@ it("puts a version in the vault's place, says what it lacks, and leads back", as
     .nth(3)
     .click();
   await expect.element(page.getByText(/现在这份不会丢/)).toBeVisible();
-  await expect.element(page.getByText(/比现在旧 3 天，33 处改动/)).toBeVisible();
+  await expect.element(page.getByText(/与现在相差：3 天，33 处改动/)).toBeVisible();
   await expectAccessible();
   await press("替换");
   await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
-  await expect.element(page.getByText(/比换下的那份旧 3 天，33 处改动/)).toBeVisible();
+  await expect.element(page.getByText(/与换下的那份相差：3 天，33 处改动/)).toBeVisible();
   await expectAccessible();
   await press("知道了");
   await expect.element(page.getByRole("button", { name: "知道了" })).not.toBeInTheDocument();
@@ -217,7 +217,7 @@ it("lists every place with how it stands, and backs up to one of them", async ()
     ];
   });
   await expect
-    .element(page.getByRole("region", { name: "办公室硬盘" }).getByText(/20 天前起未连接/))
+    .element(page.getByRole("region", { name: "办公室硬盘" }).getByText(/上次见到：20 天前/))
     .toBeVisible();
   await expect.element(page.getByRole("columnheader", { name: "位置" })).toBeVisible();
   await expectAccessible();

@@ -165,9 +165,12 @@ impl Http {
         let (tell, hear) = sync_channel(1);
         let (agent, authorization) = (self.agent.clone(), self.authorization.clone());
         let ask = ask.clone();
-        std::thread::spawn(move || {
-            let _ = tell.send(sent(&agent, &authorization, &ask));
-        });
+        let asking = std::thread::Builder::new().name("storage".to_owned());
+        asking
+            .spawn(move || {
+                let _ = tell.send(sent(&agent, &authorization, &ask));
+            })
+            .map_err(Error::internal)?;
         loop {
             self.cancel.check()?;
             match hear.recv_timeout(LOOK) {
@@ -207,6 +210,8 @@ fn sent(agent: &Agent, authorization: &str, ask: &Ask) -> Result<Answer, ureq::E
             let request = agent
                 .configure_request(request)
                 .timeout_global(Some(bound))
+                // What is carried there takes its time; what is only asked for begins soon.
+                .timeout_recv_response((ask.method != "PUT").then_some(PATIENCE))
                 .build();
             agent.run(request)?
         }

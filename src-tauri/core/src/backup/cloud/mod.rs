@@ -98,9 +98,10 @@ impl Cloud {
         PathBuf::from(&self.address)
     }
 
-    /// Whether it is this very computer, which alone is asked without a certificate.
+    /// Whether it is this very computer.
     fn is_here(&self) -> bool {
-        self.address.starts_with("http://")
+        let host = self.address.split("://").nth(1).unwrap_or_default();
+        is_here(host.split('/').next().unwrap_or_default())
     }
 
     /// What is sent to say who asks.

@@ -60,8 +60,8 @@ impl Part {
     pub(super) fn settle(&self) -> Result<()> {
         tolerant(Disk.sync(&self.path))?;
         Disk.forget(&self.path);
-        // Where a lock keeps its own process from reading by another handle: others may read now too.
-        if self.file.unlock().is_ok() {
+        // There a lock keeps its own process from reading by another handle.
+        if cfg!(windows) && self.file.unlock().is_ok() {
             let _ = self.file.try_lock_shared();
         }
         Ok(())

@@ -86,6 +86,10 @@ fn another_machine_restores_from_it_and_what_opens_it_is_in_the_vault_alone() {
     assert_eq!(session.counts().unwrap(), counts);
     // It makes no backups before it is told to, and offers where they went.
     assert!(session.backup_plans().unwrap().is_empty());
+    let former: Option<serde_json::Value> = session.setting("backup.former_targets").unwrap();
+    let former = former.unwrap();
+    assert_eq!(former[1]["folder"], cloud.folder().to_str().unwrap());
+    assert!(former[1]["cloud"].is_null(), "the way in is not handed on");
 
     let wrong = crate::crypto::Secret::new("seven late swans");
     let refused = Reach::cloud(&cloud).look(&cloud.folder(), Opener::Passphrase(&wrong), &report);

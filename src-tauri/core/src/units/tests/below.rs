@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proptest::prelude::*;
 
-use crate::base::{Clock, FixedClock, Id, Money};
+use crate::base::{Clock, FixedClock, Id, Money, Timestamp};
 use crate::records::value::{Ref, Value};
 use crate::records::{ChangeSet, Record, RecordChange};
 use crate::session::Session;
@@ -365,11 +365,10 @@ proptest! {
     }
 }
 
-#[test]
-fn a_conversation_of_two_below_is_one_above_and_counts_for_a_year() {
-    let (session, clock) = session();
-    let top = unit(&session, "集团", None);
-    let [a, b] = ["甲", "乙"].map(|name| unit(&session, name, Some(top)));
+/// A group, with a conversation that was held with both units below it.
+fn met_by_two(session: &Session, at: Timestamp) -> (Id, Record) {
+    let top = unit(session, "集团", None);
+    let [a, b] = ["甲", "乙"].map(|name| unit(session, name, Some(top)));
     let both = [a, b].map(|id| Ref {
         id,
         label: String::new(),
@@ -378,10 +377,16 @@ fn a_conversation_of_two_below_is_one_above_and_counts_for_a_year() {
         ("unit", Value::to(a)),
         ("units", Value::Refs(both.to_vec())),
         ("kind", Value::choice("visit")),
-        ("at", Value::Instant(clock.now().0)),
+        ("at", Value::Instant(at.0)),
         ("content", Value::text("走访")),
     ];
-    make(&session, "activity", talk);
+    (top, make(session, "activity", talk))
+}
+
+#[test]
+fn a_conversation_of_two_below_is_one_above_and_counts_for_a_year() {
+    let (session, clock) = session();
+    let (top, _) = met_by_two(&session, clock.now());
     let told = || {
         let tree = session.tree_children(None).unwrap().remove(0);
         let low = session.tree_children(Some(top)).unwrap();
@@ -396,7 +401,7 @@ fn a_conversation_of_two_below_is_one_above_and_counts_for_a_year() {
     assert_eq!(told(), (0, 0, 0, 0));
     assert!(!session.renew_day().unwrap());
     // As of then it still counts.
-    let then = crate::base::Timestamp(clock.now().0 - 2 * DAY);
+    let then = Timestamp(clock.now().0 - 2 * DAY);
     let past = session.as_of(then).unwrap();
     assert_eq!(past.tree_children(None).unwrap()[0].talks_all, 1);
 }
@@ -404,20 +409,7 @@ fn a_conversation_of_two_below_is_one_above_and_counts_for_a_year() {
 #[test]
 fn the_last_conversation_of_two_taken_away_leaves_what_is_left() {
     let (session, clock) = session();
-    let top = unit(&session, "集团", None);
-    let [a, b] = ["甲", "乙"].map(|name| unit(&session, name, Some(top)));
-    let both = [a, b].map(|id| Ref {
-        id,
-        label: String::new(),
-    });
-    let talk = [
-        ("unit", Value::to(a)),
-        ("units", Value::Refs(both.to_vec())),
-        ("kind", Value::choice("visit")),
-        ("at", Value::Instant(clock.now().0)),
-        ("content", Value::text("走访")),
-    ];
-    let made = make(&session, "activity", talk);
+    let (top, made) = met_by_two(&session, clock.now());
     let told = || {
         let tree = session.tree_children(None).unwrap().remove(0);
         let low = session.tree_children(Some(top)).unwrap();
