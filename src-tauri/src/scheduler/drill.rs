@@ -1,6 +1,7 @@
 //! Proving by the clock that the backup would restore: after whatever else waits for the drive, and
 //! behind everything else the computer does.
 
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use steward_core::backup::Plan;
@@ -9,6 +10,7 @@ use steward_core::base::{Clock as _, Error, Kind, Timestamp};
 use steward_core::session::Proofs;
 use tauri::{AppHandle, Manager as _};
 
+use super::look_for;
 use crate::desktop::log;
 use crate::events::Job;
 use crate::state::{Shell, backing, notes};
@@ -44,19 +46,22 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
             .iter()
             .all(|job| !shell.jobs.is_running(*job))
     };
-    let here = || {
-        let seen = session.backup_sightings().unwrap_or_default();
-        let ids: Vec<_> = seen.iter().filter(|seen| seen.is_here()).collect();
-        let here = |plan: &&Plan| ids.iter().any(|seen| seen.target == plan.id);
-        plans.iter().filter(here).cloned().collect::<Vec<_>>()
-    };
-    if is_free() && begins(&here(), &proofs, (shell.clock.zone(), now)) {
-        let app = app.clone();
+    if is_free() && !shell.looking_to_drill.swap(true, Ordering::SeqCst) {
+        let (app, vault) = (app.clone(), session.vault().id());
         // A thread of its own: what was put behind cannot come forward again.
         let begun = thread::Builder::new()
             .name("drill".to_owned())
-            .spawn(move || drill(&app));
+            .spawn(move || {
+                let here = look_for(&app, &plans, vault);
+                let shell = app.state::<Shell>();
+                shell.looking_to_drill.store(false, Ordering::SeqCst);
+                let now = (shell.clock.zone(), shell.clock.now());
+                if begins(&here, &proofs, now) {
+                    drill(&app);
+                }
+            });
         if let Err(error) = begun {
+            shell.looking_to_drill.store(false, Ordering::SeqCst);
             log::failed("the drill waits", &Error::internal(error));
         }
     }

@@ -10,7 +10,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use steward_core::backup::Plan;
+use steward_core::backup::sighting::sight;
+use steward_core::backup::{Plan, mounted};
 use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
 use steward_core::reminders::manner::PauseFor;
 use steward_core::reminders::model::{DIGEST, Due, Key, Snooze, TASK};
@@ -215,72 +216,83 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
     Ok(!due.is_empty())
 }
 
-/// Starts the backup that is due, if its drive is there, and says when the next one is due. Drives
-/// that are away are looked for at every turn of the loop, under whatever letter they come; a try
-/// that did not end well is not repeated for an hour.
+/// Has the places looked for whose backups are due, and says when the next one is due. Drives that are
+/// away are looked for at every turn of the loop, under whatever letter they come; a try that did not
+/// end well is not repeated for an hour.
 fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
     let opened = slot.opened().ok()?;
-    let session = &opened.session;
     // The one in its place goes on with its backups.
     if shell.config().replaced.aside(&opened.folder).is_some() {
         return None;
     }
-    // A place may hang, as a share whose server is away does: only one that is due is looked for.
-    let (zone, now) = (shell.clock.zone(), shell.clock.now());
-    let due = |plan: &Plan| plan.begin_at(zone, now).is_some_and(|at| at <= now);
-    let found = session.backup_plans().and_then(|plans| {
-        let seen = if plans.iter().any(due) {
-            session.backup_sightings()?
-        } else {
-            Vec::new()
-        };
-        Ok((plans, seen))
-    });
-    let (plans, seen) = match found {
-        Ok(found) => found,
+    let plans = match opened.session.backup_plans() {
+        Ok(plans) => plans,
         Err(error) => {
             log::failed("the backup plan cannot be read", &error);
             return None;
         }
     };
-    let here: Vec<Id> = seen
+    let (zone, now) = (shell.clock.zone(), shell.clock.now());
+    let (due, coming): (Vec<Plan>, Vec<Plan>) = plans
+        .into_iter()
+        .filter(|plan| plan.begin_at(zone, now).is_some())
+        .partition(|plan| plan.begin_at(zone, now).is_some_and(|at| at <= now));
+    let is_free = ![Job::Backup, Job::Drill, Job::Restore]
         .iter()
-        .filter(|seen| seen.is_here())
-        .map(|seen| seen.target)
-        .collect();
-    let (due, next) = in_turn(&plans, &here, zone, now);
-    if let Some(target) = due
-        && ![Job::Backup, Job::Drill, Job::Restore]
-            .iter()
-            .any(|job| shell.jobs.is_running(*job))
-    {
-        let app = app.clone();
-        tauri::async_runtime::spawn_blocking(move || back_up(&app, target));
+        .any(|job| shell.jobs.is_running(*job));
+    if !due.is_empty() && is_free && !shell.looking.swap(true, Ordering::SeqCst) {
+        let (app, vault) = (app.clone(), opened.session.vault().id());
+        tauri::async_runtime::spawn_blocking(move || {
+            let here = look_for(&app, &due, vault);
+            let shell = app.state::<Shell>();
+            shell.looking.store(false, Ordering::SeqCst);
+            if let Some(target) = in_turn(&here, shell.clock.zone(), shell.clock.now()) {
+                back_up(&app, target);
+            }
+        });
     }
-    next
+    coming
+        .iter()
+        .filter_map(|plan| plan.begin_at(zone, now))
+        .min()
 }
 
-/// Of the places that are here, the one that has waited longest for its backup; and when the next
-/// place, here or not, has its turn. The end of a backup wakes the loop, which then finds the next.
-fn in_turn(
-    plans: &[Plan],
-    here: &[Id],
-    zone: Tz,
-    now: Timestamp,
-) -> (Option<Id>, Option<Timestamp>) {
-    let turns = plans
-        .iter()
-        .filter_map(|plan| Some((plan.begin_at(zone, now)?, plan.id)));
-    let (mut due, mut next) = (None, None);
-    for (begin, id) in turns {
-        if begin > now {
-            next = next.min(Some(begin)).or(Some(begin));
-        } else if here.contains(&id) && due.is_none_or(|(first, _)| begin < first) {
-            due = Some((begin, id));
+/// Which of these places are here. The vault is not held meanwhile, nor is the loop: a share whose
+/// server is away answers when it likes.
+fn look_for(app: &AppHandle, plans: &[Plan], vault: Id) -> Vec<Plan> {
+    let shell = app.state::<Shell>();
+    let roots = mounted();
+    let mut here = Vec::new();
+    for plan in plans {
+        let seen = sight(plan, vault, &roots);
+        let slot = shell.slot();
+        // Closed or changed meanwhile: nothing is here for it.
+        let Some(opened) = slot
+            .opened()
+            .ok()
+            .filter(|one| one.session.vault().id() == vault)
+        else {
+            break;
+        };
+        if let Err(error) = opened.session.follow(plan, &seen, &roots) {
+            log::failed("where a place for backups is cannot be noted", &error);
+        }
+        if seen.is_here() {
+            here.push(plan.clone());
         }
     }
-    (due.map(|(_, id)| id), next)
+    here
+}
+
+/// Of the places that are here, the one that has waited longest for its backup. The end of a backup
+/// wakes the loop, which then finds the next.
+fn in_turn(here: &[Plan], zone: Tz, now: Timestamp) -> Option<Id> {
+    let turns = here
+        .iter()
+        .filter_map(|plan| Some((plan.begin_at(zone, now)?, plan.id)));
+    let due = turns.filter(|(begin, _)| *begin <= now);
+    due.min_by_key(|(begin, _)| *begin).map(|(_, id)| id)
 }
 
 fn back_up(app: &AppHandle, target: Id) {

@@ -22,7 +22,7 @@ pub mod tries;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
@@ -83,6 +83,11 @@ pub struct Shell {
     place: Mutex<Place>,
     present: Present,
     touched: AtomicI64,
+    /// Whether the places are being looked for, for a backup: one that does not answer keeps the one
+    /// who looks, and nobody else.
+    pub looking: AtomicBool,
+    /// The same for a drill, which waits for no drive that is away.
+    pub looking_to_drill: AtomicBool,
     waiting: Mutex<Option<u32>>,
     few: Mutex<(Vec<String>, bool)>,
 }
@@ -188,6 +193,8 @@ impl Shell {
                 turn: Turn(0),
             }),
             present: Present::default(),
+            looking: AtomicBool::new(false),
+            looking_to_drill: AtomicBool::new(false),
             waiting: Mutex::default(),
             few: Mutex::default(),
         }

@@ -2,7 +2,7 @@
 //! mounted and whatever letter it got.
 //!
 //! Looking is cheap (a few small files of each mounted drive) and writes nothing, for it is done
-//! every minute. A network is not asked.
+//! every minute while a backup is due. It may take as long as a drive does not answer.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -97,7 +97,7 @@ impl Session {
             .collect()
     }
 
-    /// When a place was last there, to the minute as long as this vault is open.
+    /// When a place was last there, as far as it was looked for while this vault is open.
     #[must_use]
     pub fn backup_seen_at(&self, plan: &Plan) -> Option<Timestamp> {
         let seen = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
@@ -105,7 +105,10 @@ impl Session {
     }
 
     /// Notes where a place is and that it is there.
-    fn follow(&self, plan: &Plan, seen: &Sighting, roots: &[PathBuf]) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn follow(&self, plan: &Plan, seen: &Sighting, roots: &[PathBuf]) -> Result<()> {
         if plan.cloud.is_some() {
             // Nobody asked it: that it answered is known of what was done there.
             return Ok(());
