@@ -118,6 +118,7 @@ const shape: Record<string, [string, string[]]> = {
       "preferences texts service",
       "left bool general",
       "do_not_contact text service",
+      "do_not_contact_until date service",
       "note long_text general",
       "tags texts general",
       "label choice confidential =label",

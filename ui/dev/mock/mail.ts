@@ -34,6 +34,13 @@ function themeOf({ about }: MailAsk): string | null {
   return themes[about.entity] ?? (about.source ? "touch" : null);
 }
 
+function avoidOf(one: RecordDto): MailPerson["avoid"] {
+  const why = textOf(cellOf(one, "do_not_contact"));
+  const until = textOf(cellOf(one, "do_not_contact_until")) || null;
+  const today = new Date().toISOString().slice(0, 10);
+  return (until ? today <= until : why) ? { why, until } : null;
+}
+
 function peopleOf(record: RecordDto, unit: Ref | null): MailPerson[] {
   const id = record.entity === "contact" ? record.id : refOf(record, "contact")?.id;
   const named = alive("contact").filter((one) => one.id === id);
@@ -48,7 +55,7 @@ function peopleOf(record: RecordDto, unit: Ref | null): MailPerson[] {
         address,
         chosen: chosen && at === 0,
         left: left.t === "bool" && left.v,
-        avoid: textOf(cellOf(one, "do_not_contact")) || null,
+        avoid: avoidOf(one),
       };
     });
   const people = [...named.flatMap((one) => offer(one, true)), ...there.flatMap((one) => offer(one, false))];

@@ -611,6 +611,14 @@ export type AspectWeight = {
   by_kind: KindWeight[],
 };
 
+/** That somebody must be left alone. */
+export type Avoid = {
+  /** Why; may be empty. */
+  why: string,
+  /** The last day of it, `YYYY-MM-DD`; none where it has no end. */
+  until: string | null,
+};
+
 /** A place whose backups still open with secrets of before. */
 export type BackupOlderSecrets = {
   /** Which of the vault's places. */
@@ -1948,8 +1956,8 @@ export type MailPerson = {
   chosen: boolean,
   /** They are no longer there. */
   left: boolean,
-  /** Why they must be left alone. */
-  avoid: string | null,
+  /** They must be left alone now. */
+  avoid: Avoid | null,
 };
 
 /** How reminders speak. */

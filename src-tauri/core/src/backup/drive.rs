@@ -84,6 +84,13 @@ impl Drive {
         &self.medium
     }
 
+    /// Why nothing more is answered here, if it is not; see [`Medium::given_up`].
+    pub(crate) fn given_up(&self) -> Result<()> {
+        self.medium
+            .given_up()
+            .map_err(|error| self.trouble(error, Doing::Reading))
+    }
+
     /// Makes a folder in one that is there, if it is not there yet.
     pub(crate) fn make_folder(&self, folder: &Path) -> Result<()> {
         let made = self

@@ -79,6 +79,7 @@ pub(crate) fn places(
     report: &Report,
 ) -> Result<Vec<Place>> {
     let drive = Drive::new(medium.clone(), chosen.to_owned(), report.clone());
+    let medium = drive.medium();
     let mut candidates = vec![chosen.to_owned()];
     for folder in [chosen.to_owned(), chosen.join(FOLDER)] {
         let entries = if folder == chosen {
@@ -91,10 +92,12 @@ pub(crate) fn places(
             .filter(|entry| entry.kind == EntryKind::Folder);
         candidates.extend(folders.map(|entry| folder.join(entry.name)));
     }
-    Ok(candidates
+    let places = candidates
         .into_iter()
         .filter_map(|home| place_at(medium, home))
-        .collect())
+        .collect();
+    drive.given_up()?;
+    Ok(places)
 }
 
 /// Whose backups stand in a folder, if any do. The folder's own name stands in for a lost marker.

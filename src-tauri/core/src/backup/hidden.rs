@@ -9,13 +9,12 @@ use std::sync::Arc;
 
 use super::model::SnapshotInfo;
 use super::restore::Found;
-use crate::base::{Clock, Error, Id, Kind, Report, Result};
+use crate::base::{Clock, Id, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{Opens, Vault};
 
 /// The vault being looked at, within its place.
 const VAULT: &str = "Hidden.steward";
-const MEGABYTE: u64 = 1_000_000;
 
 /// A place for one restored backup. Dropped, it is gone with all that stands in it.
 #[derive(Debug)]
@@ -30,7 +29,7 @@ impl Hidden {
     /// Restores a backup into it.
     ///
     /// # Errors
-    /// As [`Found::restore`]; [`Kind::NoSpace`] before anything is written where the disk has no room.
+    /// As [`Found::restore`]; [`crate::base::Kind::NoSpace`] before anything is written where the disk has no room.
     pub(crate) fn restore(
         &self,
         found: &Found,
@@ -38,7 +37,8 @@ impl Hidden {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Vault> {
-        make_sure_of_room(found, snapshot, &self.0)?;
+        // Looking is not worth filling the disk that the user works on.
+        found.make_sure_of_room(snapshot, &self.0, "error.drill_no_room")?;
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
         let opens = Opens::Anew {
@@ -78,20 +78,6 @@ impl Drop for Hidden {
 pub(crate) fn sweep(hidden: &Path) -> Result<()> {
     match fs::remove_dir_all(hidden) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// Looking is not worth filling the disk that the user works on: the database's pages and as much
-/// again of what `SQLite` writes beside them must fit.
-fn make_sure_of_room(found: &Found, snapshot: &SnapshotInfo, place: &Path) -> Result<()> {
-    let needed = snapshot.manifest.bytes().saturating_mul(2);
-    // The nearest folder that is there already.
-    let there = place.ancestors().find(|folder| folder.is_dir());
-    match found.free(there.unwrap_or(place)) {
-        Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.drill_no_room")
-            .with("needed", needed.div_ceil(MEGABYTE))
-            .with("free", free / MEGABYTE)),
         _ => Ok(()),
     }
 }

@@ -40,6 +40,11 @@ pub(crate) trait Medium: Send + Sync + 'static {
         let _ = cancel;
         None
     }
+    /// Why this medium answers nothing any more in this piece of work, if it does not: what was not
+    /// found since is not known to be missing.
+    fn given_up(&self) -> io::Result<()> {
+        Ok(())
+    }
     /// Makes a folder in one that is there; `false` where it is there already.
     fn make_folder(&self, folder: &Path) -> io::Result<bool>;
     /// Everything in a folder, or an error: never a part of it.

@@ -1,12 +1,10 @@
 //! A database as the pages of a plain SQLite file: read out of an open vault, written into a
 //! freshly keyed one. Only in memory: neither way does a plain page touch a disk.
 
-use std::io::{self, Write};
-
 use bytes::Bytes;
 use rusqlite::{Connection, Statement, params};
 
-use crate::base::{Error, Kind, Result};
+use crate::base::{Cancel, Error, Kind, Result};
 
 /// SQLite never uses the page that holds this byte of the file.
 const LOCK_BYTE: u64 = 1 << 30;
@@ -112,7 +110,6 @@ pub(crate) struct PageWriter<'c> {
     rest: Vec<u8>,
     pages: u64,
     expected: u64,
-    trouble: Option<Error>,
     stream: blake3::Hasher,
     settled: blake3::Hasher,
     on_pages: Box<dyn FnMut(u64) -> Result<()> + 'c>,
@@ -141,16 +138,10 @@ impl<'c> PageWriter<'c> {
             rest: Vec::with_capacity(image.page_size as usize),
             pages: 0,
             expected: image.pages,
-            trouble: None,
             stream: blake3::Hasher::new(),
             settled: blake3::Hasher::new(),
             on_pages: Box::new(on_pages),
         })
-    }
-
-    /// What went wrong below the engine, which only knows that writing failed.
-    pub(crate) fn trouble(&mut self) -> Option<Error> {
-        self.trouble.take()
     }
 
     /// Ends the image. Returns the hash of what came in and the hash of what must now be found in
@@ -185,7 +176,8 @@ impl<'c> PageWriter<'c> {
         Ok(())
     }
 
-    fn take(&mut self, mut bytes: &[u8]) -> Result<()> {
+    /// Takes the next bytes, wherever they are cut.
+    pub(crate) fn take(&mut self, mut bytes: &[u8]) -> Result<()> {
         self.stream.update(bytes);
         while !bytes.is_empty() {
             let wanted = self.page_size - self.rest.len();
@@ -203,28 +195,14 @@ impl<'c> PageWriter<'c> {
     }
 }
 
-impl Write for PageWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.take(bytes) {
-            Ok(()) => Ok(bytes.len()),
-            Err(error) => {
-                self.trouble = Some(error);
-                Err(io::Error::other("the new vault did not take a page"))
-            }
-        }
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The hash of a database's pages without the counters SQLite moves on by itself: what a restored
 /// database is compared with.
-pub(crate) fn settled_hash(sql: &Connection) -> Result<blake3::Hash> {
+pub(crate) fn settled_hash(sql: &Connection, cancel: &Cancel) -> Result<blake3::Hash> {
     let image = Image::of(sql)?;
     let mut hasher = blake3::Hasher::new();
     let mut number = 0;
     read_out(sql, image, |pages| {
+        cancel.check()?;
         for page in pages.chunks(image.page_size as usize) {
             number += 1;
             settle(&mut hasher, number, page);

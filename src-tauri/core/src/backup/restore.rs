@@ -4,12 +4,15 @@
 //! Pages go from the repository straight into a freshly keyed database: no plain image of it
 //! stands on a disk or whole in memory at any moment.
 
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rusqlite::Connection;
 use rustic_core::repofile::SnapshotFile;
 
+use super::cloud::is_cloud;
 use super::files::bring;
 use super::folder::{place_in, places};
 use super::keys::{Keys, Opener};
@@ -24,6 +27,12 @@ use super::verify::{Indexed, dump, expect_hash, find};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{Opens, Vault, newest_schema};
+
+const MEGABYTE: u64 = 1_000_000;
+/// Bytes that go from the engine to the new database at a time, and how many times over they may lie
+/// between the two.
+const PIECE: usize = 256 << 10;
+const UNDER_WAY: usize = 8;
 
 /// The backups of one vault on a drive, opened for reading.
 #[derive(Clone)]
@@ -242,10 +251,34 @@ impl Found {
         lock_to_read(&self.medium, &self.home)
     }
 
-    /// Bytes free where `folder` is to be restored to, which is on a disk of this computer wherever the
-    /// backups are; as far as the system says.
-    pub(crate) fn free(&self, folder: &Path) -> Option<u64> {
-        self.medium.free(folder).or_else(|| Disk.free(folder))
+    /// Makes sure that a backup restored to `folder` would not fill the disk it stands on: the
+    /// database's pages and as much again of what `SQLite` writes beside them must fit, as far as the
+    /// system says.
+    ///
+    /// # Errors
+    /// [`Kind::NoSpace`] with the sentence `key`.
+    pub(crate) fn make_sure_of_room(
+        &self,
+        snapshot: &SnapshotInfo,
+        folder: &Path,
+        key: &'static str,
+    ) -> Result<()> {
+        let needed = snapshot.manifest.bytes().saturating_mul(2);
+        // The nearest folder that is there already.
+        let there = folder.ancestors().find(|folder| folder.is_dir());
+        let there = there.unwrap_or(folder);
+        // On a disk of this computer, wherever the backups are.
+        let free = if is_cloud(&self.home) {
+            Disk.free(there)
+        } else {
+            self.medium.free(there)
+        };
+        match free {
+            Some(free) if free < needed => Err(Error::new(Kind::NoSpace, key)
+                .with("needed", needed.div_ceil(MEGABYTE))
+                .with("free", free / MEGABYTE)),
+            _ => Ok(()),
+        }
     }
 
     /// What stands beside the pages of a backup for people to read, read from the drive.
@@ -287,9 +320,6 @@ impl Found {
     /// left behind then.
     pub fn restore(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Restored> {
         let recovery = new.recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
-        let mut keys = self.keys.clone();
-        keys.renew(Opener::Passphrase(new.passphrase))?;
-        keys.renew(Opener::Recovery(&recovery))?;
         let opens = Opens::Anew {
             passphrase: new.passphrase,
             recovery: &recovery,
@@ -297,9 +327,27 @@ impl Found {
             proved: new.recovery.is_some(),
             cost: new.cost,
         };
-        // Last: after it nothing can fail, and a vault that nobody hears of cannot be left behind.
-        let vault = self.rebuild(id, new.folder, opens, &new.clock, report)?;
-        Ok(Restored {
+        std::thread::scope(|scope| {
+            // Most of a second of pure computing, for which the pages do not wait.
+            let renewing = scope.spawn(|| {
+                let mut keys = self.keys.clone();
+                keys.renew(Opener::Passphrase(new.passphrase))?;
+                keys.renew(Opener::Recovery(&recovery))?;
+                Ok(keys)
+            });
+            let vault = self.rebuild(id, new.folder, opens, &new.clock, report)?;
+            let renewed = renewing.join();
+            match renewed.unwrap_or_else(|_| Err(Error::internal("the keys were not renewed"))) {
+                Ok(keys) => Ok((vault, keys)),
+                Err(error) => {
+                    // A vault that nobody hears of is not left behind.
+                    drop(vault);
+                    std::fs::remove_dir_all(new.folder)?;
+                    Err(error)
+                }
+            }
+        })
+        .map(|(vault, keys)| Restored {
             vault,
             recovery,
             keys,
@@ -326,27 +374,14 @@ impl Found {
         let opened = session.open(&self.keys.credentials()?)?;
         let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
         let from = (&indexed, &file);
-        let mut settled = blake3::Hasher::new().finalize();
-        let vault = Vault::create_from(
+        Vault::create_from(
             folder,
             opens,
             clock.clone(),
-            |sql| {
-                settled = fill(sql, &session, from, &snapshot.manifest, report)?;
-                Ok(())
-            },
+            |sql| fill(sql, &session, from, &snapshot.manifest, report),
+            |sql, settled| gives_back(sql, settled, report),
             |tx, dir| bring(&session, from, tx, dir, report),
-        )?;
-        let checked = report
-            .step("progress.restore_check", 0, None)
-            .and_then(|()| gives_back(&vault, snapshot.manifest.schema, settled))
-            .and_then(|()| report.cancel.check());
-        if let Err(error) = checked {
-            drop(vault);
-            std::fs::remove_dir_all(folder)?;
-            return Err(error);
-        }
-        Ok(vault)
+        )
     }
 }
 
@@ -367,28 +402,53 @@ fn fill(
     let mut writer = PageWriter::new(sql, image, |done| {
         report.step("progress.restore_pages", done, Some(image.bytes()))
     })?;
-    let dumped = session.run(|| dump(indexed, file, PAGES, &mut writer));
-    if let Some(error) = writer.trouble() {
-        return Err(error);
-    }
-    dumped?;
+    let (pieces, taken) = sync_channel(UNDER_WAY);
+    std::thread::scope(|scope| {
+        // Unpacked on one processor and sealed anew on another.
+        let unpacking = scope.spawn(move || {
+            session.run(|| {
+                let mut out = BufWriter::with_capacity(PIECE, Pipe(pieces));
+                dump(indexed, file, PAGES, &mut out)?;
+                // What is not taken any more is missed by the other side.
+                let _ = out.flush();
+                Ok(())
+            })
+        });
+        // With an error the pipe is closed, and the unpacking ends by that.
+        taken
+            .into_iter()
+            .try_for_each(|piece| writer.take(&piece))?;
+        let unpacked = unpacking.join();
+        unpacked.map_err(|_| Error::internal("the engine panicked"))?
+    })?;
     let (stream, settled) = writer.finish()?;
     expect_hash(session, indexed, file, &stream)?;
     Ok(settled)
 }
 
-/// Proves that a new vault holds the pages it was given. One of an older shape has been brought to
-/// today's meanwhile and cannot be compared; its seals and its structure were checked.
-pub(super) fn gives_back(vault: &Vault, schema: i64, settled: blake3::Hash) -> Result<()> {
-    vault.read(|read| {
-        let today: i64 = read
-            .sql()
-            .query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if today == schema && settled_hash(read.sql())? != settled {
-            return Err(Error::internal(
-                "the new database does not give back what it was given",
-            ));
+/// The way of unpacked bytes from the engine to the new database.
+struct Pipe(SyncSender<Vec<u8>>);
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.send(bytes.to_vec()) {
+            Ok(()) => Ok(bytes.len()),
+            Err(_) => Err(io::Error::other("the new vault did not take a page")),
         }
+    }
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    })
+    }
+}
+
+/// Proves that a database holds the pages it was given, each read and held to its seal. It has to be
+/// asked before anything else is written into it.
+pub(super) fn gives_back(sql: &Connection, settled: blake3::Hash, report: &Report) -> Result<()> {
+    report.step("progress.restore_check", 0, None)?;
+    if settled_hash(sql, &report.cancel)? != settled {
+        return Err(Error::internal(
+            "the new database does not give back what it was given",
+        ));
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! A letter that is asked for, and its draft. Pure.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Id;
@@ -48,8 +49,30 @@ pub struct MailPerson {
     pub chosen: bool,
     /// They are no longer there.
     pub left: bool,
-    /// Why they must be left alone.
-    pub avoid: Option<String>,
+    /// They must be left alone now.
+    pub avoid: Option<Avoid>,
+}
+
+/// That somebody must be left alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Avoid {
+    /// Why; may be empty.
+    pub why: String,
+    /// The last day of it, `YYYY-MM-DD`; none where it has no end.
+    pub until: Option<String>,
+}
+
+impl Avoid {
+    /// Whether it holds on a day, by what is kept of somebody: a reason, a last day, or both. What has
+    /// no last day has no end; what is over leaves nothing, whatever the reason was.
+    pub(super) fn on(day: NaiveDate, why: Option<String>, until: Option<String>) -> Option<Self> {
+        let holds = match until.as_deref().map(str::parse::<NaiveDate>) {
+            Some(Ok(last)) => day <= last,
+            _ => why.is_some(),
+        };
+        let why = why.unwrap_or_default();
+        holds.then_some(Self { why, until })
+    }
 }
 
 /// A draft, as the window shows it.

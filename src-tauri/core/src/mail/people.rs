@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::called::Known;
-use super::model::{MailChoice, MailPerson};
+use super::model::{Avoid, MailChoice, MailPerson};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, email};
 use crate::records::value::Ref;
@@ -13,7 +13,7 @@ use crate::vault::Read;
 const OFFERED: u32 = 12;
 
 const ONE: &str =
-    "SELECT c.id, c.full_name, coalesce(c.emails, '[]'), c.\"left\", c.do_not_contact,
+    "SELECT c.id, c.full_name, coalesce(c.emails, '[]'), c.\"left\", c.do_not_contact, c.do_not_contact_until,
        coalesce(c.family, ''), coalesce(c.form_of_address, ''), coalesce(c.gender, ''),
        coalesce(c.title, ''), c.label = 'confidential'
 FROM contact c WHERE c.id = ?1 AND c.deleted_at IS NULL";
@@ -105,6 +105,7 @@ impl People {
         };
         let label: String = row.get(1)?;
         let (fit, unfit) = addresses(&row.get::<_, String>(2)?);
+        let avoid = Avoid::on(read.today(), row.get(4)?, row.get(5)?);
         for (at, address) in fit.into_iter().enumerate() {
             self.people.push(Person {
                 shown: MailPerson {
@@ -115,16 +116,16 @@ impl People {
                     address,
                     chosen: chosen && at == 0,
                     left: row.get(3)?,
-                    avoid: row.get(4)?,
+                    avoid: avoid.clone(),
                 },
                 known: Some(Known {
                     name: label.clone(),
-                    family: row.get(5)?,
-                    form: row.get(6)?,
-                    gender: row.get(7)?,
-                    title: row.get(8)?,
+                    family: row.get(6)?,
+                    form: row.get(7)?,
+                    gender: row.get(8)?,
+                    title: row.get(9)?,
                 }),
-                confidential: row.get(9)?,
+                confidential: row.get(10)?,
             });
         }
         Ok(unfit)

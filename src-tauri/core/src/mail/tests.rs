@@ -427,7 +427,29 @@ fn who_left_or_is_to_be_left_alone_is_marked() {
     );
     let found = draft(&session, &about("contact", lin.id, None));
     assert!(found.people[0].left);
-    assert_eq!(found.people[0].avoid.as_deref(), Some("已要求不再打扰"));
+    let avoid = found.people[0].avoid.as_ref().unwrap();
+    assert_eq!(
+        (avoid.why.as_str(), &avoid.until),
+        ("已要求不再打扰", &None)
+    );
+}
+
+#[test]
+fn who_is_to_be_left_alone_until_a_day_is_marked_up_to_that_day() {
+    let (session, clock) = session();
+    let of = unit(&session, "恒达", None);
+    let today = session.vault().read(|read| Ok(read.today())).unwrap();
+    let until = ("do_not_contact_until", Value::Raw(today.to_string()));
+    let lin = person(&session, of, "林红", &["lin@hengda.cn"], [until]);
+    let ask = about("contact", lin.id, None);
+    let marked = draft(&session, &ask).people[0].avoid.clone().unwrap();
+    assert_eq!(
+        marked.until,
+        Some(today.to_string()),
+        "without a reason too"
+    );
+    clock.advance(24 * 60 * 60 * 1000);
+    assert_eq!(draft(&session, &ask).people[0].avoid, None);
 }
 
 #[test]

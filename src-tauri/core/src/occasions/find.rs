@@ -333,11 +333,19 @@ pub(super) fn of_source(
     }
     let mut occasions = Vec::new();
     for row in found {
-        for on in days(read, source, &row, after, ask) {
+        let on = days(read, source, &row, after, ask).into_iter();
+        for on in on.filter(|on| !spared(source, &row, *on)) {
             occasions.push((occasion(read, source, &row, on), row.said.clone()));
         }
     }
     Ok(occasions)
+}
+
+/// Whether somebody is to be left alone on the day that would be kept: up to which one they are stands
+/// with every birthday.
+fn spared(source: &Source, row: &Found, on: NaiveDate) -> bool {
+    matches!(source.asked, Asked::MonthDays | Asked::LunarDays)
+        && row.other.parse().is_ok_and(|until: NaiveDate| on <= until)
 }
 
 /// From which instant to which what speaks `after` its day is looked for.

@@ -215,12 +215,12 @@ WHERE v.contract_end_on BETWEEN ?1 AND ?2 AND v.deleted_at IS NULL",
         asked: Asked::MonthDays,
         // Month and day, which is all that comes again; the years between are for whoever reads.
         sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
-  c.birthday AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number,
-  c.label = 'confidential' AS secret
+  c.birthday AS day, NULL AS amount, NULL AS currency, NULL AS text,
+  c.do_not_contact_until AS other, NULL AS number, c.label = 'confidential' AS secret
 FROM contact c WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
   AND (length(c.birthday) = 10 OR length(c.birthday) = 7 AND c.birthday LIKE '--%')
-  AND c.birthday IS NOT NULL AND c.\"left\" = 0 AND c.do_not_contact IS NULL
-  AND c.deleted_at IS NULL",
+  AND c.birthday IS NOT NULL AND c.\"left\" = 0 AND c.deleted_at IS NULL
+  AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)",
         unit: "c.unit",
         ..USUAL
     },
@@ -233,10 +233,11 @@ FROM contact c WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
         talk: true,
         asked: Asked::LunarDays,
         sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
-  c.lunar_birthday AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other,
-  NULL AS number, c.label = 'confidential' AS secret
+  c.lunar_birthday AS day, NULL AS amount, NULL AS currency, NULL AS text,
+  c.do_not_contact_until AS other, NULL AS number, c.label = 'confidential' AS secret
 FROM contact c WHERE c.lunar_birthday BETWEEN ?1 AND ?2 AND c.lunar_birthday IS NOT NULL
-  AND c.\"left\" = 0 AND c.do_not_contact IS NULL AND c.deleted_at IS NULL",
+  AND c.\"left\" = 0 AND c.deleted_at IS NULL
+  AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)",
         unit: "c.unit",
         ..USUAL
     },

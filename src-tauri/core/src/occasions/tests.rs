@@ -333,6 +333,39 @@ fn birthdays_come_by_both_calendars_and_on_the_28th_where_there_is_no_29th() {
 }
 
 #[test]
+fn no_birthday_is_kept_of_who_is_to_be_left_alone_up_to_the_last_day_of_it() {
+    let (session, _, _) = ledger();
+    for (name, why, until) in [
+        ("张伟", Some("已书面拒绝"), None),
+        ("王芳", Some("产假"), Some("2027-02-01")),
+        ("李静", None, Some("2027-02-02")),
+        ("陈明", None, None),
+    ] {
+        let text = |text: Option<&str>| text.map_or(Value::Null, raw);
+        make(
+            &session,
+            "contact",
+            [
+                ("full_name", Value::text(name)),
+                ("birthday", raw("--02-02")),
+                ("do_not_contact", text(why)),
+                ("do_not_contact_until", text(until)),
+            ],
+        );
+    }
+    let told = |from, to| -> Vec<String> {
+        let mut told: Vec<String> = between(&session, from, to)
+            .into_iter()
+            .map(|one| one.title)
+            .collect();
+        told.sort();
+        told
+    };
+    assert_eq!(told("2027-02-02", "2027-02-02"), ["王芳", "陈明"]);
+    assert_eq!(told("2028-02-02", "2028-02-02"), ["李静", "王芳", "陈明"]);
+}
+
+#[test]
 fn a_source_that_is_off_says_nothing_and_its_leads_are_kept() {
     let (session, clock, firm) = ledger();
     instalment(&session, firm, "2026-12-10");

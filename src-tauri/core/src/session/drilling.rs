@@ -13,7 +13,7 @@ use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
 use crate::backup::cloud::is_out_of_reach;
 use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
-use crate::backup::{Drilled, Looked, SnapshotInfo, drill};
+use crate::backup::{Drilled, Looked, Plan, SnapshotInfo, drill};
 use crate::base::{Error, Kind, Report, Result, Timestamp};
 use crate::records::rows;
 use crate::settings;
@@ -119,7 +119,23 @@ impl Session {
     }
 
     fn drill_newest(&self, of: &mut Option<SnapshotInfo>, report: &Report) -> Result<Drilled> {
-        let plan = self.chosen_plan()?;
+        let mut away = Err(not_chosen());
+        for plan in self.places_to_read()? {
+            match self.drill_at(&plan, of, report) {
+                // Another place may be reached.
+                Err(error) if is_out_of_reach(&error) => away = Err(error),
+                done => return done,
+            }
+        }
+        away
+    }
+
+    fn drill_at(
+        &self,
+        plan: &Plan,
+        of: &mut Option<SnapshotInfo>,
+        report: &Report,
+    ) -> Result<Drilled> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let vault = self.vault();
         let newest = |snapshots: &[SnapshotInfo]| {

@@ -8,13 +8,12 @@ use super::inside::{RESTORED, RestoredFrom};
 use super::targets::not_chosen;
 use crate::backup::Plan;
 use crate::backup::cloud::Reach;
-use crate::base::{Error, Kind, Report, Result};
+use crate::base::{Report, Result};
 use crate::settings;
 use crate::vault::{Exchange, Incoming, Opens};
 
 /// What a vault knows of its own backups, all under names that begin so.
 const BACKUP: &str = "backup.";
-const MEGABYTE: u64 = 1_000_000;
 
 /// A restored vault in a hidden place beside the living one, closed, to be put in its place. Dropped,
 /// it is gone.
@@ -63,8 +62,8 @@ impl Session {
         let snapshot = found.snapshot(id)?;
         let place = self.vault.dir().ok_or_else(not_chosen)?;
         let beside = std::fs::canonicalize(place)?;
-        let free = found.free(beside.parent().unwrap_or(&beside));
-        make_sure_of_room(free, snapshot.manifest.bytes())?;
+        // Both stand on the disk side by side.
+        found.make_sure_of_room(snapshot, &beside, "error.exchange_no_room")?;
         let incoming = Incoming::beside(place)?;
         report.step("progress.backup_prepare", 0, None)?;
         let (opens, clock) = (Opens::As(&self.vault), self.vault.clock());
@@ -82,38 +81,5 @@ impl Session {
             settings::set(tx, RESTORED, &from)
         })?;
         Ok(Replacement { incoming, from })
-    }
-}
-
-/// Both stand on the disk side by side: the pages and as much again of what `SQLite` writes beside
-/// them must fit.
-fn make_sure_of_room(free: Option<u64>, bytes: u64) -> Result<()> {
-    let needed = bytes.saturating_mul(2);
-    match free {
-        Some(free) if free < needed => Err(Error::new(Kind::NoSpace, "error.exchange_no_room")
-            .with("needed", needed.div_ceil(MEGABYTE))
-            .with("free", free / MEGABYTE)),
-        _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_disk_without_room_for_both_is_told_how_much_it_takes() {
-        assert!(
-            make_sure_of_room(None, 5_000_000).is_ok(),
-            "not every system tells"
-        );
-        assert!(make_sure_of_room(Some(10_000_000), 5_000_000).is_ok());
-        let full = make_sure_of_room(Some(9_999_999), 5_000_000).unwrap_err();
-        assert_eq!(full.kind(), Kind::NoSpace);
-        let wire = full.to_wire();
-        assert_eq!(
-            (wire.values["needed"].as_str(), wire.values["free"].as_str()),
-            ("10", "9")
-        );
     }
 }

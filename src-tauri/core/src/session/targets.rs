@@ -356,8 +356,9 @@ impl Session {
         plans.find(|plan| plan.id == target).ok_or_else(not_chosen)
     }
 
-    /// The place to read from: of those that are here, the one with the newest good backup.
-    pub(super) fn chosen_plan(&self) -> Result<Plan> {
+    /// The places to read from, the best first and never none: those that are here and hold good
+    /// backups, the newest first; where there are none, one that says why.
+    pub(super) fn places_to_read(&self) -> Result<Vec<Plan>> {
         let here: Vec<Id> = self
             .backup_sightings()?
             .iter()
@@ -370,10 +371,14 @@ impl Session {
             .filter(|plan| here.contains(&plan.id))
             .cloned()
             .collect();
-        let first = first_with_backups(&near, now)
-            .or_else(|| first_in_line(&near, now))
-            .or_else(|| first_in_line(&plans, now));
-        first.cloned().ok_or_else(not_chosen)
+        let mut good = near.clone();
+        good.retain(|plan| plan.last_good(now).is_some());
+        good.sort_by_key(|plan| std::cmp::Reverse((!plan.paused, plan.last_good(now))));
+        if good.is_empty() {
+            let only = first_in_line(&near, now).or_else(|| first_in_line(&plans, now));
+            good.push(only.cloned().ok_or_else(not_chosen)?);
+        }
+        Ok(good)
     }
 
     /// Opens a place for writing, where its drive is now, and has it bear its mark.

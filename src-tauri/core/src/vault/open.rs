@@ -88,26 +88,28 @@ impl Vault {
 
     /// Makes a vault in `dir`, which must be new or empty, out of the pages `fill` writes into a
     /// freshly keyed database through `sqlite_dbpage`, inside one transaction that is already
-    /// begun. The result is checked and brought to the newest shape, `beside` puts what its rows need
-    /// into the folder before that has its name, and it is opened.
+    /// begun. The result is checked, by `proof` as well, which is given what `fill` returned and must
+    /// read every page; it is brought to the newest shape, `beside` puts what its rows need into the
+    /// folder before that has its name, and it is opened.
     ///
     /// # Errors
-    /// As [`Vault::create`]; what `fill` and `beside` return; [`Kind::Damaged`] when the pages are no whole
+    /// As [`Vault::create`]; what `fill`, `proof` and `beside` return; [`Kind::Damaged`] when the pages are no whole
     /// vault; [`Kind::NewerVersion`]. Nothing is left behind then.
-    pub(crate) fn create_from(
+    pub(crate) fn create_from<T: Send>(
         dir: &Path,
         opens: Opens<'_>,
         clock: Arc<dyn Clock>,
-        fill: impl FnOnce(&Connection) -> Result<()>,
+        fill: impl FnOnce(&Connection) -> Result<T>,
+        proof: impl FnOnce(&Connection, T) -> Result<()> + Send,
         beside: impl FnOnce(&mut Write<'_>, &Path) -> Result<()>,
     ) -> Result<Self> {
         let filled = |db: &NewDb<'_>| {
             let conn = connection::open(db.path, db.key, Role::Fill)?;
             let tx = Tx::begin(&conn, "BEGIN IMMEDIATE")?;
-            fill(&conn)?;
+            let given = fill(&conn)?;
             tx.commit()?;
             close(conn)?;
-            check_filled(db)
+            check_filled(db, |conn| proof(conn, given))
         };
         Self::build(dir, opens, clock, filled, beside)
     }
@@ -399,18 +401,36 @@ pub(super) struct NewDb<'a> {
     pub(super) key: &'a DbKey,
 }
 
-/// Whether what was filled in is a whole vault of a version we know. Every page was sealed by
-/// ourselves a moment ago; that it can be read back proves the medium.
-pub(super) fn check_filled(db: &NewDb<'_>) -> Result<()> {
+/// Whether what was filled in is a whole vault of a version we know, by its structure and, beside
+/// that, by `proof`, which must read every page: each was sealed by ourselves a moment ago, and that
+/// it can be read back proves the medium.
+pub(super) fn check_filled(
+    db: &NewDb<'_>,
+    proof: impl FnOnce(&Connection) -> Result<()> + Send,
+) -> Result<()> {
     let conn = connection::open(db.path, db.key, Role::Probe)?;
     let version = migrations::refuse_newer(&conn)?;
     if version == 0 {
         return Err(Error::new(Kind::Damaged, "error.database_damaged")
             .caused_by("the pages hold no vault"));
     }
-    quick_check(&conn)?;
-    says_nothing(&conn, "PRAGMA cipher_integrity_check")?;
+    std::thread::scope(|scope| {
+        let proving = scope.spawn(|| {
+            let conn = connection::open(db.path, db.key, Role::Probe)?;
+            proof(&conn)?;
+            close(conn)
+        });
+        let whole = quick_check(&conn);
+        let proved = proving.join();
+        whole?;
+        proved.map_err(|_| Error::internal("the proof of a database panicked"))?
+    })?;
     close(conn)
+}
+
+/// The proof of a database whose pages nobody knows beforehand: the seal of each.
+pub(super) fn seals_hold(conn: &Connection) -> Result<()> {
+    says_nothing(conn, "PRAGMA cipher_integrity_check")
 }
 
 /// Refuses the database of a newer program, and one that was `left_open` and is not whole: after a

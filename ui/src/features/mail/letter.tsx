@@ -61,8 +61,15 @@ function Warnings({ draft }: { draft: MailDraft }) {
       )}
       {draft.people.length === 0 && <Notice tone="warn">{t("ui.mail.nobody")}</Notice>}
       {avoid && (
-        <Notice tone="warn" title={t("ui.mail.avoid", { name: name(avoid) })}>
-          {avoid.avoid}
+        <Notice
+          tone="warn"
+          title={
+            avoid.avoid?.until
+              ? t("ui.mail.avoid_until", { name: name(avoid), day: avoid.avoid.until })
+              : t("ui.mail.avoid", { name: name(avoid) })
+          }
+        >
+          {avoid.avoid?.why}
         </Notice>
       )}
       {gone && <Notice tone="warn">{t("ui.mail.left", { name: name(gone) })}</Notice>}

@@ -3,9 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Monogram } from "../../components/monogram.tsx";
 import { Notice } from "../../components/notice.tsx";
+import type { RecordDto } from "../../ipc/bindings.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
+import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { Body } from "./body.tsx";
 import { FileDrop } from "./file-drop.tsx";
@@ -26,13 +29,22 @@ const ofPeople = ["post", "stance", "influence", "preference", "promise", "satis
 /** The files are in sight already. */
 const stay = () => undefined;
 
+/** Why somebody is to be left alone today, and up to which day; what is over says nothing. */
+function avoidOf(record: RecordDto, today: string): { why: string; until: string } | null {
+  const why = textOf(record, "do_not_contact");
+  const last = record.values.do_not_contact_until;
+  const until = last?.t === "date" ? last.v : "";
+  return (until ? today <= until : why) ? { why, until } : null;
+}
+
 export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
   const { data: catalog } = useQuery(catalogQuery);
   const body = useRef<HTMLElement>(null);
   useTakeFocus(body, full);
   const name = record ? textOf(record, "full_name") : "";
-  const avoid = record ? textOf(record, "do_not_contact") : "";
+  const today = instant(useNow()).slice(0, 10);
+  const avoid = record && avoidOf(record, today);
   const unit = record?.values.unit;
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
@@ -57,9 +69,16 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
             </div>
           </header>
         )}
-        {record && avoid && (
-          <Notice tone="warn" title={fieldLabel("contact", "do_not_contact")}>
-            {avoid}
+        {avoid && (
+          <Notice
+            tone="warn"
+            title={
+              avoid.until
+                ? t("ui.record.avoid_until", { day: avoid.until })
+                : fieldLabel("contact", "do_not_contact")
+            }
+          >
+            {avoid.why}
           </Notice>
         )}
         {record && catalog && (

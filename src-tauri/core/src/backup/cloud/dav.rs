@@ -81,19 +81,23 @@ impl Dav {
     }
 
     fn ask(&self, ask: &Ask) -> io::Result<Answer> {
-        let answer = self.http.ask(ask)?;
-        match answer.status {
-            200..=299 => Ok(answer),
-            // The folder it would be in is not there either.
-            404 | 409 | 410 => Err(io::ErrorKind::NotFound.into()),
-            413 => Err(io::ErrorKind::FileTooLarge.into()),
-            423 => Err(io::ErrorKind::ResourceBusy.into()),
-            507 => Err(io::ErrorKind::StorageFull.into()),
-            other => Err(io::Error::other(format!(
-                "{} was answered with {other}",
-                ask.method
-            ))),
-        }
+        granted(ask, self.http.ask(ask)?)
+    }
+}
+
+/// An answer that says it was done, or what stood in the way.
+fn granted(ask: &Ask, answer: Answer) -> io::Result<Answer> {
+    match answer.status {
+        200..=299 => Ok(answer),
+        // The folder it would be in is not there either.
+        404 | 409 | 410 => Err(io::ErrorKind::NotFound.into()),
+        413 => Err(io::ErrorKind::FileTooLarge.into()),
+        423 => Err(io::ErrorKind::ResourceBusy.into()),
+        507 => Err(io::ErrorKind::StorageFull.into()),
+        other => Err(io::Error::other(format!(
+            "{} was answered with {other}",
+            ask.method
+        ))),
     }
 }
 
@@ -104,6 +108,10 @@ impl Medium for Dav {
             folders: self.folders.clone(),
             parts: Arc::default(),
         }))
+    }
+
+    fn given_up(&self) -> io::Result<()> {
+        self.http.given_up()
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<bool> {
@@ -202,9 +210,11 @@ impl Medium for Dav {
         self.parts().forget(&url(to));
         let mut ask = Ask::new("MOVE", url(from));
         ask.headers = vec![("destination", url(to)), ("overwrite", "T".to_owned())];
-        match self.ask(&ask) {
+        let answer = self.http.ask(&ask)?;
+        let again = answer.again;
+        match granted(&ask, answer) {
             // Asked twice because the first answer was lost: it has moved already.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(error) if again && error.kind() == io::ErrorKind::NotFound => {
                 let at = Ask::new("HEAD", url(to));
                 self.ask(&at).map(drop).map_err(|_| error)
             }

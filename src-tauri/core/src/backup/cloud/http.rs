@@ -29,6 +29,8 @@ const WAIT: Duration = if cfg!(test) {
 } else {
     Duration::from_secs(1)
 };
+/// The longest rest a storage is given in one piece of work; who wants more is asked another day.
+const LONGEST_REST: Duration = Duration::from_mins(2);
 /// No answer of ours is longer: a pack, or the names of a folder's files.
 const LONGEST: u64 = 512 << 20;
 
@@ -36,6 +38,10 @@ const LONGEST: u64 = 512 << 20;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
+    /// Whether it was asked for more than once: an earlier request may have done what it asked.
+    pub(super) again: bool,
+    /// How long the storage wants not to be asked.
+    rest: Option<Duration>,
 }
 
 /// What is asked.
@@ -109,17 +115,23 @@ impl Http {
     /// asked here may be asked twice. What stays without one is an error of its own, and so is
     /// everything asked after it: nothing may be taken for missing because the network went.
     pub(super) fn ask(&self, ask: &Ask) -> io::Result<Answer> {
-        if let Some(error) = &*self.broken() {
-            return Err(io::Error::other(error.said_again()));
-        }
+        self.given_up()?;
         let answered = self.try_all(ask);
         answered.map_err(|error| {
             // A folder of somebody else's that may not be read says nothing of ours.
-            if error.kind() != Kind::Cancelled && error.key() != "error.cloud_refused" {
+            if error.kind() != Kind::Cancelled && error.key() != "error.cloud_forbidden" {
                 *self.broken() = Some(error.said_again());
             }
             io::Error::other(error)
         })
+    }
+
+    /// What went wrong for good in this piece of work, if anything did.
+    pub(super) fn given_up(&self) -> io::Result<()> {
+        match &*self.broken() {
+            Some(error) => Err(io::Error::other(error.said_again())),
+            None => Ok(()),
+        }
     }
 
     fn broken(&self) -> std::sync::MutexGuard<'_, Option<Error>> {
@@ -131,16 +143,24 @@ impl Http {
         for left in (0..TRIES).rev() {
             let answer = self.once(ask)?;
             let last = left == 0;
+            let mut rest = None;
             match answer {
                 Ok(answer) => match answer.status {
-                    401 | 403 => return Err(said("error.cloud_refused", ask)),
+                    401 => return Err(said("error.cloud_refused", ask)),
+                    403 => return Err(said("error.cloud_forbidden", ask)),
                     300..=399 => return Err(said("error.cloud_moved", ask)),
                     // Asked too often, or not quite there: later it may do.
-                    429 | 500 | 502..=504 if !last => {}
-                    429 | 500 | 502..=504 => {
-                        return Err(said("error.cloud_failing", ask).with("status", answer.status));
+                    429 | 500 | 502..=504 if !last => rest = answer.rest,
+                    status @ (429 | 503) => {
+                        return Err(said("error.cloud_busy", ask).with("status", status));
                     }
-                    _ => return Ok(answer),
+                    status @ (500 | 502 | 504) => {
+                        return Err(said("error.cloud_failing", ask).with("status", status));
+                    }
+                    _ => {
+                        let again = left + 1 < TRIES;
+                        return Ok(Answer { again, ..answer });
+                    }
                 },
                 Err(error) if last || !passes(&error) => {
                     let key = match &error {
@@ -153,7 +173,7 @@ impl Http {
                 }
                 Err(_) => {}
             }
-            self.pause(wait)?;
+            self.pause(rest.unwrap_or_default().max(wait))?;
             wait *= 2;
         }
         Err(said("error.cloud_unreachable", ask))
@@ -231,9 +251,23 @@ fn sent(agent: &Agent, authorization: &str, ask: &Ask) -> Result<Answer, ureq::E
 
 fn answer(response: Response<Body>) -> Result<Answer, ureq::Error> {
     let status = response.status().as_u16();
+    let rest = response.headers().get("retry-after");
+    let rest = rest.and_then(|text| text.to_str().ok()).and_then(rest_in);
     let mut body = response.into_body();
     let body = body.with_config().limit(LONGEST).read_to_vec()?;
-    Ok(Answer { status, body })
+    Ok(Answer {
+        status,
+        body,
+        again: false,
+        rest,
+    })
+}
+
+/// The rest that a storage asks for, in seconds (RFC 9110 §10.2.3); a date is not heeded, for clocks
+/// differ.
+fn rest_in(text: &str) -> Option<Duration> {
+    let seconds = text.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_REST))
 }
 
 /// Whether it may go better the next time.
@@ -253,4 +287,17 @@ fn said(key: &'static str, ask: &Ask) -> Error {
     let kind = Kind::Unavailable;
     let host = ask.url.split('/').nth(2).unwrap_or_default();
     Error::new(kind, key).with("host", host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storage_is_given_the_rest_it_asks_for_within_bounds() {
+        assert_eq!(rest_in(" 20 "), Some(Duration::from_secs(20)));
+        assert_eq!(rest_in("86400"), Some(LONGEST_REST));
+        assert_eq!(rest_in("Thu, 26 Nov 2026 07:28:00 GMT"), None);
+        assert_eq!(rest_in("-1"), None);
+    }
 }

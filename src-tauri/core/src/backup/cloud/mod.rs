@@ -132,7 +132,9 @@ pub fn is_out_of_reach(error: &Error) -> bool {
         error.key(),
         "error.cloud_unreachable"
             | "error.cloud_failing"
+            | "error.cloud_busy"
             | "error.cloud_refused"
+            | "error.cloud_forbidden"
             | "error.cloud_moved"
             | "error.cloud_certificate"
     )

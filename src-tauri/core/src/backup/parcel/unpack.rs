@@ -58,7 +58,6 @@ pub fn unpack(
     let contents = unpacking.contents()?;
     let unpacking = RefCell::new(unpacking);
 
-    let mut settled = blake3::Hasher::new().finalize();
     let recovery = new.recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
     let opens = Opens::Anew {
         passphrase: new.passphrase,
@@ -70,10 +69,8 @@ pub fn unpack(
         new.folder,
         opens,
         new.clock.clone(),
-        |sql| {
-            settled = unpacking.borrow_mut().pages(sql, &contents.manifest)?;
-            Ok(())
-        },
+        |sql| unpacking.borrow_mut().pages(sql, &contents.manifest),
+        |sql, settled| gives_back(sql, settled, report),
         |tx, dir| {
             let mut unpacking = unpacking.borrow_mut();
             unpacking.files(tx, dir, &contents.files)?;
@@ -81,15 +78,6 @@ pub fn unpack(
             unpacking.pour(&mut plain.clone(), |_| Ok(()))
         },
     )?;
-    let checked = report
-        .step("progress.restore_check", 0, None)
-        .and_then(|()| gives_back(&vault, contents.manifest.schema, settled))
-        .and_then(|()| report.cancel.check());
-    if let Err(error) = checked {
-        drop(vault);
-        std::fs::remove_dir_all(new.folder)?;
-        return Err(error);
-    }
     Ok(Unpacked {
         vault,
         recovery,
@@ -149,12 +137,13 @@ impl<'a, R: io::Read> Unpacking<'a, R> {
         };
         let mut entry = self.find(PAGES)?;
         let mut writer = PageWriter::new(sql, image, |_| Ok(()))?;
-        let poured = self.pour(&mut entry, |bytes| Ok(writer.write_all(bytes)?));
-        if let Some(error) = writer.trouble() {
-            let changed = error.kind() == Kind::Damaged;
-            return Err(if changed { damaged() } else { error });
-        }
-        poured?;
+        self.pour(&mut entry, |bytes| {
+            let taken = writer.take(bytes);
+            taken.map_err(|error| match error.kind() {
+                Kind::Damaged => damaged(),
+                _ => error,
+            })
+        })?;
         let (stream, settled) = writer.finish().map_err(|_| damaged())?;
         let mut line = String::new();
         let read = self.find(HASH)?.take(1 << 10).read_to_string(&mut line);

@@ -69,6 +69,8 @@ impl Server {
                     return;
                 }
                 let Ok(stream) = stream else { return };
+                // An answer goes out in two writes, and the second does not wait for the first.
+                stream.set_nodelay(true).unwrap();
                 let (stock, faults) = (stock.clone(), faults.clone());
                 let asked = asked.clone();
                 std::thread::spawn(move || while serve(&stream, &stock, &faults, &asked) {});
@@ -424,9 +426,17 @@ fn what_goes_on_failing_is_told_and_the_older_backup_stays() {
     house.write(0..30, "second");
     for (at, fault, key) in [
         ("PUT", Fault::CutUpload, "error.cloud_unreachable"),
-        ("PUT", Fault::Status(503), "error.cloud_failing"),
+        ("PUT", Fault::Status(503), "error.cloud_busy"),
+        ("PUT", Fault::Status(502), "error.cloud_failing"),
         ("PUT", Fault::Status(507), "error.backup_drive_full"),
-        ("PUT", Fault::Status(403), "error.cloud_refused"),
+        ("PUT", Fault::Status(403), "error.cloud_forbidden"),
+        ("PUT", Fault::Status(401), "error.cloud_refused"),
+        // While it is looked for what stands there: a network that went is no empty folder.
+        (
+            "steward-backup.json",
+            Fault::CutAnswer,
+            "error.cloud_unreachable",
+        ),
         ("/data/", Fault::Status(500), "error.cloud_failing"),
         ("PROPFIND", Fault::CutAnswer, "error.cloud_unreachable"),
         ("PROPFIND", Fault::Status(301), "error.cloud_moved"),

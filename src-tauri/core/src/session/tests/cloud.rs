@@ -47,15 +47,34 @@ fn when_it_is_not_there_the_drive_gets_its_backup_and_the_reason_is_kept() {
         .unwrap();
     server.close_down();
     let error = session.back_up(&report).unwrap_err();
-    assert_eq!(error.key(), "error.cloud_failing");
+    assert_eq!(error.key(), "error.cloud_busy");
     let plans = session.backup_plans().unwrap();
     assert_eq!(plans[0].known.len(), 1);
     let why = plans[1].last_error.as_ref().unwrap();
-    assert_eq!(why.key, "error.cloud_failing");
+    assert_eq!(why.key, "error.cloud_busy");
     server.heal();
     session.back_up_to(place.id, &report).unwrap();
     let plans = session.backup_plans().unwrap();
     assert!(plans[1].last_error.is_none());
+}
+
+#[test]
+fn a_drill_goes_to_the_next_place_when_storage_is_not_there() {
+    let (server, home) = (Server::open(), Home::connected());
+    let (session, report) = (&home.session, Report::silent());
+    session
+        .connect_cloud(server.cloud(), &secret(), &report)
+        .unwrap();
+    home.back_up();
+    let drive = session.backup_plans().unwrap()[0].id;
+    session.pause_backup_target(drive, true).unwrap();
+    server.close_down();
+    session.drill_backup(true, &report).unwrap();
+    session.forget_backup_target(drive).unwrap();
+    let error = session.drill_backup(true, &report).unwrap_err();
+    assert_eq!(error.key(), "error.cloud_busy");
+    let drills = session.drills(9).unwrap();
+    assert_eq!(drills.len(), 1, "what cannot be asked has not failed");
 }
 
 #[test]

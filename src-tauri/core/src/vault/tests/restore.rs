@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::vault::open::seals_hold;
 
 type Page = (u32, Vec<u8>);
 
@@ -36,8 +37,13 @@ fn restore(
         proved,
         cost: KdfCost::for_tests(),
     };
-    let vault = Vault::create_from(dir, opens, clock(), |conn| put(conn, pages), |_, _| Ok(()))?;
+    let fill = |conn: &Connection| put(conn, pages);
+    let vault = Vault::create_from(dir, opens, clock(), fill, seals, |_, _| Ok(()))?;
     Ok((vault, made))
+}
+
+fn seals(conn: &Connection, (): ()) -> Result<()> {
+    seals_hold(conn)
 }
 
 fn put(conn: &Connection, pages: &[Page]) -> Result<()> {
@@ -119,6 +125,7 @@ fn a_vault_made_for_anothers_place_opens_with_whatever_opens_that_one() {
         Opens::As(&living),
         clock(),
         |conn| put(conn, &then),
+        seals,
         |_, _| Ok(()),
     );
     let former = former.unwrap();
@@ -143,6 +150,7 @@ fn a_vault_made_for_anothers_place_opens_with_whatever_opens_that_one() {
         Opens::As(&other),
         clock(),
         |conn| put(conn, &then),
+        seals,
         |_, _| Ok(()),
     );
     assert_eq!(error.unwrap_err().key(), "error.exchange_another_vault");
@@ -218,6 +226,7 @@ fn pages_that_are_no_whole_vault_leave_nothing_behind() {
         opens,
         clock(),
         |_| Err(Error::new(Kind::Cancelled, "error.cancelled")),
+        seals,
         |_, _| Ok(()),
     );
     assert_eq!(stopped.unwrap_err().kind(), Kind::Cancelled);
