@@ -288,9 +288,9 @@ pub(crate) async fn restore_open(
     secret: Secret,
     kind: SecretKind,
 ) -> Answer<RestoreOpened> {
-    with_shell(app, move |_, shell| {
+    with_shell(app, move |app, shell| {
         let secret = kind.of(secret);
-        let there = open(&Reach::disk(), Path::new(&folder), &secret)?;
+        let there = open(app, &Reach::disk(), Path::new(&folder), &secret)?;
         Ok(found(shell, there, secret, kind))
     })
     .await
@@ -365,18 +365,17 @@ pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
     .await
 }
 
-/// Takes a secret apart into what opens backups.
-fn open(reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
-    let report = Report::silent();
-    match secret {
+/// Looks for the backups that a secret opens, for as long as the user waits.
+fn open(app: &AppHandle, reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
+    backing::tell_work(app, Job::Restore, |report| match secret {
         Unlock::Passphrase(passphrase) => {
-            reach.look(folder, Opener::Passphrase(passphrase), &report)
+            reach.look(folder, Opener::Passphrase(passphrase), report)
         }
         Unlock::Recovery(typed) => {
             let key = RecoveryKey::parse(typed)?;
-            reach.look(folder, Opener::Recovery(&key), &report)
+            reach.look(folder, Opener::Recovery(&key), report)
         }
-    }
+    })
 }
 
 /// Makes the vault; says its recovery key where that is a new one.

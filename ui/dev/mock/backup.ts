@@ -13,9 +13,10 @@ import type {
   WireError,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { cloudCalls } from "./cloud.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
-import { parcelCalls, refuseAddress, refusePassword } from "./parcel.ts";
+import { parcelCalls } from "./parcel.ts";
 import { replacingCalls, resetReplaced } from "./replacing.ts";
 import { wireError, world } from "./world.ts";
 
@@ -318,28 +319,11 @@ export const backupCalls = {
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),
-  backup_set_cloud: (args: { address: string; user: string; password: string; passphrase: string }) => {
-    refuseAddress(args.address);
-    refusePassword(args);
-    if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
-    const host = args.address.split("/")[2] ?? "";
-    const cloud = { ...place("t3", host, args.address), cloud: true, free_bytes: null, last_ok_at: null };
+  ...cloudCalls(fresh().snapshots, (host, address) => {
+    const cloud = { ...place("t3", host, address), cloud: true, free_bytes: null, last_ok_at: null };
     state = { ...state, targets: [...state.targets, cloud], target: state.target ?? cloud };
     return state;
-  },
-  restore_open_cloud: (args: {
-    address: string;
-    password: string;
-    secret: string;
-    kind: "passphrase" | "recovery";
-  }): RestoreOpened => {
-    refuseAddress(args.address);
-    refusePassword(args);
-    if (args.kind === "passphrase" && args.secret !== world.passphrase) {
-      throw wireError("wrong_secret", "ui.error.wrong_secret");
-    }
-    return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
-  },
+  }),
   restore_close: () => null,
   ...parcelCalls(() => {
     const former_folder = fresh().target?.folder ?? null;

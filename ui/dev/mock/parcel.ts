@@ -1,20 +1,7 @@
-/** The vault in one file, and storage elsewhere as the core takes its address. */
+/** The vault in one file. */
 import { emit } from "./bus.ts";
 import { runJob } from "./job.ts";
 import { wireError, world } from "./world.ts";
-
-/** As the core refuses an address, beside the field it stands in. */
-export function refuseAddress(address: string): void {
-  if (address.startsWith("https://")) return;
-  const key = address.startsWith("http://") ? "error.cloud_unencrypted" : "error.cloud_address";
-  throw { ...wireError("invalid", key), field: "address" };
-}
-
-/** As storage refuses who asks. */
-export function refusePassword({ address, password }: { address: string; password: string }): void {
-  if (password !== "wrong") return;
-  throw wireError("unavailable", "error.cloud_refused", { host: address.split("/")[2] ?? "" });
-}
 
 /** `leave` has the places of the vault before forgotten, as after a restore. */
 export const parcelCalls = (leave: () => void) => ({

@@ -282,9 +282,9 @@ export const commands = {
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
   /** Has backups go to the storage at `address` as well from now on. */
-  backupSetCloud: (address: string, user: string, password: Secret, passphrase: Secret) => invoke<BackupState>("backup_set_cloud", { address, user, password, passphrase }),
+  backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase }),
   /** Finds the backups in the storage at `address` that a secret opens, of whichever vault. */
-  restoreOpenCloud: (address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { address, user, password, secret, kind }),
+  restoreOpenCloud: (speaks: Speaks, address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { speaks, address, user, password, secret, kind }),
   /**
    *  Writes the whole vault into one file that `passphrase` opens, at a place the user picks; nothing
    *  when they thought better of it.
@@ -2997,6 +2997,17 @@ export type SourceState = {
   /** How many come within the next thirty days. */
   coming: number,
 };
+
+/** What a storage is spoken to in. */
+export type Speaks =
+/** `WebDAV`. */
+{ as: "webdav" } |
+/** What Amazon S3 speaks, and many besides. */
+{ as: "s3";
+/** The bucket. */
+bucket: string;
+/** Where it is; found out from the address where it is empty. */
+region: string };
 
 /** The records of one kind that are at a unit. */
 export type SplitGroup = {

@@ -144,7 +144,7 @@ impl Drive {
         name.push(DRAFT);
         let draft = file.with_file_name(name);
         let carried = self.carry(&draft, file, parts);
-        if carried.is_err() {
+        if carried.is_err() && self.medium.needs_drafts() {
             let _ = self.medium.remove(&draft);
         }
         carried.map_err(|error| self.trouble(error, Doing::Writing))?;
@@ -157,8 +157,12 @@ impl Drive {
     }
 
     fn carry(&self, draft: &Path, file: &Path, parts: &[Bytes]) -> io::Result<()> {
-        self.medium.write(draft, parts)?;
-        self.medium.rename(draft, file)?;
+        if self.medium.needs_drafts() {
+            self.medium.write(draft, parts)?;
+            self.medium.rename(draft, file)?;
+        } else {
+            self.medium.write(file, parts)?;
+        }
         self.settle(self.medium.sync(file))?;
         match file.parent() {
             Some(folder) => self.settle(self.medium.sync_folder(folder)),

@@ -112,8 +112,9 @@ fn place_at(medium: &Arc<dyn Medium>, home: PathBuf) -> Option<Place> {
     }
     let named = home.file_name().and_then(|name| name.to_str());
     let vault = named.and_then(|name| name.parse().ok())?;
-    medium.list(&home.join(REPOSITORY)).ok()?;
-    Some(Place {
+    // Some storage knows no folder that is missing, only one in which nothing is.
+    let there = medium.list(&home.join(REPOSITORY)).ok()?;
+    (!there.is_empty()).then_some(Place {
         home,
         vault,
         target: None,

@@ -45,6 +45,11 @@ pub(crate) trait Medium: Send + Sync + 'static {
     fn given_up(&self) -> io::Result<()> {
         Ok(())
     }
+    /// Whether a file that is being written may be seen in part under its name, so that it has to be
+    /// written under another one first.
+    fn needs_drafts(&self) -> bool {
+        true
+    }
     /// Makes a folder in one that is there; `false` where it is there already.
     fn make_folder(&self, folder: &Path) -> io::Result<bool>;
     /// Everything in a folder, or an error: never a part of it.

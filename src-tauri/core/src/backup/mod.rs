@@ -40,7 +40,7 @@ pub(crate) mod upkeep;
 pub(crate) mod verify;
 
 pub use certificate::{Certificate, DrillEntry};
-pub use cloud::{Cloud, Reach};
+pub use cloud::{Cloud, Reach, Speaks};
 pub use digest::{Digests, TableDigest};
 pub use drill::{ComparedBy, Drilled, Looked, drill};
 pub use inside::Inside;

@@ -1,5 +1,5 @@
 mod certified;
-pub(crate) mod cloud;
+mod cloud;
 mod cuts;
 mod damage;
 mod drilled;
@@ -15,4 +15,5 @@ mod restic;
 mod retained;
 mod rhythm;
 mod stick;
+pub(crate) mod storage;
 mod whole;

@@ -1,6 +1,6 @@
 //! Storage behind a network as a place for backups, and the way back from it.
 
-use steward_core::backup::{Cloud, Reach};
+use steward_core::backup::{Cloud, Reach, Speaks};
 use steward_core::crypto::Secret;
 use tauri::AppHandle;
 
@@ -14,13 +14,14 @@ use crate::state::backing;
 #[specta::specta]
 pub(crate) async fn backup_set_cloud(
     app: AppHandle,
+    speaks: Speaks,
     address: String,
     user: String,
     password: Secret,
     passphrase: Secret,
 ) -> Answer<BackupState> {
     with_shell(app, move |app, shell| {
-        let cloud = Cloud::new(&address, &user, &password)?;
+        let cloud = Cloud::new(&speaks, &address, &user, &password)?;
         backing::on_the_drive(app, |session, report| {
             session.connect_cloud(cloud, &passphrase, report)
         })?;
@@ -34,17 +35,18 @@ pub(crate) async fn backup_set_cloud(
 #[specta::specta]
 pub(crate) async fn restore_open_cloud(
     app: AppHandle,
+    speaks: Speaks,
     address: String,
     user: String,
     password: Secret,
     secret: Secret,
     kind: SecretKind,
 ) -> Answer<RestoreOpened> {
-    with_shell(app, move |_, shell| {
-        let cloud = Cloud::new(&address, &user, &password)?;
+    with_shell(app, move |app, shell| {
+        let cloud = Cloud::new(&speaks, &address, &user, &password)?;
         let (reach, folder) = (Reach::cloud(&cloud), cloud.folder());
         let secret = kind.of(secret);
-        let there = open(&reach, &folder, &secret)?;
+        let there = open(app, &reach, &folder, &secret)?;
         Ok(found(shell, there, secret, kind))
     })
     .await

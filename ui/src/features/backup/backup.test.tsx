@@ -275,3 +275,22 @@ it("takes cloud storage as a place, and says beside each field what is wrong wit
   await press("使用此云存储");
   await expect.element(page.getByText("https://cloud.example.com/dav")).toBeVisible();
 });
+
+it("takes a bucket as a place, and says beside its field that there is none", async () => {
+  await openBackup();
+  await press("添加位置…");
+  await page.getByText("云存储", { exact: true }).click();
+  await page.getByText("S3 兼容", { exact: true }).click();
+  await page.getByLabelText("地址", { exact: true }).fill("https://s3.example.com");
+  await page.getByLabelText("访问密钥 ID", { exact: true }).fill("AKLIN");
+  await page.getByLabelText("访问密钥", { exact: true }).fill("right");
+  await page.getByLabelText("本保险库的口令", { exact: true }).fill(world.passphrase);
+  await expect.element(page.getByRole("button", { name: "使用此云存储" })).toBeDisabled();
+  await page.getByLabelText("存储桶", { exact: true }).fill("none");
+  await press("使用此云存储");
+  await expect.element(page.getByText(/那里没有存储桶 none/)).toBeVisible();
+  await expectAccessible();
+  await page.getByLabelText("存储桶", { exact: true }).fill("customers");
+  await press("使用此云存储");
+  await expect.element(page.getByText("https://s3.example.com/customers")).toBeVisible();
+});

@@ -11,7 +11,7 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
-import { CloudFields, fieldOf, isFilled, noCloud } from "./cloud-fields.tsx";
+import { CloudFields, fieldOf, isFilled, noCloud, speaks } from "./cloud-fields.tsx";
 import style from "./restore.module.css";
 
 type Props = {
@@ -30,7 +30,7 @@ export function OpenBackup({ folder: known, inCloud = false, onOpened, onBack }:
     const { address, user, password } = cloud;
     onOpened(
       inCloud
-        ? await commands.restoreOpenCloud(address, user, password, secret, kind)
+        ? await commands.restoreOpenCloud(speaks(cloud), address, user, password, secret, kind)
         : await commands.restoreOpen(folder, secret, kind),
     );
   });
@@ -49,7 +49,8 @@ export function OpenBackup({ folder: known, inCloud = false, onOpened, onBack }:
     event.preventDefault();
     if (ready && !open.busy) void open.run();
   };
-  const error = open.error && sentence(open.error);
+  const stopped = isKind(open.error, "cancelled");
+  const error = open.error && !stopped ? sentence(open.error) : null;
   const aboutCloud = fieldOf(open.error) !== null;
   const aboutSecret = !aboutCloud && isKind(open.error, "wrong_secret", "invalid");
   return (
@@ -114,7 +115,13 @@ export function OpenBackup({ folder: known, inCloud = false, onOpened, onBack }:
         )}
       </div>
       <div className={style.foot}>
-        <Button onPress={onBack}>{t("ui.back")}</Button>
+        {open.busy ? (
+          <Button onPress={() => void commands.jobCancel("restore").catch(() => undefined)}>
+            {t("ui.stop")}
+          </Button>
+        ) : (
+          <Button onPress={onBack}>{t("ui.back")}</Button>
+        )}
         <Button kind="main" type="submit" busy={open.busy} isDisabled={!ready}>
           {t("ui.restore.open")}
         </Button>

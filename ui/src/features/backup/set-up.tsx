@@ -15,7 +15,7 @@ import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { olderText } from "./age.ts";
 import style from "./backup.module.css";
-import { CloudFields, fieldOf, isFilled, noCloud } from "./cloud-fields.tsx";
+import { CloudFields, fieldOf, isFilled, noCloud, speaks } from "./cloud-fields.tsx";
 
 type Props = {
   /** where the vault that this one was restored from made its backups */
@@ -53,7 +53,7 @@ export function SetUp(props: Props) {
     const made =
       where === "folder"
         ? await commands.backupSetTarget(folder, passphrase)
-        : await commands.backupSetCloud(address, user, password, passphrase);
+        : await commands.backupSetCloud(speaks(cloud), address, user, password, passphrase);
     queryClient.setQueryData(backupState.queryKey, made);
     props.onDone();
   });

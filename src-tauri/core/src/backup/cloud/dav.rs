@@ -1,22 +1,18 @@
 //! `WebDAV` as the medium of a backup.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
 use super::Cloud;
 use super::http::{Answer, Ask, Http};
 use super::listing::{ASKED, ROOM, entries, room};
+use super::parts::{Parts, part_of};
 use crate::backup::medium::{Entry, Medium};
 use crate::base::Cancel;
-
-/// So many parts of a file are asked for one by one; who wants more of it wants all of it.
-const ONE_BY_ONE: u32 = 2;
-/// Files that are kept at hand: a backup is read in the order it was written, pack after pack.
-const AT_HAND: usize = 3;
 
 /// Storage that speaks `WebDAV`, from the address the user named on.
 #[derive(Clone)]
@@ -24,80 +20,20 @@ pub(super) struct Dav {
     http: Http,
     /// Folders that were seen to be there: each pack is asked for its own.
     folders: Arc<Mutex<HashSet<String>>>,
-    /// What was read of files in parts, in this piece of work. What is written never comes here: what
-    /// is read back was asked for.
-    parts: Arc<Mutex<Parts>>,
-}
-
-/// Files read in parts: a call for each would take a network's whole patience.
-#[derive(Default)]
-struct Parts {
-    asked: HashMap<String, u32>,
-    at_hand: VecDeque<(String, Vec<u8>)>,
-}
-
-impl Parts {
-    fn forget(&mut self, url: &str) {
-        self.asked.remove(url);
-        self.at_hand.retain(|(known, _)| known != url);
-    }
+    parts: Arc<Parts>,
 }
 
 impl Dav {
     pub(super) fn new(cloud: &Cloud) -> Self {
         Self {
-            http: Http::new(cloud.authorization(), cloud.is_here()),
+            http: Http::new(Some(cloud.authorization()), cloud.is_here()),
             folders: Arc::default(),
             parts: Arc::default(),
         }
     }
 
-    fn parts(&self) -> MutexGuard<'_, Parts> {
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A part of a file that is at hand, or is worth having at hand.
-    fn part_at_hand(&self, file: &Path, offset: u64, length: usize) -> io::Result<Option<Vec<u8>>> {
-        let url = url(file);
-        // Held while it is fetched, so that those who want other parts of it wait for all of it.
-        let mut parts = self.parts();
-        if !parts.at_hand.iter().any(|(known, _)| *known == url) {
-            let asked = parts.asked.entry(url.clone()).or_default();
-            *asked += 1;
-            if *asked <= ONE_BY_ONE {
-                return Ok(None);
-            }
-            let whole = self.read(file)?;
-            parts.at_hand.truncate(AT_HAND - 1);
-            parts.at_hand.push_front((url.clone(), whole));
-        }
-        let whole = parts.at_hand.iter().find(|(known, _)| *known == url);
-        let from = usize::try_from(offset).map_err(io::Error::other)?;
-        let part = whole.and_then(|(_, whole)| whole.get(from..from.saturating_add(length)));
-        match part {
-            Some(part) => Ok(Some(part.to_vec())),
-            None => Err(io::ErrorKind::UnexpectedEof.into()),
-        }
-    }
-
     fn ask(&self, ask: &Ask) -> io::Result<Answer> {
-        granted(ask, self.http.ask(ask)?)
-    }
-}
-
-/// An answer that says it was done, or what stood in the way.
-fn granted(ask: &Ask, answer: Answer) -> io::Result<Answer> {
-    match answer.status {
-        200..=299 => Ok(answer),
-        // The folder it would be in is not there either.
-        404 | 409 | 410 => Err(io::ErrorKind::NotFound.into()),
-        413 => Err(io::ErrorKind::FileTooLarge.into()),
-        423 => Err(io::ErrorKind::ResourceBusy.into()),
-        507 => Err(io::ErrorKind::StorageFull.into()),
-        other => Err(io::Error::other(format!(
-            "{} was answered with {other}",
-            ask.method
-        ))),
+        self.http.ask(ask)?.granted(ask)
     }
 }
 
@@ -162,32 +98,20 @@ impl Medium for Dav {
         if length == 0 {
             return Ok(Vec::new());
         }
-        if let Some(part) = self.part_at_hand(file, offset, length)? {
+        let (url, part) = (url(file), (offset, length));
+        if let Some(part) = self.parts.at_hand(&url, part, || self.read(file))? {
             return Ok(part);
         }
-        let mut ask = Ask::new("GET", url(file));
+        let mut ask = Ask::new("GET", url);
         let last = offset + length as u64 - 1;
         ask.headers = vec![("range", format!("bytes={offset}-{last}"))];
         ask.expects = length as u64;
         let answer = self.ask(&ask)?;
-        let body = match answer.status {
-            206 => answer.body,
-            // Some give the whole file whatever is asked.
-            _ => {
-                let from = usize::try_from(offset).map_err(io::Error::other)?;
-                let part = answer.body.get(from..from.saturating_add(length));
-                part.map(<[u8]>::to_vec).unwrap_or_default()
-            }
-        };
-        if body.len() == length {
-            Ok(body)
-        } else {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        }
+        part_of(answer.status, answer.body, part)
     }
 
     fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()> {
-        self.parts().forget(&url(file));
+        self.parts.forget(&url(file));
         let mut ask = Ask::new("PUT", url(file));
         ask.body = Some(match parts {
             [one] => one.clone(),
@@ -206,13 +130,13 @@ impl Medium for Dav {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.parts().forget(&url(from));
-        self.parts().forget(&url(to));
+        self.parts.forget(&url(from));
+        self.parts.forget(&url(to));
         let mut ask = Ask::new("MOVE", url(from));
         ask.headers = vec![("destination", url(to)), ("overwrite", "T".to_owned())];
         let answer = self.http.ask(&ask)?;
         let again = answer.again;
-        match granted(&ask, answer) {
+        match answer.granted(&ask) {
             // Asked twice because the first answer was lost: it has moved already.
             Err(error) if again && error.kind() == io::ErrorKind::NotFound => {
                 let at = Ask::new("HEAD", url(to));
@@ -223,12 +147,12 @@ impl Medium for Dav {
     }
 
     fn remove(&self, file: &Path) -> io::Result<()> {
-        self.parts().forget(&url(file));
+        self.parts.forget(&url(file));
         self.ask(&Ask::new("DELETE", url(file))).map(drop)
     }
 
     fn forget(&self, file: &Path) {
-        self.parts().forget(&url(file));
+        self.parts.forget(&url(file));
     }
 
     fn free(&self, folder: &Path) -> Option<u64> {

@@ -44,6 +44,24 @@ pub(super) struct Answer {
     rest: Option<Duration>,
 }
 
+impl Answer {
+    /// Itself where it says that it was done, or what stood in the way.
+    pub(super) fn granted(self, ask: &Ask) -> io::Result<Self> {
+        match self.status {
+            200..=299 => Ok(self),
+            // The folder it would be in is not there either.
+            404 | 409 | 410 => Err(io::ErrorKind::NotFound.into()),
+            413 => Err(io::ErrorKind::FileTooLarge.into()),
+            423 => Err(io::ErrorKind::ResourceBusy.into()),
+            507 => Err(io::ErrorKind::StorageFull.into()),
+            other => Err(io::Error::other(format!(
+                "{} was answered with {other}",
+                ask.method
+            ))),
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Clone)]
 pub(super) struct Ask {
@@ -71,13 +89,14 @@ impl Ask {
 #[derive(Clone)]
 pub(super) struct Http {
     agent: Agent,
-    authorization: Arc<Zeroizing<String>>,
+    authorization: Option<Arc<Zeroizing<String>>>,
     cancel: Cancel,
     broken: Arc<Mutex<Option<Error>>>,
 }
 
 impl Http {
-    pub(super) fn new(authorization: Zeroizing<String>, here: bool) -> Self {
+    /// One that is sent `authorization` with each request, where the address does not say who asks.
+    pub(super) fn new(authorization: Option<Zeroizing<String>>, here: bool) -> Self {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::NativeTls)
             .root_certs(RootCerts::PlatformVerifier)
@@ -96,7 +115,7 @@ impl Http {
             .build();
         Self {
             agent: config.into(),
-            authorization: Arc::new(authorization),
+            authorization: authorization.map(Arc::new),
             cancel: Cancel::default(),
             broken: Arc::default(),
         }
@@ -143,11 +162,12 @@ impl Http {
         for left in (0..TRIES).rev() {
             let answer = self.once(ask)?;
             let last = left == 0;
+            if let Some(key) = answer.as_ref().ok().and_then(refusal) {
+                return Err(said(key, ask));
+            }
             let mut rest = None;
             match answer {
                 Ok(answer) => match answer.status {
-                    401 => return Err(said("error.cloud_refused", ask)),
-                    403 => return Err(said("error.cloud_forbidden", ask)),
                     300..=399 => return Err(said("error.cloud_moved", ask)),
                     // Asked too often, or not quite there: later it may do.
                     429 | 500 | 502..=504 if !last => rest = answer.rest,
@@ -188,7 +208,8 @@ impl Http {
         let asking = std::thread::Builder::new().name("storage".to_owned());
         asking
             .spawn(move || {
-                let _ = tell.send(sent(&agent, &authorization, &ask));
+                let authorization = authorization.as_ref().map(|text| text.as_str());
+                let _ = tell.send(sent(&agent, authorization, &ask));
             })
             .map_err(Error::internal)?;
         loop {
@@ -216,9 +237,11 @@ impl Http {
     }
 }
 
-fn sent(agent: &Agent, authorization: &str, ask: &Ask) -> Result<Answer, ureq::Error> {
+fn sent(agent: &Agent, authorization: Option<&str>, ask: &Ask) -> Result<Answer, ureq::Error> {
     let mut request = Request::builder().method(ask.method).uri(&ask.url);
-    request = request.header("authorization", authorization);
+    if let Some(authorization) = authorization {
+        request = request.header("authorization", authorization);
+    }
     for (name, value) in &ask.headers {
         request = request.header(*name, value);
     }
@@ -280,6 +303,26 @@ fn passes(error: &ureq::Error) -> bool {
             | ureq::Error::HostNotFound
             | ureq::Error::Protocol(_)
     )
+}
+
+/// Why a request was refused for good, which S3-compatible storage says in a word of its own.
+fn refusal(answer: &Answer) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(&answer.body);
+    let code = text
+        .split("<Code>")
+        .nth(1)
+        .and_then(|rest| rest.split('<').next());
+    match (answer.status, code.unwrap_or_default()) {
+        (_, "RequestTimeTooSkewed" | "RequestExpired") => Some("error.cloud_clock"),
+        (_, "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException") => {
+            Some("error.cloud_region")
+        }
+        (_, "SignatureDoesNotMatch" | "InvalidAccessKeyId" | "InvalidSecurity") | (401, _) => {
+            Some("error.cloud_refused")
+        }
+        (403, _) => Some("error.cloud_forbidden"),
+        _ => None,
+    }
 }
 
 /// A sentence about the storage; which one it is, without what comes after its name.

@@ -2,10 +2,7 @@
 
 use std::io;
 
-use quick_xml::NsReader;
-use quick_xml::events::Event;
-use quick_xml::name::ResolveResult;
-
+use super::xml::{Seen, odd, walk};
 use crate::backup::medium::{Entry, EntryKind};
 
 const DAV: &str = "DAV:";
@@ -52,83 +49,42 @@ pub(super) fn entries(text: &[u8], path: &str) -> io::Result<Vec<Entry>> {
 
 /// The room that is left, where it is told.
 pub(super) fn room(text: &[u8]) -> Option<u64> {
-    let mut reader = NsReader::from_str(std::str::from_utf8(text).ok()?);
-    let mut asked = false;
-    loop {
-        match reader.read_resolved_event().ok()? {
-            (ResolveResult::Bound(ns), Event::Start(tag)) if ns.as_ref() == DAV => {
-                asked = tag.local_name().as_ref() == "quota-available-bytes";
-            }
-            (_, Event::Text(text)) if asked => {
-                return text.trim().parse().ok();
-            }
-            (_, Event::End(_)) => asked = false,
-            (_, Event::Eof) => return None,
-            _ => {}
+    let mut room = None;
+    let told = walk(text, Some(DAV), "multistatus", |seen| {
+        if let Seen::Ends {
+            name: "quota-available-bytes",
+            text,
+            ..
+        } = seen
+        {
+            room = text.trim().parse().ok();
         }
-    }
+        Ok(())
+    });
+    told.ok().and(room)
 }
 
 fn responses(text: &[u8]) -> io::Result<Vec<Told>> {
-    let mut reader = NsReader::from_str(std::str::from_utf8(text).map_err(odd)?);
-    reader.config_mut().check_end_names = true;
     let (mut all, mut now) = (Vec::new(), Told::default());
-    let (mut within, mut said, mut whole) = (Vec::new(), String::new(), false);
-    loop {
-        let (ns, event) = reader.read_resolved_event().map_err(odd)?;
-        let ours = matches!(ns, ResolveResult::Bound(ns) if ns.as_ref() == DAV);
-        match event {
-            Event::Start(tag) => {
-                within.push(name(ours, tag.local_name().as_ref()));
-                said.clear();
-                if within.last().is_some_and(|name| name == "response") {
-                    now = Told::default();
+    walk(text, Some(DAV), "multistatus", |seen| {
+        match seen {
+            Seen::Begins("response") => now = Told::default(),
+            Seen::Begins("collection") => now.folder = true,
+            Seen::Begins(_) => {}
+            Seen::Ends { name, within, text } => match name {
+                "href" if now.href.is_empty() => text.trim().clone_into(&mut now.href),
+                "getcontentlength" if !text.trim().is_empty() => {
+                    now.length = Some(text.trim().parse().map_err(odd)?);
                 }
-            }
-            Event::Empty(tag) => {
-                now.folder |= name(ours, tag.local_name().as_ref()) == "collection";
-            }
-            Event::Text(text) => said.push_str(&text),
-            Event::GeneralRef(entity) => said.push(match entity.as_ref() {
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "quot" => '"',
-                "apos" => '\'',
-                _ => entity.resolve_char_ref().ok().flatten().unwrap_or('?'),
-            }),
-            Event::End(_) => {
-                let ended = within.pop().unwrap_or_default();
-                match ended.as_str() {
-                    "href" if now.href.is_empty() => said.trim().clone_into(&mut now.href),
-                    "collection" => now.folder = true,
-                    "getcontentlength" if !said.trim().is_empty() => {
-                        now.length = Some(said.trim().parse().map_err(odd)?);
-                    }
-                    // Of several, the one that has what was asked.
-                    "status" if within.last().is_some_and(|at| at == "response") => {
-                        now.status = Some(said.clone());
-                    }
-                    "response" => all.push(std::mem::take(&mut now)),
-                    "multistatus" => whole = true,
-                    _ => {}
-                }
-                said.clear();
-            }
-            Event::Eof => break,
-            _ => {}
+                // Of several, the one that has what was asked.
+                "status" if within == Some("response") => now.status = Some(text.to_owned()),
+                "response" => all.push(std::mem::take(&mut now)),
+                _ => {}
+            },
         }
-    }
-    if whole && within.is_empty() {
-        Ok(all)
-    } else {
-        Err(io::ErrorKind::UnexpectedEof.into())
-    }
-}
-
-fn name(ours: bool, local: &str) -> String {
-    let mark = if ours { "" } else { "?" };
-    format!("{mark}{local}")
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// The names in a path or an address, as they are meant.
@@ -157,10 +113,6 @@ fn unescaped(name: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn odd(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, error)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Storage behind a network as a place for backups: whatever speaks `WebDAV`.
+//! Storage behind a network as a place for backups: whatever speaks `WebDAV` or is S3-compatible.
 //!
 //! The one room that opens connections, and it opens them only to storage the user named and only for
 //! what they asked for: no connection at a start, none to anybody else. What it sends is the
@@ -8,6 +8,9 @@
 mod dav;
 mod http;
 mod listing;
+mod parts;
+mod s3;
+mod xml;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use self::dav::Dav;
+use self::s3::S3;
 use super::keys::{Keys, Opener};
 use super::medium::{Disk, Medium};
 use super::model::{SnapshotInfo, Whose};
@@ -26,6 +30,8 @@ use crate::crypto::Secret;
 
 /// The longest address, user's name and password.
 const LONGEST: usize = 1024;
+/// The longest name of a bucket or a region.
+const LONGEST_NAME: usize = 255;
 
 /// Storage behind a network, and what opens it. Keep it in the vault's settings and nowhere else.
 #[derive(Clone, Serialize, Deserialize, ZeroizeOnDrop)]
@@ -36,6 +42,38 @@ pub struct Cloud {
     #[zeroize(skip)]
     user: String,
     password: String,
+    /// Where it is S3-compatible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[zeroize(skip)]
+    bucket: Option<InBucket>,
+}
+
+/// What a storage is spoken to in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+#[serde(tag = "as", rename_all = "snake_case")]
+pub enum Speaks {
+    /// `WebDAV`.
+    Webdav,
+    /// What Amazon S3 speaks, and many besides.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// Where it is; found out from the address where it is empty.
+        region: String,
+    },
+}
+
+/// A bucket as requests are signed for it.
+#[derive(Clone, Serialize, Deserialize)]
+struct InBucket {
+    /// The storage without the bucket.
+    endpoint: String,
+    name: String,
+    region: String,
+    /// The bucket's name is the first part of the host's.
+    in_host: bool,
+    /// The address up to where names of objects begin.
+    root: String,
 }
 
 /// The same storage for the same user; passwords are compared by nobody but it.
@@ -55,12 +93,13 @@ impl std::fmt::Debug for Cloud {
 }
 
 impl Cloud {
-    /// Storage at `address`, for `user` with `password`.
+    /// Storage at `address`, for `user` with `password`; where it is S3-compatible, for the one with
+    /// this access key, in a folder of its bucket or in the bucket itself.
     ///
     /// # Errors
     /// [`crate::base::Kind::Invalid`], naming the field, when the address is none, is not encrypted on
     /// the way, or one of them is missing or too long.
-    pub fn new(address: &str, user: &str, password: &Secret) -> Result<Self> {
+    pub fn new(speaks: &Speaks, address: &str, user: &str, password: &Secret) -> Result<Self> {
         let address = address.trim().trim_end_matches('/');
         let wrong = |key| Error::invalid("address", key);
         let (scheme, rest) = address
@@ -85,11 +124,32 @@ impl Cloud {
         if password.is_empty() || password.expose().len() > LONGEST {
             return Err(Error::invalid("password", "error.cloud_password"));
         }
-        Ok(Self {
-            address: address.to_owned(),
+        let (address, bucket) = match speaks {
+            Speaks::Webdav => (address.to_owned(), None),
+            Speaks::S3 { bucket, region } => {
+                let folder = rest.get(host.len()..).unwrap_or_default();
+                let (bucket, address) = in_bucket((scheme, host, folder), bucket, region)?;
+                (address, Some(bucket))
+            }
+        };
+        let cloud = Self {
+            address,
             user: user.to_owned(),
             password: password.expose().to_owned(),
-        })
+            bucket,
+        };
+        let bucket = cloud.bucket.as_ref();
+        let fits = bucket.is_none_or(|bucket| S3::new(&cloud, bucket).bucket().is_ok());
+        fits.then_some(cloud)
+            .ok_or_else(|| wrong("error.cloud_address"))
+    }
+
+    /// What reaches it.
+    fn medium(&self) -> Arc<dyn Medium> {
+        match &self.bucket {
+            None => Arc::new(Dav::new(self)),
+            Some(bucket) => Arc::new(S3::new(self, bucket)),
+        }
     }
 
     /// Where it is, as a place is called in the plan.
@@ -111,6 +171,67 @@ impl Cloud {
         let text = base64::engine::general_purpose::STANDARD.encode(pair.as_bytes());
         Zeroizing::new(format!("Basic {text}"))
     }
+}
+
+/// The bucket called `name` at an address of three parts, and the whole address of the folder in it.
+fn in_bucket(
+    (scheme, host, folder): (&str, &str, &str),
+    name: &str,
+    region: &str,
+) -> Result<(InBucket, String)> {
+    let plain = |text: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        !text.is_empty() && text.len() <= LONGEST_NAME && text.chars().all(fits)
+    };
+    let (name, region) = (name.trim(), region.trim());
+    if !plain(name) {
+        return Err(Error::invalid("bucket", "error.cloud_bucket"));
+    }
+    let region = match region {
+        "" => region_of(host),
+        said if plain(said) => said,
+        _ => return Err(Error::invalid("region", "error.cloud_region_name")),
+    };
+    let store = host
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_prefix('.'));
+    let in_host = store.is_some();
+    let store = store.unwrap_or(host);
+    let (root, folder) = if in_host {
+        (format!("{scheme}://{host}"), folder)
+    } else {
+        let own = format!("/{name}");
+        // Who gave the bucket with the address meant that one.
+        let after = folder.strip_prefix(&own);
+        let after = after.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        (format!("{scheme}://{host}{own}"), after.unwrap_or(folder))
+    };
+    let address = format!("{root}{folder}");
+    let bucket = InBucket {
+        endpoint: format!("{scheme}://{store}"),
+        name: name.to_owned(),
+        region: region.to_owned(),
+        in_host,
+        root,
+    };
+    Ok((bucket, address))
+}
+
+/// The region that a host's name speaks of, as the great providers name theirs: `s3.eu-west-1.…`,
+/// `oss-cn-hangzhou.…`, `cos.ap-guangzhou.…`. Where it speaks of none, what those expect who have but one.
+fn region_of(host: &str) -> &str {
+    let name = host.split(':').next().unwrap_or_default();
+    let mut labels = name.split('.').peekable();
+    while let Some(label) = labels.next() {
+        let numbered = label.ends_with(|c: char| c.is_ascii_digit());
+        if label.starts_with("oss-") || numbered && label.split('-').count() > 2 {
+            return label;
+        }
+        if let ("cos" | "obs", Some(next)) = (label, labels.peek()) {
+            return next;
+        }
+    }
+    "us-east-1"
 }
 
 fn is_here(host: &str) -> bool {
@@ -137,6 +258,9 @@ pub fn is_out_of_reach(error: &Error) -> bool {
             | "error.cloud_forbidden"
             | "error.cloud_moved"
             | "error.cloud_certificate"
+            | "error.cloud_clock"
+            | "error.cloud_region"
+            | "error.cloud_no_bucket"
     )
 }
 
@@ -160,7 +284,7 @@ impl Reach {
     /// Storage behind a network. Opens no connection yet.
     #[must_use]
     pub fn cloud(cloud: &Cloud) -> Self {
-        Self(Arc::new(Dav::new(cloud)))
+        Self(cloud.medium())
     }
 
     #[cfg(test)]

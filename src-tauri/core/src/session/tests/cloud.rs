@@ -2,7 +2,7 @@
 //! restored from on another machine, and not there.
 
 use super::keeping::{Home, secret};
-use crate::backup::tests::cloud::Server;
+use crate::backup::tests::storage::Server;
 use crate::backup::{NewVault, Opener, Reach};
 use crate::base::{Kind, Report};
 use crate::crypto::KdfCost;
