@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use steward_core::base::Timestamp;
+use steward_core::base::{Id, Timestamp};
 use steward_core::vault::Exchange;
 
 /// More than anybody goes back through.
@@ -16,6 +16,9 @@ const MOST: usize = 16;
 pub struct Replaced {
     /// The place, as the program calls it.
     pub folder: PathBuf,
+    /// Which vault it is, both of them; those noted by an older program do not say.
+    #[serde(default)]
+    pub vault: Option<Id>,
     /// Which folders changed places.
     pub exchange: Exchange,
     /// When.
@@ -85,15 +88,17 @@ impl AllReplaced {
     }
 
     /// The one that the vault in `folder` was set aside for, which goes on with its backups while it
-    /// is there.
+    /// is there. One that was moved since is known by being the same `vault` elsewhere.
     #[must_use]
-    pub fn aside(&self, folder: &Path) -> Option<&Replaced> {
+    pub fn aside(&self, folder: &Path, vault: Option<Id>) -> Option<&Replaced> {
         let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        let stands = |one: &&Replaced| one.exchange.place.is_dir();
+        let stands = |one: &&Replaced| one.done && one.exchange.place.is_dir();
+        let elsewhere =
+            |one: &Replaced| vault.is_some() && one.vault == vault && one.exchange.place != folder;
         self.0
             .iter()
             .filter(stands)
-            .find(|one| one.exchange.aside == folder)
+            .find(|one| one.exchange.aside == folder || elsewhere(one))
     }
 }
 
@@ -104,6 +109,7 @@ mod tests {
     fn replaced(home: &Path, incoming: &str, aside: &str) -> Replaced {
         Replaced {
             folder: home.join("A.steward"),
+            vault: Some(Id::from_bytes([1; 16])),
             exchange: Exchange {
                 place: home.join("A.steward"),
                 incoming: home.join(incoming),
@@ -141,14 +147,22 @@ mod tests {
             assert_eq!(all.latest(&folder).unwrap().exchange, one.exchange);
         }
         assert!(all.under_way().is_empty());
-        assert!(all.aside(&home.join("before")).is_some() && all.aside(&folder).is_none());
+        let aside = |all: &AllReplaced, folder: &Path, n: u8| {
+            all.aside(folder, Some(Id::from_bytes([n; 16]))).is_some()
+        };
+        assert!(all.aside(&home.join("before"), None).is_some());
+        assert!(all.aside(&folder, None).is_none());
+        // Moved elsewhere, it is still the same vault; another one is another one.
+        assert!(aside(&all, &home.join("moved"), 1));
+        assert!(!aside(&all, &home.join("moved"), 2));
+        assert!(!aside(&all, &folder, 1));
         // Taken back: what was aside is at the place again.
         let back = replaced(&home, "before 2", "version");
         std::fs::rename(home.join("before 2"), home.join("version")).unwrap();
         all.begin(back.clone());
         all.finish(&back.exchange);
         assert_eq!(all.latest(&folder).unwrap().exchange, back.exchange);
-        assert!(all.aside(&home.join("before 2")).is_none());
+        assert!(all.aside(&home.join("before 2"), None).is_none());
         assert!(!all.latest(&folder).unwrap().told);
         all.tell(&folder);
         assert!(all.latest(&folder).unwrap().told);
@@ -158,7 +172,8 @@ mod tests {
         assert_eq!(all.latest(&home.join("B.steward")), None);
         // With nothing in the place, the one that was set aside is the vault.
         std::fs::remove_dir(&folder).unwrap();
-        assert!(all.aside(&home.join("before")).is_none());
+        assert!(all.aside(&home.join("before"), None).is_none());
+        assert!(!aside(&all, &home.join("moved"), 1));
         all.drop(&first.exchange);
         assert_eq!(all.latest(&folder), None);
     }

@@ -25,8 +25,7 @@ pub(super) fn begin_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> 
     let slot = shell.slot();
     let opened = slot.opened().ok()?;
     let session = &opened.session;
-    // The one in its place proves its backups.
-    if shell.config().replaced.aside(&opened.folder).is_some() {
+    if opened.is_set_aside(&shell.config().replaced) {
         return None;
     }
     let (plans, proofs) = match (session.backup_plans(), session.proofs()) {

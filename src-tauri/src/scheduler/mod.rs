@@ -222,8 +222,7 @@ fn show_due(opened: &Opened, notifier: &Notifier, shell: &Shell) -> Result<bool,
 fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
     let slot = shell.slot();
     let opened = slot.opened().ok()?;
-    // The one in its place goes on with its backups.
-    if shell.config().replaced.aside(&opened.folder).is_some() {
+    if opened.is_set_aside(&shell.config().replaced) {
         return None;
     }
     let plans = match opened.session.backup_plans() {

@@ -16,6 +16,7 @@ use steward_core::templates::Template;
 use super::held;
 use super::imports::Imports;
 use super::presence::Presence;
+use crate::desktop::replaced::AllReplaced;
 
 /// More views than the window ever shows at once: the oldest beyond that were forgotten by it.
 pub(super) const VIEWS: usize = 64;
@@ -120,6 +121,13 @@ impl Opened {
     /// When the database fails.
     pub fn commits(&self) -> Result<i64> {
         self.session.vault().read(|read| read.commit_seq())
+    }
+
+    /// Whether it was set aside for another one, which goes on with its backups and proves them.
+    #[must_use]
+    pub fn is_set_aside(&self, replaced: &AllReplaced) -> bool {
+        let vault = self.session.vault().id();
+        replaced.aside(&self.folder, Some(vault)).is_some()
     }
 
     /// Keeps a view for the window and numbers it.

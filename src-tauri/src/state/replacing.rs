@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
+use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
 use steward_core::session::{Replacement, Session};
 use steward_core::vault::{Latch, Settled};
 use tauri::{AppHandle, Manager as _, Runtime};
@@ -48,7 +48,7 @@ fn done(config: &mut Config, one: &Replaced) {
 pub fn replace<R: Runtime>(app: &AppHandle<R>, drive: &Path, snapshot: &str) -> Result<()> {
     let shell = app.state::<Shell>();
     let turn = shell.turn();
-    let (ready, folder) = backing::tell_work(app, Job::Restore, |report| {
+    let (ready, folder, vault) = backing::tell_work(app, Job::Restore, |report| {
         // It would be cut off by the exchange, and told as failed.
         if shell.jobs.is_running(Job::Backup) {
             return Err(Error::new(Kind::InUse, "error.job_running"));
@@ -57,9 +57,9 @@ pub fn replace<R: Runtime>(app: &AppHandle<R>, drive: &Path, snapshot: &str) -> 
         let slot = shell.slot();
         let opened = slot.opened()?;
         let ready = opened.session.restore_beside(drive, snapshot, report)?;
-        Ok((ready, opened.folder.clone()))
+        Ok((ready, opened.folder.clone(), opened.session.vault().id()))
     })?;
-    let noted = noted(&shell, &folder, &ready)?;
+    let noted = noted(&shell, (&folder, vault), &ready)?;
     change_open(app, turn, &noted)
 }
 
@@ -70,12 +70,12 @@ pub fn replace<R: Runtime>(app: &AppHandle<R>, drive: &Path, snapshot: &str) -> 
 pub fn replace_closed<R: Runtime>(
     app: &AppHandle<R>,
     turn: Turn,
-    folder: &Path,
+    (folder, vault): (&Path, Id),
     (ready, latch): (&Replacement, &Latch),
     proof: Proof,
 ) -> Result<()> {
     let shell = app.state::<Shell>();
-    change(&shell, &noted(&shell, folder, ready)?)?;
+    change(&shell, &noted(&shell, (folder, vault), ready)?)?;
     let session = Session::reopen(folder, latch, clock(&shell))?;
     door::enter(app, turn, Opened::new(session, folder.to_owned(), proof))
 }
@@ -114,11 +114,12 @@ pub fn put_back<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
     Ok(())
 }
 
-fn noted(shell: &Shell, folder: &Path, ready: &Replacement) -> Result<Replaced> {
+fn noted(shell: &Shell, (folder, vault): (&Path, Id), ready: &Replacement) -> Result<Replaced> {
     let from = ready.from();
     let called = called(shell, folder, false, from.made_at);
     Ok(Replaced {
         folder: folder.to_owned(),
+        vault: Some(vault),
         exchange: ready.exchange(folder, &called)?,
         at: shell.clock.now(),
         made_at: from.made_at,
@@ -197,7 +198,6 @@ fn clock(shell: &Shell) -> Arc<dyn Clock> {
 mod tests {
     use std::fs;
 
-    use steward_core::base::Id;
     use steward_core::vault::{Exchange, Incoming};
 
     use super::*;
@@ -214,6 +214,7 @@ mod tests {
         let there = |folder: &Path| fs::read_to_string(folder.join("vault.db")).unwrap();
         let one = Replaced {
             folder: folder.clone(),
+            vault: None,
             exchange: Exchange::plan(&folder, &incoming.folder(), "A before").unwrap(),
             at: Timestamp(2),
             made_at: Timestamp(1),
@@ -256,6 +257,7 @@ mod tests {
         let away = home.path().join("away");
         let one = Replaced {
             folder: away.join("A.steward"),
+            vault: None,
             exchange: Exchange {
                 place: away.join("A.steward"),
                 incoming: away.join("in"),

@@ -55,6 +55,8 @@ export const catalog = read("catalog", [], ["catalog", "choice", "field_def"], a
 });
 export const historyState = read("historyState", [], ["*"], commands.historyState);
 export const backupState = read("backupState", [], ["backup"], commands.backupState);
+/** Whether another vault stands in the place of the one before. */
+export const replacedNote = read("vaultReplaced", [], ["app", "backup"], commands.vaultReplaced);
 /** A drive is plugged in, and a backup falls due, without anything having changed in the vault. */
 export const watchedBackup = {
   ...backupState,

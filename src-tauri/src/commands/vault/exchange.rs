@@ -99,7 +99,8 @@ pub(crate) async fn restore_replace(
         let restore = held(&shell.restores).take(session)?;
         let done = backing::tell_work(app, Job::Restore, |report| {
             let found = restore.place_of(&snapshot)?;
-            Vault::expect_at(&folder, found.whose().id)?;
+            let vault = found.whose().id;
+            Vault::expect_at(&folder, vault)?;
             let incoming = Incoming::beside(&folder)?;
             let (made, recovery) = perform(
                 shell,
@@ -115,7 +116,7 @@ pub(crate) async fn restore_replace(
             drop(made);
             let proof = recovery.clone().map_or(Proof::Given, Proof::Awaited);
             let ready = Replacement::of(incoming, from);
-            replacing::replace_closed(app, turn, &folder, (&ready, &latch), proof)?;
+            replacing::replace_closed(app, turn, (&folder, vault), (&ready, &latch), proof)?;
             Ok(RestoreDone {
                 recovery_key: recovery.map(Told),
             })
@@ -139,8 +140,9 @@ pub(crate) async fn vault_replaced(app: AppHandle) -> Answer<Option<ReplacedNote
             return Ok(None);
         };
         let replaced = shell.config().replaced;
+        let vault = slot.opened().ok().map(|opened| opened.session.vault().id());
         let latest = replaced.latest(folder).map(ReplacedNote::from);
-        Ok(latest.or_else(|| replaced.aside(folder).map(ReplacedNote::of_aside)))
+        Ok(latest.or_else(|| replaced.aside(folder, vault).map(ReplacedNote::of_aside)))
     })
     .await
 }

@@ -5,12 +5,10 @@ import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type ReplacedNote } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { invalidate, read } from "../../ipc/query.ts";
+import { invalidate, replacedNote } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { olderText } from "./age.ts";
-
-const replaced = read("vaultReplaced", [], ["app", "backup"], commands.vaultReplaced);
 
 function words(note: ReplacedNote) {
   const { at, steps_since, replaced_at, put_back, beside, folder } = note;
@@ -80,7 +78,7 @@ function Said({ note, fresh }: { note: ReplacedNote; fresh: boolean }) {
 
 /** `fresh`: over every place until it was read; else where backups are spoken of, for as long as there is a way back. */
 export function Replaced({ fresh = false }: { fresh?: boolean }) {
-  const note = useQuery(replaced).data;
+  const note = useQuery(replacedNote).data;
   if (!note || note.told === fresh) return null;
   return <Said note={note} fresh={fresh} />;
 }

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { commands } from "../../ipc/bindings.ts";
 
 const passphrase = () => page.getByLabelText("口令", { exact: true });
 const frame = () => page.getByRole("navigation", { name: "导航" });
@@ -64,6 +65,19 @@ it("leads to a version of a backup in the place of the locked vault", async () =
   await expectAccessible();
   await page.getByRole("button", { name: "替换", exact: true }).click();
   await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
+});
+
+it("leads back from a version that stands in the vault's place, and asks before", async () => {
+  await openWindow("locked");
+  commands.restoreReplace(1, "s1", null).catch(() => undefined);
+  await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
+  await commands.vaultLock();
+  await page.getByRole("button", { name: /可换回原来的保险库…$/ }).click();
+  await expect.element(page.getByText(/里的「华东客户 恢复前 .*」将回到原位/)).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "换回", exact: true }).click();
+  await expect.element(page.getByText(/将回到原位/)).not.toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: /可换回原来的保险库…$/ })).not.toBeInTheDocument();
 });
 
 it("says how long to wait after too many wrong tries, and takes none meanwhile", async () => {

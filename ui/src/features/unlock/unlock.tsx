@@ -20,6 +20,7 @@ import { ago } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { OtherVaults } from "./other-vaults.tsx";
+import { PutBack } from "./put-back.tsx";
 import style from "./unlock.module.css";
 
 /** Seconds left until the next try is heard, counted down after each refusal that asks for a wait. */
@@ -148,6 +149,7 @@ export function Unlock({ state, onNew }: Props) {
       }
     >
       <Way state={state} onNew={onNew} />
+      <PutBack />
     </Gate>
   );
 }
