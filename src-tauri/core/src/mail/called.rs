@@ -1,7 +1,7 @@
 //! How a letter addresses somebody: as they are called, else by surname and sex, else by surname and
 //! title, else by their name. Pure.
 
-use crate::base::words::is_han;
+use crate::base::words::{DOUBLE_SURNAMES, is_han};
 use crate::records::labels::{Language, message};
 
 /// What is known of how somebody is called.
@@ -16,12 +16,6 @@ pub(super) struct Known {
 
 /// More than so many are addressed together.
 const BY_NAME: usize = 3;
-
-/// Surnames of two characters that one meets.
-const DOUBLES: [&str; 14] = [
-    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯",
-    "端木", "南宫",
-];
 
 /// What one says of a title behind a surname; the longer ones first.
 const SAID: [(&str, &str); 20] = [
@@ -101,7 +95,9 @@ fn family(who: &Known) -> Option<String> {
     if !name.chars().all(is_han) || !(2..=4).contains(&letters) {
         return None;
     }
-    let double = DOUBLES.iter().find(|double| name.starts_with(**double));
+    let double = DOUBLE_SURNAMES
+        .iter()
+        .find(|double| name.starts_with(**double));
     match double {
         Some(double) if letters > 2 => Some((*double).to_owned()),
         _ => name.chars().next().map(String::from),

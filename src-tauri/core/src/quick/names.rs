@@ -2,6 +2,7 @@
 //! and title. What stands in the vault is asked through [`Ledger`]; this room knows no database.
 
 use super::kinds::find;
+use crate::base::words::{DOUBLE_SURNAMES, SURNAMES};
 use crate::base::{Id, Result, words};
 use crate::records::value::Ref;
 
@@ -116,12 +117,6 @@ const LATIN_TITLES: &[&str] = &[
     "manager", "engineer",
 ];
 
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
-const DOUBLES: &[&str] = &[
-    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯",
-    "端木", "南宫",
-];
-
 /// Somebody by surname and title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Called {
@@ -147,7 +142,7 @@ fn chinese(text: &[char]) -> Option<Called> {
                 .enumerate()
                 .all(|(i, c)| rest.get(i) == Some(&c))
         };
-        let double = DOUBLES.iter().find(|name| starts(name));
+        let double = DOUBLE_SURNAMES.iter().find(|name| starts(name));
         let surname: String = match double {
             Some(name) => (*name).to_owned(),
             None => match rest.first() {
@@ -465,7 +460,7 @@ pub(super) fn person_at(text: &[char], from: usize, until: usize) -> Vec<(usize,
     let led = text.get(from).is_some_and(|c| "和与同".contains(*c));
     let from = from + usize::from(led);
     let two: String = text.iter().skip(from).take(2).collect();
-    let most = if DOUBLES.contains(&two.as_str()) {
+    let most = if DOUBLE_SURNAMES.contains(&two.as_str()) {
         4
     } else if text.get(from).is_some_and(|c| SURNAMES.contains(*c)) {
         3

@@ -6,6 +6,7 @@ mod likeness;
 mod places;
 mod readings;
 mod spelling;
+mod surname;
 mod traditional;
 
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use company::{NameKey, match_key};
 pub use likeness::{Alike, CompanyName, PersonName, goes_for, name_core, to_simplified};
 pub use places::Place;
 pub use spelling::{Spelling, pinyin_forms, pinyin_key, sound};
+pub use surname::{DOUBLE_SURNAMES, SURNAMES};
 
 use unicode_normalization::UnicodeNormalization;
 
