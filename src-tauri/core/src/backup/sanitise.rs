@@ -79,7 +79,9 @@ pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result
         }
     }
     compare_copies(drive, backend, &keys, &mut found)?;
-    find_drafts(drive, backend, &mut found)?;
+    if drive.medium().needs_drafts() {
+        find_drafts(drive, backend, &mut found)?;
+    }
     Ok(found)
 }
 
