@@ -204,6 +204,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::quick::promises_heard,
             commands::mail::mail_draft,
             commands::mail::mail_open,
+            commands::mail::mail_colleagues,
+            commands::mail::mail_urge,
+            commands::mail::mail_set_colleague,
+            commands::mail::mail_urge_open,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -1,6 +1,9 @@
 //! Letters, as drafts for the machine's own mail program.
 
 use steward_core::mail::model::{MailAsk, MailDraft};
+use steward_core::mail::urge::Urge;
+use steward_core::quality::owed::Colleague;
+use steward_core::records::labels::Language;
 use tauri::AppHandle;
 
 use super::{Answer, with_session, with_shell};
@@ -25,6 +28,57 @@ pub(crate) async fn mail_open(app: AppHandle, ask: MailAsk, knowing: bool) -> An
             session.mail_link(&ask, knowing, mailer::MOST)?
         };
         // The vault is free again: a mail program may take its time to start.
+        mailer::open(&letter)?;
+        Ok(whole)
+    })
+    .await
+}
+
+/// The colleagues who have something to look over at their customers.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mail_colleagues(app: AppHandle) -> Answer<Vec<Colleague>> {
+    with_session(app, steward_core::session::Session::colleagues).await
+}
+
+/// The letter that asks one of them to. Nothing leaves the program by it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mail_urge(app: AppHandle, owner: String, language: Language) -> Answer<Urge> {
+    with_session(app, move |session| {
+        session.urge(&owner, language, mailer::MOST)
+    })
+    .await
+}
+
+/// Keeps where a colleague is written to, in the vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mail_set_colleague(
+    app: AppHandle,
+    owner: String,
+    address: String,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.set_colleague_address(&owner, &address)
+    })
+    .await
+}
+
+/// Opens that letter in the mail program; says whether its words went along, or are to be copied.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mail_urge_open(
+    app: AppHandle,
+    owner: String,
+    language: Language,
+) -> Answer<bool> {
+    with_shell(app, move |_, shell| {
+        let (letter, whole) = {
+            let slot = shell.slot();
+            let session = &slot.opened()?.session;
+            session.urge_link(&owner, language, mailer::MOST)?
+        };
         mailer::open(&letter)?;
         Ok(whole)
     })

@@ -18,6 +18,7 @@ import { qualityCalls } from "./quality.ts";
 import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
+import { urgeCalls } from "./urge.ts";
 import { viewCalls } from "./views.ts";
 
 const calls: Record<string, (args: never) => unknown> = {
@@ -40,6 +41,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...quickCalls,
   ...calendarCalls,
   ...mailCalls,
+  ...urgeCalls,
 };
 
 export const convertFileSrc = fileOf;

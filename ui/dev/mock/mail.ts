@@ -7,7 +7,7 @@ import { wireError, world } from "./world.ts";
 
 const words: Record<MailAsk["language"], Record<string, string>> = { en, zh };
 
-function say(language: MailAsk["language"], key: string, blanks: Record<string, string> = {}): string {
+export function say(language: MailAsk["language"], key: string, blanks: Record<string, string> = {}): string {
   const sentence = words[language]?.[key] ?? key;
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => blanks[name] ?? whole);
 }

@@ -157,6 +157,7 @@ export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/quick/quick.tsx").then((m) => ({ default: m.QuickEntry }))),
   lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() => import("../features/mail/mail.tsx").then((m) => ({ default: m.MailDraftSheet }))),
+  lazy(() => import("../features/mail/urge.tsx").then((m) => ({ default: m.UrgeSheet }))),
   lazy(() =>
     import("../features/palette/palette.tsx").then(({ Palette }) => ({
       default: () => <Palette places={inOrder} />,

@@ -446,6 +446,14 @@ export const commands = {
    *  confidential goes only where the user said so (`knowing`).
    */
   mailOpen: (ask: MailAsk, knowing: boolean) => invoke<boolean>("mail_open", { ask, knowing }),
+  /** The colleagues who have something to look over at their customers. */
+  mailColleagues: () => invoke<Colleague[]>("mail_colleagues"),
+  /** The letter that asks one of them to. Nothing leaves the program by it. */
+  mailUrge: (owner: string, language: Language) => invoke<Urge>("mail_urge", { owner, language }),
+  /** Keeps where a colleague is written to, in the vault. */
+  mailSetColleague: (owner: string, address: string) => invoke<null>("mail_set_colleague", { owner, address }),
+  /** Opens that letter in the mail program; says whether its words went along, or are to be copied. */
+  mailUrgeOpen: (owner: string, language: Language) => invoke<boolean>("mail_urge_open", { owner, language }),
 };
 
 /* Types */
@@ -1047,6 +1055,14 @@ export type ChoiceShape = {
   colour: string | null,
   /** No longer offered. */
   retired: boolean,
+};
+
+/** A colleague, and how many of their customers are to be looked over. */
+export type Colleague = {
+  /** The owner, as the customers have it. */
+  owner: string,
+  /** Customers of theirs with something to be verified, or hardly known. */
+  customers: number,
 };
 
 /** A column and what it is guessed to mean. */
@@ -3455,6 +3471,24 @@ export type UnitSheet = {
   children: number,
   /** Conversations with it. */
   activities: number,
+};
+
+/** Such a letter, as the window shows it. */
+export type Urge = {
+  /** To whom. */
+  owner: string,
+  /** Where to, if that is known. */
+  address: string | null,
+  /** What it is about. */
+  subject: string,
+  /** Its words, lines ended by `\n`. */
+  body: string,
+  /** So many customers it names. */
+  customers: number,
+  /** So many are confidential, and not in it. */
+  left_out: number,
+  /** The words can be handed to the mail program with it; else they are to be copied. */
+  fits: boolean,
 };
 
 /** One value of a field. */

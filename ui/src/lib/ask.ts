@@ -15,7 +15,8 @@ export type Wish =
   | "find"
   | "as_of"
   | "hand_over"
-  | "mail";
+  | "mail"
+  | "urge";
 
 const answering: { wish: Wish; run: () => void }[] = [];
 let waiting: Wish | null = null;

@@ -1,4 +1,4 @@
-//! Letters to customers, as drafts for the mail program of the machine: to whom, about what, in which
+//! Letters to customers and to colleagues, as drafts for the mail program of the machine: to whom, about what, in which
 //! words. Nothing is sent and nothing is written; what may be handed to that program is a [`MailTo`],
 //! and none is made but here, from a record.
 
@@ -7,6 +7,7 @@ mod draft;
 pub mod model;
 mod people;
 mod subject;
+pub mod urge;
 mod uri;
 
 #[cfg(test)]

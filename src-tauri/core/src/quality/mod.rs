@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod lapse;
 pub mod likeness;
 pub mod ops;
+pub mod owed;
 pub mod policy;
 pub mod review;
 pub mod rules;

@@ -178,7 +178,7 @@ fn is_later(word: Option<&ages::Word>, today: &str) -> bool {
     later.is_some_and(|day| day > today)
 }
 
-fn stale_items(
+pub(super) fn stale_items(
     read: &Read<'_>,
     catalog: &Catalog,
     rules: &Rules,
@@ -211,7 +211,7 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-fn thin_item(
+pub(super) fn thin_item(
     read: &Read<'_>,
     catalog: &Catalog,
     record: Record,

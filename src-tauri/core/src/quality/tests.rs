@@ -751,3 +751,79 @@ proptest! {
         prop_assert!(points.iter().all(|points| *points >= 0));
     }
 }
+
+#[test]
+fn a_colleague_is_asked_about_what_is_old_and_missing_at_customers_that_are_theirs() {
+    let (session, clock) = session();
+    for (name, owner, label) in [
+        ("华衡检测", "周立", "internal"),
+        ("鲲鹏重工", "周立", "confidential"),
+        ("青禾食品", "何婉清", "internal"),
+        ("远澜航运", "", "internal"),
+    ] {
+        let values = [
+            ("legal_name", Value::text(name)),
+            ("phones", raw("021-58881234")),
+            ("owner", Value::text(owner)),
+            ("label", Value::choice(label)),
+        ];
+        make(&session, "unit", values);
+    }
+    let firm = session.records("unit", 9).unwrap();
+    let firm = firm
+        .iter()
+        .find(|unit| unit.get("legal_name") == &Value::text("华衡检测"));
+    let values = [
+        ("full_name", Value::text("林红")),
+        ("phones", raw("13800000001")),
+    ];
+    let person = make(&session, "contact", values);
+    let values = [
+        ("contact", Value::to(person.id)),
+        ("unit", Value::to(firm.unwrap().id)),
+        ("is_primary", Value::Bool(true)),
+    ];
+    make(&session, "post", values);
+    days(&clock, 4_000);
+    let asked: Vec<(String, u32)> = session
+        .colleagues()
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.owner, one.customers))
+        .collect();
+    assert_eq!(asked, [("周立".to_owned(), 2), ("何婉清".to_owned(), 1)]);
+
+    let letter = session.urge("周立", Language::Zh, 16_000).unwrap();
+    assert_eq!((letter.customers, letter.left_out), (1, 1));
+    assert!(!letter.body.contains("鲲鹏"), "{}", letter.body);
+    assert!(
+        letter.body.contains("1. 华衡检测\n   需核对："),
+        "{}",
+        letter.body
+    );
+    assert!(letter.body.contains("林红的"), "{}", letter.body);
+    assert!(letter.body.contains("还缺："), "{}", letter.body);
+    let english = session.urge("周立", Language::En, 16_000).unwrap();
+    assert_eq!(english.subject, "Please look over 1 customers");
+
+    // Where to is asked for once, and must be an address.
+    let nobody = session.urge_link("周立", Language::Zh, 16_000).unwrap_err();
+    assert_eq!(nobody.key(), "error.mail_nobody");
+    let wrong = session.set_colleague_address("周立", "zhou");
+    assert_eq!(wrong.unwrap_err().key(), "error.mail_address");
+    session
+        .set_colleague_address("周立", " zhou@example.cn ")
+        .unwrap();
+    let (link, whole) = session.urge_link("周立", Language::Zh, 16_000).unwrap();
+    assert!(link.as_str().starts_with("mailto:zhou@example.cn?subject=") && whole);
+    // What is too long goes without its words.
+    let (bare, whole) = session.urge_link("周立", Language::Zh, 300).unwrap();
+    assert!(!bare.as_str().contains("body=") && !whole);
+    // What was put off is not asked about.
+    let all = session.urge("周立", Language::Zh, 16_000).unwrap();
+    session
+        .review_later(&at(firm.unwrap(), "phones"), 7)
+        .unwrap();
+    let fewer = session.urge("周立", Language::Zh, 16_000).unwrap();
+    assert!(fewer.body.len() < all.body.len());
+}

@@ -38,6 +38,7 @@ mod sheet;
 mod table;
 mod targets;
 mod templates;
+mod urging;
 mod worth;
 
 #[cfg(test)]

@@ -13,13 +13,9 @@ import { undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { currentLanguage, type Language, t } from "../../lib/i18n.ts";
 import type { MailOf } from "../../lib/mail.ts";
+import { languages } from "./languages.ts";
 import style from "./mail.module.css";
 import { Recipients } from "./recipients.tsx";
-
-const languages = [
-  { id: "zh", label: "中文" },
-  { id: "en", label: "English" },
-] as const;
 
 const draftOf = (ask: MailAsk) => read("mail", [ask], ["*"], () => commands.mailDraft(ask));
 

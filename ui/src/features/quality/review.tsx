@@ -3,7 +3,9 @@
  * to one key: J and K move, V verified, E edit, S in a week, Enter opens the record.
  */
 import { useQuery } from "@tanstack/react-query";
+import { Mail } from "lucide-react";
 import { useMemo, useState } from "react";
+import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
@@ -14,6 +16,7 @@ import { undo } from "../../ipc/history.ts";
 import { verifyFields } from "../../ipc/quality.ts";
 import { catalog as catalogQuery, read } from "../../ipc/query.ts";
 import { useActiveLine } from "../../lib/active-line.ts";
+import { ask } from "../../lib/ask.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -119,7 +122,17 @@ export function Review() {
       title={t("ui.review.title")}
       note={data && !nothing ? t("ui.review.count", { stale: data.stale, thin: data.thin }) : null}
       body="bare"
-      actions={data && !nothing && <span className={style.keys}>{t("ui.review.keys")}</span>}
+      actions={
+        data &&
+        !nothing && (
+          <>
+            <span className={style.keys}>{t("ui.review.keys")}</span>
+            <Button icon={Mail} onPress={() => ask("urge")}>
+              {t("ui.urge.start")}
+            </Button>
+          </>
+        )
+      }
     >
       <div className={style.scroll} data-testid="review">
         {error && <Notice tone="bad">{sentence(error)}</Notice>}

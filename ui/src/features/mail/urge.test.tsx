@@ -1,0 +1,45 @@
+/** A letter to a colleague: whom, where to, and nothing goes without the button. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { urged } from "../../../dev/mock/urge.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { ask } from "../../lib/ask.ts";
+import { go } from "../../lib/place.ts";
+
+const sheet = () => page.getByTestId("urge");
+const address = () => sheet().getByLabelText(/的邮箱$/);
+
+beforeEach(async () => {
+  urged.length = 0;
+  await openWindow("unlocked");
+  await expect.element(page.getByRole("navigation").first()).toBeVisible();
+});
+
+it("asks a colleague from the review, keeps the address once it is right, and opens the letter", async () => {
+  go({ at: "review" });
+  await page.getByRole("button", { name: "请同事核对…" }).click();
+  await expect.element(sheet().getByText(/^请核对 \d+ 家客户的资料$/)).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "在邮件程序中打开" })).toBeDisabled();
+  await expectAccessible();
+  await address().fill("nobody");
+  await userEvent.keyboard("{Enter}");
+  await expect
+    .element(
+      sheet()
+        .getByText(/nobody/)
+        .last(),
+    )
+    .toBeVisible();
+  expect(urged).toEqual([]);
+  await address().fill("zhou@example.cn");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => urged).toEqual(["zhou@example.cn"]);
+  ask("urge");
+  await expect.element(address()).toHaveValue("zhou@example.cn");
+});
+
+it("is written in the language that is chosen", async () => {
+  ask("urge");
+  await sheet().getByText("English", { exact: true }).click();
+  await expect.element(sheet().getByText(/^Please look over \d+ customers$/)).toBeVisible();
+});

@@ -1,0 +1,156 @@
+/**
+ * A letter that asks a colleague to look over what is known of their customers: whom, where to, in which words.
+ * Nothing leaves before the button is pressed.
+ */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Copy, Mail } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { Field } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Select } from "../../components/select.tsx";
+import { toast } from "../../components/toast.tsx";
+import { Segments } from "../../components/toggle.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { type Colleague, commands, type Urge } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
+import { invalidate, read } from "../../ipc/query.ts";
+import { useAnswer } from "../../lib/ask.ts";
+import { currentLanguage, type Language, t } from "../../lib/i18n.ts";
+import { languages } from "./languages.ts";
+import style from "./mail.module.css";
+
+const colleagues = read("colleagues", [], ["*"], commands.mailColleagues);
+const urgeOf = (owner: string, language: Language) =>
+  read("urge", [owner, language], ["*"], () => commands.mailUrge(owner, language));
+
+function Words({ urge, language }: { urge: Urge; language: Language }) {
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard */}
+      <p className={style.body} data-selectable tabIndex={0} lang={language}>
+        {urge.body.trim()}
+      </p>
+      {urge.left_out > 0 && <Notice>{t("ui.urge.left_out", { n: urge.left_out })}</Notice>}
+      {!urge.fits && <Notice>{t("ui.mail.too_long")}</Notice>}
+    </>
+  );
+}
+
+function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void }) {
+  const [owner, setOwner] = useState(all[0]?.owner ?? "");
+  const [language, setLanguage] = useState<Language>(currentLanguage);
+  /** what is typed, until it is kept */
+  const [typed, setTyped] = useState<string | null>(null);
+  const { data: urge, error } = useQuery({ ...urgeOf(owner, language), placeholderData: keepPreviousData });
+  const address = typed ?? urge?.address ?? "";
+  const opening = useAction(async (whole: Urge) => {
+    if (typed !== null) {
+      await commands.mailSetColleague(owner, typed);
+      await invalidate(["*"]);
+      setTyped(null);
+    }
+    if (!whole.fits) await navigator.clipboard.writeText(whole.body);
+    const went = await commands.mailUrgeOpen(owner, language);
+    toast(t(went ? "ui.mail.opened" : "ui.mail.opened_bare"));
+    onDone();
+  });
+  const copying = useAction((text: string) => navigator.clipboard.writeText(text));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (urge && address.trim() !== "" && !opening.busy) void opening.run(urge);
+  };
+  const refused = opening.error ?? error;
+  const aboutAddress = refused?.key === "error.mail_address";
+  return (
+    <form className={style.letter} onSubmit={submit} data-testid="urge">
+      <div className={style.pair}>
+        <Select
+          label={t("ui.urge.to")}
+          value={owner}
+          onChange={(next) => {
+            setOwner(next);
+            setTyped(null);
+            opening.clear();
+          }}
+          options={all.map((one) => ({
+            id: one.owner,
+            label: one.owner,
+            detail: t("ui.urge.customers", { n: one.customers }),
+          }))}
+        />
+        <Field
+          label={t("ui.urge.address", { name: owner })}
+          value={address}
+          onChange={(next) => {
+            setTyped(next);
+            opening.clear();
+          }}
+          hint={t("ui.urge.address_hint")}
+          error={aboutAddress && refused ? sentence(refused) : null}
+          autoComplete="off"
+          spellCheck="false"
+        />
+      </div>
+      {refused && !aboutAddress && (
+        <Notice tone="bad" live>
+          {sentence(refused)}
+        </Notice>
+      )}
+      {urge && (
+        <>
+          <div className={style.head}>
+            <h3 className={style.subject} data-selectable>
+              {urge.subject}
+            </h3>
+            <Segments
+              label={t("ui.mail.language")}
+              options={languages}
+              value={language}
+              onChange={setLanguage}
+            />
+          </div>
+          <Words urge={urge} language={language} />
+          <div className={style.acts}>
+            <Button
+              kind="line"
+              icon={Copy}
+              onPress={() => void copying.run(urge.body).then(() => toast(t("ui.mail.copied_text")))}
+            >
+              {t("ui.mail.copy_text")}
+            </Button>
+            <Button
+              kind="main"
+              icon={Mail}
+              type="submit"
+              busy={opening.busy}
+              isDisabled={address.trim() === ""}
+            >
+              {t("ui.mail.open")}
+            </Button>
+          </div>
+          <p className={style.quiet}>{t("ui.mail.hint")}</p>
+        </>
+      )}
+    </form>
+  );
+}
+
+function Colleagues({ onDone }: { onDone: () => void }) {
+  const { data, error } = useQuery(colleagues);
+  if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
+  if (data?.length === 0) return <Notice>{t("ui.urge.nobody")}</Notice>;
+  return data ? <Ask all={data} onDone={onDone} /> : null;
+}
+
+export function UrgeSheet() {
+  const [open, setOpen] = useState(false);
+  useAnswer("urge", () => setOpen(true));
+  const close = () => setOpen(false);
+  return (
+    <Dialog title={t("ui.urge.title")} size="wide" isOpen={open} onClose={close}>
+      <Colleagues onDone={close} />
+    </Dialog>
+  );
+}
