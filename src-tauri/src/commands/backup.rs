@@ -11,7 +11,8 @@ use std::path::Path;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, Found, NewVault, Opener, Plan, Reach, Schedule, Sighting, SnapshotInfo, Whereabouts,
+    ComparedBy, Found, NewVault, Opener, Plan, Reach, Schedule, Sighting, SnapshotInfo, Speaks,
+    Whereabouts,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
@@ -129,6 +130,8 @@ pub struct BackupState {
     /// Where the vault that this one was restored from made its backups; none once a folder was
     /// chosen.
     pub former_folder: Option<String>,
+    /// What that speaks, where it is storage behind a network.
+    pub former_speaks: Option<Speaks>,
     /// Which backup this vault was restored from; none once a folder was chosen.
     pub restored: Option<RestoredNote>,
 }
@@ -452,7 +455,7 @@ fn state(shell: &Shell) -> Result<BackupState> {
     let first = session.backup_plan()?;
     let first = first.and_then(|plan| targets.iter().find(|one| one.id == plan.id).cloned());
     let former = if targets.is_empty() {
-        session.former_backup_folder()?
+        session.former_backup_place()?
     } else {
         None
     };
@@ -465,7 +468,10 @@ fn state(shell: &Shell) -> Result<BackupState> {
         set_aside: first.as_ref().map_or(0, |one| one.set_aside),
         target: first,
         targets,
-        former_folder: former.and_then(|folder| folder.to_str().map(str::to_owned)),
+        former_folder: former
+            .as_ref()
+            .and_then(|(folder, _)| folder.to_str().map(str::to_owned)),
+        former_speaks: former.and_then(|(_, speaks)| speaks),
         restored: session.restored_from()?.map(|from| RestoredNote {
             at: from.made_at.0,
             restored_at: from.restored_at.0,

@@ -88,13 +88,23 @@ impl AllReplaced {
     }
 
     /// The one that the vault in `folder` was set aside for, which goes on with its backups while it
-    /// is there. One that was moved since is known by being the same `vault` elsewhere.
+    /// is there. One that was moved since is known by being the same vault elsewhere, and not one that
+    /// came out of a backup later: `vault` is which it is, and when it last did.
     #[must_use]
-    pub fn aside(&self, folder: &Path, vault: Option<Id>) -> Option<&Replaced> {
+    pub fn aside(
+        &self,
+        folder: &Path,
+        vault: Option<(Id, Option<Timestamp>)>,
+    ) -> Option<&Replaced> {
         let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let stands = |one: &&Replaced| one.done && one.exchange.place.is_dir();
-        let elsewhere =
-            |one: &Replaced| vault.is_some() && one.vault == vault && one.exchange.place != folder;
+        let elsewhere = |one: &Replaced| {
+            let Exchange { place, aside, .. } = &one.exchange;
+            let same = vault.is_some_and(|(id, restored)| {
+                one.vault == Some(id) && restored.is_none_or(|restored| restored < one.at)
+            });
+            same && *place != folder && !aside.is_dir()
+        };
         self.0
             .iter()
             .filter(stands)
@@ -147,15 +157,22 @@ mod tests {
             assert_eq!(all.latest(&folder).unwrap().exchange, one.exchange);
         }
         assert!(all.under_way().is_empty());
-        let aside = |all: &AllReplaced, folder: &Path, n: u8| {
-            all.aside(folder, Some(Id::from_bytes([n; 16]))).is_some()
-        };
+        let vault = |n: u8, restored| Some((Id::from_bytes([n; 16]), restored));
+        let aside =
+            |all: &AllReplaced, folder: &Path, n: u8| all.aside(folder, vault(n, None)).is_some();
         assert!(all.aside(&home.join("before"), None).is_some());
         assert!(all.aside(&folder, None).is_none());
-        // Moved elsewhere, it is still the same vault; another one is another one.
-        assert!(aside(&all, &home.join("moved"), 1));
-        assert!(!aside(&all, &home.join("moved"), 2));
+        // Moved elsewhere, it is still the same vault; another one is another one, and so is one that
+        // came out of a backup since, or stands beside the one that was set aside.
+        let moved = home.join("moved");
+        assert!(!aside(&all, &moved, 1));
+        std::fs::rename(home.join("before 2"), &moved).unwrap();
+        assert!(aside(&all, &moved, 1));
+        assert!(!aside(&all, &moved, 2));
         assert!(!aside(&all, &folder, 1));
+        assert!(all.aside(&moved, vault(1, Some(Timestamp(1)))).is_some());
+        assert!(all.aside(&moved, vault(1, Some(Timestamp(3)))).is_none());
+        std::fs::rename(&moved, home.join("before 2")).unwrap();
         // Taken back: what was aside is at the place again.
         let back = replaced(&home, "before 2", "version");
         std::fs::rename(home.join("before 2"), home.join("version")).unwrap();

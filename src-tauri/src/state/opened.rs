@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex};
 
-use steward_core::base::{Error, Kind, Result, Timestamp};
+use steward_core::base::{Error, Id, Kind, Result, Timestamp};
 use steward_core::crypto::RecoveryKey;
 use steward_core::exchange::ics::taking::{Plan as CalendarPlan, Taking};
 use steward_core::records::View;
@@ -126,8 +126,14 @@ impl Opened {
     /// Whether it was set aside for another one, which goes on with its backups and proves them.
     #[must_use]
     pub fn is_set_aside(&self, replaced: &AllReplaced) -> bool {
-        let vault = self.session.vault().id();
-        replaced.aside(&self.folder, Some(vault)).is_some()
+        replaced.aside(&self.folder, self.known_as()).is_some()
+    }
+
+    /// Which vault it is, and when it last came out of a backup.
+    #[must_use]
+    pub fn known_as(&self) -> Option<(Id, Option<Timestamp>)> {
+        let restored = self.session.restored_at().ok()?;
+        Some((self.session.vault().id(), restored))
     }
 
     /// Keeps a view for the window and numbers it.

@@ -77,6 +77,7 @@ function fresh(): BackupState {
     unsynced: false,
     set_aside: 0,
     former_folder: null,
+    former_speaks: null,
     restored: null,
   };
 }

@@ -681,6 +681,8 @@ export type BackupState = {
    *  chosen.
    */
   former_folder: string | null,
+  /** What that speaks, where it is storage behind a network. */
+  former_speaks: Speaks | null,
   /** Which backup this vault was restored from; none once a folder was chosen. */
   restored: RestoredNote | null,
 };

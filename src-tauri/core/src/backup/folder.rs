@@ -158,6 +158,13 @@ pub(crate) fn mark(drive: &Drive, vault: Id, target: Id) -> Result<()> {
     put_once(drive, &drive.path(MARKER), text)
 }
 
+/// The same, where it matters that it bears none.
+pub(crate) fn mark_at(drive: &Drive) -> Result<Option<Id>> {
+    let mark = mark_of(drive.medium(), drive.home());
+    drive.given_up()?;
+    Ok(mark)
+}
+
 /// The mark a place bears.
 pub(crate) fn mark_of(medium: &Arc<dyn Medium>, home: &Path) -> Option<Id> {
     marker_at(medium, home)?.target
@@ -209,9 +216,11 @@ pub(crate) fn place_for(
 /// Whether a repository stands in `home`, or the remains of one: anything that must not be taken
 /// for a fresh start.
 pub(crate) fn is_made(medium: &Arc<dyn Medium>, home: &Path, report: &Report) -> Result<bool> {
+    let drive = Drive::new(medium.clone(), home.to_owned(), report.clone());
     let marked = [home.join(MARKER), home.join(REPOSITORY).join("config")];
-    Ok(marked.iter().any(|file| medium.read(file).is_ok())
-        || holds_data(&Session::unseen(medium, home, report))?)
+    let marked = marked.iter().any(|file| drive.medium().read(file).is_ok());
+    drive.given_up()?;
+    Ok(marked || holds_data(&Session::unseen(medium, home, report))?)
 }
 
 /// Makes the folders themselves.

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::cloud::{Cloud, Reach, is_cloud};
+use super::cloud::{Cloud, Reach, Speaks, is_cloud};
 use super::folder::FOLDER;
 use super::model::{Finished, Policy, SnapshotInfo};
 use crate::base::date::WallTime;
@@ -40,6 +40,9 @@ pub struct Plan {
     /// What opens that storage.
     #[serde(default)]
     pub cloud: Option<Cloud>,
+    /// What it was spoken to in, of a former place whose way in is not handed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoke: Option<Speaks>,
     /// The same below the drive's own root, which may be another tomorrow.
     #[serde(default)]
     pub within: PathBuf,
@@ -118,6 +121,7 @@ impl Plan {
             last_seen_at: None,
             folder,
             cloud: None,
+            spoke: None,
             schedule: Schedule::Daily,
             at: EVENING.to_owned(),
             keep: Policy::default(),

@@ -170,9 +170,12 @@ impl Target {
     }
 
     /// Which of the vault's places it says it is.
-    #[must_use]
-    pub fn mark(&self) -> Option<Id> {
-        folder::mark_of(&self.medium, &self.home)
+    ///
+    /// # Errors
+    /// When the network went.
+    pub fn mark(&self, report: &Report) -> Result<Option<Id>> {
+        let drive = Drive::new(self.medium.clone(), self.home.clone(), report.clone());
+        folder::mark_at(&drive)
     }
 
     /// Has it say from now on that it is `target`.

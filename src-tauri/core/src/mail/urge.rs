@@ -6,6 +6,9 @@ use super::uri::MailTo;
 use crate::base::error::Result;
 use crate::records::labels::{Language, message};
 
+/// No address is longer (RFC 5321 §4.5.3.1.3).
+const LONGEST: usize = 254;
+
 /// What is to be looked over at one customer, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UrgeLine {
@@ -80,7 +83,10 @@ impl Urge {
             left_out,
             fits: true,
         };
-        urge.fits = urge.address.is_none() || urge.handed(&urge.body, most).is_ok();
+        // Before it is known where to, as to the longest address there is.
+        let room = most.saturating_sub(if urge.address.is_none() { LONGEST } else { 0 });
+        let to = urge.address.as_deref().unwrap_or("a@b.cn");
+        urge.fits = MailTo::new(&[to], &urge.subject, &urge.body, room).is_ok();
         urge
     }
 

@@ -3,6 +3,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
+use super::ages::named;
 use super::policy::THIN;
 use super::review::{ReviewItem, stale_items, thin_item};
 use super::rules::Rules;
@@ -50,31 +51,54 @@ pub fn colleagues(read: &Read<'_>) -> Result<Vec<Colleague>> {
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What is to be looked over at the customers of one of them, customer by customer. What was put off
-/// is not asked about.
+/// What is to be looked over at the customers of one of them.
+#[derive(Debug, Clone, Default)]
+pub struct Owed {
+    /// Customer by customer.
+    pub customers: Vec<OwedCustomer>,
+    /// So many more are confidential, and not among them.
+    pub confidential: u32,
+}
+
+/// What is to be looked over at one customer.
+#[derive(Debug, Clone)]
+pub struct OwedCustomer {
+    /// What it is called.
+    pub name: String,
+    /// Of it and its people.
+    pub items: Vec<ReviewItem>,
+}
+
+/// What is to be looked over at the customers of one of them. What was put off is not asked about; of
+/// people who are confidential nothing is.
 ///
 /// # Errors
 /// When the database fails.
-pub fn of(read: &Read<'_>, catalog: &Catalog, owner: &str) -> Result<Vec<ReviewItem>> {
+pub fn of(read: &Read<'_>, catalog: &Catalog, owner: &str) -> Result<Owed> {
     let (rules, now) = (Rules::read(read)?, read.now().0);
     let today = read.today().to_string();
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT u.id, u.coverage FROM unit u WHERE u.owner = ?3 AND {OWED}
-         ORDER BY coalesce(u.coop_amount, 0) DESC, u.n LIMIT ?4"
+        "SELECT u.id, u.coverage, u.label = 'confidential' FROM unit u
+         WHERE u.owner = ?3 AND {OWED} ORDER BY coalesce(u.coop_amount, 0) DESC, u.n LIMIT ?4"
     ))?;
     let units = find.query_map(params![THIN, now, owner, MOST], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
-    let units = units.collect::<rusqlite::Result<Vec<(Id, i64)>>>()?;
+    let units = units.collect::<rusqlite::Result<Vec<(Id, i64, bool)>>>()?;
     let mut people = read.sql().prepare_cached(
         "SELECT id FROM contact WHERE unit = ?1 AND stale_at <= ?2 AND deleted_at IS NULL
-         ORDER BY stale_at LIMIT ?3",
+           AND label <> 'confidential' ORDER BY stale_at LIMIT ?3",
     )?;
-    let mut items = Vec::new();
-    for (id, coverage) in units {
+    let mut owed = Owed::default();
+    for (id, coverage, confidential) in units {
+        if confidential {
+            owed.confidential += 1;
+            continue;
+        }
         let Some(unit) = rows::find(read, catalog, catalog.entity("unit")?, id)? else {
             continue;
         };
+        let mut items = Vec::new();
         stale_items(read, catalog, &rules, &unit, &today, &mut items)?;
         let found = people.query_map(params![id, now, PEOPLE], |row| row.get(0))?;
         for person in found.collect::<rusqlite::Result<Vec<Id>>>()? {
@@ -82,9 +106,13 @@ pub fn of(read: &Read<'_>, catalog: &Catalog, owner: &str) -> Result<Vec<ReviewI
                 stale_items(read, catalog, &rules, &person, &today, &mut items)?;
             }
         }
+        let name = named(catalog, &unit)?.label;
         if coverage < THIN {
             thin_item(read, catalog, unit, coverage, &today, &mut items)?;
         }
+        if !items.is_empty() {
+            owed.customers.push(OwedCustomer { name, items });
+        }
     }
-    Ok(items)
+    Ok(owed)
 }

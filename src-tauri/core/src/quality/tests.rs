@@ -804,8 +804,34 @@ fn a_colleague_is_asked_about_what_is_old_and_missing_at_customers_that_are_thei
     assert!(letter.body.contains("林红的"), "{}", letter.body);
     assert!(letter.body.contains("还缺："), "{}", letter.body);
     let english = session.urge("周立", Language::En, 16_000).unwrap();
-    assert_eq!(english.subject, "Please look over 1 customers");
+    assert_eq!(english.subject, "Customers to look over: 1");
 
+    // Nor where only one of its people is to be verified.
+    let secret = session.records("unit", 9).unwrap();
+    let secret = secret
+        .iter()
+        .find(|unit| unit.get("legal_name") == &Value::text("鲲鹏重工"));
+    let secret = secret.unwrap();
+    session.verify(&[at(secret, "phones")], None, None).unwrap();
+    let values = [
+        ("full_name", Value::text("徐斌")),
+        ("phones", raw("13800000002")),
+    ];
+    let person = make(&session, "contact", values);
+    let values = [
+        ("contact", Value::to(person.id)),
+        ("unit", Value::to(secret.id)),
+        ("is_primary", Value::Bool(true)),
+    ];
+    make(&session, "post", values);
+    days(&clock, 4_000);
+    session.verify(&[at(secret, "phones")], None, None).unwrap();
+    let letter = session.urge("周立", Language::Zh, 16_000).unwrap();
+    assert_eq!((letter.customers, letter.left_out), (1, 1));
+    assert!(!letter.body.contains("徐斌"), "{}", letter.body);
+
+    // Before it is known where to, it is said whether the words will go along.
+    assert!(!session.urge("周立", Language::Zh, 300).unwrap().fits);
     // Where to is asked for once, and must be an address.
     let nobody = session.urge_link("周立", Language::Zh, 16_000).unwrap_err();
     assert_eq!(nobody.key(), "error.mail_nobody");

@@ -186,6 +186,15 @@ impl Session {
         })
     }
 
+    /// When this vault last came out of a backup, if it ever did.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn restored_at(&self) -> Result<Option<Timestamp>> {
+        let from: Option<RestoredFrom> = self.setting(RESTORED)?;
+        Ok(from.map(|from| from.restored_at))
+    }
+
     /// How many steps the vault has made since each of these writes; nothing where it never came
     /// so far, for then it is itself the older one.
     ///

@@ -51,7 +51,7 @@ impl Session {
     /// worked in meanwhile, and is as it was.
     ///
     /// # Errors
-    /// [`Kind::NoSpace`] before anything is written where the disk has no room for both; else as
+    /// [`crate::base::Kind::NoSpace`] before anything is written where the disk has no room for both; else as
     /// [`crate::backup::Found::restore`]. Nothing is left behind then.
     pub fn restore_beside(&self, folder: &Path, id: &str, report: &Report) -> Result<Replacement> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;

@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use super::Session;
 use crate::backup::sighting::{mounted, sight, within};
 use crate::backup::{
-    Cloud, Keys, Opener, Plan, Policy, Reach, Schedule, Sighting, SnapshotInfo, Target, Whereabouts,
+    Cloud, Keys, Opener, Plan, Policy, Reach, Schedule, Sighting, SnapshotInfo, Speaks, Target,
+    Whereabouts,
 };
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::Secret;
@@ -63,13 +64,15 @@ impl Session {
         Ok(first_in_line(&self.backup_plans()?, now).cloned())
     }
 
-    /// Where the vault that this one was restored from made its backups, until a folder is chosen.
+    /// Where the vault that this one was restored from made its backups, and what that speaks where it
+    /// is behind a network; until a folder is chosen.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn former_backup_folder(&self) -> Result<Option<PathBuf>> {
+    pub fn former_backup_place(&self) -> Result<Option<(PathBuf, Option<Speaks>)>> {
         let former = self.vault().read(former_in)?;
-        Ok(former.into_iter().next().map(|plan| plan.folder))
+        let first = former.into_iter().next();
+        Ok(first.map(|plan| (plan.folder, plan.spoke)))
     }
 
     /// How each place stands just now, in the order of [`Session::backup_plans`]. One whose drive is
@@ -195,7 +198,7 @@ impl Session {
             let mut known = plans.iter().filter(|plan| plan.id == *mark);
             known.any(|plan| plan.cloud.is_some() != cloud.is_some())
         };
-        let id = match place.mark().filter(|mark| !other(mark)) {
+        let id = match place.mark(report)?.filter(|mark| !other(mark)) {
             Some(mark) => mark,
             None => {
                 // One that was chosen before places bore marks.
@@ -386,7 +389,7 @@ impl Session {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let seen = self.found(plan)?;
         let target = self.open_in(&plan.reach(), &seen, &keys, report)?;
-        let id = match target.mark() {
+        let id = match target.mark(report)? {
             // Another computer of this vault's marked it first.
             Some(mark) if !plan.marked => mark,
             Some(mark) if mark == plan.id => mark,
@@ -506,7 +509,7 @@ pub(super) fn leave_former(tx: &mut Write<'_>) -> Result<()> {
     }
     // What came out of a backup is not handed the storage of whoever made it.
     for plan in &mut plans {
-        plan.cloud = None;
+        plan.spoke = plan.cloud.take().map(|cloud| cloud.speaks());
     }
     settings::set(tx, FORMER, &plans)?;
     keep_plans(tx, &[])

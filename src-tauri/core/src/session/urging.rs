@@ -7,11 +7,9 @@ use crate::base::email;
 use crate::base::error::{Error, Result};
 use crate::mail::MailTo;
 use crate::mail::urge::{Urge, UrgeLine};
-use crate::quality::owed::{self, Colleague};
-use crate::quality::review::ReviewItem;
+use crate::quality::owed::{self, Colleague, OwedCustomer};
+use crate::records::Catalog;
 use crate::records::labels::{Language, message};
-use crate::records::value::Value;
-use crate::records::{Catalog, Record};
 use crate::settings;
 
 /// Where colleagues' addresses are kept, by their names.
@@ -36,10 +34,13 @@ impl Session {
         self.vault.read(|read| {
             let kept: BTreeMap<String, String> =
                 settings::get(read, ADDRESSES)?.unwrap_or_default();
-            let items = owed::of(read, &catalog, owner)?;
-            let (lines, left_out) = lines(&catalog, &items, language);
+            let owed = owed::of(read, &catalog, owner)?;
+            let customers = owed.customers.iter();
+            let lines: Vec<UrgeLine> = customers
+                .map(|customer| line(&catalog, customer, language))
+                .collect();
             let to = (owner, kept.get(owner).cloned());
-            Ok(Urge::about(to, &lines, left_out, language, most))
+            Ok(Urge::about(to, &lines, owed.confidential, language, most))
         })
     }
 
@@ -79,54 +80,32 @@ impl Session {
     }
 }
 
-/// Customer by customer, in the order they come; and how many are confidential.
-fn lines(catalog: &Catalog, items: &[ReviewItem], language: Language) -> (Vec<UrgeLine>, u32) {
-    let mut lines: Vec<UrgeLine> = Vec::new();
-    let mut secret: Vec<&str> = Vec::new();
-    for item in items {
-        let customer = item
-            .unit
-            .as_ref()
-            .map_or(&item.about, |unit| unit)
-            .label
-            .as_str();
-        if is_confidential(&item.record) || secret.contains(&customer) {
-            if !secret.contains(&customer) {
-                secret.push(customer);
-            }
-            continue;
-        }
-        if lines.last().is_none_or(|line| line.customer != customer) {
-            lines.push(UrgeLine {
-                customer: customer.to_owned(),
-                ..UrgeLine::default()
-            });
-        }
-        let Some(line) = lines.last_mut() else {
+/// What is to be looked over at one customer, in words.
+fn line(catalog: &Catalog, customer: &OwedCustomer, language: Language) -> UrgeLine {
+    let mut line = UrgeLine {
+        customer: customer.name.clone(),
+        ..UrgeLine::default()
+    };
+    for item in &customer.items {
+        let Some(field) = &item.field else {
+            let missing = item.missing.iter();
+            line.missing
+                .extend(missing.map(|key| aspect_label(catalog, key, language)));
             continue;
         };
-        match &item.field {
-            Some(field) => {
-                let field = catalog.field_label(language, &item.record.entity, field);
-                let of = |who: &str| {
-                    let blanks = [("name", who), ("field", field.as_str())];
-                    message(language, "mail.urge.of", &blanks)
-                };
-                let whose = item.unit.as_ref().map(|_| of(&item.about.label));
-                line.old.push(whose.unwrap_or(field));
+        let field = catalog.field_label(language, &item.record.entity, field);
+        line.old.push(match &item.unit {
+            Some(_) => {
+                let blanks = [
+                    ("name", item.about.label.as_str()),
+                    ("field", field.as_str()),
+                ];
+                message(language, "mail.urge.of", &blanks)
             }
-            None => line.missing.extend(
-                item.missing
-                    .iter()
-                    .map(|key| aspect_label(catalog, key, language)),
-            ),
-        }
+            None => field,
+        });
     }
-    (lines, u32::try_from(secret.len()).unwrap_or(u32::MAX))
-}
-
-fn is_confidential(record: &Record) -> bool {
-    matches!(record.get("label"), Value::Choice(label) if label == "confidential")
+    line
 }
 
 /// What is missing, by the words the score explains itself in.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
@@ -414,16 +414,26 @@ pub(super) fn check_filled(
         return Err(Error::new(Kind::Damaged, "error.database_damaged")
             .caused_by("the pages hold no vault"));
     }
+    let (looking, failed) = (conn.get_interrupt_handle(), AtomicBool::new(false));
     std::thread::scope(|scope| {
         let proving = scope.spawn(|| {
             let conn = connection::open(db.path, db.key, Role::Probe)?;
-            proof(&conn)?;
-            close(conn)
+            let proved = proof(&conn);
+            if proved.is_err() {
+                // Whoever stopped it does not wait for the rest.
+                failed.store(true, Ordering::SeqCst);
+                looking.interrupt();
+            }
+            proved.and_then(|()| close(conn))
         });
         let whole = quick_check(&conn);
+        let interrupted = failed.load(Ordering::SeqCst);
         let proved = proving.join();
-        whole?;
-        proved.map_err(|_| Error::internal("the proof of a database panicked"))?
+        let proved = proved.map_err(|_| Error::internal("the proof of a database panicked"));
+        match whole {
+            Err(error) if !interrupted => Err(error),
+            _ => proved?,
+        }
     })?;
     close(conn)
 }

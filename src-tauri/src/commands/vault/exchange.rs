@@ -14,7 +14,7 @@ use crate::commands::backup::{RestoreDone, perform};
 use crate::commands::{Answer, with_shell};
 use crate::desktop::replaced::Replaced;
 use crate::events::Job;
-use crate::state::opened::Proof;
+use crate::state::opened::{Opened, Proof};
 use crate::state::{Slot, backing, held, replacing};
 
 /// A vault stands in the place of another one, which lies beside it.
@@ -140,7 +140,7 @@ pub(crate) async fn vault_replaced(app: AppHandle) -> Answer<Option<ReplacedNote
             return Ok(None);
         };
         let replaced = shell.config().replaced;
-        let vault = slot.opened().ok().map(|opened| opened.session.vault().id());
+        let vault = slot.opened().ok().and_then(Opened::known_as);
         let latest = replaced.latest(folder).map(ReplacedNote::from);
         Ok(latest.or_else(|| replaced.aside(folder, vault).map(ReplacedNote::of_aside)))
     })

@@ -230,6 +230,7 @@ export function Backup() {
         <SetUp
           onDone={overview}
           former={data.former_folder}
+          formerSpeaks={data.former_speaks}
           restored={data.restored}
           {...(target && { onCancel: overview })}
         />

@@ -37,6 +37,7 @@ export function speaks({ as, bucket, region }: CloudDraft): Speaks {
 
 const about: Record<string, keyof CloudDraft> = {
   "error.cloud_refused": "password",
+  "error.cloud_key_refused": "password",
   "error.cloud_no_bucket": "bucket",
   "error.cloud_region": "region",
 };

@@ -8,18 +8,20 @@ import { SecretField } from "../../components/secret-field.tsx";
 import { toast } from "../../components/toast.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type RestoredNote } from "../../ipc/bindings.ts";
+import { commands, type RestoredNote, type Speaks } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { olderText } from "./age.ts";
 import style from "./backup.module.css";
-import { CloudFields, fieldOf, isFilled, noCloud, speaks } from "./cloud-fields.tsx";
+import { type CloudDraft, CloudFields, fieldOf, isFilled, noCloud, speaks } from "./cloud-fields.tsx";
 
 type Props = {
   /** where the vault that this one was restored from made its backups */
   former: string | null;
+  /** what that speaks, where it is behind a network */
+  formerSpeaks: Speaks | null;
   /** the backup this vault was restored from */
   restored: RestoredNote | null;
   onDone: () => void;
@@ -43,10 +45,13 @@ function Before({ former, restored }: Pick<Props, "former" | "restored">) {
 }
 
 export function SetUp(props: Props) {
-  const inCloud = props.former?.startsWith("https://") ?? false;
+  const inCloud = props.formerSpeaks !== null;
   const [where, setWhere] = useState<"folder" | "cloud">(inCloud ? "cloud" : "folder");
   const [folder, setFolder] = useState(inCloud ? "" : (props.former ?? ""));
-  const [cloud, setCloud] = useState({ ...noCloud, address: inCloud ? (props.former ?? "") : "" });
+  const [cloud, setCloud] = useState<CloudDraft>({
+    ...noCloud,
+    ...(props.formerSpeaks && { ...props.formerSpeaks, address: props.former ?? "" }),
+  });
   const [passphrase, setPassphrase] = useState("");
   const save = useAction(async () => {
     const { address, user, password } = cloud;

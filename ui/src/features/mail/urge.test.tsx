@@ -41,5 +41,5 @@ it("asks a colleague from the review, keeps the address once it is right, and op
 it("is written in the language that is chosen", async () => {
   ask("urge");
   await sheet().getByText("English", { exact: true }).click();
-  await expect.element(sheet().getByText(/^Please look over \d+ customers$/)).toBeVisible();
+  await expect.element(sheet().getByText(/^Customers to look over: \d+$/)).toBeVisible();
 });

@@ -43,23 +43,33 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
   const [language, setLanguage] = useState<Language>(currentLanguage);
   /** what is typed, until it is kept */
   const [typed, setTyped] = useState<string | null>(null);
-  const { data: urge, error } = useQuery({ ...urgeOf(owner, language), placeholderData: keepPreviousData });
+  const asked = useQuery({ ...urgeOf(owner, language), placeholderData: keepPreviousData });
+  const error = asked.error;
+  // The one before stays until the next is here, but only in another language.
+  const urge = asked.data?.owner === owner ? asked.data : undefined;
   const address = typed ?? urge?.address ?? "";
   const opening = useAction(async (whole: Urge) => {
+    // Before anything is awaited: a clipboard is open to a press and closed soon after.
+    if (!whole.fits) await navigator.clipboard.writeText(whole.body);
     if (typed !== null) {
       await commands.mailSetColleague(owner, typed);
       await invalidate(["*"]);
       setTyped(null);
     }
-    if (!whole.fits) await navigator.clipboard.writeText(whole.body);
     const went = await commands.mailUrgeOpen(owner, language);
     toast(t(went ? "ui.mail.opened" : "ui.mail.opened_bare"));
     onDone();
   });
   const copying = useAction((text: string) => navigator.clipboard.writeText(text));
+  const ready =
+    urge !== undefined &&
+    urge.customers > 0 &&
+    !asked.isPlaceholderData &&
+    address.trim() !== "" &&
+    !opening.busy;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (urge && address.trim() !== "" && !opening.busy) void opening.run(urge);
+    if (urge && ready) void opening.run(urge);
   };
   const refused = opening.error ?? error;
   const aboutAddress = refused?.key === "error.mail_address";
@@ -98,7 +108,8 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
           {sentence(refused)}
         </Notice>
       )}
-      {urge && (
+      {urge?.customers === 0 && <Notice>{t("ui.urge.nothing", { name: owner })}</Notice>}
+      {urge && urge.customers > 0 && (
         <>
           <div className={style.head}>
             <h3 className={style.subject} data-selectable>
@@ -120,13 +131,7 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
             >
               {t("ui.mail.copy_text")}
             </Button>
-            <Button
-              kind="main"
-              icon={Mail}
-              type="submit"
-              busy={opening.busy}
-              isDisabled={address.trim() === ""}
-            >
+            <Button kind="main" icon={Mail} type="submit" busy={opening.busy} isDisabled={!ready}>
               {t("ui.mail.open")}
             </Button>
           </div>

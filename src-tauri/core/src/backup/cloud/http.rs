@@ -1,10 +1,11 @@
 //! One request after the other to storage the user named: bounded in time, tried again where that is
 //! safe, and left at the user's word within the blink of an eye.
 
-use std::io;
+use std::io::{self, Read as _};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use ureq::config::AutoHeaderValue;
@@ -31,6 +32,12 @@ const WAIT: Duration = if cfg!(test) {
 };
 /// The longest rest a storage is given in one piece of work; who wants more is asked another day.
 const LONGEST_REST: Duration = Duration::from_mins(2);
+/// So long an answer may come to a standstill.
+const STALLED: Duration = Duration::from_mins(1);
+/// Bytes of an answer that are taken at a time.
+const PIECE: usize = 64 << 10;
+/// So far into an answer it is looked for words.
+const WORDS: usize = 64 << 10;
 /// No answer of ours is longer: a pack, or the names of a folder's files.
 const LONGEST: u64 = 512 << 20;
 
@@ -49,7 +56,7 @@ impl Answer {
     pub(super) fn granted(self, ask: &Ask) -> io::Result<Self> {
         match self.status {
             200..=299 => Ok(self),
-            // The folder it would be in is not there either.
+            // Of a file, that the folder it would be in is not there either.
             404 | 409 | 410 => Err(io::ErrorKind::NotFound.into()),
             413 => Err(io::ErrorKind::FileTooLarge.into()),
             423 => Err(io::ErrorKind::ResourceBusy.into()),
@@ -145,8 +152,9 @@ impl Http {
         })
     }
 
-    /// What went wrong for good in this piece of work, if anything did.
+    /// What went wrong for good in this piece of work, if anything did; that it was stopped is as good.
     pub(super) fn given_up(&self) -> io::Result<()> {
+        self.cancel.check().map_err(io::Error::other)?;
         match &*self.broken() {
             Some(error) => Err(io::Error::other(error.said_again())),
             None => Ok(()),
@@ -162,7 +170,7 @@ impl Http {
         for left in (0..TRIES).rev() {
             let answer = self.once(ask)?;
             let last = left == 0;
-            if let Some(key) = answer.as_ref().ok().and_then(refusal) {
+            if let Some(key) = answer.as_ref().ok().and_then(|answer| self.refusal(answer)) {
                 return Err(said(key, ask));
             }
             let mut rest = None;
@@ -170,13 +178,13 @@ impl Http {
                 Ok(answer) => match answer.status {
                     300..=399 => return Err(said("error.cloud_moved", ask)),
                     // Asked too often, or not quite there: later it may do.
-                    429 | 500 | 502..=504 if !last => rest = answer.rest,
-                    status @ (429 | 503) => {
-                        return Err(said("error.cloud_busy", ask).with("status", status));
-                    }
-                    status @ (500 | 502 | 504) => {
-                        return Err(said("error.cloud_failing", ask).with("status", status));
-                    }
+                    status if may_do_later(&answer) => match status {
+                        _ if !last => rest = answer.rest,
+                        429 | 503 => {
+                            return Err(said("error.cloud_busy", ask).with("status", status));
+                        }
+                        _ => return Err(said("error.cloud_failing", ask).with("status", status)),
+                    },
                     _ => {
                         let again = left + 1 < TRIES;
                         return Ok(Answer { again, ..answer });
@@ -202,21 +210,33 @@ impl Http {
     /// One try, on a thread of its own: whoever stops the work does not wait for a network that says
     /// nothing. What is left behind ends by its own bounds of time.
     fn once(&self, ask: &Ask) -> Result<Result<Answer, ureq::Error>, Error> {
+        self.cancel.check()?;
         let (tell, hear) = sync_channel(1);
+        // Bytes of the answer that have come.
+        let come = Arc::new(AtomicU64::new(0));
+        let (mut known, mut since) = (0, Instant::now());
+        let coming = come.clone();
         let (agent, authorization) = (self.agent.clone(), self.authorization.clone());
         let ask = ask.clone();
         let asking = std::thread::Builder::new().name("storage".to_owned());
         asking
             .spawn(move || {
                 let authorization = authorization.as_ref().map(|text| text.as_str());
-                let _ = tell.send(sent(&agent, authorization, &ask));
+                let _ = tell.send(sent(&agent, authorization, &ask, &coming));
             })
             .map_err(Error::internal)?;
         loop {
             self.cancel.check()?;
             match hear.recv_timeout(LOOK) {
                 Ok(answer) => return Ok(answer),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = come.load(Ordering::Relaxed);
+                    if now != known {
+                        (known, since) = (now, Instant::now());
+                    } else if now > 0 && since.elapsed() > STALLED {
+                        return Ok(Err(io::Error::from(io::ErrorKind::TimedOut).into()));
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Error::internal("a request ended without an answer"));
                 }
@@ -237,7 +257,12 @@ impl Http {
     }
 }
 
-fn sent(agent: &Agent, authorization: Option<&str>, ask: &Ask) -> Result<Answer, ureq::Error> {
+fn sent(
+    agent: &Agent,
+    authorization: Option<&str>,
+    ask: &Ask,
+    come: &AtomicU64,
+) -> Result<Answer, ureq::Error> {
     let mut request = Request::builder().method(ask.method).uri(&ask.url);
     if let Some(authorization) = authorization {
         request = request.header("authorization", authorization);
@@ -269,15 +294,25 @@ fn sent(agent: &Agent, authorization: Option<&str>, ask: &Ask) -> Result<Answer,
             agent.run(request)?
         }
     };
-    answer(response)
+    answer(response, come)
 }
 
-fn answer(response: Response<Body>) -> Result<Answer, ureq::Error> {
+fn answer(response: Response<Body>, come: &AtomicU64) -> Result<Answer, ureq::Error> {
     let status = response.status().as_u16();
     let rest = response.headers().get("retry-after");
     let rest = rest.and_then(|text| text.to_str().ok()).and_then(rest_in);
-    let mut body = response.into_body();
-    let body = body.with_config().limit(LONGEST).read_to_vec()?;
+    let body = response.into_body();
+    let mut reader = body.into_with_config().limit(LONGEST).reader();
+    let (mut body, mut piece) = (Vec::new(), vec![0; PIECE]);
+    loop {
+        match reader.read(&mut piece)? {
+            0 => break,
+            more => {
+                body.extend_from_slice(piece.get(..more).unwrap_or_default());
+                come.fetch_add(more as u64, Ordering::Relaxed);
+            }
+        }
+    }
     Ok(Answer {
         status,
         body,
@@ -305,23 +340,59 @@ fn passes(error: &ureq::Error) -> bool {
     )
 }
 
-/// Why a request was refused for good, which S3-compatible storage says in a word of its own.
-fn refusal(answer: &Answer) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(&answer.body);
-    let code = text
-        .split("<Code>")
-        .nth(1)
-        .and_then(|rest| rest.split('<').next());
-    match (answer.status, code.unwrap_or_default()) {
-        (_, "RequestTimeTooSkewed" | "RequestExpired") => Some("error.cloud_clock"),
-        (_, "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException") => {
-            Some("error.cloud_region")
+/// The word in which S3-compatible storage says why it did not do as it was asked.
+fn code(answer: &Answer) -> String {
+    if answer.status < 300 {
+        return String::new();
+    }
+    let text = answer.body.get(..WORDS.min(answer.body.len()));
+    let text = String::from_utf8_lossy(text.unwrap_or_default());
+    let code = text.split("<Code>").nth(1);
+    let code = code.and_then(|rest| rest.split('<').next());
+    let code = code.unwrap_or_default().to_owned();
+    // Of a request that bears its signature in its address, only the words say that it is the clock.
+    let late = ["has expired", "not yet valid", "not valid yet"];
+    if code == "AccessDenied" && late.iter().any(|words| text.contains(words)) {
+        return "RequestExpired".to_owned();
+    }
+    code
+}
+
+/// Whether it may go better the next time: the storage, or what stands before it, is not quite there.
+fn may_do_later(answer: &Answer) -> bool {
+    match answer.status {
+        // What will not do later either: not known, another version, no room, another network's door.
+        501 | 505 | 507 | 511 => false,
+        408 | 425 | 429 | 500..=599 => true,
+        400 | 409 => matches!(code(answer).as_str(), "RequestTimeout" | "OperationAborted"),
+        _ => false,
+    }
+}
+
+impl Http {
+    /// Why a request was refused for good.
+    fn refusal(&self, answer: &Answer) -> Option<&'static str> {
+        let refused = if self.authorization.is_some() {
+            "error.cloud_refused"
+        } else {
+            "error.cloud_key_refused"
+        };
+        match (answer.status, code(answer).as_str()) {
+            (_, "RequestTimeTooSkewed" | "RequestExpired") => Some("error.cloud_clock"),
+            (
+                _,
+                "AuthorizationHeaderMalformed"
+                | "AuthorizationQueryParametersError"
+                | "IllegalLocationConstraintException"
+                | "PermanentRedirect"
+                | "TemporaryRedirect",
+            ) => Some("error.cloud_region"),
+            (_, "SignatureDoesNotMatch" | "InvalidAccessKeyId" | "InvalidSecurity") | (401, _) => {
+                Some(refused)
+            }
+            (403, _) => Some("error.cloud_forbidden"),
+            _ => None,
         }
-        (_, "SignatureDoesNotMatch" | "InvalidAccessKeyId" | "InvalidSecurity") | (401, _) => {
-            Some("error.cloud_refused")
-        }
-        (403, _) => Some("error.cloud_forbidden"),
-        _ => None,
     }
 }
 

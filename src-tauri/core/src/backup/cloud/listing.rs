@@ -97,7 +97,7 @@ fn names_in(href: &str) -> Vec<String> {
     names.map(unescaped).collect()
 }
 
-fn unescaped(name: &str) -> String {
+pub(super) fn unescaped(name: &str) -> String {
     let (mut bytes, mut rest) = (Vec::with_capacity(name.len()), name.as_bytes());
     while let Some((first, after)) = rest.split_first() {
         let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use self::dav::Dav;
+use self::listing::unescaped;
 use self::s3::S3;
 use super::keys::{Keys, Opener};
 use super::medium::{Disk, Medium};
@@ -49,7 +50,7 @@ pub struct Cloud {
 }
 
 /// What a storage is spoken to in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(tag = "as", rename_all = "snake_case")]
 pub enum Speaks {
     /// `WebDAV`.
@@ -101,28 +102,42 @@ impl Cloud {
     /// the way, or one of them is missing or too long.
     pub fn new(speaks: &Speaks, address: &str, user: &str, password: &Secret) -> Result<Self> {
         let address = address.trim().trim_end_matches('/');
+        // What is asked for has other names there.
+        let [none, nobody, unopened] = match speaks {
+            Speaks::Webdav => [
+                "error.cloud_address",
+                "error.cloud_user",
+                "error.cloud_password",
+            ],
+            Speaks::S3 { .. } => [
+                "error.cloud_endpoint",
+                "error.cloud_access_key",
+                "error.cloud_secret_key",
+            ],
+        };
         let wrong = |key| Error::invalid("address", key);
-        let (scheme, rest) = address
-            .split_once("://")
-            .ok_or_else(|| wrong("error.cloud_address"))?;
+        let (scheme, rest) = address.split_once("://").ok_or_else(|| wrong(none))?;
         let host = rest.split('/').next().unwrap_or_default();
-        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\');
-        if host.is_empty() || host.contains('@') || rest.contains(odd) || address.len() > LONGEST {
-            return Err(wrong("error.cloud_address"));
+        let odd = |c: char| {
+            c != ' ' && c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\')
+        };
+        let no_host = host.is_empty() || host.contains(['@', ' ']);
+        if no_host || rest.contains(odd) || address.len() > LONGEST {
+            return Err(wrong(none));
         }
         match scheme {
             "https" => {}
             // To this very computer.
             "http" if is_here(host) => {}
             "http" => return Err(wrong("error.cloud_unencrypted")),
-            _ => return Err(wrong("error.cloud_address")),
+            _ => return Err(wrong(none)),
         }
         let user = user.trim();
         if user.is_empty() || user.contains(':') || user.len() > LONGEST {
-            return Err(Error::invalid("user", "error.cloud_user"));
+            return Err(Error::invalid("user", nobody));
         }
         if password.is_empty() || password.expose().len() > LONGEST {
-            return Err(Error::invalid("password", "error.cloud_password"));
+            return Err(Error::invalid("password", unopened));
         }
         let (address, bucket) = match speaks {
             Speaks::Webdav => (address.to_owned(), None),
@@ -142,6 +157,18 @@ impl Cloud {
         let fits = bucket.is_none_or(|bucket| S3::new(&cloud, bucket).bucket().is_ok());
         fits.then_some(cloud)
             .ok_or_else(|| wrong("error.cloud_address"))
+    }
+
+    /// What it is spoken to in: with the address, all there is to know but who asks.
+    #[must_use]
+    pub fn speaks(&self) -> Speaks {
+        match &self.bucket {
+            None => Speaks::Webdav,
+            Some(bucket) => Speaks::S3 {
+                bucket: bucket.name.clone(),
+                region: bucket.region.clone(),
+            },
+        }
     }
 
     /// What reaches it.
@@ -173,6 +200,19 @@ impl Cloud {
     }
 }
 
+/// Those who answer for a bucket under its own name in front of theirs, and some of them only so.
+const IN_HOST: [&str; 9] = [
+    ".aliyuncs.com",
+    ".myqcloud.com",
+    ".myhuaweicloud.com",
+    ".volces.com",
+    ".bcebos.com",
+    ".qiniucs.com",
+    ".digitaloceanspaces.com",
+    ".backblazeb2.com",
+    ".wasabisys.com",
+];
+
 /// The bucket called `name` at an address of three parts, and the whole address of the folder in it.
 fn in_bucket(
     (scheme, host, folder): (&str, &str, &str),
@@ -187,34 +227,59 @@ fn in_bucket(
     if !plain(name) {
         return Err(Error::invalid("bucket", "error.cloud_bucket"));
     }
+    let store = host
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .filter(|store| in_front(store));
+    let in_host = store.is_some();
+    let store = store.unwrap_or(host);
     let region = match region {
-        "" => region_of(host),
+        "" => region_of(store),
         said if plain(said) => said,
         _ => return Err(Error::invalid("region", "error.cloud_region_name")),
     };
-    let store = host
-        .strip_prefix(name)
-        .and_then(|rest| rest.strip_prefix('.'));
-    let in_host = store.is_some();
-    let store = store.unwrap_or(host);
-    let (root, folder) = if in_host {
-        (format!("{scheme}://{host}"), folder)
-    } else {
-        let own = format!("/{name}");
-        // Who gave the bucket with the address meant that one.
-        let after = folder.strip_prefix(&own);
-        let after = after.filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        (format!("{scheme}://{host}{own}"), after.unwrap_or(folder))
+    let parts: Vec<String> = folder.split('/').skip(1).map(unescaped).collect();
+    if parts
+        .iter()
+        .any(|part| part.is_empty() || part == "." || part == "..")
+    {
+        return Err(Error::invalid("address", "error.cloud_endpoint"));
+    }
+    // Who gave the bucket with the address meant that one; what stands before it is the storage's own.
+    let given = parts.iter().position(|part| part == name && !in_host);
+    let (before, after) = match given {
+        Some(at) => (parts.get(..at), parts.get(at + 1..)),
+        None => (None, Some(parts.as_slice())),
     };
-    let address = format!("{root}{folder}");
+    let path = |parts: Option<&[String]>| -> String {
+        parts
+            .unwrap_or_default()
+            .iter()
+            .map(|part| format!("/{part}"))
+            .collect()
+    };
+    let endpoint = format!("{scheme}://{store}{}", path(before));
+    let root = if in_host {
+        format!("{scheme}://{host}")
+    } else {
+        format!("{endpoint}/{name}")
+    };
+    let address = format!("{root}{}", path(after));
     let bucket = InBucket {
-        endpoint: format!("{scheme}://{store}"),
+        endpoint,
         name: name.to_owned(),
         region: region.to_owned(),
         in_host,
         root,
     };
     Ok((bucket, address))
+}
+
+/// Whether a storage answers for a bucket under the bucket's name in front of its own.
+fn in_front(store: &str) -> bool {
+    let store = store.split(':').next().unwrap_or_default();
+    let amazon = store.ends_with(".amazonaws.com") || store.ends_with(".amazonaws.com.cn");
+    amazon && store.starts_with("s3") || IN_HOST.iter().any(|end| store.ends_with(end))
 }
 
 /// The region that a host's name speaks of, as the great providers name theirs: `s3.eu-west-1.…`,
@@ -255,6 +320,7 @@ pub fn is_out_of_reach(error: &Error) -> bool {
             | "error.cloud_failing"
             | "error.cloud_busy"
             | "error.cloud_refused"
+            | "error.cloud_key_refused"
             | "error.cloud_forbidden"
             | "error.cloud_moved"
             | "error.cloud_certificate"
@@ -305,7 +371,7 @@ impl Reach {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Keys> {
-        self.ready(folder)?;
+        self.ready(folder, report)?;
         connect_on(&self.0, folder, whose, keys, secret, clock, report)
     }
 
@@ -356,9 +422,11 @@ impl Reach {
 
     /// Has the folder itself there: storage begins empty, and a folder in it is made where a drive's
     /// would be missing.
-    pub(crate) fn ready(&self, folder: &Path) -> Result<()> {
+    pub(crate) fn ready(&self, folder: &Path, report: &Report) -> Result<()> {
         if is_cloud(folder) {
-            let made = self.0.make_folder(folder).map(drop);
+            let heeding = self.0.heeding(&report.cancel);
+            let medium = heeding.unwrap_or_else(|| self.0.clone());
+            let made = medium.make_folder(folder).map(drop);
             return made.map_err(|error| error.downcast::<Error>().unwrap_or_else(Error::from));
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! S3-compatible storage as the medium of a backup.
 //!
 //! An object is there whole or not at all, so nothing is written under a draft's name, and folders are
-//! only the beginnings of names. Each request carries its signature in its address and is good for an
-//! hour; the secret itself is never sent.
+//! only the beginnings of names. Each request carries its signature in its address and is good for some
+//! hours; the secret itself is never sent.
 
 use std::io;
 use std::path::Path;
@@ -22,7 +22,7 @@ use crate::backup::medium::{Entry, EntryKind, Medium};
 use crate::base::{Cancel, Error, Kind};
 
 /// How long a signed request is good for: all its tries, however long they take.
-const GOOD_FOR: Duration = Duration::from_hours(1);
+const GOOD_FOR: Duration = Duration::from_hours(12);
 /// The most pages of names one folder is told in: a million objects.
 const PAGES: usize = 1_000;
 
@@ -285,6 +285,44 @@ fn names(text: &[u8], prefix: &str) -> io::Result<Page> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backup::cloud::Speaks;
+    use crate::crypto::Secret;
+
+    fn medium(address: &str, bucket: &str) -> S3 {
+        let speaks = Speaks::S3 {
+            bucket: bucket.to_owned(),
+            region: String::new(),
+        };
+        let cloud = Cloud::new(&speaks, address, "AK", &Secret::new("open sesame")).unwrap();
+        S3::new(&cloud, cloud.bucket.as_ref().unwrap())
+    }
+
+    /// Where a file in the place is asked for, without its signature.
+    fn asked(address: &str, bucket: &str, name: &str) -> String {
+        let s3 = medium(address, bucket);
+        let place = format!("{}{name}", s3.root);
+        let ask = s3.get(&s3.key(Path::new(&place))).unwrap();
+        ask.url.split('?').next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn what_a_file_is_called_in_the_bucket_is_one_thing_however_it_is_written() {
+        let in_path = "https://s3.example.com";
+        assert_eq!(
+            asked(in_path, "b", r"/备份\Steward Backup\a+b%c"),
+            "https://s3.example.com/b/%E5%A4%87%E4%BB%BD/Steward%20Backup/a%2Bb%25c"
+        );
+        let in_host = "https://b-1250000000.cos.ap-guangzhou.myqcloud.com";
+        assert_eq!(
+            asked(in_host, "b-1250000000", "/x/y"),
+            "https://b-1250000000.cos.ap-guangzhou.myqcloud.com/x/y"
+        );
+        let behind_a_path = "https://nas.example.com/storage/v1/s3/b";
+        assert_eq!(
+            asked(behind_a_path, "b", "/x"),
+            "https://nas.example.com/storage/v1/s3/b/x"
+        );
+    }
 
     const TOLD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><Prefix>备 &amp; x/</Prefix>

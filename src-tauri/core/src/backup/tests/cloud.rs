@@ -112,9 +112,10 @@ fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
         };
         Cloud::new(&speaks, address, "AK", &password)
     };
+    let amazon = "https://s3.eu-central-1.amazonaws.com";
     for (address, bucket, region, folder, at) in [
         (
-            "https://s3.eu-central-1.amazonaws.com",
+            amazon,
             "b",
             "",
             "https://s3.eu-central-1.amazonaws.com/b",
@@ -134,12 +135,35 @@ fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
             "https://s3.example.com/b/bold",
             "home",
         ),
+        // What a browser copies, and what one types.
         (
-            "https://b-125.cos.ap-guangzhou.myqcloud.com/x",
-            "b-125",
+            "https://s3.example.com/b/%E5%A4%87%20x",
+            "b",
             "",
-            "https://b-125.cos.ap-guangzhou.myqcloud.com/x",
+            "https://s3.example.com/b/备 x",
+            "us-east-1",
+        ),
+        (
+            "https://s3.example.com/b/备 x",
+            "b",
+            "",
+            "https://s3.example.com/b/备 x",
+            "us-east-1",
+        ),
+        // A bucket's name says nothing of a region.
+        (
+            "https://my-backup-1250000000.cos.ap-guangzhou.myqcloud.com/x",
+            "my-backup-1250000000",
+            "",
+            "https://my-backup-1250000000.cos.ap-guangzhou.myqcloud.com/x",
             "ap-guangzhou",
+        ),
+        (
+            "https://lin-backup-2026.s3.eu-west-1.amazonaws.com",
+            "lin-backup-2026",
+            "",
+            "https://lin-backup-2026.s3.eu-west-1.amazonaws.com",
+            "eu-west-1",
         ),
         (
             "https://b.oss-cn-hangzhou.aliyuncs.com",
@@ -147,6 +171,29 @@ fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
             "",
             "https://b.oss-cn-hangzhou.aliyuncs.com",
             "oss-cn-hangzhou",
+        ),
+        // A host that happens to be called as the bucket is.
+        (
+            "https://backup.example.com",
+            "backup",
+            "",
+            "https://backup.example.com/backup",
+            "us-east-1",
+        ),
+        (
+            "https://s3.eu-west-1.amazonaws.com",
+            "s3",
+            "",
+            "https://s3.eu-west-1.amazonaws.com/s3",
+            "eu-west-1",
+        ),
+        // A storage with a path of its own.
+        (
+            "https://nas.example.com/storage/v1/s3/b/old",
+            "b",
+            "",
+            "https://nas.example.com/storage/v1/s3/b/old",
+            "us-east-1",
         ),
         (
             "http://127.0.0.1:9000",
@@ -165,11 +212,22 @@ fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
         ("https://s3.example.com", " ", "", "bucket"),
         ("https://s3.example.com", "a/b", "", "bucket"),
         ("https://s3.example.com", "b", "a b", "region"),
+        ("https://s3.example.com/b/../c", "b", "", "address"),
+        ("https://s3.example.com/b/%2E%2E/c", "b", "", "address"),
+        ("https://s3.example.com//b", "b", "", "address"),
         ("http://s3.example.com", "b", "", "address"),
         ("https://[", "b", "", "address"),
     ] {
         let error = made(address, bucket, region).unwrap_err();
         assert_eq!(error.field(), Some(field), "{address} {bucket}");
+    }
+}
+
+/// How it is said that what opens the storage does not.
+fn refused(server: &Server) -> &'static str {
+    match server.speaks {
+        Speaks::Webdav => "error.cloud_refused",
+        Speaks::S3 { .. } => "error.cloud_key_refused",
     }
 }
 
@@ -183,7 +241,7 @@ fn wrong_credentials_are_told_and_nothing_is_written() {
         let (whose, clock, report) = (house.whose(), house.clock(), Report::silent());
         let keys: Option<Keys> = Some(keys());
         let tried = reach.connect(&cloud.folder(), &whose, keys, opener, &clock, &report);
-        assert_eq!(tried.unwrap_err().key(), "error.cloud_refused");
+        assert_eq!(tried.unwrap_err().key(), refused(&server));
         assert_eq!(server.n_files(), 0);
     }
 }
@@ -191,24 +249,36 @@ fn wrong_credentials_are_told_and_nothing_is_written() {
 #[test]
 fn a_bucket_that_is_not_there_and_a_clock_that_is_wrong_are_told_as_such() {
     let (mut server, house) = (Server::open_bucket(), House::with(3));
-    server.fail(
-        "list-type",
-        Fault::Says(403, "RequestTimeTooSkewed"),
-        usize::MAX,
-    );
-    assert_eq!(
-        server.back_up(&house).unwrap_err().key(),
-        "error.cloud_clock"
-    );
-    server.fail(
-        "list-type",
-        Fault::Says(400, "AuthorizationHeaderMalformed"),
-        usize::MAX,
-    );
-    assert_eq!(
-        server.back_up(&house).unwrap_err().key(),
-        "error.cloud_region"
-    );
+    for (status, why, key) in [
+        (403, "RequestTimeTooSkewed", "error.cloud_clock"),
+        (
+            403,
+            "AccessDenied</Code><Message>Request has expired",
+            "error.cloud_clock",
+        ),
+        (
+            403,
+            "AccessDenied</Code><Message>Request is not yet valid",
+            "error.cloud_clock",
+        ),
+        (403, "AccessDenied", "error.cloud_forbidden"),
+        (400, "AuthorizationHeaderMalformed", "error.cloud_region"),
+        (
+            400,
+            "AuthorizationQueryParametersError",
+            "error.cloud_region",
+        ),
+        (301, "PermanentRedirect", "error.cloud_region"),
+        (400, "RequestTimeout", "error.cloud_failing"),
+        (520, "Nothing", "error.cloud_failing"),
+    ] {
+        server.fail("list-type", Fault::Says(status, why), usize::MAX);
+        assert_eq!(
+            server.back_up(&house).unwrap_err().key(),
+            key,
+            "{status} {why}"
+        );
+    }
     server.heal();
     server.speaks = Speaks::S3 {
         bucket: "customers-2".to_owned(),
@@ -275,7 +345,7 @@ fn failing(server: &Server, listing: &[(&'static str, Fault, &str)]) {
         ("PUT", Fault::Status(502), "error.cloud_failing"),
         ("PUT", Fault::Status(507), "error.backup_drive_full"),
         ("PUT", Fault::Status(403), "error.cloud_forbidden"),
-        ("PUT", Fault::Status(401), "error.cloud_refused"),
+        ("PUT", Fault::Status(401), refused(server)),
         // While it is looked for what stands there: a network that went is no empty folder.
         (
             "steward-backup.json",
@@ -302,6 +372,32 @@ fn failing(server: &Server, listing: &[(&'static str, Fault, &str)]) {
     server.back_up(&house).unwrap();
     let target = server.target(&house).unwrap();
     target.check(Part::ALL, &Report::silent()).unwrap();
+}
+
+#[test]
+fn who_stops_while_it_is_looked_for_backups_is_not_told_that_there_are_none() {
+    for server in Server::each() {
+        let house = House::with(3);
+        server.back_up(&house).unwrap();
+        let cancel = Cancel::default();
+        let report = Report::to(cancel.clone(), |_| {});
+        server.fail("steward-backup.json", Fault::Silent, usize::MAX);
+        let asked = server.asked.clone();
+        let before = asked.load(Ordering::SeqCst);
+        let stopping = std::thread::spawn(move || {
+            // The listing was answered; the marker is not.
+            while asked.load(Ordering::SeqCst) < before + 2 {
+                std::thread::yield_now();
+            }
+            cancel.cancel();
+        });
+        let cloud = server.cloud();
+        let passphrase = secret();
+        let opener = Opener::Passphrase(&passphrase);
+        let looked = Reach::cloud(&cloud).look(&cloud.folder(), opener, &report);
+        assert_eq!(looked.unwrap_err().kind(), Kind::Cancelled);
+        stopping.join().unwrap();
+    }
 }
 
 #[test]

@@ -145,7 +145,7 @@ impl Server {
     pub(super) fn target_for(&self, house: &House, report: &Report) -> Result<Target> {
         let cloud = self.cloud();
         let (reach, folder) = (Reach::cloud(&cloud), cloud.folder());
-        reach.ready(&folder)?;
+        reach.ready(&folder, report)?;
         let (whose, clock) = (house.whose(), house.clock());
         Target::make_on(reach.medium(), &folder, &whose, &keys(), &clock, report)
     }

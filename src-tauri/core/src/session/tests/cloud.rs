@@ -109,6 +109,7 @@ fn another_machine_restores_from_it_and_what_opens_it_is_in_the_vault_alone() {
     let former = former.unwrap();
     assert_eq!(former[1]["folder"], cloud.folder().to_str().unwrap());
     assert!(former[1]["cloud"].is_null(), "the way in is not handed on");
+    assert_eq!(former[1]["spoke"]["as"], "webdav");
 
     let wrong = crate::crypto::Secret::new("seven late swans");
     let refused = Reach::cloud(&cloud).look(&cloud.folder(), Opener::Passphrase(&wrong), &report);

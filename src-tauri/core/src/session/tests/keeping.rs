@@ -281,7 +281,10 @@ fn a_restored_copy_leaves_the_drive_alone_until_it_is_given_a_folder() {
     let restored = found[0].restore(id, &new, &report).unwrap();
     let (copy, _) = Session::over_restored(restored).unwrap();
     assert_eq!(copy.backup_plan().unwrap(), None);
-    assert_eq!(copy.former_backup_folder().unwrap(), Some(home.drive()));
+    assert_eq!(
+        copy.former_backup_place().unwrap(),
+        Some((home.drive(), None))
+    );
     assert_eq!(
         copy.back_up(&report).unwrap_err().key(),
         "error.backup_not_chosen"
@@ -298,7 +301,7 @@ fn a_restored_copy_leaves_the_drive_alone_until_it_is_given_a_folder() {
     std::fs::create_dir(&own).unwrap();
     let plan = copy.connect_backup(&own, &other, &report).unwrap();
     assert_eq!(plan.schedule, home.plan().schedule);
-    assert_eq!(copy.former_backup_folder().unwrap(), None);
+    assert_eq!(copy.former_backup_place().unwrap(), None);
     copy.back_up(&report).unwrap();
     assert!(look(&own, Opener::Passphrase(&other), &report).is_ok());
 }

@@ -102,8 +102,8 @@ fn backups_that_begin_anew_share_no_key_with_those_before() {
     let recovery = rekeyed(&mut home, &other(), Backups::BeginAnew);
     assert!(home.session.backup_plan().unwrap().is_none());
     assert_eq!(
-        home.session.former_backup_folder().unwrap(),
-        Some(home.drive())
+        home.session.former_backup_place().unwrap(),
+        Some((home.drive(), None))
     );
     let after = home.session.backup_keys().unwrap().unwrap();
     assert_ne!(before.seal(), after.seal());
