@@ -26,6 +26,7 @@ const lists: Record<string, string> = {
   again: "m5 m10 m15 m30 h1 h2 h4",
   zone_policy: "pinned floating",
   priority: "1 2 3",
+  checklist_purpose: "new_subsidiary annual_review renewal hand_over other",
   need_kind: "function quality delivery price service spec other",
   need_state: "latent stated answered refused",
   priority_level: "1 2 3 4",

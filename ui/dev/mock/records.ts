@@ -136,7 +136,15 @@ function travel(from: "past" | "future", to: "past" | "future") {
     emit("changed", {
       seq: world.seq,
       op: "history",
-      entities: [...entities.map(({ key }) => key), "attachment", "choice", "field_def", "aspect_weight"],
+      entities: [
+        ...entities.map(({ key }) => key),
+        "attachment",
+        "checklist",
+        "checklist_item",
+        "choice",
+        "field_def",
+        "aspect_weight",
+      ],
       ids: [],
     });
   }

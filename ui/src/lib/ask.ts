@@ -15,6 +15,7 @@ export type Wish =
   | "find"
   | "as_of"
   | "hand_over"
+  | "checklist"
   | "mail";
 
 const answering: { wish: Wish; run: () => void }[] = [];
