@@ -201,9 +201,19 @@ function plan({ order }: { order: ChecklistOrder }): ChecklistPlan {
     start,
     contract: ends?.end === start ? ends.contract : null,
     lines: lines.sort((a, b) => a.due.localeCompare(b.due)),
+    fits_from: fitsFrom(steps, start),
     below: below.length,
     running: runs(unit.id).find((one) => one.checklist.id === list.id && one.done < one.all) ?? null,
   };
+}
+
+function fitsFrom(of: readonly ChecklistStep[], start: string): string | null {
+  const today = dayFromToday(0);
+  const fits = (from: string) => of.every((one) => dayOf(one, from)[0] >= today);
+  if (fits(start)) return null;
+  let day = start < today ? today : start;
+  for (let tried = 0; tried < FARTHEST * 4 && !fits(day); tried += 1) day = move(day, 1);
+  return fits(day) ? day : null;
 }
 
 type Start = { order: ChecklistOrder; contract: string | null; tasks: ChecklistTask[] };

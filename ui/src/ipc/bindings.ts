@@ -1083,6 +1083,8 @@ export type ChecklistPlan = {
   contract: Ref | null,
   /** The tasks, in the order of their days. */
   lines: ChecklistLine[],
+  /** The first day to start on with none of its days passed, `YYYY-MM-DD`; none where none has. */
+  fits_from: string | null,
   /** How many units stand right below the one it is started at. */
   below: number,
   /** Where it was started here before and is still under way. */

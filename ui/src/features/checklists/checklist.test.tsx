@@ -18,8 +18,8 @@ const steps = () =>
     ({ entity, deleted, values }) => entity === "task" && !deleted && values.checklist?.t === "ref",
   );
 const dialog = page.getByRole("dialog", { name: "启动清单" });
-const plan = dialog.getByRole("list", { name: "任务安排" });
-const make = (n: number) => dialog.getByRole("button", { name: `建立 ${n} 项任务` });
+const plan = dialog.getByRole("list", { name: "待办安排" });
+const make = (n: number) => dialog.getByRole("button", { name: `建立 ${n} 项待办` });
 
 /** A monday far from any holiday that is known. */
 const MONDAY = "2027-03-01";
@@ -32,6 +32,10 @@ it("takes over one of ours on first use and starts it as planned, each line left
   const all = lines.elements().length;
   expect(all).toBeGreaterThan(7);
   await expectAccessible();
+  await expect.element(dialog.getByText(/项待办的日期已经过了/)).toBeVisible();
+  await dialog.getByRole("button", { name: /启动日改为/ }).click();
+  await expect.element(plan.getByText("已过").first()).not.toBeInTheDocument();
+  await expect.element(dialog.getByText(/项待办的日期已经过了/)).not.toBeInTheDocument();
   await plan.getByText("发出会议纪要和约定事项").click();
   await dialog.getByRole("textbox", { name: "“开年度回访会”的日期" }).fill(MONDAY);
   await make(all - 1).click();
@@ -78,7 +82,7 @@ it("shows how far it is in the drawer, strikes what is done, and says when all i
 it("asks in place before the same list is started once more", async () => {
   const all = await started();
   askChecklist("u001");
-  await expect.element(dialog.getByText(/已在 2027-03-01 启动，做到 0\//)).toBeVisible();
+  await expect.element(dialog.getByText(/还在进行（启动日 2027-03-01），做到 0\//)).toBeVisible();
   await expect.element(make(all)).toBeDisabled();
   await expectAccessible();
   await dialog.getByRole("button", { name: "仍要再启动一次" }).click();

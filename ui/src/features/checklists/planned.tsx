@@ -24,7 +24,7 @@ function Line({ line, here, taken, day, error, onTake, onDay }: LineProps) {
   const elsewhere = unit.id === here ? "" : unit.label;
   const said = elsewhere ? `${title} · ${elsewhere}` : title;
   return (
-    <li className={style.line} data-out={!taken || undefined}>
+    <li className={style.line} data-out={!taken || undefined} data-wrong={Boolean(error) || undefined}>
       <Check value={taken} onChange={onTake} aria-label={said}>
         <span className={style.words}>
           <span>{title}</span>

@@ -116,9 +116,7 @@ export function ChecklistStepLine(props: {
         />
         <span className={style.when}>
           {t("ui.checklist.offset", {
-            n: Math.abs(step.offset_days),
             side: step.offset_days === 0 ? "none" : step.offset_days < 0 ? "before" : "after",
-            working: String(step.working_days),
           })}
         </span>
         <Select

@@ -36,6 +36,8 @@ pub struct ChecklistPlan {
     pub contract: Option<Ref>,
     /// The tasks, in the order of their days.
     pub lines: Vec<ChecklistLine>,
+    /// The first day to start on with none of its days passed, `YYYY-MM-DD`; none where none has.
+    pub fits_from: Option<String>,
     /// How many units stand right below the one it is started at.
     pub below: u32,
     /// Where it was started here before and is still under way.
@@ -107,13 +109,41 @@ pub fn plan(
     }
     // Steps of one day stay in the list's order.
     lines.sort_by(|a, b| a.due.cmp(&b.due));
+    let passed = lines.iter().any(|line| line.passed);
     Ok(ChecklistPlan {
         start: start.to_string(),
         contract,
+        fits_from: if passed {
+            fits_from(&steps, start, read.today(), &worked)?
+        } else {
+            None
+        },
         lines,
         below: u32::try_from(below.len()).unwrap_or(u32::MAX),
         running: progress::running(read, order.checklist, order.unit)?,
     })
+}
+
+/// The first day after `start` on which none of the steps falls before `today`.
+fn fits_from(
+    steps: &[ChecklistStep],
+    start: NaiveDate,
+    today: NaiveDate,
+    worked: &Workdays,
+) -> Result<Option<String>> {
+    // No step is further away than that, counted in weeks of two days worked.
+    let last = today + TimeDelta::days(FARTHEST * 4);
+    let days = start.max(today).iter_days().take_while(|day| *day <= last);
+    for day in days {
+        let mut fits = true;
+        for step in steps {
+            fits = fits && day_of(step, day, worked)?.0 >= today;
+        }
+        if fits {
+            return Ok(Some(day.to_string()));
+        }
+    }
+    Ok(None)
 }
 
 /// The day a step is due, and the day it would have been, had that not been at rest. What is to be done

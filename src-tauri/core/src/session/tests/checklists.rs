@@ -96,6 +96,16 @@ fn steps_fall_on_working_days_counted_from_the_start_either_way() {
             line("三个工作日后", "2026-10-10", None),
         ]
     );
+    // As early as the first of them can still be done.
+    let early = session
+        .checklist_plan(&order(list, customer, "2026-11-23"))
+        .unwrap();
+    assert!(early.lines[0].passed);
+    assert_eq!(early.fits_from.as_deref(), Some("2026-11-27"));
+    let fits = order(list, customer, "2026-11-27");
+    let fits = session.checklist_plan(&fits).unwrap();
+    assert_eq!(fits.fits_from, None);
+    assert!(fits.lines.iter().all(|line| !line.passed));
     // Started on a holiday itself.
     let on_holiday = plan("2026-10-01");
     assert!(on_holiday.contains(&line("起", "2026-10-08", Some("2026-10-01"))));
