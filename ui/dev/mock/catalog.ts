@@ -277,3 +277,9 @@ export const mockCatalog: Omit<Catalog, "choices"> = {
   })),
   colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
 };
+
+/** What undo brings back: records of the catalog, and the kinds it says nothing of here. */
+export const everyKind: string[] = [
+  ...entities.map(({ key }) => key),
+  ..."attachment checklist checklist_item choice field_def aspect_weight".split(" "),
+];
