@@ -297,7 +297,7 @@ CREATE TABLE task (
   activity BLOB REFERENCES activity(id),
   minutes INTEGER,                     -- NULL: as long as its kind usually takes
   uid TEXT                             -- what a calendar file calls it; NULL: by its id
-, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT) STRICT;
+, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT) STRICT;
 
 CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
 
@@ -1406,7 +1406,8 @@ CREATE TABLE checklist (
   deleted_at INTEGER,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   note TEXT,
-  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  purpose TEXT                          -- what it is meant for; a renewal starts where a contract ends
 ) STRICT;
 
 CREATE TABLE checklist_item (
@@ -1419,8 +1420,12 @@ CREATE TABLE checklist_item (
   checklist BLOB NOT NULL REFERENCES checklist(id),
   seq INTEGER NOT NULL DEFAULT 1,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
-  offset_days INTEGER,
-  note TEXT
+  offset_days INTEGER,                  -- from the day it is started; before it where negative
+  note TEXT,
+  working_days INTEGER NOT NULL DEFAULT 0 CHECK (working_days IN (0, 1)), -- how the days are counted
+  kind TEXT,
+  priority TEXT,
+  each_below INTEGER NOT NULL DEFAULT 0 CHECK (each_below IN (0, 1)) -- once for each unit right below
 ) STRICT;
 
 CREATE INDEX checklist_item_checklist ON checklist_item(checklist);
@@ -1438,6 +1443,8 @@ CREATE INDEX task_project ON task(project) WHERE project IS NOT NULL;
 CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
 
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
+
+CREATE INDEX task_checklist_unit ON task(checklist_unit) WHERE checklist_unit IS NOT NULL;
 
 CREATE TRIGGER complaint_edit AFTER UPDATE OF unit, state, deleted_at ON complaint BEGIN
   INSERT OR IGNORE INTO unit_stale VALUES (old.unit), (new.unit);

@@ -893,7 +893,8 @@ CREATE TABLE checklist (
   deleted_at INTEGER,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   note TEXT,
-  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  purpose TEXT                          -- what it is meant for; a renewal starts where a contract ends
 ) STRICT;
 
 -- One step of a checklist.
@@ -907,8 +908,12 @@ CREATE TABLE checklist_item (
   checklist BLOB NOT NULL REFERENCES checklist(id),
   seq INTEGER NOT NULL DEFAULT 1,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
-  offset_days INTEGER,
-  note TEXT
+  offset_days INTEGER,                  -- from the day it is started; before it where negative
+  note TEXT,
+  working_days INTEGER NOT NULL DEFAULT 0 CHECK (working_days IN (0, 1)), -- how the days are counted
+  kind TEXT,
+  priority TEXT,
+  each_below INTEGER NOT NULL DEFAULT 0 CHECK (each_below IN (0, 1)) -- once for each unit right below
 ) STRICT;
 CREATE INDEX checklist_item_checklist ON checklist_item(checklist);
 
@@ -929,6 +934,10 @@ CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
 ALTER TABLE task ADD COLUMN checklist BLOB REFERENCES checklist(id);
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
 ALTER TABLE task ADD COLUMN assignee TEXT;
+-- Which start of its checklist a task is of: where that was, and on which day.
+ALTER TABLE task ADD COLUMN checklist_unit BLOB REFERENCES unit(id);
+CREATE INDEX task_checklist_unit ON task(checklist_unit) WHERE checklist_unit IS NOT NULL;
+ALTER TABLE task ADD COLUMN checklist_on TEXT;
 
 -- Which units count their open complaints anew, as in 0002.
 CREATE TRIGGER complaint_edit AFTER UPDATE OF unit, state, deleted_at ON complaint BEGIN

@@ -1,6 +1,7 @@
 //! Follow-ups: the day's list, done, put off.
 
 pub mod agenda;
+pub mod checklists;
 pub mod workdays;
 
 use chrono_tz::Tz;

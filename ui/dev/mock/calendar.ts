@@ -42,6 +42,8 @@ function yearDay(day: string, own: Map<string, Said>): YearDay {
   return { day, worked: said ? said.worked : !isRest(day), name: said?.name ?? null, own: own.has(day) };
 }
 
+export const isWorked = (day: string): boolean => yearDay(day, ownDays()).worked;
+
 function workYear({ year }: { year: number }): WorkYear {
   const own = ownDays();
   const days: YearDay[] = [];

@@ -26,6 +26,7 @@ const lists: Record<string, string> = {
   again: "m5 m10 m15 m30 h1 h2 h4",
   zone_policy: "pinned floating",
   priority: "1 2 3",
+  checklist_purpose: "new_subsidiary annual_review renewal hand_over other",
   need_kind: "function quality delivery price service spec other",
   need_state: "latent stated answered refused",
   priority_level: "1 2 3 4",
@@ -276,3 +277,9 @@ export const mockCatalog: Omit<Catalog, "choices"> = {
   })),
   colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
 };
+
+/** What undo brings back: records of the catalog, and the kinds it says nothing of here. */
+export const everyKind: string[] = [
+  ...entities.map(({ key }) => key),
+  ..."attachment checklist checklist_item choice field_def aspect_weight".split(" "),
+];

@@ -5,6 +5,7 @@ import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
 import { backupCalls } from "./backup.ts";
 import { calendarCalls } from "./calendar.ts";
+import { checklistCalls } from "./checklists.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
@@ -40,6 +41,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...handOverCalls,
   ...quickCalls,
   ...calendarCalls,
+  ...checklistCalls,
   ...mailCalls,
   ...urgeCalls,
 };

@@ -18,7 +18,7 @@ import type {
   Value,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
-import { entities } from "./catalog.ts";
+import { entities, everyKind } from "./catalog.ts";
 import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { lapse } from "./quality.ts";
@@ -136,7 +136,7 @@ function travel(from: "past" | "future", to: "past" | "future") {
     emit("changed", {
       seq: world.seq,
       op: "history",
-      entities: [...entities.map(({ key }) => key), "attachment", "choice", "field_def", "aspect_weight"],
+      entities: everyKind,
       ids: [],
     });
   }

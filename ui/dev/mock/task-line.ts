@@ -27,6 +27,7 @@ export function taskLine(record: RecordDto): TaskLine {
     contact: refOf(cellOf(record, "contact")),
     kind: textOf(cellOf(record, "kind")),
     repeat: textOf(cellOf(record, "repeat")),
+    checklist: refOf(cellOf(record, "checklist")),
     missed: days === -1 && !world.seen.has(record.id),
   };
 }

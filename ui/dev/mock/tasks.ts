@@ -14,6 +14,7 @@ import type {
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { nextOf } from "./calendar.ts";
+import { progressOf } from "./checklists.ts";
 import { dayFromToday } from "./invented.ts";
 import { applySet } from "./records.ts";
 import { taskLine } from "./task-line.ts";
@@ -125,7 +126,7 @@ function done({ id, rev }: { id: string; rev: number }): TaskDone {
     },
   ];
   if (!task || rule === "" || due?.t !== "wall")
-    return { applied: applySet({ label: "op.task_done", changes }), next: null };
+    return { applied: applySet({ label: "op.task_done", changes }), next: null, checklist: progressOf(id) };
   const at = nextOf(rule, due.v.at.slice(0, 10)) + due.v.at.slice(10);
   const next = { at, zone: due.v.zone };
   changes.push({
@@ -135,7 +136,7 @@ function done({ id, rev }: { id: string; rev: number }): TaskDone {
     values: { ...task.values, due: { t: "wall", v: next }, state: { t: "choice", v: "open" } },
   });
   const applied = applySet({ label: "op.task_done", changes });
-  return { applied, next: { task: `${id}n`, due: next, skipped: 0 } };
+  return { applied, next: { task: `${id}n`, due: next, skipped: 0 }, checklist: progressOf(id) };
 }
 
 export const taskCalls = {

@@ -156,6 +156,7 @@ export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
   lazy(() => import("../features/quick/quick.tsx").then((m) => ({ default: m.QuickEntry }))),
   lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
+  lazy(() => import("../features/checklists/checklist.tsx").then((m) => ({ default: m.ChecklistSheet }))),
   lazy(() => import("../features/mail/mail.tsx").then((m) => ({ default: m.MailDraftSheet }))),
   lazy(() => import("../features/mail/urge.tsx").then((m) => ({ default: m.UrgeSheet }))),
   lazy(() =>

@@ -435,6 +435,18 @@ export const commands = {
   weekendSet: (weekend: number[]) => invoke<null>("weekend_set", { weekend }),
   /** What a rule of repetition comes to that somebody typed. */
   repeatTry: (text: string, start: string | null) => invoke<RepeatTrial>("repeat_try", { text, start }),
+  /** Every checklist, those offered first. */
+  checklists: () => invoke<Checklist[]>("checklists"),
+  /** The checklists the program offers. */
+  checklistsOurs: () => invoke<OurChecklist[]>("checklists_ours"),
+  /** Takes over those meant for `purposes`. */
+  checklistsTake: (purposes: string[]) => invoke<Applied>("checklists_take", { purposes }),
+  /** What starting a checklist would make. */
+  checklistPlan: (order: ChecklistOrder) => invoke<ChecklistPlan>("checklist_plan", { order }),
+  /** Makes the tasks that were planned. */
+  checklistStart: (order: ChecklistOrder, contract: Id | null, tasks: ChecklistTask[]) => invoke<Applied>("checklist_start", { order, contract, tasks }),
+  /** The checklists that bear upon a unit, and how far they are. */
+  checklistsOfUnit: (unit: Id) => invoke<ChecklistRun[]>("checklists_of_unit", { unit }),
   /** What a line of quick entry says, for consent. */
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
   /** The promises heard in what was written down of a conversation. */
@@ -1027,6 +1039,142 @@ export type Chapter = {
   act: Act,
   /** The fields that became others. */
   fields: Became[],
+};
+
+/** A checklist as it is edited and chosen from. */
+export type Checklist = {
+  /** It. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** What it is called. */
+  name: string,
+  /** What it is meant for, by code; empty when that is not said. */
+  purpose: string,
+  /** When to use it. */
+  note: string,
+  /** It is offered. */
+  active: boolean,
+  /** Its steps in order. */
+  steps: ChecklistStep[],
+};
+
+/** A task it would make. */
+export type ChecklistLine = {
+  /** The step. */
+  step: Id,
+  /** What is to be done. */
+  title: string,
+  /** At which unit. */
+  unit: Ref,
+  /** When, `YYYY-MM-DD`. */
+  due: string,
+  /** The day it would have been due, had that not been at rest. */
+  moved_from: string | null,
+  /** That day has passed. */
+  passed: boolean,
+};
+
+/** Which checklist is started, where and when. */
+export type ChecklistOrder = {
+  /** The list. */
+  checklist: Id,
+  /** At which unit. */
+  unit: Id,
+  /** The day its steps are counted from, as it was typed; nothing where the usual one is meant. */
+  start: string | null,
+};
+
+/** The tasks a checklist would make. */
+export type ChecklistPlan = {
+  /** The day its steps are counted from, `YYYY-MM-DD`. */
+  start: string,
+  /** The contract that ends on that day, where the day was taken from it. */
+  contract: Ref | null,
+  /** The tasks, in the order of their days. */
+  lines: ChecklistLine[],
+  /** The first day to start on with none of its days passed, `YYYY-MM-DD`; none where none has. */
+  fits_from: string | null,
+  /** How many units stand right below the one it is started at. */
+  below: number,
+  /** Where it was started here before and is still under way. */
+  running: ChecklistRun | null,
+};
+
+/** How far a checklist is after one of its steps was done. */
+export type ChecklistProgress = {
+  /** The list. */
+  checklist: Ref,
+  /** Steps done. */
+  done: number,
+  /** Steps altogether. */
+  all: number,
+};
+
+/** A checklist that was started. What was dropped of it counts for nothing. */
+export type ChecklistRun = {
+  /** The list. */
+  checklist: Ref,
+  /** Where it was started. */
+  unit: Ref,
+  /** On which day, `YYYY-MM-DD`. */
+  on: string,
+  /** Steps done. */
+  done: number,
+  /** Steps altogether. */
+  all: number,
+  /** Its steps by the day they are due. */
+  steps: ChecklistRunStep[],
+};
+
+/** A step of a checklist that was started: a task. */
+export type ChecklistRunStep = {
+  /** The task. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** What is to be done. */
+  title: string,
+  /** At which unit, where that is not the one it was started at. */
+  unit: Ref | null,
+  /** When it is due, `YYYY-MM-DD`; none for some day. */
+  due: string | null,
+  /** It is done. */
+  done: boolean,
+};
+
+/** A step of a checklist. */
+export type ChecklistStep = {
+  /** It. */
+  id: Id,
+  /** Its revision. */
+  rev: number,
+  /** Its place. */
+  seq: number,
+  /** What is to be done. */
+  name: string,
+  /** Days from the start, before it where negative. */
+  offset_days: number,
+  /** Counted in days that are worked. */
+  working_days: boolean,
+  /** Of which kind the task is, by code; empty when that is not said. */
+  kind: string,
+  /** How pressing it is, by code; empty when that is not said. */
+  priority: string,
+  /** What is said with it. */
+  note: string,
+  /** It is done once for each unit right below, and not for the unit itself. */
+  each_below: boolean,
+};
+
+/** A task of the plan that is to be made. */
+export type ChecklistTask = {
+  /** The step. */
+  step: Id,
+  /** At which unit. */
+  unit: Id,
+  /** When, as it was typed. */
+  due: string,
 };
 
 /** A choice as the window sees it. */
@@ -2234,6 +2382,20 @@ export type OpenPoints = {
   titles: string[],
 };
 
+/** A checklist of the program's. */
+export type OurChecklist = {
+  /** What it is meant for, by code: each has one of its own. */
+  purpose: string,
+  /** What it is called. */
+  name: string,
+  /** When to use it. */
+  note: string,
+  /** What its steps are called. */
+  steps: string[],
+  /** There is one so called already, in either language. */
+  there: boolean,
+};
+
 /** One of our people, as the records name them. */
 export type OurPerson = {
   /** Their name. */
@@ -3207,6 +3369,8 @@ export type TaskDone = {
   applied: Applied,
   /** The next one, where it repeats. */
   next: Followed | null,
+  /** How far the checklist is that it is a step of. */
+  checklist: ChecklistProgress | null,
 };
 
 /** A task in a list. */
@@ -3233,6 +3397,8 @@ export type TaskLine = {
   repeat: string,
   /** Its reminder came late, because the laptop slept or the program was off. */
   missed: boolean,
+  /** The checklist it is a step of. */
+  checklist: Ref | null,
 };
 
 /** A task that would be moved. */

@@ -16,7 +16,8 @@ export type Wish =
   | "as_of"
   | "hand_over"
   | "mail"
-  | "urge";
+  | "urge"
+  | "checklist";
 
 const answering: { wish: Wish; run: () => void }[] = [];
 let waiting: Wish | null = null;

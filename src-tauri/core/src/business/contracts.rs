@@ -1,7 +1,31 @@
 //! Contracts and the money they bring: instalments, payments, invoices, lines of business and costs.
 
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+
+use crate::base::{Id, Result};
 use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S};
-use crate::records::value::FieldKind as K;
+use crate::records::value::{FieldKind as K, Ref};
+use crate::vault::Read;
+
+/// The contract of a unit that ends next, and when; one that was called off ends no more.
+///
+/// # Errors
+/// When the database fails.
+pub fn ending(read: &Read<'_>, unit: Id) -> Result<Option<(Ref, NaiveDate)>> {
+    let found: Option<(Id, String, String)> = read
+        .sql()
+        .prepare_cached(
+            r#"SELECT id, name, "end" FROM contract
+               WHERE unit = ?1 AND deleted_at IS NULL AND state NOT IN ('draft', 'ended')
+                 AND "end" >= ?2 ORDER BY "end", n LIMIT 1"#,
+        )?
+        .query_row(params![unit, read.today().to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    Ok(found.and_then(|(id, label, end)| Some((Ref { id, label }, end.parse().ok()?))))
+}
 
 /// What was agreed, signed and is to be paid.
 pub static CONTRACT: EntityDef = EntityDef {

@@ -45,6 +45,9 @@ pub static TASK: EntityDef = EntityDef {
         F::to("complaint", "complaint"),
         F::to("checklist", "checklist"),
         F::new("assignee", K::Text).max(60),
+        // Of one start of a checklist: where, and on which day.
+        F::to("checklist_unit", "unit"),
+        F::new("checklist_on", K::Date),
         F::created(),
         F::updated(),
     ],
@@ -83,5 +86,15 @@ pub const LISTS: &[ChoiceList] = &[
     ChoiceList {
         key: "priority",
         codes: &["1", "2", "3"],
+    },
+    ChoiceList {
+        key: "checklist_purpose",
+        codes: &[
+            "new_subsidiary",
+            "annual_review",
+            "renewal",
+            "hand_over",
+            "other",
+        ],
     },
 ];

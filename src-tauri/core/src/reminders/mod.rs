@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod arming;
 pub mod catalog;
+pub mod checklists;
 pub mod digest;
 pub mod firing;
 pub mod leads;

@@ -49,6 +49,8 @@ pub struct TaskLine {
     pub repeat: String,
     /// Its reminder came late, because the laptop slept or the program was off.
     pub missed: bool,
+    /// The checklist it is a step of.
+    pub checklist: Option<Ref>,
 }
 
 /// The day's work.

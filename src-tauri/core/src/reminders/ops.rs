@@ -94,8 +94,9 @@ fn lines(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
            EXISTS (SELECT 1 FROM reminder r WHERE r.source = '{TASK}' AND r.record = t.id
              AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL),
-           coalesce(t.repeat, '')
+           coalesce(t.repeat, ''), l.id, l.name
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
+           LEFT JOIN checklist l ON l.id = t.checklist
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
          ORDER BY t.due IS NULL, t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
     ))?;
@@ -126,6 +127,7 @@ fn lines(
             contact: named(row.get(8)?, row.get(9)?),
             missed: row.get(10)?,
             repeat: row.get(11)?,
+            checklist: named(row.get(12)?, row.get(13)?),
         });
     }
     Ok(tasks)

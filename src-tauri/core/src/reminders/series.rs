@@ -175,6 +175,8 @@ fn follow(batch: &mut Batch<'_, '_>, catalog: &Catalog, task: Id) -> Result<Opti
     let fields = entity.fields.iter().filter(|field| !field.computed);
     let mut values: Vec<(&str, Value)> = fields
         .filter(|field| !matches!(field.key, "state" | "due" | "repeat" | "leads"))
+        // A step of a checklist is done once, whatever comes again by it.
+        .filter(|field| !field.key.starts_with("checklist"))
         .map(|field| (field.key, record.get(field.key).clone()))
         .filter(|(_, value)| *value != Value::Null)
         .collect();

@@ -9,6 +9,7 @@ mod attachments;
 mod calendar;
 mod calendar_files;
 mod cascade;
+mod checklists;
 mod drilling;
 mod export;
 mod fields;

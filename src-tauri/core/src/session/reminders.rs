@@ -6,6 +6,7 @@ use super::occasions::explained;
 use super::{Applied, Session};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
+use crate::reminders::checklists::progress::{self, ChecklistProgress};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
 use crate::reminders::model::{Due, Key, Snooze, TaskLine, Today, put_off};
@@ -19,6 +20,8 @@ pub struct TaskDone {
     pub applied: Applied,
     /// The next one, where it repeats.
     pub next: Option<Followed>,
+    /// How far the checklist is that it is a step of.
+    pub checklist: Option<ChecklistProgress>,
 }
 
 impl Session {
@@ -43,12 +46,17 @@ impl Session {
     /// # Errors
     /// See [`ops::done`].
     pub fn task_done(&self, task: Id, rev: Option<i32>) -> Result<TaskDone> {
-        let mut next = None;
+        let (mut next, mut checklist) = (None, None);
         let applied = self.written("reminders.done", |tx| {
             next = ops::done(tx, &self.catalog(), task, rev)?;
+            checklist = progress::of_task(tx, task)?;
             Ok(vec![("task".to_owned(), task)])
         })?;
-        Ok(TaskDone { applied, next })
+        Ok(TaskDone {
+            applied,
+            next,
+            checklist,
+        })
     }
 
     /// Puts a task off.

@@ -3,6 +3,7 @@
 mod agenda;
 mod calendar;
 mod carrying;
+mod checklists;
 mod cloud;
 mod drilling;
 mod every_field;

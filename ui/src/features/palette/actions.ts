@@ -7,6 +7,7 @@ import {
   History,
   Keyboard,
   Languages,
+  ListChecks,
   type LucideIcon,
   Mail,
   Merge,
@@ -22,6 +23,7 @@ import { complain } from "../../ipc/error.ts";
 import { appState, queryClient } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { ask } from "../../lib/ask.ts";
+import { askChecklist } from "../../lib/checklist.ts";
 import { askHandOver } from "../../lib/hand-over.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { type Combo, liveShortcuts } from "../../lib/keys.ts";
@@ -67,7 +69,13 @@ function ofRecord(): PaletteAction[] {
     icon: Split,
     run: () => begin({ kind: "split", id }),
   };
-  return entity === "unit" ? [...mail, merge, split] : [...mail, merge];
+  const list: PaletteAction = {
+    id: "checklist",
+    label: t("ui.checklist.menu"),
+    icon: ListChecks,
+    run: () => askChecklist(id),
+  };
+  return entity === "unit" ? [...mail, list, merge, split] : [...mail, merge];
 }
 
 /** Places that show a table, which can be shown as it stood. */

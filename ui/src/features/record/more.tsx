@@ -1,8 +1,9 @@
 /** What else can be done with a record: made one with another, made two, put into the bin. */
-import { Ellipsis, Merge, Split, Trash2 } from "lucide-react";
+import { Ellipsis, ListChecks, Merge, Split, Trash2 } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import type { RecordDto } from "../../ipc/bindings.ts";
+import { askChecklist } from "../../lib/checklist.ts";
 import { t } from "../../lib/i18n.ts";
 import { begin, closeRecord } from "../../lib/place.ts";
 import { remove } from "./related.tsx";
@@ -12,6 +13,11 @@ export function More({ record, name }: { record: RecordDto; name: string }) {
   const label = t("ui.record.more");
   return (
     <Menu label={label} trigger={<IconButton label={label} icon={Ellipsis} />}>
+      {entity === "unit" ? (
+        <MenuItem icon={ListChecks} onAction={() => askChecklist(id)}>
+          {t("ui.checklist.menu")}
+        </MenuItem>
+      ) : null}
       <MenuItem icon={Merge} onAction={() => begin({ kind: "merge", entity, id })}>
         {t("ui.merge.menu", { entity })}
       </MenuItem>

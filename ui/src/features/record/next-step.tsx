@@ -8,6 +8,7 @@ import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { readWall } from "../../ipc/read-text.ts";
 import { finishTask, putOffTask } from "../../ipc/write.ts";
+import { listSaid } from "../../lib/checklist.ts";
 import { relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { askMail } from "../../lib/mail.ts";
@@ -22,10 +23,10 @@ export function dueText(task: TaskLine, today: string): string {
 }
 
 /** Done, with the way back in a toast. */
-export function finish(task: TaskLine, today: string): void {
+export function finish(task: Pick<TaskLine, "id" | "rev" | "title">, today: string): void {
   finishTask(task).then(
-    ({ next }) =>
-      toast(t("ui.record.task_done", { title: task.title }) + nextSaid(next, today), {
+    ({ next, checklist }) =>
+      toast(t("ui.record.task_done", { title: task.title }) + nextSaid(next, today) + listSaid(checklist), {
         label: t("ui.undo"),
         run: undo,
       }),

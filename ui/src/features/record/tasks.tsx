@@ -31,6 +31,7 @@ function Task({ task, today }: { task: TaskLine; today: string }) {
             due
           )}
           {task.contact && ` · ${task.contact.label}`}
+          {task.checklist && ` · ${t("ui.checklist.of", { name: task.checklist.label })}`}
           {task.repeat && ` · ↻ ${repeatText(task.repeat)}`}
         </span>
       </div>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
+import { checklistsOfUnit } from "../../ipc/checklists.ts";
 import { occasionsOfUnit } from "../../ipc/occasions.ts";
 import { qualityOf } from "../../ipc/quality.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
@@ -12,6 +13,7 @@ import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { Body } from "./body.tsx";
+import { Checklists } from "./checklists.tsx";
 import { Coming } from "./coming.tsx";
 import { Composer } from "./composer.tsx";
 import { Cooperations } from "./cooperations.tsx";
@@ -59,6 +61,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
       <Headline sheet={sheet} catalog={catalog} />
       {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
       <Coming unit={record.id} today={today} />
+      <Checklists unit={record.id} today={today} />
       <Questions unit={record.id} catalog={catalog} />
       <Tabs
         label={textOf(record, "legal_name")}
@@ -126,7 +129,11 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const { data: sheet, error } = useQuery(sheetOf(record.id));
   const { data: catalog } = useQuery(catalogQuery);
   // What stands above the tabs is known before they are drawn: they must not move from under the pointer.
-  const waits = [useQuery(occasionsOfUnit(record.id)), useQuery(qualityOf("unit", record.id))];
+  const waits = [
+    useQuery(occasionsOfUnit(record.id)),
+    useQuery(checklistsOfUnit(record.id)),
+    useQuery(qualityOf("unit", record.id)),
+  ];
   const known = waits.every(({ isPending }) => !isPending);
   const today = instant(useNow()).slice(0, 10);
   const body = useRef<HTMLElement>(null);

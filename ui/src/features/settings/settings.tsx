@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
+import { Checklists } from "./checklists.tsx";
 import { CoverageWeights } from "./coverage-weights.tsx";
 import { Fields } from "./fields.tsx";
 import { Freshness } from "./freshness.tsx";
@@ -31,6 +32,7 @@ const parts = [
   "lists",
   "numbers",
   "templates",
+  "checklists",
   "reminders",
   "workdays",
   "occasions",
@@ -63,6 +65,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Lists />;
     case "reminders":
       return <Reminders settings={state.settings} set={setting} />;
+    case "checklists":
+      return <Checklists />;
     case "workdays":
       return <Workdays />;
     case "occasions":

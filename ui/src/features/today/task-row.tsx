@@ -46,6 +46,9 @@ export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
         <>
           <span className={style.title}>{task.title}</span>
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
+          {task.checklist && (
+            <span className={style.quiet}>{t("ui.checklist.of", { name: task.checklist.label })}</span>
+          )}
           {task.repeat && (
             <span className={style.again} title={repeatText(task.repeat)}>
               ↻ {repeatText(task.repeat)}

@@ -24,6 +24,7 @@ import { read } from "../../ipc/query.ts";
 import { finishTask } from "../../ipc/write.ts";
 import { useActiveLine } from "../../lib/active-line.ts";
 import { ask, askNext } from "../../lib/ask.ts";
+import { listSaid } from "../../lib/checklist.ts";
 import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -52,8 +53,8 @@ export function openTask(task: TaskLine): void {
 
 function finish(task: TaskLine, today: string): void {
   finishTask(task).then(
-    ({ next }) =>
-      toast(t("ui.today.done_said", { title: task.title }) + nextSaid(next, today), {
+    ({ next, checklist }) =>
+      toast(t("ui.today.done_said", { title: task.title }) + nextSaid(next, today) + listSaid(checklist), {
         label: t("ui.undo"),
         run: undo,
       }),
