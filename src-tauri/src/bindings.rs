@@ -204,6 +204,11 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::quick::promises_heard,
             commands::mail::mail_draft,
             commands::mail::mail_open,
+            commands::lessons::lessons,
+            commands::lessons::answer_lesson,
+            commands::lessons::similar_work,
+            commands::lessons::liken,
+            commands::lessons::unit_years,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

@@ -10,6 +10,7 @@ import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
 import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
+import { lessonCalls } from "./lessons.ts";
 import { listCalls } from "./lists.ts";
 import { mailCalls } from "./mail.ts";
 import { moneyCalls } from "./money.ts";
@@ -40,6 +41,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...quickCalls,
   ...calendarCalls,
   ...mailCalls,
+  ...lessonCalls,
 };
 
 export const convertFileSrc = fileOf;

@@ -18,6 +18,7 @@ mod handover;
 mod history;
 mod inside;
 mod keeping;
+mod lessons;
 mod lists;
 mod mail;
 mod money;
@@ -56,6 +57,7 @@ use crate::base::{Changed, Clock, Id, Result};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
+use crate::lessons as lessons_room;
 use crate::people;
 use crate::quality as quality_room;
 use crate::quality::duplicates as duplicates_room;
@@ -110,6 +112,7 @@ pub fn catalog() -> Catalog {
             activities_room::promises::ENTITIES,
             reminders_room::rhythms::ENTITIES,
             &[&reminders_room::workdays::HOLIDAY],
+            lessons_room::catalog::ENTITIES,
         ]
         .into_iter()
         .flatten()
@@ -128,6 +131,7 @@ pub fn catalog() -> Catalog {
             voice::catalog::LISTS,
             activities_room::promises::LISTS,
             quality_room::catalog::LISTS,
+            lessons_room::catalog::LISTS,
         ]
         .into_iter()
         .flatten()
@@ -150,6 +154,7 @@ pub fn catalog() -> Catalog {
         "lead",
         "again",
         "zone_policy",
+        lessons_room::catalog::ANSWER,
     ])
 }
 
