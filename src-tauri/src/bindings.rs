@@ -214,6 +214,11 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::mail::mail_urge,
             commands::mail::mail_set_colleague,
             commands::mail::mail_urge_open,
+            commands::lessons::lessons,
+            commands::lessons::answer_lesson,
+            commands::lessons::similar_work,
+            commands::lessons::liken,
+            commands::lessons::unit_years,
         ])
         .typ::<events::ChangedEvent>()
         .typ::<events::JobEvent>()

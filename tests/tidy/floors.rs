@@ -32,6 +32,7 @@ const CORE: &[&[&str]] = &[
         "occasions",
         "quick",
         "mail",
+        "lessons",
     ],
     &["session"],
 ];

@@ -979,3 +979,69 @@ END;
 CREATE TRIGGER contract_edit AFTER UPDATE OF unit ON contract BEGIN
   INSERT OR IGNORE INTO money_stale SELECT 'instalment', id FROM instalment WHERE contract = new.id;
 END;
+
+-- How new work answers what a customer complained of, still needs or was unhappy with.
+CREATE TABLE lesson (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  answer TEXT NOT NULL DEFAULT 'open',
+  project BLOB REFERENCES project(id),
+  cooperation BLOB REFERENCES cooperation(id),
+  complaint BLOB REFERENCES complaint(id),
+  need BLOB REFERENCES need(id),
+  satisfaction BLOB REFERENCES satisfaction(id),
+  earlier BLOB REFERENCES cooperation(id) -- one that ended in discontent
+) STRICT;
+CREATE INDEX lesson_project ON lesson(project) WHERE project IS NOT NULL;
+CREATE INDEX lesson_cooperation ON lesson(cooperation) WHERE cooperation IS NOT NULL;
+CREATE INDEX lesson_complaint ON lesson(complaint) WHERE complaint IS NOT NULL;
+CREATE INDEX lesson_need ON lesson(need) WHERE need IS NOT NULL;
+CREATE INDEX lesson_satisfaction ON lesson(satisfaction) WHERE satisfaction IS NOT NULL;
+CREATE INDEX lesson_earlier ON lesson(earlier) WHERE earlier IS NOT NULL;
+
+-- Earlier work that somebody said a project or a cooperation is like.
+CREATE TABLE precedent (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  like_cooperation BLOB REFERENCES cooperation(id),
+  like_project BLOB REFERENCES project(id),
+  cooperation BLOB REFERENCES cooperation(id),
+  project BLOB REFERENCES project(id),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500)
+) STRICT;
+CREATE INDEX precedent_like_cooperation ON precedent(like_cooperation) WHERE like_cooperation IS NOT NULL;
+CREATE INDEX precedent_like_project ON precedent(like_project) WHERE like_project IS NOT NULL;
+CREATE INDEX precedent_cooperation ON precedent(cooperation) WHERE cooperation IS NOT NULL;
+CREATE INDEX precedent_project ON precedent(project) WHERE project IS NOT NULL;
+
+-- What earlier work is looked for by: its amount, its customer's industry, what was sold. The last is
+-- cooperation.products, to be asked the other way round, folded as SQLite folds.
+CREATE INDEX cooperation_amount ON cooperation(amount_currency, amount) WHERE amount IS NOT NULL;
+CREATE INDEX unit_industry ON unit(industry) WHERE industry IS NOT NULL;
+CREATE TABLE cooperation_product (
+  product TEXT NOT NULL,
+  cooperation BLOB NOT NULL,
+  PRIMARY KEY (product, cooperation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cooperation_product_cooperation ON cooperation_product(cooperation);
+CREATE TRIGGER cooperation_sold AFTER INSERT ON cooperation WHEN new.products IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO cooperation_product
+    SELECT lower(trim(value)), new.id FROM json_each(new.products);
+END;
+CREATE TRIGGER cooperation_sold_edit AFTER UPDATE OF products ON cooperation BEGIN
+  DELETE FROM cooperation_product WHERE cooperation = old.id;
+  INSERT OR IGNORE INTO cooperation_product
+    SELECT lower(trim(value)), new.id FROM json_each(new.products);
+END;
+CREATE TRIGGER cooperation_sold_erased AFTER DELETE ON cooperation BEGIN
+  DELETE FROM cooperation_product WHERE cooperation = old.id;
+END;

@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod fields;
 pub mod handover;
 pub mod history;
+pub mod lessons;
 pub mod mail;
 pub mod occasions;
 pub mod people;

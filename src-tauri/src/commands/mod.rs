@@ -11,6 +11,7 @@ pub mod fields;
 pub mod handover;
 pub mod history;
 pub mod jobs;
+pub mod lessons;
 pub mod mail;
 pub mod occasions;
 pub mod quality;

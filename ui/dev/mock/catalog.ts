@@ -1,5 +1,6 @@
 /** The catalog as the core describes it, for the fields the mock's records hold. */
 import type { Catalog, Choice, EntityInfo, FieldInfo, FieldKind } from "../../src/ipc/bindings.ts";
+import { workShape } from "./catalog-work.ts";
 
 const lists: Record<string, string> = {
   unit_kind: "group company branch division department site",
@@ -30,6 +31,12 @@ const lists: Record<string, string> = {
   need_kind: "function quality delivery price service spec other",
   need_state: "latent stated answered refused",
   priority_level: "1 2 3 4",
+  project_stage: "planned started executing accepting done paused cancelled",
+  contract_state: "draft signed running done ended",
+  severity: "1 2 3 4",
+  complaint_state: "open answered confirmed reopened",
+  score_scale: "five ten nps",
+  lesson_answer: "open answered not_applicable",
 };
 
 export const choices: readonly Choice[] = Object.entries(lists).flatMap(([list, codes]) =>
@@ -225,6 +232,7 @@ const shape: Record<string, [string, string[]]> = {
       "updated_at instant time c",
     ],
   ],
+  ...workShape,
 };
 
 const widths: Partial<Record<FieldKind, number>> = {
@@ -273,7 +281,7 @@ export const mockCatalog: Omit<Catalog, "choices"> = {
   entities,
   lists: Object.keys(lists).map((key) => ({
     key,
-    fixed: ["task_state", "lead", "again", "zone_policy"].includes(key),
+    fixed: ["task_state", "lead", "again", "zone_policy", "lesson_answer"].includes(key),
   })),
   colours: ["#3d8b7d", "#4a7fc1", "#8a6bc0", "#c0608f", "#c8574b", "#c07f2c", "#7b9440", "#7d8187"],
 };

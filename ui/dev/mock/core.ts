@@ -11,6 +11,7 @@ import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
 import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
+import { lessonCalls } from "./lessons.ts";
 import { listCalls } from "./lists.ts";
 import { mailCalls } from "./mail.ts";
 import { moneyCalls } from "./money.ts";
@@ -44,6 +45,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...checklistCalls,
   ...mailCalls,
   ...urgeCalls,
+  ...lessonCalls,
 };
 
 export const convertFileSrc = fileOf;

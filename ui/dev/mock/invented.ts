@@ -174,9 +174,62 @@ export function inventRecords(): Map<string, RecordDto> {
         const kind = leaf.endsWith("部") ? "department" : "branch";
         unit(zh ? `${company}${leaf}` : `${company} ${kind}`, kind, industry, child, group);
       }
+      if (company === "鲲鹏海外事业") learned(put, group, child);
     });
   }
   return all;
+}
+
+/** What a customer was unhappy with, and the new work that is to answer it. */
+function learned(
+  put: (entity: string, id: string, values: Record<string, Value>) => Ref,
+  group: Ref,
+  of: Ref,
+) {
+  const date = (v: string): Value => ({ t: "date", v });
+  put("complaint", "q1", {
+    name: text("夜班报修四小时没人响应"),
+    unit: ref(of.id, of.label),
+    severity: choice("1"),
+    received_on: date("2026-08-12"),
+    state: choice("open"),
+  });
+  put("complaint", "q2", {
+    name: text("备件到货晚了三周"),
+    unit: ref(group.id, group.label),
+    severity: choice("2"),
+    received_on: date("2025-11-03"),
+    state: choice("confirmed"),
+    result: text("换了承运商，并在当地备了安全库存"),
+  });
+  put("cooperation", "k1", {
+    name: text("一期产线改造"),
+    unit: ref(of.id, of.label),
+    type: choice("product"),
+    state: choice("done"),
+    amount: money(3_600_000),
+    start: date("2024-03-01"),
+    end: date("2025-01-31"),
+    satisfaction: choice("2"),
+    feedback: text("验收拖了两个月"),
+    products: { t: "texts", v: ["改造服务", "备件"] },
+  });
+  put("cooperation", "k2", {
+    name: text("三期产线改造"),
+    unit: ref(of.id, of.label),
+    type: choice("product"),
+    state: choice("signed"),
+    amount: money(3_900_000),
+    start: date("2026-10-01"),
+    products: { t: "texts", v: ["改造服务"] },
+  });
+  put("project", "j1", {
+    name: text("三期产线实施"),
+    unit: ref(of.id, of.label),
+    stage: choice("planned"),
+    start: date("2026-11-01"),
+    cooperation: ref("k2", "三期产线改造"),
+  });
 }
 
 /** Repeats the customers under new names until there are `rows` of them, for measuring. */

@@ -466,6 +466,16 @@ export const commands = {
   mailSetColleague: (owner: string, address: string) => invoke<null>("mail_set_colleague", { owner, address }),
   /** Opens that letter in the mail program; says whether its words went along, or are to be copied. */
   mailUrgeOpen: (owner: string, language: Language) => invoke<boolean>("mail_urge_open", { owner, language }),
+  /** What is laid before a project or a cooperation. */
+  lessons: (entity: string, id: Id) => invoke<Lessons>("lessons", { entity, id }),
+  /** Says how work answers something that was learned; with no answer, takes back what was said. */
+  answerLesson: (of: RecordAt, from: RecordAt, answer: string | null, note: string | null) => invoke<Applied>("answer_lesson", { of, from, answer, note }),
+  /** The earlier work most like a project or a cooperation. */
+  similarWork: (entity: string, id: Id) => invoke<Similar[]>("similar_work", { entity, id }),
+  /** Says that work is like earlier work, or takes that back. */
+  liken: (of: RecordAt, like: RecordAt, alike: boolean) => invoke<Applied>("liken", { of, like, alike }),
+  /** The years with a unit, with all below it where `below`; as of an instant, where one is named. */
+  unitYears: (unit: Id, below: boolean, at: number | null) => invoke<YearLine[]>("unit_years", { unit, below, at }),
 };
 
 /* Types */
@@ -1244,6 +1254,21 @@ export type ColumnSetting = {
   pinned: boolean,
 };
 
+/** In what two pieces of work are alike. */
+export type Common =
+/** Done for the same customer. */
+"customer" |
+/** Done for another unit of its group. */
+"group" |
+/** The same products. */
+"products" |
+/** Both products, or services, or both. */
+"type" |
+/** About as much money, of one currency. */
+"amount" |
+/** Customers of one industry. */
+"industry";
+
 /** A contract with how it is to be paid. */
 export type ContractMoney = {
   /** The contract. */
@@ -1991,6 +2016,68 @@ export type Language =
 
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
+
+/** Something to be learned from. */
+export type Lesson = {
+  /** `complaint`, `need`, `satisfaction` or `cooperation`. */
+  entity: string,
+  /** The record; the label is what it says. */
+  source: Ref,
+  /** Whose it is. */
+  unit: Ref,
+  /** How grave: 1 is critical, 4 is slight. */
+  grade: number,
+  /** How it stands, as a choice of its own list. */
+  state: string | null,
+  /** The score, where it is one: as typed, of which scale. */
+  score: string | null,
+  /** It is settled with the customer. */
+  settled: boolean,
+  /** The day it was said. */
+  day: string,
+  /** What came of it. */
+  outcome: string | null,
+  /** How this work answers it. */
+  answer: LessonAnswer | null,
+  /** How other work answered it, the latest first. */
+  elsewhere: LessonAnswer[],
+};
+
+/** How work answers one of them. */
+export type LessonAnswer = {
+  /** The record that says so. */
+  id: Id,
+  /** A choice of the list `lesson_answer`. */
+  answer: string,
+  /** In a few words. */
+  note: string | null,
+  /** The day it was said. */
+  day: string,
+  /** `project` or `cooperation`: what answers it. */
+  entity: string,
+  /** Which one. */
+  work: Ref,
+};
+
+/** What is laid before new work. */
+export type Lessons = {
+  /** The gravest, in order. */
+  lines: Lesson[],
+  /** How many there are. */
+  total: number,
+  /** How many of them are answered, or do not apply. */
+  answered: number,
+};
+
+/** One reason why two pieces of work are alike, and what it counts. */
+export type LikeReason = {
+  /** In what. */
+  alike: Common,
+  /** How much that counts. */
+  points: number,
+  /** What they share, where that has names. */
+  names: string[],
+};
 
 /** A record that is there and may be the one that is being typed. */
 export type LikelySame = {
@@ -2811,6 +2898,14 @@ export type RecentVault = {
   present: boolean,
 };
 
+/** A project or a cooperation, or what is laid before one. */
+export type RecordAt = {
+  /** The entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+};
+
 /** One record's change. */
 export type RecordChange =
 /** A new record. */
@@ -3093,6 +3188,32 @@ export type ShowEvent = {
 
 /** What speaks for two records being one, or against it. */
 export type Sign = "same_credit" | "same_official" | "same_mail" | "same_mobile" | "same_phone" | "same_domain" | "same_head" | "same_address" | "same_wechat" | "same_birthday" | "same_unit" | "name_same" | "name_form" | "name_other_form" | "name_place" | "name_sound" | "name_slip" | "name_part" | "names_differ" | "one_above";
+
+/** Earlier work, and why it is like this one. */
+export type Similar = {
+  /** `project` or `cooperation`. */
+  entity: string,
+  /** The record. */
+  work: Ref,
+  /** Whose it was. */
+  unit: Ref,
+  /** When it began and ended, as far as is known. */
+  start: string | null,
+  /** When it ended. */
+  end: string | null,
+  /** How it stands: a choice of `project_stage` or `coop_state`. */
+  state: string | null,
+  /** For how much. */
+  amount: Value,
+  /** How content the customer was, of five. */
+  satisfaction: string | null,
+  /** Why, the strongest first. */
+  reasons: LikeReason[],
+  /** What the reasons come to. */
+  score: number,
+  /** The record by which somebody confirmed it. */
+  precedent: Id | null,
+};
 
 /** What has become of a record since. */
 export type Since =
@@ -3887,12 +4008,60 @@ export type YearDay = {
   own: boolean,
 };
 
+/** So much of one kind stands, or ended, in one way. */
+export type YearEnd = {
+  /** `cooperation` or `project`. */
+  entity: string,
+  /** A choice of the list of its kind. */
+  state: string,
+  /** How many. */
+  count: number,
+};
+
+/** A year with a customer. */
+export type YearLine = {
+  /** `YYYY`; nothing for what bears no day. */
+  year: string | null,
+  /** What was begun in it, the largest first. */
+  works: YearWork[],
+  /** Pieces of business begun. */
+  cooperations: number,
+  /** Projects begun. */
+  projects: number,
+  /** Contracts signed. */
+  contracts: number,
+  /** What the contracts come to, a sum for each currency. */
+  contracted: Value[],
+  /** What came in, a sum for each currency. */
+  received: Value[],
+  /** Complaints of that year. */
+  complaints: number,
+  /** Those the customer is not content with yet. */
+  open_complaints: number,
+  /** How what was begun stands or ended. */
+  ended: YearEnd[],
+};
+
 /** The figures of one year. */
 export type YearMargin = {
   /** `YYYY`. */
   year: string,
   /** By currency. */
   figures: Figures[],
+};
+
+/** A piece of work in its year. */
+export type YearWork = {
+  /** `cooperation`, `project` or `contract`. */
+  entity: string,
+  /** The record. */
+  work: Ref,
+  /** Whose it is, where that is another unit than the one asked about. */
+  unit: Ref | null,
+  /** How it stands: a choice of the list of its kind. */
+  state: string | null,
+  /** For how much; a project is for what its contract or its business says. */
+  amount: Value,
 };
 
 export type Events = {

@@ -19,6 +19,7 @@ mod handover;
 mod history;
 mod inside;
 mod keeping;
+mod lessons;
 mod lists;
 mod mail;
 mod money;
@@ -58,6 +59,7 @@ use crate::base::{Changed, Clock, Id, Result};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
+use crate::lessons as lessons_room;
 use crate::people;
 use crate::quality as quality_room;
 use crate::quality::duplicates as duplicates_room;
@@ -112,6 +114,7 @@ pub fn catalog() -> Catalog {
             activities_room::promises::ENTITIES,
             reminders_room::rhythms::ENTITIES,
             &[&reminders_room::workdays::HOLIDAY],
+            lessons_room::catalog::ENTITIES,
         ]
         .into_iter()
         .flatten()
@@ -130,6 +133,7 @@ pub fn catalog() -> Catalog {
             voice::catalog::LISTS,
             activities_room::promises::LISTS,
             quality_room::catalog::LISTS,
+            lessons_room::catalog::LISTS,
         ]
         .into_iter()
         .flatten()
@@ -152,6 +156,7 @@ pub fn catalog() -> Catalog {
         "lead",
         "again",
         "zone_policy",
+        lessons_room::catalog::ANSWER,
     ])
 }
 

@@ -32,8 +32,11 @@ const parts = [
   ["people", "post seat stance influence preference"],
   ["business", "opportunity cooperation contract product category transaction"],
   ["money", "instalment payment allocation invoice cost fx_rate"],
-  ["projects", "project milestone project_issue"],
-  ["voice", "need feedback complaint complaint_step suggestion satisfaction competitor competitor_view"],
+  ["projects", "project milestone project_issue precedent"],
+  [
+    "voice",
+    "need feedback complaint complaint_step suggestion satisfaction lesson competitor competitor_view",
+  ],
   ["activities", "activity task promise"],
   ["setup", "rhythm checklist checklist_item holiday"],
 ] as const;

@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { SubmitForm } from "../../components/submit-form.tsx";
 import { useAction } from "../../ipc/action.ts";
-import type { Applied } from "../../ipc/bindings.ts";
+import type { Applied, RecordDto } from "../../ipc/bindings.ts";
 import { refusalOf } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./card.module.css";
@@ -19,9 +19,11 @@ export type AddFormProps<V> = {
     change: (part: Partial<V>) => void,
     refused: (field: string) => string | null,
   ) => ReactNode;
+  /** what follows from the one just made */ after?: ((made: RecordDto) => ReactNode) | undefined;
 };
 
-export function AddForm<V>({ label, blank, store, asks, children }: AddFormProps<V>) {
+export function AddForm<V>({ label, blank, store, asks, children, after }: AddFormProps<V>) {
+  const [made, setMade] = useState<RecordDto | null>(null);
   const [values, setValues] = useState<V | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const making = useAction(store);
@@ -32,11 +34,14 @@ export function AddForm<V>({ label, blank, store, asks, children }: AddFormProps
   };
   if (values === null) {
     return (
-      <div className={style.add}>
-        <Button ref={trigger} icon={Plus} onPress={() => setValues(blank)}>
-          {label}
-        </Button>
-      </div>
+      <>
+        <div className={style.add}>
+          <Button ref={trigger} icon={Plus} onPress={() => setValues(blank)}>
+            {label}
+          </Button>
+        </div>
+        {made && after?.(made)}
+      </>
     );
   }
   const refused = refusalOf(making.error, asks);
@@ -47,7 +52,13 @@ export function AddForm<V>({ label, blank, store, asks, children }: AddFormProps
       submit={t("ui.record.add")}
       busy={making.busy}
       refused={refused.rest}
-      onSubmit={() => void making.run(values).then((made) => made && close())}
+      onSubmit={() =>
+        void making.run(values).then((applied) => {
+          if (!applied) return;
+          setMade(applied.records[0] ?? null);
+          close();
+        })
+      }
       onCancel={close}
     >
       {children(values, (part) => setValues({ ...values, ...part }), refused.at)}

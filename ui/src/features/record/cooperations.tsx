@@ -1,5 +1,5 @@
 /** The business done with a customer. */
-import { Trash2 } from "lucide-react";
+import { ArrowUpRight, Trash2 } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
@@ -11,11 +11,13 @@ import { undo } from "../../ipc/history.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { createRecord, deleteRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
+import { openRecord } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import { AddForm } from "./add-form.tsx";
 import style from "./card.module.css";
 import { Card } from "./card.tsx";
 import { FieldLine } from "./field-line.tsx";
+import { Lessons } from "./lessons.tsx";
 import { choiceWord, fieldsOf, textOf, wordsOf } from "./words.ts";
 
 function remove(record: RecordDto): void {
@@ -52,6 +54,9 @@ function Coop({ record, catalog }: { record: RecordDto; catalog: Catalog }) {
           ))}
       </dl>
       <div className={style.bodyActs}>
+        <Button icon={ArrowUpRight} onPress={() => openRecord({ entity: record.entity, id: record.id })}>
+          {t("ui.related.open")}
+        </Button>
         <Button icon={Trash2} onPress={() => remove(record)}>
           {t("ui.record.delete")}
         </Button>
@@ -87,6 +92,7 @@ export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]
         label={t("ui.record.add_coop")}
         blank={blank}
         store={(given) => store(unit, given)}
+        after={(made) => <Lessons of={made} name={textOf(made, "name")} catalog={catalog} />}
       >
         {(given, change, refused) => (
           <>

@@ -20,6 +20,7 @@ import record from "./record.module.css";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { bySection, fieldsOf, isBlank, nameOf, wordsOf } from "./words.ts";
+import { Years } from "./years.tsx";
 
 /** What says when a record was made or changed is no figure of then. */
 const clockwork: readonly string[] = ["created_at", "updated_at"];
@@ -106,7 +107,10 @@ export function PastDrawer({ record: ref, full }: { record: RecordRef; full: boo
             {told.deleted && <Notice tone="warn">{t("ui.as_of.binned")}</Notice>}
             <Fields then={told} now={now} catalog={catalog} />
             {whole ? (
-              <RelatedThen entity={entity} id={id} at={asOf} catalog={catalog} />
+              <>
+                {entity === "unit" && <Years unit={id} at={asOf} below catalog={catalog} />}
+                <RelatedThen entity={entity} id={id} at={asOf} catalog={catalog} />
+              </>
             ) : (
               <div>
                 <Button kind="line" icon={History} onPress={() => showAsOf(asOf)}>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../../components/button.tsx";
+import { isWork } from "../../ipc/lessons.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -12,11 +13,13 @@ import { FileDrop } from "./file-drop.tsx";
 import { FilePreview } from "./file-preview.tsx";
 import { FilesPart } from "./files.tsx";
 import { Fold } from "./fold.tsx";
+import { Lessons } from "./lessons.tsx";
 import { Difference } from "./money-difference.tsx";
 import { Overview } from "./overview.tsx";
 import { recordOf } from "./reads.ts";
 import style from "./record.module.css";
 import { Related, remove } from "./related.tsx";
+import { SimilarWork } from "./similar.tsx";
 import { Story } from "./story.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
@@ -56,6 +59,12 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
             {isFile && !record.deleted && <FilePreview key={record.id} file={record} />}
             <Difference contract={record} />
             <Overview record={record} catalog={catalog} without={told} />
+            {isWork(record.entity) && !record.deleted && (
+              <>
+                <Lessons key={record.id} of={record} catalog={catalog} />
+                <SimilarWork of={record} catalog={catalog} />
+              </>
+            )}
             <Related record={record} catalog={catalog} />
             {!isFile && <FilesPart entity={record.entity} of={record.id} />}
             <Fold title={t("ui.record.history")}>

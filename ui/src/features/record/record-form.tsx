@@ -3,10 +3,13 @@ import { useState } from "react";
 import { AskFields } from "../../components/ask-fields.tsx";
 import { type Answers, askedOf, firstAnswers, valuesOf } from "../../ipc/asked.ts";
 import type { Catalog, Value } from "../../ipc/bindings.ts";
+import { isWork } from "../../ipc/lessons.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { useNow } from "../../lib/now.ts";
 import { AddForm } from "./add-form.tsx";
+import { Lessons } from "./lessons.tsx";
+import { nameOf } from "./words.ts";
 
 export function RecordForm(props: {
   entity: string;
@@ -22,6 +25,11 @@ export function RecordForm(props: {
       asks={asked.map(({ key }) => key)}
       blank={firstAnswers(catalog, entity, asked, now)}
       store={(answers) => createRecord(entity, { ...valuesOf(asked, answers), ...given })}
+      after={
+        isWork(entity)
+          ? (made) => <Lessons of={made} name={nameOf(catalog, made)} catalog={catalog} />
+          : undefined
+      }
     >
       {(answers, change, refused) => (
         <AskFields

@@ -7,6 +7,7 @@ import { toast } from "../../components/toast.tsx";
 import type { Catalog, FieldInfo, RecordDto, Relation } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { isWork } from "../../ipc/lessons.ts";
 import { fieldLabel, pointedBy } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { number } from "../../lib/format.ts";
@@ -183,6 +184,9 @@ function Section({ of, relation, title, catalog, addable }: SectionProps) {
   );
 }
 
+/** Made where new work is looked at, and told there: what they refer to shows them, and makes none. */
+const answers: readonly string[] = ["lesson", "precedent"];
+
 type RelatedProps = {
   record: RecordDto;
   catalog: Catalog;
@@ -193,8 +197,13 @@ type RelatedProps = {
 export function Related({ record, catalog, only, others = false }: RelatedProps) {
   const { data: relations } = useQuery(relationsOf(record.entity, record.id));
   const named = (relation: Relation) => !only || only.includes(relation.entity);
+  const own = (relation: Relation) => !answers.includes(relation.entity);
   const place = (relation: Relation) => (named(relation) ? (only?.indexOf(relation.entity) ?? 0) : 999);
-  const shown = (relations ?? []).filter((one) => named(one) || (others && one.count > 0));
+  const shown = (relations ?? []).filter((one) =>
+    own(one)
+      ? named(one) || (others && one.count > 0)
+      : !only && one.count > 0 && !(isWork(record.entity) && one.field === record.entity),
+  );
   // What is there comes first; what could be there follows, quietly.
   const order = [...shown].sort((a, b) => Number(b.count > 0) - Number(a.count > 0) || place(a) - place(b));
   return (
@@ -206,7 +215,7 @@ export function Related({ record, catalog, only, others = false }: RelatedProps)
           relation={relation}
           title={pointedBy(relation, relations ?? [])}
           catalog={catalog}
-          addable={named(relation)}
+          addable={named(relation) && own(relation)}
         />
       ))}
     </div>

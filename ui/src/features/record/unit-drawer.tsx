@@ -35,6 +35,7 @@ import { Timeline } from "./timeline.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
+import { Years } from "./years.tsx";
 
 type TabId =
   | "overview"
@@ -97,6 +98,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             panel: (
               <>
                 <Cooperations unit={record} all={sheet.cooperations} catalog={catalog} />
+                <Years unit={record.id} below={sheet.children > 0} catalog={catalog} />
                 <Related record={record} catalog={catalog} only={parts.business} />
               </>
             ),
