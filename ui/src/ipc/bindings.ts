@@ -414,6 +414,18 @@ export const commands = {
   review: () => invoke<Review>("review"),
   /** Takes a field, or a customer's coverage, out of the review's way for so many days. */
   reviewLater: (at: FieldAt, days: number) => invoke<null>("review_later", { at, days }),
+  /** A doubtful value stays as it is, and is not brought up again before it changes. */
+  doubtKeep: (at: FieldAt, reason: string) => invoke<null>("doubt_keep", { at, reason }),
+  /** Takes what is doubtful out of a field. */
+  doubtClear: (at: FieldAt) => invoke<null>("doubt_clear", { at }),
+  /** What a field held before, with its days. */
+  formerValues: (at: FieldAt) => invoke<FormerValue[]>("former_values", { at }),
+  /** The few fields that most likely changed, after a conversation. */
+  likelyChanges: (unit: Id, people: Id[]) => invoke<LikelyChange[]>("likely_changes", { unit, people }),
+  /** Whether it is asked after a conversation what has changed. */
+  asksChanges: () => invoke<boolean>("asks_changes"),
+  /** Says whether it is asked. */
+  asksChangesSet: (asks: boolean) => invoke<null>("asks_changes_set", { asks }),
   /** What is expected of the fields of an entity. */
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
   /** What each thing known of a customer counts. */
@@ -1123,6 +1135,20 @@ export type Difference = {
   to: Value,
 };
 
+/** A value that may well be wrong. */
+export type Doubted = {
+  /** The record. */
+  record: RecordDto,
+  /** What it is called. */
+  about: Ref,
+  /** The customer it belongs to, where it is not one itself. */
+  unit: Ref | null,
+  /** The field. */
+  field: string,
+  /** Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful. */
+  doubt: string | null,
+};
+
 /** `drag`: files are held over the window, taken away again, or dropped on it. */
 export type DragEvent = {
   /** They are held over it. */
@@ -1498,6 +1524,16 @@ export type FormerRow = {
   beside: number,
 };
 
+/** A value a field held, from when to when. */
+export type FormerValue = {
+  /** What it held. */
+  value: Value,
+  /** Since when, ms UTC. */
+  since: number,
+  /** Until when, ms UTC. */
+  until: number,
+};
+
 /** A record and what a formula comes to for it. */
 export type FormulaSample = {
   /** The record's title. */
@@ -1825,6 +1861,16 @@ export type Language =
 
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
+
+/** A field that may have changed. */
+export type LikelyChange = {
+  /** The record it is of. */
+  record: RecordDto,
+  /** What that is called. */
+  about: Ref,
+  /** The field's key. */
+  field: string,
+};
 
 /** A record that is there and may be the one that is being typed. */
 export type LikelySame = {
@@ -2799,6 +2845,10 @@ export type Review = {
   thin: number,
   /** Changes that wait for a second person, the latest first. */
   unchecked: Unchecked[],
+  /** Values that may well be wrong, the latest first. */
+  doubted: Doubted[],
+  /** How many of them there are, put off or not. */
+  doubtful: number,
   /** Who has looked at changes before. */
   reviewers: string[],
 };
@@ -3651,6 +3701,10 @@ export type Word = {
   checked_by: string | null,
   /** Out of the review's way until that day. */
   later_on: string | null,
+  /** Why it looks filled in carelessly, a message. */
+  doubt: string | null,
+  /** Doubtful, and kept all the same since then, ms UTC. */
+  kept_at: number | null,
 };
 
 /** A year's days, and the days of the week at rest. */
