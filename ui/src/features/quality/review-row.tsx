@@ -1,6 +1,6 @@
 /** One line of the review: whose, what, how old or how thin; and what one does with it. */
 import { ArrowUpRight, Check, Clock, Eraser, Pencil, Pin, UserCheck } from "lucide-react";
-import { Button } from "../../components/button.tsx";
+import { Button, IconButton } from "../../components/button.tsx";
 import type { Catalog, FieldInfo, Value } from "../../ipc/bindings.ts";
 import { ageText, aspectLabel, doubtWord } from "../../ipc/quality.ts";
 import { valueText } from "../../ipc/value-text.ts";
@@ -108,7 +108,19 @@ const Letter = ({ children }: { children: string }) => (
 );
 
 function Acts({ line, onOpen, onVerify, onEdit, onKeep, onClear, onLater }: ReviewRowProps) {
-  const mends = line.kind === "stale" || line.kind === "doubtful";
+  if (line.kind === "doubtful") {
+    // So many that their words would cover what they are about.
+    return (
+      <span className={style.acts}>
+        <IconButton label={t("ui.review.verify")} icon={Check} combo="v" onPress={onVerify} />
+        <IconButton label={t("ui.review.edit")} icon={Pencil} combo="e" onPress={onEdit} />
+        <IconButton label={t("ui.doubt.keep")} icon={Pin} combo="r" onPress={onKeep} />
+        <IconButton label={t("ui.doubt.clear")} icon={Eraser} combo="x" onPress={onClear} />
+        <IconButton label={t("ui.review.later")} icon={Clock} combo="s" onPress={onLater} />
+      </span>
+    );
+  }
+  const mends = line.kind === "stale";
   return (
     <span className={style.acts}>
       {line.kind === "thin" ? (
@@ -126,18 +138,6 @@ function Acts({ line, onOpen, onVerify, onEdit, onKeep, onClear, onLater }: Revi
           {t("ui.review.edit")}
           <Letter>E</Letter>
         </Button>
-      )}
-      {line.kind === "doubtful" && (
-        <>
-          <Button kind="line" icon={Pin} onPress={onKeep}>
-            {t("ui.doubt.keep")}
-            <Letter>R</Letter>
-          </Button>
-          <Button kind="line" icon={Eraser} onPress={onClear}>
-            {t("ui.doubt.clear")}
-            <Letter>X</Letter>
-          </Button>
-        </>
       )}
       {line.kind !== "unchecked" && (
         <Button kind="line" icon={Clock} onPress={onLater}>

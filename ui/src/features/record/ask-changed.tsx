@@ -73,7 +73,7 @@ export function AskChanged(props: { asked: Asked; catalog: Catalog; onSettled: (
       </header>
       {byWhom(lines).map(([key, some]) => (
         <div key={key} className={style.of}>
-          <h4>{some[0]?.about.label}</h4>
+          {key !== asked.unit && <h4>{some[0]?.about.label}</h4>}
           <dl>
             {some.map(({ record, field: name }) => {
               const field = catalog.entities
