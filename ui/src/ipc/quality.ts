@@ -30,7 +30,8 @@ export const isCareless = (key: string) => key.startsWith("warning.careless_");
 
 /** Why a value is doubtful, in few words; the core's sentence says the same at length. */
 export function doubtWord(key: string | null): string {
-  return (key && message(key.replace("warning.", "doubt."))) || t("ui.doubt.said");
+  const why = key?.slice("warning.".length);
+  return (why && message(`doubt.${why}`)) || t("ui.doubt.said");
 }
 
 async function settle(at: FieldAt, write: () => Promise<null>, said: MessageKey): Promise<void> {
