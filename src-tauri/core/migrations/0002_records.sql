@@ -261,7 +261,8 @@ CREATE TABLE task (
   note TEXT,
   activity BLOB REFERENCES activity(id),
   minutes INTEGER,                     -- NULL: as long as its kind usually takes
-  uid TEXT                             -- what a calendar file calls it; NULL: by its id
+  uid TEXT,                            -- what a calendar file calls it; NULL: by its id
+  cause TEXT                           -- why the program made it, where it did: no other is made while it is open
 ) STRICT;
 CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
 CREATE INDEX task_unit ON task(unit, state, due);

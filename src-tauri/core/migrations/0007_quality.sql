@@ -25,10 +25,14 @@ CREATE TABLE provenance (
   unchecked_at INTEGER,                -- changed then, and nobody else has looked at it since
   checked_at INTEGER,
   checked_by TEXT,
-  later_on TEXT                        -- out of the review's way until that day
+  later_on TEXT,                       -- out of the review's way until that day
+  doubt TEXT,                          -- why it looks filled in carelessly: a message
+  kept_at INTEGER                      -- doubtful, and kept all the same since then
 ) STRICT;
 CREATE INDEX provenance_of ON provenance("of", field);
 CREATE INDEX provenance_unchecked ON provenance(unchecked_at) WHERE unchecked_at IS NOT NULL;
+CREATE INDEX provenance_doubtful ON provenance(n)
+  WHERE certainty = 'doubtful' AND kept_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX provenance_bin ON provenance(deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- What an aspect of coverage counts, where the user says otherwise than the program does.
@@ -130,11 +134,21 @@ END;
 CREATE TRIGGER address_quality_erased AFTER DELETE ON address WHEN old.unit IS NOT NULL BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
 END;
-CREATE TRIGGER provenance_quality AFTER UPDATE OF "of", field, entered_at, verified_at, deleted_at ON provenance
+CREATE TRIGGER provenance_quality AFTER UPDATE OF "of", field, certainty, entered_at, verified_at, deleted_at ON provenance
 WHEN new.of_entity = 'unit' OR new.of_entity = 'contact' BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES (new.of_entity, new."of");
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post
+    WHERE new.of_entity = 'contact' AND old.certainty IS NOT new.certainty AND contact = new."of";
 END;
 CREATE TRIGGER provenance_quality_erased AFTER DELETE ON provenance
 WHEN old.of_entity = 'unit' OR old.of_entity = 'contact' BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES (old.of_entity, old."of");
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post
+    WHERE old.of_entity = 'contact' AND contact = old."of";
 END;
+
+-- Who has a number or an address: that a great many have it is asked here, and not of everybody.
+CREATE INDEX contact_phone ON contact(json_extract(phones, '$[0].e164'))
+  WHERE phones IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX contact_mail ON contact(json_extract(emails, '$[0]'))
+  WHERE emails IS NOT NULL AND deleted_at IS NULL;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use steward_core::base::Id;
 use steward_core::quality::ages::RecordQuality;
+use steward_core::quality::asked::LikelyChange;
 use steward_core::quality::duplicates::{DuplicateList, LikelySame};
+use steward_core::quality::former::FormerValue;
 use steward_core::quality::ops::{FieldAt, Said};
 use steward_core::quality::review::Review;
 use steward_core::quality::rules::FieldRule;
@@ -57,6 +59,52 @@ pub(crate) async fn fields_verified(
 #[specta::specta]
 pub(crate) async fn fields_checked(app: AppHandle, fields: Vec<FieldAt>, by: String) -> Answer<()> {
     with_session(app, move |session| session.check(&fields, &by)).await
+}
+
+/// A doubtful value stays as it is, and is not brought up again before it changes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn doubt_keep(app: AppHandle, at: FieldAt, reason: String) -> Answer<()> {
+    with_session(app, move |session| session.keep_doubtful(&at, &reason)).await
+}
+
+/// Takes what is doubtful out of a field.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn doubt_clear(app: AppHandle, at: FieldAt) -> Answer<()> {
+    with_session(app, move |session| session.clear_doubtful(&at)).await
+}
+
+/// What a field held before, with its days.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn former_values(app: AppHandle, at: FieldAt) -> Answer<Vec<FormerValue>> {
+    with_session(app, move |session| session.former_values(&at)).await
+}
+
+/// The few fields that most likely changed, after a conversation.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn likely_changes(
+    app: AppHandle,
+    unit: Id,
+    people: Vec<Id>,
+) -> Answer<Vec<LikelyChange>> {
+    with_session(app, move |session| session.likely_changes(unit, &people)).await
+}
+
+/// Whether it is asked after a conversation what has changed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn asks_changes(app: AppHandle) -> Answer<bool> {
+    with_session(app, Session::asks_changes).await
+}
+
+/// Says whether it is asked.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn asks_changes_set(app: AppHandle, asks: bool) -> Answer<()> {
+    with_session(app, move |session| session.set_asks_changes(asks)).await
 }
 
 /// What is to be looked at, the most pressing first.

@@ -14,9 +14,11 @@ import type {
   Word,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
-import { coverageOf, day, fillCoverage, weightName, weightsTold } from "./coverage.ts";
+import { coverageOf, day } from "./coverage.ts";
+import { doubtCalls, doubted, doubtful, doubtOf, remember, sound } from "./doubts.ts";
 import { fieldsOf } from "./fields.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
+import { weightCalls } from "./weights.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 const usual: Record<string, number> = {
@@ -62,6 +64,8 @@ const silent: Word = {
   checked_at: null,
   checked_by: null,
   later_on: null,
+  doubt: null,
+  kept_at: null,
 };
 
 function wordOf(id: string, field: string): Word {
@@ -83,6 +87,8 @@ function wordOf(id: string, field: string): Word {
     checked_at: instant("checked_at"),
     checked_by: text("checked_by"),
     later_on: text("later_on"),
+    doubt: text("doubt"),
+    kept_at: instant("kept_at"),
   };
 }
 
@@ -221,6 +227,8 @@ function review(): Review {
     stale: stale.size,
     thin: thin.size,
     unchecked: unchecked(),
+    doubted: doubted(),
+    doubtful: doubtful(),
     reviewers: [
       ...new Set(
         [...world.records.values()].flatMap(({ values }) => textOf(values.checked_by ?? nothing) || []),
@@ -251,42 +259,44 @@ function unchecked(): Unchecked[] {
 }
 
 /** What a change of a record does to what was said of it: the word lapses, and what is marked waits. */
-export function lapse(before: RecordDto, after: RecordDto): void {
+export function lapse(before: RecordDto | null, after: RecordDto): void {
   for (const { key } of fieldsOf(after.entity)) {
-    const [was, is] = [cellOf(before, key), cellOf(after, key)];
+    const [was, is] = [before ? cellOf(before, key) : nothing, cellOf(after, key)];
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
+    if (before?.entity === "unit" && textOf(is) !== "") remember(before, key, was);
     const id = wordId({ id: after.id, field: key });
-    const { check } = ruleOf(after.entity, key);
-    if (!check && !world.records.has(id)) continue;
+    const check = before !== null && ruleOf(after.entity, key).check;
+    const doubt = doubtOf(after.entity, key, is);
+    if (!check && !doubt && !world.records.has(id)) continue;
     const values: Record<string, Value> = check ? { unchecked_at: now(), was } : {};
+    if (doubt) Object.assign(values, { certainty: { t: "choice", v: "doubtful" }, doubt: text(doubt) });
     world.records.set(id, { entity: "provenance", id, rev: 1, values, warnings: [], deleted: false });
   }
 }
 
-/** Things count otherwise from now on, as one step of undo. */
-function weigh(label: string, weights: ReadonlyMap<string, number>): null {
-  world.past.push(stepNow(label));
-  world.future = [];
-  world.weights = weights;
-  world.records = fillCoverage(new Map(world.records), weights);
-  world.seq += 1;
-  emit("changed", { seq: world.seq, op: label, entities: ["aspect_weight", "unit"], ids: [] });
-  return null;
-}
-
-function setWeight(said: { aspect: string; kind: string | null; weight: number | null }): null {
-  const name = weightName(said.aspect, said.kind);
-  const next = new Map(world.weights);
-  const usual = weightsTold(next).find(({ aspect }) => aspect === said.aspect)?.usual;
-  if (said.weight === null || (said.kind === null && said.weight === usual)) next.delete(name);
-  else next.set(name, said.weight);
-  return weigh("op.coverage_weight", next);
-}
+/** What was verified is doubtful no more. */
+const settled = { doubt: nothing, kept_at: nothing, certainty: nothing };
 
 export const qualityCalls = {
-  coverage_weights: () => weightsTold(world.weights),
-  coverage_weight_set: setWeight,
-  coverage_weights_reset: () => weigh("op.coverage_weights_usual", new Map()),
+  ...doubtCalls,
+  doubt_keep: ({ at, reason }: { at: FieldAt; reason: string }) =>
+    say("op.doubt_kept", [at], {
+      certainty: { t: "choice", v: "doubtful" },
+      kept_at: now(),
+      ...(reason.trim() && { note: text(reason) }),
+    }),
+  doubt_clear: ({ at }: { at: FieldAt }) => {
+    const record = recordOf(at.id);
+    const left = sound(record, at.field);
+    const required = fieldsOf(at.entity).some(({ key, required }) => key === at.field && required);
+    if (required && left.t === "null") throw wireError("invalid", "error.required");
+    const next = { ...record, rev: record.rev + 1, values: { ...record.values, [at.field]: left } };
+    say("op.doubt_cleared", [at], {});
+    world.records.set(at.id, next);
+    lapse(record, next);
+    return null;
+  },
+  ...weightCalls,
   record_quality: quality,
   provenance_say: ({ at, said }: { at: FieldAt; said: Said }) => {
     const entered = said.entered?.trim() ? new Date(said.entered.trim()).getTime() : null;
@@ -297,6 +307,7 @@ export const qualityCalls = {
       certainty: said.certainty ? { t: "choice", v: said.certainty } : nothing,
       entered_at: entered === null ? nothing : { t: "instant", v: entered },
       note: text(said.note),
+      kept_at: said.certainty === "doubtful" && said.note?.trim() ? now() : nothing,
     });
   },
   fields_verified: ({
@@ -312,6 +323,7 @@ export const qualityCalls = {
       verified_at: now(),
       verified_by: text(by),
       later_on: nothing,
+      ...settled,
       ...(source && { source: text(source) }),
     }),
   fields_checked: ({ fields, by }: { fields: FieldAt[]; by: string }) => {

@@ -104,7 +104,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
   for (const record of records) {
     const was = world.records.get(record.id);
     world.records.set(record.id, record);
-    if (was) lapse(was, record);
+    lapse(was ?? null, record);
   }
   fillCoverage(world.records, world.weights);
   world.past.push(before);

@@ -1,6 +1,6 @@
 /** What is known of values: reads, the writes several screens share, and ages in words. */
 
-import { message, t } from "../lib/i18n.ts";
+import { type MessageKey, message, t } from "../lib/i18n.ts";
 import { say, whileSaving } from "../lib/status.ts";
 import { commands, type FieldAt, type Id, type NextQuestion } from "./bindings.ts";
 import { sentence } from "./error.ts";
@@ -24,6 +24,32 @@ export async function verifyFields(
     say({ text: sentence(error) });
   }
 }
+
+/** Whether a warning says that a value looks filled in carelessly. */
+export const isCareless = (key: string) => key.startsWith("warning.careless_");
+
+/** Why a value is doubtful, in few words; the core's sentence says the same at length. */
+export function doubtWord(key: string | null): string {
+  const why = key?.slice("warning.".length);
+  return (why && message(`doubt.${why}`)) || t("ui.doubt.said");
+}
+
+async function settle(at: FieldAt, write: () => Promise<null>, said: MessageKey): Promise<void> {
+  try {
+    await whileSaving(write);
+    say({ text: t(said, { field: fieldLabel(at.entity, at.field) }) });
+  } catch (error) {
+    say({ text: sentence(error) });
+  }
+}
+
+/** A doubtful value stays, and is not brought up again before it changes. */
+export const keepDoubtful = (at: FieldAt, reason: string) =>
+  settle(at, () => commands.doubtKeep(at, reason), "ui.doubt.kept_said");
+
+/** What is doubtful is taken out of its field. */
+export const clearDoubtful = (at: FieldAt) =>
+  settle(at, () => commands.doubtClear(at), "ui.doubt.cleared_said");
 
 /** An age one grasps: days, months from two on, years from two on. */
 export function ageText(days: number): string {

@@ -1,6 +1,7 @@
 //! The ground floor: words every other room speaks. Imports nothing of ours.
 
 pub mod calendar;
+pub mod careless;
 pub mod change;
 pub mod clock;
 pub mod currency;

@@ -40,6 +40,15 @@ impl Verdict {
         self
     }
 
+    /// Its own doubt, or what another check finds where it has none.
+    #[must_use]
+    pub fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::Ok => other(),
+            doubtful @ Self::Doubtful(_) => doubtful,
+        }
+    }
+
     /// The doubt, if any.
     #[must_use]
     pub fn doubt(&self) -> Option<&Doubt> {

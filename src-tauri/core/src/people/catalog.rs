@@ -13,6 +13,7 @@ pub static CONTACT: EntityDef = EntityDef {
         F::new("full_name", K::Text)
             .required()
             .max(100)
+            .real()
             .searched(S::Name)
             .column(1, 140),
         F::new("family", K::Text).max(80),
@@ -29,7 +30,7 @@ pub static CONTACT: EntityDef = EntityDef {
             .searched(S::Text)
             .column(3, 120),
         F::choice("gender", "gender"),
-        F::new("birthday", K::FuzzyDate),
+        F::new("birthday", K::FuzzyDate).real(),
         F::new("lunar_birthday", K::LunarDay),
         F::new("phones", K::Phones)
             .searched(S::Code)
@@ -41,6 +42,7 @@ pub static CONTACT: EntityDef = EntityDef {
             .stale(180),
         F::new("wechat", K::Text)
             .max(80)
+            .real()
             .searched(S::Code)
             .stale(365),
         F::new("handles", K::Texts).searched(S::Text),
@@ -79,8 +81,8 @@ pub static POST: EntityDef = EntityDef {
     fields: &[
         F::to("contact", "contact").required().column(1, 120),
         F::to("unit", "unit").required().column(2, 220),
-        F::new("title", K::Text).max(80).column(3, 120),
-        F::new("department", K::Text).max(80).column(4, 120),
+        F::new("title", K::Text).max(80).real().column(3, 120),
+        F::new("department", K::Text).max(80).real().column(4, 120),
         F::to("department_unit", "unit"),
         F::to("seat", "seat"),
         F::new("is_primary", K::Bool)

@@ -37,6 +37,10 @@ pub struct Word {
     pub checked_by: Option<String>,
     /// Out of the review's way until that day.
     pub later_on: Option<String>,
+    /// Why it looks filled in carelessly, a message.
+    pub doubt: Option<String>,
+    /// Doubtful, and kept all the same since then, ms UTC.
+    pub kept_at: Option<i64>,
 }
 
 /// What is known of a field's value.
@@ -219,7 +223,7 @@ pub fn carry(read: &Read<'_>, tx: &mut Write<'_>, at: Timestamp) -> Result<()> {
 pub(super) fn words(read: &Read<'_>, id: Id) -> Result<HashMap<String, Word>> {
     let mut find = read.sql().prepare_cached(
         "SELECT field, source, certainty, entered_at, verified_at, verified_by, note, unchecked_at,
-                checked_at, checked_by, later_on
+                checked_at, checked_by, later_on, doubt, kept_at
          FROM provenance WHERE \"of\" = ? AND deleted_at IS NULL ORDER BY n",
     )?;
     let found = find.query_map([id], |row| {
@@ -236,6 +240,8 @@ pub(super) fn words(read: &Read<'_>, id: Id) -> Result<HashMap<String, Word>> {
                 checked_at: row.get(8)?,
                 checked_by: row.get(9)?,
                 later_on: row.get(10)?,
+                doubt: row.get(11)?,
+                kept_at: row.get(12)?,
             },
         ))
     })?;

@@ -21,6 +21,8 @@ pub static PROVENANCE: EntityDef = EntityDef {
         F::new("checked_at", K::Instant),
         F::new("checked_by", K::Text).max(60),
         F::new("later_on", K::Date),
+        F::new("doubt", K::Text).max(60),
+        F::new("kept_at", K::Instant),
         F::created(),
         F::updated(),
     ],

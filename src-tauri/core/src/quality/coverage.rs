@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::known::known_sql;
 use super::policy::{self, ASPECTS, Aspect, DAY, TOUCH_DAYS};
 use super::rules::{self, Rules};
 use crate::base::{Change, ChangeKind, Error, Id, Result};
@@ -99,7 +100,9 @@ const MADE: [(&str, &str); 7] = [
         "provenance",
         "INSERT OR IGNORE INTO quality_stale
          SELECT p.of_entity, p.\"of\" FROM rarray(?1) AS m JOIN provenance p ON p.id = m.value
-         WHERE p.of_entity IN ('unit', 'contact')",
+         WHERE p.of_entity IN ('unit', 'contact')
+         UNION SELECT 'unit', o.unit FROM rarray(?1) AS m JOIN provenance p ON p.id = m.value
+         JOIN post o ON o.contact = p.\"of\" WHERE p.certainty = 'doubtful'",
     ),
     (
         "stance",
@@ -381,69 +384,6 @@ fn weight_sql(aspect: &Aspect, rules: &Rules) -> String {
 /// A text within a statement. Keys and kinds only, never what a record holds.
 fn text(word: &str) -> String {
     format!("'{}'", word.replace('\'', "''"))
-}
-
-/// Those in office at the unit.
-macro_rules! in_office {
-    ($more:literal) => {
-        concat!(
-            "FROM post p JOIN contact c ON c.id = p.contact
-             WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
-               AND c.deleted_at IS NULL AND c.\"left\" = 0 ",
-            $more
-        )
-    };
-}
-
-/// How the database knows that an aspect is had.
-fn known_sql(aspect: &str) -> &'static str {
-    match aspect {
-        "uscc" => {
-            "(unit.uscc IS NOT NULL OR EXISTS (
-               SELECT 1 FROM official_id o WHERE o.unit = unit.id AND o.deleted_at IS NULL))"
-        }
-        "legal_rep" => "(unit.legal_rep IS NOT NULL OR unit.legal_rep_contact IS NOT NULL)",
-        "industry" => "unit.industry IS NOT NULL",
-        "address" => {
-            "(unit.address IS NOT NULL OR EXISTS (
-               SELECT 1 FROM address o WHERE o.unit = unit.id AND o.deleted_at IS NULL))"
-        }
-        "phone" => "(unit.phones IS NOT NULL OR unit.contact_phone IS NOT NULL)",
-        "mail" => concat!(
-            "(unit.emails IS NOT NULL OR EXISTS (SELECT 1 ",
-            in_office!("AND c.emails IS NOT NULL"),
-            "))"
-        ),
-        "people" => "unit.contact_name IS NOT NULL",
-        "decider" => {
-            "EXISTS (
-               SELECT 1 FROM stance s WHERE s.unit = unit.id AND s.deleted_at IS NULL
-                 AND s.role IN ('decider', 'approver', 'budget')
-               UNION ALL
-               SELECT 1 FROM post p JOIN stance s ON s.contact = p.contact
-               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
-                 AND s.deleted_at IS NULL AND s.role IN ('decider', 'approver', 'budget'))"
-        }
-        "depth" => concat!(
-            "(SELECT count(DISTINCT p.contact) > 1 ",
-            in_office!(""),
-            ")"
-        ),
-        "owner" => "unit.owner IS NOT NULL",
-        "level" => "(unit.level IS NOT NULL AND unit.status IS NOT NULL)",
-        "next_step" => "unit.next_touch IS NOT NULL",
-        "contract" => {
-            "CASE WHEN unit.status = 'active' OR unit.coop_count > 0 OR EXISTS (
-                 SELECT 1 FROM contract k WHERE k.unit = unit.id AND k.deleted_at IS NULL)
-             THEN EXISTS (
-               SELECT 1 FROM contract k WHERE k.unit = unit.id AND k.deleted_at IS NULL
-                 AND k.amount IS NOT NULL AND k.\"end\" IS NOT NULL
-               UNION ALL
-               SELECT 1 FROM cooperation k WHERE k.unit = unit.id AND k.deleted_at IS NULL
-                 AND k.amount IS NOT NULL AND k.\"end\" IS NOT NULL) END"
-        }
-        _ => "NULL",
-    }
 }
 
 /// When the first filled field of the record of the statement around is to be verified, as an

@@ -3,14 +3,19 @@
 //! there twice. Nothing is ever merged or thrown away by this room; it says, and the user decides.
 
 pub mod ages;
+pub mod asked;
 pub mod catalog;
 pub mod coverage;
+pub mod doubts;
 pub mod duplicates;
+pub mod former;
+mod known;
 pub mod lapse;
 pub mod likeness;
 pub mod ops;
 pub mod owed;
 pub mod policy;
+pub mod representative;
 pub mod review;
 pub mod rules;
 pub mod weights;

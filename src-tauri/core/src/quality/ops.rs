@@ -7,11 +7,11 @@ use serde::Deserialize;
 use crate::base::{Error, Id, Kind, Result, words};
 use crate::records::query::quoted;
 use crate::records::value::Value;
-use crate::records::{Batch, Catalog};
+use crate::records::{Batch, Catalog, rows};
 use crate::vault::{Read, Write};
 
 /// The columns that are about the value a field holds, and go with it.
-pub(super) const WORD: [&str; 7] = [
+pub(super) const WORD: [&str; 9] = [
     "source",
     "certainty",
     "entered_at",
@@ -19,6 +19,8 @@ pub(super) const WORD: [&str; 7] = [
     "verified_by",
     "note",
     "later_on",
+    "doubt",
+    "kept_at",
 ];
 
 /// A field of a record.
@@ -111,12 +113,30 @@ pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &Said) -> 
         Some(text) if !text.trim().is_empty() => Value::Raw(text.clone()),
         _ => Value::Null,
     };
-    let values = vec![
+    // Who says that a value is doubtful and why has settled that it is kept.
+    let doubtful = said.certainty.as_deref() == Some(DOUBTFUL);
+    let settled = doubtful
+        && said
+            .note
+            .as_deref()
+            .is_some_and(|note| !note.trim().is_empty());
+    let mut values = vec![
         ("source", typed(said.source.as_deref())),
         ("certainty", raw(&said.certainty)),
         ("entered_at", raw(&said.entered)),
         ("note", typed(said.note.as_deref())),
+        (
+            "kept_at",
+            if settled {
+                Value::Instant(tx.now().0)
+            } else {
+                Value::Null
+            },
+        ),
     ];
+    if !doubtful {
+        values.push(("doubt", Value::Null));
+    }
     let mut batch = Batch::begin(tx, catalog, "op.provenance")?;
     put(&mut batch, (&at.entity, at.id, &at.field), values)
 }
@@ -143,7 +163,13 @@ pub fn verify(
             ("verified_at", Value::Instant(now)),
             ("verified_by", typed(by)),
             ("later_on", Value::Null),
+            ("doubt", Value::Null),
+            ("kept_at", Value::Null),
         ];
+        // What was looked at and found right is doubtful no more.
+        if is_doubtful(batch.tx(), at)? {
+            values.push(("certainty", Value::Null));
+        }
         // A source said before still stands where no other is named.
         if source.is_some_and(|source| !source.trim().is_empty()) {
             values.push(("source", typed(source)));
@@ -151,6 +177,78 @@ pub fn verify(
         put(&mut batch, (&at.entity, at.id, &at.field), values)?;
     }
     Ok(())
+}
+
+/// The certainty of a value that may well be wrong.
+pub(super) const DOUBTFUL: &str = "doubtful";
+
+fn is_doubtful(read: &Read<'_>, at: &FieldAt) -> Result<bool> {
+    Ok(read
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM provenance WHERE \"of\" = ? AND field = ? AND certainty = ?
+               AND deleted_at IS NULL",
+        )?
+        .exists(params![at.id, at.field, DOUBTFUL])?)
+}
+
+/// A doubtful value stays as it is, for the reason that is given: it goes on counting as doubtful, and
+/// is not brought up again before it changes.
+///
+/// # Errors
+/// As for [`say`].
+pub fn keep(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, reason: &str) -> Result<()> {
+    hold_living(tx, catalog, at)?;
+    let mut values = vec![
+        ("certainty", Value::choice(DOUBTFUL)),
+        ("kept_at", Value::Instant(tx.now().0)),
+        ("later_on", Value::Null),
+    ];
+    if !reason.trim().is_empty() {
+        values.push(("note", typed(Some(reason))));
+    }
+    let mut batch = Batch::begin(tx, catalog, "op.doubt_kept")?;
+    put(&mut batch, (&at.entity, at.id, &at.field), values)
+}
+
+/// Takes what is doubtful out of a field: of several numbers or addresses those that are, else all it
+/// holds.
+///
+/// # Errors
+/// [`Kind::Invalid`] where the field must hold something; as for [`say`].
+pub fn clear(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> {
+    hold_living(tx, catalog, at)?;
+    let entity = catalog.entity(&at.entity)?;
+    let field = entity.field(&at.field)?;
+    let record = rows::get(tx, catalog, entity, at.id)?;
+    let sound = |value: Value| rows::doubts(field, &value).is_empty();
+    let left = match record.get(&at.field).clone() {
+        Value::Phones(all) => {
+            let n = all.len();
+            let mut left = all.clone();
+            left.retain(|one| sound(Value::Phones(vec![one.clone()])));
+            // Each is sound by itself: it is the first one that a great many have.
+            let first = usize::from(left.len() == n);
+            Value::Phones(left.split_off(first.min(left.len())))
+        }
+        Value::Texts(all) => {
+            let n = all.len();
+            let mut left = all.clone();
+            left.retain(|one| sound(Value::Texts(vec![one.clone()])));
+            let first = usize::from(left.len() == n);
+            Value::Texts(left.split_off(first.min(left.len())))
+        }
+        _ => Value::Null,
+    };
+    let left = match left {
+        Value::Phones(none) if none.is_empty() => Value::Null,
+        Value::Texts(none) if none.is_empty() => Value::Null,
+        left => left,
+    };
+    let mut batch = Batch::begin(tx, catalog, "op.doubt_cleared")?;
+    batch
+        .update(&at.entity, at.id, None, [(field.key, left)])
+        .map(|_| ())
 }
 
 /// A second person looked at a change.
@@ -276,7 +374,7 @@ fn words_of(read: &Read<'_>, of: Id) -> Result<Vec<(Id, String, Option<i64>)>> {
 fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
     let mut find = read.sql().prepare_cached(
         "SELECT source, certainty, entered_at, verified_at, verified_by, note, later_on,
-                unchecked_at, checked_at, checked_by
+                unchecked_at, checked_at, checked_by, doubt, kept_at
          FROM provenance WHERE id = ?",
     )?;
     Ok(find.query_row([id], |row| {
@@ -309,6 +407,8 @@ fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
             ("unchecked_at", instant(7)?),
             ("checked_at", instant(8)?),
             ("checked_by", text(9)?),
+            ("doubt", text(10)?),
+            ("kept_at", instant(11)?),
         ])
     })?)
 }

@@ -58,6 +58,21 @@ pub struct Unchecked {
     pub by: String,
 }
 
+/// A value that may well be wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Doubted {
+    /// The record.
+    pub record: Record,
+    /// What it is called.
+    pub about: Ref,
+    /// The customer it belongs to, where it is not one itself.
+    pub unit: Option<Ref>,
+    /// The field.
+    pub field: String,
+    /// Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful.
+    pub doubt: Option<String>,
+}
+
 /// What is to be looked at.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct Review {
@@ -69,6 +84,10 @@ pub struct Review {
     pub thin: u32,
     /// Changes that wait for a second person, the latest first.
     pub unchecked: Vec<Unchecked>,
+    /// Values that may well be wrong, the latest first.
+    pub doubted: Vec<Doubted>,
+    /// How many of them there are, put off or not.
+    pub doubtful: u32,
     /// Who has looked at changes before.
     pub reviewers: Vec<String>,
 }
@@ -109,6 +128,8 @@ pub fn review(read: &Read<'_>, catalog: &Catalog) -> Result<Review> {
         stale,
         thin,
         unchecked: unchecked(read, catalog)?,
+        doubted: doubted(read, catalog, &today)?,
+        doubtful: doubtful(read)?,
         reviewers: reviewers(read)?,
     })
 }
@@ -293,6 +314,49 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
         });
     }
     Ok(all)
+}
+
+/// What is doubtful and has not been settled, out of the index made for it.
+fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubted>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT of_entity, \"of\", field, doubt FROM provenance
+         WHERE certainty = 'doubtful' AND kept_at IS NULL AND deleted_at IS NULL
+           AND coalesce(later_on, '') <= ?1 ORDER BY n DESC",
+    )?;
+    let mut found = find.query([today])?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next()? {
+        if all.len() >= SHOWN {
+            break;
+        }
+        let (entity, id): (String, Id) = (row.get(0)?, row.get(1)?);
+        let field: String = row.get(2)?;
+        let def = catalog.entity(&entity)?;
+        if def.field(&field).is_err() {
+            continue;
+        }
+        let Some(record) = rows::find(read, catalog, def, id)?.filter(|record| !record.deleted)
+        else {
+            continue;
+        };
+        all.push(Doubted {
+            about: named(catalog, &record)?,
+            unit: unit_of(&record),
+            field,
+            doubt: row.get(3)?,
+            record,
+        });
+    }
+    Ok(all)
+}
+
+fn doubtful(read: &Read<'_>) -> Result<u32> {
+    Ok(read.sql().query_row(
+        "SELECT count(*) FROM provenance
+         WHERE certainty = 'doubtful' AND kept_at IS NULL AND deleted_at IS NULL",
+        [],
+        |row| row.get(0),
+    )?)
 }
 
 /// Who wrote a record at an instant.

@@ -1,5 +1,7 @@
 //! Words and their values, ages and clocks, coverage against its own explanation, second persons.
 
+mod doubts;
+mod representative;
 mod weights;
 
 use std::sync::Arc;

@@ -66,6 +66,8 @@ pub struct FieldDef {
     pub own: bool,
     /// For how many days a value is taken to be true, where nobody says otherwise; 0 is for good.
     pub stale_after: u16,
+    /// It names something real, or is left blank: a word that stands for nothing is doubtful there.
+    pub real: bool,
 }
 
 impl FieldDef {
@@ -100,6 +102,7 @@ impl FieldDef {
             formula: false,
             own: false,
             stale_after: 0,
+            real: false,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -254,6 +257,12 @@ impl FieldDef {
     #[must_use]
     pub const fn stale(mut self, days: u16) -> Self {
         self.stale_after = days;
+        self
+    }
+    /// It names something real.
+    #[must_use]
+    pub const fn real(mut self) -> Self {
+        self.real = true;
         self
     }
     /// At most `max` characters.

@@ -10,7 +10,7 @@ use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::query::quoted;
 use super::value::{FieldKind as K, Value, from_columns};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Doubt, Id, OfficialId, Phone, Verdict, email};
+use crate::base::{Doubt, Id, OfficialId, Verdict, careless, email};
 use crate::vault::Read;
 
 /// Something about a value that deserves a second look, though it was kept.
@@ -234,14 +234,24 @@ fn one(
 }
 
 /// What deserves a second look in a value: a credit code whose check fails, a telephone number
-/// with a digit too few. Such values are kept.
+/// with a digit too few, what looks filled in carelessly. Such values are kept.
 #[must_use]
 pub fn doubts(field: &FieldDef, value: &Value) -> Vec<Warning> {
     let verdicts: Vec<Verdict> = match (field.kind, value) {
-        (K::OfficialId, Value::Text(text)) => vec![OfficialId::read(text).verdict],
-        (K::Phones, Value::Phones(phones)) => phones.iter().map(Phone::verdict).collect(),
-        (K::Emails, Value::Texts(mails)) => mails.iter().map(|m| email::verdict(m)).collect(),
-        _ => Vec::new(),
+        (K::OfficialId, Value::Text(text)) => {
+            vec![careless::official_id(text).or_else(|| OfficialId::read(text).verdict)]
+        }
+        (K::Phones, Value::Phones(phones)) => phones
+            .iter()
+            .map(|phone| careless::phone(phone).or_else(|| phone.verdict()))
+            .collect(),
+        (K::Emails, Value::Texts(mails)) => mails
+            .iter()
+            .map(|mail| careless::mail(mail).or_else(|| email::verdict(mail)))
+            .collect(),
+        (K::Text, Value::Text(text)) if field.real => vec![careless::words(text)],
+        (K::FuzzyDate, Value::Fuzzy(day)) if field.real => vec![careless::day(day)],
+        _ => return Vec::new(),
     };
     let doubts = verdicts.iter().filter_map(Verdict::doubt);
     doubts

@@ -235,6 +235,10 @@ impl Session {
     pub fn over(mut vault: Vault) -> Result<Self> {
         drilling::sweep_beside(&vault);
         inside::sweep_beside(&vault);
+        // First, for the task it makes counts and speaks like any other.
+        vault.add_hook(Box::new(quality_room::representative::AskAnew::of(
+            catalog(),
+        )));
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
@@ -252,6 +256,9 @@ impl Session {
         vault.add_hook(Box::new(KeepKinds(Arc::clone(&kinds))));
         // Before formulas, which may ask for the columns they keep.
         vault.add_hook(Box::new(quality_room::lapse::KeepProvenance(Arc::clone(
+            &kinds,
+        ))));
+        vault.add_hook(Box::new(quality_room::doubts::KeepDoubts(Arc::clone(
             &kinds,
         ))));
         vault.add_hook(Box::new(quality_room::coverage::KeepCoverage(Arc::clone(

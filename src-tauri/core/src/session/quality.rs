@@ -4,7 +4,9 @@ use super::Session;
 use crate::base::{Id, Result};
 use crate::fields::{FieldShape, ops as fields};
 use crate::quality::ages::{self, RecordQuality};
+use crate::quality::asked::{self, LikelyChange};
 use crate::quality::coverage;
+use crate::quality::former::{self, FormerValue};
 use crate::quality::ops::{self, FieldAt, Said};
 use crate::quality::review::{self, Review};
 use crate::quality::rules::{self, FieldRule, Rules};
@@ -42,6 +44,63 @@ impl Session {
         self.vault.write("quality.verify", |tx| {
             ops::verify(tx, &catalog, fields, source, by)
         })
+    }
+
+    /// What a field held before, with its days.
+    ///
+    /// # Errors
+    /// See [`former::former`].
+    pub fn former_values(&self, at: &FieldAt) -> Result<Vec<FormerValue>> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| former::former(read, &catalog, (&at.entity, at.id, &at.field)))
+    }
+
+    /// The few fields that most likely changed, after a conversation at `unit` with `people`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn likely_changes(&self, unit: Id, people: &[Id]) -> Result<Vec<LikelyChange>> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| asked::likely(read, &catalog, unit, people))
+    }
+
+    /// Whether it is asked after a conversation what has changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn asks_changes(&self) -> Result<bool> {
+        self.vault.read(asked::asks)
+    }
+
+    /// Says whether it is asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn set_asks_changes(&self, asks: bool) -> Result<()> {
+        self.vault
+            .write("settings.set", |tx| asked::set_asks(tx, asks))
+    }
+
+    /// A doubtful value stays as it is, and is not brought up again before it changes.
+    ///
+    /// # Errors
+    /// See [`ops::keep`].
+    pub fn keep_doubtful(&self, at: &FieldAt, reason: &str) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.keep", |tx| ops::keep(tx, &catalog, at, reason))
+    }
+
+    /// Takes what is doubtful out of a field.
+    ///
+    /// # Errors
+    /// See [`ops::clear`].
+    pub fn clear_doubtful(&self, at: &FieldAt) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.clear", |tx| ops::clear(tx, &catalog, at))
     }
 
     /// A second person looked at changes.

@@ -12,9 +12,13 @@ pub static UNIT: EntityDef = EntityDef {
     fields: &[
         F::new("legal_name", K::Text)
             .required()
+            .real()
             .searched(S::Name)
             .column(1, 238),
-        F::new("short_name", K::Text).max(80).searched(S::Name),
+        F::new("short_name", K::Text)
+            .max(80)
+            .real()
+            .searched(S::Name),
         F::new("english_name", K::Text).searched(S::Name),
         F::new("aliases", K::Texts).searched(S::Name),
         F::new("former_names", K::Texts).searched(S::Name),
@@ -41,6 +45,7 @@ pub static UNIT: EntityDef = EntityDef {
         F::choice("employees_band", "employees_band").stale(365),
         F::new("legal_rep", K::Text)
             .max(100)
+            .real()
             .searched(S::Text)
             .stale(365),
         F::to("legal_rep_contact", "contact"),
@@ -59,11 +64,13 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("emails", K::Emails).searched(S::Code).stale(180),
         F::new("address", K::Text)
             .max(300)
+            .real()
             .searched(S::Text)
             .stale(365),
         F::new("description", K::LongText).searched(S::Text),
         F::new("strategy_head", K::Text)
             .max(100)
+            .real()
             .section("sales")
             .stale(180),
         F::new("source", K::Text).max(80).section("sales"),

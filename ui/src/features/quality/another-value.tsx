@@ -4,7 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
 import { useAction } from "../../ipc/action.ts";
-import type { Catalog, ReviewItem, Value } from "../../ipc/bindings.ts";
+import type { Catalog, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
@@ -14,7 +14,7 @@ import { comboOf, isComposing } from "../../lib/keys.ts";
 import style from "./review.module.css";
 
 export function AnotherValue(props: {
-  item: ReviewItem & { field: string };
+  item: { readonly record: RecordDto; readonly field: string };
   catalog: Catalog;
   onDone: () => void;
 }) {

@@ -1,8 +1,9 @@
-/** The lines of the review: a change to check, a value to verify, a customer hardly known. */
-import type { FieldAt, Review, ReviewItem, Unchecked } from "../../ipc/bindings.ts";
+/** The lines of the review: a change to check, a doubtful value, a value to verify, a customer hardly known. */
+import type { Doubted, FieldAt, Review, ReviewItem, Unchecked } from "../../ipc/bindings.ts";
 
 export type Line =
   | { kind: "unchecked"; key: string; item: Unchecked }
+  | { kind: "doubtful"; key: string; item: Doubted }
   | { kind: "stale"; key: string; item: ReviewItem & { field: string } }
   | { kind: "thin"; key: string; item: ReviewItem };
 
@@ -15,7 +16,7 @@ function lineOf(item: ReviewItem): Line {
   return { kind: "stale", key: `stale:${record.id}:${field}`, item: { ...item, field } };
 }
 
-export function linesOf({ unchecked, items }: Review): Line[] {
+export function linesOf({ unchecked, doubted, items }: Review): Line[] {
   return [
     ...unchecked.map(
       (item): Line => ({
@@ -23,6 +24,9 @@ export function linesOf({ unchecked, items }: Review): Line[] {
         key: `unchecked:${item.record.id}:${item.field}`,
         item,
       }),
+    ),
+    ...doubted.map(
+      (item): Line => ({ kind: "doubtful", key: `doubtful:${item.record.id}:${item.field}`, item }),
     ),
     ...items.map(lineOf),
   ];

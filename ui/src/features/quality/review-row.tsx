@@ -1,13 +1,14 @@
 /** One line of the review: whose, what, how old or how thin; and what one does with it. */
-import { ArrowUpRight, Check, Clock, Pencil, UserCheck } from "lucide-react";
-import { Button } from "../../components/button.tsx";
+import { ArrowUpRight, Check, Clock, Eraser, Pencil, Pin, UserCheck } from "lucide-react";
+import { Button, IconButton } from "../../components/button.tsx";
 import type { Catalog, FieldInfo, Value } from "../../ipc/bindings.ts";
-import { ageText, aspectLabel } from "../../ipc/quality.ts";
+import { ageText, aspectLabel, doubtWord } from "../../ipc/quality.ts";
 import { valueText } from "../../ipc/value-text.ts";
 import { choiceLabel, entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { AnotherValue } from "./another-value.tsx";
+import { KeepDoubtful } from "./keep-doubtful.tsx";
 import type { Line } from "./lines.ts";
 import style from "./review.module.css";
 import { WhoChecked } from "./who-checked.tsx";
@@ -17,11 +18,13 @@ export type ReviewRowProps = {
   catalog: Catalog;
   reviewers: readonly string[];
   active: boolean;
-  asking: boolean;
+  asking: "value" | "reason" | null;
   onActive: () => void;
   onOpen: () => void;
   onVerify: () => void;
   onEdit: () => void;
+  onKeep: () => void;
+  onClear: () => void;
   onLater: () => void;
   onDone: () => void;
 };
@@ -65,6 +68,7 @@ function What({ line, catalog }: { line: Line; catalog: Catalog }) {
       <span className={style.field}>{fieldLabel(record.entity, key)}</span>
       <span className={style.value}>
         {wordsOf(catalog, field, record.values[key])}
+        {line.kind === "doubtful" && <span className={style.quiet}> {doubtWord(line.item.doubt)}</span>}
         {line.kind === "unchecked" && (
           <span className={style.quiet}>
             {" "}
@@ -82,10 +86,16 @@ function Age({ line }: { line: Line }) {
       ? t("ui.review.thin", { n: line.item.coverage ?? 0 })
       : line.kind === "stale"
         ? ageText(line.item.mark?.age ?? 0)
-        : t("ui.review.changed", { when: instant(line.item.at).slice(0, 10) });
+        : line.kind === "doubtful"
+          ? t("ui.doubt.one")
+          : t("ui.review.changed", { when: instant(line.item.at).slice(0, 10) });
   return (
     <span className={style.age}>
-      <i className={style.dot} data-hollow={line.kind !== "stale" || undefined} aria-hidden />
+      <i
+        className={style.dot}
+        data-hollow={(line.kind !== "stale" && line.kind !== "doubtful") || undefined}
+        aria-hidden
+      />
       {word}
     </span>
   );
@@ -97,7 +107,20 @@ const Letter = ({ children }: { children: string }) => (
   </kbd>
 );
 
-function Acts({ line, onOpen, onVerify, onEdit, onLater }: ReviewRowProps) {
+function Acts({ line, onOpen, onVerify, onEdit, onKeep, onClear, onLater }: ReviewRowProps) {
+  if (line.kind === "doubtful") {
+    // So many that their words would cover what they are about.
+    return (
+      <span className={style.acts}>
+        <IconButton label={t("ui.review.verify")} icon={Check} combo="v" onPress={onVerify} />
+        <IconButton label={t("ui.review.edit")} icon={Pencil} combo="e" onPress={onEdit} />
+        <IconButton label={t("ui.doubt.keep")} icon={Pin} combo="r" onPress={onKeep} />
+        <IconButton label={t("ui.doubt.clear")} icon={Eraser} combo="x" onPress={onClear} />
+        <IconButton label={t("ui.review.later")} icon={Clock} combo="s" onPress={onLater} />
+      </span>
+    );
+  }
+  const mends = line.kind === "stale";
   return (
     <span className={style.acts}>
       {line.kind === "thin" ? (
@@ -105,12 +128,12 @@ function Acts({ line, onOpen, onVerify, onEdit, onLater }: ReviewRowProps) {
           {t("ui.review.open")}
         </Button>
       ) : (
-        <Button kind="line" icon={line.kind === "stale" ? Check : UserCheck} onPress={onVerify}>
-          {t(line.kind === "stale" ? "ui.review.verify" : "ui.quality.check")}
+        <Button kind="line" icon={mends ? Check : UserCheck} onPress={onVerify}>
+          {t(mends ? "ui.review.verify" : "ui.quality.check")}
           <Letter>V</Letter>
         </Button>
       )}
-      {line.kind === "stale" && (
+      {mends && (
         <Button kind="line" icon={Pencil} onPress={onEdit}>
           {t("ui.review.edit")}
           <Letter>E</Letter>
@@ -143,7 +166,10 @@ export function ReviewRow(props: ReviewRowProps) {
         <What line={line} catalog={catalog} />
       </button>
       {!asking && <Acts {...props} />}
-      {asking && line.kind === "stale" && <AnotherValue item={line.item} catalog={catalog} onDone={onDone} />}
+      {asking && (line.kind === "stale" || (line.kind === "doubtful" && asking === "value")) && (
+        <AnotherValue item={line.item} catalog={catalog} onDone={onDone} />
+      )}
+      {asking === "reason" && line.kind === "doubtful" && <KeepDoubtful line={line} onDone={onDone} />}
       {asking && line.kind === "unchecked" && (
         <WhoChecked line={line} reviewers={reviewers} onDone={onDone} />
       )}

@@ -89,3 +89,33 @@ it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
   setLanguage(language);
   await expectAccessible();
 });
+
+it("works off what looks filled in carelessly: kept with a reason, cleared, mended, each in one step", async () => {
+  const unit = world.records.get("u002");
+  if (!unit) throw new Error("no such customer");
+  const phones = (raw: string) => ({ t: "raw" as const, v: raw });
+  await updateRecord(unit, { phones: phones("111111"), address: { t: "text", v: "待定" } });
+  await open();
+  const at = (field: string) => rows().find(({ dataset }) => dataset.line === `doubtful:u002:${field}`);
+  await expect.poll(() => at("phones")).toBeDefined();
+  await expect.element(page.getByText("连续或重复的数字")).toBeVisible();
+  await expectAccessible();
+  at("address")?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("r");
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  await keys("搬迁中{Enter}");
+  await expect.poll(() => at("address")).toBeUndefined();
+  expect(wordOf("doubtful:u002:address")?.note).toEqual({ t: "text", v: "搬迁中" });
+  expect(wordOf("doubtful:u002:address")?.certainty).toEqual({ t: "choice", v: "doubtful" });
+  at("phones")?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("x");
+  await expect.poll(() => at("phones")).toBeUndefined();
+  expect(world.records.get("u002")?.values.phones?.t).toBe("null");
+  await keys("{Control>}z{/Control}");
+  await expect.poll(() => at("phones")).toBeDefined();
+  at("phones")?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("e");
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  await keys("021-58881234{Enter}");
+  await expect.poll(() => at("phones")).toBeUndefined();
+});

@@ -1,6 +1,7 @@
 /**
- * What is to be verified, the most pressing first, and the changes that wait for a second person. Every line answers
- * to one key: J and K move, V verified, E edit, S in a week, Enter opens the record.
+ * What is to be verified, the most pressing first, what looks filled in carelessly, and the changes that wait for a
+ * second person. Every line answers to one key: J and K move, V verified, E edit, S in a week, Enter opens the record;
+ * of what is doubtful R keeps it and X clears it.
  */
 import { useQuery } from "@tanstack/react-query";
 import { Mail } from "lucide-react";
@@ -13,7 +14,7 @@ import { toast } from "../../components/toast.tsx";
 import { commands, type Review as ReviewList } from "../../ipc/bindings.ts";
 import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { verifyFields } from "../../ipc/quality.ts";
+import { clearDoubtful, verifyFields } from "../../ipc/quality.ts";
 import { catalog as catalogQuery, read } from "../../ipc/query.ts";
 import { useActiveLine } from "../../lib/active-line.ts";
 import { ask } from "../../lib/ask.ts";
@@ -50,24 +51,38 @@ function Lines({ data }: { data: ReviewList }) {
   const { list, current, setActive, focus, move, hears } = useActiveLine(lines);
   /** the line that asks for something typed: another value, or who checked it */
   const [asking, setAsking] = useState<string | null>(null);
+  /** of a doubtful line: another value, or why it is kept */
+  const [what, setWhat] = useState<"value" | "reason">("value");
   const stop = (key: string) => {
     setAsking(null);
     requestAnimationFrame(() => focus(key));
   };
   const verify = (line: Line | null) => {
     if (!line) return;
-    if (line.kind === "stale") void verifyFields([placeOf(line)]);
+    if (line.kind === "stale" || line.kind === "doubtful") void verifyFields([placeOf(line)]);
     else if (line.kind === "unchecked") setAsking(line.key);
     else open(line);
   };
+  const ask = (line: Line, what: "value" | "reason") => {
+    setWhat(what);
+    setAsking(line.key);
+  };
   const edit = (line: Line | null) => {
-    if (line?.kind === "stale") setAsking(line.key);
+    if (line?.kind === "stale" || line?.kind === "doubtful") ask(line, "value");
     else if (line) open(line);
+  };
+  const keep = (line: Line | null) => {
+    if (line?.kind === "doubtful") ask(line, "reason");
+  };
+  const clear = (line: Line | null) => {
+    if (line?.kind === "doubtful") void clearDoubtful(placeOf(line));
   };
   useShortcut("j", "ui.review.next", () => move(1));
   useShortcut("k", "ui.review.previous", () => move(-1));
   useShortcut("v", "ui.review.verify", () => verify(current));
   useShortcut("e", "ui.review.edit", () => edit(current));
+  useShortcut("r", "ui.doubt.keep", () => keep(current));
+  useShortcut("x", "ui.doubt.clear", () => clear(current));
   useShortcut("s", "ui.review.later", () => current && current.kind !== "unchecked" && putOff(current));
   useWalk((from, step) => {
     const at = lines.findIndex(({ item }) => item.record.id === from.id);
@@ -78,8 +93,8 @@ function Lines({ data }: { data: ReviewList }) {
   if (!catalog) return null;
   return (
     <div ref={list} className={style.lists} {...hears}>
-      {(["unchecked", "stale"] as const).map((part) => {
-        const some = lines.filter(({ kind }) => (kind === "unchecked") === (part === "unchecked"));
+      {(["unchecked", "doubtful", "stale"] as const).map((part) => {
+        const some = lines.filter(({ kind }) => (kind === "thin" ? "stale" : kind) === part);
         if (some.length === 0) return null;
         return (
           <section key={part} aria-label={t(`ui.review.${part}`)}>
@@ -94,11 +109,13 @@ function Lines({ data }: { data: ReviewList }) {
                   catalog={catalog}
                   reviewers={data.reviewers}
                   active={line.key === current?.key}
-                  asking={asking === line.key}
+                  asking={asking === line.key ? what : null}
                   onActive={() => setActive(line.key)}
                   onOpen={() => open(line)}
                   onVerify={() => verify(line)}
                   onEdit={() => edit(line)}
+                  onKeep={() => keep(line)}
+                  onClear={() => clear(line)}
                   onLater={() => putOff(line)}
                   onDone={() => stop(line.key)}
                 />
@@ -116,7 +133,7 @@ function Lines({ data }: { data: ReviewList }) {
 
 export function Review() {
   const { data, error } = useQuery(reviewList);
-  const nothing = data && data.items.length + data.unchecked.length === 0;
+  const nothing = data && data.items.length + data.unchecked.length + data.doubted.length === 0;
   return (
     <Page
       title={t("ui.review.title")}

@@ -31,6 +31,7 @@ import { t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
+import { AskChanged, type Asked } from "./ask-changed.tsx";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
 import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
@@ -64,6 +65,16 @@ async function save(unit: Id, draft: Draft): Promise<Applied> {
     touch.next_step = { title: draft.next, due, remind: true };
   }
   return whileSaving(() => commands.logTouch(touch));
+}
+
+/** What is asked once it is saved; null where there is nothing to ask. */
+async function askedOf(unit: Id, draft: Draft, saved: Applied): Promise<Asked | null> {
+  const activity = saved.records.find(({ entity }) => entity === "activity");
+  const people = draft.contacts.map(({ id }) => id);
+  const planned = draft.next.trim() !== "";
+  if (!activity || draft.kind === "note") return null;
+  const likely = await commands.likelyChanges(unit, people);
+  return likely.length > 0 ? { unit, activity: activity.id, people, planned } : null;
 }
 
 const isAbout = (error: WireError, field: string) => error.field?.endsWith(`.${field}`) ?? false;
@@ -177,6 +188,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const [draft, change] = useDraft(unit);
   const [entered, setEntered] = useState(open);
   const [heard, setHeard] = useState<Heard | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const saving = useAction(save);
   const focus = useCallback(() => box.current?.focus(), []);
@@ -199,20 +211,27 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
     toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
     focus();
     // What was promised is offered before the box is left.
-    const found = await heardIn(unit, said, saved);
+    const [found, likely] = await Promise.all([heardIn(unit, said, saved), askedOf(unit, said, saved)]);
     setHeard(found);
-    if (!found) onSaved?.();
+    setAsked(likely);
+    if (!found && !likely) onSaved?.();
   };
   const settled = () => {
     setHeard(null);
-    onSaved?.();
+    if (!asked) onSaved?.();
   };
+  const answered = useCallback(() => {
+    setAsked(null);
+    focus();
+    if (!heard) onSaved?.();
+  }, [focus, heard, onSaved]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || event.defaultPrevented) return;
     if (comboOf(event.nativeEvent) !== "esc") return;
     event.preventDefault();
     event.stopPropagation();
-    onLeave?.();
+    if (asked) answered();
+    else onLeave?.();
   };
   // Before anything inside: an open list of names would keep Ctrl Enter for itself.
   const onKeyDownCapture = (event: KeyboardEvent) => {
@@ -236,6 +255,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
       }}
     >
       {heard && <HeardPromises key={heard.activity} heard={heard} onSettled={settled} />}
+      {asked && <AskChanged key={asked.activity} asked={asked} catalog={catalog} onSettled={answered} />}
       <div className={style.line}>
         <textarea
           ref={box}

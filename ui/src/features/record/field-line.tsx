@@ -1,16 +1,17 @@
 /** One field of a record: its name, its value, and the value's editor in place once asked for. */
-import { ArrowUpRight, Mail, TriangleAlert } from "lucide-react";
+import { ArrowUpRight, Mail } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Button } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText } from "../../ipc/entry-text.ts";
-import { warningText } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { askMail } from "../../lib/mail.ts";
 import { openRecord } from "../../lib/place.ts";
+import { FieldDoubts } from "./field-doubts.tsx";
+import { FieldFormer, hasFormer } from "./field-former.tsx";
 import { FieldInput } from "./field-input.tsx";
 import style from "./field-line.module.css";
 import { FieldMark, verifyKey } from "./field-mark.tsx";
@@ -161,9 +162,6 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
   const name = fieldLabel(record.entity, field.key);
   const value = record.values[field.key];
   const words = isBlank(value) ? "" : wordsOf(catalog, field, value);
-  const warnings = record.warnings.filter(
-    ({ field: of }) => of === field.key || of.endsWith(`.${field.key}`),
-  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a key of the value inside
     <div className={style.line} data-field={field.key} onKeyDown={verifyKey(record, field)}>
@@ -187,13 +185,10 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           />
         )}
         {edit.text === null && <Links field={field} value={value} />}
-        {edit.text === null &&
-          warnings.map((warning) => (
-            <p key={warning.key} className={style.warning}>
-              <TriangleAlert size={13} aria-hidden />
-              {warningText(warning)}
-            </p>
-          ))}
+        {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
+        {edit.text === null && hasFormer(record, field) && (
+          <FieldFormer record={record} field={field} catalog={catalog} />
+        )}
         <Refused edit={edit} field={field} catalog={catalog} />
       </dd>
       {edit.text === null && (

@@ -14,7 +14,7 @@ import style from "./field-mark.module.css";
 import { FieldWord } from "./field-word.tsx";
 import { isBlank } from "./words.ts";
 
-function useMark(record: RecordDto, key: string): Mark | undefined {
+export function useMark(record: RecordDto, key: string): Mark | undefined {
   const { data } = useQuery({
     ...qualityOf(record.entity, record.id),
     select: ({ marks }) => marks.find(({ field }) => field === key),

@@ -71,3 +71,37 @@ it("draws its tabs where they stay: what stands above them is there with them", 
   watch.disconnect();
   expect(without).toEqual([]);
 });
+
+it("warns of a careless value where it was typed, never stops it, and forgets it once kept", async () => {
+  const said = () => line("address").textContent ?? "";
+  line("address").querySelector("button")?.click();
+  await expect.poll(() => line("address").querySelector("input")).not.toBeNull();
+  await userEvent.fill(line("address").querySelector("input") as HTMLElement, "待定");
+  await keys("{Enter}");
+  await expect.poll(() => world.records.get(unit)?.values.address).toEqual({ t: "text", v: "待定" });
+  await expect.poll(said).toContain("计为存疑");
+  await page.getByRole("button", { name: "保留", exact: true }).click();
+  await keys("等新址{Enter}");
+  await expect.poll(said).toContain("存疑，已保留：等新址");
+  expect(said()).not.toContain("像是占位");
+  await expectAccessible();
+  await keys("{Control>}z{/Control}");
+  await expect.poll(said).toContain("像是占位");
+});
+
+it("tells who represented the firm before", async () => {
+  const change = async (name: string) => {
+    line("legal_rep").querySelector("button")?.click();
+    await expect.poll(() => line("legal_rep").querySelector("input")).not.toBeNull();
+    await userEvent.fill(line("legal_rep").querySelector("input") as HTMLElement, name);
+    await keys("{Enter}");
+    await expect.poll(() => world.records.get(unit)?.values.legal_rep).toEqual({ t: "text", v: name });
+  };
+  if (!line("legal_rep")) await page.getByRole("button", { name: /空/ }).first().click();
+  await expect.poll(() => line("legal_rep")).not.toBeNull();
+  await change("王一");
+  await change("李二");
+  await expect.poll(() => line("legal_rep").textContent).toContain("此前：王一");
+  const tasks = [...world.records.values()].filter(({ entity }) => entity === "task");
+  expect(tasks.some(({ values }) => JSON.stringify(values.title).includes("重新核实"))).toBe(true);
+});

@@ -121,6 +121,22 @@ describe("the log box", () => {
     await expect.element(page.getByTestId("timeline").getByText("对方下周付款")).toBeVisible();
   });
 
+  it("asks once what has changed, and one press says that nothing has", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("电话里聊了近况{Control>}{Enter}{/Control}");
+    const asked = () => page.getByRole("region", { name: "有变化吗？" });
+    await expect.element(asked()).toBeVisible();
+    await expectAccessible();
+    await keys("{Escape}");
+    await expect.element(asked()).not.toBeInTheDocument();
+    await expect.element(box()).toHaveFocus();
+    await keys("又打了一次{Control>}{Enter}{/Control}");
+    await expect.element(asked()).toBeVisible();
+    await keys("{Alt>}0{/Alt}");
+    await expect.element(asked()).not.toBeInTheDocument();
+    await expect.poll(() => world.records.get(`word:${unit}:status`)?.values.verified_at?.t).toBe("instant");
+  });
+
   it("leaves Enter and Escape to an input method that composes", async () => {
     await keys("{Control>}{Shift>}N{/Shift}{/Control}");
     await keys("开会");

@@ -8,6 +8,7 @@ import { appState } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
+import { AsksChanges } from "./asks-changes.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
 import { Checklists } from "./checklists.tsx";
 import { CoverageWeights } from "./coverage-weights.tsx";
@@ -54,6 +55,7 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return (
         <>
           <Freshness />
+          <AsksChanges />
           <CoverageWeights />
         </>
       );

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use super::notes::Notes;
 use super::row::Cells;
-use crate::base::Id;
 use crate::base::official_id::{OfficialId, Scheme};
 use crate::base::verdict::Verdict;
 use crate::base::words::{compact, goes_for, name_core};
+use crate::base::{Id, careless};
 use crate::exchange::layout::Place;
 use crate::records::Warning;
 use crate::records::catalog::FieldDef;
@@ -42,6 +42,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Notes what is worth knowing of a value it brings; one that looks filled in carelessly needs a look.
+    pub(super) fn heed(&mut self, notices: &mut Vec<Warning>) {
+        self.doubtful |= notices.iter().any(|one| careless::is_doubt(&one.key));
+        self.reasons.append(notices);
+    }
     /// Notes that the row needs a look, and why.
     pub(super) fn doubt(&mut self, why: Warning) {
         self.doubtful = true;

@@ -210,7 +210,7 @@ impl Folding<'_> {
             match set(&mut unit.fields, column.field, value) {
                 Set::Added => {
                     row.adds[0] = true;
-                    row.reasons.append(&mut reading.notices);
+                    row.heed(&mut reading.notices);
                 }
                 Set::Same => {}
                 Set::Full => full(column, reading, text, row),
@@ -367,7 +367,7 @@ impl Folding<'_> {
             match set(fields, column.field, value) {
                 Set::Added => {
                     added = true;
-                    row.reasons.append(&mut reading.notices);
+                    row.heed(&mut reading.notices);
                 }
                 Set::Same => {}
                 Set::Full => full(column, reading, text, row),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::names::{Name, Under};
 use super::{Ingredients, called};
 use crate::base::words::{clean_line, compact};
-use crate::base::{Error, Id, Money, Report, Result, Timestamp};
+use crate::base::{Error, Id, Money, Report, Result, Timestamp, careless};
 use crate::exchange::columns::ID;
 use crate::exchange::layout::{self, ColumnGuess, Place};
 use crate::exchange::model::{IN, OUT};
@@ -354,6 +354,15 @@ impl<'a> Reader<'a> {
                 row.doubtful = true;
                 row.reasons.push(doubt);
             }
+        }
+        // What we wrote out ourselves was looked at when it was typed.
+        let careless = reading
+            .notices
+            .into_iter()
+            .filter(|one| careless::is_doubt(&one.key));
+        for doubt in careless.filter(|_| !part.ours) {
+            row.doubtful = true;
+            row.reasons.push(doubt);
         }
         if let Some(kept) = &reading.kept {
             let head = &column.head;

@@ -1,0 +1,109 @@
+//! How the database knows that something is known of a unit: one expression an aspect. What is doubtful
+//! is not known.
+
+/// Those in office at the unit.
+macro_rules! in_office {
+    ($more:literal) => {
+        concat!(
+            "FROM post p JOIN contact c ON c.id = p.contact
+             WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
+               AND c.deleted_at IS NULL AND c.\"left\" = 0 ",
+            $more
+        )
+    };
+}
+
+/// Holds something, and not something doubtful.
+macro_rules! sound {
+    ($record:literal, $field:literal) => {
+        concat!(
+            "(",
+            $record,
+            ".",
+            $field,
+            " IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM provenance d WHERE d.\"of\" = ",
+            $record,
+            ".id AND d.field = '",
+            $field,
+            "' AND d.certainty = 'doubtful' AND d.deleted_at IS NULL))"
+        )
+    };
+}
+
+/// How the database knows that an aspect is had.
+pub(super) fn known_sql(aspect: &str) -> &'static str {
+    match aspect {
+        "uscc" => concat!(
+            "(",
+            sound!("unit", "uscc"),
+            " OR EXISTS (
+               SELECT 1 FROM official_id o WHERE o.unit = unit.id AND o.deleted_at IS NULL))"
+        ),
+        "legal_rep" => concat!(
+            "(",
+            sound!("unit", "legal_rep"),
+            " OR unit.legal_rep_contact IS NOT NULL)"
+        ),
+        "industry" => "unit.industry IS NOT NULL",
+        "address" => concat!(
+            "(",
+            sound!("unit", "address"),
+            " OR EXISTS (
+               SELECT 1 FROM address o WHERE o.unit = unit.id AND o.deleted_at IS NULL))"
+        ),
+        "phone" => concat!(
+            "(",
+            sound!("unit", "phones"),
+            // The number shown of its people may be that of a post; where it is the person's own, one
+            // that is doubtful is none.
+            " OR unit.contact_phone IS NOT NULL AND NOT EXISTS (SELECT 1 ",
+            in_office!(
+                "AND json_extract(c.phones, '$[0].raw') = unit.contact_phone AND EXISTS (
+                   SELECT 1 FROM provenance d WHERE d.\"of\" = c.id AND d.field = 'phones'
+                     AND d.certainty = 'doubtful' AND d.deleted_at IS NULL)"
+            ),
+            "))"
+        ),
+        "mail" => concat!(
+            "(",
+            sound!("unit", "emails"),
+            " OR EXISTS (SELECT 1 ",
+            in_office!(
+                "AND c.emails IS NOT NULL AND NOT EXISTS (
+                   SELECT 1 FROM provenance d WHERE d.\"of\" = c.id AND d.field = 'emails'
+                     AND d.certainty = 'doubtful' AND d.deleted_at IS NULL)"
+            ),
+            "))"
+        ),
+        "people" => "unit.contact_name IS NOT NULL",
+        "decider" => {
+            "EXISTS (
+               SELECT 1 FROM stance s WHERE s.unit = unit.id AND s.deleted_at IS NULL
+                 AND s.role IN ('decider', 'approver', 'budget')
+               UNION ALL
+               SELECT 1 FROM post p JOIN stance s ON s.contact = p.contact
+               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
+                 AND s.deleted_at IS NULL AND s.role IN ('decider', 'approver', 'budget'))"
+        }
+        "depth" => concat!(
+            "(SELECT count(DISTINCT p.contact) > 1 ",
+            in_office!(""),
+            ")"
+        ),
+        "owner" => "unit.owner IS NOT NULL",
+        "level" => "(unit.level IS NOT NULL AND unit.status IS NOT NULL)",
+        "next_step" => "unit.next_touch IS NOT NULL",
+        "contract" => {
+            "CASE WHEN unit.status = 'active' OR unit.coop_count > 0 OR EXISTS (
+                 SELECT 1 FROM contract k WHERE k.unit = unit.id AND k.deleted_at IS NULL)
+             THEN EXISTS (
+               SELECT 1 FROM contract k WHERE k.unit = unit.id AND k.deleted_at IS NULL
+                 AND k.amount IS NOT NULL AND k.\"end\" IS NOT NULL
+               UNION ALL
+               SELECT 1 FROM cooperation k WHERE k.unit = unit.id AND k.deleted_at IS NULL
+                 AND k.amount IS NOT NULL AND k.\"end\" IS NOT NULL) END"
+        }
+        _ => "NULL",
+    }
+}
