@@ -8,6 +8,7 @@ import { calendarCalls } from "./calendar.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
+import { gradingCalls } from "./grading.ts";
 import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { listCalls } from "./lists.ts";
@@ -37,6 +38,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...qualityCalls,
   ...duplicateCalls,
   ...handOverCalls,
+  ...gradingCalls,
   ...quickCalls,
   ...calendarCalls,
   ...mailCalls,

@@ -427,6 +427,18 @@ export const commands = {
   coverageWeightsReset: () => invoke<null>("coverage_weights_reset"),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
+  /** What a unit is by the rules, with the reasons. */
+  unitGrades: (unit: Id) => invoke<UnitGrades>("unit_grades", { unit }),
+  /** Says a unit's class by hand, and why; or that the rules hold for it again. */
+  classOverride: (unit: Id, said: string | null, reason: string) => invoke<null>("class_override", { unit, said, reason }),
+  /** The rules of class; a suggestion, and off, where none were ever set. */
+  classRules: () => invoke<ClassRules>("class_rules"),
+  /** Rules that suit what is in the vault. */
+  classRulesSuggested: (basis: ClassBasis | null) => invoke<ClassRules>("class_rules_suggested", { basis }),
+  /** What rules would come to; nothing is written. */
+  classRulesTry: (rules: ClassRules) => invoke<ClassTrial>("class_rules_try", { rules }),
+  /** Sets the rules of class. */
+  classRulesSet: (rules: ClassRules) => invoke<null>("class_rules_set", { rules }),
   /** A year's days, as the user knows them. */
   workYear: (year: number) => invoke<WorkYear>("work_year", { year }),
   /** Makes a day worked that was not, or the other way round. */
@@ -451,6 +463,28 @@ export const commands = {
 /* Types */
 /** What befell a record, as the journal says it. */
 export type Act = "create" | "update" | "delete" | "restore" | "erase";
+
+/** How alive the tie to a unit is, to the point. */
+export type Activity = {
+  /** By code of `activity_level`. */
+  level: string,
+  /** The points of all that happened. */
+  points: number,
+  /** What happened and what did not. */
+  reasons: ActivityReason[],
+};
+
+/** Something that happened lately, and what it counts. */
+export type ActivityReason = {
+  /** What: the message `activity.reason.<key>`. */
+  key: string,
+  /** How often. */
+  count: number,
+  /** Within so many days. */
+  days: number,
+  /** What it counts. */
+  points: number,
+};
 
 /** What is open in one currency, by how long it is overdue. */
 export type Ageing = {
@@ -1047,6 +1081,71 @@ export type ChoiceShape = {
   colour: string | null,
   /** No longer offered. */
   retired: boolean,
+};
+
+/** What counts. */
+export type ClassBasis =
+/** Money that came in. */
+"received" |
+/** The amounts of contracts that were signed. */
+"contracted" |
+/** The amounts of business that began. */
+"cooperations";
+
+/** A change of a unit's class by the rules. */
+export type ClassChange = {
+  /** On which day, `YYYY-MM-DD`. */
+  day: string,
+  /** From which class… */
+  was: string | null,
+  /** …to which. */
+  became: string | null,
+  /** What the unit brought by then. */
+  amount: Value,
+  /** What was reached, or was not any more. */
+  bound: Value,
+};
+
+/** How many units a class would have. */
+export type ClassCount = {
+  /** The class; none for those that would be in none. */
+  class: string | null,
+  /** How many. */
+  units: number,
+};
+
+/** The rules, as they are typed and shown. */
+export type ClassRules = {
+  /** They are kept up with. */
+  on: boolean,
+  /** What counts. */
+  basis: ClassBasis,
+  /** Over the last so many months. */
+  months: number,
+  /** In which currency; amounts of others are counted by the rates on record. */
+  currency: string,
+  /** From how much on, the largest first. */
+  steps: ClassStep[],
+  /** The class of all others; none where nothing is named. */
+  otherwise: string | null,
+};
+
+/** From how much on a unit is of a class, as it is typed and shown. */
+export type ClassStep = {
+  /** The class, by code of `size_class`. */
+  class: string,
+  /** From how much on, as a person writes it: `500万`. */
+  at_least: string,
+};
+
+/** What rules would come to. */
+export type ClassTrial = {
+  /** Each class of the rules, the largest first. */
+  counts: ClassCount[],
+  /** Units of which somebody said the class, which stands above the rules. */
+  said: number,
+  /** Amounts that are left out for want of a rate. */
+  left_out: number,
 };
 
 /** A column and what it is guessed to mean. */
@@ -2925,6 +3024,34 @@ export type Since =
 /** It is not there at all. */
 "gone";
 
+/** Which class a unit is of, and why. */
+export type SizeClass = {
+  /** The class that holds. */
+  class: string | null,
+  /** What somebody said. */
+  said: string | null,
+  /** Why. */
+  reason: string | null,
+  /** The rules are kept up with. */
+  on: boolean,
+  /** What they say. */
+  by_rule: string | null,
+  /** What counts. */
+  basis: ClassBasis | null,
+  /** Over so many months. */
+  months: number,
+  /** What the unit brings with all below it. */
+  amount: Value,
+  /** Amounts left out for want of a rate. */
+  left_out: number,
+  /** What is reached. */
+  reached: Value,
+  /** What is not. */
+  missed: Value,
+  /** How it came to that, the latest first. */
+  changes: ClassChange[],
+};
+
 /** One backup. */
 export type Snapshot = {
   /** Its name in the repository. */
@@ -3421,6 +3548,14 @@ export type Unchecked = {
   at: number,
   /** Who changed it, as the journal has it. */
   by: string,
+};
+
+/** What a unit is by the rules. */
+export type UnitGrades = {
+  /** Its class. */
+  size: SizeClass,
+  /** How alive the tie is. */
+  activity: Activity,
 };
 
 /** The money of a unit. */

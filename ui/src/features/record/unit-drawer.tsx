@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
+import { gradesOf } from "../../ipc/grading.ts";
 import { occasionsOfUnit } from "../../ipc/occasions.ts";
 import { qualityOf } from "../../ipc/quality.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
@@ -126,7 +127,11 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const { data: sheet, error } = useQuery(sheetOf(record.id));
   const { data: catalog } = useQuery(catalogQuery);
   // What stands above the tabs is known before they are drawn: they must not move from under the pointer.
-  const waits = [useQuery(occasionsOfUnit(record.id)), useQuery(qualityOf("unit", record.id))];
+  const waits = [
+    useQuery(occasionsOfUnit(record.id)),
+    useQuery(qualityOf("unit", record.id)),
+    useQuery(gradesOf(record.id)),
+  ];
   const known = waits.every(({ isPending }) => !isPending);
   const today = instant(useNow()).slice(0, 10);
   const body = useRef<HTMLElement>(null);

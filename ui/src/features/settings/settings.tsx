@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
+import { Classes } from "./classes.tsx";
 import { CoverageWeights } from "./coverage-weights.tsx";
 import { Fields } from "./fields.tsx";
 import { Freshness } from "./freshness.tsx";
@@ -28,6 +29,7 @@ const parts = [
   "look",
   "fields",
   "freshness",
+  "classes",
   "lists",
   "numbers",
   "templates",
@@ -55,6 +57,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
           <CoverageWeights />
         </>
       );
+    case "classes":
+      return <Classes />;
     case "numbers":
       return <Numbers />;
     case "templates":
