@@ -26,7 +26,10 @@ it("says how many units each class would have, and is off until it is switched o
     .toBeVisible();
   expect(world.classes.on).toBe(false);
   // The box itself is hidden beneath what is drawn of it.
-  part().getByRole("switch", { name: "按规则划分" }).element().dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  part()
+    .getByRole("switch", { name: "按规则划分" })
+    .element()
+    .dispatchEvent(new MouseEvent("click", { bubbles: true }));
   await expect.poll(() => world.classes.on).toBe(true);
   await page.getByRole("button", { name: "撤销" }).first().click();
   await expect.poll(() => world.classes.on).toBe(false);
