@@ -382,16 +382,16 @@ fn a_suggestion_makes_about_a_fifth_large_and_counts_before_it_holds() {
     rules.on = true;
     session.set_class_rules(&rules).unwrap();
     let mut large = query(&["legal_name"]);
-    large.filter = is_class("size_class", "large");
+    large.filter = Some(is_class("size_class", "large"));
     assert_eq!(names(&session, large), ["客户 10", "客户 9"]);
 }
 
-fn is_class(field: &str, code: &str) -> Option<Filter> {
-    Some(Filter::Test {
+fn is_class(field: &str, code: &str) -> Filter {
+    Filter::Test {
         field: field.to_owned(),
         op: Op::Eq,
         values: vec![Value::choice(code)],
-    })
+    }
 }
 
 fn talk(session: &Session, unit: Id, at: &str, direction: &str, result: &str) -> Record {
