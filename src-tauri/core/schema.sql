@@ -100,7 +100,7 @@ CREATE TABLE unit (
   coop_amount_all_currency TEXT,       -- as coop_amount_currency
   overdue_all INTEGER NOT NULL DEFAULT 0, -- units whose next contact lay before the day of counting
   descendants INTEGER NOT NULL DEFAULT 0 -- computed: units below it, at any depth
-, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER) STRICT;
+, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
@@ -1929,4 +1929,100 @@ END;
 CREATE TRIGGER provenance_quality_erased AFTER DELETE ON provenance
 WHEN old.of_entity = 'unit' OR old.of_entity = 'contact' BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES (old.of_entity, old."of");
+END;
+
+CREATE INDEX unit_activity_until ON unit(activity_until) WHERE activity_until IS NOT NULL;
+
+CREATE TABLE size_sum (
+  unit BLOB PRIMARY KEY,
+  own INTEGER NOT NULL DEFAULT 0,
+  own_left_out INTEGER NOT NULL DEFAULT 0, -- amounts without a rate
+  until TEXT,                          -- the day on which time alone makes its own another
+  whole INTEGER NOT NULL DEFAULT 0,    -- with all below it
+  left_out INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE size_change (
+  n INTEGER PRIMARY KEY,
+  unit BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  was TEXT,
+  became TEXT,
+  amount INTEGER NOT NULL,             -- what it brought
+  bound INTEGER,                       -- what was reached, or was not any more
+  currency TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  months INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX size_change_unit ON size_change(unit);
+
+CREATE INDEX size_change_day ON size_change(day);
+
+CREATE TABLE activity_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE size_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER activity_lately AFTER UPDATE OF unit, units, at, kind, direction, result, deleted_at ON activity BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO activity_stale
+    SELECT unhex(replace(value, '-', '')) FROM json_each(old.units)
+    UNION SELECT unhex(replace(value, '-', '')) FROM json_each(new.units);
+END;
+
+CREATE TRIGGER activity_lately_erased AFTER DELETE ON activity BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO activity_stale SELECT unhex(replace(value, '-', '')) FROM json_each(old.units);
+END;
+
+CREATE TRIGGER transaction_lately AFTER UPDATE OF unit, date, order_no, deleted_at ON "transaction" BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER transaction_lately_erased AFTER DELETE ON "transaction" BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER payment_grades AFTER UPDATE OF unit, received_on, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER payment_grades_erased AFTER DELETE ON payment BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER contract_grades AFTER UPDATE OF unit, cooperation, state, signed_on, "start", amount, amount_currency, deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO activity_stale SELECT unit FROM cooperation WHERE id IN (old.cooperation, new.cooperation);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER contract_grades_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO activity_stale SELECT unit FROM cooperation WHERE id = old.cooperation;
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER cooperation_grades AFTER UPDATE OF unit, "start", state, amount, amount_currency, deleted_at ON cooperation BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER cooperation_grades_erased AFTER DELETE ON cooperation BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER unit_size_moved AFTER UPDATE OF parent ON unit WHEN old.parent IS NOT new.parent BEGIN
+  INSERT OR IGNORE INTO size_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO size_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
+
+CREATE TRIGGER unit_size_erased AFTER DELETE ON unit BEGIN
+  DELETE FROM size_sum WHERE unit = old.id;
+  DELETE FROM size_change WHERE unit = old.id;
+  INSERT OR IGNORE INTO size_stale SELECT old.parent WHERE old.parent IS NOT NULL;
 END;

@@ -28,6 +28,7 @@ const CORE: &[&[&str]] = &[
         "history",
         "templates",
         "quality",
+        "grading",
         "handover",
         "occasions",
         "quick",

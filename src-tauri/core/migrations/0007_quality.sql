@@ -152,3 +152,95 @@ CREATE INDEX contact_phone ON contact(json_extract(phones, '$[0].e164'))
   WHERE phones IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX contact_mail ON contact(json_extract(emails, '$[0]'))
   WHERE emails IS NOT NULL AND deleted_at IS NULL;
+-- Which class a unit is of by what it brings, and how alive the tie to it is.
+ALTER TABLE unit ADD COLUMN size_override TEXT;      -- what somebody said the class is, beside size_reason
+ALTER TABLE unit ADD COLUMN size_by_rule TEXT;       -- computed: what the rules say; size_class is what holds
+ALTER TABLE unit ADD COLUMN activity_level TEXT NOT NULL DEFAULT 'none'; -- computed
+ALTER TABLE unit ADD COLUMN activity_until TEXT;     -- computed: the day on which time alone may make it another
+CREATE INDEX unit_activity_until ON unit(activity_until) WHERE activity_until IS NOT NULL;
+
+-- What units bring in the time that counts for their class, in the currency of the rules. Empty while
+-- there are no rules.
+CREATE TABLE size_sum (
+  unit BLOB PRIMARY KEY,
+  own INTEGER NOT NULL DEFAULT 0,
+  own_left_out INTEGER NOT NULL DEFAULT 0, -- amounts without a rate
+  until TEXT,                          -- the day on which time alone makes its own another
+  whole INTEGER NOT NULL DEFAULT 0,    -- with all below it
+  left_out INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- When the rules found a unit to be of another class, and by what. No step of undo: what is undone
+-- changes the class again.
+CREATE TABLE size_change (
+  n INTEGER PRIMARY KEY,
+  unit BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  was TEXT,
+  became TEXT,
+  amount INTEGER NOT NULL,             -- what it brought
+  bound INTEGER,                       -- what was reached, or was not any more
+  currency TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  months INTEGER NOT NULL
+) STRICT;
+CREATE INDEX size_change_unit ON size_change(unit);
+CREATE INDEX size_change_day ON size_change(day);
+
+-- Of whom what happened, and of whom what they bring, is asked anew: as quality_stale.
+CREATE TABLE activity_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE size_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER activity_lately AFTER UPDATE OF unit, units, at, kind, direction, result, deleted_at ON activity BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO activity_stale
+    SELECT unhex(replace(value, '-', '')) FROM json_each(old.units)
+    UNION SELECT unhex(replace(value, '-', '')) FROM json_each(new.units);
+END;
+CREATE TRIGGER activity_lately_erased AFTER DELETE ON activity BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO activity_stale SELECT unhex(replace(value, '-', '')) FROM json_each(old.units);
+END;
+CREATE TRIGGER transaction_lately AFTER UPDATE OF unit, date, order_no, deleted_at ON "transaction" BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER transaction_lately_erased AFTER DELETE ON "transaction" BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+END;
+CREATE TRIGGER payment_grades AFTER UPDATE OF unit, received_on, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER payment_grades_erased AFTER DELETE ON payment BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+END;
+CREATE TRIGGER contract_grades AFTER UPDATE OF unit, cooperation, state, signed_on, "start", amount, amount_currency, deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO activity_stale SELECT unit FROM cooperation WHERE id IN (old.cooperation, new.cooperation);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER contract_grades_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO activity_stale SELECT unit FROM cooperation WHERE id = old.cooperation;
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+END;
+CREATE TRIGGER cooperation_grades AFTER UPDATE OF unit, "start", state, amount, amount_currency, deleted_at ON cooperation BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER cooperation_grades_erased AFTER DELETE ON cooperation BEGIN
+  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+END;
+-- Of a unit that moves both those above it before and those above it now.
+CREATE TRIGGER unit_size_moved AFTER UPDATE OF parent ON unit WHEN old.parent IS NOT new.parent BEGIN
+  INSERT OR IGNORE INTO size_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO size_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
+CREATE TRIGGER unit_size_erased AFTER DELETE ON unit BEGIN
+  DELETE FROM size_sum WHERE unit = old.id;
+  DELETE FROM size_change WHERE unit = old.id;
+  INSERT OR IGNORE INTO size_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+END;

@@ -9,6 +9,7 @@ pub mod business;
 pub mod crypto;
 pub mod exchange;
 pub mod fields;
+pub mod grading;
 pub mod handover;
 pub mod history;
 pub mod lessons;

@@ -8,6 +8,7 @@ pub mod backup;
 pub mod business;
 pub mod exchange;
 pub mod fields;
+pub mod grading;
 pub mod handover;
 pub mod history;
 pub mod jobs;

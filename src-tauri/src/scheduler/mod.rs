@@ -137,6 +137,7 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     session.renew_reminders()?;
     session.renew_day()?;
     session.renew_coverage()?;
+    session.renew_grades()?;
     let round = session.round()?;
     let few = coming_few(&round.few, shell);
     let news =

@@ -174,10 +174,15 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
     let lines = [
         full.then(|| names.join(" · ")),
         due.why.as_ref().filter(|_| full).map(|why| {
-            let values: Vec<(&str, &str)> = why
-                .values
+            let classed = why.key.starts_with("occasion.size_class.");
+            let values = why.values.iter().map(|(name, value)| match name.as_str() {
+                "was" | "became" if classed => (name.as_str(), class_word(language, value)),
+                name => (name, value.clone()),
+            });
+            let values: Vec<(&str, String)> = values.collect();
+            let values: Vec<(&str, &str)> = values
                 .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .map(|(name, value)| (*name, value.as_str()))
                 .collect();
             text(language, &why.key, &values)
         }),
@@ -218,6 +223,20 @@ fn headline(due: &Due, language: Language) -> String {
     } else {
         due.title.clone()
     }
+}
+
+/// A class by its code, or as the user calls it.
+fn class_word(language: Language, class: &str) -> String {
+    for key in [
+        format!("choice.size_class.{class}"),
+        format!("class.{class}"),
+    ] {
+        let word = text(language, &key, &[]);
+        if word != key {
+            return word;
+        }
+    }
+    class.to_owned()
 }
 
 /// How late it comes, where that is worth a word.

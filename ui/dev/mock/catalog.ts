@@ -7,6 +7,7 @@ const lists: Record<string, string> = {
   unit_status: "prospect contacted active dormant lost blocked",
   unit_level: "a b c d",
   size_class: "large medium small",
+  activity_level: "high medium low none",
   employees_band: "1_49 50_299 300_999 1000_4999 5000_up",
   industry:
     "manufacturing it construction real_estate trade transport finance agriculture energy culture business_services mining hospitality health education government other",
@@ -77,7 +78,8 @@ const shape: Record<string, [string, string[]]> = {
       "code text general",
       "uscc official_id general",
       "industry_code text general",
-      "size_class choice general =size_class",
+      "size_class choice general c=size_class",
+      "size_reason text general",
       "employees_band choice general =employees_band",
       "legal_rep text general",
       "registered_capital money general",
@@ -103,6 +105,8 @@ const shape: Record<string, [string, string[]]> = {
       "stale_at instant time c",
       "created_at instant general c",
       "updated_at instant general c",
+      "size_override choice general =size_class",
+      "activity_level choice service c=activity_level",
     ],
   ],
   contact: [

@@ -9,6 +9,7 @@ import { checklistCalls } from "./checklists.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
+import { gradingCalls } from "./grading.ts";
 import { handOverCalls } from "./handover.ts";
 import { historyCalls } from "./history.ts";
 import { lessonCalls } from "./lessons.ts";
@@ -40,6 +41,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...qualityCalls,
   ...duplicateCalls,
   ...handOverCalls,
+  ...gradingCalls,
   ...quickCalls,
   ...calendarCalls,
   ...checklistCalls,

@@ -38,6 +38,7 @@ const sources: readonly Usual[] = [
   source("anniversary", [7, 0], { on: false }),
   source("rhythm", [0], { takes_leads: false }),
   source("silence", [0], { takes_leads: false, after: 60 }),
+  source("size_class", [0], { takes_leads: false }),
   source("stale", [0], { on: false, takes_leads: false }),
   source("backup_overdue", [0], { takes_leads: false }),
   source("drill_overdue", [0], { takes_leads: false }),

@@ -21,6 +21,7 @@ import { emit } from "./bus.ts";
 import { entities, everyKind } from "./catalog.ts";
 import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
+import { fillGrades } from "./grades.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
@@ -106,7 +107,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
     world.records.set(record.id, record);
     lapse(was ?? null, record);
   }
-  fillCoverage(world.records, world.weights);
+  fillGrades(fillCoverage(world.records, world.weights), world.classes);
   world.past.push(before);
   world.future = [];
   return told(label, records);

@@ -2,6 +2,7 @@
 import type {
   AppState,
   Choice,
+  ClassRules,
   FieldState,
   Numbering,
   Phase,
@@ -11,6 +12,7 @@ import type {
 } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
 import { fillCoverage, type Weights } from "./coverage.ts";
+import { fillGrades, usualRules } from "./grades.ts";
 import { inventRecords } from "./invented.ts";
 import { inventFiles } from "./invented-files.ts";
 
@@ -38,6 +40,7 @@ export type World = {
   /** the fields of the user's own */ fields: readonly FieldState[];
   numberings: readonly Numbering[];
   /** what counts for coverage, where the user says otherwise */ weights: Weights;
+  /** by which rules units are classed */ classes: ClassRules;
   /** what the user says of how fields age, by entity and field */ rules: Map<
     string,
     { days: number | null; check: boolean }
@@ -91,12 +94,13 @@ function start(phase: Phase): World {
     behind: null,
     recoveryKey,
     keyAwaited: false,
-    records: fillCoverage(inventFiles(inventRecords())),
+    records: fillGrades(fillCoverage(inventFiles(inventRecords())), usualRules),
     choices,
     fields: [],
     numberings: [],
     rules: new Map(),
     weights: new Map(),
+    classes: usualRules,
     past: [],
     future: [],
     merges: [],

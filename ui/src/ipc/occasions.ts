@@ -18,8 +18,16 @@ export const standing = read("occasions", [], ["*"], commands.occasionsStanding)
 export const occasionsOfUnit = (unit: Id) =>
   read("occasionsOfUnit", [unit], ["*"], () => commands.occasionsOfUnit(unit));
 
+/** A class by its code, or as the user calls it. */
+const classWord = (code = "") => message(`choice.size_class.${code}`) ?? message(`class.${code}`) ?? code;
+
 export function because({ key, values }: OccasionWhy): string {
-  return message(key, values as Record<string, string>) ?? key;
+  const said = values as Record<string, string>;
+  const classed = key.startsWith("occasion.size_class.") && {
+    was: classWord(said.was),
+    became: classWord(said.became),
+  };
+  return message(key, { ...said, ...classed }) ?? key;
 }
 
 /** Takes back that it is settled or put off. */

@@ -202,6 +202,7 @@ pub fn timeline(
         }
     }
     items.extend(changes(read, catalog, unit, &times)?);
+    items.extend(classes(read, unit, &times)?);
     items.sort_by_key(|item| std::cmp::Reverse(item.at()));
     Ok(Timeline { items, more })
 }
@@ -215,7 +216,9 @@ fn page(read: &Read<'_>, unit: Id, before: i64, limit: u32) -> Result<(Range<i64
            SELECT done_at FROM task WHERE deleted_at IS NULL AND unit = ?1
            UNION ALL
            SELECT j.at FROM journal_entry e JOIN journal j USING (seq)
-           WHERE e.id = ?1 AND e.act <> 'create' AND e.act = 'update'),
+           WHERE e.id = ?1 AND e.act <> 'create' AND e.act = 'update'
+           UNION ALL
+           SELECT at FROM size_change WHERE unit = ?1),
          last(at) AS (
            SELECT at FROM happened WHERE at < ?2 ORDER BY at DESC LIMIT 1 OFFSET ?3)
          SELECT at, EXISTS (SELECT 1 FROM happened WHERE at < last.at) FROM last"
@@ -229,6 +232,25 @@ fn page(read: &Read<'_>, unit: Id, before: i64, limit: u32) -> Result<(Range<i64
         Some((at, more)) => (at..before, more.then_some(at)),
         None => (i64::MIN..before, None),
     })
+}
+
+/// What the rules of class made of it: no journal tells of that, for no person did it.
+fn classes(read: &Read<'_>, unit: Id, times: &Range<i64>) -> Result<Vec<TimelineItem>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT at, was, became FROM size_change WHERE unit = ?1 AND at >= ?2 AND at < ?3
+         ORDER BY n DESC",
+    )?;
+    let class = |code: Option<String>| code.map_or(Value::Null, Value::choice);
+    let told = find.query_map(params![unit, times.start, times.end], |row| {
+        Ok(TimelineItem::Change {
+            at: row.get(0)?,
+            field: "size_class".to_owned(),
+            from: class(row.get(1)?),
+            to: class(row.get(2)?),
+            op: "op.size_by_rule".to_owned(),
+        })
+    })?;
+    Ok(told.collect::<rusqlite::Result<_>>()?)
 }
 
 fn changes(

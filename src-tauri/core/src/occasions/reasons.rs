@@ -9,7 +9,7 @@ use rusqlite::types::Value as Column;
 use super::find::{Found, Owed};
 use super::sources::Source;
 use crate::base::written;
-use crate::base::{FuzzyDate, Timestamp};
+use crate::base::{FuzzyDate, Money, Timestamp};
 use crate::reminders::model::Why;
 
 /// The sentence `occasion.<source>`, in the form that fits how far its day is off.
@@ -64,6 +64,30 @@ pub(super) fn why(
                     ".years"
                 }
                 None => "",
+            }
+        }
+        ("size_class", _, bound) => {
+            let (was, became, basis, months): (Option<String>, Option<String>, String, u16) =
+                serde_json::from_str(&row.text).unwrap_or_default();
+            let unclassed = || "none".to_owned();
+            say("was", was.unwrap_or_else(unclassed));
+            say("became", became.unwrap_or_else(unclassed));
+            say("months", months.to_string());
+            say("text", String::new());
+            let is_up = match (row.money, bound) {
+                (Some(money), Column::Integer(bound)) => {
+                    say("number", written(Money::new(*bound, money.currency)));
+                    money.minor >= *bound
+                }
+                _ => false,
+            };
+            match (basis.as_str(), is_up) {
+                ("received", true) => ".received_up",
+                ("received", false) => ".received_down",
+                ("contracted", true) => ".contracted_up",
+                ("contracted", false) => ".contracted_down",
+                (_, true) => ".cooperations_up",
+                (_, false) => ".cooperations_down",
             }
         }
         ("lunar_birthday", Column::Text(day), _) => {

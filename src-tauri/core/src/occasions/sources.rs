@@ -87,7 +87,7 @@ FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.delet
   AND p.\"by\" = 'them'";
 
 /// All of them, those that press most first.
-pub static SOURCES: [Source; 18] = [
+pub static SOURCES: [Source; 19] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",
@@ -284,6 +284,25 @@ FROM unit u WHERE u.last_touch BETWEEN ?1 AND ?2 AND u.last_touch IS NOT NULL
   AND coalesce(u.status, '') NOT IN ('lost', 'blocked')
   AND NOT EXISTS (SELECT 1 FROM touch_plan p WHERE p.unit = u.id) AND u.deleted_at IS NULL",
         unit: "u.id",
+        ..USUAL
+    },
+    Source {
+        key: "size_class",
+        entity: "unit",
+        reads: &["payment", "contract", "cooperation", "fx_rate", "unit"],
+        stays: Some(14),
+        // The latest, while it is so and nobody said otherwise.
+        sql: "SELECT c.unit AS record, c.unit AS unit, NULL AS contact, u.legal_name AS title,
+  c.day AS day, c.amount AS amount, c.currency AS currency,
+  json_array(
+    coalesce((SELECT label FROM choice WHERE list = 'size_class' AND code = c.was), c.was),
+    coalesce((SELECT label FROM choice WHERE list = 'size_class' AND code = c.became), c.became),
+    c.basis, c.months) AS text,
+  NULL AS other, c.bound AS number, 0 AS secret
+FROM size_change c JOIN unit u ON u.id = c.unit AND u.deleted_at IS NULL
+WHERE c.day BETWEEN ?1 AND ?2 AND u.size_override IS NULL AND u.size_by_rule IS c.became
+  AND NOT EXISTS (SELECT 1 FROM size_change l WHERE l.unit = c.unit AND l.n > c.n)",
+        unit: "c.unit",
         ..USUAL
     },
     Source {

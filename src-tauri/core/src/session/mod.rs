@@ -15,6 +15,7 @@ mod export;
 mod fields;
 mod finding;
 mod founding;
+mod grading;
 mod handover;
 mod history;
 mod inside;
@@ -59,6 +60,7 @@ use crate::base::{Changed, Clock, Id, Result};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
+use crate::grading::keep::KeepGrades;
 use crate::lessons as lessons_room;
 use crate::people;
 use crate::quality as quality_room;
@@ -148,11 +150,12 @@ pub fn catalog() -> Catalog {
     .and_quietly(&quality_room::catalog::PROVENANCE)
     .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
-    // A state of one's own would make a task neither open nor done; how an instalment stands is
-    // reckoned, and when a task speaks is read from the codes.
+    // A state of one's own would make a task neither open nor done; how an instalment stands and how
+    // alive a tie is are reckoned, and when a task speaks is read from the codes.
     .with_fixed([
         "task_state",
         business::contracts::STANDING,
+        "activity_level",
         "lead",
         "again",
         "zone_policy",
@@ -264,6 +267,7 @@ impl Session {
         vault.add_hook(Box::new(quality_room::coverage::KeepCoverage(Arc::clone(
             &kinds,
         ))));
+        vault.add_hook(Box::new(KeepGrades));
         vault.add_hook(Box::new(own_fields::renew::KeepFormulas(Arc::clone(
             &kinds,
         ))));

@@ -40,7 +40,7 @@ pub static UNIT: EntityDef = EntityDef {
             .column(5, 88),
         F::choice("industry", "industry").column(12, 116),
         F::new("industry_code", K::Text).max(8),
-        F::choice("size_class", "size_class"),
+        F::choice("size_class", "size_class").computed(),
         F::new("size_reason", K::Text),
         F::choice("employees_band", "employees_band").stale(365),
         F::new("legal_rep", K::Text)
@@ -141,6 +141,10 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("stale_at", K::Instant).computed().section("time"),
         F::created(),
         F::updated(),
+        F::choice("size_override", "size_class"),
+        F::choice("activity_level", "activity_level")
+            .computed()
+            .section("service"),
     ],
     shadows: &[
         Shadow {
@@ -192,6 +196,10 @@ pub const LISTS: &[ChoiceList] = &[
     ChoiceList {
         key: "size_class",
         codes: &["large", "medium", "small"],
+    },
+    ChoiceList {
+        key: "activity_level",
+        codes: &["high", "medium", "low", "none"],
     },
     ChoiceList {
         key: "employees_band",

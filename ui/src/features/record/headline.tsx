@@ -7,6 +7,7 @@ import { amount, instant, moneyUnit, number, since } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { CoverageMark } from "./coverage.tsx";
+import { Grades } from "./grades.tsx";
 import style from "./record.module.css";
 import { choiceWord, textOf } from "./words.ts";
 
@@ -27,7 +28,11 @@ function Figure({ label, children, unit }: { label: string; children: string; un
 /** What befell a unit, each beside what befell all below it too. */
 const befell = { talks: "talks", open_tasks: "tasks", open_complaints: "complaints" } as const;
 /** Fields told here, which need no line of their own. */
-export const told = Object.keys(befell).flatMap((key) => [key, `${key}_all`]);
+export const told = [
+  ...Object.keys(befell).flatMap((key) => [key, `${key}_all`]),
+  "size_class",
+  "activity_level",
+];
 
 /** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
 function Figures({ sheet }: { sheet: UnitSheet }) {
@@ -91,6 +96,7 @@ export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalo
             {owner && <span>{owner}</span>}
             <Tenure start={record.values.since_on} />
             <CoverageMark unit={record.id} />
+            <Grades unit={record.id} catalog={catalog} />
           </div>
         </div>
       </header>

@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
 import { checklistsOfUnit } from "../../ipc/checklists.ts";
+import { gradesOf } from "../../ipc/grading.ts";
 import { occasionsOfUnit } from "../../ipc/occasions.ts";
 import { qualityOf } from "../../ipc/quality.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
@@ -135,6 +136,7 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
     useQuery(occasionsOfUnit(record.id)),
     useQuery(checklistsOfUnit(record.id)),
     useQuery(qualityOf("unit", record.id)),
+    useQuery(gradesOf(record.id)),
   ];
   const known = waits.every(({ isPending }) => !isPending);
   const today = instant(useNow()).slice(0, 10);

@@ -11,6 +11,7 @@ import { About } from "./about.tsx";
 import { AsksChanges } from "./asks-changes.tsx";
 import { BackupFolder } from "./backup-folder.tsx";
 import { Checklists } from "./checklists.tsx";
+import { Classes } from "./classes.tsx";
 import { CoverageWeights } from "./coverage-weights.tsx";
 import { Fields } from "./fields.tsx";
 import { Freshness } from "./freshness.tsx";
@@ -30,6 +31,7 @@ const parts = [
   "look",
   "fields",
   "freshness",
+  "classes",
   "lists",
   "numbers",
   "templates",
@@ -59,6 +61,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
           <CoverageWeights />
         </>
       );
+    case "classes":
+      return <Classes />;
     case "numbers":
       return <Numbers />;
     case "templates":

@@ -715,6 +715,7 @@ fn digest(session: &Session, entity: &str) -> Vec<String> {
                 "activity",
                 // Of kinds of record that are not read back here.
                 "coverage",
+                "activity_level",
                 "open_complaints",
                 "open_complaints_all",
             ];

@@ -1,0 +1,165 @@
+//! Keeps the class and the level of units up with what is written, and with the days that pass.
+
+use std::collections::BTreeSet;
+
+use super::rules::Rules;
+use super::{activity, amounts, class};
+use crate::base::{ChangeKind, Id, Result};
+use crate::settings;
+use crate::vault::{Hook, Read, Write, array};
+
+/// Brings class and level of units up to date.
+pub struct KeepGrades;
+
+/// What bears on them.
+const BEARS: [&str; 6] = [
+    "activity",
+    "transaction",
+    "payment",
+    "contract",
+    "cooperation",
+    "fx_rate",
+];
+
+impl Hook for KeepGrades {
+    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        let said: Vec<Id> = tx.touched("unit", "size_override").collect();
+        if !said.is_empty() {
+            class::say(tx, &said)?;
+        }
+        let bears = |entity: &str| BEARS.contains(&entity);
+        let new: BTreeSet<Id> = made(tx, "unit").into_iter().collect();
+        if new.is_empty()
+            && tx.touched("unit", "parent").next().is_none()
+            && !tx.changes().iter().any(|change| bears(&change.entity))
+        {
+            return Ok(());
+        }
+        let mut stale = taken(tx, "activity_stale")?;
+        for entity in BEARS {
+            if entity != "fx_rate" {
+                borne_upon(tx, entity, &mut stale)?;
+            }
+        }
+        if !stale.is_empty() {
+            activity::renew(tx, &stale)?;
+        }
+        let mut stale = taken(tx, "size_stale")?;
+        let Some(rules) = Rules::in_force(tx)? else {
+            return Ok(());
+        };
+        let table = amounts::table(rules.basis);
+        borne_upon(tx, table, &mut stale)?;
+        if tx.changes().iter().any(|change| change.entity == "fx_rate") {
+            let mut find = tx.sql().prepare(&format!(
+                "SELECT DISTINCT unit FROM {table} WHERE amount_currency <> ?1"
+            ))?;
+            let foreign = find.query_map([rules.currency.code()], |row| row.get(0))?;
+            for unit in foreign {
+                stale.insert(unit?);
+            }
+        }
+        if stale.is_empty() && new.is_empty() {
+            return Ok(());
+        }
+        class::renew(tx, &rules, &stale, &new)
+    }
+}
+
+fn made(tx: &Write<'_>, entity: &str) -> Vec<Id> {
+    let new = tx
+        .changes()
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Created && change.entity == entity);
+    new.map(|change| change.id).collect()
+}
+
+/// Adds the units upon whom the new records of a kind bear; what changed or went is noted by triggers.
+fn borne_upon(tx: &Write<'_>, entity: &str, stale: &mut BTreeSet<Id>) -> Result<()> {
+    let made = made(tx, entity);
+    if made.is_empty() {
+        return Ok(());
+    }
+    let also = match entity {
+        "activity" => {
+            "UNION SELECT o.unit FROM rarray(?1) AS m CROSS JOIN activity_unit o ON o.activity = m.value"
+        }
+        // Business that has a contract is told by that.
+        "contract" => {
+            "UNION SELECT c.unit FROM rarray(?1) AS m CROSS JOIN contract k ON k.id = m.value
+             JOIN cooperation c ON c.id = k.cooperation"
+        }
+        _ => "",
+    };
+    let mut find = tx.sql().prepare_cached(&format!(
+        "SELECT x.unit FROM rarray(?1) AS m CROSS JOIN \"{entity}\" x ON x.id = m.value {also}"
+    ))?;
+    let mut rows = find.query([array(&made)])?;
+    while let Some(row) = rows.next()? {
+        stale.insert(row.get(0)?);
+    }
+    Ok(())
+}
+
+/// Takes what the triggers noted.
+fn taken(tx: &Write<'_>, table: &str) -> Result<BTreeSet<Id>> {
+    let ids = tx
+        .sql()
+        .prepare_cached(&format!("SELECT unit FROM {table}"))?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<BTreeSet<Id>>>()?;
+    if !ids.is_empty() {
+        tx.sql()
+            .prepare_cached(&format!("DELETE FROM {table}"))?
+            .execute([])?;
+    }
+    Ok(ids)
+}
+
+/// Where the day is kept on which time was last taken into account.
+const TODAY: &str = "grading.day";
+
+/// Whether another day has come since time was last taken into account.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_behind(read: &Read<'_>) -> Result<bool> {
+    let kept: Option<String> = settings::get(read, TODAY)?;
+    Ok(kept != Some(read.today().to_string()))
+}
+
+/// Brings up to date what time alone has made another; all of it where the clock was set back. Says
+/// whether a unit is of another class now.
+///
+/// # Errors
+/// When the database fails.
+pub fn today(tx: &mut Write<'_>) -> Result<bool> {
+    let day = tx.today().to_string();
+    let kept: Option<String> = settings::get(tx, TODAY)?;
+    let all = kept.is_none_or(|kept| kept > day);
+    let over = |sql: &str| {
+        tx.sql()
+            .prepare(sql)?
+            .query_map(rusqlite::params![day, all], |row| row.get(0))?
+            .collect::<rusqlite::Result<BTreeSet<Id>>>()
+    };
+    let quiet = over("SELECT id FROM unit WHERE ?2 OR activity_until <= ?1")?;
+    let poorer = over("SELECT unit FROM size_sum WHERE until IS NOT NULL AND (?2 OR until <= ?1)")?;
+    activity::renew(tx, &quiet)?;
+    let before = latest(tx)?;
+    if let Some(rules) = Rules::in_force(tx)?
+        && !poorer.is_empty()
+    {
+        class::renew(tx, &rules, &poorer, &BTreeSet::new())?;
+    }
+    settings::set(tx, TODAY, &day)?;
+    Ok(latest(tx)? != before)
+}
+
+fn latest(read: &Read<'_>) -> Result<(i64, i64)> {
+    Ok(read.sql().query_row(
+        "SELECT count(*), coalesce(max(n), 0) FROM size_change",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}

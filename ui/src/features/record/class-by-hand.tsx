@@ -1,0 +1,81 @@
+/** A unit's class said by hand, with why; or left to the rules again. */
+import { useState } from "react";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { Select } from "../../components/select.tsx";
+import { SubmitForm } from "../../components/submit-form.tsx";
+import { toast } from "../../components/toast.tsx";
+import { type Catalog, commands, type Id, type SizeClass } from "../../ipc/bindings.ts";
+import { complain, sentence, toWireError } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
+import { choicesOffered } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
+import { whileSaving } from "../../lib/status.ts";
+import style from "./grades.module.css";
+
+const said = (text: string) => toast(text, { label: t("ui.undo"), run: undo });
+
+function Form({ unit, size, catalog, onDone }: ByHand & { onDone: () => void }) {
+  const [held, setHeld] = useState(size.said ?? size.class ?? "");
+  const [reason, setReason] = useState(size.reason ?? "");
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<unknown>(null);
+  const on = refused ? toWireError(refused).field : null;
+  async function send(): Promise<void> {
+    setBusy(true);
+    try {
+      await whileSaving(commands.classOverride(unit, held, reason));
+      said(t("ui.grades.said_done"));
+      onDone();
+    } catch (error) {
+      setRefused(error);
+      setBusy(false);
+    }
+  }
+  return (
+    <SubmitForm
+      inline
+      label={t("ui.grades.say")}
+      submit={t("ui.grades.say_do")}
+      busy={busy}
+      refused={refused && on !== "reason" ? sentence(refused) : null}
+      onSubmit={() => void send()}
+      onCancel={onDone}
+    >
+      <Select
+        label={t("field.unit.size_class")}
+        value={held}
+        onChange={setHeld}
+        options={choicesOffered(catalog.choices, "size_class")}
+      />
+      <Field
+        label={t("ui.grades.reason")}
+        placeholder={t("ui.grades.reason_such_as")}
+        value={reason}
+        onChange={setReason}
+        isRequired
+        error={on === "reason" ? sentence(refused) : null}
+      />
+    </SubmitForm>
+  );
+}
+
+type ByHand = { unit: Id; size: SizeClass; catalog: Catalog };
+
+export function ClassByHand({ onDone, ...by }: ByHand & { onDone: () => void }) {
+  const [open, setOpen] = useState(false);
+  if (open) return <Form {...by} onDone={onDone} />;
+  const back = () =>
+    whileSaving(commands.classOverride(by.unit, null, "")).then(() => {
+      said(t("ui.grades.back_done"));
+      onDone();
+    }, complain);
+  return (
+    <div className={style.acts}>
+      <Button kind="line" onPress={() => setOpen(true)}>
+        {by.size.said ? t("ui.grades.say_again") : t("ui.grades.say")}
+      </Button>
+      {by.size.said && by.size.on && <Button onPress={() => void back()}>{t("ui.grades.back")}</Button>}
+    </div>
+  );
+}
