@@ -296,7 +296,8 @@ CREATE TABLE task (
   note TEXT,
   activity BLOB REFERENCES activity(id),
   minutes INTEGER,                     -- NULL: as long as its kind usually takes
-  uid TEXT                             -- what a calendar file calls it; NULL: by its id
+  uid TEXT,                            -- what a calendar file calls it; NULL: by its id
+  cause TEXT                           -- why the program made it, where it did: no other is made while it is open
 , cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT) STRICT;
 
 CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
@@ -1808,12 +1809,17 @@ CREATE TABLE provenance (
   unchecked_at INTEGER,                -- changed then, and nobody else has looked at it since
   checked_at INTEGER,
   checked_by TEXT,
-  later_on TEXT                        -- out of the review's way until that day
+  later_on TEXT,                       -- out of the review's way until that day
+  doubt TEXT,                          -- why it looks filled in carelessly: a message
+  kept_at INTEGER                      -- doubtful, and kept all the same since then
 ) STRICT;
 
 CREATE INDEX provenance_of ON provenance("of", field);
 
 CREATE INDEX provenance_unchecked ON provenance(unchecked_at) WHERE unchecked_at IS NOT NULL;
+
+CREATE INDEX provenance_doubtful ON provenance(n)
+  WHERE certainty = 'doubtful' AND kept_at IS NULL AND deleted_at IS NULL;
 
 CREATE INDEX provenance_bin ON provenance(deleted_at) WHERE deleted_at IS NOT NULL;
 
@@ -1921,15 +1927,25 @@ CREATE TRIGGER address_quality_erased AFTER DELETE ON address WHEN old.unit IS N
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
 END;
 
-CREATE TRIGGER provenance_quality AFTER UPDATE OF "of", field, entered_at, verified_at, deleted_at ON provenance
+CREATE TRIGGER provenance_quality AFTER UPDATE OF "of", field, certainty, entered_at, verified_at, deleted_at ON provenance
 WHEN new.of_entity = 'unit' OR new.of_entity = 'contact' BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES (new.of_entity, new."of");
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post
+    WHERE new.of_entity = 'contact' AND old.certainty IS NOT new.certainty AND contact = new."of";
 END;
 
 CREATE TRIGGER provenance_quality_erased AFTER DELETE ON provenance
 WHEN old.of_entity = 'unit' OR old.of_entity = 'contact' BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES (old.of_entity, old."of");
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post
+    WHERE old.of_entity = 'contact' AND contact = old."of";
 END;
+
+CREATE INDEX contact_phone ON contact(json_extract(phones, '$[0].e164'))
+  WHERE phones IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX contact_mail ON contact(json_extract(emails, '$[0]'))
+  WHERE emails IS NOT NULL AND deleted_at IS NULL;
 
 CREATE INDEX unit_activity_until ON unit(activity_until) WHERE activity_until IS NOT NULL;
 

@@ -414,6 +414,18 @@ export const commands = {
   review: () => invoke<Review>("review"),
   /** Takes a field, or a customer's coverage, out of the review's way for so many days. */
   reviewLater: (at: FieldAt, days: number) => invoke<null>("review_later", { at, days }),
+  /** A doubtful value stays as it is, and is not brought up again before it changes. */
+  doubtKeep: (at: FieldAt, reason: string) => invoke<null>("doubt_keep", { at, reason }),
+  /** Takes what is doubtful out of a field. */
+  doubtClear: (at: FieldAt) => invoke<null>("doubt_clear", { at }),
+  /** What a field held before, with its days. */
+  formerValues: (at: FieldAt) => invoke<FormerValue[]>("former_values", { at }),
+  /** The few fields that most likely changed, after a conversation. */
+  likelyChanges: (unit: Id, people: Id[]) => invoke<LikelyChange[]>("likely_changes", { unit, people }),
+  /** Whether it is asked after a conversation what has changed. */
+  asksChanges: () => invoke<boolean>("asks_changes"),
+  /** Says whether it is asked. */
+  asksChangesSet: (asks: boolean) => invoke<null>("asks_changes_set", { asks }),
   /** What is expected of the fields of an entity. */
   fieldRules: (entity: string) => invoke<FieldRule[]>("field_rules", { entity }),
   /** What each thing known of a customer counts. */
@@ -427,6 +439,18 @@ export const commands = {
   coverageWeightsReset: () => invoke<null>("coverage_weights_reset"),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
+  /** What a unit is by the rules, with the reasons. */
+  unitGrades: (unit: Id) => invoke<UnitGrades>("unit_grades", { unit }),
+  /** Says a unit's class by hand, and why; or that the rules hold for it again. */
+  classOverride: (unit: Id, said: string | null, reason: string) => invoke<null>("class_override", { unit, said, reason }),
+  /** The rules of class; a suggestion, and off, where none were ever set. */
+  classRules: () => invoke<ClassRules>("class_rules"),
+  /** Rules that suit what is in the vault. */
+  classRulesSuggested: (basis: ClassBasis | null) => invoke<ClassRules>("class_rules_suggested", { basis }),
+  /** What rules would come to; nothing is written. */
+  classRulesTry: (rules: ClassRules) => invoke<ClassTrial>("class_rules_try", { rules }),
+  /** Sets the rules of class. */
+  classRulesSet: (rules: ClassRules) => invoke<null>("class_rules_set", { rules }),
   /** A year's days, as the user knows them. */
   workYear: (year: number) => invoke<WorkYear>("work_year", { year }),
   /** Makes a day worked that was not, or the other way round. */
@@ -481,6 +505,28 @@ export const commands = {
 /* Types */
 /** What befell a record, as the journal says it. */
 export type Act = "create" | "update" | "delete" | "restore" | "erase";
+
+/** How alive the tie to a unit is, to the point. */
+export type Activity = {
+  /** By code of `activity_level`. */
+  level: string,
+  /** The points of all that happened. */
+  points: number,
+  /** What happened and what did not. */
+  reasons: ActivityReason[],
+};
+
+/** Something that happened lately, and what it counts. */
+export type ActivityReason = {
+  /** What: the message `activity.reason.<key>`. */
+  key: string,
+  /** How often. */
+  count: number,
+  /** Within so many days. */
+  days: number,
+  /** What it counts. */
+  points: number,
+};
 
 /** What is open in one currency, by how long it is overdue. */
 export type Ageing = {
@@ -1217,6 +1263,71 @@ export type ChoiceShape = {
   retired: boolean,
 };
 
+/** What counts. */
+export type ClassBasis =
+/** Money that came in. */
+"received" |
+/** The amounts of contracts that were signed. */
+"contracted" |
+/** The amounts of business that began. */
+"cooperations";
+
+/** A change of a unit's class by the rules. */
+export type ClassChange = {
+  /** On which day, `YYYY-MM-DD`. */
+  day: string,
+  /** From which class… */
+  was: string | null,
+  /** …to which. */
+  became: string | null,
+  /** What the unit brought by then. */
+  amount: Value,
+  /** What was reached, or was not any more. */
+  bound: Value,
+};
+
+/** How many units a class would have. */
+export type ClassCount = {
+  /** The class; none for those that would be in none. */
+  class: string | null,
+  /** How many. */
+  units: number,
+};
+
+/** The rules, as they are typed and shown. */
+export type ClassRules = {
+  /** They are kept up with. */
+  on: boolean,
+  /** What counts. */
+  basis: ClassBasis,
+  /** Over the last so many months. */
+  months: number,
+  /** In which currency; amounts of others are counted by the rates on record. */
+  currency: string,
+  /** From how much on, the largest first. */
+  steps: ClassStep[],
+  /** The class of all others; none where nothing is named. */
+  otherwise: string | null,
+};
+
+/** From how much on a unit is of a class, as it is typed and shown. */
+export type ClassStep = {
+  /** The class, by code of `size_class`. */
+  class: string,
+  /** From how much on, as a person writes it: `500万`. */
+  at_least: string,
+};
+
+/** What rules would come to. */
+export type ClassTrial = {
+  /** Each class of the rules, the largest first. */
+  counts: ClassCount[],
+  /** Units of which somebody said the class, which stands above the rules. */
+  said: number,
+  /** Amounts that are left out for want of a rate. */
+  left_out: number,
+};
+
 /** A colleague, and how many of their customers are to be looked over. */
 export type Colleague = {
   /** The owner, as the customers have it. */
@@ -1312,6 +1423,20 @@ export type Difference = {
   from: Value,
   /** What it would become. */
   to: Value,
+};
+
+/** A value that may well be wrong. */
+export type Doubted = {
+  /** The record. */
+  record: RecordDto,
+  /** What it is called. */
+  about: Ref,
+  /** The customer it belongs to, where it is not one itself. */
+  unit: Ref | null,
+  /** The field. */
+  field: string,
+  /** Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful. */
+  doubt: string | null,
 };
 
 /** `drag`: files are held over the window, taken away again, or dropped on it. */
@@ -1687,6 +1812,16 @@ export type FormerRow = {
   since: Since,
   /** How many records that belonged to it stand otherwise. */
   beside: number,
+};
+
+/** A value a field held, from when to when. */
+export type FormerValue = {
+  /** What it held. */
+  value: Value,
+  /** Since when, ms UTC. */
+  since: number,
+  /** Until when, ms UTC. */
+  until: number,
 };
 
 /** A record and what a formula comes to for it. */
@@ -2077,6 +2212,16 @@ export type LikeReason = {
   points: number,
   /** What they share, where that has names. */
   names: string[],
+};
+
+/** A field that may have changed. */
+export type LikelyChange = {
+  /** The record it is of. */
+  record: RecordDto,
+  /** What that is called. */
+  about: Ref,
+  /** The field's key. */
+  field: string,
 };
 
 /** A record that is there and may be the one that is being typed. */
@@ -3074,6 +3219,10 @@ export type Review = {
   thin: number,
   /** Changes that wait for a second person, the latest first. */
   unchecked: Unchecked[],
+  /** Values that may well be wrong, the latest first. */
+  doubted: Doubted[],
+  /** How many of them there are, put off or not. */
+  doubtful: number,
   /** Who has looked at changes before. */
   reviewers: string[],
 };
@@ -3225,6 +3374,34 @@ export type Since =
 "binned" |
 /** It is not there at all. */
 "gone";
+
+/** Which class a unit is of, and why. */
+export type SizeClass = {
+  /** The class that holds. */
+  class: string | null,
+  /** What somebody said. */
+  said: string | null,
+  /** Why. */
+  reason: string | null,
+  /** The rules are kept up with. */
+  on: boolean,
+  /** What they say. */
+  by_rule: string | null,
+  /** What counts. */
+  basis: ClassBasis | null,
+  /** Over so many months. */
+  months: number,
+  /** What the unit brings with all below it. */
+  amount: Value,
+  /** Amounts left out for want of a rate. */
+  left_out: number,
+  /** What is reached. */
+  reached: Value,
+  /** What is not. */
+  missed: Value,
+  /** How it came to that, the latest first. */
+  changes: ClassChange[],
+};
 
 /** One backup. */
 export type Snapshot = {
@@ -3728,6 +3905,14 @@ export type Unchecked = {
   by: string,
 };
 
+/** What a unit is by the rules. */
+export type UnitGrades = {
+  /** Its class. */
+  size: SizeClass,
+  /** How alive the tie is. */
+  activity: Activity,
+};
+
 /** The money of a unit. */
 export type UnitMoney = {
   /** Its contracts, the newest first. */
@@ -3974,6 +4159,10 @@ export type Word = {
   checked_by: string | null,
   /** Out of the review's way until that day. */
   later_on: string | null,
+  /** Why it looks filled in carelessly, a message. */
+  doubt: string | null,
+  /** Doubtful, and kept all the same since then, ms UTC. */
+  kept_at: number | null,
 };
 
 /** A year's days, and the days of the week at rest. */
