@@ -80,7 +80,7 @@ fn judge(tx: &Write<'_>, entity: &EntityDef, found: &mut BTreeMap<At, String>) -
                 ids.push(change.id);
             }
             ChangeKind::Updated => ids.push(change.id),
-            _ => {}
+            ChangeKind::Deleted => {}
         }
     }
     let edited: Vec<Id> = ids

@@ -251,12 +251,9 @@ fn in_bucket(
         Some(at) => (parts.get(..at), parts.get(at + 1..)),
         None => (None, Some(parts.as_slice())),
     };
-    let path = |parts: Option<&[String]>| -> String {
-        parts
-            .unwrap_or_default()
-            .iter()
-            .map(|part| format!("/{part}"))
-            .collect()
+    let path = |parts: Option<&[String]>| {
+        let parts = parts.unwrap_or_default().iter();
+        parts.fold(String::new(), |path, part| path + "/" + part)
     };
     let endpoint = format!("{scheme}://{store}{}", path(before));
     let root = if in_host {

@@ -8,7 +8,7 @@ use super::fixture::{House, back_up, keys, secret};
 use super::storage::{Fault, Server};
 use crate::backup::cloud::{Cloud, Reach, Speaks, is_cloud};
 use crate::backup::{Keys, Opener, Part};
-use crate::base::{Cancel, Kind, Report};
+use crate::base::{Cancel, Kind, Report, Result};
 use crate::crypto::Secret;
 
 #[test]
@@ -102,16 +102,17 @@ fn only_an_address_that_is_encrypted_on_the_way_is_taken() {
     assert!(!format!("{cloud:?}").contains("sesame"));
 }
 
+/// Storage in a bucket, as somebody would fill the form in.
+fn in_bucket(address: &str, bucket: &str, region: &str) -> Result<Cloud> {
+    let speaks = Speaks::S3 {
+        bucket: bucket.to_owned(),
+        region: region.to_owned(),
+    };
+    Cloud::new(&speaks, address, "AK", &Secret::new("open sesame"))
+}
+
 #[test]
 fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
-    let password = Secret::new("open sesame");
-    let made = |address: &str, bucket: &str, region: &str| {
-        let speaks = Speaks::S3 {
-            bucket: bucket.to_owned(),
-            region: region.to_owned(),
-        };
-        Cloud::new(&speaks, address, "AK", &password)
-    };
     let amazon = "https://s3.eu-central-1.amazonaws.com";
     for (address, bucket, region, folder, at) in [
         (
@@ -203,11 +204,15 @@ fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
             "us-east-1",
         ),
     ] {
-        let cloud = made(address, bucket, region).unwrap();
+        let cloud = in_bucket(address, bucket, region).unwrap();
         assert_eq!(cloud.folder(), std::path::Path::new(folder));
         let kept = serde_json::to_value(&cloud).unwrap();
         assert_eq!(kept["bucket"]["region"], at, "{address}");
     }
+}
+
+#[test]
+fn what_is_no_bucket_is_told_beside_its_field() {
     for (address, bucket, region, field) in [
         ("https://s3.example.com", " ", "", "bucket"),
         ("https://s3.example.com", "a/b", "", "bucket"),
@@ -218,7 +223,7 @@ fn a_bucket_is_found_in_the_address_or_in_the_hosts_name() {
         ("http://s3.example.com", "b", "", "address"),
         ("https://[", "b", "", "address"),
     ] {
-        let error = made(address, bucket, region).unwrap_err();
+        let error = in_bucket(address, bucket, region).unwrap_err();
         assert_eq!(error.field(), Some(field), "{address} {bucket}");
     }
 }
