@@ -66,7 +66,9 @@ const same = (a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b);
 
 function differing(was: RecordDto, is: RecordDto): string[] {
   const keys = new Set([...Object.keys(was.values), ...Object.keys(is.values)]);
-  return [...keys].filter((key) => !same(cellOf(was, key), cellOf(is, key)) && !/coverage|stale/.test(key));
+  // What is worked out is no difference of its own.
+  const workedOut = /coverage|stale|size_class|activity_level/;
+  return [...keys].filter((key) => !same(cellOf(was, key), cellOf(is, key)) && !workedOut.test(key));
 }
 
 function since(was: RecordDto): Since {

@@ -283,7 +283,7 @@ it("takes a bucket as a place, and says beside its field that there is none", as
   await page.getByText("S3 兼容", { exact: true }).click();
   await page.getByLabelText("地址", { exact: true }).fill("https://s3.example.com");
   await page.getByLabelText("访问密钥 ID", { exact: true }).fill("AKLIN");
-  await page.getByLabelText("访问密钥", { exact: true }).fill("right");
+  await page.getByLabelText("私有密钥（Secret Key）", { exact: true }).fill("right");
   await page.getByLabelText("本保险库的口令", { exact: true }).fill(world.passphrase);
   await expect.element(page.getByRole("button", { name: "使用此云存储" })).toBeDisabled();
   await page.getByLabelText("存储桶", { exact: true }).fill("none");

@@ -64,7 +64,12 @@ type ByHand = { unit: Id; size: SizeClass; catalog: Catalog };
 
 export function ClassByHand({ onDone, ...by }: ByHand & { onDone: () => void }) {
   const [open, setOpen] = useState(false);
-  if (open) return <Form {...by} onDone={onDone} />;
+  // What is asked for again a moment later begins at the beginning.
+  const done = () => {
+    setOpen(false);
+    onDone();
+  };
+  if (open) return <Form {...by} onDone={done} />;
   const back = () =>
     whileSaving(commands.classOverride(by.unit, null, "")).then(() => {
       said(t("ui.grades.back_done"));
