@@ -39,8 +39,8 @@ export function ClassStepRow(props: {
             if (event.key === "Enter") store();
             if (event.key === "Escape") setTyped(null);
           }}
-          before="≥"
-          after={currency}
+          before={<span className={style.bound}>≥</span>}
+          after={<span className={style.bound}>{currency}</span>}
           error={refused}
         />
         {onRemove && (
