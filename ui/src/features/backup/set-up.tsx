@@ -76,7 +76,7 @@ export function SetUp(props: Props) {
       .catch((error: unknown) => toast(sentence(error)));
   };
   const wrong = isKind(save.error, "wrong_secret");
-  const error = save.error && sentence(save.error);
+  const error = save.error && !isKind(save.error, "cancelled") ? sentence(save.error) : null;
   return (
     <form className={style.setup} onSubmit={submit}>
       <p>{t("ui.backup.setup_why")}</p>
@@ -130,7 +130,13 @@ export function SetUp(props: Props) {
         <Button kind="main" type="submit" busy={save.busy} isDisabled={!ready}>
           {t(where === "cloud" ? "ui.cloud.do" : "ui.backup.setup_do")}
         </Button>
-        {props.onCancel && <Button onPress={props.onCancel}>{t("ui.cancel")}</Button>}
+        {save.busy ? (
+          <Button onPress={() => void commands.jobCancel("backup").catch(() => undefined)}>
+            {t("ui.stop")}
+          </Button>
+        ) : (
+          props.onCancel && <Button onPress={props.onCancel}>{t("ui.cancel")}</Button>
+        )}
       </div>
     </form>
   );

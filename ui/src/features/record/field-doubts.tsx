@@ -1,13 +1,12 @@
 /** Why a value deserves a second look. One that looks filled in carelessly counts as doubtful; it may be kept, with a reason or without. */
 import { TriangleAlert } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { Button } from "../../components/button.tsx";
-import { Field } from "../../components/field.tsx";
+import { ReasonForm } from "../../components/reason-form.tsx";
 import type { FieldInfo, FieldMark, RecordDto } from "../../ipc/bindings.ts";
 import { warningText } from "../../ipc/error.ts";
 import { isCareless, keepDoubtful } from "../../ipc/quality.ts";
 import { t } from "../../lib/i18n.ts";
-import { comboOf, isComposing } from "../../lib/keys.ts";
 import style from "./field-line.module.css";
 import { useMark } from "./field-mark.tsx";
 
@@ -25,31 +24,15 @@ function warningsOf({ record, field, words }: Props, mark: FieldMark | undefined
 }
 
 function Keep({ record, field, onDone }: Props & { onDone: () => void }) {
-  const [reason, setReason] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void keepDoubtful({ entity: record.entity, id: record.id, field: field.key }, reason).then(onDone);
-  };
-  const leave = (event: KeyboardEvent) => {
-    if (isComposing(event) || comboOf(event.nativeEvent) !== "esc") return;
-    event.preventDefault();
-    event.stopPropagation();
-    onDone();
-  };
+  const at = { entity: record.entity, id: record.id, field: field.key };
   return (
-    <form className={style.keep} onSubmit={submit} onKeyDown={leave}>
-      <Field
-        aria-label={t("ui.doubt.reason")}
-        placeholder={t("ui.doubt.reason")}
-        value={reason}
-        onChange={setReason}
-        autoFocus
-        autoComplete="off"
-      />
-      <Button type="submit" kind="line">
-        {t("ui.doubt.keep")}
-      </Button>
-    </form>
+    <ReasonForm
+      label={t("ui.doubt.reason")}
+      submit={t("ui.doubt.keep")}
+      className={style.keep}
+      onSubmit={(reason) => void keepDoubtful(at, reason).then(onDone)}
+      onLeave={onDone}
+    />
   );
 }
 
