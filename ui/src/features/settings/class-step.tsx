@@ -40,7 +40,7 @@ export function ClassStepRow(props: {
             if (event.key === "Escape") setTyped(null);
           }}
           before={<span className={style.bound}>≥</span>}
-          after={<span className={style.bound}>{currency}</span>}
+          after={<span className={style.currency}>{currency}</span>}
           error={refused}
         />
         {onRemove && (
