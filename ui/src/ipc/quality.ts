@@ -4,6 +4,7 @@ import { type MessageKey, message, t } from "../lib/i18n.ts";
 import { say, whileSaving } from "../lib/status.ts";
 import { commands, type FieldAt, type Id, type NextQuestion } from "./bindings.ts";
 import { sentence } from "./error.ts";
+import { undo } from "./history.ts";
 import { read } from "./query.ts";
 import { fieldLabel } from "./words.ts";
 
@@ -37,7 +38,10 @@ export function doubtWord(key: string | null): string {
 async function settle(at: FieldAt, write: () => Promise<null>, said: MessageKey): Promise<void> {
   try {
     await whileSaving(write);
-    say({ text: t(said, { field: fieldLabel(at.entity, at.field) }) });
+    say({
+      text: t(said, { field: fieldLabel(at.entity, at.field) }),
+      action: { label: t("ui.undo"), run: undo },
+    });
   } catch (error) {
     say({ text: sentence(error) });
   }

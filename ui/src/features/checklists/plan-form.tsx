@@ -36,7 +36,7 @@ export function PlanForm(props: {
   const [start, setStart] = useState<string | null>(null);
   const [said, setSaid] = useState(unsaid);
   const order = { checklist: list?.id ?? "", unit, start };
-  const { data: plan, error } = usePlan(order);
+  const { data: plan, error, isPlaceholderData } = usePlan(order);
   const lines = plan?.lines.filter((line) => !said.without.has(lineKey(line))) ?? [];
   const work = useAction(async (made: ChecklistPlan) => {
     const tasks = lines.map((line) => ({
@@ -54,29 +54,33 @@ export function PlanForm(props: {
     work.clear();
     setSaid((was) => ({ ...was, ...part }));
   };
+  // Another day moves what was moved; what was left out, or started once more, stays so.
   const startOn = (day: string | null) => {
-    say(unsaid);
+    say({ days: unsaid.days });
     setStart(day);
   };
   const failed = work.error ?? error;
   const wrong = lines[taskOf(work.error?.field)];
   const asks = said.again ? null : (plan?.running ?? null);
+  // What stands there while another day is asked about is not what would be made.
+  const ready = plan !== undefined && asks === null && !isPlaceholderData && !error && !work.busy;
   return (
     <form
       className={style.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (plan && !asks && lines.length > 0) void work.run(plan);
+        if (plan && ready && lines.length > 0) void work.run(plan);
       }}
     >
       <Choose
         lists={lists}
         list={list}
         onList={(id) => {
-          startOn(null);
+          say(unsaid);
+          setStart(null);
           onList(id);
         }}
-        start={plan?.start ?? null}
+        start={start ?? plan?.start ?? null}
         onStart={startOn}
       />
       {plan?.contract && (
@@ -101,7 +105,7 @@ export function PlanForm(props: {
           {sentence(failed)}
         </Notice>
       )}
-      <Acts n={lines.length} busy={work.busy} ready={plan !== undefined && asks === null} onDone={onDone} />
+      <Acts n={lines.length} busy={work.busy} ready={ready} onDone={onDone} />
     </form>
   );
 }

@@ -13,6 +13,7 @@ import { undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { currentLanguage, type Language, t } from "../../lib/i18n.ts";
 import type { MailOf } from "../../lib/mail.ts";
+import { copy } from "./copy.ts";
 import { languages } from "./languages.ts";
 import style from "./mail.module.css";
 import { Recipients } from "./recipients.tsx";
@@ -80,7 +81,6 @@ export function Letter({ of, onDone }: { of: MailOf; onDone: () => void }) {
   const [knowing, setKnowing] = useState(false);
   const ask: MailAsk = { about: of, language, to };
   const { data: draft, error } = useQuery({ ...draftOf(ask), placeholderData: keepPreviousData });
-  const copying = useAction((text: string) => navigator.clipboard.writeText(text));
   const opening = useAction(async (whole: MailDraft) => {
     // Before the mail program takes the keyboard: what it cannot be given is pasted there.
     if (!whole.fits) await navigator.clipboard.writeText(whole.body);
@@ -93,10 +93,6 @@ export function Letter({ of, onDone }: { of: MailOf; onDone: () => void }) {
   const goes = chosen(draft);
   const addresses = goes.map(({ address }) => address).join(", ");
   const held = draft.confidential && !knowing;
-  const copy = async (text: string, said: "ui.mail.copied_text" | "ui.mail.copied_to") => {
-    await copying.run(text);
-    toast(t(said));
-  };
   const refused = error ?? opening.error;
   return (
     <div className={style.letter} data-testid="mail">

@@ -18,6 +18,7 @@ import { sentence } from "../../ipc/error.ts";
 import { invalidate, read } from "../../ipc/query.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { currentLanguage, type Language, t } from "../../lib/i18n.ts";
+import { copy } from "./copy.ts";
 import { languages } from "./languages.ts";
 import style from "./mail.module.css";
 
@@ -60,7 +61,6 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
     toast(t(went ? "ui.mail.opened" : "ui.mail.opened_bare"));
     onDone();
   });
-  const copying = useAction((text: string) => navigator.clipboard.writeText(text));
   const ready =
     urge !== undefined &&
     urge.customers > 0 &&
@@ -124,11 +124,7 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
           </div>
           <Words urge={urge} language={language} />
           <div className={style.acts}>
-            <Button
-              kind="line"
-              icon={Copy}
-              onPress={() => void copying.run(urge.body).then(() => toast(t("ui.mail.copied_text")))}
-            >
+            <Button kind="line" icon={Copy} onPress={() => void copy(urge.body, "ui.mail.copied_text")}>
               {t("ui.mail.copy_text")}
             </Button>
             <Button kind="main" icon={Mail} type="submit" busy={opening.busy} isDisabled={!ready}>

@@ -211,7 +211,10 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
     toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
     focus();
     // What was promised is offered before the box is left.
-    const [found, likely] = await Promise.all([heardIn(unit, said, saved), askedOf(unit, said, saved)]);
+    const [found, likely] = await Promise.all([
+      heardIn(unit, said, saved),
+      askedOf(unit, said, saved).catch(() => null),
+    ]);
     setHeard(found);
     setAsked(likely);
     if (!found && !likely) onSaved?.();

@@ -1,5 +1,5 @@
 /** The years with a customer: what was done, for how much, what came in, what they complained of, how it ended. */
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Notice } from "../../components/notice.tsx";
 import { Segments } from "../../components/toggle.tsx";
@@ -121,7 +121,10 @@ type YearsProps = {
 export function Years({ unit, catalog, at, below }: YearsProps) {
   const [scope, setScope] = useState<"own" | "all">("all");
   const as = at ?? null;
-  const { data, error } = useQuery(yearsOf(unit, below && scope === "all", as));
+  const { data, error } = useQuery({
+    ...yearsOf(unit, below && scope === "all", as),
+    placeholderData: keepPreviousData,
+  });
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
   // With nothing below and nothing done there is nothing to tell, nor anything to switch.
   if (!data || (data.length === 0 && !(below && scope === "own"))) return null;
