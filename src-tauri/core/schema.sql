@@ -1931,7 +1931,8 @@ CREATE TRIGGER provenance_quality AFTER UPDATE OF "of", field, certainty, entere
 WHEN new.of_entity = 'unit' OR new.of_entity = 'contact' BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES (new.of_entity, new."of");
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post
-    WHERE new.of_entity = 'contact' AND old.certainty IS NOT new.certainty AND contact = new."of";
+    WHERE new.of_entity = 'contact' AND contact = new."of"
+      AND (old.certainty IS NOT new.certainty OR old.deleted_at IS NOT new.deleted_at);
 END;
 
 CREATE TRIGGER provenance_quality_erased AFTER DELETE ON provenance

@@ -254,6 +254,13 @@ fn is_of(read: &Read<'_>, work: &Work, lesson: &Lesson) -> Result<bool> {
             .sql()
             .prepare_cached("SELECT 1 FROM satisfaction WHERE id = ? AND project = ?")?
             .exists(params![lesson.source.id, work.id])?),
+        "satisfaction" => Ok(read
+            .sql()
+            .prepare_cached(
+                "SELECT 1 FROM satisfaction s JOIN project p ON p.id = s.project
+                 WHERE s.id = ? AND p.cooperation = ?",
+            )?
+            .exists(params![lesson.source.id, work.id])?),
         _ => Ok(false),
     }
 }

@@ -12,7 +12,7 @@ use crate::records::{Catalog, rows};
 use crate::vault::Read;
 
 /// So many customers are asked about at a time, those with most business first.
-const MOST: u32 = 40;
+const MOST: usize = 40;
 /// So many people of one customer, those longest unverified first.
 const PEOPLE: u32 = 5;
 /// More colleagues than one writes to.
@@ -31,7 +31,8 @@ pub struct Colleague {
 const OWED: &str = "u.deleted_at IS NULL AND u.coverage IS NOT NULL
   AND (u.coverage < ?1 OR u.stale_at <= ?2
        OR EXISTS (SELECT 1 FROM contact c
-                  WHERE c.unit = u.id AND c.stale_at <= ?2 AND c.deleted_at IS NULL))";
+                  WHERE c.unit = u.id AND c.stale_at <= ?2 AND c.deleted_at IS NULL
+                    AND c.label <> 'confidential'))";
 
 /// The colleagues with something to look over, those with most of it first.
 ///
@@ -79,9 +80,9 @@ pub fn of(read: &Read<'_>, catalog: &Catalog, owner: &str) -> Result<Owed> {
     let today = read.today().to_string();
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT u.id, u.coverage, u.label = 'confidential' FROM unit u
-         WHERE u.owner = ?3 AND {OWED} ORDER BY coalesce(u.coop_amount, 0) DESC, u.n LIMIT ?4"
+         WHERE u.owner = ?3 AND {OWED} ORDER BY coalesce(u.coop_amount, 0) DESC, u.n"
     ))?;
-    let units = find.query_map(params![THIN, now, owner, MOST], |row| {
+    let units = find.query_map(params![THIN, now, owner], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     let units = units.collect::<rusqlite::Result<Vec<(Id, i64, bool)>>>()?;
@@ -93,6 +94,10 @@ pub fn of(read: &Read<'_>, catalog: &Catalog, owner: &str) -> Result<Owed> {
     for (id, coverage, confidential) in units {
         if confidential {
             owed.confidential += 1;
+            continue;
+        }
+        // Those of whom nothing is asked take no room from the others.
+        if owed.customers.len() >= MOST {
             continue;
         }
         let Some(unit) = rows::find(read, catalog, catalog.entity("unit")?, id)? else {

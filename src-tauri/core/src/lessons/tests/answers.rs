@@ -31,6 +31,33 @@ fn score(session: &Session, unit: Id, comment: &str, score: i64, scale: &str) ->
 }
 
 #[test]
+fn work_is_not_taught_by_its_own_scores() {
+    let (session, _) = session();
+    let company = unit(&session, "恒达", None);
+    let values = [("name", Value::text("一期")), ("unit", Value::to(company))];
+    let work = make(&session, "cooperation", values).id;
+    let values = [
+        ("name", Value::text("实施")),
+        ("unit", Value::to(company)),
+        ("cooperation", Value::to(work)),
+    ];
+    let project = make(&session, "project", values).id;
+    let own = score(&session, company, "自己的", 1, "five");
+    let own = session.record("satisfaction", own).unwrap();
+    change(&session, &own, "project", Value::to(project));
+    score(&session, company, "以往的", 2, "five");
+    for (entity, id) in [("cooperation", work), ("project", project)] {
+        let told = session.lessons(entity, id).unwrap();
+        let told: Vec<&str> = told
+            .lines
+            .iter()
+            .map(|one| one.source.label.as_str())
+            .collect();
+        assert_eq!(told, ["以往的"], "{entity}");
+    }
+}
+
+#[test]
 fn a_score_is_low_by_its_scale() {
     for (scale, score, grade) in [
         ("five", 1, Some(1)),

@@ -181,6 +181,47 @@ fn the_phone_of_a_great_many_is_doubtful_with_each_of_them() {
 }
 
 #[test]
+fn a_doubt_taken_back_gives_every_holders_customer_what_it_was_known_by() {
+    let (session, _) = session();
+    let mut firms = Vec::new();
+    for n in 1..=5 {
+        let values = [("legal_name", Value::text(format!("客户{n}")))];
+        let firm = make(&session, "unit", values).id;
+        let who = person(
+            &session,
+            &format!("甲{n}"),
+            if n < 5 { "13912345670" } else { "" },
+        );
+        let values = [
+            ("contact", Value::to(who.id)),
+            ("unit", Value::to(firm)),
+            ("is_primary", Value::Bool(true)),
+        ];
+        make(&session, "post", values);
+        firms.push((firm, who));
+    }
+    let known = |session: &Session| -> Vec<Value> {
+        let of = |(firm, _): &(crate::base::Id, Record)| {
+            session
+                .record("unit", *firm)
+                .unwrap()
+                .get("coverage")
+                .clone()
+        };
+        firms.iter().map(of).collect()
+    };
+    let before = known(&session);
+    let last = session.record("contact", firms[4].1.id).unwrap();
+    change(&session, &last, "phones", raw("13912345670"));
+    assert_eq!(doubted(&session).len(), 5);
+    assert_ne!(known(&session), before, "what is doubtful does not count");
+    hold_true(&session);
+    session.undo().unwrap();
+    assert_eq!(known(&session), before);
+    hold_true(&session);
+}
+
+#[test]
 fn who_has_a_number_is_asked_of_an_index() {
     let (session, _) = session();
     session
