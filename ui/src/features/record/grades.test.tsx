@@ -47,7 +47,7 @@ it("explains how alive the tie is", async () => {
   await page.getByRole("button", { name: /^活跃度：/ }).click();
   const sheet = page.getByRole("dialog", { name: /^活跃度：/ });
   await expect.element(sheet.getByText(/近 90 天联系上 \d 次/)).toBeVisible();
-  await expect.element(sheet.getByText("近 180 天订单")).toBeVisible();
+  await expect.element(sheet.getByText("近 180 天：订单 0 次")).toBeVisible();
   await userEvent.keyboard("{Escape}");
   await expect.element(sheet).not.toBeInTheDocument();
   await expectAccessible();
