@@ -148,7 +148,7 @@ export class Expected {
 
   /** How many moments have come by now, whatever is told of them: what a locked vault may know. */
   come() {
-    return [...this.things.values()].flatMap(({ waits }) => [...waits.values()]).filter((at) => at <= this.now).length;
+    return [...this.things.values()].filter(({ waits }) => [...waits.values()].some((at) => at <= this.now)).length;
   }
 
   /** What is told at this instant, in words. */

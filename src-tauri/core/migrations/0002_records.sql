@@ -269,6 +269,7 @@ CREATE INDEX task_unit ON task(unit, state, due);
 CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 CREATE INDEX task_open ON task(due, kind, minutes) WHERE state = 'open' AND deleted_at IS NULL;
+CREATE INDEX task_zone ON task(due_zone, due) WHERE state = 'open' AND deleted_at IS NULL AND zone_policy = 'pinned';
 CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
 
 -- Days the user knows better than the shipped table: off, or worked in exchange. A record like any other.

@@ -318,15 +318,12 @@ fn back_up(app: &AppHandle, target: Id) {
 fn remind_locked(shell: &Shell) -> Option<Timestamp> {
     let now = shell.clock.now();
     let mut coming = held(&shell.coming);
-    let due = coming.times.iter().take_while(|at| **at <= now).count();
-    coming.times.drain(..due);
-    coming.came += due;
-    if due > 0
+    if coming.take(now)
         && let Some(notifier) = shell.notifier.get()
     {
-        notifier.show(notes::locked(shell.language(), coming.came));
+        notifier.show(notes::locked(shell.language(), coming.due()));
     }
-    coming.times.first().copied()
+    coming.waiting.first().map(|one| one.at)
 }
 
 /// Says at a quiet start that nothing can remind before the vault is open.
@@ -399,7 +396,7 @@ fn settle(shell: &Shell, about: &About, action: Action) -> Result<bool, Error> {
     let record = about.record;
     match (about.source == TASK, snooze) {
         (true, None) => session.task_done(record, None).map(drop)?,
-        (true, Some(snooze)) => session.task_snooze(record, None, &snooze).map(drop)?,
+        (true, Some(snooze)) => session.task_put_off_said(record, &snooze)?,
         (false, None) => session.reminder_settled(&about.source, record)?,
         (false, Some(snooze)) => session.reminder_put_off(&about.source, record, &snooze)?,
     }

@@ -2,7 +2,7 @@ use steward_core::backup::Plan;
 use steward_core::base::{Id, Timestamp};
 use steward_core::records::value::Ref;
 use steward_core::reminders::digest::{Digest, Share};
-use steward_core::reminders::model::{Due, Key, Why};
+use steward_core::reminders::model::{Due, Key, Moment, Why};
 
 use super::{LONGEST_MS, SHORTEST_MS, in_turn, wait};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
@@ -28,6 +28,7 @@ fn due(n: i64, late_ms: i64) -> Due {
         title: format!("Ring about step {n}"),
         unit: named("华东机械"),
         contact: named("张伟"),
+        moment: None,
         why: None,
         confidential: false,
         of_day: false,
@@ -208,6 +209,37 @@ fn what_stays_overdue_is_said_louder_and_why_something_speaks_below_it() {
     louder.key.slot = -1;
     let said = |due| notes::of(&[due], None, Full, En).remove(0);
     assert_eq!(said(louder).title, "Still open: Ring about step 1");
+    let moment = |in_days| Moment {
+        date: "2026-11-27".parse().unwrap(),
+        time: "15:00:00".parse().ok(),
+        in_days,
+    };
+    for (slot, in_days, english, chinese) in [
+        (15, 0, "Due today 15:00", "到期：今天 15:00"),
+        (100_001, 1, "Due tomorrow 15:00", "到期：明天 15:00"),
+        (
+            100_003,
+            3,
+            "Due in 3 days, 11-27 15:00",
+            "到期：3 天后，11-27 15:00",
+        ),
+        (
+            -3,
+            -7,
+            "The one of 11-27 is still open",
+            "11-27 的那一次还没完成",
+        ),
+    ] {
+        let mut ahead = due(1, 0);
+        ahead.key.slot = slot;
+        ahead.moment = Some(moment(in_days));
+        let note =
+            |language| notes::of(std::slice::from_ref(&ahead), None, Full, language).remove(0);
+        assert_eq!(note(En).body, format!("华东机械 · 张伟\n{english}"));
+        assert_eq!(note(Zh).body, format!("华东机械 · 张伟\n{chinese}"));
+        let short = notes::of(std::slice::from_ref(&ahead), None, Title, En).remove(0);
+        assert_eq!(short.body, english, "no names, as the user has it");
+    }
     let own = Due {
         why: Some(Why {
             key: "notify.snooze_hour".into(),

@@ -1,10 +1,11 @@
 //! The vault's door: what happens around it when it is opened and when it is locked. Everything
 //! that can lock (the user, idleness, sleep, the tray, the end of the program) comes through here.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use steward_core::base::{Clock as _, Error, Kind, Result};
+use steward_core::base::{Clock as _, Error, Id, Kind, Result};
 use steward_core::crypto::{RecoveryKey, Secret};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
@@ -208,13 +209,20 @@ fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
         return None;
     };
     let standing = shell.notifier.get().map(Notifier::standing);
-    let came = standing
+    let told: BTreeSet<(&str, Id)> = standing
         .iter()
         .flatten()
-        .map(|(_, tells)| tells.len())
-        .sum();
+        .flat_map(|(_, tells)| tells)
+        .map(|key| (key.source.as_str(), key.record))
+        .collect();
     match opened.session.coming_reminders(COMING) {
-        Ok(times) => *held(&shell.coming) = Coming { times, came },
+        Ok(waiting) => {
+            *held(&shell.coming) = Coming {
+                waiting,
+                stood: told.len(),
+                came: BTreeSet::new(),
+            };
+        }
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
     let leaving = left_behind(shell, opened);

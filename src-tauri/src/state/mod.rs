@@ -21,11 +21,13 @@ pub mod tries;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
+use steward_core::reminders::model::Unnamed;
 
 use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
@@ -45,10 +47,28 @@ use tries::Tries;
 /// Coming reminders of a locked vault, by their instants only.
 #[derive(Debug, Default)]
 pub struct Coming {
-    /// When they speak, soonest first.
-    pub times: Vec<Timestamp>,
-    /// How many came since it was locked.
-    pub came: usize,
+    /// Those that wait, soonest first.
+    pub waiting: Vec<Unnamed>,
+    /// How many things stood on the screen when it was locked.
+    pub stood: usize,
+    /// What came since, by the numbers they are told apart by.
+    pub came: BTreeSet<u32>,
+}
+
+impl Coming {
+    /// How many things are due by now.
+    #[must_use]
+    pub fn due(&self) -> usize {
+        self.stood + self.came.len()
+    }
+
+    /// Takes what has come by `now`; says whether anything did, however often it was spoken of before.
+    pub fn take(&mut self, now: Timestamp) -> bool {
+        let due = self.waiting.partition_point(|one| one.at <= now);
+        self.came
+            .extend(self.waiting.drain(..due).map(|one| one.thing));
+        due > 0
+    }
 }
 
 /// Everything the running program holds.
@@ -324,8 +344,8 @@ impl Shell {
     /// says that something is due.
     pub fn hush(&self) {
         if let Some(notifier) = self.notifier.get() {
-            let came = held(&self.coming).came;
-            notifier.take_down(Some(notes::locked(self.language(), came.max(1))));
+            let due = held(&self.coming).due();
+            notifier.take_down(Some(notes::locked(self.language(), due.max(1))));
         }
     }
 

@@ -2,7 +2,7 @@
 //! others may see. Pure; shows nothing.
 
 use steward_core::reminders::digest::{Digest, Share};
-use steward_core::reminders::model::{DIGEST, Due, TASK};
+use steward_core::reminders::model::{DIGEST, Due, Moment, TASK};
 
 use crate::desktop::config::ReminderText;
 use crate::desktop::notify::{About, Action, Note, Subject};
@@ -186,6 +186,7 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
                 .collect();
             text(language, &why.key, &values)
         }),
+        moment(due, language),
         late(due, language),
     ];
     let lines: Vec<String> = lines
@@ -223,6 +224,30 @@ fn headline(due: &Due, language: Language) -> String {
     } else {
         due.title.clone()
     }
+}
+
+/// When it is due, of what speaks ahead; and what is still open, of a rule that came round once more.
+fn moment(due: &Due, language: Language) -> Option<String> {
+    let Moment {
+        date,
+        time,
+        in_days,
+    } = due.moment?;
+    let time = time.map_or(String::new(), |time| time.format(" %H:%M").to_string());
+    let date = date.format("%m-%d").to_string();
+    let key = match in_days {
+        _ if due.is_round() => "notify.still_open",
+        _ if !due.is_ahead() => return None,
+        ..1 => "notify.due_today",
+        1 => "notify.due_tomorrow",
+        _ => "notify.due_in",
+    };
+    let n = in_days.to_string();
+    Some(text(
+        language,
+        key,
+        &[("n", &n), ("date", &date), ("time", &time)],
+    ))
 }
 
 /// A class by its code, or as the user calls it.

@@ -28,6 +28,6 @@ export function taskLine(record: RecordDto): TaskLine {
     kind: textOf(cellOf(record, "kind")),
     repeat: textOf(cellOf(record, "repeat")),
     checklist: refOf(cellOf(record, "checklist")),
-    missed: days === -1 && !world.seen.has(record.id),
+    missed: days === -1 && !world.seen.has(record.id) ? 95 : null,
   };
 }

@@ -100,6 +100,16 @@ it("shows the customer of a task a notification was pressed for while locked", a
     .toBeVisible();
 });
 
+it("opens the record of whatever kind a notification was about, and the backups for the vault's own", async () => {
+  await openWindow("unlocked");
+  await place("备份").click();
+  const plan = [...world.records.values()].find(({ entity }) => entity === "instalment");
+  emit("show", { entity: "instalment", id: plan?.id });
+  await expect.element(page.getByRole("complementary").getByText("回款计划").first()).toBeVisible();
+  emit("show", { entity: "vault", id: "0" });
+  await expect.poll(() => currentPlace().at).toBe("backup");
+});
+
 it("says on the rail how much waits today", async () => {
   await openWindow("unlocked");
   await expect.element(place("今日 3 项待处理")).toBeVisible();

@@ -53,6 +53,11 @@ export async function makeTask(one: OccasionLine, title: string, today: string):
   };
   if (one.unit) values.unit = { t: "ref", v: one.unit };
   if (one.contact) values.contact = { t: "ref", v: one.contact };
+  // It stays with what reminded, where a task can point at that kind of record.
+  const fields = (await commands.catalog()).entities.find(({ key }) => key === "task")?.fields ?? [];
+  if (!values[one.entity] && fields.some(({ key }) => key === one.entity)) {
+    values[one.entity] = { t: "ref", v: { id: one.record, label: "" } };
+  }
   await createRecord("task", values);
   await settle(one);
   return () => {

@@ -7,18 +7,20 @@ use rusqlite::{OptionalExtension, params};
 
 use super::digest;
 use super::firing::{Known, rest, spoken, write};
-use super::leads::{AGAIN, Lead, OVERDUE, again, louder};
+use super::leads::{Lead, OVERDUE, STEPS, louder};
 use super::manner::{Manner, floating};
 use super::model::TASK;
+use super::series::{self, Series};
+use super::steps;
 use super::workdays::{self, HOLIDAY};
 use crate::base::error::Result;
-use crate::base::{Id, Timestamp, WallTime, Workdays};
+use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
 use crate::records::trail::BRINGS_BACK;
 use crate::vault::{Hook, Read, Write};
 
 /// A reminder whose time lies further back than this when its task is written (an old sheet being
 /// imported, say) does not speak up: the task is simply overdue.
-const PAST_MS: i64 = 60_000;
+pub(super) const PAST_MS: i64 = 60_000;
 
 /// Where it is kept for which zone and morning hour reminders are armed.
 const ARMED: &str = "reminders.armed";
@@ -82,13 +84,13 @@ enum Cause {
 }
 
 /// What all tasks are armed by.
-struct Ground {
-    manner: Manner,
-    days: Workdays,
+pub(super) struct Ground {
+    pub manner: Manner,
+    pub days: Workdays,
 }
 
 impl Ground {
-    fn of(read: &Read<'_>) -> Result<Self> {
+    pub(super) fn of(read: &Read<'_>) -> Result<Self> {
         Ok(Self {
             manner: Manner::of(read)?,
             days: workdays::of(read, read.zone())?,
@@ -101,14 +103,12 @@ impl Ground {
         for (slot, fire_at) in self.times(wanted.as_ref()) {
             keep(tx, task, slot, fire_at, known.remove(&slot).as_ref(), cause)?;
         }
-        if let Some(Wanted {
-            due,
-            again: Some(every),
-            ..
-        }) = &wanted
-        {
-            let (due, known) = (due.instant(self.manner.morning()), known.remove(&AGAIN));
-            keep_again(tx, task, due, *every, known.as_ref())?;
+        for slot in STEPS {
+            if let Some(wanted) = &wanted
+                && steps::keep(tx, task, slot, wanted, self, known.get(&slot))?
+            {
+                known.remove(&slot);
+            }
         }
         for slot in known.into_keys() {
             rest(tx, TASK, task, slot)?;
@@ -147,6 +147,13 @@ fn keep(
     {
         return follow(tx, task, slot, was.fire_at, fire_at);
     }
+    // A word that was put off stays so while it is about the same moment.
+    let put_off = |was: &&Known| was.is_waiting && was.put_off == Some(was.fire_at);
+    if let Some(was) = known.filter(put_off)
+        && (cause == Cause::Moved || was.spoken_for == Some(fire_at))
+    {
+        return Ok(());
+    }
     let spoken = spoken(known, fire_at, now);
     let kept = known.is_some_and(|was| was.fire_at == fire_at || cause != Cause::Written);
     let passed_over = !spoken && !kept && fire_at < now.plus_ms(-PAST_MS);
@@ -180,111 +187,62 @@ fn follow(tx: &mut Write<'_>, task: Id, slot: i32, was: Timestamp, is: Timestamp
     Ok(())
 }
 
-/// What is repeated until it is done goes on from now on: steps that lie behind are not made up for.
-fn keep_again(
-    tx: &mut Write<'_>,
-    task: Id,
-    due: Timestamp,
-    every: u16,
-    known: Option<&Known>,
-) -> Result<()> {
-    let now = tx.now();
-    let spoken_for = known.and_then(|known| known.spoken_for);
-    let mut next = again(due, every, spoken_for, now);
-    let waits = known.is_some_and(|was| was.is_waiting && was.fire_at == next);
-    if !waits && next < now.plus_ms(-PAST_MS) {
-        next = again(due, every, Some(now), now);
-    }
-    write(tx, (TASK, task, AGAIN), next, "waiting", spoken_for, None)
-}
-
-/// After what is repeated has fired: its next step. Its being told is still noted of the last one.
-pub(super) fn step_on(tx: &mut Write<'_>) -> Result<()> {
-    let now = tx.now();
-    let fired: Vec<(Id, Timestamp, Option<String>)> = tx
-        .sql()
-        .prepare_cached(
-            "SELECT r.record, r.fire_at, t.again FROM reminder r JOIN task t ON t.id = r.record
-             WHERE r.source = ?1 AND r.slot = ?2 AND r.state = 'waiting' AND r.fire_at <= ?3",
-        )?
-        .query_map(params![TASK, AGAIN, now], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    for (task, fire_at, every) in fired {
-        let Some(every) = every.as_deref().and_then(minutes) else {
-            continue;
-        };
-        tx.sql()
-            .prepare_cached(
-                "UPDATE reminder SET fire_at = ?1, spoken_for = ?2, fired_at = ?3, told_at = NULL,
-                   seen_at = NULL
-                 WHERE source = ?4 AND record = ?5 AND slot = ?6",
-            )?
-            .execute(params![
-                again(fire_at, every, Some(now), now),
-                fire_at,
-                now,
-                TASK,
-                task,
-                AGAIN
-            ])?;
-    }
-    Ok(())
-}
-
-fn minutes(code: &str) -> Option<u16> {
-    match Lead::of_code(code) {
-        Some(Lead::Minutes(minutes)) => Some(minutes),
-        _ => None,
-    }
-}
-
 /// What a task wants to be reminded of by.
-struct Wanted {
-    due: WallTime,
+pub(super) struct Wanted {
+    pub due: WallTime,
     leads: Vec<Lead>,
-    again: Option<u16>,
+    /// Each so many minutes until it is done.
+    pub again: Option<u16>,
+    pub series: Option<Series>,
 }
 
 /// Nothing when it is done, gone, or has no time.
-fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
-    type Row = (String, String, Option<String>, Option<String>, bool);
-    let wanted: Option<Row> = read
+pub(super) fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
+    type Words = [Option<String>; 5];
+    let wanted: Option<(String, String, bool, Words)> = read
         .sql()
         .prepare_cached(
-            "SELECT due, due_zone, leads, again, zone_policy = 'floating' FROM task
-             WHERE id = ? AND state = 'open' AND remind = 1
+            "SELECT due, due_zone, zone_policy = 'floating', leads, again, repeat, series_on, series_as
+             FROM task WHERE id = ? AND state = 'open' AND remind = 1
              AND due IS NOT NULL AND deleted_at IS NULL",
         )?
         .query_row([task], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ))
+            let word = |at| row.get(at);
+            let words = [word(3)?, word(4)?, word(5)?, word(6)?, word(7)?];
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, words))
         })
         .optional()?;
-    let Some((due, zone, leads, again, floats)) = wanted else {
+    let Some((due, zone, floats, [leads, again, rule, stands_for, speaks])) = wanted else {
         return Ok(None);
     };
     let due = WallTime::from_stored(&due, &zone)?;
+    let here = |at: WallTime| {
+        if floats {
+            floating(at, read.zone())
+        } else {
+            at
+        }
+    };
+    let series = rule.and_then(|rule| {
+        Some(Series {
+            rule: Repeat::parse(&rule).ok()?,
+            stands_for: stands_for
+                .and_then(|day| day.parse().ok())
+                .unwrap_or(due.date),
+            hour: here(series::hour_of(due, speaks.as_deref())),
+        })
+    });
     let codes: Vec<String> = leads
         .and_then(|leads| serde_json::from_str(&leads).ok())
         .unwrap_or_default();
     Ok(Some(Wanted {
-        due: if floats {
-            floating(due, read.zone())
-        } else {
-            due
-        },
+        due: here(due),
         leads: codes
             .iter()
             .filter_map(|code| Lead::of_code(code))
             .collect(),
-        again: again.as_deref().and_then(minutes),
+        again: again.as_deref().and_then(Lead::minutes_of),
+        series,
     }))
 }
 
@@ -350,66 +308,6 @@ pub fn renew(tx: &mut Write<'_>) -> Result<bool> {
         ground.arm(tx, task, Cause::Moved)?;
     }
     Ok(true)
-}
-
-/// What is repeated until it is done, and whose next step a clock that ran ahead has put further off
-/// than it is: task and step.
-///
-/// # Errors
-/// When the database fails.
-pub fn strayed(read: &Read<'_>) -> Result<Vec<(Id, Timestamp)>> {
-    let now = read.now();
-    let spoken: Vec<(Id, Timestamp, Option<Timestamp>)> = read
-        .sql()
-        .prepare_cached(
-            "SELECT t.id, r.fire_at, r.spoken_for FROM task t
-             JOIN reminder r ON r.source = ?1 AND r.record = t.id AND r.slot = ?2
-             WHERE t.again IS NOT NULL AND t.state = 'open' AND t.deleted_at IS NULL
-               AND r.state = 'waiting' AND r.fire_at > ?3",
-        )?
-        .query_map(params![TASK, AGAIN, now], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let morning = Manner::of(read)?.morning();
-    let mut strayed = Vec::new();
-    for (task, fire_at, spoken_for) in spoken {
-        let Some(Wanted {
-            due,
-            again: Some(every),
-            ..
-        }) = wanted(read, task)?
-        else {
-            continue;
-        };
-        let next = again(due.instant(morning), every, spoken_for, now);
-        // What lies behind is not made up for.
-        let next = if next > now {
-            next
-        } else {
-            again(due.instant(morning), every, Some(now), now)
-        };
-        if next < fire_at {
-            strayed.push((task, next));
-        }
-    }
-    Ok(strayed)
-}
-
-/// Brings these steps back to where they are. What was told of the last one stays told.
-///
-/// # Errors
-/// When the database fails.
-pub fn bring_back(tx: &mut Write<'_>, strayed: &[(Id, Timestamp)]) -> Result<()> {
-    for (task, next) in strayed {
-        tx.sql()
-            .prepare_cached(
-                "UPDATE reminder SET fire_at = ?1
-                 WHERE source = ?2 AND record = ?3 AND slot = ?4 AND state = 'waiting'",
-            )?
-            .execute(params![next, TASK, task, AGAIN])?;
-    }
-    Ok(())
 }
 
 /// What is known of a task's reminders, by slot.

@@ -5,15 +5,16 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
-use super::arming::step_on;
-use super::leads::{AGAIN, OVERDUE};
+use super::leads::{AGAIN, OVERDUE, ROUND};
 use super::manner::Manner;
-use super::model::{DIGEST, Due, Key, TASK};
+use super::model::{DIGEST, Due, Key, Moment, TASK, Unnamed};
+use super::steps;
 use super::workdays;
 use crate::base::error::Result;
-use crate::base::{Change, ChangeKind, Id, Timestamp};
+use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
 use crate::records::value::Ref;
 use crate::vault::{Read, Write};
 
@@ -70,7 +71,7 @@ pub(super) struct Known {
     pub fire_at: Timestamp,
     pub spoken_for: Option<Timestamp>,
     about: Option<String>,
-    put_off: Option<Timestamp>,
+    pub put_off: Option<Timestamp>,
 }
 
 impl Known {
@@ -247,6 +248,48 @@ pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -
     Ok(())
 }
 
+/// The word ahead of a task's moment that was said last, where the moment itself is still to come: its
+/// slot, when it spoke, and when the moment does.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn said_ahead(read: &Read<'_>, task: Id) -> Result<Option<(i32, Timestamp, Timestamp)>> {
+    Ok(read
+        .sql()
+        .prepare_cached(
+            "SELECT r.slot, r.fire_at, m.fire_at FROM reminder r
+             JOIN reminder m ON m.source = r.source AND m.record = r.record AND m.slot = 0
+             WHERE r.source = ?1 AND r.record = ?2 AND r.slot > 0 AND r.state = 'fired'
+               AND r.fired_at IS NOT NULL AND m.state = 'waiting' AND m.fire_at > ?3
+             ORDER BY r.fired_at DESC, r.fire_at DESC LIMIT 1",
+        )?
+        .query_row(params![TASK, task, read.now()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?)
+}
+
+/// Puts off a word ahead of a task's moment; the task stays where it is.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn put_off_ahead(
+    tx: &mut Write<'_>,
+    task: Id,
+    slot: i32,
+    until: Timestamp,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET state = 'waiting', fire_at = ?4, put_off = ?4,
+               fired_at = NULL, told_at = NULL, seen_at = NULL
+             WHERE source = ?1 AND record = ?2 AND slot = ?3",
+        )?
+        .execute(params![TASK, task, slot, until])?;
+    told_of(tx, TASK, task);
+    Ok(())
+}
+
 /// The day that `source` last spoke of a record about.
 ///
 /// # Errors
@@ -296,27 +339,34 @@ pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
     Ok(Some(if free <= now { next } else { free }))
 }
 
-/// The times at which the next reminders speak, soonest first: all that is kept in memory while the
-/// vault is locked, so that something can be said without names.
+/// When the next reminders speak, soonest first: all that is kept in memory while the vault is locked, so
+/// that something can be said without names.
 ///
 /// # Errors
 /// When the database fails.
-pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Timestamp>> {
+pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Unnamed>> {
     let manner = Manner::of(read)?;
     let (now, zone) = (read.now(), read.zone());
     let mut find = read.sql().prepare_cached(
-        "SELECT fire_at FROM reminder WHERE state = 'waiting' AND source <> ?
+        "SELECT fire_at, source, record FROM reminder WHERE state = 'waiting' AND source <> ?
          ORDER BY fire_at LIMIT ?",
     )?;
-    let times: Vec<Timestamp> = find
-        .query_map(params![DIGEST, limit], |row| row.get(0))?
+    let waiting: Vec<(Timestamp, (String, Id))> = find
+        .query_map(params![DIGEST, limit], |row| {
+            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+        })?
         .collect::<rusqlite::Result<_>>()?;
+    let mut things: HashMap<(String, Id), u32> = HashMap::new();
     // What is held back now is told when the quiet ends.
     let days = workdays::of(read, zone)?;
     let told = |at: Timestamp| manner.speaks_from(at.max(now), zone, &days);
-    Ok(times
+    Ok(waiting
         .into_iter()
-        .map(|at| if told(at) <= now { at } else { told(at) })
+        .zip(0_u32..)
+        .map(|((at, of), n)| Unnamed {
+            at: if told(at) <= now { at } else { told(at) },
+            thing: *things.entry(of).or_insert(n),
+        })
         .collect())
 }
 
@@ -364,7 +414,7 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
     }
     let now = tx.now();
     let mut due = find(tx, "r.state = 'waiting' AND r.fire_at <= ?", &[&now])?;
-    step_on(tx)?;
+    steps::go_on(tx)?;
     tx.sql()
         .prepare_cached(
             // A day is told at whatever instant: by a clock that ran ahead its morning is not spoken for.
@@ -405,13 +455,15 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
     Ok(due)
 }
 
-/// The moment itself says most, then that it is overdue, then its repetition, then the shortest lead.
+/// The moment itself says most, then that its rule came round once more, that it is overdue, then its
+/// repetition, then the shortest lead.
 fn rank(slot: i32) -> i32 {
     match slot {
         0 => 0,
-        OVERDUE => 1,
-        AGAIN => 2,
-        _ => 3,
+        ROUND => 1,
+        OVERDUE => 2,
+        AGAIN => 3,
+        _ => 4,
     }
 }
 
@@ -480,16 +532,17 @@ pub fn seen(tx: &mut Write<'_>, source: &str, records: &[Id]) -> Result<()> {
 /// When the database fails.
 pub fn any_stands(read: &Read<'_>, reminders: &[Key]) -> Result<bool> {
     let mut find = read.sql().prepare_cached(
-        // What is repeated waits for its next step while its last one stands.
+        // What goes on waits for its next step while its last one stands.
         "SELECT 1 FROM reminder WHERE source = ?1 AND record = ?2 AND slot = ?3
-         AND (state = 'fired' OR slot = ?4 AND state = 'waiting' AND fired_at IS NOT NULL)",
+         AND (state = 'fired' OR slot IN (?4, ?5) AND state = 'waiting' AND fired_at IS NOT NULL)",
     )?;
     for reminder in reminders {
         if find.exists(params![
             reminder.source,
             reminder.record,
             reminder.slot,
-            AGAIN
+            AGAIN,
+            ROUND
         ])? {
             return Ok(true);
         }
@@ -499,23 +552,24 @@ pub fn any_stands(read: &Read<'_>, reminders: &[Key]) -> Result<bool> {
 
 /// The reminders for which `condition` holds.
 fn find(read: &Read<'_>, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Due>> {
-    let now = read.now();
+    let (now, zone) = (read.now(), read.zone());
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT r.source, r.record, r.slot, r.about, r.fire_at, coalesce(t.title, ''),
            t.id IS NULL OR t.confidential OR coalesce(u.label = 'confidential', 0)
              OR coalesce(c.label = 'confidential', 0),
-           u.id, u.legal_name, c.id, c.full_name, coalesce(length(t.due) = 10, 1)
+           u.id, u.legal_name, c.id, c.full_name, coalesce(length(t.due) = 10, 1), t.due,
+           iif(t.zone_policy = 'floating', NULL, t.due_zone)
          FROM reminder r LEFT JOIN task t ON r.source = '{TASK}' AND t.id = r.record
          LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE {condition} ORDER BY r.fire_at, r.source, r.record, r.slot"
     ))?;
     let due = find
-        .query_map(bound, |row| from_row(row, now))?
+        .query_map(bound, |row| from_row(row, now, zone))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(due)
 }
 
-fn from_row(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
+fn from_row(row: &Row<'_>, now: Timestamp, zone: Tz) -> rusqlite::Result<Due> {
     let named = |id: Option<Id>, label: Option<String>| {
         id.map(|id| Ref {
             id,
@@ -528,6 +582,11 @@ fn from_row(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
         slot: row.get(2)?,
     };
     let entity = if key.source == TASK { TASK } else { "" };
+    let (due, of_zone): (Option<String>, Option<String>) = (row.get(12)?, row.get(13)?);
+    let of_zone = of_zone.and_then(|name| name.parse().ok()).unwrap_or(zone);
+    let moment = due
+        .and_then(|due| WallTime::parse(&due, of_zone).ok())
+        .map(|due| Moment::seen_from(due, zone, now));
     Ok(Due {
         key,
         about: row
@@ -541,6 +600,7 @@ fn from_row(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
         unit: named(row.get(7)?, row.get(8)?),
         contact: named(row.get(9)?, row.get(10)?),
         of_day: row.get(11)?,
+        moment,
         why: None,
     })
 }

@@ -11,6 +11,11 @@ const MINUTE_MS: i64 = 60_000;
 pub const OVERDUE: i32 = -1;
 /// The slot that speaks again and again until the task is done.
 pub const AGAIN: i32 = -2;
+/// The slot that speaks when the rule of a task comes round once more while the task is still open.
+pub const ROUND: i32 = -3;
+
+/// The slots that go on speaking: each time one has spoken it waits for its next step.
+pub const STEPS: [i32; 2] = [AGAIN, ROUND];
 
 /// One lead of several: a span before the moment, or a morning some days before its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +38,15 @@ impl Lead {
             b'h' => number.checked_mul(60).map(Self::Minutes),
             b'd' => Some(Self::Days(number)),
             b'w' => Some(Self::Workdays(number)),
+            _ => None,
+        }
+    }
+
+    /// The minutes of a code that is a span.
+    #[must_use]
+    pub fn minutes_of(code: &str) -> Option<u16> {
+        match Self::of_code(code) {
+            Some(Self::Minutes(minutes)) => Some(minutes),
             _ => None,
         }
     }

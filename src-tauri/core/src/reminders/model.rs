@@ -6,8 +6,8 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::leads::OVERDUE;
-use crate::base::{Id, Timestamp, Workdays};
+use super::leads::{OVERDUE, ROUND};
+use crate::base::{Id, Timestamp, WallTime, Workdays};
 use crate::records::value::{Ref, Value, Wall};
 
 /// How soon a task is due.
@@ -47,8 +47,8 @@ pub struct TaskLine {
     pub kind: String,
     /// The rule by which it comes again; empty for one that does not.
     pub repeat: String,
-    /// Its reminder came late, because the laptop slept or the program was off.
-    pub missed: bool,
+    /// So many minutes late its reminder came, because the laptop slept or the program was off.
+    pub missed: Option<u32>,
     /// The checklist it is a step of.
     pub checklist: Option<Ref>,
 }
@@ -145,10 +145,54 @@ pub struct Due {
     pub confidential: bool,
     /// It has no time of its own, and speaks at the morning hour.
     pub of_day: bool,
+    /// When the task is due.
+    pub moment: Option<Moment>,
     /// When it speaks; of what is due, when it should have.
     pub at: Timestamp,
     /// How long after its time, ms.
     pub late_ms: i64,
+}
+
+/// When a task is due, by the clocks of here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The day.
+    pub date: NaiveDate,
+    /// The time of day; nothing for all of it.
+    pub time: Option<NaiveTime>,
+    /// In how many days that is; less than 0 when it has passed.
+    pub in_days: i64,
+}
+
+impl Moment {
+    /// `due` as it is seen in `zone` at `now`. A whole day is the same day everywhere.
+    #[must_use]
+    pub fn seen_from(due: WallTime, zone: Tz, now: Timestamp) -> Self {
+        let here = |at: Timestamp| at.utc().with_timezone(&zone).naive_local();
+        let (date, time) = match due.time {
+            Some(time) if due.zone == zone => (due.date, Some(time)),
+            Some(_) => {
+                let at = here(due.instant(MORNING));
+                (at.date(), Some(at.time()))
+            }
+            None => (due.date, None),
+        };
+        let in_days = (date - here(now).date()).num_days();
+        Self {
+            date,
+            time,
+            in_days,
+        }
+    }
+}
+
+/// A reminder as it may be remembered while the vault is locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unnamed {
+    /// When it speaks.
+    pub at: Timestamp,
+    /// The same for all that speak of one thing, and says nothing else of it.
+    pub thing: u32,
 }
 
 impl Due {
@@ -156,6 +200,18 @@ impl Due {
     #[must_use]
     pub fn is_overdue(&self) -> bool {
         self.key.source == TASK && self.key.slot == OVERDUE
+    }
+
+    /// The rule of a task that is still open came round once more.
+    #[must_use]
+    pub fn is_round(&self) -> bool {
+        self.key.source == TASK && self.key.slot == ROUND
+    }
+
+    /// It speaks before its task is due.
+    #[must_use]
+    pub fn is_ahead(&self) -> bool {
+        self.key.source == TASK && self.key.slot > 0
     }
 }
 

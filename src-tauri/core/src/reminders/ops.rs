@@ -1,13 +1,16 @@
 //! The verbs of tasks: the day's list, done, put off.
 
+use std::cmp::Ordering;
+
 use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
-use super::model::{Counts, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
+use super::arming::Ground;
+use super::model::{Counts, Moment, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
 use super::series::{self, Followed};
-use super::workdays;
+use super::{firing, workdays};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Id, WallTime};
+use crate::base::{Id, Timestamp, WallTime};
 use crate::records::query::day_start;
 use crate::records::value::{FieldKind, Ref, Value, from_columns};
 use crate::records::{Batch, Catalog};
@@ -65,6 +68,28 @@ pub fn counts(read: &Read<'_>) -> Result<Counts> {
                 today: row.get(2)?,
             })
         })?;
+    by_the_clocks_here(read, day, counts)
+}
+
+/// Counted by the days as they are written; those that go by other clocks may be of another day here.
+fn by_the_clocks_here(read: &Read<'_>, day: NaiveDate, mut counts: Counts) -> Result<Counts> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT due, due_zone FROM task WHERE state = 'open' AND deleted_at IS NULL
+           AND zone_policy = 'pinned' AND (due_zone < ?1 OR due_zone > ?1)",
+    )?;
+    let mut rows = find.query([read.zone().name()])?;
+    while let Some(row) = rows.next()? {
+        let (due, zone): (String, String) = (row.get(0)?, row.get(1)?);
+        let due = WallTime::from_stored(&due, &zone)?;
+        let here = Moment::seen_from(due, read.zone(), read.now()).date;
+        let mut count = |of: NaiveDate, how: fn(u32) -> u32| match of.cmp(&day) {
+            Ordering::Less => counts.overdue = how(counts.overdue),
+            Ordering::Equal => counts.today = how(counts.today),
+            Ordering::Greater => {}
+        };
+        count(due.date, |n| n.saturating_sub(1));
+        count(here, |n| n + 1);
+    }
     Ok(counts)
 }
 
@@ -94,18 +119,23 @@ fn lines(
         "SELECT t.id, t.rev, t.title, t.due, t.due_zone, t.kind, u.id, u.legal_name, c.id, c.full_name,
            EXISTS (SELECT 1 FROM reminder r WHERE r.source = '{TASK}' AND r.record = t.id
              AND coalesce(r.told_at, r.fired_at) - r.fire_at > {MISSED_MS} AND r.seen_at IS NULL),
-           coalesce(t.repeat, ''), l.id, l.name
+           coalesce(t.repeat, ''), l.id, l.name, iif(t.zone_policy = 'floating', NULL, t.due_zone)
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
            LEFT JOIN checklist l ON l.id = t.checklist
          WHERE t.state = 'open' AND t.deleted_at IS NULL AND {condition}
          ORDER BY t.due IS NULL, t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
     ))?;
     let mut rows = find.query(bound)?;
-    let mut tasks = Vec::new();
+    let (mut tasks, mut told_late) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let due: Option<String> = row.get(3)?;
+        let zone: Option<String> = row.get(14)?;
+        let zone = zone.unwrap_or_else(|| read.zone().name().to_owned());
         let day = match due.as_deref() {
-            Some(due) => Some(WallTime::parse(due, read.zone())?.date),
+            Some(due) => {
+                let due = WallTime::from_stored(due, &zone)?;
+                Some(Moment::seen_from(due, read.zone(), read.now()).date)
+            }
             None => None,
         };
         let (lateness, late_days) = lateness(day, today);
@@ -115,6 +145,9 @@ fn lines(
                 label: label.unwrap_or_default(),
             })
         };
+        if row.get(10)? {
+            told_late.push(tasks.len());
+        }
         tasks.push(TaskLine {
             id: row.get(0)?,
             rev: row.get(1)?,
@@ -125,12 +158,39 @@ fn lines(
             kind: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
             unit: named(row.get(6)?, row.get(7)?),
             contact: named(row.get(8)?, row.get(9)?),
-            missed: row.get(10)?,
+            missed: None,
             repeat: row.get(11)?,
             checklist: named(row.get(12)?, row.get(13)?),
         });
     }
+    if !told_late.is_empty() {
+        let ground = Ground::of(read)?;
+        for at in told_late {
+            tasks[at].missed = missed(read, &ground, tasks[at].id)?;
+        }
+    }
     Ok(tasks)
+}
+
+/// How many minutes late a task was told of, where that was later than it could have been: what quiet
+/// hours and days off held back was not missed.
+fn missed(read: &Read<'_>, ground: &Ground, task: Id) -> Result<Option<u32>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT fire_at, coalesce(told_at, fired_at) FROM reminder
+         WHERE source = ?1 AND record = ?2 AND seen_at IS NULL AND fired_at IS NOT NULL",
+    )?;
+    let mut rows = find.query(params![TASK, task])?;
+    let mut most = 0;
+    while let Some(row) = rows.next()? {
+        let (fire_at, told): (Timestamp, Timestamp) = (row.get(0)?, row.get(1)?);
+        let could = ground
+            .manner
+            .speaks_from(fire_at, read.zone(), &ground.days);
+        if told.0 - could.0 > MISSED_MS {
+            most = most.max(told.0 - could.0);
+        }
+    }
+    Ok((most > 0).then(|| u32::try_from(most / 60_000).unwrap_or(u32::MAX)))
 }
 
 /// Marks a task as done now.
@@ -162,12 +222,10 @@ pub fn snooze(
     snooze: &Snooze,
 ) -> Result<()> {
     let due = due_of_open(tx, task)?;
-    let time = match due.as_deref() {
-        Some(due) => WallTime::parse(due, tx.zone())?.time,
-        None => None,
-    };
-    let days = workdays::of(tx, tx.zone())?;
-    let until = put_off(snooze, time, tx.now(), tx.zone(), &days);
+    // "Tomorrow at the same time" is by the clocks that the task goes by.
+    let (time, zone) = due.map_or((None, tx.zone()), |due| (due.time, due.zone));
+    let days = workdays::of(tx, zone)?;
+    let until = put_off(snooze, time, tx.now(), zone, &days);
     let remembered = series::remembered(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
@@ -180,17 +238,45 @@ pub fn snooze(
         .map(|_| ())
 }
 
-/// When an open task is due. Done and put off are for what is still to be done: a button pressed
+/// Puts off what was said of a task. Said ahead of its moment, the word comes again later, while the
+/// task stays where it is; put off beyond the moment, that one speaks for itself.
+///
+/// # Errors
+/// As for [`snooze`].
+pub fn put_off_said(tx: &mut Write<'_>, catalog: &Catalog, task: Id, how: &Snooze) -> Result<()> {
+    let Some((slot, said, moment)) = firing::said_ahead(tx, task)? else {
+        return snooze(tx, catalog, task, None, how);
+    };
+    due_of_open(tx, task)?;
+    let zone = tx.zone();
+    let time = said.utc().with_timezone(&zone).time();
+    let wall = put_off(how, Some(time), tx.now(), zone, &workdays::of(tx, zone)?);
+    let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(time);
+    if until < moment {
+        firing::put_off_ahead(tx, task, slot, until)?;
+    }
+    Ok(())
+}
+
+/// When an open task is due, by which clocks. Done and put off are for what is still to be done: a button pressed
 /// on an old notification must not bring back what was settled in the window.
-fn due_of_open(read: &Read<'_>, task: Id) -> Result<Option<String>> {
-    let found: Option<(Option<String>, bool)> = read
+fn due_of_open(read: &Read<'_>, task: Id) -> Result<Option<WallTime>> {
+    type Row = (Option<String>, Option<String>, bool);
+    let found: Option<Row> = read
         .sql()
-        .prepare_cached("SELECT due, state = 'open' FROM task WHERE id = ? AND deleted_at IS NULL")?
-        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached(
+            "SELECT due, iif(zone_policy = 'floating', NULL, due_zone), state = 'open'
+             FROM task WHERE id = ? AND deleted_at IS NULL",
+        )?
+        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     match found {
-        Some((due, true)) => Ok(due),
-        Some((_, false)) => Err(Error::new(Kind::Conflict, "error.task_not_open")),
+        Some((None, _, true)) => Ok(None),
+        Some((Some(due), zone, true)) => {
+            let zone = zone.unwrap_or_else(|| read.zone().name().to_owned());
+            Ok(Some(WallTime::from_stored(&due, &zone)?))
+        }
+        Some((.., false)) => Err(Error::new(Kind::Conflict, "error.task_not_open")),
         None => Err(Error::new(Kind::NotFound, "error.record_gone").with("entity", "task")),
     }
 }

@@ -3,15 +3,16 @@
 
 use std::collections::HashSet;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::workdays;
+use super::manner::{Manner, floating};
+use super::workdays::{self, HOLIDAY};
 use crate::base::calendar::Next;
 use crate::base::error::{Error, Result};
-use crate::base::{ChangeKind, Id, Repeat, WallTime};
+use crate::base::{ChangeKind, Id, Repeat, Timestamp, WallTime, Workdays};
 use crate::records::trail::BRINGS_BACK;
 use crate::records::value::{Value, Wall};
 use crate::records::{Batch, Catalog, rows};
@@ -42,7 +43,13 @@ impl KeepSeries {
 impl Hook for KeepSeries {
     fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
         // What comes back brings the day along.
-        if BRINGS_BACK.contains(&op) || tx.touched("task", "repeat").next().is_none() {
+        if BRINGS_BACK.contains(&op) {
+            return Ok(());
+        }
+        if tx.changes().iter().any(|one| one.entity == HOLIDAY.key) {
+            redate(tx, &self.0)?;
+        }
+        if tx.touched("task", "repeat").next().is_none() {
             return Ok(());
         }
         let changes = tx.changes().iter();
@@ -83,6 +90,63 @@ impl Hook for KeepSeries {
     }
 }
 
+/// Other days are worked now: an open task whose rule minds that, and that nobody moved, stands where its
+/// rule says by now. What has come by today stays.
+fn redate(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
+    let today = tx.today();
+    let open: Vec<(Id, String, String, String, String)> = tx
+        .sql()
+        .prepare_cached(
+            "SELECT id, repeat, due, due_zone, series_on FROM task
+             WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL AND due > ?1
+               AND series_on IS NOT NULL AND series_as IS NULL",
+        )?
+        .query_map([today.to_string()], |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for (task, rule, due, zone, series_on) in open {
+        let Ok(rule) = Repeat::parse(&rule) else {
+            continue;
+        };
+        let due = WallTime::from_stored(&due, &zone)?;
+        let Some(by_rule) = series_on.parse().ok().filter(|_| rule.minds_work()) else {
+            continue;
+        };
+        // Where neither the rule nor the table the program brings puts it, its user did.
+        let shipped = rule.anew(by_rule, &workdays::shipped(tx, due.zone)?);
+        if due.date != by_rule && shipped.is_none_or(|(_, on)| on != due.date) {
+            continue;
+        }
+        let Some((by_rule_now, on)) = rule.anew(by_rule, &workdays::of(tx, due.zone)?) else {
+            continue;
+        };
+        if (by_rule_now, on) == (by_rule, due.date) || on <= today {
+            continue;
+        }
+        let at = WallTime { date: on, ..due };
+        let at = Wall {
+            at: at.at(),
+            zone: zone.clone(),
+        };
+        let kept = [("series_on", Sql::Text(by_rule_now.to_string()))];
+        Batch::go_on(tx, catalog, "op.edit")?.update_kept(
+            "task",
+            task,
+            None,
+            [("due", Value::Wall(at))],
+            kept,
+        )?;
+    }
+    Ok(())
+}
+
 /// How the tasks of a rule speak, whatever becomes of one of them.
 #[derive(Debug, Serialize, Deserialize)]
 struct SpeaksAs {
@@ -103,6 +167,31 @@ pub(crate) fn hour_of(due: WallTime, speaks: Option<&str>) -> WallTime {
             ..due
         },
         None => due,
+    }
+}
+
+/// The rule of an open task, and which of its days the task stands for.
+pub(super) struct Series {
+    pub rule: Repeat,
+    pub stands_for: NaiveDate,
+    /// Its hour and zone, whatever became of this one's.
+    pub hour: WallTime,
+}
+
+impl Series {
+    /// When the rule comes round once more after the day the task stands for and the one it was moved
+    /// to: the first time that is `wanted`.
+    pub(super) fn round(
+        &self,
+        moved_to: NaiveDate,
+        (morning, days): (NaiveTime, &Workdays),
+        wanted: impl Fn(Timestamp) -> bool,
+    ) -> Option<Timestamp> {
+        let after = self.stands_for.max(moved_to);
+        let all = self.rule.all(self.stands_for, days);
+        all.filter(|day| *day > after)
+            .map(|date| WallTime { date, ..self.hour }.instant(morning))
+            .find(|at| wanted(*at))
     }
 }
 
@@ -223,7 +312,8 @@ fn stands_already(tx: &Write<'_>, task: Id, next: &Next) -> Result<bool> {
 }
 
 /// When a task that repeats is due by its rule's hour, with which leads, and what comes after it: the
-/// first that has not passed already. One that was never given a day counts from today.
+/// first that has not passed already, which today's has not before its hour. One that was never given a
+/// day counts from today.
 fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Next)>> {
     /// Its rule, when it is due and in which zone, the day it stands for, its leads and as what the
     /// rule speaks.
@@ -265,8 +355,23 @@ fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Ne
     };
     let stands_for: Option<NaiveDate> = series_on.and_then(|day| day.parse().ok());
     let stands_for = stands_for.unwrap_or(due.date);
-    let passed = stands_for.max(due.date).max(tx.today());
+    let settled = stands_for.max(due.date);
     due = hour_of(due, speaks.as_deref());
+    let manner = Manner::of(tx)?;
+    let floats: bool = tx
+        .sql()
+        .prepare_cached("SELECT zone_policy = 'floating' FROM task WHERE id = ?")?
+        .query_row([task], |row| row.get(0))?;
+    let hour = if floats {
+        floating(due, tx.zone())
+    } else {
+        due
+    };
+    let here = tx.now().utc().with_timezone(&hour.zone).date_naive();
+    let of_today = WallTime { date: here, ..hour };
+    // What has no hour is done for the day by being done on it.
+    let is_ahead = hour.time.is_some() && of_today.instant(manner.morning()) > tx.now();
+    let passed = settled.max(if is_ahead { here - Days::new(1) } else { here });
     if let Some(speaks) = speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(&text).ok()) {
         leads = speaks.leads;
     }

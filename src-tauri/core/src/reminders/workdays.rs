@@ -166,7 +166,7 @@ pub fn rest_on(tx: &mut Write<'_>, weekend: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
+pub(super) fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
     let shipped = Workdays::here(zone);
     let kept: Option<String> = read
         .sql()

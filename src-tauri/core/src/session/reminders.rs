@@ -9,7 +9,7 @@ use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::checklists::progress::{self, ChecklistProgress};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
-use crate::reminders::model::{Due, Key, Snooze, TaskLine, Today, put_off};
+use crate::reminders::model::{Due, Key, Snooze, TaskLine, Today, Unnamed, put_off};
 use crate::reminders::series::Followed;
 use crate::reminders::{arming, firing, ops, workdays};
 
@@ -70,6 +70,16 @@ impl Session {
         })
     }
 
+    /// Puts off what was said of a task: the word ahead of its moment, else the task itself.
+    ///
+    /// # Errors
+    /// See [`ops::snooze`].
+    pub fn task_put_off_said(&self, task: Id, snooze: &Snooze) -> Result<()> {
+        self.vault.write("reminders.snooze", |tx| {
+            ops::put_off_said(tx, &self.catalog(), task, snooze)
+        })
+    }
+
     /// Notes that the user has seen which reminders came late.
     ///
     /// # Errors
@@ -87,11 +97,11 @@ impl Session {
         self.vault.read(firing::next_wake)
     }
 
-    /// The times of the next reminders, to be kept while locked.
+    /// The next reminders without names, to be kept while locked.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Timestamp>> {
+    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Unnamed>> {
         self.vault.read(|read| firing::coming(read, limit))
     }
 

@@ -11,6 +11,7 @@ use crate::base::error::Result;
 use crate::occasions::find::{self, Beside};
 use crate::reminders::manner::Manner;
 use crate::reminders::model::Due;
+use crate::reminders::steps::{self, Strayed};
 use crate::reminders::{arming, firing, ops};
 use crate::vault::Read;
 
@@ -115,7 +116,7 @@ impl Session {
         let strayed = self.strayed()?;
         if !strayed.is_empty() {
             self.vault
-                .write("reminders.renew", |tx| arming::bring_back(tx, &strayed))?;
+                .write("reminders.renew", |tx| steps::bring_back(tx, &strayed))?;
         }
         if !self.vault.read(arming::is_behind)? {
             return Ok(!strayed.is_empty());
@@ -129,12 +130,12 @@ impl Session {
 
     /// What a clock that ran ahead has put off; looked for when it may have been set back, which nobody
     /// knows of the time before the vault was opened.
-    fn strayed(&self) -> Result<Vec<(crate::base::Id, Timestamp)>> {
+    fn strayed(&self) -> Result<Vec<Strayed>> {
         let mut rounds = self.rounds();
         self.vault.read(|read| {
             let set_back = rounds.held.is_none_or(|held| read.now() < held);
             let strayed = if set_back {
-                arming::strayed(read)?
+                steps::strayed(read)?
             } else {
                 Vec::new()
             };

@@ -233,7 +233,7 @@ fn a_reminder_fires_once_late_or_not() {
     assert_eq!(due.len(), 1);
     assert!(due[0].late_ms > 3_600_000);
     let today = session.today().unwrap();
-    assert_eq!(today.tasks.iter().filter(|t| t.missed).count(), 1);
+    assert_eq!(today.tasks.iter().filter(|t| t.missed.is_some()).count(), 1);
     session
         .reminders_seen("task", &[due[0].key.record])
         .unwrap();
@@ -243,7 +243,7 @@ fn a_reminder_fires_once_late_or_not() {
             .unwrap()
             .tasks
             .iter()
-            .filter(|t| t.missed)
+            .filter(|t| t.missed.is_some())
             .count(),
         0
     );

@@ -32,7 +32,16 @@ const icons: Record<string, LucideIcon> = {
   contract: FileText,
 };
 
-type TaskRowProps = LineProps & { task: TaskLine; missed: boolean; onMail: () => void };
+/** How late its reminder came, in the largest unit that says it well. */
+function lateBy(minutes: number): string {
+  if (minutes < 60) return t("notify.late_minutes", { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48
+    ? t("notify.late_hours", { n: hours })
+    : t("notify.late_days", { n: Math.floor(hours / 24) });
+}
+
+type TaskRowProps = LineProps & { task: TaskLine; missed: number | null; onMail: () => void };
 
 export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
   const due = task.due.t === "wall" ? wallParts(task.due.v.at) : null;
@@ -57,10 +66,10 @@ export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
         </>
       }
       aside={
-        missed && (
-          <span className={style.missed}>
+        missed !== null && (
+          <span className={style.missed} title={t("ui.today.missed")}>
             <Mark tone="warn" icon={Moon}>
-              {t("ui.today.missed")}
+              {lateBy(missed)}
             </Mark>
           </span>
         )

@@ -25,11 +25,11 @@ beforeEach(async () => {
 
 it("shows the most pressing first and says what was missed", async () => {
   expect(document.querySelector("[data-lateness]")?.getAttribute("data-lateness")).toBe("overdue");
-  await expect.element(page.getByText("电脑休眠时错过").first()).toBeVisible();
+  await expect.element(page.getByText("晚了 1 小时").first()).toBeVisible();
 });
 
 it("marks what was missed while one looks at it, and no longer the next time", async () => {
-  const mark = () => page.getByText("电脑休眠时错过");
+  const mark = () => page.getByText("晚了 1 小时");
   await expect.element(mark().first()).toBeVisible();
   await expect.poll(() => world.seen.size).toBeGreaterThan(0);
   const first = idOf(0);

@@ -75,14 +75,14 @@ function Acts({ today }: { today: string }) {
 }
 
 /** The tasks marked as missed: for as long as this list stands, though being shown is being seen. */
-function useMissed(tasks: readonly TaskLine[]): ReadonlySet<Id> {
-  const [marked, setMarked] = useState<ReadonlySet<Id>>(new Set());
+function useMissed(tasks: readonly TaskLine[]): ReadonlyMap<Id, number> {
+  const [marked, setMarked] = useState<ReadonlyMap<Id, number>>(new Map());
   useEffect(() => {
-    const fresh = tasks.flatMap(({ id, missed }) => (missed ? [id] : []));
+    const fresh = tasks.flatMap(({ id, missed }) => (missed ? [[id, missed] as const] : []));
     if (fresh.length === 0 || document.hidden) return;
-    setMarked((before) => new Set([...before, ...fresh]));
+    setMarked((before) => new Map([...before, ...fresh]));
     // Locked in between, they are still unseen.
-    commands.remindersSeen(fresh).catch(() => undefined);
+    commands.remindersSeen(fresh.map(([id]) => id)).catch(() => undefined);
   }, [tasks]);
   return marked;
 }
@@ -169,7 +169,7 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
     };
     if (line.kind === "task") {
       const { task } = line;
-      const late = task.missed || missed.has(task.id);
+      const late = task.missed ?? missed.get(task.id) ?? null;
       const mail = () => writeFor(line);
       return <TaskRow key={line.key} {...shared} task={task} missed={late} onMail={mail} />;
     }

@@ -320,6 +320,29 @@ impl Repeat {
         matches!(self.by, By::Rfc(_)) && self.shift == Shift::None
     }
 
+    /// Whether its days depend on which days are worked.
+    #[must_use]
+    pub fn minds_work(&self) -> bool {
+        self.shift != Shift::None || matches!(self.by, By::Workday(_) | By::EachWorkday)
+    }
+
+    /// The occurrence of `by_rule` as it is by other days of work: its day by the rule, and where that is
+    /// moved.
+    #[must_use]
+    pub fn anew(&self, by_rule: NaiveDate, days: &Workdays) -> Option<(NaiveDate, NaiveDate)> {
+        let start = match self.by {
+            By::Workday(_) => self.periods(by_rule).next()?.0,
+            _ => by_rule,
+        };
+        let endless = Self {
+            until: None,
+            count: None,
+            ..self.clone()
+        };
+        let first = endless.steps(start, days).next();
+        first
+    }
+
     /// The first occurrence after `after`, of a rule whose first is `start`.
     #[must_use]
     pub fn after(&self, start: NaiveDate, after: NaiveDate, days: &Workdays) -> Option<NaiveDate> {
@@ -368,7 +391,7 @@ impl Repeat {
     }
 
     /// Every occurrence from `start` on, in order and none twice.
-    fn all<'a>(
+    pub(crate) fn all<'a>(
         &'a self,
         start: NaiveDate,
         days: &'a Workdays,

@@ -41,6 +41,8 @@ pub(super) struct Task {
     by_rule: Option<WallTime>,
     /// What another program's file called it.
     uid: Option<String>,
+    /// It keeps its clock time wherever one is: no zone is written.
+    floats: bool,
 }
 
 /// Every open task, by the day.
@@ -52,7 +54,7 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
         "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
            t.remind, t.leads, t.repeat, t.series_on,
            t.confidential OR coalesce(u.label = 'confidential', 0) OR coalesce(c.label = 'confidential', 0),
-           t.minutes, coalesce(t.kind, ''), t.uid, t.series_as
+           t.minutes, coalesce(t.kind, ''), t.uid, t.series_as, t.zone_policy = 'floating'
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n",
     )?;
@@ -97,6 +99,7 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
                 None => load::usual(&row.get::<_, String>(15)?),
             },
             uid: row.get(16)?,
+            floats: row.get(18)?,
             by_rule: due.map(|due| series::hour_of(due, speaks.as_deref())),
             due,
         });
@@ -105,10 +108,10 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
 }
 
 impl Task {
-    /// Its zone and day, and its rule's, where they have a time.
+    /// Its zone and day, and its rule's, where they have a time that goes by a zone.
     pub(super) fn timed(&self) -> impl Iterator<Item = (Tz, NaiveDate)> {
         let both = [self.due, self.by_rule].into_iter().flatten();
-        both.filter(|at| at.time.is_some())
+        both.filter(|at| at.time.is_some() && !self.floats)
             .map(|at| (at.zone, at.date))
     }
 
@@ -143,7 +146,7 @@ impl Task {
                     self.put_alarms(out, &title);
                 });
                 self.put_entry(out, name, (&title, note), |out| {
-                    out.put(&kind("RECURRENCE-ID", &day), &day_text(&day));
+                    out.put(&self.kind("RECURRENCE-ID", &day), &day_text(&day));
                     self.put_time(out, due);
                     self.put_alarms(out, &title);
                 });
@@ -194,7 +197,7 @@ impl Task {
     }
 
     fn put_time(&self, out: &mut Lines, due: &WallTime) {
-        out.put(&kind("DTSTART", due), &day_text(due));
+        out.put(&self.kind("DTSTART", due), &day_text(due));
         if due.time.is_some() {
             out.put("DURATION", &format!("PT{}M", self.minutes));
         } else {
@@ -231,7 +234,7 @@ impl Task {
             })
             .collect();
         if !named.is_empty() {
-            out.put(&kind("RDATE", by_rule), &named.join(","));
+            out.put(&self.kind("RDATE", by_rule), &named.join(","));
         }
     }
 
@@ -240,14 +243,26 @@ impl Task {
         let Some(rule) = &self.repeat else {
             return;
         };
-        out.put("RRULE", &with_until(&rule.whole().to_string(), first));
+        out.put(
+            "RRULE",
+            &with_until(&rule.whole().to_string(), first, self.floats),
+        );
         let days = rule.except().iter().map(|date| WallTime {
             date: *date,
             ..*first
         });
         let days: Vec<String> = days.map(|day| day_text(&day)).collect();
         if !days.is_empty() {
-            out.put(&kind("EXDATE", first), &days.join(","));
+            out.put(&self.kind("EXDATE", first), &days.join(","));
+        }
+    }
+
+    /// The property with what its value is: a day, a time by the clocks of a zone, or of wherever one is.
+    fn kind(&self, name: &str, due: &WallTime) -> String {
+        match due.time {
+            Some(_) if self.floats => name.to_owned(),
+            Some(_) => format!("{name};TZID={}", due.zone.name()),
+            None => format!("{name};VALUE=DATE"),
         }
     }
 
@@ -280,14 +295,6 @@ fn stamp(at: Timestamp) -> String {
     at.utc().format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// The property with what its value is: a day, or a time by the clocks of a zone.
-fn kind(name: &str, due: &WallTime) -> String {
-    match due.time {
-        Some(_) => format!("{name};TZID={}", due.zone.name()),
-        None => format!("{name};VALUE=DATE"),
-    }
-}
-
 fn day_text(due: &WallTime) -> String {
     match due.time {
         Some(time) => due.date.and_time(time).format("%Y%m%dT%H%M%S").to_string(),
@@ -295,8 +302,8 @@ fn day_text(due: &WallTime) -> String {
     }
 }
 
-/// A rule ends as it begins: with a time, in UTC, where it begins with one.
-fn with_until(rule: &str, due: &WallTime) -> String {
+/// A rule ends as it begins: with a time where it begins with one, in UTC where that goes by a zone.
+fn with_until(rule: &str, due: &WallTime, floats: bool) -> String {
     let parts = rule.split(';').map(|part| {
         let day = part.strip_prefix("UNTIL=").filter(|_| due.time.is_some());
         let day = day.and_then(|day| NaiveDate::parse_from_str(day, "%Y%m%d").ok());
@@ -307,7 +314,12 @@ fn with_until(rule: &str, due: &WallTime) -> String {
                     time: due.time,
                     ..*due
                 };
-                format!("UNTIL={}", stamp(end.instant(NaiveTime::MIN)))
+                let end = if floats {
+                    day_text(&end)
+                } else {
+                    stamp(end.instant(NaiveTime::MIN))
+                };
+                format!("UNTIL={end}")
             }
             None => part.to_owned(),
         }

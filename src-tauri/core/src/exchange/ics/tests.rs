@@ -64,6 +64,28 @@ fn a_task_with_a_time_is_an_event_in_its_zone_with_its_alarm() {
 }
 
 #[test]
+fn what_keeps_its_clock_time_wherever_one_is_names_no_zone() {
+    let (session, _) = session();
+    make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("Stand up")),
+            ("due", due("2026-11-27T09:30", HERE)),
+            ("zone_policy", Value::choice("floating")),
+            ("repeat", Value::text("FREQ=WEEKLY;UNTIL=20261225")),
+        ],
+    );
+    let lines = whole(&session, Tells::Titles);
+    assert_eq!(line(&lines, "DTSTART"), "DTSTART:20261127T093000");
+    assert_eq!(
+        line(&lines, "RRULE"),
+        "RRULE:FREQ=WEEKLY;UNTIL=20261225T093000"
+    );
+    assert!(!lines.iter().any(|line| line.contains("TZID")), "{lines:?}");
+}
+
+#[test]
 fn a_whole_day_is_a_date_and_without_a_day_it_is_something_to_do() {
     let (session, _) = session();
     make(

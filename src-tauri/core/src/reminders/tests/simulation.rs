@@ -493,7 +493,9 @@ impl World {
     /// What is remembered while locked must be what would have been told.
     fn lock(&mut self) {
         self.counts.locked += 1;
-        let coming = self.session.coming_reminders(50).unwrap();
+        let coming: Vec<Timestamp> = (self.session.coming_reminders(50).unwrap().iter())
+            .map(|one| one.at)
+            .collect();
         if self.quiet.is_none() {
             let known: Vec<Timestamp> = self.line.iter().take(50).map(|(at, _)| *at).collect();
             assert_eq!(coming, known, "known by time alone");

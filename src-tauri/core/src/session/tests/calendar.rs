@@ -1,10 +1,18 @@
 //! Working days as the user knows them: the shipped table, their own lines, their weekend.
 
 use super::{bin, make, session};
+use crate::base::Id;
 use crate::base::error::Kind;
 use crate::records::value::{Value, Wall};
 use crate::reminders::model::Snooze;
 use crate::session::Session;
+
+fn wall(at: &str) -> Value {
+    Value::Wall(Wall {
+        at: at.into(),
+        zone: "Asia/Shanghai".into(),
+    })
+}
 
 fn worked(session: &Session, day: &str) -> bool {
     session.workdays().unwrap().is_worked(day.parse().unwrap())
@@ -170,7 +178,7 @@ fn a_day_off_that_is_said_moves_what_speaks_working_days_before() {
         let coming = session.coming_reminders(50).unwrap();
         let days = coming
             .into_iter()
-            .map(|at| at.utc().with_timezone(&zone).date_naive().to_string());
+            .map(|one| one.at.utc().with_timezone(&zone).date_naive().to_string());
         days.filter(|day| day.starts_with("2026-12-2"))
             .collect::<Vec<_>>()
     };
@@ -234,4 +242,48 @@ fn what_was_planned_on_a_day_off_is_planned_anew_with_the_next_sweep() {
     session.set_weekend(&[rest]).unwrap();
     session.sweep_occasions().unwrap();
     assert_ne!(planned(), moved);
+}
+
+#[test]
+fn days_announced_later_move_what_a_rule_of_working_days_put_there() {
+    let (session, _) = session();
+    let task = |rule: &str, at: &str| {
+        let values = [
+            ("title", Value::text(rule)),
+            ("due", wall(at)),
+            ("repeat", Value::text(rule)),
+        ];
+        make(&session, "task", values).id
+    };
+    let due = |id: Id| match session.record("task", id).unwrap().get("due") {
+        Value::Wall(wall) => wall.at.clone(),
+        other => format!("{other:?}"),
+    };
+    // The new year's day is a Friday, and nobody has said yet that it is off.
+    let first = task("FREQ=MONTHLY;WORKDAY=1", "2027-01-01T09:00");
+    let shifted = task("FREQ=MONTHLY;BYMONTHDAY=1;SHIFT=NEXT", "2027-01-01");
+    let each = task("FREQ=DAILY;WORKDAY=EACH", "2027-01-01");
+    let moved = task("FREQ=MONTHLY;WORKDAY=1", "2027-01-01");
+    let rev = session.record("task", moved).unwrap().rev;
+    let set = crate::records::ChangeSet::update(
+        "op.edit",
+        "task",
+        moved,
+        rev,
+        [("due", wall("2027-01-02"))],
+    );
+    session.apply(&set).unwrap();
+    let plain = task("FREQ=MONTHLY;BYMONTHDAY=1", "2027-01-01");
+    line(&session, "元旦", ("2027-01-01", Some("2027-01-03")), false);
+    assert_eq!(due(first), "2027-01-04T09:00");
+    assert_eq!(due(shifted), "2027-01-04");
+    assert_eq!(due(each), "2027-01-04");
+    assert_eq!(due(moved), "2027-01-02", "its user put it there");
+    assert_eq!(due(plain), "2027-01-01", "its rule asks for no working day");
+    let series = session.record("task", first).unwrap();
+    assert_eq!(series.get("series_on"), &Value::Date("2027-01-04".into()));
+    session.undo().unwrap();
+    assert_eq!(due(first), "2027-01-01T09:00", "one step takes both back");
+    session.redo().unwrap();
+    assert_eq!(due(first), "2027-01-04T09:00");
 }

@@ -1,0 +1,123 @@
+//! Tasks that repeat and are not done: their rule goes on speaking, and what is done late loses no day
+//! that is still ahead.
+
+use super::{Desk, at, due};
+use crate::base::Id;
+use crate::records::value::Value;
+use crate::reminders::leads::ROUND;
+use crate::reminders::model::Due;
+
+fn weekly(desk: &Desk, at: &str) -> Id {
+    desk.create(
+        "task",
+        [
+            ("title", Value::text("Ring")),
+            ("due", due(at)),
+            ("repeat", Value::text("FREQ=WEEKLY;BYDAY=FR")),
+        ],
+    )
+}
+
+fn rounds(desk: &Desk, now: &str) -> Vec<Due> {
+    desk.clock.set(at(now));
+    desk.session.renew_reminders().unwrap();
+    let fired = desk.fired();
+    fired
+        .into_iter()
+        .filter(|due| due.key.slot == ROUND)
+        .collect()
+}
+
+#[test]
+fn one_that_is_left_undone_speaks_on_each_later_day_of_its_rule_once() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = weekly(&desk, "2026-03-06T15:00");
+    assert!(
+        rounds(&desk, "2026-03-06T15:00").is_empty(),
+        "the moment itself"
+    );
+    assert!(rounds(&desk, "2026-03-13T14:59").is_empty());
+    let told = rounds(&desk, "2026-03-13T15:00");
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].late_ms, 0);
+    assert!(rounds(&desk, "2026-03-13T15:00").is_empty());
+    // Two weeks in a drawer: once, not twice.
+    assert_eq!(rounds(&desk, "2026-03-28T09:00").len(), 1);
+    assert_eq!(rounds(&desk, "2026-04-03T15:00").len(), 1);
+    let keys: Vec<_> = told.into_iter().map(|due| due.key).collect();
+    assert!(desk.session.any_reminder_stands(&keys).unwrap());
+    desk.session.task_done(task, None).unwrap();
+    assert!(!desk.session.any_reminder_stands(&keys).unwrap());
+    let fired = rounds(&desk, "2026-04-10T15:00");
+    assert!(
+        fired.is_empty(),
+        "the next one speaks for itself: {fired:?}"
+    );
+}
+
+#[test]
+fn one_that_was_put_off_does_not_silence_its_rule() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = weekly(&desk, "2026-03-06T15:00");
+    desk.set(task, "due", due("2026-03-09T08:00"));
+    assert!(rounds(&desk, "2026-03-09T08:00").is_empty());
+    assert_eq!(
+        rounds(&desk, "2026-03-13T15:00").len(),
+        1,
+        "at the hour of its rule"
+    );
+}
+
+#[test]
+fn a_rule_that_has_ended_comes_round_no_more() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    desk.create(
+        "task",
+        [
+            ("title", Value::text("Ring")),
+            ("due", due("2026-03-06T15:00")),
+            ("repeat", Value::text("FREQ=WEEKLY;BYDAY=FR;COUNT=2")),
+        ],
+    );
+    assert!(rounds(&desk, "2026-03-06T15:00").is_empty());
+    assert_eq!(rounds(&desk, "2026-03-13T15:00").len(), 1);
+    assert!(rounds(&desk, "2026-03-20T15:00").is_empty());
+}
+
+#[test]
+fn a_clock_set_back_neither_repeats_a_round_nor_loses_one() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    weekly(&desk, "2026-03-06T15:00");
+    rounds(&desk, "2026-03-06T15:00");
+    assert_eq!(rounds(&desk, "2026-03-13T15:00").len(), 1);
+    assert!(rounds(&desk, "2026-03-13T14:50").is_empty());
+    assert!(rounds(&desk, "2026-03-13T15:05").is_empty(), "it was told");
+    // Months ahead it speaks of the Friday it waited for; set right, the one after that is the next.
+    assert_eq!(rounds(&desk, "2026-06-01T10:00").len(), 1);
+    assert!(rounds(&desk, "2026-03-14T10:00").is_empty());
+    assert!(rounds(&desk, "2026-03-20T15:00").is_empty(), "it was told");
+    assert_eq!(rounds(&desk, "2026-03-27T15:00").len(), 1);
+}
+
+#[test]
+fn done_on_a_later_day_of_its_rule_before_its_hour_leaves_that_day_standing() {
+    for (now, next, skipped) in [
+        ("2026-03-13T09:00", "2026-03-13T15:00", 0),
+        ("2026-03-13T15:30", "2026-03-20T15:00", 1),
+        ("2026-03-06T09:00", "2026-03-13T15:00", 0),
+    ] {
+        let desk = Desk::at_ten();
+        let task = weekly(&desk, "2026-03-06T15:00");
+        desk.clock.set(at(now));
+        let followed = desk.session.task_done(task, None).unwrap().next.unwrap();
+        assert_eq!(
+            (followed.due.at.as_str(), followed.skipped),
+            (next, skipped),
+            "{now}"
+        );
+    }
+}
