@@ -92,10 +92,6 @@ function wordOf(id: string, field: string): Word {
   };
 }
 
-/** Out of the review's way, for now. */
-export const isPutOff = (id: string, field: string) =>
-  (wordOf(id, field).later_on ?? "") > new Date().toISOString().slice(0, 10);
-
 /** Says something of fields, as one step of undo. */
 function say(label: string, fields: readonly FieldAt[], values: Record<string, Value>): null {
   if (world.broken) throw world.broken;

@@ -1,9 +1,9 @@
 /** Colleagues and the letter that asks them to look over what is known of their customers. */
 import type { Colleague, Urge } from "../../src/ipc/bindings.ts";
+import { later } from "./doubts.ts";
 import { say } from "./mail.ts";
-import { isPutOff } from "./quality.ts";
 import { alive, cellOf, textOf } from "./views.ts";
-import { wireError } from "./world.ts";
+import { wireError, world } from "./world.ts";
 
 const addresses = new Map<string, string>();
 
@@ -14,6 +14,8 @@ export const urged: string[] = [];
 const MOST = 40;
 /** The core's name for the whole of a customer. */
 const WHOLE = "coverage";
+
+const isPutOff = (id: string, field: string) => later(world.records.get(`word:${id}:${field}`)?.values ?? {});
 
 type Owed = { names: string[]; left_out: Urge["left_out"] };
 
