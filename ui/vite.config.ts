@@ -51,6 +51,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: "plain",
             environment: "node",
+            setupFiles: ["dev/test-words.ts"],
             include: ["src/**/*.test.ts", "dev/**/*.test.ts"],
             exclude: ["src/**/*.browser.test.*"],
           },

@@ -1,6 +1,7 @@
 //! The door between window and core: every command the window may call, and the TypeScript that
 //! calls it. `ui/src/ipc/bindings.ts` is written from here and committed; a test keeps it current.
 
+use steward_core::mail::model::WRITTEN_ABOUT;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 use crate::commands;
@@ -14,6 +15,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         .error_handling(ErrorHandlingMode::Throw)
         .dangerously_cast_bigints_to_number()
         .disable_serde_phases()
+        .constant("WRITTEN_ABOUT", WRITTEN_ABOUT)
         .commands(collect_commands![
             commands::app::app_state,
             commands::app::set_settings,

@@ -6,7 +6,6 @@ import { useAction } from "../ipc/action.ts";
 import { commands } from "../ipc/bindings.ts";
 import { sentence } from "../ipc/error.ts";
 import { invalidate, read } from "../ipc/query.ts";
-import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 
 const behind = read("vaultBehind", [], ["app"], commands.vaultBehind);
@@ -29,7 +28,7 @@ export function Behind() {
         </Button>
       }
     >
-      {t("ui.behind.text", { n: number(lacks) })}
+      {t("ui.behind.text", { n: lacks })}
       {accept.error && <p>{sentence(accept.error)}</p>}
     </Notice>
   );

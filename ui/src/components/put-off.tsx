@@ -2,6 +2,7 @@
 import { Clock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { t } from "../lib/i18n.ts";
+import { once } from "../lib/once.ts";
 import { Button } from "./button.tsx";
 import { Popover } from "./popover.tsx";
 import style from "./put-off.module.css";
@@ -17,12 +18,14 @@ export type PutOffProps = {
   reason: (error: unknown) => string;
 };
 
-function Own({ today, onText, reason, close }: Omit<PutOffProps, "onUsual"> & { close: () => void }) {
+type Inside = { close: () => void; guard: ReturnType<typeof once> };
+
+function Own({ today, onText, reason, close, guard }: Omit<PutOffProps, "onUsual"> & Inside) {
   const [moment, setMoment] = useState<Moment>(noMoment);
   const [error, setError] = useState<string | null>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onText(momentText(moment)).then(close, (refused: unknown) => setError(reason(refused)));
+    void guard(() => onText(momentText(moment)).then(close, (refused: unknown) => setError(reason(refused))));
   };
   return (
     <form className={style.own} onSubmit={submit}>
@@ -37,6 +40,8 @@ function Own({ today, onText, reason, close }: Omit<PutOffProps, "onUsual"> & { 
 /** The usual times, then one's own. */
 function PutOffChoices({ onUsual, close, ...own }: PutOffProps & { close: () => void }) {
   const [refused, setRefused] = useState<string | null>(null);
+  // However it is said until when, it is put off once.
+  const [guard] = useState(once);
   return (
     <div className={style.choices}>
       {usual.map((time, at) => (
@@ -44,13 +49,15 @@ function PutOffChoices({ onUsual, close, ...own }: PutOffProps & { close: () => 
           key={time}
           wide
           autoFocus={at === 0}
-          onPress={() => void onUsual(time).then(close, (error: unknown) => setRefused(own.reason(error)))}
+          onPress={() =>
+            void guard(() => onUsual(time).then(close, (error: unknown) => setRefused(own.reason(error))))
+          }
         >
           {t(`ui.put_off.${time}`)}
         </Button>
       ))}
       {refused && <p className={style.refused}>{refused}</p>}
-      <Own {...own} close={close} />
+      <Own {...own} close={close} guard={guard} />
     </div>
   );
 }

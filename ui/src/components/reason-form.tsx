@@ -9,10 +9,12 @@ export function ReasonForm(props: {
   submit: string;
   kind?: "main" | "line";
   className: string | undefined;
+  busy: boolean;
+  /** why it is refused; what was typed stays */ refused: string | null;
   onSubmit: (reason: string) => void;
   onLeave: () => void;
 }) {
-  const { label, submit, kind = "line", className, onSubmit, onLeave } = props;
+  const { label, submit, kind = "line", className, busy, refused, onSubmit, onLeave } = props;
   const [reason, setReason] = useState("");
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -31,10 +33,11 @@ export function ReasonForm(props: {
         placeholder={label}
         value={reason}
         onChange={setReason}
+        error={refused}
         autoFocus
         autoComplete="off"
       />
-      <Button type="submit" kind={kind}>
+      <Button type="submit" kind={kind} busy={busy}>
         {submit}
       </Button>
     </form>

@@ -502,6 +502,9 @@ export const commands = {
   unitYears: (unit: Id, below: boolean, at: number | null) => invoke<YearLine[]>("unit_years", { unit, below, at }),
 };
 
+/* Constants */
+export const WRITTEN_ABOUT = ["unit","contact","task","activity","instalment","contract","complaint","promise","milestone","competitor_view"] as const;
+
 /* Types */
 /** What befell a record, as the journal says it. */
 export type Act = "create" | "update" | "delete" | "restore" | "erase";
@@ -1328,11 +1331,11 @@ export type ClassTrial = {
   left_out: number,
 };
 
-/** A colleague, and how many of their customers are to be looked over. */
+/** A colleague, and how many of their customers they can be asked to look over. */
 export type Colleague = {
   /** The owner, as the customers have it. */
   owner: string,
-  /** Customers of theirs with something to be verified, or hardly known. */
+  /** Customers of theirs with something to be verified, or hardly known: as many as the letter names. */
   customers: number,
 };
 
@@ -2151,6 +2154,16 @@ export type Language =
 
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
+
+/** How many customers are not in a letter, by why. */
+export type LeftOut = {
+  /** They are confidential. */
+  confidential: number,
+  /** All that is to be looked over is put off. */
+  put_off: number,
+  /** Others come first; these follow in another letter. */
+  later: number,
+};
 
 /** Something to be learned from. */
 export type Lesson = {
@@ -3959,8 +3972,8 @@ export type Urge = {
   body: string,
   /** So many customers it names. */
   customers: number,
-  /** So many are confidential, and not in it. */
-  left_out: number,
+  /** Those that are not in it. */
+  left_out: LeftOut,
   /** The words can be handed to the mail program with it; else they are to be copied. */
   fits: boolean,
 };

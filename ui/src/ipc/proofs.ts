@@ -1,6 +1,6 @@
 /** What was proved of the backup, and how it is said. */
 
-import { decimal, instant, number } from "../lib/format.ts";
+import { decimal, instant } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
 import type { Certificate, DrillEntry, WireError } from "./bindings.ts";
 import { commands } from "./bindings.ts";
@@ -26,8 +26,8 @@ export function drillLine({ certificate, drilled_at, passed }: DrillEntry): stri
   if (!certificate || !passed) return t("ui.proof.line_failed", { on });
   return t("ui.proof.line_passed", {
     on,
-    records: number(certificate.records),
-    files: number(certificate.files),
+    records: certificate.records,
+    files: certificate.files,
     seconds: secondsOf(certificate),
   });
 }

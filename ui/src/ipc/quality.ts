@@ -3,13 +3,26 @@
 import { type MessageKey, message, t } from "../lib/i18n.ts";
 import { say, whileSaving } from "../lib/status.ts";
 import { commands, type FieldAt, type Id, type NextQuestion } from "./bindings.ts";
-import { sentence } from "./error.ts";
+import { complain, sentence } from "./error.ts";
 import { undo } from "./history.ts";
 import { read } from "./query.ts";
 import { fieldLabel } from "./words.ts";
 
 export const qualityOf = (entity: string, id: Id) =>
   read("recordQuality", [entity, id], ["*"], () => commands.recordQuality(entity, id));
+
+/** So many are named; of more it is said how many. */
+const NAMED = 3;
+
+/** What was verified, each field once: the phone of two people is one word. */
+function verifiedSaid(fields: readonly FieldAt[]): string {
+  const names = [...new Set(fields.map(({ entity, field }) => fieldLabel(entity, field)))];
+  return names.length > NAMED
+    ? t("ui.quality.verified_many", { n: fields.length })
+    : t("ui.quality.verified_said", { field: names.join(t("ui.list_comma")) });
+}
+
+const undoable = (text: string) => say({ text, action: { label: t("ui.undo"), run: undo } });
 
 /** Verified as of today; said in the status line, undone like any step. */
 export async function verifyFields(
@@ -19,8 +32,7 @@ export async function verifyFields(
 ): Promise<void> {
   try {
     await whileSaving(commands.fieldsVerified(fields, source, by));
-    const [first] = fields;
-    if (first) say({ text: t("ui.quality.verified_said", { field: fieldLabel(first.entity, first.field) }) });
+    if (fields.length > 0) undoable(verifiedSaid(fields));
   } catch (error) {
     say({ text: sentence(error) });
   }
@@ -36,24 +48,17 @@ export function doubtWord(key: string | null): string {
 }
 
 async function settle(at: FieldAt, write: () => Promise<null>, said: MessageKey): Promise<void> {
-  try {
-    await whileSaving(write);
-    say({
-      text: t(said, { field: fieldLabel(at.entity, at.field) }),
-      action: { label: t("ui.undo"), run: undo },
-    });
-  } catch (error) {
-    say({ text: sentence(error) });
-  }
+  await whileSaving(write);
+  undoable(t(said, { field: fieldLabel(at.entity, at.field) }));
 }
 
-/** A doubtful value stays, and is not brought up again before it changes. */
+/** A doubtful value stays, and is not brought up again before it changes. Rejects where that is refused. */
 export const keepDoubtful = (at: FieldAt, reason: string) =>
   settle(at, () => commands.doubtKeep(at, reason), "ui.doubt.kept_said");
 
 /** What is doubtful is taken out of its field. */
 export const clearDoubtful = (at: FieldAt) =>
-  settle(at, () => commands.doubtClear(at), "ui.doubt.cleared_said");
+  settle(at, () => commands.doubtClear(at), "ui.doubt.cleared_said").catch(complain);
 
 /** An age one grasps: days, months from two on, years from two on. */
 export function ageText(days: number): string {

@@ -1,6 +1,6 @@
 /** Changing the program's settings: applied at once, kept by the shell, taken back where it refuses. */
 
-import { type Language, setLanguage, systemLanguage } from "../lib/i18n.ts";
+import { fetchLanguage, type Language, setLanguage, systemLanguage } from "../lib/i18n.ts";
 import { type AppState, commands, type Settings } from "./bindings.ts";
 import { appState, queryClient } from "./query.ts";
 
@@ -9,13 +9,14 @@ export function languageOf(settings: Settings): Language {
 }
 
 function put(settings: Settings): void {
-  // At once, so that what is said about the change is said in the new language.
   setLanguage(languageOf(settings));
   queryClient.setQueryData(appState.queryKey, (was: AppState | undefined) => was && { ...was, settings });
 }
 
 /** Resolves to the settings as kept; rejects with the shell's reason after putting the old ones back. */
 export async function changeSettings(next: Settings): Promise<Settings> {
+  // What is said about the change is said in the new language.
+  await fetchLanguage(languageOf(next));
   const before = queryClient.getQueryData<AppState>(appState.queryKey)?.settings;
   put(next);
   try {

@@ -3,17 +3,23 @@
  *
  * `t` takes keys the compiler knows; `message` takes keys the core hands over (`error.…`, `field.…`).
  * The whole tree is drawn anew when the language changes; what is memoised takes `useLanguage()` along.
+ * A language's sentences are half of what the window is made of: the other one's are fetched when it is chosen.
  */
 import { type FormatError, IntlMessageFormat } from "intl-messageformat";
-import en from "../../../assets/locales/en.json";
-import zh from "../../../assets/locales/zh.json";
+import type en from "../../../assets/locales/en.json";
 import { createStore, useStore } from "./store.ts";
 
 export type Language = "zh" | "en";
 export type MessageKey = keyof typeof en;
 export type Blanks = Record<string, string | number | boolean>;
 
-const words: Record<Language, Record<string, string>> = { en, zh };
+type Words = Record<string, string>;
+
+const files: Record<Language, () => Promise<{ default: Words }>> = {
+  en: () => import("../../../assets/locales/en.json"),
+  zh: () => import("../../../assets/locales/zh.json"),
+};
+const words: Partial<Record<Language, Words>> = {};
 const tags: Record<Language, string> = { en: "en-US", zh: "zh-CN" };
 const language = createStore<Language>("zh");
 const compiled = new Map<string, IntlMessageFormat>();
@@ -24,8 +30,19 @@ export function systemLanguage(): Language {
   return first.toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
+/** Has a language's sentences at hand. */
+export async function fetchLanguage(next: Language): Promise<void> {
+  words[next] ??= (await files[next]()).default;
+}
+
+/** The latest choice counts, however long the one before it takes to come. */
+let chosen: Language = language.get();
+
+/** At once where its sentences are at hand, or else as soon as they are. */
 export function setLanguage(next: Language): void {
-  language.set(next);
+  chosen = next;
+  if (words[next]) language.set(next);
+  else void fetchLanguage(next).then(() => chosen === next && language.set(next));
 }
 
 export function currentLanguage(): Language {
@@ -43,7 +60,7 @@ export function useLanguage(): Language {
 
 function fill(key: string, blanks: Blanks | undefined): string | null {
   const now = language.get();
-  const text = words[now][key];
+  const text = words[now]?.[key];
   if (text === undefined) return null;
   if (!text.includes("{")) return text;
   const slot = `${now}:${key}`;

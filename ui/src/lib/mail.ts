@@ -8,21 +8,6 @@ export type MailOf = {
   /** the key of what reminds of it, where that is why one writes */ readonly source: string | null;
 };
 
-/** The kinds of record one writes about. */
-const kinds: readonly string[] = [
-  "unit",
-  "contact",
-  "task",
-  "activity",
-  "instalment",
-  "contract",
-  "complaint",
-  "promise",
-  "milestone",
-];
-
-export const isWrittenAbout = (entity: string): boolean => kinds.includes(entity);
-
 const wanted = createStore<MailOf>({ entity: "", record: "", source: null });
 
 export function askMail(entity: string, record: string, source: string | null = null): void {

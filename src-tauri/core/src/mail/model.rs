@@ -7,6 +7,20 @@ use crate::base::Id;
 use crate::records::labels::Language;
 use crate::records::value::Ref;
 
+/// The kinds of record a letter can be about.
+pub const WRITTEN_ABOUT: [&str; 10] = [
+    "unit",
+    "contact",
+    "task",
+    "activity",
+    "instalment",
+    "contract",
+    "complaint",
+    "promise",
+    "milestone",
+    "competitor_view",
+];
+
 /// What a letter is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct MailAbout {

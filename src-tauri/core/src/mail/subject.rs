@@ -3,7 +3,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::model::MailAbout;
+use super::model::{MailAbout, WRITTEN_ABOUT};
 use crate::base::date::parse_date;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Money, WallTime, written};
@@ -32,6 +32,9 @@ pub(super) fn read(
     about: &MailAbout,
     language: Language,
 ) -> Result<Subject> {
+    if !WRITTEN_ABOUT.contains(&about.entity.as_str()) {
+        return Err(no_subject());
+    }
     let record = Reader {
         read,
         catalog,
@@ -45,6 +48,10 @@ pub(super) fn read(
         subject.blanks.push(("unit", text(&unit, "legal_name")));
     }
     Ok(subject)
+}
+
+fn no_subject() -> Error {
+    Error::new(Kind::Invalid, "error.mail_no_subject")
 }
 
 struct Reader<'r> {
@@ -149,7 +156,7 @@ impl Reader<'_> {
                 subject
             }
             "competitor_view" => base(Some("touch"), "", Vec::new()),
-            _ => return Err(Error::new(Kind::Invalid, "error.mail_no_subject")),
+            _ => return Err(no_subject()),
         })
     }
 

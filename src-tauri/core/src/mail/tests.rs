@@ -1,9 +1,11 @@
 //! Letters out of records, and what a mail program is handed.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::MailTo;
-use super::model::{MailAbout, MailAsk, MailChoice, MailDraft};
+use super::model::{MailAbout, MailAsk, MailChoice, MailDraft, WRITTEN_ABOUT};
 use crate::base::{Currency, Id, Kind, Money, Result};
 use crate::records::Record;
 use crate::records::labels::Language;
@@ -354,7 +356,25 @@ fn every_kind_has_its_sentences_in_both_languages() {
             ("due_on", day("2026-12-01")),
         ],
     );
+    let rival = make(&session, "competitor", [name("name", "锐科")]);
+    let view = make(
+        &session,
+        "competitor_view",
+        [at.clone(), ("competitor", Value::to(rival.id))],
+    );
+    let owed = make(
+        &session,
+        "instalment",
+        [
+            name("name", "首付款"),
+            ("contract", Value::to(contract.id)),
+            ("amount", money(12_000_000)),
+            ("due_on", day("2026-12-03")),
+        ],
+    );
     let written = [
+        ("instalment", owed.id, None, "首付款"),
+        ("competitor_view", view.id, None, "联系"),
         ("contact", lin.id, Some("birthday"), "生日"),
         ("contact", lin.id, Some("lunar_birthday"), "生日"),
         ("unit", of, Some("anniversary"), "2019年3月1日"),
@@ -375,6 +395,10 @@ fn every_kind_has_its_sentences_in_both_languages() {
         ("promise", theirs, Some("promise_theirs"), "寄样品"),
         ("milestone", milestone.id, Some("milestone"), "二期"),
     ];
+    let kinds: BTreeSet<&str> = written.iter().map(|(entity, ..)| *entity).collect();
+    assert_eq!(kinds, BTreeSet::from(WRITTEN_ABOUT));
+    let other = session.mail_draft(&about("project", project.id, None), MOST);
+    assert_eq!(other.unwrap_err().key(), "error.mail_no_subject");
     for (entity, id, source, said) in written {
         let ask = about(entity, id, source);
         let chinese = draft(&session, &ask);

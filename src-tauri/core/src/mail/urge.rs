@@ -20,6 +20,17 @@ pub struct UrgeLine {
     pub missing: Vec<String>,
 }
 
+/// How many customers are not in a letter, by why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
+pub struct LeftOut {
+    /// They are confidential.
+    pub confidential: u32,
+    /// All that is to be looked over is put off.
+    pub put_off: u32,
+    /// Others come first; these follow in another letter.
+    pub later: u32,
+}
+
 /// Such a letter, as the window shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct Urge {
@@ -33,8 +44,8 @@ pub struct Urge {
     pub body: String,
     /// So many customers it names.
     pub customers: u32,
-    /// So many are confidential, and not in it.
-    pub left_out: u32,
+    /// Those that are not in it.
+    pub left_out: LeftOut,
     /// The words can be handed to the mail program with it; else they are to be copied.
     pub fits: bool,
 }
@@ -46,7 +57,7 @@ impl Urge {
     pub fn about(
         (owner, address): (&str, Option<String>),
         lines: &[UrgeLine],
-        left_out: u32,
+        left_out: LeftOut,
         language: Language,
         most: usize,
     ) -> Self {

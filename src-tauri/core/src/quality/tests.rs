@@ -16,6 +16,7 @@ use crate::exchange::ImportSession;
 use crate::fields::FieldShape;
 use crate::history::merge::{MergeOrder, Take};
 use crate::history::takeback::{Answers, Target};
+use crate::mail::urge::LeftOut;
 use crate::records::labels::Language;
 use crate::records::value::{FieldKind, Value};
 use crate::records::{ChangeSet, Filter, Op, Query, Record, RecordChange, Sort};
@@ -787,19 +788,23 @@ fn a_colleague_is_asked_about_what_is_old_and_missing_at_customers_that_are_thei
     ];
     make(&session, "post", values);
     days(&clock, 4_000);
-    let asked: Vec<(String, u32)> = session
-        .colleagues()
-        .unwrap()
-        .into_iter()
-        .map(|one| (one.owner, one.customers))
-        .collect();
-    assert_eq!(asked, [("周立".to_owned(), 2), ("何婉清".to_owned(), 1)]);
+    // As many as the letter names.
+    let asked = |owner: &str| {
+        let all = session.colleagues().unwrap();
+        let one = all.into_iter().find(|one| one.owner == owner);
+        one.map(|one| one.customers)
+    };
+    assert_eq!((asked("周立"), asked("何婉清")), (Some(1), Some(1)));
 
     let letter = session.urge("周立", Language::Zh, 16_000).unwrap();
-    assert_eq!((letter.customers, letter.left_out), (1, 1));
+    let secret = LeftOut {
+        confidential: 1,
+        ..LeftOut::default()
+    };
+    assert_eq!((letter.customers, letter.left_out), (1, secret));
     assert!(!letter.body.contains("鲲鹏"), "{}", letter.body);
     assert!(
-        letter.body.contains("1. 华衡检测\n   需核对："),
+        letter.body.contains("1. 华衡检测\n   需核实："),
         "{}",
         letter.body
     );
@@ -809,12 +814,12 @@ fn a_colleague_is_asked_about_what_is_old_and_missing_at_customers_that_are_thei
     assert_eq!(english.subject, "Customers to look over: 1");
 
     // Nor where only one of its people is to be verified.
-    let secret = session.records("unit", 9).unwrap();
-    let secret = secret
+    let units = session.records("unit", 9).unwrap();
+    let hidden = units
         .iter()
         .find(|unit| unit.get("legal_name") == &Value::text("鲲鹏重工"));
-    let secret = secret.unwrap();
-    session.verify(&[at(secret, "phones")], None, None).unwrap();
+    let hidden = hidden.unwrap();
+    session.verify(&[at(hidden, "phones")], None, None).unwrap();
     let values = [
         ("full_name", Value::text("徐斌")),
         ("phones", raw("13800000002")),
@@ -822,14 +827,14 @@ fn a_colleague_is_asked_about_what_is_old_and_missing_at_customers_that_are_thei
     let person = make(&session, "contact", values);
     let values = [
         ("contact", Value::to(person.id)),
-        ("unit", Value::to(secret.id)),
+        ("unit", Value::to(hidden.id)),
         ("is_primary", Value::Bool(true)),
     ];
     make(&session, "post", values);
     days(&clock, 4_000);
-    session.verify(&[at(secret, "phones")], None, None).unwrap();
+    session.verify(&[at(hidden, "phones")], None, None).unwrap();
     let letter = session.urge("周立", Language::Zh, 16_000).unwrap();
-    assert_eq!((letter.customers, letter.left_out), (1, 1));
+    assert_eq!((letter.customers, letter.left_out), (1, secret));
     assert!(!letter.body.contains("徐斌"), "{}", letter.body);
 
     // Before it is known where to, it is said whether the words will go along.
@@ -854,4 +859,46 @@ fn a_colleague_is_asked_about_what_is_old_and_missing_at_customers_that_are_thei
         .unwrap();
     let fewer = session.urge("周立", Language::Zh, 16_000).unwrap();
     assert!(fewer.body.len() < all.body.len());
+}
+
+#[test]
+fn a_colleague_counts_for_as_many_customers_as_the_letter_names() {
+    let (session, clock) = session();
+    let firm = |name: &str| {
+        let values = [
+            ("legal_name", Value::text(name)),
+            ("phones", raw("021-58881234")),
+            ("owner", Value::text("周立")),
+        ];
+        make(&session, "unit", values)
+    };
+    let first = firm("华衡检测");
+    for n in 0..41 {
+        firm(&format!("青禾食品{n}"));
+    }
+    days(&clock, 4_000);
+    let said = || {
+        let counted = session.colleagues().unwrap().remove(0).customers;
+        let letter = session.urge("周立", Language::Zh, 16_000).unwrap();
+        assert_eq!(counted, letter.customers);
+        (
+            letter.customers,
+            letter.left_out.put_off,
+            letter.left_out.later,
+        )
+    };
+    assert_eq!(said(), (40, 0, 2));
+    // Something of it is still asked about.
+    let later = |field: &str| session.review_later(&at(&first, field), 7).unwrap();
+    later("coverage");
+    assert_eq!(said(), (40, 0, 2));
+    later("phones");
+    assert_eq!(said(), (40, 1, 1));
+    for unit in session.records("unit", 50).unwrap() {
+        let all = ["coverage", "phones"].map(|field| at(&unit, field));
+        for place in all {
+            session.review_later(&place, 7).unwrap();
+        }
+    }
+    assert_eq!(said(), (0, 42, 0));
 }

@@ -6,7 +6,7 @@ use super::Session;
 use crate::base::email;
 use crate::base::error::{Error, Result};
 use crate::mail::MailTo;
-use crate::mail::urge::{Urge, UrgeLine};
+use crate::mail::urge::{LeftOut, Urge, UrgeLine};
 use crate::quality::owed::{self, Colleague, OwedCustomer};
 use crate::records::Catalog;
 use crate::records::labels::{Language, message};
@@ -21,11 +21,12 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn colleagues(&self) -> Result<Vec<Colleague>> {
-        self.vault.read(owed::colleagues)
+        let catalog = self.catalog();
+        self.vault.read(|read| owed::colleagues(read, &catalog))
     }
 
-    /// The letter that asks one of them; `most` is how long a `mailto:` the machine takes. Customers
-    /// that are confidential are not in it.
+    /// The letter that asks one of them; `most` is how long a `mailto:` the machine takes. It names as
+    /// many customers as [`Self::colleagues`] counts, and says how many it leaves out.
     ///
     /// # Errors
     /// When the database fails.
@@ -40,7 +41,12 @@ impl Session {
                 .map(|customer| line(&catalog, customer, language))
                 .collect();
             let to = (owner, kept.get(owner).cloned());
-            Ok(Urge::about(to, &lines, owed.confidential, language, most))
+            let left_out = LeftOut {
+                confidential: owed.confidential,
+                put_off: owed.put_off,
+                later: owed.later,
+            };
+            Ok(Urge::about(to, &lines, left_out, language, most))
         })
     }
 

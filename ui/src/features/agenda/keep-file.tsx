@@ -17,7 +17,7 @@ export function KeepFile() {
   const [kept, setKept] = useState<CalendarKept | null>(null);
   const [tells, setTells] = useState<CalendarTells>("times");
   const [goes, setGoes] = useState(true);
-  const keeping = useAction(commands.calendarKeep);
+  const keeping = useAction(commands.calendarKeep, "in turn");
   const stopping = useAction(commands.calendarKeepStop);
   useEffect(() => {
     const show = (now: CalendarKept | null) => {

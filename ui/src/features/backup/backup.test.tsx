@@ -4,7 +4,7 @@ import { page } from "vitest/browser";
 import { anotherPlace, leaveDriveBehind, resetBackup } from "../../../dev/mock/backup.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
-import type { BackupState } from "../../ipc/bindings.ts";
+import { type BackupState, commands } from "../../ipc/bindings.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
@@ -293,4 +293,20 @@ it("takes a bucket as a place, and says beside its field that there is none", as
   await page.getByLabelText("存储桶", { exact: true }).fill("customers");
   await press("使用此云存储");
   await expect.element(page.getByText("https://s3.example.com/customers")).toBeVisible();
+});
+
+it("keeps both of two quick changes to a place", async () => {
+  await openBackup();
+  await press(/^调整/);
+  const more = (name: string) =>
+    page
+      .getByRole("group")
+      .filter({ has: page.getByRole("textbox", { name }) })
+      .getByRole("button", {
+        name: "增加",
+      });
+  await expect.element(more("每周").first()).toBeVisible();
+  for (const name of ["每周", "每月"]) (more(name).first().element() as HTMLElement).click();
+  const kept = async () => (await commands.backupState()).targets[0];
+  await expect.poll(kept).toMatchObject({ keep_weekly: 5, keep_monthly: 13 });
 });

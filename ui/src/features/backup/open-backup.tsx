@@ -47,7 +47,7 @@ export function OpenBackup({ folder: known, inCloud = false, onOpened, onBack }:
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !open.busy) void open.run();
+    if (ready) void open.run();
   };
   const stopped = isKind(open.error, "cancelled");
   const error = open.error && !stopped ? sentence(open.error) : null;

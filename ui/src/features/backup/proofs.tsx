@@ -81,7 +81,7 @@ export function Proofs() {
   const save = useAction(async (rhythm: DrillRhythm) => {
     const state = await whileSaving(commands.backupSetDrillRhythm(rhythm));
     queryClient.setQueryData(proofs.queryKey, state);
-  });
+  }, "in turn");
   if (!data) return null;
   const lines = all ? data.drills : data.drills.slice(0, few);
   return (

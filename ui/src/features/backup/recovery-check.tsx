@@ -26,7 +26,7 @@ function Ask({ onDone, onCancel }: { onDone: () => void; onCancel: () => void })
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed !== "" && !check.busy) void check.run();
+    if (typed !== "") void check.run();
   };
   return (
     <form className={style.ask} onSubmit={submit}>

@@ -8,7 +8,7 @@ import { Row } from "../../components/row.tsx";
 import { toast } from "../../components/toast.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type BackupState, type BackupTarget, commands, type WireError } from "../../ipc/bindings.ts";
+import { type BackupState, type BackupTarget, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
@@ -24,14 +24,22 @@ const show = (state: BackupState) => queryClient.setQueryData(backupState.queryK
 
 export function Schedule({ target }: { target: BackupTarget }) {
   const [name, setName] = useState(target.name);
-  const save = useAction(async (work: () => Promise<BackupState>) => void show(await whileSaving(work)));
-  const set = (change: Partial<Rules>) => {
-    const { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days } = { ...target, ...change };
-    const rhythm = { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days };
-    void save.run(() => commands.backupSetSchedule(target.id, rhythm));
-  };
+  const save = useAction(
+    async (work: () => Promise<BackupState>) => void show(await whileSaving(work)),
+    "in turn",
+  );
+  // Onto what stands by then: of two quick changes none takes the other back.
+  const set = (change: Partial<Rules>) =>
+    void save.run(() => {
+      const now = queryClient.getQueryData<BackupState>(backupState.queryKey);
+      const held = now?.targets.find(({ id }) => id === target.id) ?? target;
+      const { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days } = { ...held, ...change };
+      const rhythm = { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days };
+      return commands.backupSetSchedule(target.id, rhythm);
+    });
+  const naming = useAction(async () => show(await whileSaving(commands.backupRename(target.id, name))));
   const rename = () => {
-    if (name.trim() !== target.name) void save.run(() => commands.backupRename(target.id, name));
+    if (name.trim() !== target.name) void naming.run();
   };
   const forget = useAction(async () => {
     show(await commands.backupForget(target.id));
@@ -40,6 +48,7 @@ export function Schedule({ target }: { target: BackupTarget }) {
       run: () => void commands.backupTakeBack(target.id).then(show, (error) => toast(sentence(error))),
     });
   });
+  const refused = naming.error ?? save.error ?? forget.error;
   const keeps = [
     { key: "keep_daily", label: t("ui.backup.keep_daily"), max: 60 },
     { key: "keep_weekly", label: t("ui.backup.keep_weekly"), max: 52 },
@@ -98,7 +107,7 @@ export function Schedule({ target }: { target: BackupTarget }) {
             max={365}
             onChange={(patience_days) => set({ patience_days })}
           />
-          {t("ui.backup.patience_days")}
+          {t("ui.backup.patience_days", { n: target.patience_days })}
         </span>
       </Row>
       <Row label={t("ui.backup.leave")} detail={t("ui.backup.leave_detail")}>
@@ -112,9 +121,9 @@ export function Schedule({ target }: { target: BackupTarget }) {
           {t("ui.backup.forget")}
         </Button>
       </Row>
-      {(save.error ?? forget.error) && (
+      {refused && (
         <Notice tone="bad" live>
-          {sentence((save.error ?? forget.error) as WireError)}
+          {sentence(refused)}
         </Notice>
       )}
     </>

@@ -65,7 +65,7 @@ export function SetUp(props: Props) {
   const ready = passphrase !== "" && (where === "folder" ? folder !== "" : isFilled(cloud));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !save.busy) void save.run();
+    if (ready) void save.run();
   };
   const pick = () => {
     commands

@@ -4,6 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
+import { useAction } from "../../ipc/action.ts";
 import { commands, type FieldInfo, type FieldKind, type Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -81,7 +82,10 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
   const [values, setValues] = useState<readonly Value[]>(condition?.values ?? []);
   const first = values[0];
   const [text, setText] = useState(first?.t === "raw" ? first.v : cellText(first, "", ground.scale));
-  const [refused, setRefused] = useState<string | null>(null);
+  const asking = useAction(async () => {
+    const value = await comparedWith(field, ground, text);
+    return asked(ground.entity, { field: field.key, how, values: [value] });
+  });
   const label = fieldLabel(ground.entity, field.key);
   const many = arity(how) === "many";
   const picks = field.choices !== null || field.target !== null;
@@ -90,13 +94,9 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
     event.preventDefault();
     if (!ready) return;
     const put = (chosen: readonly Value[]) => onApply({ field: field.key, how, values: chosen });
-    const made = (value: Value) => asked(ground.entity, { field: field.key, how, values: [value] });
     if (arity(how) === "none") put([]);
     else if (picks) put(many ? values : values.slice(0, 1));
-    else
-      comparedWith(field, ground, text)
-        .then(made)
-        .then(onApply, (error: unknown) => setRefused(sentence(error)));
+    else void asking.run().then((made) => made && onApply(made));
   };
   return (
     <form
@@ -126,15 +126,15 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
           value={text}
           onChange={(next) => {
             setText(next);
-            setRefused(null);
+            asking.clear();
           }}
-          error={refused}
+          error={asking.error && sentence(asking.error)}
           {...(dated.includes(field.kind) && { hint: t("ui.customers.filter_days") })}
           autoFocus
         />
       )}
       <div className={style.formActs}>
-        <Button type="submit" kind="main">
+        <Button type="submit" kind="main" busy={asking.busy}>
           {t("ui.customers.filter_apply")}
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { Field } from "../../components/field.tsx";
 import { LikelyList } from "../../components/likely.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Select } from "../../components/select.tsx";
+import { useAction } from "../../ipc/action.ts";
 import type { Choice } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { useLikely } from "../../ipc/likely.ts";
@@ -23,8 +24,10 @@ type NewProps = {
 function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
   const [name, setName] = useState("");
   const [kind, setKind] = useState("company");
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const making = useAction(async () => {
+    await onCreate(name, kind);
+    close();
+  });
   const likely = useLikely("unit", { legal_name: name });
   const open = (id: string) => {
     close();
@@ -32,19 +35,18 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    onCreate(name, kind).then(close, (reason: unknown) => {
-      setError(sentence(reason));
-      setBusy(false);
-    });
+    void making.run();
   };
   return (
     <form className={style.form} onSubmit={submit}>
       <Field
         label={t("ui.customers.new_name")}
         value={name}
-        onChange={setName}
-        error={error}
+        onChange={(next) => {
+          making.clear();
+          setName(next);
+        }}
+        error={making.error && sentence(making.error)}
         autoFocus
         isRequired
         autoComplete="off"
@@ -58,7 +60,7 @@ function Form({ choices, onCreate, close }: NewProps & { close: () => void }) {
       <LikelyList found={likely} onOpen={open} />
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
-        <Button type="submit" kind="main" busy={busy}>
+        <Button type="submit" kind="main" busy={making.busy}>
           {t("ui.customers.create")}
         </Button>
       </div>

@@ -37,7 +37,7 @@ export function Columns({ opened, layout }: Props) {
   const relay = useAction(async (sheet: number, head: number | null, kind: string | null) => {
     const fresh = await commands.importLayout(opened.session, sheet, head, kind);
     setDraft({ step: "columns", opened, layout: fresh });
-  });
+  }, "in turn");
   const plan = useAction(async () => {
     setDraft({ step: "preview", opened, layout, plan: await commands.importPlan(opened.session, layout) });
   });

@@ -82,7 +82,7 @@ export function Preview({ opened, layout, plan }: Props) {
       layout,
       plan: await commands.importDecide(plan.session, numbers, decision),
     });
-  });
+  }, "in turn");
   const decideAll = useAction(async (decision: string) => {
     await decide.run(await undecided(plan), decision);
   });

@@ -26,6 +26,15 @@ const colleagues = read("colleagues", [], ["*"], commands.mailColleagues);
 const urgeOf = (owner: string, language: Language) =>
   read("urge", [owner, language], ["*"], () => commands.mailUrge(owner, language));
 
+/** Whom it does not name, by why. */
+function LeftOut({ of }: { of: Urge["left_out"] }) {
+  const what = (["confidential", "put_off", "later"] as const)
+    .filter((why) => of[why] > 0)
+    .map((why) => t(`ui.urge.left_out_${why}`, { n: of[why] }))
+    .join(t("ui.list_comma"));
+  return what && <Notice>{t("ui.urge.left_out", { what })}</Notice>;
+}
+
 function Words({ urge, language }: { urge: Urge; language: Language }) {
   return (
     <>
@@ -33,7 +42,6 @@ function Words({ urge, language }: { urge: Urge; language: Language }) {
       <p className={style.body} data-selectable tabIndex={0} lang={language}>
         {urge.body.trim()}
       </p>
-      {urge.left_out > 0 && <Notice>{t("ui.urge.left_out", { n: urge.left_out })}</Notice>}
       {!urge.fits && <Notice>{t("ui.mail.too_long")}</Notice>}
     </>
   );
@@ -109,6 +117,7 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
         </Notice>
       )}
       {urge?.customers === 0 && <Notice>{t("ui.urge.nothing", { name: owner })}</Notice>}
+      {urge && <LeftOut of={urge.left_out} />}
       {urge && urge.customers > 0 && (
         <>
           <div className={style.head}>

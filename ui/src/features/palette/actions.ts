@@ -20,6 +20,7 @@ import {
 } from "lucide-react";
 import { type AppState, commands, type Settings } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
+import { isWrittenAbout } from "../../ipc/mail.ts";
 import { appState, queryClient } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { ask } from "../../lib/ask.ts";
@@ -27,7 +28,7 @@ import { askChecklist } from "../../lib/checklist.ts";
 import { askHandOver } from "../../lib/hand-over.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { type Combo, liveShortcuts } from "../../lib/keys.ts";
-import { askMail, isWrittenAbout } from "../../lib/mail.ts";
+import { askMail } from "../../lib/mail.ts";
 import { begin, currentPlace, go, type PlaceId } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 

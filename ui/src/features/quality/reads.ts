@@ -20,7 +20,7 @@ export function useDuplicates(kind: Kind) {
   const look = useAction(async (of: Kind) => {
     await commands.duplicatesSweep(of);
     await invalidate(["duplicates"]);
-  });
+  }, "in turn");
   const { run } = look;
   const started = useRef<Kind | null>(null);
   const never = list.data?.swept_at === null;

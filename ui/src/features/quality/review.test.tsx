@@ -1,7 +1,7 @@
 /** The review's keys against the invented core. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { world } from "../../../dev/mock/world.ts";
+import { wireError, world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
@@ -103,7 +103,12 @@ it("works off what looks filled in carelessly: kept with a reason, cleared, mend
   at("address")?.querySelector<HTMLElement>("[data-row]")?.focus();
   await keys("r");
   await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  world.broken = wireError("no_space", "ui.error.no_space");
   await keys("搬迁中{Enter}");
+  // Refused: it stays as it was typed.
+  await expect.poll(() => document.activeElement?.getAttribute("aria-invalid")).toBe("true");
+  world.broken = null;
+  await keys("{Enter}");
   await expect.poll(() => at("address")).toBeUndefined();
   expect(wordOf("doubtful:u002:address")?.note).toEqual({ t: "text", v: "搬迁中" });
   expect(wordOf("doubtful:u002:address")?.certainty).toEqual({ t: "choice", v: "doubtful" });

@@ -19,7 +19,8 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { Kbd } from "../../components/kbd.tsx";
 import { LineBox, LineFoot, LineSheet } from "../../components/line-sheet.tsx";
 import { toast } from "../../components/toast.tsx";
-import type { QuickDraft, WireError } from "../../ipc/bindings.ts";
+import { useAction } from "../../ipc/action.ts";
+import type { QuickDraft } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
@@ -94,34 +95,24 @@ function Understood({ draft }: { draft: QuickDraft }) {
 function Line({ close }: { close: () => void }) {
   const [line, setLine] = useState("");
   const [answers, setAnswers] = useState<Answers>(noAnswers);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const busy = useRef(false);
   const asking = useRef<HTMLFieldSetElement>(null);
   const { draft, latest } = useDraft(line);
   const shown = draft && answered(draft, answers);
   const empty = line.trim() === "";
 
-  const consent = async () => {
-    if (busy.current || empty) return;
-    busy.current = true;
-    try {
-      // Whoever is quicker than the answer consents to what the whole line says.
-      const read = await latest();
-      if (!isSettled(read, answers)) {
-        asking.current?.focus();
-        return;
-      }
-      const done = answered(read, answers);
-      await createRecord("task", taskOf(done));
-      const when = done.due.t === "wall" ? dueText(done.due.v.at) : t("ui.quick.someday");
-      toast(t("ui.quick.made", { title: done.title, when }), { label: t("ui.undo"), run: undo });
-      close();
-    } catch (error) {
-      setRefusal(sentence(error as WireError));
-    } finally {
-      busy.current = false;
+  const consent = useAction(async () => {
+    // Whoever is quicker than the answer consents to what the whole line says.
+    const read = await latest();
+    if (!isSettled(read, answers)) {
+      asking.current?.focus();
+      return;
     }
-  };
+    const done = answered(read, answers);
+    await createRecord("task", taskOf(done));
+    const when = done.due.t === "wall" ? dueText(done.due.v.at) : t("ui.quick.someday");
+    toast(t("ui.quick.made", { title: done.title, when }), { label: t("ui.undo"), run: undo });
+    close();
+  });
   const choose = (doubt: number, choice: number | null) => {
     const asked = draft?.doubts[doubt];
     if (asked) setAnswers((was) => ({ ...was, [doubtKey(asked)]: choice }));
@@ -131,7 +122,7 @@ function Line({ close }: { close: () => void }) {
     const combo = comboOf(event.nativeEvent);
     if (combo === "enter") {
       event.preventDefault();
-      void consent();
+      if (!empty) void consent.run();
       return;
     }
     // In the line a figure is text; with Alt, and in the question itself, it answers.
@@ -156,7 +147,7 @@ function Line({ close }: { close: () => void }) {
         value={line}
         onType={(text) => {
           setLine(text);
-          setRefusal(null);
+          consent.clear();
         }}
       />
       <div className={style.body} aria-live="polite">
@@ -168,9 +159,9 @@ function Line({ close }: { close: () => void }) {
             <Doubts ref={asking} draft={shown} answers={answers} choose={choose} />
           </>
         )}
-        {refusal && (
+        {consent.error && (
           <p className={style.refused} role="alert">
-            {refusal}
+            {sentence(consent.error)}
           </p>
         )}
       </div>

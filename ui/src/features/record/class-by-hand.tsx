@@ -5,8 +5,9 @@ import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
 import { SubmitForm } from "../../components/submit-form.tsx";
 import { toast } from "../../components/toast.tsx";
+import { useAction } from "../../ipc/action.ts";
 import { type Catalog, commands, type Id, type SizeClass } from "../../ipc/bindings.ts";
-import { complain, sentence, toWireError } from "../../ipc/error.ts";
+import { complain, refusalOf } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -18,28 +19,20 @@ const said = (text: string) => toast(text, { label: t("ui.undo"), run: undo });
 function Form({ unit, size, catalog, onDone }: ByHand & { onDone: () => void }) {
   const [held, setHeld] = useState(size.said ?? size.class ?? "");
   const [reason, setReason] = useState(size.reason ?? "");
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<unknown>(null);
-  const on = refused ? toWireError(refused).field : null;
-  async function send(): Promise<void> {
-    setBusy(true);
-    try {
-      await whileSaving(commands.classOverride(unit, held, reason));
-      said(t("ui.grades.said_done"));
-      onDone();
-    } catch (error) {
-      setRefused(error);
-      setBusy(false);
-    }
-  }
+  const saying = useAction(async () => {
+    await whileSaving(commands.classOverride(unit, held, reason));
+    said(t("ui.grades.said_done"));
+    onDone();
+  });
+  const refused = refusalOf(saying.error, ["reason"]);
   return (
     <SubmitForm
       inline
       label={t("ui.grades.say")}
       submit={t("ui.grades.say_do")}
-      busy={busy}
-      refused={refused && on !== "reason" ? sentence(refused) : null}
-      onSubmit={() => void send()}
+      busy={saying.busy}
+      refused={refused.rest}
+      onSubmit={() => void saying.run()}
       onCancel={onDone}
     >
       <Select
@@ -54,7 +47,7 @@ function Form({ unit, size, catalog, onDone }: ByHand & { onDone: () => void }) 
         value={reason}
         onChange={setReason}
         isRequired
-        error={on === "reason" ? sentence(refused) : null}
+        error={refused.at("reason")}
       />
     </SubmitForm>
   );

@@ -3,8 +3,9 @@
  * Ctrl Enter saves, Escape leaves with everything kept.
  */
 import { parseDate } from "@internationalized/date";
+import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
@@ -36,6 +37,7 @@ import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
 import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
 import { Questions } from "./questions.tsx";
+import { recordOf } from "./reads.ts";
 import { choiceWord, textOf } from "./words.ts";
 
 const kinds = ["call", "visit", "wechat", "meeting", "note"] as const;
@@ -184,6 +186,15 @@ function Rest({ refused, ...props }: RestProps & { refused: (field: string) => s
   );
 }
 
+/** What was logged is there no more: undone, or in the bin. */
+function useIsGone(activity: Id | undefined): boolean {
+  const { data, isError } = useQuery({
+    ...recordOf("activity", activity ?? ""),
+    enabled: activity !== undefined,
+  });
+  return activity !== undefined && (isError || data?.deleted === true);
+}
+
 export function Composer({ unit, people, catalog, today, open = false, onSaved, onLeave }: Props) {
   const [draft, change] = useDraft(unit);
   const [entered, setEntered] = useState(open);
@@ -191,6 +202,12 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const [asked, setAsked] = useState<Asked | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const saving = useAction(save);
+  const gone = useIsGone(asked?.activity ?? heard?.activity);
+  useEffect(() => {
+    if (!gone) return;
+    setHeard(null);
+    setAsked(null);
+  }, [gone]);
   const focus = useCallback(() => box.current?.focus(), []);
   useAnswer("log", focus);
   useAnswer("log_here", focus);
@@ -203,7 +220,6 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   const unfolded = entered || draft.text !== "" || draft.next !== "";
 
   const store = async () => {
-    if (saving.busy) return;
     const said = { ...draft, kind };
     const saved = await saving.run(unit, said);
     if (!saved) return;

@@ -1,10 +1,11 @@
 /** Why a value deserves a second look. One that looks filled in carelessly counts as doubtful; it may be kept, with a reason or without. */
 import { TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { ReasonForm } from "../../components/reason-form.tsx";
+import { useAction } from "../../ipc/action.ts";
 import type { FieldInfo, FieldMark, RecordDto } from "../../ipc/bindings.ts";
-import { warningText } from "../../ipc/error.ts";
+import { sentence, warningText } from "../../ipc/error.ts";
 import { isCareless, keepDoubtful } from "../../ipc/quality.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./field-line.module.css";
@@ -23,23 +24,50 @@ function warningsOf({ record, field, words }: Props, mark: FieldMark | undefined
   return [...own, ...more];
 }
 
-function Keep({ record, field, onDone }: Props & { onDone: () => void }) {
+function Keep({ record, field, onDone }: Props & { onDone: (kept: boolean) => void }) {
   const at = { entity: record.entity, id: record.id, field: field.key };
+  const keeping = useAction(async (reason: string) => {
+    await keepDoubtful(at, reason);
+    onDone(true);
+  });
   return (
     <ReasonForm
       label={t("ui.doubt.reason")}
       submit={t("ui.doubt.keep")}
       className={style.keep}
-      onSubmit={(reason) => void keepDoubtful(at, reason).then(onDone)}
-      onLeave={onDone}
+      busy={keeping.busy}
+      refused={keeping.error && sentence(keeping.error)}
+      onSubmit={(reason) => void keeping.run(reason)}
+      onLeave={() => onDone(false)}
     />
   );
+}
+
+/**
+ * The keyboard was in a form that went: it comes back to the words that say it is kept, once they are there, or to
+ * the button that asked. Not where it has gone elsewhere meanwhile.
+ */
+function useKeyboardBack() {
+  const keep = useRef<HTMLButtonElement>(null);
+  const kept = useRef<HTMLParagraphElement>(null);
+  const awaited = useRef<typeof keep | typeof kept | null>(null);
+  useEffect(() => {
+    const to = awaited.current?.current;
+    if (!to) return;
+    awaited.current = null;
+    if (document.activeElement === document.body) to.focus();
+  });
+  const comeBack = (done: boolean) => {
+    awaited.current = done ? kept : keep;
+  };
+  return { keep, kept, comeBack };
 }
 
 export function FieldDoubts(props: Props) {
   const { record, field } = props;
   const mark = useMark(record, field.key);
   const [asking, setAsking] = useState(false);
+  const back = useKeyboardBack();
   if (props.words === "") return null;
   const word = mark?.word;
   const warnings = warningsOf(props, mark);
@@ -48,6 +76,10 @@ export function FieldDoubts(props: Props) {
   const settled = kept || (word?.verified_at != null && word.certainty !== "doubtful");
   const shown = settled ? warnings.filter(({ key }) => !isCareless(key)) : warnings;
   const careless = shown.some(({ key }) => isCareless(key));
+  const done = (keptNow: boolean) => {
+    back.comeBack(keptNow);
+    setAsking(false);
+  };
   return (
     <>
       {shown.map((warning) => (
@@ -56,16 +88,16 @@ export function FieldDoubts(props: Props) {
           <span>
             {warningText(warning)}{" "}
             {isCareless(warning.key) && !asking && !record.deleted && (
-              <Button kind="link" onPress={() => setAsking(true)}>
+              <Button ref={back.keep} kind="link" onPress={() => setAsking(true)}>
                 {t("ui.doubt.keep")}
               </Button>
             )}
           </span>
         </p>
       ))}
-      {careless && asking && <Keep {...props} onDone={() => setAsking(false)} />}
+      {careless && asking && <Keep {...props} onDone={done} />}
       {kept && (
-        <p className={style.kept}>
+        <p ref={back.kept} className={style.kept} tabIndex={-1}>
           {word.note ? t("ui.doubt.kept_for", { reason: word.note }) : t("ui.doubt.kept")}
         </p>
       )}

@@ -2,8 +2,9 @@
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../dev/mock/bus.ts";
-import { world } from "../../../dev/mock/world.ts";
+import { wireError, world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { verifyFields } from "../../ipc/quality.ts";
 import { openRecord } from "../../lib/place.ts";
 
 const unit = "u002";
@@ -30,6 +31,17 @@ it("verifies by V on a value, and takes the mark back with undo", async () => {
   expect(wordOf("status")?.verified_at?.t).toBe("instant");
   await keys("{Control>}z{/Control}");
   await expect.poll(() => stateOf("status")).toBe("stale");
+});
+
+it("names all that was verified, says how many where they are many, and offers the way back", async () => {
+  const at = (field: string) => ({ entity: "unit", id: unit, field });
+  await verifyFields(["status", "phones"].map(at));
+  await expect.element(page.getByText("已核实：状态、电话")).toBeVisible();
+  await verifyFields(["status", "phones", "address", "code"].map(at));
+  await expect.element(page.getByText("已核实 4 项")).toBeVisible();
+  expect(wordOf("code")?.verified_at?.t).toBe("instant");
+  await page.getByRole("button", { name: "撤销" }).click();
+  await expect.poll(() => wordOf("code")).toBeUndefined();
 });
 
 it("leaves a V that is typed into a field alone", async () => {
@@ -87,6 +99,27 @@ it("warns of a careless value where it was typed, never stops it, and forgets it
   await expectAccessible();
   await keys("{Control>}z{/Control}");
   await expect.poll(said).toContain("像是占位");
+});
+
+it("keeps the reason of a keeping that is refused, and the keyboard where it was", async () => {
+  line("address").querySelector("button")?.click();
+  await expect.poll(() => line("address").querySelector("input")).not.toBeNull();
+  await userEvent.fill(line("address").querySelector("input") as HTMLElement, "待定");
+  await keys("{Enter}");
+  const keep = page.getByRole("button", { name: "保留", exact: true });
+  await keep.click();
+  await keys("{Escape}");
+  await expect.element(keep).toHaveFocus();
+  await keep.click();
+  world.broken = wireError("no_space", "ui.error.no_space");
+  await keys("等新址{Enter}");
+  const reason = page.getByRole("textbox", { name: "理由（可不填）" });
+  await expect.element(reason).toHaveAttribute("aria-invalid", "true");
+  await expect.element(reason).toHaveValue("等新址");
+  await expectAccessible();
+  world.broken = null;
+  await keys("{Enter}");
+  await expect.poll(() => document.activeElement?.textContent).toBe("存疑，已保留：等新址");
 });
 
 it("tells who represented the firm before", async () => {

@@ -137,6 +137,17 @@ describe("the log box", () => {
     await expect.poll(() => world.records.get(`word:${unit}:status`)?.values.verified_at?.t).toBe("instant");
   });
 
+  it("asks no more about a conversation that is taken back", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("明天发报价单{Control>}{Enter}{/Control}");
+    const asked = () => page.getByRole("region", { name: "有变化吗？" });
+    await expect.element(asked()).toBeVisible();
+    const before = of("activity").length;
+    await page.getByRole("button", { name: "撤销" }).last().click();
+    await expect.poll(() => of("activity").length).toBe(before - 1);
+    await expect.element(asked()).not.toBeInTheDocument();
+  });
+
   it("leaves Enter and Escape to an input method that composes", async () => {
     await keys("{Control>}{Shift>}N{/Shift}{/Control}");
     await keys("开会");

@@ -28,7 +28,7 @@ export function ChangePassphrase({ vault, onDone }: { vault: string; onDone: () 
   const error = change.error && sentence(change.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !change.busy) void change.run();
+    if (ready) void change.run();
   };
   const turn = () => {
     setKind(kind === "passphrase" ? "recovery" : "passphrase");

@@ -7,11 +7,13 @@ import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import { Switch } from "../../components/toggle.tsx";
 import { type ClassBasis, type ClassRules, commands } from "../../ipc/bindings.ts";
-import { sentence, toWireError } from "../../ipc/error.ts";
+import { complain } from "../../ipc/error.ts";
 import { catalog, read } from "../../ipc/query.ts";
+import { readText } from "../../ipc/read-text.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
+import { turns } from "../../lib/turns.ts";
 import { ClassStepRow } from "./class-step.tsx";
 import style from "./classes.module.css";
 
@@ -32,9 +34,46 @@ export function Classes() {
   return <Rules rules={rules} classes={choicesOffered(known.choices, "size_class")} />;
 }
 
+const inTurn = turns();
+
+/** Onto what stands by then: of two quick changes none takes the other back. */
+function put(make: (now: ClassRules) => ClassRules | Promise<ClassRules>): Promise<boolean> {
+  return inTurn(async () => {
+    const now = await commands.classRules();
+    const next = await make(now);
+    if (next === now) return true;
+    await whileSaving(commands.classRulesSet(next));
+    const back = () => void put(() => now).catch(complain);
+    say({ text: t("ui.classes.changed"), action: { label: t("ui.undo"), run: back } });
+    return true;
+  });
+}
+
+/** Whether two ways of writing it come to one amount; what cannot be read is left to whoever stores it. */
+async function isSame(typed: string, amount: string): Promise<boolean> {
+  const sum = async (text: string) => JSON.stringify(await readText("cooperation", "amount", text));
+  try {
+    return (await sum(typed)) === (await sum(amount));
+  } catch {
+    return false;
+  }
+}
+
+/** Another amount for a class, or the first. */
+function setAmount(of: string, typed: string): Promise<boolean> {
+  return put(async (now) => {
+    const step = now.steps.find((one) => one.class === of);
+    if (!step) return { ...now, steps: [...now.steps, { class: of, at_least: typed }] };
+    if (await isSame(typed, step.at_least)) return now;
+    return { ...now, steps: now.steps.map((one) => (one === step ? { ...one, at_least: typed } : one)) };
+  });
+}
+
+const removeStep = (of: string) =>
+  void put((now) => ({ ...now, steps: now.steps.filter((one) => one.class !== of) })).catch(complain);
+
 function Rules({ rules, classes }: { rules: ClassRules; classes: { id: string; label: string }[] }) {
   const { data: trial } = useQuery(trialOf(rules));
-  const [refused, setRefused] = useState<{ field: string | null; text: string } | null>(null);
   const label = (code: string) => classes.find(({ id }) => id === code)?.label ?? code;
   const units = (code: string | null) => {
     const count = trial?.counts.find((one) => one.class === code);
@@ -44,25 +83,9 @@ function Rules({ rules, classes }: { rules: ClassRules; classes: { id: string; l
   const [adding, setAdding] = useState<string | null>(null);
   const free = classes.filter(({ id }) => !rules.steps.some((step) => step.class === id));
 
-  async function put(next: ClassRules): Promise<void> {
-    try {
-      await whileSaving(commands.classRulesSet(next));
-      setRefused(null);
-      setAdding(null);
-      const back = () => void put(rules);
-      say({ text: t("ui.classes.changed"), action: { label: t("ui.undo"), run: back } });
-    } catch (error) {
-      const { field } = toWireError(error);
-      setRefused({ field, text: sentence(error) });
-      if (!field?.startsWith("steps")) say({ text: sentence(error) });
-    }
-  }
-  const change = (part: Partial<ClassRules>) => void put({ ...rules, ...part });
+  const change = (part: Partial<ClassRules>) => void put((now) => ({ ...now, ...part })).catch(complain);
   const suggest = () =>
-    commands.classRulesSuggested(rules.basis).then(
-      (found) => put({ ...found, on: rules.on }),
-      (error: unknown) => say({ text: sentence(error) }),
-    );
+    put(async (now) => ({ ...(await commands.classRulesSuggested(now.basis)), on: now.on })).catch(complain);
 
   return (
     <Part title={t("ui.settings.part.classes")}>
@@ -95,20 +118,15 @@ function Rules({ rules, classes }: { rules: ClassRules; classes: { id: string; l
           options={[...new Set([rules.currency, ...currencies])].map((id) => ({ id, label: id }))}
         />
       </Row>
-      {rules.steps.map((step, at) => (
+      {rules.steps.map((step) => (
         <ClassStepRow
           key={step.class}
           name={label(step.class)}
           units={units(step.class)}
           amount={step.at_least}
           currency={rules.currency}
-          refused={refused?.field === `steps.${at}` ? refused.text : null}
-          onAmount={(at_least) =>
-            change({ steps: rules.steps.map((one) => (one === step ? { ...one, at_least } : one)) })
-          }
-          {...(rules.steps.length > 1 && {
-            onRemove: () => change({ steps: rules.steps.filter((one) => one !== step) }),
-          })}
+          store={(typed) => setAmount(step.class, typed)}
+          {...(rules.steps.length > 1 && { onRemove: () => removeStep(step.class) })}
         />
       ))}
       {adding && (
@@ -118,8 +136,11 @@ function Rules({ rules, classes }: { rules: ClassRules; classes: { id: string; l
           units={undefined}
           amount=""
           currency={rules.currency}
-          refused={refused?.field === `steps.${rules.steps.length}` ? refused.text : null}
-          onAmount={(at_least) => change({ steps: [...rules.steps, { class: adding, at_least }] })}
+          store={async (typed) => {
+            await setAmount(adding, typed);
+            setAdding(null);
+            return true;
+          }}
           onRemove={() => setAdding(null)}
         />
       )}

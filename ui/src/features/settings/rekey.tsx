@@ -46,7 +46,7 @@ export function Rekey({ vault, onCancel }: { vault: string; onCancel: () => void
   const wrong = isKind(change.error, "wrong_secret");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !change.busy) void change.run();
+    if (ready) void change.run();
   };
   const running = useJob("rekey") !== undefined;
   if (change.busy || running) return <UnderWay />;

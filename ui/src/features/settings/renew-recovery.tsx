@@ -14,7 +14,7 @@ export function RenewRecovery({ onCancel }: { onCancel: () => void }) {
   const renew = useAction(() => renewRecoveryKey(passphrase));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (passphrase !== "" && !renew.busy) void renew.run();
+    if (passphrase !== "") void renew.run();
   };
   return (
     <form className={style.form} onSubmit={submit}>

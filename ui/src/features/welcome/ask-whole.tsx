@@ -15,7 +15,7 @@ export function AskWhole() {
   const act = useAction(() => (lost ? renewRecoveryKey(text) : proveRecoveryKey(text)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() !== "" && !act.busy) void act.run();
+    if (text.trim() !== "") void act.run();
   };
   const turn = () => {
     setLost(!lost);

@@ -28,7 +28,7 @@ export function Create({ folder: offered, onBack }: Props) {
   const ready = name.trim() !== "" && passphrase.ready;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !create.busy) void create.run();
+    if (ready) void create.run();
   };
   const pick = () => {
     commands

@@ -90,7 +90,7 @@ function AskBack({ groups, onShow }: { groups: string[]; onShow: () => void }) {
   const ready = asked.every((at) => (typed[at] ?? "").trim() !== "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !confirm.busy) void confirm.run();
+    if (ready) void confirm.run();
   };
   const wrong = isKind(confirm.error, "wrong_secret", "invalid");
   return (
