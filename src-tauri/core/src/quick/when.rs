@@ -196,73 +196,51 @@ fn is_aside(line: &str, all: &[Reading], at: usize, own: &Reading) -> bool {
 
 /// Words that make another time of what is read behind them.
 const BEFORE: &[&str] = &[
-    "every",
-    "each",
-    "early",
-    "late",
-    "mid",
-    "other",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "past",
-    "few",
-    "couple",
-    "several",
-    "closest",
-    "nearest",
-    "super",
-    "mega",
-    "giga",
-    "mini",
-    "ash",
-    "palm",
-    "holy",
-    "maundy",
-    "shrove",
-    "whit",
-    "white",
-    "orthodox",
-    "clean",
-    "easter",
-    "tsunami",
-    "branch",
-    "trinity",
-    "lazarus",
-    "covenant",
-    "duper",
-    "非",
-    "每",
-    "第",
-    "几",
-    "近",
-    "隔",
-    "逢",
-    "圣",
-    "黑色",
-    "沉默",
-    "沈默",
-    "神圣",
-    "煎饼",
-    "棕枝",
-    "濯足",
-    "忏悔",
-    "复活节",
-    "受难节",
-    "受难日",
-    "拉匝路",
-    "圣灰",
-    "圣周",
-    "圣",
-    "tax day",
-    "puja",
-    "大前",
-    "世纪",
-    "good",
-    "great",
-    "ides of",
+    "every", "each", "early", "late", "mid", "other", "first", "second", "third", "fourth",
+    "fifth", "past", "few", "couple", "several", "closest", "nearest", "easter", "orthodox",
+    "tax day", "puja", "ides of", "非", "每", "第", "几", "单周", "近", "隔", "逢", "世纪",
+];
+
+/// Feasts that are named by a day of the week, and are not that day of any week.
+const FEASTS: &[(&str, &str)] = &[
+    ("super", "tue"),
+    ("mega", "tue"),
+    ("giga", "tue"),
+    ("mini", "tue"),
+    ("tsunami", "tue"),
+    ("duper", "tue"),
+    ("shrove", "tue"),
+    ("ash", "wed"),
+    ("maundy", "thu"),
+    ("covenant", "thu"),
+    ("holy", "thu"),
+    ("good", "fri"),
+    ("great", "fri"),
+    ("holy", "sat"),
+    ("lazarus", "sat"),
+    ("palm", "sun"),
+    ("branch", "sun"),
+    ("trinity", "sun"),
+    ("white", "sun"),
+    ("whit", "sun"),
+    ("whit", "mon"),
+    ("clean", "mon"),
+    ("shrove", "mon"),
+    ("圣", "周"),
+    ("圣", "星期"),
+    ("圣周", "星期"),
+    ("神圣", "周"),
+    ("神圣", "星期"),
+    ("黑色", "星期"),
+    ("黑色", "周"),
+    ("圣灰", "星期"),
+    ("沉默", "周"),
+    ("沈默", "周"),
+    ("煎饼", "星期"),
+    ("复活节", "星期"),
+    ("受难节", "翌日"),
+    ("受难日", "翌日"),
+    ("拉匝路", "周"),
 ];
 
 /// Words that make another time of what is read before them.
@@ -279,10 +257,7 @@ const BEHIND: &[&str] = &[
     "前半夜",
     "世纪",
     "年代",
-    "代",
-    "季度",
     "朔日",
-    "节",
 ];
 
 /// Whether words right beside a time show that it is half of another.
@@ -294,9 +269,20 @@ fn is_half(line: &str, one: &Reading, refused: &[Range<usize>]) -> bool {
             gap.chars().all(|c| c.is_whitespace() || c == '的')
         })
     };
-    one.spans
-        .iter()
-        .any(|span| touches(span) || has_more(line, span))
+    // 每周一（节假日除外）: no rule leaves out what is not named by its day.
+    let but = [
+        "除外",
+        "除了",
+        "不含",
+        "跳过",
+        "except",
+        "excluding",
+        "unless",
+    ];
+    let is_bounded =
+        matches!(one.time, Time::Again(_)) && but.iter().any(|word| line.contains(word));
+    let mut spans = one.spans.iter();
+    is_bounded || spans.any(|span| touches(span) || has_more(line, span))
 }
 
 fn has_more(line: &str, span: &Range<usize>) -> bool {
@@ -315,7 +301,20 @@ fn has_more(line: &str, span: &Range<usize>) -> bool {
             !word.is_ascii() || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
         })
     };
-    if BEFORE.iter().any(ends) || BEHIND.iter().any(begins) {
+    let feast = |(word, day): &(&str, &str)| ends(word) && own.starts_with(day);
+    if BEFORE.iter().any(ends) || FEASTS.iter().any(feast) || BEHIND.iter().any(begins) {
+        return true;
+    }
+    // 上世纪80年代, Q1季度, 周日节.
+    let is_feast = after
+        .strip_prefix('节')
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    // 每天早晚各一次.
+    if own.ends_with('早') && after.starts_with('晚')
+        || own.ends_with('年') && after.starts_with('代')
+        || own.starts_with('q') && after.starts_with("季度")
+        || is_feast
+    {
         return true;
     }
     let counted =

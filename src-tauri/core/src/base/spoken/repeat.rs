@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::Unsure;
 use super::clock::{Clock, clock};
 use super::day_part::{CHINESE, Part};
 use super::open::OTHERWISE;
@@ -15,6 +14,7 @@ use super::rule::{End, On, Rule, first, written};
 use super::text::Text;
 use super::value::{Grain, Now, add, midnight};
 use super::waking::is_night;
+use super::{Unsure, chinese, english};
 
 /// A time that comes again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,28 +50,32 @@ pub(super) type Found = Option<(Option<Rule>, usize)>;
 pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeated>, usize)> {
     let rule = |from| chinese_rule(text, from).or_else(|| english_rule(text, from));
     // 从12月起每周五, "starting next week, every Monday".
-    let led = begun(text, i, now).and_then(|(begin, from)| Some((Some(begin), from, rule(from)?)));
-    let (begin, from, (rule, end)) = match led {
+    let led = begun(text, i, now).and_then(|(said, from)| Some((said, from, rule(from)?)));
+    let (mut said, from, (rule, end)) = match led {
         Some(led) => led,
-        None => (None, i, rule(i)?),
+        None => (Bounds::default(), i, rule(i)?),
     };
-    let mut clocks = time(text, end);
-    let mut said = Bounds {
-        begin,
-        ..Bounds::default()
-    };
+    let own = part_within(text, from);
+    let mut clocks = time(text, end, own);
     let mut end = bounds(text, clocks.end, now, &mut said);
     // "Every Monday starting Dec 7 at nine".
     if clocks.at.is_none() {
-        clocks = time(text, end);
+        clocks = time(text, end, own);
         end = clocks.end;
     }
-    let Some(rule) = rule.filter(|_| !said.is_strange) else {
+    // 每周一或周五: on which of them is not said.
+    let or = text
+        .then(end, &["或", "或者", "或是", "or"])
+        .map(|end| text.space(end));
+    let is_open = or.is_some_and(|at| {
+        chinese::piece(text, at).is_some() || english::weekday(text, at).is_some()
+    });
+    let Some(rule) = rule.filter(|_| !said.is_strange && !is_open) else {
         return Some((None, end));
     };
     let times = match clocks.at.or(said.at.take()) {
         Some(at) => at,
-        None => part_before(text, from).unwrap_or_default(),
+        None => own.and_then(Part::usual).into_iter().collect(),
     };
     // 每月25号前 is due on the day itself, and reminded of until then.
     let before = text.any(end, &["之前", "以前", "前"]);
@@ -89,13 +93,18 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeate
 }
 
 /// The day from which what follows comes again, said before it; and where that begins.
-fn begun(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
+fn begun(text: &Text, i: usize, now: &Now<'_>) -> Option<(Bounds, usize)> {
     // Hardly any time leads to a rule, and reading each twice would be half of the work.
     let rules = |at: usize| text.get(at) == '每' || text.any(at, &["every", "each"]).is_some();
     (i + 1..text.len().min(i + NEAR)).any(rules).then_some(())?;
     let (begin, end) = begins(text, i, now)?;
+    let mut said = Bounds {
+        begin: Some(begin.first()?.from.date()),
+        ..Bounds::default()
+    };
+    let end = bounds(text, end, now, &mut said);
     let after = text.any(text.space(end), &[",", "，"]).unwrap_or(end);
-    Some((begin.first()?.from.date(), text.space(after)))
+    Some((said, text.space(after)))
 }
 
 /// The ways in which a rule with its times may be meant, and why they are several; nothing where it
@@ -180,7 +189,7 @@ struct Clocks {
 }
 
 /// A time of day behind the rule.
-fn time(text: &Text, end: usize) -> Clocks {
+fn time(text: &Text, end: usize, own: Option<Part>) -> Clocks {
     let from = text.space(end);
     let from = text
         .any(
@@ -217,16 +226,17 @@ fn time(text: &Text, end: usize) -> Clocks {
         .map_or(at, |end| text.space(end));
     let asked = from > end || at > text.space(next);
     let dated = |end: usize| matches!(text.get(end), '月' | '号' | '日' | '年' | '/');
+    let half = part.or(own);
     if let Some((found, after)) = clock(text, at, asked).filter(|(_, end)| !dated(*end)) {
         let last = over(text, after);
-        let hours: Vec<u32> = found.readings(part).iter().map(|hour| hour % 24).collect();
+        let hours: Vec<u32> = found.readings(half).iter().map(|hour| hour % 24).collect();
         let waking = hours.iter().any(|hour| !is_night(*hour));
         let times: Vec<NaiveTime> = hours
             .into_iter()
             .filter(|hour| !waking || !is_night(*hour))
             .filter_map(|hour| NaiveTime::from_hms_opt(hour, found.minute.unwrap_or(0), 0))
             .collect();
-        let minutes = last.and_then(|(last, _)| between(&times, last, part));
+        let minutes = last.and_then(|(last, _)| between(&times, last, half));
         return Clocks {
             at: Some(times),
             minutes,
@@ -269,18 +279,16 @@ fn between(times: &[NaiveTime], last: Clock, part: Option<Part>) -> Option<i64> 
 }
 
 /// 早上 in 每天早上 stands behind; in 每早 within.
-fn part_before(text: &Text, i: usize) -> Option<Vec<NaiveTime>> {
-    let part = text.meant(
-        i,
-        &[
-            ("每早", Part::Morning),
-            ("每晚", Part::Evening),
-            ("every morning", Part::Forenoon),
-            ("each morning", Part::Forenoon),
-            ("every evening", Part::Evening),
-            ("every night", Part::Evening),
-            ("every afternoon", Part::Afternoon),
-        ],
-    );
-    Some(vec![part?.0.usual()?])
+fn part_within(text: &Text, i: usize) -> Option<Part> {
+    const PARTS: &[(&str, Part)] = &[
+        ("每早", Part::Morning),
+        ("每晚", Part::Evening),
+        ("morning", Part::Forenoon),
+        ("evening", Part::Evening),
+        ("night", Part::Evening),
+        ("afternoon", Part::Afternoon),
+    ];
+    let every = text.any(i, &["every", "each"]);
+    let at = every.map_or(i, |end| text.space(end));
+    text.meant(at, PARTS).map(|(part, _)| part)
 }

@@ -3,6 +3,8 @@
 use chrono::Weekday;
 
 use super::amount::{self, Unit};
+use super::clock::clock;
+use super::day_part;
 use super::holidays::{self, Falls};
 use super::number::whole;
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
@@ -12,6 +14,7 @@ use super::span::connector;
 use super::text::Text;
 use super::value::Grain;
 use super::{chinese, english};
+use crate::base::words;
 
 const WEEK: &[&str] = &["周", "星期", "礼拜"];
 
@@ -61,6 +64,9 @@ pub(super) fn chinese_rule(text: &Text, i: usize) -> Found {
             Some((_, end)) => Some((None, end)),
             None => Some((Some(Rule::new(Grain::Day, 1, On::Any)), end)),
         };
+    }
+    if let Some(found) = said_first(text, i) {
+        return Some(found);
     }
     if let Some(((freq, every), end)) = text.meant(i, SKIPS) {
         return inner(text, freq, every, end);
@@ -119,6 +125,21 @@ pub(super) fn chinese_rule(text: &Text, i: usize) -> Found {
         }
         _ => Some((None, end)),
     }
+}
+
+/// `周一至周五每天`, and `工作日上午九点` where nothing counts the days.
+fn said_first(text: &Text, i: usize) -> Option<(Option<Rule>, usize)> {
+    if let Some(start) = text.any(i, WEEK)
+        && let Some((days, end)) = weekdays(text, start, start)
+        && let Some(end) = text.any(end, &["每天", "的每天", "每日", "天天"])
+    {
+        return Some((Some(Rule::new(Grain::Week, 1, On::Weekdays(days))), end));
+    }
+    let end = text.any(i, &["工作日"])?;
+    let alone = i == 0 || !words::is_han(text.get(i - 1)) && !text.get(i - 1).is_alphanumeric();
+    let next = text.word(end, "的").unwrap_or(end);
+    let timed = day_part::chinese(text, next).is_some() || clock(text, next, false).is_some();
+    (alone && timed).then(|| (Some(Rule::new(Grain::Day, 1, On::Worked)), end))
 }
 
 /// What stands behind `每周`, `每月`, `每年` and the like.

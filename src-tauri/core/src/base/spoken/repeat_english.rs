@@ -23,6 +23,17 @@ const ADVERBS: &[(&str, (Grain, i64))] = &[
     ("annually", (Grain::Year, 1)),
 ];
 
+const PLURALS: &[&str] = &[
+    "weekdays",
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
+];
+
 const PERIODS: &[(&str, Grain)] = &[
     ("day", Grain::Day),
     ("week", Grain::Week),
@@ -59,17 +70,7 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     let from = led.map_or(i, |end| text.space(end));
     if every.is_none() {
         // "On Mondays", "Mondays at nine".
-        let plural = [
-            "weekdays",
-            "mondays",
-            "tuesdays",
-            "wednesdays",
-            "thursdays",
-            "fridays",
-            "saturdays",
-            "sundays",
-        ];
-        text.any(from, &plural)?;
+        text.any(from, PLURALS)?;
     }
     if let Some(end) = text.any(from, &["weekday", "weekdays"]) {
         let days = [
@@ -111,7 +112,7 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if let Some(found) = every_nth(text, from) {
         return Some(found);
     }
-    let (every, after) = match text.any(from, &["other", "second"]) {
+    let (every, after) = match text.any(from, &["other", "second", "2nd"]) {
         Some(end) => (2, text.space(end)),
         None => (1, from),
     };

@@ -400,6 +400,11 @@ fn words_of_time_that_were_not_understood_leave_the_line_for_some_day() {
         "每周三次给华为打电话，下午3点",
         "每年春节前给华为张总寄礼品",
         "黑色星期六给华为打电话",
+        "每周一（节假日除外）开例会",
+        "每天早晚各给华为打一次电话",
+        "单周周五拜访华为",
+        "Monday week call Acme",
+        "three working days before month end call Acme",
     ] {
         let draft = ground.read(line);
         assert_eq!(
