@@ -146,6 +146,7 @@ fn why(unsure: Unsure) -> &'static str {
         Unsure::WhichNext => "the coming one is in this week: it or the one after",
         Unsure::GoneBy => "gone by or only just: it or the next",
         Unsure::WhichDay => "two days or nights go by these words",
+        Unsure::WhichRule => "two rules go by these words",
     }
 }
 
