@@ -20,6 +20,9 @@ pub struct Reading {
     pub spans: Vec<Range<usize>>,
 }
 
+/// More times than these are no more to choose from.
+const FAR: usize = 8;
+
 /// The times of a line of which the task has one: none, one, or several to choose from.
 #[must_use]
 pub fn readings(line: &str, now: &Now<'_>) -> Vec<Reading> {
@@ -29,7 +32,7 @@ pub fn readings(line: &str, now: &Now<'_>) -> Vec<Reading> {
         return Vec::new();
     }
     let mut all: Vec<Reading> = Vec::new();
-    for found in &scan.found {
+    for found in scan.found.iter().take(FAR) {
         let known = all.iter().any(|one| holds(one, &found.span));
         if known || all.iter_mut().any(|one| joins(one, found, line, now)) {
             continue;
@@ -174,24 +177,35 @@ fn is_long(time: &Time) -> bool {
     }))
 }
 
-/// Whether a time says of what something is, beside another that says when: 下周的 in 周五把下周的计划发出.
+/// Whether a time says of what something is and not when it is due: 12月的回款, "the Friday meeting", and beside
+/// another 周五对一下本周排产.
 fn is_aside(line: &str, all: &[Reading], at: usize, own: &Reading) -> bool {
-    if !is_long(&own.time) || all.iter().all(|one| is_long(&one.time)) {
-        return false;
-    }
+    const LEADS: &[&str] = &[
+        "in ", "by ", "on ", "before ", "until ", "during ", "for ", "at ", "within ", "from ",
+    ];
+    const RELATIVE: &[&str] = &[
+        "下", "本", "这", "上", "今", "明", "后", "当", "next", "this", "the next", "coming",
+        "later",
+    ];
     let (Some(first), Some(last)) = (own.spans.first(), own.spans.last()) else {
         return false;
     };
     let before = line.get(..first.start).unwrap_or_default().trim_end();
     let after = line.get(last.end..).unwrap_or_default();
-    let of = after.starts_with(['的', '之']) || after.starts_with("'s") || after.starts_with('’');
-    let led = ["in", "by", "on", "before", "until", "during", "for", "at"];
     let word = line.get(first.clone()).unwrap_or_default().to_lowercase();
+    let goes_on = after.trim_start().starts_with(char::is_alphanumeric);
     let is_latin = word.chars().all(|c| !words::is_han(c));
-    let bare = is_latin && !led.iter().any(|led| word.starts_with(&format!("{led} ")));
-    let is_first = all.iter().position(|one| !is_long(&one.time));
+    let starts = |words: &[&str]| words.iter().any(|one| word.starts_with(one));
+    if !is_long(&own.time) {
+        let head = before.to_lowercase();
+        return is_latin && goes_on && !word.contains(' ') && head.ends_with(" the");
+    }
+    let of = after.starts_with(['的', '之']) || after.starts_with("'s") || after.starts_with('’');
     let begins = before.is_empty() || before.ends_with(['，', ',', '。', ';', '；', '、']);
-    of || !begins && (bare || is_first.is_some_and(|first| first < at))
+    let bare = is_latin && !starts(LEADS);
+    let named = goes_on && !starts(RELATIVE) && (bare || !is_latin);
+    let finer = all.iter().position(|one| !is_long(&one.time));
+    of || !begins && (named || bare && finer.is_some() || finer.is_some_and(|finer| finer < at))
 }
 
 /// Words that make another time of what is read behind them.

@@ -386,6 +386,12 @@ fn of_two_times_neither_is_taken_in_silence() {
         ("send the Q1 plan to Acme on Friday", "2026-11-27"),
         ("明天（周一）下午3点拜访华为", "2026-11-23T15:00"),
         ("昨天给张总打了电话", ""),
+        ("跟进鲲鹏12月的回款", ""),
+        ("给王芳寄3月发票", ""),
+        ("call John Smith about the Friday meeting", ""),
+        ("send Acme the Monday report on Tuesday", "2026-11-24"),
+        ("下个月给华为汇报本季度的进展", "2026-12-31"),
+        ("12月拜访华为", "2026-12-31"),
     ] {
         let draft = ground.read(line);
         assert_eq!((due(&draft), &draft.doubts[..]), (day, &[][..]), "{line}");
