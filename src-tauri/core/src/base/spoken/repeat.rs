@@ -95,7 +95,11 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeate
 /// The day from which what follows comes again, said before it; and where that begins.
 fn begun(text: &Text, i: usize, now: &Now<'_>) -> Option<(Bounds, usize)> {
     // Hardly any time leads to a rule, and reading each twice would be half of the work.
-    let rules = |at: usize| text.get(at) == '每' || text.any(at, &["every", "each"]).is_some();
+    let rules = |at: usize| match text.get(at) {
+        '每' => true,
+        'e' => text.any(at, &["every", "each"]).is_some(),
+        _ => false,
+    };
     (i + 1..text.len().min(i + NEAR)).any(rules).then_some(())?;
     let (begin, end) = begins(text, i, now)?;
     let mut said = Bounds {
