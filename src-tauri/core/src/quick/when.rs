@@ -90,7 +90,6 @@ fn joins(one: &mut Reading, other: &Found, line: &str, now: &Now<'_>) -> bool {
     if !is_hour(&one.time) && !is_hour(&other.time) {
         return false;
     }
-    let both = format!("{} {}", words(own), words(&other.span));
     // What is joined keeps the day of each that says one: 周五2点到4点 and 周六 are two.
     let keeps = |part: &Time, joined: &Time| match (part, joined) {
         (Time::Once(part), Time::Once(joined)) => {
@@ -103,14 +102,21 @@ fn joins(one: &mut Reading, other: &Found, line: &str, now: &Now<'_>) -> bool {
         (Time::Again(_), Time::Again(_)) => true,
         _ => false,
     };
-    if let [joined] = &time::find(&both, now)[..]
-        && joined.span.len() + 1 >= both.len()
-        && (is_hour(&other.time) || keeps(&other.time, &joined.time))
-        && keeps(&one.time, &joined.time)
-    {
-        one.time = joined.time.clone();
-        one.spans.push(other.span.clone());
-        return true;
+    let (own, other_words) = (words(own), words(&other.span));
+    // "At seven, in three years" is said the other way round as well.
+    for both in [
+        format!("{own} {other_words}"),
+        format!("{other_words} {own}"),
+    ] {
+        if let [joined] = &time::find(&both, now)[..]
+            && joined.span.len() + 1 >= both.len()
+            && (is_hour(&other.time) || keeps(&other.time, &joined.time))
+            && keeps(&one.time, &joined.time)
+        {
+            one.time = joined.time.clone();
+            one.spans.push(other.span.clone());
+            return true;
+        }
     }
     false
 }
@@ -341,7 +347,7 @@ fn has_more(line: &str, span: &Range<usize>) -> bool {
     }
     // 月底前三天, "three days before month end": counted from what is read, and not it.
     let steps = [
-        "day", "days", "week", "weeks", "month", "months", "hour", "hours",
+        "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours",
     ];
     let last = head.rsplit(' ').next().unwrap_or_default();
     let counts = ["before", "after", "from", "prior to"];
