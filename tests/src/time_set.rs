@@ -6,12 +6,14 @@
 //! faults were read once, when what is asked was cut down to what is ambiguous: since then it is no
 //! unseen half, and what was never met is in the invented tables.
 
+use std::ops::Range;
 use std::path::Path;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde_json::Value;
 use steward_core::base::Workdays;
-use steward_core::quick::time::{Found, Grain, Now, Shape, Time, Unsure, When, find};
+use steward_core::quick::readings;
+use steward_core::quick::time::{Grain, Now, Shape, Time, Unsure, Way, When};
 
 /// Where the set lies, from the repository's root.
 pub const PLACE: &str = "../shared/data/time/time_expressions.jsonl";
@@ -105,9 +107,9 @@ pub enum Outcome {
     Asked,
     /// Several readings, the right one among them.
     Among,
-    /// Nothing, or words of it left over, which the user sees.
+    /// Nothing: the line stays as it is, for some day.
     Refused,
-    /// Something else.
+    /// Something else, or a due date beside words of it that were not understood.
     Wrong,
 }
 
@@ -191,43 +193,43 @@ impl Expression {
     #[must_use]
     pub fn asked(&self, days: &Workdays) -> Option<Unsure> {
         let now = Now { at: self.now, days };
-        find(&self.text, &now)
+        readings(&self.text, &now)
             .iter()
-            .find_map(|found| match &found.time {
+            .find_map(|read| match &read.time {
                 Time::Once(meant) => meant.unsure,
-                Time::Again(_) => None,
+                Time::Again(again) => again.unsure,
             })
     }
 
-    /// Reads it and holds it against what it means.
+    /// Reads it as a line of quick entry and holds what would become of it against what it means.
+    ///
+    /// The whole line is a time, so that words of it left over beside a due date are a task that is not
+    /// meant, however right the rest was read.
     #[must_use]
     pub fn judge(&self, days: &Workdays) -> Outcome {
         let now = Now { at: self.now, days };
-        let found = find(&self.text, &now);
-        let [found] = &found[..] else {
-            return Outcome::Refused;
-        };
-        if !covers(&self.text, found) {
-            return Outcome::Refused;
-        }
-        match &found.time {
-            Time::Again(again) => {
-                let same = self.repeats(&again.rule, again.start, again.at.first().copied());
-                if same { Outcome::Exact } else { Outcome::Wrong }
-            }
-            Time::Once(meant) => {
-                let right = meant.whens.iter().position(|when| self.is(when));
-                match (right, meant.whens.len()) {
-                    (Some(_), 1) => Outcome::Exact,
-                    (Some(0), _) => Outcome::Asked,
-                    (Some(_), _) => Outcome::Among,
-                    (None, _) => Outcome::Wrong,
-                }
-            }
+        let read = readings(&self.text, &now);
+        match &read[..] {
+            [] => Outcome::Refused,
+            [one] if !covers(&self.text, &one.spans) => Outcome::Wrong,
+            [one] => match &one.time {
+                Time::Again(again) => among(again.ways.iter().map(|way| self.repeats(way))),
+                Time::Once(meant) => among(meant.whens.iter().map(|when| self.is(when))),
+            },
+            // Several times, each beside the words of the others: none is taken before one is chosen.
+            several => among(several.iter().map(|one| self.is_meant(&one.time))),
         }
     }
 
-    fn repeats(&self, rule: &str, start: NaiveDate, at: Option<NaiveTime>) -> bool {
+    fn is_meant(&self, time: &Time) -> bool {
+        match time {
+            Time::Again(again) => again.ways.iter().any(|way| self.repeats(way)),
+            Time::Once(meant) => meant.whens.iter().any(|when| self.is(when)),
+        }
+    }
+
+    fn repeats(&self, way: &Way) -> bool {
+        let (rule, start, at) = (way.rule.as_str(), way.start, way.at);
         let Want::Again {
             grain,
             every,
@@ -338,6 +340,17 @@ impl Expression {
                 }
             }
         }
+    }
+}
+
+/// Where the right one is among several readings.
+fn among(right: impl ExactSizeIterator<Item = bool>) -> Outcome {
+    let all = right.len();
+    match (right.into_iter().position(|right| right), all) {
+        (Some(_), 1) => Outcome::Exact,
+        (Some(0), _) => Outcome::Asked,
+        (Some(_), _) => Outcome::Among,
+        (None, _) => Outcome::Wrong,
     }
 }
 
@@ -476,16 +489,21 @@ fn closed(when: &When, until: Option<NaiveDateTime>, grain: Option<Grain>) -> bo
 }
 
 /// Whether the words found are all of it, but for signs and words that say nothing.
-fn covers(text: &str, found: &Found) -> bool {
-    let rest = |part: &str| {
+fn covers(text: &str, spans: &[Range<usize>]) -> bool {
+    let mut at = 0;
+    let mut rest = Vec::new();
+    for span in spans {
+        rest.push(text.get(at..span.start).unwrap_or_default());
+        at = span.end;
+    }
+    rest.push(text.get(at..).unwrap_or_default());
+    rest.iter().all(|part| {
         part.split(|c: char| !c.is_alphanumeric()).all(|word| {
             word.is_empty()
                 || ["the", "a", "on", "at", "of", "in", "for"]
                     .contains(&word.to_lowercase().as_str())
         })
-    };
-    rest(text.get(..found.span.start).unwrap_or_default())
-        && rest(text.get(found.span.end..).unwrap_or_default())
+    })
 }
 
 fn said_at(value: &Value) -> Option<NaiveDateTime> {
@@ -859,8 +877,8 @@ fn at_home(text: &str) -> bool {
 /// understood at least, and how many of all are read as something else at most.
 pub const FLOORS: [(f64, f64); 2] = [(97.0, 1.0), (93.0, 1.2)];
 
-/// The same of both halves together, which is what was promised; and how many in a hundred of the supported
-/// are read exactly with nothing asked.
+/// The same of both halves together, which is what was promised, and no more wrong of the supported alone; and
+/// how many in a hundred of the supported are read exactly with nothing asked.
 pub const PROMISED: (f64, f64) = (95.0, 1.0);
 /// See [`PROMISED`].
 pub const EXACT: f64 = 95.0;
@@ -880,7 +898,7 @@ mod tests {
         let days = Workdays::here(FixedClock::at(crate::scene::monday()).zone());
         let counted = |of: &dyn Fn(&&Expression) -> bool| {
             let (mut supported, mut understood, mut wrong, mut every) = (0.0, 0.0, 0.0, 0.0);
-            let mut exact = 0.0;
+            let (mut exact, mut mistaken) = (0.0, 0.0);
             for one in all.iter().filter(of) {
                 let outcome = one.judge(&days);
                 every += 1.0;
@@ -890,14 +908,16 @@ mod tests {
                     let right = matches!(outcome, Outcome::Exact | Outcome::Asked | Outcome::Among);
                     understood += f64::from(u8::from(right));
                     exact += f64::from(u8::from(outcome == Outcome::Exact));
+                    mistaken += f64::from(u8::from(outcome == Outcome::Wrong));
                 }
             }
             let share = |part: f64| 100.0 * part / supported;
-            (share(understood), 100.0 * wrong / every, share(exact))
+            let wrong = 100.0 * wrong / every;
+            (share(understood), wrong, share(exact), share(mistaken))
         };
         let whole = counted(&|_| true);
         assert!(whole.0 >= PROMISED.0 && whole.1 <= PROMISED.1, "{whole:?}");
-        assert!(whole.2 >= EXACT, "{whole:?}");
+        assert!(whole.2 >= EXACT && whole.3 <= PROMISED.1, "{whole:?}");
         for (half, (least, most)) in [true, false].into_iter().zip(FLOORS) {
             let found = counted(&|one| one.is_seen() == half);
             assert!(found.0 >= least && found.1 <= most, "{half}: {found:?}");

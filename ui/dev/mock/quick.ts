@@ -42,6 +42,12 @@ function dayOf(line: string): { words: string; day: string } | null {
   return { words: found[0], day: day < dayFromToday(0) ? after(day, 7) : day };
 }
 
+/** The near days of a line, where it names more than one. */
+function nearDays(line: string): { words: string; day: string }[] {
+  const found = [...line.matchAll(/今天|明天|后天/g)].flatMap(([words]) => dayOf(words) ?? []);
+  return new Set(found.map(({ day }) => day)).size > 1 ? found : [];
+}
+
 type Hour = { words: string; times: string[] };
 
 function hourOf(line: string): Hour | null {
@@ -99,6 +105,8 @@ function peopleOf(line: string, unit: Ref | null): QuickChoice[] {
       unit: at.t === "ref" ? at.v : null,
       contact: refOf(contact, "full_name"),
       detail: textOf(cellOf(contact, "title")),
+      repeat: null,
+      title: null,
     };
   });
   const there = choices.filter((choice) => unit && choice.unit?.id === unit.id);
@@ -106,7 +114,8 @@ function peopleOf(line: string, unit: Ref | null): QuickChoice[] {
 }
 
 function quickDraft({ line }: { line: string }): QuickDraft {
-  const day = dayOf(line);
+  const several = nearDays(line);
+  const day = several.length > 0 ? null : dayOf(line);
   const hour = hourOf(line);
   const doubts: QuickDoubt[] = [];
   const said: QuickSaid[] = [];
@@ -125,6 +134,8 @@ function quickDraft({ line }: { line: string }): QuickDraft {
         unit: null,
         contact: null,
         detail: "",
+        repeat,
+        title: null,
       }));
       doubts.push({ part: "when", why: "half_of_day", choices, is_likely: true });
     }
@@ -133,6 +144,19 @@ function quickDraft({ line }: { line: string }): QuickDraft {
       said.push({ part: "when", words });
       title = title.replace(words, "");
     }
+  }
+  if (several.length > 0) {
+    const choices = several.map(
+      ({ words, day }): QuickChoice => ({
+        due: wall(day),
+        unit: null,
+        contact: null,
+        detail: "",
+        repeat: null,
+        title: line.replace(words, "").trim(),
+      }),
+    );
+    doubts.push({ part: "when", why: "which_time", choices, is_likely: false });
   }
   let unit = unitOf(line);
   const people = peopleOf(line, unit);
@@ -152,6 +176,7 @@ function quickDraft({ line }: { line: string }): QuickDraft {
     kind,
     said,
     doubts,
+    minutes: null,
     holidays_unknown: false,
   };
 }

@@ -2939,6 +2939,10 @@ export type QuickChoice = {
   contact: Ref | null,
   /** What tells them apart: the person's title. */
   detail: string,
+  /** By which rule it comes again, where the time is in doubt. */
+  repeat: string | null,
+  /** What the line is without it, where one of several times is meant. */
+  title: string | null,
 };
 
 /** What is asked. */
@@ -2976,6 +2980,8 @@ export type QuickDraft = {
   said: QuickSaid[],
   /** What is to be asked. */
   doubts: QuickDoubt[],
+  /** How many minutes it takes, where the line says from when to when. */
+  minutes: number | null,
   /** The due day is a working day as far as one knows: the holidays of its year are not announced. */
   holidays_unknown: boolean,
 };

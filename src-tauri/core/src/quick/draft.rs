@@ -7,16 +7,16 @@ use serde::Serialize;
 
 use super::kinds;
 use super::line::{blanked, in_chars, masked, original, title};
-use super::names::{self, Ledger, NamedPerson, NamedUnit};
-use super::time::{self, Ahead, Found, Grain, Meant, Now, Shape, Time, Unsure, When};
+use super::names::Ledger;
+use super::time::{self, Ahead, Grain, Now, Shape, Time, Unsure, When};
+use super::when::{readings, row};
+use super::who;
 use crate::base::{Result, words};
 use crate::records::value::{Ref, Value, Wall};
 use crate::reminders::catalog::LISTS;
 
 /// So many choices are offered: as many as have a key.
-const MOST: usize = 5;
-/// A line is looked up in the vault so often at most, for units and for people.
-const LOOKS: usize = 12;
+pub(super) const MOST: usize = 5;
 
 /// What of a task some words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
@@ -53,6 +53,10 @@ pub struct Choice {
     pub contact: Option<Ref>,
     /// What tells them apart: the person's title.
     pub detail: String,
+    /// By which rule it comes again, where the time is in doubt.
+    pub repeat: Option<String>,
+    /// What the line is without it, where one of several times is meant.
+    pub title: Option<String>,
 }
 
 /// What is asked.
@@ -92,6 +96,8 @@ pub struct Draft {
     pub said: Vec<Said>,
     /// What is to be asked.
     pub doubts: Vec<Doubt>,
+    /// How many minutes it takes, where the line says from when to when.
+    pub minutes: Option<i32>,
     /// The due day is a working day as far as one knows: the holidays of its year are not announced.
     pub holidays_unknown: bool,
 }
@@ -106,12 +112,16 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
         Some((_, span)) => blanked(line, span),
         None => line.to_owned(),
     };
-    let found = one_time(&timed_line, now);
+    let found = readings(&timed_line, now);
     // A lead of nothing is left in the text.
-    let ahead = ahead.filter(|_| found.is_some());
-    let mut spans: Vec<Range<usize>> = found.iter().flat_map(|found| found.spans.clone()).collect();
-    spans.extend(ahead.iter().map(|(_, span)| span.clone()));
-    spans.sort_by_key(|span| span.start);
+    let ahead = ahead.filter(|_| !found.is_empty());
+    let lead = ahead.iter().map(|(_, span)| span.clone());
+    let spans = sorted(
+        found
+            .iter()
+            .flat_map(|one| one.spans.clone())
+            .chain(lead.clone()),
+    );
     let mut draft = Draft {
         title: title(line, &spans),
         due: Value::Null,
@@ -122,20 +132,40 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
         kind: String::new(),
         said: Vec::new(),
         doubts: Vec::new(),
+        minutes: None,
         holidays_unknown: false,
     };
-    if let Some(found) = &found {
-        let said = found
-            .spans
-            .iter()
-            .filter_map(|span| line.get(span.clone()))
-            .collect::<Vec<_>>()
-            .join(" ");
+    if !found.is_empty() {
+        let said = found.iter().flat_map(|one| &one.spans);
+        let said = said.filter_map(|span| line.get(span.clone()));
         draft.said.push(Said {
             part: Part::When,
-            words: said,
+            words: said.collect::<Vec<_>>().join(" "),
         });
-        timed(&mut draft, &found.time, now, zone);
+    }
+    match &found[..] {
+        [] => {}
+        [one] => timed(&mut draft, &one.time, now, zone),
+        several => {
+            // The words of the times not meant are of what is to be done.
+            draft.title = title(line, &sorted(lead.clone()));
+            let choices = several.iter().flat_map(|one| {
+                let own = row(line, several, one).into_iter();
+                let rest = title(line, &sorted(own.chain(lead.clone())));
+                choices(&one.time, zone)
+                    .into_iter()
+                    .map(move |choice| Choice {
+                        title: Some(rest.clone()),
+                        ..choice
+                    })
+            });
+            draft.doubts.push(Doubt {
+                part: Part::When,
+                why: "which_time".to_owned(),
+                choices: choices.take(MOST).collect(),
+                is_likely: false,
+            });
+        }
     }
     if let Some((codes, span)) = ahead {
         draft.said.push(Said {
@@ -156,7 +186,7 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
             words: original(line, from, until),
         });
     }
-    named(&mut draft, line, &masked(&folded, &taken), &taken, ledger)?;
+    who::named(&mut draft, line, &masked(&folded, &taken), &taken, ledger)?;
     Ok(draft)
 }
 
@@ -177,48 +207,14 @@ fn leads(line: &str) -> Option<(Vec<String>, Range<usize>)> {
     all.then_some((codes, span))
 }
 
-/// The time of a line, and the places that say it.
-struct OneTime {
-    time: Time,
-    spans: Vec<Range<usize>>,
+fn sorted(spans: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = spans.collect();
+    spans.sort_by_key(|span| span.start);
+    spans
 }
 
-/// The one time a line says. A day here and an hour there (周三给张总打电话，下午3点) are one.
-fn one_time(line: &str, now: &Now<'_>) -> Option<OneTime> {
-    let found = time::find(line, now);
-    let again = found
-        .iter()
-        .find(|found| matches!(found.time, Time::Again(_)));
-    let of = |found: &Found| OneTime {
-        time: found.time.clone(),
-        spans: vec![found.span.clone()],
-    };
-    if let Some(again) = again {
-        return Some(of(again));
-    }
-    let [first, rest @ ..] = &found[..] else {
-        return None;
-    };
-    for other in rest {
-        let both = format!(
-            "{} {}",
-            line.get(first.span.clone())?,
-            line.get(other.span.clone())?
-        );
-        if let [joined] = &time::find(&both, now)[..]
-            && joined.span.len() + 1 >= both.len()
-        {
-            let spans = vec![first.span.clone(), other.span.clone()];
-            return Some(OneTime {
-                time: joined.time.clone(),
-                spans,
-            });
-        }
-    }
-    Some(of(first))
-}
-
-fn timed(draft: &mut Draft, time: &Time, now: &Now<'_>, zone: &str) {
+/// All that a time may mean, the likelier first.
+fn choices(time: &Time, zone: &str) -> Vec<Choice> {
     let wall = |day: NaiveDate, at: Option<NaiveTime>| {
         let at = match at {
             Some(at) => day.and_time(at).format("%Y-%m-%dT%H:%M").to_string(),
@@ -229,37 +225,86 @@ fn timed(draft: &mut Draft, time: &Time, now: &Now<'_>, zone: &str) {
             zone: zone.to_owned(),
         })
     };
+    let choice = |due: Value, repeat: Option<String>| Choice {
+        due,
+        unit: None,
+        contact: None,
+        detail: String::new(),
+        repeat,
+        title: None,
+    };
+    match time {
+        Time::Again(again) => again
+            .ways
+            .iter()
+            .map(|way| choice(wall(way.start, way.at), Some(way.rule.clone())))
+            .collect(),
+        Time::Once(meant) => meant
+            .whens
+            .iter()
+            .map(|when| choice(wall(when.due, when.at), None))
+            .collect(),
+    }
+}
+
+fn timed(draft: &mut Draft, time: &Time, now: &Now<'_>, zone: &str) {
+    let choices = choices(time, zone);
+    let unsure = match time {
+        Time::Again(again) => again.unsure,
+        Time::Once(meant) => meant.unsure,
+    };
+    let is_gone = matches!(time, Time::Once(meant) if meant.whens.iter().all(|when| when.due < now.at.date()));
+    let unsure = unsure.or(is_gone.then_some(Unsure::GoneBy));
+    // Of two rules neither is likely, nor is what lies before today.
+    let is_likely = unsure != Some(Unsure::WhichRule) && !is_gone;
+    if let Some(first) = choices.first().filter(|_| is_likely) {
+        draft.due = first.due.clone();
+        draft.repeat.clone_from(&first.repeat);
+    }
+    if let Some(unsure) = unsure {
+        let choices = choices.into_iter().take(MOST).collect();
+        draft.doubts.push(asked(unsure, choices, is_likely));
+    }
     match time {
         Time::Again(again) => {
-            draft.repeat = Some(again.rule.clone());
-            let first = again.at.first().copied();
-            draft.due = wall(again.start, first);
-            if again.at.len() > 1 {
-                let choices = again
-                    .at
-                    .iter()
-                    .map(|at| choice(wall(again.start, Some(*at))));
-                draft
-                    .doubts
-                    .push(asked(Unsure::HalfOfDay, choices.collect()));
-            }
-            draft.holidays_unknown =
-                again.rule.contains("WORKDAY") && !time::is_announced(now.days, again.start);
+            draft.minutes = again
+                .minutes
+                .and_then(|minutes| i32::try_from(minutes).ok());
+            draft.holidays_unknown = again.ways.first().is_some_and(|way| {
+                let leans = way.rule.contains("WORKDAY") || way.rule.contains("SHIFT");
+                leans && !time::is_announced(now.days, way.start)
+            });
         }
-        Time::Once(Meant { whens, unsure }) => {
-            let Some(first) = whens.first() else { return };
-            draft.due = wall(first.due, first.at);
-            if let Some(unsure) = unsure {
-                let choices = whens
-                    .iter()
-                    .take(MOST)
-                    .map(|when| choice(wall(when.due, when.at)));
-                draft.doubts.push(asked(*unsure, choices.collect()));
-            }
+        Time::Once(meant) => {
+            let Some(first) = meant.whens.first() else {
+                return;
+            };
+            draft.minutes = minutes(first, &draft.said);
             draft.holidays_unknown =
                 leans_on_table(first, &draft.said) && !time::is_announced(now.days, first.due);
         }
     }
+}
+
+/// How many minutes lie between the two times of a span: 2点到4点, but not between 2 and 4, within which it
+/// is to be done.
+fn minutes(when: &When, said: &[Said]) -> Option<i32> {
+    let linked = |said: &Said| {
+        let links = [
+            "到", "至", "-", "–", "—", "~", "～", " to ", " till ", " until ", " for ",
+        ];
+        !said.words.to_lowercase().contains("between")
+            && links.iter().any(|link| said.words.contains(link))
+    };
+    let is_span = when.shape == Shape::Interval
+        && when.grain < Grain::Day
+        && when.at == Some(when.from.time())
+        && said.iter().any(linked);
+    let minutes = (when.until - when.from).num_minutes();
+    is_span
+        .then(|| i32::try_from(minutes).ok())
+        .flatten()
+        .filter(|minutes| (1..=24 * 60).contains(minutes))
 }
 
 /// Whether the day was found among the working days.
@@ -275,16 +320,7 @@ fn leans_on_table(when: &When, said: &[Said]) -> bool {
         || matches!(when.shape, Shape::After | Shape::Before) && when.due != when.from.date()
 }
 
-fn choice(due: Value) -> Choice {
-    Choice {
-        due,
-        unit: None,
-        contact: None,
-        detail: String::new(),
-    }
-}
-
-fn asked(unsure: Unsure, choices: Vec<Choice>) -> Doubt {
+fn asked(unsure: Unsure, choices: Vec<Choice>, is_likely: bool) -> Doubt {
     let why = match unsure {
         Unsure::HalfOfDay => "half_of_day",
         Unsure::WeekdayToday => "weekday_today",
@@ -292,237 +328,12 @@ fn asked(unsure: Unsure, choices: Vec<Choice>) -> Doubt {
         Unsure::WhichNext => "which_next",
         Unsure::GoneBy => "gone_by",
         Unsure::WhichDay => "which_day",
+        Unsure::WhichRule => "which_rule",
     };
     Doubt {
         part: Part::When,
         why: why.to_owned(),
         choices,
-        is_likely: true,
-    }
-}
-
-/// Who and where.
-fn named(
-    draft: &mut Draft,
-    line: &str,
-    text: &[char],
-    taken: &[(usize, usize)],
-    ledger: &dyn Ledger,
-) -> Result<()> {
-    let called = names::called(text);
-    let mut taken = taken.to_vec();
-    taken.extend(called.iter().map(|called| (called.from, called.until)));
-    let mut looks = LOOKS;
-    let mut person_looks = LOOKS;
-    let mut units: Vec<NamedUnit> = Vec::new();
-    let mut people: Vec<NamedPerson> = Vec::new();
-    for (segment_start, segment_end) in names::segments(text, &taken) {
-        if units.is_empty()
-            && let Some((found, from, until)) =
-                unit_within(line, segment_start, segment_end, &mut looks, ledger)?
-        {
-            draft.said.push(Said {
-                part: Part::Unit,
-                words: original(line, from, until),
-            });
-            units = found;
-            // 华为张伟: who stands behind the unit, or 和王强在苏州二厂: before it.
-            for (from, until) in [(until, segment_end), (segment_start, from)] {
-                if called.is_none() && people.is_empty() && until > from + 1 {
-                    let place = (text, from, until);
-                    people = person_within(draft, line, place, &units, &mut person_looks, ledger)?;
-                }
-            }
-            continue;
-        }
-        if called.is_none() && people.is_empty() {
-            let place = (text, segment_start, segment_end);
-            people = person_within(draft, line, place, &units, &mut person_looks, ledger)?;
-        }
-    }
-    if let Some(called) = &called {
-        people = by_title(called, &units, ledger)?;
-        if !people.is_empty() {
-            draft.said.push(Said {
-                part: Part::Contact,
-                words: original(line, called.from, called.until),
-            });
-        }
-    }
-    settle(draft, &units, &people);
-    Ok(())
-}
-
-type Within = Option<(Vec<NamedUnit>, usize, usize)>;
-
-/// The units that a stretch of the line names: all of it, or as much of its beginning or end as is a
-/// name.
-fn unit_within(
-    line: &str,
-    from: usize,
-    until: usize,
-    looks: &mut usize,
-    ledger: &dyn Ledger,
-) -> Result<Within> {
-    let mut tries = vec![(from, until)];
-    let is_word = |i: usize| line.chars().nth(i).is_some_and(|c| !words::is_han(c));
-    for end in (from + 2..until).rev() {
-        // A Latin word is never cut.
-        if !(is_word(end) && is_word(end - 1))
-            || line.chars().nth(end).is_some_and(char::is_whitespace)
-        {
-            tries.push((from, end));
-        }
-    }
-    for start in from + 1..until.saturating_sub(1) {
-        if !(is_word(start) && is_word(start - 1))
-            || line.chars().nth(start - 1).is_some_and(char::is_whitespace)
-        {
-            tries.push((start, until));
-        }
-    }
-    for (start, end) in tries {
-        if *looks == 0 {
-            return Ok(None);
-        }
-        *looks -= 1;
-        let words = original(line, start, end);
-        let found = ledger.units(words.trim())?;
-        let cut = (start, end) != (from, until) || names::is_common(words.trim());
-        // Half of what was said may be half of a name only where it begins one.
-        let found: Vec<NamedUnit> = found
-            .into_iter()
-            .filter(|unit| !cut || unit.is_start || unit.is_whole)
-            .collect();
-        if found.is_empty() {
-            continue;
-        }
-        let whole: Vec<NamedUnit> = found.iter().filter(|unit| unit.is_whole).cloned().collect();
-        let start_of: Vec<NamedUnit> = found.iter().filter(|unit| unit.is_start).cloned().collect();
-        let best = [whole, start_of, found]
-            .into_iter()
-            .find(|some| !some.is_empty())
-            .unwrap_or_default();
-        return Ok(Some((best, start, end)));
-    }
-    Ok(None)
-}
-
-fn person_within(
-    draft: &mut Draft,
-    line: &str,
-    (text, from, until): (&[char], usize, usize),
-    units: &[NamedUnit],
-    looks: &mut usize,
-    ledger: &dyn Ledger,
-) -> Result<Vec<NamedPerson>> {
-    let at = match units {
-        [unit] => Some(unit.unit.id),
-        _ => None,
-    };
-    let parts = names::person_at(text, from, until);
-    let tries = std::iter::once((from, until))
-        .chain(parts.into_iter().filter(|part| *part != (from, until)));
-    for place in tries {
-        if *looks == 0 {
-            break;
-        }
-        *looks -= 1;
-        let words = original(line, place.0, place.1);
-        let mut people = ledger.people(words.trim(), at)?;
-        // A part of what was said is a name only where it is all of one.
-        people.retain(|person| place == (from, until) || person.contact.label == words);
-        let there: Vec<NamedPerson> = people
-            .iter()
-            .filter(|person| person.is_there)
-            .cloned()
-            .collect();
-        let people = if there.is_empty() { people } else { there };
-        if !people.is_empty() {
-            draft.said.push(Said {
-                part: Part::Contact,
-                words,
-            });
-            return Ok(people);
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// People by surname and title: at the units named first, then anywhere.
-fn by_title(
-    called: &names::Called,
-    units: &[NamedUnit],
-    ledger: &dyn Ledger,
-) -> Result<Vec<NamedPerson>> {
-    let mut there = Vec::new();
-    for unit in units.iter().take(MOST) {
-        there.extend(ledger.of_surname(&called.surname, Some(unit.unit.id))?);
-    }
-    if !there.is_empty() {
-        return Ok(names::fitting(distinct(there), called));
-    }
-    let anywhere = ledger.of_surname(&called.surname, None)?;
-    Ok(names::fitting(anywhere, called))
-}
-
-fn distinct(people: Vec<NamedPerson>) -> Vec<NamedPerson> {
-    let mut kept: Vec<NamedPerson> = Vec::new();
-    for person in people {
-        if !kept
-            .iter()
-            .any(|other| other.contact.id == person.contact.id)
-        {
-            kept.push(person);
-        }
-    }
-    kept
-}
-
-/// What is sure is set, what is not is asked.
-fn settle(draft: &mut Draft, units: &[NamedUnit], people: &[NamedPerson]) {
-    match people {
-        [] => {}
-        // Where a unit was named, somebody of that name elsewhere is no match to take in silence.
-        [person] if units.is_empty() || person.is_there => {
-            draft.contact = Some(person.contact.clone());
-            if units.len() != 1 {
-                draft.unit.clone_from(&person.unit);
-            }
-        }
-        several => {
-            let choices = several.iter().take(MOST).map(|person| Choice {
-                due: Value::Null,
-                unit: person.unit.clone(),
-                contact: Some(person.contact.clone()),
-                detail: person.title.clone(),
-            });
-            let doubt = Doubt {
-                part: Part::Contact,
-                why: "which_person".to_owned(),
-                choices: choices.collect(),
-                is_likely: false,
-            };
-            draft.doubts.push(doubt);
-        }
-    }
-    match units {
-        [unit] if draft.unit.is_none() => draft.unit = Some(unit.unit.clone()),
-        [_, _, ..] if draft.unit.is_none() && people.is_empty() => {
-            let choices = units.iter().take(MOST).map(|unit| Choice {
-                due: Value::Null,
-                unit: Some(unit.unit.clone()),
-                contact: None,
-                detail: String::new(),
-            });
-            let doubt = Doubt {
-                part: Part::Unit,
-                why: "which_unit".to_owned(),
-                choices: choices.collect(),
-                is_likely: false,
-            };
-            draft.doubts.push(doubt);
-        }
-        _ => {}
+        is_likely,
     }
 }

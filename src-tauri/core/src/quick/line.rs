@@ -56,6 +56,10 @@ pub(super) fn title(line: &str, spans: &[Range<usize>]) -> String {
         }
         squeezed.push_str(word);
     }
+    // What stood in brackets is gone, and they say nothing.
+    for empty in ["（ ）", "（）", "( )", "()"] {
+        squeezed = squeezed.replace(empty, "");
+    }
     let mut title = squeezed.as_str();
     let signs: &[char] = &[
         ' ', ',', '，', '.', '。', '、', ';', '；', ':', '：', '-', '的',
@@ -63,6 +67,9 @@ pub(super) fn title(line: &str, spans: &[Range<usize>]) -> String {
     loop {
         let before = title;
         title = title.trim_matches(signs);
+        title = title
+            .trim_start_matches([')', '）'])
+            .trim_end_matches(['(', '（']);
         for word in [
             "提醒我",
             "请提醒我",

@@ -61,193 +61,6 @@ pub trait Ledger {
     fn of_surname(&self, surname: &Surname, at: Option<Id>) -> Result<Vec<NamedPerson>>;
 }
 
-/// Titles people are called by, and what a post is called that goes with them.
-const TITLES: &[(&str, &[&str])] = &[
-    ("董事长", &["董事长"]),
-    ("总经理", &["总经理"]),
-    ("副总", &["副总"]),
-    ("总监", &["总监"]),
-    ("总裁", &["总裁"]),
-    ("总工", &["总工"]),
-    ("总", &["总", "董事长", "CEO", "负责人", "厂长"]),
-    ("经理", &["经理"]),
-    ("主管", &["主管"]),
-    ("主任", &["主任"]),
-    ("科长", &["科长"]),
-    ("处长", &["处长"]),
-    ("部长", &["部长", "部门经理"]),
-    ("局长", &["局长"]),
-    ("局", &["局长"]),
-    ("厂长", &["厂长"]),
-    ("院长", &["院长"]),
-    ("院", &["院长"]),
-    ("校长", &["校长"]),
-    ("所长", &["所长"]),
-    ("站长", &["站长"]),
-    ("队长", &["队长"]),
-    ("书记", &["书记"]),
-    ("秘书", &["秘书"]),
-    ("助理", &["助理"]),
-    ("工程师", &["工程师"]),
-    ("工", &["工程师", "技术", "工艺", "研发", "总工"]),
-    ("会计", &["会计", "财务"]),
-    ("出纳", &["出纳"]),
-    ("老师", &[]),
-    ("老板", &["总", "董事长"]),
-    ("董", &["董事"]),
-    ("先生", &[]),
-    ("女士", &[]),
-    ("小姐", &[]),
-    ("博士", &[]),
-    ("教授", &["教授"]),
-    ("律师", &["律师"]),
-    ("医生", &["医生", "医师"]),
-    ("哥", &[]),
-    ("姐", &[]),
-    ("师傅", &[]),
-    ("队", &["队长"]),
-    ("处", &["处长"]),
-    ("科", &["科长"]),
-    ("行长", &["行长"]),
-    ("行", &["行长"]),
-];
-
-const LATIN_TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "prof", "mr.", "mrs.", "ms.", "dr.", "prof.", "director",
-    "manager", "engineer",
-];
-
-/// Somebody by surname and title.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Called {
-    pub(super) surname: Surname,
-    /// The title's words, as they may stand in a post; empty where it says nothing of one.
-    title: &'static [&'static str],
-    /// As it was said: 张总.
-    pub(super) words: String,
-    pub(super) from: usize,
-    pub(super) until: usize,
-}
-
-/// The first person a text calls by surname and title: `张总`, `李工`, `老王`, `Mr. Li`.
-pub(super) fn called(text: &[char]) -> Option<Called> {
-    chinese(text).or_else(|| latin(text))
-}
-
-fn chinese(text: &[char]) -> Option<Called> {
-    for from in 0..text.len() {
-        let rest = text.get(from..)?;
-        let starts = |word: &str| {
-            word.chars()
-                .enumerate()
-                .all(|(i, c)| rest.get(i) == Some(&c))
-        };
-        let double = DOUBLE_SURNAMES.iter().find(|name| starts(name));
-        let surname: String = match double {
-            Some(name) => (*name).to_owned(),
-            None => match rest.first() {
-                Some(c) if SURNAMES.contains(*c) => c.to_string(),
-                _ => {
-                    // 老王, 小李: familiar.
-                    if matches!(rest.first(), Some('老' | '小'))
-                        && let Some(c) = rest.get(1)
-                        && SURNAMES.contains(*c)
-                        && !rest.get(2).is_some_and(|c| {
-                            words::is_han(*c) && !" ，。、打发约聊说见问".contains(*c)
-                        })
-                    {
-                        return Some(Called {
-                            surname: Surname::Han(c.to_string()),
-                            title: &[],
-                            words: rest.iter().take(2).collect(),
-                            from,
-                            until: from + 2,
-                        });
-                    }
-                    continue;
-                }
-            },
-        };
-        let behind = surname.chars().count();
-        let after = rest.get(behind..).unwrap_or_default();
-        let title = TITLES
-            .iter()
-            .filter(|(word, _)| {
-                word.chars()
-                    .enumerate()
-                    .all(|(i, c)| after.get(i) == Some(&c))
-            })
-            .max_by_key(|(word, _)| word.chars().count());
-        let Some((word, posts)) = title else { continue };
-        let long = behind + word.chars().count();
-        // 三一总部, 华工科技, 马行空: the title is the first half of another word.
-        let next = rest.get(long).copied().unwrap_or(' ');
-        let short = word.chars().count() == 1;
-        if short && "部公局行厂司会结体量数额是共程业商空银李".contains(next) {
-            continue;
-        }
-        return Some(Called {
-            surname: Surname::Han(surname),
-            title: posts,
-            words: rest.iter().take(long).collect(),
-            from,
-            until: from + long,
-        });
-    }
-    None
-}
-
-fn latin(text: &[char]) -> Option<Called> {
-    let (title, from) = LATIN_TITLES
-        .iter()
-        .filter_map(|title| Some((title, find(text, title)?)))
-        .min_by_key(|(_, at)| *at)?;
-    let mut at = from + title.chars().count();
-    if text.get(at) == Some(&'.') {
-        at += 1;
-    }
-    while text.get(at) == Some(&' ') {
-        at += 1;
-    }
-    let name: String = text
-        .get(at..)?
-        .iter()
-        .take_while(|c| c.is_ascii_alphabetic() || **c == '\'')
-        .collect();
-    (name.chars().count() >= 2).then_some(())?;
-    let until = at + name.chars().count();
-    let words = text.get(from..until)?.iter().collect();
-    Some(Called {
-        surname: Surname::Latin(name),
-        title: &[],
-        words,
-        from,
-        until,
-    })
-}
-
-/// Those of some people who are called so: by the form of address if anybody is, else by title, else
-/// by surname alone.
-pub(super) fn fitting(people: Vec<NamedPerson>, called: &Called) -> Vec<NamedPerson> {
-    let addressed = |person: &&NamedPerson| words::fold(&person.address) == called.words;
-    let titled = |person: &&NamedPerson| {
-        called
-            .title
-            .iter()
-            .any(|title| person.title.contains(title))
-    };
-    let by_address: Vec<NamedPerson> = people.iter().filter(addressed).cloned().collect();
-    if !by_address.is_empty() {
-        return by_address;
-    }
-    let by_title: Vec<NamedPerson> = people.iter().filter(titled).cloned().collect();
-    if by_title.is_empty() {
-        people
-    } else {
-        by_title
-    }
-}
-
 /// Words that are no part of a name, wherever they stand.
 const CUTS: &[&str] = &[
     "打电话",
@@ -270,6 +83,24 @@ const CUTS: &[&str] = &[
     "开会",
     "会议",
     "例会",
+    "拜会",
+    "会见",
+    "接待",
+    "宴请",
+    "招待",
+    "答复",
+    "邀请",
+    "陪同",
+    "慰问",
+    "感谢",
+    "请教",
+    "咨询",
+    "帮我",
+    "安排",
+    "参加",
+    "转告",
+    "汇报",
+    "反馈",
     "视频会议",
     "碰头",
     "吃饭",
@@ -441,7 +272,7 @@ const CUTS: &[&str] = &[
 
 /// One-character words cut from the ends of what is left, never from within: 华为, 和平医院.
 const HEADS: &str = "与对到在由将让向给跟找等先再就去来见问谈聊看办交";
-const TAILS: &str = "了吗吧呢啊要等先再去来见谈聊看那和跟";
+const TAILS: &str = "了吗吧呢啊要等先再去来见谈聊看那和跟开";
 
 /// Words that stand within the names of many units, and say none of them.
 const COMMON: &[&str] = &[

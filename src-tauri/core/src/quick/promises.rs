@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use super::kinds::find;
-use super::names;
 use super::time::{self, Now, Shape, Time};
+use super::titles;
 use super::vows::{
     DEEDS, DONE, DONE_BY, MATTERS, MEETINGS, NONE, NOT, OUR_VOWS, OURS, PAPERS, THEIR_VOWS, THEIRS,
     THEM, THINGS, US, VOWS,
@@ -142,7 +142,10 @@ fn has(text: &[char], words: &[&str]) -> bool {
 fn named(text: &[char]) -> Option<By> {
     let first = |words: &[&str]| words.iter().filter_map(|word| find(text, word)).min();
     let us = first(US);
-    let person = names::called(text).map(|called| called.from);
+    let person = titles::called(text)
+        .into_iter()
+        .next()
+        .map(|called| called.from);
     let them = [first(THEM), person].into_iter().flatten().min();
     match (us, them) {
         (Some(us), Some(them)) => Some(if us < them { By::Us } else { By::Them }),
@@ -220,7 +223,7 @@ fn english(text: &[char]) -> Option<By> {
 
 /// `Mr. Li will`, `Zhang promised`.
 fn titled_will(text: &[char]) -> Option<usize> {
-    let called = names::called(text)?;
+    let called = titles::called(text).into_iter().next()?;
     let rest: String = text.get(called.until..)?.iter().collect();
     let rest = rest.trim_start();
     ["will ", "promised", "agreed", "committed", "is going to"]

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use proptest::prelude::*;
 
 use super::promises::{By, heard};
-use super::time::{Found, Now, Time, find};
+use super::time::{Found, Now, Time, Unsure, find};
 use crate::base::Workdays;
 use crate::base::calendar::Repeat;
 
@@ -74,10 +74,47 @@ fn every_invented_time_is_read_to_the_day_and_minute() {
 
 #[test]
 fn every_invented_repeat_is_its_rule_and_its_first_day() {
+    let mut faults = Vec::new();
     for line in lines(REPEATS) {
         let [text, rule, start, at] = line[..] else {
             panic!("{line:?}")
         };
+        assert_eq!(Repeat::parse(rule).unwrap().to_string(), rule, "{text}");
+        let first = format!("{start} {at}").trim_end().to_owned();
+        let told = told(text);
+        if told != Some((rule.to_owned(), first)) {
+            faults.push(format!("{text}: {told:?}, and not {rule} {start} {at}"));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn a_rule_that_may_be_two_is_asked_about() {
+    for (text, rules) in [
+        (
+            "每隔两周",
+            ["FREQ=WEEKLY;INTERVAL=2", "FREQ=WEEKLY;INTERVAL=3"],
+        ),
+        (
+            "每隔三天",
+            ["FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;INTERVAL=4"],
+        ),
+        (
+            "every Monday until March",
+            [
+                "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270228",
+                "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270331",
+            ],
+        ),
+        (
+            "每周五到明年3月",
+            [
+                "FREQ=WEEKLY;BYDAY=FR;UNTIL=20270228",
+                "FREQ=WEEKLY;BYDAY=FR;UNTIL=20270331",
+            ],
+        ),
+    ] {
         let found = read(text);
         let [
             Found {
@@ -88,23 +125,16 @@ fn every_invented_repeat_is_its_rule_and_its_first_day() {
         else {
             panic!("{text}: {found:?}")
         };
-        let hour = again
-            .at
-            .first()
-            .map(|at| at.format("%H:%M").to_string())
-            .unwrap_or_default();
+        let told: Vec<&str> = again.ways.iter().map(|way| way.rule.as_str()).collect();
         assert_eq!(
-            (
-                again.rule.as_str(),
-                again.start.to_string().as_str(),
-                hour.as_str()
-            ),
-            (rule, start, at),
+            (told.as_slice(), span),
+            (&rules[..], &(0..text.len())),
             "{text}"
         );
-        assert_eq!(*span, 0..text.len(), "{text}");
-        assert_eq!(Repeat::parse(rule).unwrap().to_string(), rule, "{text}");
+        assert_eq!(again.unsure, Some(Unsure::WhichRule), "{text}");
     }
+    // A week between is every other week for everybody.
+    assert!(matches!(&read("每隔一周")[0].time, Time::Again(again) if again.ways.len() == 1));
 }
 
 /// What is read of an expression, in the words of the table of fresh ones; nothing where words of it are
@@ -119,11 +149,12 @@ fn told(text: &str) -> Option<(String, String)> {
     let Time::Again(again) = &found.time else {
         return None;
     };
-    let mut first = again.start.to_string();
-    if let Some(at) = again.at.first() {
+    let way = &again.ways[0];
+    let mut first = way.start.to_string();
+    if let Some(at) = way.at {
         first.push_str(&at.format(" %H:%M").to_string());
     }
-    (found.span == (0..text.len())).then(|| (again.rule.clone(), first))
+    (found.span == (0..text.len())).then(|| (way.rule.clone(), first))
 }
 
 #[test]

@@ -92,6 +92,12 @@ fn shared(sheet: &mut Sheet, days: &Workdays) {
         time_set::PROMISED.1,
         "%",
     );
+    sheet.at_most(
+        "quick: wrong of supported",
+        percent(supported[4], total(&supported)),
+        time_set::PROMISED.1,
+        "%",
+    );
     for (half, seen) in [("looked at", true), ("looked at last", false)] {
         let (mut supported, mut every) = (Counts::default(), Counts::default());
         for (one, outcome) in judged.iter().filter(|(one, _)| one.is_seen() == seen) {
@@ -146,6 +152,7 @@ fn why(unsure: Unsure) -> &'static str {
         Unsure::WhichNext => "the coming one is in this week: it or the one after",
         Unsure::GoneBy => "gone by or only just: it or the next",
         Unsure::WhichDay => "two days or nights go by these words",
+        Unsure::WhichRule => "two rules go by these words",
     }
 }
 

@@ -2,6 +2,7 @@
 //! spliced and strewn with what has meaning to the grammar.
 
 use steward_core::base::{Repeat, Workdays};
+use steward_core::quick::Doubt;
 use steward_core::quick::promises::heard;
 use steward_core::quick::time::{Now, Time, ahead, find};
 use steward_core::session::Session;
@@ -92,7 +93,9 @@ pub(crate) fn through(session: &Session, line: &str) -> Result<String, String> {
         match &one.time {
             Time::Once(meant) if meant.whens.is_empty() => return Err("no reading".to_owned()),
             Time::Again(again) => {
-                Repeat::parse(&again.rule).map_err(|e| format!("{}: {e}", again.rule))?;
+                for way in &again.ways {
+                    Repeat::parse(&way.rule).map_err(|e| format!("{}: {e}", way.rule))?;
+                }
             }
             Time::Once(_) => {}
         }
@@ -104,7 +107,9 @@ pub(crate) fn through(session: &Session, line: &str) -> Result<String, String> {
     }
     let _ = heard(line, &now);
     let draft = session.quick_draft(line).map_err(|e| e.to_string())?;
-    if draft.doubts.iter().any(|doubt| doubt.choices.len() < 2) {
+    // One choice that is not likely may be refused, and so is a question.
+    let is_none = |doubt: &Doubt| doubt.choices.len() < 1 + usize::from(doubt.is_likely);
+    if draft.doubts.iter().any(is_none) {
         return Err("one choice is no question".to_owned());
     }
     let Ok(rule) = Repeat::read(line) else {

@@ -3,12 +3,15 @@ import { type Ref, useId } from "react";
 import { Kbd } from "../../components/kbd.tsx";
 import type { QuickChoice, QuickDoubt, QuickDraft } from "../../ipc/bindings.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
+import { repeatText } from "../../lib/repeat.ts";
 import { type Answers, doubtKey, openDoubt, standing } from "./draft.ts";
 import style from "./quick.module.css";
 import { dueText } from "./when-text.ts";
 
-function words({ due, unit, contact, detail }: QuickChoice): string {
-  if (due.t === "wall") return dueText(due.v.at);
+function words({ due, repeat, title, unit, contact, detail }: QuickChoice): string {
+  if (due.t === "wall") {
+    return [repeat && repeatText(repeat), dueText(due.v.at), title].filter(Boolean).join(" · ");
+  }
   return [contact?.label, detail, unit?.label].filter(Boolean).join(" · ");
 }
 

@@ -6,7 +6,13 @@ export type Answers = Readonly<Record<string, number | null>>;
 export const noAnswers: Answers = {};
 
 export function doubtKey(doubt: QuickDoubt): string {
-  const names = doubt.choices.map(({ due, unit, contact }) => [due, unit?.id, contact?.id]);
+  const names = doubt.choices.map(({ due, repeat, title, unit, contact }) => [
+    due,
+    repeat,
+    title,
+    unit?.id,
+    contact?.id,
+  ]);
   return `${doubt.part} ${doubt.why} ${JSON.stringify(names)}`;
 }
 
@@ -31,13 +37,20 @@ export function isSettled(draft: QuickDraft, answers: Answers): boolean {
   return draft.doubts.every((doubt) => doubt.is_likely || doubtKey(doubt) in answers);
 }
 
+/** Whether a likely answer stands that nobody gave. */
+export function isGuessed(draft: QuickDraft, answers: Answers): boolean {
+  return draft.doubts.some((doubt) => doubt.is_likely && !(doubtKey(doubt) in answers));
+}
+
 export function answered(draft: QuickDraft, answers: Answers): QuickDraft {
   let done = draft;
   for (const doubt of draft.doubts) {
     const place = standing(doubt, answers);
     const choice = place === null ? undefined : doubt.choices[place];
     if (!choice) continue;
-    if (doubt.part === "when") done = { ...done, due: choice.due };
+    if (doubt.part === "when") {
+      done = { ...done, due: choice.due, repeat: choice.repeat, title: choice.title ?? done.title };
+    }
     if (doubt.part === "unit") done = { ...done, unit: choice.unit };
     if (doubt.part === "contact") {
       done = { ...done, contact: choice.contact, unit: done.unit ?? choice.unit };
@@ -55,6 +68,7 @@ export function taskOf(draft: QuickDraft): Record<string, Value> {
   };
   if (draft.due.t !== "null") values.due = draft.due;
   if (draft.repeat !== null) values.repeat = { t: "text", v: draft.repeat };
+  if (draft.minutes !== null && draft.due.t !== "null") values.minutes = { t: "number", v: draft.minutes };
   if (draft.leads.length > 0) values.leads = { t: "choices", v: draft.leads };
   if (draft.unit) values.unit = { t: "ref", v: draft.unit };
   if (draft.contact) values.contact = { t: "ref", v: draft.contact };

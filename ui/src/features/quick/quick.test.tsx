@@ -55,6 +55,47 @@ it("asks which of several is meant, and makes nothing before it knows", async ()
   await expect.poll(() => made(before)?.values.contact?.t).toBe("ref");
 });
 
+it("makes nothing of a line before what it says was shown", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "明天开会");
+  await expect.poll(() => part("title")).toBe("开会");
+  // The last letter and Enter in one breath: what stands there is of the line without it.
+  const field = line().element() as HTMLInputElement;
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+  set?.call(field, "明天和华为开会");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await expect.poll(() => part("title")).toBe("和华为开会");
+  await expect.element(page.getByText("刚刚读完这一行，请核对后再按回车")).toBeVisible();
+  expect(made(before)).toBeUndefined();
+  await keys("{Enter}");
+  await expect.poll(() => made(before)?.values.title).toEqual({ t: "text", v: "和华为开会" });
+});
+
+it("asks which of two days is meant, and leaves the other in what is to be done", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "把明天的会议资料后天发出");
+  await expect.poll(() => document.body.textContent).toContain("写了不止一个时间，按哪一个？");
+  expect(part("when")).toBe("未定日期");
+  await keys("{Enter}");
+  expect(made(before)).toBeUndefined();
+  await keys("2{Enter}");
+  await expect.poll(() => made(before)?.values.title).toEqual({ t: "text", v: "把明天的会议资料发出" });
+  expect(made(before)?.values.due?.t).toBe("wall");
+});
+
+it("takes a guess only from whoever has been told of it", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "明天7点开会");
+  await expect.poll(() => part("when")).toContain("07:00");
+  await keys("{Enter}");
+  await expect.element(page.getByRole("group", { name: "请确认" })).toHaveFocus();
+  await expect.element(page.getByText("有一处拿不准", { exact: false })).toBeVisible();
+  expect(made(before)).toBeUndefined();
+  await keys("{Enter}");
+  await expect.poll(() => made(before)?.values.due?.t).toBe("wall");
+});
+
 it("takes a figure in the line for text, and with Alt for the answer", async () => {
   await userEvent.fill(line(), "明天6点开会");
   await expect.poll(() => part("when")).toContain("18:00");

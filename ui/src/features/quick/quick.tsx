@@ -9,6 +9,7 @@ import {
   Building2,
   CalendarClock,
   CircleHelp,
+  Hourglass,
   ListTodo,
   Repeat2,
   Tag,
@@ -31,7 +32,16 @@ import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing, useShortcut } from "../../lib/keys.ts";
 import { repeatText } from "../../lib/repeat.ts";
 import { Doubts } from "./doubts.tsx";
-import { type Answers, answered, doubtKey, isSettled, noAnswers, openDoubt, taskOf } from "./draft.ts";
+import {
+  type Answers,
+  answered,
+  doubtKey,
+  isGuessed,
+  isSettled,
+  noAnswers,
+  openDoubt,
+  taskOf,
+} from "./draft.ts";
 import style from "./quick.module.css";
 import { useDraft } from "./use-draft.ts";
 import { dueText } from "./when-text.ts";
@@ -50,6 +60,12 @@ function Understood({ draft }: { draft: QuickDraft }) {
         <li data-part="repeat">
           <Repeat2 size={14} aria-hidden />
           {repeat}
+        </li>
+      )}
+      {draft.minutes !== null && (
+        <li data-part="minutes">
+          <Hourglass size={14} aria-hidden />
+          {t("ui.quick.minutes", { n: draft.minutes })}
         </li>
       )}
       {draft.leads.length > 0 && catalog && (
@@ -96,18 +112,27 @@ function Line({ close }: { close: () => void }) {
   const [line, setLine] = useState("");
   const [answers, setAnswers] = useState<Answers>(noAnswers);
   const asking = useRef<HTMLFieldSetElement>(null);
-  const { draft, latest } = useDraft(line);
+  const [held, setHeld] = useState<"unread" | "guessed" | null>(null);
+  const read = useDraft(line);
+  const draft = read?.draft ?? null;
+  const isRead = read?.line === line;
   const shown = draft && answered(draft, answers);
   const empty = line.trim() === "";
 
   const consent = useAction(async () => {
-    // Whoever is quicker than the answer consents to what the whole line says.
-    const read = await latest();
-    if (!isSettled(read, answers)) {
+    if (empty) return;
+    // Whoever is quicker than the answer has not seen what they would consent to.
+    if (!draft || !isRead) {
+      setHeld("unread");
+      return;
+    }
+    const guesses = isGuessed(draft, answers) && held !== "guessed";
+    if (guesses || !isSettled(draft, answers)) {
+      if (guesses) setHeld("guessed");
       asking.current?.focus();
       return;
     }
-    const done = answered(read, answers);
+    const done = answered(draft, answers);
     await createRecord("task", taskOf(done));
     const when = done.due.t === "wall" ? dueText(done.due.v.at) : t("ui.quick.someday");
     toast(t("ui.quick.made", { title: done.title, when }), { label: t("ui.undo"), run: undo });
@@ -148,6 +173,7 @@ function Line({ close }: { close: () => void }) {
         onType={(text) => {
           setLine(text);
           consent.clear();
+          setHeld(null);
         }}
       />
       <div className={style.body} aria-live="polite">
@@ -158,6 +184,11 @@ function Line({ close }: { close: () => void }) {
             <Understood draft={shown} />
             <Doubts ref={asking} draft={shown} answers={answers} choose={choose} />
           </>
+        )}
+        {held && isRead && (
+          <p className={style.note} role="status">
+            {t(held === "unread" ? "ui.quick.again_read" : "ui.quick.again_guessed")}
+          </p>
         )}
         {consent.error && (
           <p className={style.refused} role="alert">

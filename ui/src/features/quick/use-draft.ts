@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from "react";
 import { commands, type QuickDraft } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
 
-type Read = { line: string; draft: QuickDraft };
+/** A draft, and the line it was read from. */
+export type Read = { line: string; draft: QuickDraft };
 
-export function useDraft(line: string): { draft: QuickDraft | null; latest: () => Promise<QuickDraft> } {
+export function useDraft(line: string): Read | null {
   const [read, setRead] = useState<Read | null>(null);
   const newest = useRef(line);
   useEffect(() => {
@@ -18,6 +19,5 @@ export function useDraft(line: string): { draft: QuickDraft | null; latest: () =
       if (newest.current === line) setRead({ line, draft });
     }, complain);
   }, [line]);
-  const latest = async () => (read?.line === line ? read.draft : await commands.quickDraft(line));
-  return { draft: read?.draft ?? null, latest };
+  return read;
 }

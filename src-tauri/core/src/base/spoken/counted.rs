@@ -9,7 +9,9 @@ use super::parts::{Parts, Piece, Rel};
 use super::phrase::{Told, parts};
 use super::resolve::resolve;
 use super::text::Text;
-use super::value::{Grain, Now, Shape, When, add, day_after, floor, midnight, workday_from, ymd};
+use super::value::{
+    Grain, Now, Shape, When, add, day_after, floor, midnight, monday, workday_from, ymd,
+};
 use super::within::{counted_from, whole_units};
 use super::{Meant, Unsure, chinese};
 
@@ -37,8 +39,16 @@ fn from_now(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> 
     if to_the_second(text, end) {
         return None;
     }
-    let day = moved(now.at, amount, sign, now)?;
-    amount.is_days().then_some((day.date(), end))
+    let day = moved(now.at, amount, sign, now)?.date();
+    // 两周后的周五 is of the week that is then.
+    if amount.unit == Unit::Grain(Grain::Week)
+        && let Some((weekday, end)) = chinese::weekday(text, text.word(end, "的").unwrap_or(end))
+    {
+        let monday = monday(day)?;
+        let day = day_after(monday, i64::from(weekday.num_days_from_monday()))?;
+        return Some((day, end));
+    }
+    amount.is_days().then_some((day, end))
 }
 
 /// "A day from right now" keeps the time of day.

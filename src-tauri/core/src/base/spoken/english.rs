@@ -5,9 +5,10 @@ use chrono::Weekday;
 use super::chinese::{Said, one};
 use super::clock::Half;
 use super::day_part::{self, Part};
+use super::english_edge::edge;
 use super::figures::{full_year, in_figures, short_year};
 use super::number::{figures, ordinal, small};
-use super::parts::{Counted, Edge, Piece, Rel, Whole};
+use super::parts::{Counted, Piece, Rel, Whole};
 use super::text::Text;
 use super::{clock, holidays};
 
@@ -190,9 +191,9 @@ fn year(text: &Text, i: usize) -> Option<Said> {
     one(Piece::Year(Rel::Is(i32::try_from(year).ok()?)), end)
 }
 
-const THE: &[&str] = &["the"];
+pub(super) const THE: &[&str] = &["the"];
 
-fn the(text: &Text, i: usize) -> usize {
+pub(super) fn the(text: &Text, i: usize) -> usize {
     text.any(i, THE).map_or(i, |end| text.space(end))
 }
 
@@ -282,9 +283,9 @@ fn ordinal_day(text: &Text, i: usize, begun: bool) -> Option<Said> {
 }
 
 /// Of days the one that comes, of weeks and longer the one that follows.
-const COMING: i32 = 3;
+pub(super) const COMING: i32 = 3;
 
-const NEXT: &[(&str, i32)] = &[
+pub(super) const NEXT: &[(&str, i32)] = &[
     ("this coming", COMING),
     ("this upcoming", COMING),
     ("this past", -1),
@@ -361,7 +362,7 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
     one(period(whole, by), end)
 }
 
-const WHOLES: &[(&str, Whole)] = &[
+pub(super) const WHOLES: &[(&str, Whole)] = &[
     ("week", Whole::Week),
     ("wk", Whole::Week),
     ("month", Whole::Month),
@@ -371,7 +372,7 @@ const WHOLES: &[(&str, Whole)] = &[
     ("yr", Whole::Year),
 ];
 
-fn period(whole: Whole, by: i32) -> Piece {
+pub(super) fn period(whole: Whole, by: i32) -> Piece {
     match whole {
         Whole::Week => Piece::Week(i64::from(by)),
         Whole::Month => Piece::Month(Rel::By(by)),
@@ -440,81 +441,6 @@ fn words(text: &Text, i: usize) -> Option<Said> {
     let from = the(text, i);
     let (part, end) = text.meant(from, day_part::ENGLISH)?;
     one(Piece::Part(part), end)
-}
-
-const EARLY: &[(&str, Edge)] = &[
-    ("early", Edge::Tens(0)),
-    ("mid", Edge::Tens(1)),
-    ("mid-", Edge::Tens(1)),
-    ("late", Edge::Tens(2)),
-];
-
-const EDGES: &[(&str, Edge)] = &[
-    ("end of", Edge::End),
-    ("the end of", Edge::End),
-    ("close of", Edge::End),
-    ("beginning of", Edge::Begin),
-    ("start of", Edge::Begin),
-    ("middle of", Edge::Middle),
-];
-
-/// `end of the month`, `EOM`, `beginning of next year`, `early March`.
-fn edge(text: &Text, i: usize) -> Option<Said> {
-    const SHORT: &[(&str, (Edge, Whole))] = &[
-        ("eom", (Edge::End, Whole::Month)),
-        ("eoy", (Edge::End, Whole::Year)),
-        ("eoq", (Edge::End, Whole::Quarter)),
-        ("eow", (Edge::End, Whole::Week)),
-        ("bom", (Edge::Begin, Whole::Month)),
-        ("boy", (Edge::Begin, Whole::Year)),
-        ("month end", (Edge::End, Whole::Month)),
-        ("month-end", (Edge::End, Whole::Month)),
-        ("year end", (Edge::End, Whole::Year)),
-        ("year-end", (Edge::End, Whole::Year)),
-        ("quarter end", (Edge::End, Whole::Quarter)),
-        ("quarter-end", (Edge::End, Whole::Quarter)),
-    ];
-    let from = the(text, i);
-    if let Some(((edge, whole), end)) = text.meant(from, SHORT) {
-        // A boy is a child, unless it is shouted.
-        return (whole != Whole::Year || edge == Edge::End || text.is_upper(from))
-            .then_some((vec![Piece::Edge(edge, Some(whole))], end));
-    }
-    if let Some((edge, after)) = text.meant(from, EARLY) {
-        let (found, end) = month(text, text.space(after))?;
-        return Some((
-            vec![
-                Piece::Edge(edge, None),
-                Piece::Month(Rel::Is(i32::try_from(found).ok()?)),
-            ],
-            end,
-        ));
-    }
-    let (edge, after) = text.meant(from, EDGES)?;
-    let after = text.space(after);
-    if let Some((whole, end)) = text.meant(the(text, after), WHOLES) {
-        return one(Piece::Edge(edge, Some(whole)), end);
-    }
-    if let Some((found, end)) = month(text, after) {
-        return Some((
-            vec![
-                Piece::Edge(edge, None),
-                Piece::Month(Rel::Is(i32::try_from(found).ok()?)),
-            ],
-            end,
-        ));
-    }
-    if let Some((year, end)) = figures(text, after)
-        && end - after == 4
-        && (1900..=2100).contains(&year)
-    {
-        let year = Piece::Year(Rel::Is(i32::try_from(year).ok()?));
-        return Some((vec![Piece::Edge(edge, None), year], end));
-    }
-    let (turn, after) = text.meant(after, NEXT)?;
-    let turn = if turn == COMING { 1 } else { turn };
-    let (whole, end) = text.meant(text.space(after), WHOLES)?;
-    Some((vec![Piece::Edge(edge, None), period(whole, turn)], end))
 }
 
 const COUNTED: &[(&str, Counted)] = &[

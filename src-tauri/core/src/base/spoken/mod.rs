@@ -21,6 +21,7 @@ mod counted;
 mod day_part;
 mod either;
 mod english;
+mod english_edge;
 mod event;
 mod figures;
 mod holidays;
@@ -29,6 +30,8 @@ mod open;
 mod parts;
 mod phrase;
 mod repeat;
+mod repeat_chinese;
+mod repeat_end;
 mod repeat_english;
 mod resolve;
 mod rule;
@@ -36,12 +39,13 @@ mod span;
 mod text;
 mod value;
 mod waking;
+mod weekday;
 mod within;
 
 use std::ops::Range;
 
 pub use ahead::{Ahead, ahead};
-pub use repeat::Repeated;
+pub use repeat::{Repeated, Way};
 pub use value::{Grain, Now, Shape, When, is_announced};
 
 use text::Text;
@@ -63,6 +67,8 @@ pub enum Unsure {
     GoneBy,
     /// One day of several.
     WhichDay,
+    /// 每隔两周, "until March": one rule of several.
+    WhichRule,
 }
 
 /// What was meant: one time, or several to choose from, the likeliest first.
@@ -109,30 +115,56 @@ pub struct Found {
 /// Longer texts hold no single time; a conversation is read sentence by sentence.
 const MOST: usize = 2_000;
 
+/// What was found in a text, and what was not understood of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scan {
+    /// The times, in the order they stand there.
+    pub found: Vec<Found>,
+    /// Where an expression of time stands that is not reckoned here.
+    pub refused: Vec<Range<usize>>,
+    /// One of these says that something comes again.
+    pub is_rule_refused: bool,
+}
+
 /// The times in a text, in the order they stand there.
 #[must_use]
 pub fn find(typed: &str, now: &Now<'_>) -> Vec<Found> {
+    scan(typed, now).found
+}
+
+/// The times in a text, and the expressions of time that are left alone.
+#[must_use]
+pub fn scan(typed: &str, now: &Now<'_>) -> Scan {
     let text = Text::new(typed);
-    let mut found = Vec::new();
+    let mut scan = Scan::default();
     let mut i = 0;
     while i < text.len().min(MOST) {
         if !text.may_begin(i) {
             i += 1;
             continue;
         }
-        match phrase::at(&text, i, now) {
+        let end = match phrase::at(&text, i, now) {
             Some(phrase::Read::Time(time, end)) => {
-                found.push(Found {
+                scan.found.push(Found {
                     time,
                     span: text.byte(i)..text.byte(end),
                 });
-                i = end.max(i + 1);
+                end
             }
-            Some(phrase::Read::Refused(end)) => i = end.max(i + 1),
-            None => i += 1,
-        }
+            Some(phrase::Read::Refused(end)) => {
+                scan.refused.push(text.byte(i)..text.byte(end));
+                end
+            }
+            Some(phrase::Read::NoRule(end)) => {
+                scan.refused.push(text.byte(i)..text.byte(end));
+                scan.is_rule_refused = true;
+                end
+            }
+            None => i,
+        };
+        i = end.max(i + 1);
     }
-    found
+    scan
 }
 
 /// The rule that all of `typed` says, as a person types one into a sheet or a field: `每两周`, `每月15日`,

@@ -73,6 +73,8 @@ const ENDS: &[(&str, Way)] = &[
     ("假期前", Way::Before),
     ("长假后", Way::After),
     ("长假前", Way::Before),
+    ("放假前", Way::Before),
+    ("放假后", Way::After),
 ];
 
 /// Behind these the end of a word is the beginning of another: 前者, 后续, 前来, 前后.

@@ -21,6 +21,8 @@ pub(super) enum Read {
     Time(Time, usize),
     /// An expression of time that is not reckoned here; nothing of it is to be half understood.
     Refused(usize),
+    /// The same, and one of something that comes again.
+    NoRule(usize),
 }
 
 /// The expression that begins at `i`, the longest.
@@ -34,7 +36,7 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<Read> {
     if let Some((again, end)) = repeat::at(text, i, now) {
         return Some(match again {
             Some(again) => Read::Time(Time::Again(again), end),
-            None => Read::Refused(end),
+            None => Read::NoRule(end),
         });
     }
     // Of equals the last: what is counted is not a clock, "from 2 pm" not 2 pm.

@@ -1,64 +1,178 @@
 //! Times that come again, as the text of a repeat rule and its first day.
 
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use std::ops::Range;
 
-use super::amount::{self, Unit};
-use super::clock::clock;
+use chrono::{NaiveDate, NaiveTime};
+
+use super::clock::{Clock, clock};
 use super::day_part::{CHINESE, Part};
-use super::holidays::{self, Falls};
-use super::number::whole;
 use super::open::OTHERWISE;
-use super::parts::{Counted, Edge, Piece, Rel, Whole};
+use super::repeat_chinese::{chinese_rule, yearly};
+use super::repeat_end::{Bounds, begins, bounds};
 use super::repeat_english::english_rule;
-use super::rule::{On, Rule, first, written};
-use super::span::connector;
+use super::rule::{End, On, Rule, first, written};
 use super::text::Text;
-use super::value::{Grain, Now};
+use super::value::{Grain, Now, add, midnight};
 use super::waking::is_night;
-use super::{chinese, english};
+use super::{Unsure, chinese, english};
 
 /// A time that comes again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated {
+    /// In which ways it may be meant, the likelier first; never empty.
+    pub ways: Vec<Way>,
+    /// Why there are several.
+    pub unsure: Option<Unsure>,
+    /// How many minutes it takes, where its end was said.
+    pub minutes: Option<i64>,
+    /// Which bytes say its end or what becomes of it on a holiday, where they stand apart from it.
+    pub apart: Vec<Range<usize>>,
+}
+
+/// So far before a rule the day it begins is said.
+const NEAR: usize = 30;
+
+/// One way of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
     /// The rule, as a task keeps it.
     pub rule: String,
-    /// The first day it falls on.
+    /// The first day it falls on, nothing of which is gone by.
     pub start: NaiveDate,
-    /// At what time, where one was said; several to choose from where it was said loosely.
-    pub at: Vec<NaiveTime>,
+    /// At what time, where one was said.
+    pub at: Option<NaiveTime>,
 }
+
+/// A rule, or nothing of words that are none here; and where it ends.
+pub(super) type Found = Option<(Option<Rule>, usize)>;
 
 /// What stands at `i`: a repeat, or words of repeating that are no rule here.
 pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<(Option<Repeated>, usize)> {
-    let (rule, at, end) = match chinese_rule(text, i) {
-        Some((rule, end)) => {
-            let (at, end) = time(text, end);
-            (rule, at, end)
-        }
-        None => {
-            let (rule, end) = english_rule(text, i)?;
-            let (at, end) = time(text, end);
-            (rule, at, end)
-        }
+    let rule = |from| chinese_rule(text, from).or_else(|| english_rule(text, from));
+    // 从12月起每周五, "starting next week, every Monday".
+    let led = begun(text, i, now).and_then(|(said, from)| Some((said, from, rule(from)?)));
+    let (mut said, from, (rule, end)) = match led {
+        Some(led) => led,
+        None => (Bounds::default(), i, rule(i)?),
     };
-    let Some(rule) = rule else {
+    let own = part_within(text, from);
+    let mut clocks = time(text, end, own);
+    let mut end = bounds(text, clocks.end, now, &mut said);
+    // "Every Monday starting Dec 7 at nine".
+    if clocks.at.is_none() {
+        clocks = time(text, end, own);
+        end = clocks.end;
+    }
+    // 每周一或周五: on which of them is not said.
+    let or = text
+        .then(end, &["或", "或者", "或是", "or"])
+        .map(|end| text.space(end));
+    let is_open = or.is_some_and(|at| {
+        chinese::piece(text, at).is_some() || english::weekday(text, at).is_some()
+    });
+    let Some(rule) = rule.filter(|_| !said.is_strange && !is_open) else {
         return Some((None, end));
     };
-    let at = match at {
+    let times = match clocks.at.or(said.at.take()) {
         Some(at) => at,
-        None => part_before(text, i).unwrap_or_default(),
+        None => own.and_then(Part::usual).into_iter().collect(),
     };
     // 每月25号前 is due on the day itself, and reminded of until then.
     let before = text.any(end, &["之前", "以前", "前"]);
     let end = before
         .filter(|after| text.any(*after, OTHERWISE).is_none())
         .unwrap_or(end);
-    let told = first(&rule, now).map(|start| Repeated {
+    let apart = said.apart(text, end, now);
+    let told = meant(rule, &times, &said, now).map(|(ways, unsure)| Repeated {
+        ways,
+        unsure,
+        minutes: clocks.minutes,
+        apart,
+    });
+    Some((told, end))
+}
+
+/// The day from which what follows comes again, said before it; and where that begins.
+fn begun(text: &Text, i: usize, now: &Now<'_>) -> Option<(Bounds, usize)> {
+    // Hardly any time leads to a rule, and reading each twice would be half of the work.
+    let rules = |at: usize| match text.get(at) {
+        '每' => true,
+        'e' => text.any(at, &["every", "each"]).is_some(),
+        _ => false,
+    };
+    (i + 1..text.len().min(i + NEAR)).any(rules).then_some(())?;
+    let (begin, end) = begins(text, i, now)?;
+    let mut said = Bounds {
+        begin: Some(begin.first()?.from.date()),
+        ..Bounds::default()
+    };
+    let end = bounds(text, end, now, &mut said);
+    let after = text.any(text.space(end), &[",", "，"]).unwrap_or(end);
+    Some((said, text.space(after)))
+}
+
+/// The ways in which a rule with its times may be meant, and why they are several; nothing where it
+/// never comes.
+fn meant(
+    rule: Rule,
+    times: &[NaiveTime],
+    said: &Bounds,
+    now: &Now<'_>,
+) -> Option<(Vec<Way>, Option<Unsure>)> {
+    let rule = said.put(rule);
+    let mut rules = vec![rule.clone()];
+    if rule.is_loose {
+        let every = rule.every - 1;
+        rules = vec![
+            Rule {
+                every,
+                ..rule.clone()
+            },
+            rule.clone(),
+        ];
+    }
+    if let End::Until(_, Some(with)) = rule.end {
+        let later = rules.iter().map(|rule| Rule {
+            end: End::Until(with, None),
+            ..rule.clone()
+        });
+        let later: Vec<Rule> = later.collect();
+        rules.extend(later);
+    }
+    let times: Vec<Option<NaiveTime>> = if times.is_empty() {
+        vec![None]
+    } else {
+        times.iter().copied().map(Some).collect()
+    };
+    let mut ways = Vec::new();
+    for rule in &rules {
+        for at in &times {
+            ways.extend(way(rule, *at, now));
+        }
+    }
+    let unsure = match (rules.len(), times.len()) {
+        (1, 1) => None,
+        (1, _) => Some(Unsure::HalfOfDay),
+        _ => Some(Unsure::WhichRule),
+    };
+    let unsure = unsure.filter(|_| ways.len() > 1);
+    (!ways.is_empty()).then_some((ways, unsure))
+}
+
+fn way(rule: &Rule, at: Option<NaiveTime>, now: &Now<'_>) -> Option<Way> {
+    let start = first(rule, at, now)?;
+    let mut rule = rule.clone();
+    if let End::Lasting(grain, n) = rule.end {
+        let until = add(midnight(start), grain, n)?.date().pred_opt()?;
+        rule.end = End::Until(until, None);
+    }
+    // What ends before it begins is a slip.
+    let ended = matches!(rule.end, End::Until(until, _) if until < start);
+    (!ended).then(|| Way {
         rule: written(&rule),
         start,
         at,
-    });
-    Some((told, end))
+    })
 }
 
 /// The rule alone, and where it ends. A day of the Chinese calendar comes again by itself.
@@ -71,13 +185,22 @@ pub(super) fn rule(text: &Text) -> Found {
         })
 }
 
+/// At which times, for how long, and where the words of it end.
+struct Clocks {
+    at: Option<Vec<NaiveTime>>,
+    minutes: Option<i64>,
+    end: usize,
+}
+
 /// A time of day behind the rule.
-fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
+fn time(text: &Text, end: usize, own: Option<Part>) -> Clocks {
     let from = text.space(end);
     let from = text
         .any(
             from,
-            &["at", "by", "的", "@", ",", "，", "in the", "around"],
+            &[
+                "at", "by", "的", "@", ",", "，", "in the", "around", "from", "between", "从", "自",
+            ],
         )
         .map_or(from, |end| text.space(end));
     let part = CHINESE
@@ -89,8 +212,11 @@ fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
                 from,
                 &[
                     ("morning", Part::Forenoon),
+                    ("mornings", Part::Forenoon),
                     ("afternoon", Part::Afternoon),
+                    ("afternoons", Part::Afternoon),
                     ("evening", Part::Evening),
+                    ("evenings", Part::Evening),
                 ],
             )
         });
@@ -98,388 +224,75 @@ fn time(text: &Text, end: usize) -> (Option<Vec<NaiveTime>>, usize) {
         Some((part, end)) => (Some(part), end),
         None => (None, from),
     };
-    let asked = from > end;
-    if let Some((found, after)) = clock(text, text.space(next), asked) {
-        let after = over(text, after);
-        let hours: Vec<u32> = found.readings(part).iter().map(|hour| hour % 24).collect();
+    let at = text.space(next);
+    let at = text
+        .any(at, &["at", "from", "从"])
+        .map_or(at, |end| text.space(end));
+    let asked = from > end || at > text.space(next);
+    let dated = |end: usize| matches!(text.get(end), '月' | '号' | '日' | '年' | '/');
+    let half = part.or(own);
+    if let Some((found, after)) = clock(text, at, asked).filter(|(_, end)| !dated(*end)) {
+        let last = over(text, after);
+        let hours: Vec<u32> = found.readings(half).iter().map(|hour| hour % 24).collect();
         let waking = hours.iter().any(|hour| !is_night(*hour));
-        let times = hours
+        let times: Vec<NaiveTime> = hours
             .into_iter()
             .filter(|hour| !waking || !is_night(*hour))
             .filter_map(|hour| NaiveTime::from_hms_opt(hour, found.minute.unwrap_or(0), 0))
             .collect();
-        return (Some(times), after);
+        let minutes = last.and_then(|(last, _)| between(&times, last, half));
+        return Clocks {
+            at: Some(times),
+            minutes,
+            end: last.map_or(after, |(_, end)| end),
+        };
     }
     match part.and_then(Part::usual) {
-        Some(usual) => (Some(vec![usual]), next),
-        None => (None, end),
+        Some(usual) => Clocks {
+            at: Some(vec![usual]),
+            minutes: None,
+            end: next,
+        },
+        None => Clocks {
+            at: None,
+            minutes: None,
+            end,
+        },
     }
 }
 
-/// The end of a span of hours: of one that comes again the beginning is kept.
-fn over(text: &Text, end: usize) -> usize {
-    let Some(next) = text.any(end, &["到", "至", "-", "--", "~", "——"]) else {
-        return end;
-    };
-    clock(text, next, true).map_or(end, |(_, end)| end)
+/// The last of a span of hours, and its end.
+fn over(text: &Text, end: usize) -> Option<(Clock, usize)> {
+    let next = text
+        .any(end, &["到", "至", "-", "--", "~", "——"])
+        .or_else(|| text.then(end, &["to", "until", "till", "and"]))?;
+    clock(text, text.space(next), true)
+        .filter(|(_, end)| !matches!(text.get(*end), '月' | '号' | '日' | '年' | '/'))
+}
+
+/// The minutes from the one time to the other, where there is one time and no doubt.
+fn between(times: &[NaiveTime], last: Clock, part: Option<Part>) -> Option<i64> {
+    let minute = last.minute.unwrap_or(0);
+    let begin = *times.first()?;
+    let ends = last.readings(part).into_iter().filter_map(|hour| {
+        let end = NaiveTime::from_hms_opt(hour % 24, minute, 0)?;
+        let minutes = (end - begin).num_minutes();
+        (minutes > 0).then_some(minutes)
+    });
+    ends.min()
 }
 
 /// 早上 in 每天早上 stands behind; in 每早 within.
-fn part_before(text: &Text, i: usize) -> Option<Vec<NaiveTime>> {
-    let part = text.meant(
-        i,
-        &[
-            ("每早", Part::Morning),
-            ("每晚", Part::Evening),
-            ("every morning", Part::Forenoon),
-            ("each morning", Part::Forenoon),
-            ("every evening", Part::Evening),
-            ("every night", Part::Evening),
-            ("every afternoon", Part::Afternoon),
-        ],
-    );
-    Some(vec![part?.0.usual()?])
-}
-
-pub(super) type Found = Option<(Option<Rule>, usize)>;
-
-const SKIPS: &[(&str, (Grain, i64))] = &[
-    ("隔天", (Grain::Day, 2)),
-    ("隔日", (Grain::Day, 2)),
-    ("隔周", (Grain::Week, 2)),
-    ("双周", (Grain::Week, 2)),
-    ("每双周", (Grain::Week, 2)),
-    ("每隔周", (Grain::Week, 2)),
-    ("每隔天", (Grain::Day, 2)),
-    ("隔月", (Grain::Month, 2)),
-    ("每半年", (Grain::Month, 6)),
-    ("每半个月", (Grain::Day, 15)),
-    ("半年一次", (Grain::Month, 6)),
-];
-
-const PERIODS: &[(&str, Grain)] = &[
-    ("周", Grain::Week),
-    ("星期", Grain::Week),
-    ("礼拜", Grain::Week),
-    ("月", Grain::Month),
-    ("季度", Grain::Quarter),
-    ("季", Grain::Quarter),
-    ("年", Grain::Year),
-];
-
-fn chinese_rule(text: &Text, i: usize) -> Found {
-    if let Some(end) = text.any(
-        i,
-        &[
-            "工作日每天",
-            "每个工作日",
-            "每工作日",
-            "每逢工作日",
-            "每个上班日",
-        ],
-    ) {
-        return Some((Some(Rule::new(Grain::Day, 1, On::Worked)), end));
-    }
-    if let Some(end) = text.any(
-        i,
-        &["每天", "每日", "天天", "每早", "每晚", "每一天", "每个早上"],
-    ) {
-        return Some((Some(Rule::new(Grain::Day, 1, On::Any)), end));
-    }
-    if let Some(((freq, every), end)) = text.meant(i, SKIPS) {
-        return inner(text, freq, every, end);
-    }
-    let after = text.any(i, &["每个", "每逢", "每", "逢", "每一个", "每一"])?;
-    let bare = text.any(i, &["逢"]).is_some();
-    let (skip, after) = match text.any(after, &["隔", "间隔"]) {
-        Some(after) => (1, after),
-        None => (0, after),
-    };
-    if let Some(end) = text.any(
-        after,
-        &[
-            "小时",
-            "个小时",
-            "分钟",
-            "秒",
-            "刻钟",
-            "半小时",
-            "半个小时",
-            "时",
-            "分",
-        ],
-    ) {
-        return Some((None, end));
-    }
-    if skip == 0
-        && let Some(((), end)) = text.meant(after, &[("周末", ())])
-    {
-        // On which of its days is not said.
-        return Some((None, end));
-    }
-    if let Some((freq, end)) = text.meant(after, PERIODS) {
-        if bare && freq != Grain::Week {
-            return None;
-        }
-        return inner(text, freq, 1 + skip, end);
-    }
-    if bare {
-        return None;
-    }
-    let (amount, end) = amount::amount(text, after)?;
-    let n = amount.whole();
-    match amount.unit {
-        Unit::Grain(
-            grain @ (Grain::Day | Grain::Week | Grain::Month | Grain::Quarter | Grain::Year),
-        ) => {
-            let Some(n) = n.filter(|n| (1..=400).contains(n)) else {
-                return Some((None, end));
-            };
-            inner(text, grain, n + skip, end)
-        }
-        _ => Some((None, end)),
-    }
-}
-
-/// What stands behind `每周`, `每月`, `每年` and the like.
-fn inner(text: &Text, freq: Grain, every: i64, end: usize) -> Found {
-    let next = text.any(text.space(end), &["的", "在"]).unwrap_or(end);
-    let next = text.space(next);
-    let of = |on: On, end: usize| Some((Some(Rule::new(freq, every, on)), end));
-    match freq {
-        Grain::Week => {
-            if let Some((days, end)) = weekdays(text, end, next) {
-                return of(On::Weekdays(days), end);
-            }
-            if let Some((Piece::Nth(n, Counted::Workday), end)) = nth(text, next) {
-                return of(On::Workday(n), end);
-            }
-            of(On::Any, end)
-        }
-        Grain::Month => {
-            monthly(text, next).map_or_else(|| of(On::Any, end), |(on, end)| of(on, end))
-        }
-        Grain::Quarter => {
-            let mut rule = Rule::new(Grain::Month, every * 3, On::Any);
-            let at = text
-                .any(next, &["首月", "第一个月", "第1个月"])
-                .map(|at| (1, at))
-                .or_else(|| Some((2, text.any(next, &["第二个月", "第2个月", "中间月"])?)))
-                .or_else(|| {
-                    Some((
-                        3,
-                        text.any(
-                            next,
-                            &["末月", "第三个月", "第3个月", "最后一个月", "最后一月"],
-                        )?,
-                    ))
-                });
-            if let Some((month, at)) = at {
-                rule.month = Some(month);
-                let at = text.any(at, &["的"]).unwrap_or(at);
-                if let Some((on, end)) = monthly(text, at) {
-                    rule.on = on;
-                    return Some((Some(rule), end));
-                }
-                return Some((Some(rule), at));
-            }
-            if let Some(end) = text.any(next, &["末", "底", "最后一天"]) {
-                (rule.month, rule.on) = (Some(3), On::Days(vec![-1]));
-                return Some((Some(rule), end));
-            }
-            if let Some(end) = text.any(next, &["初", "第一天"]) {
-                (rule.month, rule.on) = (Some(1), On::Days(vec![1]));
-                return Some((Some(rule), end));
-            }
-            if let Some((Piece::Nth(n, Counted::Workday), end)) = nth(text, next) {
-                (rule.month, rule.on) = (Some(if n < 0 { 3 } else { 1 }), On::Workday(n));
-                return Some((Some(rule), end));
-            }
-            Some((Some(rule), end))
-        }
-        Grain::Year => match yearly(text, next) {
-            Some((on, end)) => of(on, days_over(text, end)),
-            None => of(On::Any, end),
-        },
-        _ => of(On::Any, end),
-    }
-}
-
-/// The end of a span of days, 每年9月到11月: of it, too, the beginning is kept.
-fn days_over(text: &Text, end: usize) -> usize {
-    let Some(mut last) = connector(text, end) else {
-        return end;
-    };
-    let begin = last;
-    // 次年1月 is two of them.
-    while let Some((said, after)) = chinese::piece(text, last)
-        && let [Piece::Year(_) | Piece::Month(_) | Piece::Day(_), ..] = said[..]
-    {
-        last = after;
-    }
-    if last > begin { last } else { end }
-}
-
-fn nth(text: &Text, i: usize) -> Option<(Piece, usize)> {
-    let (said, end) = chinese::nth(text, i)?;
-    Some((*said.first()?, end))
-}
-
-/// `一三五`, `一、三、五`, `一和周四`, `一到周五`.
-fn weekdays(text: &Text, end: usize, next: usize) -> Option<(Vec<Weekday>, usize)> {
-    let figure = |at: usize| {
-        Some(match text.get(at) {
-            '一' | '1' => Weekday::Mon,
-            '二' | '2' => Weekday::Tue,
-            '三' | '3' => Weekday::Wed,
-            '四' | '4' => Weekday::Thu,
-            '五' | '5' => Weekday::Fri,
-            '六' | '6' => Weekday::Sat,
-            '日' | '天' | '7' => Weekday::Sun,
-            _ => return None,
-        })
-    };
-    let start = text.any(next, &["周", "星期", "礼拜"]).unwrap_or(end);
-    let mut days = vec![figure(start)?];
-    let mut at = start + 1;
-    // 每周三次 says how often, not when.
-    if text
-        .any(at, &["次", "个", "场", "回", "遍", "天", "份"])
-        .is_some()
-    {
-        return None;
-    }
-    loop {
-        let over = text.any(at, &["到", "至", "-", "~"]);
-        let link = over
-            .or_else(|| text.any(at, &["、", "和", "与", "及", ",", "，", "/"]))
-            .unwrap_or(at);
-        let named = text
-            .any(link, &["每周", "周", "星期", "礼拜"])
-            .unwrap_or(link);
-        let Some(day) = figure(named) else { break };
-        // 每周三 三点 ends with the day.
-        if text
-            .any(
-                named + 1,
-                &[
-                    "点", "时", ":", "次", "个", "号", "月", "百", "千", "十", "家", "份",
-                ],
-            )
-            .is_some()
-            || (link == at && text.get(named) == '天')
-        {
-            break;
-        }
-        if over.is_some() {
-            let mut next = days.last().copied()?.succ();
-            for _ in 0..6 {
-                days.push(next);
-                if next == day {
-                    break;
-                }
-                next = next.succ();
-            }
-        } else {
-            days.push(day);
-        }
-        at = named + 1;
-    }
-    days.sort_by_key(|day| day.num_days_from_monday());
-    days.dedup();
-    Some((days, at))
-}
-
-/// `5号`, `5号和20号`, `底`, `最后一个工作日`, `第二个周三`.
-fn monthly(text: &Text, i: usize) -> Option<(On, usize)> {
-    if let Some(end) = text.any(i, &["底", "末", "月底", "月末"]) {
-        return Some((On::Days(vec![-1]), end));
-    }
-    if let Some(end) = text.any(i, &["初", "月初"]) {
-        return Some((On::Days(vec![1]), end));
-    }
-    if let Some(end) = text.any(i, &["中旬", "月中"]) {
-        return Some((On::Days(vec![15]), end));
-    }
-    if let Some((piece, end)) = nth(text, i) {
-        return match piece {
-            Piece::Nth(n, Counted::Workday) => Some((On::Workday(n), end)),
-            Piece::Nth(n, Counted::Weekday(weekday)) => Some((On::Nth(n, weekday), end)),
-            Piece::Nth(n, Counted::Day) => Some((On::Days(vec![n]), end)),
-            _ => None,
-        };
-    }
-    let mut days = Vec::new();
-    let mut at = i;
-    let mut end = i;
-    while let Some((day, after)) = whole(text, at) {
-        let day = i32::try_from(day)
-            .ok()
-            .filter(|day| (1..=31).contains(day))?;
-        let mark = text.any(after, &["号", "日"]);
-        let link = text.any(mark.unwrap_or(after), &["、", "和", "与", "及", ",", "，"]);
-        match (mark, link) {
-            (Some(mark), _) => {
-                days.push(day);
-                end = mark;
-            }
-            (None, Some(_)) => days.push(day),
-            (None, None) => {
-                // 25-28号.
-                let over = connector(text, after).map(|to| (to, days_over(text, after)));
-                if let Some((_, last)) = over.filter(|(to, last)| last > to) {
-                    days.push(day);
-                    end = last;
-                }
-                break;
-            }
-        }
-        let Some(link) = link else { break };
-        at = link;
-    }
-    days.sort_unstable();
-    (end > i).then(|| (On::Days(days), days_over(text, end)))
-}
-
-/// `3月1日`, `春节`, `农历八月十五`, `年底`.
-pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
-    if let Some((falls, end)) = holidays::named(text, i)
-        && chinese::piece(text, i).is_none_or(|(_, other)| other <= end)
-    {
-        let on = match falls {
-            Falls::On(month, day) => On::Date(month, day),
-            Falls::Lunar(month, day) => On::Lunar(month, day),
-            Falls::Nth(month, n, weekday) => On::NthOf(month, n, weekday),
-            Falls::Eve => On::Lunar(12, 30),
-            _ => return None,
-        };
-        return Some((on, end));
-    }
-    let (said, end) = chinese::piece(text, i).or_else(|| english::piece(text, i, false))?;
-    match said[..] {
-        [Piece::LunarMonth(month, false), Piece::LunarDay(day)] => {
-            Some((On::Lunar(month, day), end))
-        }
-        [Piece::Month(Rel::Is(month)), Piece::Day(day)]
-        | [Piece::Day(day), Piece::Month(Rel::Is(month))] => {
-            Some((On::Date(u32::try_from(month).ok()?, day), end))
-        }
-        [Piece::Month(Rel::Is(month))] => {
-            let month = u32::try_from(month).ok()?;
-            if let Some((said, end)) = chinese::piece(text, end)
-                && let [Piece::Day(day)] = said[..]
-            {
-                return Some((On::Date(month, day), end));
-            }
-            if let Some((On::Nth(n, weekday), end)) = monthly(text, end) {
-                return Some((On::NthOf(month, n, weekday), end));
-            }
-            // 每年9月 comes with its beginning.
-            Some((On::Date(month, 1), end))
-        }
-        [Piece::Edge(Edge::End, Some(Whole::Year))] => Some((On::Date(12, 31), end)),
-        _ => text
-            .any(i, &["底", "末"])
-            .map(|end| (On::Date(12, 31), end)),
-    }
+fn part_within(text: &Text, i: usize) -> Option<Part> {
+    const PARTS: &[(&str, Part)] = &[
+        ("每早", Part::Morning),
+        ("每晚", Part::Evening),
+        ("morning", Part::Forenoon),
+        ("evening", Part::Evening),
+        ("night", Part::Evening),
+        ("afternoon", Part::Afternoon),
+    ];
+    let every = text.any(i, &["every", "each"]);
+    let at = every.map_or(i, |end| text.space(end));
+    text.meant(at, PARTS).map(|(part, _)| part)
 }

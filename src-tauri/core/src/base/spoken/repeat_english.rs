@@ -5,7 +5,8 @@ use chrono::Weekday;
 use super::amount::{self, Unit};
 use super::english;
 use super::number::ordinal;
-use super::repeat::{Found, yearly};
+use super::repeat::Found;
+use super::repeat_chinese::yearly;
 use super::rule::{On, Rule};
 use super::text::Text;
 use super::value::Grain;
@@ -20,6 +21,17 @@ const ADVERBS: &[(&str, (Grain, i64))] = &[
     ("half-yearly", (Grain::Month, 6)),
     ("yearly", (Grain::Year, 1)),
     ("annually", (Grain::Year, 1)),
+];
+
+const PLURALS: &[&str] = &[
+    "weekdays",
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
 ];
 
 const PERIODS: &[(&str, Grain)] = &[
@@ -58,18 +70,9 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     let from = led.map_or(i, |end| text.space(end));
     if every.is_none() {
         // "On Mondays", "Mondays at nine".
-        let plural = [
-            "mondays",
-            "tuesdays",
-            "wednesdays",
-            "thursdays",
-            "fridays",
-            "saturdays",
-            "sundays",
-        ];
-        text.any(from, &plural)?;
+        text.any(from, PLURALS)?;
     }
-    if let Some(end) = text.any(from, &["weekday"]) {
+    if let Some(end) = text.any(from, &["weekday", "weekdays"]) {
         let days = [
             Weekday::Mon,
             Weekday::Tue,
@@ -106,7 +109,10 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if let Some(end) = text.any(from, &["hour", "minute", "half hour"]).or(seconds) {
         return Some((None, end));
     }
-    let (every, after) = match text.any(from, &["other", "second"]) {
+    if let Some(found) = every_nth(text, from) {
+        return Some(found);
+    }
+    let (every, after) = match text.any(from, &["other", "second", "2nd"]) {
         Some(end) => (2, text.space(end)),
         None => (1, from),
     };
@@ -119,7 +125,9 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     let (amount, end) = match ordinal(text, after).filter(|_| every == 1) {
         // Every 3rd day.
         Some((n, end)) => {
-            let (freq, end) = text.meant(text.space(end), PERIODS)?;
+            let Some((freq, end)) = text.meant(text.space(end), PERIODS) else {
+                return Some((None, end));
+            };
             return kept(behind(text, freq, n, end));
         }
         None => amount::amount(text, after)?,
@@ -135,15 +143,112 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     }
 }
 
+/// `every first Monday`, `every last Friday of the month`, `every 1st and 15th`, `every last working day of
+/// the quarter`.
+fn every_nth(text: &Text, i: usize) -> Found {
+    let (on, end) = nth_english(text, i)?;
+    let (freq, last) = of_period(text, end).map_or((None, end), |(freq, end)| (Some(freq), end));
+    let is_second = text.any(i, &["second", "2nd", "other"]).is_some();
+    let on = match on {
+        // Every second Friday is every other, unless it is of something.
+        On::Nth(..) | On::Workday(_) if is_second && freq.is_none() => return None,
+        // Every third working day counts them.
+        On::Workday(2..) if freq.is_none() => return Some((None, last)),
+        On::Days(days) => {
+            let dayed = text.then(i, &["day"]).is_some() || is_day_said(text, i, end);
+            match (&days[..], freq) {
+                // Every third day counts days; every first one says nothing.
+                ([n], None) if dayed && *n > 1 => return None,
+                ([1], None) if dayed => return Some((None, last)),
+                // Every second week; every third time.
+                ([n], None) if *n > 0 && !text.get(i).is_ascii_digit() => return None,
+                ([n], None) if *n > 0 && counts_on(text, end) => return None,
+                _ => return listed_days(text, days, end, freq),
+            }
+        }
+        on => on,
+    };
+    Some((within(freq.unwrap_or(Grain::Month), on), last))
+}
+
+/// Whether the ordinal is said of days by their word.
+fn is_day_said(text: &Text, i: usize, end: usize) -> bool {
+    (i..end).any(|at| text.word(at, "day") == Some(end))
+}
+
+/// Whether a unit is counted by the ordinal that ended.
+fn counts_on(text: &Text, end: usize) -> bool {
+    text.meant(text.space(end), PERIODS).is_some()
+}
+
+/// `the 1st and 15th`, of a month unless another period is said.
+fn listed_days(text: &Text, mut days: Vec<i32>, end: usize, freq: Option<Grain>) -> Found {
+    let mut last = end;
+    while let Some(link) = text.then(last, &["and", ",", "&", ", and", "and the"])
+        && let Some((n, after)) = ordinal(text, text.space(link))
+        && let Some(n) = i32::try_from(n).ok().filter(|n| (1..=31).contains(n))
+    {
+        days.push(n);
+        last = after;
+    }
+    let (freq, last) = match (freq, of_period(text, last)) {
+        (Some(freq), _) => (freq, of_period(text, end)?.1),
+        (None, Some((freq, end))) => (freq, end),
+        (None, None) => (Grain::Month, last),
+    };
+    Some((within(freq, On::Days(days)), last))
+}
+
+/// `of the month`, `in each quarter`: of which period.
+fn of_period(text: &Text, end: usize) -> Option<(Grain, usize)> {
+    let after = text.then(
+        end,
+        &[
+            "of the", "of each", "of every", "of a", "in the", "in each", "in every", "each",
+            "every",
+        ],
+    )?;
+    text.meant(
+        text.space(after),
+        &[
+            ("month", Grain::Month),
+            ("quarter", Grain::Quarter),
+            ("year", Grain::Year),
+            ("week", Grain::Week),
+        ],
+    )
+}
+
 pub(super) fn named_days(text: &Text, i: usize) -> Option<(Vec<Weekday>, usize)> {
     let (day, mut end) = english::weekday(text, i)?;
     let mut days = vec![day];
     loop {
-        let next = text.then(end, &[",", "and", "&", ", and"]);
-        let Some((day, after)) = next.and_then(|next| english::weekday(text, text.space(next)))
-        else {
+        let over = text.then(end, &["to", "through", "thru", "-", "--", "till", "until"]);
+        let link = text.then(
+            end,
+            &[
+                ",",
+                "and",
+                "&",
+                ", and",
+                "/",
+                "+",
+                "and every",
+                "and on",
+                ", and every",
+            ],
+        );
+        let next = over.or(link).map(|next| text.space(next));
+        let Some((day, after)) = next.and_then(|next| english::weekday(text, next)) else {
             break;
         };
+        if over.is_some() {
+            let mut next = days.last().copied()?.succ();
+            while next != day && days.len() < 7 {
+                days.push(next);
+                next = next.succ();
+            }
+        }
         days.push(day);
         end = after;
     }
@@ -171,9 +276,25 @@ pub(super) fn of_every(text: &Text, i: usize) -> Found {
             ("week", Grain::Week),
         ],
     )?;
+    Some((within(freq, on), end))
+}
+
+/// The rule of a day of each such period; nothing where no rule says it.
+fn within(freq: Grain, on: On) -> Option<Rule> {
+    let on = match (freq, on) {
+        (_, on @ On::Workday(_)) | (Grain::Month, on) => on,
+        (Grain::Quarter, On::Nth(n, day)) if n.abs() <= 4 => On::Nth(n, day),
+        (Grain::Quarter, On::Days(days)) if days.iter().all(|day| day.abs() == 1) => On::Days(days),
+        (Grain::Year, On::Nth(n, day)) if n.abs() <= 4 => {
+            On::NthOf(if n > 0 { 1 } else { 12 }, n, day)
+        }
+        (Grain::Year, On::Days(days)) if days == [1] => On::Date(1, 1),
+        (Grain::Year, On::Days(days)) if days == [-1] => On::Date(12, 31),
+        _ => return None,
+    };
     let mut rule = Rule::new(freq, 1, on);
     quarterly(&mut rule);
-    Some((Some(rule), end))
+    Some(rule)
 }
 
 pub(super) fn quarterly(rule: &mut Rule) {

@@ -1,15 +1,16 @@
 //! From what was said to when it is. What may be meant in two ways comes out twice.
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::day_part::Part;
 use super::holidays::Falls;
-use super::parts::{Counted, Edge, Parts, Rel, Slashed, Whole};
+use super::parts::{Counted, Parts, Rel, Slashed, Whole};
 use super::value::{
     Grain, Now, Shape, When, add, day_after, floor, lunar_day, midnight, monday, months_after, ymd,
 };
 use super::waking::by_day;
-use super::within::{at_edge, counted_in, edge_of, long_weekend, weekend};
+use super::weekday::{of_week, of_weekday};
+use super::within::{counted_in, edge_of, long_weekend, weekend};
 use super::{Meant, Unsure};
 
 /// What was said, as stretches of time: the likelier first. Nothing where there is no such day.
@@ -85,10 +86,10 @@ fn on_day(parts: &Parts, day: NaiveDate, now: &Now<'_>) -> Option<Meant> {
         let begin = add(midnight(day), Grain::Hour, i64::from(first))?;
         let end = add(midnight(day), Grain::Hour, i64::from(last))?;
         let when = When::span(begin, end, Grain::Hour)?;
-        return Some(Meant::sure(When {
-            at: parts.part?.usual(),
-            ..when
-        }));
+        // Of a part of the day that has begun the usual hour may be past: it is for the day then.
+        let usual = parts.part?.usual();
+        let at = usual.filter(|at| day.and_time(*at) > now.at || when.until <= now.at);
+        return Some(Meant::sure(When { at, ..when }));
     };
     let grain = match (clock.minute, clock.second) {
         (_, Some(_)) => Grain::Second,
@@ -140,6 +141,15 @@ fn time_of_day(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     }
     told.whens
         .sort_by_key(|when| when.from.date() > now.today() && clocked);
+    // "In the morning", said at twenty past ten: today's or tomorrow's.
+    if let [when] = &told.whens[..]
+        && !clocked
+        && when.at.is_none()
+    {
+        let later = on_day(parts, now.today().succ_opt()?, now)?.whens;
+        let whens = [later, told.whens].concat();
+        return Some(Meant::of(whens, Some(Unsure::WhichDay)));
+    }
     Some(told)
 }
 
@@ -160,7 +170,7 @@ fn just_gone(parts: &Parts, told: &mut Meant, now: &Now<'_>) {
     }
 }
 
-fn sure(when: Option<When>) -> Option<Meant> {
+pub(super) fn sure(when: Option<When>) -> Option<Meant> {
     when.map(Meant::sure)
 }
 
@@ -229,11 +239,13 @@ fn slashed(parts: &Parts, figures: Slashed, now: &Now<'_>) -> Option<Meant> {
         all.extend(whens);
         return Some(Meant::of(all, Some(Unsure::WhichDay)));
     }
+    // 03/12/2026, said in November, is no day in March.
+    whens.sort_by_key(|when| when.due < now.today());
     let unsure = (whens.len() > 1).then_some(Unsure::DayOrMonth);
     (!whens.is_empty()).then(|| Meant::of(whens, unsure))
 }
 
-fn year_of(year: Rel, now: &Now<'_>) -> i32 {
+pub(super) fn year_of(year: Rel, now: &Now<'_>) -> i32 {
     match year {
         Rel::Is(year) => year,
         Rel::By(years) => now.today().year() + years,
@@ -296,107 +308,8 @@ fn lunar(parts: &Parts, month: u32, leap: bool, now: &Now<'_>) -> Option<Meant> 
     }
 }
 
-fn of_week(parts: &Parts, week: i64, now: &Now<'_>) -> Option<Meant> {
-    let first = day_after(monday(now.today())?, 7 * week)?;
-    if let Some(found) = parts.weekday {
-        let day = day_after(first, i64::from(found.num_days_from_monday()))?;
-        if week == 0 && day < now.today() {
-            // 这周一 said on a Tuesday: gone by, or the next one meant.
-            let whens = vec![When::day(day_after(day, 7)?, now)?, When::day(day, now)?];
-            return Some(Meant::of(whens, Some(Unsure::GoneBy)));
-        }
-        return sure(When::day(day, now));
-    }
-    if parts.weekend {
-        return sure(weekend(first, now));
-    }
-    let begin = midnight(first);
-    if let Some((edge, _)) = parts.edge {
-        let (from, until) = match edge {
-            Edge::Begin => (0, 3),
-            Edge::Middle => (2, 4),
-            _ => (4, 7),
-        };
-        let span = When::span(
-            midnight(day_after(first, from)?),
-            midnight(day_after(first, until)?),
-            Grain::Day,
-        )?;
-        return Some(Meant::sure(at_edge(edge, span, now)));
-    }
-    sure(When::point(begin, Grain::Week, now))
-}
-
-fn of_weekday(parts: &Parts, found: Weekday, now: &Now<'_>) -> Option<Meant> {
-    let today = now.today();
-    if parts.day.is_some() || parts.month.is_some() {
-        return sure(When::day(agreeing(parts, found, now)?, now));
-    }
-    let ahead = (7 + i64::from(found.num_days_from_monday())
-        - i64::from(today.weekday().num_days_from_monday()))
-        % 7;
-    let soon = day_after(today, ahead)?;
-    let later = day_after(soon, 7)?;
-    let of_next_week = day_after(monday(today)?, 7 + i64::from(found.num_days_from_monday()))?;
-    let day = |day| When::day(day, now);
-    if let Some(n) = parts.weekdays_on {
-        // Whether the one still to come in this week is counted differs from mouth to mouth.
-        let first = day_after(if ahead == 0 { later } else { soon }, 7 * i64::from(n - 1))?;
-        if ahead == 0 || soon == of_next_week {
-            return sure(day(first));
-        }
-        let whens = vec![day(first)?, day(day_after(first, 7)?)?];
-        return Some(Meant::of(whens, Some(Unsure::WhichNext)));
-    }
-    match parts.turn {
-        None | Some(0) if ahead == 0 => Some(Meant::of(
-            vec![day(later)?, day(soon)?],
-            Some(Unsure::WeekdayToday),
-        )),
-        None | Some(0) => sure(day(soon)),
-        Some(1) if ahead == 0 || soon == of_next_week => sure(day(of_next_week)),
-        Some(1) => Some(Meant::of(
-            vec![day(of_next_week)?, day(soon)?],
-            Some(Unsure::WhichNext),
-        )),
-        Some(..0) => sure(day(day_after(if ahead == 0 { today } else { soon }, -7)?)),
-        Some(_) => sure(day(if ahead == 0 {
-            day_after(later, 7)?
-        } else {
-            later
-        })),
-    }
-}
-
-/// `Tuesday the 19th`, `周日, 二月十号`: the nearest such day that is that weekday.
-fn agreeing(parts: &Parts, found: Weekday, now: &Now<'_>) -> Option<NaiveDate> {
-    let today = now.today();
-    let day = parts.day?;
-    let fits = |date: &NaiveDate| date.weekday() == found;
-    if let Some(month) = parts.month {
-        let Rel::Is(month) = month else {
-            let first = month_of(month, parts.year, now)?;
-            return ymd(first.year(), first.month(), day).filter(fits);
-        };
-        let month = u32::try_from(month).ok()?;
-        if let Some(year) = parts.year {
-            // A weekday that does not agree with the date is a slip, and which of them is not known.
-            return ymd(year_of(year, now), month, day).filter(fits);
-        }
-        let years = [today.year(), today.year() + 1, today.year() - 1];
-        return years
-            .iter()
-            .filter_map(|year| ymd(*year, month, day))
-            .find(fits);
-    }
-    (0..=24)
-        .filter_map(|months| months_after(today.with_day(1)?, months)?.with_day(day))
-        .filter(|date| *date >= today)
-        .find(fits)
-}
-
 /// The first day of the month said.
-fn month_of(month: Rel, year: Option<Rel>, now: &Now<'_>) -> Option<NaiveDate> {
+pub(super) fn month_of(month: Rel, year: Option<Rel>, now: &Now<'_>) -> Option<NaiveDate> {
     let first = now.today().with_day(1)?;
     match month {
         Rel::By(months) => months_after(first, i64::from(months)),

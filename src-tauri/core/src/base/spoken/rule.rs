@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
 use super::holidays::nth_weekday;
 use super::value::{Grain, Now, add, lunar_day, midnight, workday_from};
-use crate::base::calendar::Repeat;
+use crate::base::calendar::{Repeat, Shift};
 
 /// On which days of its period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,23 @@ pub(super) struct Rule {
     pub(super) on: On,
     /// The month of a quarter it falls in, 1 to 3.
     pub(super) month: Option<u32>,
+    /// 每隔两周: every two weeks for one and every three for another.
+    pub(super) is_loose: bool,
+    pub(super) end: End,
+    pub(super) shift: Shift,
+    /// The day it does not come before.
+    pub(super) from: Option<NaiveDate>,
+}
+
+/// When a rule ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Never,
+    /// On this day, or, said of a whole month or longer, before it or with it.
+    Until(NaiveDate, Option<NaiveDate>),
+    Count(u32),
+    /// So long after it began.
+    Lasting(Grain, i64),
 }
 
 impl Rule {
@@ -38,6 +55,10 @@ impl Rule {
             every,
             on,
             month: None,
+            is_loose: false,
+            end: End::Never,
+            shift: Shift::None,
+            from: None,
         }
     }
 }
@@ -96,15 +117,58 @@ fn spelled(rule: &Rule) -> String {
         }
         On::Lunar(month, day) => write!(text, ";LUNAR={month:02}-{day:02}"),
     };
+    let _ = match rule.end {
+        End::Count(n) => write!(text, ";COUNT={n}"),
+        End::Until(day, _) => write!(text, ";UNTIL={}", day.format("%Y%m%d")),
+        End::Never | End::Lasting(..) => Ok(()),
+    };
+    let _ = match rule.shift {
+        Shift::None => Ok(()),
+        Shift::Next => write!(text, ";SHIFT=NEXT"),
+        Shift::Prev => write!(text, ";SHIFT=PREV"),
+    };
     text
 }
 
-/// The first day of a rule, today included.
-pub(super) fn first(rule: &Rule, now: &Now<'_>) -> Option<NaiveDate> {
+/// The first day of a rule with nothing of it gone by: today only where its hour is still to come. Moved
+/// off a day that is not worked where the rule says so.
+pub(super) fn first(rule: &Rule, at: Option<NaiveTime>, now: &Now<'_>) -> Option<NaiveDate> {
+    let is_gone = at.is_some_and(|at| at <= now.at.time());
     let today = now.today();
+    let begin = rule.from.filter(|from| *from > today);
+    if let Some(from) = begin
+        && rule.on == On::Any
+        && rule.month.is_none()
+    {
+        return Some(from);
+    }
+    let mut from = match begin {
+        Some(from) => from,
+        None if is_gone => today.succ_opt()?,
+        None => today,
+    };
+    loop {
+        let day = falls(rule, from, now)?;
+        let moved = match rule.shift {
+            Shift::Next if !now.days.is_worked(day) => now.days.next(day),
+            Shift::Prev if !now.days.is_worked(day) => now.days.back(day, 1),
+            _ => return Some(day),
+        };
+        // A rule without a day of its own goes by the day it began on.
+        if rule.on == On::Any {
+            return Some(day);
+        }
+        if moved > today || moved == today && !is_gone {
+            return Some(moved);
+        }
+        from = day.succ_opt()?;
+    }
+}
+
+/// The first day of a rule that is not before `today`.
+fn falls(rule: &Rule, today: NaiveDate, now: &Now<'_>) -> Option<NaiveDate> {
     if rule.on == On::Any && rule.month.is_none() {
-        // Every fortnight, said today, begins today a fortnight from now; every day begins tomorrow
-        // only where its hour is past, which the caller knows.
+        // Every fortnight, said today, begins a fortnight from now.
         return if rule.every == 1 && rule.freq == Grain::Day {
             Some(today)
         } else {
@@ -118,7 +182,7 @@ pub(super) fn first(rule: &Rule, now: &Now<'_>) -> Option<NaiveDate> {
             } else {
                 rule.every
             };
-            Some(add(midnight(today), freq, every)?.date())
+            Some(add(midnight(now.today()), freq, every)?.date())
         };
     }
     if let On::Lunar(month, day) = rule.on {

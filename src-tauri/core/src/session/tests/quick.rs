@@ -249,6 +249,213 @@ fn a_namesake_elsewhere_is_asked_about() {
     assert_eq!(draft.doubts.len(), 1);
 }
 
+fn asked_of(draft: &Draft) -> Vec<&str> {
+    let people = draft
+        .doubts
+        .iter()
+        .filter(|doubt| doubt.part == Part::Contact);
+    let choices = people.flat_map(|doubt| &doubt.choices);
+    choices
+        .map(|choice| label(choice.contact.as_ref()))
+        .collect()
+}
+
+#[test]
+fn nobody_is_taken_in_silence_beside_a_customer_or_a_title_that_is_not_theirs() {
+    let ground = ground();
+    for (line, who) in [
+        ("给钱塘江公司张总打电话", "张建国"),
+        ("给钱塘江公司的张伟打电话", "张伟"),
+        ("华为钱塘江公司张总", "张建国"),
+        ("email Mr. Smith at Foo Corp", "John Smith"),
+        // Nobody called Li keeps accounts.
+        ("给李会计发邮件", "李明"),
+    ] {
+        let draft = ground.read(line);
+        assert_eq!(
+            (draft.contact.as_ref(), asked_of(&draft)),
+            (None, vec![who]),
+            "{line}"
+        );
+    }
+    for (line, who) in [
+        ("给老客户张总打电话", "张建国"),
+        ("给华为采购部张总打电话", "张建国"),
+        ("提醒我问张总报价的事", "张建国"),
+        ("和张伟开会1小时", "张伟"),
+    ] {
+        let draft = ground.read(line);
+        assert_eq!(label(draft.contact.as_ref()), who, "{line}");
+        assert_eq!(draft.doubts, [], "{line}");
+    }
+}
+
+#[test]
+fn a_customer_whose_name_sounds_like_somebody_is_the_customer() {
+    let ground = ground();
+    let units = [
+        ("小米科技有限责任公司", "小米"),
+        ("万科企业股份有限公司", "万科"),
+        ("康师傅控股有限公司", "康师傅"),
+        ("中国农业银行", "农行"),
+        ("华工科技产业股份有限公司", "华工科技"),
+    ];
+    for (name, short) in units {
+        let values = [
+            ("legal_name", Value::text(name)),
+            ("short_name", Value::text(short)),
+        ];
+        make(&ground.session, "unit", values);
+    }
+    for (name, title) in [("米雪", "出纳"), ("万里", "科长"), ("施雯", "财务")] {
+        person(&ground.session, name, title, ground.plant);
+    }
+    for (name, short) in units {
+        for line in [format!("拜访{short}"), format!("给{short}打电话")] {
+            let draft = ground.read(&line);
+            assert_eq!(label(draft.unit.as_ref()), name, "{line}");
+            assert_eq!(
+                (draft.contact.as_ref(), &draft.doubts[..]),
+                (None, &[][..]),
+                "{line}"
+            );
+        }
+    }
+    // A gang of workmen is no engineer called Shi.
+    let draft = ground.read("联系施工队");
+    assert_eq!((draft.contact.as_ref(), &draft.doubts[..]), (None, &[][..]));
+}
+
+#[test]
+fn of_two_times_neither_is_taken_in_silence() {
+    let ground = ground();
+    for (line, choices) in [
+        (
+            "把周五的会议资料周三发给张总",
+            &[
+                ("2026-11-27", "把的会议资料周三发给张总"),
+                ("2026-11-25", "把周五的会议资料发给张总"),
+            ][..],
+        ),
+        (
+            "下周三打电话，下周五发报价",
+            &[
+                ("2026-11-25", "打电话，下周五发报价"),
+                ("2026-11-27", "下周三打电话，发报价"),
+            ],
+        ),
+        (
+            "周三和周四去苏州二厂",
+            &[("2026-11-25", "去苏州二厂"), ("2026-11-26", "去苏州二厂")],
+        ),
+        (
+            "明天上午去华为，下午去鲲鹏",
+            &[
+                ("2026-11-23T09:00", "去华为，下午去鲲鹏"),
+                ("2026-11-23T14:00", "明天上午去华为，去鲲鹏"),
+            ],
+        ),
+    ] {
+        let draft = ground.read(line);
+        assert_eq!(
+            (&draft.due, draft.title.as_str()),
+            (&Value::Null, line),
+            "{line}"
+        );
+        let times = draft.doubts.iter().find(|doubt| doubt.part == Part::When);
+        let times = times.unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(
+            (times.why.as_str(), times.is_likely),
+            ("which_time", false),
+            "{line}"
+        );
+        let told: Vec<(&str, &str)> = times
+            .choices
+            .iter()
+            .map(|choice| match &choice.due {
+                Value::Wall(wall) => (wall.at.as_str(), choice.title.as_deref().unwrap_or("")),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(told, choices, "{line}");
+    }
+    // What is gone by, and what only says of which week something is, are no due date.
+    for (line, day) in [
+        ("把昨天的纪要明天发给张总", "2026-11-23"),
+        ("周五把下周的计划发给张总", "2026-11-27"),
+        ("send the Q1 plan to Acme on Friday", "2026-11-27"),
+        ("明天（周一）下午3点拜访华为", "2026-11-23T15:00"),
+        ("昨天给张总打了电话", ""),
+        ("跟进鲲鹏12月的回款", ""),
+        ("给王芳寄3月发票", ""),
+        ("call John Smith about the Friday meeting", ""),
+        ("send Acme the Monday report on Tuesday", "2026-11-24"),
+        ("下个月给华为汇报本季度的进展", "2026-12-31"),
+        ("12月拜访华为", "2026-12-31"),
+    ] {
+        let draft = ground.read(line);
+        assert_eq!((due(&draft), &draft.doubts[..]), (day, &[][..]), "{line}");
+    }
+}
+
+#[test]
+fn words_of_time_that_were_not_understood_leave_the_line_for_some_day() {
+    let ground = ground();
+    for line in [
+        "每月第三周周五下午3点开会",
+        "每周三次给华为打电话，下午3点",
+        "每年春节前给华为张总寄礼品",
+        "黑色星期六给华为打电话",
+        "每周一（节假日除外）开例会",
+        "每天早晚各给华为打一次电话",
+        "单周周五拜访华为",
+        "Monday week call Acme",
+        "three working days before month end call Acme",
+    ] {
+        let draft = ground.read(line);
+        assert_eq!(
+            (&draft.due, draft.repeat.as_ref()),
+            (&Value::Null, None),
+            "{line}"
+        );
+        assert_eq!(draft.title, line);
+    }
+}
+
+#[test]
+fn a_rule_with_two_meanings_waits_for_an_answer() {
+    let draft = ground().read("每隔两周周一给华为打电话");
+    assert_eq!((&draft.due, draft.repeat.as_ref()), (&Value::Null, None));
+    let [doubt] = &draft.doubts[..] else {
+        panic!("{:?}", draft.doubts)
+    };
+    assert_eq!((doubt.why.as_str(), doubt.is_likely), ("which_rule", false));
+    let rules: Vec<_> = doubt
+        .choices
+        .iter()
+        .map(|one| one.repeat.as_deref())
+        .collect();
+    let every = |n| format!("FREQ=WEEKLY;INTERVAL={n};BYDAY=MO");
+    assert_eq!(rules, [Some(every(2).as_str()), Some(every(3).as_str())]);
+}
+
+#[test]
+fn from_when_to_when_is_how_long_it_takes() {
+    let ground = ground();
+    for (line, minutes) in [
+        ("明天下午2点到4点评审", Some(120)),
+        ("周五 10:00-11:30 Acme 视频会议", Some(90)),
+        ("每周三下午2点到3点半开例会", Some(90)),
+        ("demo for Acme on Dec 10 from 2 to 3:30", Some(90)),
+        // Within these hours, and not for all of them.
+        ("call Acme between 2 and 4pm tomorrow", None),
+        ("明天下午给华为打电话", None),
+        ("12月7日到9日在苏州二厂", None),
+    ] {
+        assert_eq!(ground.read(line).minutes, minutes, "{line}");
+    }
+}
+
 #[test]
 fn an_hour_that_may_be_either_is_asked_about_with_the_likelier_first() {
     let draft = ground().read("call Acme at 7");

@@ -40,6 +40,24 @@ fn days_that_a_series_leaves_out_never_come_and_go_out_again() {
 }
 
 #[test]
+fn a_series_begins_with_what_is_still_to_come() {
+    // It is half past ten.
+    let (session, _) = session();
+    for (at, rule, due) in [
+        ("20261122T090000", "FREQ=DAILY", "2026-11-23T09:00"),
+        ("20261101T090000", "FREQ=WEEKLY", "2026-11-29T09:00"),
+        ("20261122T110000", "FREQ=DAILY", "2026-11-22T11:00"),
+        ("20261101T110000", "FREQ=WEEKLY", "2026-11-22T11:00"),
+    ] {
+        let text = event(&format!(
+            "UID:s\nSUMMARY:Stand-up\nDTSTART;TZID=Asia/Shanghai:{at}\nRRULE:{rule}"
+        ));
+        let row = plan(&session, &text).rows.remove(0);
+        assert_eq!(row.due.as_deref(), Some(due), "{at} {rule}");
+    }
+}
+
+#[test]
 fn a_moved_occurrence_is_a_task_by_itself_and_the_series_leaves_its_day_out() {
     let (session, _) = session();
     let master =

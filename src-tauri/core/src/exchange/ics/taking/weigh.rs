@@ -200,11 +200,18 @@ impl<'r> Weigher<'r> {
             ended: false,
         };
         if let (Some(first), Some(rule)) = (first, &said.rule)
-            && (first.date < self.today || rule.except().contains(&first.date))
+            && (self.is_gone(first, first.date) || rule.except().contains(&first.date))
         {
             let days = self.days(first.zone)?;
             let before = first.date.max(self.today) - TimeDelta::days(1);
-            match rule.next(first.date, before, &days) {
+            let mut next = rule.next(first.date, before, &days);
+            // What comes every day at nine comes tomorrow, said at ten.
+            if let Some(on) = next.as_ref().map(|next| next.on)
+                && self.is_gone(first, on)
+            {
+                next = rule.next(first.date, on, &days);
+            }
+            match next {
                 Some(next) => {
                     said.due = Some(WallTime {
                         date: next.on,
@@ -216,6 +223,12 @@ impl<'r> Weigher<'r> {
             }
         }
         Ok(said)
+    }
+
+    /// Whether what comes at an hour or for a whole day is over on that day.
+    fn is_gone(&self, first: WallTime, on: NaiveDate) -> bool {
+        let at = WallTime { date: on, ..first };
+        on < self.today || first.time.is_some() && at.instant(NaiveTime::MIN) <= self.read.now()
     }
 
     /// The rule without the days that the file names, of those that have not passed.
