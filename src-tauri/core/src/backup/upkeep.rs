@@ -104,16 +104,7 @@ impl Target {
             session.set_aside(file)?;
         }
         let opened = self.ready(session)?;
-        let options = only_take_back();
-        let taken = session.run(|| {
-            let plan = opened.prune_plan(&options)?;
-            opened.prune(&options, plan)
-        });
-        match taken {
-            // Something is gone for good, so there is no plan for all; who looks will find it.
-            Err(error) if error.kind() == Kind::Damaged && !session.latch().is_tripped() => {}
-            other => other?,
-        }
+        take_back_marks(session, &opened)?;
         Ok(opened)
     }
 
@@ -131,6 +122,9 @@ impl Target {
         let damaged = find_damaged_packs(&session, part, report)?;
         if !damaged.is_empty() {
             opened = self.set_aside(&session, &damaged)?;
+        } else if !find_broken(&session, &opened)?.is_empty() {
+            // One that was written down while another computer cleared out needs what that one marked.
+            take_back_marks(&session, &opened)?;
         }
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
         ledger.mend(session.drive(), &self.keys)?;
@@ -181,6 +175,20 @@ impl Target {
             session.set_aside(&session.files().folder(FileType::Snapshot).join(id))?;
         }
         Ok(broken)
+    }
+}
+
+/// What is marked to go and needed by a backup counts again.
+fn take_back_marks(session: &Session, opened: &Opened) -> Result<()> {
+    let options = only_take_back();
+    let taken = session.run(|| {
+        let plan = opened.prune_plan(&options)?;
+        opened.prune(&options, plan)
+    });
+    match taken {
+        // Something is gone for good, so there is no plan for all; who looks will find it.
+        Err(error) if error.kind() == Kind::Damaged && !session.latch().is_tripped() => Ok(()),
+        other => other,
     }
 }
 
