@@ -122,9 +122,6 @@ impl Target {
         let damaged = find_damaged_packs(&session, part, report)?;
         if !damaged.is_empty() {
             opened = self.set_aside(&session, &damaged)?;
-        } else if !find_broken(&session, &opened)?.is_empty() {
-            // One that was written down while another computer cleared out needs what that one marked.
-            take_back_marks(&session, &opened)?;
         }
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
         ledger.mend(session.drive(), &self.keys)?;
@@ -145,7 +142,12 @@ impl Target {
         opened: &Opened,
         ledger: &mut Ledger,
     ) -> Result<Vec<String>> {
-        let broken = find_broken(session, opened)?;
+        let mut broken = find_broken(session, opened)?;
+        if !broken.is_empty() {
+            // One that was written down while another computer cleared out needs what that one marked.
+            take_back_marks(session, opened)?;
+            broken = find_broken(session, opened)?;
+        }
         if !broken.is_empty() {
             ledger.not_verified(&broken);
             ledger.write(session.drive(), &self.keys)?;

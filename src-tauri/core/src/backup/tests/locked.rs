@@ -179,6 +179,9 @@ fn lay_as(house: &House, name: &str, content: &[u8]) -> PathBuf {
     file
 }
 
+/// How somebody else's lock is another one.
+type Change = Box<dyn FnOnce(&mut Said)>;
+
 #[test]
 fn a_lock_left_behind_goes_by_the_rules_of_restic() {
     let house = House::with(3);
@@ -187,7 +190,6 @@ fn a_lock_left_behind_goes_by_the_rules_of_restic() {
     let mut dead = Command::new("true").spawn().unwrap();
     let dead_pid = dead.id();
     dead.wait().unwrap();
-    type Change = Box<dyn FnOnce(&mut Said)>;
     let as_is = || -> Change { Box::new(|_| {}) };
     let by = |pid: u32| -> Change {
         let here = here.clone();
