@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use steward_core::backup::{
-    Finished, Found, Keys, NewVault, Opener, Part, Restored, Target, Whose, connect, look,
-};
+use steward_core::backup::{Finished, Found, Keys, NewVault, Opener, Part, Reach, Restored, Whose};
 use steward_core::base::{Clock, Report, Result};
 use steward_core::crypto::{KdfCost, Secret};
 use steward_core::session::Session;
@@ -25,15 +23,16 @@ fn whose(session: &Session) -> Whose {
 /// Makes `drive` ready for backups of the vault; they open with `passphrase`.
 pub fn connect_drive(session: &Session, drive: &Path, passphrase: &Secret) {
     std::fs::create_dir_all(drive).unwrap();
-    let keys = connect(
-        drive,
-        &whose(session),
-        None,
-        Opener::Passphrase(passphrase),
-        session.vault().clock(),
-        &Report::silent(),
-    )
-    .unwrap();
+    let keys = Reach::disk()
+        .connect(
+            drive,
+            &whose(session),
+            None,
+            Opener::Passphrase(passphrase),
+            session.vault().clock(),
+            &Report::silent(),
+        )
+        .unwrap();
     let text = keys.to_text().unwrap();
     session.set_setting(KEYS, &text.as_str()).unwrap();
 }
@@ -52,7 +51,7 @@ pub fn keys_of(session: &Session) -> Keys {
 /// What the core reports.
 pub fn found_by_keys(session: &Session, drive: &Path) -> Result<Found> {
     let keys = keys_of(session);
-    Found::by_keys(drive, session.vault().id(), keys, &Report::silent())
+    Reach::disk().found(drive, session.vault().id(), keys, &Report::silent())
 }
 
 /// Backs the vault up to a connected drive.
@@ -68,7 +67,7 @@ pub fn back_up(session: &Session, drive: &Path) -> Result<Finished> {
 /// # Errors
 /// What the core reports.
 pub fn back_up_told(session: &Session, drive: &Path, report: &Report) -> Result<Finished> {
-    let target = Target::open(
+    let target = Reach::disk().open(
         drive,
         &whose(session),
         &keys_of(session),
@@ -87,7 +86,9 @@ pub fn verify(session: &Session, drive: &Path) -> Result<()> {
     let text: String = session.setting(KEYS)?.unwrap_or_default();
     let (keys, report) = (Keys::from_text(&text)?, Report::silent());
     let clock = session.vault().clock();
-    Target::open(drive, &whose(session), &keys, clock, &report)?.check(Part::ALL, &report)
+    Reach::disk()
+        .open(drive, &whose(session), &keys, clock, &report)?
+        .check(Part::ALL, &report)
 }
 
 /// What a drive holds for whoever knows `opener`.
@@ -95,7 +96,9 @@ pub fn verify(session: &Session, drive: &Path) -> Result<()> {
 /// # Errors
 /// What the core reports.
 pub fn found(drive: &Path, opener: Opener<'_>) -> Result<Found> {
-    look(drive, opener, &Report::silent()).map(|mut found| found.remove(0))
+    Reach::disk()
+        .look(drive, opener, &Report::silent())
+        .map(|mut found| found.remove(0))
 }
 
 /// Makes a new vault in `folder` out of the backup `id`.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use steward_core::backup::{ComparedBy, DrillRhythm, NewVault, Opener, look};
+use steward_core::backup::{ComparedBy, DrillRhythm, NewVault, Opener, Reach};
 use steward_core::base::{Cancel, Kind, Report, Timestamp};
 use steward_core::crypto::{KdfCost, Secret};
 use steward_core::occasions::model::SourceSaid;
@@ -124,7 +124,9 @@ fn a_certificate_is_good_in_the_vault_that_comes_out_of_a_backup() {
     scene.clock.advance(DAY);
     session.back_up(&Report::silent()).unwrap();
     let secret = passphrase();
-    let found = look(&drive, Opener::Passphrase(&secret), &Report::silent()).unwrap();
+    let found = Reach::disk()
+        .look(&drive, Opener::Passphrase(&secret), &Report::silent())
+        .unwrap();
     let new = NewVault {
         folder: &scene.place("Back.steward"),
         passphrase: &secret,

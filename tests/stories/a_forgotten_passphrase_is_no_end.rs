@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use steward_core::backup::{Opener, look};
+use steward_core::backup::{Opener, Reach};
 use steward_core::base::{FixedClock, Kind, Report};
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
 use steward_core::session::Session;
@@ -72,7 +72,11 @@ fn whoever_made_the_vault_opens_its_backups_with_either_key_and_with_a_new_one()
         .unwrap();
     let _ = company(&session, "青岛海川食品有限公司");
     session.back_up(&silent).unwrap();
-    let opens = |key: &RecoveryKey| look(&drive, Opener::Recovery(key), &silent).is_ok();
+    let opens = |key: &RecoveryKey| {
+        Reach::disk()
+            .look(&drive, Opener::Recovery(key), &silent)
+            .is_ok()
+    };
     assert!(opens(&first));
 
     assert!(!session.vault().recovery_is_proved());

@@ -4,8 +4,8 @@
 //! call refuses everything that follows: the engine logs some errors and goes on, and would
 //! otherwise write a snapshot that lacks what it could not read. It must not interpret contents.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use rustic_core::{
 };
 
 use super::drive::{Drive, Latch};
-use super::medium::EntryKind;
+use super::medium::{Entry, EntryKind, Shelves};
 use crate::base::{Error, Result};
 
 /// The repository's folder inside a vault's folder on the drive.
@@ -83,25 +83,31 @@ impl Backend {
                     }
                 }
             }
-            FileType::Pack => {
-                for shelf in self.drive.list(&folder)? {
-                    if shelf.kind == EntryKind::Folder && shelf.name.len() == 2 {
-                        self.collect(&folder.join(shelf.name), &mut found)?;
-                    }
-                }
-            }
-            _ => self.collect(&folder, &mut found)?,
+            FileType::Pack => found.extend(packs_on(&self.shelves()?)),
+            _ => found.extend(files_in(&self.drive.list(&folder)?)),
         }
         Ok(found)
     }
 
-    fn collect(&self, folder: &std::path::Path, found: &mut Vec<(Id, u64)>) -> Result<()> {
-        for entry in self.drive.list(folder)? {
-            if let (EntryKind::File(size), Ok(id)) = (entry.kind, entry.name.parse()) {
-                found.push((id, size));
-            }
+    /// The shelves that packs stand on.
+    pub(crate) fn shelves(&self) -> Result<Shelves> {
+        let mut shelves = self.drive.list_below(&self.folder(FileType::Pack))?;
+        shelves.retain(|name, _| name.len() == 2);
+        Ok(shelves)
+    }
+
+    /// Has the shelves of packs that must be there, and were not told of, asked for one by one.
+    pub(crate) fn look_for(&self, packs: impl Iterator<Item = Id>) -> Result<()> {
+        if !self.drive.medium().is_far() {
+            return Ok(());
         }
-        Ok(())
+        let shelves = packs.map(|id| self.file(FileType::Pack, &id));
+        let shelves: BTreeSet<PathBuf> = shelves
+            .filter_map(|file| file.parent().map(Path::to_owned))
+            .collect();
+        shelves
+            .iter()
+            .try_for_each(|shelf| self.drive.list_again(shelf).map(drop))
     }
 
     fn guard<T>(&self, work: impl FnOnce() -> Result<T>) -> RusticResult<T> {
@@ -117,6 +123,18 @@ impl Backend {
     fn seen(&self, kind: FileType, id: &Id) -> Option<&Option<Bytes>> {
         self.overlay.get(&(kind.dirname(), *id))
     }
+}
+
+/// The packs among what stands on shelves.
+pub(crate) fn packs_on(shelves: &Shelves) -> impl Iterator<Item = (Id, u64)> {
+    shelves.values().flat_map(|entries| files_in(entries))
+}
+
+fn files_in(entries: &[Entry]) -> impl Iterator<Item = (Id, u64)> {
+    entries.iter().filter_map(|entry| match entry.kind {
+        EntryKind::File(size) => entry.name.parse().ok().map(|id| (id, size)),
+        _ => None,
+    })
 }
 
 /// What the engine is told; the true reason is in the latch.

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::medium::{Entry, Medium, unsupported};
+use super::medium::{Entry, EntryKind, Medium, Shelves, unsupported};
 use crate::base::{Error, Kind, Report, Result};
 
 /// How the names of unfinished files end.
@@ -41,10 +41,17 @@ pub(crate) struct Drive {
 impl Drive {
     /// Works in `home`, is stopped by and tells its progress to `report`.
     pub(crate) fn new(medium: Arc<dyn Medium>, home: PathBuf, report: Report) -> Self {
+        let mut drive = Self::over(medium.heeding(&report.cancel).unwrap_or(medium), home);
+        drive.report = report;
+        drive
+    }
+
+    /// In the middle of a piece of work, whose medium heeds already what it is to heed.
+    pub(crate) fn over(medium: Arc<dyn Medium>, home: PathBuf) -> Self {
         Self {
-            medium: medium.heeding(&report.cancel).unwrap_or(medium),
+            medium,
             home,
-            report,
+            report: Report::silent(),
             written: AtomicU64::new(0),
             unsynced: AtomicBool::new(false),
             telling: AtomicBool::new(false),
@@ -111,6 +118,33 @@ impl Drive {
             .map_err(|error| self.trouble(error, Doing::Reading))
     }
 
+    /// The folders of a folder and everything in each, as far as it is told; what is known from
+    /// elsewhere to be there and is not told must be asked for with [`Drive::list_again`].
+    pub(crate) fn list_below(&self, folder: &Path) -> Result<Shelves> {
+        self.report.cancel.check()?;
+        let told = self.medium.list_below(folder);
+        if let Some(shelves) = told.map_err(|error| self.trouble(error, Doing::Reading))? {
+            return Ok(shelves);
+        }
+        let entries = self.list(folder)?.into_iter();
+        let shelves = entries.filter(|entry| entry.kind == EntryKind::Folder);
+        shelves
+            .map(|shelf| {
+                let entries = self.list(&folder.join(&shelf.name))?;
+                Ok((shelf.name, entries))
+            })
+            .collect()
+    }
+
+    /// Everything in a folder, whatever was told of it before; nothing where there is none.
+    pub(crate) fn list_again(&self, folder: &Path) -> Result<Vec<Entry>> {
+        self.report.cancel.check()?;
+        match self.medium.list_again(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            listed => listed.map_err(|error| self.trouble(error, Doing::Reading)),
+        }
+    }
+
     /// A whole file.
     pub(crate) fn get(&self, file: &Path) -> Result<Vec<u8>> {
         self.report.cancel.check()?;
@@ -156,6 +190,16 @@ impl Drive {
         Ok(())
     }
 
+    /// Writes a small file under its own name at once: for what is known to be torn by that name.
+    pub(crate) fn lay(&self, file: &Path, content: Bytes) -> Result<()> {
+        self.report.cancel.check()?;
+        let laid = self
+            .medium
+            .write(file, &[content])
+            .and_then(|()| self.settle_file(file));
+        laid.map_err(|error| self.trouble(error, Doing::Writing))
+    }
+
     fn carry(&self, draft: &Path, file: &Path, parts: &[Bytes]) -> io::Result<()> {
         if self.medium.needs_drafts() {
             self.medium.write(draft, parts)?;
@@ -163,6 +207,10 @@ impl Drive {
         } else {
             self.medium.write(file, parts)?;
         }
+        self.settle_file(file)
+    }
+
+    fn settle_file(&self, file: &Path) -> io::Result<()> {
         self.settle(self.medium.sync(file))?;
         match file.parent() {
             Some(folder) => self.settle(self.medium.sync_folder(folder)),

@@ -129,14 +129,7 @@ pub(crate) fn marked_in(
     chosen: &Path,
     (vault, target): (Id, Id),
 ) -> Option<PathBuf> {
-    let own = vault.to_string();
-    [
-        chosen.join(FOLDER).join(&own),
-        chosen.to_owned(),
-        chosen.join(&own),
-    ]
-    .into_iter()
-    .find(|home| {
+    usual(chosen, vault).into_iter().find(|home| {
         marker_at(medium, home)
             .is_some_and(|marker| marker.vault == vault && marker.target == Some(target))
     })
@@ -176,9 +169,31 @@ fn standing(
     vault: Id,
     report: &Report,
 ) -> Result<Option<PathBuf>> {
-    let places = places(medium, chosen, report)?;
-    let place = places.into_iter().find(|place| place.vault == vault);
+    // Where it usually is, without looking through all there is.
+    let drive = Drive::new(medium.clone(), chosen.to_owned(), report.clone());
+    let mut usual = usual(chosen, vault)
+        .into_iter()
+        .filter_map(|home| place_at(drive.medium(), home));
+    let usual = usual.find(|place| place.vault == vault);
+    drive.given_up()?;
+    let place = match usual {
+        Some(place) => Some(place),
+        None => {
+            let places = places(medium, chosen, report)?;
+            places.into_iter().find(|place| place.vault == vault)
+        }
+    };
     place.map(Place::known).transpose()
+}
+
+/// Where the place of a vault's stands in a folder, as a rule.
+fn usual(chosen: &Path, vault: Id) -> [PathBuf; 3] {
+    let own = vault.to_string();
+    [
+        chosen.join(FOLDER).join(&own),
+        chosen.to_owned(),
+        chosen.join(&own),
+    ]
 }
 
 /// Where a vault's backups stand in a chosen folder. Where they do not, the drive is another one

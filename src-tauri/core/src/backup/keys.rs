@@ -18,7 +18,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use super::memory::Memory;
 use crate::base::{Error, Kind, Result, Timestamp};
-use crate::crypto::{RecoveryKey, Secret};
+use crate::crypto::{RecoveryKey, RepositoryKey, Secret};
 
 /// What opens a backup.
 #[derive(Debug, Clone, Copy)]
@@ -232,6 +232,12 @@ impl Keys {
     }
     pub(crate) fn credentials(&self) -> Result<Credentials> {
         self.master().map(Credentials::Masterkey)
+    }
+    /// The same for the small files that the engine does not write.
+    pub(crate) fn repository_key(&self) -> Result<RepositoryKey> {
+        let master = self.master()?;
+        let key = RepositoryKey::from_parts(&master.encrypt, &master.mac.k, &master.mac.r);
+        key.ok_or_else(|| Error::new(Kind::Damaged, "error.backup_keys_damaged"))
     }
     pub(crate) fn files(&self) -> &[KeyFile] {
         &self.files

@@ -3,6 +3,7 @@
 //! It must not decide anything: the order of writes, what an error means and when to stop are
 //! [`super::drive`]'s. Tests put a failing medium in the real one's place.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -32,6 +33,9 @@ pub(crate) struct Entry {
     pub(crate) kind: EntryKind,
 }
 
+/// Folders by name, and what is in each.
+pub(crate) type Shelves = BTreeMap<String, Vec<Entry>>;
+
 /// The calls a backup makes on a file system.
 pub(crate) trait Medium: Send + Sync + 'static {
     /// The same medium for one piece of work, whose calls end when the user stops it; none where no
@@ -54,6 +58,21 @@ pub(crate) trait Medium: Send + Sync + 'static {
     fn make_folder(&self, folder: &Path) -> io::Result<bool>;
     /// Everything in a folder, or an error: never a part of it.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+    /// Whether each call costs a request to somebody who may count them: then what was told is
+    /// remembered, for as long as nobody else can change it.
+    fn is_far(&self) -> bool {
+        false
+    }
+    /// Everything in the folders of a folder, by their names, in fewer calls than one for each; none
+    /// where there is no such call. What is told is there; what is not told may be there all the same.
+    fn list_below(&self, folder: &Path) -> io::Result<Option<Shelves>> {
+        let _ = folder;
+        Ok(None)
+    }
+    /// As [`Medium::list`], whatever was told before.
+    fn list_again(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        self.list(folder)
+    }
     /// A whole file.
     fn read(&self, file: &Path) -> io::Result<Vec<u8>>;
     /// Exactly `length` bytes of a file.

@@ -6,9 +6,10 @@ use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::cloud::{Cloud, Reach, Speaks, is_cloud};
+use super::cloud::{Cloud, Speaks, is_cloud};
 use super::folder::FOLDER;
 use super::model::{Finished, Policy, SnapshotInfo};
+use super::reach::Reach;
 use crate::base::date::WallTime;
 use crate::base::{Error, Id, Result, Timestamp, WireError};
 

@@ -14,7 +14,6 @@ use rustic_core::repofile::SnapshotFile;
 
 use super::cloud::is_cloud;
 use super::files::bring;
-use super::folder::{place_in, places};
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
@@ -24,7 +23,7 @@ use super::session::{Opened, Session};
 use super::source::{MANIFEST, PAGES};
 use super::target::lock_to_read;
 use super::verify::{Indexed, dump, expect_hash, find};
-use crate::base::{Clock, Error, Id, Kind, Report, Result};
+use crate::base::{Clock, Error, Kind, Report, Result};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{Opens, Vault, newest_schema};
 
@@ -87,103 +86,6 @@ pub struct Restored {
     pub keys: Keys,
 }
 
-/// Finds the backups in a folder (of any vault) that a secret opens.
-///
-/// # Errors
-/// [`Kind::NotFound`] when there are none, [`Kind::WrongSecret`] when there are but the secret
-/// opens none of them, [`Kind::Unavailable`] when the folder is missing.
-pub fn look(chosen: &Path, secret: Opener<'_>, report: &Report) -> Result<Vec<Found>> {
-    let medium: Arc<dyn Medium> = Arc::new(Disk);
-    look_on(&medium, chosen, secret, report)
-}
-
-pub(crate) fn look_on(
-    medium: &Arc<dyn Medium>,
-    chosen: &Path,
-    secret: Opener<'_>,
-    report: &Report,
-) -> Result<Vec<Found>> {
-    let places = places(medium, chosen, report)?;
-    let mut found = Vec::new();
-    let mut refused = None;
-    for place in places {
-        report.cancel.check()?;
-        let opened = place
-            .known()
-            .and_then(|home| open(medium, &home, secret, report));
-        match opened {
-            Ok(Some(opened)) => found.push(opened),
-            Ok(None) => {}
-            // One damaged, locked or newer place must not hide the others.
-            Err(error) => refused = Some(refused.unwrap_or(error)),
-        }
-    }
-    match refused {
-        Some(error) if found.is_empty() => Err(error),
-        None if found.is_empty() => {
-            Err(Error::new(Kind::NotFound, "error.backup_none_here")
-                .with("folder", chosen.display()))
-        }
-        _ => Ok(found),
-    }
-}
-
-/// Whether a drive is there, and how much room it has. Costs next to nothing; takes no lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Presence {
-    /// The folder is there and holds a place for this vault's backups.
-    pub connected: bool,
-    /// Bytes free, where the system says.
-    pub free_bytes: Option<u64>,
-}
-
-/// Looks whether a connected folder is there now.
-#[must_use]
-pub fn presence(chosen: &Path, vault: Id) -> Presence {
-    let medium: Arc<dyn Medium> = Arc::new(Disk);
-    let places = places(&medium, chosen, &Report::silent()).unwrap_or_default();
-    let place = places.into_iter().find(|place| place.vault == vault);
-    Presence {
-        connected: place.is_some(),
-        free_bytes: place.and_then(|place| medium.free(&place.home)),
-    }
-}
-
-/// The backups of a vault in a connected folder, newest first, by the vault's own keys. Writes
-/// nothing and takes no lock, so that it can be asked while a backup is running.
-///
-/// # Errors
-/// [`Kind::Unavailable`] when the drive is not there, [`Kind::Damaged`] when it cannot be made out.
-pub fn listed(chosen: &Path, vault: Id, keys: &Keys, report: &Report) -> Result<Vec<SnapshotInfo>> {
-    let medium: Arc<dyn Medium> = Arc::new(Disk);
-    listed_on(&medium, chosen, vault, keys, report)
-}
-
-pub(crate) fn listed_on(
-    medium: &Arc<dyn Medium>,
-    chosen: &Path,
-    vault: Id,
-    keys: &Keys,
-    report: &Report,
-) -> Result<Vec<SnapshotInfo>> {
-    let home = place_in(medium, chosen, vault, report)?;
-    let session = Session::begin_reading(medium, &home, report)?;
-    let opened = session.open(&keys.credentials()?)?;
-    session.snapshots(&opened, &Ledger::read(session.drive(), keys)?)
-}
-
-fn open(
-    medium: &Arc<dyn Medium>,
-    home: &Path,
-    secret: Opener<'_>,
-    report: &Report,
-) -> Result<Option<Found>> {
-    let mut session = Session::begin_reading(medium, home, report)?;
-    let (opened, files) = session.open_with(secret)?;
-    let keys = Keys::adopted(&opened.key(), files)?;
-    list(medium, &session, &opened, keys)
-}
-
 fn list(
     medium: &Arc<dyn Medium>,
     session: &Session,
@@ -226,24 +128,17 @@ impl Found {
         found.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_none_here"))
     }
 
-    /// The backups of a vault in a connected folder, by the vault's own keys.
-    ///
-    /// # Errors
-    /// As [`listed`]; [`Kind::NotFound`] when there are none.
-    pub fn by_keys(chosen: &Path, vault: Id, keys: Keys, report: &Report) -> Result<Self> {
-        let medium: Arc<dyn Medium> = Arc::new(Disk);
-        Self::by_keys_on(&medium, chosen, vault, keys, report)
-    }
-
-    pub(crate) fn by_keys_on(
+    /// The same by a secret; none where nothing was backed up yet.
+    pub(super) fn with_secret(
         medium: &Arc<dyn Medium>,
-        chosen: &Path,
-        vault: Id,
-        keys: Keys,
+        home: &Path,
+        secret: Opener<'_>,
         report: &Report,
-    ) -> Result<Self> {
-        let home = place_in(medium, chosen, vault, report)?;
-        Self::with_keys(medium, &home, keys)
+    ) -> Result<Option<Self>> {
+        let mut session = Session::begin_reading(medium, home, report)?;
+        let (opened, files) = session.open_with(secret)?;
+        let keys = Keys::adopted(&opened.key(), files)?;
+        list(medium, &session, &opened, keys)
     }
 
     /// Keeps backups off the drive for as long as what it returns lives.

@@ -6,15 +6,15 @@
 //! done in memory.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use rustic_core::{FileType, Id};
 
-use super::backend::{Backend, Overlay, REPOSITORY};
+use super::backend::{Backend, Overlay, REPOSITORY, packs_on};
 use super::drive::{DRAFT, Drive};
 use super::keys::{Found, name_of, read_key_file};
-use super::medium::EntryKind;
+use super::medium::{Entry, EntryKind, Shelves};
 use crate::base::{Kind, Result};
 
 /// Copies of the files without which nothing opens.
@@ -73,14 +73,15 @@ pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result
             }
         }
     }
-    for (id, size) in backend.listed(FileType::Pack)? {
+    let shelves = backend.shelves()?;
+    for (id, size) in packs_on(&shelves) {
         if size == 0 {
             found.empty.push((FileType::Pack, id));
         }
     }
     compare_copies(drive, backend, &keys, &mut found)?;
     if drive.medium().needs_drafts() {
-        find_drafts(drive, backend, &mut found)?;
+        find_drafts(drive, backend, &shelves, &mut found)?;
     }
     Ok(found)
 }
@@ -121,32 +122,35 @@ fn compare_copies(
     Ok(())
 }
 
-fn find_drafts(drive: &Drive, backend: &Backend, found: &mut Findings) -> Result<()> {
-    let packs = backend.folder(FileType::Pack);
-    let mut folders = vec![
-        drive.home().to_owned(),
-        drive.path(REPOSITORY),
-        packs.clone(),
-    ];
+fn find_drafts(
+    drive: &Drive,
+    backend: &Backend,
+    shelves: &Shelves,
+    found: &mut Findings,
+) -> Result<()> {
+    let mut folders = vec![drive.home().to_owned(), drive.path(REPOSITORY)];
     folders.extend(
         [FileType::Key, FileType::Snapshot, FileType::Index].map(|kind| backend.folder(kind)),
     );
-    for entry in drive.list(&packs)? {
-        if entry.kind == EntryKind::Folder {
-            folders.push(packs.join(entry.name));
-        }
-    }
     // Not there before a place is whole.
     let copies = drive.path(KEY_COPIES);
     if drive.medium().list(&copies).is_ok() {
         folders.push(copies);
     }
+    let mut note = |folder: &Path, entries: &[Entry]| {
+        let drafts = entries.iter().filter(|entry| {
+            matches!(entry.kind, EntryKind::File(_)) && entry.name.ends_with(DRAFT)
+        });
+        found
+            .drafts
+            .extend(drafts.map(|draft| folder.join(&draft.name)));
+    };
+    let packs = backend.folder(FileType::Pack);
+    for (name, entries) in shelves {
+        note(&packs.join(name), entries);
+    }
     for folder in folders {
-        for entry in drive.list(&folder)? {
-            if matches!(entry.kind, EntryKind::File(_)) && entry.name.ends_with(DRAFT) {
-                found.drafts.push(folder.join(entry.name));
-            }
-        }
+        note(&folder, &drive.list(&folder)?);
     }
     Ok(())
 }

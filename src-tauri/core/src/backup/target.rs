@@ -1,4 +1,4 @@
-//! A folder on a drive that takes backups of one vault: connecting it, opening it, what is on it.
+//! A folder on a drive that takes backups of one vault: opening it, what is on it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,9 +7,11 @@ use rustic_core::{FileType, RepairIndexOptions};
 
 use super::drive::Drive;
 use super::folder;
-use super::keys::{Keys, Opener};
+use super::held::Held;
+use super::keys::Keys;
 use super::ledger::Ledger;
-use super::medium::{Disk, Medium, unsupported};
+use super::lock::Lock;
+use super::medium::{Medium, unsupported};
 use super::model::{SnapshotInfo, Whose};
 use super::session::{Opened, Session};
 use super::verify::without_head;
@@ -26,7 +28,15 @@ pub struct Target {
     pub(super) keys: Keys,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) n_aside: usize,
+    held: Arc<Lock>,
     _lock: Option<Box<dyn Send + Sync>>,
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        // Threads of the engine that an error left behind may know it a while longer.
+        self.held.release();
+    }
 }
 
 impl std::fmt::Debug for Target {
@@ -37,86 +47,9 @@ impl std::fmt::Debug for Target {
     }
 }
 
-/// Makes `chosen` ready for backups of a vault and returns the keys to keep in the vault.
-///
-/// `keys` are those the vault has, if any. Where it has none, or they are not those of the backups
-/// that stand in the folder already, the folder's are taken over if `passphrase` opens them.
-///
-/// # Errors
-/// [`Kind::WrongSecret`] when backups of this vault are there that the passphrase does not open;
-/// [`Kind::Unavailable`] when the folder is missing or cannot be written to; [`Kind::InUse`] when
-/// another program is backing up into it.
-pub fn connect(
-    chosen: &Path,
-    whose: &Whose,
-    keys: Option<Keys>,
-    secret: Opener<'_>,
-    clock: &Arc<dyn Clock>,
-    report: &Report,
-) -> Result<Keys> {
-    let medium: Arc<dyn Medium> = Arc::new(Disk);
-    connect_on(&medium, chosen, whose, keys, secret, clock, report)
-}
-
-pub(crate) fn connect_on(
-    medium: &Arc<dyn Medium>,
-    chosen: &Path,
-    whose: &Whose,
-    keys: Option<Keys>,
-    secret: Opener<'_>,
-    clock: &Arc<dyn Clock>,
-    report: &Report,
-) -> Result<Keys> {
-    report.step("progress.backup_prepare", 0, None)?;
-    let open = |keys: &Keys| Target::make_on(medium, chosen, whose, keys, clock, report).map(drop);
-    if let Some(keys) = keys {
-        match open(&keys) {
-            Err(error) if error.key() == "error.backup_other_keys" => {}
-            opened => return opened.map(|()| keys),
-        }
-    }
-    let home = folder::place_for(medium, chosen, whose.id, report)?;
-    let mut keys = if folder::is_made(medium, &home, report)? {
-        adopt(medium, &home, secret, report)?
-    } else {
-        Keys::make(&[secret])?
-    };
-    keys.ensure(secret)?;
-    open(&keys)?;
-    Ok(keys)
-}
-
-/// The keys of a repository that stands there already.
-fn adopt(
-    medium: &Arc<dyn Medium>,
-    home: &Path,
-    secret: Opener<'_>,
-    report: &Report,
-) -> Result<Keys> {
-    let mut session = Session::begin_reading(medium, home, report)?;
-    let (opened, files) = session.open_with(secret)?;
-    Keys::adopted(&opened.key(), files)
-}
-
 impl Target {
-    /// Opens the place for a vault's backups in `chosen`, mends it where it is damaged, and carries
-    /// changed keys to it. Needs no passphrase, and makes no place: where there is none, the drive
-    /// is not plugged in.
-    ///
-    /// # Errors
-    /// As [`connect`]; [`Kind::Damaged`] when what is there cannot be opened any more.
-    pub fn open(
-        chosen: &Path,
-        whose: &Whose,
-        keys: &Keys,
-        clock: &Arc<dyn Clock>,
-        report: &Report,
-    ) -> Result<Self> {
-        let medium: Arc<dyn Medium> = Arc::new(Disk);
-        Self::open_on(&medium, chosen, whose, keys, clock, report)
-    }
-
-    pub(crate) fn open_on(
+    /// See [`super::Reach::open`].
+    pub(crate) fn open(
         medium: &Arc<dyn Medium>,
         chosen: &Path,
         whose: &Whose,
@@ -129,7 +62,7 @@ impl Target {
     }
 
     /// The same, and makes the place if it is not there.
-    pub(crate) fn make_on(
+    pub(crate) fn make(
         medium: &Arc<dyn Medium>,
         chosen: &Path,
         whose: &Whose,
@@ -151,6 +84,11 @@ impl Target {
         report: &Report,
     ) -> Result<Self> {
         let lock = lock(medium, &home)?;
+        let alone = lock.is_some();
+        let held = Lock::take(medium, &home, (keys, alone), clock, report)?;
+        let held = Arc::new(held);
+        let medium: Arc<dyn Medium> = Arc::new(Held::new(medium.clone(), held.clone()));
+        let medium = &medium;
         let session = if folder::is_made(medium, &home, report)? {
             Session::begin(medium, &home, report)?
         } else {
@@ -165,6 +103,7 @@ impl Target {
             keys: keys.clone(),
             clock,
             n_aside: session.quarantined(),
+            held,
             _lock: lock,
         })
     }

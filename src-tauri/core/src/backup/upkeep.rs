@@ -104,16 +104,7 @@ impl Target {
             session.set_aside(file)?;
         }
         let opened = self.ready(session)?;
-        let options = only_take_back();
-        let taken = session.run(|| {
-            let plan = opened.prune_plan(&options)?;
-            opened.prune(&options, plan)
-        });
-        match taken {
-            // Something is gone for good, so there is no plan for all; who looks will find it.
-            Err(error) if error.kind() == Kind::Damaged && !session.latch().is_tripped() => {}
-            other => other?,
-        }
+        take_back_marks(session, &opened)?;
         Ok(opened)
     }
 
@@ -151,7 +142,12 @@ impl Target {
         opened: &Opened,
         ledger: &mut Ledger,
     ) -> Result<Vec<String>> {
-        let broken = find_broken(session, opened)?;
+        let mut broken = find_broken(session, opened)?;
+        if !broken.is_empty() {
+            // One that was written down while another computer cleared out needs what that one marked.
+            take_back_marks(session, opened)?;
+            broken = find_broken(session, opened)?;
+        }
         if !broken.is_empty() {
             ledger.not_verified(&broken);
             ledger.write(session.drive(), &self.keys)?;
@@ -181,6 +177,20 @@ impl Target {
             session.set_aside(&session.files().folder(FileType::Snapshot).join(id))?;
         }
         Ok(broken)
+    }
+}
+
+/// What is marked to go and needed by a backup counts again.
+fn take_back_marks(session: &Session, opened: &Opened) -> Result<()> {
+    let options = only_take_back();
+    let taken = session.run(|| {
+        let plan = opened.prune_plan(&options)?;
+        opened.prune(&options, plan)
+    });
+    match taken {
+        // Something is gone for good, so there is no plan for all; who looks will find it.
+        Err(error) if error.kind() == Kind::Damaged && !session.latch().is_tripped() => Ok(()),
+        other => other,
     }
 }
 

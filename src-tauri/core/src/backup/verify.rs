@@ -204,6 +204,10 @@ pub(crate) fn without_head(session: &Session, opened: &Opened, lenient: bool) ->
         }
         Ok(())
     })?;
+    let there = session.files().listed(FileType::Pack)?;
+    let there: HashSet<Id> = there.into_iter().map(|(id, _)| id).collect();
+    let untold = sizes.keys().filter(|id| !there.contains(*id));
+    session.files().look_for(untold.copied())?;
     let (mut without, mut read) = (Vec::new(), 0);
     for (id, size) in session.files().listed(FileType::Pack)? {
         let right = match sizes.get(&id) {

@@ -7,7 +7,7 @@ use super::Session;
 use super::inside::{RESTORED, RestoredFrom};
 use super::targets::not_chosen;
 use crate::backup::Plan;
-use crate::backup::cloud::Reach;
+use crate::backup::Reach;
 use crate::base::{Report, Result};
 use crate::settings;
 use crate::vault::{Exchange, Incoming, Opens};

@@ -149,7 +149,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Kind::WrongSecret`] when `passphrase` is not this vault's or does not open the backups of
-    /// this vault that stand there; else see [`crate::backup::connect`].
+    /// this vault that stand there; else see [`Reach::connect`].
     pub fn connect_backup(
         &self,
         folder: &Path,

@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
 use super::Cloud;
 use super::http::{Answer, Ask, Http};
-use super::listing::{ASKED, ROOM, entries, room};
+use super::listing::{ASKED, ROOM, entries, room, shelves};
 use super::parts::{Parts, part_of};
-use crate::backup::medium::{Entry, Medium};
+use crate::backup::medium::{Entry, Medium, Shelves};
 use crate::base::Cancel;
 
 /// Storage that speaks `WebDAV`, from the address the user named on.
@@ -20,6 +21,8 @@ pub(super) struct Dav {
     http: Http,
     /// Folders that were seen to be there: each pack is asked for its own.
     folders: Arc<Mutex<HashSet<String>>>,
+    /// It tells one floor at a time.
+    shallow: Arc<AtomicBool>,
     parts: Arc<Parts>,
 }
 
@@ -28,6 +31,7 @@ impl Dav {
         Self {
             http: Http::new(Some(cloud.authorization()), cloud.is_here()),
             folders: Arc::default(),
+            shallow: Arc::default(),
             parts: Arc::default(),
         }
     }
@@ -41,8 +45,8 @@ impl Medium for Dav {
     fn heeding(&self, cancel: &Cancel) -> Option<Arc<dyn Medium>> {
         Some(Arc::new(Self {
             http: self.http.heeding(cancel),
-            folders: self.folders.clone(),
             parts: Arc::default(),
+            ..self.clone()
         }))
     }
 
@@ -73,19 +77,28 @@ impl Medium for Dav {
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         let url = url(folder);
-        let mut ask = Ask::new("PROPFIND", format!("{url}/"));
-        ask.headers = vec![
-            ("depth", "1".to_owned()),
-            ("content-type", "application/xml; charset=utf-8".to_owned()),
-        ];
-        ask.body = Some(Bytes::from_static(ASKED.as_bytes()));
-        // The names of very many files, by a server that thinks about each.
-        ask.expects = 4 << 20;
-        let answer = self.ask(&ask)?;
+        let answer = self.ask(&asking(&url, "1", ASKED))?;
         if answer.status != 207 {
             return Err(io::Error::other("a folder was not told as one"));
         }
         entries(&answer.body, &url)
+    }
+
+    fn is_far(&self) -> bool {
+        true
+    }
+
+    /// Many servers do not do it and say so in many ways: whatever is no such answer, means that.
+    fn list_below(&self, folder: &Path) -> io::Result<Option<Shelves>> {
+        if self.shallow.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let url = url(folder);
+        let answer = self.http.ask_once(&asking(&url, "infinity", ASKED))?;
+        let told = answer.filter(|answer| answer.status == 207);
+        let told = told.and_then(|answer| shelves(&answer.body, &url).ok().flatten());
+        self.shallow.store(told.is_none(), Ordering::Relaxed);
+        Ok(told)
     }
 
     fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
@@ -156,12 +169,7 @@ impl Medium for Dav {
     }
 
     fn free(&self, folder: &Path) -> Option<u64> {
-        let mut ask = Ask::new("PROPFIND", format!("{}/", url(folder)));
-        ask.headers = vec![
-            ("depth", "0".to_owned()),
-            ("content-type", "application/xml; charset=utf-8".to_owned()),
-        ];
-        ask.body = Some(Bytes::from_static(ROOM.as_bytes()));
+        let ask = asking(&url(folder), "0", ROOM);
         let answer = self.ask(&ask).ok()?;
         room(&answer.body)
     }
@@ -170,6 +178,19 @@ impl Medium for Dav {
         // Few servers keep locks, and one left by a program that died would stay.
         Err(io::ErrorKind::Unsupported.into())
     }
+}
+
+/// What is asked of a folder at an address, and how far down.
+fn asking(url: &str, depth: &str, what: &'static str) -> Ask {
+    let mut ask = Ask::new("PROPFIND", format!("{url}/"));
+    ask.headers = vec![
+        ("depth", depth.to_owned()),
+        ("content-type", "application/xml; charset=utf-8".to_owned()),
+    ];
+    ask.body = Some(Bytes::from_static(what.as_bytes()));
+    // The names of very many files, by a server that thinks about each.
+    ask.expects = 4 << 20;
+    ask
 }
 
 /// A place as the storage is asked for it. The address itself stays as the user gave it, but for what

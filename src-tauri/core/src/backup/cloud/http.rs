@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use ureq::config::AutoHeaderValue;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::http::{Request, Response};
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body};
@@ -121,7 +121,7 @@ impl Http {
             .proxy(ureq::Proxy::try_from_env().filter(|_| !here))
             .build();
         Self {
-            agent: config.into(),
+            agent: agent(config),
             authorization: authorization.map(Arc::new),
             cancel: Cancel::default(),
             broken: Arc::default(),
@@ -150,6 +150,13 @@ impl Http {
             }
             io::Error::other(error)
         })
+    }
+
+    /// Asks what may be left unanswered: once, and without taking anything amiss.
+    pub(super) fn ask_once(&self, ask: &Ask) -> io::Result<Option<Answer>> {
+        self.given_up()?;
+        let answered = self.once(ask).map_err(io::Error::other)?;
+        Ok(answered.ok())
     }
 
     /// What went wrong for good in this piece of work, if anything did; that it was stopped is as good.
@@ -193,7 +200,7 @@ impl Http {
                 Err(error) if last || !passes(&error) => {
                     let key = match &error {
                         ureq::Error::Tls(_) | ureq::Error::NativeTls(_) | ureq::Error::Der(_) => {
-                            "error.cloud_certificate"
+                            distrusted(&error.to_string())
                         }
                         _ => "error.cloud_unreachable",
                     };
@@ -255,6 +262,36 @@ impl Http {
         }
         Ok(())
     }
+}
+
+#[cfg(not(test))]
+fn agent(config: Config) -> Agent {
+    config.into()
+}
+
+/// Tests reach this computer and no other, whatever name they ask for.
+#[cfg(test)]
+fn agent(config: Config) -> Agent {
+    use ureq::unversioned::{resolver, transport};
+
+    #[derive(Debug)]
+    struct Here;
+
+    impl resolver::Resolver for Here {
+        fn resolve(
+            &self,
+            uri: &ureq::http::Uri,
+            _: &Config,
+            _: transport::NextTimeout,
+        ) -> Result<resolver::ResolvedSocketAddrs, ureq::Error> {
+            let port = uri.port_u16().unwrap_or(443);
+            let mut found = self.empty();
+            found.push(([127, 0, 0, 1], port).into());
+            Ok(found)
+        }
+    }
+
+    Agent::with_parts(config, transport::DefaultConnector::default(), Here)
 }
 
 fn sent(
@@ -393,6 +430,27 @@ impl Http {
             (403, _) => Some("error.cloud_forbidden"),
             _ => None,
         }
+    }
+}
+
+/// Why the other side is not believed to be who it says, in the words of the system's TLS. It judges by
+/// the roots that the operating system trusts, those a company added among them, and by no others.
+fn distrusted(said: &str) -> &'static str {
+    let says = |words: &[&str]| words.iter().any(|words| said.contains(words));
+    if says(&["expired", "not yet valid"]) {
+        "error.cloud_certificate_expired"
+    } else if says(&["mismatch"]) {
+        "error.cloud_certificate_name"
+    } else if says(&[
+        "self-signed",
+        "self signed",
+        "signature failure",
+        "unable to get",
+        "unable to verify",
+    ]) {
+        "error.cloud_certificate_unknown"
+    } else {
+        "error.cloud_certificate"
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::xml::{Seen, odd, walk};
-use crate::backup::medium::{Entry, EntryKind};
+use crate::backup::medium::{Entry, EntryKind, Shelves};
 
 const DAV: &str = "DAV:";
 
@@ -23,28 +23,53 @@ struct Told {
     status: Option<String>,
 }
 
-/// The entries of the folder at `path`, which is how the server was asked for it.
-pub(super) fn entries(text: &[u8], path: &str) -> io::Result<Vec<Entry>> {
-    let own = names_in(path);
-    let mut entries = Vec::new();
-    for told in responses(text)? {
-        let names = names_in(&told.href);
-        // The folder itself is told as well.
-        if names.len() <= own.len() {
-            continue;
-        }
-        let name = names.last().cloned().unwrap_or_default();
-        let kind = match (told.folder, told.length) {
+impl Told {
+    fn entry(&self) -> io::Result<Entry> {
+        let name = names_in(&self.href).pop().unwrap_or_default();
+        let kind = match (self.folder, self.length) {
             (true, _) => EntryKind::Folder,
             (false, Some(length)) => EntryKind::File(length),
             (false, None) => return Err(odd("a file without a length")),
         };
-        if told.status.is_some_and(|status| !status.contains(" 200")) && kind != EntryKind::Folder {
+        let status = self.status.as_ref();
+        if status.is_some_and(|status| !status.contains(" 200")) && kind != EntryKind::Folder {
             return Err(odd("an entry that cannot be told"));
         }
-        entries.push(Entry { name, kind });
+        Ok(Entry { name, kind })
+    }
+}
+
+/// The entries of the folder at `path`, which is how the server was asked for it.
+pub(super) fn entries(text: &[u8], path: &str) -> io::Result<Vec<Entry>> {
+    let own = names_in(path).len();
+    let mut entries = Vec::new();
+    for told in responses(text)? {
+        // The folder itself is told as well.
+        if names_in(&told.href).len() > own {
+            entries.push(told.entry()?);
+        }
     }
     Ok(entries)
+}
+
+/// The folders in the folder at `path` and what is in each, out of an answer that goes all the way down.
+/// None where it does not: some servers tell the folders alone, whatever was asked.
+pub(super) fn shelves(text: &[u8], path: &str) -> io::Result<Option<Shelves>> {
+    let own = names_in(path).len();
+    let (mut shelves, mut deep) = (Shelves::new(), false);
+    for told in responses(text)? {
+        let names = names_in(&told.href);
+        let entry = told.entry()?;
+        match (names.get(own..), entry.kind) {
+            (Some([name]), EntryKind::Folder) => drop(shelves.entry(name.clone()).or_default()),
+            (Some([shelf, _]), _) => {
+                deep = true;
+                shelves.entry(shelf.clone()).or_default().push(entry);
+            }
+            _ => {}
+        }
+    }
+    Ok((deep || shelves.is_empty()).then_some(shelves))
 }
 
 /// The room that is left, where it is told.

@@ -21,12 +21,8 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 use self::dav::Dav;
 use self::listing::unescaped;
 use self::s3::S3;
-use super::keys::{Keys, Opener};
-use super::medium::{Disk, Medium};
-use super::model::{SnapshotInfo, Whose};
-use super::restore::{Found, listed_on, look_on};
-use super::target::{Target, connect_on};
-use crate::base::{Clock, Error, Id, Report, Result};
+use super::medium::Medium;
+use crate::base::{Error, Result};
 use crate::crypto::Secret;
 
 /// The longest address, user's name and password.
@@ -172,7 +168,7 @@ impl Cloud {
     }
 
     /// What reaches it.
-    fn medium(&self) -> Arc<dyn Medium> {
+    pub(super) fn medium(&self) -> Arc<dyn Medium> {
         match &self.bucket {
             None => Arc::new(Dav::new(self)),
             Some(bucket) => Arc::new(S3::new(self, bucket)),
@@ -321,111 +317,11 @@ pub fn is_out_of_reach(error: &Error) -> bool {
             | "error.cloud_forbidden"
             | "error.cloud_moved"
             | "error.cloud_certificate"
+            | "error.cloud_certificate_expired"
+            | "error.cloud_certificate_name"
+            | "error.cloud_certificate_unknown"
             | "error.cloud_clock"
             | "error.cloud_region"
             | "error.cloud_no_bucket"
     )
-}
-
-/// What reaches a place.
-#[derive(Clone)]
-pub struct Reach(Arc<dyn Medium>);
-
-impl std::fmt::Debug for Reach {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Reach(…)")
-    }
-}
-
-impl Reach {
-    /// The computer's own file systems.
-    #[must_use]
-    pub fn disk() -> Self {
-        Self(Arc::new(Disk))
-    }
-
-    /// Storage behind a network. Opens no connection yet.
-    #[must_use]
-    pub fn cloud(cloud: &Cloud) -> Self {
-        Self(cloud.medium())
-    }
-
-    #[cfg(test)]
-    pub(crate) fn medium(&self) -> &Arc<dyn Medium> {
-        &self.0
-    }
-
-    /// As [`crate::backup::connect`], there.
-    ///
-    /// # Errors
-    /// As that.
-    pub fn connect(
-        &self,
-        folder: &Path,
-        whose: &Whose,
-        keys: Option<Keys>,
-        secret: Opener<'_>,
-        clock: &Arc<dyn Clock>,
-        report: &Report,
-    ) -> Result<Keys> {
-        self.ready(folder, report)?;
-        connect_on(&self.0, folder, whose, keys, secret, clock, report)
-    }
-
-    /// As [`Target::open`], there.
-    ///
-    /// # Errors
-    /// As that.
-    pub fn open(
-        &self,
-        folder: &Path,
-        whose: &Whose,
-        keys: &Keys,
-        clock: &Arc<dyn Clock>,
-        report: &Report,
-    ) -> Result<Target> {
-        Target::open_on(&self.0, folder, whose, keys, clock, report)
-    }
-
-    /// As [`crate::backup::listed`], there.
-    ///
-    /// # Errors
-    /// As that.
-    pub fn listed(
-        &self,
-        folder: &Path,
-        vault: Id,
-        keys: &Keys,
-        report: &Report,
-    ) -> Result<Vec<SnapshotInfo>> {
-        listed_on(&self.0, folder, vault, keys, report)
-    }
-
-    /// As [`Found::by_keys`], there.
-    ///
-    /// # Errors
-    /// As that.
-    pub fn found(&self, folder: &Path, vault: Id, keys: Keys, report: &Report) -> Result<Found> {
-        Found::by_keys_on(&self.0, folder, vault, keys, report)
-    }
-
-    /// As [`crate::backup::look`], there.
-    ///
-    /// # Errors
-    /// As that.
-    pub fn look(&self, folder: &Path, secret: Opener<'_>, report: &Report) -> Result<Vec<Found>> {
-        look_on(&self.0, folder, secret, report)
-    }
-
-    /// Has the folder itself there: storage begins empty, and a folder in it is made where a drive's
-    /// would be missing.
-    pub(crate) fn ready(&self, folder: &Path, report: &Report) -> Result<()> {
-        if is_cloud(folder) {
-            let heeding = self.0.heeding(&report.cancel);
-            let medium = heeding.unwrap_or_else(|| self.0.clone());
-            let made = medium.make_folder(folder).map(drop);
-            return made.map_err(|error| error.downcast::<Error>().unwrap_or_else(Error::from));
-        }
-        Ok(())
-    }
 }

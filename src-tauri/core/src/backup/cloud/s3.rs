@@ -18,7 +18,7 @@ use super::http::{Answer, Ask, Http};
 use super::parts::{Parts, part_of};
 use super::xml::{Seen, odd, walk};
 use super::{Cloud, InBucket};
-use crate::backup::medium::{Entry, EntryKind, Medium};
+use crate::backup::medium::{Entry, EntryKind, Medium, Shelves};
 use crate::base::{Cancel, Error, Kind};
 
 /// How long a signed request is good for: all its tries, however long they take.
@@ -83,14 +83,35 @@ impl S3 {
         Ok(self.ask(&ask)?.body)
     }
 
-    /// One page of the names that begin with `prefix`.
-    fn page(&self, prefix: &str, from: Option<&str>) -> io::Result<Answer> {
+    /// The names that begin with `prefix`: up to the next slash, or all the way.
+    fn names(&self, prefix: &str, deep: bool) -> io::Result<Vec<Entry>> {
+        let (mut all, mut from) = (Vec::new(), None);
+        for _ in 0..PAGES {
+            let answer = self.page(prefix, from.as_deref(), deep)?;
+            let page = names(&answer.body, prefix)?;
+            all.extend(page.entries);
+            match page.next {
+                None => return Ok(all),
+                next => from = next,
+            }
+        }
+        Err(odd("a folder without an end"))
+    }
+
+    /// What names of objects in a folder begin with.
+    fn prefix(&self, folder: &Path) -> String {
+        match self.key(folder) {
+            key if key.is_empty() => key,
+            key => format!("{key}/"),
+        }
+    }
+
+    /// One page of them.
+    fn page(&self, prefix: &str, from: Option<&str>, deep: bool) -> io::Result<Answer> {
         // In the order of their names, as they are signed.
-        let query = from.map(|from| ("continuation-token", from));
-        let query =
-            query
-                .into_iter()
-                .chain([("delimiter", "/"), ("list-type", "2"), ("prefix", prefix)]);
+        let query = from.map(|from| ("continuation-token", from)).into_iter();
+        let query = query.chain((!deep).then_some(("delimiter", "/")));
+        let query = query.chain([("list-type", "2"), ("prefix", prefix)]);
         let bucket = self.bucket()?;
         let url = sign(
             &Timestamp::now(),
@@ -137,21 +158,23 @@ impl Medium for S3 {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        let prefix = match self.key(folder) {
-            key if key.is_empty() => key,
-            key => format!("{key}/"),
-        };
-        let (mut all, mut from) = (Vec::new(), None);
-        for _ in 0..PAGES {
-            let answer = self.page(&prefix, from.as_deref())?;
-            let page = names(&answer.body, &prefix)?;
-            all.extend(page.entries);
-            match page.next {
-                None => return Ok(all),
-                next => from = next,
+        self.names(&self.prefix(folder), false)
+    }
+
+    fn is_far(&self) -> bool {
+        true
+    }
+
+    fn list_below(&self, folder: &Path) -> io::Result<Option<Shelves>> {
+        let mut shelves = Shelves::new();
+        for entry in self.names(&self.prefix(folder), true)? {
+            if let Some((shelf, name)) = entry.name.split_once('/') {
+                let (name, kind) = (name.to_owned(), entry.kind);
+                let shelf = shelves.entry(shelf.to_owned()).or_default();
+                shelf.push(Entry { name, kind });
             }
         }
-        Err(odd("a folder without an end"))
+        Ok(Some(shelves))
     }
 
     fn read(&self, file: &Path) -> io::Result<Vec<u8>> {

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 
 use super::fixture::{House, back_up, keys, secret};
 use super::storage::{Fault, Server};
-use crate::backup::cloud::{Cloud, Reach, Speaks, is_cloud};
-use crate::backup::{Keys, Opener, Part};
+use crate::backup::cloud::{Cloud, Speaks, is_cloud};
+use crate::backup::{Keys, Opener, Part, Reach};
 use crate::base::{Cancel, Kind, Report, Result};
 use crate::crypto::Secret;
 

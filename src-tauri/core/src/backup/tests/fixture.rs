@@ -91,7 +91,7 @@ impl House {
     }
     pub(super) fn target_on(&self, medium: &Arc<dyn Medium>) -> Result<Target> {
         let report = Report::silent();
-        Target::make_on(
+        Target::make(
             medium,
             &self.drive(),
             &self.whose(),

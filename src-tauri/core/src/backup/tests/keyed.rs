@@ -4,8 +4,8 @@ use std::sync::Mutex;
 
 use super::fixture::{House, anew, disk, files, keys, new_vault, recovery, restore, secret};
 use crate::backup::folder::FOLDER;
-use crate::backup::restore::{Found, look};
-use crate::backup::{Keys, Opener, Target, Whose, connect, listed, presence};
+use crate::backup::restore::Found;
+use crate::backup::{Keys, Opener, Reach, Target, Whose};
 use crate::base::{Cancel, Id, Kind, Report, Timestamp};
 use crate::crypto::{RecoveryKey, Secret};
 use crate::vault::{Unlock, Vault};
@@ -13,7 +13,7 @@ use crate::vault::{Unlock, Vault};
 const OTHER: &str = "another long sentence of mine";
 
 fn connected(house: &House, keys: Option<Keys>, passphrase: &str) -> crate::base::Result<Keys> {
-    connect(
+    Reach::disk().connect(
         &house.drive(),
         &house.whose(),
         keys,
@@ -24,7 +24,8 @@ fn connected(house: &House, keys: Option<Keys>, passphrase: &str) -> crate::base
 }
 
 fn opens(house: &House, opener: Opener<'_>) -> Result<usize, Kind> {
-    look(&house.drive(), opener, &Report::silent())
+    Reach::disk()
+        .look(&house.drive(), opener, &Report::silent())
         .map(|found| found[0].snapshots().len())
         .map_err(|error| error.kind())
 }
@@ -53,21 +54,22 @@ fn two_spellings_of_one_passphrase_open_the_same() {
     let passphrase = "Über die Brücke und weiter";
     let keys = connected(&house, None, passphrase).unwrap();
     let report = Report::silent();
-    Target::open(
-        &house.drive(),
-        &house.whose(),
-        &keys,
-        &house.clock(),
-        &report,
-    )
-    .unwrap()
-    .backup(
-        &house.vault,
-        super::fixture::counted,
-        |_| Ok(Vec::new()),
-        &report,
-    )
-    .unwrap();
+    Reach::disk()
+        .open(
+            &house.drive(),
+            &house.whose(),
+            &keys,
+            &house.clock(),
+            &report,
+        )
+        .unwrap()
+        .backup(
+            &house.vault,
+            super::fixture::counted,
+            |_| Ok(Vec::new()),
+            &report,
+        )
+        .unwrap();
     let decomposed = passphrase.replace('Ü', "U\u{308}").replace('ü', "u\u{308}");
     assert_eq!(
         opens(&house, Opener::Passphrase(&Secret::new(decomposed))),
@@ -96,14 +98,15 @@ fn other_keys_are_told_from_damage_and_change_nothing() {
     let before: Vec<_> = files(&house.repository());
     let report = Report::silent();
     let strangers = Keys::make(&[]).unwrap();
-    let refused = Target::open(
-        &house.drive(),
-        &house.whose(),
-        &strangers,
-        &house.clock(),
-        &report,
-    )
-    .unwrap_err();
+    let refused = Reach::disk()
+        .open(
+            &house.drive(),
+            &house.whose(),
+            &strangers,
+            &house.clock(),
+            &report,
+        )
+        .unwrap_err();
     assert_eq!(
         (refused.kind(), refused.key()),
         (Kind::WrongSecret, "error.backup_other_keys")
@@ -116,7 +119,7 @@ fn a_half_made_place_of_other_keys_is_made_anew() {
     let house = House::with(3);
     let report = Report::silent();
     let strangers = Keys::make(&[]).unwrap();
-    Target::make_on(
+    Target::make(
         &disk(),
         &house.drive(),
         &house.whose(),
@@ -141,14 +144,15 @@ fn a_new_passphrase_reaches_a_drive_when_it_is_next_connected() {
         Err(Kind::WrongSecret)
     );
     let report = Report::silent();
-    Target::open(
-        &house.drive(),
-        &house.whose(),
-        &keys,
-        &house.clock(),
-        &report,
-    )
-    .unwrap();
+    Reach::disk()
+        .open(
+            &house.drive(),
+            &house.whose(),
+            &keys,
+            &house.clock(),
+            &report,
+        )
+        .unwrap();
     assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
     assert_eq!(opens(&house, Opener::Recovery(&recovery())), Ok(1));
     assert_eq!(
@@ -191,7 +195,7 @@ fn vaults_stand_side_by_side_and_do_not_see_each_other() {
     let whose = second.whose();
     let report = Report::silent();
     let open = |folder: &std::path::Path| {
-        Target::make_on(&disk(), folder, &whose, &keys(), &second.clock(), &report).unwrap()
+        Target::make(&disk(), folder, &whose, &keys(), &second.clock(), &report).unwrap()
     };
     let target = open(&house.drive());
     target
@@ -204,7 +208,9 @@ fn vaults_stand_side_by_side_and_do_not_see_each_other() {
         .unwrap();
     assert_eq!(target.snapshots(&report).unwrap().len(), 1);
     drop(target);
-    let mut found = look(&house.drive(), Opener::Passphrase(&secret()), &report).unwrap();
+    let mut found = Reach::disk()
+        .look(&house.drive(), Opener::Passphrase(&secret()), &report)
+        .unwrap();
     found.sort_by_key(|found| found.whose().id);
     let mut ids = [house.vault.id(), second.vault.id()];
     ids.sort();
@@ -246,15 +252,13 @@ fn a_place_is_in_use_by_one_at_a_time() {
 fn what_is_on_a_drive_can_be_asked_while_a_backup_runs() {
     let house = House::with(3);
     let id = house.vault.id();
-    assert!(!presence(&house.drive(), id).connected);
-    assert!(!presence(&house.drive().join("absent"), id).connected);
     house.back_up();
     let held = house.target();
     let report = Report::silent();
     let asked = held.backup(
         &house.vault,
         |read| {
-            let listed = listed(&house.drive(), id, &keys(), &report)?;
+            let listed = Reach::disk().listed(&house.drive(), id, &keys(), &report)?;
             assert_eq!(listed.len(), 1);
             super::fixture::counted(read)
         },
@@ -262,9 +266,9 @@ fn what_is_on_a_drive_can_be_asked_while_a_backup_runs() {
         &report,
     );
     asked.unwrap();
-    let now = presence(&house.drive(), id);
-    assert!(now.connected && now.free_bytes.is_some());
-    let listed = listed(&house.drive(), id, &keys(), &report).unwrap();
+    let listed = Reach::disk()
+        .listed(&house.drive(), id, &keys(), &report)
+        .unwrap();
     assert_eq!(listed.len(), 2);
     assert!(listed[0].verified_at.is_some());
 }
@@ -278,14 +282,18 @@ fn an_empty_folder_and_a_missing_one_are_told_apart() {
     );
     let absent = house.drive().join("absent");
     let opener = Opener::Recovery(&recovery());
-    let missing = look(&absent, opener, &Report::silent()).unwrap_err();
+    let missing = Reach::disk()
+        .look(&absent, opener, &Report::silent())
+        .unwrap_err();
     assert_eq!(missing.kind(), Kind::Unavailable);
     let whose = Whose {
         id: Id::at(Timestamp(1)),
         name: String::new(),
     };
     let report = Report::silent();
-    let missing = Target::open(&absent, &whose, &keys(), &house.clock(), &report).unwrap_err();
+    let missing = Reach::disk()
+        .open(&absent, &whose, &keys(), &house.clock(), &report)
+        .unwrap_err();
     assert_eq!(missing.key(), "error.backup_drive_missing");
     assert!(!absent.exists());
 }
@@ -298,7 +306,9 @@ fn a_restored_vault_opens_with_its_new_secrets_and_goes_on_backing_up() {
     let fresh = Secret::new(OTHER);
     let report = Report::silent();
     let recovery = recovery();
-    let found = look(&house.drive(), Opener::Recovery(&recovery), &report).unwrap();
+    let found = Reach::disk()
+        .look(&house.drive(), Opener::Recovery(&recovery), &report)
+        .unwrap();
     let new = new_vault(&house, &folder, &fresh);
     let restored = found[0].restore(&id, &new, &report).unwrap();
     let recovery = Secret::new(restored.recovery.as_text().as_str());
@@ -311,7 +321,9 @@ fn a_restored_vault_opens_with_its_new_secrets_and_goes_on_backing_up() {
     drop(vault);
     let unlock = Unlock::Passphrase(Secret::new(OTHER));
     let vault = Vault::unlock(&folder, &unlock, house.clock()).unwrap();
-    let target = Target::open(&house.drive(), &whose, &keys, &house.clock(), &report).unwrap();
+    let target = Reach::disk()
+        .open(&house.drive(), &whose, &keys, &house.clock(), &report)
+        .unwrap();
     let again = target
         .backup(&vault, super::fixture::counted, |_| Ok(Vec::new()), &report)
         .unwrap();
@@ -346,7 +358,8 @@ fn a_backup_from_a_newer_program_is_left_alone() {
     let house = House::with(3);
     let snapshot = house.back_up().snapshot;
     let opener = Opener::Passphrase(&secret());
-    let mut found = look(&house.drive(), opener, &Report::silent())
+    let mut found = Reach::disk()
+        .look(&house.drive(), opener, &Report::silent())
         .unwrap()
         .remove(0);
     found.pretend(|snapshots| snapshots[0].manifest.format += 1);
@@ -384,8 +397,7 @@ fn a_backup_from_a_newer_program_is_left_alone() {
     let whose = second.whose();
     let report = Report::silent();
     let clock = second.clock();
-    let target =
-        Target::make_on(&disk(), &house.drive(), &whose, &keys(), &clock, &report).unwrap();
+    let target = Target::make(&disk(), &house.drive(), &whose, &keys(), &clock, &report).unwrap();
     target
         .backup(
             &second.vault,
@@ -395,7 +407,8 @@ fn a_backup_from_a_newer_program_is_left_alone() {
         )
         .unwrap();
     assert_eq!(opens(&house, opener), Ok(1));
-    assert!(presence(&house.drive(), whose.id).connected);
+    let beside = Reach::disk().listed(&house.drive(), whose.id, &keys(), &report);
+    assert_eq!(beside.unwrap().len(), 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::fixture::{House, files, image_of, recovery, restore};
-use crate::backup::{Opener, Part, look};
+use crate::backup::{Opener, Part, Reach};
 use crate::base::Report;
 
 /// A pack of `content` under a name nobody knows.
@@ -56,7 +56,9 @@ fn torn_packs_cost_no_backup_that_does_not_need_them() {
     // Of the second backup a part is gone now; the first one is as good as ever.
     cut(&fresh[0], 40);
     let recovery = recovery();
-    let found = look(&house.drive(), Opener::Recovery(&recovery), &report).unwrap();
+    let found = Reach::disk()
+        .look(&house.drive(), Opener::Recovery(&recovery), &report)
+        .unwrap();
     assert_eq!(found[0].snapshots().len(), 2);
     restore(&house, &first, "back.steward").unwrap();
     restore(&house, &second, "gone.steward").unwrap_err();

@@ -127,6 +127,8 @@ fn restic_finds_everything_in_order_after_clearing_out_and_healing() {
         .clear_out(policy, "2026-11-26".parse().unwrap(), &report)
         .unwrap();
     target.check(crate::backup::Part::ALL, &report).unwrap();
+    // As long as we hold it, restic waits.
+    drop(target);
     let checked = said(&restic(&house, PASSPHRASE, &["check", "--read-data"]));
     assert!(checked.contains("no errors were found"), "{checked}");
     let out = house.room.path().join("restored");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
+use openssl::ssl::SslAcceptor;
+
 use super::fixture::{House, anew, back_up, keys, recovery, secret};
-use crate::backup::cloud::{Cloud, Reach, Speaks};
-use crate::backup::restore::look_on;
-use crate::backup::{Finished, Opener, Target};
+use crate::backup::cloud::{Cloud, Speaks};
+use crate::backup::{Finished, Opener, Reach, Target};
 use crate::base::{Report, Result};
 use crate::crypto::Secret;
 
@@ -46,6 +47,29 @@ struct Asked {
     target: String,
     headers: BTreeMap<String, String>,
     body: Vec<u8>,
+    manners: Manners,
+}
+
+/// How it goes about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Manners {
+    /// What it does when it is asked for a folder all the way down.
+    pub(crate) deep: Deep,
+    /// So many names it tells at a time, where it speaks as S3 does.
+    pub(crate) page: usize,
+    /// Whether it answers for a bucket under the bucket's own name only.
+    pub(crate) in_host: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deep {
+    Told,
+    /// As Apache does.
+    Refused,
+    /// Nextcloud tells one floor, whatever is asked.
+    OneFloor,
+    /// Tells so many entries and is silent about the others.
+    Cut(usize),
 }
 
 /// What it answers, status and body.
@@ -57,8 +81,14 @@ pub(crate) struct Server {
     pub(crate) stock: Arc<Mutex<Stock>>,
     pub(crate) faults: Arc<Mutex<Option<Planned>>>,
     pub(crate) asked: Arc<AtomicUsize>,
+    pub(crate) manners: Arc<Mutex<Manners>>,
+    /// What was asked for, one line each.
+    pub(crate) lines: Arc<Mutex<Vec<String>>>,
     over: Arc<AtomicBool>,
 }
+
+/// Which of its sides a connection comes in by: as it is, or through TLS.
+type Door = Option<SslAcceptor>;
 
 /// The password, and the secret key.
 pub(crate) const PASSWORD: &str = "open sesame";
@@ -72,18 +102,36 @@ impl Server {
             stock: Arc::new(Mutex::new(Stock::from([("/dav/".to_owned(), Vec::new())]))),
             faults: Arc::default(),
             asked: Arc::default(),
+            manners: Arc::new(Mutex::new(Manners {
+                deep: Deep::Told,
+                page: 2,
+                in_host: false,
+            })),
+            lines: Arc::default(),
             over: Arc::default(),
         }
     }
 
     /// One that speaks `WebDAV`.
     pub(crate) fn open() -> Self {
-        Self::listening(Speaks::Webdav, "dav/%E5%A4%87", dav)
+        Self::listening(Speaks::Webdav, "127.0.0.1", "dav/%E5%A4%87", dav, None)
     }
 
     /// One that speaks as S3 does, holding every request to its signature.
     pub(crate) fn open_bucket() -> Self {
-        Self::listening(Self::bucket(), "备份", s3)
+        Self::listening(Self::bucket(), "127.0.0.1", "备份", s3, None)
+    }
+
+    /// The same as `host`, through TLS.
+    pub(super) fn open_as(host: &str, door: SslAcceptor) -> Self {
+        Self::listening(Speaks::Webdav, host, "dav/%E5%A4%87", dav, Some(door))
+    }
+
+    /// The same, of a bucket that is the first part of the host's name.
+    pub(super) fn open_bucket_as(host: &str, door: SslAcceptor) -> Self {
+        let server = Self::listening(Self::bucket(), host, "备份", s3, Some(door));
+        server.manners.lock().unwrap().in_host = true;
+        server
     }
 
     pub(crate) fn bucket() -> Speaks {
@@ -98,12 +146,13 @@ impl Server {
         [Self::open(), Self::open_bucket()]
     }
 
-    fn listening(speaks: Speaks, folder: &str, answers: Answers) -> Self {
+    fn listening(speaks: Speaks, host: &str, folder: &str, answers: Answers, door: Door) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}/{folder}", listener.local_addr().unwrap());
-        let server = Self::at(speaks, address);
-        let (stock, faults) = (server.stock.clone(), server.faults.clone());
-        let (asked, over) = (server.asked.clone(), server.over.clone());
+        let port = listener.local_addr().unwrap().port();
+        let scheme = if door.is_some() { "https" } else { "http" };
+        let server = Self::at(speaks, format!("{scheme}://{host}:{port}/{folder}"));
+        let (mind, over) = (server.mind(), server.over.clone());
+        let door = Arc::new(door);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 if over.load(Ordering::SeqCst) {
@@ -112,14 +161,33 @@ impl Server {
                 let Ok(stream) = stream else { return };
                 // An answer goes out in two writes, and the second does not wait for the first.
                 stream.set_nodelay(true).unwrap();
-                let (stock, faults) = (stock.clone(), faults.clone());
-                let asked = asked.clone();
-                std::thread::spawn(
-                    move || while serve(&stream, answers, &stock, &faults, &asked) {},
-                );
+                let (mind, door) = (mind.clone(), door.clone());
+                std::thread::spawn(move || match &*door {
+                    None => {
+                        let mut stream = stream;
+                        while serve(&mut stream, answers, &mind) {}
+                    }
+                    Some(door) => {
+                        // Who does not believe it says no more.
+                        let Ok(mut stream) = door.accept(stream) else {
+                            return;
+                        };
+                        while serve(&mut stream, answers, &mind) {}
+                    }
+                });
             }
         });
         server
+    }
+
+    fn mind(&self) -> Mind {
+        Mind {
+            stock: self.stock.clone(),
+            faults: self.faults.clone(),
+            asked: self.asked.clone(),
+            manners: self.manners.clone(),
+            lines: self.lines.clone(),
+        }
     }
 
     pub(crate) fn cloud(&self) -> Cloud {
@@ -147,7 +215,7 @@ impl Server {
         let (reach, folder) = (Reach::cloud(&cloud), cloud.folder());
         reach.ready(&folder, report)?;
         let (whose, clock) = (house.whose(), house.clock());
-        Target::make_on(reach.medium(), &folder, &whose, &keys(), &clock, report)
+        Target::make(reach.medium(), &folder, &whose, &keys(), &clock, report)
     }
     pub(super) fn back_up(&self, house: &House) -> Result<Finished> {
         back_up(&self.target(house)?, &house.vault, &Report::silent())
@@ -163,7 +231,7 @@ impl Server {
         let reach = Reach::cloud(&cloud);
         let (passphrase, report) = (secret(), Report::silent());
         let opener = Opener::Passphrase(&passphrase);
-        let found = look_on(reach.medium(), &cloud.folder(), opener, &report).unwrap();
+        let found = reach.look(&cloud.folder(), opener, &report).unwrap();
         let newest = found[0].snapshots()[0].id.clone();
         let folder = house.room.path().join(into);
         let recovery = recovery();
@@ -180,24 +248,37 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
         let host = self.address.split('/').nth(2).unwrap();
-        let _ = TcpStream::connect(host);
+        let port = host.rsplit(':').next().and_then(|port| port.parse().ok());
+        if let Some(port) = port {
+            let _ = TcpStream::connect(("127.0.0.1", port));
+        }
     }
+}
+
+/// What the threads of a server share with it.
+#[derive(Clone)]
+struct Mind {
+    stock: Arc<Mutex<Stock>>,
+    faults: Arc<Mutex<Option<Planned>>>,
+    asked: Arc<AtomicUsize>,
+    manners: Arc<Mutex<Manners>>,
+    lines: Arc<Mutex<Vec<String>>>,
 }
 
 /// Answers one request; whether there may be another one on this connection.
 fn serve(
-    mut stream: &TcpStream,
+    stream: &mut (impl std::io::Read + std::io::Write),
     answers: Answers,
-    stock: &Mutex<Stock>,
-    faults: &Mutex<Option<Planned>>,
-    asked: &AtomicUsize,
+    mind: &Mind,
 ) -> bool {
-    let mut reader = BufReader::new(stream);
+    let mut reader = BufReader::new(&mut *stream);
     let mut line = String::new();
     if reader.read_line(&mut line).unwrap_or(0) == 0 {
         return false;
     }
-    asked.fetch_add(1, Ordering::SeqCst);
+    mind.asked.fetch_add(1, Ordering::SeqCst);
+    let said = line.split('?').next().unwrap_or_default();
+    mind.lines.lock().unwrap().push(said.trim().to_owned());
     let mut headers = BTreeMap::new();
     loop {
         let mut header = String::new();
@@ -212,7 +293,7 @@ fn serve(
         }
     }
     let fault = {
-        let mut faults = faults.lock().unwrap();
+        let mut faults = mind.faults.lock().unwrap();
         match faults.as_mut() {
             Some((at, fault, times)) if line.contains(*at) && *times > 0 => {
                 *times -= 1;
@@ -249,8 +330,9 @@ fn serve(
             target,
             headers,
             body,
+            manners: *mind.manners.lock().unwrap(),
         };
-        answers(asked, &mut stock.lock().unwrap())
+        answers(asked, &mut mind.stock.lock().unwrap())
     };
     let (mut answer, whole) = (answer, line.starts_with("HEAD"));
     if fault == Some(Fault::HalfListing) {
@@ -274,7 +356,12 @@ fn serve(
 
 /// `WebDAV` (RFC 4918), as much of it as is asked for.
 fn dav(asked: Asked, stock: &mut Stock) -> (u16, Vec<u8>) {
-    let Asked { headers, body, .. } = asked;
+    let Asked {
+        headers,
+        body,
+        manners,
+        ..
+    } = asked;
     if headers.get("authorization").map(String::as_str) != Some("Basic bGluOm9wZW4gc2VzYW1l") {
         return (401, Vec::new());
     }
@@ -319,12 +406,20 @@ fn dav(asked: Asked, stock: &mut Stock) -> (u16, Vec<u8>) {
         "PROPFIND" if !stock.contains_key(&folder) => (404, Vec::new()),
         "PROPFIND" => {
             let mut text = String::from("<?xml version=\"1.0\"?><D:multistatus xmlns:D=\"DAV:\">");
-            let deep = headers.get("depth").is_some_and(|depth| depth == "1");
-            for (path, content) in &*stock {
-                let own = *path == folder;
-                if !(own || deep && above(path) == folder) {
-                    continue;
-                }
+            let (deep, most) = match (headers["depth"].as_str(), manners.deep) {
+                ("infinity", Deep::Refused) => return (403, Vec::new()),
+                ("infinity", Deep::Told) => (usize::MAX, usize::MAX),
+                ("infinity", Deep::Cut(most)) => (usize::MAX, most),
+                ("infinity", Deep::OneFloor) => (1, usize::MAX),
+                (depth, _) => (depth.parse().unwrap(), usize::MAX),
+            };
+            let below = |path: &str| {
+                let rest = path.strip_prefix(&folder)?.trim_end_matches('/');
+                Some(usize::from(!rest.is_empty()) + rest.matches('/').count())
+            };
+            let told = stock.iter();
+            let told = told.filter(|(path, _)| below(path).is_some_and(|floor| floor <= deep));
+            for (path, content) in told.take(most) {
                 let kind = if path.ends_with('/') {
                     "<D:collection/>"
                 } else {
@@ -361,7 +456,7 @@ fn given(content: Option<&Vec<u8>>, range: Option<&String>) -> (u16, Vec<u8>) {
     }
 }
 
-/// What S3 speaks, as much of it as is asked for. Tells two names of a folder at a time.
+/// What S3 speaks, as much of it as is asked for. Tells so many names at a time as its manners say.
 fn s3(asked: Asked, stock: &mut Stock) -> (u16, Vec<u8>) {
     let (path, query) = asked.target.split_once('?').unwrap_or((&asked.target, ""));
     let query: BTreeMap<&str, &str> = query
@@ -374,21 +469,33 @@ fn s3(asked: Asked, stock: &mut Stock) -> (u16, Vec<u8>) {
             b"<Error><Code>SignatureDoesNotMatch</Code></Error>".to_vec(),
         );
     }
-    let Some(key) = path.strip_prefix("/customers-1/") else {
+    let at = if asked.manners.in_host {
+        let named = asked.headers["host"].starts_with("customers-1.");
+        named.then_some("/")
+    } else {
+        Some("/customers-1/")
+    };
+    let Some(key) = at.and_then(|at| path.strip_prefix(at)) else {
         return (404, b"<Error><Code>NoSuchBucket</Code></Error>".to_vec());
     };
+    let page = asked.manners.page;
     match (asked.method.as_str(), key) {
         ("GET", "") => {
             let prefix = query["prefix"].replace("%2F", "/");
             let after = query.get("continuation-token").copied().unwrap_or_default();
+            let after = meant(after);
             let names = stock.keys().filter_map(|path| path.strip_prefix(&prefix));
+            let floors = query.contains_key("delimiter");
             let mut names: Vec<&str> = names
-                .map(|rest| rest.split_inclusive('/').next().unwrap_or_default())
-                .filter(|name| *name > after)
+                .map(|rest| match rest.split_inclusive('/').next() {
+                    Some(name) if floors => name,
+                    _ => rest,
+                })
+                .filter(|name| *name > after.as_str())
                 .collect();
             names.dedup();
             let mut text = String::from("<?xml version=\"1.0\"?><ListBucketResult>");
-            for name in names.iter().take(2) {
+            for name in names.iter().take(page) {
                 let meant = meant(&format!("{prefix}{name}"));
                 match stock.get(&format!("{prefix}{name}")) {
                     Some(content) => write!(
@@ -403,8 +510,8 @@ fn s3(asked: Asked, stock: &mut Stock) -> (u16, Vec<u8>) {
                 }
                 .unwrap();
             }
-            if names.len() > 2 {
-                write!(text, "<IsTruncated>true</IsTruncated><NextContinuationToken>{}</NextContinuationToken>", names[1]).unwrap();
+            if names.len() > page {
+                write!(text, "<IsTruncated>true</IsTruncated><NextContinuationToken>{}</NextContinuationToken>", names[page - 1]).unwrap();
             }
             text.push_str("</ListBucketResult>");
             (200, text.into_bytes())

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::keeping::{Home, files, secret};
 use super::{bin, clock, unit};
-use crate::backup::{NewVault, Opener, look};
+use crate::backup::{NewVault, Opener, Reach};
 use crate::base::{Error, Id, Kind, Report};
 use crate::crypto::KdfCost;
 use crate::session::Session;
@@ -35,7 +35,7 @@ fn held(session: &Session, id: Id) -> Vec<u8> {
 /// The newest backup, made a new vault.
 fn restored(home: &Home, number: usize, name: &str) -> Result<Session, Error> {
     let report = Report::silent();
-    let found = look(&home.drive(), Opener::Passphrase(&secret()), &report)?;
+    let found = Reach::disk().look(&home.drive(), Opener::Passphrase(&secret()), &report)?;
     let folder = home.room.path().join(name);
     let new = NewVault {
         folder: &folder,

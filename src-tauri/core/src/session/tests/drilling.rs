@@ -1,6 +1,6 @@
 //! What a drill finds in a backup that is whole by itself and yet not all there.
 
-use crate::backup::Target;
+use crate::backup::Reach;
 use crate::base::{Kind, Report};
 use crate::crypto::{KdfCost, Secret};
 use crate::records::value::Value;
@@ -31,7 +31,8 @@ fn attachments_that_are_not_in_the_backup_fail_it() {
         .unwrap();
     let keys = session.backup_keys().unwrap().unwrap();
     let (whose, vault) = (session.whose(), session.vault());
-    Target::open(&plan.folder, &whose, &keys, vault.clock(), &report)
+    Reach::disk()
+        .open(&plan.folder, &whose, &keys, vault.clock(), &report)
         .unwrap()
         .backup(
             vault,

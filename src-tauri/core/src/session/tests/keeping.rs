@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::super::{Rhythm, Session};
 use super::{clock, unit};
-use crate::backup::{NewVault, Opener, Plan, Policy, Schedule, look};
+use crate::backup::{NewVault, Opener, Plan, Policy, Reach, Schedule};
 use crate::base::{Cancel, Error, FixedClock, Kind, Report, Timestamp};
 use crate::crypto::{KdfCost, Secret};
 use crate::vault::Unlock;
@@ -269,7 +269,9 @@ fn a_restored_copy_leaves_the_drive_alone_until_it_is_given_a_folder() {
     let before = home.below(".");
     let (folder, other) = (home.room.path().join("Copy.steward"), Secret::new(OTHER));
     let report = Report::silent();
-    let found = look(&home.drive(), Opener::Passphrase(&secret()), &report).unwrap();
+    let found = Reach::disk()
+        .look(&home.drive(), Opener::Passphrase(&secret()), &report)
+        .unwrap();
     let new = NewVault {
         folder: &folder,
         passphrase: &other,
@@ -303,7 +305,11 @@ fn a_restored_copy_leaves_the_drive_alone_until_it_is_given_a_folder() {
     assert_eq!(plan.schedule, home.plan().schedule);
     assert_eq!(copy.former_backup_place().unwrap(), None);
     copy.back_up(&report).unwrap();
-    assert!(look(&own, Opener::Passphrase(&other), &report).is_ok());
+    assert!(
+        Reach::disk()
+            .look(&own, Opener::Passphrase(&other), &report)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -322,12 +328,13 @@ fn a_fall_between_the_vaults_key_and_the_backups_key_is_made_good_at_the_next_un
     session.settle_backup_keys(&old).unwrap();
     session.back_up(&Report::silent()).unwrap();
     let opens = |passphrase: &Secret| {
-        look(
-            &home.drive(),
-            Opener::Passphrase(passphrase),
-            &Report::silent(),
-        )
-        .is_ok()
+        Reach::disk()
+            .look(
+                &home.drive(),
+                Opener::Passphrase(passphrase),
+                &Report::silent(),
+            )
+            .is_ok()
     };
     assert!(opens(&secret()) && !opens(&other));
 
@@ -343,8 +350,16 @@ fn a_fall_between_the_vaults_key_and_the_backups_key_is_made_good_at_the_next_un
     let unlocked = Session::unlock(&folder, &Unlock::Passphrase(other.clone()), clock).unwrap();
     unlocked.back_up(&Report::silent()).unwrap();
     let drive = room.path().join("drive");
-    assert!(look(&drive, Opener::Passphrase(&other), &Report::silent()).is_ok());
-    assert!(look(&drive, Opener::Passphrase(&secret()), &Report::silent()).is_err());
+    assert!(
+        Reach::disk()
+            .look(&drive, Opener::Passphrase(&other), &Report::silent())
+            .is_ok()
+    );
+    assert!(
+        Reach::disk()
+            .look(&drive, Opener::Passphrase(&secret()), &Report::silent())
+            .is_err()
+    );
 }
 
 #[test]
@@ -359,7 +374,7 @@ fn a_new_recovery_key_and_a_new_passphrase_reach_the_drive() {
         .set_passphrase(&old, &other, KdfCost::for_tests())
         .unwrap();
     home.session.back_up(&Report::silent()).unwrap();
-    let open = |opener| look(&home.drive(), opener, &Report::silent());
+    let open = |opener| Reach::disk().look(&home.drive(), opener, &Report::silent());
     assert!(open(Opener::Recovery(&recovery)).is_ok());
     assert!(open(Opener::Passphrase(&other)).is_ok());
     assert!(open(Opener::Passphrase(&secret())).is_err());

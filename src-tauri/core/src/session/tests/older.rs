@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::clock;
 use super::keeping::secret;
-use crate::backup::{Opener, Target, Whose, connect};
+use crate::backup::{Opener, Reach, Whose};
 use crate::base::Report;
 use crate::crypto::KdfCost;
 use crate::history::former::FormerAsked;
@@ -40,8 +40,12 @@ fn made(folder: &Path, drive: &Path) {
         };
         let (opener, report) = (secret(), Report::silent());
         let opener = Opener::Passphrase(&opener);
-        let keys = connect(drive, &whose, None, opener, vault.clock(), &report).unwrap();
-        let target = Target::open(drive, &whose, &keys, vault.clock(), &report).unwrap();
+        let keys = Reach::disk()
+            .connect(drive, &whose, None, opener, vault.clock(), &report)
+            .unwrap();
+        let target = Reach::disk()
+            .open(drive, &whose, &keys, vault.clock(), &report)
+            .unwrap();
         target
             .backup(&vault, |_| Ok([].into()), |_| Ok(Vec::new()), &report)
             .unwrap();

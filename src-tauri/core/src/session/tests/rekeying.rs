@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::keeping::{Home, OTHER, secret};
-use crate::backup::{Opener, Plan, look};
+use crate::backup::{Opener, Plan, Reach};
 use crate::base::{Kind, Report};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::session::{Backups, Session};
@@ -47,7 +47,8 @@ fn rekeyed(home: &mut Home, passphrase: &Secret, backups: Backups) -> RecoveryKe
 }
 
 fn n_found(drive: &Path, opener: Opener<'_>) -> Result<usize, Kind> {
-    look(drive, opener, &Report::silent())
+    Reach::disk()
+        .look(drive, opener, &Report::silent())
         .map(|found| found[0].snapshots().len())
         .map_err(|error| error.kind())
 }
