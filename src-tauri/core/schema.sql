@@ -298,7 +298,7 @@ CREATE TABLE task (
   minutes INTEGER,                     -- NULL: as long as its kind usually takes
   uid TEXT,                            -- what a calendar file calls it; NULL: by its id
   cause TEXT                           -- why the program made it, where it did: no other is made while it is open
-, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT) STRICT;
+, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT, checklist_start TEXT) STRICT;
 
 CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
 
@@ -1545,7 +1545,7 @@ CREATE INDEX precedent_project ON precedent(project) WHERE project IS NOT NULL;
 
 CREATE INDEX cooperation_amount ON cooperation(amount_currency, amount) WHERE amount IS NOT NULL;
 
-CREATE INDEX unit_industry ON unit(industry) WHERE industry IS NOT NULL;
+CREATE INDEX unit_industry ON unit(industry, coop_count) WHERE industry IS NOT NULL;
 
 CREATE TABLE cooperation_product (
   product TEXT NOT NULL,
