@@ -950,10 +950,12 @@ CREATE INDEX task_competitor_view ON task(competitor_view) WHERE competitor_view
 ALTER TABLE task ADD COLUMN checklist BLOB REFERENCES checklist(id);
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
 ALTER TABLE task ADD COLUMN assignee TEXT;
--- Which start of its checklist a task is of: where that was, and on which day.
+-- Which start of its checklist a task is of: where that was, on which day, and which of the starts that
+-- agree in both. That is an id of its own; where a sheet brings none, those without are one start.
 ALTER TABLE task ADD COLUMN checklist_unit BLOB REFERENCES unit(id);
 CREATE INDEX task_checklist_unit ON task(checklist_unit) WHERE checklist_unit IS NOT NULL;
 ALTER TABLE task ADD COLUMN checklist_on TEXT;
+ALTER TABLE task ADD COLUMN checklist_start TEXT;
 
 -- Which units count their open complaints anew, as in 0002.
 CREATE TRIGGER complaint_edit AFTER UPDATE OF unit, state, deleted_at ON complaint BEGIN
@@ -1042,7 +1044,7 @@ CREATE INDEX precedent_project ON precedent(project) WHERE project IS NOT NULL;
 -- What earlier work is looked for by: its amount, its customer's industry, what was sold. The last is
 -- cooperation.products, to be asked the other way round, folded as SQLite folds.
 CREATE INDEX cooperation_amount ON cooperation(amount_currency, amount) WHERE amount IS NOT NULL;
-CREATE INDEX unit_industry ON unit(industry) WHERE industry IS NOT NULL;
+CREATE INDEX unit_industry ON unit(industry, coop_count) WHERE industry IS NOT NULL;
 CREATE TABLE cooperation_product (
   product TEXT NOT NULL,
   cooperation BLOB NOT NULL,

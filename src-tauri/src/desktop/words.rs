@@ -161,6 +161,30 @@ mod tests {
     }
 
     #[test]
+    fn a_class_that_changed_says_over_how_long() {
+        let say = |language, months| {
+            text(
+                language,
+                "occasion.size_class.received_up",
+                &[
+                    ("was", "B"),
+                    ("became", "A"),
+                    ("amount", "CNY 5"),
+                    ("months", months),
+                    ("number", "CNY 4"),
+                ],
+            )
+        };
+        let one = say(Language::En, "1");
+        assert_eq!(
+            one,
+            "B → A: received CNY 5 in the last month, at least CNY 4"
+        );
+        assert!(say(Language::En, "12").contains("in the last 12 months"));
+        assert!(say(Language::Zh, "1").contains("近 1 个月"));
+    }
+
+    #[test]
     fn both_languages_have_the_shells_messages() {
         let en = messages(Language::En);
         let zh = messages(Language::Zh);

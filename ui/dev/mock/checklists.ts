@@ -218,12 +218,16 @@ function fitsFrom(of: readonly ChecklistStep[], start: string): string | null {
 
 type Start = { order: ChecklistOrder; contract: string | null; tasks: ChecklistTask[] };
 
+/** So many were begun; the later one is told first. */
+let starts = 0;
+
 function start({ order, contract, tasks }: Start): Applied {
   const list = listOf(order.checklist);
   const at = living(order.unit);
   if (tasks.length === 0) throw invalid("tasks", "error.checklist_nothing");
   const on = order.start === null ? dayFromToday(0) : dayTyped(order.start, "start");
   const steps = new Map(stepsOf(order.checklist).map((one) => [one.id, one]));
+  starts += 1;
   const changes = tasks.map((task, n): RecordChange => {
     const of = steps.get(task.step);
     if (!of) throw wireError("not_found", "error.checklist_step_gone");
@@ -239,6 +243,7 @@ function start({ order, contract, tasks }: Start): Applied {
       checklist: ref(list.id, text(list, "name")),
       checklist_unit: { t: "ref", v: at },
       checklist_on: { t: "date", v: on },
+      checklist_start: { t: "text", v: `${starts}` },
       state: { t: "choice", v: "open" },
     };
     return { kind: "create", entity: "task", id: crypto.randomUUID(), values };
@@ -252,7 +257,7 @@ const startOf = (task: RecordDto) =>
       const value = cellOf(task, key);
       return value.t === "ref" ? value.v.id : "";
     })
-    .concat(text(task, "checklist_on"))
+    .concat(text(task, "checklist_on"), text(task, "checklist_start"))
     .join(" ");
 
 const steps = () =>
@@ -262,6 +267,8 @@ function runs(unit: string): ChecklistRun[] {
   const mine = steps().filter(
     (task) => pointsTo(task, "unit", unit) || pointsTo(task, "checklist_unit", unit),
   );
+  const begun = (task: RecordDto) => Number(text(task, "checklist_start"));
+  mine.sort((a, b) => text(b, "checklist_on").localeCompare(text(a, "checklist_on")) || begun(b) - begun(a));
   return [...new Set(mine.map(startOf))].flatMap((key) => {
     const tasks = steps().filter((task) => startOf(task) === key);
     const [first] = tasks;
@@ -281,7 +288,8 @@ function runs(unit: string): ChecklistRun[] {
     lines.sort((a, b) => (a.due ?? "9").localeCompare(b.due ?? "9"));
     const done = lines.filter((line) => line.done).length;
     const on = text(first, "checklist_on");
-    return [{ checklist: checklist.v, unit: at.v, on, done, all: lines.length, steps: lines }];
+    const start = text(first, "checklist_start") || null;
+    return [{ checklist: checklist.v, unit: at.v, on, start, done, all: lines.length, steps: lines }];
   });
 }
 

@@ -14,6 +14,7 @@ import type {
   YearLine,
   YearWork,
 } from "../../src/ipc/bindings.ts";
+import { minorDigits } from "../../src/lib/format.ts";
 import { applySet, pointsTo } from "./records.ts";
 import { alive, began, cellOf, nothing, textOf } from "./views.ts";
 import { wireError, world } from "./world.ts";
@@ -120,8 +121,12 @@ function lessons(at: RecordAt): Lessons {
       const of = said.filter((lesson) =>
         pointsTo(lesson, one.entity === "cooperation" ? "earlier" : one.entity, one.source.id),
       );
-      const mine = of.find((lesson) => pointsTo(lesson, at.entity, at.id));
-      const others = of.filter((lesson) => lesson !== mine && code(lesson, "answer") === "answered");
+      const mine = of.findLast((lesson) => pointsTo(lesson, at.entity, at.id));
+      // Of other work the latest answer counts.
+      const latest = new Map(of.map((lesson) => [answerOf(lesson).work.id, lesson]));
+      const others = [...latest.values()].filter(
+        (lesson) => !pointsTo(lesson, at.entity, at.id) && code(lesson, "answer") === "answered",
+      );
       return { ...one, answer: mine ? answerOf(mine) : null, elsewhere: others.map(answerOf) };
     })
     .sort((a, b) => a.grade - b.grade || Number(a.settled) - Number(b.settled) || b.day.localeCompare(a.day));
@@ -133,16 +138,14 @@ type Asked = { of: RecordAt; from: RecordAt; answer: string | null; note: string
 
 function answerLesson({ of, from, answer, note }: Asked): Applied {
   const source = from.entity === "cooperation" ? "earlier" : from.entity;
-  const kept = alive("lesson").find(
+  const all = alive("lesson").filter(
     (one) => pointsTo(one, of.entity, of.id) && pointsTo(one, source, from.id),
   );
+  const kept = all.at(-1);
   const label = "op.lesson_answered";
   const entity = "lesson";
   if (answer === null) {
-    return applySet({
-      label,
-      changes: kept ? [{ kind: "delete", entity, id: kept.id, rev: kept.rev }] : [],
-    });
+    return applySet({ label, changes: all.map(({ id, rev }) => ({ kind: "delete", entity, id, rev })) });
   }
   const values: Record<string, Value> = { answer: { t: "choice", v: answer } };
   if (note !== null) values.note = note === "" ? nothing : { t: "text", v: note };
@@ -226,22 +229,28 @@ function similarWork(at: RecordAt): Similar[] {
 }
 
 function liken({ of, like, alike }: { of: RecordAt; like: RecordAt; alike: boolean }): Applied {
-  const kept = alive("precedent").find(
+  const kept = alive("precedent").filter(
     (one) => pointsTo(one, of.entity, of.id) && pointsTo(one, `like_${like.entity}`, like.id),
   );
   const entity = "precedent";
   const label = "op.likened";
-  if (alike === (kept !== undefined)) return applySet({ label, changes: [] });
+  if (alike === kept.length > 0) return applySet({ label, changes: [] });
   const values: Record<string, Value> = {
     [of.entity]: { t: "ref", v: refOf(of.id) },
     [`like_${like.entity}`]: { t: "ref", v: refOf(like.id) },
   };
   return applySet({
     label,
-    changes: kept
-      ? [{ kind: "delete", entity, id: kept.id, rev: kept.rev }]
-      : [{ kind: "create", entity, id: null, values }],
+    changes: alike
+      ? [{ kind: "create", entity, id: null, values }]
+      : kept.map(({ id, rev }) => ({ kind: "delete", entity, id, rev })),
   });
+}
+
+/** How large it is, whatever its currency; no rate is noted here. */
+function sizeOf(record: RecordDto): number {
+  const sum = moneyOf(traitsOf(record));
+  return sum ? Number(sum.minor) / 10 ** minorDigits(sum.currency) : 0;
 }
 
 function sumsOf(records: readonly RecordDto[]): Value[] {
@@ -282,7 +291,8 @@ function unitYears({
       }
       return {
         year: of_year,
-        works: mine
+        works: [...mine]
+          .sort((a, b) => sizeOf(b) - sizeOf(a))
           .map(
             (one): YearWork => ({
               entity: one.entity,

@@ -1178,6 +1178,8 @@ export type ChecklistRun = {
   unit: Ref,
   /** On which day, `YYYY-MM-DD`. */
   on: string,
+  /** Which of the starts that agree in all that; none where a sheet brought its tasks without. */
+  start: string | null,
   /** Steps done. */
   done: number,
   /** Steps altogether. */

@@ -39,6 +39,16 @@ describe("the two message files", () => {
     expect(b).toEqual(a);
   });
 
+  it("count one thing as one in English", () => {
+    // What follows a number by itself is right for one number only, or for none but one.
+    const counted = Object.entries(en).filter(
+      ([key, text]) =>
+        /^(occasion|ui\.checklist|ui\.grades|ui\.behind|ui\.lessons|ui\.years)\./.test(key) &&
+        /\{\w+\} (days|months|years|tasks|steps|changes|units)\b/.test(text),
+    );
+    expect(counted).toEqual([]);
+  });
+
   it("say nothing empty", () => {
     for (const [name, file] of Object.entries(messages)) {
       for (const [key, text] of Object.entries(file)) expect(text.trim(), `${name} ${key}`).not.toBe("");

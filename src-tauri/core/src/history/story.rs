@@ -213,7 +213,7 @@ impl<'a> Names<'a> {
     fn became(&mut self, entity: &EntityDef, before: &Cells, after: &Cells) -> Result<Vec<Became>> {
         let mut fields = Vec::new();
         for field in entity.fields {
-            let told = !field.computed || field.key == "done_at";
+            let told = (!field.computed || field.key == "done_at") && !field.inward;
             if !told || !(before.contains_key(field.key) || after.contains_key(field.key)) {
                 continue;
             }

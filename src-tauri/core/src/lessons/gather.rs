@@ -313,7 +313,7 @@ fn said_by(read: &Read<'_>, work: &Work) -> Result<BTreeMap<Id, LessonAnswer>> {
     Ok(said.into_iter().collect())
 }
 
-/// How other work answered the same.
+/// How other work answered the same: of each the latest answer, where that is one.
 fn elsewhere(read: &Read<'_>, work: &Work, lessons: &mut [Lesson]) -> Result<()> {
     let mut said: BTreeMap<Id, Vec<LessonAnswer>> = BTreeMap::new();
     for source in &SOURCES {
@@ -325,14 +325,18 @@ fn elsewhere(read: &Read<'_>, work: &Work, lessons: &mut [Lesson]) -> Result<()>
             "rarray(?1) AS o CROSS JOIN lesson s ON s.{} = o.value",
             source.field
         );
-        for (of, answer) in answers(read, &from, "s.answer = 'answered'", &[&array(of)])? {
+        for (of, answer) in answers(read, &from, "TRUE", &[&array(of)])? {
             if answer.work.id != work.id {
-                said.entry(of).or_default().insert(0, answer);
+                let known = said.entry(of).or_default();
+                known.retain(|older| older.work.id != answer.work.id);
+                known.insert(0, answer);
             }
         }
     }
     for lesson in lessons {
-        lesson.elsewhere = said.remove(&lesson.source.id).unwrap_or_default();
+        let mut told = said.remove(&lesson.source.id).unwrap_or_default();
+        told.retain(|one| one.answer == "answered");
+        lesson.elsewhere = told;
     }
     Ok(())
 }

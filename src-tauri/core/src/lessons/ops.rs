@@ -1,6 +1,5 @@
 //! Saying how new work answers what was learned, and which earlier work it is like. Each is a step.
 
-use rusqlite::OptionalExtension;
 use serde::Deserialize;
 
 use super::{Work, work_kind};
@@ -47,35 +46,30 @@ pub fn answer(
 ) -> Result<Vec<(String, Id)>> {
     let work = Work::of(tx, &of.entity, of.id)?;
     let source = source_field(&from.entity)?;
-    let kept = one(tx, "lesson", (work.entity, of.id), (source, from.id))?;
+    let kept = all(tx, "lesson", (work.entity, of.id), (source, from.id))?;
     let mut batch = Batch::begin(tx, catalog, "op.lesson_answered")?;
-    match (answer, kept) {
-        (None, None) => Ok(Vec::new()),
-        (None, Some(id)) => {
-            batch.delete("lesson", id)?;
-            Ok(vec![("lesson".to_owned(), id)])
-        }
-        (Some(answer), kept) => {
-            let mut values = vec![("answer", Value::choice(answer))];
-            if let Some(note) = note {
-                values.push(("note", Value::Raw(note.to_owned())));
-            }
-            let id = match kept {
-                Some(id) => {
-                    batch.update("lesson", id, None, values)?;
-                    id
-                }
-                None => {
-                    values.extend([
-                        (work.entity, Value::to(of.id)),
-                        (source, Value::to(from.id)),
-                    ]);
-                    batch.create("lesson", None, values)?
-                }
-            };
-            Ok(vec![("lesson".to_owned(), id)])
-        }
+    let Some(answer) = answer else {
+        // Every one: an older answer would stand there again, said by nobody now.
+        return gone(&mut batch, "lesson", kept);
+    };
+    let mut values = vec![("answer", Value::choice(answer))];
+    if let Some(note) = note {
+        values.push(("note", Value::Raw(note.to_owned())));
     }
+    let id = match kept.first() {
+        Some(id) => {
+            batch.update("lesson", *id, None, values)?;
+            *id
+        }
+        None => {
+            values.extend([
+                (work.entity, Value::to(of.id)),
+                (source, Value::to(from.id)),
+            ]);
+            batch.create("lesson", None, values)?
+        }
+    };
+    Ok(vec![("lesson".to_owned(), id)])
 }
 
 /// Says that work is like earlier work, or takes that back.
@@ -97,39 +91,42 @@ pub fn liken(
         "project" => "like_project",
         _ => "like_cooperation",
     };
-    let kept = one(tx, "precedent", (work.entity, of.id), (end, like.id))?;
+    let kept = all(tx, "precedent", (work.entity, of.id), (end, like.id))?;
     let mut batch = Batch::begin(tx, catalog, "op.likened")?;
-    let id = match (alike, kept) {
-        (true, None) => batch.create(
+    if !alike {
+        return gone(&mut batch, "precedent", kept);
+    }
+    let id = match kept.first() {
+        Some(id) => *id,
+        None => batch.create(
             "precedent",
             None,
             [(work.entity, Value::to(of.id)), (end, Value::to(like.id))],
         )?,
-        (false, Some(id)) => {
-            batch.delete("precedent", id)?;
-            id
-        }
-        (_, kept) => {
-            return Ok(kept
-                .map(|id| ("precedent".to_owned(), id))
-                .into_iter()
-                .collect());
-        }
     };
     Ok(vec![("precedent".to_owned(), id)])
 }
 
-/// The record of `entity` that refers to both; the latest, where a sheet brought two.
-fn one(read: &Read<'_>, entity: &str, work: (&str, Id), other: (&str, Id)) -> Result<Option<Id>> {
-    Ok(read
-        .sql()
-        .prepare_cached(&format!(
-            "SELECT id FROM {} WHERE {} = ? AND {} = ? AND deleted_at IS NULL
-             ORDER BY updated_at DESC, n DESC LIMIT 1",
-            quoted(entity),
-            quoted(work.0),
-            quoted(other.0)
-        ))?
-        .query_row([work.1, other.1], |row| row.get(0))
-        .optional()?)
+/// Takes back all that was said.
+fn gone(batch: &mut Batch<'_, '_>, entity: &str, all: Vec<Id>) -> Result<Vec<(String, Id)>> {
+    let mut taken = Vec::new();
+    for id in all {
+        batch.delete(entity, id)?;
+        taken.push((entity.to_owned(), id));
+    }
+    Ok(taken)
+}
+
+/// The records of `entity` that refer to both, the latest first: a sheet, or two pieces of work that
+/// were merged, may have brought several.
+fn all(read: &Read<'_>, entity: &str, work: (&str, Id), other: (&str, Id)) -> Result<Vec<Id>> {
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT id FROM {} WHERE {} = ? AND {} = ? AND deleted_at IS NULL
+         ORDER BY updated_at DESC, n DESC",
+        quoted(entity),
+        quoted(work.0),
+        quoted(other.0)
+    ))?;
+    let found = find.query_map([work.1, other.1], |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -67,7 +67,7 @@ pub fn similar(read: &Read<'_>, entity: &str, id: Id) -> Result<Vec<Similar>> {
         return Ok(Vec::new());
     };
     let confirmed = confirmed(read, &work)?;
-    let mut ids = met(read, &new.traits)?;
+    let mut ids = met(read, &new.traits, &new.since)?;
     for (like, (entity, _)) in &confirmed {
         ids.entry(entity).or_default().insert(*like);
     }
@@ -143,10 +143,11 @@ fn confirmed(read: &Read<'_>, work: &Work) -> Result<BTreeMap<Id, (&'static str,
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What shares something with it, by kind.
+/// What shares something with it and did not begin after `since`, by kind.
 pub(super) fn met(
     read: &Read<'_>,
     traits: &Traits,
+    since: &str,
 ) -> Result<BTreeMap<&'static str, BTreeSet<Id>>> {
     let mut met: BTreeMap<&'static str, BTreeSet<Id>> = BTreeMap::new();
     for kind in ["cooperation", "project"] {
@@ -158,9 +159,7 @@ pub(super) fn met(
             near(read, kind, unit, ids)?;
         }
         if let Some(industry) = &traits.industry {
-            let of_industry = "SELECT w.id FROM unit d CROSS JOIN {} w ON w.unit = d.id
-               WHERE d.industry = ?1 AND w.deleted_at IS NULL ORDER BY d.n DESC";
-            take(read, kind, of_industry, &[industry], ids)?;
+            of_industry(read, kind, industry, traits.amount, since, ids)?;
         }
     }
     let ids = met.entry("cooperation").or_default();
@@ -172,7 +171,7 @@ pub(super) fn met(
     }
     if let Some(amount) = traits.amount.filter(|amount| amount.minor > 0) {
         let currency = amount.currency.to_string();
-        let (least, most) = (amount.minor / 2, amount.minor.saturating_mul(2));
+        let (least, most) = about(amount);
         let from = "SELECT id FROM {} WHERE amount_currency = ?1 AND deleted_at IS NULL AND amount";
         let up = format!("{from} BETWEEN ?2 AND ?3 ORDER BY amount");
         let bound: [&dyn ToSql; 3] = [&currency, &amount.minor, &most];
@@ -190,6 +189,41 @@ pub(super) fn met(
         .collect::<rusqlite::Result<Vec<Id>>>()?;
     met.entry("project").or_default().extend(projects);
     Ok(met)
+}
+
+/// Work for customers of an industry, of those with the most business first; what was for about as much
+/// before the rest, and the latest that is not later than what it is compared with.
+fn of_industry(
+    read: &Read<'_>,
+    kind: &str,
+    industry: &str,
+    amount: Option<Money>,
+    since: &str,
+    ids: &mut BTreeSet<Id>,
+) -> Result<()> {
+    let amount = amount.filter(|amount| amount.minor > 0 && kind == "cooperation");
+    let (least, most) = amount.map_or((0, 0), about);
+    let currency = amount.map(|amount| amount.currency.to_string());
+    let mut bound: Vec<&dyn ToSql> = vec![&industry, &since];
+    let nearest = if currency.is_some() {
+        bound.extend([&currency as &dyn ToSql, &least, &most]);
+        "coalesce(w.amount_currency = ?3 AND w.amount BETWEEN ?4 AND ?5, 0) DESC,"
+    } else {
+        ""
+    };
+    let day = "coalesce(w.\"start\", w.\"end\", '')";
+    let sql = format!(
+        "SELECT w.id FROM (SELECT id FROM unit WHERE industry = ?1 AND deleted_at IS NULL
+           ORDER BY coop_count DESC, n DESC LIMIT {UNITS}) d
+         CROSS JOIN {{}} w ON w.unit = d.id
+         WHERE w.deleted_at IS NULL AND {day} <= ?2 ORDER BY {nearest} {day} DESC, w.n DESC"
+    );
+    take(read, kind, &sql, &bound, ids)
+}
+
+/// Half as much and twice as much.
+fn about(amount: Money) -> (i64, i64) {
+    (amount.minor / 2, amount.minor.saturating_mul(2))
 }
 
 /// Work of the units nearest in the tree: those under the same unit before those of the whole group.

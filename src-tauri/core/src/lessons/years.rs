@@ -7,7 +7,8 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::base::currency::Currency;
-use crate::base::{Error, Id, Money, Result};
+use crate::base::{Error, Id, Kind, Money, Result, date};
+use crate::business::rates;
 use crate::records::value::{Ref, Value};
 use crate::vault::Read;
 
@@ -67,7 +68,7 @@ pub struct YearLine {
 
 #[derive(Default)]
 struct Year {
-    works: Vec<(i64, YearWork)>,
+    works: Vec<(i128, YearWork)>,
     counts: [u32; 3],
     contracted: BTreeMap<Currency, i128>,
     received: BTreeMap<Currency, i128>,
@@ -113,6 +114,7 @@ const WORKS: [(&str, &str, &str, &str); 3] = [
 /// `error.money_too_large` where a sum is beyond what a vault holds.
 pub fn years(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<YearLine>> {
     let mut years: BTreeMap<Option<String>, Year> = BTreeMap::new();
+    let main = main_currency(read, unit, below)?;
     for (at, (kind, table, columns, held)) in WORKS.into_iter().enumerate() {
         let mut find = read.sql().prepare_cached(&format!(
             "SELECT w.id, w.name, d.id, d.legal_name, {columns} {BELOW} JOIN {table}
@@ -121,9 +123,13 @@ pub fn years(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<YearLine>> {
         let mut rows = find.query(params![unit, below])?;
         while let Some(row) = rows.next()? {
             let day: Option<String> = row.get(4)?;
-            let year = years.entry(year_of(day)).or_default();
             let state: Option<String> = row.get(5)?;
             let amount = money(row.get(6)?, row.get(7)?)?;
+            let weight = match amount {
+                Some(amount) => weight(read, amount, main, day.as_deref())?,
+                None => 0,
+            };
+            let year = years.entry(year_of(day)).or_default();
             if let Some(count) = year.counts.get_mut(at) {
                 *count += 1;
             }
@@ -148,7 +154,7 @@ pub fn years(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<YearLine>> {
                 state,
                 amount: amount.map_or(Value::Null, Value::Money),
             };
-            year.name(amount.map_or(0, |amount| amount.minor), work);
+            year.name(weight, work);
         }
     }
     let mut find = read.sql().prepare_cached(&format!(
@@ -179,6 +185,47 @@ pub fn years(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<YearLine>> {
         .collect()
 }
 
+/// The currency in which most amounts are.
+fn main_currency(read: &Read<'_>, unit: Id, below: bool) -> Result<Currency> {
+    let mut counts: BTreeMap<Currency, u32> = BTreeMap::new();
+    for table in ["cooperation", "contract"] {
+        let mut find = read.sql().prepare_cached(&format!(
+            "SELECT w.amount_currency, count(*) {BELOW} JOIN {table} w ON w.unit = d.id
+             {LIVING} AND w.amount_currency IS NOT NULL GROUP BY 1"
+        ))?;
+        let mut rows = find.query(params![unit, below])?;
+        while let Some(row) = rows.next()? {
+            let count: u32 = row.get(1)?;
+            *counts
+                .entry(Currency::parse(&row.get::<_, String>(0)?)?)
+                .or_default() += count;
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(currency, count)| (*count, *currency == Currency::CNY));
+    Ok(most.map_or(Currency::CNY, |(currency, _)| currency))
+}
+
+/// How large an amount is beside those of other currencies: what it was worth on its day in the main
+/// one, and by its number where nobody noted a rate, for a yen has no cents and a yuan has.
+fn weight(read: &Read<'_>, amount: Money, main: Currency, day: Option<&str>) -> Result<i128> {
+    let day = match day {
+        Some(day) => day.to_owned(),
+        None => date::format_date(read.today()),
+    };
+    let worth = match rates::converted(read, amount, main, &day) {
+        Ok(Some((worth, _))) => worth,
+        Ok(None) => amount,
+        // Worth more than a vault holds: it is only ranked.
+        Err(error) if error.kind() == Kind::Invalid => amount,
+        Err(error) => return Err(error),
+    };
+    // No currency has more than four decimals.
+    let places = 4_u32.saturating_sub(worth.currency.exponent());
+    Ok(i128::from(worth.minor) * 10_i128.pow(places))
+}
+
 fn year_of(day: Option<String>) -> Option<String> {
     day.map(|mut day| {
         day.truncate(4);
@@ -195,7 +242,7 @@ fn money(minor: Option<i64>, code: Option<String>) -> Result<Option<Money>> {
 
 impl Year {
     /// Names it, where it is among the largest.
-    fn name(&mut self, weight: i64, work: YearWork) {
+    fn name(&mut self, weight: i128, work: YearWork) {
         let at = self.works.partition_point(|(of, _)| *of >= weight);
         if at < NAMED {
             self.works.insert(at, (weight, work));

@@ -68,6 +68,9 @@ pub struct FieldDef {
     pub stale_after: u16,
     /// It names something real, or is left blank: a word that stands for nothing is doubtful there.
     pub real: bool,
+    /// Nobody reads it: kept for the program, it goes out and comes back with a sheet, and stands on no
+    /// screen.
+    pub inward: bool,
 }
 
 impl FieldDef {
@@ -103,6 +106,7 @@ impl FieldDef {
             own: false,
             stale_after: 0,
             real: false,
+            inward: false,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -263,6 +267,12 @@ impl FieldDef {
     #[must_use]
     pub const fn real(mut self) -> Self {
         self.real = true;
+        self
+    }
+    /// Nobody reads it.
+    #[must_use]
+    pub const fn inward(mut self) -> Self {
+        self.inward = true;
         self
     }
     /// At most `max` characters.
@@ -536,7 +546,7 @@ impl EntityDef {
     /// The description that crosses to the window.
     #[must_use]
     pub fn info(&self) -> EntityInfo {
-        let mut fields: Vec<&FieldDef> = self.fields.iter().collect();
+        let mut fields: Vec<&FieldDef> = self.fields.iter().filter(|field| !field.inward).collect();
         fields.sort_by_key(|field| {
             if field.column == 0 {
                 u8::MAX

@@ -53,9 +53,10 @@ pub static TASK: EntityDef = EntityDef {
         F::to("competitor_view", "competitor_view"),
         F::to("checklist", "checklist"),
         F::new("assignee", K::Text).max(60),
-        // Of one start of a checklist: where, and on which day.
+        // Of one start of a checklist: where, on which day, and which of those that agree in both.
         F::to("checklist_unit", "unit"),
         F::new("checklist_on", K::Date),
+        F::new("checklist_start", K::Text).max(36).inward(),
         F::created(),
         F::updated(),
     ],

@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands } from "../../ipc/bindings.ts";
+import { updateRecord } from "../../ipc/write.ts";
 import { askChecklist } from "../../lib/checklist.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
@@ -49,8 +50,14 @@ it("takes over one of ours on first use and starts it as planned, each line left
   await expect.poll(() => steps().length).toBe(0);
 });
 
+async function setActive(on: boolean): Promise<void> {
+  for (const { id, rev } of await commands.checklists()) {
+    await updateRecord({ entity: "checklist", id, rev }, { active: { t: "bool", v: on } });
+  }
+}
+
 async function started(): Promise<number> {
-  await commands.checklistsTake(["renewal"]);
+  if ((await commands.checklists()).length === 0) await commands.checklistsTake(["renewal"]);
   const [list] = await commands.checklists();
   const order = { checklist: list?.id ?? "", unit: "u001", start: MONDAY };
   const { lines } = await commands.checklistPlan(order);
@@ -90,6 +97,41 @@ it("asks in place before the same list is started once more", async () => {
   await expect.poll(() => steps().length).toBe(2 * all);
 });
 
+it("counts each start by itself, though list, customer and day are the same", async () => {
+  const all = await started();
+  await started();
+  openRecord({ entity: "unit", id: "u001" });
+  const under = page.getByRole("region", { name: "进行中的清单" });
+  const runs = under.getByRole("button", { name: /合同续签/ });
+  await expect.element(runs.nth(1)).toBeVisible();
+  await runs.first().click();
+  await under
+    .getByRole("button", { name: /^完成: / })
+    .first()
+    .click();
+  const done = () => runs.elements().map((one) => one.textContent?.split("/")[0]?.at(-1));
+  await expect.poll(done).toEqual(["1", "0"]);
+  expect(runs.first().element().textContent).toContain(`1/${all}`);
+});
+
+it("says that all are switched off and where to switch one on, and offers only what is not there", async () => {
+  await commands.checklistsTake(["renewal"]);
+  await setActive(false);
+  askChecklist("u001");
+  await expect.element(dialog.getByText(/现有清单都已停用.*设置 → 清单/)).toBeVisible();
+  await expect.element(dialog.getByText(/还没有清单/)).not.toBeInTheDocument();
+  const ours = dialog.getByRole("button", { name: /^采用/ });
+  await expect.element(ours.nth(2)).toBeVisible();
+  expect(ours.elements().map((one) => one.getAttribute("aria-label"))).toEqual([
+    "采用“新设子公司建档”",
+    "采用“年度回访”",
+    "采用“客户交接”",
+  ]);
+  await expectAccessible();
+  await dialog.getByRole("button", { name: "编辑清单" }).click();
+  await expect.element(page.getByRole("switch", { name: "可供启动" })).not.toBeChecked();
+});
+
 it("says which day cannot be read, keeps what was typed, and makes nothing", async () => {
   await commands.checklistsTake(["hand_over"]);
   askChecklist("u001");
@@ -120,6 +162,8 @@ it("says that a list has no steps yet", async () => {
 it.each(["zh", "en"] as const)("passes axe on first use in %s", async (language) => {
   setLanguage(language);
   askChecklist("u001");
-  await expect.element(page.getByRole("dialog")).toBeVisible();
+  // An empty sheet has nothing to find.
+  const ours = page.getByRole("dialog").getByRole("listitem");
+  await expect.element(ours.nth(3)).toBeVisible();
   await expectAccessible();
 });

@@ -1,5 +1,6 @@
 /** The list is under way here already: asked about in place, before it is started once more. */
 import { Button } from "../../components/button.tsx";
+import { Dated } from "../../components/dated.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { ChecklistRun } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
@@ -29,7 +30,7 @@ export function Running(props: { run: ChecklistRun; onAgain: () => void; onLook:
         </>
       }
     >
-      {t("ui.checklist.running", { name: run.checklist.label, day: on, done, all })}
+      <Dated>{t("ui.checklist.running", { name: run.checklist.label, day: on, done, all })}</Dated>
     </Notice>
   );
 }

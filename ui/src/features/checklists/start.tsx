@@ -1,4 +1,4 @@
-/** A checklist is started for a customer: which one; with none there yet, ours are offered. */
+/** A checklist is started for a customer: which one; with none to start, why, and ours are offered. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { commands, type Id } from "../../ipc/bindings.ts";
@@ -32,7 +32,7 @@ export function Start({ unit, onDone }: { unit: Id; onDone: () => void }) {
         />
       ) : (
         <>
-          <Ours onTaken={setPicked} />
+          <Ours off={all.length > 0} onTaken={setPicked} />
           <Acts n={null} busy={false} ready={false} onDone={onDone} />
         </>
       )}

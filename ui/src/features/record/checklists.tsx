@@ -86,7 +86,12 @@ export function Checklists({ unit, today }: { unit: Id; today: string }) {
       <h3>{t("ui.checklist.under_way")}</h3>
       <ul>
         {data.map((run) => (
-          <Run key={`${run.checklist.id} ${run.unit.id} ${run.on}`} run={run} here={unit} today={today} />
+          <Run
+            key={`${run.checklist.id} ${run.unit.id} ${run.on} ${run.start}`}
+            run={run}
+            here={unit}
+            today={today}
+          />
         ))}
       </ul>
     </section>

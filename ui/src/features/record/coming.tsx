@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, CircleAlert, Mail } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
+import { Dated } from "../../components/dated.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { Id, OccasionLine } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
@@ -42,10 +43,12 @@ function Occasion({ one, unit, today }: { one: OccasionLine; unit: Id; today: st
         )}
       </span>
       {one.record === unit ? (
-        <span className={style.why}>{why}</span>
+        <span className={style.why}>
+          <Dated>{why}</Dated>
+        </span>
       ) : (
         <button type="button" className={style.why} onClick={open}>
-          {why}
+          <Dated>{why}</Dated>
         </button>
       )}
       <span className={style.acts}>

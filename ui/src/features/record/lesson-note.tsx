@@ -1,6 +1,6 @@
-/** A few words on how something is answered: read, and written in place. Enter keeps them, Escape leaves them. */
+/** A few words on how something is answered: read, and written in place. Enter keeps them, Escape leaves them, and both go back to the pen. */
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { IconButton } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { t } from "../../lib/i18n.ts";
@@ -16,19 +16,33 @@ export function LessonNote(props: {
 }) {
   const { note, title, writing, onWriting, onKeep } = props;
   const [text, setText] = useState(note ?? "");
+  const pen = useRef<HTMLButtonElement>(null);
+  // The field goes when it is left by key, and the focus with it.
+  const byKey = useRef(false);
+  const keeping = useRef(false);
+  useEffect(() => {
+    if (!writing && byKey.current) pen.current?.focus();
+    byKey.current = false;
+  }, [writing]);
   const leave = () => {
     setText(note ?? "");
     onWriting(false);
   };
   const keep = () => {
-    if (text.trim() === (note ?? "")) leave();
-    else void onKeep(text.trim()).then((kept) => kept && onWriting(false));
+    if (keeping.current) return;
+    if (text.trim() === (note ?? "")) return leave();
+    keeping.current = true;
+    void onKeep(text.trim()).then((kept) => {
+      keeping.current = false;
+      if (kept) onWriting(false);
+    });
   };
   if (!writing) {
     return (
-      <p className={style.note} data-empty={!note || undefined}>
+      <p className={style.note} data-note data-empty={!note || undefined}>
         {note && <span data-selectable>{note}</span>}
         <IconButton
+          ref={pen}
           label={t("ui.lessons.write", { title })}
           icon={Pencil}
           size={13}
@@ -47,12 +61,16 @@ export function LessonNote(props: {
         placeholder={t("ui.lessons.note")}
         value={text}
         onChange={setText}
-        onBlur={keep}
+        onBlur={() => {
+          byKey.current = false;
+          keep();
+        }}
         autoFocus
         autoComplete="off"
         maxLength={500}
         onKeyDown={(event) => {
           if (isComposing(event)) return;
+          byKey.current = event.key === "Enter" || event.key === "Escape";
           if (event.key === "Enter") keep();
           else if (event.key === "Escape") leave();
           else return;

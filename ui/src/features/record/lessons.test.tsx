@@ -4,9 +4,10 @@ import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../dev/mock/bus.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
-import type { RecordDto } from "../../ipc/bindings.ts";
+import type { RecordDto, Value } from "../../ipc/bindings.ts";
 import { undo } from "../../ipc/history.ts";
 import { createRecord } from "../../ipc/write.ts";
+import { setLanguage } from "../../lib/i18n.ts";
 import { openRecord, showAsOf } from "../../lib/place.ts";
 
 const drawer = () => page.getByTestId("drawer");
@@ -60,10 +61,22 @@ it("lays the gravest first before a project, and keeps how each is answered", as
   await userEvent.fill(lessons().getByLabelText("这次怎么做"), "夜班派驻一人");
   await userEvent.keyboard("{Enter}");
   await expect.element(line("夜班报修").getByText("夜班派驻一人")).toBeVisible();
+  const pen = line("夜班报修").getByRole("button", { name: /写明/ });
+  await expect.element(pen).toHaveFocus();
+  // Opened and left again, it is where it was; nothing was written twice.
+  await userEvent.keyboard("{Enter}");
+  await expect.element(lessons().getByLabelText("这次怎么做")).toHaveFocus();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(pen).toHaveFocus();
+  undo();
+  await expect.element(line("夜班报修").getByText("夜班派驻一人")).not.toBeInTheDocument();
+  await expect.element(lessons().getByText("已应对 1/4")).toBeVisible();
+  await userEvent.keyboard("{Enter}夜班派驻一人{Enter}");
+  await expect.element(line("夜班报修").getByText("夜班派驻一人")).toBeVisible();
 
   // By key, wherever in the line one stands; down goes on to the next.
-  (line("备件到货").getByRole("button").first().element() as HTMLElement).focus();
-  await userEvent.keyboard("2");
+  await expect.element(pen).toHaveFocus();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}2");
   await expect.element(lessons().getByText("已应对 2/4")).toBeVisible();
   await userEvent.keyboard("{ArrowDown}3");
   await expect
@@ -76,9 +89,11 @@ it("lays the gravest first before a project, and keeps how each is answered", as
   await expect
     .element(line("操作手册").getByRole("button", { name: "仍未解决" }))
     .toHaveAttribute("aria-pressed", "false");
-  // The same once more takes it back.
-  await line("备件到货").getByRole("button", { name: "不适用" }).click();
+  // The same once more takes it back; from the pen, which goes with the answer, one goes on from there.
+  (line("备件到货").getByRole("button", { name: /写明/ }).element() as HTMLElement).focus();
+  await userEvent.keyboard("2");
   await expect.element(lessons().getByText("已应对 1/4")).toBeVisible();
+  await expect.element(line("备件到货").getByRole("button", { name: "不适用" })).toHaveFocus();
 
   // The complaint tells how it was answered, and where.
   openRecord({ entity: "complaint", id: "q1" });
@@ -144,4 +159,47 @@ it("tells the years with a customer, alone and with all below, now and then", as
   openRecord({ entity: "unit", id: "u001", asOf: then });
   await expect.element(year("2024")).toBeVisible();
   expect(year("2019").elements()).toHaveLength(0);
+});
+
+/** The days that are broken over two lines. */
+function broken(root: Element): string[] {
+  const found: string[] = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const { 0: day, index } of (node.textContent ?? "").matchAll(/\d{4}-\d{2}-\d{2}/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + day.length);
+      const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (tops.size > 1) found.push(day);
+    }
+  }
+  return found;
+}
+
+it("keeps within a narrow drawer: the years' amounts stand in sight, and no day is broken", async () => {
+  await page.viewport(1024, 700);
+  setLanguage("en");
+  const unit: Value = { t: "ref", v: { id: unitOf("j1"), label: "" } };
+  for (const [n, currency] of ["CNY", "USD", "EUR"].entries()) {
+    const amount: Value = { t: "money", v: { minor: "1234500000", currency } };
+    const day: Value = { t: "date", v: "2025-05-05" };
+    put("contract", `w${n}`, { name: { t: "text", v: "Frame" }, unit, amount, signed_on: day });
+    put("payment", `v${n}`, { unit, amount, received_on: day });
+  }
+  openRecord({ entity: "project", id: "j1" });
+  const similar = page.getByTestId("similar");
+  await expect.element(similar.getByText(/2024-03-01/)).toBeVisible();
+  expect(broken(similar.element())).toEqual([]);
+  expect(broken(lessons().element())).toEqual([]);
+  openRecord({ entity: "unit", id: unitOf("j1") });
+  await drawer()
+    .getByRole("tab", { name: /^Business/ })
+    .click();
+  const years = page.getByTestId("years");
+  await expect.element(years.getByText("12.3m USD").first()).toBeVisible();
+  const right = (selector: string) =>
+    years.element().querySelector(selector)?.getBoundingClientRect().right ?? Number.POSITIVE_INFINITY;
+  expect(right("table")).toBeLessThanOrEqual(years.element().getBoundingClientRect().right);
+  await expectAccessible();
 });

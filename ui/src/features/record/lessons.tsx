@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Mark, type Tone } from "../../components/chip.tsx";
+import { Dated } from "../../components/dated.tsx";
 import type { Catalog, Lesson, RecordAt } from "../../ipc/bindings.ts";
 import { answerLesson, lessonsOf } from "../../ipc/lessons.ts";
 import { entityLabel } from "../../ipc/words.ts";
@@ -46,8 +47,15 @@ function Line({ of, one, catalog }: { of: RecordAt; one: Lesson; catalog: Catalo
   };
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
-    const code = ANSWERS[Number(event.key) - 1];
-    if (code) say(code);
+    const at = Number(event.key) - 1;
+    const code = ANSWERS[at];
+    if (code) {
+      // Taken back, the note goes with its pen: whoever stands there goes on from the answer.
+      const inNote = event.target instanceof Element && event.target.closest("[data-note]");
+      const answers = event.currentTarget.querySelectorAll<HTMLElement>("[aria-pressed]");
+      if (inNote) answers[at]?.focus();
+      say(code);
+    }
     if (code || walk(event)) {
       event.preventDefault();
       event.stopPropagation();
@@ -79,7 +87,9 @@ function Line({ of, one, catalog }: { of: RecordAt; one: Lesson; catalog: Catalo
           {choiceWord(catalog, entity === "need" ? "priority_level" : "severity", `${grade}`)}
         </Mark>
       </div>
-      <p className={style.told}>{told.join(" · ")}</p>
+      <p className={style.told}>
+        <Dated>{told.join(" · ")}</Dated>
+      </p>
       {(outcome || entity === "complaint") && (
         <p className={style.outcome} data-selectable>
           {outcome

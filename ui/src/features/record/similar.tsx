@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link2, Link2Off } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
+import { Dated } from "../../components/dated.tsx";
 import type { Catalog, RecordAt, Similar } from "../../ipc/bindings.ts";
 import { liken, reasonText, similarTo } from "../../ipc/lessons.ts";
 import { entityLabel } from "../../ipc/words.ts";
@@ -54,7 +55,9 @@ export function SimilarWork({ of, catalog }: { of: RecordAt; catalog: Catalog })
                   onPress={() => liken(of, { entity, id: work.id }, precedent === null)}
                 />
               </div>
-              <p className={style.told}>{toldOf(catalog, one)}</p>
+              <p className={style.told}>
+                <Dated>{toldOf(catalog, one)}</Dated>
+              </p>
               <p className={style.why}>
                 {precedent && <span data-kept>{t("ui.similar.kept")}</span>}
                 {reasons.map((reason) => (

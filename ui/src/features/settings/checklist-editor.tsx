@@ -7,77 +7,31 @@ import { Select } from "../../components/select.tsx";
 import { toast } from "../../components/toast.tsx";
 import { Switch } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type Checklist, type Choice, commands, type Value } from "../../ipc/bindings.ts";
+import type { Checklist, Choice, Id } from "../../ipc/bindings.ts";
+import { addStep, changeChecklist, orderSteps, removeOf } from "../../ipc/checklists.ts";
 import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
-import { apply, createRecord, deleteRecord, updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboText } from "../../lib/keys.ts";
-import { turns } from "../../lib/turns.ts";
 import { ChecklistStepLine } from "./checklist-step.tsx";
 import style from "./checklists.module.css";
-import { told } from "./field-kinds.ts";
 import { KeptText } from "./kept-text.tsx";
 
-const inTurn = turns();
-
-export function remove(record: { entity: string; id: string; rev: number }, name: string): void {
-  deleteRecord(record).then(
-    () => toast(t("ui.record.deleted_one", { name }), { label: t("ui.undo"), run: undo }),
+function removeOne(entity: "checklist" | "checklist_item", id: Id, name: string): void {
+  removeOf(entity, id).then(
+    (done) => done && toast(t("ui.record.deleted_one", { name }), { label: t("ui.undo"), run: undo }),
     complain,
   );
 }
 
-/** Onto what stands by then: of two quick changes none takes the other back. */
-function change(list: Checklist, values: Record<string, Value>): Promise<boolean> {
-  return inTurn(async () => {
-    const now = (await commands.checklists()).find(({ id }) => id === list.id) ?? list;
-    await updateRecord({ ...now, entity: "checklist" }, values);
-    told();
-    return true;
-  });
-}
-
-/** Gives each step its place; the steps as they stand by then, in the order asked for. */
-function order(list: Checklist, ids: readonly string[]): Promise<void> {
-  return inTurn(async () => {
-    const steps = (await commands.checklists()).find(({ id }) => id === list.id)?.steps ?? list.steps;
-    const moved = ids.flatMap((id, at) => {
-      const step = steps.find((one) => one.id === id);
-      return step && step.seq !== at + 1 ? [{ id, rev: step.rev, seq: at + 1 }] : [];
-    });
-    await apply(
-      "op.checklist_order",
-      moved.map(({ id, rev, seq }) => ({
-        kind: "update",
-        entity: "checklist_item",
-        id,
-        rev,
-        values: { seq: { t: "number", v: seq } },
-      })),
-    );
-    told();
-  });
-}
-
 function AddStep({ list }: { list: Checklist }) {
   const [name, setName] = useState("");
-  const adding = useAction(async (typed: string) => {
-    // Most steps follow the one before by a little: its day is nearer than the start.
-    const last = list.steps.at(-1);
-    await createRecord("checklist_item", {
-      checklist: { t: "ref", v: { id: list.id, label: list.name } },
-      seq: { t: "number", v: Math.max(0, ...list.steps.map(({ seq }) => seq)) + 1 },
-      name: { t: "text", v: typed },
-      offset_days: { t: "number", v: last?.offset_days ?? 0 },
-      working_days: { t: "bool", v: last?.working_days ?? true },
-    });
-    told();
-    return true;
-  });
+  const adding = useAction((typed: string) => addStep(list, typed));
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // A key that is held sends again and again.
+    if (adding.busy || name.trim() === "") return;
     void adding.run(name.trim()).then((made) => made && setName(""));
   };
   return (
@@ -101,29 +55,70 @@ function AddStep({ list }: { list: Checklist }) {
   );
 }
 
-export function ChecklistEditor({ list, choices }: { list: Checklist; choices: readonly Choice[] }) {
-  const { steps } = list;
+/** Puts the focus back into the line that moved; an arrow that leads nowhere any more takes none. */
+function putBack(held: HTMLElement): void {
+  const field = held.closest("li")?.querySelector("input");
+  (held.matches(":disabled") ? field : held)?.focus();
+}
+
+/** Puts the focus where one goes on after a line was taken away: into that at `next`, or where one is added. */
+function goOn(lines: HTMLElement | null, next: number): void {
+  const press = lines?.children[next]?.querySelector<HTMLElement>("[data-remove] button");
+  (press ?? lines?.parentElement?.querySelector<HTMLElement>("form input"))?.focus();
+}
+
+/** The order of the steps as it was asked for, and the focus while lines move and go. */
+function useOrder(steps: Checklist["steps"]) {
+  const lines = useRef<HTMLOListElement>(null);
   // A line that moves takes the focus off what is in it.
   const held = useRef<HTMLElement | null>(null);
+  // The steps about the line that was taken away with the focus in it, the nearest first.
+  const gap = useRef<readonly Id[] | null>(null);
   // The order asked for, till the core has it: a key pressed twice moves by two.
-  const asked = useRef<readonly string[] | null>(null);
-  const now = steps.map(({ id }) => id).join();
+  const asked = useRef<readonly Id[]>([]);
+  const ids = steps.map(({ id }) => id);
+  const now = ids.join();
+  // What was taken away since is asked for no more, what was added stands at the end.
+  const wanted = () => {
+    const still = asked.current.filter((id) => ids.includes(id));
+    return [...still, ...ids.filter((id) => !still.includes(id))];
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `now` says all of the steps that counts here
   useEffect(() => {
-    if (asked.current?.join() === now) asked.current = null;
-    held.current?.focus();
+    if (wanted().join() === now) asked.current = [];
+    if (held.current?.isConnected) putBack(held.current);
+    else if (gap.current && document.activeElement === document.body) {
+      const next = gap.current.find((id) => ids.includes(id)) ?? "";
+      goOn(lines.current, ids.indexOf(next));
+      gap.current = null;
+    }
   }, [now]);
-  const move = (id: string, by: number) => {
-    const ids = [...(asked.current ?? steps.map((step) => step.id))];
-    const at = ids.indexOf(id);
-    if (at + by < 0 || at + by >= ids.length) return;
-    ids.splice(at + by, 0, ...ids.splice(at, 1));
-    asked.current = ids;
+  const move = (id: Id, by: number) => {
+    const next = wanted();
+    const at = next.indexOf(id);
+    if (at + by < 0 || at + by >= next.length) return;
+    next.splice(at + by, 0, ...next.splice(at, 1));
+    asked.current = next;
     held.current = document.activeElement as HTMLElement | null;
-    order(list, ids).catch((error: unknown) => {
-      asked.current = null;
+    orderSteps(next).catch((error: unknown) => {
+      asked.current = [];
       complain(error);
     });
   };
+  const remove = (id: Id, name: string) => {
+    const at = ids.indexOf(id);
+    gap.current = [...ids.slice(at + 1), ...ids.slice(0, at).reverse()];
+    removeOne("checklist_item", id, name);
+  };
+  const release = () => {
+    held.current = null;
+  };
+  return { lines, move, remove, release };
+}
+
+export function ChecklistEditor({ list, choices }: { list: Checklist; choices: readonly Choice[] }) {
+  const { steps } = list;
+  const { lines, move, remove, release } = useOrder(steps);
   const keys = { up: comboText("alt+up"), down: comboText("alt+down") };
   return (
     <>
@@ -132,12 +127,14 @@ export function ChecklistEditor({ list, choices }: { list: Checklist; choices: r
           labelled
           label={fieldLabel("checklist", "name")}
           value={list.name}
-          store={(name) => change(list, { name: { t: "raw", v: name } })}
+          store={(name) => changeChecklist(list, { name: { t: "raw", v: name } })}
         />
         <Select
           label={fieldLabel("checklist", "purpose")}
           value={list.purpose || null}
-          onChange={(code) => void change(list, { purpose: { t: "choice", v: code } }).catch(complain)}
+          onChange={(code) =>
+            void changeChecklist(list, { purpose: { t: "choice", v: code } }).catch(complain)
+          }
           options={choicesOffered(choices, "checklist_purpose").map(({ id, label }) => ({ id, label }))}
         />
         <div className={style.note}>
@@ -145,29 +142,23 @@ export function ChecklistEditor({ list, choices }: { list: Checklist; choices: r
             labelled
             label={fieldLabel("checklist", "note")}
             value={list.note}
-            store={(note) => change(list, { note: { t: "raw", v: note } })}
+            store={(note) => changeChecklist(list, { note: { t: "raw", v: note } })}
           />
         </div>
         <div className={style.headActs}>
           <Switch
             value={list.active}
-            onChange={(on) => void change(list, { active: { t: "bool", v: on } }).catch(complain)}
+            onChange={(on) => void changeChecklist(list, { active: { t: "bool", v: on } }).catch(complain)}
           >
             {t("ui.checklist.offered")}
           </Switch>
-          <Button icon={Trash2} onPress={() => remove({ ...list, entity: "checklist" }, list.name)}>
+          <Button icon={Trash2} onPress={() => removeOne("checklist", list.id, list.name)}>
             {t("ui.checklist.remove")}
           </Button>
         </div>
       </div>
       {steps.length === 0 && <p className={style.intro}>{t("ui.checklist.no_steps")}</p>}
-      <ol
-        className={style.steps}
-        aria-label={list.name}
-        onFocus={() => {
-          held.current = null;
-        }}
-      >
+      <ol ref={lines} className={style.steps} aria-label={list.name} onFocus={release}>
         {steps.map((step, at) => (
           <ChecklistStepLine
             key={step.id}
@@ -176,7 +167,7 @@ export function ChecklistEditor({ list, choices }: { list: Checklist; choices: r
             first={at === 0}
             last={at === steps.length - 1}
             onMove={(by) => move(step.id, by)}
-            onRemove={() => remove({ ...step, entity: "checklist_item" }, step.name)}
+            onRemove={() => remove(step.id, step.name)}
           />
         ))}
       </ol>

@@ -4,34 +4,19 @@ import type { KeyboardEvent } from "react";
 import { IconButton } from "../../components/button.tsx";
 import { NumberField } from "../../components/number-field.tsx";
 import { Select } from "../../components/select.tsx";
-import { type ChecklistStep, type Choice, commands, type Value } from "../../ipc/bindings.ts";
+import type { ChecklistStep, Choice, Value } from "../../ipc/bindings.ts";
+import { changeStep } from "../../ipc/checklists.ts";
 import { complain } from "../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
-import { updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
-import { turns } from "../../lib/turns.ts";
 import style from "./checklists.module.css";
-import { told } from "./field-kinds.ts";
 import { KeptText } from "./kept-text.tsx";
 
 /** As far as the core plans. */
 const FARTHEST = 1100;
 /** Stands for a choice that is left open. */
 const OPEN = "";
-
-const inTurn = turns();
-
-/** Onto what stands by then: of two quick changes none takes the other back. */
-function change(step: ChecklistStep, values: Record<string, Value>): Promise<boolean> {
-  return inTurn(async () => {
-    const steps = (await commands.checklists()).flatMap((list) => list.steps);
-    const now = steps.find(({ id }) => id === step.id) ?? step;
-    await updateRecord({ ...now, entity: "checklist_item" }, values);
-    told();
-    return true;
-  });
-}
 
 export function ChecklistStepLine(props: {
   step: ChecklistStep;
@@ -43,7 +28,7 @@ export function ChecklistStepLine(props: {
 }) {
   const { step, choices, first, last, onMove, onRemove } = props;
   const { name } = step;
-  const set = (values: Record<string, Value>) => void change(step, values).catch(complain);
+  const set = (values: Record<string, Value>) => void changeStep(step, values).catch(complain);
   // Before the fields, which keep every key to themselves.
   const onKeyDownCapture = (event: KeyboardEvent) => {
     const combo = comboOf(event.nativeEvent);
@@ -72,7 +57,7 @@ export function ChecklistStepLine(props: {
         <KeptText
           label={t("ui.checklist.step_name", { step: name })}
           value={name}
-          store={(text) => change(step, { name: { t: "raw", v: text } })}
+          store={(text) => changeStep(step, { name: { t: "raw", v: text } })}
         />
         <span className={style.acts}>
           <IconButton
@@ -89,11 +74,13 @@ export function ChecklistStepLine(props: {
             isDisabled={last}
             onPress={() => onMove(1)}
           />
-          <IconButton
-            label={t("ui.checklist.remove_step", { step: name })}
-            icon={Trash2}
-            onPress={onRemove}
-          />
+          <span data-remove>
+            <IconButton
+              label={t("ui.checklist.remove_step", { step: name })}
+              icon={Trash2}
+              onPress={onRemove}
+            />
+          </span>
         </span>
       </div>
       <div className={style.line} data-more>
@@ -135,7 +122,7 @@ export function ChecklistStepLine(props: {
           label={t("ui.checklist.note_of", { step: name })}
           hint={t("ui.checklist.note")}
           value={step.note}
-          store={(note) => change(step, { note: { t: "raw", v: note } })}
+          store={(note) => changeStep(step, { note: { t: "raw", v: note } })}
         />
       </div>
     </li>

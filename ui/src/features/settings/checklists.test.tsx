@@ -45,6 +45,47 @@ it("makes a list of one's own by keyboard, and moves and removes its steps with 
   await expect.poll(names).toEqual(["电话问反馈", "寄样品"]);
 });
 
+it("makes one list and one step of a key that is held", async () => {
+  const hold = async (name: string, typed: string) => {
+    const field = page.getByRole("textbox", { name, exact: true });
+    await field.fill(typed);
+    for (let sent = 0; sent < 3; sent += 1) {
+      (field.element() as HTMLInputElement).form?.requestSubmit();
+      await Promise.resolve();
+    }
+    await expect.element(field).toHaveValue("");
+  };
+  await hold("新建清单", "新品试用");
+  await hold("添加步骤", "寄样品");
+  expect((await commands.checklists()).map(({ name }) => name)).toEqual(["新品试用"]);
+  expect(await names()).toEqual(["寄样品"]);
+});
+
+it("takes quick changes one after another, and the focus goes on where a step was taken away", async () => {
+  await commands.checklistsTake(["renewal"]);
+  const [first, second, third, ...rest] = await names();
+  const press = (name: string) => {
+    const button = page.getByRole("button", { name }).element() as HTMLElement;
+    button.focus();
+    button.click();
+  };
+  await expect.element(page.getByRole("button", { name: `删除步骤“${first}”` })).toBeVisible();
+  // None waits for what the one before came to.
+  press(`下移“${first}”`);
+  press(`删除步骤“${first}”`);
+  press(`下移“${second}”`);
+  press(`删除步骤“${third}”`);
+  await expect.poll(names).toEqual([second, ...rest]);
+  await expect.element(page.getByText(/刚刚被修改过/)).not.toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: `删除步骤“${rest[0]}”` })).toHaveFocus();
+  // What was added since stays where it is when another moves.
+  await page.getByRole("textbox", { name: "添加步骤" }).fill("收尾");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(names).toEqual([second, ...rest, "收尾"]);
+  press(`下移“${second}”`);
+  await expect.poll(async () => (await names())[1]).toBe(second);
+});
+
 it("says when a step is due and for whom, and what it becomes", async () => {
   await page.getByRole("button", { name: /采用“年度回访”/ }).click();
   await expect.element(page.getByText("启动当天")).toBeVisible();
@@ -55,10 +96,30 @@ it("says when a step is due and for whom, and what it becomes", async () => {
   await page.getByRole("button", { name: /“约定回访会的时间和参加人”的天数怎么算/ }).click();
   await page.getByRole("option", { name: "自然日" }).click();
   await expect.poll(async () => (await steps())[0]?.working_days).toBe(false);
-  await page.getByRole("button", { name: /“约定回访会的时间和参加人”由谁做/ }).click();
+  await page.getByRole("button", { name: /“约定回访会的时间和参加人”针对哪些单位/ }).click();
   await page.getByRole("option", { name: "逐家直属下级" }).click();
   await expect.poll(async () => (await steps())[0]?.each_below).toBe(true);
   await expectAccessible();
+});
+
+it("takes one over once though it is pressed twice", async () => {
+  const take = page.getByRole("button", { name: /采用“年度回访”/ });
+  await expect.element(take).toBeVisible();
+  for (const _ of "12") (take.element() as HTMLElement).click();
+  await expect.element(page.getByRole("textbox", { name: "清单名称" })).toHaveValue("年度回访");
+  await commands.checklistsTake(["renewal"]);
+  expect((await commands.checklists()).map(({ name }) => name)).toEqual(["年度回访", "合同续签"]);
+  await expect.element(page.getByText(/已经有了/)).not.toBeInTheDocument();
+});
+
+it("stays with the list that is looked at when it is switched off", async () => {
+  await commands.checklistsTake(["annual_review", "renewal"]);
+  const name = page.getByRole("textbox", { name: "清单名称" });
+  await expect.element(name).toHaveValue("年度回访");
+  await page.getByText("可供启动").click();
+  await expect.poll(async () => (await commands.checklists())[0]?.name).toBe("合同续签");
+  await expect.element(page.getByRole("switch", { name: "可供启动" })).not.toBeChecked();
+  await expect.element(name).toHaveValue("年度回访");
 });
 
 it("removes a list and brings it back with its steps", async () => {

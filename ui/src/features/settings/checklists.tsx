@@ -1,36 +1,26 @@
 /** The checklists: which one is looked at, its steps, and a line to add another; ours are offered as long as they are not there. */
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import { useAction } from "../../ipc/action.ts";
 import type { Id } from "../../ipc/bindings.ts";
-import { checklists, ourChecklists, takeOurs } from "../../ipc/checklists.ts";
+import { checklists, makeChecklist, ourChecklists, takeOurs } from "../../ipc/checklists.ts";
 import { sentence } from "../../ipc/error.ts";
 import { catalog } from "../../ipc/query.ts";
-import { createRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { ChecklistEditor } from "./checklist-editor.tsx";
 import style from "./checklists.module.css";
-import { told } from "./field-kinds.ts";
-
-async function make(name: string): Promise<Id | undefined> {
-  const { records } = await createRecord("checklist", {
-    name: { t: "text", v: name },
-    active: { t: "bool", v: true },
-    purpose: { t: "choice", v: "other" },
-  });
-  told();
-  return records[0]?.id;
-}
 
 function AddList({ onMade }: { onMade: (id: Id) => void }) {
   const [name, setName] = useState("");
-  const making = useAction(make);
+  const making = useAction(makeChecklist);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // A key that is held sends again and again.
+    if (making.busy || name.trim() === "") return;
     void making.run(name.trim()).then((id) => {
       if (id === undefined) return;
       setName("");
@@ -91,8 +81,11 @@ export function Checklists() {
   const { data: known } = useQuery(catalog);
   const { data: lists } = useQuery(checklists);
   const [picked, setPicked] = useState<Id | null>(null);
+  const list = lists?.find(({ id }) => id === picked) ?? lists?.[0];
+  // What is looked at stays so, though it goes to the end when it is switched off.
+  const shown = list?.id ?? null;
+  useEffect(() => setPicked(shown), [shown]);
   if (!known || !lists) return null;
-  const list = lists.find(({ id }) => id === picked) ?? lists[0];
   return (
     <Part title={t("ui.settings.part.checklists")}>
       <p className={style.intro}>{t("ui.checklist.detail")}</p>

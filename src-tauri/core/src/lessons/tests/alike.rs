@@ -260,8 +260,64 @@ fn ten_times_the_business_is_not_ten_times_weighed() {
             amount: Some(Money::new(150_000, Currency::CNY)),
             ..Traits::default()
         };
-        let met = session.vault().read(|read| met(read, &traits)).unwrap();
+        let met = session
+            .vault()
+            .read(|read| met(read, &traits, "2026-01-01"))
+            .unwrap();
         met.values().map(BTreeSet::len).sum::<usize>()
     };
     assert_eq!(weighed(1_500), weighed(5_000));
+}
+
+/// Of an industry that thousands are of, what began shortly before is weighed, and what was for about as
+/// much: not whatever customer was written down last.
+#[test]
+fn of_an_industry_the_latest_and_the_nearest_in_size_are_weighed() {
+    let (session, _) = session();
+    let mut changes = Vec::new();
+    let mut create = |entity: &str, values: Vec<(&str, Value)>| {
+        let n = u128::try_from(changes.len() + 1).unwrap();
+        let id = Id::from_bytes(n.to_be_bytes());
+        let values = values
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value));
+        changes.push(RecordChange::Create {
+            entity: entity.into(),
+            id: Some(id),
+            values: values.collect(),
+        });
+        id
+    };
+    let mut work = |name: String, amount: &str, start: &str| {
+        let customer = create(
+            "unit",
+            vec![
+                ("legal_name", Value::text(format!("{name}公司"))),
+                ("industry", Value::choice("it")),
+            ],
+        );
+        create(
+            "cooperation",
+            vec![
+                ("name", Value::text(name)),
+                ("unit", Value::to(customer)),
+                ("type", Value::choice("product")),
+                ("amount", Value::Raw(amount.to_owned())),
+                ("start", Value::Raw(start.to_owned())),
+            ],
+        )
+    };
+    // The customers that were written down first have the work that is most like the new.
+    work("最近的".into(), "USD 1", "2025-06-01");
+    work("当年的".into(), "USD 1", "2010-06-01");
+    for n in 0..450 {
+        work(format!("旧业务 {n}"), "USD 1", "2009-01-01");
+        work(format!("新业务 {n}"), "USD 1", "2020-01-01");
+    }
+    let new = work("新的".into(), "100 万", "2026-05-01");
+    let old = work("早年的".into(), "USD 900", "2012-05-01");
+    let label = "op.create".into();
+    session.apply(&ChangeSet { label, changes }).unwrap();
+    assert_eq!(names(&session, "cooperation", new)[0], "最近的");
+    assert_eq!(names(&session, "cooperation", old)[0], "当年的");
 }

@@ -287,3 +287,58 @@ fn work_that_is_over_learned_only_from_what_was_before_it() {
         bin(&session, "cooperation", &[over.id]);
     }
 }
+
+/// Two pieces of work that became one, or a sheet, may have brought two answers to the same.
+#[test]
+fn what_is_taken_back_does_not_show_an_older_answer() {
+    let (session, clock) = session();
+    let company = unit(&session, "公司", None);
+    let late = complaint(&session, company, "交货晚", "2").id;
+    let new = project(&session, company, "新产线");
+    let other = project(&session, company, "二期");
+    let earlier = project(&session, company, "一期");
+    for answer in ["answered", "open"] {
+        let values = [
+            ("project", Value::to(new)),
+            ("complaint", Value::to(late)),
+            ("answer", Value::choice(answer)),
+        ];
+        make(&session, "lesson", values);
+        let values = [
+            ("project", Value::to(new)),
+            ("like_project", Value::to(earlier)),
+        ];
+        make(&session, "precedent", values);
+        clock.advance(1_000);
+    }
+    // Elsewhere the latest counts as well: by now it is open again.
+    let elsewhere = || {
+        let told = session.lessons("project", other).unwrap();
+        told.lines[0].elsewhere.len()
+    };
+    let answer = || {
+        let told = session.lessons("project", new).unwrap();
+        told.lines[0].answer.as_ref().map(|one| one.answer.clone())
+    };
+    assert_eq!((answer().as_deref(), elsewhere()), (Some("open"), 0));
+    let (of, from) = (at("project", new), at("complaint", late));
+    session
+        .answer_lesson(&of, &from, Some("answered"), None)
+        .unwrap();
+    assert_eq!((answer().as_deref(), elsewhere()), (Some("answered"), 1));
+    session.answer_lesson(&of, &from, None, None).unwrap();
+    assert_eq!((answer(), elsewhere()), (None, 0));
+    session.undo().unwrap();
+    assert_eq!((answer().as_deref(), elsewhere()), (Some("answered"), 1));
+
+    let like = at("project", earlier);
+    let kept = || {
+        let all = session.similar("project", new).unwrap();
+        all.iter().filter(|one| one.precedent.is_some()).count()
+    };
+    assert_eq!(kept(), 1);
+    session.liken(&of, &like, false).unwrap();
+    assert_eq!(kept(), 0);
+    session.undo().unwrap();
+    assert_eq!(kept(), 1);
+}

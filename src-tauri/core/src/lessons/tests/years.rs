@@ -159,3 +159,53 @@ fn a_day_at_the_turn_of_the_year_stays_in_its_year_wherever_one_is() {
         assert_eq!(lessons.lines[0].day, day, "{zone}");
     }
 }
+
+/// A yen has no cents: what an amount is in its smallest coins says nothing of how large it is.
+#[test]
+fn the_largest_of_a_year_come_first_whatever_their_currency() {
+    let (session, _) = session();
+    let company = unit(&session, "公司", None);
+    for (name, amount) in [
+        ("两万元", "20000"),
+        ("三十万日元", "JPY 300000"),
+        ("百万日元", "JPY 1000000"),
+        ("千元", "1000"),
+        ("十欧元", "EUR 10"),
+        ("没有金额", ""),
+    ] {
+        let values = [
+            ("name", Value::text(name)),
+            ("unit", Value::to(company)),
+            ("start", raw("2024-06-01")),
+            ("amount", raw(amount)),
+        ];
+        make(&session, "cooperation", values);
+    }
+    let named = || {
+        let years = session.years(company, true).unwrap();
+        let works = years[0].works.iter();
+        works.map(|one| one.work.label.clone()).collect::<Vec<_>>()
+    };
+    // With no rate, by the number alone.
+    assert_eq!(
+        named(),
+        ["百万日元", "三十万日元", "两万元", "千元", "十欧元"]
+    );
+    let rate = |from: &str, day: &str, rate: &str| {
+        let values = [
+            ("from_currency", Value::text(from)),
+            ("to_currency", Value::text("CNY")),
+            ("date", raw(day)),
+            ("rate", raw(rate)),
+        ];
+        make(&session, "fx_rate", values);
+    };
+    rate("JPY", "2024-01-01", "0.05");
+    // Noted for a later day, it says nothing of then.
+    rate("JPY", "2024-07-01", "0.001");
+    rate("EUR", "2024-01-01", "1000");
+    assert_eq!(
+        named(),
+        ["百万日元", "两万元", "三十万日元", "十欧元", "千元"]
+    );
+}

@@ -1,6 +1,6 @@
 //! Checklists for work that comes again: named steps, each so many days from the day the list is
 //! started. Starting one is planned, then its tasks are made in one step, each bearing the list, where it
-//! was started and on which day, by which the progress is counted.
+//! was started, on which day, and the id of that start, by which the progress is counted.
 
 pub mod ours;
 pub mod plan;

@@ -24,6 +24,8 @@ pub struct ChecklistRun {
     pub unit: Ref,
     /// On which day, `YYYY-MM-DD`.
     pub on: String,
+    /// Which of the starts that agree in all that; none where a sheet brought its tasks without.
+    pub start: Option<String>,
     /// Steps done.
     pub done: u32,
     /// Steps altogether.
@@ -60,12 +62,16 @@ pub struct ChecklistProgress {
     pub all: u32,
 }
 
-/// One start of a list: which, where, and on which day.
+/// One start of a list: which, where, on which day, and which of those that agree in all three.
 struct Start {
     checklist: Id,
     unit: Id,
     on: String,
+    start: Option<String>,
 }
+
+/// Its columns, as [`start_of`] reads them.
+const START: &str = "checklist, checklist_unit, checklist_on, checklist_start";
 
 /// The checklists that bear upon a unit: started there, or with a step that is done there. Those under
 /// way, the latest started first, and those finished a few days ago.
@@ -73,13 +79,13 @@ struct Start {
 /// # Errors
 /// When the database fails.
 pub fn of_unit(read: &Read<'_>, unit: Id) -> Result<Vec<ChecklistRun>> {
-    let mut find = read.sql().prepare_cached(
-        "SELECT DISTINCT checklist, checklist_unit, checklist_on FROM task
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT DISTINCT {START} FROM task
          WHERE (checklist_unit = ?1 OR unit = ?1) AND checklist IS NOT NULL
            AND checklist_unit IS NOT NULL AND checklist_on IS NOT NULL
            AND deleted_at IS NULL AND state <> 'dropped'
-         ORDER BY checklist_on DESC, checklist",
-    )?;
+         ORDER BY checklist_on DESC, checklist_start DESC, checklist"
+    ))?;
     let starts = find
         .query_map([unit], start_of)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
@@ -100,12 +106,12 @@ pub fn of_unit(read: &Read<'_>, unit: Id) -> Result<Vec<ChecklistRun>> {
 pub fn running(read: &Read<'_>, checklist: Id, unit: Id) -> Result<Option<ChecklistRun>> {
     let start = read
         .sql()
-        .prepare_cached(
-            "SELECT checklist, checklist_unit, checklist_on FROM task
+        .prepare_cached(&format!(
+            "SELECT {START} FROM task
              WHERE checklist = ?1 AND checklist_unit = ?2 AND checklist_on IS NOT NULL
                AND state = 'open' AND deleted_at IS NULL
-             ORDER BY checklist_on DESC LIMIT 1",
-        )?
+             ORDER BY checklist_on DESC, checklist_start DESC LIMIT 1"
+        ))?
         .query_row(params![checklist, unit], start_of)
         .optional()?;
     start.map(|start| run(read, start)).transpose()
@@ -118,11 +124,11 @@ pub fn running(read: &Read<'_>, checklist: Id, unit: Id) -> Result<Option<Checkl
 pub fn of_task(read: &Read<'_>, task: Id) -> Result<Option<ChecklistProgress>> {
     let start = read
         .sql()
-        .prepare_cached(
-            "SELECT checklist, checklist_unit, checklist_on FROM task
+        .prepare_cached(&format!(
+            "SELECT {START} FROM task
              WHERE id = ? AND checklist IS NOT NULL AND checklist_unit IS NOT NULL
-               AND checklist_on IS NOT NULL",
-        )?
+               AND checklist_on IS NOT NULL"
+        ))?
         .query_row([task], start_of)
         .optional()?;
     let Some(start) = start else { return Ok(None) };
@@ -139,30 +145,36 @@ fn start_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Start> {
         checklist: row.get(0)?,
         unit: row.get(1)?,
         on: row.get(2)?,
+        start: row.get(3)?,
     })
 }
 
 const OF_START: &str = "t.checklist = ?1 AND t.checklist_unit = ?2 AND t.checklist_on = ?3
-    AND t.deleted_at IS NULL AND t.state <> 'dropped'";
+    AND t.checklist_start IS ?4 AND t.deleted_at IS NULL AND t.state <> 'dropped'";
 
 fn is_told(read: &Read<'_>, start: &Start, since: i64) -> Result<bool> {
     Ok(read
         .sql()
         .prepare_cached(&format!(
-            "SELECT 1 FROM task t WHERE {OF_START} AND (t.state = 'open' OR t.done_at >= ?4)"
+            "SELECT 1 FROM task t WHERE {OF_START} AND (t.state = 'open' OR t.done_at >= ?5)"
         ))?
-        .exists(params![start.checklist, start.unit, start.on, since])?)
+        .exists(params![
+            start.checklist,
+            start.unit,
+            start.on,
+            start.start,
+            since
+        ])?)
 }
 
 fn counts(read: &Read<'_>, start: &Start) -> Result<(u32, u32)> {
+    let of = params![start.checklist, start.unit, start.on, start.start];
     Ok(read
         .sql()
         .prepare_cached(&format!(
             "SELECT count(*) FILTER (WHERE t.state = 'done'), count(*) FROM task t WHERE {OF_START}"
         ))?
-        .query_row(params![start.checklist, start.unit, start.on], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?)
+        .query_row(of, |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 fn run(read: &Read<'_>, start: Start) -> Result<ChecklistRun> {
@@ -176,7 +188,8 @@ fn run(read: &Read<'_>, start: Start) -> Result<ChecklistRun> {
            WHERE {OF_START} ORDER BY done, day IS NULL, day, t.n LIMIT {MOST})
          ORDER BY day IS NULL, day, n"
     ))?;
-    let steps = find.query_map(params![start.checklist, start.unit, start.on], |row| {
+    let of = params![start.checklist, start.unit, start.on, start.start];
+    let steps = find.query_map(of, |row| {
         let unit: Option<Id> = row.get(3)?;
         let label: Option<String> = row.get(4)?;
         Ok(ChecklistRunStep {
@@ -196,6 +209,7 @@ fn run(read: &Read<'_>, start: Start) -> Result<ChecklistRun> {
         checklist: named(read, "checklist", "name", start.checklist)?,
         unit: named(read, "unit", "legal_name", start.unit)?,
         on: start.on,
+        start: start.start,
         done,
         all,
     })

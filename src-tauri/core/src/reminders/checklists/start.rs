@@ -57,6 +57,7 @@ pub fn start(
         .map(|step| (step.id, step))
         .collect();
     let zone = tx.zone().name();
+    let start = Id::at(tx.now()).to_string();
     let mut batch = Batch::begin(tx, catalog, "op.checklist_start")?;
     let mut made = Vec::new();
     for (at, task) in tasks.iter().enumerate() {
@@ -88,6 +89,7 @@ pub fn start(
             ("checklist", Value::to(order.checklist)),
             ("checklist_unit", Value::to(order.unit)),
             ("checklist_on", Value::Date(on.to_string())),
+            ("checklist_start", Value::text(&start)),
         ];
         made.push(batch.create("task", None, values)?);
     }

@@ -1,7 +1,11 @@
 //! Checklists: the days of their steps, one step of undo, the units right below, and how far they are.
 
+use std::collections::BTreeMap;
+
 use super::{bin, change, make, session, unit};
 use crate::base::{Id, Kind};
+use crate::history::merge::MergeOrder;
+use crate::history::takeback::{Answers, Target};
 use crate::records::Record;
 use crate::records::labels::Language;
 use crate::records::value::Value;
@@ -199,6 +203,92 @@ fn progress_counts_what_is_done_and_the_last_step_says_so() {
             .checklist
             .is_none()
     );
+}
+
+#[test]
+fn each_start_is_counted_by_itself_though_list_unit_and_day_are_the_same() {
+    let (session, _) = session();
+    let customer = unit(&session, "鲲鹏", None);
+    let list = list(&session, "annual_review").id;
+    for name in ["一", "二"] {
+        step(&session, list, name, 2);
+    }
+    let order = order(list, customer, "2026-11-23");
+    let first = start(&session, &order);
+    let second = start(&session, &order);
+    assert_eq!(progress(&session, customer), [(0, 2), (0, 2)]);
+    let done = session.task_done(second[0].id, None).unwrap();
+    let at = done.checklist.unwrap();
+    assert_eq!((at.done, at.all), (1, 2));
+    assert_eq!(progress(&session, customer), [(1, 2), (0, 2)]);
+    let asked = session.checklist_plan(&order).unwrap().running.unwrap();
+    assert_eq!(
+        (asked.done, asked.all),
+        (1, 2),
+        "the later one is asked about"
+    );
+    session.undo().unwrap();
+    session.undo().unwrap();
+    assert_eq!(
+        progress(&session, customer),
+        [(0, 2)],
+        "one start is taken back"
+    );
+    session.redo().unwrap();
+    session.redo().unwrap();
+    assert_eq!(progress(&session, customer), [(1, 2), (0, 2)]);
+
+    // Nobody reads by what they are told apart: no screen has it, nor has the story of a task.
+    let inward = "checklist_start";
+    assert!(first[0].get(inward).as_text().is_some());
+    let story = session.story("task", first[0].id).unwrap();
+    let told = |field: &str| {
+        story
+            .iter()
+            .flat_map(|chapter| &chapter.fields)
+            .any(|became| became.field == field)
+    };
+    assert!(told("checklist_on") && !told(inward));
+
+    // What a sheet brought without it is one start by list, unit and day.
+    for task in &second {
+        let now = session.record("task", task.id).unwrap();
+        change(&session, &now, inward, Value::Null);
+    }
+    assert_eq!(progress(&session, customer), [(0, 2), (1, 2)]);
+}
+
+#[test]
+fn starts_at_two_units_stay_two_when_those_are_merged_and_go_back_with_them() {
+    let (session, _) = session();
+    let company = unit(&session, "甲公司", None);
+    let double = unit(&session, "甲有限公司", None);
+    let list = list(&session, "annual_review").id;
+    step(&session, list, "约时间", 2);
+    step(&session, list, "回访", 4);
+    start(&session, &order(list, company, "2026-11-23"));
+    let theirs = start(&session, &order(list, double, "2026-11-23"));
+    session.task_done(theirs[0].id, None).unwrap();
+    let order = MergeOrder {
+        entity: "unit".into(),
+        winner: company,
+        loser: double,
+        takes: BTreeMap::new(),
+        former: false,
+        moment: session.merge_plan("unit", company, double).unwrap().moment,
+    };
+    session.merge(&order).unwrap();
+    assert_eq!(progress(&session, company), [(1, 2), (0, 2)]);
+    let step = Target {
+        seq: session.merged(company).unwrap()[0].step,
+        only: None,
+    };
+    let plan = session.take_back_plan(step, &Answers::default()).unwrap();
+    session
+        .take_back(step, &Answers::default(), plan.moment)
+        .unwrap();
+    assert_eq!(progress(&session, company), [(0, 2)]);
+    assert_eq!(progress(&session, double), [(1, 2)]);
 }
 
 #[test]

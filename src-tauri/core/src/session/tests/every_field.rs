@@ -214,12 +214,12 @@ fn is(field: &FieldDef, value: &Value) -> Filter {
     }
 }
 
-fn info_of(entity: &EntityDef, field: &FieldDef) -> FieldInfo {
-    let fields = entity.info().fields.into_iter();
-    fields
-        .into_iter()
-        .find(|info| info.key == field.key)
-        .unwrap()
+/// As the window knows it; nothing of what nobody reads.
+fn info_of(entity: &EntityDef, field: &FieldDef) -> Option<FieldInfo> {
+    let mut fields = entity.info().fields.into_iter();
+    let info = fields.find(|info| info.key == field.key);
+    assert_eq!(info.is_none(), field.inward, "{}.{}", entity.key, field.key);
+    info
 }
 
 /// Whether the one sorts before the other: what a record points at by what that is called, where that is
@@ -287,12 +287,13 @@ fn lives(ground: &mut Ground<'_>, entity: &'static EntityDef, field: &'static Fi
         };
         let order = ground.asked(entity.key, None, vec![sort]);
         let at = |id| order.iter().position(|other| *other == id).unwrap();
-        if info_of(entity, field).sortable && rises(ground, field, &one, &kept) {
+        let sortable = info_of(entity, field).is_some_and(|info| info.sortable);
+        if sortable && rises(ground, field, &one, &kept) {
             let rises = at(first.id) < at(second.id);
             assert_eq!(rises, !descending, "{name}: not in its order");
         }
     }
-    if info_of(entity, field).groupable {
+    if info_of(entity, field).is_some_and(|info| info.groupable) {
         let heads = ground.grouped(entity.key, field.key);
         let told = (heads[&first.id].clone(), heads[&second.id].clone());
         assert_ne!(told.0, told.1, "{name}: gathered as one");
