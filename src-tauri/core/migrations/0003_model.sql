@@ -1042,7 +1042,8 @@ CREATE INDEX precedent_cooperation ON precedent(cooperation) WHERE cooperation I
 CREATE INDEX precedent_project ON precedent(project) WHERE project IS NOT NULL;
 
 -- What earlier work is looked for by: its amount, its customer's industry, what was sold. The last is
--- cooperation.products, to be asked the other way round, folded as SQLite folds.
+-- cooperation.products, to be asked the other way round, folded as SQLite folds. Of a new one the core
+-- fills it in, as in 0002.
 CREATE INDEX cooperation_amount ON cooperation(amount_currency, amount) WHERE amount IS NOT NULL;
 CREATE INDEX unit_industry ON unit(industry, coop_count) WHERE industry IS NOT NULL;
 CREATE TABLE cooperation_product (
@@ -1051,10 +1052,6 @@ CREATE TABLE cooperation_product (
   PRIMARY KEY (product, cooperation)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cooperation_product_cooperation ON cooperation_product(cooperation);
-CREATE TRIGGER cooperation_sold AFTER INSERT ON cooperation WHEN new.products IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO cooperation_product
-    SELECT lower(trim(value)), new.id FROM json_each(new.products);
-END;
 CREATE TRIGGER cooperation_sold_edit AFTER UPDATE OF products ON cooperation BEGIN
   DELETE FROM cooperation_product WHERE cooperation = old.id;
   INSERT OR IGNORE INTO cooperation_product

@@ -164,6 +164,7 @@ CREATE INDEX unit_activity_until ON unit(activity_until) WHERE activity_until IS
 -- there are no rules.
 CREATE TABLE size_sum (
   unit BLOB PRIMARY KEY,
+  parent BLOB,                         -- into whose sum its own whole was taken: where it stood then
   own INTEGER NOT NULL DEFAULT 0,
   own_left_out INTEGER NOT NULL DEFAULT 0, -- amounts without a rate
   until TEXT,                          -- the day on which time alone makes its own another
@@ -189,59 +190,54 @@ CREATE TABLE size_change (
 CREATE INDEX size_change_unit ON size_change(unit);
 CREATE INDEX size_change_day ON size_change(day);
 
--- Of whom what happened, and of whom what they bring, is asked anew: as quality_stale.
-CREATE TABLE activity_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE size_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+-- Of whom what happened, and of whom what they bring, is asked anew: as quality_stale. Not called by an
+-- entity's key, for so are the tables of the records whose columns are stale.
+CREATE TABLE grade_level_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE grade_class_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER activity_lately AFTER UPDATE OF unit, units, at, kind, direction, result, deleted_at ON activity BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
-  INSERT OR IGNORE INTO activity_stale
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_level_stale
     SELECT unhex(replace(value, '-', '')) FROM json_each(old.units)
     UNION SELECT unhex(replace(value, '-', '')) FROM json_each(new.units);
 END;
 CREATE TRIGGER activity_lately_erased AFTER DELETE ON activity BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
-  INSERT OR IGNORE INTO activity_stale SELECT unhex(replace(value, '-', '')) FROM json_each(old.units);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_level_stale SELECT unhex(replace(value, '-', '')) FROM json_each(old.units);
 END;
 CREATE TRIGGER transaction_lately AFTER UPDATE OF unit, date, order_no, deleted_at ON "transaction" BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit), (new.unit);
 END;
 CREATE TRIGGER transaction_lately_erased AFTER DELETE ON "transaction" BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit);
 END;
 CREATE TRIGGER payment_grades AFTER UPDATE OF unit, received_on, amount, amount_currency, deleted_at ON payment BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
-  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit), (new.unit);
 END;
 CREATE TRIGGER payment_grades_erased AFTER DELETE ON payment BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
-  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit);
 END;
 CREATE TRIGGER contract_grades AFTER UPDATE OF unit, cooperation, state, signed_on, "start", amount, amount_currency, deleted_at ON contract BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
-  INSERT OR IGNORE INTO activity_stale SELECT unit FROM cooperation WHERE id IN (old.cooperation, new.cooperation);
-  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_level_stale SELECT unit FROM cooperation WHERE id IN (old.cooperation, new.cooperation);
+  INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit), (new.unit);
 END;
 CREATE TRIGGER contract_grades_erased AFTER DELETE ON contract BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
-  INSERT OR IGNORE INTO activity_stale SELECT unit FROM cooperation WHERE id = old.cooperation;
-  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_level_stale SELECT unit FROM cooperation WHERE id = old.cooperation;
+  INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit);
 END;
 CREATE TRIGGER cooperation_grades AFTER UPDATE OF unit, "start", state, amount, amount_currency, deleted_at ON cooperation BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit), (new.unit);
-  INSERT OR IGNORE INTO size_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit), (new.unit);
+  INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit), (new.unit);
 END;
 CREATE TRIGGER cooperation_grades_erased AFTER DELETE ON cooperation BEGIN
-  INSERT OR IGNORE INTO activity_stale VALUES (old.unit);
-  INSERT OR IGNORE INTO size_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit);
+  INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit);
 END;
--- Of a unit that moves both those above it before and those above it now.
-CREATE TRIGGER unit_size_moved AFTER UPDATE OF parent ON unit WHEN old.parent IS NOT new.parent BEGIN
-  INSERT OR IGNORE INTO size_stale SELECT old.parent WHERE old.parent IS NOT NULL;
-  INSERT OR IGNORE INTO size_stale SELECT new.parent WHERE new.parent IS NOT NULL;
-END;
+-- What it brought stays in size_sum until the core has taken it out of those above.
 CREATE TRIGGER unit_size_erased AFTER DELETE ON unit BEGIN
-  DELETE FROM size_sum WHERE unit = old.id;
   DELETE FROM size_change WHERE unit = old.id;
-  INSERT OR IGNORE INTO size_stale SELECT old.parent WHERE old.parent IS NOT NULL;
 END;

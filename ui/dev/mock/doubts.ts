@@ -85,10 +85,11 @@ export function doubted(): Doubted[] {
   });
 }
 
-export const doubtful = () => waiting().length;
+export const doubtful = () => doubted().length;
 
-/** What is left of a field once what is doubtful is taken out. */
-export function sound(record: RecordDto, field: string): Value {
+/** What is left of a field once what is doubtful is taken out: all of it is, where no reason names a part. */
+export function sound(record: RecordDto, field: string, reason: string): Value {
+  if (reason === "") return nothing;
   const value = cellOf(record, field);
   const keep = (one: Value) => doubtOf(record.entity, field, one) === null;
   if (value.t === "phones") {

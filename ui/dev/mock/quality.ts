@@ -287,7 +287,8 @@ export const qualityCalls = {
     }),
   doubt_clear: ({ at }: { at: FieldAt }) => {
     const record = recordOf(at.id);
-    const left = sound(record, at.field);
+    const reason = textOf(world.records.get(wordId(at))?.values.doubt ?? nothing);
+    const left = sound(record, at.field, reason);
     const required = fieldsOf(at.entity).some(({ key, required }) => key === at.field && required);
     if (required && left.t === "null") throw wireError("invalid", "error.required");
     const next = { ...record, rev: record.rev + 1, values: { ...record.values, [at.field]: left } };

@@ -3242,7 +3242,7 @@ export type Review = {
   unchecked: Unchecked[],
   /** Values that may well be wrong, the latest first. */
   doubted: Doubted[],
-  /** How many of them there are, put off or not. */
+  /** How many of them there are, shown or not. */
   doubtful: number,
   /** Who has looked at changes before. */
   reviewers: string[],

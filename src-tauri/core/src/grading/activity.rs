@@ -27,9 +27,11 @@ impl Lately {
     }
 }
 
+/// One that bears a day to come, as a meeting that is planned does, counts from that day on.
 const TALKS: &str = "
-SELECT unit, count(*) FILTER (WHERE direction = 'in'),
-  count(*) FILTER (WHERE direction IS NOT 'in' AND result IS 'no_answer'), count(*), min(at)
+SELECT unit, count(*) FILTER (WHERE at < ?3 AND direction = 'in'),
+  count(*) FILTER (WHERE at < ?3 AND direction IS NOT 'in' AND result IS 'no_answer'),
+  count(*) FILTER (WHERE at < ?3), min(at) FILTER (WHERE at < ?3), min(at) FILTER (WHERE at >= ?3)
 FROM (
   SELECT a.unit, a.direction, a.result, a.at FROM rarray(?1) AS u
   CROSS JOIN activity a ON a.unit = u.value AND a.at >= ?2
@@ -68,16 +70,20 @@ fn lately(read: &Read<'_>, units: &[Id]) -> Result<BTreeMap<Id, Lately>> {
     let mut all: BTreeMap<Id, Lately> = BTreeMap::new();
     let before = |days: u16| today - Days::new(days.into());
     let first = day_start(before(TALK_DAYS - 1), zone);
+    let tomorrow = day_start(today + Days::new(1), zone);
+    let day = |at: Timestamp| at.utc().with_timezone(&zone).date_naive();
     let mut find = read.sql().prepare_cached(TALKS)?;
-    let mut rows = find.query(params![array(units), first])?;
+    let mut rows = find.query(params![array(units), first, tomorrow])?;
     while let Some(row) = rows.next()? {
         let one = all.entry(row.get(0)?).or_default();
         (one.facts.replies, one.facts.tried) = (row.get(1)?, row.get(2)?);
         let every: u32 = row.get(3)?;
         one.facts.talks = every - one.facts.replies - one.facts.tried;
-        let at: Timestamp = row.get(4)?;
-        let day = at.utc().with_timezone(&zone).date_naive();
-        one.ends(day.checked_add_days(Days::new(TALK_DAYS.into())));
+        let oldest: Option<Timestamp> = row.get(4)?;
+        let ends = |at| day(at).checked_add_days(Days::new(TALK_DAYS.into()));
+        one.ends(oldest.and_then(ends));
+        let next: Option<Timestamp> = row.get(5)?;
+        one.ends(next.map(day));
     }
     drop(rows);
     let mut find = read.sql().prepare_cached(BUSINESS)?;

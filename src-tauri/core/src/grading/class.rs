@@ -3,62 +3,48 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use serde::Serialize;
 
-use super::amounts::{self, Own};
 use super::rules::{ClassBasis, Rules};
-use crate::base::{Change, ChangeKind, Currency, Error, Id, Kind, Money, Result};
-use crate::records::query::exact_sum;
+use super::sums;
+use crate::base::{Change, ChangeKind, Currency, Error, Id, Kind, Money, Result, Timestamp};
 use crate::records::value::Value;
+use crate::reminders::firing;
 use crate::vault::{Read, Write, array};
+
+/// What reminds of a change: the occasion's source.
+const OCCASION: &str = "size_class";
 
 /// Counts everything anew and classes every unit, without a word of what changed: the rules did.
 pub(super) fn recount(tx: &mut Write<'_>, rules: &Rules) -> Result<()> {
-    let own = amounts::own(tx, rules, None)?;
-    let all = amounts::with_below(tx, &own)?;
-    tx.sql().execute("DELETE FROM size_sum", [])?;
-    for (unit, sum) in &all {
-        keep(tx, *unit, &own.get(unit).copied().unwrap_or_default(), *sum)?;
-    }
-    classed(tx, rules, None, None)
+    sums::recount(tx, rules)?;
+    classed(tx, rules, None, None).map(|_| ())
 }
 
-/// Counts these units anew and those above them, and tells whose class became another; those that are
-/// new have no class to be told of.
-pub(super) fn renew(
-    tx: &mut Write<'_>,
-    rules: &Rules,
-    stale: &BTreeSet<Id>,
-    new: &BTreeSet<Id>,
-) -> Result<()> {
-    let stale: Vec<Id> = stale.iter().copied().collect();
-    let own = amounts::own(tx, rules, Some(&stale))?;
-    // First their own, then the sums, for those ask for each other's.
-    for unit in &stale {
-        match own.get(unit) {
-            Some(one) => keep_own(tx, *unit, one)?,
-            None => forget_own(tx, *unit)?,
-        }
-    }
-    let mut find = tx.sql().prepare_cached(
-        "SELECT DISTINCT a.id FROM rarray(?1) AS r JOIN unit u ON u.id = r.value
-         JOIN unit_tree t ON t.descendant = u.n JOIN unit a ON a.n = t.ancestor",
-    )?;
-    let mut touched = find
-        .query_map([array(&stale)], |row| row.get(0))?
-        .collect::<rusqlite::Result<BTreeSet<Id>>>()?;
-    drop(find);
-    for unit in &touched {
-        sum_up(tx, *unit)?;
-    }
-    touched.extend(new);
-    classed(tx, rules, Some(&touched), Some(new))
+/// Counts anew what these units bring, what those bring elsewhere that moved, and tells whose class
+/// became another; those that are new have no class to be told of. Says whether anything was told.
+pub(super) fn renew(tx: &mut Write<'_>, rules: &Rules, of: &Renewed) -> Result<bool> {
+    let mut touched = sums::renew(tx, rules, &of.stale, &of.moved)?;
+    touched.extend(&of.new);
+    classed(tx, rules, Some(&touched), Some(&of.new))
+}
+
+/// Whose class is asked anew.
+#[derive(Debug, Default)]
+pub(super) struct Renewed {
+    /// They bring something else, or may.
+    pub stale: BTreeSet<Id>,
+    /// They stand elsewhere, or are no more; or may.
+    pub moved: BTreeSet<Id>,
+    /// They are new.
+    pub new: BTreeSet<Id>,
 }
 
 /// The rules are off: a class is only what somebody said.
 pub(super) fn lapse(tx: &mut Write<'_>) -> Result<()> {
-    tx.sql().execute("DELETE FROM size_sum", [])?;
+    sums::forget(tx)?;
     let ids = tx
         .sql()
         .prepare(
@@ -96,71 +82,6 @@ fn tell(tx: &mut Write<'_>, ids: Vec<Id>) {
     }
 }
 
-fn keep(tx: &Write<'_>, unit: Id, own: &Own, (sum, left_out): (i64, u32)) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO size_sum (unit, own, own_left_out, until, whole, left_out)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
-            unit,
-            own.minor,
-            own.left_out,
-            own.until.map(|day| day.to_string()),
-            sum,
-            left_out
-        ])?;
-    Ok(())
-}
-
-fn keep_own(tx: &Write<'_>, unit: Id, own: &Own) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO size_sum (unit, own, own_left_out, until) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (unit) DO UPDATE SET own = ?2, own_left_out = ?3, until = ?4",
-        )?
-        .execute(params![
-            unit,
-            own.minor,
-            own.left_out,
-            own.until.map(|day| day.to_string())
-        ])?;
-    Ok(())
-}
-
-fn forget_own(tx: &Write<'_>, unit: Id) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "UPDATE size_sum SET own = 0, own_left_out = 0, until = NULL WHERE unit = ?1",
-        )?
-        .execute([unit])?;
-    Ok(())
-}
-
-fn sum_up(tx: &Write<'_>, unit: Id) -> Result<()> {
-    let (sum, left_out): (Option<i64>, Option<i64>) = tx
-        .sql()
-        .prepare_cached(&format!(
-            "SELECT {}, sum(s.own_left_out) FROM unit u
-             JOIN unit_tree t ON t.ancestor = u.n JOIN unit d ON d.n = t.descendant
-             JOIN size_sum s ON s.unit = d.id WHERE u.id = ?1",
-            exact_sum("s.own")
-        ))?
-        .query_row([unit], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO size_sum (unit, whole, left_out) SELECT ?1, ?2, ?3 WHERE ?2 <> 0 OR ?3 <> 0
-               OR EXISTS (SELECT 1 FROM size_sum WHERE unit = ?1)
-             ON CONFLICT (unit) DO UPDATE SET whole = ?2, left_out = ?3",
-        )?
-        .execute(params![
-            unit,
-            sum.unwrap_or_default(),
-            left_out.unwrap_or_default()
-        ])?;
-    Ok(())
-}
-
 /// A unit's class by the rules became another.
 struct Turn {
     unit: Id,
@@ -169,13 +90,14 @@ struct Turn {
     sum: i64,
 }
 
-/// Classes these units, or every one; what became another is told where it is said which are new.
+/// Classes these units, or every one; what became another is told where it is said which are new. Says
+/// whether any was.
 fn classed(
     tx: &mut Write<'_>,
     rules: &Rules,
     units: Option<&BTreeSet<Id>>,
     new: Option<&BTreeSet<Id>>,
-) -> Result<()> {
+) -> Result<bool> {
     let of = match units {
         Some(_) => "rarray(?1) AS r JOIN unit u ON u.id = r.value",
         None => "unit u",
@@ -221,17 +143,19 @@ fn classed(
             .execute(params![array(&ids), class])?;
         tell(tx, ids);
     }
+    let mut told = false;
     if let Some(new) = new {
         for turn in turns.iter().filter(|turn| !new.contains(&turn.unit)) {
             note(tx, rules, turn)?;
+            told = true;
         }
     }
-    Ok(())
+    Ok(told)
 }
 
 /// Notes that a class became another. What is taken back on the same day never was, and what goes on
-/// changing that day changed once.
-fn note(tx: &Write<'_>, rules: &Rules, turn: &Turn) -> Result<()> {
+/// changing that day changed once; but it is told anew, though what came before was settled or put off.
+fn note(tx: &mut Write<'_>, rules: &Rules, turn: &Turn) -> Result<()> {
     let today = tx.today().to_string();
     let latest: Option<(i64, String, Option<String>)> = tx
         .sql()
@@ -278,6 +202,39 @@ fn note(tx: &Write<'_>, rules: &Rules, turn: &Turn) -> Result<()> {
             rules.basis.code(),
             rules.months
         ])?;
+    tell_anew(tx, turn.unit, &today)
+}
+
+/// Has a change speak of which the user has settled, or put off, what there was to say before that day.
+fn tell_anew(tx: &mut Write<'_>, unit: Id, today: &str) -> Result<()> {
+    let silenced = tx
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM reminder WHERE source = ?1 AND record = ?2
+               AND (settled = ?3 OR put_off IS NOT NULL)",
+        )?
+        .exists(params![OCCASION, unit, today])?;
+    if silenced {
+        firing::unsettle(tx, OCCASION, unit)?;
+    }
+    Ok(())
+}
+
+/// Carries the changes up to an instant into a vault of the past.
+pub(super) fn carry(read: &Read<'_>, tx: &Write<'_>, at: Timestamp) -> Result<()> {
+    const COLUMNS: &str = "n, unit, at, day, was, became, amount, bound, currency, basis, months";
+    let mut find = read
+        .sql()
+        .prepare(&format!("SELECT {COLUMNS} FROM size_change WHERE at <= ?1"))?;
+    let mut put = tx.sql().prepare(&format!(
+        "INSERT INTO size_change ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ))?;
+    let mut rows = find.query([at])?;
+    while let Some(row) = rows.next()? {
+        let cells = (0..11).map(|column| row.get::<_, Sql>(column));
+        let cells: Vec<Sql> = cells.collect::<rusqlite::Result<_>>()?;
+        put.execute(params_from_iter(cells))?;
+    }
     Ok(())
 }
 

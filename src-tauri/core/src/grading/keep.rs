@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::class::Renewed;
 use super::rules::Rules;
 use super::{activity, amounts, class};
-use crate::base::{ChangeKind, Id, Result};
+use crate::base::{ChangeKind, Id, Result, Timestamp};
 use crate::settings;
 use crate::vault::{Hook, Read, Write, array};
 
@@ -28,14 +29,11 @@ impl Hook for KeepGrades {
             class::say(tx, &said)?;
         }
         let bears = |entity: &str| BEARS.contains(&entity);
-        let new: BTreeSet<Id> = made(tx, "unit").into_iter().collect();
-        if new.is_empty()
-            && tx.touched("unit", "parent").next().is_none()
-            && !tx.changes().iter().any(|change| bears(&change.entity))
-        {
+        let moved: BTreeSet<Id> = tx.touched("unit", "parent").collect();
+        if moved.is_empty() && !tx.changes().iter().any(|change| bears(&change.entity)) {
             return Ok(());
         }
-        let mut stale = taken(tx, "activity_stale")?;
+        let mut stale = taken(tx, "grade_level_stale")?;
         for entity in BEARS {
             if entity != "fx_rate" {
                 borne_upon(tx, entity, &mut stale)?;
@@ -44,7 +42,7 @@ impl Hook for KeepGrades {
         if !stale.is_empty() {
             activity::renew(tx, &stale)?;
         }
-        let mut stale = taken(tx, "size_stale")?;
+        let mut stale = taken(tx, "grade_class_stale")?;
         let Some(rules) = Rules::in_force(tx)? else {
             return Ok(());
         };
@@ -59,10 +57,9 @@ impl Hook for KeepGrades {
                 stale.insert(unit?);
             }
         }
-        if stale.is_empty() && new.is_empty() {
-            return Ok(());
-        }
-        class::renew(tx, &rules, &stale, &new)
+        let new = made(tx, "unit").into_iter().collect();
+        let of = Renewed { stale, moved, new };
+        class::renew(tx, &rules, &of).map(|_| ())
     }
 }
 
@@ -146,20 +143,37 @@ pub fn today(tx: &mut Write<'_>) -> Result<bool> {
     let quiet = over("SELECT id FROM unit WHERE ?2 OR activity_until <= ?1")?;
     let poorer = over("SELECT unit FROM size_sum WHERE until IS NOT NULL AND (?2 OR until <= ?1)")?;
     activity::renew(tx, &quiet)?;
-    let before = latest(tx)?;
-    if let Some(rules) = Rules::in_force(tx)?
-        && !poorer.is_empty()
-    {
-        class::renew(tx, &rules, &poorer, &BTreeSet::new())?;
-    }
+    let told = match Rules::in_force(tx)? {
+        Some(rules) if !poorer.is_empty() => {
+            let of = Renewed {
+                stale: poorer,
+                ..Renewed::default()
+            };
+            class::renew(tx, &rules, &of)?
+        }
+        _ => false,
+    };
     settings::set(tx, TODAY, &day)?;
-    Ok(latest(tx)? != before)
+    Ok(told)
 }
 
-fn latest(read: &Read<'_>) -> Result<(i64, i64)> {
-    Ok(read.sql().query_row(
-        "SELECT count(*), coalesce(max(n), 0) FROM size_change",
+/// Carries into a vault of the past what classes go by and no journal knows: how they were told to have
+/// changed by then, and the rules. Those are today's, for a setting is no step: what they would have made
+/// of a customer that day is at least explained by what is beside it. What the rows came with is of today
+/// and goes; the hook finds it anew, as of the day on which the clock of that vault stands.
+///
+/// # Errors
+/// When either database fails.
+pub fn carry(read: &Read<'_>, tx: &mut Write<'_>, at: Timestamp) -> Result<()> {
+    if let Some(rules) = Rules::kept(read)? {
+        rules.keep(tx)?;
+    }
+    tx.sql().execute(
+        "UPDATE unit SET size_by_rule = NULL, size_class = size_override, activity_level = 'none',
+           activity_until = NULL
+         WHERE size_by_rule IS NOT NULL OR size_class IS NOT size_override
+           OR activity_level <> 'none' OR activity_until IS NOT NULL",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?)
+    )?;
+    class::carry(read, tx, at)
 }

@@ -9,6 +9,7 @@ pub mod keep;
 pub mod ops;
 pub mod policy;
 pub mod rules;
+mod sums;
 
 #[cfg(test)]
 mod tests;

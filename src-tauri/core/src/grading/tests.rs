@@ -1,6 +1,10 @@
 //! Classes by rule at their edges, over trees, currencies and days; what was said by hand; what is told;
 //! levels against what happened.
 
+mod anew;
+mod past;
+mod sums;
+
 use std::sync::Arc;
 
 use super::rules::{ClassBasis, ClassRules, ClassStep};
@@ -493,23 +497,38 @@ fn a_conversation_with_several_units_counts_for_each() {
 #[test]
 fn both_columns_sort_by_rank_and_nobody_types_them() {
     let (session, _) = classed();
-    let [a, b, c] = ["甲", "乙", "丙"].map(|name| unit(&session, name));
+    let [a, b, c, d] = ["甲", "乙", "丙", "丁"].map(|name| unit(&session, name));
     paid(&session, b.id, "600万", "2026-11-01");
     paid(&session, c.id, "60万", "2026-11-01");
-    for (field, expected) in [
-        ("size_class", ["乙", "丙", "甲"]),
-        ("activity_level", ["丙", "乙", "甲"]),
+    talk(&session, c.id, "2026-11-20 09:00", "in", "reached");
+    for hour in ["09", "10", "11", "12"] {
+        let at = format!("2026-11-19 {hour}:00");
+        talk(&session, d.id, &at, "in", "reached");
+    }
+    talk(&session, d.id, "2026-11-19 13:00", "out", "reached");
+    // By their codes, low would come before medium.
+    let levels = [&a, &b, &c, &d].map(|one| level(&session, one.id));
+    assert_eq!(levels, ["none", "low", "medium", "high"]);
+    for (field, mut expected) in [
+        ("size_class", ["乙", "丙", "丁", "甲"]),
+        ("activity_level", ["丁", "丙", "乙", "甲"]),
     ] {
-        let mut sorted = query(&["legal_name"]);
-        sorted.sort = vec![Sort {
-            field: field.to_owned(),
-            descending: false,
-        }];
-        let found = names(&session, sorted);
-        if field == "size_class" {
-            assert_eq!(found, expected);
-        } else {
-            assert_eq!(found.last().map(String::as_str), Some("甲"));
+        for descending in [false, true] {
+            let mut sorted = query(&["legal_name"]);
+            sorted.sort = [(field, descending), ("legal_name", false)]
+                .map(|(field, descending)| Sort {
+                    field: field.to_owned(),
+                    descending,
+                })
+                .into();
+            if descending {
+                expected.reverse();
+                if field == "size_class" {
+                    // Of one class both ways: by their names, 丁 before 甲.
+                    expected.swap(0, 1);
+                }
+            }
+            assert_eq!(names(&session, sorted), expected, "{field} {descending}");
         }
         let typed = crate::records::ChangeSet::update(
             "op.edit",

@@ -25,8 +25,8 @@ pub fn fill(read: &Read<'_>, tx: &mut Write<'_>, catalog: &Catalog, at: Timestam
     for entity in catalog.with_quiet() {
         same_columns(read, tx, entity)?;
         copy(read, tx, entity, &mut otherwise)?;
-        all_stale(tx, entity)?;
     }
+    all_stale(tx)?;
     // What a file is stored as is no record; its key has no business here.
     tx.sql().execute_batch(
         "INSERT OR IGNORE INTO stored_file (id, key, size, sha256, seal, created_at)
@@ -126,21 +126,14 @@ fn put(
     Ok(())
 }
 
-/// Where an entity has computed columns, a table names the records whose columns are stale: all are,
-/// for what they came with is of today.
-fn all_stale(tx: &mut Write<'_>, entity: &EntityDef) -> Result<()> {
-    let stale = format!("{}_stale", entity.key);
-    let known = tx
-        .sql()
-        .prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")?
-        .exists([&stale])?;
-    if known {
+/// The kinds of which a table names the records whose computed columns are stale.
+const NAMED: [&str; 2] = ["unit", "contact"];
+
+/// All are: what they came with is of today.
+fn all_stale(tx: &mut Write<'_>) -> Result<()> {
+    for entity in NAMED {
         tx.sql().execute(
-            &format!(
-                "INSERT OR IGNORE INTO {} SELECT id FROM {}",
-                quoted(&stale),
-                quoted(entity.key)
-            ),
+            &format!("INSERT OR IGNORE INTO {entity}_stale SELECT id FROM {entity}"),
             [],
         )?;
     }

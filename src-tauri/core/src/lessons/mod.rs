@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod gather;
+pub mod keep;
 pub mod ops;
 pub mod policy;
 pub mod similar;

@@ -4,7 +4,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
-use crate::base::{Error, Id, Kind, Result, words};
+use crate::base::{Error, Id, Kind, Result, careless, words};
 use crate::records::query::quoted;
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog, rows};
@@ -211,8 +211,10 @@ pub fn keep(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, reason: &str) -
     put(&mut batch, (&at.entity, at.id, &at.field), values)
 }
 
-/// Takes what is doubtful out of a field: of several numbers or addresses those that are, else all it
-/// holds.
+/// Takes what is doubtful out of a field. Of several numbers or addresses that is what the reason names:
+/// those that look filled in carelessly, or the first, where that is what a great many people have. A
+/// doubt that names none of them is about the field, as it is where somebody said it by hand: then all of
+/// them are taken out, as a single value is.
 ///
 /// # Errors
 /// [`Kind::Invalid`] where the field must hold something; as for [`say`].
@@ -221,23 +223,24 @@ pub fn clear(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> 
     let entity = catalog.entity(&at.entity)?;
     let field = entity.field(&at.field)?;
     let record = rows::get(tx, catalog, entity, at.id)?;
+    let doubt: Option<String> = tx
+        .sql()
+        .prepare_cached(
+            "SELECT doubt FROM provenance WHERE \"of\" = ? AND field = ? AND certainty = ?
+               AND deleted_at IS NULL ORDER BY n DESC LIMIT 1",
+        )?
+        .query_row(params![at.id, at.field, DOUBTFUL], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let doubt = doubt.as_deref();
     let sound = |value: Value| rows::doubts(field, &value).is_empty();
-    let left = match record.get(&at.field).clone() {
-        Value::Phones(all) => {
-            let n = all.len();
-            let mut left = all.clone();
-            left.retain(|one| sound(Value::Phones(vec![one.clone()])));
-            // Each is sound by itself: it is the first one that a great many have.
-            let first = usize::from(left.len() == n);
-            Value::Phones(left.split_off(first.min(left.len())))
-        }
-        Value::Texts(all) => {
-            let n = all.len();
-            let mut left = all.clone();
-            left.retain(|one| sound(Value::Texts(vec![one.clone()])));
-            let first = usize::from(left.len() == n);
-            Value::Texts(left.split_off(first.min(left.len())))
-        }
+    let left = match record.get(&at.field) {
+        Value::Phones(all) => Value::Phones(undoubted(all, doubt, |one| {
+            sound(Value::Phones(vec![one.clone()]))
+        })),
+        Value::Texts(all) => Value::Texts(undoubted(all, doubt, |one| {
+            sound(Value::Texts(vec![one.clone()]))
+        })),
         _ => Value::Null,
     };
     let left = match left {
@@ -249,6 +252,20 @@ pub fn clear(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> 
     batch
         .update(&at.entity, at.id, None, [(field.key, left)])
         .map(|_| ())
+}
+
+/// What is left of several values once those are out that the reason of a doubt names, or all of them.
+fn undoubted<T: Clone>(all: &[T], doubt: Option<&str>, sound: impl Fn(&T) -> bool) -> Vec<T> {
+    let left: Vec<T> = match doubt {
+        None => Vec::new(),
+        // Of each person only the first is compared.
+        Some(careless::SHARED) => all.iter().skip(1).cloned().collect(),
+        Some(_) => all.iter().filter(|one| sound(one)).cloned().collect(),
+    };
+    if left.len() == all.len() {
+        return Vec::new();
+    }
+    left
 }
 
 /// A second person looked at a change.

@@ -1,19 +1,19 @@
 //! Who represents a firm before the law. When that becomes somebody else, powers of attorney, seals and
 //! signatures may hold no longer: a task to verify the firm anew is made in the same step.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rusqlite::params;
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params};
 
 use crate::base::words::{clean_line, fold, is_han};
 use crate::base::{Change, ChangeKind, Id, Result};
 use crate::records::labels::{Language, message};
-use crate::records::trail::{self, Of};
+use crate::records::trail;
 use crate::records::value::{Value, Wall};
 use crate::records::{Batch, Catalog};
 use crate::reminders::workdays;
-use crate::vault::{Hook, Read, Write};
+use crate::vault::{Hook, Read, Write, array};
 
 /// What the task says it was made for; while one is open no other is made.
 const CAUSE: &str = "legal_rep";
@@ -47,12 +47,13 @@ impl Hook for AskAnew {
         units.retain(|unit| !made.contains(unit));
         units.sort_unstable();
         units.dedup();
-        for change in changed(tx, &self.0, &units)? {
-            if !is_asked(tx, change.unit)? {
-                ask(tx, &self.0, &change)?;
-            }
+        let mut changed = changed(tx, &self.0, &units)?;
+        if changed.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let asked = asked(tx, &changed)?;
+        changed.retain(|change| !asked.contains(&change.unit));
+        ask(tx, &self.0, &changed)
     }
 }
 
@@ -65,114 +66,148 @@ struct Changed {
 }
 
 /// Who represents a firm: the person it points at, else the name that was typed.
+#[derive(Clone)]
 struct Represented {
     typed: Option<String>,
     contact: Option<Id>,
 }
 
 impl Represented {
-    fn name(&self, read: &Read<'_>) -> Result<Option<String>> {
-        let Some(contact) = self.contact else {
-            return Ok(self.typed.clone());
-        };
-        let mut find = read
-            .sql()
-            .prepare_cached("SELECT full_name FROM contact WHERE id = ?")?;
-        let named: Option<String> = find.query_row([contact], |row| row.get(0)).optional()?;
-        Ok(named.or_else(|| self.typed.clone()))
+    fn name<'n>(&'n self, people: &'n HashMap<Id, String>) -> Option<&'n String> {
+        let bearer = self.contact.and_then(|contact| people.get(&contact));
+        bearer.or(self.typed.as_ref())
     }
+}
+
+/// A firm whose representative was written, before this write and by now.
+struct Firm {
+    id: Id,
+    name: String,
+    was: Represented,
+    now: Represented,
 }
 
 /// The firms among `units` that were represented by somebody else before this write. The first name a
 /// firm is given, and one that only goes, is no change; nor is a name that becomes a link to its bearer.
 fn changed(tx: &Write<'_>, catalog: &Catalog, units: &[Id]) -> Result<Vec<Changed>> {
-    let entity = catalog.entity("unit")?;
-    let (typed, link) = (
-        entity.field("legal_rep")?,
-        entity.field("legal_rep_contact")?,
-    );
+    let firms = firms(tx, catalog, units)?;
+    let links = |firm: &Firm| [firm.was.contact, firm.now.contact];
+    let linked: BTreeSet<Id> = firms.iter().flat_map(links).flatten().collect();
+    let people = names(tx, &linked)?;
     let mut all = Vec::new();
-    for unit in units {
-        let now = tx
-            .sql()
-            .prepare_cached(
-                "SELECT legal_name, legal_rep, legal_rep_contact FROM unit
-                 WHERE id = ? AND deleted_at IS NULL",
-            )?
-            .query_row([unit], |row| {
-                let represented = Represented {
-                    typed: row.get(1)?,
-                    contact: row.get(2)?,
-                };
-                Ok((row.get::<_, String>(0)?, represented))
-            })
-            .optional()?;
-        let Some((name, now)) = now else { continue };
-        let mut was = Represented {
-            typed: now.typed.clone(),
-            contact: now.contact,
-        };
-        // The latest first: what the first edit of the write found stands in the end.
-        for mark in trail::marks(tx, Of::RecordSince(*unit, tx.seq() - 1))? {
-            let cells: trail::Cells = mark.before.into_iter().collect();
-            if cells.contains_key(typed.key) {
-                was.typed = trail::value_in(typed, &cells)?.as_text().map(str::to_owned);
-            }
-            if cells.contains_key(link.key) {
-                was.contact = match trail::value_in(link, &cells)? {
-                    Value::Ref(to) => Some(to.id),
-                    _ => None,
-                };
-            }
-        }
-        if let (Some(from), Some(to)) = (was.name(tx)?, now.name(tx)?)
-            && fold(&from) != fold(&to)
+    for firm in firms {
+        if let (Some(from), Some(to)) = (firm.was.name(&people), firm.now.name(&people))
+            && fold(from) != fold(to)
         {
             all.push(Changed {
-                unit: *unit,
-                name,
-                from,
-                to,
+                unit: firm.id,
+                from: from.clone(),
+                to: to.clone(),
+                name: firm.name,
             });
         }
     }
     Ok(all)
 }
 
-fn is_asked(read: &Read<'_>, unit: Id) -> Result<bool> {
-    Ok(read
-        .sql()
-        .prepare_cached(
-            "SELECT 1 FROM task WHERE unit = ? AND state = 'open' AND cause = ?
-               AND deleted_at IS NULL",
-        )?
-        .exists(params![unit, CAUSE])?)
+fn firms(tx: &Write<'_>, catalog: &Catalog, units: &[Id]) -> Result<Vec<Firm>> {
+    let entity = catalog.entity("unit")?;
+    let (typed, link) = (
+        entity.field("legal_rep")?,
+        entity.field("legal_rep_contact")?,
+    );
+    let found = trail::found_by(tx, units)?;
+    let mut find = tx.sql().prepare_cached(
+        "SELECT u.id, u.legal_name, u.legal_rep, u.legal_rep_contact
+         FROM rarray(?1) AS r CROSS JOIN unit u ON u.id = r.value WHERE u.deleted_at IS NULL",
+    )?;
+    let mut rows = find.query([array(units)])?;
+    let mut firms = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: Id = row.get(0)?;
+        let Some(before) = found.get(&id) else {
+            continue;
+        };
+        let now = Represented {
+            typed: row.get(2)?,
+            contact: row.get(3)?,
+        };
+        let mut was = now.clone();
+        if before.contains_key(typed.key) {
+            was.typed = trail::value_in(typed, before)?.as_text().map(str::to_owned);
+        }
+        if before.contains_key(link.key) {
+            was.contact = match trail::value_in(link, before)? {
+                Value::Ref(to) => Some(to.id),
+                _ => None,
+            };
+        }
+        firms.push(Firm {
+            id,
+            name: row.get(1)?,
+            was,
+            now,
+        });
+    }
+    Ok(firms)
 }
 
-fn ask(tx: &mut Write<'_>, catalog: &Catalog, change: &Changed) -> Result<()> {
+fn names(read: &Read<'_>, people: &BTreeSet<Id>) -> Result<HashMap<Id, String>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT c.id, c.full_name FROM rarray(?1) AS r CROSS JOIN contact c ON c.id = r.value",
+    )?;
+    let named = find.query_map([array(people)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(named.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The firms for which the task is open still.
+fn asked(read: &Read<'_>, changed: &[Changed]) -> Result<HashSet<Id>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT t.unit FROM rarray(?1) AS r CROSS JOIN task t ON t.unit = r.value
+         WHERE t.state = 'open' AND t.cause = ?2 AND t.deleted_at IS NULL",
+    )?;
+    let units = array(changed.iter().map(|change| &change.unit));
+    let open = find.query_map(params![units, CAUSE], |row| row.get(0))?;
+    Ok(open.collect::<rusqlite::Result<_>>()?)
+}
+
+fn ask(tx: &mut Write<'_>, catalog: &Catalog, changed: &[Changed]) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let zone = tx.zone();
+    let due = Wall {
+        at: workdays::of(tx, zone)?
+            .forward(tx.today(), DAYS)
+            .to_string(),
+        zone: zone.name().to_owned(),
+    };
+    let mut batch = Batch::go_on(tx, catalog, "op.edit")?;
+    for change in changed {
+        let (title, note) = words(change);
+        let values = [
+            ("title", Value::text(title)),
+            ("unit", Value::to(change.unit)),
+            ("due", Value::Wall(due.clone())),
+            ("note", Value::text(note)),
+        ];
+        let kept = [("cause", Sql::Text(CAUSE.to_owned()))];
+        batch.create_kept("task", None, values, kept)?;
+    }
+    Ok(())
+}
+
+/// What the task is called and says.
+fn words(change: &Changed) -> (String, String) {
     // A write has no language of its own; the firm's name tells in which one it is spoken of.
     let language = if change.name.contains(is_han) {
         Language::Zh
     } else {
         Language::En
     };
-    let zone = tx.zone();
-    let due = workdays::of(tx, zone)?.forward(tx.today(), DAYS);
     let name: String = change.name.chars().take(200).collect();
     let title = message(language, "record.verify_anew", &[("name", &name)]);
     let blanks = [("from", change.from.as_str()), ("to", change.to.as_str())];
     let note = message(language, "record.verify_anew_note", &blanks);
-    let due = Wall {
-        at: due.to_string(),
-        zone: zone.name().to_owned(),
-    };
-    let values = [
-        ("title", Value::text(clean_line(&title))),
-        ("unit", Value::to(change.unit)),
-        ("due", Value::Wall(due)),
-        ("note", Value::text(note)),
-    ];
-    let kept = [("cause", Sql::Text(CAUSE.to_owned()))];
-    let mut batch = Batch::go_on(tx, catalog, "op.edit")?;
-    batch.create_kept("task", None, values, kept).map(|_| ())
+    (clean_line(&title), note)
 }

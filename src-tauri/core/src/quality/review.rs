@@ -12,6 +12,7 @@ use super::ops::WHOLE;
 use super::policy::{self, THIN};
 use super::rules::Rules;
 use crate::base::{Id, Result};
+use crate::records::query::quoted;
 use crate::records::trail::{self, Of};
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, Record, rows};
@@ -86,7 +87,7 @@ pub struct Review {
     pub unchecked: Vec<Unchecked>,
     /// Values that may well be wrong, the latest first.
     pub doubted: Vec<Doubted>,
-    /// How many of them there are, put off or not.
+    /// How many of them there are, shown or not.
     pub doubtful: u32,
     /// Who has looked at changes before.
     pub reviewers: Vec<String>,
@@ -129,7 +130,7 @@ pub fn review(read: &Read<'_>, catalog: &Catalog) -> Result<Review> {
         thin,
         unchecked: unchecked(read, catalog)?,
         doubted: doubted(read, catalog, &today)?,
-        doubtful: doubtful(read)?,
+        doubtful: doubtful(read, catalog, &today)?,
         reviewers: reviewers(read)?,
     })
 }
@@ -316,13 +317,14 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
     Ok(all)
 }
 
-/// What is doubtful and has not been settled, out of the index made for it.
+/// What is doubtful and has been neither settled nor put off, out of the index made for it.
+const DOUBTED: &str = "provenance AS p WHERE p.certainty = 'doubtful' AND p.kept_at IS NULL
+  AND p.deleted_at IS NULL AND coalesce(p.later_on, '') <= ?1";
+
 fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubted>> {
-    let mut find = read.sql().prepare_cached(
-        "SELECT of_entity, \"of\", field, doubt FROM provenance
-         WHERE certainty = 'doubtful' AND kept_at IS NULL AND deleted_at IS NULL
-           AND coalesce(later_on, '') <= ?1 ORDER BY n DESC",
-    )?;
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT p.of_entity, p.\"of\", p.field, p.doubt FROM {DOUBTED} ORDER BY p.n DESC"
+    ))?;
     let mut found = find.query([today])?;
     let mut all = Vec::new();
     while let Some(row) = found.next()? {
@@ -350,13 +352,33 @@ fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubte
     Ok(all)
 }
 
-fn doubtful(read: &Read<'_>) -> Result<u32> {
-    Ok(read.sql().query_row(
-        "SELECT count(*) FROM provenance
-         WHERE certainty = 'doubtful' AND kept_at IS NULL AND deleted_at IS NULL",
-        [],
-        |row| row.get(0),
-    )?)
+/// How many lines [`doubted`] would have if it showed all of them: what is said of a record in the bin
+/// stays, for it may come back, and so does what is said of a field that is put away.
+fn doubtful(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<u32> {
+    let mut find = read
+        .sql()
+        .prepare_cached(&format!("SELECT DISTINCT p.of_entity FROM {DOUBTED}"))?;
+    let entities = find
+        .query_map([today], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let mut all = 0_u32;
+    for entity in entities {
+        let def = catalog.entity(&entity)?;
+        let mut find = read.sql().prepare_cached(&format!(
+            "SELECT p.field, count(*) FROM {DOUBTED} AND p.of_entity = ?2 AND EXISTS (
+               SELECT 1 FROM {} AS r WHERE r.id = p.\"of\" AND r.deleted_at IS NULL)
+             GROUP BY p.field",
+            quoted(def.key)
+        ))?;
+        let mut rows = find.query([today, entity.as_str()])?;
+        while let Some(row) = rows.next()? {
+            let field: String = row.get(0)?;
+            if def.field(&field).is_ok() {
+                all = all.saturating_add(row.get(1)?);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Who wrote a record at an instant.

@@ -12,7 +12,7 @@ use super::query::quoted;
 use super::value::{Value, from_columns};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
-use crate::vault::Read;
+use crate::vault::{Read, Write, array};
 
 /// The writes that bring back what stood before and say nothing new: what comes with them has what
 /// it had then.
@@ -112,6 +112,29 @@ pub fn each(read: &Read<'_>, of: Of, mut hear: impl FnMut(Mark) -> Result<()>) -
         })?;
     }
     Ok(())
+}
+
+/// What edits of this write found in the columns of these records, by record.
+///
+/// # Errors
+/// When the database fails.
+pub fn found_by(tx: &Write<'_>, ids: &[Id]) -> Result<HashMap<Id, Cells>> {
+    // By the record, not by the step: a step may hold a hundred thousand entries.
+    let mut find = tx.sql().prepare_cached(
+        "SELECT e.id, e.before FROM rarray(?1) AS r CROSS JOIN journal_entry e
+         WHERE e.id = r.value AND +e.seq = ?2 AND e.act <> 'create' AND e.act = 'update'
+         ORDER BY e.item",
+    )?;
+    let mut rows = find.query(params![array(ids), tx.seq()])?;
+    let mut found: HashMap<Id, Cells> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let cells = found.entry(row.get(0)?).or_default();
+        for (column, was) in from_json(&row.get::<_, String>(1)?)? {
+            // Edited twice: what the first one found.
+            cells.entry(column).or_insert(was);
+        }
+    }
+    Ok(found)
 }
 
 fn blob(id: Id) -> Sql {

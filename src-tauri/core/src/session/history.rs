@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Applied, Session, cascade};
 use crate::base::{Clock, Id, Result, Timestamp};
 use crate::fields;
+use crate::grading::keep;
 use crate::history::bin::{self, BinStep};
 use crate::history::merge::{self, MergeOrder, MergePlan, Merged};
 use crate::history::past;
@@ -13,7 +14,7 @@ use crate::history::split::{self, SplitOrder, SplitPlan};
 use crate::history::steps::{self, Step};
 use crate::history::story::{self, Chapter};
 use crate::history::takeback::{self, Answers, TakeBack, Target};
-use crate::quality::ages::carry;
+use crate::quality::ages;
 use crate::quality::ops::follow_merge;
 use crate::records::value::Value;
 use crate::records::{Batch, Record};
@@ -49,7 +50,8 @@ impl Session {
         self.vault.read(|read| {
             then.vault.write("history.as_of", |tx| {
                 past::fill(read, tx, &self.catalog(), at)?;
-                carry(read, tx, at)
+                ages::carry(read, tx, at)?;
+                keep::carry(read, tx, at)
             })
         })?;
         Ok(then)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::at;
-use crate::base::{Currency, Id, Kind, Money};
+use crate::base::{Clock, Currency, Id, Kind, Money};
 use crate::lessons::policy::{Common, Traits, reasons, score};
 use crate::lessons::similar::met;
 use crate::records::value::Value;
@@ -320,4 +320,43 @@ fn of_an_industry_the_latest_and_the_nearest_in_size_are_weighed() {
     session.apply(&ChangeSet { label, changes }).unwrap();
     assert_eq!(names(&session, "cooperation", new)[0], "最近的");
     assert_eq!(names(&session, "cooperation", old)[0], "当年的");
+}
+
+#[test]
+fn what_was_sold_is_entered_with_the_write_and_by_no_trigger() {
+    let (session, _) = session();
+    let entered = |session: &Session| -> Vec<String> {
+        let sql = "SELECT product FROM cooperation_product ORDER BY product";
+        let read = session.vault().read(|read| {
+            let mut find = read.sql().prepare(sql)?;
+            let rows = find.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        });
+        read.unwrap()
+    };
+    let customer = unit(&session, "公司", None);
+    let of = Coop {
+        unit: customer,
+        name: "年度检测",
+        products: "Valve 仪表",
+        amount: "",
+        start: "",
+    };
+    let sold = coop(&session, &of);
+    assert_eq!(entered(&session), ["valve", "仪表"]);
+    let then = session.vault().clock().now();
+    session.undo().unwrap();
+    assert!(entered(&session).is_empty());
+    session.redo().unwrap();
+    bin(&session, "cooperation", &[sold]);
+    session.undo().unwrap();
+    assert_eq!(entered(&session), ["valve", "仪表"]);
+    assert_eq!(entered(&session.as_of(then).unwrap()), ["valve", "仪表"]);
+    let triggers = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'
+      AND tbl_name = 'cooperation' AND sql LIKE '%AFTER INSERT%'";
+    let n: i64 = session
+        .vault()
+        .read(|read| Ok(read.sql().query_row(triggers, [], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!(n, 0);
 }

@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
-use super::{at, change, days, firm, hold_true, make, mark, raw, session, verify};
+use super::{
+    Said, at, bin, change, days, firm, hold_true, make, mark, merge, raw, session, verify,
+};
 use crate::base::{Phone, Report, Verdict, careless};
 use crate::exchange::{ImportSession, RowState};
 use crate::quality::review::Doubted;
@@ -109,7 +111,6 @@ fn what_was_verified_is_doubtful_no_more_and_what_was_put_off_comes_back() {
     change(&session, &firm, "phones", raw("021-88888888"));
     session.review_later(&at(&firm, "phones"), 7).unwrap();
     assert!(doubted(&session).is_empty());
-    assert_eq!(session.review().unwrap().doubtful, 1);
     days(&clock, 8);
     assert_eq!(doubted(&session).len(), 1);
     verify(&session, &firm, "phones");
@@ -132,6 +133,80 @@ fn clearing_takes_the_doubtful_number_and_leaves_the_sound_one() {
     // A name must stand: it is mended, not cleared.
     let name = person(&session, "测试", "13912345670");
     assert!(session.clear_doubtful(&at(&name, "full_name")).is_err());
+}
+
+#[test]
+fn clearing_takes_what_the_reason_names_and_all_of_it_where_it_names_none() {
+    let (session, _) = session();
+    let phones = |record: &Record| {
+        let record = session.record(&record.entity, record.id).unwrap();
+        record.get("phones").clone()
+    };
+    // Five have the same first number, and each another one beside.
+    let people: Vec<Record> = (1..=5)
+        .map(|n| {
+            let both = format!("13912345670; 021-5888123{n}");
+            person(&session, &format!("甲{n}"), &both)
+        })
+        .collect();
+    assert_eq!(doubted(&session).len(), 5);
+    session.clear_doubtful(&at(&people[2], "phones")).unwrap();
+    assert_eq!(
+        phones(&people[2]),
+        Value::Phones(Phone::parse_all("021-58881233"))
+    );
+    // Somebody said that what stands there is doubtful: not which of it.
+    let firm = firm(&session);
+    change(&session, &firm, "phones", raw("021-58881234; 021-58885678"));
+    let said = Said {
+        certainty: Some("doubtful".to_owned()),
+        ..Said::default()
+    };
+    session.say_provenance(&at(&firm, "phones"), &said).unwrap();
+    session.clear_doubtful(&at(&firm, "phones")).unwrap();
+    assert_eq!(phones(&firm), Value::Null);
+    session.undo().unwrap();
+    assert_eq!(
+        phones(&firm),
+        Value::Phones(Phone::parse_all("021-58881234; 021-58885678"))
+    );
+}
+
+#[test]
+fn what_is_doubtful_is_counted_as_it_is_shown() {
+    let (session, clock) = session();
+    let counted = |n: u32| {
+        let review = session.review().unwrap();
+        assert_eq!((review.doubtful, review.doubted.len()), (n, n as usize));
+    };
+    let firm = firm(&session);
+    change(&session, &firm, "legal_rep", raw("待定"));
+    change(&session, &firm, "phones", raw("111111"));
+    let values = [
+        ("legal_name", Value::text("远航")),
+        ("phones", raw("111111")),
+    ];
+    let other = make(&session, "unit", values).id;
+    let people = ["甲", "乙"].map(|name| person(&session, name, "111111"));
+    counted(5);
+    bin(&session, "contact", &[people[0].id]);
+    counted(4);
+    merge(&session, firm.id, other, &[]);
+    counted(3);
+    session
+        .keep_doubtful(&at(&firm, "legal_rep"), "换届中")
+        .unwrap();
+    counted(2);
+    session.review_later(&at(&firm, "phones"), 7).unwrap();
+    counted(1);
+    days(&clock, 8);
+    counted(2);
+    // More than a page of them are counted all the same.
+    for n in 0..120 {
+        person(&session, &format!("测试{n}"), "");
+    }
+    let review = session.review().unwrap();
+    assert_eq!((review.doubtful, review.doubted.len()), (122, 100));
 }
 
 #[test]

@@ -64,6 +64,54 @@ fn a_name_that_becomes_a_link_to_its_bearer_is_no_change_and_another_person_is()
 }
 
 #[test]
+fn a_sheet_asks_for_each_firm_of_which_it_says_another_and_for_no_other() {
+    let (session, _) = session();
+    import(
+        &session,
+        "客户名称,法定代表人\n甲公司,王一\n乙公司,李二\n丙公司,\n丁公司,赵三\n戊公司,钱四\n己公司,孙五\n",
+    );
+    let named = |name: &str| {
+        let units = session.records("unit", 9).unwrap();
+        let found = units
+            .into_iter()
+            .find(|one| one.get("legal_name").as_text() == Some(name));
+        found.unwrap()
+    };
+    // Of one it is asked already, of another a person is the representative.
+    change(&session, &named("乙公司"), "legal_rep", raw("周六"));
+    let sun = make(&session, "contact", [("full_name", Value::text("孙五"))]).id;
+    change(
+        &session,
+        &named("己公司"),
+        "legal_rep_contact",
+        Value::to(sun),
+    );
+    assert_eq!(tasks(&session).len(), 1);
+    import(
+        &session,
+        "客户名称,法定代表人\n甲公司,王二\n乙公司,李三\n丙公司,沈立\n丁公司,赵 三\n戊公司,钱五\n己公司,孙六\n",
+    );
+    let mut asked: Vec<(String, String)> = tasks(&session)
+        .iter()
+        .map(|task| {
+            let note = task.get("note").as_text().unwrap_or_default();
+            let names = ["王一", "王二", "李二", "周六", "钱四", "钱五"];
+            let told: Vec<&str> = names.into_iter().filter(|one| note.contains(one)).collect();
+            let title = task.get("title").as_text().unwrap_or_default();
+            (title.to_owned(), told.join(">"))
+        })
+        .collect();
+    asked.sort();
+    let expected = [
+        ("重新核实 乙公司", "李二>周六"),
+        ("重新核实 戊公司", "钱四>钱五"),
+        ("重新核实 甲公司", "王一>王二"),
+    ];
+    let expected = expected.map(|(title, names)| (title.to_owned(), names.to_owned()));
+    assert_eq!(asked, expected);
+}
+
+#[test]
 fn a_sheet_that_names_another_one_asks_and_one_that_names_the_first_does_not() {
     let (session, _) = session();
     import(&session, "客户名称,法定代表人\n华衡检测,王一\n远航船务,\n");
