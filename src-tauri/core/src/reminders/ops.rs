@@ -145,9 +145,7 @@ fn lines(
                 label: label.unwrap_or_default(),
             })
         };
-        if row.get(10)? {
-            told_late.push(tasks.len());
-        }
+        told_late.push(row.get::<_, bool>(10)?);
         tasks.push(TaskLine {
             id: row.get(0)?,
             rev: row.get(1)?,
@@ -163,10 +161,10 @@ fn lines(
             checklist: named(row.get(12)?, row.get(13)?),
         });
     }
-    if !told_late.is_empty() {
+    if told_late.contains(&true) {
         let ground = Ground::of(read)?;
-        for at in told_late {
-            tasks[at].missed = missed(read, &ground, tasks[at].id)?;
+        for (task, _) in tasks.iter_mut().zip(told_late).filter(|(_, late)| *late) {
+            task.missed = missed(read, &ground, task.id)?;
         }
     }
     Ok(tasks)

@@ -118,8 +118,8 @@ pub struct Strayed {
 /// # Errors
 /// When the database fails.
 pub fn strayed(read: &Read<'_>) -> Result<Vec<Strayed>> {
-    let now = read.now();
     type Row = (Id, i32, Timestamp, Option<Timestamp>);
+    let now = read.now();
     let waiting: Vec<Row> = read
         .sql()
         .prepare_cached(

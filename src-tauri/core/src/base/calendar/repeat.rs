@@ -339,8 +339,7 @@ impl Repeat {
             count: None,
             ..self.clone()
         };
-        let first = endless.steps(start, days).next();
-        first
+        endless.steps(start, days).next()
     }
 
     /// The first occurrence after `after`, of a rule whose first is `start`.

@@ -67,7 +67,7 @@ struct Start {
     checklist: Id,
     unit: Id,
     on: String,
-    start: Option<String>,
+    number: Option<String>,
 }
 
 /// Its columns, as [`start_of`] reads them.
@@ -145,7 +145,7 @@ fn start_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Start> {
         checklist: row.get(0)?,
         unit: row.get(1)?,
         on: row.get(2)?,
-        start: row.get(3)?,
+        number: row.get(3)?,
     })
 }
 
@@ -162,13 +162,13 @@ fn is_told(read: &Read<'_>, start: &Start, since: i64) -> Result<bool> {
             start.checklist,
             start.unit,
             start.on,
-            start.start,
+            start.number,
             since
         ])?)
 }
 
 fn counts(read: &Read<'_>, start: &Start) -> Result<(u32, u32)> {
-    let of = params![start.checklist, start.unit, start.on, start.start];
+    let of = params![start.checklist, start.unit, start.on, start.number];
     Ok(read
         .sql()
         .prepare_cached(&format!(
@@ -188,7 +188,7 @@ fn run(read: &Read<'_>, start: Start) -> Result<ChecklistRun> {
            WHERE {OF_START} ORDER BY done, day IS NULL, day, t.n LIMIT {MOST})
          ORDER BY day IS NULL, day, n"
     ))?;
-    let of = params![start.checklist, start.unit, start.on, start.start];
+    let of = params![start.checklist, start.unit, start.on, start.number];
     let steps = find.query_map(of, |row| {
         let unit: Option<Id> = row.get(3)?;
         let label: Option<String> = row.get(4)?;
@@ -209,7 +209,7 @@ fn run(read: &Read<'_>, start: Start) -> Result<ChecklistRun> {
         checklist: named(read, "checklist", "name", start.checklist)?,
         unit: named(read, "unit", "legal_name", start.unit)?,
         on: start.on,
-        start: start.start,
+        start: start.number,
         done,
         all,
     })
