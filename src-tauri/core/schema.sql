@@ -100,7 +100,7 @@ CREATE TABLE unit (
   coop_amount_all_currency TEXT,       -- as coop_amount_currency
   overdue_all INTEGER NOT NULL DEFAULT 0, -- units whose next contact lay before the day of counting
   descendants INTEGER NOT NULL DEFAULT 0 -- computed: units below it, at any depth
-, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
+, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
@@ -1830,8 +1830,46 @@ CREATE TABLE aspect_weight (
   weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100)
 ) STRICT;
 
+CREATE TABLE audit_run (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  started_on TEXT NOT NULL,
+  finished_on TEXT,
+  size INTEGER NOT NULL,               -- so many were drawn
+  drawn_from INTEGER NOT NULL,         -- out of so many
+  left_out INTEGER NOT NULL,           -- so many more took no part, being confidential
+  confidential INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE audit_item (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  run BLOB NOT NULL REFERENCES audit_run(id),
+  of_entity TEXT NOT NULL,
+  "of" BLOB NOT NULL CHECK (length("of") = 16),  -- as in provenance
+  field TEXT NOT NULL,
+  outcome TEXT,                        -- confirmed, changed, unknown
+  answered_at INTEGER
+) STRICT;
+
+CREATE INDEX audit_item_run ON audit_item(run, n);
+
+CREATE INDEX audit_item_answered ON audit_item(answered_at, outcome)
+  WHERE answered_at IS NOT NULL AND deleted_at IS NULL;
+
 CREATE INDEX unit_review ON unit(coverage, stale_at, coverage_until, level, coop_amount,
   coop_amount_currency, id) WHERE coverage IS NOT NULL AND deleted_at IS NULL;
+
+CREATE INDEX unit_cycle ON unit(kind, status, size_class, level, reviewed_on, review_skipped_on,
+  created_at, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX contact_review ON contact(stale_at, unit)
   WHERE stale_at IS NOT NULL AND deleted_at IS NULL;

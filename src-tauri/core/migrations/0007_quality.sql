@@ -48,15 +48,55 @@ CREATE TABLE aspect_weight (
   weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100)
 ) STRICT;
 
+-- A run of the audit: values drawn by lot, that somebody looks up.
+CREATE TABLE audit_run (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  started_on TEXT NOT NULL,
+  finished_on TEXT,
+  size INTEGER NOT NULL,               -- so many were drawn
+  drawn_from INTEGER NOT NULL,         -- out of so many
+  left_out INTEGER NOT NULL,           -- so many more took no part, being confidential
+  confidential INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- A value that was drawn, and what was found of it. What it held is not written down again.
+CREATE TABLE audit_item (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  run BLOB NOT NULL REFERENCES audit_run(id),
+  of_entity TEXT NOT NULL,
+  "of" BLOB NOT NULL CHECK (length("of") = 16),  -- as in provenance
+  field TEXT NOT NULL,
+  outcome TEXT,                        -- confirmed, changed, unknown
+  answered_at INTEGER
+) STRICT;
+CREATE INDEX audit_item_run ON audit_item(run, n);
+CREATE INDEX audit_item_answered ON audit_item(answered_at, outcome)
+  WHERE answered_at IS NOT NULL AND deleted_at IS NULL;
+
 ALTER TABLE unit ADD COLUMN coverage INTEGER;        -- computed: how well it is known, 0 to 100
 ALTER TABLE unit ADD COLUMN coverage_until INTEGER;  -- computed: when time alone makes it another
 ALTER TABLE unit ADD COLUMN stale_at INTEGER;        -- computed: when the first of its fields is to be verified
+ALTER TABLE unit ADD COLUMN reviewed_on TEXT;        -- when somebody looked it through as a whole
+ALTER TABLE unit ADD COLUMN review_skipped_on TEXT;  -- when that was skipped
 ALTER TABLE contact ADD COLUMN stale_at INTEGER;     -- computed
 
 -- All the review asks of every customer, so that it need not turn every page. A new one has no
 -- coverage before the core has looked at it: only then it is entered here.
 CREATE INDEX unit_review ON unit(coverage, stale_at, coverage_until, level, coop_amount,
   coop_amount_currency, id) WHERE coverage IS NOT NULL AND deleted_at IS NULL;
+-- Likewise all that is asked of whom is to be looked through in its turn.
+CREATE INDEX unit_cycle ON unit(kind, status, size_class, level, reviewed_on, review_skipped_on,
+  created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_review ON contact(stale_at, unit)
   WHERE stale_at IS NOT NULL AND deleted_at IS NULL;
 

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use steward_core::base::Id;
 use steward_core::quality::ages::RecordQuality;
 use steward_core::quality::asked::LikelyChange;
+use steward_core::quality::audit::ops::AuditAnswer;
+use steward_core::quality::audit::results::Audit;
+use steward_core::quality::cycles::list::CycleList;
+use steward_core::quality::cycles::rules::CycleRules;
 use steward_core::quality::duplicates::{DuplicateList, LikelySame};
 use steward_core::quality::former::FormerValue;
 use steward_core::quality::ops::{FieldAt, Said};
@@ -119,6 +123,69 @@ pub(crate) async fn review(app: AppHandle) -> Answer<Review> {
 #[specta::specta]
 pub(crate) async fn review_later(app: AppHandle, at: FieldAt, days: u16) -> Answer<()> {
     with_session(app, move |session| session.review_later(&at, days)).await
+}
+
+/// The run of the audit under way, and what earlier ones came to.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit(app: AppHandle) -> Answer<Audit> {
+    with_session(app, Session::audit).await
+}
+
+/// Draws values by lot, to be looked up.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit_start(app: AppHandle, size: u16, confidential: bool) -> Answer<Id> {
+    with_session(app, move |session| session.start_audit(size, confidential)).await
+}
+
+/// Says what was found of a drawn value.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit_answer(app: AppHandle, item: Id, answer: AuditAnswer) -> Answer<()> {
+    with_session(app, move |session| session.answer_audit(item, &answer)).await
+}
+
+/// Ends a run before all is answered.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit_finish(app: AppHandle, run: Id) -> Answer<()> {
+    with_session(app, move |session| session.finish_audit(run)).await
+}
+
+/// Which customers are to be looked through, why and since when.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_cycle(app: AppHandle) -> Answer<CycleList> {
+    with_session(app, Session::review_cycle).await
+}
+
+/// A customer was looked through; which of its values were out of date and count as verified.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unit_reviewed(app: AppHandle, unit: Id) -> Answer<Vec<String>> {
+    with_session(app, move |session| session.unit_reviewed(unit)).await
+}
+
+/// A customer is skipped this time.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unit_review_skipped(app: AppHandle, unit: Id) -> Answer<()> {
+    with_session(app, move |session| session.skip_review(unit)).await
+}
+
+/// How often customers of each class are looked through.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cycle_rules(app: AppHandle) -> Answer<CycleRules> {
+    with_session(app, Session::cycle_rules).await
+}
+
+/// Says how often customers of each class are looked through.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cycle_rules_set(app: AppHandle, rules: CycleRules) -> Answer<()> {
+    with_session(app, move |session| session.set_cycle_rules(&rules)).await
 }
 
 /// What is expected of the fields of an entity.

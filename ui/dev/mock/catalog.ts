@@ -105,6 +105,8 @@ const shape: Record<string, [string, string[]]> = {
       "stale_at instant time c",
       "created_at instant general c",
       "updated_at instant general c",
+      "reviewed_on date service",
+      "review_skipped_on date service",
       "size_override choice general =size_class",
       "activity_level choice service c=activity_level",
     ],
@@ -293,5 +295,5 @@ export const mockCatalog: Omit<Catalog, "choices"> = {
 /** What undo brings back: records of the catalog, and the kinds it says nothing of here. */
 export const everyKind: string[] = [
   ...entities.map(({ key }) => key),
-  ..."attachment checklist checklist_item choice field_def aspect_weight".split(" "),
+  ..."attachment checklist checklist_item choice field_def aspect_weight audit_run audit_item".split(" "),
 ];

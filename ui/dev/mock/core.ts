@@ -3,9 +3,11 @@ import type { WireError } from "../../src/ipc/bindings.ts";
 import { agendaCalls } from "./agenda.ts";
 import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
+import { auditCalls } from "./audit.ts";
 import { backupCalls } from "./backup.ts";
 import { calendarCalls } from "./calendar.ts";
 import { checklistCalls } from "./checklists.ts";
+import { cycleCalls } from "./cycle.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
@@ -39,6 +41,8 @@ const calls: Record<string, (args: never) => unknown> = {
   ...fieldCalls,
   ...moneyCalls,
   ...qualityCalls,
+  ...cycleCalls,
+  ...auditCalls,
   ...duplicateCalls,
   ...handOverCalls,
   ...gradingCalls,

@@ -90,6 +90,8 @@ export function inventRecords(): Map<string, RecordDto> {
       children: { t: "number", v: 0 },
       code: text(`KH-${1000 + n}`),
       since_on: { t: "date", v: "2021-03-01" },
+      reviewed_on: n % 4 === 3 ? none : { t: "date", v: dayFromToday(pick([0, -100, -35], n % 4)) },
+      review_skipped_on: n % 16 === 6 ? { t: "date", v: dayFromToday(0) } : none,
       address: text("上海市浦东新区世纪大道 100 号"),
       tags: { t: "texts", v: n % 4 === 0 ? ["展会", "老客户"] : [] },
       created_at: { t: "instant", v: Date.now() - 300 * day },

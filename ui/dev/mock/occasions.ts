@@ -12,6 +12,7 @@ import type {
   Value,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
+import { waiting } from "./cycle.ts";
 import { dayFromToday } from "./invented.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 import { world } from "./world.ts";
@@ -40,6 +41,7 @@ const sources: readonly Usual[] = [
   source("silence", [0], { takes_leads: false, after: 60 }),
   source("size_class", [0], { takes_leads: false }),
   source("stale", [0], { on: false, takes_leads: false }),
+  source("review_cycle", [21, 7, 0]),
   source("backup_overdue", [0], { takes_leads: false }),
   source("drill_overdue", [0], { takes_leads: false }),
   source("recovery_asked", [0], { takes_leads: false }),
@@ -127,7 +129,29 @@ function found(): OccasionLine[] {
     const why = `occasion.rhythm${beyond}`;
     lines.push(line(unit, named, null, { source: "rhythm", on, why, title: named.label, values }));
   });
+  const wait = waiting();
+  if (wait) lines.push(ofVault({ source: "review_cycle", on: wait.by, number: wait.open }));
   return lines;
+}
+
+/** What is said of the vault as a whole. */
+function ofVault({ source: of, on, number }: { source: string; on: string; number: number }): OccasionLine {
+  const n = days(on);
+  return {
+    source: of,
+    entity: "vault",
+    record: "00000000-0000-0000-0000-000000000000",
+    unit: null,
+    contact: null,
+    title: "",
+    about: on,
+    on: world.putOff.get(`${of}:00000000-0000-0000-0000-000000000000`) ?? on,
+    lateness: lateness(n),
+    late_days: Math.max(0, -n),
+    why: { key: `occasion.${of}.${form(n)}`, values: { days: `${Math.abs(n)}`, on, number: `${number}` } },
+    waits: false,
+    talk: false,
+  };
 }
 
 const said = (key: string) => world.sources.get(key);

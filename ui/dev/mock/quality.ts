@@ -51,7 +51,7 @@ function ruleOf(entity: string, field: string): FieldRule {
   };
 }
 
-const wordId = ({ id, field }: { id: string; field: string }) => `word:${id}:${field}`;
+export const wordId = ({ id, field }: { id: string; field: string }) => `word:${id}:${field}`;
 
 const silent: Word = {
   source: null,
@@ -138,7 +138,7 @@ function markOf(record: RecordDto, field: string): FieldMark {
   };
 }
 
-function marksOf(record: RecordDto): FieldMark[] {
+export function marksOf(record: RecordDto): FieldMark[] {
   return fieldsOf(record.entity)
     .filter(({ key, computed }) => !computed && textOf(cellOf(record, key)) !== "")
     .map(({ key }) => markOf(record, key));

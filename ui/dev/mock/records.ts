@@ -41,7 +41,7 @@ export const pointsTo = (record: RecordDto, key: string, id: string) => {
 };
 
 /** Typed text as the field would keep it; enough for the mock, the core knows far more. */
-function parsed(entity: string, key: string, value: Value, power = 0): Value {
+export function parsed(entity: string, key: string, value: Value, power = 0): Value {
   if (value.t !== "raw") return value;
   if (value.v.trim() === "") return nothing;
   const kind = fieldsOf(entity).find((field) => field.key === key)?.kind;

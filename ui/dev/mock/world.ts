@@ -3,6 +3,7 @@ import type {
   AppState,
   Choice,
   ClassRules,
+  CycleRules,
   FieldState,
   Numbering,
   Phase,
@@ -12,8 +13,10 @@ import type {
 } from "../../src/ipc/bindings.ts";
 import { choices } from "./catalog.ts";
 import { fillCoverage, type Weights } from "./coverage.ts";
+import { usualCycles } from "./cycle-rules.ts";
 import { fillGrades, usualRules } from "./grades.ts";
 import { inventRecords } from "./invented.ts";
+import { inventAudits } from "./invented-audits.ts";
 import { inventFiles } from "./invented-files.ts";
 
 /** One step of undo: what stood before it. */
@@ -41,6 +44,7 @@ export type World = {
   numberings: readonly Numbering[];
   /** what counts for coverage, where the user says otherwise */ weights: Weights;
   /** by which rules units are classed */ classes: ClassRules;
+  /** how often customers of each class are looked through */ cycles: CycleRules;
   /** what the user says of how fields age, by entity and field */ rules: Map<
     string,
     { days: number | null; check: boolean }
@@ -94,13 +98,14 @@ function start(phase: Phase): World {
     behind: null,
     recoveryKey,
     keyAwaited: false,
-    records: fillGrades(fillCoverage(inventFiles(inventRecords())), usualRules),
+    records: inventAudits(fillGrades(fillCoverage(inventFiles(inventRecords())), usualRules)),
     choices,
     fields: [],
     numberings: [],
     rules: new Map(),
     weights: new Map(),
     classes: usualRules,
+    cycles: usualCycles,
     past: [],
     future: [],
     merges: [],

@@ -414,6 +414,24 @@ export const commands = {
   review: () => invoke<Review>("review"),
   /** Takes a field, or a customer's coverage, out of the review's way for so many days. */
   reviewLater: (at: FieldAt, days: number) => invoke<null>("review_later", { at, days }),
+  /** The run of the audit under way, and what earlier ones came to. */
+  audit: () => invoke<Audit>("audit"),
+  /** Draws values by lot, to be looked up. */
+  auditStart: (size: number, confidential: boolean) => invoke<Id>("audit_start", { size, confidential }),
+  /** Says what was found of a drawn value. */
+  auditAnswer: (item: Id, answer: AuditAnswer) => invoke<null>("audit_answer", { item, answer }),
+  /** Ends a run before all is answered. */
+  auditFinish: (run: Id) => invoke<null>("audit_finish", { run }),
+  /** Which customers are to be looked through, why and since when. */
+  reviewCycle: () => invoke<CycleList>("review_cycle"),
+  /** A customer was looked through; which of its values were out of date and count as verified. */
+  unitReviewed: (unit: Id) => invoke<string[]>("unit_reviewed", { unit }),
+  /** A customer is skipped this time. */
+  unitReviewSkipped: (unit: Id) => invoke<null>("unit_review_skipped", { unit }),
+  /** How often customers of each class are looked through. */
+  cycleRules: () => invoke<CycleRules>("cycle_rules"),
+  /** Says how often customers of each class are looked through. */
+  cycleRulesSet: (rules: CycleRules) => invoke<null>("cycle_rules_set", { rules }),
   /** A doubtful value stays as it is, and is not brought up again before it changes. */
   doubtKeep: (at: FieldAt, reason: string) => invoke<null>("doubt_keep", { at, reason }),
   /** Takes what is doubtful out of a field. */
@@ -688,6 +706,91 @@ export type AspectWeight = {
   weight: number,
   /** Where it counts otherwise. */
   by_kind: KindWeight[],
+};
+
+/** The run under way, and what earlier ones came to. */
+export type Audit = {
+  /** The run under way. */
+  open: AuditRun | null,
+  /** What it asks. */
+  lines: AuditLine[],
+  /** Earlier runs, the latest first. */
+  runs: AuditRun[],
+  /** What was answered month by month, the earliest first. */
+  months: AuditMonth[],
+};
+
+/** What was found of a value. */
+export type AuditAnswer =
+/** It is right: it counts as verified. */
+"confirmed" |
+/** It is another one: the field holds that from now on. */
+{ changed: Value } |
+/** That could not be found out. */
+"unknown";
+
+/** A value that was drawn. */
+export type AuditLine = {
+  /** What was drawn. */
+  id: Id,
+  /** The record; nothing where it is gone. */
+  record: RecordDto | null,
+  /** What it is called. */
+  about: Ref,
+  /** The customer it belongs to, where it is not one itself. */
+  unit: Ref | null,
+  /** The entity's key. */
+  entity: string,
+  /** The field's key. */
+  field: string,
+  /** How old the value is, and what was said of it. */
+  mark: FieldMark | null,
+  /** `confirmed`, `changed`, `unknown`; nothing where that is not answered. */
+  outcome: string | null,
+};
+
+/** What was answered in a month. */
+export type AuditMonth = {
+  /** The month, `YYYY-MM`. */
+  month: string,
+  /** What the answers come to. */
+  tally: AuditTally,
+};
+
+/** A run. */
+export type AuditRun = {
+  /** The run. */
+  id: Id,
+  /** When it was begun, `YYYY-MM-DD`. */
+  started_on: string,
+  /** When it was over. */
+  finished_on: string | null,
+  /** So many values were drawn. */
+  size: number,
+  /** Out of so many. */
+  drawn_from: number,
+  /** So many more took no part, being confidential. */
+  left_out: number,
+  /** Confidential values took part. */
+  confidential: boolean,
+  /** What the answers come to. */
+  tally: AuditTally,
+};
+
+/** What answers come to. */
+export type AuditTally = {
+  /** Found to be right. */
+  confirmed: number,
+  /** Found to be another. */
+  changed: number,
+  /** That could not be found out. */
+  unknown: number,
+  /** Not answered. */
+  left: number,
+  /** Of what was found out, so much was right, in percent. */
+  accuracy: number | null,
+  /** The whole lies between these in nineteen of twenty cases; nothing where the answers are too few. */
+  between: [number, number] | null,
 };
 
 /** That somebody must be left alone. */
@@ -1299,6 +1402,16 @@ export type ClassCount = {
   units: number,
 };
 
+/** What is said of one class. */
+export type ClassCycle = {
+  /** The list it is of: `size_class` or `unit_level`. */
+  list: string,
+  /** The class, by code. */
+  class: string,
+  /** Once in so many months; 0 for not at all. */
+  months: number,
+};
+
 /** The rules, as they are typed and shown. */
 export type ClassRules = {
   /** They are kept up with. */
@@ -1409,6 +1522,70 @@ export type Coverage = {
   score: number,
   /** Every aspect. */
   points: Point[],
+};
+
+/** A customer that is to be looked through. */
+export type CycleItem = {
+  /** The customer. */
+  unit: Ref,
+  /** Who looks after it. */
+  owner: string | null,
+  /** The class it is looked through by; none where it goes with the rest. */
+  class: ClassCycle | null,
+  /** Once in so many months. */
+  months: number,
+  /** Owed since, `YYYY-MM-DD`. */
+  since: string,
+  /** So many spans passed without it. */
+  passed: number,
+  /** When it was looked through last, `YYYY-MM-DD`. */
+  reviewed_on: string | null,
+  /** Skipped on that day and not looked through since, `YYYY-MM-DD`. */
+  skipped_on: string | null,
+  /** Its values that are out of date: confirmed with the whole. */
+  fields: string[],
+};
+
+/** The work list. */
+export type CycleList = {
+  /** Customers are looked through in turn at all. */
+  on: boolean,
+  /** To be looked through, the most pressing first. */
+  items: CycleItem[],
+  /** How many there are, listed or not. */
+  open: number,
+  /** Skipped this time, the latest first. */
+  aside: CycleItem[],
+  /** How far it is, the shortest span first. */
+  progress: CycleProgress[],
+};
+
+/** How far it is in one span of the calendar. */
+export type CycleProgress = {
+  /** How many months it takes. */
+  months: number,
+  /** Its first day, `YYYY-MM-DD`. */
+  first: string,
+  /** Its last day. */
+  last: string,
+  /** Customers looked through in it. */
+  done: number,
+  /** Of so many, those skipped counted. */
+  of: number,
+  /** Of those, skipped this time. */
+  skipped: number,
+};
+
+/** How often customers are looked through. */
+export type CycleRules = {
+  /** They are looked through in turn at all. */
+  on: boolean,
+  /** The kinds of unit that are. */
+  kinds: string[],
+  /** Classes of which something is said; the others go with the rest. */
+  classes: ClassCycle[],
+  /** All the rest: once in so many months; 0 for not at all. */
+  otherwise: number,
 };
 
 /** The height of table rows. */

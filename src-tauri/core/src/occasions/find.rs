@@ -42,6 +42,8 @@ pub struct Owed {
     pub since: NaiveDate,
     /// When it was last done.
     pub last: Option<NaiveDate>,
+    /// How many of them there are, where there are several.
+    pub count: Option<u32>,
 }
 
 /// What is asked for.
@@ -506,10 +508,18 @@ fn of_vault(
     if ask.unit.is_some() {
         return Vec::new();
     }
-    let step = source.every.unwrap_or(1);
+    let (from, to) = ask.span;
+    // What does not come again has one day, until which it is to be done.
+    let days = |owed: &Owed| match source.every {
+        Some(step) => again(owed.since, step, ask.span),
+        None => Some(owed.since)
+            .filter(|day| (from..=to).contains(day))
+            .into_iter()
+            .collect(),
+    };
     let owed = beside.owed.iter().filter(|owed| owed.source == source.key);
     owed.flat_map(|owed| {
-        again(owed.since, step, ask.span).into_iter().map(|on| {
+        days(owed).into_iter().map(|on| {
             let one = Occasion {
                 source: source.key,
                 entity: source.entity,

@@ -141,6 +141,14 @@ pub(super) fn owed(source: &Source, owed: &Owed, today: NaiveDate) -> Why {
         .iter()
         .map(|name| ("name".to_owned(), name.clone()));
     let mut values: BTreeMap<String, String> = name.collect();
+    if let Some(count) = owed.count {
+        let days = (owed.since - today).num_days();
+        values.insert("number".to_owned(), count.to_string());
+        values.insert("days".to_owned(), days.unsigned_abs().to_string());
+        values.insert("on".to_owned(), owed.since.to_string());
+        let key = format!("occasion.{}{}", source.key, by_day(days, false));
+        return Why { key, values };
+    }
     let form = match owed.last {
         Some(last) => {
             values.insert(

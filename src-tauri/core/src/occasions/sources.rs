@@ -87,7 +87,7 @@ FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.delet
   AND p.\"by\" = 'them'";
 
 /// All of them, those that press most first.
-pub static SOURCES: [Source; 19] = [
+pub static SOURCES: [Source; 20] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",
@@ -316,6 +316,13 @@ WHERE c.day BETWEEN ?1 AND ?2 AND u.size_override IS NULL AND u.size_by_rule IS 
 FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
   AND u.deleted_at IS NULL",
         unit: "u.id",
+        ..USUAL
+    },
+    Source {
+        key: "review_cycle",
+        entity: "vault",
+        leads: &[21, 7, 0],
+        asked: Asked::Nothing,
         ..USUAL
     },
     Source {

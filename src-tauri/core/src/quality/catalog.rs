@@ -46,6 +46,43 @@ pub static ASPECT_WEIGHT: EntityDef = EntityDef {
     tree: None,
 };
 
+/// A run of the audit: values drawn by lot, to be looked up.
+pub static AUDIT_RUN: EntityDef = EntityDef {
+    key: "audit_run",
+    title: "started_on",
+    title_sort: "started_on",
+    fields: &[
+        F::new("started_on", K::Date).required(),
+        F::new("finished_on", K::Date),
+        F::new("size", K::Number).required(),
+        F::new("drawn_from", K::Number).required(),
+        F::new("left_out", K::Number).required(),
+        F::new("confidential", K::Bool).required().default("0"),
+        F::created(),
+        F::updated(),
+    ],
+    shadows: &[],
+    tree: None,
+};
+
+/// A value that was drawn, and what was found of it. Whose it is stands beside these fields, as with
+/// [`PROVENANCE`]; what it held does not, for that is no business of anybody's once it is gone.
+pub static AUDIT_ITEM: EntityDef = EntityDef {
+    key: "audit_item",
+    title: "field",
+    title_sort: "field",
+    fields: &[
+        F::to("run", "audit_run").required(),
+        F::new("field", K::Text).required().max(40),
+        F::new("outcome", K::Text).max(12),
+        F::new("answered_at", K::Instant),
+        F::created(),
+        F::updated(),
+    ],
+    shadows: &[],
+    tree: None,
+};
+
 /// How sure a value is.
 pub const LISTS: &[ChoiceList] = &[ChoiceList {
     key: "certainty",

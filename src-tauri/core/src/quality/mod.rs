@@ -4,8 +4,10 @@
 
 pub mod ages;
 pub mod asked;
+pub mod audit;
 pub mod catalog;
 pub mod coverage;
+pub mod cycles;
 pub mod doubts;
 pub mod duplicates;
 pub mod former;

@@ -153,30 +153,41 @@ pub fn verify(
     source: Option<&str>,
     by: Option<&str>,
 ) -> Result<()> {
-    for at in fields {
-        hold_living(tx, catalog, at)?;
-    }
-    let now = tx.now().0;
     let mut batch = Batch::begin(tx, catalog, "op.verified")?;
     for at in fields {
-        let mut values = vec![
-            ("verified_at", Value::Instant(now)),
-            ("verified_by", typed(by)),
-            ("later_on", Value::Null),
-            ("doubt", Value::Null),
-            ("kept_at", Value::Null),
-        ];
-        // What was looked at and found right is doubtful no more.
-        if is_doubtful(batch.tx(), at)? {
-            values.push(("certainty", Value::Null));
-        }
-        // A source said before still stands where no other is named.
-        if source.is_some_and(|source| !source.trim().is_empty()) {
-            values.push(("source", typed(source)));
-        }
-        put(&mut batch, (&at.entity, at.id, &at.field), values)?;
+        confirm(&mut batch, catalog, at, source, by)?;
     }
     Ok(())
+}
+
+/// A field was verified, within a step that was begun.
+///
+/// # Errors
+/// As for [`say`].
+pub(super) fn confirm(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    at: &FieldAt,
+    source: Option<&str>,
+    by: Option<&str>,
+) -> Result<()> {
+    hold_living(batch.tx(), catalog, at)?;
+    let mut values = vec![
+        ("verified_at", Value::Instant(batch.tx().now().0)),
+        ("verified_by", typed(by)),
+        ("later_on", Value::Null),
+        ("doubt", Value::Null),
+        ("kept_at", Value::Null),
+    ];
+    // What was looked at and found right is doubtful no more.
+    if is_doubtful(batch.tx(), at)? {
+        values.push(("certainty", Value::Null));
+    }
+    // A source said before still stands where no other is named.
+    if source.is_some_and(|source| !source.trim().is_empty()) {
+        values.push(("source", typed(source)));
+    }
+    put(batch, (&at.entity, at.id, &at.field), values)
 }
 
 /// The certainty of a value that may well be wrong.

@@ -48,6 +48,8 @@ struct Unit {
     address: Option<String>,
     /// Working together began years ago; its day comes so many days from now.
     since_days: Option<i64>,
+    /// It was looked through so many days from now.
+    reviewed_days: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -231,6 +233,9 @@ impl Filling<'_, '_> {
         };
         let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);
         let today = self.batch.tx().today();
+        let reviewed = it
+            .reviewed_days
+            .map(|days| shifted(today, days).to_string());
         let since = it
             .since_days
             .and_then(|days| years_ago(shifted(today, days), 6));
@@ -246,6 +251,7 @@ impl Filling<'_, '_> {
             ("uscc", text(&it.uscc)),
             ("address", text(&it.address)),
             ("since_on", since.map_or(Value::Null, Value::Date)),
+            ("reviewed_on", reviewed.map_or(Value::Null, Value::Date)),
         ];
         let id = self.batch.create("unit", None, values)?;
         self.units.insert(it.key.clone(), id);

@@ -6,6 +6,7 @@
 
 pub mod agenda;
 mod attachments;
+mod auditing;
 mod calendar;
 mod calendar_files;
 mod cascade;
@@ -149,6 +150,8 @@ pub fn catalog() -> Catalog {
     .and_quietly(&own_fields::catalog::NUMBERING)
     .and_quietly(&quality_room::catalog::PROVENANCE)
     .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
+    .and_quietly(&quality_room::catalog::AUDIT_RUN)
+    .and_quietly(&quality_room::catalog::AUDIT_ITEM)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands and how
     // alive a tie is are reckoned, and when a task speaks is read from the codes.

@@ -12,6 +12,7 @@ use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, S
 use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
 use crate::occasions::{plan, said};
+use crate::quality::cycles::list as cycles;
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
 use crate::reminders::model::{Due, Snooze, put_off};
@@ -238,6 +239,7 @@ pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
             name: None,
             since: day(since),
             last: last.map(day),
+            count: None,
         })
     };
     let paper = paper::in_vault(read)?;
@@ -250,6 +252,7 @@ pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
             since: day(plan.missed_since(read.zone(), read.now())?),
             last: plan.last_good(read.now()).map(day),
             name: Some(plan.name),
+            count: None,
         })
     });
     let owed = late
@@ -259,6 +262,14 @@ pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
             proofs.proved_at,
         ))
         .chain(whole("recovery_asked", recovery, Some(paper.proved_at)))
+        .chain(cycles::waiting(read)?.map(|waiting| Owed {
+            source: "review_cycle",
+            record: WHOLE,
+            name: None,
+            since: waiting.by,
+            last: None,
+            count: Some(waiting.open),
+        }))
         .collect();
     Ok(Beside { owed })
 }

@@ -6,6 +6,9 @@ use crate::fields::{FieldShape, ops as fields};
 use crate::quality::ages::{self, RecordQuality};
 use crate::quality::asked::{self, LikelyChange};
 use crate::quality::coverage;
+use crate::quality::cycles::list::{self as cycle_list, CycleList};
+use crate::quality::cycles::ops as cycles;
+use crate::quality::cycles::rules::{self as cycle_rules, CycleRules};
 use crate::quality::former::{self, FormerValue};
 use crate::quality::ops::{self, FieldAt, Said};
 use crate::quality::review::{self, Review};
@@ -130,6 +133,54 @@ impl Session {
     pub fn review(&self) -> Result<Review> {
         let catalog = self.catalog();
         self.vault.read(|read| review::review(read, &catalog))
+    }
+
+    /// Which customers are to be looked through, why and since when.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn review_cycle(&self) -> Result<CycleList> {
+        let catalog = self.catalog();
+        self.vault.read(|read| cycle_list::list(read, &catalog))
+    }
+
+    /// A customer was looked through; says which of its values were out of date and count as verified.
+    ///
+    /// # Errors
+    /// See [`cycles::reviewed`].
+    pub fn unit_reviewed(&self, unit: Id) -> Result<Vec<String>> {
+        let catalog = self.catalog();
+        self.vault.write("quality.reviewed", |tx| {
+            cycles::reviewed(tx, &catalog, unit)
+        })
+    }
+
+    /// A customer is skipped this time.
+    ///
+    /// # Errors
+    /// See [`cycles::skipped`].
+    pub fn skip_review(&self, unit: Id) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.skipped", |tx| cycles::skipped(tx, &catalog, unit))
+    }
+
+    /// How often customers are looked through.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn cycle_rules(&self) -> Result<CycleRules> {
+        self.vault.read(cycle_rules::rules)
+    }
+
+    /// Says how often customers are looked through.
+    ///
+    /// # Errors
+    /// See [`cycle_rules::set`].
+    pub fn set_cycle_rules(&self, rules: &CycleRules) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.cycles", |tx| cycle_rules::set(tx, &catalog, rules))
     }
 
     /// What is expected of the fields of an entity.

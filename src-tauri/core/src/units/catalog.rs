@@ -141,6 +141,8 @@ pub static UNIT: EntityDef = EntityDef {
         F::new("stale_at", K::Instant).computed().section("time"),
         F::created(),
         F::updated(),
+        F::new("reviewed_on", K::Date).section("service"),
+        F::new("review_skipped_on", K::Date).section("service"),
         F::choice("size_override", "size_class"),
         F::choice("activity_level", "activity_level")
             .computed()

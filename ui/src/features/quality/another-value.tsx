@@ -16,9 +16,10 @@ import style from "./review.module.css";
 export function AnotherValue(props: {
   item: { readonly record: RecordDto; readonly field: string };
   catalog: Catalog;
+  /** what becomes of it, where that is more than an edit */ store?: (value: Value) => Promise<unknown>;
   onDone: () => void;
 }) {
-  const { item, catalog, onDone } = props;
+  const { item, catalog, store, onDone } = props;
   const { record, field: key } = item;
   const field = catalog.entities
     .find((one) => one.key === record.entity)
@@ -27,7 +28,7 @@ export function AnotherValue(props: {
   const [text, setText] = useState(entryText(held));
   const label = fieldLabel(record.entity, key);
   const storing = useAction(async (value: Value) => {
-    await updateRecord(record, { [key]: value });
+    await (store ? store(value) : updateRecord(record, { [key]: value }));
     onDone();
   });
   const submit = (event: FormEvent) => {

@@ -29,11 +29,11 @@ export type ReviewRowProps = {
   onDone: () => void;
 };
 
-function fieldOf(catalog: Catalog, entity: string, key: string): FieldInfo | undefined {
+export function fieldOf(catalog: Catalog, entity: string, key: string): FieldInfo | undefined {
   return catalog.entities.find((one) => one.key === entity)?.fields.find((field) => field.key === key);
 }
 
-function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: Value | undefined): string {
+export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: Value | undefined): string {
   if (!value) return "—";
   const named = (code: string) => {
     const own = catalog.choices.find((one) => one.list === field?.choices && one.code === code);

@@ -4,12 +4,13 @@
  * of what is doubtful R keeps it and X clears it.
  */
 import { useQuery } from "@tanstack/react-query";
-import { Mail } from "lucide-react";
+import { Mail, Settings2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
+import { type TabInfo, Tabs } from "../../components/tabs.tsx";
 import { toast } from "../../components/toast.tsx";
 import { commands, type Review as ReviewList } from "../../ipc/bindings.ts";
 import { complain, sentence } from "../../ipc/error.ts";
@@ -21,9 +22,11 @@ import { ask } from "../../lib/ask.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
-import { openRecord } from "../../lib/place.ts";
+import { openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { whileSaving } from "../../lib/status.ts";
 import { useWalk } from "../../lib/walk.ts";
+import { Audits } from "./audit.tsx";
+import { Cycle, cycleList, toCycles } from "./cycle.tsx";
 import { type Line, linesOf, placeOf } from "./lines.ts";
 import style from "./review.module.css";
 import { ReviewRow } from "./review-row.tsx";
@@ -131,30 +134,81 @@ function Lines({ data }: { data: ReviewList }) {
   );
 }
 
+/** Values and changes, one by one. */
+function Values({ data }: { data: ReviewList | undefined }) {
+  if (!data) return null;
+  if (isDone(data)) return <Empty title={t("ui.review.empty")}>{t("ui.review.empty_hint")}</Empty>;
+  return <Lines data={data} />;
+}
+
+const isDone = (data: ReviewList) => data.items.length + data.unchecked.length + data.doubted.length === 0;
+
+type PartId = "values" | "cycle" | "audit";
+const partOf = (part: string | undefined): PartId => (part === "cycle" || part === "audit" ? part : "values");
+
+/** The keys of a part, and what else is done there. */
+function Acts({ part, some, cycles }: { part: PartId; some: boolean; cycles: boolean }) {
+  const keys = {
+    values: some && t("ui.review.keys"),
+    cycle: cycles && t("ui.cycle.keys"),
+    audit: t("ui.audit.keys"),
+  }[part];
+  return (
+    <>
+      {keys && <span className={style.keys}>{keys}</span>}
+      {part === "values" && some && (
+        <Button icon={Mail} onPress={() => ask("urge")}>
+          {t("ui.urge.start")}
+        </Button>
+      )}
+      {part === "cycle" && (
+        <Button icon={Settings2} onPress={toCycles}>
+          {t("ui.cycle.settings")}
+        </Button>
+      )}
+    </>
+  );
+}
+
 export function Review() {
+  const { part } = usePlace();
   const { data, error } = useQuery(reviewList);
-  const nothing = data && data.items.length + data.unchecked.length + data.doubted.length === 0;
+  const { data: cycle } = useQuery(cycleList);
+  const at = partOf(part);
+  const some = data && !isDone(data);
+  const tabs: TabInfo<PartId>[] = [
+    {
+      id: "values",
+      label: t("ui.review.tab.values"),
+      panel: (
+        <>
+          {error && <Notice tone="bad">{sentence(error)}</Notice>}
+          <Values data={data} />
+        </>
+      ),
+    },
+    {
+      id: "cycle",
+      label: t("ui.review.tab.cycle"),
+      ...(cycle?.on && { count: cycle.open }),
+      panel: <Cycle />,
+    },
+    { id: "audit", label: t("ui.review.tab.audit"), panel: <Audits /> },
+  ];
   return (
     <Page
       title={t("ui.review.title")}
-      note={data && !nothing ? t("ui.review.count", { stale: data.stale, thin: data.thin }) : null}
+      note={at === "values" && some ? t("ui.review.count", { stale: data.stale, thin: data.thin }) : null}
       body="bare"
-      actions={
-        data &&
-        !nothing && (
-          <>
-            <span className={style.keys}>{t("ui.review.keys")}</span>
-            <Button icon={Mail} onPress={() => ask("urge")}>
-              {t("ui.urge.start")}
-            </Button>
-          </>
-        )
-      }
+      actions={<Acts part={at} some={some ?? false} cycles={cycle?.on ?? false} />}
     >
       <div className={style.scroll} data-testid="review">
-        {error && <Notice tone="bad">{sentence(error)}</Notice>}
-        {nothing && <Empty title={t("ui.review.empty")}>{t("ui.review.empty_hint")}</Empty>}
-        {data && !nothing && <Lines data={data} />}
+        <Tabs
+          label={t("ui.review.tabs")}
+          tabs={tabs}
+          value={at}
+          onChange={(next) => replacePlace({ part: next })}
+        />
       </div>
     </Page>
   );

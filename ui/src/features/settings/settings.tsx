@@ -13,6 +13,7 @@ import { BackupFolder } from "./backup-folder.tsx";
 import { Checklists } from "./checklists.tsx";
 import { Classes } from "./classes.tsx";
 import { CoverageWeights } from "./coverage-weights.tsx";
+import { Cycles } from "./cycles.tsx";
 import { Fields } from "./fields.tsx";
 import { Freshness } from "./freshness.tsx";
 import { Leaving } from "./leaving.tsx";
@@ -31,6 +32,7 @@ const parts = [
   "look",
   "fields",
   "freshness",
+  "cycles",
   "classes",
   "lists",
   "numbers",
@@ -61,6 +63,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
           <CoverageWeights />
         </>
       );
+    case "cycles":
+      return <Cycles />;
     case "classes":
       return <Classes />;
     case "numbers":

@@ -1,6 +1,7 @@
 /** One thing that reminds by itself, among the lines of Today. */
 import {
   AlarmClock,
+  BadgeCheck,
   Cake,
   DatabaseBackup,
   FileText,
@@ -38,6 +39,7 @@ const icons: Record<string, LucideIcon> = {
   anniversary: Cake,
   rhythm: PhoneCall,
   silence: PhoneCall,
+  review_cycle: BadgeCheck,
   backup_overdue: DatabaseBackup,
   drill_overdue: ShieldCheck,
   recovery_asked: KeyRound,

@@ -16,7 +16,12 @@ const textOf = ({ title }: Record<string, Value>) =>
 const focused = () => document.activeElement?.closest<HTMLElement>("[data-task]")?.dataset.task;
 
 beforeEach(async () => {
-  await openWindow("unlocked");
+  // Nothing of the vault as a whole among the lines: what is told here is of customers.
+  await openWindow("unlocked", {
+    world: (world) => {
+      world.cycles = { ...world.cycles, on: false };
+    },
+  });
   await expect.element(page.getByRole("navigation").first()).toBeVisible();
   go({ at: "today" });
   await expect.poll(() => rows().length).toBeGreaterThan(3);

@@ -106,8 +106,9 @@ function taskOf(occasion: OccasionLine, today: string): void {
   );
 }
 
-function openOccasion({ entity, record }: OccasionLine): void {
-  if (entity === "vault") go({ at: "backup" });
+function openOccasion({ source, entity, record }: OccasionLine): void {
+  if (source === "review_cycle") go({ at: "review", part: "cycle" });
+  else if (entity === "vault") go({ at: "backup" });
   else openRecord({ entity, id: record });
 }
 

@@ -1,0 +1,201 @@
+//! Beginning a run, saying of a drawn value what was found, ending a run. Each is one step of undo: the
+//! answer and what it does to the value stand and fall together.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params};
+use serde::Deserialize;
+
+use super::super::ops::{self, FieldAt};
+use super::draw::sample;
+use super::policy::MOST;
+use crate::base::{Error, Id, Kind, Result};
+use crate::records::value::Value;
+use crate::records::{Batch, Catalog, rows};
+use crate::vault::{Read, Write};
+
+/// What was found of a value.
+#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditAnswer {
+    /// It is right: it counts as verified.
+    Confirmed,
+    /// It is another one: the field holds that from now on.
+    Changed(Value),
+    /// That could not be found out.
+    Unknown,
+}
+
+impl AuditAnswer {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Changed(_) => "changed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The run that is under way.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn open(read: &Read<'_>) -> Result<Option<Id>> {
+    Ok(read
+        .sql()
+        .prepare_cached(
+            "SELECT id FROM audit_run WHERE finished_on IS NULL AND deleted_at IS NULL
+             ORDER BY n DESC LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?)
+}
+
+/// Begins a run: draws `size` values by lot. Confidential ones take part only where that is said; how many
+/// were left out stays with the run.
+///
+/// # Errors
+/// [`Kind::Conflict`] when one is under way, [`Kind::Invalid`] when the size is none, or there is nothing
+/// to draw from.
+pub fn start(tx: &mut Write<'_>, catalog: &Catalog, size: u16, confidential: bool) -> Result<Id> {
+    if size == 0 || size > MOST {
+        return Err(Error::invalid("audit_run.size", "error.audit_size").with("most", MOST));
+    }
+    if open(tx)?.is_some() {
+        return Err(Error::new(Kind::Conflict, "error.audit_open"));
+    }
+    // Of chance, and yet kept with the run: the id of it is both.
+    let id = Id::at(tx.now());
+    let seed = id
+        .bytes()
+        .iter()
+        .rev()
+        .take(8)
+        .fold(0_u64, |seed, byte| (seed << 8) | u64::from(*byte));
+    let drawn = sample(tx, seed, size, confidential)?;
+    if drawn.lots.is_empty() {
+        return Err(Error::invalid("audit_run.size", "error.audit_nothing"));
+    }
+    let today = tx.today().to_string();
+    let mut batch = Batch::begin(tx, catalog, "op.audit_started")?;
+    let number = |n: u32| Value::Number(n.into());
+    let values = [
+        ("started_on", Value::Date(today)),
+        ("size", number(count(drawn.lots.len()))),
+        ("drawn_from", number(drawn.drawn_from)),
+        ("left_out", number(drawn.left_out)),
+        ("confidential", Value::Bool(confidential)),
+    ];
+    batch.create("audit_run", Some(id), values)?;
+    for lot in drawn.lots {
+        let values = [("run", Value::to(id)), ("field", Value::text(lot.of.field))];
+        let kept = [
+            ("of_entity", Sql::Text(lot.of.entity.to_owned())),
+            ("of", Sql::Blob(lot.id.bytes().to_vec())),
+        ];
+        batch.create_kept("audit_item", None, values, kept)?;
+    }
+    Ok(id)
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// What was drawn: whose value, of which run, and whether that is answered.
+struct Drawn {
+    run: Id,
+    at: FieldAt,
+    answered: bool,
+}
+
+fn drawn(read: &Read<'_>, item: Id) -> Result<Drawn> {
+    let found = read
+        .sql()
+        .prepare_cached(
+            "SELECT run, of_entity, \"of\", field, outcome IS NOT NULL FROM audit_item
+             WHERE id = ? AND deleted_at IS NULL",
+        )?
+        .query_row([item], |row| {
+            Ok(Drawn {
+                run: row.get(0)?,
+                at: FieldAt {
+                    entity: row.get(1)?,
+                    id: row.get(2)?,
+                    field: row.get(3)?,
+                },
+                answered: row.get(4)?,
+            })
+        })
+        .optional()?;
+    found.ok_or_else(|| Error::new(Kind::NotFound, "error.audit_gone"))
+}
+
+/// Says what was found of a drawn value. With the last answer the run is over.
+///
+/// # Errors
+/// [`Kind::Conflict`] when it is answered already, [`Kind::NotFound`] when the record is gone (unknown can
+/// be said all the same), [`Kind::Invalid`] when the new value is refused or is the old one.
+pub fn answer(tx: &mut Write<'_>, catalog: &Catalog, item: Id, answer: &AuditAnswer) -> Result<()> {
+    let Drawn { run, at, answered } = drawn(tx, item)?;
+    if answered {
+        return Err(Error::new(Kind::Conflict, "error.audit_answered"));
+    }
+    let (now, today) = (tx.now().0, tx.today().to_string());
+    let mut batch = Batch::begin(tx, catalog, "op.audit_answered")?;
+    match answer {
+        AuditAnswer::Confirmed => ops::confirm(&mut batch, catalog, &at, None, None)?,
+        AuditAnswer::Changed(value) => change(&mut batch, catalog, &at, value)?,
+        AuditAnswer::Unknown => {}
+    }
+    let values = [
+        ("outcome", Value::text(answer.code())),
+        ("answered_at", Value::Instant(now)),
+    ];
+    batch.update("audit_item", item, None, values)?;
+    let left = batch
+        .tx()
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM audit_item WHERE run = ? AND outcome IS NULL AND deleted_at IS NULL",
+        )?
+        .exists([run])?;
+    if !left {
+        let values = [("finished_on", Value::Date(today))];
+        batch.update("audit_run", run, None, values)?;
+    }
+    Ok(())
+}
+
+fn change(batch: &mut Batch<'_, '_>, catalog: &Catalog, at: &FieldAt, value: &Value) -> Result<()> {
+    let entity = catalog.entity(&at.entity)?;
+    let field = entity.field(&at.field)?;
+    let before = rows::get(batch.tx(), catalog, entity, at.id)?;
+    if before.deleted {
+        return Err(Error::new(Kind::NotFound, "error.record_gone").with("entity", entity.key));
+    }
+    batch.update(entity.key, at.id, None, [(field.key, value.clone())])?;
+    let after = rows::get(batch.tx(), catalog, entity, at.id)?;
+    if after.get(field.key) == before.get(field.key) {
+        let field = format!("{}.{}", at.entity, at.field);
+        return Err(Error::invalid(field, "error.audit_same"));
+    }
+    Ok(())
+}
+
+/// Ends a run before all is answered: what was answered counts.
+///
+/// # Errors
+/// [`Kind::NotFound`] when there is none.
+pub fn finish(tx: &mut Write<'_>, catalog: &Catalog, run: Id) -> Result<()> {
+    let there = tx
+        .sql()
+        .prepare_cached("SELECT 1 FROM audit_run WHERE id = ? AND deleted_at IS NULL")?
+        .exists(params![run])?;
+    if !there {
+        return Err(Error::new(Kind::NotFound, "error.audit_gone"));
+    }
+    let today = tx.today().to_string();
+    let mut batch = Batch::begin(tx, catalog, "op.audit_finished")?;
+    let values = [("finished_on", Value::Date(today))];
+    batch.update("audit_run", run, None, values).map(|_| ())
+}
