@@ -104,7 +104,7 @@ it("opens the record of whatever kind a notification was about, and the backups 
   await openWindow("unlocked");
   await place("备份").click();
   const plan = [...world.records.values()].find(({ entity }) => entity === "instalment");
-  emit("show", { entity: "instalment", id: plan?.id });
+  emit("show", { entity: "instalment", id: plan?.id ?? "" });
   await expect.element(page.getByRole("complementary").getByText("回款计划").first()).toBeVisible();
   emit("show", { entity: "vault", id: "0" });
   await expect.poll(() => currentPlace().at).toBe("backup");

@@ -24,13 +24,13 @@ pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) 
             .into_iter()
             .filter(|one| one.entity == entity)
             .collect();
-        let held: String = fields
+        let held = fields
             .iter()
-            .map(|one| format!(", r.{} IS NOT NULL", quoted(one.field)))
-            .collect();
+            .map(|one| format!("r.{} IS NOT NULL", quoted(one.field)));
+        let asked: Vec<String> = [SECRET.to_owned()].into_iter().chain(held).collect();
         let mut find = read
             .sql()
-            .prepare(&format!("SELECT r.id, {SECRET}{held} {from}"))?;
+            .prepare(&format!("SELECT r.id, {} {from}", asked.join(", ")))?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
             let (id, secret): (Id, bool) = (row.get(0)?, row.get(1)?);
