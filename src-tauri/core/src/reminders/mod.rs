@@ -14,6 +14,7 @@ pub mod moving;
 pub mod ops;
 pub mod rhythms;
 pub mod series;
+pub mod usual_rhythms;
 pub mod workdays;
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ import {
   type LucideIcon,
   Mail,
   MapPin,
-  Moon,
   Phone,
   ReceiptText,
   SquareCheck,
@@ -12,7 +11,6 @@ import {
   Wallet,
 } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
-import { Mark } from "../../components/chip.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
 import { undo } from "../../ipc/history.ts";
 import { putOffTask } from "../../ipc/write.ts";
@@ -56,15 +54,8 @@ export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
           )}
         </>
       }
-      aside={
-        missed && (
-          <span className={style.missed}>
-            <Mark tone="warn" icon={Moon}>
-              {t("ui.today.missed")}
-            </Mark>
-          </span>
-        )
-      }
+      missed={missed}
+      endWord={t("ui.today.done")}
       unit={task.unit?.label}
       said={task.title}
       putOff={(until) => putOffTask(task, until)}
