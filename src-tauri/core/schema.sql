@@ -118,6 +118,8 @@ CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL
 
 CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
 
+CREATE INDEX unit_silent ON unit(coalesce(last_touch, created_at)) WHERE deleted_at IS NULL;
+
 CREATE TABLE unit_tree (
   ancestor INTEGER NOT NULL,
   descendant INTEGER NOT NULL,
@@ -1378,6 +1380,7 @@ CREATE TABLE rhythm (
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
   level TEXT,
   unit BLOB REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),  -- one person, whatever their customer's rhythm
   tag TEXT,
   ideal_days INTEGER NOT NULL DEFAULT 30,
   latest_days INTEGER NOT NULL DEFAULT 45,
@@ -1388,8 +1391,10 @@ CREATE TABLE rhythm (
 
 CREATE INDEX rhythm_unit ON rhythm(unit) WHERE unit IS NOT NULL;
 
+CREATE INDEX rhythm_contact ON rhythm(contact) WHERE contact IS NOT NULL;
+
 CREATE TABLE touch_plan (
-  unit BLOB PRIMARY KEY CHECK (length(unit) = 16),
+  whom BLOB PRIMARY KEY CHECK (length(whom) = 16), -- a unit or a contact
   rhythm BLOB NOT NULL,
   since TEXT,                           -- the last contact that counts; NULL: none yet
   "on" TEXT NOT NULL,

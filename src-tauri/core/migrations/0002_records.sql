@@ -89,6 +89,8 @@ CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 -- Of what comes again each year only month and day are asked for.
 CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;
 CREATE INDEX unit_last ON unit(last_touch) WHERE last_touch IS NOT NULL;
+-- Since when nobody has spoken to it.
+CREATE INDEX unit_silent ON unit(coalesce(last_touch, created_at)) WHERE deleted_at IS NULL;
 
 -- The tree, every pair of ancestor and descendant (a unit is its own), by row number. How far down a unit
 -- stands is how many pairs it has: written out, it would change for all below a unit that moves.

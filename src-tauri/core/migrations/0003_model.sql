@@ -862,6 +862,7 @@ CREATE TABLE rhythm (
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
   level TEXT,
   unit BLOB REFERENCES unit(id),
+  contact BLOB REFERENCES contact(id),  -- one person, whatever their customer's rhythm
   tag TEXT,
   ideal_days INTEGER NOT NULL DEFAULT 30,
   latest_days INTEGER NOT NULL DEFAULT 45,
@@ -870,12 +871,13 @@ CREATE TABLE rhythm (
   spread INTEGER NOT NULL DEFAULT 1 CHECK (spread IN (0, 1))
 ) STRICT;
 CREATE INDEX rhythm_unit ON rhythm(unit) WHERE unit IS NOT NULL;
+CREATE INDEX rhythm_contact ON rhythm(contact) WHERE contact IS NOT NULL;
 
--- When each unit with a rhythm is to be contacted next. Kept by the core; not journaled, for it follows
--- from what is. A day once planned stays until somebody speaks to the unit, so that others may be
--- spread around it. No foreign keys: what is gone goes from here with the next sweep.
+-- When each unit, and each person, with a rhythm is to be contacted next. Kept by the core; not journaled,
+-- for it follows from what is. A day once planned stays until somebody speaks to them, so that others may
+-- be spread around it. No foreign keys: what is gone goes from here with the next sweep.
 CREATE TABLE touch_plan (
-  unit BLOB PRIMARY KEY CHECK (length(unit) = 16),
+  whom BLOB PRIMARY KEY CHECK (length(whom) = 16), -- a unit or a contact
   rhythm BLOB NOT NULL,
   since TEXT,                           -- the last contact that counts; NULL: none yet
   "on" TEXT NOT NULL,

@@ -3,10 +3,11 @@
 use steward_core::base::Id;
 use steward_core::occasions::model::{OccasionLine, SourceSaid, SourceState, Standing};
 use steward_core::reminders::model::Snooze;
-use steward_core::session::Session;
+use steward_core::reminders::usual_rhythms::UsualRhythm;
+use steward_core::session::{Applied, Session};
 use tauri::AppHandle;
 
-use super::{Answer, with_session};
+use super::{Answer, with_session, with_shell};
 
 /// What there is to be seen to beside the tasks, the most pressing first.
 #[tauri::command]
@@ -20,6 +21,21 @@ pub(crate) async fn occasions_standing(app: AppHandle) -> Answer<Standing> {
 #[specta::specta]
 pub(crate) async fn occasions_of_unit(app: AppHandle, unit: Id) -> Answer<Vec<OccasionLine>> {
     with_session(app, move |session| session.unit_occasions(unit)).await
+}
+
+/// An occasion is done: what was written, where its record can say so.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occasion_done(
+    app: AppHandle,
+    source: String,
+    record: Id,
+    about: String,
+) -> Answer<Option<Applied>> {
+    with_session(app, move |session| {
+        session.occasion_done(&source, record, &about)
+    })
+    .await
 }
 
 /// An occasion is settled for this day.
@@ -79,4 +95,28 @@ pub(crate) async fn occasion_source_set(
     said: SourceSaid,
 ) -> Answer<()> {
     with_session(app, move |session| session.set_occasion_source(&key, &said)).await
+}
+
+/// The rhythms offered to a vault that has none.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rhythms_usual(app: AppHandle) -> Answer<Vec<UsualRhythm>> {
+    with_shell(app, |_, shell| {
+        let language = shell.language().of_records();
+        let slot = shell.slot();
+        slot.opened()?.session.usual_rhythms(language)
+    })
+    .await
+}
+
+/// Takes them over.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rhythms_take(app: AppHandle) -> Answer<Applied> {
+    with_shell(app, |_, shell| {
+        let language = shell.language().of_records();
+        let slot = shell.slot();
+        slot.opened()?.session.take_usual_rhythms(language)
+    })
+    .await
 }

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 use steward_core::base::{Clock as _, Id, Result};
 use steward_core::reminders::manner::{Manner, PauseFor};
-use steward_core::reminders::model::{Snooze, TASK, Today};
+use steward_core::reminders::model::{Snooze, Today};
 use steward_core::session::{Applied, Session, TaskDone};
 use tauri::AppHandle;
 
@@ -46,11 +46,11 @@ pub(crate) async fn task_snooze(
     .await
 }
 
-/// Notes that the user has seen which reminders came late.
+/// Notes that the user has seen which reminders of a source came late.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn reminders_seen(app: AppHandle, ids: Vec<Id>) -> Answer<()> {
-    with_session(app, move |session| session.reminders_seen(TASK, &ids)).await
+pub(crate) async fn reminders_seen(app: AppHandle, source: String, ids: Vec<Id>) -> Answer<()> {
+    with_session(app, move |session| session.reminders_seen(&source, &ids)).await
 }
 
 /// How reminders speak, and until when they do not.

@@ -1,6 +1,7 @@
 //! The shell's few texts (notifications, tray, dialogs) from `assets/locales`, in the user's
-//! language. Knows two forms of the ICU message syntax, the only ones the locale files use:
-//! `{name}` and `{name, plural, one {…} other {…}}` with `#`. Shows nothing itself.
+//! language. Knows three forms of the ICU message syntax, the only ones that what it says uses: `{name}`,
+//! `{name, plural, one {…} other {…}}` with `#`, and `{name, select, this {…} other {…}}`. Shows nothing
+//! itself.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -76,7 +77,7 @@ fn fill(language: Language, pattern: &str, values: &[(&str, &str)], count: Optio
             rest = after;
         } else {
             let (inside, after) = braces(after);
-            text.push_str(&placeholder(language, inside, values));
+            text.push_str(&placeholder(language, inside, values, count));
             rest = after;
         }
     }
@@ -84,7 +85,12 @@ fn fill(language: Language, pattern: &str, values: &[(&str, &str)], count: Optio
     text
 }
 
-fn placeholder(language: Language, inside: &str, values: &[(&str, &str)]) -> String {
+fn placeholder(
+    language: Language,
+    inside: &str,
+    values: &[(&str, &str)],
+    count: Option<&str>,
+) -> String {
     let mut parts = inside.splitn(3, ',').map(str::trim);
     let name = parts.next().unwrap_or_default();
     let value = values
@@ -103,11 +109,15 @@ fn placeholder(language: Language, inside: &str, values: &[(&str, &str)]) -> Str
                 .unwrap_or_default();
             fill(language, form, values, Some(value))
         }
+        (Some("select"), Some(forms)) => {
+            let form = form(forms, value).or_else(|| form(forms, "other"));
+            fill(language, form.unwrap_or_default(), values, count)
+        }
         _ => value.to_owned(),
     }
 }
 
-/// The body of the plural form `wanted` in `forms`.
+/// The body of the form `wanted` in `forms`.
 fn form<'a>(forms: &'a str, wanted: &str) -> Option<&'a str> {
     let mut rest = forms;
     while let Some(at) = rest.find('{') {
@@ -147,6 +157,20 @@ mod tests {
         let pattern = "{n, plural, one {# task with {who}} other {# tasks with {who}}}!";
         let say = |language, n| fill(language, pattern, &[("n", n), ("who", "Li")], None);
         assert_eq!(say(Language::En, "1"), "1 task with Li!");
+        let birthday = |leap, month, day| {
+            let values = [
+                ("title", "陈明"),
+                ("leap", leap),
+                ("month", month),
+                ("day", day),
+                ("on", "2027-07-04"),
+            ];
+            text(Language::Zh, "occasion.lunar_birthday", &values)
+        };
+        let said = "陈明 过农历生日（农历闰六月初一），今年是 2027-07-04";
+        assert_eq!(birthday("yes", "6", "1"), said);
+        let said = "陈明 过农历生日（农历腊月三十），今年是 2027-07-04";
+        assert_eq!(birthday("no", "12", "30"), said);
         assert_eq!(say(Language::En, "21"), "21 tasks with Li!");
         assert_eq!(
             fill(

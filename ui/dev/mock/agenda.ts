@@ -87,6 +87,13 @@ function agenda({ from, to }: { from: string; to: string }): Agenda {
   return { today: dayFromToday(0), days };
 }
 
+const agendaDay = ({ day }: { day: string }) =>
+  alive("task")
+    .filter(isOpen)
+    .filter((record) => dueOf(record)?.at.startsWith(day))
+    .map(itemOf)
+    .sort((a, b) => (a.time ?? "").localeCompare(b.time ?? ""));
+
 function targetOf(record: RecordDto, how: MoveTo): string | null {
   const was = dueOf(record)?.at.slice(0, 10) ?? null;
   if (typeof how === "object" && "day" in how) return how.day;
@@ -232,6 +239,7 @@ export const agendaCalls = {
   calendar_close: () => null,
   calendar_export: calendarExport,
   agenda,
+  agenda_day: agendaDay,
   agenda_beside: ({ from, to }: { from: string; to: string }): AgendaBeside[] => {
     const days = new Map<string, AgendaBeside>();
     for (const { on, source, entity, record, unit, why } of standingLines()) {

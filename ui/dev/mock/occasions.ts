@@ -1,5 +1,6 @@
 /** What reminds by itself, found in the invented records as the core finds it in those of a vault. */
 import type {
+  Applied,
   Id,
   Lateness,
   OccasionLine,
@@ -14,6 +15,7 @@ import type {
 import { emit } from "./bus.ts";
 import { waiting } from "./cycle.ts";
 import { dayFromToday } from "./invented.ts";
+import { applySet } from "./records.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 import { world } from "./world.ts";
 
@@ -38,6 +40,7 @@ const sources: readonly Usual[] = [
   source("lunar_birthday", [3, 0]),
   source("anniversary", [7, 0], { on: false }),
   source("rhythm", [0], { takes_leads: false }),
+  source("rhythm_person", [0], { takes_leads: false }),
   source("silence", [0], { takes_leads: false, after: 60 }),
   source("size_class", [0], { takes_leads: false }),
   source("stale", [0], { on: false, takes_leads: false }),
@@ -57,6 +60,18 @@ function lateness(n: number): Lateness {
 
 const form = (n: number) => (n > 0 ? "left" : n === 0 ? "today" : "late");
 const refOf = (value: Value): Ref | null => (value.t === "ref" ? value.v : null);
+
+/** What being done writes into a record. */
+const endings: Record<string, { op: string; values: () => Record<string, Value> }> = {
+  promise_ours: {
+    op: "op.promise_kept",
+    values: () => ({
+      state: { t: "choice", v: "kept" },
+      kept_on: { t: "date", v: dayFromToday(0) },
+    }),
+  },
+};
+endings.promise_theirs = endings.promise_ours as (typeof endings)[string];
 
 type Given = { source: string; on: string; why: string; values?: Record<string, string>; title?: string };
 
@@ -81,6 +96,8 @@ function line(record: RecordDto, unit: Ref | null, contact: Ref | null, given: G
     },
     waits,
     talk: given.source !== "milestone",
+    ends: endings[given.source] !== undefined,
+    missed: false,
   };
 }
 
@@ -131,6 +148,14 @@ function found(): OccasionLine[] {
   });
   const wait = waiting();
   if (wait) lines.push(ofVault({ source: "review_cycle", on: wait.by, number: wait.open }));
+  const person = alive("contact").find((one) => refOf(cellOf(one, "unit")));
+  if (person) {
+    const title = textOf(cellOf(person, "full_name"));
+    const values = { days: "38", text: "30", latest: dayFromToday(7) };
+    const given = { source: "rhythm_person", on: dayFromToday(-8), why: "occasion.rhythm_person" };
+    const contact = { id: person.id, label: title };
+    lines.push(line(person, refOf(cellOf(person, "unit")), contact, { ...given, title, values }));
+  }
   return lines;
 }
 
@@ -188,11 +213,36 @@ function changed(entity: string): null {
   return null;
 }
 
+/** As the core offers them. */
+const usualRhythms = () =>
+  [
+    ["a", 14, 21, "A 级：每两周联系一次", "Level A: every two weeks"] as const,
+    ["b", 30, 45, "B 级：每月联系一次", "Level B: every month"] as const,
+    ["c", 90, 120, "C 级：每季度联系一次", "Level C: every quarter"] as const,
+    ["d", 180, 240, "D 级：每半年联系一次", "Level D: every half year"] as const,
+  ].map(([level, ideal_days, latest_days, zh, en]) => ({
+    level,
+    name: world.app.settings.locale === "en" ? en : zh,
+    ideal_days,
+    latest_days,
+  }));
+
 type Of = { source: string; record: Id; about: string };
 
 export const occasionCalls = {
   occasions_standing: standing,
   occasions_of_unit: ({ unit }: { unit: Id }) => standingLines().filter((one) => one.unit?.id === unit),
+  occasion_done: ({ source: of, record, about }: Of): Applied | null => {
+    const ending = endings[of];
+    const there = world.records.get(record);
+    if (ending && there && textOf(cellOf(there, "state")) === "open") {
+      const { entity, rev } = there;
+      const change = { kind: "update" as const, entity, id: record, rev, values: ending.values() };
+      return applySet({ label: ending.op, changes: [change] });
+    }
+    world.settled.add(`${of}:${record}:${about}`);
+    return changed("reminder");
+  },
   occasion_settle: ({ source: of, record, about }: Of) => {
     world.settled.add(`${of}:${record}:${about}`);
     return changed("reminder");
@@ -208,6 +258,12 @@ export const occasionCalls = {
     const day = until ?? dayFromToday(later[snooze as keyof typeof later]);
     world.putOff.set(`${of}:${record}`, day);
     return changed("reminder");
+  },
+  rhythms_usual: () => (world.rhythms ? [] : usualRhythms()),
+  rhythms_take: (): Applied => {
+    world.rhythms = true;
+    changed("rhythm");
+    return { records: [], seq: world.seq };
   },
   occasion_sources: states,
   occasion_source_set: ({ key, said: what }: { key: string; said: SourceSaid }) => {

@@ -86,10 +86,15 @@ function logTouch({ touch }: { touch: LogTouch }): Applied {
   return applySet({ label: "op.log_touch", changes });
 }
 
-function seen({ ids }: { ids: string[] }): null {
+function seen({ source, ids }: { source: string; ids: string[] }): null {
   for (const id of ids) world.seen.add(id);
   world.seq += 1;
-  emit("changed", { seq: world.seq, op: "reminders.seen", entities: ["task"], ids });
+  emit("changed", {
+    seq: world.seq,
+    op: "reminders.seen",
+    entities: [source === "task" ? "task" : "reminder"],
+    ids,
+  });
   return null;
 }
 

@@ -61,6 +61,7 @@ export type World = {
   /** how often the window said that somebody is here */ touches: number;
   /** reminders that came late and were seen */ seen: Set<string>;
   /** occasions that were settled, by source, record and day */ settled: Set<string>;
+  /** there are rhythms of contact */ rhythms: boolean;
   /** until when occasions were put off, by source and record */ putOff: Map<string, string>;
   /** what the user says of the things that remind by themselves */ sources: Map<string, SourceSaid>;
   /** the task a notification was pressed for while locked */ asked: string | null;
@@ -113,6 +114,7 @@ function start(phase: Phase): World {
     touches: 0,
     seen: new Set(),
     settled: new Set(),
+    rhythms: false,
     putOff: new Map(),
     sources: new Map(),
     asked: null,

@@ -167,6 +167,8 @@ export const commands = {
   agenda: (from: string, to: string) => invoke<Agenda>("agenda", { from, to }),
   /** What reminds by itself on the days from `from` to `to`, both included. */
   agendaBeside: (from: string, to: string) => invoke<AgendaBeside[]>("agenda_beside", { from, to }),
+  /** All that is due on a day, however much it is. */
+  agendaDay: (day: string) => invoke<AgendaItem[]>("agenda_day", { day }),
   /** What moving these tasks would come to. */
   tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
   /** Moves these tasks: all of them or none. */
@@ -179,14 +181,16 @@ export const commands = {
   taskDone: (id: Id, rev: number) => invoke<TaskDone>("task_done", { id, rev }),
   /** Puts a task off. */
   taskSnooze: (id: Id, rev: number, snooze: Snooze) => invoke<Applied>("task_snooze", { id, rev, snooze }),
-  /** Notes that the user has seen which reminders came late. */
-  remindersSeen: (ids: Id[]) => invoke<null>("reminders_seen", { ids }),
+  /** Notes that the user has seen which reminders of a source came late. */
+  remindersSeen: (source: string, ids: Id[]) => invoke<null>("reminders_seen", { source, ids }),
   /** The record that a notification was pressed for when no page heard it. Told once. */
   reminderAsked: () => invoke<ShowEvent | null>("reminder_asked"),
   /** What there is to be seen to beside the tasks, the most pressing first. */
   occasionsStanding: () => invoke<Standing>("occasions_standing"),
   /** The same of a unit. */
   occasionsOfUnit: (unit: Id) => invoke<OccasionLine[]>("occasions_of_unit", { unit }),
+  /** An occasion is done: what was written, where its record can say so. */
+  occasionDone: (source: string, record: Id, about: string) => invoke<Applied | null>("occasion_done", { source, record, about }),
   /** An occasion is settled for this day. */
   occasionSettle: (source: string, record: Id, about: string) => invoke<null>("occasion_settle", { source, record, about }),
   /** Takes back that an occasion is settled or put off. */
@@ -197,6 +201,10 @@ export const commands = {
   occasionSources: () => invoke<SourceState[]>("occasion_sources"),
   /** Says of something that reminds by itself whether it does, how long before, after how long. */
   occasionSourceSet: (key: string, said: SourceSaid) => invoke<null>("occasion_source_set", { key, said }),
+  /** The rhythms offered to a vault that has none. */
+  rhythmsUsual: () => invoke<UsualRhythm[]>("rhythms_usual"),
+  /** Takes them over. */
+  rhythmsTake: () => invoke<Applied>("rhythms_take"),
   /** How reminders speak. */
   reminderManner: () => invoke<MannerState>("reminder_manner"),
   /** Sets how reminders speak. */
@@ -2783,6 +2791,10 @@ export type OccasionLine = {
   waits: boolean,
   /** A conversation is what it asks for. */
   talk: boolean,
+  /** Done is written into its record; otherwise it can only be noted that it was seen. */
+  ends: boolean,
+  /** It spoke late, and nobody has seen that yet. */
+  missed: boolean,
 };
 
 /** Why something reminds by itself, as a sentence and what fills its blanks. */
@@ -4161,6 +4173,18 @@ export type Urge = {
   left_out: LeftOut,
   /** The words can be handed to the mail program with it; else they are to be copied. */
   fits: boolean,
+};
+
+/** A rhythm of the program's. */
+export type UsualRhythm = {
+  /** The level it is for, by code. */
+  level: string,
+  /** What it is called. */
+  name: string,
+  /** Days from one contact to the next. */
+  ideal_days: number,
+  /** At most. */
+  latest_days: number,
 };
 
 /** One value of a field. */

@@ -1,5 +1,5 @@
-/** What reminds by itself: read, settled, put off, turned into a task; each with its way back. */
-import { message } from "../lib/i18n.ts";
+/** What reminds by itself: read, done, settled, put off, turned into a task; each with its way back. */
+import { message, t } from "../lib/i18n.ts";
 import {
   commands,
   type Id,
@@ -35,7 +35,20 @@ export function bringBack({ source, record }: OccasionLine): void {
   void commands.occasionUnsettle(source, record);
 }
 
-export function settle({ source, record, about }: OccasionLine): Promise<null> {
+/** Done as its record can say it, or else only seen; gives the way back. */
+export async function finishOccasion({ source, record, about }: OccasionLine): Promise<() => void> {
+  const written = await commands.occasionDone(source, record, about);
+  return written ? undo : () => void commands.occasionUnsettle(source, record);
+}
+
+/** What the button says that ends it. */
+export const endWord = ({ ends }: OccasionLine) => t(ends ? "ui.today.done" : "ui.occasion.seen");
+
+export function endSaid({ ends, why }: OccasionLine): string {
+  return t(ends ? "ui.today.done_said" : "ui.occasion.settled_said", { title: because(why) });
+}
+
+function settle({ source, record, about }: OccasionLine): Promise<null> {
   return commands.occasionSettle(source, record, about);
 }
 

@@ -19,33 +19,38 @@ export type Wish =
   | "urge"
   | "checklist";
 
-const answering: { wish: Wish; run: () => void }[] = [];
-let waiting: Wish | null = null;
+/** At whom, and with whom: the box is filled in with that. */
+type Named = { id: string; label: string } | null;
+export type Given = { unit?: Named; contact?: Named };
+
+const answering: { wish: Wish; run: (given: Given) => void }[] = [];
+let waiting: { wish: Wish; given: Given } | null = null;
 
 /** Asks the last screen that answers to `wish`. */
-export function ask(wish: Wish): void {
+export function ask(wish: Wish, given: Given = {}): void {
   const found = answering.findLast((one) => one.wish === wish);
-  waiting = found ? null : wish;
-  found?.run();
+  waiting = found ? null : { wish, given };
+  found?.run(given);
 }
 
 /** Asks the next screen that comes up and answers to `wish`: the one that is being opened. */
-export function askNext(wish: Wish): void {
-  waiting = wish;
+export function askNext(wish: Wish, given: Given = {}): void {
+  waiting = { wish, given };
 }
 
 /** Answers to `wish` while the caller is on screen. */
-export function useAnswer(wish: Wish, run: () => void): void {
+export function useAnswer(wish: Wish, run: (given: Given) => void): void {
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
   });
   useEffect(() => {
-    const mine = { wish, run: () => latest.current() };
+    const mine = { wish, run: (given: Given) => latest.current(given) };
     answering.push(mine);
-    if (waiting === wish) {
+    if (waiting?.wish === wish) {
+      const { given } = waiting;
       waiting = null;
-      mine.run();
+      mine.run(given);
     }
     return () => {
       answering.splice(answering.indexOf(mine), 1);

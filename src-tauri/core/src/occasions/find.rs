@@ -1,5 +1,7 @@
 //! The occasions themselves: within a span of days, those that are to be seen to now, those of a unit.
 
+use std::collections::HashSet;
+
 use chrono::{Days, NaiveDate, TimeDelta};
 use rusqlite::types::Value as Column;
 use rusqlite::{Row, ToSql, params};
@@ -18,6 +20,9 @@ use crate::vault::Read;
 
 /// Lines of one source at most: more are of no use to a person.
 const MOST: u32 = 500;
+
+/// A reminder `r` that spoke late, which nobody has seen.
+const MISSED: &str = "coalesce(r.told_at, r.fired_at) - r.fire_at > 600000 AND r.seen_at IS NULL";
 
 /// A span of days, both ends counted.
 pub type Span = (NaiveDate, NaiveDate);
@@ -165,10 +170,11 @@ fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing>
         };
         for (one, said) in found {
             if !said.has_settled(&one) {
-                lines.push(line(source, one, said.put_off, read));
+                lines.push(line(source, one, &said, read));
             }
         }
     }
+    once_a_customer(&mut lines);
     // Stable: what presses most of a day is named first in the table of sources.
     lines.sort_by(|a, b| (a.lateness, &a.on).cmp(&(b.lateness, &b.on)));
     let of = |lateness| {
@@ -182,13 +188,21 @@ fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing>
     })
 }
 
-fn line(
-    source: &Source,
-    one: Occasion,
-    put_off: Option<Timestamp>,
-    read: &Read<'_>,
-) -> OccasionLine {
-    let put_off = put_off.filter(|until| *until > read.now());
+/// Whoever speaks to somebody by their own rhythm has spoken to the customer: of two contacts that are due
+/// the person's stands.
+fn once_a_customer(lines: &mut Vec<OccasionLine>) {
+    let due = |line: &OccasionLine| matches!(line.lateness, Lateness::Overdue | Lateness::Today);
+    let person = |line: &&OccasionLine| line.source == "rhythm_person" && due(line);
+    let met: HashSet<Id> = lines
+        .iter()
+        .filter(person)
+        .filter_map(|line| line.unit.as_ref().map(|unit| unit.id))
+        .collect();
+    lines.retain(|line| line.source != "rhythm" || !due(line) || !met.contains(&line.record));
+}
+
+fn line(source: &Source, one: Occasion, said: &OfOne, read: &Read<'_>) -> OccasionLine {
+    let put_off = said.put_off.filter(|until| *until > read.now());
     let on = match put_off {
         Some(until) => until.utc().with_timezone(&read.zone()).date_naive(),
         None => one.since,
@@ -208,6 +222,8 @@ fn line(
         why: one.why,
         waits: source.waits,
         talk: source.talk,
+        ends: source.ends.is_some(),
+        missed: said.missed,
     }
 }
 
@@ -246,6 +262,7 @@ pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
 pub(super) struct OfOne {
     settled: Option<String>,
     put_off: Option<Timestamp>,
+    missed: bool,
 }
 
 impl OfOne {
@@ -392,13 +409,15 @@ fn of_unit_or_all(source: &Source, ask: Ask, n: u8) -> String {
 fn of_one(read: &Read<'_>, source: &str, record: Id) -> Result<OfOne> {
     let said = read
         .sql()
-        .prepare_cached(
-            "SELECT max(settled), max(put_off) FROM reminder WHERE source = ? AND record = ?",
-        )?
+        .prepare_cached(&format!(
+            "SELECT max(settled), max(put_off), coalesce(max({MISSED}), 0)
+             FROM reminder r WHERE source = ? AND record = ?"
+        ))?
         .query_row(params![source, record], |row| {
             Ok(OfOne {
                 settled: row.get(0)?,
                 put_off: row.get(1)?,
+                missed: row.get(2)?,
             })
         })?;
     Ok(said)
@@ -426,7 +445,8 @@ fn find(
            coalesce(s.secret, 0) OR coalesce(u.label = 'confidential', 0)
              OR coalesce(c.label = 'confidential', 0),
            (SELECT max(r.settled) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
-           (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
+           (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
+           (SELECT coalesce(max({MISSED}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
          FROM ({}{of}) s LEFT JOIN unit u ON u.id = s.unit LEFT JOIN contact c ON c.id = s.contact
          WHERE u.id IS NULL OR u.deleted_at IS NULL ORDER BY s.day LIMIT ?5",
         source.sql
@@ -466,6 +486,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Found> {
         said: OfOne {
             settled: row.get(13)?,
             put_off: row.get(14)?,
+            missed: row.get(15)?,
         },
     })
 }

@@ -10,6 +10,7 @@ pub mod plan;
 mod reasons;
 pub mod rhythm;
 pub mod said;
+pub mod settle;
 pub mod sources;
 pub mod sweep;
 

@@ -63,6 +63,10 @@ pub struct OccasionLine {
     pub waits: bool,
     /// A conversation is what it asks for.
     pub talk: bool,
+    /// Done is written into its record; otherwise it can only be noted that it was seen.
+    pub ends: bool,
+    /// It spoke late, and nobody has seen that yet.
+    pub missed: bool,
 }
 
 /// What there is to be seen to.

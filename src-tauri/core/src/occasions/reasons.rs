@@ -8,6 +8,7 @@ use rusqlite::types::Value as Column;
 
 use super::find::{Found, Owed};
 use super::sources::Source;
+use crate::base::calendar::LunarDay;
 use crate::base::written;
 use crate::base::{FuzzyDate, Money, Timestamp};
 use crate::reminders::model::Why;
@@ -37,7 +38,7 @@ pub(super) fn why(
         say("amount", written(money));
     }
     let form = match (source.key, &row.day, &row.number) {
-        ("rhythm", _, Column::Text(latest)) => {
+        ("rhythm" | "rhythm_person", _, Column::Text(latest)) => {
             say("latest", latest.clone());
             match row.other.parse::<NaiveDate>() {
                 Ok(last) => {
@@ -55,7 +56,7 @@ pub(super) fn why(
             let last = Timestamp(*ms).utc().with_timezone(&zone).date_naive();
             say("other", last.to_string());
             say("days", (today - last).num_days().max(0).to_string());
-            ""
+            if row.text == "never" { ".never" } else { "" }
         }
         ("birthday" | "anniversary", Column::Text(began), _) => {
             match FuzzyDate::parse(began).ok().and_then(|date| date.year()) {
@@ -91,7 +92,11 @@ pub(super) fn why(
             }
         }
         ("lunar_birthday", Column::Text(day), _) => {
-            say("text", day.clone());
+            if let Ok(LunarDay { month, leap, day }) = LunarDay::parse(day) {
+                say("month", month.to_string());
+                say("day", day.to_string());
+                say("leap", if leap { "yes" } else { "no" }.to_owned());
+            }
             ""
         }
         _ if row.money.is_some() && !values.contains_key("number") => by_day(days, true),

@@ -58,7 +58,11 @@ impl Switches {
 /// Whether the leads of a source can be chosen: what comes when it comes has none.
 #[must_use]
 pub fn takes_leads(source: &Source) -> bool {
-    source.every.is_none() && !matches!(source.key, "rhythm" | "silence" | "stale" | "size_class")
+    source.every.is_none()
+        && !matches!(
+            source.key,
+            "rhythm" | "rhythm_person" | "silence" | "stale" | "size_class"
+        )
 }
 
 /// Says of a source whether it reminds, how long before and after how long.

@@ -25,6 +25,9 @@ pub struct Source {
     pub waits: bool,
     /// A conversation is what it asks for.
     pub talk: bool,
+    /// What being done writes into its record; nothing where the record has no word for it, and the user
+    /// can only say that it was seen.
+    pub ends: Option<Ends>,
     /// How its statement is asked.
     pub asked: Asked,
     /// Finds its days: `?1` and `?2` are the first and the last of them. Ends in conditions.
@@ -32,6 +35,24 @@ pub struct Source {
     /// The column of the unit in that statement.
     pub unit: &'static str,
 }
+
+/// How a record says that it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    /// The name of the step.
+    pub op: &'static str,
+    /// What its state becomes.
+    pub state: Option<&'static str>,
+    /// The field that holds the day it was done.
+    pub on: Option<&'static str>,
+}
+
+/// A promise is kept.
+const KEPT: Ends = Ends {
+    op: "op.promise_kept",
+    state: Some("kept"),
+    on: Some("kept_on"),
+};
 
 /// What the first and the last day are to a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +80,7 @@ const USUAL: Source = Source {
     every: None,
     waits: false,
     talk: false,
+    ends: None,
     asked: Asked::Days,
     sql: "",
     unit: "",
@@ -69,6 +91,7 @@ const INSTALMENT: &str =
   i.due_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
   k.name AS text, NULL AS other, i.share AS number, k.label = 'confidential' AS secret
 FROM instalment i JOIN contract k ON k.id = i.contract AND k.deleted_at IS NULL
+  AND k.state NOT IN ('draft', 'ended')
 WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
   AND i.deleted_at IS NULL";
 
@@ -104,6 +127,11 @@ pub static SOURCES: [Source; 20] = [
         reads: &["complaint"],
         leads: &[1, 0],
         talk: true,
+        ends: Some(Ends {
+            op: "op.complaint_answered",
+            state: Some("answered"),
+            on: None,
+        }),
         sql: "SELECT c.id AS record, c.unit AS unit, c.contact AS contact, c.name AS title,
   c.promised_by AS day, NULL AS amount, NULL AS currency, c.severity AS text, c.received_on AS other,
   NULL AS number, c.label = 'confidential' AS secret
@@ -118,6 +146,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
         reads: &["promise"],
         leads: &[1, 0],
         talk: true,
+        ends: Some(KEPT),
         sql: PROMISE_OURS,
         unit: "p.unit",
         ..USUAL
@@ -172,10 +201,17 @@ FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.s
         entity: "milestone",
         reads: &["milestone", "project"],
         leads: &[3, 0],
+        ends: Some(Ends {
+            op: "op.milestone_done",
+            state: None,
+            on: Some("done_on"),
+        }),
+        // Of work that rests or is over no step is asked for.
         sql: "SELECT m.id AS record, p.unit AS unit, NULL AS contact, m.name AS title, m.due_on AS day,
   NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
   p.label = 'confidential' AS secret
 FROM milestone m JOIN project p ON p.id = m.project AND p.deleted_at IS NULL
+  AND p.stage NOT IN ('done', 'paused', 'cancelled')
 WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL",
         unit: "p.unit",
         ..USUAL
@@ -186,6 +222,7 @@ WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL"
         reads: &["promise"],
         waits: true,
         talk: true,
+        ends: Some(KEPT),
         sql: PROMISE_THEIRS,
         unit: "p.unit",
         ..USUAL
@@ -217,10 +254,11 @@ WHERE v.contract_end_on BETWEEN ?1 AND ?2 AND v.deleted_at IS NULL",
         sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
   c.birthday AS day, NULL AS amount, NULL AS currency, NULL AS text,
   c.do_not_contact_until AS other, NULL AS number, c.label = 'confidential' AS secret
-FROM contact c WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
+FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
   AND (length(c.birthday) = 10 OR length(c.birthday) = 7 AND c.birthday LIKE '--%')
   AND c.birthday IS NOT NULL AND c.\"left\" = 0 AND c.deleted_at IS NULL
-  AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)",
+  AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)
+  AND coalesce(w.status, '') <> 'blocked'",
         unit: "c.unit",
         ..USUAL
     },
@@ -235,9 +273,10 @@ FROM contact c WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
         sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
   c.lunar_birthday AS day, NULL AS amount, NULL AS currency, NULL AS text,
   c.do_not_contact_until AS other, NULL AS number, c.label = 'confidential' AS secret
-FROM contact c WHERE c.lunar_birthday BETWEEN ?1 AND ?2 AND c.lunar_birthday IS NOT NULL
+FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE c.lunar_birthday BETWEEN ?1 AND ?2 AND c.lunar_birthday IS NOT NULL
   AND c.\"left\" = 0 AND c.deleted_at IS NULL
-  AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)",
+  AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)
+  AND coalesce(w.status, '') <> 'blocked'",
         unit: "c.unit",
         ..USUAL
     },
@@ -253,7 +292,7 @@ FROM contact c WHERE c.lunar_birthday BETWEEN ?1 AND ?2 AND c.lunar_birthday IS 
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title, u.since_on AS day,
   NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number, 0 AS secret
 FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT NULL
-  AND u.deleted_at IS NULL",
+  AND coalesce(u.status, '') NOT IN ('lost', 'blocked') AND u.deleted_at IS NULL",
         unit: "u.id",
         ..USUAL
     },
@@ -262,11 +301,30 @@ FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT
         entity: "unit",
         reads: &["rhythm", "unit", "activity"],
         talk: true,
-        sql: "SELECT p.unit AS record, p.unit AS unit, NULL AS contact, u.legal_name AS title, p.\"on\" AS day,
+        // Whoever speaks to the person that day has spoken to the customer.
+        sql: "SELECT p.whom AS record, p.whom AS unit, NULL AS contact, u.legal_name AS title, p.\"on\" AS day,
   NULL AS amount, NULL AS currency, r.name AS text, p.since AS other, p.latest AS number, 0 AS secret
-FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN unit u ON u.id = p.unit
+FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN unit u ON u.id = p.whom
+WHERE p.\"on\" BETWEEN ?1 AND ?2
+  AND NOT EXISTS (SELECT 1 FROM rhythm s JOIN touch_plan q ON q.whom = s.contact
+    JOIN contact c ON c.id = s.contact
+    WHERE s.contact IS NOT NULL AND c.unit = p.whom AND q.\"on\" = p.\"on\"
+      AND NOT EXISTS (SELECT 1 FROM reminder m WHERE m.source = 'rhythm_person'
+        AND m.record = q.whom AND m.settled = q.\"on\"))",
+        unit: "p.whom",
+        ..USUAL
+    },
+    Source {
+        key: "rhythm_person",
+        entity: "contact",
+        reads: &["rhythm", "contact", "post", "unit", "activity"],
+        talk: true,
+        sql: "SELECT p.whom AS record, c.unit AS unit, c.id AS contact, c.full_name AS title, p.\"on\" AS day,
+  NULL AS amount, NULL AS currency, CAST(r.ideal_days AS TEXT) AS text, p.since AS other,
+  p.latest AS number, c.label = 'confidential' AS secret
+FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN contact c ON c.id = p.whom
 WHERE p.\"on\" BETWEEN ?1 AND ?2",
-        unit: "p.unit",
+        unit: "c.unit",
         ..USUAL
     },
     Source {
@@ -276,13 +334,14 @@ WHERE p.\"on\" BETWEEN ?1 AND ?2",
         after: Some(60),
         talk: true,
         asked: Asked::Instants,
-        // Whoever has a rhythm is spoken of by that.
+        // Whoever has a rhythm is spoken of by that; whoever was never spoken to is silent since they were
+        // entered.
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title,
-  u.last_touch AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number,
-  0 AS secret
-FROM unit u WHERE u.last_touch BETWEEN ?1 AND ?2 AND u.last_touch IS NOT NULL
+  coalesce(u.last_touch, u.created_at) AS day, NULL AS amount, NULL AS currency,
+  iif(u.last_touch IS NULL, 'never', NULL) AS text, NULL AS other, NULL AS number, 0 AS secret
+FROM unit u WHERE coalesce(u.last_touch, u.created_at) BETWEEN ?1 AND ?2
   AND coalesce(u.status, '') NOT IN ('lost', 'blocked')
-  AND NOT EXISTS (SELECT 1 FROM touch_plan p WHERE p.unit = u.id) AND u.deleted_at IS NULL",
+  AND NOT EXISTS (SELECT 1 FROM touch_plan p WHERE p.whom = u.id) AND u.deleted_at IS NULL",
         unit: "u.id",
         ..USUAL
     },
@@ -314,7 +373,7 @@ WHERE c.day BETWEEN ?1 AND ?2 AND u.size_override IS NULL AND u.size_by_rule IS 
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title, u.stale_at AS day,
   NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number, 0 AS secret
 FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
-  AND u.deleted_at IS NULL",
+  AND coalesce(u.status, '') NOT IN ('lost', 'blocked') AND u.deleted_at IS NULL",
         unit: "u.id",
         ..USUAL
     },

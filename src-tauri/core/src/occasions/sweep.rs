@@ -113,8 +113,8 @@ pub fn last(read: &Read<'_>) -> Result<Option<Swept>> {
 /// When the database fails.
 pub fn replan(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Replan> {
     let todo = todo(read, last, anew)?;
-    let none = matches!(&todo.units, Units::These(ids) if ids.is_empty());
-    if none {
+    let none = |units: &[Id], people: &[Id]| units.is_empty() && people.is_empty();
+    if matches!(&todo.units, Units::These(units, people) if none(units, people)) {
         return Ok(Replan::default());
     }
     plan::replan(read, &todo.units, &workdays::of(read, read.zone())?)
@@ -163,7 +163,7 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
         };
         if whole {
             match (&todo.units, source.entity) {
-                (Units::These(ids), "unit")
+                (Units::These(ids, _), "unit")
                     if on
                         && !ids.is_empty()
                         && ids.len() <= ONE_BY_ONE
@@ -237,8 +237,10 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
         Units::All
     } else if is("unit") || is("activity") {
         touched_units(read, last.seq)?
+    } else if is("contact") || is("post") {
+        Units::These(Vec::new(), plan::people(read)?)
     } else {
-        Units::These(Vec::new())
+        Units::These(Vec::new(), Vec::new())
     };
     let beside = |entity: &&str| !["unit", "activity"].contains(entity) && is(entity);
     let alone = SOURCES
@@ -286,7 +288,8 @@ fn touched_units(read: &Read<'_>, seq: i64) -> Result<Units> {
     }
     let mut units: Vec<Id> = units.into_iter().collect();
     units.sort_unstable();
-    Ok(Units::These(units))
+    // Few have a rhythm of their own: all of them are looked at.
+    Ok(Units::These(units, plan::people(read)?))
 }
 
 struct Work<'w, 'c> {

@@ -135,7 +135,7 @@ pub fn agenda(read: &Read<'_>, from: NaiveDate, to: NaiveDate) -> Result<Agenda>
         let (load, minutes) = loads.get(&text).copied().unwrap_or_default();
         let mut items = match load {
             0 => Vec::new(),
-            _ => of_day(read, date)?,
+            _ => of_day(read, date, MOST)?,
         };
         items.extend(again.remove(&date).unwrap_or_default());
         days.push(AgendaDay {
@@ -177,15 +177,17 @@ fn loads(
     Ok(found)
 }
 
-fn of_day(read: &Read<'_>, day: NaiveDate) -> Result<Vec<AgendaItem>> {
+/// The tasks due on a day, `most` of them at most.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_day(read: &Read<'_>, day: NaiveDate, most: u32) -> Result<Vec<AgendaItem>> {
     let next = day + TimeDelta::days(1);
     // A day is the beginning of every time within it, so the whole day's come first.
     let found = lines(
         read,
-        &format!(
-            "t.due >= ?1 AND t.due < ?2 ORDER BY t.due, coalesce(t.priority, '9'), t.n LIMIT {MOST}"
-        ),
-        &[&day.to_string(), &next.to_string()],
+        "t.due >= ?1 AND t.due < ?2 ORDER BY t.due, coalesce(t.priority, '9'), t.n LIMIT ?3",
+        &[&day.to_string(), &next.to_string(), &most],
     )?;
     Ok(found.into_iter().map(|line| line.item).collect())
 }

@@ -1,6 +1,8 @@
 //! The day in one note, at its morning hour: how much of what there is today. It is a reminder like
 //! any other, so that it too comes once and is not lost.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
@@ -31,7 +33,7 @@ pub struct Digest {
     pub date: String,
     /// What there is, the most of a kind first.
     pub shares: Vec<Share>,
-    /// Open tasks that are late.
+    /// What is late, tasks and what reminds by itself.
     pub overdue: u32,
 }
 
@@ -148,11 +150,12 @@ pub(super) fn arm(tx: &mut Write<'_>) -> Result<()> {
     firing::keep(tx, DIGEST, nobody(), 0, at, about)
 }
 
-/// What this day brings.
+/// What this day brings: the tasks, and beside them what reminds by itself as the day's list shows it, so
+/// many of today by source and so many late.
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_today(read: &Read<'_>) -> Result<Digest> {
+pub fn of_today(read: &Read<'_>, others: &BTreeMap<&str, u32>, late: u32) -> Result<Digest> {
     let day = read.today();
     let (this, next) = (day.to_string(), (day + chrono::Days::new(1)).to_string());
     let mut shares: Vec<Share> = read
@@ -160,13 +163,9 @@ pub fn of_today(read: &Read<'_>) -> Result<Digest> {
         .prepare_cached(
             "SELECT ?1, coalesce(kind, ''), count(*) AS many FROM task
              WHERE state = 'open' AND deleted_at IS NULL AND due >= ?2 AND due < ?3
-             GROUP BY 2
-             UNION ALL
-             SELECT source, '', count(DISTINCT record) FROM reminder
-             WHERE about = ?2 AND source <> ?1 AND source <> ?4 AND state <> 'resting'
-             GROUP BY source",
+             GROUP BY 2",
         )?
-        .query_map(params![TASK, this, next, DIGEST], |row| {
+        .query_map(params![TASK, this, next], |row| {
             Ok(Share {
                 source: row.get(0)?,
                 kind: row.get(1)?,
@@ -174,8 +173,13 @@ pub fn of_today(read: &Read<'_>) -> Result<Digest> {
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
+    shares.extend(others.iter().map(|(source, count)| Share {
+        source: (*source).to_owned(),
+        kind: String::new(),
+        count: *count,
+    }));
     shares.sort_by_key(|one| std::cmp::Reverse(one.count));
-    let overdue = read
+    let overdue: u32 = read
         .sql()
         .prepare_cached(
             "SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL AND due < ?",
@@ -184,6 +188,6 @@ pub fn of_today(read: &Read<'_>) -> Result<Digest> {
     Ok(Digest {
         date: this,
         shares,
-        overdue,
+        overdue: overdue.saturating_add(late),
     })
 }

@@ -15,6 +15,7 @@ pub mod ops;
 pub mod rhythms;
 pub mod series;
 pub mod steps;
+pub mod usual_rhythms;
 pub mod workdays;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub static RHYTHM: EntityDef = EntityDef {
         F::new("name", K::Text).required().max(120).column(1, 200),
         F::choice("level", "unit_level").column(2, 88),
         F::to("unit", "unit").owned(),
+        F::to("contact", "contact").owned(),
         F::new("tag", K::Text).max(60),
         F::new("ideal_days", K::Number)
             .required()

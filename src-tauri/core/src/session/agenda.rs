@@ -11,7 +11,7 @@ use crate::base::Id;
 use crate::base::error::Result;
 use crate::exchange::ics::{self, Tells};
 use crate::records::value::Ref;
-use crate::reminders::agenda::{self, Agenda};
+use crate::reminders::agenda::{self, Agenda, AgendaItem};
 use crate::reminders::model::Why;
 use crate::reminders::moving::{self, MovePlan, MoveTo, TaskAt};
 
@@ -84,6 +84,14 @@ impl Session {
     /// See [`agenda::agenda`].
     pub fn agenda(&self, from: NaiveDate, to: NaiveDate) -> Result<Agenda> {
         self.vault.read(|read| agenda::agenda(read, from, to))
+    }
+
+    /// All that is due on a day, however much it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn agenda_day(&self, day: NaiveDate) -> Result<Vec<AgendaItem>> {
+        self.vault.read(|read| agenda::of_day(read, day, u32::MAX))
     }
 
     /// What moving these tasks would come to.

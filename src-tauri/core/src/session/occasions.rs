@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Session, drilling, paper, targets};
+use super::{Applied, Session, drilling, paper, targets};
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside, Owed, WHOLE};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
 use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
-use crate::occasions::{plan, said};
+use crate::occasions::{plan, said, settle};
 use crate::quality::cycles::list as cycles;
+use crate::records::labels::Language;
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
 use crate::reminders::model::{Due, Snooze, put_off};
+use crate::reminders::usual_rhythms::{self, UsualRhythm};
 use crate::reminders::workdays;
 use crate::vault::Read;
 
@@ -87,6 +89,27 @@ impl Session {
         Ok(())
     }
 
+    /// The rhythms offered to a vault that has none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn usual_rhythms(&self, language: Language) -> Result<Vec<UsualRhythm>> {
+        self.vault
+            .read(|read| usual_rhythms::offered(read, language))
+    }
+
+    /// Takes them over, one step of undo.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn take_usual_rhythms(&self, language: Language) -> Result<Applied> {
+        self.written("rhythms.take", |tx| {
+            let made = usual_rhythms::take(tx, &self.catalog(), language)?;
+            let made = made.into_iter();
+            Ok(made.map(|id| ("rhythm".to_owned(), id)).collect())
+        })
+    }
+
     /// An occasion is settled: it does not come again for this day.
     ///
     /// # Errors
@@ -96,6 +119,42 @@ impl Session {
         self.vault.write("occasions.settle", |tx| {
             firing::settle(tx, source, record, about)
         })
+    }
+
+    /// An occasion is done: its record says so, which is one step of undo; where it has no word for it, it
+    /// is settled, and nothing is told.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when `about` is no day; what the record refuses.
+    pub fn occasion_done(&self, source: &str, record: Id, about: &str) -> Result<Option<Applied>> {
+        self.done_by_source(source, record, Some(day(about)?))
+    }
+
+    /// The same, of the day the source last spoke of where none is given.
+    pub(super) fn done_by_source(
+        &self,
+        key: &str,
+        record: Id,
+        about: Option<NaiveDate>,
+    ) -> Result<Option<Applied>> {
+        let mut ended = false;
+        let applied = self.written("occasions.settle", |tx| {
+            if let Some(source) = source(key) {
+                ended = settle::end(tx, &self.catalog(), source, record)?;
+                if ended {
+                    return Ok(vec![(source.entity.to_owned(), record)]);
+                }
+            }
+            let about = match about {
+                Some(about) => Some(about),
+                None => firing::spoke_about(tx, key, record)?,
+            };
+            if let Some(about) = about {
+                firing::settle(tx, key, record, about)?;
+            }
+            Ok(Vec::new())
+        })?;
+        Ok(ended.then_some(applied))
     }
 
     /// Takes back that an occasion is settled, or put off.

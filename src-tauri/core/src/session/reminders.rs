@@ -1,15 +1,18 @@
 //! Follow-ups, and the reminders that speak up for them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::occasions::explained;
+use super::occasions::{beside, explained};
 use super::{Applied, Session};
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
+use crate::occasions::find;
 use crate::reminders::checklists::progress::{self, ChecklistProgress};
 use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
-use crate::reminders::model::{Due, Key, Snooze, TaskLine, Today, Unnamed, put_off};
+use crate::reminders::model::{Due, Key, Lateness, Snooze, TaskLine, Today, Unnamed, put_off};
 use crate::reminders::series::Followed;
 use crate::reminders::{arming, firing, ops, workdays};
 
@@ -148,7 +151,16 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn digest(&self) -> Result<Digest> {
-        self.vault.read(digest::of_today)
+        self.vault.read(|read| {
+            let standing = find::standing(read, &beside(read)?)?;
+            let mut others: BTreeMap<&str, u32> = BTreeMap::new();
+            for line in &standing.lines {
+                if line.lateness == Lateness::Today {
+                    *others.entry(&line.source).or_default() += 1;
+                }
+            }
+            digest::of_today(read, &others, standing.overdue)
+        })
     }
 
     /// How reminders speak.
@@ -200,17 +212,13 @@ impl Session {
             .read(|read| Ok(Manner::of(read)?.paused_until(read.now())))
     }
 
-    /// Settles what `source` says of a record, for the day it last spoke of.
+    /// What `source` says of a record is done: the record says so where it can, and otherwise it is settled
+    /// for the day it last spoke of.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or the record does not take it.
     pub fn reminder_settled(&self, source: &str, record: Id) -> Result<()> {
-        self.vault.write("reminders.settle", |tx| {
-            match firing::spoke_about(tx, source, record)? {
-                Some(about) => firing::settle(tx, source, record, about),
-                None => Ok(()),
-            }
-        })
+        self.done_by_source(source, record, None).map(drop)
     }
 
     /// Puts off what `source` says of a record.

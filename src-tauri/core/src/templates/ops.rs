@@ -390,7 +390,7 @@ pub fn save(
         read,
         catalog,
         catalog.entity("rhythm")?,
-        "unit IS NULL",
+        "unit IS NULL AND contact IS NULL",
         &[],
         1000,
     )?;

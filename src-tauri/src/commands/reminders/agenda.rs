@@ -2,7 +2,7 @@
 
 use steward_core::base::date::parse_date;
 use steward_core::exchange::ics::Tells;
-use steward_core::reminders::agenda::Agenda;
+use steward_core::reminders::agenda::{Agenda, AgendaItem};
 use steward_core::reminders::moving::{MovePlan, MoveTo, TaskAt};
 use steward_core::session::{Applied, agenda::AgendaBeside};
 use tauri::AppHandle;
@@ -33,6 +33,13 @@ pub(crate) async fn agenda_beside(
         session.agenda_beside(parse_date(&from)?, parse_date(&to)?)
     })
     .await
+}
+
+/// All that is due on a day, however much it is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn agenda_day(app: AppHandle, day: String) -> Answer<Vec<AgendaItem>> {
+    with_session(app, move |session| session.agenda_day(parse_date(&day)?)).await
 }
 
 /// What moving these tasks would come to.

@@ -102,6 +102,46 @@ it("moves a day's tasks to next week after showing what it comes to", async () =
   await expect.element(page.getByText("已选 2 项")).not.toBeInTheDocument();
 });
 
+it("keeps what was chosen while one pages on", async () => {
+  itemOf("first")?.focus();
+  await keys("s");
+  await expect.element(page.getByText("已选 1 项")).toBeVisible();
+  dayOf(today)?.focus();
+  await keys("{PageDown}");
+  await expect.poll(() => itemOf("first")).toBeNull();
+  await expect.element(page.getByText("已选 1 项")).toBeVisible();
+  await page.getByRole("button", { name: "推迟一周" }).click();
+  await page.getByRole("button", { name: "移动 1 项" }).click();
+  await expect.poll(() => dueOf("first")).toBe(`${dayFromToday(7)}T09:30`);
+});
+
+it("chooses all of a day that has more than it lists", async () => {
+  for (let n = 0; n < 120; n += 1) put(`many${n}`, `对账 ${n}`, `${dayFromToday(1)}T10:00`);
+  await keys("{PageDown}");
+  await keys("t");
+  await expect.poll(focusedDay).toBe(today);
+  await keys("d");
+  await keys("{PageDown}");
+  await expect.poll(focusedDay).toBe(dayFromToday(1));
+  await keys("a");
+  await expect.element(page.getByText("已选 120 项")).toBeVisible();
+});
+
+it("prints what reminds by itself, and says what it leaves out", async () => {
+  for (let n = 0; n < 120; n += 1) put(`many${n}`, `对账 ${n}`, `${today}T10:00`);
+  await keys("d");
+  await keys("{PageDown}");
+  await keys("{PageUp}");
+  await expect
+    .poll(() => document.querySelectorAll("[data-beside], [data-item] svg").length)
+    .toBeGreaterThan(0);
+  window.dispatchEvent(new Event("beforeprint"));
+  const paper = document.querySelector("[data-print-sheet]");
+  expect(paper?.querySelectorAll("li[data-beside]").length).toBeGreaterThan(0);
+  expect(paper?.textContent).toContain("项未打印");
+  window.dispatchEvent(new Event("afterprint"));
+});
+
 it("ends an item by E and opens one by Enter", async () => {
   itemOf("second")?.focus();
   await keys("{Enter}");

@@ -4,7 +4,7 @@
  */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
@@ -31,6 +31,7 @@ import { NewOn } from "./new-on.tsx";
 import { Print } from "./print.tsx";
 import { Sheet } from "./sheet.tsx";
 import { useTakeFile } from "./take-file.tsx";
+import { useChosen } from "./use-chosen.ts";
 import { type Spot, timeText, useDrag } from "./use-drag.ts";
 
 const toDay = read("agendaToday", [], ["task"], () => commands.today());
@@ -50,21 +51,6 @@ function useView(): [View, (next: View) => void] {
   const { part } = usePlace();
   const view = views.find((one) => one === part) ?? "week";
   return [view, (next) => replacePlace({ part: next })];
-}
-
-/** The tasks chosen to be moved together; what is gone or done is chosen no longer. */
-function useChosen(items: readonly AgendaItem[]) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const choose = useCallback((some: readonly AgendaItem[]) => {
-    setChosen((before) => {
-      const next = new Set(before);
-      const all = some.every(({ id }) => before.has(id));
-      for (const { id } of some) all ? next.delete(id) : next.add(id);
-      return next;
-    });
-  }, []);
-  const tasks = items.filter(({ id, ghost }) => !ghost && chosen.has(id));
-  return { chosen, choose, tasks, clear: () => setChosen(new Set()) };
 }
 
 type Opened = {
@@ -112,9 +98,10 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const wanted = useRef<string | null>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const items = useMemo(() => data.days.flatMap((one) => one.items), [data]);
-  const { chosen, choose, tasks, clear } = useChosen(items);
+  const { chosen, choose, chooseDay, tasks, clear } = useChosen(data.days);
   const item = items.find(({ id, ghost }) => id === current && !ghost) ?? null;
   const drag = useDrag((dragged, to) => void moveTasks([taskAt(dragged)], placeOf(to)));
+  const dateOf = (of: AgendaItem) => data.days.find((one) => one.items.includes(of))?.date ?? day;
   useOpening(root, view);
 
   useEffect(() => {
@@ -140,7 +127,7 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const toTime = (how: (of: AgendaItem, at: string) => MoveTo) => {
     if (!item) return;
     wanted.current = `[data-item="${item.id}"]`;
-    void moveTasks([taskAt(item)], how(item, data.days.find((one) => one.items.includes(item))?.date ?? day));
+    void moveTasks([taskAt(item)], how(item, dateOf(item)));
   };
   const shift = (by: number) =>
     toTime(({ time }, at) => {
@@ -150,16 +137,17 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   useShortcut("alt+up", "ui.agenda.earlier", () => shift(-15));
   useShortcut("alt+down", "ui.agenda.later", () => shift(15));
   useShortcut("o", "ui.agenda.whole_day", () => toTime((_, at) => ({ whole_day: at })));
-  useShortcut("s", "ui.agenda.move", () => item && !chosen.has(item.id) && choose([item]));
+  useShortcut("s", "ui.agenda.move", () => item && !chosen.has(item.id) && choose([item], dateOf(item)));
   useShortcut("a", "ui.agenda.choose", () => {
-    const ofDay = data.days.find(({ date }) => date === day)?.items.filter(({ ghost }) => !ghost);
-    if (ofDay) choose(ofDay);
+    const ofDay = data.days.find(({ date }) => date === day);
+    if (ofDay) chooseDay(ofDay);
   });
 
   const hand: Hand = {
     drag,
     chosen,
     choose,
+    chooseDay,
     onItem: (at, { id, ghost }) => {
       setDay(at);
       setCurrent(ghost ? null : id);
@@ -174,7 +162,7 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   };
 
   const moveItem = (of: AgendaItem, by: number) => {
-    const from = data.days.find((one) => one.items.includes(of))?.date ?? day;
+    const from = dateOf(of);
     void moveTasks([taskAt(of)], { days: by }).then((moved) => {
       if (!moved) return;
       wanted.current = `[data-item="${of.id}"]`;
@@ -186,7 +174,7 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const onItem = (event: KeyboardEvent): (() => void) | null => {
     const by = moves[event.key];
     if (!item) return null;
-    if (event.key === " ") return () => choose([item]);
+    if (event.key === " ") return () => choose([item], dateOf(item));
     return event.shiftKey && by !== undefined ? () => moveItem(item, by) : null;
   };
 
@@ -284,7 +272,7 @@ export function Agenda() {
           </button>
         ))}
       </div>
-      {data && <Print data={data} view={view} day={day} />}
+      {data && <Print data={data} beside={beside} view={view} day={day} />}
       {take.button}
       <ExportFile />
       <NewOn day={day} />

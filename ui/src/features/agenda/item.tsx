@@ -1,7 +1,7 @@
 /** One line of a day: when, what, for whom. */
 import { Check, Repeat } from "lucide-react";
 import type { CSSProperties, MouseEvent } from "react";
-import type { AgendaItem } from "../../ipc/bindings.ts";
+import type { AgendaDay, AgendaItem } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import { repeatText } from "../../lib/repeat.ts";
@@ -11,7 +11,8 @@ import type { Drag } from "./use-drag.ts";
 export type Hand = {
   drag: Drag;
   chosen: ReadonlySet<string>;
-  choose: (items: readonly AgendaItem[]) => void;
+  choose: (items: readonly AgendaItem[], day: string) => void;
+  chooseDay: (day: AgendaDay) => void;
   onItem: (day: string, item: AgendaItem) => void;
 };
 
@@ -27,7 +28,7 @@ export function Item(props: {
   const chosen = hand.chosen.has(item.id) && !item.ghost;
   const press = (event: MouseEvent) => {
     if (hand.drag.wasDrag()) return;
-    if ((event.ctrlKey || event.metaKey || event.shiftKey) && !item.ghost) hand.choose([item]);
+    if ((event.ctrlKey || event.metaKey || event.shiftKey) && !item.ghost) hand.choose([item], day);
     else openRecord({ entity: "task", id: item.id });
   };
   const whom = item.unit?.label ?? item.contact?.label;

@@ -1,17 +1,24 @@
-/** The agenda on paper: the span, the day it was printed, and every day of the view, in ink and without chrome. */
+/**
+ * The agenda on paper: the span, the day it was printed, and every day of the view with what is due and what reminds
+ * by itself, in ink and without chrome. What finds no room is counted.
+ */
 import { Printer } from "lucide-react";
 import { useEffect, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
 import { IconButton } from "../../components/button.tsx";
-import type { Agenda, AgendaDay } from "../../ipc/bindings.ts";
+import type { Agenda, AgendaBeside, AgendaDay } from "../../ipc/bindings.ts";
+import { because } from "../../ipc/occasions.ts";
 import { weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { dayNote, minutesText, spanText, type View } from "./days.ts";
 import style from "./print.module.css";
 
-function Day({ day, view }: { day: AgendaDay; view: View }) {
+function Day({ day, beside, view }: { day: AgendaDay; beside: AgendaBeside | undefined; view: View }) {
   const wide = view === "day" || view === "list";
+  const lines = beside?.lines ?? [];
+  const listed = day.items.filter(({ ghost }) => !ghost).length;
+  const more = day.load - listed + (beside?.all ?? 0) - lines.length;
   return (
     <section className={style.day} data-rest={!day.worked || undefined}>
       <h2 className={style.date}>
@@ -28,13 +35,27 @@ function Day({ day, view }: { day: AgendaDay; view: View }) {
             </span>
           </li>
         ))}
+        {lines.map(({ source, record, unit, why }) => (
+          <li key={`${source} ${record}`} className={style.item} data-beside>
+            <span className={style.time}>•</span>
+            <span>
+              {because(why)}
+              <i>{unit?.label}</i>
+            </span>
+          </li>
+        ))}
       </ul>
+      {more > 0 && <p className={style.more}>{t("ui.agenda.not_printed", { n: more })}</p>}
     </section>
   );
 }
 
-function Paper({ data, view, day }: { data: Agenda; view: View; day: string }) {
-  const days = view === "list" ? data.days.filter(({ items }) => items.length > 0) : data.days;
+type Sheet = { data: Agenda; beside: readonly AgendaBeside[]; view: View; day: string };
+
+function Paper({ data, beside, view, day }: Sheet) {
+  const besides = new Map(beside.map((one) => [one.date, one]));
+  const isListed = ({ date, items }: AgendaDay) => items.length > 0 || besides.has(date);
+  const days = view === "list" ? data.days.filter(isListed) : data.days;
   return createPortal(
     <div data-print-sheet className={style.paper} data-view={view}>
       <header className={style.head}>
@@ -44,7 +65,7 @@ function Paper({ data, view, day }: { data: Agenda; view: View; day: string }) {
       </header>
       <div className={style.days}>
         {days.map((one) => (
-          <Day key={one.date} day={one} view={view} />
+          <Day key={one.date} day={one} beside={besides.get(one.date)} view={view} />
         ))}
       </div>
     </div>,
@@ -52,7 +73,7 @@ function Paper({ data, view, day }: { data: Agenda; view: View; day: string }) {
   );
 }
 
-export function Print(props: { data: Agenda; view: View; day: string }) {
+export function Print(props: Sheet) {
   const [printing, setPrinting] = useState(false);
   useEffect(() => {
     // Drawn before the page is taken, whoever asked for it.

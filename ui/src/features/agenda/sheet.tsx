@@ -68,7 +68,7 @@ function Day({ day, beside, today, view, active, outside, hand, onDay }: DayProp
             tabIndex={-1}
             title={t("ui.agenda.minutes", { n: due, time: minutesText(day.minutes) })}
             aria-label={`${number(day.load)} · ${minutesText(day.minutes)} ${t("ui.agenda.choose")}`}
-            onClick={() => hand.choose(day.items.filter(({ ghost }) => !ghost))}
+            onClick={() => hand.chooseDay(day)}
           >
             {number(day.load)}
             {view !== "month" && <span className={style.minutes}> · {minutesText(day.minutes)}</span>}

@@ -1,4 +1,4 @@
-/** What reminds by itself of this customer: each with its why, and done with one press. */
+/** What reminds by itself of this customer, or of one person there: each with its why, and done with one press. */
 import { useQuery } from "@tanstack/react-query";
 import { Check, CircleAlert, Mail } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
@@ -7,7 +7,7 @@ import { Dated } from "../../components/dated.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { Id, OccasionLine } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
-import { because, bringBack, occasionsOfUnit, settle } from "../../ipc/occasions.ts";
+import { because, endSaid, endWord, finishOccasion, occasionsOfUnit } from "../../ipc/occasions.ts";
 import { relativeDay } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { askMail } from "../../lib/mail.ts";
@@ -17,17 +17,10 @@ import style from "./coming.module.css";
 /** More are told in Today. */
 const MOST = 4;
 
-function Occasion({ one, unit, today }: { one: OccasionLine; unit: Id; today: string }) {
+function Occasion({ one, here, today }: { one: OccasionLine; here: Id; today: string }) {
   const why = because(one.why);
   const done = () =>
-    settle(one).then(
-      () =>
-        toast(t("ui.occasion.settled_said", { title: why }), {
-          label: t("ui.undo"),
-          run: () => bringBack(one),
-        }),
-      complain,
-    );
+    finishOccasion(one).then((back) => toast(endSaid(one), { label: t("ui.undo"), run: back }), complain);
   const late = one.lateness === "overdue";
   const day = relativeDay(one.on, today, "late");
   const open = () => openRecord({ entity: one.entity, id: one.record });
@@ -42,7 +35,7 @@ function Occasion({ one, unit, today }: { one: OccasionLine; unit: Id; today: st
           day
         )}
       </span>
-      {one.record === unit ? (
+      {one.record === here ? (
         <span className={style.why}>
           <Dated>{why}</Dated>
         </span>
@@ -60,21 +53,28 @@ function Occasion({ one, unit, today }: { one: OccasionLine; unit: Id; today: st
             onPress={() => askMail(one.entity, one.record, one.source)}
           />
         )}
-        <IconButton label={`${t("ui.today.done")}: ${why}`} icon={Check} onPress={() => void done()} />
+        <IconButton label={`${endWord(one)}: ${why}`} icon={Check} onPress={() => void done()} />
       </span>
     </li>
   );
 }
 
-export function Coming({ unit, today }: { unit: Id; today: string }) {
+export function Coming(props: { unit: Id; today: string /** of this person alone */; contact?: Id }) {
+  const { unit, today, contact } = props;
   const { data } = useQuery(occasionsOfUnit(unit));
-  if (!data || data.length === 0) return null;
+  const lines = data?.filter((one) => !contact || one.contact?.id === contact);
+  if (!lines || lines.length === 0) return null;
   return (
     <section className={style.coming} aria-label={t("ui.occasion.coming")} data-testid="coming">
       <h3>{t("ui.occasion.coming")}</h3>
       <ul>
-        {data.slice(0, MOST).map((one) => (
-          <Occasion key={`${one.source}:${one.record}:${one.about}`} one={one} unit={unit} today={today} />
+        {lines.slice(0, MOST).map((one) => (
+          <Occasion
+            key={`${one.source}:${one.record}:${one.about}`}
+            one={one}
+            here={contact ?? unit}
+            today={today}
+          />
         ))}
       </ul>
     </section>

@@ -210,7 +210,12 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
   }, [gone]);
   const focus = useCallback(() => box.current?.focus(), []);
   useAnswer("log", focus);
-  useAnswer("log_here", focus);
+  useAnswer("log_here", ({ contact }) => {
+    // Only what names a person resets their rhythm.
+    const named = contact && draft.contacts.some(({ id }) => id === contact.id);
+    if (contact && !named) change({ contacts: [...draft.contacts, contact] });
+    focus();
+  });
   // What is retired is not offered; a box begun before turns to what is.
   const offered = kinds.filter(
     (code) =>

@@ -11,6 +11,7 @@ import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { Body } from "./body.tsx";
+import { Coming } from "./coming.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { FilesPart } from "./files.tsx";
 import { Fold } from "./fold.tsx";
@@ -25,7 +26,17 @@ import { useTakeFocus } from "./use-take-focus.ts";
 import { textOf } from "./words.ts";
 
 /** What one adds to a person; of other kinds that point at people only what there is stands here. */
-const ofPeople = ["post", "stance", "influence", "preference", "promise", "satisfaction", "need", "task"];
+const ofPeople = [
+  "post",
+  "stance",
+  "influence",
+  "preference",
+  "promise",
+  "satisfaction",
+  "need",
+  "task",
+  "rhythm",
+];
 /** The files are in sight already. */
 const stay = () => undefined;
 
@@ -81,6 +92,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
             {avoid.why}
           </Notice>
         )}
+        {unit?.t === "ref" && <Coming unit={unit.v.id} contact={ref.id} today={today} />}
         {record && catalog && (
           <>
             <Overview record={record} catalog={catalog} />

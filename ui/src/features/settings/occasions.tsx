@@ -1,17 +1,22 @@
 /** What reminds by itself: whether, how long before, and how many come in the next thirty days. */
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "../../components/button.tsx";
+import { Chip } from "../../components/chip.tsx";
 import { NumberField } from "../../components/number-field.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
+import { toast } from "../../components/toast.tsx";
 import { Switch } from "../../components/toggle.tsx";
 import { commands, type SourceSaid, type SourceState } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
+import { undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./occasions.module.css";
 
 const sources = read("occasionSources", [], ["*"], commands.occasionSources);
+const usual = read("rhythmsUsual", [], ["rhythm", "app"], commands.rhythmsUsual);
 const offered = [0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90];
 
 const nameOf = (key: string) => t(`occasion.source.${key}` as "occasion.source.rhythm");
@@ -31,20 +36,58 @@ function change(state: SourceState, part: Partial<SourceSaid>): void {
   );
 }
 
-/** The first of its reminders; the later ones stay as they are usual. */
-function Lead({ state }: { state: SourceState }) {
-  const first = state.leads[0] ?? 0;
-  const days = [...new Set([...offered, first])].sort((a, b) => a - b);
+/** More of one source are of no use to a person. */
+const MOST = 5;
+
+/** Each of its reminders, the longest before first: one stays, and more can be had. */
+function Leads({ state }: { state: SourceState }) {
+  const { leads } = state;
+  const source = nameOf(state.key);
+  const words = (n: number) => t("ui.occasions.lead_days", { n });
+  const left = offered.filter((n) => !leads.includes(n));
   return (
-    <Select
-      aria-label={t("ui.occasions.lead", { source: nameOf(state.key) })}
-      value={String(first)}
-      onChange={(picked) => {
-        const lead = Number(picked);
-        change(state, { leads: [lead, ...state.usual_leads.filter((usual) => usual < lead)] });
-      }}
-      options={days.map((n) => ({ id: String(n), label: t("ui.occasions.lead_days", { n }) }))}
-    />
+    <fieldset className={style.leads} aria-label={t("ui.occasions.lead", { source })}>
+      {leads.map((lead) => (
+        <Chip
+          key={lead}
+          {...(leads.length > 1 && {
+            onRemove: () => change(state, { leads: leads.filter((one) => one !== lead) }),
+          })}
+        >
+          {words(lead)}
+        </Chip>
+      ))}
+      {leads.length < MOST && (
+        <span className={style.add}>
+          <Select
+            aria-label={t("ui.occasions.add_lead", { source })}
+            placeholder={t("ui.occasions.add")}
+            value={null}
+            onChange={(picked) => change(state, { leads: [...leads, Number(picked)] })}
+            options={left.map((n) => ({ id: String(n), label: words(n) }))}
+          />
+        </span>
+      )}
+    </fieldset>
+  );
+}
+
+/** Offered where there is no rhythm: until they are taken nobody is asked for by one. */
+function UsualRhythms() {
+  const { data } = useQuery(usual);
+  if (!data || data.length === 0) return null;
+  const what = data.map(({ name }) => name).join(t("ui.list_comma"));
+  const take = () =>
+    whileSaving(commands.rhythmsTake()).then(
+      () => toast(t("ui.rhythms.taken"), { label: t("ui.undo"), run: undo }),
+      complain,
+    );
+  return (
+    <Row label={t("ui.rhythms.offered")} detail={t("ui.rhythms.offered_detail", { what })}>
+      <Button kind="line" onPress={() => void take()}>
+        {t("ui.rhythms.use")}
+      </Button>
+    </Row>
   );
 }
 
@@ -57,7 +100,7 @@ function SourceRow({ state }: { state: SourceState }) {
           {t("ui.occasions.coming", { n: state.coming })}
         </span>
         <span className={style.lead}>
-          {state.takes_leads && <Lead state={state} />}
+          {state.takes_leads && <Leads state={state} />}
           {state.after !== null && (
             <NumberField
               label={t("ui.occasions.after", { source })}
@@ -83,6 +126,7 @@ export function Occasions() {
   return (
     <Part title={t("ui.settings.part.occasions")}>
       <p className={style.intro}>{t("ui.occasions.detail")}</p>
+      <UsualRhythms />
       {data?.map((state) => (
         <SourceRow key={state.key} state={state} />
       ))}

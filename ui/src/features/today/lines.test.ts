@@ -17,6 +17,8 @@ const occasion = (source: string, record: string, given: Partial<OccasionLine> =
   why: { key: "", values: {} },
   waits: false,
   talk: true,
+  ends: false,
+  missed: false,
   ...given,
 });
 
@@ -37,6 +39,12 @@ it("puts forty calls after an instalment, and folds most of them away", () => {
   const [open] = partsOf([task], all, new Set<PartId>(["today"]));
   expect(open?.lines.length).toBe(42);
   expect(open?.folded).toEqual([]);
+});
+
+it("names who has a rhythm of their own before the customers to be called", () => {
+  const calls = Array.from({ length: 6 }, (_, at) => occasion("rhythm", `u${at}`));
+  const [today] = partsOf([], [...calls, occasion("rhythm_person", "p")], none);
+  expect(today?.lines[0]?.key).toBe("rhythm_person:p:2026-11-25");
 });
 
 it("lists what others are to do by itself, however late", () => {

@@ -16,7 +16,11 @@ const order: readonly PartId[] = ["overdue", "today", "week", "waiting", "later"
 /** So many of those that only ask for a call are shown before one asks for more. */
 const CALLS = 5;
 
-const isCall = ({ source }: OccasionLine) => source === "rhythm" || source === "silence";
+const calls: readonly string[] = ["rhythm_person", "rhythm", "silence"];
+const isCall = ({ source }: OccasionLine) => calls.includes(source);
+/** Whoever has a rhythm of their own is named before their customers are. */
+const byWhom = (one: OccasionLine, other: OccasionLine) =>
+  Number(other.source === "rhythm_person") - Number(one.source === "rhythm_person");
 
 /** The day of a line; that of a task without one sorts first, among its like. */
 const dayOf = (line: Line) => {
@@ -42,14 +46,14 @@ export function partsOf(
   });
   return order.flatMap((id) => {
     const here = occasions.filter((one) => partOf(one) === id);
-    const calls = here.filter(isCall).map(ofOccasion);
-    const shown = unfolded.has(id) ? calls : calls.slice(0, CALLS);
+    const due = here.filter(isCall).sort(byWhom).map(ofOccasion);
+    const shown = unfolded.has(id) ? due : due.slice(0, CALLS);
     const lines = [
       ...tasks.filter(({ lateness }) => lateness === id).map(ofTask),
       ...here.filter((one) => !isCall(one)).map(ofOccasion),
     ];
     lines.sort(byDay);
     lines.push(...shown);
-    return lines.length > 0 ? [{ id, lines, folded: calls.slice(shown.length) }] : [];
+    return lines.length > 0 ? [{ id, lines, folded: due.slice(shown.length) }] : [];
   });
 }

@@ -6,24 +6,30 @@ import { NewTaskForm, NewTaskPopover } from "../../components/new-task.tsx";
 import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type Applied, commands, type Ref } from "../../ipc/bindings.ts";
+import { type Applied, commands, type Ref, type Value } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { createTask } from "../../ipc/write.ts";
-import { useAnswer } from "../../lib/ask.ts";
+import { type Given, useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 
 const findUnit = (text: string) => commands.refOptions("unit", text, 12);
 
-function create(title: string, unit: Ref | null, moment: Moment, repeat: string): Promise<Applied> {
+type For = { unit: Ref | null; contact: Ref | null };
+
+function create(title: string, whom: For, moment: Moment, repeat: string): Promise<Applied> {
   const given = { title, due: momentText(moment), repeat };
-  return createTask(given, unit ? { unit: { t: "ref", v: unit } } : {});
+  const refs: Record<string, Value> = {};
+  if (whom.unit) refs.unit = { t: "ref", v: whom.unit };
+  if (whom.contact) refs.contact = { t: "ref", v: whom.contact };
+  return createTask(given, refs);
 }
 
-function Form({ today, close }: { today: string; close: () => void }) {
-  const [unit, setUnit] = useState<Ref | null>(null);
+function Form({ today, given, close }: { today: string; given: Given; close: () => void }) {
+  const [unit, setUnit] = useState<Ref | null>(given.unit ?? null);
+  const [contact, setContact] = useState<Ref | null>(given.contact ?? null);
   const [moment, setMoment] = useState(noMoment);
   const [repeat, setRepeat] = useState("");
   const making = useAction(create);
@@ -31,7 +37,7 @@ function Form({ today, close }: { today: string; close: () => void }) {
   const reason = making.error && sentence(making.error);
   return (
     <NewTaskForm
-      make={async (title) => Boolean(await making.run(title, unit, moment, repeat))}
+      make={async (title) => Boolean(await making.run(title, { unit, contact }, moment, repeat))}
       busy={making.busy}
       error={aboutDue ? null : reason}
       close={close}
@@ -42,6 +48,11 @@ function Form({ today, close }: { today: string; close: () => void }) {
         </div>
       ) : (
         <Finder label={t("ui.today.new_unit")} find={findUnit} onPick={setUnit} />
+      )}
+      {contact && (
+        <div>
+          <Chip onRemove={() => setContact(null)}>{contact.label}</Chip>
+        </div>
       )}
       <When value={moment} onChange={setMoment} today={today} error={aboutDue ? reason : null} />
       <RepeatField
@@ -57,11 +68,21 @@ function Form({ today, close }: { today: string; close: () => void }) {
 
 export function NewTask({ today }: { today: string }) {
   const [open, setOpen] = useState(false);
-  useShortcut("n", "ui.today.new", () => setOpen(true));
-  useAnswer("new_task", () => setOpen(true));
+  const [given, setGiven] = useState<Given>({});
+  const show = (of: Given) => {
+    setGiven(of);
+    setOpen(true);
+  };
+  useShortcut("n", "ui.today.new", () => show({}));
+  useAnswer("new_task", show);
+  const change = (next: boolean) => {
+    // Opened by its button it is for nobody yet.
+    setGiven({});
+    setOpen(next);
+  };
   return (
-    <NewTaskPopover label={t("ui.today.new")} isOpen={open} onOpenChange={setOpen}>
-      {(close) => <Form today={today} close={close} />}
+    <NewTaskPopover label={t("ui.today.new")} isOpen={open} onOpenChange={change}>
+      {(close) => <Form today={today} given={given} close={close} />}
     </NewTaskPopover>
   );
 }

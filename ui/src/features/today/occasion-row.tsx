@@ -19,9 +19,9 @@ import {
 } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
 import type { OccasionLine } from "../../ipc/bindings.ts";
-import { because, bringBack, putOff } from "../../ipc/occasions.ts";
+import { because, bringBack, endWord, putOff } from "../../ipc/occasions.ts";
 import { t } from "../../lib/i18n.ts";
-import { type LineProps, Row } from "./row.tsx";
+import { type Late, type LineProps, Row } from "./row.tsx";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -38,6 +38,7 @@ const icons: Record<string, LucideIcon> = {
   lunar_birthday: Cake,
   anniversary: Cake,
   rhythm: PhoneCall,
+  rhythm_person: PhoneCall,
   silence: PhoneCall,
   review_cycle: BadgeCheck,
   backup_overdue: DatabaseBackup,
@@ -47,12 +48,13 @@ const icons: Record<string, LucideIcon> = {
 
 export type OccasionRowProps = LineProps & {
   occasion: OccasionLine;
+  missed: Late;
   onTask: () => void;
   onLog: () => void;
   onMail: () => void;
 };
 
-export function OccasionRow({ occasion, onTask, onLog, onMail, ...line }: OccasionRowProps) {
+export function OccasionRow({ occasion, missed, onTask, onLog, onMail, ...line }: OccasionRowProps) {
   const { source, on, lateness, contact, unit } = occasion;
   const why = because(occasion.why);
   return (
@@ -70,6 +72,8 @@ export function OccasionRow({ occasion, onTask, onLog, onMail, ...line }: Occasi
           {contact && occasion.entity !== "contact" && <span className={style.quiet}>{contact.label}</span>}
         </>
       }
+      missed={missed}
+      endWord={endWord(occasion)}
       unit={unit?.label}
       said={why}
       putOff={(until) => putOff(occasion, until)}

@@ -1,7 +1,7 @@
 /** A line of Today, whatever it speaks of: when, what, at whom; done and put off are the same for each. */
-import { Check, CircleAlert, type LucideIcon } from "lucide-react";
+import { Building2, Check, CircleAlert, type LucideIcon, Moon } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button } from "../../components/button.tsx";
+import { Button, IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { PutOff } from "../../components/put-off.tsx";
 import { toast } from "../../components/toast.tsx";
@@ -22,6 +22,7 @@ export type LineProps = {
   onOpen: () => void;
   onDone: () => void;
   onPutOff: (open: boolean) => void;
+  /** to the customer; without one there is no way */ onUnit: (() => void) | null;
 };
 
 type WhenProps = { day: string; time?: string | null; lateness: Lateness; today: string };
@@ -44,6 +45,19 @@ function When({ day, time, lateness, today }: WhenProps) {
   );
 }
 
+/** How late a reminder came: in minutes, or that it did; nothing where it came in time. */
+export type Late = number | boolean | null;
+
+/** How late its reminder came, in the largest unit that says it well. */
+function lateBy(minutes: number | true): string {
+  if (minutes === true) return t("ui.today.missed");
+  if (minutes < 60) return t("notify.late_minutes", { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48
+    ? t("notify.late_hours", { n: hours })
+    : t("notify.late_days", { n: Math.floor(hours / 24) });
+}
+
 export type RowProps = LineProps & {
   /** what the line is of, for styles and tests: `data-task`, `data-occasion` */
   mark: Readonly<Record<`data-${string}`, string>>;
@@ -51,7 +65,8 @@ export type RowProps = LineProps & {
   icon: LucideIcon;
   /** what the icon says to who does not see it */ iconText?: string;
   what: ReactNode;
-  aside?: ReactNode;
+  missed: Late;
+  /** what is said of being done with it */ endWord: string;
   unit: string | undefined;
   /** the line in words, as it is said after it was put off */ said: string;
   putOff: (until: Snooze) => Promise<unknown>;
@@ -60,8 +75,9 @@ export type RowProps = LineProps & {
 };
 
 export function Row(props: RowProps) {
-  const { line, today, active, puttingOff, onActive, onOpen, onDone, onPutOff } = props;
-  const { mark, when, icon: Icon, iconText, what, aside, unit, said, putOff, back, children } = props;
+  const { line, today, active, puttingOff, onActive, onOpen, onDone, onPutOff, onUnit } = props;
+  const { mark, when, icon: Icon, iconText, what, missed, endWord, unit, said } = props;
+  const { putOff, back, children } = props;
   const off = async (work: Promise<unknown>) => {
     await work;
     toast(t("ui.today.put_off_said", { title: said }), { label: t("ui.undo"), run: back });
@@ -79,12 +95,18 @@ export function Row(props: RowProps) {
         <span className={style.when}>{when && <When {...when} today={today} />}</span>
         <Icon size={14} {...(iconText ? { "aria-label": iconText } : { "aria-hidden": true })} />
         <span className={style.what}>{what}</span>
-        {aside}
+        {missed && (
+          <span className={style.missed} title={t("ui.today.missed")}>
+            <Mark tone="warn" icon={Moon}>
+              {lateBy(missed)}
+            </Mark>
+          </span>
+        )}
         <span className={style.unit}>{unit}</span>
       </button>
       <span className={style.acts}>
         <Button kind="line" icon={Check} onPress={onDone}>
-          {t("ui.today.done")}
+          {endWord}
           <kbd className={style.key} aria-hidden>
             E
           </kbd>
@@ -99,6 +121,7 @@ export function Row(props: RowProps) {
           letter="S"
         />
         {children}
+        {onUnit && <IconButton label={t("ui.today.open_unit")} icon={Building2} combo="c" onPress={onUnit} />}
       </span>
     </li>
   );

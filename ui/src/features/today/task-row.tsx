@@ -4,7 +4,6 @@ import {
   type LucideIcon,
   Mail,
   MapPin,
-  Moon,
   Phone,
   ReceiptText,
   SquareCheck,
@@ -12,14 +11,13 @@ import {
   Wallet,
 } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
-import { Mark } from "../../components/chip.tsx";
 import type { TaskLine } from "../../ipc/bindings.ts";
 import { undo } from "../../ipc/history.ts";
 import { putOffTask } from "../../ipc/write.ts";
 import { wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { repeatText } from "../../lib/repeat.ts";
-import { type LineProps, Row } from "./row.tsx";
+import { type Late, type LineProps, Row } from "./row.tsx";
 import style from "./today.module.css";
 
 const icons: Record<string, LucideIcon> = {
@@ -32,16 +30,7 @@ const icons: Record<string, LucideIcon> = {
   contract: FileText,
 };
 
-/** How late its reminder came, in the largest unit that says it well. */
-function lateBy(minutes: number): string {
-  if (minutes < 60) return t("notify.late_minutes", { n: minutes });
-  const hours = Math.floor(minutes / 60);
-  return hours < 48
-    ? t("notify.late_hours", { n: hours })
-    : t("notify.late_days", { n: Math.floor(hours / 24) });
-}
-
-type TaskRowProps = LineProps & { task: TaskLine; missed: number | null; onMail: () => void };
+type TaskRowProps = LineProps & { task: TaskLine; missed: Late; onMail: () => void };
 
 export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
   const due = task.due.t === "wall" ? wallParts(task.due.v.at) : null;
@@ -65,15 +54,8 @@ export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
           )}
         </>
       }
-      aside={
-        missed !== null && (
-          <span className={style.missed} title={t("ui.today.missed")}>
-            <Mark tone="warn" icon={Moon}>
-              {lateBy(missed)}
-            </Mark>
-          </span>
-        )
-      }
+      missed={missed}
+      endWord={t("ui.today.done")}
       unit={task.unit?.label}
       said={task.title}
       putOff={(until) => putOffTask(task, until)}

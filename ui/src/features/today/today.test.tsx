@@ -1,6 +1,8 @@
 /** Today's keys against the invented core. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../dev/mock/bus.ts";
+import { dayFromToday } from "../../../dev/mock/invented.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { Value } from "../../ipc/bindings.ts";
@@ -24,7 +26,8 @@ beforeEach(async () => {
   });
   await expect.element(page.getByRole("navigation").first()).toBeVisible();
   go({ at: "today" });
-  await expect.poll(() => rows().length).toBeGreaterThan(3);
+  // The first time the screen itself is fetched.
+  await expect.poll(() => rows().length, { timeout: 10_000 }).toBeGreaterThan(3);
   document.querySelector<HTMLElement>("[data-row]")?.focus();
 });
 
@@ -97,12 +100,46 @@ it("makes a task that repeats, and the next one when it is done", async () => {
   await expect.poll(() => made().length).toBe(1);
 });
 
-it("opens the customer beside the list by Enter, and closes it by Escape", async () => {
+it("opens the task beside the list by Enter and closes it by Escape, and its customer by C", async () => {
+  const first = idOf(0);
   await keys("{Enter}");
   await expect.element(page.getByTestId("drawer")).toBeVisible();
-  expect(currentPlace().record?.entity).toBe("unit");
+  expect(currentPlace().record).toEqual({ entity: "task", id: first });
   await keys("{Escape}");
   await expect.poll(() => currentPlace().record).toBeUndefined();
+  const unit = world.records.get(first)?.values.unit;
+  document.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("c");
+  await expect
+    .poll(() => currentPlace().record)
+    .toEqual({ entity: "unit", id: unit?.t === "ref" && unit.v.id });
+});
+
+it("opens by Enter a task that is for nobody", async () => {
+  await keys("n");
+  await keys("写周报");
+  await keys("{Enter}");
+  const made = () => rows().find((row) => row.textContent?.includes("写周报"));
+  await expect.poll(made).toBeDefined();
+  made()?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace().record).toEqual({ entity: "task", id: made()?.dataset.task });
+});
+
+it("ends a task by Shift E and asks what is next, for the same customer", async () => {
+  const first = idOf(0);
+  const unit = world.records.get(first)?.values.unit;
+  await keys("{Shift>}e{/Shift}");
+  await expect.poll(() => stateOf(first)).toEqual({ t: "choice", v: "done" });
+  await keys("寄报价单");
+  await keys("{Enter}");
+  const made = () => [...world.records.values()].find(({ values }) => textOf(values) === "寄报价单");
+  await expect.poll(() => made()?.values.unit).toEqual(unit);
+  // The next one is for nobody again.
+  await expect.element(page.getByRole("textbox", { name: "做什么" })).not.toBeInTheDocument();
+  document.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("n");
+  await expect.element(page.getByLabelText("哪家客户")).toBeVisible();
 });
 
 const occasions = () => [...document.querySelectorAll<HTMLElement>("[data-occasion]")];
@@ -120,6 +157,44 @@ it("says why of what reminds by itself, and settles it by E with a way back", as
   await expect.poll(() => isThere(line)).toBe(false);
   await page.getByRole("button", { name: "撤销" }).last().click();
   await expect.poll(() => isThere(line)).toBe(true);
+});
+
+it("writes a promise kept by E and takes that back, and only notes what is no promise as seen", async () => {
+  const of = (source: string) => document.querySelector<HTMLElement>(`[data-occasion="${source}"]`);
+  const promise = "p-report";
+  world.records.set(promise, {
+    entity: "promise",
+    id: promise,
+    rev: 1,
+    warnings: [],
+    deleted: false,
+    values: {
+      text: { t: "text", v: "寄检测报告" },
+      by: { t: "choice", v: "us" },
+      due_on: { t: "date", v: dayFromToday(-1) },
+      state: { t: "choice", v: "open" },
+    },
+  });
+  emit("changed", { seq: world.seq + 1, op: "op.create", entities: ["promise"], ids: [promise] });
+  await expect.poll(() => of("promise_ours")).not.toBeNull();
+  focusOn(of("promise_ours") ?? undefined);
+  expect(of("promise_ours")?.textContent).toContain("完成");
+  expect(of("rhythm")?.textContent).toContain("知道了");
+  await keys("e");
+  await expect.poll(() => stateOf(promise)).toEqual({ t: "choice", v: "kept" });
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => stateOf(promise)).toEqual({ t: "choice", v: "open" });
+});
+
+it("logs a conversation with the person who is asked for", async () => {
+  const call = () => document.querySelector<HTMLElement>('[data-occasion="rhythm_person"]') ?? undefined;
+  await expect.poll(() => lineOf(call())).not.toBe("");
+  const name = world.records.get(lineOf(call()).split(":")[1] ?? "")?.values.full_name;
+  focusOn(call());
+  await keys("l");
+  await expect.poll(() => document.activeElement?.tagName).toBe("TEXTAREA");
+  const called = name?.t === "text" ? name.v : "?";
+  await expect.element(page.getByTestId("composer").getByText(called)).toBeVisible();
 });
 
 it("makes a task of it by T", async () => {

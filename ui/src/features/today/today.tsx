@@ -1,6 +1,7 @@
 /**
  * The day's work, tasks and what reminds by itself, the most pressing first. Every line answers to one key: E done,
- * S put off, T made a task, L a conversation logged, M a letter begun, N a new one.
+ * with Shift what is next is asked, S put off, C its customer, T made a task, L a conversation logged, M a letter
+ * begun, N a new one.
  */
 import { useQuery } from "@tanstack/react-query";
 import { Zap } from "lucide-react";
@@ -19,7 +20,7 @@ import {
 } from "../../ipc/bindings.ts";
 import { complain, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { because, bringBack, makeTask, settle, standing } from "../../ipc/occasions.ts";
+import { because, endSaid, finishOccasion, makeTask, standing } from "../../ipc/occasions.ts";
 import { read } from "../../ipc/query.ts";
 import { finishTask } from "../../ipc/write.ts";
 import { useActiveLine } from "../../lib/active-line.ts";
@@ -36,20 +37,17 @@ import { neighbour, useWalk } from "../../lib/walk.ts";
 import { type Line, type Part, type PartId, partsOf } from "./lines.ts";
 import { NewTask } from "./new-task.tsx";
 import { OccasionRow } from "./occasion-row.tsx";
+import type { Late } from "./row.tsx";
 import { TaskRow } from "./task-row.tsx";
 import style from "./today.module.css";
 
 const todayList = read("today", [], ["task", "unit", "contact"], commands.today);
 const none: readonly OccasionLine[] = [];
+const whom = (line: Line) => (line.kind === "task" ? line.task : line.occasion);
 const unitOf = (line: Line) => {
-  const { unit } = line.kind === "task" ? line.task : line.occasion;
+  const { unit } = whom(line);
   return unit ? [unit.id] : [];
 };
-
-export function openTask(task: TaskLine): void {
-  if (task.unit) openRecord({ entity: "unit", id: task.unit.id });
-  else if (task.contact) openRecord({ entity: "contact", id: task.contact.id });
-}
 
 function finish(task: TaskLine, today: string): void {
   finishTask(task).then(
@@ -74,26 +72,28 @@ function Acts({ today }: { today: string }) {
   );
 }
 
-/** The tasks marked as missed: for as long as this list stands, though being shown is being seen. */
-function useMissed(tasks: readonly TaskLine[]): ReadonlyMap<Id, number> {
-  const [marked, setMarked] = useState<ReadonlyMap<Id, number>>(new Map());
+/** The lines marked as missed: for as long as this list stands, though being shown is being seen. */
+function useMissed(lines: readonly Line[]): ReadonlyMap<string, Late> {
+  const [marked, setMarked] = useState<ReadonlyMap<string, Late>>(new Map());
   useEffect(() => {
-    const fresh = tasks.flatMap(({ id, missed }) => (missed ? [[id, missed] as const] : []));
+    const fresh = lines.filter((line) => whom(line).missed);
     if (fresh.length === 0 || document.hidden) return;
-    setMarked((before) => new Map([...before, ...fresh]));
+    setMarked((before) => new Map([...before, ...fresh.map((line) => [line.key, whom(line).missed] as const)]));
+    const of = new Map<string, Id[]>();
+    for (const line of fresh) {
+      const [source, id] =
+        line.kind === "task" ? ["task", line.task.id] : [line.occasion.source, line.occasion.record];
+      of.set(source, [...(of.get(source) ?? []), id]);
+    }
     // Locked in between, they are still unseen.
-    commands.remindersSeen(fresh.map(([id]) => id)).catch(() => undefined);
-  }, [tasks]);
+    for (const [source, ids] of of) commands.remindersSeen(source, ids).catch(() => undefined);
+  }, [lines]);
   return marked;
 }
 
-function settleIt(occasion: OccasionLine): void {
-  settle(occasion).then(
-    () =>
-      toast(t("ui.occasion.settled_said", { title: because(occasion.why) }), {
-        label: t("ui.undo"),
-        run: () => bringBack(occasion),
-      }),
+function endIt(occasion: OccasionLine): void {
+  finishOccasion(occasion).then(
+    (back) => toast(endSaid(occasion), { label: t("ui.undo"), run: back }),
     complain,
   );
 }
@@ -113,11 +113,11 @@ function openOccasion({ source, entity, record }: OccasionLine): void {
 }
 
 /** The customer's box for a conversation, opened for whoever it asks to talk to. */
-function logFor({ unit, talk }: OccasionLine): void {
+function logFor({ unit, contact, talk }: OccasionLine): void {
   if (!unit || !talk) return;
-  if (currentPlace().record?.id === unit.id) ask("log_here");
+  if (currentPlace().record?.id === unit.id) ask("log_here", { contact });
   else {
-    askNext("log_here");
+    askNext("log_here", { contact });
     openRecord({ entity: "unit", id: unit.id });
   }
 }
@@ -129,26 +129,45 @@ function writeFor(line: Line): void {
   }
 }
 
-const open = (line: Line) => (line.kind === "task" ? openTask(line.task) : openOccasion(line.occasion));
+const open = (line: Line) =>
+  line.kind === "task" ? openRecord({ entity: "task", id: line.task.id }) : openOccasion(line.occasion);
 const end = (line: Line, today: string) =>
-  line.kind === "task" ? finish(line.task, today) : settleIt(line.occasion);
+  line.kind === "task" ? finish(line.task, today) : endIt(line.occasion);
+
+function endAndNext(line: Line, today: string): void {
+  const { unit, contact } = whom(line);
+  end(line, today);
+  ask("new_task", { unit, contact });
+}
+
+/** The customer a line is at, or whoever it is with. */
+function wayOf(line: Line): (() => void) | null {
+  const { unit, contact } = whom(line);
+  if (unit) return () => openRecord({ entity: "unit", id: unit.id });
+  return contact ? () => openRecord({ entity: "contact", id: contact.id }) : null;
+}
 
 function Lines({ data, occasions }: { data: TodayList; occasions: readonly OccasionLine[] }) {
   const { tasks, date } = data;
-  const missed = useMissed(tasks);
   const [unfolded, setUnfolded] = useState<ReadonlySet<PartId>>(new Set());
   const parts = useMemo(() => partsOf(tasks, occasions, unfolded), [tasks, occasions, unfolded]);
   const lines = useMemo(() => parts.flatMap((part) => part.lines), [parts]);
+  const missed = useMissed(lines);
   const { list, current, setActive, focus, hears } = useActiveLine(lines);
   const [puttingOff, setPuttingOff] = useState<string | null>(null);
   const occasion = current?.kind === "occasion" ? current.occasion : null;
   useShortcut("e", "ui.today.done", () => current && end(current, date));
+  useShortcut("shift+e", "ui.today.done_next", () => current && endAndNext(current, date));
+  useShortcut("c", "ui.today.open_unit", () => current && wayOf(current)?.());
   useShortcut("s", "ui.today.put_off", () => current && setPuttingOff(current.key));
   useShortcut("t", "ui.occasion.task", () => occasion && taskOf(occasion, date));
   useShortcut("m", "ui.mail.write", () => current && writeFor(current));
   useShortcut("l", "ui.occasion.log", () => occasion && logFor(occasion));
   const units = useMemo(() => [...new Set(lines.flatMap(unitOf))], [lines]);
-  useWalk((from, step) => neighbour("unit", units, from.id, step));
+  const ids = useMemo(() => tasks.map(({ id }) => id), [tasks]);
+  useWalk(({ entity, id }, step) =>
+    entity === "task" ? neighbour("task", ids, id, step) : neighbour("unit", units, id, step),
+  );
   const rest = (part: Part) => {
     const shown = part.lines.filter(({ kind }) => kind === "task").length;
     const { id } = part;
@@ -163,16 +182,15 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
       onActive: () => setActive(line.key),
       onOpen: () => open(line),
       onDone: () => end(line, date),
+      onUnit: wayOf(line),
+      missed: whom(line).missed || (missed.get(line.key) ?? null),
       onPutOff: (isOpen: boolean) => {
         setPuttingOff(isOpen ? line.key : null);
         if (!isOpen) requestAnimationFrame(() => focus(line.key));
       },
     };
     if (line.kind === "task") {
-      const { task } = line;
-      const late = task.missed ?? missed.get(task.id) ?? null;
-      const mail = () => writeFor(line);
-      return <TaskRow key={line.key} {...shared} task={task} missed={late} onMail={mail} />;
+      return <TaskRow key={line.key} {...shared} task={line.task} onMail={() => writeFor(line)} />;
     }
     return (
       <OccasionRow

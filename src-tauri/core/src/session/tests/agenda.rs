@@ -239,7 +239,11 @@ fn a_full_day_says_how_many_there_are_and_lists_no_more_than_one_can_read() {
 fn what_reminds_by_itself_stands_on_its_day_once() {
     let (session, _) = session();
     let at = unit(&session, "甲", None);
-    let contract = [("name", Value::text("框架")), ("unit", Value::to(at))];
+    let contract = [
+        ("name", Value::text("框架")),
+        ("unit", Value::to(at)),
+        ("state", Value::choice("running")),
+    ];
     let contract = make(&session, "contract", contract).id;
     let part = [
         ("contract", Value::to(contract)),
