@@ -36,6 +36,10 @@ pub struct Occasion {
 
 /// An occasion as the window shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is asked by itself, of a line that is only shown"
+)]
 pub struct OccasionLine {
     /// The key of what reminds.
     pub source: String,
