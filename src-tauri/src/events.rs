@@ -112,6 +112,8 @@ pub struct ShowEvent {
     pub entity: String,
     /// The record.
     pub id: Id,
+    /// What spoke of it.
+    pub source: String,
 }
 
 impl From<&About> for ShowEvent {
@@ -119,6 +121,7 @@ impl From<&About> for ShowEvent {
         Self {
             entity: about.entity.clone(),
             id: about.record,
+            source: about.source.clone(),
         }
     }
 }

@@ -176,6 +176,8 @@ function ofVault({ source: of, on, number }: { source: string; on: string; numbe
     why: { key: `occasion.${of}.${form(n)}`, values: { days: `${Math.abs(n)}`, on, number: `${number}` } },
     waits: false,
     talk: false,
+    ends: false,
+    missed: false,
   };
 }
 

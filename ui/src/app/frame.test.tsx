@@ -82,7 +82,7 @@ it("warns at the foot when no backup is set up", async () => {
 it("shows the customer of a task a notification was about", async () => {
   await openWindow("unlocked");
   await place("备份").click();
-  emit("show", { entity: "task", id: "tu002" });
+  emit("show", { entity: "task", id: "tu002", source: "task" });
   await expect.element(page.getByRole("heading", { name: "今日" })).toBeVisible();
   await expect
     .element(page.getByRole("complementary").getByText("鲲鹏华东装备有限公司").first())
@@ -104,9 +104,9 @@ it("opens the record of whatever kind a notification was about, and the backups 
   await openWindow("unlocked");
   await place("备份").click();
   const plan = [...world.records.values()].find(({ entity }) => entity === "instalment");
-  emit("show", { entity: "instalment", id: plan?.id ?? "" });
+  emit("show", { entity: "instalment", id: plan?.id ?? "", source: "instalment_due" });
   await expect.element(page.getByRole("complementary").getByText("回款计划").first()).toBeVisible();
-  emit("show", { entity: "vault", id: "0" });
+  emit("show", { entity: "vault", id: "0", source: "backup_overdue" });
   await expect.poll(() => currentPlace().at).toBe("backup");
 });
 

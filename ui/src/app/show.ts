@@ -1,7 +1,7 @@
 /** A notification or the tray asked for a record: go there; the vault's own reminders lead to the backups. */
 import { useEffect } from "react";
-import { commands, events } from "../ipc/bindings.ts";
-import { go, openRecord, type RecordRef } from "../lib/place.ts";
+import { commands, events, type ShowEvent } from "../ipc/bindings.ts";
+import { go, openRecord } from "../lib/place.ts";
 
 /** A task is shown by its customer, beside the day's list; one without a customer by itself. */
 async function showTask(id: string): Promise<void> {
@@ -11,11 +11,12 @@ async function showTask(id: string): Promise<void> {
   openRecord(unit?.t === "ref" ? { entity: "unit", id: unit.v.id } : { entity: "task", id });
 }
 
-function show(record: RecordRef): void {
-  if (record.entity === "vault") go({ at: "backup" });
+function show({ entity, id, source }: ShowEvent): void {
+  if (source === "review_cycle") go({ at: "review", part: "cycle" });
+  else if (entity === "vault") go({ at: "backup" });
   // Gone meanwhile: the day's list, already open, is the answer.
-  else if (record.entity === "task") showTask(record.id).catch(() => undefined);
-  else if (record.entity !== "") openRecord(record);
+  else if (entity === "task") showTask(id).catch(() => undefined);
+  else if (entity !== "") openRecord({ entity, id });
 }
 
 export function useShow(): void {

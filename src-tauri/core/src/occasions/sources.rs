@@ -110,7 +110,7 @@ FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.delet
   AND p.\"by\" = 'them'";
 
 /// All of them, those that press most first.
-pub static SOURCES: [Source; 20] = [
+pub static SOURCES: [Source; 21] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",

@@ -78,7 +78,9 @@ function useMissed(lines: readonly Line[]): ReadonlyMap<string, Late> {
   useEffect(() => {
     const fresh = lines.filter((line) => whom(line).missed);
     if (fresh.length === 0 || document.hidden) return;
-    setMarked((before) => new Map([...before, ...fresh.map((line) => [line.key, whom(line).missed] as const)]));
+    setMarked(
+      (before) => new Map([...before, ...fresh.map((line) => [line.key, whom(line).missed] as const)]),
+    );
     const of = new Map<string, Id[]>();
     for (const line of fresh) {
       const [source, id] =
