@@ -166,7 +166,7 @@ fn a_hundred_at_one_minute_all_come() {
     }
     let coming = session.coming_reminders(1000).unwrap();
     let eleven = Timestamp::of(monday()).plus_ms(60 * MINUTE);
-    let at_eleven = coming.iter().filter(|at| **at == eleven).count();
+    let at_eleven = coming.iter().filter(|one| one.at == eleven).count();
     assert_eq!(at_eleven, 100, "known by time alone while locked");
     scene.clock.advance(60 * MINUTE);
     assert_eq!(titles(&session).len(), 100);

@@ -3543,6 +3543,8 @@ export type ShowEvent = {
   entity: string,
   /** The record. */
   id: Id,
+  /** What spoke of it. */
+  source: string,
 };
 
 /** What speaks for two records being one, or against it. */
@@ -3903,8 +3905,8 @@ export type TaskLine = {
   kind: string,
   /** The rule by which it comes again; empty for one that does not. */
   repeat: string,
-  /** Its reminder came late, because the laptop slept or the program was off. */
-  missed: boolean,
+  /** So many minutes late its reminder came, because the laptop slept or the program was off. */
+  missed: number | null,
   /** The checklist it is a step of. */
   checklist: Ref | null,
 };
