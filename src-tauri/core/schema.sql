@@ -300,7 +300,7 @@ CREATE TABLE task (
   minutes INTEGER,                     -- NULL: as long as its kind usually takes
   uid TEXT,                            -- what a calendar file calls it; NULL: by its id
   cause TEXT                           -- why the program made it, where it did: no other is made while it is open
-, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT, checklist_start TEXT) STRICT;
+, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), opportunity BLOB REFERENCES opportunity(id), account_plan BLOB REFERENCES account_plan(id), milestone BLOB REFERENCES milestone(id), instalment BLOB REFERENCES instalment(id), invoice BLOB REFERENCES invoice(id), promise BLOB REFERENCES promise(id), need BLOB REFERENCES need(id), competitor_view BLOB REFERENCES competitor_view(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT, checklist_start TEXT) STRICT;
 
 CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
 
@@ -311,6 +311,8 @@ CREATE INDEX task_contact ON task(contact) WHERE contact IS NOT NULL;
 CREATE INDEX task_activity ON task(activity) WHERE activity IS NOT NULL;
 
 CREATE INDEX task_open ON task(due, kind, minutes) WHERE state = 'open' AND deleted_at IS NULL;
+
+CREATE INDEX task_zone ON task(due_zone, due) WHERE state = 'open' AND deleted_at IS NULL AND zone_policy = 'pinned';
 
 CREATE INDEX task_series ON task(due) WHERE repeat IS NOT NULL AND state = 'open' AND deleted_at IS NULL;
 
@@ -1447,6 +1449,22 @@ CREATE INDEX task_contract ON task(contract) WHERE contract IS NOT NULL;
 CREATE INDEX task_project ON task(project) WHERE project IS NOT NULL;
 
 CREATE INDEX task_complaint ON task(complaint) WHERE complaint IS NOT NULL;
+
+CREATE INDEX task_opportunity ON task(opportunity) WHERE opportunity IS NOT NULL;
+
+CREATE INDEX task_account_plan ON task(account_plan) WHERE account_plan IS NOT NULL;
+
+CREATE INDEX task_milestone ON task(milestone) WHERE milestone IS NOT NULL;
+
+CREATE INDEX task_instalment ON task(instalment) WHERE instalment IS NOT NULL;
+
+CREATE INDEX task_invoice ON task(invoice) WHERE invoice IS NOT NULL;
+
+CREATE INDEX task_promise ON task(promise) WHERE promise IS NOT NULL;
+
+CREATE INDEX task_need ON task(need) WHERE need IS NOT NULL;
+
+CREATE INDEX task_competitor_view ON task(competitor_view) WHERE competitor_view IS NOT NULL;
 
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
 

@@ -1,6 +1,7 @@
 //! What a notification says of what is due: as much as the user allows to stand on a screen that
 //! others may see. Pure; shows nothing.
 
+use steward_core::occasions::sources::source;
 use steward_core::reminders::digest::{Digest, Share};
 use steward_core::reminders::model::{DIGEST, Due, Moment, TASK};
 
@@ -201,7 +202,7 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
         body: lines.join("\n"),
         actions: vec![
             open(language),
-            (Action::Done, text(language, "notify.done", &[])),
+            (Action::Done, text(language, end_word(due), &[])),
             (
                 Action::SnoozeHour,
                 text(language, "notify.snooze_hour", &[]),
@@ -223,6 +224,16 @@ fn headline(due: &Due, language: Language) -> String {
         text(language, "notify.still_overdue", &[("title", &due.title)])
     } else {
         due.title.clone()
+    }
+}
+
+/// What being done is called: of what cannot be done, a birthday say, it can only be said that it was seen.
+fn end_word(due: &Due) -> &'static str {
+    let ends = source(&due.key.source).is_some_and(|source| source.ends.is_some());
+    if due.key.source == TASK || ends {
+        "notify.done"
+    } else {
+        "notify.seen"
     }
 }
 

@@ -182,8 +182,9 @@ fn sheets_of_our_own_are_known_again() {
                 .count();
             assert_eq!(kept, layout.columns.len(), "{language:?} sheet {sheet}");
             let heads: Vec<_> = lost.iter().map(|column| column.header.as_str()).collect();
+            // What a task belongs to besides a customer is in no ledger of customers.
             assert!(
-                layout.columns.len() > lost.len() * 2,
+                layout.columns.len() * 2 > lost.len() * 3,
                 "{language:?} sheet {sheet}: {heads:?}"
             );
             let mut all: Vec<_> = layout.columns.iter().map(|c| c.header.as_str()).collect();
