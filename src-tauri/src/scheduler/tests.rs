@@ -240,7 +240,11 @@ fn what_stays_overdue_is_said_louder_and_why_something_speaks_below_it() {
         let short = notes::of(std::slice::from_ref(&ahead), None, Title, En).remove(0);
         assert_eq!(short.body, english, "no names, as the user has it");
     }
-    for (source, word) in [("task", "Done"), ("promise_ours", "Done"), ("birthday", "Seen")] {
+    for (source, word) in [
+        ("task", "Done"),
+        ("promise_ours", "Done"),
+        ("birthday", "Seen"),
+    ] {
         let mut one = due(1, 0);
         one.key.source = source.into();
         let note = notes::of(&[one], None, Full, En).remove(0);

@@ -95,6 +95,8 @@ export function runShortcut(event: KeyboardEvent): boolean {
   const found = liveShortcuts().find((one) => one.combo === combo && (!typing || one.inText));
   if (!found) return false;
   event.preventDefault();
+  // A letter that is held writes once: what comes next was not looked at. J and K walk on.
+  if (event.repeat && /^(shift\+)?[a-il-z]$/.test(combo)) return true;
   found.run();
   return true;
 }

@@ -265,9 +265,14 @@ impl<'t, 'c> Differences<'t, 'c> {
              SELECT id, parent, ?2, ?3 FROM unit WHERE id = ?1
              ON CONFLICT (unit) DO UPDATE SET whole = ?2, left_out = ?3",
         )?;
+        let mut stand = self.tx.sql().prepare_cached(
+            "INSERT OR IGNORE INTO size_sum (unit, parent) SELECT id, parent FROM unit WHERE id = ?1",
+        )?;
         let mut touched = BTreeSet::new();
         for (unit, by) in self.by {
             if by == Sum::default() {
+                // Those below it are found again through it, though what they brought came to nothing.
+                stand.execute([unit])?;
                 continue;
             }
             let mut sum = find

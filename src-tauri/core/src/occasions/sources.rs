@@ -334,13 +334,14 @@ WHERE p.\"on\" BETWEEN ?1 AND ?2",
         after: Some(60),
         talk: true,
         asked: Asked::Instants,
-        // Whoever has a rhythm is spoken of by that; whoever was never spoken to is silent since they were
-        // entered.
+        // Whoever has a rhythm is spoken of by that; a customer none of whose units was ever spoken to is
+        // silent since they were entered.
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title,
   coalesce(u.last_touch, u.created_at) AS day, NULL AS amount, NULL AS currency,
   iif(u.last_touch IS NULL, 'never', NULL) AS text, NULL AS other, NULL AS number, 0 AS secret
 FROM unit u WHERE coalesce(u.last_touch, u.created_at) BETWEEN ?1 AND ?2
   AND coalesce(u.status, '') NOT IN ('lost', 'blocked')
+  AND (u.last_touch IS NOT NULL OR u.parent IS NULL AND u.last_touch_all IS NULL)
   AND NOT EXISTS (SELECT 1 FROM touch_plan p WHERE p.whom = u.id) AND u.deleted_at IS NULL",
         unit: "u.id",
         ..USUAL

@@ -290,17 +290,14 @@ fn is_half(line: &str, one: &Reading, refused: &[Range<usize>]) -> bool {
         })
     };
     // 每周一（节假日除外）: no rule leaves out what is not named by its day.
-    let but = [
-        "除外",
-        "除了",
-        "不含",
-        "跳过",
-        "except",
-        "excluding",
-        "unless",
-    ];
-    let is_bounded =
-        matches!(one.time, Time::Again(_)) && but.iter().any(|word| line.contains(word));
+    let but = ["除外", "除了", "跳过", "except", "excluding", "unless"];
+    // 不含税 is said of a price.
+    let not_with = line.split("不含").skip(1).any(|rest| {
+        let of_days = ["节", "假", "休", "周", "星期", "双休"];
+        of_days.iter().any(|word| rest.starts_with(word))
+    });
+    let is_bounded = matches!(one.time, Time::Again(_))
+        && (not_with || but.iter().any(|word| line.contains(word)));
     let mut spans = one.spans.iter();
     is_bounded || spans.any(|span| touches(span) || has_more(line, span))
 }

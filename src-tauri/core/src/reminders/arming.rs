@@ -36,9 +36,9 @@ impl Hook for KeepReminders {
             .filter(|change| change.entity == TASK)
             .map(|change| change.id)
             .collect();
-        // Whichever days are worked now, what speaks working days ahead speaks on another.
+        // Whichever days are worked now, what asks for them speaks on another.
         let counted = if tx.changes().iter().any(|one| one.entity == HOLIDAY.key) {
-            ahead_in_workdays(tx)?
+            minding_work(tx)?
         } else {
             Vec::new()
         };
@@ -62,11 +62,11 @@ impl Hook for KeepReminders {
     }
 }
 
-/// The open tasks one of whose leads is counted in working days.
-fn ahead_in_workdays(read: &Read<'_>) -> Result<Vec<Id>> {
+/// The open tasks one of whose leads is counted in working days, or whose rule goes by them.
+fn minding_work(read: &Read<'_>) -> Result<Vec<Id>> {
     let mut find = read.sql().prepare_cached(
         r#"SELECT id FROM task WHERE state = 'open' AND deleted_at IS NULL AND due IS NOT NULL
-           AND leads LIKE '%"w%'"#,
+           AND (leads LIKE '%"w%' OR repeat LIKE '%WORKDAY=%' OR repeat LIKE '%SHIFT=%')"#,
     )?;
     let tasks = find.query_map([], |row| row.get(0))?;
     Ok(tasks.collect::<rusqlite::Result<_>>()?)
@@ -148,11 +148,23 @@ fn keep(
         return follow(tx, task, slot, was.fire_at, fire_at);
     }
     // A word that was put off stays so while it is about the same moment.
-    let put_off = |was: &&Known| was.is_waiting && was.put_off == Some(was.fire_at);
+    let put_off = |was: &&Known| was.put_off == Some(was.fire_at);
     if let Some(was) = known.filter(put_off)
         && (cause == Cause::Moved || was.spoken_for == Some(fire_at))
     {
-        return Ok(());
+        let state = if was.is_fired || !was.is_waiting && was.fire_at <= now {
+            "fired"
+        } else {
+            "waiting"
+        };
+        return write(
+            tx,
+            (TASK, task, slot),
+            was.fire_at,
+            state,
+            was.spoken_for,
+            None,
+        );
     }
     let spoken = spoken(known, fire_at, now);
     let kept = known.is_some_and(|was| was.fire_at == fire_at || cause != Cause::Written);
@@ -223,15 +235,23 @@ pub(super) fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
             at
         }
     };
-    let series = rule.and_then(|rule| {
-        Some(Series {
-            rule: Repeat::parse(&rule).ok()?,
-            stands_for: stands_for
-                .and_then(|day| day.parse().ok())
-                .unwrap_or(due.date),
-            hour: here(series::hour_of(due, speaks.as_deref())),
-        })
-    });
+    let series = match rule.and_then(|rule| Repeat::parse(&rule).ok()) {
+        Some(rule) => {
+            let days = if rule.minds_work() && due.zone != read.zone() {
+                Some(workdays::of(read, due.zone)?)
+            } else {
+                None
+            };
+            let stands_for = stands_for.and_then(|day| day.parse().ok());
+            Some(Series {
+                rule,
+                stands_for: stands_for.unwrap_or(due.date),
+                hour: here(series::hour_of(due, speaks.as_deref())),
+                days,
+            })
+        }
+        None => None,
+    };
     let codes: Vec<String> = leads
         .and_then(|leads| serde_json::from_str(&leads).ok())
         .unwrap_or_default();

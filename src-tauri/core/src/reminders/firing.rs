@@ -159,7 +159,7 @@ pub(super) fn write(
                fired_at = iif(fire_at = ?4, fired_at, NULL),
                told_at = iif(fire_at = ?4, told_at, NULL),
                seen_at = iif(fire_at = ?4, seen_at, NULL),
-               put_off = iif(about IS ?7, put_off, NULL)
+               put_off = iif(about IS ?7 AND (?1 <> 'task' OR put_off = ?4), put_off, NULL)
              WHERE fire_at <> ?4 OR state <> ?5 OR spoken_for IS NOT ?6 OR about IS NOT ?7",
         )?
         .execute(params![
@@ -248,48 +248,6 @@ pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -
     Ok(())
 }
 
-/// The word ahead of a task's moment that was said last, where the moment itself is still to come: its
-/// slot, when it spoke, and when the moment does.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn said_ahead(read: &Read<'_>, task: Id) -> Result<Option<(i32, Timestamp, Timestamp)>> {
-    Ok(read
-        .sql()
-        .prepare_cached(
-            "SELECT r.slot, r.fire_at, m.fire_at FROM reminder r
-             JOIN reminder m ON m.source = r.source AND m.record = r.record AND m.slot = 0
-             WHERE r.source = ?1 AND r.record = ?2 AND r.slot > 0 AND r.state = 'fired'
-               AND r.fired_at IS NOT NULL AND m.state = 'waiting' AND m.fire_at > ?3
-             ORDER BY r.fired_at DESC, r.fire_at DESC LIMIT 1",
-        )?
-        .query_row(params![TASK, task, read.now()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?)
-}
-
-/// Puts off a word ahead of a task's moment; the task stays where it is.
-///
-/// # Errors
-/// When the database fails.
-pub(super) fn put_off_ahead(
-    tx: &mut Write<'_>,
-    task: Id,
-    slot: i32,
-    until: Timestamp,
-) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "UPDATE reminder SET state = 'waiting', fire_at = ?4, put_off = ?4,
-               fired_at = NULL, told_at = NULL, seen_at = NULL
-             WHERE source = ?1 AND record = ?2 AND slot = ?3",
-        )?
-        .execute(params![TASK, task, slot, until])?;
-    told_of(tx, TASK, task);
-    Ok(())
-}
-
 /// The day that `source` last spoke of a record about.
 ///
 /// # Errors
@@ -307,7 +265,7 @@ pub fn spoke_about(read: &Read<'_>, source: &str, record: Id) -> Result<Option<N
 }
 
 /// The lists that show it are read anew.
-fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
+pub(super) fn told_of(tx: &mut Write<'_>, source: &str, record: Id) {
     if source == DIGEST {
         return;
     }
@@ -418,11 +376,14 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
     tx.sql()
         .prepare_cached(
             // A day is told at whatever instant: by a clock that ran ahead its morning is not spoken for.
+            // A word of a task that was put off goes on being that of its own time.
             "UPDATE reminder SET state = 'fired', fired_at = ?1,
-               spoken_for = iif(source = ?2, ?1, max(fire_at, coalesce(spoken_for, fire_at)))
+               spoken_for = CASE WHEN source = ?2 THEN ?1
+                 WHEN source = ?3 AND put_off = fire_at THEN coalesce(spoken_for, fire_at)
+                 ELSE max(fire_at, coalesce(spoken_for, fire_at)) END
              WHERE state = 'waiting' AND fire_at <= ?1",
         )?
-        .execute(params![now, DIGEST])?;
+        .execute(params![now, DIGEST, TASK])?;
     // Of several that speak of one thing at once, the one that says most: nobody is told of it twice.
     let mut says_most: HashMap<(String, Id), (i32, i32)> = HashMap::new();
     for Due { key, .. } in &due {

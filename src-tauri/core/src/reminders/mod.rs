@@ -1,6 +1,7 @@
 //! Tasks and the reminders that speak up for them.
 
 pub mod agenda;
+pub mod ahead;
 pub mod arming;
 pub mod catalog;
 pub mod checklists;

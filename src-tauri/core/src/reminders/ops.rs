@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, params};
 use super::arming::Ground;
 use super::model::{Counts, Moment, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
 use super::series::{self, Followed};
-use super::{firing, workdays};
+use super::workdays;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::records::query::day_start;
@@ -236,29 +236,9 @@ pub fn snooze(
         .map(|_| ())
 }
 
-/// Puts off what was said of a task. Said ahead of its moment, the word comes again later, while the
-/// task stays where it is; put off beyond the moment, that one speaks for itself.
-///
-/// # Errors
-/// As for [`snooze`].
-pub fn put_off_said(tx: &mut Write<'_>, catalog: &Catalog, task: Id, how: &Snooze) -> Result<()> {
-    let Some((slot, said, moment)) = firing::said_ahead(tx, task)? else {
-        return snooze(tx, catalog, task, None, how);
-    };
-    due_of_open(tx, task)?;
-    let zone = tx.zone();
-    let time = said.utc().with_timezone(&zone).time();
-    let wall = put_off(how, Some(time), tx.now(), zone, &workdays::of(tx, zone)?);
-    let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(time);
-    if until < moment {
-        firing::put_off_ahead(tx, task, slot, until)?;
-    }
-    Ok(())
-}
-
 /// When an open task is due, by which clocks. Done and put off are for what is still to be done: a button pressed
 /// on an old notification must not bring back what was settled in the window.
-fn due_of_open(read: &Read<'_>, task: Id) -> Result<Option<WallTime>> {
+pub(super) fn due_of_open(read: &Read<'_>, task: Id) -> Result<Option<WallTime>> {
     type Row = (Option<String>, Option<String>, bool);
     let found: Option<Row> = read
         .sql()

@@ -1,9 +1,11 @@
 //! Tasks that come again: what is done makes the next one, in the same step. Each stands for one day
 //! of its rule, so that moving it moves no other.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -111,6 +113,7 @@ fn redate(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
             ))
         })?
         .collect::<rusqlite::Result<_>>()?;
+    let mut worked: HashMap<Tz, (Workdays, Workdays)> = HashMap::new();
     for (task, rule, due, zone, series_on) in open {
         let Ok(rule) = Repeat::parse(&rule) else {
             continue;
@@ -119,12 +122,19 @@ fn redate(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
         let Some(by_rule) = series_on.parse().ok().filter(|_| rule.minds_work()) else {
             continue;
         };
+        let (brought, known) = match worked.entry(due.zone) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(free) => {
+                let brought = workdays::shipped(tx, due.zone)?;
+                free.insert((brought, workdays::of(tx, due.zone)?))
+            }
+        };
         // Where neither the rule nor the table the program brings puts it, its user did.
-        let shipped = rule.anew(by_rule, &workdays::shipped(tx, due.zone)?);
+        let shipped = rule.anew(by_rule, brought);
         if due.date != by_rule && shipped.is_none_or(|(_, on)| on != due.date) {
             continue;
         }
-        let Some((by_rule_now, on)) = rule.anew(by_rule, &workdays::of(tx, due.zone)?) else {
+        let Some((by_rule_now, on)) = rule.anew(by_rule, known) else {
             continue;
         };
         if (by_rule_now, on) == (by_rule, due.date) || on <= today {
@@ -176,6 +186,8 @@ pub(super) struct Series {
     pub stands_for: NaiveDate,
     /// Its hour and zone, whatever became of this one's.
     pub hour: WallTime,
+    /// The days worked where it goes by, where those are not the ones of here.
+    pub days: Option<Workdays>,
 }
 
 impl Series {
@@ -188,7 +200,9 @@ impl Series {
         wanted: impl Fn(Timestamp) -> bool,
     ) -> Option<Timestamp> {
         let after = self.stands_for.max(moved_to);
-        let all = self.rule.all(self.stands_for, days);
+        let all = self
+            .rule
+            .all(self.stands_for, self.days.as_ref().unwrap_or(days));
         all.filter(|day| *day > after)
             .map(|date| WallTime { date, ..self.hour }.instant(morning))
             .find(|at| wanted(*at))

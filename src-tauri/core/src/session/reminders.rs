@@ -14,7 +14,7 @@ use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
 use crate::reminders::model::{Due, Key, Lateness, Snooze, TaskLine, Today, Unnamed, put_off};
 use crate::reminders::series::Followed;
-use crate::reminders::{arming, firing, ops, workdays};
+use crate::reminders::{ahead, arming, firing, ops, workdays};
 
 /// What came of a task's being done.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
@@ -79,7 +79,7 @@ impl Session {
     /// See [`ops::snooze`].
     pub fn task_put_off_said(&self, task: Id, snooze: &Snooze) -> Result<()> {
         self.vault.write("reminders.snooze", |tx| {
-            ops::put_off_said(tx, &self.catalog(), task, snooze)
+            ahead::put_off_said(tx, &self.catalog(), task, snooze)
         })
     }
 
@@ -155,7 +155,7 @@ impl Session {
             let standing = find::standing(read, &beside(read)?)?;
             let mut others: BTreeMap<&str, u32> = BTreeMap::new();
             for line in &standing.lines {
-                if line.lateness == Lateness::Today {
+                if line.lateness == Lateness::Today && !line.waits {
                     *others.entry(&line.source).or_default() += 1;
                 }
             }

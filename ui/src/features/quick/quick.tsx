@@ -147,7 +147,8 @@ function Line({ close }: { close: () => void }) {
     const combo = comboOf(event.nativeEvent);
     if (combo === "enter") {
       event.preventDefault();
-      if (!empty) void consent.run();
+      // A key that is held answers nothing that came up under it.
+      if (!empty && !event.repeat) void consent.run();
       return;
     }
     // In the line a figure is text; with Alt, and in the question itself, it answers.

@@ -86,8 +86,12 @@ function useOrder(steps: Checklist["steps"]) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `now` says all of the steps that counts here
   useEffect(() => {
     if (wanted().join() === now) asked.current = [];
-    if (held.current?.isConnected) putBack(held.current);
-    else if (gap.current && document.activeElement === document.body) {
+    const away = document.activeElement;
+    const here = away === document.body || (lines.current?.contains(away) ?? false);
+    if (held.current?.isConnected) {
+      if (here) putBack(held.current);
+      held.current = null;
+    } else if (gap.current && document.activeElement === document.body) {
       const next = gap.current.find((id) => ids.includes(id)) ?? "";
       goOn(lines.current, ids.indexOf(next));
       gap.current = null;

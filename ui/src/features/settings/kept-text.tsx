@@ -20,11 +20,15 @@ type KeptTextProps = Pick<FieldProps, "before" | "after"> & {
 export function KeptText(props: KeptTextProps) {
   const { label, hint, value, store, labelled = false, mono = false, beside, children, ...inside } = props;
   const [draft, setDraft] = useState<string | null>(null);
-  const storing = useAction(store);
+  const storing = useAction(store, "in turn");
   const keep = () => {
     if (draft === null) return;
     if (draft.trim() === value) setDraft(null);
-    else void storing.run(draft.trim()).then((kept) => kept && setDraft(null));
+    else {
+      // What was typed meanwhile stays.
+      const sent = draft.trim();
+      void storing.run(sent).then((kept) => kept && setDraft((was) => (was?.trim() === sent ? null : was)));
+    }
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;

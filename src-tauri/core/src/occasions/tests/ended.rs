@@ -248,7 +248,15 @@ fn the_morning_counts_what_today_shows() {
 #[test]
 fn silence_is_told_of_whoever_was_never_spoken_to_since_they_were_entered() {
     let (session, clock, firm) = ledger();
+    // What belongs to a customer is not asked after by itself.
+    let site = [
+        ("legal_name", Value::text("东厂区")),
+        ("kind", Value::choice("site")),
+        ("parent", Value::to(firm)),
+    ];
+    make(&session, "unit", site);
     wait(&clock, 59);
+    assert_eq!(shown(&session).len(), 1);
     assert_eq!(shown(&session)[0].lateness, Lateness::Week);
     wait(&clock, 1);
     let line = shown(&session).remove(0);

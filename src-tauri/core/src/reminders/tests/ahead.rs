@@ -46,6 +46,42 @@ fn put_off_it_comes_again_and_the_task_stays() {
 }
 
 #[test]
+fn put_off_twice_and_told_each_time_it_comes_each_time() {
+    let desk = Desk::at_ten();
+    let task = visit(&desk, &["h4"]);
+    for (now, next) in [
+        ("2026-03-03T11:00", "2026-03-03T11:59"),
+        ("2026-03-03T12:00", "2026-03-03T12:59"),
+        ("2026-03-03T13:00", "2026-03-03T13:59"),
+    ] {
+        desk.clock.set(at(now));
+        let told: Vec<_> = desk.fired().into_iter().map(|due| due.key).collect();
+        assert_eq!(told.len(), 1, "{now}");
+        desk.session.reminders_told(&told).unwrap();
+        desk.session.task_put_off_said(task, &Snooze::Hour).unwrap();
+        assert!(spoken(&desk, next).is_empty(), "{next}");
+    }
+    assert_eq!(due_of(&desk, task), "2026-03-03T15:00 Asia/Shanghai");
+    assert_eq!(spoken(&desk, "2026-03-03T14:00"), [240]);
+    assert_eq!(spoken(&desk, "2026-03-03T15:00"), [0]);
+}
+
+#[test]
+fn done_and_brought_back_it_comes_when_it_was_put_off_to() {
+    let desk = Desk::at_ten();
+    let task = visit(&desk, &["h4"]);
+    spoken(&desk, "2026-03-03T11:00");
+    desk.session.task_put_off_said(task, &Snooze::Hour).unwrap();
+    desk.clock.set(at("2026-03-03T11:30"));
+    desk.session.task_done(task, None).unwrap();
+    desk.undo();
+    assert_eq!(spoken(&desk, "2026-03-03T12:00"), [240]);
+    desk.session.task_done(task, None).unwrap();
+    desk.undo();
+    assert!(spoken(&desk, "2026-03-03T12:30").is_empty(), "once");
+}
+
+#[test]
 fn put_off_beyond_the_moment_the_moment_speaks() {
     let desk = Desk::at_ten();
     let task = visit(&desk, &["m15"]);

@@ -121,3 +121,27 @@ fn done_on_a_later_day_of_its_rule_before_its_hour_leaves_that_day_standing() {
         );
     }
 }
+
+#[test]
+fn a_day_off_that_is_told_later_moves_the_rounds_as_well() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    desk.create(
+        "task",
+        [
+            ("title", Value::text("Ring")),
+            ("due", due("2026-03-03T15:00")),
+            ("repeat", Value::text("FREQ=WEEKLY;BYDAY=TU;SHIFT=NEXT")),
+        ],
+    );
+    assert!(rounds(&desk, "2026-03-03T15:00").is_empty());
+    desk.create(
+        "holiday",
+        [
+            ("name", Value::text("Away")),
+            ("first", Value::Date("2026-03-10".into())),
+        ],
+    );
+    assert!(rounds(&desk, "2026-03-10T15:00").is_empty());
+    assert_eq!(rounds(&desk, "2026-03-11T15:00").len(), 1);
+}
