@@ -260,6 +260,11 @@ impl Drive {
         self.trouble(error, Doing::Writing)
     }
 
+    /// The same for what could not be read.
+    pub(crate) fn trouble_reading(&self, error: io::Error) -> Error {
+        self.trouble(error, Doing::Reading)
+    }
+
     fn trouble(&self, error: io::Error, doing: Doing) -> Error {
         use io::ErrorKind as Io;
         // Storage behind a network has sentences of its own.

@@ -3,15 +3,17 @@
 //!
 //! A lock of the file system holds off the programs of this computer only. Storage behind a network has
 //! none, nor has a folder that two computers share. Whoever wants to work lays down its own file and then
-//! looks whether another one is there: of two at once at least one sees the other's and leaves. One that was
-//! left behind goes by restic's rules: its program runs no more on this computer, or it was not renewed for
-//! half an hour. A computer that slept for longer finds its own gone and must write nothing more.
+//! looks whether another one is there: of two at once at least one sees the other's and leaves. One is left
+//! behind when it was not renewed for half an hour, as restic has it; when it was laid here and its program
+//! runs no more; and where a lock of the file system says that no other program of ours works here. What
+//! cannot be taken away stays, and is left all the same. A computer that slept for longer finds its own gone,
+//! or another's beside it, and must write nothing more.
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,9 +24,9 @@ use serde::{Deserialize, Serialize};
 use super::backend::REPOSITORY;
 use super::drive::Drive;
 use super::keys::{Keys, name_of};
-use super::medium::Medium;
+use super::medium::{Entry, Medium};
 use crate::base::{Cancel, Clock, Error, Kind, Report, Result, Timestamp};
-use crate::crypto::RepositoryKey;
+use crate::crypto::{RepositoryKey, make_bytes};
 
 /// Where they lie in a repository.
 pub(crate) const LOCKS: &str = "locks";
@@ -32,6 +34,8 @@ pub(crate) const LOCKS: &str = "locks";
 const RENEWED_MS: i64 = 5 * 60_000;
 /// One that was not renewed for so long belongs to nobody.
 const STALE_MS: i64 = 30 * 60_000;
+/// One that is renewed so late may have been taken for left by a clock that is not quite ours.
+const LATE_MS: i64 = STALE_MS / 2;
 /// No clock of a living computer is further ahead: not even another zone's time taken for one's own.
 const AHEAD_MS: i64 = 24 * 60 * 60_000;
 /// Nothing is taken away before it was looked whether the lock still lies there, at most so long ago.
@@ -40,6 +44,8 @@ const SURE_MS: i64 = 60_000;
 const PARTING: Duration = Duration::from_secs(3);
 /// The version mark of what restic compresses.
 const COMPRESSED: u8 = 2;
+/// So begins what a lock of ours says of who laid it; no user's name does.
+const STEWARD: &str = "steward ";
 /// No lock is longer, once unpacked.
 const LONGEST: usize = 64 << 10;
 
@@ -77,6 +83,9 @@ pub(crate) struct Lock {
     home: PathBuf,
     key: RepositoryKey,
     clock: Arc<dyn Clock>,
+    laid_by: String,
+    /// Whether no other program of ours works there on this computer, by a lock of the file system.
+    alone: bool,
     ours: Mutex<Ours>,
 }
 
@@ -96,8 +105,8 @@ enum Ours {
 }
 
 impl Lock {
-    /// Holds the repository in `home`. `alone` says that no program of this computer works there; then a
-    /// drive without room for even this is put up with.
+    /// Holds the repository in `home`. `alone` says that no other program of ours works there on this
+    /// computer; then what was left here is known, and a drive without room for even this is put up with.
     ///
     /// # Errors
     /// [`Kind::InUse`] while somebody else works there.
@@ -114,6 +123,8 @@ impl Lock {
             home: home.to_owned(),
             key: keys.repository_key()?,
             clock: clock.clone(),
+            laid_by: laid_by()?,
+            alone,
             ours: Mutex::new(Ours::Without),
         };
         let folder = lock.folder();
@@ -152,14 +163,28 @@ impl Lock {
         self.ours.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks through the locks that lie there; takes away what was left behind.
+    /// What lies there; nothing where the folder went with the last of it, as in some storage.
+    fn listed(&self, medium: &Arc<dyn Medium>) -> io::Result<Vec<Entry>> {
+        match medium.list(&self.folder()) {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && medium.list(&self.home).is_ok() =>
+            {
+                Ok(Vec::new())
+            }
+            listed => listed,
+        }
+    }
+
+    /// Looks through the locks that lie there; takes away what was left behind, where that is allowed.
     fn nobody_else(&self, drive: &Drive, ours: Option<&str>) -> Result<()> {
         let folder = self.folder();
         let in_use = || {
             let error = Error::new(Kind::InUse, "error.backup_in_use");
             error.with("folder", self.home.display())
         };
-        let listed = drive.list(&folder)?;
+        drive.report().cancel.check()?;
+        let listed = self.listed(drive.medium());
+        let listed = listed.map_err(|error| drive.trouble_reading(error))?;
         // Somebody found it before it was whole.
         if ours.is_some_and(|ours| listed.iter().all(|entry| entry.name != ours)) {
             return Err(in_use());
@@ -178,10 +203,16 @@ impl Lock {
                 Some(said) if !self.is_left(&entry.name, &said) => {
                     return Err(in_use());
                 }
-                Some(_) => drive.remove(&file)?,
-                None if torn => drive.remove(&file)?,
                 // Of other keys: nobody who works with ours.
-                None => {}
+                None if !torn => {}
+                _ => {
+                    // Some storage lets nothing be taken away; what else is wrong with it shows in a moment.
+                    if let Err(error) = drive.remove(&file)
+                        && error.kind() == Kind::Cancelled
+                    {
+                        return Err(error);
+                    }
+                }
             }
         }
         Ok(())
@@ -192,7 +223,7 @@ impl Lock {
             time: self.clock.now().utc(),
             exclusive: true,
             hostname: host(),
-            username: "steward".to_owned(),
+            username: self.laid_by.clone(),
             pid: std::process::id(),
         };
         let sealed = self.seal(&said)?;
@@ -221,7 +252,13 @@ impl Lock {
 
     /// Whether nobody stands behind a lock any more.
     fn is_left(&self, name: &str, said: &Said) -> bool {
-        if said.hostname == host() {
+        // What restic runs here heeds no lock of the file system.
+        let ours = said.username.starts_with(STEWARD);
+        if ours && self.alone && said.hostname == host() {
+            return true;
+        }
+        // Elsewhere, even on a computer of this name, the number means another program.
+        if said.username == self.laid_by {
             let lives = if said.pid == std::process::id() {
                 living().contains(name)
             } else {
@@ -256,7 +293,7 @@ impl Lock {
         if !old && !unsure {
             return Ok(());
         }
-        let listed = medium.list(&self.folder())?;
+        let listed = self.listed(medium)?;
         if !listed.iter().any(|entry| entry.name == name) {
             *ours = Ours::Lost;
             living().remove(&name);
@@ -272,20 +309,35 @@ impl Lock {
             return Ok(());
         }
         let drive = Drive::over(medium.clone(), self.home.clone());
-        match self.lay(&drive) {
-            Ok(fresh) => {
-                *ours = lies(fresh, now);
-                drop(ours);
-                self.take_up(&name);
-                Ok(())
-            }
+        let (lying, laid) = match self.lay(&drive) {
+            Ok(fresh) => (fresh, now),
             // What is full can still be cleared out.
-            Err(full) if full.kind() == Kind::NoSpace => {
-                *ours = lies(name, since);
-                Ok(())
-            }
-            Err(error) => Err(io::Error::other(error)),
+            Err(full) if full.kind() == Kind::NoSpace => (name.clone(), since),
+            Err(error) => return Err(io::Error::other(error)),
+        };
+        let renewed = lying != name;
+        if renewed {
+            living().remove(&name);
         }
+        let late = (now.0 - since.0).abs() >= LATE_MS;
+        if late && let Err(error) = self.nobody_else(&drive, Some(&lying)) {
+            if error.kind() != Kind::InUse {
+                // Still as late, so that the next call looks again.
+                *ours = lies(lying, since);
+                return Err(io::Error::other(error));
+            }
+            *ours = Ours::Lost;
+            for gone in BTreeSet::from([&name, &lying]) {
+                self.take_up(gone);
+            }
+            return Err(self.overtaken());
+        }
+        *ours = lies(lying, laid);
+        if renewed {
+            drop(ours);
+            self.take_up(&name);
+        }
+        Ok(())
     }
 
     fn overtaken(&self) -> io::Error {
@@ -333,6 +385,36 @@ fn living() -> MutexGuard<'static, BTreeSet<String>> {
 /// What this computer is called, as restic has it said. Stands in the lock only, which is sealed.
 fn host() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()
+}
+
+/// Who lays a lock here, as it says in the place of a user's name: the same for all programs that are told
+/// apart by their numbers, so of this computer since it was started; or, where the system does not say, of
+/// this very program.
+pub(crate) fn laid_by() -> Result<String> {
+    static SAID: OnceLock<String> = OnceLock::new();
+    if let Some(said) = SAID.get() {
+        return Ok(said.clone());
+    }
+    let start = match this_start() {
+        Some(start) => start,
+        None => make_bytes::<16>()?.to_vec(),
+    };
+    let hash = blake3::hash(&start).to_hex();
+    let said = format!("{STEWARD}{}", hash.get(..16).unwrap_or_default());
+    Ok(SAID.get_or_init(|| said).clone())
+}
+
+/// Since when this computer runs, and among which of its programs this one is counted.
+fn this_start() -> Option<Vec<u8>> {
+    #[cfg(target_os = "linux")]
+    {
+        let mut start = std::fs::read("/proc/sys/kernel/random/boot_id").ok()?;
+        let counted = std::fs::read_link("/proc/self/ns/pid").ok()?;
+        start.extend_from_slice(counted.as_os_str().as_encoded_bytes());
+        Some(start)
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
 }
 
 /// Whether a program of this number runs on this computer.

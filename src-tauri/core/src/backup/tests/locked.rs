@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::fixture::{House, PASSPHRASE, back_up, disk, keys};
-use super::storage::Server;
+use super::storage::{Fault, Server};
 use crate::backup::keys::name_of;
-use crate::backup::lock::Said;
+use crate::backup::lock::{Said, laid_by};
 use crate::backup::verify::read_back;
 use crate::backup::{Finished, Part, Policy};
 use crate::base::{Clock as _, Kind, Report, Result};
@@ -156,8 +156,8 @@ fn what_was_marked_to_go_and_is_needed_after_all_counts_again() {
     }
 }
 
-/// A lock as somebody else lays it down; returns the file.
-fn lay(house: &House, minutes: i64, change: impl FnOnce(&mut Said)) -> PathBuf {
+/// A lock as somebody else makes it: its name and what stands in it.
+fn made(house: &House, minutes: i64, change: impl FnOnce(&mut Said)) -> (String, Vec<u8>) {
     let mut said = Said {
         time: house.clock().now().utc() - Duration::minutes(minutes),
         exclusive: false,
@@ -168,8 +168,40 @@ fn lay(house: &House, minutes: i64, change: impl FnOnce(&mut Said)) -> PathBuf {
     change(&mut said);
     let text = serde_json::to_vec(&said).unwrap();
     let sealed = keys().repository_key().unwrap().seal(&text).unwrap();
-    lay_as(house, &name_of(&sealed), &sealed)
+    (name_of(&sealed), sealed)
 }
+
+/// Lays it down; returns the file.
+fn lay(house: &House, minutes: i64, change: impl FnOnce(&mut Said)) -> PathBuf {
+    let (name, sealed) = made(house, minutes, change);
+    lay_as(house, &name, &sealed)
+}
+
+/// The same in storage where somebody backed up already; returns its path there.
+fn lay_in(server: &Server, house: &House, change: impl FnOnce(&mut Said)) -> String {
+    let (name, sealed) = made(house, 1, change);
+    let mut stock = server.stock.lock().unwrap();
+    let config = stock.keys().find(|at| at.ends_with("/repository/config"));
+    let repository = config.unwrap().trim_end_matches("config").to_owned();
+    let file = format!("{repository}locks/{name}");
+    stock.insert(file.clone(), sealed);
+    file
+}
+
+fn here() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
+/// The number of a program that ran here.
+fn dead_pid() -> u32 {
+    let mut dead = Command::new("true").spawn().unwrap();
+    let pid = dead.id();
+    dead.wait().unwrap();
+    pid
+}
+
+/// As Steward says it that was started another time, or on another computer.
+const ANOTHER_START: &str = "steward 0123456789abcdef";
 
 fn lay_as(house: &House, name: &str, content: &[u8]) -> PathBuf {
     let folder = house.repository().join("locks");
@@ -186,28 +218,27 @@ type Change = Box<dyn FnOnce(&mut Said)>;
 fn a_lock_left_behind_goes_by_the_rules_of_restic() {
     let house = House::with(3);
     house.back_up();
-    let here = gethostname::gethostname().to_string_lossy().into_owned();
-    let mut dead = Command::new("true").spawn().unwrap();
-    let dead_pid = dead.id();
-    dead.wait().unwrap();
     let as_is = || -> Change { Box::new(|_| {}) };
-    let by = |pid: u32| -> Change {
-        let here = here.clone();
-        Box::new(move |said| (said.hostname, said.pid) = (here, pid))
+    let by = |username: &str, pid: u32| -> Change {
+        let username = username.to_owned();
+        Box::new(move |said| {
+            (said.hostname, said.username, said.pid) = (here(), username, pid);
+        })
     };
+    let elsewhere: Change = Box::new(|said| said.username = ANOTHER_START.to_owned());
     for (what, minutes, change, held) in [
         ("not renewed for half an hour", 31, as_is(), false),
         ("renewed lately", 29, as_is(), true),
         ("by a clock that is ahead", -120, as_is(), true),
         ("by a clock out of all bounds", -25 * 60, as_is(), false),
-        ("of a program that ended", 1, by(dead_pid), false),
-        ("of one that runs", 1, by(1), true),
-        (
-            "of a run of ours that broke off",
-            1,
-            by(std::process::id()),
-            false,
-        ),
+        // Nobody holds the file system's lock: the power was cut, and the number is another's by now.
+        ("of ours before a start", 1, by(ANOTHER_START, 1), false),
+        ("of a run of ours", 1, by(&laid_by().unwrap(), 1), false),
+        ("of ours on another computer", 1, elsewhere, true),
+        // Restic heeds no lock of the file system.
+        ("of restic that runs here", 1, by("lin", 1), true),
+        ("of restic, who knows where", 1, by("lin", dead_pid()), true),
+        ("of restic, long ago", 31, by("lin", 1), false),
     ] {
         let file = lay(&house, minutes, change);
         let opened = house.target_on(&disk());
@@ -225,6 +256,101 @@ fn a_lock_left_behind_goes_by_the_rules_of_restic() {
     let foreign = lay_as(&house, &name_of(&sealed), &sealed);
     house.back_up();
     assert!(!torn.exists() && foreign.exists());
+}
+
+#[test]
+fn the_number_of_a_program_counts_where_it_was_given_only() {
+    for server in Server::each() {
+        let house = House::with(3);
+        server.back_up(&house).unwrap();
+        let (ours, own, dead) = (laid_by().unwrap(), std::process::id(), dead_pid());
+        let ours = ours.as_str();
+        for (what, username, pid, held) in [
+            ("of a program of ours that ended", ours, dead, false),
+            ("of a run of ours that broke off", ours, own, false),
+            ("of one of ours that runs", ours, 1, true),
+            (
+                "of another computer of this name",
+                ANOTHER_START,
+                dead,
+                true,
+            ),
+            ("of one there with our number", ANOTHER_START, own, true),
+            ("of restic there", "lin", dead, true),
+        ] {
+            let username = username.to_owned();
+            let file = lay_in(&server, &house, |said| {
+                (said.hostname, said.username, said.pid) = (here(), username, pid);
+            });
+            let opened = server.target(&house);
+            assert_eq!(opened.is_err(), held, "{what}");
+            if let Err(error) = opened {
+                assert_eq!(error.key(), "error.backup_in_use", "{what}");
+            }
+            let left = server.stock.lock().unwrap().remove(&file);
+            assert_eq!(left.is_some(), held, "{what}");
+        }
+    }
+}
+
+#[test]
+fn storage_that_lets_nothing_be_taken_away_is_backed_up_to_again() {
+    for server in Server::each() {
+        let house = House::with(30);
+        server.fail("DELETE", Fault::Status(403), usize::MAX);
+        for run in 1..=3 {
+            server.back_up(&house).unwrap();
+            assert_eq!(locks(&server), run);
+            house.write(0..10, &format!("after {run}"));
+            house.clock.advance(60_000);
+        }
+        // Who holds it is heeded there as well.
+        let other = lay_in(&server, &house, |_| {});
+        let refused = server.target(&house).unwrap_err();
+        assert_eq!(refused.key(), "error.backup_in_use");
+        server.stock.lock().unwrap().remove(&other);
+        server.heal();
+        assert_eq!(all_is_whole(&server, &house), 3);
+    }
+}
+
+#[test]
+fn a_computer_that_slept_looks_whether_another_came_before_it_goes_on() {
+    let house = House::with(3);
+    house.back_up();
+    let (report, folder) = (Report::silent(), house.repository().join("locks"));
+    let target = house.target();
+    house.clock.advance(31 * 60_000);
+    target.snapshots(&report).unwrap();
+    house.clock.advance(31 * 60_000);
+    // Its own lies there yet: who came could not take it away.
+    let other = lay(&house, 1, |_| {});
+    for _ in 0..2 {
+        let refused = target.snapshots(&report).unwrap_err();
+        assert_eq!(refused.key(), "error.backup_overtaken");
+    }
+    drop(target);
+    let left = std::fs::read_dir(folder).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(left, [other]);
+}
+
+#[test]
+fn a_lock_that_went_with_its_folder_is_lost_and_a_drive_that_went_is_missing() {
+    let house = House::with(3);
+    house.back_up();
+    let report = Report::silent();
+    let target = house.target();
+    std::fs::remove_dir_all(house.repository().join("locks")).unwrap();
+    house.clock.advance(6 * 60_000);
+    let refused = target.snapshots(&report).unwrap_err();
+    assert_eq!(refused.key(), "error.backup_overtaken");
+    drop(target);
+    let target = house.target();
+    std::fs::rename(house.drive(), house.room.path().join("pulled")).unwrap();
+    house.clock.advance(6 * 60_000);
+    let refused = target.snapshots(&report).unwrap_err();
+    assert_eq!(refused.key(), "error.backup_drive_missing");
 }
 
 #[test]
