@@ -49,16 +49,18 @@ function tallyOf(outcomes: readonly string[]): AuditTally {
   const shrink = 1 + (z * z) / Math.max(1, n);
   const middle = (share + (z * z) / (2 * Math.max(1, n))) / shrink;
   const half = (z * Math.sqrt((share * (1 - share)) / Math.max(1, n) + (z * z) / (4 * n * n || 1))) / shrink;
+  // Where something was wrong, not all was right.
+  const most = changed > 0 ? 99 : 100;
   const between: [number, number] = [
-    Math.floor(100 * Math.max(0, middle - half)),
-    Math.min(100, Math.ceil(100 * (middle + half))),
+    Math.min(most, Math.floor(100 * Math.max(0, middle - half))),
+    Math.min(most, Math.ceil(100 * (middle + half))),
   ];
   return {
     confirmed,
     changed,
     unknown,
     left,
-    accuracy: n > 0 ? Math.round(100 * share) : null,
+    accuracy: n > 0 ? Math.min(most, Math.round(100 * share)) : null,
     between: n >= 10 ? between : null,
   };
 }
