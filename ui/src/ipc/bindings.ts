@@ -426,8 +426,8 @@ export const commands = {
   audit: () => invoke<Audit>("audit"),
   /** Draws values by lot, to be looked up. */
   auditStart: (size: number, confidential: boolean) => invoke<Id>("audit_start", { size, confidential }),
-  /** Says what was found of a drawn value. */
-  auditAnswer: (item: Id, answer: AuditAnswer) => invoke<null>("audit_answer", { item, answer }),
+  /** Says what was found of a drawn value; answers with what is kept of it. */
+  auditAnswer: (item: Id, answer: AuditAnswer) => invoke<string>("audit_answer", { item, answer }),
   /** Ends a run before all is answered. */
   auditFinish: (run: Id) => invoke<null>("audit_finish", { run }),
   /** Which customers are to be looked through, why and since when. */

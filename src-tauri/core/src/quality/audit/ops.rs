@@ -134,13 +134,19 @@ fn drawn(read: &Read<'_>, item: Id) -> Result<Drawn> {
 }
 
 /// Says what was found of a drawn value. What is right by now, but became another one since it was drawn,
-/// is kept as changed: the draw is about what was held then. With the last answer the run is over.
+/// is kept as changed: the draw is about what was held then. Says what is kept. With the last answer the
+/// run is over.
 ///
 /// # Errors
 /// [`Kind::Conflict`] when it is answered already, [`Kind::NotFound`] when the record is gone (unknown can
 /// be said all the same), [`Kind::Invalid`] when the new value is refused or is the old one, or there is
 /// none any more that could be right.
-pub fn answer(tx: &mut Write<'_>, catalog: &Catalog, item: Id, answer: &AuditAnswer) -> Result<()> {
+pub fn answer(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    item: Id,
+    answer: &AuditAnswer,
+) -> Result<String> {
     let Drawn { run, at, answered } = drawn(tx, item)?;
     if answered {
         return Err(Error::new(Kind::Conflict, "error.audit_answered"));
@@ -175,7 +181,7 @@ pub fn answer(tx: &mut Write<'_>, catalog: &Catalog, item: Id, answer: &AuditAns
         let values = [("finished_on", Value::Date(today))];
         batch.update("audit_run", run, None, values)?;
     }
-    Ok(())
+    Ok(outcome.to_owned())
 }
 
 fn confirm(batch: &mut Batch<'_, '_>, catalog: &Catalog, at: &FieldAt) -> Result<()> {

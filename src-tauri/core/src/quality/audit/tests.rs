@@ -308,7 +308,7 @@ fn what_was_corrected_after_the_draw_is_no_right_answer() {
         let item = line(&lines, "unit", field).id;
         session.answer_audit(item, &AuditAnswer::Confirmed)
     };
-    answer("address").unwrap();
+    assert_eq!(answer("address").unwrap(), "changed");
     assert_eq!(answer("phones").unwrap_err().kind(), Kind::Invalid);
     let tally = || session.audit().unwrap().open.unwrap().tally;
     assert_eq!((tally().confirmed, tally().changed), (0, 1));
