@@ -190,6 +190,7 @@ fn what_is_skipped_is_carried_over_and_says_so() {
     session.skip_review(first).unwrap();
     let list = session.review_cycle().unwrap();
     assert!(list.items.is_empty());
+    assert_eq!((list.skipped, list.aside.len()), (1, 1));
     assert_eq!(list.aside[0].skipped_on.as_deref(), Some("2026-12-01"));
     let [one] = list.progress.as_slice() else {
         panic!("{:?}", list.progress);
