@@ -139,10 +139,10 @@ pub(crate) async fn audit_start(app: AppHandle, size: u16, confidential: bool) -
     with_session(app, move |session| session.start_audit(size, confidential)).await
 }
 
-/// Says what was found of a drawn value.
+/// Says what was found of a drawn value; answers with what is kept of it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn audit_answer(app: AppHandle, item: Id, answer: AuditAnswer) -> Answer<()> {
+pub(crate) async fn audit_answer(app: AppHandle, item: Id, answer: AuditAnswer) -> Answer<String> {
     with_session(app, move |session| session.answer_audit(item, &answer)).await
 }
 

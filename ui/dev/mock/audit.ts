@@ -49,16 +49,18 @@ function tallyOf(outcomes: readonly string[]): AuditTally {
   const shrink = 1 + (z * z) / Math.max(1, n);
   const middle = (share + (z * z) / (2 * Math.max(1, n))) / shrink;
   const half = (z * Math.sqrt((share * (1 - share)) / Math.max(1, n) + (z * z) / (4 * n * n || 1))) / shrink;
+  // Where something was wrong, not all was right.
+  const most = changed > 0 ? 99 : 100;
   const between: [number, number] = [
-    Math.floor(100 * Math.max(0, middle - half)),
-    Math.min(100, Math.ceil(100 * (middle + half))),
+    Math.min(most, Math.floor(100 * Math.max(0, middle - half))),
+    Math.min(most, Math.ceil(100 * (middle + half))),
   ];
   return {
     confirmed,
     changed,
     unknown,
     left,
-    accuracy: n > 0 ? Math.round(100 * share) : null,
+    accuracy: n > 0 ? Math.min(most, Math.round(100 * share)) : null,
     between: n >= 10 ? between : null,
   };
 }
@@ -170,13 +172,14 @@ function start({ size, confidential }: { size: number; confidential: boolean }):
       run: { t: "ref", v: { id, label: "" } },
       of: { t: "text", v: `${entity}:${record.id}` },
       field: { t: "text", v: field },
+      held: { t: "text", v: textOf(cellOf(record, field)) },
     }),
   );
   step("op.audit_started", [run, ...items]);
   return id;
 }
 
-function answer({ item, answer: found }: { item: Id; answer: AuditAnswer }): null {
+function answer({ item, answer: found }: { item: Id; answer: AuditAnswer }): string {
   const was = world.records.get(item);
   if (!was) throw wireError("not_found", "error.audit_gone");
   if (outcomeOf(was)) throw wireError("conflict", "error.audit_answered");
@@ -185,6 +188,9 @@ function answer({ item, answer: found }: { item: Id; answer: AuditAnswer }): nul
   const writes: RecordDto[] = [];
   if (found !== "unknown" && (!record || record.deleted)) throw wireError("not_found", "ui.error.not_found");
   if (record && found === "confirmed") {
+    if (!textOf(cellOf(record, field))) {
+      throw { ...wireError("invalid", "error.audit_emptied"), field: `${entity}.${field}` };
+    }
     const at = wordId({ id, field });
     const kept = world.records.get(at)?.values;
     const verified_at: Value = { t: "instant", v: Date.now() };
@@ -197,7 +203,10 @@ function answer({ item, answer: found }: { item: Id; answer: AuditAnswer }): nul
   const next = record &&
     changed && { ...record, rev: record.rev + 1, values: { ...record.values, [field]: changed } };
   if (next) writes.push(next);
-  const outcome = typeof found === "object" ? "changed" : found;
+  // What became another value since it was drawn was not right.
+  const held = textOf(cellOf(was, "held"));
+  const isAnother = record && held !== "" && held !== textOf(cellOf(record, field));
+  const outcome = typeof found === "object" || (found === "confirmed" && isAnother) ? "changed" : found;
   const answered: Record<string, Value> = {
     ...was.values,
     outcome: { t: "text", v: outcome },
@@ -211,7 +220,7 @@ function answer({ item, answer: found }: { item: Id; answer: AuditAnswer }): nul
   }
   step("op.audit_answered", writes);
   if (record && next) lapse(record, next);
-  return null;
+  return outcome;
 }
 
 export const auditCalls = {

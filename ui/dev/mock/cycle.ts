@@ -96,7 +96,7 @@ function items(): (CycleItem & { done: boolean; aside: boolean })[] {
 }
 
 function list(): CycleList {
-  if (!world.cycles.on) return { on: false, items: [], open: 0, aside: [], progress: [] };
+  if (!world.cycles.on) return { on: false, items: [], open: 0, aside: [], skipped: 0, progress: [] };
   const all = items();
   const open = all.filter(({ done, aside }) => !done && !aside);
   open.sort(
@@ -121,21 +121,24 @@ function list(): CycleList {
     const unit = world.records.get(item.unit.id);
     return { ...item, fields: unit ? stale(unit) : [] };
   };
+  const skipped = all.filter(({ aside }) => aside);
   return {
     on: true,
     items: open.slice(0, 100).map(told),
     open: open.length,
-    aside: all.filter(({ aside }) => aside).map(told),
+    aside: skipped.slice(0, 100).map(told),
+    skipped: skipped.length,
     progress,
   };
 }
 
-/** How many wait, and by when the first should be through. */
-export function waiting(): { open: number; by: string } | null {
+/** How many wait, how many of them since before, and when the first turn is over. */
+export function waiting(): { open: number; carried: number; by: string } | null {
   if (!world.cycles.on) return null;
   const open = items().filter(({ done, aside }) => !done && !aside);
-  const by = open.map(({ since, months }) => period(since, months).last).sort()[0];
-  return by ? { open: open.length, by } : null;
+  const by = open.map(({ months }) => period(dayFromToday(0), months).last).sort()[0];
+  const carried = open.filter(({ passed }) => passed > 0).length;
+  return by ? { open: open.length, carried, by } : null;
 }
 
 function mark(label: string, unit: Id, days: Record<string, string | null>): void {

@@ -147,7 +147,8 @@ function found(): OccasionLine[] {
     lines.push(line(unit, named, null, { source: "rhythm", on, why, title: named.label, values }));
   });
   const wait = waiting();
-  if (wait) lines.push(ofVault({ source: "review_cycle", on: wait.by, number: wait.open }));
+  if (wait)
+    lines.push(ofVault({ source: "review_cycle", on: wait.by, number: wait.open, carried: wait.carried }));
   const person = alive("contact").find((one) => refOf(cellOf(one, "unit")));
   if (person) {
     const title = textOf(cellOf(person, "full_name"));
@@ -160,8 +161,20 @@ function found(): OccasionLine[] {
 }
 
 /** What is said of the vault as a whole. */
-function ofVault({ source: of, on, number }: { source: string; on: string; number: number }): OccasionLine {
+function ofVault({
+  source: of,
+  on,
+  number,
+  carried,
+}: {
+  source: string;
+  on: string;
+  number: number;
+  carried: number;
+}): OccasionLine {
   const n = days(on);
+  const key = `occasion.${of}.${form(n)}${carried > 0 ? "_carried" : ""}`;
+  const values = { days: `${Math.abs(n)}`, on, number: `${number}`, carried: `${carried}` };
   return {
     source: of,
     entity: "vault",
@@ -173,7 +186,7 @@ function ofVault({ source: of, on, number }: { source: string; on: string; numbe
     on: world.putOff.get(`${of}:00000000-0000-0000-0000-000000000000`) ?? on,
     lateness: lateness(n),
     late_days: Math.max(0, -n),
-    why: { key: `occasion.${of}.${form(n)}`, values: { days: `${Math.abs(n)}`, on, number: `${number}` } },
+    why: { key, values },
     waits: false,
     talk: false,
     ends: false,
@@ -185,10 +198,13 @@ const said = (key: string) => world.sources.get(key);
 const isOn = ({ key, on }: Usual) => said(key)?.on ?? on;
 const keyOf = ({ source: of, record, about }: OccasionLine) => `${of}:${record}:${about}`;
 
+/** A turn of the review cycle is in sight on whichever day of the month. */
+const near = ({ source: of }: OccasionLine) => (of === "review_cycle" ? 31 : 7);
+
 export function standingLines(): OccasionLine[] {
   const on = new Set(sources.filter(isOn).map(({ key }) => key));
   return found()
-    .filter((one) => on.has(one.source) && days(one.on) <= 7 && !world.settled.has(keyOf(one)))
+    .filter((one) => on.has(one.source) && days(one.on) <= near(one) && !world.settled.has(keyOf(one)))
     .sort((a, b) => a.on.localeCompare(b.on));
 }
 

@@ -426,8 +426,8 @@ export const commands = {
   audit: () => invoke<Audit>("audit"),
   /** Draws values by lot, to be looked up. */
   auditStart: (size: number, confidential: boolean) => invoke<Id>("audit_start", { size, confidential }),
-  /** Says what was found of a drawn value. */
-  auditAnswer: (item: Id, answer: AuditAnswer) => invoke<null>("audit_answer", { item, answer }),
+  /** Says what was found of a drawn value; answers with what is kept of it. */
+  auditAnswer: (item: Id, answer: AuditAnswer) => invoke<string>("audit_answer", { item, answer }),
   /** Ends a run before all is answered. */
   auditFinish: (run: Id) => invoke<null>("audit_finish", { run }),
   /** Which customers are to be looked through, why and since when. */
@@ -730,7 +730,7 @@ export type Audit = {
 
 /** What was found of a value. */
 export type AuditAnswer =
-/** It is right: it counts as verified. */
+/** It is right as it stands: it counts as verified. */
 "confirmed" |
 /** It is another one: the field holds that from now on. */
 { changed: Value } |
@@ -795,9 +795,9 @@ export type AuditTally = {
   unknown: number,
   /** Not answered. */
   left: number,
-  /** Of what was found out, so much was right, in percent. */
+  /** Of what was found out, so much was right, in percent; never all where something was changed. */
   accuracy: number | null,
-  /** The whole lies between these in nineteen of twenty cases; nothing where the answers are too few. */
+  /** Its range in nineteen of twenty cases, for values drawn in this way; nothing where answers are too few. */
   between: [number, number] | null,
 };
 
@@ -1564,6 +1564,8 @@ export type CycleList = {
   open: number,
   /** Skipped this time, the latest first. */
   aside: CycleItem[],
+  /** How many those are, listed or not. */
+  skipped: number,
   /** How far it is, the shortest span first. */
   progress: CycleProgress[],
 };

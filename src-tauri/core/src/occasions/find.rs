@@ -49,6 +49,8 @@ pub struct Owed {
     pub last: Option<NaiveDate>,
     /// How many of them there are, where there are several.
     pub count: Option<u32>,
+    /// Of those, left over from before.
+    pub carried: u32,
 }
 
 /// What is asked for.

@@ -151,7 +151,11 @@ pub(super) fn owed(source: &Source, owed: &Owed, today: NaiveDate) -> Why {
         values.insert("number".to_owned(), count.to_string());
         values.insert("days".to_owned(), days.unsigned_abs().to_string());
         values.insert("on".to_owned(), owed.since.to_string());
-        let key = format!("occasion.{}{}", source.key, by_day(days, false));
+        let mut key = format!("occasion.{}{}", source.key, by_day(days, false));
+        if owed.carried > 0 {
+            values.insert("carried".to_owned(), owed.carried.to_string());
+            key.push_str("_carried");
+        }
         return Why { key, values };
     }
     let form = match owed.last {

@@ -26,11 +26,11 @@ impl Session {
         })
     }
 
-    /// Says what was found of a drawn value.
+    /// Says what was found of a drawn value; answers with what is kept of it.
     ///
     /// # Errors
     /// See [`ops::answer`].
-    pub fn answer_audit(&self, item: Id, answer: &AuditAnswer) -> Result<()> {
+    pub fn answer_audit(&self, item: Id, answer: &AuditAnswer) -> Result<String> {
         let catalog = self.catalog();
         self.vault.write("quality.audit_answer", |tx| {
             ops::answer(tx, &catalog, item, answer)

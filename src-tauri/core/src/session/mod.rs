@@ -188,6 +188,7 @@ pub struct Session {
     files: attachments_room::Files,
     sweeps: duplicates_room::Sweeps,
     sweeping: Mutex<occasions::Sweeping>,
+    counted: occasions::Counted,
     seen: targets::Seen,
     rounds: Mutex<rounds::Rounds>,
     vault: Vault,
@@ -293,6 +294,7 @@ impl Session {
             files,
             sweeps: duplicates_room::Sweeps::default(),
             sweeping: Mutex::default(),
+            counted: occasions::Counted::default(),
             seen: targets::Seen::default(),
             rounds: Mutex::default(),
         })

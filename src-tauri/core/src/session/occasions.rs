@@ -1,8 +1,10 @@
 //! What reminds by itself: the verbs of the occasions wing, and what other rooms know of it.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::{Applied, Session, drilling, paper, targets};
 use crate::base::error::{Error, Result};
@@ -12,7 +14,7 @@ use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, S
 use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
 use crate::occasions::{plan, said, settle};
-use crate::quality::cycles::list as cycles;
+use crate::quality::cycles::{list as cycles, rules as cycle_rules};
 use crate::records::labels::Language;
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
@@ -37,7 +39,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn occasions(&self) -> Result<Standing> {
-        self.vault.read(|read| find::standing(read, &beside(read)?))
+        self.vault
+            .read(|read| find::standing(read, &beside(read, &self.counted)?))
     }
 
     /// The same of a unit.
@@ -54,7 +57,7 @@ impl Session {
     /// When the database fails.
     pub fn occasions_between(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Occasion>> {
         self.vault
-            .read(|read| find::between(read, &beside(read)?, (from, to)))
+            .read(|read| find::between(read, &beside(read, &self.counted)?, (from, to)))
     }
 
     /// The same without what the user settled.
@@ -67,7 +70,7 @@ impl Session {
         to: NaiveDate,
     ) -> Result<Vec<Occasion>> {
         self.vault
-            .read(|read| find::open_between(read, &beside(read)?, (from, to)))
+            .read(|read| find::open_between(read, &beside(read, &self.counted)?, (from, to)))
     }
 
     /// What reminds by itself, and how many of each come within thirty days.
@@ -75,7 +78,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn occasion_sources(&self) -> Result<Vec<SourceState>> {
-        self.vault.read(|read| find::sources(read, &beside(read)?))
+        self.vault
+            .read(|read| find::sources(read, &beside(read, &self.counted)?))
     }
 
     /// Says of something that reminds by itself whether it does, how long before and after how long.
@@ -204,6 +208,7 @@ impl Session {
     /// When the database fails.
     pub fn sweep_occasions(&self) -> Result<bool> {
         let mut sweeping = self.sweeping();
+        self.begin_cycles()?;
         if sweeping.swept.is_none() {
             sweeping.swept = self.vault.read(sweep::last)?;
         }
@@ -213,7 +218,7 @@ impl Session {
                 Some(last) => last.is_current(read)?,
                 None => false,
             };
-            Ok((read.now(), beside(read)?, current))
+            Ok((read.now(), beside(read, &self.counted)?, current))
         })?;
         // Of two turns in which nothing was written the second has nothing to find.
         if current && !anew && sweeping.beside.as_ref() == Some(&beside_now) {
@@ -229,7 +234,7 @@ impl Session {
         }
         let found = self
             .vault
-            .read(|read| sweep::look(read, &beside(read)?, last.as_ref(), anew))?;
+            .read(|read| sweep::look(read, &beside(read, &self.counted)?, last.as_ref(), anew))?;
         let quiet = found.is_empty();
         if !quiet {
             self.vault
@@ -241,6 +246,17 @@ impl Session {
         Ok(!quiet)
     }
 
+    /// With the first customers that wait to be looked through it is known since when any could.
+    fn begin_cycles(&self) -> Result<()> {
+        let begins = self.vault.read(|read| {
+            Ok(self.counted.waiting(read)?.is_some() && cycle_rules::has_no_beginning(read)?)
+        })?;
+        if begins {
+            self.vault.write("occasions.cycles", cycle_rules::begin)?;
+        }
+        Ok(())
+    }
+
     /// What the journal does not tell has changed.
     pub(super) fn sweep_anew(&self) {
         self.sweeping().anew = true;
@@ -248,15 +264,13 @@ impl Session {
 
     fn sweeping(&self) -> std::sync::MutexGuard<'_, Sweeping> {
         // What it holds is only how far a sweep came: half of it is as good as none.
-        self.sweeping
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.sweeping.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Says of what reminds by itself what it is about and why. What is no longer found stays without a
 /// name: that it was to speak is not kept back.
-pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
+pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Result<Vec<Due>> {
     let mut days: BTreeMap<NaiveDate, Vec<Occasion>> = BTreeMap::new();
     let mut told = Vec::with_capacity(due.len());
     for mut one in due {
@@ -270,9 +284,11 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
         };
         let occasions = match days.entry(about) {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
-            std::collections::btree_map::Entry::Vacant(free) => {
-                free.insert(find::between(read, &beside(read)?, (about, about))?)
-            }
+            std::collections::btree_map::Entry::Vacant(free) => free.insert(find::between(
+                read,
+                &beside(read, counted)?,
+                (about, about),
+            )?),
         };
         let same = |of: &&Occasion| of.source == one.key.source && of.record == one.key.record;
         if let Some(of) = occasions.iter().find(same) {
@@ -288,8 +304,42 @@ pub(super) fn explained(read: &Read<'_>, due: Vec<Due>) -> Result<Vec<Due>> {
     Ok(told)
 }
 
+/// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,
+/// and the scheduler asks each time it wakes.
+#[derive(Debug, Default)]
+pub(super) struct Counted(Mutex<Option<(Ground, Option<cycles::Waiting>)>>);
+
+/// All that it depends on: what is written, the rules among it, and which day it is where.
+#[derive(Debug, PartialEq, Eq)]
+struct Ground {
+    seq: i64,
+    day: NaiveDate,
+    zone: Tz,
+}
+
+impl Counted {
+    fn waiting(&self, read: &Read<'_>) -> Result<Option<cycles::Waiting>> {
+        let by = Ground {
+            seq: read.commit_seq()?,
+            day: read.today(),
+            zone: read.zone(),
+        };
+        // What it holds is only what was counted already: half of it is counted again.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((ground, waiting)) = &*kept
+            && *ground == by
+        {
+            return Ok(waiting.clone());
+        }
+        let waiting = cycles::waiting(read)?;
+        *kept = Some((by, waiting.clone()));
+        Ok(waiting)
+    }
+}
+
 /// What the other rooms know that reminds by itself.
-pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
+pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
+    let waiting = counted.waiting(read)?;
     let day = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
     let whole = |source, since: Option<Timestamp>, last: Option<Timestamp>| {
         since.map(|since| Owed {
@@ -299,6 +349,7 @@ pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
             since: day(since),
             last: last.map(day),
             count: None,
+            carried: 0,
         })
     };
     let paper = paper::in_vault(read)?;
@@ -312,6 +363,7 @@ pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
             last: plan.last_good(read.now()).map(day),
             name: Some(plan.name),
             count: None,
+            carried: 0,
         })
     });
     let owed = late
@@ -321,13 +373,14 @@ pub(super) fn beside(read: &Read<'_>) -> Result<Beside> {
             proofs.proved_at,
         ))
         .chain(whole("recovery_asked", recovery, Some(paper.proved_at)))
-        .chain(cycles::waiting(read)?.map(|waiting| Owed {
+        .chain(waiting.map(|waiting| Owed {
             source: "review_cycle",
             record: WHOLE,
             name: None,
             since: waiting.by,
             last: None,
             count: Some(waiting.open),
+            carried: waiting.carried,
         }))
         .collect();
     Ok(Beside { owed })

@@ -117,7 +117,7 @@ impl Session {
             return Ok(Vec::new());
         }
         let due = self.vault.write("reminders.fire", firing::fire_due)?;
-        self.vault.read(|read| explained(read, due))
+        self.vault.read(|read| explained(read, &self.counted, due))
     }
 
     /// The reminders that fired and were never told.
@@ -126,7 +126,7 @@ impl Session {
     /// When the database fails.
     pub fn untold(&self) -> Result<Vec<Due>> {
         self.vault
-            .read(|read| explained(read, firing::untold(read)?))
+            .read(|read| explained(read, &self.counted, firing::untold(read)?))
     }
 
     /// Notes that the desktop has shown these reminders.
@@ -152,7 +152,7 @@ impl Session {
     /// When the database fails.
     pub fn digest(&self) -> Result<Digest> {
         self.vault.read(|read| {
-            let standing = find::standing(read, &beside(read)?)?;
+            let standing = find::standing(read, &beside(read, &self.counted)?)?;
             let mut others: BTreeMap<&str, u32> = BTreeMap::new();
             for line in &standing.lines {
                 if line.lateness == Lateness::Today && !line.waits {

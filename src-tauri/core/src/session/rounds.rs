@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::Session;
-use super::occasions::{beside, explained};
+use super::occasions::{Counted, beside, explained};
 use crate::base::Timestamp;
 use crate::base::error::Result;
 use crate::occasions::find::{self, Beside};
@@ -63,7 +63,7 @@ impl Kept {
         self.by == *by && self.from <= now && self.until.is_none_or(|until| now < until)
     }
 
-    fn ask(read: &Read<'_>, by: Ground) -> Result<Self> {
+    fn ask(read: &Read<'_>, counted: &Counted, by: Ground) -> Result<Self> {
         let tasks = ops::counts(read)?;
         let others = find::standing(read, &by.beside)?;
         let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
@@ -72,7 +72,7 @@ impl Kept {
             from: read.now(),
             until: firing::next_put_off(read)?,
             waiting: counts.into_iter().fold(0, u32::saturating_add),
-            few: explained(read, firing::next_few(read, FEW)?)?,
+            few: explained(read, counted, firing::next_few(read, FEW)?)?,
         })
     }
 }
@@ -89,11 +89,11 @@ impl Session {
                 seq: read.commit_seq()?,
                 day: read.today(),
                 zone: read.zone(),
-                beside: beside(read)?,
+                beside: beside(read, &self.counted)?,
             };
             let kept = match rounds.kept.take() {
                 Some(kept) if kept.holds(&by, read.now()) => kept,
-                _ => Kept::ask(read, by)?,
+                _ => Kept::ask(read, &self.counted, by)?,
             };
             let round = Round {
                 waiting: kept.waiting,

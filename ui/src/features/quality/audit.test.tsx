@@ -1,6 +1,7 @@
 /** The spot check against the invented core: drawing, answering by one key, leaving it, and what it comes to. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { cellOf, textOf } from "../../../dev/mock/views.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { setLanguage } from "../../lib/i18n.ts";
@@ -54,6 +55,21 @@ it("answers by one key each, and says how accurate that makes it", async () => {
   await expect.element(page.getByText(/准确率 50%/)).toBeVisible();
   await keys("{Control>}z{/Control}");
   await expect.poll(() => outcome(third)).toBeUndefined();
+});
+
+it("keeps as changed what was corrected between the draw and the answer", async () => {
+  await draw(3);
+  const [first = ""] = lines();
+  const item = world.records.get(first);
+  const [, id = ""] = item ? textOf(cellOf(item, "of")).split(":") : [];
+  const record = world.records.get(id);
+  if (!item || !record) throw new Error("nothing was drawn");
+  const field = textOf(cellOf(item, "field"));
+  const values = { ...record.values, [field]: { t: "text" as const, v: "021-60005678" } };
+  world.records.set(id, { ...record, values });
+  await keys("v");
+  await expect.poll(() => outcome(first)).toEqual({ t: "text", v: "changed" });
+  await expect.element(page.getByText(/^有变：/)).toBeVisible();
 });
 
 it("is left and gone on with, and with the last answer it is over", async () => {

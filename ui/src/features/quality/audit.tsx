@@ -38,10 +38,11 @@ function open({ record, entity, about }: AuditLine): void {
 
 function answer(line: AuditLine, outcome: "confirmed" | "unknown"): void {
   whileSaving(commands.auditAnswer(line.id, outcome)).then(
-    () =>
+    // What became another value since it was drawn is kept as changed.
+    (kept) =>
       toast(
         t("ui.audit.said", {
-          outcome: outcomeWord(outcome),
+          outcome: outcomeWord(kept),
           name: nameOf(line),
           field: fieldLabel(line.entity, line.field),
         }),

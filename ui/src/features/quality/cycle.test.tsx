@@ -72,7 +72,7 @@ it("opens the customer by Enter", async () => {
 
 it("leads from Today to the list, and from the list to the cycles", async () => {
   go({ at: "today" });
-  const line = page.getByText(/家客户没核对/);
+  const line = page.getByText(/家客户(要在|今天要).*留下的/);
   await expect.element(line).toBeVisible();
   document.querySelector<HTMLElement>('[data-occasion="review_cycle"] [data-row]')?.click();
   await expect.poll(() => currentPlace().part).toBe("cycle");
@@ -104,6 +104,16 @@ it("takes a class out, puts another in, and is switched off with its way back", 
   await expect.element(page.getByText("定期核对没有启用")).toBeVisible();
   await page.getByRole("button", { name: "撤销" }).first().click();
   await expect.poll(() => world.cycles.on).toBe(true);
+});
+
+it("keeps both of two quick changes", async () => {
+  await settings();
+  for (const name of ["公司", "集团"]) {
+    const box = page.getByRole("checkbox", { name, exact: true }).element();
+    box.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  }
+  await expect.poll(() => world.cycles.kinds).not.toContain("company");
+  await expect.poll(() => world.cycles.kinds).not.toContain("group");
 });
 
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {

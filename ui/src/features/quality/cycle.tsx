@@ -93,7 +93,7 @@ function Lines({ data, catalog }: { data: CycleList; catalog: Catalog }) {
         return (
           <section key={part} aria-label={t(`ui.cycle.${part}`)}>
             <h2 className={review.part}>
-              {t(`ui.cycle.${part}`)} <span>{number(some.length)}</span>
+              {t(`ui.cycle.${part}`)} <span>{number(part === "aside" ? data.skipped : some.length)}</span>
             </h2>
             <ul>
               {some.map(({ key, item }) => (
@@ -115,6 +115,9 @@ function Lines({ data, catalog }: { data: CycleList; catalog: Catalog }) {
       })}
       {data.open > data.items.length && (
         <p className={review.cut}>{t("ui.cycle.more", { n: data.items.length, of: data.open })}</p>
+      )}
+      {data.skipped > data.aside.length && (
+        <p className={review.cut}>{t("ui.cycle.aside_more", { n: data.aside.length, of: data.skipped })}</p>
       )}
     </div>
   );

@@ -9,6 +9,7 @@ import { catalog, read } from "../../ipc/query.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
+import { turns } from "../../lib/turns.ts";
 import style from "./cycles.module.css";
 
 const rulesOf = read("cycleRules", [], ["review_cycle"], commands.cycleRules);
@@ -24,31 +25,31 @@ const REST = "rest";
 const monthsOffered = () =>
   offered.map((n) => ({ id: `${n}`, label: t(`ui.cycle.every.${n}` as "ui.cycle.every.1") }));
 
-async function put(next: CycleRules, before: CycleRules): Promise<void> {
-  try {
-    await whileSaving(commands.cycleRulesSet(next));
-    const back = () => void put(before, next);
+const inTurn = turns();
+
+/** Onto what stands by then: of two quick changes none takes the other back. */
+function put(make: (now: CycleRules) => CycleRules): Promise<void> {
+  return inTurn(async () => {
+    const now = await commands.cycleRules();
+    await whileSaving(commands.cycleRulesSet(make(now)));
+    const back = () => void put(() => now);
     say({ text: t("ui.cycles.changed"), action: { label: t("ui.undo"), run: back } });
-  } catch (error) {
+  }).catch((error: unknown) => {
     say({ text: sentence(error) });
-  }
+  });
 }
 
-type Changing = { rules: CycleRules; change: (part: Partial<CycleRules>) => void };
+const change = (part: (now: CycleRules) => Partial<CycleRules>) =>
+  void put((now) => ({ ...now, ...part(now) }));
 
-function ClassRow({
-  list,
-  code,
-  name,
-  rules,
-  change,
-}: Changing & { list: string; code: string; name: string }) {
+type ClassProps = { list: string; code: string; name: string; rules: CycleRules };
+
+function ClassRow({ list, code, name, rules }: ClassProps) {
   const same = (one: { list: string; class: string }) => one.list === list && one.class === code;
   const said = rules.classes.find(same);
   const set = (picked: string) => {
-    const others = rules.classes.filter((one) => !same(one));
     const own = picked === REST ? [] : [{ list, class: code, months: Number(picked) }];
-    change({ classes: [...others, ...own] });
+    change((now) => ({ classes: [...now.classes.filter((one) => !same(one)), ...own] }));
   };
   return (
     <Row label={name}>
@@ -62,18 +63,17 @@ function ClassRow({
   );
 }
 
-function Kinds({ rules, change, choices }: Changing & { choices: readonly Choice[] }) {
+function Kinds({ rules, choices }: { rules: CycleRules; choices: readonly Choice[] }) {
+  const set = (id: string, on: boolean) =>
+    change((now) => {
+      const others = now.kinds.filter((kind) => kind !== id);
+      return { kinds: on ? [...others, id] : others };
+    });
   return (
     <Row label={t("ui.cycles.kinds")} detail={t("ui.cycles.kinds_detail")}>
       <div className={style.kinds}>
         {choicesOffered(choices, "unit_kind").map(({ id, label }) => (
-          <Check
-            key={id}
-            value={rules.kinds.includes(id)}
-            onChange={(on) =>
-              change({ kinds: on ? [...rules.kinds, id] : rules.kinds.filter((kind) => kind !== id) })
-            }
-          >
+          <Check key={id} value={rules.kinds.includes(id)} onChange={(on) => set(id, on)}>
             {label}
           </Check>
         ))}
@@ -86,12 +86,11 @@ export function Cycles() {
   const { data: known } = useQuery(catalog);
   const { data: rules } = useQuery(rulesOf);
   if (!known || !rules) return null;
-  const change = (part: Partial<CycleRules>) => void put({ ...rules, ...part }, rules);
   return (
     <Part title={t("ui.settings.part.cycles")}>
       <p className={style.intro}>{t("ui.cycles.detail")}</p>
       <Row label={t("ui.cycles.on")} detail={t("ui.cycles.on_detail")}>
-        <Switch aria-label={t("ui.cycles.on")} value={rules.on} onChange={(on) => change({ on })} />
+        <Switch aria-label={t("ui.cycles.on")} value={rules.on} onChange={(on) => change(() => ({ on }))} />
       </Row>
       {lists.flatMap(({ list, field }) =>
         choicesOffered(known.choices, list).map(({ id, label }) => (
@@ -101,7 +100,6 @@ export function Cycles() {
             code={id}
             name={t("ui.cycles.name", { list: fieldLabel("unit", field), class: label })}
             rules={rules}
-            change={change}
           />
         )),
       )}
@@ -109,11 +107,11 @@ export function Cycles() {
         <Select
           aria-label={t("ui.cycles.class", { class: t("ui.cycle.rest") })}
           value={`${rules.otherwise}`}
-          onChange={(months) => change({ otherwise: Number(months) })}
+          onChange={(months) => change(() => ({ otherwise: Number(months) }))}
           options={monthsOffered()}
         />
       </Row>
-      <Kinds rules={rules} change={change} choices={known.choices} />
+      <Kinds rules={rules} choices={known.choices} />
     </Part>
   );
 }

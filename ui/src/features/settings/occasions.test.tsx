@@ -34,3 +34,17 @@ it("offers the usual rhythms until there is one", async () => {
   await page.getByRole("button", { name: "采用" }).click();
   await expect.element(page.getByText("还没有联系节奏")).not.toBeInTheDocument();
 });
+
+it("keeps both of two quick changes, and hands the keyboard to the neighbour of what is taken away", async () => {
+  const group = page.getByRole("group", { name: "合同到期：提前多久" });
+  await group.getByRole("button", { name: /再加一个提前时间/ }).click();
+  await page.getByRole("option", { name: "当天" }).click();
+  await expect.poll(leads).toEqual([30, 7, 0]);
+  const first = group.getByRole("button", { name: /提前 30 天/ }).element() as HTMLElement;
+  const second = group.getByRole("button", { name: /提前 7 天/ }).element() as HTMLElement;
+  first.focus();
+  first.click();
+  second.click();
+  await expect.poll(leads).toEqual([0]);
+  await expect.poll(() => document.activeElement?.closest("fieldset")).toBe(group.element());
+});

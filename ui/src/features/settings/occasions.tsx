@@ -1,5 +1,6 @@
 /** What reminds by itself: whether, how long before, and how many come in the next thirty days. */
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { NumberField } from "../../components/number-field.tsx";
@@ -13,6 +14,7 @@ import { undo } from "../../ipc/history.ts";
 import { read } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
+import { turns } from "../../lib/turns.ts";
 import style from "./occasions.module.css";
 
 const sources = read("occasionSources", [], ["*"], commands.occasionSources);
@@ -25,16 +27,22 @@ function saidOf({ on, leads, after }: SourceState): SourceSaid {
   return { on, leads, after };
 }
 
-function change(state: SourceState, part: Partial<SourceSaid>): void {
-  const before = saidOf(state);
-  const back = () => {
-    commands.occasionSourceSet(state.key, before).catch(complain);
-  };
-  whileSaving(commands.occasionSourceSet(state.key, { ...before, ...part })).then(
-    () => say({ text: t("ui.occasions.changed"), action: { label: t("ui.undo"), run: back } }),
-    complain,
-  );
+const inTurn = turns();
+
+/** Onto what stands by then: of two quick changes none takes the other back. */
+function put(key: string, make: (now: SourceSaid) => SourceSaid): Promise<void> {
+  return inTurn(async () => {
+    const now = (await commands.occasionSources()).find((one) => one.key === key);
+    if (!now) return;
+    const before = saidOf(now);
+    await whileSaving(commands.occasionSourceSet(key, make(before)));
+    const back = () => void put(key, () => before);
+    say({ text: t("ui.occasions.changed"), action: { label: t("ui.undo"), run: back } });
+  }).catch(complain);
 }
+
+const change = ({ key }: SourceState, part: (now: SourceSaid) => Partial<SourceSaid>) =>
+  void put(key, (now) => ({ ...now, ...part(now) }));
 
 /** More of one source are of no use to a person. */
 const MOST = 5;
@@ -45,15 +53,24 @@ function Leads({ state }: { state: SourceState }) {
   const source = nameOf(state.key);
   const words = (n: number) => t("ui.occasions.lead_days", { n });
   const left = offered.filter((n) => !leads.includes(n));
+  const box = useRef<HTMLFieldSetElement>(null);
+  /** Which one was taken away, of how many. */
+  const taken = useRef<{ at: number; of: number } | null>(null);
+  useEffect(() => {
+    const was = taken.current;
+    if (!was || leads.length >= was.of || document.activeElement !== document.body) return;
+    // The keyboard was on what is gone: it goes on with the neighbour, or where one more is had.
+    const buttons = box.current?.querySelectorAll("button");
+    buttons?.item(Math.min(was.at, leads.length - 1))?.focus();
+  }, [leads]);
+  const remove = (lead: number) => {
+    taken.current = { at: leads.indexOf(lead), of: leads.length };
+    change(state, (now) => ({ leads: now.leads?.filter((one) => one !== lead) ?? null }));
+  };
   return (
-    <fieldset className={style.leads} aria-label={t("ui.occasions.lead", { source })}>
+    <fieldset ref={box} className={style.leads} aria-label={t("ui.occasions.lead", { source })}>
       {leads.map((lead) => (
-        <Chip
-          key={lead}
-          {...(leads.length > 1 && {
-            onRemove: () => change(state, { leads: leads.filter((one) => one !== lead) }),
-          })}
-        >
+        <Chip key={lead} {...(leads.length > 1 && { onRemove: () => remove(lead) })}>
           {words(lead)}
         </Chip>
       ))}
@@ -63,7 +80,7 @@ function Leads({ state }: { state: SourceState }) {
             aria-label={t("ui.occasions.add_lead", { source })}
             placeholder={t("ui.occasions.add")}
             value={null}
-            onChange={(picked) => change(state, { leads: [...leads, Number(picked)] })}
+            onChange={(picked) => change(state, (now) => ({ leads: [...(now.leads ?? []), Number(picked)] }))}
             options={left.map((n) => ({ id: String(n), label: words(n) }))}
           />
         </span>
@@ -107,14 +124,14 @@ function SourceRow({ state }: { state: SourceState }) {
               value={state.after}
               min={1}
               max={366}
-              onChange={(after) => after !== state.after && change(state, { after })}
+              onChange={(after) => after !== state.after && change(state, () => ({ after }))}
             />
           )}
         </span>
         <Switch
           aria-label={t("ui.occasions.remind", { source })}
           value={state.on}
-          onChange={(on) => change(state, { on })}
+          onChange={(on) => change(state, () => ({ on }))}
         />
       </div>
     </Row>

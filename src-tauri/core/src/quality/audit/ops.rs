@@ -9,15 +9,18 @@ use super::super::ops::{self, FieldAt};
 use super::draw::sample;
 use super::policy::MOST;
 use crate::base::{Error, Id, Kind, Result};
+use crate::records::trail::{self, Of};
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog, rows};
 use crate::vault::{Read, Write};
+
+const CHANGED: &str = "changed";
 
 /// What was found of a value.
 #[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditAnswer {
-    /// It is right: it counts as verified.
+    /// It is right as it stands: it counts as verified.
     Confirmed,
     /// It is another one: the field holds that from now on.
     Changed(Value),
@@ -29,7 +32,7 @@ impl AuditAnswer {
     const fn code(&self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
-            Self::Changed(_) => "changed",
+            Self::Changed(_) => CHANGED,
             Self::Unknown => "unknown",
         }
     }
@@ -130,25 +133,40 @@ fn drawn(read: &Read<'_>, item: Id) -> Result<Drawn> {
     found.ok_or_else(|| Error::new(Kind::NotFound, "error.audit_gone"))
 }
 
-/// Says what was found of a drawn value. With the last answer the run is over.
+/// Says what was found of a drawn value. What is right by now, but became another one since it was drawn,
+/// is kept as changed: the draw is about what was held then. Says what is kept. With the last answer the
+/// run is over.
 ///
 /// # Errors
 /// [`Kind::Conflict`] when it is answered already, [`Kind::NotFound`] when the record is gone (unknown can
-/// be said all the same), [`Kind::Invalid`] when the new value is refused or is the old one.
-pub fn answer(tx: &mut Write<'_>, catalog: &Catalog, item: Id, answer: &AuditAnswer) -> Result<()> {
+/// be said all the same), [`Kind::Invalid`] when the new value is refused or is the old one, or there is
+/// none any more that could be right.
+pub fn answer(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    item: Id,
+    answer: &AuditAnswer,
+) -> Result<String> {
     let Drawn { run, at, answered } = drawn(tx, item)?;
     if answered {
         return Err(Error::new(Kind::Conflict, "error.audit_answered"));
     }
     let (now, today) = (tx.now().0, tx.today().to_string());
     let mut batch = Batch::begin(tx, catalog, "op.audit_answered")?;
+    let mut outcome = answer.code();
     match answer {
-        AuditAnswer::Confirmed => ops::confirm(&mut batch, catalog, &at, None, None)?,
+        AuditAnswer::Confirmed => {
+            confirm(&mut batch, catalog, &at)?;
+            // What was drawn is not what was found right: somebody was quicker.
+            if is_another(batch.tx(), run, &at)? {
+                outcome = CHANGED;
+            }
+        }
         AuditAnswer::Changed(value) => change(&mut batch, catalog, &at, value)?,
         AuditAnswer::Unknown => {}
     }
     let values = [
-        ("outcome", Value::text(answer.code())),
+        ("outcome", Value::text(outcome)),
         ("answered_at", Value::Instant(now)),
     ];
     batch.update("audit_item", item, None, values)?;
@@ -163,7 +181,42 @@ pub fn answer(tx: &mut Write<'_>, catalog: &Catalog, item: Id, answer: &AuditAns
         let values = [("finished_on", Value::Date(today))];
         batch.update("audit_run", run, None, values)?;
     }
+    Ok(outcome.to_owned())
+}
+
+fn confirm(batch: &mut Batch<'_, '_>, catalog: &Catalog, at: &FieldAt) -> Result<()> {
+    ops::confirm(batch, catalog, at, None, None)?;
+    let entity = catalog.entity(&at.entity)?;
+    let field = entity.field(&at.field)?;
+    let now = rows::get(batch.tx(), catalog, entity, at.id)?;
+    if now.get(field.key).is_null() {
+        let field = format!("{}.{}", at.entity, at.field);
+        return Err(Error::invalid(field, "error.audit_emptied"));
+    }
     Ok(())
+}
+
+/// Whether a value is another one than when the run began.
+fn is_another(read: &Read<'_>, run: Id, at: &FieldAt) -> Result<bool> {
+    let begun: Option<i64> = read
+        .sql()
+        .prepare_cached("SELECT min(seq) FROM journal_entry WHERE id = ? AND act = 'create'")?
+        .query_row([run], |row| row.get(0))?;
+    let Some(begun) = begun else {
+        return Ok(false);
+    };
+    // The latest first: what the first edit found is what was drawn.
+    let (mut was, mut is) = (None, None);
+    for mark in trail::marks(read, Of::RecordSince(at.id, begun))? {
+        let cell = |columns: Vec<(String, Sql)>| {
+            let mut columns = columns.into_iter();
+            let found = columns.find(|(column, _)| *column == at.field);
+            found.map(|(_, value)| value)
+        };
+        was = cell(mark.before).or(was);
+        is = is.or_else(|| cell(mark.after));
+    }
+    Ok(was != is)
 }
 
 fn change(batch: &mut Batch<'_, '_>, catalog: &Catalog, at: &FieldAt, value: &Value) -> Result<()> {

@@ -131,8 +131,9 @@ impl Draw {
     }
 }
 
-/// How much of what was answered was right, in percent, with the bounds within which the whole lies in
-/// nineteen of twenty cases; nothing where nothing was answered.
+/// How much of what was answered was right, in percent, with the bounds within which that lies in nineteen
+/// of twenty cases were all looked up that are drawn in this way, the important ones more often. It says
+/// nothing of all values alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accuracy {
     /// The share.
@@ -144,7 +145,8 @@ pub struct Accuracy {
 }
 
 /// What so many right and so many wrong values come to, with Wilson's interval: it is honest with few
-/// answers and where all were right. What nobody could find out says nothing and is counted beside.
+/// answers and where all were right. What nobody could find out says nothing and is counted beside. Where
+/// something was wrong, not all was right, however little that is.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
@@ -161,7 +163,8 @@ pub fn accuracy(confirmed: u32, changed: u32) -> Option<Accuracy> {
     let shrink = 1.0 + z * z / n;
     let middle = (share + z * z / (2.0 * n)) / shrink;
     let half = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt() / shrink;
-    let whole = |part: f64| (100.0 * part).clamp(0.0, 100.0).floor() as u8;
+    let most = if changed > 0 { 99.0 } else { 100.0 };
+    let whole = |part: f64| (100.0 * part).clamp(0.0, most).floor() as u8;
     Some(Accuracy {
         percent: whole(share + 0.005),
         // Rounded outwards: never narrower than it is.

@@ -29,9 +29,9 @@ pub struct AuditTally {
     pub unknown: u32,
     /// Not answered.
     pub left: u32,
-    /// Of what was found out, so much was right, in percent.
+    /// Of what was found out, so much was right, in percent; never all where something was changed.
     pub accuracy: Option<u8>,
-    /// The whole lies between these in nineteen of twenty cases; nothing where the answers are too few.
+    /// Its range in nineteen of twenty cases, for values drawn in this way; nothing where answers are too few.
     pub between: Option<(u8, u8)>,
 }
 

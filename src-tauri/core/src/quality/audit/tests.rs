@@ -90,6 +90,9 @@ fn the_figure_is_what_the_books_say() {
     assert_eq!((of.percent, of.low, of.high), (90, 69, 98));
     let all = policy::accuracy(20, 0).unwrap();
     assert_eq!((all.percent, all.low, all.high), (100, 83, 100));
+    // With one wrong of a thousand, not all is right.
+    let most = policy::accuracy(999, 1).unwrap();
+    assert_eq!((most.percent, most.low, most.high), (99, 99, 99));
 }
 
 /// A customer with its person, and a confidential one with another.
@@ -290,4 +293,29 @@ fn every_field_that_is_drawn_is_there() {
             of.field
         );
     }
+}
+
+#[test]
+fn what_was_corrected_after_the_draw_is_no_right_answer() {
+    let (session, _) = session();
+    let [unit, _] = filled(&session);
+    let lines = begun(&session);
+    let record = session.record("unit", unit).unwrap();
+    change(&session, &record, "address", Value::text("另一处 2 号"));
+    let record = session.record("unit", unit).unwrap();
+    change(&session, &record, "phones", Value::Null);
+    let answer = |field| {
+        let item = line(&lines, "unit", field).id;
+        session.answer_audit(item, &AuditAnswer::Confirmed)
+    };
+    assert_eq!(answer("address").unwrap(), "changed");
+    assert_eq!(answer("phones").unwrap_err().kind(), Kind::Invalid);
+    let tally = || session.audit().unwrap().open.unwrap().tally;
+    assert_eq!((tally().confirmed, tally().changed), (0, 1));
+    // Changed and changed back, it is what was drawn.
+    session.undo().unwrap();
+    session.undo().unwrap();
+    session.undo().unwrap();
+    answer("address").unwrap();
+    assert_eq!((tally().confirmed, tally().changed), (1, 0));
 }

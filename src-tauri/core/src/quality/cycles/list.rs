@@ -71,6 +71,8 @@ pub struct CycleList {
     pub open: u32,
     /// Skipped this time, the latest first.
     pub aside: Vec<CycleItem>,
+    /// How many those are, listed or not.
+    pub skipped: u32,
     /// How far it is, the shortest span first.
     pub progress: Vec<CycleProgress>,
 }
@@ -95,7 +97,7 @@ struct Look {
 }
 
 /// Whoever is lost or barred is nobody to look through.
-const SCOPE: &str = "SELECT id, size_class, level, reviewed_on, review_skipped_on, created_at
+const SCOPE: &str = "SELECT id, size_class, level, reviewed_on, review_skipped_on, created_at, kind
   FROM unit INDEXED BY unit_cycle
   WHERE deleted_at IS NULL AND kind IN (SELECT value FROM json_each(?1))
     AND coalesce(status, '') NOT IN ('lost', 'blocked')";
@@ -116,12 +118,27 @@ fn look(read: &Read<'_>, rules: &Rules) -> Result<Look> {
         let day = |text: Option<String>| text.and_then(|text| text.parse::<NaiveDate>().ok());
         let (reviewed, skipped) = (day(row.get(3)?), day(row.get(4)?));
         let made: Timestamp = row.get(5)?;
+        let kind: String = row.get(6)?;
         let known = Known {
             reviewed,
             made: made.utc().with_timezone(&zone).date_naive(),
-            began: rules.began,
+            began: rules.begun(&kind, [size.as_deref(), level.as_deref()], months),
         };
-        let Some(owed) = policy::owed(known, months, today) else {
+        let id: Id = row.get(0)?;
+        let mut owed = policy::owed(known, months, today);
+        // Turns were missed only since it comes round as often as now.
+        if owed.is_some_and(|owed| owed.passed > 0) {
+            let now = Asking {
+                kind,
+                size: size.clone(),
+                level: level.clone(),
+                lost: false,
+            };
+            let since = widened(read, rules, id, (now, months))?;
+            let began = known.began.max(since);
+            owed = policy::owed(Known { began, ..known }, months, today);
+        }
+        let Some(owed) = owed else {
             let here = policy::period(today, months).first;
             if reviewed.is_some_and(|day| day >= here) {
                 *seen.done.entry(months).or_default() += 1;
@@ -129,7 +146,7 @@ fn look(read: &Read<'_>, rules: &Rules) -> Result<Look> {
             continue;
         };
         let one = Seen {
-            id: row.get(0)?,
+            id,
             months,
             rank: worth(level.as_deref(), None),
             owed,
@@ -146,6 +163,102 @@ fn look(read: &Read<'_>, rules: &Rules) -> Result<Look> {
     Ok(seen)
 }
 
+/// What decides how often a customer is looked through.
+struct Asking {
+    kind: String,
+    size: Option<String>,
+    level: Option<String>,
+    /// Nobody to look through.
+    lost: bool,
+}
+
+impl Asking {
+    /// As often as once in `months`.
+    fn is_asked(&self, rules: &Rules, months: u16) -> bool {
+        let (of, _) = rules.of([self.size.as_deref(), self.level.as_deref()]);
+        let kind = rules.said.kinds.contains(&self.kind);
+        kind && !self.lost && of > 0 && of <= months
+    }
+}
+
+/// Edits of a customer that bear on how often it is looked through, the latest first: what stood before.
+const EDITS: &str = "SELECT j.at,
+    json_type(e.before, '$.kind') IS NOT NULL, json_extract(e.before, '$.kind'),
+    json_type(e.before, '$.size_override') IS NOT NULL,
+    coalesce(json_extract(e.before, '$.size_override'), u.size_by_rule),
+    json_type(e.before, '$.level') IS NOT NULL, json_extract(e.before, '$.level'),
+    json_type(e.before, '$.status') IS NOT NULL, json_extract(e.before, '$.status')
+  FROM journal_entry e JOIN journal j ON j.seq = e.seq JOIN unit u ON u.id = e.id
+  WHERE e.id = ?1 AND e.act <> 'create' AND e.act = 'update' AND e.before IS NOT NULL
+  ORDER BY e.seq DESC, e.item DESC";
+
+/// The last time another size class was computed for it.
+const RECLASSED: &str =
+    "SELECT day, was, became FROM size_change WHERE unit = ?1 ORDER BY n DESC LIMIT 1";
+
+/// The day since when a customer is looked through as often as now, as far as its edits tell; nothing
+/// where it was so all along.
+fn widened(
+    read: &Read<'_>,
+    rules: &Rules,
+    id: Id,
+    (mut now, months): (Asking, u16),
+) -> Result<Option<NaiveDate>> {
+    let classed = reclassed(read, rules, id, (&now, months))?;
+    let mut find = read.sql().prepare_cached(EDITS)?;
+    let mut found = find.query([id])?;
+    while let Some(row) = found.next()? {
+        let at: Timestamp = row.get(0)?;
+        if row.get::<_, bool>(1)? {
+            now.kind = row.get::<_, Option<String>>(2)?.unwrap_or_default();
+        }
+        if row.get::<_, bool>(3)? {
+            now.size = row.get(4)?;
+        }
+        if row.get::<_, bool>(5)? {
+            now.level = row.get(6)?;
+        }
+        if row.get::<_, bool>(7)? {
+            let status: Option<String> = row.get(8)?;
+            now.lost = matches!(status.as_deref(), Some("lost" | "blocked"));
+        }
+        if !now.is_asked(rules, months) {
+            let day = at.utc().with_timezone(&read.zone()).date_naive();
+            return Ok(classed.max(Some(day)));
+        }
+    }
+    Ok(classed)
+}
+
+/// The same, as far as the rules of the size class tell.
+fn reclassed(
+    read: &Read<'_>,
+    rules: &Rules,
+    id: Id,
+    (now, months): (&Asking, u16),
+) -> Result<Option<NaiveDate>> {
+    let mut find = read.sql().prepare_cached(RECLASSED)?;
+    let mut found = find.query([id])?;
+    let Some(row) = found.next()? else {
+        return Ok(None);
+    };
+    let (day, was, became): (String, Option<String>, Option<String>) =
+        (row.get(0)?, row.get(1)?, row.get(2)?);
+    if became != now.size {
+        return Ok(None);
+    }
+    let before = Asking {
+        kind: now.kind.clone(),
+        size: was,
+        level: now.level.clone(),
+        lost: now.lost,
+    };
+    if before.is_asked(rules, months) {
+        return Ok(None);
+    }
+    Ok(day.parse().ok())
+}
+
 /// The work list.
 ///
 /// # Errors
@@ -158,12 +271,13 @@ pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<CycleList> {
             items: Vec::new(),
             open: 0,
             aside: Vec::new(),
+            skipped: 0,
             progress: Vec::new(),
         });
     }
     let mut seen = look(read, &rules)?;
     let progress = progress(&seen, read.today());
-    let open = count(seen.open.len());
+    let (open, skipped) = (count(seen.open.len()), count(seen.aside.len()));
     // What was carried over first, then what comes round most often, then who matters most.
     seen.open.sort_by_key(|one| {
         let carried = one.owed.passed > 0;
@@ -181,6 +295,7 @@ pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<CycleList> {
         items: told(read, catalog, seen.open)?,
         open,
         aside: told(read, catalog, seen.aside)?,
+        skipped,
         progress,
     })
 }
@@ -249,7 +364,9 @@ fn told(read: &Read<'_>, catalog: &Catalog, seen: Vec<Seen>) -> Result<Vec<Cycle
 pub struct Waiting {
     /// How many.
     pub open: u32,
-    /// By when the first of them should be, or should have been.
+    /// Of those, carried over from turns before.
+    pub carried: u32,
+    /// The end of the turn that is over first: with each turn it is another.
     pub by: NaiveDate,
 }
 
@@ -262,10 +379,15 @@ pub fn waiting(read: &Read<'_>) -> Result<Option<Waiting>> {
     if !rules.said.on {
         return Ok(None);
     }
-    let seen = look(read, &rules)?;
-    let by = seen.open.iter().map(|one| one.owed.by).min();
-    Ok(by.map(|by| Waiting {
+    let (seen, today) = (look(read, &rules)?, read.today());
+    let ends = seen
+        .open
+        .iter()
+        .map(|one| policy::period(today, one.months).last);
+    let carried = seen.open.iter().filter(|one| one.owed.passed > 0).count();
+    Ok(ends.min().map(|by| Waiting {
         open: count(seen.open.len()),
+        carried: count(carried),
         by,
     }))
 }

@@ -1,6 +1,8 @@
 //! How often customers of each class are looked through. A setting of the vault; where nobody said
 //! anything, large customers and those of value A every month, all others every quarter.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,21 @@ use crate::vault::{Read, Write};
 
 /// Where they are kept.
 const SETTING: &str = "quality.cycles";
+
+/// Where the first day is kept on which a vault owed anything by them.
+const BEGAN: &str = "quality.cycles.began";
+
+/// What everything is asked by: whether at all, a kind of unit, a class, all the rest.
+const ON: &str = "on";
+const REST: &str = "rest";
+
+fn of_kind(kind: &str) -> String {
+    format!("kind:{kind}")
+}
+
+fn of_class(list: &str, class: &str) -> String {
+    format!("{list}:{class}")
+}
 
 /// The lists that class customers, those that are asked first at the front.
 pub const LISTS: [&str; 2] = ["size_class", "unit_level"];
@@ -41,13 +58,25 @@ pub struct CycleRules {
     pub otherwise: u16,
 }
 
+/// Since when something is asked at least once in so many months.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Asked {
+    /// Since that day; nothing where it was so from the beginning.
+    since: Option<NaiveDate>,
+    /// It is so no more since that day.
+    until: Option<NaiveDate>,
+}
+
 /// The rules as they are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Rules {
     pub said: CycleRules,
-    /// When they were begun, or begun again: what lies before nobody owes.
+    /// When they were begun: what lies before nobody owes.
     #[serde(default)]
-    pub began: Option<NaiveDate>,
+    began: Option<NaiveDate>,
+    /// What came to be asked, or more often, later than that: by what it is asked and by how often.
+    #[serde(default)]
+    asked: BTreeMap<String, BTreeMap<u16, Asked>>,
 }
 
 fn usual() -> CycleRules {
@@ -65,31 +94,143 @@ fn usual() -> CycleRules {
 }
 
 impl Rules {
-    /// Those of this vault.
+    /// Those of this vault. Where nothing is known of when they were begun, that is today.
     pub(super) fn read(read: &Read<'_>) -> Result<Self> {
-        Ok(settings::get(read, SETTING)?.unwrap_or(Self {
+        let mut rules: Self = settings::get(read, SETTING)?.unwrap_or_else(|| Self {
             said: usual(),
             began: None,
-        }))
+            asked: BTreeMap::new(),
+        });
+        if rules.began.is_none() {
+            let kept: Option<NaiveDate> = settings::get(read, BEGAN)?;
+            rules.began = Some(kept.unwrap_or_else(|| read.today()));
+        }
+        Ok(rules)
     }
 
     /// In how many months a customer of these classes is looked through, and by which of them; 0 for
     /// not at all.
     pub(super) fn of(&self, classes: [Option<&str>; 2]) -> (u16, Option<&ClassCycle>) {
-        let said: Vec<&ClassCycle> = LISTS
-            .iter()
-            .zip(classes)
-            .filter_map(|(list, class)| {
-                let class = class?;
-                let same = |one: &&ClassCycle| one.list == *list && one.class == class;
-                self.said.classes.iter().find(same)
-            })
-            .collect();
+        let said = self.said_of(classes);
         let months: Vec<u16> = said.iter().map(|one| one.months).collect();
         let shortest = policy::shortest(&months, self.said.otherwise);
         let by = said.into_iter().find(|one| one.months == shortest);
         (shortest, by)
     }
+
+    fn said_of(&self, classes: [Option<&str>; 2]) -> Vec<&ClassCycle> {
+        let said = LISTS.iter().zip(classes).filter_map(|(list, class)| {
+            let class = class?;
+            let same = |one: &&ClassCycle| one.list == *list && one.class == class;
+            self.said.classes.iter().find(same)
+        });
+        said.collect()
+    }
+
+    /// Since when a customer of this kind and these classes is asked for once in so many months, by what
+    /// the rules say of them: nobody is late with what nobody had asked for.
+    pub(super) fn begun(
+        &self,
+        kind: &str,
+        classes: [Option<&str>; 2],
+        months: u16,
+    ) -> Option<NaiveDate> {
+        let since = |key: &str, months: u16| self.asked.get(key)?.get(&months)?.since;
+        let said = self.said_of(classes);
+        let by = if said.is_empty() {
+            // A class of which something was said goes with the rest since then.
+            let own = LISTS.iter().zip(classes).filter_map(|(list, class)| {
+                let class = class?;
+                since(&of_class(list, class), months)
+            });
+            own.chain(since(REST, months)).max()
+        } else {
+            // Of two that ask as often, the one that asked first.
+            let as_often = said.into_iter().filter(|one| one.months == months);
+            as_often
+                .map(|one| since(&of_class(&one.list, &one.class), months))
+                .min()
+                .flatten()
+        };
+        [self.began, since(ON, 1), since(&of_kind(kind), 1), by]
+            .into_iter()
+            .flatten()
+            .max()
+    }
+
+    /// Other rules from `today` on. What they ask that was not asked, or not as often, is asked from
+    /// today; what was given up goes on as if it had not been, where no span passed meanwhile.
+    fn become_other(&mut self, next: &CycleRules, today: NaiveDate) {
+        let keys: BTreeSet<String> = keys(&self.said)
+            .chain(keys(next))
+            .chain(self.asked.keys().cloned())
+            .collect();
+        for key in keys {
+            let (before, after) = (months(&self.said, &key), months(next, &key));
+            let spans = OFFERED.into_iter();
+            for span in
+                spans.filter(|span| (1..=*span).contains(&before) != (1..=*span).contains(&after))
+            {
+                let of = self.asked.entry(key.clone()).or_default();
+                if (1..=span).contains(&before) {
+                    of.entry(span).or_default().until = Some(today);
+                    continue;
+                }
+                let again = of.get(&span).copied().filter(|was| {
+                    let last = was.until.map(|day| policy::period(day, span).last);
+                    last.is_some_and(|last| today <= last)
+                });
+                let since = again.map_or(Some(today), |was| was.since);
+                of.insert(span, Asked { since, until: None });
+            }
+        }
+        self.said = next.clone();
+    }
+}
+
+/// All that something is asked by.
+fn keys(said: &CycleRules) -> impl Iterator<Item = String> {
+    let kinds = said.kinds.iter().map(|kind| of_kind(kind));
+    let classes = said
+        .classes
+        .iter()
+        .map(|one| of_class(&one.list, &one.class));
+    let all = [ON, REST].map(str::to_owned).into_iter();
+    all.chain(kinds).chain(classes)
+}
+
+/// Once in how many months by one of these; 0 for not at all. What is only asked or not is asked monthly.
+fn months(said: &CycleRules, key: &str) -> u16 {
+    match key.split_once(':') {
+        None if key == ON => u16::from(said.on),
+        None => said.otherwise,
+        Some(("kind", kind)) => u16::from(said.kinds.iter().any(|one| one == kind)),
+        Some((list, class)) => {
+            let mut own = said.classes.iter();
+            let own = own.find(|one| one.list == list && one.class == class);
+            own.map_or(said.otherwise, |one| one.months)
+        }
+    }
+}
+
+/// Whether the vault does not know yet since when anything is owed by the rules.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_no_beginning(read: &Read<'_>) -> Result<bool> {
+    Ok(settings::get::<NaiveDate>(read, BEGAN)?.is_none())
+}
+
+/// They begin today, in a vault that did not know them.
+///
+/// # Errors
+/// When the database fails.
+pub fn begin(tx: &mut Write<'_>) -> Result<()> {
+    if has_no_beginning(tx)? {
+        let today = tx.today();
+        settings::set(tx, BEGAN, &today)?;
+    }
+    Ok(())
 }
 
 /// How often customers are looked through.
@@ -100,7 +241,8 @@ pub fn rules(read: &Read<'_>) -> Result<CycleRules> {
     Ok(Rules::read(read)?.said)
 }
 
-/// Says how often. Begun anew, nothing that lies before is owed.
+/// Says how often. What was not asked before is owed from today on; what was given up and is asked again
+/// within its span is owed as it was.
 ///
 /// # Errors
 /// [`crate::base::Kind::Invalid`] when a class, a kind or a number of months is none that is offered.
@@ -124,14 +266,9 @@ pub fn set(tx: &mut Write<'_>, catalog: &Catalog, said: &CycleRules) -> Result<(
             return refused("classes", "error.cycle_months");
         }
     }
-    let before = Rules::read(tx)?;
-    let began = if said.on && !before.said.on {
-        Some(tx.today())
-    } else {
-        before.began
-    };
-    let said = said.clone();
-    settings::set(tx, SETTING, &Rules { said, began })?;
+    let mut rules = Rules::read(tx)?;
+    rules.become_other(said, tx.today());
+    settings::set(tx, SETTING, &rules)?;
     // No record, but what shows the list is to hear of it.
     tx.record(Change {
         entity: "review_cycle".to_owned(),

@@ -126,6 +126,8 @@ fn three() -> (Session, std::sync::Arc<FixedClock>, [Id; 3]) {
     };
     let all = [firm("甲", "a"), firm("乙", "b"), firm("丙", "d")];
     clock.advance(9 * DAY);
+    // With the first that waits to be looked through the cycles have begun.
+    session.sweep_occasions().unwrap();
     (session, clock, all)
 }
 
@@ -188,6 +190,7 @@ fn what_is_skipped_is_carried_over_and_says_so() {
     session.skip_review(first).unwrap();
     let list = session.review_cycle().unwrap();
     assert!(list.items.is_empty());
+    assert_eq!((list.skipped, list.aside.len()), (1, 1));
     assert_eq!(list.aside[0].skipped_on.as_deref(), Some("2026-12-01"));
     let [one] = list.progress.as_slice() else {
         panic!("{:?}", list.progress);
@@ -347,9 +350,31 @@ fn a_waiting_list_reminds_before_its_span_is_over_unless_it_is_switched_off() {
     session.skip_review(first).unwrap();
     assert_eq!(told(&session), None);
     session.undo().unwrap();
-    clock.advance(20 * DAY);
-    let late = told(&session).unwrap();
-    assert_eq!(late.1, "occasion.review_cycle.late");
+    // Left out, it is carried over, and is reminded of anew before the next turn is over.
+    clock.advance(30 * DAY);
+    let why = |session: &Session| {
+        let lines = session.occasions().unwrap().lines.into_iter();
+        let mut here = lines.filter(|line| line.source == "review_cycle");
+        here.next().unwrap().why
+    };
+    assert_eq!(told(&session).unwrap().0, "2027-01-31");
+    let left = why(&session);
+    assert_eq!(left.key, "occasion.review_cycle.left_carried");
+    assert_eq!(
+        (
+            left.values["number"].as_str(),
+            left.values["carried"].as_str()
+        ),
+        ("3", "1")
+    );
+    // Settled for this turn, it is not for the next one.
+    session.sweep_occasions().unwrap();
+    let whole = crate::occasions::find::WHOLE;
+    session
+        .settle_occasion("review_cycle", whole, "2027-01-31")
+        .unwrap();
+    clock.advance(35 * DAY);
+    assert_eq!(told(&session).unwrap().0, "2027-02-28");
     let said = SourceSaid {
         on: false,
         leads: None,
@@ -357,4 +382,70 @@ fn a_waiting_list_reminds_before_its_span_is_over_unless_it_is_switched_off() {
     };
     session.set_occasion_source("review_cycle", &said).unwrap();
     assert_eq!(told(&session), None);
+}
+
+#[test]
+fn switched_off_and_on_again_in_one_turn_owes_what_it_owed() {
+    let (session, clock, _) = three();
+    clock.advance(45 * DAY);
+    let usual = session.cycle_rules().unwrap();
+    let before = session.review_cycle().unwrap();
+    assert!(before.items.iter().any(|one| one.passed == 1));
+    let off = CycleRules {
+        on: false,
+        ..usual.clone()
+    };
+    let fewer = CycleRules {
+        classes: Vec::new(),
+        kinds: Vec::new(),
+        ..usual.clone()
+    };
+    for other in [off, fewer] {
+        session.set_cycle_rules(&other).unwrap();
+        assert!(session.review_cycle().unwrap().items.is_empty());
+        session.set_cycle_rules(&usual).unwrap();
+        assert_eq!(session.review_cycle().unwrap(), before);
+    }
+}
+
+#[test]
+fn nobody_misses_what_nobody_had_asked_for() {
+    let (session, clock, [_, second, third]) = three();
+    let record = session.record("unit", third).unwrap();
+    change(&session, &record, "kind", Value::choice("department"));
+    clock.advance(120 * DAY);
+    let passed = |id: Id| {
+        let items = session.review_cycle().unwrap().items;
+        items
+            .into_iter()
+            .find(|one| one.unit.id == id)
+            .map(|one| one.passed)
+    };
+    assert_eq!((passed(second), passed(third)), (Some(0), None));
+    // A kind that is looked through from today on.
+    let mut rules = session.cycle_rules().unwrap();
+    rules.kinds.push("department".into());
+    rules.otherwise = 1;
+    session.set_cycle_rules(&rules).unwrap();
+    assert_eq!((passed(second), passed(third)), (Some(0), Some(0)));
+    // What was quarterly was owed since January by then, and says so when it is quarterly again.
+    rules.otherwise = 3;
+    session.set_cycle_rules(&rules).unwrap();
+    clock.advance(10 * DAY);
+    assert_eq!(passed(second), Some(1));
+    // A customer that becomes a large one is looked through monthly since then.
+    let record = session.record("unit", second).unwrap();
+    change(&session, &record, "level", Value::choice("a"));
+    assert_eq!(passed(second), Some(0));
+}
+
+#[test]
+fn the_first_day_of_the_cycles_is_when_the_vault_first_owed_any() {
+    let (session, clock) = session();
+    make(&session, "unit", [("legal_name", Value::text("甲"))]);
+    clock.advance(1000 * DAY);
+    assert_eq!(session.review_cycle().unwrap().items[0].passed, 0);
+    session.sweep_occasions().unwrap();
+    clock.advance(100 * DAY);
+    assert_eq!(session.review_cycle().unwrap().items[0].passed, 1);
 }
