@@ -103,9 +103,11 @@ it("shows the customer of a task a notification was pressed for while locked", a
 it("opens the record of whatever kind a notification was about, and the backups for the vault's own", async () => {
   await openWindow("unlocked");
   await place("备份").click();
-  const plan = [...world.records.values()].find(({ entity }) => entity === "instalment");
-  emit("show", { entity: "instalment", id: plan?.id ?? "", source: "instalment_due" });
-  await expect.element(page.getByRole("complementary").getByText("回款计划").first()).toBeVisible();
+  const work = [...world.records.values()].find(({ entity }) => entity === "cooperation");
+  const name = work?.values.name;
+  emit("show", { entity: "cooperation", id: work?.id ?? "", source: "anniversary" });
+  const drawer = page.getByRole("complementary");
+  await expect.element(drawer.getByText(name?.t === "text" ? name.v : "?").first()).toBeVisible();
   emit("show", { entity: "vault", id: "0", source: "backup_overdue" });
   await expect.poll(() => currentPlace().at).toBe("backup");
 });
