@@ -86,7 +86,9 @@ it("says what to do where no mail program answers", async () => {
 it("is begun by M on a line of Today", async () => {
   go({ at: "today" });
   await expect.poll(() => document.querySelectorAll("[data-occasion]").length).toBeGreaterThan(1);
-  document.querySelector<HTMLElement>("[data-occasion]:not([data-occasion=review_cycle]) [data-row]")?.focus();
+  document
+    .querySelector<HTMLElement>("[data-occasion]:not([data-occasion=review_cycle]) [data-row]")
+    ?.focus();
   await userEvent.keyboard("m");
   await expect.element(letter()).toBeVisible();
 });
