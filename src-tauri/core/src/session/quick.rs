@@ -171,7 +171,9 @@ impl Ledger for Asked<'_> {
             .filter(|(_, matched)| *matched != Matched::Part && *matched != Matched::Initials)
             .map(|(contact, _)| contact.id)
             .collect();
-        self.people_of(&ids, at)
+        let mut people = self.people_of(&ids, at)?;
+        people.retain(|person| is_whole(&person.contact.label, text));
+        Ok(people)
     }
 
     fn of_surname(&self, surname: &Surname, at: Option<Id>) -> Result<Vec<NamedPerson>> {
@@ -208,6 +210,17 @@ impl Ledger for Asked<'_> {
             }
         }
     }
+}
+
+/// Whether all words of a Latin text are words of a name: Li is not Liqun. Of a Chinese name anything that
+/// was found by its sound is.
+fn is_whole(full_name: &str, text: &str) -> bool {
+    let has = |word: &str| {
+        full_name
+            .split_whitespace()
+            .any(|own| own.eq_ignore_ascii_case(word))
+    };
+    full_name.chars().any(words::is_han) || text.split_whitespace().all(has)
 }
 
 /// Whether somebody's surname is `name`: spelled so, or sounding so.

@@ -33,8 +33,13 @@ pub(super) fn span(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     if let Some(found) = bare(text, from, told, now) {
         return Some(found);
     }
+    let is_paired = text.any(i, &["from", "between"]).is_some();
     let linked = |asked| {
         let (first, end) = parts(text, from, asked, true, now)?;
+        // Wednesday and Thursday are two days; between the two is one time.
+        if !is_paired && text.then(end, &["and"]).is_some() {
+            return None;
+        }
         Some((first, connector(text, end)?))
     };
     let (mut first, next, must) = match linked(told) {

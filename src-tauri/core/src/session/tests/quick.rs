@@ -349,6 +349,10 @@ fn of_two_times_neither_is_taken_in_silence() {
             &[("2026-11-25", "去苏州二厂"), ("2026-11-26", "去苏州二厂")],
         ),
         (
+            "call Acme on Wednesday and Thursday",
+            &[("2026-11-25", "call Acme"), ("2026-11-26", "call Acme")],
+        ),
+        (
             "明天上午去华为，下午去鲲鹏",
             &[
                 ("2026-11-23T09:00", "去华为，下午去鲲鹏"),
@@ -541,4 +545,15 @@ fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
         (draft.leads.len(), draft.title.as_str()),
         (0, "提前一天提醒")
     );
+}
+
+#[test]
+fn a_part_of_a_name_is_nobody() {
+    let ground = ground();
+    assert_eq!(
+        label(ground.read("call John tomorrow").contact.as_ref()),
+        "John Smith"
+    );
+    assert_eq!(label(ground.read("call Smi tomorrow").contact.as_ref()), "");
+    assert_eq!(label(ground.read("call Jo tomorrow").contact.as_ref()), "");
 }
