@@ -97,7 +97,7 @@ function line(record: RecordDto, unit: Ref | null, contact: Ref | null, given: G
     waits,
     talk: given.source !== "milestone",
     ends: endings[given.source] !== undefined,
-    missed: false,
+    missed: null,
   };
 }
 
@@ -190,7 +190,7 @@ function ofVault({
     waits: false,
     talk: false,
     ends: false,
-    missed: false,
+    missed: null,
   };
 }
 

@@ -1,7 +1,7 @@
-/** A notification or the tray asked for a record: go there; the vault's own reminders lead to the backups. */
+/** A notification or the tray asked for a record: go there. */
 import { useEffect } from "react";
 import { commands, events, type ShowEvent } from "../ipc/bindings.ts";
-import { go, openRecord } from "../lib/place.ts";
+import { go, openRecord, openReminded } from "../lib/place.ts";
 
 /** A task is shown by its customer, beside the day's list; one without a customer by itself. */
 async function showTask(id: string): Promise<void> {
@@ -11,12 +11,10 @@ async function showTask(id: string): Promise<void> {
   openRecord(unit?.t === "ref" ? { entity: "unit", id: unit.v.id } : { entity: "task", id });
 }
 
-function show({ entity, id, source }: ShowEvent): void {
-  if (source === "review_cycle") go({ at: "review", part: "cycle" });
-  else if (entity === "vault") go({ at: "backup" });
+function show(reminded: ShowEvent): void {
   // Gone meanwhile: the day's list, already open, is the answer.
-  else if (entity === "task") showTask(id).catch(() => undefined);
-  else if (entity !== "") openRecord({ entity, id });
+  if (reminded.entity === "task") showTask(reminded.id).catch(() => undefined);
+  else if (reminded.entity !== "") openReminded(reminded);
 }
 
 export function useShow(): void {

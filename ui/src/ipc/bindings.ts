@@ -2795,8 +2795,8 @@ export type OccasionLine = {
   talk: boolean,
   /** Done is written into its record; otherwise it can only be noted that it was seen. */
   ends: boolean,
-  /** It spoke late, and nobody has seen that yet. */
-  missed: boolean,
+  /** So many minutes late it spoke, and nobody has seen that yet. */
+  missed: number | null,
 };
 
 /** Why something reminds by itself, as a sentence and what fills its blanks. */

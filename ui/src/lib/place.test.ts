@@ -9,6 +9,7 @@ import {
   goBack,
   goForward,
   openRecord,
+  openReminded,
   replacePlace,
   resetPlaces,
   showAsOf,
@@ -72,4 +73,13 @@ it("stays put at both ends of the way", () => {
   go({ at: "customers" });
   goBack();
   expect(currentPlace()).toEqual({ at: "customers" });
+});
+
+it("goes to what reminded, or to where the vault's own reminders are seen to", () => {
+  openReminded({ source: "milestone", entity: "milestone", id: "m1" });
+  expect(currentPlace()).toMatchObject({ at: "customers", record: { entity: "milestone", id: "m1" } });
+  openReminded({ source: "backup_overdue", entity: "vault", id: "0" });
+  expect(currentPlace()).toEqual({ at: "backup" });
+  openReminded({ source: "review_cycle", entity: "vault", id: "0" });
+  expect(currentPlace()).toEqual({ at: "review", part: "cycle" });
 });

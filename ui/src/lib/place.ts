@@ -72,6 +72,13 @@ export function openRecord(record: RecordRef, full = false): void {
   go({ ...list(), record, full });
 }
 
+/** Goes to what reminded: the record, or where the vault's own reminders are seen to. */
+export function openReminded({ source, entity, id }: RecordRef & { source: string }): void {
+  if (source === "review_cycle") go({ at: "review", part: "cycle" });
+  else if (entity === "vault") go({ at: "backup" });
+  else openRecord({ entity, id });
+}
+
 export function closeRecord(): void {
   go(list());
 }

@@ -132,17 +132,12 @@ fn records(file: &Path) -> bool {
 
 impl Medium for Held {
     fn heeding(&self, cancel: &Cancel) -> Option<Arc<dyn Medium>> {
-        self.medium
-            .heeding(cancel)
-            .or(Some(self.medium.clone()))
-            .map(|medium| {
-                let held: Arc<dyn Medium> = Arc::new(Self {
-                    medium,
-                    lock: self.lock.clone(),
-                    known: self.known.clone(),
-                });
-                held
-            })
+        let medium = self.medium.heeding(cancel);
+        Some(Arc::new(Self {
+            medium: medium.unwrap_or_else(|| self.medium.clone()),
+            lock: self.lock.clone(),
+            known: self.known.clone(),
+        }))
     }
     fn given_up(&self) -> io::Result<()> {
         self.medium.given_up()

@@ -15,14 +15,18 @@ use crate::base::error::Result;
 use crate::base::{Currency, Id, Money, Timestamp};
 use crate::records::query::day_start;
 use crate::records::value::Ref;
+use crate::reminders::arming::Ground;
 use crate::reminders::model::{Lateness, WEEK, lateness};
+use crate::reminders::ops;
 use crate::vault::Read;
 
 /// Lines of one source at most: more are of no use to a person.
 const MOST: u32 = 500;
 
-/// A reminder `r` that spoke late, which nobody has seen.
-const MISSED: &str = "coalesce(r.told_at, r.fired_at) - r.fire_at > 600000 AND r.seen_at IS NULL";
+/// A reminder `r` that spoke late, which nobody has seen: missed, or held back by quiet hours. Bound by
+/// `ops::MISSED_MS`.
+const LATE: &str = "coalesce(r.told_at, r.fired_at) - r.fire_at > 600000 AND r.seen_at IS NULL";
+const _: () = assert!(ops::MISSED_MS == 600_000);
 
 /// A span of days, both ends counted.
 pub type Span = (NaiveDate, NaiveDate);
@@ -172,7 +176,7 @@ fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing>
         };
         for (one, said) in found {
             if !said.has_settled(&one) {
-                lines.push(line(source, one, &said, read));
+                lines.push(line(source, one, &said, read)?);
             }
         }
     }
@@ -203,14 +207,19 @@ fn once_a_customer(lines: &mut Vec<OccasionLine>) {
     lines.retain(|line| line.source != "rhythm" || !due(line) || !met.contains(&line.record));
 }
 
-fn line(source: &Source, one: Occasion, said: &OfOne, read: &Read<'_>) -> OccasionLine {
+fn line(source: &Source, one: Occasion, said: &OfOne, read: &Read<'_>) -> Result<OccasionLine> {
+    let missed = if said.is_late {
+        ops::missed(read, &Ground::of(read)?, source.key, one.record)?
+    } else {
+        None
+    };
     let put_off = said.put_off.filter(|until| *until > read.now());
     let on = match put_off {
         Some(until) => until.utc().with_timezone(&read.zone()).date_naive(),
         None => one.since,
     };
     let (lateness, late_days) = lateness(Some(on), read.today());
-    OccasionLine {
+    Ok(OccasionLine {
         source: source.key.to_owned(),
         entity: one.entity.to_owned(),
         record: one.record,
@@ -225,8 +234,8 @@ fn line(source: &Source, one: Occasion, said: &OfOne, read: &Read<'_>) -> Occasi
         waits: source.waits,
         talk: source.talk,
         ends: source.ends.is_some(),
-        missed: said.missed,
-    }
+        missed,
+    })
 }
 
 /// What reminds by itself, what the user said of each, and how many come within thirty days.
@@ -264,7 +273,7 @@ pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
 pub(super) struct OfOne {
     settled: Option<String>,
     put_off: Option<Timestamp>,
-    missed: bool,
+    is_late: bool,
 }
 
 impl OfOne {
@@ -412,14 +421,14 @@ fn of_one(read: &Read<'_>, source: &str, record: Id) -> Result<OfOne> {
     let said = read
         .sql()
         .prepare_cached(&format!(
-            "SELECT max(settled), max(put_off), coalesce(max({MISSED}), 0)
+            "SELECT max(settled), max(put_off), coalesce(max({LATE}), 0)
              FROM reminder r WHERE source = ? AND record = ?"
         ))?
         .query_row(params![source, record], |row| {
             Ok(OfOne {
                 settled: row.get(0)?,
                 put_off: row.get(1)?,
-                missed: row.get(2)?,
+                is_late: row.get(2)?,
             })
         })?;
     Ok(said)
@@ -448,7 +457,7 @@ fn find(
              OR coalesce(c.label = 'confidential', 0),
            (SELECT max(r.settled) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
            (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
-           (SELECT coalesce(max({MISSED}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
+           (SELECT coalesce(max({LATE}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
          FROM ({}{of}) s LEFT JOIN unit u ON u.id = s.unit LEFT JOIN contact c ON c.id = s.contact
          WHERE u.id IS NULL OR u.deleted_at IS NULL ORDER BY s.day LIMIT ?5",
         source.sql
@@ -488,7 +497,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Found> {
         said: OfOne {
             settled: row.get(13)?,
             put_off: row.get(14)?,
-            missed: row.get(15)?,
+            is_late: row.get(15)?,
         },
     })
 }

@@ -36,10 +36,6 @@ pub struct Occasion {
 
 /// An occasion as the window shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is asked by itself, of a line that is only shown"
-)]
 pub struct OccasionLine {
     /// The key of what reminds.
     pub source: String,
@@ -69,8 +65,8 @@ pub struct OccasionLine {
     pub talk: bool,
     /// Done is written into its record; otherwise it can only be noted that it was seen.
     pub ends: bool,
-    /// It spoke late, and nobody has seen that yet.
-    pub missed: bool,
+    /// So many minutes late it spoke, and nobody has seen that yet.
+    pub missed: Option<u32>,
 }
 
 /// What there is to be seen to.

@@ -149,7 +149,6 @@ pub(super) fn owed(source: &Source, owed: &Owed, today: NaiveDate) -> Why {
     if let Some(count) = owed.count {
         let days = (owed.since - today).num_days();
         values.insert("number".to_owned(), count.to_string());
-        values.insert("days".to_owned(), days.unsigned_abs().to_string());
         values.insert("on".to_owned(), owed.since.to_string());
         let mut key = format!("occasion.{}{}", source.key, by_day(days, false));
         if owed.carried > 0 {

@@ -84,13 +84,17 @@ enum Cause {
 }
 
 /// What all tasks are armed by.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     pub manner: Manner,
     pub days: Workdays,
 }
 
 impl Ground {
-    pub(super) fn of(read: &Read<'_>) -> Result<Self> {
+    /// As it is now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn of(read: &Read<'_>) -> Result<Self> {
         Ok(Self {
             manner: Manner::of(read)?,
             days: workdays::of(read, read.zone())?,

@@ -17,7 +17,7 @@ use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
 
 /// A reminder shown later than this after its time counts as missed.
-const MISSED_MS: i64 = 10 * 60_000;
+pub(crate) const MISSED_MS: i64 = 10 * 60_000;
 
 /// Lines of one part of a list at most: more are of no use to a person.
 const MOST: u32 = 500;
@@ -164,20 +164,28 @@ fn lines(
     if told_late.contains(&true) {
         let ground = Ground::of(read)?;
         for (task, _) in tasks.iter_mut().zip(told_late).filter(|(_, late)| *late) {
-            task.missed = missed(read, &ground, task.id)?;
+            task.missed = missed(read, &ground, TASK, task.id)?;
         }
     }
     Ok(tasks)
 }
 
-/// How many minutes late a task was told of, where that was later than it could have been: what quiet
+/// How many minutes late `source` told of a record, where that was later than it could have been: what quiet
 /// hours and days off held back was not missed.
-fn missed(read: &Read<'_>, ground: &Ground, task: Id) -> Result<Option<u32>> {
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn missed(
+    read: &Read<'_>,
+    ground: &Ground,
+    source: &str,
+    record: Id,
+) -> Result<Option<u32>> {
     let mut find = read.sql().prepare_cached(
         "SELECT fire_at, coalesce(told_at, fired_at) FROM reminder
          WHERE source = ?1 AND record = ?2 AND seen_at IS NULL AND fired_at IS NOT NULL",
     )?;
-    let mut rows = find.query(params![TASK, task])?;
+    let mut rows = find.query(params![source, record])?;
     let mut most = 0;
     while let Some(row) = rows.next()? {
         let (fire_at, told): (Timestamp, Timestamp) = (row.get(0)?, row.get(1)?);

@@ -3,7 +3,7 @@ import { BellRing } from "lucide-react";
 import type { AgendaBeside } from "../../ipc/bindings.ts";
 import { because } from "../../ipc/occasions.ts";
 import { t } from "../../lib/i18n.ts";
-import { go, openRecord } from "../../lib/place.ts";
+import { openReminded } from "../../lib/place.ts";
 import style from "./agenda.module.css";
 import type { View } from "./days.ts";
 
@@ -25,9 +25,7 @@ export function Beside({ beside, view, here }: { beside: AgendaBeside; view: Vie
                 tabIndex={here ? 0 : -1}
                 data-item={`${record} ${source}`}
                 title={[because(why), unit?.label].filter(Boolean).join("\n")}
-                onClick={() =>
-                  entity === "vault" ? go({ at: "backup" }) : openRecord({ entity, id: record })
-                }
+                onClick={() => openReminded({ source, entity, id: record })}
               >
                 <BellRing size={11} className={style.mark} aria-hidden />
                 <span className={style.because}>{because(why)}</span>

@@ -4,7 +4,7 @@ import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./audit.module.css";
 
-/** `90% right · all values: 69 to 98% · 2 could not be found out`. */
+/** `90% right · with values drawn like this: 69 to 98% · 2 could not be found out`. */
 export function resultText({ accuracy, between, unknown }: AuditTally): string {
   const words = [
     accuracy === null ? t("ui.audit.no_accuracy") : t("ui.audit.accuracy", { n: accuracy }),

@@ -30,8 +30,7 @@ function AddStep({ list }: { list: Checklist }) {
   const adding = useAction((typed: string) => addStep(list, typed));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A key that is held sends again and again.
-    if (adding.busy || name.trim() === "") return;
+    if (name.trim() === "") return;
     void adding.run(name.trim()).then((made) => made && setName(""));
   };
   return (

@@ -19,8 +19,7 @@ function AddList({ onMade }: { onMade: (id: Id) => void }) {
   const making = useAction(makeChecklist);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A key that is held sends again and again.
-    if (making.busy || name.trim() === "") return;
+    if (name.trim() === "") return;
     void making.run(name.trim()).then((id) => {
       if (id === undefined) return;
       setName("");

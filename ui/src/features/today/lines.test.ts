@@ -18,7 +18,7 @@ const occasion = (source: string, record: string, given: Partial<OccasionLine> =
   waits: false,
   talk: true,
   ends: false,
-  missed: false,
+  missed: null,
   ...given,
 });
 

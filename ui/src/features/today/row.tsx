@@ -45,12 +45,11 @@ function When({ day, time, lateness, today }: WhenProps) {
   );
 }
 
-/** How late a reminder came: in minutes, or that it did; nothing where it came in time. */
-export type Late = number | boolean | null;
+/** How late a reminder came, in minutes; nothing where it came in time. */
+export type Late = number | null;
 
 /** How late its reminder came, in the largest unit that says it well. */
-function lateBy(minutes: number | true): string {
-  if (minutes === true) return t("ui.today.missed");
+function lateBy(minutes: number): string {
   if (minutes < 60) return t("notify.late_minutes", { n: minutes });
   const hours = Math.floor(minutes / 60);
   return hours < 48

@@ -30,7 +30,7 @@ import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { askMail } from "../../lib/mail.ts";
-import { currentPlace, go, openRecord } from "../../lib/place.ts";
+import { currentPlace, openRecord, openReminded } from "../../lib/place.ts";
 import { nextSaid } from "../../lib/repeat.ts";
 import { say } from "../../lib/status.ts";
 import { neighbour, useWalk } from "../../lib/walk.ts";
@@ -108,12 +108,6 @@ function taskOf(occasion: OccasionLine, today: string): void {
   );
 }
 
-function openOccasion({ source, entity, record }: OccasionLine): void {
-  if (source === "review_cycle") go({ at: "review", part: "cycle" });
-  else if (entity === "vault") go({ at: "backup" });
-  else openRecord({ entity, id: record });
-}
-
 /** The customer's box for a conversation, opened for whoever it asks to talk to. */
 function logFor({ unit, contact, talk }: OccasionLine): void {
   if (!unit || !talk) return;
@@ -132,7 +126,9 @@ function writeFor(line: Line): void {
 }
 
 const open = (line: Line) =>
-  line.kind === "task" ? openRecord({ entity: "task", id: line.task.id }) : openOccasion(line.occasion);
+  line.kind === "task"
+    ? openRecord({ entity: "task", id: line.task.id })
+    : openReminded({ ...line.occasion, id: line.occasion.record });
 const end = (line: Line, today: string) =>
   line.kind === "task" ? finish(line.task, today) : endIt(line.occasion);
 

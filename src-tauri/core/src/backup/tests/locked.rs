@@ -1,4 +1,4 @@
-//! Two computers at one place: whoever comes second waits, whoever slept too long writes nothing more, and
+//! Two computers at one place: whoever comes second is refused, whoever slept too long writes nothing more, and
 //! what restic lays down is heeded as restic heeds ours.
 
 use std::path::PathBuf;

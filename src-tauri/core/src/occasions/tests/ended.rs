@@ -2,9 +2,10 @@
 //! Today shows.
 
 use super::{day, edit, instalment, keys, ledger, raw, shown, wait};
-use crate::base::{Clock as _, Id};
+use crate::base::{Clock as _, Id, WallTime};
 use crate::records::Record;
 use crate::records::value::Value;
+use crate::reminders::manner::{Manner, QuietHours};
 use crate::reminders::model::{Lateness, Snooze};
 use crate::session::Session;
 use crate::session::tests::make;
@@ -287,4 +288,29 @@ fn a_day_of_the_chinese_calendar_is_said_by_month_and_day() {
     let said = &all[0].why.values;
     let said = [&said["month"], &said["day"], &said["leap"]];
     assert_eq!(said, ["6", "1", "yes"]);
+}
+
+#[test]
+fn what_quiet_hours_held_back_was_not_missed() {
+    for (until, missed) in [(None, Some(180)), (Some(12 * 60), None)] {
+        let (session, clock, firm) = ledger();
+        let quiet = until.map(|to| QuietHours { from: 0, to });
+        let manner = Manner {
+            quiet,
+            ..Manner::default()
+        };
+        session.set_manner(&manner).unwrap();
+        instalment(&session, firm, "2026-11-30");
+        session.sweep_occasions().unwrap();
+        let noon = "2026-11-29T12:00";
+        let noon = WallTime::from_stored(noon, "Asia/Shanghai").unwrap();
+        clock.set(noon.instant(chrono::NaiveTime::MIN));
+        let told = session.fire_due().unwrap().into_iter().map(|due| due.key);
+        session.reminders_told(&told.collect::<Vec<_>>()).unwrap();
+        let line = shown(&session).remove(0);
+        assert_eq!(
+            (line.source.as_str(), line.missed),
+            ("instalment_due", missed)
+        );
+    }
 }

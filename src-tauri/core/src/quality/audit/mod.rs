@@ -1,6 +1,6 @@
 //! How far what is kept is true, by trying: a run draws values by lot, the important ones more often,
 //! somebody looks each of them up and says whether it is right, and what it is where it is not. The share
-//! that was right says how accurate the whole is, as far as a sample can.
+//! that was right says how far values that are drawn like this can be relied upon.
 
 pub mod draw;
 pub mod ops;

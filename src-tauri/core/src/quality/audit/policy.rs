@@ -6,9 +6,7 @@ use std::collections::BinaryHeap;
 
 use crate::base::Id;
 
-/// So many are drawn where nobody says otherwise, and at most.
-pub const USUAL: u16 = 20;
-/// See [`USUAL`].
+/// So many are drawn at most.
 pub const MOST: u16 = 200;
 
 /// Fewer answers than these say too little for a figure to be relied upon.

@@ -1,7 +1,7 @@
 //! A customer was looked through, or is skipped this time: one step of undo each.
 
 use super::super::ages;
-use super::super::ops::{self, DOUBTFUL};
+use super::super::ops::{self, DOUBTFUL, FieldAt};
 use super::super::rules::Rules as FieldRules;
 use crate::base::{Error, Id, Kind, Result};
 use crate::records::value::Value;
@@ -45,17 +45,17 @@ pub(super) fn confirmed(
 pub fn reviewed(tx: &mut Write<'_>, catalog: &Catalog, unit: Id) -> Result<Vec<String>> {
     let record = living(tx, catalog, unit)?;
     let fields = confirmed(tx, catalog, &FieldRules::read(tx)?, &record)?;
-    let (now, today) = (tx.now().0, tx.today().to_string());
+    let today = tx.today().to_string();
     let mut batch = Batch::begin(tx, catalog, "op.reviewed")?;
     let values = [(REVIEWED, Value::Date(today)), (SKIPPED, Value::Null)];
     batch.update("unit", unit, None, values)?;
     for field in &fields {
-        let word = vec![
-            ("verified_at", Value::Instant(now)),
-            ("verified_by", Value::Null),
-            ("later_on", Value::Null),
-        ];
-        ops::put(&mut batch, ("unit", unit, field), word)?;
+        let at = FieldAt {
+            entity: "unit".to_owned(),
+            id: unit,
+            field: field.clone(),
+        };
+        ops::confirm(&mut batch, catalog, &at, None, None)?;
     }
     Ok(fields)
 }
