@@ -131,6 +131,7 @@ it("ends a task by Shift E and asks what is next, for the same customer", async 
   const unit = world.records.get(first)?.values.unit;
   await keys("{Shift>}e{/Shift}");
   await expect.poll(() => stateOf(first)).toEqual({ t: "choice", v: "done" });
+  await expect.element(page.getByRole("textbox", { name: "做什么" })).toHaveFocus();
   await keys("寄报价单");
   await keys("{Enter}");
   const made = () => [...world.records.values()].find(({ values }) => textOf(values) === "寄报价单");
