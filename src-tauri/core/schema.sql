@@ -1761,6 +1761,16 @@ CREATE TABLE numbering (
 
 CREATE INDEX unit_code_all ON unit(code) WHERE code IS NOT NULL;
 
+CREATE TABLE hidden_module (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  module TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE stored_file (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),       -- random: the file's name, which tells nothing

@@ -1,4 +1,5 @@
--- 0005: what the user defines of their own: fields, and rules by which records are numbered.
+-- 0005: what the user defines of their own: fields, rules by which records are numbered, and what is out
+-- of sight.
 -- Why: a customer's table is the company's own; it sorts, filters and is imported like the rest.
 -- Older programs may still open it: no (they would leave formulas as they were).
 --
@@ -46,3 +47,14 @@ CREATE TABLE numbering (
   pattern TEXT NOT NULL CHECK (length(pattern) BETWEEN 1 AND 40)
 ) STRICT;
 CREATE INDEX unit_code_all ON unit(code) WHERE code IS NOT NULL;
+
+-- A part of the record that nobody here uses: out of sight, and everything in it kept.
+CREATE TABLE hidden_module (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  module TEXT NOT NULL
+) STRICT;

@@ -42,7 +42,8 @@ pub(crate) async fn import_pick(app: AppHandle) -> Answer<Option<ImportOpened>> 
         let imports = &opened.imports;
         let number = imports.number();
         let language = shell.language().of_records();
-        let import = ImportSession::open(&path, number, &catalog, language, report)?;
+        let import = ImportSession::open(&path, number, &catalog, language, report)?
+            .hiding(opened.session.hidden()?);
         let first = import.opened();
         imports.keep(number, import);
         Ok(Some(first))

@@ -13,7 +13,7 @@ use steward_core::quality::duplicates::{DuplicateList, LikelySame};
 use steward_core::quality::former::FormerValue;
 use steward_core::quality::ops::{FieldAt, Said};
 use steward_core::quality::review::Review;
-use steward_core::quality::rules::FieldRule;
+use steward_core::quality::rules::{EntryCheck, FieldRule};
 use steward_core::quality::weights::AspectWeight;
 use steward_core::records::value::Value;
 use steward_core::session::Session;
@@ -207,6 +207,37 @@ pub(crate) async fn field_rule_set(
 ) -> Answer<()> {
     with_session(app, move |session| {
         session.set_field_rule(&entity, &field, days, check)
+    })
+    .await
+}
+
+/// Says whether whoever types a field is asked to look at its parts once more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn field_confirm_set(
+    app: AppHandle,
+    entity: String,
+    field: String,
+    confirm: bool,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.set_field_confirm(&entity, &field, confirm)
+    })
+    .await
+}
+
+/// What is seen in a text that was typed for a field; `power` is the unit a bare amount is in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn entry_check(
+    app: AppHandle,
+    entity: String,
+    field: String,
+    text: String,
+    power: u32,
+) -> Answer<EntryCheck> {
+    with_session(app, move |session| {
+        session.entry_check(&entity, &field, &text, power.min(12))
     })
     .await
 }

@@ -1,11 +1,13 @@
-//! What the user set in a vault: how a table was left, since column filters name customers, and
-//! the lists of choices.
+//! What the user set in a vault: how a table was left, since column filters name customers, the lists of
+//! choices, and what is out of sight.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use steward_core::fields::follow::{Arrangement, Mended};
 use steward_core::records::{Filter, Sort};
+use steward_core::session::Session;
+use steward_core::settings::modules::ModuleState;
 use steward_core::settings::ops::ChoiceShape;
 use tauri::AppHandle;
 
@@ -122,4 +124,18 @@ pub(crate) async fn choice_edit(
 #[specta::specta]
 pub(crate) async fn choice_order(app: AppHandle, list: String, codes: Vec<String>) -> Answer<()> {
     with_session(app, move |session| session.order_choices(&list, &codes)).await
+}
+
+/// Every part of the record that can be put out of sight, and what there is of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn modules(app: AppHandle) -> Answer<Vec<ModuleState>> {
+    with_session(app, Session::modules).await
+}
+
+/// Puts a part of the record out of sight, or back into it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn module_hide(app: AppHandle, module: String, hidden: bool) -> Answer<()> {
+    with_session(app, move |session| session.hide_module(&module, hidden)).await
 }

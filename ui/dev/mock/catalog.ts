@@ -101,6 +101,7 @@ const shape: Record<string, [string, string[]]> = {
       "label choice confidential =label",
       "coop_count number finance c",
       "children number general c",
+      "open_complaints number service c",
       "coverage number service c",
       "stale_at instant time c",
       "created_at instant general c",
@@ -273,6 +274,7 @@ function field(line: string): FieldInfo {
     default: null,
     default_column: flags.includes("t"),
     width: key === "legal_name" ? 240 : (widths[as] ?? 120),
+    hidden: false,
   };
 }
 
@@ -283,7 +285,7 @@ export const entities: EntityInfo[] = Object.entries(shape).map(([key, [title_fi
   fields: lines.map(field),
 }));
 
-export const mockCatalog: Omit<Catalog, "choices"> = {
+export const mockCatalog: Omit<Catalog, "choices" | "hidden"> = {
   entities,
   lists: Object.keys(lists).map((key) => ({
     key,
@@ -295,5 +297,7 @@ export const mockCatalog: Omit<Catalog, "choices"> = {
 /** What undo brings back: records of the catalog, and the kinds it says nothing of here. */
 export const everyKind: string[] = [
   ...entities.map(({ key }) => key),
-  ..."attachment checklist checklist_item choice field_def aspect_weight audit_run audit_item".split(" "),
+  ..."attachment checklist checklist_item choice field_def aspect_weight audit_run audit_item hidden_module".split(
+    " ",
+  ),
 ];

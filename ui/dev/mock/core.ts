@@ -9,6 +9,7 @@ import { calendarCalls } from "./calendar.ts";
 import { checklistCalls } from "./checklists.ts";
 import { cycleCalls } from "./cycle.ts";
 import { duplicateCalls } from "./duplicates.ts";
+import { entryCalls } from "./entry.ts";
 import { exchangeCalls } from "./exchange.ts";
 import { fieldCalls } from "./fields.ts";
 import { gradingCalls } from "./grading.ts";
@@ -17,6 +18,7 @@ import { historyCalls } from "./history.ts";
 import { lessonCalls } from "./lessons.ts";
 import { listCalls } from "./lists.ts";
 import { mailCalls } from "./mail.ts";
+import { moduleCalls } from "./modules.ts";
 import { moneyCalls } from "./money.ts";
 import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
@@ -34,11 +36,13 @@ const calls: Record<string, (args: never) => unknown> = {
   ...taskCalls,
   ...occasionCalls,
   ...exchangeCalls,
+  ...entryCalls,
   ...backupCalls,
   ...listCalls,
   ...historyCalls,
   ...attachmentCalls,
   ...fieldCalls,
+  ...moduleCalls,
   ...moneyCalls,
   ...qualityCalls,
   ...cycleCalls,

@@ -14,6 +14,7 @@ import type {
 import { fieldLabel } from "../../src/ipc/words.ts";
 import { emit } from "./bus.ts";
 import { entities, mockCatalog } from "./catalog.ts";
+import { hiddenKinds, marked } from "./modules.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 function changed(label: string): void {
@@ -48,6 +49,7 @@ function info({ key, kind, target, shape }: FieldState): FieldInfo {
     default: null,
     default_column: false,
     width: 140,
+    hidden: false,
   };
 }
 
@@ -56,10 +58,13 @@ export function wholeCatalog(): Catalog {
   const own = world.fields.filter(({ shape }) => !shape.retired);
   return {
     ...mockCatalog,
-    entities: entities.map((one) => ({
-      ...one,
-      fields: [...one.fields, ...own.filter(({ entity }) => entity === one.key).map(info)],
-    })),
+    entities: marked(
+      entities.map((one) => ({
+        ...one,
+        fields: [...one.fields, ...own.filter(({ entity }) => entity === one.key).map(info)],
+      })),
+    ),
+    hidden: hiddenKinds(),
     lists: [
       ...mockCatalog.lists,
       ...own

@@ -15,6 +15,7 @@ import type {
 import { emit } from "./bus.ts";
 import { waiting } from "./cycle.ts";
 import { dayFromToday } from "./invented.ts";
+import { isHidden } from "./modules.ts";
 import { applySet } from "./records.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 import { world } from "./world.ts";
@@ -195,6 +196,19 @@ function ofVault({
 }
 
 const said = (key: string) => world.sources.get(key);
+/** Which kind of record speaks, where it can be out of sight. */
+const speaks: Record<string, string> = {
+  instalment_overdue: "instalment",
+  instalment_due: "instalment",
+  complaint_reply: "complaint",
+  promise_ours: "promise",
+  promise_theirs: "promise",
+  renewal_notice: "contract",
+  contract_end: "contract",
+  milestone: "milestone",
+  competitor_end: "competitor_view",
+};
+const sourcesNow = () => sources.filter(({ key }) => !isHidden(speaks[key] ?? ""));
 const isOn = ({ key, on }: Usual) => said(key)?.on ?? on;
 const keyOf = ({ source: of, record, about }: OccasionLine) => `${of}:${record}:${about}`;
 
@@ -202,7 +216,11 @@ const keyOf = ({ source: of, record, about }: OccasionLine) => `${of}:${record}:
 const near = ({ source: of }: OccasionLine) => (of === "review_cycle" ? 31 : 7);
 
 export function standingLines(): OccasionLine[] {
-  const on = new Set(sources.filter(isOn).map(({ key }) => key));
+  const on = new Set(
+    sourcesNow()
+      .filter(isOn)
+      .map(({ key }) => key),
+  );
   return found()
     .filter((one) => on.has(one.source) && days(one.on) <= near(one) && !world.settled.has(keyOf(one)))
     .sort((a, b) => a.on.localeCompare(b.on));
@@ -216,7 +234,7 @@ function standing(): Standing {
 
 function states(): SourceState[] {
   const all = found();
-  return sources.map((usual) => ({
+  return sourcesNow().map((usual) => ({
     ...usual,
     on: isOn(usual),
     leads: said(usual.key)?.leads ?? usual.usual_leads,

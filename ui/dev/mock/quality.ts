@@ -16,7 +16,9 @@ import type {
 import { emit } from "./bus.ts";
 import { coverageOf, day } from "./coverage.ts";
 import { doubtCalls, doubted, doubtful, doubtOf, remember, sound } from "./doubts.ts";
+import { confirms } from "./entry.ts";
 import { fieldsOf } from "./fields.ts";
+import { weightsNow } from "./modules.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { weightCalls } from "./weights.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -46,6 +48,7 @@ function ruleOf(entity: string, field: string): FieldRule {
     usual: usual[key] ?? null,
     importance: 0,
     check: said?.check ?? false,
+    confirm: confirms(entity, field),
     own: false,
     ages,
   };
@@ -158,7 +161,7 @@ const nameOf = (record: RecordDto) => ({
 function quality({ entity, id }: { entity: string; id: string }): RecordQuality {
   const record = recordOf(id);
   const marks = marksOf(record);
-  const coverage = entity === "unit" ? coverageOf(record, world.records, world.weights) : null;
+  const coverage = entity === "unit" ? coverageOf(record, world.records, weightsNow()) : null;
   const about = nameOf(record);
   const gaps = (coverage?.points ?? [])
     .filter(({ had }) => had === false)
@@ -199,7 +202,7 @@ function review(): Review {
     const at = cellOf(record, "unit");
     const unit = at.t === "ref" ? at.v : null;
     const owner = record.entity === "unit" ? record : unit ? world.records.get(unit.id) : undefined;
-    const coverage = record.entity === "unit" ? coverageOf(record, world.records, world.weights) : null;
+    const coverage = record.entity === "unit" ? coverageOf(record, world.records, weightsNow()) : null;
     const base = { record, about: nameOf(record), unit: record.entity === "unit" ? null : unit };
     for (const mark of marksOf(record).filter((one) => one.stale)) {
       stale.add(record.id);
@@ -337,11 +340,9 @@ export const qualityCalls = {
       later_on: { t: "date", v: new Date(Date.now() + days * day).toISOString().slice(0, 10) },
     }),
   field_rules: ({ entity }: { entity: string }) =>
-    fieldsOf(entity)
-      .filter(({ computed }) => !computed)
-      .map(({ key }) => ruleOf(entity, key)),
-  field_rule_set: (rule: { entity: string; field: string; days: number | null; check: boolean }): null => {
-    world.rules.set(`${rule.entity}.${rule.field}`, { days: rule.days, check: rule.check });
+    fieldsOf(entity).flatMap(({ key, computed }) => (computed ? [] : [ruleOf(entity, key)])),
+  field_rule_set: (of: { entity: string; field: string; days: number | null; check: boolean }): null => {
+    world.rules.set(`${of.entity}.${of.field}`, { days: of.days, check: of.check });
     world.seq += 1;
     emit("changed", { seq: world.seq, op: "quality.rule", entities: ["field_rule", "unit"], ids: [] });
     return null;

@@ -22,6 +22,7 @@ import { entities, everyKind } from "./catalog.ts";
 import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { fillGrades } from "./grades.ts";
+import { weightsNow } from "./modules.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
@@ -107,7 +108,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
     world.records.set(record.id, record);
     lapse(was ?? null, record);
   }
-  fillGrades(fillCoverage(world.records, world.weights), world.classes);
+  fillGrades(fillCoverage(world.records, weightsNow()), world.classes);
   world.past.push(before);
   world.future = [];
   return told(label, records);
@@ -133,6 +134,7 @@ function travel(from: "past" | "future", to: "past" | "future") {
     world.choices = step.choices;
     world.fields = step.fields;
     world.weights = step.weights;
+    world.hidden = step.hidden;
     world.seq += 1;
     emit("changed", {
       seq: world.seq,
@@ -166,7 +168,7 @@ function pastePlan({ entity, columns, text }: Paste): PastePlan {
 function search({ text, limit }: { text: string; limit: number }): Hit[] {
   const needle = text.trim().toLowerCase();
   if (!needle) return [];
-  return ["unit", "contact", "cooperation", "task"]
+  return ["unit", "contact", "cooperation", "task", "complaint"]
     .flatMap((entity) => alive(entity))
     .filter((record) =>
       Object.values(record.values).some((value) => textOf(value).toLowerCase().includes(needle)),
@@ -333,15 +335,8 @@ export const recordCalls = {
       .slice(0, limit);
   },
   search,
-  tree_children: ({
-    parent,
-    from,
-    count,
-  }: {
-    parent: string | null;
-    from: number;
-    count: number;
-  }): TreeBranch => {
+  tree_children: (of: { parent: string | null; from: number; count: number }): TreeBranch => {
+    const { parent, from, count } = of;
     const all = childrenOf(parent);
     return { of: all.length, nodes: all.slice(from, from + count).map(treeNode) };
   },

@@ -26,6 +26,7 @@ type Step = {
   choices: readonly Choice[];
   fields: readonly FieldState[];
   weights: Weights;
+  hidden: ReadonlySet<string>;
   /** of a step that only said something of fields: of whose, and how many */ about?: {
     titles: string[];
     fields: number;
@@ -43,12 +44,14 @@ export type World = {
   /** the fields of the user's own */ fields: readonly FieldState[];
   numberings: readonly Numbering[];
   /** what counts for coverage, where the user says otherwise */ weights: Weights;
+  /** modules that are out of sight */ hidden: ReadonlySet<string>;
   /** by which rules units are classed */ classes: ClassRules;
   /** how often customers of each class are looked through */ cycles: CycleRules;
   /** what the user says of how fields age, by entity and field */ rules: Map<
     string,
     { days: number | null; check: boolean }
   >;
+  /** fields looked at once more when typed, where the user says so */ confirms: Map<string, boolean>;
   past: Step[];
   future: Step[];
   /** merges that were made, with what they touched as it was before */ merges: {
@@ -104,7 +107,9 @@ function start(phase: Phase): World {
     fields: [],
     numberings: [],
     rules: new Map(),
+    confirms: new Map(),
     weights: new Map(),
+    hidden: new Set(),
     classes: usualRules,
     cycles: usualCycles,
     past: [],
@@ -135,8 +140,8 @@ export function resetWorld(phase: Phase, change: (world: World) => void = () => 
 
 /** What stands now, as a step to come back to. */
 export function stepNow(label: string): Step {
-  const { records, choices, fields, weights } = world;
-  return { label, before: new Map(records), choices, fields, weights };
+  const { records, choices, fields, weights, hidden } = world;
+  return { label, before: new Map(records), choices, fields, weights, hidden };
 }
 
 export function wireError(

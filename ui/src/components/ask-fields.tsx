@@ -1,4 +1,5 @@
 /** The questions of a form, one below the other: lines, choices, and others found by a part of their name. */
+import type { ReactNode } from "react";
 import { t } from "../lib/i18n.ts";
 import { Chip } from "./chip.tsx";
 import { Field } from "./field.tsx";
@@ -19,6 +20,7 @@ type AskProps = {
   readonly answer: string | Picked;
   readonly first: boolean;
   readonly refused: string | null;
+  readonly below?: ReactNode;
   readonly onChange: (answer: string | Picked) => void;
 };
 
@@ -48,7 +50,7 @@ function Others({ of, answer, first, refused, onChange }: AskProps) {
 }
 
 function Ask(props: AskProps) {
-  const { of, answer, first, refused, onChange } = props;
+  const { of, answer, first, refused, below, onChange } = props;
   if (of.kind === "ref" || of.kind === "refs") return <Others {...props} />;
   const text = typeof answer === "string" ? answer : "";
   if (of.kind === "choice") {
@@ -69,6 +71,7 @@ function Ask(props: AskProps) {
       value={text}
       onChange={onChange}
       error={refused}
+      hint={below}
       isRequired={of.required}
       autoFocus={first}
       autoComplete="off"
@@ -81,8 +84,13 @@ export function AskFields(props: {
   asked: readonly Question[];
   answers: Readonly<Record<string, string | Picked>>;
   /** why the answer to a question is refused */ refused: (key: string) => string | null;
+  /** what is to be seen below a line */ below?: (key: string, text: string) => ReactNode;
   onChange: (key: string, answer: string | Picked) => void;
 }) {
+  const below = (key: string) => {
+    const text = props.answers[key];
+    return typeof text === "string" && text !== "" ? props.below?.(key, text) : null;
+  };
   return props.asked.map((of, at) => (
     <Ask
       key={of.key}
@@ -90,6 +98,7 @@ export function AskFields(props: {
       answer={props.answers[of.key] ?? ""}
       first={at === 0}
       refused={props.refused(of.key)}
+      below={below(of.key)}
       onChange={(answer) => props.onChange(of.key, answer)}
     />
   ));

@@ -1,6 +1,7 @@
 /** What a new record of any kind is asked, and its answers as values for the core to read. */
 import { instant } from "../lib/format.ts";
 import { type Catalog, commands, type FieldInfo, type Ref, type Value } from "./bindings.ts";
+import { hasParts, type Typed } from "./entry.ts";
 import { typed } from "./entry-text.ts";
 import { choicesOffered, fieldLabel } from "./words.ts";
 
@@ -14,6 +15,7 @@ export type Asked = {
   readonly label: string;
   readonly kind: "line" | "lines" | "choice" | "ref" | "refs";
   readonly required: boolean;
+  /** the core may see parts in what is typed */ readonly apart: boolean;
   readonly options: readonly { id: string; label: string; colour?: string | null }[];
   readonly find: (text: string) => Promise<readonly Ref[]>;
 };
@@ -29,7 +31,7 @@ function kindOf({ kind }: FieldInfo): Asked["kind"] {
 export function askedOf(catalog: Catalog, entity: string, given: readonly string[] = []): Asked[] {
   const info = catalog.entities.find(({ key }) => key === entity);
   const open = (info?.fields ?? []).filter(
-    ({ key, computed, kind }) => !computed && kind !== "bool" && !given.includes(key),
+    ({ key, computed, kind, hidden }) => !computed && !hidden && kind !== "bool" && !given.includes(key),
   );
   const must = (field: FieldInfo) =>
     field.key === info?.title_field || (field.required && field.default === null);
@@ -42,6 +44,7 @@ export function askedOf(catalog: Catalog, entity: string, given: readonly string
       key: field.key,
       label: fieldLabel(entity, field.key),
       kind: kindOf(field),
+      apart: hasParts(entity, field),
       required: field.required && field.default === null,
       options: choicesOffered(catalog.choices, field.choices),
       find: (text: string) => commands.refOptions(field.target ?? "unit", text, OFFERED),
@@ -79,4 +82,12 @@ export function valuesOf(asked: readonly Asked[], answers: Answers): Record<stri
     return [[key, kind === "choice" ? { t: "choice", v: answer } : typed(answer)]];
   });
   return Object.fromEntries(said);
+}
+
+/** Of the answers those that are looked at once more where they matter. */
+export function typedParts(entity: string, asked: readonly Asked[], answers: Answers): Typed[] {
+  return asked.flatMap(({ key, apart }) => {
+    const text = answers[key];
+    return apart && typeof text === "string" ? [{ entity, field: key, text }] : [];
+  });
 }

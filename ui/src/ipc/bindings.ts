@@ -105,6 +105,8 @@ export const commands = {
   choiceEdit: (list: string, code: string, shape: ChoiceShape) => invoke<null>("choice_edit", { list, code, shape }),
   /** Puts the choices of a list in order. */
   choiceOrder: (list: string, codes: string[]) => invoke<null>("choice_order", { list, codes }),
+  modules: () => invoke<ModuleState[]>("modules"),
+  moduleHide: (module: string, hidden: boolean) => invoke<null>("module_hide", { module, hidden }),
   /** Every field of the user's own, retired ones too. */
   ownFields: () => invoke<FieldState[]>("own_fields"),
   /** Defines a field, with the choices it begins with; its key. */
@@ -465,6 +467,10 @@ export const commands = {
   coverageWeightsReset: () => invoke<null>("coverage_weights_reset"),
   /** Says how long a field's value is taken to be true, and whether a second person looks at changes. */
   fieldRuleSet: (entity: string, field: string, days: number | null, check: boolean) => invoke<null>("field_rule_set", { entity, field, days, check }),
+  /** Says whether whoever types a field is asked to look at its parts once more. */
+  fieldConfirmSet: (entity: string, field: string, confirm: boolean) => invoke<null>("field_confirm_set", { entity, field, confirm }),
+  /** What is seen in a text that was typed for a field; `power` is the unit a bare amount is in. */
+  entryCheck: (entity: string, field: string, text: string, power: number) => invoke<EntryCheck>("entry_check", { entity, field, text, power }),
   /** What a unit is by the rules, with the reasons. */
   unitGrades: (unit: Id) => invoke<UnitGrades>("unit_grades", { unit }),
   /** Says a unit's class by hand, and why; or that the rules hold for it again. */
@@ -1121,6 +1127,8 @@ export type CalendarTells =
 export type Catalog = {
   /** Every entity. */
   entities: EntityInfo[],
+  /** Those of modules that are out of sight: kept, and offered nowhere. */
+  hidden: string[],
   /** Every list, in the order of the program. */
   lists: ListInfo[],
   /** Every choice of every list, in the user's order. */
@@ -1726,6 +1734,24 @@ export type EntityInfo = {
   fields: FieldInfo[],
 };
 
+/** What is seen in a text that was typed for a field. */
+export type EntryCheck = {
+  /** Its parts; none where nothing is to be looked at. */
+  parts: EntryPart[],
+  /** Whoever typed it is asked to look at them once more. */
+  confirm: boolean,
+};
+
+/** One thing seen in what was typed. */
+export type EntryPart = {
+  /** What is seen, a message. */
+  key: string,
+  /** What fills its blanks. */
+  values: { [key in string]: string },
+  /** Whether that is right, where it can be told. */
+  ok: boolean | null,
+};
+
 /** What an export came to, as the window tells it. */
 export type ExportDone = {
   /** Where the sheets are. */
@@ -1791,6 +1817,8 @@ export type FieldInfo = {
   default_column: boolean,
   /** Its width at first, px. */
   width: number,
+  /** Of a module that is out of sight: kept, and offered nowhere. */
+  hidden: boolean,
 };
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
@@ -1828,6 +1856,8 @@ export type FieldRule = {
   importance: number,
   /** A second person looks at each change. */
   check: boolean,
+  /** Whoever types it is asked to look at its parts once more; nothing where it has none to look at. */
+  confirm: boolean | null,
   /** One of the user's own. */
   own: boolean,
   /** Its records grow old at all. */
@@ -3457,6 +3487,18 @@ export type ReviewItem = {
   missing: string[],
 };
 
+/** A module, and what there is of it. */
+export type ModuleState = {
+  /** Its key: the message `module.<key>`. */
+  key: string,
+  /** It is out of sight. */
+  hidden: boolean,
+  /** The kinds of record that it is. */
+  entities: string[],
+  /** So many records it holds, hidden or not. */
+  records: number,
+};
+
 /** What becomes of a row. */
 export type RowState =
 /** Makes at least one record. */
@@ -3968,7 +4010,7 @@ export type TemplateOffer = {
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "hidden";
 
 /** What a template would add. */
 export type TemplatePlan = {

@@ -48,7 +48,7 @@ export function invalidate(entities: readonly string[]): Promise<void> {
 }
 
 export const appState = read("appState", [], ["app"], commands.appState);
-export const catalog = read("catalog", [], ["catalog", "choice", "field_def"], async () => {
+export const catalog = read("catalog", [], ["catalog", "choice", "field_def", "hidden_module"], async () => {
   const found = await commands.catalog();
   nameOwnFields(found);
   return found;

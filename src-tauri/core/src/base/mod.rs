@@ -8,6 +8,7 @@ pub mod currency;
 pub mod date;
 pub mod decimal;
 pub mod email;
+pub mod entry;
 pub mod error;
 pub mod file_name;
 pub mod id;

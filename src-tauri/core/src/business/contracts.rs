@@ -55,6 +55,7 @@ pub static CONTRACT: EntityDef = EntityDef {
         F::new("start", K::Date).section("time"),
         F::new("end", K::Date).section("time").column(7, 104),
         F::new("amount", K::Money)
+            .confirmed()
             .section("finance")
             .summed()
             .column(4, 124),
@@ -145,6 +146,7 @@ pub static PAYMENT: EntityDef = EntityDef {
             .section("time")
             .column(1, 104),
         F::new("amount", K::Money)
+            .confirmed()
             .required()
             .section("finance")
             .summed()
@@ -208,6 +210,7 @@ pub static INVOICE: EntityDef = EntityDef {
         F::new("tax_no", K::Text).max(40),
         F::new("issued_on", K::Date).section("time").column(5, 104),
         F::new("amount", K::Money)
+            .confirmed()
             .section("finance")
             .summed()
             .column(6, 124),

@@ -11,6 +11,7 @@ use super::{perform, reader, repair};
 use crate::base::{Error, Kind, Report, Result};
 use crate::records::Catalog;
 use crate::records::labels::Language;
+use crate::settings::modules::Hidden;
 use crate::vault::Vault;
 
 /// An import under way.
@@ -20,6 +21,8 @@ pub struct ImportSession {
     book: Workbook,
     catalog: Catalog,
     language: Language,
+    /// No column is guessed to go there.
+    hidden: Hidden,
     plan: Option<Planned>,
 }
 
@@ -53,8 +56,17 @@ impl ImportSession {
             book,
             catalog: catalog.clone(),
             language,
+            hidden: Hidden::default(),
             plan: None,
         })
+    }
+
+    /// The same where modules are out of sight: what a foreign sheet calls like one of their fields is
+    /// guessed to be none. What the user says goes where they say, and a sheet of our own comes back whole.
+    #[must_use]
+    pub fn hiding(mut self, hidden: Hidden) -> Self {
+        self.hidden = hidden;
+        self
     }
 
     /// What was opened.
@@ -80,7 +92,29 @@ impl ImportSession {
     /// # Errors
     /// [`Kind::NotFound`] when there is no such sheet.
     pub fn layout(&self, sheet: u32, header_row: Option<u32>) -> Result<ImportLayout> {
-        layout::layout(&self.book, &self.catalog, sheet, header_row)
+        let mut layout = layout::layout(&self.book, &self.catalog, sheet, header_row)?;
+        self.leave_out(&mut layout);
+        Ok(layout)
+    }
+
+    fn leave_out(&self, layout: &mut ImportLayout) {
+        // Who says that a sheet holds such records, or has one that can hold nothing else, wants them.
+        let wanted = layout.kind.as_deref();
+        for column in &mut layout.columns {
+            let hides = |target: &String| {
+                let (entity, field) = target.split_once('.').unwrap_or_default();
+                let entity = self.catalog.entity(entity);
+                entity.is_ok_and(|entity| {
+                    let field = entity.field(field);
+                    wanted != Some(entity.key)
+                        && field.is_ok_and(|field| self.hidden.field(entity, field))
+                })
+            };
+            if column.confidence < layout::OURS && column.target.as_ref().is_some_and(hides) {
+                column.target = None;
+                column.confidence = 0.0;
+            }
+        }
     }
 
     /// As [`ImportSession::layout`], of a sheet that holds what the user says: records of a kind, or
@@ -98,7 +132,9 @@ impl ImportSession {
             "" => Held::Ledger,
             kind => Held::Kind(kind),
         };
-        layout::layout_of(&self.book, &self.catalog, sheet, header_row, held)
+        let mut layout = layout::layout_of(&self.book, &self.catalog, sheet, header_row, held)?;
+        self.leave_out(&mut layout);
+        Ok(layout)
     }
 
     /// The fields a column can go to.

@@ -247,7 +247,8 @@ pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
     let today = read.today();
     let span = (today, today + Days::new(29));
     let mut states = Vec::new();
-    for source in &SOURCES {
+    // What is out of sight has no switch either: what was said of it stands when it is back.
+    for source in SOURCES.iter().filter(|source| !switches.hides(source)) {
         let ask = Ask {
             span,
             unit: None,

@@ -7,6 +7,7 @@ use super::model::SourceSaid;
 use super::sources::{Source, source};
 use crate::base::{Change, ChangeKind, Error, Id, Result};
 use crate::settings;
+use crate::settings::modules::Hidden;
 use crate::vault::{Read, Write};
 
 /// Where it is kept.
@@ -20,7 +21,10 @@ const MOST: usize = 5;
 
 /// What was said of every source.
 #[derive(Debug, Clone, Default)]
-pub struct Switches(BTreeMap<String, SourceSaid>);
+pub struct Switches {
+    said: BTreeMap<String, SourceSaid>,
+    hidden: Hidden,
+}
 
 impl Switches {
     /// As they stand.
@@ -28,19 +32,31 @@ impl Switches {
     /// # Errors
     /// When the database fails.
     pub fn read(read: &Read<'_>) -> Result<Self> {
-        Ok(Self(settings::get(read, SETTING)?.unwrap_or_default()))
+        Ok(Self {
+            said: settings::get(read, SETTING)?.unwrap_or_default(),
+            hidden: Hidden::read(read)?,
+        })
+    }
+
+    /// Whether it is of a module that is out of sight.
+    #[must_use]
+    pub fn hides(&self, source: &Source) -> bool {
+        self.hidden.entity(source.entity)
     }
 
     /// Whether it reminds.
     #[must_use]
     pub fn on(&self, source: &Source) -> bool {
-        self.0.get(source.key).map_or(source.on, |said| said.on)
+        !self.hides(source) && self.said.get(source.key).map_or(source.on, |said| said.on)
     }
 
     /// How many days before it speaks, the longest first.
     #[must_use]
     pub fn leads(&self, source: &Source) -> Vec<u16> {
-        let said = self.0.get(source.key).and_then(|said| said.leads.clone());
+        let said = self
+            .said
+            .get(source.key)
+            .and_then(|said| said.leads.clone());
         let mut leads = said.unwrap_or_else(|| source.leads.to_vec());
         leads.sort_unstable_by(|a, b| b.cmp(a));
         leads.dedup();
@@ -50,7 +66,7 @@ impl Switches {
     /// After how many days, where that is to be said.
     #[must_use]
     pub fn after(&self, source: &Source) -> Option<u16> {
-        let said = self.0.get(source.key).and_then(|said| said.after);
+        let said = self.said.get(source.key).and_then(|said| said.after);
         source.after.map(|usual| said.unwrap_or(usual))
     }
 }
@@ -85,7 +101,7 @@ pub fn set(tx: &mut Write<'_>, key: &str, said: &SourceSaid) -> Result<()> {
     {
         return Err(Error::invalid("after", "error.silence_days").with("most", LONGEST));
     }
-    let mut switches = Switches::read(tx)?.0;
+    let mut switches = Switches::read(tx)?.said;
     let said = SourceSaid {
         on: said.on,
         leads: said

@@ -18,7 +18,7 @@ use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
 use crate::reminders::workdays::{self, HOLIDAY};
-use crate::settings;
+use crate::settings::{self, modules::HIDDEN_MODULE};
 use crate::vault::{Read, Write, array};
 
 /// So many days before they speak reminders are kept.
@@ -219,8 +219,9 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
         .query_map([last.seq], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let is = |entity: &str| touched.iter().any(|one| one == entity);
-    // Other days are worked: whatever was planned on one may lie on another.
-    if is(HOLIDAY.key) {
+    // Other days are worked: whatever was planned on one may lie on another. And what is out of sight
+    // reminds no more, what is back does again.
+    if is(HOLIDAY.key) || is(HIDDEN_MODULE.key) {
         return Ok(Todo {
             sources: all(),
             units: Units::All,

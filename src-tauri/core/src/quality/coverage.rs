@@ -17,7 +17,7 @@ use crate::fields::Kinds;
 use crate::records::Catalog;
 use crate::records::catalog::EntityDef;
 use crate::records::query::quoted;
-use crate::settings;
+use crate::settings::{self, modules::HIDDEN_MODULE};
 use crate::vault::{Hook, Read, Write, array};
 
 /// So many records are brought up to date by one statement.
@@ -73,7 +73,7 @@ fn stale(tx: &Write<'_>, kinds: &Kinds) -> Result<Stale> {
         if change.entity == "field_def" {
             defined.push(change.id);
         }
-        weighed |= change.entity == "aspect_weight";
+        weighed |= ["aspect_weight", HIDDEN_MODULE.key].contains(&change.entity.as_str());
     }
     if weighed {
         rules::all_stale(tx, "unit")?;
@@ -369,6 +369,9 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
 
 /// What an aspect counts for the unit of the statement around.
 fn weight_sql(aspect: &Aspect, rules: &Rules) -> String {
+    if rules.hidden.aspect(aspect.key) {
+        return "0".to_owned();
+    }
     let all = rules.weights.of(aspect.key, aspect.weight);
     let mut kinds = String::new();
     for (kind, weight) in rules.weights.by_kind(aspect.key) {

@@ -12,10 +12,12 @@ use super::ops::WHOLE;
 use super::policy::{self, THIN};
 use super::rules::Rules;
 use crate::base::{Id, Result};
+use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::query::quoted;
 use crate::records::trail::{self, Of};
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, Record, rows};
+use crate::settings::modules::Hidden;
 use crate::vault::Read;
 
 /// So many lines are laid before the user at a time.
@@ -279,14 +281,16 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<rusqlite::Result<Vec<(String, Id, String, i64)>>>()?;
+    let hidden = Hidden::read(read)?;
     let mut all = Vec::new();
     for (entity, id, field, at) in found {
         if all.len() >= SHOWN {
             break;
         }
         let def = catalog.entity(&entity)?;
-        // A field of the user's own that is retired is out of sight, and so is what waits on it.
-        let Ok(described) = def.field(&field) else {
+        // A field of the user's own that is retired is out of sight, as is one of a hidden module, and so
+        // is what waits on it.
+        let Some(described) = in_sight(&hidden, def, &field) else {
             continue;
         };
         let Some(record) = rows::find(read, catalog, def, id)?.filter(|record| !record.deleted)
@@ -317,6 +321,12 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
     Ok(all)
 }
 
+/// A field that somebody can look at.
+fn in_sight(hidden: &Hidden, entity: &EntityDef, field: &str) -> Option<&'static FieldDef> {
+    let field = entity.field(field).ok()?;
+    (!hidden.field(entity, field)).then_some(field)
+}
+
 /// What is doubtful and has been neither settled nor put off, out of the index made for it.
 const DOUBTED: &str = "provenance AS p WHERE p.certainty = 'doubtful' AND p.kept_at IS NULL
   AND p.deleted_at IS NULL AND coalesce(p.later_on, '') <= ?1";
@@ -326,6 +336,7 @@ fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubte
         "SELECT p.of_entity, p.\"of\", p.field, p.doubt FROM {DOUBTED} ORDER BY p.n DESC"
     ))?;
     let mut found = find.query([today])?;
+    let hidden = Hidden::read(read)?;
     let mut all = Vec::new();
     while let Some(row) = found.next()? {
         if all.len() >= SHOWN {
@@ -334,7 +345,7 @@ fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubte
         let (entity, id): (String, Id) = (row.get(0)?, row.get(1)?);
         let field: String = row.get(2)?;
         let def = catalog.entity(&entity)?;
-        if def.field(&field).is_err() {
+        if in_sight(&hidden, def, &field).is_none() {
             continue;
         }
         let Some(record) = rows::find(read, catalog, def, id)?.filter(|record| !record.deleted)
@@ -361,6 +372,7 @@ fn doubtful(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<u32> {
     let entities = find
         .query_map([today], |row| row.get(0))?
         .collect::<rusqlite::Result<Vec<String>>>()?;
+    let hidden = Hidden::read(read)?;
     let mut all = 0_u32;
     for entity in entities {
         let def = catalog.entity(&entity)?;
@@ -373,7 +385,7 @@ fn doubtful(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<u32> {
         let mut rows = find.query([today, entity.as_str()])?;
         while let Some(row) = rows.next()? {
             let field: String = row.get(0)?;
-            if def.field(&field).is_ok() {
+            if in_sight(&hidden, def, &field).is_some() {
                 all = all.saturating_add(row.get(1)?);
             }
         }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::weights::Weights;
-use crate::base::{Change, ChangeKind, Error, Id, Result};
+use crate::base::{Change, ChangeKind, Currency, Error, Id, Money, Result, entry};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
-use crate::settings;
+use crate::records::value::FieldKind;
+use crate::settings::{self, modules::Hidden};
 use crate::vault::{Read, Write};
 
 /// Kinds of record whose fields grow old.
@@ -26,6 +27,9 @@ struct Said {
     days: Option<u32>,
     #[serde(default)]
     check: bool,
+    /// Nothing is as the catalog has it.
+    #[serde(default)]
+    confirm: Option<bool>,
 }
 
 /// What is expected of a field.
@@ -43,6 +47,8 @@ pub struct FieldRule {
     pub importance: u8,
     /// A second person looks at each change.
     pub check: bool,
+    /// Whoever types it is asked to look at its parts once more; nothing where it has none to look at.
+    pub confirm: Option<bool>,
     /// One of the user's own.
     pub own: bool,
     /// Its records grow old at all.
@@ -57,6 +63,8 @@ pub struct Rules {
     own: BTreeMap<String, (Option<u32>, u8)>,
     /// What counts how much, where the user says otherwise.
     pub(super) weights: Weights,
+    /// What is out of sight is expected of nobody.
+    pub(super) hidden: Hidden,
 }
 
 fn name(entity: &str, field: &str) -> String {
@@ -84,6 +92,7 @@ impl Rules {
             said,
             own,
             weights: Weights::read(read)?,
+            hidden: Hidden::read(read)?,
         })
     }
 
@@ -103,7 +112,8 @@ impl Rules {
         let own = self.own.get(&key);
         let built_in = (field.stale_after > 0).then(|| u32::from(field.stale_after));
         let usual = own.map_or(built_in, |(days, _)| *days);
-        let ages = AGEING.contains(&entity.key) && !field.computed;
+        let ages =
+            AGEING.contains(&entity.key) && !field.computed && !self.hidden.field(entity, field);
         let days = if own.is_some() {
             usual
         } else {
@@ -116,6 +126,7 @@ impl Rules {
             usual,
             importance: own.map_or(0, |(_, importance)| *importance),
             check: said.check && !field.computed,
+            confirm: has_parts(entity, field).then_some(said.confirm.unwrap_or(field.confirmed)),
             own: own.is_some(),
             ages,
         }
@@ -141,7 +152,8 @@ impl Rules {
     pub fn mattering(&self, entity: &EntityDef) -> Vec<(&'static FieldDef, u8)> {
         let fields = entity.fields.iter().filter_map(|field| {
             let (_, importance) = self.own.get(&name(entity.key, field.key))?;
-            (*importance > 0 && !field.computed).then_some((field, *importance))
+            let asked = *importance > 0 && !field.computed && !self.hidden.field(entity, field);
+            asked.then_some((field, *importance))
         });
         fields.collect()
     }
@@ -179,21 +191,35 @@ pub fn set(
     }
     let rules = Rules::read(tx)?;
     let before = rules.of(def, described);
-    let mut said = rules.said;
     let one = Said {
         days: days.filter(|days| Some(*days) != before.usual && !before.own),
         check,
+        ..rules
+            .said
+            .get(&name(entity, field))
+            .copied()
+            .unwrap_or_default()
     };
-    if one == Said::default() {
-        said.remove(&name(entity, field));
-    } else {
-        said.insert(name(entity, field), one);
-    }
-    settings::set(tx, SETTING, &said)?;
+    keep(tx, rules.said, name(entity, field), one)?;
     let after = Rules::read(tx)?.of(def, described);
     if after.stale_after != before.stale_after {
         all_stale(tx, entity)?;
     }
+    Ok(())
+}
+
+fn keep(
+    tx: &mut Write<'_>,
+    mut said: BTreeMap<String, Said>,
+    field: String,
+    one: Said,
+) -> Result<()> {
+    if one == Said::default() {
+        said.remove(&field);
+    } else {
+        said.insert(field, one);
+    }
+    settings::set(tx, SETTING, &said)?;
     // No record, but what shows rules and marks is to hear of it.
     tx.record(Change {
         entity: "field_rule".to_owned(),
@@ -201,6 +227,73 @@ pub fn set(
         kind: ChangeKind::Updated,
     });
     Ok(())
+}
+
+/// Says whether whoever types a field is asked to look at its parts once more.
+///
+/// # Errors
+/// [`crate::base::Kind::NotFound`] when there is no such field.
+pub fn set_confirm(
+    tx: &mut Write<'_>,
+    catalog: &Catalog,
+    entity: &str,
+    field: &str,
+    confirm: bool,
+) -> Result<()> {
+    let described = catalog.entity(entity)?.field(field)?;
+    let said = Rules::read(tx)?.said;
+    let one = Said {
+        confirm: (confirm != described.confirmed).then_some(confirm),
+        ..said.get(&name(entity, field)).copied().unwrap_or_default()
+    };
+    keep(tx, said, name(entity, field), one)
+}
+
+/// The account of a unit: a text, of which only its name says what it is.
+const ACCOUNT: (&str, &str) = ("bank_account", "number");
+
+/// Whether a field's value can be taken apart.
+fn has_parts(entity: &EntityDef, field: &FieldDef) -> bool {
+    let kinds = [FieldKind::OfficialId, FieldKind::Money, FieldKind::Phones];
+    !field.computed && ((entity.key, field.key) == ACCOUNT || kinds.contains(&field.kind))
+}
+
+/// What is seen in a text that was typed for a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct EntryCheck {
+    /// Its parts; none where nothing is to be looked at.
+    pub parts: Vec<entry::Part>,
+    /// Whoever typed it is asked to look at them once more.
+    pub confirm: bool,
+}
+
+/// What is seen in a text that was typed for a field. Refuses nothing: what cannot be read has no parts, and is
+/// refused where it is kept.
+///
+/// # Errors
+/// [`crate::base::Kind::NotFound`] when there is no such field.
+pub fn seen(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    (entity, field): (&str, &str),
+    text: &str,
+    power: u32,
+) -> Result<EntryCheck> {
+    let def = catalog.entity(entity)?;
+    let field = def.field(field)?;
+    let parts = match field.kind {
+        _ if text.trim().is_empty() || !has_parts(def, field) => Vec::new(),
+        FieldKind::OfficialId => entry::of_official_id(text),
+        FieldKind::Phones => entry::of_phones(text),
+        FieldKind::Money => Money::parse_under(text, Currency::CNY, power)
+            .map_or_else(|_| Vec::new(), entry::of_amount),
+        _ => entry::of_account(text),
+    };
+    let asked = Rules::read(read)?.of(def, field).confirm == Some(true);
+    Ok(EntryCheck {
+        confirm: asked && !parts.is_empty(),
+        parts,
+    })
 }
 
 /// Has the computed columns of every record of an entity made anew.

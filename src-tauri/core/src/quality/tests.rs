@@ -1,6 +1,7 @@
 //! Words and their values, ages and clocks, coverage against its own explanation, second persons.
 
 mod doubts;
+mod entry;
 mod representative;
 mod weights;
 

@@ -10,6 +10,7 @@ use super::policy::ASPECTS;
 use crate::base::{Error, Id, Result};
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
+use crate::settings::modules::Hidden;
 use crate::vault::{Read, Write};
 
 /// Nothing counts for more.
@@ -69,13 +70,15 @@ pub struct AspectWeight {
     pub by_kind: Vec<KindWeight>,
 }
 
-/// What each aspect counts.
+/// What each aspect counts; those of what is out of sight are not asked.
 ///
 /// # Errors
 /// When the database fails.
 pub fn all(read: &Read<'_>) -> Result<Vec<AspectWeight>> {
     let weights = Weights::read(read)?;
-    let told = ASPECTS.iter().map(|aspect| AspectWeight {
+    let hidden = Hidden::read(read)?;
+    let asked = ASPECTS.iter().filter(|aspect| !hidden.aspect(aspect.key));
+    let told = asked.map(|aspect| AspectWeight {
         aspect: aspect.key.to_owned(),
         kinds: aspect.kinds.iter().map(|kind| (*kind).to_owned()).collect(),
         usual: aspect.weight,

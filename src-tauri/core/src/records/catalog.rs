@@ -71,6 +71,8 @@ pub struct FieldDef {
     /// Nobody reads it: kept for the program, it goes out and comes back with a sheet, and stands on no
     /// screen.
     pub inward: bool,
+    /// Whoever types it is asked to look at its parts once more, where nobody says otherwise.
+    pub confirmed: bool,
 }
 
 impl FieldDef {
@@ -107,6 +109,7 @@ impl FieldDef {
             stale_after: 0,
             real: false,
             inward: false,
+            confirmed: false,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -267,6 +270,12 @@ impl FieldDef {
     #[must_use]
     pub const fn real(mut self) -> Self {
         self.real = true;
+        self
+    }
+    /// Whoever types it looks at its parts once more.
+    #[must_use]
+    pub const fn confirmed(mut self) -> Self {
+        self.confirmed = true;
         self
     }
     /// Nobody reads it.
@@ -527,6 +536,8 @@ pub struct FieldInfo {
     pub default_column: bool,
     /// Its width at first, px.
     pub width: u16,
+    /// Of a module that is out of sight: kept, and offered nowhere.
+    pub hidden: bool,
 }
 
 /// An entity as the window sees it.
@@ -589,6 +600,7 @@ impl FieldDef {
             summable: self.summable,
             default_column: self.column > 0,
             width: self.width,
+            hidden: false,
         }
     }
 }

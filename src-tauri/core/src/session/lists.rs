@@ -6,6 +6,7 @@ use super::Session;
 use crate::base::Result;
 use crate::records::catalog::EntityInfo;
 use crate::records::choices::{self, Choice};
+use crate::settings::modules::Hidden;
 use crate::settings::ops::{self, ChoiceShape};
 
 /// A list of choices as the window sees it.
@@ -23,6 +24,8 @@ pub struct ListInfo {
 pub struct CatalogInfo {
     /// Every entity.
     pub entities: Vec<EntityInfo>,
+    /// Those of modules that are out of sight: kept, and offered nowhere.
+    pub hidden: Vec<String>,
     /// Every list, in the order of the program.
     pub lists: Vec<ListInfo>,
     /// Every choice of every list, in the user's order.
@@ -39,12 +42,12 @@ impl Session {
     pub fn catalog_info(&self) -> Result<CatalogInfo> {
         let catalog = self.catalog();
         let lists = catalog.lists();
-        let choices = self.vault.read(|read| {
+        let (choices, hidden) = self.vault.read(|read| {
             let mut all = Vec::new();
             for list in lists {
                 all.extend(choices::of_list(read, &catalog, list.key)?);
             }
-            Ok(all)
+            Ok((all, Hidden::read(read)?))
         })?;
         Ok(CatalogInfo {
             entities: catalog
@@ -53,6 +56,8 @@ impl Session {
                 .map(|entity| {
                     let mut info = entity.info();
                     for field in &mut info.fields {
+                        let described = entity.field(&field.key);
+                        field.hidden = described.is_ok_and(|one| hidden.field(entity, one));
                         if let Some(own) = catalog.own_field(entity.key, &field.key) {
                             field.label = Some(own.label.clone());
                             field.help.clone_from(&own.help);
@@ -61,6 +66,7 @@ impl Session {
                     info
                 })
                 .collect(),
+            hidden: hidden.entities().map(str::to_owned).collect(),
             lists: lists
                 .iter()
                 .map(|list| ListInfo {

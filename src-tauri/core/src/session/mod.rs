@@ -24,6 +24,7 @@ mod keeping;
 mod lessons;
 mod lists;
 mod mail;
+mod modules;
 mod money;
 mod occasions;
 mod opening;
@@ -152,6 +153,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
     .and_quietly(&quality_room::catalog::AUDIT_RUN)
     .and_quietly(&quality_room::catalog::AUDIT_ITEM)
+    .and_quietly(&settings::modules::HIDDEN_MODULE)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands and how
     // alive a tie is are reckoned, and when a task speaks is read from the codes.

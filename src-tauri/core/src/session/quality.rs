@@ -12,7 +12,7 @@ use crate::quality::cycles::rules::{self as cycle_rules, CycleRules};
 use crate::quality::former::{self, FormerValue};
 use crate::quality::ops::{self, FieldAt, Said};
 use crate::quality::review::{self, Review};
-use crate::quality::rules::{self, FieldRule, Rules};
+use crate::quality::rules::{self, EntryCheck, FieldRule, Rules};
 use crate::quality::weights::{self, AspectWeight};
 use crate::records::Batch;
 use crate::records::labels::Language;
@@ -190,6 +190,34 @@ impl Session {
     pub fn field_rules(&self, entity: &str) -> Result<Vec<FieldRule>> {
         let def = self.catalog().entity(entity)?;
         self.vault.read(|read| Ok(Rules::read(read)?.all(def)))
+    }
+
+    /// Says whether whoever types a field is asked to look at its parts once more.
+    ///
+    /// # Errors
+    /// See [`rules::set_confirm`].
+    pub fn set_field_confirm(&self, entity: &str, field: &str, confirm: bool) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("quality.rules", |tx| {
+            rules::set_confirm(tx, &catalog, entity, field, confirm)
+        })
+    }
+
+    /// What is seen in a text that was typed for a field; `power` is the unit a bare amount is in, as a power
+    /// of ten.
+    ///
+    /// # Errors
+    /// See [`rules::seen`].
+    pub fn entry_check(
+        &self,
+        entity: &str,
+        field: &str,
+        text: &str,
+        power: u32,
+    ) -> Result<EntryCheck> {
+        let catalog = self.catalog();
+        self.vault
+            .read(|read| rules::seen(read, &catalog, (entity, field), text, power))
     }
 
     /// Says how long a field's value is taken to be true (0 for good, nothing as usual), and whether

@@ -12,6 +12,7 @@ mod finding;
 mod inside;
 mod keeping;
 mod lists;
+mod modules;
 mod older;
 mod own_beside;
 mod own_fields;

@@ -2,6 +2,7 @@
 //! width is no step of undo. The lists of choices are.
 
 pub mod catalog;
+pub mod modules;
 pub mod ops;
 
 use rusqlite::{OptionalExtension, params};

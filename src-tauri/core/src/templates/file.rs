@@ -56,6 +56,9 @@ pub struct Template {
     /// Fields to be shown in a table, by entity: ids of this file or keys of the program.
     #[serde(default)]
     pub(super) columns: BTreeMap<String, Vec<String>>,
+    /// Modules that nobody in the industry uses, by key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) hidden: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,7 +15,10 @@ use crate::records::choices;
 use crate::records::labels::{self, Language};
 use crate::records::value::{FieldKind as K, Value};
 use crate::records::{Batch, Catalog, rows};
-use crate::settings;
+use crate::settings::{
+    self,
+    modules::{self, Hidden},
+};
 use crate::vault::{Read, Write};
 
 /// What an item of a template is.
@@ -27,6 +30,7 @@ pub enum TemplatePart {
     Choice,
     Rhythm,
     Numbering,
+    Hidden,
 }
 
 /// One thing a template brings.
@@ -122,6 +126,17 @@ pub fn plan(
                 .any(|one| one.entity == rule.entity && one.kind == rule.kind),
         });
     }
+    let hidden = Hidden::read(read)?;
+    // One that only a newer program knows is nothing to this one.
+    for module in template.hidden.iter().filter(|key| modules::is_one(key)) {
+        items.push(TemplateItem {
+            what: TemplatePart::Hidden,
+            of: module.clone(),
+            label: labels::message(language, &format!("module.{module}"), &[]),
+            kind: None,
+            there: hidden.module(module),
+        });
+    }
     Ok(TemplatePlan {
         key: template.key.clone(),
         name: template.name.told(language).to_owned(),
@@ -180,6 +195,11 @@ pub fn perform(
         if !is_there() {
             let kind = rule.kind.as_deref();
             numbering::set(&mut batch, catalog, &rule.entity, kind, &rule.pattern)?;
+        }
+    }
+    for module in template.hidden.iter().filter(|key| modules::is_one(key)) {
+        if !is_there() {
+            modules::hide_in(&mut batch, module, true)?;
         }
     }
     show_columns(batch.tx(), catalog, template, &keys)
@@ -428,6 +448,7 @@ pub fn save(
         rhythms,
         numbering,
         columns: BTreeMap::new(),
+        hidden: Hidden::read(read)?.keys().map(str::to_owned).collect(),
     })
 }
 

@@ -29,7 +29,7 @@ pub static UNIT: EntityDef = EntityDef {
         F::to("parent", "unit"),
         F::to("group", "unit").computed().column(2, 168),
         F::new("code", K::Text).max(40).unique().searched(S::Code),
-        F::new("uscc", K::OfficialId).searched(S::Code),
+        F::new("uscc", K::OfficialId).confirmed().searched(S::Code),
         F::choice("level", "unit_level")
             .section("sales")
             .stale(365)

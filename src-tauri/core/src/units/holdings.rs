@@ -73,6 +73,7 @@ pub static BANK_ACCOUNT: EntityDef = EntityDef {
         F::new("bank", K::Text).max(200).column(3, 200),
         F::new("number", K::Text)
             .required()
+            .confirmed()
             .max(60)
             .section("confidential")
             .column(1, 200),

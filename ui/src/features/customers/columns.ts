@@ -136,7 +136,7 @@ export function startWidth({ kind, width }: FieldInfo): number {
 export function firstSetting(catalog: Catalog, entity: string): ViewSetting {
   const fields = fieldsOf(catalog, entity);
   const title = catalog.entities.find(({ key }) => key === entity)?.title_field;
-  const shown = fields.filter(({ default_column }) => default_column);
+  const shown = fields.filter(({ default_column, hidden }) => default_column && !hidden);
   const has = (key: string) => fields.some((field) => field.key === key);
   return {
     columns: shown
@@ -170,7 +170,10 @@ function soundFilter(filter: Filter, known: ReadonlySet<string>): Filter | null 
 export function soundSetting(setting: ViewSetting, catalog: Catalog, entity: string): ViewSetting {
   const known = new Set(fieldsOf(catalog, entity).map(({ key }) => key));
   const columns = setting.columns.filter(({ key }) => known.has(key));
-  const order = [...columns.filter(({ pinned }) => pinned), ...columns.filter(({ pinned }) => !pinned)];
+  // A column of a hidden module keeps its place in the setting, behind those that are counted on screen.
+  const hidden = new Set(fieldsOf(catalog, entity).flatMap((field) => (field.hidden ? [field.key] : [])));
+  const rank = ({ key, pinned }: ColumnSetting) => (hidden.has(key) ? 2 : pinned ? 0 : 1);
+  const order = [...columns].sort((a, b) => rank(a) - rank(b));
   return {
     ...setting,
     columns: order.length > 0 ? order : firstSetting(catalog, entity).columns,

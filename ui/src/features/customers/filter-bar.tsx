@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuPart } from "../../components/menu.tsx";
 import { Popover } from "../../components/popover.tsx";
 import type { FieldInfo } from "../../ipc/bindings.ts";
+import { labelInUse, offered } from "../../ipc/modules.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { fieldsOf } from "./columns.ts";
@@ -38,8 +39,10 @@ export function FilterBar({
     <>
       {conditions.map((condition, at) => {
         const field = fields.find(({ key }) => key === condition.field);
-        const { name, text } = inWords(condition, field, table.ground);
+        const { text } = inWords(condition, field, table.ground);
         if (!field) return null;
+        // It goes on narrowing the table, so it must not go unseen.
+        const name = labelInUse(table.entity, field.key, fields);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no name but its place
           <ChipFrame key={at} on label={`${name} ${text}`} onRemove={() => put(conditions.toSpliced(at, 1))}>
@@ -87,7 +90,7 @@ export function FilterBar({
         placement="bottom start"
         trigger={<Button icon={ListFilter}>{t("ui.customers.filter")}</Button>}
       >
-        {bySection(fields).map(([section, group]) => (
+        {bySection(offered(fields)).map(([section, group]) => (
           <MenuPart key={section} title={message(`section.${section}`) ?? section}>
             {group.map(({ key }) => (
               <MenuItem key={key} onAction={() => onAdding(key)}>

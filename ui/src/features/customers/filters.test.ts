@@ -21,6 +21,7 @@ const field = (key: string, kind: FieldKind, more: Partial<FieldInfo> = {}): Fie
   summable: false,
   default_column: true,
   width: 100,
+  hidden: false,
   ...more,
 });
 const fields = [

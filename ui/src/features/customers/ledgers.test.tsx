@@ -82,3 +82,24 @@ it("says in place why a record is refused", async () => {
     .toHaveAttribute("aria-invalid", "true");
   expect(needs()).toHaveLength(0);
 });
+
+it("has a big amount looked at once more before it is stored", async () => {
+  world.confirms.set("cooperation.amount", true);
+  const made = () =>
+    [...world.records.values()].filter(({ values }) => values.name?.t === "text" && values.name.v === "三期");
+  await render(<Frame />);
+  await page.getByRole("button", { name: "合作", exact: true }).click();
+  await expect.element(page.getByRole("heading", { name: "合作", level: 1 })).toBeVisible();
+  ask("new_record");
+  const form = page.getByRole("dialog");
+  await form.getByRole("textbox", { name: /合作项目/ }).fill("三期");
+  await form.getByRole("combobox", { name: /客户/ }).click();
+  await page.getByRole("option").first().click();
+  await form.getByRole("textbox", { name: /金额/ }).fill("120万");
+  await expect.element(form.getByText("¥1,200,000")).toBeVisible();
+  await form.getByRole("button", { name: "添加" }).click();
+  await expect.element(form.getByText("请核对，再按一次 Enter 保存")).toBeVisible();
+  expect(made()).toHaveLength(0);
+  await form.getByRole("button", { name: "添加" }).click();
+  await expect.poll(() => made().length).toBe(1);
+});

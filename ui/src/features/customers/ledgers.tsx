@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { Page } from "../../components/page.tsx";
 import type { GridHandle } from "../../grid/model.ts";
 import type { Catalog, Value } from "../../ipc/bindings.ts";
+import { kindsIn } from "../../ipc/modules.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -43,7 +44,9 @@ const parts = [
 const elsewhere: readonly string[] = ["unit", "contact"];
 
 function kindsBy(catalog: Catalog) {
-  const known = catalog.entities.map(({ key }) => key).filter((key) => !elsewhere.includes(key));
+  const known = kindsIn(catalog)
+    .map(({ key }) => key)
+    .filter((key) => !elsewhere.includes(key));
   const placed = new Set(parts.flatMap(([, keys]) => keys.split(" ")));
   return parts
     .map(([part, keys]) => ({

@@ -4,10 +4,12 @@ import { useState } from "react";
 import { AskFields } from "../../components/ask-fields.tsx";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
+import { Seen } from "../../components/seen.tsx";
 import { SubmitForm } from "../../components/submit-form.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type Answers, askedOf, firstAnswers, valuesOf } from "../../ipc/asked.ts";
+import { type Answers, askedOf, firstAnswers, typedParts, valuesOf } from "../../ipc/asked.ts";
 import type { Value } from "../../ipc/bindings.ts";
+import { useOnceMore, useSeen } from "../../ipc/entry.ts";
 import { refusalOf } from "../../ipc/error.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
@@ -29,6 +31,15 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
     await onCreate(values);
     close();
   });
+  const onceMore = useOnceMore();
+  const submit = async () => {
+    if (await onceMore.hold(typedParts(entity, asked, answers))) return;
+    await making.run(valuesOf(asked, answers));
+  };
+  const below = (key: string, text: string) =>
+    asked.some((one) => one.key === key && one.apart) ? (
+      <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
+    ) : null;
   const refused = refusalOf(
     making.error,
     asked.map(({ key }) => key),
@@ -39,13 +50,14 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
       submit={t("ui.ledgers.create")}
       busy={making.busy}
       refused={refused.rest}
-      onSubmit={() => void making.run(valuesOf(asked, answers))}
+      onSubmit={() => void submit()}
       onCancel={close}
     >
       <AskFields
         asked={asked}
         answers={answers}
         refused={refused.at}
+        below={below}
         onChange={(key, answer) => setAnswers((was) => ({ ...was, [key]: answer }))}
       />
     </SubmitForm>

@@ -23,6 +23,7 @@ import { Check } from "../../components/toggle.tsx";
 import type { Settings } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
 import { redo, undo } from "../../ipc/history.ts";
+import { labelInUse, offered } from "../../ipc/modules.ts";
 import { appState, historyState } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { fieldLabel } from "../../ipc/words.ts";
@@ -41,7 +42,7 @@ import type { Table } from "./use-table.ts";
 function SortChips({ table }: { table: Table }) {
   const { sort } = table.setting;
   return sort.map(({ field, descending }, at) => {
-    const label = fieldLabel(table.entity, field);
+    const label = labelInUse(table.entity, field, fieldsOf(table.catalog, table.entity));
     return (
       <ToolChip
         key={field}
@@ -67,14 +68,15 @@ function GroupChip({ table }: { table: Table }) {
   const { group } = table.setting;
   const by = (key: string | null) => table.arrange((was) => ({ ...was, group: key }));
   const name = t("ui.customers.group");
-  const value = group === null ? "" : fieldLabel(table.entity, group);
+  const fields = fieldsOf(table.catalog, table.entity);
+  const value = group === null ? "" : labelInUse(table.entity, group, fields);
   const menu = (
     <Menu
       label={t("ui.customers.group_by")}
       placement="bottom start"
       trigger={group === null ? <Button>{name}</Button> : <ChipButton name={name} value={value} />}
     >
-      {fieldsOf(table.catalog, table.entity)
+      {offered(fields)
         .filter(({ groupable, kind }) => groupable && kind !== "date")
         .map(({ key }) => (
           <MenuItem key={key} onAction={() => by(key)}>
@@ -131,7 +133,7 @@ function ColumnsMenu({ table }: { table: Table }) {
       trigger={<IconButton label={t("ui.customers.columns")} icon={Columns3} />}
     >
       <div className={style.columns}>
-        {bySection(fieldsOf(table.catalog, table.entity)).map(([section, fields]) => (
+        {bySection(offered(fieldsOf(table.catalog, table.entity))).map(([section, fields]) => (
           <fieldset key={section} className={style.section}>
             <legend>{message(`section.${section}`) ?? section}</legend>
             {fields.map((field) => (

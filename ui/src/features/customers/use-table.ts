@@ -151,7 +151,8 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     const fields = catalog ? fieldsOf(catalog, entity) : [];
     return (setting?.columns ?? []).flatMap((column) => {
       const field = fields.find(({ key }) => key === column.key);
-      if (!field) return [];
+      // What is out of sight is shown by no table; it is back in its column when it is shown again.
+      if (!field || field.hidden) return [];
       const made = gridColumn(field, column, ground);
       return [asOf === undefined ? made : { ...made, editor: null }];
     });

@@ -41,9 +41,10 @@ export function Columns({ opened, layout }: Props) {
   const plan = useAction(async () => {
     setDraft({ step: "preview", opened, layout, plan: await commands.importPlan(opened.session, layout) });
   });
-  const groups = targets ? targetGroups(targets, opened.kinds, layout.kind) : [];
+  const used = new Set(layout.columns.map(({ target }) => target));
+  const groups = targets ? targetGroups(targets, opened.kinds, layout.kind, known, used) : [];
   const whole = layout.parts.length > 0;
-  const used = whole
+  const taken = whole
     ? layout.parts.filter(({ kind }) => kind !== null).length
     : layout.columns.filter(({ target }) => target !== null).length;
   const error = relay.error ?? plan.error;
@@ -103,14 +104,14 @@ export function Columns({ opened, layout }: Props) {
           <Button onPress={dropDraft}>{t("ui.import.other_file")}</Button>
           <span className={style.quiet}>
             {whole
-              ? t("ui.import.used_sheets", { used, all: layout.parts.length })
-              : t("ui.import.used", { used, all: layout.columns.length })}
+              ? t("ui.import.used_sheets", { used: taken, all: layout.parts.length })
+              : t("ui.import.used", { used: taken, all: layout.columns.length })}
           </span>
           <Button
             kind="main"
             icon={ArrowRight}
             busy={plan.busy}
-            isDisabled={used === 0}
+            isDisabled={taken === 0}
             onPress={() => void plan.run()}
           >
             {t("ui.import.preview")}

@@ -1,7 +1,10 @@
 /** Which sheet of the file, what it holds, and where its headings are. */
+import { useQuery } from "@tanstack/react-query";
 import { NumberField } from "../../components/number-field.tsx";
 import { Select } from "../../components/select.tsx";
 import type { ImportLayout, ImportOpened } from "../../ipc/bindings.ts";
+import { hides } from "../../ipc/modules.ts";
+import { catalog } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -26,6 +29,7 @@ function sheetOptions({ sheets, whole }: ImportOpened) {
 
 export function SheetBar({ opened, layout, onLayout }: Props) {
   const whole = layout.parts.length > 0;
+  const { data: known } = useQuery(catalog);
   return (
     <div className={style.bar}>
       <b className={style.file}>{opened.file_name}</b>
@@ -49,7 +53,9 @@ export function SheetBar({ opened, layout, onLayout }: Props) {
               onChange={(kind) => kind !== (layout.kind ?? "") && onLayout(layout.sheet, null, kind)}
               options={[
                 { id: "", label: t("ui.import.ledger"), detail: t("ui.import.ledger_detail") },
-                ...opened.kinds.map((kind) => ({ id: kind, label: entityLabel(kind) })),
+                ...opened.kinds
+                  .filter((kind) => kind === layout.kind || !hides(known, kind))
+                  .map((kind) => ({ id: kind, label: entityLabel(kind) })),
               ]}
             />
           </span>

@@ -16,11 +16,20 @@ export function targetGroups(
   targets: readonly ImportTarget[],
   kinds: readonly string[],
   kind: string | null,
+  catalog: Catalog | undefined,
+  used: ReadonlySet<string | null>,
 ): OptionGroup[] {
   const groups: OptionGroup[] = [];
+  const hidden = new Set(
+    catalog?.entities.flatMap(({ key: of, fields }) =>
+      fields.flatMap((field) => (field.hidden ? [`${of}.${field.key}`] : [])),
+    ),
+  );
+  // Of a module that is out of sight only what a column goes to already, and all of the kind the sheet holds.
+  const offers = ({ key, entity }: ImportTarget) => entity === kind || used.has(key) || !hidden.has(key);
   const fits = ({ key, entity }: ImportTarget) =>
     kind === null ? !kinds.includes(entity) : entity === kind || key === "unit.parent";
-  for (const { key, entity, field } of targets.filter(fits)) {
+  for (const { key, entity, field } of targets.filter(fits).filter(offers)) {
     let group = groups.find(({ id }) => id === entity);
     if (!group) {
       group = { id: entity, label: entityLabel(entity), options: [] };

@@ -21,6 +21,7 @@ import {
 import { type AppState, commands, type Settings } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
 import { isWrittenAbout } from "../../ipc/mail.ts";
+import { hidesNow } from "../../ipc/modules.ts";
 import { appState, queryClient } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { ask } from "../../lib/ask.ts";
@@ -76,7 +77,8 @@ function ofRecord(): PaletteAction[] {
     icon: ListChecks,
     run: () => askChecklist(id),
   };
-  return entity === "unit" ? [...mail, list, merge, split] : [...mail, merge];
+  if (entity !== "unit") return [...mail, merge];
+  return [...mail, ...(hidesNow("checklist") ? [] : [list]), merge, split];
 }
 
 /** Places that show a table, which can be shown as it stood. */
@@ -120,7 +122,9 @@ function own(): PaletteAction[] {
     },
     ...ofRecord(),
     { id: "as_of", label: t("ui.as_of.menu"), icon: History, run: asOf },
-    { id: "check_files", label: t("ui.palette.check_files"), icon: FileCheck, run: checkFiles },
+    ...(hidesNow("attachment")
+      ? []
+      : [{ id: "check_files", label: t("ui.palette.check_files"), icon: FileCheck, run: checkFiles }]),
     {
       id: "log",
       label: t("ui.palette.log"),

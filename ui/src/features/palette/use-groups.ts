@@ -12,6 +12,7 @@ import {
   User,
 } from "lucide-react";
 import { commands, type Hit } from "../../ipc/bindings.ts";
+import { hidesNow } from "../../ipc/modules.ts";
 import { read } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
@@ -73,10 +74,19 @@ function hitOption(hit: Hit): Option {
   };
 }
 
+/**
+ * Records of hidden modules are found like the others and say that they are hidden: whoever searches for what
+ * they once typed and finds nothing takes it for lost.
+ */
+function groupLabel(entity: string, label: string): string {
+  return hidesNow(entity) ? t("ui.modules.in_use", { label, mark: t("ui.modules.mark") }) : label;
+}
+
 function hitGroups(hits: readonly Hit[]): OptionGroup[] {
   const known = entities.flatMap((entity) => {
     const options = hits.filter((hit) => hit.entity === entity).map(hitOption);
-    return options.length > 0 ? [{ id: entity, label: t(`ui.palette.found_${entity}`), options }] : [];
+    const label = groupLabel(entity, t(`ui.palette.found_${entity}`));
+    return options.length > 0 ? [{ id: entity, label, options }] : [];
   });
   // The other kinds in the order in which the best of each was found.
   const seldom = hits
@@ -84,7 +94,7 @@ function hitGroups(hits: readonly Hit[]): OptionGroup[] {
     .filter((one) => !(entities as readonly string[]).includes(one));
   const others = [...new Set(seldom)].map((entity) => ({
     id: entity,
-    label: entityLabel(entity),
+    label: groupLabel(entity, entityLabel(entity)),
     options: hits.filter((hit) => hit.entity === entity).map(hitOption),
   }));
   return [...known, ...others];

@@ -14,6 +14,9 @@ export type AddFormProps<V> = {
   blank: V;
   store: (values: V) => Promise<Applied>;
   /** the fields this form asks; a refusal of any other is said below them */ asks: readonly string[];
+  /** whether the values are to be looked at once more before they are stored */ hold?: (
+    values: V,
+  ) => Promise<boolean>;
   children: (
     values: V,
     change: (part: Partial<V>) => void,
@@ -22,7 +25,7 @@ export type AddFormProps<V> = {
   /** what follows from the one just made */ after?: ((made: RecordDto) => ReactNode) | undefined;
 };
 
-export function AddForm<V>({ label, blank, store, asks, children, after }: AddFormProps<V>) {
+export function AddForm<V>({ label, blank, store, asks, hold, children, after }: AddFormProps<V>) {
   const [made, setMade] = useState<RecordDto | null>(null);
   const [values, setValues] = useState<V | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -31,6 +34,13 @@ export function AddForm<V>({ label, blank, store, asks, children, after }: AddFo
     setValues(null);
     making.clear();
     requestAnimationFrame(() => trigger.current?.focus());
+  };
+  const submit = async (said: V) => {
+    if (await hold?.(said)) return;
+    const applied = await making.run(said);
+    if (!applied) return;
+    setMade(applied.records[0] ?? null);
+    close();
   };
   if (values === null) {
     return (
@@ -52,13 +62,7 @@ export function AddForm<V>({ label, blank, store, asks, children, after }: AddFo
       submit={t("ui.record.add")}
       busy={making.busy}
       refused={refused.rest}
-      onSubmit={() =>
-        void making.run(values).then((applied) => {
-          if (!applied) return;
-          setMade(applied.records[0] ?? null);
-          close();
-        })
-      }
+      onSubmit={() => void submit(values)}
       onCancel={close}
     >
       {children(values, (part) => setValues({ ...values, ...part }), refused.at)}

@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { Monogram } from "../../components/monogram.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { RecordDto } from "../../ipc/bindings.ts";
+import { hides } from "../../ipc/modules.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
@@ -57,9 +58,10 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   const today = instant(useNow()).slice(0, 10);
   const avoid = record && avoidOf(record, today);
   const unit = record?.values.unit;
+  const files = !hides(catalog, "attachment");
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
-      <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} />
+      {files && <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} />}
       <TopBar
         record={ref}
         full={full}
@@ -97,7 +99,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
           <>
             <Overview record={record} catalog={catalog} />
             <Related record={record} catalog={catalog} only={ofPeople} others />
-            <FilesPart entity="contact" of={record.id} />
+            {files && <FilesPart entity="contact" of={record.id} />}
             <Fold title={t("ui.record.history")}>
               <Story record={record} />
             </Fold>

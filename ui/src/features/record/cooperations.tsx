@@ -8,6 +8,7 @@ import type { Applied, Catalog, RecordDto } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { offered } from "../../ipc/modules.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { createRecord, deleteRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
@@ -47,7 +48,7 @@ function Coop({ record, catalog }: { record: RecordDto; catalog: Catalog }) {
       aside={wordsOf(catalog, undefined, amount)}
     >
       <dl>
-        {fieldsOf(catalog, "cooperation")
+        {offered(fieldsOf(catalog, "cooperation"))
           .filter(({ key, computed }) => key !== "unit" && !computed)
           .map((field) => (
             <FieldLine key={field.key} record={record} field={field} catalog={catalog} />

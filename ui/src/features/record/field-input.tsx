@@ -4,7 +4,9 @@ import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { RepeatField } from "../../components/repeat-field.tsx";
+import { Seen } from "../../components/seen.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../ipc/bindings.ts";
+import { hasParts, useOnceMore, useSeen } from "../../ipc/entry.ts";
 import { typed } from "../../ipc/entry-text.ts";
 import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { t } from "../../lib/i18n.ts";
@@ -16,6 +18,7 @@ import type { Edit } from "./use-edit.ts";
 const OFFERED = 12;
 
 type InputProps = {
+  /** whose field it is */ entity: string;
   field: FieldInfo;
   name: string;
   value: Value;
@@ -34,12 +37,15 @@ export function FieldInput(props: InputProps) {
   );
 }
 
-function TextInput({ field, name, opening, edit, onDone }: InputProps) {
+function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const leaving = useRef(false);
   const dropped = useRef(false);
   const long = field.kind === "long_text";
   const text = edit.text ?? "";
+  const apart = hasParts(entity, field);
+  const seen = { entity, field: field.key, text };
+  const onceMore = useOnceMore();
   useEffect(() => {
     box.current?.focus();
     if (!long) box.current?.select();
@@ -61,7 +67,11 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
     if (enter) {
       event.preventDefault();
       event.stopPropagation();
-      void store().then(onDone);
+      void (async () => {
+        if (text !== opening && apart && (await onceMore.hold([seen]))) return;
+        await store();
+        onDone();
+      })();
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -82,7 +92,15 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
     onBlur: () => void (edit.refused ? undefined : store()),
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  return long ? <textarea {...shared} rows={4} /> : <input {...shared} />;
+  if (long) return <textarea {...shared} rows={4} />;
+  return (
+    <>
+      <input {...shared} />
+      {apart && text !== opening && (
+        <Seen useSeen={useSeen} typed={seen} waits={onceMore.waiting.has(field.key)} />
+      )}
+    </>
+  );
 }
 
 /** A rule is picked or put in words, looked at with its next days, and then kept. */

@@ -146,6 +146,7 @@ function EditableValue(props: ValueProps) {
   }
   return (
     <FieldInput
+      entity={record.entity}
       field={field}
       name={name}
       value={value}

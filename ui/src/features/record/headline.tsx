@@ -9,7 +9,7 @@ import { useNow } from "../../lib/now.ts";
 import { CoverageMark } from "./coverage.tsx";
 import { Grades } from "./grades.tsx";
 import style from "./record.module.css";
-import { choiceWord, textOf } from "./words.ts";
+import { choiceWord, fieldOf, textOf } from "./words.ts";
 
 const countOf = (value: Value | undefined) => (value?.t === "number" ? value.v : 0);
 
@@ -35,7 +35,7 @@ export const told = [
 ];
 
 /** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
-function Figures({ sheet }: { sheet: UnitSheet }) {
+function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
   const { values } = sheet.record;
   const sum = values.coop_amount;
   const money = sum?.t === "money" ? sum.v : null;
@@ -48,6 +48,7 @@ function Figures({ sheet }: { sheet: UnitSheet }) {
       <Figure label={t("ui.record.cooperations")}>{number(countOf(values.coop_count))}</Figure>
       <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
       {Object.entries(befell).map(([key, word]) => {
+        if (fieldOf(catalog, "unit", key)?.hidden) return null;
         const [own, all] = [countOf(values[key]), countOf(values[`${key}_all`])];
         const below = all !== own && t("ui.record.with_below", { n: all });
         return (
@@ -100,7 +101,7 @@ export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalo
           </div>
         </div>
       </header>
-      <Figures sheet={sheet} />
+      <Figures sheet={sheet} catalog={catalog} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { toast } from "../../components/toast.tsx";
 import { type Applied, commands, type Id, type PromiseHeard, type Value } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { hidesNow } from "../../ipc/modules.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -25,7 +26,7 @@ export type Heard = {
 /** What a logged conversation holds of promises; null where it holds none. */
 export async function heardIn(unit: Id, draft: Draft, saved: Applied): Promise<Heard | null> {
   const activity = saved.records.find(({ entity }) => entity === "activity");
-  if (!activity) return null;
+  if (!activity || hidesNow("promise")) return null;
   const promises = await commands.promisesHeard(draft.text);
   if (promises.length === 0) return null;
   const [one, ...others] = draft.contacts;

@@ -3,6 +3,7 @@ import { Ellipsis, ListChecks, Merge, Split, Trash2 } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import type { RecordDto } from "../../ipc/bindings.ts";
+import { hidesNow } from "../../ipc/modules.ts";
 import { askChecklist } from "../../lib/checklist.ts";
 import { t } from "../../lib/i18n.ts";
 import { begin, closeRecord } from "../../lib/place.ts";
@@ -13,7 +14,7 @@ export function More({ record, name }: { record: RecordDto; name: string }) {
   const label = t("ui.record.more");
   return (
     <Menu label={label} trigger={<IconButton label={label} icon={Ellipsis} />}>
-      {entity === "unit" ? (
+      {entity === "unit" && !hidesNow("checklist") ? (
         <MenuItem icon={ListChecks} onAction={() => askChecklist(id)}>
           {t("ui.checklist.menu")}
         </MenuItem>

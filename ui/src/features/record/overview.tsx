@@ -2,6 +2,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import type { Catalog, FieldInfo, RecordDto } from "../../ipc/bindings.ts";
+import { offered } from "../../ipc/modules.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { FieldLine } from "./field-line.tsx";
@@ -21,7 +22,7 @@ export function Overview(props: {
   const kind = textOf(record, "kind");
   // A field the kind of unit does not have keeps what it holds, unseen.
   const has = ({ kinds }: FieldInfo) => kinds.length === 0 || kinds.includes(kind);
-  const fields = fieldsOf(catalog, record.entity).filter(
+  const fields = offered(fieldsOf(catalog, record.entity)).filter(
     (field) => !without.includes(field.key) && has(field),
   );
   const isQuiet = ({ key, computed, default_column }: FieldInfo) =>

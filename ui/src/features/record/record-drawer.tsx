@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "../../components/button.tsx";
 import { isWork } from "../../ipc/lessons.ts";
+import { hides } from "../../ipc/modules.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -39,10 +40,11 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
   const unit = record?.values.unit;
   // A file has no files of its own; it is shown itself.
   const isFile = ref.entity === "attachment";
+  const files = !isFile && !hides(catalog, "attachment");
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
       <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
-      {!isFile && <FileDrop entity={ref.entity} of={ref.id} name={name} onDropped={stay} />}
+      {files && <FileDrop entity={ref.entity} of={ref.id} name={name} onDropped={stay} />}
       <Body at={body} name={name} error={error}>
         {record && catalog && (
           <>
@@ -59,14 +61,14 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
             {isFile && !record.deleted && <FilePreview key={record.id} file={record} />}
             <Difference contract={record} />
             <Overview record={record} catalog={catalog} without={told} />
-            {isWork(record.entity) && !record.deleted && (
+            {isWork(record.entity) && !record.deleted && !hides(catalog, "lesson") && (
               <>
                 <Lessons key={record.id} of={record} catalog={catalog} />
                 <SimilarWork of={record} catalog={catalog} />
               </>
             )}
             <Related record={record} catalog={catalog} />
-            {!isFile && <FilesPart entity={record.entity} of={record.id} />}
+            {files && <FilesPart entity={record.entity} of={record.id} />}
             <Fold title={t("ui.record.history")}>
               <Story record={record} />
             </Fold>

@@ -1,9 +1,12 @@
 /** A new record that belongs to the one in the drawer: a button that becomes a form, in place. */
 import { useState } from "react";
 import { AskFields } from "../../components/ask-fields.tsx";
-import { type Answers, askedOf, firstAnswers, valuesOf } from "../../ipc/asked.ts";
+import { Seen } from "../../components/seen.tsx";
+import { type Answers, askedOf, firstAnswers, typedParts, valuesOf } from "../../ipc/asked.ts";
 import type { Catalog, Value } from "../../ipc/bindings.ts";
+import { useOnceMore, useSeen } from "../../ipc/entry.ts";
 import { isWork } from "../../ipc/lessons.ts";
+import { hides } from "../../ipc/modules.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { useNow } from "../../lib/now.ts";
@@ -19,14 +22,20 @@ export function RecordForm(props: {
   const { entity, given, catalog } = props;
   const now = useNow();
   const [asked] = useState(() => askedOf(catalog, entity, Object.keys(given)));
+  const onceMore = useOnceMore();
+  const below = (key: string, text: string) =>
+    asked.some((one) => one.key === key && one.apart) ? (
+      <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
+    ) : null;
   return (
     <AddForm<Answers>
       label={entityLabel(entity)}
       asks={asked.map(({ key }) => key)}
+      hold={(answers) => onceMore.hold(typedParts(entity, asked, answers))}
       blank={firstAnswers(catalog, entity, asked, now)}
       store={(answers) => createRecord(entity, { ...valuesOf(asked, answers), ...given })}
       after={
-        isWork(entity)
+        isWork(entity) && !hides(catalog, "lesson")
           ? (made) => <Lessons of={made} name={nameOf(catalog, made)} catalog={catalog} />
           : undefined
       }
@@ -36,6 +45,7 @@ export function RecordForm(props: {
           asked={asked}
           answers={answers}
           refused={refused}
+          below={below}
           onChange={(key, answer) => change({ [key]: answer })}
         />
       )}

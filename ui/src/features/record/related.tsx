@@ -8,6 +8,7 @@ import type { Catalog, FieldInfo, RecordDto, Relation } from "../../ipc/bindings
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { isWork } from "../../ipc/lessons.ts";
+import { hides, offered } from "../../ipc/modules.ts";
 import { fieldLabel, pointedBy } from "../../ipc/words.ts";
 import { deleteRecord } from "../../ipc/write.ts";
 import { number } from "../../lib/format.ts";
@@ -95,7 +96,7 @@ export function told(
 }
 
 function Line({ record, by, catalog }: { record: RecordDto; by: string; catalog: Catalog }) {
-  const fields = fieldsOf(catalog, record.entity).filter(({ key }) => key !== by);
+  const fields = offered(fieldsOf(catalog, record.entity)).filter(({ key }) => key !== by);
   const name = nameOf(catalog, record);
   const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
   return (
@@ -198,12 +199,15 @@ export function Related({ record, catalog, only, others = false }: RelatedProps)
   const { data: relations } = useQuery(relationsOf(record.entity, record.id));
   const named = (relation: Relation) => !only || only.includes(relation.entity);
   const own = (relation: Relation) => !answers.includes(relation.entity);
+  const offers = ({ entity }: Relation) => !hides(catalog, entity);
   const place = (relation: Relation) => (named(relation) ? (only?.indexOf(relation.entity) ?? 0) : 999);
-  const shown = (relations ?? []).filter((one) =>
-    own(one)
-      ? named(one) || (others && one.count > 0)
-      : !only && one.count > 0 && !(isWork(record.entity) && one.field === record.entity),
-  );
+  const shown = (relations ?? [])
+    .filter(offers)
+    .filter((one) =>
+      own(one)
+        ? named(one) || (others && one.count > 0)
+        : !only && one.count > 0 && !(isWork(record.entity) && one.field === record.entity),
+    );
   // What is there comes first; what could be there follows, quietly.
   const order = [...shown].sort((a, b) => Number(b.count > 0) - Number(a.count > 0) || place(a) - place(b));
   return (

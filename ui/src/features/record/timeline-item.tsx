@@ -99,6 +99,7 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
         </div>
         {moved.text !== null && when && (
           <FieldInput
+            entity="activity"
             field={when}
             name={fieldLabel("activity", "at")}
             value={record.values.at ?? { t: "null" }}
@@ -109,6 +110,7 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
         )}
         {edit.text !== null && field ? (
           <FieldInput
+            entity="activity"
             field={field}
             name={fieldLabel("activity", "content")}
             value={record.values.content ?? { t: "null" }}

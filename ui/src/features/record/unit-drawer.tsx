@@ -5,6 +5,7 @@ import { Tabs } from "../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../ipc/bindings.ts";
 import { checklistsOfUnit } from "../../ipc/checklists.ts";
 import { gradesOf } from "../../ipc/grading.ts";
+import { hides } from "../../ipc/modules.ts";
 import { occasionsOfUnit } from "../../ipc/occasions.ts";
 import { qualityOf } from "../../ipc/quality.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
@@ -58,12 +59,13 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
   const now = useStore(tab);
   const { record } = sheet;
   const files = useFilesTab("unit", record.id);
+  const shown = (entity: string) => !hides(catalog, entity);
   return (
     <>
       <Headline sheet={sheet} catalog={catalog} />
       {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
       <Coming unit={record.id} today={today} />
-      <Checklists unit={record.id} today={today} />
+      {shown("checklist") && <Checklists unit={record.id} today={today} />}
       <Questions unit={record.id} catalog={catalog} />
       <Tabs
         label={textOf(record, "legal_name")}
@@ -104,12 +106,12 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
               </>
             ),
           },
-          {
+          parts.service.some(shown) && {
             id: "service",
             label: t("ui.record.service"),
             panel: <Related record={record} catalog={catalog} only={parts.service} />,
           },
-          {
+          shown("contract") && {
             id: "money",
             label: t("ui.record.money"),
             panel: <Money unit={record} catalog={catalog} />,
@@ -120,7 +122,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             count: sheet.open_tasks.length,
             panel: <Tasks unit={record} tasks={sheet.open_tasks} today={today} />,
           },
-          files,
+          shown("attachment") && files,
           { id: "history", label: t("ui.record.history"), panel: <Story record={record} /> },
         ]}
       />
@@ -152,7 +154,9 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
         path={sheet?.path ?? []}
         more={sheet && <More record={sheet.record} name={name} />}
       />
-      <FileDrop entity="unit" of={record.id} name={name} onDropped={toFiles} />
+      {!hides(catalog, "attachment") && (
+        <FileDrop entity="unit" of={record.id} name={name} onDropped={toFiles} />
+      )}
       <Body at={body} name={name} error={error}>
         {sheet && catalog && known && <Sheet sheet={sheet} catalog={catalog} today={today} />}
       </Body>

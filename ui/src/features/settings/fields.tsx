@@ -6,6 +6,7 @@ import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { kindsIn } from "../../ipc/modules.ts";
 import { catalog, read } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -47,7 +48,7 @@ export function Fields() {
           aria-label={t("ui.fields.which")}
           value={entity}
           onChange={setEntity}
-          options={known.entities.map(({ key }) => ({
+          options={kindsIn(known).map(({ key }) => ({
             id: key,
             label: entityLabel(key),
             ...(count(key) > 0 && { detail: String(count(key)) }),

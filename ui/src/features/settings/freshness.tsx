@@ -7,6 +7,7 @@ import { Select } from "../../components/select.tsx";
 import { Switch } from "../../components/toggle.tsx";
 import { commands, type FieldRule } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
+import { kindsIn } from "../../ipc/modules.ts";
 import { catalog, read } from "../../ipc/query.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -36,6 +37,17 @@ function RuleRow({ rule }: { rule: FieldRule }) {
           />
         )}
         <span className={style.check}>
+          {rule.confirm !== null && (
+            <Switch
+              aria-label={t("ui.freshness.confirm", { field })}
+              value={rule.confirm}
+              onChange={(on) =>
+                whileSaving(commands.fieldConfirmSet(rule.entity, rule.field, on)).catch(complain)
+              }
+            />
+          )}
+        </span>
+        <span className={style.check}>
           <Switch
             aria-label={t("ui.freshness.check", { field })}
             value={rule.check}
@@ -60,11 +72,12 @@ export function Freshness() {
           aria-label={t("ui.freshness.which")}
           value={entity}
           onChange={setEntity}
-          options={known.entities.map(({ key }) => ({ id: key, label: entityLabel(key) }))}
+          options={kindsIn(known).map(({ key }) => ({ id: key, label: entityLabel(key) }))}
         />
       </Row>
       <div className={style.head} aria-hidden>
         {ages && <span className={style.days}>{t("ui.freshness.days_head")}</span>}
+        <span className={style.check}>{t("ui.freshness.confirm_head")}</span>
         <span className={style.check}>{t("ui.freshness.check_head")}</span>
       </div>
       {rules?.map((rule) => (

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Part, Row } from "../../components/row.tsx";
 import { commands } from "../../ipc/bindings.ts";
+import { kindsIn } from "../../ipc/modules.ts";
 import { catalog, read } from "../../ipc/query.ts";
 import { choicesOffered, entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
@@ -21,7 +22,7 @@ export function Numbers() {
   const { data: known } = useQuery(catalog);
   const { data: rules } = useQuery(numberings);
   if (!known || !rules) return null;
-  const numbered = known.entities.filter(({ fields }) =>
+  const numbered = kindsIn(known).filter(({ fields }) =>
     fields.some(({ key, computed }) => key === "code" && !computed),
   );
   const lines = numbered.flatMap(({ key }) => [

@@ -4,7 +4,8 @@ import { type ReactNode, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import { Page } from "../../components/page.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
-import { appState } from "../../ipc/query.ts";
+import { hides } from "../../ipc/modules.ts";
+import { appState, catalog } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { replacePlace, usePlace } from "../../lib/place.ts";
 import { About } from "./about.tsx";
@@ -19,6 +20,7 @@ import { Freshness } from "./freshness.tsx";
 import { Leaving } from "./leaving.tsx";
 import { Lists } from "./lists.tsx";
 import { Look } from "./look.tsx";
+import { Modules } from "./modules.tsx";
 import { Numbers } from "./numbers.tsx";
 import { Occasions } from "./occasions.tsx";
 import { Reminders } from "./reminders.tsx";
@@ -36,6 +38,7 @@ const parts = [
   "classes",
   "lists",
   "numbers",
+  "modules",
   "templates",
   "checklists",
   "reminders",
@@ -69,6 +72,8 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
       return <Classes />;
     case "numbers":
       return <Numbers />;
+    case "modules":
+      return <Modules />;
     case "templates":
       return <Templates />;
     case "lists":
@@ -96,7 +101,9 @@ export function SettingsPlace() {
   const { data } = useQuery(appState);
   const { part } = usePlace();
   const [first] = useState(parts[0]);
-  const at = parts.find((one) => one === part) ?? first;
+  const { data: known } = useQuery(catalog);
+  const offered = parts.filter((one) => one !== "checklists" || !hides(known, "checklist"));
+  const at = offered.find((one) => one === part) ?? first;
   if (!data) return null;
   return (
     <Page title={t("ui.place.settings")} body="bare">
@@ -107,13 +114,13 @@ export function SettingsPlace() {
         onSelectionChange={(key) => replacePlace({ part: String(key) })}
       >
         <TabList aria-label={t("ui.place.settings")} className={style.list ?? ""}>
-          {parts.map((id) => (
+          {offered.map((id) => (
             <Tab key={id} id={id} className={style.tab ?? ""}>
               {t(`ui.settings.part.${id}`)}
             </Tab>
           ))}
         </TabList>
-        {parts.map((id) => (
+        {offered.map((id) => (
           <TabPanel key={id} id={id} className={style.panel ?? ""}>
             <Panel id={id} state={data} />
           </TabPanel>

@@ -18,7 +18,7 @@ import style from "./fields.module.css";
 const templates = read(
   "templates",
   [],
-  ["field_def", "choice", "rhythm", "numbering"],
+  ["field_def", "choice", "rhythm", "numbering", "hidden_module"],
   commands.templateList,
 );
 

@@ -47,7 +47,7 @@ fn uscc_last(body: &str) -> Option<char> {
 }
 
 /// GB 11714: eight characters, letters counting from 10, and a check character.
-fn organisation(code: &str) -> bool {
+pub(super) fn organisation(code: &str) -> bool {
     const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
     let (body, check) = code.split_at_checked(8).unwrap_or((code, ""));
     let values = body

@@ -36,6 +36,13 @@ pub struct OfficialId {
     pub repair: Option<String>,
 }
 
+/// Whether the organisation's own code within a credit code of eighteen characters agrees with its check
+/// character.
+#[must_use]
+pub fn organisation_agrees(code: &str) -> bool {
+    code.get(8..17).is_some_and(checks::organisation)
+}
+
 impl OfficialId {
     /// Reads a number as written.
     #[must_use]

@@ -344,10 +344,10 @@ fn meant(
     let of_a_ledger = || {
         let mut guesses = guess::guess(columns);
         guess::by_own_fields(catalog, columns, &mut guesses);
-        guesses
+        guessed(guesses)
     };
     let certain = |targets: Vec<Option<String>>| {
-        let guess = |target: Option<String>| Guess { target, sure: 1.0 };
+        let guess = |target: Option<String>| Guess { target, sure: OURS };
         targets.into_iter().map(guess).collect::<Vec<_>>()
     };
     let ours = names.and_then(|names| of_this_program(catalog, &sheet.name, names));
@@ -369,10 +369,21 @@ fn meant(
         (Some(Written::Kind(ours)), Some(kind)) if ours.entity.key == *kind => {
             certain(ours.targets)
         }
-        (_, Some(kind)) => kinds::guess(catalog, kind_of(catalog, kind)?, columns),
+        (_, Some(kind)) => guessed(kinds::guess(catalog, kind_of(catalog, kind)?, columns)),
         (_, None) => of_a_ledger(),
     };
     Ok((kind, guesses))
+}
+
+/// Nothing guessed is as sure as a sheet that this program wrote.
+pub(super) const OURS: f32 = 1.0;
+const GUESSED: f32 = 0.99;
+
+fn guessed(mut guesses: Vec<Guess>) -> Vec<Guess> {
+    for guess in &mut guesses {
+        guess.sure = guess.sure.min(GUESSED);
+    }
+    guesses
 }
 
 /// The kind a sheet may be said to hold.
