@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::class::Renewed;
 use super::rules::Rules;
 use super::{activity, amounts, class};
-use crate::base::{ChangeKind, Id, Result, Timestamp};
+use crate::base::{Id, Result, Timestamp};
 use crate::settings;
 use crate::vault::{Hook, Read, Write, array};
 
@@ -57,23 +57,15 @@ impl Hook for KeepGrades {
                 stale.insert(unit?);
             }
         }
-        let new = made(tx, "unit").into_iter().collect();
+        let new = tx.made("unit").into_iter().collect();
         let of = Renewed { stale, moved, new };
         class::renew(tx, &rules, &of).map(|_| ())
     }
 }
 
-fn made(tx: &Write<'_>, entity: &str) -> Vec<Id> {
-    let new = tx
-        .changes()
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Created && change.entity == entity);
-    new.map(|change| change.id).collect()
-}
-
 /// Adds the units upon whom the new records of a kind bear; what changed or went is noted by triggers.
 fn borne_upon(tx: &Write<'_>, entity: &str, stale: &mut BTreeSet<Id>) -> Result<()> {
-    let made = made(tx, entity);
+    let made = tx.made(entity);
     if made.is_empty() {
         return Ok(());
     }

@@ -307,27 +307,33 @@ pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Re
 /// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,
 /// and the scheduler asks each time it wakes.
 #[derive(Debug, Default)]
-pub(super) struct Counted(Mutex<Option<(Ground, Option<cycles::Waiting>)>>);
+pub(super) struct Counted(Mutex<Option<(Basis, Option<cycles::Waiting>)>>);
 
-/// All that it depends on: what is written, the rules among it, and which day it is where.
+/// All that a count of a day depends on: what is written, the rules among it, and which day it is where.
 #[derive(Debug, PartialEq, Eq)]
-struct Ground {
+pub(super) struct Basis {
     seq: i64,
     day: NaiveDate,
     zone: Tz,
 }
 
-impl Counted {
-    fn waiting(&self, read: &Read<'_>) -> Result<Option<cycles::Waiting>> {
-        let by = Ground {
+impl Basis {
+    pub(super) fn of(read: &Read<'_>) -> Result<Self> {
+        Ok(Self {
             seq: read.commit_seq()?,
             day: read.today(),
             zone: read.zone(),
-        };
+        })
+    }
+}
+
+impl Counted {
+    fn waiting(&self, read: &Read<'_>) -> Result<Option<cycles::Waiting>> {
+        let by = Basis::of(read)?;
         // What it holds is only what was counted already: half of it is counted again.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((ground, waiting)) = &*kept
-            && *ground == by
+        if let Some((basis, waiting)) = &*kept
+            && *basis == by
         {
             return Ok(waiting.clone());
         }

@@ -1,11 +1,8 @@
 //! What the scheduler asks each time it wakes. It wakes at least once a minute, so what has not changed
 //! is not asked of the database again.
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
-
 use super::Session;
-use super::occasions::{Counted, beside, explained};
+use super::occasions::{Basis, Counted, beside, explained};
 use crate::base::Timestamp;
 use crate::base::error::Result;
 use crate::occasions::find::{self, Beside};
@@ -41,7 +38,8 @@ pub(super) struct Rounds {
 
 #[derive(Debug)]
 struct Kept {
-    by: Ground,
+    /// All that the counts depend on, times of day apart.
+    by: (Basis, Beside),
     /// Between these it stays as it is unless something is written.
     from: Timestamp,
     until: Option<Timestamp>,
@@ -49,23 +47,14 @@ struct Kept {
     few: Vec<Due>,
 }
 
-/// All that the counts depend on, times of day apart.
-#[derive(Debug, PartialEq, Eq)]
-struct Ground {
-    seq: i64,
-    day: NaiveDate,
-    zone: Tz,
-    beside: Beside,
-}
-
 impl Kept {
-    fn holds(&self, by: &Ground, now: Timestamp) -> bool {
+    fn holds(&self, by: &(Basis, Beside), now: Timestamp) -> bool {
         self.by == *by && self.from <= now && self.until.is_none_or(|until| now < until)
     }
 
-    fn ask(read: &Read<'_>, counted: &Counted, by: Ground) -> Result<Self> {
+    fn ask(read: &Read<'_>, counted: &Counted, by: (Basis, Beside)) -> Result<Self> {
         let tasks = ops::counts(read)?;
-        let others = find::standing(read, &by.beside)?;
+        let others = find::standing(read, &by.1)?;
         let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
         Ok(Self {
             by,
@@ -85,12 +74,7 @@ impl Session {
     pub fn round(&self) -> Result<Round> {
         let mut rounds = self.rounds();
         self.vault.read(|read| {
-            let by = Ground {
-                seq: read.commit_seq()?,
-                day: read.today(),
-                zone: read.zone(),
-                beside: beside(read, &self.counted)?,
-            };
+            let by = (Basis::of(read)?, beside(read, &self.counted)?);
             let kept = match rounds.kept.take() {
                 Some(kept) if kept.holds(&by, read.now()) => kept,
                 _ => Kept::ask(read, &self.counted, by)?,
