@@ -2,7 +2,7 @@
 //! looks. Nothing of a customer is in it, so it is plain JSON in the user's configuration folder.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -179,10 +179,13 @@ impl Config {
     /// under another name, and the program starts as on the first day.
     #[must_use]
     pub fn load(file: &Path) -> Self {
-        let Ok(text) = fs::read_to_string(file) else {
-            return Self::default();
+        let read = match fs::read(file) {
+            Err(gone) if gone.kind() == ErrorKind::NotFound => return Self::default(),
+            // It may hold the way back of a vault: what cannot be read now must not be written over.
+            Err(_) => None,
+            Ok(bytes) => Self::read(&bytes),
         };
-        Self::read(&text).unwrap_or_else(|| {
+        read.unwrap_or_else(|| {
             log::note("the configuration file is damaged; it was set aside as config.json.damaged");
             if fs::rename(file, file.with_extension("json.damaged")).is_err() {
                 log::note("the damaged configuration file could not be set aside");
@@ -192,8 +195,8 @@ impl Config {
     }
 
     /// Lays what the text says over the defaults, so that a file of an older version still reads.
-    fn read(text: &str) -> Option<Self> {
-        let mut read: Value = serde_json::from_str(text).ok()?;
+    fn read(text: &[u8]) -> Option<Self> {
+        let mut read: Value = serde_json::from_slice(text).ok()?;
         let mut settings = serde_json::to_value(Settings::default()).ok()?;
         if let (Some(Value::Object(over)), Value::Object(under)) =
             (read.get("settings"), &mut settings)
@@ -307,12 +310,13 @@ mod tests {
             Path::new("/v/5.steward"),
             "opened again means first again"
         );
-        fs::write(&file, "{ half a fi").unwrap();
-        assert_eq!(Config::load(&file), Config::default());
-        assert_eq!(
-            fs::read_to_string(folder.path().join("deep/config.json.damaged")).unwrap(),
-            "{ half a fi"
-        );
+        let aside = folder.path().join("deep/config.json.damaged");
+        for damaged in [&b"{ half a fi"[..], b"{\"recent\":[\"\xff\"]}"] {
+            fs::write(&file, damaged).unwrap();
+            assert_eq!(Config::load(&file), Config::default());
+            assert_eq!(fs::read(&aside).unwrap(), damaged);
+            assert!(!file.exists());
+        }
     }
 
     #[test]
@@ -321,11 +325,11 @@ mod tests {
         let at = |name: &str| home.path().join(name);
         let [one, other] = [1, 2].map(|n| Id::from_bytes([n; 16]));
         fs::create_dir(at("Old.steward")).unwrap();
-        let mut config = Config::read(&format!(
+        let written = format!(
             r#"{{"calendars":[{{"vault":{:?},"file":"/c/a.ics","tells":"times","goes_when_locked":true}}]}}"#,
             at("Old.steward")
-        ))
-        .unwrap();
+        );
+        let mut config = Config::read(written.as_bytes()).unwrap();
         config.opened(&at("Old.steward"), one);
         assert_eq!(
             config.calendars[0].id,
@@ -348,7 +352,7 @@ mod tests {
 
     #[test]
     fn an_older_file_without_a_setting_still_reads() {
-        let config = Config::read(r#"{"settings":{"theme":"dark"}}"#).unwrap();
+        let config = Config::read(br#"{"settings":{"theme":"dark"}}"#).unwrap();
         assert_eq!(
             config.settings,
             Settings {

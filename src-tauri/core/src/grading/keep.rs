@@ -113,7 +113,7 @@ const TODAY: &str = "grading.day";
 /// # Errors
 /// When the database fails.
 pub fn is_behind(read: &Read<'_>) -> Result<bool> {
-    let kept: Option<String> = settings::get(read, TODAY)?;
+    let kept: Option<String> = settings::get_lossy(read, TODAY)?;
     Ok(kept != Some(read.today().to_string()))
 }
 
@@ -124,7 +124,7 @@ pub fn is_behind(read: &Read<'_>) -> Result<bool> {
 /// When the database fails.
 pub fn today(tx: &mut Write<'_>) -> Result<bool> {
     let day = tx.today().to_string();
-    let kept: Option<String> = settings::get(tx, TODAY)?;
+    let kept: Option<String> = settings::get_lossy(tx, TODAY)?;
     let all = kept.is_none_or(|kept| kept > day);
     let over = |sql: &str| {
         tx.sql()

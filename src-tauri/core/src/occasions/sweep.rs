@@ -104,7 +104,7 @@ struct Todo {
 /// # Errors
 /// When the database fails.
 pub fn last(read: &Read<'_>) -> Result<Option<Swept>> {
-    settings::get(read, SETTING)
+    settings::get_lossy(read, SETTING)
 }
 
 /// Which units the plan is to be looked at for, and what becomes of it: the first half of a sweep.

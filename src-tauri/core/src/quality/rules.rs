@@ -69,7 +69,7 @@ impl Rules {
     /// # Errors
     /// When the database fails.
     pub fn read(read: &Read<'_>) -> Result<Self> {
-        let said = settings::get(read, SETTING)?.unwrap_or_default();
+        let said = settings::get_lossy(read, SETTING)?.unwrap_or_default();
         let mut find = read.sql().prepare_cached(
             "SELECT entity, key, stale_after_days, importance FROM field_def
              WHERE deleted_at IS NULL AND retired = 0",
@@ -189,7 +189,7 @@ pub fn set(
     } else {
         said.insert(name(entity, field), one);
     }
-    settings::set(tx, SETTING, &said)?;
+    settings::replace(tx, SETTING, &said)?;
     let after = Rules::read(tx)?.of(def, described);
     if after.stale_after != before.stale_after {
         all_stale(tx, entity)?;

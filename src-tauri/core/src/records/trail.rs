@@ -7,7 +7,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 
 use super::catalog::{EntityDef, FieldDef};
-use super::journal::{Act, Columns, from_json};
+use super::journal::{Act, Columns, StepState, from_json};
 use super::query::quoted;
 use super::value::{Value, from_columns};
 use crate::base::error::Result;
@@ -33,8 +33,8 @@ pub struct Mark {
     pub at: i64,
     /// The message key of the step.
     pub op: String,
-    /// What became of the step, as the journal words it.
-    pub state: String,
+    /// What became of the step.
+    pub state: StepState,
     /// The entity's key.
     pub entity: String,
     /// The record.
@@ -106,7 +106,7 @@ pub fn each(read: &Read<'_>, of: Of, mut hear: impl FnMut(Mark) -> Result<()>) -
             state: row.get(3)?,
             entity: row.get(4)?,
             id: row.get(5)?,
-            act: Act::of(&row.get::<_, String>(6)?)?,
+            act: row.get(6)?,
             before: columns(7)?,
             after: columns(8)?,
         })?;

@@ -23,6 +23,7 @@ mod related;
 mod replacing;
 mod rounds;
 mod series;
+mod settings;
 mod targets;
 mod templates;
 
