@@ -43,16 +43,19 @@ it("lists the keys that work", async () => {
   await userEvent.keyboard("{Control>}/{/Control}");
   const sheet = page.getByRole("dialog", { name: "快捷键" });
   await expect.element(sheet.getByText("Ctrl Shift Z")).toBeVisible();
+  await expect.element(sheet.getByText("Ctrl Y")).toBeVisible();
   await expectAccessible();
   await userEvent.keyboard("{Escape}");
   await expect.element(sheet).not.toBeInTheDocument();
 });
 
-it("says there is nothing to undo", async () => {
+it("says there is nothing to undo, nor to redo", async () => {
   await openWindow("unlocked");
   await place("备份").click();
   await userEvent.keyboard("{Control>}z{/Control}");
   await expect.element(page.getByText("没有可撤销的操作")).toBeVisible();
+  await userEvent.keyboard("{Control>}y{/Control}");
+  await expect.element(page.getByText("没有可重做的操作")).toBeVisible();
 });
 
 it("shows long work in the status line, whichever place is open", async () => {
