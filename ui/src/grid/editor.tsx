@@ -158,7 +158,13 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
           typed(run);
           grow(event.currentTarget, rowHeight);
         }}
-        onCompositionStart={() => !run.state.get().draft && begin(run, "replace")}
+        onCompositionStart={() => {
+          run.composing = true;
+          if (!run.state.get().draft) begin(run, "replace");
+        }}
+        onCompositionEnd={() => {
+          run.composing = false;
+        }}
         onBlur={(event) => blurred(event.relatedTarget)}
       />
       {draft && column?.unit && (

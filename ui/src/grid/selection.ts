@@ -38,6 +38,18 @@ export function selectWhole(shape: Exclude<Shape, "cells">, cell: Cell): Selecti
   return { shape, anchor: cell, head: cell, active: cell, extra: [] };
 }
 
+export const sameCell = (a: Cell, b: Cell): boolean => a.row === b.row && a.column === b.column;
+
+/** Makes a selected cell the active one; the span it lies in becomes the main one, and all stays selected. */
+export function activate(selection: Selection, bounds: Bounds, cell: Cell): Selection {
+  const inside = (span: Span) => holds(boxOf(span, bounds), cell);
+  const at = inside(selection) ? -1 : selection.extra.findLastIndex(inside);
+  const span = selection.extra[at];
+  if (!span) return { ...selection, active: cell };
+  const { shape, anchor, head, extra } = selection;
+  return { ...span, active: cell, extra: [...extra.toSpliced(at, 1), { shape, anchor, head }] };
+}
+
 /** From the anchor to `head`; the active cell stays. */
 export function extendTo(selection: Selection, head: Cell): Selection {
   return selection.shape === "all" ? selection : { ...selection, head, active: selection.anchor };
@@ -80,12 +92,12 @@ export function isMany(selection: Selection, bounds: Bounds): boolean {
   return selection.extra.length > 0 || box.top !== box.bottom || box.left !== box.right;
 }
 
+const holds = ({ top, bottom, left, right }: Box, { row, column }: Cell): boolean =>
+  row >= top && row <= bottom && column >= left && column <= right;
+
 /** Whether a cell lies in any span. */
 export function covers(selection: Selection, bounds: Bounds, cell: Cell): boolean {
-  return boxesOf(selection, bounds).some(
-    (box) =>
-      cell.row >= box.top && cell.row <= box.bottom && cell.column >= box.left && cell.column <= box.right,
-  );
+  return boxesOf(selection, bounds).some((box) => holds(box, cell));
 }
 
 /** Distinct selected rows as ascending intervals, edges included. */

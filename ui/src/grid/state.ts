@@ -64,6 +64,12 @@ export type GridRun = {
   /** Edits are sent one after the other, each with the revision the one before it left behind. */
   queue: Promise<unknown>;
   readonly revs: Map<Id, number>;
+  /** Texts on their way to the core, by `heldKey`: whoever copies a cell meanwhile copies what was put into it. */
+  readonly onWay: Map<string, string>;
+  /** An input method composes: the word is not in the input yet. */
+  composing: boolean;
+  /** Where Tab began and has come to: Enter goes back below where it began, as in Excel. */
+  tabbed: { readonly from: number; readonly at: Cell } | null;
 };
 
 export const heldKey = (id: Id, key: string): string => `${id} ${key}`;
@@ -95,6 +101,9 @@ export function createRun(props: GridProps): GridRun {
     measure: () => undefined,
     queue: Promise.resolve(),
     revs: new Map(),
+    onWay: new Map(),
+    composing: false,
+    tabbed: null,
   };
 }
 
