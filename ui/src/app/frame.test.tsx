@@ -44,6 +44,7 @@ it("lists the keys that work", async () => {
   const sheet = page.getByRole("dialog", { name: "快捷键" });
   await expect.element(sheet.getByText("Ctrl Shift Z")).toBeVisible();
   await expect.element(sheet.getByText("Ctrl Y")).toBeVisible();
+  await expect.element(sheet.getByText("F2").first()).toBeVisible();
   await expectAccessible();
   await userEvent.keyboard("{Escape}");
   await expect.element(sheet).not.toBeInTheDocument();
@@ -172,6 +173,15 @@ describe("the table in the window", () => {
     expect(
       Object.values(Object.fromEntries(world.records)).map(({ values }) => values.legal_name),
     ).toContainEqual({ t: "text", v: "新名字二" });
+  });
+
+  it("stores what is being typed in a cell with Ctrl S, and keeps the keyboard there", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字{Control>}s{/Control}");
+    await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字" });
+    expect(inTable()).toBe(true);
   });
 
   it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {

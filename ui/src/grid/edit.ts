@@ -102,15 +102,31 @@ function giveUp(run: GridRun, id: Id, key: string): void {
   setHeld(run, id, key, null);
 }
 
+/** Lines looked at for the next record: with all groups folded there may be none for a long way. */
+const HEADS_AHEAD = 2_000;
+
+/** A turn that steps over heads of groups, in which nothing can be typed; onto one where nothing else comes. */
+function overHeads(run: GridRun, selection: Selection, way: Turn): Selection | null {
+  const bounds = boundsOf(run);
+  const first = turn(selection, bounds, way);
+  let next = first;
+  for (let n = 0; next && n < HEADS_AHEAD; n += 1) {
+    if (run.props.lines.get(next.active.row)?.line.kind !== "group") return next;
+    const after: Selection | null = turn(next, bounds, way);
+    if (after && sameCell(after.active, next.active)) break;
+    next = after;
+  }
+  return first;
+}
+
 /** The cell a turn leads to. Enter after Tab goes back below where Tab began, as in Excel. */
 export function turned(run: GridRun, way: Turn): Selection | null {
   const { selection } = run.state.get();
   const { active } = selection;
-  const bounds = boundsOf(run);
   const { tabbed } = run;
   const from = tabbed && sameCell(tabbed.at, active) ? tabbed.from : active.column;
-  const back = way === "down" && !isMany(selection, bounds) && from !== active.column;
-  const next = turn(back ? selectCell({ ...active, column: from }) : selection, bounds, way);
+  const back = way === "down" && !isMany(selection, boundsOf(run)) && from !== active.column;
+  const next = overHeads(run, back ? selectCell({ ...active, column: from }) : selection, way);
   run.tabbed = next && way === "next" ? { from, at: next.active } : null;
   return next;
 }

@@ -1,16 +1,7 @@
 /** Filling: one typed text into all that is selected, the first row down, the first column to the right, the knob. */
 import { t } from "../lib/i18n.ts";
-import { type Box, boxesOf, boxOf } from "./selection.ts";
-import {
-  columnsAt,
-  everywhere,
-  type Interval,
-  type Patch,
-  recordsOf,
-  textsOf,
-  tooMany,
-  writable,
-} from "./spread.ts";
+import { type Box, boxesOf, boxOf, type Cell } from "./selection.ts";
+import { columnsAt, everywhere, type Patch, recordsOf, textsOf, tooMany, writable } from "./spread.ts";
 import { boundsOf, type GridRun } from "./state.ts";
 import { refuseWide, write } from "./transfer.ts";
 
@@ -41,8 +32,7 @@ async function down(run: GridRun, box: Box): Promise<Patch[]> {
 /** Ctrl D: each range's first row over the rest; on a single row, the row above over it. */
 export function fillDown(run: GridRun): void {
   const boxes = boxesOf(run.state.get().selection, boundsOf(run));
-  const cells = boxes.reduce((all, box) => all + tall(box) * (box.right - box.left + 1), 0);
-  if (tooMany(run, cells, 1)) return;
+  if (refuseWide(run)) return;
   write(run, "fill", async () => ({
     patches: (await Promise.all(boxes.map((box) => down(run, box)))).flat(),
     none: t("ui.grid.said.nothing_above"),
@@ -62,29 +52,59 @@ async function right(run: GridRun, box: Box): Promise<Patch[]> {
 /** Ctrl R: each range's first column over the rest; on a single column, the one to the left over it. */
 export function fillRight(run: GridRun): void {
   const boxes = boxesOf(run.state.get().selection, boundsOf(run));
-  const cells = boxes.reduce((all, box) => all + tall(box) * (box.right - box.left + 1), 0);
-  if (tooMany(run, cells, 1)) return;
+  if (refuseWide(run)) return;
   write(run, "fill", async () => ({
     patches: (await Promise.all(boxes.map((box) => right(run, box)))).flat(),
     none: t("ui.grid.said.nothing_left"),
   }));
 }
 
-/** The fill knob: the range repeated down (or up) to `to`. */
-export function fillTo(run: GridRun, to: number): void {
+/** What the knob dragged to a cell covers: down or up where that is beyond the rows, otherwise to the side. */
+export function fillBox(run: GridRun, { row, column }: Cell): Box {
   const box = boxOf(run.state.get().selection, boundsOf(run));
-  const rising = to < box.top;
-  if ((!rising && to <= box.bottom) || tooMany(run, Math.abs(to - box.top) + 1, box.right - box.left + 1))
-    return;
-  const onto: Interval = rising ? { first: to, last: box.top - 1 } : { first: box.bottom + 1, last: to };
-  write(run, "fill", async () => {
-    const columns = writable(columnsAt(run, places(box.left, box.right)));
-    const { text } = await textsOf(run, [{ first: box.top, last: box.bottom }], columns);
-    const rows = text.length === 0 ? [] : await recordsOf(run, [onto]);
-    // Upwards the pattern goes on backwards: next to the range stands its last row.
-    const start = rising ? text.length - (rows.length % Math.max(1, text.length)) : 0;
-    return {
-      patches: [{ rows, columns, text: rows.map((_, at) => text[(start + at) % text.length] ?? []) }],
-    };
-  });
+  const { top, bottom, left, right } = box;
+  return row < top || row > bottom
+    ? { ...box, top: Math.min(top, row), bottom: Math.max(bottom, row) }
+    : { ...box, left: Math.min(left, column), right: Math.max(right, column) };
+}
+
+/** Repeats `pattern` over `count` places; before it (`back`) so that its last one stands next to it. */
+function repeated<T>(pattern: readonly T[], count: number, back: boolean): T[] {
+  const start = back ? pattern.length - (count % Math.max(1, pattern.length)) : 0;
+  return Array.from({ length: count }, (_, at) => pattern[(start + at) % pattern.length]).filter(
+    (one) => one !== undefined,
+  );
+}
+
+async function rowsTo(run: GridRun, box: Box, target: Box): Promise<Patch> {
+  const back = target.top < box.top;
+  const onto = back
+    ? { first: target.top, last: box.top - 1 }
+    : { first: box.bottom + 1, last: target.bottom };
+  const columns = writable(columnsAt(run, places(box.left, box.right)));
+  const { text } = await textsOf(run, [{ first: box.top, last: box.bottom }], columns);
+  const rows = text.length === 0 ? [] : await recordsOf(run, [onto]);
+  return { rows, columns, text: repeated(text, rows.length, back) };
+}
+
+async function columnsTo(run: GridRun, box: Box, target: Box): Promise<Patch> {
+  const back = target.left < box.left;
+  const onto = back ? places(target.left, box.left - 1) : places(box.right + 1, target.right);
+  const from = columnsAt(run, places(box.left, box.right));
+  const { rows, text } = await textsOf(run, [{ first: box.top, last: box.bottom }], from);
+  const wide = text.map((line) => repeated(line, onto.length, back));
+  const all = columnsAt(run, onto);
+  const taken = all.map(({ editor }) => editor !== null);
+  return { rows, columns: writable(all), text: wide.map((line) => line.filter((_, at) => taken[at])) };
+}
+
+/** The fill knob: the range repeated over what its drag covers. */
+export function fillTo(run: GridRun, target: Box): void {
+  const box = boxOf(run.state.get().selection, boundsOf(run));
+  const tallest = target.top !== box.top || target.bottom !== box.bottom;
+  if (!tallest && target.left === box.left && target.right === box.right) return;
+  if (tooMany(run, tall(target), target.right - target.left + 1)) return;
+  write(run, "fill", async () => ({
+    patches: [await (tallest ? rowsTo : columnsTo)(run, box, target)],
+  }));
 }

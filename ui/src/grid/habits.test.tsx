@@ -48,6 +48,65 @@ describe("Enter and Tab", () => {
   });
 });
 
+describe("down a column with groups", () => {
+  it("Enter and Tab step over the heads, in which nothing can be typed; the arrows do not", async () => {
+    set = await stage({ rows: 60, grouped: true });
+    await at(10, 4);
+    await keys("a{Enter}b{Enter}");
+    await expect.poll(values).toEqual([
+      ["r10", "a"],
+      ["r12", "b"],
+    ]);
+    await keys("{Shift>}{Enter}{/Shift}{Shift>}{Enter}{/Shift}");
+    expect(activeCell()).toEqual([10, 4]);
+    await keys("{End}");
+    await expect.poll(activeCell).toEqual([10, 19]);
+    await keys("{Tab}");
+    await expect.poll(activeCell).toEqual([12, 0]);
+    await keys("{ArrowUp}");
+    expect(activeCell()).toEqual([11, 0]);
+  });
+});
+
+describe("the keyboard", () => {
+  it("is not lost with a cell that scrolls out sideways a moment after it was gone to", async () => {
+    set = await stage({ rows: 60, props: { screenReader: true } });
+    await userEvent.click(cell(2, 4));
+    await expect.poll(() => document.activeElement === cell(2, 4)).toBe(true);
+    scroller().scrollLeft = 2000;
+    await expect.poll(() => document.querySelector('[data-r="2"] [data-c="4"]')).toBeNull();
+    expect(document.activeElement).toBe(input());
+  });
+});
+
+describe("the knob", () => {
+  it("fills to the side as well, and leaves out what is computed", async () => {
+    set = await stage({ rows: 60 });
+    await at(2, 3);
+    await userEvent.click(cell(3, 4), { modifiers: ["Shift"] });
+    const knob = document.querySelector<HTMLElement>("[data-knob]") as HTMLElement;
+    await userEvent.dragAndDrop(knob, cell(3, 7));
+    await expect.poll(() => set.told.blocks).toHaveLength(1);
+    expect(set.told.blocks[0]).toMatchObject({
+      why: "fill",
+      columns: ["left", "note"],
+      text: [
+        ["owner 2", "2026-01-05"],
+        ["owner 3", "2026-01-05"],
+      ],
+    });
+  });
+
+  it("goes on backwards upwards", async () => {
+    set = await stage({ rows: 60 });
+    await at(5, 4);
+    await userEvent.click(cell(6, 4), { modifiers: ["Shift"] });
+    const knob = document.querySelector<HTMLElement>("[data-knob]") as HTMLElement;
+    await userEvent.dragAndDrop(knob, cell(2, 4));
+    await expect.poll(() => set.told.blocks[0]?.text.flat()).toEqual(["owner 6", "owner 5", "owner 6"]);
+  });
+});
+
 describe("the edges", () => {
   it("are selected to with Ctrl Shift and an arrow", async () => {
     set = await stage({ rows: 60 });

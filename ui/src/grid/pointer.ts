@@ -4,7 +4,7 @@
  */
 import type { PointerEvent as ReactPointerEvent } from "react";
 import { leaveEdit } from "./edit.ts";
-import { fillTo } from "./fill.ts";
+import { fillBox, fillTo } from "./fill.ts";
 import { focusInput, select } from "./focus.ts";
 import { HEAD } from "./measures.ts";
 import {
@@ -156,10 +156,10 @@ export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
 function fillDrag(run: GridRun): void {
   drag(
     run,
-    ({ row }) => change(run, { fill: row }),
-    ({ row }) => {
+    (cell) => change(run, { fill: fillBox(run, cell) }),
+    (cell) => {
       change(run, { fill: null });
-      fillTo(run, row);
+      fillTo(run, fillBox(run, cell));
       focusInput(run);
     },
   );

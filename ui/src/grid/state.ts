@@ -6,7 +6,7 @@ import type { Id } from "../ipc/bindings.ts";
 import { createStore, type Store } from "../lib/store.ts";
 import type { Row } from "./lines.ts";
 import type { GridColumn, GridProps, Option } from "./model.ts";
-import { type Bounds, type Cell, type Selection, selectCell } from "./selection.ts";
+import { type Bounds, type Box, type Cell, type Selection, selectCell } from "./selection.ts";
 import type { ColumnLayout, Extent } from "./window.ts";
 
 /** An edit under way. `replace` began by typing, so arrows end it; in `keep` they move the caret. */
@@ -33,8 +33,8 @@ export type GridState = {
   readonly held: ReadonlyMap<string, Held>;
   /** The width a column is being dragged to; the table hears of it when it is let go. */
   readonly sizing: { readonly key: string; readonly width: number } | null;
-  /** Where a fill drag would end; null when none is under way. */
-  readonly fill: number | null;
+  /** What a fill drag would cover; null when none is under way. */
+  readonly fill: Box | null;
   /** A menu asked for, at a point of the window. */
   readonly menu: { readonly x: number; readonly y: number; readonly head: string | null } | null;
   /** Said to assistive technology; counted so that the same sentence twice is said twice. */
