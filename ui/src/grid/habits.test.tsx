@@ -34,6 +34,22 @@ describe("Enter and Tab", () => {
     expect(set.told.selection.cells).toBe(4);
   });
 
+  it("walk all parts of a selection, and keep them", async () => {
+    await at(2, 4);
+    await userEvent.click(cell(5, 7), { modifiers: ["ControlOrMeta"] });
+    await userEvent.click(cell(8, 4), { modifiers: ["ControlOrMeta"] });
+    await keys("a{Enter}b{Enter}c{Enter}");
+    await expect.poll(values).toEqual([
+      ["r8", "a"],
+      ["r2", "b"],
+      ["r5", "c"],
+    ]);
+    expect(activeCell()).toEqual([8, 4]);
+    await keys("{Shift>}{Tab}{/Shift}");
+    expect(activeCell()).toEqual([5, 7]);
+    expect(set.told.selection.cells).toBe(3);
+  });
+
   it("go on below where Tab began", async () => {
     await at(2, 3);
     await keys("2026-02-03{Tab}Ann{Enter}");

@@ -144,9 +144,22 @@ export function countCells(selection: Selection, bounds: Bounds): number {
 
 export type Turn = "next" | "previous" | "down" | "up";
 
+/** The next span of several becomes the main one, with its first cell active; backwards the one before, and its last. */
+function turnSpan(selection: Selection, bounds: Bounds, forth: boolean): Selection {
+  const { shape, anchor, head, extra } = selection;
+  const was: Span = { shape, anchor, head };
+  const to = (forth ? extra[0] : extra.at(-1)) ?? was;
+  const { top, bottom, left, right } = boxOf(to, bounds);
+  return {
+    ...to,
+    active: forth ? { row: top, column: left } : { row: bottom, column: right },
+    extra: forth ? [...extra.slice(1), was] : [was, ...extra.slice(0, -1)],
+  };
+}
+
 /**
- * Tab and Enter: inside a range they walk its cells and leave it selected; on one cell Tab runs on into the next
- * line. Null means there is no further cell, and the focus may leave the grid.
+ * Tab and Enter: inside a range they walk its cells and leave it selected, through all parts of one; on one cell Tab
+ * runs on into the next line. Null means there is no further cell, and the focus may leave the grid.
  */
 export function turn(selection: Selection, bounds: Bounds, way: Turn): Selection | null {
   const whole: Box = {
@@ -155,7 +168,7 @@ export function turn(selection: Selection, bounds: Bounds, way: Turn): Selection
     bottom: Math.max(0, bounds.rows - 1),
     right: Math.max(0, bounds.columns - 1),
   };
-  const inside = isMany({ ...selection, extra: [] }, bounds);
+  const inside = isMany(selection, bounds);
   const box = inside ? boxOf(selection, bounds) : whole;
   const { row, column } = selection.active;
   const across = way === "next" || way === "previous";
@@ -167,6 +180,7 @@ export function turn(selection: Selection, bounds: Bounds, way: Turn): Selection
     ? (row - box.top) * width + (column - box.left)
     : (column - box.left) * height + (row - box.top);
   let to = at + (forth ? 1 : -1);
+  if (selection.extra.length > 0 && (to < 0 || to >= places)) return turnSpan(selection, bounds, forth);
   if (inside) to = (to + places) % places;
   else if (!across) return selectCell(clampCell({ row: row + (forth ? 1 : -1), column }, bounds));
   else if (to < 0 || to >= places) return null;
