@@ -50,6 +50,7 @@ describe("over a group's head", () => {
     await at(9, 4);
     paste("a\nb\nc");
     await expect.poll(() => ids()).toEqual(["r9", "r10", "r12"]);
+    expect(set.told.selection).toMatchObject({ cells: 3, area: { bands: [{ first: 9, last: 12 }] } });
   });
 
   it("nothing is pasted from a head on, as it is no record", async () => {

@@ -246,7 +246,9 @@ describe("many cells at once", () => {
       ],
       beyond: 0,
     });
-    await keys("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    // What was pasted is selected, as in Excel.
+    expect(set.told.selection).toMatchObject({ cells: 4, area: { bands: [{ first: 2, last: 3 }] } });
+    await keys("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
     paste("x");
     await expect.poll(() => set.told.blocks[1]?.text).toEqual([["x"], ["x"], ["x"]]);
   });

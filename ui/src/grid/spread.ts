@@ -85,15 +85,19 @@ export async function recordsOf(run: GridRun, intervals: readonly Interval[]): P
   return rows;
 }
 
-/** The records from a line on, however many heads of groups lie between. */
-export async function recordsFrom(run: GridRun, top: number, count: number): Promise<RowRef[]> {
+/** The records from a line on, however many heads of groups lie between, and the line the last one is on. */
+export async function recordsFrom(
+  run: GridRun,
+  top: number,
+  count: number,
+): Promise<{ rows: RowRef[]; last: number }> {
   const rows: RowRef[] = [];
-  for (let at = top; rows.length < count && at < run.props.lines.count; ) {
-    const last = Math.min(run.props.lines.count, at + count - rows.length) - 1;
+  let last = top;
+  for (let at = top; rows.length < count && at < run.props.lines.count; at = last + 1) {
+    last = Math.min(run.props.lines.count, at + count - rows.length) - 1;
     rows.push(...(await recordsOf(run, [{ first: at, last }])));
-    at = last + 1;
   }
-  return rows;
+  return { rows, last };
 }
 
 /** The records of lines with their texts. */

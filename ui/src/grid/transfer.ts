@@ -5,8 +5,9 @@
 import type { Applied } from "../ipc/bindings.ts";
 import { t } from "../lib/i18n.ts";
 import { fromClipboard, tile, toHtml, toTsv } from "./clipboard.ts";
+import { select } from "./focus.ts";
 import type { Block, RowRef } from "./model.ts";
-import { bandsOf, isMany, rowIntervals } from "./selection.ts";
+import { bandsOf, isMany, rowIntervals, type Selection, selectCell } from "./selection.ts";
 import {
   columnsAt,
   everywhere,
@@ -27,8 +28,9 @@ import { inTurn, newest } from "./turns.ts";
 
 /* ---- copying ---- */
 
-type Copied = { readonly slot: string; readonly cells: number; readonly text: string; readonly html: string };
-const ready = new WeakMap<GridRun, Promise<Copied> | Copied>();
+type Copied = { readonly cells: number; readonly text: string; readonly html: string };
+/** What was fetched ahead: of which selection, and its texts once they are here. */
+const ready = new WeakMap<GridRun, { readonly slot: string; copied: Copied | null }>();
 
 function slotOf(run: GridRun, { intervals, columns }: Spread): string {
   return JSON.stringify([
@@ -49,11 +51,10 @@ async function cellsOf(run: GridRun, { intervals, columns }: Spread): Promise<st
   return cells;
 }
 
-async function gather(run: GridRun, area: Spread, slot: string): Promise<Copied> {
+async function gather(run: GridRun, area: Spread): Promise<Copied> {
   const cells = await cellsOf(run, area);
   const formats = area.columns.map(({ format }) => format);
   return {
-    slot,
     cells: cells.length * area.columns.length,
     text: toTsv(cells),
     html: toHtml(cells, formats),
@@ -67,9 +68,17 @@ async function gather(run: GridRun, area: Spread, slot: string): Promise<Copied>
 export function prepareCopy(run: GridRun): void {
   const area = spreadOf(run);
   if (!area || linesIn(area.intervals) * area.columns.length > MOST_CELLS) return;
-  const work = gather(run, area, slotOf(run, area));
-  ready.set(run, work);
-  work.then((copied) => ready.get(run) === work && ready.set(run, copied)).catch(() => ready.delete(run));
+  const slot = slotOf(run, area);
+  // A held Ctrl asks again and again, for with it held cells are added to what is selected.
+  if (ready.get(run)?.slot === slot) return;
+  const mine: { slot: string; copied: Copied | null } = { slot, copied: null };
+  ready.set(run, mine);
+  gather(run, area).then(
+    (copied) => {
+      mine.copied = copied;
+    },
+    () => ready.get(run) === mine && ready.delete(run),
+  );
 }
 
 /** What can be copied of the selection: rows × columns with a record in it. Says why where that is nothing. */
@@ -91,18 +100,17 @@ function copiable(run: GridRun): Spread | null {
 /** Copies, into a copy event's clipboard where there is one. Resolves to whether the clipboard holds the cells now. */
 export async function copy(run: GridRun, data: DataTransfer | null, area = copiable(run)): Promise<boolean> {
   if (!area) return false;
-  const slot = slotOf(run, area);
   const have = ready.get(run);
   const said = (n: number) => {
     speak(run, t("ui.grid.said.copied", { n }));
     return true;
   };
-  if (data && have && !(have instanceof Promise) && have.slot === slot) {
-    data.setData("text/plain", have.text);
-    data.setData("text/html", have.html);
-    return said(have.cells);
+  if (data && have?.copied && have.slot === slotOf(run, area)) {
+    data.setData("text/plain", have.copied.text);
+    data.setData("text/html", have.copied.html);
+    return said(have.copied.cells);
   }
-  const work = gather(run, area, slot);
+  const work = gather(run, area);
   const part = (type: string, of: (copied: Copied) => string) =>
     work.then((copied) => new Blob([of(copied)], { type }));
   const item = new ClipboardItem({
@@ -225,28 +233,42 @@ export function clear(run: GridRun): void {
 /** The records a paste goes to and what they get: laid down from the corner, or over all that is selected. */
 async function laid(run: GridRun, source: readonly string[][], area: Spread): Promise<Work | null> {
   const { intervals } = area;
+  const { selection } = run.state.get();
   const one = source.length === 1 && source[0]?.length === 1;
   const vast = linesIn(intervals) * area.columns.length > MOST_CELLS;
   if (one && vast && tooMany(run, MOST_CELLS + 1, 1)) return null;
-  const many = isMany(run.state.get().selection, boundsOf(run)) && !vast;
+  const many = isMany(selection, boundsOf(run)) && !vast;
   const chosen = many ? await recordsOf(run, intervals) : [];
   if (many && chosen.length === 0) return { patches: [] };
   const cells = tile(source, Math.max(1, chosen.length), many ? area.columns.length : 1);
   const width = cells[0]?.length ?? 0;
   if (tooMany(run, cells.length, width)) return null;
+  const beyond = cells.length > chosen.length;
   // A block larger than the selection goes on below it, however many heads of groups lie between.
   const top = intervals[0]?.first ?? 0;
-  const rows = cells.length <= chosen.length ? chosen : await recordsFrom(run, top, cells.length);
+  const from = beyond ? await recordsFrom(run, top, cells.length) : null;
+  const rows = from?.rows ?? chosen.slice(0, cells.length);
   const left = run.props.columns.findIndex(({ key }) => key === area.columns[0]?.key);
-  const columns = (
-    width <= area.columns.length ? area.columns : run.props.columns.slice(left, left + width)
-  ).slice(0, width);
+  const wider = width > area.columns.length;
+  const columns = wider
+    ? run.props.columns.slice(left, left + width)
+    : area.columns.slice(0, Math.max(1, width));
   const text = cells.slice(0, rows.length).map((line) => line.slice(0, columns.length));
+  if (from || wider) {
+    const corner = { row: top, column: left };
+    const end = { row: from?.last ?? intervals.at(-1)?.last ?? top, column: left + columns.length - 1 };
+    reselect(run, selection, { ...selectCell(corner), head: end });
+  }
   return {
-    patches: [{ rows: rows.slice(0, cells.length), columns, text }],
+    patches: [{ rows, columns, text }],
     beyond: cells.length - text.length,
     beside: width - columns.length,
   };
+}
+
+/** What was pasted is selected, as in Excel, where nobody went elsewhere meanwhile. */
+function reselect(run: GridRun, was: Selection, now: Selection): void {
+  if (run.state.get().selection === was && run.state.get().draft === null) select(run, now, null);
 }
 
 /** Lays pasted cells down; lines that are no records are stepped over. */

@@ -335,6 +335,22 @@ describe("writing", () => {
     vi.restoreAllMocks();
   });
 
+  it("pastes and cuts from the menu, on the cell it was asked for", async () => {
+    await shown();
+    const id = idAt(2);
+    vi.spyOn(navigator.clipboard, "readText").mockResolvedValue("贴入");
+    const written = vi.spyOn(navigator.clipboard, "write").mockResolvedValue();
+    await userEvent.click(cell(0, "owner"));
+    await userEvent.click(cell(2, "owner"), { button: "right" });
+    await userEvent.click(page.getByRole("menuitem", { name: /粘贴/ }));
+    await expect.poll(() => stored(id, "owner")).toEqual({ t: "text", v: "贴入" });
+    await userEvent.click(cell(2, "owner"), { button: "right" });
+    await userEvent.click(page.getByRole("menuitem", { name: /剪切/ }));
+    await expect.poll(() => stored(id, "owner")?.t ?? "null").toBe("null");
+    expect(written).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+  });
+
   it("clears the parts of a selection and leaves what lies between", async () => {
     await shown();
     const [first, second] = [idAt(0), idAt(1)];
