@@ -59,6 +59,8 @@ describe("over a group's head", () => {
     await expect.poll(() => set.told.refusals.at(-1)).toContain("分组行");
     await keys("{Delete}");
     await expect.poll(() => set.told.refusals).toHaveLength(2);
+    expect(copied("copy").types).toEqual([]);
+    expect(set.told.refusals.at(-1)).toContain("没有记录");
     expect(set.told.blocks).toEqual([]);
   });
 

@@ -32,8 +32,7 @@ export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   // Keys inside a popover (a calendar, a menu) are its own; they reach here only by bubbling through React.
   if (!run.root.current?.contains(event.target as Node)) return;
   const zone = zoneOf(run);
-  if (zone === "cells" && !event.repeat && (event.key === "Control" || event.key === "Meta"))
-    prepareCopy(run);
+  if (zone === "cells" && (event.key === "Control" || event.key === "Meta")) prepareCopy(run, event.repeat);
   if (zone === "editor" && arrowInEditor(run, event)) {
     event.preventDefault();
     return;

@@ -65,12 +65,12 @@ async function gather(run: GridRun, area: Spread): Promise<Copied> {
  * Fetches the selection's text while Ctrl goes down, so that it is here when C follows: the clipboard of a copy
  * event can only be written at once.
  */
-export function prepareCopy(run: GridRun): void {
+export function prepareCopy(run: GridRun, repeat: boolean): void {
   const area = spreadOf(run);
   if (!area || linesIn(area.intervals) * area.columns.length > MOST_CELLS) return;
   const slot = slotOf(run, area);
-  // A held Ctrl asks again and again, for with it held cells are added to what is selected.
-  if (ready.get(run)?.slot === slot) return;
+  // A held Ctrl asks again and again, for while it is held further cells are selected.
+  if (repeat && ready.get(run)?.slot === slot) return;
   const mine: { slot: string; copied: Copied | null } = { slot, copied: null };
   ready.set(run, mine);
   gather(run, area).then(
@@ -88,13 +88,16 @@ function copiable(run: GridRun): Spread | null {
     refuse(run, t("ui.grid.said.apart"));
     return null;
   }
-  const [{ first, last } = { first: 0, last: 0 }, another] = area.intervals;
-  const head = (row: number) => run.props.lines.get(row)?.line.kind === "group";
-  if (!another && first === last && head(first)) {
-    refuse(run, t("ui.grid.said.no_record"));
-    return null;
-  }
-  return tooMany(run, linesIn(area.intervals), area.columns.length) ? null : area;
+  if (tooMany(run, linesIn(area.intervals), area.columns.length)) return null;
+  const { lines } = run.props;
+  const isHead = (row: number) => lines.get(row)?.line.kind === "group";
+  const none = area.intervals.every(({ first, last }) => {
+    let row = first;
+    while (row <= last && isHead(row)) row += 1;
+    return row > last;
+  });
+  if (none) refuse(run, t("ui.grid.said.no_record"));
+  return none ? null : area;
 }
 
 /** Copies, into a copy event's clipboard where there is one. Resolves to whether the clipboard holds the cells now. */
