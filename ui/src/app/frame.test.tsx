@@ -43,16 +43,25 @@ it("lists the keys that work", async () => {
   await userEvent.keyboard("{Control>}/{/Control}");
   const sheet = page.getByRole("dialog", { name: "快捷键" });
   await expect.element(sheet.getByText("Ctrl Shift Z")).toBeVisible();
+  await expect.element(sheet.getByText("Ctrl Y")).toBeVisible();
+  // The second key of a command as well: hands know F2.
+  const editing = sheet
+    .getByText(/^编辑单元格/)
+    .element()
+    .closest("div");
+  expect(editing?.textContent).toMatch(/Enter.*F2$/);
   await expectAccessible();
   await userEvent.keyboard("{Escape}");
   await expect.element(sheet).not.toBeInTheDocument();
 });
 
-it("says there is nothing to undo", async () => {
+it("says there is nothing to undo, nor to redo", async () => {
   await openWindow("unlocked");
   await place("备份").click();
   await userEvent.keyboard("{Control>}z{/Control}");
   await expect.element(page.getByText("没有可撤销的操作")).toBeVisible();
+  await userEvent.keyboard("{Control>}y{/Control}");
+  await expect.element(page.getByText("没有可重做的操作")).toBeVisible();
 });
 
 it("shows long work in the status line, whichever place is open", async () => {
@@ -169,6 +178,15 @@ describe("the table in the window", () => {
     expect(
       Object.values(Object.fromEntries(world.records)).map(({ values }) => values.legal_name),
     ).toContainEqual({ t: "text", v: "新名字二" });
+  });
+
+  it("stores what is being typed in a cell with Ctrl S, and keeps the keyboard there", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字{Control>}s{/Control}");
+    await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字" });
+    expect(inTable()).toBe(true);
   });
 
   it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {

@@ -102,6 +102,9 @@ export function useGlobalKeys(settings: Settings): void {
   useShortcut("alt+right", "ui.key.forward", () => move(goForward), { inText: true });
   useShortcut("mod+z", "ui.key.undo", undo);
   useShortcut("mod+shift+z", "ui.key.redo", redo);
+  useShortcut("mod+y", "ui.key.redo", redo);
+  // Nothing needs it, but hands press it, and a web view would offer to save the page.
+  useShortcut("mod+s", "ui.key.save", () => void settleTyping(), { inText: true });
   useShortcut("mod+l", "ui.key.lock", lock, { inText: true });
   useShortcut("mod+,", "ui.key.settings", () => move(() => go({ at: "settings" })), { inText: true });
   useShortcut("mod+=", "ui.key.zoom_in", () => zoom(nextZoom(settings.zoom, 1)), { inText: true });

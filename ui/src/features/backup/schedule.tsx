@@ -12,6 +12,7 @@ import { type BackupState, type BackupTarget, commands } from "../../ipc/binding
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
+import { isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./backup.module.css";
 
@@ -63,7 +64,7 @@ export function Schedule({ target }: { target: BackupTarget }) {
           maxLength={60}
           onChange={setName}
           onBlur={rename}
-          onKeyDown={(event) => event.key === "Enter" && rename()}
+          onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && rename()}
         />
       </Row>
       <Row label={t("ui.backup.when")} detail={t("ui.backup.when_detail")}>
