@@ -138,8 +138,8 @@ impl Comes {
             Self::Days(days) => first + Days::new(days * u64::from(n)),
             Self::Months => {
                 let day = first + Months::new(n);
-                let all = day.iter_days();
-                all.into_iter().find(|day| worked.is_worked(*day)).unwrap()
+                let mut all = day.iter_days();
+                all.find(|day| worked.is_worked(*day)).unwrap()
             }
         })
     }
@@ -246,8 +246,8 @@ impl Task {
         if slot == AGAIN {
             let moment = clocks.instant(self.date.and_time(time), zone);
             let every = self.every.unwrap() * MINUTE;
-            let all = (1..).map(|n: i64| (moment.plus_ms(n * every), None));
-            return all.into_iter().find(|step| is_one(*step)).unwrap();
+            let mut all = (1..).map(|n: i64| (moment.plus_ms(n * every), None));
+            return all.find(|step| is_one(*step)).unwrap();
         }
         let days = self.comes.unwrap().days(self.date, worked);
         let mut all = days.map(|day| (clocks.instant(day.and_time(time), zone), Some(day)));
