@@ -173,7 +173,7 @@ export const commands = {
   tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
   /** Moves these tasks: all of them or none. */
   tasksMove: (tasks: TaskAt[], how: MoveTo) => invoke<Applied>("tasks_move", { tasks, how }),
-  /** Saves the open tasks as a calendar file where the user picks; nothing when they thought better of it. */
+  /** Saves what is due as a calendar file where the user picks; nothing when they thought better of it. */
   calendarExport: (tells: CalendarTells) => invoke<CalendarSaved | null>("calendar_export", { tells }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
@@ -621,9 +621,9 @@ export type AgendaItem = {
   ghost: boolean,
   /** What is to be done. */
   title: string,
-  /** `HH:MM`; none for the whole day. */
+  /** `HH:MM` by the clocks here; none for the whole day. */
   time: string | null,
-  /** The zone its time is in, where that is not the user's. */
+  /** The zone whose clocks it goes by, where those are not the user's. */
   zone: string | null,
   /** At which unit. */
   unit: Ref | null,
@@ -1104,7 +1104,7 @@ export type CalendarRow = {
 export type CalendarSaved = {
   /** Where it is. */
   place: string,
-  /** How many tasks are in it. */
+  /** How many entries are in it. */
   count: number,
 };
 
@@ -2699,7 +2699,7 @@ export type MovePlan = {
 export type MoveTo =
 /** All of them to one day, `YYYY-MM-DD`. */
 ({ day: string }) |
-/** All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks each is meant by. */
+/** All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks here. */
 ({ at: string }) |
 /** All of them to one day, `YYYY-MM-DD`, and to no time of it. */
 ({ whole_day: string }) |
@@ -3919,7 +3919,7 @@ export type TaskMoved = {
   id: Id,
   /** What is to be done. */
   title: string,
-  /** The day it would be due, `YYYY-MM-DD`. */
+  /** The day it would be due by the clocks here, `YYYY-MM-DD`. */
   to: string,
   /** That day is not worked. */
   rests: boolean,

@@ -21,8 +21,11 @@ pub const BRINGS_BACK: [&str; 5] = [
     "records.redo",
     "history.take_back",
     "history.bring_back",
-    "history.as_of",
+    AS_OF,
 ];
+
+/// The write that makes a vault of the past.
+pub const AS_OF: &str = "history.as_of";
 
 /// One entry of the journal, with the step it belongs to.
 #[derive(Debug, Clone)]

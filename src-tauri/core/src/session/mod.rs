@@ -8,7 +8,7 @@ pub mod agenda;
 mod attachments;
 mod auditing;
 mod calendar;
-mod calendar_files;
+pub mod calendar_files;
 mod cascade;
 mod checklists;
 mod drilling;

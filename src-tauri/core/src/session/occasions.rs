@@ -122,7 +122,9 @@ impl Session {
         let about = day(about)?;
         self.vault.write("occasions.settle", |tx| {
             firing::settle(tx, source, record, about)
-        })
+        })?;
+        self.settled(source);
+        Ok(())
     }
 
     /// An occasion is done: its record says so, which is one step of undo; where it has no word for it, it
@@ -158,7 +160,16 @@ impl Session {
             }
             Ok(Vec::new())
         })?;
+        self.settled(key);
         Ok(ended.then_some(applied))
+    }
+
+    /// Of a person and their customer who are due on one day the person's reminds; once that is settled
+    /// and nobody was spoken to, the customer's does, of which no journal tells.
+    fn settled(&self, source: &str) {
+        if source == "rhythm_person" {
+            self.sweep_anew();
+        }
     }
 
     /// Takes back that an occasion is settled, or put off.

@@ -8,8 +8,7 @@ use crate::base::error::Result;
 use crate::occasions::find::{self, Beside};
 use crate::reminders::manner::Manner;
 use crate::reminders::model::Due;
-use crate::reminders::steps::{self, Strayed};
-use crate::reminders::{arming, firing, ops};
+use crate::reminders::{arming, firing, ops, steps};
 use crate::vault::Read;
 
 /// So many of what comes next are named.
@@ -32,8 +31,6 @@ pub struct Round {
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
     kept: Option<Kept>,
-    /// When reminders were last held against the clock.
-    held: Option<Timestamp>,
 }
 
 #[derive(Debug)]
@@ -97,35 +94,20 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn renew_reminders(&self) -> Result<bool> {
-        let strayed = self.strayed()?;
-        if !strayed.is_empty() {
+        let strayed = self.vault.read(steps::strayed)?;
+        let any = strayed.as_ref().is_some_and(|strayed| !strayed.is_empty());
+        if let Some(strayed) = strayed {
             self.vault
                 .write("reminders.renew", |tx| steps::bring_back(tx, &strayed))?;
         }
         if !self.vault.read(arming::is_behind)? {
-            return Ok(!strayed.is_empty());
+            return Ok(any);
         }
         if self.vault.write("reminders.renew", arming::renew)? {
             // What has no time of its own speaks by another morning now.
             self.sweep_anew();
         }
         Ok(true)
-    }
-
-    /// What a clock that ran ahead has put off; looked for when it may have been set back, which nobody
-    /// knows of the time before the vault was opened.
-    fn strayed(&self) -> Result<Vec<Strayed>> {
-        let mut rounds = self.rounds();
-        self.vault.read(|read| {
-            let set_back = rounds.held.is_none_or(|held| read.now() < held);
-            let strayed = if set_back {
-                steps::strayed(read)?
-            } else {
-                Vec::new()
-            };
-            rounds.held = Some(read.now());
-            Ok(strayed)
-        })
     }
 
     fn rounds(&self) -> std::sync::MutexGuard<'_, Rounds> {

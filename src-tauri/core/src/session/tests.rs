@@ -2,6 +2,7 @@
 
 mod agenda;
 mod calendar;
+mod calendar_file;
 mod carrying;
 mod checklists;
 mod cloud;
