@@ -16,7 +16,7 @@ use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
 use desktop::{log, memory, window};
 use events::{Event, tell};
-use state::{Shell, calendar, door, preview};
+use state::{Shell, calendar, door, preview, settling};
 use steward_core::reminders::manner::PauseFor;
 
 /// Runs the program until it ends.
@@ -54,7 +54,12 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             });
         })
         .on_window_event(|window, event| match event {
-            WindowEvent::CloseRequested { api, .. } if stays(window) => api.prevent_close(),
+            WindowEvent::CloseRequested { api, .. } => {
+                api.prevent_close();
+                if !stays(window) {
+                    quit(window.app_handle());
+                }
+            }
             WindowEvent::DragDrop(drag) => dragged(window, drag),
             _ => {}
         })
@@ -124,13 +129,22 @@ fn chosen(app: &AppHandle, choice: Choice) {
             let app = app.clone();
             tauri::async_runtime::spawn_blocking(move || door::lock(&app));
         }
-        Choice::Quit => app.exit(0),
+        Choice::Quit => quit(app),
     }
 }
 
 fn pause(app: &AppHandle, how: PauseFor) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || scheduler::pause(&app, how));
+/// Ends the program, once the page has stored what is being typed.
+fn quit(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        settling::settle(&app);
+        app.exit(0);
+    });
+}
+
 }
 
 /// Files are held over the window or dropped on it. The page hears that it is so, and no path.

@@ -16,6 +16,7 @@ pub mod rekeying;
 pub mod replacing;
 pub mod restores;
 pub mod sample;
+pub mod settling;
 pub mod tries;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ use opened::{Opened, Proof};
 use presence::Present;
 use restores::Restores;
 use tries::Tries;
+use settling::Settling;
 
 /// Coming reminders of a locked vault, by their instants only.
 #[derive(Debug, Default)]
@@ -83,6 +85,8 @@ pub struct Shell {
     /// Files dropped on the window.
     pub drops: Drops,
     /// Rung when something changed that the scheduler waits for.
+    /// What the page is asked before the vault is left.
+    pub settling: Settling,
     pub bell: tokio::sync::Notify,
     /// The way to the desktop's notifications, from the start of the program on.
     pub notifier: OnceLock<Notifier>,
@@ -201,6 +205,7 @@ impl Shell {
             drops: Drops::default(),
             bell: tokio::sync::Notify::new(),
             notifier: OnceLock::new(),
+            settling: Settling::default(),
             tray: OnceLock::new(),
             coming: Mutex::default(),
             asked: Mutex::default(),

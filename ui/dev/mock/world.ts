@@ -5,6 +5,7 @@ import type {
   ClassRules,
   CycleRules,
   FieldState,
+  NoteDraft,
   Numbering,
   Phase,
   RecordDto,
@@ -59,6 +60,7 @@ export type World = {
   }[];
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
+  /** conversations begun and not logged, by unit */ noteDrafts: Map<string, NoteDraft>;
   /** reminders that came late and were seen */ seen: Set<string>;
   /** occasions that were settled, by source, record and day */ settled: Set<string>;
   /** there are rhythms of contact */ rhythms: boolean;
@@ -113,6 +115,7 @@ function start(phase: Phase): World {
     seq: 1,
     touches: 0,
     seen: new Set(),
+    noteDrafts: new Map(),
     settled: new Set(),
     rhythms: false,
     putOff: new Map(),

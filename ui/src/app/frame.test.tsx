@@ -1,6 +1,7 @@
 /** The frame: places, the way back, locking, undo, the sheet of keys, and the narrow rail. */
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { lockFromOutside } from "../../dev/mock/app.ts";
 import { emit } from "../../dev/mock/bus.ts";
 import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
@@ -180,6 +181,16 @@ describe("the table in the window", () => {
       await page.getByRole("tab", { name: /^概览/ }).click();
       const blank = page.getByRole("button", { name: /个空白字段/ });
       if (!field(key)) await blank.click();
+  it("stores what is being typed before something outside the page locks the vault", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字三");
+    await lockFromOutside();
+    expect(nameOf(id)).toEqual({ t: "text", v: "新名字三" });
+    await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
+  });
+
       await expect.poll(() => field(key)).not.toBeNull();
       field(key)?.querySelector("button")?.click();
       await expect.poll(() => field(key)?.querySelector("input")).toBeTruthy();
