@@ -96,6 +96,8 @@ pub struct Settings {
     /// Whether the program starts with the desktop session.
     pub start_at_login: bool,
 }
+    /// Whether a screen reader is in use: in tables the focus then stays on the cell.
+    pub screen_reader: bool,
 
 impl Default for Settings {
     fn default() -> Self {
@@ -109,6 +111,7 @@ impl Default for Settings {
             close_to_tray: true,
             start_at_login: false,
         }
+            screen_reader: false,
     }
 }
 

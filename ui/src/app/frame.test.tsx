@@ -38,6 +38,15 @@ it("locks by key, and forgets what was read", async () => {
   await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
 });
 
+it("remembers the screen reader's mode beyond the window, with the other settings", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("button", { name: "更多", exact: true }).click();
+  await page.getByRole("menuitem", { name: "打开屏幕阅读器模式" }).click();
+  await expect.poll(() => world.app.settings.screen_reader).toBe(true);
+  await page.getByRole("button", { name: "更多", exact: true }).click();
+  await expect.element(page.getByRole("menuitem", { name: "关闭屏幕阅读器模式" })).toBeVisible();
+});
+
 it("lists the keys that work", async () => {
   await openWindow("unlocked");
   await place("备份").click();
@@ -172,15 +181,6 @@ describe("the table in the window", () => {
     ).toContainEqual({ t: "text", v: "新名字二" });
   });
 
-  it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {
-    await opened();
-    const id = idAt(2);
-    const field = (key: string) => document.querySelector<HTMLElement>(`[data-field="${key}"]`);
-    const begin = async (key: string) => {
-      openRecord({ entity: "unit", id });
-      await page.getByRole("tab", { name: /^概览/ }).click();
-      const blank = page.getByRole("button", { name: /个空白字段/ });
-      if (!field(key)) await blank.click();
   it("stores what is being typed before something outside the page locks the vault", async () => {
     await opened();
     const id = idAt(2);
@@ -191,6 +191,15 @@ describe("the table in the window", () => {
     await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
   });
 
+  it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {
+    await opened();
+    const id = idAt(2);
+    const field = (key: string) => document.querySelector<HTMLElement>(`[data-field="${key}"]`);
+    const begin = async (key: string) => {
+      openRecord({ entity: "unit", id });
+      await page.getByRole("tab", { name: /^概览/ }).click();
+      const blank = page.getByRole("button", { name: /个空白字段/ });
+      if (!field(key)) await blank.click();
       await expect.poll(() => field(key)).not.toBeNull();
       field(key)?.querySelector("button")?.click();
       await expect.poll(() => field(key)?.querySelector("input")).toBeTruthy();

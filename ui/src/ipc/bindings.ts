@@ -3553,6 +3553,8 @@ export type Settings = {
   close_to_tray: boolean,
   /** Whether the program starts with the desktop session. */
   start_at_login: boolean,
+  /** Whether a screen reader is in use: in tables the focus then stays on the cell. */
+  screen_reader: boolean,
 };
 
 /** A sheet of the file, as the user chooses among them. */
@@ -4129,8 +4131,6 @@ export type TreeNode = {
   open_complaints_all: number,
 };
 
-/** A change that waits for a second person. */
-export type Unchecked = {
 /** A day and a time as they are typed; both may be empty. */
 export type TypedMoment = {
   /** The day, `YYYY-MM-DD`. */
@@ -4139,6 +4139,8 @@ export type TypedMoment = {
   time: string,
 };
 
+/** A change that waits for a second person. */
+export type Unchecked = {
   /** The record. */
   record: RecordDto,
   /** What it is called. */
@@ -4522,9 +4524,9 @@ export type Events = {
   /** a notification or tray asked to show a record */ show: ShowEvent;
   /** reminders fired or changed */ reminders: RemindersEvent;
   /** files are held over the window or dropped on it */ drag: DragEvent;
+  /** the vault is about to be left */ leaving: LeavingEvent;
 };
 /** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
-  /** the vault is about to be left */ leaving: LeavingEvent;
 export type Totals = { [key in string]: Value };
 export const events = {
   on: <K extends keyof Events>(name: K, hear: (payload: Events[K]) => void): Promise<UnlistenFn> =>
