@@ -60,6 +60,12 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                     quit(window.app_handle());
                 }
             }
+            WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+                let shell = window.state::<Shell>();
+                if let Some(frame) = window::frame(window, shell.frame()) {
+                    shell.stands(frame);
+                }
+            }
             WindowEvent::DragDrop(drag) => dragged(window, drag),
             _ => {}
         })
@@ -70,6 +76,9 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                 // Nobody hears their buttons any more.
                 if let Some(notifier) = shell.notifier.get() {
                     notifier.take_down(None);
+                }
+                if let Err(error) = shell.keep_frame() {
+                    log::failed("where the window stands is not kept", &error);
                 }
                 door::close(&shell);
             }
@@ -133,9 +142,6 @@ fn chosen(app: &AppHandle, choice: Choice) {
     }
 }
 
-fn pause(app: &AppHandle, how: PauseFor) {
-    let app = app.clone();
-    tauri::async_runtime::spawn_blocking(move || scheduler::pause(&app, how));
 /// Ends the program, once the page has stored what is being typed.
 fn quit(app: &AppHandle) {
     let app = app.clone();
@@ -145,6 +151,9 @@ fn quit(app: &AppHandle) {
     });
 }
 
+fn pause(app: &AppHandle, how: PauseFor) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || scheduler::pause(&app, how));
 }
 
 /// Files are held over the window or dropped on it. The page hears that it is so, and no path.
