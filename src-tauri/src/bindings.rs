@@ -21,6 +21,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::app::set_settings,
             commands::app::pick_folder,
             commands::app::touch,
+            commands::app::page_settled,
             commands::jobs::job_cancel,
             commands::vault::passphrase_strength,
             commands::vault::vault_create,
@@ -76,6 +77,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::units::unit_sheet,
             commands::activities::timeline,
             commands::activities::log_touch,
+            commands::activities::note_draft,
+            commands::activities::note_draft_keep,
             commands::business::unit_money,
             commands::business::plan_instalments,
             commands::business::make_instalments,
@@ -253,6 +256,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         .typ::<events::ShowEvent>()
         .typ::<events::RemindersEvent>()
         .typ::<events::DragEvent>()
+        .typ::<events::LeavingEvent>()
 }
 
 #[cfg(test)]

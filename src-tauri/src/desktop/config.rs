@@ -10,6 +10,7 @@ use serde_json::Value;
 use steward_core::base::{Error, Id, Kind, Result};
 use steward_core::exchange::ics::Tells;
 
+use super::frame::Frame;
 use super::log;
 use super::replaced::AllReplaced;
 use super::seen::Seen;
@@ -95,6 +96,8 @@ pub struct Settings {
     pub close_to_tray: bool,
     /// Whether the program starts with the desktop session.
     pub start_at_login: bool,
+    /// Whether a screen reader is in use: in tables the focus then stays on the cell.
+    pub screen_reader: bool,
 }
 
 impl Default for Settings {
@@ -108,6 +111,7 @@ impl Default for Settings {
             reminder_text: ReminderText::default(),
             close_to_tray: true,
             start_at_login: false,
+            screen_reader: false,
         }
     }
 }
@@ -148,6 +152,8 @@ pub struct Config {
     pub replaced: AllReplaced,
     /// The calendar files that other programs follow, one of a vault at most.
     pub calendars: Vec<CalendarFile>,
+    /// Where the window stood when the program ended.
+    pub window: Option<Frame>,
 }
 
 impl CalendarFile {
@@ -301,6 +307,13 @@ mod tests {
         }
         config.opened(Path::new("/v/5.steward"), Id::from_bytes([0; 16]));
         config.settings.theme = Theme::Dark;
+        config.window = Some(Frame {
+            x: 10,
+            y: 20,
+            width: 1000,
+            height: 700,
+            maximised: true,
+        });
         config.save(&file).unwrap();
         let read = Config::load(&file);
         assert_eq!(read, config);

@@ -1,6 +1,7 @@
 /** The frame: places, the way back, locking, undo, the sheet of keys, and the narrow rail. */
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { lockFromOutside } from "../../dev/mock/app.ts";
 import { emit } from "../../dev/mock/bus.ts";
 import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
@@ -35,6 +36,15 @@ it("locks by key, and forgets what was read", async () => {
   await place("备份").click();
   await userEvent.keyboard("{Control>}l{/Control}");
   await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
+});
+
+it("remembers the screen reader's mode beyond the window, with the other settings", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("button", { name: "更多", exact: true }).click();
+  await page.getByRole("menuitem", { name: "打开屏幕阅读器模式" }).click();
+  await expect.poll(() => world.app.settings.screen_reader).toBe(true);
+  await page.getByRole("button", { name: "更多", exact: true }).click();
+  await expect.element(page.getByRole("menuitem", { name: "关闭屏幕阅读器模式" })).toBeVisible();
 });
 
 it("lists the keys that work", async () => {
@@ -187,6 +197,16 @@ describe("the table in the window", () => {
     await keys("新名字{Control>}s{/Control}");
     await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字" });
     expect(inTable()).toBe(true);
+  });
+
+  it("stores what is being typed before something outside the page locks the vault", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字三");
+    await lockFromOutside();
+    expect(nameOf(id)).toEqual({ t: "text", v: "新名字三" });
+    await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
   });
 
   it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {

@@ -12,6 +12,8 @@ export const commands = {
   pickFolder: (purpose: Purpose) => invoke<string | null>("pick_folder", { purpose }),
   /** The user is there: the time until the vault locks itself starts anew. */
   touch: () => invoke<null>("touch"),
+  /** The page stored what was being typed, as it was asked by this number. */
+  pageSettled: (number: number) => invoke<null>("page_settled", { number }),
   /** Asks long work to stop at its next step; nothing happens when there is none. */
   jobCancel: (job: Job) => invoke<null>("job_cancel", { job }),
   /** How hard a passphrase is to guess for someone who knows `words`. */
@@ -147,6 +149,10 @@ export const commands = {
   timeline: (unit: Id, before: number | null, limit: number) => invoke<Timeline>("timeline", { unit, before, limit }),
   /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
+  /** What was begun in a unit's box and not logged. */
+  noteDraft: (unit: Id) => invoke<NoteDraft | null>("note_draft", { unit }),
+  /** Keeps what was begun in a unit's box, or forgets it. */
+  noteDraftKeep: (unit: Id, draft: NoteDraft | null) => invoke<null>("note_draft_keep", { unit, draft }),
   /** A unit's contracts, payments and what is owed. */
   unitMoney: (unit: Id) => invoke<UnitMoney>("unit_money", { unit }),
   /** What terms come to on a contract; nothing is written. */
@@ -2344,6 +2350,12 @@ export type Language =
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
+/** `leaving`: the vault is about to be left. What is being typed is stored now, and said to be by this number. */
+export type LeavingEvent = {
+  /** What the shell is answered by. */
+  number: number,
+};
+
 /** How many customers are not in a letter, by why. */
 export type LeftOut = {
   /** They are confidential. */
@@ -2751,6 +2763,22 @@ export type NextStep = {
   due: Wall | null,
   /** Whether to speak up. */
   remind: boolean,
+};
+
+/** What stands in the box. */
+export type NoteDraft = {
+  /** What was said. */
+  text: string,
+  /** The kind of conversation. */
+  kind: string,
+  /** With whom. */
+  contacts: Ref[],
+  /** When it took place; nothing is now. */
+  at: TypedMoment | null,
+  /** What follows. */
+  next: string,
+  /** By when. */
+  due: TypedMoment,
 };
 
 /** A numbering rule. */
@@ -3525,6 +3553,8 @@ export type Settings = {
   close_to_tray: boolean,
   /** Whether the program starts with the desktop session. */
   start_at_login: boolean,
+  /** Whether a screen reader is in use: in tables the focus then stays on the cell. */
+  screen_reader: boolean,
 };
 
 /** A sheet of the file, as the user chooses among them. */
@@ -4101,6 +4131,14 @@ export type TreeNode = {
   open_complaints_all: number,
 };
 
+/** A day and a time as they are typed; both may be empty. */
+export type TypedMoment = {
+  /** The day, `YYYY-MM-DD`. */
+  day: string,
+  /** The time, `HH:MM`. */
+  time: string,
+};
+
 /** A change that waits for a second person. */
 export type Unchecked = {
   /** The record. */
@@ -4486,6 +4524,7 @@ export type Events = {
   /** a notification or tray asked to show a record */ show: ShowEvent;
   /** reminders fired or changed */ reminders: RemindersEvent;
   /** files are held over the window or dropped on it */ drag: DragEvent;
+  /** the vault is about to be left */ leaving: LeavingEvent;
 };
 /** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
 export type Totals = { [key in string]: Value };

@@ -144,6 +144,17 @@ fn blob(id: Id) -> Sql {
     Sql::Blob(id.bytes().to_vec())
 }
 
+/// The newest step: it is another as soon as a record is, and the same whatever the program notes for
+/// itself (a reminder that fired, how a table was left).
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(read: &Read<'_>) -> Result<i64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM journal";
+    let mut find = read.sql().prepare_cached(sql)?;
+    Ok(find.query_row([], |row| row.get(0))?)
+}
+
 /// The last write at or before an instant; 0 where there was none. Writes stand in the order they
 /// were made in, whatever the clock said.
 ///

@@ -25,6 +25,7 @@ mod lessons;
 mod lists;
 mod mail;
 mod money;
+mod note_drafts;
 mod occasions;
 mod opening;
 mod paper;

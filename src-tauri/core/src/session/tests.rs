@@ -13,6 +13,7 @@ mod finding;
 mod inside;
 mod keeping;
 mod lists;
+mod note_drafts;
 mod older;
 mod own_beside;
 mod own_fields;

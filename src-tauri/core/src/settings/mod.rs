@@ -73,6 +73,17 @@ pub fn replace<T: Serialize + DeserializeOwned>(
     set(tx, key, value)
 }
 
+/// Forgets `key`.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(tx: &mut Write<'_>, key: &str) -> Result<()> {
+    tx.sql()
+        .prepare_cached("DELETE FROM setting WHERE key = ?")?
+        .execute([key])?;
+    Ok(())
+}
+
 /// Every setting whose name begins with `start`, as it is written.
 ///
 /// # Errors

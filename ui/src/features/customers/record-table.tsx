@@ -15,7 +15,6 @@ import { appState } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { forgetFailure, say, setAside } from "../../lib/status.ts";
-import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
 import { AsOf } from "./as-of.tsx";
 import { groupView } from "./cells.ts";
@@ -24,7 +23,6 @@ import { handOver } from "./hand-over.ts";
 import { Mended } from "./mended.tsx";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
-import { reader } from "./reader.ts";
 import { selectionNote } from "./selection-note.ts";
 import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
@@ -151,7 +149,7 @@ export function RecordTable({
 }) {
   const { view, setting, state, ground } = table;
   const { data: app } = useQuery(appState);
-  const screenReader = useStore(reader);
+  const screenReader = app?.settings.screen_reader ?? false;
   const [planned, setPlanned] = useState<Planned | null>(null);
   const [removing, setRemoving] = useState<readonly RowRef[]>([]);
   const [adding, setAdding] = useState<string | null>(null);

@@ -39,6 +39,8 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
   const leaving = useRef(false);
   const dropped = useRef(false);
   const long = field.kind === "long_text";
+  // Several values are a line each where one has a comma in it: Enter stores, with Shift it begins a line.
+  const lines = field.kind === "texts" || field.kind === "choices";
   const text = edit.text ?? "";
   useEffect(() => {
     box.current?.focus();
@@ -57,7 +59,8 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
   useTyping(() => (dropped.current || edit.refused || text === opening ? undefined : store()));
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    const enter = event.key === "Enter" && (!long || event.ctrlKey || event.metaKey);
+    const alone = long ? event.ctrlKey || event.metaKey : !(lines && (event.shiftKey || event.altKey));
+    const enter = event.key === "Enter" && alone;
     if (enter) {
       event.preventDefault();
       event.stopPropagation();
@@ -82,7 +85,8 @@ function TextInput({ field, name, opening, edit, onDone }: InputProps) {
     onBlur: () => void (edit.refused ? undefined : store()),
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  return long ? <textarea {...shared} rows={4} /> : <input {...shared} />;
+  if (!long && !lines) return <input {...shared} />;
+  return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
 }
 
 /** A rule is picked or put in words, looked at with its next days, and then kept. */
