@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use steward_core::backup::Lookout;
 use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
 
@@ -108,6 +109,8 @@ pub struct Shell {
     pub looking: AtomicBool,
     /// The same for a drill, which waits for no drive that is away.
     pub looking_to_drill: AtomicBool,
+    /// How each place stood when the window last looked for it.
+    pub lookout: Lookout,
     waiting: Mutex<Option<u32>>,
     few: Mutex<(Vec<String>, bool)>,
 }
@@ -215,6 +218,7 @@ impl Shell {
             present: Present::default(),
             looking: AtomicBool::new(false),
             looking_to_drill: AtomicBool::new(false),
+            lookout: Lookout::default(),
             waiting: Mutex::default(),
             few: Mutex::default(),
         }

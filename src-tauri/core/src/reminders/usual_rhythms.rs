@@ -25,7 +25,12 @@ pub struct UsualRhythm {
 
 /// Level, ideal and latest gap in days. What each is called stands as `rhythm.usual.<level>` with the other
 /// sentences.
-const USUAL: [(&str, u32, u32); 4] = [("a", 14, 21), ("b", 30, 45), ("c", 90, 120), ("d", 180, 240)];
+const USUAL: [(&str, u32, u32); 4] = [
+    ("a", 14, 21),
+    ("b", 30, 45),
+    ("c", 90, 120),
+    ("d", 180, 240),
+];
 
 /// What is offered: nothing where there is any rhythm.
 ///
