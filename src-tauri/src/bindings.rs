@@ -144,6 +144,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::vault::exchange::vault_replaced_told,
             commands::vault::exchange::vault_put_back,
             commands::backup::restore_close,
+            commands::backup::restore_lost_told,
             commands::backup::cloud::backup_set_cloud,
             commands::backup::cloud::restore_open_cloud,
             commands::backup::parcel::parcel_pack,

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use steward_core::backup::Lookout;
 use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
 
@@ -113,6 +114,8 @@ pub struct Shell {
     pub looking: AtomicBool,
     /// The same for a drill, which waits for no drive that is away.
     pub looking_to_drill: AtomicBool,
+    /// How each place stood when the window last looked for it.
+    pub lookout: Lookout,
     waiting: Mutex<Option<u32>>,
     few: Mutex<(Vec<String>, bool)>,
     frame: Mutex<Option<Frame>>,
@@ -222,6 +225,7 @@ impl Shell {
             present: Present::default(),
             looking: AtomicBool::new(false),
             looking_to_drill: AtomicBool::new(false),
+            lookout: Lookout::default(),
             waiting: Mutex::default(),
             few: Mutex::default(),
             frame: Mutex::default(),

@@ -223,8 +223,11 @@ export const commands = {
   backupOpensWith: () => invoke<BackupOlderSecrets[]>("backup_opens_with"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
-  /** Has backups go into `folder` as well from now on. */
-  backupSetTarget: (folder: string, passphrase: Secret) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
+  /**
+   *  Has backups go into `folder` as well from now on. `other` opens those that stand there already, where the
+   *  vault's own passphrase does not.
+   */
+  backupSetTarget: (folder: string, passphrase: Secret, other: Secret | null) => invoke<BackupState>("backup_set_target", { folder, passphrase, other }),
   /** Sets how often backups are made of a place, how many stay, and how late one may be. */
   backupSetSchedule: (target: Id, rhythm: BackupRhythm) => invoke<BackupState>("backup_set_schedule", { target, rhythm }),
   /** Calls a place otherwise. */
@@ -295,8 +298,10 @@ export const commands = {
   vaultPutBack: () => invoke<null>("vault_put_back"),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
+  /** The user has read which files a restore did not bring back. */
+  restoreLostTold: () => invoke<BackupState>("restore_lost_told"),
   /** Has backups go to the storage at `address` as well from now on. */
-  backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase }),
+  backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret, other: Secret | null) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase, other }),
   /** Finds the backups in the storage at `address` that a secret opens, of whichever vault. */
   restoreOpenCloud: (speaks: Speaks, address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { speaks, address, user, password, secret, kind }),
   /**
@@ -839,6 +844,8 @@ export type BackupRhythm = {
   keep_weekly: number,
   /** How many months keep one. */
   keep_monthly: number,
+  /** How many years keep one. */
+  keep_yearly: number,
   /** So many days later than planned, the user is reminded. */
   patience_days: number,
 };
@@ -873,6 +880,8 @@ export type BackupState = {
   former_speaks: Speaks | null,
   /** Which backup this vault was restored from; none once a folder was chosen. */
   restored: RestoredNote | null,
+  /** What the files on records are called that it did not give back, until the user has read it. */
+  lost_files: string[],
 };
 
 /** One of the places backups go to, and when. */
@@ -907,6 +916,8 @@ export type BackupTarget = {
   keep_weekly: number,
   /** How many months keep one. */
   keep_monthly: number,
+  /** How many years keep one. */
+  keep_yearly: number,
   /** Room on the drive, where the system says. */
   free_bytes: number | null,
   /** When a backup was last made and read back. */
@@ -1148,6 +1159,8 @@ export type Certificate = {
   by_contents: boolean,
   /** It was begun by the clock. */
   by_itself: boolean,
+  /** What it was compared with. Certificates of older programs say only what `by_contents` says. */
+  compared: ComparedBy | null,
   /** A hash of what all tables held, by which a vault can be told to be that very one. */
   contents: string,
   /** When it was begun, milliseconds since 1970 in UTC. */
@@ -1160,6 +1173,10 @@ export type Certificate = {
   opened: number,
   /** Whether all of it was there. */
   passed: boolean,
+  /** The id of the place that backup stands at. Certificates of older programs do not say. */
+  place: string | null,
+  /** What that place is called. */
+  place_name: string | null,
   /** The program and version that drilled. */
   program: string,
   /** Why it did not pass. */
@@ -1512,6 +1529,18 @@ export type Common =
 /** Customers of one industry. */
 "industry";
 
+/** What a backup was compared with. */
+export type ComparedBy =
+/** What every table held when it was made: each row. */
+"contents" |
+/**
+ *  How many rows every table had. An older program made it, and its tables were brought to
+ *  today's shape; or it says only how many records of each kind it holds.
+ */
+"counts" |
+/** Nothing: it says neither. It could be opened, and that is all. */
+"nothing";
+
 /** A contract with how it is to be paid. */
 export type ContractMoney = {
   /** The contract. */
@@ -1659,8 +1688,8 @@ export type DrillDone = {
   opened: number,
   /** Attachments that came back, each held to its hash and opened. */
   files: number,
-  /** Every row was compared; else only how many there are, for an older program made the backup. */
-  by_contents: boolean,
+  /** What it was compared with. */
+  compared: ComparedBy,
   /** How long it took, milliseconds. */
   took_ms: number,
 };
@@ -3083,8 +3112,12 @@ export type PromiseHeard = {
 export type ProofState = {
   /** How often a drill runs by itself. */
   rhythm: DrillRhythm,
-  /** When one passed last. */
+  /** Since when no place has been without a proof: of the last ones that passed at each, the oldest. */
   proved_at: number | null,
+  /** How many places there are that need a proof. */
+  places: number,
+  /** What those are called where none has passed yet. */
+  unproved: string[],
   /** When the next one begins by itself, if the drive is there. */
   next_at: number | null,
   /** It has been due for more than a week. */

@@ -80,7 +80,7 @@ use crate::vault::{Latch, Read, Unlock, Vault, Write};
 use crate::voice;
 
 pub use calendar::RepeatTrial;
-pub use drilling::Proofs;
+pub use drilling::{PlaceProof, Proofs};
 pub use finding::Hit;
 pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};

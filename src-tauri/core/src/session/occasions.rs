@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::{Applied, Session, drilling, paper, targets};
+use crate::backup::plan::idle_since;
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside, Owed, WHOLE};
@@ -372,22 +373,34 @@ pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
     let paper = paper::in_vault(read)?;
     let recovery = paper.overdue_since(read.now());
     let proofs = drilling::proofs_in(read)?;
-    let late = targets::plans_in(read)?.into_iter().filter_map(|plan| {
+    let plans = targets::plans_in(read)?;
+    let idle = idle_since(&plans, read.now());
+    let idle = idle.map(|(plan, since)| Owed {
+        source: "backup_overdue",
+        record: plan.id,
+        since: day(since),
+        last: plan.last_good(read.now()).map(day),
+        name: Some(plan.name.clone()),
+        count: None,
+        carried: 0,
+    });
+    let late = plans.iter().filter_map(|plan| {
         Some(Owed {
             source: "backup_overdue",
             record: plan.id,
             since: day(plan.missed_since(read.zone(), read.now())?),
             last: plan.last_good(read.now()).map(day),
-            name: Some(plan.name),
+            name: Some(plan.name.clone()),
             count: None,
             carried: 0,
         })
     });
     let owed = late
+        .chain(idle)
         .chain(whole(
             "drill_overdue",
-            proofs.overdue_since,
-            proofs.proved_at,
+            proofs.overdue_since(),
+            proofs.proved_at(),
         ))
         .chain(whole("recovery_asked", recovery, Some(paper.proved_at)))
         .chain(waiting.map(|waiting| Owed {

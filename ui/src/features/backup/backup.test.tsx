@@ -83,7 +83,7 @@ it("tries a restore on request, and says what was proved", async () => {
 it("says of a drill that was stopped that nothing was changed", async () => {
   await openBackup(undefined, 60_000);
   await press("演练恢复");
-  await expect.element(page.getByText(/不会写入备份盘/)).toBeVisible();
+  await expect.element(page.getByText(/备份盘只读取/)).toBeVisible();
   await press("停止");
   await expect.element(page.getByText("演练已停止，什么都没有改动。")).toBeVisible();
 });

@@ -18,7 +18,7 @@ import style from "./backup.module.css";
 
 type Rules = Pick<
   BackupTarget,
-  "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly" | "patience_days"
+  "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly" | "keep_yearly" | "patience_days"
 >;
 
 const show = (state: BackupState) => queryClient.setQueryData(backupState.queryKey, state);
@@ -34,8 +34,12 @@ export function Schedule({ target }: { target: BackupTarget }) {
     void save.run(() => {
       const now = queryClient.getQueryData<BackupState>(backupState.queryKey);
       const held = now?.targets.find(({ id }) => id === target.id) ?? target;
-      const { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days } = { ...held, ...change };
-      const rhythm = { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days };
+      const { schedule, at, keep_daily, keep_weekly, keep_monthly, keep_yearly, patience_days } = {
+        ...held,
+        ...change,
+      };
+      const keep = { keep_daily, keep_weekly, keep_monthly, keep_yearly };
+      const rhythm = { schedule, at, ...keep, patience_days };
       return commands.backupSetSchedule(target.id, rhythm);
     });
   const naming = useAction(async () => show(await whileSaving(commands.backupRename(target.id, name))));
@@ -54,6 +58,7 @@ export function Schedule({ target }: { target: BackupTarget }) {
     { key: "keep_daily", label: t("ui.backup.keep_daily"), max: 60 },
     { key: "keep_weekly", label: t("ui.backup.keep_weekly"), max: 52 },
     { key: "keep_monthly", label: t("ui.backup.keep_monthly"), max: 60 },
+    { key: "keep_yearly", label: t("ui.backup.keep_yearly"), max: 60 },
   ] as const;
   return (
     <>
