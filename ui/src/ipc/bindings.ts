@@ -972,11 +972,8 @@ export type BinStep = {
   at: number,
   /** What the step is called: a message key. */
   op: string,
-  /**
-   *  What became of the step; `undo` and `redo` are steps that took another back or brought it
-   *  again.
-   */
-  state: string,
+  /** What became of the step. */
+  state: StepState,
   /** The records, those that went along with another told there. */
   records: Binned[],
 };
@@ -1223,11 +1220,8 @@ export type Chapter = {
   at: number,
   /** The message key of the step. */
   op: string,
-  /**
-   *  What became of the step; `undo` and `redo` are steps that took another back or brought it
-   *  again.
-   */
-  state: string,
+  /** What became of the step. */
+  state: StepState,
   /** What befell the record. */
   act: Act,
   /** The fields that became others. */
@@ -3833,8 +3827,8 @@ export type Step = {
   at: number,
   /** What it is called: a message key. */
   op: string,
-  /** `done`, `undone`, or `dropped`: undone and overtaken by another. */
-  state: string,
+  /** What became of it. */
+  state: StepState,
   /** Taken back by a later step, in whole or in part. */
   taken_back: boolean,
   /** How many records it touched, by entity. */
@@ -3844,6 +3838,19 @@ export type Step = {
   /** Of how many fields it said something: from whom they are, that they were verified. */
   fields: number,
 };
+
+/** What became of a step. */
+export type StepState =
+/** It stands. */
+"done" |
+/** It was taken back, and can be brought again. */
+"undone" |
+/** It was taken back and overtaken by another. */
+"dropped" |
+/** It took another back. */
+"undo" |
+/** It brought another again. */
+"redo";
 
 /** A passphrase, judged. */
 export type Strength = {
