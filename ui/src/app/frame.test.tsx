@@ -5,6 +5,7 @@ import { lockFromOutside } from "../../dev/mock/app.ts";
 import { emit } from "../../dev/mock/bus.ts";
 import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
+import { toast } from "../components/toast.tsx";
 import { currentPlace, openRecord } from "../lib/place.ts";
 
 const place = (name: string) => page.getByRole("navigation").getByRole("button", { name });
@@ -63,6 +64,18 @@ it("lists the keys that work", async () => {
   await expectAccessible();
   await userEvent.keyboard("{Escape}");
   await expect.element(sheet).not.toBeInTheDocument();
+});
+
+it("says what was done within its foot, over no line of a list", async () => {
+  await openWindow("unlocked");
+  await place("备份").click();
+  for (const name of ["甲", "乙", "丙"]) toast(`${name}已完成`, { label: "撤销", run: () => undefined });
+  await expect.element(page.getByText("丙已完成")).toBeVisible();
+  await expect.element(page.getByText("乙已完成")).not.toBeInTheDocument();
+  const said = page.getByText("丙已完成").element().getBoundingClientRect();
+  const foot = document.querySelector("main > footer")?.getBoundingClientRect();
+  expect(said.top).toBeGreaterThanOrEqual(foot?.top ?? Number.POSITIVE_INFINITY);
+  expect(said.bottom).toBeLessThanOrEqual(foot?.bottom ?? 0);
 });
 
 it("says there is nothing to undo, nor to redo", async () => {

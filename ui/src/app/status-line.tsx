@@ -2,6 +2,7 @@
 import { Button } from "../components/button.tsx";
 import { Mark } from "../components/chip.tsx";
 import { Progress } from "../components/progress.tsx";
+import { ToastRegion } from "../components/toast.tsx";
 import { commands } from "../ipc/bindings.ts";
 import { type JobName, useJobs } from "../ipc/job.ts";
 import { number } from "../lib/format.ts";
@@ -59,6 +60,7 @@ export function StatusLine({ sample }: { sample: boolean }) {
       )}
       <Jobs />
       <span className={style.space} />
+      <ToastRegion inLine />
       <BackupLight />
       {aside && <span className={style.aside}>{aside}</span>}
       {sample && (

@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import { Gallery } from "../../dev/gallery.tsx";
 import { expectAccessible } from "../../dev/stage.tsx";
+import { dropToasts, toast } from "./toast.tsx";
 
 it("passes axe at rest", async () => {
   await render(<Gallery />);
@@ -31,6 +32,27 @@ it("keeps a toast while somebody is at it, and drops it once undone", async () =
   await expect.element(page.getByText("已删除 3 家客户")).toBeVisible();
   await page.getByRole("button", { name: "撤销" }).click();
   await expect.element(page.getByText("已删除 3 家客户")).not.toBeInTheDocument();
+});
+
+it("shows the newest toast alone, and those before it when asked", async () => {
+  await render(<Gallery />);
+  dropToasts();
+  const region = () => page.getByRole("region", { name: "消息" });
+  const undone: string[] = [];
+  const step = () => undone.push("step");
+  toast("甲已完成", { label: "撤销", run: () => undone.push("甲") });
+  toast("乙已完成", { label: "撤销", run: step });
+  toast("丙已完成", { label: "撤销", run: step });
+  await expect.element(region().getByText("丙已完成")).toBeVisible();
+  expect(region().getByText("乙已完成").query()).toBeNull();
+  await region().getByRole("button", { name: "还有 2 条消息" }).click();
+  await expect.element(region().getByText("甲已完成")).toBeVisible();
+  // What would take back the latest step stands beside that one only.
+  await expect.element(region().getByText("乙已完成")).toBeVisible();
+  expect(region().getByRole("button", { name: "撤销" }).elements()).toHaveLength(2);
+  await region().getByRole("button", { name: "撤销" }).last().click();
+  await region().getByRole("button", { name: "撤销" }).click();
+  expect(undone).toEqual(["step", "甲"]);
 });
 
 it("narrows a list while typing", async () => {

@@ -39,18 +39,18 @@ it("passes axe on every step", async () => {
 
 it("gives a field to one column only", async () => {
   await openImport();
-  const last = page.getByRole("combobox", { name: "「上次联系」导入为" });
+  const last = page.getByRole("combobox", { name: "“上次联系”导入为" });
   await last.fill("级别");
   await page.getByRole("option", { name: "级别" }).click();
   await expect.element(last).toHaveValue("级别");
-  await expect.element(page.getByRole("combobox", { name: "「级别」导入为" })).toHaveValue("");
+  await expect.element(page.getByRole("combobox", { name: "“级别”导入为" })).toHaveValue("");
   await expect.element(page.getByText("使用 6 / 7 列")).toBeVisible();
 });
 
 it("asks the unit only of amounts", async () => {
   await openImport();
   await expect.element(page.getByRole("button", { name: /万元/ })).toBeVisible();
-  expect(page.getByRole("button", { name: /「级别」的单位/ }).query()).toBeNull();
+  expect(page.getByRole("button", { name: /“级别”的单位/ }).query()).toBeNull();
 });
 
 it("fetches the rows in sight, and those scrolled to", async () => {
@@ -84,7 +84,7 @@ it("offers nothing new below an undecided unit", async () => {
 
 it("keeps the unit of an amount that is left out and chosen again", async () => {
   await openImport();
-  const amount = page.getByRole("combobox", { name: "「金额(万元)」导入为" });
+  const amount = page.getByRole("combobox", { name: "“金额(万元)”导入为" });
   await amount.fill("级别");
   await page.getByRole("option", { name: "级别" }).click();
   expect(page.getByRole("button", { name: /万元/ }).query()).toBeNull();
@@ -118,10 +118,10 @@ it("says what a sheet holds, and lets it be said otherwise", async () => {
     .first()
     .click();
   await page.getByRole("option", { name: /^合同/ }).click();
-  await expect.element(page.getByRole("combobox", { name: "「合同编号」导入为" })).toHaveValue("合同编号");
+  await expect.element(page.getByRole("combobox", { name: "“合同编号”导入为" })).toHaveValue("合同编号");
   await page.getByRole("button", { name: /内容/ }).first().click();
   await page.getByRole("option", { name: "发票" }).click();
-  await expect.element(page.getByRole("combobox", { name: "「合同编号」导入为" })).toHaveValue("");
+  await expect.element(page.getByRole("combobox", { name: "“合同编号”导入为" })).toHaveValue("");
 });
 
 it("reads a whole workbook, and leaves out what it is told to", async () => {
@@ -134,7 +134,7 @@ it("reads a whole workbook, and leaves out what it is told to", async () => {
   await expect.element(page.getByText("使用 5 / 5 个工作表")).toBeVisible();
   await expect.element(page.getByText(/未导入的列：自定义一/)).toBeVisible();
   await expectAccessible();
-  await page.getByRole("button", { name: /「回款」的内容/ }).click();
+  await page.getByRole("button", { name: /“回款”的内容/ }).click();
   await page.getByRole("option", { name: "不导入" }).click();
   await expect.element(page.getByText("使用 4 / 5 个工作表")).toBeVisible();
 });

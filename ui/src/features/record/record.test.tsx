@@ -88,7 +88,7 @@ describe("an edit in place", () => {
       values: { ...was.values, code: { t: "text", v: "THEIRS" } },
     });
     await keys("{Enter}");
-    await expect.poll(() => line("code").querySelector("[role=alert]")?.textContent).toContain("「THEIRS」");
+    await expect.poll(() => line("code").querySelector("[role=alert]")?.textContent).toContain("“THEIRS”");
     expect(line("code").querySelector("input")?.value).toBe("MINE");
     expect(stored("code")).toEqual({ t: "text", v: "THEIRS" });
     await press("用我的");

@@ -61,7 +61,7 @@ it("leads to a version of a backup in the place of the locked vault", async () =
   await page.getByRole("button", { name: "打开备份" }).click();
   await expect.element(page.getByLabelText("新保险库名称")).toBeVisible();
   await page.getByText("替换现在的保险库", { exact: true }).click();
-  await expect.element(page.getByText(/「华东客户」将换成 .* 的版本。现在这份不会丢/)).toBeVisible();
+  await expect.element(page.getByText(/“华东客户”将换成 .* 的版本。现在这份不会丢/)).toBeVisible();
   await expectAccessible();
   await page.getByRole("button", { name: "替换", exact: true }).click();
   await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
@@ -73,7 +73,7 @@ it("leads back from a version that stands in the vault's place, and asks before"
   await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
   await commands.vaultLock();
   await page.getByRole("button", { name: /可换回原来的保险库…$/ }).click();
-  await expect.element(page.getByText(/里的「华东客户 恢复前 .*」将回到原位/)).toBeVisible();
+  await expect.element(page.getByText(/里的“华东客户 恢复前 .*”将回到原位/)).toBeVisible();
   await expectAccessible();
   await page.getByRole("button", { name: "换回", exact: true }).click();
   await expect.element(page.getByText(/将回到原位/)).not.toBeInTheDocument();

@@ -109,7 +109,7 @@ it("restores a backup into a new vault", async () => {
   await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
   await page.getByLabelText("口令", { exact: true }).last().fill(world.passphrase);
   await press("打开备份");
-  await expect.element(page.getByText(/将把 .* 的版本恢复为新的保险库「华东客户（恢复）」/)).toBeVisible();
+  await expect.element(page.getByText(/将把 .* 的版本恢复为新的保险库“华东客户（恢复）”/)).toBeVisible();
   await expectAccessible();
   await press("开始恢复");
   const rail = page.getByRole("navigation", { name: "导航" });
