@@ -21,6 +21,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::app::set_settings,
             commands::app::pick_folder,
             commands::app::touch,
+            commands::app::page_settled,
             commands::jobs::job_cancel,
             commands::vault::passphrase_strength,
             commands::vault::vault_create,
@@ -78,6 +79,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::units::unit_sheet,
             commands::activities::timeline,
             commands::activities::log_touch,
+            commands::activities::note_draft,
+            commands::activities::note_draft_keep,
             commands::business::unit_money,
             commands::business::plan_instalments,
             commands::business::make_instalments,
@@ -143,6 +146,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::vault::exchange::vault_replaced_told,
             commands::vault::exchange::vault_put_back,
             commands::backup::restore_close,
+            commands::backup::restore_lost_told,
             commands::backup::cloud::backup_set_cloud,
             commands::backup::cloud::restore_open_cloud,
             commands::backup::parcel::parcel_pack,
@@ -257,6 +261,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         .typ::<events::ShowEvent>()
         .typ::<events::RemindersEvent>()
         .typ::<events::DragEvent>()
+        .typ::<events::LeavingEvent>()
 }
 
 #[cfg(test)]

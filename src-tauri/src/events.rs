@@ -142,6 +142,13 @@ pub struct DragEvent {
     pub drop: Option<u32>,
 }
 
+/// `leaving`: the vault is about to be left. What is being typed is stored now, and said to be by this number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+pub struct LeavingEvent {
+    /// What the shell is answered by.
+    pub number: u32,
+}
+
 /// Anything the window hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -157,6 +164,8 @@ pub enum Event {
     Reminders(RemindersEvent),
     /// See [`DragEvent`].
     Drag(DragEvent),
+    /// See [`LeavingEvent`].
+    Leaving(LeavingEvent),
 }
 
 /// Tells every window.
@@ -168,6 +177,7 @@ pub fn tell<R: Runtime>(app: &AppHandle<R>, event: Event) {
         Event::Show(payload) => app.emit("show", payload),
         Event::Reminders(payload) => app.emit("reminders", payload),
         Event::Drag(payload) => app.emit("drag", payload),
+        Event::Leaving(payload) => app.emit("leaving", payload),
     };
     if let Err(error) = told {
         log::note(&format!("the window did not hear: {error}"));

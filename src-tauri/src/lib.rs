@@ -16,7 +16,7 @@ use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
 use desktop::{log, memory, window};
 use events::{Event, tell};
-use state::{Shell, calendar, door, preview};
+use state::{Shell, calendar, door, preview, settling};
 use steward_core::reminders::manner::PauseFor;
 
 /// Runs the program until it ends.
@@ -54,7 +54,18 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             });
         })
         .on_window_event(|window, event| match event {
-            WindowEvent::CloseRequested { api, .. } if stays(window) => api.prevent_close(),
+            WindowEvent::CloseRequested { api, .. } => {
+                api.prevent_close();
+                if !stays(window) {
+                    quit(window.app_handle());
+                }
+            }
+            WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+                let shell = window.state::<Shell>();
+                if let Some(frame) = window::frame(window, shell.frame()) {
+                    shell.stands(frame);
+                }
+            }
             WindowEvent::DragDrop(drag) => dragged(window, drag),
             _ => {}
         })
@@ -65,6 +76,9 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                 // Nobody hears their buttons any more.
                 if let Some(notifier) = shell.notifier.get() {
                     notifier.take_down(None);
+                }
+                if let Err(error) = shell.keep_frame() {
+                    log::failed("where the window stands is not kept", &error);
                 }
                 door::close(&shell);
             }
@@ -124,8 +138,17 @@ fn chosen(app: &AppHandle, choice: Choice) {
             let app = app.clone();
             tauri::async_runtime::spawn_blocking(move || door::lock(&app));
         }
-        Choice::Quit => app.exit(0),
+        Choice::Quit => quit(app),
     }
+}
+
+/// Ends the program, once the page has stored what is being typed.
+fn quit(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        settling::settle(&app);
+        app.exit(0);
+    });
 }
 
 fn pause(app: &AppHandle, how: PauseFor) {

@@ -16,9 +16,9 @@ import { part, word } from "./words.mjs";
 
 const PASSPHRASE = "seven quiet herons over the canal";
 
-/** The sheet that comes in, a customer in it and the initials of its name: a real ledger where one lies beside the repository, else our own. */
-const REAL = path.join(ROOT, "../shared/data/files/ledger/03_gbk.csv");
-const BOOK = existsSync(REAL)
+/** The sheet that comes in, a customer in it and the initials of its name: a real ledger where `STEWARD_REAL_DATA` holds one, else our own. */
+const REAL = process.env.STEWARD_REAL_DATA && path.join(process.env.STEWARD_REAL_DATA, "files/ledger/03_gbk.csv");
+const BOOK = REAL && existsSync(REAL)
   ? { file: REAL, customer: "德威贸易有限公司", initials: "dwmy", atLeast: 40 }
   : { file: path.join(ROOT, "tests/fixtures/import/gbk.csv"), customer: "云岭（昆明）茶业有限公司", initials: "ylkm", atLeast: 4 };
 const MINUTE = 60_000;

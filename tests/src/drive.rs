@@ -17,6 +17,7 @@ fn whose(session: &Session) -> Whose {
     Whose {
         id: session.vault().id(),
         name: "Mine".to_owned(),
+        instance: None,
     }
 }
 

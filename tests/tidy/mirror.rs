@@ -1,4 +1,4 @@
-//! A room of the core, its command file and its part of the window carry one name.
+//! A command file carries the name of the room of the core that it leads to.
 
 use crate::tree::{File, repository};
 use crate::{none, one_about};

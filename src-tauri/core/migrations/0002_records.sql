@@ -303,8 +303,8 @@ CREATE TABLE reminder (
   fired_at INTEGER,                    -- ms UTC
   told_at INTEGER,                     -- ms UTC; the desktop has shown it
   seen_at INTEGER,                     -- ms UTC; the user has seen in the window that it came late
-  about TEXT,                          -- YYYY-MM-DD; the day it is about, where that is no task's
-  settled TEXT,                        -- the about the user settled: it does not come again for that one
+  about TEXT,                          -- YYYY-MM-DD; the day it is about, where a task's does not tell
+  settled TEXT,                        -- the about that is over: the user settled it, or its round was told
   put_off INTEGER,                     -- ms UTC; until then the user put it off, for this about
   PRIMARY KEY (source, record, slot)
 ) STRICT, WITHOUT ROWID;

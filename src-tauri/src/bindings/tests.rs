@@ -23,6 +23,7 @@ export type Events = {
   /** a notification or tray asked to show a record */ show: ShowEvent;
   /** reminders fired or changed */ reminders: RemindersEvent;
   /** files are held over the window or dropped on it */ drag: DragEvent;
+  /** the vault is about to be left */ leaving: LeavingEvent;
 };
 /** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
 export type Totals = { [key in string]: Value };

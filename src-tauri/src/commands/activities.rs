@@ -1,5 +1,6 @@
 //! Conversations: what happened at a unit, and logging what just did.
 
+use steward_core::activities::drafts::NoteDraft;
 use steward_core::activities::ops::{LogTouch, Timeline};
 use steward_core::base::Id;
 use steward_core::session::Applied;
@@ -24,4 +25,25 @@ pub(crate) async fn timeline(
 #[specta::specta]
 pub(crate) async fn log_touch(app: AppHandle, touch: LogTouch) -> Answer<Applied> {
     with_session(app, move |session| session.log_touch(&touch)).await
+}
+
+/// What was begun in a unit's box and not logged.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_draft(app: AppHandle, unit: Id) -> Answer<Option<NoteDraft>> {
+    with_session(app, move |session| session.note_draft(unit)).await
+}
+
+/// Keeps what was begun in a unit's box, or forgets it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_draft_keep(
+    app: AppHandle,
+    unit: Id,
+    draft: Option<NoteDraft>,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.keep_note_draft(unit, draft.as_ref())
+    })
+    .await
 }

@@ -52,6 +52,17 @@ pub struct RecentVault {
     pub present: bool,
 }
 
+/// The page stored what was being typed, as it was asked by this number.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn page_settled(app: AppHandle, number: u32) -> Answer<()> {
+    with_shell(app, move |_, shell| {
+        shell.settling.answer(number);
+        Ok(())
+    })
+    .await
+}
+
 /// How far the program is.
 #[tauri::command]
 #[specta::specta]

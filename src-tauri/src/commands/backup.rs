@@ -8,11 +8,12 @@ pub mod parcel;
 pub mod target;
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
 use steward_core::backup::{
     ComparedBy, Found, NewVault, Opener, Plan, Reach, Schedule, Sighting, SnapshotInfo, Speaks,
-    Whereabouts,
+    Whereabouts, mounted,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
@@ -26,6 +27,9 @@ use crate::events::Job;
 use crate::state::opened::{Opened, Proof};
 use crate::state::restores::Restore;
 use crate::state::{Shell, backing, door, held};
+
+/// So long the window waits for a place to answer before it is told as it stood last.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// One of the places backups go to, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -64,6 +68,8 @@ pub struct BackupTarget {
     pub keep_weekly: u32,
     /// How many months keep one.
     pub keep_monthly: u32,
+    /// How many years keep one.
+    pub keep_yearly: u32,
     /// Room on the drive, where the system says.
     pub free_bytes: Option<u64>,
     /// When a backup was last made and read back.
@@ -134,6 +140,8 @@ pub struct BackupState {
     pub former_speaks: Option<Speaks>,
     /// Which backup this vault was restored from; none once a folder was chosen.
     pub restored: Option<RestoredNote>,
+    /// What the files on records are called that it did not give back, until the user has read it.
+    pub lost_files: Vec<String>,
 }
 
 /// Which backup a vault was restored from.
@@ -175,8 +183,8 @@ pub struct DrillDone {
     pub opened: u64,
     /// Attachments that came back, each held to its hash and opened.
     pub files: u64,
-    /// Every row was compared; else only how many there are, for an older program made the backup.
-    pub by_contents: bool,
+    /// What it was compared with.
+    pub compared: ComparedBy,
     /// How long it took, milliseconds.
     pub took_ms: i64,
 }
@@ -249,7 +257,7 @@ pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
             files: drilled.looked.files,
             records: drilled.looked.records,
             opened: drilled.looked.opened,
-            by_contents: drilled.by == ComparedBy::Contents,
+            compared: drilled.by,
             took_ms: shell.clock.now().0 - begun.0,
         })
     })
@@ -357,6 +365,17 @@ pub(crate) async fn restore_perform(
     .await
 }
 
+/// The user has read which files a restore did not bring back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_lost_told(app: AppHandle) -> Answer<BackupState> {
+    with_shell(app, |_, shell| {
+        shell.slot().opened()?.session.restored_without_told()?;
+        state(shell)
+    })
+    .await
+}
+
 /// Forgets a restore and the secret that opened it: the user went back.
 #[tauri::command]
 #[specta::specta]
@@ -427,7 +446,7 @@ fn restored_from(shell: &Shell, place: &Found, snapshot: &str) -> Result<Restore
         .ok()
         .filter(|opened| opened.session.vault().id() == manifest.vault.id);
     let since = match living {
-        Some(opened) => opened.session.steps_since(&[manifest.commit_seq])?,
+        Some(opened) => opened.session.steps_since(&[manifest])?,
         None => Vec::new(),
     };
     Ok(RestoredFrom {
@@ -439,9 +458,9 @@ fn restored_from(shell: &Shell, place: &Found, snapshot: &str) -> Result<Restore
 
 fn state(shell: &Shell) -> Result<BackupState> {
     let running = shell.jobs.is_running(Job::Backup);
+    let seen = sightings(shell)?;
     let slot = shell.slot();
     let session = &slot.opened()?.session;
-    let seen = session.backup_sightings()?;
     let plans = session.backup_plans()?;
     let mut targets = Vec::new();
     let mut snapshots = Vec::new();
@@ -477,17 +496,37 @@ fn state(shell: &Shell) -> Result<BackupState> {
             restored_at: from.restored_at.0,
             steps_since: from.steps_since,
         }),
+        lost_files: session.restored_without()?,
     })
+}
+
+/// How the places stand. The vault is not held meanwhile: a folder whose server is away answers when it
+/// likes, and must not keep it in memory once it is locked.
+fn sightings(shell: &Shell) -> Result<Vec<Sighting>> {
+    let (plans, vault) = {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        (session.backup_plans()?, session.vault().id())
+    };
+    let roots = mounted();
+    let seen = shell.lookout.look(&plans, (vault, &roots), PATIENCE);
+    let slot = shell.slot();
+    let session = &slot.opened()?.session;
+    if session.vault().id() != vault {
+        return Err(Error::new(Kind::Locked, "error.locked"));
+    }
+    for (plan, (seen, answered)) in plans.iter().zip(&seen) {
+        if *answered {
+            session.follow(plan, seen, &roots)?;
+        }
+    }
+    Ok(seen.into_iter().map(|(seen, _)| seen).collect())
 }
 
 /// The backups on one place, with how much has been done since each.
 fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
-    let seqs: Vec<i64> = plan
-        .known
-        .iter()
-        .map(|one| one.manifest.commit_seq)
-        .collect();
-    let since = session.steps_since(&seqs)?;
+    let manifests: Vec<_> = plan.known.iter().map(|one| &one.manifest).collect();
+    let since = session.steps_since(&manifests)?;
     let known = plan.known.iter().map(Snapshot::from).zip(since);
     Ok(known
         .map(|(one, steps_since)| Snapshot {
@@ -522,6 +561,7 @@ fn target(shell: &Shell, session: &Session, plan: &Plan, seen: &Sighting) -> Res
         keep_daily: plan.keep.daily,
         keep_weekly: plan.keep.weekly,
         keep_monthly: plan.keep.monthly,
+        keep_yearly: plan.keep.yearly,
         free_bytes: seen.free_bytes,
         last_ok_at: plan.last_good(now).map(|at| at.0),
         due: due.is_some_and(|due| due <= now),

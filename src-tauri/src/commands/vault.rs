@@ -301,12 +301,22 @@ pub(crate) async fn vault_rekey(
     .await
 }
 
+/// As many characters as the window's box takes, and what a restore puts behind a name.
+const LONGEST_NAME: usize = 80;
+/// A folder's name has 255 bytes at most; what is put behind it when a vault makes room needs some.
+const LONGEST_BYTES: usize = 200;
+/// What the user is told: any name of so many characters will do.
+const SURE_NAME: &str = "60";
+
 /// The folder of a new vault called `name`.
 pub(super) fn place(folder: &Path, name: &str) -> Result<PathBuf> {
     let name = name.trim();
     let odd = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
-    if name.is_empty() || name.len() > 100 || name.contains(odd) || name.starts_with('.') {
+    if name.is_empty() || name.contains(odd) || name.starts_with('.') {
         return Err(Error::invalid("name", "error.vault_name"));
+    }
+    if name.chars().count() > LONGEST_NAME || name.len() > LONGEST_BYTES {
+        return Err(Error::invalid("name", "error.vault_name_long").with("max", SURE_NAME));
     }
     Ok(folder.join(format!("{name}.steward")))
 }

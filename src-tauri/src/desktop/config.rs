@@ -2,7 +2,7 @@
 //! looks. Nothing of a customer is in it, so it is plain JSON in the user's configuration folder.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde_json::Value;
 use steward_core::base::{Error, Id, Kind, Result};
 use steward_core::exchange::ics::Tells;
 
+use super::frame::Frame;
 use super::log;
 use super::replaced::AllReplaced;
 use super::seen::Seen;
@@ -95,6 +96,8 @@ pub struct Settings {
     pub close_to_tray: bool,
     /// Whether the program starts with the desktop session.
     pub start_at_login: bool,
+    /// Whether a screen reader is in use: in tables the focus then stays on the cell.
+    pub screen_reader: bool,
 }
 
 impl Default for Settings {
@@ -108,6 +111,7 @@ impl Default for Settings {
             reminder_text: ReminderText::default(),
             close_to_tray: true,
             start_at_login: false,
+            screen_reader: false,
         }
     }
 }
@@ -148,6 +152,8 @@ pub struct Config {
     pub replaced: AllReplaced,
     /// The calendar files that other programs follow, one of a vault at most.
     pub calendars: Vec<CalendarFile>,
+    /// Where the window stood when the program ended.
+    pub window: Option<Frame>,
 }
 
 impl CalendarFile {
@@ -179,10 +185,13 @@ impl Config {
     /// under another name, and the program starts as on the first day.
     #[must_use]
     pub fn load(file: &Path) -> Self {
-        let Ok(text) = fs::read_to_string(file) else {
-            return Self::default();
+        let read = match fs::read(file) {
+            Err(gone) if gone.kind() == ErrorKind::NotFound => return Self::default(),
+            // It may hold the way back of a vault: what cannot be read now must not be written over.
+            Err(_) => None,
+            Ok(bytes) => Self::read(&bytes),
         };
-        Self::read(&text).unwrap_or_else(|| {
+        read.unwrap_or_else(|| {
             log::note("the configuration file is damaged; it was set aside as config.json.damaged");
             if fs::rename(file, file.with_extension("json.damaged")).is_err() {
                 log::note("the damaged configuration file could not be set aside");
@@ -192,8 +201,8 @@ impl Config {
     }
 
     /// Lays what the text says over the defaults, so that a file of an older version still reads.
-    fn read(text: &str) -> Option<Self> {
-        let mut read: Value = serde_json::from_str(text).ok()?;
+    fn read(text: &[u8]) -> Option<Self> {
+        let mut read: Value = serde_json::from_slice(text).ok()?;
         let mut settings = serde_json::to_value(Settings::default()).ok()?;
         if let (Some(Value::Object(over)), Value::Object(under)) =
             (read.get("settings"), &mut settings)
@@ -298,6 +307,13 @@ mod tests {
         }
         config.opened(Path::new("/v/5.steward"), Id::from_bytes([0; 16]));
         config.settings.theme = Theme::Dark;
+        config.window = Some(Frame {
+            x: 10,
+            y: 20,
+            width: 1000,
+            height: 700,
+            maximised: true,
+        });
         config.save(&file).unwrap();
         let read = Config::load(&file);
         assert_eq!(read, config);
@@ -307,12 +323,13 @@ mod tests {
             Path::new("/v/5.steward"),
             "opened again means first again"
         );
-        fs::write(&file, "{ half a fi").unwrap();
-        assert_eq!(Config::load(&file), Config::default());
-        assert_eq!(
-            fs::read_to_string(folder.path().join("deep/config.json.damaged")).unwrap(),
-            "{ half a fi"
-        );
+        let aside = folder.path().join("deep/config.json.damaged");
+        for damaged in [&b"{ half a fi"[..], b"{\"recent\":[\"\xff\"]}"] {
+            fs::write(&file, damaged).unwrap();
+            assert_eq!(Config::load(&file), Config::default());
+            assert_eq!(fs::read(&aside).unwrap(), damaged);
+            assert!(!file.exists());
+        }
     }
 
     #[test]
@@ -321,11 +338,11 @@ mod tests {
         let at = |name: &str| home.path().join(name);
         let [one, other] = [1, 2].map(|n| Id::from_bytes([n; 16]));
         fs::create_dir(at("Old.steward")).unwrap();
-        let mut config = Config::read(&format!(
+        let written = format!(
             r#"{{"calendars":[{{"vault":{:?},"file":"/c/a.ics","tells":"times","goes_when_locked":true}}]}}"#,
             at("Old.steward")
-        ))
-        .unwrap();
+        );
+        let mut config = Config::read(written.as_bytes()).unwrap();
         config.opened(&at("Old.steward"), one);
         assert_eq!(
             config.calendars[0].id,
@@ -348,7 +365,7 @@ mod tests {
 
     #[test]
     fn an_older_file_without_a_setting_still_reads() {
-        let config = Config::read(r#"{"settings":{"theme":"dark"}}"#).unwrap();
+        let config = Config::read(br#"{"settings":{"theme":"dark"}}"#).unwrap();
         assert_eq!(
             config.settings,
             Settings {

@@ -5,6 +5,7 @@ pub mod autostart;
 pub mod clock;
 pub mod config;
 pub mod dialogs;
+pub mod frame;
 pub mod log;
 pub mod mailer;
 pub mod memory;

@@ -5,15 +5,22 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use steward_core::base::{Error, Result};
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, Manager as _, PhysicalPosition, PhysicalSize, Runtime, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
+    AppHandle, LogicalSize, Manager as _, Monitor, PhysicalPosition, PhysicalRect, PhysicalSize,
+    Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
 };
 
 use super::config::{Places, Theme};
+use super::frame::{Area, Frame};
 use super::log;
 
 /// Windows are numbered, so that a new one can stand before the old one is gone.
 static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// The size of the first window, where the screen has room for it.
+const WIDTH: f64 = 1280.0;
+const HEIGHT: f64 = 800.0;
+/// What the desktop draws above a window, at most, as far as nobody can ask before it is shown.
+const TITLE: f64 = 40.0;
 
 /// Makes the window and shows it, unless the program was asked to start quietly.
 ///
@@ -30,7 +37,7 @@ pub fn make<R: Runtime>(
     let label = format!("main-{}", NUMBER.fetch_add(1, Ordering::SeqCst));
     let window = WebviewWindowBuilder::new(app, label, WebviewUrl::default())
         .title("Steward · 客户管家")
-        .inner_size(1280.0, 800.0)
+        .inner_size(WIDTH, HEIGHT)
         .min_inner_size(880.0, 560.0)
         .visible(false)
         .focused(look.focused)
@@ -79,6 +86,19 @@ pub struct Stand {
     full_screen: bool,
 }
 
+impl From<Frame> for Stand {
+    fn from(kept: Frame) -> Self {
+        Self {
+            place: Some((
+                PhysicalPosition::new(kept.x, kept.y),
+                PhysicalSize::new(kept.width, kept.height),
+            )),
+            maximised: kept.maximised,
+            ..Self::default()
+        }
+    }
+}
+
 impl Stand {
     fn of<R: Runtime>(window: &WebviewWindow<R>) -> Self {
         let place = || Some((window.outer_position().ok()?, window.inner_size().ok()?));
@@ -90,9 +110,9 @@ impl Stand {
         }
     }
 
-    /// Makes a window that is not shown yet stand so.
+    /// Makes a window that is not shown yet stand so, within the screens that are there.
     fn take<R: Runtime>(self, window: &WebviewWindow<R>) {
-        match self.place {
+        match self.fitted(window) {
             // One that fills the screen has no size of its own to go back to.
             Some((position, size)) if !self.maximised && !self.full_screen => {
                 told("move", window.set_position(position));
@@ -111,6 +131,77 @@ impl Stand {
             told("minimise", window.minimize());
         }
     }
+}
+
+impl Stand {
+    /// Where it stands, brought within the screens; a first window in the middle of the main one.
+    fn fitted<R: Runtime>(
+        self,
+        window: &WebviewWindow<R>,
+    ) -> Option<(PhysicalPosition<i32>, PhysicalSize<u32>)> {
+        let scale = window.scale_factor().unwrap_or(1.0);
+        let areas = areas(window);
+        let title = pixels(TITLE, scale);
+        let frame = match self.place {
+            Some((position, size)) => Frame {
+                x: position.x,
+                y: position.y,
+                width: size.width,
+                height: size.height,
+                maximised: self.maximised,
+            }
+            .within(&areas, title),
+            None => Frame::first(pixels(WIDTH, scale), pixels(HEIGHT, scale), &areas, title)?,
+        };
+        Some((
+            PhysicalPosition::new(frame.x, frame.y),
+            PhysicalSize::new(frame.width, frame.height),
+        ))
+    }
+}
+
+fn pixels(size: f64, scale: f64) -> u32 {
+    PhysicalSize::<u32>::from_logical(LogicalSize::new(size, size), scale).width
+}
+
+/// What the screens leave to windows, the main one first.
+fn areas<R: Runtime>(window: &WebviewWindow<R>) -> Vec<Area> {
+    let main = window.primary_monitor().ok().flatten();
+    let all = window.available_monitors().unwrap_or_default();
+    let area = |screen: &Monitor| {
+        let PhysicalRect { position, size } = *screen.work_area();
+        Area {
+            x: position.x,
+            y: position.y,
+            width: size.width,
+            height: size.height,
+        }
+    };
+    main.iter().chain(&all).map(area).collect()
+}
+
+/// How a window stands that is to come back so; nothing while it is hidden, minimised or fills the screen. One that
+/// is maximised comes back maximised, with the size it had before: `last`.
+#[must_use]
+pub fn frame<R: Runtime>(window: &Window<R>, last: Option<Frame>) -> Option<Frame> {
+    let is = |asked: tauri::Result<bool>| asked.unwrap_or_default();
+    if !is(window.is_visible()) || is(window.is_minimized()) || is(window.is_fullscreen()) {
+        return None;
+    }
+    if is(window.is_maximized()) {
+        return last.map(|last| Frame {
+            maximised: true,
+            ..last
+        });
+    }
+    let (position, size) = (window.outer_position().ok()?, window.inner_size().ok()?);
+    Some(Frame {
+        x: position.x,
+        y: position.y,
+        width: size.width,
+        height: size.height,
+        maximised: false,
+    })
 }
 
 /// Puts a fresh window in the place of every old one, standing as it stood: the only way to be sure that nothing of a

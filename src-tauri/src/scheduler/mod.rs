@@ -2,6 +2,7 @@
 //! what waits. One loop, which sleeps until the next thing it knows of, at most a minute (clocks
 //! jump and laptops sleep), and is woken by every change. What is due is decided by the core.
 
+mod behind;
 mod drill;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::desktop::config::ReminderText;
 use crate::desktop::notify::{About, Action, Heard, Notifier, Subject};
 use crate::desktop::{log, sleep, window};
 use crate::events::{Event, Job, RemindersEvent, ShowEvent, tell};
+use crate::state::jobs::Jobs;
 use crate::state::opened::Opened;
 use crate::state::{Shell, Slot, backing, calendar, door, held, notes};
 
@@ -238,24 +240,30 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
         .into_iter()
         .filter(|plan| plan.begin_at(zone, now).is_some())
         .partition(|plan| plan.begin_at(zone, now).is_some_and(|at| at <= now));
-    let is_free = ![Job::Backup, Job::Drill, Job::Restore]
-        .iter()
-        .any(|job| shell.jobs.is_running(*job));
-    if !due.is_empty() && is_free && !shell.looking.swap(true, Ordering::SeqCst) {
+    if !due.is_empty() && is_free(&shell.jobs) && !shell.looking.swap(true, Ordering::SeqCst) {
         let (app, vault) = (app.clone(), opened.session.vault().id());
-        tauri::async_runtime::spawn_blocking(move || {
+        let begun = behind::apart("backup", move || {
             let here = look_for(&app, &due, vault);
             let shell = app.state::<Shell>();
             shell.looking.store(false, Ordering::SeqCst);
-            if let Some(target) = in_turn(&here, shell.clock.zone(), shell.clock.now()) {
-                back_up(&app, target);
-            }
+            let target = in_turn(&here, shell.clock.zone(), shell.clock.now());
+            target.map(|target| move || back_up(&app, target))
         });
+        if let Err(error) = begun {
+            shell.looking.store(false, Ordering::SeqCst);
+            log::failed("the backup waits", &error);
+        }
     }
     coming
         .iter()
         .filter_map(|plan| plan.begin_at(zone, now))
         .min()
+}
+
+/// Whether nothing is done that works on the drives, or would be cut off by the vault's new key.
+fn is_free(jobs: &Jobs) -> bool {
+    let busy = [Job::Backup, Job::Drill, Job::Restore, Job::Rekey];
+    !busy.iter().any(|job| jobs.is_running(*job))
 }
 
 /// Which of these places are here. The vault is not held meanwhile, nor is the loop: a share whose

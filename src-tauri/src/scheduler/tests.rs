@@ -4,10 +4,12 @@ use steward_core::records::value::Ref;
 use steward_core::reminders::digest::{Digest, Share};
 use steward_core::reminders::model::{Due, Key, Moment, Why};
 
-use super::{LONGEST_MS, SHORTEST_MS, in_turn, wait};
+use super::{LONGEST_MS, SHORTEST_MS, in_turn, is_free, wait};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
 use crate::desktop::notify::{About, Action, Subject};
 use crate::desktop::words::Language::{En, Zh};
+use crate::events::Job;
+use crate::state::jobs::Jobs;
 use crate::state::notes;
 
 fn due(n: i64, late_ms: i64) -> Due {
@@ -284,4 +286,17 @@ fn of_the_drives_that_are_here_the_one_that_waited_longest_comes_first() {
     ahead.since = now.plus_ms(4_000 * DAY);
     let id = ahead.id;
     assert_eq!(in_turn(&[ahead], zone, now), Some(id));
+}
+
+#[test]
+fn nothing_is_begun_on_the_drives_while_the_vault_gets_a_new_key() {
+    let jobs = Jobs::default();
+    assert!(is_free(&jobs));
+    for job in [Job::Backup, Job::Drill, Job::Restore, Job::Rekey] {
+        let running = jobs.begin(job, |_| {}).unwrap();
+        assert!(!is_free(&jobs), "{job:?}");
+        drop(running);
+    }
+    let _typing = jobs.begin(Job::Export, |_| {}).unwrap();
+    assert!(is_free(&jobs));
 }

@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use steward_core::base::{Clock as _, Result, Timestamp, WireError};
 use steward_core::exchange::ics::kept::{Said, remove};
+use steward_core::session::calendar_files::Words;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::opened::Opened;
 use super::{Shell, held};
 use crate::desktop::config::CalendarFile;
 use crate::desktop::log;
-use crate::desktop::words::text;
+use crate::desktop::words::{Language, text};
 
 /// What changes within this time is written once.
 const SOON_MS: i64 = 2_000;
@@ -87,8 +88,19 @@ pub fn of(shell: &Shell, opened: &Opened) -> Option<CalendarFile> {
 }
 
 fn said(shell: &Shell, opened: &Opened, kept: &CalendarFile) -> Result<Said> {
-    let busy = text(shell.language(), "dialog.calendar_busy", &[]);
-    opened.session.calendar_said(kept.tells, &busy)
+    in_words(shell.language(), |words| {
+        opened.session.calendar_said(kept.tells, words)
+    })
+}
+
+/// What a calendar file says in the user's language.
+pub fn in_words<T>(language: Language, make: impl FnOnce(Words<'_>) -> T) -> T {
+    let busy = text(language, "dialog.calendar_busy", &[]);
+    let sort = |source: &str| text(language, &format!("occasion.source.{source}"), &[]);
+    make(Words {
+        busy: &busy,
+        sort: &sort,
+    })
 }
 
 /// Has the file brought up to date where that is due; when to come again.

@@ -12,7 +12,7 @@ use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::calendar::Leaving;
 use super::opened::{Opened, Proof};
-use super::{Coming, Shell, Slot, Turn, calendar, held};
+use super::{Coming, Shell, Slot, Turn, calendar, held, settling};
 use crate::desktop::config::Config;
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
@@ -29,6 +29,7 @@ const COMING: u32 = 200;
 /// [`Kind::Locked`] when somebody locked the program, or opened or chose a vault, since `turn`:
 /// what was restored or made meanwhile is whole, and waits to be unlocked.
 pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Result<()> {
+    settling::settle(app);
     let shell = app.state::<Shell>();
     let teller = app.clone();
     opened.session.listen(move |changed| {
@@ -165,10 +166,11 @@ fn lags(shell: &Shell) -> bool {
     }
 }
 
-/// Locks the vault. From the first moment nobody finds it open; the window is told and replaced, so
-/// that nothing of a record is left in a page, while calls under way are still ending; then the
-/// session is dropped with its keys. Does nothing when no vault is open.
+/// Locks the vault, once the page has stored what is being typed. From the first moment nobody finds it
+/// open; the window is told and replaced, so that nothing of a record is left in a page, while calls under
+/// way are still ending; then the session is dropped with its keys. Does nothing when no vault is open.
 pub fn lock<R: Runtime>(app: &AppHandle<R>) {
+    settling::settle(app);
     let shell = app.state::<Shell>();
     let left = shell.leave();
     if let Slot::Open(_) = &*left {
@@ -236,6 +238,7 @@ fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
 
 /// Closes the open vault in this turn, without a word to the window; whether it was still that one.
 pub(super) fn part_in<R: Runtime>(app: &AppHandle<R>, turn: Turn) -> bool {
+    settling::settle(app);
     let shell = app.state::<Shell>();
     let Some(left) = shell.leave_in(turn) else {
         return false;

@@ -16,6 +16,7 @@ pub mod rekeying;
 pub mod replacing;
 pub mod restores;
 pub mod sample;
+pub mod settling;
 pub mod tries;
 
 #[cfg(test)]
@@ -26,11 +27,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use steward_core::backup::Lookout;
 use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
 
 use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
+use crate::desktop::frame::Frame;
 use crate::desktop::log;
 use crate::desktop::notify::{About, Action, Notifier};
 use crate::desktop::tray::Tray;
@@ -42,6 +45,7 @@ use jobs::Jobs;
 use opened::{Opened, Proof};
 use presence::Present;
 use restores::Restores;
+use settling::Settling;
 use tries::Tries;
 
 /// Coming reminders of a locked vault, by their instants only.
@@ -82,6 +86,8 @@ pub struct Shell {
     pub jobs: Jobs,
     /// Files dropped on the window.
     pub drops: Drops,
+    /// What the page is asked before the vault is left.
+    pub settling: Settling,
     /// Rung when something changed that the scheduler waits for.
     pub bell: tokio::sync::Notify,
     /// The way to the desktop's notifications, from the start of the program on.
@@ -108,8 +114,11 @@ pub struct Shell {
     pub looking: AtomicBool,
     /// The same for a drill, which waits for no drive that is away.
     pub looking_to_drill: AtomicBool,
+    /// How each place stood when the window last looked for it.
+    pub lookout: Lookout,
     waiting: Mutex<Option<u32>>,
     few: Mutex<(Vec<String>, bool)>,
+    frame: Mutex<Option<Frame>>,
 }
 
 /// What stands in the vault's place, and how often that has changed.
@@ -199,6 +208,7 @@ impl Shell {
             places,
             jobs: Jobs::default(),
             drops: Drops::default(),
+            settling: Settling::default(),
             bell: tokio::sync::Notify::new(),
             notifier: OnceLock::new(),
             tray: OnceLock::new(),
@@ -215,8 +225,10 @@ impl Shell {
             present: Present::default(),
             looking: AtomicBool::new(false),
             looking_to_drill: AtomicBool::new(false),
+            lookout: Lookout::default(),
             waiting: Mutex::default(),
             few: Mutex::default(),
+            frame: Mutex::default(),
         }
     }
 
@@ -310,6 +322,29 @@ impl Shell {
         Ok(config.settings.clone())
     }
 
+    /// Where the window stands, or stood when the program ended last.
+    #[must_use]
+    pub fn frame(&self) -> Option<Frame> {
+        (*held(&self.frame)).or_else(|| held(&self.config).window)
+    }
+
+    /// The window was moved, or made another size.
+    pub fn stands(&self, frame: Frame) {
+        *held(&self.frame) = Some(frame);
+    }
+
+    /// Keeps where the window stands for the next start.
+    ///
+    /// # Errors
+    /// When the configuration folder cannot be written.
+    pub fn keep_frame(&self) -> Result<()> {
+        let frame = self.frame();
+        if frame == held(&self.config).window {
+            return Ok(());
+        }
+        self.remember(|config| config.window = frame).map(drop)
+    }
+
     /// How a window looks by the settings.
     #[must_use]
     pub fn look(&self) -> Look {
@@ -319,7 +354,7 @@ impl Shell {
             zoom: settings.zoom,
             visible: true,
             focused: true,
-            stand: Stand::default(),
+            stand: self.frame().map(Stand::from).unwrap_or_default(),
         }
     }
 

@@ -16,6 +16,7 @@ use super::restores::{Restore, Restores};
 use super::tries::Tries;
 use super::{Shell, Slot, paper, sample};
 use crate::desktop::config::{Places, Theme};
+use crate::desktop::frame::Frame;
 use crate::events::{Job, Phase};
 
 fn clock() -> Arc<FixedClock> {
@@ -181,6 +182,25 @@ fn a_restore_under_way_is_not_put_back_after_the_lock() {
     let gone = restores.take(number).unwrap_err();
     assert_eq!(gone.kind(), Kind::NotFound);
     assert_ne!(restores.keep(restore()), number);
+}
+
+#[test]
+fn where_the_window_stood_is_known_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || Shell::new(places(folder.path(), folder.path()));
+    let shell = start();
+    assert_eq!(shell.frame(), None, "a first start");
+    let frame = Frame {
+        x: 40,
+        y: 60,
+        width: 1100,
+        height: 700,
+        maximised: false,
+    };
+    shell.stands(frame);
+    assert_eq!(start().frame(), None, "kept at the end alone");
+    shell.keep_frame().unwrap();
+    assert_eq!(start().frame(), Some(frame));
 }
 
 #[test]

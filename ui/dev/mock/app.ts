@@ -3,13 +3,31 @@ import type { AppState, Phase, Settings, Strength } from "../../src/ipc/bindings
 import { emit } from "./bus.ts";
 import { fieldCalls } from "./fields.ts";
 import { runJob } from "./job.ts";
-import { wireError, world } from "./world.ts";
+import { pause, wireError, world } from "./world.ts";
 
 function turn(phase: Phase): null {
   world.app.phase = phase;
   if (phase !== "confirm_recovery") world.keyAwaited = false;
   emit("phase", { phase });
   return null;
+}
+
+/** The page is asked to store what is being typed, and waited for as long as the shell waits. */
+let asked = 0;
+let answered: () => void = () => undefined;
+function settled(): Promise<void> {
+  asked += 1;
+  const answer = new Promise<void>((done) => {
+    answered = done;
+  });
+  emit("leaving", { number: asked });
+  return Promise.race([answer, pause(1000)]);
+}
+
+/** The vault is locked by something outside the page: idleness, the lid, the tray. */
+export async function lockFromOutside(): Promise<void> {
+  await settled();
+  turn("locked");
 }
 
 function strength({ passphrase, words }: { passphrase: string; words: string[] }): Strength {
@@ -72,7 +90,14 @@ export const appCalls = {
     if (!opens(secret, kind)) throw world.refuse;
     return turn("unlocked");
   },
-  vault_lock: () => turn("locked"),
+  vault_lock: async () => {
+    await lockFromOutside();
+    return null;
+  },
+  page_settled: ({ number }: { number: number }) => {
+    if (number === asked) answered();
+    return null;
+  },
   vault_change_passphrase: ({
     proof,
     kind,

@@ -4,16 +4,15 @@ import type {
   BackupRhythm,
   BackupState,
   BackupTarget,
-  Certificate,
   DrillEntry,
   DrillRhythm,
   ProofState,
   RestoreOpened,
   Snapshot,
-  WireError,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { cloudCalls } from "./cloud.ts";
+import { drill, freshDrills } from "./drills.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
 import { parcelCalls } from "./parcel.ts";
@@ -56,6 +55,7 @@ function place(id: string, name: string, folder: string): BackupTarget {
     keep_daily: 7,
     keep_weekly: 4,
     keep_monthly: 12,
+    keep_yearly: 5,
     free_bytes: 58_400_000_000,
     last_ok_at: Date.now() - 2 * 3_600_000,
     due: false,
@@ -79,6 +79,7 @@ function fresh(): BackupState {
     former_folder: null,
     former_speaks: null,
     restored: null,
+    lost_files: [],
   };
 }
 
@@ -114,51 +115,9 @@ export function leaveDriveBehind(secrets: Omit<BackupOlderSecrets, "target" | "n
   older = [{ target: id, name, ...secrets }];
 }
 
-const reasons: Record<string, WireError> = {
-  differs: { kind: "damaged", key: "error.drill_differs", field: null, values: { table: "contact" } },
-};
-
-function drill(n: number, at: number, change: Partial<Certificate> = {}, genuine = true): DrillEntry {
-  const certificate: Certificate = {
-    backup: "4f1c".repeat(16),
-    backup_made_at: at - 2 * 3_600_000,
-    by_contents: true,
-    by_itself: true,
-    contents: "9a0e".repeat(16),
-    drilled_at: at,
-    files: 214,
-    form: 1,
-    opened: 188,
-    passed: true,
-    program: "Steward 0.1.0",
-    reason: null,
-    records: 9_870,
-    rows: 12_431,
-    tables: 66,
-    took_ms: 38_000,
-    vault: "0198a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
-    vault_name: "华东客户",
-    ...change,
-  };
-  const text = JSON.stringify(certificate);
-  return {
-    n,
-    drilled_at: at,
-    passed: certificate.passed,
-    certificate,
-    text,
-    seal: "c0de".repeat(16),
-    genuine,
-  };
-}
-
-function freshDrills(): DrillEntry[] {
-  const failed = { passed: false, reason: reasons.differs ?? null, records: 0, rows: 0, tables: 0, files: 0 };
-  const at = (months: number) => Date.now() - months * 30 * day - day;
-  return [drill(4, at(0)), drill(3, at(1)), drill(2, at(2), failed), drill(1, at(3))];
-}
-
 let rhythm: DrillRhythm = "monthly";
+/** Places of which no drill passed yet. */
+let unproved: string[] = [];
 let drills = freshDrills();
 let paper = { proved_at: Date.now() - 200 * day, asked: false };
 
@@ -168,6 +127,8 @@ function proofState(): ProofState {
   return {
     rhythm,
     proved_at,
+    places: Math.max(1, state.targets.length),
+    unproved,
     next_at: days === 0 ? null : (proved_at ?? Date.now()) + days * day,
     overdue: days !== 0 && proved_at !== null && Date.now() > proved_at + (days + 7) * day,
     drills: [...drills],
@@ -177,8 +138,11 @@ function proofState(): ProofState {
 }
 
 /** Has the drills so far, and the recovery key's paper, be as a story wants them. */
-export function resetProofs(given: { drills?: DrillEntry[]; asked?: boolean } = {}): void {
+export function resetProofs(
+  given: { drills?: DrillEntry[]; asked?: boolean; unproved?: string[] } = {},
+): void {
   rhythm = "monthly";
+  unproved = given.unproved ?? [];
   drills = given.drills ?? freshDrills();
   paper = given.asked
     ? { proved_at: Date.now() - 400 * day, asked: true }
@@ -205,8 +169,12 @@ function mended(stays: (one: Snapshot) => boolean): BackupState {
 
 export const backupCalls = {
   backup_state: () => state,
-  backup_set_target: ({ folder, passphrase }: { folder: string; passphrase: string }) => {
+  backup_set_target: (args: { folder: string; passphrase: string; other: string | null }) => {
+    const { folder, passphrase, other } = args;
     if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    // A drive of somebody's who changed the passphrase since.
+    if (folder.endsWith("OTHER-KEYS") && other !== "the one of before")
+      throw wireError("wrong_secret", "error.backup_secret_wrong");
     const name = folder.split("/").at(-1) ?? folder;
     const target = { ...place(`t${state.targets.length + 1}`, name, folder), last_ok_at: null, due: true };
     const targets = [...state.targets, target];
@@ -256,7 +224,7 @@ export const backupCalls = {
           records: 9_870,
           opened: 188,
           files: 214,
-          by_contents: true,
+          compared: "contents",
           took_ms: 38_000,
         };
       },
@@ -326,6 +294,10 @@ export const backupCalls = {
     return state;
   }),
   restore_close: () => null,
+  restore_lost_told: () => {
+    state = { ...state, lost_files: [] };
+    return state;
+  },
   ...parcelCalls(() => {
     const former_folder = fresh().target?.folder ?? null;
     state = { ...fresh(), targets: [], target: null, snapshots: [], former_folder };

@@ -28,7 +28,7 @@ function reached(asked: Asked): string {
 }
 
 export const cloudCalls = (snapshots: Snapshot[], add: (host: string, address: string) => BackupState) => ({
-  backup_set_cloud: (args: Asked & { passphrase: string }) => {
+  backup_set_cloud: (args: Asked & { passphrase: string; other: string | null }) => {
     const address = reached(args);
     if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
     return add(args.address.split("/")[2] ?? "", address);

@@ -91,6 +91,9 @@ function layoutOf(sheet: number, headerRow: number | null, kind: string | null):
 }
 
 const decisions = new Map<number, string>();
+/** which file, and how it was read when the plan was made */
+let session = 0;
+let planned: ImportLayout | null = null;
 const names = ["鲲鹏", "远澜", "华衡", "青禾", "云岫", "嘉禾", "恒泰"];
 const counts: Record<RowState, number> = { new: 214, changed: 87, same: 1902, doubtful: 6, refused: 3 };
 const order: RowState[] = ["refused", "doubtful", "new", "changed", "same"];
@@ -106,7 +109,8 @@ function rowAt(at: number): ImportRow {
     left -= counts[one];
   }
   const row = 2 + at;
-  const title = `${names[at % names.length]}${["精密", "装备", "物流", "商贸"][at % 4]}有限公司`;
+  const held = planned?.kind === "contract" ? "合同 " : "";
+  const title = `${held}${names[at % names.length]}${["精密", "装备", "物流", "商贸"][at % 4]}有限公司`;
   // The last of those to be looked at stands below one of the others.
   const waits = state === "doubtful" && at === counts.refused + counts.doubtful - 1;
   const money = (yuan: number) => ({ t: "money" as const, v: { minor: `${yuan}00`, currency: "CNY" } });
@@ -137,14 +141,15 @@ function rowAt(at: number): ImportRow {
 }
 
 function plan(): ImportPlan {
-  return { session: 1, counts, records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 } };
+  return { session, counts, records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 } };
 }
 
 export const exchangeCalls = {
-  import_pick: () => {
-    decisions.clear();
-    return opened;
-  },
+  import_pick: () =>
+    runJob("import", [["import_open", 1]], (): ImportOpened => {
+      session += 1;
+      return { ...opened, session };
+    }),
   import_layout: (asked: { sheet: number; headerRow: number | null; kind: string | null }) =>
     layoutOf(asked.sheet, asked.headerRow, asked.kind),
   import_targets: (): ImportTarget[] => {
@@ -157,7 +162,12 @@ export const exchangeCalls = {
       ...Object.entries(kinds).flatMap(([kind, fields]) => fields.map((field) => target(kind, field))),
     ];
   },
-  import_plan: plan,
+  import_plan: ({ layout }: { layout: ImportLayout }) =>
+    runJob("import", [["import_plan", 2212]], () => {
+      decisions.clear();
+      planned = layout;
+      return plan();
+    }),
   import_rows: ({ state, from, count }: { state: RowState | null; from: number; count: number }) => {
     const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
     const start =

@@ -1,5 +1,5 @@
 /** The history as the mock knows it: the steps of undo, the bin, and no journal of each field. */
-import type { BinStep, Chapter, RecordDto, Step, TakeBack } from "../../src/ipc/bindings.ts";
+import type { BinStep, Chapter, RecordDto, Step, StepState, TakeBack } from "../../src/ipc/bindings.ts";
 import { entities } from "./catalog.ts";
 import { mergeCalls, unmerge, unmergePlan } from "./merging.ts";
 import { applySet } from "./records.ts";
@@ -11,7 +11,7 @@ const at = 1_790_000_000_000;
 
 function steps(): Step[] {
   const line =
-    (state: string) =>
+    (state: StepState) =>
     (step: (typeof world.past)[number], seq: number): Step => ({
       seq: state === "done" ? seq + 1 : 1000 + seq,
       at,

@@ -12,6 +12,7 @@ import type {
   Standing,
   Value,
 } from "../../src/ipc/bindings.ts";
+import { t } from "../../src/lib/i18n.ts";
 import { emit } from "./bus.ts";
 import { waiting } from "./cycle.ts";
 import { dayFromToday } from "./invented.ts";
@@ -252,16 +253,11 @@ function changed(entity: string): null {
 /** As the core offers them. */
 const usualRhythms = () =>
   [
-    ["a", 14, 21, "A 级：每两周联系一次", "Level A: every two weeks"] as const,
-    ["b", 30, 45, "B 级：每月联系一次", "Level B: every month"] as const,
-    ["c", 90, 120, "C 级：每季度联系一次", "Level C: every quarter"] as const,
-    ["d", 180, 240, "D 级：每半年联系一次", "Level D: every half year"] as const,
-  ].map(([level, ideal_days, latest_days, zh, en]) => ({
-    level,
-    name: world.app.settings.locale === "en" ? en : zh,
-    ideal_days,
-    latest_days,
-  }));
+    { level: "a", ideal_days: 14, latest_days: 21 },
+    { level: "b", ideal_days: 30, latest_days: 45 },
+    { level: "c", ideal_days: 90, latest_days: 120 },
+    { level: "d", ideal_days: 180, latest_days: 240 },
+  ].map((one) => ({ ...one, name: t(`rhythm.usual.${one.level}` as "rhythm.usual.a") }));
 
 type Of = { source: string; record: Id; about: string };
 

@@ -26,7 +26,7 @@ import { weightsNow } from "./modules.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
-import { alive, cellOf, nothing, textOf } from "./views.ts";
+import { alive, cellOf, nothing, partsOf, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 function recordAt(id: string): RecordDto {
@@ -70,7 +70,7 @@ export function parsed(entity: string, key: string, value: Value, power = 0): Va
         throw { ...wireError("invalid", "ui.error.invalid"), field: `${entity}.${key}` };
       return { t: "instant", v: new Date(value.v.trim().replace(" ", "T")).getTime() };
     case "texts":
-      return { t: "texts", v: value.v.split(/[,，、\s]+/) };
+      return { t: "texts", v: partsOf(value.v) };
     case "repeat":
       return { t: "text", v: ruleOf(value.v) };
     case "bool":

@@ -4,6 +4,7 @@ import type {
   LogTouch,
   Manner,
   MannerState,
+  NoteDraft,
   PauseFor,
   RecordChange,
   RecordDto,
@@ -147,6 +148,12 @@ function done({ id, rev }: { id: string; rev: number }): TaskDone {
 export const taskCalls = {
   today,
   log_touch: logTouch,
+  note_draft: ({ unit }: { unit: string }) => world.noteDrafts.get(unit) ?? null,
+  note_draft_keep: ({ unit, draft }: { unit: string; draft: NoteDraft | null }) => {
+    if (draft) world.noteDrafts.set(unit, draft);
+    else world.noteDrafts.delete(unit);
+    return null;
+  },
   task_done: done,
   task_snooze: ({ id, rev, snooze }: { id: string; rev: number; snooze: Snooze }) =>
     update("op.task_snooze", id, rev, { due: { t: "wall", v: snoozedTo(snooze) } }),

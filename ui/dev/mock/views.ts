@@ -77,6 +77,13 @@ function plain(value: Value): string | number | null {
   }
 }
 
+/** The values in a text: a line each where there are lines, else parted by the usual signs. */
+export const partsOf = (text: string): string[] =>
+  text
+    .split(text.includes("\n") ? "\n" : /[、,，;；|]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
 export function textOf(value: Value): string {
   return String(plain(value) ?? "");
 }

@@ -5,6 +5,7 @@ import type {
   ClassRules,
   CycleRules,
   FieldState,
+  NoteDraft,
   Numbering,
   Phase,
   RecordDto,
@@ -62,6 +63,7 @@ export type World = {
   }[];
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
+  /** conversations begun and not logged, by unit */ noteDrafts: Map<string, NoteDraft>;
   /** reminders that came late and were seen */ seen: Set<string>;
   /** occasions that were settled, by source, record and day */ settled: Set<string>;
   /** there are rhythms of contact */ rhythms: boolean;
@@ -95,6 +97,7 @@ function start(phase: Phase): World {
         reminder_text: "full",
         close_to_tray: true,
         start_at_login: false,
+        screen_reader: false,
       },
       reminders_waiting: 3,
     },
@@ -117,6 +120,7 @@ function start(phase: Phase): World {
     merges: [],
     seq: 1,
     touches: 0,
+    noteDrafts: new Map(),
     seen: new Set(),
     settled: new Set(),
     rhythms: false,

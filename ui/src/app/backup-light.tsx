@@ -1,5 +1,6 @@
 /** At the foot: when the last backup was made and when it was last proved to restore, leading to the backup place. */
 import { useQuery } from "@tanstack/react-query";
+import { isIdle } from "../ipc/backup.ts";
 import type { BackupState, ProofState } from "../ipc/bindings.ts";
 import { useJob } from "../ipc/job.ts";
 import { proofs } from "../ipc/proofs.ts";
@@ -17,6 +18,7 @@ function backupOf(state: BackupState, running: boolean, now: number): Light {
   if (!state.target) return { tone: "warn", text: t("ui.backup_light.no_target") };
   if (state.last_error) return { tone: "bad", text: t("ui.backup_light.failed") };
   if (state.target.last_ok_at === null) return { tone: "warn", text: t("ui.backup_light.none") };
+  if (isIdle(state)) return { tone: "warn", text: t("ui.backup_light.idle") };
   if (state.target.due) return { tone: "warn", text: t("ui.backup_light.due") };
   if (state.older_error) return { tone: "warn", text: t("ui.backup_light.older") };
   return { tone: "ok", text: t("ui.backup_light.ok", { when: ago(state.target.last_ok_at, now) }) };
@@ -28,6 +30,10 @@ function proofOf(state: ProofState, now: number): Light {
   if (state.drills[0]?.passed === false) return { tone: "bad", text: t("ui.proof_light.failed") };
   if (state.overdue) return { tone: "warn", text: t("ui.proof_light.overdue") };
   if (state.proved_at === null) return { tone: "quiet", text: t("ui.proof_light.none") };
+  if (state.unproved.length > 0) {
+    const n = state.places - state.unproved.length;
+    return { tone: "quiet", text: t("ui.proof_light.some", { n, all: state.places }) };
+  }
   return { tone: "ok", text: t("ui.proof_light.ok", { when: ago(state.proved_at, now) }) };
 }
 

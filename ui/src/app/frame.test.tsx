@@ -1,6 +1,7 @@
 /** The frame: places, the way back, locking, undo, the sheet of keys, and the narrow rail. */
 import { describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { lockFromOutside } from "../../dev/mock/app.ts";
 import { emit } from "../../dev/mock/bus.ts";
 import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
@@ -38,12 +39,28 @@ it("locks by key, and forgets what was read", async () => {
   await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
 });
 
+it("remembers the screen reader's mode beyond the window, with the other settings", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("button", { name: "更多", exact: true }).click();
+  await page.getByRole("menuitem", { name: "打开屏幕阅读器模式" }).click();
+  await expect.poll(() => world.app.settings.screen_reader).toBe(true);
+  await page.getByRole("button", { name: "更多", exact: true }).click();
+  await expect.element(page.getByRole("menuitem", { name: "关闭屏幕阅读器模式" })).toBeVisible();
+});
+
 it("lists the keys that work", async () => {
   await openWindow("unlocked");
   await place("备份").click();
   await userEvent.keyboard("{Control>}/{/Control}");
   const sheet = page.getByRole("dialog", { name: "快捷键" });
   await expect.element(sheet.getByText("Ctrl Shift Z")).toBeVisible();
+  await expect.element(sheet.getByText("Ctrl Y")).toBeVisible();
+  // The second key of a command as well: hands know F2.
+  const editing = sheet
+    .getByText(/^编辑单元格/)
+    .element()
+    .closest("div");
+  expect(editing?.textContent).toMatch(/Enter.*F2$/);
   await expectAccessible();
   await userEvent.keyboard("{Escape}");
   await expect.element(sheet).not.toBeInTheDocument();
@@ -61,11 +78,13 @@ it("says what was done within its foot, over no line of a list", async () => {
   expect(said.bottom).toBeLessThanOrEqual(foot?.bottom ?? 0);
 });
 
-it("says there is nothing to undo", async () => {
+it("says there is nothing to undo, nor to redo", async () => {
   await openWindow("unlocked");
   await place("备份").click();
   await userEvent.keyboard("{Control>}z{/Control}");
   await expect.element(page.getByText("没有可撤销的操作")).toBeVisible();
+  await userEvent.keyboard("{Control>}y{/Control}");
+  await expect.element(page.getByText("没有可重做的操作")).toBeVisible();
 });
 
 it("shows long work in the status line, whichever place is open", async () => {
@@ -182,6 +201,25 @@ describe("the table in the window", () => {
     expect(
       Object.values(Object.fromEntries(world.records)).map(({ values }) => values.legal_name),
     ).toContainEqual({ t: "text", v: "新名字二" });
+  });
+
+  it("stores what is being typed in a cell with Ctrl S, and keeps the keyboard there", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字{Control>}s{/Control}");
+    await expect.poll(() => nameOf(id)).toEqual({ t: "text", v: "新名字" });
+    expect(inTable()).toBe(true);
+  });
+
+  it("stores what is being typed before something outside the page locks the vault", async () => {
+    await opened();
+    const id = idAt(2);
+    await userEvent.click(titleCell(2) as HTMLElement);
+    await keys("新名字三");
+    await lockFromOutside();
+    expect(nameOf(id)).toEqual({ t: "text", v: "新名字三" });
+    await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
   });
 
   it("stores what is being typed in a record's field, and says what the core refused after one left", async () => {

@@ -14,6 +14,9 @@ import { useGlobalKeys } from "./shortcuts.ts";
 import { useShow } from "./show.ts";
 import { StatusLine } from "./status-line.tsx";
 
+const LostFiles = lazy(() =>
+  import("../features/backup/lost-files.tsx").then((m) => ({ default: m.LostFiles })),
+);
 const Replaced = lazy(() => import("../features/backup/replaced.tsx").then((m) => ({ default: m.Replaced })));
 
 function Sheet() {
@@ -81,6 +84,7 @@ export function Frame({ state }: { state: AppState }) {
         <Behind />
         <Suspense>
           <Replaced fresh />
+          <LostFiles />
         </Suspense>
         <Sheet />
         <StatusLine sample={state.vault?.sample ?? false} />

@@ -15,6 +15,9 @@ function distinct(all: readonly Shortcut[]): Shortcut[] {
   return all.filter(({ combo }) => !seen.has(combo) && seen.add(combo)).reverse();
 }
 
+/** Keys shown of one command: hands know F2 and not Enter, or Home and not Ctrl with an arrow. */
+const SHOWN = 2;
+
 /** The table's keys, from the table that answers them. */
 function TableKeys() {
   return cheatSheet().map(({ section, rows }) => (
@@ -24,7 +27,11 @@ function TableKeys() {
         {rows.map(({ command, keys }) => (
           <div className={style.line} key={command}>
             <dt>{t(`ui.grid.key.${command}`)}</dt>
-            <dd>{keys[0] && <Kbd combo={keys[0]} />}</dd>
+            <dd className={style.keys}>
+              {keys.slice(0, SHOWN).map((combo) => (
+                <Kbd key={combo} combo={combo} />
+              ))}
+            </dd>
           </div>
         ))}
       </dl>

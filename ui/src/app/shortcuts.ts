@@ -7,13 +7,12 @@ import { changeSettings } from "../ipc/settings.ts";
 import { ask } from "../lib/ask.ts";
 import { isComposing, runShortcut, useShortcut } from "../lib/keys.ts";
 import { currentPlace, go, goBack, goForward, replacePlace } from "../lib/place.ts";
-import { settleTyping } from "../lib/typing.ts";
 import { places } from "./places.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
 
-/** What is being typed is in the vault before it is locked. */
+/** The shell has what is being typed stored first, whoever it is that locks. */
 export function lock(): void {
-  settleTyping().then(commands.vaultLock).catch(complain);
+  commands.vaultLock().catch(complain);
 }
 
 const zooms = [80, 90, 100, 110, 125, 150, 175, 200];
@@ -102,6 +101,9 @@ export function useGlobalKeys(settings: Settings): void {
   useShortcut("alt+right", "ui.key.forward", () => move(goForward), { inText: true });
   useShortcut("mod+z", "ui.key.undo", undo);
   useShortcut("mod+shift+z", "ui.key.redo", redo);
+  useShortcut("mod+y", "ui.key.redo", redo);
+  // Nothing needs it, but hands press it, and a web view would offer to save the page.
+  useShortcut("mod+s", "ui.key.save", () => void settleTyping(), { inText: true });
   useShortcut("mod+l", "ui.key.lock", lock, { inText: true });
   useShortcut("mod+,", "ui.key.settings", () => move(() => go({ at: "settings" })), { inText: true });
   useShortcut("mod+=", "ui.key.zoom_in", () => zoom(nextZoom(settings.zoom, 1)), { inText: true });

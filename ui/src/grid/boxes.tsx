@@ -15,8 +15,8 @@ type BoxesProps = {
   readonly rowHeight: number;
   /** The active cell holds a refused text. */
   readonly bad: boolean;
-  /** Where a fill drag would end. */
-  readonly fill: number | null;
+  /** What a fill drag would cover. */
+  readonly fill: Box | null;
   readonly sideways: RefObject<HTMLDivElement | null>;
 };
 
@@ -39,8 +39,6 @@ export function Boxes({ selection, bounds, layout, rows, rowHeight, bad, fill, s
     left: selection.active.column,
     right: selection.active.column,
   };
-  const target: Box | null =
-    fill === null ? null : { ...main, top: Math.min(main.top, fill), bottom: Math.max(main.bottom, fill) };
   const ranges = many ? [...selection.extra.map((span) => boxOf(span, bounds)), main] : [];
   const x = (column: number) => layout.x[column] ?? 0;
 
@@ -78,7 +76,7 @@ export function Boxes({ selection, bounds, layout, rows, rowHeight, bad, fill, s
   const all = (pinned: boolean) => [
     ...ranges.map((box, index) => draw(box, "range", pinned, `r${index}`)),
     draw(active, "active", pinned, "a"),
-    target && draw(target, "target", pinned, "t"),
+    fill && draw(fill, "target", pinned, "t"),
   ];
   return (
     <div aria-hidden>

@@ -65,6 +65,18 @@ describe("laying a block down", () => {
     expect(tile([["a"], ["b"]], 3, 1)).toEqual([["a"], ["b"]]);
     expect(tile([["a", "b"]], 1, 1)).toEqual([["a", "b"]]);
   });
+  it("lays one row over the many whose first cells are selected, as Excel does", () => {
+    expect(tile([["a", "b"]], 3, 1)).toEqual([
+      ["a", "b"],
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+    expect(tile([["a"], ["b"]], 1, 2)).toEqual([
+      ["a", "a"],
+      ["b", "b"],
+    ]);
+    expect(tile([["a", "b"]], 3, 3)).toEqual([["a", "b"]]);
+  });
   it("squares ragged rows, and makes nothing of nothing", () => {
     expect(tile([["a"], ["b", "c"]], 1, 1)).toEqual([
       ["a", ""],

@@ -84,17 +84,20 @@ export function fromClipboard(text: string, html: string): string[][] {
 }
 
 /**
- * The rectangle a paste writes, as Excel does it: one cell fills the selection, a block is repeated when the
- * selection is a multiple of it, and otherwise is laid down once from the selection's corner.
+ * The rectangle a paste writes, as Excel does it: one cell fills the selection, a block is repeated each way in which
+ * the selection is a multiple of it (one row over the many whose first cells are selected), and is otherwise laid
+ * down once from the selection's corner.
  */
 export function tile(source: readonly (readonly string[])[], rows: number, columns: number): string[][] {
   const height = source.length;
   const width = Math.max(0, ...source.map((row) => row.length));
   if (height === 0 || width === 0) return [];
-  const fits = rows % height === 0 && columns % width === 0;
-  const tall = fits ? rows : height;
-  const wide = fits ? columns : width;
-  return Array.from({ length: tall }, (_, r) =>
-    Array.from({ length: wide }, (__, c) => source[r % height]?.[c % width] ?? ""),
+  const sizeFor = (selected: number, size: number) =>
+    selected === 1 ? size : selected % size === 0 ? selected : null;
+  const tall = sizeFor(rows, height);
+  const wide = sizeFor(columns, width);
+  const once = tall === null || wide === null;
+  return Array.from({ length: once ? height : tall }, (_, r) =>
+    Array.from({ length: once ? width : wide }, (__, c) => source[r % height]?.[c % width] ?? ""),
   );
 }

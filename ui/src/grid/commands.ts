@@ -1,13 +1,24 @@
 /** What each command of the key table does. */
 
 import { t } from "../lib/i18n.ts";
-import { advance, begin, close, commit, drop, dropRefused, outcome, putToday } from "./edit.ts";
+import { comboText } from "../lib/keys.ts";
+import { advance, begin, close, commit, drop, dropRefused, outcome, putToday, turned } from "./edit.ts";
+import { fillDown, fillRight, fillWith } from "./fill.ts";
 import { cellElement, focusInput, headElement, openMenu, reveal, select } from "./focus.ts";
 import type { Command } from "./keys.ts";
 import type { ColumnChange } from "./model.ts";
-import { boxOf, clampCell, isMany, move, type Step, selectCell, selectWhole, turn } from "./selection.ts";
+import {
+  boxOf,
+  clampCell,
+  isMany,
+  move,
+  type Step,
+  selectCell,
+  selectWhole,
+  type Turn,
+} from "./selection.ts";
 import { activeOf, boundsOf, change, type GridRun, refuse, speak } from "./state.ts";
-import { clear, fillDown, fillRight, fillWith, selectedRows } from "./transfer.ts";
+import { clear, copy, cut, paste, selectedRows } from "./transfer.ts";
 
 type Act = (run: GridRun, event: KeyboardEvent | null) => void;
 
@@ -46,10 +57,15 @@ const edge =
 const runOn =
   (way: "next" | "previous"): Act =>
   (run, event) => {
-    const selection = turn(run.state.get().selection, boundsOf(run), way);
+    const selection = turned(run, way);
     if (selection) select(run, selection, selection.active);
     else leave(run, way, event);
   };
+
+const walk =
+  (way: Turn): Act =>
+  (run) =>
+    advance(run, way);
 
 /** Past the last cell Tab leaves the grid, so that it never traps the keyboard. */
 function leave(run: GridRun, way: "next" | "previous", event: KeyboardEvent | null): void {
@@ -81,9 +97,11 @@ const group =
     if (at !== null) select(run, selectCell({ row: at, column: active.column }));
   };
 
-const edit: Act = (run) => {
+/** Enter edits one cell; inside a range it walks down it, as in Excel. F2 edits either way. */
+const edit: Act = (run, event) => {
   const line = activeOf(run).row?.line;
-  if (line?.kind === "group") run.props.onFold(line.key, !line.folded);
+  if (event?.key === "Enter" && isMany(run.state.get().selection, boundsOf(run))) advance(run, "down");
+  else if (line?.kind === "group") run.props.onFold(line.key, !line.folded);
   else begin(run, "keep");
 };
 
@@ -163,9 +181,23 @@ function follow(run: GridRun, to: number): void {
 
 const remove: Act = (run) => {
   selectedRows(run)
-    .then((rows) => rows.length > 0 && run.props.onRemove(rows))
+    .then((rows) => {
+      if (rows.length > 0) run.props.onRemove(rows);
+      else refuse(run, t("ui.grid.said.no_record"));
+    })
     .catch((error: unknown) => refuse(run, run.props.door.reason(error)));
 };
+
+/** From the menu. A web view may keep its clipboard shut to that; the key is answered by the browser itself. */
+const pasteIn: Act = (run) => {
+  const read = navigator.clipboard?.readText?.() ?? Promise.reject(new Error("no clipboard"));
+  read.then(
+    (text) => paste(run, text, ""),
+    () => refuse(run, t("ui.grid.said.paste_by_key", { keys: comboText("mod+v") })),
+  );
+};
+
+const showActive: Act = (run) => reveal(run, run.state.get().selection.active);
 
 const whole =
   (shape: "rows" | "columns" | "all"): Act =>
@@ -206,8 +238,6 @@ const leaveHeads: Act = (run) => {
   focusInput(run);
 };
 
-const nothing: Act = () => undefined;
-
 const acts: Record<Command, Act> = {
   up,
   down: step(1, 0),
@@ -223,6 +253,8 @@ const acts: Record<Command, Act> = {
   page_down: page(1),
   next: runOn("next"),
   previous: runOn("previous"),
+  back_up: walk("up"),
+  show_active: showActive,
   previous_group: group(-1),
   next_group: group(1),
   extend_up: step(-1, 0, true),
@@ -256,9 +288,9 @@ const acts: Record<Command, Act> = {
   clear: (run) => clear(run),
   fill_down: fillDown,
   fill_right: fillRight,
-  copy: nothing,
-  cut: nothing,
-  paste: nothing,
+  copy: (run) => void copy(run, null),
+  cut: (run) => cut(run, null),
+  paste: pasteIn,
   peek: open("peek"),
   open: open("page"),
   delete_rows: remove,

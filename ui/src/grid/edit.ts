@@ -8,8 +8,9 @@ import { t } from "../lib/i18n.ts";
 import { focusInput, select } from "./focus.ts";
 import { cellOf } from "./lines.ts";
 import type { GridColumn, Option } from "./model.ts";
-import { selectCell, type Turn, turn } from "./selection.ts";
+import { isMany, type Selection, sameCell, selectCell, type Turn, turn } from "./selection.ts";
 import { activeOf, boundsOf, change, type Draft, type GridRun, heldKey, refuse } from "./state.ts";
+import { inTurn, revOf } from "./turns.ts";
 
 /** What happens after a commit: a turn to another cell, none, or none and the focus is already elsewhere. */
 export type Next = Turn | "stay" | "away";
@@ -101,10 +102,39 @@ function giveUp(run: GridRun, id: Id, key: string): void {
   setHeld(run, id, key, null);
 }
 
+/** Lines looked at for the next record: with all groups folded there may be none for a long way. */
+const HEADS_AHEAD = 2_000;
+
+/** A turn that steps over heads of groups, in which nothing can be typed; onto one where nothing else comes. */
+function overHeads(run: GridRun, selection: Selection, way: Turn): Selection | null {
+  const bounds = boundsOf(run);
+  const first = turn(selection, bounds, way);
+  let next = first;
+  for (let n = 0; next && n < HEADS_AHEAD; n += 1) {
+    if (run.props.lines.get(next.active.row)?.line.kind !== "group") return next;
+    const after: Selection | null = turn(next, bounds, way);
+    if (after && sameCell(after.active, next.active)) break;
+    next = after;
+  }
+  return first;
+}
+
+/** The cell a turn leads to. Enter after Tab goes back below where Tab began, as in Excel. */
+export function turned(run: GridRun, way: Turn): Selection | null {
+  const { selection } = run.state.get();
+  const { active } = selection;
+  const { tabbed } = run;
+  const from = tabbed && sameCell(tabbed.at, active) ? tabbed.from : active.column;
+  const back = way === "down" && !isMany(selection, boundsOf(run)) && from !== active.column;
+  const next = overHeads(run, back ? selectCell({ ...active, column: from }) : selection, way);
+  run.tabbed = next && way === "next" ? { from, at: next.active } : null;
+  return next;
+}
+
 /** Goes on from the active cell after an edit. */
 export function advance(run: GridRun, next: Next): void {
   if (next === "stay" || next === "away") return;
-  const selection = turn(run.state.get().selection, boundsOf(run), next);
+  const selection = turned(run, next);
   if (selection) select(run, selection, selection.active);
 }
 
@@ -134,28 +164,41 @@ export function commit(run: GridRun, next: Next, option: Option | null = null): 
   if (next !== "away") focusInput(run);
 }
 
+/**
+ * Ends an open edit before the pointer does anything else. While an input method composes, its word is not in the
+ * input yet: without the focus the composition ends, and what came of it is stored then.
+ */
+export function leaveEdit(run: GridRun): void {
+  if (!run.state.get().draft) return;
+  if (!run.composing) {
+    commit(run, "away");
+    return;
+  }
+  const input = run.input.current;
+  input?.addEventListener("compositionend", () => commit(run, "away"), { once: true });
+  input?.blur();
+}
+
 /** Sends a value. The typed text stands in the cell until the core has answered, and stays there if it refuses. */
 function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: string): void {
+  const slot = heldKey(id, column.key);
   setHeld(run, id, column.key, text);
+  run.onWay.set(slot, text);
   const known = revOf(run, id);
-  const send = async () => {
+  const send = () => {
     // By then the lines may be gone with the table; what was known when it was typed still holds.
     const row = { id, rev: Math.max(known, revOf(run, id)) };
     const again = () => store(run, id, column, value, text);
-    const applied = await run.props.door.edit(row, column.key, value, again);
-    for (const record of applied.records) {
-      run.revs.set(record.id, record.rev);
-      run.props.lines.patch(record.id, record.rev, record.values);
-    }
-    setHeld(run, id, column.key, null);
+    return run.props.door.edit(row, column.key, value, again);
   };
-  run.queue = run.queue.then(send).catch((error: unknown) => keepRefused(run, id, column, text, error));
-}
-
-/** The newest revision known: a line's own, or the one an edit just before left behind. */
-function revOf(run: GridRun, id: Id): number {
-  const line = run.props.lines.locate(id)?.row.line;
-  return Math.max(run.revs.get(id) ?? 0, line?.kind === "record" ? line.rev : 0);
+  // What was typed there since waits for its own answer.
+  const mine = () => run.onWay.get(slot) === text;
+  inTurn(run, send)
+    .then(
+      () => mine() && setHeld(run, id, column.key, null),
+      (error: unknown) => keepRefused(run, id, column, text, error),
+    )
+    .finally(() => mine() && run.onWay.delete(slot));
 }
 
 function keepRefused(run: GridRun, id: Id, column: GridColumn, text: string, error: unknown): void {

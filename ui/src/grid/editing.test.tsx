@@ -1,7 +1,17 @@
 /** Typing into cells: input methods from the first letter, every kind of editor, refusals, the clipboard. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { activeCell, cell, compose, input, keys, type Stage, stage } from "./grid.test-kit.tsx";
+import {
+  activeCell,
+  cell,
+  compose,
+  copied,
+  input,
+  keys,
+  paste,
+  type Stage,
+  stage,
+} from "./grid.test-kit.tsx";
 
 let set: Stage;
 const values = () => set.told.edits.map(({ key, value }) => [key, "v" in value ? value.v : null]);
@@ -210,28 +220,12 @@ describe("a refusal", () => {
 });
 
 describe("many cells at once", () => {
-  const paste = (text: string, html = "") => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    data.setData("text/html", html);
-    input().dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
-    );
-  };
-  const copied = async (type: "copy" | "cut") => {
-    const data = new DataTransfer();
-    input().dispatchEvent(new ClipboardEvent(type, { clipboardData: data, bubbles: true, cancelable: true }));
-    return data;
-  };
-
   it("are copied as text and as a table that keeps long numbers whole", async () => {
     await at(2, 1);
     await keys("{Shift>}{ArrowDown}{ArrowRight}{/Shift}");
     await keys("{Control>}");
-    await expect
-      .poll(async () => (await copied("copy")).getData("text/plain"))
-      .toBe("一般\tamount 2\n战略\tamount 3");
-    expect((await copied("copy")).getData("text/html")).toContain("mso-number-format");
+    await expect.poll(() => copied("copy").getData("text/plain")).toBe("一般\tamount 2\n战略\tamount 3");
+    expect(copied("copy").getData("text/html")).toContain("mso-number-format");
     await keys("{/Control}");
   });
 
@@ -252,7 +246,9 @@ describe("many cells at once", () => {
       ],
       beyond: 0,
     });
-    await keys("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    // What was pasted is selected, as in Excel.
+    expect(set.told.selection).toMatchObject({ cells: 4, area: { bands: [{ first: 2, last: 3 }] } });
+    await keys("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
     paste("x");
     await expect.poll(() => set.told.blocks[1]?.text).toEqual([["x"], ["x"], ["x"]]);
   });
@@ -276,7 +272,7 @@ describe("many cells at once", () => {
       .poll(() => set.told.blocks[1])
       .toMatchObject({ why: "fill", rows: [{ id: "r3" }], text: [["owner 2"]] });
     await at(5, 4);
-    await copied("cut");
+    copied("cut");
     await expect.poll(() => set.told.blocks[2]).toMatchObject({ why: "cut", rows: [{ id: "r5" }] });
     await at(6, 3);
     await keys("{Shift>}{ArrowRight}{/Shift}{Control>}r{/Control}");

@@ -9,7 +9,7 @@ import { isComposing } from "../lib/keys.ts";
 import { useStore } from "../lib/store.ts";
 import { useTyping } from "../lib/typing.ts";
 import { DayPicker } from "./day-picker.tsx";
-import { begin, commit, typed } from "./edit.ts";
+import { begin, commit, leaveEdit, typed } from "./edit.ts";
 import style from "./editor.module.css";
 import { Float } from "./float.tsx";
 import { focusInput } from "./focus.ts";
@@ -117,7 +117,7 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
   const blurred = (to: EventTarget | null) => {
     const left =
       to instanceof HTMLElement && !run.root.current?.contains(to) && !to.closest("[data-day-picker]");
-    if (left && run.state.get().draft) commit(run, "away");
+    if (left) leaveEdit(run);
   };
 
   useTyping(() => {
@@ -158,7 +158,13 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
           typed(run);
           grow(event.currentTarget, rowHeight);
         }}
-        onCompositionStart={() => !run.state.get().draft && begin(run, "replace")}
+        onCompositionStart={() => {
+          run.composing = true;
+          if (!run.state.get().draft) begin(run, "replace");
+        }}
+        onCompositionEnd={() => {
+          run.composing = false;
+        }}
         onBlur={(event) => blurred(event.relatedTarget)}
       />
       {draft && column?.unit && (

@@ -6,6 +6,7 @@
 
 import { t } from "../lib/i18n.ts";
 import { type Cell, countCells, isMany, type Selection } from "./selection.ts";
+import { selectedCells } from "./spread.ts";
 import { boundsOf, change, type GridRun, speak } from "./state.ts";
 import { revealColumn, revealRow } from "./window.ts";
 
@@ -73,6 +74,6 @@ export function select(run: GridRun, selection: Selection, show: Cell | null = s
   if (show) reveal(run, show);
   const cells = countCells(selection, bounds);
   if (isMany(selection, bounds) && cells !== countCells(was, bounds)) {
-    speak(run, t("ui.grid.said.selected", { n: cells }));
+    speak(run, t("ui.grid.said.selected", { n: selectedCells(run, selection) }));
   }
 }

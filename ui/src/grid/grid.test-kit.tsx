@@ -92,6 +92,8 @@ export type Stage = {
   readonly hear: (area: Area | null, cells: number) => void;
   /** Refuses a value with a sentence, or takes it. */
   refuse: (value: Value) => string | null;
+  /** Blocks are written once this is there. */
+  held: Promise<void>;
 };
 
 type HostProps = { readonly set: Stage; readonly grouped: boolean; readonly props: Partial<GridProps> };
@@ -110,6 +112,19 @@ function Host({ set, grouped, props }: HostProps) {
       seq: 1,
     };
   };
+  const write = async (block: Block): Promise<Applied | null> => {
+    told.blocks.push(block);
+    await set.held;
+    const records = block.rows.map(({ id, rev }) => ({
+      entity: "unit",
+      id,
+      rev: rev + 1,
+      values: {},
+      warnings: [],
+      deleted: false,
+    }));
+    return { records, seq: 1 };
+  };
   return (
     <main style={{ display: "flex", flexDirection: "column", height: 600, width: 1000 }}>
       <button type="button">before</button>
@@ -119,11 +134,11 @@ function Host({ set, grouped, props }: HostProps) {
         columns={shown}
         door={{
           text: async (from, count, keys) =>
-            (await lines.read(from, from + count)).map((_, at) =>
-              keys.map((key) => plain(cellOf(key, from + at)).text),
+            (await lines.read(from, from + count)).map(({ line }, at) =>
+              keys.map((key) => (line.kind === "group" ? "" : plain(cellOf(key, from + at)).text)),
             ),
           edit,
-          write: (block) => told.blocks.push(block),
+          write,
           dropped: () => undefined,
           tell: (text) => told.refusals.push(text),
           reason: (error) => (error instanceof Error ? error.message : "?"),
@@ -179,7 +194,7 @@ export async function stage(
   const hear = (area: Area | null, cells: number) => {
     told.selection = { area, cells };
   };
-  const set: Stage = { told, lines, hear, refuse: () => null };
+  const set: Stage = { told, lines, hear, refuse: () => null, held: Promise.resolve() };
   lines.renew({
     count: rows,
     columns: columns.map(({ key }) => key),
@@ -216,6 +231,23 @@ export function activeCell(): [number, number] {
     return box && Math.abs(place.left - box.left) < 2 && Math.abs(place.top - box.top) < 2;
   });
   return [Number(found?.closest<HTMLElement>("[data-r]")?.dataset.r), Number(found?.dataset.c)];
+}
+
+/** Pastes what another program copied. */
+export function paste(text: string, html = ""): void {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  data.setData("text/html", html);
+  input().dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+  );
+}
+
+/** Copies or cuts, as the browser asks for it. */
+export function copied(type: "copy" | "cut"): DataTransfer {
+  const data = new DataTransfer();
+  input().dispatchEvent(new ClipboardEvent(type, { clipboardData: data, bubbles: true, cancelable: true }));
+  return data;
 }
 
 export const keys = (text: string): Promise<void> => userEvent.keyboard(text);

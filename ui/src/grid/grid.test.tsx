@@ -130,7 +130,7 @@ describe("the keyboard", () => {
     ]);
     await keys("{Control>}{Delete}{/Control}");
     await expect.poll(() => set.told.removed).toEqual([[{ id: "r2", rev: 1 }]]);
-    await keys("{Control>}{Shift>}{ArrowRight}{/Shift}{/Control}");
+    await keys("{Alt>}{Shift>}{ArrowRight}{/Shift}{/Alt}");
     await keys("{Alt>}={/Alt}{Alt>}-{/Alt}");
     expect(set.told.changes).toEqual([
       { kind: "move", key: "level", to: 2 },

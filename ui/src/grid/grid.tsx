@@ -6,7 +6,6 @@ import {
   type ClipboardEvent,
   useCallback,
   useEffect,
-  useImperativeHandle,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -16,59 +15,26 @@ import { Button } from "../components/button.tsx";
 import { t } from "../lib/i18n.ts";
 import { useStore } from "../lib/store.ts";
 import { Boxes } from "./boxes.tsx";
-import { perform } from "./commands.ts";
-import { begin } from "./edit.ts";
+import { begin, leaveEdit } from "./edit.ts";
 import { Editor } from "./editor.tsx";
-import { focusActive, focusInput, hasFocus, headElement, openMenu, select } from "./focus.ts";
+import { focusActive, hasFocus, headElement, openMenu } from "./focus.ts";
 import { GridFoot } from "./foot.tsx";
 import style from "./grid.module.css";
 import { GridMenu } from "./grid-menu.tsx";
+import { useHandle } from "./handle.ts";
 import { GridHead } from "./head.tsx";
 import { onKeyDown } from "./keyboard.ts";
-import type { GridHandle, GridProps } from "./model.ts";
+import type { GridProps } from "./model.ts";
 import { onPointerDown } from "./pointer.ts";
 import { Refusals } from "./refusal.tsx";
 import { GridRow, GroupEcho } from "./row.tsx";
-import { boxesOf, countCells, follow, isMany, selectCell } from "./selection.ts";
+import { boxesOf, follow, isMany } from "./selection.ts";
 import { slotsOf } from "./slots.ts";
+import { areaOf, selectedCells } from "./spread.ts";
 import { activeOf, boundsOf, change, createRun, type GridRun, type GridState, isRefused } from "./state.ts";
-import { areaOf, copy, cut, paste } from "./transfer.ts";
+import { copy, cut, paste } from "./transfer.ts";
 import { useViewport, useWaiting } from "./viewport.ts";
-import { fullTop, rowAt, scrollTopFor, sheetHeight } from "./window.ts";
-
-function useHandle(run: GridRun, ref: GridProps["ref"]): void {
-  useImperativeHandle(
-    ref,
-    (): GridHandle => ({
-      focus: () => focusInput(run),
-      perform: (command) => perform(run, command),
-      activeId: () => {
-        const line = activeOf(run).row?.line;
-        return line?.kind === "record" ? line.id : null;
-      },
-      where: () => ({ row: run.state.get().selection.active.row, ...run.drawn }),
-      goTo: (index) =>
-        select(run, selectCell({ row: index, column: run.state.get().selection.active.column })),
-      follow: (index) => {
-        const { selection } = run.state.get();
-        const by = index - selection.active.row;
-        const bounds = boundsOf(run);
-        const followed = follow(selection, by, bounds);
-        change(run, { selection: followed });
-        const scroller = run.scroller.current;
-        if (!scroller || by === 0) return;
-        const top = fullTop(scroller.scrollTop, run.extent) + by * run.extent.rowHeight;
-        run.extent = { ...run.extent, rows: bounds.rows };
-        requestAnimationFrame(() => {
-          // Whoever went elsewhere in between has been shown that place.
-          if (run.state.get().selection !== followed) return;
-          scroller.scrollTop = scrollTopFor(top, run.extent);
-          run.measure();
-        });
-      },
-    }),
-  );
-}
+import { rowAt, sheetHeight } from "./window.ts";
 
 /** Keeps the keyboard with the active cell or head, and tells the table what is selected. */
 function useFollowers(run: GridRun, state: GridState): void {
@@ -92,7 +58,7 @@ function useFollowers(run: GridRun, state: GridState): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the number of lines changes what a selection covers
   useEffect(() => {
     const bounds = boundsOf(run);
-    if (isMany(selection, bounds)) onSelection(areaOf(run), countCells(selection, bounds));
+    if (isMany(selection, bounds)) onSelection(areaOf(run), selectedCells(run, selection));
     else onSelection(null, 1);
   }, [run, selection, onSelection, cells]);
   // Lines may have gone: nothing is selected beyond the last.
@@ -146,12 +112,30 @@ function useSized(columns: GridProps["columns"], sizing: GridState["sizing"]): G
   );
 }
 
+/** What takes lines from under an open edit: the edit ends first, on the record it began on. */
+function useMovers(run: GridRun): Pick<GridProps, "onSort" | "onFold"> {
+  return useMemo(
+    () => ({
+      onSort: (key, more) => {
+        leaveEdit(run);
+        run.props.onSort(key, more);
+      },
+      onFold: (key, folded) => {
+        leaveEdit(run);
+        run.props.onFold(key, folded);
+      },
+    }),
+    [run],
+  );
+}
+
 export function Grid(given: GridProps) {
   const [run] = useState(() => createRun(given));
   const state = useStore(run.state);
   const columns = useSized(given.columns, state.sizing);
   const props = { ...given, columns };
   const { lines, rowHeight, totals, label } = props;
+  const { onSort, onFold } = useMovers(run);
   run.props = props;
   const layer = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -204,7 +188,7 @@ export function Grid(given: GridProps) {
         {...spanAt(index)}
         held={waits ? held : null}
         groupView={props.groupView}
-        onFold={props.onFold}
+        onFold={onFold}
         onOpen={props.onOpen}
       />,
     );
@@ -274,11 +258,11 @@ export function Grid(given: GridProps) {
               layout={layout}
               sort={props.sort}
               gutterLabel={t("ui.grid.line_number")}
-              onSort={props.onSort}
+              onSort={onSort}
               onColumns={props.onColumns}
             />
             {echo?.kind === "group" && (
-              <GroupEcho line={echo} slots={slots} groupView={props.groupView} onFold={props.onFold} />
+              <GroupEcho line={echo} slots={slots} groupView={props.groupView} onFold={onFold} />
             )}
             <div
               ref={body}

@@ -6,6 +6,7 @@ import { EllipsisVertical } from "lucide-react";
 import { memo, type PointerEvent as ReactPointerEvent, useRef, useState } from "react";
 import type { Sort } from "../ipc/bindings.ts";
 import { t } from "../lib/i18n.ts";
+import { leaveEdit } from "./edit.ts";
 import { openMenu } from "./focus.ts";
 import style from "./grid.module.css";
 import { clampWidth, HEAD } from "./measures.ts";
@@ -48,11 +49,36 @@ function drag(
   window.addEventListener("pointercancel", end);
 }
 
-/** The width that shows the column's longest text now on screen. */
+/** Px a drawing before the text takes, and the sign of a doubtful value after it. */
+const MARK = 22;
+const DOUBT = 11;
+
+/** What a cell's text takes as it is laid out, cut off or not. */
+function textWidth(cell: HTMLElement): number {
+  const range = document.createRange();
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  let left = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  while (texts.nextNode()) {
+    range.selectNodeContents(texts.currentNode);
+    const box = range.getBoundingClientRect();
+    left = Math.min(left, box.left);
+    right = Math.max(right, box.right);
+  }
+  return Math.max(0, right - left);
+}
+
+/** The width that shows the column's longest text now on screen, be the column too narrow or too wide. */
 function fittingWidth(run: GridRun, at: number): number {
   const cells =
     run.scroller.current?.querySelectorAll<HTMLElement>(`[data-c="${at}"], [data-head="${at}"]`) ?? [];
-  return clampWidth(Math.max(0, ...[...cells].map(({ scrollWidth }) => scrollWidth + 8)));
+  const widths = [...cells].map((cell) => {
+    const { paddingLeft, paddingRight } = getComputedStyle(cell);
+    const padding = Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight);
+    const doubt = cell.querySelector(`.${style.doubt}`) ? DOUBT : 0;
+    return textWidth(cell) + padding + (cell.dataset.mark ? MARK : 0) + doubt;
+  });
+  return clampWidth(Math.max(0, ...widths) + 2);
 }
 
 function Grip({
@@ -75,6 +101,7 @@ function Grip({
       onPointerDown={(event) => {
         event.stopPropagation();
         event.preventDefault();
+        leaveEdit(run);
         let to = column.width;
         drag(
           event,
@@ -204,6 +231,7 @@ export const GridHead = memo(function GridHead(props: HeadProps) {
         aria-colindex={1}
         className={`${style.cell} ${style.gutter}`}
         style={{ width: layout.x[0] }}
+        data-corner
       >
         <span className={style.unseen}>{props.gutterLabel}</span>
       </div>

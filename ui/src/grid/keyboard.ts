@@ -3,7 +3,7 @@ import { isComposing } from "../lib/keys.ts";
 import { commitByArrow, perform } from "./commands.ts";
 import { canEdit } from "./edit.ts";
 import { focusInput } from "./focus.ts";
-import { commandFor, types, type Zone } from "./keys.ts";
+import { commandFor, isOnce, types, type Zone } from "./keys.ts";
 import type { GridRun } from "./state.ts";
 import { prepareCopy } from "./transfer.ts";
 
@@ -32,7 +32,7 @@ export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   // Keys inside a popover (a calendar, a menu) are its own; they reach here only by bubbling through React.
   if (!run.root.current?.contains(event.target as Node)) return;
   const zone = zoneOf(run);
-  if (zone === "cells" && (event.key === "Control" || event.key === "Meta")) prepareCopy(run);
+  if (zone === "cells" && (event.key === "Control" || event.key === "Meta")) prepareCopy(run, event.repeat);
   if (zone === "editor" && arrowInEditor(run, event)) {
     event.preventDefault();
     return;
@@ -41,7 +41,7 @@ export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   if (command) {
     // Tab past the last cell is prevented by its own command, or left to the browser.
     event.preventDefault();
-    perform(run, command, event);
+    if (!(event.repeat && isOnce(command))) perform(run, command, event);
     return;
   }
   if (zone === "cells" && types(event)) {

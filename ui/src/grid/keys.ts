@@ -32,6 +32,8 @@ const table = [
   { command: "page_down", zone: "cells", section: "moving", keys: ["pagedown"] },
   { command: "next", zone: "cells", section: "moving", keys: ["tab"] },
   { command: "previous", zone: "cells", section: "moving", keys: ["shift+tab"] },
+  { command: "back_up", zone: "cells", section: "moving", keys: ["shift+enter"] },
+  { command: "show_active", zone: "cells", section: "moving", keys: ["mod+backspace"] },
   { command: "previous_group", zone: "cells", section: "moving", keys: ["alt+up", "alt+pageup"] },
   { command: "next_group", zone: "cells", section: "moving", keys: ["alt+pagedown"] },
 
@@ -41,8 +43,18 @@ const table = [
   { command: "extend_right", zone: "cells", section: "selecting", keys: ["shift+right"] },
   { command: "extend_first_row", zone: "cells", section: "selecting", keys: ["mod+shift+up"] },
   { command: "extend_last_row", zone: "cells", section: "selecting", keys: ["mod+shift+down"] },
-  { command: "extend_first_column", zone: "cells", section: "selecting", keys: ["shift+home"] },
-  { command: "extend_last_column", zone: "cells", section: "selecting", keys: ["shift+end"] },
+  {
+    command: "extend_first_column",
+    zone: "cells",
+    section: "selecting",
+    keys: ["mod+shift+left", "shift+home"],
+  },
+  {
+    command: "extend_last_column",
+    zone: "cells",
+    section: "selecting",
+    keys: ["mod+shift+right", "shift+end"],
+  },
   { command: "extend_first_cell", zone: "cells", section: "selecting", keys: ["mod+shift+home"] },
   { command: "extend_last_cell", zone: "cells", section: "selecting", keys: ["mod+shift+end"] },
   { command: "extend_page_up", zone: "cells", section: "selecting", keys: ["shift+pageup"] },
@@ -73,11 +85,11 @@ const table = [
 
   { command: "peek", zone: "cells", section: "records", keys: ["space"] },
   { command: "open", zone: "cells", section: "records", keys: ["mod+enter"] },
-  { command: "delete_rows", zone: "cells", section: "records", keys: ["mod+delete", "mod+backspace"] },
+  { command: "delete_rows", zone: "cells", section: "records", keys: ["mod+delete"] },
   { command: "menu", zone: "cells", section: "records", keys: ["shift+f10", "contextmenu"] },
 
-  { command: "column_left", zone: "cells", section: "columns", keys: ["mod+shift+left"] },
-  { command: "column_right", zone: "cells", section: "columns", keys: ["mod+shift+right"] },
+  { command: "column_left", zone: "cells", section: "columns", keys: ["alt+shift+left"] },
+  { command: "column_right", zone: "cells", section: "columns", keys: ["alt+shift+right"] },
   { command: "column_narrower", zone: "cells", section: "columns", keys: ["alt+-"] },
   { command: "column_wider", zone: "cells", section: "columns", keys: ["alt+=", "alt+shift+="] },
   { command: "column_hide", zone: "cells", section: "columns", keys: ["mod+0"] },
@@ -106,6 +118,26 @@ for (const entry of table as readonly Entry<Command>[]) {
 /** The command of a key, if the grid answers to it there. */
 export function commandFor(event: KeyboardEvent, zone: Zone): Command | null {
   return index.get(`${zone} ${comboOf(event)}`) ?? null;
+}
+
+/** What a key that is held down does once: each time it would write, or open, anew. */
+const once: ReadonlySet<Command> = new Set<Command>([
+  "clear",
+  "fill_down",
+  "fill_right",
+  "commit_fill",
+  "delete_rows",
+  "today",
+  "edit",
+  "open_list",
+  "open",
+  "peek",
+  "menu",
+  "column_hide",
+]);
+
+export function isOnce(command: Command): boolean {
+  return once.has(command);
 }
 
 /** Whether a key types a character, so that typing replaces the cell. */

@@ -191,7 +191,7 @@ describe("work on lines", () => {
     });
     await store.want(0, 3);
     const before = store.version();
-    store.patch("id-1", 2, { name: { t: "text", v: "fresh" } });
+    store.patch([{ id: "id-1", rev: 2, values: { name: { t: "text", v: "fresh" } } }]);
     expect(nameAt(store, 1)).toBe("fresh");
     expect(store.get(1)?.line).toMatchObject({ rev: 2 });
     expect(nameAt(store, 0)).toBe("x");

@@ -22,6 +22,13 @@ export type LineSource = {
 /** A line with the place of each column among its cells: columns may change between two readings. */
 export type Row = { readonly line: Line; readonly places: ReadonlyMap<string, number> };
 
+/** A record as a write left it. */
+type Fresh = {
+  readonly id: Id;
+  readonly rev: number;
+  readonly values: Readonly<Record<string, Value>>;
+};
+
 type Block = { readonly rows: Row[]; readonly reading: number };
 
 /** The blocks that hold lines `first..end`, read from a source before it becomes the store's. */
@@ -150,17 +157,22 @@ export class LineStore {
     return rows;
   }
 
-  /** Shows a record's fresh values at once wherever its line is loaded, before the next reading confirms them. */
-  patch(id: Id, rev: number, values: Readonly<Record<string, Value>>): void {
-    for (const block of this.#blocks.values()) {
+  /** Shows records' fresh values at once wherever their lines are loaded, before the next reading confirms them. */
+  patch(fresh: readonly Fresh[]): void {
+    const byId = new Map(fresh.map((record) => [record.id, record]));
+    let any = false;
+    for (const block of byId.size > 0 ? this.#blocks.values() : []) {
       for (const [index, row] of block.rows.entries()) {
-        if (row.line.kind !== "record" || row.line.id !== id) continue;
+        const record = row.line.kind === "record" ? byId.get(row.line.id) : undefined;
+        if (row.line.kind !== "record" || !record) continue;
+        const { rev, values } = record;
         const cells = [...row.line.cells];
         for (const [key, place] of row.places) cells[place] = values[key] ?? cells[place] ?? { t: "null" };
         block.rows[index] = { line: { ...row.line, rev, cells }, places: row.places };
-        this.#changed();
+        any = true;
       }
     }
+    if (any) this.#changed();
   }
 
   /** Where a record's line stands, as far as it is loaded. */

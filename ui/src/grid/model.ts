@@ -68,10 +68,12 @@ export type RowRef = { readonly id: Id; readonly rev: number };
 export type Block = {
   readonly rows: readonly RowRef[];
   readonly columns: readonly string[];
-  readonly text: readonly (readonly string[])[];
+  /** Null leaves a cell as it is: what is selected need not be one rectangle. */
+  readonly text: readonly (readonly (string | null)[])[];
   readonly why: "paste" | "fill" | "clear" | "cut";
-  /** Pasted rows beyond the last record, which have nowhere to go. */
+  /** Pasted rows beyond the last record, and columns beyond the last one, which have nowhere to go. */
   readonly beyond: number;
+  readonly beside: number;
 };
 
 /** What the table does when the grid asks. */
@@ -84,7 +86,8 @@ export type GridDoor = {
   readonly edit: (row: RowRef, key: string, value: Value, again: () => void) => Promise<Applied>;
   /** A text that was not stored is given up. */
   readonly dropped: () => void;
-  readonly write: (block: Block) => void;
+  /** Writes a block; null where what the core refuses of it waits for the user. `again` as for `edit`. */
+  readonly write: (block: Block, again: () => void) => Promise<Applied | null>;
   /** A refusal in words. */
   readonly reason: (error: unknown) => string;
   /** Says, where everybody sees it, why something asked for is not done. */
@@ -126,6 +129,11 @@ export type GridHandle = {
   readonly goTo: (index: number) => void;
   /** The active record now stands at `index`: selection and scroll position go along, and nothing jumps. */
   readonly follow: (index: number) => void;
+  /** Writes records after what the grid itself still writes, with the revisions that left behind. */
+  readonly inTurn: (
+    rows: readonly RowRef[],
+    work: (fresh: readonly RowRef[]) => Promise<Applied>,
+  ) => Promise<void>;
 };
 
 export type GridProps = {

@@ -3,10 +3,12 @@
  * on when a drag leaves the view. Everything here has a twin on the keyboard.
  */
 import type { PointerEvent as ReactPointerEvent } from "react";
-import { commit } from "./edit.ts";
+import { leaveEdit } from "./edit.ts";
+import { fillBox, fillTo } from "./fill.ts";
 import { focusInput, select } from "./focus.ts";
 import { HEAD } from "./measures.ts";
 import {
+  activate,
   addSpan,
   type Cell,
   clampCell,
@@ -14,11 +16,11 @@ import {
   extendTo,
   type Selection,
   type Shape,
+  sameCell,
   selectCell,
   selectWhole,
 } from "./selection.ts";
 import { boundsOf, change, type GridRun } from "./state.ts";
-import { fillTo } from "./transfer.ts";
 import { fullTop } from "./window.ts";
 
 /** The cell at a point of the window; the nearest one for points outside. `gutter` tells that it was left of all cells. */
@@ -89,23 +91,38 @@ function started(run: GridRun, cell: Cell, shape: Shape, event: ReactPointerEven
   return shape === "cells" || shape === "all" ? selectCell(cell) : selectWhole(shape, cell);
 }
 
-function same(a: Cell, b: Cell): boolean {
-  return a.row === b.row && a.column === b.column;
+/** Whoever scrolls to look something up goes on typing afterwards. */
+function onScrollbar(
+  run: GridRun,
+  { target, nativeEvent: { offsetX, offsetY } }: ReactPointerEvent,
+): boolean {
+  const scroller = run.scroller.current;
+  if (!scroller || target !== scroller) return false;
+  return offsetX >= scroller.clientWidth || offsetY >= scroller.clientHeight;
 }
 
 export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
   const target = event.target as HTMLElement;
-  if (target === run.input.current || target.closest("button")) return;
+  // What floats over the grid, a list or a calendar, belongs to the edit and reaches here only through React.
+  if (target === run.input.current || !run.root.current?.contains(target)) return;
+  if (onScrollbar(run, event)) return;
+  leaveEdit(run);
+  if (target.closest("button")) return;
+  if (target.closest("[data-corner]")) {
+    event.preventDefault();
+    select(run, selectWhole("all", run.state.get().selection.active), null);
+    focusInput(run);
+    return;
+  }
   if (!target.closest("[data-body]")) {
     // The empty place below the lines: nothing to select, but the keyboard comes here.
-    if (!target.closest("[role=row], [data-echo]") && run.root.current?.contains(target)) {
+    if (!target.closest("[role=row], [data-echo]")) {
       event.preventDefault();
       focusInput(run);
     }
     return;
   }
   event.preventDefault();
-  if (run.state.get().draft) commit(run, "stay");
   if (boundsOf(run).rows === 0) {
     focusInput(run);
     return;
@@ -117,15 +134,17 @@ export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
   }
   const shape: Shape = gutter ? "rows" : "cells";
   if (event.button === 2) {
-    if (!covers(run.state.get().selection, boundsOf(run), cell))
-      select(run, started(run, cell, shape, event), null);
+    // The menu is about the cell it was asked for on, and about all that is selected with it.
+    const { selection } = run.state.get();
+    const inside = covers(selection, boundsOf(run), cell);
+    select(run, inside ? activate(selection, boundsOf(run), cell) : started(run, cell, shape, event), null);
   } else if (event.button === 0) {
     select(run, started(run, cell, shape, event), null);
     let last = cell;
     drag(
       run,
       (head) => {
-        if (!same(head, last)) select(run, extendTo(run.state.get().selection, head), null);
+        if (!sameCell(head, last)) select(run, extendTo(run.state.get().selection, head), null);
         last = head;
       },
       () => undefined,
@@ -137,10 +156,10 @@ export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
 function fillDrag(run: GridRun): void {
   drag(
     run,
-    ({ row }) => change(run, { fill: row }),
-    ({ row }) => {
+    (cell) => change(run, { fill: fillBox(run, cell) }),
+    (cell) => {
       change(run, { fill: null });
-      fillTo(run, row);
+      fillTo(run, fillBox(run, cell));
       focusInput(run);
     },
   );

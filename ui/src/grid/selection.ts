@@ -38,6 +38,18 @@ export function selectWhole(shape: Exclude<Shape, "cells">, cell: Cell): Selecti
   return { shape, anchor: cell, head: cell, active: cell, extra: [] };
 }
 
+export const sameCell = (a: Cell, b: Cell): boolean => a.row === b.row && a.column === b.column;
+
+/** Makes a selected cell the active one; the span it lies in becomes the main one, and all stays selected. */
+export function activate(selection: Selection, bounds: Bounds, cell: Cell): Selection {
+  const inside = (span: Span) => holds(boxOf(span, bounds), cell);
+  const at = inside(selection) ? -1 : selection.extra.findLastIndex(inside);
+  const span = selection.extra[at];
+  if (!span) return { ...selection, active: cell };
+  const { shape, anchor, head, extra } = selection;
+  return { ...span, active: cell, extra: [...extra.toSpliced(at, 1), { shape, anchor, head }] };
+}
+
 /** From the anchor to `head`; the active cell stays. */
 export function extendTo(selection: Selection, head: Cell): Selection {
   return selection.shape === "all" ? selection : { ...selection, head, active: selection.anchor };
@@ -80,12 +92,12 @@ export function isMany(selection: Selection, bounds: Bounds): boolean {
   return selection.extra.length > 0 || box.top !== box.bottom || box.left !== box.right;
 }
 
+const holds = ({ top, bottom, left, right }: Box, { row, column }: Cell): boolean =>
+  row >= top && row <= bottom && column >= left && column <= right;
+
 /** Whether a cell lies in any span. */
 export function covers(selection: Selection, bounds: Bounds, cell: Cell): boolean {
-  return boxesOf(selection, bounds).some(
-    (box) =>
-      cell.row >= box.top && cell.row <= box.bottom && cell.column >= box.left && cell.column <= box.right,
-  );
+  return boxesOf(selection, bounds).some((box) => holds(box, cell));
 }
 
 /** Distinct selected rows as ascending intervals, edges included. */
@@ -132,9 +144,22 @@ export function countCells(selection: Selection, bounds: Bounds): number {
 
 export type Turn = "next" | "previous" | "down" | "up";
 
+/** The next span of several becomes the main one, with its first cell active; backwards the one before, and its last. */
+function turnSpan(selection: Selection, bounds: Bounds, forth: boolean): Selection {
+  const { shape, anchor, head, extra } = selection;
+  const was: Span = { shape, anchor, head };
+  const to = (forth ? extra[0] : extra.at(-1)) ?? was;
+  const { top, bottom, left, right } = boxOf(to, bounds);
+  return {
+    ...to,
+    active: forth ? { row: top, column: left } : { row: bottom, column: right },
+    extra: forth ? [...extra.slice(1), was] : [was, ...extra.slice(0, -1)],
+  };
+}
+
 /**
- * Tab and Enter: inside a range they walk its cells and leave it selected; on one cell Tab runs on into the next
- * line. Null means there is no further cell, and the focus may leave the grid.
+ * Tab and Enter: inside a range they walk its cells and leave it selected, through all parts of one; on one cell Tab
+ * runs on into the next line. Null means there is no further cell, and the focus may leave the grid.
  */
 export function turn(selection: Selection, bounds: Bounds, way: Turn): Selection | null {
   const whole: Box = {
@@ -143,7 +168,7 @@ export function turn(selection: Selection, bounds: Bounds, way: Turn): Selection
     bottom: Math.max(0, bounds.rows - 1),
     right: Math.max(0, bounds.columns - 1),
   };
-  const inside = isMany({ ...selection, extra: [] }, bounds);
+  const inside = isMany(selection, bounds);
   const box = inside ? boxOf(selection, bounds) : whole;
   const { row, column } = selection.active;
   const across = way === "next" || way === "previous";
@@ -155,6 +180,7 @@ export function turn(selection: Selection, bounds: Bounds, way: Turn): Selection
     ? (row - box.top) * width + (column - box.left)
     : (column - box.left) * height + (row - box.top);
   let to = at + (forth ? 1 : -1);
+  if (selection.extra.length > 0 && (to < 0 || to >= places)) return turnSpan(selection, bounds, forth);
   if (inside) to = (to + places) % places;
   else if (!across) return selectCell(clampCell({ row: row + (forth ? 1 : -1), column }, bounds));
   else if (to < 0 || to >= places) return null;

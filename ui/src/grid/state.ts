@@ -6,7 +6,7 @@ import type { Id } from "../ipc/bindings.ts";
 import { createStore, type Store } from "../lib/store.ts";
 import type { Row } from "./lines.ts";
 import type { GridColumn, GridProps, Option } from "./model.ts";
-import { type Bounds, type Cell, type Selection, selectCell } from "./selection.ts";
+import { type Bounds, type Box, type Cell, type Selection, selectCell } from "./selection.ts";
 import type { ColumnLayout, Extent } from "./window.ts";
 
 /** An edit under way. `replace` began by typing, so arrows end it; in `keep` they move the caret. */
@@ -33,8 +33,8 @@ export type GridState = {
   readonly held: ReadonlyMap<string, Held>;
   /** The width a column is being dragged to; the table hears of it when it is let go. */
   readonly sizing: { readonly key: string; readonly width: number } | null;
-  /** Where a fill drag would end; null when none is under way. */
-  readonly fill: number | null;
+  /** What a fill drag would cover; null when none is under way. */
+  readonly fill: Box | null;
   /** A menu asked for, at a point of the window. */
   readonly menu: { readonly x: number; readonly y: number; readonly head: string | null } | null;
   /** Said to assistive technology; counted so that the same sentence twice is said twice. */
@@ -64,6 +64,12 @@ export type GridRun = {
   /** Edits are sent one after the other, each with the revision the one before it left behind. */
   queue: Promise<unknown>;
   readonly revs: Map<Id, number>;
+  /** Texts on their way to the core, by `heldKey`: whoever copies a cell meanwhile copies what was put into it. */
+  readonly onWay: Map<string, string>;
+  /** An input method composes: the word is not in the input yet. */
+  composing: boolean;
+  /** Where Tab began and has come to: Enter goes back below where it began, as in Excel. */
+  tabbed: { readonly from: number; readonly at: Cell } | null;
 };
 
 export const heldKey = (id: Id, key: string): string => `${id} ${key}`;
@@ -95,6 +101,9 @@ export function createRun(props: GridProps): GridRun {
     measure: () => undefined,
     queue: Promise.resolve(),
     revs: new Map(),
+    onWay: new Map(),
+    composing: false,
+    tabbed: null,
   };
 }
 

@@ -1,94 +1,63 @@
 /**
- * Many cells at once: copy, cut, paste, fill, clear. Texts come from the core and go back to it as one block,
- * which the table plans before it is written; nothing is parsed or judged here.
+ * Many cells at once: copy, cut, paste, clear. Texts come from the core and go back to it as one block, which the
+ * table plans before it is written; nothing is parsed or judged here.
  */
+import type { Applied } from "../ipc/bindings.ts";
 import { t } from "../lib/i18n.ts";
 import { fromClipboard, tile, toHtml, toTsv } from "./clipboard.ts";
-import type { Area, Block, GridColumn, RowRef } from "./model.ts";
-import { type Box, bandsOf, boxesOf, boxOf, rowIntervals, type Span } from "./selection.ts";
-import { boundsOf, type GridRun, refuse, speak } from "./state.ts";
-
-/** More cells than this are work for import and export, not for a clipboard. */
-const MOST_CELLS = 50_000;
-
-type Spread = {
-  readonly intervals: { first: number; last: number }[];
-  readonly left: number;
-  readonly right: number;
-};
-
-/** The selection as rows × columns: all of it where its spans share their columns, else its main span. */
-function spreadOf(run: GridRun): Spread {
-  const bounds = boundsOf(run);
-  const { selection } = run.state.get();
-  const main = boxOf(selection, bounds);
-  const alike = boxesOf(selection, bounds).every(
-    ({ left, right }) => left === main.left && right === main.right,
-  );
-  const intervals = alike ? rowIntervals(selection, bounds) : [{ first: main.top, last: main.bottom }];
-  return { intervals, left: main.left, right: main.right };
-}
-
-/** The selection in the table's words. */
-export function areaOf(run: GridRun): Area {
-  const { selection } = run.state.get();
-  const bands = bandsOf(selection, boundsOf(run)).map((band) => ({
-    ...band,
-    columns: band.columns.flatMap((at) => run.props.columns[at]?.key ?? []),
-  }));
-  const tall = ({ shape }: Span) => shape === "columns" || shape === "all";
-  return { bands, whole: [...selection.extra, selection].every(tall) };
-}
-
-const rowsIn = (area: Spread): number =>
-  area.intervals.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-
-function tooMany(run: GridRun, rows: number, columns: number): boolean {
-  if (rows * columns <= MOST_CELLS) return false;
-  refuse(run, t("ui.grid.said.too_many", { most: MOST_CELLS }));
-  return true;
-}
-
-async function recordsOf(run: GridRun, area: Spread): Promise<RowRef[]> {
-  const rows: RowRef[] = [];
-  for (const { first, last } of area.intervals) {
-    for (const { line } of await run.props.lines.read(first, last + 1)) {
-      if (line.kind === "record")
-        rows.push({ id: line.id, rev: Math.max(line.rev, run.revs.get(line.id) ?? 0) });
-    }
-  }
-  return rows;
-}
+import { select } from "./focus.ts";
+import type { Block, RowRef } from "./model.ts";
+import { bandsOf, isMany, rowIntervals, type Selection, selectCell } from "./selection.ts";
+import {
+  columnsAt,
+  everywhere,
+  linesIn,
+  MOST_CELLS,
+  merged,
+  type Patch,
+  recordsFrom,
+  recordsOf,
+  type Spread,
+  spreadOf,
+  textsOf,
+  tooMany,
+  writable,
+} from "./spread.ts";
+import { activeOf, boundsOf, change, type GridRun, heldKey, refuse, speak } from "./state.ts";
+import { inTurn, newest } from "./turns.ts";
 
 /* ---- copying ---- */
 
-type Copied = { readonly slot: string; readonly text: string; readonly html: string };
-const ready = new WeakMap<GridRun, Promise<Copied> | Copied>();
+type Copied = { readonly cells: number; readonly text: string; readonly html: string };
+/** What was fetched ahead: of which selection, and its texts once they are here. */
+const ready = new WeakMap<GridRun, { readonly slot: string; copied: Copied | null }>();
 
-function slotOf(run: GridRun, area: Spread): string {
-  const keys = run.props.columns.slice(area.left, area.right + 1).map(({ key }) => key);
-  return JSON.stringify([area.intervals, keys, run.props.lines.version()]);
+function slotOf(run: GridRun, { intervals, columns }: Spread): string {
+  return JSON.stringify([
+    intervals,
+    columns.map(({ key }) => key),
+    run.props.lines.version(),
+    [...run.onWay],
+  ]);
 }
 
-async function gather(run: GridRun, area: Spread, slot: string): Promise<Copied> {
-  const columns = run.props.columns.slice(area.left, area.right + 1);
+/** The lines' texts. Where none heads a group and nothing is on its way, the core's texts are all there is to it. */
+async function cellsOf(run: GridRun, { intervals, columns }: Spread): Promise<string[][]> {
+  if (run.props.grouped || run.onWay.size > 0) return (await textsOf(run, intervals, columns)).text;
+  const keys = columns.map(({ key }) => key);
   const cells: string[][] = [];
-  for (const { first, last } of area.intervals) {
-    cells.push(
-      ...(await run.props.door.text(
-        first,
-        last - first + 1,
-        columns.map(({ key }) => key),
-      )),
-    );
-  }
+  for (const { first, last } of intervals)
+    cells.push(...(await run.props.door.text(first, last - first + 1, keys)));
+  return cells;
+}
+
+async function gather(run: GridRun, area: Spread): Promise<Copied> {
+  const cells = await cellsOf(run, area);
+  const formats = area.columns.map(({ format }) => format);
   return {
-    slot,
+    cells: cells.length * area.columns.length,
     text: toTsv(cells),
-    html: toHtml(
-      cells,
-      columns.map(({ format }) => format),
-    ),
+    html: toHtml(cells, formats),
   };
 }
 
@@ -96,191 +65,230 @@ async function gather(run: GridRun, area: Spread, slot: string): Promise<Copied>
  * Fetches the selection's text while Ctrl goes down, so that it is here when C follows: the clipboard of a copy
  * event can only be written at once.
  */
-export function prepareCopy(run: GridRun): void {
+export function prepareCopy(run: GridRun, repeat: boolean): void {
   const area = spreadOf(run);
-  if (rowsIn(area) * (area.right - area.left + 1) > MOST_CELLS) return;
-  const work = gather(run, area, slotOf(run, area));
-  ready.set(run, work);
-  work.then((copied) => ready.get(run) === work && ready.set(run, copied)).catch(() => ready.delete(run));
+  if (!area || linesIn(area.intervals) * area.columns.length > MOST_CELLS) return;
+  const slot = slotOf(run, area);
+  // A held Ctrl asks again and again, for while it is held further cells are selected.
+  if (repeat && ready.get(run)?.slot === slot) return;
+  const mine: { slot: string; copied: Copied | null } = { slot, copied: null };
+  ready.set(run, mine);
+  gather(run, area).then(
+    (copied) => {
+      mine.copied = copied;
+    },
+    () => ready.get(run) === mine && ready.delete(run),
+  );
 }
 
-/** Answers a copy event. Resolves to whether the clipboard holds the cells now. */
-export async function copy(run: GridRun, data: DataTransfer, area = spreadOf(run)): Promise<boolean> {
-  const rows = rowsIn(area);
-  if (tooMany(run, rows, area.right - area.left + 1)) return false;
-  const slot = slotOf(run, area);
+/** What can be copied of the selection: rows × columns with a record in it. Says why where that is nothing. */
+function copiable(run: GridRun): Spread | null {
+  const area = spreadOf(run);
+  if (!area) {
+    refuse(run, t("ui.grid.said.apart"));
+    return null;
+  }
+  if (tooMany(run, linesIn(area.intervals), area.columns.length)) return null;
+  const { lines } = run.props;
+  const isHead = (row: number) => lines.get(row)?.line.kind === "group";
+  const none = area.intervals.every(({ first, last }) => {
+    let row = first;
+    while (row <= last && isHead(row)) row += 1;
+    return row > last;
+  });
+  if (none) refuse(run, t("ui.grid.said.no_record"));
+  return none ? null : area;
+}
+
+/** Copies, into a copy event's clipboard where there is one. Resolves to whether the clipboard holds the cells now. */
+export async function copy(run: GridRun, data: DataTransfer | null, area = copiable(run)): Promise<boolean> {
+  if (!area) return false;
   const have = ready.get(run);
-  const said = () => {
-    speak(run, t("ui.grid.said.copied", { n: rows * (area.right - area.left + 1) }));
+  const said = (n: number) => {
+    speak(run, t("ui.grid.said.copied", { n }));
     return true;
   };
-  if (have && !(have instanceof Promise) && have.slot === slot) {
-    data.setData("text/plain", have.text);
-    data.setData("text/html", have.html);
-    return said();
+  if (data && have?.copied && have.slot === slotOf(run, area)) {
+    data.setData("text/plain", have.copied.text);
+    data.setData("text/html", have.copied.html);
+    return said(have.copied.cells);
   }
-  const work = gather(run, area, slot);
+  const work = gather(run, area);
   const part = (type: string, of: (copied: Copied) => string) =>
     work.then((copied) => new Blob([of(copied)], { type }));
   const item = new ClipboardItem({
     "text/plain": part("text/plain", ({ text }) => text),
     "text/html": part("text/html", ({ html }) => html),
   });
-  return navigator.clipboard.write([item]).then(said, (error: unknown) => {
-    refuse(run, run.props.door.reason(error));
-    return false;
-  });
+  return navigator.clipboard
+    .write([item])
+    .then(() => work)
+    .then(
+      ({ cells }) => said(cells),
+      (error: unknown) => {
+        refuse(run, run.props.door.reason(error));
+        return false;
+      },
+    );
 }
 
 /** Copies, and empties what was copied: nothing where the clipboard did not take it. */
-export function cut(run: GridRun, data: DataTransfer): void {
-  const area = spreadOf(run);
-  void copy(run, data, area).then((copied) => copied && clear(run, "cut", area));
+export function cut(run: GridRun, data: DataTransfer | null): void {
+  const area = copiable(run);
+  if (!area) return;
+  // Looked up now: by the time the clipboard has it, other lines may stand there.
+  const emptied = everywhere(run, "");
+  emptied.catch(() => undefined);
+  void copy(run, data, area).then(
+    (copied) => copied && write(run, "cut", async () => ({ patches: await emptied })),
+  );
 }
 
 /* ---- writing ---- */
 
-async function write(
-  run: GridRun,
-  columns: readonly GridColumn[],
-  rows: readonly RowRef[],
-  block: Pick<Block, "text" | "why" | "beyond">,
-) {
-  const { closed } = run.props.door;
-  if (closed) refuse(run, closed);
-  if (closed || rows.length === 0 || columns.length === 0) return;
-  run.props.door.write({ rows, columns: columns.map(({ key }) => key), ...block });
+type Work = {
+  readonly patches: readonly Patch[];
+  readonly beyond?: number;
+  readonly beside?: number;
+  /** Said where there is nothing to write. */
+  readonly none?: string;
+};
+
+/** The cells a patch puts a text into, by `heldKey`. */
+function slotsOf({ rows, columns, text }: Patch): [string, string][] {
+  return rows.flatMap(({ id }, at) =>
+    columns.flatMap(({ key }, n): [string, string][] => {
+      const put = text[at]?.[n];
+      return put === undefined || put === null ? [] : [[heldKey(id, key), put]];
+    }),
+  );
 }
 
-function attempt(run: GridRun, work: Promise<unknown>): void {
-  work.catch((error: unknown) => refuse(run, run.props.door.reason(error)));
+/** What was written over is no longer waited for, and a text refused there before is gone. */
+function settle(run: GridRun, slots: readonly [string, string][], written: boolean): void {
+  for (const [slot, put] of slots) if (run.onWay.get(slot) === put) run.onWay.delete(slot);
+  const { held } = run.state.get();
+  const gone = written && held.size > 0 ? slots.filter(([slot]) => held.get(slot)?.reason) : [];
+  if (gone.length === 0) return;
+  const left = new Map(held);
+  for (const [slot] of gone) left.delete(slot);
+  change(run, { held: left });
+}
+
+/**
+ * Writes in its turn. What is written is looked up at once: what is seen when the key is pressed is what is meant,
+ * wherever it stands by then.
+ */
+export function write(run: GridRun, why: Block["why"], work: () => Promise<Work | null>): void {
+  const { closed } = run.props.door;
+  if (closed) {
+    refuse(run, closed);
+    return;
+  }
+  const looked = work().then((found) => {
+    if (!found) return null;
+    const patch = merged(found.patches);
+    const slots = slotsOf(patch);
+    for (const [slot, put] of slots) run.onWay.set(slot, put);
+    return { ...found, patch, slots };
+  });
+  // Waited for in its turn, which may come later than its failure.
+  looked.catch(() => undefined);
+  const send = async () => {
+    const found = await looked;
+    if (!found) return null;
+    const { patch, slots, beyond = 0, beside = 0 } = found;
+    const { rows, columns, text } = patch;
+    if (rows.length === 0 || columns.length === 0) refuse(run, found.none ?? t("ui.grid.said.no_record"));
+    const none = rows.length === 0 || columns.length === 0 || tooMany(run, rows.length, columns.length);
+    const keys = columns.map(({ key }) => key);
+    const block: Block = { rows: newest(run, rows), columns: keys, text, why, beyond, beside };
+    let applied: Applied | null = null;
+    try {
+      applied = none ? null : await run.props.door.write(block, () => write(run, why, async () => found));
+    } finally {
+      settle(run, slots, applied !== null);
+    }
+    return applied;
+  };
+  inTurn(run, send).catch((error: unknown) => refuse(run, run.props.door.reason(error)));
+}
+
+/** Whether nothing selected can be written, or more than a block holds. Says so. */
+export function refuseWide(run: GridRun): boolean {
+  const bands = bandsOf(run.state.get().selection, boundsOf(run));
+  let cells = 0;
+  for (const { first, last, columns } of bands)
+    cells += (last - first + 1) * writable(columnsAt(run, columns)).length;
+  if (cells === 0 && !run.props.door.closed) {
+    const [column] = columnsAt(run, bands[0]?.columns ?? []);
+    refuse(run, t("ui.grid.said.computed", { column: column?.title ?? "" }));
+    return true;
+  }
+  return tooMany(run, cells, 1);
 }
 
 /** Empties the selected cells, leaving out columns nobody can write. */
-export function clear(run: GridRun, why: "clear" | "cut" = "clear", area = spreadOf(run)): void {
-  const columns = run.props.columns.slice(area.left, area.right + 1).filter(({ editor }) => editor !== null);
-  if (columns.length === 0 && !run.props.door.closed)
-    refuse(run, t("ui.grid.said.computed", { column: run.props.columns[area.left]?.title ?? "" }));
-  if (tooMany(run, rowsIn(area), columns.length)) return;
-  const work = recordsOf(run, area).then((rows) =>
-    write(run, columns, rows, { why, beyond: 0, text: rows.map(() => columns.map(() => "")) }),
-  );
-  attempt(run, work);
+export function clear(run: GridRun): void {
+  if (!refuseWide(run)) write(run, "clear", async () => ({ patches: await everywhere(run, "") }));
 }
 
-/** Lays pasted cells down from the selection's corner; lines that are no records are stepped over. */
-export function paste(run: GridRun, text: string, html: string): void {
-  const area = spreadOf(run);
-  const cells = tile(fromClipboard(text, html), rowsIn(area), area.right - area.left + 1);
+/** The records a paste goes to and what they get: laid down from the corner, or over all that is selected. */
+async function laid(run: GridRun, source: readonly string[][], area: Spread): Promise<Work | null> {
+  const { intervals } = area;
+  const { selection } = run.state.get();
+  const one = source.length === 1 && source[0]?.length === 1;
+  const vast = linesIn(intervals) * area.columns.length > MOST_CELLS;
+  if (one && vast && tooMany(run, MOST_CELLS + 1, 1)) return null;
+  const many = isMany(selection, boundsOf(run)) && !vast;
+  const chosen = many ? await recordsOf(run, intervals) : [];
+  if (many && chosen.length === 0) return { patches: [] };
+  const cells = tile(source, Math.max(1, chosen.length), many ? area.columns.length : 1);
   const width = cells[0]?.length ?? 0;
-  const columns = run.props.columns.slice(area.left, area.left + width);
-  if (cells.length === 0 || tooMany(run, cells.length, columns.length)) return;
-  const top = area.intervals[0]?.first ?? 0;
-  // A single span takes as many records as there are rows to paste, however many group lines lie between.
-  const work = area.intervals.length > 1 ? recordsOf(run, area) : recordsFrom(run, top, cells.length);
-  attempt(
-    run,
-    work.then((rows) =>
-      write(run, columns, rows, {
-        why: "paste",
-        beyond: cells.length - rows.length,
-        text: cells.slice(0, rows.length).map((line) => line.slice(0, columns.length)),
-      }),
-    ),
-  );
-}
-
-async function recordsFrom(run: GridRun, top: number, count: number): Promise<RowRef[]> {
-  const rows: RowRef[] = [];
-  for (let at = top; rows.length < count && at < run.props.lines.count; ) {
-    const last = Math.min(run.props.lines.count, at + count - rows.length) - 1;
-    rows.push(...(await recordsOf(run, { intervals: [{ first: at, last }], left: 0, right: 0 })));
-    at = last + 1;
+  if (tooMany(run, cells.length, width)) return null;
+  const beyond = cells.length > chosen.length;
+  // A block larger than the selection goes on below it, however many heads of groups lie between.
+  const top = intervals[0]?.first ?? 0;
+  const from = beyond ? await recordsFrom(run, top, cells.length) : null;
+  const rows = from?.rows ?? chosen.slice(0, cells.length);
+  const left = run.props.columns.findIndex(({ key }) => key === area.columns[0]?.key);
+  const wider = width > area.columns.length;
+  const columns = wider
+    ? run.props.columns.slice(left, left + width)
+    : area.columns.slice(0, Math.max(1, width));
+  const text = cells.slice(0, rows.length).map((line) => line.slice(0, columns.length));
+  if (from || wider) {
+    const corner = { row: top, column: left };
+    const end = { row: from?.last ?? intervals.at(-1)?.last ?? top, column: left + columns.length - 1 };
+    reselect(run, selection, { ...selectCell(corner), head: end });
   }
-  return rows;
-}
-
-/** Writes one typed text into every selected cell of the columns that take one. */
-export function fillWith(run: GridRun, text: string): void {
-  const area = spreadOf(run);
-  const columns = run.props.columns.slice(area.left, area.right + 1).filter(({ editor }) => editor !== null);
-  if (tooMany(run, rowsIn(area), columns.length)) return;
-  const work = recordsOf(run, area).then((rows) =>
-    write(run, columns, rows, { why: "fill", beyond: 0, text: rows.map(() => columns.map(() => text)) }),
-  );
-  attempt(run, work);
-}
-
-/** Repeats `source` (a band of rows inside `box`'s columns) over the rows `first..last`. */
-async function repeat(
-  run: GridRun,
-  box: Box,
-  source: { first: number; last: number },
-  first: number,
-  last: number,
-): Promise<void> {
-  const columns = run.props.columns.slice(box.left, box.right + 1).filter(({ editor }) => editor !== null);
-  const from = source.last - source.first + 1;
-  const lines = await run.props.lines.read(source.first, source.last + 1);
-  const texts = await run.props.door.text(
-    source.first,
-    from,
-    columns.map(({ key }) => key),
-  );
-  const pattern = texts.filter((_, index) => lines[index]?.line.kind === "record");
-  const rows = await recordsOf(run, { intervals: [{ first, last }], left: box.left, right: box.right });
-  if (pattern.length === 0) return;
-  await write(run, columns, rows, {
-    why: "fill",
-    beyond: 0,
-    text: rows.map((_, index) => pattern[index % pattern.length] ?? []),
-  });
-}
-
-/** Ctrl D: the range's first row over the rest; on a single row, the row above over it. */
-export function fillDown(run: GridRun): void {
-  const box = boxOf(run.state.get().selection, boundsOf(run));
-  const top = box.top === box.bottom ? box.top - 1 : box.top;
-  if (top < 0 || tooMany(run, box.bottom - top, box.right - box.left + 1)) return;
-  attempt(run, repeat(run, box, { first: top, last: top }, top + 1, box.bottom));
-}
-
-/** The fill knob: the range repeated down (or up) to `to`. */
-export function fillTo(run: GridRun, to: number): void {
-  const box = boxOf(run.state.get().selection, boundsOf(run));
-  const source = { first: box.top, last: box.bottom };
-  if (tooMany(run, Math.abs(to - box.top) + 1, box.right - box.left + 1)) return;
-  if (to > box.bottom) attempt(run, repeat(run, box, source, box.bottom + 1, to));
-  else if (to < box.top) attempt(run, repeat(run, box, source, to, box.top - 1));
-}
-
-/** Ctrl R: the range's first column over the rest; on a single column, the one to the left over it. */
-export function fillRight(run: GridRun): void {
-  const box = boxOf(run.state.get().selection, boundsOf(run));
-  const left = box.left === box.right ? box.left - 1 : box.left;
-  const from = run.props.columns[left];
-  const columns = run.props.columns.slice(left + 1, box.right + 1).filter(({ editor }) => editor !== null);
-  if (!from || tooMany(run, box.bottom - box.top + 1, columns.length)) return;
-  const work = async () => {
-    const count = box.bottom - box.top + 1;
-    const lines = await run.props.lines.read(box.top, box.bottom + 1);
-    const texts = await run.props.door.text(box.top, count, [from.key]);
-    const rows = await recordsOf(run, {
-      intervals: [{ first: box.top, last: box.bottom }],
-      left,
-      right: box.right,
-    });
-    const pattern = texts.filter((_, index) => lines[index]?.line.kind === "record");
-    await write(run, columns, rows, {
-      why: "fill",
-      beyond: 0,
-      text: pattern.map((line) => columns.map(() => line[0] ?? "")),
-    });
+  return {
+    patches: [{ rows, columns, text }],
+    beyond: cells.length - text.length,
+    beside: width - columns.length,
   };
-  attempt(run, work());
 }
 
-/** The selected records, for deleting. */
+/** What was pasted is selected, as in Excel, where nobody went elsewhere meanwhile. */
+function reselect(run: GridRun, was: Selection, now: Selection): void {
+  if (run.state.get().selection === was && run.state.get().draft === null) select(run, now, null);
+}
+
+/** Lays pasted cells down; lines that are no records are stepped over. */
+export function paste(run: GridRun, text: string, html: string): void {
+  const source = fromClipboard(text, html);
+  const [line] = source;
+  if (!line) return;
+  const area = spreadOf(run);
+  const many = isMany(run.state.get().selection, boundsOf(run));
+  if (!many && activeOf(run).row?.line.kind === "group") refuse(run, t("ui.grid.said.group", { column: "" }));
+  else if (area) write(run, "paste", () => laid(run, source, area));
+  else if (source.length > 1 || line.length > 1) refuse(run, t("ui.grid.said.apart"));
+  else if (!refuseWide(run))
+    write(run, "paste", async () => ({ patches: await everywhere(run, line[0] ?? "") }));
+}
+
+/** The records of all that is selected, for deleting. */
 export async function selectedRows(run: GridRun): Promise<RowRef[]> {
-  return recordsOf(run, spreadOf(run));
+  return recordsOf(run, rowIntervals(run.state.get().selection, boundsOf(run)));
 }

@@ -98,11 +98,13 @@ export function useWaiting(layer: RefObject<HTMLElement | null>, waits: boolean)
 }
 
 /** A cell about to leave the page must not take the keyboard with it: the input stays, so the focus goes there. */
-function keepFocus(run: GridRun, rows: RowWindow): void {
+function keepFocus(run: GridRun, { rows, columns }: Drawn): void {
   const at = document.activeElement;
   if (!(at instanceof HTMLElement) || at === run.input.current || !run.root.current?.contains(at)) return;
   const row = Number(at.closest<HTMLElement>("[data-r]")?.dataset.r ?? Number.NaN);
-  if (row < rows.first || row >= rows.end) run.input.current?.focus({ preventScroll: true });
+  const column = Number(at.closest<HTMLElement>("[data-c]")?.dataset.c ?? Number.NaN);
+  const aside = column >= run.layout.pinned && (column < columns.first || column >= columns.end);
+  if (row < rows.first || row >= rows.end || aside) run.input.current?.focus({ preventScroll: true });
 }
 
 /** What is drawn now. Also gives the run its measures, and moves what must not lag behind a sideways scroll. */
@@ -138,7 +140,7 @@ export function useViewport(
       scrolled: scroller.scrollLeft > 0,
       top: grouped && away > 0 ? Math.floor(away / rowHeight) : -1,
     };
-    keepFocus(run, next.rows);
+    keepFocus(run, next);
     if (alike(measured.current, next)) return;
     if (measured.current.rows.end > 0 && measured.current.rows.first !== next.rows.first) {
       setMoving(true);

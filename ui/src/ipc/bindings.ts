@@ -12,6 +12,8 @@ export const commands = {
   pickFolder: (purpose: Purpose) => invoke<string | null>("pick_folder", { purpose }),
   /** The user is there: the time until the vault locks itself starts anew. */
   touch: () => invoke<null>("touch"),
+  /** The page stored what was being typed, as it was asked by this number. */
+  pageSettled: (number: number) => invoke<null>("page_settled", { number }),
   /** Asks long work to stop at its next step; nothing happens when there is none. */
   jobCancel: (job: Job) => invoke<null>("job_cancel", { job }),
   /** How hard a passphrase is to guess for someone who knows `words`. */
@@ -149,6 +151,10 @@ export const commands = {
   timeline: (unit: Id, before: number | null, limit: number) => invoke<Timeline>("timeline", { unit, before, limit }),
   /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
+  /** What was begun in a unit's box and not logged. */
+  noteDraft: (unit: Id) => invoke<NoteDraft | null>("note_draft", { unit }),
+  /** Keeps what was begun in a unit's box, or forgets it. */
+  noteDraftKeep: (unit: Id, draft: NoteDraft | null) => invoke<null>("note_draft_keep", { unit, draft }),
   /** A unit's contracts, payments and what is owed. */
   unitMoney: (unit: Id) => invoke<UnitMoney>("unit_money", { unit }),
   /** What terms come to on a contract; nothing is written. */
@@ -175,7 +181,7 @@ export const commands = {
   tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
   /** Moves these tasks: all of them or none. */
   tasksMove: (tasks: TaskAt[], how: MoveTo) => invoke<Applied>("tasks_move", { tasks, how }),
-  /** Saves the open tasks as a calendar file where the user picks; nothing when they thought better of it. */
+  /** Saves what is due as a calendar file where the user picks; nothing when they thought better of it. */
   calendarExport: (tells: CalendarTells) => invoke<CalendarSaved | null>("calendar_export", { tells }),
   /** The day's list. */
   today: () => invoke<Today>("today"),
@@ -219,8 +225,11 @@ export const commands = {
   backupOpensWith: () => invoke<BackupOlderSecrets[]>("backup_opens_with"),
   /** How backups stand. */
   backupState: () => invoke<BackupState>("backup_state"),
-  /** Has backups go into `folder` as well from now on. */
-  backupSetTarget: (folder: string, passphrase: Secret) => invoke<BackupState>("backup_set_target", { folder, passphrase }),
+  /**
+   *  Has backups go into `folder` as well from now on. `other` opens those that stand there already, where the
+   *  vault's own passphrase does not.
+   */
+  backupSetTarget: (folder: string, passphrase: Secret, other: Secret | null) => invoke<BackupState>("backup_set_target", { folder, passphrase, other }),
   /** Sets how often backups are made of a place, how many stay, and how late one may be. */
   backupSetSchedule: (target: Id, rhythm: BackupRhythm) => invoke<BackupState>("backup_set_schedule", { target, rhythm }),
   /** Calls a place otherwise. */
@@ -291,8 +300,10 @@ export const commands = {
   vaultPutBack: () => invoke<null>("vault_put_back"),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
+  /** The user has read which files a restore did not bring back. */
+  restoreLostTold: () => invoke<BackupState>("restore_lost_told"),
   /** Has backups go to the storage at `address` as well from now on. */
-  backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase }),
+  backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret, other: Secret | null) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase, other }),
   /** Finds the backups in the storage at `address` that a secret opens, of whichever vault. */
   restoreOpenCloud: (speaks: Speaks, address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { speaks, address, user, password, secret, kind }),
   /**
@@ -627,9 +638,9 @@ export type AgendaItem = {
   ghost: boolean,
   /** What is to be done. */
   title: string,
-  /** `HH:MM`; none for the whole day. */
+  /** `HH:MM` by the clocks here; none for the whole day. */
   time: string | null,
-  /** The zone its time is in, where that is not the user's. */
+  /** The zone whose clocks it goes by, where those are not the user's. */
   zone: string | null,
   /** At which unit. */
   unit: Ref | null,
@@ -839,6 +850,8 @@ export type BackupRhythm = {
   keep_weekly: number,
   /** How many months keep one. */
   keep_monthly: number,
+  /** How many years keep one. */
+  keep_yearly: number,
   /** So many days later than planned, the user is reminded. */
   patience_days: number,
 };
@@ -873,6 +886,8 @@ export type BackupState = {
   former_speaks: Speaks | null,
   /** Which backup this vault was restored from; none once a folder was chosen. */
   restored: RestoredNote | null,
+  /** What the files on records are called that it did not give back, until the user has read it. */
+  lost_files: string[],
 };
 
 /** One of the places backups go to, and when. */
@@ -907,6 +922,8 @@ export type BackupTarget = {
   keep_weekly: number,
   /** How many months keep one. */
   keep_monthly: number,
+  /** How many years keep one. */
+  keep_yearly: number,
   /** Room on the drive, where the system says. */
   free_bytes: number | null,
   /** When a backup was last made and read back. */
@@ -961,11 +978,8 @@ export type BinStep = {
   at: number,
   /** What the step is called: a message key. */
   op: string,
-  /**
-   *  What became of the step; `undo` and `redo` are steps that took another back or brought it
-   *  again.
-   */
-  state: string,
+  /** What became of the step. */
+  state: StepState,
   /** The records, those that went along with another told there. */
   records: Binned[],
 };
@@ -1110,7 +1124,7 @@ export type CalendarRow = {
 export type CalendarSaved = {
   /** Where it is. */
   place: string,
-  /** How many tasks are in it. */
+  /** How many entries are in it. */
   count: number,
 };
 
@@ -1150,6 +1164,8 @@ export type Certificate = {
   by_contents: boolean,
   /** It was begun by the clock. */
   by_itself: boolean,
+  /** What it was compared with. Certificates of older programs say only what `by_contents` says. */
+  compared: ComparedBy | null,
   /** A hash of what all tables held, by which a vault can be told to be that very one. */
   contents: string,
   /** When it was begun, milliseconds since 1970 in UTC. */
@@ -1162,6 +1178,10 @@ export type Certificate = {
   opened: number,
   /** Whether all of it was there. */
   passed: boolean,
+  /** The id of the place that backup stands at. Certificates of older programs do not say. */
+  place: string | null,
+  /** What that place is called. */
+  place_name: string | null,
   /** The program and version that drilled. */
   program: string,
   /** Why it did not pass. */
@@ -1208,11 +1228,8 @@ export type Chapter = {
   at: number,
   /** The message key of the step. */
   op: string,
-  /**
-   *  What became of the step; `undo` and `redo` are steps that took another back or brought it
-   *  again.
-   */
-  state: string,
+  /** What became of the step. */
+  state: StepState,
   /** What befell the record. */
   act: Act,
   /** The fields that became others. */
@@ -1514,6 +1531,18 @@ export type Common =
 /** Customers of one industry. */
 "industry";
 
+/** What a backup was compared with. */
+export type ComparedBy =
+/** What every table held when it was made: each row. */
+"contents" |
+/**
+ *  How many rows every table had. An older program made it, and its tables were brought to
+ *  today's shape; or it says only how many records of each kind it holds.
+ */
+"counts" |
+/** Nothing: it says neither. It could be opened, and that is all. */
+"nothing";
+
 /** A contract with how it is to be paid. */
 export type ContractMoney = {
   /** The contract. */
@@ -1661,8 +1690,8 @@ export type DrillDone = {
   opened: number,
   /** Attachments that came back, each held to its hash and opened. */
   files: number,
-  /** Every row was compared; else only how many there are, for an older program made the backup. */
-  by_contents: boolean,
+  /** What it was compared with. */
+  compared: ComparedBy,
   /** How long it took, milliseconds. */
   took_ms: number,
 };
@@ -2374,6 +2403,12 @@ export type Language =
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
+/** `leaving`: the vault is about to be left. What is being typed is stored now, and said to be by this number. */
+export type LeavingEvent = {
+  /** What the shell is answered by. */
+  number: number,
+};
+
 /** How many customers are not in a letter, by why. */
 export type LeftOut = {
   /** They are confidential. */
@@ -2729,7 +2764,7 @@ export type MovePlan = {
 export type MoveTo =
 /** All of them to one day, `YYYY-MM-DD`. */
 ({ day: string }) |
-/** All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks each is meant by. */
+/** All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks here. */
 ({ at: string }) |
 /** All of them to one day, `YYYY-MM-DD`, and to no time of it. */
 ({ whole_day: string }) |
@@ -2781,6 +2816,22 @@ export type NextStep = {
   due: Wall | null,
   /** Whether to speak up. */
   remind: boolean,
+};
+
+/** What stands in the box. */
+export type NoteDraft = {
+  /** What was said. */
+  text: string,
+  /** The kind of conversation. */
+  kind: string,
+  /** With whom. */
+  contacts: Ref[],
+  /** When it took place; nothing is now. */
+  at: TypedMoment | null,
+  /** What follows. */
+  next: string,
+  /** By when. */
+  due: TypedMoment,
 };
 
 /** A numbering rule. */
@@ -3085,8 +3136,12 @@ export type PromiseHeard = {
 export type ProofState = {
   /** How often a drill runs by itself. */
   rhythm: DrillRhythm,
-  /** When one passed last. */
+  /** Since when no place has been without a proof: of the last ones that passed at each, the oldest. */
   proved_at: number | null,
+  /** How many places there are that need a proof. */
+  places: number,
+  /** What those are called where none has passed yet. */
+  unproved: string[],
   /** When the next one begins by itself, if the drive is there. */
   next_at: number | null,
   /** It has been due for more than a week. */
@@ -3567,6 +3622,8 @@ export type Settings = {
   close_to_tray: boolean,
   /** Whether the program starts with the desktop session. */
   start_at_login: boolean,
+  /** Whether a screen reader is in use: in tables the focus then stays on the cell. */
+  screen_reader: boolean,
 };
 
 /** A sheet of the file, as the user chooses among them. */
@@ -3812,8 +3869,8 @@ export type Step = {
   at: number,
   /** What it is called: a message key. */
   op: string,
-  /** `done`, `undone`, or `dropped`: undone and overtaken by another. */
-  state: string,
+  /** What became of it. */
+  state: StepState,
   /** Taken back by a later step, in whole or in part. */
   taken_back: boolean,
   /** How many records it touched, by entity. */
@@ -3823,6 +3880,19 @@ export type Step = {
   /** Of how many fields it said something: from whom they are, that they were verified. */
   fields: number,
 };
+
+/** What became of a step. */
+export type StepState =
+/** It stands. */
+"done" |
+/** It was taken back, and can be brought again. */
+"undone" |
+/** It was taken back and overtaken by another. */
+"dropped" |
+/** It took another back. */
+"undo" |
+/** It brought another again. */
+"redo";
 
 /** A passphrase, judged. */
 export type Strength = {
@@ -3961,7 +4031,7 @@ export type TaskMoved = {
   id: Id,
   /** What is to be done. */
   title: string,
-  /** The day it would be due, `YYYY-MM-DD`. */
+  /** The day it would be due by the clocks here, `YYYY-MM-DD`. */
   to: string,
   /** That day is not worked. */
   rests: boolean,
@@ -4141,6 +4211,14 @@ export type TreeNode = {
   open_complaints: number,
   /** Those of its whole subtree. */
   open_complaints_all: number,
+};
+
+/** A day and a time as they are typed; both may be empty. */
+export type TypedMoment = {
+  /** The day, `YYYY-MM-DD`. */
+  day: string,
+  /** The time, `HH:MM`. */
+  time: string,
 };
 
 /** A change that waits for a second person. */
@@ -4528,6 +4606,7 @@ export type Events = {
   /** a notification or tray asked to show a record */ show: ShowEvent;
   /** reminders fired or changed */ reminders: RemindersEvent;
   /** files are held over the window or dropped on it */ drag: DragEvent;
+  /** the vault is about to be left */ leaving: LeavingEvent;
 };
 /** Sums of the fields that add up, by field; absent where the amounts are of several currencies. */
 export type Totals = { [key in string]: Value };

@@ -11,6 +11,14 @@ function moneyEntry({ minor, currency }: { minor: string; currency: string }): s
   return large ? `${plain("wan", 6)}万` : plain("one", 2);
 }
 
+const parted = /[、,，;；|]/;
+
+/** Several values as the core reads them back: a line each where one has a sign that parts values itself. */
+function listed(values: readonly string[]): string {
+  if (!values.some((value) => parted.test(value))) return values.join("、");
+  return values.length === 1 ? `${values[0]}\n` : values.join("\n");
+}
+
 export function entryText(value: Value | undefined): string {
   if (!value) return "";
   switch (value.t) {
@@ -28,15 +36,15 @@ export function entryText(value: Value | undefined): string {
       return instant(value.v);
     case "texts":
     case "choices":
-      return value.v.join("、");
+      return listed(value.v);
     case "phones":
-      return value.v.map(({ raw }) => raw).join("、");
+      return listed(value.v.map(({ raw }) => raw));
     case "bool":
       return String(value.v);
     case "ref":
       return value.v.label;
     case "refs":
-      return value.v.map(({ label }) => label).join("、");
+      return listed(value.v.map(({ label }) => label));
     default:
       return value.v;
   }

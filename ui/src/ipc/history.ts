@@ -1,12 +1,12 @@
 /** Undo and redo, across restarts: the core keeps the history, the status line says which step went. */
 import { message, t } from "../lib/i18n.ts";
 import { say, whileSaving } from "../lib/status.ts";
-import { commands, type HistoryState } from "./bindings.ts";
+import { commands, type HistoryState, type StepState } from "./bindings.ts";
 import { sentence } from "./error.ts";
 import { historyState, queryClient } from "./query.ts";
 
 /** Steps that took another back, or brought it again, carry the other's name. */
-export function stepName(op: string, state: string): string {
+export function stepName(op: string, state: StepState): string {
   const name = message(op) ?? op;
   if (state === "undo") return t("ui.history.undo_of", { step: name });
   return state === "redo" ? t("ui.history.redo_of", { step: name }) : name;

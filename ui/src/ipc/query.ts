@@ -7,6 +7,7 @@
  * record stays in the window's memory.
  */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { settleTyping } from "../lib/typing.ts";
 import { commands, events, type WireError } from "./bindings.ts";
 import { nameOwnFields } from "./words.ts";
 
@@ -73,6 +74,11 @@ export function connectEvents(): () => void {
     events.on("job", ({ job, finished }) => {
       if (finished)
         void invalidate(job === "import" ? ["unit", "contact", "post", "cooperation"] : ["backup", "app"]);
+    }),
+    events.on("leaving", ({ number }) => {
+      settleTyping()
+        .then(() => commands.pageSettled(number))
+        .catch(() => undefined);
     }),
     events.on("phase", ({ phase }) => {
       if (phase !== "unlocked") forgetRecords();

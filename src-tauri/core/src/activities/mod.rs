@@ -1,6 +1,7 @@
 //! Conversations: logging one in a breath, and the timeline of a unit.
 
 pub mod catalog;
+pub mod drafts;
 pub mod ops;
 pub mod promises;
 

@@ -6,6 +6,7 @@
 //! certificate of last year is still good in the vault that was restored yesterday. What it proves,
 //! and to whom, stands in `ARCHITECTURE.md`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -37,6 +38,8 @@ pub struct Certificate {
     pub by_contents: bool,
     /// It was begun by the clock.
     pub by_itself: bool,
+    /// What it was compared with. Certificates of older programs say only what `by_contents` says.
+    pub compared: Option<ComparedBy>,
     /// A hash of what all tables held, by which a vault can be told to be that very one.
     pub contents: String,
     /// When it was begun, milliseconds since 1970 in UTC.
@@ -49,6 +52,10 @@ pub struct Certificate {
     pub opened: u64,
     /// Whether all of it was there.
     pub passed: bool,
+    /// The id of the place that backup stands at. Certificates of older programs do not say.
+    pub place: Option<String>,
+    /// What that place is called.
+    pub place_name: Option<String>,
     /// The program and version that drilled.
     pub program: String,
     /// Why it did not pass.
@@ -99,6 +106,8 @@ pub struct Run {
     pub begun: Timestamp,
     /// When it ended.
     pub ended: Timestamp,
+    /// The place it was done at, as far as it came to one.
+    pub place: Option<(Id, String)>,
 }
 
 impl Certificate {
@@ -109,6 +118,7 @@ impl Certificate {
             backup: Some(done.snapshot.id.clone()),
             backup_made_at: Some(done.snapshot.manifest.made_at.0),
             by_contents: done.by == ComparedBy::Contents,
+            compared: Some(done.by),
             contents: whole(&done.digests),
             files: done.looked.files,
             opened: done.looked.opened,
@@ -138,12 +148,15 @@ impl Certificate {
             backup_made_at: None,
             by_contents: false,
             by_itself: run.by_itself,
+            compared: None,
             contents: String::new(),
             drilled_at: run.begun.0,
             files: 0,
             form: FORM,
             opened: 0,
             passed: false,
+            place: run.place.as_ref().map(|(id, _)| id.to_string()),
+            place_name: run.place.as_ref().map(|(_, name)| name.clone()),
             program: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
             reason: None,
             records: 0,
@@ -193,15 +206,31 @@ pub fn entries(read: &Read<'_>, limit: u32) -> Result<Vec<DrillEntry>> {
     of(read, &format!("1 ORDER BY n DESC LIMIT {limit}"))
 }
 
-/// When a drill passed last, by a certificate that was not altered. The last one is the last that was
-/// noted: a clock that was ahead once says nothing about that.
+/// When a drill passed last at each place, by certificates that were not altered. The last one is the last
+/// that was noted: a clock that was ahead once says nothing about that.
 ///
 /// # Errors
 /// When the database fails.
-pub fn proved_at(read: &Read<'_>) -> Result<Option<Timestamp>> {
-    let last = of(read, "passed = 1 ORDER BY n DESC LIMIT 1")?;
-    let last = last.first().filter(|entry| entry.genuine);
-    Ok(last.map(|entry| Timestamp(entry.drilled_at)))
+pub fn proved_at(read: &Read<'_>) -> Result<BTreeMap<String, Timestamp>> {
+    let mut proved = BTreeMap::new();
+    for entry in of(read, "passed = 1 ORDER BY n")? {
+        let place = entry.certificate.and_then(|said| said.place);
+        if let (true, Some(place)) = (entry.genuine, place) {
+            proved.insert(place, Timestamp(entry.drilled_at));
+        }
+    }
+    Ok(proved)
+}
+
+/// The backups that a drill restored, by certificates that were not altered.
+///
+/// # Errors
+/// When the database fails.
+pub fn proven(read: &Read<'_>) -> Result<BTreeSet<String>> {
+    let passed = of(read, "passed = 1 ORDER BY n")?;
+    let genuine = passed.into_iter().filter(|entry| entry.genuine);
+    let said = genuine.filter_map(|entry| entry.certificate);
+    Ok(said.filter_map(|said| said.backup).collect())
 }
 
 fn of(read: &Read<'_>, which: &str) -> Result<Vec<DrillEntry>> {

@@ -7,21 +7,29 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::cloud::is_out_of_reach;
 use super::digest::{self, Digests};
 use super::hidden::{Hidden, sweep};
 use super::model::{Manifest, SnapshotInfo};
 use super::restore::Found;
-use crate::base::{Clock, Error, Kind, Report, Result};
+use crate::base::{Clock, Error, Id, Kind, Report, Result, Timestamp};
 use crate::vault::Vault;
 
+const DAY_MS: i64 = 86_400_000;
+
 /// What a backup was compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
 pub enum ComparedBy {
     /// What every table held when it was made: each row.
     Contents,
     /// How many rows every table had. An older program made it, and its tables were brought to
-    /// today's shape; or it does not say what they held.
+    /// today's shape; or it says only how many records of each kind it holds.
     Counts,
+    /// Nothing: it says neither. It could be opened, and that is all.
+    Nothing,
 }
 
 /// What there was to be seen in the restored vault, by whoever opens records and files for the user.
@@ -92,7 +100,10 @@ fn look_through(
     if found.manifest_beside(id, report)? != snapshot.manifest {
         return Err(Error::new(Kind::Damaged, "error.backup_damaged"));
     }
-    let vault = place.restore(found, &snapshot, clock, report)?;
+    let (vault, lost) = place.restore(found, &snapshot, clock, report)?;
+    if let Some(first) = lost.first() {
+        return Err(first.error());
+    }
     report.step("progress.drill_check", 0, None)?;
     vault.check(true)?;
     report.step("progress.drill_compare", 0, None)?;
@@ -111,6 +122,38 @@ fn look_through(
     })
 }
 
+/// Whether an error says that a drill could not be done, and nothing of the backup: its drive was pulled or
+/// its storage did not answer, or the disk had no room for it.
+#[must_use]
+pub fn could_not_be_done(error: &Error) -> bool {
+    is_out_of_reach(error) || matches!(error.kind(), Kind::Unavailable | Kind::NoSpace)
+}
+
+/// Which of the backups at a place a drill is of: of this very vault's verified ones, the one that holds
+/// most writes, for it need not have the latest date. What is dated after tomorrow is of a clock that was
+/// wrong, and only taken where there is nothing else.
+#[must_use]
+pub fn newest_verified(
+    snapshots: &[SnapshotInfo],
+    lineage: Option<Id>,
+    now: Timestamp,
+) -> Option<&SnapshotInfo> {
+    let mut left: Vec<&SnapshotInfo> = snapshots.iter().collect();
+    left.retain(|one| one.verified_at.is_some());
+    let own = |one: &&SnapshotInfo| one.manifest.vault.instance == lineage;
+    if !left.iter().any(own) {
+        // Of several vaults, none of which is this one, only the dates can be compared.
+        return left.into_iter().max_by_key(|one| one.manifest.made_at);
+    }
+    left.retain(|one| own(&one));
+    let ahead = |one: &&SnapshotInfo| one.manifest.made_at > now.plus_ms(DAY_MS);
+    if !left.iter().all(ahead) {
+        left.retain(|one| !ahead(&one));
+    }
+    left.into_iter()
+        .max_by_key(|one| (one.manifest.commit_seq, one.manifest.made_at))
+}
+
 fn schema(vault: &Vault) -> Result<i64> {
     vault.read(|read| {
         let schema = read.sql();
@@ -118,12 +161,28 @@ fn schema(vault: &Vault) -> Result<i64> {
     })
 }
 
+/// Whether there are as many records of each kind as the backup counted; those in the bin it did not.
+fn counted(said: &Manifest, now: &Digests) -> Result<ComparedBy> {
+    let mut by = ComparedBy::Nothing;
+    for (kind, count) in &said.counts {
+        if let Some(table) = now.get(kind) {
+            if table.rows < *count {
+                return Err(differs(kind));
+            }
+            by = ComparedBy::Counts;
+        }
+    }
+    Ok(by)
+}
+
+fn differs(table: &str) -> Error {
+    Error::new(Kind::Damaged, "error.drill_differs").with("table", table)
+}
+
 /// Holds what came back to what the backup says of itself.
 pub(crate) fn compare(said: &Manifest, now: &Digests, schema: i64) -> Result<ComparedBy> {
-    let differs =
-        |table: &str| Error::new(Kind::Damaged, "error.drill_differs").with("table", table);
     if said.digests.is_empty() {
-        return Ok(ComparedBy::Counts);
+        return counted(said, now);
     }
     let by = if said.schema == schema {
         ComparedBy::Contents
@@ -135,7 +194,7 @@ pub(crate) fn compare(said: &Manifest, now: &Digests, schema: i64) -> Result<Com
         let same = match by {
             ComparedBy::Contents => is == was,
             // What an older shape is brought to may gain rows; none may be lost.
-            ComparedBy::Counts => is.rows >= was.rows,
+            ComparedBy::Counts | ComparedBy::Nothing => is.rows >= was.rows,
         };
         if !same {
             return Err(differs(table));

@@ -13,13 +13,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::medium::{Entry, EntryKind, Medium, Shelves, unsupported};
+use super::medium::{Entry, EntryKind, Medium, Shelves, unreadable, unsupported};
 use crate::base::{Error, Kind, Report, Result};
 
 /// How the names of unfinished files end.
 pub(crate) const DRAFT: &str = "-tmp-";
 /// Where damaged files are moved; nothing is ever deleted because it is damaged.
 pub(crate) const QUARANTINE: &str = "quarantine";
+
+/// Said of a file that cannot be read while the rest of the drive can.
+const FILE_UNREADABLE: &str = "error.backup_file_unreadable";
+
+/// Whether it is one file that cannot be read, and not its drive.
+pub(crate) fn is_of_one_file(error: &Error) -> bool {
+    error.key() == FILE_UNREADABLE
+}
+
+/// So many files beside one that cannot be read are tried.
+const BESIDE: usize = 3;
 
 /// What was being done when a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,15 +159,14 @@ impl Drive {
     /// A whole file.
     pub(crate) fn get(&self, file: &Path) -> Result<Vec<u8>> {
         self.report.cancel.check()?;
-        self.medium
-            .read(file)
+        self.reading(file, || self.medium.read(file))
             .map_err(|error| self.trouble(error, Doing::Reading))
     }
 
     /// A whole file, or nothing where there is none.
     pub(crate) fn get_if_any(&self, file: &Path) -> Result<Option<Vec<u8>>> {
         self.report.cancel.check()?;
-        match self.medium.read(file) {
+        match self.reading(file, || self.medium.read(file)) {
             Ok(content) => Ok(Some(content)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(self.trouble(error, Doing::Reading)),
@@ -166,9 +176,45 @@ impl Drive {
     /// A part of a file.
     pub(crate) fn get_part(&self, file: &Path, offset: u64, length: usize) -> Result<Vec<u8>> {
         self.report.cancel.check()?;
-        self.medium
-            .read_part(file, offset, length)
+        self.reading(file, || self.medium.read_part(file, offset, length))
             .map_err(|error| self.trouble(error, Doing::Reading))
+    }
+
+    /// Reads, and once more where the drive said that it cannot. If it says so again, and before and after
+    /// gave back another file, then this one is damaged: a drive that is gone gives back nothing.
+    fn reading<T>(&self, file: &Path, read: impl Fn() -> io::Result<T>) -> io::Result<T> {
+        let bad = |error: &io::Error| unreadable(error) && self.answers_beside(file);
+        match read() {
+            Err(error) if bad(&error) => {}
+            done => return done,
+        }
+        match read() {
+            Err(error) if bad(&error) => {
+                let told = Error::new(Kind::Damaged, FILE_UNREADABLE);
+                let told = told.with("folder", self.home.display());
+                Err(io::Error::other(told.caused_by(error)))
+            }
+            done => done,
+        }
+    }
+
+    /// Whether anything else in the folder can be read, from the medium itself.
+    fn answers_beside(&self, file: &Path) -> bool {
+        let Ok(entries) = self.medium.list(&self.home) else {
+            return false;
+        };
+        let others = entries
+            .iter()
+            .filter(|entry| matches!(entry.kind, EntryKind::File(size) if size > 0))
+            .map(|entry| self.home.join(&entry.name))
+            .filter(|other| other != file);
+        let mut others = others.take(BESIDE).peekable();
+        // Nothing else stands there before a place is whole.
+        others.peek().is_none()
+            || others.any(|other| {
+                self.medium.forget(&other);
+                self.medium.read(&other).is_ok()
+            })
     }
 
     /// Writes a file so that after a power cut it is there whole or not at all.
@@ -317,6 +363,12 @@ impl Latch {
         if !self.tripped.swap(true, Ordering::SeqCst) {
             *first = Some(error);
         }
+    }
+    /// Forgets what went wrong, where nothing is written and what comes next does not depend on it.
+    pub(crate) fn forget(&self) {
+        self.take();
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.tripped.store(false, Ordering::SeqCst);
     }
     /// Ends the work: threads of the engine that outlive it can do nothing more.
     pub(crate) fn close(&self) {

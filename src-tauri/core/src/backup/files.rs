@@ -2,6 +2,7 @@
 //! new vault. They are stored as they lie, for what they are sealed with is in the database.
 
 use std::collections::HashMap;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -11,12 +12,12 @@ use rustic_core::repofile::{Node, SnapshotFile};
 
 use super::keys::Keys;
 use super::medium::Medium;
-use super::model::SnapshotInfo;
+use super::model::{Manifest, SnapshotInfo};
 use super::session::Session;
-use super::source::Extra;
-use super::verify::{Indexed, find};
+use super::source::{Extra, MANIFEST};
+use super::verify::{Indexed, Trusted, dump, find};
 use crate::attachments::files::{Files, place};
-use crate::attachments::store::needed;
+use crate::attachments::store::{Stored, needed};
 use crate::base::{Error, Kind, Report, Result};
 use crate::vault::{Read, create_private, sync_folder};
 
@@ -42,26 +43,28 @@ impl Expected {
     }
 }
 
-/// Reads the files of a backup through a fresh look at the drive. Those that an `earlier` backup
-/// holds, which was itself read back, are only looked up: what stands on the drive once is not read
-/// again with each backup, but by the parts of the drive that every run reads through.
+/// Reads what stands beside the database of a backup through a fresh look at the drive. Files that a
+/// `trusted` backup holds too, each part in a pack that stood there before, are only looked up: what
+/// stands on the drive once is not read again with each backup, but by the parts of the drive that every
+/// run reads through.
 pub(crate) fn read_back(
     (medium, home, keys): (&Arc<dyn Medium>, &Path, &Keys),
     snapshot: &SnapshotInfo,
-    earlier: Option<&str>,
+    trusted: Option<&Trusted<'_>>,
     expected: &[Expected],
     report: &Report,
 ) -> Result<()> {
-    if expected.is_empty() {
-        return Ok(());
-    }
     let mut session = Session::begin_reading(medium, home, report)?;
     let opened = session.open(&keys.credentials()?)?;
     let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
-    let earlier = match earlier {
-        Some(id) => {
+    expect_manifest(&session, (&indexed, &file), snapshot)?;
+    if expected.is_empty() {
+        return Ok(());
+    }
+    let earlier = match trusted {
+        Some(trusted) => {
             let opened = session.open(&keys.credentials()?)?;
-            find(&mut session, opened, id).ok()
+            find(&mut session, opened, trusted.earlier).ok()
         }
         None => None,
     };
@@ -78,16 +81,14 @@ pub(crate) fn read_back(
             return Err(damaged(home));
         };
         let held = before.get(&one.name);
-        let known = held.is_some_and(|held| held.content == node.content);
-        let mut check = Check::new(io::sink(), report, "progress.backup_verify", (done, total));
-        if known {
-            session.run(|| {
-                for part in node.content.iter().flatten() {
-                    indexed.get_index_entry(part)?;
-                }
-                Ok(())
-            })?;
-        } else {
+        let mut known = held.is_some_and(|held| held.content == node.content);
+        for part in node.content.iter().flatten() {
+            let entry = session.run(|| indexed.get_index_entry(part))?;
+            // One that this run wrote anew was lost before, or was not whole.
+            known &= trusted.is_some_and(|trusted| trusted.packs.contains(&entry.pack));
+        }
+        if !known {
+            let mut check = Check::new(io::sink(), report, "progress.backup_verify", (done, total));
             let dumped = session.run(|| indexed.dump(node, &mut check));
             check.settle(
                 dumped,
@@ -100,51 +101,126 @@ pub(crate) fn read_back(
     Ok(())
 }
 
-/// Puts the files that the rows of `read` need into the folder of the vault being made. One that
-/// only the bin needs may be missing: it was let go when it was backed up.
+/// Holds what stands beside the database for people to read to what the backup says of itself.
+fn expect_manifest(
+    session: &Session,
+    (indexed, file): (&Indexed, &SnapshotFile),
+    snapshot: &SnapshotInfo,
+) -> Result<()> {
+    let mut text = Vec::new();
+    session.run(|| dump(indexed, file, MANIFEST, &mut text))?;
+    match serde_json::from_slice::<Manifest>(&text) {
+        Ok(manifest) if manifest == snapshot.manifest => Ok(()),
+        _ => Err(damaged(session.drive().home())),
+    }
+}
+
+/// A file on a record that did not come out of a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What the record calls it.
+    pub name: String,
+    /// It is not in the backup; else what is there is damaged.
+    pub missing: bool,
+}
+
+impl Lost {
+    /// What a drill says of it.
+    #[must_use]
+    pub fn error(&self) -> Error {
+        let key = if self.missing {
+            "error.backup_file_missing"
+        } else {
+            "error.backup_file_damaged"
+        };
+        Error::new(Kind::Damaged, key).with("name", &self.name)
+    }
+}
+
+/// Puts the files that the rows of `read` need into the folder of the vault being made, as far as the
+/// backup gives them back: the records must not be lost for the sake of a file. Tells which it does not.
+/// One that only the bin needs may be missing: it was let go when it was backed up.
 pub(crate) fn bring(
     session: &Session,
     (indexed, snapshot): (&Indexed, &SnapshotFile),
     read: &Read<'_>,
     dir: &Path,
     report: &Report,
-) -> Result<()> {
+) -> Result<Vec<Lost>> {
     let (files, needed) = (Files::beside(dir), needed(read)?);
+    let mut lost = Vec::new();
     if needed.is_empty() {
-        return Ok(());
+        return Ok(lost);
     }
-    let held = listed(session, indexed, snapshot)?;
+    let held = match listed(session, indexed, snapshot) {
+        Err(error) if error.kind() == Kind::Damaged => {
+            session.latch().forget();
+            None
+        }
+        held => Some(held?),
+    };
     let total = needed.iter().map(|one| one.size).sum();
     let mut done = 0;
     for one in needed {
-        match held.get(&place(one.id)) {
+        let node = held.as_ref().and_then(|held| held.get(&place(one.id)));
+        let came = match node {
             Some(node) => {
                 let path = files.path(one.id);
                 files.ready_folder(&path)?;
-                let to = create_private(&path)?;
-                let mut check = Check::new(to, report, "progress.restore_files", (done, total));
-                let dumped = session.run(|| indexed.dump(node, &mut check));
-                let seal = one
-                    .name
-                    .is_some()
-                    .then(|| blake3::Hash::from_bytes(one.seal));
-                let expected = seal.map(|seal| (node.meta.size, seal));
-                let home = session.drive().home();
-                let to = check.settle(dumped, expected, home)?;
-                to.sync_all()?;
-                path.parent().map_or(Ok(()), sync_folder)?;
-            }
-            None => {
-                // Not in the backup, which is no fault of the drive.
-                if let Some(name) = &one.name {
-                    return Err(
-                        Error::new(Kind::Damaged, "error.attachment_missing").with("name", name)
-                    );
+                let to = || {
+                    let to = create_private(&path)?;
+                    let check = Check::new(to, report, "progress.restore_files", (done, total));
+                    fetch_file(session, indexed, node, &one, check)
+                };
+                let came = match to() {
+                    Err(error) if error.kind() == Kind::Damaged => {
+                        // Once more by itself: what was read side by side may have failed of another.
+                        session.latch().forget();
+                        fs::remove_file(&path)?;
+                        to()
+                    }
+                    came => came,
+                };
+                match came {
+                    Ok(()) => {
+                        path.parent().map_or(Ok(()), sync_folder)?;
+                        true
+                    }
+                    Err(error) if error.kind() == Kind::Damaged => {
+                        session.latch().forget();
+                        fs::remove_file(&path)?;
+                        false
+                    }
+                    Err(error) => return Err(error),
                 }
             }
+            None => false,
+        };
+        if let (false, Some(name)) = (came, &one.name) {
+            lost.push(Lost {
+                name: name.clone(),
+                missing: node.is_none() && held.is_some(),
+            });
         }
         done += one.size;
     }
+    Ok(lost)
+}
+
+fn fetch_file(
+    session: &Session,
+    indexed: &Indexed,
+    node: &Node,
+    stored: &Stored,
+    mut check: Check<'_, File>,
+) -> Result<()> {
+    let dumped = session.run(|| indexed.dump(node, &mut check));
+    let seal = stored.name.is_some();
+    let seal = seal.then(|| blake3::Hash::from_bytes(stored.seal));
+    let expected = seal.map(|seal| (node.meta.size, seal));
+    check
+        .settle(dumped, expected, session.drive().home())?
+        .sync_all()?;
     Ok(())
 }
 
@@ -171,6 +247,16 @@ fn listed(
         }
         Ok(files)
     })
+}
+
+/// Bytes of all files of a backup.
+pub(crate) fn bytes_of(
+    session: &Session,
+    indexed: &Indexed,
+    snapshot: &SnapshotFile,
+) -> Result<u64> {
+    let files = listed(session, indexed, snapshot)?;
+    Ok(files.values().map(|node| node.meta.size).sum())
 }
 
 /// Passes a file on, and looks at what passes.

@@ -19,7 +19,7 @@ use rustic_core::{ConfigOptions, Credentials, FileType, Id as FileId, KeyOptions
 use serde::{Deserialize, Serialize};
 
 use super::backend::REPOSITORY;
-use super::drive::Drive;
+use super::drive::{Drive, is_of_one_file};
 use super::keys::{Keys, in_memory, name_of};
 use super::medium::{EntryKind, Medium};
 use super::memory::Memory;
@@ -274,7 +274,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
     if let (Some(above), Some(name)) = (home.parent(), home.file_name().and_then(|n| n.to_str())) {
         let text = above.join(README);
         if above.file_name().is_some_and(|name| name == FOLDER)
-            && drive.get_if_any(&text)?.is_none()
+            && !matches!(drive.get_if_any(&text), Ok(Some(_)))
         {
             drive.put(&text, &[readme(name).into_bytes().into()])?;
         }
@@ -343,7 +343,12 @@ fn copy_name(what: &str, content: &[u8]) -> String {
 }
 
 fn put_once(drive: &Drive, file: &Path, content: Vec<u8>) -> Result<()> {
-    if drive.get_if_any(file)?.as_ref() == Some(&content) {
+    let there = match drive.get_if_any(file) {
+        // Written anew, it stands in another spot.
+        Err(error) if is_of_one_file(&error) => None,
+        there => there?,
+    };
+    if there.as_ref() == Some(&content) {
         return Ok(());
     }
     drive.put(file, &[Bytes::from(content)])

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::Lost;
 use super::model::SnapshotInfo;
 use super::restore::Found;
 use crate::base::{Clock, Id, Report, Result};
@@ -36,9 +37,9 @@ impl Hidden {
         snapshot: &SnapshotInfo,
         clock: &Arc<dyn Clock>,
         report: &Report,
-    ) -> Result<Vault> {
+    ) -> Result<(Vault, Vec<Lost>)> {
         // Looking is not worth filling the disk that the user works on.
-        found.make_sure_of_room(snapshot, &self.0, "error.drill_no_room")?;
+        found.make_sure_of_room(snapshot, &self.0, "error.drill_no_room", report)?;
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
         let opens = Opens::Anew {

@@ -38,8 +38,10 @@ impl Inside {
             .cloned()
             .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
         let place = Hidden::within(hidden, &**clock);
+        // A file that is lost is told when it is opened.
+        let (vault, _) = place.restore(found, &snapshot, clock, report)?;
         Ok(Self {
-            vault: place.restore(found, &snapshot, clock, report)?,
+            vault,
             snapshot,
             _hidden: place,
         })

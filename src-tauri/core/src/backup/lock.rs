@@ -22,7 +22,7 @@ use rustic_core::Id;
 use serde::{Deserialize, Serialize};
 
 use super::backend::REPOSITORY;
-use super::drive::Drive;
+use super::drive::{Drive, is_of_one_file};
 use super::keys::{Keys, name_of};
 use super::medium::{Entry, Medium};
 use crate::base::{Cancel, Clock, Error, Kind, Report, Result, Timestamp};
@@ -194,9 +194,13 @@ impl Lock {
                 continue;
             }
             let file = folder.join(&entry.name);
-            // Gone since it was listed.
-            let Some(sealed) = drive.get_if_any(&file)? else {
-                continue;
+            let sealed = match drive.get_if_any(&file) {
+                // Nobody's: whoever holds a place renews what lies there.
+                Err(error) if is_of_one_file(&error) => Vec::new(),
+                // Gone since it was listed.
+                Ok(None) => continue,
+                Ok(Some(sealed)) => sealed,
+                Err(error) => return Err(error),
             };
             let torn = name_of(&sealed) != entry.name;
             match self.read(&sealed) {

@@ -89,7 +89,9 @@ pub(crate) trait Medium: Send + Sync + 'static {
     /// Removes a file.
     fn remove(&self, file: &Path) -> io::Result<()>;
     /// Asks the system to forget what it holds of a file, so that the next read reaches the
-    /// medium. Does what it can.
+    /// medium. Linux does so for what has reached the medium; on Windows and macOS nobody who is not its
+    /// owner can ask, and what was just written may be answered out of memory. There the parts of the drive
+    /// that later runs read through, and the drills, are what has it come from the medium.
     fn forget(&self, file: &Path);
     /// Bytes free for us, where the system says.
     fn free(&self, folder: &Path) -> Option<u64>;
@@ -220,6 +222,30 @@ fn sync_open(file: &File) -> io::Result<()> {
     }
 }
 
+/// Whether a drive said that it cannot give back what was asked for, as it says of a bad sector; and, on
+/// some systems, of everything once it is unplugged.
+pub(crate) fn unreadable(error: &io::Error) -> bool {
+    let Some(code) = error.raw_os_error() else {
+        return false;
+    };
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::io::Errno;
+        let told = [Errno::IO, Errno::BADMSG, Errno::UCLEAN, Errno::NODATA];
+        told.iter().any(|errno| errno.raw_os_error() == code)
+    }
+    #[cfg(all(unix, not(target_os = "linux")))]
+    {
+        rustix::io::Errno::IO.raw_os_error() == code
+    }
+    #[cfg(not(unix))]
+    {
+        // A checksum of the drive's, a sector not found, a fault on reading or of the hardware, an I/O
+        // error, a corrupt file.
+        [23, 27, 30, 483, 1117, 1392].contains(&code)
+    }
+}
+
 /// Whether a file system said that it cannot do this at all, as against having failed at it.
 pub(crate) fn unsupported(error: &io::Error) -> bool {
     matches!(
@@ -229,8 +255,15 @@ pub(crate) fn unsupported(error: &io::Error) -> bool {
         #[cfg(unix)]
         {
             use rustix::io::Errno;
-            [Errno::NOTTY, Errno::INVAL, Errno::NOTSUP, Errno::NOSYS]
-                .iter()
+            // The last: a share whose server runs no service for locks.
+            let none = [
+                Errno::NOTTY,
+                Errno::INVAL,
+                Errno::NOTSUP,
+                Errno::NOSYS,
+                Errno::NOLCK,
+            ];
+            none.iter()
                 .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
         }
         #[cfg(not(unix))]

@@ -19,6 +19,9 @@ pub struct Whose {
     pub id: Id,
     /// What the user calls it.
     pub name: String,
+    /// Which of the vaults of this id: a restore makes another. Older programs do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<Id>,
 }
 
 /// What is known of a backup before a byte of it is read: stored in the snapshot (encrypted) and
@@ -48,6 +51,9 @@ pub struct Manifest {
     /// What each table held, from the same moment. Backups of older programs do not say.
     #[serde(default)]
     pub digests: Digests,
+    /// Bytes of the files beside the database. Backups of older programs do not say.
+    #[serde(default)]
+    pub files_bytes: Option<u64>,
 }
 
 impl Manifest {
@@ -87,7 +93,7 @@ pub struct Finished {
     pub quarantined: usize,
 }
 
-/// How many backups to keep. The newest of each of the last so many days, weeks and months in
+/// How many backups to keep. The newest of each of the last so many days, weeks, months and years in
 /// which there is one; see [`super::retention`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -97,6 +103,14 @@ pub struct Policy {
     pub weekly: u32,
     /// Calendar months.
     pub monthly: u32,
+    /// Calendar years.
+    #[serde(default = "yearly")]
+    pub yearly: u32,
+}
+
+/// One of a year costs little, and is what a question about long ago is answered from.
+const fn yearly() -> u32 {
+    5
 }
 
 impl Default for Policy {
@@ -105,6 +119,7 @@ impl Default for Policy {
             daily: 7,
             weekly: 4,
             monthly: 12,
+            yearly: yearly(),
         }
     }
 }

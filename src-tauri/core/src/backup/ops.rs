@@ -85,13 +85,15 @@ impl Target {
     ) -> Result<Finished> {
         report.step("progress.backup_prepare", 0, None)?;
         let session = Session::begin(&self.medium, &self.home, report)?;
+        let doubted = self.prove_all(&session, report)?.is_some();
         let opened = self.ready(&session)?;
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
 
         let earlier = session.snapshots(&opened, &ledger)?;
         let first = earlier.is_empty();
         let mut earlier = earlier.into_iter().filter(|one| one.verified_at.is_some());
-        let earlier = earlier.next().map(|one| one.id);
+        // Where something was in doubt, nothing but what was just read is counted on.
+        let earlier = earlier.next().filter(|_| !doubted).map(|one| one.id);
         let mut expected = Vec::new();
         let packs = session.files().listed(FileType::Pack)?;
         let packs: HashSet<Id> = packs.into_iter().map(|(id, _)| id).collect();
@@ -167,6 +169,7 @@ impl Target {
         counts: Counts,
         extras: Vec<Extra>,
     ) -> Result<(SnapshotFile, blake3::Hash)> {
+        let files_bytes = extras.iter().map(|extra| extra.size).sum();
         let manifest = Manifest {
             format: Manifest::FORMAT,
             made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -181,6 +184,7 @@ impl Target {
             pages: image.pages,
             counts,
             digests: digest::of(read.sql(), &session.drive().report().cancel)?,
+            files_bytes: Some(files_bytes),
         };
         let description = serde_json::to_string(&manifest).map_err(Error::internal)?;
         let readable = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
@@ -236,6 +240,11 @@ impl Target {
         expected: &Expectation<'_>,
         report: &Report,
     ) -> Result<()> {
+        for kind in [FileType::Snapshot, FileType::Index] {
+            for (id, _) in written.files().listed(kind)? {
+                self.medium.forget(&written.files().file(kind, &id));
+            }
+        }
         let drive = (&self.medium, self.home.as_path(), &self.keys);
         let outcome = match &expected.trusted {
             Some(trusted) => read_back_new(drive, (snapshot, expected.hash), trusted, report),
@@ -247,9 +256,10 @@ impl Target {
                 }
             }),
         };
-        let earlier = expected.trusted.as_ref().map(|trusted| trusted.earlier);
-        let outcome = outcome
-            .and_then(|()| files::read_back(drive, snapshot, earlier, expected.files, report));
+        let outcome = outcome.and_then(|()| {
+            let trusted = expected.trusted.as_ref();
+            files::read_back(drive, snapshot, trusted, expected.files, report)
+        });
         match outcome {
             Err(error) if error.kind() == Kind::Damaged => {
                 let damaged = find_damaged_packs(written, Part::ALL, report)?;

@@ -82,6 +82,12 @@ pub struct Plan {
     /// Damaged files that were set aside in the last run.
     #[serde(default)]
     pub set_aside: u32,
+    /// What the backups of this very vault say they are of: others at the place are not its own.
+    #[serde(default)]
+    pub lineage: Option<Id>,
+    /// Backups that were found not to restore, of which the place itself does not know yet.
+    #[serde(default)]
+    pub doubted: Vec<String>,
     /// How many parts of the drive were read through so far.
     #[serde(default)]
     pub checks: u32,
@@ -133,6 +139,8 @@ impl Plan {
             older_error: None,
             unsynced: false,
             set_aside: 0,
+            lineage: None,
+            doubted: Vec::new(),
             checks: 0,
             known: Vec::new(),
         }
@@ -214,8 +222,42 @@ impl Plan {
 
     /// Notes what is on the drive. A backup that no longer counts as verified is none to rely on.
     pub(crate) fn found(&mut self, known: Vec<SnapshotInfo>) {
-        self.last_ok_at = known.iter().filter_map(|known| known.verified_at).max();
         self.known = known.into_iter().map(in_brief).collect();
+        for known in &mut self.known {
+            if self.doubted.contains(&known.id) {
+                known.verified_at = None;
+            }
+        }
+        self.last_ok_at = self.own().filter_map(|one| one.verified_at).max();
+    }
+
+    /// The backups of this very vault at the place, as of the last look.
+    pub fn own(&self) -> impl Iterator<Item = &SnapshotInfo> {
+        let mine = |one: &&SnapshotInfo| one.manifest.vault.instance == self.lineage;
+        self.known.iter().filter(mine)
+    }
+
+    /// Has it count as its own what says that it is of `lineage`, and nothing else.
+    pub(crate) fn be_of(&mut self, lineage: Option<Id>) {
+        self.lineage = lineage;
+        let known = std::mem::take(&mut self.known);
+        self.found(known);
+    }
+
+    /// Notes that a backup does not restore, whatever the place still says of it.
+    pub(crate) fn disproved(&mut self, id: &str) {
+        self.doubted.push(id.to_owned());
+        let known = std::mem::take(&mut self.known);
+        self.found(known);
+    }
+
+    /// Notes how looking after the older ones went. A part of the drive that was not read is the next one's
+    /// turn again: a try that the drive broke off says nothing of what stands there.
+    pub(crate) fn looked_after(&mut self, read: bool, wrong: Option<WireError>) {
+        if read {
+            self.checks = self.checks.wrapping_add(1);
+        }
+        self.older_error = wrong;
     }
 
     /// Sets how often and at what time of day.
@@ -228,6 +270,7 @@ impl Plan {
             .daily
             .saturating_add(keep.weekly)
             .saturating_add(keep.monthly)
+            .saturating_add(keep.yearly)
             == 0
         {
             return Err(Error::invalid("keep", "error.backup_keeps_nothing"));
@@ -283,6 +326,12 @@ impl Plan {
         })
     }
 
+    /// Whether backups are made there by themselves.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        !self.paused && self.schedule != Schedule::Off
+    }
+
     /// Since when the user is to be reminded of this place, if it is so long.
     #[must_use]
     pub fn missed_since(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
@@ -294,8 +343,7 @@ impl Plan {
     /// When the last backup was made and read back that this clock can know of.
     #[must_use]
     pub fn last_good(&self, now: Timestamp) -> Option<Timestamp> {
-        self.known
-            .iter()
+        self.own()
             .filter_map(|known| known.verified_at)
             .chain(self.last_ok_at)
             .filter(|at| believed(*at, now))
@@ -307,6 +355,21 @@ impl Plan {
     pub fn seen_at(&self) -> Option<Timestamp> {
         self.last_seen_at.max(self.last_ok_at)
     }
+}
+
+/// Of a vault of which nothing is backed up by itself any more, for each of its places is paused or has no
+/// rhythm: the one with the newest good backup, and since when that is too old, if the user is to be
+/// reminded of it by now.
+#[must_use]
+pub fn idle_since(plans: &[Plan], now: Timestamp) -> Option<(&Plan, Timestamp)> {
+    if plans.iter().any(Plan::is_active) {
+        return None;
+    }
+    let last = plans.iter().max_by_key(|plan| plan.last_good(now))?;
+    // As if it were done every day: by hand it may well be.
+    let since = last.last_good(now).unwrap_or(last.since).plus_ms(DAY_MS);
+    let patience = i64::from(last.patience_days).saturating_mul(DAY_MS);
+    (since.plus_ms(patience) <= now).then_some((last, since))
 }
 
 /// Whether an instant can have been. Clocks of drives and journeys differ by less than a day.

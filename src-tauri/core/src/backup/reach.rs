@@ -132,7 +132,7 @@ impl Reach {
     /// As [`Reach::listed`]; [`Kind::NotFound`] when there are none.
     pub fn found(&self, folder: &Path, vault: Id, keys: Keys, report: &Report) -> Result<Found> {
         let home = folder::place_in(&self.0, folder, vault, report)?;
-        Found::with_keys(&self.0, &home, keys)
+        Found::with_keys(&self.0, &home, keys, report)
     }
 
     /// Finds the backups in a folder (of any vault) that a secret opens.

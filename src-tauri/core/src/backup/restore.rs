@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use rustic_core::repofile::SnapshotFile;
 
 use super::cloud::is_cloud;
-use super::files::bring;
+use super::files::{Lost, bring, bytes_of};
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
@@ -28,6 +28,8 @@ use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::vault::{Opens, Vault, newest_schema};
 
 const MEGABYTE: u64 = 1_000_000;
+/// Room that stays on the disk for whoever works there.
+pub(crate) const RESERVE: u64 = 64 << 20;
 /// Bytes that go from the engine to the new database at a time, and how many times over they may lie
 /// between the two.
 const PIECE: usize = 256 << 10;
@@ -84,6 +86,8 @@ pub struct Restored {
     /// The keys of its backups, wrapped for its passphrase and recovery key of today. Put them
     /// into its settings: the ones it brought with it are those of the backup's day.
     pub keys: Keys,
+    /// The files on its records that the backup did not give back. Everything else is there.
+    pub lost: Vec<Lost>,
 }
 
 fn list(
@@ -121,8 +125,13 @@ impl Found {
 
     /// The backups in one place, by the keys of their vault, and without the third of a second that
     /// a secret costs.
-    pub(crate) fn with_keys(medium: &Arc<dyn Medium>, home: &Path, keys: Keys) -> Result<Self> {
-        let session = Session::begin_reading(medium, home, &Report::silent())?;
+    pub(crate) fn with_keys(
+        medium: &Arc<dyn Medium>,
+        home: &Path,
+        keys: Keys,
+        report: &Report,
+    ) -> Result<Self> {
+        let session = Session::begin_reading(medium, home, report)?;
         let opened = session.open(&keys.credentials()?)?;
         let found = list(medium, &session, &opened, keys)?;
         found.ok_or_else(|| Error::new(Kind::NotFound, "error.backup_none_here"))
@@ -147,8 +156,8 @@ impl Found {
     }
 
     /// Makes sure that a backup restored to `folder` would not fill the disk it stands on: the
-    /// database's pages and as much again of what `SQLite` writes beside them must fit, as far as the
-    /// system says.
+    /// database's pages, as much again of what `SQLite` writes beside them, the files on records, and room
+    /// to go on working in must fit, as far as the system says.
     ///
     /// # Errors
     /// [`Kind::NoSpace`] with the sentence `key`.
@@ -157,8 +166,14 @@ impl Found {
         snapshot: &SnapshotInfo,
         folder: &Path,
         key: &'static str,
+        report: &Report,
     ) -> Result<()> {
-        let needed = snapshot.manifest.bytes().saturating_mul(2);
+        let files = match snapshot.manifest.files_bytes {
+            Some(bytes) => bytes,
+            None => self.bytes_of_files(snapshot, report)?,
+        };
+        let pages = snapshot.manifest.bytes().saturating_mul(2);
+        let needed = pages.saturating_add(files).saturating_add(RESERVE);
         // The nearest folder that is there already.
         let there = folder.ancestors().find(|folder| folder.is_dir());
         let there = there.unwrap_or(folder);
@@ -174,6 +189,13 @@ impl Found {
                 .with("free", free / MEGABYTE)),
             _ => Ok(()),
         }
+    }
+
+    fn bytes_of_files(&self, snapshot: &SnapshotInfo, report: &Report) -> Result<u64> {
+        let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
+        let opened = session.open(&self.keys.credentials()?)?;
+        let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
+        bytes_of(&session, &indexed, &file)
     }
 
     /// What stands beside the pages of a backup for people to read, read from the drive.
@@ -214,6 +236,8 @@ impl Found {
     /// not empty or the passphrase too weak; [`Kind::NoSpace`], [`Kind::Cancelled`]. Nothing is
     /// left behind then.
     pub fn restore(&self, id: &str, new: &NewVault<'_>, report: &Report) -> Result<Restored> {
+        let snapshot = self.snapshot(id)?;
+        self.make_sure_of_room(snapshot, new.folder, "error.restore_no_room", report)?;
         let recovery = new.recovery.cloned().map_or_else(RecoveryKey::make, Ok)?;
         let opens = Opens::Anew {
             passphrase: new.passphrase,
@@ -230,10 +254,10 @@ impl Found {
                 keys.renew(Opener::Recovery(&recovery))?;
                 Ok(keys)
             });
-            let vault = self.rebuild(id, new.folder, opens, &new.clock, report)?;
+            let (vault, lost) = self.rebuild(id, new.folder, opens, &new.clock, report)?;
             let renewed = renewing.join();
             match renewed.unwrap_or_else(|_| Err(Error::internal("the keys were not renewed"))) {
-                Ok(keys) => Ok((vault, keys)),
+                Ok(keys) => Ok((vault, keys, lost)),
                 Err(error) => {
                     // A vault that nobody hears of is not left behind.
                     drop(vault);
@@ -242,10 +266,11 @@ impl Found {
                 }
             }
         })
-        .map(|(vault, keys)| Restored {
+        .map(|(vault, keys, lost)| Restored {
             vault,
             recovery,
             keys,
+            lost,
         })
     }
 
@@ -257,7 +282,7 @@ impl Found {
         opens: Opens<'_>,
         clock: &Arc<dyn Clock>,
         report: &Report,
-    ) -> Result<Vault> {
+    ) -> Result<(Vault, Vec<Lost>)> {
         let snapshot = self.snapshot(id)?;
         let said = &snapshot.manifest;
         // Before a page is fetched; what the manifest does not say is found out from the pages.
@@ -269,14 +294,19 @@ impl Found {
         let opened = session.open(&self.keys.credentials()?)?;
         let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
         let from = (&indexed, &file);
-        Vault::create_from(
+        let mut lost = Vec::new();
+        let vault = Vault::create_from(
             folder,
             opens,
             clock.clone(),
             |sql| fill(sql, &session, from, &snapshot.manifest, report),
             |sql, settled| gives_back(sql, settled, report),
-            |tx, dir| bring(&session, from, tx, dir, report),
-        )
+            |tx, dir| {
+                lost = bring(&session, from, tx, dir, report)?;
+                Ok(())
+            },
+        )?;
+        Ok((vault, lost))
     }
 }
 

@@ -6,18 +6,23 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use super::model::{Policy, SnapshotInfo};
+use crate::base::Id;
 
-/// The ids that `policy` lets go, oldest first.
+/// The ids that `policy` lets go, oldest first. `proven` are those that a drill restored.
 ///
-/// Of each of the last `daily` days, `weekly` weeks and `monthly` months *in which there is a
-/// backup* one stays: the newest verified one, or the newest where none is. A long pause in which
+/// Of each of the last `daily` days, `weekly` weeks, `monthly` months and `yearly` years *in which there
+/// is a backup* one stays: the newest verified one, or the newest where none is. A long pause in which
 /// nothing was backed up therefore costs no old backup. Always kept: everything of `today`,
 /// everything dated after it (a clock was wrong; such ones take nobody's place), the newest
-/// backup and the newest verified one.
+/// backup, the newest verified one, the newest that a drill restored, and the one that holds most writes,
+/// for a clock may have been set back since.
+///
+/// Each vault's backups by themselves: one that was restored from here and goes its own way, or an older
+/// copy that somebody works in, takes no place from the others.
 #[must_use]
 pub fn removable(
     snapshots: &[SnapshotInfo],
-    policy: Policy,
+    (policy, proven): (Policy, &BTreeSet<String>),
     today: NaiveDate,
     zone: Tz,
 ) -> Vec<String> {
@@ -26,44 +31,55 @@ pub fn removable(
     dated.sort_by(|(_, a), (_, b)| (b.manifest.made_at, &b.id).cmp(&(a.manifest.made_at, &a.id)));
 
     let mut kept: BTreeSet<&str> = BTreeSet::new();
-    kept.extend(
-        dated
-            .iter()
-            .filter(|(day, _)| *day >= today)
-            .map(|(_, s)| s.id.as_str()),
-    );
-    let past: Vec<_> = dated
-        .iter()
-        .filter(|(day, _)| *day <= today)
-        .copied()
-        .collect();
-    kept.extend(past.first().map(|(_, s)| s.id.as_str()));
-    let verified = past.iter().find(|(_, s)| s.verified_at.is_some());
-    kept.extend(verified.map(|(_, s)| s.id.as_str()));
-    keep(
-        &past,
-        policy.daily,
-        |day| (day.year(), day.ordinal()),
-        &mut kept,
-    );
-    keep(
-        &past,
-        policy.weekly,
-        |day| (day.iso_week().year(), day.iso_week().week()),
-        &mut kept,
-    );
-    keep(
-        &past,
-        policy.monthly,
-        |day| (day.year(), day.month()),
-        &mut kept,
-    );
-
+    let instances: BTreeSet<Option<Id>> = dated.iter().map(|(_, s)| instance(s)).collect();
+    for one in instances {
+        let own = dated.iter().filter(|(_, s)| instance(s) == one).copied();
+        keep_of_one(&own.collect::<Vec<_>>(), (policy, proven), today, &mut kept);
+    }
     let gone = dated
         .iter()
         .rev()
         .filter(|(_, s)| !kept.contains(s.id.as_str()));
     gone.map(|(_, s)| s.id.clone()).collect()
+}
+
+fn instance(snapshot: &SnapshotInfo) -> Option<Id> {
+    snapshot.manifest.vault.instance
+}
+
+/// What stays of one vault's, `dated` newest first.
+fn keep_of_one<'s>(
+    dated: &[(NaiveDate, &'s SnapshotInfo)],
+    (policy, proven): (Policy, &BTreeSet<String>),
+    today: NaiveDate,
+    kept: &mut BTreeSet<&'s str>,
+) {
+    let verified = |s: &SnapshotInfo| s.verified_at.is_some();
+    let ahead = dated.iter().filter(|(day, _)| *day >= today);
+    kept.extend(ahead.map(|(_, s)| s.id.as_str()));
+    let past = dated.iter().filter(|(day, _)| *day <= today).copied();
+    let past: Vec<_> = past.collect();
+    let most = dated
+        .iter()
+        .rev()
+        .max_by_key(|(_, s)| (verified(s), s.manifest.commit_seq));
+    let always = [
+        past.first(),
+        past.iter().find(|(_, s)| verified(s)),
+        past.iter()
+            .find(|(_, s)| verified(s) && proven.contains(&s.id)),
+        most,
+    ];
+    kept.extend(always.into_iter().flatten().map(|(_, s)| s.id.as_str()));
+    keep(&past, policy.daily, |day| (day.year(), day.ordinal()), kept);
+    keep(
+        &past,
+        policy.weekly,
+        |day| (day.iso_week().year(), day.iso_week().week()),
+        kept,
+    );
+    keep(&past, policy.monthly, |day| (day.year(), day.month()), kept);
+    keep(&past, policy.yearly, |day| (day.year(), 0), kept);
 }
 
 /// Keeps one backup of each of the newest `most` spans that have any. `past` is newest first.

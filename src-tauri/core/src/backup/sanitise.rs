@@ -12,7 +12,7 @@ use bytes::Bytes;
 use rustic_core::{FileType, Id};
 
 use super::backend::{Backend, Overlay, REPOSITORY, packs_on};
-use super::drive::{DRAFT, Drive};
+use super::drive::{DRAFT, Drive, is_of_one_file};
 use super::keys::{Found, name_of, read_key_file};
 use super::medium::{Entry, EntryKind, Shelves};
 use crate::base::{Kind, Result};
@@ -50,7 +50,8 @@ impl Findings {
     }
 }
 
-/// Looks. With `lenient`, a file that cannot be read counts as damaged; otherwise it is an error.
+/// Looks. A file that cannot be read counts as damaged where the rest of the drive can, and with `lenient`
+/// in any case; otherwise it is an error.
 pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result<Findings> {
     let mut found = Findings::default();
     let mut keys = HashSet::new();
@@ -58,7 +59,9 @@ pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result
         for (id, _) in backend.listed(kind)? {
             let content = match drive.get(&backend.file(kind, &id)) {
                 Ok(content) => content,
-                Err(error) if lenient && error.kind() != Kind::Cancelled => {
+                Err(error)
+                    if (lenient && error.kind() != Kind::Cancelled) || is_of_one_file(&error) =>
+                {
                     found.damaged.push((kind, id));
                     continue;
                 }

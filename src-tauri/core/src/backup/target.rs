@@ -1,5 +1,6 @@
 //! A folder on a drive that takes backups of one vault: opening it, what is on it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub struct Target {
     pub(super) keys: Keys,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) n_aside: usize,
+    pub(super) proven: BTreeSet<String>,
     held: Arc<Lock>,
     _lock: Option<Box<dyn Send + Sync>>,
 }
@@ -103,6 +105,7 @@ impl Target {
             keys: keys.clone(),
             clock,
             n_aside: session.quarantined(),
+            proven: BTreeSet::new(),
             held,
             _lock: lock,
         })
@@ -124,6 +127,14 @@ impl Target {
     pub fn set_mark(&self, target: Id) -> Result<()> {
         let drive = Drive::new(self.medium.clone(), self.home.clone(), Report::silent());
         folder::mark(&drive, self.whose.id, target)
+    }
+
+    /// Which backups a drill restored: the newest of them is not cleared out.
+    #[must_use]
+    pub fn with_proven(self, proven: BTreeSet<String>) -> Self {
+        let mut target = self;
+        target.proven = proven;
+        target
     }
 
     /// The folder that holds this vault's backups.

@@ -16,6 +16,7 @@ mod requests;
 mod restic;
 mod retained;
 mod rhythm;
+mod spots;
 mod stick;
 pub(crate) mod storage;
 mod tls;

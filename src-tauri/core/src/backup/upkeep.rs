@@ -19,7 +19,7 @@ use crate::base::{Error, Kind, Report, Result};
 /// With less room than this nothing is repacked, because that writes before it frees.
 const TIGHT: u64 = 64 << 20;
 /// Stands on the drive while packs were written anew and not yet read back: what they were made of
-/// may go only once that is done.
+/// may go only once that is done. And once a backup was found not to restore, until all was read.
 const UNPROVED: &str = "unproved";
 /// Longer than any repository lives.
 const AGES: i64 = 36_500;
@@ -43,7 +43,7 @@ impl Target {
             return Err(self.damage("error.backup_snapshots_missing", missing.len()));
         }
         let snapshots = session.snapshots(&opened, &ledger)?;
-        let removed = removable(&snapshots, policy, today, self.clock.zone());
+        let removed = removable(&snapshots, (policy, &self.proven), today, self.clock.zone());
         let ids: Vec<SnapshotId> = removed
             .iter()
             .map(|id| id.parse())
@@ -82,19 +82,40 @@ impl Target {
         Ok(cleared)
     }
 
-    /// Where the last clearing out broke off between writing anew and reading back, reads it now.
+    /// Where what stands on the drive is in doubt, reads all of it now.
     fn prove_last(&self, session: &Session, report: &Report) -> Result<()> {
+        match self.prove_all(session, report)? {
+            None | Some(0) => Ok(()),
+            Some(count) => Err(self.damage("error.backup_damaged_parts", count)),
+        }
+    }
+
+    /// The same; how many packs were set aside. None where nothing is in doubt: where the last clearing out
+    /// came to the end of reading back what it wrote anew, and no backup failed to restore since.
+    pub(super) fn prove_all(&self, session: &Session, report: &Report) -> Result<Option<usize>> {
         let unproved = session.drive().path(UNPROVED);
         if session.drive().get_if_any(&unproved)?.is_none() {
-            return Ok(());
+            return Ok(None);
         }
         let damaged = find_damaged_packs(session, Part::ALL, report)?;
-        self.set_aside(session, &damaged)?;
+        let opened = self.set_aside(session, &damaged)?;
+        let mut ledger = Ledger::read(session.drive(), &self.keys)?;
+        self.note_broken(session, &opened, &mut ledger)?;
         session.drive().remove(&unproved)?;
-        match damaged.len() {
-            0 => Ok(()),
-            count => Err(self.damage("error.backup_damaged_parts", count)),
-        }
+        Ok(Some(damaged.len()))
+    }
+
+    /// Has backups count as verified no more, which were found not to restore, and all of the drive be read
+    /// before anything on it is trusted again.
+    ///
+    /// # Errors
+    /// When the drive cannot be read or written.
+    pub fn doubt(&self, ids: &[String], report: &Report) -> Result<()> {
+        let session = Session::begin(&self.medium, &self.home, report)?;
+        let mut ledger = Ledger::read(session.drive(), &self.keys)?;
+        ledger.not_verified(ids);
+        session.drive().put(&session.drive().path(UNPROVED), &[])?;
+        ledger.write(session.drive(), &self.keys)
     }
 
     /// Sets damaged files aside. What they held may still stand in packs that are marked to go:

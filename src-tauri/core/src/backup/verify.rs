@@ -11,6 +11,7 @@ use rustic_core::{
     RusticResult,
 };
 
+use super::drive::is_of_one_file;
 use super::keys::{Keys, name_of};
 use super::medium::Medium;
 use super::model::{Part, SnapshotInfo};
@@ -270,7 +271,11 @@ pub(crate) fn find_damaged_packs(
 /// Whether a file gives back what its name says, read from the medium itself.
 pub(crate) fn holds(session: &Session, file: &Path) -> Result<bool> {
     session.drive().medium().forget(file);
-    let name = name_of(&session.drive().get(file)?);
+    let name = match session.drive().get(file) {
+        Ok(content) => name_of(&content),
+        Err(error) if is_of_one_file(&error) => return Ok(false),
+        Err(error) => return Err(error),
+    };
     Ok(file.file_name().is_some_and(|said| said == name.as_str()))
 }
 

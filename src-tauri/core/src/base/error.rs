@@ -184,7 +184,13 @@ impl std::error::Error for Error {
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Sql;
+        let unread = matches!(
+            source,
+            rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..)
+        );
         let (kind, key) = match source.sqlite_error_code() {
+            // What stands there is nothing that this program wrote.
+            None if unread => (Kind::Damaged, "error.database_damaged"),
             Some(Sql::DiskFull) => (Kind::NoSpace, "error.disk_full"),
             Some(Sql::ReadOnly | Sql::CannotOpen | Sql::PermissionDenied) => {
                 (Kind::Unavailable, "error.folder_unwritable")

@@ -16,6 +16,8 @@ pub mod money;
 pub mod official_id;
 pub mod phone;
 pub mod progress;
+#[cfg(test)]
+pub(crate) mod real_data;
 pub mod spoken;
 pub mod verdict;
 pub mod words;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::{Planned, Work};
 use crate::base::{Error, Kind, Report, Result};
-use crate::records::{Batch, Catalog};
+use crate::records::{Batch, Catalog, trail};
 use crate::vault::Vault;
 
 /// How often the user hears of it, and can stop it.
@@ -23,7 +23,7 @@ pub(super) fn perform(
 ) -> Result<(i64, BTreeMap<String, u32>)> {
     let total: u64 = plan.records().values().map(|count| u64::from(*count)).sum();
     let seq = vault.write("exchange.import", |tx| {
-        if tx.commit_seq()? != plan.seq() {
+        if trail::newest(tx)? != plan.step() {
             return Err(Error::new(Kind::Conflict, "error.import_plan_stale"));
         }
         let seq = tx.seq();

@@ -30,15 +30,7 @@ pub(super) fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// A folder of real data beside the repository, or a word that the test was left out.
-pub(super) fn real_data(folder: &str) -> Option<PathBuf> {
-    let path = root().join("../shared/data").join(folder);
-    if path.is_dir() {
-        return Some(path);
-    }
-    println!("left out: no real data at {}", path.display());
-    None
-}
+pub(super) use crate::base::real_data::real_data;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook> {
     super::reader::read_bytes(bytes.to_vec(), &Limits::default(), &Report::silent())

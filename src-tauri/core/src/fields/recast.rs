@@ -391,7 +391,7 @@ impl Labels {
             Value::Choices(_) | Value::Texts(_) | Value::Phones(_)
         );
         let parts: Vec<String> = if several {
-            was.split("; ").map(words::clean_line).collect()
+            words::split_list(was).map(words::clean_line).collect()
         } else {
             vec![words::clean_line(was)]
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::class::Renewed;
 use super::rules::Rules;
 use super::{activity, amounts, class};
-use crate::base::{ChangeKind, Id, Result, Timestamp};
+use crate::base::{Id, Result, Timestamp};
 use crate::settings;
 use crate::vault::{Hook, Read, Write, array};
 
@@ -57,23 +57,15 @@ impl Hook for KeepGrades {
                 stale.insert(unit?);
             }
         }
-        let new = made(tx, "unit").into_iter().collect();
+        let new = tx.made("unit").into_iter().collect();
         let of = Renewed { stale, moved, new };
         class::renew(tx, &rules, &of).map(|_| ())
     }
 }
 
-fn made(tx: &Write<'_>, entity: &str) -> Vec<Id> {
-    let new = tx
-        .changes()
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Created && change.entity == entity);
-    new.map(|change| change.id).collect()
-}
-
 /// Adds the units upon whom the new records of a kind bear; what changed or went is noted by triggers.
 fn borne_upon(tx: &Write<'_>, entity: &str, stale: &mut BTreeSet<Id>) -> Result<()> {
-    let made = made(tx, entity);
+    let made = tx.made(entity);
     if made.is_empty() {
         return Ok(());
     }
@@ -121,7 +113,7 @@ const TODAY: &str = "grading.day";
 /// # Errors
 /// When the database fails.
 pub fn is_behind(read: &Read<'_>) -> Result<bool> {
-    let kept: Option<String> = settings::get(read, TODAY)?;
+    let kept: Option<String> = settings::get_lossy(read, TODAY)?;
     Ok(kept != Some(read.today().to_string()))
 }
 
@@ -132,7 +124,7 @@ pub fn is_behind(read: &Read<'_>) -> Result<bool> {
 /// When the database fails.
 pub fn today(tx: &mut Write<'_>) -> Result<bool> {
     let day = tx.today().to_string();
-    let kept: Option<String> = settings::get(tx, TODAY)?;
+    let kept: Option<String> = settings::get_lossy(tx, TODAY)?;
     let all = kept.is_none_or(|kept| kept > day);
     let over = |sql: &str| {
         tx.sql()

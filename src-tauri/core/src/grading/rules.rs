@@ -89,7 +89,7 @@ pub(super) struct Rules {
 impl Rules {
     /// Those of this vault, where some were ever set.
     pub(super) fn kept(read: &Read<'_>) -> Result<Option<Self>> {
-        settings::get(read, SETTING)
+        settings::get_lossy(read, SETTING)
     }
 
     /// Those that are kept up with.
@@ -98,7 +98,7 @@ impl Rules {
     }
 
     pub(super) fn keep(&self, tx: &mut Write<'_>) -> Result<()> {
-        settings::set(tx, SETTING, self)
+        settings::replace(tx, SETTING, self)
     }
 
     /// Reads what was typed.

@@ -9,6 +9,7 @@ use super::merge::winner_of;
 use super::takeback::owners_of;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
+use crate::records::journal::StepState;
 use crate::records::query::quoted;
 use crate::records::value::Ref;
 use crate::vault::Read;
@@ -40,9 +41,8 @@ pub struct BinStep {
     pub at: i64,
     /// What the step is called: a message key.
     pub op: String,
-    /// What became of the step; `undo` and `redo` are steps that took another back or brought it
-    /// again.
-    pub state: String,
+    /// What became of the step.
+    pub state: StepState,
     /// The records, those that went along with another told there.
     pub records: Vec<Binned>,
 }

@@ -11,7 +11,7 @@ use super::takeback::is_taken_back;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
 use crate::records::catalog::{OF, OF_ENTITY};
-use crate::records::journal::Act;
+use crate::records::journal::{Act, StepState};
 use crate::records::trail::{self, Of};
 use crate::records::value::id_of;
 use crate::vault::Read;
@@ -28,8 +28,8 @@ pub struct Step {
     pub at: i64,
     /// What it is called: a message key.
     pub op: String,
-    /// `done`, `undone`, or `dropped`: undone and overtaken by another.
-    pub state: String,
+    /// What became of it.
+    pub state: StepState,
     /// Taken back by a later step, in whole or in part.
     pub taken_back: bool,
     /// How many records it touched, by entity.

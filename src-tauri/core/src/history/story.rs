@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::base::{Id, Result, Timestamp};
 use crate::records::catalog::{EntityDef, FieldDef};
-use crate::records::journal::Act;
+use crate::records::journal::{Act, StepState};
 use crate::records::rows::{doubts, entitle};
 use crate::records::trail::{self, Cells, Of, value_in};
 use crate::records::value::Value;
@@ -33,9 +33,8 @@ pub struct Chapter {
     pub at: i64,
     /// The message key of the step.
     pub op: String,
-    /// What became of the step; `undo` and `redo` are steps that took another back or brought it
-    /// again.
-    pub state: String,
+    /// What became of the step.
+    pub state: StepState,
     /// What befell the record.
     pub act: Act,
     /// The fields that became others.

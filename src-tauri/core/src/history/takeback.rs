@@ -15,7 +15,7 @@ use super::weigh::{self, Fate, Move, What};
 use super::{Along, hold_moment};
 use crate::base::{Error, Id, Kind, Result};
 use crate::records::catalog::EntityDef;
-use crate::records::journal::Columns;
+use crate::records::journal::{Columns, StepState};
 use crate::records::trail::{self, Cells, value_in};
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
@@ -167,7 +167,7 @@ fn question(read: &Read<'_>, names: &mut Names<'_>, one: &Move) -> Result<Option
 
 /// When the step was made and what it is called.
 fn standing(read: &Read<'_>, target: Target) -> Result<(i64, String)> {
-    let found: Option<(i64, String, String)> = read
+    let found: Option<(i64, String, StepState)> = read
         .sql()
         .prepare_cached("SELECT at, op, state FROM journal WHERE seq = ?")?
         .query_row([target.seq], |row| {
@@ -175,7 +175,7 @@ fn standing(read: &Read<'_>, target: Target) -> Result<(i64, String)> {
         })
         .optional()?;
     let (at, op, state) = found.ok_or_else(|| Error::new(Kind::NotFound, "error.step_unknown"))?;
-    if target.only.is_none() && state != "done" {
+    if target.only.is_none() && state != StepState::Done {
         return Err(Error::new(Kind::Conflict, "error.step_undone"));
     }
     Ok((at, op))

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::merge::MergeOrder;
 use super::takeback::{Answers, Target, Why};
 use crate::base::{Id, Timestamp};
+use crate::records::journal::StepState;
 use crate::records::value::Value;
 use crate::session::Session;
 use crate::session::tests::{change, make, names, query, session, unit};
@@ -112,20 +113,14 @@ fn the_story_of_a_record_says_each_field_and_its_step() {
     let story = session.story("unit", id).unwrap();
     let told: Vec<_> = story
         .iter()
-        .map(|chapter| {
-            (
-                chapter.op.as_str(),
-                chapter.state.as_str(),
-                chapter.fields.len(),
-            )
-        })
+        .map(|chapter| (chapter.op.as_str(), chapter.state, chapter.fields.len()))
         .collect();
     assert_eq!(
         told,
         [
-            ("op.edit", "undo", 1),
-            ("op.edit", "undone", 1),
-            ("op.create", "done", 3)
+            ("op.edit", StepState::Undo, 1),
+            ("op.edit", StepState::Undone, 1),
+            ("op.create", StepState::Done, 3)
         ]
     );
     assert_eq!(story[1].fields[0].field, "code");
@@ -165,7 +160,7 @@ fn the_steps_say_what_they_touched_and_what_became_of_them() {
     session.undo().unwrap();
     let steps = session.steps(None, 10, None).unwrap();
     assert_eq!(steps.len(), 2);
-    assert_eq!(steps[0].state, "undone");
+    assert_eq!(steps[0].state, StepState::Undone);
     assert_eq!(steps[1].titles, ["甲"]);
     assert_eq!(steps[1].touched["unit"], 1);
     let refused = session.take_back_plan(whole(steps[0].seq), &Answers::default());

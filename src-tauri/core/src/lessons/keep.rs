@@ -1,6 +1,6 @@
 //! Keeps by what a product is found who it was sold to.
 
-use crate::base::{Change, ChangeKind, Id, Result};
+use crate::base::Result;
 use crate::vault::{Hook, Write, array};
 
 /// Enters what new business sold; of what changed or went triggers take care, which alone know what it
@@ -9,9 +9,7 @@ pub struct KeepSold;
 
 impl Hook for KeepSold {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        let new =
-            |change: &&Change| change.kind == ChangeKind::Created && change.entity == "cooperation";
-        let made: Vec<Id> = tx.changes().iter().filter(new).map(|one| one.id).collect();
+        let made = tx.made("cooperation");
         if made.is_empty() {
             return Ok(());
         }

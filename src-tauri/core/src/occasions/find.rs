@@ -279,7 +279,7 @@ pub(super) struct OfOne {
 
 impl OfOne {
     /// The user settled it for its day.
-    fn has_settled(&self, one: &Occasion) -> bool {
+    pub(super) fn has_settled(&self, one: &Occasion) -> bool {
         self.settled.as_deref() == Some(one.on.to_string().as_str())
     }
 }

@@ -3,6 +3,7 @@
 //! for. Nothing here is typed or journalled; what the user says of them is which remind and how long
 //! before, and of a single one that it is settled or put off.
 
+pub mod dated;
 mod days;
 pub mod find;
 pub mod model;

@@ -33,7 +33,7 @@ impl Switches {
     /// When the database fails.
     pub fn read(read: &Read<'_>) -> Result<Self> {
         Ok(Self {
-            said: settings::get(read, SETTING)?.unwrap_or_default(),
+            said: settings::get_lossy(read, SETTING)?.unwrap_or_default(),
             hidden: Hidden::read(read)?,
         })
     }
@@ -113,7 +113,7 @@ pub fn set(tx: &mut Write<'_>, key: &str, said: &SourceSaid) -> Result<()> {
             .filter(|days| source.after.is_some_and(|usual| usual != *days)),
     };
     switches.insert(key.to_owned(), said);
-    settings::set(tx, SETTING, &switches)?;
+    settings::replace(tx, SETTING, &switches)?;
     // No record, but what shows occasions is to hear of it.
     tx.record(Change {
         entity: "occasion".to_owned(),

@@ -8,7 +8,7 @@ pub struct Source {
     pub key: &'static str,
     /// Which kind of record it speaks of.
     pub entity: &'static str,
-    /// The kinds of record whose writes may make it another.
+    /// The kinds of record whose writes may make it another; of some only a field, as `unit.status`.
     pub reads: &'static [&'static str],
     /// It reminds when nobody said otherwise.
     pub on: bool,
@@ -25,6 +25,8 @@ pub struct Source {
     pub waits: bool,
     /// A conversation is what it asks for.
     pub talk: bool,
+    /// Its days are known beforehand, so that they can stand in other calendars.
+    pub dated: bool,
     /// What being done writes into its record; nothing where the record has no word for it, and the user
     /// can only say that it was seen.
     pub ends: Option<Ends>,
@@ -34,6 +36,14 @@ pub struct Source {
     pub sql: &'static str,
     /// The column of the unit in that statement.
     pub unit: &'static str,
+}
+
+impl Source {
+    /// One record has a day in every year.
+    #[must_use]
+    pub fn is_yearly(&self) -> bool {
+        matches!(self.asked, Asked::MonthDays | Asked::LunarDays)
+    }
 }
 
 /// How a record says that it is done.
@@ -80,6 +90,7 @@ const USUAL: Source = Source {
     every: None,
     waits: false,
     talk: false,
+    dated: true,
     ends: None,
     asked: Asked::Days,
     sql: "",
@@ -114,6 +125,7 @@ pub static SOURCES: [Source; 21] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",
+        dated: false,
         reads: &["instalment", "allocation", "payment", "contract"],
         every: Some(7),
         talk: true,
@@ -245,7 +257,8 @@ WHERE v.contract_end_on BETWEEN ?1 AND ?2 AND v.deleted_at IS NULL",
     Source {
         key: "birthday",
         entity: "contact",
-        reads: &["contact", "post"],
+        // Nobody is greeted at a customer we do not speak to.
+        reads: &["contact", "post", "unit.status"],
         leads: &[3, 0],
         stays: Some(2),
         talk: true,
@@ -265,7 +278,8 @@ FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE substr(c.birthday, -5) BE
     Source {
         key: "lunar_birthday",
         entity: "contact",
-        reads: &["contact", "post"],
+        // Nobody is greeted at a customer we do not speak to.
+        reads: &["contact", "post", "unit.status"],
         leads: &[3, 0],
         stays: Some(2),
         talk: true,
@@ -299,7 +313,7 @@ FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT
     Source {
         key: "rhythm",
         entity: "unit",
-        reads: &["rhythm", "unit", "activity"],
+        reads: &["rhythm", "contact", "post", "unit", "activity"],
         talk: true,
         // Whoever speaks to the person that day has spoken to the customer.
         sql: "SELECT p.whom AS record, p.whom AS unit, NULL AS contact, u.legal_name AS title, p.\"on\" AS day,
@@ -330,6 +344,7 @@ WHERE p.\"on\" BETWEEN ?1 AND ?2",
     Source {
         key: "silence",
         entity: "unit",
+        dated: false,
         reads: &["rhythm", "unit", "activity"],
         after: Some(60),
         talk: true,
@@ -349,6 +364,7 @@ FROM unit u WHERE coalesce(u.last_touch, u.created_at) BETWEEN ?1 AND ?2
     Source {
         key: "size_class",
         entity: "unit",
+        dated: false,
         reads: &["payment", "contract", "cooperation", "fx_rate", "unit"],
         stays: Some(14),
         // The latest, while it is so and nobody said otherwise.
@@ -368,6 +384,7 @@ WHERE c.day BETWEEN ?1 AND ?2 AND u.size_override IS NULL AND u.size_by_rule IS 
     Source {
         key: "stale",
         entity: "unit",
+        dated: false,
         reads: &["unit", "provenance", "field_def"],
         on: false,
         asked: Asked::Instants,
@@ -381,6 +398,7 @@ FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
     Source {
         key: "review_cycle",
         entity: "vault",
+        dated: false,
         leads: &[21, 7, 0],
         asked: Asked::Nothing,
         ..USUAL
@@ -388,6 +406,7 @@ FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
     Source {
         key: "backup_overdue",
         entity: "vault",
+        dated: false,
         every: Some(3),
         asked: Asked::Nothing,
         ..USUAL
@@ -395,6 +414,7 @@ FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
     Source {
         key: "drill_overdue",
         entity: "vault",
+        dated: false,
         every: Some(7),
         asked: Asked::Nothing,
         ..USUAL
@@ -402,6 +422,7 @@ FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
     Source {
         key: "recovery_asked",
         entity: "vault",
+        dated: false,
         // Once, and a year later again.
         every: Some(365),
         asked: Asked::Nothing,

@@ -33,6 +33,9 @@ const ONE_BY_ONE: usize = 200;
 /// The slot of the last day a contact can wait for.
 const LATEST: i32 = -1;
 
+/// The kinds of record whose writes tell which units alone are to be looked at.
+const TELL_UNITS: [&str; 4] = ["unit", "activity", "contact", "post"];
+
 /// How far a sweep came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swept {
@@ -99,12 +102,28 @@ struct Todo {
     day_came: bool,
 }
 
+impl Todo {
+    /// The units that are all there is to be looked at of a source, where they are few.
+    fn few(&self, source: &Source) -> Option<&[Id]> {
+        match &self.units {
+            Units::These(units, _)
+                if source.entity == "unit"
+                    && units.len() <= ONE_BY_ONE
+                    && self.alone.contains(source.key) =>
+            {
+                Some(units)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// How far the last sweep came.
 ///
 /// # Errors
 /// When the database fails.
 pub fn last(read: &Read<'_>) -> Result<Option<Swept>> {
-    settings::get(read, SETTING)
+    settings::get_lossy(read, SETTING)
 }
 
 /// Which units the plan is to be looked at for, and what becomes of it: the first half of a sweep.
@@ -161,26 +180,23 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
             morning,
             sweep: &mut sweep,
         };
-        if whole {
-            match (&todo.units, source.entity) {
-                (Units::These(ids, _), "unit")
-                    if on
-                        && !ids.is_empty()
-                        && ids.len() <= ONE_BY_ONE
-                        && todo.alone.contains(source.key) =>
-                {
-                    for unit in ids {
-                        work.in_step(on, (work.first(), horizon), Some(*unit))?;
-                    }
+        let few = todo.few(source).filter(|_| on && stale);
+        match few {
+            Some(units) => {
+                for unit in units {
+                    work.in_step(on, (work.first(), horizon), Some(*unit))?;
                 }
-                _ => work.in_step(on, (work.first(), horizon), None)?,
             }
-        } else if todo.day_came && on {
+            None if whole => work.in_step(on, (work.first(), horizon), None)?,
+            None => {}
+        }
+        // Where only few units were looked at, the day that came brings its own to all others.
+        if todo.day_came && on && (few.is_some() || !whole) {
             let seen = last
                 .and_then(|last| last.day.parse::<NaiveDate>().ok())
                 .map_or(today, |day| day + TimeDelta::days(ahead + 1));
             if seen <= horizon {
-                work.come_into_sight((seen, horizon))?;
+                work.come_into_sight((seen, horizon), few.unwrap_or_default())?;
             }
         }
     }
@@ -229,21 +245,27 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
             day_came: true,
         });
     }
-    let sources: BTreeSet<&'static str> = SOURCES
-        .iter()
-        .filter(|source| source.reads.iter().any(|entity| is(entity)))
-        .map(|source| source.key)
-        .collect();
+    let mut sources: BTreeSet<&'static str> = BTreeSet::new();
+    for source in &SOURCES {
+        for what in source.reads {
+            let another = match what.split_once('.') {
+                Some((entity, field)) => is(entity) && is_edited(read, last.seq, entity, field)?,
+                None => is(what),
+            };
+            if another {
+                sources.insert(source.key);
+                break;
+            }
+        }
+    }
     let units = if is("rhythm") {
         Units::All
-    } else if is("unit") || is("activity") {
+    } else if TELL_UNITS.into_iter().any(is) {
         touched_units(read, last.seq)?
-    } else if is("contact") || is("post") {
-        Units::These(Vec::new(), plan::people(read)?)
     } else {
         Units::These(Vec::new(), Vec::new())
     };
-    let beside = |entity: &&str| !["unit", "activity"].contains(entity) && is(entity);
+    let beside = |entity: &&str| !TELL_UNITS.contains(entity) && is(entity);
     let alone = SOURCES
         .iter()
         .filter(|source| !source.reads.iter().any(beside))
@@ -257,38 +279,66 @@ fn todo(read: &Read<'_>, last: Option<&Swept>, anew: bool) -> Result<Todo> {
     })
 }
 
-/// The units touched since, or at which a conversation was; all of them where that is many, or where a
-/// conversation is gone and with it where it was.
+/// Whether a field of some record of a kind was edited since.
+fn is_edited(read: &Read<'_>, seq: i64, entity: &str, field: &str) -> Result<bool> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT 1 FROM journal_entry WHERE seq > ?1 AND entity = ?2
+           AND json_type(before, '$.' || ?3) IS NOT NULL",
+    )?;
+    Ok(find.exists(params![seq, entity, field])?)
+}
+
+/// The units touched since, those at which a conversation was, those of whoever was touched, took part in
+/// one or came or left, and all above them, for whom a word with any below counts; all of them where that
+/// is many, or where a conversation or a post is no longer where it was.
 fn touched_units(read: &Read<'_>, seq: i64) -> Result<Units> {
     let mut find = read.sql().prepare_cached(
-        "SELECT entity, id, act = 'erase' OR (act = 'update' AND (json_type(before, '$.unit') IS NOT NULL
-           OR json_type(before, '$.units') IS NOT NULL))
-         FROM journal_entry WHERE seq > ?1 AND entity IN ('unit', 'activity')",
+        "SELECT entity, id, act = 'erase' AND entity = 'activity' OR act = 'update' AND EXISTS (
+           SELECT 1 FROM json_each(before)
+           WHERE entity = 'activity' AND key IN ('unit', 'units', 'contacts')
+             OR entity = 'post' AND key IN ('unit', 'contact') OR entity = 'unit' AND key = 'parent')
+         FROM journal_entry WHERE seq > ?1 AND entity IN ('unit', 'activity', 'contact', 'post')",
     )?;
     let mut rows = find.query([seq])?;
-    let (mut units, mut talks) = (HashSet::new(), Vec::new());
+    let (mut units, mut talks) = (Vec::new(), Vec::new());
+    let (mut people, mut posts) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let (entity, id, moved): (String, Id, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if entity == "unit" {
-            units.insert(id);
-        } else if moved {
+        if moved {
             return Ok(Units::All);
-        } else {
-            talks.push(id);
         }
-        if units.len() + talks.len() > ONE_BY_ONE * 10 {
+        let of = match entity.as_str() {
+            "unit" => &mut units,
+            "activity" => &mut talks,
+            "contact" => &mut people,
+            _ => &mut posts,
+        };
+        of.push(id);
+        if units.len() + talks.len() + people.len() + posts.len() > ONE_BY_ONE * 10 {
             return Ok(Units::All);
         }
     }
     let mut at = read.sql().prepare_cached(
-        "SELECT unit FROM activity WHERE id IN (SELECT value FROM rarray(?1))
-         UNION SELECT unit FROM activity_unit WHERE activity IN (SELECT value FROM rarray(?1))",
+        "WITH met (id) AS (
+           SELECT value FROM rarray(?3)
+           UNION SELECT contact FROM post WHERE id IN (SELECT value FROM rarray(?4))
+           UNION SELECT contact FROM activity_contact
+             WHERE activity IN (SELECT value FROM rarray(?2))),
+         at (id) AS (
+           SELECT value FROM rarray(?1)
+           UNION SELECT unit FROM activity WHERE id IN (SELECT value FROM rarray(?2))
+           UNION SELECT unit FROM activity_unit WHERE activity IN (SELECT value FROM rarray(?2))
+           -- Posts that have ended among them: whoever left is no longer spoken to there.
+           UNION SELECT unit FROM post WHERE contact IN (SELECT id FROM met))
+         SELECT id FROM at WHERE id IS NOT NULL
+         UNION SELECT a.id FROM at JOIN unit u ON u.id = at.id JOIN unit_tree t ON t.descendant = u.n
+           JOIN unit a ON a.n = t.ancestor
+         ORDER BY 1",
     )?;
-    for unit in at.query_map([array(&talks)], |row| row.get(0))? {
-        units.insert(unit?);
-    }
-    let mut units: Vec<Id> = units.into_iter().collect();
-    units.sort_unstable();
+    let of = params![array(&units), array(&talks), array(&people), array(&posts)];
+    let units = at
+        .query_map(of, |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     // Few have a rhythm of their own: all of them are looked at.
     Ok(Units::These(units, plan::people(read)?))
 }
@@ -359,9 +409,10 @@ impl Work<'_, '_> {
         moments
     }
 
-    /// Days that came into sight: nothing is known of them yet.
-    fn come_into_sight(&mut self, span: (NaiveDate, NaiveDate)) -> Result<()> {
-        for one in self.occasions(span, None)? {
+    /// Days that came into sight: nothing is known of them yet, but of those that were `looked_at`.
+    fn come_into_sight(&mut self, span: (NaiveDate, NaiveDate), looked_at: &[Id]) -> Result<()> {
+        let all = self.occasions(span, None)?.into_iter();
+        for one in all.filter(|one| !looked_at.contains(&one.record)) {
             for (slot, fire_at) in self.moments(&one) {
                 if fire_at >= self.threshold {
                     self.keep(&one, slot, fire_at);

@@ -3,6 +3,7 @@
 mod ended;
 mod kept;
 mod person;
+mod reads;
 mod year;
 
 use std::sync::Arc;

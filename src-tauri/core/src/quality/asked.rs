@@ -34,7 +34,7 @@ pub struct LikelyChange {
 /// # Errors
 /// When the database fails.
 pub fn asks(read: &Read<'_>) -> Result<bool> {
-    Ok(settings::get::<bool>(read, SILENT)? != Some(true))
+    Ok(settings::get_lossy::<bool>(read, SILENT)? != Some(true))
 }
 
 /// Says whether it is asked.

@@ -512,7 +512,7 @@ const TODAY: &str = "quality.day";
 /// # Errors
 /// When the database fails.
 pub fn is_behind(read: &Read<'_>) -> Result<bool> {
-    let kept: Option<String> = settings::get(read, TODAY)?;
+    let kept: Option<String> = settings::get_lossy(read, TODAY)?;
     Ok(kept != Some(read.today().to_string()))
 }
 
@@ -522,7 +522,7 @@ pub fn is_behind(read: &Read<'_>) -> Result<bool> {
 /// When the database fails.
 pub fn today(tx: &mut Write<'_>) -> Result<()> {
     let day = tx.today().to_string();
-    let kept: Option<String> = settings::get(tx, TODAY)?;
+    let kept: Option<String> = settings::get_lossy(tx, TODAY)?;
     let back = kept.is_none_or(|kept| kept > day);
     tx.sql().execute(
         "INSERT OR IGNORE INTO quality_stale SELECT 'unit', id FROM unit

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::{Id, Result};
-use crate::records::journal::Act;
+use crate::records::journal::{Act, StepState};
 use crate::records::trail::{self, Of};
 use crate::records::value::Value;
 use crate::records::{Catalog, rows};
@@ -40,7 +40,10 @@ pub fn former(
     let mut all: Vec<FormerValue> = Vec::new();
     for mark in trail::marks(read, Of::Record(id))? {
         let cells: trail::Cells = mark.before.into_iter().collect();
-        if mark.state != "done" || !cells.contains_key(field.key) || mark.act != Act::Update {
+        if mark.state != StepState::Done
+            || !cells.contains_key(field.key)
+            || mark.act != Act::Update
+        {
             continue;
         }
         // What stood later began when this one ended.

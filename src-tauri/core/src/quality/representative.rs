@@ -7,7 +7,7 @@ use rusqlite::params;
 use rusqlite::types::Value as Sql;
 
 use crate::base::words::{clean_line, fold, is_han};
-use crate::base::{Change, ChangeKind, Id, Result};
+use crate::base::{Id, Result};
 use crate::records::labels::{Language, message};
 use crate::records::trail;
 use crate::records::value::{Value, Wall};
@@ -42,8 +42,7 @@ impl Hook for AskAnew {
         if units.is_empty() {
             return Ok(());
         }
-        let came = |change: &&Change| change.kind == ChangeKind::Created;
-        let made: HashSet<Id> = tx.changes().iter().filter(came).map(|one| one.id).collect();
+        let made: HashSet<Id> = tx.made("unit").into_iter().collect();
         units.retain(|unit| !made.contains(unit));
         units.sort_unstable();
         units.dedup();

@@ -13,6 +13,7 @@ use super::policy::{self, THIN};
 use super::rules::Rules;
 use crate::base::{Id, Result};
 use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::journal::StepState;
 use crate::records::query::quoted;
 use crate::records::trail::{self, Of};
 use crate::records::value::{Ref, Value};
@@ -300,7 +301,7 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
         let (mut was, mut by) = (Value::Null, String::from("me"));
         for mark in trail::marks(read, Of::Record(id))? {
             let cells: trail::Cells = mark.before.into_iter().collect();
-            if mark.at <= at && mark.state == "done" && cells.contains_key(described.key) {
+            if mark.at <= at && mark.state == StepState::Done && cells.contains_key(described.key) {
                 was = trail::value_in(described, &cells)?;
                 break;
             }

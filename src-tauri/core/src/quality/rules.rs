@@ -77,7 +77,7 @@ impl Rules {
     /// # Errors
     /// When the database fails.
     pub fn read(read: &Read<'_>) -> Result<Self> {
-        let said = settings::get(read, SETTING)?.unwrap_or_default();
+        let said = settings::get_lossy(read, SETTING)?.unwrap_or_default();
         let mut find = read.sql().prepare_cached(
             "SELECT entity, key, stale_after_days, importance FROM field_def
              WHERE deleted_at IS NULL AND retired = 0",
@@ -219,7 +219,7 @@ fn keep(
     } else {
         said.insert(field, one);
     }
-    settings::set(tx, SETTING, &said)?;
+    settings::replace(tx, SETTING, &said)?;
     // No record, but what shows rules and marks is to hear of it.
     tx.record(Change {
         entity: "field_rule".to_owned(),

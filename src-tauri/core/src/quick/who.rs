@@ -3,7 +3,7 @@
 
 use super::draft::{Choice, Doubt, Draft, MOST, Part, Said};
 use super::line::original;
-use super::names::{self, Ledger, NamedPerson, NamedUnit};
+use super::names::{self, Ledger, NamedPerson, NamedUnit, Surname};
 use super::titles::{self, Called};
 use crate::base::{Result, words};
 use crate::records::value::Value;
@@ -31,6 +31,7 @@ pub(super) fn named(
     // Where what was found as a unit ends, and where the person begins.
     let mut unit_ends = None;
     let mut person_from = called.as_ref().map(|called| called.from);
+    let mut is_sure = true;
     let segments = names::segments(text, &taken);
     for &(segment_start, segment_end) in &segments {
         if units.is_empty()
@@ -55,12 +56,14 @@ pub(super) fn named(
         if called.is_none() && people.is_empty() {
             let place = (text, segment_start, segment_end);
             people = person_within(draft, line, place, &units, &mut person_looks, ledger)?;
+            if people.is_empty() {
+                (people, is_sure) = by_surname(draft, line, place, &units, ledger)?;
+            }
             if !people.is_empty() {
                 person_from = Some(segment_start);
             }
         }
     }
-    let mut is_sure = true;
     if let Some(called) = &called {
         (people, is_sure) = by_title(called, &units, ledger)?;
         is_sure &= !called.is_company;
@@ -270,6 +273,59 @@ fn person_within(
         }
     }
     Ok(Vec::new())
+}
+
+/// Words before a surname that say it is one: somebody is called, a price is not.
+const CALLS: &[&str] = &[
+    "call", "phone", "ring", "email", "e-mail", "mail", "meet", "visit", "ask", "tell", "text",
+    "remind", "thank", "write to", "talk to", "speak to", "reply to", "with",
+];
+
+/// The people a surname alone names behind a word that calls somebody: `call Smith`. Written small it may be
+/// another word, and of whoever is only sounded so nobody is taken in silence.
+fn by_surname(
+    draft: &mut Draft,
+    line: &str,
+    (text, from, until): (&[char], usize, usize),
+    units: &[NamedUnit],
+    ledger: &dyn Ledger,
+) -> Result<(Vec<NamedPerson>, bool)> {
+    let none = Ok((Vec::new(), true));
+    let name = text.get(from..until).unwrap_or_default();
+    let is_one = name
+        .iter()
+        .all(|c| c.is_ascii_alphabetic() || matches!(c, '\'' | '-'));
+    let before: String = text.get(..from).unwrap_or_default().iter().collect();
+    let before = before.trim_end();
+    let is_called = CALLS.iter().any(|word| {
+        before
+            .strip_suffix(word)
+            .is_some_and(|head| !head.ends_with(|c: char| c.is_alphanumeric()))
+    });
+    if !is_one || name.len() < 2 || !is_called {
+        return none;
+    }
+    let surname: String = name.iter().collect();
+    let at = match units {
+        [unit] => Some(unit.unit.id),
+        _ => None,
+    };
+    let mut people = ledger.of_surname(&Surname::Latin(surname.clone()), at)?;
+    let is_han = |person: &NamedPerson| person.contact.label.chars().any(words::is_han);
+    people.retain(|person| {
+        let own = words::fold(&person.contact.label);
+        is_han(person) || own.rsplit(' ').next() == Some(surname.as_str())
+    });
+    if people.is_empty() {
+        return none;
+    }
+    let words = original(line, from, until);
+    let is_sure = words.starts_with(char::is_uppercase) && !people.iter().any(is_han);
+    draft.said.push(Said {
+        part: Part::Contact,
+        words,
+    });
+    Ok((people, is_sure && units.len() <= 1))
 }
 
 /// People by surname and title: at the units named first, then anywhere; and whether they are called so.

@@ -13,8 +13,9 @@ use serde_json::{Map, Value as Json};
 
 use super::catalog::Catalog;
 use super::query::quoted;
+pub use super::step::{Act, StepState};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Change, ChangeKind, Id};
+use crate::base::{Change, Id};
 use crate::vault::{Read, Write};
 
 /// What can be undone and redone next: the message keys of the steps.
@@ -24,47 +25,6 @@ pub struct HistoryState {
     pub undo: Option<String>,
     /// The step that redo would bring again.
     pub redo: Option<String>,
-}
-
-/// What befell a record, as the journal says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are the journal's own words")]
-pub enum Act {
-    Create,
-    Update,
-    Delete,
-    Restore,
-    Erase,
-}
-
-impl Act {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-            Self::Erase => "erase",
-        }
-    }
-    pub(super) fn of(word: &str) -> Result<Self> {
-        Ok(match word {
-            "create" => Self::Create,
-            "update" => Self::Update,
-            "delete" => Self::Delete,
-            "restore" => Self::Restore,
-            "erase" => Self::Erase,
-            _ => return Err(damaged(format!("journal says {word}"))),
-        })
-    }
-    pub(super) fn change(self) -> ChangeKind {
-        match self {
-            Self::Create | Self::Restore => ChangeKind::Created,
-            Self::Update => ChangeKind::Updated,
-            Self::Delete | Self::Erase => ChangeKind::Deleted,
-        }
-    }
 }
 
 fn damaged(why: impl Into<String>) -> Error {
@@ -113,7 +73,7 @@ impl Writer {
         })
     }
 
-    fn open(tx: &mut Write<'_>, op: &str, state: &str, target: Option<i64>) -> Result<Self> {
+    fn open(tx: &mut Write<'_>, op: &str, state: StepState, target: Option<i64>) -> Result<Self> {
         let seq = tx.seq();
         tx.sql()
             .prepare_cached(
@@ -146,7 +106,7 @@ impl Writer {
                     .prepare_cached("UPDATE journal SET state = 'dropped' WHERE state = 'undone'")?
                     .execute([])?;
             }
-            Self::open(tx, &op, "done", None)?;
+            Self::open(tx, &op, StepState::Done, None)?;
         }
         tx.sql()
             .prepare_cached(
@@ -158,7 +118,7 @@ impl Writer {
                 self.item,
                 entity,
                 id,
-                act.word(),
+                act,
                 before.map(to_json),
                 after.map(to_json)
             ])?;
@@ -243,7 +203,7 @@ fn entries(read: &Read<'_>, seq: i64) -> Result<Vec<Entry>> {
         entries.push(Entry {
             entity: row.get(0)?,
             id: row.get(1)?,
-            act: Act::of(&row.get::<_, String>(2)?)?,
+            act: row.get(2)?,
             before: columns(3)?,
             after: columns(4)?,
         });
@@ -288,8 +248,8 @@ pub fn undo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
     let Some((seq, op)) = top(tx, DONE)? else {
         return Ok(None);
     };
-    reverse(tx, catalog, &op, "undo", seq, seq)?;
-    set_state(tx, seq, "undone")?;
+    reverse(tx, catalog, &op, StepState::Undo, seq, seq)?;
+    set_state(tx, seq, StepState::Undone)?;
     Ok(Some(op))
 }
 
@@ -308,12 +268,12 @@ pub fn redo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
              ORDER BY seq DESC LIMIT 1",
         )?
         .query_row([seq], |row| row.get(0))?;
-    reverse(tx, catalog, &op, "redo", undone, seq)?;
-    set_state(tx, seq, "done")?;
+    reverse(tx, catalog, &op, StepState::Redo, undone, seq)?;
+    set_state(tx, seq, StepState::Done)?;
     Ok(Some(op))
 }
 
-fn set_state(tx: &mut Write<'_>, seq: i64, state: &str) -> Result<()> {
+fn set_state(tx: &mut Write<'_>, seq: i64, state: StepState) -> Result<()> {
     tx.sql()
         .prepare_cached("UPDATE journal SET state = ? WHERE seq = ?")?
         .execute(params![state, seq])?;
@@ -325,7 +285,7 @@ fn reverse(
     tx: &mut Write<'_>,
     catalog: &Catalog,
     op: &str,
-    state: &str,
+    state: StepState,
     seq: i64,
     target: i64,
 ) -> Result<()> {

@@ -23,6 +23,7 @@ pub mod query;
 pub mod related;
 mod row_reader;
 pub mod rows;
+mod step;
 pub mod trail;
 pub mod value;
 pub mod view;

@@ -64,6 +64,12 @@ pub fn value(
 fn tidied(field: &FieldDef, text: &str) -> String {
     match field.kind {
         K::Text | K::Url | K::OfficialId | K::Repeat | K::LunarDay => words::clean_line(text),
+        K::Texts | K::Choices | K::Refs => {
+            let clean = words::clean_text(text);
+            // The line's end says that this is one value, whatever signs are in it.
+            let whole = !clean.contains('\n') && text.trim_start().contains(['\n', '\r']);
+            if whole { clean + "\n" } else { clean }
+        }
         _ => words::clean_text(text),
     }
 }
@@ -78,11 +84,11 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::LunarDay => Value::text(LunarDay::parse(trimmed)?.to_string()),
         K::Choice => Value::Choice(choice(ground, field, trimmed)?),
         K::Choices => Value::Choices(
-            split(trimmed)
+            words::split_list(text)
                 .map(|part| choice(ground, field, part))
                 .collect::<Result<_>>()?,
         ),
-        K::Texts => Value::Texts(split(trimmed).map(str::to_owned).collect()),
+        K::Texts => Value::Texts(words::split_list(text).map(str::to_owned).collect()),
         K::Emails => Value::Texts(email::parse_all(text)),
         K::Phones => Value::Phones(Phone::parse_all(text)),
         K::Number => Value::Number(number(trimmed)?),
@@ -105,17 +111,11 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::Bool => Value::Bool(yes_or_no(trimmed)?),
         K::Ref => Value::Ref(named(ground, field, trimmed)?),
         K::Refs => Value::Refs(
-            split(trimmed)
+            words::split_list(text)
                 .map(|part| named(ground, field, part))
                 .collect::<Result<_>>()?,
         ),
     })
-}
-
-fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['、', ',', '，', ';', '；', '\n', '|'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
 }
 
 fn choice(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<String> {

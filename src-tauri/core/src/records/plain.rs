@@ -7,7 +7,7 @@ use super::catalog::FieldDef;
 use super::labels::{self, Language};
 use super::value::Value;
 use crate::base::currency::Currency;
-use crate::base::{Result, Timestamp};
+use crate::base::{Result, Timestamp, words};
 use crate::vault::Read;
 
 /// Basis points written out, as `-0.50%`.
@@ -84,5 +84,5 @@ impl Plain {
 }
 
 fn listed(values: impl Iterator<Item = String>) -> String {
-    values.collect::<Vec<_>>().join("; ")
+    words::join_list(values, "; ")
 }

@@ -7,7 +7,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 
 use super::catalog::{EntityDef, FieldDef};
-use super::journal::{Act, Columns, from_json};
+use super::journal::{Act, Columns, StepState, from_json};
 use super::query::quoted;
 use super::value::{Value, from_columns};
 use crate::base::error::Result;
@@ -21,8 +21,11 @@ pub const BRINGS_BACK: [&str; 5] = [
     "records.redo",
     "history.take_back",
     "history.bring_back",
-    "history.as_of",
+    AS_OF,
 ];
+
+/// The write that makes a vault of the past.
+pub const AS_OF: &str = "history.as_of";
 
 /// One entry of the journal, with the step it belongs to.
 #[derive(Debug, Clone)]
@@ -33,8 +36,8 @@ pub struct Mark {
     pub at: i64,
     /// The message key of the step.
     pub op: String,
-    /// What became of the step, as the journal words it.
-    pub state: String,
+    /// What became of the step.
+    pub state: StepState,
     /// The entity's key.
     pub entity: String,
     /// The record.
@@ -106,7 +109,7 @@ pub fn each(read: &Read<'_>, of: Of, mut hear: impl FnMut(Mark) -> Result<()>) -
             state: row.get(3)?,
             entity: row.get(4)?,
             id: row.get(5)?,
-            act: Act::of(&row.get::<_, String>(6)?)?,
+            act: row.get(6)?,
             before: columns(7)?,
             after: columns(8)?,
         })?;
@@ -139,6 +142,17 @@ pub fn found_by(tx: &Write<'_>, ids: &[Id]) -> Result<HashMap<Id, Cells>> {
 
 fn blob(id: Id) -> Sql {
     Sql::Blob(id.bytes().to_vec())
+}
+
+/// The newest step: it is another as soon as a record is, and the same whatever the program notes for
+/// itself (a reminder that fired, how a table was left).
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(read: &Read<'_>) -> Result<i64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM journal";
+    let mut find = read.sql().prepare_cached(sql)?;
+    Ok(find.query_row([], |row| row.get(0))?)
 }
 
 /// The last write at or before an instant; 0 where there was none. Writes stand in the order they

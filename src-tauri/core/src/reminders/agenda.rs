@@ -7,12 +7,14 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::clocks::{APART, Elsewhere, elsewhere};
+use super::model::Moment;
 use super::{load, series, workdays};
 use crate::base::calendar::LunarDate;
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Repeat, WallTime, Workdays};
 use crate::records::value::Ref;
-use crate::vault::Read;
+use crate::vault::{Read, array};
 
 /// The longest span that is asked for at once: six weeks of a month's sheet, or two months listed.
 pub const LONGEST: i64 = 62;
@@ -73,9 +75,9 @@ pub struct AgendaItem {
     pub ghost: bool,
     /// What is to be done.
     pub title: String,
-    /// `HH:MM`; none for the whole day.
+    /// `HH:MM` by the clocks here; none for the whole day.
     pub time: Option<String>,
-    /// The zone its time is in, where that is not the user's.
+    /// The zone whose clocks it goes by, where those are not the user's.
     pub zone: Option<String>,
     /// At which unit.
     pub unit: Option<Ref>,
@@ -94,7 +96,7 @@ pub struct AgendaItem {
 }
 
 const COLUMNS: &str =
-    "t.id, t.rev, t.title, t.due, t.due_zone, u.id, u.legal_name, c.id, c.full_name,
+    "t.id, t.rev, t.title, t.due, iif(t.zone_policy = 'floating', NULL, t.due_zone), u.id, u.legal_name, c.id, c.full_name,
     coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on, t.minutes, t.series_as
   FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
   WHERE t.state = 'open' AND t.deleted_at IS NULL";
@@ -169,11 +171,20 @@ fn loads(
         "SELECT substr(due, 1, 10) AS day, count(*), sum({minutes}) FROM task
          WHERE state = 'open' AND deleted_at IS NULL AND due >= ?1 AND due < ?2 GROUP BY day"
     ))?;
-    let found = count
+    let mut found: BTreeMap<String, (u32, u32)> = count
         .query_map([from.to_string(), after.to_string()], |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
         })?
         .collect::<rusqlite::Result<_>>()?;
+    for one in elsewhere(read, (Some(from), after))? {
+        if let Some((count, minutes)) = found.get_mut(&one.written.to_string()) {
+            *count = count.saturating_sub(1);
+            *minutes = minutes.saturating_sub(one.minutes);
+        }
+        let (count, minutes) = found.entry(one.here.to_string()).or_default();
+        *count += 1;
+        *minutes += one.minutes;
+    }
     Ok(found)
 }
 
@@ -183,13 +194,29 @@ fn loads(
 /// When the database fails.
 pub fn of_day(read: &Read<'_>, day: NaiveDate, most: u32) -> Result<Vec<AgendaItem>> {
     let next = day + TimeDelta::days(1);
+    let (comes, goes): (Vec<_>, Vec<_>) = elsewhere(read, (Some(day), day))?
+        .into_iter()
+        .filter(|one| one.here == day || one.written == day)
+        .partition(|one| one.here == day);
+    let ids = |of: Vec<Elsewhere>| array(&of.iter().map(|one| one.id).collect::<Vec<_>>());
     // A day is the beginning of every time within it, so the whole day's come first.
     let found = lines(
         read,
-        "t.due >= ?1 AND t.due < ?2 ORDER BY t.due, coalesce(t.priority, '9'), t.n LIMIT ?3",
-        &[&day.to_string(), &next.to_string(), &most],
+        "(t.due >= ?1 AND t.due < ?2 AND t.id NOT IN (SELECT value FROM rarray(?4))
+          OR t.id IN (SELECT value FROM rarray(?5)))
+         ORDER BY t.due, coalesce(t.priority, '9'), t.n LIMIT ?3",
+        &[
+            &day.to_string(),
+            &next.to_string(),
+            &most,
+            &ids(goes),
+            &ids(comes),
+        ],
     )?;
-    Ok(found.into_iter().map(|line| line.item).collect())
+    let mut items: Vec<AgendaItem> = found.into_iter().map(|line| line.item).collect();
+    // Stable: written by other clocks, some stand elsewhere in the day.
+    items.sort_by(|a, b| a.time.cmp(&b.time));
+    Ok(items)
 }
 
 /// The days of the span on which tasks that repeat will come again, each task's own day apart.
@@ -203,13 +230,19 @@ fn again(
     let found = lines(
         read,
         &format!("t.repeat IS NOT NULL AND t.due < ?1 ORDER BY t.due DESC LIMIT {SERIES}"),
-        &[&to.to_string()],
+        &[&(to + APART).to_string()],
     )?;
     for line in found {
         let start = line.stands_for.unwrap_or(line.due.date);
         // As when it is done: what has passed by then is not made any more.
         let passed = start.max(line.due.date).max(read.today());
-        let first = from.max(passed + TimeDelta::days(1));
+        // By the clocks here each may be of another day than by its own.
+        let apart = if line.by_rule.zone == read.zone() {
+            TimeDelta::zero()
+        } else {
+            APART
+        };
+        let first = (from - apart).max(passed + TimeDelta::days(1));
         let Ok(rule) = Repeat::parse(&line.item.repeat) else {
             continue;
         };
@@ -217,14 +250,22 @@ fn again(
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => free.insert(workdays::of(read, line.by_rule.zone)?),
         };
-        for day in rule.between(start, (first, to), days_worked) {
+        for date in rule.between(start, (first, to + apart), days_worked) {
+            let at = WallTime {
+                date,
+                ..line.by_rule
+            };
+            let seen = Moment::seen_from(at, read.zone(), read.now());
+            if !(from..=to).contains(&seen.date) {
+                continue;
+            }
             let ghost = AgendaItem {
                 ghost: true,
-                time: hour(&line.by_rule),
-                zone: foreign(&line.by_rule, read.zone()),
+                time: hour(&seen),
+                zone: foreign(&at, read.zone()),
                 ..line.item.clone()
             };
-            days.entry(day).or_default().push(ghost);
+            days.entry(seen.date).or_default().push(ghost);
         }
     }
     for items in days.values_mut() {
@@ -234,7 +275,7 @@ fn again(
     Ok(days)
 }
 
-fn hour(at: &WallTime) -> Option<String> {
+fn hour(at: &Moment) -> Option<String> {
     at.time.map(|time| time.format("%H:%M").to_string())
 }
 
@@ -251,7 +292,9 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
     let mut rows = find.query(bound)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let due = WallTime::from_stored(&row.get::<_, String>(3)?, &row.get::<_, String>(4)?)?;
+        let zone: Option<String> = row.get(4)?;
+        let zone = zone.as_deref().unwrap_or(here.name());
+        let due = WallTime::from_stored(&row.get::<_, String>(3)?, zone)?;
         let named = |id: Option<Id>, label: Option<String>| {
             id.map(|id| Ref {
                 id,
@@ -269,7 +312,7 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
                 rev: row.get(1)?,
                 ghost: false,
                 title: row.get(2)?,
-                time: hour(&due),
+                time: hour(&Moment::seen_from(due, here, read.now())),
                 zone: foreign(&due, here),
                 unit: named(row.get(5)?, row.get(6)?),
                 contact: named(row.get(7)?, row.get(8)?),

@@ -109,7 +109,14 @@ impl Ground {
         }
         for slot in STEPS {
             if let Some(wanted) = &wanted
-                && steps::keep(tx, task, slot, wanted, self, known.get(&slot))?
+                && steps::keep(
+                    tx,
+                    (task, slot),
+                    wanted,
+                    self,
+                    known.get(&slot),
+                    cause == Cause::Moved,
+                )?
             {
                 known.remove(&slot);
             }
@@ -340,11 +347,11 @@ impl Known {
         let known = read
             .sql()
             .prepare_cached(
-                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', slot
+                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', settled, slot
                  FROM reminder WHERE source = ? AND record = ?",
             )?
             .query_map(params![source, record], |row| {
-                Ok((row.get(6)?, Self::from_row(row)?))
+                Ok((row.get(7)?, Self::from_row(row)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(known)

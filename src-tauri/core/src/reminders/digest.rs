@@ -7,10 +7,12 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::clocks::kinds_of;
 use super::firing;
 use super::leads::morning_of;
 use super::manner::Manner;
 use super::model::{DIGEST, TASK};
+use super::ops;
 use crate::base::error::Result;
 use crate::base::{Id, Timestamp};
 use crate::vault::{Read, Write};
@@ -157,36 +159,23 @@ pub(super) fn arm(tx: &mut Write<'_>) -> Result<()> {
 /// When the database fails.
 pub fn of_today(read: &Read<'_>, others: &BTreeMap<&str, u32>, late: u32) -> Result<Digest> {
     let day = read.today();
-    let (this, next) = (day.to_string(), (day + chrono::Days::new(1)).to_string());
-    let mut shares: Vec<Share> = read
-        .sql()
-        .prepare_cached(
-            "SELECT ?1, coalesce(kind, ''), count(*) AS many FROM task
-             WHERE state = 'open' AND deleted_at IS NULL AND due >= ?2 AND due < ?3
-             GROUP BY 2",
-        )?
-        .query_map(params![TASK, this, next], |row| {
-            Ok(Share {
-                source: row.get(0)?,
-                kind: row.get(1)?,
-                count: row.get(2)?,
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut shares: Vec<Share> = kinds_of(read, day)?
+        .into_iter()
+        .map(|(kind, count)| Share {
+            source: TASK.to_owned(),
+            kind,
+            count,
+        })
+        .collect();
     shares.extend(others.iter().map(|(source, count)| Share {
         source: (*source).to_owned(),
         kind: String::new(),
         count: *count,
     }));
     shares.sort_by_key(|one| std::cmp::Reverse(one.count));
-    let overdue: u32 = read
-        .sql()
-        .prepare_cached(
-            "SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL AND due < ?",
-        )?
-        .query_row([&this], |row| row.get(0))?;
+    let overdue = ops::counts(read)?.overdue;
     Ok(Digest {
-        date: this,
+        date: day.to_string(),
         shares,
         overdue: overdue.saturating_add(late),
     })

@@ -70,7 +70,9 @@ pub(super) struct Known {
     pub is_waiting: bool,
     pub fire_at: Timestamp,
     pub spoken_for: Option<Timestamp>,
-    about: Option<String>,
+    pub about: Option<String>,
+    /// The day it does not come for any more.
+    pub settled: Option<String>,
     pub put_off: Option<Timestamp>,
 }
 
@@ -79,7 +81,7 @@ impl Known {
         let known = read
             .sql()
             .prepare_cached(
-                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting'
+                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', settled
                  FROM reminder
                  WHERE source = ? AND record = ? AND slot = ?",
             )?
@@ -111,6 +113,7 @@ impl Known {
             put_off: row.get(3)?,
             is_fired: row.get(4)?,
             is_waiting: row.get(5)?,
+            settled: row.get(6)?,
         })
     }
 }
@@ -371,6 +374,7 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
         return Ok(Vec::new());
     }
     let now = tx.now();
+    steps::pass_over(tx)?;
     let mut due = find(tx, "r.state = 'waiting' AND r.fire_at <= ?", &[&now])?;
     steps::go_on(tx)?;
     tx.sql()

@@ -87,8 +87,8 @@ pub fn louder(due: &WallTime, after: u16, morning: NaiveTime) -> Timestamp {
 }
 
 /// When a task that is repeated each `every` minutes until it is done speaks next: in steps from its
-/// moment, the first one it has not spoken for. A clock that ran far ahead and was set back does not
-/// silence it.
+/// moment, the first one after `now` that it has not spoken for. A clock that ran far ahead and was set
+/// back does not silence it.
 #[must_use]
 pub fn again(
     due: Timestamp,
@@ -97,10 +97,13 @@ pub fn again(
     now: Timestamp,
 ) -> Timestamp {
     let step = i64::from(every.max(1)) * MINUTE_MS;
-    let last = spoken_for
-        .filter(|at| *at <= now.plus_ms(step))
-        .map_or(due.0, |at| at.0.max(due.0));
-    Timestamp(due.0 + (last.saturating_sub(due.0) / step + 1) * step)
+    let passed = now.0.saturating_sub(due.0).max(0) / step;
+    let next = due.plus_ms((passed + 1) * step);
+    if spoken_for == Some(next) {
+        next.plus_ms(step)
+    } else {
+        next
+    }
 }
 
 #[cfg(test)]
@@ -161,8 +164,10 @@ mod tests {
         );
         assert_eq!(
             next(Some(50_000), 40),
-            30,
+            60,
             "a clock set back does not silence it"
         );
+        assert_eq!(next(Some(60), 40), 90, "nor makes it speak again");
+        assert_eq!(next(Some(30), 100), 120, "what lies behind is over");
     }
 }

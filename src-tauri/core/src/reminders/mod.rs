@@ -5,6 +5,7 @@ pub mod ahead;
 pub mod arming;
 pub mod catalog;
 pub mod checklists;
+mod clocks;
 pub mod digest;
 pub mod firing;
 pub mod leads;

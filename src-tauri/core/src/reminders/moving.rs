@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
+use super::model::Moment;
 use super::{series, workdays};
 use crate::base::date::parse_date;
 use crate::base::error::{Error, Kind, Result};
@@ -31,7 +32,7 @@ pub struct TaskAt {
 pub enum MoveTo {
     /// All of them to one day, `YYYY-MM-DD`.
     Day(String),
-    /// All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks each is meant by.
+    /// All of them to one time, `YYYY-MM-DDTHH:MM` by the clocks here.
     At(String),
     /// All of them to one day, `YYYY-MM-DD`, and to no time of it.
     WholeDay(String),
@@ -48,7 +49,7 @@ pub struct TaskMoved {
     pub id: Id,
     /// What is to be done.
     pub title: String,
-    /// The day it would be due, `YYYY-MM-DD`.
+    /// The day it would be due by the clocks here, `YYYY-MM-DD`.
     pub to: String,
     /// That day is not worked.
     pub rests: bool,
@@ -76,8 +77,16 @@ pub struct MovePlan {
 
 /// What a task comes to.
 enum Fate {
-    Moves { title: String, to: WallTime },
-    Stays { title: String, why: &'static str },
+    Moves {
+        title: String,
+        to: WallTime,
+        /// The day by the clocks here.
+        on: NaiveDate,
+    },
+    Stays {
+        title: String,
+        why: &'static str,
+    },
 }
 
 /// What moving these tasks would come to. Nothing is written.
@@ -92,11 +101,11 @@ pub fn plan(read: &Read<'_>, tasks: &[TaskAt], how: &MoveTo) -> Result<MovePlan>
     };
     for task in tasks {
         match fate(read, *task, how, target)? {
-            Fate::Moves { title, to } => plan.moved.push(TaskMoved {
+            Fate::Moves { title, to, on } => plan.moved.push(TaskMoved {
                 id: task.id,
                 title,
                 rests: !workdays::of(read, to.zone)?.is_worked(to.date),
-                to: to.date.to_string(),
+                to: on.to_string(),
             }),
             Fate::Stays { title, why } => plan.stays.push(TaskStays {
                 id: task.id,
@@ -157,11 +166,20 @@ fn target(tasks: &[TaskAt], how: &MoveTo) -> Result<Target> {
 }
 
 fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Target) -> Result<Fate> {
-    type Found = (String, Option<String>, Option<String>, i32, bool, bool);
+    type Found = (
+        String,
+        Option<String>,
+        Option<String>,
+        i32,
+        bool,
+        bool,
+        bool,
+    );
     let found: Option<Found> = read
         .sql()
         .prepare_cached(
-            "SELECT title, due, due_zone, rev, state = 'open', deleted_at IS NULL
+            "SELECT title, due, due_zone, rev, state = 'open', deleted_at IS NULL,
+               zone_policy = 'floating'
              FROM task WHERE id = ?",
         )?
         .query_row([task.id], |row| {
@@ -172,11 +190,12 @@ fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Target) -> Result<F
                 row.get(3)?,
                 row.get(4)?,
                 row.get(5)?,
+                row.get(6)?,
             ))
         })
         .optional()?;
     let stays = |title, why| Ok(Fate::Stays { title, why });
-    let Some((title, due, zone, rev, open, lives)) = found else {
+    let Some((title, due, zone, rev, open, lives, floats)) = found else {
         return stays(String::new(), "error.move_gone");
     };
     if !lives {
@@ -192,28 +211,56 @@ fn fate(read: &Read<'_>, task: TaskAt, how: &MoveTo, target: Target) -> Result<F
         (Some(due), Some(zone)) => Some(WallTime::from_stored(due, zone)?),
         _ => None,
     };
-    let day = match (how, &was) {
-        (MoveTo::Day(_) | MoveTo::At(_) | MoveTo::WholeDay(_), _) => target.map(|(day, _)| day),
-        (MoveTo::Days(days), Some(was)) => {
-            was.date.checked_add_signed(TimeDelta::days((*days).into()))
+    match moved(read, (how, target), was, floats)? {
+        Some(to) if floats => Ok(Fate::Moves {
+            title,
+            to,
+            on: to.date,
+        }),
+        Some(to) => {
+            let on = Moment::seen_from(to, read.zone(), read.now()).date;
+            Ok(Fate::Moves { title, to, on })
         }
-        (MoveTo::NextWorkday, Some(was)) => {
+        None => stays(title, "error.move_no_day"),
+    }
+}
+
+/// When what was due then is due after moving it; nothing where it has no day to be moved from. Days and
+/// hours that are named are those of the clocks here, as the agenda shows them.
+fn moved(
+    read: &Read<'_>,
+    (how, target): (&MoveTo, Target),
+    was: Option<WallTime>,
+    floats: bool,
+) -> Result<Option<WallTime>> {
+    let here = read.zone();
+    let zone = was.map_or(here, |was| was.zone);
+    let by = if floats { zone } else { here };
+    let named = |date, time| {
+        let at = WallTime {
+            date,
+            time,
+            zone: by,
+        };
+        let Moment { date, time, .. } = Moment::seen_from(at, zone, read.now());
+        WallTime { date, time, zone }
+    };
+    Ok(match (how, was, target) {
+        (MoveTo::Day(_), Some(was), Some((day, _))) => {
+            Some(named(day, Moment::seen_from(was, by, read.now()).time))
+        }
+        (MoveTo::Day(_) | MoveTo::At(_) | MoveTo::WholeDay(_), _, Some((day, time))) => {
+            Some(named(day, time))
+        }
+        (MoveTo::Days(days), Some(was), _) => was
+            .date
+            .checked_add_signed(TimeDelta::days((*days).into()))
+            .map(|date| WallTime { date, ..was }),
+        (MoveTo::NextWorkday, Some(was), _) => {
             let days = workdays::of(read, was.zone)?;
-            Some(days.next(was.date.max(read.today())))
+            let date = days.next(was.date.max(read.today()));
+            Some(WallTime { date, ..was })
         }
-        (_, None) => None,
-    };
-    let Some(date) = day else {
-        return stays(title, "error.move_no_day");
-    };
-    let to = WallTime {
-        date,
-        time: match how {
-            MoveTo::At(_) => target.and_then(|(_, time)| time),
-            MoveTo::WholeDay(_) => None,
-            _ => was.as_ref().and_then(|was| was.time),
-        },
-        zone: was.map_or(read.zone(), |was| was.zone),
-    };
-    Ok(Fate::Moves { title, to })
+        _ => None,
+    })
 }

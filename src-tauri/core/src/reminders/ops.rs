@@ -6,6 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
 use super::arming::Ground;
+use super::clocks::elsewhere;
 use super::model::{Counts, Moment, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
 use super::series::{self, Followed};
 use super::workdays;
@@ -73,22 +74,14 @@ pub fn counts(read: &Read<'_>) -> Result<Counts> {
 
 /// Counted by the days as they are written; those that go by other clocks may be of another day here.
 fn by_the_clocks_here(read: &Read<'_>, day: NaiveDate, mut counts: Counts) -> Result<Counts> {
-    let mut find = read.sql().prepare_cached(
-        "SELECT due, due_zone FROM task WHERE state = 'open' AND deleted_at IS NULL
-           AND zone_policy = 'pinned' AND (due_zone < ?1 OR due_zone > ?1)",
-    )?;
-    let mut rows = find.query([read.zone().name()])?;
-    while let Some(row) = rows.next()? {
-        let (due, zone): (String, String) = (row.get(0)?, row.get(1)?);
-        let due = WallTime::from_stored(&due, &zone)?;
-        let here = Moment::seen_from(due, read.zone(), read.now()).date;
+    for one in elsewhere(read, (None, day))? {
         let mut count = |of: NaiveDate, how: fn(u32) -> u32| match of.cmp(&day) {
             Ordering::Less => counts.overdue = how(counts.overdue),
             Ordering::Equal => counts.today = how(counts.today),
             Ordering::Greater => {}
         };
-        count(due.date, |n| n.saturating_sub(1));
-        count(here, |n| n + 1);
+        count(one.written, |n| n.saturating_sub(1));
+        count(one.here, |n| n + 1);
     }
     Ok(counts)
 }

@@ -15,7 +15,7 @@ use super::workdays::{self, HOLIDAY};
 use crate::base::calendar::Next;
 use crate::base::error::{Error, Result};
 use crate::base::{ChangeKind, Id, Repeat, Timestamp, WallTime, Workdays};
-use crate::records::trail::BRINGS_BACK;
+use crate::records::trail::{AS_OF, BRINGS_BACK};
 use crate::records::value::{Value, Wall};
 use crate::records::{Batch, Catalog, rows};
 use crate::vault::{Hook, Read, Write};
@@ -44,12 +44,14 @@ impl KeepSeries {
 
 impl Hook for KeepSeries {
     fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
+        // A vault of the past is as it was then.
+        let days_changed = tx.changes().iter().any(|one| one.entity == HOLIDAY.key);
+        if days_changed && op != AS_OF {
+            redate(tx, &self.0)?;
+        }
         // What comes back brings the day along.
         if BRINGS_BACK.contains(&op) {
             return Ok(());
-        }
-        if tx.changes().iter().any(|one| one.entity == HOLIDAY.key) {
-            redate(tx, &self.0)?;
         }
         if tx.touched("task", "repeat").next().is_none() {
             return Ok(());
@@ -113,7 +115,7 @@ fn redate(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
             ))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    let mut worked: HashMap<Tz, (Workdays, Workdays)> = HashMap::new();
+    let mut worked: HashMap<Tz, [Workdays; 3]> = HashMap::new();
     for (task, rule, due, zone, series_on) in open {
         let Ok(rule) = Repeat::parse(&rule) else {
             continue;
@@ -122,16 +124,21 @@ fn redate(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
         let Some(by_rule) = series_on.parse().ok().filter(|_| rule.minds_work()) else {
             continue;
         };
-        let (brought, known) = match worked.entry(due.zone) {
+        let [brought, before, known] = match worked.entry(due.zone) {
             Entry::Occupied(found) => found.into_mut(),
             Entry::Vacant(free) => {
                 let brought = workdays::shipped(tx, due.zone)?;
-                free.insert((brought, workdays::of(tx, due.zone)?))
+                let before = workdays::before(tx, due.zone)?;
+                free.insert([brought, before, workdays::of(tx, due.zone)?])
             }
         };
-        // Where neither the rule nor the table the program brings puts it, its user did.
-        let shipped = rule.anew(by_rule, brought);
-        if due.date != by_rule && shipped.is_none_or(|(_, on)| on != due.date) {
+        // Where the rule puts it neither by the days that were known, nor by those the program brings,
+        // nor by none, its user did.
+        let puts = |days: &Workdays| {
+            rule.anew(by_rule, days)
+                .is_some_and(|(_, on)| on == due.date)
+        };
+        if due.date != by_rule && !puts(before) && !puts(brought) {
             continue;
         }
         let Some((by_rule_now, on)) = rule.anew(by_rule, known) else {
@@ -191,21 +198,20 @@ pub(super) struct Series {
 }
 
 impl Series {
-    /// When the rule comes round once more after the day the task stands for and the one it was moved
-    /// to: the first time that is `wanted`.
-    pub(super) fn round(
-        &self,
+    /// The days on which the rule comes round once more after the day the task stands for and the one it
+    /// was moved to, and when it speaks on each.
+    pub(super) fn rounds<'a>(
+        &'a self,
         moved_to: NaiveDate,
-        (morning, days): (NaiveTime, &Workdays),
-        wanted: impl Fn(Timestamp) -> bool,
-    ) -> Option<Timestamp> {
+        (morning, days): (NaiveTime, &'a Workdays),
+    ) -> impl Iterator<Item = (NaiveDate, Timestamp)> + 'a {
         let after = self.stands_for.max(moved_to);
         let all = self
             .rule
             .all(self.stands_for, self.days.as_ref().unwrap_or(days));
-        all.filter(|day| *day > after)
-            .map(|date| WallTime { date, ..self.hour }.instant(morning))
-            .find(|at| wanted(*at))
+        let at = move |date| WallTime { date, ..self.hour }.instant(morning);
+        all.filter(move |day| *day > after)
+            .map(move |day| (day, at(day)))
     }
 }
 

@@ -1,11 +1,11 @@
-//! The rhythms the program offers to a vault that has none, one for each level, in both languages: taken
-//! over, they are the user's to edit. Until then nobody is asked to contact anyone by them.
+//! The rhythms the program offers to a vault that has none, one for each level: taken over,
+//! they are the user's to edit. Until then nobody is asked to contact anyone by them.
 
 use serde::Serialize;
 
 use crate::base::Id;
 use crate::base::error::Result;
-use crate::records::labels::Language;
+use crate::records::labels::{self, Language};
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
@@ -23,30 +23,13 @@ pub struct UsualRhythm {
     pub latest_days: u32,
 }
 
-/// Level, ideal and latest gap, and what it is called.
-const USUAL: [(&str, u32, u32, &str, &str); 4] = [
-    (
-        "a",
-        14,
-        21,
-        "A 级：每两周联系一次",
-        "Level A: every two weeks",
-    ),
-    ("b", 30, 45, "B 级：每月联系一次", "Level B: every month"),
-    (
-        "c",
-        90,
-        120,
-        "C 级：每季度联系一次",
-        "Level C: every quarter",
-    ),
-    (
-        "d",
-        180,
-        240,
-        "D 级：每半年联系一次",
-        "Level D: every half year",
-    ),
+/// Level, ideal and latest gap in days. What each is called stands as `rhythm.usual.<level>` with the other
+/// sentences.
+const USUAL: [(&str, u32, u32); 4] = [
+    ("a", 14, 21),
+    ("b", 30, 45),
+    ("c", 90, 120),
+    ("d", 180, 240),
 ];
 
 /// What is offered: nothing where there is any rhythm.
@@ -61,17 +44,12 @@ pub fn offered(read: &Read<'_>, language: Language) -> Result<Vec<UsualRhythm>> 
     if any {
         return Ok(Vec::new());
     }
-    let offered = USUAL
-        .iter()
-        .map(|(level, ideal, latest, zh, en)| UsualRhythm {
-            level: (*level).to_owned(),
-            name: match language {
-                Language::Zh => (*zh).to_owned(),
-                Language::En => (*en).to_owned(),
-            },
-            ideal_days: *ideal,
-            latest_days: *latest,
-        });
+    let offered = USUAL.iter().map(|(level, ideal, latest)| UsualRhythm {
+        level: (*level).to_owned(),
+        name: labels::message(language, &format!("rhythm.usual.{level}"), &[]),
+        ideal_days: *ideal,
+        latest_days: *latest,
+    });
     Ok(offered.collect())
 }
 

@@ -3,8 +3,9 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::base::calendar::Announcement;
 use crate::base::error::{Error, Result};
@@ -41,6 +42,9 @@ pub static HOLIDAY: EntityDef = EntityDef {
 /// The setting that holds the days of the week at rest, Monday being 1. What was never set is as
 /// the place has it.
 const WEEKEND: &str = "weekend";
+
+/// The setting that holds by which write that became another, and what it was before.
+const WEEKEND_BEFORE: &str = "weekend.before";
 
 /// A day of the year as the window shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -154,9 +158,18 @@ pub fn rest_on(tx: &mut Write<'_>, weekend: &[u8]) -> Result<()> {
         return Err(Error::invalid("weekend", "error.weekend"));
     }
     let text = serde_json::to_string(weekend).map_err(Error::internal)?;
-    tx.sql()
-        .prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?
-        .execute(params![WEEKEND, text])?;
+    let before: Vec<u8> = shipped(tx, tx.zone())?
+        .weekend()
+        .iter()
+        .map(|day| number(*day))
+        .collect();
+    let before = serde_json::to_string(&(tx.seq(), before)).map_err(Error::internal)?;
+    let mut keep = tx
+        .sql()
+        .prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?;
+    keep.execute(params![WEEKEND_BEFORE, before])?;
+    keep.execute(params![WEEKEND, text])?;
+    drop(keep);
     // No record, but whatever shows working days is to hear of it.
     tx.record(Change {
         entity: HOLIDAY.key.to_owned(),
@@ -166,14 +179,55 @@ pub fn rest_on(tx: &mut Write<'_>, weekend: &[u8]) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
-    let shipped = Workdays::here(zone);
+/// The days worked as they were known before this write, which has told of other ones.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn before(tx: &Write<'_>, zone: Tz) -> Result<Workdays> {
+    let weekend: Option<(i64, Vec<u8>)> = kept(tx, WEEKEND_BEFORE)?;
+    let shipped = match weekend.filter(|(seq, _)| *seq == tx.seq()) {
+        Some((_, weekend)) => Workdays::here(zone).resting_on(weekdays(&weekend)),
+        None => shipped(tx, zone)?,
+    };
+    // Of a line that was changed, each column as its first entry in the journal says it was.
+    let own = lines(
+        tx,
+        "WITH was AS (
+           SELECT id, act, before, min(item) FROM journal_entry
+           WHERE seq = ?1 AND entity = 'holiday' GROUP BY id),
+         line AS (
+           SELECT h.n, w.act,
+             iif(json_type(w.before, '$.first') IS NULL, h.first, w.before ->> 'first') AS first,
+             iif(json_type(w.before, '$.last') IS NULL, h.last, w.before ->> 'last') AS last,
+             iif(json_type(w.before, '$.worked') IS NULL, h.worked, w.before ->> 'worked') AS worked,
+             iif(json_type(w.before, '$.name') IS NULL, h.name, w.before ->> 'name') AS name,
+             h.deleted_at
+           FROM holiday h LEFT JOIN was w ON w.id = h.id
+           UNION ALL SELECT 0, act, before ->> 'first', before ->> 'last', before ->> 'worked',
+             before ->> 'name', before ->> 'deleted_at'
+           FROM was WHERE act = 'erase' AND id NOT IN (SELECT id FROM holiday))
+         SELECT first, coalesce(last, first), worked, name FROM line
+         WHERE CASE act WHEN 'create' THEN 0 WHEN 'restore' THEN 0 WHEN 'delete' THEN 1
+           ELSE deleted_at IS NULL END
+         ORDER BY n",
+        &[&tx.seq()],
+    )?;
+    Ok(shipped.with(own))
+}
+
+/// A setting of ours, where it holds what it should.
+fn kept<T: DeserializeOwned>(read: &Read<'_>, key: &str) -> Result<Option<T>> {
     let kept: Option<String> = read
         .sql()
         .prepare_cached("SELECT value FROM setting WHERE key = ?")?
-        .query_row([WEEKEND], |row| row.get(0))
+        .query_row([key], |row| row.get(0))
         .optional()?;
-    let kept: Option<Vec<u8>> = kept.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+pub(super) fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
+    let shipped = Workdays::here(zone);
+    let kept: Option<Vec<u8>> = kept(read, WEEKEND)?;
     Ok(match kept {
         Some(weekend) => shipped.resting_on(weekdays(&weekend)),
         None => shipped,
@@ -183,11 +237,17 @@ pub(super) fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
 /// The user's own lines, the later ones later, so that they go before the others. Who wrote the
 /// last day first meant the same span.
 fn own(read: &Read<'_>) -> Result<Vec<Announcement>> {
-    let mut find = read.sql().prepare_cached(
+    lines(
+        read,
         "SELECT first, coalesce(last, first), worked, name FROM holiday
          WHERE deleted_at IS NULL ORDER BY n",
-    )?;
-    let mut rows = find.query([])?;
+        &[],
+    )
+}
+
+fn lines(read: &Read<'_>, sql: &str, bound: &[&dyn ToSql]) -> Result<Vec<Announcement>> {
+    let mut find = read.sql().prepare_cached(sql)?;
+    let mut rows = find.query(bound)?;
     let mut own = Vec::new();
     while let Some(row) = rows.next()? {
         let (first, last): (String, String) = (row.get(0)?, row.get(1)?);

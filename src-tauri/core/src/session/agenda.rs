@@ -1,7 +1,6 @@
 //! The agenda: what is due, day by day, and what becomes of several tasks at once.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -9,7 +8,6 @@ use serde::Serialize;
 use super::{Applied, Session};
 use crate::base::Id;
 use crate::base::error::Result;
-use crate::exchange::ics::{self, Tells};
 use crate::records::value::Ref;
 use crate::reminders::agenda::{self, Agenda, AgendaItem};
 use crate::reminders::model::Why;
@@ -112,13 +110,5 @@ impl Session {
             let ids = tasks.iter().map(|task| ("task".to_owned(), task.id));
             Ok(ids.collect())
         })
-    }
-
-    /// Writes the open tasks as a calendar file, no longer encrypted; how many are in it.
-    ///
-    /// # Errors
-    /// See [`ics::export`].
-    pub fn calendar_export(&self, tells: Tells, busy: &str, to: &Path) -> Result<u32> {
-        self.vault.read(|read| ics::export(read, tells, busy, to))
     }
 }

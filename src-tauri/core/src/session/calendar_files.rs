@@ -2,11 +2,25 @@
 
 use std::path::Path;
 
+use chrono::Datelike as _;
+
 use super::Session;
 use crate::base::Report;
 use crate::base::error::Result;
+use crate::exchange::ics::dated::{Dated, uid};
 use crate::exchange::ics::taking::{Plan, Taking};
-use crate::exchange::ics::{Tells, kept};
+use crate::exchange::ics::{self, Tells, kept};
+use crate::occasions::dated as occasions;
+use crate::vault::Read;
+
+/// What is said in the user's language.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// For what nothing is told of.
+    pub busy: &'a str,
+    /// What sort of thing a source speaks of.
+    pub sort: &'a dyn Fn(&str) -> String,
+}
 
 impl Session {
     /// What taking a calendar file in would come to.
@@ -28,20 +42,56 @@ impl Session {
         Ok(u32::try_from(tasks.len()).unwrap_or(u32::MAX))
     }
 
+    /// Writes the open tasks and the days that remind by themselves as a calendar file, no longer
+    /// encrypted; how many are in it.
+    ///
+    /// # Errors
+    /// See [`ics::export`].
+    pub fn calendar_export(&self, tells: Tells, words: Words<'_>, to: &Path) -> Result<u32> {
+        self.vault
+            .read(|read| ics::export(read, tells, words.busy, &dated(read, words)?, to))
+    }
+
     /// What the calendar file that other programs follow is to say.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn calendar_said(&self, tells: Tells, busy: &str) -> Result<kept::Said> {
+    pub fn calendar_said(&self, tells: Tells, words: Words<'_>) -> Result<kept::Said> {
         let vault = self.vault.id();
-        self.vault.read(|read| kept::said(read, vault, tells, busy))
+        self.vault
+            .read(|read| kept::said(read, vault, tells, words.busy, &dated(read, words)?))
     }
 
     /// Brings that file up to date; says whether it was written.
     ///
     /// # Errors
     /// See [`kept::Said::put`].
-    pub fn calendar_keep(&self, tells: Tells, busy: &str, to: &Path) -> Result<bool> {
-        self.calendar_said(tells, busy)?.put(to)
+    pub fn calendar_keep(&self, tells: Tells, words: Words<'_>, to: &Path) -> Result<bool> {
+        self.calendar_said(tells, words)?.put(to)
     }
+}
+
+/// The days that remind by themselves, as events.
+fn dated(read: &Read<'_>, words: Words<'_>) -> Result<Vec<Dated>> {
+    let days = occasions::dated(read)?.into_iter();
+    Ok(days
+        .map(|(source, one)| {
+            let whom = [one.unit, one.contact].into_iter().flatten();
+            let whom = whom.map(|named| named.label);
+            Dated {
+                uid: uid(
+                    source.key,
+                    one.record,
+                    source.is_yearly().then(|| one.on.year()),
+                ),
+                day: one.on,
+                sort: (words.sort)(source.key),
+                // Whoever it is about is named once.
+                whom: whom.filter(|name| *name != one.title).collect(),
+                title: one.title,
+                is_name: matches!(one.entity, "unit" | "contact" | "competitor_view"),
+                confidential: one.confidential,
+            }
+        })
+        .collect())
 }

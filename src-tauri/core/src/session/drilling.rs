@@ -7,14 +7,13 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use super::targets::{first_with_backups, not_chosen, plans_in};
+use super::targets::{not_chosen, plans_in};
 use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
-use crate::backup::cloud::is_out_of_reach;
 use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
-use crate::backup::{Drilled, Looked, Plan, SnapshotInfo, drill};
-use crate::base::{Error, Kind, Report, Result, Timestamp};
+use crate::backup::{Drilled, Looked, Lost, Plan, SnapshotInfo, drill};
+use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::records::rows;
 use crate::settings;
 use crate::vault::{Read, Vault};
@@ -33,24 +32,71 @@ struct Kept {
     tried_at: Option<Timestamp>,
 }
 
-/// How the proofs of the backup stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Proofs {
-    /// How often a drill runs by itself.
-    pub rhythm: DrillRhythm,
-    /// When one passed last, of the folder that backups go to now.
+/// How the proof of the backups at one place stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceProof {
+    /// Which place.
+    pub target: Id,
+    /// What the user calls it.
+    pub name: String,
+    /// When a drill passed there last.
     pub proved_at: Option<Timestamp>,
-    /// When the next one begins by itself, if the drive is there.
+    /// When the next one there begins by itself, if the drive is there.
     pub next_at: Option<Timestamp>,
     /// Since when one has been owed for so long that the user is to hear of it.
     pub overdue_since: Option<Timestamp>,
 }
 
+/// How the proofs of the backups stand: each place needs its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proofs {
+    /// How often a drill runs by itself.
+    pub rhythm: DrillRhythm,
+    /// The places that hold good backups and are not paused; where all are, those.
+    pub places: Vec<PlaceProof>,
+}
+
+impl Proofs {
+    /// Since when no place has been without a proof: of the last ones at each, the oldest. None where none
+    /// passed anywhere.
+    #[must_use]
+    pub fn proved_at(&self) -> Option<Timestamp> {
+        self.places.iter().filter_map(|place| place.proved_at).min()
+    }
+
+    /// When the next drill begins by itself, if its drive is there.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.places.iter().filter_map(|place| place.next_at).min()
+    }
+
+    /// Since when one has been owed for so long that the user is to hear of it.
+    #[must_use]
+    pub fn overdue_since(&self) -> Option<Timestamp> {
+        let owed = self.places.iter().filter_map(|place| place.overdue_since);
+        owed.min()
+    }
+
+    /// The places whose backups never were proved to restore.
+    pub fn unproved(&self) -> impl Iterator<Item = &PlaceProof> {
+        let places = self.places.iter();
+        places.filter(|place| place.proved_at.is_none())
+    }
+}
+
+/// What a drill came to, as far as it came.
+#[derive(Default)]
+struct Of {
+    place: Option<(Id, String)>,
+    backup: Option<SnapshotInfo>,
+}
+
 impl Session {
-    /// Restores the newest verified backup of the chosen folder where nobody sees it, compares it
-    /// with what it says of itself, opens records and files of it, and removes it. The vault is
-    /// worked in meanwhile; the drive is only read. What came of it is noted with a certificate,
-    /// whichever way it went; that it was stopped, or could not begin, is no outcome.
+    /// Restores the newest verified backup of the place that was proved longest ago where nobody sees it,
+    /// compares it with what it says of itself, opens records and files of it, and removes it. The vault is
+    /// worked in meanwhile; the drive is only read, until it is found that the backup does not restore: that
+    /// is written down there. What came of it is noted with a certificate, whichever way it went; that it was
+    /// stopped, or could not be done, is no outcome.
     ///
     /// # Errors
     /// [`Kind::NotFound`] before a folder was chosen or a backup made; else see [`drill()`].
@@ -65,7 +111,7 @@ impl Session {
             };
             settings::set(tx, DRILLS, &kept)
         })?;
-        let mut of = None;
+        let mut of = Of::default();
         let done = self.drill_newest(&mut of, report);
         let run = Run {
             vault: vault.id(),
@@ -73,11 +119,17 @@ impl Session {
             by_itself,
             begun,
             ended: vault.clock().now(),
+            place: of.place.clone(),
         };
+        if let (Err(error), Some((target, _)), Some(backup)) = (&done, &of.place, &of.backup)
+            && error.kind() == Kind::Damaged
+        {
+            self.disprove(*target, &backup.id, report)?;
+        }
         let certificate = match &done {
             Ok(done) => Certificate::of(&run, done),
-            Err(error) if is_outcome(error, of.is_some()) => {
-                Certificate::failed(&run, of.map(of_backup), error.to_wire())
+            Err(error) if is_outcome(error, of.backup.is_some()) => {
+                Certificate::failed(&run, of.backup.map(of_backup), error.to_wire())
             }
             Err(_) => return done,
         };
@@ -118,38 +170,43 @@ impl Session {
         })
     }
 
-    fn drill_newest(&self, of: &mut Option<SnapshotInfo>, report: &Report) -> Result<Drilled> {
+    fn drill_newest(&self, of: &mut Of, report: &Report) -> Result<Drilled> {
+        let proved = self.vault().read(certificate::proved_at)?;
+        let mut places = self.places_to_read()?;
+        // In turn: first where none passed yet, then where the last one is longest ago.
+        places.sort_by_key(|plan| (plan.paused, proved.get(&plan.id.to_string()).copied()));
         let mut away = Err(not_chosen());
-        for plan in self.places_to_read()? {
+        for plan in places {
             match self.drill_at(&plan, of, report) {
                 // Another place may be reached.
-                Err(error) if is_out_of_reach(&error) => away = Err(error),
+                Err(error) if is_away(&error) => away = Err(error),
                 done => return done,
             }
         }
         away
     }
 
-    fn drill_at(
-        &self,
-        plan: &Plan,
-        of: &mut Option<SnapshotInfo>,
-        report: &Report,
-    ) -> Result<Drilled> {
+    fn drill_at(&self, plan: &Plan, of: &mut Of, report: &Report) -> Result<Drilled> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let vault = self.vault();
+        let now = vault.clock().now();
         let newest = |snapshots: &[SnapshotInfo]| {
-            let verified = snapshots.iter().find(|one| one.verified_at.is_some());
-            verified.cloned()
+            drill::newest_verified(snapshots, plan.lineage, now).cloned()
         };
         // As far as is known before the drive is asked.
-        *of = newest(&plan.known);
+        *of = Of {
+            place: Some((plan.id, plan.name.clone())),
+            backup: newest(&plan.known),
+        };
         let found = plan.reach().found(&plan.folder, vault.id(), keys, report)?;
-        *of = newest(found.snapshots());
+        let mut there = found.snapshots().to_vec();
+        there.retain(|one| !plan.doubted.contains(&one.id));
+        of.backup = newest(&there);
         let none = || Error::new(Kind::NotFound, "error.drill_none");
-        let id = of.as_ref().map(|one| one.id.clone()).ok_or_else(none)?;
+        let id = of.backup.as_ref().map(|one| one.id.clone());
+        let id = id.ok_or_else(none)?;
         let hidden = hidden_beside(vault).ok_or_else(not_chosen)?;
-        drill(&found, &id, (&hidden, vault.clock()), look_inside, report)
+        drill::drill(&found, &id, (&hidden, vault.clock()), look_inside, report)
     }
 }
 
@@ -185,44 +242,49 @@ fn look_inside(vault: Vault, report: &Report) -> Result<Looked> {
     })?;
     let wrong = attachments_room::ops::check(session.vault(), &session.files, report)?;
     if let Some(wrong) = wrong.first() {
-        let key = if wrong.missing {
-            "error.attachment_missing"
-        } else {
-            "error.attachment_damaged"
+        let lost = Lost {
+            name: wrong.name.clone(),
+            missing: wrong.missing,
         };
-        return Err(Error::new(Kind::Damaged, key).with("name", &wrong.name));
+        return Err(lost.error());
     }
     looked.files = session.vault().read(attachments_room::store::living)?.len() as u64;
     Ok(looked)
 }
 
-/// How the proofs of the backup stand.
+/// How the proofs of the backups stand.
 pub(super) fn proofs_in(read: &Read<'_>) -> Result<Proofs> {
     let kept = kept_in(read)?;
-    let plans = plans_in(read)?;
-    let plan = first_with_backups(&plans, read.now());
-    let proved = certificate::proved_at(read)?;
+    let (proved, now) = (certificate::proved_at(read)?, read.now());
+    let mut plans = plans_in(read)?;
     // Before there is a backup there is nothing to prove.
-    let Some(plan) = plan.filter(|plan| plan.last_ok_at.is_some()) else {
-        return Ok(Proofs {
-            rhythm: kept.rhythm,
-            proved_at: None,
-            next_at: None,
-            overdue_since: None,
-        });
-    };
-    let before = Before {
-        since: plan.since,
-        proved,
-        tried: kept.tried_at,
-    };
-    let now = read.now();
+    plans.retain(|plan| plan.last_good(now).is_some());
+    if plans.iter().any(|plan| !plan.paused) {
+        plans.retain(|plan| !plan.paused);
+    }
+    let places = plans.into_iter().map(|plan| {
+        let before = Before {
+            since: plan.since,
+            proved: proved.get(&plan.id.to_string()).copied(),
+            tried: kept.tried_at,
+        };
+        PlaceProof {
+            target: plan.id,
+            name: plan.name,
+            proved_at: before.proof(now),
+            next_at: kept.rhythm.begin_at(before, now),
+            overdue_since: kept.rhythm.overdue_since(before, now),
+        }
+    });
     Ok(Proofs {
         rhythm: kept.rhythm,
-        proved_at: before.proof(now),
-        next_at: kept.rhythm.begin_at(before, now),
-        overdue_since: kept.rhythm.overdue_since(before, now),
+        places: places.collect(),
     })
+}
+
+/// Whether a place is not there, so that another one may be asked.
+fn is_away(error: &Error) -> bool {
+    error.kind() != Kind::NoSpace && drill::could_not_be_done(error)
 }
 
 fn kept_in(read: &Read<'_>) -> Result<Kept> {
@@ -234,8 +296,7 @@ fn kept_in(read: &Read<'_>) -> Result<Kept> {
 fn is_outcome(error: &Error, known: bool) -> bool {
     match error.kind() {
         Kind::Cancelled | Kind::InUse | Kind::Locked => false,
-        // The network or the storage was away, as a drive may be.
-        _ if is_out_of_reach(error) => false,
+        _ if drill::could_not_be_done(error) => false,
         Kind::NotFound => known,
         _ => true,
     }

@@ -7,23 +7,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::keeping::lineage_in;
 use super::targets::not_chosen;
 use super::{Applied, Session};
 use crate::backup::hidden::sweep;
-use crate::backup::{Inside, SnapshotInfo};
+use crate::backup::{Inside, Lost, Manifest, SnapshotInfo};
 use crate::base::{Cancel, Id, Report, Result, Timestamp};
 use crate::fields;
 use crate::history::former::{
     Bring, Differences, FormerAsked, FormerList, FormerPage, FormerRecord, Wanted, bring, look,
 };
 use crate::records::journal;
-use crate::vault::Vault;
+use crate::settings;
+use crate::vault::{Vault, Write};
 
 /// Within the vault's folder: on a disk with room for it, and gone with it.
 const HIDDEN: &str = ".inside";
 
 /// What a restored vault says of where it came from, until it makes backups of its own.
 pub(super) const RESTORED: &str = "backup.restored_from";
+
+/// The files that the backup did not give back which this vault came out of, until the user has read it.
+const LOST: &str = "backup.restored_without";
 
 /// Which backup a vault was restored from, and how it stood against the living one then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +191,22 @@ impl Session {
         })
     }
 
+    /// What the files on records are called that the backup did not give back which this vault came out of.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn restored_without(&self) -> Result<Vec<String>> {
+        Ok(self.setting(LOST)?.unwrap_or_default())
+    }
+
+    /// The user has read of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn restored_without_told(&self) -> Result<()> {
+        self.vault.write("settings.set", |tx| note_lost(tx, &[]))
+    }
+
     /// When this vault last came out of a backup, if it ever did.
     ///
     /// # Errors
@@ -195,14 +216,35 @@ impl Session {
         Ok(from.map(|from| from.restored_at))
     }
 
-    /// How many steps the vault has made since each of these writes; nothing where it never came
-    /// so far, for then it is itself the older one.
+    /// How many steps the vault has made since each of these backups; nothing for one that is not of its
+    /// own past, or to which it never came, for then it is itself the older one.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn steps_since(&self, seqs: &[i64]) -> Result<Vec<Option<u32>>> {
-        self.vault.read(|read| journal::steps_since(read, seqs))
+    pub fn steps_since(&self, backups: &[&Manifest]) -> Result<Vec<Option<u32>>> {
+        self.vault.read(|read| {
+            let lineage = lineage_in(read)?;
+            let own = |manifest: &Manifest| match &lineage {
+                Some(lineage) => lineage.holds(manifest),
+                None => manifest.vault.instance.is_none(),
+            };
+            let seqs: Vec<i64> = backups.iter().map(|manifest| manifest.commit_seq).collect();
+            let since = journal::steps_since(read, &seqs)?.into_iter();
+            let since = since.zip(backups);
+            Ok(since
+                .map(|(since, manifest)| since.filter(|_| own(manifest)))
+                .collect())
+        })
     }
+}
+
+/// Keeps which files a vault came out of a backup without.
+pub(super) fn note_lost(tx: &mut Write<'_>, lost: &[Lost]) -> Result<()> {
+    if lost.is_empty() && settings::get::<Vec<String>>(tx, LOST)?.is_none() {
+        return Ok(());
+    }
+    let names: Vec<&str> = lost.iter().map(|one| one.name.as_str()).collect();
+    settings::set(tx, LOST, &names)
 }
 
 /// Removes what is left of a backup that was looked at when the program died. That it cannot be

@@ -6,14 +6,17 @@ use std::path::Path;
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
+use super::inside::note_lost;
 use super::{Session, targets};
-use crate::backup::{Finished, Keys, Opener, Part, Policy, Restored, Target, Whose};
+use crate::backup::{Finished, Keys, Lineage, Opener, Part, Policy, Restored, Target, Whose};
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
 use crate::vault::{Read, Unlock, Write};
 
 const KEYS: &str = "backup.keys";
+/// Which of the vaults of its id this one is.
+const LINEAGE: &str = "backup.lineage";
 /// The drive is read through in so many runs.
 const PARTS: u32 = 7;
 
@@ -59,13 +62,16 @@ impl Session {
         let plan = self.plan_of(target)?;
         let opened = self.target_of(&plan, report);
         let id = opened.as_ref().map_or(target, |(_, id)| *id);
-        let made = opened.and_then(|(place, _)| {
+        let made = opened.and_then(|(place, id)| {
+            self.tell_doubts(id, &place, report)?;
             let finished = self.back_up_into(&place, plan.keep, report)?;
             Ok((finished, place))
         });
         match made {
             Ok((finished, place)) => {
                 self.note(id, |plan| plan.succeeded(&finished))?;
+                // That it cannot be taken away is no fault of the backup.
+                let _ = self.vault().forget_before_update();
                 self.look_after(id, &place, report)?;
                 Ok(finished)
             }
@@ -116,6 +122,30 @@ impl Session {
         self.look_after(id, &place, report)
     }
 
+    /// Has a place know which of its backups do not restore.
+    fn tell_doubts(&self, id: Id, place: &Target, report: &Report) -> Result<()> {
+        let doubted = self.plan_of(id).map(|plan| plan.doubted)?;
+        if doubted.is_empty() {
+            return Ok(());
+        }
+        place.doubt(&doubted, report)?;
+        self.note(id, |plan| plan.doubted.retain(|id| !doubted.contains(id)))
+    }
+
+    /// Notes that a backup was found not to restore: here at once, and at its place as far as that takes
+    /// it now; else before the next backup there.
+    pub(super) fn disprove(&self, target: Id, id: &str, report: &Report) -> Result<()> {
+        self.note(target, |plan| plan.disproved(id))?;
+        let told = self
+            .plan_of(target)
+            .and_then(|plan| self.target_of(&plan, report))
+            .and_then(|(place, id)| self.tell_doubts(id, &place, report));
+        match told {
+            Err(error) if error.kind() == Kind::Cancelled => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// What the user has just settled is no longer why the last try failed.
     fn out_of_the_way(&self, target: Id) -> Result<()> {
         self.note(target, |plan| {
@@ -144,16 +174,18 @@ impl Session {
             number: plan.checks,
             of: PARTS,
         };
-        let looked = target
-            .check(part, report)
-            .and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
+        let checked = target.check(part, report);
+        let read = match &checked {
+            Ok(()) => true,
+            Err(error) => error.kind() == Kind::Damaged,
+        };
+        let looked = checked.and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
         let known = target.snapshots(report);
         self.note(id, |plan| {
             let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);
             if !stopped {
-                plan.checks = plan.checks.wrapping_add(1);
                 let wrong = looked.as_ref().err().or(known.as_ref().err());
-                plan.older_error = wrong.map(Error::to_wire);
+                plan.looked_after(read, wrong.map(Error::to_wire));
             }
             if let Ok(known) = known {
                 plan.found(known);
@@ -267,6 +299,9 @@ impl Session {
         let made = Self::over(restored.vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 keep_keys(tx, &restored.keys)?;
+                let former = lineage_in(tx)?;
+                begin_lineage(tx, former)?;
+                note_lost(tx, &restored.lost)?;
                 targets::leave_former(tx)
             })?;
             Ok(session)
@@ -285,6 +320,14 @@ impl Session {
         self.vault().read(keys_in)
     }
 
+    /// The same for whoever is about to give the vault others, where its own can no longer be read.
+    pub(super) fn usable_keys(&self) -> Result<Option<Keys>> {
+        match self.backup_keys() {
+            Err(error) if error.key() == "error.backup_keys_damaged" => Ok(None),
+            keys => keys,
+        }
+    }
+
     pub(super) fn keep_backup_keys(&self, keys: &Keys) -> Result<()> {
         self.vault().write("settings.set", |tx| keep_keys(tx, keys))
     }
@@ -292,9 +335,11 @@ impl Session {
     /// Whose backups they are. A vault is called as its folder.
     pub(super) fn whose(&self) -> Whose {
         let folder = self.vault().dir().and_then(Path::file_stem);
+        let lineage = self.vault().read(lineage_in).ok().flatten();
         Whose {
             id: self.vault().id(),
             name: folder.unwrap_or_default().to_string_lossy().into_owned(),
+            instance: lineage.map(|lineage| lineage.id),
         }
     }
 }
@@ -329,6 +374,17 @@ pub(super) fn renew_backup_keys(
         keys.adopt(fresh, tx.now());
     }
     keep_keys(tx, &keys)
+}
+
+pub(super) fn lineage_in(read: &Read<'_>) -> Result<Option<Lineage>> {
+    settings::get(read, LINEAGE)
+}
+
+/// Has the vault be one of its own from now on, which came out of `former`; what its backups say they are of.
+pub(super) fn begin_lineage(tx: &mut Write<'_>, former: Option<Lineage>) -> Result<Id> {
+    let lineage = Lineage::begun(tx.now(), former, tx.commit_seq()?);
+    settings::set(tx, LINEAGE, &lineage)?;
+    Ok(lineage.id)
 }
 
 fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {

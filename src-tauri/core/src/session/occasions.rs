@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::{Applied, Session, drilling, paper, targets};
+use crate::backup::plan::idle_since;
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside, Owed, WHOLE};
@@ -122,7 +123,9 @@ impl Session {
         let about = day(about)?;
         self.vault.write("occasions.settle", |tx| {
             firing::settle(tx, source, record, about)
-        })
+        })?;
+        self.settled(source);
+        Ok(())
     }
 
     /// An occasion is done: its record says so, which is one step of undo; where it has no word for it, it
@@ -158,7 +161,16 @@ impl Session {
             }
             Ok(Vec::new())
         })?;
+        self.settled(key);
         Ok(ended.then_some(applied))
+    }
+
+    /// Of a person and their customer who are due on one day the person's reminds; once that is settled
+    /// and nobody was spoken to, the customer's does, of which no journal tells.
+    fn settled(&self, source: &str) {
+        if source == "rhythm_person" {
+            self.sweep_anew();
+        }
     }
 
     /// Takes back that an occasion is settled, or put off.
@@ -307,27 +319,33 @@ pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Re
 /// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,
 /// and the scheduler asks each time it wakes.
 #[derive(Debug, Default)]
-pub(super) struct Counted(Mutex<Option<(Ground, Option<cycles::Waiting>)>>);
+pub(super) struct Counted(Mutex<Option<(Basis, Option<cycles::Waiting>)>>);
 
-/// All that it depends on: what is written, the rules among it, and which day it is where.
+/// All that a count of a day depends on: what is written, the rules among it, and which day it is where.
 #[derive(Debug, PartialEq, Eq)]
-struct Ground {
+pub(super) struct Basis {
     seq: i64,
     day: NaiveDate,
     zone: Tz,
 }
 
-impl Counted {
-    fn waiting(&self, read: &Read<'_>) -> Result<Option<cycles::Waiting>> {
-        let by = Ground {
+impl Basis {
+    pub(super) fn of(read: &Read<'_>) -> Result<Self> {
+        Ok(Self {
             seq: read.commit_seq()?,
             day: read.today(),
             zone: read.zone(),
-        };
+        })
+    }
+}
+
+impl Counted {
+    fn waiting(&self, read: &Read<'_>) -> Result<Option<cycles::Waiting>> {
+        let by = Basis::of(read)?;
         // What it holds is only what was counted already: half of it is counted again.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((ground, waiting)) = &*kept
-            && *ground == by
+        if let Some((basis, waiting)) = &*kept
+            && *basis == by
         {
             return Ok(waiting.clone());
         }
@@ -355,22 +373,34 @@ pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
     let paper = paper::in_vault(read)?;
     let recovery = paper.overdue_since(read.now());
     let proofs = drilling::proofs_in(read)?;
-    let late = targets::plans_in(read)?.into_iter().filter_map(|plan| {
+    let plans = targets::plans_in(read)?;
+    let idle = idle_since(&plans, read.now());
+    let idle = idle.map(|(plan, since)| Owed {
+        source: "backup_overdue",
+        record: plan.id,
+        since: day(since),
+        last: plan.last_good(read.now()).map(day),
+        name: Some(plan.name.clone()),
+        count: None,
+        carried: 0,
+    });
+    let late = plans.iter().filter_map(|plan| {
         Some(Owed {
             source: "backup_overdue",
             record: plan.id,
             since: day(plan.missed_since(read.zone(), read.now())?),
             last: plan.last_good(read.now()).map(day),
-            name: Some(plan.name),
+            name: Some(plan.name.clone()),
             count: None,
             carried: 0,
         })
     });
     let owed = late
+        .chain(idle)
         .chain(whole(
             "drill_overdue",
-            proofs.overdue_since,
-            proofs.proved_at,
+            proofs.overdue_since(),
+            proofs.proved_at(),
         ))
         .chain(whole("recovery_asked", recovery, Some(paper.proved_at)))
         .chain(waiting.map(|waiting| Owed {

@@ -42,7 +42,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn backups_open_with_older(&self) -> Result<Vec<OlderSecrets>> {
-        let Some(keys) = self.backup_keys()? else {
+        let Some(keys) = self.usable_keys()? else {
             return Ok(Vec::new());
         };
         let carried = self.carried_keys()?;
@@ -86,8 +86,11 @@ impl Session {
     /// vault's former key may know it.
     pub(super) fn refuse_former(&self, keys: &Keys, folder: &Path) -> Result<()> {
         let anew: Option<bool> = self.setting(ANEW)?;
-        let own = self.backup_keys()?;
-        let is_own = own.is_none_or(|own| own.seal() == keys.seal());
+        let is_own = match self.backup_keys() {
+            Ok(own) => own.is_none_or(|own| own.seal() == keys.seal()),
+            // Whose they are cannot be told.
+            Err(_) => false,
+        };
         if anew == Some(true) && !is_own {
             return Err(former(folder));
         }

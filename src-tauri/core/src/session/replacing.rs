@@ -4,8 +4,9 @@
 use std::path::Path;
 
 use super::Session;
-use super::inside::{RESTORED, RestoredFrom};
-use super::targets::not_chosen;
+use super::inside::{RESTORED, RestoredFrom, note_lost};
+use super::keeping::{begin_lineage, lineage_in};
+use super::targets::{be_of, not_chosen};
 use crate::backup::Plan;
 use crate::backup::Reach;
 use crate::base::{Report, Result};
@@ -63,13 +64,13 @@ impl Session {
         let place = self.vault.dir().ok_or_else(not_chosen)?;
         let beside = std::fs::canonicalize(place)?;
         // Both stand on the disk side by side.
-        found.make_sure_of_room(snapshot, &beside, "error.exchange_no_room")?;
+        found.make_sure_of_room(snapshot, &beside, "error.exchange_no_room", report)?;
         let incoming = Incoming::beside(place)?;
         report.step("progress.backup_prepare", 0, None)?;
         let (opens, clock) = (Opens::As(&self.vault), self.vault.clock());
-        let vault = found.rebuild(id, &incoming.folder(), opens, clock, report)?;
+        let (vault, lost) = found.rebuild(id, &incoming.folder(), opens, clock, report)?;
         // Last of all, for the living one was worked in.
-        let since = self.steps_since(&[snapshot.manifest.commit_seq])?;
+        let since = self.steps_since(&[&snapshot.manifest])?;
         let from = RestoredFrom {
             made_at: snapshot.manifest.made_at,
             restored_at: clock.now(),
@@ -77,7 +78,12 @@ impl Session {
         };
         let known = self.vault.read(|now| settings::beginning(now, BACKUP))?;
         vault.write("settings.set", |tx| {
+            let former = lineage_in(tx)?;
             settings::replace_beginning(tx, BACKUP, &known)?;
+            // What it becomes from now on is not what the living one became.
+            let lineage = begin_lineage(tx, former)?;
+            be_of(tx, lineage)?;
+            note_lost(tx, &lost)?;
             settings::set(tx, RESTORED, &from)
         })?;
         Ok(Replacement { incoming, from })

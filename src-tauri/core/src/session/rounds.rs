@@ -1,18 +1,14 @@
 //! What the scheduler asks each time it wakes. It wakes at least once a minute, so what has not changed
 //! is not asked of the database again.
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
-
 use super::Session;
-use super::occasions::{Counted, beside, explained};
+use super::occasions::{Basis, Counted, beside, explained};
 use crate::base::Timestamp;
 use crate::base::error::Result;
 use crate::occasions::find::{self, Beside};
 use crate::reminders::manner::Manner;
 use crate::reminders::model::Due;
-use crate::reminders::steps::{self, Strayed};
-use crate::reminders::{arming, firing, ops};
+use crate::reminders::{arming, firing, ops, steps};
 use crate::vault::Read;
 
 /// So many of what comes next are named.
@@ -35,13 +31,12 @@ pub struct Round {
 #[derive(Debug, Default)]
 pub(super) struct Rounds {
     kept: Option<Kept>,
-    /// When reminders were last held against the clock.
-    held: Option<Timestamp>,
 }
 
 #[derive(Debug)]
 struct Kept {
-    by: Ground,
+    /// All that the counts depend on, times of day apart.
+    by: (Basis, Beside),
     /// Between these it stays as it is unless something is written.
     from: Timestamp,
     until: Option<Timestamp>,
@@ -49,23 +44,14 @@ struct Kept {
     few: Vec<Due>,
 }
 
-/// All that the counts depend on, times of day apart.
-#[derive(Debug, PartialEq, Eq)]
-struct Ground {
-    seq: i64,
-    day: NaiveDate,
-    zone: Tz,
-    beside: Beside,
-}
-
 impl Kept {
-    fn holds(&self, by: &Ground, now: Timestamp) -> bool {
+    fn holds(&self, by: &(Basis, Beside), now: Timestamp) -> bool {
         self.by == *by && self.from <= now && self.until.is_none_or(|until| now < until)
     }
 
-    fn ask(read: &Read<'_>, counted: &Counted, by: Ground) -> Result<Self> {
+    fn ask(read: &Read<'_>, counted: &Counted, by: (Basis, Beside)) -> Result<Self> {
         let tasks = ops::counts(read)?;
-        let others = find::standing(read, &by.beside)?;
+        let others = find::standing(read, &by.1)?;
         let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
         Ok(Self {
             by,
@@ -85,12 +71,7 @@ impl Session {
     pub fn round(&self) -> Result<Round> {
         let mut rounds = self.rounds();
         self.vault.read(|read| {
-            let by = Ground {
-                seq: read.commit_seq()?,
-                day: read.today(),
-                zone: read.zone(),
-                beside: beside(read, &self.counted)?,
-            };
+            let by = (Basis::of(read)?, beside(read, &self.counted)?);
             let kept = match rounds.kept.take() {
                 Some(kept) if kept.holds(&by, read.now()) => kept,
                 _ => Kept::ask(read, &self.counted, by)?,
@@ -113,35 +94,20 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn renew_reminders(&self) -> Result<bool> {
-        let strayed = self.strayed()?;
-        if !strayed.is_empty() {
+        let strayed = self.vault.read(steps::strayed)?;
+        let any = strayed.as_ref().is_some_and(|strayed| !strayed.is_empty());
+        if let Some(strayed) = strayed {
             self.vault
                 .write("reminders.renew", |tx| steps::bring_back(tx, &strayed))?;
         }
         if !self.vault.read(arming::is_behind)? {
-            return Ok(!strayed.is_empty());
+            return Ok(any);
         }
         if self.vault.write("reminders.renew", arming::renew)? {
             // What has no time of its own speaks by another morning now.
             self.sweep_anew();
         }
         Ok(true)
-    }
-
-    /// What a clock that ran ahead has put off; looked for when it may have been set back, which nobody
-    /// knows of the time before the vault was opened.
-    fn strayed(&self) -> Result<Vec<Strayed>> {
-        let mut rounds = self.rounds();
-        self.vault.read(|read| {
-            let set_back = rounds.held.is_none_or(|held| read.now() < held);
-            let strayed = if set_back {
-                steps::strayed(read)?
-            } else {
-                Vec::new()
-            };
-            rounds.held = Some(read.now());
-            Ok(strayed)
-        })
     }
 
     fn rounds(&self) -> std::sync::MutexGuard<'_, Rounds> {

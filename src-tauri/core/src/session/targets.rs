@@ -4,15 +4,19 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::Session;
+use super::keeping::{begin_lineage, lineage_in};
+use crate::backup::certificate;
+use crate::backup::lookout::silent;
 use crate::backup::sighting::{mounted, sight, within};
 use crate::backup::{
-    Cloud, Keys, Opener, Plan, Policy, Reach, Schedule, Sighting, SnapshotInfo, Speaks, Target,
-    Whereabouts,
+    Cloud, Keys, Lookout, Opener, Plan, Policy, Reach, Schedule, Sighting, SnapshotInfo, Speaks,
+    Target, Whereabouts,
 };
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
-use crate::crypto::Secret;
+use crate::crypto::{RecoveryKey, Secret};
 use crate::settings;
 use crate::vault::{Read, Unlock, Write};
 
@@ -25,6 +29,9 @@ const FORMER: &str = "backup.former_targets";
 const FORMER_ONE: &str = "backup.former_plan";
 /// When a place was last there is written down so often: each writing is a write of the vault.
 const SEEN_AGAIN_MS: i64 = 86_400_000;
+
+/// So long a folder that is to be worked in may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// When the places were last there, and the one that was just let go, as long as the vault is open.
 #[derive(Default)]
@@ -89,12 +96,17 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn backup_sightings_among(&self, roots: &[PathBuf]) -> Result<Vec<Sighting>> {
-        let vault = self.vault().id();
-        self.backup_plans()?
-            .into_iter()
-            .map(|plan| {
-                let seen = sight(&plan, vault, roots);
-                self.follow(&plan, &seen, roots)?;
+        let (vault, plans) = (self.vault().id(), self.backup_plans()?);
+        let seen = Lookout::default().look(&plans, (vault, roots), PATIENCE);
+        plans
+            .iter()
+            .zip(seen)
+            .map(|(plan, (seen, answered))| {
+                // One that does not answer is none to work at.
+                let seen = if answered { seen } else { silent(plan) };
+                if answered {
+                    self.follow(plan, &seen, roots)?;
+                }
                 Ok(seen)
             })
             .collect()
@@ -156,7 +168,7 @@ impl Session {
         passphrase: &Secret,
         report: &Report,
     ) -> Result<Plan> {
-        self.connect_place(folder, None, passphrase, report)
+        self.connect_place(folder, None, (passphrase, None), report)
     }
 
     /// Has backups go to storage behind a network as well; a place like any other.
@@ -169,25 +181,37 @@ impl Session {
         passphrase: &Secret,
         report: &Report,
     ) -> Result<Plan> {
-        self.connect_place(&cloud.folder(), Some(cloud), passphrase, report)
+        self.connect_place(&cloud.folder(), Some(cloud), (passphrase, None), report)
     }
 
-    fn connect_place(
+    /// The same wherever it is. `other` opens the backups that stand there already, where the vault's own
+    /// passphrase does not: the passphrase of their day, or a recovery key.
+    ///
+    /// # Errors
+    /// As [`Session::connect_backup`].
+    pub fn connect_place(
         &self,
         folder: &Path,
         cloud: Option<Cloud>,
-        passphrase: &Secret,
+        (passphrase, other): (&Secret, Option<&Secret>),
         report: &Report,
     ) -> Result<Plan> {
         let reach = cloud.as_ref().map_or_else(Reach::disk, Reach::cloud);
         let vault = self.vault();
         vault.check_key(&Unlock::Passphrase(passphrase.clone()))?;
         let (whose, clock) = (self.whose(), vault.clock());
-        let opener = Opener::Passphrase(passphrase);
-        let keys = reach
-            .connect(folder, &whose, self.backup_keys()?, opener, clock, report)
+        let paper = other.and_then(|other| RecoveryKey::parse(other).ok());
+        let opener = match (&paper, other) {
+            (Some(paper), _) => Opener::Recovery(paper),
+            (None, other) => Opener::Passphrase(other.unwrap_or(passphrase)),
+        };
+        let mut keys = reach
+            .connect(folder, &whose, self.usable_keys()?, opener, clock, report)
             .map_err(|error| self.or_former(error, folder))?;
         self.refuse_former(&keys, folder)?;
+        if other.is_some() {
+            keys.renew(Opener::Passphrase(passphrase))?;
+        }
         self.keep_backup_keys(&keys)?;
         let known = reach.listed(folder, whose.id, &keys, report)?;
         let place = reach.open(folder, &whose, &keys, clock, report)?;
@@ -214,6 +238,14 @@ impl Session {
         self.note_carried(id, &keys)?;
         let below = within(folder, &mounted());
         vault.write("settings.set", |tx| {
+            let lineage = match lineage_in(tx)? {
+                Some(lineage) => lineage.id,
+                None => {
+                    let lineage = begin_lineage(tx, None)?;
+                    be_of(tx, lineage)?;
+                    lineage
+                }
+            };
             let mut plans = plans_in(tx)?;
             let former = former_in(tx)?;
             let here = plans
@@ -231,6 +263,7 @@ impl Session {
             plan.paused = false;
             plan.within = below;
             plan.last_seen_at = Some(now);
+            plan.be_of(Some(lineage));
             plan.found(known);
             plans.insert(here.unwrap_or(plans.len()), plan.clone());
             keep_plans(tx, &plans)?;
@@ -389,6 +422,7 @@ impl Session {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let seen = self.found(plan)?;
         let target = self.open_in(&plan.reach(), &seen, &keys, report)?;
+        let target = target.with_proven(self.vault().read(certificate::proven)?);
         let id = match target.mark(report)? {
             // Another computer of this vault's marked it first.
             Some(mark) if !plan.marked => mark,
@@ -411,7 +445,11 @@ impl Session {
 
     /// The folder a place is in just now.
     pub(super) fn found(&self, plan: &Plan) -> Result<PathBuf> {
-        let seen = sight(plan, self.vault().id(), &mounted());
+        let (vault, roots) = (self.vault().id(), mounted());
+        let one = std::slice::from_ref(plan);
+        let seen = Lookout::default().look(one, (vault, &roots), PATIENCE);
+        let seen = seen.into_iter().find(|(_, answered)| *answered);
+        let seen = seen.map_or_else(|| silent(plan), |(seen, _)| seen);
         match (seen.standing, seen.folder) {
             (_, Some(folder)) => Ok(folder),
             (Whereabouts::Cloned, _) => {
@@ -473,12 +511,6 @@ pub(super) fn first_in_line(plans: &[Plan], now: Timestamp) -> Option<&Plan> {
         .map(|(_, plan)| plan)
 }
 
-/// Of those that hold a good backup the one with the newest: a paused one rather than one that has none.
-pub(super) fn first_with_backups(plans: &[Plan], now: Timestamp) -> Option<&Plan> {
-    let good = plans.iter().filter(|plan| plan.last_good(now).is_some());
-    good.max_by_key(|plan| (!plan.paused, plan.last_good(now)))
-}
-
 /// The places of a vault.
 pub(super) fn plans_in(read: &Read<'_>) -> Result<Vec<Plan>> {
     several(read, TARGETS, ONE)
@@ -499,6 +531,13 @@ fn several(read: &Read<'_>, many: &str, one: &str) -> Result<Vec<Plan>> {
 fn keep_plans(tx: &mut Write<'_>, plans: &[Plan]) -> Result<()> {
     settings::set(tx, TARGETS, &plans)?;
     settings::set(tx, ONE, &None::<Plan>)
+}
+
+/// Has the places count as its own only the backups that say they are of `lineage`.
+pub(super) fn be_of(tx: &mut Write<'_>, lineage: Id) -> Result<()> {
+    let mut plans = plans_in(tx)?;
+    plans.iter_mut().for_each(|plan| plan.be_of(Some(lineage)));
+    keep_plans(tx, &plans)
 }
 
 /// What comes out of a backup follows none of the places the backup knows of.

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod calendar;
+mod calendar_file;
 mod carrying;
 mod checklists;
 mod cloud;
@@ -13,6 +14,7 @@ mod inside;
 mod keeping;
 mod lists;
 mod modules;
+mod note_drafts;
 mod older;
 mod own_beside;
 mod own_fields;
@@ -24,6 +26,7 @@ mod related;
 mod replacing;
 mod rounds;
 mod series;
+mod settings;
 mod targets;
 mod templates;
 

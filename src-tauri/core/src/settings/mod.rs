@@ -10,20 +10,40 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, Kind, Result};
 use crate::vault::{Read, Write};
 
-/// The setting `key`, or nothing when it was never set or is of an older shape.
+/// The setting `key`, or nothing when it was never set.
+///
+/// # Errors
+/// [`Kind::Damaged`] when it is of another shape: nothing must be put in the place of what another version
+/// of the program understands. When the database fails.
+pub fn get<T: DeserializeOwned>(read: &Read<'_>, key: &str) -> Result<Option<T>> {
+    let text = text(read, key)?;
+    let read = text.map(|text| serde_json::from_str(&text));
+    read.transpose().map_err(|source| {
+        Error::new(Kind::Damaged, "error.setting_unreadable")
+            .with("key", key)
+            .caused_by(source)
+    })
+}
+
+/// The same of a setting without which the program goes on as usual: one of another shape is nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub fn get<T: DeserializeOwned>(read: &Read<'_>, key: &str) -> Result<Option<T>> {
-    let text: Option<String> = read
+pub fn get_lossy<T: DeserializeOwned>(read: &Read<'_>, key: &str) -> Result<Option<T>> {
+    let text = text(read, key)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+fn text(read: &Read<'_>, key: &str) -> Result<Option<String>> {
+    let text = read
         .sql()
         .prepare_cached("SELECT value FROM setting WHERE key = ?")?
         .query_row([key], |row| row.get(0))
         .optional()?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(text)
 }
 
 /// Sets `key`.
@@ -38,6 +58,30 @@ pub fn set<T: Serialize>(tx: &mut Write<'_>, key: &str, value: &T) -> Result<()>
              ON CONFLICT (key) DO UPDATE SET value = ?2",
         )?
         .execute(params![key, text])?;
+    Ok(())
+}
+
+/// Sets `key` for good: where one of another shape stands, that one stays.
+///
+/// # Errors
+/// See [`get`].
+pub fn replace<T: Serialize + DeserializeOwned>(
+    tx: &mut Write<'_>,
+    key: &str,
+    value: &T,
+) -> Result<()> {
+    get::<T>(tx, key)?;
+    set(tx, key, value)
+}
+
+/// Forgets `key`.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(tx: &mut Write<'_>, key: &str) -> Result<()> {
+    tx.sql()
+        .prepare_cached("DELETE FROM setting WHERE key = ?")?
+        .execute([key])?;
     Ok(())
 }
 

@@ -160,12 +160,7 @@ fn borne_upon(tx: &Write<'_>, table: &str, column: &str, stale: &mut BTreeSet<Id
         "activity_unit" => ("activity", "activity"),
         table => (table, "id"),
     };
-    let made: Vec<Id> = tx
-        .changes()
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Created && change.entity == entity)
-        .map(|change| change.id)
-        .collect();
+    let made = tx.made(entity);
     if made.is_empty() {
         return Ok(());
     }

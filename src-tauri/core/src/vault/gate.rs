@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::Vault;
-use crate::base::{Change, Changed, Clock, Id, Result, Timestamp};
+use crate::base::{Change, ChangeKind, Changed, Clock, Id, Result, Timestamp};
 
 /// One snapshot of the vault, at one fixed instant.
 pub struct Read<'c> {
@@ -114,6 +114,15 @@ impl<'c> Write<'c> {
         changes
             .filter(move |(change, columns)| change.entity == entity && there(columns))
             .map(|(change, _)| change.id)
+    }
+    /// The records of `entity` that this write made or brought back, in that order.
+    #[must_use]
+    pub fn made(&self, entity: &str) -> Vec<Id> {
+        let made = self
+            .changes
+            .iter()
+            .filter(|change| change.kind == ChangeKind::Created && change.entity == entity);
+        made.map(|change| change.id).collect()
     }
     /// What was noted so far, in order.
     #[must_use]

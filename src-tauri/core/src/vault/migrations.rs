@@ -77,6 +77,12 @@ fn refuse_newer_than(conn: &Connection, newest: i64) -> Result<i64> {
     Ok(version)
 }
 
+/// Whether steps are still to be taken with a database that holds something.
+pub(crate) fn is_older(conn: &Connection) -> Result<bool> {
+    let stands = refuse_newer(conn)?;
+    Ok(0 < stands && stands < newest())
+}
+
 /// Walks from where the database stands to the newest step. `birth` fills `meta` of a database
 /// that has no steps yet.
 pub(crate) fn migrate(conn: &Connection, birth: Birth) -> Result<()> {

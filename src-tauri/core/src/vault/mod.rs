@@ -1,6 +1,7 @@
 //! The vault: a folder with two copies of a key file and one encrypted database. Making one,
 //! opening it, and the one gate through which it is read and written. Knows no domain.
 
+mod before;
 mod beside;
 mod connection;
 mod exchange;
@@ -109,6 +110,13 @@ impl Vault {
     #[must_use]
     pub fn dir(&self) -> Option<&Path> {
         self.dir.as_deref()
+    }
+    /// Takes away the copy from before a newer program changed its shape, if there is one.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn forget_before_update(&self) -> Result<()> {
+        self.dir.as_deref().map_or(Ok(()), before::forget)
     }
     /// The clock it was opened with.
     #[must_use]

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
+use super::before;
 use super::connection::{self, DbKey, Role};
 use super::folder::{DATABASE, Lock, Staging, create_private, database};
 use super::gate::{Tx, Write, write_first};
@@ -244,6 +245,9 @@ impl Vault {
         let key = db_key(&keyring, &vault_key)?;
         probe(&path, &key, lock.was_left_open())?;
         let writer = connection::open(&path, &key, Role::Writer)?;
+        if migrations::is_older(&writer)? {
+            before::keep(dir, &path, &writer)?;
+        }
         migrations::migrate(
             &writer,
             Birth {
@@ -251,6 +255,7 @@ impl Vault {
                 at: clock.now(),
             },
         )?;
+        let _ = before::settle(dir, &database(keyring.db_epoch));
         if apart {
             // That it cannot (a read-only medium) is no reason not to open the vault.
             let _ = copies::save(dir, &keyring, &vault_key);

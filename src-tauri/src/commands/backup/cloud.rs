@@ -19,11 +19,13 @@ pub(crate) async fn backup_set_cloud(
     user: String,
     password: Secret,
     passphrase: Secret,
+    other: Option<Secret>,
 ) -> Answer<BackupState> {
     with_shell(app, move |app, shell| {
         let cloud = Cloud::new(&speaks, &address, &user, &password)?;
         backing::on_the_drive(app, |session, report| {
-            session.connect_cloud(cloud, &passphrase, report)
+            let secrets = (&passphrase, other.as_ref());
+            session.connect_place(&cloud.folder(), Some(cloud), secrets, report)
         })?;
         state(shell)
     })

@@ -18,8 +18,12 @@ const LISTED: u32 = 60;
 pub struct ProofState {
     /// How often a drill runs by itself.
     pub rhythm: DrillRhythm,
-    /// When one passed last.
+    /// Since when no place has been without a proof: of the last ones that passed at each, the oldest.
     pub proved_at: Option<i64>,
+    /// How many places there are that need a proof.
+    pub places: u32,
+    /// What those are called where none has passed yet.
+    pub unproved: Vec<String>,
     /// When the next one begins by itself, if the drive is there.
     pub next_at: Option<i64>,
     /// It has been due for more than a week.
@@ -87,9 +91,11 @@ fn state(shell: &Shell) -> Result<ProofState> {
     let (proofs, paper) = (session.proofs()?, session.recovery_paper()?);
     Ok(ProofState {
         rhythm: proofs.rhythm,
-        proved_at: proofs.proved_at.map(|at| at.0),
-        next_at: proofs.next_at.map(|at| at.0),
-        overdue: proofs.overdue_since.is_some(),
+        proved_at: proofs.proved_at().map(|at| at.0),
+        places: u32::try_from(proofs.places.len()).unwrap_or(u32::MAX),
+        unproved: proofs.unproved().map(|one| one.name.clone()).collect(),
+        next_at: proofs.next_at().map(|at| at.0),
+        overdue: proofs.overdue_since().is_some(),
         drills: session.drills(LISTED)?,
         recovery_proved_at: paper.proved_at.0,
         recovery_asked: paper.overdue_since(shell.clock.now()).is_some(),

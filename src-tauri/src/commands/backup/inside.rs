@@ -24,8 +24,7 @@ pub(crate) async fn inside_open(app: AppHandle, target: Id, id: String) -> Answe
         let looks = opened.looks.load(Ordering::SeqCst);
         *held(&opened.inside) = None;
         let former = opened.session.look_inside(target, &id, report)?;
-        let seq = former.snapshot().manifest.commit_seq;
-        let since = opened.session.steps_since(&[seq])?;
+        let since = opened.session.steps_since(&[&former.snapshot().manifest])?;
         let told = Snapshot {
             steps_since: since.into_iter().next().flatten(),
             ..former.snapshot().into()

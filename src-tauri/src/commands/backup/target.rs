@@ -13,17 +13,20 @@ use super::{BackupState, state};
 use crate::commands::{Answer, with_shell};
 use crate::state::backing;
 
-/// Has backups go into `folder` as well from now on.
+/// Has backups go into `folder` as well from now on. `other` opens those that stand there already, where the
+/// vault's own passphrase does not.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup_set_target(
     app: AppHandle,
     folder: String,
     passphrase: Secret,
+    other: Option<Secret>,
 ) -> Answer<BackupState> {
     with_shell(app, move |app, shell| {
         backing::on_the_drive(app, |session, report| {
-            session.connect_backup(Path::new(&folder), &passphrase, report)
+            let secrets = (&passphrase, other.as_ref());
+            session.connect_place(Path::new(&folder), None, secrets, report)
         })?;
         state(shell)
     })
@@ -43,6 +46,8 @@ pub(crate) struct BackupRhythm {
     keep_weekly: u32,
     /// How many months keep one.
     keep_monthly: u32,
+    /// How many years keep one.
+    keep_yearly: u32,
     /// So many days later than planned, the user is reminded.
     patience_days: u32,
 }
@@ -59,6 +64,7 @@ pub(crate) async fn backup_set_schedule(
         daily: rhythm.keep_daily,
         weekly: rhythm.keep_weekly,
         monthly: rhythm.keep_monthly,
+        yearly: rhythm.keep_yearly,
     };
     changed(app, move |session| {
         session.schedule_backup(

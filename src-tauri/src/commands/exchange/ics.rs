@@ -159,8 +159,9 @@ pub(crate) async fn calendar_keep(
         if file.starts_with(&opened.folder) {
             return Err(Error::new(Kind::Invalid, "error.calendar_in_vault"));
         }
-        let busy = text(shell.language(), "dialog.calendar_busy", &[]);
-        opened.session.calendar_keep(tells, &busy, &file)?;
+        calendar::in_words(shell.language(), |words| {
+            opened.session.calendar_keep(tells, words, &file)
+        })?;
         let (vault, id) = (opened.folder.clone(), opened.session.vault().id());
         shell.remember(|config| {
             config.calendars.retain(|one| !one.is_of(&vault, id));

@@ -10,6 +10,7 @@ use tauri::AppHandle;
 use super::super::{Answer, with_session, with_shell};
 use crate::desktop::dialogs::{FileKind, save_file};
 use crate::desktop::words::text;
+use crate::state::calendar::in_words;
 
 /// The days from `from` to `to`, both included.
 #[tauri::command]
@@ -65,11 +66,11 @@ pub(crate) async fn tasks_move(app: AppHandle, tasks: Vec<TaskAt>, how: MoveTo) 
 pub struct CalendarSaved {
     /// Where it is.
     place: String,
-    /// How many tasks are in it.
+    /// How many entries are in it.
     count: u32,
 }
 
-/// Saves the open tasks as a calendar file where the user picks; nothing when they thought better of it.
+/// Saves what is due as a calendar file where the user picks; nothing when they thought better of it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn calendar_export(app: AppHandle, tells: Tells) -> Answer<Option<CalendarSaved>> {
@@ -87,8 +88,8 @@ pub(crate) async fn calendar_export(app: AppHandle, tells: Tells) -> Answer<Opti
         };
         // Not what was held before: the vault may have been locked while the dialog was open.
         let slot = shell.slot();
-        let busy = text(language, "dialog.calendar_busy", &[]);
-        let count = slot.opened()?.session.calendar_export(tells, &busy, &to)?;
+        let session = &slot.opened()?.session;
+        let count = in_words(language, |words| session.calendar_export(tells, words, &to))?;
         Ok(Some(CalendarSaved {
             place: to.display().to_string(),
             count,

@@ -11,17 +11,23 @@ fn a_vault_is_a_folder_of_its_own_name() {
         place(folder, " 重点客户 ").unwrap(),
         Path::new("/v/重点客户.steward")
     );
-    for bad in [
-        "",
-        "  ",
-        ".hidden",
-        "a/b",
-        "..",
-        "a\\b",
-        "a:b",
-        "a\nb",
-        &"x".repeat(101),
+    let longest = "客".repeat(60);
+    for name in [
+        longest.clone(),
+        format!("{longest}（恢复）"),
+        "x".repeat(80),
     ] {
+        let place = place(folder, &name).unwrap();
+        assert_eq!(place, folder.join(format!("{name}.steward")));
+    }
+    for long in ["客".repeat(67), "x".repeat(81), "𠮷".repeat(60)] {
+        let error = place(folder, &long).unwrap_err();
+        assert_eq!(
+            (error.field(), error.key()),
+            (Some("name"), "error.vault_name_long")
+        );
+    }
+    for bad in ["", "  ", ".hidden", "a/b", "..", "a\\b", "a:b", "a\nb"] {
         assert_eq!(
             place(folder, bad).unwrap_err().field(),
             Some("name"),

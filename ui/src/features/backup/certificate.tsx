@@ -1,12 +1,17 @@
 /** The certificate of one drill: what it says, whether it was altered, and the sheet to print or keep as PDF. */
 import { Printer } from "lucide-react";
 import { Button } from "../../components/button.tsx";
-import type { DrillEntry } from "../../ipc/bindings.ts";
+import type { Certificate, DrillEntry } from "../../ipc/bindings.ts";
 import { drillLine, drillReason, secondsOf } from "../../ipc/proofs.ts";
 import { instant, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { Genuine } from "./genuine.tsx";
 import style from "./proofs.module.css";
+
+function comparedBy({ compared, by_contents }: Certificate) {
+  if (compared === "nothing") return "ui.proof.by_nothing";
+  return by_contents ? "ui.proof.by_contents" : "ui.proof.by_counts";
+}
 
 function Facts({ entry }: { entry: DrillEntry }) {
   const { certificate: said } = entry;
@@ -15,6 +20,7 @@ function Facts({ entry }: { entry: DrillEntry }) {
     [t("ui.proof.fact.vault"), said.vault_name],
     [t("ui.proof.fact.begun"), instant(said.drilled_at)],
     [t("ui.proof.fact.backup"), said.backup_made_at === null ? "–" : instant(said.backup_made_at)],
+    [t("ui.proof.fact.place"), said.place_name ?? "–"],
     [t("ui.proof.fact.by"), t(said.by_itself ? "ui.proof.by_itself" : "ui.proof.by_hand")],
     [t("ui.proof.fact.took"), t("ui.proof.seconds", { seconds: secondsOf(said) })],
   ];
@@ -22,7 +28,7 @@ function Facts({ entry }: { entry: DrillEntry }) {
     facts.push(
       [
         t("ui.proof.fact.compared"),
-        t(said.by_contents ? "ui.proof.by_contents" : "ui.proof.by_counts", {
+        t(comparedBy(said), {
           rows: number(said.rows),
           tables: number(said.tables),
         }),

@@ -1,15 +1,21 @@
 /** What came of a restore drill: what was proved, or why it was not. */
 import { Notice } from "../../components/notice.tsx";
 import type { DrillDone, WireError } from "../../ipc/bindings.ts";
-import { isKind } from "../../ipc/error.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
 import { drillReason } from "../../ipc/proofs.ts";
 import { decimal, instant, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 
+const compared = {
+  contents: "ui.drill.proved",
+  counts: "ui.drill.counted",
+  nothing: "ui.drill.opened",
+} as const;
+
 export function Drilled({ done }: { done: DrillDone }) {
   return (
     <Notice tone="ok" live title={t("ui.drill.passed")}>
-      {t(done.by_contents ? "ui.drill.proved" : "ui.drill.counted", {
+      {t(compared[done.compared], {
         made: instant(done.made_at),
         rows: number(done.rows),
         tables: number(done.tables),
@@ -24,6 +30,14 @@ export function Drilled({ done }: { done: DrillDone }) {
 
 export function NotDrilled({ error }: { error: WireError }) {
   if (isKind(error, "cancelled")) return <Notice live>{t("ui.drill.stopped")}</Notice>;
+  // That the drive is away, or the disk too full, says nothing of the backup.
+  if (isKind(error, "unavailable", "no_space")) {
+    return (
+      <Notice tone="warn" live title={t("ui.drill.not_done")}>
+        {sentence(error)}
+      </Notice>
+    );
+  }
   return (
     <Notice tone="bad" live title={t("ui.drill.failed")}>
       {drillReason(error)}

@@ -1,6 +1,7 @@
 /** In the head: healthy or not, and since when. */
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { Mark } from "../../components/chip.tsx";
+import { isIdle } from "../../ipc/backup.ts";
 import type { BackupState } from "../../ipc/bindings.ts";
 import { ago } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -21,6 +22,13 @@ export function Health({ state, running }: { state: BackupState; running: boolea
     return (
       <Mark tone="warn" icon={TriangleAlert}>
         {target.last_ok_at === null ? t("ui.backup_light.none") : t("ui.backup_light.due")}
+      </Mark>
+    );
+  }
+  if (isIdle(state)) {
+    return (
+      <Mark tone="warn" icon={TriangleAlert}>
+        {t("ui.backup_light.idle")}
       </Mark>
     );
   }

@@ -73,7 +73,7 @@ export function OpenFile({ draft, error, onChange, onOpen, onBack }: Props) {
           label={t("ui.restore.name")}
           value={name}
           onChange={(typed) => onChange({ ...draft, name: typed })}
-          maxLength={60}
+          maxLength={80}
           isRequired
         />
         <Field

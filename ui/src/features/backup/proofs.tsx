@@ -104,6 +104,11 @@ export function Proofs() {
           {sentence(save.error)}
         </Notice>
       )}
+      {data.places > 1 && data.unproved.length > 0 && (
+        <p className={style.small}>
+          {t("ui.proof.unproved", { names: data.unproved.join(t("ui.list_comma")) })}
+        </p>
+      )}
       {lines.length === 0 ? (
         <p className={style.small}>{t("ui.proof.none")}</p>
       ) : (

@@ -116,7 +116,7 @@ export function RestorePlan({ opened, into: offered, version, place, onBack, onP
       {place !== undefined && <Where inPlace={inPlace} onChange={setInPlace} />}
       {!inPlace && (
         <div className={style.pair}>
-          <Field label={t("ui.restore.name")} value={name} onChange={setName} maxLength={60} isRequired />
+          <Field label={t("ui.restore.name")} value={name} onChange={setName} maxLength={80} isRequired />
           <Field
             label={t("ui.restore.into")}
             value={into}

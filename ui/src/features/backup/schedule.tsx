@@ -12,12 +12,13 @@ import { type BackupState, type BackupTarget, commands } from "../../ipc/binding
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
+import { isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./backup.module.css";
 
 type Rules = Pick<
   BackupTarget,
-  "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly" | "patience_days"
+  "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly" | "keep_yearly" | "patience_days"
 >;
 
 const show = (state: BackupState) => queryClient.setQueryData(backupState.queryKey, state);
@@ -33,8 +34,12 @@ export function Schedule({ target }: { target: BackupTarget }) {
     void save.run(() => {
       const now = queryClient.getQueryData<BackupState>(backupState.queryKey);
       const held = now?.targets.find(({ id }) => id === target.id) ?? target;
-      const { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days } = { ...held, ...change };
-      const rhythm = { schedule, at, keep_daily, keep_weekly, keep_monthly, patience_days };
+      const { schedule, at, keep_daily, keep_weekly, keep_monthly, keep_yearly, patience_days } = {
+        ...held,
+        ...change,
+      };
+      const keep = { keep_daily, keep_weekly, keep_monthly, keep_yearly };
+      const rhythm = { schedule, at, ...keep, patience_days };
       return commands.backupSetSchedule(target.id, rhythm);
     });
   const naming = useAction(async () => show(await whileSaving(commands.backupRename(target.id, name))));
@@ -53,6 +58,7 @@ export function Schedule({ target }: { target: BackupTarget }) {
     { key: "keep_daily", label: t("ui.backup.keep_daily"), max: 60 },
     { key: "keep_weekly", label: t("ui.backup.keep_weekly"), max: 52 },
     { key: "keep_monthly", label: t("ui.backup.keep_monthly"), max: 60 },
+    { key: "keep_yearly", label: t("ui.backup.keep_yearly"), max: 60 },
   ] as const;
   return (
     <>
@@ -63,7 +69,7 @@ export function Schedule({ target }: { target: BackupTarget }) {
           maxLength={60}
           onChange={setName}
           onBlur={rename}
-          onKeyDown={(event) => event.key === "Enter" && rename()}
+          onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && rename()}
         />
       </Row>
       <Row label={t("ui.backup.when")} detail={t("ui.backup.when_detail")}>

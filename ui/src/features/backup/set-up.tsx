@@ -8,7 +8,7 @@ import { SecretField } from "../../components/secret-field.tsx";
 import { toast } from "../../components/toast.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type RestoredNote, type Speaks } from "../../ipc/bindings.ts";
+import { commands, type RestoredNote, type Speaks, type WireError } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
@@ -44,6 +44,43 @@ function Before({ former, restored }: Pick<Props, "former" | "restored">) {
   );
 }
 
+/** The backups that stand there open with other secrets than the vault's own. */
+function isOfOthers(error: unknown): boolean {
+  const key = (error as WireError | null)?.key;
+  return key === "error.backup_secret_wrong" || key === "error.backup_other_keys";
+}
+
+/** What was typed of them, if anything; nothing until it is known that it is needed. */
+function asked(error: unknown, other: string | null): string | null {
+  return isOfOthers(error) ? (other ?? "") : other;
+}
+
+function inStorage(cloud: CloudDraft, passphrase: string, other: string | null) {
+  const { address, user, password } = cloud;
+  return commands.backupSetCloud(speaks(cloud), address, user, password, passphrase, other);
+}
+
+function said(error: WireError | null): string | null {
+  return error && !isKind(error, "cancelled") ? sentence(error) : null;
+}
+
+type OtherProps = { value: string | null; onChange: (value: string) => void; error: string | null };
+
+/** What opens those, once it is known that it is asked for. */
+function OtherSecret({ value, onChange, error }: OtherProps) {
+  if (value === null) return null;
+  return (
+    <SecretField
+      label={t("ui.backup.other_secret")}
+      value={value}
+      onChange={onChange}
+      hint={t("ui.backup.other_secret_hint")}
+      error={error}
+      autoComplete="off"
+    />
+  );
+}
+
 export function SetUp(props: Props) {
   const inCloud = props.formerSpeaks !== null;
   const [where, setWhere] = useState<"folder" | "cloud">(inCloud ? "cloud" : "folder");
@@ -53,12 +90,14 @@ export function SetUp(props: Props) {
     ...(props.formerSpeaks && { ...props.formerSpeaks, address: props.former ?? "" }),
   });
   const [passphrase, setPassphrase] = useState("");
+  const [other, setOther] = useState<string | null>(null);
   const save = useAction(async () => {
-    const { address, user, password } = cloud;
-    const made =
-      where === "folder"
-        ? await commands.backupSetTarget(folder, passphrase)
-        : await commands.backupSetCloud(speaks(cloud), address, user, password, passphrase);
+    const opens = [passphrase, other || null] as const;
+    const done = where === "folder" ? commands.backupSetTarget(folder, ...opens) : inStorage(cloud, ...opens);
+    const made = await done.catch((error: unknown) => {
+      setOther(asked(error, other));
+      throw error;
+    });
     queryClient.setQueryData(backupState.queryKey, made);
     props.onDone();
   });
@@ -75,8 +114,9 @@ export function SetUp(props: Props) {
       })
       .catch((error: unknown) => toast(sentence(error)));
   };
-  const wrong = isKind(save.error, "wrong_secret");
-  const error = save.error && !isKind(save.error, "cancelled") ? sentence(save.error) : null;
+  const ofOthers = isOfOthers(save.error);
+  const wrong = isKind(save.error, "wrong_secret") && !ofOthers;
+  const error = said(save.error);
   return (
     <form className={style.setup} onSubmit={submit}>
       <p>{t("ui.backup.setup_why")}</p>
@@ -100,7 +140,7 @@ export function SetUp(props: Props) {
           isReadOnly
           placeholder={t("ui.restore.folder_none")}
           hint={t("ui.backup.folder_hint")}
-          error={wrong ? null : error}
+          error={wrong || ofOthers ? null : error}
           after={
             <Button icon={Folder} onPress={pick}>
               {t("ui.restore.choose")}
@@ -111,7 +151,7 @@ export function SetUp(props: Props) {
         <>
           <p>{t("ui.cloud.what")}</p>
           <CloudFields draft={cloud} error={save.error} onChange={setCloud} />
-          {error && !wrong && fieldOf(save.error) === null && (
+          {error && !wrong && !ofOthers && fieldOf(save.error) === null && (
             <Notice tone="bad" live>
               {error}
             </Notice>
@@ -126,6 +166,7 @@ export function SetUp(props: Props) {
         error={wrong ? error : null}
         autoComplete="off"
       />
+      <OtherSecret value={other} onChange={setOther} error={ofOthers ? error : null} />
       <div className={style.row}>
         <Button kind="main" type="submit" busy={save.busy} isDisabled={!ready}>
           {t(where === "cloud" ? "ui.cloud.do" : "ui.backup.setup_do")}

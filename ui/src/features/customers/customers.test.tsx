@@ -283,10 +283,89 @@ describe("writing", () => {
     const [first, third] = [idAt(0), idAt(2)];
     await userEvent.click(cell(0, "owner"));
     await keys("{Shift>}{ArrowDown}{/Shift}{Control>}{Delete}{/Control}");
+    // Several at once are asked about first; one is not.
+    const asked = page.getByRole("alertdialog", { name: "删除 2 家客户？" });
+    await asked.getByRole("button", { name: "取消" }).click();
+    await expect.poll(() => document.activeElement === input()).toBe(true);
+    expect(idAt(0)).toBe(first);
+    await keys("{Control>}{Delete}{/Control}");
+    await asked.getByRole("button", { name: "删除客户" }).click();
     await expect.element(page.getByText("已删除 2 家客户")).toBeVisible();
     await expect.poll(() => idAt(0)).toBe(third);
     await userEvent.click(page.getByRole("region", { name: "消息" }).getByRole("button", { name: "撤销" }));
     await expect.poll(() => idAt(0)).toBe(first);
+    await userEvent.click(cell(0, "owner"));
+    await keys("{Control>}{Delete}{/Control}");
+    await expect.element(page.getByText("已删除 1 家客户")).toBeVisible();
+  });
+
+  it("says which columns of a paste have no place", async () => {
+    await shown();
+    const id = idAt(0);
+    const rev = world.records.get(id)?.rev;
+    await userEvent.click(cell(0, "owner"));
+    await keys("{End}");
+    paste("a\tb");
+    await expect.element(page.getByText(/超出最后一列的 1 列不会写入/)).toBeVisible();
+    await keys("{Escape}");
+    expect(world.records.get(id)?.rev).toBe(rev);
+  });
+
+  it("takes a paste and an edit of one customer in quick succession, one after the other", async () => {
+    await shown();
+    const id = idAt(2);
+    const { pastePlan } = commands;
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((done) => {
+      go = done;
+    });
+    vi.spyOn(commands, "pastePlan").mockImplementationOnce(async (asked) => {
+      await gate;
+      return pastePlan(asked);
+    });
+    await userEvent.click(cell(2, "owner"));
+    paste("先贴");
+    await keys("{ArrowRight}88{Enter}");
+    go();
+    await expect.poll(() => stored(id, "owner")).toEqual({ t: "text", v: "先贴" });
+    await expect
+      .poll(() => stored(id, "registered_capital"))
+      .toEqual({ t: "money", v: { minor: "88000000", currency: "CNY" } });
+    expect(document.querySelector("[aria-invalid]")).toBeNull();
+    vi.restoreAllMocks();
+  });
+
+  it("pastes and cuts from the menu, on the cell it was asked for", async () => {
+    await shown();
+    const id = idAt(2);
+    vi.spyOn(navigator.clipboard, "readText").mockResolvedValue("贴入");
+    const written = vi.spyOn(navigator.clipboard, "write").mockResolvedValue();
+    await userEvent.click(cell(0, "owner"));
+    await userEvent.click(cell(2, "owner"), { button: "right" });
+    await userEvent.click(page.getByRole("menuitem", { name: /粘贴/ }));
+    await expect.poll(() => stored(id, "owner")).toEqual({ t: "text", v: "贴入" });
+    await userEvent.click(cell(2, "owner"), { button: "right" });
+    await userEvent.click(page.getByRole("menuitem", { name: /剪切/ }));
+    await expect.poll(() => stored(id, "owner")?.t ?? "null").toBe("null");
+    expect(written).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+  });
+
+  it("clears the parts of a selection and leaves what lies between", async () => {
+    await shown();
+    const [first, second] = [idAt(0), idAt(1)];
+    await userEvent.click(cell(0, "owner"));
+    paste("甲\t5\n乙\t6");
+    await expect.poll(() => stored(second, "owner")).toEqual({ t: "text", v: "乙" });
+    await userEvent.click(cell(0, "owner"));
+    await userEvent.click(cell(1, "registered_capital"), { modifiers: ["ControlOrMeta"] });
+    await keys("{Delete}");
+    await expect.poll(() => stored(second, "registered_capital")?.t ?? "null").toBe("null");
+    expect(stored(first, "owner")?.t ?? "null").toBe("null");
+    expect(stored(second, "owner")).toEqual({ t: "text", v: "乙" });
+    expect(stored(first, "registered_capital")?.t).toBe("money");
+    expect(world.past.at(-1)?.label).toBe("op.clear");
+    expect(world.past).toHaveLength(2);
   });
 
   it("creates a customer and goes to its row", async () => {

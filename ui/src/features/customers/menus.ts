@@ -4,6 +4,8 @@ import {
   ArrowDownUp,
   ArrowRightLeft,
   ArrowUpAZ,
+  ClipboardPaste,
+  Copy,
   Eraser,
   EyeOff,
   FileText,
@@ -14,6 +16,7 @@ import {
   Pencil,
   Pin,
   PinOff,
+  Scissors,
   Trash2,
 } from "lucide-react";
 import { cellOf } from "../../grid/lines.ts";
@@ -118,9 +121,27 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
     },
     ...(narrow ? [null, narrow] : []),
   ];
-  if (table.asOf !== undefined) return look;
+  const copy: MenuItem = {
+    id: "copy",
+    label: t("ui.grid.key.copy"),
+    icon: Copy,
+    combo: "mod+c",
+    run: run("copy"),
+  };
+  // The past is copied from, and nothing else.
+  if (table.asOf !== undefined) return [...look, null, copy];
   return [
     ...look,
+    null,
+    { id: "cut", label: t("ui.grid.key.cut"), icon: Scissors, combo: "mod+x", run: run("cut") },
+    copy,
+    {
+      id: "paste",
+      label: t("ui.grid.key.paste"),
+      icon: ClipboardPaste,
+      combo: "mod+v",
+      run: run("paste"),
+    },
     null,
     {
       id: "edit",
@@ -195,14 +216,14 @@ function headMenu({ table, onFilter }: Ask, key: string): (MenuItem | null)[] {
     {
       id: "left",
       label: t("ui.customers.menu_left"),
-      combo: "mod+shift+left",
+      combo: "alt+shift+left",
       disabled: at === 0,
       run: change({ kind: "move", key, to: at - 1 }),
     },
     {
       id: "right",
       label: t("ui.customers.menu_right"),
-      combo: "mod+shift+right",
+      combo: "alt+shift+right",
       disabled: at === last,
       run: change({ kind: "move", key, to: at + 1 }),
     },

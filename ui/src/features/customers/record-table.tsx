@@ -4,17 +4,17 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Confirm } from "../../components/dialog.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Grid } from "../../grid/grid.tsx";
 import { cellOf } from "../../grid/lines.ts";
-import type { Area, Block, GridDoor, GridHandle, MenuPlace } from "../../grid/model.ts";
+import type { Area, Block, GridDoor, GridHandle, MenuPlace, RowRef } from "../../grid/model.ts";
 import { commands, type Id, type Settings, type TextColumn } from "../../ipc/bindings.ts";
 import { complain, sentence } from "../../ipc/error.ts";
 import { appState } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { forgetFailure, say, setAside } from "../../lib/status.ts";
-import { useStore } from "../../lib/store.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
 import { AsOf } from "./as-of.tsx";
 import { groupView } from "./cells.ts";
@@ -23,13 +23,12 @@ import { handOver } from "./hand-over.ts";
 import { Mended } from "./mended.tsx";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
-import { reader } from "./reader.ts";
 import { selectionNote } from "./selection-note.ts";
 import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import type { Table } from "./use-table.ts";
 import { useTableWalk } from "./walk.ts";
-import { type Planned, planBlock, removeRows, storeValue, writeBlock } from "./write.ts";
+import { deleteQuestion, type Planned, planBlock, removeRows, storeValue, writeBlock } from "./write.ts";
 import { WritePlan } from "./write-plan.tsx";
 
 const rowHeights: Record<Settings["density"], number> = { compact: 28, normal: 34, roomy: 42 };
@@ -51,13 +50,12 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
       },
       edit: (row, key, value, again) => storeValue({ entity, column: column(key) }, row, value, again),
       dropped: forgetFailure,
-      write: (block: Block) => {
-        planBlock(entity, block.columns.map(column), block)
-          .then((planned) => {
-            if (planned.plan.refused > 0 || block.beyond > 0) onPlan(planned);
-            else return writeBlock(planned);
-          })
-          .catch(complain);
+      write: async (block: Block, again) => {
+        const planned = await planBlock(entity, block.columns.map(column), block);
+        if (planned.plan.refused === 0 && block.beyond === 0 && block.beside === 0)
+          return writeBlock(planned, again);
+        onPlan(planned);
+        return null;
       },
       reason: sentence,
       tell: (text) => say({ text }),
@@ -83,7 +81,9 @@ function useSelectionNote(
         setAside("");
         return;
       }
-      selectionNote(area, cells, info.view, totals, ground.scale)
+      // All of a column is all records of the view, heads of groups left out.
+      const n = area.whole ? info.records * (area.bands[0]?.columns.length ?? 0) : cells;
+      selectionNote(area, n, info.view, totals, ground.scale)
         .then((text) => mine === turn.current && setAside(text))
         .catch(() => undefined);
     },
@@ -126,6 +126,16 @@ function useDrawer({ entity, asOf }: Table, grid: { current: GridHandle | null }
   );
 }
 
+/** Writes a plan the user agreed to, after what was typed meanwhile. */
+function writeLater(grid: GridHandle | null, planned: Planned): void {
+  const { block } = planned;
+  grid
+    ?.inTurn(block.rows, (rows) =>
+      writeBlock({ ...planned, block: { ...block, rows } }, () => writeLater(grid, planned)),
+    )
+    .catch(complain);
+}
+
 export function RecordTable({
   title,
   table,
@@ -139,8 +149,9 @@ export function RecordTable({
 }) {
   const { view, setting, state, ground } = table;
   const { data: app } = useQuery(appState);
-  const screenReader = useStore(reader);
+  const screenReader = app?.settings.screen_reader ?? false;
   const [planned, setPlanned] = useState<Planned | null>(null);
+  const [removing, setRemoving] = useState<readonly RowRef[]>([]);
   const [adding, setAdding] = useState<string | null>(null);
   const door = useDoor(table, setPlanned);
   const selected = useRef<Area | null>(null);
@@ -159,8 +170,16 @@ export function RecordTable({
   }, [grid]);
   const leave = () => grid.current?.focus();
   const endPlan = (write: boolean) => {
-    if (write && planned) writeBlock(planned).catch(complain);
+    if (write && planned) writeLater(grid.current, planned);
     setPlanned(null);
+    leave();
+  };
+  const remove = (rows: readonly RowRef[]) => {
+    grid.current?.inTurn(rows, (fresh) => removeRows(table.entity, fresh)).catch(complain);
+  };
+  const endRemoving = (gone: boolean) => {
+    if (gone) remove(removing);
+    setRemoving([]);
     leave();
   };
   const titleField = table.catalog.entities.find(({ key }) => key === table.entity)?.title_field ?? "";
@@ -210,7 +229,8 @@ export function RecordTable({
         onSelection={onSelection}
         onRemove={(rows) => {
           if (door.closed) say({ text: door.closed });
-          else removeRows(table.entity, rows).catch(complain);
+          else if (rows.length > 1) setRemoving(rows);
+          else remove(rows);
         }}
         onActive={onActive}
         onEscape={() => currentPlace().record && closeRecord()}
@@ -224,6 +244,18 @@ export function RecordTable({
           onWrite={() => endPlan(true)}
           onCancel={() => endPlan(false)}
         />
+      )}
+      {removing.length > 0 && (
+        <Confirm
+          title={deleteQuestion(table.entity, removing.length)}
+          isOpen
+          onClose={() => endRemoving(false)}
+          action={t(words.remove)}
+          danger
+          onConfirm={() => endRemoving(true)}
+        >
+          {t("ui.customers.delete_note")}
+        </Confirm>
       )}
     </>
   );

@@ -30,11 +30,9 @@ import { fieldLabel } from "../../ipc/words.ts";
 import { ask, useAnswer } from "../../lib/ask.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
-import { useStore } from "../../lib/store.ts";
 import { toggleColumn } from "./arrange.ts";
 import { fieldsOf, firstSetting } from "./columns.ts";
 import { bySection, FilterBar } from "./filter-bar.tsx";
-import { reader, setReader } from "./reader.ts";
 import { ChipButton, ChipFrame, ToolChip } from "./tool-chip.tsx";
 import style from "./toolbar.module.css";
 import type { Table } from "./use-table.ts";
@@ -166,9 +164,9 @@ const densities: readonly Settings["density"][] = ["compact", "normal", "roomy"]
 
 function MoreMenu({ now }: { now: boolean }) {
   const { data } = useQuery(appState);
-  const reading = useStore(reader);
-  const keep = (density: Settings["density"]) => {
-    if (data) changeSettings({ ...data.settings, density }).catch(complain);
+  const reading = data?.settings.screen_reader ?? false;
+  const keep = (part: Partial<Settings>) => {
+    if (data) changeSettings({ ...data.settings, ...part }).catch(complain);
   };
   return (
     <Menu
@@ -179,7 +177,7 @@ function MoreMenu({ now }: { now: boolean }) {
         {densities.map((density) => (
           <MenuItem
             key={density}
-            onAction={() => keep(density)}
+            onAction={() => keep({ density })}
             isDisabled={data?.settings.density === density}
           >
             {t(`ui.customers.density.${density}`)}
@@ -191,7 +189,7 @@ function MoreMenu({ now }: { now: boolean }) {
           {t("ui.as_of.menu")}
         </MenuItem>
       )}
-      <MenuItem onAction={() => setReader(!reading)}>
+      <MenuItem onAction={() => keep({ screen_reader: !reading })}>
         {t(reading ? "ui.customers.reader_off" : "ui.customers.reader_on")}
       </MenuItem>
     </Menu>

@@ -49,6 +49,7 @@ export function WritePlan({
         <p>
           {t("ui.customers.plan_counts", { ok: plan.accepted, bad: plan.refused })}
           {block.beyond > 0 && ` · ${t("ui.customers.plan_beyond", { n: block.beyond })}`}
+          {block.beside > 0 && ` · ${t("ui.customers.plan_beside", { n: block.beside })}`}
         </p>
       </header>
       {refused.length > 0 && (

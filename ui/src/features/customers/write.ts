@@ -54,14 +54,17 @@ export async function planBlock(
   columns: readonly TextColumn[],
   block: Block,
 ): Promise<Planned> {
-  const text = block.text.map((line) => [...line]);
+  const text = block.text.map((line) => line.map((put) => put ?? ""));
   const rows = block.rows.map(({ id }) => id);
   const plan = await commands.pastePlan({ entity, rows, columns: [...columns], text });
-  return { entity, block, plan };
+  // A cell that stays as it is is neither written nor refused.
+  const cells = plan.cells.filter(({ row, column }) => block.text[row]?.[column] !== null);
+  const refused = cells.filter((cell) => cell.refused).length;
+  return { entity, block, plan: { cells, refused, accepted: cells.length - refused } };
 }
 
-/** Writes the accepted cells of a plan, each record once. */
-export async function writeBlock({ entity, block, plan }: Planned): Promise<Applied> {
+/** Writes the accepted cells of a plan, each record once. `again` as for a single value. */
+export async function writeBlock({ entity, block, plan }: Planned, again: () => void): Promise<Applied> {
   const byRow = new Map<number, Record<string, Value>>();
   for (const { row, column, value, refused } of plan.cells) {
     const key = block.columns[column];
@@ -72,14 +75,23 @@ export async function writeBlock({ entity, block, plan }: Planned): Promise<Appl
     const row = block.rows[at];
     return row ? [{ kind: "update", entity, id: row.id, rev: row.rev, values }] : [];
   });
-  const applied = await whileSaving(() => commands.recordsApply({ label: labels[block.why], changes }));
+  const apply = () => commands.recordsApply({ label: labels[block.why], changes });
+  const applied = await whileSaving(apply, again);
   toast(t(`ui.customers.wrote.${block.why}`, { n: plan.accepted }), undoable());
   return applied;
 }
 
-export async function removeRows(entity: string, rows: readonly RowRef[]): Promise<void> {
+/** Asked before several records are deleted at once. */
+export function deleteQuestion(entity: string, n: number): string {
+  if (entity === "contact") return t("ui.people.delete_many", { n });
+  return entity === "unit"
+    ? t("ui.customers.delete_many", { n })
+    : t("ui.ledgers.delete_many", { n, kind: entityLabel(entity) });
+}
+
+export async function removeRows(entity: string, rows: readonly RowRef[]): Promise<Applied> {
   const changes = rows.map(({ id, rev }): RecordChange => ({ kind: "delete", entity, id, rev }));
-  await whileSaving(() => commands.recordsApply({ label: "op.delete", changes }));
+  const applied = await whileSaving(() => commands.recordsApply({ label: "op.delete", changes }));
   const n = rows.length;
   const said =
     entity === "contact"
@@ -88,6 +100,7 @@ export async function removeRows(entity: string, rows: readonly RowRef[]): Promi
         ? t("ui.customers.deleted", { n })
         : t("ui.ledgers.deleted", { n, kind: entityLabel(entity) });
   toast(said, undoable());
+  return applied;
 }
 
 export function createCustomer(name: string, kind: string): Promise<Id | null> {

@@ -3,19 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { Progress } from "../../components/progress.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type ColumnGuess, commands, type ImportLayout, type ImportOpened } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
-import { useJob } from "../../ipc/job.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
 import { catalog, read } from "../../ipc/query.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { ColumnRow } from "./column-row.tsx";
-import { dropDraft, setDraft } from "./draft.ts";
+import { doWith, dropDraft, showColumns, showPlan, useWork } from "./draft.ts";
 import style from "./importer.module.css";
 import { Parts } from "./parts.tsx";
 import { SheetBar } from "./sheet-bar.tsx";
 import { targetGroups } from "./targets.ts";
+import { Working } from "./working.tsx";
 
 const importTargets = read("importTargets", [], ["catalog"], commands.importTargets);
 
@@ -30,93 +29,88 @@ function withColumn(layout: ImportLayout, next: ColumnGuess): ImportLayout {
   return { ...layout, columns };
 }
 
+const plan = ({ opened, layout }: Props) =>
+  doWith("plan", async (still) => {
+    const planned = await commands.importPlan(opened.session, layout);
+    if (still()) showPlan(opened, layout, planned);
+  });
+
 export function Columns({ opened, layout }: Props) {
   const targets = useQuery(importTargets).data;
   const known = useQuery(catalog).data;
-  const job = useJob("import");
+  const work = useWork();
+  const isPlanning = work.doing !== null;
   const relay = useAction(async (sheet: number, head: number | null, kind: string | null) => {
-    const fresh = await commands.importLayout(opened.session, sheet, head, kind);
-    setDraft({ step: "columns", opened, layout: fresh });
+    showColumns(opened, await commands.importLayout(opened.session, sheet, head, kind));
   }, "in turn");
-  const plan = useAction(async () => {
-    setDraft({ step: "preview", opened, layout, plan: await commands.importPlan(opened.session, layout) });
-  });
   const used = new Set(layout.columns.map(({ target }) => target));
   const groups = targets ? targetGroups(targets, opened.kinds, layout.kind, known, used) : [];
   const whole = layout.parts.length > 0;
   const taken = whole
     ? layout.parts.filter(({ kind }) => kind !== null).length
     : layout.columns.filter(({ target }) => target !== null).length;
-  const error = relay.error ?? plan.error;
-  const phase = job?.progress && message(job.progress.phase);
+  const error = relay.error ?? work.error;
   return (
     <>
-      <SheetBar opened={opened} layout={layout} onLayout={(...said) => void relay.run(...said)} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={style.scroll} tabIndex={0} aria-label={t("ui.import.step.columns")}>
-        {whole ? (
-          <Parts
-            opened={opened}
-            layout={layout}
-            onChange={(next) => setDraft({ step: "columns", opened, layout: next })}
-          />
-        ) : (
-          <table className={style.columns}>
-            <thead>
-              <tr>
-                <th scope="col">{t("ui.import.col_column")}</th>
-                <th scope="col">{t("ui.import.col_target")}</th>
-                <th scope="col">{t("ui.import.col_samples")}</th>
-                <th scope="col">{t("ui.import.col_state")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {groups.length > 0 &&
-                layout.columns.map((column) => (
-                  <ColumnRow
-                    key={`${layout.sheet}/${layout.kind}/${column.column}`}
-                    column={column}
-                    groups={groups}
-                    catalog={known}
-                    onChange={(next) =>
-                      setDraft({ step: "columns", opened, layout: withColumn(layout, next) })
-                    }
-                  />
-                ))}
-            </tbody>
-          </table>
-        )}
-      </section>
+      {/* What is being compared is what was said when it began. */}
+      <div className={style.held} inert={isPlanning}>
+        <SheetBar opened={opened} layout={layout} onLayout={(...said) => void relay.run(...said)} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+        <section className={style.scroll} tabIndex={0} aria-label={t("ui.import.step.columns")}>
+          {whole ? (
+            <Parts opened={opened} layout={layout} onChange={(next) => showColumns(opened, next)} />
+          ) : (
+            <table className={style.columns}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("ui.import.col_column")}</th>
+                  <th scope="col">{t("ui.import.col_target")}</th>
+                  <th scope="col">{t("ui.import.col_samples")}</th>
+                  <th scope="col">{t("ui.import.col_state")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {groups.length > 0 &&
+                  layout.columns.map((column) => (
+                    <ColumnRow
+                      key={`${layout.sheet}/${layout.kind}/${column.column}`}
+                      column={column}
+                      groups={groups}
+                      catalog={known}
+                      onChange={(next) => showColumns(opened, withColumn(layout, next))}
+                    />
+                  ))}
+              </tbody>
+            </table>
+          )}
+        </section>
+      </div>
       <div className={style.foot}>
         {error && (
-          <Notice tone="bad" live>
+          <Notice tone={isKind(error, "cancelled") ? "plain" : "bad"} live>
             {sentence(error)}
           </Notice>
         )}
-        {plan.busy && (
-          <Progress
-            label={phase || t("ui.import.planning")}
-            done={job?.progress?.done ?? 0}
-            total={job?.progress?.total ?? null}
-          />
+        {isPlanning ? (
+          <Working label={t("ui.import.planning")} />
+        ) : (
+          <div className={style.acts}>
+            <Button onPress={dropDraft}>{t("ui.import.other_file")}</Button>
+            <span className={style.quiet}>
+              {whole
+                ? t("ui.import.used_sheets", { used: taken, all: layout.parts.length })
+                : t("ui.import.used", { used: taken, all: layout.columns.length })}
+            </span>
+            <Button
+              kind="main"
+              icon={ArrowRight}
+              isDisabled={taken === 0}
+              onPress={() => void plan({ opened, layout })}
+            >
+              {t("ui.import.preview")}
+            </Button>
+          </div>
         )}
-        <div className={style.acts}>
-          <Button onPress={dropDraft}>{t("ui.import.other_file")}</Button>
-          <span className={style.quiet}>
-            {whole
-              ? t("ui.import.used_sheets", { used: taken, all: layout.parts.length })
-              : t("ui.import.used", { used: taken, all: layout.columns.length })}
-          </span>
-          <Button
-            kind="main"
-            icon={ArrowRight}
-            busy={plan.busy}
-            isDisabled={taken === 0}
-            onPress={() => void plan.run()}
-          >
-            {t("ui.import.preview")}
-          </Button>
-        </div>
       </div>
     </>
   );

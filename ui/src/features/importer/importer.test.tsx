@@ -1,8 +1,9 @@
 /** The import: columns are corrected, rows decided, the refused ones saved, and the whole performed. */
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { page } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { commands, type ImportDone } from "../../ipc/bindings.ts";
 import { dropDraft } from "./draft.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
@@ -136,4 +137,137 @@ it("reads a whole workbook, and leaves out what it is told to", async () => {
   await page.getByRole("button", { name: /“回款”的内容/ }).click();
   await page.getByRole("option", { name: "不导入" }).click();
   await expect.element(page.getByText("使用 4 / 5 个工作表")).toBeVisible();
+});
+
+const imported = /^导入 759 条/;
+const stop = () => page.getByRole("main").getByRole("button", { name: "停止" }).first().click();
+const toImport = () => page.getByRole("navigation").getByRole("button", { name: "导入" }).click();
+
+/** A promise, and the way to keep it. */
+function held<T>() {
+  let keep: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    keep = resolve;
+  });
+  return { promise, keep };
+}
+
+/** An import that ends when the test says so, whatever is asked of it meanwhile. */
+function heldImport() {
+  const work = held<ImportDone>();
+  const spy = vi.spyOn(commands, "importPerform").mockImplementation(() => work.promise);
+  onTestFinished(() => spy.mockRestore());
+  return work;
+}
+
+it("shows the rows of the plan at hand, not of an earlier one", async () => {
+  await openImport();
+  await press("预览");
+  await expect.element(page.getByText("青禾商贸有限公司").first()).toBeVisible();
+  await press("返回对应列");
+  await page
+    .getByRole("button", { name: /工作表/ })
+    .first()
+    .click();
+  await page.getByRole("option", { name: /^合同/ }).click();
+  await press("预览");
+  await expect.element(page.getByText("合同 青禾商贸有限公司").first()).toBeVisible();
+});
+
+it("shows what was decided after a look elsewhere", async () => {
+  await openImport();
+  await press("预览");
+  await press(/青禾商贸有限公司：如何处理/);
+  await page.getByRole("option", { name: "新建" }).click();
+  await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
+  await press("备份");
+  await toImport();
+  await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
+});
+
+it("stops the import that is given up", async () => {
+  await openImport();
+  await press("预览");
+  await expect.element(page.getByRole("button", { name: imported })).toBeVisible();
+  world.pace = 60_000;
+  const seq = world.seq;
+  await press(imported);
+  await expect.element(page.getByText(/0 \/ 301/).first()).toBeVisible();
+  await press("放弃导入");
+  await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
+  await expect.element(page.getByText(/0 \/ 301/)).not.toBeInTheDocument();
+  world.pace = 0;
+  await press("选择文件…");
+  await expect.element(page.getByRole("rowheader", { name: "客户名称" })).toBeVisible();
+  expect(world.seq).toBe(seq);
+});
+
+it("says that an import was through before it was given up, and stays where the user is", async () => {
+  const work = heldImport();
+  await openImport();
+  await press("预览");
+  await press(imported);
+  await press("放弃导入");
+  work.keep({ seq: 2, counts: { unit: 214 }, refused: 0 });
+  await expect.element(page.getByText("放弃时 华东客户 2026.xlsx 已导入完成。")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
+});
+
+it("is still importing after a look elsewhere, and can still be stopped", async () => {
+  await openImport();
+  await press("预览");
+  await expect.element(page.getByRole("button", { name: imported })).toBeVisible();
+  world.pace = 60_000;
+  await press(imported);
+  await press("备份");
+  await toImport();
+  await expect.element(page.getByText(/0 \/ 301/).first()).toBeVisible();
+  expect(page.getByRole("button", { name: imported }).query()).toBeNull();
+  await stop();
+  await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
+});
+
+it("can be stopped while the file is read and while it is compared", async () => {
+  dropDraft();
+  await openWindow("unlocked", {
+    world: (fresh) => {
+      fresh.pace = 60_000;
+    },
+  });
+  await toImport();
+  await press("选择文件…");
+  // One beside the file, one in the status line.
+  const stops = page.getByRole("main").getByRole("button", { name: "停止" });
+  await expect.poll(() => stops.elements().length).toBe(2);
+  await stop();
+  await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
+  world.pace = 0;
+  await press("选择文件…");
+  await expect.element(page.getByRole("rowheader", { name: "客户名称" })).toBeVisible();
+  world.pace = 60_000;
+  await press("预览");
+  await expect.poll(() => stops.elements().length).toBe(2);
+  await stop();
+  await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
+  await expect.element(page.getByRole("rowheader", { name: "客户名称" })).toBeVisible();
+});
+
+it("does not come back to a file that was given up while its columns were read", async () => {
+  await openImport();
+  const asked = held<void>();
+  const { importLayout } = commands;
+  const spy = vi.spyOn(commands, "importLayout").mockImplementation(async (...said) => {
+    await asked.promise;
+    return importLayout(...said);
+  });
+  onTestFinished(() => spy.mockRestore());
+  await page
+    .getByRole("button", { name: /工作表/ })
+    .first()
+    .click();
+  await page.getByRole("option", { name: /^合同/ }).click();
+  await press("放弃导入");
+  asked.keep();
+  await spy.mock.results[0]?.value;
+  await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
 });

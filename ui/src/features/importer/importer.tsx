@@ -18,7 +18,7 @@ function Step({ draft }: { draft: Draft }) {
     case "columns":
       return <Columns opened={draft.opened} layout={draft.layout} />;
     case "preview":
-      return <Preview opened={draft.opened} layout={draft.layout} plan={draft.plan} />;
+      return <Preview opened={draft.opened} layout={draft.layout} plan={draft.plan} n={draft.n} />;
     case "done":
       return <Done opened={draft.opened} done={draft.done} />;
   }

@@ -2,41 +2,51 @@
 import { FileSpreadsheet } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
 import { t } from "../../lib/i18n.ts";
-import { setDraft } from "./draft.ts";
+import { beginDraft, doWith, useWork } from "./draft.ts";
 import style from "./importer.module.css";
+import { Working } from "./working.tsx";
 
-export function Pick() {
-  const pick = useAction(async () => {
+const pick = () =>
+  doWith("read", async (still) => {
     const opened = await commands.importPick();
     if (!opened) return;
     const layout = await commands.importLayout(opened.session, opened.sheet, null, null);
-    setDraft({ step: "columns", opened, layout });
+    if (still()) beginDraft(opened, layout);
   });
+
+export function Pick() {
+  const { doing, error } = useWork();
+  // While the dialog stands open nothing is read yet.
+  const isReading = useJob("import") !== undefined && doing === "read";
   return (
     <div className={style.pick}>
       <h2 className={style.pick_title}>{t("ui.import.pick_title")}</h2>
       <p className={style.quiet}>{t("ui.import.pick_detail")}</p>
-      <Button
-        kind="main"
-        size="large"
-        icon={FileSpreadsheet}
-        busy={pick.busy}
-        onPress={() => void pick.run()}
-      >
-        {t("ui.import.pick")}
-      </Button>
+      {isReading ? (
+        <Working label={t("progress.import_open")} />
+      ) : (
+        <Button
+          kind="main"
+          size="large"
+          icon={FileSpreadsheet}
+          busy={doing === "read"}
+          onPress={() => void pick()}
+        >
+          {t("ui.import.pick")}
+        </Button>
+      )}
       <ul className={style.promises}>
         <li>{t("ui.import.promise_any")}</li>
         <li>{t("ui.import.promise_preview")}</li>
         <li>{t("ui.import.promise_undo")}</li>
       </ul>
-      {pick.error && (
-        <Notice tone="bad" live>
-          {sentence(pick.error)}
+      {error && (
+        <Notice tone={isKind(error, "cancelled") ? "plain" : "bad"} live>
+          {sentence(error)}
         </Notice>
       )}
     </div>

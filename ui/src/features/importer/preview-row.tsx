@@ -40,7 +40,9 @@ function Detail({ row }: { row: ImportRow }) {
     .join(" · ");
 }
 
-function Decision({ row, onDecide }: { row: ImportRow; onDecide: (row: number, decision: string) => void }) {
+type Decide = { fixed: boolean; onDecide: (row: number, decision: string) => void };
+
+function Decision({ row, fixed, onDecide }: { row: ImportRow } & Decide) {
   const known = row.candidates.some(({ id }) => row.decision === `same:${id}`);
   const elsewhere = row.decision.startsWith("same:") && !known;
   const options = [
@@ -60,17 +62,15 @@ function Decision({ row, onDecide }: { row: ImportRow; onDecide: (row: number, d
         placeholder={t("ui.import.choose")}
         options={options}
         value={row.decision || null}
+        isDisabled={fixed}
         onChange={(next) => onDecide(row.row, next)}
       />
     </div>
   );
 }
 
-export function PreviewRow(props: {
-  row: ImportRow | undefined;
-  onDecide: (row: number, decision: string) => void;
-}) {
-  const { row, onDecide } = props;
+/** `fixed`: the plan is being carried out, and nothing is decided any more. */
+export function PreviewRow({ row, ...decide }: { row: ImportRow | undefined } & Decide) {
   if (!row) {
     return (
       <div className={style.row} aria-hidden>
@@ -93,7 +93,7 @@ export function PreviewRow(props: {
           <Detail row={row} />
         </span>
       </span>
-      {row.state === "doubtful" && <Decision row={row} onDecide={onDecide} />}
+      {row.state === "doubtful" && <Decision row={row} {...decide} />}
     </div>
   );
 }

@@ -1,10 +1,9 @@
 /** Step three: what would happen, row by row, and the decisions only a person can make. */
 import { ArrowLeft, Save } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Menu, MenuItem } from "../../components/menu.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { Progress } from "../../components/progress.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { Windowed } from "../../components/windowed.tsx";
 import { useAction } from "../../ipc/action.ts";
@@ -16,18 +15,19 @@ import {
   type RowState,
 } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
-import { useJob } from "../../ipc/job.ts";
+import { undo } from "../../ipc/history.ts";
 import { invalidate } from "../../ipc/query.ts";
 import { number } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
 import { countsText } from "./counts.ts";
-import { setDraft } from "./draft.ts";
+import { doWith, showColumns, showDone, showPlanAgain, useWork } from "./draft.ts";
 import style from "./importer.module.css";
 import { PreviewRow } from "./preview-row.tsx";
 import { useRows } from "./use-rows.ts";
+import { Working } from "./working.tsx";
 
-type Props = { opened: ImportOpened; layout: ImportLayout; plan: ImportPlan };
+type Props = { opened: ImportOpened; layout: ImportLayout; plan: ImportPlan; n: number };
 const states: readonly RowState[] = ["new", "changed", "same", "doubtful", "refused"];
 const rowHeight = 48;
 
@@ -49,39 +49,33 @@ async function undecided({ session, counts }: ImportPlan): Promise<number[]> {
   return found;
 }
 
-function Running() {
-  const job = useJob("import");
-  const progress = job?.progress;
-  const phase = progress && message(progress.phase);
-  return (
-    <div className={style.running}>
-      <Progress
-        label={phase || t("ui.job.import")}
-        detail={progress?.total ? `${number(progress.done)} / ${number(progress.total)}` : ""}
-        done={progress?.done ?? 0}
-        total={progress?.total ?? null}
-      />
-      <Button kind="line" onPress={() => void commands.jobCancel("import").catch(() => undefined)}>
-        {t("ui.stop")}
-      </Button>
-    </div>
-  );
-}
+/** Carries the plan out. One that was given up too late to be stopped is told, for it is in the vault. */
+const perform = ({ opened, plan }: Props) =>
+  doWith("perform", async (still) => {
+    try {
+      const done = await commands.importPerform(plan.session);
+      if (still()) showDone(opened, done);
+      else say({ text: t("ui.import.done_anyway", { file: opened.file_name }), action: takeBack() });
+      await invalidate(["app"]);
+    } catch (reason) {
+      // The core may have planned anew, where the vault changed meanwhile: show that plan.
+      if (still()) showPlanAgain(opened, await commands.importDecide(plan.session, [], ""));
+      throw reason;
+    }
+  });
 
-export function Preview({ opened, layout, plan }: Props) {
+const takeBack = () => ({ label: t("ui.undo"), run: () => void undo() });
+
+export function Preview(props: Props) {
+  const { opened, layout, plan, n } = props;
   const [state, setState] = useState(() => firstState(plan));
-  const version = useRef({ plan, n: 0 });
-  if (version.current.plan !== plan) version.current = { plan, n: version.current.n + 1 };
-  const rows = useRows(plan.session, state, version.current.n);
+  const rows = useRows(plan.session, state, n);
+  const work = useWork();
+  const isWriting = work.doing !== null;
   const { counts } = plan;
 
   const decide = useAction(async (numbers: number[], decision: string) => {
-    setDraft({
-      step: "preview",
-      opened,
-      layout,
-      plan: await commands.importDecide(plan.session, numbers, decision),
-    });
+    showPlanAgain(opened, await commands.importDecide(plan.session, numbers, decision));
   }, "in turn");
   const decideAll = useAction(async (decision: string) => {
     await decide.run(await undecided(plan), decision);
@@ -89,19 +83,7 @@ export function Preview({ opened, layout, plan }: Props) {
   const save = useAction(async () => {
     if (await commands.importSaveRefused(plan.session)) say({ text: t("ui.import.refused_saved") });
   });
-  const perform = useAction(async () => {
-    try {
-      const done = await commands.importPerform(plan.session);
-      setDraft({ step: "done", opened, done });
-      await invalidate(["app"]);
-    } catch (reason) {
-      // The core may have planned anew, where the vault changed meanwhile: show that plan.
-      const fresh = await commands.importDecide(plan.session, [], "");
-      setDraft({ step: "preview", opened, layout, plan: fresh });
-      throw reason;
-    }
-  });
-  const error = perform.error ?? decide.error ?? decideAll.error ?? save.error;
+  const error = work.error ?? decide.error ?? decideAll.error ?? save.error;
   const writes = Object.values(plan.records).reduce((sum, n) => sum + n, 0);
 
   return (
@@ -117,7 +99,7 @@ export function Preview({ opened, layout, plan }: Props) {
           }))}
         />
         <span className={style.space}>{state === "doubtful" && t("ui.import.undecided_note")}</span>
-        {state === "doubtful" && counts.doubtful > 1 && (
+        {state === "doubtful" && counts.doubtful > 1 && !isWriting && (
           <Menu
             label={t("ui.import.decide_all")}
             trigger={<Button kind="line">{t("ui.import.decide_all")}</Button>}
@@ -142,7 +124,13 @@ export function Preview({ opened, layout, plan }: Props) {
           rowHeight={rowHeight}
           onRange={rows.onRange}
         >
-          {(index) => <PreviewRow row={rows.at(index)} onDecide={(row, to) => void decide.run([row], to)} />}
+          {(index) => (
+            <PreviewRow
+              row={rows.at(index)}
+              fixed={isWriting}
+              onDecide={(row, to) => void decide.run([row], to)}
+            />
+          )}
         </Windowed>
       )}
       <div className={style.foot}>
@@ -151,15 +139,15 @@ export function Preview({ opened, layout, plan }: Props) {
             {sentence(error)}
           </Notice>
         )}
-        {perform.busy ? (
-          <Running />
+        {isWriting ? (
+          <Working label={t("ui.job.import")} />
         ) : (
           <div className={style.acts}>
-            <Button icon={ArrowLeft} onPress={() => setDraft({ step: "columns", opened, layout })}>
+            <Button icon={ArrowLeft} onPress={() => showColumns(opened, layout)}>
               {t("ui.import.to_columns")}
             </Button>
             <span className={style.quiet}>{countsText(plan.records)}</span>
-            <Button kind="main" isDisabled={writes === 0} onPress={() => void perform.run()}>
+            <Button kind="main" isDisabled={writes === 0} onPress={() => void perform(props)}>
               {t("ui.import.perform", { n: writes })}
             </Button>
           </div>

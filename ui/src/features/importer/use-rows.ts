@@ -11,14 +11,14 @@ export type Rows = {
   onRange: (from: number, to: number) => void;
 };
 
-/** `version` changes with every new plan, so that decided rows are read anew. */
-export function useRows(session: number, state: RowState | null, version: number): Rows {
+/** `n` is another with every plan, so that no row of one is shown in the next. */
+export function useRows(session: number, state: RowState | null, n: number): Rows {
   const [range, setRange] = useState({ first: 0, last: 0 });
-  const numbers = Array.from({ length: range.last - range.first + 1 }, (_, n) => range.first + n);
+  const numbers = Array.from({ length: range.last - range.first + 1 }, (_, at) => range.first + at);
   const blocks = useQueries({
-    queries: numbers.map((n) =>
-      read("importRows", [session, state, version, n], ["import"], () =>
-        commands.importRows(session, state, n * block, block),
+    queries: numbers.map((at) =>
+      read("importRows", [n, state, at], ["import"], () =>
+        commands.importRows(session, state, at * block, block),
       ),
     ),
   });

@@ -8,6 +8,7 @@ import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 import { AnotherValue } from "./another-value.tsx";
 import style from "./audit.module.css";
+import { QueueRow, Whose } from "./queue-row.tsx";
 import review from "./review.module.css";
 import { fieldOf, wordsOf } from "./review-row.tsx";
 
@@ -15,16 +16,6 @@ export const outcomeWord = (outcome: string) => t(`ui.audit.${outcome}` as "ui.a
 
 export const nameOf = ({ about, unit, entity }: AuditLine) =>
   about.label || unit?.label || entityLabel(entity);
-
-function Whose({ line }: { line: AuditLine }) {
-  const { about, unit } = line;
-  return (
-    <span className={review.whose}>
-      <span className={review.name}>{unit?.label ?? nameOf(line)}</span>
-      {unit && <span className={review.quiet}>{about.label}</span>}
-    </span>
-  );
-}
 
 /** How old it is and from whom: by that one knows where to look it up. */
 function Known({ line }: { line: AuditLine }) {
@@ -75,38 +66,39 @@ export function AuditRow(
   },
 ) {
   const { line, catalog, active, asking, onActive, onOpen, onDone, onChanged } = props;
-  const { record, entity, field } = line;
+  const { record, entity, field, unit, about } = line;
   return (
-    <li className={review.row} data-line={line.id} data-active={active || undefined}>
-      <button
-        type="button"
-        className={`${review.main} ${style.main}`}
-        tabIndex={active ? 0 : -1}
-        data-row
-        onFocus={onActive}
-        onClick={onOpen}
-      >
-        <Known line={line} />
-        <Whose line={line} />
-        <span className={review.field}>{fieldLabel(entity, field)}</span>
-        <span className={record ? review.value : `${review.value} ${review.quiet}`}>
-          {record
-            ? wordsOf(catalog, fieldOf(catalog, entity, field), record.values[field])
-            : t("ui.audit.gone")}
-        </span>
-      </button>
-      {!asking && line.outcome === null && <Acts {...props} />}
-      {asking && record && (
-        <AnotherValue
-          item={{ record, field }}
-          catalog={catalog}
-          store={async (changed) => {
-            await whileSaving(commands.auditAnswer(line.id, { changed }));
-            onChanged();
-          }}
-          onDone={onDone}
-        />
-      )}
-    </li>
+    <QueueRow
+      line={line.id}
+      active={active}
+      columns={style.main}
+      onActive={onActive}
+      onOpen={onOpen}
+      beside={
+        <>
+          {!asking && line.outcome === null && <Acts {...props} />}
+          {asking && record && (
+            <AnotherValue
+              item={{ record, field }}
+              catalog={catalog}
+              store={async (changed) => {
+                await whileSaving(commands.auditAnswer(line.id, { changed }));
+                onChanged();
+              }}
+              onDone={onDone}
+            />
+          )}
+        </>
+      }
+    >
+      <Known line={line} />
+      <Whose name={unit?.label ?? nameOf(line)} beside={unit && about.label} />
+      <span className={review.field}>{fieldLabel(entity, field)}</span>
+      <span className={record ? review.value : `${review.value} ${review.quiet}`}>
+        {record
+          ? wordsOf(catalog, fieldOf(catalog, entity, field), record.values[field])
+          : t("ui.audit.gone")}
+      </span>
+    </QueueRow>
   );
 }

@@ -5,6 +5,7 @@ import type { Catalog, CycleItem } from "../../ipc/bindings.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./cycle.module.css";
+import { QueueRow, Whose } from "./queue-row.tsx";
 import review from "./review.module.css";
 
 /** `every month`, said of so many months. */
@@ -61,27 +62,23 @@ export function CycleRow(props: {
 }) {
   const { item, catalog, aside, active, onActive, onOpen, onReviewed, onSkip } = props;
   return (
-    <li className={review.row} data-line={item.unit.id} data-active={active || undefined}>
-      <button
-        type="button"
-        className={`${review.main} ${style.main}`}
-        tabIndex={active ? 0 : -1}
-        data-row
-        onFocus={onActive}
-        onClick={onOpen}
-      >
-        <Since item={item} aside={aside} />
-        <span className={review.whose}>
-          <span className={review.name}>{item.unit.label}</span>
-          {item.owner && <span className={review.quiet}>{item.owner}</span>}
+    <QueueRow
+      line={item.unit.id}
+      active={active}
+      columns={style.main}
+      onActive={onActive}
+      onOpen={onOpen}
+      beside={
+        <span className={review.acts}>
+          <IconButton label={t("ui.cycle.reviewed")} icon={Check} combo="v" onPress={onReviewed} />
+          {!aside && <IconButton label={t("ui.cycle.skip")} icon={SkipForward} combo="s" onPress={onSkip} />}
         </span>
-        <span className={review.field}>{byWhat(item, catalog)}</span>
-        <Last item={item} aside={aside} />
-      </button>
-      <span className={review.acts}>
-        <IconButton label={t("ui.cycle.reviewed")} icon={Check} combo="v" onPress={onReviewed} />
-        {!aside && <IconButton label={t("ui.cycle.skip")} icon={SkipForward} combo="s" onPress={onSkip} />}
-      </span>
-    </li>
+      }
+    >
+      <Since item={item} aside={aside} />
+      <Whose name={item.unit.label} beside={item.owner} />
+      <span className={review.field}>{byWhat(item, catalog)}</span>
+      <Last item={item} aside={aside} />
+    </QueueRow>
   );
 }

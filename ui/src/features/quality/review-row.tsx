@@ -10,6 +10,7 @@ import { t } from "../../lib/i18n.ts";
 import { AnotherValue } from "./another-value.tsx";
 import { KeepDoubtful } from "./keep-doubtful.tsx";
 import type { Line } from "./lines.ts";
+import { QueueRow, Whose } from "./queue-row.tsx";
 import style from "./review.module.css";
 import { WhoChecked } from "./who-checked.tsx";
 
@@ -42,18 +43,6 @@ export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: V
   if (value.t === "choice") return named(value.v);
   if (value.t === "choices") return value.v.map(named).join(t("ui.list_comma"));
   return valueText(value, field?.choices ?? null);
-}
-
-/** Whose it is: the customer, and the record within where that is another. */
-function Whose({ line }: { line: Line }) {
-  const { about, unit, record } = line.item;
-  const name = about.label || entityLabel(record.entity);
-  return (
-    <span className={style.whose}>
-      <span className={style.name}>{unit?.label ?? name}</span>
-      {unit && <span className={style.quiet}>{name}</span>}
-    </span>
-  );
 }
 
 function What({ line, catalog }: { line: Line; catalog: Catalog }) {
@@ -149,30 +138,31 @@ function Acts({ line, onOpen, onVerify, onEdit, onKeep, onClear, onLater }: Revi
   );
 }
 
+function Beside(props: ReviewRowProps) {
+  const { line, catalog, reviewers, asking, onDone } = props;
+  if (!asking) return <Acts {...props} />;
+  if (line.kind === "stale" || (line.kind === "doubtful" && asking === "value"))
+    return <AnotherValue item={line.item} catalog={catalog} onDone={onDone} />;
+  if (line.kind === "doubtful") return <KeepDoubtful line={line} onDone={onDone} />;
+  if (line.kind === "unchecked") return <WhoChecked line={line} reviewers={reviewers} onDone={onDone} />;
+  return null;
+}
+
 export function ReviewRow(props: ReviewRowProps) {
-  const { line, catalog, reviewers, active, asking, onActive, onOpen, onDone } = props;
+  const { line, catalog, active, onActive, onOpen } = props;
+  const { about, unit, record } = line.item;
+  const name = about.label || entityLabel(record.entity);
   return (
-    <li className={style.row} data-line={line.key} data-active={active || undefined}>
-      <button
-        type="button"
-        className={style.main}
-        tabIndex={active ? 0 : -1}
-        data-row
-        onFocus={onActive}
-        onClick={onOpen}
-      >
-        <Age line={line} />
-        <Whose line={line} />
-        <What line={line} catalog={catalog} />
-      </button>
-      {!asking && <Acts {...props} />}
-      {asking && (line.kind === "stale" || (line.kind === "doubtful" && asking === "value")) && (
-        <AnotherValue item={line.item} catalog={catalog} onDone={onDone} />
-      )}
-      {asking === "reason" && line.kind === "doubtful" && <KeepDoubtful line={line} onDone={onDone} />}
-      {asking && line.kind === "unchecked" && (
-        <WhoChecked line={line} reviewers={reviewers} onDone={onDone} />
-      )}
-    </li>
+    <QueueRow
+      line={line.key}
+      active={active}
+      onActive={onActive}
+      onOpen={onOpen}
+      beside={<Beside {...props} />}
+    >
+      <Age line={line} />
+      <Whose name={unit?.label ?? name} beside={unit && name} />
+      <What line={line} catalog={catalog} />
+    </QueueRow>
   );
 }

@@ -32,9 +32,10 @@ import { t } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
+import { useTyping } from "../../lib/typing.ts";
 import { AskChanged, type Asked } from "./ask-changed.tsx";
 import style from "./composer.module.css";
-import { type Draft, draftOf, emptyDraft, keepDraft } from "./drafts.ts";
+import { type Draft, draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
 import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
 import { Questions } from "./questions.tsx";
 import { recordOf } from "./reads.ts";
@@ -134,12 +135,24 @@ function useFindPeople(people: readonly Person[], taken: readonly { id: Id }[]) 
 
 function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
   const [draft, setDraft] = useState(() => draftOf(unit));
-  const change = (part: Partial<Draft>) =>
-    setDraft((was) => {
-      const next = { ...was, ...part };
-      keepDraft(unit, next);
-      return next;
-    });
+  const now = useRef(draft);
+  const show = useCallback((next: Draft) => {
+    now.current = next;
+    setDraft(next);
+  }, []);
+  useEffect(() => {
+    let gone = false;
+    void loadDraft(unit).then((kept) => kept && !gone && show(kept));
+    return () => {
+      gone = true;
+    };
+  }, [unit, show]);
+  useTyping(() => storeDraft(unit));
+  const change = (part: Partial<Draft>) => {
+    const next = { ...now.current, ...part };
+    keepDraft(unit, next);
+    show(next);
+  };
   return [draft, change];
 }
 
@@ -229,6 +242,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
     const saved = await saving.run(unit, said);
     if (!saved) return;
     change(emptyDraft);
+    void storeDraft(unit);
     toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
     focus();
     // What was promised is offered before the box is left.

@@ -1,8 +1,11 @@
-/** What was begun in a customer's box and not yet saved; kept in memory only, for as long as the vault is open. */
+/**
+ * What was begun in a customer's box and not yet logged. At hand while the vault is open; kept in the vault when the
+ * box is left and before the vault is, so that no lock loses half a conversation.
+ */
 
 import { type Moment, noMoment } from "../../components/when.tsx";
 import type { Id, Ref } from "../../ipc/bindings.ts";
-import { events } from "../../ipc/bindings.ts";
+import { commands, events } from "../../ipc/bindings.ts";
 
 export type Draft = {
   readonly text: string;
@@ -16,13 +19,37 @@ export type Draft = {
 export const emptyDraft: Draft = { text: "", kind: "call", contacts: [], at: null, next: "", due: noMoment };
 
 const drafts = new Map<Id, Draft>();
+/** what the vault does not know yet */
+const unkept = new Set<Id>();
 
 export const draftOf = (unit: Id): Draft => drafts.get(unit) ?? emptyDraft;
 
 export function keepDraft(unit: Id, draft: Draft): void {
   if (draft.text === "" && draft.next === "") drafts.delete(unit);
   else drafts.set(unit, draft);
+  unkept.add(unit);
+}
+
+/** Brings into the vault what changed in a customer's box; nothing where the vault knows. */
+export function storeDraft(unit: Id): Promise<unknown> | undefined {
+  if (!unkept.delete(unit)) return undefined;
+  const draft = drafts.get(unit);
+  const kept = draft ? { ...draft, contacts: [...draft.contacts] } : null;
+  return commands.noteDraftKeep(unit, kept).catch(() => unkept.add(unit));
+}
+
+/** What the vault kept of a customer's box; null where there is nothing, or something newer at hand. */
+export async function loadDraft(unit: Id): Promise<Draft | null> {
+  const isAtHand = () => drafts.has(unit) || unkept.has(unit);
+  if (isAtHand()) return null;
+  const kept = await commands.noteDraft(unit).catch(() => null);
+  if (!kept || isAtHand()) return null;
+  drafts.set(unit, kept);
+  return kept;
 }
 
 // A locked vault leaves no words behind.
-void events.on("phase", () => drafts.clear());
+void events.on("phase", () => {
+  drafts.clear();
+  unkept.clear();
+});

@@ -42,6 +42,8 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const leaving = useRef(false);
   const dropped = useRef(false);
   const long = field.kind === "long_text";
+  // Several values are a line each where one has a comma in it: Enter stores, with Shift it begins a line.
+  const lines = field.kind === "texts" || field.kind === "choices";
   const text = edit.text ?? "";
   const apart = hasParts(entity, field);
   const seen = { entity, field: field.key, text };
@@ -63,7 +65,8 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   useTyping(() => (dropped.current || edit.refused || text === opening ? undefined : store()));
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    const enter = event.key === "Enter" && (!long || event.ctrlKey || event.metaKey);
+    const alone = long ? event.ctrlKey || event.metaKey : !(lines && (event.shiftKey || event.altKey));
+    const enter = event.key === "Enter" && alone;
     if (enter) {
       event.preventDefault();
       event.stopPropagation();
@@ -92,7 +95,8 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     onBlur: () => void (edit.refused ? undefined : store()),
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  if (long) return <textarea {...shared} rows={4} />;
+  if (long || lines)
+    return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
   return (
     <>
       <input {...shared} />

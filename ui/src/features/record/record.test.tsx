@@ -1,6 +1,7 @@
 /** The drawer against the invented core: what it shows, how a field is edited, and how a conversation is logged. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { lockFromOutside } from "../../../dev/mock/app.ts";
 import { emit } from "../../../dev/mock/bus.ts";
 import { textOf as plain } from "../../../dev/mock/views.ts";
 import { world } from "../../../dev/mock/world.ts";
@@ -8,6 +9,7 @@ import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { Value } from "../../ipc/bindings.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, openRecord, replacePlace } from "../../lib/place.ts";
+import { draftOf, emptyDraft } from "./drafts.ts";
 
 const unit = "u002";
 const textOf = (value: Value | undefined) => (value ? plain(value) : "");
@@ -93,6 +95,21 @@ describe("an edit in place", () => {
     await expect.poll(() => stored("code")).toEqual({ t: "text", v: "MINE" });
   });
 
+  it("leaves a name with a comma whole when another is added", async () => {
+    const was = world.records.get(unit);
+    if (!was) throw new Error("no such unit");
+    const values = { ...was.values, aliases: { t: "texts" as const, v: ["Kunpeng Co., Ltd"] } };
+    world.records.set(unit, { ...was, values });
+    emit("changed", { seq: world.seq, op: "test", entities: ["unit"], ids: [unit] });
+    await expect
+      .poll(() => line("aliases").querySelector("button")?.textContent)
+      .toContain("Kunpeng Co., Ltd");
+    line("aliases").querySelector("button")?.click();
+    await expect.poll(() => line("aliases").querySelector("textarea")).not.toBeNull();
+    await keys("{End}{Control>}{End}{/Control}Kunpeng{Enter}");
+    await expect.poll(() => stored("aliases")).toEqual({ t: "texts", v: ["Kunpeng Co., Ltd", "Kunpeng"] });
+  });
+
   it("chooses from a list", async () => {
     line("status").querySelector("button")?.click();
     await page.getByRole("menuitem", { name: "潜在" }).click();
@@ -169,6 +186,33 @@ describe("the log box", () => {
     await expect.element(box()).toHaveValue("");
     replacePlace({ record: { entity: "unit", id: unit } });
     await expect.element(box()).toHaveValue("还没写完");
+  });
+
+  it("keeps what was begun when the vault is locked meanwhile, until it is logged", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("打到一半");
+    await lockFromOutside();
+    await expect.element(page.getByLabelText("口令", { exact: true })).toBeVisible();
+    // As a fresh window, which knows nothing but what the vault kept.
+    expect(draftOf(unit).text).toBe("");
+    await userEvent.fill(page.getByLabelText("口令", { exact: true }), world.passphrase);
+    await keys("{Enter}");
+    openRecord({ entity: "unit", id: unit });
+    await tab("动态");
+    await expect.element(box()).toHaveValue("打到一半");
+    await box().click();
+    await keys("{Control>}{Enter}{/Control}");
+    await expect.element(box()).toHaveValue("");
+    await expect.poll(() => world.noteDrafts.size).toBe(0);
+  });
+
+  it("forgets what was thrown away", async () => {
+    world.noteDrafts.set("u003", { ...emptyDraft, contacts: [], text: "旧的" });
+    replacePlace({ record: { entity: "unit", id: "u003" } });
+    await expect.element(box()).toHaveValue("旧的");
+    await userEvent.fill(box(), "");
+    replacePlace({ record: { entity: "unit", id: unit } });
+    await expect.poll(() => world.noteDrafts.size).toBe(0);
   });
 
   it("keeps a next step without a day, for some day", async () => {

@@ -102,7 +102,7 @@ function AskBack({ groups, onShow }: { groups: string[]; onShow: () => void }) {
             key={at}
             label={t("ui.welcome.key_group", { n: at + 1 })}
             value={typed[at] ?? ""}
-            onChange={(text) => setTyped((was) => ({ ...was, [at]: text.toUpperCase() }))}
+            onChange={(text) => setTyped((was) => ({ ...was, [at]: text }))}
             autoFocus={order === 0}
             maxLength={8}
             mono

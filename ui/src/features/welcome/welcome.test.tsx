@@ -53,6 +53,20 @@ it("opens the new vault once the groups are right, and not before", async () => 
   expect(world.passphrase).toBe(secret);
 });
 
+it("leaves what is typed into a group as it is, for an input method may be composing it, and shows it as printed", async () => {
+  await openWindow("none");
+  await fillIn();
+  await press("新建");
+  await press("我已抄好");
+  const box = page.getByRole("textbox").first();
+  await box.fill("ab1");
+  await expect.element(box).toHaveValue("ab1");
+  expect(getComputedStyle(box.element()).textTransform).toBe("uppercase");
+  const groups = world.recoveryKey.split("-");
+  await answer((at) => groups[at]?.toLowerCase() ?? "");
+  await expect.element(page.getByRole("navigation", { name: "导航" })).toBeVisible();
+});
+
 it("refuses a passphrase that is easy to guess, and two that differ", async () => {
   await openWindow("none");
   await press(/^新建保险库/);

@@ -128,6 +128,7 @@ fn write(
         pages: image.pages,
         counts,
         digests: Digests::new(),
+        files_bytes: None,
     };
     let made_at = manifest.made_at.0;
     let contents = Contents {

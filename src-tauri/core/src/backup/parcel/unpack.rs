@@ -186,7 +186,7 @@ impl<'a, R: io::Read> Unpacking<'a, R> {
         });
         match missing {
             Some(name) => {
-                Err(Error::new(Kind::Damaged, "error.attachment_missing").with("name", name))
+                Err(Error::new(Kind::Damaged, "error.parcel_file_missing").with("name", name))
             }
             None => Ok(()),
         }

@@ -1,8 +1,15 @@
 //! What a drill leaves behind can be told from what somebody made of it since.
 
 use super::fixture::House;
-use crate::backup::certificate::{Certificate, DrillEntry, Run, entries, keep, proved_at};
-use crate::base::{Error, Kind, Timestamp};
+use crate::backup::certificate::{Certificate, DrillEntry, Run, entries, keep, proved_at, proven};
+use crate::base::{Error, Id, Kind, Timestamp};
+
+const PLACE: Id = Id::from_bytes([7; 16]);
+
+fn proved(house: &House) -> Option<Timestamp> {
+    let places = house.vault.read(proved_at).unwrap();
+    places.get(&PLACE.to_string()).copied()
+}
 
 fn run(house: &House, begun: i64) -> Run {
     Run {
@@ -11,6 +18,7 @@ fn run(house: &House, begun: i64) -> Run {
         by_itself: true,
         begun: Timestamp(begun),
         ended: Timestamp(begun + 38_000),
+        place: Some((PLACE, "Office drive".to_owned())),
     }
 }
 
@@ -53,8 +61,21 @@ fn what_was_found_is_kept_in_order_and_good() {
     assert_eq!(said.reason.unwrap().values["table"], "unit");
     assert_eq!(said.took_ms, 38_000);
     assert_eq!(all[1].certificate, Some(passed));
-    let proved = house.vault.read(proved_at).unwrap();
-    assert_eq!(proved, Some(Timestamp(1_000)));
+    assert_eq!(proved(&house), Some(Timestamp(1_000)));
+}
+
+#[test]
+fn a_proof_at_one_place_says_nothing_of_another() {
+    let house = House::with(1);
+    let passed = Certificate {
+        passed: true,
+        place: Some(Id::from_bytes([8; 16]).to_string()),
+        ..failed(&house, 1_000)
+    };
+    kept(&house, &passed);
+    assert_eq!(proved(&house), None);
+    let backup = passed.backup.clone().unwrap();
+    assert!(house.vault.read(proven).unwrap().contains(&backup));
 }
 
 #[test]
@@ -89,7 +110,8 @@ fn whatever_is_altered_in_a_row_shows() {
         assert!(all(&house)[0].genuine);
         alter(&house, alter_by);
         assert!(!all(&house)[0].genuine, "{alter_by}");
-        assert_eq!(house.vault.read(proved_at).unwrap(), None, "{alter_by}");
+        assert_eq!(proved(&house), None, "{alter_by}");
+        assert!(house.vault.read(proven).unwrap().is_empty(), "{alter_by}");
     }
 }
 
@@ -103,6 +125,5 @@ fn a_clock_set_back_does_not_hide_the_last_proof() {
         };
         kept(&house, &passed);
     }
-    let proved = house.vault.read(proved_at).unwrap();
-    assert_eq!(proved, Some(Timestamp(1_000)));
+    assert_eq!(proved(&house), Some(Timestamp(1_000)));
 }

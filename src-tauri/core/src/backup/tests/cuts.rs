@@ -52,6 +52,7 @@ impl Life {
                     daily: 2,
                     weekly: 0,
                     monthly: 0,
+                    yearly: 0,
                 };
                 let today = house.clock().now().utc().date_naive();
                 let target = house.target_on(&stick.medium()).unwrap();
@@ -84,7 +85,7 @@ impl Life {
             .iter()
             .filter(|one| one.from <= moment && moment < one.until)
             .peekable();
-        let found = match Found::with_keys(&medium, &home, keys()) {
+        let found = match Found::with_keys(&medium, &home, keys(), &Report::silent()) {
             Err(error) if due.peek().is_none() => {
                 // There is nothing to open yet.
                 drop(error);
@@ -117,7 +118,8 @@ impl Life {
     /// The newest verified backup goes the whole way of a restore.
     fn restores(&self, stick: &Tree) -> Result<usize, String> {
         let medium = Stick::of(stick.clone()).medium();
-        let Ok(found) = Found::with_keys(&medium, &self.house.home(), keys()) else {
+        let Ok(found) = Found::with_keys(&medium, &self.house.home(), keys(), &Report::silent())
+        else {
             return Ok(0);
         };
         let mut verified = found.snapshots().iter();

@@ -39,6 +39,7 @@ fn clear_out(target: &Target) -> Result<crate::backup::Cleared, Error> {
             daily: 1,
             weekly: 0,
             monthly: 0,
+            yearly: 0,
         },
         today,
         &Report::silent(),
@@ -47,7 +48,7 @@ fn clear_out(target: &Target) -> Result<crate::backup::Cleared, Error> {
 
 /// Every backup that reads back at all reads back as one of these.
 fn never_wrong(house: &House, images: &[blake3::Hash], when: &str) {
-    let Ok(found) = Found::with_keys(&disk(), &house.home(), keys()) else {
+    let Ok(found) = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()) else {
         return;
     };
     for snapshot in found.snapshots() {
@@ -60,7 +61,7 @@ fn never_wrong(house: &House, images: &[blake3::Hash], when: &str) {
 
 /// Without writing to the drive: what is lost of the index stands in the packs as well.
 fn readable_as_it_is(house: &House, image: &blake3::Hash, when: &str) {
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let snapshot = &found.snapshots()[0];
     let hash = read_back(&disk(), &house.home(), &keys(), snapshot, &Report::silent());
     assert_eq!(

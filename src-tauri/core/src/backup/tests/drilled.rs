@@ -1,17 +1,20 @@
 //! A drill passes over a backup that would restore, and over no other.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustix::io::Errno;
 
-use super::fixture::{Fault, Faulty, House, disk, files, keys};
-use crate::backup::drill::compare;
+use super::fixture::{Fault, Faulty, House, NOW, counted, disk, files, keys, new_vault, secret};
+use crate::backup::drill::{compare, newest_verified};
 use crate::backup::hidden::sweep;
 use crate::backup::medium::Medium;
-use crate::backup::restore::Found;
-use crate::backup::{ComparedBy, Digests, Drilled, Looked, drill};
-use crate::base::{Cancel, Kind, Report, Result};
+use crate::backup::restore::{Found, RESERVE};
+use crate::backup::{
+    ComparedBy, Digests, Drilled, Extra, Looked, Manifest, Reach, SnapshotInfo, drill,
+};
+use crate::base::{Cancel, Id, Kind, Report, Result, Timestamp};
 use crate::vault::Vault;
 
 const EIO: i32 = Errno::IO.raw_os_error();
@@ -21,7 +24,7 @@ fn hidden(house: &House) -> PathBuf {
 }
 
 fn drilled_on(house: &House, medium: &Arc<dyn Medium>, report: &Report) -> Result<Drilled> {
-    let found = Found::with_keys(medium, &house.home(), keys())?;
+    let found = Found::with_keys(medium, &house.home(), keys(), &Report::silent())?;
     let newest = found.snapshots()[0].id.clone();
     let place = hidden(house);
     let look = |_: Vault, _: &Report| Ok(Looked::default());
@@ -141,7 +144,7 @@ fn stopping_it_proves_nothing_and_leaves_nothing() {
 fn a_disk_without_room_for_it_is_not_filled() {
     let house = House::with(60);
     let made = house.back_up();
-    let needed = made.snapshot.manifest.bytes() * 2;
+    let needed = made.snapshot.manifest.bytes() * 2 + RESERVE;
     let cramped: Arc<dyn Medium> = Faulty::new(Fault::Free(needed - 1));
     let error = drilled_on(&house, &cramped, &Report::silent()).unwrap_err();
     assert_eq!(error.kind(), Kind::NoSpace);
@@ -154,7 +157,7 @@ fn a_disk_without_room_for_it_is_not_filled() {
 fn a_disk_that_fills_up_meanwhile_is_named_and_left_as_it_was() {
     let house = House::with(60);
     house.back_up();
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let (newest, place) = (found.snapshots()[0].id.clone(), hidden(&house));
     let full = |vault: Vault, _: &Report| {
         let most = "PRAGMA max_page_count = 1";
@@ -182,7 +185,7 @@ fn the_drive_is_not_backed_up_to_meanwhile_and_a_drive_being_backed_up_to_is_not
         (Kind::InUse, "error.backup_in_use")
     );
     drop(backing_up);
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let (newest, place) = (found.snapshots()[0].id.clone(), hidden(&house));
     let look = |_: Vault, _: &Report| {
         let error = house.target_on(&disk()).expect_err("backed up meanwhile");
@@ -198,7 +201,7 @@ fn the_drive_is_not_backed_up_to_meanwhile_and_a_drive_being_backed_up_to_is_not
 fn a_table_that_is_not_what_it_was_is_named() {
     let house = House::with(20);
     house.back_up();
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let said = &found.snapshots()[0].manifest;
     let now = said.digests.clone();
     assert_eq!(
@@ -223,15 +226,84 @@ fn a_table_that_is_not_what_it_was_is_named() {
     assert_eq!(differs(&rehashed, newer), Ok(ComparedBy::Counts));
     assert_eq!(differs(&lost, newer), setting);
     assert_eq!(differs(&gone, newer), setting);
+    // One that says only how many there are is held to that, and one that says nothing to nothing.
     let mut silent = said.clone();
     silent.digests.clear();
-    assert_eq!(
-        compare(&silent, &now, said.schema).unwrap(),
-        ComparedBy::Counts
-    );
+    let by = |said: &Manifest| compare(said, &now, said.schema).map_err(|error| error.key());
+    assert_eq!(by(&silent), Ok(ComparedBy::Counts));
+    *silent.counts.get_mut("setting").unwrap() += 1;
+    assert_eq!(by(&silent), Err("error.drill_differs"));
+    silent.counts.clear();
+    assert_eq!(by(&silent), Ok(ComparedBy::Nothing));
+}
+
+#[test]
+fn the_files_on_records_need_room_too() {
+    let house = House::with(5);
+    let extra = Extra {
+        name: "ab/cd".to_owned(),
+        size: 3_000_000,
+        seal: None,
+        reader: Box::new(std::io::repeat(b'x').take(3_000_000)),
+    };
+    let report = Report::silent();
+    let made = house
+        .target()
+        .backup(&house.vault, counted, |_| Ok(vec![extra]), &report)
+        .unwrap();
+    let pages = made.snapshot.manifest.bytes() * 2;
+    let cramped: Arc<dyn Medium> = Faulty::new(Fault::Free(pages + RESERVE + 2_999_999));
+    let mut found = Found::with_keys(&cramped, &house.home(), keys(), &Report::silent()).unwrap();
+    let folder = house.room.path().join("new");
+    let secret = secret();
+    for said in [Some(3_000_000), None] {
+        found.pretend(|all| all[0].manifest.files_bytes = said);
+        let new = new_vault(&house, &folder, &secret);
+        let error = found.restore(&made.snapshot.id, &new, &report).unwrap_err();
+        assert_eq!(error.key(), "error.restore_no_room", "{said:?}");
+        assert!(!folder.exists());
+    }
+}
+
+#[test]
+fn what_is_tested_is_what_holds_most_and_not_what_a_wrong_clock_dated() {
+    let now = Timestamp(NOW);
+    let one = |number: i64, at: i64, seq: i64| {
+        let mut one = super::retained::snapshot(number, at, true);
+        one.manifest.commit_seq = seq;
+        one
+    };
+    let year = 365 * 86_400_000;
+    let ahead = one(1, NOW + year, 50);
+    let (old, new) = (one(2, NOW - year, 10), one(3, NOW, 90));
+    let all = [ahead.clone(), new.clone(), old.clone()];
+    let picked = |all: &[SnapshotInfo]| newest_verified(all, None, now).map(|one| one.id.clone());
+    assert_eq!(picked(&all), Some(new.id.clone()));
+    // Even where it holds most: that there is one of today proves that it is not.
+    let mut most = ahead.clone();
+    most.manifest.commit_seq = 1_000;
+    assert_eq!(picked(&[most.clone(), old.clone()]), Some(old.id.clone()));
+    assert_eq!(picked(std::slice::from_ref(&most)), Some(most.id));
+    // Another vault's is not taken while there is one of its own.
+    let mut other = one(4, NOW, 900);
+    other.manifest.vault.instance = Some(Id::from_bytes([3; 16]));
+    assert_eq!(picked(&[other.clone(), old.clone()]), Some(old.id));
+    assert_eq!(picked(std::slice::from_ref(&other)), Some(other.id));
 }
 
 #[test]
 fn sweeping_a_place_where_nothing_is_does_nothing() {
     sweep(Path::new("/nowhere/at/all")).unwrap();
+}
+
+#[test]
+fn opening_a_place_to_read_from_can_be_stopped() {
+    let house = House::with(5);
+    house.back_up();
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let report = Report::to(cancel, |_| {});
+    let vault = house.vault.id();
+    let stopped = Reach::disk().found(&house.drive(), vault, keys(), &report);
+    assert_eq!(stopped.unwrap_err().kind(), Kind::Cancelled);
 }

@@ -60,7 +60,7 @@ const NEEDED: [&str; 6] = [
 
 /// Every backup that is listed as verified is there to its last byte.
 fn verified_are_whole(house: &House, images: &[blake3::Hash], when: &str) {
-    let found = Found::with_keys(&disk(), &house.home(), keys());
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent());
     let found = found.unwrap_or_else(|error| panic!("{when}: {error}"));
     for snapshot in found.snapshots() {
         let whole = read_back(&disk(), &house.home(), &keys(), snapshot, &Report::silent());
@@ -76,7 +76,8 @@ fn whichever_call_of_a_backup_fails_and_however_no_backup_is_lost() {
     let before = Before::one_backup();
     let counting = Faulty::new(Fault::None);
     let first = {
-        let found = Found::with_keys(&disk(), &before.house.home(), keys()).unwrap();
+        let found =
+            Found::with_keys(&disk(), &before.house.home(), keys(), &Report::silent()).unwrap();
         let only = &found.snapshots()[0];
         read_back(
             &disk(),
@@ -136,7 +137,7 @@ fn whichever_call_of_a_restore_fails_leaves_nothing_and_the_next_succeeds() {
     let before = Before::one_backup();
     let house = &before.house;
     let id = {
-        let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+        let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
         found.snapshots()[0].id.clone()
     };
     let counting = Faulty::new(Fault::None);
@@ -176,7 +177,7 @@ fn whichever_call_of_a_restore_fails_leaves_nothing_and_the_next_succeeds() {
 fn whatever_a_restore_reads_wrong_it_gives_back_what_was_or_nothing() {
     let before = Before::one_backup();
     let house = &before.house;
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let id = &found.snapshots()[0].id;
     let counting = Faulty::new(Fault::None);
     let right = restore_on(&medium(&counting), house, id, "counted").unwrap();
@@ -325,7 +326,12 @@ impl Small {
             ..Flips::default()
         };
         // The drill first: it writes nothing.
-        let found = Found::with_keys(&stick.medium(), &self.house.home(), keys());
+        let found = Found::with_keys(
+            &stick.medium(),
+            &self.house.home(),
+            keys(),
+            &Report::silent(),
+        );
         let listed = found
             .as_ref()
             .is_ok_and(|found| found.snapshots().len() == 1);

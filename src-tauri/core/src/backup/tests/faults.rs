@@ -43,7 +43,7 @@ impl Before {
     }
     /// The first backup is listed and every page of it is there, whatever happened since.
     pub(super) fn first_is_whole(&self, when: &str) {
-        let found = Found::with_keys(&disk(), &self.house.home(), keys());
+        let found = Found::with_keys(&disk(), &self.house.home(), keys(), &Report::silent());
         let found = found.unwrap_or_else(|error| panic!("{when}: {error}"));
         let first = found.snapshots().iter().find(|s| s.id == self.first);
         let first = first.unwrap_or_else(|| panic!("{when}: not listed"));
@@ -133,7 +133,8 @@ fn one_failed_call_anywhere_makes_no_backup_that_lacks_something() {
         // Some reads are second looks that something else makes up for.
         let done = before.house.back_up_on(&medium(&faulty)).is_ok();
         before.first_is_whole(&when);
-        let found = Found::with_keys(&disk(), &before.house.home(), keys()).unwrap();
+        let found =
+            Found::with_keys(&disk(), &before.house.home(), keys(), &Report::silent()).unwrap();
         for snapshot in found.snapshots() {
             let whole = read_back(
                 &disk(),
@@ -323,6 +324,7 @@ fn four_backups() -> (House, Policy, NaiveDate) {
         daily: 2,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
     let today = "2026-11-26".parse().unwrap();
     (house, policy, today)
@@ -342,6 +344,7 @@ fn much_rewritten() -> (House, Policy, NaiveDate) {
         daily: 1,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
     (house, policy, "2026-11-26".parse().unwrap())
 }

@@ -77,6 +77,7 @@ impl House {
         Whose {
             id: self.vault.id(),
             name: "Anna".to_owned(),
+            instance: None,
         }
     }
     pub(super) fn clock(&self) -> Arc<dyn Clock> {
@@ -171,11 +172,12 @@ pub(super) fn restore_on(
     id: &str,
     into: &str,
 ) -> Result<Vault> {
-    let found = Found::with_keys(medium, &house.home(), keys())?;
+    let found = Found::with_keys(medium, &house.home(), keys(), &Report::silent())?;
     let folder = house.room.path().join(into);
     let (passphrase, recovery) = (secret(), recovery());
     let opens = anew(&passphrase, &recovery);
-    found.rebuild(id, &folder, opens, &house.clock(), &Report::silent())
+    let made = found.rebuild(id, &folder, opens, &house.clock(), &Report::silent());
+    made.map(|(vault, _)| vault)
 }
 
 pub(super) fn anew<'s>(passphrase: &'s Secret, recovery: &'s RecoveryKey) -> Opens<'s> {
@@ -271,6 +273,10 @@ pub(super) enum Fault {
     Lies,
     /// What the call of this number reads is another by one bit.
     Garbled(usize),
+    /// Taking a lock of the file system's.
+    Lock(i32),
+    /// Reading the file of this name, until another one is put in its place: a bad sector.
+    File(&'static str, i32),
 }
 
 /// The disk, with faults.
@@ -280,6 +286,8 @@ pub(super) struct Faulty {
     written: Mutex<u64>,
     /// The calls made, by name and file.
     pub(super) log: Mutex<Vec<String>>,
+    /// The files the system was asked to forget.
+    pub(super) forgotten: Mutex<Vec<String>>,
 }
 
 impl Faulty {
@@ -289,6 +297,7 @@ impl Faulty {
             calls: AtomicUsize::new(0),
             written: Mutex::new(0),
             log: Mutex::new(Vec::new()),
+            forgotten: Mutex::new(Vec::new()),
         })
     }
     /// Fails otherwise from now on.
@@ -299,7 +308,12 @@ impl Faulty {
         let number = self.calls.fetch_add(1, Ordering::SeqCst);
         let what = file.file_name().unwrap_or_default().to_string_lossy();
         self.log.lock().unwrap().push(format!("{name} {what}"));
+        let reads = name == "read" || name == "part";
         match *self.fault.lock().unwrap() {
+            Fault::File(name, errno) if reads && what == name => {
+                Err(io::Error::from_raw_os_error(errno))
+            }
+            Fault::Lock(errno) if name == "lock" => Err(io::Error::from_raw_os_error(errno)),
             Fault::At(at, errno) if number == at => Err(io::Error::from_raw_os_error(errno)),
             Fault::From(at, errno) if number >= at => Err(io::Error::from_raw_os_error(errno)),
             Fault::Writes(errno) if writes => Err(io::Error::from_raw_os_error(errno)),
@@ -379,6 +393,12 @@ impl Medium for Faulty {
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.call("rename", to, true)?;
+        let fault = *self.fault.lock().unwrap();
+        if let Fault::File(name, _) = fault
+            && to.ends_with(name)
+        {
+            self.set(Fault::None);
+        }
         Disk.rename(from, to)
     }
     fn remove(&self, file: &Path) -> io::Result<()> {
@@ -393,6 +413,8 @@ impl Medium for Faulty {
         Disk.remove(file)
     }
     fn forget(&self, file: &Path) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        self.forgotten.lock().unwrap().push(name.into_owned());
         Disk.forget(file);
     }
     fn free(&self, folder: &Path) -> Option<u64> {

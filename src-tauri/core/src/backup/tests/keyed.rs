@@ -289,6 +289,7 @@ fn an_empty_folder_and_a_missing_one_are_told_apart() {
     let whose = Whose {
         id: Id::at(Timestamp(1)),
         name: String::new(),
+        instance: None,
     };
     let report = Report::silent();
     let missing = Reach::disk()
@@ -416,7 +417,7 @@ fn a_restore_stopped_at_any_step_leaves_nothing_and_can_be_tried_again() {
     let house = House::with(30);
     let id = house.back_up().snapshot.id;
     let (folder, passphrase) = (house.room.path().join("back.steward"), secret());
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let (clock, recovery) = (house.clock(), recovery());
     let opens = anew(&passphrase, &recovery);
     let before = std::fs::read_dir(house.room.path()).unwrap().count();

@@ -20,6 +20,7 @@ const ONE: Policy = Policy {
     daily: 1,
     weekly: 0,
     monthly: 0,
+    yearly: 0,
 };
 
 fn today() -> NaiveDate {

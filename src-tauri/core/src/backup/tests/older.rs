@@ -80,7 +80,7 @@ fn a_backup_of_an_older_program_is_brought_to_todays_shape_in_a_copy() {
     let vault = restore(&house, &snapshot.id, "new").unwrap();
     is_of_today(&vault, &was);
 
-    let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     let (hidden, clock) = (house.room.path().join("hidden"), house.clock());
     let look = |vault: Vault, _: &Report| {
         is_of_today(&vault, &was);
@@ -111,7 +111,7 @@ fn a_backup_of_an_older_program_is_brought_to_todays_shape_in_a_copy() {
 #[test]
 fn rows_that_an_older_shape_had_and_the_copy_lacks_fail_the_drill() {
     let (house, snapshot, _) = of_older();
-    let mut found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+    let mut found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
     // As if bringing it to today's shape had lost one.
     let mut said = snapshot.manifest.clone();
     said.digests.get_mut("unit").unwrap().rows += 1;
@@ -146,7 +146,7 @@ fn a_backup_of_a_newer_program_names_it_however_it_is_opened() {
         assert_eq!(wire.values["made_by"], snapshot.manifest.made_by);
     };
     older::program(OLDER.into(), || {
-        let found = Found::with_keys(&disk(), &house.home(), keys()).unwrap();
+        let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
         let (folder, passphrase) = (house.room.path().join("new.steward"), secret());
         let new = new_vault(&house, &folder, &passphrase);
         asked(

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::backup::Policy;
-use crate::backup::plan::{Plan, Schedule};
-use crate::base::Timestamp;
+use crate::backup::plan::{Plan, Schedule, idle_since};
+use crate::backup::{Policy, SnapshotInfo};
+use crate::base::{Error, Id, Kind, Timestamp};
 
 fn at(text: &str) -> Timestamp {
     Timestamp::of(text.parse::<DateTime<Utc>>().unwrap())
@@ -117,6 +117,7 @@ fn what_cannot_be_meant_is_refused() {
         daily: 0,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
     assert!(plan.schedule(Schedule::Daily, "18:00", nothing).is_err());
     assert_eq!(plan, before);
@@ -206,4 +207,71 @@ fn a_plan_of_an_older_program_is_read_with_a_name_and_always_the_same_id() {
     assert_eq!((plan.name.as_str(), plan.patience_days), ("BLUE STICK", 1));
     assert_eq!(plan.id, read().id);
     assert_ne!(plan.id, crate::base::Id::from_bytes([0; 16]));
+}
+
+fn backup(number: u8, instance: Option<Id>) -> SnapshotInfo {
+    let mut one = super::retained::snapshot(number.into(), NOW.0, true);
+    one.manifest.vault.instance = instance;
+    one
+}
+
+#[test]
+fn backups_of_a_vault_that_goes_its_own_way_are_none_of_ours() {
+    let (ours, others) = (Id::from_bytes([1; 16]), Id::from_bytes([2; 16]));
+    let mut plan = plan(Schedule::Daily);
+    plan.be_of(Some(ours));
+    plan.found(vec![backup(1, Some(others)), backup(2, None)]);
+    assert_eq!((plan.last_good(NOW), plan.last_ok_at), (None, None));
+    plan.found(vec![backup(1, Some(others)), backup(3, Some(ours))]);
+    assert_eq!(plan.last_good(NOW), Some(NOW));
+    assert_eq!(plan.known.len(), 2, "all are shown");
+}
+
+#[test]
+fn a_backup_that_does_not_restore_is_not_verified_whatever_its_place_says() {
+    let mut plan = plan(Schedule::Daily);
+    plan.found(vec![backup(1, None)]);
+    let id = plan.known[0].id.clone();
+    plan.disproved(&id);
+    assert_eq!(
+        (plan.last_good(NOW), plan.known[0].verified_at),
+        (None, None)
+    );
+    plan.found(vec![backup(1, None)]);
+    assert_eq!(plan.last_good(NOW), None);
+}
+
+#[test]
+fn a_part_of_the_drive_that_was_not_read_is_read_the_next_time() {
+    let mut plan = plan(Schedule::Daily);
+    let gone = Error::new(Kind::Unavailable, "error.backup_drive_failed").to_wire();
+    plan.looked_after(false, Some(gone));
+    assert_eq!(plan.checks, 0);
+    assert!(plan.older_error.is_some());
+    plan.looked_after(true, None);
+    assert_eq!(plan.checks, 1);
+    assert!(plan.older_error.is_none());
+}
+
+#[test]
+fn a_vault_that_nothing_backs_up_by_itself_is_brought_to_mind() {
+    let day = 86_400_000;
+    let (mut first, mut second) = (plan(Schedule::Daily), plan(Schedule::Weekly));
+    first.last_ok_at = Some(NOW);
+    first.patience_days = 3;
+    let idle = |plans: &[Plan], days: i64| {
+        idle_since(plans, NOW.plus_ms(days * day)).map(|(plan, since)| (plan.folder.clone(), since))
+    };
+    first.paused = true;
+    assert_eq!(
+        idle(&[first.clone(), second.clone()], 30),
+        None,
+        "one goes on"
+    );
+    second.schedule = Schedule::Off;
+    let both = [first, second];
+    assert_eq!(idle(&both, 3), None, "patience");
+    let since = Some(("/drive".into(), NOW.plus_ms(day)));
+    assert_eq!(idle(&both, 4), since);
+    assert_eq!(idle(&[], 99), None);
 }

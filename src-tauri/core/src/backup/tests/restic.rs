@@ -122,6 +122,7 @@ fn restic_finds_everything_in_order_after_clearing_out_and_healing() {
         daily: 1,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
     target
         .clear_out(policy, "2026-11-26".parse().unwrap(), &report)
@@ -150,14 +151,21 @@ fn the_text_on_the_drive_names_commands_that_work() {
     }
     let house = House::with(5);
     house.back_up();
+    // As a backup that broke off leaves it: locked by nobody.
+    let _held = house.target();
     let above = house.drive().join("Steward Backup");
     let name = house.vault.id().to_string();
     for (folder, inside) in [(house.home(), "."), (above, name.as_str())] {
         let text = std::fs::read_to_string(folder.join("README-FIRST.txt")).unwrap();
         assert!(text.contains("恢复"));
         assert!(!text.contains("{folder}"));
-        for command in ["snapshots", "restore latest --target restored"] {
-            let line = format!("restic -r \"{inside}/repository\" {command}");
+        let commands = [
+            "snapshots",
+            "restore latest --target restored",
+            "check --read-data",
+        ];
+        for command in commands {
+            let line = format!("restic -r \"{inside}/repository\" --no-lock {command}");
             // Once in each language.
             assert_eq!(text.matches(&line).count(), 2, "{line}");
             let run = Command::new("sh")
@@ -169,6 +177,8 @@ fn the_text_on_the_drive_names_commands_that_work() {
                 .unwrap();
             said(&run);
         }
+        let unlock = format!("restic -r \"{inside}/repository\" unlock");
+        assert_eq!(text.matches(&unlock).count(), 2);
         assert!(text.contains("sqlite3 restored/vault.sqlite"));
         let database = folder.join("restored").join("vault.sqlite");
         assert_eq!(sqlite3(&database, "SELECT count(*) FROM setting"), "5");

@@ -17,7 +17,7 @@ fn today() -> NaiveDate {
     Timestamp(NOW).utc().with_timezone(&ZONE).date_naive()
 }
 
-fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
+pub(super) fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
     SnapshotInfo {
         id: format!("{number:064x}"),
         manifest: Manifest {
@@ -27,6 +27,7 @@ fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
             vault: Whose {
                 id: Id::at(Timestamp(0)),
                 name: String::new(),
+                instance: None,
             },
             schema: 1,
             commit_seq: 1,
@@ -35,6 +36,7 @@ fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
             pages: 1,
             counts: Counts::new(),
             digests: Digests::new(),
+            files_bytes: None,
         },
         bytes_added: 1,
         verified_at: verified.then_some(Timestamp(at)),
@@ -55,7 +57,7 @@ fn a_year_of_days_keeps_seven_days_four_weeks_and_twelve_months() {
     let all: Vec<_> = (0..400)
         .map(|days| snapshot(days, NOW - days * 24 * HOUR, true))
         .collect();
-    let gone: BTreeSet<_> = removable(&all, Policy::default(), today(), ZONE)
+    let gone: BTreeSet<_> = removable(&all, (Policy::default(), &BTreeSet::new()), today(), ZONE)
         .into_iter()
         .collect();
     let kept: Vec<_> = all
@@ -83,11 +85,15 @@ fn a_long_pause_costs_no_old_backup() {
     assert!(
         removable(
             &old,
-            Policy {
-                daily: 7,
-                weekly: 0,
-                monthly: 0
-            },
+            (
+                Policy {
+                    daily: 7,
+                    weekly: 0,
+                    monthly: 0,
+                    yearly: 0,
+                },
+                &BTreeSet::new()
+            ),
             today(),
             ZONE
         )
@@ -107,8 +113,12 @@ fn of_a_day_the_verified_one_stays_rather_than_the_newest() {
         daily: 2,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
-    assert_eq!(removable(&all, policy, today(), ZONE), [all[1].id.clone()]);
+    assert_eq!(
+        removable(&all, (policy, &BTreeSet::new()), today(), ZONE),
+        [all[1].id.clone()]
+    );
 }
 
 #[test]
@@ -122,21 +132,25 @@ fn one_from_the_future_takes_nobodys_place() {
         daily: 1,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
-    assert_eq!(removable(&all, policy, today(), ZONE), [all[2].id.clone()]);
+    assert_eq!(
+        removable(&all, (policy, &BTreeSet::new()), today(), ZONE),
+        [all[2].id.clone()]
+    );
 }
 
 proptest! {
     #[test]
     fn whatever_the_list(
         list in prop::collection::vec((-2000_i64..300, any::<bool>()), 0..60),
-        daily in 0_u32..9, weekly in 0_u32..6, monthly in 0_u32..6,
+        daily in 0_u32..9, weekly in 0_u32..6, monthly in 0_u32..6, yearly in 0_u32..3,
     ) {
-        let policy = Policy { daily, weekly, monthly };
+        let policy = Policy { daily, weekly, monthly, yearly };
         let all: Vec<_> = (0_i64..).zip(&list)
             .map(|(number, (hours, verified))| snapshot(number, NOW + hours * HOUR, *verified))
             .collect();
-        let gone: BTreeSet<_> = removable(&all, policy, today(), ZONE).into_iter().collect();
+        let gone: BTreeSet<_> = removable(&all, (policy, &BTreeSet::new()), today(), ZONE).into_iter().collect();
         let kept: Vec<_> = all.iter().filter(|s| !gone.contains(&s.id)).cloned().collect();
         prop_assert_eq!(kept.len() + gone.len(), all.len());
 
@@ -152,18 +166,18 @@ proptest! {
 
         // Not more than the policy allows beside those.
         let old = kept.iter().filter(|s| day(s) < today()).count();
-        prop_assert!(old <= (daily + weekly + monthly) as usize + 2);
+        prop_assert!(old <= (daily + weekly + monthly + yearly) as usize + 2);
 
         // Done once is done.
-        prop_assert!(removable(&kept, policy, today(), ZONE).is_empty());
+        prop_assert!(removable(&kept, (policy, &BTreeSet::new()), today(), ZONE).is_empty());
         // The order of the list does not matter.
         let mut turned = all.clone();
         turned.reverse();
-        let other: BTreeSet<_> = removable(&turned, policy, today(), ZONE).into_iter().collect();
+        let other: BTreeSet<_> = removable(&turned, (policy, &BTreeSet::new()), today(), ZONE).into_iter().collect();
         prop_assert_eq!(&gone, &other);
         // A more generous policy never lets go what a meaner one keeps.
-        let more = Policy { daily: daily + 1, weekly: weekly + 1, monthly: monthly + 1 };
-        let fewer: BTreeSet<_> = removable(&all, more, today(), ZONE).into_iter().collect();
+        let more = Policy { daily: daily + 1, weekly: weekly + 1, monthly: monthly + 1, yearly: yearly + 1 };
+        let fewer: BTreeSet<_> = removable(&all, (more, &BTreeSet::new()), today(), ZONE).into_iter().collect();
         prop_assert!(fewer.is_subset(&gone));
     }
 }
@@ -183,6 +197,7 @@ fn clearing_out_removes_what_may_go_and_what_stays_is_whole() {
         daily: 2,
         weekly: 0,
         monthly: 0,
+        yearly: 0,
     };
     let report = Report::silent();
     let cleared = target.clear_out(policy, today, &report).unwrap();
@@ -208,4 +223,73 @@ fn clearing_out_removes_what_may_go_and_what_stays_is_whole() {
     for id in &ids[4..] {
         restore(&house, id, &format!("{id}.steward")).unwrap();
     }
+}
+
+fn none() -> BTreeSet<String> {
+    BTreeSet::new()
+}
+
+const ONE_DAY: Policy = Policy {
+    daily: 1,
+    weekly: 0,
+    monthly: 0,
+    yearly: 0,
+};
+
+#[test]
+fn what_goes_its_own_way_takes_no_place_from_the_other() {
+    let mut newest = snapshot(1, NOW - 90 * HOUR, true);
+    newest.manifest.vault.instance = Some(Id::at(Timestamp(1)));
+    let other = Some(Id::at(Timestamp(2)));
+    let mut all = vec![newest];
+    for day in 0..3 {
+        let mut one = snapshot(2 + day, NOW - (day + 1) * 24 * HOUR, true);
+        one.manifest.vault.instance = other;
+        all.push(one);
+    }
+    let gone = removable(&all, (ONE_DAY, &none()), today(), ZONE);
+    assert_eq!(gone, [all[3].id.clone(), all[2].id.clone()]);
+}
+
+#[test]
+fn the_one_with_most_in_it_stays_whatever_the_dates_say() {
+    // Somebody works in an older copy of the vault, or a clock was set back.
+    let mut newest = snapshot(1, NOW - 300 * HOUR, true);
+    newest.manifest.commit_seq = 900;
+    let later: Vec<_> = (0..4)
+        .map(|day| snapshot(2 + day, NOW - (day + 1) * 24 * HOUR, true))
+        .collect();
+    let all = [vec![newest.clone()], later].concat();
+    let gone = removable(&all, (ONE_DAY, &none()), today(), ZONE);
+    assert!(!gone.contains(&newest.id));
+    assert_eq!(gone.len(), 3);
+}
+
+#[test]
+fn the_newest_that_a_drill_restored_stays() {
+    let all: Vec<_> = (0..6)
+        .map(|day| snapshot(day, NOW - (day + 1) * 24 * HOUR, true))
+        .collect();
+    let proven = [all[3].id.clone(), all[5].id.clone()].into();
+    let gone = removable(&all, (ONE_DAY, &proven), today(), ZONE);
+    let kept: Vec<_> = all.iter().filter(|s| !gone.contains(&s.id)).collect();
+    assert_eq!(kept, [&all[0], &all[3]]);
+}
+
+#[test]
+fn of_each_year_one_stays() {
+    let all: Vec<_> = (0..60)
+        .map(|month| snapshot(month, NOW - month * 30 * 24 * HOUR, true))
+        .collect();
+    let policy = Policy {
+        yearly: 4,
+        ..ONE_DAY
+    };
+    let gone = removable(&all, (policy, &none()), today(), ZONE);
+    let kept = all.iter().filter(|s| !gone.contains(&s.id)).map(day);
+    let years: Vec<_> = kept.map(|day| day.year()).collect();
+    assert_eq!(years, [2026, 2025, 2024, 2023]);
+    let older = r#"{"daily":7,"weekly":4,"monthly":12}"#;
+    let older: Policy = serde_json::from_str(older).unwrap();
+    assert_eq!(older, Policy::default(), "a plan of before gains them");
 }

@@ -237,7 +237,7 @@ impl Server {
         let recovery = recovery();
         let opens = anew(&passphrase, &recovery);
         let vault = found[0].rebuild(&newest, &folder, opens, &house.clock(), &report);
-        let vault = vault.unwrap();
+        let (vault, _) = vault.unwrap();
         let count = "SELECT count(*) FROM setting WHERE key LIKE 'row %'";
         let rows = vault.read(|read| Ok(read.sql().query_row(count, [], |row| row.get(0))?));
         rows.unwrap()

@@ -1,6 +1,9 @@
 //! Which days are worked: the weekend of a place, its public holidays, and the weekend days that
 //! are worked in exchange. Pure; the holidays of mainland China are shipped as far as they have
-//! been announced, and beyond that only the weekend is known.
+//! been announced, and beyond that only the weekend is known. The weekends of territories are those of
+//! Unicode's CLDR 48 (`weekData`: `weekendStart`, `weekendEnd`), their zones those of the IANA
+//! database's `zone.tab` with the former names of its `backward`. Bangladesh, of which CLDR says
+//! nothing, rests on Friday and Saturday.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -49,38 +52,63 @@ const CHINA: &str = include_str!("../../../../../assets/calendar/workdays-cn.txt
 static CHINESE: LazyLock<Arc<Announcements>> =
     LazyLock::new(|| Arc::new(read(CHINA).unwrap_or_default()));
 
-const SATURDAY_SUNDAY: [Weekday; 2] = [Weekday::Sat, Weekday::Sun];
-const FRIDAY_SATURDAY: [Weekday; 2] = [Weekday::Fri, Weekday::Sat];
+const SATURDAY_SUNDAY: &[Weekday] = &[Weekday::Sat, Weekday::Sun];
 
-impl Workdays {
-    /// As they are where the clocks show `zone`.
-    #[must_use]
-    pub fn here(zone: Tz) -> Self {
-        let (weekend, announced) = match zone {
-            Tz::Asia__Shanghai
+/// The days of the week at rest where the clocks show a zone.
+fn weekend(zone: Tz) -> &'static [Weekday] {
+    match zone {
+        Tz::Asia__Kabul => &[Weekday::Thu, Weekday::Fri],
+        Tz::Asia__Tehran | Tz::Iran => &[Weekday::Fri],
+        Tz::Asia__Kolkata | Tz::Asia__Calcutta | Tz::Africa__Kampala => &[Weekday::Sun],
+        Tz::Africa__Algiers
+        | Tz::Africa__Cairo
+        | Tz::Africa__Khartoum
+        | Tz::Africa__Tripoli
+        | Tz::Asia__Aden
+        | Tz::Asia__Amman
+        | Tz::Asia__Baghdad
+        | Tz::Asia__Bahrain
+        | Tz::Asia__Dacca
+        | Tz::Asia__Damascus
+        | Tz::Asia__Dhaka
+        | Tz::Asia__Jerusalem
+        | Tz::Asia__Kuwait
+        | Tz::Asia__Muscat
+        | Tz::Asia__Qatar
+        | Tz::Asia__Riyadh
+        | Tz::Asia__Tel_Aviv
+        | Tz::Egypt
+        | Tz::Israel
+        | Tz::Libya => &[Weekday::Fri, Weekday::Sat],
+        _ => SATURDAY_SUNDAY,
+    }
+}
+
+/// Whether a zone is mainland China's, whose holidays are shipped.
+fn is_chinese(zone: Tz) -> bool {
+    matches!(
+        zone,
+        Tz::Asia__Shanghai
             | Tz::Asia__Urumqi
             | Tz::Asia__Chongqing
             | Tz::Asia__Chungking
             | Tz::Asia__Harbin
             | Tz::Asia__Kashgar
-            | Tz::PRC => (SATURDAY_SUNDAY, CHINESE.clone()),
-            Tz::Asia__Riyadh
-            | Tz::Asia__Kuwait
-            | Tz::Asia__Qatar
-            | Tz::Asia__Bahrain
-            | Tz::Asia__Muscat
-            | Tz::Asia__Amman
-            | Tz::Asia__Baghdad
-            | Tz::Asia__Jerusalem
-            | Tz::Asia__Dhaka
-            | Tz::Africa__Cairo
-            | Tz::Africa__Algiers
-            | Tz::Africa__Tripoli
-            | Tz::Africa__Khartoum => (FRIDAY_SATURDAY, Arc::default()),
-            _ => (SATURDAY_SUNDAY, Arc::default()),
+            | Tz::PRC
+    )
+}
+
+impl Workdays {
+    /// As they are where the clocks show `zone`.
+    #[must_use]
+    pub fn here(zone: Tz) -> Self {
+        let announced = if is_chinese(zone) {
+            CHINESE.clone()
+        } else {
+            Arc::default()
         };
         Self {
-            weekend: weekend.to_vec(),
+            weekend: weekend(zone).to_vec(),
             announced,
         }
     }
@@ -281,6 +309,27 @@ mod tests {
         assert!(Workdays::here(Tz::Europe__Berlin).is_worked(day("2026-10-01")));
         let riyadh = Workdays::here(Tz::Asia__Riyadh);
         assert_eq!(riyadh.next(day("2026-11-26")), day("2026-11-29"));
+    }
+
+    #[test]
+    fn a_place_rests_alike_by_each_of_its_names() {
+        use Weekday::{Fri, Sat, Sun, Thu};
+        for (names, rest) in [
+            (&["Asia/Kabul"][..], &[Thu, Fri][..]),
+            (&["Asia/Tehran", "Iran"], &[Fri]),
+            (&["Asia/Kolkata", "Asia/Calcutta", "Africa/Kampala"], &[Sun]),
+            (&["Africa/Cairo", "Egypt", "Africa/Tripoli"], &[Fri, Sat]),
+            (&["Asia/Jerusalem", "Asia/Tel_Aviv", "Israel"], &[Fri, Sat]),
+            (&["Asia/Damascus", "Asia/Aden", "Asia/Dacca"], &[Fri, Sat]),
+            (&["Asia/Dubai", "US/Pacific", "Asia/Kathmandu"], &[Sat, Sun]),
+        ] {
+            for name in names {
+                let zone: Tz = name.parse().unwrap();
+                assert_eq!(Workdays::here(zone).weekend(), rest, "{name}");
+            }
+        }
+        let former: Tz = "PRC".parse().unwrap();
+        assert!(!Workdays::here(former).is_worked(day("2026-10-01")));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::Money;
 use crate::base::currency::Currency;
+use crate::base::real_data::real_data;
 
 const CNY: Currency = Currency::CNY;
 
@@ -266,16 +267,12 @@ fn a_vault_takes_no_amount_beyond_reason() {
     }
 }
 
-/// Spellings from real registers; `STEWARD_REAL_DATA` names the folder that has them.
 #[test]
 fn reads_the_spellings_of_real_registers() {
-    let Some(folder) = std::env::var_os("STEWARD_REAL_DATA") else {
+    let Some(file) = real_data("companies/money_spellings.csv") else {
         return;
     };
-    let path = std::path::Path::new(&folder).join("companies/money_spellings.csv");
-    let Ok(text) = std::fs::read_to_string(path) else {
-        return;
-    };
+    let text = std::fs::read_to_string(file).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let (mut amounts, mut read) = (0, 0);
     for row in reader.records() {

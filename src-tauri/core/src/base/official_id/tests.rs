@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{OfficialId, Scheme};
+use crate::base::real_data::real_data;
 use crate::base::verdict::Verdict;
 
 const GOOD: [&str; 7] = [
@@ -102,16 +103,12 @@ fn letters_for_digits_are_repaired_on_offer_only() {
     assert_eq!(OfficialId::read("9I350100M000100Y44").repair, None);
 }
 
-/// Real codes with and without faults; `STEWARD_REAL_DATA` names the folder that has them.
 #[test]
 fn agrees_with_real_registers() {
-    let Some(folder) = std::env::var_os("STEWARD_REAL_DATA") else {
+    let Some(file) = real_data("companies/usci_codes.csv") else {
         return;
     };
-    let path = std::path::Path::new(&folder).join("companies/usci_codes.csv");
-    let Ok(text) = std::fs::read_to_string(path) else {
-        return;
-    };
+    let text = std::fs::read_to_string(file).unwrap();
     let mut read = 0;
     for row in csv::Reader::from_reader(text.as_bytes()).records() {
         let row = row.unwrap();

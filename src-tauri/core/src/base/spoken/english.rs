@@ -24,6 +24,7 @@ pub(super) fn piece(text: &Text, i: usize, begun: bool) -> Option<Said> {
         .or_else(|| quarter(text, i))
         .or_else(|| relative(text, i))
         .or_else(|| weekdays_on(text, i))
+        .or_else(|| week_on(text, i))
         .or_else(|| day_and_month(text, i))
         .or_else(|| weekday(text, i).and_then(|(weekday, end)| one(Piece::Weekday(weekday), end)))
         .or_else(|| words(text, i))
@@ -86,6 +87,26 @@ fn weekdays_on(text: &Text, i: usize) -> Option<Said> {
     let end = text.then(end, &["from now", "from today", "hence"])?;
     let n = i32::try_from(n).ok().filter(|n| (1..=52).contains(n))?;
     Some((vec![Piece::Weekday(weekday), Piece::WeekdaysOn(n)], end))
+}
+
+/// Of the coming such day the one a week later.
+pub(super) const WEEK_ON: i32 = 4;
+
+/// `Monday week`, `tomorrow week`: a week after the one that comes.
+fn week_on(text: &Text, i: usize) -> Option<Said> {
+    const DAYS: &[(&str, i64)] = &[("today", 7), ("tomorrow", 8)];
+    let week = |end| {
+        text.then(end, &["week"])
+            .filter(|end| !matches!(text.get(*end), '\'' | '’'))
+    };
+    if let Some((days, end)) = text.meant(i, DAYS) {
+        return one(Piece::Days(days), week(end)?);
+    }
+    let (weekday, end) = weekday(text, i)?;
+    Some((
+        vec![Piece::Weekday(weekday), Piece::Turn(WEEK_ON)],
+        week(end)?,
+    ))
 }
 
 pub(super) const MONTHS: &[(&str, u32)] = &[

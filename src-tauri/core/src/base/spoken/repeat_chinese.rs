@@ -497,6 +497,18 @@ pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
             if let Some((Some(On::Nth(n, weekday)), end)) = monthly(text, end) {
                 return Some((On::NthOf(month, n, weekday), end));
             }
+            // 每年3月底, 每年9月初. The end of February is another day each fourth year, and no date.
+            if let Some((Some(On::Days(days)), end)) = monthly(text, end)
+                && let [day] = days[..]
+            {
+                let last = match month {
+                    2 => None,
+                    4 | 6 | 9 | 11 => Some(30),
+                    _ => Some(31),
+                };
+                let day = u32::try_from(day).ok().or(last)?;
+                return Some((On::Date(month, day), end));
+            }
             // 每年9月 comes with its beginning.
             Some((On::Date(month, 1), end))
         }

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use super::english::WEEK_ON;
 use super::parts::{Edge, Parts, Rel};
 use super::resolve::{month_of, sure, year_of};
 use super::value::{Grain, Now, When, day_after, midnight, monday, months_after, ymd};
@@ -70,6 +71,11 @@ pub(super) fn of_weekday(parts: &Parts, found: Weekday, now: &Now<'_>) -> Option
         Some(1) => Some(Meant::of(
             vec![day(of_next_week)?, day(soon)?],
             Some(Unsure::WhichNext),
+        )),
+        // Said on such a day, it is a week from today for one and from the next for another.
+        Some(WEEK_ON) if ahead == 0 => Some(Meant::of(
+            vec![day(later)?, day(day_after(later, 7)?)?],
+            Some(Unsure::WhichDay),
         )),
         Some(..0) => sure(day(day_after(if ahead == 0 { today } else { soon }, -7)?)),
         Some(_) => sure(day(if ahead == 0 {

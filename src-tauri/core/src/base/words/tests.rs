@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{clean_line, clean_text, compact, fold, match_key, narrow, pinyin_forms, pinyin_key};
+use super::{
+    clean_line, clean_text, compact, fold, join_list, match_key, narrow, pinyin_forms, pinyin_key,
+    split_list,
+};
 
 fn key(name: &str) -> (String, String) {
     let key = match_key(name);
@@ -176,7 +179,29 @@ fn sorts_by_sound_then_character() {
     );
 }
 
+#[test]
+fn a_name_with_a_comma_is_one_of_a_list() {
+    let read = |text: &str| split_list(text).map(str::to_owned).collect::<Vec<_>>();
+    let acme = || "Acme Co., Ltd".to_owned();
+    assert_eq!(join_list([acme()], "; "), "Acme Co., Ltd\n");
+    assert_eq!(read("Acme Co., Ltd\n"), ["Acme Co., Ltd"]);
+    let both = join_list([acme(), "艾克米".to_owned()], "、");
+    assert_eq!(read(&both), ["Acme Co., Ltd", "艾克米"]);
+    assert_eq!(read("甲、乙; 丙,丁"), ["甲", "乙", "丙", "丁"]);
+}
+
 proptest! {
+    #[test]
+    fn a_list_is_read_back_as_it_was(
+        values in prop::collection::vec("[a-z.、,，;；|甲乙]([a-z.、,，;；| 甲乙]{0,6}[a-z.、,，;；|甲乙])?", 0..5)
+    ) {
+        for between in ["; ", "、"] {
+            let text = join_list(values.clone(), between);
+            let back: Vec<_> = split_list(&text).map(str::to_owned).collect();
+            prop_assert_eq!(back, values.clone());
+        }
+    }
+
     #[test]
     fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
         let once = fold(&text);

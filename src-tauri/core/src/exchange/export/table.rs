@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::files::Places;
-use crate::base::{Currency, Id, Result, Timestamp};
+use crate::base::{Currency, Id, Result, Timestamp, words};
 use crate::exchange::columns::{self, SheetColumn, Source};
 use crate::exchange::{marks, store};
 use crate::records::Catalog;
@@ -230,20 +230,9 @@ impl<'p> Table<'p> {
     }
 }
 
-/// Several values in one cell: by semicolons, or by lines where a value has such a sign itself; a
-/// single one then ends with its line.
+/// Several values in one cell.
 fn listed(values: impl Iterator<Item = String>) -> String {
-    let values: Vec<_> = values.filter(|value| !value.is_empty()).collect();
-    let parted = ['、', ',', '，', ';', '；', '|'];
-    if !values.iter().any(|value| value.contains(parted)) {
-        return values.join("; ");
-    }
-    let lines = values.join("\n");
-    if values.len() == 1 {
-        lines + "\n"
-    } else {
-        lines
-    }
+    words::join_list(values, "; ")
 }
 
 /// Units as they are told apart where the unit above stands beside them.

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
+use super::dated::Dated;
 use super::{Tells, calendar};
 use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
@@ -36,8 +37,8 @@ fn line_of(vault: Id) -> String {
 ///
 /// # Errors
 /// When the database fails.
-pub fn said(read: &Read<'_>, vault: Id, tells: Tells, busy: &str) -> Result<Said> {
-    let (text, _) = calendar(read, tells, busy)?;
+pub fn said(read: &Read<'_>, vault: Id, tells: Tells, busy: &str, dated: &[Dated]) -> Result<Said> {
+    let (text, _) = calendar(read, tells, busy, dated)?;
     let head = format!("{MARK}\r\n");
     let text = text.replacen(&head, &format!("{head}{}", line_of(vault)), 1);
     Ok(Said { text, vault })
@@ -111,20 +112,26 @@ mod tests {
 
     use super::*;
     use crate::records::value::Value;
+    use crate::session::calendar_files::Words;
     use crate::session::tests::{make, session};
+
+    const WORDS: Words<'_> = Words {
+        busy: "Busy",
+        sort: &|source| source.to_owned(),
+    };
 
     #[test]
     fn it_is_written_when_it_would_say_something_else_and_taken_away() {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("agenda.ics");
         let (session, _) = session();
-        let keep = || session.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        let keep = || session.calendar_keep(Tells::Titles, WORDS, &to).unwrap();
         assert!(keep());
         assert!(!keep(), "nothing has changed");
         make(&session, "task", [("title", Value::text("Call Lin"))]);
         assert!(keep());
         assert!(fs::read_to_string(&to).unwrap().contains("Call Lin"));
-        assert!(session.calendar_keep(Tells::Times, "Busy", &to).unwrap());
+        assert!(session.calendar_keep(Tells::Times, WORDS, &to).unwrap());
         assert!(!fs::read_to_string(&to).unwrap().contains("Call Lin"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         remove(&to).unwrap();
@@ -137,12 +144,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("agenda.ics");
         let ((one, _), (other, _)) = (session(), session());
-        one.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
-        let refused = other.calendar_keep(Tells::Titles, "Busy", &to);
+        one.calendar_keep(Tells::Titles, WORDS, &to).unwrap();
+        let refused = other.calendar_keep(Tells::Titles, WORDS, &to);
         assert_eq!(refused.unwrap_err().key(), "error.calendar_not_ours");
         remove(&to).unwrap();
         fs::write(&to, format!("BEGIN:VCALENDAR\r\n{MARK}\r\n")).unwrap();
-        one.calendar_keep(Tells::Titles, "Busy", &to).unwrap_err();
+        one.calendar_keep(Tells::Titles, WORDS, &to).unwrap_err();
         remove(&to).unwrap();
         assert!(to.exists(), "somebody asked for that one");
     }
@@ -157,7 +164,7 @@ mod tests {
         )
         .unwrap();
         let (session, _) = session();
-        let refused = session.calendar_keep(Tells::Titles, "Busy", &to);
+        let refused = session.calendar_keep(Tells::Titles, WORDS, &to);
         assert_eq!(refused.unwrap_err().key(), "error.calendar_not_ours");
         remove(&to).unwrap();
         assert!(fs::read_to_string(&to).unwrap().contains("Other"));
@@ -168,10 +175,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("agenda.ics");
         let (session, _) = session();
-        session.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        session.calendar_keep(Tells::Titles, WORDS, &to).unwrap();
         let old = fs::read_to_string(&to).unwrap();
         make(&session, "task", [("title", Value::text("Call"))]);
-        let said = session.calendar_said(Tells::Titles, "Busy").unwrap();
+        let said = session.calendar_said(Tells::Titles, WORDS).unwrap();
         let full = said.put_by(&to, |file| {
             file.write_all(b"BEGIN")?;
             Err(ErrorKind::StorageFull.into())
@@ -186,7 +193,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("gone/agenda.ics");
         let (session, _) = session();
-        let gone = session.calendar_keep(Tells::Titles, "Busy", &to);
+        let gone = session.calendar_keep(Tells::Titles, WORDS, &to);
         assert_eq!(gone.unwrap_err().key(), "error.folder_missing");
         assert_eq!(remove(&to).unwrap_err().key(), "error.calendar_left");
         assert!(!folder.path().join("gone").exists());
@@ -199,14 +206,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("agenda.ics");
         let (session, _) = session();
-        session.calendar_keep(Tells::Titles, "Busy", &to).unwrap();
+        session.calendar_keep(Tells::Titles, WORDS, &to).unwrap();
         let old = fs::read_to_string(&to).unwrap();
         let mode = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode));
         mode(0o500).unwrap();
         // Whoever may write everywhere, may write here.
         let bound = fs::write(folder.path().join("probe"), "").is_err();
         make(&session, "task", [("title", Value::text("Call"))]);
-        let refused = session.calendar_keep(Tells::Titles, "Busy", &to);
+        let refused = session.calendar_keep(Tells::Titles, WORDS, &to);
         mode(0o700).unwrap();
         if bound {
             assert_eq!(refused.unwrap_err().key(), "error.folder_unwritable");

@@ -2,6 +2,7 @@
 //! to-dos of such a file as tasks.
 
 mod alarms;
+pub mod dated;
 mod entry;
 pub mod kept;
 mod lines;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use self::dated::Dated;
 use super::export::{place, sync_folder, write_beside};
 use crate::base::error::Result;
 use crate::vault::Read;
@@ -34,12 +36,17 @@ pub enum Tells {
     Names,
 }
 
-/// A calendar of the open tasks, and how many are in it. `busy` is what stands for those of which
-/// nothing is told.
+/// A calendar of the open tasks and of what has a day beside them, and how many are in it. `busy` is what
+/// stands for those of which nothing is told.
 ///
 /// # Errors
 /// When the database fails.
-pub fn calendar(read: &Read<'_>, tells: Tells, busy: &str) -> Result<(String, u32)> {
+pub fn calendar(
+    read: &Read<'_>,
+    tells: Tells,
+    busy: &str,
+    dated: &[Dated],
+) -> Result<(String, u32)> {
     let tasks = tasks::open(read)?;
     let mut out = lines::Lines::default();
     out.put("BEGIN", "VCALENDAR");
@@ -50,8 +57,11 @@ pub fn calendar(read: &Read<'_>, tells: Tells, busy: &str) -> Result<(String, u3
     for task in &tasks {
         task.put(&mut out, tells, busy, read);
     }
+    for one in dated {
+        one.put(&mut out, tells, busy);
+    }
     out.put("END", "VCALENDAR");
-    let count = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(tasks.len() + dated.len()).unwrap_or(u32::MAX);
     Ok((out.text(), count))
 }
 
@@ -59,8 +69,14 @@ pub fn calendar(read: &Read<'_>, tells: Tells, busy: &str) -> Result<(String, u3
 ///
 /// # Errors
 /// When the database or the folder fails.
-pub fn export(read: &Read<'_>, tells: Tells, busy: &str, to: &Path) -> Result<u32> {
-    let (text, count) = calendar(read, tells, busy)?;
+pub fn export(
+    read: &Read<'_>,
+    tells: Tells,
+    busy: &str,
+    dated: &[Dated],
+    to: &Path,
+) -> Result<u32> {
+    let (text, count) = calendar(read, tells, busy, dated)?;
     let (file, ()) = write_beside(to, |file, _| Ok(file.write_all(text.as_bytes())?))?;
     place(file, to)?;
     sync_folder(to)?;

@@ -13,7 +13,9 @@ fn due(at: &str, zone: &str) -> Value {
 }
 
 fn file(session: &Session, tells: Tells) -> String {
-    let made = session.vault().read(|read| calendar(read, tells, "Busy"));
+    let made = session
+        .vault()
+        .read(|read| calendar(read, tells, "Busy", &[]));
     made.unwrap().0
 }
 

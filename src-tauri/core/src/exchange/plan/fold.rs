@@ -8,7 +8,7 @@ use super::drafts::{DEAL, Drafts, ENTITIES, Named, PERSON, Row, TALK, TASK, soun
 use super::fields::{Set, set};
 use super::notes::Notes;
 use super::row::{Cells, NAME, is_name};
-use crate::base::words::{clean_line, compact, is_han};
+use crate::base::words::{clean_line, compact, is_han, split_list};
 use crate::base::{Error, Id, Kind, Report, Result, WallTime};
 use crate::exchange::layout::{self, ImportLayout, Place, WORDS};
 use crate::exchange::sheet::{FileKind, Workbook};
@@ -298,7 +298,7 @@ impl Folding<'_> {
         if reading.value.take().is_none() {
             return;
         }
-        let names = text.split(['、', ',', '，', ';', '；', '\n', '|']);
+        let names = split_list(text);
         let Ok(field) = self
             .catalog
             .entity("contact")

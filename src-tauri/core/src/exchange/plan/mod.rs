@@ -29,7 +29,7 @@ use super::model::{ImportPlan, ImportRow, RowState};
 use super::sheet::Workbook;
 use crate::base::{Error, Id, Kind, Report, Result};
 use crate::records::labels::Language;
-use crate::records::{Catalog, Warning};
+use crate::records::{Catalog, Warning, trail};
 use crate::vault::Read;
 
 pub(super) use self::kinds::KindPlan;
@@ -89,11 +89,11 @@ impl Planned {
             Self::Kinds(plan) => plan.records(),
         }
     }
-    /// The write after which the plan was made.
-    pub(super) fn seq(&self) -> i64 {
+    /// The step after which the plan was made.
+    pub(super) fn step(&self) -> i64 {
         match self {
-            Self::Ledger(plan) => plan.seq(),
-            Self::Kinds(plan) => plan.seq(),
+            Self::Ledger(plan) => plan.step(),
+            Self::Kinds(plan) => plan.step(),
         }
     }
     /// How the sheet is read.
@@ -134,8 +134,8 @@ pub(super) struct Plan {
     met: Vec<(usize, usize)>,
     /// Each row's number as the user sees it, ascending.
     numbers: Vec<u32>,
-    /// The write after which the vault looked as the plan takes it to look.
-    seq: i64,
+    /// The step after which the vault looked as the plan takes it to look.
+    step: i64,
 }
 
 /// What a plan is made from.
@@ -169,7 +169,7 @@ impl Plan {
             skipped: HashSet::new(),
             met: Vec::new(),
             numbers: Vec::new(),
-            seq: 0,
+            step: 0,
         };
         empty.again(from, read)
     }
@@ -245,7 +245,7 @@ impl Plan {
             .any(|row| row.unit.is_none() && !row.refused);
         self.known
             .load(read, from.catalog, &about, alone, &wanted)?;
-        self.seq = read.commit_seq()?;
+        self.step = trail::newest(read)?;
         self.resolve(from.catalog)?;
         Ok(self)
     }
@@ -375,9 +375,9 @@ impl Plan {
         records
     }
 
-    /// The write after which the plan was made.
-    pub(super) fn seq(&self) -> i64 {
-        self.seq
+    /// The step after which the plan was made.
+    pub(super) fn step(&self) -> i64 {
+        self.step
     }
 }
 

@@ -61,6 +61,9 @@ pub(super) fn read_calendar<T: Send + 'static>(
     })
 }
 
+/// How much of a file is read at once.
+const PIECE: u64 = 1 << 20;
+
 /// The bytes of the file at `path`, within `limits`.
 ///
 /// # Errors
@@ -79,12 +82,17 @@ pub(super) fn load(path: &Path, limits: &Limits, report: &Report) -> Result<Vec<
     if size > limits.file_bytes {
         return Err(fault::too_large(limits.file_bytes));
     }
-    report.step("progress.import_open", 0, Some(size))?;
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    file.take(limits.file_bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    Ok(bytes)
+    loop {
+        // A share whose server is slow can be given up between two pieces.
+        let had = bytes.len() as u64;
+        report.step("progress.import_open", had, Some(size.max(had)))?;
+        let most = PIECE.min((limits.file_bytes + 1).saturating_sub(had));
+        let mut piece = (&file).take(most);
+        if piece.read_to_end(&mut bytes).map_err(unreadable)? == 0 {
+            return Ok(bytes);
+        }
+    }
 }
 
 /// Reads a file's bytes.

@@ -519,6 +519,16 @@ fn a_plan_older_than_the_vault_is_made_anew() {
 }
 
 #[test]
+fn what_the_program_notes_for_itself_leaves_a_plan_as_it_is() {
+    let session = session();
+    let (mut import, _) = planned(&session, "单位名称\n甲子有限公司\n");
+    // As a reminder that fires does, and a column that is drawn wider: a write without a step.
+    session.vault().write("settings.set", |_| Ok(())).unwrap();
+    import.perform(session.vault(), &Report::silent()).unwrap();
+    assert_eq!(session.counts().unwrap()["unit"], 1);
+}
+
+#[test]
 fn rows_without_a_name_are_saved_to_be_repaired() {
     let session = session();
     let (mut import, plan) = planned(

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::{fixture, read};
 use crate::base::{Cancel, Kind, Report};
-use crate::exchange::reader::{apart, read_bytes, read_path};
+use crate::exchange::reader::{apart, load, read_bytes, read_path};
 use crate::exchange::sheet::{Cell, FileKind, Limits, Sheet, Workbook, number_text};
 
 fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
@@ -544,6 +544,32 @@ fn reading_stops_when_told_to() {
         1,
         "stops at once"
     );
+}
+
+#[test]
+fn opening_a_large_file_tells_how_far_it_is_and_stops_between_two_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.csv");
+    let size = 3_000_000;
+    std::fs::write(&path, "a,b\n".repeat(size / 4)).unwrap();
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let told = seen.clone();
+    let report = Report::to(Cancel::default(), move |progress| {
+        told.lock().unwrap().push(progress.done);
+    });
+    let limits = Limits::default();
+    assert_eq!(load(&path, &limits, &report).unwrap().len(), size);
+    let seen = seen.lock().unwrap().clone();
+    assert_eq!(seen, [0, 1 << 20, 2 << 20, size as u64]);
+    let cancel = Cancel::default();
+    let stop = cancel.clone();
+    let report = Report::to(cancel, move |progress| {
+        if progress.done > 0 {
+            stop.cancel();
+        }
+    });
+    let error = load(&path, &limits, &report).unwrap_err();
+    assert_eq!(error.kind(), Kind::Cancelled);
 }
 
 #[test]

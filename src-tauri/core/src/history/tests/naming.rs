@@ -5,6 +5,7 @@ use super::world::World;
 use crate::base::Id;
 use crate::fields::FieldShape;
 use crate::quality::ops::{FieldAt, Said};
+use crate::records::journal::StepState;
 use crate::records::labels::{Language, message};
 use crate::records::value::{FieldKind, Value};
 use crate::session::Session;
@@ -63,7 +64,7 @@ fn a_step_that_only_verified_says_of_whom_and_how_many_fields() {
     session.undo().unwrap();
     session.undo().unwrap();
     let steps = session.steps(None, 4, Some("op.provenance")).unwrap();
-    assert_eq!(steps[0].state, "undone");
+    assert_eq!(steps[0].state, StepState::Undone);
     assert_eq!(steps[0].titles, ["云岭有限公司"]);
 
     // An edit is about its record, though what was said of it lapsed along.

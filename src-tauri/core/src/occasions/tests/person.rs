@@ -8,7 +8,12 @@ use crate::records::value::{Ref, Value};
 use crate::session::Session;
 use crate::session::tests::make;
 
-fn rhythm(session: &Session, of: (&'static str, Value), ideal: &str, latest: &str) -> Record {
+pub(super) fn rhythm(
+    session: &Session,
+    of: (&'static str, Value),
+    ideal: &str,
+    latest: &str,
+) -> Record {
     let values = [
         ("name", Value::text("节奏")),
         ("ideal_days", raw(ideal)),
@@ -19,14 +24,14 @@ fn rhythm(session: &Session, of: (&'static str, Value), ideal: &str, latest: &st
     make(session, "rhythm", values)
 }
 
-fn person(session: &Session, firm: Id, name: &str) -> Record {
+pub(super) fn person(session: &Session, firm: Id, name: &str) -> Record {
     let person = make(session, "contact", [("full_name", Value::text(name))]);
     let post = [("contact", Value::to(person.id)), ("unit", Value::to(firm))];
     make(session, "post", post);
     session.record("contact", person.id).unwrap()
 }
 
-fn talk(session: &Session, clock: &FixedClock, firm: Id, with: &[Id]) -> Record {
+pub(super) fn talk(session: &Session, clock: &FixedClock, firm: Id, with: &[Id]) -> Record {
     let refs = with.iter().map(|id| Ref {
         id: *id,
         label: String::new(),
@@ -42,7 +47,7 @@ fn talk(session: &Session, clock: &FixedClock, firm: Id, with: &[Id]) -> Record 
 }
 
 /// Source and day of each contact that is planned.
-fn planned(session: &Session) -> Vec<(&'static str, String)> {
+pub(super) fn planned(session: &Session) -> Vec<(&'static str, String)> {
     session.sweep_occasions().unwrap();
     let all = session.occasions_between(day("2026-11-01"), day("2027-12-31"));
     let all = all.unwrap().into_iter();

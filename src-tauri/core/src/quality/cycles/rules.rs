@@ -96,13 +96,13 @@ fn usual() -> CycleRules {
 impl Rules {
     /// Those of this vault. Where nothing is known of when they were begun, that is today.
     pub(super) fn read(read: &Read<'_>) -> Result<Self> {
-        let mut rules: Self = settings::get(read, SETTING)?.unwrap_or_else(|| Self {
+        let mut rules: Self = settings::get_lossy(read, SETTING)?.unwrap_or_else(|| Self {
             said: usual(),
             began: None,
             asked: BTreeMap::new(),
         });
         if rules.began.is_none() {
-            let kept: Option<NaiveDate> = settings::get(read, BEGAN)?;
+            let kept: Option<NaiveDate> = settings::get_lossy(read, BEGAN)?;
             rules.began = Some(kept.unwrap_or_else(|| read.today()));
         }
         Ok(rules)
@@ -268,7 +268,7 @@ pub fn set(tx: &mut Write<'_>, catalog: &Catalog, said: &CycleRules) -> Result<(
     }
     let mut rules = Rules::read(tx)?;
     rules.become_other(said, tx.today());
-    settings::set(tx, SETTING, &rules)?;
+    settings::replace(tx, SETTING, &rules)?;
     // No record, but what shows the list is to hear of it.
     tx.record(Change {
         entity: "review_cycle".to_owned(),

@@ -1,11 +1,10 @@
 //! What looks filled in carelessly: written down with the edit, gone with it, settled once; and how seldom
 //! real names and numbers are doubted.
 
-use std::path::PathBuf;
-
 use super::{
     Said, at, bin, change, days, firm, hold_true, make, mark, merge, raw, session, verify,
 };
+use crate::base::real_data::real_data;
 use crate::base::{Phone, Report, Verdict, careless};
 use crate::exchange::{ImportSession, RowState};
 use crate::quality::review::Doubted;
@@ -356,18 +355,6 @@ fn a_sheet_says_which_rows_are_doubtful_and_they_count_as_such() {
     assert!(doubted(&session).is_empty());
 }
 
-/// A folder of real data beside the repository, or a word that the test was left out.
-fn real(folder: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(folder);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("left out: no real data at {}", path.display());
-    None
-}
-
 /// How many of the texts there are, and which of them are doubted.
 fn alarms<'a>(
     what: &str,
@@ -398,7 +385,9 @@ fn column(text: &str, at: usize) -> Vec<&str> {
 
 #[test]
 fn real_names_and_numbers_are_seldom_doubted() {
-    let Some(dir) = real("companies") else { return };
+    let Some(dir) = real_data("companies") else {
+        return;
+    };
     let parts = std::fs::read_to_string(dir.join("parts.json")).unwrap();
     let parts: serde_json::Value = serde_json::from_str(&parts).unwrap();
     let list = |key: &str| -> Vec<String> {

@@ -9,6 +9,7 @@ use super::{firm, hold_true};
 use crate::base::{Id, Kind};
 use crate::quality::policy::ASPECTS;
 use crate::quality::weights::AspectWeight;
+use crate::records::journal::StepState;
 use crate::records::value::Value;
 use crate::session::Session;
 use crate::session::tests::{make, session, unit};
@@ -229,7 +230,7 @@ proptest! {
                 Deed::Undo => {
                     // Not beyond where the walk began.
                     let stands = session.steps(None, 500, None).unwrap();
-                    if stands.iter().any(|step| step.seq > begun && step.state == "done") {
+                    if stands.iter().any(|step| step.seq > begun && step.state == StepState::Done) {
                         session.undo().unwrap();
                     }
                 }

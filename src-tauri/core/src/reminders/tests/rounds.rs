@@ -6,6 +6,7 @@ use crate::base::Id;
 use crate::records::value::Value;
 use crate::reminders::leads::ROUND;
 use crate::reminders::model::Due;
+use crate::reminders::steps;
 
 fn weekly(desk: &Desk, at: &str) -> Id {
     desk.create(
@@ -144,4 +145,21 @@ fn a_day_off_that_is_told_later_moves_the_rounds_as_well() {
     );
     assert!(rounds(&desk, "2026-03-10T15:00").is_empty());
     assert_eq!(rounds(&desk, "2026-03-11T15:00").len(), 1);
+}
+
+#[test]
+fn only_after_a_clock_ran_ahead_are_all_that_repeat_walked_and_then_once() {
+    let walks = || steps::WALKS.with(std::cell::Cell::take);
+    let desk = Desk::at_ten();
+    desk.quieter();
+    weekly(&desk, "2026-03-06T15:00");
+    rounds(&desk, "2026-03-06T15:00");
+    rounds(&desk, "2026-03-13T15:00");
+    assert_eq!(walks(), 0, "the clock went on as clocks do");
+    rounds(&desk, "2026-06-01T10:00");
+    assert_eq!(walks(), 0);
+    rounds(&desk, "2026-03-14T10:00");
+    assert_eq!(rounds(&desk, "2026-03-14T10:01").len(), 0);
+    assert_eq!(walks(), 1);
+    assert_eq!(rounds(&desk, "2026-03-27T15:00").len(), 1, "brought back");
 }

@@ -306,3 +306,96 @@ fn a_day_says_how_long_its_tasks_take_as_said_or_as_usual() {
         assert_eq!(session.apply(&set).unwrap_err().key(), "error.task_minutes");
     }
 }
+
+#[test]
+fn what_goes_by_other_clocks_is_of_the_day_it_has_here_everywhere() {
+    // Here it is the 22nd of November; what is at 23:00 in New York is at noon here, a day later.
+    let (session, _) = session();
+    let task = |title: &'static str, at: &str, policy: &str| {
+        let due = Wall {
+            at: at.into(),
+            zone: "America/New_York".into(),
+        };
+        make(
+            &session,
+            "task",
+            [
+                ("title", Value::text(title)),
+                ("due", Value::Wall(due)),
+                ("kind", Value::choice("call")),
+                ("zone_policy", Value::choice(policy)),
+            ],
+        )
+    };
+    task("Late", "2026-11-20T23:00", "pinned");
+    task("Now", "2026-11-21T23:00", "pinned");
+    let tomorrow = task("Tomorrow", "2026-11-22T23:00", "pinned");
+    task("Wherever one is", "2026-11-22T23:00", "floating");
+    task("All day", "2026-11-22", "pinned");
+    let agenda = agenda(&session, "2026-11-21", "2026-11-23");
+    let listed: Vec<Vec<(&str, Option<&str>)>> = agenda
+        .days
+        .iter()
+        .map(|day| {
+            assert_eq!(day.load as usize, day.items.len());
+            assert_eq!(day.minutes, day.load * 15);
+            let items = day.items.iter();
+            items
+                .map(|item| (item.title.as_str(), item.time.as_deref()))
+                .collect()
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            vec![("Late", Some("12:00"))],
+            vec![
+                ("All day", None),
+                ("Now", Some("12:00")),
+                ("Wherever one is", Some("23:00"))
+            ],
+            vec![("Tomorrow", Some("12:00"))],
+        ]
+    );
+    let counts = session.today().unwrap().counts;
+    assert_eq!((counts.today, counts.overdue), (3, 1));
+    let digest = session.digest().unwrap();
+    let shares: Vec<_> = digest.shares.iter().map(|one| one.count).collect();
+    assert_eq!((shares, digest.overdue), (vec![3], 1));
+    // Moved, it is meant as it is shown.
+    let to = MoveTo::At("2026-11-25T10:00".into());
+    let plan = session.tasks_move_plan(&[at(&tomorrow)], &to).unwrap();
+    assert_eq!(plan.moved[0].to, "2026-11-25");
+    session.tasks_move(&[at(&tomorrow)], &to).unwrap();
+    assert_eq!(day_of(&session, tomorrow.id), "2026-11-24T21:00");
+    let moved = session.record("task", tomorrow.id).unwrap();
+    let to = MoveTo::Day("2026-11-27".into());
+    session.tasks_move(&[at(&moved)], &to).unwrap();
+    assert_eq!(day_of(&session, tomorrow.id), "2026-11-26T21:00");
+}
+
+#[test]
+fn what_comes_again_by_other_clocks_comes_on_the_day_it_has_here() {
+    let (session, _) = session();
+    let due = Wall {
+        at: "2026-11-20T23:00".into(),
+        zone: "America/New_York".into(),
+    };
+    let rule = Value::text("FREQ=WEEKLY;BYDAY=FR");
+    make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("Call")),
+            ("due", Value::Wall(due)),
+            ("repeat", rule),
+        ],
+    );
+    let agenda = agenda(&session, "2026-11-28", "2026-12-04");
+    let again: Vec<_> = agenda
+        .days
+        .iter()
+        .flat_map(|day| day.items.iter().map(|item| (&*day.date, item.time.clone())))
+        .collect();
+    assert_eq!(again, [("2026-11-28", Some("12:00".to_owned()))]);
+}

@@ -287,3 +287,55 @@ fn days_announced_later_move_what_a_rule_of_working_days_put_there() {
     session.redo().unwrap();
     assert_eq!(due(first), "2027-01-04T09:00");
 }
+
+#[test]
+fn a_line_of_days_off_that_is_mended_or_taken_back_takes_along_what_it_had_moved() {
+    let (session, _) = session();
+    let task = |rule: &str| {
+        let values = [
+            ("title", Value::text(rule)),
+            ("due", wall("2027-01-06")),
+            ("repeat", Value::text(rule)),
+        ];
+        make(&session, "task", values).id
+    };
+    let due = |id: Id| match session.record("task", id).unwrap().get("due") {
+        Value::Wall(wall) => wall.at.clone(),
+        other => format!("{other:?}"),
+    };
+    let shifted = task("FREQ=MONTHLY;BYMONTHDAY=6;SHIFT=NEXT");
+    let off = line(&session, "休息", ("2027-01-06", Some("2027-01-07")), false);
+    assert_eq!(due(shifted), "2027-01-08");
+    // Made meanwhile, where the line has it.
+    let counted = make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("每月第四个工作日")),
+            ("due", wall("2027-01-08")),
+            ("repeat", Value::text("FREQ=MONTHLY;WORKDAY=4")),
+        ],
+    );
+    let edit = |field: &'static str, value: Value| {
+        let record = session.record("holiday", off).unwrap();
+        super::change(&session, &record, field, value);
+    };
+    edit("last", Value::Date("2027-01-08".into()));
+    assert_eq!(due(shifted), "2027-01-11", "the next working day after it");
+    assert_eq!(due(counted.id), "2027-01-11");
+    edit("last", Value::Null);
+    assert_eq!(due(shifted), "2027-01-07");
+    assert_eq!(due(counted.id), "2027-01-07");
+    bin(&session, "holiday", &[off]);
+    assert_eq!(due(shifted), "2027-01-06");
+    assert_eq!(due(counted.id), "2027-01-06");
+    session.undo().unwrap();
+    assert_eq!(due(shifted), "2027-01-07", "the line is back");
+    session.redo().unwrap();
+    assert_eq!(due(shifted), "2027-01-06");
+    // A Wednesday at rest is a day off like any other.
+    session.set_weekend(&[3, 4]).unwrap();
+    assert_eq!(due(shifted), "2027-01-08");
+    session.set_weekend(&[6, 7]).unwrap();
+    assert_eq!(due(shifted), "2027-01-06");
+}

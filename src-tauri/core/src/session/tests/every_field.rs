@@ -71,7 +71,12 @@ impl<'s> Ground<'s> {
                 raw(&codes[usize::from(other)])
             }
             K::Text if field.max_len <= 3 => pick("EUR", "USD"),
-            K::Text | K::LongText | K::Texts => {
+            // A name with a comma is one of them, here as in a copy and in a sheet.
+            K::Texts => {
+                let name = if other { "Zenith" } else { "Acme" };
+                raw(&format!("{name} {} Co., Ltd\n", self.made))
+            }
+            K::Text | K::LongText => {
                 let text = format!("{}{}", if other { "乙" } else { "甲" }, self.made);
                 raw(&text)
             }

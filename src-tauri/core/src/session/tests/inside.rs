@@ -133,12 +133,20 @@ fn a_look_that_is_stopped_leaves_nothing_behind() {
 fn a_backup_says_how_many_steps_older_it_is() {
     let home = Home::connected();
     home.back_up();
-    let first = home.plan().known.first().unwrap().manifest.commit_seq;
+    let first = home.plan().known.first().unwrap().manifest.clone();
+    let mut ahead = first.clone();
+    ahead.commit_seq += 1_000;
+    let mut another = first.clone();
+    another.vault.instance = Some(home.plan().id);
     unit(&home.session, "甲", None);
     unit(&home.session, "乙", None);
     home.session.undo().unwrap();
-    let since = home.session.steps_since(&[first, first + 1_000]).unwrap();
-    assert_eq!(since, [Some(1), None]);
+    let since = home.session.steps_since(&[&first, &ahead, &another]);
+    assert_eq!(
+        since.unwrap(),
+        [Some(1), None, None],
+        "one that went its own way is none of ours"
+    );
 }
 
 #[test]

@@ -379,3 +379,62 @@ fn a_new_recovery_key_and_a_new_passphrase_reach_the_drive() {
     assert!(open(Opener::Passphrase(&other)).is_ok());
     assert!(open(Opener::Passphrase(&secret())).is_err());
 }
+
+/// The keys of the backups in the vault's settings become something else.
+fn break_keys(home: &Home) {
+    let broken = "not keys at all".to_owned();
+    let written = home.session.vault().write("settings.set", |tx| {
+        crate::settings::set(tx, "backup.keys", &broken)
+    });
+    written.unwrap();
+    let told = home.session.back_up(&Report::silent()).unwrap_err();
+    assert_eq!(told.key(), "error.backup_keys_damaged");
+}
+
+#[test]
+fn damaged_keys_are_mended_by_choosing_the_folder_again() {
+    let home = Home::connected();
+    let before = home.back_up().known.len();
+    break_keys(&home);
+    assert_eq!(home.session.backups_open_with_older().unwrap(), []);
+    // Those of the drive are taken over.
+    home.connect("drive").unwrap();
+    assert_eq!(home.back_up().known.len(), before + 1);
+    // Where nothing stands yet, there are new ones.
+    break_keys(&home);
+    home.connect("fresh").unwrap();
+    let fresh = home.session.backup_plans().unwrap()[1].id;
+    home.session.back_up_to(fresh, &Report::silent()).unwrap();
+}
+
+#[test]
+fn backups_of_another_passphrase_are_taken_over_by_whoever_knows_it() {
+    let home = Home::connected();
+    home.back_up();
+    std::fs::rename(home.drive(), home.room.path().join("drawer")).unwrap();
+    let (old, new) = (Unlock::Passphrase(secret()), Secret::new(OTHER));
+    let cost = KdfCost::for_tests();
+    home.session.set_passphrase(&old, &new, cost).unwrap();
+    std::fs::rename(home.room.path().join("drawer"), home.drive()).unwrap();
+    break_keys(&home);
+    let report = Report::silent();
+    let connect = |other: Option<&Secret>| {
+        home.session
+            .connect_place(&home.drive(), None, (&new, other), &report)
+    };
+    assert_eq!(
+        connect(None).unwrap_err().key(),
+        "error.backup_secret_wrong"
+    );
+    assert_eq!(
+        connect(Some(&new)).unwrap_err().key(),
+        "error.backup_secret_wrong"
+    );
+    connect(Some(&secret())).unwrap();
+    home.back_up();
+    // From now on they open with the vault's own.
+    let found = Reach::disk().look(&home.drive(), Opener::Passphrase(&new), &report);
+    assert_eq!(found.unwrap()[0].snapshots().len(), 2);
+    let former = Reach::disk().look(&home.drive(), Opener::Passphrase(&secret()), &report);
+    assert_eq!(former.unwrap_err().kind(), Kind::WrongSecret);
+}

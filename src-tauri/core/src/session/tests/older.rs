@@ -37,6 +37,7 @@ fn made(folder: &Path, drive: &Path) {
         let whose = Whose {
             id: vault.id(),
             name: "Anna".to_owned(),
+            instance: None,
         };
         let (opener, report) = (secret(), Report::silent());
         let opener = Opener::Passphrase(&opener);

@@ -413,7 +413,6 @@ fn words_of_time_that_were_not_understood_leave_the_line_for_some_day() {
         "每周一（节假日除外）开例会",
         "每天早晚各给华为打一次电话",
         "单周周五拜访华为",
-        "Monday week call Acme",
         "three working days before month end call Acme",
     ] {
         let draft = ground.read(line);
@@ -556,4 +555,24 @@ fn a_part_of_a_name_is_nobody() {
     );
     assert_eq!(label(ground.read("call Smi tomorrow").contact.as_ref()), "");
     assert_eq!(label(ground.read("call Jo tomorrow").contact.as_ref()), "");
+}
+
+#[test]
+fn a_surname_alone_is_somebody_where_somebody_is_called() {
+    let ground = ground();
+    for line in ["call Smith tomorrow", "email Ms. Smith", "lunch with Smith"] {
+        let draft = ground.read(line);
+        assert_eq!(label(draft.contact.as_ref()), "John Smith", "{line}");
+        assert_eq!(draft.doubts, [], "{line}");
+    }
+    let asks = |line: &str| {
+        let draft = ground.read(line);
+        assert_eq!(draft.contact, None, "{line}");
+        let asked = asked_of(&draft).into_iter();
+        asked.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(asks("ask smith for the samples"), ["John Smith"]);
+    assert_eq!(asks("send the Smith samples"), [""; 0], "nobody is called");
+    person(&ground.session, "Ann Smith", "Buyer", ground.huawei);
+    assert_eq!(asks("call Smith tomorrow").len(), 2);
 }

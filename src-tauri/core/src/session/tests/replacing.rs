@@ -76,7 +76,10 @@ fn a_version_takes_the_place_and_goes_on_as_the_vault() {
     // No secret is asked for, and the backups go on: same folder, same keys, same rhythm.
     let session = Session::reopen(&folder, &latch, clock()).unwrap();
     assert_eq!(units(&session), 2);
-    assert_eq!(session.backup_plan().unwrap().unwrap(), plan);
+    let mut on = session.backup_plan().unwrap().unwrap();
+    assert_eq!(on.last_ok_at, None, "none of them is of what it is now");
+    on.be_of(plan.lineage);
+    assert_eq!(on, plan);
     let known = session.backup_plan().unwrap().unwrap().known;
     session.back_up(&Report::silent()).unwrap();
     assert_eq!(

@@ -301,6 +301,10 @@ fn a_place_that_waits_too_long_is_named() {
     };
     let standing = home.session.occasions().unwrap();
     assert_eq!(said(&standing.lines), [(id, "蓝色 U 盘".to_owned())]);
+    // Paused, it is named all the same while there is no other: nothing is backed up any more.
     home.session.pause_backup_target(id, true).unwrap();
+    let standing = home.session.occasions().unwrap();
+    assert_eq!(said(&standing.lines), [(id, "蓝色 U 盘".to_owned())]);
+    home.connect("second").unwrap();
     assert!(said(&home.session.occasions().unwrap().lines).is_empty());
 }

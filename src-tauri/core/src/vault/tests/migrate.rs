@@ -183,3 +183,41 @@ fn a_records_entries_are_found_without_walking_the_journal() {
         assert!(by_index && !walks, "{asked}: {plan:?}");
     }
 }
+
+#[test]
+fn a_vault_is_kept_as_it_was_before_its_shape_changes() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("Anna.steward");
+    let kept = dir.join("before-update");
+    let past = usize::try_from(migrations::newest() - 1).unwrap();
+    let as_it_was = |dir: &Path| {
+        migrations::older::program(past, || {
+            let vault = unlock(dir).unwrap();
+            let found = "SELECT value FROM setting WHERE key = ?1";
+            vault
+                .read(|read| {
+                    Ok(read
+                        .sql()
+                        .query_row(found, ["word"], |row| row.get::<_, String>(0))?)
+                })
+                .unwrap()
+        })
+    };
+    migrations::older::program(past, || {
+        let (vault, _) = create(&dir);
+        set(&vault, "word", "\"before\"").unwrap();
+    });
+    assert!(!kept.exists());
+    let vault = unlock(&dir).unwrap();
+    set(&vault, "word", "\"after\"").unwrap();
+    drop(vault);
+    assert_eq!(as_it_was(&kept), "\"before\"");
+    // Nothing is to be done the next time, and what is kept stays until it is no longer needed.
+    let vault = unlock(&dir).unwrap();
+    assert!(kept.exists());
+    vault.forget_before_update().unwrap();
+    assert!(!kept.exists());
+    drop(vault);
+    drop(unlock(&dir).unwrap());
+    assert!(!kept.exists());
+}

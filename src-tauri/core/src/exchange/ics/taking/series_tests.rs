@@ -10,7 +10,7 @@ use crate::session::tests::{change, make, session};
 fn out(session: &Session) -> String {
     let made = session
         .vault()
-        .read(|read| calendar(read, Tells::Titles, "Busy"));
+        .read(|read| calendar(read, Tells::Titles, "Busy", &[]));
     made.unwrap().0.replace("\r\n ", "")
 }
 

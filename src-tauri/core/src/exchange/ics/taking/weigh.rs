@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::super::alarms::{alarms, leads};
+use super::super::dated;
 use super::super::entry::{Alarm, Entry};
 use super::super::tasks::with_names;
 use super::super::times::Moment;
@@ -119,6 +120,15 @@ impl<'r> Weigher<'r> {
         known: Option<&Known>,
         again: bool,
     ) -> Result<Weighed> {
+        if dated::is_one(&entry.uid) {
+            // What reminds by itself does so here, without a task.
+            let starts = entry.starts.as_ref();
+            return Ok(Weighed {
+                fate: Fate::Same,
+                due: starts.map(|at| at.meant(self.here).due),
+                ..Weighed::refused("")
+            });
+        }
         let why = if entry.of_another {
             "of_another"
         } else if again {

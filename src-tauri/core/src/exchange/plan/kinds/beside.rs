@@ -8,6 +8,7 @@ use super::held::{Fate, said};
 use super::{KindPlan, Said};
 use crate::base::words::compact;
 use crate::base::{Id, Result};
+use crate::business::amend::SIGNED;
 use crate::exchange::layout;
 use crate::exchange::plan::changes::{Change, NOTE};
 use crate::exchange::plan::notes::Notes;
@@ -243,22 +244,11 @@ impl<'p> Beside<'p> {
     }
 }
 
-/// What a contract that is locked holds fast.
-const SIGNED: [&str; 8] = [
-    "amount",
-    "tax_included",
-    "tax_rate",
-    "signed_on",
-    "start",
-    "end",
-    "terms",
-    "locked",
-];
-
 fn hold_locked(kind: &EntityDef, fate: &mut Fate, locked: Option<&Value>) {
     let locked = kind.key == "contract" && locked == Some(&Value::Bool(true));
     let changes = |key: &str| fate.changes.iter().any(|change| change.field.key == key);
-    if locked && SIGNED.iter().any(|key| changes(key)) && !changes("amend_reason") {
+    // A new reason is what the rest may change with.
+    if locked && SIGNED.into_iter().any(changes) && !changes("amend_reason") {
         fate.refuse(Warning::new("contract.locked", "error.contract_locked"));
     }
 }

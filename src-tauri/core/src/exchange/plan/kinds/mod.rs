@@ -19,8 +19,8 @@ use crate::base::{Error, Id, Kind, Result, Timestamp};
 use crate::exchange::layout::{self, ImportLayout, ImportPart, Place};
 use crate::exchange::model::{ImportPlan, RowState};
 use crate::exchange::sheet::Workbook;
-use crate::records::Catalog;
 use crate::records::labels::{self, Language};
+use crate::records::{Catalog, trail};
 use crate::vault::Read;
 
 /// What the user said of a row that may be one of several records, or one of its own.
@@ -43,8 +43,8 @@ pub(in crate::exchange) struct KindPlan {
     /// Each row's number as the user sees it, ascending.
     numbers: Vec<u32>,
     settled: Settled,
-    /// The write after which the vault looked as the plan takes it to look.
-    seq: i64,
+    /// The step after which the vault looked as the plan takes it to look.
+    step: i64,
     now: Timestamp,
     language: Language,
 }
@@ -69,7 +69,7 @@ impl KindPlan {
             skipped: HashSet::new(),
             numbers: Vec::new(),
             settled: Settled::default(),
-            seq: 0,
+            step: 0,
             now: read.now(),
             language: from.language,
         };
@@ -95,7 +95,7 @@ impl KindPlan {
         self.names = reader.names;
         self.numbers = numbers(from.book, &self.rows);
         from.report.step("progress.import_compare", 0, None)?;
-        self.seq = read.commit_seq()?;
+        self.step = trail::newest(read)?;
         self.settle(from.catalog, read)?;
         Ok(self)
     }
@@ -250,9 +250,9 @@ impl KindPlan {
         records
     }
 
-    /// The write after which the plan was made.
-    pub(in crate::exchange) fn seq(&self) -> i64 {
-        self.seq
+    /// The step after which the plan was made.
+    pub(in crate::exchange) fn step(&self) -> i64 {
+        self.step
     }
 
     /// How the sheet is read.

@@ -1,0 +1,77 @@
+//! What has a day and is no task, as an event of that whole day. Who asks for the file says what there is:
+//! this room does not know what reminds by itself.
+
+use chrono::NaiveDate;
+
+use super::Tells;
+use super::lines::Lines;
+use super::tasks::with_names;
+use crate::base::Id;
+
+/// What follows `@` in the names of such events: they are known again by it, and become no tasks.
+const OURS: &str = "@days.steward";
+
+/// An event of a whole day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The same for as long as it is the same thing, wherever its day moves to.
+    pub uid: String,
+    /// The day.
+    pub day: NaiveDate,
+    /// What sort of thing it is, in the user's language.
+    pub sort: String,
+    /// What it is called.
+    pub title: String,
+    /// Its title is somebody's name.
+    pub is_name: bool,
+    /// Whom it is about.
+    pub whom: Vec<String>,
+    /// Nothing of it is told.
+    pub confidential: bool,
+}
+
+/// What such an event is called in the file: by what it is about, and the year where it comes every year.
+#[must_use]
+pub fn uid(source: &str, record: Id, year: Option<i32>) -> String {
+    let year = year.map(|year| format!(".{year}")).unwrap_or_default();
+    format!("{source}.{record}{year}{OURS}")
+}
+
+/// Whether an event of a file is one of these.
+pub(super) fn is_one(uid: &str) -> bool {
+    uid.ends_with(OURS)
+}
+
+impl Dated {
+    pub(super) fn put(&self, out: &mut Lines, tells: Tells, busy: &str) {
+        let tells = if self.confidential {
+            Tells::Times
+        } else {
+            tells
+        };
+        let day = self.day.format("%Y%m%d").to_string();
+        out.put("BEGIN", "VEVENT");
+        out.put("UID", &self.uid);
+        // Nobody wrote it: it says the same each time it is asked for.
+        out.put("DTSTAMP", &format!("{day}T000000Z"));
+        match tells {
+            Tells::Times => out.say("SUMMARY", busy),
+            Tells::Titles if self.is_name => out.say("SUMMARY", &self.sort),
+            Tells::Titles => out.say("SUMMARY", &self.titled()),
+            Tells::Names => out.say("SUMMARY", &with_names(&self.titled(), &self.whom)),
+        }
+        if self.confidential {
+            out.put("CLASS", "PRIVATE");
+        }
+        out.put("DTSTART;VALUE=DATE", &day);
+        out.put("TRANSP", "TRANSPARENT");
+        out.put("END", "VEVENT");
+    }
+
+    fn titled(&self) -> String {
+        if self.title.is_empty() {
+            return self.sort.clone();
+        }
+        format!("{}: {}", self.sort, self.title)
+    }
+}

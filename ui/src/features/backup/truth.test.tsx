@@ -1,0 +1,77 @@
+/** What the backup place must not be silent about. */
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { anotherPlace, resetProofs } from "../../../dev/mock/backup.ts";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { type BackupState, commands } from "../../ipc/bindings.ts";
+
+const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
+
+async function openBackup(change?: (state: BackupState) => void, unproved: string[] = []) {
+  await openWindow("unlocked", {
+    backup: (state) => {
+      change?.(state);
+      resetProofs({ unproved });
+    },
+  });
+  await press("备份");
+}
+
+it("lists the files that a restore did not bring back, until it was read", async () => {
+  await openBackup((state) => {
+    state.lost_files = ["报价.pdf", "合同.docx"];
+  });
+  await expect.element(page.getByText("有 2 个文件没有恢复")).toBeVisible();
+  await expect.element(page.getByText(/报价.pdf、合同.docx/)).toBeVisible();
+  await expectAccessible();
+  await press("知道了");
+  await expect.element(page.getByText("有 2 个文件没有恢复")).not.toBeInTheDocument();
+  expect((await commands.backupState()).lost_files).toEqual([]);
+});
+
+it("does not call it healthy when nothing is backed up by itself any more", async () => {
+  await openBackup((state) => {
+    if (state.target) state.target.paused = true;
+  });
+  await expect.element(page.getByText("自动备份已停用").first()).toBeVisible();
+  await expect.element(page.getByText(/状态良好/)).not.toBeInTheDocument();
+});
+
+it("says of which places there is no proof yet, and does not count one for all", async () => {
+  await openBackup(
+    (state) => {
+      state.targets = [anotherPlace({})];
+    },
+    ["办公室硬盘"],
+  );
+  await expect.element(page.getByText("尚未演练：办公室硬盘")).toBeVisible();
+  await expect.element(page.getByText(/2 个备份位置中有 1 个证明可恢复/)).toBeVisible();
+});
+
+it("keeps one of each year", async () => {
+  await openBackup();
+  await press(/^调整/);
+  const years = page.getByRole("textbox", { name: "每年" });
+  await years.fill("9");
+  await page.getByRole("textbox", { name: "每月" }).click();
+  const kept = async () => (await commands.backupState()).targets[0];
+  await expect.poll(kept).toMatchObject({ keep_yearly: 9, keep_monthly: 12 });
+});
+
+it("asks for what opens the backups that stand there already", async () => {
+  await openBackup((state) => {
+    state.target = null;
+    state.snapshots = [];
+    state.former_folder = "/media/lin/OTHER-KEYS";
+  });
+  await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
+  await press("使用这个文件夹");
+  const other = page.getByLabelText("那些备份的口令或恢复密钥", { exact: true });
+  await expect.element(other).toBeVisible();
+  await expectAccessible();
+  await other.fill("the one of before");
+  await press("使用这个文件夹");
+  await expect.element(other).not.toBeInTheDocument();
+  expect((await commands.backupState()).targets).toHaveLength(1);
+});

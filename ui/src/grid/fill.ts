@@ -1,0 +1,110 @@
+/** Filling: one typed text into all that is selected, the first row down, the first column to the right, the knob. */
+import { t } from "../lib/i18n.ts";
+import { type Box, boxesOf, boxOf, type Cell } from "./selection.ts";
+import { columnsAt, everywhere, type Patch, recordsOf, textsOf, tooMany, writable } from "./spread.ts";
+import { boundsOf, type GridRun } from "./state.ts";
+import { refuseWide, write } from "./transfer.ts";
+
+const places = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+
+const tall = ({ top, bottom }: Box): number => bottom - top + 1;
+
+/** Writes one typed text into every selected cell of the columns that take one. */
+export function fillWith(run: GridRun, text: string): void {
+  if (!refuseWide(run)) write(run, "fill", async () => ({ patches: await everywhere(run, text) }));
+}
+
+/** One box's first record over its others; a single record takes the one above it. */
+async function down(run: GridRun, box: Box): Promise<Patch[]> {
+  const columns = writable(columnsAt(run, places(box.left, box.right)));
+  const lines = await run.props.lines.read(box.top, box.bottom + 1);
+  const first = lines.findIndex(({ line }) => line.kind === "record");
+  if (first < 0 || columns.length === 0) return [];
+  const others = await recordsOf(run, [{ first: box.top + first + 1, last: box.bottom }]);
+  const single = others.length === 0;
+  const at = box.top + first - (single ? 1 : 0);
+  const rows = single ? await recordsOf(run, [{ first: at + 1, last: at + 1 }]) : others;
+  const source = at < 0 ? undefined : (await textsOf(run, [{ first: at, last: at }], columns)).text[0];
+  return source ? [{ rows, columns, text: rows.map(() => source) }] : [];
+}
+
+/** Ctrl D: each range's first row over the rest; on a single row, the row above over it. */
+export function fillDown(run: GridRun): void {
+  const boxes = boxesOf(run.state.get().selection, boundsOf(run));
+  if (refuseWide(run)) return;
+  write(run, "fill", async () => ({
+    patches: (await Promise.all(boxes.map((box) => down(run, box)))).flat(),
+    none: t("ui.grid.said.nothing_above"),
+  }));
+}
+
+/** One box's first column over its others; a single column takes the one to its left. */
+async function right(run: GridRun, box: Box): Promise<Patch[]> {
+  const left = box.left === box.right ? box.left - 1 : box.left;
+  const from = run.props.columns[left];
+  const columns = writable(columnsAt(run, places(left + 1, box.right)));
+  if (!from || columns.length === 0) return [];
+  const { rows, text } = await textsOf(run, [{ first: box.top, last: box.bottom }], [from]);
+  return [{ rows, columns, text: text.map((line) => columns.map(() => line[0] ?? "")) }];
+}
+
+/** Ctrl R: each range's first column over the rest; on a single column, the one to the left over it. */
+export function fillRight(run: GridRun): void {
+  const boxes = boxesOf(run.state.get().selection, boundsOf(run));
+  if (refuseWide(run)) return;
+  write(run, "fill", async () => ({
+    patches: (await Promise.all(boxes.map((box) => right(run, box)))).flat(),
+    none: t("ui.grid.said.nothing_left"),
+  }));
+}
+
+/** What the knob dragged to a cell covers: down or up where that is beyond the rows, otherwise to the side. */
+export function fillBox(run: GridRun, { row, column }: Cell): Box {
+  const box = boxOf(run.state.get().selection, boundsOf(run));
+  const { top, bottom, left, right } = box;
+  return row < top || row > bottom
+    ? { ...box, top: Math.min(top, row), bottom: Math.max(bottom, row) }
+    : { ...box, left: Math.min(left, column), right: Math.max(right, column) };
+}
+
+/** Repeats `pattern` over `count` places; before it (`back`) so that its last one stands next to it. */
+function repeated<T>(pattern: readonly T[], count: number, back: boolean): T[] {
+  const start = back ? pattern.length - (count % Math.max(1, pattern.length)) : 0;
+  return Array.from({ length: count }, (_, at) => pattern[(start + at) % pattern.length]).filter(
+    (one) => one !== undefined,
+  );
+}
+
+async function rowsTo(run: GridRun, box: Box, target: Box): Promise<Patch> {
+  const back = target.top < box.top;
+  const onto = back
+    ? { first: target.top, last: box.top - 1 }
+    : { first: box.bottom + 1, last: target.bottom };
+  const columns = writable(columnsAt(run, places(box.left, box.right)));
+  const { text } = await textsOf(run, [{ first: box.top, last: box.bottom }], columns);
+  const rows = text.length === 0 ? [] : await recordsOf(run, [onto]);
+  return { rows, columns, text: repeated(text, rows.length, back) };
+}
+
+async function columnsTo(run: GridRun, box: Box, target: Box): Promise<Patch> {
+  const back = target.left < box.left;
+  const onto = back ? places(target.left, box.left - 1) : places(box.right + 1, target.right);
+  const from = columnsAt(run, places(box.left, box.right));
+  const { rows, text } = await textsOf(run, [{ first: box.top, last: box.bottom }], from);
+  const wide = text.map((line) => repeated(line, onto.length, back));
+  const all = columnsAt(run, onto);
+  const taken = all.map(({ editor }) => editor !== null);
+  return { rows, columns: writable(all), text: wide.map((line) => line.filter((_, at) => taken[at])) };
+}
+
+/** The fill knob: the range repeated over what its drag covers. */
+export function fillTo(run: GridRun, target: Box): void {
+  const box = boxOf(run.state.get().selection, boundsOf(run));
+  const tallest = target.top !== box.top || target.bottom !== box.bottom;
+  if (!tallest && target.left === box.left && target.right === box.right) return;
+  if (tooMany(run, tall(target), target.right - target.left + 1)) return;
+  write(run, "fill", async () => ({
+    patches: [await (tallest ? rowsTo : columnsTo)(run, box, target)],
+  }));
+}
