@@ -7,6 +7,7 @@ import { changeSettings } from "../ipc/settings.ts";
 import { ask } from "../lib/ask.ts";
 import { isComposing, runShortcut, useShortcut } from "../lib/keys.ts";
 import { currentPlace, go, goBack, goForward, replacePlace } from "../lib/place.ts";
+import { settleTyping } from "../lib/typing.ts";
 import { places } from "./places.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
 
