@@ -145,10 +145,10 @@ pub fn newest_verified(
         // Of several vaults, none of which is this one, only the dates can be compared.
         return left.into_iter().max_by_key(|one| one.manifest.made_at);
     }
-    left.retain(|one| own(&one));
+    left.retain(|one| own(one));
     let ahead = |one: &&SnapshotInfo| one.manifest.made_at > now.plus_ms(DAY_MS);
     if !left.iter().all(ahead) {
-        left.retain(|one| !ahead(&one));
+        left.retain(|one| !ahead(one));
     }
     left.into_iter()
         .max_by_key(|one| (one.manifest.commit_seq, one.manifest.made_at))

@@ -148,7 +148,7 @@ mod tests {
         while lookout.known().asked.contains(&plans[0].id) {
             thread::yield_now();
         }
-        let seen = lookout.look_by(&plans, Duration::from_secs(60), sight);
+        let seen = lookout.look_by(&plans, Duration::from_mins(1), sight);
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, true));
         assert_eq!((seen[1].0.standing, seen[1].1), (Whereabouts::Here, true));
     }
@@ -157,7 +157,7 @@ mod tests {
     fn one_that_is_silent_is_told_as_it_stood_last() {
         let plans = [plan("/share")];
         let lookout = Lookout::default();
-        let seen = lookout.look_by(&plans, Duration::from_secs(60), here);
+        let seen = lookout.look_by(&plans, Duration::from_mins(1), here);
         assert!(seen[0].1);
         let (_never, gate) = sync_channel::<()>(0);
         let gate = Arc::new(Mutex::new(gate));

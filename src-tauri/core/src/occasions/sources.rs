@@ -3,6 +3,10 @@
 
 /// What reminds by itself.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of what each does, read by name"
+)]
 pub struct Source {
     /// Its key: `occasion.source.<key>` names it, `occasion.<key>…` says why.
     pub key: &'static str,

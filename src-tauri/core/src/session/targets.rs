@@ -536,7 +536,9 @@ fn keep_plans(tx: &mut Write<'_>, plans: &[Plan]) -> Result<()> {
 /// Has the places count as its own only the backups that say they are of `lineage`.
 pub(super) fn be_of(tx: &mut Write<'_>, lineage: Id) -> Result<()> {
     let mut plans = plans_in(tx)?;
-    plans.iter_mut().for_each(|plan| plan.be_of(Some(lineage)));
+    for plan in &mut plans {
+        plan.be_of(Some(lineage));
+    }
     keep_plans(tx, &plans)
 }
 

@@ -144,8 +144,9 @@ fn a_file_that_is_written_anew_is_read_back_though_an_earlier_backup_held_it() {
     let large = |pack: &&PathBuf| !before.contains(pack) && pack.metadata().unwrap().len() > 20_000;
     let lost: Vec<PathBuf> = data().iter().filter(large).cloned().collect();
     assert!(!lost.is_empty());
-    lost.iter()
-        .for_each(|pack| std::fs::remove_file(pack).unwrap());
+    for pack in &lost {
+        std::fs::remove_file(pack).unwrap();
+    }
     house.next_day();
     let left = data();
     let calls = Faulty::new(Fault::None);

@@ -101,7 +101,7 @@ fn a_place_that_takes_no_word_of_it_hears_it_before_the_next_backup() {
     let target = home.plan().id;
     std::fs::rename(home.drive(), home.room.path().join("drawer")).unwrap();
     home.session.disprove(target, &id, &report).unwrap();
-    assert_eq!(home.plan().doubted, [id.clone()]);
+    assert_eq!(home.plan().doubted, std::slice::from_ref(&id));
     assert_eq!(home.plan().last_ok_at, None);
     std::fs::rename(home.room.path().join("drawer"), home.drive()).unwrap();
     let plan = home.back_up();
