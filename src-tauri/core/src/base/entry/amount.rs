@@ -41,16 +41,13 @@ pub fn in_words(money: Money) -> Option<String> {
     let whole: u64 = whole.parse().ok()?;
     let mut tenths = part.chars().map(|c| c.to_digit(10).unwrap_or(0));
     let (jiao, fen) = (tenths.next().unwrap_or(0), tenths.next().unwrap_or(0));
-    let mut text = format!("人民币{sign}{}元", counted(whole));
-    match (jiao, fen) {
-        (0, 0) => text.push('整'),
-        (jiao, 0) => text.push_str(&format!("{}角整", digit(jiao.into()))),
-        (0, fen) => text.push_str(&format!("零{}分", digit(fen.into()))),
-        (jiao, fen) => {
-            text.push_str(&format!("{}角{}分", digit(jiao.into()), digit(fen.into())));
-        }
-    }
-    Some(text)
+    let behind = match (jiao, fen) {
+        (0, 0) => "整".to_owned(),
+        (jiao, 0) => format!("{}角整", digit(jiao.into())),
+        (0, fen) => format!("零{}分", digit(fen.into())),
+        (jiao, fen) => format!("{}角{}分", digit(jiao.into()), digit(fen.into())),
+    };
+    Some(format!("人民币{sign}{}元{behind}", counted(whole)))
 }
 
 fn digit(value: u64) -> &'static str {

@@ -69,8 +69,8 @@ fn what_is_hidden_is_kept_and_comes_back_by_undo_or_by_being_shown() {
     let kept = complaint(&session, firm);
     session.hide_module("complaints", true).unwrap();
     assert_eq!(hidden(&session), ["complaints"]);
-    let state = session.modules().unwrap().into_iter();
-    let state = state.filter(|one| one.key == "complaints").next().unwrap();
+    let mut states = session.modules().unwrap().into_iter();
+    let state = states.find(|one| one.key == "complaints").unwrap();
     assert_eq!(state.records, 1);
     let info = session.catalog_info().unwrap();
     assert_eq!(info.hidden, ["complaint", "complaint_step"]);
@@ -143,8 +143,8 @@ fn what_is_hidden_is_not_asked_of_a_customer() {
         assert_eq!(sum, 100);
         let kept = session.record("unit", firm).unwrap();
         assert_eq!(kept.get("coverage"), &Value::Number(coverage.score));
-        let points = coverage.points.iter();
-        let decider = points.filter(|point| point.key == "decider").next();
+        let mut points = coverage.points.iter();
+        let decider = points.find(|point| point.key == "decider");
         let asks = known.questions.iter().any(|one| one.key == "decider");
         (decider.unwrap().had.is_some(), asks)
     };
