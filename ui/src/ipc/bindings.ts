@@ -107,7 +107,9 @@ export const commands = {
   choiceEdit: (list: string, code: string, shape: ChoiceShape) => invoke<null>("choice_edit", { list, code, shape }),
   /** Puts the choices of a list in order. */
   choiceOrder: (list: string, codes: string[]) => invoke<null>("choice_order", { list, codes }),
+  /** Every part of the record that can be put out of sight, and what there is of it. */
   modules: () => invoke<ModuleState[]>("modules"),
+  /** Puts a part of the record out of sight, or back into it. */
   moduleHide: (module: string, hidden: boolean) => invoke<null>("module_hide", { module, hidden }),
   /** Every field of the user's own, retired ones too. */
   ownFields: () => invoke<FieldState[]>("own_fields"),
@@ -2752,6 +2754,18 @@ export type Merged = {
   loser: Ref,
 };
 
+/** A module, and what there is of it. */
+export type ModuleState = {
+  /** Its key: the message `module.<key>`. */
+  key: string,
+  /** It is out of sight. */
+  hidden: boolean,
+  /** The kinds of record that it is. */
+  entities: string[],
+  /** So many records it holds, hidden or not. */
+  records: number,
+};
+
 /** What moving would come to. */
 export type MovePlan = {
   /** Those that would be moved. */
@@ -3540,18 +3554,6 @@ export type ReviewItem = {
   coverage: number | null,
   /** The aspects that are missing, those that count most first. */
   missing: string[],
-};
-
-/** A module, and what there is of it. */
-export type ModuleState = {
-  /** Its key: the message `module.<key>`. */
-  key: string,
-  /** It is out of sight. */
-  hidden: boolean,
-  /** The kinds of record that it is. */
-  entities: string[],
-  /** So many records it holds, hidden or not. */
-  records: number,
 };
 
 /** What becomes of a row. */
