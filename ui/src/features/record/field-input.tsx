@@ -95,8 +95,7 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     onBlur: () => void (edit.refused ? undefined : store()),
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  if (long || lines)
-    return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
+  if (long || lines) return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
   return (
     <>
       <input {...shared} />
