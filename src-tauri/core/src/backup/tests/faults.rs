@@ -117,8 +117,10 @@ fn pulled_at_any_call_the_older_backup_stays_and_the_next_one_succeeds() {
         }
         before.again();
     }
+    // After the last write two calls are left that nothing hangs on: the cache is told to forget what was
+    // written, and the lock is let go.
     assert!(
-        finished <= 1,
+        finished <= 2,
         "{finished} runs called themselves done on a dead drive"
     );
 }
