@@ -355,7 +355,17 @@ fn read_as(
         catalog,
     };
     let field = FieldDef::new("", kind);
-    match parse::value(&ground, entity, &field, Value::Raw(was.to_owned())) {
+    // Values that stood a line each are to stay apart on one.
+    let listed = matches!(
+        value,
+        Value::Texts(_) | Value::Choices(_) | Value::Phones(_)
+    );
+    let was = if listed && kind == K::Text {
+        words::split_list(was).collect::<Vec<_>>().join("; ")
+    } else {
+        was.to_owned()
+    };
+    match parse::value(&ground, entity, &field, Value::Raw(was)) {
         Ok(Value::Null) | Err(_) => Outcome::Lost,
         Ok(Value::Texts(list)) if list.is_empty() => Outcome::Lost,
         Ok(Value::Phones(list)) if list.is_empty() => Outcome::Lost,

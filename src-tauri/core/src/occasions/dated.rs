@@ -12,6 +12,9 @@ use crate::vault::Read;
 /// So many days ahead, and so many back of what is still open.
 const YEAR: i64 = 366;
 
+/// What reminds, with the source it is of.
+pub type Dated = (&'static Source, Occasion);
+
 /// So many at most: more are no person's calendar.
 const MOST: usize = 1_000;
 
@@ -20,7 +23,12 @@ const MOST: usize = 1_000;
 ///
 /// # Errors
 /// When the database fails.
-pub fn dated(read: &Read<'_>) -> Result<Vec<(&'static Source, Occasion)>> {
+pub fn dated(read: &Read<'_>) -> Result<Vec<Dated>> {
+    within(read, MOST)
+}
+
+/// The same, so many at most.
+pub(super) fn within(read: &Read<'_>, most: usize) -> Result<Vec<Dated>> {
     let switches = Switches::read(read)?;
     let today = read.today();
     let beside = Beside::default();
@@ -41,7 +49,16 @@ pub fn dated(read: &Read<'_>) -> Result<Vec<(&'static Source, Occasion)>> {
         let open = all.filter(|(one, said)| !said.has_settled(one));
         found.extend(open.map(|(one, _)| (source, one)));
     }
+    Ok(nearest(found, today, most))
+}
+
+/// Where there are too many: what comes goes before what is late, and the nearer before the further.
+fn nearest(mut found: Vec<Dated>, today: NaiveDate, most: usize) -> Vec<Dated> {
+    if found.len() > most {
+        let far = |on: NaiveDate| (on < today, (on - today).num_days().abs());
+        found.sort_by_key(|(source, one)| (far(one.on), source.key, one.record));
+        found.truncate(most);
+    }
     found.sort_by_key(|(source, one)| (one.on, source.key, one.record));
-    found.truncate(MOST);
-    Ok(found)
+    found
 }

@@ -293,7 +293,7 @@ fn is_edited(read: &Read<'_>, seq: i64, entity: &str, field: &str) -> Result<boo
 /// is many, or where a conversation or a post is no longer where it was.
 fn touched_units(read: &Read<'_>, seq: i64) -> Result<Units> {
     let mut find = read.sql().prepare_cached(
-        "SELECT entity, id, act = 'erase' AND entity = 'activity' OR act = 'update' AND EXISTS (
+        "SELECT entity, id, act = 'erase' AND entity IN ('activity', 'post') OR act = 'update' AND EXISTS (
            SELECT 1 FROM json_each(before)
            WHERE entity = 'activity' AND key IN ('unit', 'units', 'contacts')
              OR entity = 'post' AND key IN ('unit', 'contact') OR entity = 'unit' AND key = 'parent')

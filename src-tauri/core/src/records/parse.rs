@@ -83,11 +83,7 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::Repeat => Value::text(Repeat::read(trimmed)?.to_string()),
         K::LunarDay => Value::text(LunarDay::parse(trimmed)?.to_string()),
         K::Choice => Value::Choice(choice(ground, field, trimmed)?),
-        K::Choices => Value::Choices(
-            words::split_list(text)
-                .map(|part| choice(ground, field, part))
-                .collect::<Result<_>>()?,
-        ),
+        K::Choices => Value::Choices(each(text, |part| choice(ground, field, part))?),
         K::Texts => Value::Texts(words::split_list(text).map(str::to_owned).collect()),
         K::Emails => Value::Texts(email::parse_all(text)),
         K::Phones => Value::Phones(Phone::parse_all(text)),
@@ -110,12 +106,25 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         }
         K::Bool => Value::Bool(yes_or_no(trimmed)?),
         K::Ref => Value::Ref(named(ground, field, trimmed)?),
-        K::Refs => Value::Refs(
-            words::split_list(text)
-                .map(|part| named(ground, field, part))
-                .collect::<Result<_>>()?,
-        ),
+        K::Refs => Value::Refs(each(text, |part| named(ground, field, part))?),
     })
+}
+
+/// Each value of a list: a line as a whole where something is called that, else what it holds.
+fn each<T>(text: &str, one: impl Fn(&str) -> Result<T>) -> Result<Vec<T>> {
+    let mut values = Vec::new();
+    for line in words::split_list(text) {
+        match one(line) {
+            Ok(value) => values.push(value),
+            Err(_) if words::split_line(line).nth(1).is_some() => {
+                for part in words::split_line(line) {
+                    values.push(one(part)?);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(values)
 }
 
 fn choice(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<String> {

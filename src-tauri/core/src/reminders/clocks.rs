@@ -14,6 +14,9 @@ use crate::vault::Read;
 /// No two places are further apart than so many days of the calendar.
 pub(super) const APART: TimeDelta = TimeDelta::days(2);
 
+/// Those that keep the moment where they are due: few, and found by their zone and not by their day.
+const PINNED: &str = "state = 'open' AND deleted_at IS NULL AND zone_policy = 'pinned'";
+
 /// An open task that is of another day here than is written.
 pub(super) struct Elsewhere {
     pub id: Id,
@@ -35,9 +38,11 @@ pub(super) fn elsewhere(
 ) -> Result<Vec<Elsewhere>> {
     let minutes = load::minutes_sql();
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT id, coalesce(kind, ''), {minutes}, due, due_zone FROM task
-         WHERE state = 'open' AND deleted_at IS NULL AND zone_policy = 'pinned'
-           AND (due_zone < ?1 OR due_zone > ?1) AND due >= ?2 AND due < ?3"
+        "SELECT id, coalesce(kind, ''), {minutes}, due, due_zone FROM task INDEXED BY task_zone
+         WHERE {PINNED} AND due_zone < ?1 AND due >= ?2 AND due < ?3
+         UNION ALL
+         SELECT id, coalesce(kind, ''), {minutes}, due, due_zone FROM task INDEXED BY task_zone
+         WHERE {PINNED} AND due_zone > ?1 AND due >= ?2 AND due < ?3"
     ))?;
     let first = from.map_or(String::new(), |from| (from - APART).to_string());
     let after = (to + APART + TimeDelta::days(1)).to_string();

@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::Session;
 use crate::base::Report;
+use crate::base::calendar::LunarDate;
 use crate::base::error::Result;
 use crate::exchange::ics::dated::{Dated, uid};
 use crate::exchange::ics::taking::{Plan, Taking};
 use crate::exchange::ics::{self, Tells, kept};
 use crate::occasions::dated as occasions;
+use crate::occasions::sources::Source;
 use crate::vault::Read;
 
 /// What is said in the user's language.
@@ -71,6 +73,12 @@ impl Session {
     }
 }
 
+/// The year a yearly day is of, by its own calendar: two of the Chinese one may fall into one of ours.
+fn year_of(source: &Source, day: NaiveDate) -> i32 {
+    let lunar = (source.key == "lunar_birthday").then(|| LunarDate::of(day));
+    lunar.flatten().map_or(day.year(), |lunar| lunar.year)
+}
+
 /// The days that remind by themselves, as events.
 fn dated(read: &Read<'_>, words: Words<'_>) -> Result<Vec<Dated>> {
     let days = occasions::dated(read)?.into_iter();
@@ -82,7 +90,7 @@ fn dated(read: &Read<'_>, words: Words<'_>) -> Result<Vec<Dated>> {
                 uid: uid(
                     source.key,
                     one.record,
-                    source.is_yearly().then(|| one.on.year()),
+                    source.is_yearly().then(|| year_of(source, one.on)),
                 ),
                 day: one.on,
                 sort: (words.sort)(source.key),

@@ -20,8 +20,9 @@ use crate::vault::{Read, Write};
 /// of the program understands. When the database fails.
 pub fn get<T: DeserializeOwned>(read: &Read<'_>, key: &str) -> Result<Option<T>> {
     let text = text(read, key)?;
-    let read = text.map(|text| serde_json::from_str(&text));
-    read.transpose().map_err(|source| {
+    // One that was emptied is `null`.
+    let read = text.map(|text| serde_json::from_str::<Option<T>>(&text));
+    read.transpose().map(Option::flatten).map_err(|source| {
         Error::new(Kind::Damaged, "error.setting_unreadable")
             .with("key", key)
             .caused_by(source)

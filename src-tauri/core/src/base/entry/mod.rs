@@ -44,7 +44,7 @@ impl Part {
 }
 
 /// The registers that give codes out, by the first character of a code (GB 32100).
-const AUTHORITIES: [char; 4] = ['1', '5', '9', 'Y'];
+const AUTHORITIES: [char; 12] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'N', 'Y'];
 /// The first two digits of a district (GB/T 2260); 10 is the country's own register.
 const REGIONS: [&str; 35] = [
     "10", "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37",
@@ -120,7 +120,8 @@ pub fn of_account(text: &str) -> Vec<Part> {
     ];
     let digits: Option<Vec<u32>> = number.iter().map(|c| c.to_digit(10)).collect();
     match digits {
-        None => parts.push(Part::of("entry.account.letters", "").is(false)),
+        // Abroad they may have letters.
+        None => parts.push(Part::of("entry.account.letters", "")),
         // What companies have is mostly no card, and bears nothing that could be checked.
         Some(digits) if digits.starts_with(&[6, 2]) && (16..=19).contains(&digits.len()) => {
             let right = luhn(&digits);

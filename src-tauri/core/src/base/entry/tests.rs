@@ -29,8 +29,11 @@ fn a_credit_code_says_who_gave_it_where_and_whether_it_can_be_right() {
         told(&wrong)[3],
         ("entry.uscc.check_wrong", "3", Some(false))
     );
-    let nowhere = of_official_id("31990100M000100Y43");
+    let nowhere = of_official_id("01990100M000100Y43");
     assert_eq!(told(&nowhere)[0].2, Some(false));
+    let firm_of_lawyers = of_official_id("31110000E00017891P");
+    assert_eq!(told(&firm_of_lawyers)[0].0, "entry.uscc.authority.3");
+    assert!(firm_of_lawyers.iter().all(|part| part.ok != Some(false)));
     assert_eq!(told(&nowhere)[1].0, "entry.uscc.region.none");
     let letter = of_official_id("9I350100M000100Y43");
     assert_eq!(told(&letter)[3], ("entry.uscc.letter", "I", Some(false)));
@@ -83,7 +86,7 @@ fn an_account_is_in_fours_and_a_card_is_checked() {
     assert_eq!(checked("6222020000000000001"), Some(false));
     // A company's own account is no card.
     assert_eq!(checked("1202021219900123456"), None);
-    assert_eq!(checked("12020212A9900123456"), Some(false));
+    assert_eq!(checked("12020212A9900123456"), None);
     assert_eq!(of_account("  "), []);
 }
 

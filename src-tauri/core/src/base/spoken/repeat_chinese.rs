@@ -506,7 +506,13 @@ pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
                     4 | 6 | 9 | 11 => Some(30),
                     _ => Some(31),
                 };
-                let day = u32::try_from(day).ok().or(last)?;
+                // Of February 29 days are a date too, and its end is none.
+                let day = match i64::from(day) {
+                    day if day < 0 => i64::from(last?) + day + 1,
+                    day => day,
+                };
+                let fits = 1..=i64::from(last.unwrap_or(29));
+                let day = fits.contains(&day).then(|| u32::try_from(day).ok())??;
                 return Some((On::Date(month, day), end));
             }
             // 每年9月 comes with its beginning.

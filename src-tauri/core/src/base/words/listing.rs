@@ -29,3 +29,10 @@ pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
         .map(str::trim)
         .filter(|part| !part.is_empty())
 }
+
+/// What a line holds that is no value as a whole: a foreign sheet ends its lines where it likes.
+pub fn split_line(line: &str) -> impl Iterator<Item = &str> {
+    line.split(PARTED)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}

@@ -7,6 +7,7 @@ use super::Tells;
 use super::lines::Lines;
 use super::tasks::with_names;
 use crate::base::Id;
+use crate::base::words::is_han;
 
 /// What follows `@` in the names of such events: they are known again by it, and become no tasks.
 const OURS: &str = "@days.steward";
@@ -72,6 +73,8 @@ impl Dated {
         if self.title.is_empty() {
             return self.sort.clone();
         }
-        format!("{}: {}", self.sort, self.title)
+        let chinese = self.sort.chars().next_back().is_some_and(is_han);
+        let colon = if chinese { "：" } else { ": " };
+        format!("{}{colon}{}", self.sort, self.title)
     }
 }

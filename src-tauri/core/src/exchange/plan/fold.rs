@@ -298,7 +298,8 @@ impl Folding<'_> {
         if reading.value.take().is_none() {
             return;
         }
-        let names = split_list(text);
+        // No person's name has these signs in it, wherever a foreign cell ends its lines.
+        let names = split_list(text).flat_map(|one| one.split(['、', '，', '；']));
         let Ok(field) = self
             .catalog
             .entity("contact")

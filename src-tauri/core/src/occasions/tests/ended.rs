@@ -3,6 +3,7 @@
 
 use super::{day, edit, instalment, keys, ledger, raw, shown, wait};
 use crate::base::{Clock as _, Id, WallTime};
+use crate::occasions::dated;
 use crate::records::Record;
 use crate::records::value::Value;
 use crate::reminders::manner::{Manner, QuietHours};
@@ -313,4 +314,27 @@ fn what_quiet_hours_held_back_was_not_missed() {
             ("instalment_due", missed)
         );
     }
+}
+
+/// A calendar holds so many at most.
+#[test]
+fn what_comes_is_told_before_what_is_late_and_the_nearer_before_the_further() {
+    let (session, _, firm) = ledger();
+    for due in [
+        "2026-02-01",
+        "2026-03-01",
+        "2026-11-20",
+        "2026-12-24",
+        "2027-01-05",
+    ] {
+        promise(&session, firm, due);
+    }
+    let days = |most: usize| -> Vec<String> {
+        let told = session.vault().read(|read| dated::within(read, most));
+        let told = told.unwrap().into_iter();
+        told.map(|(_, one)| one.on.to_string()).collect()
+    };
+    assert_eq!(days(2), ["2026-12-24", "2027-01-05"]);
+    assert_eq!(days(3), ["2026-11-20", "2026-12-24", "2027-01-05"]);
+    assert_eq!(days(9).len(), 5);
 }
