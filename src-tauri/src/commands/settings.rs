@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use steward_core::base::{Error, Result};
 use steward_core::fields::follow::{Arrangement, Mended};
 use steward_core::records::{Filter, Sort};
 use steward_core::session::Session;
@@ -49,6 +50,11 @@ pub struct KeptView {
     pub mended: Vec<Mended>,
 }
 
+/// How all tables were left, each by itself.
+fn views(session: &Session) -> Result<BTreeMap<String, serde_json::Value>> {
+    Ok(session.setting(KEY)?.unwrap_or_default())
+}
+
 /// How the user left the table of an entity called `name`.
 #[tauri::command]
 #[specta::specta]
@@ -58,19 +64,27 @@ pub(crate) async fn view_setting_get(
     name: String,
 ) -> Answer<Option<KeptView>> {
     with_session(app, move |session| {
-        let mut views: BTreeMap<String, ViewSetting> = session.setting(KEY)?.unwrap_or_default();
-        let Some(left) = views.remove(&name) else {
+        let mut views = views(session)?;
+        // A table that another program left in another way is as it is at first.
+        let left = views.remove(&name).map(serde_json::from_value);
+        let Some(Ok(ViewSetting {
+            columns,
+            sort,
+            group,
+            filter,
+        })) = left
+        else {
             return Ok(None);
         };
         let kept = Arrangement {
-            sort: left.sort,
-            group: left.group,
-            filter: left.filter,
+            sort,
+            group,
+            filter,
         };
         let (now, mended) = session.follow_fields(&entity, &kept)?;
         Ok(Some(KeptView {
             setting: ViewSetting {
-                columns: left.columns,
+                columns,
                 sort: now.sort,
                 group: now.group,
                 filter: now.filter,
@@ -90,7 +104,8 @@ pub(crate) async fn view_setting_set(
     setting: ViewSetting,
 ) -> Answer<()> {
     with_session(app, move |session| {
-        let mut views: BTreeMap<String, ViewSetting> = session.setting(KEY)?.unwrap_or_default();
+        let mut views = views(session)?;
+        let setting = serde_json::to_value(setting).map_err(Error::internal)?;
         views.insert(name, setting);
         session.set_setting(KEY, &views)
     })

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,14 @@ use crate::base::Id;
 
 /// Cheap to clone; all clones are one.
 #[derive(Debug, Clone, Default)]
-pub struct Lookout(Arc<Mutex<Known>>);
+pub struct Lookout(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    known: Mutex<Known>,
+    /// A place answered.
+    answered: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct Known {
@@ -60,6 +67,7 @@ impl Lookout {
                 known.asked.remove(&place.id);
                 known.last.insert(place.id, seen.clone());
                 drop(known);
+                all.0.answered.notify_all();
                 // Whoever asked may have gone on.
                 let _ = tell.send(seen);
             });
@@ -77,19 +85,38 @@ impl Lookout {
             };
             now.insert(seen.target, seen);
         }
-        let known = self.known();
+        let known = self.wait_for_others(plans, &now, until);
         let told = plans.iter().map(|plan| match now.remove(&plan.id) {
             Some(seen) => (seen, true),
-            None => {
-                let last = known.last.get(&plan.id).cloned();
-                (last.unwrap_or_else(|| silent(plan)), false)
-            }
+            None => match known.last.get(&plan.id) {
+                Some(last) => (last.clone(), !known.asked.contains(&plan.id)),
+                None => (silent(plan), false),
+            },
         });
         told.collect()
     }
 
+    /// What somebody else has asked already is waited for as if it were asked here.
+    fn wait_for_others(
+        &self,
+        plans: &[Plan],
+        now: &BTreeMap<Id, Sighting>,
+        until: Instant,
+    ) -> MutexGuard<'_, Known> {
+        let mut known = self.known();
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let mut waited_for = plans.iter().filter(|plan| !now.contains_key(&plan.id));
+            if left.is_zero() || !waited_for.any(|plan| known.asked.contains(&plan.id)) {
+                return known;
+            }
+            let woken = self.0.answered.wait_timeout(known, left);
+            known = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -170,7 +170,11 @@ impl Found {
     ) -> Result<()> {
         let files = match snapshot.manifest.files_bytes {
             Some(bytes) => bytes,
-            None => self.bytes_of_files(snapshot, report)?,
+            // What is damaged of them is named afterwards.
+            None => match self.bytes_of_files(snapshot, report) {
+                Err(error) if error.kind() == Kind::Damaged => 0,
+                bytes => bytes?,
+            },
         };
         let pages = snapshot.manifest.bytes().saturating_mul(2);
         let needed = pages.saturating_add(files).saturating_add(RESERVE);

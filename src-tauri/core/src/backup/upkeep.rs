@@ -35,9 +35,10 @@ impl Target {
     pub fn clear_out(&self, policy: Policy, today: NaiveDate, report: &Report) -> Result<Cleared> {
         report.step("progress.backup_clear", 0, None)?;
         let session = Session::begin(&self.medium, &self.home, report)?;
+        // First: what it finds is written into the ledger.
+        self.prove_last(&session, report)?;
         let opened = self.ready(&session)?;
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
-        self.prove_last(&session, report)?;
         let missing = session.missing(&opened, &ledger)?;
         if !missing.is_empty() {
             return Err(self.damage("error.backup_snapshots_missing", missing.len()));

@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use super::drilling::Proofs;
 use super::{Applied, Session, drilling, paper, targets};
+use crate::backup::DrillRhythm;
 use crate::backup::plan::idle_since;
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
@@ -372,8 +374,12 @@ pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
     };
     let paper = paper::in_vault(read)?;
     let recovery = paper.overdue_since(read.now());
-    let proofs = drilling::proofs_in(read)?;
-    let plans = targets::plans_in(read)?;
+    // Where these cannot be read, Backup says so; no task is silent for it.
+    let proofs = readable(drilling::proofs_in(read))?.unwrap_or(Proofs {
+        rhythm: DrillRhythm::Never,
+        places: Vec::new(),
+    });
+    let plans = readable(targets::plans_in(read))?.unwrap_or_default();
     let idle = idle_since(&plans, read.now());
     let idle = idle.map(|(plan, since)| Owed {
         source: "backup_overdue",
@@ -414,6 +420,14 @@ pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
         }))
         .collect();
     Ok(Beside { owed })
+}
+
+/// Nothing where a setting is of another shape.
+fn readable<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Err(error) if error.key() == "error.setting_unreadable" => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn day(text: &str) -> Result<NaiveDate> {

@@ -85,7 +85,7 @@ pub(super) fn note(tx: &mut Write<'_>) -> Result<()> {
 }
 
 pub(super) fn in_vault(read: &Read<'_>) -> Result<Paper> {
-    if let Some(paper) = settings::get(read, PAPER)? {
+    if let Some(paper) = settings::get_lossy(read, PAPER)? {
         return Ok(paper);
     }
     let made = "SELECT created_at FROM meta";

@@ -7,18 +7,23 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::folder::{create_private_folder, sync_folder};
-use super::keyring::copies;
+use super::keyring::{Keyring, copies};
 use crate::base::{Error, Kind, Result};
+use crate::crypto::Key;
 
 /// A folder in the vault's own, and a vault itself: the program of before opens it.
 const BEFORE: &str = "before-update";
 /// The same while it is being written.
 const DRAFT: &str = "before-update.draft";
 
-/// Copies the database at `path`, open as `conn`, and the key files beside it. One that is there stays: it
-/// is from before the step that broke off.
+/// In it, once the update it was made for has come to its end.
+const OVER: &str = "over";
+
+/// Copies the database at `path`, open as `conn`, and the key files beside it. One that is there from before
+/// a step that broke off stays; one of an update that came to its end makes room.
 pub(super) fn keep(dir: &Path, path: &Path, conn: &Connection) -> Result<()> {
-    if dir.join(BEFORE).exists() {
+    let kept = dir.join(BEFORE);
+    if kept.exists() && !kept.join(OVER).exists() {
         return Ok(());
     }
     let kept = write(dir, path, conn);
@@ -47,6 +52,7 @@ fn write(dir: &Path, path: &Path, conn: &Connection) -> Result<()> {
         }
     }
     sync_folder(&draft)?;
+    remove(&dir.join(BEFORE))?;
     fs::rename(&draft, dir.join(BEFORE))?;
     sync_folder(dir)
 }
@@ -56,12 +62,23 @@ pub(super) fn forget(dir: &Path) -> Result<()> {
     remove(&dir.join(BEFORE))
 }
 
-/// Takes it away where its database is not called `database`: what was left behind with an old key.
+/// The update is over. Takes the copy away where its database is not called `database`: what was left behind
+/// with an old key.
 pub(super) fn settle(dir: &Path, database: &str) -> Result<()> {
-    if dir.join(BEFORE).join(database).exists() {
-        return Ok(());
+    let kept = dir.join(BEFORE);
+    if kept.join(database).exists() {
+        return Ok(fs::write(kept.join(OVER), b"")?);
     }
     forget(dir)
+}
+
+/// Has the copy open with what the vault opens with: a passphrase that was given up must open neither. Where
+/// that cannot be had, the copy goes.
+pub(super) fn follow(dir: &Path, keyring: &Keyring, key: &Key) {
+    let kept = dir.join(BEFORE);
+    if kept.exists() && copies::save(&kept, keyring, key).is_err() {
+        let _ = remove(&kept);
+    }
 }
 
 fn remove(folder: &Path) -> Result<()> {

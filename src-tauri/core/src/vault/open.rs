@@ -393,6 +393,7 @@ impl Vault {
                 // In force, with a copy missing or not sure to last: the next unlock saves both.
                 Ok(()) | Err(_) => {}
             }
+            before::follow(dir, &keyring, &key);
             self.recovery_proved
                 .store(keyring.recovery_proved, Ordering::SeqCst);
             Ok(())

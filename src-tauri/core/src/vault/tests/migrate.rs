@@ -6,6 +6,7 @@ use std::fs;
 use super::open::{killed, tree, unlock};
 use super::*;
 use crate::vault::connection::{self, DbKey};
+use crate::vault::keyring::copies;
 use crate::vault::migrations::{self, Birth, Migration};
 
 #[test]
@@ -220,4 +221,24 @@ fn a_vault_is_kept_as_it_was_before_its_shape_changes() {
     drop(vault);
     drop(unlock(&dir).unwrap());
     assert!(!kept.exists());
+}
+
+#[test]
+fn what_is_kept_opens_with_the_passphrase_of_today_alone_and_a_later_update_keeps_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("Anna.steward");
+    let kept = dir.join("before-update");
+    let past = usize::try_from(migrations::newest() - 1).unwrap();
+    migrations::older::program(past, || drop(create(&dir)));
+    let vault = unlock(&dir).unwrap();
+    let new = Secret::new("nine pale owls at the ford");
+    vault
+        .change_passphrase(&secret(), &new, KdfCost::for_tests())
+        .unwrap();
+    drop(vault);
+    let opens = |with: &Secret| copies::open(&kept, &Unlock::Passphrase(with.clone())).is_ok();
+    assert!(opens(&new));
+    assert!(!opens(&secret()));
+    // The update came to its end: what the next one keeps goes in its place.
+    assert!(kept.join("over").exists());
 }
