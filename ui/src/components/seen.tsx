@@ -15,8 +15,9 @@ export function Seen<T>({ typed, waits, useSeen }: SeenProps<T>) {
   if (parts.length === 0) return null;
   return (
     <span className={style.seen} data-waits={waits || undefined}>
-      {parts.map(({ text, ok }) => (
-        <span key={text} className={style.part} data-ok={ok ?? undefined}>
+      {parts.map(({ text, ok }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two parts may say the same, and none has a state
+        <span key={`${at} ${text}`} className={style.part} data-ok={ok ?? undefined}>
           {ok === true && <Check size={13} aria-label={t("ui.entry.right")} />}
           {ok === false && <X size={13} aria-label={t("ui.entry.wrong")} />}
           {text}

@@ -26,6 +26,15 @@ function showBelow(list: Element): void {
   if (room !== null && room < least) list.scrollIntoView({ block: "start" });
 }
 
+/** The row alone moves: whatever it stands in stays where it is. */
+function showInRow(row: Element, tab: Element): void {
+  const [room, at] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+  // What lies under the faded edge is not seen.
+  const end = room.right - Number.parseFloat(getComputedStyle(row).paddingInlineEnd);
+  if (at.left < room.left) row.scrollLeft -= room.left - at.left;
+  else if (at.right > end) row.scrollLeft += Math.min(at.right - end, at.left - room.left);
+}
+
 /** Whether the row is wider than its room. `said` is what its width follows from, besides the room. */
 function useCut(list: RefObject<HTMLElement | null>, said: string): boolean {
   const [cut, setCut] = useState(false);
@@ -57,8 +66,9 @@ export function Tabs<K extends string>(props: {
   const cut = useCut(list, tabs.map((tab) => `${tab.label} ${tab.count ?? ""}`).join());
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row is at the part that was chosen
   useEffect(() => {
-    const at = list.current?.querySelector("[aria-selected=true]");
-    at?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const row = list.current;
+    const at = row?.querySelector("[aria-selected=true]");
+    if (row && at) showInRow(row, at);
   }, [chosen, cut]);
   const choose = (key: K) => {
     onChange(key);

@@ -4,7 +4,7 @@
  * Nothing that needs an answer is ever said here.
  */
 import { X } from "lucide-react";
-import { useEffect, useLayoutEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { number } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
@@ -82,6 +82,13 @@ export function ToastRegion({ inLine = false }: { inLine?: boolean }) {
     lines.set((was) => was + 1);
     return () => lines.set((was) => was - 1);
   }, [inLine]);
+  // The one that was pressed takes the pointer's leaving with it: nobody is known to be at the others.
+  const count = now.length;
+  const counted = useRef(count);
+  useEffect(() => {
+    if (count < counted.current) setHeld(false);
+    counted.current = count;
+  }, [count]);
   if (elsewhere) return null;
   const newest = now.at(-1);
   const older = now.slice(0, -1);
@@ -93,7 +100,7 @@ export function ToastRegion({ inLine = false }: { inLine?: boolean }) {
       className={style.region}
       aria-label={t("ui.toasts")}
       aria-live="polite"
-      data-line={inLine || undefined}
+      data-inline={inLine || undefined}
       {...hold}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}

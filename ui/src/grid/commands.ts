@@ -166,6 +166,7 @@ const column =
     const width = run.props.columns[at]?.width ?? 0;
     if (key === undefined) return;
     const made = make(key, at, width);
+    if (made.kind === "hide" && run.props.columns.length === 1) return;
     if (made.kind === "move" && (made.to < 0 || made.to >= run.props.columns.length)) return;
     run.props.onColumns(made);
     if (made.kind === "move") follow(run, made.to);

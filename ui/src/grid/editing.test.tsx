@@ -290,3 +290,14 @@ describe("many cells at once", () => {
     expect(set.told.edits).toEqual([]);
   });
 });
+
+it("shows the lines an edit opens with", async () => {
+  await at(2, 7);
+  await keys("一{Alt>}{Enter}{/Alt}{Enter}");
+  await expect.poll(() => values().at(-1)).toEqual(["note", "一\n"]);
+  await at(2, 7);
+  await keys("{F2}");
+  expect(input().value).toBe("一\n");
+  expect(input().clientHeight).toBeGreaterThan(40);
+  expect(input().scrollTop).toBe(0);
+});

@@ -3,7 +3,7 @@
  * that an input method composes in it from the first letter; then it becomes the visible editor. Stands outside the
  * treegrid, and is never given a value while an input method composes.
  */
-import { type CSSProperties, useId, useState } from "react";
+import { type CSSProperties, useId, useLayoutEffect, useState } from "react";
 import { t } from "../lib/i18n.ts";
 import { isComposing } from "../lib/keys.ts";
 import { useStore } from "../lib/store.ts";
@@ -119,6 +119,12 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
       to instanceof HTMLElement && !run.root.current?.contains(to) && !to.closest("[data-day-picker]");
     if (left) leaveEdit(run);
   };
+
+  // Lines it opens with are seen at once: with only its last line in sight a list that ends in a break looks empty.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each edit that begins
+  useLayoutEffect(() => {
+    if (draft && run.input.current) grow(run.input.current, rowHeight);
+  }, [run, draft?.id, draft?.key, rowHeight]);
 
   useTyping(() => {
     if (!run.state.get().draft) return undefined;

@@ -1,7 +1,16 @@
 /** Filling: one typed text into all that is selected, the first row down, the first column to the right, the knob. */
 import { t } from "../lib/i18n.ts";
 import { type Box, boxesOf, boxOf, type Cell } from "./selection.ts";
-import { columnsAt, everywhere, type Patch, recordsOf, textsOf, tooMany, writable } from "./spread.ts";
+import {
+  columnsAt,
+  everywhere,
+  type Patch,
+  recordIn,
+  recordsOf,
+  textsOf,
+  tooMany,
+  writable,
+} from "./spread.ts";
 import { boundsOf, type GridRun } from "./state.ts";
 import { refuseWide, write } from "./transfer.ts";
 
@@ -18,15 +27,21 @@ export function fillWith(run: GridRun, text: string): void {
 /** One box's first record over its others; a single record takes the one above it. */
 async function down(run: GridRun, box: Box): Promise<Patch[]> {
   const columns = writable(columnsAt(run, places(box.left, box.right)));
-  const lines = await run.props.lines.read(box.top, box.bottom + 1);
-  const first = lines.findIndex(({ line }) => line.kind === "record");
+  // With the line above, which a single record takes its texts from.
+  const from = Math.max(0, box.top - 1);
+  const lines = (await run.props.lines.read(from, box.bottom + 1)).map(recordIn);
+  const first = lines.findIndex((row, at) => row !== null && from + at >= box.top);
   if (first < 0 || columns.length === 0) return [];
-  const others = await recordsOf(run, [{ first: box.top + first + 1, last: box.bottom }]);
+  const others = lines.slice(first + 1).flatMap((row) => row ?? []);
   const single = others.length === 0;
-  const at = box.top + first - (single ? 1 : 0);
-  const rows = single ? await recordsOf(run, [{ first: at + 1, last: at + 1 }]) : others;
-  const source = at < 0 ? undefined : (await textsOf(run, [{ first: at, last: at }], columns)).text[0];
-  return source ? [{ rows, columns, text: rows.map(() => source) }] : [];
+  const at = single ? first - 1 : first;
+  const above = lines[at];
+  if (!above) return [];
+  const source = await textsOf(run, [{ first: from + at, last: from + at }], columns);
+  // Where other lines came in meanwhile, another record's texts are not written.
+  const [text] = source.rows[0]?.id === above.id ? source.text : [];
+  const rows = single ? lines.slice(first).flatMap((row) => row ?? []) : others;
+  return text ? [{ rows, columns, text: rows.map(() => text) }] : [];
 }
 
 /** Ctrl D: each range's first row over the rest; on a single row, the row above over it. */
@@ -82,8 +97,11 @@ async function rowsTo(run: GridRun, box: Box, target: Box): Promise<Patch> {
     ? { first: target.top, last: box.top - 1 }
     : { first: box.bottom + 1, last: target.bottom };
   const columns = writable(columnsAt(run, places(box.left, box.right)));
-  const { text } = await textsOf(run, [{ first: box.top, last: box.bottom }], columns);
-  const rows = text.length === 0 ? [] : await recordsOf(run, [onto]);
+  const [{ text }, read] = await Promise.all([
+    textsOf(run, [{ first: box.top, last: box.bottom }], columns),
+    recordsOf(run, [onto]),
+  ]);
+  const rows = text.length === 0 ? [] : read;
   return { rows, columns, text: repeated(text, rows.length, back) };
 }
 

@@ -34,6 +34,14 @@ describe("Enter and Tab", () => {
     expect(set.told.selection.cells).toBe(4);
   });
 
+  it("walk on while Enter is held in a range, and open nothing", async () => {
+    await at(2, 3);
+    await userEvent.click(cell(6, 3), { modifiers: ["Shift"] });
+    await keys("{Enter>3/}");
+    expect(activeCell()).toEqual([5, 3]);
+    expect(input().dataset.idle).toBeDefined();
+  });
+
   it("walk all parts of a selection, and keep them", async () => {
     await at(2, 4);
     await userEvent.click(cell(5, 7), { modifiers: ["ControlOrMeta"] });
@@ -111,6 +119,20 @@ describe("the knob", () => {
         ["owner 3", "2026-01-05"],
       ],
     });
+  });
+
+  it("writes nothing where it was only pressed, or the drag was taken away", async () => {
+    set = await stage({ rows: 60 });
+    await at(3, 4);
+    const knob = document.querySelector<HTMLElement>("[data-knob]") as HTMLElement;
+    await userEvent.dblClick(knob);
+    const box = knob.getBoundingClientRect();
+    const point = { bubbles: true, clientX: box.x + 3, clientY: box.y + 3 };
+    knob.dispatchEvent(new PointerEvent("pointerdown", point));
+    window.dispatchEvent(new PointerEvent("pointermove", { ...point, clientY: box.y + 90 }));
+    window.dispatchEvent(new PointerEvent("pointercancel", point));
+    await new Promise((done) => setTimeout(done, 200));
+    expect(set.told.blocks).toEqual([]);
   });
 
   it("goes on backwards upwards", async () => {

@@ -3,8 +3,9 @@ import { isComposing } from "../lib/keys.ts";
 import { commitByArrow, perform } from "./commands.ts";
 import { canEdit } from "./edit.ts";
 import { focusInput } from "./focus.ts";
-import { commandFor, isOnce, types, type Zone } from "./keys.ts";
-import type { GridRun } from "./state.ts";
+import { type Command, commandFor, isOnce, types, type Zone } from "./keys.ts";
+import { isMany } from "./selection.ts";
+import { boundsOf, type GridRun } from "./state.ts";
 import { prepareCopy } from "./transfer.ts";
 
 function zoneOf(run: GridRun): Zone {
@@ -27,6 +28,10 @@ function arrowInEditor(run: GridRun, event: KeyboardEvent): boolean {
   return true;
 }
 
+/** Inside a range Enter opens nothing: held, it goes on walking. */
+const walks = (run: GridRun, event: KeyboardEvent, command: Command): boolean =>
+  command === "edit" && event.key === "Enter" && isMany(run.state.get().selection, boundsOf(run));
+
 export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   if (isComposing(event)) return;
   // Keys inside a popover (a calendar, a menu) are its own; they reach here only by bubbling through React.
@@ -41,7 +46,7 @@ export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   if (command) {
     // Tab past the last cell is prevented by its own command, or left to the browser.
     event.preventDefault();
-    if (!(event.repeat && isOnce(command))) perform(run, command, event);
+    if (!(event.repeat && isOnce(command)) || walks(run, event, command)) perform(run, command, event);
     return;
   }
   if (zone === "cells" && types(event)) {

@@ -45,12 +45,19 @@ function pull(position: number, low: number, high: number): number {
   return position > high ? Math.min(40, (position - high) / 2) : 0;
 }
 
+/** Px from where it was pressed within which the pointer only clicks. */
+const still = 4;
+
+/** Where a drag is; `far` once it is away from where it was pressed. */
+type OnCell = (cell: Cell, far: boolean) => void;
+
 /** Follows the pointer until it is released, scrolling while it is held outside the view. */
-function drag(run: GridRun, onCell: (cell: Cell) => void, onEnd: (cell: Cell) => void): void {
+function drag(run: GridRun, from: ReactPointerEvent, onCell: OnCell, onEnd: OnCell = () => undefined): void {
   let x = 0;
   let y = 0;
   let frame = 0;
-  const look = () => onCell(cellAt(run, x, y).cell);
+  const isFar = () => Math.hypot(x - from.clientX, y - from.clientY) > still;
+  const look = () => onCell(cellAt(run, x, y).cell, isFar());
   const roll = () => {
     frame = 0;
     const scroller = run.scroller.current;
@@ -77,7 +84,8 @@ function drag(run: GridRun, onCell: (cell: Cell) => void, onEnd: (cell: Cell) =>
     window.removeEventListener("pointermove", moved);
     window.removeEventListener("pointerup", ended);
     window.removeEventListener("pointercancel", ended);
-    onEnd(cellAt(run, x, y).cell);
+    // Taken away by the system, it was never let go anywhere.
+    onEnd(cellAt(run, x, y).cell, event.type === "pointerup" && isFar());
   };
   window.addEventListener("pointermove", moved);
   window.addEventListener("pointerup", ended);
@@ -129,7 +137,7 @@ export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
   }
   const { cell, gutter } = cellAt(run, event.clientX, event.clientY);
   if (target.closest("[data-knob]")) {
-    fillDrag(run);
+    fillDrag(run, event);
     return;
   }
   const shape: Shape = gutter ? "rows" : "cells";
@@ -141,25 +149,22 @@ export function onPointerDown(run: GridRun, event: ReactPointerEvent): void {
   } else if (event.button === 0) {
     select(run, started(run, cell, shape, event), null);
     let last = cell;
-    drag(
-      run,
-      (head) => {
-        if (!sameCell(head, last)) select(run, extendTo(run.state.get().selection, head), null);
-        last = head;
-      },
-      () => undefined,
-    );
+    drag(run, event, (head) => {
+      if (!sameCell(head, last)) select(run, extendTo(run.state.get().selection, head), null);
+      last = head;
+    });
   }
   focusInput(run);
 }
 
-function fillDrag(run: GridRun): void {
+function fillDrag(run: GridRun, from: ReactPointerEvent): void {
   drag(
     run,
-    (cell) => change(run, { fill: fillBox(run, cell) }),
-    (cell) => {
+    from,
+    (cell, far) => change(run, { fill: far ? fillBox(run, cell) : null }),
+    (cell, far) => {
       change(run, { fill: null });
-      fillTo(run, fillBox(run, cell));
+      if (far) fillTo(run, fillBox(run, cell));
       focusInput(run);
     },
   );

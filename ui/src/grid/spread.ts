@@ -3,6 +3,7 @@
  * steps over them. The text of a cell is the core's, or what is still on its way to it.
  */
 import { t } from "../lib/i18n.ts";
+import type { Row } from "./lines.ts";
 import type { Area, GridColumn, RowRef } from "./model.ts";
 import { bandsOf, countCells, type Selection, type Span } from "./selection.ts";
 import { boundsOf, type GridRun, heldKey, refuse } from "./state.ts";
@@ -76,13 +77,15 @@ export function tooMany(run: GridRun, rows: number, columns: number): boolean {
   return true;
 }
 
+/** The record on a line; null where the line heads a group. */
+export function recordIn({ line }: Row): RowRef | null {
+  return line.kind === "record" ? { id: line.id, rev: line.rev } : null;
+}
+
 export async function recordsOf(run: GridRun, intervals: readonly Interval[]): Promise<RowRef[]> {
-  const rows: RowRef[] = [];
-  for (const { first, last } of intervals) {
-    for (const { line } of await run.props.lines.read(first, last + 1))
-      if (line.kind === "record") rows.push({ id: line.id, rev: line.rev });
-  }
-  return rows;
+  // Asked for at once, all are of one reading.
+  const read = await Promise.all(intervals.map(({ first, last }) => run.props.lines.read(first, last + 1)));
+  return read.flat().flatMap((row) => recordIn(row) ?? []);
 }
 
 /** The records from a line on, however many heads of groups lie between, and the line the last one is on. */
@@ -110,15 +113,20 @@ export async function textsOf(
   const onWay = new Map(run.onWay);
   const rows: RowRef[] = [];
   const text: string[][] = [];
-  for (const { first, last } of intervals) {
-    const [lines, cells] = await Promise.all([
-      run.props.lines.read(first, last + 1),
-      run.props.door.text(first, last - first + 1, keys),
-    ]);
-    for (const [at, { line }] of lines.entries()) {
-      if (line.kind !== "record") continue;
-      rows.push({ id: line.id, rev: line.rev });
-      text.push(keys.map((key, n) => onWay.get(heldKey(line.id, key)) ?? cells[at]?.[n] ?? ""));
+  const read = await Promise.all(
+    intervals.map(({ first, last }) =>
+      Promise.all([
+        run.props.lines.read(first, last + 1),
+        run.props.door.text(first, last - first + 1, keys),
+      ]),
+    ),
+  );
+  for (const [lines, cells] of read) {
+    for (const [at, line] of lines.entries()) {
+      const row = recordIn(line);
+      if (!row) continue;
+      rows.push(row);
+      text.push(keys.map((key, n) => onWay.get(heldKey(row.id, key)) ?? cells[at]?.[n] ?? ""));
     }
   }
   return { rows, text };
@@ -127,14 +135,13 @@ export async function textsOf(
 /** Every selected cell that can be written, each with `text`. */
 export async function everywhere(run: GridRun, text: string): Promise<Patch[]> {
   const bands = bandsOf(run.state.get().selection, boundsOf(run));
-  const patches: Patch[] = [];
-  for (const { first, last, columns: places } of bands) {
+  const patches = bands.map(async ({ first, last, columns: places }): Promise<Patch[]> => {
     const columns = writable(columnsAt(run, places));
-    if (columns.length === 0) continue;
+    if (columns.length === 0) return [];
     const rows = await recordsOf(run, [{ first, last }]);
-    patches.push({ rows, columns, text: rows.map(() => columns.map(() => text)) });
-  }
-  return patches;
+    return [{ rows, columns, text: rows.map(() => columns.map(() => text)) }];
+  });
+  return (await Promise.all(patches)).flat();
 }
 
 /** Patches as one: what none of them speaks of stays as it is, and the last one counts. */

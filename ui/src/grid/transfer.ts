@@ -45,10 +45,8 @@ function slotOf(run: GridRun, { intervals, columns }: Spread): string {
 async function cellsOf(run: GridRun, { intervals, columns }: Spread): Promise<string[][]> {
   if (run.props.grouped || run.onWay.size > 0) return (await textsOf(run, intervals, columns)).text;
   const keys = columns.map(({ key }) => key);
-  const cells: string[][] = [];
-  for (const { first, last } of intervals)
-    cells.push(...(await run.props.door.text(first, last - first + 1, keys)));
-  return cells;
+  const cells = intervals.map(({ first, last }) => run.props.door.text(first, last - first + 1, keys));
+  return (await Promise.all(cells)).flat();
 }
 
 async function gather(run: GridRun, area: Spread): Promise<Copied> {
@@ -135,7 +133,12 @@ export async function copy(run: GridRun, data: DataTransfer | null, area = copia
 /** Copies, and empties what was copied: nothing where the clipboard did not take it. */
 export function cut(run: GridRun, data: DataTransfer | null): void {
   const area = copiable(run);
-  if (!area) return;
+  if (!area || refuseWide(run)) return;
+  const { closed } = run.props.door;
+  if (closed) {
+    refuse(run, closed);
+    return;
+  }
   // Looked up now: by the time the clipboard has it, other lines may stand there.
   const emptied = everywhere(run, "");
   emptied.catch(() => undefined);

@@ -61,6 +61,18 @@ describe("columns", () => {
       "amount",
     ]);
   });
+  it("do not count pinned ones that are out of sight behind the others", () => {
+    const columns = [...setting.columns, { key: "gone", width: 90, pinned: true }];
+    expect(
+      order(changeColumn({ ...setting, columns }, { kind: "pin", key: "amount", pinned: true })),
+    ).toEqual(["*name", "*amount", "level", "*gone"]);
+    expect(order(changeColumn({ ...setting, columns }, { kind: "move", key: "amount", to: 1 }))).toEqual([
+      "*name",
+      "amount",
+      "level",
+      "*gone",
+    ]);
+  });
   it("pin behind the pinned and come loose before the others", () => {
     expect(order(changeColumn(setting, { kind: "pin", key: "amount", pinned: true }))).toEqual([
       "*name",

@@ -17,6 +17,12 @@ export function sortBy(sort: readonly Sort[], field: string, more: boolean): Sor
   return sort.flatMap((one) => (one.field !== field ? [one] : next ? [next] : []));
 }
 
+/** How many stand pinned in front; what is out of sight comes last and counts with none of them. */
+function pinnedIn(columns: ViewSetting["columns"]): number {
+  const first = columns.findIndex((one) => !one.pinned);
+  return first < 0 ? columns.length : first;
+}
+
 /** Applies what was done to a column on the grid. The last column cannot be hidden. */
 export function changeColumn(setting: ViewSetting, change: ColumnChange): ViewSetting {
   const { columns } = setting;
@@ -30,13 +36,13 @@ export function changeColumn(setting: ViewSetting, change: ColumnChange): ViewSe
       return columns.length > 1 ? { ...setting, columns: columns.toSpliced(at, 1) } : setting;
     case "pin": {
       const rest = columns.toSpliced(at, 1);
-      const pinned = rest.filter((one) => one.pinned).length;
+      const pinned = pinnedIn(rest);
       return { ...setting, columns: rest.toSpliced(pinned, 0, { ...column, pinned: change.pinned }) };
     }
     case "move": {
       const rest = columns.toSpliced(at, 1);
       // Among pinned columns it becomes pinned, beyond them it comes loose: pinned ones stay in front.
-      const pinned = rest.filter((one) => one.pinned).length;
+      const pinned = pinnedIn(rest);
       const stays = column.pinned ? change.to <= pinned : change.to < pinned;
       return { ...setting, columns: rest.toSpliced(change.to, 0, { ...column, pinned: stays }) };
     }

@@ -182,7 +182,8 @@ function headMenu({ table, onFilter }: Ask, key: string): (MenuItem | null)[] {
   const sort = (descending: boolean) => () =>
     table.arrange((was) => ({ ...was, sort: [{ field: key, descending } satisfies Sort] }));
   const grouped = table.setting.group === key;
-  const last = table.setting.columns.length - 1;
+  // What is out of sight stands behind these.
+  const last = table.columns.length - 1;
   return [
     {
       id: "up",

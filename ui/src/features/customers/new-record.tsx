@@ -14,6 +14,7 @@ import { refusalOf } from "../../ipc/error.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
+import { useLatest } from "../../lib/latest.ts";
 import { useNow } from "../../lib/now.ts";
 import type { Table } from "./use-table.ts";
 
@@ -27,6 +28,7 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
   const now = useNow();
   const [asked] = useState(() => askedOf(catalog, entity));
   const [answers, setAnswers] = useState<Answers>(() => firstAnswers(catalog, entity, asked, now));
+  const latest = useLatest(answers);
   const making = useAction(async (values: Record<string, Value>) => {
     await onCreate(values);
     close();
@@ -34,6 +36,8 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
   const onceMore = useOnceMore();
   const submit = async () => {
     if (await onceMore.hold(typedParts(entity, asked, answers))) return;
+    // Given up or typed on while it was looked at: this Enter is about it no more.
+    if (latest.current !== answers) return;
     await making.run(valuesOf(asked, answers));
   };
   const below = (key: string, text: string) =>

@@ -138,7 +138,7 @@ function ColumnsMenu({ table }: { table: Table }) {
               <Check
                 key={field.key}
                 value={shown.has(field.key)}
-                isDisabled={shown.size === 1 && shown.has(field.key)}
+                isDisabled={table.columns.length === 1 && shown.has(field.key)}
                 onChange={(on) => table.arrange((was) => toggleColumn(was, field, on))}
               >
                 {fieldLabel(table.entity, field.key)}

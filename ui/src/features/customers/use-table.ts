@@ -53,13 +53,15 @@ function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): Ke
   }, [catalog, entity, name]);
   const arrange = useCallback<Arrange>(
     (change) => {
-      const next = now.current && change(now.current);
-      if (!next || next === now.current) return;
+      const made = now.current && change(now.current);
+      if (!catalog || !made || made === now.current) return;
+      // Columns out of sight stay behind the others: what is counted on screen is counted in the setting.
+      const next = soundSetting(made, catalog, entity);
       now.current = next;
       setSetting(next);
       keeping.current = keeping.current.then(() => commands.viewSettingSet(name, next)).catch(complain);
     },
-    [name],
+    [catalog, entity, name],
   );
   /** The table stays as it is shown, and nothing more is said of how it was left. */
   const settle = useCallback(() => {

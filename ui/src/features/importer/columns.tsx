@@ -104,7 +104,7 @@ export function Columns({ opened, layout }: Props) {
             <Button
               kind="main"
               icon={ArrowRight}
-              isDisabled={taken === 0}
+              isDisabled={taken === 0 || relay.busy}
               onPress={() => void plan({ opened, layout })}
             >
               {t("ui.import.preview")}

@@ -209,7 +209,7 @@ it("says that an import was through before it was given up, and stays where the 
   await press(imported);
   await press("放弃导入");
   work.keep({ seq: 2, counts: { unit: 214 }, refused: 0 });
-  await expect.element(page.getByText("放弃时 华东客户 2026.xlsx 已导入完成。")).toBeVisible();
+  await expect.element(page.getByText("放弃导入时，“华东客户 2026.xlsx”已经导入完成。")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
 });
 

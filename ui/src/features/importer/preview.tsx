@@ -59,7 +59,8 @@ const perform = ({ opened, plan }: Props) =>
       await invalidate(["app"]);
     } catch (reason) {
       // The core may have planned anew, where the vault changed meanwhile: show that plan.
-      if (still()) showPlanAgain(opened, await commands.importDecide(plan.session, [], ""));
+      const again = still() ? await commands.importDecide(plan.session, [], "").catch(() => null) : null;
+      if (again) showPlanAgain(opened, again);
       throw reason;
     }
   });

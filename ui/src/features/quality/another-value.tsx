@@ -36,17 +36,26 @@ export function AnotherValue(props: {
     if (text === entryText(held)) onDone();
     else void storing.run(typed(text));
   };
-  const leave = (event: KeyboardEvent) => {
-    if (isComposing(event) || event.defaultPrevented || comboOf(event.nativeEvent) !== "esc") return;
+  // Several values are a line each where one has a comma in it: Enter keeps, with Shift it begins a line.
+  const several = field?.kind === "texts" || field?.kind === "choices";
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || event.defaultPrevented) return;
+    const alone = !event.shiftKey && !event.altKey;
+    if (event.key === "Enter" && alone && event.target instanceof HTMLTextAreaElement) {
+      event.preventDefault();
+      form.current?.requestSubmit();
+      return;
+    }
+    if (comboOf(event.nativeEvent) !== "esc") return;
     event.preventDefault();
     event.stopPropagation();
     onDone();
   };
   // A list has no cursor to begin with: the keyboard is put on it.
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("button, input")?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>("button, input, textarea")?.focus(), []);
   return (
-    <form ref={form} className={style.asking} onSubmit={submit} onKeyDown={leave}>
+    <form ref={form} className={style.asking} onSubmit={submit} onKeyDown={onKeyDown}>
       {field?.kind === "choice" ? (
         <Select
           aria-label={label}
@@ -59,6 +68,7 @@ export function AnotherValue(props: {
           <Field
             aria-label={label}
             value={text}
+            {...(several && { lines: Math.min(8, text.split("\n").length) })}
             onChange={(next) => {
               storing.clear();
               setText(next);

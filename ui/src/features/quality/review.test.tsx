@@ -56,6 +56,26 @@ it("edits in place by E, and what was changed is verified no longer", async () =
   await expect.poll(() => JSON.stringify(world.records.get(id)?.values.phones)).toContain("139 1111 2222");
 });
 
+it("keeps several values apart where one has a comma in it", async () => {
+  world.rules.set("unit.aliases", { days: 1, check: false });
+  const unit = world.records.get("u002");
+  if (!unit) throw new Error("no such customer");
+  const aliases = { t: "texts" as const, v: ["Acme Co., Ltd", "Foo"] };
+  world.records.set(unit.id, { ...unit, values: { ...unit.values, aliases } });
+  await open();
+  const at = rows().findIndex(({ dataset }) => dataset.line === "stale:u002:aliases");
+  rows()[at]?.querySelector<HTMLElement>("[data-row]")?.focus();
+  await keys("e");
+  await expect.poll(() => document.activeElement?.tagName).toBe("TEXTAREA");
+  const box = document.activeElement as HTMLTextAreaElement;
+  expect(box.value).toBe("Acme Co., Ltd\nFoo");
+  box.setSelectionRange(box.value.length, box.value.length);
+  await keys("{Shift>}{Enter}{/Shift}Bar");
+  expect(box.value).toBe("Acme Co., Ltd\nFoo\nBar");
+  await keys("{Enter}");
+  await expect.poll(() => JSON.stringify(world.records.get("u002")?.values.aliases)).toContain("Bar");
+});
+
 it("puts off by S and opens by Enter", async () => {
   await open();
   const first = keyOf(0);

@@ -7,6 +7,7 @@ import { useAction } from "../../ipc/action.ts";
 import type { Applied, RecordDto } from "../../ipc/bindings.ts";
 import { refusalOf } from "../../ipc/error.ts";
 import { t } from "../../lib/i18n.ts";
+import { useLatest } from "../../lib/latest.ts";
 import style from "./card.module.css";
 
 export type AddFormProps<V> = {
@@ -29,6 +30,7 @@ export function AddForm<V>({ label, blank, store, asks, hold, children, after }:
   const [made, setMade] = useState<RecordDto | null>(null);
   const [values, setValues] = useState<V | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
+  const latest = useLatest(values);
   const making = useAction(store);
   const close = () => {
     setValues(null);
@@ -37,6 +39,8 @@ export function AddForm<V>({ label, blank, store, asks, hold, children, after }:
   };
   const submit = async (said: V) => {
     if (await hold?.(said)) return;
+    // Given up or typed on while it was looked at: this Enter is about it no more.
+    if (latest.current !== said) return;
     const applied = await making.run(said);
     if (!applied) return;
     setMade(applied.records[0] ?? null);

@@ -142,7 +142,12 @@ function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
   }, []);
   useEffect(() => {
     let gone = false;
-    void loadDraft(unit).then((kept) => kept && !gone && show(kept));
+    void loadDraft(unit).then((kept) => {
+      if (!kept || gone) return;
+      // Whoever was named while it was on its way stays named.
+      const more = now.current.contacts.filter(({ id }) => !kept.contacts.some((one) => one.id === id));
+      show({ ...kept, contacts: [...kept.contacts, ...more] });
+    });
     return () => {
       gone = true;
     };

@@ -25,8 +25,10 @@ const unkept = new Set<Id>();
 export const draftOf = (unit: Id): Draft => drafts.get(unit) ?? emptyDraft;
 
 export function keepDraft(unit: Id, draft: Draft): void {
-  if (draft.text === "" && draft.next === "") drafts.delete(unit);
-  else drafts.set(unit, draft);
+  const blank = draft.text === "" && draft.next === "";
+  // An empty box takes nothing away that was never in it: the vault's may be on its way.
+  if (blank && !drafts.delete(unit)) return;
+  if (!blank) drafts.set(unit, draft);
   unkept.add(unit);
 }
 
@@ -40,10 +42,11 @@ export function storeDraft(unit: Id): Promise<unknown> | undefined {
 
 /** What the vault kept of a customer's box; null where there is nothing, or something newer at hand. */
 export async function loadDraft(unit: Id): Promise<Draft | null> {
-  const isAtHand = () => drafts.has(unit) || unkept.has(unit);
-  if (isAtHand()) return null;
+  if (drafts.has(unit) || unkept.has(unit)) return null;
   const kept = await commands.noteDraft(unit).catch(() => null);
-  if (!kept || isAtHand()) return null;
+  if (!kept || unkept.has(unit)) return null;
+  const here = drafts.get(unit);
+  if (here) return here;
   drafts.set(unit, kept);
   return kept;
 }

@@ -61,6 +61,18 @@ it("is stored by leaving, looked at or not", async () => {
   await expect.poll(held).toBe("91350100M000100Y44");
 });
 
+it("is not stored once Escape dropped it while it was looked at", async () => {
+  const before = held();
+  world.confirms.set("unit.uscc", false);
+  await typeCode("91350100M000100Y43");
+  const box = code().element();
+  for (const key of ["Enter", "Escape"])
+    box.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await expect.element(code()).not.toBeInTheDocument();
+  await new Promise((done) => setTimeout(done, 200));
+  expect(held()).toBe(before);
+});
+
 it("is not asked where the user says so", async () => {
   go({ at: "settings", part: "freshness" });
   const knob = page.getByRole("switch", { name: "统一社会信用代码：录入时核对" });

@@ -72,6 +72,8 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
       event.stopPropagation();
       void (async () => {
         if (text !== opening && apart && (await onceMore.hold([seen]))) return;
+        // Dropped, left or typed on while it was looked at: this Enter is about it no more.
+        if (dropped.current || leaving.current || box.current?.value !== text) return;
         await store();
         onDone();
       })();

@@ -9,7 +9,7 @@ import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { Value } from "../../ipc/bindings.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, openRecord, replacePlace } from "../../lib/place.ts";
-import { draftOf, emptyDraft } from "./drafts.ts";
+import { draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
 
 const unit = "u002";
 const textOf = (value: Value | undefined) => (value ? plain(value) : "");
@@ -213,6 +213,16 @@ describe("the log box", () => {
     await userEvent.fill(box(), "");
     replacePlace({ record: { entity: "unit", id: unit } });
     await expect.poll(() => world.noteDrafts.size).toBe(0);
+  });
+
+  it("takes nothing from the vault while what it kept is on its way", async () => {
+    world.noteDrafts.set("u003", { ...emptyDraft, contacts: [], text: "旧的" });
+    const onWay = loadDraft("u003");
+    keepDraft("u003", { ...emptyDraft, contacts: [{ id: "p1", label: "王芳" }] });
+    await storeDraft("u003");
+    expect((await onWay)?.text).toBe("旧的");
+    expect(world.noteDrafts.get("u003")?.text).toBe("旧的");
+    world.noteDrafts.delete("u003");
   });
 
   it("keeps a next step without a day, for some day", async () => {
