@@ -180,8 +180,13 @@ export function RecordTable({
   const endRemoving = (gone: boolean) => {
     if (gone) remove(removing);
     setRemoving([]);
-    leave();
   };
+  const asks = removing.length > 0;
+  // A question that still stands takes the keyboard back: it goes to the table once the question is gone.
+  useEffect(() => {
+    if (!asks) return;
+    return () => grid.current?.focus();
+  }, [asks]);
   const titleField = table.catalog.entities.find(({ key }) => key === table.entity)?.title_field ?? "";
   const nameOf = (id: Id) => {
     const found = view.lines.locate(id);
@@ -245,7 +250,7 @@ export function RecordTable({
           onCancel={() => endPlan(false)}
         />
       )}
-      {removing.length > 0 && (
+      {asks && (
         <Confirm
           title={deleteQuestion(table.entity, removing.length)}
           isOpen
