@@ -184,9 +184,10 @@ export function RecordTable({
   const asks = removing.length > 0;
   // A question that still stands takes the keyboard back: it goes to the table once the question is gone.
   useEffect(() => {
+    const handle = grid;
     if (!asks) return;
-    return () => grid.current?.focus();
-  }, [asks]);
+    return () => handle.current?.focus();
+  }, [asks, grid]);
   const titleField = table.catalog.entities.find(({ key }) => key === table.entity)?.title_field ?? "";
   const nameOf = (id: Id) => {
     const found = view.lines.locate(id);
