@@ -11,6 +11,7 @@ pub mod choices;
 mod copy;
 pub mod engine;
 mod from_today;
+mod info;
 pub mod journal;
 mod keys;
 pub mod labels;
