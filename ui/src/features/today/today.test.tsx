@@ -131,13 +131,13 @@ it("ends a task by Shift E and asks what is next, for the same customer", async 
   const unit = world.records.get(first)?.values.unit;
   await keys("{Shift>}e{/Shift}");
   await expect.poll(() => stateOf(first)).toEqual({ t: "choice", v: "done" });
-  await expect.element(page.getByRole("textbox", { name: "做什么" })).toHaveFocus();
+  await expect.element(page.getByLabelText("做什么")).toHaveFocus();
   await keys("寄报价单");
   await keys("{Enter}");
   const made = () => [...world.records.values()].find(({ values }) => textOf(values) === "寄报价单");
   await expect.poll(() => made()?.values.unit).toEqual(unit);
   // The next one is for nobody again.
-  await expect.element(page.getByRole("textbox", { name: "做什么" })).not.toBeInTheDocument();
+  await expect.element(page.getByLabelText("做什么")).not.toBeInTheDocument();
   document.querySelector<HTMLElement>("[data-row]")?.focus();
   await keys("n");
   await expect.element(page.getByLabelText("哪家客户")).toBeVisible();
