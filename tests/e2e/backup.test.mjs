@@ -76,7 +76,7 @@ describe("backups of the running program", { timeout: 360_000 }, () => {
   it("proves by a drill that the newest one restores, and leaves nothing of it behind", async () => {
     const done = await app.call("backup_drill");
     assert.equal(done.made_at, (await state()).snapshots[0].at);
-    assert.equal(done.by_contents, true);
+    assert.equal(done.compared, "contents");
     assert.ok(done.rows > 0 && done.tables > 50, JSON.stringify(done));
     const { vault } = await app.call("app_state");
     assert.equal(existsSync(path.join(vault.folder, ".drill")), false);
