@@ -1,4 +1,4 @@
-//! One file opens connections, and only to storage the user named as a place for backups.
+//! One file opens connections, and only to storage the user named as a place for backups; the page opens none.
 
 use crate::tree::{File, repository};
 use crate::{none, one_about};

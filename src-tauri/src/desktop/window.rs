@@ -131,9 +131,7 @@ impl Stand {
             told("minimise", window.minimize());
         }
     }
-}
 
-impl Stand {
     /// Where it stands, brought within the screens; a first window in the middle of the main one.
     fn fitted<R: Runtime>(
         self,

@@ -11,7 +11,6 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use steward_core::backup::sighting::sight;
 use steward_core::backup::{Plan, mounted};
 use steward_core::base::{Clock as _, Error, Id, Kind, Timestamp};
 use steward_core::reminders::manner::PauseFor;
@@ -30,6 +29,8 @@ use crate::state::{Shell, Slot, backing, calendar, door, held, notes};
 const LONGEST_MS: i64 = 60_000;
 /// No sleep is shorter, so that a thing that fails does not keep the processor busy.
 const SHORTEST_MS: i64 = 50;
+/// So long a place may take to answer before it is none that is here.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Starts the loop and the ear for sleep.
 pub fn start(app: &AppHandle) {
@@ -266,24 +267,27 @@ fn is_free(jobs: &Jobs) -> bool {
     !busy.iter().any(|job| jobs.is_running(*job))
 }
 
-/// Which of these places are here. The vault is not held meanwhile, nor is the loop: a share whose
-/// server is away answers when it likes.
+/// Which of these places are here. The vault is not held meanwhile, nor is the loop, and one that never
+/// answers keeps nobody from the others.
 fn look_for(app: &AppHandle, plans: &[Plan], vault: Id) -> Vec<Plan> {
     let shell = app.state::<Shell>();
     let roots = mounted();
+    let seen = shell.lookout.look(plans, (vault, &roots), PATIENCE);
+    let slot = shell.slot();
+    // Closed or changed meanwhile: nothing is here for it.
+    let Some(opened) = slot
+        .opened()
+        .ok()
+        .filter(|one| one.session.vault().id() == vault)
+    else {
+        return Vec::new();
+    };
     let mut here = Vec::new();
-    for plan in plans {
-        let seen = sight(plan, vault, &roots);
-        let slot = shell.slot();
-        // Closed or changed meanwhile: nothing is here for it.
-        let Some(opened) = slot
-            .opened()
-            .ok()
-            .filter(|one| one.session.vault().id() == vault)
-        else {
-            break;
-        };
-        if let Err(error) = opened.session.follow(plan, &seen, &roots) {
+    for (plan, (seen, answered)) in plans.iter().zip(&seen) {
+        if !*answered {
+            continue;
+        }
+        if let Err(error) = opened.session.follow(plan, seen, &roots) {
             log::failed("where a place for backups is cannot be noted", &error);
         }
         if seen.is_here() {

@@ -11,6 +11,7 @@ type Question = {
   readonly label: string;
   readonly kind: "line" | "lines" | "choice" | "ref" | "refs";
   readonly required: boolean;
+  /** something may be seen in what is typed */ readonly apart?: boolean;
   readonly options: readonly Option[];
   readonly find: (text: string) => Promise<readonly Found[]>;
 };
@@ -87,9 +88,9 @@ export function AskFields(props: {
   /** what is to be seen below a line */ below?: (key: string, text: string) => ReactNode;
   onChange: (key: string, answer: string | Picked) => void;
 }) {
-  const below = (key: string) => {
+  const below = ({ key, apart }: Question) => {
     const text = props.answers[key];
-    return typeof text === "string" && text !== "" ? props.below?.(key, text) : null;
+    return apart && typeof text === "string" && text !== "" ? props.below?.(key, text) : null;
   };
   return props.asked.map((of, at) => (
     <Ask
@@ -98,7 +99,7 @@ export function AskFields(props: {
       answer={props.answers[of.key] ?? ""}
       first={at === 0}
       refused={props.refused(of.key)}
-      below={below(of.key)}
+      below={below(of)}
       onChange={(answer) => props.onChange(of.key, answer)}
     />
   ));

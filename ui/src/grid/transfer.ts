@@ -241,8 +241,9 @@ async function laid(run: GridRun, source: readonly string[][], area: Spread): Pr
   const { intervals } = area;
   const { selection } = run.state.get();
   const one = source.length === 1 && source[0]?.length === 1;
-  const vast = linesIn(intervals) * area.columns.length > MOST_CELLS;
-  if (one && vast && tooMany(run, MOST_CELLS + 1, 1)) return null;
+  const tall = linesIn(intervals);
+  const vast = tall * area.columns.length > MOST_CELLS;
+  if (one && tooMany(run, tall, area.columns.length)) return null;
   const many = isMany(selection, boundsOf(run)) && !vast;
   const chosen = many ? await recordsOf(run, intervals) : [];
   if (many && chosen.length === 0) return { patches: [] };

@@ -167,32 +167,24 @@ pub(crate) fn bring(
             Some(node) => {
                 let path = files.path(one.id);
                 files.ready_folder(&path)?;
-                let to = || {
+                let once = || -> Result<bool> {
                     let to = create_private(&path)?;
                     let check = Check::new(to, report, "progress.restore_files", (done, total));
-                    fetch_file(session, indexed, node, &one, check)
+                    match fetch_file(session, indexed, node, &one, check) {
+                        Err(error) if error.kind() == Kind::Damaged => {
+                            session.latch().forget();
+                            fs::remove_file(&path)?;
+                            Ok(false)
+                        }
+                        came => came.map(|()| true),
+                    }
                 };
-                let came = match to() {
-                    Err(error) if error.kind() == Kind::Damaged => {
-                        // Once more by itself: what was read side by side may have failed of another.
-                        session.latch().forget();
-                        fs::remove_file(&path)?;
-                        to()
-                    }
-                    came => came,
-                };
-                match came {
-                    Ok(()) => {
-                        path.parent().map_or(Ok(()), sync_folder)?;
-                        true
-                    }
-                    Err(error) if error.kind() == Kind::Damaged => {
-                        session.latch().forget();
-                        fs::remove_file(&path)?;
-                        false
-                    }
-                    Err(error) => return Err(error),
+                // Once more by itself: what was read side by side may have failed of another.
+                let came = once()? || once()?;
+                if came {
+                    path.parent().map_or(Ok(()), sync_folder)?;
                 }
+                came
             }
             None => false,
         };

@@ -273,8 +273,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
     let home = drive.home();
     if let (Some(above), Some(name)) = (home.parent(), home.file_name().and_then(|n| n.to_str())) {
         let text = above.join(README);
-        if above.file_name().is_some_and(|name| name == FOLDER)
-            && !matches!(drive.get_if_any(&text), Ok(Some(_)))
+        if above.file_name().is_some_and(|name| name == FOLDER) && readable(drive, &text)?.is_none()
         {
             drive.put(&text, &[readme(name).into_bytes().into()])?;
         }
@@ -342,13 +341,16 @@ fn copy_name(what: &str, content: &[u8]) -> String {
     format!("{what}-{}", name_of(content))
 }
 
+/// What stands in a file; nothing where it cannot be read: written anew, it stands in another spot.
+fn readable(drive: &Drive, file: &Path) -> Result<Option<Vec<u8>>> {
+    match drive.get_if_any(file) {
+        Err(error) if is_of_one_file(&error) => Ok(None),
+        there => there,
+    }
+}
+
 fn put_once(drive: &Drive, file: &Path, content: Vec<u8>) -> Result<()> {
-    let there = match drive.get_if_any(file) {
-        // Written anew, it stands in another spot.
-        Err(error) if is_of_one_file(&error) => None,
-        there => there?,
-    };
-    if there.as_ref() == Some(&content) {
+    if readable(drive, file)?.as_ref() == Some(&content) {
         return Ok(());
     }
     drive.put(file, &[Bytes::from(content)])

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -52,67 +51,44 @@ impl Lookout {
         sight: impl Fn(&Plan) -> Sighting + Clone + Send + 'static,
     ) -> Vec<(Sighting, bool)> {
         let until = Instant::now() + within;
-        let (tell, hear) = channel();
-        let mut waited = 0;
         for plan in plans {
             if !self.known().asked.insert(plan.id) {
                 continue;
             }
-            let (all, tell, sight, place) =
-                (self.clone(), tell.clone(), sight.clone(), plan.clone());
+            let (all, sight, place) = (self.clone(), sight.clone(), plan.clone());
             let asking = thread::Builder::new().name("lookout".to_owned());
             let begun = asking.spawn(move || {
                 let seen = sight(&place);
                 let mut known = all.known();
                 known.asked.remove(&place.id);
-                known.last.insert(place.id, seen.clone());
+                known.last.insert(place.id, seen);
                 drop(known);
                 all.0.answered.notify_all();
-                // Whoever asked may have gone on.
-                let _ = tell.send(seen);
             });
-            match begun {
-                Ok(_) => waited += 1,
-                Err(_) => drop(self.known().asked.remove(&plan.id)),
+            if begun.is_err() {
+                // Nobody asks it: it is told as one that never answered.
+                let mut known = self.known();
+                known.asked.remove(&plan.id);
+                known.last.remove(&plan.id);
             }
         }
-        drop(tell);
-        let mut now = BTreeMap::new();
-        for _ in 0..waited {
-            let left = until.saturating_duration_since(Instant::now());
-            let Ok(seen) = hear.recv_timeout(left) else {
-                break;
-            };
-            now.insert(seen.target, seen);
-        }
-        let known = self.wait_for_others(plans, &now, until);
-        let told = plans.iter().map(|plan| match now.remove(&plan.id) {
-            Some(seen) => (seen, true),
-            None => match known.last.get(&plan.id) {
-                Some(last) => (last.clone(), !known.asked.contains(&plan.id)),
-                None => (silent(plan), false),
-            },
+        let known = self.wait_for(plans, until);
+        let told = plans.iter().map(|plan| match known.last.get(&plan.id) {
+            Some(last) => (last.clone(), !known.asked.contains(&plan.id)),
+            None => (silent(plan), false),
         });
         told.collect()
     }
 
-    /// What somebody else has asked already is waited for as if it were asked here.
-    fn wait_for_others(
-        &self,
-        plans: &[Plan],
-        now: &BTreeMap<Id, Sighting>,
-        until: Instant,
-    ) -> MutexGuard<'_, Known> {
-        let mut known = self.known();
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let mut waited_for = plans.iter().filter(|plan| !now.contains_key(&plan.id));
-            if left.is_zero() || !waited_for.any(|plan| known.asked.contains(&plan.id)) {
-                return known;
-            }
-            let woken = self.0.answered.wait_timeout(known, left);
-            known = woken.unwrap_or_else(PoisonError::into_inner).0;
-        }
+    /// Waits until none of the places is being asked any more, by whomever.
+    fn wait_for(&self, plans: &[Plan], until: Instant) -> MutexGuard<'_, Known> {
+        let left = until.saturating_duration_since(Instant::now());
+        let asked = |known: &mut Known| plans.iter().any(|plan| known.asked.contains(&plan.id));
+        let waited = self
+            .0
+            .answered
+            .wait_timeout_while(self.known(), left, asked);
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

@@ -131,10 +131,9 @@ impl Target {
 
     /// Which backups a drill restored: the newest of them is not cleared out.
     #[must_use]
-    pub fn with_proven(self, proven: BTreeSet<String>) -> Self {
-        let mut target = self;
-        target.proven = proven;
-        target
+    pub fn with_proven(mut self, proven: BTreeSet<String>) -> Self {
+        self.proven = proven;
+        self
     }
 
     /// The folder that holds this vault's backups.

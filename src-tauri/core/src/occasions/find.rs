@@ -128,6 +128,7 @@ fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing>
     let today = read.today();
     let switches = Switches::read(read)?;
     let mut lines = Vec::new();
+    let mut ground = None;
     // Late ones that are not listed, because there are too many of them.
     let mut unlisted = 0_u32;
     for source in SOURCES.iter().filter(|source| switches.on(source)) {
@@ -176,7 +177,7 @@ fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing>
         };
         for (one, said) in found {
             if !said.has_settled(&one) {
-                lines.push(line(source, one, &said, read)?);
+                lines.push(line(source, one, &said, read, &mut ground)?);
             }
         }
     }
@@ -207,9 +208,20 @@ fn once_a_customer(lines: &mut Vec<OccasionLine>) {
     lines.retain(|line| line.source != "rhythm" || !due(line) || !met.contains(&line.record));
 }
 
-fn line(source: &Source, one: Occasion, said: &OfOne, read: &Read<'_>) -> Result<OccasionLine> {
+/// `ground` is read once, and only where something was late.
+fn line(
+    source: &Source,
+    one: Occasion,
+    said: &OfOne,
+    read: &Read<'_>,
+    ground: &mut Option<Ground>,
+) -> Result<OccasionLine> {
     let missed = if said.is_late {
-        ops::missed(read, &Ground::of(read)?, source.key, one.record)?
+        let ground = match ground {
+            Some(ground) => ground,
+            None => ground.insert(Ground::of(read)?),
+        };
+        ops::missed(read, ground, source.key, one.record)?
     } else {
         None
     };

@@ -196,7 +196,6 @@ pub fn of_day(read: &Read<'_>, day: NaiveDate, most: u32) -> Result<Vec<AgendaIt
     let next = day + TimeDelta::days(1);
     let (comes, goes): (Vec<_>, Vec<_>) = elsewhere(read, (Some(day), day))?
         .into_iter()
-        .filter(|one| one.here == day || one.written == day)
         .partition(|one| one.here == day);
     let ids = |of: Vec<Elsewhere>| array(&of.iter().map(|one| one.id).collect::<Vec<_>>());
     // A day is the beginning of every time within it, so the whole day's come first.

@@ -47,11 +47,12 @@ pub(super) fn elsewhere(
     let first = from.map_or(String::new(), |from| (from - APART).to_string());
     let after = (to + APART + TimeDelta::days(1)).to_string();
     let mut rows = find.query([read.zone().name(), &first, &after])?;
+    let within = |day: NaiveDate| from.is_none_or(|from| from <= day) && day <= to;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let due = WallTime::from_stored(&row.get::<_, String>(3)?, &row.get::<_, String>(4)?)?;
         let here = Moment::seen_from(due, read.zone(), read.now()).date;
-        if here != due.date {
+        if here != due.date && (within(here) || within(due.date)) {
             found.push(Elsewhere {
                 id: row.get(0)?,
                 kind: row.get(1)?,
@@ -84,7 +85,7 @@ pub(super) fn kinds_of(read: &Read<'_>, day: NaiveDate) -> Result<BTreeMap<Strin
         let count = kinds.entry(one.kind).or_default();
         if one.here == day {
             *count += 1;
-        } else if one.written == day {
+        } else {
             *count = count.saturating_sub(1);
         }
     }

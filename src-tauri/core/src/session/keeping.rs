@@ -136,14 +136,12 @@ impl Session {
     /// it now; else before the next backup there.
     pub(super) fn disprove(&self, target: Id, id: &str, report: &Report) -> Result<()> {
         self.note(target, |plan| plan.disproved(id))?;
-        let told = self
+        let place = self
             .plan_of(target)
-            .and_then(|plan| self.target_of(&plan, report))
-            .and_then(|(place, id)| self.tell_doubts(id, &place, report));
-        match told {
-            Err(error) if error.kind() == Kind::Cancelled => Err(error),
-            _ => Ok(()),
-        }
+            .and_then(|plan| self.target_of(&plan, report));
+        // Where that cannot be told there now, it is before the next backup.
+        let _ = place.and_then(|(place, id)| self.tell_doubts(id, &place, report));
+        Ok(())
     }
 
     /// What the user has just settled is no longer why the last try failed.

@@ -33,11 +33,13 @@ const SEEN_AGAIN_MS: i64 = 86_400_000;
 /// So long a folder that is to be worked in may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// When the places were last there, and the one that was just let go, as long as the vault is open.
+/// When the places were last there, the one that was just let go, and who is being asked, as long as the
+/// vault is open.
 #[derive(Default)]
 pub(super) struct Seen {
     at: Mutex<BTreeMap<Id, Timestamp>>,
     forgotten: Mutex<Option<Plan>>,
+    lookout: Lookout,
 }
 
 /// How backups are made of a place by themselves.
@@ -97,7 +99,7 @@ impl Session {
     /// When the database fails.
     pub fn backup_sightings_among(&self, roots: &[PathBuf]) -> Result<Vec<Sighting>> {
         let (vault, plans) = (self.vault().id(), self.backup_plans()?);
-        let seen = Lookout::default().look(&plans, (vault, roots), PATIENCE);
+        let seen = self.seen.lookout.look(&plans, (vault, roots), PATIENCE);
         plans
             .iter()
             .zip(seen)
@@ -447,7 +449,7 @@ impl Session {
     pub(super) fn found(&self, plan: &Plan) -> Result<PathBuf> {
         let (vault, roots) = (self.vault().id(), mounted());
         let one = std::slice::from_ref(plan);
-        let seen = Lookout::default().look(one, (vault, &roots), PATIENCE);
+        let seen = self.seen.lookout.look(one, (vault, &roots), PATIENCE);
         let seen = seen.into_iter().find(|(_, answered)| *answered);
         let seen = seen.map_or_else(|| silent(plan), |(seen, _)| seen);
         match (seen.standing, seen.folder) {

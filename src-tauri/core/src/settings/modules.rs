@@ -2,7 +2,6 @@
 //! and backed up as before, and back at once. What is hidden is a record of the engine, so that hiding is
 //! a step of undo and travels with the vault.
 
-use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use crate::base::error::{Error, Result};
@@ -213,12 +212,7 @@ pub fn hide(tx: &mut Write<'_>, catalog: &Catalog, module: &str, hidden: bool) -
     } else {
         "op.module_show"
     };
-    known(module)?;
-    if Hidden::read(tx)?.module(module) == hidden {
-        return Ok(());
-    }
-    let mut batch = Batch::begin(tx, catalog, op)?;
-    hide_in(&mut batch, module, hidden)
+    hide_in(&mut Batch::begin(tx, catalog, op)?, module, hidden)
 }
 
 /// As [`hide`], as part of a larger step.
@@ -227,23 +221,24 @@ pub fn hide(tx: &mut Write<'_>, catalog: &Catalog, module: &str, hidden: bool) -
 /// As [`hide`].
 pub fn hide_in(batch: &mut Batch<'_, '_>, module: &str, hidden: bool) -> Result<()> {
     let module = known(module)?;
-    let row: Option<Id> = batch
+    // One that a step brought back may stand beside one that was made since.
+    let rows = batch
         .tx()
         .sql()
         .prepare_cached("SELECT id FROM hidden_module WHERE module = ? AND deleted_at IS NULL")?
-        .query_row([module.key], |row| row.get(0))
-        .optional()?;
-    match (row, hidden) {
-        (Some(row), false) => batch.delete(HIDDEN_MODULE.key, row),
-        (None, true) => batch
-            .create(
-                HIDDEN_MODULE.key,
-                None,
-                [("module", Value::text(module.key))],
-            )
-            .map(|_| ()),
-        _ => Ok(()),
+        .query_map([module.key], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<Id>>>()?;
+    if hidden {
+        if rows.is_empty() {
+            let value = ("module", Value::text(module.key));
+            batch.create(HIDDEN_MODULE.key, None, [value])?;
+        }
+    } else {
+        for row in rows {
+            batch.delete(HIDDEN_MODULE.key, row)?;
+        }
     }
+    Ok(())
 }
 
 /// Whether there is such a module.

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::{Mutex, PoisonError};
 
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
@@ -27,6 +28,10 @@ pub(crate) struct DbKey {
     /// given, damage to those bytes does not matter.
     pub(crate) salt: Option<[u8; 16]>,
 }
+
+/// One connection is keyed after the other: SQLCipher keeps in the process, unguarded, some of what a new one
+/// is made with (its issue 598), and two at once may refuse a right key.
+static KEYING: Mutex<()> = Mutex::new(());
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +97,11 @@ pub(crate) fn array<'i>(ids: impl IntoIterator<Item = &'i Id>) -> Array {
 }
 
 fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
+    let alone = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     // Before the key: nothing on stderr, and every page SQLite frees is wiped.
     conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;")?;
     conn.execute_batch(&key_pragma(key))?;
+    drop(alone);
     // The first read proves the key.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     conn.execute_batch(

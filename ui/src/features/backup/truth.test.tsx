@@ -46,7 +46,7 @@ it("says of which places there is no proof yet, and does not count one for all",
     ["办公室硬盘"],
   );
   await expect.element(page.getByText("尚未演练：办公室硬盘")).toBeVisible();
-  await expect.element(page.getByText(/2 个备份位置中，1 个已验证可恢复/)).toBeVisible();
+  await expect.element(page.getByText(/2 个备份位置中，1 个已证明可恢复/)).toBeVisible();
 });
 
 it("keeps one of each year", async () => {

@@ -40,10 +40,9 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
     if (latest.current !== answers) return;
     await making.run(valuesOf(asked, answers));
   };
-  const below = (key: string, text: string) =>
-    asked.some((one) => one.key === key && one.apart) ? (
-      <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
-    ) : null;
+  const below = (key: string, text: string) => (
+    <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
+  );
   const refused = refusalOf(
     making.error,
     asked.map(({ key }) => key),

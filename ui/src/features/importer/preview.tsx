@@ -55,7 +55,7 @@ const perform = ({ opened, plan }: Props) =>
     try {
       const done = await commands.importPerform(plan.session);
       if (still()) showDone(opened, done);
-      else say({ text: t("ui.import.done_anyway", { file: opened.file_name }), action: takeBack() });
+      else say({ text: t("ui.import.done_anyway", { file: opened.file_name }), action: { label: t("ui.undo"), run: undo } });
       await invalidate(["app"]);
     } catch (reason) {
       // The core may have planned anew, where the vault changed meanwhile: show that plan.
@@ -64,8 +64,6 @@ const perform = ({ opened, plan }: Props) =>
       throw reason;
     }
   });
-
-const takeBack = () => ({ label: t("ui.undo"), run: () => void undo() });
 
 export function Preview(props: Props) {
   const { opened, layout, plan, n } = props;

@@ -23,10 +23,9 @@ export function RecordForm(props: {
   const now = useNow();
   const [asked] = useState(() => askedOf(catalog, entity, Object.keys(given)));
   const onceMore = useOnceMore();
-  const below = (key: string, text: string) =>
-    asked.some((one) => one.key === key && one.apart) ? (
-      <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
-    ) : null;
+  const below = (key: string, text: string) => (
+    <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
+  );
   return (
     <AddForm<Answers>
       label={entityLabel(entity)}

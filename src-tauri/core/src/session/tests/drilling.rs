@@ -135,13 +135,11 @@ fn each_place_is_proved_in_turn_and_none_by_another() {
     home.session.drill_backup(true, &report).unwrap();
     let left = of();
     assert_eq!(left.len(), 1, "{left:?}");
-    let said = home
-        .session
-        .drills(1)
-        .unwrap()
-        .remove(0)
-        .certificate
-        .unwrap();
+    let newest = || {
+        let entry = home.session.drills(1).unwrap().remove(0);
+        entry.certificate.unwrap()
+    };
+    let said = newest();
     assert_ne!(said.place_name.as_deref(), Some(left[0].as_str()));
     let proofs = home.session.proofs().unwrap();
     assert!(proofs.proved_at().is_some());
@@ -149,14 +147,7 @@ fn each_place_is_proved_in_turn_and_none_by_another() {
     home.clock.advance(86_400_000);
     home.session.drill_backup(true, &report).unwrap();
     assert_eq!(of(), Vec::<String>::new());
-    let again = home
-        .session
-        .drills(1)
-        .unwrap()
-        .remove(0)
-        .certificate
-        .unwrap();
-    assert_ne!(again.place, said.place);
+    assert_ne!(newest().place, said.place);
 }
 
 /// A vault with a file on a record.
