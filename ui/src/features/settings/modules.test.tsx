@@ -192,7 +192,7 @@ describe("in the palette", () => {
     await hide("files");
     await find(">");
     // The list is drawn, with what is still offered in it.
-    await expect.element(page.getByRole("option", { name: "查看历史时点" })).toBeVisible();
+    await expect.element(page.getByRole("option", { name: "查看历史时点…" })).toBeVisible();
     await expect.poll(() => check.elements().length).toBe(0);
   });
 
