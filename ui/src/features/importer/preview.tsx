@@ -55,7 +55,11 @@ const perform = ({ opened, plan }: Props) =>
     try {
       const done = await commands.importPerform(plan.session);
       if (still()) showDone(opened, done);
-      else say({ text: t("ui.import.done_anyway", { file: opened.file_name }), action: { label: t("ui.undo"), run: undo } });
+      else
+        say({
+          text: t("ui.import.done_anyway", { file: opened.file_name }),
+          action: { label: t("ui.undo"), run: undo },
+        });
       await invalidate(["app"]);
     } catch (reason) {
       // The core may have planned anew, where the vault changed meanwhile: show that plan.
