@@ -2,6 +2,9 @@
 //! stands for nothing, an address nobody has. Such a value is kept; it counts as doubtful. Rather a
 //! stand-in too many passes than that a real name is doubted: only what is a stand-in as a whole is one.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::official_id::{OfficialId, Scheme};
 use super::phone::{Phone, PhoneKind};
 use super::verdict::Verdict;
@@ -34,6 +37,10 @@ const STAND_INS: &str = "测试 测试数据 测试客户 测试公司 测试单
     tbd tba tbc unknown pending unspecified undefined null nil none na \
     asd asdf asdfg asdfgh asdfghjkl asdasd asdfasdf sdf sdfsdf qwe qwer qwert qwerty qweqwe qwertyuiop \
     zxc zxcv zxcvb zxcvbn abcd abcde abcdef fghj hjkl dfgh";
+
+/// The same, to be asked of every text an import brings.
+static STAND_IN_SET: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| STAND_INS.split_whitespace().collect());
 
 /// The same of several words.
 const PHRASES: [&str; 8] = [
@@ -175,7 +182,7 @@ pub fn words(text: &str) -> Verdict {
     // 测试1, test 02: still the same word.
     let plain = to_simplified(whole);
     let bare = plain.trim_end_matches(|c: char| c.is_ascii_digit() || " -_.。".contains(c));
-    if STAND_INS.split_whitespace().any(|one| one == bare) || is_same_letter(bare) {
+    if STAND_IN_SET.contains(bare) || is_same_letter(bare) {
         return stand_in(text);
     }
     Verdict::Ok

@@ -1,6 +1,6 @@
 //! The occasions themselves: within a span of days, those that are to be seen to now, those of a unit.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use rusqlite::types::Value as Column;
@@ -82,6 +82,29 @@ pub fn between(read: &Read<'_>, beside: &Beside, span: Span) -> Result<Vec<Occas
 /// When the database fails.
 pub fn open_between(read: &Read<'_>, beside: &Beside, span: Span) -> Result<Vec<Occasion>> {
     within(read, beside, span, |one, said| !said.has_settled(one))
+}
+
+/// What one source has on a day, by its record; nothing where it does not remind.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_day(
+    read: &Read<'_>,
+    beside: &Beside,
+    source: &'static Source,
+    day: NaiveDate,
+) -> Result<HashMap<Id, Occasion>> {
+    let switches = Switches::read(read)?;
+    if !switches.on(source) {
+        return Ok(HashMap::new());
+    }
+    let ask = Ask {
+        span: (day, day),
+        unit: None,
+        most: u32::MAX,
+    };
+    let found = of_source(read, beside, source, &switches, ask)?.into_iter();
+    Ok(found.map(|(one, _)| (one.record, one)).collect())
 }
 
 fn within(

@@ -319,14 +319,16 @@ FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT
         entity: "unit",
         reads: &["rhythm", "contact", "post", "unit", "activity"],
         talk: true,
-        // Whoever speaks to the person that day has spoken to the customer.
+        // Whoever speaks to the person that day has spoken to the customer. From the customer's people on:
+        // asked by the day, each customer of a day walks all others of it.
         sql: "SELECT p.whom AS record, p.whom AS unit, NULL AS contact, u.legal_name AS title, p.\"on\" AS day,
   NULL AS amount, NULL AS currency, r.name AS text, p.since AS other, p.latest AS number, 0 AS secret
 FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN unit u ON u.id = p.whom
 WHERE p.\"on\" BETWEEN ?1 AND ?2
-  AND NOT EXISTS (SELECT 1 FROM rhythm s JOIN touch_plan q ON q.whom = s.contact
-    JOIN contact c ON c.id = s.contact
-    WHERE s.contact IS NOT NULL AND c.unit = p.whom AND q.\"on\" = p.\"on\"
+  AND NOT EXISTS (SELECT 1 FROM contact c
+    CROSS JOIN rhythm s ON s.contact = c.id AND s.contact IS NOT NULL
+    CROSS JOIN touch_plan q ON q.whom = c.id
+    WHERE c.unit = p.whom AND c.unit IS NOT NULL AND q.\"on\" = p.\"on\"
       AND NOT EXISTS (SELECT 1 FROM reminder m WHERE m.source = 'rhythm_person'
         AND m.record = q.whom AND m.settled = q.\"on\"))",
         unit: "p.whom",

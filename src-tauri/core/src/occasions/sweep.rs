@@ -331,8 +331,9 @@ fn touched_units(read: &Read<'_>, seq: i64) -> Result<Units> {
            -- Posts that have ended among them: whoever left is no longer spoken to there.
            UNION SELECT unit FROM post WHERE contact IN (SELECT id FROM met))
          SELECT id FROM at WHERE id IS NOT NULL
-         UNION SELECT a.id FROM at JOIN unit u ON u.id = at.id JOIN unit_tree t ON t.descendant = u.n
-           JOIN unit a ON a.n = t.ancestor
+         -- From the few on: left to itself the planner walks all units.
+         UNION SELECT a.id FROM at CROSS JOIN unit u ON u.id = at.id
+           CROSS JOIN unit_tree t ON t.descendant = u.n CROSS JOIN unit a ON a.n = t.ancestor
          ORDER BY 1",
     )?;
     let of = params![array(&units), array(&talks), array(&people), array(&posts)];

@@ -170,9 +170,10 @@ fn waiting(
     condition: &str,
     bound: &[&dyn rusqlite::ToSql],
 ) -> Result<Vec<Waiting>> {
+    // By the time, not by the source: nearly all there is comes from tasks.
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT record, slot, fire_at, about, spoken_for, settled FROM reminder
-         WHERE source = '{TASK}' AND slot IN ({AGAIN}, {ROUND}) AND state = 'waiting' AND {condition}"
+         WHERE +source = '{TASK}' AND slot IN ({AGAIN}, {ROUND}) AND state = 'waiting' AND {condition}"
     ))?;
     let day = |row: &rusqlite::Row<'_>, at| -> rusqlite::Result<Option<NaiveDate>> {
         Ok(read_day(row.get::<_, Option<String>>(at)?.as_deref()))

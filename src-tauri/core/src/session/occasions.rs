@@ -1,6 +1,7 @@
 //! What reminds by itself: the verbs of the occasions wing, and what other rooms know of it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
@@ -284,28 +285,25 @@ impl Session {
 
 /// Says of what reminds by itself what it is about and why. What is no longer found stays without a
 /// name: that it was to speak is not kept back.
-pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Result<Vec<Due>> {
-    let mut days: BTreeMap<NaiveDate, Vec<Occasion>> = BTreeMap::new();
-    let mut told = Vec::with_capacity(due.len());
-    for mut one in due {
-        if source(&one.key.source).is_none() {
-            told.push(one);
-            continue;
-        }
-        let Some(about) = one.about else {
-            told.push(one);
+pub(super) fn explained(read: &Read<'_>, counted: &Counted, mut due: Vec<Due>) -> Result<Vec<Due>> {
+    // After a time away a thousand speak at once, of few days: what each day has is asked for once.
+    let mut known: HashMap<(&str, NaiveDate), HashMap<Id, Occasion>> = HashMap::new();
+    let mut others = None;
+    for one in &mut due {
+        let (Some(source), Some(about)) = (source(&one.key.source), one.about) else {
             continue;
         };
-        let occasions = match days.entry(about) {
-            std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
-            std::collections::btree_map::Entry::Vacant(free) => free.insert(find::between(
-                read,
-                &beside(read, counted)?,
-                (about, about),
-            )?),
+        let there = match known.entry((source.key, about)) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(free) => {
+                let others = match &others {
+                    Some(others) => others,
+                    None => others.insert(beside(read, counted)?),
+                };
+                free.insert(find::of_day(read, others, source, about)?)
+            }
         };
-        let same = |of: &&Occasion| of.source == one.key.source && of.record == one.key.record;
-        if let Some(of) = occasions.iter().find(same) {
+        if let Some(of) = there.get(&one.key.record) {
             of.entity.clone_into(&mut one.entity);
             one.title.clone_from(&of.title);
             one.unit.clone_from(&of.unit);
@@ -313,9 +311,8 @@ pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Re
             one.confidential = of.confidential;
             one.why = Some(of.why.clone());
         }
-        told.push(one);
     }
-    Ok(told)
+    Ok(due)
 }
 
 /// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,

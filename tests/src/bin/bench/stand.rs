@@ -31,6 +31,12 @@ pub(crate) fn make(folder: &Path) -> RecoveryKey {
     make_sized(folder, UNITS, ACTIVITIES)
 }
 
+/// A folder for the time of a measurement: not in /tmp, which is memory on many systems.
+pub(crate) fn beside_the_build() -> TempDir {
+    let beside = std::env::current_exe().unwrap();
+    TempDir::new_in(beside.parent().unwrap()).unwrap()
+}
+
 fn make_sized(folder: &Path, units: usize, activities: usize) -> RecoveryKey {
     let cost = KdfCost::for_tests();
     let (session, recovery) = Session::create(folder, &passphrase(), cost, clock()).unwrap();
@@ -48,9 +54,7 @@ impl Stand {
 
     /// With so many records.
     pub(crate) fn sized(units: usize, activities: usize) -> Self {
-        // Not in /tmp, which is memory on many systems.
-        let beside = std::env::current_exe().unwrap();
-        let place = TempDir::new_in(beside.parent().unwrap()).unwrap();
+        let place = beside_the_build();
         let folder = place.path().join("Mine.steward");
         let (took, recovery) = timed(|| make_sized(&folder, units, activities));
         let stand = Self { place, recovery };

@@ -2,9 +2,10 @@
 //! that in this month, quarter or year.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use rusqlite::params;
 use serde::Serialize;
 
 use super::super::policy::worth;
@@ -13,6 +14,7 @@ use super::ops::confirmed;
 use super::policy::{self, Known, Owed};
 use super::rules::{ClassCycle, Rules};
 use crate::base::{Id, Result, Timestamp};
+use crate::records::query::day_start;
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, rows};
 use crate::vault::Read;
@@ -96,42 +98,82 @@ struct Look {
     done: BTreeMap<u16, u32>,
 }
 
+/// A customer's kind, its size and its level.
+type Classed = (String, Option<String>, Option<String>);
+
+/// What the rules ask of customers of one kind and the same classes.
+struct Asked<'r> {
+    months: u16,
+    class: Option<&'r ClassCycle>,
+    began: Option<NaiveDate>,
+}
+
+impl<'r> Asked<'r> {
+    fn of(rules: &'r Rules, (kind, size, level): &Classed) -> Self {
+        let classes = [size.as_deref(), level.as_deref()];
+        let (months, class) = rules.of(classes);
+        Self {
+            months,
+            class,
+            began: rules.begun(kind, classes, months),
+        }
+    }
+}
+
 /// Whoever is lost or barred is nobody to look through.
 const SCOPE: &str = "SELECT id, size_class, level, reviewed_on, review_skipped_on, created_at, kind
   FROM unit INDEXED BY unit_cycle
   WHERE deleted_at IS NULL AND kind IN (SELECT value FROM json_each(?1))
-    AND coalesce(status, '') NOT IN ('lost', 'blocked')";
+    AND coalesce(status, '') NOT IN ('lost', 'blocked')
+    AND coalesce(reviewed_on < ?2, created_at < ?3, 1)";
 
-fn look(read: &Read<'_>, rules: &Rules) -> Result<Look> {
+/// Which customers are looked over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Every one.
+    All,
+    /// Those who can owe anything.
+    Owing,
+}
+
+fn look(read: &Read<'_>, rules: &Rules, of: Of) -> Result<Look> {
     let mut seen = Look::default();
     let (today, zone) = (read.today(), read.zone());
     let kinds = serde_json::to_string(&rules.said.kinds).map_err(crate::base::Error::internal)?;
     let mut find = read.sql().prepare_cached(SCOPE)?;
-    let mut found = find.query([kinds])?;
+    // No span begins later than the month: whoever was looked through in it owes nothing.
+    let month = (of == Of::Owing).then(|| policy::period(today, 1).first);
+    let since = month.map(|first| day_start(first, zone));
+    let mut found = find.query(params![kinds, month.map(|first| first.to_string()), since])?;
+    // Of a hundred thousand customers few are classed otherwise than the one before.
+    let mut asked: HashMap<Classed, Asked<'_>> = HashMap::new();
     while let Some(row) = found.next()? {
-        let size: Option<String> = row.get(1)?;
-        let level: Option<String> = row.get(2)?;
-        let (months, class) = rules.of([size.as_deref(), level.as_deref()]);
+        let classed: Classed = (row.get(6)?, row.get(1)?, row.get(2)?);
+        let asked = asked
+            .entry(classed.clone())
+            .or_insert_with(|| Asked::of(rules, &classed));
+        let (months, class) = (asked.months, asked.class);
         if months == 0 {
             continue;
         }
+        let (kind, size, level) = classed;
         let day = |text: Option<String>| text.and_then(|text| text.parse::<NaiveDate>().ok());
         let (reviewed, skipped) = (day(row.get(3)?), day(row.get(4)?));
         let made: Timestamp = row.get(5)?;
-        let kind: String = row.get(6)?;
         let known = Known {
             reviewed,
             made: made.utc().with_timezone(&zone).date_naive(),
-            began: rules.begun(&kind, [size.as_deref(), level.as_deref()], months),
+            began: asked.began,
         };
         let id: Id = row.get(0)?;
+        let rank = worth(level.as_deref(), None);
         let mut owed = policy::owed(known, months, today);
         // Turns were missed only since it comes round as often as now.
         if owed.is_some_and(|owed| owed.passed > 0) {
             let now = Asking {
                 kind,
-                size: size.clone(),
-                level: level.clone(),
+                size,
+                level,
                 lost: false,
             };
             let since = widened(read, rules, id, (now, months))?;
@@ -148,7 +190,7 @@ fn look(read: &Read<'_>, rules: &Rules) -> Result<Look> {
         let one = Seen {
             id,
             months,
-            rank: worth(level.as_deref(), None),
+            rank,
             owed,
             reviewed,
             skipped: skipped.filter(|day| reviewed.is_none_or(|last| last < *day)),
@@ -275,7 +317,7 @@ pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<CycleList> {
             progress: Vec::new(),
         });
     }
-    let mut seen = look(read, &rules)?;
+    let mut seen = look(read, &rules, Of::All)?;
     let progress = progress(&seen, read.today());
     let (open, skipped) = (count(seen.open.len()), count(seen.aside.len()));
     // What was carried over first, then what comes round most often, then who matters most.
@@ -379,7 +421,7 @@ pub fn waiting(read: &Read<'_>) -> Result<Option<Waiting>> {
     if !rules.said.on {
         return Ok(None);
     }
-    let (seen, today) = (look(read, &rules)?, read.today());
+    let (seen, today) = (look(read, &rules, Of::Owing)?, read.today());
     let ends = seen
         .open
         .iter()
