@@ -71,6 +71,14 @@ export function parsed(entity: string, key: string, value: Value, power = 0): Va
       return { t: "instant", v: new Date(value.v.trim().replace(" ", "T")).getTime() };
     case "texts":
       return { t: "texts", v: partsOf(value.v) };
+    case "dated":
+      return {
+        t: "dated",
+        v: partsOf(value.v).map((part) => {
+          const found = /^(.+) \(([\d-]+)\)$/.exec(part);
+          return { text: found?.[1] ?? part, until: found?.[2] ?? null };
+        }),
+      };
     case "repeat":
       return { t: "text", v: ruleOf(value.v) };
     case "bool":

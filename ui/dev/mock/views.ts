@@ -68,6 +68,8 @@ function plain(value: Value): string | number | null {
       return value.v.join(" ");
     case "refs":
       return value.v.map(({ label }) => label).join(" ");
+    case "dated":
+      return value.v.map(({ text }) => text).join(" ");
     case "phones":
       return value.v.map(({ raw }) => raw).join(" ");
     case "bool":

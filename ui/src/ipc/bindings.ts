@@ -375,6 +375,8 @@ export const commands = {
   historySteps: (before: number | null, limit: number, op: string | null) => invoke<Step[]>("history_steps", { before, limit, op }),
   /** All that befell a record, the latest first. */
   historyStory: (entity: string, id: Id) => invoke<Chapter[]>("history_story", { entity, id }),
+  /** Who entered a record, and who changed it last. */
+  historyHands: (id: Id) => invoke<Hands>("history_hands", { id }),
   /** Has fields hold again what they once held. */
   historyPutBack: (entity: string, id: Id, rev: number, values: { [key in string]: Value }) => invoke<Applied>("history_put_back", { entity, id, rev, values }),
   /** What is in the bin, the latest first. */
@@ -421,6 +423,10 @@ export const commands = {
   attachPick: (entity: string, of: Id) => invoke<Applied | null>("attach_pick", { entity, of }),
   /** Puts the files that were dropped on the window on a record. A drop is taken once. */
   attachDropped: (drop: number, entity: string, of: Id) => invoke<Applied>("attach_dropped", { drop, entity, of }),
+  /** Puts a picture that was dropped on a person's face on them, and has it show them. */
+  photoDropped: (drop: number, contact: Id) => invoke<Applied>("photo_dropped", { drop, contact }),
+  /** Has a picture show the person it is on. */
+  attachmentAsPhoto: (id: Id) => invoke<Applied>("attachment_as_photo", { id }),
   /** Saves a file out, no longer encrypted; where it is, or nothing when the user thought better. */
   attachmentSave: (id: Id) => invoke<string | null>("attachment_save", { id }),
   /** Reads every file through; those that are missing or damaged. */
@@ -1676,6 +1682,8 @@ export type DragEvent = {
   over: boolean,
   /** They were dropped: by this number they can be taken. */
   drop: number | null,
+  /** Where that was. */
+  at: Spot | null,
 };
 
 /** A restore drill that went well. */
@@ -1853,7 +1861,7 @@ export type FieldInfo = {
 };
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
-export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
+export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "dated" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
 
 /** What is known of a field's value. */
 export type FieldMark = {
@@ -2563,6 +2571,8 @@ export type LogTouch = {
   result: string | null,
   /** How long, minutes. */
   duration_min: number | null,
+  /** How confidential it is, by code of `label`; open where nothing is said. */
+  label: string | null,
   /** What must happen next. */
   next_step: NextStep | null,
 };
@@ -2846,6 +2856,8 @@ export type NoteDraft = {
   next: string,
   /** By when. */
   due: TypedMoment,
+  /** It is confidential. */
+  confidential: boolean,
 };
 
 /** A numbering rule. */
@@ -4345,6 +4357,8 @@ export type Value =
 { t: "bool"; v: boolean } |
 /** Several texts. */
 { t: "texts"; v: string[] } |
+/** Several texts, each with the day until which it held. */
+{ t: "dated"; v: Dated[] } |
 /** Telephone numbers. */
 { t: "phones"; v: Phone[] } |
 /** Another record. */
@@ -4616,3 +4630,11 @@ export const events = {
   on: <K extends keyof Events>(name: K, hear: (payload: Events[K]) => void): Promise<UnlistenFn> =>
     listen<Events[K]>(name, (event) => hear(event.payload)),
 };
+
+export type Dated = {
+  text: string,
+  until: string | null,
+};
+export type Spot = { x: number, y: number };
+export type Hand = { at: number, by: string, op: string };
+export type Hands = { entered: Hand | null, changed: Hand | null };
