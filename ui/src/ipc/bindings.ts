@@ -1643,6 +1643,14 @@ export type CycleRules = {
   otherwise: number,
 };
 
+/** A text, and until when it held. */
+export type Dated = {
+  /** The text. */
+  text: string,
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; nothing where nobody knows. */
+  until: string | null,
+};
+
 /** The height of table rows. */
 export type Density =
 /** 28 pixels. */
@@ -2104,6 +2112,16 @@ export type Going =
 /** Left out: there is no such field any more. */
 "gone";
 
+/** Who wrote a record, when and with which step. */
+export type Hand = {
+  /** When, ms UTC. */
+  at: number,
+  /** Who; `me` is whoever opens the vault. */
+  by: string,
+  /** The message key of the step. */
+  op: string,
+};
+
 /** What is handed over to whom. */
 export type HandOver = {
   /** Whose; with units nothing means whoever looks after each of them. */
@@ -2146,6 +2164,14 @@ export type HandOverPlan = {
   noted: number,
   /** What is open at the units. */
   open: OpenPoints,
+};
+
+/** Who entered a record, and who changed it last. */
+export type Hands = {
+  /** Nothing where the journal does not reach back so far. */
+  entered: Hand | null,
+  /** Nothing where it was never changed since. */
+  changed: Hand | null,
 };
 
 /** What can be undone and redone next: the message keys of the steps. */
@@ -3862,6 +3888,17 @@ export type SplitPlan = {
   groups: SplitGroup[],
 };
 
+/**
+ * A place in the window, in ten-thousandths of its width and height: the page has another measure of
+ * its size than the system, for each zooms by itself.
+ */
+export type Spot = {
+  /** From the left. */
+  x: number,
+  /** From the top. */
+  y: number,
+};
+
 /** What there is to be seen to. */
 export type Standing = {
   /** The most pressing first. */
@@ -4630,11 +4667,3 @@ export const events = {
   on: <K extends keyof Events>(name: K, hear: (payload: Events[K]) => void): Promise<UnlistenFn> =>
     listen<Events[K]>(name, (event) => hear(event.payload)),
 };
-
-export type Dated = {
-  text: string,
-  until: string | null,
-};
-export type Spot = { x: number, y: number };
-export type Hand = { at: number, by: string, op: string };
-export type Hands = { entered: Hand | null, changed: Hand | null };
