@@ -44,7 +44,7 @@ CREATE TABLE unit (
   short_name TEXT,
   english_name TEXT,
   aliases TEXT,                        -- JSON array of text
-  former_names TEXT,                   -- JSON array of text
+  former_names TEXT,                   -- JSON array of {text, until}: until when it was called so
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
@@ -100,7 +100,7 @@ CREATE TABLE unit (
   coop_amount_all_currency TEXT,       -- as coop_amount_currency
   overdue_all INTEGER NOT NULL DEFAULT 0, -- units whose next contact lay before the day of counting
   descendants INTEGER NOT NULL DEFAULT 0 -- computed: units below it, at any depth
-, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
+, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, stale_count INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
@@ -161,7 +161,11 @@ CREATE TABLE contact (
   note TEXT,
   tags TEXT,
   owner TEXT,
-  label TEXT NOT NULL DEFAULT 'open'
+  backup_owner TEXT,
+  reviewer TEXT,
+  source TEXT,                         -- where they are known from
+  label TEXT NOT NULL DEFAULT 'open',
+  photo BLOB                           -- computed: the picture among their files that shows them; see 0006
 , aliases TEXT, stale_at INTEGER) STRICT;
 
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
@@ -169,6 +173,8 @@ CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 CREATE INDEX contact_name ON contact(name_key, n) WHERE deleted_at IS NULL;
 
 CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+
+CREATE INDEX contact_photo ON contact(photo) WHERE photo IS NOT NULL;
 
 CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
@@ -218,6 +224,7 @@ CREATE TABLE cooperation (
   owner TEXT,
   backup_owner TEXT,
   reviewer TEXT,
+  source TEXT,
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
@@ -248,7 +255,10 @@ CREATE TABLE activity (
   next_step BLOB,                      -- the task agreed on
   our_people TEXT,
   links TEXT,                          -- JSON array of text
-  author_original TEXT                 -- who wrote it down where it came from
+  author_original TEXT,                -- who wrote it down where it came from
+  tags TEXT,                           -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open',
+  backdated INTEGER                    -- computed: how many days later it was written down; NULL on its day
 ) STRICT;
 
 CREATE INDEX activity_at ON activity(unit, at);
@@ -1805,7 +1815,8 @@ CREATE TABLE attachment (
   sha256 TEXT NOT NULL,
   note TEXT,
   tags TEXT,
-  label TEXT NOT NULL DEFAULT 'open'
+  label TEXT NOT NULL DEFAULT 'open',
+  photo INTEGER NOT NULL DEFAULT 0 CHECK (photo IN (0, 1))  -- it shows the person it is on
 ) STRICT;
 
 CREATE INDEX attachment_kind ON attachment(of_entity);

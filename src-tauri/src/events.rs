@@ -140,6 +140,18 @@ pub struct DragEvent {
     pub over: bool,
     /// They were dropped: by this number they can be taken.
     pub drop: Option<u32>,
+    /// Where that was.
+    pub at: Option<Spot>,
+}
+
+/// A place in the window, in ten-thousandths of its width and height: the page has another measure of
+/// its size than the system, for each zooms by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Spot {
+    /// From the left.
+    pub x: u16,
+    /// From the top.
+    pub y: u16,
 }
 
 /// `leaving`: the vault is about to be left. What is being typed is stored now, and said to be by this number.

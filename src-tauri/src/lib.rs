@@ -159,7 +159,8 @@ fn pause(app: &AppHandle, how: PauseFor) {
 /// Files are held over the window or dropped on it. The page hears that it is so, and no path.
 fn dragged(window: &Window, drag: &DragDropEvent) {
     let app = window.app_handle();
-    if let Some(event) = app.state::<Shell>().drops.hear(drag) {
+    let size = window.inner_size().unwrap_or_default();
+    if let Some(event) = app.state::<Shell>().drops.hear(drag, size) {
         tell(app, Event::Drag(event));
     }
 }

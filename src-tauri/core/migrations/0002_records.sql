@@ -23,7 +23,7 @@ CREATE TABLE unit (
   short_name TEXT,
   english_name TEXT,
   aliases TEXT,                        -- JSON array of text
-  former_names TEXT,                   -- JSON array of text
+  former_names TEXT,                   -- JSON array of {text, until}: until when it was called so
   kind TEXT NOT NULL DEFAULT 'company',
   parent BLOB REFERENCES unit(id),     -- the unit it reports to
   "group" BLOB,                        -- computed: the root of its tree (itself for a root)
@@ -134,12 +134,17 @@ CREATE TABLE contact (
   note TEXT,
   tags TEXT,
   owner TEXT,
-  label TEXT NOT NULL DEFAULT 'open'
+  backup_owner TEXT,
+  reviewer TEXT,
+  source TEXT,                         -- where they are known from
+  label TEXT NOT NULL DEFAULT 'open',
+  photo BLOB                           -- computed: the picture among their files that shows them; see 0006
 ) STRICT;
 -- A new contact has no unit before the core has looked at its posts: only then it is entered here.
 CREATE INDEX contact_unit ON contact(unit, name_key) WHERE unit IS NOT NULL;
 CREATE INDEX contact_name ON contact(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX contact_birthday ON contact(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+CREATE INDEX contact_photo ON contact(photo) WHERE photo IS NOT NULL;
 CREATE INDEX contact_lunar ON contact(lunar_birthday) WHERE lunar_birthday IS NOT NULL;
 
 CREATE TABLE post (
@@ -185,6 +190,7 @@ CREATE TABLE cooperation (
   owner TEXT,
   backup_owner TEXT,
   reviewer TEXT,
+  source TEXT,
   parent BLOB REFERENCES cooperation(id),
   tags TEXT,
   label TEXT NOT NULL DEFAULT 'open',
@@ -213,7 +219,10 @@ CREATE TABLE activity (
   next_step BLOB,                      -- the task agreed on
   our_people TEXT,
   links TEXT,                          -- JSON array of text
-  author_original TEXT                 -- who wrote it down where it came from
+  author_original TEXT,                -- who wrote it down where it came from
+  tags TEXT,                           -- JSON array of text
+  label TEXT NOT NULL DEFAULT 'open',
+  backdated INTEGER                    -- computed: how many days later it was written down; NULL on its day
 ) STRICT;
 CREATE INDEX activity_at ON activity(unit, at);
 

@@ -41,7 +41,8 @@ CREATE TABLE attachment (
   sha256 TEXT NOT NULL,
   note TEXT,
   tags TEXT,
-  label TEXT NOT NULL DEFAULT 'open'
+  label TEXT NOT NULL DEFAULT 'open',
+  photo INTEGER NOT NULL DEFAULT 0 CHECK (photo IN (0, 1))  -- it shows the person it is on
 ) STRICT;
 -- Which files are on records of one kind, for keeping their units.
 CREATE INDEX attachment_kind ON attachment(of_entity);

@@ -86,6 +86,7 @@ CREATE INDEX audit_item_answered ON audit_item(answered_at, outcome)
 ALTER TABLE unit ADD COLUMN coverage INTEGER;        -- computed: how well it is known, 0 to 100
 ALTER TABLE unit ADD COLUMN coverage_until INTEGER;  -- computed: when time alone makes it another
 ALTER TABLE unit ADD COLUMN stale_at INTEGER;        -- computed: when the first of its fields is to be verified
+ALTER TABLE unit ADD COLUMN stale_count INTEGER;     -- computed: of how many fields that is so already
 ALTER TABLE unit ADD COLUMN reviewed_on TEXT;        -- when somebody looked it through as a whole
 ALTER TABLE unit ADD COLUMN review_skipped_on TEXT;  -- when that was skipped
 ALTER TABLE contact ADD COLUMN stale_at INTEGER;     -- computed

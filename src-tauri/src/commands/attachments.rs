@@ -64,6 +64,31 @@ pub(crate) async fn attach_dropped(
     .await
 }
 
+/// Puts a picture that was dropped on a person's face on them, and has it show them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn photo_dropped(app: AppHandle, drop: u32, contact: Id) -> Answer<Applied> {
+    with_job(app, Job::Attach, move |_, shell, report| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let gone = || Error::new(Kind::NotFound, "error.drop_gone");
+        let paths = shell.drops.take(drop).ok_or_else(gone)?;
+        // Of several nobody knows which is meant.
+        match <[_; 1]>::try_from(paths) {
+            Ok([path]) => session.attach_photo(contact, path, report),
+            Err(_) => Err(Error::invalid("photo", "error.no_photo")),
+        }
+    })
+    .await
+}
+
+/// Has a picture show the person it is on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attachment_as_photo(app: AppHandle, id: Id) -> Answer<Applied> {
+    with_session(app, move |session| session.use_as_photo(id)).await
+}
+
 /// Saves a file out, no longer encrypted; where it is, or nothing when the user thought better.
 #[tauri::command]
 #[specta::specta]

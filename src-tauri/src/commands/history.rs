@@ -7,7 +7,7 @@ use steward_core::history::bin::BinStep;
 use steward_core::history::merge::{MergeOrder, MergePlan, Merged};
 use steward_core::history::split::{SplitOrder, SplitPlan};
 use steward_core::history::steps::Step;
-use steward_core::history::story::Chapter;
+use steward_core::history::story::{Chapter, Hands};
 use steward_core::history::takeback::{Answers, TakeBack, Target};
 use steward_core::records::value::Value;
 use steward_core::records::{Query, Record};
@@ -37,6 +37,13 @@ pub(crate) async fn history_steps(
 #[specta::specta]
 pub(crate) async fn history_story(app: AppHandle, entity: String, id: Id) -> Answer<Vec<Chapter>> {
     with_session(app, move |session| session.story(&entity, id)).await
+}
+
+/// Who entered a record, and who changed it last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn history_hands(app: AppHandle, id: Id) -> Answer<Hands> {
+    with_session(app, move |session| session.hands(id)).await
 }
 
 /// Has fields hold again what they once held.

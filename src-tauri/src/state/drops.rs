@@ -3,26 +3,29 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use tauri::DragDropEvent;
+use tauri::{DragDropEvent, PhysicalPosition, PhysicalSize};
 
 use super::held;
-use crate::events::DragEvent;
+use crate::events::{DragEvent, Spot};
 
 /// The last drop, until it is taken or another comes.
 #[derive(Debug, Default)]
 pub struct Drops(Mutex<(u32, Vec<PathBuf>)>);
 
 impl Drops {
-    /// Takes note of files that are held over the window, taken away again or dropped on it; what the
+    /// Takes note of files that are held over the window of this size, taken away again or dropped on it; what the
     /// page hears of it, which is no path.
-    pub fn hear(&self, drag: &DragDropEvent) -> Option<DragEvent> {
-        let (over, drop) = match drag {
-            DragDropEvent::Enter { .. } => (true, None),
-            DragDropEvent::Drop { paths, .. } => (false, Some(self.keep(paths.clone()))),
-            DragDropEvent::Leave => (false, None),
+    pub fn hear(&self, drag: &DragDropEvent, size: PhysicalSize<u32>) -> Option<DragEvent> {
+        let (over, drop, at) = match drag {
+            DragDropEvent::Enter { .. } => (true, None, None),
+            DragDropEvent::Drop { paths, position } => {
+                let drop = self.keep(paths.clone());
+                (false, Some(drop), Some(spot(*position, size)))
+            }
+            DragDropEvent::Leave => (false, None, None),
             _ => return None,
         };
-        Some(DragEvent { over, drop })
+        Some(DragEvent { over, drop, at })
     }
 
     /// Keeps the paths of a drop and numbers it.
@@ -46,14 +49,27 @@ impl Drops {
     }
 }
 
+fn spot(at: PhysicalPosition<f64>, size: PhysicalSize<u32>) -> Spot {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "held between the edges"
+    )]
+    let part = |at: f64, of: u32| (at / f64::from(of.max(1)) * 1e4).clamp(0.0, 1e4) as u16;
+    Spot {
+        x: part(at.x, size.width),
+        y: part(at.y, size.height),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
 
-    use tauri::{DragDropEvent, PhysicalPosition};
+    use tauri::{DragDropEvent, PhysicalPosition, PhysicalSize};
 
     use super::Drops;
-    use crate::events::DragEvent;
+    use crate::events::{DragEvent, Spot};
 
     #[test]
     fn the_page_hears_a_number_and_the_paths_stay_here() {
@@ -64,15 +80,22 @@ mod tests {
             paths: paths.clone(),
             position,
         };
-        let held = |over, drop| Some(DragEvent { over, drop });
-        assert_eq!(drops.hear(&enter), held(true, None));
-        assert_eq!(drops.hear(&DragDropEvent::Over { position }), None);
-        assert_eq!(drops.hear(&DragDropEvent::Leave), held(false, None));
+        let size = PhysicalSize::new(30, 16);
+        let held = |over, drop, at| Some(DragEvent { over, drop, at });
+        assert_eq!(drops.hear(&enter, size), held(true, None, None));
+        assert_eq!(drops.hear(&DragDropEvent::Over { position }, size), None);
+        assert_eq!(
+            drops.hear(&DragDropEvent::Leave, size),
+            held(false, None, None)
+        );
         let drop = DragDropEvent::Drop {
             paths: paths.clone(),
             position,
         };
-        assert_eq!(drops.hear(&drop), held(false, Some(1)));
+        assert_eq!(
+            drops.hear(&drop, size),
+            held(false, Some(1), Some(Spot { x: 1000, y: 2500 }))
+        );
         assert_eq!(drops.take(1), Some(paths));
     }
 

@@ -1,8 +1,9 @@
 /** Files on records: what is picked or dropped is one more. The bytes are invented by their kind. */
-import type { Applied, RecordDto } from "../../src/ipc/bindings.ts";
+import type { Applied, RecordChange, RecordDto, Value } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { inventedFile } from "./invented-files.ts";
 import { runJob } from "./job.ts";
+import { applySet } from "./records.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="560"><rect width="900" height="560" fill="#f4efe2"/><rect x="60" y="60" width="780" height="440" fill="none" stroke="#0e6e66" stroke-width="6"/><circle cx="450" cy="280" r="120" fill="#0e6e66" opacity=".25"/></svg>`;
@@ -42,15 +43,45 @@ export function fileOf(id: string): string {
   return `data:${media},${encodeURIComponent(text)}`;
 }
 
+/** As the core keeps it: one file is marked, and the person's column names it. */
+function asPhoto(file: string, contact: string): Applied {
+  const marks = [...world.records.values()].filter(
+    (one) => one.entity === "attachment" && of(one) === contact && one.values.photo?.t === "bool",
+  );
+  const mark = (id: string, v: boolean): RecordChange => ({
+    kind: "update",
+    entity: "attachment",
+    id,
+    rev: world.records.get(id)?.rev ?? 1,
+    values: { photo: { t: "bool", v } },
+  });
+  const photo: Value = { t: "ref", v: { id: file, label: "" } };
+  const done = applySet({
+    label: "op.photo",
+    changes: [
+      ...marks.map(({ id }) => mark(id, false)),
+      mark(file, true),
+      {
+        kind: "update",
+        entity: "contact",
+        id: contact,
+        rev: world.records.get(contact)?.rev ?? 1,
+        values: { photo },
+      },
+    ],
+  });
+  return done;
+}
+
 const of = (record: RecordDto) => (record.values.unit?.t === "ref" ? record.values.unit.v.id : "");
 
-function attach(to: string, names: string[]): Promise<Applied> {
+function attach(to: string, names: string[], type = "text/plain"): Promise<Applied> {
   return runJob("attach", [["attach", 48_000_000]], () => {
     world.past.push(stepNow("op.attach"));
     world.future = [];
     world.seq += 1;
     const records = names.map((name, at) =>
-      inventedFile(`f${world.seq}-${at}`, { id: to, label: "" }, name, "text/plain", 1_204),
+      inventedFile(`f${world.seq}-${at}`, { id: to, label: "" }, name, type, 1_204),
     );
     for (const record of records) world.records.set(record.id, record);
     const ids = records.map(({ id }) => id);
@@ -68,6 +99,14 @@ export const attachmentCalls = {
   attach_dropped: ({ drop, of: id }: { drop: number; of: string }) => {
     if (drop === 0) throw wireError("bad_file", "error.attachment_no_file", { name: "资料" });
     return attach(id, ["拖来的甲.txt", "拖来的乙.txt"]);
+  },
+  attachment_as_photo: ({ id }: { id: string }) => {
+    const file = world.records.get(id);
+    return asPhoto(id, file ? of(file) : "");
+  },
+  photo_dropped: async ({ contact }: { drop: number; contact: string }) => {
+    const { records } = await attach(contact, ["正面照.png"], "image/png");
+    return asPhoto(records[0]?.id ?? "", contact);
   },
   attachment_save: () => runJob("attach", [["save_out", 482_113]], () => "/home/lin/Documents/报价单.pdf"),
   attachments_check: () => [],

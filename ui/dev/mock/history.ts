@@ -1,5 +1,13 @@
 /** The history as the mock knows it: the steps of undo, the bin, and no journal of each field. */
-import type { BinStep, Chapter, RecordDto, Step, StepState, TakeBack } from "../../src/ipc/bindings.ts";
+import type {
+  BinStep,
+  Chapter,
+  Hands,
+  RecordDto,
+  Step,
+  StepState,
+  TakeBack,
+} from "../../src/ipc/bindings.ts";
 import { entities } from "./catalog.ts";
 import { mergeCalls, unmerge, unmergePlan } from "./merging.ts";
 import { applySet } from "./records.ts";
@@ -83,6 +91,10 @@ export const historyCalls = {
       fields: [{ field: "owner", before: { t: "null" }, after: { t: "text", v: "周敏" } }],
     },
   ],
+  history_hands: (): Hands => ({
+    entered: { at: at - 40 * 86_400_000, by: "me", op: "op.import" },
+    changed: { at, by: "me", op: "op.edit" },
+  }),
   history_put_back: (args: { entity: string; id: string; rev: number; values: Record<string, never> }) =>
     applySet({ label: "op.put_back", changes: [{ kind: "update", ...args }] }),
   history_bin: bin,

@@ -19,7 +19,7 @@ import { pointsTo, told } from "./records.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
-const lists = ["texts", "emails", "phones", "choices", "refs"];
+const lists = ["texts", "dated", "emails", "phones", "choices", "refs"];
 /** Every step of the mock stands at one instant. */
 const at = 1_790_000_000_000;
 

@@ -26,7 +26,7 @@ import { weightsNow } from "./modules.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
-import { alive, cellOf, nothing, partsOf, textOf } from "./views.ts";
+import { alive, cellOf, datedIn, nothing, partsOf, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 function recordAt(id: string): RecordDto {
@@ -71,6 +71,8 @@ export function parsed(entity: string, key: string, value: Value, power = 0): Va
       return { t: "instant", v: new Date(value.v.trim().replace(" ", "T")).getTime() };
     case "texts":
       return { t: "texts", v: partsOf(value.v) };
+    case "dated":
+      return { t: "dated", v: partsOf(value.v).map(datedIn) };
     case "repeat":
       return { t: "text", v: ruleOf(value.v) };
     case "bool":

@@ -67,6 +67,7 @@ function logTouch({ touch }: { touch: LogTouch }): Applied {
         unit,
         at: { t: "instant", v: touch.at ?? Date.now() },
         kind: { t: "choice", v: touch.kind },
+        label: { t: "choice", v: touch.label ?? "open" },
       },
     },
   ];

@@ -1,6 +1,7 @@
 /** Lists as the core would cut them: filtered, sorted, grouped and summed, handed out in windows. */
 import type {
   Band,
+  Dated,
   Filter,
   KeptView,
   Line,
@@ -68,6 +69,8 @@ function plain(value: Value): string | number | null {
       return value.v.join(" ");
     case "refs":
       return value.v.map(({ label }) => label).join(" ");
+    case "dated":
+      return value.v.map(({ text }) => text).join(" ");
     case "phones":
       return value.v.map(({ raw }) => raw).join(" ");
     case "bool":
@@ -83,6 +86,12 @@ export const partsOf = (text: string): string[] =>
     .split(text.includes("\n") ? "\n" : /[、,，;；|]/)
     .map((one) => one.trim())
     .filter(Boolean);
+
+/** A text with the day in brackets at its end, where there is one. */
+export function datedIn(text: string): Dated {
+  const found = /^(.+) \(([\d-]+)\)$/.exec(text);
+  return { text: found?.[1] ?? text, until: found?.[2] ?? null };
+}
 
 export function textOf(value: Value): string {
   return String(plain(value) ?? "");

@@ -375,6 +375,8 @@ export const commands = {
   historySteps: (before: number | null, limit: number, op: string | null) => invoke<Step[]>("history_steps", { before, limit, op }),
   /** All that befell a record, the latest first. */
   historyStory: (entity: string, id: Id) => invoke<Chapter[]>("history_story", { entity, id }),
+  /** Who entered a record, and who changed it last. */
+  historyHands: (id: Id) => invoke<Hands>("history_hands", { id }),
   /** Has fields hold again what they once held. */
   historyPutBack: (entity: string, id: Id, rev: number, values: { [key in string]: Value }) => invoke<Applied>("history_put_back", { entity, id, rev, values }),
   /** What is in the bin, the latest first. */
@@ -421,6 +423,10 @@ export const commands = {
   attachPick: (entity: string, of: Id) => invoke<Applied | null>("attach_pick", { entity, of }),
   /** Puts the files that were dropped on the window on a record. A drop is taken once. */
   attachDropped: (drop: number, entity: string, of: Id) => invoke<Applied>("attach_dropped", { drop, entity, of }),
+  /** Puts a picture that was dropped on a person's face on them, and has it show them. */
+  photoDropped: (drop: number, contact: Id) => invoke<Applied>("photo_dropped", { drop, contact }),
+  /** Has a picture show the person it is on. */
+  attachmentAsPhoto: (id: Id) => invoke<Applied>("attachment_as_photo", { id }),
   /** Saves a file out, no longer encrypted; where it is, or nothing when the user thought better. */
   attachmentSave: (id: Id) => invoke<string | null>("attachment_save", { id }),
   /** Reads every file through; those that are missing or damaged. */
@@ -1637,6 +1643,14 @@ export type CycleRules = {
   otherwise: number,
 };
 
+/** A text, and until when it held. */
+export type Dated = {
+  /** The text. */
+  text: string,
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; nothing where nobody knows. */
+  until: string | null,
+};
+
 /** The height of table rows. */
 export type Density =
 /** 28 pixels. */
@@ -1676,6 +1690,8 @@ export type DragEvent = {
   over: boolean,
   /** They were dropped: by this number they can be taken. */
   drop: number | null,
+  /** Where that was. */
+  at: Spot | null,
 };
 
 /** A restore drill that went well. */
@@ -1853,7 +1869,7 @@ export type FieldInfo = {
 };
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
-export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
+export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "dated" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
 
 /** What is known of a field's value. */
 export type FieldMark = {
@@ -2096,6 +2112,16 @@ export type Going =
 /** Left out: there is no such field any more. */
 "gone";
 
+/** Who wrote a record, when and with which step. */
+export type Hand = {
+  /** When, ms UTC. */
+  at: number,
+  /** Who; `me` is whoever opens the vault. */
+  by: string,
+  /** The message key of the step. */
+  op: string,
+};
+
 /** What is handed over to whom. */
 export type HandOver = {
   /** Whose; with units nothing means whoever looks after each of them. */
@@ -2138,6 +2164,14 @@ export type HandOverPlan = {
   noted: number,
   /** What is open at the units. */
   open: OpenPoints,
+};
+
+/** Who entered a record, and who changed it last. */
+export type Hands = {
+  /** Nothing where the journal does not reach back so far. */
+  entered: Hand | null,
+  /** Nothing where it was never changed since. */
+  changed: Hand | null,
 };
 
 /** What can be undone and redone next: the message keys of the steps. */
@@ -2563,6 +2597,8 @@ export type LogTouch = {
   result: string | null,
   /** How long, minutes. */
   duration_min: number | null,
+  /** How confidential it is, by code of `label`; open where nothing is said. */
+  label: string | null,
   /** What must happen next. */
   next_step: NextStep | null,
 };
@@ -2846,6 +2882,8 @@ export type NoteDraft = {
   next: string,
   /** By when. */
   due: TypedMoment,
+  /** It is confidential. */
+  confidential: boolean,
 };
 
 /** A numbering rule. */
@@ -3850,6 +3888,17 @@ export type SplitPlan = {
   groups: SplitGroup[],
 };
 
+/**
+ * A place in the window, in ten-thousandths of its width and height: the page has another measure of
+ * its size than the system, for each zooms by itself.
+ */
+export type Spot = {
+  /** From the left. */
+  x: number,
+  /** From the top. */
+  y: number,
+};
+
 /** What there is to be seen to. */
 export type Standing = {
   /** The most pressing first. */
@@ -4345,6 +4394,8 @@ export type Value =
 { t: "bool"; v: boolean } |
 /** Several texts. */
 { t: "texts"; v: string[] } |
+/** Several texts, each with the day until which it held. */
+{ t: "dated"; v: Dated[] } |
 /** Telephone numbers. */
 { t: "phones"; v: Phone[] } |
 /** Another record. */

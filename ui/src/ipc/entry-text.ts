@@ -37,6 +37,9 @@ export function entryText(value: Value | undefined): string {
     case "texts":
     case "choices":
       return listed(value.v);
+    case "dated":
+      // As the core writes it, and reads it back.
+      return listed(value.v.map(({ text, until }) => (until === null ? text : `${text} (${until})`)));
     case "phones":
       return listed(value.v.map(({ raw }) => raw));
     case "bool":

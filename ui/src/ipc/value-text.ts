@@ -1,8 +1,12 @@
 /** A value as one line of text, for places that are not a grid: differences, changes, lists. */
 import { decimal, instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
-import type { Choice, Value } from "./bindings.ts";
+import type { Choice, Dated, Value } from "./bindings.ts";
 import { choiceLabel } from "./words.ts";
+
+/** A text that held until a day. */
+export const datedText = ({ text, until }: Dated): string =>
+  until === null ? text : t("ui.until_day", { text, day: until });
 
 /** `list` is the choice list of the field, where it has one; `known` what the user calls choices. Absent reads `—`. */
 export function valueText(value: Value, list: string | null = null, known: readonly Choice[] = []): string {
@@ -39,6 +43,8 @@ export function valueText(value: Value, list: string | null = null, known: reado
       return value.v ? t("ui.yes") : t("ui.no");
     case "texts":
       return value.v.join(t("ui.list_comma"));
+    case "dated":
+      return value.v.map(datedText).join(t("ui.list_comma"));
     case "phones":
       return value.v.map(({ raw }) => raw).join(t("ui.list_comma"));
     case "ref":

@@ -29,4 +29,6 @@ pub struct NoteDraft {
     pub next: String,
     /// By when.
     pub due: TypedMoment,
+    /// It is confidential.
+    pub confidential: bool,
 }

@@ -1,5 +1,6 @@
 //! Conversations: logging one in a breath, and the timeline of a unit.
 
+pub mod backdated;
 pub mod catalog;
 pub mod drafts;
 pub mod ops;

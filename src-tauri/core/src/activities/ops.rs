@@ -29,6 +29,8 @@ pub struct LogTouch {
     pub result: Option<String>,
     /// How long, minutes.
     pub duration_min: Option<i32>,
+    /// How confidential it is, by code of `label`; open where nothing is said.
+    pub label: Option<String>,
     /// What must happen next.
     pub next_step: Option<NextStep>,
 }
@@ -83,6 +85,10 @@ pub fn log(tx: &mut Write<'_>, catalog: &Catalog, touch: &LogTouch) -> Result<Ve
             touch
                 .duration_min
                 .map_or(Value::Null, |min| Value::Number(min.into())),
+        ),
+        (
+            "label",
+            Value::choice(touch.label.as_deref().unwrap_or("open")),
         ),
         ("next_step", step.map_or(Value::Null, Value::to)),
     ];

@@ -1,5 +1,7 @@
 //! Conversations: logged in a breath, told in order, and what they leave on their units.
 
+mod later;
+
 use crate::activities::ops::{LogTouch, NextStep, TimelineItem};
 use crate::base::Id;
 use crate::records::Record;
@@ -19,6 +21,7 @@ fn a_conversation_with_its_next_step_is_one_step() {
         content: "说好周二报价".into(),
         result: Some("agreed".into()),
         duration_min: Some(12),
+        label: None,
         next_step: Some(NextStep {
             title: "发报价".into(),
             due: Some(Wall {

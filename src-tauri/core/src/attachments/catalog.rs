@@ -28,6 +28,7 @@ pub static ATTACHMENT: EntityDef = EntityDef {
         F::new("note", K::LongText).searched(S::Text),
         F::new("tags", K::Texts).searched(S::Text).column(5, 140),
         F::label(),
+        F::new("photo", K::Bool).required().default("0"),
         F::new("sha256", K::Text).computed(),
         F::new("created_at", K::Instant)
             .computed()

@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod files;
 pub mod media;
 pub mod ops;
+pub mod photo;
 pub mod reading;
 pub mod store;
 mod units;
@@ -21,5 +22,6 @@ mod tests;
 
 pub use files::Files;
 pub use ops::{Taken, Wrong};
+pub use photo::KeepPhotos;
 pub use reading::Opened;
 pub use units::KeepUnits;

@@ -1,5 +1,6 @@
 //! Files on records, over a vault on disk: what comes in, what is refused, what stays and what goes.
 
+mod photo;
 mod rows;
 
 use std::fs;

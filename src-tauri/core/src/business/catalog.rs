@@ -35,6 +35,7 @@ pub static COOPERATION: EntityDef = EntityDef {
         F::owner(),
         F::backup_owner(),
         F::reviewer(),
+        F::source(),
         F::to("parent", "cooperation"),
         F::tags(),
         F::new("note", K::LongText).searched(S::Text),

@@ -235,7 +235,7 @@ fn suits(kind: K, op: Op) -> bool {
         ),
         Op::Eq | Op::Ne => !matches!(
             kind,
-            K::Texts | K::Emails | K::Phones | K::Choices | K::Refs | K::LongText
+            K::Texts | K::Dated | K::Emails | K::Phones | K::Choices | K::Refs | K::LongText
         ),
         Op::In => matches!(kind, K::Choice | K::Choices | K::Ref | K::Refs),
         Op::Under => kind == K::Ref,

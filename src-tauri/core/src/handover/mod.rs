@@ -14,6 +14,7 @@ use crate::base::{Error, Id, Kind, Result};
 use crate::records::Batch;
 use crate::records::labels::{self, Language};
 use crate::records::value::{Ref, Value};
+use crate::reminders::model::IN_CONFIDENCE;
 use crate::vault::Read;
 
 /// So many of what is open are named, and so many of each kind of record.
@@ -28,6 +29,9 @@ pub struct OpenPoints {
     pub promises: u32,
     /// What some of them are called, what is due first before the others.
     pub titles: Vec<String>,
+    /// One of these is confidential, or came up in a conversation that is.
+    #[serde(skip)]
+    secret: bool,
 }
 
 impl OpenPoints {
@@ -68,23 +72,21 @@ struct Open {
     unit: Option<Id>,
     contact: Option<Id>,
     title: String,
+    secret: bool,
 }
 
 /// All that is open, what is due first before the others.
 fn open(read: &Read<'_>) -> Result<Vec<Open>> {
     let mut all = Vec::new();
-    for (entity, sql) in [
-        (
-            "task",
-            "SELECT id, unit, contact, title FROM task
-             WHERE deleted_at IS NULL AND state = 'open' ORDER BY due IS NULL, due, n",
-        ),
-        (
-            "promise",
-            "SELECT id, unit, contact, text FROM promise
-             WHERE deleted_at IS NULL AND state = 'open' ORDER BY due_on IS NULL, due_on, n",
-        ),
-    ] {
+    let tasks = format!(
+        "SELECT t.id, t.unit, t.contact, t.title, t.confidential OR {IN_CONFIDENCE} FROM task t
+         WHERE t.deleted_at IS NULL AND t.state = 'open' ORDER BY t.due IS NULL, t.due, t.n"
+    );
+    let promises = "SELECT id, unit, contact, text,
+           coalesce((SELECT label FROM activity WHERE id = promise.activity) = 'confidential', 0)
+         FROM promise
+         WHERE deleted_at IS NULL AND state = 'open' ORDER BY due_on IS NULL, due_on, n";
+    for (entity, sql) in [("task", tasks.as_str()), ("promise", promises)] {
         let mut find = read.sql().prepare_cached(sql)?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
@@ -94,6 +96,7 @@ fn open(read: &Read<'_>) -> Result<Vec<Open>> {
                 unit: row.get(1)?,
                 contact: row.get(2)?,
                 title: row.get(3)?,
+                secret: row.get(4)?,
             });
         }
     }
@@ -110,6 +113,7 @@ fn points<'o>(open: impl IntoIterator<Item = &'o Open>) -> OpenPoints {
         }
         if points.titles.len() < NAMED {
             points.titles.push(one.title.clone());
+            points.secret |= one.secret;
         }
     }
     points
@@ -123,13 +127,13 @@ fn hold_moment(read: &Read<'_>, moment: i64) -> Result<()> {
     Err(Error::new(Kind::Conflict, "error.plan_stale"))
 }
 
-/// Writes a note into the timeline of a unit.
+/// Writes a note into the timeline of a unit, as confidential as what it names.
 fn note(
     batch: &mut Batch<'_, '_>,
     unit: Id,
     contacts: &[Id],
     ours: &[&str],
-    text: &str,
+    (text, secret): (&str, bool),
 ) -> Result<()> {
     let at = batch.tx().now().0;
     let of = |id: &Id| Ref {
@@ -155,6 +159,10 @@ fn note(
             },
         ),
         ("content", Value::text(text)),
+        (
+            "label",
+            Value::choice(if secret { "confidential" } else { "open" }),
+        ),
     ];
     batch.create("activity", None, values)?;
     Ok(())

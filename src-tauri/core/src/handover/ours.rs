@@ -198,7 +198,8 @@ pub fn perform(
     }
     for (unit, had) in &work.noted {
         let left = by_note.get(unit).into_iter().flatten().copied();
-        let open = points(left).told(language);
+        let left = points(left);
+        let open = left.told(language);
         let text = match had {
             Some(from) => labels::message(
                 language,
@@ -216,7 +217,8 @@ pub fn perform(
             .map(String::as_str)
             .chain([to.as_str()])
             .collect();
-        note(&mut batch, *unit, &[], &ours, &with_note(text, &order.note))?;
+        let text = with_note(text, &order.note);
+        note(&mut batch, *unit, &[], &ours, (&text, left.secret))?;
     }
     Ok(u32::try_from(work.steps.len()).unwrap_or(u32::MAX))
 }

@@ -372,3 +372,31 @@ fn who_is_there_already_gets_no_second_post() {
         assert_eq!(refused.unwrap_err().kind(), Kind::Invalid);
     }
 }
+
+#[test]
+fn a_note_that_names_what_is_confidential_is_so_too() {
+    for secret in [false, true] {
+        let (session, _) = session();
+        let id = owned(&session, "恒达", FROM, None);
+        let talk = [
+            ("unit", Value::to(id)),
+            ("content", Value::text("谈收购")),
+            ("kind", Value::choice("call")),
+            ("at", Value::Raw("2026-11-20 09:00".into())),
+            (
+                "label",
+                Value::choice(if secret { "confidential" } else { "open" }),
+            ),
+        ];
+        let talk = make(&session, "activity", talk).id;
+        let step = task(&session, "收购方案", id, FROM);
+        let step = session.record("task", step).unwrap();
+        change(&session, &step, "activity", Value::to(talk));
+        hand_over(&session, &order(&[id], Some(FROM)));
+        let all = session.records("activity", 9).unwrap();
+        let note = all.iter().find(|one| one.id != talk).unwrap();
+        assert!(note.get("content").as_text().unwrap().contains("收购方案"));
+        let label = if secret { "confidential" } else { "open" };
+        assert_eq!(note.get("label"), &Value::choice(label));
+    }
+}

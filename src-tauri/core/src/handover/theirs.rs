@@ -174,7 +174,8 @@ pub fn perform(
         }
         told.push(unit);
         let here = left.iter().filter(|one| one.unit == Some(unit)).copied();
-        let open = points(here).told(language);
+        let here = points(here);
+        let open = here.told(language);
         let text = labels::message(
             language,
             "record.succeeded",
@@ -186,7 +187,8 @@ pub fn perform(
             ],
         );
         let both = [order.contact, to];
-        note(&mut batch, unit, &both, &[], &with_note(text, &order.note))?;
+        let text = with_note(text, &order.note);
+        note(&mut batch, unit, &both, &[], (&text, here.secret))?;
     }
     Ok(to)
 }

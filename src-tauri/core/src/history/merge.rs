@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use super::net::is_up;
 use super::pointing::{self, ids_in};
 use super::story::Names;
 use super::{Along, hold_moment};
-use crate::base::{Error, Id, Kind, Result};
+use crate::base::{Dated, Error, Id, Kind, Result};
 use crate::records::catalog::{EntityDef, FieldDef, Tree};
 use crate::records::trail;
 use crate::records::value::{FieldKind as K, Ref, Value};
@@ -188,7 +189,7 @@ fn pair(
 fn is_list(field: &FieldDef) -> bool {
     matches!(
         field.kind,
-        K::Texts | K::Emails | K::Phones | K::Choices | K::Refs
+        K::Texts | K::Dated | K::Emails | K::Phones | K::Choices | K::Refs
     )
 }
 
@@ -375,7 +376,7 @@ fn outcome(
         };
         values.insert(field.key, value);
     }
-    name_too(entity, order, stays, goes, &mut values);
+    name_too(entity, order, (stays, goes), read.today(), &mut values);
     Ok(values.into_iter().collect())
 }
 
@@ -383,8 +384,8 @@ fn outcome(
 fn name_too(
     entity: &EntityDef,
     order: &MergeOrder,
-    stays: &Record,
-    goes: &Record,
+    (stays, goes): (&Record, &Record),
+    today: NaiveDate,
     values: &mut BTreeMap<&'static str, Value>,
 ) {
     let former = order.former && entity.fields.iter().any(|f| f.key == "former_names");
@@ -411,7 +412,17 @@ fn name_too(
         .get(into.key)
         .unwrap_or_else(|| stays.get(into.key))
         .clone();
-    let value = joined(&own, &Value::Texts(given_up));
+    let given_up = if into.kind == K::Dated {
+        let until = Some(today.to_string());
+        let held = |text| Dated {
+            text,
+            until: until.clone(),
+        };
+        Value::Dated(given_up.into_iter().map(held).collect())
+    } else {
+        Value::Texts(given_up)
+    };
+    let value = joined(&own, &given_up);
     if value != own {
         values.insert(into.key, value);
     }
@@ -430,8 +441,10 @@ fn joined(own: &Value, other: &Value) -> Value {
     }
     match (own, other) {
         (Value::Null, Value::Texts(list)) if list.is_empty() => Value::Null,
+        (Value::Null, Value::Dated(list)) if list.is_empty() => Value::Null,
         (Value::Null, other) => other.clone(),
         (Value::Texts(own), Value::Texts(other)) => Value::Texts(both(own, other)),
+        (Value::Dated(own), Value::Dated(other)) => Value::Dated(Dated::joined(own, other)),
         (Value::Choices(own), Value::Choices(other)) => Value::Choices(both(own, other)),
         (Value::Phones(own), Value::Phones(other)) => Value::Phones(both(own, other)),
         (Value::Refs(own), Value::Refs(other)) => {

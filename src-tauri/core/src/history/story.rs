@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use crate::base::{Id, Result, Timestamp};
@@ -230,4 +231,50 @@ impl<'a> Names<'a> {
         }
         Ok(fields)
     }
+}
+
+/// Who wrote a record, when and with which step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Hand {
+    /// When, ms UTC.
+    pub at: i64,
+    /// Who; `me` is whoever opens the vault.
+    pub by: String,
+    /// The message key of the step.
+    pub op: String,
+}
+
+/// Who entered a record, and who changed it last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Hands {
+    /// Nothing where the journal does not reach back so far.
+    pub entered: Option<Hand>,
+    /// Nothing where it was never changed since.
+    pub changed: Option<Hand>,
+}
+
+/// Whose hands a record went through. A step that was taken back changed nothing, and neither did
+/// taking it back.
+///
+/// # Errors
+/// When the database fails.
+pub fn hands(read: &Read<'_>, id: Id) -> Result<Hands> {
+    let hand = |which: &str| -> Result<Option<Hand>> {
+        let mut find = read.sql().prepare_cached(&format!(
+            "SELECT j.at, j.actor, j.op FROM journal_entry e JOIN journal j ON j.seq = e.seq
+             WHERE e.id = ? AND {which} AND j.state = 'done' ORDER BY e.seq DESC LIMIT 1"
+        ))?;
+        let found = find.query_row([id], |row| {
+            Ok(Hand {
+                at: row.get(0)?,
+                by: row.get(1)?,
+                op: row.get(2)?,
+            })
+        });
+        Ok(found.optional()?)
+    };
+    Ok(Hands {
+        entered: hand("e.act = 'create'")?,
+        changed: hand("e.act <> 'create'")?,
+    })
 }

@@ -42,6 +42,7 @@ pub(super) fn read(
     };
     let of = record.get(&about.entity, about.record)?;
     let mut subject = record.subject(&of, about.source.as_deref())?;
+    subject.confidential |= record.in_confidence(&of)?;
     if let Some(unit) = &subject.unit {
         let unit = record.get("unit", unit.id)?;
         subject.confidential |= is_confidential(&unit);
@@ -160,6 +161,18 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether it came up in a conversation that is confidential, itself or as a promise made there.
+    fn in_confidence(&self, of: &Record) -> Result<bool> {
+        let promise = self.linked(of, "promise", "promise")?;
+        for from in [Some(of), promise.as_ref()].into_iter().flatten() {
+            let talk = self.linked(from, "activity", "activity")?;
+            if talk.is_some_and(|talk| is_confidential(&talk)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A conversation: thanks for it, and what was agreed to come next.
     fn activity(&self, of: &Record) -> Result<Subject> {
         let at = match of.get("at") {
@@ -196,7 +209,7 @@ impl Reader<'_> {
             blanks,
             unit: link(of, "unit"),
             named,
-            confidential: next.as_ref().is_some_and(is_confidential),
+            confidential: is_confidential(of) || next.as_ref().is_some_and(is_confidential),
         })
     }
 

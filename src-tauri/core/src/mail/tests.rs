@@ -430,7 +430,34 @@ fn what_is_confidential_goes_only_knowingly() {
     let refused = session.mail_link(&ask, false, MOST).unwrap_err();
     assert_eq!(refused.key(), "error.mail_confidential");
     assert!(session.mail_link(&ask, true, MOST).is_ok());
+    // So is a letter about a conversation that is confidential, and about what came of it.
     let secret = Value::choice("confidential");
+    let talk = [
+        ("unit", Value::to(of)),
+        ("content", Value::text("谈收购")),
+        ("kind", Value::choice("call")),
+        ("at", Value::Raw("2026-11-20 09:00".into())),
+        ("label", secret.clone()),
+    ];
+    let talk = make(&session, "activity", talk).id;
+    let came = |entity: &'static str, title: &'static str| {
+        let values = [
+            (title, Value::text("寄方案")),
+            ("unit", Value::to(of)),
+            ("activity", Value::to(talk)),
+        ];
+        (entity, make(&session, entity, values).id)
+    };
+    for (entity, id) in [
+        ("activity", talk),
+        came("task", "title"),
+        came("promise", "text"),
+    ] {
+        assert!(
+            draft(&session, &about(entity, id, None)).confidential,
+            "{entity}"
+        );
+    }
     let record = session.record("unit", of).unwrap();
     crate::session::tests::change(&session, &record, "label", secret);
     let plain = about("contact", lin.id, None);

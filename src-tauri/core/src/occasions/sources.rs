@@ -113,14 +113,14 @@ WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part'
 const PROMISE_OURS: &str =
     "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
   p.due_on AS day, NULL AS amount, NULL AS currency, coalesce(p.who, '') AS text, NULL AS other,
-  NULL AS number, 0 AS secret
+  NULL AS number, (SELECT label FROM activity WHERE id = p.activity) = 'confidential' AS secret
 FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
   AND p.\"by\" = 'us'";
 
 const PROMISE_THEIRS: &str =
     "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
   p.due_on AS day, NULL AS amount, NULL AS currency, coalesce(p.who, '') AS text, NULL AS other,
-  NULL AS number, 0 AS secret
+  NULL AS number, (SELECT label FROM activity WHERE id = p.activity) = 'confidential' AS secret
 FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
   AND p.\"by\" = 'them'";
 
@@ -159,7 +159,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
     Source {
         key: "promise_ours",
         entity: "promise",
-        reads: &["promise"],
+        reads: &["promise", "activity.label"],
         leads: &[1, 0],
         talk: true,
         ends: Some(KEPT),
@@ -235,7 +235,7 @@ WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL"
     Source {
         key: "promise_theirs",
         entity: "promise",
-        reads: &["promise"],
+        reads: &["promise", "activity.label"],
         waits: true,
         talk: true,
         ends: Some(KEPT),

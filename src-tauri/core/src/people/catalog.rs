@@ -55,12 +55,16 @@ pub static CONTACT: EntityDef = EntityDef {
         F::new("note", K::LongText).searched(S::Text),
         F::tags(),
         F::owner(),
+        F::backup_owner(),
+        F::reviewer(),
+        F::source(),
         F::label(),
         F::new("consent", K::Text).section("confidential"),
         F::new("consent_source", K::Text)
             .max(120)
             .section("confidential"),
         F::new("consent_on", K::Date).section("confidential"),
+        F::to("photo", "attachment").computed(),
         F::new("stale_at", K::Instant).computed().section("time"),
         F::created(),
         F::updated(),

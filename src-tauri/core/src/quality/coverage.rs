@@ -263,11 +263,11 @@ fn renew(tx: &mut Write<'_>, entity: &'static str, sql: &str, ids: &BTreeSet<Id>
 
 /// The statement that fills the columns of the records in `?1`, at the instant `?2`.
 fn renewal(entity: &EntityDef, rules: &Rules) -> String {
-    let due = due_sql(entity, rules);
+    let due = dues_sql(entity, rules);
     if entity.key != "unit" {
         let table = quoted(entity.key);
         return format!(
-            "UPDATE OR FAIL {table} SET stale_at = {due} WHERE id IN (SELECT value FROM rarray(?1))"
+            "UPDATE OR FAIL {table} SET stale_at = {due} ->> 0 WHERE id IN (SELECT value FROM rarray(?1))"
         );
     }
     let aspects = aspects(entity, rules);
@@ -278,10 +278,11 @@ fn renewal(entity: &EntityDef, rules: &Rules) -> String {
     }
     // In three steps, so that each thing is asked for once.
     format!(
-        "UPDATE OR FAIL unit SET (coverage, coverage_until, stale_at) = (
-           SELECT CASE WHEN asked = 0 THEN 0 ELSE (100 * got + asked / 2) / asked END, until, due
-           FROM (SELECT {got} AS got, {asked} AS asked, due,
-                   min(CASE WHEN due > ?2 THEN due ELSE {NEVER} END,
+        "UPDATE OR FAIL unit SET (coverage, coverage_until, stale_at, stale_count) = (
+           SELECT CASE WHEN asked = 0 THEN 0 ELSE (100 * got + asked / 2) / asked END, until,
+             dues ->> 0, dues ->> 1
+           FROM (SELECT {got} AS got, {asked} AS asked, dues,
+                   min(coalesce(dues ->> 2, {NEVER}),
                        CASE WHEN cold > ?2 THEN cold ELSE {NEVER} END) AS until
                  FROM ({})))
          WHERE id IN (SELECT value FROM rarray(?1))",
@@ -293,9 +294,9 @@ fn renewal(entity: &EntityDef, rules: &Rules) -> String {
 const NEVER: i64 = i64::MAX;
 
 /// One row of what is known of the unit of the statement around it: `a0`, `a1`, … true, false, or
-/// null where it is not asked; `due`, when its first field is to be verified; `cold`, when the last
+/// null where it is not asked; `dues`, as [`dues_sql`] has it; `cold`, when the last
 /// conversation is too long ago.
-fn facts_sql(aspects: &[Asked], due: &str) -> String {
+fn facts_sql(aspects: &[Asked], dues: &str) -> String {
     let mut columns = String::new();
     for (at, aspect) in aspects.iter().enumerate() {
         let sql = if aspect.key == "fresh" {
@@ -307,20 +308,20 @@ fn facts_sql(aspects: &[Asked], due: &str) -> String {
     }
     let _ = write!(
         columns,
-        "{due} AS due, unit.last_touch + {} AS cold",
+        "{dues} AS dues, unit.last_touch + {} AS cold",
         TOUCH_DAYS * DAY
     );
     let mut settled = String::new();
     for (at, aspect) in aspects.iter().enumerate() {
         let _ = match aspect.key.as_str() {
             // What nobody fills in does not grow old.
-            "fresh" => write!(settled, "due > ?2 AS a{at}, "),
+            "fresh" => write!(settled, "dues ->> 0 > ?2 AS a{at}, "),
             "touch" => write!(settled, "coalesce(cold > ?2, 0) AS a{at}, "),
             _ => write!(settled, "b{at} AS a{at}, "),
         };
     }
     // The inner one has no FROM, so that SQLite does not fold it into the outer and ask twice.
-    format!("SELECT {settled} due, cold FROM (SELECT {columns})")
+    format!("SELECT {settled} dues, cold FROM (SELECT {columns})")
 }
 
 /// An aspect, and how the database knows.
@@ -389,37 +390,58 @@ fn text(word: &str) -> String {
     format!("'{}'", word.replace('\'', "''"))
 }
 
-/// When the first filled field of the record of the statement around is to be verified, as an
-/// expression. A record that was never edited and of which nobody said anything is as old as it
-/// is: no journal is looked at then, and an import goes that way.
-fn due_sql(entity: &EntityDef, rules: &Rules) -> String {
+/// When the filled fields of the record of the statement around are to be verified, as an array: when
+/// the first of them is; how many are so at the instant `?2`; when the next one after it is. A record
+/// that was never edited and of which nobody said anything is as old as it is: no journal is looked at
+/// then, and an import goes that way. Of a contact only the first is asked.
+fn dues_sql(entity: &EntityDef, rules: &Rules) -> String {
     let ageing = rules.ageing(entity);
     let table = quoted(entity.key);
+    let counts = entity.key == "unit";
     if ageing.is_empty() {
-        return "NULL".to_owned();
+        return "json_array(NULL, 0, NULL)".to_owned();
     }
     let (mut least, mut listed) = (Vec::new(), Vec::new());
+    let (mut count, mut next) = (Vec::new(), Vec::new());
     for (field, days) in ageing {
         let column = format!("{table}.{}", quoted(field));
         let ms = i64::from(days) * DAY;
         least.push(format!(
             "CASE WHEN {column} IS NOT NULL THEN {ms} ELSE {NEVER} END"
         ));
+        count.push(format!(
+            "({column} IS NOT NULL AND {table}.created_at + {ms} <= ?2)"
+        ));
+        next.push(format!(
+            "CASE WHEN {column} IS NOT NULL AND {table}.created_at + {ms} > ?2 THEN {ms} ELSE {NEVER} END"
+        ));
         listed.push(format!(
             "SELECT {} AS field, {ms} AS ms WHERE {column} IS NOT NULL",
             text(field)
         ));
     }
-    // One more, for min() of a single value would be a sum over rows.
-    least.push(NEVER.to_string());
-    let least = least.join(", ");
+    let first = |mut all: Vec<String>| {
+        // One more, for min() of a single value would be a sum over rows.
+        all.push(NEVER.to_string());
+        let all = all.join(", ");
+        format!("{table}.created_at + nullif(min({all}), {NEVER})")
+    };
+    let (fresh, said) = if counts {
+        (
+            format!(", {}, {}", count.join(" + "), first(next)),
+            ", count(CASE WHEN at <= ?2 THEN 1 END), min(CASE WHEN at > ?2 THEN at END)",
+        )
+    } else {
+        (String::new(), "")
+    };
     format!(
-        "CASE WHEN {table}.rev = 1
+        "(CASE WHEN {table}.rev = 1
            AND NOT EXISTS (SELECT 1 FROM provenance WHERE \"of\" = {table}.id)
-         THEN {table}.created_at + nullif(min({least}), {NEVER})
+         THEN json_array({}{fresh})
          ELSE (
-           SELECT min(w.ms + max(coalesce(p.verified, 0),
-                                 coalesce(p.entered, max({table}.created_at, coalesce(c.at, 0)))))
+           SELECT json_array(min(at){said}) FROM (
+           SELECT w.ms + max(coalesce(p.verified, 0),
+                             coalesce(p.entered, max({table}.created_at, coalesce(c.at, 0)))) AS at
            FROM ({}) w
            LEFT JOIN (
              SELECT field, max(verified_at) AS verified, max(entered_at) AS entered FROM provenance
@@ -428,8 +450,9 @@ fn due_sql(entity: &EntityDef, rules: &Rules) -> String {
              SELECT k.key AS field, max(j.at) AS at
              FROM journal_entry e JOIN journal j ON j.seq = e.seq, json_each(e.before) k
              WHERE e.id = {table}.id AND e.act <> 'create' AND e.act = 'update' AND j.state = 'done'
-             GROUP BY k.key) c ON c.field = w.field)
-         END",
+             GROUP BY k.key) c ON c.field = w.field))
+         END)",
+        first(least),
         listed.join(" UNION ALL ")
     )
 }
@@ -472,7 +495,7 @@ pub fn explain(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<Option<Co
         .prepare_cached(&format!(
             "SELECT (SELECT json_array({}) FROM ({})) FROM unit WHERE id = ?1",
             columns.join(", "),
-            facts_sql(&aspects, "unit.stale_at")
+            facts_sql(&aspects, "json_array(unit.stale_at)")
         ))?
         .query_row(params![unit, read.now().0], |row| row.get(0))
         .optional()?;

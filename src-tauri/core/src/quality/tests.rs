@@ -422,6 +422,45 @@ fn whatever_bears_upon_it_coverage_keeps_up() {
 }
 
 #[test]
+fn how_many_fields_are_out_of_date_is_counted_and_keeps_up() {
+    let (session, clock) = session();
+    let firm = firm(&session);
+    let count =
+        |session: &Session| match session.record("unit", firm.id).unwrap().get("stale_count") {
+            Value::Number(n) => *n,
+            other => panic!("{other:?}"),
+        };
+    let holds = |session: &Session| {
+        let marks = session.record_quality("unit", firm.id).unwrap().marks;
+        let stale = marks.iter().filter(|mark| mark.stale).count();
+        assert_eq!(count(session), i64::try_from(stale).unwrap());
+    };
+    assert_eq!(count(&session), 0);
+    let mut seen = std::collections::BTreeSet::new();
+    // Each of them grows old in its own time, one never edited as well as one that was.
+    for round in 0..12 {
+        days(&clock, 70);
+        session.renew_coverage().unwrap();
+        holds(&session);
+        seen.insert(count(&session));
+        if round == 6 {
+            verify(&session, &firm, "phones");
+            holds(&session);
+            change(&session, &firm, "address", raw("文三路 1 号"));
+            holds(&session);
+        }
+    }
+    assert!(seen.len() > 2, "{seen:?}");
+    let mut asked = query(&["legal_name"]);
+    asked.filter = Some(Filter::Test {
+        field: "stale_count".into(),
+        op: Op::Gt,
+        values: vec![Value::Number(0)],
+    });
+    assert_eq!(names(&session, asked).len(), 1);
+}
+
+#[test]
 fn a_day_changes_what_time_alone_changes_and_nothing_else() {
     let (session, clock) = session();
     let firm = firm(&session);

@@ -86,7 +86,7 @@ impl FieldDef {
         use FieldKind as K;
         let plural = matches!(
             self.kind,
-            K::Choices | K::Texts | K::Phones | K::Emails | K::Refs
+            K::Choices | K::Texts | K::Dated | K::Phones | K::Emails | K::Refs
         );
         FieldInfo {
             key: self.key.to_owned(),

@@ -12,7 +12,7 @@ use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
 use crate::base::money::Money;
 use crate::base::{
-    Decimal, FuzzyDate, LunarDay, OfficialId, Phone, Repeat, WallTime, date, email, words,
+    Dated, Decimal, FuzzyDate, LunarDay, OfficialId, Phone, Repeat, WallTime, date, email, words,
 };
 use crate::vault::Read;
 
@@ -64,7 +64,7 @@ pub fn value(
 fn tidied(field: &FieldDef, text: &str) -> String {
     match field.kind {
         K::Text | K::Url | K::OfficialId | K::Repeat | K::LunarDay => words::clean_line(text),
-        K::Texts | K::Choices | K::Refs => {
+        K::Texts | K::Dated | K::Choices | K::Refs => {
             let clean = words::clean_text(text);
             // The line's end says that this is one value, whatever signs are in it.
             let whole = !clean.contains('\n') && text.trim_start().contains(['\n', '\r']);
@@ -85,6 +85,7 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::Choice => Value::Choice(choice(ground, field, trimmed)?),
         K::Choices => Value::Choices(each(text, |part| choice(ground, field, part))?),
         K::Texts => Value::Texts(words::split_list(text).map(str::to_owned).collect()),
+        K::Dated => Value::Dated(words::split_list(text).map(Dated::read).collect()),
         K::Emails => Value::Texts(email::parse_all(text)),
         K::Phones => Value::Phones(Phone::parse_all(text)),
         K::Number => Value::Number(number(trimmed)?),
@@ -235,6 +236,7 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
             | (K::Choice, V::Choice(_))
             | (K::Choices, V::Choices(_))
             | (K::Texts | K::Emails, V::Texts(_))
+            | (K::Dated, V::Dated(_))
             | (K::Phones, V::Phones(_))
             | (K::Number, V::Number(_))
             | (K::Decimal, V::Decimal(_))
@@ -261,6 +263,10 @@ fn check(ground: &Ground<'_>, field: &FieldDef, value: &Value) -> Result<()> {
         {
             Err(Error::invalid(field.key, "error.too_long").with("max", 500))
         }
+        V::Dated(list) if list.len() > 200 => {
+            Err(Error::invalid(field.key, "error.too_long").with("max", 200))
+        }
+        V::Dated(list) => list.iter().try_for_each(Dated::hold),
         V::Money(money) => money.kept().map(|_| ()),
         V::Decimal(number) => Decimal::parse(number).map(|_| ()),
         V::Date(day) => date::parse_date(day).map(|_| ()),

@@ -7,7 +7,7 @@ use super::catalog::FieldDef;
 use super::labels::{self, Language};
 use super::value::Value;
 use crate::base::currency::Currency;
-use crate::base::{Result, Timestamp, words};
+use crate::base::{Dated, Result, Timestamp, words};
 use crate::vault::Read;
 
 /// Basis points written out, as `-0.50%`.
@@ -68,6 +68,7 @@ impl Plain {
                 labels::message(self.language, key, &[])
             }
             Value::Texts(texts) => listed(texts.iter().cloned()),
+            Value::Dated(texts) => listed(texts.iter().map(Dated::to_string)),
             Value::Phones(phones) => listed(phones.iter().map(|phone| phone.raw.clone())),
             Value::Fault(why) => labels::message(self.language, why, &[]),
             Value::Ref(to) => to.label.clone(),

@@ -550,6 +550,13 @@ impl Compiler<'_> {
                 [like],
             ));
         }
+        // Of what is kept with each, nobody asks.
+        if field.kind == K::Dated {
+            let held = format!(
+                "EXISTS (SELECT 1 FROM json_each({column}) WHERE value ->> 'text' LIKE ? ESCAPE '\\')"
+            );
+            return Ok(Piece::new(held, [like]));
+        }
         Ok(Piece::new(format!("{column} LIKE ? ESCAPE '\\'"), [like]))
     }
 

@@ -9,7 +9,7 @@ use crate::base::currency::Currency;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::money::Money;
 use crate::base::phone::Phone;
-use crate::base::{Decimal, Id, Timestamp};
+use crate::base::{Dated, Decimal, Id, Timestamp};
 
 /// A record another record points at, with what to call it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -73,6 +73,8 @@ pub enum Value {
     Bool(bool),
     /// Several texts.
     Texts(Vec<String>),
+    /// Several texts, each with the day until which it held.
+    Dated(Vec<Dated>),
     /// Telephone numbers.
     Phones(Vec<Phone>),
     /// Another record.
@@ -153,6 +155,7 @@ pub enum FieldKind {
     Phones,
     Emails,
     Texts,
+    Dated,
     Url,
     OfficialId,
     Repeat,
@@ -208,6 +211,7 @@ pub fn to_columns(kind: FieldKind, value: &Value) -> Result<(Sql, Option<Sql>)> 
             Some(Sql::Text(v.currency.code().to_owned())),
         ),
         (K::WallTime, Value::Wall(v)) => (Sql::Text(v.at.clone()), Some(Sql::Text(v.zone.clone()))),
+        (K::Dated, Value::Dated(v)) => (json(v), None),
         (K::Phones, Value::Phones(v)) => (json(v), None),
         (K::Ref, Value::Ref(v)) => (Sql::Blob(v.id.bytes().to_vec()), None),
         (K::Refs, Value::Refs(v)) => (json(&v.iter().map(|to| to.id).collect::<Vec<_>>()), None),
@@ -246,6 +250,7 @@ pub fn from_columns(kind: FieldKind, first: Sql, second: Option<Sql>) -> Result<
         (K::FuzzyDate, Sql::Text(v), _) => Value::Fuzzy(v),
         (K::Choices, Sql::Text(v), _) => Value::Choices(list(&v)?),
         (K::Texts | K::Emails, Sql::Text(v), _) => Value::Texts(list(&v)?),
+        (K::Dated, Sql::Text(v), _) => Value::Dated(list(&v)?),
         (K::Phones, Sql::Text(v), _) => Value::Phones(list(&v)?),
         (K::Number, Sql::Integer(v), _) => Value::Number(v),
         (K::Instant, Sql::Integer(v), _) => Value::Instant(v),

@@ -2,13 +2,14 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::clocks::{APART, Elsewhere, elsewhere};
-use super::model::Moment;
+use super::model::{IN_CONFIDENCE, Moment};
 use super::{load, series, workdays};
 use crate::base::calendar::LunarDate;
 use crate::base::error::{Error, Result};
@@ -95,11 +96,14 @@ pub struct AgendaItem {
     pub estimated: bool,
 }
 
-const COLUMNS: &str =
+static COLUMNS: LazyLock<String> = LazyLock::new(|| {
+    format!(
     "t.id, t.rev, t.title, t.due, iif(t.zone_policy = 'floating', NULL, t.due_zone), u.id, u.legal_name, c.id, c.full_name,
-    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential, t.series_on, t.minutes, t.series_as
+    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential OR {IN_CONFIDENCE}, t.series_on, t.minutes, t.series_as
   FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-  WHERE t.state = 'open' AND t.deleted_at IS NULL";
+  WHERE t.state = 'open' AND t.deleted_at IS NULL"
+    )
+});
 
 /// A task with the moment it is due, and the day of its rule it stands for.
 struct Line {
@@ -287,7 +291,7 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
     let here = read.zone();
     let mut find = read
         .sql()
-        .prepare_cached(&format!("SELECT {COLUMNS} AND {condition}"))?;
+        .prepare_cached(&format!("SELECT {} AND {condition}", *COLUMNS))?;
     let mut rows = find.query(bound)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

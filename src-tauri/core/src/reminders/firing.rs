@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::leads::{AGAIN, OVERDUE, ROUND};
 use super::manner::Manner;
-use super::model::{DIGEST, Due, Key, Moment, TASK, Unnamed};
+use super::model::{DIGEST, Due, IN_CONFIDENCE, Key, Moment, TASK, Unnamed};
 use super::steps;
 use super::workdays;
 use crate::base::error::Result;
@@ -521,7 +521,7 @@ fn find(read: &Read<'_>, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Du
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT r.source, r.record, r.slot, r.about, r.fire_at, coalesce(t.title, ''),
            t.id IS NULL OR t.confidential OR coalesce(u.label = 'confidential', 0)
-             OR coalesce(c.label = 'confidential', 0),
+             OR coalesce(c.label = 'confidential', 0) OR {IN_CONFIDENCE},
            u.id, u.legal_name, c.id, c.full_name, coalesce(length(t.due) = 10, 1), t.due,
            iif(t.zone_policy = 'floating', NULL, t.due_zone)
          FROM reminder r LEFT JOIN task t ON r.source = '{TASK}' AND t.id = r.record

@@ -120,6 +120,13 @@ pub struct Why {
     pub values: BTreeMap<String, String>,
 }
 
+/// Holds for a task `t` that came up in a conversation which is confidential, itself or as a promise
+/// made there: whatever leaves the window says no more of it than of one that is confidential itself.
+pub const IN_CONFIDENCE: &str =
+    "(coalesce((SELECT x.label FROM activity x WHERE x.id = t.activity) = 'confidential', 0)
+      OR coalesce((SELECT x.label FROM promise v JOIN activity x ON x.id = v.activity
+                   WHERE v.id = t.promise) = 'confidential', 0))";
+
 /// A reminder that is due now.
 ///
 /// Of a task it tells all. Of what reminds by itself only `key` and `about` are known here: what is

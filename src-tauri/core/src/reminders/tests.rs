@@ -416,10 +416,32 @@ fn nothing_confidential_may_be_shown() {
     about("unit", Value::to(unit));
     about("contact", Value::to(contact));
     about("confidential", Value::Bool(true));
+    let talk = desk.create(
+        "activity",
+        [
+            (
+                "unit",
+                Value::to(desk.create("unit", [("legal_name", Value::text("Borealis"))])),
+            ),
+            ("content", Value::text("x")),
+            ("kind", Value::choice("call")),
+            ("at", Value::Raw("2026-03-01 09:00".into())),
+            secret(),
+        ],
+    );
+    about("activity", Value::to(talk));
+    let of = desk.session.record("activity", talk).unwrap();
+    let promise = [
+        ("unit", of.get("unit").clone()),
+        ("text", Value::text("x")),
+        ("activity", Value::to(talk)),
+    ];
+    let promise = desk.create("promise", promise);
+    about("promise", Value::to(promise));
     about("priority", Value::choice("1"));
     desk.clock.advance(30 * MINUTE);
     let told: Vec<bool> = desk.fired().iter().map(|due| due.confidential).collect();
-    assert_eq!(told.iter().filter(|secret| **secret).count(), 3, "{told:?}");
+    assert_eq!(told.iter().filter(|secret| **secret).count(), 5, "{told:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Applied, Session};
 use crate::attachments::ops::{self, Sight};
 use crate::attachments::reading::Carried;
-use crate::attachments::{Opened, Wrong, files, store};
+use crate::attachments::{Opened, Wrong, files, photo, store};
 use crate::backup::Extra;
 use crate::base::{Id, Report, Result};
 use crate::records::Record;
@@ -31,6 +31,36 @@ impl Session {
         let taken = ops::take(&self.vault, &self.files, paths, report)?;
         let written = self.written("attachments.add", |tx| {
             ops::attach(tx, &self.catalog(), (entity, of), &taken)
+        });
+        taken.settle(&self.vault);
+        written
+    }
+
+    /// Has a picture show the person it is on; one step of undo.
+    ///
+    /// # Errors
+    /// See [`photo::show`].
+    pub fn use_as_photo(&self, file: Id) -> Result<Applied> {
+        self.written("attachments.photo", |tx| {
+            photo::show(tx, &self.catalog(), file)
+        })
+    }
+
+    /// As [`Session::attach`], of one picture that shows the person from then on.
+    ///
+    /// # Errors
+    /// As [`Session::attach`] and [`Session::use_as_photo`]; nothing is attached then.
+    pub fn attach_photo(&self, contact: Id, path: PathBuf, report: &Report) -> Result<Applied> {
+        let paths = [path];
+        self.vault
+            .read(|read| ops::hold_living(read, &self.catalog(), "contact", contact))?;
+        let taken = ops::take(&self.vault, &self.files, &paths, report)?;
+        let written = self.written("attachments.photo", |tx| {
+            let touched = ops::attach(tx, &self.catalog(), ("contact", contact), &taken)?;
+            match touched.first() {
+                Some((_, file)) => photo::show(tx, &self.catalog(), *file),
+                None => Ok(touched),
+            }
         });
         taken.settle(&self.vault);
         written

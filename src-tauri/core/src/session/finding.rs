@@ -13,7 +13,7 @@ use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::Session;
-use crate::base::{Id, Report, Result, Timestamp};
+use crate::base::{Dated, Id, Report, Result, Timestamp};
 use crate::records::catalog::{EntityDef, FieldDef, OF, Searched};
 use crate::records::query::{Found, Query, quoted};
 use crate::records::rows::{Labels, read_values, select_list};
@@ -425,6 +425,7 @@ impl<'s> Source<'s> {
             }
             let mut texts: Vec<String> = match value {
                 Value::Texts(list) => list,
+                Value::Dated(list) => Dated::texts(list),
                 Value::Phones(list) => {
                     doc.phones.extend(list.into_iter().map(|phone| phone.raw));
                     continue;

@@ -12,7 +12,7 @@ use crate::history::merge::{self, MergeOrder, MergePlan, Merged};
 use crate::history::past;
 use crate::history::split::{self, SplitOrder, SplitPlan};
 use crate::history::steps::{self, Step};
-use crate::history::story::{self, Chapter};
+use crate::history::story::{self, Chapter, Hands};
 use crate::history::takeback::{self, Answers, TakeBack, Target};
 use crate::quality::ages;
 use crate::quality::ops::follow_merge;
@@ -75,6 +75,14 @@ impl Session {
         let entity = self.catalog().entity(entity)?;
         self.vault
             .read(|read| story::story(read, &self.catalog(), entity, id))
+    }
+
+    /// Who entered a record, and who changed it last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn hands(&self, id: Id) -> Result<Hands> {
+        self.vault.read(|read| story::hands(read, id))
     }
 
     /// Has fields hold again what they once held, also choices that are no longer offered.

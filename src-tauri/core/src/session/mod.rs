@@ -257,6 +257,8 @@ impl Session {
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
+        vault.add_hook(Box::new(attachments_room::KeepPhotos));
+        vault.add_hook(Box::new(activities_room::backdated::KeepBackdated));
         vault.add_hook(Box::new(series::KeepSeries::of(catalog())));
         vault.add_hook(Box::new(load::HoldMinutes));
         vault.add_hook(Box::new(KeepReminders));

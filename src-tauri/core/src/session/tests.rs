@@ -454,6 +454,7 @@ fn a_next_step_may_be_for_some_day() {
             content: "改日再谈".into(),
             result: None,
             duration_min: None,
+            label: None,
             next_step: Some(NextStep {
                 title: "约时间".into(),
                 due: None,

@@ -21,7 +21,7 @@ pub static UNIT: EntityDef = EntityDef {
             .searched(S::Name),
         F::new("english_name", K::Text).searched(S::Name),
         F::new("aliases", K::Texts).searched(S::Name),
-        F::new("former_names", K::Texts).searched(S::Name),
+        F::new("former_names", K::Dated).searched(S::Name),
         F::choice("kind", "unit_kind")
             .required()
             .default("company")
@@ -139,6 +139,7 @@ pub static UNIT: EntityDef = EntityDef {
             .section("service"),
         F::new("coverage", K::Number).computed().section("service"),
         F::new("stale_at", K::Instant).computed().section("time"),
+        F::new("stale_count", K::Number).computed().section("time"),
         F::created(),
         F::updated(),
         F::new("reviewed_on", K::Date).section("service"),

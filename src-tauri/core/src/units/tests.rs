@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proptest::prelude::*;
 
-use crate::base::{Clock, FixedClock, Id, Result};
+use crate::base::{Clock, Dated, FixedClock, Id, Result};
 use crate::records::value::Value;
 use crate::records::{ChangeSet, Filter, Op, RecordChange};
 use crate::session::Session;
@@ -460,10 +460,33 @@ fn a_former_name_still_finds_its_unit() {
     let (session, _) = session();
     let values = [
         ("legal_name", Value::text("银汉储能有限公司")),
-        ("former_names", Value::Raw("星川新能源、星川电气".into())),
+        (
+            "former_names",
+            Value::Raw("星川新能源（至2019年3月）、星川电气".into()),
+        ),
         ("listing", Value::Raw("科创板 688001".into())),
     ];
     let made = make(&session, "unit", values);
+    let dated = |text: &str, until: Option<&str>| Dated {
+        text: text.into(),
+        until: until.map(str::to_owned),
+    };
+    let both = vec![
+        dated("星川新能源", Some("2019-03")),
+        dated("星川电气", None),
+    ];
+    assert_eq!(made.get("former_names"), &Value::Dated(both));
+    // A part of it finds the unit in a table; the notation it is kept in does not.
+    let found = |text: &str| {
+        let mut asked = query(&["legal_name"]);
+        asked.filter = Some(Filter::Test {
+            field: "former_names".into(),
+            op: Op::Contains,
+            values: vec![Value::text(text)],
+        });
+        names(&session, asked).len()
+    };
+    assert_eq!((found("新能"), found("until"), found("text")), (1, 0, 0));
     for text in ["星川电气", "xcxny", "688001"] {
         assert_eq!(session.search(text, 5).unwrap()[0].id, made.id, "{text}");
     }

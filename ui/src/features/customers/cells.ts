@@ -5,7 +5,7 @@
 import { parseDate } from "@internationalized/date";
 import type { CellView } from "../../grid/model.ts";
 import type { Choice, FieldInfo, Value } from "../../ipc/bindings.ts";
-import { valueText } from "../../ipc/value-text.ts";
+import { datedText, valueText } from "../../ipc/value-text.ts";
 import { choiceLabel } from "../../ipc/words.ts";
 import {
   columnAmount,
@@ -118,6 +118,8 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
       return value.v ? { text: t("ui.customers.yes"), mark: "check" } : blank;
     case "texts":
       return { text: joined(value.v) };
+    case "dated":
+      return { text: joined(value.v.map(datedText)) };
     case "phones":
       return { text: joined(value.v.map(({ raw }) => raw)) };
     case "ref":

@@ -35,6 +35,7 @@ const editors: Record<FieldKind, EditorKind | null> = {
   phones: "text",
   emails: "text",
   texts: "text",
+  dated: "text",
   url: "text",
   official_id: "text",
   repeat: "text",

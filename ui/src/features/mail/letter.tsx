@@ -23,7 +23,7 @@ const draftOf = (ask: MailAsk) => read("mail", [ask], ["*"], () => commands.mail
 const chosen = (draft: MailDraft) => draft.people.filter((one) => one.chosen);
 
 /** Kept as a conversation, where the user says so; one step of undo. */
-function note({ unit, subject, people }: MailDraft): void {
+function note({ unit, subject, people, confidential }: MailDraft): void {
   if (!unit) return;
   const contacts = people.flatMap((one) => (one.chosen && one.contact ? [one.contact.id] : []));
   const content = t("ui.mail.noted_as", { subject: subject || t("ui.mail.no_subject") });
@@ -35,6 +35,7 @@ function note({ unit, subject, people }: MailDraft): void {
     content,
     result: null,
     duration_min: null,
+    label: confidential ? "confidential" : null,
     next_step: null,
   };
   commands

@@ -37,7 +37,7 @@ export function AnotherValue(props: {
     else void storing.run(typed(text));
   };
   // Several values are a line each where one has a comma in it: Enter keeps, with Shift it begins a line.
-  const several = field?.kind === "texts" || field?.kind === "choices";
+  const several = field?.kind === "texts" || field?.kind === "dated" || field?.kind === "choices";
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || event.defaultPrevented) return;
     const alone = !event.shiftKey && !event.altKey;

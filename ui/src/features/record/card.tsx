@@ -6,12 +6,13 @@ import style from "./card.module.css";
 
 export function Card(props: {
   title: string;
+  /** drawn before it */ face?: ReactNode;
   detail?: ReactNode;
   aside?: ReactNode;
   quiet?: boolean;
   children: ReactNode;
 }) {
-  const { title, detail, aside, quiet, children } = props;
+  const { title, face, detail, aside, quiet, children } = props;
   const [open, setOpen] = useState(false);
   const body = useId();
   const Fold = open ? ChevronDown : ChevronRight;
@@ -24,6 +25,7 @@ export function Card(props: {
         onPress={() => setOpen(!open)}
       >
         <Fold size={14} aria-hidden />
+        {face}
         <span className={style.words}>
           <span className={style.title}>{title}</span>
           {detail && <span className={style.detail}>{detail}</span>}

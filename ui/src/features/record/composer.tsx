@@ -12,7 +12,7 @@ import { Field } from "../../components/field.tsx";
 import { Finder, type Found } from "../../components/finder.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import { toast } from "../../components/toast.tsx";
-import { Segments } from "../../components/toggle.tsx";
+import { Check, Segments } from "../../components/toggle.tsx";
 import { momentText, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
 import {
@@ -59,6 +59,7 @@ async function save(unit: Id, draft: Draft): Promise<Applied> {
     content: draft.text,
     result: null,
     duration_min: null,
+    label: draft.confidential ? "confidential" : null,
     next_step: null,
   };
   if (draft.next.trim() !== "") {
@@ -199,7 +200,12 @@ function Rest({ refused, ...props }: RestProps & { refused: (field: string) => s
       {draft.next !== "" && (
         <When value={draft.due} onChange={(due) => change({ due })} today={today} error={refused("due")} />
       )}
-      <TookPlace {...props} error={refused("at")} />
+      <div className={style.secret}>
+        <TookPlace {...props} error={refused("at")} />
+        <Check value={draft.confidential} onChange={(confidential) => change({ confidential })}>
+          {t("ui.record.confidential")}
+        </Check>
+      </div>
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** A person: every field in place, and the way to the customer they are with. */
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { Monogram } from "../../components/monogram.tsx";
+import { Face, photoIn } from "../../components/face.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { RecordDto } from "../../ipc/bindings.ts";
 import { hides } from "../../ipc/modules.ts";
@@ -53,6 +53,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   const { data: record, error } = useQuery(recordOf(ref.entity, ref.id));
   const { data: catalog } = useQuery(catalogQuery);
   const body = useRef<HTMLElement>(null);
+  const face = useRef<HTMLSpanElement>(null);
   useTakeFocus(body, full);
   const name = record ? textOf(record, "full_name") : "";
   const today = instant(useNow()).slice(0, 10);
@@ -61,7 +62,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
   const files = !hides(catalog, "attachment");
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
-      {files && <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} />}
+      {files && <FileDrop entity="contact" of={ref.id} name={name} onDropped={stay} face={face} />}
       <TopBar
         record={ref}
         full={full}
@@ -71,7 +72,9 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
       <Body at={body} name={name} error={error}>
         {record && (
           <header className={style.head}>
-            <Monogram name={name} seed={record.id} size="large" />
+            <span ref={face} className={style.face}>
+              <Face name={name} seed={record.id} photo={files ? photoIn(record.values.photo) : null} size="large" />
+            </span>
             <div className={style.who}>
               <h2 className={style.title} data-selectable data-testid="record-title">
                 {name}

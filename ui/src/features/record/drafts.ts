@@ -14,9 +14,18 @@ export type Draft = {
   /** when it took place; null is now */ readonly at: Moment | null;
   readonly next: string;
   readonly due: Moment;
+  /** not for everybody's eyes */ readonly confidential: boolean;
 };
 
-export const emptyDraft: Draft = { text: "", kind: "call", contacts: [], at: null, next: "", due: noMoment };
+export const emptyDraft: Draft = {
+  text: "",
+  kind: "call",
+  contacts: [],
+  at: null,
+  next: "",
+  due: noMoment,
+  confidential: false,
+};
 
 const drafts = new Map<Id, Draft>();
 /** what the vault does not know yet */

@@ -43,7 +43,7 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const dropped = useRef(false);
   const long = field.kind === "long_text";
   // Several values are a line each where one has a comma in it: Enter stores, with Shift it begins a line.
-  const lines = field.kind === "texts" || field.kind === "choices";
+  const lines = ["texts", "dated", "choices"].includes(field.kind);
   const text = edit.text ?? "";
   const apart = hasParts(entity, field);
   const seen = { entity, field: field.key, text };
@@ -95,6 +95,7 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     autoComplete: "off",
     onKeyDown,
     onBlur: () => void (edit.refused ? undefined : store()),
+    placeholder: field.kind === "dated" ? t("ui.record.dated_hint") : undefined,
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
   if (long || lines) return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;

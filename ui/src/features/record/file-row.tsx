@@ -1,15 +1,16 @@
 /** One file of a record: looked at by its name, called otherwise in place, saved out, removed. */
-import { Download, Pencil, Trash2 } from "lucide-react";
+import { Download, Pencil, Trash2, UserRound, UserX } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { IconButton } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
-import type { RecordDto } from "../../ipc/bindings.ts";
+import { commands, type RecordDto } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
+import { shownAs } from "../../ipc/files.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
-import { remove, saveOut } from "./file-writes.ts";
+import { remove, saveOut, showing, unshow } from "./file-writes.ts";
 import style from "./files.module.css";
 import { detailOf, iconOf } from "./files-words.ts";
 import { type Edit, useEdit } from "./use-edit.ts";
@@ -46,13 +47,28 @@ function Rename({ edit, was, onDone }: { edit: Edit; was: string; onDone: () => 
   );
 }
 
+/** A picture on a person may be the one that shows them. */
+function AsPhoto({ file, onRefused }: { file: RecordDto; onRefused: (why: string) => void }) {
+  const { photo } = file.values;
+  return photo?.t === "bool" && photo.v ? (
+    <IconButton label={t("ui.files.not_photo")} icon={UserX} onPress={() => unshow(file, onRefused)} />
+  ) : (
+    <IconButton
+      label={t("ui.files.as_photo")}
+      icon={UserRound}
+      onPress={() => showing(commands.attachmentAsPhoto(file.id), onRefused)}
+    />
+  );
+}
+
 export function FileRow(props: {
   file: RecordDto;
+  /** the kind of record it is listed at */ entity: string;
   busy: boolean;
   onShow: () => void;
   onRefused: (why: string) => void;
 }) {
-  const { file, busy, onShow, onRefused } = props;
+  const { file, entity, busy, onShow, onRefused } = props;
   const edit = useEdit(file, "name");
   const back = useRef<HTMLButtonElement>(null);
   const name = textOf(file, "name");
@@ -73,6 +89,7 @@ export function FileRow(props: {
         </div>
       )}
       <span className={style.acts}>
+        {entity === "contact" && shownAs(file) === "image" && <AsPhoto file={file} onRefused={onRefused} />}
         <IconButton label={t("ui.files.rename")} icon={Pencil} onPress={() => edit.begin(name)} />
         <IconButton
           label={t("ui.files.save_out")}

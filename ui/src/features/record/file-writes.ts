@@ -3,7 +3,7 @@ import { toast } from "../../components/toast.tsx";
 import { type Applied, commands, type RecordDto } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
-import { deleteRecord } from "../../ipc/write.ts";
+import { deleteRecord, updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { textOf } from "./words.ts";
 
@@ -20,6 +20,22 @@ export function attaching(adding: Promise<Applied | null>, refused: (why: string
       const blanks = { count: done.records.length, name: first ? textOf(first, "name") : "" };
       toast(t("ui.files.added", blanks), { label: t("ui.undo"), run: undo });
     },
+    (error: unknown) => told(error, refused),
+  );
+}
+
+/** A picture comes to show a person. */
+export function showing(done: Promise<Applied>, refused: (why: string) => void): void {
+  done.then(
+    () => toast(t("ui.files.photo_set"), { label: t("ui.undo"), run: undo }),
+    (error: unknown) => told(error, refused),
+  );
+}
+
+/** A picture shows whom it is on no more, and stays among their files. */
+export function unshow(file: RecordDto, refused: (why: string) => void): void {
+  updateRecord(file, { photo: { t: "bool", v: false } }).then(
+    () => toast(t("ui.files.photo_unset"), { label: t("ui.undo"), run: undo }),
     (error: unknown) => told(error, refused),
   );
 }

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../dev/mock/bus.ts";
+import { inventedFile } from "../../../dev/mock/invented-files.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { openRecord } from "../../lib/place.ts";
@@ -26,6 +27,58 @@ beforeEach(async () => {
   await expect.poll(() => rows().length).toBe(4);
 });
 
+describe("the picture that shows a person", () => {
+  const face = () => drawer().element().querySelector<HTMLImageElement>("header img");
+  const act = (name: string) => {
+    const row = rows().find((one) => one.textContent?.includes("正面照"));
+    row?.querySelector<HTMLElement>(`[aria-label="${name}"]`)?.click();
+  };
+  const middle = (): { x: number; y: number } => {
+    const box = drawer().element().querySelector("header span")?.getBoundingClientRect() ?? new DOMRect();
+    const part = (at: number, of: number) => Math.round((at / of) * 10_000);
+    return {
+      x: part(box.x + box.width / 2, window.innerWidth),
+      y: part(box.y + box.height / 2, window.innerHeight),
+    };
+  };
+
+  beforeEach(async () => {
+    openRecord({ entity: "contact", id: "cu002" });
+    await expect.element(page.getByTestId("record-title")).toBeVisible();
+    await expect.poll(() => drawer().element().querySelector("header")?.textContent).not.toBe("");
+  });
+
+  it("is let go over their face, which it takes the place of; undo brings the letter back", async () => {
+    expect(face()).toBeNull();
+    emit("drag", { over: true, drop: null, at: null });
+    await expect
+      .element(page.getByTestId("drop-zone"))
+      .toHaveTextContent("松手即添加到“王芳”；图片放在上方头像处则设为头像");
+    emit("drag", { over: false, drop: 4, at: middle() });
+    await expect.poll(() => face()?.src).toMatch(/^data:image/);
+    await expectAccessible();
+    await takeBack();
+    await expect.poll(face).toBeNull();
+  });
+
+  it("is not one that is let go elsewhere", async () => {
+    emit("drag", { over: false, drop: 4, at: { x: 9_000, y: 9_900 } });
+    await expect.poll(() => rows().length).toBe(2);
+    expect(face()).toBeNull();
+  });
+
+  it("is chosen among their pictures, and gives way to the letter where it cannot be shown", async () => {
+    world.records.set("f9", inventedFile("f9", { id: "cu002", label: "" }, "正面照.png", "image/png", 9));
+    emit("changed", { seq: world.seq, op: "test", entities: ["attachment"], ids: ["f9"] });
+    await expect.poll(() => rows().length).toBe(1);
+    act("设为头像");
+    await expect.poll(() => face()?.src).toMatch(/^data:image/);
+    await expect.poll(() => drawer().element().querySelector('[aria-label="不再用作头像"]')).not.toBeNull();
+    face()?.dispatchEvent(new Event("error"));
+    await expect.poll(face).toBeNull();
+  });
+});
+
 describe("the files of a customer", () => {
   it("are listed, and the tab counts them", async () => {
     expect(names()[0]).toBe("报价单 2026-11.pdf");
@@ -42,17 +95,17 @@ describe("the files of a customer", () => {
 
   it("grow by those let go over the window, wherever one looks", async () => {
     await drawer().getByRole("tab", { name: /^概览/ }).click();
-    emit("drag", { over: true, drop: null });
+    emit("drag", { over: true, drop: null, at: null });
     await expect
       .element(page.getByTestId("drop-zone"))
       .toHaveTextContent("松手即添加到“鲲鹏华东装备有限公司”");
-    emit("drag", { over: false, drop: 3 });
+    emit("drag", { over: false, drop: 3, at: null });
     await expect.poll(() => names().slice(-2)).toEqual(["拖来的甲.txt", "拖来的乙.txt"]);
     await expect.poll(() => page.getByTestId("drop-zone").query()).toBeNull();
   });
 
   it("say why a folder is not taken", async () => {
-    emit("drag", { over: false, drop: 0 });
+    emit("drag", { over: false, drop: 0, at: null });
     await expect.element(page.getByText(/“资料”不是文件/)).toBeVisible();
   });
 

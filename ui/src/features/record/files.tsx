@@ -71,6 +71,7 @@ export function Files({ entity, of, among = false }: FilesProps) {
             <FileRow
               key={one.id}
               file={one}
+              entity={entity}
               busy={busy}
               onShow={() => setShown(one.id)}
               onRefused={setRefused}

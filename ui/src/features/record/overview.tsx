@@ -6,6 +6,7 @@ import { offered } from "../../ipc/modules.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { createStore, useStore } from "../../lib/store.ts";
 import { FieldLine } from "./field-line.tsx";
+import { Hands } from "./hands.tsx";
 import style from "./record.module.css";
 import { bySection, fieldsOf, isBlank, textOf } from "./words.ts";
 
@@ -52,6 +53,7 @@ export function Overview(props: {
           </Button>
         </div>
       )}
+      <Hands record={record} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { Trash2 } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
+import { Face, photoIn } from "../../components/face.tsx";
 import { Field } from "../../components/field.tsx";
 import { LikelyList } from "../../components/likely.tsx";
 import { toast } from "../../components/toast.tsx";
@@ -69,6 +70,7 @@ function PersonCard({ person, catalog }: { person: Person; catalog: Catalog }) {
   return (
     <Card
       title={name}
+      face={<Face name={name} seed={contact.id} photo={photoIn(contact.values.photo)} />}
       quiet={gone || ended}
       detail={[place, (gone || ended) && t("ui.record.left")].filter(Boolean).join(" · ")}
       aside={phone && <span data-selectable>{wordsOf(catalog, undefined, phone)}</span>}

@@ -7,6 +7,7 @@ import { textOf as plain } from "../../../dev/mock/views.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { Value } from "../../ipc/bindings.ts";
+import { instant } from "../../lib/format.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, openRecord, replacePlace } from "../../lib/place.ts";
 import { draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
@@ -110,6 +111,35 @@ describe("an edit in place", () => {
     await expect.poll(() => stored("aliases")).toEqual({ t: "texts", v: ["Kunpeng Co., Ltd", "Kunpeng"] });
   });
 
+  it("offers what a customer was called to be kept as a former name, with today", async () => {
+    await begin("legal_name");
+    await userEvent.clear(line("legal_name").querySelector("input") as HTMLInputElement);
+    await keys("鲲鹏东方装备有限公司{Enter}");
+    await page.getByRole("button", { name: "把“鲲鹏华东装备有限公司”记为曾用名" }).click();
+    const today = instant(Date.now()).slice(0, 10);
+    await expect
+      .poll(() => stored("former_names"))
+      .toEqual({ t: "dated", v: [{ text: "鲲鹏华东装备有限公司", until: today }] });
+    await expect.poll(() => line("former_names")?.textContent).toContain(`（至 ${today}）`);
+    // It opens as it is typed, and is read back the same.
+    line("former_names").querySelector("button")?.click();
+    await expect
+      .poll(() => line("former_names").querySelector("textarea")?.value)
+      .toBe(`鲲鹏华东装备有限公司 (${today})`);
+  });
+
+  it("offers nothing where the name was typed and left as it was", async () => {
+    await begin("legal_name");
+    await keys("{Enter}");
+    await expect.poll(() => line("legal_name").querySelector("input")).toBeNull();
+    expect(page.getByText("单位已更名。").query()).toBeNull();
+  });
+
+  it("tells who entered the record, and who changed it last", async () => {
+    const told = () => page.getByTestId("hands").element().textContent;
+    await expect.poll(told).toMatch(/录入：本人.*导入.*最近修改：本人.*编辑/);
+  });
+
   it("chooses from a list", async () => {
     line("status").querySelector("button")?.click();
     await page.getByRole("menuitem", { name: "潜在" }).click();
@@ -136,6 +166,32 @@ describe("the log box", () => {
     expect(of("task").at(-1)?.values.title).toEqual({ t: "text", v: "确认到账" });
     await expect.element(box()).toHaveValue("");
     await expect.element(page.getByTestId("timeline").getByText("对方下周付款")).toBeVisible();
+  });
+
+  it("logs one as confidential, and takes that back in the timeline", async () => {
+    await box().click();
+    await keys("谈收购");
+    await drawer().getByText("保密").click();
+    await keys("{Control>}{Enter}{/Control}");
+    const talk = () => of("activity").find(({ values }) => textOf(values.content) === "谈收购");
+    const label = () => textOf(talk()?.values.label);
+    await expect.poll(label).toBe("confidential");
+    const item = () =>
+      [...document.querySelectorAll("li")].find((one) => one.querySelector("p")?.textContent === "谈收购");
+    await expect.poll(() => item()?.querySelector("h4")?.textContent).toContain("保密");
+    await expectAccessible();
+    item()?.querySelector("button")?.click();
+    await page.getByRole("menuitem", { name: "取消保密" }).click();
+    await expect.poll(label).toBe("open");
+    await expect.poll(() => item()?.querySelector("h4")?.textContent).not.toContain("保密");
+  });
+
+  it("says how much later a conversation was written down", async () => {
+    const talk = of("activity").find(({ values }) => values.unit?.t === "ref" && values.unit.v.id === unit);
+    if (!talk) throw new Error("no conversation");
+    talk.values.backdated = { t: "number", v: 3 };
+    emit("changed", { seq: world.seq, op: "test", entities: ["activity"], ids: [talk.id] });
+    await expect.poll(() => drawer().element().textContent).toContain("3 天后补记");
   });
 
   it("asks once what has changed, and one press says that nothing has", async () => {

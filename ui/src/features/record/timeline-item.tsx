@@ -5,6 +5,8 @@ import {
   CalendarDays,
   Check,
   Ellipsis,
+  Lock,
+  LockOpen,
   type LucideIcon,
   Mail,
   MapPin,
@@ -24,7 +26,7 @@ import { entryText } from "../../ipc/entry-text.ts";
 import { complain } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { fieldLabel } from "../../ipc/words.ts";
-import { deleteRecord } from "../../ipc/write.ts";
+import { deleteRecord, updateRecord } from "../../ipc/write.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { askMail } from "../../lib/mail.ts";
@@ -53,21 +55,40 @@ function remove(record: RecordDto): void {
   );
 }
 
+function keepSecret(record: RecordDto, secret: boolean): void {
+  updateRecord(record, { label: { t: "choice", v: secret ? "confidential" : "open" } }).then(
+    () => undefined,
+    complain,
+  );
+}
+
+/** How late it was written down, and how its words are found again. */
+function Beneath({ record, catalog }: { record: RecordDto; catalog: Catalog }) {
+  const { result, our_people: ours, tags, backdated } = record.values;
+  const words = [
+    wordsOf(catalog, fieldOf(catalog, "activity", "result"), result),
+    wordsOf(catalog, undefined, ours),
+    wordsOf(catalog, undefined, tags),
+    backdated?.t === "number" && t("ui.record.later", { n: backdated.v }),
+  ].filter(Boolean);
+  return words.length > 0 && <p className={style.by}>{words.join(" · ")}</p>;
+}
+
 function Activity({ record, at, catalog }: { record: RecordDto; at: number; catalog: Catalog }) {
   const edit = useEdit(record, "content");
   const moved = useEdit(record, "at");
   const field = fieldOf(catalog, "activity", "content");
   const when = fieldOf(catalog, "activity", "at");
-  const { contacts, duration_min: minutes, result, our_people: ours } = record.values;
+  const { contacts, duration_min: minutes } = record.values;
+  const secret = textOf(record, "label") === "confidential";
   const kind = textOf(record, "kind");
   const Icon = icons[kind] ?? StickyNote;
   const head = [
     choiceWord(catalog, "activity_kind", kind),
     contacts?.t === "refs" && contacts.v.map(({ label }) => label).join(t("ui.list_comma")),
     minutes?.t === "number" && t("ui.record.minutes", { n: minutes.v }),
+    secret && choiceWord(catalog, "label", "confidential"),
   ].filter(Boolean);
-  const outcome = wordsOf(catalog, fieldOf(catalog, "activity", "result"), result);
-  const people = wordsOf(catalog, undefined, ours);
   return (
     <li className={style.item} data-kind={kind}>
       <span className={style.icon}>
@@ -75,7 +96,10 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
       </span>
       <div className={style.body}>
         <div className={style.head}>
-          <h4>{head.join(" · ")}</h4>
+          <h4>
+            {secret && <Lock className={style.secret} size={12} aria-hidden />}
+            {head.join(" · ")}
+          </h4>
           <time className={style.time}>{timeOf(at)}</time>
           <span className={style.more}>
             <Menu
@@ -90,6 +114,9 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
               </MenuItem>
               <MenuItem icon={CalendarClock} onAction={() => moved.begin(entryText(record.values.at))}>
                 {t("ui.record.edit_at")}
+              </MenuItem>
+              <MenuItem icon={secret ? LockOpen : Lock} onAction={() => keepSecret(record, !secret)}>
+                {t(secret ? "ui.record.confidential_unset" : "ui.record.confidential_set")}
               </MenuItem>
               <MenuItem icon={Trash2} danger onAction={() => remove(record)}>
                 {t("ui.record.delete")}
@@ -128,7 +155,7 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
             {edit.refused ?? moved.refused}
           </p>
         )}
-        {(outcome || people) && <p className={style.by}>{[outcome, people].filter(Boolean).join(" · ")}</p>}
+        <Beneath record={record} catalog={catalog} />
       </div>
     </li>
   );

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::files::Places;
-use crate::base::{Currency, Id, Result, Timestamp, words};
+use crate::base::{Currency, Dated, Id, Result, Timestamp, words};
 use crate::exchange::columns::{self, SheetColumn, Source};
 use crate::exchange::{marks, store};
 use crate::records::Catalog;
@@ -215,6 +215,7 @@ impl<'p> Table<'p> {
                 text(labels::message(self.language, key, &[]))
             }
             Value::Texts(list) => text(listed(list.iter().cloned())),
+            Value::Dated(list) => text(listed(list.iter().map(Dated::to_string))),
             Value::Phones(list) => text(listed(list.iter().map(|phone| phone.raw.clone()))),
             Value::Fault(why) => text(labels::message(self.language, why, &[])),
             Value::Ref(to) => text(name_of(&to.id)),

@@ -12,6 +12,7 @@ use super::lines::Lines;
 use crate::base::error::Result;
 use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
 use crate::reminders::manner::Manner;
+use crate::reminders::model::IN_CONFIDENCE;
 use crate::reminders::workdays;
 use crate::reminders::{load, series};
 use crate::vault::Read;
@@ -50,14 +51,15 @@ pub(super) struct Task {
 /// # Errors
 /// When the database fails.
 pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
-    let mut find = read.sql().prepare_cached(
+    let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
            t.remind, t.leads, t.repeat, t.series_on,
-           t.confidential OR coalesce(u.label = 'confidential', 0) OR coalesce(c.label = 'confidential', 0),
+           t.confidential OR coalesce(u.label = 'confidential', 0) OR coalesce(c.label = 'confidential', 0)
+             OR {IN_CONFIDENCE},
            t.minutes, coalesce(t.kind, ''), t.uid, t.series_as, t.zone_policy = 'floating'
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-         WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n",
-    )?;
+         WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n"
+    ))?;
     let morning = Manner::of(read)?.morning();
     let mut worked: HashMap<Tz, Workdays> = HashMap::new();
     let mut rows = find.query([])?;

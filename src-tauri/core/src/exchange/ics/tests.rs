@@ -181,6 +181,22 @@ fn it_tells_no_more_than_was_asked_and_of_the_confidential_nothing() {
     let times = file(&session, Tells::Times);
     assert!(!times.contains("Open"));
     assert_eq!(times.matches("SUMMARY:Busy").count(), 2);
+    // And so is what came up in a conversation that is.
+    let talk = [
+        ("unit", Value::to(of)),
+        ("content", Value::text("x")),
+        ("kind", Value::choice("call")),
+        ("at", Value::Raw("2026-11-20 09:00".into())),
+        ("label", Value::choice("confidential")),
+    ];
+    let talk = make(&session, "activity", talk).id;
+    let step = [
+        ("title", Value::text("Takeover")),
+        ("due", due("2026-11-28T14:00", HERE)),
+        ("activity", Value::to(talk)),
+    ];
+    make(&session, "task", step);
+    assert!(!file(&session, Tells::Names).contains("Takeover"));
     // A customer that is confidential as a whole is, too.
     let record = session.record("unit", of).unwrap();
     change(&session, &record, "label", Value::choice("confidential"));

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta};
 
 use crate::base::words::{clean_text, narrow};
-use crate::base::{Currency, Error, Money, Result, WallTime};
+use crate::base::{Currency, Dated, Error, Money, Result, WallTime};
 use crate::exchange::export::is_wary;
 use crate::exchange::layout::{ColumnGuess, WORDS};
 use crate::exchange::sheet::{Cell, is_blank_char, number_text};
@@ -152,6 +152,15 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell, text: &str
                 ground,
                 column,
                 Value::Texts(lines.map(str::to_owned).collect()),
+                text,
+            )
+        }
+        K::Dated if matches!(cell, Cell::Text(whole) if whole.contains('\n')) => {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            held(
+                ground,
+                column,
+                Value::Dated(lines.map(Dated::read).collect()),
                 text,
             )
         }

@@ -6,6 +6,7 @@ use super::fates::UnitFate;
 use super::fields::LIST;
 use super::known::{Held, KnownUnit};
 use super::notes::Notes;
+use crate::base::Dated;
 use crate::base::words::compact;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::value::Value;
@@ -46,10 +47,12 @@ impl Changes {
     /// Adds a change. A list beyond its room takes as many as there is room for.
     fn put(&mut self, entity: &str, change: Option<Change>) {
         let Some(mut change) = change else { return };
-        if let Value::Texts(list) = &mut change.to
-            && list.len() > LIST
-        {
-            list.truncate(LIST);
+        let cut = match &mut change.to {
+            Value::Texts(list) => cut(list),
+            Value::Dated(list) => cut(list),
+            _ => false,
+        };
+        if cut {
             self.short.push(format!("{entity}.{}", change.field.key));
         }
         if change.to != change.from {
@@ -71,6 +74,13 @@ impl Changes {
     }
 }
 
+/// As many as there is room for; whether that is not all.
+fn cut<T>(list: &mut Vec<T>) -> bool {
+    let over = list.len() > LIST;
+    list.truncate(LIST);
+    over
+}
+
 fn of_value(field: &'static FieldDef, value: &Value, held: &Held) -> Option<Change> {
     let from = held.get(field.key).cloned().unwrap_or(Value::Null);
     let to = match (&from, value) {
@@ -83,6 +93,7 @@ fn of_value(field: &'static FieldDef, value: &Value, held: &Held) -> Option<Chan
             );
             Value::Texts(all)
         }
+        (Value::Dated(held), Value::Dated(more)) => Value::Dated(Dated::joined(held, more)),
         (Value::Phones(held), Value::Phones(more)) => {
             let is = |a: &crate::base::phone::Phone, b: &crate::base::phone::Phone| {
                 a.raw == b.raw || a.digits() == b.digits() && !a.digits().is_empty()

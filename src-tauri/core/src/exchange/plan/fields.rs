@@ -1,6 +1,7 @@
 //! Several rows speak of one record: what becomes of its fields.
 
 use super::drafts::Fields;
+use crate::base::Dated;
 use crate::base::words::compact;
 use crate::records::catalog::FieldDef;
 use crate::records::value::Value;
@@ -36,6 +37,17 @@ pub(super) fn set(fields: &mut Fields, field: &'static FieldDef, value: Value) -
                     *known = all;
                     set
                 }
+            }
+        }
+        (Value::Dated(known), Value::Dated(more)) => {
+            let all = Dated::joined(known, &more);
+            if all == *known {
+                Set::Same
+            } else if all.len() > LIST {
+                Set::Full
+            } else {
+                *known = all;
+                Set::Added
             }
         }
         (Value::Phones(known), Value::Phones(more)) => grow(known, more, |a, b| {

@@ -66,11 +66,12 @@ pub(super) struct Known {
     pub(super) parts: [HashMap<Option<Id>, Vec<KnownRecord>>; 4],
 }
 
-const UNIT_FIELDS: [&str; 8] = [
+const UNIT_FIELDS: [&str; 9] = [
     "legal_name",
     "short_name",
     "english_name",
     "aliases",
+    "former_names",
     "uscc",
     "code",
     "parent",
@@ -87,8 +88,17 @@ impl Known {
             .collect::<Result<Vec<_>>>()?;
         let mut known = Self::default();
         store::each(read, entity, &fields, |id, _, values| {
-            let [name, short, english, aliases, uscc, code, parent, group] =
-                <[Value; 8]>::try_from(values).unwrap_or([const { Value::Null }; 8]);
+            let [
+                name,
+                short,
+                english,
+                aliases,
+                former,
+                uscc,
+                code,
+                parent,
+                group,
+            ] = <[Value; 9]>::try_from(values).unwrap_or([const { Value::Null }; 9]);
             let at = known.units.len();
             let name = name.as_text().unwrap_or_default().to_owned();
             let mut others: Vec<String> = Vec::new();
@@ -96,6 +106,9 @@ impl Known {
             others.extend(english.as_text().map(compact));
             if let Value::Texts(aliases) = aliases {
                 others.extend(aliases.iter().map(|alias| compact(alias)));
+            }
+            if let Value::Dated(former) = former {
+                others.extend(former.iter().map(|name| compact(&name.text)));
             }
             let uscc = uscc.as_text().and_then(sound_code);
             if let Some(uscc) = &uscc {

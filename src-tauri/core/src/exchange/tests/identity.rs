@@ -430,3 +430,32 @@ fn a_unit_in_the_bin_is_named() {
     assert_eq!(made(&plan, "unit"), 1);
     perform(&session, &mut import);
 }
+
+#[test]
+fn former_names_come_with_the_day_until_which_they_held_and_find_their_unit() {
+    let session = session();
+    imported(
+        &session,
+        "单位名称,曾用名\n银汉储能有限公司,星川新能源有限公司(至2019-03-01)；星川电气\n",
+    );
+    let names = |session: &Session| {
+        let record = named(session, "unit", "银汉储能有限公司");
+        match record.get("former_names") {
+            Value::Dated(all) => all.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let both = ["星川新能源有限公司 (2019-03-01)", "星川电气"];
+    assert_eq!(names(&session), both);
+    // A sheet of before still means the same customer, and a day that was not known is added.
+    imported(&session, "单位名称,电话\n星川新能源有限公司,010-62345678\n");
+    assert_eq!(all(&session, "unit").len(), 1);
+    imported(
+        &session,
+        "单位名称,曾用名\n银汉储能有限公司,星川电气（2015）\n",
+    );
+    assert_eq!(
+        names(&session),
+        ["星川新能源有限公司 (2019-03-01)", "星川电气 (2015)"]
+    );
+}

@@ -246,7 +246,7 @@ impl<'c> Reader<'c> {
 /// One value, that can be reckoned with.
 fn single(field: &'static FieldDef, name: &Name) -> Result<&'static FieldDef> {
     match field.kind {
-        K::Choices | K::Texts | K::Phones | K::Emails | K::Refs | K::Ref => {
+        K::Choices | K::Texts | K::Dated | K::Phones | K::Emails | K::Refs | K::Ref => {
             Err(strange("error.formula_kind", name))
         }
         _ => Ok(field),

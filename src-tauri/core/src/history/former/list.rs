@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::differ::{Differences, Since};
 use crate::base::words::{fold, pinyin_forms};
-use crate::base::{Cancel, Id, Result};
+use crate::base::{Cancel, Dated, Id, Result};
 use crate::records::catalog::{EntityDef, Searched};
 use crate::records::query::quoted;
 use crate::records::value::{FieldKind as K, Value, from_columns};
@@ -76,7 +76,9 @@ impl FormerList {
     pub fn read(then: &Read<'_>, entity: &EntityDef, cancel: &Cancel) -> Result<Self> {
         let named = |field: &&crate::records::FieldDef| {
             let found = matches!(field.searched, Searched::Name | Searched::Code);
-            found && matches!(field.kind, K::Text | K::Texts | K::OfficialId) && !field.own
+            found
+                && matches!(field.kind, K::Text | K::Texts | K::Dated | K::OfficialId)
+                && !field.own
         };
         let fields: Vec<_> = entity.fields.iter().filter(named).collect();
         let has = |key: &str| entity.fields.iter().any(|field| field.key == key);
@@ -107,6 +109,7 @@ impl FormerList {
                 let texts = match from_columns(field.kind, row.get::<_, Sql>(at + 4)?, None)? {
                     Value::Text(text) => vec![text],
                     Value::Texts(texts) => texts,
+                    Value::Dated(texts) => Dated::texts(texts),
                     _ => Vec::new(),
                 };
                 for text in texts {

@@ -4,6 +4,7 @@ use super::super::merge::Take;
 use super::super::split::{SplitOrder, SplitPart};
 use super::world::{picture, same};
 use super::*;
+use crate::base::Dated;
 
 struct Two {
     session: Session,
@@ -241,7 +242,10 @@ fn the_user_says_whose_value_stays_and_a_former_name_is_one() {
     assert_eq!(stays.get("legal_name"), &Value::text("华为公司"));
     assert_eq!(
         stays.get("former_names"),
-        &Value::Texts(vec!["华为技术有限公司".into()])
+        &Value::Dated(vec![Dated {
+            text: "华为技术有限公司".into(),
+            until: Some("2026-11-22".into()),
+        }])
     );
     // A plan of another moment is not carried out.
     let again = MergeOrder {

@@ -2,14 +2,14 @@
 
 use super::super::steps::Step;
 use super::world::World;
-use crate::base::Id;
+use crate::base::{Clock, Id};
 use crate::fields::FieldShape;
 use crate::quality::ops::{FieldAt, Said};
 use crate::records::journal::StepState;
 use crate::records::labels::{Language, message};
 use crate::records::value::{FieldKind, Value};
 use crate::session::Session;
-use crate::session::tests::{make, session, unit};
+use crate::session::tests::{change, make, session, unit};
 
 fn latest(session: &Session) -> Step {
     session.steps(None, 1, None).unwrap().remove(0)
@@ -124,4 +124,30 @@ fn a_record_without_a_name_is_told_by_its_kind() {
     let step = latest(&session);
     assert!(step.titles.is_empty());
     assert_eq!(step.touched["unit_relation"], 1);
+}
+
+#[test]
+fn a_record_tells_who_entered_it_and_who_changed_it_last() {
+    let (session, clock) = session();
+    let id = unit(&session, "云岭有限公司", None);
+    let at = clock.now().0;
+    let hands = || session.hands(id).unwrap();
+    let entered = hands().entered.unwrap();
+    assert_eq!((entered.at, entered.by.as_str()), (at, "me"));
+    assert_eq!(hands().changed, None);
+    clock.advance(60_000);
+    let record = session.record("unit", id).unwrap();
+    change(
+        &session,
+        &record,
+        "website",
+        Value::text("https://a.example"),
+    );
+    let changed = hands().changed.unwrap();
+    assert_eq!((changed.at, changed.op.as_str()), (at + 60_000, "op.edit"));
+    // What was taken back changed nothing.
+    clock.advance(60_000);
+    session.undo().unwrap();
+    assert_eq!(hands().changed, None);
+    assert_eq!(hands().entered, Some(entered));
 }

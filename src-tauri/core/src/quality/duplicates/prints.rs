@@ -335,6 +335,7 @@ fn texts(held: &HashMap<&str, Value>, fields: &[&str]) -> Vec<String> {
     for key in fields {
         let found: Vec<String> = match held.get(key) {
             Some(Value::Texts(list)) => list.clone(),
+            Some(Value::Dated(list)) => list.iter().map(|one| one.text.clone()).collect(),
             Some(value) => value.as_text().map(str::to_owned).into_iter().collect(),
             None => Vec::new(),
         };

@@ -117,6 +117,26 @@ fn days_that_remind_by_themselves_go_out_and_tell_as_much_as_is_asked_for() {
     let text = exported(&session, Tells::Names);
     assert!(!text.contains("保密合同"));
     assert!(events(&text, "contract_end.").contains(&("20270331", "Busy")));
+    // So is what was promised in a conversation that is confidential.
+    for (title, label) in [("寄样品", "open"), ("保密方案", "confidential")] {
+        let talk = [
+            ("unit", Value::to(firm)),
+            ("content", Value::text("谈过")),
+            ("kind", Value::choice("call")),
+            ("at", Value::Raw("2026-11-20 09:00".into())),
+            ("label", Value::choice(label)),
+        ];
+        let talk = make(&session, "activity", talk).id;
+        let promise = [
+            ("unit", Value::to(firm)),
+            ("text", Value::text(title)),
+            ("due_on", Value::Date("2026-12-04".into())),
+            ("activity", Value::to(talk)),
+        ];
+        make(&session, "promise", promise);
+    }
+    let text = exported(&session, Tells::Names);
+    assert!(text.contains("寄样品") && !text.contains("保密方案"));
 }
 
 #[test]

@@ -76,6 +76,7 @@ impl<'s> Ground<'s> {
                 let name = if other { "Zenith" } else { "Acme" };
                 raw(&format!("{name} {} Co., Ltd\n", self.made))
             }
+            K::Dated => pick("Acme Co., Ltd (2019-03)\n", "Zenith (2020-01-02)"),
             K::Text | K::LongText => {
                 let text = format!("{}{}", if other { "乙" } else { "甲" }, self.made);
                 raw(&text)

@@ -32,6 +32,7 @@ fn a_conversation_begun_is_kept_by_its_unit_and_undone_by_nobody() {
             day: "2026-12-01".to_owned(),
             time: String::new(),
         },
+        confidential: true,
     };
     assert_eq!(session.note_draft(unit.id).unwrap(), None);
     session.keep_note_draft(unit.id, Some(&draft)).unwrap();

@@ -7,7 +7,7 @@ use super::draft::{Part, Row};
 use super::held::{Fate, said};
 use super::{KindPlan, Said};
 use crate::base::words::compact;
-use crate::base::{Id, Result};
+use crate::base::{Dated, Id, Result};
 use crate::business::amend::SIGNED;
 use crate::exchange::layout;
 use crate::exchange::plan::changes::{Change, NOTE};
@@ -330,6 +330,7 @@ fn grown(held: &Value, said: &Value) -> Value {
     }
     match (held, said) {
         (Value::Texts(held), Value::Texts(said)) => Value::Texts(all(held, said, PartialEq::eq)),
+        (Value::Dated(held), Value::Dated(said)) => Value::Dated(Dated::joined(held, said)),
         (Value::Choices(held), Value::Choices(said)) => {
             Value::Choices(all(held, said, PartialEq::eq))
         }

@@ -122,6 +122,7 @@ impl Index {
                 match value {
                     Value::Text(text) => index.name(&text, id),
                     Value::Texts(texts) => texts.iter().for_each(|text| index.name(text, id)),
+                    Value::Dated(all) => all.iter().for_each(|one| index.name(&one.text, id)),
                     _ => {}
                 }
             }
