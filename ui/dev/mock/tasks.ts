@@ -67,6 +67,8 @@ function logTouch({ touch }: { touch: LogTouch }): Applied {
         unit,
         at: { t: "instant", v: touch.at ?? Date.now() },
         kind: { t: "choice", v: touch.kind },
+        ...(touch.result !== null && { result: { t: "choice" as const, v: touch.result } }),
+        ...(touch.duration_min !== null && { duration_min: { t: "number" as const, v: touch.duration_min } }),
       },
     },
   ];

@@ -12,11 +12,22 @@ export type Draft = {
   readonly kind: string;
   readonly contacts: readonly Ref[];
   /** when it took place; null is now */ readonly at: Moment | null;
+  readonly result: string | null;
+  readonly duration_min: number | null;
   readonly next: string;
   readonly due: Moment;
 };
 
-export const emptyDraft: Draft = { text: "", kind: "call", contacts: [], at: null, next: "", due: noMoment };
+export const emptyDraft: Draft = {
+  text: "",
+  kind: "call",
+  contacts: [],
+  at: null,
+  result: null,
+  duration_min: null,
+  next: "",
+  due: noMoment,
+};
 
 const drafts = new Map<Id, Draft>();
 /** what the vault does not know yet */

@@ -138,6 +138,29 @@ describe("the log box", () => {
     await expect.element(page.getByTestId("timeline").getByText("对方下周付款")).toBeVisible();
   });
 
+  it("offers every kind of conversation, and takes down what came of it and how long it took", async () => {
+    await keys("{Control>}{Shift>}N{/Shift}{/Control}");
+    await keys("一起吃了顿饭");
+    const log = page.getByTestId("composer");
+    const pick = async (box: RegExp, option: string) => {
+      await log.getByRole("button", { name: box }).click();
+      await page.getByRole("option", { name: option, exact: true }).click();
+    };
+    await log.getByRole("button", { name: /其他方式/ }).click();
+    const others = page.getByRole("option");
+    expect(others.elements().map((one) => one.textContent)).toEqual(["邮件", "宴请", "活动"]);
+    await page.getByRole("option", { name: "宴请", exact: true }).click();
+    await pick(/结果/, "已同意");
+    await pick(/时长/, "90 分钟");
+    await expectAccessible();
+    await box().click();
+    await keys("{Control>}{Enter}{/Control}");
+    const made = () => of("activity").at(-1)?.values;
+    await expect.poll(() => made()?.kind).toEqual({ t: "choice", v: "meal" });
+    expect(made()?.result).toEqual({ t: "choice", v: "agreed" });
+    expect(made()?.duration_min).toEqual({ t: "number", v: 90 });
+  });
+
   it("asks once what has changed, and one press says that nothing has", async () => {
     await keys("{Control>}{Shift>}N{/Shift}{/Control}");
     await keys("电话里聊了近况{Control>}{Enter}{/Control}");
