@@ -36,6 +36,8 @@ pub enum Job {
     Backup,
     /// Proving that the newest backup restores.
     Drill,
+    /// Looking the vault through, by itself.
+    Check,
     /// Restoring a vault.
     Restore,
     /// Bringing files in, saving one out, or reading all of them through.

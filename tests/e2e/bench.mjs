@@ -1,6 +1,6 @@
 /**
- * What the window costs over a vault of 100,000 customers: from the program's start to the unlock
- * screen, memory of all its processes, and frames while the table scrolls. On the debug build, for
+ * What the window costs over a vault of 100,000 customers: from the program's start until the unlock
+ * screen takes what is typed, memory of all its processes, and frames while the table scrolls. On the debug build, for
  * an optimised one cannot be driven: what ships starts sooner and needs less. Run by `./dev bench`;
  * prints rows as its other parts do and fails on a broken promise.
  */
@@ -110,6 +110,29 @@ async function start() {
   return { stage, app };
 }
 
+/**
+ * When the field for the passphrase, which has the focus without a click, showed a key that was pressed;
+ * ms since 1970. What the driver itself needs to begin and to press counts too: a user never waits longer.
+ */
+async function typedAt(app) {
+  await app.page.run(
+    `window.__typed = new Promise((done) => {
+       document.addEventListener("input", ({ target }) =>
+         done({ at: Date.now(), mine: target === document.activeElement && target.type === "password" && target.value === "x" }),
+       { once: true });
+     });`,
+  );
+  await app.page.runAsync(
+    `const done = arguments[0];
+     const look = () => (document.activeElement?.type === "password" ? done(true) : setTimeout(look, 1));
+     look();`,
+  );
+  await app.page.keys("x");
+  const { at, mine } = await app.page.runAsync("window.__typed.then(arguments[0])");
+  if (!mine) throw new Error("the key did not come to the passphrase");
+  return at;
+}
+
 /** Unlocks the vault and opens its customers. */
 async function table(app) {
   await app.fill(word("ui.unlock.passphrase"), PASSPHRASE);
@@ -147,13 +170,14 @@ const scroll = (app, step) =>
 
 try {
   execFileSync(path.join(TARGET, "release/bench"), ["child", "vault", vault]);
-  const starts = [];
+  const [paints, starts] = [[], []];
   for (let n = 0; n < STARTS; n += 1) {
     const { stage, app } = await start();
     const painted = await app.page.run(
       "return performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime",
     );
-    starts.push(painted - startedAt());
+    paints.push(painted - startedAt());
+    starts.push((await typedAt(app)) - startedAt());
     if (n === 0) {
       await pause(2_000);
       memory("locked");
@@ -161,7 +185,8 @@ try {
     await app.close();
     await stage.close();
   }
-  note("program started to unlock screen", median(starts), "ms");
+  note("program started to unlock screen painted", median(paints), "ms");
+  note("program started to passphrase typed (with the driver's own time)", median(starts), "ms");
 
   // The first time, when the index of search is made; then an ordinary day.
   const first = await start();
@@ -179,7 +204,7 @@ try {
     const runs = [];
     for (let n = 0; n < 3; n += 1) runs.push(await scroll(app, step));
     note(`scrolling by ${name}: median frame`, median(runs.flat()), "ms");
-    atMost(`scrolling by ${name}: worst frame`, median(runs.map((times) => Math.max(...times))), 50, "ms");
+    atMost(`scrolling by ${name}: worst frame of all runs`, Math.max(...runs.flat()), 50, "ms");
   }
   memory("after scrolling");
 } finally {

@@ -1,8 +1,8 @@
 /**
  * The ledger as a user keeps it, through the window from the first start on: a vault is made, a
  * workbook comes in, a customer is found and edited, a conversation is logged and its next step
- * reminds, the vault is backed up, lost and brought back. In the end nothing that was typed lies
- * anywhere on the disk in the clear.
+ * reminds, the vault is backed up, lost and brought back. Neither while the vault is open that all was
+ * typed into, nor once it is closed, nor in the end does any of it lie on the disk in the clear.
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -196,9 +196,21 @@ story("the ledger through the window", { env: { STEWARD_PICK_FILE: BOOK.file } }
     assert.ok(before_.unit.length >= BOOK.atLeast + 6);
   });
 
+  step("leaves nothing in the clear while the vault is open that it was typed into", async () => {
+    const { vault } = await scene.app.call("app_state");
+    const own = filesUnder(vault.folder).map((file) => path.relative(vault.folder, file));
+    for (const name of ["vault.db", "vault.db-wal", "search.db", "keyring.a", "keyring.b"]) {
+      assert.ok(own.includes(name), `${name} was looked into`);
+    }
+    nothingInClear();
+  });
+
   step("brings the lost vault back whole, with its history", async () => {
     const { vault } = await scene.app.call("app_state");
     await scene.app.close();
+    // Closed, before it is gone: what the program wrote on its way out counts too.
+    assert.ok(existsSync(path.join(vault.folder, "vault.db")));
+    nothingInClear();
     rmSync(vault.folder, { recursive: true });
     scene.app = await App.start(scene.stage, { keep: true });
     await scene.app.press("button", new RegExp(`^${word("ui.welcome.restore")}`));
@@ -224,15 +236,23 @@ story("the ledger through the window", { env: { STEWARD_PICK_FILE: BOOK.file } }
   });
 
   step("leaves nothing that was typed on the disk in the clear", async () => {
+    assert.ok(filesUnder(scene.stage.root).some((file) => /vault\.db-wal$/.test(file)));
+    nothingInClear();
+  });
+
+  /** Every file on the stage is looked into for what was typed; a text that was laid there plainly is found. */
+  function nothingInClear() {
     const control = path.join(scene.stage.folder("tmp"), "control.bin");
     writeFileSync(control, Buffer.concat([randomBytes(4096), Buffer.from(typed.said), randomBytes(4096)]));
     const files = filesUnder(scene.stage.root);
-    for (const kind of [/vault\.db$/, /vault\.db-wal$/, /\/webview\//, /\/clm-|\/data\/|\/packs?\/|snapshots/, /config\.json$/]) {
+    const kinds = [/vault\.db$/, /\/webview\//, /\/clm-|\/data\/|\/packs?\/|snapshots/, /config\.json$/, /program\.log$/];
+    for (const kind of kinds) {
       assert.ok(files.some((file) => kind.test(file)), `${kind} was looked into`);
     }
     assert.ok(MARKERS.length >= 22);
     assert.deepEqual(findInClear(scene.stage.root, MARKERS), [{ file: "tmp/control.bin", text: typed.said }]);
-  });
+    rmSync(control);
+  }
 
   function copyFolder(from, to) {
     for (const file of filesUnder(from)) {

@@ -12,7 +12,8 @@ export function filesUnder(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) return filesUnder(file);
-    return lstatSync(file).isFile() ? [file] : [];
+    // The program may still run, and take away what it needs no more.
+    return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? [file] : [];
   });
 }
 
@@ -29,12 +30,23 @@ function guises(text) {
   return [plain, wide, Buffer.from(wide).swap16(), escaped, ...base64].filter((bytes) => bytes.length >= 6);
 }
 
+/** What a file holds; nothing where it was taken away since it was seen. */
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
 /** Where which of `texts` lie in the clear: `[{ file, text }]`. */
 export function findInClear(folder, texts) {
   const wanted = texts.map((text) => ({ text, guises: guises(text) }));
   const found = [];
   for (const file of filesUnder(folder)) {
-    const bytes = readFileSync(file);
+    const bytes = read(file);
+    if (bytes === null) continue;
     const bodies = [bytes];
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) bodies.push(gunzipSync(bytes));
     for (const { text, guises } of wanted) {

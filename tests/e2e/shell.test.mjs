@@ -5,13 +5,14 @@
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { App } from "./app.mjs";
 import { closeWindows, windowsShown } from "./screen.mjs";
 import { filesUnder, findInClear } from "./scan.mjs";
-import { Stage, until } from "./stage.mjs";
+import { PROGRAM, Stage, until } from "./stage.mjs";
 
 const PASSPHRASE = "seven quiet herons over the canal";
 const MINUTE = 60_000;
@@ -259,5 +260,32 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     // Nobody manages the windows of this screen, so what is minimised is still seen.
     assert.equal(await windowsShown(stage.display), 1);
     await stage.desktop.heard("notify", ({ title }) => title === "Steward is locked");
+  });
+});
+
+describe("a second start", { timeout: 90_000 }, () => {
+  let stage;
+  let app;
+  before(async () => {
+    stage = await Stage.open();
+    // The stage has a bus of its own: nobody else's program is found on it.
+    app = await App.start(stage, { env: { STEWARD_NO_SINGLE_INSTANCE: undefined } });
+  });
+  after(async () => {
+    await app?.close();
+    await stage?.close();
+  });
+
+  it("brings the first window forward and ends itself", async () => {
+    await stage.desktop.heard("tray");
+    await until("the window", async () => (await windowsShown(stage.display)) === 1);
+    await closeWindows(stage.display);
+    await until("the window is hidden", async () => (await windowsShown(stage.display)) === 0);
+    const second = stage.spawn(PROGRAM, [], { env: stage.environment, stdio: "ignore" });
+    const [code] = await once(second, "exit");
+    assert.equal(code, 0);
+    await until("the window is back", async () => (await windowsShown(stage.display)) === 1);
+    // It is the first one, and not another.
+    assert.equal((await app.call("app_state")).phase, "none");
   });
 });

@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -59,6 +59,11 @@ export class Stage {
   /** The stage's own folder: whatever the program writes should be inside. */
   get root() {
     return this.#folder;
+  }
+
+  /** What the program and its driver said on their standard outputs. */
+  get said() {
+    return path.join(this.folder("said"), "program.log");
   }
 
   static async open() {
@@ -120,16 +125,20 @@ export class Stage {
   /** A fresh driver process; one serves one session only. */
   async driver(environment) {
     const port = await freePort();
+    // The program inherits these: what it says is kept among what is looked through.
+    const said = openSync(this.said, "a");
     const child = this.spawn("WebKitWebDriver", [`--port=${port}`], {
       env: { ...this.environment, ...environment, TAURI_WEBVIEW_AUTOMATION: "true" },
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", said, said],
     });
+    closeSync(said);
     await until("the driver", async () => (await fetch(`http://127.0.0.1:${port}/status`)).ok);
     return { port, child };
   }
 
   async close() {
     for (const child of this.#children.reverse()) await end(child);
+    if (existsSync(this.said)) process.stderr.write(readFileSync(this.said));
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -93,7 +93,13 @@ pub fn measure(
     let index = SearchIndex::open(&vault)?;
     let open = begun.elapsed();
     let mut keys = Vec::new();
-    for text in typed(words, units, notes) {
+    let typed = typed(
+        words,
+        |dice| unit(dice.below(units)).title,
+        |dice| note(dice.below(notes), units).texts.remove(0),
+        |dice| format!("kh-{:05}", dice.below(units)),
+    );
+    for text in typed {
         let begun = Instant::now();
         let found = index.search(&text, 20)?;
         keys.push((begun.elapsed(), text));
@@ -109,17 +115,23 @@ pub fn measure(
     })
 }
 
-/// What is in the field after each key of `words` searches of every sort.
-fn typed(words: usize, units: usize, notes: usize) -> Vec<String> {
+/// What is in the field after each key of `words` searches of every sort, for parts of what is drawn: a
+/// unit's name, what was said, a code.
+#[must_use]
+pub fn typed(
+    words: usize,
+    name: impl Fn(&mut Dice) -> String,
+    said: impl Fn(&mut Dice) -> String,
+    code: impl Fn(&mut Dice) -> String,
+) -> Vec<String> {
     let mut dice = Dice::of(77);
     let mut typed = Vec::new();
     for n in 0..words {
-        let name = unit(dice.below(units)).title;
-        let characters: Vec<char> = name.chars().collect();
+        let characters: Vec<char> = name(&mut dice).chars().collect();
         let from = dice.below(characters.len() - 2);
         let part: String = characters[from..].iter().take(4).collect();
         let form = pinyin_forms(&characters[from..].iter().collect::<String>()).remove(0);
-        let said: Vec<char> = note(dice.below(notes), units).texts[0].chars().collect();
+        let said: Vec<char> = said(&mut dice).chars().collect();
         let at = dice.below(said.len() - 4);
         let said: String = said[at..at + 3].iter().collect();
         let whole = match n % 7 {
@@ -129,7 +141,7 @@ fn typed(words: usize, units: usize, notes: usize) -> Vec<String> {
             3 => said,
             4 => format!("13{}", dice.below(1_000_000)),
             5 => format!("{} {said}", part.chars().take(2).collect::<String>()),
-            _ => format!("kh-{:05}", dice.below(units)),
+            _ => code(&mut dice),
         };
         let ends = whole.char_indices().map(|(at, c)| at + c.len_utf8());
         typed.extend(ends.map(|end| whole[..end].to_owned()));

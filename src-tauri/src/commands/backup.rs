@@ -140,6 +140,8 @@ pub struct BackupState {
     pub former_speaks: Option<Speaks>,
     /// Which backup this vault was restored from; none once a folder was chosen.
     pub restored: Option<RestoredNote>,
+    /// Since when the open vault itself is known to be damaged: what helps is one of these.
+    pub damaged_at: Option<i64>,
     /// What the files on records are called that it did not give back, until the user has read it.
     pub lost_files: Vec<String>,
 }
@@ -496,6 +498,7 @@ fn state(shell: &Shell) -> Result<BackupState> {
             restored_at: from.restored_at.0,
             steps_since: from.steps_since,
         }),
+        damaged_at: session.checked()?.damaged_at.map(|at| at.0),
         lost_files: session.restored_without()?,
     })
 }

@@ -98,6 +98,8 @@ pub struct Settings {
     pub start_at_login: bool,
     /// Whether a screen reader is in use: in tables the focus then stays on the cell.
     pub screen_reader: bool,
+    /// Whether single letters do something in lists, without Ctrl or Alt.
+    pub letter_keys: bool,
 }
 
 impl Default for Settings {
@@ -112,6 +114,7 @@ impl Default for Settings {
             close_to_tray: true,
             start_at_login: false,
             screen_reader: false,
+            letter_keys: true,
         }
     }
 }

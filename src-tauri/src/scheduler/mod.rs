@@ -3,6 +3,7 @@
 //! jump and laptops sleep), and is woken by every change. What is due is decided by the core.
 
 mod behind;
+mod check;
 mod drill;
 #[cfg(test)]
 mod tests;
@@ -66,7 +67,7 @@ pub fn start(app: &AppHandle) {
 fn turn(app: &AppHandle) -> i64 {
     let shell = app.state::<Shell>();
     let begun = shell.clock.now();
-    let idle = idle_left(&shell);
+    let idle = door::idle_left(&shell);
     if idle.is_some_and(|left| left <= 0) {
         door::lock(app);
     }
@@ -86,8 +87,12 @@ fn turn(app: &AppHandle) -> i64 {
     }
     let back_up = back_up_if_due(app, &shell);
     let drill = drill::begin_if_due(app, &shell);
+    let check = check::begin_if_due(app, &shell);
     let kept = calendar::keep_up(app, &shell);
-    let next = [next, back_up, drill, kept].into_iter().flatten().min();
+    let next = [next, back_up, drill, check, kept]
+        .into_iter()
+        .flatten()
+        .min();
     shell.clock.turned(begun);
     let now = shell.clock.now();
     let longest = if shell.clock.is_shifted() {
@@ -107,17 +112,6 @@ fn wait(now: Timestamp, next: Option<Timestamp>, idle_left: Option<i64>) -> i64 
         .min()
         .unwrap_or(LONGEST_MS);
     soonest.clamp(SHORTEST_MS, LONGEST_MS)
-}
-
-/// Milliseconds until the vault locks itself; none while it is closed, while the user set no
-/// limit, and while long work is under way.
-fn idle_left(shell: &Shell) -> Option<i64> {
-    let minutes = i64::from(shell.config().settings.auto_lock_min);
-    let open = matches!(&*shell.slot(), Slot::Open(_));
-    if minutes == 0 || !open || shell.jobs.is_any_running() {
-        return None;
-    }
-    Some(minutes * 60_000 - door::idle_ms(shell))
 }
 
 /// Fires what is due in the open vault, counts what waits, and says when the next one is due.
@@ -309,8 +303,7 @@ fn in_turn(here: &[Plan], zone: Tz, now: Timestamp) -> Option<Id> {
 
 fn back_up(app: &AppHandle, target: Id) {
     let shell = app.state::<Shell>();
-    let done = backing::on_the_drive(app, |session, report| session.back_up_to(target, report));
-    match done {
+    match backing::by_the_clock(app, target) {
         Ok(_) => {
             if let Some(notifier) = shell.notifier.get() {
                 notifier.withdraw(Subject::Backup);

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use steward_core::backup::{Drilled, Finished};
-use steward_core::base::{Error, Kind, Progress, Report, Result};
+use steward_core::base::{Error, Id, Kind, Progress, Report, Result};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
-use super::Shell;
+use super::jobs::Waits;
+use super::{Shell, Turn};
 use crate::events::{Event, Job, JobEvent, tell};
 
 /// Does long work that the user can stop, and tells the window how far it is and that it ended.
@@ -17,6 +18,15 @@ use crate::events::{Event, Job, JobEvent, tell};
 /// [`Kind::InUse`] while the same work is under way; what `work` says.
 pub fn tell_work<T, R: Runtime>(
     app: &AppHandle<R>,
+    job: Job,
+    work: impl FnOnce(&Report) -> Result<T>,
+) -> Result<T> {
+    tell_work_for(app, Waits::User, job, work)
+}
+
+fn tell_work_for<T, R: Runtime>(
+    app: &AppHandle<R>,
+    waits: Waits,
     job: Job,
     work: impl FnOnce(&Report) -> Result<T>,
 ) -> Result<T> {
@@ -38,7 +48,7 @@ pub fn tell_work<T, R: Runtime>(
     let step = event.clone();
     let (running, report) = shell
         .jobs
-        .begin(job, move |progress| step(Some(progress), None))?;
+        .begin_for(waits, job, move |progress| step(Some(progress), None))?;
     let done = work(&report);
     drop(running);
     event(None, done.as_ref().err().map(Error::to_wire));
@@ -55,12 +65,44 @@ pub fn on_the_drive<T, R: Runtime>(
     app: &AppHandle<R>,
     work: impl FnOnce(&Session, &Report) -> Result<T>,
 ) -> Result<T> {
+    on_the_drive_for(app, Waits::User, work)
+}
+
+fn on_the_drive_for<T, R: Runtime>(
+    app: &AppHandle<R>,
+    waits: Waits,
+    work: impl FnOnce(&Session, &Report) -> Result<T>,
+) -> Result<T> {
     let shell = app.state::<Shell>();
-    tell_work(app, Job::Backup, |report| {
+    tell_work_for(app, waits, Job::Backup, |report| {
         // Begun, and seen by a drill that would begin, before it is looked whether one is under way.
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
         work(&shell.slot().opened()?.session, report)
     })
+}
+
+/// Backs the open vault up to a place because it is time to. Nobody waits for that: where the vault is
+/// left meanwhile, it is stopped, and taken up again as soon as that vault is open. What was written until
+/// then is found again.
+///
+/// # Errors
+/// As [`on_the_drive`].
+pub fn by_the_clock<R: Runtime>(app: &AppHandle<R>, target: Id) -> Result<Finished> {
+    let shell = app.state::<Shell>();
+    let turn = shell.turn();
+    on_the_drive_for(app, Waits::Nobody, |session, report| {
+        let made = session.back_up_to(target, report);
+        if gave_way(&shell, turn, &made) {
+            session.take_up_backup(target)?;
+        }
+        made
+    })
+}
+
+/// Whether work was stopped because the vault was left since `turn`, and not by the user, who wants rest
+/// from it.
+pub(super) fn gave_way<T>(shell: &Shell, turn: Turn, done: &Result<T>) -> bool {
+    matches!(done, Err(error) if error.kind() == Kind::Cancelled) && shell.turn() != turn
 }
 
 /// Proves that the newest backup restores; `by_itself` where the clock asked for it.
@@ -69,12 +111,30 @@ pub fn on_the_drive<T, R: Runtime>(
 /// [`Kind::InUse`] while something is done on the drive; see [`Session::drill_backup`].
 pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled> {
     let shell = app.state::<Shell>();
-    tell_work(app, Job::Drill, |report| {
+    tell_work_for(app, Waits::Nobody, Job::Drill, |report| {
         if shell.jobs.is_running(Job::Backup) {
             return Err(Error::new(Kind::InUse, "error.job_running"));
         }
         let slot = shell.slot();
         slot.opened()?.session.drill_backup(by_itself, report)
+    })
+}
+
+/// Looks the open vault through and notes how it was found; nobody waits for it.
+///
+/// # Errors
+/// See [`Session::check_through`].
+pub fn look_through<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
+    let shell = app.state::<Shell>();
+    let turn = shell.turn();
+    tell_work_for(app, Waits::Nobody, Job::Check, |report| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let done = session.check_through(report);
+        if !gave_way(&shell, turn, &done) {
+            session.note_checked(&done)?;
+        }
+        done
     })
 }
 

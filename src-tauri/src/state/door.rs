@@ -11,6 +11,7 @@ use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::calendar::Leaving;
+use super::jobs::Waits;
 use super::opened::{Opened, Proof};
 use super::{Coming, Shell, Slot, Turn, calendar, held, settling};
 use crate::desktop::config::Config;
@@ -132,7 +133,8 @@ pub(super) fn keep_up(shell: &Shell) {
         if !lags(shell) {
             return;
         }
-        let Ok((running, report)) = shell.jobs.begin(Job::Warm, |_| {}) else {
+        let begun = shell.jobs.begin_for(Waits::Nobody, Job::Warm, |_| {});
+        let Ok((running, report)) = begun else {
             return;
         };
         let slot = shell.slot();
@@ -358,8 +360,15 @@ pub fn show_in_tray(shell: &Shell) {
     }
 }
 
-/// How long nobody has touched the window, in milliseconds.
+/// Milliseconds until the vault locks itself; none while it is closed, while the user set no limit, and
+/// while work is under way that they wait for.
 #[must_use]
-pub fn idle_ms(shell: &Shell) -> i64 {
-    shell.clock.now().0.saturating_sub(shell.touched().0)
+pub fn idle_left(shell: &Shell) -> Option<i64> {
+    let minutes = i64::from(shell.config().settings.auto_lock_min);
+    let open = matches!(&*shell.slot(), Slot::Open(_));
+    if minutes == 0 || !open || shell.jobs.is_waited_for() {
+        return None;
+    }
+    let idle = shell.clock.now().0.saturating_sub(shell.touched().0);
+    Some(minutes * 60_000 - idle)
 }

@@ -16,8 +16,23 @@ pub struct Jobs(Arc<UnderWay>);
 
 #[derive(Debug, Default)]
 struct UnderWay {
-    jobs: Mutex<BTreeMap<Job, Cancel>>,
+    jobs: Mutex<BTreeMap<Job, Work>>,
     ended: Condvar,
+}
+
+#[derive(Debug)]
+struct Work {
+    cancel: Cancel,
+    waits: Waits,
+}
+
+/// Who waits for work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// The user asked for it: the vault stays open until it has ended.
+    User,
+    /// Begun by the clock or behind other work: it gives way to the lock and is taken up again.
+    Nobody,
 }
 
 /// How often one who waits looks whether it is to wait no more.
@@ -33,10 +48,26 @@ impl Jobs {
         job: Job,
         tell: impl Fn(Progress) + Send + Sync + 'static,
     ) -> Result<(Running, Report)> {
+        self.begin_for(Waits::User, job, tell)
+    }
+
+    /// The same, for whoever waits.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub fn begin_for(
+        &self,
+        waits: Waits,
+        job: Job,
+        tell: impl Fn(Progress) + Send + Sync + 'static,
+    ) -> Result<(Running, Report)> {
         let cancel = Cancel::default();
         match held(&self.0.jobs).entry(job) {
             Entry::Occupied(_) => return Err(Error::new(Kind::InUse, "error.job_running")),
-            Entry::Vacant(place) => place.insert(cancel.clone()),
+            Entry::Vacant(place) => place.insert(Work {
+                cancel: cancel.clone(),
+                waits,
+            }),
         };
         Ok((
             Running {
@@ -49,8 +80,8 @@ impl Jobs {
 
     /// Asks work to stop; says nothing when there is none.
     pub fn cancel(&self, job: Job) {
-        if let Some(cancel) = held(&self.0.jobs).get(&job) {
-            cancel.cancel();
+        if let Some(work) = held(&self.0.jobs).get(&job) {
+            work.cancel.cancel();
         }
     }
 
@@ -60,8 +91,8 @@ impl Jobs {
     /// [`Kind::Cancelled`] when the one who waits is stopped itself.
     pub fn give_way(&self, job: Job, waiter: &Cancel) -> Result<()> {
         let mut jobs = held(&self.0.jobs);
-        while let Some(cancel) = jobs.get(&job) {
-            cancel.cancel();
+        while let Some(work) = jobs.get(&job) {
+            work.cancel.cancel();
             waiter.check()?;
             let waited = self.0.ended.wait_timeout(jobs, LOOK);
             jobs = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -71,7 +102,9 @@ impl Jobs {
 
     /// Asks all work to stop.
     pub fn cancel_all(&self) {
-        held(&self.0.jobs).values().for_each(Cancel::cancel);
+        for work in held(&self.0.jobs).values() {
+            work.cancel.cancel();
+        }
     }
 
     /// Whether this work is under way.
@@ -80,10 +113,11 @@ impl Jobs {
         held(&self.0.jobs).contains_key(&job)
     }
 
-    /// Whether any work is under way that the user waits for: a drill gives way to the lock too.
+    /// Whether any work is under way that the user waits for: the rest gives way to the lock.
     #[must_use]
-    pub fn is_any_running(&self) -> bool {
-        held(&self.0.jobs).keys().any(|job| *job != Job::Drill)
+    pub fn is_waited_for(&self) -> bool {
+        let jobs = held(&self.0.jobs);
+        jobs.values().any(|work| work.waits == Waits::User)
     }
 }
 

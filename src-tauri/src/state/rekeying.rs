@@ -35,6 +35,7 @@ pub fn rekey<R: Runtime>(
             return Err(Error::new(Kind::InUse, "error.job_running"));
         }
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
+        shell.jobs.give_way(Job::Check, &report.cancel)?;
         let slot = shell.slot();
         let opened = slot.opened()?;
         let recovery = opened.session.rekey(&proof, fresh, cost, backups, report)?;

@@ -54,6 +54,7 @@ pub fn replace<R: Runtime>(app: &AppHandle<R>, drive: &Path, snapshot: &str) -> 
             return Err(Error::new(Kind::InUse, "error.job_running"));
         }
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
+        shell.jobs.give_way(Job::Check, &report.cancel)?;
         let slot = shell.slot();
         let opened = slot.opened()?;
         let ready = opened.session.restore_beside(drive, snapshot, report)?;

@@ -10,11 +10,11 @@ use steward_core::records::{ChangeSet, Query, RecordChange};
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 
-use super::jobs::Jobs;
+use super::jobs::{Jobs, Waits};
 use super::opened::{Opened, Proof};
 use super::restores::{Restore, Restores};
 use super::tries::Tries;
-use super::{Shell, Slot, paper, sample};
+use super::{Shell, Slot, backing, door, paper, sample};
 use crate::desktop::config::{Places, Theme};
 use crate::desktop::frame::Frame;
 use crate::events::{Job, Phase};
@@ -62,7 +62,7 @@ fn the_same_work_is_not_begun_twice() {
     jobs.cancel(Job::Restore);
     assert!(report.cancel.is_cancelled() && !other.cancel.is_cancelled());
     drop(backup);
-    assert!(!jobs.is_running(Job::Backup) && jobs.is_any_running());
+    assert!(!jobs.is_running(Job::Backup) && jobs.is_waited_for());
     let (_again, report) = jobs.begin(Job::Backup, |_| {}).unwrap();
     assert!(
         !report.cancel.is_cancelled(),
@@ -134,7 +134,7 @@ fn a_restore_is_forgotten_when_the_user_goes_back() {
 fn search_is_brought_up_to_date_behind_a_large_write() {
     let folder = tempfile::tempdir().unwrap();
     let shell = Shell::new(places(folder.path(), folder.path()));
-    super::door::keep_up(&shell);
+    door::keep_up(&shell);
     let opened = opened();
     let changes = (0..300).map(|n| RecordChange::Create {
         entity: "unit".into(),
@@ -159,10 +159,10 @@ fn search_is_brought_up_to_date_behind_a_large_write() {
     };
     assert!(lags());
     let busy = shell.jobs.begin(Job::Warm, |_| {}).unwrap();
-    super::door::keep_up(&shell);
+    door::keep_up(&shell);
     assert!(lags(), "one at a time");
     drop(busy);
-    super::door::keep_up(&shell);
+    door::keep_up(&shell);
     assert!(!lags() && !shell.jobs.is_running(Job::Warm));
 }
 
@@ -299,6 +299,35 @@ fn a_lock_is_in_force_while_calls_are_still_ending() {
         lock.join().unwrap();
     });
     shell.wait_closed();
+}
+
+#[test]
+fn the_lock_comes_though_work_is_under_way_that_nobody_waits_for() {
+    let (_folder, shell) = open_shell();
+    shell.touch();
+    assert!(door::idle_left(&shell).is_some_and(|left| left > 0));
+    for job in [Job::Backup, Job::Drill, Job::Warm] {
+        let by_itself = shell.jobs.begin_for(Waits::Nobody, job, |_| {}).unwrap();
+        assert!(door::idle_left(&shell).is_some(), "{job:?}");
+        drop(by_itself);
+        let asked = shell.jobs.begin(job, |_| {}).unwrap();
+        assert_eq!(door::idle_left(&shell), None, "{job:?}");
+        drop(asked);
+    }
+}
+
+#[test]
+fn what_gave_way_to_the_lock_is_told_from_what_the_user_stopped() {
+    let (_folder, shell) = open_shell();
+    let begun = shell.jobs.begin_for(Waits::Nobody, Job::Backup, |_| {});
+    let (_running, report) = begun.unwrap();
+    let turn = shell.turn();
+    shell.jobs.cancel(Job::Backup);
+    let stopped = report.cancel.check();
+    assert!(stopped.is_err() && !backing::gave_way(&shell, turn, &stopped));
+    shell.part(shell.leave());
+    assert!(backing::gave_way(&shell, turn, &stopped));
+    assert!(!backing::gave_way(&shell, turn, &Ok(())));
 }
 
 #[test]

@@ -79,6 +79,7 @@ function fresh(): BackupState {
     former_folder: null,
     former_speaks: null,
     restored: null,
+    damaged_at: null,
     lost_files: [],
   };
 }

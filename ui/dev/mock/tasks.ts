@@ -68,6 +68,8 @@ function logTouch({ touch }: { touch: LogTouch }): Applied {
         at: { t: "instant", v: touch.at ?? Date.now() },
         kind: { t: "choice", v: touch.kind },
         label: { t: "choice", v: touch.label ?? "open" },
+        ...(touch.result !== null && { result: { t: "choice" as const, v: touch.result } }),
+        ...(touch.duration_min !== null && { duration_min: { t: "number" as const, v: touch.duration_min } }),
       },
     },
   ];

@@ -98,6 +98,7 @@ function start(phase: Phase): World {
         close_to_tray: true,
         start_at_login: false,
         screen_reader: false,
+        letter_keys: true,
       },
       reminders_waiting: 3,
     },

@@ -15,6 +15,7 @@ type Light = { tone: "ok" | "warn" | "bad" | "quiet"; text: string };
 
 function backupOf(state: BackupState, running: boolean, now: number): Light {
   if (running || state.running) return { tone: "quiet", text: t("ui.backup_light.running") };
+  if (state.damaged_at !== null) return { tone: "bad", text: t("ui.backup_light.damaged") };
   if (!state.target) return { tone: "warn", text: t("ui.backup_light.no_target") };
   if (state.last_error) return { tone: "bad", text: t("ui.backup_light.failed") };
   if (state.target.last_ok_at === null) return { tone: "warn", text: t("ui.backup_light.none") };

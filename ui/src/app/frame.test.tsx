@@ -66,6 +66,41 @@ it("lists the keys that work", async () => {
   await expect.element(sheet).not.toBeInTheDocument();
 });
 
+it("hears a list's letters where the list has the focus, and nowhere once they are turned off", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("navigation").getByRole("button", { name: /^今日/ }).click();
+  await expect.element(page.getByRole("heading", { name: "今日" })).toBeVisible();
+  const task = page.getByLabelText("做什么");
+  const focus = (which: string) => document.querySelector<HTMLElement>(which)?.focus();
+  focus("nav [aria-current=page]");
+  await userEvent.keyboard("n");
+  await expect.element(page.getByRole("navigation").first()).toBeVisible();
+  expect(task.elements()).toHaveLength(0);
+  focus("[data-region=list] button");
+  await userEvent.keyboard("n");
+  await expect.element(task).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(task).not.toBeInTheDocument();
+
+  await place("设置").click();
+  await page.getByRole("switch", { name: "单字母快捷键" }).click({ force: true });
+  await expect.poll(() => world.app.settings.letter_keys).toBe(false);
+  await page.getByRole("button", { name: "查看全部按键" }).click();
+  const sheet = page.getByRole("dialog", { name: "快捷键" });
+  await expect.element(sheet.getByText(/^单字母键已关闭/)).toBeVisible();
+  await expectAccessible();
+  await userEvent.keyboard("{Escape}");
+  await page.getByRole("navigation").getByRole("button", { name: /^今日/ }).click();
+  focus("[data-region=list] button");
+  await userEvent.keyboard("n");
+  await userEvent.keyboard("{Control>}/{/Control}");
+  await expect.element(sheet).toBeVisible();
+  expect(task.elements()).toHaveLength(0);
+  expect(sheet.getByText("新建待办", { exact: true }).elements()).toHaveLength(0);
+  await userEvent.keyboard("{Escape}");
+  await expect.element(sheet).not.toBeInTheDocument();
+});
+
 it("says what was done within its foot, over no line of a list", async () => {
   await openWindow("unlocked");
   await place("备份").click();

@@ -1,7 +1,7 @@
 /** The open vault: the rail at the left, one place in the sheet, the line at the foot, and the keys. */
 import { lazy, Suspense, useLayoutEffect } from "react";
 import type { AppState } from "../ipc/bindings.ts";
-import { KeysOff } from "../lib/keys.ts";
+import { KeysIn, KeysOff } from "../lib/keys.ts";
 import { resetPlaces, usePlace } from "../lib/place.ts";
 import { clearStatus } from "../lib/status.ts";
 import { Behind } from "./behind.tsx";
@@ -39,12 +39,15 @@ function Sheet() {
         <div
           className={style.pane}
           inert={full}
+          data-region="list"
           {...(full ? { "data-behind": true } : { "data-pane": true })}
         >
           <Boundary key={place.at}>
             <Suspense>
               <KeysOff value={full}>
-                <Screen />
+                <KeysIn value="list">
+                  <Screen />
+                </KeysIn>
               </KeysOff>
             </Suspense>
           </Boundary>
@@ -54,11 +57,14 @@ function Sheet() {
         <aside
           className={style.drawer}
           data-pane
+          data-region="drawer"
           data-full={full || undefined}
           data-wide={(work && !full) || undefined}
         >
           <Boundary key={work ? work.kind : `${record?.id} ${record?.asOf ?? ""}`}>
-            <Suspense>{beside}</Suspense>
+            <Suspense>
+              <KeysIn value="drawer">{beside}</KeysIn>
+            </Suspense>
           </Boundary>
         </aside>
       )}

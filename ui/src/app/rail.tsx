@@ -30,7 +30,11 @@ function RailItem({ info, combo, current, waiting }: ItemProps) {
           type="button"
           className={style.item}
           aria-current={current ? "page" : undefined}
-          onClick={() => go({ at: info.id })}
+          onClick={(event) => {
+            // A hand on the pointer goes on with the place's letters, which are not heard from here.
+            if (event.detail > 0) event.currentTarget.blur();
+            go({ at: info.id });
+          }}
         >
           <Icon size={16} aria-hidden />
           <span className={style.word}>{label}</span>

@@ -2,8 +2,10 @@
 import { Dialog } from "../components/dialog.tsx";
 import { Kbd } from "../components/kbd.tsx";
 import { cheatSheet } from "../grid/keys.ts";
+
+import { useAnswer } from "../lib/ask.ts";
 import { t } from "../lib/i18n.ts";
-import { liveShortcuts, type Shortcut } from "../lib/keys.ts";
+import { letterKeys, liveShortcuts, type Shortcut } from "../lib/keys.ts";
 import { createStore, useStore } from "../lib/store.ts";
 import style from "./shortcut-sheet.module.css";
 
@@ -41,8 +43,11 @@ function TableKeys() {
 
 export function ShortcutSheet() {
   const isOpen = useStore(open);
+  const letters = useStore(letterKeys);
+  useAnswer("keys", openShortcutSheet);
   return (
     <Dialog title={t("ui.key.sheet")} isOpen={isOpen} onClose={() => open.set(false)} size="wide">
+      <p className={style.letters}>{t(letters ? "ui.key.letters" : "ui.key.letters_off")}</p>
       <dl className={style.list}>
         <div className={style.line}>
           <dt>{t("ui.key.place")}</dt>

@@ -5,7 +5,7 @@ import { complain } from "../ipc/error.ts";
 import { redo, undo } from "../ipc/history.ts";
 import { changeSettings } from "../ipc/settings.ts";
 import { ask } from "../lib/ask.ts";
-import { isComposing, runShortcut, useShortcut } from "../lib/keys.ts";
+import { isComposing, letterKeys, runShortcut, useShortcut } from "../lib/keys.ts";
 import { currentPlace, go, goBack, goForward, replacePlace } from "../lib/place.ts";
 import { settleTyping } from "../lib/typing.ts";
 import { places } from "./places.tsx";
@@ -48,7 +48,11 @@ const inPane = [
 /** Moves focus to the next of rail, list and drawer. */
 function nextPane(): void {
   const panes = [...document.querySelectorAll<HTMLElement>("[data-pane]")];
-  const here = panes.findIndex((pane) => pane.contains(document.activeElement));
+  // From nowhere as from the rail, which is the first: into what is shown.
+  const here = Math.max(
+    0,
+    panes.findIndex((pane) => pane.contains(document.activeElement)),
+  );
   const next = panes[(here + 1) % panes.length];
   const found = inPane.map((which) => next?.querySelector<HTMLElement>(which));
   found.find(Boolean)?.focus();
@@ -94,6 +98,7 @@ export function useGlobalKeys(settings: Settings): void {
     window.addEventListener("keydown", hear);
     return () => window.removeEventListener("keydown", hear);
   }, []);
+  useLayoutEffect(() => letterKeys.set(settings.letter_keys), [settings.letter_keys]);
   usePlaceKeys();
   const zoom = (percent: number) => {
     changeSettings({ ...settings, zoom: percent }).catch(complain);

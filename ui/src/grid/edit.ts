@@ -96,6 +96,22 @@ export function dropRefused(run: GridRun): boolean {
   return true;
 }
 
+/** Has the refused text of the active cell kept elsewhere; it stands here until it is. */
+export function keepForChecking(run: GridRun): void {
+  const { row, column } = activeOf(run);
+  const { door } = run.props;
+  if (row?.line.kind !== "record" || !column || !door.keep) return;
+  const { id } = row.line;
+  const held = () => run.state.get().held.get(heldKey(id, column.key));
+  const before = held();
+  if (!before?.reason) return;
+  door.keep(id, column.key, before.text).then(
+    // What was typed over it meanwhile waits for its own answer.
+    () => held() === before && giveUp(run, id, column.key),
+    (error: unknown) => refuse(run, door.reason(error)),
+  );
+}
+
 /** Nothing typed here waits to be stored any more. */
 function giveUp(run: GridRun, id: Id, key: string): void {
   if (run.state.get().held.has(heldKey(id, key))) run.props.door.dropped();

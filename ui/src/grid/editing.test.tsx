@@ -212,6 +212,14 @@ describe("a refusal", () => {
     expect(cell(2, 2).getAttribute("aria-invalid")).toBeNull();
   });
 
+  it("is kept for checking where there is a place for it, and then stands here no more", async () => {
+    await expect.poll(() => cell(2, 2).getAttribute("aria-invalid")).toBe("true");
+    await page.getByRole("button", { name: "存为待核" }).click();
+    await expect.poll(() => set.told.kept).toEqual([["r2", "amount", "bad"]]);
+    await expect.poll(() => cell(2, 2).textContent).toBe("amount 2");
+    expect(cell(2, 2).getAttribute("aria-invalid")).toBeNull();
+  });
+
   it("is given up with Escape", async () => {
     await expect.poll(() => cell(2, 2).getAttribute("aria-invalid")).toBe("true");
     await keys("{Escape}");

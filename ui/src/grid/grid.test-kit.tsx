@@ -16,6 +16,7 @@ type Told = {
   readonly folds: [string, boolean][];
   readonly opened: [string, string][];
   readonly removed: (readonly RowRef[])[];
+  readonly kept: [string, string, string][];
   /** Why something was not done, as everybody sees it. */
   readonly refusals: string[];
   selection: { area: Area | null; cells: number };
@@ -139,6 +140,7 @@ function Host({ set, grouped, props }: HostProps) {
             ),
           edit,
           write,
+          keep: async (...kept) => told.kept.push(kept),
           dropped: () => undefined,
           tell: (text) => told.refusals.push(text),
           reason: (error) => (error instanceof Error ? error.message : "?"),
@@ -188,6 +190,7 @@ export async function stage(
     folds: [],
     opened: [],
     removed: [],
+    kept: [],
     refusals: [],
     selection: { area: null, cells: 1 },
   };

@@ -84,6 +84,8 @@ export type GridDoor = {
   readonly text: (from: number, count: number, columns: readonly string[]) => Promise<string[][]>;
   /** Stores one value; rejects when the core refuses it. `again` tries once more where storing failed. */
   readonly edit: (row: RowRef, key: string, value: Value, again: () => void) => Promise<Applied>;
+  /** Keeps a text that was refused where it can be looked into later; none where there is no such place. */
+  readonly keep?: (id: Id, key: string, text: string) => Promise<unknown>;
   /** A text that was not stored is given up. */
   readonly dropped: () => void;
   /** Writes a block; null where what the core refuses of it waits for the user. `again` as for `edit`. */

@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 import { Button } from "../components/button.tsx";
 import { t } from "../lib/i18n.ts";
 import { useStore } from "../lib/store.ts";
-import { begin, dropRefused } from "./edit.ts";
+import { begin, dropRefused, keepForChecking } from "./edit.ts";
 import style from "./float.module.css";
 import { Float } from "./float.tsx";
 import { cellElement, focusInput } from "./focus.ts";
@@ -40,6 +40,17 @@ export function Refusals({ run }: { run: GridRun }) {
               <Button kind="line" onPress={() => begin(run, "keep")}>
                 {t("ui.grid.mend")}
               </Button>
+              {run.props.door.keep && (
+                <Button
+                  kind="line"
+                  onPress={() => {
+                    keepForChecking(run);
+                    focusInput(run);
+                  }}
+                >
+                  {t("ui.grid.keep_to_check")}
+                </Button>
+              )}
               <Button
                 onPress={() => {
                   dropRefused(run);

@@ -894,6 +894,8 @@ export type BackupState = {
   former_speaks: Speaks | null,
   /** Which backup this vault was restored from; none once a folder was chosen. */
   restored: RestoredNote | null,
+  /** Since when the open vault itself is known to be damaged: what helps is one of these. */
+  damaged_at: number | null,
   /** What the files on records are called that it did not give back, until the user has read it. */
   lost_files: string[],
 };
@@ -2324,6 +2326,8 @@ export type Job =
 "backup" |
 /** Proving that the newest backup restores. */
 "drill" |
+/** Looking the vault through, by itself. */
+"check" |
 /** Restoring a vault. */
 "restore" |
 /** Bringing files in, saving one out, or reading all of them through. */
@@ -2878,6 +2882,10 @@ export type NoteDraft = {
   contacts: Ref[],
   /** When it took place; nothing is now. */
   at: TypedMoment | null,
+  /** How it went, by code of `activity_result`; a draft of before does not say. */
+  result: string | null,
+  /** How long, minutes. */
+  duration_min: number | null,
   /** What follows. */
   next: string,
   /** By when. */
@@ -3664,6 +3672,8 @@ export type Settings = {
   start_at_login: boolean,
   /** Whether a screen reader is in use: in tables the focus then stays on the cell. */
   screen_reader: boolean,
+  /** Whether single letters do something in lists, without Ctrl or Alt. */
+  letter_keys: boolean,
 };
 
 /** A sheet of the file, as the user chooses among them. */

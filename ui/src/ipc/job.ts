@@ -2,7 +2,16 @@
 import { createStore, useStore } from "../lib/store.ts";
 import { events, type JobEvent } from "./bindings.ts";
 
-export type JobName = "import" | "export" | "backup" | "drill" | "restore" | "attach" | "sweep" | "rekey";
+export type JobName =
+  | "import"
+  | "export"
+  | "backup"
+  | "drill"
+  | "check"
+  | "restore"
+  | "attach"
+  | "sweep"
+  | "rekey";
 const jobs = createStore<Partial<Record<JobName, JobEvent>>>({});
 
 /** Follows `job` events for as long as the window lives. Returns the way to stop, for tests. */

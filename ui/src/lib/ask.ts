@@ -17,7 +17,8 @@ export type Wish =
   | "hand_over"
   | "mail"
   | "urge"
-  | "checklist";
+  | "checklist"
+  | "keys";
 
 /** At whom, and with whom: the box is filled in with that. */
 type Named = { id: string; label: string } | null;

@@ -6,6 +6,7 @@
  */
 import { createContext, useContext, useLayoutEffect, useRef } from "react";
 import type { MessageKey } from "./i18n.ts";
+import { createStore } from "./store.ts";
 
 /** True while an input method composes; its Enter and Escape are not ours. */
 export function isComposing(event: {
@@ -69,12 +70,32 @@ export function comboText(combo: Combo): string {
     .join(" ");
 }
 
-export type Shortcut = { combo: Combo; label: MessageKey; run: () => void; inText?: boolean };
+export type Shortcut = {
+  combo: Combo;
+  label: MessageKey;
+  run: () => void;
+  inText?: boolean;
+  region?: string | null;
+};
 const live: Shortcut[] = [];
+
+/** Whether single letters and signs do anything: whoever speaks to the computer, or hits keys unawares, turns them off. */
+export const letterKeys = createStore(true);
+
+/** A key that writes: no Ctrl, no Alt, and none of those that only have a name. */
+export const isLetter = (combo: Combo) => /^(shift\+)?.$/u.test(combo);
 
 /** What answers right now, newest first. */
 export function liveShortcuts(): readonly Shortcut[] {
-  return [...live].reverse();
+  const all = [...live].reverse();
+  return letterKeys.get() ? all : all.filter(({ combo }) => !isLetter(combo));
+}
+
+/** Where a list's letters mean something: in its own part of the window, or where nothing has the focus. */
+function reaches(target: EventTarget | null, { combo, region }: Shortcut): boolean {
+  if (!region || !isLetter(combo) || !(target instanceof Element)) return true;
+  if (target === document.body || target === document.documentElement) return true;
+  return target.closest("[data-region]")?.getAttribute("data-region") === region;
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -92,7 +113,9 @@ export function runShortcut(event: KeyboardEvent): boolean {
   // A table's input that waits for typing is no text field yet: undo is the vault's there, plain letters are text.
   const idle = event.target instanceof HTMLElement && event.target.matches("[data-idle]");
   const typing = isTyping(event.target) && !(idle && /^(mod|alt)\+/.test(combo));
-  const found = liveShortcuts().find((one) => one.combo === combo && (!typing || one.inText));
+  const found = liveShortcuts().find(
+    (one) => one.combo === combo && (!typing || one.inText) && reaches(event.target, one),
+  );
   if (!found) return false;
   event.preventDefault();
   // A letter that is held writes once: what comes next was not looked at. J and K walk on.
@@ -103,6 +126,9 @@ export function runShortcut(event: KeyboardEvent): boolean {
 
 /** What is kept but out of sight answers to no key. */
 export const KeysOff = createContext(false);
+
+/** The part of the window, by its `data-region`, in which the letters of what is inside are heard. */
+export const KeysIn = createContext<string | null>(null);
 
 /**
  * Answers to `combo` while the caller is on screen. `inText` shortcuts work while typing too; leave it
@@ -119,14 +145,15 @@ export function useShortcut(
     latest.current = run;
   });
   const hidden = useContext(KeysOff);
+  const region = useContext(KeysIn);
   const { inText = false } = options;
   const off = hidden || (options.off ?? false);
   useLayoutEffect(() => {
     if (off) return;
-    const one: Shortcut = { combo, label, inText, run: () => latest.current() };
+    const one: Shortcut = { combo, label, inText, region, run: () => latest.current() };
     live.push(one);
     return () => {
       live.splice(live.indexOf(one), 1);
     };
-  }, [combo, label, inText, off]);
+  }, [combo, label, inText, off, region]);
 }

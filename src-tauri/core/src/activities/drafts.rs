@@ -25,6 +25,12 @@ pub struct NoteDraft {
     pub contacts: Vec<Ref>,
     /// When it took place; nothing is now.
     pub at: Option<TypedMoment>,
+    /// How it went, by code of `activity_result`; a draft of before does not say.
+    #[serde(default)]
+    pub result: Option<String>,
+    /// How long, minutes.
+    #[serde(default)]
+    pub duration_min: Option<i32>,
     /// What follows.
     pub next: String,
     /// By when.

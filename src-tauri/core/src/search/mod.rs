@@ -23,7 +23,7 @@ use rusqlite::Connection;
 pub use model::{Doc, Hit, Matched};
 
 use crate::base::{Error, Id, Kind, Report, Result};
-use crate::vault::{Beside, Vault};
+use crate::vault::{Beside, Vault, check_shape};
 use query::Ask;
 use store::Rows;
 
@@ -156,6 +156,18 @@ impl SearchIndex {
             return Ok(None);
         }
         self.mending(|| self.reading(|conn| find::names(conn, &ask, entity).map(Some)))
+    }
+
+    /// Looks whether the index is whole, while it is searched and written. One that is not is emptied, to
+    /// be rebuilt.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`], and when the index cannot be opened.
+    pub fn check(&self, report: &Report) -> Result<()> {
+        if !self.place.is_file() {
+            return Ok(());
+        }
+        self.mending(|| check_shape(&mut self.place.open()?, report))
     }
 
     /// A connection to write by and, where the index is a file, one to read by meanwhile.

@@ -98,6 +98,15 @@ impl Session {
         }
     }
 
+    /// A backup was stopped because the vault had to be left, not because anybody was against it: it is
+    /// due again at once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn take_up_backup(&self, target: Id) -> Result<()> {
+        self.note(target, |plan| plan.last_try_at = None)
+    }
+
     /// Moves the backups that lack a part for good out of the way, so that old ones are cleared out
     /// again.
     ///

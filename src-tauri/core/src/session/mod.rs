@@ -10,6 +10,7 @@ mod auditing;
 mod calendar;
 pub mod calendar_files;
 mod cascade;
+mod checking;
 mod checklists;
 mod drilling;
 mod export;
@@ -81,6 +82,7 @@ use crate::vault::{Latch, Read, Unlock, Vault, Write};
 use crate::voice;
 
 pub use calendar::RepeatTrial;
+pub use checking::Checked;
 pub use drilling::{PlaceProof, Proofs};
 pub use finding::Hit;
 pub use inside::{Former, RestoredFrom};

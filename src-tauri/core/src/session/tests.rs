@@ -4,6 +4,7 @@ mod agenda;
 mod calendar;
 mod calendar_file;
 mod carrying;
+mod checking;
 mod checklists;
 mod cloud;
 mod drilling;

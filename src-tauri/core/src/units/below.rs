@@ -8,6 +8,7 @@
 //! thousand children is another's once it is taken away. Where a write touched a conversation with several
 //! units, it is asked of the whole subtree, for one that two of its units took part in is still one.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveTime};
@@ -73,10 +74,34 @@ struct Figures {
     complaints: i64,
     overdue: i64,
     last: Option<i64>,
-    /// When, and in which zone.
-    next: Option<(String, Option<String>)>,
+    next: Option<Next>,
     /// The currency, and how much; wide enough for any number of amounts.
     amount: Option<(String, Option<i128>)>,
+}
+
+/// When the next step is due, by the clocks of which zone.
+#[derive(Clone, PartialEq, Eq)]
+struct Next {
+    at: String,
+    zone: Option<String>,
+}
+
+impl Ord for Next {
+    /// By the instant. Within one zone the texts sort alike, and reading thousands of them takes its time.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let texts = (&self.at, &self.zone).cmp(&(&other.at, &other.zone));
+        if self.zone == other.zone {
+            return texts;
+        }
+        let instant = |one: &Self| WallTime::instant_stored(&one.at, one.zone.as_deref());
+        instant(self).cmp(&instant(other)).then(texts)
+    }
+}
+
+impl PartialOrd for Next {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Figures {
@@ -92,7 +117,7 @@ impl Figures {
             complaints: row.get(from + 3)?,
             overdue: row.get(from + 4)?,
             last: row.get(from + 5)?,
-            next: next.map(|at| (at, zone)),
+            next: next.map(|at| Next { at, zone }),
             amount: currency.map(|currency| (currency, minor.map(i128::from))),
         })
     }
@@ -163,7 +188,7 @@ impl Figures {
     /// Writes it into the row `n`.
     fn set(&self, set: &mut Statement<'_>, n: i64) -> Result<()> {
         let (at, zone) = match &self.next {
-            Some((at, zone)) => (Some(at), zone.as_ref()),
+            Some(Next { at, zone }) => (Some(at), zone.as_ref()),
             None => (None, None),
         };
         let (currency, minor) = match &self.amount {

@@ -133,7 +133,7 @@ static ROLLUPS: LazyLock<[Rollup; 6]> = LazyLock::new(|| {
             "(next_touch, next_touch_zone, next_step)",
             "SELECT due, due_zone, title FROM task
              WHERE unit = unit.id AND state = 'open' AND due IS NOT NULL AND deleted_at IS NULL
-             ORDER BY due, n LIMIT 1",
+             ORDER BY wall_instant(due, due_zone), n LIMIT 1",
         ),
         rollup(
             "unit",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use proptest::prelude::*;
 
 use crate::base::{Clock, Dated, FixedClock, Id, Result};
-use crate::records::value::Value;
+use crate::records::value::{Value, Wall};
 use crate::records::{ChangeSet, Filter, Op, RecordChange};
 use crate::session::Session;
 use crate::session::tests::{bin, change, make, names, query, session, unit};
@@ -453,6 +453,56 @@ fn the_tree_tells_the_same_figures_of_a_root_and_of_a_branch() {
     let leaf = session.record("unit", leaf).unwrap();
     change(&session, &leaf, "parent", Value::Null);
     assert_eq!(session.tree_children(None).unwrap().len(), 3);
+}
+
+fn wall(at: &str, zone: &str) -> Value {
+    Value::Wall(Wall {
+        at: at.to_owned(),
+        zone: zone.to_owned(),
+    })
+}
+
+/// A task that is due when clocks of a zone show `at`.
+fn task(session: &Session, unit: Id, title: &str, (at, zone): (&str, &str)) {
+    let values = [
+        ("unit", Value::to(unit)),
+        ("title", Value::text(title)),
+        ("due", wall(at, zone)),
+    ];
+    make(session, "task", values);
+}
+
+#[test]
+fn the_next_step_is_the_one_that_comes_first_whatever_the_clocks_there_show() {
+    let (session, _) = session();
+    let group = unit(&session, "G", None);
+    let (a, b) = (
+        unit(&session, "A", Some(group)),
+        unit(&session, "B", Some(group)),
+    );
+    // Ten in the evening in New York is eleven the next morning in Shanghai.
+    let late = ("2026-03-02T22:00", "America/New_York");
+    let soon = ("2026-03-03T09:00", "Asia/Shanghai");
+    task(&session, a, "late", late);
+    task(&session, a, "soon", soon);
+    let next = |of: Id, field: &str| session.record("unit", of).unwrap().get(field).clone();
+    let when = |(at, zone)| wall(at, zone);
+    assert_eq!(next(a, "next_step"), Value::text("soon"));
+    assert_eq!(next(a, "next_touch"), when(soon));
+    // Among children alike: told by the difference, and asked of all of them.
+    task(
+        &session,
+        b,
+        "later",
+        ("2026-03-02T21:59", "America/New_York"),
+    );
+    assert_eq!(next(group, "next_touch_all"), when(soon));
+    unit(&session, "C", Some(group));
+    assert_eq!(next(group, "next_touch_all"), when(soon));
+    session.undo().unwrap();
+    session.undo().unwrap();
+    session.undo().unwrap();
+    assert_eq!(next(group, "next_touch_all"), when(late));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use rusqlite::vtab::array::Array;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use crate::base::{Id, Result, words};
+use crate::base::{Id, Result, WallTime, words};
 use crate::crypto::Key;
 
 /// `STWD`: marks the (encrypted) header as ours.
@@ -145,6 +145,7 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
     // The record engine asks a few hundred different questions, again and again.
     conn.set_prepared_statement_cache_capacity(256);
     speak_pinyin(conn)?;
+    tell_time(conn)?;
     lower_limits(conn)
 }
 
@@ -158,6 +159,17 @@ fn speak_pinyin(conn: &Connection) -> Result<()> {
         Ok(args
             .get::<Option<String>>(0)?
             .map(|text| words::pinyin_key(&text)))
+    })?;
+    Ok(())
+}
+
+/// `wall_instant(at, zone)`: when clocks of different zones show what they do, in milliseconds; a whole day
+/// is its first moment. What says no time comes last.
+fn tell_time(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("wall_instant", 2, flags, |args| {
+        let (at, zone): (Option<String>, Option<String>) = (args.get(0)?, args.get(1)?);
+        Ok(at.map(|at| WallTime::instant_stored(&at, zone.as_deref())))
     })?;
     Ok(())
 }

@@ -11,6 +11,7 @@ mod keyring;
 mod migrations;
 mod open;
 mod pool;
+mod reading;
 mod rekey;
 
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub(crate) use migrations::newest as newest_schema;
 pub(crate) use migrations::older;
 pub use open::Latch;
 pub(crate) use open::Opens;
+pub(crate) use reading::check_shape;
 pub use rekey::NewKeys;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};

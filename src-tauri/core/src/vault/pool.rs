@@ -1,6 +1,6 @@
 //! The connections of an open vault: one that writes, up to three that read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -41,6 +41,11 @@ impl Readers {
             state: Mutex::default(),
             freed: Condvar::new(),
         }
+    }
+
+    /// Which file they read, and what opens it.
+    pub(super) fn place(&self) -> (&Path, &DbKey) {
+        (&self.path, &self.key)
     }
 
     /// Lends a reader, waiting for one if all are lent.

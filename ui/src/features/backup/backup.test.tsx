@@ -123,6 +123,17 @@ it("tells what is wrong with older backups beside the good one, and mends it", a
   await expect.element(page.getByText(/最近一次备份完好/)).not.toBeInTheDocument();
 });
 
+it("says at the foot and here that the vault itself is damaged, and what helps", async () => {
+  await openBackup((state) => {
+    state.damaged_at = Date.now() - 3_600_000;
+  });
+  await expect.element(page.getByRole("alert").getByText(/此前的备份不受影响/)).toBeVisible();
+  await expect
+    .element(page.getByRole("button", { name: /保险库已损坏/ }))
+    .toBeVisible();
+  await expectAccessible();
+});
+
 it("confirms that missing backups are gone", async () => {
   await openBackup((state) => {
     const values = { count: "1", folder: "/media/lin/BACKUP/Steward" };

@@ -18,6 +18,7 @@ import { useJob } from "../../ipc/job.ts";
 import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
+import { Damaged } from "./damaged.tsx";
 import { Drilled, NotDrilled } from "./drilled.tsx";
 import { Health } from "./health.tsx";
 import { Inside } from "./inside.tsx";
@@ -216,6 +217,7 @@ export function Backup() {
           {sentence(error)}
         </Notice>
       )}
+      <Damaged at={data?.damaged_at} />
       <News
         under={running ? { job, work: "backup" } : drilling ? { job: drillJob, work: "drill" } : null}
         failures={{ error: now.error, targets, onRetry: (to) => void now.run(to) }}

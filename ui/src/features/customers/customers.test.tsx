@@ -245,6 +245,20 @@ describe("writing", () => {
     await expect.poll(() => text(3, "parent")).toContain("鲲鹏重工");
   });
 
+  it("keeps a refused text as a task about the customer, with its way back", async () => {
+    await shown();
+    const id = idAt(2);
+    await userEvent.click(cell(2, "registered_capital"));
+    await keys("一大笔{Enter}");
+    await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBe("true");
+    await page.getByRole("button", { name: "存为待核" }).click();
+    const made = () => [...world.records.values()].filter(({ entity }) => entity === "task").at(-1)?.values;
+    await expect.poll(() => made()?.title).toEqual({ t: "text", v: "待核：注册资本“一大笔”" });
+    expect(made()?.unit).toMatchObject({ t: "ref", v: { id } });
+    await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBeNull();
+    await expect.element(page.getByText("已存为待核的待办")).toBeVisible();
+  });
+
   it("plans a paste, shows what is refused, and writes the rest as one step", async () => {
     await shown();
     const [first, second] = [idAt(0), idAt(1)];

@@ -28,21 +28,35 @@ import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import type { Table } from "./use-table.ts";
 import { useTableWalk } from "./walk.ts";
-import { deleteQuestion, type Planned, planBlock, removeRows, storeValue, writeBlock } from "./write.ts";
+import {
+  deleteQuestion,
+  keepToCheck,
+  type Planned,
+  planBlock,
+  removeRows,
+  storeValue,
+  taskAbout,
+  writeBlock,
+} from "./write.ts";
 import { WritePlan } from "./write-plan.tsx";
 
 const rowHeights: Record<Settings["density"], number> = { compact: 28, normal: 34, roomy: 42 };
 
 /** What the grid asks of the table. A block with refusals waits for the user; one without is written at once. */
 function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
-  const { view, entity, asOf, catalog, ground } = table;
+  const { view, entity, asOf, catalog, ground, columns } = table;
   return useMemo(() => {
     const fields = fieldsOf(catalog, entity);
     const column = (key: string): TextColumn => {
       const field = fields.find((one) => one.key === key);
       return { field: key, power: field ? powerOf(field.kind, ground.scale) : 0 };
     };
+    const about = taskAbout(catalog, entity);
+    const titleOf = (key: string) => columns.find((one) => one.key === key)?.title ?? key;
     return {
+      ...(about !== null && {
+        keep: (id: Id, key: string, text: string) => keepToCheck(about, id, titleOf(key), text),
+      }),
       ...(asOf !== undefined && { closed: t("ui.as_of.closed") }),
       text: async (from, count, columns) => {
         const info = view.state.get().info;
@@ -60,7 +74,7 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
       reason: sentence,
       tell: (text) => say({ text }),
     };
-  }, [entity, asOf, catalog, ground.scale, view, onPlan]);
+  }, [entity, asOf, catalog, ground.scale, view, columns, onPlan]);
 }
 
 /** Says the selection's size and sum at the right end of the status line. */

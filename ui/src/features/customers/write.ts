@@ -6,6 +6,7 @@ import { toast } from "../../components/toast.tsx";
 import type { Block, RowRef } from "../../grid/model.ts";
 import {
   type Applied,
+  type Catalog,
   commands,
   type Id,
   type PastePlan,
@@ -79,6 +80,32 @@ export async function writeBlock({ entity, block, plan }: Planned, again: () => 
   const applied = await whileSaving(apply, again);
   toast(t(`ui.customers.wrote.${block.why}`, { n: plan.accepted }), undoable());
   return applied;
+}
+
+/** The field by which a task is about a record of this kind; none where tasks are about no such record. */
+export function taskAbout(catalog: Catalog, entity: string): string | null {
+  const task = catalog.entities.find(({ key }) => key === "task");
+  const field = task?.fields.find(({ kind, target }) => kind === "ref" && target === entity);
+  return field?.key ?? null;
+}
+
+/** A title has room for no more. */
+const MOST = 200;
+
+/**
+ * A text that its field cannot hold, kept as a task about the record: what is to be checked is still known, and
+ * stands with all else that is to be done.
+ */
+export async function keepToCheck(about: string, id: Id, field: string, text: string): Promise<void> {
+  const short = [...text].slice(0, MOST).join("");
+  await createRecord("task", {
+    title: { t: "text", v: t("ui.grid.to_check", { field, text: short }) },
+    ...(short !== text && { note: { t: "text", v: text } }),
+    [about]: { t: "ref", v: { id, label: "" } },
+    state: { t: "choice", v: "open" },
+    remind: { t: "bool", v: false },
+  });
+  toast(t("ui.grid.kept_to_check"), undoable());
 }
 
 /** Asked before several records are deleted at once. */

@@ -12,7 +12,7 @@ import { Field } from "../../components/field.tsx";
 import { Finder, type Found } from "../../components/finder.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import { toast } from "../../components/toast.tsx";
-import { Check, Segments } from "../../components/toggle.tsx";
+import { Check } from "../../components/toggle.tsx";
 import { momentText, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
 import {
@@ -37,11 +37,10 @@ import { AskChanged, type Asked } from "./ask-changed.tsx";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
 import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
+import { HowItWent, Kinds, kindOf } from "./how.tsx";
 import { Questions } from "./questions.tsx";
 import { recordOf } from "./reads.ts";
-import { choiceWord, textOf } from "./words.ts";
-
-const kinds = ["call", "visit", "wechat", "meeting", "note"] as const;
+import { textOf } from "./words.ts";
 
 /** When it took place; nothing said is now. */
 async function tookPlace(at: Draft["at"]): Promise<number | null> {
@@ -57,8 +56,8 @@ async function save(unit: Id, draft: Draft): Promise<Applied> {
     at: await tookPlace(draft.at),
     contacts: draft.contacts.map(({ id }) => id),
     content: draft.text,
-    result: null,
-    duration_min: null,
+    result: draft.result,
+    duration_min: draft.duration_min,
     label: draft.confidential ? "confidential" : null,
     next_step: null,
   };
@@ -162,7 +161,7 @@ function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
   return [draft, change];
 }
 
-type RestProps = Pick<Props, "people" | "today"> & {
+type RestProps = Pick<Props, "people" | "today" | "catalog"> & {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
 };
@@ -206,6 +205,7 @@ function Rest({ refused, ...props }: RestProps & { refused: (field: string) => s
           {t("ui.record.confidential")}
         </Check>
       </div>
+      <HowItWent {...props} />
     </>
   );
 }
@@ -240,12 +240,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
     if (contact && !named) change({ contacts: [...draft.contacts, contact] });
     focus();
   });
-  // What is retired is not offered; a box begun before turns to what is.
-  const offered = kinds.filter(
-    (code) =>
-      !catalog.choices.some((one) => one.list === "activity_kind" && one.code === code && one.retired),
-  );
-  const kind = offered.find((one) => one === draft.kind) ?? offered[0] ?? draft.kind;
+  const kind = kindOf(catalog, draft.kind);
   const unfolded = entered || draft.text !== "" || draft.next !== "";
 
   const store = async () => {
@@ -318,19 +313,14 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         {!unfolded && draft.text === "" && <Kbd combo="mod+shift+n" />}
       </div>
       {unfolded && <Questions unit={unit} catalog={catalog} line />}
-      {unfolded && <Rest {...{ draft, change, people, today, refused }} />}
+      {unfolded && <Rest {...{ draft, change, people, today, catalog, refused }} />}
       {saving.error && !refused("due") && !refused("at") && (
         <p className={style.refused} role="alert">
           {sentence(saving.error)}
         </p>
       )}
       <div className={style.foot}>
-        <Segments
-          label={t("ui.record.log_kind")}
-          options={offered.map((id) => ({ id, label: choiceWord(catalog, "activity_kind", id) }))}
-          value={kind}
-          onChange={(next) => change({ kind: next })}
-        />
+        <Kinds catalog={catalog} value={kind} onChange={(next) => change({ kind: next })} />
         <span className={style.space} />
         {unfolded && (
           <Button kind="main" busy={saving.busy} onPress={() => void store()}>

@@ -12,6 +12,8 @@ export type Draft = {
   readonly kind: string;
   readonly contacts: readonly Ref[];
   /** when it took place; null is now */ readonly at: Moment | null;
+  readonly result: string | null;
+  readonly duration_min: number | null;
   readonly next: string;
   readonly due: Moment;
   /** not for everybody's eyes */ readonly confidential: boolean;
@@ -22,6 +24,8 @@ export const emptyDraft: Draft = {
   kind: "call",
   contacts: [],
   at: null,
+  result: null,
+  duration_min: null,
   next: "",
   due: noMoment,
   confidential: false,

@@ -1,9 +1,11 @@
 /** How the window looks: language, colours, row height, size. */
 import { Monitor, Moon, Sun } from "lucide-react";
+import { Button } from "../../components/button.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
-import { Segments } from "../../components/toggle.tsx";
+import { Segments, Switch } from "../../components/toggle.tsx";
 import type { Settings } from "../../ipc/bindings.ts";
+import { ask } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import type { SetSetting } from "./use-setting.ts";
 
@@ -56,6 +58,14 @@ export function Look({ settings, set }: { settings: Settings; set: SetSetting })
           onChange={(zoom) => set({ zoom: Number(zoom) })}
           options={sizes.map((zoom) => ({ id: `${zoom}`, label: `${zoom}%` }))}
         />
+      </Row>
+      <Row label={t("ui.settings.letter_keys")} detail={t("ui.settings.letter_keys_detail")}>
+        <Switch
+          aria-label={t("ui.settings.letter_keys")}
+          value={settings.letter_keys}
+          onChange={(letter_keys) => set({ letter_keys })}
+        />
+        <Button onPress={() => ask("keys")}>{t("ui.settings.all_keys")}</Button>
       </Row>
     </Part>
   );

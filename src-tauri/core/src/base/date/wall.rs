@@ -54,6 +54,13 @@ impl WallTime {
         Self::parse(at, zone)
     }
 
+    /// The instant of its two stored texts, ms; where they are none, one after all others.
+    #[must_use]
+    pub fn instant_stored(at: &str, zone: Option<&str>) -> i64 {
+        let wall = Self::from_stored(at, zone.unwrap_or("UTC"));
+        wall.map_or(i64::MAX, |wall| wall.instant(NaiveTime::MIN).0)
+    }
+
     /// `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`, as stored; sorts by time within one zone.
     #[must_use]
     pub fn at(&self) -> String {

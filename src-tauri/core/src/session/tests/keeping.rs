@@ -14,7 +14,7 @@ use crate::vault::Unlock;
 
 const PASSPHRASE: &str = "three grey herons by the weir";
 pub(super) const OTHER: &str = "seven late swans on the mere";
-const DAY: i64 = 86_400_000;
+pub(super) const DAY: i64 = 86_400_000;
 
 pub(super) struct Home {
     pub(super) room: TempDir,
@@ -60,7 +60,7 @@ impl Home {
     fn zone(&self) -> chrono_tz::Tz {
         self.session.vault().clock().zone()
     }
-    fn clock_now(&self) -> i64 {
+    pub(super) fn clock_now(&self) -> i64 {
         self.session.vault().clock().now().0
     }
     pub(super) fn below(&self, folder: &str) -> Vec<PathBuf> {
@@ -141,6 +141,12 @@ fn a_stopped_run_waits_an_hour_before_it_begins_by_itself() {
         .begin_at(home.zone(), Timestamp(home.clock_now()))
         .unwrap();
     assert_eq!(begin.0, home.clock_now() + 3_600_000);
+    // Where it was the vault that was left, it goes on as soon as that is open.
+    home.session.take_up_backup(plan.id).unwrap();
+    let begin = home
+        .plan()
+        .begin_at(home.zone(), Timestamp(home.clock_now()));
+    assert!(begin.unwrap().0 <= home.clock_now());
 }
 
 #[test]

@@ -27,6 +27,8 @@ fn a_conversation_begun_is_kept_by_its_unit_and_undone_by_nobody() {
             label: "沈若兰".to_owned(),
         }],
         at: None,
+        result: Some("agreed".to_owned()),
+        duration_min: Some(45),
         next: "寄样品".to_owned(),
         due: TypedMoment {
             day: "2026-12-01".to_owned(),
@@ -39,6 +41,13 @@ fn a_conversation_begun_is_kept_by_its_unit_and_undone_by_nobody() {
     assert_eq!(session.note_draft(unit.id).unwrap(), Some(draft));
     assert_eq!(session.note_draft(other.id).unwrap(), None);
     assert_eq!(session.history_state().unwrap().undo, undo);
+    // One that was begun in an older program says neither how it went nor how long it took.
+    let older = serde_json::json!({ "text": "甲", "kind": "call", "contacts": [], "at": null, "next": "",
+        "due": { "day": "", "time": "" } });
+    let key = format!("note_draft.{}", unit.id);
+    session.set_setting(&key, &older).unwrap();
+    let kept = session.note_draft(unit.id).unwrap().unwrap();
+    assert_eq!((kept.result, kept.duration_min), (None, None));
     session.keep_note_draft(unit.id, None).unwrap();
     assert_eq!(session.note_draft(unit.id).unwrap(), None);
     let kept = session.vault().read(|read| {
