@@ -1,7 +1,7 @@
 //! A line of quick entry, read against a small vault: who is meant, when, and what is asked.
 
 use super::{make, session, unit};
-use crate::base::Id;
+use crate::base::{Id, WallTime};
 use crate::quick::{Draft, Part};
 use crate::records::value::Value;
 use crate::session::Session;
@@ -575,4 +575,31 @@ fn a_surname_alone_is_somebody_where_somebody_is_called() {
     assert_eq!(asks("send the Smith samples"), [""; 0], "nobody is called");
     person(&ground.session, "Ann Smith", "Buyer", ground.huawei);
     assert_eq!(asks("call Smith tomorrow").len(), 2);
+}
+
+/// The vault stands on a Sunday; logged is the visit of the Friday before.
+#[test]
+fn promises_are_read_against_the_day_of_the_conversation() {
+    let ground = ground();
+    let text = "我们下周三给报价。明天给张总发样品。";
+    let heard = |at| {
+        let found = ground.session.promises_heard(text, at).unwrap();
+        let days = found.into_iter().map(|one| one.days.join(" "));
+        days.collect::<Vec<_>>()
+    };
+    assert_eq!(heard(None), ["2026-11-25", "2026-11-23"]);
+    let friday = WallTime::from_stored("2026-11-20T22:00", "Asia/Shanghai").unwrap();
+    let at = friday.instant(chrono::NaiveTime::MIN).0;
+    assert_eq!(heard(Some(at)), ["2026-11-25", "2026-11-21"]);
+    let night = WallTime::from_stored("2026-11-21T00:30", "Asia/Shanghai").unwrap();
+    let at = night.instant(chrono::NaiveTime::MIN).0;
+    assert_eq!(
+        heard(Some(at)),
+        ["2026-11-25", "2026-11-22"],
+        "by the clocks here"
+    );
+    // A week before, and the day has gone by: it is said all the same.
+    let before = WallTime::from_stored("2026-11-13T10:00", "Asia/Shanghai").unwrap();
+    let at = before.instant(chrono::NaiveTime::MIN).0;
+    assert_eq!(heard(Some(at)), ["2026-11-18", "2026-11-14"]);
 }
