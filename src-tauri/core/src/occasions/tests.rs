@@ -250,6 +250,24 @@ fn every_dated_record_brings_its_day() {
         ("due_on", raw("2026-12-01")),
     ];
     let milestone = make(&session, "milestone", milestone);
+    let issue = [
+        ("project", Value::to(project.id)),
+        ("name", Value::text("机柜缺电")),
+        ("due_on", raw("2026-12-02")),
+    ];
+    make(&session, "project_issue", issue);
+    let plan = [
+        ("unit", Value::to(firm)),
+        ("name", Value::text("2027 年规划")),
+        ("year", Value::Number(2027)),
+    ];
+    let plan = make(&session, "account_plan", plan);
+    let goal = [
+        ("plan", Value::to(plan.id)),
+        ("name", Value::text("进短名单")),
+        ("due_on", raw("2026-12-10")),
+    ];
+    make(&session, "goal", goal);
     let rival = make(&session, "competitor", [("name", Value::text("恒拓"))]);
     let view = [
         ("unit", Value::to(firm)),
@@ -268,7 +286,9 @@ fn every_dated_record_brings_its_day() {
     let expected = [
         ("2026-11-25", "occasion.complaint_reply.left"),
         ("2026-12-01", "occasion.milestone.left"),
+        ("2026-12-02", "occasion.project_issue.left"),
         ("2026-12-06", "occasion.renewal_notice.left"),
+        ("2026-12-10", "occasion.goal.left"),
         ("2026-12-31", "occasion.competitor_end.left"),
         ("2027-01-20", "occasion.contract_end.left"),
     ];
@@ -291,7 +311,16 @@ fn every_dated_record_brings_its_day() {
         "state",
         Value::choice("answered"),
     );
-    assert_eq!(keys(&session, "2026-11-22", "2027-01-20").len(), 3);
+    assert_eq!(keys(&session, "2026-11-22", "2027-01-20").len(), 5);
+    // Of work that rests no problem is to be solved.
+    edit(
+        &session,
+        "project",
+        project.id,
+        "stage",
+        Value::choice("paused"),
+    );
+    assert_eq!(keys(&session, "2026-11-22", "2027-01-20").len(), 4);
     // With the unit goes what it brings.
     bin(&session, "unit", &[firm]);
     assert_eq!(keys(&session, "2026-11-22", "2027-01-20"), []);
