@@ -86,6 +86,30 @@ fn instalment(session: &Session, firm: Id, due: &str) -> (Record, Record) {
     (contract, part)
 }
 
+fn issue(session: &Session, project: Id, due: &str) -> Record {
+    let values = [
+        ("project", Value::to(project)),
+        ("name", Value::text("机柜缺电")),
+        ("due_on", raw(due)),
+    ];
+    make(session, "project_issue", values)
+}
+
+fn goal(session: &Session, firm: Id, due: &str) -> Record {
+    let plan = [
+        ("unit", Value::to(firm)),
+        ("name", Value::text("规划")),
+        ("year", Value::Number(2026)),
+    ];
+    let plan = make(session, "account_plan", plan);
+    let values = [
+        ("plan", Value::to(plan.id)),
+        ("name", Value::text("进短名单")),
+        ("due_on", raw(due)),
+    ];
+    make(session, "goal", values)
+}
+
 #[test]
 fn an_instalment_says_how_much_of_what_and_paying_makes_it_go() {
     let (session, clock, firm) = ledger();
@@ -250,24 +274,8 @@ fn every_dated_record_brings_its_day() {
         ("due_on", raw("2026-12-01")),
     ];
     let milestone = make(&session, "milestone", milestone);
-    let issue = [
-        ("project", Value::to(project.id)),
-        ("name", Value::text("机柜缺电")),
-        ("due_on", raw("2026-12-02")),
-    ];
-    make(&session, "project_issue", issue);
-    let plan = [
-        ("unit", Value::to(firm)),
-        ("name", Value::text("2027 年规划")),
-        ("year", Value::Number(2027)),
-    ];
-    let plan = make(&session, "account_plan", plan);
-    let goal = [
-        ("plan", Value::to(plan.id)),
-        ("name", Value::text("进短名单")),
-        ("due_on", raw("2026-12-10")),
-    ];
-    make(&session, "goal", goal);
+    issue(&session, project.id, "2026-12-02");
+    goal(&session, firm, "2026-12-10");
     let rival = make(&session, "competitor", [("name", Value::text("恒拓"))]);
     let view = [
         ("unit", Value::to(firm)),

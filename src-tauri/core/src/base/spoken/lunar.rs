@@ -76,7 +76,7 @@ pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
 pub(super) fn leap(text: &Text, end: usize) -> Option<(Leap, usize)> {
     let bracket = text.then(end, &["("]);
     let from = bracket
-        .or_else(|| text.then(end, &[",", "、"]))
+        .or_else(|| text.then(end, &[",", "，", "、"]))
         .unwrap_or(end);
     let (leap, end) = text.meant(text.space(from), LEAPS)?;
     match bracket {

@@ -50,7 +50,10 @@ pub(super) fn leads(
     // The usual ones first: of two that come to one instant theirs is the plainer word.
     let usual = codes.map_or(&[][..], |list| list.codes).iter();
     let mornings = (1..=MORNINGS).flat_map(|n| [format!("d{n}"), format!("w{n}")]);
-    let codes: Vec<String> = usual.map(ToString::to_string).chain(mornings).collect();
+    let codes: Vec<String> = usual
+        .map(|code| (*code).to_owned())
+        .chain(mornings)
+        .collect();
     let at = |code: &str| Some(after(Lead::of_code(code)?, due, morning, days));
     let known: Vec<(&str, i64)> = codes
         .iter()

@@ -1,7 +1,7 @@
 //! What is over reminds no longer, what is done is written down as done, and the morning counts what
 //! Today shows.
 
-use super::{day, edit, instalment, keys, ledger, raw, shown, wait};
+use super::{day, edit, goal, instalment, issue, keys, ledger, raw, shown, wait};
 use crate::base::{Clock as _, Id, WallTime};
 use crate::occasions::dated;
 use crate::records::Record;
@@ -31,30 +31,6 @@ fn milestone(session: &Session, firm: Id, due: &str) -> (Record, Record) {
     (project, make(session, "milestone", values))
 }
 
-fn issue(session: &Session, project: &Record, due: &str) -> Record {
-    let values = [
-        ("project", Value::to(project.id)),
-        ("name", Value::text("机柜缺电")),
-        ("due_on", raw(due)),
-    ];
-    make(session, "project_issue", values)
-}
-
-fn goal(session: &Session, firm: Id, due: &str) -> Record {
-    let plan = [
-        ("unit", Value::to(firm)),
-        ("name", Value::text("规划")),
-        ("year", Value::Number(2026)),
-    ];
-    let plan = make(session, "account_plan", plan);
-    let values = [
-        ("plan", Value::to(plan.id)),
-        ("name", Value::text("进短名单")),
-        ("due_on", raw(due)),
-    ];
-    make(session, "goal", values)
-}
-
 fn said(session: &Session, of: &Record, field: &str) -> String {
     let record = session.record(&of.entity, of.id).unwrap();
     match record.get(field) {
@@ -68,7 +44,7 @@ fn done_is_written_where_the_record_can_say_it_and_is_one_step_of_undo() {
     let (session, _, firm) = ledger();
     let promise = promise(&session, firm, "2026-11-20");
     let (project, milestone) = milestone(&session, firm, "2026-11-21");
-    let issue = issue(&session, &project, "2026-11-21");
+    let issue = issue(&session, project.id, "2026-11-21");
     let goal = goal(&session, firm, "2026-11-22");
     let complaint = [
         ("unit", Value::to(firm)),

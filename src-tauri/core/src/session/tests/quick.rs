@@ -550,7 +550,8 @@ fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
     }
     // Further off than any lead.
     let draft = ground.read("12月25日续约，提前4000天提醒");
-    assert_eq!(draft.title, "续约，提前4000天提醒");
+    assert!(draft.leads.is_empty());
+    assert!(draft.title.contains("提前4000天"), "{}", draft.title);
     // A lead of nothing is left in the text.
     let draft = ground.read("提前一天提醒");
     assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{bin, make, session, unit};
 use crate::base::Id;
-use crate::history::MergeOrder;
+use crate::history::merge::MergeOrder;
 use crate::records::value::Value;
 use crate::reminders::catalog::about;
 use crate::session::Session;
