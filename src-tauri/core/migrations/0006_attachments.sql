@@ -49,7 +49,3 @@ CREATE INDEX attachment_of ON attachment("of");
 CREATE INDEX attachment_unit ON attachment(unit) WHERE unit IS NOT NULL;
 CREATE INDEX attachment_file ON attachment(file);
 CREATE INDEX attachment_name ON attachment(name COLLATE NOCASE);
-
--- What is to be done about a file.
-ALTER TABLE task ADD COLUMN attachment BLOB REFERENCES attachment(id);
-CREATE INDEX task_attachment ON task(attachment) WHERE attachment IS NOT NULL;

@@ -78,7 +78,6 @@ pub static TASK: EntityDef = EntityDef {
         F::to("stance", "stance"),
         F::to("influence", "influence"),
         F::to("lesson", "lesson"),
-        F::to("attachment", "attachment"),
         F::new("assignee", K::Text).max(60),
         // Of one start of a checklist: where, on which day, and which of those that agree in both.
         F::to("checklist_unit", "unit"),

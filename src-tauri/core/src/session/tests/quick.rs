@@ -534,9 +534,9 @@ fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
             "renew the contract",
             &["w4"],
         ),
-        // How the work is done, and a span that is no choice, stay in the title.
+        // How the work is done stays in the title.
         ("周五提前一天到场", "提前一天到场", &[]),
-        ("周五交报告，提前四天提醒", "交报告，提前四天提醒", &[]),
+        ("周五交报告，提前四天提醒", "交报告", &["d4"]),
         (
             "remind me 2 days before Friday to call Acme",
             "call Acme",

@@ -1,18 +1,16 @@
 //! A task can be about a record of whatever kind, and goes where references go.
 
-use std::collections::BTreeMap;
-
 use super::{bin, make, session, unit};
 use crate::base::Id;
-use crate::history::merge::MergeOrder;
 use crate::records::value::Value;
 use crate::reminders::catalog::about;
 use crate::session::Session;
 
-/// What nobody does anything about: the task itself, lines of sums, the calendar, what says by itself when it is
+/// What nobody does anything about: the task itself, a file, whose record can have tasks, lines of sums, the calendar, what says by itself when it is
 /// to be spoken of, and what only joins two others.
-const NOTHING_TO_DO: [&str; 7] = [
+const NOTHING_TO_DO: [&str; 8] = [
     "task",
+    "attachment",
     "allocation",
     "fx_rate",
     "holiday",
@@ -72,28 +70,4 @@ fn a_task_about_a_goal_stands_at_it_and_outlives_it() {
     assert_eq!(tasks_at(&session, "goal", goal), Some(1));
     bin(&session, "task", &[task]);
     assert_eq!(tasks_at(&session, "goal", goal), Some(0));
-}
-
-#[test]
-fn a_task_goes_along_when_two_records_are_one() {
-    let (session, _) = session();
-    let [kept, other] = ["恒拓", "恒拓科技"]
-        .map(|name| make(&session, "competitor", [("name", Value::text(name))]).id);
-    task(&session, "competitor", other);
-    let order = MergeOrder {
-        entity: "competitor".into(),
-        winner: kept,
-        loser: other,
-        takes: BTreeMap::new(),
-        former: false,
-        moment: session
-            .merge_plan("competitor", kept, other)
-            .unwrap()
-            .moment,
-    };
-    session.merge(&order).unwrap();
-    assert_eq!(tasks_at(&session, "competitor", kept), Some(1));
-    session.undo().unwrap();
-    assert_eq!(tasks_at(&session, "competitor", kept), Some(0));
-    assert_eq!(tasks_at(&session, "competitor", other), Some(1));
 }
