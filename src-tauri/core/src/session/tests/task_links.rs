@@ -6,8 +6,8 @@ use crate::records::value::Value;
 use crate::reminders::catalog::about;
 use crate::session::Session;
 
-/// What nobody does anything about: the task itself, a file, whose record can have tasks, lines of sums, the calendar, what says by itself when it is
-/// to be spoken of, and what only joins two others.
+/// What nobody does anything about: the task itself, a file, whose record can have tasks, lines of sums, the
+/// calendar, what says by itself when it is to be spoken of, and what only joins two others.
 const NOTHING_TO_DO: [&str; 8] = [
     "task",
     "attachment",
