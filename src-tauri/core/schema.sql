@@ -310,7 +310,7 @@ CREATE TABLE task (
   minutes INTEGER,                     -- NULL: as long as its kind usually takes
   uid TEXT,                            -- what a calendar file calls it; NULL: by its id
   cause TEXT                           -- why the program made it, where it did: no other is made while it is open
-, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), opportunity BLOB REFERENCES opportunity(id), account_plan BLOB REFERENCES account_plan(id), milestone BLOB REFERENCES milestone(id), instalment BLOB REFERENCES instalment(id), invoice BLOB REFERENCES invoice(id), promise BLOB REFERENCES promise(id), need BLOB REFERENCES need(id), competitor_view BLOB REFERENCES competitor_view(id), checklist BLOB REFERENCES checklist(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT, checklist_start TEXT) STRICT;
+, cooperation BLOB REFERENCES cooperation(id), contract BLOB REFERENCES contract(id), project BLOB REFERENCES project(id), complaint BLOB REFERENCES complaint(id), opportunity BLOB REFERENCES opportunity(id), account_plan BLOB REFERENCES account_plan(id), milestone BLOB REFERENCES milestone(id), instalment BLOB REFERENCES instalment(id), invoice BLOB REFERENCES invoice(id), promise BLOB REFERENCES promise(id), need BLOB REFERENCES need(id), competitor_view BLOB REFERENCES competitor_view(id), checklist BLOB REFERENCES checklist(id), post BLOB REFERENCES post(id), product BLOB REFERENCES product(id), category BLOB REFERENCES category(id), payment BLOB REFERENCES payment(id), "transaction" BLOB REFERENCES "transaction"(id), cost BLOB REFERENCES cost(id), project_issue BLOB REFERENCES project_issue(id), goal BLOB REFERENCES goal(id), preference BLOB REFERENCES preference(id), feedback BLOB REFERENCES feedback(id), complaint_step BLOB REFERENCES complaint_step(id), suggestion BLOB REFERENCES suggestion(id), satisfaction BLOB REFERENCES satisfaction(id), competitor BLOB REFERENCES competitor(id), strategy_note BLOB REFERENCES strategy_note(id), official_id BLOB REFERENCES official_id(id), address BLOB REFERENCES address(id), bank_account BLOB REFERENCES bank_account(id), unit_link BLOB REFERENCES unit_link(id), unit_relation BLOB REFERENCES unit_relation(id), seat BLOB REFERENCES seat(id), stance BLOB REFERENCES stance(id), influence BLOB REFERENCES influence(id), lesson BLOB REFERENCES lesson(id), assignee TEXT, checklist_unit BLOB REFERENCES unit(id), checklist_on TEXT, checklist_start TEXT) STRICT;
 
 CREATE INDEX task_uid ON task(uid) WHERE uid IS NOT NULL;
 
@@ -1073,6 +1073,8 @@ CREATE TABLE project_issue (
 
 CREATE INDEX project_issue_project ON project_issue(project);
 
+CREATE INDEX project_issue_due ON project_issue(due_on) WHERE due_on IS NOT NULL AND closed_on IS NULL;
+
 CREATE TABLE account_plan (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -1115,6 +1117,8 @@ CREATE TABLE goal (
 ) STRICT;
 
 CREATE INDEX goal_plan ON goal(plan);
+
+CREATE INDEX goal_due ON goal(due_on) WHERE due_on IS NOT NULL AND done_on IS NULL;
 
 CREATE TABLE need (
   n INTEGER PRIMARY KEY,
@@ -1477,6 +1481,54 @@ CREATE INDEX task_need ON task(need) WHERE need IS NOT NULL;
 CREATE INDEX task_competitor_view ON task(competitor_view) WHERE competitor_view IS NOT NULL;
 
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
+
+CREATE INDEX task_post ON task(post) WHERE post IS NOT NULL;
+
+CREATE INDEX task_product ON task(product) WHERE product IS NOT NULL;
+
+CREATE INDEX task_category ON task(category) WHERE category IS NOT NULL;
+
+CREATE INDEX task_payment ON task(payment) WHERE payment IS NOT NULL;
+
+CREATE INDEX task_transaction ON task("transaction") WHERE "transaction" IS NOT NULL;
+
+CREATE INDEX task_cost ON task(cost) WHERE cost IS NOT NULL;
+
+CREATE INDEX task_project_issue ON task(project_issue) WHERE project_issue IS NOT NULL;
+
+CREATE INDEX task_goal ON task(goal) WHERE goal IS NOT NULL;
+
+CREATE INDEX task_preference ON task(preference) WHERE preference IS NOT NULL;
+
+CREATE INDEX task_feedback ON task(feedback) WHERE feedback IS NOT NULL;
+
+CREATE INDEX task_complaint_step ON task(complaint_step) WHERE complaint_step IS NOT NULL;
+
+CREATE INDEX task_suggestion ON task(suggestion) WHERE suggestion IS NOT NULL;
+
+CREATE INDEX task_satisfaction ON task(satisfaction) WHERE satisfaction IS NOT NULL;
+
+CREATE INDEX task_competitor ON task(competitor) WHERE competitor IS NOT NULL;
+
+CREATE INDEX task_strategy_note ON task(strategy_note) WHERE strategy_note IS NOT NULL;
+
+CREATE INDEX task_official_id ON task(official_id) WHERE official_id IS NOT NULL;
+
+CREATE INDEX task_address ON task(address) WHERE address IS NOT NULL;
+
+CREATE INDEX task_bank_account ON task(bank_account) WHERE bank_account IS NOT NULL;
+
+CREATE INDEX task_unit_link ON task(unit_link) WHERE unit_link IS NOT NULL;
+
+CREATE INDEX task_unit_relation ON task(unit_relation) WHERE unit_relation IS NOT NULL;
+
+CREATE INDEX task_seat ON task(seat) WHERE seat IS NOT NULL;
+
+CREATE INDEX task_stance ON task(stance) WHERE stance IS NOT NULL;
+
+CREATE INDEX task_influence ON task(influence) WHERE influence IS NOT NULL;
+
+CREATE INDEX task_lesson ON task(lesson) WHERE lesson IS NOT NULL;
 
 CREATE INDEX task_checklist_unit ON task(checklist_unit) WHERE checklist_unit IS NOT NULL;
 

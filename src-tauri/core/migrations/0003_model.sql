@@ -559,6 +559,7 @@ CREATE TABLE project_issue (
   result TEXT
 ) STRICT;
 CREATE INDEX project_issue_project ON project_issue(project);
+CREATE INDEX project_issue_due ON project_issue(due_on) WHERE due_on IS NOT NULL AND closed_on IS NULL;
 
 -- What we want to become for a unit in a year.
 CREATE TABLE account_plan (
@@ -602,6 +603,7 @@ CREATE TABLE goal (
   done_on TEXT
 ) STRICT;
 CREATE INDEX goal_plan ON goal(plan);
+CREATE INDEX goal_due ON goal(due_on) WHERE due_on IS NOT NULL AND done_on IS NULL;
 
 -- Something a unit needs, said or not.
 CREATE TABLE need (
@@ -951,6 +953,54 @@ ALTER TABLE task ADD COLUMN competitor_view BLOB REFERENCES competitor_view(id);
 CREATE INDEX task_competitor_view ON task(competitor_view) WHERE competitor_view IS NOT NULL;
 ALTER TABLE task ADD COLUMN checklist BLOB REFERENCES checklist(id);
 CREATE INDEX task_checklist ON task(checklist) WHERE checklist IS NOT NULL;
+ALTER TABLE task ADD COLUMN post BLOB REFERENCES post(id);
+CREATE INDEX task_post ON task(post) WHERE post IS NOT NULL;
+ALTER TABLE task ADD COLUMN product BLOB REFERENCES product(id);
+CREATE INDEX task_product ON task(product) WHERE product IS NOT NULL;
+ALTER TABLE task ADD COLUMN category BLOB REFERENCES category(id);
+CREATE INDEX task_category ON task(category) WHERE category IS NOT NULL;
+ALTER TABLE task ADD COLUMN payment BLOB REFERENCES payment(id);
+CREATE INDEX task_payment ON task(payment) WHERE payment IS NOT NULL;
+ALTER TABLE task ADD COLUMN "transaction" BLOB REFERENCES "transaction"(id);
+CREATE INDEX task_transaction ON task("transaction") WHERE "transaction" IS NOT NULL;
+ALTER TABLE task ADD COLUMN cost BLOB REFERENCES cost(id);
+CREATE INDEX task_cost ON task(cost) WHERE cost IS NOT NULL;
+ALTER TABLE task ADD COLUMN project_issue BLOB REFERENCES project_issue(id);
+CREATE INDEX task_project_issue ON task(project_issue) WHERE project_issue IS NOT NULL;
+ALTER TABLE task ADD COLUMN goal BLOB REFERENCES goal(id);
+CREATE INDEX task_goal ON task(goal) WHERE goal IS NOT NULL;
+ALTER TABLE task ADD COLUMN preference BLOB REFERENCES preference(id);
+CREATE INDEX task_preference ON task(preference) WHERE preference IS NOT NULL;
+ALTER TABLE task ADD COLUMN feedback BLOB REFERENCES feedback(id);
+CREATE INDEX task_feedback ON task(feedback) WHERE feedback IS NOT NULL;
+ALTER TABLE task ADD COLUMN complaint_step BLOB REFERENCES complaint_step(id);
+CREATE INDEX task_complaint_step ON task(complaint_step) WHERE complaint_step IS NOT NULL;
+ALTER TABLE task ADD COLUMN suggestion BLOB REFERENCES suggestion(id);
+CREATE INDEX task_suggestion ON task(suggestion) WHERE suggestion IS NOT NULL;
+ALTER TABLE task ADD COLUMN satisfaction BLOB REFERENCES satisfaction(id);
+CREATE INDEX task_satisfaction ON task(satisfaction) WHERE satisfaction IS NOT NULL;
+ALTER TABLE task ADD COLUMN competitor BLOB REFERENCES competitor(id);
+CREATE INDEX task_competitor ON task(competitor) WHERE competitor IS NOT NULL;
+ALTER TABLE task ADD COLUMN strategy_note BLOB REFERENCES strategy_note(id);
+CREATE INDEX task_strategy_note ON task(strategy_note) WHERE strategy_note IS NOT NULL;
+ALTER TABLE task ADD COLUMN official_id BLOB REFERENCES official_id(id);
+CREATE INDEX task_official_id ON task(official_id) WHERE official_id IS NOT NULL;
+ALTER TABLE task ADD COLUMN address BLOB REFERENCES address(id);
+CREATE INDEX task_address ON task(address) WHERE address IS NOT NULL;
+ALTER TABLE task ADD COLUMN bank_account BLOB REFERENCES bank_account(id);
+CREATE INDEX task_bank_account ON task(bank_account) WHERE bank_account IS NOT NULL;
+ALTER TABLE task ADD COLUMN unit_link BLOB REFERENCES unit_link(id);
+CREATE INDEX task_unit_link ON task(unit_link) WHERE unit_link IS NOT NULL;
+ALTER TABLE task ADD COLUMN unit_relation BLOB REFERENCES unit_relation(id);
+CREATE INDEX task_unit_relation ON task(unit_relation) WHERE unit_relation IS NOT NULL;
+ALTER TABLE task ADD COLUMN seat BLOB REFERENCES seat(id);
+CREATE INDEX task_seat ON task(seat) WHERE seat IS NOT NULL;
+ALTER TABLE task ADD COLUMN stance BLOB REFERENCES stance(id);
+CREATE INDEX task_stance ON task(stance) WHERE stance IS NOT NULL;
+ALTER TABLE task ADD COLUMN influence BLOB REFERENCES influence(id);
+CREATE INDEX task_influence ON task(influence) WHERE influence IS NOT NULL;
+ALTER TABLE task ADD COLUMN lesson BLOB REFERENCES lesson(id);
+CREATE INDEX task_lesson ON task(lesson) WHERE lesson IS NOT NULL;
 ALTER TABLE task ADD COLUMN assignee TEXT;
 -- Which start of its checklist a task is of: where that was, on which day, and which of the starts that
 -- agree in both. That is an id of its own; where a sheet brings none, those without are one start.

@@ -23,9 +23,13 @@ pub(crate) async fn quick_draft(app: AppHandle, line: String) -> Answer<Draft> {
     .await
 }
 
-/// The promises heard in what was written down of a conversation.
+/// The promises heard in what was written down of a conversation, said at that instant.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn promises_heard(app: AppHandle, text: String) -> Answer<Vec<Heard>> {
-    with_session(app, move |session| session.promises_heard(&text)).await
+pub(crate) async fn promises_heard(
+    app: AppHandle,
+    text: String,
+    at: Option<i64>,
+) -> Answer<Vec<Heard>> {
+    with_session(app, move |session| session.promises_heard(&text, at)).await
 }

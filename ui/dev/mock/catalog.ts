@@ -220,6 +220,7 @@ const shape: Record<string, [string, string[]]> = {
       "confidential bool general",
       "note long_text general",
       "activity ref general =activity",
+      "need ref general =need",
     ],
   ],
   holiday: [

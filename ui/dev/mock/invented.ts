@@ -46,8 +46,11 @@ const steps = [
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
 
 /** `YYYY-MM-DD`, `n` days from today, local. */
-export function dayFromToday(n: number): string {
-  const at = new Date(Date.now() + n * day);
+export const dayFromToday = (n: number): string => localDay(Date.now() + n * day);
+
+/** The day the clocks here show at an instant. */
+export function localDay(instant: number): string {
+  const at = new Date(instant);
   return `${at.getFullYear()}-${`${at.getMonth() + 1}`.padStart(2, "0")}-${`${at.getDate()}`.padStart(2, "0")}`;
 }
 

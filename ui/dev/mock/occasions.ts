@@ -36,6 +36,8 @@ const sources: readonly Usual[] = [
   source("renewal_notice", [14, 0]),
   source("contract_end", [30, 7]),
   source("milestone", [3, 0]),
+  source("project_issue", [1, 0]),
+  source("goal", [14, 0]),
   source("promise_theirs", [0]),
   source("competitor_end", [90, 30]),
   source("birthday", [3, 0]),
@@ -207,6 +209,8 @@ const speaks: Record<string, string> = {
   renewal_notice: "contract",
   contract_end: "contract",
   milestone: "milestone",
+  project_issue: "project_issue",
+  goal: "goal",
   competitor_end: "competitor_view",
 };
 const sourcesNow = () => sources.filter(({ key }) => !isHidden(speaks[key] ?? ""));

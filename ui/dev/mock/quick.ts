@@ -10,7 +10,7 @@ import type {
   Ref,
   Value,
 } from "../../src/ipc/bindings.ts";
-import { dayFromToday } from "./invented.ts";
+import { dayFromToday, localDay } from "./invented.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 
 const zone = "Asia/Shanghai";
@@ -28,18 +28,17 @@ function after(day: string, days: number): string {
   return parseDate(day).add({ days }).toString();
 }
 
-function dayOf(line: string): { words: string; day: string } | null {
+function dayOf(line: string, today = dayFromToday(0)): { words: string; day: string } | null {
   const near = /今天|明天|后天|today|tomorrow/i.exec(line)?.[0];
   if (near) {
     const days: Record<string, number> = { 今天: 0, 明天: 1, 后天: 2, today: 0, tomorrow: 1 };
-    return { words: near, day: dayFromToday(days[near.toLowerCase()] ?? 0) };
+    return { words: near, day: after(today, days[near.toLowerCase()] ?? 0) };
   }
   const found = /(下)?(?:周|星期)([一二三四五六日])/.exec(line);
   if (!found) return null;
-  const monday = mondayOf(dayFromToday(0));
   const place = weekdays.indexOf(found[2] ?? "一") + (found[1] ? 7 : 0);
-  const day = after(monday, place);
-  return { words: found[0], day: day < dayFromToday(0) ? after(day, 7) : day };
+  const day = after(mondayOf(today), place);
+  return { words: found[0], day: day < today ? after(day, 7) : day };
 }
 
 /** The near days of a line, where it names more than one. */
@@ -181,13 +180,16 @@ function quickDraft({ line }: { line: string }): QuickDraft {
   };
 }
 
-/** Sentences with a day and what somebody does by it. */
-function promisesHeard({ text }: { text: string }): PromiseHeard[] {
+/** Sentences with a day and what somebody does by it. The day of the week it is may be the next one as well. */
+function promisesHeard({ text, at }: { text: string; at: number | null }): PromiseHeard[] {
+  const said = at === null ? dayFromToday(0) : localDay(at);
   return text.split(/[。！；\n]/).flatMap((sentence): PromiseHeard[] => {
-    const day = dayOf(sentence);
+    const found = dayOf(sentence, said);
     const theirs = /付款|回款|打款|下单/.test(sentence);
-    if (!day || !(theirs || /报价|发货|寄样|交货/.test(sentence))) return [];
-    return [{ by: theirs ? "them" : "us", text: sentence.trim(), due_on: day.day }];
+    if (!found || !(theirs || /报价|发货|寄样|样品|交货/.test(sentence))) return [];
+    const unsure = found.day === said && /^(?:周|星期)/.test(found.words);
+    const days = unsure ? [after(said, 7), said] : [found.day];
+    return [{ by: theirs ? "them" : "us", text: sentence.trim(), days }];
   });
 }
 

@@ -61,6 +61,44 @@ function Shift({ text, start, useTried, onChange }: RuleProps & { onChange: (rul
   );
 }
 
+const leaps = ["SKIP", "BOTH", "ONLY"] as const;
+const leapOf = (rule: string) => leaps.find((one) => rule.includes(`LEAP=${one}`)) ?? "SKIP";
+const leapless = (rule: string) => rule.replace(/;LEAP=[A-Z]+/, "");
+
+/** What a leap month is to a day of the Chinese calendar. */
+function Leap({ text, start, useTried, onChange }: RuleProps & { onChange: (rule: string) => void }) {
+  const { rule } = useTried(text, start);
+  if (!rule?.includes("LUNAR=")) return null;
+  return (
+    <Select
+      aria-label={t("ui.repeat.leap")}
+      value={leapOf(rule)}
+      onChange={(to) => onChange(to === "SKIP" ? leapless(rule) : `${leapless(rule)};LEAP=${to}`)}
+      options={leaps.map((id) => ({ id, label: t(`ui.repeat.leap.${id}`) }))}
+    />
+  );
+}
+
+/** In one's own words, or as a rule itself is written: what is typed stays as it is while the cursor is in it. */
+function OwnRule({ value, onChange }: { value: string; onChange: (next: string) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const said = value.startsWith("FREQ=") ? repeatText(value) : value;
+  return (
+    <Field
+      aria-label={t("ui.repeat.own_rule")}
+      placeholder={t("ui.repeat.own_hint")}
+      value={typed ?? said}
+      onChange={(next) => {
+        setTyped(next);
+        onChange(next);
+      }}
+      onBlur={() => setTyped(null)}
+      autoComplete="off"
+      autoFocus
+    />
+  );
+}
+
 export function RepeatField(props: {
   label: string;
   /** a rule, or what was typed of one */ value: string;
@@ -89,18 +127,14 @@ export function RepeatField(props: {
             { id: "own", label: t("ui.repeat.own") },
           ]}
         />
-        {value.trim() !== "" && <Shift text={value} start={start} useTried={useTried} onChange={onChange} />}
+        {value.trim() !== "" && (
+          <>
+            <Leap text={value} start={start} useTried={useTried} onChange={onChange} />
+            <Shift text={value} start={start} useTried={useTried} onChange={onChange} />
+          </>
+        )}
       </div>
-      {own && (
-        <Field
-          aria-label={t("ui.repeat.own_rule")}
-          placeholder={t("ui.repeat.own_hint")}
-          value={value.startsWith("FREQ=") ? repeatText(value) : value}
-          onChange={onChange}
-          autoComplete="off"
-          autoFocus
-        />
-      )}
+      {own && <OwnRule value={value} onChange={onChange} />}
       {error && <p className={style.refused}>{error}</p>}
       {value.trim() !== "" && <Next text={value} start={start} useTried={useTried} />}
     </div>

@@ -525,7 +525,7 @@ export const commands = {
   /** What a line of quick entry says, for consent. */
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
   /** The promises heard in what was written down of a conversation. */
-  promisesHeard: (text: string) => invoke<PromiseHeard[]>("promises_heard", { text }),
+  promisesHeard: (text: string, at: number | null) => invoke<PromiseHeard[]>("promises_heard", { text, at }),
   /** The draft of a letter. Nothing leaves the program by it. */
   mailDraft: (ask: MailAsk) => invoke<MailDraft>("mail_draft", { ask }),
   /**
@@ -3188,8 +3188,11 @@ export type PromiseHeard = {
   by: PromiseBy,
   /** The words of it. */
   text: string,
-  /** By when, `YYYY-MM-DD`. */
-  due_on: string,
+  /**
+   * By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
+   * empty.
+   */
+  days: string[],
 };
 
 /** How the proofs stand. */

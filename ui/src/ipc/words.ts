@@ -37,7 +37,8 @@ export function choicesOffered(choices: readonly Choice[], list: string | null) 
     .map((choice) => ({ id: choice.code, label: choiceLabel(choice), colour: choice.colour }));
 }
 
-/** A choice the user made has its own label, a built-in one a message. */
+/** A choice the user made has its own label, a built-in one a message; of an open list any number has one. */
 export function choiceLabel({ list, code, label }: Pick<Choice, "list" | "code" | "label">): string {
-  return label ?? message(`choice.${list}.${code}`) ?? code;
+  const open = () => message(`choice_open.${list}.${code.slice(0, 1)}`, { n: code.slice(1) });
+  return label ?? message(`choice.${list}.${code}`) ?? open() ?? code;
 }

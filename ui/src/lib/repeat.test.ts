@@ -23,6 +23,16 @@ const said: [rule: string, zh: string, en: string][] = [
   ],
   ["FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=5", "每年 3 月 5 日", "every year on 3/5"],
   ["FREQ=YEARLY;LUNAR=08-15", "每年农历八月十五", "every year on day 15 of lunar month 8"],
+  [
+    "FREQ=YEARLY;LUNAR=06-01;LEAP=BOTH",
+    "每年农历六月初一（闰月也算）",
+    "every year on day 1 of lunar month 6 (leap month too)",
+  ],
+  [
+    "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY",
+    "每年农历六月初一（只在闰月）",
+    "every year on day 1 of lunar month 6 (leap month only)",
+  ],
   ["FREQ=MONTHLY;BYMONTHDAY=10,25", "每月 10、25 日", "every month on days 10, 25"],
   ["FREQ=DAILY;COUNT=3", "每天，还有 3 次", "every day, 3 more times"],
   [

@@ -125,7 +125,7 @@ FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.delet
   AND p.\"by\" = 'them'";
 
 /// All of them, those that press most first.
-pub static SOURCES: [Source; 21] = [
+pub static SOURCES: [Source; 23] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",
@@ -229,6 +229,43 @@ FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.s
 FROM milestone m JOIN project p ON p.id = m.project AND p.deleted_at IS NULL
   AND p.stage NOT IN ('done', 'paused', 'cancelled')
 WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL",
+        unit: "p.unit",
+        ..USUAL
+    },
+    Source {
+        key: "project_issue",
+        entity: "project_issue",
+        reads: &["project_issue", "project"],
+        leads: &[1, 0],
+        ends: Some(Ends {
+            op: "op.project_issue_closed",
+            state: None,
+            on: Some("closed_on"),
+        }),
+        sql: "SELECT i.id AS record, p.unit AS unit, NULL AS contact, i.name AS title, i.due_on AS day,
+  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
+  p.label = 'confidential' AS secret
+FROM project_issue i JOIN project p ON p.id = i.project AND p.deleted_at IS NULL
+  AND p.stage NOT IN ('done', 'paused', 'cancelled')
+WHERE i.due_on BETWEEN ?1 AND ?2 AND i.closed_on IS NULL AND i.deleted_at IS NULL",
+        unit: "p.unit",
+        ..USUAL
+    },
+    Source {
+        key: "goal",
+        entity: "goal",
+        reads: &["goal", "account_plan"],
+        leads: &[14, 0],
+        ends: Some(Ends {
+            op: "op.goal_reached",
+            state: None,
+            on: Some("done_on"),
+        }),
+        sql: "SELECT g.id AS record, p.unit AS unit, NULL AS contact, g.name AS title, g.due_on AS day,
+  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
+  p.label = 'confidential' AS secret
+FROM goal g JOIN account_plan p ON p.id = g.plan AND p.deleted_at IS NULL
+WHERE g.due_on BETWEEN ?1 AND ?2 AND g.done_on IS NULL AND g.deleted_at IS NULL",
         unit: "p.unit",
         ..USUAL
     },

@@ -86,6 +86,30 @@ fn instalment(session: &Session, firm: Id, due: &str) -> (Record, Record) {
     (contract, part)
 }
 
+fn issue(session: &Session, project: Id, due: &str) -> Record {
+    let values = [
+        ("project", Value::to(project)),
+        ("name", Value::text("机柜缺电")),
+        ("due_on", raw(due)),
+    ];
+    make(session, "project_issue", values)
+}
+
+fn goal(session: &Session, firm: Id, due: &str) -> Record {
+    let plan = [
+        ("unit", Value::to(firm)),
+        ("name", Value::text("规划")),
+        ("year", Value::Number(2026)),
+    ];
+    let plan = make(session, "account_plan", plan);
+    let values = [
+        ("plan", Value::to(plan.id)),
+        ("name", Value::text("进短名单")),
+        ("due_on", raw(due)),
+    ];
+    make(session, "goal", values)
+}
+
 #[test]
 fn an_instalment_says_how_much_of_what_and_paying_makes_it_go() {
     let (session, clock, firm) = ledger();
@@ -250,6 +274,8 @@ fn every_dated_record_brings_its_day() {
         ("due_on", raw("2026-12-01")),
     ];
     let milestone = make(&session, "milestone", milestone);
+    issue(&session, project.id, "2026-12-02");
+    goal(&session, firm, "2026-12-10");
     let rival = make(&session, "competitor", [("name", Value::text("恒拓"))]);
     let view = [
         ("unit", Value::to(firm)),
@@ -268,7 +294,9 @@ fn every_dated_record_brings_its_day() {
     let expected = [
         ("2026-11-25", "occasion.complaint_reply.left"),
         ("2026-12-01", "occasion.milestone.left"),
+        ("2026-12-02", "occasion.project_issue.left"),
         ("2026-12-06", "occasion.renewal_notice.left"),
+        ("2026-12-10", "occasion.goal.left"),
         ("2026-12-31", "occasion.competitor_end.left"),
         ("2027-01-20", "occasion.contract_end.left"),
     ];
@@ -291,7 +319,16 @@ fn every_dated_record_brings_its_day() {
         "state",
         Value::choice("answered"),
     );
-    assert_eq!(keys(&session, "2026-11-22", "2027-01-20").len(), 3);
+    assert_eq!(keys(&session, "2026-11-22", "2027-01-20").len(), 5);
+    // Of work that rests no problem is to be solved.
+    edit(
+        &session,
+        "project",
+        project.id,
+        "stage",
+        Value::choice("paused"),
+    );
+    assert_eq!(keys(&session, "2026-11-22", "2027-01-20").len(), 4);
     // With the unit goes what it brings.
     bin(&session, "unit", &[firm]);
     assert_eq!(keys(&session, "2026-11-22", "2027-01-20"), []);

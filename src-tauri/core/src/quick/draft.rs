@@ -13,7 +13,7 @@ use super::when::{readings, row};
 use super::who;
 use crate::base::{Result, words};
 use crate::records::value::{Ref, Value, Wall};
-use crate::reminders::catalog::LISTS;
+use crate::reminders::leads::Lead;
 
 /// So many choices are offered: as many as have a key.
 pub(super) const MOST: usize = 5;
@@ -190,8 +190,8 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
     Ok(draft)
 }
 
-/// The leads a line says, as codes of their list; nothing where one of them has no choice there, so that
-/// the words stay where the user sees them.
+/// The leads a line says, as their codes; nothing where one of them is further off than any lead, so that the
+/// words stay where the user sees them.
 fn leads(line: &str) -> Option<(Vec<String>, Range<usize>)> {
     let (said, span) = time::ahead(line)?;
     let code = |lead: &Ahead| match *lead {
@@ -200,10 +200,9 @@ fn leads(line: &str) -> Option<(Vec<String>, Range<usize>)> {
         Ahead::Days(n) => format!("d{n}"),
         Ahead::Workdays(n) => format!("w{n}"),
     };
-    let known = LISTS.iter().find(|list| list.key == "lead")?.codes;
     let mut codes: Vec<String> = said.iter().map(code).collect();
     codes.dedup();
-    let all = codes.iter().all(|code| known.contains(&code.as_str()));
+    let all = codes.iter().all(|code| Lead::is_code(code));
     all.then_some((codes, span))
 }
 

@@ -4,15 +4,20 @@
 //! A clause is a promise where somebody commits themselves to do something by a day that is still to
 //! come. A question, a wish, a condition, a habit, what already happened and what others do are none.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::draft;
 use super::kinds::find;
-use super::time::{self, Now, Shape, Time};
+use super::time::{Now, Shape, Time, When};
 use super::titles;
 use super::vows::{
     DEEDS, DONE, DONE_BY, MATTERS, MEETINGS, NONE, NOT, OUR_VOWS, OURS, PAPERS, THEIR_VOWS, THEIRS,
     THEM, THINGS, US, VOWS,
 };
+use super::when::readings;
 use crate::base::{date, words};
 
 /// Who committed themselves, by the code of the list.
@@ -33,8 +38,9 @@ pub struct Heard {
     pub by: By,
     /// The words of it.
     pub text: String,
-    /// By when, `YYYY-MM-DD`.
-    pub due_on: String,
+    /// By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
+    /// empty.
+    pub days: Vec<String>,
 }
 
 /// So many are offered of one conversation.
@@ -106,9 +112,10 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             english(&chars)
         };
         let Some(by) = by else { continue };
-        let Some(day) = day(clause, now) else {
+        let days = days(clause, now);
+        if days.is_empty() {
             continue;
-        };
+        }
         let signs: &[char] = &[
             '，', ',', '。', '；', ';', '.', '!', '！', ' ', '\n', '-', '·', '、', ':', '：',
         ];
@@ -116,7 +123,7 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         found.push(Heard {
             by,
             text,
-            due_on: date::format_date(day),
+            days: days.into_iter().map(date::format_date).collect(),
         });
     }
 }
@@ -232,15 +239,23 @@ fn titled_will(text: &[char]) -> Option<usize> {
         .then_some(called.from)
 }
 
-/// The one day a clause names that is still to come.
-fn day(clause: &str, now: &Now<'_>) -> Option<chrono::NaiveDate> {
-    let mut days = time::find(clause, now).into_iter();
-    let found = days.next()?;
-    let Time::Once(meant) = found.time else {
-        return None;
-    };
-    let when = meant.whens.first()?;
-    // "Since", "after": no day it is promised for.
-    let named = when.shape != Shape::After || clause.contains('后');
-    (named && when.due >= now.at.date()).then_some(when.due)
+/// The days that a clause may mean and that are still to come: several where quick entry would ask.
+fn days(clause: &str, now: &Now<'_>) -> Vec<NaiveDate> {
+    let mut days: Vec<NaiveDate> = Vec::new();
+    for one in readings(clause, now) {
+        let Time::Once(meant) = one.time else {
+            return Vec::new();
+        };
+        // "Since", "after": no day it is promised for.
+        let named = |when: &When| when.shape != Shape::After || clause.contains('后');
+        if meant.whens.first().is_some_and(named) {
+            days.extend(meant.whens.iter().map(|when| when.due));
+        }
+    }
+    days.retain(|day| *day >= now.at.date());
+    // Two hours of one day are one day.
+    let mut seen = BTreeSet::new();
+    days.retain(|day| seen.insert(*day));
+    days.truncate(draft::MOST);
+    days
 }

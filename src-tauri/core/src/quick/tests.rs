@@ -298,7 +298,7 @@ fn heard_of(table: &'static str) {
             .map(|one| {
                 (
                     if one.by == By::Us { "us" } else { "them" },
-                    one.due_on.as_str(),
+                    one.days[0].as_str(),
                 )
             })
             .collect();
@@ -332,7 +332,7 @@ fn a_conversation_gives_its_promises_in_their_order() {
     let found = heard(text, &now);
     let told: Vec<(By, &str)> = found
         .iter()
-        .map(|one| (one.by, one.due_on.as_str()))
+        .map(|one| (one.by, one.days[0].as_str()))
         .collect();
     assert_eq!(
         told,
@@ -343,6 +343,40 @@ fn a_conversation_gives_its_promises_in_their_order() {
         ]
     );
     assert_eq!(found[0].text, "我们下周五前给报价");
+}
+
+/// Said on a Wednesday.
+#[test]
+fn a_promise_whose_day_is_in_doubt_names_every_day_it_may_be() {
+    let days = china();
+    let now = Now {
+        at: said_at(),
+        days: &days,
+    };
+    for (text, may_be) in [
+        ("我们周三给报价", &["2026-12-02", "2026-11-25"][..]),
+        ("我们下周三给报价", &["2026-12-02"]),
+        (
+            "We will send the quote next Friday.",
+            &["2026-12-04", "2026-11-27"],
+        ),
+        (
+            "We will send the quote on 4/12.",
+            &["2026-12-04", "2027-04-12"],
+        ),
+        ("我们周四或周五给报价", &["2026-11-26", "2026-11-27"]),
+        ("我们周四和下周五寄样品", &["2026-11-26", "2026-12-04"]),
+        // Only the hour is in doubt, and a promise has none.
+        ("我们明天七点给报价", &["2026-11-26"]),
+    ] {
+        let found = heard(text, &now);
+        assert_eq!(found.len(), 1, "{text}");
+        let mut told = found[0].days.clone();
+        let mut may_be = may_be.to_vec();
+        told.sort();
+        may_be.sort_unstable();
+        assert_eq!(told, may_be, "{text}");
+    }
 }
 
 /// Pieces of times, thrown together.

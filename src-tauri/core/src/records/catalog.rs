@@ -396,6 +396,7 @@ pub struct Catalog {
     quiet: Vec<&'static EntityDef>,
     pub(super) lists: Vec<ChoiceList>,
     fixed: Vec<&'static str>,
+    open: Vec<(&'static str, fn(&str) -> bool)>,
     on_any: Vec<&'static str>,
     pub(super) own: Vec<OwnField>,
     /// The program's own entities and how many lists it has, to put other fields of the user's to.
@@ -436,6 +437,20 @@ impl Catalog {
     #[must_use]
     pub fn is_fixed(&self, list: &str) -> bool {
         self.fixed.contains(&list)
+    }
+    /// With a list whose choices are only the usual ones: a code of a letter and a number that `is_code`
+    /// knows is one as well, named by the message `choice_open.<list>.<letter>`.
+    #[must_use]
+    pub fn with_open(mut self, list: &'static str, is_code: fn(&str) -> bool) -> Self {
+        self.open.push((list, is_code));
+        self
+    }
+    /// Whether a list has the code though it does not name it.
+    #[must_use]
+    pub fn is_open_code(&self, list: &str, code: &str) -> bool {
+        self.open
+            .iter()
+            .any(|(open, is_code)| *open == list && is_code(code))
     }
     /// With kinds whose records belong to a record of any kind, and go where that goes. A field points
     /// at one kind; these hold beside their fields, in [`OF_ENTITY`] and [`OF`], which record it is.

@@ -114,7 +114,7 @@ pub fn code_of(
     list: &str,
     text: &str,
 ) -> Result<Option<String>> {
-    if catalog.codes(list).contains(&text) {
+    if catalog.codes(list).contains(&text) || catalog.is_open_code(list, text) {
         return Ok(Some(text.to_owned()));
     }
     let mut find = read
@@ -145,7 +145,8 @@ pub fn is_code(read: &Read<'_>, catalog: &Catalog, list: &str, code: &str) -> Re
     let mut find = read
         .sql()
         .prepare_cached("SELECT 1 FROM choice WHERE list = ? AND code = ?")?;
-    Ok(catalog.codes(list).contains(&code) || find.exists([list, code])?)
+    let known = catalog.codes(list).contains(&code) || catalog.is_open_code(list, code);
+    Ok(known || find.exists([list, code])?)
 }
 
 /// Whether a choice is no longer offered.

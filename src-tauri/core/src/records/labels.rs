@@ -67,10 +67,34 @@ pub fn field(language: Language, entity: &str, key: &str) -> String {
     message(language, &format!("field.{entity}.{key}"), &[])
 }
 
-/// The name of a built-in choice.
+/// The name of a built-in choice, and of a code of an open list.
 #[must_use]
 pub fn choice(language: Language, list: &str, code: &str) -> String {
-    message(language, &format!("choice.{list}.{code}"), &[])
+    let key = format!("choice.{list}.{code}");
+    let own = message(language, &key, &[]);
+    if own == key
+        && let Some((letter, n)) = code.split_at_checked(1)
+    {
+        let open = format!("choice_open.{list}.{letter}");
+        let named = message(language, &open, &[("n", n)]);
+        return if named == open { own } else { named };
+    }
+    own
+}
+
+/// The code of an open list that `text` names, in either language and however it is spaced.
+fn open_code(catalog: &Catalog, list: &str, text: &str) -> Option<String> {
+    let text = words::compact(text);
+    let prefix = format!("choice_open.{list}.");
+    [&*EN, &*ZH].into_iter().flatten().find_map(|(key, named)| {
+        let letter = key.strip_prefix(&prefix)?;
+        let (before, after) = named.split_once("{n}")?;
+        let n = text
+            .strip_prefix(words::compact(before).as_str())?
+            .strip_suffix(words::compact(after).as_str())?;
+        let code = format!("{letter}{n}");
+        catalog.is_open_code(list, &code).then_some(code)
+    })
 }
 
 static CHOICES: LazyLock<HashMap<(String, String), String>> = LazyLock::new(|| {
@@ -107,7 +131,7 @@ fn folded(text: &str) -> String {
 #[must_use]
 pub fn choice_code(catalog: &Catalog, list: &str, text: &str) -> Option<String> {
     let codes = catalog.codes(list);
-    if codes.contains(&text) {
+    if codes.contains(&text) || catalog.is_open_code(list, text) {
         return Some(text.to_owned());
     }
     let folded = folded(text);
@@ -120,4 +144,5 @@ pub fn choice_code(catalog: &Catalog, list: &str, text: &str) -> Option<String> 
                 .find(|code| **code == folded)
                 .map(|code| (*code).to_owned())
         })
+        .or_else(|| open_code(catalog, list, text))
 }

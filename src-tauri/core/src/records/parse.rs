@@ -141,7 +141,9 @@ fn known_choice(ground: &Ground<'_>, field: &FieldDef, code: &str) -> Result<()>
     let list = field.choices.unwrap_or_default();
     let known = match ground.read {
         Some(read) => choices::is_code(read, ground.catalog, list, code)?,
-        None => ground.catalog.codes(list).contains(&code),
+        None => {
+            ground.catalog.codes(list).contains(&code) || ground.catalog.is_open_code(list, code)
+        }
     };
     if known {
         Ok(())

@@ -3,7 +3,9 @@
 use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S};
 use crate::records::value::FieldKind as K;
 
-/// Something to be done, often by a time.
+/// Something to be done, often by a time. A record of any kind that people work with can have tasks, by a field
+/// named as the kind: what is asked of references elsewhere (merging, the bin, sheets, what lies at a record)
+/// then holds of it with no word more. [`about`] names them all.
 pub static TASK: EntityDef = EntityDef {
     key: "task",
     title: "title",
@@ -52,6 +54,30 @@ pub static TASK: EntityDef = EntityDef {
         F::to("need", "need"),
         F::to("competitor_view", "competitor_view"),
         F::to("checklist", "checklist"),
+        F::to("post", "post"),
+        F::to("product", "product"),
+        F::to("category", "category"),
+        F::to("payment", "payment"),
+        F::to("transaction", "transaction"),
+        F::to("cost", "cost"),
+        F::to("project_issue", "project_issue"),
+        F::to("goal", "goal"),
+        F::to("preference", "preference"),
+        F::to("feedback", "feedback"),
+        F::to("complaint_step", "complaint_step"),
+        F::to("suggestion", "suggestion"),
+        F::to("satisfaction", "satisfaction"),
+        F::to("competitor", "competitor"),
+        F::to("strategy_note", "strategy_note"),
+        F::to("official_id", "official_id"),
+        F::to("address", "address"),
+        F::to("bank_account", "bank_account"),
+        F::to("unit_link", "unit_link"),
+        F::to("unit_relation", "unit_relation"),
+        F::to("seat", "seat"),
+        F::to("stance", "stance"),
+        F::to("influence", "influence"),
+        F::to("lesson", "lesson"),
         F::new("assignee", K::Text).max(60),
         // Of one start of a checklist: where, on which day, and which of those that agree in both.
         F::to("checklist_unit", "unit"),
@@ -63,6 +89,13 @@ pub static TASK: EntityDef = EntityDef {
     shadows: &[],
     tree: None,
 };
+
+/// The fields by which a task is about a record: each is named as the kind it points at.
+pub fn about() -> impl Iterator<Item = &'static F> {
+    TASK.fields
+        .iter()
+        .filter(|field| field.target == Some(field.key))
+}
 
 /// The lists tasks choose from.
 pub const LISTS: &[ChoiceList] = &[

@@ -42,6 +42,20 @@ impl Lead {
         }
     }
 
+    /// Whether a code is that of a lead, be it one of the list or not: any number of minutes, hours, days
+    /// or working days that is no slip.
+    #[must_use]
+    pub fn is_code(code: &str) -> bool {
+        let plain = !code.get(1..).unwrap_or_default().starts_with(['0', '+']);
+        plain
+            && match Self::of_code(code) {
+                Some(Self::Minutes(n)) => n <= 30 * 24 * 60,
+                Some(Self::Days(n)) => n <= 730,
+                Some(Self::Workdays(n)) => n <= 250,
+                None => false,
+            }
+    }
+
     /// The minutes of a code that is a span.
     #[must_use]
     pub fn minutes_of(code: &str) -> Option<u16> {
@@ -136,6 +150,18 @@ mod tests {
         }
         for code in ["", "m", "m0", "x3", "d-1", "h9999"] {
             assert_eq!(Lead::of_code(code), None, "{code}");
+            assert!(!Lead::is_code(code), "{code}");
+        }
+        for (code, is) in [
+            ("w4", true),
+            ("m45", true),
+            ("h6", true),
+            ("d10", true),
+            ("d03", false),
+            ("d9999", false),
+            ("h+3", false),
+        ] {
+            assert_eq!(Lead::is_code(code), is, "{code}");
         }
     }
 

@@ -169,6 +169,7 @@ pub fn catalog() -> Catalog {
         "zone_policy",
         lessons_room::catalog::ANSWER,
     ])
+    .with_open("lead", reminders_room::leads::Lead::is_code)
 }
 
 /// What a set of changes came to.

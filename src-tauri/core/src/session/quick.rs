@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 
 use super::Session;
 use super::finding::is_living;
-use crate::base::{Id, Result, words};
+use crate::base::{Id, Result, Timestamp, words};
 use crate::quick::promises::{self, Heard};
 use crate::quick::time::Now;
 use crate::quick::{self, Draft, Ledger, NamedPerson, NamedUnit, Surname};
@@ -34,24 +34,27 @@ impl Session {
     /// When the vault or its index cannot be read.
     pub fn quick_draft(&self, line: &str) -> Result<Draft> {
         let line: String = words::clean_line(line).chars().take(LONGEST).collect();
-        let (at, zone) = self.here();
+        let (at, zone) = self.here(None);
         let days = self.workdays()?;
         let now = Now { at, days: &days };
         quick::draft(&line, &now, zone.name(), &Asked { session: self })
     }
 
-    fn here(&self) -> (NaiveDateTime, Tz) {
+    /// What the clocks here showed at an instant, now where none is said.
+    fn here(&self, at: Option<Timestamp>) -> (NaiveDateTime, Tz) {
         let clock = self.vault.clock();
         let zone = clock.zone();
-        (clock.now().utc().with_timezone(&zone).naive_local(), zone)
+        let at = at.unwrap_or_else(|| clock.now());
+        (at.utc().with_timezone(&zone).naive_local(), zone)
     }
 
-    /// The promises heard in what was written down of a conversation.
+    /// The promises heard in what was written down of a conversation that took place `at`, in
+    /// milliseconds, now where nothing is said: last Friday's 明天 was a Saturday.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn promises_heard(&self, text: &str) -> Result<Vec<Heard>> {
-        let (at, _) = self.here();
+    pub fn promises_heard(&self, text: &str, at: Option<i64>) -> Result<Vec<Heard>> {
+        let (at, _) = self.here(at.map(Timestamp));
         let days = self.workdays()?;
         Ok(promises::heard(text, &Now { at, days: &days }))
     }

@@ -29,6 +29,7 @@ mod rounds;
 mod series;
 mod settings;
 mod targets;
+mod task_links;
 mod templates;
 
 use std::sync::Arc;

@@ -173,7 +173,9 @@ fn promises(sheet: &mut Sheet, days: &Workdays) {
         match &found[..] {
             [] if by == "-" => {}
             [] => missed += 1,
-            [one] if told(one.by) == by && one.due_on == day => right += 1,
+            [one] if told(one.by) == by && one.days.first().is_some_and(|first| first == day) => {
+                right += 1
+            }
             _ => wrong += 1,
         }
     }

@@ -49,11 +49,14 @@ async function tookPlace(at: Draft["at"]): Promise<number | null> {
   return value?.t === "instant" ? value.v : null;
 }
 
-async function save(unit: Id, draft: Draft): Promise<Applied> {
+type Saved = { saved: Applied; at: number | null };
+
+async function save(unit: Id, draft: Draft): Promise<Saved> {
+  const at = await tookPlace(draft.at);
   const touch: LogTouch = {
     unit,
     kind: draft.kind,
-    at: await tookPlace(draft.at),
+    at,
     contacts: draft.contacts.map(({ id }) => id),
     content: draft.text,
     result: draft.result,
@@ -67,7 +70,7 @@ async function save(unit: Id, draft: Draft): Promise<Applied> {
     const due = when === "" ? null : await readWall("task", "due", when);
     touch.next_step = { title: draft.next, due, remind: true };
   }
-  return whileSaving(() => commands.logTouch(touch));
+  return { saved: await whileSaving(() => commands.logTouch(touch)), at };
 }
 
 /** What is asked once it is saved; null where there is nothing to ask. */
@@ -245,15 +248,16 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
 
   const store = async () => {
     const said = { ...draft, kind };
-    const saved = await saving.run(unit, said);
-    if (!saved) return;
+    const done = await saving.run(unit, said);
+    if (!done) return;
+    const { saved, at } = done;
     change(emptyDraft);
     void storeDraft(unit);
     toast(t("ui.record.logged"), { label: t("ui.undo"), run: undo });
     focus();
     // What was promised is offered before the box is left.
     const [found, likely] = await Promise.all([
-      heardIn(unit, said, saved),
+      heardIn(unit, said, saved, at),
       askedOf(unit, said, saved).catch(() => null),
     ]);
     setHeard(found);

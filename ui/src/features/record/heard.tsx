@@ -1,6 +1,9 @@
-/** The promises heard in a conversation just logged: each is kept by one key, or left. Nothing is kept by itself. */
+/**
+ * The promises heard in a conversation just logged: each is kept by one key, or left. Nothing is kept by itself, and
+ * where several days may be meant not before one is chosen.
+ */
 import { Check } from "lucide-react";
-import { useState } from "react";
+import { useId, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import { toast } from "../../components/toast.tsx";
@@ -24,10 +27,15 @@ export type Heard = {
 };
 
 /** What a logged conversation holds of promises; null where it holds none. */
-export async function heardIn(unit: Id, draft: Draft, saved: Applied): Promise<Heard | null> {
+export async function heardIn(
+  unit: Id,
+  draft: Draft,
+  saved: Applied,
+  /** when it took place; null is now */ at: number | null,
+): Promise<Heard | null> {
   const activity = saved.records.find(({ entity }) => entity === "activity");
   if (!activity || hidesNow("promise")) return null;
-  const promises = await commands.promisesHeard(draft.text);
+  const promises = await commands.promisesHeard(draft.text, at);
   if (promises.length === 0) return null;
   const [one, ...others] = draft.contacts;
   return { unit, activity: activity.id, contact: one && others.length === 0 ? one.id : null, promises };
@@ -35,31 +43,68 @@ export async function heardIn(unit: Id, draft: Draft, saved: Applied): Promise<H
 
 const ref = (id: Id): Value => ({ t: "ref", v: { id, label: "" } });
 
-function keep({ unit, activity, contact }: Heard, { by, text, due_on }: PromiseHeard): Promise<Applied> {
+function keep(
+  { unit, activity, contact }: Heard,
+  promise: PromiseHeard,
+  day: string | null,
+): Promise<Applied> {
   const values: Record<string, Value> = {
     unit: ref(unit),
     activity: ref(activity),
-    by: { t: "choice", v: by },
-    text: { t: "text", v: text },
-    due_on: { t: "date", v: due_on },
+    by: { t: "choice", v: promise.by },
+    text: { t: "text", v: promise.text },
   };
+  if (day !== null) values.due_on = { t: "date", v: day };
   if (contact !== null) values.contact = ref(contact);
   return createRecord("promise", values);
 }
 
-function Line(props: { promise: PromiseHeard; at: number; onKeep: () => void; onLeave: () => void }) {
-  const { promise, at, onKeep, onLeave } = props;
+const dayText = (day: string) => t("ui.quick.day", { day, weekday: weekday(day) });
+
+/** Kept by the day that is meant, which is asked where there are several. */
+function Days({ days, onKeep }: { days: readonly string[]; onKeep: (day: string | null) => void }) {
+  const why = useId();
+  return (
+    <>
+      <span id={why} className={style.day}>
+        {t("ui.quick.why_which_day")}
+      </span>
+      {days.map((day) => (
+        <Button key={day} aria-describedby={why} onPress={() => onKeep(day)}>
+          {dayText(day)}
+        </Button>
+      ))}
+      <Button aria-describedby={why} onPress={() => onKeep(null)}>
+        {t("ui.quick.heard_dayless")}
+      </Button>
+    </>
+  );
+}
+
+type LineProps = {
+  promise: PromiseHeard;
+  at: number;
+  onKeep: (day: string | null) => void;
+  onLeave: () => void;
+};
+
+function Line({ promise, at, onKeep, onLeave }: LineProps) {
+  const [day, ...others] = promise.days;
   const who = t(promise.by === "us" ? "ui.quick.heard_us" : "ui.quick.heard_them");
   return (
     <li className={style.promise}>
       <span className={style.who}>{who}</span>
       <span className={style.words}>{promise.text}</span>
-      <span className={style.day}>
-        {t("ui.quick.day", { day: promise.due_on, weekday: weekday(promise.due_on) })}
-      </span>
-      <Button icon={Check} onPress={onKeep}>
-        {t("ui.quick.heard_keep")}
-      </Button>
+      {day === undefined || others.length > 0 ? (
+        <Days days={promise.days} onKeep={onKeep} />
+      ) : (
+        <>
+          <span className={style.day}>{dayText(day)}</span>
+          <Button icon={Check} onPress={() => onKeep(day)}>
+            {t("ui.quick.heard_keep")}
+          </Button>
+        </>
+      )}
       <Kbd combo={`alt+${at}`} />
       <Button kind="link" onPress={onLeave}>
         {t("ui.quick.heard_skip")}
@@ -85,8 +130,9 @@ export function HeardPromises({ heard, onSettled }: { heard: Heard; onSettled: (
     setLeft(next);
     if (next.length === 0) onSettled();
   };
-  const keepOne = (promise: PromiseHeard) => {
-    keep(heard, promise).then(
+  const list = useRef<HTMLUListElement>(null);
+  const keepOne = (promise: PromiseHeard, day: string | null) => {
+    keep(heard, promise, day).then(
       () => {
         toast(t("ui.quick.heard_kept", { text: promise.text }), { label: t("ui.undo"), run: undo });
         drop(promise);
@@ -96,18 +142,20 @@ export function HeardPromises({ heard, onSettled }: { heard: Heard; onSettled: (
   };
   useKeepKeys((at) => {
     const promise = left[at];
-    if (promise) keepOne(promise);
+    const [day, ...others] = promise?.days ?? [];
+    if (promise && day !== undefined && others.length === 0) keepOne(promise, day);
+    else list.current?.children[at]?.querySelector("button")?.focus();
   });
   return (
     <section className={style.heard} aria-label={t("ui.quick.heard")}>
       <h3>{t("ui.quick.heard")}</h3>
-      <ul>
+      <ul ref={list}>
         {left.map((promise, at) => (
           <Line
-            key={`${promise.due_on} ${promise.text}`}
+            key={`${promise.days} ${promise.text}`}
             promise={promise}
             at={at + 1}
-            onKeep={() => keepOne(promise)}
+            onKeep={(day) => keepOne(promise, day)}
             onLeave={() => drop(promise)}
           />
         ))}

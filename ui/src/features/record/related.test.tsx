@@ -49,3 +49,15 @@ it("takes one away, and brings it back", async () => {
   await page.getByRole("button", { name: "撤销", exact: true }).last().click();
   await expect.poll(() => needs().length).toBe(1);
 });
+
+it("makes a task about it from its own drawer, which is the customer's as well", async () => {
+  openRecord({ entity: "need", id: needs()[0]?.id ?? "" });
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent("要双语说明书");
+  await related().getByRole("button", { name: "待办", exact: true }).click();
+  await related().getByRole("textbox", { name: /事项/ }).fill("译成英文");
+  await related().getByRole("button", { name: "添加", exact: true }).click();
+  await expect.element(related().getByRole("button", { name: /译成英文/ })).toBeVisible();
+  const task = [...world.records.values()].filter(({ entity }) => entity === "task").at(-1);
+  expect(task?.values.need).toMatchObject({ t: "ref", v: { id: needs()[0]?.id } });
+  expect(task?.values.unit).toMatchObject({ t: "ref", v: { id: "u002" } });
+});

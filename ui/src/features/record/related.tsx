@@ -4,7 +4,7 @@ import { ArrowUpRight, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { toast } from "../../components/toast.tsx";
-import type { Catalog, FieldInfo, RecordDto, Relation } from "../../ipc/bindings.ts";
+import type { Catalog, FieldInfo, RecordDto, Relation, Value } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { isWork } from "../../ipc/lessons.ts";
@@ -152,6 +152,10 @@ function Section({ of, relation, title, catalog, addable }: SectionProps) {
     if (records.length < next && hasNextPage) void fetchNextPage();
   };
   const label = nameOf(catalog, of);
+  const { unit } = of.values;
+  // What is to be done about something of a customer's is among what is to be done for them.
+  const whose: Record<string, Value> =
+    entity === "task" && field !== "unit" && unit?.t === "ref" ? { unit } : {};
   return (
     <section
       className={sections.section}
@@ -177,7 +181,7 @@ function Section({ of, relation, title, catalog, addable }: SectionProps) {
       {addable && (
         <RecordForm
           entity={entity}
-          given={{ [field]: { t: "ref", v: { id: of.id, label } } }}
+          given={{ ...whose, [field]: { t: "ref", v: { id: of.id, label } } }}
           catalog={catalog}
         />
       )}

@@ -1,7 +1,8 @@
 //! The rule by which something comes again: the RRULE value of RFC 5545, and three parts of ours
 //! for what that cannot say: `WORKDAY=-1` is the last day worked of a week, month or year, and with
 //! `FREQ=DAILY` `WORKDAY=EACH` every day worked, a Saturday worked in exchange included (`INTERVAL=2`:
-//! every second of them); `LUNAR=08-15` a day of the Chinese calendar, `SHIFT=NEXT` moves an occurrence off a day that is
+//! every second of them); `LUNAR=08-15` a day of the Chinese calendar, with `LEAP=ONLY` in leap months and with
+//! `LEAP=BOTH` in leap months too (`LUNAR=L08-15` is the former); `SHIFT=NEXT` moves an occurrence off a day that is
 //! not worked; and `EXCEPT=20261224,20261231` names days of the rule on which it does not come, which RFC 5545
 //! says beside the rule. The first occurrence is whatever the rule is kept beside.
 
@@ -234,9 +235,7 @@ impl Repeat {
             (Some(n), None) if leap.is_none() && rfc.is_empty() && rule.often != Often::Daily => {
                 By::Workday(n)
             }
-            (None, Some(day)) if yearly && rfc.is_empty() && !each => {
-                By::Lunar(day, leap.unwrap_or_default())
-            }
+            (None, Some(day)) if yearly && rfc.is_empty() && !each => by_lunar(day, leap)?,
             (Some(_), _) => return Err(refused("WORKDAY")),
 
             _ => return Err(refused("LUNAR")),
@@ -260,10 +259,10 @@ impl Repeat {
         (self.often, self.by) = (Often::Daily, By::EachWorkday);
         self
     }
-    /// A day of the Chinese calendar.
+    /// A day of the Chinese calendar, in the months that `leap` says.
     #[must_use]
-    pub fn on_lunar(mut self, day: LunarDay) -> Self {
-        self.by = By::Lunar(day, Leap::Skip);
+    pub fn on_lunar(mut self, day: LunarDay, leap: Leap) -> Self {
+        self.by = By::Lunar(LunarDay { leap: false, ..day }, leap);
         self
     }
     /// One of the parts of RFC 5545.
@@ -509,6 +508,16 @@ impl Repeat {
         }
         text
     }
+}
+
+/// A leap day alone is of the leap month alone; left out of leap months it is on no day.
+fn by_lunar(day: LunarDay, leap: Option<Leap>) -> Result<By> {
+    let leap = match (day.leap, leap) {
+        (true, Some(Leap::Skip)) => return Err(refused("LEAP")),
+        (true, None) => Leap::Only,
+        (_, leap) => leap.unwrap_or_default(),
+    };
+    Ok(By::Lunar(LunarDay { leap: false, ..day }, leap))
 }
 
 /// `20261231`, and with a time, of which only the day counts.

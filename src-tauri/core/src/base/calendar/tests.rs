@@ -2,7 +2,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
-use super::{Announcement, LunarDate, LunarDay, Often, Repeat, Shift, Workdays};
+use super::{Announcement, Leap, LunarDate, LunarDay, Often, Repeat, Shift, Workdays};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -106,6 +106,20 @@ fn rules_step_as_people_mean_them() {
         first("FREQ=YEARLY;LUNAR=06-01;LEAP=BOTH", "2025-01-01", 3),
         ["2025-06-25", "2025-07-25", "2026-07-14"]
     );
+    // A day of the leap month is none of the ordinary one.
+    for rule in [
+        "FREQ=YEARLY;LUNAR=L06-01",
+        "FREQ=YEARLY;LUNAR=L06-01;LEAP=ONLY",
+        "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY",
+    ] {
+        assert_eq!(
+            first(rule, "2025-01-01", 2),
+            ["2025-07-25", "2036-07-23"],
+            "{rule}"
+        );
+        let kept = Repeat::parse(rule).unwrap().to_string();
+        assert_eq!(kept, "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY");
+    }
     // A Saturday and a Sunday come to one Monday.
     assert_eq!(
         first("FREQ=WEEKLY;BYDAY=SA,SU;SHIFT=NEXT", "2026-11-21", 2),
@@ -158,6 +172,50 @@ fn what_is_typed_is_kept_as_a_rule() {
         ("每年10月1日", "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1"),
         ("农历八月十五", "FREQ=YEARLY;LUNAR=08-15"),
         ("每年农历正月初一", "FREQ=YEARLY;LUNAR=01-01"),
+        ("每年农历六月初一", "FREQ=YEARLY;LUNAR=06-01"),
+        ("每年农历六月初一（闰月不算）", "FREQ=YEARLY;LUNAR=06-01"),
+        (
+            "每年农历六月初一（闰月也算）",
+            "FREQ=YEARLY;LUNAR=06-01;LEAP=BOTH",
+        ),
+        ("农历六月初一，含闰月", "FREQ=YEARLY;LUNAR=06-01;LEAP=BOTH"),
+        (
+            "每年农历六月初一（只在闰月）",
+            "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY",
+        ),
+        ("每年农历闰六月初一", "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY"),
+        ("农历閏六月初一", "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY"),
+        ("每年农历闰六月初一（闰月不算）", ""),
+        (
+            "每年八月十五（闰月也算）",
+            "FREQ=YEARLY;LUNAR=08-15;LEAP=BOTH",
+        ),
+        (
+            "every year on day 1 of lunar month 6",
+            "FREQ=YEARLY;LUNAR=06-01",
+        ),
+        (
+            "every year on day 1 of lunar month 6 (leap month too)",
+            "FREQ=YEARLY;LUNAR=06-01;LEAP=BOTH",
+        ),
+        (
+            "every year on day 1 of lunar month 6 (leap month only)",
+            "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY",
+        ),
+        (
+            "every year on the 1st day of the sixth lunar month, including leap months",
+            "FREQ=YEARLY;LUNAR=06-01;LEAP=BOTH",
+        ),
+        (
+            "every 2 years on the first of the leap sixth month",
+            "FREQ=YEARLY;INTERVAL=2;LUNAR=06-01;LEAP=ONLY",
+        ),
+        ("lunar 8/15", "FREQ=YEARLY;LUNAR=08-15"),
+        (
+            "every year on lunar leap month 6 day 1",
+            "FREQ=YEARLY;LUNAR=06-01;LEAP=ONLY",
+        ),
+        ("lunar 13/1", ""),
         ("weekly", "FREQ=WEEKLY"),
         ("every 2 weeks", "FREQ=WEEKLY;INTERVAL=2"),
         ("every Friday", "FREQ=WEEKLY;BYDAY=FR"),
@@ -224,6 +282,7 @@ fn a_part_that_makes_no_sense_is_named() {
         ("FREQ=DAILY;FREQ=DAILY", "FREQ=DAILY"),
         ("FREQ=DAILY;X=1", "X=1"),
         ("FREQ=MONTHLY;LEAP=BOTH", "LUNAR"),
+        ("FREQ=YEARLY;LUNAR=L06-01;LEAP=SKIP", "LEAP"),
     ] {
         let error = Repeat::parse(rule).unwrap_err().to_wire();
         assert_eq!(error.key, "error.repeat_part", "{rule}");
@@ -277,13 +336,14 @@ fn rules() -> impl Strategy<Value = Repeat> {
             let rule = Repeat::every(often, n).shifted(shift);
             match how {
                 0 if nth != 0 => rule.on_workday(nth),
-                1 => Repeat::every(Often::Yearly, n)
-                    .shifted(shift)
-                    .on_lunar(LunarDay {
+                1 => Repeat::every(Often::Yearly, n).shifted(shift).on_lunar(
+                    LunarDay {
                         month,
                         leap: false,
                         day: date,
-                    }),
+                    },
+                    [Leap::Skip, Leap::Only, Leap::Both][usize::from(date % 3)],
+                ),
                 2 => Repeat::every(Often::Monthly, n)
                     .shifted(shift)
                     .with("BYMONTHDAY", date.min(28).to_string()),
@@ -362,7 +422,7 @@ proptest! {
     #[test]
     fn a_lunar_day_comes_once_in_each_lunar_year(month in 1_u8..=12, date in 1_u8..=30) {
         let days = china();
-        let rule = Repeat::every(Often::Yearly, 1).on_lunar(LunarDay { month, leap: false, day: date });
+        let rule = Repeat::every(Often::Yearly, 1).on_lunar(LunarDay { month, leap: false, day: date }, Leap::Skip);
         let all = rule.between(day("2000-06-01"), (day("2001-01-01"), day("2049-12-31")), &days);
         prop_assert!(all.len() >= 48);
         let mut before = None;

@@ -25,6 +25,7 @@ mod english_edge;
 mod event;
 mod figures;
 mod holidays;
+mod lunar;
 mod number;
 mod open;
 mod parts;

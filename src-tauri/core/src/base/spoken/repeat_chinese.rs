@@ -13,7 +13,8 @@ use super::rule::{On, Rule};
 use super::span::connector;
 use super::text::Text;
 use super::value::Grain;
-use super::{chinese, english};
+use super::{chinese, english, lunar};
+use crate::base::calendar::Leap;
 use crate::base::words;
 
 const WEEK: &[&str] = &["周", "星期", "礼拜"];
@@ -471,18 +472,24 @@ pub(super) fn yearly(text: &Text, i: usize) -> Option<(On, usize)> {
     {
         let on = match falls {
             Falls::On(month, day) => On::Date(month, day),
-            Falls::Lunar(month, day) => On::Lunar(month, day),
+            Falls::Lunar(month, day) => On::Lunar(month, day, Leap::Skip),
             Falls::Nth(month, n, weekday) => On::NthOf(month, n, weekday),
-            Falls::Eve => On::Lunar(12, 30),
+            Falls::Eve => On::Lunar(12, 30, Leap::Skip),
             _ => return None,
         };
-        return Some((on, end));
+        // 八月十五 is a feast, and in a leap month one may keep it again.
+        return match (&on, lunar::leap(text, end)) {
+            (On::Lunar(month, day, _), Some((leap, end))) => {
+                Some((On::Lunar(*month, *day, leap), end))
+            }
+            _ => Some((on, end)),
+        };
+    }
+    if let Some(found) = lunar::yearly(text, i) {
+        return Some(found);
     }
     let (said, end) = chinese::piece(text, i).or_else(|| english::piece(text, i, false))?;
     match said[..] {
-        [Piece::LunarMonth(month, false), Piece::LunarDay(day)] => {
-            Some((On::Lunar(month, day), end))
-        }
         [Piece::Month(Rel::Is(month)), Piece::Day(day)]
         | [Piece::Day(day), Piece::Month(Rel::Is(month))] => {
             Some((On::Date(u32::try_from(month).ok()?, day), end))

@@ -6,7 +6,10 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
 use super::holidays::nth_weekday;
 use super::value::{Grain, Now, add, lunar_day, midnight, workday_from};
-use crate::base::calendar::{Repeat, Shift};
+use crate::base::calendar::{Leap, Repeat, Shift};
+
+/// Within so many years each month that is ever a leap month has been one.
+const LEAP_MONTHS: i32 = 200;
 
 /// On which days of its period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub(super) enum On {
     Nth(i32, Weekday),
     Date(u32, u32),
     NthOf(u32, i32, Weekday),
-    Lunar(u32, u32),
+    Lunar(u32, u32, Leap),
     Worked,
 }
 
@@ -115,7 +118,14 @@ fn spelled(rule: &Rule) -> String {
         On::NthOf(month, n, weekday) => {
             write!(text, ";BYDAY={n}{};BYMONTH={month}", code(*weekday))
         }
-        On::Lunar(month, day) => write!(text, ";LUNAR={month:02}-{day:02}"),
+        On::Lunar(month, day, leap) => {
+            let leap = match leap {
+                Leap::Skip => "",
+                Leap::Only => ";LEAP=ONLY",
+                Leap::Both => ";LEAP=BOTH",
+            };
+            write!(text, ";LUNAR={month:02}-{day:02}{leap}")
+        }
     };
     let _ = match rule.end {
         End::Count(n) => write!(text, ";COUNT={n}"),
@@ -185,10 +195,16 @@ fn falls(rule: &Rule, today: NaiveDate, now: &Now<'_>) -> Option<NaiveDate> {
             Some(add(midnight(now.today()), freq, every)?.date())
         };
     }
-    if let On::Lunar(month, day) = rule.on {
-        let on = |year| lunar_day(year, month, day, false);
-        return (today.year() - 1..=today.year() + 2)
-            .filter_map(on)
+    if let On::Lunar(month, day, leap) = rule.on {
+        let in_month = |is_leap| move |year| lunar_day(year, month, day, is_leap);
+        // A leap month of one number may be decades away.
+        return (today.year() - 1..=today.year() + LEAP_MONTHS)
+            .flat_map(|year| {
+                let ordinary = (leap != Leap::Only).then_some(year);
+                let other = (leap != Leap::Skip).then_some(year);
+                let ordinary = ordinary.and_then(in_month(false));
+                ordinary.into_iter().chain(other.and_then(in_month(true)))
+            })
             .find(|day| *day >= today);
     }
     let in_month = |day: NaiveDate| rule.month.is_none_or(|month| day.month0() % 3 + 1 == month);

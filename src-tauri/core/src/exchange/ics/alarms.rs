@@ -6,6 +6,9 @@ use crate::base::{WallTime, Workdays};
 use crate::reminders::catalog::LISTS;
 use crate::reminders::leads::Lead;
 
+/// So many days before, worked or not, a morning is known again as what it was.
+const MORNINGS: u16 = 30;
+
 /// When a task speaks up, in minutes after it begins: at its moment, a day's in the morning, and as
 /// long before as its leads say.
 pub(super) fn alarms(
@@ -44,10 +47,17 @@ pub(super) fn leads(
     days: &Workdays,
 ) -> (Vec<String>, bool) {
     let codes = LISTS.iter().find(|list| list.key == "lead");
+    // The usual ones first: of two that come to one instant theirs is the plainer word.
+    let usual = codes.map_or(&[][..], |list| list.codes).iter();
+    let mornings = (1..=MORNINGS).flat_map(|n| [format!("d{n}"), format!("w{n}")]);
+    let codes: Vec<String> = usual
+        .map(|code| (*code).to_owned())
+        .chain(mornings)
+        .collect();
+    let at = |code: &str| Some(after(Lead::of_code(code)?, due, morning, days));
     let known: Vec<(&str, i64)> = codes
-        .map_or(&[][..], |list| list.codes)
         .iter()
-        .filter_map(|code| Some((*code, after(Lead::of_code(code)?, due, morning, days))))
+        .filter_map(|code| Some((code.as_str(), at(code)?)))
         .collect();
     let own = at_its_moment(due, morning);
     let mut exact = true;

@@ -8,8 +8,9 @@ use crate::exchange::export::ExportFormat;
 use crate::exchange::layout;
 use crate::exchange::sheet::{Cell, Workbook};
 use crate::records::ChangeSet;
-use crate::records::labels::Language;
+use crate::records::labels::{self, Language};
 use crate::records::value::{Value, Wall};
+use crate::reminders::catalog::about;
 use crate::session::Session;
 
 fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {
@@ -168,12 +169,18 @@ fn a_workbook_has_real_dates_and_numbers_in_the_users_language() {
 fn sheets_of_our_own_are_known_again() {
     for language in [Language::Zh, Language::En] {
         let book = workbook(&ledger(), language);
+        // What a task is about besides a customer is in no ledger of customers.
+        let links: Vec<String> = about()
+            .filter(|field| !matches!(field.key, "unit" | "contact"))
+            .map(|field| labels::field(language, "task", field.key))
+            .collect();
         for sheet in 0..5 {
             let layout = layout::layout(&book, &super::catalog(), sheet, None).unwrap();
             let lost: Vec<_> = layout
                 .columns
                 .iter()
                 .filter(|column| column.target.is_none())
+                .filter(|column| !links.contains(&column.header))
                 .collect();
             let kept = layout
                 .columns
@@ -182,7 +189,6 @@ fn sheets_of_our_own_are_known_again() {
                 .count();
             assert_eq!(kept, layout.columns.len(), "{language:?} sheet {sheet}");
             let heads: Vec<_> = lost.iter().map(|column| column.header.as_str()).collect();
-            // What a task belongs to besides a customer is in no ledger of customers.
             assert!(
                 layout.columns.len() * 2 > lost.len() * 3,
                 "{language:?} sheet {sheet}: {heads:?}"

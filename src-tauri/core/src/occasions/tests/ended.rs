@@ -1,7 +1,7 @@
 //! What is over reminds no longer, what is done is written down as done, and the morning counts what
 //! Today shows.
 
-use super::{day, edit, instalment, keys, ledger, raw, shown, wait};
+use super::{day, edit, goal, instalment, issue, keys, ledger, raw, shown, wait};
 use crate::base::{Clock as _, Id, WallTime};
 use crate::occasions::dated;
 use crate::records::Record;
@@ -43,7 +43,9 @@ fn said(session: &Session, of: &Record, field: &str) -> String {
 fn done_is_written_where_the_record_can_say_it_and_is_one_step_of_undo() {
     let (session, _, firm) = ledger();
     let promise = promise(&session, firm, "2026-11-20");
-    let (_, milestone) = milestone(&session, firm, "2026-11-21");
+    let (project, milestone) = milestone(&session, firm, "2026-11-21");
+    let issue = issue(&session, project.id, "2026-11-21");
+    let goal = goal(&session, firm, "2026-11-22");
     let complaint = [
         ("unit", Value::to(firm)),
         ("name", Value::text("夜间无人接听")),
@@ -67,6 +69,22 @@ fn done_is_written_where_the_record_can_say_it_and_is_one_step_of_undo() {
             "",
             "2026-11-22",
             "op.milestone_done",
+        ),
+        (
+            "project_issue",
+            &issue,
+            "closed_on",
+            "",
+            "2026-11-22",
+            "op.project_issue_closed",
+        ),
+        (
+            "goal",
+            &goal,
+            "done_on",
+            "",
+            "2026-11-22",
+            "op.goal_reached",
         ),
         (
             "complaint_reply",

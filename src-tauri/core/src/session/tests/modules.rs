@@ -80,7 +80,7 @@ fn what_is_hidden_is_kept_and_comes_back_by_undo_or_by_being_shown() {
         fields.map(|field| field.key.clone()).collect()
     };
     assert_eq!(fields("unit"), ["open_complaints", "open_complaints_all"]);
-    assert_eq!(fields("task"), ["complaint"]);
+    assert_eq!(fields("task"), ["complaint", "complaint_step"]);
     // Nothing of it is gone, and it is still found and counted.
     assert!(!session.record("complaint", kept).unwrap().deleted);
     assert_eq!(

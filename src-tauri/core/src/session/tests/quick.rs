@@ -1,8 +1,9 @@
 //! A line of quick entry, read against a small vault: who is meant, when, and what is asked.
 
 use super::{make, session, unit};
-use crate::base::Id;
+use crate::base::{Id, WallTime};
 use crate::quick::{Draft, Part};
+use crate::records::labels::{self, Language};
 use crate::records::value::Value;
 use crate::session::Session;
 
@@ -524,9 +525,18 @@ fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
             "call Acme",
             &["d1", "m30"],
         ),
-        // How the work is done, and a span that is no choice, stay in the title.
+        // Any number of them, and not only those a list offers.
+        ("12月25日续约，提前4个工作日提醒", "续约", &["w4"]),
+        ("12月25日续约，提前45天和6小时提醒", "续约", &["d45", "h6"]),
+        ("周五上午10点开会，提前20分钟提醒我", "开会", &["m20"]),
+        (
+            "renew the contract on Dec 25, remind me 4 working days before",
+            "renew the contract",
+            &["w4"],
+        ),
+        // How the work is done stays in the title.
         ("周五提前一天到场", "提前一天到场", &[]),
-        ("周五交报告，提前四天提醒", "交报告，提前四天提醒", &[]),
+        ("周五交报告，提前四天提醒", "交报告", &["d4"]),
         (
             "remind me 2 days before Friday to call Acme",
             "call Acme",
@@ -538,6 +548,10 @@ fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
         assert_eq!(draft.title, title, "{line}");
         assert_ne!(draft.due, Value::Null, "{line}");
     }
+    // Further off than any lead.
+    let draft = ground.read("12月25日续约，提前4000天提醒");
+    assert!(draft.leads.is_empty());
+    assert!(draft.title.contains("提前4000天"), "{}", draft.title);
     // A lead of nothing is left in the text.
     let draft = ground.read("提前一天提醒");
     assert_eq!(
@@ -575,4 +589,66 @@ fn a_surname_alone_is_somebody_where_somebody_is_called() {
     assert_eq!(asks("send the Smith samples"), [""; 0], "nobody is called");
     person(&ground.session, "Ann Smith", "Buyer", ground.huawei);
     assert_eq!(asks("call Smith tomorrow").len(), 2);
+}
+
+/// The vault stands on a Sunday; logged is the visit of the Friday before.
+#[test]
+fn promises_are_read_against_the_day_of_the_conversation() {
+    let ground = ground();
+    let text = "我们下周三给报价。明天给张总发样品。";
+    let heard = |at| {
+        let found = ground.session.promises_heard(text, at).unwrap();
+        let days = found.into_iter().map(|one| one.days.join(" "));
+        days.collect::<Vec<_>>()
+    };
+    assert_eq!(heard(None), ["2026-11-25", "2026-11-23"]);
+    let friday = WallTime::from_stored("2026-11-20T22:00", "Asia/Shanghai").unwrap();
+    let at = friday.instant(chrono::NaiveTime::MIN).0;
+    assert_eq!(heard(Some(at)), ["2026-11-25", "2026-11-21"]);
+    let night = WallTime::from_stored("2026-11-21T00:30", "Asia/Shanghai").unwrap();
+    let at = night.instant(chrono::NaiveTime::MIN).0;
+    assert_eq!(
+        heard(Some(at)),
+        ["2026-11-25", "2026-11-22"],
+        "by the clocks here"
+    );
+    // A week before, and the day has gone by: it is said all the same.
+    let before = WallTime::from_stored("2026-11-13T10:00", "Asia/Shanghai").unwrap();
+    let at = before.instant(chrono::NaiveTime::MIN).0;
+    assert_eq!(heard(Some(at)), ["2026-11-18", "2026-11-14"]);
+}
+
+#[test]
+fn a_lead_that_no_list_offers_is_kept_and_read_by_its_name_in_both_languages() {
+    let ground = ground();
+    let values = [
+        ("title", Value::text("续约")),
+        ("leads", Value::Choices(vec!["w4".into(), "m20".into()])),
+    ];
+    let task = make(&ground.session, "task", values);
+    assert_eq!(
+        task.get("leads"),
+        &Value::Choices(vec!["w4".into(), "m20".into()])
+    );
+    for (typed, kept) in [
+        ("提前 4 个工作日", "w4"),
+        ("提前4天", "d4"),
+        ("6 hours before", "h6"),
+        ("4 working days before", "w4"),
+        ("20 min before", "m20"),
+    ] {
+        let values = [
+            ("title", Value::text("续约")),
+            ("leads", Value::Raw(typed.into())),
+        ];
+        let task = make(&ground.session, "task", values);
+        assert_eq!(
+            task.get("leads"),
+            &Value::Choices(vec![kept.into()]),
+            "{typed}"
+        );
+    }
+    let named = |language| labels::choice(language, "lead", "w4");
+    assert_eq!(named(Language::Zh), "提前 4 个工作日");
+    assert_eq!(named(Language::En), "4 working days before");
 }
