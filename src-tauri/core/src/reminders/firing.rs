@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::leads::{AGAIN, OVERDUE, ROUND};
 use super::manner::Manner;
-use super::model::{DIGEST, Due, Key, Moment, TASK, Unnamed};
+use super::model::{DIGEST, Due, Key, Moment, TASK};
 use super::steps;
 use super::workdays;
 use crate::base::error::Result;
@@ -298,37 +298,6 @@ pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
     let (now, zone) = (read.now(), read.zone());
     let free = manner.speaks_from(next.max(now), zone, &workdays::of(read, zone)?);
     Ok(Some(if free <= now { next } else { free }))
-}
-
-/// When the next reminders speak, soonest first: all that is kept in memory while the vault is locked, so
-/// that something can be said without names.
-///
-/// # Errors
-/// When the database fails.
-pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Unnamed>> {
-    let manner = Manner::of(read)?;
-    let (now, zone) = (read.now(), read.zone());
-    let mut find = read.sql().prepare_cached(
-        "SELECT fire_at, source, record FROM reminder WHERE state = 'waiting' AND source <> ?
-         ORDER BY fire_at LIMIT ?",
-    )?;
-    let waiting: Vec<(Timestamp, (String, Id))> = find
-        .query_map(params![DIGEST, limit], |row| {
-            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut things: HashMap<(String, Id), u32> = HashMap::new();
-    // What is held back now is told when the quiet ends.
-    let days = workdays::of(read, zone)?;
-    let told = |at: Timestamp| manner.speaks_from(at.max(now), zone, &days);
-    Ok(waiting
-        .into_iter()
-        .zip(0_u32..)
-        .map(|((at, of), n)| Unnamed {
-            at: if told(at) <= now { at } else { told(at) },
-            thing: *things.entry(of).or_insert(n),
-        })
-        .collect())
 }
 
 /// The next few things that speak by time, of what waits.

@@ -187,7 +187,7 @@ impl Moment {
 }
 
 /// A reminder as it may be remembered while the vault is locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unnamed {
     /// When it speaks.
     pub at: Timestamp,

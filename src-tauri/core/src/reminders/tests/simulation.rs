@@ -474,16 +474,44 @@ impl World {
     /// What is remembered while locked must be what would have been told.
     fn lock(&mut self) {
         self.counts.locked += 1;
-        let coming: Vec<Timestamp> = (self.session.coming_reminders(50).unwrap().iter())
+        let coming: Vec<Timestamp> = (self.session.coming_reminders(50, &[]).unwrap().iter())
             .map(|one| one.at)
             .collect();
         if self.quiet.is_none() {
-            let known: Vec<Timestamp> = self.line.iter().take(50).map(|(at, _)| *at).collect();
-            assert_eq!(coming, known, "known by time alone");
+            assert_eq!(coming, self.known_locked(50), "known by time alone");
         }
         let away = self.dice.below(2 * DAY);
         self.clock.advance(away);
         self.start();
+    }
+
+    /// The soonest that wait, and of those that go on each step of the next ten days.
+    fn known_locked(&mut self, limit: usize) -> Vec<Timestamp> {
+        let now = self.clock.now();
+        let soonest: Vec<(Timestamp, Slot)> = self.line.iter().take(limit).copied().collect();
+        let mut known: Vec<Timestamp> = soonest.iter().map(|(at, _)| *at).collect();
+        let mut steps = BTreeSet::new();
+        for (at, slot) in soonest {
+            let Some(day) = self.waits_for.get(&slot).copied() else {
+                continue;
+            };
+            let mut last: Step = (at, day);
+            loop {
+                last = self.step(slot, |step| match last.1 {
+                    Some(day) => step.1.is_some_and(|on| on > day),
+                    None => step.0 > last.0,
+                });
+                if last.0 > now.plus_ms(10 * DAY) {
+                    break;
+                }
+                if last.0 > now && last.0 > at {
+                    steps.insert((last.0, slot.0));
+                }
+            }
+        }
+        known.extend(steps.into_iter().map(|(at, _)| at));
+        known.sort_unstable();
+        known
     }
 
     /// Lives through the years, in sleeps of some length and wakes at the right moment.

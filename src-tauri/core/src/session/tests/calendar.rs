@@ -175,7 +175,7 @@ fn a_day_off_that_is_said_moves_what_speaks_working_days_before() {
     );
     let zone = crate::base::Clock::zone(&*clock);
     let speaks = || {
-        let coming = session.coming_reminders(50).unwrap();
+        let coming = session.coming_reminders(50, &[]).unwrap();
         let days = coming
             .into_iter()
             .map(|one| one.at.utc().with_timezone(&zone).date_naive().to_string());
