@@ -2148,6 +2148,15 @@ export type HistoryState = {
   redo: string | null,
 };
 
+/** What is known of a place's public holidays in a year. */
+export type HolidaysKnown =
+  /** None. */
+  | "nothing"
+  /** Those that are off by law; days that bridge them and days worked in exchange are not announced. */
+  | "statutory"
+  /** All that was announced, or told by the user. */
+  | "announced";
+
 /** A record found. */
 export type Hit = {
   /** The entity's key. */
@@ -4519,8 +4528,10 @@ export type WorkYear = {
   days: YearDay[],
   /** Monday is 1. */
   weekend: number[],
-  /** Public holidays of the year are known, from the shipped table or the user's. */
-  announced: boolean,
+  /** What is known of its public holidays, from the shipped table or the user's. */
+  known: HolidaysKnown,
+  /** The country whose days these are, by its two letters; nothing where the zone is of none. */
+  country: string | null,
 };
 
 /** A file that is not as it should be. */

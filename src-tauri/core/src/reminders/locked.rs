@@ -17,6 +17,9 @@ const STEPS_MS: i64 = 10 * 86_400_000;
 /// So many steps at most: nobody who is reminded of so much reads it, and memory is finite.
 const MOST_STEPS: usize = 20_000;
 
+/// A reminder that waits: when it speaks, of what, in which slot, and of a rule the day it speaks of.
+type Waits = (Timestamp, (String, Id), i32, Option<String>);
+
 /// When the next reminders speak, soonest first: all that is kept in memory while the vault is locked, so
 /// that something can be said without names. What goes on until it is done speaks at each of its steps,
 /// for nobody arms the next one meanwhile. What stands on the screen bears the first numbers.
@@ -30,7 +33,6 @@ pub fn coming(read: &Read<'_>, limit: u32, standing: &[(String, Id)]) -> Result<
         "SELECT fire_at, source, record, slot, about FROM reminder
          WHERE state = 'waiting' AND source <> ? ORDER BY fire_at LIMIT ?",
     )?;
-    type Waits = (Timestamp, (String, Id), i32, Option<String>);
     let waiting: Vec<Waits> = find
         .query_map(params![DIGEST, limit], |row| {
             Ok((

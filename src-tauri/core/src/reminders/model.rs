@@ -122,9 +122,9 @@ pub struct Why {
 
 /// A reminder that is due now.
 ///
-/// Of a task it tells all. Of what reminds by itself only `key` and `about` are known here: what is
-/// said of it is derived from the records by whoever knows them, and until then it counts as
-/// confidential.
+/// Of what reminds by itself only `key` and `about` are known here: what is said of it is derived from the
+/// records by whoever knows them. Whether anything may be told of it, a task's too, is theirs to say as
+/// well, and until then it counts as confidential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// Which reminder.
@@ -141,7 +141,7 @@ pub struct Due {
     pub contact: Option<Ref>,
     /// Why it speaks, where it is no task's.
     pub why: Option<Why>,
-    /// Nothing of it may be shown on a locked screen.
+    /// Nothing of it may be shown outside the window.
     pub confidential: bool,
     /// It has no time of its own, and speaks at the morning hour.
     pub of_day: bool,
@@ -149,7 +149,7 @@ pub struct Due {
     pub moment: Option<Moment>,
     /// When it speaks; of what is due, when it should have.
     pub at: Timestamp,
-    /// How long after its time, ms.
+    /// How long after it could have spoken, ms: what was to be quiet is not late by it.
     pub late_ms: i64,
 }
 

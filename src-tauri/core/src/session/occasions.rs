@@ -18,10 +18,12 @@ use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
 use crate::occasions::{plan, said, settle};
 use crate::quality::cycles::{list as cycles, rules as cycle_rules};
+use crate::records::Catalog;
 use crate::records::labels::Language;
+use crate::records::secrecy::Secrecy;
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
-use crate::reminders::model::{Due, Snooze, put_off};
+use crate::reminders::model::{Due, Snooze, TASK, put_off};
 use crate::reminders::usual_rhythms::{self, UsualRhythm};
 use crate::reminders::workdays;
 use crate::vault::Read;
@@ -284,10 +286,21 @@ impl Session {
 
 /// Says of what reminds by itself what it is about and why. What is no longer found stays without a
 /// name: that it was to speak is not kept back.
-pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Result<Vec<Due>> {
+pub(super) fn explained(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    counted: &Counted,
+    due: Vec<Due>,
+) -> Result<Vec<Due>> {
+    let mut secrecy = Secrecy::of(catalog);
     let mut days: BTreeMap<NaiveDate, Vec<Occasion>> = BTreeMap::new();
     let mut told = Vec::with_capacity(due.len());
     for mut one in due {
+        if one.key.source == TASK {
+            one.confidential = secrecy.covers(read, TASK, one.key.record)?;
+            told.push(one);
+            continue;
+        }
         if source(&one.key.source).is_none() {
             told.push(one);
             continue;
@@ -310,12 +323,21 @@ pub(super) fn explained(read: &Read<'_>, counted: &Counted, due: Vec<Due>) -> Re
             one.title.clone_from(&of.title);
             one.unit.clone_from(&of.unit);
             one.contact.clone_from(&of.contact);
-            one.confidential = of.confidential;
+            one.confidential = is_secret(read, &mut secrecy, of)?;
             one.why = Some(of.why.clone());
         }
         told.push(one);
     }
     Ok(told)
+}
+
+/// Whether nothing may be told of an occasion; of the vault itself all may.
+pub(super) fn is_secret(
+    read: &Read<'_>,
+    secrecy: &mut Secrecy<'_>,
+    one: &Occasion,
+) -> Result<bool> {
+    Ok(one.entity != "vault" && secrecy.covers(read, one.entity, one.record)?)
 }
 
 /// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,

@@ -119,7 +119,8 @@ impl Session {
             return Ok(Vec::new());
         }
         let due = self.vault.write("reminders.fire", firing::fire_due)?;
-        self.vault.read(|read| explained(read, &self.counted, due))
+        self.vault
+            .read(|read| explained(read, &self.catalog(), &self.counted, due))
     }
 
     /// The reminders that fired and were never told.
@@ -128,7 +129,7 @@ impl Session {
     /// When the database fails.
     pub fn untold(&self) -> Result<Vec<Due>> {
         self.vault
-            .read(|read| explained(read, &self.counted, firing::untold(read)?))
+            .read(|read| explained(read, &self.catalog(), &self.counted, firing::untold(read)?))
     }
 
     /// Notes that the desktop has shown these reminders.

@@ -25,6 +25,7 @@ mod rekeying;
 mod related;
 mod replacing;
 mod rounds;
+mod secrecy;
 mod series;
 mod settings;
 mod targets;

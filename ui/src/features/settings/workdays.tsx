@@ -20,6 +20,11 @@ import style from "./workdays.module.css";
 const yearOf = (year: number) => read("workYear", [year], ["holiday"], () => commands.workYear(year));
 const first = 1900;
 const last = 2200;
+const noteOf = {
+  nothing: "ui.workdays.unannounced",
+  statutory: "ui.workdays.statutory",
+  announced: "ui.workdays.hint",
+} as const;
 /** 2023-01-02 was a Monday. */
 const dayOfWeek = (n: number) => weekday(`2023-01-0${n + 1}`);
 const week = [1, 2, 3, 4, 5, 6, 7];
@@ -171,9 +176,7 @@ export function Workdays() {
             <li data-own>{t("ui.workdays.own")}</li>
           </ul>
         </header>
-        <p className={style.note}>
-          {t(year.announced ? "ui.workdays.hint" : "ui.workdays.unannounced", { year: String(asked) })}
-        </p>
+        <p className={style.note}>{t(noteOf[year.known], { year: String(asked) })}</p>
         <Months key={asked} year={year} today={today} />
       </section>
     </>

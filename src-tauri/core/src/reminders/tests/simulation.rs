@@ -2,6 +2,7 @@
 //! must be exactly what the model says, at every turn of a clock that jumps, of a laptop that sleeps,
 //! is killed between firing and showing, is locked, kept quiet, and carried to another zone.
 
+mod locked;
 mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,7 +186,7 @@ impl World {
         let now = self.clock.now();
         for n in 0..self.tasks.len() {
             let here = (self.home, self.home);
-            for (slot, at) in self.tasks[n].times(&mut self.clocks, &self.worked, here) {
+            for (slot, at) in self.tasks[n].times(&mut self.clocks, here) {
                 if at >= now.plus_ms(-MINUTE) {
                     self.wait((n, slot), at);
                 }
@@ -410,7 +411,6 @@ impl World {
         self.clock.travel(here);
         self.renew();
         self.counts.travels += 1;
-        let worked = Workdays::here(here);
         for n in 0..self.tasks.len() {
             let slots: Vec<i32> = self
                 .waiting
@@ -420,7 +420,7 @@ impl World {
             if slots.is_empty() || !self.open[n] {
                 continue;
             }
-            let times = self.tasks[n].times(&mut self.clocks, &worked, (self.home, here));
+            let times = self.tasks[n].times(&mut self.clocks, (self.home, here));
             for slot in slots {
                 match times.get(&slot) {
                     Some(at) => self.wait((n, slot), *at),
@@ -483,35 +483,6 @@ impl World {
         let away = self.dice.below(2 * DAY);
         self.clock.advance(away);
         self.start();
-    }
-
-    /// The soonest that wait, and of those that go on each step of the next ten days.
-    fn known_locked(&mut self, limit: usize) -> Vec<Timestamp> {
-        let now = self.clock.now();
-        let soonest: Vec<(Timestamp, Slot)> = self.line.iter().take(limit).copied().collect();
-        let mut known: Vec<Timestamp> = soonest.iter().map(|(at, _)| *at).collect();
-        let mut steps = BTreeSet::new();
-        for (at, slot) in soonest {
-            let Some(day) = self.waits_for.get(&slot).copied() else {
-                continue;
-            };
-            let mut last: Step = (at, day);
-            loop {
-                last = self.step(slot, |step| match last.1 {
-                    Some(day) => step.1.is_some_and(|on| on > day),
-                    None => step.0 > last.0,
-                });
-                if last.0 > now.plus_ms(10 * DAY) {
-                    break;
-                }
-                if last.0 > now && last.0 > at {
-                    steps.insert((last.0, slot.0));
-                }
-            }
-        }
-        known.extend(steps.into_iter().map(|(at, _)| at));
-        known.sort_unstable();
-        known
     }
 
     /// Lives through the years, in sleeps of some length and wakes at the right moment.
