@@ -53,8 +53,7 @@ function workYear({ year }: { year: number }): WorkYear {
   const days: YearDay[] = [];
   for (let day = parseDate(`${year}-01-01`); day.year === year; day = day.add({ days: 1 }))
     days.push(yearDay(day.toString(), own));
-  const first = days[0]?.day ?? "";
-  const byLaw = !own.has(first) && announced.get(first)?.byLaw;
+  const byLaw = days.some(({ day }) => !own.has(day) && announced.get(day)?.byLaw);
   const known = byLaw ? "statutory" : days[0]?.name ? "announced" : "nothing";
   return { days, weekend: world.weekend, known, country: "CN" };
 }

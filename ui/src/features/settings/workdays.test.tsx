@@ -21,6 +21,7 @@ it("marks holidays and the days worked for them, and passes axe", async () => {
   const year = new Date().getFullYear();
   await expect.element(page.getByRole("heading", { name: `${year} 年` })).toBeVisible();
   await expect.element(page.getByRole("region", { name: "十二月" })).toBeVisible();
+  await expect.element(page.getByText("中国", { exact: true })).toBeVisible();
   await expectAccessible();
 });
 

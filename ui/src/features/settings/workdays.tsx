@@ -50,6 +50,10 @@ function markOf(day: YearDay, weekend: readonly number[]): "off" | "work" | null
   return weekend.includes(at) || day.own ? "work" : null;
 }
 
+function countryName(code: string): string {
+  return new Intl.DisplayNames(localeTag(), { type: "region" }).of(code) ?? code;
+}
+
 function wholeDay(day: string): string {
   const whole = new Intl.DateTimeFormat(localeTag(), { dateStyle: "full", timeZone: "UTC" });
   return whole.format(new Date(`${day}T12:00:00Z`));
@@ -170,6 +174,7 @@ export function Workdays() {
           <IconButton label={t("ui.workdays.before")} icon={ChevronLeft} onPress={() => shift(-1)} />
           <h2>{t("ui.workdays.year", { year: String(asked) })}</h2>
           <IconButton label={t("ui.workdays.after")} icon={ChevronRight} onPress={() => shift(1)} />
+          {year.country && <span className={style.place}>{countryName(year.country)}</span>}
           <ul className={style.legend} aria-hidden>
             <li data-mark="off">{t("ui.workdays.off")}</li>
             <li data-mark="work">{t("ui.workdays.made_up")}</li>
