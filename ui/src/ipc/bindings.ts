@@ -2148,15 +2148,6 @@ export type HistoryState = {
   redo: string | null,
 };
 
-/** What is known of a place's public holidays in a year. */
-export type HolidaysKnown =
-  /** None. */
-  | "nothing"
-  /** Those that are off by law; days that bridge them and days worked in exchange are not announced. */
-  | "statutory"
-  /** All that was announced, or told by the user. */
-  | "announced";
-
 /** A record found. */
 export type Hit = {
   /** The entity's key. */
@@ -2174,6 +2165,15 @@ export type Hit = {
   /** When it took place or was last changed, ms UTC. */
   at: number | null,
 };
+
+/** What is known of a place's public holidays in a year. */
+export type HolidaysKnown =
+/** None. */
+"nothing" |
+/** Those that are off by law; days that bridge them and days worked in exchange are not announced. */
+"statutory" |
+/** All that was announced, or told by the user. */
+"announced";
 
 /** The id of a record of any kind. Crosses to the window as its hyphenated text. */
 export type Id = string;
@@ -3651,7 +3651,7 @@ export type SheetInfo = {
 
 /** `show`: a notification asks for a record to be shown. */
 export type ShowEvent = {
-  /** The record's entity. */
+  /** The record's entity; empty where the day's list is to be shown. */
   entity: string,
   /** The record. */
   id: Id,
