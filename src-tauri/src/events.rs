@@ -110,7 +110,7 @@ pub struct PhaseEvent {
 /// `show`: a notification asks for a record to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct ShowEvent {
-    /// The record's entity.
+    /// The record's entity; empty where the day's list is to be shown.
     pub entity: String,
     /// The record.
     pub id: Id,

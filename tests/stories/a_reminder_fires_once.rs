@@ -164,7 +164,7 @@ fn a_hundred_at_one_minute_all_come() {
     for _ in 0..100 {
         let _ = call(&session, "2026-03-02T11:00");
     }
-    let coming = session.coming_reminders(1000).unwrap();
+    let coming = session.coming_reminders(1000, &[]).unwrap();
     let eleven = Timestamp::of(monday()).plus_ms(60 * MINUTE);
     let at_eleven = coming.iter().filter(|one| one.at == eleven).count();
     assert_eq!(at_eleven, 100, "known by time alone while locked");

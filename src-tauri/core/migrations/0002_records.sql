@@ -294,7 +294,8 @@ CREATE TABLE holiday (
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
   "first" TEXT NOT NULL,
   "last" TEXT,                         -- NULL: one day
-  worked INTEGER NOT NULL DEFAULT 0 CHECK (worked IN (0, 1))
+  worked INTEGER NOT NULL DEFAULT 0 CHECK (worked IN (0, 1)),
+  country TEXT NOT NULL DEFAULT '*'    -- where it is so, by ISO 3166; '*': everywhere
 ) STRICT;
 
 -- When something speaks up: a task, or what reminds by itself of a record's day. Kept by the core; not

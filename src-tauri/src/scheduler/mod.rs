@@ -344,9 +344,20 @@ pub fn heard(app: &AppHandle, heard: Heard) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || match heard {
         Heard::Pressed(Subject::Of(about), action) => pressed(&app, about, action),
-        Heard::Pressed(..) => window::bring_forward(&app),
+        Heard::Pressed(subject, _) => match whither(&subject) {
+            Some(about) => shown(&app, about),
+            None => window::bring_forward(&app),
+        },
         Heard::Told(reminders) => told(&app.state::<Shell>(), &reminders),
     });
+}
+
+/// What the window goes to for a note that is about no record: what speaks of several, to the day's list.
+fn whither(subject: &Subject) -> Option<About> {
+    match subject {
+        Subject::Day | Subject::Waiting => Some(About::of_day()),
+        Subject::Of(_) | Subject::Backup => None,
+    }
 }
 
 /// Notes in the vault who was told of what. Locked meanwhile, it is told once more: better twice
@@ -378,13 +389,16 @@ fn pressed(app: &AppHandle, about: About, action: Action) {
         }
         // Gone or settled meanwhile, or only to be looked at: the window says how it is. Noted
         // too, for a page that does not listen yet.
-        Ok(false) | Err(_) => {
-            window::bring_forward(app);
-            let show = ShowEvent::from(&about);
-            held(&shell.asked).push((about, Action::Open));
-            tell(app, Event::Show(show));
-        }
+        Ok(false) | Err(_) => shown(app, about),
     }
+}
+
+/// Has the window show it, once it can.
+fn shown(app: &AppHandle, about: About) {
+    window::bring_forward(app);
+    let show = ShowEvent::from(&about);
+    held(&app.state::<Shell>().asked).push((about, Action::Open));
+    tell(app, Event::Show(show));
 }
 
 /// Does what a button says; `false` when it only asks to see the record.

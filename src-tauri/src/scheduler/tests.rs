@@ -4,11 +4,11 @@ use steward_core::records::value::Ref;
 use steward_core::reminders::digest::{Digest, Share};
 use steward_core::reminders::model::{Due, Key, Moment, Why};
 
-use super::{LONGEST_MS, SHORTEST_MS, in_turn, is_free, wait};
+use super::{LONGEST_MS, SHORTEST_MS, in_turn, is_free, wait, whither};
 use crate::desktop::config::ReminderText::{Full, Nothing, Title};
 use crate::desktop::notify::{About, Action, Subject};
 use crate::desktop::words::Language::{En, Zh};
-use crate::events::Job;
+use crate::events::{Job, ShowEvent};
 use crate::state::jobs::Jobs;
 use crate::state::notes;
 
@@ -145,6 +145,14 @@ fn what_was_missed_comes_as_one() {
         }),
         "one alone keeps its buttons"
     );
+}
+
+#[test]
+fn a_note_of_several_leads_to_the_days_list() {
+    let shows = |subject| whither(&subject).map(|about| ShowEvent::from(&about).entity);
+    assert_eq!(shows(Subject::Waiting), Some(String::new()));
+    assert_eq!(shows(Subject::Day), Some(String::new()));
+    assert_eq!(shows(Subject::Backup), None);
 }
 
 #[test]

@@ -213,13 +213,14 @@ fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
         return None;
     };
     let standing = shell.notifier.get().map(Notifier::standing);
-    let told: BTreeSet<(&str, Id)> = standing
-        .iter()
+    let told: BTreeSet<(String, Id)> = standing
+        .into_iter()
         .flatten()
         .flat_map(|(_, tells)| tells)
-        .map(|key| (key.source.as_str(), key.record))
+        .map(|key| (key.source, key.record))
         .collect();
-    match opened.session.coming_reminders(COMING) {
+    let told: Vec<(String, Id)> = told.into_iter().collect();
+    match opened.session.coming_reminders(COMING, &told) {
         Ok(waiting) => {
             *held(&shell.coming) = Coming {
                 waiting,

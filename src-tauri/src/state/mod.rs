@@ -53,7 +53,7 @@ use tries::Tries;
 pub struct Coming {
     /// Those that wait, soonest first.
     pub waiting: Vec<Unnamed>,
-    /// How many things stood on the screen when it was locked.
+    /// How many things stood on the screen when it was locked: they bear the first numbers.
     pub stood: usize,
     /// What came since, by the numbers they are told apart by.
     pub came: BTreeSet<u32>,
@@ -63,7 +63,9 @@ impl Coming {
     /// How many things are due by now.
     #[must_use]
     pub fn due(&self) -> usize {
-        self.stood + self.came.len()
+        let stood = u32::try_from(self.stood).unwrap_or(u32::MAX);
+        // What stood there and spoke again is still one thing.
+        self.stood + self.came.range(stood..).count()
     }
 
     /// Takes what has come by `now`; says whether anything did, however often it was spoken of before.

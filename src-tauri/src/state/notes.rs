@@ -4,14 +4,11 @@
 use steward_core::occasions::sources::source;
 use steward_core::reminders::digest::{Digest, Share};
 use steward_core::reminders::model::{DIGEST, Due, Moment, TASK};
+use steward_core::reminders::ops::MISSED_MS;
 
 use crate::desktop::config::ReminderText;
 use crate::desktop::notify::{About, Action, Note, Subject};
 use crate::desktop::words::{Language, text};
-
-/// Later than this after its time a reminder counts as missed, because the laptop slept or the
-/// program was off.
-const MISSED_MS: i64 = 10 * 60_000;
 
 /// How much more of a list is named than counted.
 const NAMED: usize = 5;

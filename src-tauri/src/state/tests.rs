@@ -7,6 +7,7 @@ use steward_core::crypto::{KdfCost, Secret};
 use steward_core::records::labels::Language;
 use steward_core::records::value::Value;
 use steward_core::records::{ChangeSet, Query, RecordChange};
+use steward_core::reminders::model::Unnamed;
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
 
@@ -14,7 +15,7 @@ use super::jobs::{Jobs, Waits};
 use super::opened::{Opened, Proof};
 use super::restores::{Restore, Restores};
 use super::tries::Tries;
-use super::{Shell, Slot, backing, door, paper, sample};
+use super::{Coming, Shell, Slot, backing, door, paper, sample};
 use crate::desktop::config::{Places, Theme};
 use crate::desktop::frame::Frame;
 use crate::events::{Job, Phase};
@@ -438,4 +439,23 @@ fn who_gives_way_has_ended_before_the_other_begins() {
     waiter.cancel();
     let stopped = jobs.give_way(Job::Drill, &waiter).unwrap_err();
     assert_eq!(stopped.kind(), Kind::Cancelled);
+}
+
+#[test]
+fn locked_each_step_is_said_and_the_number_is_of_things() {
+    let one = |at, thing| Unnamed {
+        at: Timestamp(at),
+        thing,
+    };
+    let mut coming = Coming {
+        waiting: vec![one(10, 0), one(20, 1), one(30, 0), one(40, 1)],
+        stood: 1,
+        came: [].into(),
+    };
+    assert!(!coming.take(Timestamp(9)));
+    for (at, due) in [(10, 1), (20, 2), (30, 2), (40, 2)] {
+        assert!(coming.take(Timestamp(at)), "said once more");
+        assert_eq!(coming.due(), due, "what stood on the screen is one thing");
+    }
+    assert!(!coming.take(Timestamp(50)));
 }

@@ -9,13 +9,17 @@ import { ruleOf } from "./rules.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 import { wireError, world } from "./world.ts";
 
-type Said = { worked: boolean; name: string };
+type Said = { worked: boolean; name: string; byLaw?: boolean };
 
 const announced = new Map<string, Said>();
 for (const line of shipped.split("\n")) {
-  const found = /^(\S{10})(?:\.\.(\S{10}))? (off|work) (.*)$/.exec(line);
+  const found = /^(\S{10})(?:\.\.(\S{10}))? (off|work|law) (.*)$/.exec(line);
   if (!found?.[1]) continue;
-  spread(announced, found[1], found[2] ?? found[1], { worked: found[3] === "work", name: found[4] ?? "" });
+  spread(announced, found[1], found[2] ?? found[1], {
+    worked: found[3] === "work",
+    name: found[4] ?? "",
+    byLaw: found[3] === "law",
+  });
 }
 
 function spread(days: Map<string, Said>, first: string, last: string, said: Said): void {
@@ -49,7 +53,9 @@ function workYear({ year }: { year: number }): WorkYear {
   const days: YearDay[] = [];
   for (let day = parseDate(`${year}-01-01`); day.year === year; day = day.add({ days: 1 }))
     days.push(yearDay(day.toString(), own));
-  return { days, weekend: world.weekend, announced: Boolean(days[0]?.name) };
+  const byLaw = days.some(({ day }) => !own.has(day) && announced.get(day)?.byLaw);
+  const known = byLaw ? "statutory" : days[0]?.name ? "announced" : "nothing";
+  return { days, weekend: world.weekend, known, country: "CN" };
 }
 
 function turn({ day, name }: { day: string; name: string }): null {

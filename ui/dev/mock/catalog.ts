@@ -225,7 +225,13 @@ const shape: Record<string, [string, string[]]> = {
   ],
   holiday: [
     "name",
-    ["name text general rt", "first date general rt", "last date general t", "worked bool general rt"],
+    [
+      "name text general rt",
+      "first date general rt",
+      "last date general t",
+      "worked bool general rt",
+      "country text general t",
+    ],
   ],
   need: [
     "text",

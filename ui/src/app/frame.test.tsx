@@ -179,6 +179,13 @@ it("opens the record of whatever kind a notification was about, and the backups 
   await expect.poll(() => currentPlace().at).toBe("backup");
 });
 
+it("goes to the day's list for a note about several things", async () => {
+  await openWindow("unlocked");
+  await place("备份").click();
+  emit("show", { entity: "", id: "0", source: "digest" });
+  await expect.poll(() => currentPlace().at).toBe("today");
+});
+
 it("says on the rail how much waits today", async () => {
   await openWindow("unlocked");
   await expect.element(place("今日 3 项待处理")).toBeVisible();

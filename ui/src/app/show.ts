@@ -14,7 +14,9 @@ async function showTask(id: string): Promise<void> {
 function show(reminded: ShowEvent): void {
   // Gone meanwhile: the day's list, already open, is the answer.
   if (reminded.entity === "task") showTask(reminded.id).catch(() => undefined);
-  else if (reminded.entity !== "") openReminded(reminded);
+  // Several at once, or the day: all of them stand in its list.
+  else if (reminded.entity === "") go({ at: "today" });
+  else openReminded(reminded);
 }
 
 export function useShow(): void {

@@ -2202,6 +2202,15 @@ export type Hit = {
   at: number | null,
 };
 
+/** What is known of a place's public holidays in a year. */
+export type HolidaysKnown =
+/** None. */
+"nothing" |
+/** Those that are off by law; days that bridge them and days worked in exchange are not announced. */
+"statutory" |
+/** All that was announced, or told by the user. */
+"announced";
+
 /** The id of a record of any kind. Crosses to the window as its hyphenated text. */
 export type Id = string;
 
@@ -3693,7 +3702,7 @@ export type SheetInfo = {
 
 /** `show`: a notification asks for a record to be shown. */
 export type ShowEvent = {
-  /** The record's entity. */
+  /** The record's entity; empty where the day's list is to be shown. */
   entity: string,
   /** The record. */
   id: Id,
@@ -4583,8 +4592,10 @@ export type WorkYear = {
   days: YearDay[],
   /** Monday is 1. */
   weekend: number[],
-  /** Public holidays of the year are known, from the shipped table or the user's. */
-  announced: boolean,
+  /** What is known of its public holidays, from the shipped table or the user's. */
+  known: HolidaysKnown,
+  /** The country whose days these are, by its two letters; nothing where the zone is of none. */
+  country: string | null,
 };
 
 /** A file that is not as it should be. */

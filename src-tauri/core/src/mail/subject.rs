@@ -8,6 +8,7 @@ use crate::base::date::parse_date;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Money, WallTime, written};
 use crate::records::labels::{Language, message};
+use crate::records::secrecy::Secrecy;
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, Record, rows};
 use crate::vault::Read;
@@ -19,6 +20,7 @@ pub(super) struct Subject {
     pub(super) blanks: Vec<(&'static str, String)>,
     pub(super) unit: Option<Ref>,
     pub(super) named: Vec<Id>,
+    /// Until whoever asks for it has looked.
     pub(super) confidential: bool,
 }
 
@@ -42,10 +44,11 @@ pub(super) fn read(
     };
     let of = record.get(&about.entity, about.record)?;
     let mut subject = record.subject(&of, about.source.as_deref())?;
-    subject.confidential |= record.in_confidence(&of)?;
+    let mut secrecy = Secrecy::of(catalog);
+    subject.confidential = secrecy.covers(read, &of.entity, of.id)?;
     if let Some(unit) = &subject.unit {
         let unit = record.get("unit", unit.id)?;
-        subject.confidential |= is_confidential(&unit);
+        subject.confidential |= secrecy.covers(read, "unit", unit.id)?;
         subject.blanks.push(("unit", text(&unit, "legal_name")));
     }
     Ok(subject)
@@ -78,7 +81,7 @@ impl Reader<'_> {
             blanks,
             unit: link(of, "unit"),
             named: link(of, named).iter().map(|who| who.id).collect(),
-            confidential: is_confidential(of),
+            confidential: true,
         };
         Ok(match of.entity.as_str() {
             "contact" => Subject {
@@ -151,7 +154,6 @@ impl Reader<'_> {
                 let mut subject = base(theme, "", filled([title("name")], on));
                 if let Some(project) = project {
                     subject.unit = link(&project, "unit");
-                    subject.confidential |= is_confidential(&project);
                     subject.blanks.push(("project", text(&project, "name")));
                 }
                 subject
@@ -159,18 +161,6 @@ impl Reader<'_> {
             "competitor_view" => base(Some("touch"), "", Vec::new()),
             _ => return Err(no_subject()),
         })
-    }
-
-    /// Whether it came up in a conversation that is confidential, itself or as a promise made there.
-    fn in_confidence(&self, of: &Record) -> Result<bool> {
-        let promise = self.linked(of, "promise", "promise")?;
-        for from in [Some(of), promise.as_ref()].into_iter().flatten() {
-            let talk = self.linked(from, "activity", "activity")?;
-            if talk.is_some_and(|talk| is_confidential(&talk)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// A conversation: thanks for it, and what was agreed to come next.
@@ -209,7 +199,7 @@ impl Reader<'_> {
             blanks,
             unit: link(of, "unit"),
             named,
-            confidential: is_confidential(of) || next.as_ref().is_some_and(is_confidential),
+            confidential: true,
         })
     }
 
@@ -241,10 +231,9 @@ impl Reader<'_> {
             blanks,
             unit: link(of, "unit"),
             named: named.iter().map(|who| who.id).collect(),
-            confidential: false,
+            confidential: true,
         };
         if let Some(contract) = contract {
-            subject.confidential = is_confidential(&contract);
             subject.blanks.push(("contract", text(&contract, "name")));
         }
         Ok(subject)
@@ -308,9 +297,4 @@ fn link(record: &Record, field: &str) -> Option<Ref> {
         Value::Ref(to) => Some(to.clone()),
         _ => None,
     }
-}
-
-fn is_confidential(record: &Record) -> bool {
-    record.get("label").as_text() == Some("confidential")
-        || matches!(record.get("confidential"), Value::Bool(true))
 }

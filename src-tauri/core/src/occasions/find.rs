@@ -340,7 +340,6 @@ pub(super) struct Found {
     pub text: String,
     pub other: String,
     pub number: Column,
-    pub confidential: bool,
     said: OfOne,
 }
 
@@ -489,8 +488,6 @@ fn find(
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT s.record, s.unit, u.legal_name, s.contact, c.full_name, coalesce(s.title, ''), s.day,
            s.amount, s.currency, coalesce(s.text, ''), coalesce(s.other, ''), s.number,
-           coalesce(s.secret, 0) OR coalesce(u.label = 'confidential', 0)
-             OR coalesce(c.label = 'confidential', 0),
            (SELECT max(r.settled) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
            (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
            (SELECT coalesce(max({LATE}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
@@ -529,11 +526,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Found> {
         text: row.get(9)?,
         other: row.get(10)?,
         number: row.get(11)?,
-        confidential: row.get(12)?,
         said: OfOne {
-            settled: row.get(13)?,
-            put_off: row.get(14)?,
-            is_late: row.get(15)?,
+            settled: row.get(12)?,
+            put_off: row.get(13)?,
+            is_late: row.get(14)?,
         },
     })
 }
@@ -559,7 +555,6 @@ fn occasion(read: &Read<'_>, source: &'static Source, row: &Found, on: NaiveDate
         since,
         latest,
         why: reasons::why(source, row, (on, since), read.today(), read.zone()),
-        confidential: row.confidential,
     }
 }
 
@@ -599,7 +594,6 @@ fn of_vault(
                 since: owed.since,
                 latest: None,
                 why: reasons::owed(source, owed, today),
-                confidential: false,
             };
             (one, OfOne::default())
         })

@@ -30,8 +30,6 @@ pub struct Occasion {
     pub latest: Option<NaiveDate>,
     /// Why.
     pub why: Why,
-    /// Nothing of it may be shown on a locked screen.
-    pub confidential: bool,
 }
 
 /// An occasion as the window shows it.

@@ -18,6 +18,8 @@ pub struct Source {
     pub on: bool,
     /// How many days before, when nobody said otherwise; 0 is the day itself.
     pub leads: &'static [u16],
+    /// How many days after its day it speaks once more while it is still so: it could be heard and forgotten.
+    pub late: &'static [u16],
     /// After how many days, where that is to be said.
     pub after: Option<u16>,
     /// How many days after its day it is still shown, less than none for what is over on the day
@@ -61,6 +63,9 @@ pub struct Ends {
     pub on: Option<&'static str>,
 }
 
+/// What somebody waits for is said again the day after, and at longer and longer odds.
+const LATE: &[u16] = &[1, 3, 5, 7];
+
 /// A promise is kept.
 const KEPT: Ends = Ends {
     op: "op.promise_kept",
@@ -89,6 +94,7 @@ const USUAL: Source = Source {
     reads: &[],
     on: true,
     leads: &[0],
+    late: &[],
     after: None,
     stays: None,
     every: None,
@@ -104,7 +110,7 @@ const USUAL: Source = Source {
 const INSTALMENT: &str =
     "SELECT i.id AS record, i.unit AS unit, i.decider AS contact, i.name AS title,
   i.due_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
-  k.name AS text, NULL AS other, i.share AS number, k.label = 'confidential' AS secret
+  k.name AS text, NULL AS other, i.share AS number
 FROM instalment i JOIN contract k ON k.id = i.contract AND k.deleted_at IS NULL
   AND k.state NOT IN ('draft', 'ended')
 WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
@@ -113,14 +119,14 @@ WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part'
 const PROMISE_OURS: &str =
     "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
   p.due_on AS day, NULL AS amount, NULL AS currency, coalesce(p.who, '') AS text, NULL AS other,
-  NULL AS number, (SELECT label FROM activity WHERE id = p.activity) = 'confidential' AS secret
+  NULL AS number
 FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
   AND p.\"by\" = 'us'";
 
 const PROMISE_THEIRS: &str =
     "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
   p.due_on AS day, NULL AS amount, NULL AS currency, coalesce(p.who, '') AS text, NULL AS other,
-  NULL AS number, (SELECT label FROM activity WHERE id = p.activity) = 'confidential' AS secret
+  NULL AS number
 FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
   AND p.\"by\" = 'them'";
 
@@ -142,6 +148,7 @@ pub static SOURCES: [Source; 23] = [
         entity: "complaint",
         reads: &["complaint"],
         leads: &[1, 0],
+        late: LATE,
         talk: true,
         ends: Some(Ends {
             op: "op.complaint_answered",
@@ -150,7 +157,7 @@ pub static SOURCES: [Source; 23] = [
         }),
         sql: "SELECT c.id AS record, c.unit AS unit, c.contact AS contact, c.name AS title,
   c.promised_by AS day, NULL AS amount, NULL AS currency, c.severity AS text, c.received_on AS other,
-  NULL AS number, c.label = 'confidential' AS secret
+  NULL AS number
 FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR c.state = 'reopened')
   AND c.deleted_at IS NULL",
         unit: "c.unit",
@@ -161,6 +168,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
         entity: "promise",
         reads: &["promise", "activity.label"],
         leads: &[1, 0],
+        late: LATE,
         talk: true,
         ends: Some(KEPT),
         sql: PROMISE_OURS,
@@ -188,8 +196,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
         // No column holds the day: of the contracts that end within the longest notice there is.
         sql: "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title,
   date(k.\"end\", '-' || k.renewal_notice_days || ' days') AS day, NULL AS amount, NULL AS currency,
-  NULL AS text, k.\"end\" AS other, k.renewal_notice_days AS number,
-  k.label = 'confidential' AS secret
+  NULL AS text, k.\"end\" AS other, k.renewal_notice_days AS number
 FROM contract k WHERE k.\"end\" BETWEEN ?1 AND date(?2, '+1100 days')
   AND k.renewal_notice_days > 0 AND (k.state = 'signed' OR k.state = 'running')
   AND date(k.\"end\", '-' || k.renewal_notice_days || ' days') BETWEEN ?1 AND ?2
@@ -205,8 +212,7 @@ FROM contract k WHERE k.\"end\" BETWEEN ?1 AND date(?2, '+1100 days')
         stays: Some(30),
         talk: true,
         sql: "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title, k.\"end\" AS day,
-  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number,
-  k.label = 'confidential' AS secret
+  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number
 FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.state = 'running')
   AND k.deleted_at IS NULL",
         unit: "k.unit",
@@ -217,6 +223,7 @@ FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.s
         entity: "milestone",
         reads: &["milestone", "project"],
         leads: &[3, 0],
+        late: LATE,
         ends: Some(Ends {
             op: "op.milestone_done",
             state: None,
@@ -224,8 +231,7 @@ FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.s
         }),
         // Of work that rests or is over no step is asked for.
         sql: "SELECT m.id AS record, p.unit AS unit, NULL AS contact, m.name AS title, m.due_on AS day,
-  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
-  p.label = 'confidential' AS secret
+  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number
 FROM milestone m JOIN project p ON p.id = m.project AND p.deleted_at IS NULL
   AND p.stage NOT IN ('done', 'paused', 'cancelled')
 WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL",
@@ -274,6 +280,7 @@ WHERE g.due_on BETWEEN ?1 AND ?2 AND g.done_on IS NULL AND g.deleted_at IS NULL"
         entity: "promise",
         reads: &["promise", "activity.label"],
         waits: true,
+        late: LATE,
         talk: true,
         ends: Some(KEPT),
         sql: PROMISE_THEIRS,
@@ -289,7 +296,7 @@ WHERE g.due_on BETWEEN ?1 AND ?2 AND g.done_on IS NULL AND g.deleted_at IS NULL"
         talk: true,
         sql: "SELECT v.id AS record, v.unit AS unit, NULL AS contact, k.name AS title,
   v.contract_end_on AS day, NULL AS amount, NULL AS currency, NULL AS text, NULL AS other,
-  NULL AS number, k.label = 'confidential' AS secret
+  NULL AS number
 FROM competitor_view v JOIN competitor k ON k.id = v.competitor AND k.deleted_at IS NULL
 WHERE v.contract_end_on BETWEEN ?1 AND ?2 AND v.deleted_at IS NULL",
         unit: "v.unit",
@@ -307,7 +314,7 @@ WHERE v.contract_end_on BETWEEN ?1 AND ?2 AND v.deleted_at IS NULL",
         // Month and day, which is all that comes again; the years between are for whoever reads.
         sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
   c.birthday AS day, NULL AS amount, NULL AS currency, NULL AS text,
-  c.do_not_contact_until AS other, NULL AS number, c.label = 'confidential' AS secret
+  c.do_not_contact_until AS other, NULL AS number
 FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE substr(c.birthday, -5) BETWEEN ?1 AND ?2
   AND (length(c.birthday) = 10 OR length(c.birthday) = 7 AND c.birthday LIKE '--%')
   AND c.birthday IS NOT NULL AND c.\"left\" = 0 AND c.deleted_at IS NULL
@@ -327,7 +334,7 @@ FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE substr(c.birthday, -5) BE
         asked: Asked::LunarDays,
         sql: "SELECT c.id AS record, c.unit AS unit, c.id AS contact, c.full_name AS title,
   c.lunar_birthday AS day, NULL AS amount, NULL AS currency, NULL AS text,
-  c.do_not_contact_until AS other, NULL AS number, c.label = 'confidential' AS secret
+  c.do_not_contact_until AS other, NULL AS number
 FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE c.lunar_birthday BETWEEN ?1 AND ?2 AND c.lunar_birthday IS NOT NULL
   AND c.\"left\" = 0 AND c.deleted_at IS NULL
   AND (c.do_not_contact IS NULL OR c.do_not_contact_until IS NOT NULL)
@@ -345,7 +352,7 @@ FROM contact c LEFT JOIN unit w ON w.id = c.unit WHERE c.lunar_birthday BETWEEN 
         talk: true,
         asked: Asked::MonthDays,
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title, u.since_on AS day,
-  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number, 0 AS secret
+  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number
 FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT NULL
   AND coalesce(u.status, '') NOT IN ('lost', 'blocked') AND u.deleted_at IS NULL",
         unit: "u.id",
@@ -359,7 +366,7 @@ FROM unit u WHERE substr(u.since_on, -5) BETWEEN ?1 AND ?2 AND u.since_on IS NOT
         // Whoever speaks to the person that day has spoken to the customer. From the customer's people on:
         // asked by the day, each customer of a day walks all others of it.
         sql: "SELECT p.whom AS record, p.whom AS unit, NULL AS contact, u.legal_name AS title, p.\"on\" AS day,
-  NULL AS amount, NULL AS currency, r.name AS text, p.since AS other, p.latest AS number, 0 AS secret
+  NULL AS amount, NULL AS currency, r.name AS text, p.since AS other, p.latest AS number
 FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN unit u ON u.id = p.whom
 WHERE p.\"on\" BETWEEN ?1 AND ?2
   AND NOT EXISTS (SELECT 1 FROM contact c
@@ -378,7 +385,7 @@ WHERE p.\"on\" BETWEEN ?1 AND ?2
         talk: true,
         sql: "SELECT p.whom AS record, c.unit AS unit, c.id AS contact, c.full_name AS title, p.\"on\" AS day,
   NULL AS amount, NULL AS currency, CAST(r.ideal_days AS TEXT) AS text, p.since AS other,
-  p.latest AS number, c.label = 'confidential' AS secret
+  p.latest AS number
 FROM touch_plan p JOIN rhythm r ON r.id = p.rhythm JOIN contact c ON c.id = p.whom
 WHERE p.\"on\" BETWEEN ?1 AND ?2",
         unit: "c.unit",
@@ -396,7 +403,7 @@ WHERE p.\"on\" BETWEEN ?1 AND ?2",
         // silent since they were entered.
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title,
   coalesce(u.last_touch, u.created_at) AS day, NULL AS amount, NULL AS currency,
-  iif(u.last_touch IS NULL, 'never', NULL) AS text, NULL AS other, NULL AS number, 0 AS secret
+  iif(u.last_touch IS NULL, 'never', NULL) AS text, NULL AS other, NULL AS number
 FROM unit u WHERE coalesce(u.last_touch, u.created_at) BETWEEN ?1 AND ?2
   AND coalesce(u.status, '') NOT IN ('lost', 'blocked')
   AND (u.last_touch IS NOT NULL OR u.parent IS NULL AND u.last_touch_all IS NULL)
@@ -417,7 +424,7 @@ FROM unit u WHERE coalesce(u.last_touch, u.created_at) BETWEEN ?1 AND ?2
     coalesce((SELECT label FROM choice WHERE list = 'size_class' AND code = c.was), c.was),
     coalesce((SELECT label FROM choice WHERE list = 'size_class' AND code = c.became), c.became),
     c.basis, c.months) AS text,
-  NULL AS other, c.bound AS number, 0 AS secret
+  NULL AS other, c.bound AS number
 FROM size_change c JOIN unit u ON u.id = c.unit AND u.deleted_at IS NULL
 WHERE c.day BETWEEN ?1 AND ?2 AND u.size_override IS NULL AND u.size_by_rule IS c.became
   AND NOT EXISTS (SELECT 1 FROM size_change l WHERE l.unit = c.unit AND l.n > c.n)",
@@ -432,7 +439,7 @@ WHERE c.day BETWEEN ?1 AND ?2 AND u.size_override IS NULL AND u.size_by_rule IS 
         on: false,
         asked: Asked::Instants,
         sql: "SELECT u.id AS record, u.id AS unit, NULL AS contact, u.legal_name AS title, u.stale_at AS day,
-  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number, 0 AS secret
+  NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number
 FROM unit u WHERE u.stale_at BETWEEN ?1 AND ?2 AND u.coverage IS NOT NULL
   AND coalesce(u.status, '') NOT IN ('lost', 'blocked') AND u.deleted_at IS NULL",
         unit: "u.id",

@@ -33,6 +33,9 @@ const ONE_BY_ONE: usize = 200;
 /// The slot of the last day a contact can wait for.
 const LATEST: i32 = -1;
 
+/// The slots of what is said again after its day, each less by so many days: the last says most.
+const LATE: i32 = -100;
+
 /// The kinds of record whose writes tell which units alone are to be looked at.
 const TELL_UNITS: [&str; 4] = ["unit", "activity", "contact", "post"];
 
@@ -404,6 +407,10 @@ impl Work<'_, '_> {
                 )
             })
             .collect();
+        moments.extend(self.source.late.iter().map(|days| {
+            let days = i32::from(*days);
+            (LATE - days, at(one.on + TimeDelta::days(days.into())))
+        }));
         if let Some(latest) = one.latest.filter(|latest| *latest > one.on) {
             moments.push((LATEST, at(latest)));
         }

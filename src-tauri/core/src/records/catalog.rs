@@ -10,6 +10,11 @@ use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
 use crate::vault::Read;
 
+/// What a field holds by default that names the country where the clocks show the zone of here.
+pub const COUNTRY_HERE: &str = "@country";
+/// What such a field holds where no one country is meant.
+pub const EVERYWHERE: &str = "*";
+
 /// How a field takes part in search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Searched {
@@ -48,7 +53,7 @@ pub struct FieldDef {
     pub target: Option<&'static str>,
     /// Goes into the bin with the record it points at, though it need not point at one.
     pub owned: bool,
-    /// What a new record holds when nothing is said.
+    /// What a new record holds when nothing is said; [`COUNTRY_HERE`] for the country one is in.
     pub default: Option<&'static str>,
     /// How search sees it.
     pub searched: Searched,

@@ -6,12 +6,13 @@ use std::collections::HashSet;
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::catalog::{Catalog, EntityDef, FieldDef};
+use super::catalog::{COUNTRY_HERE, Catalog, EVERYWHERE, EntityDef, FieldDef};
 use super::choices;
 use super::journal::{self, Act, Columns, Writer};
 use super::parse::{self, Ground};
 use super::query::quoted;
 use super::value::{Value, to_columns};
+use crate::base::calendar::country;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Timestamp};
 use crate::vault::Write;
@@ -329,6 +330,7 @@ impl<'w, 'c> Batch<'w, 'c> {
 
     fn default(&self, entity: &EntityDef, field: &FieldDef) -> Result<Value> {
         match field.default {
+            Some(COUNTRY_HERE) => Ok(Value::text(country(self.tx.zone()).unwrap_or(EVERYWHERE))),
             Some(text) => self.read_value(entity, field, Value::Raw(text.to_owned())),
             None => Ok(Value::Null),
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::catalog::{EntityDef, FieldDef};
+use super::catalog::{COUNTRY_HERE, EntityDef, FieldDef};
 use super::value::FieldKind;
 
 /// A field as the window sees it.
@@ -100,7 +100,10 @@ impl FieldDef {
             max_len: self.max_len,
             choices: self.choices.map(str::to_owned),
             target: self.target.map(str::to_owned),
-            default: self.default.map(str::to_owned),
+            // What follows from where one is the core puts in; nobody has to say it.
+            default: self
+                .default
+                .map(|text| if text == COUNTRY_HERE { "" } else { text }.to_owned()),
             sortable: !plural && self.kind != K::LongText,
             groupable: matches!(self.kind, K::Choice | K::Ref | K::Bool)
                 || (self.kind == K::Text && self.max_len <= 80),

@@ -24,6 +24,7 @@ pub mod query;
 pub mod related;
 mod row_reader;
 pub mod rows;
+pub mod secrecy;
 mod step;
 pub mod trail;
 pub mod value;

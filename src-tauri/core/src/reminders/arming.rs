@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, params};
 
 use super::digest;
@@ -101,6 +102,13 @@ impl Ground {
         })
     }
 
+    /// How long after it could have spoken something was told at `told`: what quiet hours and days off held
+    /// back came as soon as it could.
+    pub(crate) fn late_ms(&self, zone: Tz, fire_at: Timestamp, told: Timestamp) -> i64 {
+        let could = self.manner.speaks_from(fire_at, zone, &self.days);
+        told.0.saturating_sub(could.0)
+    }
+
     fn arm(&self, tx: &mut Write<'_>, task: Id, cause: Cause) -> Result<()> {
         let mut known = Known::all(tx, TASK, task)?;
         let wanted = wanted(tx, task)?;
@@ -129,15 +137,19 @@ impl Ground {
 
     /// Which slots speak when.
     fn times(&self, wanted: Option<&Wanted>) -> Vec<(i32, Timestamp)> {
-        let Some(Wanted { due, leads, .. }) = wanted else {
+        let Some(Wanted {
+            due, leads, days, ..
+        }) = wanted
+        else {
             return Vec::new();
         };
         let morning = self.manner.morning();
+        let days = days.as_ref().unwrap_or(&self.days);
         let mut times = vec![(0, due.instant(morning))];
         if self.manner.overdue_days > 0 {
             times.push((OVERDUE, louder(due, self.manner.overdue_days, morning)));
         }
-        let before = |lead: &Lead| (lead.slot(), lead.before(due, morning, &self.days));
+        let before = |lead: &Lead| (lead.slot(), lead.before(due, morning, days));
         times.extend(leads.iter().map(before));
         times
     }
@@ -214,6 +226,8 @@ fn follow(tx: &mut Write<'_>, task: Id, slot: i32, was: Timestamp, is: Timestamp
 pub(super) struct Wanted {
     pub due: WallTime,
     leads: Vec<Lead>,
+    /// The days worked where it is due, where those are not the ones of here.
+    days: Option<Workdays>,
     /// Each so many minutes until it is done.
     pub again: Option<u16>,
     pub series: Option<Series>,
@@ -266,12 +280,19 @@ pub(super) fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
     let codes: Vec<String> = leads
         .and_then(|leads| serde_json::from_str(&leads).ok())
         .unwrap_or_default();
+    let leads: Vec<Lead> = codes
+        .iter()
+        .filter_map(|code| Lead::of_code(code))
+        .collect();
+    let by_work = leads.iter().any(|lead| matches!(lead, Lead::Workdays(_)));
+    let due = here(due);
+    let elsewhere = by_work && due.zone != read.zone();
     Ok(Some(Wanted {
-        due: here(due),
-        leads: codes
-            .iter()
-            .filter_map(|code| Lead::of_code(code))
-            .collect(),
+        due,
+        leads,
+        days: elsewhere
+            .then(|| workdays::of(read, due.zone))
+            .transpose()?,
         again: again.as_deref().and_then(Lead::minutes_of),
         series,
     }))

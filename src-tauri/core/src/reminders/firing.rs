@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
+use super::arming::Ground;
 use super::leads::{AGAIN, OVERDUE, ROUND};
 use super::manner::Manner;
-use super::model::{DIGEST, Due, IN_CONFIDENCE, Key, Moment, TASK, Unnamed};
+use super::model::{DIGEST, Due, Key, Moment, TASK};
 use super::steps;
 use super::workdays;
 use crate::base::error::Result;
@@ -300,37 +301,6 @@ pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
     Ok(Some(if free <= now { next } else { free }))
 }
 
-/// When the next reminders speak, soonest first: all that is kept in memory while the vault is locked, so
-/// that something can be said without names.
-///
-/// # Errors
-/// When the database fails.
-pub fn coming(read: &Read<'_>, limit: u32) -> Result<Vec<Unnamed>> {
-    let manner = Manner::of(read)?;
-    let (now, zone) = (read.now(), read.zone());
-    let mut find = read.sql().prepare_cached(
-        "SELECT fire_at, source, record FROM reminder WHERE state = 'waiting' AND source <> ?
-         ORDER BY fire_at LIMIT ?",
-    )?;
-    let waiting: Vec<(Timestamp, (String, Id))> = find
-        .query_map(params![DIGEST, limit], |row| {
-            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut things: HashMap<(String, Id), u32> = HashMap::new();
-    // What is held back now is told when the quiet ends.
-    let days = workdays::of(read, zone)?;
-    let told = |at: Timestamp| manner.speaks_from(at.max(now), zone, &days);
-    Ok(waiting
-        .into_iter()
-        .zip(0_u32..)
-        .map(|((at, of), n)| Unnamed {
-            at: if told(at) <= now { at } else { told(at) },
-            thing: *things.entry(of).or_insert(n),
-        })
-        .collect())
-}
-
 /// The next few things that speak by time, of what waits.
 ///
 /// # Errors
@@ -520,17 +490,21 @@ fn find(read: &Read<'_>, condition: &str, bound: &[&dyn ToSql]) -> Result<Vec<Du
     let (now, zone) = (read.now(), read.zone());
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT r.source, r.record, r.slot, r.about, r.fire_at, coalesce(t.title, ''),
-           t.id IS NULL OR t.confidential OR coalesce(u.label = 'confidential', 0)
-             OR coalesce(c.label = 'confidential', 0) OR {IN_CONFIDENCE},
            u.id, u.legal_name, c.id, c.full_name, coalesce(length(t.due) = 10, 1), t.due,
            iif(t.zone_policy = 'floating', NULL, t.due_zone)
          FROM reminder r LEFT JOIN task t ON r.source = '{TASK}' AND t.id = r.record
          LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE {condition} ORDER BY r.fire_at, r.source, r.record, r.slot"
     ))?;
-    let due = find
+    let mut due: Vec<Due> = find
         .query_map(bound, |row| from_row(row, now, zone))?
         .collect::<rusqlite::Result<_>>()?;
+    if due.iter().any(|one| one.late_ms > 0) {
+        let ground = Ground::of(read)?;
+        for one in due.iter_mut().filter(|one| one.late_ms > 0) {
+            one.late_ms = ground.late_ms(zone, one.at, now).max(0);
+        }
+    }
     Ok(due)
 }
 
@@ -547,7 +521,7 @@ fn from_row(row: &Row<'_>, now: Timestamp, zone: Tz) -> rusqlite::Result<Due> {
         slot: row.get(2)?,
     };
     let entity = if key.source == TASK { TASK } else { "" };
-    let (due, of_zone): (Option<String>, Option<String>) = (row.get(12)?, row.get(13)?);
+    let (due, of_zone): (Option<String>, Option<String>) = (row.get(11)?, row.get(12)?);
     let of_zone = of_zone.and_then(|name| name.parse().ok()).unwrap_or(zone);
     let moment = due
         .and_then(|due| WallTime::parse(&due, of_zone).ok())
@@ -561,10 +535,11 @@ fn from_row(row: &Row<'_>, now: Timestamp, zone: Tz) -> rusqlite::Result<Due> {
         at: row.get(4)?,
         late_ms: now.0 - row.get::<_, i64>(4)?,
         title: row.get(5)?,
-        confidential: row.get(6)?,
-        unit: named(row.get(7)?, row.get(8)?),
-        contact: named(row.get(9)?, row.get(10)?),
-        of_day: row.get(11)?,
+        // Until whoever knows the kinds of record has said otherwise.
+        confidential: true,
+        unit: named(row.get(6)?, row.get(7)?),
+        contact: named(row.get(8)?, row.get(9)?),
+        of_day: row.get(10)?,
         moment,
         why: None,
     })

@@ -10,6 +10,7 @@ pub mod digest;
 pub mod firing;
 pub mod leads;
 pub mod load;
+pub mod locked;
 pub mod manner;
 pub mod model;
 pub mod moving;

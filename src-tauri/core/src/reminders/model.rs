@@ -121,7 +121,8 @@ pub struct Why {
 }
 
 /// Holds for a task `t` that came up in a conversation which is confidential, itself or as a promise
-/// made there: whatever leaves the window says no more of it than of one that is confidential itself.
+/// made there: it counts as one that is confidential itself. What may be told outside the window is
+/// asked of `records::secrecy` alone.
 pub const IN_CONFIDENCE: &str =
     "(coalesce((SELECT x.label FROM activity x WHERE x.id = t.activity) = 'confidential', 0)
       OR coalesce((SELECT x.label FROM promise v JOIN activity x ON x.id = v.activity
@@ -129,9 +130,9 @@ pub const IN_CONFIDENCE: &str =
 
 /// A reminder that is due now.
 ///
-/// Of a task it tells all. Of what reminds by itself only `key` and `about` are known here: what is
-/// said of it is derived from the records by whoever knows them, and until then it counts as
-/// confidential.
+/// Of what reminds by itself only `key` and `about` are known here: what is said of it is derived from the
+/// records by whoever knows them. Whether anything may be told of it, a task's too, is theirs to say as
+/// well, and until then it counts as confidential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// Which reminder.
@@ -148,7 +149,7 @@ pub struct Due {
     pub contact: Option<Ref>,
     /// Why it speaks, where it is no task's.
     pub why: Option<Why>,
-    /// Nothing of it may be shown on a locked screen.
+    /// Nothing of it may be shown outside the window.
     pub confidential: bool,
     /// It has no time of its own, and speaks at the morning hour.
     pub of_day: bool,
@@ -156,7 +157,7 @@ pub struct Due {
     pub moment: Option<Moment>,
     /// When it speaks; of what is due, when it should have.
     pub at: Timestamp,
-    /// How long after its time, ms.
+    /// How long after it could have spoken, ms: what was to be quiet is not late by it.
     pub late_ms: i64,
 }
 
@@ -194,7 +195,7 @@ impl Moment {
 }
 
 /// A reminder as it may be remembered while the vault is locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unnamed {
     /// When it speaks.
     pub at: Timestamp,

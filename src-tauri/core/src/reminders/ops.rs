@@ -17,8 +17,9 @@ use crate::records::value::{FieldKind, Ref, Value, from_columns};
 use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
 
-/// A reminder shown later than this after its time counts as missed.
-pub(crate) const MISSED_MS: i64 = 10 * 60_000;
+/// A reminder shown later than this after it could have been counts as missed, because the laptop slept or
+/// the program was off.
+pub const MISSED_MS: i64 = 10 * 60_000;
 
 /// Lines of one part of a list at most: more are of no use to a person.
 const MOST: u32 = 500;
@@ -182,11 +183,9 @@ pub(crate) fn missed(
     let mut most = 0;
     while let Some(row) = rows.next()? {
         let (fire_at, told): (Timestamp, Timestamp) = (row.get(0)?, row.get(1)?);
-        let could = ground
-            .manner
-            .speaks_from(fire_at, read.zone(), &ground.days);
-        if told.0 - could.0 > MISSED_MS {
-            most = most.max(told.0 - could.0);
+        let late = ground.late_ms(read.zone(), fire_at, told);
+        if late > MISSED_MS {
+            most = most.max(late);
         }
     }
     Ok((most > 0).then(|| u32::try_from(most / 60_000).unwrap_or(u32::MAX)))

@@ -1,6 +1,8 @@
 //! Reminders of a task that go on while it is open: the repetition until it is done, and the rule that
 //! comes round once more. Each waits for its next step as soon as one has spoken.
 
+use std::iter::successors;
+
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
@@ -82,6 +84,37 @@ fn round(
         .find(|(day, at)| is_one(*day, *at))?;
     let day = Some(day);
     Some(Step { at, day })
+}
+
+/// The steps of a slot after the one it waits for, until then: for a while in which nobody puts the next
+/// one once one has spoken.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn later(
+    read: &Read<'_>,
+    (task, slot): (Id, i32),
+    (at, about): (Timestamp, Option<&str>),
+    ground: &Ground,
+    until: Timestamp,
+) -> Result<Vec<Timestamp>> {
+    let Some(wanted) = wanted(read, task)? else {
+        return Ok(Vec::new());
+    };
+    let following = |step: &Step| {
+        let told = Told {
+            at: Some(step.at),
+            day: step.day,
+        };
+        after(&wanted, slot, ground, told)
+    };
+    let first = Step {
+        at,
+        day: read_day(about),
+    };
+    let steps = successors(following(&first), following);
+    let known = steps.take_while(|step| step.at <= until);
+    Ok(known.map(|step| step.at).collect())
 }
 
 /// The step a slot waits for as it is by now: of one that has come and was not told yet nothing is

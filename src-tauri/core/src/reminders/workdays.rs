@@ -1,5 +1,8 @@
-//! The days worked where the user is: the shipped table, the days they know better, and the days of
-//! the week they rest on. All that asks for a working day asks here.
+//! The days worked in a place: the shipped table, the days the user knows better there, and, in the
+//! country they rest in otherwise, the days of the week they rest on. All that asks for a working day asks
+//! here.
+
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -7,13 +10,13 @@ use rusqlite::{OptionalExtension, ToSql, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::base::calendar::Announcement;
+use crate::base::calendar::{Announcement, Known, country, is_country};
 use crate::base::error::{Error, Result};
 use crate::base::{Change, ChangeKind, Id, Workdays};
-use crate::records::catalog::{EntityDef, FieldDef as F, Searched as S};
+use crate::records::catalog::{COUNTRY_HERE, EVERYWHERE, EntityDef, FieldDef as F, Searched as S};
 use crate::records::value::{FieldKind as K, Value};
 use crate::records::{Batch, Catalog};
-use crate::vault::{Read, Write};
+use crate::vault::{Hook, Read, Write};
 
 /// Days off, or worked in exchange, that the user knows of.
 pub static HOLIDAY: EntityDef = EntityDef {
@@ -32,6 +35,12 @@ pub static HOLIDAY: EntityDef = EntityDef {
             .required()
             .default("0")
             .column(4, 96),
+        // One's own country unless another is said: what one place rests on another works on.
+        F::new("country", K::Text)
+            .required()
+            .default(COUNTRY_HERE)
+            .max(2)
+            .column(5, 84),
         F::created(),
         F::updated(),
     ],
@@ -39,11 +48,11 @@ pub static HOLIDAY: EntityDef = EntityDef {
     tree: None,
 };
 
-/// The setting that holds the days of the week at rest, Monday being 1. What was never set is as
+/// The setting that holds the days of the week at rest by country, Monday being 1. What was never set is as
 /// the place has it.
 const WEEKEND: &str = "weekend";
 
-/// The setting that holds by which write that became another, and what it was before.
+/// The setting that holds by which write that became another, where, and what it was before.
 const WEEKEND_BEFORE: &str = "weekend.before";
 
 /// A day of the year as the window shows it.
@@ -66,8 +75,35 @@ pub struct WorkYear {
     pub days: Vec<YearDay>,
     /// Monday is 1.
     pub weekend: Vec<u8>,
-    /// Public holidays of the year are known, from the shipped table or the user's.
-    pub announced: bool,
+    /// What is known of its public holidays, from the shipped table or the user's.
+    pub known: Known,
+    /// The country whose days these are, by its two letters; nothing where the zone is of none.
+    pub country: Option<String>,
+}
+
+/// Refuses a line for a place that is none: it would be of no use, and nobody would see that.
+pub struct HoldCountries;
+
+impl Hook for HoldCountries {
+    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        let said: Vec<Id> = tx.touched(HOLIDAY.key, "country").collect();
+        let mut find = tx
+            .sql()
+            .prepare_cached("SELECT country FROM holiday WHERE id = ? AND deleted_at IS NULL")?;
+        for id in said {
+            let code: Option<String> = find.query_row([id], |row| row.get(0)).optional()?;
+            if let Some(code) = code.filter(|code| code != EVERYWHERE && !is_country(code)) {
+                let told = Error::invalid("holiday.country", "error.country");
+                return Err(told.with("text", code));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// By what the days of the week at rest are kept: the country, or the zone where that is of none.
+fn place(zone: Tz) -> &'static str {
+    country(zone).unwrap_or(zone.name())
 }
 
 /// The days worked where the clocks show `zone`, as the user knows them.
@@ -76,7 +112,7 @@ pub struct WorkYear {
 /// When the database fails.
 pub fn of(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
     let shipped = shipped(read, zone)?;
-    let own = own(read)?;
+    let own = own(read, zone)?;
     Ok(if own.is_empty() {
         shipped
     } else {
@@ -94,7 +130,7 @@ pub fn year(read: &Read<'_>, year: i32) -> Result<WorkYear> {
         return Err(told());
     }
     let first = NaiveDate::from_ymd_opt(year, 1, 1).ok_or_else(told)?;
-    let own = own(read)?;
+    let own = own(read, read.zone())?;
     let is_own = |day: NaiveDate| own.iter().any(|said| said.first <= day && day <= said.last);
     let worked = of(read, read.zone())?;
     let days: Vec<YearDay> = first
@@ -110,8 +146,8 @@ pub fn year(read: &Read<'_>, year: i32) -> Result<WorkYear> {
     let mut weekend: Vec<u8> = worked.weekend().iter().map(|day| number(*day)).collect();
     weekend.sort_unstable();
     Ok(WorkYear {
-        // Every place that announces any has one on the first of January.
-        announced: worked.holiday(first).is_some(),
+        known: worked.known(year),
+        country: country(read.zone()).map(str::to_owned),
         days,
         weekend,
     })
@@ -127,10 +163,11 @@ pub fn turn(tx: &mut Write<'_>, catalog: &Catalog, day: &str, name: &str) -> Res
     let zone = tx.zone();
     let worked = !of(tx, zone)?.is_worked(day);
     let mut find = tx.sql().prepare_cached(
-        "SELECT id FROM holiday WHERE deleted_at IS NULL AND first = ?1 AND coalesce(last, first) = ?1",
+        "SELECT id FROM holiday WHERE deleted_at IS NULL AND first = ?1 AND coalesce(last, first) = ?1
+         AND country IN ('*', ?2)",
     )?;
     let lines: Vec<Id> = find
-        .query_map(params![day.to_string()], |row| row.get(0))?
+        .query_map(params![day.to_string(), country(zone)], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     drop(find);
     let mut batch = Batch::begin(tx, catalog, "op.workday_turn")?;
@@ -148,7 +185,8 @@ pub fn turn(tx: &mut Write<'_>, catalog: &Catalog, day: &str, name: &str) -> Res
     Ok(())
 }
 
-/// Has the user rest on other days of the week, Monday being 1.
+/// Has the user rest on other days of the week where they are, Monday being 1. Other countries rest as they
+/// did.
 ///
 /// # Errors
 /// [`crate::base::Kind::Invalid`] where it is no day of the week, or all seven.
@@ -157,13 +195,16 @@ pub fn rest_on(tx: &mut Write<'_>, weekend: &[u8]) -> Result<()> {
     if days.len() != weekend.len() || days.len() >= 7 {
         return Err(Error::invalid("weekend", "error.weekend"));
     }
-    let text = serde_json::to_string(weekend).map_err(Error::internal)?;
+    let here = place(tx.zone());
+    let mut weekends: Weekends = kept(tx, WEEKEND)?.unwrap_or_default();
+    weekends.insert(here.to_owned(), weekend.to_vec());
+    let text = serde_json::to_string(&weekends).map_err(Error::internal)?;
     let before: Vec<u8> = shipped(tx, tx.zone())?
         .weekend()
         .iter()
         .map(|day| number(*day))
         .collect();
-    let before = serde_json::to_string(&(tx.seq(), before)).map_err(Error::internal)?;
+    let before = serde_json::to_string(&(tx.seq(), here, before)).map_err(Error::internal)?;
     let mut keep = tx
         .sql()
         .prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?;
@@ -184,9 +225,10 @@ pub fn rest_on(tx: &mut Write<'_>, weekend: &[u8]) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub(super) fn before(tx: &Write<'_>, zone: Tz) -> Result<Workdays> {
-    let weekend: Option<(i64, Vec<u8>)> = kept(tx, WEEKEND_BEFORE)?;
-    let shipped = match weekend.filter(|(seq, _)| *seq == tx.seq()) {
-        Some((_, weekend)) => Workdays::here(zone).resting_on(weekdays(&weekend)),
+    let weekend: Option<(i64, String, Vec<u8>)> = kept(tx, WEEKEND_BEFORE)?;
+    let is_this = |of: &(i64, String, Vec<u8>)| of.0 == tx.seq() && of.1 == place(zone);
+    let shipped = match weekend.filter(is_this) {
+        Some((_, _, weekend)) => Workdays::here(zone).resting_on(weekdays(&weekend)),
         None => shipped(tx, zone)?,
     };
     // Of a line that was changed, each column as its first entry in the journal says it was.
@@ -201,16 +243,17 @@ pub(super) fn before(tx: &Write<'_>, zone: Tz) -> Result<Workdays> {
              iif(json_type(w.before, '$.last') IS NULL, h.last, w.before ->> 'last') AS last,
              iif(json_type(w.before, '$.worked') IS NULL, h.worked, w.before ->> 'worked') AS worked,
              iif(json_type(w.before, '$.name') IS NULL, h.name, w.before ->> 'name') AS name,
+             iif(json_type(w.before, '$.country') IS NULL, h.country, w.before ->> 'country') AS country,
              h.deleted_at
            FROM holiday h LEFT JOIN was w ON w.id = h.id
            UNION ALL SELECT 0, act, before ->> 'first', before ->> 'last', before ->> 'worked',
-             before ->> 'name', before ->> 'deleted_at'
+             before ->> 'name', before ->> 'country', before ->> 'deleted_at'
            FROM was WHERE act = 'erase' AND id NOT IN (SELECT id FROM holiday))
          SELECT first, coalesce(last, first), worked, name FROM line
          WHERE CASE act WHEN 'create' THEN 0 WHEN 'restore' THEN 0 WHEN 'delete' THEN 1
-           ELSE deleted_at IS NULL END
+           ELSE deleted_at IS NULL END AND country IN ('*', ?2)
          ORDER BY n",
-        &[&tx.seq()],
+        &[&tx.seq(), &country(zone)],
     )?;
     Ok(shipped.with(own))
 }
@@ -227,21 +270,24 @@ fn kept<T: DeserializeOwned>(read: &Read<'_>, key: &str) -> Result<Option<T>> {
 
 pub(super) fn shipped(read: &Read<'_>, zone: Tz) -> Result<Workdays> {
     let shipped = Workdays::here(zone);
-    let kept: Option<Vec<u8>> = kept(read, WEEKEND)?;
-    Ok(match kept {
-        Some(weekend) => shipped.resting_on(weekdays(&weekend)),
+    let weekends: Weekends = kept(read, WEEKEND)?.unwrap_or_default();
+    Ok(match weekends.get(place(zone)) {
+        Some(weekend) => shipped.resting_on(weekdays(weekend)),
         None => shipped,
     })
 }
 
-/// The user's own lines, the later ones later, so that they go before the others. Who wrote the
+/// Days of the week at rest, by place.
+type Weekends = BTreeMap<String, Vec<u8>>;
+
+/// The user's own lines for where the clocks show `zone`, the later ones later, so that they go before the others. Who wrote the
 /// last day first meant the same span.
-fn own(read: &Read<'_>) -> Result<Vec<Announcement>> {
+fn own(read: &Read<'_>, zone: Tz) -> Result<Vec<Announcement>> {
     lines(
         read,
         "SELECT first, coalesce(last, first), worked, name FROM holiday
-         WHERE deleted_at IS NULL ORDER BY n",
-        &[],
+         WHERE deleted_at IS NULL AND country IN ('*', ?1) ORDER BY n",
+        &[&country(zone)],
     )
 }
 

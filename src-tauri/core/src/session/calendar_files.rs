@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::Session;
+use super::occasions::is_secret;
 use crate::base::Report;
 use crate::base::calendar::LunarDate;
 use crate::base::error::Result;
@@ -13,6 +14,8 @@ use crate::exchange::ics::taking::{Plan, Taking};
 use crate::exchange::ics::{self, Tells, kept};
 use crate::occasions::dated as occasions;
 use crate::occasions::sources::Source;
+use crate::records::Catalog;
+use crate::records::secrecy::Secrecy;
 use crate::vault::Read;
 
 /// What is said in the user's language.
@@ -50,8 +53,11 @@ impl Session {
     /// # Errors
     /// See [`ics::export`].
     pub fn calendar_export(&self, tells: Tells, words: Words<'_>, to: &Path) -> Result<u32> {
-        self.vault
-            .read(|read| ics::export(read, tells, words.busy, &dated(read, words)?, to))
+        let catalog = self.catalog();
+        self.vault.read(|read| {
+            let dated = dated(read, &catalog, words)?;
+            ics::export(read, &catalog, (tells, words.busy), &dated, to)
+        })
     }
 
     /// What the calendar file that other programs follow is to say.
@@ -59,9 +65,11 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn calendar_said(&self, tells: Tells, words: Words<'_>) -> Result<kept::Said> {
-        let vault = self.vault.id();
-        self.vault
-            .read(|read| kept::said(read, vault, tells, words.busy, &dated(read, words)?))
+        let (vault, catalog) = (self.vault.id(), self.catalog());
+        self.vault.read(|read| {
+            let dated = dated(read, &catalog, words)?;
+            kept::said(read, &catalog, vault, (tells, words.busy), &dated)
+        })
     }
 
     /// Brings that file up to date; says whether it was written.
@@ -80,13 +88,15 @@ fn year_of(source: &Source, day: NaiveDate) -> i32 {
 }
 
 /// The days that remind by themselves, as events.
-fn dated(read: &Read<'_>, words: Words<'_>) -> Result<Vec<Dated>> {
-    let days = occasions::dated(read)?.into_iter();
-    Ok(days
+fn dated(read: &Read<'_>, catalog: &Catalog, words: Words<'_>) -> Result<Vec<Dated>> {
+    let mut secrecy = Secrecy::of(catalog);
+    occasions::dated(read)?
+        .into_iter()
         .map(|(source, one)| {
+            let confidential = is_secret(read, &mut secrecy, &one)?;
             let whom = [one.unit, one.contact].into_iter().flatten();
             let whom = whom.map(|named| named.label);
-            Dated {
+            Ok(Dated {
                 uid: uid(
                     source.key,
                     one.record,
@@ -98,8 +108,8 @@ fn dated(read: &Read<'_>, words: Words<'_>) -> Result<Vec<Dated>> {
                 whom: whom.filter(|name| *name != one.title).collect(),
                 title: one.title,
                 is_name: matches!(one.entity, "unit" | "contact" | "competitor_view"),
-                confidential: one.confidential,
-            }
+                confidential,
+            })
         })
-        .collect())
+        .collect()
 }

@@ -264,6 +264,7 @@ impl Session {
         vault.add_hook(Box::new(activities_room::backdated::KeepBackdated));
         vault.add_hook(Box::new(series::KeepSeries::of(catalog())));
         vault.add_hook(Box::new(load::HoldMinutes));
+        vault.add_hook(Box::new(reminders_room::workdays::HoldCountries));
         vault.add_hook(Box::new(KeepReminders));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.

@@ -19,10 +19,12 @@ use crate::occasions::sources::source;
 use crate::occasions::sweep::{self, Swept};
 use crate::occasions::{plan, said, settle};
 use crate::quality::cycles::{list as cycles, rules as cycle_rules};
+use crate::records::Catalog;
 use crate::records::labels::Language;
+use crate::records::secrecy::Secrecy;
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
-use crate::reminders::model::{Due, Snooze, put_off};
+use crate::reminders::model::{Due, Snooze, TASK, put_off};
 use crate::reminders::usual_rhythms::{self, UsualRhythm};
 use crate::reminders::workdays;
 use crate::vault::Read;
@@ -285,11 +287,21 @@ impl Session {
 
 /// Says of what reminds by itself what it is about and why. What is no longer found stays without a
 /// name: that it was to speak is not kept back.
-pub(super) fn explained(read: &Read<'_>, counted: &Counted, mut due: Vec<Due>) -> Result<Vec<Due>> {
+pub(super) fn explained(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    counted: &Counted,
+    mut due: Vec<Due>,
+) -> Result<Vec<Due>> {
+    let mut secrecy = Secrecy::of(catalog);
     // After a time away a thousand speak at once, of few days: what each day has is asked for once.
     let mut known: HashMap<(&str, NaiveDate), HashMap<Id, Occasion>> = HashMap::new();
     let mut others = None;
     for one in &mut due {
+        if one.key.source == TASK {
+            one.confidential = secrecy.covers(read, TASK, one.key.record)?;
+            continue;
+        }
         let (Some(source), Some(about)) = (source(&one.key.source), one.about) else {
             continue;
         };
@@ -308,11 +320,20 @@ pub(super) fn explained(read: &Read<'_>, counted: &Counted, mut due: Vec<Due>) -
             one.title.clone_from(&of.title);
             one.unit.clone_from(&of.unit);
             one.contact.clone_from(&of.contact);
-            one.confidential = of.confidential;
+            one.confidential = is_secret(read, &mut secrecy, of)?;
             one.why = Some(of.why.clone());
         }
     }
     Ok(due)
+}
+
+/// Whether nothing may be told of an occasion; of the vault itself all may.
+pub(super) fn is_secret(
+    read: &Read<'_>,
+    secrecy: &mut Secrecy<'_>,
+    one: &Occasion,
+) -> Result<bool> {
+    Ok(one.entity != "vault" && secrecy.covers(read, one.entity, one.record)?)
 }
 
 /// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,

@@ -14,7 +14,7 @@ use crate::reminders::digest::{self, Digest};
 use crate::reminders::manner::{Manner, PauseFor};
 use crate::reminders::model::{Due, Key, Lateness, Snooze, TaskLine, Today, Unnamed, put_off};
 use crate::reminders::series::Followed;
-use crate::reminders::{ahead, arming, firing, ops, workdays};
+use crate::reminders::{ahead, arming, firing, locked, ops, workdays};
 
 /// What came of a task's being done.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
@@ -100,12 +100,14 @@ impl Session {
         self.vault.read(firing::next_wake)
     }
 
-    /// The next reminders without names, to be kept while locked.
+    /// The next reminders without names, to be kept while locked; what stands on the screen bears the
+    /// first numbers.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn coming_reminders(&self, limit: u32) -> Result<Vec<Unnamed>> {
-        self.vault.read(|read| firing::coming(read, limit))
+    pub fn coming_reminders(&self, limit: u32, standing: &[(String, Id)]) -> Result<Vec<Unnamed>> {
+        self.vault
+            .read(|read| locked::coming(read, limit, standing))
     }
 
     /// Hands out the reminders that are due, each exactly once.
@@ -117,7 +119,8 @@ impl Session {
             return Ok(Vec::new());
         }
         let due = self.vault.write("reminders.fire", firing::fire_due)?;
-        self.vault.read(|read| explained(read, &self.counted, due))
+        self.vault
+            .read(|read| explained(read, &self.catalog(), &self.counted, due))
     }
 
     /// The reminders that fired and were never told.
@@ -126,7 +129,7 @@ impl Session {
     /// When the database fails.
     pub fn untold(&self) -> Result<Vec<Due>> {
         self.vault
-            .read(|read| explained(read, &self.counted, firing::untold(read)?))
+            .read(|read| explained(read, &self.catalog(), &self.counted, firing::untold(read)?))
     }
 
     /// Notes that the desktop has shown these reminders.

@@ -6,6 +6,7 @@ use super::occasions::{Basis, Counted, beside, explained};
 use crate::base::Timestamp;
 use crate::base::error::Result;
 use crate::occasions::find::{self, Beside};
+use crate::records::Catalog;
 use crate::reminders::manner::Manner;
 use crate::reminders::model::Due;
 use crate::reminders::{arming, firing, ops, steps};
@@ -49,7 +50,12 @@ impl Kept {
         self.by == *by && self.from <= now && self.until.is_none_or(|until| now < until)
     }
 
-    fn ask(read: &Read<'_>, counted: &Counted, by: (Basis, Beside)) -> Result<Self> {
+    fn ask(
+        read: &Read<'_>,
+        catalog: &Catalog,
+        counted: &Counted,
+        by: (Basis, Beside),
+    ) -> Result<Self> {
         let tasks = ops::counts(read)?;
         let others = find::standing(read, &by.1)?;
         let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
@@ -58,7 +64,7 @@ impl Kept {
             from: read.now(),
             until: firing::next_put_off(read)?,
             waiting: counts.into_iter().fold(0, u32::saturating_add),
-            few: explained(read, counted, firing::next_few(read, FEW)?)?,
+            few: explained(read, catalog, counted, firing::next_few(read, FEW)?)?,
         })
     }
 }
@@ -74,7 +80,7 @@ impl Session {
             let by = (Basis::of(read)?, beside(read, &self.counted)?);
             let kept = match rounds.kept.take() {
                 Some(kept) if kept.holds(&by, read.now()) => kept,
-                _ => Kept::ask(read, &self.counted, by)?,
+                _ => Kept::ask(read, &self.catalog(), &self.counted, by)?,
             };
             let round = Round {
                 waiting: kept.waiting,

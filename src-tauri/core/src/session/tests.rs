@@ -26,6 +26,7 @@ mod rekeying;
 mod related;
 mod replacing;
 mod rounds;
+mod secrecy;
 mod series;
 mod settings;
 mod targets;

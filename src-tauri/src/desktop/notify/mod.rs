@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use steward_core::base::Id;
-use steward_core::reminders::model::Key;
+use steward_core::reminders::model::{DIGEST, Key};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::log;
@@ -36,6 +36,18 @@ pub struct About {
     pub entity: String,
     /// The record.
     pub record: Id,
+}
+
+impl About {
+    /// No record: the day's list.
+    #[must_use]
+    pub fn of_day() -> Self {
+        Self {
+            source: DIGEST.to_owned(),
+            entity: String::new(),
+            record: Id::from_bytes([0; 16]),
+        }
+    }
 }
 
 /// What a notification is about.

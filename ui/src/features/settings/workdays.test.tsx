@@ -21,7 +21,18 @@ it("marks holidays and the days worked for them, and passes axe", async () => {
   const year = new Date().getFullYear();
   await expect.element(page.getByRole("heading", { name: `${year} 年` })).toBeVisible();
   await expect.element(page.getByRole("region", { name: "十二月" })).toBeVisible();
+  await expect.element(page.getByText("中国", { exact: true })).toBeVisible();
   await expectAccessible();
+});
+
+it("says of a year not announced yet that only the days off by law are known", async () => {
+  await openWorkdays();
+  const to = 2027 - new Date().getFullYear();
+  for (let n = 0; n < Math.abs(to); n += 1)
+    await page.getByRole("button", { name: to > 0 ? "下一年" : "上一年" }).click();
+  await expect.element(page.getByText(/2027 年目前只含法定节日/)).toBeVisible();
+  await expect.element(day(/^2027年2月8日.*春节 休息$/)).toBeVisible();
+  await expect.element(day(/^2027年2月9日.*上班$/)).toBeVisible();
 });
 
 it("turns a day by a line of the user's own, and back", async () => {

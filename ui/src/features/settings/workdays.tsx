@@ -20,6 +20,11 @@ import style from "./workdays.module.css";
 const yearOf = (year: number) => read("workYear", [year], ["holiday"], () => commands.workYear(year));
 const first = 1900;
 const last = 2200;
+const noteOf = {
+  nothing: "ui.workdays.unannounced",
+  statutory: "ui.workdays.statutory",
+  announced: "ui.workdays.hint",
+} as const;
 /** 2023-01-02 was a Monday. */
 const dayOfWeek = (n: number) => weekday(`2023-01-0${n + 1}`);
 const week = [1, 2, 3, 4, 5, 6, 7];
@@ -43,6 +48,10 @@ function markOf(day: YearDay, weekend: readonly number[]): "off" | "work" | null
   const at = getDayOfWeek(parseDate(day.day), "en-US") || 7;
   if (!day.worked) return "off";
   return weekend.includes(at) || day.own ? "work" : null;
+}
+
+function countryName(code: string): string {
+  return new Intl.DisplayNames(localeTag(), { type: "region" }).of(code) ?? code;
 }
 
 function wholeDay(day: string): string {
@@ -165,15 +174,14 @@ export function Workdays() {
           <IconButton label={t("ui.workdays.before")} icon={ChevronLeft} onPress={() => shift(-1)} />
           <h2>{t("ui.workdays.year", { year: String(asked) })}</h2>
           <IconButton label={t("ui.workdays.after")} icon={ChevronRight} onPress={() => shift(1)} />
+          {year.country && <span className={style.place}>{countryName(year.country)}</span>}
           <ul className={style.legend} aria-hidden>
             <li data-mark="off">{t("ui.workdays.off")}</li>
             <li data-mark="work">{t("ui.workdays.made_up")}</li>
             <li data-own>{t("ui.workdays.own")}</li>
           </ul>
         </header>
-        <p className={style.note}>
-          {t(year.announced ? "ui.workdays.hint" : "ui.workdays.unannounced", { year: String(asked) })}
-        </p>
+        <p className={style.note}>{t(noteOf[year.known], { year: String(asked) })}</p>
         <Months key={asked} year={year} today={today} />
       </section>
     </>

@@ -1,6 +1,7 @@
 //! The calendar people work by: which days are worked, days of the Chinese calendar, and rules by
 //! which something comes again. Pure, and by the day: times of day and zones are `date`'s affair.
 
+mod countries;
 mod lunar;
 mod repeat;
 mod rfc;
@@ -9,6 +10,7 @@ mod workdays;
 #[cfg(test)]
 mod tests;
 
+pub use countries::{country, is_country};
 pub use lunar::{LunarDate, LunarDay};
 pub use repeat::{EXCEPTIONS, Leap, Next, Often, Repeat, Shift};
-pub use workdays::{Announcement, Workdays};
+pub use workdays::{Announcement, Known, Workdays};

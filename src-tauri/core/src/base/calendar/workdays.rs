@@ -1,6 +1,7 @@
 //! Which days are worked: the weekend of a place, its public holidays, and the weekend days that
 //! are worked in exchange. Pure; the holidays of mainland China are shipped as far as they have
-//! been announced, and beyond that only the weekend is known. The weekends of territories are those of
+//! been announced; of the year after that the days that are off by law are, and beyond it only the weekend is
+//! known. The weekends of territories are those of
 //! Unicode's CLDR 48 (`weekData`: `weekendStart`, `weekendEnd`), their zones those of the IANA
 //! database's `zone.tab` with the former names of its `backward`. Bangladesh, of which CLDR says
 //! nothing, rests on Friday and Saturday.
@@ -10,6 +11,9 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::countries::country;
 
 use crate::base::error::{Error, Result};
 
@@ -18,6 +22,20 @@ use crate::base::error::{Error, Result};
 struct Announced {
     worked: bool,
     name: String,
+    /// Off by law alone: which days bridge it, and which are worked for them, nobody has said yet.
+    by_law: bool,
+}
+
+/// What is known of a place's public holidays in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename = "HolidaysKnown", rename_all = "snake_case")]
+pub enum Known {
+    /// None.
+    Nothing,
+    /// Those that are off by law; days that bridge them and days worked in exchange are not announced.
+    Statutory,
+    /// All that was announced, or told by the user.
+    Announced,
 }
 
 /// What the user knows of some days.
@@ -84,25 +102,11 @@ fn weekend(zone: Tz) -> &'static [Weekday] {
     }
 }
 
-/// Whether a zone is mainland China's, whose holidays are shipped.
-fn is_chinese(zone: Tz) -> bool {
-    matches!(
-        zone,
-        Tz::Asia__Shanghai
-            | Tz::Asia__Urumqi
-            | Tz::Asia__Chongqing
-            | Tz::Asia__Chungking
-            | Tz::Asia__Harbin
-            | Tz::Asia__Kashgar
-            | Tz::PRC
-    )
-}
-
 impl Workdays {
     /// As they are where the clocks show `zone`.
     #[must_use]
     pub fn here(zone: Tz) -> Self {
-        let announced = if is_chinese(zone) {
+        let announced = if country(zone) == Some("CN") {
             CHINESE.clone()
         } else {
             Arc::default()
@@ -126,6 +130,24 @@ impl Workdays {
     #[must_use]
     pub fn holiday(&self, day: NaiveDate) -> Option<&str> {
         self.announced.get(&day).map(|said| said.name.as_str())
+    }
+
+    /// What is known of the public holidays of a year. Every place that announces any has one on the first
+    /// of January.
+    #[must_use]
+    pub fn known(&self, year: i32) -> Known {
+        let of = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+        let (Some(first), Some(last)) = (of(1, 1), of(12, 31)) else {
+            return Known::Nothing;
+        };
+        let mut told = self.announced.range(first..=last);
+        if told.any(|(_, said)| said.by_law) {
+            Known::Statutory
+        } else if self.announced.contains_key(&first) {
+            Known::Announced
+        } else {
+            Known::Nothing
+        }
     }
 
     /// The first working day after `day`.
@@ -162,7 +184,8 @@ impl Workdays {
         worked.into_iter().rev().nth(at)
     }
 
-    /// The same place with days the user knows better: they go before what is shipped.
+    /// The same place with days the user knows better: they go before what is shipped. Whoever tells a whole
+    /// year, as it was announced, tells all that is off by law in it as well.
     #[must_use]
     pub fn with(&self, own: impl IntoIterator<Item = Announcement>) -> Self {
         let mut announced = Announcements::clone(&self.announced);
@@ -171,7 +194,15 @@ impl Workdays {
             for day in days.take_while(|day| *day <= said.last) {
                 let name = said.name.clone();
                 let worked = said.worked;
-                announced.insert(day, Announced { worked, name });
+                let by_law = false;
+                announced.insert(
+                    day,
+                    Announced {
+                        worked,
+                        name,
+                        by_law,
+                    },
+                );
             }
         }
         Self {
@@ -219,7 +250,7 @@ impl Workdays {
 }
 
 /// Reads days announced, one span a line: `2026-10-01..2026-10-07 off 国庆节`, `2026-10-10 work
-/// 国庆节`. Empty lines and those that begin with `#` say nothing.
+/// 国庆节`; `law` is off by law where the rest is not announced. Empty lines and those that begin with `#` say nothing.
 fn read(text: &str) -> Result<Announcements> {
     let mut days = Announcements::new();
     for (number, line) in text.lines().enumerate() {
@@ -236,9 +267,10 @@ fn read(text: &str) -> Result<Announcements> {
         let (Some(span), Some(sort)) = (words.next(), words.next()) else {
             return Err(told());
         };
-        let worked = match sort {
-            "off" => false,
-            "work" => true,
+        let (worked, by_law) = match sort {
+            "off" => (false, false),
+            "law" => (false, true),
+            "work" => (true, false),
             _ => return Err(told()),
         };
         let name = words.next().unwrap_or_default().trim();
@@ -251,7 +283,14 @@ fn read(text: &str) -> Result<Announcements> {
         }
         for day in first.iter_days().take_while(|day| *day <= last) {
             let name = name.to_owned();
-            days.insert(day, Announced { worked, name });
+            days.insert(
+                day,
+                Announced {
+                    worked,
+                    name,
+                    by_law,
+                },
+            );
         }
     }
     Ok(days)
@@ -259,6 +298,7 @@ fn read(text: &str) -> Result<Announcements> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::LunarDay;
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -300,8 +340,60 @@ mod tests {
             off(10, 1);
             off(10, 3);
         }
+        assert_eq!(china.known(2026), Known::Announced);
         // Not announced yet: only the weekend is known.
         assert!(china.is_worked(day("2028-10-02")));
+        assert_eq!(china.known(2028), Known::Nothing);
+    }
+
+    /// By the order on public holidays as it stands since 2025: one day, the eve and three, one, two, one, one,
+    /// three.
+    #[test]
+    fn of_the_year_not_announced_yet_the_days_that_are_off_by_law_are_known() {
+        let china = Workdays::here(Tz::Asia__Shanghai);
+        let lunar = |text: &str| LunarDay::parse(text).unwrap().in_year(2027).unwrap();
+        let spring = lunar("01-01");
+        let mut by_law = vec![day("2027-01-01"), spring.pred_opt().unwrap()];
+        by_law.extend(spring.iter_days().take(3));
+        // The sun stands at 15 degrees of longitude on the 5th of April.
+        by_law.extend([day("2027-04-05"), day("2027-05-01"), day("2027-05-02")]);
+        by_law.extend([lunar("05-05"), lunar("08-15")]);
+        by_law.extend(day("2027-10-01").iter_days().take(3));
+        let year = day("2027-01-01").iter_days().take(365);
+        let shipped: Vec<NaiveDate> = year.filter(|day| china.holiday(*day).is_some()).collect();
+        assert_eq!(shipped, by_law);
+        assert!(by_law.iter().all(|day| !china.is_worked(*day)));
+        assert_eq!(china.known(2027), Known::Statutory);
+    }
+
+    #[test]
+    fn a_years_table_of_the_users_own_takes_the_place_of_what_is_by_law() {
+        let china = Workdays::here(Tz::Asia__Shanghai);
+        let off = |first: &str, last: &str| Announcement {
+            first: day(first),
+            last: day(last),
+            worked: false,
+            name: "own".into(),
+        };
+        let some = china.with([
+            off("2026-12-28", "2027-01-03"),
+            off("2027-03-03", "2027-03-03"),
+        ]);
+        assert_eq!(some.known(2027), Known::Statutory);
+        assert!(!some.is_worked(day("2027-04-05")));
+        // As a notice might have it: each of its spans holds the days by law.
+        let table = china.with([
+            off("2027-01-01", "2027-01-03"),
+            off("2027-02-05", "2027-02-11"),
+            off("2027-04-03", "2027-04-05"),
+            off("2027-05-01", "2027-05-05"),
+            off("2027-06-09", "2027-06-09"),
+            off("2027-09-15", "2027-09-15"),
+            off("2027-10-01", "2027-10-07"),
+        ]);
+        assert_eq!(table.known(2027), Known::Announced);
+        assert!(!table.is_worked(day("2027-10-05")));
+        assert_eq!(table.known(2026), Known::Announced);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use crate::base::Workdays;
-use crate::base::calendar::LunarDay;
+use crate::base::calendar::{Known, LunarDay};
 
 /// How finely a time was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -240,6 +240,5 @@ impl When {
 /// Whether the working days of a day's year are known, as far as a place announces any.
 #[must_use]
 pub fn is_announced(days: &Workdays, day: NaiveDate) -> bool {
-    let has_new_year = |year| ymd(year, 1, 1).is_some_and(|day| days.holiday(day).is_some());
-    has_new_year(day.year()) || !has_new_year(2020)
+    days.known(day.year()) == Known::Announced || days.known(2020) == Known::Nothing
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 
-use crate::base::{WallTime, Workdays};
+use crate::base::{Timestamp, WallTime, Workdays};
 use crate::reminders::catalog::LISTS;
 use crate::reminders::leads::Lead;
 
@@ -17,10 +17,59 @@ pub(super) fn alarms(
     morning: NaiveTime,
     days: &Workdays,
 ) -> Vec<i64> {
+    of_leads(due, read(leads).into_iter(), morning, days)
+}
+
+/// The same without what is counted in working days: of what comes again that is as long before each day
+/// as no other.
+pub(super) fn steady(
+    due: &WallTime,
+    leads: Option<&str>,
+    morning: NaiveTime,
+    days: &Workdays,
+) -> Vec<i64> {
+    let steady = read(leads).into_iter().filter(|lead| !is_by_work(*lead));
+    of_leads(due, steady, morning, days)
+}
+
+/// The instants at which it speaks so many working days before it is due.
+pub(super) fn by_work(
+    due: &WallTime,
+    leads: Option<&str>,
+    morning: NaiveTime,
+    days: &Workdays,
+) -> Vec<Timestamp> {
+    let by_work = read(leads).into_iter().filter(|lead| is_by_work(*lead));
+    by_work
+        .map(|lead| lead.before(due, morning, days))
+        .collect()
+}
+
+/// Whether a lead of this code is counted in working days.
+pub(super) fn is_code_by_work(code: &str) -> bool {
+    Lead::of_code(code).is_some_and(is_by_work)
+}
+
+const fn is_by_work(lead: Lead) -> bool {
+    matches!(lead, Lead::Workdays(_))
+}
+
+fn read(leads: Option<&str>) -> Vec<Lead> {
     let codes: Vec<String> = leads
         .and_then(|leads| serde_json::from_str(leads).ok())
         .unwrap_or_default();
-    let leads = codes.iter().filter_map(|code| Lead::of_code(code));
+    codes
+        .iter()
+        .filter_map(|code| Lead::of_code(code))
+        .collect()
+}
+
+fn of_leads(
+    due: &WallTime,
+    leads: impl Iterator<Item = Lead>,
+    morning: NaiveTime,
+    days: &Workdays,
+) -> Vec<i64> {
     let mut at: Vec<i64> = leads
         .map(|lead| after(lead, due, morning, days))
         .chain([at_its_moment(due, morning)])

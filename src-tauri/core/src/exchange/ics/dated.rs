@@ -1,11 +1,11 @@
 //! What has a day and is no task, as an event of that whole day. Who asks for the file says what there is:
 //! this room does not know what reminds by itself.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, Timelike as _};
 
 use super::Tells;
 use super::lines::Lines;
-use super::tasks::with_names;
+use super::tasks::{put_alarm, with_names};
 use crate::base::Id;
 use crate::base::words::is_han;
 
@@ -44,7 +44,8 @@ pub(super) fn is_one(uid: &str) -> bool {
 }
 
 impl Dated {
-    pub(super) fn put(&self, out: &mut Lines, tells: Tells, busy: &str) {
+    /// Writes it, with an alarm at the morning hour: that is when it reminds here.
+    pub(super) fn put(&self, out: &mut Lines, (tells, busy): (Tells, &str), morning: NaiveTime) {
         let tells = if self.confidential {
             Tells::Times
         } else {
@@ -55,17 +56,20 @@ impl Dated {
         out.put("UID", &self.uid);
         // Nobody wrote it: it says the same each time it is asked for.
         out.put("DTSTAMP", &format!("{day}T000000Z"));
-        match tells {
-            Tells::Times => out.say("SUMMARY", busy),
-            Tells::Titles if self.is_name => out.say("SUMMARY", &self.sort),
-            Tells::Titles => out.say("SUMMARY", &self.titled()),
-            Tells::Names => out.say("SUMMARY", &with_names(&self.titled(), &self.whom)),
-        }
+        let summary = match tells {
+            Tells::Times => busy.to_owned(),
+            Tells::Titles if self.is_name => self.sort.clone(),
+            Tells::Titles => self.titled(),
+            Tells::Names => with_names(&self.titled(), &self.whom),
+        };
+        out.say("SUMMARY", &summary);
         if self.confidential {
             out.put("CLASS", "PRIVATE");
         }
         out.put("DTSTART;VALUE=DATE", &day);
         out.put("TRANSP", "TRANSPARENT");
+        let minutes = i64::from(morning.num_seconds_from_midnight()) / 60;
+        put_alarm(out, &summary, minutes);
         out.put("END", "VEVENT");
     }
 

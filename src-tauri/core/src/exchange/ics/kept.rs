@@ -10,6 +10,7 @@ use super::{Tells, calendar};
 use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
 use crate::exchange::export::{place, sync_folder, write_beside};
+use crate::records::Catalog;
 use crate::vault::Read;
 
 /// What every file of ours begins with.
@@ -37,8 +38,14 @@ fn line_of(vault: Id) -> String {
 ///
 /// # Errors
 /// When the database fails.
-pub fn said(read: &Read<'_>, vault: Id, tells: Tells, busy: &str, dated: &[Dated]) -> Result<Said> {
-    let (text, _) = calendar(read, tells, busy, dated)?;
+pub fn said(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    vault: Id,
+    says: (Tells, &str),
+    dated: &[Dated],
+) -> Result<Said> {
+    let (text, _) = calendar(read, catalog, says, dated)?;
     let head = format!("{MARK}\r\n");
     let text = text.replacen(&head, &format!("{head}{}", line_of(vault)), 1);
     Ok(Said { text, vault })

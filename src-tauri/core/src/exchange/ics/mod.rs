@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 use self::dated::Dated;
 use super::export::{place, sync_folder, write_beside};
 use crate::base::error::Result;
+use crate::records::Catalog;
+use crate::reminders::manner::Manner;
 use crate::vault::Read;
 
 /// How much a calendar file tells. What is confidential is never told: it shows as time taken.
@@ -43,11 +45,12 @@ pub enum Tells {
 /// When the database fails.
 pub fn calendar(
     read: &Read<'_>,
-    tells: Tells,
-    busy: &str,
+    catalog: &Catalog,
+    (tells, busy): (Tells, &str),
     dated: &[Dated],
 ) -> Result<(String, u32)> {
-    let tasks = tasks::open(read)?;
+    let tasks = tasks::open(read, catalog)?;
+    let morning = Manner::of(read)?.morning();
     let mut out = lines::Lines::default();
     out.put("BEGIN", "VCALENDAR");
     out.put("VERSION", "2.0");
@@ -58,7 +61,7 @@ pub fn calendar(
         task.put(&mut out, tells, busy, read);
     }
     for one in dated {
-        one.put(&mut out, tells, busy);
+        one.put(&mut out, (tells, busy), morning);
     }
     out.put("END", "VCALENDAR");
     let count = u32::try_from(tasks.len() + dated.len()).unwrap_or(u32::MAX);
@@ -71,12 +74,12 @@ pub fn calendar(
 /// When the database or the folder fails.
 pub fn export(
     read: &Read<'_>,
-    tells: Tells,
-    busy: &str,
+    catalog: &Catalog,
+    says: (Tells, &str),
     dated: &[Dated],
     to: &Path,
 ) -> Result<u32> {
-    let (text, count) = calendar(read, tells, busy, dated)?;
+    let (text, count) = calendar(read, catalog, says, dated)?;
     let (file, ()) = write_beside(to, |file, _| Ok(file.write_all(text.as_bytes())?))?;
     place(file, to)?;
     sync_folder(to)?;

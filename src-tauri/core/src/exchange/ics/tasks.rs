@@ -7,12 +7,13 @@ use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::Tells;
-use super::alarms::alarms;
+use super::alarms::{alarms, by_work, steady};
 use super::lines::Lines;
 use crate::base::error::Result;
 use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
+use crate::records::Catalog;
+use crate::records::secrecy::condition;
 use crate::reminders::manner::Manner;
-use crate::reminders::model::IN_CONFIDENCE;
 use crate::reminders::workdays;
 use crate::reminders::{load, series};
 use crate::vault::Read;
@@ -31,6 +32,8 @@ pub(super) struct Task {
     due: Option<WallTime>,
     /// When it speaks up, in minutes after it begins; before, where negative.
     alarms: Vec<i64>,
+    /// And of what comes again the instants at which it does so for this one alone.
+    once: Vec<Timestamp>,
     /// The days worked where it is meant.
     days: Workdays,
     repeat: Option<Repeat>,
@@ -50,12 +53,12 @@ pub(super) struct Task {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
+pub(super) fn open(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Task>> {
+    let secret = condition(catalog, catalog.entity("task")?, "t");
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT t.id, t.rev, t.updated_at, t.title, t.note, u.legal_name, c.full_name, t.due, t.due_zone,
            t.remind, t.leads, t.repeat, t.series_on,
-           t.confidential OR coalesce(u.label = 'confidential', 0) OR coalesce(c.label = 'confidential', 0)
-             OR {IN_CONFIDENCE},
+           {secret},
            t.minutes, coalesce(t.kind, ''), t.uid, t.series_as, t.zone_policy = 'floating'
          FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
          WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.due, t.n"
@@ -76,11 +79,16 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
             Entry::Vacant(free) => free.insert(workdays::of(read, zone)?),
         };
         let leads: Option<String> = row.get(10)?;
-        let alarms = match &due {
-            Some(due) if row.get(9)? => alarms(due, leads.as_deref(), morning, days),
-            _ => Vec::new(),
-        };
         let rule: Option<String> = row.get(11)?;
+        let leads = leads.as_deref();
+        let (alarms, once) = match &due {
+            Some(due) if row.get(9)? && rule.is_some() => (
+                steady(due, leads, morning, days),
+                by_work(due, leads, morning, days),
+            ),
+            Some(due) if row.get(9)? => (alarms(due, leads, morning, days), Vec::new()),
+            _ => (Vec::new(), Vec::new()),
+        };
         let stands_for: Option<String> = row.get(12)?;
         let speaks: Option<String> = row.get(17)?;
         let whom: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
@@ -92,6 +100,7 @@ pub(super) fn open(read: &Read<'_>) -> Result<Vec<Task>> {
             note: row.get(4)?,
             whom: whom.into_iter().flatten().collect(),
             alarms,
+            once,
             days: days.clone(),
             repeat: rule.and_then(|rule| Repeat::parse(&rule).ok()),
             stands_for: stands_for.and_then(|day| day.parse().ok()),
@@ -151,12 +160,14 @@ impl Task {
                     out.put(&self.kind("RECURRENCE-ID", &day), &day_text(&day));
                     self.put_time(out, due);
                     self.put_alarms(out, &title);
+                    self.put_once(out, &title);
                 });
             }
             None => self.put_entry(out, name, (&title, note), |out| {
                 self.put_time(out, due);
                 self.put_again(out, due, read.today());
                 self.put_alarms(out, &title);
+                self.put_once(out, &title);
             }),
         }
     }
@@ -270,14 +281,29 @@ impl Task {
 
     fn put_alarms(&self, out: &mut Lines, title: &str) {
         for after in &self.alarms {
-            let sign = if *after < 0 { "-" } else { "" };
-            out.put("BEGIN", "VALARM");
-            out.put("ACTION", "DISPLAY");
-            out.say("DESCRIPTION", title);
-            out.put("TRIGGER", &format!("{sign}PT{}M", after.abs()));
-            out.put("END", "VALARM");
+            put_alarm(out, title, *after);
         }
     }
+
+    fn put_once(&self, out: &mut Lines, title: &str) {
+        for at in &self.once {
+            put_alarm_of(out, title, "TRIGGER;VALUE=DATE-TIME", &stamp(*at));
+        }
+    }
+}
+
+/// An alarm so many minutes after an event begins; before, where negative.
+pub(super) fn put_alarm(out: &mut Lines, title: &str, after: i64) {
+    let sign = if after < 0 { "-" } else { "" };
+    put_alarm_of(out, title, "TRIGGER", &format!("{sign}PT{}M", after.abs()));
+}
+
+fn put_alarm_of(out: &mut Lines, title: &str, trigger: &str, when: &str) {
+    out.put("BEGIN", "VALARM");
+    out.put("ACTION", "DISPLAY");
+    out.say("DESCRIPTION", title);
+    out.put(trigger, when);
+    out.put("END", "VALARM");
 }
 
 /// What a task of ours is called in a calendar file.

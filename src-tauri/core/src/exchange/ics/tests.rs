@@ -15,7 +15,7 @@ fn due(at: &str, zone: &str) -> Value {
 fn file(session: &Session, tells: Tells) -> String {
     let made = session
         .vault()
-        .read(|read| calendar(read, tells, "Busy", &[]));
+        .read(|read| calendar(read, &session.catalog(), (tells, "Busy"), &[]));
     made.unwrap().0
 }
 

@@ -564,4 +564,14 @@ fn a_table_of_holidays_is_read_and_counts_at_once() {
     assert!(!worked("2027-02-08") && worked("2027-02-12") && worked("2027-02-13"));
     session.undo().unwrap();
     assert!(session.records("holiday", 9).unwrap().is_empty());
+    // A sheet may say where each line holds.
+    let table = "\
+名称,开始日期,上班,国家（* 为各地）
+Reformationstag,2027-10-29,休息,DE
+出差,2027-11-03,休息,*
+";
+    taken(&session, "节假日安排", table);
+    let days = session.workdays().unwrap();
+    let worked = |day: &str| days.is_worked(day.parse().unwrap());
+    assert!(worked("2027-10-29") && !worked("2027-11-03"));
 }

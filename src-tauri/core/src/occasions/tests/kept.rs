@@ -151,13 +151,13 @@ fn what_is_written_just_after_a_clock_was_set_back_speaks() {
         ("due_on", raw("2026-11-25")),
     ];
     make(&session, "promise", promise);
-    // A day before it, and on the day.
+    // A day before it, on the day, and a day late.
     let spoke = (0..5).map(|_| {
         let said = spoken(&session).len();
         wait(&clock, 1);
         said
     });
-    assert_eq!(spoke.collect::<Vec<_>>(), [0, 0, 1, 1, 0]);
+    assert_eq!(spoke.collect::<Vec<_>>(), [0, 0, 1, 1, 1]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_milestone_that_is_moved_takes_its_reminders_along() {
         days.extend(spoken(&session).iter().map(|_| since));
         wait(&clock, 1);
     }
-    assert_eq!(days, [16, 19]);
+    assert_eq!(days, [16, 19, 20, 22, 24, 26]);
 }
 
 #[test]
@@ -221,4 +221,61 @@ fn a_complaint_says_how_long_there_is_and_stays_on_top_until_it_is_closed() {
         Value::choice("answered"),
     );
     assert_ne!(shown(&session)[0].record, late.id);
+}
+
+#[test]
+fn what_somebody_waits_for_is_said_again_when_it_is_late_until_it_is_done() {
+    let (session, clock, firm) = ledger();
+    let project = [("name", Value::text("产线")), ("unit", Value::to(firm))];
+    let project = make(&session, "project", project).id;
+    let due = || raw("2026-11-24");
+    let promised = |by: &str| {
+        [
+            ("unit", Value::to(firm)),
+            ("text", Value::text("报价")),
+            ("by", Value::choice(by)),
+            ("due_on", due()),
+        ]
+    };
+    let ours = make(&session, "promise", promised("us")).id;
+    make(&session, "promise", promised("them"));
+    let complaint = [
+        ("unit", Value::to(firm)),
+        ("name", Value::text("测错了")),
+        ("received_on", raw("2026-11-20")),
+        ("promised_by", due()),
+    ];
+    make(&session, "complaint", complaint);
+    let step = [
+        ("project", Value::to(project)),
+        ("name", Value::text("到货")),
+        ("due_on", due()),
+    ];
+    make(&session, "milestone", step);
+    let mut late: Vec<(i64, String, String)> = Vec::new();
+    for since in 0..14 {
+        session.sweep_occasions().unwrap();
+        for due in session.fire_due().unwrap() {
+            if let Some(why) = due.why.filter(|why| why.key.ends_with(".late")) {
+                late.push((since - 2, due.key.source, why.values["days"].clone()));
+            }
+        }
+        if since == 6 {
+            let kept = Value::choice("kept");
+            edit(&session, "promise", ours, "state", kept);
+        }
+        wait(&clock, 1);
+    }
+    let of = |source: &str| {
+        let said = late.iter().filter(|(_, of, _)| of == source);
+        said.map(|(day, _, days)| {
+            assert_eq!(*days, day.to_string(), "how late it says it is");
+            *day
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(of("complaint_reply"), [1, 3, 5, 7]);
+    assert_eq!(of("promise_theirs"), [1, 3, 5, 7]);
+    assert_eq!(of("milestone"), [1, 3, 5, 7]);
+    assert_eq!(of("promise_ours"), [1, 3], "kept, it is said no more");
 }

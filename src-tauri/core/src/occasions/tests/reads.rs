@@ -267,7 +267,7 @@ fn a_birthday_is_silent_and_speaks_again_with_what_becomes_of_the_customer() {
     );
     let speaks = || {
         session.sweep_occasions().unwrap();
-        let coming = session.coming_reminders(9).unwrap();
+        let coming = session.coming_reminders(9, &[]).unwrap();
         coming.len()
     };
     assert_eq!(speaks(), 2, "some days before and on the day");

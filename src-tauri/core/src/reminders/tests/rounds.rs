@@ -2,10 +2,11 @@
 //! that is still ahead.
 
 use super::{Desk, at, due};
-use crate::base::Id;
+use crate::base::{Id, Timestamp};
 use crate::records::value::Value;
 use crate::reminders::leads::ROUND;
-use crate::reminders::model::Due;
+use crate::reminders::manner::{Manner, QuietHours};
+use crate::reminders::model::{Due, TASK};
 use crate::reminders::steps;
 
 fn weekly(desk: &Desk, at: &str) -> Id {
@@ -162,4 +163,81 @@ fn only_after_a_clock_ran_ahead_are_all_that_repeat_walked_and_then_once() {
     assert_eq!(rounds(&desk, "2026-03-14T10:01").len(), 0);
     assert_eq!(walks(), 1);
     assert_eq!(rounds(&desk, "2026-03-27T15:00").len(), 1, "brought back");
+}
+
+/// When something speaks while the vault is locked, from the next minute until then.
+fn locked(desk: &Desk, until: &str) -> Vec<String> {
+    let coming = desk.session.coming_reminders(50, &[]).unwrap();
+    let until = at(until);
+    let spoken = coming.iter().take_while(|one| one.at <= until);
+    let here = |at: Timestamp| at.utc().with_timezone(&chrono_tz::Asia::Shanghai);
+    spoken
+        .map(|one| here(one.at).format("%m-%d %H:%M").to_string())
+        .collect()
+}
+
+#[test]
+fn what_is_repeated_until_done_is_said_at_each_step_while_locked_and_once_when_unlocked() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = desk.task("2026-03-02T10:15");
+    desk.set(task, "again", Value::choice("m30"));
+    let said = [
+        "03-02 10:15",
+        "03-02 10:45",
+        "03-02 11:15",
+        "03-02 11:45",
+        "03-02 12:15",
+    ];
+    assert_eq!(locked(&desk, "2026-03-02T12:30"), said);
+    let all = desk.session.coming_reminders(50, &[]).unwrap();
+    assert_eq!(all.len(), 10 * 48, "ten days ahead, no further");
+    assert!(all.iter().all(|one| one.thing == 0), "one thing");
+    desk.clock.set(at("2026-03-02T12:40"));
+    assert_eq!(desk.fired().len(), 1, "unlocked, it is one");
+    desk.clock.set(at("2026-03-02T12:44"));
+    assert!(desk.fired().is_empty());
+    let standing = [("other".to_owned(), task), (TASK.to_owned(), task)];
+    let coming = desk.session.coming_reminders(50, &standing).unwrap();
+    assert!(
+        coming.iter().all(|one| one.thing == 1),
+        "what stands on the screen bears its number"
+    );
+    desk.session.task_done(task, None).unwrap();
+    assert!(locked(&desk, "2026-03-20T12:30").is_empty());
+}
+
+#[test]
+fn a_rule_left_undone_comes_round_while_locked_and_quiet_holds_its_steps_back() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    desk.create(
+        "task",
+        [
+            ("title", Value::text("Ring")),
+            ("due", due("2026-03-02T15:00")),
+            ("repeat", Value::text("FREQ=DAILY;INTERVAL=3")),
+        ],
+    );
+    let said = ["03-02 15:00", "03-05 15:00", "03-08 15:00", "03-11 15:00"];
+    assert_eq!(locked(&desk, "2026-04-02T15:00"), said);
+    let quiet = Manner {
+        overdue_days: 0,
+        quiet: Some(QuietHours {
+            from: 14 * 60,
+            to: 16 * 60,
+        }),
+        ..Manner::default()
+    };
+    desk.session.set_manner(&quiet).unwrap();
+    let task = desk.task("2026-03-02T13:30");
+    desk.set(task, "again", Value::choice("m30"));
+    let said = [
+        "03-02 13:30",
+        "03-02 16:00",
+        "03-02 16:00",
+        "03-02 16:30",
+        "03-02 17:00",
+    ];
+    assert_eq!(locked(&desk, "2026-03-02T17:00"), said, "once at its end");
 }

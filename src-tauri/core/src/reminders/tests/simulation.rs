@@ -2,6 +2,7 @@
 //! must be exactly what the model says, at every turn of a clock that jumps, of a laptop that sleeps,
 //! is killed between firing and showing, is locked, kept quiet, and carried to another zone.
 
+mod locked;
 mod model;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,7 +186,7 @@ impl World {
         let now = self.clock.now();
         for n in 0..self.tasks.len() {
             let here = (self.home, self.home);
-            for (slot, at) in self.tasks[n].times(&mut self.clocks, &self.worked, here) {
+            for (slot, at) in self.tasks[n].times(&mut self.clocks, here) {
                 if at >= now.plus_ms(-MINUTE) {
                     self.wait((n, slot), at);
                 }
@@ -410,7 +411,6 @@ impl World {
         self.clock.travel(here);
         self.renew();
         self.counts.travels += 1;
-        let worked = Workdays::here(here);
         for n in 0..self.tasks.len() {
             let slots: Vec<i32> = self
                 .waiting
@@ -420,7 +420,7 @@ impl World {
             if slots.is_empty() || !self.open[n] {
                 continue;
             }
-            let times = self.tasks[n].times(&mut self.clocks, &worked, (self.home, here));
+            let times = self.tasks[n].times(&mut self.clocks, (self.home, here));
             for slot in slots {
                 match times.get(&slot) {
                     Some(at) => self.wait((n, slot), *at),
@@ -474,12 +474,11 @@ impl World {
     /// What is remembered while locked must be what would have been told.
     fn lock(&mut self) {
         self.counts.locked += 1;
-        let coming: Vec<Timestamp> = (self.session.coming_reminders(50).unwrap().iter())
+        let coming: Vec<Timestamp> = (self.session.coming_reminders(50, &[]).unwrap().iter())
             .map(|one| one.at)
             .collect();
         if self.quiet.is_none() {
-            let known: Vec<Timestamp> = self.line.iter().take(50).map(|(at, _)| *at).collect();
-            assert_eq!(coming, known, "known by time alone");
+            assert_eq!(coming, self.known_locked(50), "known by time alone");
         }
         let away = self.dice.below(2 * DAY);
         self.clock.advance(away);

@@ -2,6 +2,7 @@
 
 use super::{bin, make, session};
 use crate::base::Id;
+use crate::base::calendar::Known;
 use crate::base::error::Kind;
 use crate::records::value::{Value, Wall};
 use crate::reminders::model::Snooze;
@@ -37,16 +38,16 @@ fn line(
 #[test]
 fn the_users_own_days_go_before_the_shipped_ones_and_undo_takes_them_back() {
     let (session, _) = session();
-    // Not announced when this was shipped: only the weekend is known.
-    assert!(worked(&session, "2027-02-08"));
+    // Not announced when this was shipped: only what is off by law is known.
+    assert!(!worked(&session, "2027-02-08") && worked(&session, "2027-02-09"));
     let spring = line(&session, "春节", ("2027-02-05", Some("2027-02-11")), false);
     line(&session, "春节", ("2027-02-13", None), true);
-    assert!(!worked(&session, "2027-02-08"));
+    assert!(!worked(&session, "2027-02-09"));
     assert!(worked(&session, "2027-02-13"));
     bin(&session, "holiday", &[spring]);
-    assert!(worked(&session, "2027-02-08"));
+    assert!(worked(&session, "2027-02-09"));
     session.undo().unwrap();
-    assert!(!worked(&session, "2027-02-08"));
+    assert!(!worked(&session, "2027-02-09"));
     // Whoever wrote the last day first meant the same span; an announced day is overruled.
     line(&session, "加班", ("2026-12-27", Some("2026-12-26")), true);
     assert!(worked(&session, "2026-12-26") && worked(&session, "2026-12-27"));
@@ -59,7 +60,8 @@ fn a_day_is_turned_and_turned_back() {
     assert!(!worked(&session, "2026-12-24"));
     let year = session.work_year(2026).unwrap();
     assert_eq!(year.days.len(), 365);
-    assert!(year.announced);
+    assert_eq!(year.known, Known::Announced);
+    assert_eq!(year.country.as_deref(), Some("CN"));
     let own: Vec<_> = year.days.iter().filter(|day| day.own).collect();
     assert_eq!(own.len(), 1);
     assert_eq!(own[0].name.as_deref(), Some("休息"));
@@ -76,7 +78,8 @@ fn a_day_is_turned_and_turned_back() {
     session.undo().unwrap();
     assert!(!worked(&session, "2026-12-29"));
     session.turn_workday("2030-12-24", "休息").unwrap();
-    assert!(!session.work_year(2030).unwrap().announced);
+    assert_eq!(session.work_year(2030).unwrap().known, Known::Nothing);
+    assert_eq!(session.work_year(2027).unwrap().known, Known::Statutory);
     assert_eq!(session.work_year(9).unwrap_err().kind(), Kind::Invalid);
 }
 
@@ -175,7 +178,7 @@ fn a_day_off_that_is_said_moves_what_speaks_working_days_before() {
     );
     let zone = crate::base::Clock::zone(&*clock);
     let speaks = || {
-        let coming = session.coming_reminders(50).unwrap();
+        let coming = session.coming_reminders(50, &[]).unwrap();
         let days = coming
             .into_iter()
             .map(|one| one.at.utc().with_timezone(&zone).date_naive().to_string());
@@ -259,33 +262,33 @@ fn days_announced_later_move_what_a_rule_of_working_days_put_there() {
         Value::Wall(wall) => wall.at.clone(),
         other => format!("{other:?}"),
     };
-    // The new year's day is a Friday, and nobody has said yet that it is off.
-    let first = task("FREQ=MONTHLY;WORKDAY=1", "2027-01-01T09:00");
-    let shifted = task("FREQ=MONTHLY;BYMONTHDAY=1;SHIFT=NEXT", "2027-01-01");
-    let each = task("FREQ=DAILY;WORKDAY=EACH", "2027-01-01");
-    let moved = task("FREQ=MONTHLY;WORKDAY=1", "2027-01-01");
+    // The new year's day is a Monday, and nobody has said yet that it is off.
+    let first = task("FREQ=MONTHLY;WORKDAY=1", "2029-01-01T09:00");
+    let shifted = task("FREQ=MONTHLY;BYMONTHDAY=1;SHIFT=NEXT", "2029-01-01");
+    let each = task("FREQ=DAILY;WORKDAY=EACH", "2029-01-01");
+    let moved = task("FREQ=MONTHLY;WORKDAY=1", "2029-01-01");
     let rev = session.record("task", moved).unwrap().rev;
     let set = crate::records::ChangeSet::update(
         "op.edit",
         "task",
         moved,
         rev,
-        [("due", wall("2027-01-02"))],
+        [("due", wall("2029-01-02"))],
     );
     session.apply(&set).unwrap();
-    let plain = task("FREQ=MONTHLY;BYMONTHDAY=1", "2027-01-01");
-    line(&session, "元旦", ("2027-01-01", Some("2027-01-03")), false);
-    assert_eq!(due(first), "2027-01-04T09:00");
-    assert_eq!(due(shifted), "2027-01-04");
-    assert_eq!(due(each), "2027-01-04");
-    assert_eq!(due(moved), "2027-01-02", "its user put it there");
-    assert_eq!(due(plain), "2027-01-01", "its rule asks for no working day");
+    let plain = task("FREQ=MONTHLY;BYMONTHDAY=1", "2029-01-01");
+    line(&session, "元旦", ("2029-01-01", Some("2029-01-03")), false);
+    assert_eq!(due(first), "2029-01-04T09:00");
+    assert_eq!(due(shifted), "2029-01-04");
+    assert_eq!(due(each), "2029-01-04");
+    assert_eq!(due(moved), "2029-01-02", "its user put it there");
+    assert_eq!(due(plain), "2029-01-01", "its rule asks for no working day");
     let series = session.record("task", first).unwrap();
-    assert_eq!(series.get("series_on"), &Value::Date("2027-01-04".into()));
+    assert_eq!(series.get("series_on"), &Value::Date("2029-01-04".into()));
     session.undo().unwrap();
-    assert_eq!(due(first), "2027-01-01T09:00", "one step takes both back");
+    assert_eq!(due(first), "2029-01-01T09:00", "one step takes both back");
     session.redo().unwrap();
-    assert_eq!(due(first), "2027-01-04T09:00");
+    assert_eq!(due(first), "2029-01-04T09:00");
 }
 
 #[test]
@@ -311,9 +314,9 @@ fn a_line_of_days_off_that_is_mended_or_taken_back_takes_along_what_it_had_moved
         &session,
         "task",
         [
-            ("title", Value::text("每月第四个工作日")),
+            ("title", Value::text("每月第三个工作日")),
             ("due", wall("2027-01-08")),
-            ("repeat", Value::text("FREQ=MONTHLY;WORKDAY=4")),
+            ("repeat", Value::text("FREQ=MONTHLY;WORKDAY=3")),
         ],
     );
     let edit = |field: &'static str, value: Value| {
@@ -338,4 +341,94 @@ fn a_line_of_days_off_that_is_mended_or_taken_back_takes_along_what_it_had_moved
     assert_eq!(due(shifted), "2027-01-08");
     session.set_weekend(&[6, 7]).unwrap();
     assert_eq!(due(shifted), "2027-01-06");
+}
+
+/// A task pinned to other clocks than those here.
+fn pinned(session: &Session, at: &str, zone: &str, also: (&'static str, Value)) -> Id {
+    let due = Value::Wall(Wall {
+        at: at.into(),
+        zone: zone.into(),
+    });
+    let title = ("title", Value::text("Call"));
+    make(session, "task", [title, ("due", due), also]).id
+}
+
+/// The day of the one that follows it, which is no more then: one that stands already is not made again.
+fn then(session: &Session, task: Id) -> String {
+    let next = session.task_done(task, None).unwrap().next.unwrap();
+    bin(session, "task", &[next.task]);
+    next.due.at[..10].to_owned()
+}
+
+#[test]
+fn a_table_of_ones_own_country_rests_and_works_nobody_elses_days() {
+    let (session, _) = session();
+    let here = line(
+        &session,
+        "国庆节",
+        ("2027-10-01", Some("2027-10-07")),
+        false,
+    );
+    line(&session, "国庆节", ("2027-10-09", None), true);
+    let line_here = session.record("holiday", here).unwrap();
+    assert_eq!(line_here.get("country"), &Value::text("CN"), "where one is");
+    let each = || ("repeat", Value::text("FREQ=DAILY;WORKDAY=EACH"));
+    let berlin = |at: &str| pinned(&session, at, "Europe/Berlin", each());
+    assert_eq!(then(&session, berlin("2027-09-30")), "2027-10-01");
+    assert_eq!(then(&session, berlin("2027-10-08")), "2027-10-11");
+    let shanghai = pinned(&session, "2027-09-30", "Asia/Shanghai", each());
+    assert_eq!(then(&session, shanghai), "2027-10-08");
+    let leads = || ("leads", Value::Choices(vec!["w2".into()]));
+    let speaks = |zone: &str| {
+        let task = pinned(&session, "2027-10-07T18:00", zone, leads());
+        let coming = session.coming_reminders(50, &[]).unwrap();
+        let zone: chrono_tz::Tz = zone.parse().unwrap();
+        let first = coming
+            .iter()
+            .map(|one| one.at.utc().with_timezone(&zone).date_naive())
+            .find(|day| day.to_string().starts_with("2027-"));
+        bin(&session, "task", &[task]);
+        first.unwrap().to_string()
+    };
+    assert_eq!(speaks("Europe/Berlin"), "2027-10-05");
+    assert_eq!(speaks("Asia/Shanghai"), "2027-09-29");
+    // What is said of another country, and of all of them.
+    let off = |country: &str| {
+        let values = [
+            ("name", Value::text("Off")),
+            ("first", Value::Date("2027-11-03".into())),
+            ("country", Value::text(country)),
+        ];
+        session.apply(&crate::records::ChangeSet::create(
+            "op.create",
+            "holiday",
+            values,
+        ))
+    };
+    let there = off("DE").unwrap().records[0].id;
+    assert_eq!(then(&session, berlin("2027-11-02")), "2027-11-04");
+    assert!(worked(&session, "2027-11-03"));
+    bin(&session, "holiday", &[there]);
+    off("*").unwrap();
+    assert_eq!(then(&session, berlin("2027-11-02")), "2027-11-04");
+    assert!(!worked(&session, "2027-11-03"));
+    assert_eq!(off("XX").unwrap_err().key(), "error.country");
+}
+
+#[test]
+fn the_days_of_rest_that_are_set_are_those_of_ones_own_country() {
+    let (session, clock) = session();
+    let riyadh = || {
+        let each = ("repeat", Value::text("FREQ=DAILY;WORKDAY=EACH"));
+        pinned(&session, "2027-11-04", "Asia/Riyadh", each)
+    };
+    assert_eq!(then(&session, riyadh()), "2027-11-07", "Thursday, Sunday");
+    session.set_weekend(&[7]).unwrap();
+    assert!(worked(&session, "2027-11-06"), "a Saturday here");
+    assert_eq!(then(&session, riyadh()), "2027-11-07");
+    // It goes along to none: who travels rests as they do there, and finds the own at home.
+    clock.travel(chrono_tz::Asia::Riyadh);
+    assert_eq!(session.work_year(2027).unwrap().weekend, [5, 6]);
+    clock.travel(chrono_tz::Asia::Urumqi);
+    assert_eq!(session.work_year(2027).unwrap().weekend, [7]);
 }

@@ -110,6 +110,8 @@ fn days_that_remind_by_themselves_go_out_and_tell_as_much_as_is_asked_for() {
         assert!(text.contains("写方案") == (tells != Tells::Times));
     }
     let text = exported(&session, Tells::Names);
+    let alarm = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:contract_end: 框架合同 (华衡检测)\r\nTRIGGER:PT540M\r\nEND:VALARM\r\nEND:VEVENT";
+    assert!(text.contains(alarm), "at nine: {text}");
     let named = format!("UID:contract_end.{contract_id}@days.steward");
     assert!(text.contains(&named), "{text}");
     // What is confidential is time taken and no more, whatever was asked for.

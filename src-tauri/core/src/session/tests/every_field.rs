@@ -70,6 +70,7 @@ impl<'s> Ground<'s> {
                     .unwrap();
                 raw(&codes[usize::from(other)])
             }
+            K::Text if field.max_len == 2 => pick("CN", "DE"),
             K::Text if field.max_len <= 3 => pick("EUR", "USD"),
             // A name with a comma is one of them, here as in a copy and in a sheet.
             K::Texts => {

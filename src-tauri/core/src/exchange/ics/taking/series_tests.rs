@@ -10,7 +10,7 @@ use crate::session::tests::{change, make, session};
 fn out(session: &Session) -> String {
     let made = session
         .vault()
-        .read(|read| calendar(read, Tells::Titles, "Busy", &[]));
+        .read(|read| calendar(read, &session.catalog(), (Tells::Titles, "Busy"), &[]));
     made.unwrap().0.replace("\r\n ", "")
 }
 
@@ -157,4 +157,51 @@ fn a_series_whose_coming_one_was_moved_goes_out_whole_and_comes_back_the_same() 
         again.contains("DTSTART;TZID=Asia/Shanghai:20261125T090000"),
         "{again}"
     );
+}
+
+#[test]
+fn a_lead_in_working_days_goes_out_for_one_day_of_a_series_and_stays_when_it_comes_back() {
+    let (session, _) = session();
+    let made = make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("Report")),
+            ("due", due("2026-11-27T09:00")),
+            ("repeat", Value::text("FREQ=WEEKLY;BYDAY=FR")),
+            ("leads", Value::Choices(vec!["h1".into(), "w5".into()])),
+        ],
+    );
+    let triggers = |file: &str| {
+        let lines = file.lines().filter(|line| line.starts_with("TRIGGER"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Five working days before are seven days here and may be nine or more elsewhere.
+    let ours = out(&session);
+    let said = [
+        "TRIGGER:-PT60M",
+        "TRIGGER:PT0M",
+        "TRIGGER;VALUE=DATE-TIME:20261120T010000Z",
+    ];
+    assert_eq!(triggers(&ours), said);
+    assert_eq!(fates(&plan(&session, &ours)), [Fate::Same]);
+    let without = ours.replacen(
+        "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Report\r\nTRIGGER;VALUE=DATE-TIME:20261120T010000Z\r\nEND:VALARM\r\n",
+        "",
+        1,
+    );
+    assert_eq!(triggers(&without), said[..2]);
+    assert_eq!(fates(&plan(&session, &without)), [Fate::Same]);
+    let later = without.replace("TRIGGER:-PT60M", "TRIGGER:-PT120M");
+    assert_eq!(take(&session, &later), 1);
+    let leads = session
+        .record("task", made.id)
+        .unwrap()
+        .get("leads")
+        .clone();
+    assert_eq!(leads, Value::Choices(vec!["h2".into(), "w5".into()]));
+    // What comes once is as long before its day as it is.
+    change(&session, &made, "repeat", Value::Null);
+    let said = ["TRIGGER:-PT10080M", "TRIGGER:-PT120M", "TRIGGER:PT0M"];
+    assert_eq!(triggers(&out(&session)), said);
 }

@@ -122,7 +122,7 @@ fn our_own_file_is_the_same_tasks_however_much_it_tells() {
     for tells in [Tells::Times, Tells::Titles, Tells::Names] {
         let made = session
             .vault()
-            .read(|read| calendar(read, tells, "忙", &[]));
+            .read(|read| calendar(read, &session.catalog(), (tells, "忙"), &[]));
         let plan = plan(&session, &made.unwrap().0);
         assert_eq!(plan.rows.len(), tasks.len());
         let others: Vec<&Row> = plan
@@ -146,7 +146,7 @@ fn what_came_from_elsewhere_keeps_its_uid_on_its_way_out_and_back() {
     assert_eq!(fates(&plan(&session, &text)), [Fate::Same]);
     let out = session
         .vault()
-        .read(|read| calendar(read, Tells::Titles, "Busy", &[]));
+        .read(|read| calendar(read, &session.catalog(), (Tells::Titles, "Busy"), &[]));
     let out = out.unwrap().0;
     assert!(out.contains("UID:abc-1@example.com"), "{out}");
     assert_eq!(fates(&plan(&session, &out)), [Fate::Same]);
@@ -485,7 +485,7 @@ fn what_had_no_name_is_known_again_and_betrays_nothing_by_the_one_it_gets() {
     assert_eq!(fates(&plan(&session, &nameless)), [Fate::Same]);
     let (text, _) = session
         .vault()
-        .read(|read| calendar(read, Tells::Names, "Busy", &[]))
+        .read(|read| calendar(read, &session.catalog(), (Tells::Names, "Busy"), &[]))
         .unwrap();
     assert!(
         !text.contains("Layoffs") && !text.contains("Acme"),

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
-use super::super::alarms::{alarms, leads};
+use super::super::alarms::{alarms, is_code_by_work, leads, steady};
 use super::super::dated;
 use super::super::entry::{Alarm, Entry};
 use super::super::tasks::with_names;
@@ -449,18 +449,31 @@ impl<'r> Weigher<'r> {
         let days = self.days(due.zone)?;
         if known.remind {
             let kept = known.due.as_ref().unwrap_or(&due);
-            if alarms(kept, known.leads.as_deref(), self.morning, &days) == said.alarms {
+            let leads = known.leads.as_deref();
+            let same = alarms(kept, leads, self.morning, &days) == said.alarms;
+            // Of what comes again a file says those counted in working days for one day at most.
+            let same_series =
+                said.whole.is_some() && steady(kept, leads, self.morning, &days) == said.alarms;
+            if same || same_series {
                 return Ok(());
             }
         } else {
             values.push(("remind", Value::Bool(true)));
         }
-        let (codes, exact) = leads(&said.alarms, &due, self.morning, &days);
+        let (mut codes, exact) = leads(&said.alarms, &due, self.morning, &days);
         let kept: Vec<String> = known
             .leads
             .as_deref()
             .and_then(|kept| serde_json::from_str(kept).ok())
             .unwrap_or_default();
+        if said.whole.is_some() {
+            let by_work = kept.iter().filter(|code| is_code_by_work(code));
+            let unsaid: Vec<String> = by_work
+                .filter(|code| !codes.contains(code))
+                .cloned()
+                .collect();
+            codes.extend(unsaid);
+        }
         let same = codes.len() == kept.len() && codes.iter().all(|code| kept.contains(code));
         if !same {
             if !exact {

@@ -199,10 +199,10 @@ impl Task {
     pub(super) fn times(
         &self,
         clocks: &mut Clocks,
-        worked: &Workdays,
         (home, here): (Tz, Tz),
     ) -> BTreeMap<i32, Timestamp> {
         let zone = if self.floats { here } else { home };
+        let worked = Workdays::here(zone);
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
         let morning =
             |clocks: &mut Clocks, date: NaiveDate| clocks.instant(date.and_time(nine), zone);

@@ -1,0 +1,149 @@
+//! What of a record may be told outside the window: nothing of one that is confidential, or that is about
+//! or belongs to what is. Derived from the catalog, so that a link it gets later is heard as well.
+
+use std::collections::BTreeMap;
+
+use rusqlite::OptionalExtension;
+
+use super::catalog::{Catalog, EntityDef, FieldDef, OF, OF_ENTITY};
+use super::query::quoted;
+use super::value::FieldKind;
+use crate::base::Id;
+use crate::base::error::Result;
+use crate::vault::Read;
+
+/// The list by whose choice a kind of record says how confidential it is, and that choice.
+const LABEL: &str = "label";
+const CONFIDENTIAL: &str = "confidential";
+
+/// Who asks of many records, one kind after the other.
+#[derive(Debug)]
+pub struct Secrecy<'c> {
+    catalog: &'c Catalog,
+    asked: BTreeMap<String, String>,
+}
+
+impl<'c> Secrecy<'c> {
+    /// By the kinds of this catalog.
+    #[must_use]
+    pub fn of(catalog: &'c Catalog) -> Self {
+        Self {
+            catalog,
+            asked: BTreeMap::new(),
+        }
+    }
+
+    /// Whether nothing may be told of a record. So it is of one that is not there.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`] when there is no such kind; when the database fails.
+    pub fn covers(&mut self, read: &Read<'_>, entity: &str, id: Id) -> Result<bool> {
+        let sql = match self.asked.get(entity) {
+            Some(sql) => sql,
+            None => {
+                let of = self.catalog.entity(entity)?;
+                let sql = format!(
+                    "SELECT {} FROM {} t WHERE t.id = ?",
+                    condition(self.catalog, of, "t"),
+                    quoted(of.key)
+                );
+                self.asked.entry(entity.to_owned()).or_insert(sql)
+            }
+        };
+        let covers: Option<bool> = read
+            .sql()
+            .prepare_cached(sql)?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        Ok(covers.unwrap_or(true))
+    }
+}
+
+/// The condition that nothing may be told of the record `alias` of this kind.
+#[must_use]
+pub fn condition(catalog: &Catalog, entity: &EntityDef, alias: &str) -> String {
+    let mut rule = Rule {
+        catalog,
+        path: Vec::new(),
+    };
+    rule.of(entity, alias).unwrap_or_else(|| "0".to_owned())
+}
+
+struct Rule<'c> {
+    catalog: &'c Catalog,
+    /// The kinds on the way here: none is gone through twice, or there would be no end.
+    path: Vec<&'static str>,
+}
+
+impl Rule<'_> {
+    /// Nothing for a kind that neither says so itself nor leads to one that does.
+    fn of(&mut self, entity: &EntityDef, alias: &str) -> Option<String> {
+        let mut says: Vec<String> = entity
+            .fields
+            .iter()
+            .filter_map(|field| says_so(field, alias))
+            .collect();
+        // Of the record itself all that it is about counts, for it is told with that. What is reached by it and
+        // is labelled says for itself how confidential it is, and goes by what it belongs to alone; and so does
+        // what stands in a tree, or the people of one unit would silence all below it.
+        let judges_itself =
+            entity.fields.iter().any(is_label) && (!self.path.is_empty() || entity.tree.is_some());
+        self.path.push(entity.key);
+        for field in entity.fields.iter().filter(|field| field.target.is_some()) {
+            if !judges_itself || field.owns() || field.computed {
+                says.extend(self.through(entity, field, alias));
+            }
+        }
+        if self.catalog.is_on_any(entity) {
+            let kinds = self.catalog.entities();
+            says.extend(kinds.iter().filter_map(|kind| {
+                let of = self.reached(kind, &format!("{alias}.{OF}"))?;
+                Some(format!("({alias}.{OF_ENTITY} = '{}' AND {of})", kind.key))
+            }));
+        }
+        self.path.pop();
+        (!says.is_empty()).then(|| format!("({})", says.join(" OR ")))
+    }
+
+    fn through(&mut self, entity: &EntityDef, field: &FieldDef, alias: &str) -> Option<String> {
+        let target = self.catalog.entity(field.target?).ok()?;
+        if field.kind != FieldKind::Refs {
+            let column = format!("{alias}.{}", quoted(field.key));
+            let reached = self.reached(target, &column)?;
+            return Some(format!("({column} IS NOT NULL AND {reached})"));
+        }
+        // Kept in the table beside it, which is named for both ends.
+        let pairs = format!("{alias}l");
+        let reached = self.reached(target, &format!("{pairs}.{}", quoted(target.key)))?;
+        Some(format!(
+            "EXISTS (SELECT 1 FROM {} {pairs} WHERE {pairs}.{} = {alias}.id AND {reached})",
+            quoted(&format!("{}_{}", entity.key, target.key)),
+            quoted(entity.key)
+        ))
+    }
+
+    fn reached(&mut self, target: &EntityDef, id: &str) -> Option<String> {
+        if self.path.contains(&target.key) {
+            return None;
+        }
+        let alias = format!("s{}", self.path.len());
+        let says = self.of(target, &alias)?;
+        Some(format!(
+            "EXISTS (SELECT 1 FROM {} {alias} WHERE {alias}.id = {id} AND {says})",
+            quoted(target.key)
+        ))
+    }
+}
+
+fn is_label(field: &FieldDef) -> bool {
+    !field.own && field.choices == Some(LABEL)
+}
+
+fn says_so(field: &FieldDef, alias: &str) -> Option<String> {
+    let column = || format!("{alias}.{}", quoted(field.key));
+    if is_label(field) {
+        return Some(format!("{} = '{CONFIDENTIAL}'", column()));
+    }
+    let is_flag = !field.own && field.key == CONFIDENTIAL && field.kind == FieldKind::Bool;
+    is_flag.then(column)
+}
