@@ -3911,8 +3911,8 @@ export type SplitPlan = {
 };
 
 /**
- * A place in the window, in ten-thousandths of its width and height: the page has another measure of
- * its size than the system, for each zooms by itself.
+ *  A place in the window, in ten-thousandths of its width and height: the page has another measure of
+ *  its size than the system, for each zooms by itself.
  */
 export type Spot = {
   /** From the left. */

@@ -128,9 +128,7 @@ it("says at the foot and here that the vault itself is damaged, and what helps",
     state.damaged_at = Date.now() - 3_600_000;
   });
   await expect.element(page.getByRole("alert").getByText(/此前的备份不受影响/)).toBeVisible();
-  await expect
-    .element(page.getByRole("button", { name: /保险库已损坏/ }))
-    .toBeVisible();
+  await expect.element(page.getByRole("button", { name: /保险库已损坏/ })).toBeVisible();
   await expectAccessible();
 });
 
