@@ -79,6 +79,10 @@ words! {
 
 /// What the user chose about the program itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the user, each by its name"
+)]
 pub struct Settings {
     /// The window's language.
     pub locale: Locale,

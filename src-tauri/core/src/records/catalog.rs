@@ -394,6 +394,9 @@ pub struct ChoiceList {
     pub codes: &'static [&'static str],
 }
 
+/// A list with more choices than it names, and what one of those looks like.
+type OpenList = (&'static str, fn(&str) -> bool);
+
 /// Every kind of record and every list of choices.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
@@ -401,7 +404,7 @@ pub struct Catalog {
     quiet: Vec<&'static EntityDef>,
     pub(super) lists: Vec<ChoiceList>,
     fixed: Vec<&'static str>,
-    open: Vec<(&'static str, fn(&str) -> bool)>,
+    open: Vec<OpenList>,
     on_any: Vec<&'static str>,
     pub(super) own: Vec<OwnField>,
     /// The program's own entities and how many lists it has, to put other fields of the user's to.

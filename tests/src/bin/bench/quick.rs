@@ -174,7 +174,7 @@ fn promises(sheet: &mut Sheet, days: &Workdays) {
             [] if by == "-" => {}
             [] => missed += 1,
             [one] if told(one.by) == by && one.days.first().is_some_and(|first| first == day) => {
-                right += 1
+                right += 1;
             }
             _ => wrong += 1,
         }
