@@ -524,7 +524,7 @@ export const commands = {
   checklistsOfUnit: (unit: Id) => invoke<ChecklistRun[]>("checklists_of_unit", { unit }),
   /** What a line of quick entry says, for consent. */
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
-  /** The promises heard in what was written down of a conversation. */
+  /** The promises heard in what was written down of a conversation, said at that instant. */
   promisesHeard: (text: string, at: number | null) => invoke<PromiseHeard[]>("promises_heard", { text, at }),
   /** The draft of a letter. Nothing leaves the program by it. */
   mailDraft: (ask: MailAsk) => invoke<MailDraft>("mail_draft", { ask }),
@@ -3198,8 +3198,8 @@ export type PromiseHeard = {
   /** The words of it. */
   text: string,
   /**
-   * By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
-   * empty.
+   *  By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
+   *  empty.
    */
   days: string[],
 };
