@@ -79,6 +79,10 @@ words! {
 
 /// What the user chose about the program itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the settings"
+)]
 pub struct Settings {
     /// The window's language.
     pub locale: Locale,

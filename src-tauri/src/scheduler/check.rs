@@ -2,7 +2,7 @@
 //! that somebody waits for.
 
 use steward_core::base::{Clock as _, Kind, Timestamp};
-use tauri::{AppHandle, Manager as _};
+use tauri::AppHandle;
 
 use super::{behind, is_free};
 use crate::desktop::log;
