@@ -2892,9 +2892,9 @@ export type NoteDraft = {
   /** When it took place; nothing is now. */
   at: TypedMoment | null,
   /** How it went, by code of `activity_result`; a draft of before does not say. */
-  result: string | null,
+  result?: string | null,
   /** How long, minutes. */
-  duration_min: number | null,
+  duration_min?: number | null,
   /** What follows. */
   next: string,
   /** By when. */
