@@ -1,7 +1,6 @@
 /** A person: every field in place, and the way to the customer they are with. */
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { Face, photoIn } from "../../components/face.tsx";
 import { Notice } from "../../components/notice.tsx";
 import type { RecordDto } from "../../ipc/bindings.ts";
 import { hides } from "../../ipc/modules.ts";
@@ -13,6 +12,7 @@ import { useNow } from "../../lib/now.ts";
 import type { RecordRef } from "../../lib/place.ts";
 import { Body } from "./body.tsx";
 import { Coming } from "./coming.tsx";
+import { Face, photoIn } from "./face.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { FilesPart } from "./files.tsx";
 import { Fold } from "./fold.tsx";

@@ -60,8 +60,10 @@ export async function loadDraft(unit: Id): Promise<Draft | null> {
   if (!kept || unkept.has(unit)) return null;
   const here = drafts.get(unit);
   if (here) return here;
-  drafts.set(unit, kept);
-  return kept;
+  // One kept by an earlier program says nothing of how it went.
+  const draft = { ...kept, result: kept.result ?? null, duration_min: kept.duration_min ?? null };
+  drafts.set(unit, draft);
+  return draft;
 }
 
 // A locked vault leaves no words behind.

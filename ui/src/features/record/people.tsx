@@ -2,7 +2,6 @@
 import { Trash2 } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Chip } from "../../components/chip.tsx";
-import { Face, photoIn } from "../../components/face.tsx";
 import { Field } from "../../components/field.tsx";
 import { LikelyList } from "../../components/likely.tsx";
 import { toast } from "../../components/toast.tsx";
@@ -29,6 +28,7 @@ import { say } from "../../lib/status.ts";
 import { AddForm } from "./add-form.tsx";
 import style from "./card.module.css";
 import { Card } from "./card.tsx";
+import { Face, photoIn } from "./face.tsx";
 import { FieldLine } from "./field-line.tsx";
 import { fieldOf, isBlank, textOf, wordsOf } from "./words.ts";
 

@@ -1,9 +1,9 @@
 /** A person: the picture among their files that shows them, else the first character of their name. Decoration only. */
 import { useState } from "react";
-import type { Id, Value } from "../ipc/bindings.ts";
-import { fileUrl } from "../ipc/files.ts";
+import { Monogram } from "../../components/monogram.tsx";
+import type { Id, Value } from "../../ipc/bindings.ts";
+import { fileUrl } from "../../ipc/files.ts";
 import style from "./face.module.css";
-import { Monogram } from "./monogram.tsx";
 
 /** Which picture a person's field names. */
 export const photoIn = (value: Value | undefined): Id | null => (value?.t === "ref" ? value.v.id : null);
