@@ -118,19 +118,21 @@ export const home: PlaceId = "customers";
 export type RecordScreen = LazyExoticComponent<ComponentType<{ record: RecordRef; full: boolean }>>;
 export const recordScreens: Readonly<Record<string, RecordScreen>> = {
   contact: lazy(() =>
-    import("../features/record/contact-drawer.tsx").then((m) => ({ default: m.ContactDrawer })),
+    import("../features/record/drawer/contact-drawer.tsx").then((m) => ({ default: m.ContactDrawer })),
   ),
-  unit: lazy(() => import("../features/record/unit-drawer.tsx").then((m) => ({ default: m.UnitDrawer }))),
+  unit: lazy(() =>
+    import("../features/record/drawer/unit-drawer.tsx").then((m) => ({ default: m.UnitDrawer })),
+  ),
 };
 
 /** Every other kind of record: its fields, as the catalog describes them. */
 const plainScreen: RecordScreen = lazy(() =>
-  import("../features/record/record-drawer.tsx").then((m) => ({ default: m.RecordDrawer })),
+  import("../features/record/drawer/record-drawer.tsx").then((m) => ({ default: m.RecordDrawer })),
 );
 
 /** A record of any kind as it stood once: nothing there is edited. */
 const pastScreen: RecordScreen = lazy(() =>
-  import("../features/record/past-drawer.tsx").then((m) => ({ default: m.PastDrawer })),
+  import("../features/record/past/drawer.tsx").then((m) => ({ default: m.PastDrawer })),
 );
 
 export function recordScreen({ entity, asOf }: RecordRef): RecordScreen {
@@ -153,7 +155,7 @@ const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot
 
 /** Screens that lie over all places and open by their own shortcut: the palette, the quick log. */
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
-  lazy(() => import("../features/record/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
+  lazy(() => import("../features/record/talk/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
   lazy(() => import("../features/quick/quick.tsx").then((m) => ({ default: m.QuickEntry }))),
   lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() => import("../features/checklists/checklist.tsx").then((m) => ({ default: m.ChecklistSheet }))),

@@ -1,0 +1,175 @@
+/** The editor of a field that is typed. Enter or leaving stores, Escape drops; a refused text stays as typed. */
+import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { Button } from "../../../components/button.tsx";
+import { Chip } from "../../../components/chip.tsx";
+import { Finder } from "../../../components/finder.tsx";
+import { RepeatField } from "../../../components/repeat-field.tsx";
+import { Seen } from "../../../components/seen.tsx";
+import { commands, type FieldInfo, type Ref, type Value } from "../../../ipc/bindings.ts";
+import { hasParts, useOnceMore, useSeen } from "../../../ipc/entry.ts";
+import { typed } from "../../../ipc/entry-text.ts";
+import { useTriedRule } from "../../../ipc/tried-rule.ts";
+import { t } from "../../../lib/i18n.ts";
+import { isComposing } from "../../../lib/keys.ts";
+import { useTyping } from "../../../lib/typing.ts";
+import style from "./line.module.css";
+import type { Edit } from "./use-edit.ts";
+
+const OFFERED = 12;
+
+type InputProps = {
+  /** whose field it is */ entity: string;
+  field: FieldInfo;
+  name: string;
+  value: Value;
+  /** what the editor opened with */ opening: string;
+  edit: Edit;
+  /** the day a rule begins with, where there is one */ start?: string;
+  /** stored or dropped by keyboard: the focus goes back to the value */ onDone: () => void;
+};
+
+export function FieldInput(props: InputProps) {
+  if (props.field.kind === "repeat") return <RepeatInput {...props} />;
+  return props.field.kind === "ref" || props.field.kind === "refs" ? (
+    <RefInput {...props} />
+  ) : (
+    <TextInput {...props} />
+  );
+}
+
+function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
+  const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const leaving = useRef(false);
+  const dropped = useRef(false);
+  const long = field.kind === "long_text";
+  // Several values are a line each where one has a comma in it: Enter stores, with Shift it begins a line.
+  const lines = ["texts", "dated", "choices"].includes(field.kind);
+  const text = edit.text ?? "";
+  const apart = hasParts(entity, field);
+  const seen = { entity, field: field.key, text };
+  const onceMore = useOnceMore();
+  useEffect(() => {
+    box.current?.focus();
+    if (!long) box.current?.select();
+  }, [long]);
+  const store = async (): Promise<void> => {
+    if (leaving.current) return;
+    if (text === opening) {
+      edit.drop();
+      return;
+    }
+    leaving.current = true;
+    await edit.commit(typed(text));
+    leaving.current = false;
+  };
+  useTyping(() => (dropped.current || edit.refused || text === opening ? undefined : store()));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    const alone = long ? event.ctrlKey || event.metaKey : !(lines && (event.shiftKey || event.altKey));
+    const enter = event.key === "Enter" && alone;
+    if (enter) {
+      event.preventDefault();
+      event.stopPropagation();
+      void (async () => {
+        if (text !== opening && apart && (await onceMore.hold([seen]))) return;
+        // Dropped, left or typed on while it was looked at: this Enter is about it no more.
+        if (dropped.current || leaving.current || box.current?.value !== text) return;
+        await store();
+        onDone();
+      })();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      dropped.current = true;
+      edit.drop();
+      onDone();
+    }
+  };
+  const shared = {
+    ref: box,
+    className: style.input,
+    "aria-label": name,
+    "aria-invalid": Boolean(edit.refused),
+    value: text,
+    spellCheck: false,
+    autoComplete: "off",
+    onKeyDown,
+    onBlur: () => void (edit.refused ? undefined : store()),
+    placeholder: field.kind === "dated" ? t("ui.record.dated_hint") : undefined,
+    onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
+  };
+  if (long || lines) return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
+  return (
+    <>
+      <input {...shared} />
+      {apart && text !== opening && (
+        <Seen useSeen={useSeen} typed={seen} waits={onceMore.waiting.has(field.key)} />
+      )}
+    </>
+  );
+}
+
+/** A rule is picked or put in words, looked at with its next days, and then kept. */
+function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
+  const keep = () => void edit.commit(typed(edit.text ?? "")).then((kept) => kept && onDone());
+  const leave = () => {
+    edit.drop();
+    onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || (event.key !== "Escape" && event.key !== "Enter")) return;
+    if (!(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") keep();
+    else leave();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the box inside
+    <div className={style.rule} onKeyDown={onKeyDown}>
+      <RepeatField
+        bare
+        label={name}
+        value={edit.text ?? ""}
+        onChange={edit.type}
+        start={start}
+        useTried={useTriedRule}
+      />
+      <div className={style.acts}>
+        <Button kind="main" onPress={keep}>
+          {t("ui.repeat.keep")}
+        </Button>
+        <Button onPress={leave}>{t("ui.cancel")}</Button>
+      </div>
+    </div>
+  );
+}
+
+function RefInput({ field, name, value, edit, onDone }: InputProps) {
+  const entity = field.target ?? "unit";
+  const find = useCallback((text: string) => commands.refOptions(entity, text, OFFERED), [entity]);
+  const picked: Ref[] = value.t === "refs" ? value.v : value.t === "ref" ? [value.v] : [];
+  const many = field.kind === "refs";
+  const store = (next: Ref[]) => {
+    const first = next[0];
+    const fresh: Value = !first ? { t: "null" } : many ? { t: "refs", v: next } : { t: "ref", v: first };
+    void edit.commit(fresh).then((kept) => kept && onDone());
+  };
+  return (
+    <div className={style.refs}>
+      {picked.map((ref) => (
+        <Chip key={ref.id} onRemove={() => store(picked.filter(({ id }) => id !== ref.id))}>
+          {ref.label}
+        </Chip>
+      ))}
+      <Finder
+        aria-label={name}
+        placeholder={t("ui.record.find")}
+        find={find}
+        autoFocus
+        onPick={({ id, label }) => store(many ? [...picked, { id, label }] : [{ id, label }])}
+        onLeave={edit.drop}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/** A locked contract: what was signed changes here, with its reason. */
+import { Lock } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../../components/button.tsx";
+import { Field } from "../../../components/field.tsx";
+import { Select } from "../../../components/select.tsx";
+import { toast } from "../../../components/toast.tsx";
+import { useAction } from "../../../ipc/action.ts";
+import { commands, type RecordDto } from "../../../ipc/bindings.ts";
+import { entryText, typed } from "../../../ipc/entry-text.ts";
+import { sentence } from "../../../ipc/error.ts";
+import { undo } from "../../../ipc/history.ts";
+import { fieldLabel } from "../../../ipc/words.ts";
+import { t } from "../../../lib/i18n.ts";
+import { whileSaving } from "../../../lib/status.ts";
+import style from "./money.module.css";
+
+const SIGNED = ["amount", "signed_on", "start", "end", "terms"] as const;
+type Signed = (typeof SIGNED)[number];
+
+function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void }) {
+  const [key, setKey] = useState<Signed>("amount");
+  const [text, setText] = useState(entryText(contract.values.amount));
+  const [reason, setReason] = useState("");
+  const amending = useAction(() =>
+    whileSaving(() => commands.contractAmend(contract.id, contract.rev, { [key]: typed(text) }, reason)),
+  );
+  const amend = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await amending.run())) return;
+    toast(t("ui.money.amended"), { label: t("ui.undo"), run: undo });
+    onDone();
+  };
+  const { error } = amending;
+  const why = error?.field === "contract.amend_reason";
+  return (
+    <form className={style.form} aria-label={t("ui.money.amend")} onSubmit={(event) => void amend(event)}>
+      <div className={style.pay}>
+        <Select
+          label={t("ui.money.amend_what")}
+          options={SIGNED.map((id) => ({ id, label: fieldLabel("contract", id) }))}
+          value={key}
+          onChange={(next) => {
+            setKey(next);
+            setText(entryText(contract.values[next]));
+          }}
+        />
+        <Field
+          label={t("ui.money.amend_to")}
+          value={text}
+          onChange={setText}
+          error={error && !why ? sentence(error) : null}
+          autoComplete="off"
+        />
+        <Field
+          label={t("ui.money.amend_why")}
+          value={reason}
+          onChange={setReason}
+          error={error && why ? sentence(error) : null}
+          isRequired
+          autoComplete="off"
+        />
+      </div>
+      <div className={style.acts}>
+        <Button onPress={onDone}>{t("ui.cancel")}</Button>
+        <Button type="submit" kind="main" busy={amending.busy}>
+          {t("ui.money.amend")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function Amend({ contract }: { contract: RecordDto }) {
+  const [open, setOpen] = useState(false);
+  if (open) return <Form contract={contract} onDone={() => setOpen(false)} />;
+  return (
+    <div>
+      <Button icon={Lock} aria-expanded={false} onPress={() => setOpen(true)}>
+        {t("ui.money.locked")}
+      </Button>
+    </div>
+  );
+}

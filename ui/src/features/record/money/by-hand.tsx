@@ -1,0 +1,98 @@
+/** A payment laid out by hand: how much of it goes to which instalment. */
+import { type FormEvent, useState } from "react";
+import { Button } from "../../../components/button.tsx";
+import { Field } from "../../../components/field.tsx";
+import { toast } from "../../../components/toast.tsx";
+import { useAction } from "../../../ipc/action.ts";
+import { commands, type Id, type RecordDto, type UnitMoney } from "../../../ipc/bindings.ts";
+import { entryText } from "../../../ipc/entry-text.ts";
+import { sentence } from "../../../ipc/error.ts";
+import { undo } from "../../../ipc/history.ts";
+import { moneyExact } from "../../../lib/format.ts";
+import { t } from "../../../lib/i18n.ts";
+import { whileSaving } from "../../../lib/status.ts";
+import { textOf } from "../words.ts";
+import style from "./money.module.css";
+
+const refOf = (record: RecordDto, key: string): Id | null => {
+  const value = record.values[key];
+  return value?.t === "ref" ? value.v.id : null;
+};
+
+type Row = { record: RecordDto; contract: string; given: string };
+
+/** The instalments that are open, or that have something of this payment. */
+function rowsOf(payment: RecordDto, { contracts, allocations }: UnitMoney): Row[] {
+  const own = allocations.filter((one) => refOf(one, "payment") === payment.id);
+  return contracts.flatMap(({ record: contract, instalments }) =>
+    instalments.flatMap(({ record, open }) => {
+      const mine = own.find((one) => refOf(one, "instalment") === record.id);
+      if (!mine && !open) return [];
+      return [{ record, contract: textOf(contract, "name"), given: entryText(mine?.values.amount) }];
+    }),
+  );
+}
+
+function Form({ payment, rows, onDone }: { payment: RecordDto; rows: readonly Row[]; onDone: () => void }) {
+  const [given, setGiven] = useState<Record<Id, string>>({});
+  const laying = useAction(() =>
+    whileSaving(() =>
+      commands.allocateByHand(
+        payment.id,
+        Object.entries(given).map(([instalment, amount]) => ({ instalment, amount })),
+      ),
+    ),
+  );
+  const lay = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await laying.run())) return;
+    toast(t("ui.money.laid"), { label: t("ui.undo"), run: undo });
+    onDone();
+  };
+  return (
+    <form className={style.form} aria-label={t("ui.money.by_hand")} onSubmit={(event) => void lay(event)}>
+      {rows.map(({ record, contract, given: before }, at) => {
+        const { amount } = record.values;
+        const name = `${textOf(record, "name")} · ${contract}`;
+        return (
+          <div key={record.id} className={style.lay}>
+            <span className={style.name}>
+              {name} {amount?.t === "money" && <small>{moneyExact(amount.v)}</small>}
+            </span>
+            <Field
+              aria-label={name}
+              value={given[record.id] ?? before}
+              onChange={(text) => setGiven({ ...given, [record.id]: text })}
+              autoFocus={at === 0}
+              autoComplete="off"
+            />
+          </div>
+        );
+      })}
+      {laying.error && <p role="alert">{sentence(laying.error)}</p>}
+      <div className={style.acts}>
+        <Button onPress={onDone}>{t("ui.cancel")}</Button>
+        <Button type="submit" kind="main" busy={laying.busy}>
+          {t("ui.money.allocate")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function ByHand({ payment, money }: { payment: RecordDto; money: UnitMoney }) {
+  const [open, setOpen] = useState(false);
+  const rows = rowsOf(payment, money);
+  if (rows.length === 0) return null;
+  return (
+    <div className={style.under}>
+      {open ? (
+        <Form payment={payment} rows={rows} onDone={() => setOpen(false)} />
+      ) : (
+        <Button aria-expanded={false} onPress={() => setOpen(true)}>
+          {t("ui.money.by_hand")}
+        </Button>
+      )}
+    </div>
+  );
+}

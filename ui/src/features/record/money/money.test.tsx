@@ -1,0 +1,123 @@
+/** The money of a customer: terms become instalments, a payment settles the oldest, what is owed is told by age. */
+import { beforeEach, expect, it } from "vitest";
+import { type Locator, page, userEvent } from "vitest/browser";
+import { emit } from "../../../../dev/mock/bus.ts";
+import { dayFromToday } from "../../../../dev/mock/invented.ts";
+import { world } from "../../../../dev/mock/world.ts";
+import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import type { RecordDto, Value } from "../../../ipc/bindings.ts";
+import { openRecord } from "../../../lib/place.ts";
+
+const unit = "u002";
+const panel = () => page.getByTestId("money");
+const money = (yuan: number): Value => ({ t: "money", v: { minor: `${yuan * 100}`, currency: "CNY" } });
+/** What is shown, without the marks that keep a blank's direction of writing to itself. */
+const says = (at: Locator, text: string) =>
+  expect.poll(() => at.element().textContent?.replace(/[\u2066-\u2069]/g, "")).toContain(text);
+const all = (entity: string) =>
+  [...world.records.values()].filter((one) => one.entity === entity && !one.deleted);
+
+function put(entity: string, id: string, values: RecordDto["values"]): void {
+  world.records.set(id, { entity, id, rev: 1, values, warnings: [], deleted: false });
+}
+
+beforeEach(async () => {
+  emit("phase", { phase: "unlocked" });
+  await openWindow("unlocked");
+  await expect
+    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
+    .toBeGreaterThan(5);
+  put("contract", "c1", {
+    name: { t: "text", v: "二期产线改造合同" },
+    unit: { t: "ref", v: { id: unit, label: "" } },
+    amount: money(1_000_000),
+    signed_on: { t: "date", v: dayFromToday(-100) },
+    terms: { t: "text", v: "30% 预付，60% 到货，10% 验收" },
+  });
+  openRecord({ entity: "unit", id: unit });
+  await page.getByTestId("drawer").getByRole("tab", { name: /^款项/ }).click();
+  await expect.element(panel()).toBeVisible();
+});
+
+it("shows what terms come to before it makes anything, and makes it in one step", async () => {
+  await says(page.getByTestId("plan"), "600,000 元");
+  expect(all("instalment")).toHaveLength(0);
+  await expectAccessible();
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await says(page.getByTestId("instalment").first(), "已逾期");
+  expect(world.past.at(-1)?.label).toBe("op.instalments_made");
+  await says(panel(), "90 天以上300,000 元");
+});
+
+it("says why terms are no plan, and which words it left out", async () => {
+  await userEvent.fill(panel().getByLabelText("付款条款"), "30% 预付，60% 到货，另行协商");
+  await says(page.getByTestId("plan"), "各期比例合计 90%");
+  await says(page.getByTestId("plan"), "没有读懂、未计入：另行协商");
+  expect(panel().getByRole("button", { name: /^生成/ }).elements()).toHaveLength(0);
+});
+
+it("records a payment by Enter and settles the oldest first", async () => {
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(2);
+  await says(page.getByTestId("money-contract"), "已收 400,000 元，共 1,000,000 元");
+  await says(page.getByTestId("instalment").first(), "已收齐");
+  await says(page.getByTestId("payment"), "400,000 元");
+  await expectAccessible();
+});
+
+it("keeps what was typed where a payment is refused, with the reason", async () => {
+  await userEvent.fill(panel().getByLabelText("回款金额"), "many");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(panel().getByRole("alert").or(panel().getByText(/many/))).toBeVisible();
+  await expect.element(panel().getByLabelText("回款金额")).toHaveValue("many");
+  expect(all("payment")).toHaveLength(0);
+});
+
+it("lays a payment out by hand, over what the core had laid out", async () => {
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(2);
+  await panel().getByRole("button", { name: "手动核销" }).click();
+  const first = panel().getByRole("textbox", { name: /^预付/ });
+  await expect.element(first).toHaveFocus();
+  await expect.element(first).toHaveValue("30万");
+  await userEvent.fill(first, "");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(1);
+  await says(page.getByTestId("instalment").first(), "待收");
+});
+
+it("amends a locked contract with its reason, which it asks for", async () => {
+  const was = world.records.get("c1");
+  if (!was) throw new Error("no such contract");
+  put("contract", "c1", { ...was.values, locked: { t: "bool", v: true } });
+  emit("changed", { seq: 9, op: "test", entities: ["contract"], ids: ["c1"] });
+  await panel().getByRole("button", { name: "已锁定，更正" }).click();
+  await userEvent.fill(panel().getByLabelText("改为"), "90万");
+  await userEvent.fill(panel().getByLabelText("原因"), " ");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(panel().getByText(/需要写明原因/)).toBeVisible();
+  await expect.element(panel().getByLabelText("改为")).toHaveValue("90万");
+  await userEvent.fill(panel().getByLabelText("原因"), "客户减项");
+  await userEvent.keyboard("{Enter}");
+  await says(page.getByTestId("money-contract"), "共 900,000 元");
+  expect(world.records.get("c1")?.values.amend_reason).toEqual({ t: "text", v: "客户减项" });
+});
+
+it("tells what the business is worth", async () => {
+  put("cost", "k1", {
+    unit: { t: "ref", v: { id: unit, label: "" } },
+    date: { t: "date", v: "2026-02-01" },
+    amount: money(250_000),
+  });
+  emit("changed", { seq: 9, op: "test", entities: ["cost"], ids: ["k1"] });
+  const row = page.getByTestId("worth").getByRole("row", { name: /^本客户/ });
+  await says(row, "本客户100 万元0 元25 万元75 万元75%");
+  await expectAccessible();
+});

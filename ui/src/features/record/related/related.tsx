@@ -1,0 +1,231 @@
+/** What points at a record, kind by kind: each as lines that unfold, and a way to add one. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ArrowUpRight, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../../components/button.tsx";
+import { toast } from "../../../components/toast.tsx";
+import type { Catalog, FieldInfo, RecordDto, Relation, Value } from "../../../ipc/bindings.ts";
+import { sentence } from "../../../ipc/error.ts";
+import { undo } from "../../../ipc/history.ts";
+import { isWork } from "../../../ipc/lessons.ts";
+import { hides, offered } from "../../../ipc/modules.ts";
+import { fieldLabel, pointedBy } from "../../../ipc/words.ts";
+import { deleteRecord } from "../../../ipc/write.ts";
+import { number } from "../../../lib/format.ts";
+import { t } from "../../../lib/i18n.ts";
+import { openRecord } from "../../../lib/place.ts";
+import { say } from "../../../lib/status.ts";
+import style from "../drawer/card.module.css";
+import { Card } from "../drawer/card.tsx";
+import { FieldLine } from "../field/line.tsx";
+import { relatedOf, relationsOf } from "../reads.ts";
+import { fieldsOf, isBlank, nameOf, wordsOf } from "../words.ts";
+import { RecordForm } from "./record-form.tsx";
+import sections from "./related.module.css";
+
+/** The kinds of record that each part of a customer's sheet shows, in order. */
+export const parts = {
+  business: [
+    "opportunity",
+    "contract",
+    "invoice",
+    "payment",
+    "transaction",
+    "cost",
+    "project",
+    "account_plan",
+  ],
+  service: [
+    "complaint",
+    "need",
+    "promise",
+    "preference",
+    "feedback",
+    "suggestion",
+    "satisfaction",
+    "competitor_view",
+    "strategy_note",
+  ],
+  standing: [
+    "address",
+    "official_id",
+    "bank_account",
+    "unit_link",
+    "unit_relation",
+    "seat",
+    "stance",
+    "rhythm",
+  ],
+} as const;
+
+export function remove(record: RecordDto, name: string, then?: () => void): void {
+  deleteRecord(record).then(
+    () => {
+      then?.();
+      toast(t("ui.record.deleted_one", { name }), { label: t("ui.undo"), run: undo });
+    },
+    (error: unknown) => say({ text: sentence(error) }),
+  );
+}
+
+/** A day or a figure alone does not say of what. */
+const bare: readonly string[] = ["date", "number", "decimal", "percent"];
+
+/** What tells one line from the next: the first columns that are not its name. */
+export function told(
+  record: RecordDto,
+  fields: readonly FieldInfo[],
+  catalog: Catalog,
+  name: string,
+): string {
+  const words = fields
+    // Where a post is, is no column of its table, and all that tells one post of a person from the next.
+    .filter(({ default_column, kind, required }) =>
+      default_column ? kind !== "money" : kind === "ref" && required,
+    )
+    .map((field) => {
+      const value = record.values[field.key];
+      const label = fieldLabel(record.entity, field.key);
+      // A yes says nothing without what it answers, and a no is not worth a word.
+      if (value?.t === "bool") return value.v ? label : "";
+      const text = wordsOf(catalog, field, value);
+      return text && bare.includes(field.kind) ? `${label} ${text}` : text;
+    })
+    .filter((text) => text !== "" && text !== name);
+  return words.slice(0, 3).join(" · ");
+}
+
+function Line({ record, by, catalog }: { record: RecordDto; by: string; catalog: Catalog }) {
+  const fields = offered(fieldsOf(catalog, record.entity)).filter(({ key }) => key !== by);
+  const name = nameOf(catalog, record);
+  const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
+  return (
+    <Card
+      title={name}
+      detail={told(record, fields, catalog, name)}
+      aside={sum && wordsOf(catalog, sum, record.values[sum.key])}
+    >
+      <dl>
+        {fields
+          .filter((field) => !field.computed || !isBlank(record.values[field.key]))
+          .filter(({ key }) => key !== "created_at" && key !== "updated_at")
+          .map((field) => (
+            <FieldLine key={field.key} record={record} field={field} catalog={catalog} />
+          ))}
+      </dl>
+      <div className={style.bodyActs}>
+        <Button icon={ArrowUpRight} onPress={() => openRecord({ entity: record.entity, id: record.id })}>
+          {t("ui.related.open")}
+        </Button>
+        <Button icon={Trash2} onPress={() => remove(record, name)}>
+          {t("ui.record.delete")}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+/** So many lines at first, and so many with each press on more. */
+const FIRST = 10;
+const MORE = 40;
+
+type SectionProps = {
+  of: RecordDto;
+  relation: Relation;
+  title: string;
+  catalog: Catalog;
+  /** one can be made here */ addable: boolean;
+};
+
+function Section({ of, relation, title, catalog, addable }: SectionProps) {
+  const { entity, field, count } = relation;
+  const [shown, setShown] = useState(FIRST);
+  const {
+    data: records = [],
+    fetchNextPage,
+    hasNextPage,
+    isFetchingNextPage,
+  } = useInfiniteQuery({ ...relatedOf(entity, field, of.id), enabled: count > 0 });
+  const more = () => {
+    const next = shown + MORE;
+    setShown(next);
+    if (records.length < next && hasNextPage) void fetchNextPage();
+  };
+  const label = nameOf(catalog, of);
+  const { unit } = of.values;
+  // What is to be done about something of a customer's is among what is to be done for them.
+  const whose: Record<string, Value> =
+    entity === "task" && field !== "unit" && unit?.t === "ref" ? { unit } : {};
+  return (
+    <section
+      className={sections.section}
+      data-related={`${entity}.${field}`}
+      data-empty={count === 0 || undefined}
+    >
+      <h3 className={sections.title}>
+        {title}
+        {count > 0 && <span className={sections.count}>{number(count)}</span>}
+      </h3>
+      {count > 0 && (
+        <ul className={style.list}>
+          {records.slice(0, shown).map((record) => (
+            <Line key={record.id} record={record} by={field} catalog={catalog} />
+          ))}
+        </ul>
+      )}
+      {Math.min(shown, records.length) < count && records.length > 0 && (
+        <Button kind="link" busy={isFetchingNextPage} onPress={more}>
+          {t("ui.related.more", { shown: Math.min(shown, records.length), n: count })}
+        </Button>
+      )}
+      {addable && (
+        <RecordForm
+          entity={entity}
+          given={{ ...whose, [field]: { t: "ref", v: { id: of.id, label } } }}
+          catalog={catalog}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Made where new work is looked at, and told there: what they refer to shows them, and makes none. */
+const answers: readonly string[] = ["lesson", "precedent"];
+
+type RelatedProps = {
+  record: RecordDto;
+  catalog: Catalog;
+  /** these kinds, in this order; all where nothing is said */ only?: readonly string[];
+  /** and of any other kind what there is */ others?: boolean;
+};
+
+export function Related({ record, catalog, only, others = false }: RelatedProps) {
+  const { data: relations } = useQuery(relationsOf(record.entity, record.id));
+  const named = (relation: Relation) => !only || only.includes(relation.entity);
+  const own = (relation: Relation) => !answers.includes(relation.entity);
+  const offers = ({ entity }: Relation) => !hides(catalog, entity);
+  const place = (relation: Relation) => (named(relation) ? (only?.indexOf(relation.entity) ?? 0) : 999);
+  const shown = (relations ?? [])
+    .filter(offers)
+    .filter((one) =>
+      own(one)
+        ? named(one) || (others && one.count > 0)
+        : !only && one.count > 0 && !(isWork(record.entity) && one.field === record.entity),
+    );
+  // What is there comes first; what could be there follows, quietly.
+  const order = [...shown].sort((a, b) => Number(b.count > 0) - Number(a.count > 0) || place(a) - place(b));
+  return (
+    <div className={sections.all} data-testid="related">
+      {order.map((relation) => (
+        <Section
+          key={`${relation.entity}.${relation.field}`}
+          of={record}
+          relation={relation}
+          title={pointedBy(relation, relations ?? [])}
+          catalog={catalog}
+          addable={named(relation) && own(relation)}
+        />
+      ))}
+    </div>
+  );
+}
