@@ -2900,7 +2900,7 @@ export type NoteDraft = {
   /** By when. */
   due: TypedMoment,
   /** It is confidential. */
-  confidential: boolean,
+  confidential?: boolean,
 };
 
 /** A numbering rule. */

@@ -36,5 +36,6 @@ pub struct NoteDraft {
     /// By when.
     pub due: TypedMoment,
     /// It is confidential.
+    #[serde(default)]
     pub confidential: bool,
 }

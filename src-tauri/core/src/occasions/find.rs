@@ -68,6 +68,17 @@ pub(super) struct Ask {
     pub most: u32,
 }
 
+impl Ask {
+    /// All there is within these days.
+    const fn all(span: Span) -> Self {
+        Self {
+            span,
+            unit: None,
+            most: u32::MAX,
+        }
+    }
+}
+
 /// The occasions of every source that reminds, within a span of days.
 ///
 /// # Errors
@@ -98,12 +109,7 @@ pub fn of_day(
     if !switches.on(source) {
         return Ok(HashMap::new());
     }
-    let ask = Ask {
-        span: (day, day),
-        unit: None,
-        most: u32::MAX,
-    };
-    let found = of_source(read, beside, source, &switches, ask)?.into_iter();
+    let found = of_source(read, beside, source, &switches, Ask::all((day, day)))?.into_iter();
     Ok(found.map(|(one, _)| (one.record, one)).collect())
 }
 
@@ -116,12 +122,7 @@ fn within(
     let switches = Switches::read(read)?;
     let mut found = Vec::new();
     for source in SOURCES.iter().filter(|source| switches.on(source)) {
-        let ask = Ask {
-            span,
-            unit: None,
-            most: u32::MAX,
-        };
-        let here = of_source(read, beside, source, &switches, ask)?.into_iter();
+        let here = of_source(read, beside, source, &switches, Ask::all(span))?.into_iter();
         found.extend(
             here.filter(|(one, said)| wanted(one, said))
                 .map(|(one, _)| one),
@@ -284,13 +285,8 @@ pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
     let mut states = Vec::new();
     // What is out of sight has no switch either: what was said of it stands when it is back.
     for source in SOURCES.iter().filter(|source| !switches.hides(source)) {
-        let ask = Ask {
-            span,
-            unit: None,
-            most: u32::MAX,
-        };
         // Counted whether it is on or not: that is what a switch is judged by.
-        let coming = of_source(read, beside, source, &switches, ask)?.len();
+        let coming = of_source(read, beside, source, &switches, Ask::all(span))?.len();
         states.push(SourceState {
             key: source.key.to_owned(),
             on: switches.on(source),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::Vault;
-use crate::base::{Change, ChangeKind, Changed, Clock, Id, Result, Timestamp};
+use crate::base::{Change, ChangeKind, Changed, Clock, Error, Id, Result, Timestamp};
 
 /// One snapshot of the vault, at one fixed instant.
 pub struct Read<'c> {
@@ -205,7 +205,11 @@ impl Vault {
         let (now, zone) = (self.clock.now(), self.clock.zone());
         self.with_reader(|conn| {
             let tx = Tx::begin(conn, "BEGIN DEFERRED")?;
+            let before = conn.total_changes();
             let answer = f(&Read::new(conn, now, zone))?;
+            if conn.total_changes() != before {
+                return Err(Error::internal("a read that writes"));
+            }
             tx.commit()?;
             Ok(answer)
         })

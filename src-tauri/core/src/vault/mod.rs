@@ -213,11 +213,9 @@ impl Vault {
             let lent = readers.lend()?;
             return f(lent.conn()?);
         }
-        self.with_writer(|conn| {
-            conn.pragma_update(None, "query_only", true)?;
-            let _again = WritableAgain(conn);
-            f(conn)
-        })
+        // In memory there is one connection for all. Not made read-only for the time: that pragma has every
+        // statement it knows prepared anew. The gate sees to it.
+        self.with_writer(f)
     }
 
     fn listeners(&self) -> Vec<Listener> {
@@ -290,14 +288,6 @@ struct Inside(u64);
 impl Drop for Inside {
     fn drop(&mut self) {
         INSIDE.with_borrow_mut(|inside| inside.retain(|serial| *serial != self.0));
-    }
-}
-
-struct WritableAgain<'c>(&'c Connection);
-
-impl Drop for WritableAgain<'_> {
-    fn drop(&mut self) {
-        let _ = self.0.pragma_update(None, "query_only", false);
     }
 }
 

@@ -219,6 +219,11 @@ impl World {
         self.tasks[n].step(slot, &mut self.clocks, &self.worked, zones, is_one)
     }
 
+    fn walk(&mut self, (n, slot): Slot, wants_more: impl FnMut(Step) -> bool) {
+        let zones = (self.home, self.clock.zone());
+        self.tasks[n].walk(slot, &mut self.clocks, &self.worked, zones, wants_more);
+    }
+
     /// The next step after now that was not told.
     fn next_step(&mut self, slot: Slot) -> Step {
         let (now, told) = (self.clock.now(), self.spoke.get(&slot).copied());

@@ -61,7 +61,12 @@ export async function loadDraft(unit: Id): Promise<Draft | null> {
   const here = drafts.get(unit);
   if (here) return here;
   // One kept by an earlier program says nothing of how it went.
-  const draft = { ...kept, result: kept.result ?? null, duration_min: kept.duration_min ?? null };
+  const draft = {
+    ...kept,
+    result: kept.result ?? null,
+    duration_min: kept.duration_min ?? null,
+    confidential: kept.confidential ?? false,
+  };
   drafts.set(unit, draft);
   return draft;
 }

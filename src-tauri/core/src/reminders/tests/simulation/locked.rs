@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::model::Step;
 use super::{DAY, Slot, World};
 use crate::base::{Clock as _, Timestamp};
 
@@ -17,19 +16,17 @@ impl World {
             let Some(day) = self.waits_for.get(&slot).copied() else {
                 continue;
             };
-            let mut last: Step = (at, day);
-            loop {
-                last = self.step(slot, |step| match last.1 {
+            let horizon = now.plus_ms(10 * DAY);
+            self.walk(slot, |step| {
+                let is_later = match day {
                     Some(day) => step.1.is_some_and(|on| on > day),
-                    None => step.0 > last.0,
-                });
-                if last.0 > now.plus_ms(10 * DAY) {
-                    break;
+                    None => step.0 > at,
+                };
+                if is_later && step.0 > now.max(at) && step.0 <= horizon {
+                    steps.insert((step.0, slot.0));
                 }
-                if last.0 > now && last.0 > at {
-                    steps.insert((last.0, slot.0));
-                }
-            }
+                step.0 <= horizon
+            });
         }
         known.extend(steps.into_iter().map(|(at, _)| at));
         known.sort_unstable();

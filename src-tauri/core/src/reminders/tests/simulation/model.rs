@@ -2,6 +2,7 @@
 //! a task is due by them. It knows nothing of tables, and shares no rule with what it is held against.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{
     DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
@@ -153,9 +154,18 @@ pub(super) type Step = (Timestamp, Option<NaiveDate>);
 pub(super) struct Clocks {
     offsets: HashMap<(NaiveDate, Tz), Vec<TimeDelta>>,
     seen: HashMap<(NaiveDateTime, Tz), Timestamp>,
+    worked: HashMap<Tz, Arc<Workdays>>,
 }
 
 impl Clocks {
+    /// The days worked where these clocks hang.
+    fn worked(&mut self, zone: Tz) -> Arc<Workdays> {
+        let worked = self.worked.entry(zone);
+        worked
+            .or_insert_with(|| Arc::new(Workdays::here(zone)))
+            .clone()
+    }
+
     /// The instant of a wall time, found by looking at clocks: the first of those that show it, else
     /// the first that shows a later one.
     fn instant(&mut self, wall: NaiveDateTime, zone: Tz) -> Timestamp {
@@ -202,7 +212,7 @@ impl Task {
         (home, here): (Tz, Tz),
     ) -> BTreeMap<i32, Timestamp> {
         let zone = if self.floats { here } else { home };
-        let worked = Workdays::here(zone);
+        let worked = clocks.worked(zone);
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
         let morning =
             |clocks: &mut Clocks, date: NaiveDate| clocks.instant(date.and_time(nine), zone);
@@ -237,9 +247,26 @@ impl Task {
         slot: i32,
         clocks: &mut Clocks,
         worked: &Workdays,
-        (home, here): (Tz, Tz),
+        zones: (Tz, Tz),
         is_one: impl Fn(Step) -> bool,
     ) -> Step {
+        let mut found = None;
+        self.walk(slot, clocks, worked, zones, |step| {
+            found = Some(step).filter(|step| is_one(*step));
+            found.is_none()
+        });
+        found.unwrap()
+    }
+
+    /// Shows the steps of a slot that goes on, the first before the second, for as long as more are wanted.
+    pub(super) fn walk(
+        &self,
+        slot: i32,
+        clocks: &mut Clocks,
+        worked: &Workdays,
+        (home, here): (Tz, Tz),
+        mut wants_more: impl FnMut(Step) -> bool,
+    ) {
         let zone = if self.floats { here } else { home };
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
         let time = self.time.unwrap_or(nine);
@@ -247,11 +274,12 @@ impl Task {
             let moment = clocks.instant(self.date.and_time(time), zone);
             let every = self.every.unwrap() * MINUTE;
             let mut all = (1..).map(|n: i64| (moment.plus_ms(n * every), None));
-            return all.find(|step| is_one(*step)).unwrap();
+            all.find(|step| !wants_more(*step));
+            return;
         }
         let days = self.comes.unwrap().days(self.date, worked);
         let mut all = days.map(|day| (clocks.instant(day.and_time(time), zone), Some(day)));
-        all.find(|step| is_one(*step)).unwrap()
+        all.find(|step| !wants_more(*step));
     }
 
     pub(super) fn goes_on(&self) -> impl Iterator<Item = i32> {
