@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Once;
 
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
@@ -29,9 +29,14 @@ pub(crate) struct DbKey {
     pub(crate) salt: Option<[u8; 16]>,
 }
 
-/// One connection is keyed after the other: SQLCipher keeps in the process, unguarded, some of what a new one
-/// is made with (its issue 598), and two at once may refuse a right key.
-static KEYING: Mutex<()> = Mutex::new(());
+/// The first connection of the process is opened by nobody beside: SQLite says that it is ready before
+/// SQLCipher is, and whoever comes between the two has a right key refused.
+static READY: Once = Once::new();
+
+fn make_ready() {
+    // Where this fails, so does what comes after it, and says why.
+    READY.call_once(|| drop(Connection::open_in_memory()));
+}
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,7 @@ pub(crate) enum Role {
 
 /// Opens the database at `path`; the file must exist (an empty one becomes a new database).
 pub(crate) fn open(path: &Path, key: &DbKey, role: Role) -> Result<Connection> {
+    make_ready();
     let mode = match role {
         Role::Probe => OpenFlags::SQLITE_OPEN_READ_ONLY,
         _ => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -63,6 +69,7 @@ pub(crate) fn open(path: &Path, key: &DbKey, role: Role) -> Result<Connection> {
 
 /// A database that lives in memory only, and dies with its connection.
 pub(crate) fn open_in_memory(key: &DbKey) -> Result<Connection> {
+    make_ready();
     let conn = Connection::open_in_memory_with_flags(
         OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
@@ -76,6 +83,7 @@ pub(crate) fn open_in_memory(key: &DbKey) -> Result<Connection> {
 /// A table for looking things up in memory, wiped when it is closed. It has no key, for it never
 /// touches a disk.
 pub(crate) fn scratch() -> Result<Connection> {
+    make_ready();
     let conn = Connection::open_in_memory()?;
     // Large pages waste less at their ends and in the bookkeeping of each: a fifth of a copy of records.
     conn.execute_batch(
@@ -97,11 +105,9 @@ pub(crate) fn array<'i>(ids: impl IntoIterator<Item = &'i Id>) -> Array {
 }
 
 fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
-    let alone = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     // Before the key: nothing on stderr, and every page SQLite frees is wiped.
     conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;")?;
     conn.execute_batch(&key_pragma(key))?;
-    drop(alone);
     // The first read proves the key.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     conn.execute_batch(

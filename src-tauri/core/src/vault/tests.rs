@@ -280,6 +280,20 @@ fn who_only_reads_cannot_write() {
     }
 }
 
+/// In a process that opened none before: the first ones come all at once.
+#[test]
+fn the_first_vaults_of_a_process_can_be_opened_side_by_side() {
+    let start = std::sync::Barrier::new(8);
+    std::thread::scope(|threads| {
+        for _ in 0..8 {
+            threads.spawn(|| {
+                start.wait();
+                Vault::in_memory(clock()).unwrap();
+            });
+        }
+    });
+}
+
 #[test]
 fn more_readers_than_connections_wait_their_turn() {
     let home = tempfile::tempdir().unwrap();
