@@ -14,7 +14,7 @@ GlobalWorkerOptions.workerSrc = worker;
 
 /** Chinese documents often rely on letter tables and faces they do not bring along. */
 const tables = import.meta.glob<string>(
-  "../../../node_modules/pdfjs-dist/{cmaps,standard_fonts}/*.{bcmap,pfb,ttf}",
+  "../../../../node_modules/pdfjs-dist/{cmaps,standard_fonts}/*.{bcmap,pfb,ttf}",
   {
     query: "?url",
     import: "default",
