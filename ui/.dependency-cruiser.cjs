@@ -11,6 +11,18 @@ module.exports = {
       { path: "^src/features/", pathNot: "^src/features/$1/" },
     ),
     never(
+      "drawers-are-the-roof-of-a-record",
+      "What drawers are made of knows none of them.",
+      { path: "^src/features/record/(?!drawer/)", pathNot: "\\.test\\." },
+      { path: "^src/features/record/drawer/" },
+    ),
+    never(
+      "a-record-stands-on-frame-and-field",
+      "What every room of a record is made of needs no other room.",
+      { path: "^src/features/record/(frame|field)/", pathNot: "\\.test\\." },
+      { path: "^src/features/record/(?!(frame|field)/)[a-z]+/" },
+    ),
+    never(
       "app-is-the-roof",
       "Only main stands on app.",
       { pathNot: "^src/(app/|main)|^dev/|\\.test\\." },

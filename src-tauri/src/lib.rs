@@ -16,6 +16,7 @@ use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
 use desktop::{log, memory, window};
 use events::{Event, tell};
+use state::drops::measure;
 use state::{Shell, calendar, door, preview, settling};
 use steward_core::reminders::manner::PauseFor;
 
@@ -159,7 +160,8 @@ fn pause(app: &AppHandle, how: PauseFor) {
 /// Files are held over the window or dropped on it. The page hears that it is so, and no path.
 fn dragged(window: &Window, drag: &DragDropEvent) {
     let app = window.app_handle();
-    let size = window.inner_size().unwrap_or_default();
+    let scale = window.scale_factor().unwrap_or(1.0);
+    let size = measure(window.inner_size().unwrap_or_default(), scale);
     if let Some(event) = app.state::<Shell>().drops.hear(drag, size) {
         tell(app, Event::Drag(event));
     }

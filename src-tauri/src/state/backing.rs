@@ -10,6 +10,7 @@ use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::jobs::Waits;
 use super::{Shell, Turn};
+use crate::desktop::log;
 use crate::events::{Event, Job, JobEvent, tell};
 
 /// Does long work that the user can stop, and tells the window how far it is and that it ended.
@@ -131,8 +132,11 @@ pub fn look_through<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
         let slot = shell.slot();
         let session = &slot.opened()?.session;
         let done = session.check_through(report);
-        if !gave_way(&shell, turn, &done) {
-            session.note_checked(&done)?;
+        // What was found is told, also where it cannot be written down.
+        if !gave_way(&shell, turn, &done)
+            && let Err(error) = session.note_checked(&done)
+        {
+            log::failed("how the vault was found could not be noted", &error);
         }
         done
     })

@@ -13,9 +13,9 @@ use crate::events::{DragEvent, Spot};
 pub struct Drops(Mutex<(u32, Vec<PathBuf>)>);
 
 impl Drops {
-    /// Takes note of files that are held over the window of this size, taken away again or dropped on it; what the
-    /// page hears of it, which is no path.
-    pub fn hear(&self, drag: &DragDropEvent, size: PhysicalSize<u32>) -> Option<DragEvent> {
+    /// Takes note of files that are held over the window, taken away again or dropped on it; what the page hears
+    /// of it, which is no path. `size` is the window's, in what the system tells the place of a drop in.
+    pub fn hear(&self, drag: &DragDropEvent, size: (f64, f64)) -> Option<DragEvent> {
         let (over, drop, at) = match drag {
             DragDropEvent::Enter { .. } => (true, None, None),
             DragDropEvent::Drop { paths, position } => {
@@ -49,16 +49,25 @@ impl Drops {
     }
 }
 
-fn spot(at: PhysicalPosition<f64>, size: PhysicalSize<u32>) -> Spot {
+/// The size of a window in what the system tells the place of a drop in: Windows in points of the screen, the
+/// others in points of the page, though Tauri calls both physical.
+#[must_use]
+pub fn measure(size: PhysicalSize<u32>, scale: f64) -> (f64, f64) {
+    let scale = if cfg!(windows) { 1.0 } else { scale };
+    let size = size.to_logical(scale);
+    (size.width, size.height)
+}
+
+fn spot(at: PhysicalPosition<f64>, (width, height): (f64, f64)) -> Spot {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "held between the edges"
     )]
-    let part = |at: f64, of: u32| (at / f64::from(of.max(1)) * 1e4).clamp(0.0, 1e4) as u16;
+    let part = |at: f64, of: f64| (at / of.max(1.0) * 1e4).clamp(0.0, 1e4) as u16;
     Spot {
-        x: part(at.x, size.width),
-        y: part(at.y, size.height),
+        x: part(at.x, width),
+        y: part(at.y, height),
     }
 }
 
@@ -68,7 +77,7 @@ mod tests {
 
     use tauri::{DragDropEvent, PhysicalPosition, PhysicalSize};
 
-    use super::Drops;
+    use super::{Drops, measure};
     use crate::events::{DragEvent, Spot};
 
     #[test]
@@ -80,7 +89,12 @@ mod tests {
             paths: paths.clone(),
             position,
         };
-        let size = PhysicalSize::new(30, 16);
+        // On a screen of twice as many points; Windows tells them all.
+        let size = if cfg!(windows) {
+            measure(PhysicalSize::new(30, 16), 2.0)
+        } else {
+            measure(PhysicalSize::new(60, 32), 2.0)
+        };
         let held = |over, drop, at| Some(DragEvent { over, drop, at });
         assert_eq!(drops.hear(&enter, size), held(true, None, None));
         assert_eq!(drops.hear(&DragDropEvent::Over { position }, size), None);

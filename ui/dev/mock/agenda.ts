@@ -46,7 +46,6 @@ function itemOf(record: RecordDto): AgendaItem {
     contact,
     kind,
     repeat,
-    confidential: false,
     minutes: usual[kind] ?? 30,
     estimated: true,
   };

@@ -658,8 +658,6 @@ export type AgendaItem = {
   kind: string,
   /** The rule by which it comes again; empty for one that does not. */
   repeat: string,
-  /** Not for everybody's eyes. */
-  confidential: boolean,
   /** How many minutes it takes. */
   minutes: number,
   /** Nobody said so: it is what its kind usually takes. */

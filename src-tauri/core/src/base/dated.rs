@@ -74,13 +74,29 @@ impl Dated {
     /// Two lists as one, no text twice: a day that is known stays, and one that was not is taken over.
     #[must_use]
     pub fn joined(own: &[Self], other: &[Self]) -> Vec<Self> {
+        Self::with(own, other, |known, _| known.is_none())
+    }
+
+    /// A list with what is said now: a day that is said takes the place of the one that was known.
+    #[must_use]
+    pub fn told(own: &[Self], said: &[Self]) -> Vec<Self> {
+        Self::with(own, said, |_, said| said.is_some())
+    }
+
+    fn with(
+        own: &[Self],
+        other: &[Self],
+        takes: fn(&Option<String>, &Option<String>) -> bool,
+    ) -> Vec<Self> {
         let mut all = own.to_vec();
         for one in other {
             let known = all
                 .iter_mut()
                 .find(|known| known.text.eq_ignore_ascii_case(&one.text));
             match known {
-                Some(known) if known.until.is_none() => known.until.clone_from(&one.until),
+                Some(known) if takes(&known.until, &one.until) => {
+                    known.until.clone_from(&one.until);
+                }
                 Some(_) => {}
                 None => all.push(one.clone()),
             }

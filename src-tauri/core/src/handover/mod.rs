@@ -11,10 +11,10 @@ mod tests;
 use serde::Serialize;
 
 use crate::base::{Error, Id, Kind, Result};
-use crate::records::Batch;
 use crate::records::labels::{self, Language};
+use crate::records::secrecy::condition;
 use crate::records::value::{Ref, Value};
-use crate::reminders::model::IN_CONFIDENCE;
+use crate::records::{Batch, Catalog};
 use crate::vault::Read;
 
 /// So many of what is open are named, and so many of each kind of record.
@@ -76,17 +76,20 @@ struct Open {
 }
 
 /// All that is open, what is due first before the others.
-fn open(read: &Read<'_>) -> Result<Vec<Open>> {
+fn open(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Open>> {
     let mut all = Vec::new();
+    let secret = |entity, alias| Ok::<_, Error>(condition(catalog, catalog.entity(entity)?, alias));
     let tasks = format!(
-        "SELECT t.id, t.unit, t.contact, t.title, t.confidential OR {IN_CONFIDENCE} FROM task t
-         WHERE t.deleted_at IS NULL AND t.state = 'open' ORDER BY t.due IS NULL, t.due, t.n"
+        "SELECT t.id, t.unit, t.contact, t.title, {} FROM task t
+         WHERE t.deleted_at IS NULL AND t.state = 'open' ORDER BY t.due IS NULL, t.due, t.n",
+        secret("task", "t")?
     );
-    let promises = "SELECT id, unit, contact, text,
-           coalesce((SELECT label FROM activity WHERE id = promise.activity) = 'confidential', 0)
-         FROM promise
-         WHERE deleted_at IS NULL AND state = 'open' ORDER BY due_on IS NULL, due_on, n";
-    for (entity, sql) in [("task", tasks.as_str()), ("promise", promises)] {
+    let promises = format!(
+        "SELECT p.id, p.unit, p.contact, p.text, {} FROM promise p
+         WHERE p.deleted_at IS NULL AND p.state = 'open' ORDER BY p.due_on IS NULL, p.due_on, p.n",
+        secret("promise", "p")?
+    );
+    for (entity, sql) in [("task", tasks.as_str()), ("promise", promises.as_str())] {
         let mut find = read.sql().prepare_cached(sql)?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {

@@ -153,7 +153,7 @@ pub fn plan(read: &Read<'_>, catalog: &Catalog, order: &HandOver) -> Result<Hand
             line.titles.push(step.title.clone());
         }
     }
-    let all = open(read)?;
+    let all = open(read, catalog)?;
     let concerned = all.iter().filter(|one| {
         one.unit
             .is_some_and(|unit| work.told_by.contains_key(&unit))
@@ -182,7 +182,7 @@ pub fn perform(
     if work.steps.is_empty() {
         return Err(Error::invalid("to", "error.nothing_to_hand_over"));
     }
-    let all = open(tx)?;
+    let all = open(tx, catalog)?;
     let mut by_note: HashMap<Id, Vec<&Open>> = HashMap::new();
     for one in &all {
         if let Some(told_by) = one.unit.and_then(|unit| work.told_by.get(&unit)) {

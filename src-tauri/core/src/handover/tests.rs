@@ -399,4 +399,20 @@ fn a_note_that_names_what_is_confidential_is_so_too() {
         let label = if secret { "confidential" } else { "open" };
         assert_eq!(note.get("label"), &Value::choice(label));
     }
+    // By whatever it is about.
+    let (session, _) = session();
+    let id = owned(&session, "恒达", FROM, None);
+    let complaint = [
+        ("name", Value::text("测错了")),
+        ("unit", Value::to(id)),
+        ("received_on", Value::Raw("2026-11-20".into())),
+        ("label", Value::choice("confidential")),
+    ];
+    let complaint = make(&session, "complaint", complaint).id;
+    let step = task(&session, "说明事故", id, FROM);
+    let step = session.record("task", step).unwrap();
+    change(&session, &step, "complaint", Value::to(complaint));
+    hand_over(&session, &order(&[id], Some(FROM)));
+    let note = session.records("activity", 9).unwrap().remove(0);
+    assert_eq!(note.get("label"), &Value::choice("confidential"));
 }

@@ -78,9 +78,9 @@ struct Post {
 ///
 /// # Errors
 /// [`Kind::NotFound`] when there is no such contact.
-pub fn plan(read: &Read<'_>, contact: Id) -> Result<SuccessionPlan> {
+pub fn plan(read: &Read<'_>, catalog: &Catalog, contact: Id) -> Result<SuccessionPlan> {
     let name = name_of(read, contact)?;
-    let all = open(read)?;
+    let all = open(read, catalog)?;
     let posts = posts(read, contact)?;
     Ok(SuccessionPlan {
         moment: read.commit_seq()?,
@@ -128,7 +128,7 @@ pub fn perform(
     let today = today(tx);
     let day = order.on.clone().unwrap_or_else(|| today.clone());
     let posts = posts(tx, order.contact)?;
-    let all = open(tx)?;
+    let all = open(tx, catalog)?;
     let left: Vec<&Open> = all
         .iter()
         .filter(|one| one.contact == Some(order.contact))

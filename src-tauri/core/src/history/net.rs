@@ -130,7 +130,7 @@ pub(super) fn fields_among(
 pub(super) fn is_set(kind: K) -> bool {
     matches!(
         kind,
-        K::Texts | K::Dated | K::Emails | K::Phones | K::Choices | K::Refs
+        K::Texts | K::Emails | K::Phones | K::Choices | K::Refs
     )
 }
 

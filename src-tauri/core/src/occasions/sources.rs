@@ -166,7 +166,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
     Source {
         key: "promise_ours",
         entity: "promise",
-        reads: &["promise", "activity.label"],
+        reads: &["promise"],
         leads: &[1, 0],
         late: LATE,
         talk: true,
@@ -249,8 +249,7 @@ WHERE m.due_on BETWEEN ?1 AND ?2 AND m.done_on IS NULL AND m.deleted_at IS NULL"
             on: Some("closed_on"),
         }),
         sql: "SELECT i.id AS record, p.unit AS unit, NULL AS contact, i.name AS title, i.due_on AS day,
-  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
-  p.label = 'confidential' AS secret
+  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number
 FROM project_issue i JOIN project p ON p.id = i.project AND p.deleted_at IS NULL
   AND p.stage NOT IN ('done', 'paused', 'cancelled')
 WHERE i.due_on BETWEEN ?1 AND ?2 AND i.closed_on IS NULL AND i.deleted_at IS NULL",
@@ -268,8 +267,7 @@ WHERE i.due_on BETWEEN ?1 AND ?2 AND i.closed_on IS NULL AND i.deleted_at IS NUL
             on: Some("done_on"),
         }),
         sql: "SELECT g.id AS record, p.unit AS unit, NULL AS contact, g.name AS title, g.due_on AS day,
-  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number,
-  p.label = 'confidential' AS secret
+  NULL AS amount, NULL AS currency, p.name AS text, NULL AS other, NULL AS number
 FROM goal g JOIN account_plan p ON p.id = g.plan AND p.deleted_at IS NULL
 WHERE g.due_on BETWEEN ?1 AND ?2 AND g.done_on IS NULL AND g.deleted_at IS NULL",
         unit: "p.unit",
@@ -278,7 +276,7 @@ WHERE g.due_on BETWEEN ?1 AND ?2 AND g.done_on IS NULL AND g.deleted_at IS NULL"
     Source {
         key: "promise_theirs",
         entity: "promise",
-        reads: &["promise", "activity.label"],
+        reads: &["promise"],
         waits: true,
         late: LATE,
         talk: true,

@@ -243,8 +243,9 @@ fn titled_will(text: &[char]) -> Option<usize> {
 fn days(clause: &str, now: &Now<'_>) -> Vec<NaiveDate> {
     let mut days: Vec<NaiveDate> = Vec::new();
     for one in readings(clause, now) {
+        // What is done again and again is no promise, but one may stand beside it.
         let Time::Once(meant) = one.time else {
-            return Vec::new();
+            continue;
         };
         // "Since", "after": no day it is promised for.
         let named = |when: &When| when.shape != Shape::After || clause.contains('后');

@@ -343,6 +343,14 @@ fn a_conversation_gives_its_promises_in_their_order() {
         ]
     );
     assert_eq!(found[0].text, "我们下周五前给报价");
+    // What is done again and again is none, and hides none that stands beside it.
+    let both = heard("我们12月4日前给报价并每周一给报表", &now);
+    assert_eq!(both[0].days, ["2026-12-04"]);
+    assert!(
+        heard("我们每周一给报表。", &now)
+            .iter()
+            .all(|one| one.days.is_empty())
+    );
 }
 
 /// Said on a Wednesday.

@@ -142,6 +142,12 @@ impl Piece {
     }
 }
 
+/// The id that an entry of a list of references is, where `each` goes through the list by `json_each`. So
+/// it is kept whoever made the field; only the program's own have a table of pairs beside it.
+pub(crate) fn listed(each: &str) -> String {
+    format!("unhex(replace({each}.value, '-', ''))")
+}
+
 /// A column's name, quoted.
 #[must_use]
 pub fn quoted(column: &str) -> String {

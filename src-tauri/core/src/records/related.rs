@@ -4,7 +4,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
-use super::query::quoted;
+use super::query::{listed, quoted};
 use super::rows::{self, Record};
 use super::value::FieldKind;
 use crate::base::Id;
@@ -32,6 +32,11 @@ fn points_at(field: &FieldDef, target: &str) -> bool {
 /// way round: by the table the migrations keep beside it, which is named for both ends.
 fn pointing(other: &EntityDef, field: &FieldDef) -> String {
     match (field.kind, field.target) {
+        (FieldKind::Refs, _) if field.own => format!(
+            "EXISTS (SELECT 1 FROM json_each({}) e WHERE {} = ?1)",
+            quoted(field.key),
+            listed("e")
+        ),
         (FieldKind::Refs, Some(target)) => format!(
             "id IN (SELECT {0} FROM {1} WHERE {2} = ?1)",
             quoted(other.key),

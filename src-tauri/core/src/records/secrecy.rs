@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::OptionalExtension;
 
 use super::catalog::{Catalog, EntityDef, FieldDef, OF, OF_ENTITY};
-use super::query::quoted;
+use super::query::{listed, quoted};
 use super::value::FieldKind;
 use crate::base::Id;
 use crate::base::error::Result;
@@ -90,8 +90,13 @@ impl Rule<'_> {
             entity.fields.iter().any(is_label) && (!self.path.is_empty() || entity.tree.is_some());
         self.path.push(entity.key);
         for field in entity.fields.iter().filter(|field| field.target.is_some()) {
-            if !judges_itself || field.owns() || field.computed {
-                says.extend(self.through(entity, field, alias));
+            let belongs = if field.computed {
+                self.is_place(field)
+            } else {
+                !judges_itself || field.owns()
+            };
+            if belongs {
+                says.extend(self.through(field, alias));
             }
         }
         if self.catalog.is_on_any(entity) {
@@ -105,20 +110,23 @@ impl Rule<'_> {
         (!says.is_empty()).then(|| format!("({})", says.join(" OR ")))
     }
 
-    fn through(&mut self, entity: &EntityDef, field: &FieldDef, alias: &str) -> Option<String> {
+    /// A column the core keeps of where in a tree the record stands; others it keeps are no belonging.
+    fn is_place(&self, field: &FieldDef) -> bool {
+        let target = field.target.map(|target| self.catalog.entity(target));
+        field.computed && matches!(target, Some(Ok(target)) if target.tree.is_some())
+    }
+
+    fn through(&mut self, field: &FieldDef, alias: &str) -> Option<String> {
         let target = self.catalog.entity(field.target?).ok()?;
+        let column = format!("{alias}.{}", quoted(field.key));
         if field.kind != FieldKind::Refs {
-            let column = format!("{alias}.{}", quoted(field.key));
             let reached = self.reached(target, &column)?;
             return Some(format!("({column} IS NOT NULL AND {reached})"));
         }
-        // Kept in the table beside it, which is named for both ends.
-        let pairs = format!("{alias}l");
-        let reached = self.reached(target, &format!("{pairs}.{}", quoted(target.key)))?;
+        let each = format!("{alias}l");
+        let reached = self.reached(target, &listed(&each))?;
         Some(format!(
-            "EXISTS (SELECT 1 FROM {} {pairs} WHERE {pairs}.{} = {alias}.id AND {reached})",
-            quoted(&format!("{}_{}", entity.key, target.key)),
-            quoted(entity.key)
+            "EXISTS (SELECT 1 FROM json_each({column}) {each} WHERE {reached})"
         ))
     }
 

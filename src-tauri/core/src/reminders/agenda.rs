@@ -2,14 +2,13 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::clocks::{APART, Elsewhere, elsewhere};
-use super::model::{IN_CONFIDENCE, Moment};
+use super::model::Moment;
 use super::{load, series, workdays};
 use crate::base::calendar::LunarDate;
 use crate::base::error::{Error, Result};
@@ -88,22 +87,17 @@ pub struct AgendaItem {
     pub kind: String,
     /// The rule by which it comes again; empty for one that does not.
     pub repeat: String,
-    /// Not for everybody's eyes.
-    pub confidential: bool,
     /// How many minutes it takes.
     pub minutes: u32,
     /// Nobody said so: it is what its kind usually takes.
     pub estimated: bool,
 }
 
-static COLUMNS: LazyLock<String> = LazyLock::new(|| {
-    format!(
+const COLUMNS: &str =
     "t.id, t.rev, t.title, t.due, iif(t.zone_policy = 'floating', NULL, t.due_zone), u.id, u.legal_name, c.id, c.full_name,
-    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.confidential OR {IN_CONFIDENCE}, t.series_on, t.minutes, t.series_as
+    coalesce(t.kind, ''), coalesce(t.repeat, ''), t.series_on, t.minutes, t.series_as
   FROM task t LEFT JOIN unit u ON u.id = t.unit LEFT JOIN contact c ON c.id = t.contact
-  WHERE t.state = 'open' AND t.deleted_at IS NULL"
-    )
-});
+  WHERE t.state = 'open' AND t.deleted_at IS NULL";
 
 /// A task with the moment it is due, and the day of its rule it stands for.
 struct Line {
@@ -291,7 +285,7 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
     let here = read.zone();
     let mut find = read
         .sql()
-        .prepare_cached(&format!("SELECT {} AND {condition}", *COLUMNS))?;
+        .prepare_cached(&format!("SELECT {COLUMNS} AND {condition}"))?;
     let mut rows = find.query(bound)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -304,10 +298,10 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
                 label: label.unwrap_or_default(),
             })
         };
-        let stands_for: Option<String> = row.get(12)?;
-        let speaks: Option<String> = row.get(14)?;
+        let stands_for: Option<String> = row.get(11)?;
+        let speaks: Option<String> = row.get(13)?;
         let kind: String = row.get(9)?;
-        let said: Option<u32> = row.get(13)?;
+        let said: Option<u32> = row.get(12)?;
         let minutes = said.unwrap_or_else(|| load::usual(&kind));
         found.push(Line {
             item: AgendaItem {
@@ -321,7 +315,6 @@ fn lines(read: &Read<'_>, condition: &str, bound: &[&dyn rusqlite::ToSql]) -> Re
                 contact: named(row.get(7)?, row.get(8)?),
                 kind,
                 repeat: row.get(10)?,
-                confidential: row.get(11)?,
                 minutes,
                 estimated: said.is_none(),
             },

@@ -1,7 +1,7 @@
 //! The reminders of tasks: armed with each write of one, and anew when the laptop is taken to
 //! another zone, the morning hour changes or a newer program knows clocks and days worked better.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, params};
@@ -280,9 +280,12 @@ pub(super) fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
     let codes: Vec<String> = leads
         .and_then(|leads| serde_json::from_str(&leads).ok())
         .unwrap_or_default();
+    // An hour and sixty minutes are one slot, and a slot speaks once.
+    let mut slots = BTreeSet::new();
     let leads: Vec<Lead> = codes
         .iter()
         .filter_map(|code| Lead::of_code(code))
+        .filter(|lead| slots.insert(lead.slot()))
         .collect();
     let by_work = leads.iter().any(|lead| matches!(lead, Lead::Workdays(_)));
     let due = here(due);

@@ -51,10 +51,11 @@ pub fn coming(read: &Read<'_>, limit: u32, standing: &[(String, Id)]) -> Result<
         if free <= now { at } else { free }
     };
     let (mut rows, mut steps) = (Vec::new(), BTreeSet::new());
+    let mut until = now.plus_ms(STEPS_MS);
     for ((at, of, slot, about), n) in waiting.into_iter().zip(first..) {
         let later = if of.0 == TASK && STEPS.contains(&slot) {
             let waits = (at, about.as_deref());
-            steps::later(read, (of.1, slot), waits, &ground, now.plus_ms(STEPS_MS))?
+            steps::later(read, (of.1, slot), waits, &ground, until)?
         } else {
             Vec::new()
         };
@@ -71,8 +72,13 @@ pub fn coming(read: &Read<'_>, limit: u32, standing: &[(String, Id)]) -> Result<
                 .filter(|at| *at > row.at)
                 .map(|at| Unnamed { at, thing }),
         );
+        // What lies beyond those there is room for is not even asked for: the lock waits for this.
+        if let Some(beyond) = steps.iter().nth(MOST_STEPS).copied() {
+            until = until.min(beyond.at);
+            steps.split_off(&beyond);
+        }
     }
-    rows.extend(steps.into_iter().take(MOST_STEPS));
+    rows.extend(steps);
     rows.sort_by_key(|one| one.at);
     Ok(rows)
 }

@@ -181,17 +181,26 @@ impl Manner {
     pub fn paused(&self, how: PauseFor, now: Timestamp, zone: Tz) -> Self {
         let day = local(now, zone).date();
         let until = match how {
-            PauseFor::End => None,
-            PauseFor::Hour => Some(now.plus_ms(3_600_000)),
-            PauseFor::Tomorrow => Some(morning_of(day + Days::new(1), self.morning(), zone)),
+            PauseFor::End => now,
+            PauseFor::Hour => now.plus_ms(3_600_000),
+            PauseFor::Tomorrow => morning_of(day + Days::new(1), self.morning(), zone),
             PauseFor::Until(minute) => {
                 let today = morning_of(day, clock(minute), zone);
                 let tomorrow = morning_of(day + Days::new(1), clock(minute), zone);
-                Some(if today > now { today } else { tomorrow })
+                if today > now { today } else { tomorrow }
             }
         };
+        // What was held back from the beginning on is not late by it, whenever the pause ends.
+        let going_on = self.pause.filter(|_| self.paused_until(now).is_some());
+        let pause = match (going_on, how) {
+            (Some(Pause { since, .. }), _) if until.0 - since.0 <= LONGEST_PAUSE_MS => {
+                Some(Pause { since, until })
+            }
+            (None, PauseFor::End) => self.pause,
+            _ => Some(Pause { since: now, until }),
+        };
         Self {
-            pause: until.map(|until| Pause { since: now, until }),
+            pause,
             ..self.clone()
         }
     }
@@ -286,6 +295,18 @@ mod tests {
         assert_eq!(until(PauseFor::Until(15 * 60)), at("2026-03-02T15:00"));
         assert_eq!(until(PauseFor::Until(9 * 60)), at("2026-03-03T09:00"));
         assert_eq!(until(PauseFor::End), now);
+        // Ended by hand it held back till then, and one pause upon another holds back from the first on.
+        let days = Workdays::here(CHINA);
+        let (quarter, eleven) = (at("2026-03-02T10:15"), at("2026-03-02T11:00"));
+        let long = Manner::default().paused(PauseFor::Tomorrow, now, CHINA);
+        let ended = long.paused(PauseFor::End, eleven, CHINA);
+        assert_eq!(ended.speaks_from(quarter, CHINA, &days), eleven);
+        assert_eq!(ended.paused_until(eleven), None);
+        let longer = long.paused(PauseFor::Hour, eleven, CHINA);
+        assert_eq!(
+            longer.speaks_from(quarter, CHINA, &days),
+            at("2026-03-02T12:00")
+        );
         let paused = Manner::default().paused(PauseFor::Tomorrow, now, CHINA);
         let years_before = at("2021-03-02T10:00");
         assert_eq!(

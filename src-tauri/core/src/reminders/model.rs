@@ -120,14 +120,6 @@ pub struct Why {
     pub values: BTreeMap<String, String>,
 }
 
-/// Holds for a task `t` that came up in a conversation which is confidential, itself or as a promise
-/// made there: it counts as one that is confidential itself. What may be told outside the window is
-/// asked of `records::secrecy` alone.
-pub const IN_CONFIDENCE: &str =
-    "(coalesce((SELECT x.label FROM activity x WHERE x.id = t.activity) = 'confidential', 0)
-      OR coalesce((SELECT x.label FROM promise v JOIN activity x ON x.id = v.activity
-                   WHERE v.id = t.promise) = 'confidential', 0))";
-
 /// A reminder that is due now.
 ///
 /// Of what reminds by itself only `key` and `about` are known here: what is said of it is derived from the

@@ -163,8 +163,9 @@ pub fn turn(tx: &mut Write<'_>, catalog: &Catalog, day: &str, name: &str) -> Res
     let zone = tx.zone();
     let worked = !of(tx, zone)?.is_worked(day);
     let mut find = tx.sql().prepare_cached(
+        // What holds everywhere stays: here the line of this country comes before it.
         "SELECT id FROM holiday WHERE deleted_at IS NULL AND first = ?1 AND coalesce(last, first) = ?1
-         AND country IN ('*', ?2)",
+         AND country = coalesce(?2, '*')",
     )?;
     let lines: Vec<Id> = find
         .query_map(params![day.to_string(), country(zone)], |row| row.get(0))?

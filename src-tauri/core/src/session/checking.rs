@@ -1,10 +1,12 @@
 //! Looking the open vault through by itself, once a week: every page is held to its seal, and the index of
 //! search to its shape. What is found is kept in the vault and told until a later look finds it whole.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use crate::base::{Kind, Report, Result, Timestamp};
+use crate::base::{Error, Kind, Report, Result, Timestamp};
 use crate::settings;
 
 const CHECKED: &str = "vault.checked";
@@ -21,6 +23,20 @@ pub struct Checked {
     pub whole_at: Option<Timestamp>,
     /// Since when it is known to be damaged.
     pub damaged_at: Option<Timestamp>,
+}
+
+/// When this session last looked, whether that could be written down or not.
+#[derive(Debug, Default)]
+pub(super) struct Looked(Mutex<Option<Timestamp>>);
+
+impl Looked {
+    fn last(&self) -> Option<Timestamp> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, at: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
 }
 
 impl Session {
@@ -41,7 +57,7 @@ impl Session {
     /// When the database fails.
     pub fn check_due_at(&self) -> Result<Timestamp> {
         let checked = self.checked()?;
-        let last = match checked.tried_at {
+        let last = match checked.tried_at.max(self.looked.last()) {
             Some(tried) => tried,
             None => self.vault.read(|read| {
                 let made = "SELECT created_at FROM meta";
@@ -64,7 +80,12 @@ impl Session {
     /// # Errors
     /// [`Kind::Damaged`] where the vault is not whole; [`Kind::Cancelled`].
     pub fn check_through(&self, report: &Report) -> Result<()> {
-        self.vault.read_through(report)?;
+        // A page the disk does not give back is as lost as one that says something else.
+        let read = self.vault.read_through(report);
+        read.map_err(|error| match error.kind() {
+            Kind::Internal => Error::new(Kind::Damaged, "error.database_damaged").caused_by(error),
+            _ => error,
+        })?;
         self.search.check(report)
     }
 
@@ -86,6 +107,8 @@ impl Session {
             }
             Err(_) => {}
         }
+        // Known also where it cannot be written down: else all would be read again at once, without end.
+        self.looked.note(now);
         self.set_setting(CHECKED, &is)
     }
 }

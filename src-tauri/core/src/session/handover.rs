@@ -41,7 +41,8 @@ impl Session {
     /// # Errors
     /// See [`theirs::plan`].
     pub fn succession_plan(&self, contact: Id) -> Result<SuccessionPlan> {
-        self.vault.read(|read| theirs::plan(read, contact))
+        self.vault
+            .read(|read| theirs::plan(read, &self.catalog(), contact))
     }
 
     /// Has a contact's successor take over, one step of undo; the successor.

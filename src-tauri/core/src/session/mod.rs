@@ -197,6 +197,7 @@ pub struct Session {
     counted: occasions::Counted,
     seen: targets::Seen,
     rounds: Mutex<rounds::Rounds>,
+    looked: checking::Looked,
     vault: Vault,
 }
 
@@ -260,7 +261,7 @@ impl Session {
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
-        vault.add_hook(Box::new(attachments_room::KeepPhotos));
+        vault.add_hook(Box::new(attachments_room::KeepPhotos(catalog())));
         vault.add_hook(Box::new(activities_room::backdated::KeepBackdated));
         vault.add_hook(Box::new(series::KeepSeries::of(catalog())));
         vault.add_hook(Box::new(load::HoldMinutes));
@@ -306,6 +307,7 @@ impl Session {
             counted: occasions::Counted::default(),
             seen: targets::Seen::default(),
             rounds: Mutex::default(),
+            looked: checking::Looked::default(),
         })
     }
 

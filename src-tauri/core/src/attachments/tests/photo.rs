@@ -116,3 +116,46 @@ fn of_two_made_one_the_other_has_the_photo() {
         .unwrap();
     assert_eq!((photo(&house, a), photo(&house, b)), (Some(face), None));
 }
+
+#[test]
+fn of_two_with_photos_the_one_that_stays_keeps_its_own() {
+    let house = House::new();
+    let session = house.session();
+    let [a, b] = ["沈若兰", "沈若蘭"]
+        .map(|name| make(session, "contact", [("full_name", Value::text(name))]).id);
+    let [face, other] = [(a, "a.png"), (b, "b.png")].map(|(of, name)| {
+        let content = [PNG, name.as_bytes()].concat();
+        let file = picture(&house, of, name, &content);
+        session.use_as_photo(file).unwrap();
+        file
+    });
+    let plan = session.merge_plan("contact", a, b).unwrap();
+    let order = crate::history::merge::MergeOrder {
+        entity: "contact".into(),
+        winner: a,
+        loser: b,
+        moment: plan.moment,
+        takes: std::collections::BTreeMap::new(),
+        former: false,
+    };
+    session.merge(&order).unwrap();
+    assert_eq!(photo(&house, a), Some(face));
+    let mark = |file| {
+        let file = session.record("attachment", file).unwrap();
+        file.get("photo").clone()
+    };
+    assert_eq!(mark(other), Value::Bool(false), "no second mark is left");
+    // Taken away, nobody else's comes out from under it.
+    let file = session.record("attachment", face).unwrap();
+    change(session, &file, "photo", Value::Bool(false));
+    assert_eq!(photo(&house, a), None);
+    // A mark that is set by hand goes before the one there was.
+    let file = session.record("attachment", face).unwrap();
+    change(session, &file, "photo", Value::Bool(true));
+    let file = session.record("attachment", other).unwrap();
+    change(session, &file, "photo", Value::Bool(true));
+    assert_eq!(
+        (photo(&house, a), mark(face)),
+        (Some(other), Value::Bool(false))
+    );
+}

@@ -87,6 +87,13 @@ fn after(lead: Lead, due: &WallTime, morning: NaiveTime, days: &Workdays) -> i64
     (lead.before(due, morning, days).0 - due.instant(NaiveTime::MIN).0) / 60_000
 }
 
+/// So many minutes before, in hours where they are whole ones; nothing for more than a lead can be.
+fn span(minutes: i64) -> Option<String> {
+    let hours = (minutes % 60 == 0).then(|| format!("h{}", minutes / 60));
+    let codes = hours.into_iter().chain([format!("m{minutes}")]);
+    codes.into_iter().find(|code| Lead::is_code(code))
+}
+
 /// The leads that come to these alarms, by code, and whether all of them do so to the minute. What no
 /// lead says becomes the next one that is earlier: it must not speak too late.
 pub(super) fn leads(
@@ -113,17 +120,16 @@ pub(super) fn leads(
     let mut found: Vec<String> = Vec::new();
     for alarm in alarms.iter().filter(|alarm| **alarm < own) {
         let same = known.iter().find(|(_, at)| at == alarm);
+        let same = same.map(|(code, _)| (*code).to_owned());
+        let same = same.or_else(|| span(own - alarm));
         exact &= same.is_some();
         let earlier = known.iter().filter(|(_, at)| at < alarm);
-        let earliest = known.iter().min_by_key(|(_, at)| *at);
-        let code = same
-            .or_else(|| earlier.max_by_key(|(_, at)| *at))
-            .or(earliest);
-        if let Some((code, _)) = code
-            && !found.iter().any(|one| one == code)
-        {
-            found.push((*code).to_owned());
-        }
+        let code = same.or_else(|| {
+            let earliest = known.iter().min_by_key(|(_, at)| *at);
+            let near = earlier.max_by_key(|(_, at)| *at).or(earliest)?;
+            Some(near.0.to_owned())
+        });
+        found.extend(code.filter(|code| !found.contains(code)));
     }
     (found, exact)
 }

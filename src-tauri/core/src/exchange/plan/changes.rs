@@ -93,7 +93,7 @@ fn of_value(field: &'static FieldDef, value: &Value, held: &Held) -> Option<Chan
             );
             Value::Texts(all)
         }
-        (Value::Dated(held), Value::Dated(more)) => Value::Dated(Dated::joined(held, more)),
+        (Value::Dated(held), Value::Dated(more)) => Value::Dated(Dated::told(held, more)),
         (Value::Phones(held), Value::Phones(more)) => {
             let is = |a: &crate::base::phone::Phone, b: &crate::base::phone::Phone| {
                 a.raw == b.raw || a.digits() == b.digits() && !a.digits().is_empty()

@@ -458,4 +458,10 @@ fn former_names_come_with_the_day_until_which_they_held_and_find_their_unit() {
         names(&session),
         ["星川新能源有限公司 (2019-03-01)", "星川电气 (2015)"]
     );
+    // A day that is said otherwise now is mended.
+    imported(
+        &session,
+        "单位名称,曾用名\n银汉储能有限公司,星川电气（2016-05）\n",
+    );
+    assert_eq!(names(&session)[1], "星川电气 (2016-05)");
 }

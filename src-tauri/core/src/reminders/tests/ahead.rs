@@ -31,8 +31,14 @@ fn spoken(desk: &Desk, now: &str) -> Vec<i32> {
 
 #[test]
 fn put_off_it_comes_again_and_the_task_stays() {
+    put_off_with(&["h4"]);
+    // The same hour in two words is one reminder.
+    put_off_with(&["h4", "m240"]);
+}
+
+fn put_off_with(leads: &[&str]) {
     let desk = Desk::at_ten();
-    let task = visit(&desk, &["h4"]);
+    let task = visit(&desk, leads);
     assert_eq!(spoken(&desk, "2026-03-03T11:00"), [240]);
     desk.session.task_put_off_said(task, &Snooze::Hour).unwrap();
     assert_eq!(due_of(&desk, task), "2026-03-03T15:00 Asia/Shanghai");

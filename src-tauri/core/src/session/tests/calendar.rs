@@ -413,6 +413,12 @@ fn a_table_of_ones_own_country_rests_and_works_nobody_elses_days() {
     assert_eq!(then(&session, berlin("2027-11-02")), "2027-11-04");
     assert!(!worked(&session, "2027-11-03"));
     assert_eq!(off("XX").unwrap_err().key(), "error.country");
+    // Turned here it stays off everywhere else, and is turned back by the line that said so.
+    session.turn_workday("2027-11-03", "上班").unwrap();
+    assert!(worked(&session, "2027-11-03"));
+    assert_eq!(then(&session, berlin("2027-11-02")), "2027-11-04");
+    session.turn_workday("2027-11-03", "上班").unwrap();
+    assert!(!worked(&session, "2027-11-03"));
 }
 
 #[test]

@@ -70,6 +70,65 @@ fn nothing_is_told_of_a_task_on_confidential_business_of_whatever_kind() {
 }
 
 #[test]
+fn fields_of_ones_own_are_gone_through_like_all_others() {
+    let (session, _) = session();
+    for entity in ["task", "promise", "contact"] {
+        for kind in [FieldKind::Ref, FieldKind::Refs] {
+            super::own_fields::define(&session, entity, kind, &format!("{kind:?}"));
+        }
+    }
+    let li = make(&session, "contact", [("full_name", Value::text("Li Na"))]);
+    let catalog = session.catalog();
+    for field in catalog.entity("task").unwrap().fields {
+        if !field.own || !matches!(field.kind, FieldKind::Ref | FieldKind::Refs) {
+            continue;
+        }
+        let task = make(&session, "task", [("title", Value::text("x"))]);
+        let to = Value::to(li.id);
+        let value = match (field.kind, to) {
+            (FieldKind::Refs, Value::Ref(to)) => Value::Refs(vec![to]),
+            (_, to) => to,
+        };
+        change(&session, &task, field.key, value);
+        assert!(!covers(&session, "task", task.id), "{}", field.key);
+        change(&session, &li, "label", Value::choice("confidential"));
+        assert!(covers(&session, "task", task.id), "{}", field.key);
+        change(&session, &li, "label", Value::choice("open"));
+        // Who points at them is found as well.
+        let there = session.related("contact", li.id).unwrap();
+        let there = there
+            .iter()
+            .find(|one| one.entity == "task" && one.field == field.key);
+        assert_eq!(there.map(|one| one.count), Some(1), "{}", field.key);
+    }
+}
+
+#[test]
+fn the_rule_stays_short_enough_to_be_asked_of_a_thousand_at_once() {
+    let (session, _) = session();
+    let catalog = session.catalog();
+    for entity in catalog.entities() {
+        let rule = crate::records::secrecy::condition(&catalog, entity, "t");
+        assert!(rule.len() < 40_000, "{}: {}", entity.key, rule.len());
+    }
+}
+
+#[test]
+fn a_portrait_that_is_confidential_silences_nobody() {
+    let (session, _) = session();
+    let li = make(&session, "contact", [("full_name", Value::text("Li Na"))]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("li.png");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\nof a face").unwrap();
+    let done = session.attach_photo(li.id, path, &Report::silent());
+    let file = done.unwrap().records.remove(0).id;
+    let file = session.record("attachment", file).unwrap();
+    change(&session, &file, "label", Value::choice("confidential"));
+    assert!(covers(&session, "attachment", file.id));
+    assert!(!covers(&session, "contact", li.id));
+}
+
+#[test]
 fn whoever_is_named_with_it_keeps_it_back_and_nobody_beyond() {
     let (session, _) = session();
     let firm = unit(&session, "华衡检测", None);

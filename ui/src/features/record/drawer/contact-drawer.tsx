@@ -12,19 +12,19 @@ import { useNow } from "../../../lib/now.ts";
 import type { RecordRef } from "../../../lib/place.ts";
 import { FileDrop } from "../files/drop.tsx";
 import { FilesPart } from "../files/files.tsx";
+import { Body } from "../frame/body.tsx";
+import { Face, photoIn } from "../frame/face.tsx";
+import { Fold } from "../frame/fold.tsx";
+import style from "../frame/record.module.css";
+import { TopBar } from "../frame/top-bar.tsx";
+import { useTakeFocus } from "../frame/use-take-focus.ts";
 import { Story } from "../past/story.tsx";
 import { recordOf } from "../reads.ts";
 import { Coming } from "../related/coming.tsx";
 import { Related } from "../related/related.tsx";
 import { textOf } from "../words.ts";
-import { Body } from "./body.tsx";
-import { Face, photoIn } from "./face.tsx";
-import { Fold } from "./fold.tsx";
 import { More } from "./more.tsx";
 import { Overview } from "./overview.tsx";
-import style from "./record.module.css";
-import { TopBar } from "./top-bar.tsx";
-import { useTakeFocus } from "./use-take-focus.ts";
 
 /** What one adds to a person; of other kinds that point at people only what there is stands here. */
 const ofPeople = [

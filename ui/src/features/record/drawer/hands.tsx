@@ -5,7 +5,7 @@ import { stepName } from "../../../ipc/history.ts";
 import { read } from "../../../ipc/query.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
-import style from "./record.module.css";
+import style from "../frame/record.module.css";
 
 const blanks = ({ at, by, op }: Hand) => ({
   when: instant(at),

@@ -6,10 +6,10 @@ import type { Catalog, UnitSheet, Value } from "../../../ipc/bindings.ts";
 import { amount, instant, moneyUnit, number, since } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useNow } from "../../../lib/now.ts";
+import style from "../frame/record.module.css";
 import { CoverageMark } from "../health/coverage.tsx";
 import { Grades } from "../health/grades.tsx";
 import { choiceWord, fieldOf, textOf } from "../words.ts";
-import style from "./record.module.css";
 
 const countOf = (value: Value | undefined) => (value?.t === "number" ? value.v : 0);
 

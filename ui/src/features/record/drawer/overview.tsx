@@ -6,9 +6,9 @@ import { offered } from "../../../ipc/modules.ts";
 import { message, t } from "../../../lib/i18n.ts";
 import { createStore, useStore } from "../../../lib/store.ts";
 import { FieldLine } from "../field/line.tsx";
+import style from "../frame/record.module.css";
 import { bySection, fieldsOf, isBlank, textOf } from "../words.ts";
 import { Hands } from "./hands.tsx";
-import style from "./record.module.css";
 
 /** Kept while walking from record to record. */
 const showBlank = createStore(false);

@@ -12,6 +12,11 @@ import { closeRecord, type RecordRef } from "../../../lib/place.ts";
 import { FileDrop } from "../files/drop.tsx";
 import { FilesPart } from "../files/files.tsx";
 import { FilePreview } from "../files/preview.tsx";
+import { Body } from "../frame/body.tsx";
+import { Fold } from "../frame/fold.tsx";
+import style from "../frame/record.module.css";
+import { TopBar } from "../frame/top-bar.tsx";
+import { useTakeFocus } from "../frame/use-take-focus.ts";
 import { Difference } from "../money/difference.tsx";
 import { Story } from "../past/story.tsx";
 import { recordOf } from "../reads.ts";
@@ -19,12 +24,7 @@ import { Lessons } from "../related/lessons.tsx";
 import { Related, remove } from "../related/related.tsx";
 import { SimilarWork } from "../related/similar.tsx";
 import { nameOf } from "../words.ts";
-import { Body } from "./body.tsx";
-import { Fold } from "./fold.tsx";
 import { Overview } from "./overview.tsx";
-import style from "./record.module.css";
-import { TopBar } from "./top-bar.tsx";
-import { useTakeFocus } from "./use-take-focus.ts";
 
 /** Fields that are told above the others, in words. */
 const told = ["difference"];

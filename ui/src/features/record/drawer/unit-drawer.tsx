@@ -16,6 +16,10 @@ import type { RecordRef } from "../../../lib/place.ts";
 import { createStore, useStore } from "../../../lib/store.ts";
 import { FileDrop } from "../files/drop.tsx";
 import { useFilesTab } from "../files/files.tsx";
+import { Body } from "../frame/body.tsx";
+import style from "../frame/record.module.css";
+import { TopBar } from "../frame/top-bar.tsx";
+import { useTakeFocus } from "../frame/use-take-focus.ts";
 import { Questions } from "../health/questions.tsx";
 import { Money } from "../money/money.tsx";
 import { Story } from "../past/story.tsx";
@@ -31,13 +35,9 @@ import { Composer } from "../talk/composer.tsx";
 import { NextStep } from "../talk/next-step.tsx";
 import { Timeline } from "../talk/timeline.tsx";
 import { textOf } from "../words.ts";
-import { Body } from "./body.tsx";
 import { Headline, told } from "./headline.tsx";
 import { More } from "./more.tsx";
 import { Overview } from "./overview.tsx";
-import style from "./record.module.css";
-import { TopBar } from "./top-bar.tsx";
-import { useTakeFocus } from "./use-take-focus.ts";
 
 type TabId =
   | "overview"

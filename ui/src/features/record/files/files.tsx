@@ -13,7 +13,7 @@ import { filesOf } from "../../../ipc/files.ts";
 import { useJob } from "../../../ipc/job.ts";
 import { bytes } from "../../../lib/format.ts";
 import { message, t } from "../../../lib/i18n.ts";
-import record from "../drawer/record.module.css";
+import record from "../frame/record.module.css";
 import style from "./files.module.css";
 import { FilePreview } from "./preview.tsx";
 import { FileRow } from "./row.tsx";

@@ -8,7 +8,7 @@ import type { Applied, RecordDto } from "../../../ipc/bindings.ts";
 import { refusalOf } from "../../../ipc/error.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useLatest } from "../../../lib/latest.ts";
-import style from "../drawer/card.module.css";
+import style from "../frame/card.module.css";
 
 export type AddFormProps<V> = {
   label: string;

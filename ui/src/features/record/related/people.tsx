@@ -25,10 +25,10 @@ import { t } from "../../../lib/i18n.ts";
 import { newId } from "../../../lib/new-id.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { say } from "../../../lib/status.ts";
-import style from "../drawer/card.module.css";
-import { Card } from "../drawer/card.tsx";
-import { Face, photoIn } from "../drawer/face.tsx";
 import { FieldLine } from "../field/line.tsx";
+import style from "../frame/card.module.css";
+import { Card } from "../frame/card.tsx";
+import { Face, photoIn } from "../frame/face.tsx";
 import { fieldOf, isBlank, textOf, wordsOf } from "../words.ts";
 import { AddForm } from "./add-form.tsx";
 

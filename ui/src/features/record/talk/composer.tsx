@@ -33,10 +33,10 @@ import { rankOf } from "../../../lib/initials.ts";
 import { comboOf, isComposing } from "../../../lib/keys.ts";
 import { whileSaving } from "../../../lib/status.ts";
 import { useTyping } from "../../../lib/typing.ts";
-import { AskChanged, type Asked } from "../field/ask-changed.tsx";
 import { Questions } from "../health/questions.tsx";
 import { recordOf } from "../reads.ts";
 import { textOf } from "../words.ts";
+import { AskChanged, type Asked } from "./ask-changed.tsx";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
 import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
@@ -167,6 +167,8 @@ function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
 type RestProps = Pick<Props, "people" | "today" | "catalog"> & {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
+  kind: string;
+  onKind: (next: string) => void;
 };
 
 function Rest({ refused, ...props }: RestProps & { refused: (field: string) => string | null }) {
@@ -244,7 +246,9 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
     focus();
   });
   const kind = kindOf(catalog, draft.kind);
-  const unfolded = entered || draft.text !== "" || draft.next !== "";
+  const onKind = (next: string) => change({ kind: next });
+  // What was just logged is asked about first: the box unfolds again with the next word.
+  const unfolded = (entered && !heard && !asked) || draft.text !== "" || draft.next !== "";
 
   const store = async () => {
     const said = { ...draft, kind };
@@ -302,8 +306,12 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         if (!open && !event.currentTarget.contains(event.relatedTarget)) setEntered(false);
       }}
     >
-      {heard && <HeardPromises key={heard.activity} heard={heard} onSettled={settled} />}
-      {asked && <AskChanged key={asked.activity} asked={asked} catalog={catalog} onSettled={answered} />}
+      {(heard || asked) && (
+        <div className={style.after}>
+          {heard && <HeardPromises key={heard.activity} heard={heard} onSettled={settled} />}
+          {asked && <AskChanged key={asked.activity} asked={asked} catalog={catalog} onSettled={answered} />}
+        </div>
+      )}
       <div className={style.line}>
         <textarea
           ref={box}
@@ -317,14 +325,14 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         {!unfolded && draft.text === "" && <Kbd combo="mod+shift+n" />}
       </div>
       {unfolded && <Questions unit={unit} catalog={catalog} line />}
-      {unfolded && <Rest {...{ draft, change, people, today, catalog, refused }} />}
+      {unfolded && <Rest {...{ draft, change, people, today, catalog, kind, onKind, refused }} />}
       {saving.error && !refused("due") && !refused("at") && (
         <p className={style.refused} role="alert">
           {sentence(saving.error)}
         </p>
       )}
       <div className={style.foot}>
-        <Kinds catalog={catalog} value={kind} onChange={(next) => change({ kind: next })} />
+        <Kinds {...{ catalog, kind, onKind }} />
         <span className={style.space} />
         {unfolded && (
           <Button kind="main" busy={saving.busy} onPress={() => void store()}>

@@ -7,7 +7,7 @@ import { choiceWord } from "../words.ts";
 import style from "./composer.module.css";
 import type { Draft } from "./drafts.ts";
 
-/** Those of most days stand side by side; the others are one press further. */
+/** Those of most days are at hand; the others stand further up, with what else is seldom said. */
 const daily = ["call", "visit", "wechat", "meeting", "note"];
 
 /** What is retired is not offered. */
@@ -21,30 +21,20 @@ export function kindOf(catalog: Catalog, kind: string): string {
   return daily.find((one) => offered.includes(one)) ?? offered[0] ?? kind;
 }
 
-export function Kinds(props: { catalog: Catalog; value: string; onChange: (next: string) => void }) {
-  const { catalog, value, onChange } = props;
+type KindProps = { catalog: Catalog; kind: string; onKind: (next: string) => void };
+
+/** The kinds of most days side by side. */
+export function Kinds({ catalog, kind, onKind }: KindProps) {
   const offered = offeredOf(catalog, "activity_kind");
-  const option = (id: string) => ({ id, label: choiceWord(catalog, "activity_kind", id) });
-  const others = offered.filter((code) => !daily.includes(code));
   return (
-    <>
-      <Segments
-        label={t("ui.record.log_kind")}
-        options={daily.filter((code) => offered.includes(code)).map(option)}
-        value={value}
-        onChange={onChange}
-      />
-      {others.length > 0 && (
-        <Select
-          aria-label={t("ui.record.log_kind_other")}
-          placeholder={t("ui.record.log_kind_other")}
-          quiet
-          options={others.map(option)}
-          value={others.includes(value) ? value : null}
-          onChange={onChange}
-        />
-      )}
-    </>
+    <Segments
+      label={t("ui.record.log_kind")}
+      options={daily
+        .filter((code) => offered.includes(code))
+        .map((id) => ({ id, label: choiceWord(catalog, "activity_kind", id) }))}
+      value={kind}
+      onChange={onKind}
+    />
   );
 }
 
@@ -52,9 +42,10 @@ export function Kinds(props: { catalog: Catalog; value: string; onChange: (next:
 const lengths = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 480];
 const unsaid = "";
 
-export function HowItWent(props: { catalog: Catalog; draft: Draft; change: (part: Partial<Draft>) => void }) {
-  const { catalog, draft, change } = props;
+export function HowItWent(props: KindProps & { draft: Draft; change: (part: Partial<Draft>) => void }) {
+  const { catalog, draft, change, kind, onKind } = props;
   const results = offeredOf(catalog, "activity_result");
+  const others = offeredOf(catalog, "activity_kind").filter((code) => !daily.includes(code));
   const none = { id: unsaid, label: "—" };
   return (
     <div className={style.how}>
@@ -70,6 +61,14 @@ export function HowItWent(props: { catalog: Catalog; draft: Draft; change: (part
         value={draft.duration_min === null ? unsaid : `${draft.duration_min}`}
         onChange={(minutes) => change({ duration_min: minutes === unsaid ? null : Number(minutes) })}
       />
+      {others.length > 0 && (
+        <Select
+          label={t("ui.record.log_kind_other")}
+          options={others.map((id) => ({ id, label: choiceWord(catalog, "activity_kind", id) }))}
+          value={others.includes(kind) ? kind : null}
+          onChange={onKind}
+        />
+      )}
     </div>
   );
 }

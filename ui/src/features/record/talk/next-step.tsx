@@ -13,7 +13,7 @@ import { relativeDay, wallParts } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { askMail } from "../../../lib/mail.ts";
 import { nextSaid, repeatText } from "../../../lib/repeat.ts";
-import style from "../drawer/record.module.css";
+import style from "../frame/record.module.css";
 
 export function dueText(task: TaskLine, today: string): string {
   if (task.due.t !== "wall") return t("ui.record.some_day");

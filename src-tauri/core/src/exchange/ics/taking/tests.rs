@@ -311,7 +311,15 @@ fn alarms_become_leads_and_never_speak_later_than_they_should() {
         leads(timed, &["TRIGGER:-PT15M", "TRIGGER:-PT1H"]),
         ("h1 m15".into(), true)
     );
-    assert_eq!(leads(timed, &["TRIGGER:-PT20M"]), ("m30".into(), false));
+    // Any number of minutes there is a lead for; more than a month before there is none.
+    assert_eq!(
+        leads(
+            timed,
+            &["TRIGGER:-PT20M", "TRIGGER:-PT45M", "TRIGGER:-PT3H"]
+        ),
+        ("h3 m45 m20".into(), true)
+    );
+    assert!(!leads(timed, &["TRIGGER:-P40DT1M"]).1);
     assert_eq!(
         leads(timed, &["TRIGGER;RELATED=END:-PT1H5M"]),
         ("m5".into(), true)

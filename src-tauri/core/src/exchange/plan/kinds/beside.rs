@@ -330,7 +330,7 @@ fn grown(held: &Value, said: &Value) -> Value {
     }
     match (held, said) {
         (Value::Texts(held), Value::Texts(said)) => Value::Texts(all(held, said, PartialEq::eq)),
-        (Value::Dated(held), Value::Dated(said)) => Value::Dated(Dated::joined(held, said)),
+        (Value::Dated(held), Value::Dated(said)) => Value::Dated(Dated::told(held, said)),
         (Value::Choices(held), Value::Choices(said)) => {
             Value::Choices(all(held, said, PartialEq::eq))
         }

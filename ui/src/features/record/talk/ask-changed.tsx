@@ -12,9 +12,9 @@ import { verifyFields } from "../../../ipc/quality.ts";
 import { read } from "../../../ipc/query.ts";
 import { t } from "../../../lib/i18n.ts";
 import { comboOf, isComposing, useShortcut } from "../../../lib/keys.ts";
-import style from "../talk/composer.module.css";
+import { FieldLine } from "../field/line.tsx";
 import { isBlank } from "../words.ts";
-import { FieldLine } from "./line.tsx";
+import style from "./composer.module.css";
 
 export type Asked = {
   readonly unit: Id;
