@@ -69,6 +69,8 @@ export default defineConfig(({ mode }) => {
             name: "window",
             include: ["src/**/*.test.tsx"],
             setupFiles: ["dev/test-setup.ts"],
+            // A story of many keys takes as long as the machine is busy: what hangs is found by the waits within.
+            testTimeout: 60_000,
             browser: {
               enabled: true,
               headless: true,

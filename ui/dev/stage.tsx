@@ -40,6 +40,15 @@ export async function openWindow(phase: Phase, start: Start = {}) {
   return render(<App />, { container });
 }
 
+/** Opens the window of an open vault, and waits for the lines of its customers. */
+export async function openTable(start: Start = {}) {
+  const window = await openWindow("unlocked", start);
+  await expect
+    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
+    .toBeGreaterThan(5);
+  return window;
+}
+
 /** What axe finds, as short lines; a passing screen has none. */
 export async function faults(root: Element = document.body): Promise<string[]> {
   const { violations } = await axe.run(root, {

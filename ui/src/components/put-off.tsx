@@ -1,9 +1,12 @@
 /** Putting a task off: the usual times, or one's own. */
+
 import { Clock } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { t } from "../lib/i18n.ts";
+import type { Combo } from "../lib/keys.ts";
 import { once } from "../lib/once.ts";
 import { Button } from "./button.tsx";
+import { Kbd } from "./kbd.tsx";
 import { Popover } from "./popover.tsx";
 import style from "./put-off.module.css";
 import { type Moment, momentText, noMoment, When } from "./when.tsx";
@@ -66,21 +69,17 @@ export function PutOff(
   props: PutOffProps & {
     isOpen?: boolean;
     onOpenChange?: (open: boolean) => void;
-    /** the letter that opens it */ letter?: string;
+    /** what opens it */ combo?: Combo;
   },
 ) {
-  const { isOpen, onOpenChange, letter, ...rest } = props;
+  const { isOpen, onOpenChange, combo, ...rest } = props;
   return (
     <Popover
       label={t("ui.put_off.label")}
       trigger={
         <Button kind="line" icon={Clock}>
           {t("ui.put_off.label")}
-          {letter && (
-            <kbd className={style.letter} aria-hidden>
-              {letter}
-            </kbd>
-          )}
+          {combo && <Kbd combo={combo} aria-hidden />}
         </Button>
       }
       {...(isOpen !== undefined && { isOpen })}

@@ -85,10 +85,12 @@ export const letterKeys = createStore(true);
 /** A key that writes: no Ctrl, no Alt, and none of those that only have a name. */
 export const isLetter = (combo: Combo) => /^(shift\+)?.$/u.test(combo);
 
+/** For keys that only one place answers to, and tells no sheet of. */
+export const isHeard = (combo: Combo) => letterKeys.get() || !isLetter(combo);
+
 /** What answers right now, newest first. */
 export function liveShortcuts(): readonly Shortcut[] {
-  const all = [...live].reverse();
-  return letterKeys.get() ? all : all.filter(({ combo }) => !isLetter(combo));
+  return [...live].reverse().filter(({ combo }) => isHeard(combo));
 }
 
 /** Where a list's letters mean something: in its own part of the window, or where nothing has the focus. */

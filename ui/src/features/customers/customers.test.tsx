@@ -10,6 +10,7 @@ import { resetWorld, world } from "../../../dev/mock/world.ts";
 import { dropToasts, ToastRegion } from "../../components/toast.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { connectEvents, queryClient } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
 import { type Language, localeTag, setLanguage, useLanguage } from "../../lib/i18n.ts";
 import { currentPlace, resetPlaces } from "../../lib/place.ts";
 import { useAside } from "../../lib/status.ts";
@@ -175,6 +176,16 @@ describe("writing", () => {
     await expect.poll(() => text(2, "owner")).not.toBe("林静");
   });
 
+  it("offers to keep as a former name what a customer was called", async () => {
+    await shown();
+    const [id, was] = [idAt(2), text(2, "legal_name")];
+    await userEvent.click(cell(2, "legal_name"));
+    await keys("鲲鹏东方装备有限公司{Enter}");
+    await page.getByRole("button", { name: `把“${was}”记为曾用名` }).click();
+    const until = instant(Date.now()).slice(0, 10);
+    await expect.poll(() => stored(id, "former_names")).toEqual({ t: "dated", v: [{ text: was, until }] });
+  });
+
   it("takes a bare number in a column of 万元 as 万, and keeps a refused text", async () => {
     await shown();
     const id = idAt(1);
@@ -256,7 +267,7 @@ describe("writing", () => {
     await expect.poll(() => made()?.title).toEqual({ t: "text", v: "待核：注册资本“一大笔”" });
     expect(made()?.unit).toMatchObject({ t: "ref", v: { id } });
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBeNull();
-    await expect.element(page.getByText("已存为待核的待办")).toBeVisible();
+    await expect.element(page.getByText("已存为待办，待核实")).toBeVisible();
   });
 
   it("plans a paste, shows what is refused, and writes the rest as one step", async () => {

@@ -14,6 +14,7 @@ import {
   type TextColumn,
   type Value,
 } from "../../ipc/bindings.ts";
+import { offeringFormer } from "../../ipc/former-name.ts";
 import { undo } from "../../ipc/history.ts";
 import { readText } from "../../ipc/read-text.ts";
 import { entityLabel } from "../../ipc/words.ts";
@@ -47,7 +48,8 @@ export function storeValue(
     const change: RecordChange = { kind: "update", entity, ...row, values: { [field]: kept } };
     return commands.recordsApply({ label: "op.edit", changes: [change] });
   };
-  return whileSaving(store, again);
+  const write = () => whileSaving(store, again);
+  return offeringFormer({ entity, id: row.id }, [field], write, toast);
 }
 
 export async function planBlock(
@@ -89,7 +91,7 @@ export function taskAbout(catalog: Catalog, entity: string): string | null {
   return field?.key ?? null;
 }
 
-/** A title has room for no more. */
+/** A title that is longer is read in no list. */
 const MOST = 200;
 
 /**

@@ -1,7 +1,7 @@
 /** The palette by keyboard: finding, going, doing. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../dev/stage.tsx";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace } from "../../lib/place.ts";
 import { modeOf } from "./use-groups.ts";
@@ -13,10 +13,7 @@ const chosen = () => document.querySelector('[role="option"][aria-selected="true
 const box = () => page.getByRole("combobox", { name: "搜索或输入命令" });
 
 beforeEach(async () => {
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   await expect
     .poll(async () => {
       await keys("{Control>}k{/Control}");

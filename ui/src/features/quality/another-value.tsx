@@ -3,10 +3,12 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
+import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import type { Catalog, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
+import { offeringFormer } from "../../ipc/former-name.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
@@ -28,7 +30,8 @@ export function AnotherValue(props: {
   const [text, setText] = useState(entryText(held));
   const label = fieldLabel(record.entity, key);
   const storing = useAction(async (value: Value) => {
-    await (store ? store(value) : updateRecord(record, { [key]: value }));
+    const write = () => (store ? store(value) : updateRecord(record, { [key]: value }));
+    await offeringFormer(record, [key], write, toast);
     onDone();
   });
   const submit = (event: FormEvent) => {

@@ -1,6 +1,8 @@
 /** One line of the review: whose, what, how old or how thin; and what one does with it. */
+
 import { ArrowUpRight, Check, Clock, Eraser, Pencil, Pin, UserCheck } from "lucide-react";
 import { Button, IconButton } from "../../components/button.tsx";
+import { Kbd } from "../../components/kbd.tsx";
 import type { Catalog, FieldInfo, Value } from "../../ipc/bindings.ts";
 import { ageText, aspectLabel, doubtWord } from "../../ipc/quality.ts";
 import { valueText } from "../../ipc/value-text.ts";
@@ -90,12 +92,6 @@ function Age({ line }: { line: Line }) {
   );
 }
 
-const Letter = ({ children }: { children: string }) => (
-  <kbd className={style.key} aria-hidden>
-    {children}
-  </kbd>
-);
-
 function Acts({ line, onOpen, onVerify, onEdit, onKeep, onClear, onLater }: ReviewRowProps) {
   if (line.kind === "doubtful") {
     // So many that their words would cover what they are about.
@@ -119,19 +115,19 @@ function Acts({ line, onOpen, onVerify, onEdit, onKeep, onClear, onLater }: Revi
       ) : (
         <Button kind="line" icon={mends ? Check : UserCheck} onPress={onVerify}>
           {t(mends ? "ui.review.verify" : "ui.quality.check")}
-          <Letter>V</Letter>
+          <Kbd combo="v" aria-hidden />
         </Button>
       )}
       {mends && (
         <Button kind="line" icon={Pencil} onPress={onEdit}>
           {t("ui.review.edit")}
-          <Letter>E</Letter>
+          <Kbd combo="e" aria-hidden />
         </Button>
       )}
       {line.kind !== "unchecked" && (
         <Button kind="line" icon={Clock} onPress={onLater}>
           {t("ui.review.later")}
-          <Letter>S</Letter>
+          <Kbd combo="s" aria-hidden />
         </Button>
       )}
     </span>

@@ -5,6 +5,7 @@ import { wireError, world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
+import { letterKeys } from "../../lib/keys.ts";
 import { currentPlace, go } from "../../lib/place.ts";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
@@ -38,6 +39,15 @@ it("moves by J and K, verifies by V, and the next line has the keyboard", async 
   expect(rows().some(({ dataset }) => dataset.line === second)).toBe(false);
   await keys("{Control>}z{/Control}");
   await expect.poll(() => rows().some(({ dataset }) => dataset.line === second)).toBe(true);
+});
+
+it("draws no letter that does nothing", async () => {
+  await open();
+  const letters = () => [...document.querySelectorAll("[data-line] kbd")].map((one) => one.textContent);
+  await expect.poll(letters).toContain("V");
+  letterKeys.set(false);
+  await expect.poll(letters).toEqual([]);
+  letterKeys.set(true);
 });
 
 it("edits in place by E, and what was changed is verified no longer", async () => {

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../dev/stage.tsx";
 import type { RecordDto } from "../../ipc/bindings.ts";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
@@ -16,10 +16,7 @@ function made(before: readonly RecordDto[]): RecordDto | undefined {
 }
 
 beforeEach(async () => {
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   await expect
     .poll(async () => {
       await keys("{Control>}{Shift>} {/Shift}{/Control}");

@@ -29,7 +29,7 @@ import { valueText } from "../../ipc/value-text.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
-import { comboOf, isComposing, useShortcut } from "../../lib/keys.ts";
+import { comboOf, isComposing, isHeard, useShortcut } from "../../lib/keys.ts";
 import { repeatText } from "../../lib/repeat.ts";
 import { Doubts } from "./doubts.tsx";
 import {
@@ -154,7 +154,7 @@ function Line({ close }: { close: () => void }) {
     // In the line a figure is text; with Alt, and in the question itself, it answers.
     const inAsking = asking.current?.contains(event.target as Node) ?? false;
     const digit = /^(alt\+)?([0-9])$/.exec(combo);
-    if (!digit || (!digit[1] && !inAsking) || !draft) return;
+    if (!digit || (!digit[1] && !(inAsking && isHeard(combo))) || !draft) return;
     const doubt = openDoubt(draft, answers);
     const asked = draft.doubts[doubt];
     const place = Number(digit[2]);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../dev/stage.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { go, openRecord } from "../../lib/place.ts";
@@ -20,10 +20,7 @@ const items = async () => {
 };
 
 beforeEach(async () => {
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
 });
 
 describe("in the settings", () => {

@@ -1,8 +1,10 @@
 /** A line of Today, whatever it speaks of: when, what, at whom; done and put off are the same for each. */
+
 import { Building2, Check, CircleAlert, type LucideIcon, Moon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
+import { Kbd } from "../../components/kbd.tsx";
 import { PutOff } from "../../components/put-off.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { Lateness, Snooze } from "../../ipc/bindings.ts";
@@ -106,9 +108,7 @@ export function Row(props: RowProps) {
       <span className={style.acts}>
         <Button kind="line" icon={Check} onPress={onDone}>
           {endWord}
-          <kbd className={style.key} aria-hidden>
-            E
-          </kbd>
+          <Kbd combo="e" aria-hidden />
         </Button>
         <PutOff
           today={today}
@@ -117,7 +117,7 @@ export function Row(props: RowProps) {
           onUsual={(time) => off(putOff(time))}
           onText={async (text) => off(putOff({ until: await readWall("task", "due", text) }))}
           reason={sentence}
-          letter="S"
+          combo="s"
         />
         {children}
         {onUnit && <IconButton label={t("ui.today.open_unit")} icon={Building2} combo="c" onPress={onUnit} />}

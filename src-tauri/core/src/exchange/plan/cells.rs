@@ -146,23 +146,14 @@ pub(super) fn read(ground: &Ground<'_>, column: &Column, cell: &Cell, text: &str
             Reading::of(Value::Bool(*cell == Cell::Bool(true)))
         }
         // One value a line, where a value may hold a separator itself.
-        K::Texts if matches!(cell, Cell::Text(whole) if whole.contains('\n')) => {
+        K::Texts | K::Dated if matches!(cell, Cell::Text(whole) if whole.contains('\n')) => {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            held(
-                ground,
-                column,
-                Value::Texts(lines.map(str::to_owned).collect()),
-                text,
-            )
-        }
-        K::Dated if matches!(cell, Cell::Text(whole) if whole.contains('\n')) => {
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            held(
-                ground,
-                column,
-                Value::Dated(lines.map(Dated::read).collect()),
-                text,
-            )
+            let value = if column.field.kind == K::Dated {
+                Value::Dated(lines.map(Dated::read).collect())
+            } else {
+                Value::Texts(lines.map(str::to_owned).collect())
+            };
+            held(ground, column, value, text)
         }
         _ => generic(ground, column, text),
     };

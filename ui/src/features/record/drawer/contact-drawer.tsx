@@ -73,12 +73,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
         {record && (
           <header className={style.head}>
             <span ref={face} className={style.face}>
-              <Face
-                name={name}
-                seed={record.id}
-                photo={files ? photoIn(record.values.photo) : null}
-                size="large"
-              />
+              <Face name={name} seed={record.id} photo={photoIn(catalog, record.values.photo)} size="large" />
             </span>
             <div className={style.who}>
               <h2 className={style.title} data-selectable data-testid="record-title">

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { page } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { setLanguage } from "../../../lib/i18n.ts";
 import { go } from "../../../lib/place.ts";
 
@@ -17,10 +17,7 @@ function need(id: string, text: string): void {
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
 });
 
 it("takes files to a record without a drawer of its own", async () => {

@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { instant } from "../../../lib/format.ts";
 import { setLanguage } from "../../../lib/i18n.ts";
+import { letterKeys } from "../../../lib/keys.ts";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
 
 const unit = "u002";
@@ -24,10 +25,7 @@ const of = (entity: string) =>
 beforeEach(async () => {
   // Drafts are forgotten with the phase, as when the vault locks.
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: unit });
   await expect.element(page.getByTestId("record-title")).toHaveTextContent("鲲鹏华东装备有限公司");
 });
@@ -104,6 +102,19 @@ describe("an edit in place", () => {
     await expect.poll(() => line("aliases").querySelector("textarea")).not.toBeNull();
     await keys("{End}{Control>}{End}{/Control}Kunpeng{Enter}");
     await expect.poll(() => stored("aliases")).toEqual({ t: "texts", v: ["Kunpeng Co., Ltd", "Kunpeng"] });
+  });
+
+  it("is verified by V, but not while letters do nothing", async () => {
+    const word = () => world.records.get(`word:${unit}:code`)?.values.verified_at?.t;
+    const mark = () => line("code").querySelector("button")?.focus();
+    letterKeys.set(false);
+    mark();
+    await keys("v");
+    letterKeys.set(true);
+    expect(word()).toBeUndefined();
+    mark();
+    await keys("v");
+    await expect.poll(word).toBe("instant");
   });
 
   it("offers what a customer was called to be kept as a former name, with today", async () => {

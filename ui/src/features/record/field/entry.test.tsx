@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { go, openRecord } from "../../../lib/place.ts";
 
 const drawer = () => page.getByTestId("drawer");
@@ -23,10 +23,7 @@ async function typeCode(text: string): Promise<void> {
 }
 
 beforeEach(async () => {
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: "u002" });
   await page.getByRole("tab", { name: "概览" }).click();
 });

@@ -6,7 +6,6 @@ import { Button } from "../../../components/button.tsx";
 import { Menu, MenuItem, MenuRule } from "../../../components/menu.tsx";
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../../ipc/bindings.ts";
 import { entryText } from "../../../ipc/entry-text.ts";
-import { complain } from "../../../ipc/error.ts";
 import { choicesOffered, fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { askMail } from "../../../lib/mail.ts";
@@ -14,7 +13,7 @@ import { openRecord } from "../../../lib/place.ts";
 import { isBlank, nothing, wordsOf } from "../words.ts";
 import { FieldDoubts } from "./doubts.tsx";
 import { FieldFormer, hasFormer } from "./former.tsx";
-import { offerFormer } from "./former-name.ts";
+
 import { FieldInput } from "./input.tsx";
 import style from "./line.module.css";
 import { FieldMark, verifyKey } from "./mark.tsx";
@@ -160,19 +159,8 @@ function EditableValue(props: ValueProps) {
   );
 }
 
-/** What the record does once a field of it was stored. */
-function following(edit: Edit, record: RecordDto, field: FieldInfo): Edit {
-  if (record.entity !== "unit" || field.key !== "legal_name") return edit;
-  const commit = async (value: Value) => {
-    const kept = await edit.commit(value);
-    if (kept) await offerFormer(record).catch(complain);
-    return kept;
-  };
-  return { ...edit, commit };
-}
-
 export function FieldLine({ record, field, catalog }: FieldLineProps) {
-  const edit = following(useEdit(record, field.key), record, field);
+  const edit = useEdit(record, field.key);
   const name = fieldLabel(record.entity, field.key);
   const value = record.values[field.key];
   const words = isBlank(value) ? "" : wordsOf(catalog, field, value);

@@ -9,7 +9,7 @@ import type { Catalog, FieldInfo, FieldMark as Mark, RecordDto } from "../../../
 import { ageText, qualityOf, verifyFields } from "../../../ipc/quality.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
-import { comboOf, isComposing } from "../../../lib/keys.ts";
+import { comboOf, isComposing, isHeard } from "../../../lib/keys.ts";
 import { isBlank } from "../words.ts";
 import style from "./mark.module.css";
 import { FieldWord } from "./word.tsx";
@@ -32,7 +32,7 @@ const placeOf = (record: RecordDto, field: FieldInfo) => ({
 export function verifyKey(record: RecordDto, field: FieldInfo) {
   return (event: KeyboardEvent) => {
     const typing = (event.target as HTMLElement).matches("input, textarea, [contenteditable]");
-    if (typing || isComposing(event) || comboOf(event.nativeEvent) !== "v") return;
+    if (typing || isComposing(event) || comboOf(event.nativeEvent) !== "v" || !isHeard("v")) return;
     if (field.computed || isBlank(record.values[field.key])) return;
     // A list that lies open over the field is no part of it.
     if (!event.currentTarget.contains(event.target as Node)) return;

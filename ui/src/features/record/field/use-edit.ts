@@ -3,8 +3,10 @@
  * meanwhile shows what it says now and lets the user decide.
  */
 import { useEffect, useRef, useState } from "react";
+import { toast } from "../../../components/toast.tsx";
 import { commands, type RecordDto, type Value } from "../../../ipc/bindings.ts";
 import { isKind, sentence } from "../../../ipc/error.ts";
+import { offeringFormer } from "../../../ipc/former-name.ts";
 import { valueText } from "../../../ipc/value-text.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { updateRecord } from "../../../ipc/write.ts";
@@ -46,7 +48,7 @@ export function useEdit(record: RecordDto, key: string): Edit {
 
   const store = async (onto: RecordDto, value: Value): Promise<boolean> => {
     try {
-      await updateRecord(onto, { [key]: value });
+      await offeringFormer(onto, [key], () => updateRecord(onto, { [key]: value }), toast);
       setState(idle);
       return true;
     } catch (error) {

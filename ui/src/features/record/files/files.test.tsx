@@ -4,7 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { inventedFile } from "../../../../dev/mock/invented-files.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { openRecord } from "../../../lib/place.ts";
 
 const drawer = () => page.getByTestId("drawer");
@@ -18,10 +18,7 @@ const keys = (typed: string) => userEvent.keyboard(typed);
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: "u002" });
   await drawer().getByRole("tab", { name: /^文件/ }).click();
   await expect.poll(() => rows().length).toBe(4);

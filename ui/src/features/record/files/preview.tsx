@@ -1,4 +1,5 @@
 /** One file looked at, inside the window: a picture, the pages of a PDF, or letters. Nothing of it is on the disk. */
+
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Download, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
@@ -9,6 +10,7 @@ import type { RecordDto } from "../../../ipc/bindings.ts";
 import { fileUrl, shownAs, textShown } from "../../../ipc/files.ts";
 import { bytes } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
+import { comboOf, isHeard } from "../../../lib/keys.ts";
 import { textOf } from "../words.ts";
 import style from "./files.module.css";
 import { sizeOf } from "./words.ts";
@@ -104,7 +106,7 @@ export function FilePreview(props: {
       "0": zooms ? () => setZoom(100) : undefined,
     };
     const act = acts[event.key];
-    if (!act) return;
+    if (!act || !isHeard(comboOf(event.nativeEvent))) return;
     event.preventDefault();
     event.stopPropagation();
     act();

@@ -1,12 +1,14 @@
 /** A person: the picture among their files that shows them, else the first character of their name. Decoration only. */
 import { useState } from "react";
 import { Monogram } from "../../../components/monogram.tsx";
-import type { Id, Value } from "../../../ipc/bindings.ts";
+import type { Catalog, Id, Value } from "../../../ipc/bindings.ts";
 import { fileUrl } from "../../../ipc/files.ts";
+import { hides } from "../../../ipc/modules.ts";
 import style from "./face.module.css";
 
-/** Which picture a person's field names. */
-export const photoIn = (value: Value | undefined): Id | null => (value?.t === "ref" ? value.v.id : null);
+/** Which picture a person's field names; none where files are out of sight. */
+export const photoIn = (catalog: Pick<Catalog, "hidden"> | undefined, value: Value | undefined): Id | null =>
+  value?.t === "ref" && !hides(catalog, "attachment") ? value.v.id : null;
 
 export function Face(props: { name: string; seed: string; photo: Id | null; size?: "small" | "large" }) {
   const { name, seed, photo, size = "small" } = props;

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { wireError, world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { verifyFields } from "../../../ipc/quality.ts";
 import { openRecord } from "../../../lib/place.ts";
 
@@ -15,10 +15,7 @@ const wordOf = (key: string) => world.records.get(`word:${unit}:${key}`)?.values
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: unit });
   await page.getByTestId("drawer").getByRole("tab", { name: /^概览/ }).click();
   await expect.poll(() => stateOf("status")).toBe("stale");

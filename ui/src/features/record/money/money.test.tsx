@@ -4,7 +4,7 @@ import { type Locator, page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { dayFromToday } from "../../../../dev/mock/invented.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import type { RecordDto, Value } from "../../../ipc/bindings.ts";
 import { openRecord } from "../../../lib/place.ts";
 
@@ -23,10 +23,7 @@ function put(entity: string, id: string, values: RecordDto["values"]): void {
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   put("contract", "c1", {
     name: { t: "text", v: "二期产线改造合同" },
     unit: { t: "ref", v: { id: unit, label: "" } },

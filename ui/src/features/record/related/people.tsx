@@ -70,7 +70,7 @@ function PersonCard({ person, catalog }: { person: Person; catalog: Catalog }) {
   return (
     <Card
       title={name}
-      face={<Face name={name} seed={contact.id} photo={photoIn(contact.values.photo)} />}
+      face={<Face name={name} seed={contact.id} photo={photoIn(catalog, contact.values.photo)} />}
       quiet={gone || ended}
       detail={[place, (gone || ended) && t("ui.record.left")].filter(Boolean).join(" · ")}
       aside={phone && <span data-selectable>{wordsOf(catalog, undefined, phone)}</span>}

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { page } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
 
 const related = () => page.getByTestId("related");
@@ -12,10 +12,7 @@ const needs = () =>
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: "u002" });
   await page.getByRole("tab", { name: "服务" }).click();
   await related().getByRole("button", { name: "需求", exact: true }).click();

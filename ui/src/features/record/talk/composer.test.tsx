@@ -5,7 +5,7 @@ import { lockFromOutside } from "../../../../dev/mock/app.ts";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { textOf as plain } from "../../../../dev/mock/views.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import type { Value } from "../../../ipc/bindings.ts";
 import { openRecord, replacePlace } from "../../../lib/place.ts";
 import { draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
@@ -24,10 +24,7 @@ const of = (entity: string) =>
 beforeEach(async () => {
   // Drafts are forgotten with the phase, as when the vault locks.
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: unit });
   await expect.element(page.getByTestId("record-title")).toHaveTextContent("鲲鹏华东装备有限公司");
 });

@@ -5,7 +5,7 @@ import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { dayFromToday } from "../../../../dev/mock/invented.ts";
 import { world } from "../../../../dev/mock/world.ts";
-import { expectAccessible, openWindow } from "../../../../dev/stage.tsx";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { weekday } from "../../../lib/format.ts";
 import { openRecord } from "../../../lib/place.ts";
 
@@ -18,10 +18,7 @@ const later = (day: string, days: number) => parseDate(day).add({ days }).toStri
 
 beforeEach(async () => {
   emit("phase", { phase: "unlocked" });
-  await openWindow("unlocked");
-  await expect
-    .poll(() => document.querySelectorAll("[data-r]").length, { timeout: 10_000 })
-    .toBeGreaterThan(5);
+  await openTable();
   openRecord({ entity: "unit", id: "u002" });
   await expect.element(page.getByTestId("record-title")).toHaveTextContent("鲲鹏华东装备有限公司");
 });

@@ -21,7 +21,7 @@ import {
 import { IconButton } from "../../../components/button.tsx";
 import { Menu, MenuItem } from "../../../components/menu.tsx";
 import { toast } from "../../../components/toast.tsx";
-import type { Catalog, RecordDto, TimelineItem } from "../../../ipc/bindings.ts";
+import type { Catalog, FieldInfo, RecordDto, TimelineItem } from "../../../ipc/bindings.ts";
 import { entryText } from "../../../ipc/entry-text.ts";
 import { complain } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
@@ -31,7 +31,7 @@ import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { askMail } from "../../../lib/mail.ts";
 import { FieldInput } from "../field/input.tsx";
-import { useEdit } from "../field/use-edit.ts";
+import { type Edit, useEdit } from "../field/use-edit.ts";
 import { choiceWord, fieldOf, textOf, wordsOf } from "../words.ts";
 import style from "./timeline.module.css";
 
@@ -124,27 +124,9 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
             </Menu>
           </span>
         </div>
-        {moved.text !== null && when && (
-          <FieldInput
-            entity="activity"
-            field={when}
-            name={fieldLabel("activity", "at")}
-            value={record.values.at ?? { t: "null" }}
-            opening={entryText(record.values.at)}
-            edit={moved}
-            onDone={() => undefined}
-          />
-        )}
+        {moved.text !== null && when && <Typed record={record} field={when} edit={moved} />}
         {edit.text !== null && field ? (
-          <FieldInput
-            entity="activity"
-            field={field}
-            name={fieldLabel("activity", "content")}
-            value={record.values.content ?? { t: "null" }}
-            opening={entryText(record.values.content)}
-            edit={edit}
-            onDone={() => undefined}
-          />
+          <Typed record={record} field={field} edit={edit} />
         ) : (
           <p className={style.text} data-selectable>
             {textOf(record, "content")}
@@ -158,6 +140,21 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
         <Beneath record={record} catalog={catalog} />
       </div>
     </li>
+  );
+}
+
+function Typed({ record, field, edit }: { record: RecordDto; field: FieldInfo; edit: Edit }) {
+  const value = record.values[field.key];
+  return (
+    <FieldInput
+      entity="activity"
+      field={field}
+      name={fieldLabel("activity", field.key)}
+      value={value ?? { t: "null" }}
+      opening={entryText(value)}
+      edit={edit}
+      onDone={() => undefined}
+    />
   );
 }
 
