@@ -1,22 +1,32 @@
 # What a machine must have, and how it gets it. Sourced by ./dev; idempotent; prints only when
 # it does something or cannot. Works as root and with sudo; never asks a question in CI.
 
-# Debian's names. Only what is really called for: each line was proved on a bare machine.
+# Debian's names. Only what is really called for: each line was proved on a bare Debian 12.
 packages_for() {
     case $1 in
         # libwebkit2gtk brings GTK; OpenSSL is SQLCipher's cipher.
         build) echo gcc g++ make libc6-dev pkg-config libwebkit2gtk-4.1-dev libssl-dev ca-certificates ;;
         # The tray is loaded at run time; without the fonts Chinese is empty boxes.
         window) echo libayatana-appindicator3-1 fonts-noto-cjk ;;
-        # A virtual display, a driver for the window, a private session bus, a browser for the
-        # page's own tests, and the tools that must open what we write when we are gone.
-        stage) echo xvfb webkit2gtk-driver dbus restic sqlite3 age zstd chromium ;;
+        # A virtual display, a driver for the window, a private session bus, and the tools that
+        # must open what we write when we are gone.
+        stage) echo xvfb "$(window_driver)" dbus restic sqlite3 age zstd rclone ;;
+        # A browser for the page's own tests.
+        page) echo chromium ;;
         baselines) echo restic borgbackup sqlite3 ;;
         # Disks whose power is cut, and the program that takes a child's calls to carry anything away.
         power) echo e2fsprogs xfsprogs exfatprogs exfat-fuse util-linux mount eatmydata ;;
         *) echo "needs.sh: no such need: $1" >&2; return 1 ;;
     esac
 }
+
+# The driver of the window goes by a new name where the old one is gone or leads to it only.
+window_driver() {
+    if has_candidate webkitgtk-webdriver; then echo webkitgtk-webdriver; else echo webkit2gtk-driver; fi
+}
+
+# Whether apt can install a package. Its words are translated but for this.
+has_candidate() { [[ $(LC_ALL=C apt-cache policy "$1" 2>/dev/null) == *'Candidate: '[0-9]* ]]; }
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -31,7 +41,8 @@ as_root() {
     elif command -v sudo >/dev/null; then
         if [[ -t 0 ]]; then sudo "$@"; else sudo -n "$@"; fi
     else
-        die "This needs root and there is no sudo. As root: $*"
+        die "This needs root and there is no sudo. As root: $*${missing[*]:+
+(in all: apt-get install ${missing[*]})}"
     fi
 }
 
@@ -68,7 +79,7 @@ need() {
     say "Installing: ${missing[*]}"
     as_root apt-get -q update
     # Ubuntu ships Chromium as a snap only.
-    if [[ " ${missing[*]} " == *' chromium '* && $(apt-cache policy chromium) != *'Candidate: '[0-9]* ]]; then
+    if [[ " ${missing[*]} " == *' chromium '* ]] && ! has_candidate chromium; then
         die "The page's tests need a Chromium or Google Chrome on the PATH, and this system has no such
 package. Install one (snap install chromium, or Google's package) and run ./dev again."
     fi
@@ -100,7 +111,7 @@ need_rust() {
     command -v cargo >/dev/null && have=$(cargo --version | cut -d' ' -f2)
     if [[ $have == none ]] || ! at_least "$have" "$want"; then
         die "Steward needs Rust $want or newer with clippy and rustfmt; found: $have.
-Install it from https://rustup.rs (or: rustup toolchain install $want --profile minimal -c clippy -c rustfmt),
+Install it from https://rustup.rs (or: rustup toolchain install $want --profile minimal -c clippy -c rustfmt && rustup default $want),
 open a new shell and run ./dev again."
     fi
     if [[ ${1:-} == nextest ]] && ! cargo nextest --version >/dev/null 2>&1; then
@@ -126,13 +137,13 @@ need_node() {
         # Debian's own is older; npm carries newer ones as packages. With its own npm: Debian's
         # is taken apart over the system and runs under Debian's node only.
         local arch
-        case $(uname -m) in
-            x86_64) arch=x64 ;;
-            aarch64) arch=arm64 ;;
+        case $(uname -sm) in
+            'Linux x86_64') arch=x64 ;;
+            'Linux aarch64') arch=arm64 ;;
             *) die "Steward needs Node.js $want or newer; found $(node --version)." ;;
         esac
         say "Node.js $(node --version) is too old: laying a newer one in target/tools"
-        npm install --loglevel=error --no-audit --no-fund --no-save --prefix "$tools" "node-linux-$arch@24.21.0" npm@11.19.1
+        npm install --loglevel=error --ignore-scripts --no-audit --no-fund --no-save --prefix "$tools" "node-linux-$arch@24.21.0" npm@11.19.1
         mkdir -p "$tools/node_modules/.bin"
         ln -sf "../node-linux-$arch/bin/node" "$tools/node_modules/.bin/node"
         PATH=$tools/node_modules/.bin:$PATH
@@ -141,7 +152,7 @@ need_node() {
 }
 
 # node_packages DIR: what its lock file names, only when that changed since the last time. Not
-# `npm ci`: that refuses a lock file written where a registry lacks other platforms' binaries.
+# `npm ci`: ours names not every platform's binaries, and it refuses such a one.
 # tests/tidy holds package.json and lock file to each other instead.
 node_packages() {
     local stamp=$1/node_modules/.steward-lock

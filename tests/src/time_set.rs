@@ -1,4 +1,4 @@
-//! The shared set of time expressions, nearly two thousand that nobody in this project wrote, and
+//! A set of time expressions that is no part of the repository, nearly two thousand nobody here wrote, and
 //! how what is read of them is held against what they are said to mean.
 //!
 //! The set was cut in two by the hash of each expression's id before the first line of the grammar
@@ -15,8 +15,8 @@ use steward_core::base::Workdays;
 use steward_core::quick::readings;
 use steward_core::quick::time::{Grain, Now, Shape, Time, Unsure, Way, When};
 
-/// Where the set lies, from the repository's root.
-pub const PLACE: &str = "../shared/data/time/time_expressions.jsonl";
+/// Where the set lies, in the folder of real data.
+pub const PLACE: &str = "time/time_expressions.jsonl";
 
 /// What an expression is about, by what it is said to mean; and where that does not tell, by the
 /// words of another calendar, another zone or a season in it.
@@ -150,10 +150,11 @@ enum Want {
     Nothing,
 }
 
-/// The whole set; nothing where it is not there.
+/// The whole set, from the folder that `STEWARD_REAL_DATA` names; nothing where it is not there.
 #[must_use]
-pub fn read(root: &Path) -> Option<Vec<Expression>> {
-    let text = std::fs::read_to_string(root.join(PLACE)).ok()?;
+pub fn read() -> Option<Vec<Expression>> {
+    let real = std::env::var_os("STEWARD_REAL_DATA")?;
+    let text = std::fs::read_to_string(Path::new(&real).join(PLACE)).ok()?;
     text.lines()
         .map(|line| Expression::of(&serde_json::from_str(line).ok()?))
         .collect()
@@ -889,9 +890,8 @@ mod tests {
     use steward_core::base::{Clock, FixedClock};
 
     #[test]
-    fn the_shared_expressions_are_understood_as_far_as_is_said() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let Some(all) = read(&root) else {
+    fn the_expressions_are_understood_as_far_as_is_said() {
+        let Some(all) = read() else {
             println!("{PLACE} is not there and was left out");
             return;
         };

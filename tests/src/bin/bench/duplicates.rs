@@ -23,10 +23,11 @@ const LIKELY: u8 = 65;
 
 type Fields = BTreeMap<String, Value>;
 
-/// Names of firms: real ones where a list of them lies beside the repository, made-up ones otherwise.
+/// Names of firms: real ones where `STEWARD_REAL_DATA` holds a list of them, made-up ones otherwise.
 fn brands() -> Vec<String> {
-    let list = PathBuf::from("../shared/data/companies/parts.json");
-    let Ok(text) = std::fs::read_to_string(list) else {
+    let list = std::env::var_os("STEWARD_REAL_DATA")
+        .map(|real| PathBuf::from(real).join("companies/parts.json"));
+    let Some(Ok(text)) = list.map(std::fs::read_to_string) else {
         return Vec::new();
     };
     let parts: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();

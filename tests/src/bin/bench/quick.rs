@@ -2,7 +2,6 @@
 //! half that was looked at and in the one that never was; promises heard; what a keystroke costs.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
@@ -42,7 +41,7 @@ fn percent(part: usize, of: usize) -> f64 {
 }
 
 fn shared(sheet: &mut Sheet, days: &Workdays) {
-    let Some(all) = time_set::read(Path::new(".")) else {
+    let Some(all) = time_set::read() else {
         println!("quick: {} is not there and was left out", time_set::PLACE);
         return;
     };

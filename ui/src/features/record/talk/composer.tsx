@@ -309,14 +309,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
       {(heard || asked) && (
         <div className={style.after}>
           {heard && <HeardPromises key={`heard ${heard.activity}`} heard={heard} onSettled={settled} />}
-          {asked && (
-            <AskChanged
-              key={`asked ${asked.activity}`}
-              asked={asked}
-              catalog={catalog}
-              onSettled={answered}
-            />
-          )}
+          {asked && <AskChanged key={asked.activity} asked={asked} catalog={catalog} onSettled={answered} />}
         </div>
       )}
       <div className={style.line}>
