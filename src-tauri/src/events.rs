@@ -34,6 +34,8 @@ pub enum Job {
     Export,
     /// Writing and reading back a backup.
     Backup,
+    /// Opening a backup to be looked at.
+    Look,
     /// Proving that the newest backup restores.
     Drill,
     /// Looking the vault through, by itself.

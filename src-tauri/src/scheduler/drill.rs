@@ -103,6 +103,7 @@ mod tests {
                 next_at: Some(now.plus_ms(next)),
                 overdue_since: None,
             }],
+            hindrance: None,
         };
         assert!(!begins(&[plan.clone()], &proofs(-DAY), (zone, now)));
         plan.last_ok_at = Some(now.plus_ms(-1));

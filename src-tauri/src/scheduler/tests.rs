@@ -300,7 +300,7 @@ fn of_the_drives_that_are_here_the_one_that_waited_longest_comes_first() {
 fn nothing_is_begun_on_the_drives_while_the_vault_gets_a_new_key() {
     let jobs = Jobs::default();
     assert!(is_free(&jobs));
-    for job in [Job::Backup, Job::Drill, Job::Restore, Job::Rekey] {
+    for job in [Job::Backup, Job::Look, Job::Drill, Job::Restore, Job::Rekey] {
         let running = jobs.begin(job, |_| {}).unwrap();
         assert!(!is_free(&jobs), "{job:?}");
         drop(running);

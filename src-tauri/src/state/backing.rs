@@ -76,6 +76,7 @@ fn on_the_drive_for<T, R: Runtime>(
 ) -> Result<T> {
     let shell = app.state::<Shell>();
     tell_work_for(app, waits, Job::Backup, |report| {
+        shell.jobs.refuse_beside(&[Job::Look])?;
         // Begun, and seen by a drill that would begin, before it is looked whether one is under way.
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
         work(&shell.slot().opened()?.session, report)
@@ -106,18 +107,28 @@ pub(super) fn gave_way<T>(shell: &Shell, turn: Turn, done: &Result<T>) -> bool {
     matches!(done, Err(error) if error.kind() == Kind::Cancelled) && shell.turn() != turn
 }
 
-/// Proves that the newest backup restores; `by_itself` where the clock asked for it.
+/// Proves that the newest backup restores; `by_itself` where the clock asked for it. That one gives way to
+/// the lock, and is taken up again as soon as the vault is open; for one by hand the user waits.
 ///
 /// # Errors
 /// [`Kind::InUse`] while something is done on the drive; see [`Session::drill_backup`].
 pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled> {
     let shell = app.state::<Shell>();
-    tell_work_for(app, Waits::Nobody, Job::Drill, |report| {
-        if shell.jobs.is_running(Job::Backup) {
-            return Err(Error::new(Kind::InUse, "error.job_running"));
-        }
+    let turn = shell.turn();
+    let waits = if by_itself {
+        Waits::Nobody
+    } else {
+        Waits::User
+    };
+    tell_work_for(app, waits, Job::Drill, |report| {
+        shell.jobs.refuse_beside(&[Job::Backup, Job::Look])?;
         let slot = shell.slot();
-        slot.opened()?.session.drill_backup(by_itself, report)
+        let session = &slot.opened()?.session;
+        let done = session.drill_backup(by_itself, report);
+        if by_itself && gave_way(&shell, turn, &done) {
+            session.take_up_drill()?;
+        }
+        done
     })
 }
 

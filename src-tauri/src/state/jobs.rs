@@ -113,6 +113,17 @@ impl Jobs {
         held(&self.0.jobs).contains_key(&job)
     }
 
+    /// Refuses what cannot be done beside any of these.
+    ///
+    /// # Errors
+    /// [`Kind::InUse`] while one of them is under way.
+    pub fn refuse_beside(&self, jobs: &[Job]) -> Result<()> {
+        if jobs.iter().any(|job| self.is_running(*job)) {
+            return Err(Error::new(Kind::InUse, "error.job_running"));
+        }
+        Ok(())
+    }
+
     /// Whether any work is under way that the user waits for: the rest gives way to the lock.
     #[must_use]
     pub fn is_waited_for(&self) -> bool {

@@ -31,9 +31,7 @@ pub fn rekey<R: Runtime>(
     let proof = Unlock::Passphrase(passphrase);
     let (recovery, folder) = backing::tell_work(app, Job::Rekey, |report| {
         // It would be cut off by the switch, and told as failed.
-        if shell.jobs.is_running(Job::Backup) {
-            return Err(Error::new(Kind::InUse, "error.job_running"));
-        }
+        shell.jobs.refuse_beside(&[Job::Backup, Job::Look])?;
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
         shell.jobs.give_way(Job::Check, &report.cancel)?;
         let slot = shell.slot();

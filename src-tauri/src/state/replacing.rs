@@ -50,9 +50,7 @@ pub fn replace<R: Runtime>(app: &AppHandle<R>, drive: &Path, snapshot: &str) -> 
     let turn = shell.turn();
     let (ready, folder, vault) = backing::tell_work(app, Job::Restore, |report| {
         // It would be cut off by the exchange, and told as failed.
-        if shell.jobs.is_running(Job::Backup) {
-            return Err(Error::new(Kind::InUse, "error.job_running"));
-        }
+        shell.jobs.refuse_beside(&[Job::Backup, Job::Look])?;
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
         shell.jobs.give_way(Job::Check, &report.cancel)?;
         let slot = shell.slot();

@@ -207,7 +207,7 @@ function bring({ wanted }: { wanted: Wanted }): Applied {
 
 export const insideCalls = (snapshots: () => readonly Snapshot[]) => ({
   inside_open: ({ id }: { target: string; id: string }) =>
-    runJob("backup", [["restore_pages", 41_200_000]], () => {
+    runJob("look", [["restore_pages", 41_200_000]], () => {
       const found = snapshots().find((one) => one.id === id);
       if (!found) throw wireError("not_found", "error.backup_snapshot_gone");
       then = invent();

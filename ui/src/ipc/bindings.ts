@@ -2331,6 +2331,8 @@ export type Job =
 "export" |
 /** Writing and reading back a backup. */
 "backup" |
+/** Opening a backup to be looked at. */
+"look" |
 /** Proving that the newest backup restores. */
 "drill" |
 /** Looking the vault through, by itself. */
@@ -3216,6 +3218,8 @@ export type ProofState = {
   next_at: number | null,
   /** It has been due for more than a week. */
   overdue: boolean,
+  /** Why the last one could not be done, where that says nothing of the backup. */
+  hindrance: WireError | null,
   /** The drills so far, newest first. */
   drills: DrillEntry[],
   /** When the recovery key was last typed, or the vault was made. */

@@ -6,6 +6,7 @@ export type JobName =
   | "import"
   | "export"
   | "backup"
+  | "look"
   | "drill"
   | "check"
   | "restore"

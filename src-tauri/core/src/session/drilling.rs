@@ -13,7 +13,7 @@ use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
 use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
 use crate::backup::{Drilled, Looked, Lost, Plan, SnapshotInfo, drill};
-use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
+use crate::base::{Error, Id, Kind, Report, Result, Timestamp, WireError};
 use crate::records::rows;
 use crate::settings;
 use crate::vault::{Read, Vault};
@@ -25,11 +25,13 @@ const DRILLS: &str = "backup.drills";
 /// Of every kind of record so many are opened: the oldest, the newest, and such as lie between.
 const SAMPLE: u32 = 12;
 
-/// How often drills run by themselves, and when one was last begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// How often drills run by themselves, when one was last begun, and why it could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Kept {
     rhythm: DrillRhythm,
     tried_at: Option<Timestamp>,
+    #[serde(default)]
+    hindrance: Option<WireError>,
 }
 
 /// How the proof of the backups at one place stands.
@@ -54,6 +56,8 @@ pub struct Proofs {
     pub rhythm: DrillRhythm,
     /// The places that hold good backups and are not paused; where all are, those.
     pub places: Vec<PlaceProof>,
+    /// Why the last drill could not be done, where it says nothing of the backup.
+    pub hindrance: Option<WireError>,
 }
 
 impl Proofs {
@@ -104,15 +108,17 @@ impl Session {
         let vault = self.vault();
         let begun = vault.clock().now();
         // First of all: a drill that takes the program with it is not begun again at once.
-        vault.write("settings.set", |tx| {
-            let kept = Kept {
-                tried_at: Some(begun),
-                ..kept_in(tx)?
-            };
-            settings::set(tx, DRILLS, &kept)
+        self.keep_drills(|kept| {
+            kept.tried_at = Some(begun);
+            kept.hindrance = None;
         })?;
         let mut of = Of::default();
         let done = self.drill_newest(&mut of, report);
+        if let Err(error) = &done
+            && drill::could_not_be_done(error)
+        {
+            self.keep_drills(|kept| kept.hindrance = Some(error.to_wire()))?;
+        }
         let run = Run {
             vault: vault.id(),
             vault_name: self.whose().name,
@@ -162,11 +168,21 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn set_drill_rhythm(&self, rhythm: DrillRhythm) -> Result<()> {
+        self.keep_drills(|kept| kept.rhythm = rhythm)
+    }
+
+    /// Lets the clock begin one again at once: the last gave way before it could end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn take_up_drill(&self) -> Result<()> {
+        self.keep_drills(|kept| kept.tried_at = None)
+    }
+
+    fn keep_drills(&self, change: impl FnOnce(&mut Kept)) -> Result<()> {
         self.vault().write("settings.set", |tx| {
-            let kept = Kept {
-                rhythm,
-                ..kept_in(tx)?
-            };
+            let mut kept = kept_in(tx)?;
+            change(&mut kept);
             settings::set(tx, DRILLS, &kept)
         })
     }
@@ -280,6 +296,7 @@ pub(super) fn proofs_in(read: &Read<'_>) -> Result<Proofs> {
     Ok(Proofs {
         rhythm: kept.rhythm,
         places: places.collect(),
+        hindrance: kept.hindrance,
     })
 }
 

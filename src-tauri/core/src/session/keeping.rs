@@ -38,8 +38,11 @@ impl Session {
         let Some((first, others)) = here.split_first() else {
             // Which one should have come is said by what fails.
             let first = targets::first_in_line(&plans, self.vault().clock().now());
-            let first = first.filter(|plan| !plan.paused);
-            return self.back_up_to(first.ok_or_else(targets::not_chosen)?.id, report);
+            let first = first.ok_or_else(targets::not_chosen)?;
+            if first.paused {
+                return Err(Error::new(Kind::NotFound, "error.backup_all_paused"));
+            }
+            return self.back_up_to(first.id, report);
         };
         let mut done = self.back_up_to(*first, report);
         for target in others {

@@ -396,6 +396,7 @@ pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
     let proofs = readable(drilling::proofs_in(read))?.unwrap_or(Proofs {
         rhythm: DrillRhythm::Never,
         places: Vec::new(),
+        hindrance: None,
     });
     let plans = readable(targets::plans_in(read))?.unwrap_or_default();
     let idle = idle_since(&plans, read.now());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use steward_core::backup::{DrillEntry, DrillRhythm};
-use steward_core::base::{Clock as _, Result};
+use steward_core::base::{Clock as _, Result, WireError};
 use steward_core::crypto::Secret;
 use steward_core::session::Session;
 use tauri::AppHandle;
@@ -28,6 +28,8 @@ pub struct ProofState {
     pub next_at: Option<i64>,
     /// It has been due for more than a week.
     pub overdue: bool,
+    /// Why the last one could not be done, where that says nothing of the backup.
+    pub hindrance: Option<WireError>,
     /// The drills so far, newest first.
     pub drills: Vec<DrillEntry>,
     /// When the recovery key was last typed, or the vault was made.
@@ -96,6 +98,7 @@ fn state(shell: &Shell) -> Result<ProofState> {
         unproved: proofs.unproved().map(|one| one.name.clone()).collect(),
         next_at: proofs.next_at().map(|at| at.0),
         overdue: proofs.overdue_since().is_some(),
+        hindrance: proofs.hindrance,
         drills: session.drills(LISTED)?,
         recovery_proved_at: paper.proved_at.0,
         recovery_asked: paper.overdue_since(shell.clock.now()).is_some(),

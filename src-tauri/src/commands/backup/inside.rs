@@ -18,7 +18,8 @@ use crate::state::opened::Opened;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn inside_open(app: AppHandle, target: Id, id: String) -> Answer<Snapshot> {
-    with_job(app, Job::Backup, move |_, shell, report| {
+    with_job(app, Job::Look, move |_, shell, report| {
+        shell.jobs.refuse_beside(&[Job::Backup])?;
         let slot = shell.slot();
         let opened = slot.opened()?;
         let looks = opened.looks.load(Ordering::SeqCst);

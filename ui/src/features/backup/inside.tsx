@@ -22,7 +22,7 @@ import { type At, InsideRecord } from "./inside-record.tsx";
 import { jobDetail, jobPhase } from "./progress-words.ts";
 
 function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["error"]; onRetry: () => void }) {
-  const job = useJob("backup");
+  const job = useJob("look");
   if (error) {
     return (
       <Notice
@@ -41,14 +41,14 @@ function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["erro
   return (
     <div className={style.opening}>
       <Progress
-        label={jobPhase(job, "restore")}
+        label={jobPhase(job, "look")}
         detail={jobDetail(job)}
         done={job?.progress?.done ?? 0}
         total={job?.progress?.total ?? null}
       />
       <p className={style.quiet}>{t("ui.inside.opening_note")}</p>
       <div>
-        <Button kind="line" onPress={() => void commands.jobCancel("backup").catch(() => undefined)}>
+        <Button kind="line" onPress={() => void commands.jobCancel("look").catch(() => undefined)}>
           {t("ui.stop")}
         </Button>
       </div>
@@ -75,7 +75,7 @@ export function Inside({ version, target, onBack }: InsideProps) {
   useEffect(() => {
     open();
     return () => {
-      if (own.current) void commands.jobCancel("backup").catch(() => undefined);
+      if (own.current) void commands.jobCancel("look").catch(() => undefined);
       void commands.insideClose().catch(() => undefined);
     };
   }, []);

@@ -5,7 +5,7 @@ import { message, t } from "../../lib/i18n.ts";
 
 export function jobPhase(
   job: JobEvent | undefined,
-  fallback: "backup" | "drill" | "restore" | "export",
+  fallback: "backup" | "look" | "drill" | "restore" | "export",
 ): string {
   const phase = job?.progress?.phase;
   return (phase && message(phase)) || t(`ui.job.${fallback}`);

@@ -119,6 +119,31 @@ fn a_drive_that_is_not_there_is_no_drill_that_failed() {
     let error = home.session.drill_backup(true, &report).unwrap_err();
     assert_eq!(error.kind(), Kind::Unavailable);
     assert_eq!(home.session.drills(9).unwrap(), []);
+    // Why it could not be done is said until one can.
+    let hindrance = || home.session.proofs().unwrap().hindrance;
+    assert_eq!(hindrance().unwrap(), error.to_wire());
+    std::fs::rename(home.room.path().join("drawer"), home.drive()).unwrap();
+    home.session.drill_backup(true, &report).unwrap();
+    assert_eq!(hindrance(), None);
+}
+
+#[test]
+fn a_drill_that_gave_way_is_due_again_at_once() {
+    let home = Home::connected();
+    home.back_up();
+    home.clock.advance(40 * 86_400_000);
+    home.session.back_up(&Report::silent()).unwrap();
+    let next = || home.session.proofs().unwrap().next_at().unwrap();
+    assert!(next().0 <= home.clock_now());
+    let report = super::keeping::stopping_at("progress.drill_check");
+    let stopped = home.session.drill_backup(true, &report).unwrap_err();
+    assert_eq!(stopped.kind(), Kind::Cancelled);
+    assert!(
+        next().0 > home.clock_now(),
+        "who stopped it wants rest from it"
+    );
+    home.session.take_up_drill().unwrap();
+    assert!(next().0 <= home.clock_now());
 }
 
 #[test]
