@@ -9,6 +9,7 @@ import type {
   ProofState,
   RestoreOpened,
   Snapshot,
+  WireError,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { cloudCalls } from "./cloud.ts";
@@ -119,6 +120,7 @@ export function leaveDriveBehind(secrets: Omit<BackupOlderSecrets, "target" | "n
 let rhythm: DrillRhythm = "monthly";
 /** Places of which no drill passed yet. */
 let unproved: string[] = [];
+let hindrance: WireError | null = null;
 let drills = freshDrills();
 let paper = { proved_at: Date.now() - 200 * day, asked: false };
 
@@ -131,6 +133,7 @@ function proofState(): ProofState {
     places: Math.max(1, state.targets.length),
     unproved,
     next_at: days === 0 ? null : (proved_at ?? Date.now()) + days * day,
+    hindrance,
     overdue: days !== 0 && proved_at !== null && Date.now() > proved_at + (days + 7) * day,
     drills: [...drills],
     recovery_proved_at: paper.proved_at,
@@ -140,8 +143,9 @@ function proofState(): ProofState {
 
 /** Has the drills so far, and the recovery key's paper, be as a story wants them. */
 export function resetProofs(
-  given: { drills?: DrillEntry[]; asked?: boolean; unproved?: string[] } = {},
+  given: { drills?: DrillEntry[]; asked?: boolean; unproved?: string[]; hindrance?: WireError } = {},
 ): void {
+  hindrance = given.hindrance ?? null;
   rhythm = "monthly";
   unproved = given.unproved ?? [];
   drills = given.drills ?? freshDrills();

@@ -1,6 +1,6 @@
 /** At the foot: when the last backup was made and when it was last proved to restore, leading to the backup place. */
 import { useQuery } from "@tanstack/react-query";
-import { isIdle } from "../ipc/backup.ts";
+import { failedText, failing, isIdle, isOlderWrong } from "../ipc/backup.ts";
 import type { BackupState, ProofState } from "../ipc/bindings.ts";
 import { useJob } from "../ipc/job.ts";
 import { proofs } from "../ipc/proofs.ts";
@@ -17,11 +17,12 @@ function backupOf(state: BackupState, running: boolean, now: number): Light {
   if (running || state.running) return { tone: "quiet", text: t("ui.backup_light.running") };
   if (state.damaged_at !== null) return { tone: "bad", text: t("ui.backup_light.damaged") };
   if (!state.target) return { tone: "warn", text: t("ui.backup_light.no_target") };
-  if (state.last_error) return { tone: "bad", text: t("ui.backup_light.failed") };
+  // Of several places the one that speaks for all may be well while another fails.
+  if (failing(state).length > 0) return { tone: "bad", text: failedText(state) };
   if (state.target.last_ok_at === null) return { tone: "warn", text: t("ui.backup_light.none") };
   if (isIdle(state)) return { tone: "warn", text: t("ui.backup_light.idle") };
   if (state.target.due) return { tone: "warn", text: t("ui.backup_light.due") };
-  if (state.older_error) return { tone: "warn", text: t("ui.backup_light.older") };
+  if (isOlderWrong(state)) return { tone: "warn", text: t("ui.backup_light.older") };
   return { tone: "ok", text: t("ui.backup_light.ok", { when: ago(state.target.last_ok_at, now) }) };
 }
 

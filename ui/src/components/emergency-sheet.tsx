@@ -5,15 +5,25 @@ import style from "./emergency-sheet.module.css";
 
 const groups = ["a", "b", "c", "d", "e", "f", "g", "h", "i"] as const;
 
+/** A place backups go to: a folder, or the address of storage behind a network. */
+export type SheetPlace = { readonly name: string; readonly folder: string; readonly cloud: boolean };
+
 type Props = {
   vault: string;
   /** the vault's folder */ folder: string;
-  /** the folders its backups go to */ backups: readonly string[];
+  /** the places its backups go to, the first one that is a folder is spelled out */
+  backups: readonly SheetPlace[];
+  /** since when it is proved that they restore, in words; none where they never were */ proved?: string;
   /** the recovery key, in the one moment it is shown; else there is room to write it */ children?: ReactNode;
 };
 
-export function EmergencySheet({ vault, folder, backups, children }: Props) {
-  const repository = `${backups[0] ?? "…"}/Steward Backup/…/repository`;
+/** The folder of all backups on a drive; it may have been chosen itself. */
+const ON_A_DRIVE = "Steward Backup";
+
+export function EmergencySheet({ vault, folder, backups, proved, children }: Props) {
+  const drive = backups.find(({ cloud }) => !cloud)?.folder.replace(/[\\/]+$/, "") ?? "…";
+  const above = drive.endsWith(`/${ON_A_DRIVE}`) ? drive : `${drive}/${ON_A_DRIVE}`;
+  const restic = `restic -r "${above}/…/repository" --no-lock`;
   return (
     <div className={style.sheet} data-testid="emergency-sheet">
       <h1>{t("ui.sheet.title_of", { vault })}</h1>
@@ -24,8 +34,18 @@ export function EmergencySheet({ vault, folder, backups, children }: Props) {
         <dd>
           {backups.length === 0
             ? t("ui.sheet.backups_none")
-            : backups.map((one) => <div key={one}>{one}</div>)}
+            : backups.map((one) => (
+                <div
+                  key={one.folder}
+                >{`${one.name}: ${one.folder}${one.cloud ? t("ui.sheet.cloud") : ""}`}</div>
+              ))}
         </dd>
+        {proved !== undefined && (
+          <>
+            <dt>{t("ui.sheet.proved")}</dt>
+            <dd>{proved}</dd>
+          </>
+        )}
         <dt>{t("ui.sheet.by_hand")}</dt>
         <dd className={style.line} />
         <dt>{t("ui.sheet.hint")}</dt>
@@ -52,12 +72,13 @@ export function EmergencySheet({ vault, folder, backups, children }: Props) {
       <pre>
         {[
           "sudo apt install restic sqlite3",
-          `restic -r "${repository}" snapshots`,
-          `restic -r "${repository}" restore latest --target restored`,
+          `${restic} snapshots`,
+          `${restic} restore latest --target restored`,
           "sqlite3 restored/vault.sqlite",
         ].join("\n")}
       </pre>
       <p>{t("ui.sheet.plain_2")}</p>
+      {backups.some(({ cloud }) => cloud) && <p>{t("ui.sheet.plain_cloud")}</p>}
       <p>{t("ui.sheet.foot")}</p>
     </div>
   );

@@ -13,11 +13,37 @@ export type JobName =
   | "attach"
   | "sweep"
   | "rekey";
+/** How fast a phase goes: where it stood when it was first heard of, and when that was. */
+type Begun = { readonly phase: string; readonly done: number; readonly at: number };
+
 const jobs = createStore<Partial<Record<JobName, JobEvent>>>({});
+const begun = new Map<JobName, Begun>();
+
+function note({ job, progress }: JobEvent): void {
+  if (!progress) return void begun.delete(job as JobName);
+  if (begun.get(job as JobName)?.phase === progress.phase) return;
+  begun.set(job as JobName, { phase: progress.phase, done: progress.done, at: performance.now() });
+}
+
+/** Before this a rate is a guess. */
+const SETTLED_MS = 3_000;
+
+/** So much a second, and so many seconds left where the end is known; nothing before that can be told. */
+export function paceOf(
+  { job, progress }: JobEvent,
+  now = performance.now(),
+): { rate: number; left: number | null } | null {
+  const from = begun.get(job as JobName);
+  if (!progress || !from || now - from.at < SETTLED_MS) return null;
+  const rate = ((progress.done - from.done) / (now - from.at)) * 1_000;
+  if (rate <= 0) return null;
+  return { rate, left: progress.total === null ? null : Math.max(0, progress.total - progress.done) / rate };
+}
 
 /** Follows `job` events for as long as the window lives. Returns the way to stop, for tests. */
 export function followJobs(): () => void {
   const stop = events.on("job", (event) => {
+    note(event);
     jobs.set((was) => {
       const { [event.job as JobName]: _gone, ...others } = was;
       return event.finished ? others : { ...others, [event.job]: event };

@@ -1,7 +1,7 @@
 /** In the head: healthy or not, and since when. */
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { Mark } from "../../components/chip.tsx";
-import { isIdle } from "../../ipc/backup.ts";
+import { failedText, failing, isIdle, isOlderWrong } from "../../ipc/backup.ts";
 import type { BackupState } from "../../ipc/bindings.ts";
 import { ago } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -9,12 +9,12 @@ import { useNow } from "../../lib/now.ts";
 
 export function Health({ state, running }: { state: BackupState; running: boolean }) {
   const now = useNow();
-  const { target, last_error: failed } = state;
+  const { target } = state;
   if (!target || running) return null;
-  if (failed) {
+  if (failing(state).length > 0) {
     return (
       <Mark tone="bad" icon={CircleAlert}>
-        {t("ui.backup_light.failed")}
+        {failedText(state)}
       </Mark>
     );
   }
@@ -32,7 +32,7 @@ export function Health({ state, running }: { state: BackupState; running: boolea
       </Mark>
     );
   }
-  if (state.older_error) {
+  if (isOlderWrong(state)) {
     return (
       <Mark tone="warn" icon={TriangleAlert}>
         {t("ui.backup_light.older")}

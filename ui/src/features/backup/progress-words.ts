@@ -1,5 +1,6 @@
 /** Long work in words: which phase it is in, and how far. */
 import type { JobEvent } from "../../ipc/bindings.ts";
+import { paceOf } from "../../ipc/job.ts";
 import { bytes, percent } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 
@@ -18,5 +19,9 @@ export function jobDetail(job: JobEvent | undefined): string {
   if (!progress.total) return progress.phase.startsWith("progress.drill_") ? "" : bytes(progress.done);
   if (progress.phase.startsWith("progress.drill_")) return `${progress.done} / ${progress.total}`;
   const share = percent(Math.floor((progress.done / progress.total) * 100) * 100);
-  return `${bytes(progress.done)} / ${bytes(progress.total)} · ${share}`;
+  const said = [`${bytes(progress.done)} / ${bytes(progress.total)}`, share];
+  const pace = job && paceOf(job);
+  if (pace) said.push(t("ui.job.rate", { rate: bytes(Math.round(pace.rate)) }));
+  if (pace && pace.left !== null) said.push(t("ui.job.left", { minutes: Math.round(pace.left / 60) }));
+  return said.join(" · ");
 }

@@ -104,6 +104,9 @@ export function Proofs() {
           {sentence(save.error)}
         </Notice>
       )}
+      {data.hindrance && (
+        <Notice tone="warn">{t("ui.proof.hindrance", { why: sentence(data.hindrance) })}</Notice>
+      )}
       {data.places > 1 && data.unproved.length > 0 && (
         <p className={style.small}>
           {t("ui.proof.unproved", { names: data.unproved.join(t("ui.list_comma")) })}

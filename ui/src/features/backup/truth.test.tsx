@@ -1,18 +1,23 @@
 /** What the backup place must not be silent about. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { anotherPlace, resetProofs } from "../../../dev/mock/backup.ts";
+import { emit } from "../../../dev/mock/bus.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
-import { type BackupState, commands } from "../../ipc/bindings.ts";
+import { type BackupState, commands, type WireError } from "../../ipc/bindings.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
-async function openBackup(change?: (state: BackupState) => void, unproved: string[] = []) {
+async function openBackup(
+  change?: (state: BackupState) => void,
+  unproved: string[] = [],
+  hindrance?: WireError,
+) {
   await openWindow("unlocked", {
     backup: (state) => {
       change?.(state);
-      resetProofs({ unproved });
+      resetProofs({ unproved, ...(hindrance && { hindrance }) });
     },
   });
   await press("备份");
@@ -36,6 +41,40 @@ it("does not call it healthy when nothing is backed up by itself any more", asyn
   });
   await expect.element(page.getByText("自动备份已停用").first()).toBeVisible();
   await expect.element(page.getByText(/状态良好/)).not.toBeInTheDocument();
+});
+
+it("says that one place fails while the other is well", async () => {
+  await openBackup((state) => {
+    const failed = { kind: "unavailable", key: "error.io", field: null, values: {} } as const;
+    state.targets = [anotherPlace({ last_error: { ...failed, values: { folder: "/media/lin/OFFICE" } } })];
+  });
+  await expect.element(page.getByText(/状态良好/)).not.toBeInTheDocument();
+  // In the head, and at the foot of every place.
+  await expect.poll(() => page.getByText(/上次备份失败：办公室硬盘/).elements().length).toBe(2);
+});
+
+it("says what kept a drill from being done", async () => {
+  const full = { kind: "no_space", key: "error.disk_full", field: null, values: {} } as const;
+  await openBackup(undefined, [], full);
+  await expect.element(page.getByText(/^上次未能演练：/)).toBeVisible();
+  await expectAccessible();
+});
+
+it("says how fast a long work goes and what is left of it", async () => {
+  await openBackup();
+  const at = vi.spyOn(performance, "now");
+  const tell = (ms: number, done: number) => {
+    at.mockReturnValue(ms);
+    const progress = { phase: "progress.backup_copy", done, total: 100_000_000 };
+    emit("job", { job: "backup", progress, finished: false, error: null });
+  };
+  tell(1_000, 10_000_000);
+  tell(2_000, 11_000_000);
+  await expect.element(page.getByText(/11 MB \/ 100 MB · 11%$/)).toBeVisible();
+  tell(11_000, 20_000_000);
+  await expect.element(page.getByText(/20 MB \/ 100 MB · 20% · 1 MB\/秒 · 约剩 1 分钟/)).toBeVisible();
+  at.mockRestore();
+  emit("job", { job: "backup", progress: null, finished: true, error: null });
 });
 
 it("says of which places there is no proof yet, and does not count one for all", async () => {

@@ -8,7 +8,9 @@ import { EmergencySheet } from "../../components/emergency-sheet.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import type { AppState } from "../../ipc/bindings.ts";
+import { proofs } from "../../ipc/proofs.ts";
 import { backupState } from "../../ipc/query.ts";
+import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { ChangePassphrase } from "./change-passphrase.tsx";
 import { Rekey } from "./rekey.tsx";
@@ -27,7 +29,8 @@ function waitWord(minutes: number): string {
 
 export function Security({ state, set }: { state: AppState; set: SetSetting }) {
   const [open, setOpen] = useState<"passphrase" | "recovery" | "key" | null>(null);
-  const backups = useQuery(backupState).data?.target?.folder;
+  const backups = useQuery(backupState).data?.targets ?? [];
+  const proved = useQuery(proofs).data?.proved_at;
   const minutes = state.settings.auto_lock_min;
   const options = [...new Set([...waits, minutes])].map((n) => ({ id: `${n}`, label: waitWord(n) }));
   const done = () => setOpen(null);
@@ -75,7 +78,8 @@ export function Security({ state, set }: { state: AppState; set: SetSetting }) {
               <EmergencySheet
                 vault={state.vault?.name ?? ""}
                 folder={state.vault?.folder ?? ""}
-                backups={backups ? [backups] : []}
+                backups={backups}
+                {...(typeof proved === "number" && { proved: instant(proved) })}
               />
             </div>
           </>

@@ -104,7 +104,12 @@ it("has a sheet for the emergency that holds no secret", async () => {
   await expect.element(page.getByText("应急单")).toBeVisible();
   const sheet = document.querySelector("[data-print]")?.textContent ?? "";
   expect(sheet).toContain(world.app.vault?.folder);
-  expect(sheet).toContain("/media/lin/BACKUP/Steward");
+  // Every place, and lines that work on a drive that cannot be written to.
+  expect(sheet).toContain("蓝色 U 盘: /media/lin/BACKUP/Steward");
+  expect(sheet).toContain(
+    'restic -r "/media/lin/BACKUP/Steward/Steward Backup/…/repository" --no-lock snapshots',
+  );
+  expect(sheet).toContain("最近一次证明能恢复");
   for (const secret of [world.passphrase, world.recoveryKey.slice(0, 9)]) expect(sheet).not.toContain(secret);
 });
 

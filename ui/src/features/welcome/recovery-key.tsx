@@ -23,7 +23,7 @@ type Vault = { name: string; folder: string };
 type Props = { recoveryKey: string | null; vault: Vault };
 
 function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: Vault; onKept: () => void }) {
-  const backups = useQuery(backupState).data?.target?.folder;
+  const backups = useQuery(backupState).data?.targets ?? [];
   const [done, setDone] = useState<"saved" | "printed" | null>(null);
   const save = useAction(async () => {
     if (await commands.recoverySave()) setDone("saved");
@@ -49,7 +49,7 @@ function KeySheet({ groups, vault, onKept }: { groups: string[]; vault: Vault; o
         </ol>
         <p className={style.print_only}>{t("ui.welcome.key_print_foot")}</p>
         {/* What one needs besides the key, on the same paper. */}
-        <EmergencySheet vault={vault.name} folder={vault.folder} backups={backups ? [backups] : []}>
+        <EmergencySheet vault={vault.name} folder={vault.folder} backups={backups}>
           {" "}
         </EmergencySheet>
       </section>
