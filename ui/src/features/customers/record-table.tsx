@@ -84,7 +84,14 @@ function useSelectionNote(
 ): (area: Area | null, cells: number) => void {
   const { view, ground } = table;
   const turn = useRef(0);
-  useEffect(() => () => setAside(""), []);
+  useEffect(
+    () => () => {
+      // What is still being counted for a table that was left says nothing any more.
+      turn.current += 1;
+      setAside("");
+    },
+    [],
+  );
   return useCallback(
     (area, cells) => {
       turn.current += 1;

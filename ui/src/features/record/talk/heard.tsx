@@ -98,17 +98,19 @@ function Line({ promise, at, onKeep, onLeave }: LineProps) {
       {day === undefined || others.length > 0 ? (
         <Days days={promise.days} onKeep={onKeep} />
       ) : (
-        <>
-          <span className={style.day}>{dayText(day)}</span>
+        <span className={style.day}>{dayText(day)}</span>
+      )}
+      <span className={style.answers}>
+        {day !== undefined && others.length === 0 && (
           <Button icon={Check} onPress={() => onKeep(day)}>
             {t("ui.quick.heard_keep")}
           </Button>
-        </>
-      )}
-      <Kbd combo={`alt+${at}`} />
-      <Button kind="link" onPress={onLeave}>
-        {t("ui.quick.heard_skip")}
-      </Button>
+        )}
+        <Kbd combo={`alt+${at}`} />
+        <Button kind="link" onPress={onLeave}>
+          {t("ui.quick.heard_skip")}
+        </Button>
+      </span>
     </li>
   );
 }
