@@ -14,7 +14,7 @@ CREATE TABLE meta (
     commit_seq INTEGER NOT NULL DEFAULT 0 CHECK (commit_seq >= 0),
     -- Milliseconds since 1970-01-01T00:00:00Z.
     created_at INTEGER NOT NULL
-) STRICT;
+, cycle_ground INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE setting (
     key   TEXT NOT NULL PRIMARY KEY,
@@ -1967,6 +1967,23 @@ CREATE INDEX unit_review ON unit(coverage, stale_at, coverage_until, level, coop
 
 CREATE INDEX unit_cycle ON unit(kind, status, size_class, level, reviewed_on, review_skipped_on,
   created_at, id) WHERE deleted_at IS NULL;
+
+CREATE TRIGGER unit_cycle_came AFTER INSERT ON unit BEGIN
+  UPDATE meta SET cycle_ground = cycle_ground + 1;
+END;
+
+CREATE TRIGGER unit_cycle_went AFTER DELETE ON unit BEGIN
+  UPDATE meta SET cycle_ground = cycle_ground + 1;
+END;
+
+CREATE TRIGGER unit_cycle_edit AFTER UPDATE OF kind, status, size_class, level, reviewed_on, review_skipped_on,
+  created_at, deleted_at ON unit
+WHEN (old.kind, old.status, old.size_class, old.level, old.reviewed_on, old.review_skipped_on, old.created_at,
+      old.deleted_at) IS NOT
+     (new.kind, new.status, new.size_class, new.level, new.reviewed_on, new.review_skipped_on, new.created_at,
+      new.deleted_at) BEGIN
+  UPDATE meta SET cycle_ground = cycle_ground + 1;
+END;
 
 CREATE INDEX contact_review ON contact(stale_at, unit)
   WHERE stale_at IS NOT NULL AND deleted_at IS NULL;

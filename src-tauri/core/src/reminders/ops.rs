@@ -59,9 +59,11 @@ pub fn counts(read: &Read<'_>) -> Result<Counts> {
     let counts = read
         .sql()
         .prepare_cached(
-            "SELECT count(*), count(*) FILTER (WHERE due < ?1),
-               count(*) FILTER (WHERE due >= ?1 AND due < ?2)
-             FROM task WHERE state = 'open' AND deleted_at IS NULL",
+            // Each by its part of the index: of a hundred thousand few are late or of today.
+            "SELECT (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL),
+               (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL AND due < ?1),
+               (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL
+                  AND due >= ?1 AND due < ?2)",
         )?
         .query_row(params![this, next], |row| {
             Ok(Counts {

@@ -339,7 +339,7 @@ pub(super) fn is_secret(
 /// How many customers wait to be looked through, as it was counted last: whoever asks walks all of them,
 /// and the scheduler asks each time it wakes.
 #[derive(Debug, Default)]
-pub(super) struct Counted(Mutex<Option<(Basis, Option<cycles::Waiting>)>>);
+pub(super) struct Counted(Mutex<Option<(cycles::Ground, Option<cycles::Waiting>)>>);
 
 /// All that a count of a day depends on: what is written, the rules among it, and which day it is where.
 #[derive(Debug, PartialEq, Eq)]
@@ -361,7 +361,7 @@ impl Basis {
 
 impl Counted {
     fn waiting(&self, read: &Read<'_>) -> Result<Option<cycles::Waiting>> {
-        let by = Basis::of(read)?;
+        let by = cycles::Ground::of(read)?;
         // What it holds is only what was counted already: half of it is counted again.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((basis, waiting)) = &*kept

@@ -120,6 +120,35 @@ impl<'r> Asked<'r> {
     }
 }
 
+/// All that a count of who waits depends on. It is much less than all that is written, and a count walks
+/// every customer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ground {
+    changes: i64,
+    day: NaiveDate,
+    zone: chrono_tz::Tz,
+    rules: Rules,
+}
+
+impl Ground {
+    /// As it is now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn of(read: &Read<'_>) -> Result<Self> {
+        let changes = read
+            .sql()
+            .prepare_cached("SELECT cycle_ground FROM meta")?
+            .query_row([], |row| row.get(0))?;
+        Ok(Self {
+            changes,
+            day: read.today(),
+            zone: read.zone(),
+            rules: Rules::read(read)?,
+        })
+    }
+}
+
 /// Whoever is lost or barred is nobody to look through.
 const SCOPE: &str = "SELECT id, size_class, level, reviewed_on, review_skipped_on, created_at, kind
   FROM unit INDEXED BY unit_cycle

@@ -449,3 +449,35 @@ fn the_first_day_of_the_cycles_is_when_the_vault_first_owed_any() {
     clock.advance(100 * DAY);
     assert_eq!(session.review_cycle().unwrap().items[0].passed, 1);
 }
+
+#[test]
+fn who_waits_is_counted_anew_only_after_what_bears_on_it() {
+    let (session, _, [first, ..]) = three();
+    let ground = || session.vault().read(super::list::Ground::of).unwrap();
+    let mut before = ground();
+    let mut after = |what: &str, counts: bool| {
+        let now = ground();
+        assert_eq!(now != before, counts, "{what}");
+        before = now;
+    };
+    let set = |field: &'static str, value: Value| {
+        let unit = session.record("unit", first).unwrap();
+        change(&session, &unit, field, value);
+    };
+    set("short_name", Value::text("甲"));
+    after("a name", false);
+    set("status", Value::choice("lost"));
+    after("a status", true);
+    set("level", Value::choice("c"));
+    after("a level", true);
+    set("size_override", Value::choice("large"));
+    after("a size", true);
+    session.undo().unwrap();
+    after("an undo", true);
+    make(&session, "unit", [("legal_name", Value::text("乙"))]);
+    after("another customer", true);
+    let mut rules = session.cycle_rules().unwrap();
+    rules.otherwise = 6;
+    session.set_cycle_rules(&rules).unwrap();
+    after("the rules", true);
+}

@@ -138,7 +138,7 @@ describe("an edit in place", () => {
     await begin("legal_name");
     await keys("{Enter}");
     await expect.poll(() => line("legal_name").querySelector("input")).toBeNull();
-    expect(page.getByText("单位已更名。").query()).toBeNull();
+    expect(page.getByText("客户已更名。").query()).toBeNull();
   });
 
   it("tells who entered the record, and who changed it last", async () => {
