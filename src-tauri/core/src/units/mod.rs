@@ -4,6 +4,7 @@
 pub mod below;
 pub mod catalog;
 pub mod holdings;
+pub(crate) mod office;
 pub mod rollup;
 pub mod tree;
 
