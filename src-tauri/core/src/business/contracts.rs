@@ -307,10 +307,12 @@ pub static FX_RATE: EntityDef = EntityDef {
     fields: &[
         F::new("date", K::Date).required().column(1, 104),
         F::new("from_currency", K::Text)
+            .currency()
             .required()
             .max(3)
             .column(2, 72),
         F::new("to_currency", K::Text)
+            .currency()
             .required()
             .default("CNY")
             .max(3)

@@ -3,6 +3,7 @@
 
 pub mod below;
 pub mod catalog;
+pub mod control;
 pub mod holdings;
 pub(crate) mod office;
 pub mod rollup;
