@@ -50,7 +50,7 @@ pub fn currency_named(text: &str) -> Result<Currency> {
             words::Word::Currency(code) if *known == word => Currency::parse(code).ok(),
             _ => None,
         });
-        named.ok_or(unknown)
+        named.or_else(|| Currency::parse(&word).ok()).ok_or(unknown)
     })
 }
 
