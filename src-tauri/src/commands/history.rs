@@ -11,7 +11,7 @@ use steward_core::history::story::{Chapter, Hands};
 use steward_core::history::takeback::{Answers, TakeBack, Target};
 use steward_core::records::value::Value;
 use steward_core::records::{Query, Record};
-use steward_core::session::{Applied, Session};
+use steward_core::session::Applied;
 use tauri::AppHandle;
 
 use super::records::ViewInfo;

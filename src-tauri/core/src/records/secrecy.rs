@@ -146,6 +146,7 @@ impl Rule<'_> {
 
 /// Whether `one` of a field that says how confidential a record is says more than `other`: a label, or a
 /// box of that name. A label of the user's own stands between open and confidential.
+#[must_use]
 pub fn is_stricter(field: &FieldDef, one: &Value, other: &Value) -> bool {
     let rank = |value: &Value| match value {
         Value::Choice(code) if code == CONFIDENTIAL => 2,
