@@ -282,6 +282,10 @@ CREATE TRIGGER contract_grades AFTER UPDATE OF unit, cooperation, state, signed_
   INSERT OR IGNORE INTO grade_level_stale SELECT unit FROM cooperation WHERE id IN (old.cooperation, new.cooperation);
   INSERT OR IGNORE INTO grade_class_stale VALUES (old.unit), (new.unit);
 END;
+-- What came in is what a contract that was terminated stands for.
+CREATE TRIGGER contract_grades_came AFTER UPDATE OF received, received_currency ON contract WHEN new.state = 'ended' BEGIN
+  INSERT OR IGNORE INTO grade_class_stale VALUES (new.unit);
+END;
 CREATE TRIGGER contract_grades_erased AFTER DELETE ON contract BEGIN
   INSERT OR IGNORE INTO grade_level_stale VALUES (old.unit);
   INSERT OR IGNORE INTO grade_level_stale SELECT unit FROM cooperation WHERE id = old.cooperation;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use steward_core::base::{Id, Timestamp};
-use steward_core::history::bin::BinStep;
+use steward_core::history::bin::{BinMark, BinPage};
 use steward_core::history::merge::{MergeOrder, MergePlan, Merged};
 use steward_core::history::split::{SplitOrder, SplitPlan};
 use steward_core::history::steps::Step;
@@ -11,7 +11,7 @@ use steward_core::history::story::{Chapter, Hands};
 use steward_core::history::takeback::{Answers, TakeBack, Target};
 use steward_core::records::value::Value;
 use steward_core::records::{Query, Record};
-use steward_core::session::{Applied, Session};
+use steward_core::session::Applied;
 use tauri::AppHandle;
 
 use super::records::ViewInfo;
@@ -62,11 +62,11 @@ pub(crate) async fn history_put_back(
     .await
 }
 
-/// What is in the bin, the latest first.
+/// What is in the bin, the latest first, a page at a time.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn history_bin(app: AppHandle) -> Answer<Vec<BinStep>> {
-    with_session(app, Session::bin).await
+pub(crate) async fn history_bin(app: AppHandle, from: Option<BinMark>) -> Answer<BinPage> {
+    with_session(app, move |session| session.bin(from)).await
 }
 
 /// What taking back a step would do; of one that filled the bin, `only` one record with its own.

@@ -9,6 +9,7 @@ import type {
   SuccessionPlan,
   Value,
 } from "../../src/ipc/bindings.ts";
+import { dayFromToday } from "./invented.ts";
 import { applySet } from "./records.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 import { wireError, world } from "./world.ts";
@@ -87,7 +88,8 @@ function note(unit: string, content: string): RecordChange {
 }
 
 function postsOf(contact: string): RecordDto[] {
-  return alive("post").filter((post) => named(post, "contact", contact) && !textOf(cellOf(post, "end")));
+  const inOffice = (post: RecordDto) => (textOf(cellOf(post, "end")) || "9999") >= dayFromToday(0);
+  return alive("post").filter((post) => named(post, "contact", contact) && inOffice(post));
 }
 
 function leaving({ contact }: { contact: string }): SuccessionPlan {

@@ -1,5 +1,7 @@
 /** The history as the mock knows it: the steps of undo, the bin, and no journal of each field. */
 import type {
+  BinMark,
+  BinPage,
   BinStep,
   Chapter,
   Hands,
@@ -35,16 +37,24 @@ function steps(): Step[] {
 
 const title = (entity: string) => entities.find(({ key }) => key === entity)?.title_field ?? "";
 
-function bin(): BinStep[] {
+/** So many records a page tells of. */
+const PAGE = 200;
+
+function bin({ from }: { from: BinMark | null }): BinPage {
   const records = [...world.records.values()].filter(({ deleted }) => deleted);
-  const lying = records.map((record) => ({
+  const told = from?.told ?? 0;
+  const lying = records.slice(told, told + PAGE).map((record) => ({
     entity: record.entity,
     id: record.id,
     title: textOf(cellOf(record, title(record.entity))),
     along: {},
     merged_into: null,
   }));
-  return lying.length > 0 ? [{ seq: 1, at, op: "op.delete", state: "done", records: lying }] : [];
+  const step: BinStep = { seq: 1, at, op: "op.delete", state: "done", records: lying };
+  return {
+    steps: lying.length > 0 ? [step] : [],
+    more: records.length > told + PAGE ? { seq: 1, told: told + PAGE } : null,
+  };
 }
 
 function takeBackPlan({ step, only }: { step: number; only: string | null }): TakeBack {

@@ -65,6 +65,12 @@ const openOf = (one: RecordDto) =>
     ? 0
     : minorOf(cellOf(one, "amount")) - minorOf(cellOf(one, "received"));
 
+/** Of a draft, and of what was terminated, nothing is owed. */
+const binds = (contract: RecordDto) => {
+  const state = textOf(cellOf(contract, "state"));
+  return state !== "ended" && (state !== "draft" || textOf(cellOf(contract, "signed_on")) !== "");
+};
+
 const isSoon = (one: RecordDto) => {
   const due = textOf(cellOf(one, "due_on"));
   return due >= dayFromToday(0) && due <= dayFromToday(30);
@@ -75,7 +81,7 @@ function ageing(units: readonly string[]): Ageing[] {
   const today = Date.parse(dayFromToday(0));
   const sums = [0, 0, 0, 0, 0];
   const owed = alive("contract")
-    .filter((one) => units.some((unit) => points(one, "unit", unit)))
+    .filter((one) => binds(one) && units.some((unit) => points(one, "unit", unit)))
     .flatMap((one) => instalmentsOf(one.id));
   for (const one of owed) {
     const due = textOf(cellOf(one, "due_on"));
@@ -117,7 +123,7 @@ function unitMoney({ unit }: { unit: string }): UnitMoney {
         record: { ...one, values: { ...one.values, received, difference } },
         instalments: instalments.map((part) => {
           const open = !["paid", "void"].includes(textOf(cellOf(part, "standing")));
-          return { record: part, open, late: open && dueOf(part) < dayFromToday(0) };
+          return { record: part, open, late: binds(one) && open && dueOf(part) < dayFromToday(0) };
         }),
         planned: planned.length > 0,
       };
@@ -207,6 +213,7 @@ function laidOut(payment: RecordDto, left: number): RecordChange[] {
     .filter((one) =>
       contract.t === "ref" ? one.id === contract.v.id : unit.t === "ref" && points(one, "unit", unit.v.id),
     )
+    .filter(binds)
     .flatMap((one) => instalmentsOf(one.id))
     .sort((a, b) => dueOf(a).localeCompare(dueOf(b)));
   for (const one of owed) {

@@ -380,7 +380,7 @@ export const commands = {
   /** Has fields hold again what they once held. */
   historyPutBack: (entity: string, id: Id, rev: number, values: { [key in string]: Value }) => invoke<Applied>("history_put_back", { entity, id, rev, values }),
   /** What is in the bin, the latest first. */
-  historyBin: () => invoke<BinStep[]>("history_bin"),
+  historyBin: (from: BinMark | null) => invoke<BinPage>("history_bin", { from }),
   /** What taking back a step would do; of one that filled the bin, `only` one record with its own. */
   takeBackPlan: (step: number, only: Id | null, answers: Answers) => invoke<TakeBack>("take_back_plan", { step, only, answers }),
   /** Takes a step back as the plan made at `moment` said. */
@@ -963,7 +963,7 @@ export type Band = {
  *  same money.
  */
 export type Basis =
-/** The amounts of contracts that were signed. */
+/** The amounts of contracts that were signed; of one that was terminated, what came in. */
 "contracts" |
 /** The lines that were bought. */
 "transactions";
@@ -976,6 +976,22 @@ export type Became = {
   before: Value,
   /** What it holds after. */
   after: Value,
+};
+
+/** Where a page of the bin ends: the next one begins within this step, after so many of its records. */
+export type BinMark = {
+  /** The write. */
+  seq: number,
+  /** So many of its records were told. */
+  told: number,
+};
+
+/** A page of the bin. */
+export type BinPage = {
+  /** The steps, the latest first; the first one may go on from the page before. */
+  steps: BinStep[],
+  /** Where the next page begins; nothing where this is all. */
+  more: BinMark | null,
 };
 
 /** What one step put into the bin and is still there. */
@@ -2319,7 +2335,7 @@ export type InstalmentMoney = {
   record: RecordDto,
   /** Something of it is still to come. */
   open: boolean,
-  /** It was due before today. */
+  /** It was due before today, on a contract that binds. */
   late: boolean,
 };
 
@@ -4644,7 +4660,7 @@ export type YearLine = {
   projects: number,
   /** Contracts signed. */
   contracts: number,
-  /** What the contracts come to, a sum for each currency. */
+  /** What the contracts come to, a sum for each currency; of one that was terminated, what came in. */
   contracted: Value[],
   /** What came in, a sum for each currency. */
   received: Value[],

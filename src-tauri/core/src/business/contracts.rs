@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
+use super::binding::binds;
 use crate::base::{Id, Result};
 use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S};
 use crate::records::value::{FieldKind as K, Ref};
@@ -15,11 +16,12 @@ use crate::vault::Read;
 pub fn ending(read: &Read<'_>, unit: Id) -> Result<Option<(Ref, NaiveDate)>> {
     let found: Option<(Id, String, String)> = read
         .sql()
-        .prepare_cached(
-            r#"SELECT id, name, "end" FROM contract
-               WHERE unit = ?1 AND deleted_at IS NULL AND state NOT IN ('draft', 'ended')
-                 AND "end" >= ?2 ORDER BY "end", n LIMIT 1"#,
-        )?
+        .prepare_cached(concat!(
+            r#"SELECT id, name, "end" FROM contract c
+                   WHERE unit = ?1 AND deleted_at IS NULL AND "#,
+            binds!("c"),
+            r#" AND "end" >= ?2 ORDER BY "end", n LIMIT 1"#,
+        ))?
         .query_row(params![unit, read.today().to_string()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
@@ -305,10 +307,12 @@ pub static FX_RATE: EntityDef = EntityDef {
     fields: &[
         F::new("date", K::Date).required().column(1, 104),
         F::new("from_currency", K::Text)
+            .currency()
             .required()
             .max(3)
             .column(2, 72),
         F::new("to_currency", K::Text)
+            .currency()
             .required()
             .default("CNY")
             .max(3)

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+use super::binding::binds;
 use super::rates::{self, Rate};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
@@ -19,7 +20,7 @@ use crate::vault::Read;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// The amounts of contracts that were signed.
+    /// The amounts of contracts that were signed; of one that was terminated, what came in.
     Contracts,
     /// The lines that were bought.
     Transactions,
@@ -158,47 +159,125 @@ fn named(read: &Read<'_>, id: Id) -> Result<Ref> {
     Ok(Ref { id, label })
 }
 
+/// Amounts of one sort: which records `x` they are of, with those they are told by.
+struct Source {
+    sort: Sort,
+    from: &'static str,
+    /// For which piece of business.
+    cooperation: &'static str,
+    day: &'static str,
+    /// How much, in the currency of the record.
+    minor: &'static str,
+    /// How many amounts a row stands for.
+    count: &'static str,
+}
+
+const USUAL: Source = Source {
+    sort: Sort::Revenue,
+    from: "",
+    cooperation: "c.cooperation",
+    day: "x.date",
+    minor: "x.amount",
+    count: "1",
+};
+
+/// The day of a contract that was terminated.
+const SIGNED_ON: &str = r#"coalesce(c.signed_on, c."start")"#;
+
+/// What binds stands for what was agreed, and what was terminated for what came in: what was laid out
+/// over its instalments, and what its own payments have left.
+const CONTRACTS: [Source; 3] = [
+    Source {
+        from: concat!(
+            "JOIN contract x ON x.unit = d.id
+             WHERE x.deleted_at IS NULL AND x.amount IS NOT NULL AND ",
+            binds!("x")
+        ),
+        cooperation: "x.cooperation",
+        day: r#"coalesce(x.signed_on, x."start")"#,
+        ..USUAL
+    },
+    Source {
+        from: "JOIN contract c ON c.unit = d.id JOIN instalment i ON i.contract = c.id
+               JOIN allocation x ON x.instalment = i.id
+               WHERE c.deleted_at IS NULL AND c.state = 'ended' AND i.deleted_at IS NULL
+                 AND x.deleted_at IS NULL",
+        day: SIGNED_ON,
+        ..USUAL
+    },
+    Source {
+        from: "JOIN contract c ON c.unit = d.id JOIN payment x ON x.contract = c.id
+               WHERE c.deleted_at IS NULL AND c.state = 'ended' AND x.deleted_at IS NULL
+                 AND x.amount <> coalesce(x.allocated, 0)",
+        day: SIGNED_ON,
+        minor: "(x.amount - coalesce(x.allocated, 0))",
+        ..USUAL
+    },
+];
+
+const LINES: [Source; 1] = [Source {
+    from: r#"JOIN "transaction" x ON x.unit = d.id LEFT JOIN contract c ON c.id = x.contract
+             WHERE x.deleted_at IS NULL AND x.amount IS NOT NULL"#,
+    ..USUAL
+}];
+
+/// What came in counts for the business whose instalments it was laid out over, and what is left of it
+/// for that of the contract it names. A payment that is cut up so is still one amount.
+const CAME_AND_COST: [Source; 3] = [
+    Source {
+        sort: Sort::Received,
+        from: "JOIN payment p ON p.unit = d.id JOIN allocation x ON x.payment = p.id
+               JOIN instalment i ON i.id = x.instalment JOIN contract c ON c.id = i.contract
+               WHERE p.deleted_at IS NULL AND x.deleted_at IS NULL",
+        day: "p.received_on",
+        count: "(p.amount = coalesce(p.allocated, 0) AND NOT EXISTS (
+                   SELECT 1 FROM allocation y
+                   WHERE y.payment = p.id AND y.n < x.n AND y.deleted_at IS NULL))",
+        ..USUAL
+    },
+    Source {
+        sort: Sort::Received,
+        from: "JOIN payment x ON x.unit = d.id LEFT JOIN contract c ON c.id = x.contract
+               WHERE x.deleted_at IS NULL AND x.amount <> coalesce(x.allocated, 0)",
+        day: "x.received_on",
+        minor: "(x.amount - coalesce(x.allocated, 0))",
+        ..USUAL
+    },
+    Source {
+        sort: Sort::Cost,
+        from: "JOIN cost x ON x.unit = d.id LEFT JOIN project j ON j.id = x.project
+               WHERE x.deleted_at IS NULL",
+        cooperation: "coalesce(x.cooperation, j.cooperation)",
+        ..USUAL
+    },
+];
+
 /// The amounts of a unit and all below it, added up by what they count for. What has no day counts
 /// today. A sum is exact: SQLite adds its halves up, neither of which can overflow.
 fn items(read: &Read<'_>, unit: Id, basis: Basis, into: Option<Currency>) -> Result<Vec<Item>> {
-    const BELOW: &str = "
-      FROM unit u JOIN unit_tree t ON t.ancestor = u.n JOIN unit d ON d.n = t.descendant";
-    // A draft counts once it bears the day it was signed.
-    const CONTRACTS: &str = "
-      JOIN contract x ON x.unit = d.id
-      WHERE u.id = ?1 AND d.deleted_at IS NULL AND x.deleted_at IS NULL
-        AND x.amount IS NOT NULL AND (x.state <> 'draft' OR x.signed_on IS NOT NULL)";
-    const LINES: &str = r#"
-      JOIN "transaction" x ON x.unit = d.id LEFT JOIN contract c ON c.id = x.contract
-      WHERE u.id = ?1 AND d.deleted_at IS NULL AND x.deleted_at IS NULL AND x.amount IS NOT NULL"#;
-    const PAYMENTS: &str = "
-      JOIN payment x ON x.unit = d.id LEFT JOIN contract c ON c.id = x.contract
-      WHERE u.id = ?1 AND d.deleted_at IS NULL AND x.deleted_at IS NULL";
-    const COSTS: &str = "
-      JOIN cost x ON x.unit = d.id
-      WHERE u.id = ?1 AND d.deleted_at IS NULL AND x.deleted_at IS NULL";
-    let (from, cooperation, day) = match basis {
-        Basis::Contracts => (
-            CONTRACTS,
-            "x.cooperation",
-            r#"coalesce(x.signed_on, x."start", ?2)"#,
-        ),
-        Basis::Transactions => (LINES, "c.cooperation", "x.date"),
+    let revenue: &[Source] = match basis {
+        Basis::Contracts => &CONTRACTS,
+        Basis::Transactions => &LINES,
     };
     let today = date::format_date(read.today());
     let mut items = Vec::new();
-    for (sort, from, cooperation, day) in [
-        (Sort::Revenue, from, cooperation, day),
-        (Sort::Received, PAYMENTS, "c.cooperation", "x.received_on"),
-        (Sort::Cost, COSTS, "x.cooperation", "x.date"),
-    ] {
+    for of in revenue.iter().chain(&CAME_AND_COST) {
+        let Source {
+            sort,
+            from,
+            cooperation,
+            day,
+            minor,
+            count,
+        } = of;
         // A rate is one of a day; what needs none is added up by the year.
         let mut find = read.sql().prepare_cached(&format!(
             "SELECT t.descendant = t.ancestor, {cooperation}, x.amount_currency,
                CASE WHEN ?3 IS NULL OR x.amount_currency = ?3 THEN substr(coalesce({day}, ?2), 1, 4)
                     ELSE coalesce({day}, ?2) END,
-               sum(x.amount >> 32), sum(x.amount & 4294967295), count(*)
-             {BELOW} {from} GROUP BY 1, 2, 3, 4"
+               sum({minor} >> 32), sum({minor} & 4294967295), sum({count})
+             FROM unit u JOIN unit_tree t ON t.ancestor = u.n JOIN unit d ON d.n = t.descendant
+             {from} AND u.id = ?1 AND d.deleted_at IS NULL GROUP BY 1, 2, 3, 4"
         ))?;
         let mut rows = find.query(params![unit, today, into.map(|into| into.to_string())])?;
         while let Some(row) = rows.next()? {
@@ -210,7 +289,7 @@ fn items(read: &Read<'_>, unit: Id, basis: Basis, into: Option<Currency>) -> Res
                 day: row.get(3)?,
                 minor: (i128::from(high) << 32) + i128::from(low),
                 count: row.get(6)?,
-                sort,
+                sort: *sort,
             });
         }
     }

@@ -2,6 +2,7 @@
 //! this room describes them and knows what their amounts have to do with each other.
 
 pub mod amend;
+pub mod binding;
 pub mod catalog;
 pub mod contracts;
 pub mod lines;

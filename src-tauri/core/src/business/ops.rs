@@ -4,6 +4,7 @@
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use super::binding::binds;
 use super::terms::{self, Ground, Plan};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Kind, Result};
@@ -238,18 +239,23 @@ pub fn allocate(tx: &mut Write<'_>, catalog: &Catalog, payment: Id) -> Result<Ve
 }
 
 /// What is owed, oldest due first; what has no day yet comes last, in the order of the plan. Of
-/// the payment's contract, or of all contracts its unit signed or pays for.
-const OWED: &str = "
+/// the payment's contract, or of all contracts its unit signed or pays for, as far as they bind: on
+/// one that does not, a payment waits until somebody lays it out by hand or the contract is signed.
+const OWED: &str = concat!(
+    "
 SELECT i.id, i.amount - coalesce((
          SELECT sum(a.amount) FROM allocation a
          WHERE a.instalment = i.id AND a.deleted_at IS NULL), 0) AS open
 FROM instalment i JOIN contract c ON c.id = i.contract JOIN payment p ON p.id = ?1
-WHERE i.deleted_at IS NULL AND c.deleted_at IS NULL
+WHERE i.deleted_at IS NULL AND c.deleted_at IS NULL AND ",
+    binds!("c"),
+    "
   AND i.standing NOT IN ('paid', 'void') AND i.amount_currency = p.amount_currency
   AND CASE WHEN p.contract IS NOT NULL THEN c.id = p.contract
            ELSE p.unit IN (c.unit, c.payer) END
   AND open > 0
-ORDER BY i.due_on IS NULL, i.due_on, c.n, i.seq, i.n";
+ORDER BY i.due_on IS NULL, i.due_on, c.n, i.seq, i.n"
+);
 
 fn lay_out(batch: &mut Batch<'_, '_>, payment: Id, made: &mut Vec<(String, Id)>) -> Result<()> {
     let found: Option<(i64, Option<String>)> = batch

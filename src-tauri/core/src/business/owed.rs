@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rusqlite::params;
 use serde::Serialize;
 
+use super::binding::binds;
 use super::contracts::{ALLOCATION, CONTRACT, INSTALMENT, PAYMENT};
 use crate::base::currency::Currency;
 use crate::base::error::Result;
@@ -54,7 +55,7 @@ pub struct InstalmentMoney {
     pub record: Record,
     /// Something of it is still to come.
     pub open: bool,
-    /// It was due before today.
+    /// It was due before today, on a contract that binds.
     pub late: bool,
 }
 
@@ -93,11 +94,19 @@ pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMo
     for record in rows::list(read, catalog, &CONTRACT, order, &[&unit], MOST)? {
         let order = "contract = ? ORDER BY due_on IS NULL, due_on, seq, n";
         let instalments = rows::list(read, catalog, &INSTALMENT, order, &[&record.id], MOST)?;
+        let binds = read
+            .sql()
+            .prepare_cached(concat!(
+                "SELECT ",
+                binds!("c"),
+                " FROM contract c WHERE id = ?"
+            ))?
+            .query_row([record.id], |row| row.get(0))?;
         contracts.push(ContractMoney {
             planned: instalments.iter().any(|one| standing(one) != "void"),
             instalments: instalments
                 .into_iter()
-                .map(|one| aged(one, &today))
+                .map(|one| aged(one, &today, binds))
                 .collect(),
             record,
         });
@@ -126,11 +135,11 @@ fn standing(instalment: &Record) -> &str {
     instalment.get("standing").as_text().unwrap_or_default()
 }
 
-fn aged(record: Record, today: &str) -> InstalmentMoney {
+fn aged(record: Record, today: &str, binds: bool) -> InstalmentMoney {
     let open = !matches!(standing(&record), "paid" | "void");
     let due = record.get("due_on").as_text();
     InstalmentMoney {
-        late: open && due.is_some_and(|due| due < today),
+        late: binds && open && due.is_some_and(|due| due < today),
         open,
         record,
     }
@@ -174,10 +183,12 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
                JOIN unit_tree t ON t.ancestor = u.n AND (?3 OR t.descendant = u.n)
                JOIN unit d ON d.n = t.descendant
                JOIN instalment i ON i.unit = d.id
-               WHERE u.id = ?1 AND d.deleted_at IS NULL AND i.deleted_at IS NULL
+               JOIN contract c ON c.id = i.contract
+               WHERE u.id = ?1 AND d.deleted_at IS NULL AND i.deleted_at IS NULL AND {binds}
                  AND i.standing NOT IN ('paid', 'void') AND i.amount > coalesce(i.received, 0))
              SELECT currency, {all}, {not_due}, {to_30}, {to_60}, {to_90}, {over_90}, {soon}
              FROM owed GROUP BY currency ORDER BY currency <> 'CNY', currency",
+            binds = binds!("c"),
             all = exact_sum("open"),
             not_due = of("late <= 0"),
             to_30 = of("late BETWEEN 1 AND 30"),

@@ -1,5 +1,6 @@
 //! What the business done with a unit adds up to on it.
 
+mod binding;
 mod money;
 mod worth;
 

@@ -8,8 +8,12 @@ use rusqlite::params;
 
 use super::rules::{ClassBasis, Rules};
 use crate::base::{Currency, Id, Money, Result};
+use crate::business::binding::{signed, stands_for};
 use crate::business::rates;
 use crate::vault::{Read, array};
+
+/// The currency of what is of several: no currency, in the letters of ISO 4217.
+const NONE: &str = "XXX";
 
 /// What a unit itself brings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,23 +25,45 @@ pub(super) struct Own {
     pub until: Option<NaiveDate>,
 }
 
-/// The table that holds what counts, its columns of day and amount, and what of it counts.
-const fn parts(basis: ClassBasis) -> (&'static str, &'static str, &'static str) {
+/// What a basis counts.
+struct Counted {
+    /// The table that holds it.
+    table: &'static str,
+    /// Its day.
+    day: &'static str,
+    /// Its amount and the currency of that.
+    amount: &'static str,
+    /// What of it counts.
+    counts: &'static str,
+}
+
+const fn counted(basis: ClassBasis) -> Counted {
+    const TYPED: &str = "x.amount, x.amount_currency";
     match basis {
-        ClassBasis::Received => ("payment", "x.received_on", "1"),
-        // As elsewhere: a draft counts once it bears the day it was signed.
-        ClassBasis::Contracted => (
-            "contract",
-            "coalesce(x.signed_on, x.\"start\")",
-            "(x.state <> 'draft' OR x.signed_on IS NOT NULL)",
-        ),
-        ClassBasis::Cooperations => ("cooperation", "x.\"start\"", "x.state IS NOT 'talking'"),
+        ClassBasis::Received => Counted {
+            table: "payment",
+            day: "x.received_on",
+            amount: TYPED,
+            counts: "1",
+        },
+        ClassBasis::Contracted => Counted {
+            table: "contract",
+            day: "coalesce(x.signed_on, x.\"start\")",
+            amount: stands_for!("x"),
+            counts: signed!("x"),
+        },
+        ClassBasis::Cooperations => Counted {
+            table: "cooperation",
+            day: "x.\"start\"",
+            amount: TYPED,
+            counts: "x.state IS NOT 'talking'",
+        },
     }
 }
 
 /// The table that holds what counts.
 pub(super) const fn table(basis: ClassBasis) -> &'static str {
-    parts(basis).0
+    counted(basis).table
 }
 
 /// What the units bring themselves, or every one does; those that bring nothing are not named.
@@ -46,7 +72,12 @@ pub(super) fn own(
     rules: &Rules,
     units: Option<&[Id]>,
 ) -> Result<BTreeMap<Id, Own>> {
-    let (table, day, counts) = parts(rules.basis);
+    let Counted {
+        table,
+        day,
+        amount,
+        counts,
+    } = counted(rules.basis);
     let today = read.today();
     let months = Months::new(rules.months.into());
     let first = today.checked_sub_months(months).unwrap_or(NaiveDate::MIN);
@@ -55,8 +86,8 @@ pub(super) fn own(
         None => format!("{table} x"),
     };
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT x.unit, {day} AS day, x.amount, x.amount_currency FROM {of}
-         WHERE {day} > ?1 AND {counts} AND x.amount IS NOT NULL AND x.deleted_at IS NULL"
+        "SELECT x.unit, {day} AS day, {amount} FROM {of}
+         WHERE {day} > ?1 AND {counts} AND x.deleted_at IS NULL"
     ))?;
     let first = first.to_string();
     let mut rows = match units {
@@ -69,6 +100,12 @@ pub(super) fn own(
         let Ok(day) = text.parse::<NaiveDate>() else {
             continue;
         };
+        let (minor, code): (Option<i64>, Option<String>) = (row.get(2)?, row.get(3)?);
+        // What came in over two currencies has no sum, and its currency says so.
+        let mixed = minor.is_none() && code.as_deref() == Some(NONE);
+        if minor.is_none() && !mixed {
+            continue;
+        }
         let one = all.entry(row.get(0)?).or_default();
         // What bears a day to come counts from that day on.
         let ends = if day > today {
@@ -80,10 +117,14 @@ pub(super) fn own(
         if day > today {
             continue;
         }
-        let code: Option<String> = row.get(3)?;
-        let currency = code.as_deref().map_or(Ok(Currency::CNY), Currency::parse)?;
-        let sum = Money::new(row.get(2)?, currency);
-        match rates::converted(read, sum, rules.currency, &text)? {
+        let known = match minor {
+            Some(minor) => {
+                let currency = code.as_deref().map_or(Ok(Currency::CNY), Currency::parse)?;
+                rates::converted(read, Money::new(minor, currency), rules.currency, &text)?
+            }
+            None => None,
+        };
+        match known {
             Some((sum, _)) => one.minor = one.minor.saturating_add(sum.minor),
             None => one.left_out = one.left_out.saturating_add(1),
         }

@@ -49,8 +49,13 @@ impl Hook for KeepGrades {
         let table = amounts::table(rules.basis);
         borne_upon(tx, table, &mut stale)?;
         if tx.changes().iter().any(|change| change.entity == "fx_rate") {
+            // A contract that was terminated stands for what came in, in whatever currency that was.
+            let foreign = match table {
+                "contract" => "amount_currency <> ?1 OR received_currency <> ?1",
+                _ => "amount_currency <> ?1",
+            };
             let mut find = tx.sql().prepare(&format!(
-                "SELECT DISTINCT unit FROM {table} WHERE amount_currency <> ?1"
+                "SELECT DISTINCT unit FROM {table} WHERE {foreign}"
             ))?;
             let foreign = find.query_map([rules.currency.code()], |row| row.get(0))?;
             for unit in foreign {

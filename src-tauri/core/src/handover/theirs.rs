@@ -9,6 +9,7 @@ use crate::base::{Error, Id, Kind, Result};
 use crate::records::labels::{self, Language};
 use crate::records::value::{Ref, Value};
 use crate::records::{Batch, Catalog};
+use crate::units::office::in_office;
 use crate::vault::{Read, Write};
 
 /// Who follows whom, and in what.
@@ -237,12 +238,13 @@ fn name_of(read: &Read<'_>, contact: Id) -> Result<String> {
 /// The posts somebody holds today.
 fn posts(read: &Read<'_>, contact: Id) -> Result<Vec<Post>> {
     let today = today(read);
-    let mut find = read.sql().prepare_cached(
+    let mut find = read.sql().prepare_cached(concat!(
         "SELECT p.id, p.unit, u.legal_name, p.title, p.department, p.seat, s.name, p.is_primary
-         FROM post p JOIN unit u ON u.id = p.unit LEFT JOIN seat s ON s.id = p.seat
-         WHERE p.contact = ? AND p.deleted_at IS NULL AND (p.\"end\" IS NULL OR p.\"end\" >= ?)
-         ORDER BY p.is_primary DESC, p.n",
-    )?;
+             FROM post p JOIN unit u ON u.id = p.unit LEFT JOIN seat s ON s.id = p.seat
+             WHERE p.contact = ?1 AND p.deleted_at IS NULL AND ",
+        in_office!("p", "?2"),
+        " ORDER BY p.is_primary DESC, p.n"
+    ))?;
     let rows = find.query_map((contact, today), |row| {
         Ok(Post {
             id: row.get(0)?,

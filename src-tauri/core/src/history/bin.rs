@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::merge::winner_of;
 use super::takeback::owners_of;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
+use crate::records::catalog::EntityDef;
 use crate::records::journal::StepState;
 use crate::records::query::quoted;
 use crate::records::value::Ref;
 use crate::vault::Read;
 
-/// So many records of each kind are looked at; the oldest beyond that wait until these are gone.
-const MOST: u32 = 2_000;
+/// So many records a page tells of, those that went along with them aside.
+const PAGE: usize = 200;
 
 /// A record in the bin.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
@@ -47,39 +48,39 @@ pub struct BinStep {
     pub records: Vec<Binned>,
 }
 
-/// What is in the bin, the latest first.
+/// Where a page of the bin ends: the next one begins within this step, after so many of its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct BinMark {
+    /// The write.
+    pub seq: i64,
+    /// So many of its records were told.
+    pub told: u32,
+}
+
+/// A page of the bin.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct BinPage {
+    /// The steps, the latest first; the first one may go on from the page before.
+    pub steps: Vec<BinStep>,
+    /// Where the next page begins; nothing where this is all.
+    pub more: Option<BinMark>,
+}
+
+/// What is in the bin from `from` on, or from the latest, a page at a time.
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<BinStep>> {
-    let mut steps: BTreeMap<i64, Vec<Lying>> = BTreeMap::new();
-    for entity in catalog.entities() {
-        // A record came here with the latest step that binned it, whatever befell it before.
-        let mut find = read.sql().prepare_cached(&format!(
-            "SELECT r.id, r.{}, (SELECT max(e.seq) FROM journal_entry e
-               WHERE e.id = r.id AND e.act <> 'create' AND e.act = 'delete')
-             FROM {} r WHERE r.deleted_at IS NOT NULL ORDER BY r.deleted_at DESC, r.n LIMIT {MOST}",
-            quoted(entity.title),
-            quoted(entity.key)
-        ))?;
-        let mut rows = find.query([])?;
-        while let Some(row) = rows.next()? {
-            let id = row.get(0)?;
-            let title: Option<String> = match row.get_ref(1)? {
-                rusqlite::types::ValueRef::Text(_) => row.get(1)?,
-                _ => None,
-            };
-            let Some(seq) = row.get(2)? else { continue };
-            steps.entry(seq).or_default().push(Lying {
-                entity: entity.key,
-                id,
-                title: title.unwrap_or_default(),
-                owners: owners_of(read, catalog, entity, id)?,
-            });
+pub fn list(read: &Read<'_>, catalog: &Catalog, from: Option<BinMark>) -> Result<BinPage> {
+    let mut page = BinPage {
+        steps: Vec::new(),
+        more: None,
+    };
+    let mut room = PAGE;
+    for (seq, lying) in by_step(read, catalog, from)?.into_iter().rev() {
+        if room == 0 {
+            page.more = Some(BinMark { seq, told: 0 });
+            break;
         }
-    }
-    let mut told = Vec::new();
-    for (seq, lying) in steps.into_iter().rev() {
         let step = read
             .sql()
             .prepare_cached("SELECT at, op, state FROM journal WHERE seq = ?")?
@@ -94,10 +95,83 @@ pub fn list(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<BinStep>> {
             })
             .optional()?;
         let Some(mut step) = step else { continue };
-        step.records = heads(read, catalog, &lying)?;
-        told.push(step);
+        let told = from
+            .filter(|from| from.seq == seq)
+            .map_or(0, |from| from.told);
+        let lying = named(read, catalog, lying)?;
+        let (records, left) = heads(read, catalog, &lying, told as usize, room)?;
+        room = room.saturating_sub(records.len());
+        let here = u32::try_from(records.len()).unwrap_or(u32::MAX);
+        step.records = records;
+        if !step.records.is_empty() {
+            page.steps.push(step);
+        }
+        if left {
+            let told = told.saturating_add(here);
+            page.more = Some(BinMark { seq, told });
+            break;
+        }
     }
-    Ok(told)
+    Ok(page)
+}
+
+/// The records of each step that filled the bin, from one on: a record came here with the latest step that
+/// binned it, whatever befell it before.
+fn by_step(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    from: Option<BinMark>,
+) -> Result<BTreeMap<i64, Vec<(&'static EntityDef, Id)>>> {
+    let mut steps: BTreeMap<i64, Vec<(&'static EntityDef, Id)>> = BTreeMap::new();
+    for entity in catalog.entities() {
+        let mut find = read.sql().prepare_cached(&format!(
+            "SELECT id, seq FROM (
+               SELECT r.id, r.deleted_at, r.n, (SELECT max(e.seq) FROM journal_entry e
+                 WHERE e.id = r.id AND e.act <> 'create' AND e.act = 'delete') AS seq
+               FROM {} r WHERE r.deleted_at IS NOT NULL)
+             WHERE seq IS NOT NULL AND (?1 IS NULL OR seq <= ?1) ORDER BY deleted_at DESC, n",
+            quoted(entity.key)
+        ))?;
+        let mut rows = find.query([from.map(|from| from.seq)])?;
+        while let Some(row) = rows.next()? {
+            steps
+                .entry(row.get(1)?)
+                .or_default()
+                .push((*entity, row.get(0)?));
+        }
+    }
+    Ok(steps)
+}
+
+/// The records of a step with what they are called and whose they are.
+fn named(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    records: Vec<(&'static EntityDef, Id)>,
+) -> Result<Vec<Lying>> {
+    let mut all = Vec::with_capacity(records.len());
+    for (entity, id) in records {
+        let title = read
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT {} FROM {} WHERE id = ?",
+                quoted(entity.title),
+                quoted(entity.key)
+            ))?
+            .query_row([id], |row| match row.get_ref(0)? {
+                rusqlite::types::ValueRef::Text(_) => row.get(0),
+                _ => Ok(None),
+            })
+            .optional()?;
+        let title: Option<String> = title.flatten();
+        all.push(Lying {
+            entity: entity.key,
+            id,
+            title: title.unwrap_or_default(),
+            owners: owners_of(read, catalog, entity, id)?,
+        });
+    }
+    Ok(all)
 }
 
 struct Lying {
@@ -107,8 +181,15 @@ struct Lying {
     owners: Vec<Id>,
 }
 
-/// The records that nothing else of the same step took along, with what each took.
-fn heads(read: &Read<'_>, catalog: &Catalog, lying: &[Lying]) -> Result<Vec<Binned>> {
+/// Of the records that nothing else of the same step took along at most `room`, without the first `told`;
+/// with what each took, and whether there are more.
+fn heads(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    lying: &[Lying],
+    told: usize,
+    room: usize,
+) -> Result<(Vec<Binned>, bool)> {
     let here: HashMap<Id, &Lying> = lying.iter().map(|one| (one.id, one)).collect();
     // Which head a record went along with: up its owners, as far as they lie here too.
     let head = |one: &Lying| -> Id {
@@ -139,8 +220,11 @@ fn heads(read: &Read<'_>, catalog: &Catalog, lying: &[Lying]) -> Result<Vec<Binn
                 .or_default() += 1;
         }
     }
-    heads
+    let left = heads.len() > told.saturating_add(room);
+    let told: Result<Vec<Binned>> = heads
         .into_iter()
+        .skip(told)
+        .take(room)
         .map(|one| {
             Ok(Binned {
                 entity: one.entity.to_owned(),
@@ -150,7 +234,8 @@ fn heads(read: &Read<'_>, catalog: &Catalog, lying: &[Lying]) -> Result<Vec<Binn
                 merged_into: merged_into(read, catalog, one.entity, one.id)?,
             })
         })
-        .collect()
+        .collect();
+    Ok((told?, left))
 }
 
 fn merged_into(read: &Read<'_>, catalog: &Catalog, entity: &str, id: Id) -> Result<Option<Ref>> {

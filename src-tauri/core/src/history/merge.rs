@@ -15,6 +15,7 @@ use super::story::Names;
 use super::{Along, hold_moment};
 use crate::base::{Dated, Error, Id, Kind, Result};
 use crate::records::catalog::{EntityDef, FieldDef, Tree};
+use crate::records::secrecy;
 use crate::records::trail;
 use crate::records::value::{FieldKind as K, Ref, Value};
 use crate::records::{Batch, Catalog, Record, rows};
@@ -25,6 +26,17 @@ const NAMED: usize = 5;
 
 /// Kinds of record that can be merged, each with the field that takes the loser's names.
 const KINDS: [(&str, &str); 2] = [("unit", "aliases"), ("contact", "aliases")];
+
+/// Fields that say nothing, or something else, without the first of them: from two records they would
+/// make up what neither said.
+const TOGETHER: [(&str, &[&str]); 6] = [
+    ("unit", &["size_override", "size_reason"]),
+    ("unit", &["industry", "industry_code"]),
+    ("unit", &["legal_rep", "legal_rep_contact"]),
+    ("contact", &["full_name", "family", "given"]),
+    ("contact", &["do_not_contact", "do_not_contact_until"]),
+    ("contact", &["consent", "consent_source", "consent_on"]),
+];
 
 /// Whose value a field has afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -133,7 +145,7 @@ pub fn plan(
             field: field.key.to_owned(),
             winner: own.clone(),
             loser: other.clone(),
-            take: proposed(field, own, other),
+            take: proposed(entity, field, &stays, &goes),
             clash: !list && !own.is_null() && !other.is_null() && own != other,
             list,
         });
@@ -193,11 +205,41 @@ fn is_list(field: &FieldDef) -> bool {
     )
 }
 
-fn proposed(field: &FieldDef, winner: &Value, loser: &Value) -> Take {
+/// Whose value a field has where nobody says otherwise: of both the stricter, where it says how
+/// confidential the record is; what belongs together from one side; else whatever is there.
+fn proposed(entity: &EntityDef, field: &FieldDef, stays: &Record, goes: &Record) -> Take {
+    let (winner, loser) = (stays.get(field.key), goes.get(field.key));
+    if secrecy::is_stricter(field, loser, winner) {
+        return Take::Loser;
+    }
+    let side = together(entity.key, field.key).and_then(|group| side(group, stays, goes));
     match (is_list(field), winner.is_null(), loser.is_null()) {
+        _ if side.is_some_and(|side| side == Take::Winner) => Take::Winner,
+        _ if side.is_some() => Take::Loser,
         (true, false, false) => Take::Both,
         (_, true, false) => Take::Loser,
         _ => Take::Winner,
+    }
+}
+
+/// The fields this one is told with, the one they all are about first.
+fn together(entity: &str, field: &str) -> Option<&'static [&'static str]> {
+    let mut groups = TOGETHER.iter().filter(|(of, _)| *of == entity);
+    groups
+        .find(|(_, fields)| fields.contains(&field))
+        .map(|(_, fields)| *fields)
+}
+
+/// From which side they come: the winner's, where it says anything of them. Where both say the same of
+/// what the others are about, or neither says it, each goes by itself.
+fn side(group: &[&str], stays: &Record, goes: &Record) -> Option<Take> {
+    let head = group.first()?;
+    let (own, other) = (stays.get(head), goes.get(head));
+    match (own.is_null(), other.is_null()) {
+        (true, true) => None,
+        (true, false) => Some(Take::Loser),
+        (false, true) => Some(Take::Winner),
+        (false, false) => (own != other).then_some(Take::Winner),
     }
 }
 
@@ -361,7 +403,7 @@ fn outcome(
     for field in entity.fields.iter().filter(|field| !field.computed) {
         let (own, other) = (stays.get(field.key), goes.get(field.key));
         let take = order.takes.get(field.key).copied();
-        let take = take.unwrap_or_else(|| proposed(field, own, other));
+        let take = take.unwrap_or_else(|| proposed(entity, field, stays, goes));
         let up = is_up(entity, field);
         if up && (rises || leads_back(read, entity, other, order.winner)?) {
             continue;

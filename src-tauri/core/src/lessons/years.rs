@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::base::currency::Currency;
 use crate::base::{Error, Id, Kind, Money, Result, date};
+use crate::business::binding::{signed, stands_for};
 use crate::business::rates;
 use crate::records::value::{Ref, Value};
 use crate::vault::Read;
@@ -54,7 +55,7 @@ pub struct YearLine {
     pub projects: u32,
     /// Contracts signed.
     pub contracts: u32,
-    /// What the contracts come to, a sum for each currency.
+    /// What the contracts come to, a sum for each currency; of one that was terminated, what came in.
     pub contracted: Vec<Value>,
     /// What came in, a sum for each currency.
     pub received: Vec<Value>,
@@ -103,8 +104,11 @@ const WORKS: [(&str, &str, &str, &str); 3] = [
     (
         "contract",
         "contract w ON w.unit = d.id",
-        "coalesce(w.signed_on, w.\"start\"), w.state, w.amount, w.amount_currency",
-        "AND (w.state <> 'draft' OR w.signed_on IS NOT NULL)",
+        concat!(
+            "coalesce(w.signed_on, w.\"start\"), w.state, w.amount, w.amount_currency, ",
+            stands_for!("w")
+        ),
+        concat!("AND ", signed!("w")),
     ),
 ];
 
@@ -134,7 +138,9 @@ pub fn years(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<YearLine>> {
                 *count += 1;
             }
             if kind == "contract" {
-                if let Some(amount) = amount {
+                // Of one that was terminated, what came in; over two currencies that has no sum.
+                let (minor, code): (Option<i64>, Option<String>) = (row.get(8)?, row.get(9)?);
+                if let Some(amount) = money(minor, code)? {
                     *year.contracted.entry(amount.currency).or_default() +=
                         i128::from(amount.minor);
                 }

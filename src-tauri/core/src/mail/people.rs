@@ -7,6 +7,7 @@ use super::model::{Avoid, MailChoice, MailPerson};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, email};
 use crate::records::value::Ref;
+use crate::units::office::in_office;
 use crate::vault::Read;
 
 /// So many others at a unit are offered.
@@ -19,10 +20,13 @@ const ONE: &str =
 FROM contact c WHERE c.id = ?1 AND c.deleted_at IS NULL";
 
 /// Those with a post that has not ended, whose main one is here first.
-const THERE: &str = "SELECT p.contact FROM post p JOIN contact c ON c.id = p.contact
-WHERE p.unit = ?1 AND p.\"end\" IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL
-  AND c.\"left\" = 0 AND c.emails IS NOT NULL
-GROUP BY p.contact ORDER BY max(p.is_primary) DESC, min(p.n) LIMIT ?2";
+const THERE: &str = concat!(
+    "SELECT p.contact FROM post p JOIN contact c ON c.id = p.contact
+WHERE p.unit = ?1 AND ",
+    in_office!("p", "?3"),
+    " AND p.deleted_at IS NULL AND c.deleted_at IS NULL AND c.\"left\" = 0 AND c.emails IS NOT NULL
+GROUP BY p.contact ORDER BY max(p.is_primary) DESC, min(p.n) LIMIT ?2"
+);
 
 /// Somebody with an address.
 pub(super) struct Person {
@@ -54,7 +58,10 @@ impl People {
         }
         if let Some(unit) = unit {
             let mut find = read.sql().prepare_cached(THERE)?;
-            let there = find.query_map(params![unit.id, OFFERED], |row| row.get(0))?;
+            let there = find
+                .query_map(params![unit.id, OFFERED, read.today().to_string()], |row| {
+                    row.get(0)
+                })?;
             let there = there.collect::<rusqlite::Result<Vec<Id>>>()?;
             for id in there.iter().filter(|id| !named.contains(id)) {
                 all.add(read, *id, false)?;

@@ -1,6 +1,8 @@
 //! Everything that reminds by itself, in one place: what it reads, how long before it speaks when
 //! nobody said otherwise, and the one statement that finds its days.
 
+use crate::business::binding::binds;
+
 /// What reminds by itself.
 #[derive(Debug)]
 #[expect(
@@ -107,14 +109,17 @@ const USUAL: Source = Source {
     unit: "",
 };
 
-const INSTALMENT: &str =
+const INSTALMENT: &str = concat!(
     "SELECT i.id AS record, i.unit AS unit, i.decider AS contact, i.name AS title,
   i.due_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
   k.name AS text, NULL AS other, i.share AS number
 FROM instalment i JOIN contract k ON k.id = i.contract AND k.deleted_at IS NULL
-  AND k.state NOT IN ('draft', 'ended')
+  AND ",
+    binds!("k"),
+    "
 WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
-  AND i.deleted_at IS NULL";
+  AND i.deleted_at IS NULL"
+);
 
 const PROMISE_OURS: &str =
     "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
@@ -194,13 +199,17 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
         stays: Some(30),
         talk: true,
         // No column holds the day: of the contracts that end within the longest notice there is.
-        sql: "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title,
+        sql: concat!(
+            "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title,
   date(k.\"end\", '-' || k.renewal_notice_days || ' days') AS day, NULL AS amount, NULL AS currency,
   NULL AS text, k.\"end\" AS other, k.renewal_notice_days AS number
 FROM contract k WHERE k.\"end\" BETWEEN ?1 AND date(?2, '+1100 days')
-  AND k.renewal_notice_days > 0 AND (k.state = 'signed' OR k.state = 'running')
+  AND k.renewal_notice_days > 0 AND k.state <> 'done' AND ",
+            binds!("k"),
+            "
   AND date(k.\"end\", '-' || k.renewal_notice_days || ' days') BETWEEN ?1 AND ?2
-  AND k.deleted_at IS NULL",
+  AND k.deleted_at IS NULL"
+        ),
         unit: "k.unit",
         ..USUAL
     },
@@ -211,10 +220,14 @@ FROM contract k WHERE k.\"end\" BETWEEN ?1 AND date(?2, '+1100 days')
         leads: &[30, 7],
         stays: Some(30),
         talk: true,
-        sql: "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title, k.\"end\" AS day,
+        sql: concat!(
+            "SELECT k.id AS record, k.unit AS unit, k.signer AS contact, k.name AS title, k.\"end\" AS day,
   NULL AS amount, NULL AS currency, NULL AS text, NULL AS other, NULL AS number
-FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND (k.state = 'signed' OR k.state = 'running')
-  AND k.deleted_at IS NULL",
+FROM contract k WHERE k.\"end\" BETWEEN ?1 AND ?2 AND k.state <> 'done' AND ",
+            binds!("k"),
+            "
+  AND k.deleted_at IS NULL"
+        ),
         unit: "k.unit",
         ..USUAL
     },

@@ -12,6 +12,7 @@ use super::rules::Rules;
 use crate::base::{Id, Result, Timestamp};
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, Record, rows, trail};
+use crate::units::office::in_office;
 use crate::vault::{Read, Write};
 
 /// What was said of a value.
@@ -330,12 +331,14 @@ fn stale_of(
 
 /// Who is in office at a unit and has something to be verified.
 fn stale_people(read: &Read<'_>, unit: Id) -> Result<Vec<Id>> {
-    let mut find = read.sql().prepare_cached(
+    let mut find = read.sql().prepare_cached(concat!(
         "SELECT c.id FROM post p JOIN contact c ON c.id = p.contact
-         WHERE p.unit = ?1 AND p.deleted_at IS NULL AND p.\"end\" IS NULL
-           AND c.deleted_at IS NULL AND c.\"left\" = 0 AND c.stale_at <= ?2
-         GROUP BY c.id ORDER BY max(p.is_primary) DESC, min(p.n) LIMIT ?3",
-    )?;
-    let found = find.query_map(params![unit, read.now(), PEOPLE], |row| row.get(0))?;
+             WHERE p.unit = ?1 AND p.deleted_at IS NULL AND ",
+        in_office!("p", "?4"),
+        " AND c.deleted_at IS NULL AND c.\"left\" = 0 AND c.stale_at <= ?2
+             GROUP BY c.id ORDER BY max(p.is_primary) DESC, min(p.n) LIMIT ?3",
+    ))?;
+    let today = read.today().to_string();
+    let found = find.query_map(params![unit, read.now(), PEOPLE, today], |row| row.get(0))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -10,6 +10,7 @@ use crate::base::{Change, ChangeKind, Id, Result};
 use crate::records::value::Ref;
 use crate::records::{Catalog, Record, rows};
 use crate::settings;
+use crate::units::office::in_office;
 use crate::vault::{Read, Write};
 
 /// Where it is kept that nothing is to be asked.
@@ -99,11 +100,14 @@ fn of_person(
     };
     let post: Option<Id> = read
         .sql()
-        .prepare_cached(
-            "SELECT id FROM post WHERE contact = ?1 AND unit = ?2 AND deleted_at IS NULL
-               AND \"end\" IS NULL ORDER BY is_primary DESC, n LIMIT 1",
-        )?
-        .query_row(params![person, unit], |row| row.get(0))
+        .prepare_cached(concat!(
+            "SELECT id FROM post p WHERE contact = ?1 AND unit = ?2 AND deleted_at IS NULL AND ",
+            in_office!("p", "?3"),
+            " ORDER BY is_primary DESC, n LIMIT 1"
+        ))?
+        .query_row(params![person, unit, read.today().to_string()], |row| {
+            row.get(0)
+        })
         .optional()?;
     if let Some(post) = post
         && let Some(post) = living(read, catalog, "post", post)?

@@ -240,15 +240,16 @@ fn renew(tx: &mut Write<'_>, entity: &'static str, sql: &str, ids: &BTreeSet<Id>
         .map(|change| change.id)
         .collect();
     let ids: Vec<Id> = ids.iter().copied().collect();
-    let now = tx.now().0;
+    let (now, today) = (tx.now().0, tx.today().to_string());
     for some in ids.chunks(AT_ONCE) {
         #[cfg(test)]
         RENEWALS.with(|n| n.set(n.get() + 1));
         let mut renew = tx.sql().prepare_cached(sql)?;
-        // Only coverage asks what time it is.
+        // Only coverage asks what time it is, and what day.
         match renew.parameter_count() {
             1 => renew.execute([array(some)])?,
-            _ => renew.execute(params![array(some), now])?,
+            2 => renew.execute(params![array(some), now])?,
+            _ => renew.execute(params![array(some), now, today])?,
         };
     }
     for id in ids.into_iter().filter(|id| !told.contains(id)) {
@@ -261,7 +262,7 @@ fn renew(tx: &mut Write<'_>, entity: &'static str, sql: &str, ids: &BTreeSet<Id>
     Ok(())
 }
 
-/// The statement that fills the columns of the records in `?1`, at the instant `?2`.
+/// The statement that fills the columns of the records in `?1`, at the instant `?2` of the day `?3`.
 fn renewal(entity: &EntityDef, rules: &Rules) -> String {
     let due = dues_sql(entity, rules);
     if entity.key != "unit" {
@@ -497,7 +498,10 @@ pub fn explain(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<Option<Co
             columns.join(", "),
             facts_sql(&aspects, "json_array(unit.stale_at)")
         ))?
-        .query_row(params![unit, read.now().0], |row| row.get(0))
+        .query_row(
+            params![unit, read.now().0, read.today().to_string()],
+            |row| row.get(0),
+        )
         .optional()?;
     let Some(known) = known else {
         return Ok(None);
@@ -546,11 +550,18 @@ pub fn is_behind(read: &Read<'_>) -> Result<bool> {
 pub fn today(tx: &mut Write<'_>) -> Result<()> {
     let day = tx.today().to_string();
     let kept: Option<String> = settings::get_lossy(tx, TODAY)?;
-    let back = kept.is_none_or(|kept| kept > day);
+    let back = kept.as_ref().is_none_or(|kept| *kept > day);
     tx.sql().execute(
         "INSERT OR IGNORE INTO quality_stale SELECT 'unit', id FROM unit
          WHERE coverage IS NOT NULL AND deleted_at IS NULL AND (?2 OR coverage_until <= ?1)",
         params![tx.now(), back],
+    )?;
+    // Whose post is over by now is known there no more.
+    tx.sql().execute(
+        "INSERT OR IGNORE INTO quality_stale SELECT 'unit', p.unit FROM post p
+         JOIN unit u ON u.id = p.unit AND u.coverage IS NOT NULL AND u.deleted_at IS NULL
+         WHERE p.\"end\" >= ?1 AND p.\"end\" < ?2",
+        [kept.unwrap_or_default(), day.clone()],
     )?;
     settings::set(tx, TODAY, &day)
 }

@@ -1,13 +1,16 @@
 //! How the database knows that something is known of a unit: one expression an aspect. What is doubtful
 //! is not known.
 
-/// Those in office at the unit.
-macro_rules! in_office {
+use crate::units::office::in_office;
+
+/// Those in office at the unit on the day `?3`.
+macro_rules! people_in_office {
     ($more:literal) => {
         concat!(
             "FROM post p JOIN contact c ON c.id = p.contact
-             WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
-               AND c.deleted_at IS NULL AND c.\"left\" = 0 ",
+             WHERE p.unit = unit.id AND p.deleted_at IS NULL AND ",
+            in_office!("p", "?3"),
+            " AND c.deleted_at IS NULL AND c.\"left\" = 0 ",
             $more
         )
     };
@@ -58,7 +61,7 @@ pub(super) fn known_sql(aspect: &str) -> &'static str {
             // The number shown of its people may be that of a post; where it is the person's own, one
             // that is doubtful is none.
             " OR unit.contact_phone IS NOT NULL AND NOT EXISTS (SELECT 1 ",
-            in_office!(
+            people_in_office!(
                 "AND json_extract(c.phones, '$[0].raw') = unit.contact_phone AND EXISTS (
                    SELECT 1 FROM provenance d WHERE d.\"of\" = c.id AND d.field = 'phones'
                      AND d.certainty = 'doubtful' AND d.deleted_at IS NULL)"
@@ -69,7 +72,7 @@ pub(super) fn known_sql(aspect: &str) -> &'static str {
             "(",
             sound!("unit", "emails"),
             " OR EXISTS (SELECT 1 ",
-            in_office!(
+            people_in_office!(
                 "AND c.emails IS NOT NULL AND NOT EXISTS (
                    SELECT 1 FROM provenance d WHERE d.\"of\" = c.id AND d.field = 'emails'
                      AND d.certainty = 'doubtful' AND d.deleted_at IS NULL)"
@@ -77,18 +80,19 @@ pub(super) fn known_sql(aspect: &str) -> &'static str {
             "))"
         ),
         "people" => "unit.contact_name IS NOT NULL",
-        "decider" => {
+        "decider" => concat!(
             "EXISTS (
                SELECT 1 FROM stance s WHERE s.unit = unit.id AND s.deleted_at IS NULL
                  AND s.role IN ('decider', 'approver', 'budget')
                UNION ALL
                SELECT 1 FROM post p JOIN stance s ON s.contact = p.contact
-               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p.\"end\" IS NULL
-                 AND s.deleted_at IS NULL AND s.role IN ('decider', 'approver', 'budget'))"
-        }
+               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND ",
+            in_office!("p", "?3"),
+            " AND s.deleted_at IS NULL AND s.role IN ('decider', 'approver', 'budget'))"
+        ),
         "depth" => concat!(
             "(SELECT count(DISTINCT p.contact) > 1 ",
-            in_office!(""),
+            people_in_office!(""),
             ")"
         ),
         "owner" => "unit.owner IS NOT NULL",

@@ -78,6 +78,8 @@ pub struct FieldDef {
     pub inward: bool,
     /// Whoever types it is asked to look at its parts once more, where nobody says otherwise.
     pub confirmed: bool,
+    /// It names a currency, and is kept as the three letters of that.
+    pub currency: bool,
 }
 
 impl FieldDef {
@@ -115,6 +117,7 @@ impl FieldDef {
             real: false,
             inward: false,
             confirmed: false,
+            currency: false,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -281,6 +284,12 @@ impl FieldDef {
     #[must_use]
     pub const fn confirmed(mut self) -> Self {
         self.confirmed = true;
+        self
+    }
+    /// It names a currency.
+    #[must_use]
+    pub const fn currency(mut self) -> Self {
+        self.currency = true;
         self
     }
     /// Nobody reads it.

@@ -4,6 +4,7 @@
 //! text over records is composed in `query.rs` or beside it; all writes go through `engine.rs`,
 //! which keeps the journal.
 
+pub mod above;
 mod among;
 pub mod catalog;
 pub mod change;

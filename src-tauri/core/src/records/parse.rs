@@ -10,7 +10,7 @@ use super::query::quoted;
 use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
-use crate::base::money::Money;
+use crate::base::money::{self, Money};
 use crate::base::{
     Dated, Decimal, FuzzyDate, LunarDay, OfficialId, Phone, Repeat, WallTime, date, email, words,
 };
@@ -53,6 +53,13 @@ pub fn value(
         // In whatever words: kept is the one way to write it.
         Value::Text(text) if matches!(field.kind, K::Repeat | K::LunarDay) => {
             typed(ground, field, &text).map_err(|e| e.on(name()))?
+        }
+        other => other,
+    };
+    let value = match value {
+        Value::Text(word) if field.currency => {
+            let currency = money::currency_named(&word).map_err(|e| e.on(name()))?;
+            Value::text(currency.code())
         }
         other => other,
     };

@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension;
 
 use super::catalog::{Catalog, EntityDef, FieldDef, OF, OF_ENTITY};
 use super::query::{listed, quoted};
-use super::value::FieldKind;
+use super::value::{FieldKind, Value};
 use crate::base::Id;
 use crate::base::error::Result;
 use crate::vault::Read;
@@ -15,6 +15,7 @@ use crate::vault::Read;
 /// The list by whose choice a kind of record says how confidential it is, and that choice.
 const LABEL: &str = "label";
 const CONFIDENTIAL: &str = "confidential";
+const OPEN: &str = "open";
 
 /// Who asks of many records, one kind after the other.
 #[derive(Debug)]
@@ -141,6 +142,21 @@ impl Rule<'_> {
             quoted(target.key)
         ))
     }
+}
+
+/// Whether `one` of a field that says how confidential a record is says more than `other`: a label, or a
+/// box of that name. A label of the user's own stands between open and confidential.
+#[must_use]
+pub fn is_stricter(field: &FieldDef, one: &Value, other: &Value) -> bool {
+    let rank = |value: &Value| match value {
+        Value::Choice(code) if code == CONFIDENTIAL => 2,
+        Value::Choice(code) if code == OPEN => 0,
+        Value::Choice(_) => 1,
+        Value::Bool(true) => 2,
+        _ => 0,
+    };
+    let says = is_label(field) || field.key == CONFIDENTIAL;
+    says && rank(one) > rank(other)
 }
 
 fn is_label(field: &FieldDef) -> bool {

@@ -11,7 +11,7 @@ use crate::records::Batch;
 use crate::records::labels::Language;
 use crate::records::value::FieldKind;
 use crate::settings::ops::{add_in, show_beside};
-use crate::units::below;
+use crate::units::{below, rollup};
 
 impl Session {
     /// Every field of the user's own, retired ones too.
@@ -146,8 +146,12 @@ impl Session {
         if counted {
             self.vault.write("units.renew", below::today)?;
         }
+        let ended = self.vault.read(rollup::is_behind)?;
+        if ended {
+            self.vault.write("units.renew", rollup::today)?;
+        }
         // Formulas may ask for what was counted.
-        Ok(self.renew_formulas()? || counted)
+        Ok(self.renew_formulas()? || counted || ended)
     }
 
     /// Works out anew what asks for today, once a day; says whether anything was to be done.

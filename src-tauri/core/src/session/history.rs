@@ -7,7 +7,7 @@ use super::{Applied, Session, cascade};
 use crate::base::{Clock, Id, Result, Timestamp};
 use crate::fields;
 use crate::grading::keep;
-use crate::history::bin::{self, BinStep};
+use crate::history::bin::{self, BinMark, BinPage};
 use crate::history::merge::{self, MergeOrder, MergePlan, Merged};
 use crate::history::past;
 use crate::history::split::{self, SplitOrder, SplitPlan};
@@ -116,12 +116,13 @@ impl Session {
             .read(|read| steps::steps(read, &self.catalog(), before, limit, op))
     }
 
-    /// What is in the bin, the latest first.
+    /// What is in the bin, the latest first, a page at a time.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn bin(&self) -> Result<Vec<BinStep>> {
-        self.vault.read(|read| bin::list(read, &self.catalog()))
+    pub fn bin(&self, from: Option<BinMark>) -> Result<BinPage> {
+        self.vault
+            .read(|read| bin::list(read, &self.catalog(), from))
     }
 
     /// What taking back a step would do.

@@ -69,6 +69,7 @@ use crate::lessons as lessons_room;
 use crate::people;
 use crate::quality as quality_room;
 use crate::quality::duplicates as duplicates_room;
+use crate::records::above::HoldAbove;
 use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
@@ -79,7 +80,7 @@ use crate::settings;
 use crate::units;
 use crate::units::tree::{self, TreeBranch};
 use crate::vault::{Latch, Read, Unlock, Vault, Write};
-use crate::voice;
+use crate::voice::{self, scores::HoldScores};
 
 pub use calendar::RepeatTrial;
 pub use checking::Checked;
@@ -255,6 +256,9 @@ impl Session {
         )));
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
+        vault.add_hook(Box::new(HoldAbove::of(&catalog())));
+        vault.add_hook(Box::new(units::control::HoldControl));
+        vault.add_hook(Box::new(HoldScores));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
         vault.add_hook(Box::new(business::rollup::KeepMoney));
         vault.add_hook(Box::new(business::lines::KeepLines));

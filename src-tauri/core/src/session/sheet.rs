@@ -9,6 +9,7 @@ use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, Record, rows};
 use crate::reminders::model::TaskLine;
 use crate::reminders::ops as reminders;
+use crate::units::office::in_office;
 use crate::units::tree;
 use crate::vault::Read;
 
@@ -55,8 +56,12 @@ pub(super) fn unit(read: &Read<'_>, catalog: &Catalog, id: Id) -> Result<UnitShe
         read,
         catalog,
         catalog.entity("post")?,
-        "unit = ? ORDER BY \"end\" IS NOT NULL, is_primary DESC, n",
-        params![id],
+        concat!(
+            "unit = ?1 ORDER BY ",
+            in_office!("post", "?2"),
+            " DESC, is_primary DESC, n"
+        ),
+        params![id, read.today().to_string()],
         MOST,
     )?;
     let mut people = Vec::new();

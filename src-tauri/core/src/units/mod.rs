@@ -3,7 +3,9 @@
 
 pub mod below;
 pub mod catalog;
+pub mod control;
 pub mod holdings;
+pub(crate) mod office;
 pub mod rollup;
 pub mod tree;
 

@@ -5,11 +5,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use rusqlite::{OptionalExtension, params};
+
 use super::below;
+use super::office::in_office;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id};
 use crate::records::query::exact_sum;
-use crate::vault::{Hook, Write, array};
+use crate::vault::{Hook, Read, Write, array};
 
 /// Brings computed columns up to date.
 pub struct KeepRollups;
@@ -89,25 +92,32 @@ static ROLLUPS: LazyLock<[Rollup; 6]> = LazyLock::new(|| {
         ),
     };
     [
-        // Where somebody's main post is: one that has not ended, the main one first, the latest
-        // first.
+        // Where somebody's main post is: one that is not over, the main one first, the latest first.
         rollup(
             "contact",
             &[("post", "contact")],
             "(unit, title)",
-            r#"SELECT unit, title FROM post WHERE contact = contact.id AND deleted_at IS NULL
-               ORDER BY "end" IS NOT NULL, is_primary DESC, "start" DESC, n DESC LIMIT 1"#,
+            concat!(
+                "SELECT unit, title FROM post p WHERE contact = contact.id AND deleted_at IS NULL
+                 ORDER BY ",
+                in_office!("p", "?2"),
+                r#" DESC, is_primary DESC, "start" DESC, n DESC LIMIT 1"#
+            ),
         ),
         rollup(
             "unit",
             &[("post", "unit")],
             "(contact_name, contact_phone)",
-            r#"SELECT c.full_name, coalesce(json_extract(c.phones, '$[0].raw'),
-                                            json_extract(p.work_phone, '$[0].raw'))
-               FROM post p JOIN contact c ON c.id = p.contact
-               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND p."end" IS NULL
-                 AND c.deleted_at IS NULL AND c."left" = 0
-               ORDER BY p.is_primary DESC, p.n LIMIT 1"#,
+            // Of those who count alike, whoever stays before whoever is known to go.
+            concat!(
+                "SELECT c.full_name, coalesce(json_extract(c.phones, '$[0].raw'),
+                                              json_extract(p.work_phone, '$[0].raw'))
+                 FROM post p JOIN contact c ON c.id = p.contact
+                 WHERE p.unit = unit.id AND p.deleted_at IS NULL AND ",
+                in_office!("p", "?2"),
+                r#" AND c.deleted_at IS NULL AND c."left" = 0
+                 ORDER BY p.is_primary DESC, p."end" IS NOT NULL, p.n LIMIT 1"#
+            ),
         ),
         // Amounts add up only where they are of one currency; otherwise the sum is not known, and
         // its currency says so: ISO 4217's XXX, no currency, keeps it out of every sum further up.
@@ -193,12 +203,84 @@ fn taken(tx: &Write<'_>, entity: &str) -> Result<BTreeSet<Id>> {
 /// table.
 fn renew(tx: &Write<'_>, sql: &str, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Result<()> {
     let stale: Vec<Id> = stale.iter().copied().collect();
+    let today = tx.today().to_string();
     for some in stale.chunks(AT_ONCE) {
         let mut renew = tx.sql().prepare_cached(sql)?;
-        let mut rows = renew.query([array(some)])?;
+        // Only posts ask what day it is.
+        let mut rows = match renew.parameter_count() {
+            1 => renew.query([array(some)])?,
+            _ => renew.query(params![array(some), today])?,
+        };
         while let Some(row) = rows.next()? {
             told.insert(row.get(0)?);
         }
     }
+    Ok(())
+}
+
+/// Where the day is kept for which it was last looked at whose posts are over.
+const DAY: &str = "units.day";
+
+fn looked_on(read: &Read<'_>) -> Result<Option<String>> {
+    Ok(read
+        .sql()
+        .prepare_cached("SELECT value FROM setting WHERE key = ?")?
+        .query_row([DAY], |row| row.get(0))
+        .optional()?)
+}
+
+/// Whether another day has come since it was last looked at whose posts are over, and any ends at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_behind(read: &Read<'_>) -> Result<bool> {
+    if looked_on(read)? == Some(read.today().to_string()) {
+        return Ok(false);
+    }
+    let mut any = read
+        .sql()
+        .prepare_cached("SELECT 1 FROM post WHERE \"end\" IS NOT NULL LIMIT 1")?;
+    Ok(any.exists([])?)
+}
+
+/// Brings up to date what hangs on posts that are over by now, or that a clock set back has brought back.
+///
+/// # Errors
+/// When the database fails.
+pub fn today(tx: &mut Write<'_>) -> Result<()> {
+    let day = tx.today().to_string();
+    let before = looked_on(tx)?.unwrap_or_default();
+    let (first, last) = if before < day {
+        (&before, &day)
+    } else {
+        (&day, &before)
+    };
+    for entity in ["contact", "unit"] {
+        let stale = tx
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT {entity} FROM post WHERE \"end\" >= ?1 AND \"end\" < ?2"
+            ))?
+            .query_map([first, last], |row| row.get(0))?
+            .collect::<rusqlite::Result<BTreeSet<Id>>>()?;
+        let mut told = BTreeSet::new();
+        let of_posts = |rollup: &&Rollup| {
+            rollup.entity == entity && rollup.made.iter().any(|(made, _)| *made == "post")
+        };
+        for rollup in ROLLUPS.iter().filter(of_posts) {
+            renew(tx, &rollup.sql, &stale, &mut told)?;
+        }
+        for id in told {
+            tx.record(Change {
+                entity: entity.into(),
+                id,
+                kind: ChangeKind::Updated,
+            });
+        }
+    }
+    tx.sql().execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+        [DAY, &day],
+    )?;
     Ok(())
 }

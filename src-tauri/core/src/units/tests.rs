@@ -1,6 +1,8 @@
 //! The tree of units after every kind of step, and what its figures add up to.
 
 mod below;
+mod control;
+mod posts;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -2,3 +2,7 @@
 //! others. The engine does the work; this room describes it.
 
 pub mod catalog;
+pub mod scores;
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,12 @@
 /** What is in the bin, by the step that put it there, each with what went along and the way back. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { type Binned, type BinStep, commands } from "../../ipc/bindings.ts";
+import { type BinMark, type Binned, type BinStep, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { stepName } from "../../ipc/history.ts";
-import { read } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -52,9 +51,34 @@ function BinLine({ step, one, open, onOpen }: LineProps) {
   );
 }
 
+/** A step that goes over the end of a page is one all the same. */
+function whole(steps: readonly BinStep[]): BinStep[] {
+  const told: BinStep[] = [];
+  for (const step of steps) {
+    const last = told.at(-1);
+    if (last?.seq === step.seq)
+      told[told.length - 1] = { ...last, records: [...last.records, ...step.records] };
+    else told.push(step);
+  }
+  return told;
+}
+
 export function Bin() {
   const [open, setOpen] = useState<string | null>(null);
-  const { data: steps, error } = useQuery(read("historyBin", [], ["*"], commands.historyBin));
+  const {
+    data: steps,
+    error,
+    hasNextPage,
+    isFetchingNextPage,
+    fetchNextPage,
+  } = useInfiniteQuery({
+    queryKey: ["historyBin"],
+    meta: { of: ["*"] },
+    initialPageParam: null as BinMark | null,
+    queryFn: ({ pageParam }) => commands.historyBin(pageParam),
+    getNextPageParam: (page) => page.more,
+    select: ({ pages }) => whole(pages.flatMap((page) => page.steps)),
+  });
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
   if (!steps) return null;
   if (steps.length === 0) return <Empty title={t("ui.history.bin_empty")} />;
@@ -79,6 +103,11 @@ export function Bin() {
           </ul>
         </section>
       ))}
+      {hasNextPage && (
+        <Button kind="line" busy={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+          {t("ui.history.bin_more")}
+        </Button>
+      )}
     </>
   );
 }

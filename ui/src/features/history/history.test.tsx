@@ -40,6 +40,21 @@ it("restores from the bin after the plan was read", async () => {
   await expect.element(page.getByText("回收站是空的")).toBeVisible();
 });
 
+it("shows what has long been in the bin when it is asked for", async () => {
+  const units = [...world.records.values()].filter(({ entity }) => entity === "unit");
+  const [one] = units;
+  if (!one) throw new Error("the mock has customers");
+  for (let n = 0; n < 250; n += 1) {
+    world.records.set(`gone${n}`, { ...one, id: `gone${n}`, deleted: true });
+  }
+  go({ at: "history", part: "bin" });
+  const lines = () => page.getByRole("button", { name: /^恢复 / }).elements().length;
+  await expect.poll(lines).toBe(200);
+  await page.getByRole("button", { name: "显示更早的" }).click();
+  await expect.poll(lines).toBe(250);
+  expect(page.getByRole("heading", { level: 2, name: /删除/ }).elements()).toHaveLength(1);
+});
+
 it("puts a value back from the record's story", async () => {
   const unit = first();
   if (!unit) throw new Error("the mock has customers");

@@ -16,6 +16,7 @@ pub use written::written;
 
 use super::currency::Currency;
 use super::error::{Error, Result};
+use super::words::fold;
 
 /// An amount in the minor unit of its currency (分 for CNY, whole yen for JPY).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,6 +37,21 @@ const MOST: u64 = 9_000_000_000_000_000;
 struct Wire {
     minor: String,
     currency: Currency,
+}
+
+/// The currency that its letters name, or a word for it: `RMB`, `人民币`, `美元`.
+///
+/// # Errors
+/// `error.currency_unknown` where neither is known.
+pub fn currency_named(text: &str) -> Result<Currency> {
+    Currency::parse(text).or_else(|unknown| {
+        let word: String = fold(text).chars().map(words::simplify).collect();
+        let named = words::WORDS.iter().find_map(|(known, means)| match means {
+            words::Word::Currency(code) if *known == word => Currency::parse(code).ok(),
+            _ => None,
+        });
+        named.or_else(|| Currency::parse(&word).ok()).ok_or(unknown)
+    })
 }
 
 impl Money {

@@ -524,6 +524,57 @@ fn currencies_meet_only_by_a_rate_of_that_day_or_before() {
 }
 
 #[test]
+fn a_rate_is_of_currencies_there_are_by_letters_or_by_name() {
+    let (session, _) = session();
+    let rate = |from: &str, to: &str| {
+        let values = [
+            ("date", raw("2026-01-01")),
+            ("from_currency", raw(from)),
+            ("to_currency", raw(to)),
+            ("rate", raw("7")),
+        ];
+        session
+            .apply(&ChangeSet::create("op.create", "fx_rate", values))
+            .map(|applied| {
+                let made = &applied.records[0];
+                ["from_currency", "to_currency"].map(|key| plain(made.get(key)))
+            })
+            .map_err(|error| (error.key(), error.field().unwrap_or_default().to_owned()))
+    };
+    for (from, to) in [
+        ("usd", "RMB"),
+        ("美元", "人民币"),
+        ("USD", "cnh"),
+        ("ＵＳＤ", "CNY"),
+    ] {
+        assert_eq!(rate(from, to), Ok(["USD".to_owned(), "CNY".to_owned()]));
+    }
+    let unknown = |field: &str| Err(("error.currency_unknown", format!("fx_rate.{field}")));
+    assert_eq!(rate("XYZ", "CNY"), unknown("from_currency"));
+    assert_eq!(rate("USD", "元"), unknown("to_currency"));
+    // One that was noted in words is used.
+    let id = unit(&session, "甲", None);
+    make(
+        &session,
+        "contract",
+        [
+            ("name", Value::text("合同")),
+            ("unit", Value::to(id)),
+            ("state", Value::choice("running")),
+            ("signed_on", raw("2026-02-01")),
+            ("amount", raw("USD 10")),
+        ],
+    );
+    let worth = session
+        .margin(id, Basis::Contracts, Some(Currency::CNY))
+        .unwrap();
+    assert_eq!(
+        (plain(&worth.all[0].revenue), worth.without_rate),
+        ("CNY 70".to_owned(), 0)
+    );
+}
+
+#[test]
 fn sums_beyond_all_bounds_are_refused_not_wrapped() {
     let (session, _) = session();
     let unit = unit(&session, "甲", None);

@@ -1,10 +1,11 @@
 //! What is in the bin comes back with what went along, under its parent or without.
 
 use super::*;
+use crate::records::ChangeSet;
 use crate::session::tests::bin;
 
 fn binned(session: &Session) -> Vec<(String, usize)> {
-    let steps = session.bin().unwrap();
+    let steps = session.bin(None).unwrap().steps;
     steps
         .iter()
         .flat_map(|step| &step.records)
@@ -18,7 +19,7 @@ fn binned(session: &Session) -> Vec<(String, usize)> {
 }
 
 fn restore(session: &Session, id: Id, answers: &Answers) {
-    let steps = session.bin().unwrap();
+    let steps = session.bin(None).unwrap().steps;
     let step = steps
         .iter()
         .find(|step| step.records.iter().any(|one| one.id == id))
@@ -88,7 +89,7 @@ fn under_a_parent_in_the_bin_both_come_back_or_one_stands_alone() {
     let low = unit(&session, "公司", Some(top));
     bin(&session, "unit", &[low]);
     bin(&session, "unit", &[top]);
-    let steps = session.bin().unwrap();
+    let steps = session.bin(None).unwrap().steps;
     let step = steps.iter().find(|s| s.records[0].id == low).unwrap();
     let target = Target {
         seq: step.seq,
@@ -149,11 +150,54 @@ fn what_was_merged_meanwhile_belongs_to_who_stayed() {
     let coop = make(&session, "cooperation", values).id;
     bin(&session, "cooperation", &[coop]);
     merge(&session, "unit", a, b);
-    let lying = session.bin().unwrap();
+    let lying = session.bin(None).unwrap().steps;
     let merged = &lying[0].records[0];
     assert_eq!(merged.merged_into.as_ref().unwrap().id, a);
     restore(&session, coop, &Answers::default());
     let back = session.record("cooperation", coop).unwrap();
     assert_eq!(back.get("unit").as_ref_id(), Some(a));
     assert!(is_gone(&session, "unit", b));
+}
+
+#[test]
+fn the_bin_is_told_page_by_page_to_its_end() {
+    let (session, _) = session();
+    let sheet = |many: usize, name: &str| -> Vec<Id> {
+        let changes = (0..many).map(|n| {
+            let values = [("legal_name", Value::text(format!("{name}{n:04}")))];
+            ChangeSet::create("op.create", "unit", values)
+                .changes
+                .remove(0)
+        });
+        let set = ChangeSet {
+            label: "op.create".into(),
+            changes: changes.collect(),
+        };
+        let made = session.apply(&set).unwrap().records;
+        made.iter().map(|one| one.id).collect()
+    };
+    // One step larger than a page, then some that share one.
+    let many = sheet(450, "大");
+    bin(&session, "unit", &many);
+    let mut all: BTreeSet<Id> = many.into_iter().collect();
+    for name in ["甲", "乙", "丙"] {
+        let some = sheet(90, name);
+        bin(&session, "unit", &some);
+        all.extend(some);
+    }
+    let (mut told, mut pages, mut from) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = session.bin(from).unwrap();
+        let records = page.steps.iter().flat_map(|step| &step.records);
+        let ids: Vec<Id> = records.map(|one| one.id).collect();
+        pages.push((page.steps.len(), ids.len()));
+        told.extend(ids);
+        from = page.more;
+        if from.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, [(3, 200), (2, 200), (1, 200), (1, 120)]);
+    assert_eq!(told.len(), all.len(), "each once");
+    assert_eq!(told.into_iter().collect::<BTreeSet<Id>>(), all);
 }

@@ -74,7 +74,7 @@ fn a_record_comes_out_of_the_bin_with_its_files() {
     let task = make(&session, "task", task).id;
     attach(&session, "task", task, "录音.mp3");
     bin(&session, "unit", &[a]);
-    let binned = session.bin().unwrap().remove(0);
+    let binned = session.bin(None).unwrap().steps.remove(0);
     assert_eq!(binned.records.len(), 1, "files are told with their record");
     assert_eq!(binned.records[0].along["attachment"], 2);
     let target = Target {

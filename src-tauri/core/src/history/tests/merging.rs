@@ -5,6 +5,7 @@ use super::super::split::{SplitOrder, SplitPart};
 use super::world::{picture, same};
 use super::*;
 use crate::base::Dated;
+use crate::records::ChangeSet;
 
 struct Two {
     session: Session,
@@ -304,4 +305,103 @@ fn a_split_takes_what_was_chosen_and_is_one_step() {
     session.undo().unwrap();
     session.undo().unwrap();
     same(&picture(&session, &EVER, false), &before, "undone");
+}
+
+/// What a merge of two contacts proposes for some fields.
+fn proposes<const N: usize>(
+    session: &Session,
+    (entity, a, b): (&str, Id, Id),
+    fields: [&str; N],
+) -> [Option<Take>; N] {
+    let plan = session.merge_plan(entity, a, b).unwrap();
+    fields.map(|key| {
+        let field = plan.fields.iter().find(|field| field.field == key);
+        field.map(|field| field.take)
+    })
+}
+
+#[test]
+fn two_made_one_are_as_confidential_as_the_stricter() {
+    let (session, _) = session();
+    let labelled = |label: &str| {
+        let values = [
+            ("legal_name", Value::text("华为公司")),
+            ("label", Value::choice(label)),
+        ];
+        make(&session, "unit", values).id
+    };
+    for (winner, loser, take, outcome) in [
+        ("open", "confidential", Take::Loser, "confidential"),
+        ("open", "internal", Take::Loser, "internal"),
+        ("internal", "open", Take::Winner, "internal"),
+        ("confidential", "open", Take::Winner, "confidential"),
+    ] {
+        let (a, b) = (labelled(winner), labelled(loser));
+        assert_eq!(
+            proposes(&session, ("unit", a, b), ["label"]),
+            [Some(take)],
+            "{winner} {loser}"
+        );
+        merge(&session, "unit", a, b);
+        let stays = session.record("unit", a).unwrap();
+        assert_eq!(stays.get("label"), &Value::choice(outcome));
+    }
+}
+
+#[test]
+fn what_belongs_together_comes_from_one_side() {
+    let (session, _) = session();
+    let day = || Value::Raw("2027-01-01".into());
+    let contact = |values: Vec<(&'static str, Value)>| {
+        let named = [("full_name", Value::text("张三"))];
+        let set = ChangeSet::create("op.create", "contact", named.into_iter().chain(values));
+        session.apply(&set).unwrap().records[0].id
+    };
+    // For good, and not until the day that was said of something else.
+    let a = contact(vec![("do_not_contact", Value::text("不要联系"))]);
+    let b = contact(vec![
+        ("do_not_contact", Value::text("休假")),
+        ("do_not_contact_until", day()),
+        ("consent", Value::text("口头同意")),
+        ("consent_on", day()),
+    ]);
+    let fields = [
+        "do_not_contact",
+        "do_not_contact_until",
+        "consent",
+        "consent_on",
+    ];
+    let proposed = proposes(&session, ("contact", a, b), fields);
+    let [winner, loser] = [Some(Take::Winner), Some(Take::Loser)];
+    assert_eq!(proposed, [winner, winner, loser, loser]);
+    merge(&session, "contact", a, b);
+    let stays = session.record("contact", a).unwrap();
+    assert_eq!(stays.get("do_not_contact_until"), &Value::Null);
+    assert_eq!(stays.get("do_not_contact"), &Value::text("不要联系"));
+    assert_eq!(stays.get("consent"), &Value::text("口头同意"));
+    assert!(!stays.get("consent_on").is_null());
+    // Where both say the same, the day of one is the day of both; what is about nothing goes.
+    let a = contact(vec![
+        ("do_not_contact", Value::text("休假")),
+        ("consent_on", day()),
+    ]);
+    let b = contact(vec![
+        ("do_not_contact", Value::text("休假")),
+        ("do_not_contact_until", day()),
+        ("consent", Value::text("书面同意")),
+    ]);
+    let proposed = proposes(&session, ("contact", a, b), fields);
+    assert_eq!(proposed, [winner, loser, loser, loser]);
+    let unit = |values: Vec<(&'static str, Value)>| {
+        let named = [("legal_name", Value::text("华为公司"))];
+        let set = ChangeSet::create("op.create", "unit", named.into_iter().chain(values));
+        session.apply(&set).unwrap().records[0].id
+    };
+    let a = unit(vec![("size_override", Value::choice("large"))]);
+    let b = unit(vec![
+        ("size_override", Value::choice("small")),
+        ("size_reason", Value::text("只有一个门店")),
+    ]);
+    let proposed = proposes(&session, ("unit", a, b), ["size_override", "size_reason"]);
+    assert_eq!(proposed, [winner, winner]);
 }

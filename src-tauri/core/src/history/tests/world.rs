@@ -435,7 +435,7 @@ impl World {
     }
 
     fn restore(&mut self) -> Result<()> {
-        let bin = self.session.bin()?;
+        let bin = self.session.bin(None)?.steps;
         if bin.is_empty() {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use super::policy::{Draw, Drawn, FIELDS, Lot};
 use crate::base::{Id, Result};
 use crate::records::query::quoted;
+use crate::units::office::in_office;
 use crate::vault::Read;
 
 /// What was drawn, and out of how many.
@@ -19,6 +20,7 @@ pub(super) struct Sample {
 pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) -> Result<Sample> {
     let mut draw = Draw::of(seed, size);
     let (mut drawn_from, mut left_out) = (0_u32, 0_u32);
+    let today = read.today().to_string();
     for (entity, from) in FROM {
         let fields: Vec<Drawn> = FIELDS
             .into_iter()
@@ -31,7 +33,11 @@ pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) 
         let mut find = read
             .sql()
             .prepare(&format!("SELECT r.id, {} {from}", asked.join(", ")))?;
-        let mut rows = find.query([])?;
+        // Only posts ask what day it is.
+        let mut rows = match find.parameter_count() {
+            0 => find.query([])?,
+            _ => find.query([&today])?,
+        };
         while let Some(row) = rows.next()? {
             let (id, secret): (Id, bool) = (row.get(0)?, row.get(1)?);
             for (at, of) in fields.iter().enumerate() {
@@ -71,8 +77,11 @@ const FROM: [(&str, &str); 3] = [
     ),
     (
         "post",
-        "FROM post r JOIN contact c ON c.id = r.contact JOIN unit u ON u.id = r.unit
-         WHERE r.deleted_at IS NULL AND r.\"end\" IS NULL AND c.deleted_at IS NULL AND c.\"left\" = 0
-           AND u.deleted_at IS NULL",
+        concat!(
+            "FROM post r JOIN contact c ON c.id = r.contact JOIN unit u ON u.id = r.unit
+             WHERE r.deleted_at IS NULL AND c.deleted_at IS NULL AND c.\"left\" = 0
+               AND u.deleted_at IS NULL AND ",
+            in_office!("r", "?1")
+        ),
     ),
 ];

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
+import { dayFromToday } from "../../../../dev/mock/invented.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { instant } from "../../../lib/format.ts";
@@ -177,6 +178,25 @@ it("walks to the table's next record and back by [ and ], and Escape closes it",
   document.querySelector<HTMLElement>("[data-testid=drawer] [data-pane-focus]")?.focus();
   await keys("{Escape}");
   await expect.poll(() => currentPlace().record).toBeUndefined();
+});
+
+it("greys who is gone, and not who will go", async () => {
+  await tab("联系人");
+  const post = of("post").find(({ values }) => values.unit?.t === "ref" && values.unit.v.id === unit);
+  if (!post) throw new Error("nobody is at the customer");
+  const ends = (days: number) => {
+    const values = { ...post.values, end: { t: "date" as const, v: dayFromToday(days) } };
+    world.records.set(post.id, { ...post, values });
+    emit("changed", { seq: 9, op: "test", entities: ["post"], ids: [post.id] });
+  };
+  const gone = () => (page.getByTestId("people").element().textContent ?? "").split("已离任").length - 1;
+  const before = gone();
+  for (const days of [30, 0]) {
+    ends(-1);
+    await expect.poll(gone).toBe(before + 1);
+    ends(days);
+    await expect.poll(gone).toBe(before);
+  }
 });
 
 it("adds a person with the post in one step", async () => {

@@ -66,6 +66,35 @@ it("records a payment by Enter and settles the oldest first", async () => {
   await expectAccessible();
 });
 
+it("names the only contract of a payment, and asks where there are more", async () => {
+  const chosen = () => panel().getByRole("button", { name: /合同/ });
+  await says(chosen(), "二期产线改造合同");
+  await userEvent.fill(panel().getByLabelText("回款金额"), "1万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("payment").length).toBe(1);
+  expect(all("payment")[0]?.values.contract).toMatchObject({ t: "ref", v: { id: "c1" } });
+  const one = world.records.get("c1");
+  if (!one) throw new Error("no such contract");
+  put("contract", "c2", { ...one.values, name: { t: "text", v: "三期合同" } });
+  emit("changed", { seq: 9, op: "test", entities: ["contract"], ids: ["c2"] });
+  await says(chosen(), "所有合同");
+});
+
+it("calls nothing late and nothing owed of a contract that was terminated", async () => {
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await says(page.getByTestId("instalment").first(), "已逾期");
+  const was = world.records.get("c1");
+  if (!was) throw new Error("no such contract");
+  put("contract", "c1", { ...was.values, state: { t: "choice", v: "ended" } });
+  emit("changed", { seq: 9, op: "test", entities: ["contract"], ids: ["c1"] });
+  await says(page.getByTestId("money-contract"), "已终止");
+  await says(panel(), "没有未收款项。");
+  await expect
+    .poll(() => page.getByTestId("instalment").first().element().textContent)
+    .not.toContain("已逾期");
+  expect(page.getByTestId("instalment").elements()).toHaveLength(3);
+});
+
 it("keeps what was typed where a payment is refused, with the reason", async () => {
   await userEvent.fill(panel().getByLabelText("回款金额"), "many");
   await userEvent.keyboard("{Enter}");

@@ -103,6 +103,7 @@ function Instalment({ of, catalog }: { of: InstalmentMoney; catalog: Catalog }) 
 function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
   const { record, instalments, planned } = of;
   const { amount, received } = record.values;
+  const state = textOf(record, "state");
   const came = received?.t === "money" ? moneyExact(received.v) : "0";
   const told =
     amount?.t === "money"
@@ -111,7 +112,10 @@ function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
   return (
     <li className={style.contract} data-testid="money-contract">
       <p className={style.head}>
-        <span className={style.title}>{textOf(record, "name")}</span>
+        <span className={style.title}>
+          {textOf(record, "name")}{" "}
+          {state && <span className={style.state}>{choiceWord(catalog, "contract_state", state)}</span>}
+        </span>
         <span className={style.told}>{told}</span>
       </p>
       <Bar amount={amount} received={received} />

@@ -1,4 +1,7 @@
-/** A payment in one line: how much, when, for which contract. It settles the oldest first. */
+/**
+ * A payment in one line: how much, when, for which contract. It settles the oldest first. Where there is one
+ * contract alone it is of that, unless somebody says otherwise.
+ */
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
@@ -15,16 +18,19 @@ import { textOf } from "../words.ts";
 import style from "./money.module.css";
 
 const ANY = "any";
-const blank = { amount: "", day: "", contract: ANY };
+type Given = { amount: string; day: string /** what was chosen */; contract: Id | null };
+const blank: Given = { amount: "", day: "", contract: null };
 
 export function Pay({ unit, contracts }: { unit: Id; contracts: readonly RecordDto[] }) {
   const [given, setGiven] = useState(blank);
-  const change = (part: Partial<typeof blank>) => setGiven({ ...given, ...part });
+  const [first, ...others] = contracts;
+  const contract = given.contract ?? (first && others.length === 0 ? first.id : ANY);
+  const change = (part: Partial<Given>) => setGiven({ ...given, ...part });
   const paying = useAction(() =>
     whileSaving(() =>
       commands.recordPayment({
         unit,
-        contract: given.contract === ANY ? null : given.contract,
+        contract: contract === ANY ? null : contract,
         amount: given.amount,
         received_on: given.day,
         method: null,
@@ -65,12 +71,12 @@ export function Pay({ unit, contracts }: { unit: Id; contracts: readonly RecordD
           error={refused("received_on")}
           autoComplete="off"
         />
-        {offered.length > 1 && (
+        {offered.length > 0 && (
           <Select
             label={fieldLabel("payment", "contract")}
             options={[{ id: ANY, label: t("ui.money.any_contract") }, ...offered]}
-            value={given.contract}
-            onChange={(contract) => change({ contract })}
+            value={contract}
+            onChange={(chosen) => change({ contract: chosen })}
           />
         )}
       </div>

@@ -21,8 +21,10 @@ import { undo } from "../../../ipc/history.ts";
 import { useLikely } from "../../../ipc/likely.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { apply, deleteRecord } from "../../../ipc/write.ts";
+import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { newId } from "../../../lib/new-id.ts";
+import { useNow } from "../../../lib/now.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { say } from "../../../lib/status.ts";
 import { FieldLine } from "../field/line.tsx";
@@ -62,9 +64,12 @@ function Fields({ record, keys, catalog }: { record: RecordDto; keys: readonly s
 
 function PersonCard({ person, catalog }: { person: Person; catalog: Catalog }) {
   const { contact, post } = person;
+  const today = instant(useNow()).slice(0, 10);
   const name = textOf(contact, "full_name");
   const gone = contact.values.left?.t === "bool" && contact.values.left.v;
-  const ended = post !== null && !isBlank(post.values.end);
+  const end = post?.values.end;
+  // On the last day of a post they are still there.
+  const ended = end?.t === "date" && end.v < today;
   const place = post && [textOf(post, "title"), textOf(post, "department")].filter(Boolean).join(" · ");
   const phone = [contact.values.phones, post?.values.work_phone].find((value) => !isBlank(value));
   return (
