@@ -379,7 +379,7 @@ export const commands = {
   historyHands: (id: Id) => invoke<Hands>("history_hands", { id }),
   /** Has fields hold again what they once held. */
   historyPutBack: (entity: string, id: Id, rev: number, values: { [key in string]: Value }) => invoke<Applied>("history_put_back", { entity, id, rev, values }),
-  /** What is in the bin, the latest first. */
+  /** What is in the bin, the latest first, a page at a time. */
   historyBin: (from: BinMark | null) => invoke<BinPage>("history_bin", { from }),
   /** What taking back a step would do; of one that filled the bin, `only` one record with its own. */
   takeBackPlan: (step: number, only: Id | null, answers: Answers) => invoke<TakeBack>("take_back_plan", { step, only, answers }),
