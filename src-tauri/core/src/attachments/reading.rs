@@ -32,18 +32,7 @@ impl Opened {
     /// # Errors
     /// [`Kind::Damaged`] when it is missing or is not as long as it was.
     pub fn open(files: &Files, stored: &Stored, name: &str) -> Result<Self> {
-        let wrong = |key| Error::new(Kind::Damaged, key).with("name", name);
-        let mut file = File::open(files.path(stored.id)).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => wrong("error.attachment_missing"),
-            _ => error.into(),
-        })?;
-        if file.metadata()?.len() != sealed_len(stored.size) {
-            return Err(wrong("error.attachment_damaged"));
-        }
-        let mut head = [0; HEAD];
-        file.read_exact(&mut head)?;
-        let stream = derive_stream(&stored.key, stored.id.bytes(), head)
-            .map_err(|error| error.with("name", name))?;
+        let (file, stream) = begin(files, stored, name)?;
         Ok(Self {
             file,
             stream,
@@ -52,6 +41,15 @@ impl Opened {
             at_hand: None,
             chunk: chunk(),
         })
+    }
+
+    /// How the file of `stored` begins as it lies, without keeping it open: of whole vaults of files, one
+    /// is opened when its turn comes.
+    ///
+    /// # Errors
+    /// As [`Opened::open`].
+    pub fn head_of(files: &Files, stored: &Stored, name: &str) -> Result<[u8; HEAD]> {
+        begin(files, stored, name).map(|(_, stream)| stream.head())
     }
 
     /// Its length, plain.
@@ -145,6 +143,22 @@ impl Opened {
         let _ = sync_folder(folder);
         Ok(())
     }
+}
+
+fn begin(files: &Files, stored: &Stored, name: &str) -> Result<(File, Stream)> {
+    let wrong = |key| Error::new(Kind::Damaged, key).with("name", name);
+    let mut file = File::open(files.path(stored.id)).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => wrong("error.attachment_missing"),
+        _ => error.into(),
+    })?;
+    if file.metadata()?.len() != sealed_len(stored.size) {
+        return Err(wrong("error.attachment_damaged"));
+    }
+    let mut head = [0; HEAD];
+    file.read_exact(&mut head)?;
+    let stream = derive_stream(&stored.key, stored.id.bytes(), head)
+        .map_err(|error| error.with("name", name))?;
+    Ok((file, stream))
 }
 
 impl std::fmt::Debug for Opened {

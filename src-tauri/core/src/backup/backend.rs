@@ -14,6 +14,7 @@ use rustic_core::{
 };
 
 use super::drive::{Drive, Latch};
+use super::keys::name_of;
 use super::medium::{Entry, EntryKind, Shelves};
 use crate::base::{Error, Result};
 
@@ -173,7 +174,12 @@ impl ReadBackend for Backend {
         if let Some(Some(copy)) = self.seen(kind, id) {
             return Ok(copy.clone());
         }
-        self.guard(|| self.drive.get(&self.file(kind, id)).map(Bytes::from))
+        self.guard(|| {
+            let named =
+                |content: &[u8]| kind == FileType::Config || name_of(content) == *id.to_hex();
+            let content = self.drive.get_right(&self.file(kind, id), named);
+            content.map(Bytes::from)
+        })
     }
 
     fn read_partial(

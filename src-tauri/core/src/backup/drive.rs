@@ -173,6 +173,17 @@ impl Drive {
         }
     }
 
+    /// A whole file that is `right`, or else what it is when it is read once more, from the medium itself:
+    /// what came garbled over the cable says nothing of what stands there.
+    pub(crate) fn get_right(&self, file: &Path, right: impl Fn(&[u8]) -> bool) -> Result<Vec<u8>> {
+        let content = self.get(file)?;
+        if right(&content) {
+            return Ok(content);
+        }
+        self.medium.forget(file);
+        self.get(file)
+    }
+
     /// A part of a file.
     pub(crate) fn get_part(&self, file: &Path, offset: u64, length: usize) -> Result<Vec<u8>> {
         self.report.cancel.check()?;
@@ -290,6 +301,16 @@ impl Drive {
         moved.map_err(|error| self.trouble(error, Doing::Writing))
     }
 
+    /// Gives a file that was moved out of the way its place again.
+    pub(crate) fn bring_back(&self, aside: &Path, file: &Path) -> Result<()> {
+        self.report.cancel.check()?;
+        let moved = self
+            .medium
+            .rename(aside, file)
+            .and_then(|()| self.settle_file(file));
+        moved.map_err(|error| self.trouble(error, Doing::Writing))
+    }
+
     /// A file system that cannot carry at all is put up with, but said.
     fn settle(&self, synced: io::Result<()>) -> io::Result<()> {
         match synced {
@@ -330,6 +351,10 @@ impl Drive {
             }
             (Io::NotFound, _) if self.medium.list(&self.home).is_err() => {
                 (Kind::Unavailable, "error.backup_drive_missing")
+            }
+            // No file of ours: as good as one that cannot be read.
+            (Io::InvalidData, Doing::Reading) if !self.medium.is_far() => {
+                (Kind::Damaged, FILE_UNREADABLE)
             }
             (Io::NotFound | Io::UnexpectedEof, Doing::Reading) => {
                 (Kind::Damaged, "error.backup_damaged")

@@ -6,7 +6,7 @@
 //!                                    README-FIRST.txt
 //!                                    repository/           restic format
 //!                                    key-copies/  quarantine/  ledger.json  ledger-copy.json
-//!                                    lock  unproved
+//!                                    keys.json  lock  unproved
 //! ```
 //! Places are told apart by vault id, so several vaults share a drive without knowing each other.
 
@@ -20,9 +20,10 @@ use serde::{Deserialize, Serialize};
 
 use super::backend::REPOSITORY;
 use super::drive::{Drive, is_of_one_file};
-use super::keys::{Keys, in_memory, name_of};
+use super::keys::{KeyFile, Keys, Role, in_memory, name_of};
 use super::medium::{EntryKind, Medium};
 use super::memory::Memory;
+use super::newest::Newest;
 use super::sanitise::KEY_COPIES;
 use super::session::Session;
 use crate::base::{Error, Id, Kind, Report, Result};
@@ -249,8 +250,8 @@ pub(crate) fn make_folders(medium: &Arc<dyn Medium>, home: &Path, report: &Repor
 
 /// Makes a place whole: repository, keys, their copies, texts and marker. What is there and right
 /// stays as it is; run after every opening, it also carries new key files to the drive and takes
-/// old ones away.
-pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
+/// old ones away. Of which kinds the drive keeps a later one than ours is returned.
+pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<Vec<Role>> {
     let drive = session.drive();
     drive.make_folder(&drive.path(REPOSITORY))?;
     drive.make_folder(&drive.path(KEY_COPIES))?;
@@ -259,8 +260,8 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
         make_repository(session, keys)?;
     }
     prove_keys(session, keys)?;
-    sync_keys(session, keys)?;
-    copy_config(drive, drive.get(&config)?)?;
+    let overtaken = sync_keys(session, keys)?;
+    copy_config(drive, &config)?;
 
     let marker = serde_json::to_vec(&Marker {
         format: FORMAT,
@@ -278,7 +279,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<()> {
             drive.put(&text, &[readme(name).into_bytes().into()])?;
         }
     }
-    Ok(())
+    Ok(overtaken)
 }
 
 /// Opens the repository, to prove that the keys fit before any key file is touched. One that does
@@ -321,9 +322,17 @@ fn holds_data(session: &Session) -> Result<bool> {
 }
 
 /// Keeps a copy of the configuration, and of no other.
-fn copy_config(drive: &Drive, content: Vec<u8>) -> Result<()> {
+fn copy_config(drive: &Drive, config: &Path) -> Result<()> {
+    let content = drive.get(config)?;
     let folder = drive.path(KEY_COPIES);
     let name = copy_name("config", &content);
+    if readable(drive, &folder.join(&name))?.is_none() {
+        // It is to stand in for the configuration one day: not as it came garbled over the cable.
+        drive.medium().forget(config);
+        if drive.get(config)? != content {
+            return Ok(());
+        }
+    }
     put_once(drive, &folder.join(&name), content)?;
     for entry in drive.list(&folder)? {
         if entry.name.starts_with("config-") && entry.name != name {
@@ -399,13 +408,38 @@ fn new_config() -> Result<ConfigFile> {
     Ok(config)
 }
 
-/// Makes the key files on the drive those of `keys`. The new ones go first, then the copies of
-/// the old ones, then the old ones: at every moment one that opens is there. Key files that
-/// somebody added by hand are not ours to touch.
-fn sync_keys(session: &Session, keys: &Keys) -> Result<()> {
+/// Makes the key files on the drive those of `keys`. It is told first which are the newest, then the new
+/// ones go, then the copies of the old ones, then the old ones: at every moment one that opens is there.
+/// Key files that somebody added by hand are not ours to touch, nor are those for a later secret than ours;
+/// of which kinds there are any is returned.
+fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Role>> {
     let (drive, backend) = (session.drive(), session.files());
     let copies = drive.path(KEY_COPIES);
-    for file in keys.files() {
+    let there = session.key_files()?;
+    let stands = |ours: &KeyFile| there.iter().any(|(name, _)| *name == ours.name());
+    // What is as it should be asks for no further look.
+    let others = there.iter().any(|(name, file)| {
+        let mut same = keys.files().iter().filter(|ours| ours.role == file.role);
+        same.any(|ours| ours.name() != *name)
+    });
+    let mut overtaken = Vec::new();
+    if others || !keys.files().iter().all(stands) {
+        let mut newest = Newest::read(drive, keys)?;
+        let mut news = false;
+        for file in keys.files() {
+            let since = keys.since(file.role);
+            if newest.overtakes(file, since, &there) {
+                overtaken.push(file.role);
+            } else {
+                news |= newest.note(file, since);
+            }
+        }
+        if news {
+            newest.write(drive, keys)?;
+        }
+    }
+    let ours = keys.files().iter();
+    for file in ours.filter(|file| !overtaken.contains(&file.role)) {
         let id: FileId = file.name().parse().map_err(Error::internal)?;
         let content = file.text.clone().into_bytes();
         put_once(
@@ -415,11 +449,11 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<()> {
         )?;
         put_once(drive, &backend.file(FileType::Key, &id), content)?;
     }
-    for (name, file) in session.key_files()? {
+    for (name, file) in there {
         let mut same = keys
             .files()
             .iter()
-            .filter(|ours| ours.role == file.role)
+            .filter(|ours| ours.role == file.role && !overtaken.contains(&ours.role))
             .peekable();
         if same.peek().is_none() || same.any(|ours| ours.name() == name) {
             continue;
@@ -427,5 +461,5 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<()> {
         drive.remove(&copies.join(format!("key-{name}")))?;
         drive.remove(&backend.folder(FileType::Key).join(&name))?;
     }
-    Ok(())
+    Ok(overtaken)
 }

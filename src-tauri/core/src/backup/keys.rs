@@ -134,13 +134,14 @@ impl Keys {
         })
     }
 
-    /// Replaces the key file for this kind of opener. Drives follow when they are next opened.
+    /// Replaces the key file for this kind of opener, from this instant on. Drives follow when they are next
+    /// opened.
     ///
     /// # Errors
     /// When the secret is empty.
-    pub fn renew(&mut self, opener: Opener<'_>) -> Result<()> {
+    pub fn renew(&mut self, opener: Opener<'_>, at: Timestamp) -> Result<()> {
         let fresh = self.wrapped(opener)?;
-        self.replace(fresh);
+        self.adopt(fresh, at);
         Ok(())
     }
 
@@ -164,9 +165,19 @@ impl Keys {
     /// Its secret opens the vault, as was found at this instant.
     pub(crate) fn adopt(&mut self, fresh: KeyFile, at: Timestamp) {
         self.pending.retain(|file| *file != fresh);
-        self.renewed.retain(|(role, _)| *role != fresh.role);
-        self.renewed.push((fresh.role, at));
+        self.note_since(fresh.role, at);
         self.replace(fresh);
+    }
+
+    /// Since when the secret of this kind is the vault's, as far as that is known.
+    pub(crate) fn since(&self, role: Role) -> Option<Timestamp> {
+        let renewed = self.renewed.iter().find(|(known, _)| *known == role);
+        renewed.map(|(_, at)| *at)
+    }
+
+    pub(crate) fn note_since(&mut self, role: Role, at: Timestamp) {
+        self.renewed.retain(|(known, _)| *known != role);
+        self.renewed.push((role, at));
     }
 
     /// When the secret of this kind became another whose key file is not among `carried`.
@@ -175,8 +186,7 @@ impl Keys {
         if carried.contains(&ours.name()) {
             return None;
         }
-        let renewed = self.renewed.iter().find(|(known, _)| *known == role);
-        renewed.map(|(_, at)| *at)
+        self.since(role)
     }
 
     /// Its secret does not open the vault.
@@ -204,7 +214,9 @@ impl Keys {
         if self.files.iter().any(|file| file.role == opener.role()) {
             return Ok(());
         }
-        self.renew(opener)
+        let fresh = self.wrapped(opener)?;
+        self.replace(fresh);
+        Ok(())
     }
 
     /// As a text for the vault's settings.

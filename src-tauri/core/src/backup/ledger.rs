@@ -129,6 +129,10 @@ impl Ledger {
     pub(crate) fn remove(&mut self, ids: &[String]) {
         self.0.retain(|id, _| !ids.contains(id));
     }
+    /// Whether a backup of this name should be on the drive.
+    pub(crate) fn names(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
     pub(crate) fn verified_at(&self, id: &str) -> Option<Timestamp> {
         self.0.get(id).and_then(|line| line.verified_at)
     }

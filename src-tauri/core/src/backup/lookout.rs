@@ -1,14 +1,17 @@
-//! Looking for the places within a time that is bearable: a folder behind a network may never answer, and
-//! whoever asks it waits in the system, where nobody can call them back.
+//! Looking for the places within a time that is bearable: a folder behind a network may never answer, nor a
+//! drive that is about to fail, and whoever asks it waits in the system, where nobody can call them back.
+//!
+//! Each place is asked for on each drive by somebody of its own, so that one drive that hangs keeps only
+//! what stands on it from being seen.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::plan::Plan;
-use super::sighting::{Sighting, Whereabouts, sight};
+use super::sighting::{Sighting, Spot, Whereabouts, spot, sum};
 use crate::base::Id;
 
 /// Cheap to clone; all clones are one.
@@ -18,21 +21,26 @@ pub struct Lookout(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     known: Mutex<Known>,
-    /// A place answered.
+    /// Somebody answered.
     answered: Condvar,
 }
 
+/// A place, and the drive on which it is asked for; none where it was last.
+type Question = (Id, Option<PathBuf>);
+
 #[derive(Debug, Default)]
 struct Known {
-    /// How each place stood when it last answered.
+    /// How each place stood when it was last seen.
     last: BTreeMap<Id, Sighting>,
-    /// Those that were asked and have not answered yet: nobody else asks them meanwhile.
-    asked: BTreeSet<Id>,
+    /// What was answered last.
+    told: BTreeMap<Question, Spot>,
+    /// What was asked and is not answered yet, and since when: nobody else asks it meanwhile.
+    asked: BTreeMap<Question, Instant>,
 }
 
 impl Lookout {
-    /// Looks for the places, as [`sight`] does, for so long at most. One that does not answer in time is
-    /// told as it stood last, or as away. Says beside each whether it was seen just now.
+    /// Looks for the places, as [`super::sighting::sight`] does, for so long at most. One that does not
+    /// answer in time is told as it stood last, or as away. Says beside each whether it was seen just now.
     #[must_use]
     pub fn look(
         &self,
@@ -40,59 +48,104 @@ impl Lookout {
         (vault, roots): (Id, &[PathBuf]),
         within: Duration,
     ) -> Vec<(Sighting, bool)> {
-        let roots: Arc<[PathBuf]> = roots.into();
-        self.look_by(plans, within, move |plan| sight(plan, vault, &roots))
+        self.look_by(plans, roots, within, move |plan, root| {
+            spot(plan, vault, root)
+        })
     }
 
     pub(super) fn look_by(
         &self,
         plans: &[Plan],
+        roots: &[PathBuf],
         within: Duration,
-        sight: impl Fn(&Plan) -> Sighting + Clone + Send + 'static,
+        ask: impl Fn(&Plan, Option<&Path>) -> Spot + Clone + Send + 'static,
     ) -> Vec<(Sighting, bool)> {
-        let until = Instant::now() + within;
+        let mut questions: Vec<Question> = Vec::new();
         for plan in plans {
-            if !self.known().asked.insert(plan.id) {
-                continue;
-            }
-            let (all, sight, place) = (self.clone(), sight.clone(), plan.clone());
-            let asking = thread::Builder::new().name("lookout".to_owned());
-            let begun = asking.spawn(move || {
-                let seen = sight(&place);
-                let mut known = all.known();
-                known.asked.remove(&place.id);
-                known.last.insert(place.id, seen);
-                drop(known);
-                all.0.answered.notify_all();
-            });
-            if begun.is_err() {
-                // Nobody asks it: it is told as one that never answered.
-                let mut known = self.known();
-                known.asked.remove(&plan.id);
-                known.last.remove(&plan.id);
+            // Of one behind a network no drive is asked, nor is anything else before it is needed.
+            let none = plan.cloud.is_some();
+            let drives = roots.iter().filter(|_| !none).cloned().map(Some);
+            for root in std::iter::once(None).chain(drives) {
+                let question = (plan.id, root);
+                self.ask(plan, &question, ask.clone());
+                questions.push(question);
             }
         }
-        let known = self.wait_for(plans, until);
-        let told = plans.iter().map(|plan| match known.last.get(&plan.id) {
-            Some(last) => (last.clone(), !known.asked.contains(&plan.id)),
-            None => (silent(plan), false),
-        });
-        told.collect()
+        let mut known = self.wait_for(&questions, within);
+        plans.iter().map(|plan| known.say(plan, roots)).collect()
     }
 
-    /// Waits until none of the places is being asked any more, by whomever.
-    fn wait_for(&self, plans: &[Plan], until: Instant) -> MutexGuard<'_, Known> {
-        let left = until.saturating_duration_since(Instant::now());
-        let asked = |known: &mut Known| plans.iter().any(|plan| known.asked.contains(&plan.id));
-        let waited = self
-            .0
-            .answered
-            .wait_timeout_while(self.known(), left, asked);
+    fn ask(
+        &self,
+        plan: &Plan,
+        question: &Question,
+        ask: impl Fn(&Plan, Option<&Path>) -> Spot + Send + 'static,
+    ) {
+        {
+            let mut known = self.known();
+            if known.asked.contains_key(question) {
+                return;
+            }
+            known.asked.insert(question.clone(), Instant::now());
+            known.told.remove(question);
+        }
+        let (all, place, asked) = (self.clone(), plan.clone(), question.clone());
+        let asking = thread::Builder::new().name("lookout".to_owned());
+        let begun = asking.spawn(move || {
+            let found = ask(&place, asked.1.as_deref());
+            let mut known = all.known();
+            known.asked.remove(&asked);
+            known.told.insert(asked, found);
+            drop(known);
+            all.0.answered.notify_all();
+        });
+        if begun.is_err() {
+            // Nobody asks: it is as if it were never answered.
+            self.known().asked.remove(question);
+        }
+    }
+
+    /// Waits until each question was answered or waited for long enough, whoever asked it.
+    fn wait_for(&self, questions: &[Question], within: Duration) -> MutexGuard<'_, Known> {
+        let known = self.known();
+        let now = Instant::now();
+        let since = questions.iter().filter_map(|one| known.asked.get(one));
+        let until = since.map(|since| *since + within).max().unwrap_or(now);
+        let waiting = |known: &mut Known| {
+            let mut since = questions.iter().filter_map(|one| known.asked.get(one));
+            since.any(|since| since.elapsed() < within)
+        };
+        let left = until.saturating_duration_since(now);
+        let waited = self.0.answered.wait_timeout_while(known, left, waiting);
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// How a place stands by what was answered, and whether that is enough to go by: a drive that says
+    /// nothing says nothing of places that are seen elsewhere, or were never on it.
+    fn say(&mut self, plan: &Plan, roots: &[PathBuf]) -> (Sighting, bool) {
+        let told = |root: Option<&PathBuf>| self.told.get(&(plan.id, root.cloned())).cloned();
+        if let Some(own) = told(None) {
+            let others = roots.iter().filter_map(|root| told(Some(root)));
+            let seen = sum(plan, own, others);
+            let silent = |root: &&PathBuf| plan.cloud.is_none() && told(Some(root)).is_none();
+            let mut silent = roots.iter().filter(silent);
+            let was = self.last.get(&plan.id).and_then(|last| last.folder.clone());
+            let was = was.as_deref().unwrap_or(&plan.folder);
+            if !seen.standing.is_missing() || !silent.any(|root| was.starts_with(root)) {
+                self.last.insert(plan.id, seen.clone());
+                return (seen, true);
+            }
+        }
+        match self.last.get(&plan.id) {
+            Some(last) => (last.clone(), false),
+            None => (silent(plan), false),
+        }
     }
 }
 
@@ -118,12 +171,8 @@ mod tests {
         Plan::new(folder.into(), Timestamp(1_795_305_600_000))
     }
 
-    fn here(plan: &Plan) -> Sighting {
-        Sighting {
-            standing: Whereabouts::Here,
-            folder: Some(plan.folder.clone()),
-            ..silent(plan)
-        }
+    fn here(plan: &Plan) -> Spot {
+        Spot::at(&plan.folder)
     }
 
     #[test]
@@ -132,7 +181,7 @@ mod tests {
         let plans = [share.clone(), drive];
         let (answer, gate) = sync_channel::<()>(0);
         let gate: Arc<Mutex<Receiver<()>>> = Arc::new(Mutex::new(gate));
-        let sight = move |plan: &Plan| {
+        let sight = move |plan: &Plan, _: Option<&Path>| {
             if plan.id == share.id {
                 let _ = gate.lock().unwrap().recv();
             }
@@ -140,18 +189,18 @@ mod tests {
         };
         let lookout = Lookout::default();
         let soon = Duration::from_millis(100);
-        let seen = lookout.look_by(&plans, soon, sight.clone());
+        let seen = lookout.look_by(&plans, &[], soon, sight.clone());
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Away, false));
         // It is asked by one at a time, however often it is looked for.
-        let seen = lookout.look_by(&plans[..1], soon, sight.clone());
+        let seen = lookout.look_by(&plans[..1], &[], soon, sight.clone());
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Away, false));
         // The server is back.
         answer.send(()).unwrap();
         drop(answer);
-        while lookout.known().asked.contains(&plans[0].id) {
+        while lookout.known().asked.contains_key(&(plans[0].id, None)) {
             thread::yield_now();
         }
-        let seen = lookout.look_by(&plans, Duration::from_mins(1), sight);
+        let seen = lookout.look_by(&plans, &[], Duration::from_mins(1), sight);
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, true));
         assert_eq!((seen[1].0.standing, seen[1].1), (Whereabouts::Here, true));
     }
@@ -160,15 +209,62 @@ mod tests {
     fn one_that_is_silent_is_told_as_it_stood_last() {
         let plans = [plan("/share")];
         let lookout = Lookout::default();
-        let seen = lookout.look_by(&plans, Duration::from_mins(1), here);
+        let seen = lookout.look_by(&plans, &[], Duration::from_mins(1), |plan, _| here(plan));
         assert!(seen[0].1);
         let (_never, gate) = sync_channel::<()>(0);
         let gate = Arc::new(Mutex::new(gate));
-        let hung = move |plan: &Plan| {
+        let hung = move |_: &Plan, _: Option<&Path>| {
             let _ = gate.lock().unwrap().recv();
-            silent(plan)
+            Spot::default()
         };
-        let seen = lookout.look_by(&plans, Duration::ZERO, hung);
+        let seen = lookout.look_by(&plans, &[], Duration::ZERO, hung);
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, false));
+    }
+
+    #[test]
+    fn a_drive_that_hangs_is_the_only_one_that_does_not_answer() {
+        let roots = ["/media/dead", "/media/stick"].map(PathBuf::from);
+        let plans = [
+            plan("/home/lin/backups"),
+            plan("/media/was/backups"),
+            plan("/media/dead/backups"),
+            plan("/media/gone/backups"),
+        ];
+        let [folder, stick, dead, _] = plans.clone().map(|plan| plan.id);
+        let (_never, gate) = sync_channel::<()>(0);
+        let gate = Arc::new(Mutex::new(gate));
+        let ask = move |plan: &Plan, root: Option<&Path>| {
+            if root == Some(Path::new("/media/dead")) || root.is_none() && plan.id == dead {
+                let _ = gate.lock().unwrap().recv();
+            }
+            match root {
+                None if plan.id == folder => here(plan),
+                // Mounted elsewhere than last time.
+                Some(root) if plan.id == stick => Spot::at(&root.join("backups")),
+                _ => Spot::default(),
+            }
+        };
+        let lookout = Lookout::default();
+        let seen = lookout.look_by(&plans, &roots, Duration::from_secs(2), ask.clone());
+        let told: Vec<_> = seen
+            .iter()
+            .map(|(seen, answered)| (seen.standing, *answered))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Whereabouts::Here, true),
+                (Whereabouts::Here, true),
+                (Whereabouts::Away, false),
+                (Whereabouts::NeverSeen, true),
+            ]
+        );
+        let found = seen[1].0.folder.as_deref();
+        assert_eq!(found, Some(Path::new("/media/stick/backups")));
+        // It was waited for; nobody waits for it again.
+        let begun = Instant::now();
+        let again = lookout.look_by(&plans, &roots, Duration::from_secs(2), ask);
+        assert_eq!(again, seen);
+        assert!(begun.elapsed() < Duration::from_secs(2));
     }
 }

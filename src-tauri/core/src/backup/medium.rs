@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::plain;
 use crate::base::Cancel;
 
 /// What stands under a name in a folder.
@@ -73,12 +74,13 @@ pub(crate) trait Medium: Send + Sync + 'static {
     fn list_again(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         self.list(folder)
     }
-    /// A whole file.
+    /// A whole file. What is no plain file, or longer than one of its kind can be, is
+    /// [`io::ErrorKind::InvalidData`].
     fn read(&self, file: &Path) -> io::Result<Vec<u8>>;
     /// Exactly `length` bytes of a file.
     fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>>;
-    /// Makes or empties a file, writes `parts` into it and carries it to the medium where the
-    /// system can.
+    /// Makes a file, in the place of what bears its name, writes `parts` into it and carries it to the
+    /// medium where the system can.
     fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()>;
     /// Opens a file again and has the system carry it to the medium.
     fn sync(&self, file: &Path) -> io::Result<()>;
@@ -130,23 +132,15 @@ impl Medium for Disk {
     }
 
     fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
-        fs::read(file)
+        plain::read(file)
     }
 
     fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-        let mut file = File::open(file)?;
-        file.seek(SeekFrom::Start(offset))?;
-        let mut part = vec![0; length];
-        file.read_exact(&mut part)?;
-        Ok(part)
+        plain::read_part(file, offset, length)
     }
 
     fn write(&self, file: &Path, parts: &[Bytes]) -> io::Result<()> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(file)?;
+        let mut file = plain::create(file)?;
         for part in parts {
             file.write_all(part)?;
         }
@@ -157,7 +151,7 @@ impl Medium for Disk {
     }
 
     fn sync(&self, file: &Path) -> io::Result<()> {
-        sync_open(&OpenOptions::new().write(true).open(file)?)
+        sync_open(&plain::open(file, OpenOptions::new().write(true))?)
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
@@ -179,7 +173,7 @@ impl Medium for Disk {
 
     fn forget(&self, file: &Path) {
         #[cfg(target_os = "linux")]
-        if let Ok(file) = File::open(file) {
+        if let Ok(file) = plain::open(file, OpenOptions::new().read(true)) {
             let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
         }
         #[cfg(not(target_os = "linux"))]
@@ -200,11 +194,9 @@ impl Medium for Disk {
     }
 
     fn lock(&self, file: &Path) -> io::Result<Box<dyn Send + Sync>> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(file)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        let file = plain::open(file, &mut options)?;
         match file.try_lock() {
             Ok(()) => Ok(Box::new(file)),
             Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),

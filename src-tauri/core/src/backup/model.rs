@@ -66,6 +66,16 @@ impl Manifest {
     }
 }
 
+/// What a later program cannot have given another meaning: read where the rest is not understood.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Version {
+    /// As in [`Manifest`].
+    #[expect(dead_code, reason = "what has no form is no manifest")]
+    format: u32,
+    /// As in [`Manifest`].
+    pub(crate) made_by: String,
+}
+
 /// One backup on a drive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotInfo {

@@ -12,6 +12,7 @@ use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
 use super::model::{SnapshotInfo, Whose};
+use super::newest;
 use super::restore::Found;
 use super::session::Session;
 use super::target::Target;
@@ -88,7 +89,7 @@ impl Reach {
     fn adopt(&self, home: &Path, secret: Opener<'_>, report: &Report) -> Result<Keys> {
         let mut session = Session::begin_reading(&self.0, home, report)?;
         let (opened, files) = session.open_with(secret)?;
-        Keys::adopted(&opened.key(), files)
+        newest::adopted(session.drive(), Keys::adopted(&opened.key(), files)?)
     }
 
     /// Opens the place for a vault's backups in `folder`, mends it where it is damaged, and carries

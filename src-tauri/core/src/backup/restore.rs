@@ -18,6 +18,7 @@ use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
 use super::model::{Manifest, SnapshotInfo, Whose};
+use super::newest;
 use super::pages::{Image, PageWriter, settled_hash};
 use super::session::{Opened, Session};
 use super::source::{MANIFEST, PAGES};
@@ -99,7 +100,10 @@ fn list(
     let ledger = Ledger::read(session.drive(), &keys)?;
     let snapshots = session.snapshots(opened, &ledger)?;
     let Some(newest) = snapshots.first() else {
-        return Ok(None);
+        return match session.made_by_newer(opened)? {
+            Some(made_by) => Err(made_newer(&made_by)),
+            None => Ok(None),
+        };
     };
     let whose = newest.manifest.vault.clone();
     Ok(Some(Found {
@@ -146,7 +150,7 @@ impl Found {
     ) -> Result<Option<Self>> {
         let mut session = Session::begin_reading(medium, home, report)?;
         let (opened, files) = session.open_with(secret)?;
-        let keys = Keys::adopted(&opened.key(), files)?;
+        let keys = newest::adopted(session.drive(), Keys::adopted(&opened.key(), files)?)?;
         list(medium, &session, &opened, keys)
     }
 
@@ -254,8 +258,16 @@ impl Found {
             // Most of a second of pure computing, for which the pages do not wait.
             let renewing = scope.spawn(|| {
                 let mut keys = self.keys.clone();
-                keys.renew(Opener::Passphrase(new.passphrase))?;
-                keys.renew(Opener::Recovery(&recovery))?;
+                let now = new.clock.now();
+                for opener in [
+                    Opener::Passphrase(new.passphrase),
+                    Opener::Recovery(&recovery),
+                ] {
+                    // One that stays is no later one: the vault this is a copy of goes on with it too.
+                    if !keys.opens_with(opener)? {
+                        keys.renew(opener, now)?;
+                    }
+                }
                 Ok(keys)
             });
             let (vault, lost) = self.rebuild(id, new.folder, opens, &new.clock, report)?;
@@ -291,8 +303,7 @@ impl Found {
         let said = &snapshot.manifest;
         // Before a page is fetched; what the manifest does not say is found out from the pages.
         if said.format > Manifest::FORMAT || said.schema > newest_schema() {
-            return Err(Error::new(Kind::NewerVersion, "error.backup_made_newer")
-                .with("made_by", &said.made_by));
+            return Err(made_newer(&said.made_by));
         }
         let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
         let opened = session.open(&self.keys.credentials()?)?;
@@ -312,6 +323,10 @@ impl Found {
         )?;
         Ok((vault, lost))
     }
+}
+
+fn made_newer(made_by: &str) -> Error {
+    Error::new(Kind::NewerVersion, "error.backup_made_newer").with("made_by", made_by)
 }
 
 /// Streams a backup's pages into an empty database and compares what came with what was backed up.

@@ -6,16 +6,19 @@
 //! done in memory.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use rustic_core::{FileType, Id};
 
 use super::backend::{Backend, Overlay, REPOSITORY, packs_on};
-use super::drive::{DRAFT, Drive, is_of_one_file};
+use super::drive::{DRAFT, Drive, QUARANTINE, is_of_one_file};
 use super::keys::{Found, name_of, read_key_file};
+use super::lock::LOCKS;
 use super::medium::{Entry, EntryKind, Shelves};
-use crate::base::{Kind, Result};
+use super::target::LOCK;
+use crate::base::{Error, Kind, Result};
 
 /// Copies of the files without which nothing opens.
 pub(crate) const KEY_COPIES: &str = "key-copies";
@@ -50,6 +53,53 @@ impl Findings {
     }
 }
 
+/// Refuses a place of which a folder leads elsewhere: what is read, written or taken away below it would
+/// be what the user keeps there. A link in a file's place is no file, and is replaced.
+pub(crate) fn refuse_links(drive: &Drive) -> Result<()> {
+    // Storage behind a network has none.
+    if drive.medium().is_far() {
+        return Ok(());
+    }
+    let repository = drive.path(REPOSITORY);
+    let kinds = [
+        FileType::Key,
+        FileType::Snapshot,
+        FileType::Index,
+        FileType::Pack,
+    ];
+    let mut inside = kinds.map(FileType::dirname).to_vec();
+    inside.push(LOCKS);
+    let packs = repository.join(FileType::Pack.dirname());
+    let looks = [
+        (
+            drive.home(),
+            Some([REPOSITORY, KEY_COPIES, QUARANTINE, LOCK].as_slice()),
+        ),
+        (&repository, Some(inside.as_slice())),
+        (&packs, None),
+    ];
+    for (folder, ours) in looks {
+        drive.report().cancel.check()?;
+        let entries = match drive.medium().list(folder) {
+            // Not made yet.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            listed => listed.map_err(|error| drive.trouble_reading(error))?,
+        };
+        let leads = entries.iter().find(|entry| {
+            // Some file systems take names for the same that differ in case.
+            let named = |name: &&str| name.eq_ignore_ascii_case(&entry.name);
+            entry.kind == EntryKind::Other && ours.is_none_or(|ours| ours.iter().any(named))
+        });
+        if let Some(entry) = leads {
+            let path = folder.join(&entry.name);
+            return Err(Error::new(Kind::Unavailable, "error.backup_linked")
+                .with("path", path.display())
+                .with("folder", drive.home().display()));
+        }
+    }
+    Ok(())
+}
+
 /// Looks. A file that cannot be read counts as damaged where the rest of the drive can, and with `lenient`
 /// in any case; otherwise it is an error.
 pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result<Findings> {
@@ -57,7 +107,8 @@ pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result
     let mut keys = HashSet::new();
     for kind in [FileType::Key, FileType::Snapshot, FileType::Index] {
         for (id, _) in backend.listed(kind)? {
-            let content = match drive.get(&backend.file(kind, &id)) {
+            let named = |content: &[u8]| name_of(content) == *id.to_hex();
+            let content = match drive.get_right(&backend.file(kind, &id), named) {
                 Ok(content) => content,
                 Err(error)
                     if (lenient && error.kind() != Kind::Cancelled) || is_of_one_file(&error) =>
@@ -67,7 +118,7 @@ pub(crate) fn examine(drive: &Drive, backend: &Backend, lenient: bool) -> Result
                 }
                 Err(error) => return Err(error),
             };
-            let right = name_of(&content) == *id.to_hex()
+            let right = named(&content)
                 && (kind != FileType::Key || read_key_file(&content) != Found::Refused);
             if !right {
                 found.damaged.push((kind, id));
@@ -99,22 +150,32 @@ fn compare_copies(
     let Ok(copies) = drive.list(&folder) else {
         return drive.report().cancel.check();
     };
-    let config = drive
-        .get_if_any(&backend.folder(FileType::Config))
-        .unwrap_or_default();
+    let place = backend.folder(FileType::Config);
+    let config = drive.get_if_any(&place).unwrap_or_default();
     for entry in copies {
         let Some((what, name)) = entry.name.split_once('-') else {
             continue;
         };
         let Ok(id) = name.parse::<Id>() else { continue };
-        let Ok(copy) = drive.get(&folder.join(&entry.name)) else {
+        let named = |copy: &[u8]| name_of(copy) == name;
+        let Ok(copy) = drive.get_right(&folder.join(&entry.name), named) else {
             continue;
         };
-        if name_of(&copy) != name {
+        if !named(&copy) {
             continue;
         }
         if what == "config" && config.as_ref() != Some(&copy) {
-            found.config_wrong = config.is_some();
+            let there = config.is_some();
+            // It bears no name to hold it to, only its copy.
+            let again = |read: &[u8]| read == copy;
+            if there
+                && drive
+                    .get_right(&place, again)
+                    .is_ok_and(|read| read == copy)
+            {
+                continue;
+            }
+            found.config_wrong = there;
             found
                 .copies
                 .push(((FileType::Config, Id::default()), copy.into()));
@@ -141,9 +202,9 @@ fn find_drafts(
         folders.push(copies);
     }
     let mut note = |folder: &Path, entries: &[Entry]| {
-        let drafts = entries.iter().filter(|entry| {
-            matches!(entry.kind, EntryKind::File(_)) && entry.name.ends_with(DRAFT)
-        });
+        let drafts = entries
+            .iter()
+            .filter(|entry| entry.kind != EntryKind::Folder && entry.name.ends_with(DRAFT));
         found
             .drafts
             .extend(drafts.map(|draft| folder.join(&draft.name)));

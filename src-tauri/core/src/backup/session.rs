@@ -20,7 +20,7 @@ use super::drive::{Drive, Latch};
 use super::keys::{Found, KeyFile, Opener, name_of, read_key_file};
 use super::ledger::Ledger;
 use super::medium::Medium;
-use super::model::{Manifest, SnapshotInfo};
+use super::model::{Manifest, SnapshotInfo, Version};
 use super::sanitise;
 use crate::base::{Error, Kind, Report, Result};
 
@@ -51,6 +51,7 @@ impl Session {
         report: &Report,
     ) -> Result<Self> {
         let mut session = Self::unseen(medium, home, report);
+        sanitise::refuse_links(&session.drive)?;
         let found = sanitise::examine(&session.drive, &session.backend, true)?;
         session.backend = session.backend(found.overlay()).read_only();
         Ok(session)
@@ -106,8 +107,15 @@ impl Session {
     /// Whether the file of a backup is on the drive as it was written, hidden or not.
     pub(crate) fn has_whole(&self, id: &SnapshotId) -> Result<bool> {
         let file = self.backend.file(FileType::Snapshot, id);
-        let content = self.drive.get_if_any(&file)?;
-        Ok(content.is_some_and(|content| name_of(&content) == *id.to_hex()))
+        let named = |content: &[u8]| name_of(content) == *id.to_hex();
+        match self.drive.get_if_any(&file)? {
+            None => Ok(false),
+            Some(content) if named(&content) => Ok(true),
+            Some(_) => self
+                .drive
+                .get_right(&file, named)
+                .map(|again| named(&again)),
+        }
     }
 
     fn backend(&self, overlay: Overlay) -> Backend {
@@ -143,8 +151,20 @@ impl Session {
         self.run(|| Repository::new(&RepositoryOptions::default().no_cache(true), &backends))
     }
 
-    /// Opens the repository.
+    /// Opens the repository. Its configuration bears no name to hold it to: where it does not open, it is read
+    /// once more, from the medium itself.
     pub(crate) fn open(&self, credentials: &Credentials) -> Result<Opened> {
+        match self.open_once(credentials) {
+            Err(error) if error.kind() == Kind::Damaged && !self.latch.is_tripped() => {
+                let config = self.backend.folder(FileType::Config);
+                self.drive.medium().forget(&config);
+                self.open_once(credentials)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_once(&self, credentials: &Credentials) -> Result<Opened> {
         let closed = self.closed()?;
         self.run(|| closed.open(credentials))
     }
@@ -182,6 +202,13 @@ impl Session {
         Ok(snapshots)
     }
 
+    /// The program that made the newest of the backups which this one cannot read, if there are any.
+    pub(crate) fn made_by_newer(&self, opened: &Opened) -> Result<Option<String>> {
+        let mut files = self.run(|| opened.get_all_snapshots())?;
+        files.sort_by(|a, b| b.time.cmp(&a.time));
+        Ok(files.iter().find_map(newer))
+    }
+
     /// Known backups that the drive no longer lists.
     pub(crate) fn missing(&self, opened: &Opened, ledger: &Ledger) -> Result<Vec<String>> {
         let ids: Vec<SnapshotId> = self.run(|| Ok(opened.list::<SnapshotId>()?.collect()))?;
@@ -196,6 +223,15 @@ impl Drop for Session {
         // Threads of the engine that an error left behind find the door shut.
         self.latch.close();
     }
+}
+
+/// The program that made a backup of ours whose manifest this one does not understand. It was written
+/// whole and is sealed, so it is no damage.
+fn newer(file: &SnapshotFile) -> Option<String> {
+    let said = file.description.as_deref()?;
+    let version: Version = serde_json::from_str(said).ok()?;
+    let unknown = serde_json::from_str::<Manifest>(said).is_err();
+    unknown.then_some(version.made_by)
 }
 
 /// What a snapshot file says of itself, if it is one of ours.

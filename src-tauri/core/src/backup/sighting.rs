@@ -31,6 +31,13 @@ pub enum Whereabouts {
     Cloned,
 }
 
+impl Whereabouts {
+    /// Whether nothing of it is to be seen anywhere.
+    pub(super) fn is_missing(self) -> bool {
+        matches!(self, Self::Away | Self::NeverSeen)
+    }
+}
+
 /// A place as it was seen just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sighting {
@@ -54,9 +61,64 @@ impl Sighting {
     }
 }
 
-/// Looks for the place of `plan` where it was last and on every drive mounted at `roots`.
+/// What was found of a place in one spot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The folder it stands in there, what tells its own folder from others, and the bytes free.
+    here: Option<(PathBuf, Identity, Option<u64>)>,
+    /// Backups of somebody stand there.
+    taken: bool,
+}
+
+#[cfg(test)]
+impl Spot {
+    /// It stands in `folder`.
+    pub(super) fn at(folder: &Path) -> Self {
+        Self {
+            here: Some((folder.to_owned(), (0, 0, folder.to_owned()), None)),
+            taken: true,
+        }
+    }
+}
+
+/// Looks for the place of `plan` where it was last and on every drive mounted at `roots`, one after the
+/// other. See [`super::Lookout`] for not waiting on one that hangs.
 #[must_use]
 pub fn sight(plan: &Plan, vault: Id, roots: &[PathBuf]) -> Sighting {
+    let own = spot(plan, vault, None);
+    let others = roots.iter().map(|root| spot(plan, vault, Some(root)));
+    sum(plan, own, others)
+}
+
+/// Looks for the place of `plan` on the drive mounted at `root`, or else where it was last.
+pub(super) fn spot(plan: &Plan, vault: Id, root: Option<&Path>) -> Spot {
+    if plan.cloud.is_some() {
+        return Spot::default();
+    }
+    let medium: Arc<dyn Medium> = Arc::new(Disk);
+    let here =
+        |chosen: &Path, home: &Path| Some((chosen.to_owned(), identity(home), medium.free(home)));
+    if let Some(root) = root {
+        for chosen in [root.join(&plan.within), root.to_owned()] {
+            if let Some(home) = marked_in(&medium, &chosen, (vault, plan.id)) {
+                let here = here(&chosen, &home);
+                return Spot { here, taken: true };
+            }
+        }
+        return Spot::default();
+    }
+    let there = places(&medium, &plan.folder, &Report::silent()).unwrap_or_default();
+    let mine = |target: Option<Id>| target == Some(plan.id) || !plan.marked || target.is_none();
+    let mut ours = there.iter();
+    let ours = ours.find(|place| place.vault == vault && mine(place.target));
+    Spot {
+        here: ours.and_then(|place| here(&plan.folder, &place.home)),
+        taken: !there.is_empty(),
+    }
+}
+
+/// How a place stands by what was found where it was last, and on the drives there are.
+pub(super) fn sum(plan: &Plan, own: Spot, others: impl Iterator<Item = Spot>) -> Sighting {
     if plan.cloud.is_some() {
         // Whether it answers is found out when something is asked of it.
         return Sighting {
@@ -67,58 +129,40 @@ pub fn sight(plan: &Plan, vault: Id, roots: &[PathBuf]) -> Sighting {
             free_bytes: None,
         };
     }
-    let medium: Arc<dyn Medium> = Arc::new(Disk);
-    let there = places(&medium, &plan.folder, &Report::silent()).unwrap_or_default();
-    let mine = |target: Option<Id>| target == Some(plan.id) || !plan.marked || target.is_none();
+    let taken = own.taken;
     let mut seen = BTreeSet::new();
-    let mut found: Vec<(PathBuf, PathBuf)> = Vec::new();
-    let mut add = |chosen: &Path, home: PathBuf| {
-        if seen.insert(identity(&home)) {
-            found.push((chosen.to_owned(), home));
-        }
-    };
-    for place in &there {
-        if place.vault == vault && mine(place.target) {
-            add(&plan.folder, place.home.clone());
-            break;
-        }
-    }
-    for root in roots {
-        for chosen in [root.join(&plan.within), root.clone()] {
-            if let Some(home) = marked_in(&medium, &chosen, (vault, plan.id)) {
-                add(&chosen, home);
-                break;
-            }
-        }
-    }
+    let found = std::iter::once(own).chain(others);
+    let found = found.filter_map(|spot| spot.here);
+    let mut found: Vec<_> = found
+        .filter(|(_, identity, _)| seen.insert(identity.clone()))
+        .collect();
     let standing = match found.as_slice() {
-        [] if !there.is_empty() => Whereabouts::Foreign,
+        [] if taken => Whereabouts::Foreign,
         [] if plan.seen_at().is_none() => Whereabouts::NeverSeen,
         [] => Whereabouts::Away,
         [_] => Whereabouts::Here,
         _ => Whereabouts::Cloned,
     };
-    let free_bytes = match found.as_slice() {
-        [(_, home)] => medium.free(home),
-        _ => None,
+    let here = (standing == Whereabouts::Here).then(|| found.pop());
+    let (folder, free_bytes) = match here.flatten() {
+        Some((folder, _, free)) => (Some(folder), free),
+        None => (None, None),
     };
-    let mut folders: Vec<PathBuf> = found.into_iter().map(|(chosen, _)| chosen).collect();
     Sighting {
         target: plan.id,
         standing,
-        folder: if standing == Whereabouts::Here {
-            folders.pop()
-        } else {
-            None
-        },
-        clones: folders,
+        folder,
+        clones: found.into_iter().map(|(chosen, ..)| chosen).collect(),
         free_bytes,
     }
 }
 
+/// See [`identity`].
+type Identity = (u64, u64, PathBuf);
+
 /// What tells one folder from another by whatever path it is reached: the same drive mounted twice
 /// is one drive.
-fn identity(home: &Path) -> (u64, u64, PathBuf) {
+fn identity(home: &Path) -> Identity {
     #[cfg(unix)]
     if let Ok(about) = std::fs::metadata(home) {
         use std::os::unix::fs::MetadataExt as _;
@@ -147,9 +191,9 @@ pub fn mounted() -> Vec<PathBuf> {
         return mounts_in(&String::from_utf8_lossy(&table));
     }
     if cfg!(windows) {
+        // Which of them are there is found out by asking each, for one may never answer.
         return ('C'..='Z')
             .map(|letter| PathBuf::from(format!("{letter}:\\")))
-            .filter(|root| root.is_dir())
             .collect();
     }
     let volumes = std::fs::read_dir("/Volumes")

@@ -9,16 +9,18 @@ use rustic_core::{FileType, RepairIndexOptions};
 use super::drive::Drive;
 use super::folder;
 use super::held::Held;
-use super::keys::Keys;
+use super::keys::{Keys, Role};
 use super::ledger::Ledger;
 use super::lock::Lock;
 use super::medium::{Medium, unsupported};
 use super::model::{SnapshotInfo, Whose};
+use super::sanitise::refuse_links;
 use super::session::{Opened, Session};
 use super::verify::without_head;
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 
-const LOCK: &str = "lock";
+/// Held by whoever works in the folder.
+pub(crate) const LOCK: &str = "lock";
 
 /// A folder on a drive that takes backups of one vault. Holds the folder's lock as long as it
 /// lives: make it for a run, drop it after.
@@ -29,6 +31,7 @@ pub struct Target {
     pub(super) keys: Keys,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) n_aside: usize,
+    overtaken: Vec<Role>,
     pub(super) proven: BTreeSet<String>,
     held: Arc<Lock>,
     _lock: Option<Box<dyn Send + Sync>>,
@@ -85,6 +88,7 @@ impl Target {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Self> {
+        refuse_links(&Drive::new(medium.clone(), home.clone(), report.clone()))?;
         let lock = lock(medium, &home)?;
         let alone = lock.is_some();
         let held = Lock::take(medium, &home, (keys, alone), clock, report)?;
@@ -96,7 +100,7 @@ impl Target {
         } else {
             Session::unseen(medium, &home, report)
         };
-        folder::furnish(&session, whose.id, keys)?;
+        let overtaken = folder::furnish(&session, whose.id, keys)?;
         let (medium, clock) = (medium.clone(), clock.clone());
         Ok(Self {
             medium,
@@ -105,6 +109,7 @@ impl Target {
             keys: keys.clone(),
             clock,
             n_aside: session.quarantined(),
+            overtaken,
             proven: BTreeSet::new(),
             held,
             _lock: lock,
@@ -134,6 +139,20 @@ impl Target {
     pub fn with_proven(mut self, proven: BTreeSet<String>) -> Self {
         self.proven = proven;
         self
+    }
+
+    /// Makes sure that the place opens with what opens this vault.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when another computer that works with this vault gave it a later passphrase or
+    /// recovery key. The place keeps that one.
+    pub fn opens_as_the_vault(&self) -> Result<()> {
+        let key = match self.overtaken.first() {
+            None => return Ok(()),
+            Some(Role::Passphrase) => "error.backup_passphrase_changed",
+            Some(Role::Recovery) => "error.backup_recovery_changed",
+        };
+        Err(Error::new(Kind::WrongSecret, key).with("folder", self.home.display()))
     }
 
     /// The folder that holds this vault's backups.

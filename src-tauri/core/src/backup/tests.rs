@@ -6,6 +6,9 @@ mod drilled;
 mod endurance;
 mod faults;
 mod fixture;
+mod garbled;
+#[cfg(unix)]
+mod hostile;
 mod keyed;
 mod locked;
 mod older;

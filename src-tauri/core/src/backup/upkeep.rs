@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rustic_core::jiff::Span;
 use rustic_core::repofile::SnapshotId;
-use rustic_core::{FileType, LimitOption, PruneOptions};
+use rustic_core::{FileType, Id, LimitOption, PruneOptions};
 
+use super::drive::{QUARANTINE, is_of_one_file};
+use super::keys::name_of;
 use super::ledger::Ledger;
+use super::medium::EntryKind;
 use super::model::{Cleared, Part, Policy};
 use super::retention::removable;
 use super::session::{Opened, Session};
@@ -95,8 +98,11 @@ impl Target {
     /// came to the end of reading back what it wrote anew, and no backup failed to restore since.
     pub(super) fn prove_all(&self, session: &Session, report: &Report) -> Result<Option<usize>> {
         let unproved = session.drive().path(UNPROVED);
-        if session.drive().get_if_any(&unproved)?.is_none() {
-            return Ok(None);
+        match session.drive().get_if_any(&unproved) {
+            Ok(None) => return Ok(None),
+            Err(error) if !is_of_one_file(&error) => return Err(error),
+            // Whatever it says: that it stands there is what counts.
+            _ => {}
         }
         let damaged = find_damaged_packs(session, Part::ALL, report)?;
         let opened = self.set_aside(session, &damaged)?;
@@ -139,13 +145,16 @@ impl Target {
     /// that lack something no longer count as verified.
     pub fn check(&self, part: Part, report: &Report) -> Result<()> {
         let session = Session::begin(&self.medium, &self.home, report)?;
+        let mut ledger = Ledger::read(session.drive(), &self.keys)?;
+        look_again(&session, &ledger, part)?;
         let mut opened = self.ready(&session)?;
         self.prove_last(&session, report)?;
         let damaged = find_damaged_packs(&session, part, report)?;
         if !damaged.is_empty() {
             opened = self.set_aside(&session, &damaged)?;
         }
-        let mut ledger = Ledger::read(session.drive(), &self.keys)?;
+        // Proving may have written it.
+        ledger = Ledger::read(session.drive(), &self.keys)?;
         ledger.mend(session.drive(), &self.keys)?;
         let missing = session.missing(&opened, &ledger)?;
         let broken = self.note_broken(&session, &opened, &mut ledger)?;
@@ -200,6 +209,42 @@ impl Target {
         }
         Ok(broken)
     }
+}
+
+/// What was set aside and is whole all the same goes back: a part of the quarantine with each part of the
+/// drive. Index files were made anew, keys have copies, and a backup that the ledger does not name was set
+/// aside for what it lacks.
+fn look_again(session: &Session, ledger: &Ledger, part: Part) -> Result<()> {
+    let (drive, aside) = (session.drive(), session.drive().path(QUARANTINE));
+    let Ok(entries) = drive.medium().list(&aside) else {
+        return drive.report().cancel.check();
+    };
+    for entry in entries {
+        let Some((from, name)) = entry.name.split_once('-') else {
+            continue;
+        };
+        let (Ok(id), EntryKind::File(_)) = (name.parse::<Id>(), entry.kind) else {
+            continue;
+        };
+        let kind = match from {
+            "snapshots" if ledger.names(name) => FileType::Snapshot,
+            shelf if name.get(..2) == Some(shelf) => FileType::Pack,
+            _ => continue,
+        };
+        let there = aside.join(&entry.name);
+        let file = session.files().file(kind, &id);
+        if !part.holds(name) || drive.get_if_any(&file).is_ok_and(|now| now.is_some()) {
+            continue;
+        }
+        drive.medium().forget(&there);
+        if matches!(drive.get(&there), Ok(content) if name_of(&content) == name) {
+            if let Some(shelf) = file.parent() {
+                drive.make_folder(shelf)?;
+            }
+            drive.bring_back(&there, &file)?;
+        }
+    }
+    drive.report().cancel.check()
 }
 
 /// What is marked to go and needed by a backup counts again.

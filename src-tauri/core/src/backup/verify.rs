@@ -217,11 +217,10 @@ pub(crate) fn without_head(session: &Session, opened: &Opened, lenient: bool) ->
                 read += size;
                 let report = session.drive().report();
                 report.step("progress.backup_check", read, None)?;
-                match session
-                    .drive()
-                    .get(&session.files().file(FileType::Pack, &id))
-                {
-                    Ok(content) => name_of(&content) == *id.to_hex(),
+                let file = session.files().file(FileType::Pack, &id);
+                let named = |content: &[u8]| name_of(content) == *id.to_hex();
+                match session.drive().get_right(&file, named) {
+                    Ok(content) => named(&content),
                     Err(error) if error.kind() == Kind::Cancelled => return Err(error),
                     Err(error) if !lenient && error.kind() != Kind::Damaged => return Err(error),
                     Err(_) => false,
@@ -271,12 +270,13 @@ pub(crate) fn find_damaged_packs(
 /// Whether a file gives back what its name says, read from the medium itself.
 pub(crate) fn holds(session: &Session, file: &Path) -> Result<bool> {
     session.drive().medium().forget(file);
-    let name = match session.drive().get(file) {
-        Ok(content) => name_of(&content),
-        Err(error) if is_of_one_file(&error) => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    Ok(file.file_name().is_some_and(|said| said == name.as_str()))
+    let said = file.file_name().unwrap_or_default();
+    let right = |content: &[u8]| said == name_of(content).as_str();
+    match session.drive().get_right(file, right) {
+        Ok(content) => Ok(right(&content)),
+        Err(error) if is_of_one_file(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The backups that refer to something the drive no longer has, by the index and the list of packs.

@@ -189,7 +189,9 @@ impl Session {
             Ok(()) => true,
             Err(error) => error.kind() == Kind::Damaged,
         };
-        let looked = checked.and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
+        let looked = checked
+            .and_then(|()| target.clear_out(plan.keep, self.today_here(), report))
+            .and_then(|_| target.opens_as_the_vault());
         let known = target.snapshots(report);
         self.note(id, |plan| {
             let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);

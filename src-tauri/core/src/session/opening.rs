@@ -64,10 +64,11 @@ impl Session {
     ///
     /// # Errors
     /// [`Kind::NotFound`] where there is no such place, [`Kind::Unavailable`] when its drive is not
-    /// there.
+    /// there, [`Kind::WrongSecret`] when another computer brought it later ones.
     pub fn carry_backup_keys(&self, target: Id, report: &Report) -> Result<()> {
         let plan = self.plan_of(target)?;
-        self.target_of(&plan, report).map(drop)
+        let (place, _) = self.target_of(&plan, report)?;
+        place.opens_as_the_vault()
     }
 
     /// Notes that a place has these key files now.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::Session;
-use super::keeping::renew_backup_keys;
+use super::keeping::{begin_lineage, lineage_in, renew_backup_keys};
 use super::targets::leave_former;
 use crate::attachments::store::needed;
 use crate::backup::{Enclosed, NewVault, Packed, Packing, Unpacked, pack, unpack};
@@ -78,6 +78,8 @@ impl Session {
         let made = Self::over(vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 renew_backup_keys(tx, new.passphrase, &recovery)?;
+                let former = lineage_in(tx)?;
+                begin_lineage(tx, former)?;
                 leave_former(tx)
             })?;
             session.note_restored_from(super::RestoredFrom {

@@ -212,7 +212,7 @@ impl Session {
             .map_err(|error| self.or_former(error, folder))?;
         self.refuse_former(&keys, folder)?;
         if other.is_some() {
-            keys.renew(Opener::Passphrase(passphrase))?;
+            keys.renew(Opener::Passphrase(passphrase), clock.now())?;
         }
         self.keep_backup_keys(&keys)?;
         let known = reach.listed(folder, whose.id, &keys, report)?;

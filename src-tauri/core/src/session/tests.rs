@@ -21,6 +21,8 @@ mod own_beside;
 mod own_fields;
 mod own_kinds;
 mod own_views;
+#[cfg(unix)]
+mod parcel;
 mod quick;
 mod rekeying;
 mod related;

@@ -8,6 +8,7 @@ use super::part::Part;
 use super::source::Source;
 use super::tape::Tape;
 use super::{Contents, Enclosed, Kept, PIECE, PLAIN, README, README_TEXT, SEALED, hex};
+use crate::attachments::store::Stored;
 use crate::attachments::{Files, Opened, files};
 use crate::backup::digest::Digests;
 use crate::backup::model::{Counts, Manifest, Whose};
@@ -16,6 +17,7 @@ use crate::backup::source::{HASH, MANIFEST, PAGES, hash_line};
 use crate::base::{Error, Id, Kind, Report, Result};
 use crate::crypto::Secret;
 use crate::crypto::age::WORK;
+use crate::crypto::stream::HEAD;
 use crate::crypto::strength::require_enough;
 use crate::vault::{Read, Vault};
 
@@ -113,7 +115,7 @@ fn write(
     report: &Report,
 ) -> Result<(blake3::Hash, u32)> {
     let image = Image::of(read.sql())?;
-    let along = open_all(what.files, enclosed)?;
+    let along = look_at_all(what.files, enclosed)?;
     let manifest = Manifest {
         format: Manifest::FORMAT,
         made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -160,10 +162,10 @@ fn write(
     tape.text(HASH, hash_line(&hasher.finalize()).as_bytes())?;
     let mut files = 0;
     for one in along {
-        files += u32::from(matches!(one.content, Content::Plain(_)));
+        files += u32::from(matches!(one.content, Content::Plain { .. }));
         let size = one.size();
         tape.entry(&one.name, size, |put| {
-            one.content.each(|bytes| {
+            one.content.each(what.files, |bytes| {
                 put(bytes)?;
                 step(bytes)
             })
@@ -172,7 +174,8 @@ fn write(
     Ok((tape.finish()?, files))
 }
 
-/// A file on a record, open.
+/// A file on a record. It is opened when its turn comes: there may be more of them than a program may
+/// hold open.
 struct Along {
     name: String,
     file: Id,
@@ -180,20 +183,30 @@ struct Along {
 }
 
 enum Content {
-    Plain(Box<Opened>),
+    Plain {
+        stored: Stored,
+        called: String,
+        head: [u8; HEAD],
+    },
     /// As it lies, and how long it is.
     Lying(PathBuf, u64),
 }
 
-/// Opens what goes along, so that what is missing is found before anything is written.
-fn open_all(files: &Files, enclosed: Vec<Enclosed>) -> Result<Vec<Along>> {
+/// Looks at what goes along, so that what is missing is found before anything is written.
+fn look_at_all(files: &Files, enclosed: Vec<Enclosed>) -> Result<Vec<Along>> {
     let mut along = Vec::with_capacity(enclosed.len());
     for one in enclosed {
         let file = one.stored.id;
         let (name, content) = if let Some(name) = one.name {
-            let called = one.stored.name.as_deref().unwrap_or(&name);
-            let opened = Opened::open(files, &one.stored, called)?;
-            (format!("{PLAIN}/{name}"), Content::Plain(Box::new(opened)))
+            let called = one.stored.name.as_ref().unwrap_or(&name).clone();
+            let head = Opened::head_of(files, &one.stored, &called)?;
+            let stored = one.stored;
+            let content = Content::Plain {
+                stored,
+                called,
+                head,
+            };
+            (format!("{PLAIN}/{name}"), content)
         } else {
             let path = files.path(file);
             // It was let go.
@@ -213,14 +226,14 @@ fn open_all(files: &Files, enclosed: Vec<Enclosed>) -> Result<Vec<Along>> {
 impl Along {
     fn size(&self) -> u64 {
         match &self.content {
-            Content::Plain(opened) => opened.size(),
+            Content::Plain { stored, .. } => stored.size,
             Content::Lying(_, size) => *size,
         }
     }
 
     fn kept(&self) -> Kept {
         let head = match &self.content {
-            Content::Plain(opened) => Some(hex(&opened.head())),
+            Content::Plain { head, .. } => Some(hex(head)),
             Content::Lying(..) => None,
         };
         Kept {
@@ -232,9 +245,22 @@ impl Along {
 }
 
 impl Content {
-    fn each(self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    fn each(self, files: &Files, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         match self {
-            Self::Plain(mut opened) => opened.each_chunk(each),
+            Self::Plain {
+                stored,
+                called,
+                head,
+            } => {
+                let mut opened = Opened::open(files, &stored, &called)?;
+                // The manifest, which went before, says how it begins.
+                if opened.head() != head {
+                    return Err(
+                        Error::new(Kind::Damaged, "error.attachment_damaged").with("name", called)
+                    );
+                }
+                opened.each_chunk(each)
+            }
             Self::Lying(path, size) => {
                 let mut rest = File::open(path)?.take(size);
                 let mut bytes = vec![0; PIECE];

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::backup::medium::{Disk, Medium as _, unsupported};
+use crate::backup::plain;
 use crate::base::{Error, Kind, Result};
 
 /// A file that has not its name yet. Dropped, it is gone; what a program that died left under this
@@ -37,7 +38,11 @@ impl Part {
             if to.is_dir() || !over && to.symlink_metadata().is_ok() {
                 return Err(taken(to));
             }
-            let file = options.open(&path)?;
+            // What somebody laid in its place leads elsewhere: the link goes, not what it leads to.
+            if path.symlink_metadata().is_ok_and(|there| !there.is_file()) {
+                std::fs::remove_file(&path)?;
+            }
+            let file = plain::open(&path, &mut options)?;
             others();
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => {
@@ -186,5 +191,21 @@ mod tests {
         let second = Part::begin(&to, true).unwrap();
         assert_eq!(second.path(), path);
         second.place().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_its_place_is_taken_away_and_what_it_leads_to_stays() {
+        let room = tempfile::tempdir().unwrap();
+        let letter = room.path().join("letter.txt");
+        std::fs::write(&letter, b"of last year").unwrap();
+        let to = room.path().join("Anna.steward-vault");
+        let link = room.path().join(".Anna.steward-vault.part");
+        std::os::unix::fs::symlink(&letter, &link).unwrap();
+        let part = Part::begin(&to, false).unwrap();
+        part.file().write_all(b"whole").unwrap();
+        part.place().unwrap();
+        assert_eq!(std::fs::read(&letter).unwrap(), b"of last year");
+        assert_eq!(std::fs::read(&to).unwrap(), b"whole");
     }
 }

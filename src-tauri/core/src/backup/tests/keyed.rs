@@ -6,7 +6,7 @@ use super::fixture::{House, anew, disk, files, keys, new_vault, recovery, restor
 use crate::backup::folder::FOLDER;
 use crate::backup::restore::Found;
 use crate::backup::{Keys, Opener, Reach, Target, Whose};
-use crate::base::{Cancel, Id, Kind, Report, Timestamp};
+use crate::base::{Cancel, Clock as _, Id, Kind, Report, Timestamp};
 use crate::crypto::{RecoveryKey, Secret};
 use crate::vault::{Unlock, Vault};
 
@@ -138,7 +138,8 @@ fn a_new_passphrase_reaches_a_drive_when_it_is_next_connected() {
     house.back_up();
     let mut keys = keys();
     let fresh = Secret::new(OTHER);
-    keys.renew(Opener::Passphrase(&fresh)).unwrap();
+    let now = house.clock.now();
+    keys.renew(Opener::Passphrase(&fresh), now).unwrap();
     assert_eq!(
         opens(&house, Opener::Passphrase(&fresh)),
         Err(Kind::WrongSecret)
@@ -444,4 +445,64 @@ fn a_restore_stopped_at_any_step_leaves_nothing_and_can_be_tried_again() {
         stops += 1;
     }
     assert!(stops >= 2, "{stops}");
+}
+
+#[test]
+fn a_given_up_passphrase_is_not_brought_back_by_a_copy_that_missed_the_change() {
+    let house = House::with(3);
+    house.back_up();
+    let open = |keys: &Keys| {
+        Reach::disk().open(
+            &house.drive(),
+            &house.whose(),
+            keys,
+            &house.clock(),
+            &Report::silent(),
+        )
+    };
+    let (mut changed, old) = (keys(), keys());
+    let fresh = Secret::new(OTHER);
+    changed
+        .renew(Opener::Passphrase(&fresh), house.clock.now())
+        .unwrap();
+    open(&changed).unwrap().opens_as_the_vault().unwrap();
+    // The other laptop, with the passphrase of before.
+    for _ in 0..2 {
+        let there = files(&house.repository().join("keys"));
+        let told = open(&old).unwrap().opens_as_the_vault().unwrap_err();
+        assert_eq!(told.key(), "error.backup_passphrase_changed");
+        assert_eq!(files(&house.repository().join("keys")), there);
+        assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
+        let given_up = opens(&house, Opener::Passphrase(&secret()));
+        assert_eq!(given_up, Err(Kind::WrongSecret));
+        assert_eq!(files(&house.home().join("key-copies")).len(), 3);
+    }
+    open(&changed).unwrap().opens_as_the_vault().unwrap();
+    // It may change its own later; then the first is the one that missed it.
+    house.next_day();
+    let (mut later, third) = (old, Secret::new("a third sentence, longer still"));
+    later
+        .renew(Opener::Passphrase(&third), house.clock.now())
+        .unwrap();
+    open(&later).unwrap().opens_as_the_vault().unwrap();
+    assert_eq!(opens(&house, Opener::Passphrase(&third)), Ok(1));
+    open(&changed).unwrap().opens_as_the_vault().unwrap_err();
+    assert_eq!(opens(&house, Opener::Passphrase(&third)), Ok(1));
+    // Whoever takes the keys on the drive over has them as they are.
+    let taken = connected(&house, None, "a third sentence, longer still").unwrap();
+    let since = |keys: &Keys| keys.since(crate::backup::Role::Passphrase);
+    assert_eq!(since(&taken), since(&later));
+    // One that is gone is later than none: something must open the place.
+    for folder in [
+        house.repository().join("keys"),
+        house.home().join("key-copies"),
+    ] {
+        for file in files(&folder) {
+            if !file.to_string_lossy().contains("config-") {
+                std::fs::remove_file(file).unwrap();
+            }
+        }
+    }
+    open(&changed).unwrap().opens_as_the_vault().unwrap();
+    assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::fixture::{House, disk, files, keys, new_vault, restore, secret};
 use crate::backup::digest::{self, Digests};
 use crate::backup::restore::Found;
-use crate::backup::{ComparedBy, Inside, Looked, SnapshotInfo, drill};
+use crate::backup::session::Session;
+use crate::backup::{ComparedBy, Inside, Looked, Opener, Reach, SnapshotInfo, drill};
 use crate::base::{Cancel, Clock, Error, Kind, Report};
 use crate::vault::{Vault, newest_schema, older};
 
@@ -170,4 +171,63 @@ fn a_backup_of_a_newer_program_names_it_however_it_is_opened() {
         assert!(!folder.exists() && !hidden.exists());
     });
     assert!(bytes(&house.repository()) == drive);
+}
+
+/// The house's newest backup, saying of itself what `change` makes of it.
+fn retold(house: &House, change: impl Fn(&mut serde_json::Value)) {
+    let session = Session::unseen(&disk(), &house.home(), &Report::silent());
+    let opened = session.open(&keys().credentials().unwrap()).unwrap();
+    let mut told = opened.get_all_snapshots().unwrap();
+    let ids: Vec<_> = told.iter().map(|file| file.id).collect();
+    for file in &mut told {
+        let said = file.description.as_deref().unwrap();
+        let mut said = serde_json::from_str(said).unwrap();
+        change(&mut said);
+        file.description = Some(said.to_string());
+    }
+    opened.save_snapshots(told).unwrap();
+    opened.delete_snapshots(&ids).unwrap();
+}
+
+#[test]
+fn backups_whose_manifest_cannot_be_read_name_the_program_that_made_them() {
+    let house = House::with(5);
+    house.back_up();
+    retold(&house, |said| {
+        said["format"] = 2.into();
+        said["made_by"] = "Steward 9.1.0".into();
+        // Once a number.
+        said["pages"] = serde_json::json!({"database": 7});
+    });
+    let report = Report::silent();
+    let looks = [
+        Reach::disk()
+            .look(&house.drive(), Opener::Passphrase(&secret()), &report)
+            .unwrap_err(),
+        Reach::disk()
+            .found(&house.drive(), house.vault.id(), keys(), &report)
+            .unwrap_err(),
+    ];
+    for newer in looks {
+        assert_eq!(newer.kind(), Kind::NewerVersion);
+        assert_eq!(newer.key(), "error.backup_made_newer");
+        assert!(format!("{newer:?}").contains("Steward 9.1.0"), "{newer:?}");
+    }
+    // Beside one that can be read, that one is offered.
+    house.next_day();
+    house.back_up();
+    let found = Reach::disk().found(&house.drive(), house.vault.id(), keys(), &report);
+    assert_eq!(found.unwrap().snapshots().len(), 1);
+}
+
+#[test]
+fn what_somebody_else_keeps_in_the_repository_is_no_backup_of_ours() {
+    let house = House::with(5);
+    house.back_up();
+    retold(&house, |said| {
+        *said = serde_json::json!({"note": "by hand"});
+    });
+    let report = Report::silent();
+    let none = Reach::disk().look(&house.drive(), Opener::Passphrase(&secret()), &report);
+    assert_eq!(none.unwrap_err().key(), "error.backup_none_here");
 }
