@@ -82,6 +82,20 @@ export function parsed(entity: string, key: string, value: Value, power = 0): Va
   }
 }
 
+/** A form asks for what the user wants of each new record. */
+function holdOwn(entity: string, values: Record<string, Value>): void {
+  const kind = values.kind?.t === "choice" ? values.kind.v : "company";
+  const lacks = fieldsOf(entity).find(
+    ({ key, label, required, computed, kinds }) =>
+      label !== null &&
+      required &&
+      !computed &&
+      (kinds.length === 0 || kinds.includes(kind)) &&
+      (values[key] ?? nothing).t === "null",
+  );
+  if (lacks) throw { ...wireError("invalid", "error.required"), field: `${entity}.${lacks.key}` };
+}
+
 export function applySet({ label, changes }: ChangeSet): Applied {
   if (world.broken) throw world.broken;
   const before = stepNow(label);
@@ -92,6 +106,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
       const values = Object.fromEntries(
         Object.entries(change.values).map(([key, value]) => [key, parsed(change.entity, key, value)]),
       );
+      if (change.asked) holdOwn(change.entity, values);
       records.push({ entity: change.entity, id, rev: 1, values, warnings: [], deleted: false });
       continue;
     }

@@ -3427,7 +3427,12 @@ entity: string;
 /** Its id, where the caller needs to know it beforehand. */
 id: Id | null;
 /** Its fields. */
-values: { [key in string]: Value } } |
+values: { [key in string]: Value };
+/**
+ *  Somebody filled in a form that asks for all that must be there, the user's own fields too;
+ *  what is made without one may lack those.
+ */
+asked?: boolean } |
 /** Other values for some fields. */
 { kind: "update";
 /** The entity's key. */

@@ -638,6 +638,7 @@ fn many(session: &Session, n: usize) -> Vec<Record> {
             .map(|at| RecordChange::Create {
                 entity: "unit".into(),
                 id: None,
+                asked: false,
                 values: [
                     ("legal_name".to_owned(), Value::text(format!("公司{at}"))),
                     ("phones".to_owned(), raw("021-58881234")),

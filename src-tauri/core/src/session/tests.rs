@@ -20,6 +20,7 @@ mod older;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
+mod own_required;
 mod own_views;
 mod quick;
 mod rekeying;

@@ -280,6 +280,7 @@ fn a_crowd_of_one_name_costs_no_square() {
         RecordChange::Create {
             entity: "unit".into(),
             id: None,
+            asked: false,
             values,
         }
     };
