@@ -40,7 +40,8 @@ function ruleOf(entity: string, field: string): FieldRule {
   const key = `${entity}.${field}`;
   const said = world.rules.get(key);
   const days = said?.days ?? usual[key] ?? null;
-  const ages = entity === "unit" || entity === "contact";
+  const computed = fieldsOf(entity).some((one) => one.key === field && one.computed);
+  const ages = (entity === "unit" || entity === "contact") && !computed;
   return {
     entity,
     field,

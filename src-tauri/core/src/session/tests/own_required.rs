@@ -95,7 +95,7 @@ fn what_the_program_makes_by_itself_is_made_without_it() {
     let contract = make(&session, "contract", values).id;
     let values = [
         ("name", Value::text("年度回访")),
-        ("purpose", Value::choice("visit")),
+        ("purpose", Value::choice("other")),
     ];
     let list = make(&session, "checklist", values).id;
     let values = [

@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import { commands } from "../../../ipc/bindings.ts";
 import { instant } from "../../../lib/format.ts";
 import { setLanguage } from "../../../lib/i18n.ts";
 import { letterKeys } from "../../../lib/keys.ts";
@@ -45,6 +46,32 @@ describe("an edit in place", () => {
     await keys("KH-77{Enter}");
     await expect.poll(() => stored("code")).toEqual({ t: "text", v: "KH-77" });
     await expect.poll(() => document.activeElement?.getAttribute("aria-label")).toBe("客户编号 KH-77");
+  });
+
+  it("empties a yes or no, and says what should hold something and does not", async () => {
+    const own = { help: null, section: "general", kinds: [], formula: null, importance: 0 };
+    const shape = { ...own, stale_after_days: null, retired: false };
+    const define = (label: string, required: boolean) =>
+      commands.fieldDefine("unit", "bool", null, { ...shape, label, required }, []);
+    const may = await define("可否上门", false);
+    const must = await define("已授权", true);
+    // Missing, it is in sight without unfolding what is blank.
+    await expect.poll(() => line(must)?.textContent).toContain("必填，尚未填写");
+    await press(/个空白字段/);
+    for (const key of [may, must]) {
+      line(key).querySelector("button")?.click();
+      await page.getByRole("menuitem", { name: "是", exact: true }).click();
+      await expect.poll(() => stored(key)).toEqual({ t: "bool", v: true });
+    }
+    line(must).querySelector("button")?.click();
+    await expect.element(page.getByRole("menuitem", { name: "否", exact: true })).toBeVisible();
+    await expect.element(page.getByRole("menuitem", { name: "清除" })).not.toBeInTheDocument();
+    await page.getByRole("menuitem", { name: "否", exact: true }).click();
+    await expect.poll(() => stored(must)).toEqual({ t: "bool", v: false });
+    line(may).querySelector("button")?.click();
+    await page.getByRole("menuitem", { name: "清除" }).click();
+    await expect.poll(() => stored(may)).toEqual({ t: "null" });
+    await press("收起空白字段");
   });
 
   it("drops what was typed by Escape and leaves the drawer open", async () => {

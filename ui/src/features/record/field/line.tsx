@@ -56,13 +56,13 @@ function ChoiceValue({ field, catalog, edit, name, words }: ValueProps) {
           value: { t: "choice", v: choice.id },
         }));
   return (
-    <Menu label={name} placement="bottom start" trigger={<Shown name={name} words={words} />}>
+    <Menu label={name} placement="bottom start" trigger={<Shown name={name} words={words} field={field} />}>
       {options.map(({ id, label, colour, value }) => (
         <MenuItem key={id} colour={colour ?? null} onAction={() => void edit.commit(value)}>
           {label}
         </MenuItem>
       ))}
-      {!field.required && field.kind === "choice" && words !== "" && (
+      {!field.required && words !== "" && (
         <>
           <MenuRule />
           <MenuItem onAction={() => void edit.commit(nothing)}>{t("ui.record.clear")}</MenuItem>
@@ -74,20 +74,23 @@ function ChoiceValue({ field, catalog, edit, name, words }: ValueProps) {
 
 function Shown(props: {
   name: string;
+  field: FieldInfo;
   words: string;
   onPress?: () => void;
   ref?: React.Ref<HTMLButtonElement>;
 }) {
-  const { name, words, onPress, ref } = props;
+  const { name, words, field, onPress, ref } = props;
+  const blank = t(field.required ? "ui.record.missing" : "ui.record.blank");
   return (
     <AriaButton
       className={style.value ?? ""}
-      aria-label={`${name} ${words || t("ui.record.blank")}`}
+      aria-label={`${name} ${words || blank}`}
       data-blank={words === "" || undefined}
+      data-missing={(words === "" && field.required) || undefined}
       {...(onPress && { onPress })}
       {...(ref && { ref })}
     >
-      {words || t("ui.record.blank")}
+      {words || blank}
     </AriaButton>
   );
 }
@@ -143,7 +146,7 @@ function EditableValue(props: ValueProps) {
   // Codes are for the core; whoever edits several choices sees their names.
   const opening = field.kind === "choices" ? words : entryText(value);
   if (edit.text === null) {
-    return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(opening)} />;
+    return <Shown ref={back} name={name} field={field} words={words} onPress={() => edit.begin(opening)} />;
   }
   return (
     <FieldInput
