@@ -407,6 +407,8 @@ export const commands = {
   notTheSame: (entity: string, first: Id, second: Id) => invoke<null>("not_the_same", { entity, first, second }),
   /** Which records may be the one that is being typed. */
   likelySame: (entity: string, values: { [key in string]: Value }) => invoke<LikelySame[]>("likely_same", { entity, values }),
+  /** Which records hold what a field of this one holds, and may be the same. */
+  sameBeside: (entity: string, id: Id, field: string) => invoke<LikelySame[]>("same_beside", { entity, id, field }),
   /** Our people as the records name them, who looks after most first. */
   ourPeople: () => invoke<OurPerson[]>("our_people"),
   /** What a hand-over would do. */

@@ -32,6 +32,7 @@ mod series;
 mod settings;
 mod targets;
 mod task_links;
+mod template_rounds;
 mod templates;
 
 use std::sync::Arc;

@@ -124,12 +124,12 @@ it("asks how much a field matters and how long it holds only where that does som
   await page.getByRole("button", { name: "“投标编号”的设置" }).click();
   for (const one of counts) await expect.element(one).toBeVisible();
   await page.getByRole("button", { name: /^(客户.*记录|记录.*客户)/ }).click();
-  await page.getByRole("option", { name: /^合同/ }).first().click();
+  await page.getByRole("option", { name: /^合作/ }).first().click();
   await name.click();
   await userEvent.keyboard("用印编号{Enter}");
   await page.getByRole("button", { name: "“用印编号”的设置" }).click();
   await expect.element(page.getByText("必填")).toBeVisible();
   // What they are asked of is known by now: neither comes later.
-  await expect.poll(() => queryClient.getQueryData(rulesOf("contract").queryKey)).toBeDefined();
+  await expect.poll(() => queryClient.getQueryData(rulesOf("cooperation").queryKey)).toBeDefined();
   for (const one of counts) await expect.element(one).not.toBeInTheDocument();
 });

@@ -74,6 +74,24 @@ describe("an edit in place", () => {
     await press("收起空白字段");
   });
 
+  it("tells beside the field who has the same number, until they are said to be two", async () => {
+    const other = [...world.records.values()].find(
+      (one) => one.entity === "unit" && one.id !== unit && one.values.legal_name?.t === "text",
+    );
+    const name = other?.values.legal_name?.t === "text" ? other.values.legal_name.v : "";
+    const phones = { t: "text", v: "021-58881234" } as const;
+    if (other) world.records.set(other.id, { ...other, values: { ...other.values, phones } });
+    await press(/个空白字段/);
+    expect(line("phones").textContent).not.toContain(name);
+    await begin("phones");
+    await keys("021-58881234{Enter}");
+    await expect.poll(() => line("phones").textContent).toContain(`与“${name}”的号码相同`);
+    await page.getByRole("button", { name: `“${name}”不是同一个` }).click();
+    await expect.poll(() => line("phones").textContent).not.toContain(name);
+    expect(JSON.stringify(stored("phones"))).toContain("021-58881234");
+    await press("收起空白字段");
+  });
+
   it("drops what was typed by Escape and leaves the drawer open", async () => {
     await begin("code");
     await keys("KH-78{Escape}");

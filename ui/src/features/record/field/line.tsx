@@ -17,6 +17,7 @@ import { FieldFormer, hasFormer } from "./former.tsx";
 import { FieldInput } from "./input.tsx";
 import style from "./line.module.css";
 import { FieldMark, verifyKey } from "./mark.tsx";
+import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
 
 export type FieldLineProps = { record: RecordDto; field: FieldInfo; catalog: Catalog };
@@ -191,6 +192,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         )}
         {edit.text === null && <Links field={field} value={value} />}
         {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
+        {edit.text === null && <FieldShared record={record} field={field} stored={edit.stored} />}
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />
         )}
