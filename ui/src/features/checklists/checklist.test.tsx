@@ -171,7 +171,7 @@ it.each(["zh", "en"] as const)("passes axe on first use in %s", async (language)
 it("says what a checklist is for in the user's words", async () => {
   await commands.checklistsTake(["renewal"]);
   await commands.choiceEdit("checklist_purpose", "renewal", {
-    label: "续签",
+    label: "年底收口",
     colour: null,
     retired: false,
     aliases: [],
@@ -180,5 +180,5 @@ it("says what a checklist is for in the user's words", async () => {
   if (list) await updateRecord({ entity: "checklist", ...list }, { name: { t: "text", v: "年底要做的" } });
   askChecklist("u001");
   await dialog.getByRole("button", { name: /清单/ }).first().click();
-  await expect.element(page.getByRole("option", { name: /续签/ })).toBeVisible();
+  await expect.element(page.getByRole("option", { name: /年底收口/ })).toBeVisible();
 });
