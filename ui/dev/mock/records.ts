@@ -23,6 +23,7 @@ import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { fillGrades } from "./grades.ts";
 import { weightsNow } from "./modules.ts";
+import { holdOwn } from "./own-required.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
@@ -80,20 +81,6 @@ export function parsed(entity: string, key: string, value: Value, power = 0): Va
     default:
       return { t: "text", v: value.v };
   }
-}
-
-/** A form asks for what the user wants of each new record. */
-function holdOwn(entity: string, values: Record<string, Value>): void {
-  const kind = values.kind?.t === "choice" ? values.kind.v : "company";
-  const lacks = fieldsOf(entity).find(
-    ({ key, label, required, computed, kinds }) =>
-      label !== null &&
-      required &&
-      !computed &&
-      (kinds.length === 0 || kinds.includes(kind)) &&
-      (values[key] ?? nothing).t === "null",
-  );
-  if (lacks) throw { ...wireError("invalid", "error.required"), field: `${entity}.${lacks.key}` };
 }
 
 export function applySet({ label, changes }: ChangeSet): Applied {
