@@ -12,6 +12,9 @@ use crate::records::{Batch, Catalog};
 use crate::settings::ops::{self, ChoiceShape};
 use crate::vault::Read;
 
+/// Codes in the user's order, by list.
+type Orders = BTreeMap<String, Vec<String>>;
+
 /// Codes of the vault by those of the file.
 #[derive(Debug, Default)]
 pub(super) struct Codes(HashMap<(String, String), String>);
@@ -178,10 +181,7 @@ pub(super) fn arrange(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn of_vault(
-    read: &Read<'_>,
-    catalog: &Catalog,
-) -> Result<(Vec<NewChoice>, BTreeMap<String, Vec<String>>)> {
+pub(super) fn of_vault(read: &Read<'_>, catalog: &Catalog) -> Result<(Vec<NewChoice>, Orders)> {
     let mut made = Vec::new();
     let mut orders = BTreeMap::new();
     for list in catalog.lists() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{make, session, unit};
 use crate::activities::ops::{LogTouch, NextStep};
+use crate::base::Id;
 use crate::business::ops::NewPayment;
 use crate::fields::FieldShape;
 use crate::handover::ours::HandOver;
@@ -77,6 +78,34 @@ fn a_form_is_held_to_it_and_what_has_none_is_not() {
         .records[0]
         .rev;
     assert_eq!(put(rev, Value::Null).unwrap_err().key(), "error.required");
+}
+
+/// A customer goes to a colleague, and a contact's successor takes over.
+fn hand_on(session: &Session, unit: Id, person: Id) {
+    let order = HandOver {
+        from: None,
+        units: vec![unit],
+        below: false,
+        to: "李四".into(),
+        stays_backup: false,
+        without: Vec::new(),
+        note: "交接".into(),
+    };
+    let moment = session.hand_over_plan(&order).unwrap().moment;
+    session.hand_over(&order, moment, Language::Zh).unwrap();
+    let moment = session.succession_plan(person).unwrap().moment;
+    let order = Succession {
+        contact: person,
+        successor: None,
+        new_name: "赵新".into(),
+        on: Some("2026-12-01".into()),
+        posts: true,
+        tasks: true,
+        promises: false,
+        left: true,
+        note: "接任".into(),
+    };
+    session.succeed(&order, moment, Language::Zh).unwrap();
 }
 
 #[test]
@@ -168,29 +197,6 @@ fn what_the_program_makes_by_itself_is_made_without_it() {
     };
     session.record_payment(&payment).unwrap();
     assert!(!session.records("allocation", 9).unwrap().is_empty());
-    let order = HandOver {
-        from: None,
-        units: vec![a],
-        below: false,
-        to: "李四".into(),
-        stays_backup: false,
-        without: Vec::new(),
-        note: "交接".into(),
-    };
-    let moment = session.hand_over_plan(&order).unwrap().moment;
-    session.hand_over(&order, moment, Language::Zh).unwrap();
-    let moment = session.succession_plan(person).unwrap().moment;
-    let order = Succession {
-        contact: person,
-        successor: None,
-        new_name: "赵新".into(),
-        on: Some("2026-12-01".into()),
-        posts: true,
-        tasks: true,
-        promises: false,
-        left: true,
-        note: "接任".into(),
-    };
-    session.succeed(&order, moment, Language::Zh).unwrap();
+    hand_on(&session, a, person);
     assert_eq!(session.records("contact", 9).unwrap().len(), 2);
 }
