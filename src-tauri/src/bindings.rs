@@ -188,6 +188,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::quality::duplicates_list,
             commands::quality::not_the_same,
             commands::quality::likely_same,
+            commands::quality::same_beside,
             commands::handover::our_people,
             commands::handover::hand_over_plan,
             commands::handover::hand_over_perform,

@@ -156,6 +156,7 @@ pub fn creation(
     let create = |(id, values)| RecordChange::Create {
         entity: entity.to_owned(),
         id: Some(id),
+        asked: false,
         values,
     };
     ChangeSet {

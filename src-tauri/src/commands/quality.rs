@@ -323,3 +323,15 @@ pub(crate) async fn likely_same(
 ) -> Answer<Vec<LikelySame>> {
     with_session(app, move |session| session.likely_same(&entity, &values)).await
 }
+
+/// Which records hold what a field of this one holds, and may be the same.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn same_beside(
+    app: AppHandle,
+    entity: String,
+    id: Id,
+    field: String,
+) -> Answer<Vec<LikelySame>> {
+    with_session(app, move |session| session.same_beside(&entity, id, &field)).await
+}

@@ -140,6 +140,7 @@ fn search_is_brought_up_to_date_behind_a_large_write() {
     let changes = (0..300).map(|n| RecordChange::Create {
         entity: "unit".into(),
         id: None,
+        asked: false,
         values: [("legal_name".to_owned(), Value::text(format!("U{n}")))].into(),
     });
     let set = ChangeSet {

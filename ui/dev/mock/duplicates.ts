@@ -93,6 +93,28 @@ function likely({ entity, values }: { entity: string; values: Record<string, Val
     }));
 }
 
+/** As the core finds them: of a list, each value that stands in another's as well. */
+function beside({ entity, id, field }: { entity: string; id: string; field: string }): LikelySame[] {
+  const parts = (record: RecordDto): string[] => {
+    const value = record.values[field];
+    if (value?.t === "phones") return value.v.map(({ raw }) => raw);
+    if (value?.t === "texts") return [...value.v];
+    return value?.t === "text" ? [value.v] : [];
+  };
+  const own = alive(entity).find((record) => record.id === id);
+  const mine = new Set(own ? parts(own) : []);
+  const known = apart.get(world) ?? new Set();
+  return alive(entity)
+    .filter(
+      (one) => one.id !== id && !known.has(keyOf(id, one.id)) && parts(one).some((part) => mine.has(part)),
+    )
+    .map((one) => ({
+      record: { id: one.id, label: titleOf(one) },
+      score: 60,
+      reasons: [reason("same_mobile", parts(one)[0] ?? "", "")],
+    }));
+}
+
 export const duplicateCalls = {
   duplicates_sweep: ({ entity }: { entity: string }) =>
     runJob("sweep", [["duplicates_compare", alive(entity).length]], () => {
@@ -106,4 +128,5 @@ export const duplicateCalls = {
     return null;
   },
   likely_same: likely,
+  same_beside: beside,
 };

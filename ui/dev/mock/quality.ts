@@ -40,7 +40,8 @@ function ruleOf(entity: string, field: string): FieldRule {
   const key = `${entity}.${field}`;
   const said = world.rules.get(key);
   const days = said?.days ?? usual[key] ?? null;
-  const ages = entity === "unit" || entity === "contact";
+  const typed = fieldsOf(entity).some((one) => one.key === field && !one.computed);
+  const ages = typed && ["unit", "contact"].includes(entity);
   return {
     entity,
     field,
@@ -53,7 +54,6 @@ function ruleOf(entity: string, field: string): FieldRule {
     ages,
   };
 }
-
 export const wordId = ({ id, field }: { id: string; field: string }) => `word:${id}:${field}`;
 
 const silent: Word = {

@@ -23,6 +23,7 @@ import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { fillGrades } from "./grades.ts";
 import { weightsNow } from "./modules.ts";
+import { holdOwn } from "./own-required.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
@@ -92,6 +93,7 @@ export function applySet({ label, changes }: ChangeSet): Applied {
       const values = Object.fromEntries(
         Object.entries(change.values).map(([key, value]) => [key, parsed(change.entity, key, value)]),
       );
+      if (change.asked) holdOwn(change.entity, values);
       records.push({ entity: change.entity, id, rev: 1, values, warnings: [], deleted: false });
       continue;
     }

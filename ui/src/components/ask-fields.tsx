@@ -9,7 +9,7 @@ import { type Option, Select } from "./select.tsx";
 type Question = {
   readonly key: string;
   readonly label: string;
-  readonly kind: "line" | "lines" | "choice" | "ref" | "refs";
+  readonly kind: "line" | "lines" | "choice" | "bool" | "ref" | "refs";
   readonly required: boolean;
   /** something may be seen in what is typed */ readonly apart?: boolean;
   readonly options: readonly Option[];
@@ -54,7 +54,7 @@ function Ask(props: AskProps) {
   const { of, answer, first, refused, below, onChange } = props;
   if (of.kind === "ref" || of.kind === "refs") return <Others {...props} />;
   const text = typeof answer === "string" ? answer : "";
-  if (of.kind === "choice") {
+  if (of.kind === "choice" || of.kind === "bool") {
     return (
       <Select
         label={of.label}
@@ -86,6 +86,7 @@ export function AskFields(props: {
   answers: Readonly<Record<string, string | Picked>>;
   /** why the answer to a question is refused */ refused: (key: string) => string | null;
   /** what is to be seen below a line */ below?: (key: string, text: string) => ReactNode;
+  /** what is asked before them has the focus */ follows?: boolean;
   onChange: (key: string, answer: string | Picked) => void;
 }) {
   const below = ({ key, apart }: Question) => {
@@ -97,10 +98,29 @@ export function AskFields(props: {
       key={of.key}
       of={of}
       answer={props.answers[of.key] ?? ""}
-      first={at === 0}
+      first={at === 0 && !props.follows}
       refused={props.refused(of.key)}
       below={below(of)}
       onChange={(answer) => props.onChange(of.key, answer)}
     />
   ));
+}
+
+/** Questions that follow those a form asks by itself. */
+export function MoreFields<A extends Readonly<Record<string, string | Picked>>>(props: {
+  asked: readonly Question[];
+  answers: A;
+  refused: (key: string) => string | null;
+  onChange: (answers: A) => void;
+}) {
+  const { asked, answers, refused, onChange } = props;
+  return (
+    <AskFields
+      follows
+      asked={asked}
+      answers={answers}
+      refused={refused}
+      onChange={(key, answer) => onChange({ ...answers, [key]: answer })}
+    />
+  );
 }

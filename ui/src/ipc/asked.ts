@@ -1,5 +1,6 @@
 /** What a new record of any kind is asked, and its answers as values for the core to read. */
 import { instant } from "../lib/format.ts";
+import { t } from "../lib/i18n.ts";
 import { type Catalog, commands, type FieldInfo, type Ref, type Value } from "./bindings.ts";
 import { hasParts, type Typed } from "./entry.ts";
 import { typed } from "./entry-text.ts";
@@ -13,7 +14,7 @@ const OFFERED = 12;
 export type Asked = {
   readonly key: string;
   readonly label: string;
-  readonly kind: "line" | "lines" | "choice" | "ref" | "refs";
+  readonly kind: "line" | "lines" | "choice" | "bool" | "ref" | "refs";
   readonly required: boolean;
   /** the core may see parts in what is typed */ readonly apart: boolean;
   readonly options: readonly { id: string; label: string; colour?: string | null }[];
@@ -23,32 +24,56 @@ export type Answer = string | readonly Ref[];
 export type Answers = Readonly<Record<string, Answer>>;
 
 function kindOf({ kind }: FieldInfo): Asked["kind"] {
-  if (kind === "choice" || kind === "ref" || kind === "refs") return kind;
+  if (kind === "choice" || kind === "bool" || kind === "ref" || kind === "refs") return kind;
   return kind === "long_text" ? "lines" : "line";
+}
+
+const mustHold = (field: FieldInfo) => field.required && !field.computed && field.default === null;
+
+function question(catalog: Catalog, entity: string, field: FieldInfo): Asked {
+  return {
+    key: field.key,
+    label: fieldLabel(entity, field.key),
+    kind: kindOf(field),
+    apart: hasParts(entity, field),
+    required: mustHold(field),
+    options:
+      field.kind === "bool"
+        ? [
+            { id: "yes", label: t("ui.yes") },
+            { id: "no", label: t("ui.no") },
+          ]
+        : choicesOffered(catalog.choices, field.choices),
+    find: (text: string) => commands.refOptions(field.target ?? "unit", text, OFFERED),
+  };
+}
+
+/**
+ * The user's own fields that each new record of this kind must hold, for a form that has questions of its own;
+ * `kind` is of which kind a unit is to be.
+ */
+export function ownAsked(catalog: Catalog | undefined, entity: string, kind?: string): Asked[] {
+  const fields = catalog?.entities.find(({ key }) => key === entity)?.fields ?? [];
+  const its = ({ kinds }: FieldInfo) => kinds.length === 0 || (kind !== undefined && kinds.includes(kind));
+  const wanted = fields.filter((field) => field.label !== null && mustHold(field) && its(field));
+  return catalog ? wanted.map((field) => question(catalog, entity, field)) : [];
 }
 
 /** The title, what must be there and cannot be guessed, and the first columns; `given` is known already. */
 export function askedOf(catalog: Catalog, entity: string, given: readonly string[] = []): Asked[] {
   const info = catalog.entities.find(({ key }) => key === entity);
   const open = (info?.fields ?? []).filter(
-    ({ key, computed, kind, hidden }) => !computed && !hidden && kind !== "bool" && !given.includes(key),
+    (field) =>
+      !field.computed &&
+      !field.hidden &&
+      (field.kind !== "bool" || mustHold(field)) &&
+      !given.includes(field.key),
   );
-  const must = (field: FieldInfo) =>
-    field.key === info?.title_field || (field.required && field.default === null);
+  const must = (field: FieldInfo) => field.key === info?.title_field || mustHold(field);
   const usual = open.filter((field) => field.default_column && !must(field)).slice(0, MORE);
   const fields = open.filter((field) => must(field) || usual.includes(field));
   const rank = (field: FieldInfo) => (must(field) ? (field.key === info?.title_field ? 0 : 1) : 2);
-  return fields
-    .sort((a, b) => rank(a) - rank(b))
-    .map((field) => ({
-      key: field.key,
-      label: fieldLabel(entity, field.key),
-      kind: kindOf(field),
-      apart: hasParts(entity, field),
-      required: field.required && field.default === null,
-      options: choicesOffered(catalog.choices, field.choices),
-      find: (text: string) => commands.refOptions(field.target ?? "unit", text, OFFERED),
-    }));
+  return fields.sort((a, b) => rank(a) - rank(b)).map((field) => question(catalog, entity, field));
 }
 
 /** What stands there before one types: the default, and for what happens now, now. */
@@ -79,6 +104,7 @@ export function valuesOf(asked: readonly Asked[], answers: Answers): Record<stri
       return [[key, kind === "refs" ? { t: "refs", v: [...answer] } : { t: "ref", v: one }]];
     }
     if (answer.trim() === "") return [];
+    if (kind === "bool") return [[key, { t: "bool", v: answer === "yes" }]];
     return [[key, kind === "choice" ? { t: "choice", v: answer } : typed(answer)]];
   });
   return Object.fromEntries(said);

@@ -407,6 +407,8 @@ export const commands = {
   notTheSame: (entity: string, first: Id, second: Id) => invoke<null>("not_the_same", { entity, first, second }),
   /** Which records may be the one that is being typed. */
   likelySame: (entity: string, values: { [key in string]: Value }) => invoke<LikelySame[]>("likely_same", { entity, values }),
+  /** Which records hold what a field of this one holds, and may be the same. */
+  sameBeside: (entity: string, id: Id, field: string) => invoke<LikelySame[]>("same_beside", { entity, id, field }),
   /** Our people as the records name them, who looks after most first. */
   ourPeople: () => invoke<OurPerson[]>("our_people"),
   /** What a hand-over would do. */
@@ -3447,7 +3449,12 @@ entity: string;
 /** Its id, where the caller needs to know it beforehand. */
 id: Id | null;
 /** Its fields. */
-values: { [key in string]: Value } } |
+values: { [key in string]: Value };
+/**
+ *  Somebody filled in a form that asks for all that must be there, the user's own fields too;
+ *  what is made without one may lack those.
+ */
+asked?: boolean } |
 /** Other values for some fields. */
 { kind: "update";
 /** The entity's key. */

@@ -10,6 +10,7 @@ import {
 } from "./bindings.ts";
 import { undo } from "./history.ts";
 import { read } from "./query.ts";
+import { choiceWord } from "./words.ts";
 import { createRecord } from "./write.ts";
 
 /** Every domain's records make them: they are read anew with each change. */
@@ -18,8 +19,8 @@ export const standing = read("occasions", [], ["*"], commands.occasionsStanding)
 export const occasionsOfUnit = (unit: Id) =>
   read("occasionsOfUnit", [unit], ["*"], () => commands.occasionsOfUnit(unit));
 
-/** A class by its code, or as the user calls it. */
-const classWord = (code = "") => message(`choice.size_class.${code}`) ?? message(`class.${code}`) ?? code;
+/** A class as the user calls it; one that is none has a word of its own. */
+const classWord = (code = "") => message(`class.${code}`) ?? choiceWord("size_class", code);
 
 export function because({ key, values }: OccasionWhy): string {
   const said = values as Record<string, string>;

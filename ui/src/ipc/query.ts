@@ -9,7 +9,7 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { settleTyping } from "../lib/typing.ts";
 import { commands, events, type WireError } from "./bindings.ts";
-import { nameOwnFields } from "./words.ts";
+import { nameOwn } from "./words.ts";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -51,7 +51,7 @@ export function invalidate(entities: readonly string[]): Promise<void> {
 export const appState = read("appState", [], ["app"], commands.appState);
 export const catalog = read("catalog", [], ["catalog", "choice", "field_def", "hidden_module"], async () => {
   const found = await commands.catalog();
-  nameOwnFields(found);
+  nameOwn(found);
   return found;
 });
 export const historyState = read("historyState", [], ["*"], commands.historyState);
@@ -92,6 +92,6 @@ export function connectEvents(): () => void {
 
 /** Drops all that was read from a vault. */
 export function forgetRecords(): void {
-  nameOwnFields(null);
+  nameOwn(null);
   queryClient.removeQueries({ predicate: (query) => !(query.meta?.of ?? []).includes("app") });
 }

@@ -4,8 +4,14 @@ import type { Catalog, Choice } from "./bindings.ts";
 
 /** What the user called fields of their own, as the catalog said last; nothing while the vault is locked. */
 let own: ReadonlyMap<string, string> = new Map();
+/** What they called choices, by list and code. */
+let ownChoices: ReadonlyMap<string, string> = new Map();
 
-export function nameOwnFields(catalog: Catalog | null): void {
+export function nameOwn(catalog: Catalog | null): void {
+  const choices = catalog?.choices.flatMap(({ list, code, label }) =>
+    label === null ? [] : [[`${list}.${code}`, label] as const],
+  );
+  ownChoices = new Map(choices);
   const fields = catalog?.entities.flatMap(({ key: entity, fields }) =>
     fields.flatMap(({ key, label }) => (label === null ? [] : [[`${entity}.${key}`, label] as const])),
   );
@@ -35,6 +41,11 @@ export function choicesOffered(choices: readonly Choice[], list: string | null) 
   return choices
     .filter((choice) => choice.list === list && !choice.retired)
     .map((choice) => ({ id: choice.code, label: choiceLabel(choice), colour: choice.colour }));
+}
+
+/** As `choiceLabel`, of a choice that is known by its code alone. */
+export function choiceWord(list: string, code: string): string {
+  return choiceLabel({ list, code, label: ownChoices.get(`${list}.${code}`) ?? null });
 }
 
 /** A choice the user made has its own label, a built-in one a message; of an open list any number has one. */

@@ -26,6 +26,11 @@ export function createRecord(entity: string, values: Record<string, Value>): Pro
   return apply("op.create", [{ kind: "create", entity, id: null, values }]);
 }
 
+/** As `createRecord`, out of a form that asked for all that must be there, the user's own fields too. */
+export function createAsked(entity: string, values: Record<string, Value>): Promise<Applied> {
+  return apply("op.create", [{ kind: "create", entity, id: null, values, asked: true }]);
+}
+
 /** A task that repeats begins with the first day of its rule where none was said. */
 export async function createTask(
   given: { title: string; due: string; repeat: string },
@@ -34,7 +39,7 @@ export async function createTask(
   const { title, repeat } = given;
   const rule = repeat.trim() === "" ? null : await commands.repeatTry(repeat, given.due.slice(0, 10) || null);
   const due = given.due || (rule?.days[0] ?? "");
-  return createRecord("task", {
+  return createAsked("task", {
     title: typed(title),
     due: typed(due),
     ...(rule && { repeat: { t: "text", v: rule.rule } }),

@@ -11,6 +11,7 @@ mod levels;
 mod losses;
 mod planning;
 mod reading;
+mod required;
 
 use std::path::PathBuf;
 use std::sync::Arc;

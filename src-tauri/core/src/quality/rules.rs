@@ -147,13 +147,15 @@ impl Rules {
         entity.fields.iter().filter_map(rule).collect()
     }
 
-    /// The user's own fields of an entity that matter, each with how much.
+    /// The user's own fields of an entity that matter, each with how much. One that must hold something
+    /// matters a little whatever the user says, for a record may have been made without it.
     #[must_use]
     pub fn mattering(&self, entity: &EntityDef) -> Vec<(&'static FieldDef, u8)> {
         let fields = entity.fields.iter().filter_map(|field| {
             let (_, importance) = self.own.get(&name(entity.key, field.key))?;
-            let asked = *importance > 0 && !field.computed && !self.hidden.field(entity, field);
-            asked.then_some((field, *importance))
+            let weight = (*importance).max(u8::from(field.required));
+            let asked = weight > 0 && !field.computed && !self.hidden.field(entity, field);
+            asked.then_some((field, weight))
         });
         fields.collect()
     }
@@ -313,9 +315,10 @@ pub(super) fn redefined(read: &Read<'_>, seq: i64, defined: &[Id]) -> Result<Vec
     let mut find = read.sql().prepare_cached(
         "SELECT DISTINCT f.entity FROM rarray(?1) AS d JOIN field_def f ON f.id = d.value
          LEFT JOIN journal_entry e ON e.id = f.id AND +e.seq = ?2 AND e.act <> 'create'
-         WHERE f.stale_after_days IS NOT NULL OR f.importance > 0
+         WHERE f.stale_after_days IS NOT NULL OR f.importance > 0 OR f.required = 1
             OR coalesce(json_extract(e.before, '$.stale_after_days'), 0) > 0
-            OR coalesce(json_extract(e.before, '$.importance'), 0) > 0",
+            OR coalesce(json_extract(e.before, '$.importance'), 0) > 0
+            OR coalesce(json_extract(e.before, '$.required'), 0) > 0",
     )?;
     let rows = find.query_map(
         rusqlite::params![crate::vault::array(defined), seq],

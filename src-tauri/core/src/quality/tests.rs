@@ -336,6 +336,46 @@ fn a_field_of_ones_own_grows_old_counts_and_is_verified() {
 }
 
 #[test]
+fn what_must_hold_something_and_does_not_is_missed_in_coverage() {
+    let (session, _) = session();
+    let firm = firm(&session);
+    let coverage = || {
+        session
+            .record("unit", firm.id)
+            .unwrap()
+            .get("coverage")
+            .clone()
+    };
+    let score = || match coverage() {
+        Value::Number(score) => score,
+        other => panic!("{other:?}"),
+    };
+    let mut shape = FieldShape {
+        label: "投标编号".into(),
+        ..FieldShape::default()
+    };
+    let key = session
+        .define_field("unit", FieldKind::Text, None, &shape, &[])
+        .unwrap();
+    let without = score();
+    shape.required = true;
+    session.edit_field("unit", &key, &shape).unwrap();
+    hold_true(&session);
+    let told = session.record_quality("unit", firm.id).unwrap().coverage;
+    let told = told.unwrap().points;
+    let missed = told.iter().find(|one| one.key == key);
+    assert_eq!(missed.map(|one| one.had), Some(Some(false)), "{told:?}");
+    let key: &'static str = Box::leak(key.into_boxed_str());
+    change(&session, &firm, key, raw("TB-1"));
+    assert!(score() >= without);
+    hold_true(&session);
+    shape.required = false;
+    session.edit_field("unit", key, &shape).unwrap();
+    assert_eq!(score(), without);
+    hold_true(&session);
+}
+
+#[test]
 fn whatever_bears_upon_it_coverage_keeps_up() {
     let (session, clock) = session();
     let firm = firm(&session);
@@ -638,6 +678,7 @@ fn many(session: &Session, n: usize) -> Vec<Record> {
             .map(|at| RecordChange::Create {
                 entity: "unit".into(),
                 id: None,
+                asked: false,
                 values: [
                     ("legal_name".to_owned(), Value::text(format!("公司{at}"))),
                     ("phones".to_owned(), raw("021-58881234")),

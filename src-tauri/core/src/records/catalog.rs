@@ -378,6 +378,29 @@ impl EntityDef {
             .iter()
             .any(|field| field.required && field.computed)
     }
+    /// Whether a record that holds `kind` in its field of that name must hold `field`; where it says
+    /// nothing it is of the usual kind.
+    #[must_use]
+    pub fn requires(&self, field: &FieldDef, kind: Option<&str>) -> bool {
+        let usual = || self.field("kind").ok()?.default;
+        let of_it = || {
+            kind.or_else(usual)
+                .is_some_and(|kind| field.kinds.contains(&kind))
+        };
+        field.required && !field.computed && (field.kinds.is_empty() || of_it())
+    }
+    /// The first required field of the user's own that a record of `kind` would lack.
+    #[must_use]
+    pub fn own_lacking(
+        &self,
+        kind: Option<&str>,
+        has: impl Fn(&FieldDef) -> bool,
+    ) -> Option<&'static FieldDef> {
+        let wanted = |field: &&FieldDef| field.own && self.requires(field, kind);
+        self.fields
+            .iter()
+            .find(|field| wanted(field) && !has(field))
+    }
     /// The field `key`.
     ///
     /// # Errors

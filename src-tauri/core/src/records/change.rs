@@ -19,6 +19,10 @@ pub enum RecordChange {
         id: Option<Id>,
         /// Its fields.
         values: BTreeMap<String, Value>,
+        /// Somebody filled in a form that asks for all that must be there, the user's own fields too;
+        /// what is made without one may lack those.
+        #[serde(default)]
+        asked: bool,
     },
     /// Other values for some fields.
     Update {
@@ -52,7 +56,7 @@ pub struct ChangeSet {
 }
 
 impl ChangeSet {
-    /// A step of one creation.
+    /// A step of one creation, as out of a form.
     #[must_use]
     pub fn create(
         label: &str,
@@ -67,6 +71,7 @@ impl ChangeSet {
             entity: entity.to_owned(),
             id: None,
             values,
+            asked: true,
         };
         Self {
             label: label.to_owned(),

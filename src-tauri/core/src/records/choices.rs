@@ -149,6 +149,17 @@ pub fn is_code(read: &Read<'_>, catalog: &Catalog, list: &str, code: &str) -> Re
     Ok(known || find.exists([list, code])?)
 }
 
+/// Whether the user put `list` in an order.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_arranged(read: &Read<'_>, list: &str) -> Result<bool> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT 1 FROM choice WHERE list = ? AND seq IS NOT NULL")?;
+    Ok(find.exists([list])?)
+}
+
 /// Whether a choice is no longer offered.
 ///
 /// # Errors

@@ -23,7 +23,19 @@ pub struct Batch<'w, 'c> {
     catalog: &'w Catalog,
     writer: Writer,
     retired_too: bool,
-    wants_required: bool,
+    wanted: Wanted,
+}
+
+/// Which of its required fields a new record must hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// None: it was right when it was said.
+    None,
+    /// Those of the program, without which nothing could deal with it. One of the user's own is left
+    /// blank and stands as missing: what is made without a form has nobody to ask.
+    BuiltIn,
+    /// Those of the user's own as well: somebody was asked.
+    All,
 }
 
 impl<'w, 'c> Batch<'w, 'c> {
@@ -38,7 +50,7 @@ impl<'w, 'c> Batch<'w, 'c> {
             catalog,
             writer,
             retired_too: false,
-            wants_required: true,
+            wanted: Wanted::BuiltIn,
         })
     }
 
@@ -54,7 +66,7 @@ impl<'w, 'c> Batch<'w, 'c> {
             catalog,
             writer,
             retired_too: true,
-            wants_required: true,
+            wanted: Wanted::BuiltIn,
         })
     }
 
@@ -63,6 +75,12 @@ impl<'w, 'c> Batch<'w, 'c> {
     pub fn with_retired(mut self) -> Self {
         self.retired_too = true;
         self
+    }
+
+    /// Wants the required fields of the user's own as well: what follows was asked of somebody, or read
+    /// from where it should stand.
+    pub fn want_own(&mut self, own: bool) {
+        self.wanted = if own { Wanted::All } else { Wanted::BuiltIn };
     }
 
     /// The transaction, for reading between changes.
@@ -117,10 +135,10 @@ impl<'w, 'c> Batch<'w, 'c> {
         values: impl IntoIterator<Item = (&'k str, Value)>,
         kept: impl IntoIterator<Item = (&'static str, Sql)>,
     ) -> Result<Id> {
-        let held = (self.retired_too, self.wants_required);
-        (self.retired_too, self.wants_required) = (true, false);
+        let held = (self.retired_too, self.wanted);
+        (self.retired_too, self.wanted) = (true, Wanted::None);
         let made = self.create_kept(entity, None, values, kept);
-        (self.retired_too, self.wants_required) = held;
+        (self.retired_too, self.wanted) = held;
         made
     }
 
@@ -160,7 +178,6 @@ impl<'w, 'c> Batch<'w, 'c> {
             Value::Choice(code) if field.key == "kind" => Some(code.clone()),
             _ => None,
         });
-        let kind = kind.or_else(|| entity.field("kind").ok()?.default.map(str::to_owned));
         for field in entity.fields.iter().filter(|field| !field.computed) {
             // The last word counts, should a field be given twice.
             let said = given.iter_mut().rfind(|(of, _)| of.key == field.key);
@@ -171,11 +188,12 @@ impl<'w, 'c> Batch<'w, 'c> {
             if value.is_null() {
                 // An absent column takes part in no statement: records differ widely in which
                 // fields they fill, but only a few shapes are common, and each is prepared once.
-                let had = |kind: &String| field.kinds.contains(&kind.as_str());
-                if self.wants_required
-                    && field.required
-                    && (field.kinds.is_empty() || kind.as_ref().is_some_and(had))
-                {
+                let wanted = match self.wanted {
+                    Wanted::None => false,
+                    Wanted::BuiltIn => !field.own,
+                    Wanted::All => true,
+                };
+                if wanted && entity.requires(field, kind.as_deref()) {
                     return Err(Error::invalid(name(entity, field), "error.required"));
                 }
                 continue;

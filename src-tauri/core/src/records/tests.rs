@@ -71,6 +71,7 @@ fn what_the_rules_refuse_names_its_field_and_writes_nothing() {
         let change = RecordChange::Create {
             entity: "unit".into(),
             id: None,
+            asked: false,
             values,
         };
         let refused = session
@@ -647,6 +648,7 @@ fn the_copy_in_memory_outlives_the_reuse_of_row_numbers() {
             .map(|n| RecordChange::Create {
                 entity: "unit".into(),
                 id: None,
+                asked: false,
                 values: BTreeMap::from([(
                     "legal_name".to_owned(),
                     Value::text(format!("{prefix}{n:03}")),
@@ -691,6 +693,7 @@ fn what_a_set_makes_it_may_also_change() {
     let made = RecordChange::Create {
         entity: "unit".into(),
         id: Some(id),
+        asked: false,
         values: BTreeMap::from([("legal_name".to_owned(), Value::text("甲"))]),
     };
     let changed = RecordChange::Update {

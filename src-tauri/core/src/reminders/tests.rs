@@ -450,6 +450,7 @@ fn a_thousand_late_ones_do_not_hide_today() {
     let late = (0..1_200).map(|n| RecordChange::Create {
         entity: "task".into(),
         id: None,
+        asked: false,
         values: [
             ("title".to_owned(), Value::text(format!("Late {n}"))),
             ("due".to_owned(), due("2026-02-20T09:00")),

@@ -38,7 +38,13 @@ pub(super) fn apply(
     let mut touched = Vec::new();
     for change in &set.changes {
         touched.push(match change {
-            RecordChange::Create { entity, id, values } => {
+            RecordChange::Create {
+                entity,
+                id,
+                values,
+                asked,
+            } => {
+                batch.want_own(*asked);
                 let values = values
                     .iter()
                     .map(|(key, value)| (key.as_str(), value.clone()));

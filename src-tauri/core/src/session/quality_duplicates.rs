@@ -64,4 +64,34 @@ impl Session {
         self.vault
             .read(|read| duplicates::likely(read, &catalog, entity, values, candidates, OFFERED))
     }
+
+    /// Which records hold what a field of this one holds and may be the same; of a number in the list of
+    /// them, which units beside its own.
+    ///
+    /// # Errors
+    /// See [`duplicates::beside`].
+    pub fn same_beside(&self, entity: &str, id: Id, field: &str) -> Result<Vec<LikelySame>> {
+        let record = self.record(entity, id)?;
+        let unit = record.get("unit").as_ref_id();
+        let (entity, id, field, value) = match (entity, unit) {
+            ("official_id", Some(unit)) if field == "value" => {
+                ("unit", unit, "uscc", record.get("value"))
+            }
+            ("unit" | "contact", _) => (entity, id, field, record.get(field)),
+            _ => return Ok(Vec::new()),
+        };
+        let values = duplicates::asked_beside(field, value);
+        if values.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut candidates = Vec::new();
+        for text in duplicates::asked_by(entity, &values) {
+            let found = self.options_found(entity, &text, LOOKED_AT)?;
+            candidates.extend(found.into_iter().flatten().map(|one| one.id));
+        }
+        let catalog = self.catalog();
+        self.vault.read(|read| {
+            duplicates::beside(read, &catalog, (entity, id), (field, &values), candidates)
+        })
+    }
 }

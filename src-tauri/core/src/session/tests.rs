@@ -20,6 +20,7 @@ mod older;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
+mod own_required;
 mod own_views;
 #[cfg(unix)]
 mod parcel;
@@ -33,6 +34,7 @@ mod series;
 mod settings;
 mod targets;
 mod task_links;
+mod template_rounds;
 mod templates;
 
 use std::sync::Arc;

@@ -56,23 +56,59 @@ pub fn add_in(
     list: &str,
     label: &str,
 ) -> Result<String> {
-    let label = words::clean_line(label);
+    let shape = ChoiceShape {
+        label: Some(label.to_owned()),
+        aliases: Vec::new(),
+        colour: None,
+        retired: false,
+    };
+    bring_in(batch, catalog, list, None, &shape)
+}
+
+/// As [`add_in`], with all that is said of the choice, by the code `wanted` where that is free; its code.
+///
+/// # Errors
+/// As [`add`], and where the colour is none.
+pub fn bring_in(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    list: &str,
+    wanted: Option<&str>,
+    shape: &ChoiceShape,
+) -> Result<String> {
+    let label = words::clean_line(shape.label.as_deref().unwrap_or_default());
     let there = choices::of_list(batch.tx(), catalog, list)?;
     hold_free(&there, None, &label)?;
-    let code = make_code(&there, &label);
-    let colour = COLOURS
-        .iter()
-        .find(|colour| !there.iter().any(|c| c.colour.as_deref() == Some(**colour)))
-        .or(COLOURS.last());
+    hold_colour(shape.colour.as_deref())?;
+    let wanted = wanted.filter(|code| is_code(code) && there.iter().all(|c| c.code != *code));
+    let code = wanted.map_or_else(|| make_code(&there, &label), str::to_owned);
+    let unused = || {
+        COLOURS
+            .iter()
+            .find(|colour| !there.iter().any(|c| c.colour.as_deref() == Some(**colour)))
+            .or(COLOURS.last())
+            .copied()
+    };
+    let colour = shape.colour.as_deref().or_else(unused);
+    // A word that another choice goes by stays that one's.
+    let aliases = shape.aliases.iter().map(|alias| words::clean_line(alias));
+    let aliases: Vec<String> = aliases
+        .filter(|alias| hold_free(&there, None, alias).is_ok())
+        .collect();
+    let said = [
+        ("list", Value::text(list)),
+        ("code", Value::text(&code)),
+        ("label", Value::text(label)),
+        ("colour", colour.map_or(Value::Null, Value::text)),
+    ];
+    let more = [
+        (!aliases.is_empty()).then_some(("aliases", Value::Texts(aliases))),
+        shape.retired.then_some(("retired", Value::Bool(true))),
+    ];
     batch.create(
         "choice",
         None,
-        [
-            ("list", Value::text(list)),
-            ("code", Value::text(&code)),
-            ("label", Value::text(label)),
-            ("colour", colour.map_or(Value::Null, |c| Value::text(*c))),
-        ],
+        said.into_iter().chain(more.into_iter().flatten()),
     )?;
     Ok(code)
 }
@@ -89,7 +125,22 @@ pub fn edit(
     code: &str,
     shape: &ChoiceShape,
 ) -> Result<()> {
-    let there = choices::of_list(tx, catalog, list)?;
+    let mut batch = Batch::begin(tx, catalog, "op.choice_edit")?;
+    edit_in(&mut batch, catalog, list, code, shape)
+}
+
+/// As [`edit`], as part of a larger step.
+///
+/// # Errors
+/// As [`edit`].
+pub fn edit_in(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    list: &str,
+    code: &str,
+    shape: &ChoiceShape,
+) -> Result<()> {
+    let there = choices::of_list(batch.tx(), catalog, list)?;
     let was = there
         .iter()
         .find(|choice| choice.code == code)
@@ -110,11 +161,7 @@ pub fn edit(
             aliases.push(alias);
         }
     }
-    if let Some(colour) = &shape.colour
-        && !is_colour(colour)
-    {
-        return Err(Error::invalid("choice.colour", "error.not_a_colour").with("text", colour));
-    }
+    hold_colour(shape.colour.as_deref())?;
     if shape.retired && !was.retired && is_needed(catalog, list, code) {
         return Err(Error::invalid("choice.retired", "error.choice_needed"));
     }
@@ -125,8 +172,7 @@ pub fn edit(
         ("colour", text(shape.colour.clone())),
         ("retired", Value::Bool(shape.retired)),
     ];
-    let mut batch = Batch::begin(tx, catalog, "op.choice_edit")?;
-    put(&mut batch, list, code, values)
+    put(batch, list, code, values)
 }
 
 /// Shows the column `new` in every table that shows the column `key`, beside it. How a table was left
@@ -175,14 +221,27 @@ pub fn show_beside(tx: &mut Write<'_>, key: &str, new: &str) -> Result<()> {
 /// # Errors
 /// [`crate::base::Kind::Invalid`] when a code is not of the list.
 pub fn order(tx: &mut Write<'_>, catalog: &Catalog, list: &str, codes: &[String]) -> Result<()> {
-    let there = choices::codes(tx, catalog, list)?;
+    let mut batch = Batch::begin(tx, catalog, "op.choice_order")?;
+    order_in(&mut batch, catalog, list, codes)
+}
+
+/// As [`order`], as part of a larger step.
+///
+/// # Errors
+/// As [`order`].
+pub fn order_in(
+    batch: &mut Batch<'_, '_>,
+    catalog: &Catalog,
+    list: &str,
+    codes: &[String],
+) -> Result<()> {
+    let there = choices::codes(batch.tx(), catalog, list)?;
     if let Some(strange) = codes.iter().find(|code| !there.contains(code)) {
         return Err(Error::invalid("code", "error.no_such_choice").with("text", strange));
     }
     let rest = there.iter().filter(|code| !codes.contains(code));
-    let mut batch = Batch::begin(tx, catalog, "op.choice_order")?;
     for (at, code) in (0_i64..).zip(codes.iter().chain(rest)) {
-        put(&mut batch, list, code, [("seq", Value::Number(at))])?;
+        put(batch, list, code, [("seq", Value::Number(at))])?;
     }
     Ok(())
 }
@@ -258,6 +317,21 @@ fn make_code(there: &[Choice], label: &str) -> String {
         .map(|n| format!("{stem}_{n}"))
         .find(|code| free(code))
         .unwrap_or(stem)
+}
+
+/// Whether a file may call a choice by it: as the program itself calls them.
+fn is_code(code: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (1..=40).contains(&code.len()) && code.bytes().all(plain)
+}
+
+fn hold_colour(colour: Option<&str>) -> Result<()> {
+    match colour.filter(|colour| !is_colour(colour)) {
+        Some(colour) => {
+            Err(Error::invalid("choice.colour", "error.not_a_colour").with("text", colour))
+        }
+        None => Ok(()),
+    }
 }
 
 fn is_colour(text: &str) -> bool {

@@ -53,6 +53,9 @@ pub struct Template {
     pub(super) rhythms: Vec<Rhythm>,
     #[serde(default)]
     pub(super) numbering: Vec<Rule>,
+    /// Codes in the user's order, by list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) orders: BTreeMap<String, Vec<String>>,
     /// Fields to be shown in a table, by entity: ids of this file or keys of the program.
     #[serde(default)]
     pub(super) columns: BTreeMap<String, Vec<String>>,
@@ -78,7 +81,7 @@ pub(super) struct Field {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) kinds: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) choices: Vec<Words>,
+    pub(super) choices: Vec<FieldChoice>,
     /// Other fields of the file stand in it as `{id}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) formula: Option<String>,
@@ -91,7 +94,45 @@ pub(super) struct Field {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NewChoice {
     pub(super) list: String,
-    pub(super) label: Words,
+    #[serde(flatten)]
+    pub(super) is: ChoiceShape,
+}
+
+/// What a choice is, with all the user said of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ChoiceShape {
+    /// By which rhythms, kinds and orders of the file know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<String>,
+    /// Nothing for a choice of the program's that keeps its word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) label: Option<Words>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) aliases: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) colour: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) retired: bool,
+}
+
+/// A choice of a field: by its name, or with all that was said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum FieldChoice {
+    Named(Words),
+    Whole(ChoiceShape),
+}
+
+impl FieldChoice {
+    pub(super) fn shape(&self) -> ChoiceShape {
+        match self {
+            Self::Whole(shape) => shape.clone(),
+            Self::Named(label) => ChoiceShape {
+                label: Some(label.clone()),
+                ..ChoiceShape::default()
+            },
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +142,9 @@ pub(super) struct Rhythm {
     pub(super) level: Option<String>,
     pub(super) ideal_days: u32,
     pub(super) latest_days: u32,
+    /// Which contacts count, by code; all of them where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) kinds: Vec<String>,
     /// Whom it is for, by one of their words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) tag: Option<String>,

@@ -2,6 +2,7 @@
 //! says what it would add before it adds anything, adds it in one step of undo, and takes nothing
 //! away. One saved from a vault holds definitions only, no word of a customer.
 
+mod choices;
 mod file;
 mod offer;
 mod ops;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::choices::{self, Codes, Standing};
 use super::file::{FORMAT, Field, NewChoice, Rhythm, Rule, Template, Words};
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::words;
 use crate::fields::numbering;
 use crate::fields::ops::{NewField, define, edit};
 use crate::fields::{FieldShape, current, in_turn, states};
-use crate::records::choices;
 use crate::records::labels::{self, Language};
 use crate::records::value::{FieldKind as K, Value};
 use crate::records::{Batch, Catalog, rows};
@@ -65,6 +65,9 @@ pub struct TemplatePlan {
 const VIEWS: &str = "views";
 const TABLES: [(&str, &str); 2] = [("unit", "customers"), ("contact", "people")];
 
+/// The list a field's kinds and a numbering's kind are of.
+const UNIT_KIND: &str = "unit_kind";
+
 /// What `template` would add to the vault.
 ///
 /// # Errors
@@ -90,14 +93,23 @@ pub fn plan(
             there: mine || built_in_field(catalog, &field.entity, &field.label).is_some(),
         });
     }
+    let mut codes = Codes::default();
     for choice in &template.choices {
+        let standing = choices::standing(read, catalog, &choice.list, &choice.is)?;
+        let code = choice.is.code.as_deref().unwrap_or_default();
         items.push(TemplateItem {
             what: TemplatePart::Choice,
             of: choice.list.clone(),
-            label: choice.label.told(language).to_owned(),
+            label: match &choice.is.label {
+                Some(label) => label.told(language).to_owned(),
+                None => labels::choice(language, &choice.list, code),
+            },
             kind: None,
-            there: has_choice(read, catalog, &choice.list, &choice.label)?,
+            there: matches!(standing, Standing::There(_)),
         });
+        if let Standing::There(code) | Standing::Plain(code) = standing {
+            codes.note(&choice.list, &choice.is, code);
+        }
     }
     let rhythms = rows::list(read, catalog, catalog.entity("rhythm")?, "1", &[], 1000)?;
     for rhythm in &template.rhythms {
@@ -116,6 +128,7 @@ pub fn plan(
     }
     let rules = numbering::rules(read)?;
     for rule in &template.numbering {
+        let kind = rule.kind.as_deref().map(|kind| codes.of(UNIT_KIND, kind));
         items.push(TemplateItem {
             what: TemplatePart::Numbering,
             of: rule.entity.clone(),
@@ -123,7 +136,7 @@ pub fn plan(
             kind: None,
             there: rules
                 .iter()
-                .any(|one| one.entity == rule.entity && one.kind == rule.kind),
+                .any(|one| one.entity == rule.entity && one.kind.as_deref() == kind),
         });
     }
     let hidden = Hidden::read(read)?;
@@ -156,9 +169,17 @@ pub fn perform(
     language: Language,
 ) -> Result<()> {
     let plan = plan(tx, catalog, template, language)?;
-    let mut there = plan.items.iter().map(|item| item.there);
+    let mut batch = Batch::begin(tx, catalog, "op.template")?.with_retired();
+    // Fields, rhythms and numbers are of kinds and levels that the file may bring along.
+    let mut codes = Codes::default();
+    for choice in &template.choices {
+        let NewChoice { list, is } = choice;
+        choices::bring(&mut batch, catalog, list, is, language, &mut codes)?;
+    }
+    choices::arrange(&mut batch, catalog, template, &codes)?;
+    let of_choices = |item: &&TemplateItem| item.what != TemplatePart::Choice;
+    let mut there = plan.items.iter().filter(of_choices).map(|item| item.there);
     let mut is_there = || there.next().unwrap_or_default();
-    let mut batch = Batch::begin(tx, catalog, "op.template")?;
     let mut keys = HashMap::new();
     for field in &template.fields {
         // With the fields before it, which its formula may ask for.
@@ -166,24 +187,23 @@ pub fn perform(
         let key = if is_there() {
             same_field(&catalog, &field.entity, &field.label)
         } else {
-            Some(add_field(&mut batch, &catalog, template, field, language)?)
+            let kinds = codes.each(UNIT_KIND, &field.kinds);
+            let from = (template, field, kinds);
+            Some(add_field(&mut batch, &catalog, from, language)?)
         };
         keys.extend(key.map(|key| ((field.entity.clone(), field.id.clone()), key)));
-    }
-    for choice in &template.choices {
-        if !is_there() {
-            let label = choice.label.told(language);
-            settings::ops::add_in(&mut batch, catalog, &choice.list, label)?;
-        }
     }
     for rhythm in &template.rhythms {
         if !is_there() {
             let level = rhythm.level.as_deref();
+            let level = level.map(|level| codes.of("unit_level", level));
+            let kinds = codes.each("activity_kind", &rhythm.kinds);
             let values = [
                 ("name", Value::text(rhythm.name.told(language))),
                 ("level", level.map_or(Value::Null, Value::choice)),
                 ("ideal_days", Value::Number(rhythm.ideal_days.into())),
                 ("latest_days", Value::Number(rhythm.latest_days.into())),
+                ("kinds", Value::Choices(kinds)),
                 ("tag", Value::text(rhythm.tag.clone().unwrap_or_default())),
                 ("skip_holidays", Value::Bool(rhythm.skip_holidays)),
                 ("spread", Value::Bool(rhythm.spread)),
@@ -194,6 +214,7 @@ pub fn perform(
     for rule in &template.numbering {
         if !is_there() {
             let kind = rule.kind.as_deref();
+            let kind = kind.map(|kind| codes.of(UNIT_KIND, kind));
             numbering::set(&mut batch, catalog, &rule.entity, kind, &rule.pattern)?;
         }
     }
@@ -208,8 +229,7 @@ pub fn perform(
 fn add_field(
     batch: &mut Batch<'_, '_>,
     catalog: &Catalog,
-    template: &Template,
-    field: &Field,
+    (template, field, kinds): (&Template, &Field, Vec<String>),
     language: Language,
 ) -> Result<String> {
     let mut own = states(batch.tx(), catalog, language)?.into_iter();
@@ -241,7 +261,7 @@ fn add_field(
             .map(|help| help.told(language).to_owned()),
         section: field.section.clone(),
         required: field.required,
-        kinds: field.kinds.clone(),
+        kinds,
         formula,
         importance: field.importance,
         stale_after_days: field.stale_after_days,
@@ -254,8 +274,11 @@ fn add_field(
         shape: &shape,
     };
     let key = define(batch, catalog, &new)?;
+    // With the list that is the field's own.
+    let catalog = current(batch.tx(), catalog)?;
     for choice in &field.choices {
-        settings::ops::add_in(batch, catalog, &key, choice.told(language))?;
+        let mut codes = Codes::default();
+        choices::bring(batch, &catalog, &key, &choice.shape(), language, &mut codes)?;
     }
     Ok(key)
 }
@@ -287,18 +310,6 @@ fn same_field(catalog: &Catalog, entity: &str, label: &Words) -> Option<String> 
     let mut own = own.filter(|one| one.entity == entity && called(label, &one.label));
     let own = own.next().map(|one| one.key.clone());
     own.or_else(|| built_in_field(catalog, entity, label).map(str::to_owned))
-}
-
-fn has_choice(read: &Read<'_>, catalog: &Catalog, list: &str, label: &Words) -> Result<bool> {
-    if !catalog.has_list(list) || catalog.is_fixed(list) {
-        return Err(Error::invalid("list", "error.choices_fixed"));
-    }
-    for name in label.all() {
-        if choices::code_of(read, catalog, list, name)?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Puts the template's columns behind those a table shows. How a table was left is no step of undo:
@@ -374,7 +385,7 @@ pub fn save(
     own.retain(|one| !one.shape.retired);
     for one in in_turn(catalog, own) {
         let list = if matches!(one.kind, K::Choice | K::Choices) {
-            own_choices(read, catalog, language, &one.key)?
+            choices::of_field(read, catalog, &one.key)?
         } else {
             Vec::new()
         };
@@ -395,17 +406,7 @@ pub fn save(
             stale_after_days: shape.stale_after_days,
         });
     }
-    let mut added = Vec::new();
-    let plain = catalog
-        .lists()
-        .iter()
-        .filter(|list| !catalog.is_fixed(list.key));
-    for list in plain.filter(|list| catalog.own().iter().all(|own| own.key != list.key)) {
-        for label in own_choices(read, catalog, language, list.key)? {
-            let list = list.key.to_owned();
-            added.push(NewChoice { list, label });
-        }
-    }
+    let (made, orders) = choices::of_vault(read, catalog)?;
     let rhythms = rows::list(
         read,
         catalog,
@@ -422,7 +423,14 @@ pub fn save(
         .iter()
         .map(|one| Rhythm {
             name: Words::One(one.get("name").as_text().unwrap_or_default().to_owned()),
-            level: one.get("level").as_text().map(str::to_owned),
+            level: match one.get("level") {
+                Value::Choice(code) => Some(code.clone()),
+                _ => None,
+            },
+            kinds: match one.get("kinds") {
+                Value::Choices(codes) => codes.clone(),
+                _ => Vec::new(),
+            },
             ideal_days: number(one.get("ideal_days")),
             latest_days: number(one.get("latest_days")),
             tag: one.get("tag").as_text().map(str::to_owned),
@@ -444,23 +452,33 @@ pub fn save(
         name: Words::One(name.to_owned()),
         about: Words::One(String::new()),
         fields,
-        choices: added,
+        choices: made,
         rhythms,
         numbering,
-        columns: BTreeMap::new(),
+        orders,
+        columns: columns_of(read, catalog)?,
         hidden: Hidden::read(read)?.keys().map(str::to_owned).collect(),
     })
 }
 
-/// The choices of a list that the program does not bring along, as they are called.
-fn own_choices(
-    read: &Read<'_>,
-    catalog: &Catalog,
-    language: Language,
-    list: &str,
-) -> Result<Vec<Words>> {
-    let all = choices::of_list(read, catalog, list)?.into_iter();
-    let own = all.filter(|one| !one.retired && !catalog.codes(list).contains(&one.code.as_str()));
-    own.map(|one| Ok(Words::One(choices::word(read, language, list, &one.code)?)))
-        .collect()
+/// The columns of the tables a template knows, as they were left.
+fn columns_of(read: &Read<'_>, catalog: &Catalog) -> Result<BTreeMap<String, Vec<String>>> {
+    let views: BTreeMap<String, Json> = settings::get(read, VIEWS)?.unwrap_or_default();
+    let mut all = BTreeMap::new();
+    for (entity, table) in TABLES {
+        let def = catalog.entity(entity)?;
+        let shown = views
+            .get(table)
+            .and_then(|view| view.get("columns")?.as_array());
+        let keys = shown.into_iter().flatten();
+        let keys = keys.filter_map(|one| one.get("key")?.as_str());
+        let keys: Vec<String> = keys
+            .filter(|key| def.field(key).is_ok())
+            .map(str::to_owned)
+            .collect();
+        if !keys.is_empty() {
+            all.insert(entity.to_owned(), keys);
+        }
+    }
+    Ok(all)
 }

@@ -119,6 +119,7 @@ fn creation(id: Id, parent: Option<Id>) -> RecordChange {
     RecordChange::Create {
         entity: "unit".into(),
         id: Some(id),
+        asked: false,
         values: BTreeMap::from([
             ("legal_name".to_owned(), Value::text("新")),
             ("parent".to_owned(), parent.map_or(Value::Null, Value::to)),
@@ -373,6 +374,7 @@ fn a_sum_too_large_to_hold_is_left_out_and_fails_nothing() {
     let all = (0..1025).map(|_| RecordChange::Create {
         entity: "cooperation".into(),
         id: None,
+        asked: false,
         values: BTreeMap::from([
             ("unit".to_owned(), Value::to(vast)),
             ("name".to_owned(), Value::text("项目")),

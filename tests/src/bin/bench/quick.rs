@@ -223,6 +223,7 @@ fn speed(sheet: &mut Sheet, days: &Workdays) {
     let changes = (0..UNITS).map(|n| RecordChange::Create {
         entity: "unit".into(),
         id: None,
+        asked: false,
         values: ledger::unit(n),
     });
     let set = ChangeSet {

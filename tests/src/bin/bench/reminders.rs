@@ -50,6 +50,7 @@ fn task(n: usize, at: String) -> RecordChange {
     RecordChange::Create {
         entity: "task".into(),
         id: None,
+        asked: false,
         values: values
             .into_iter()
             .map(|(field, value)| (field.to_owned(), value))
@@ -190,6 +191,7 @@ fn units(session: &Session) -> Id {
         let units = (from..from + STEP).map(|n| RecordChange::Create {
             entity: "unit".into(),
             id: None,
+            asked: false,
             values: ledger::unit(n),
         });
         let set = ChangeSet {

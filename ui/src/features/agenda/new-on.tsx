@@ -1,18 +1,24 @@
 /** A new task on the day one is at. */
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { MoreFields } from "../../components/ask-fields.tsx";
 import { Field } from "../../components/field.tsx";
 import { NewTaskForm, NewTaskPopover } from "../../components/new-task.tsx";
 import { useAction } from "../../ipc/action.ts";
+import { type Answers, ownAsked, valuesOf } from "../../ipc/asked.ts";
+import type { Value } from "../../ipc/bindings.ts";
 import { typed } from "../../ipc/entry-text.ts";
-import { sentence } from "../../ipc/error.ts";
-import { createRecord } from "../../ipc/write.ts";
+import { refusalOf } from "../../ipc/error.ts";
+import { catalog } from "../../ipc/query.ts";
+import { createAsked } from "../../ipc/write.ts";
 import { weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import style from "./agenda.module.css";
 
-const create = (title: string, due: string) =>
-  createRecord("task", {
+const create = (title: string, due: string, own: Record<string, Value>) =>
+  createAsked("task", {
+    ...own,
     title: typed(title),
     due: typed(due),
     state: { t: "choice", v: "open" },
@@ -21,12 +27,20 @@ const create = (title: string, due: string) =>
 
 function Form({ day, close }: { day: string; close: () => void }) {
   const [time, setTime] = useState("");
+  const [answers, setAnswers] = useState<Answers>({});
+  const asked = ownAsked(useQuery(catalog).data, "task");
   const making = useAction(create);
+  const refused = refusalOf(
+    making.error,
+    asked.map(({ key }) => key),
+  );
   const aboutTime = making.error?.field?.endsWith("due") ?? false;
-  const reason = making.error && sentence(making.error);
+  const reason = refused.rest;
   return (
     <NewTaskForm
-      make={async (title) => Boolean(await making.run(title, `${day} ${time}`.trim()))}
+      make={async (title) =>
+        Boolean(await making.run(title, `${day} ${time}`.trim(), valuesOf(asked, answers)))
+      }
       busy={making.busy}
       error={aboutTime ? null : reason}
       close={close}
@@ -40,6 +54,7 @@ function Form({ day, close }: { day: string; close: () => void }) {
         autoComplete="off"
         error={aboutTime ? reason : null}
       />
+      <MoreFields asked={asked} answers={answers} refused={refused.at} onChange={setAnswers} />
     </NewTaskForm>
   );
 }

@@ -167,3 +167,18 @@ it.each(["zh", "en"] as const)("passes axe on first use in %s", async (language)
   await expect.element(ours.nth(3)).toBeVisible();
   await expectAccessible();
 });
+
+it("says what a checklist is for in the user's words", async () => {
+  await commands.checklistsTake(["renewal"]);
+  await commands.choiceEdit("checklist_purpose", "renewal", {
+    label: "年底收口",
+    colour: null,
+    retired: false,
+    aliases: [],
+  });
+  const [list] = await commands.checklists();
+  if (list) await updateRecord({ entity: "checklist", ...list }, { name: { t: "text", v: "年底要做的" } });
+  askChecklist("u001");
+  await dialog.getByRole("button", { name: /清单/ }).first().click();
+  await expect.element(page.getByRole("option", { name: /年底收口/ })).toBeVisible();
+});

@@ -3,12 +3,13 @@ import { parseDate } from "@internationalized/date";
 import { DayField } from "../../components/day-field.tsx";
 import { Select } from "../../components/select.tsx";
 import type { Checklist, Id } from "../../ipc/bindings.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { choiceWord } from "../../ipc/words.ts";
+import { t } from "../../lib/i18n.ts";
 import style from "./checklists.module.css";
 
 /** What it is meant for, where its name does not say so, and how long it is. */
 function detailOf({ name, purpose, steps }: Checklist): string {
-  const meant = purpose === "other" ? null : message(`choice.checklist_purpose.${purpose}`);
+  const meant = purpose === "other" ? null : choiceWord("checklist_purpose", purpose);
   const words = [meant, t("ui.checklist.steps", { n: steps.length })];
   return words.filter((word) => word && word !== name).join(" · ");
 }

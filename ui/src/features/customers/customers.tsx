@@ -11,7 +11,7 @@ import { NewCustomer } from "./new-customer.tsx";
 import { RecordTable } from "./record-table.tsx";
 import type { TableWords } from "./table-words.ts";
 import { type Table, type TableOf, useTable } from "./use-table.ts";
-import { createCustomer } from "./write.ts";
+import { createCustomer, type NewUnit } from "./write.ts";
 
 const customers: TableOf = { entity: "unit", name: "customers" };
 const words: TableWords = {
@@ -25,13 +25,9 @@ const words: TableWords = {
 };
 
 /** Creates, then goes to the new row where the present filter shows it. */
-async function createAndGo(
-  table: Table,
-  grid: { current: GridHandle | null },
-  name: string,
-  kind: string,
-): Promise<void> {
-  const id = await createCustomer(name, kind);
+async function createAndGo(table: Table, grid: { current: GridHandle | null }, made: NewUnit): Promise<void> {
+  const { name } = made;
+  const id = await createCustomer(made);
   table.view.renew();
   const at = id === null ? null : await table.view.find(id).catch(() => null);
   say({ text: t(at === null ? "ui.customers.created_hidden" : "ui.customers.created", { name }) });
@@ -62,10 +58,7 @@ function CustomersAt({ asOf }: { asOf: number | undefined }) {
               {t("ui.customers.import")}
             </Button>
             {table && (
-              <NewCustomer
-                choices={table.catalog.choices}
-                onCreate={(name, kind) => createAndGo(table, grid, name, kind)}
-              />
+              <NewCustomer catalog={table.catalog} onCreate={(made) => createAndGo(table, grid, made)} />
             )}
           </>
         )

@@ -18,7 +18,7 @@ import { offeringFormer } from "../../ipc/former-name.ts";
 import { undo } from "../../ipc/history.ts";
 import { readText } from "../../ipc/read-text.ts";
 import { entityLabel } from "../../ipc/words.ts";
-import { createRecord } from "../../ipc/write.ts";
+import { createAsked, createRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 
@@ -132,12 +132,14 @@ export async function removeRows(entity: string, rows: readonly RowRef[]): Promi
   return applied;
 }
 
-export function createCustomer(name: string, kind: string): Promise<Id | null> {
-  return createOf("unit", { legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } });
+export type NewUnit = { name: string; kind: string; own: Record<string, Value> };
+
+export function createCustomer({ name, kind, own }: NewUnit): Promise<Id | null> {
+  return createOf("unit", { ...own, legal_name: { t: "raw", v: name }, kind: { t: "choice", v: kind } });
 }
 
-/** One new record of any kind; what is not said the core fills in. */
+/** One new record of any kind, out of a form; what is not said the core fills in. */
 export async function createOf(entity: string, values: Record<string, Value>): Promise<Id | null> {
-  const { records } = await createRecord(entity, values);
+  const { records } = await createAsked(entity, values);
   return records[0]?.id ?? null;
 }

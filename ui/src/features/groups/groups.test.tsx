@@ -5,6 +5,7 @@ import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { invalidate } from "../../ipc/query.ts";
+import { updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go } from "../../lib/place.ts";
 
@@ -116,4 +117,17 @@ it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
   await keys("{ArrowRight}");
   await expect.poll(() => rows().length).toBe(10);
   await expectAccessible();
+});
+
+it("shows the kinds of unit in the user's words, their own and renamed ones", async () => {
+  const own = await commands.choiceAdd("unit_kind", "合资企业");
+  const plain = { colour: null, retired: false, aliases: [] };
+  await commands.choiceEdit("unit_kind", "group", { ...plain, label: "集团总部" });
+  const top = rows()[0];
+  const id = top?.id.replace("tree-", "") ?? "";
+  expect(world.records.get(id)?.values.kind).toEqual({ t: "choice", v: "group" });
+  await expect.poll(() => rows()[0]?.textContent).toContain("集团总部");
+  const unit = await commands.recordGet("unit", id);
+  await updateRecord(unit, { kind: { t: "choice", v: own } });
+  await expect.poll(() => rows()[0]?.textContent).toContain("合资企业");
 });

@@ -1,6 +1,9 @@
 /** The tree drawn as a grid: of long lists only the lines in sight, the focus on the grid and a marked line in it. */
+import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
+import { catalog } from "../../ipc/query.ts";
+import { choiceWord } from "../../ipc/words.ts";
 import { columnAmount, instant, moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -147,6 +150,8 @@ export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: Tree
   useShortcut("m", "ui.groups.move", () => active && node && onMove(node, active));
   useShortcut("n", "ui.groups.child", () => active && node && onChild(node, active));
 
+  // Kinds are called as the catalog says last.
+  useQuery(catalog);
   const unit = moneyUnit("wan");
   const drawn = [];
   for (let index = sight.from; index < Math.min(sight.to, tree.count); index += 1) {
@@ -162,6 +167,7 @@ export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: Tree
           top={index * sight.row}
           active={index === at}
           today={today}
+          kindWord={(code) => choiceWord("unit_kind", code)}
           money={(value) => (value.t === "money" ? columnAmount(value.v, "wan") : "—")}
           onActive={() => {
             put(line, false);

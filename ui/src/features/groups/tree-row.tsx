@@ -15,7 +15,7 @@ import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import { Monogram } from "../../components/monogram.tsx";
 import type { TreeNode, Value } from "../../ipc/bindings.ts";
 import { instant, number, relativeDay, wallParts } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
 import type { TreeLine } from "./tree.ts";
@@ -26,6 +26,7 @@ type Props = {
   top: number;
   active: boolean;
   today: string;
+  kindWord: (code: string) => string;
   money: (value: Value) => string;
   onActive: () => void;
   onUnfold: () => void;
@@ -78,7 +79,7 @@ function RowMenu({ line, onMove, onChild }: Pick<Props, "line" | "onMove" | "onC
 }
 
 export function TreeRow(props: Props) {
-  const { line, index, top, active, today, money, onActive, onUnfold } = props;
+  const { line, index, top, active, today, kindWord, money, onActive, onUnfold } = props;
   const { node, depth, open } = line;
   const parent = node.children > 0;
   const Fold = open ? ChevronDown : ChevronRight;
@@ -118,7 +119,7 @@ export function TreeRow(props: Props) {
         {depth === 0 && <Monogram name={node.label} seed={node.id} />}
         <span className={style.label}>{node.label}</span>
         {node.descendants > 0 && <small>{node.descendants}</small>}
-        <span className={style.kind}>{message(`choice.unit_kind.${node.kind}`)}</span>
+        <span className={style.kind}>{kindWord(node.kind)}</span>
       </span>
       <span role="gridcell" className={style.end}>
         {money(node.amount_all)}

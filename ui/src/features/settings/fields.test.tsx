@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { rulesOf } from "../../ipc/field-rules.ts";
+import { queryClient } from "../../ipc/query.ts";
 
 async function open(part: string) {
   await openWindow("unlocked");
@@ -112,4 +114,22 @@ it("shows what a template adds before it adds it", async () => {
   await page.getByRole("button", { name: "添加 5 项" }).click();
   await expect.poll(() => world.fields.length).toBe(2);
   await expect.element(page.getByRole("button", { name: "都已经有了" })).toBeDisabled();
+});
+
+it("asks how much a field matters and how long it holds only where that does something", async () => {
+  await open("字段");
+  const counts = [/^重要程度/, /^多少天后要核实/].map((name) => page.getByRole("textbox", { name }));
+  await name.click();
+  await userEvent.keyboard("投标编号{Enter}");
+  await page.getByRole("button", { name: "“投标编号”的设置" }).click();
+  for (const one of counts) await expect.element(one).toBeVisible();
+  await page.getByRole("button", { name: /^(客户.*记录|记录.*客户)/ }).click();
+  await page.getByRole("option", { name: /^合作/ }).first().click();
+  await name.click();
+  await userEvent.keyboard("用印编号{Enter}");
+  await page.getByRole("button", { name: "“用印编号”的设置" }).click();
+  await expect.element(page.getByText("必填")).toBeVisible();
+  // What they are asked of is known by now: neither comes later.
+  await expect.poll(() => queryClient.getQueryData(rulesOf("cooperation").queryKey)).toBeDefined();
+  for (const one of counts) await expect.element(one).not.toBeInTheDocument();
 });

@@ -7,15 +7,13 @@ import { Select } from "../../components/select.tsx";
 import { Switch } from "../../components/toggle.tsx";
 import { commands, type FieldRule } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
+import { rulesOf } from "../../ipc/field-rules.ts";
 import { kindsIn } from "../../ipc/modules.ts";
-import { catalog, read } from "../../ipc/query.ts";
+import { catalog } from "../../ipc/query.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./freshness.module.css";
-
-const rulesOf = (entity: string) =>
-  read("fieldRules", [entity], ["field_rule", "field_def"], () => commands.fieldRules(entity));
 
 function store(rule: FieldRule, days: number | null, check: boolean): void {
   whileSaving(commands.fieldRuleSet(rule.entity, rule.field, days, check)).catch(complain);

@@ -1,4 +1,5 @@
 /** One field of the user's own: its name, its place, and on demand all that is said of it. */
+import { useQuery } from "@tanstack/react-query";
 import { ArchiveRestore, ArrowDown, ArrowUp, CircleOff, Settings2 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { IconButton } from "../../components/button.tsx";
@@ -7,6 +8,7 @@ import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
 import type { Catalog, FieldShape, FieldState } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
+import { rulesOf } from "../../ipc/field-rules.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
@@ -58,28 +60,11 @@ function Kinds({ field, catalog }: { field: FieldState; catalog: Catalog }) {
   );
 }
 
-function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
-  const { shape } = field;
-  const change = (part: Partial<FieldShape>) => void reshape(field, () => part).catch(complain);
+/** How much it matters to know it, and for how long a value is taken to be true. */
+function Counts(props: { shape: FieldShape; change: (part: Partial<FieldShape>) => void }) {
+  const { shape, change } = props;
   return (
-    <div className={style.details}>
-      <KeptText
-        label={t("ui.fields.help_of", { field: shape.label })}
-        hint={t("ui.fields.help")}
-        value={shape.help ?? ""}
-        store={(help) => reshape(field, () => ({ help: help || null }))}
-      />
-      <Select
-        aria-label={t("ui.fields.section")}
-        value={shape.section}
-        onChange={(section) => change({ section })}
-        options={sections.map((id) => ({ id, label: message(`section.${id}`) ?? id }))}
-      />
-      {shape.formula === null && (
-        <Check value={shape.required} onChange={(required) => change({ required })}>
-          {t("ui.fields.required")}
-        </Check>
-      )}
+    <>
       <div className={style.number}>
         <span>{t("ui.fields.importance")}</span>
         <NumberField
@@ -100,6 +85,36 @@ function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
           onChange={(days) => change({ stale_after_days: days === 0 ? null : days })}
         />
       </div>
+    </>
+  );
+}
+
+function Details({ field, catalog }: { field: FieldState; catalog: Catalog }) {
+  const { shape } = field;
+  const { data: rules } = useQuery(rulesOf(field.entity));
+  // Elsewhere nothing grows old and nothing is scored by what is known.
+  const ages = rules?.some((rule) => rule.field === field.key && rule.ages);
+  const change = (part: Partial<FieldShape>) => void reshape(field, () => part).catch(complain);
+  return (
+    <div className={style.details}>
+      <KeptText
+        label={t("ui.fields.help_of", { field: shape.label })}
+        hint={t("ui.fields.help")}
+        value={shape.help ?? ""}
+        store={(help) => reshape(field, () => ({ help: help || null }))}
+      />
+      <Select
+        aria-label={t("ui.fields.section")}
+        value={shape.section}
+        onChange={(section) => change({ section })}
+        options={sections.map((id) => ({ id, label: message(`section.${id}`) ?? id }))}
+      />
+      {shape.formula === null && (
+        <Check value={shape.required} onChange={(required) => change({ required })}>
+          {t("ui.fields.required")}
+        </Check>
+      )}
+      {ages && <Counts shape={shape} change={change} />}
       {canRecast(field) && <RecastKind field={field} />}
       {field.entity === "unit" && <Kinds field={field} catalog={catalog} />}
       {shape.formula !== null && <Formula field={field} />}

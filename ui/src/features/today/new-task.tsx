@@ -1,13 +1,17 @@
 /** A new task: what, for whom, by when. */
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { MoreFields } from "../../components/ask-fields.tsx";
 import { Chip } from "../../components/chip.tsx";
 import { Finder } from "../../components/finder.tsx";
 import { NewTaskForm, NewTaskPopover } from "../../components/new-task.tsx";
 import { RepeatField } from "../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../components/when.tsx";
 import { useAction } from "../../ipc/action.ts";
+import { type Answers, ownAsked, valuesOf } from "../../ipc/asked.ts";
 import { type Applied, commands, type Ref, type Value } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { refusalOf } from "../../ipc/error.ts";
+import { catalog } from "../../ipc/query.ts";
 import { useTriedRule } from "../../ipc/tried-rule.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { createTask } from "../../ipc/write.ts";
@@ -19,9 +23,11 @@ const findUnit = (text: string) => commands.refOptions("unit", text, 12);
 
 type For = { unit: Ref | null; contact: Ref | null };
 
-function create(title: string, whom: For, moment: Moment, repeat: string): Promise<Applied> {
+type Own = Record<string, Value>;
+
+function create(title: string, whom: For, moment: Moment, repeat: string, own: Own): Promise<Applied> {
   const given = { title, due: momentText(moment), repeat };
-  const refs: Record<string, Value> = {};
+  const refs = { ...own };
   if (whom.unit) refs.unit = { t: "ref", v: whom.unit };
   if (whom.contact) refs.contact = { t: "ref", v: whom.contact };
   return createTask(given, refs);
@@ -32,12 +38,20 @@ function Form({ today, given, close }: { today: string; given: Given; close: () 
   const [contact, setContact] = useState<Ref | null>(given.contact ?? null);
   const [moment, setMoment] = useState(noMoment);
   const [repeat, setRepeat] = useState("");
+  const [answers, setAnswers] = useState<Answers>({});
+  const asked = ownAsked(useQuery(catalog).data, "task");
   const making = useAction(create);
+  const refused = refusalOf(
+    making.error,
+    asked.map(({ key }) => key),
+  );
   const aboutDue = making.error?.field?.endsWith("due") ?? false;
-  const reason = making.error && sentence(making.error);
+  const reason = refused.rest;
   return (
     <NewTaskForm
-      make={async (title) => Boolean(await making.run(title, { unit, contact }, moment, repeat))}
+      make={async (title) =>
+        Boolean(await making.run(title, { unit, contact }, moment, repeat, valuesOf(asked, answers)))
+      }
       busy={making.busy}
       error={aboutDue ? null : reason}
       close={close}
@@ -62,6 +76,7 @@ function Form({ today, given, close }: { today: string; given: Given; close: () 
         start={moment.day}
         useTried={useTriedRule}
       />
+      <MoreFields asked={asked} answers={answers} refused={refused.at} onChange={setAnswers} />
     </NewTaskForm>
   );
 }

@@ -637,6 +637,7 @@ proptest! {
                     let change = crate::records::RecordChange::Create {
                         entity: "transaction".to_owned(),
                         id: None,
+                        asked: false,
                         values,
                     };
                     session.apply(&crate::session::one("op.create", change)).unwrap();

@@ -196,14 +196,15 @@ pub(super) fn find(
     best.map(|(_, kind)| kind)
 }
 
-/// The fields without which there is no record of a kind.
+/// The fields without which there is no record of a kind. Those of the user's own are not among them: a
+/// sheet that lacks one is of that kind all the same, and each of its rows says what it lacks.
 pub(in crate::exchange) fn needed(
     entity: &'static EntityDef,
 ) -> impl Iterator<Item = &'static str> {
     entity
         .fields
         .iter()
-        .filter(|field| field.required && !field.computed && field.default.is_none())
+        .filter(|field| field.required && !field.own && !field.computed && field.default.is_none())
         .map(|field| field.key)
 }
 

@@ -32,7 +32,7 @@ pub(super) enum Fate {
     Undecided,
     /// The unit above it is undecided.
     Waits,
-    /// It stands above itself.
+    /// It stands above itself, or lacks what each must have.
     Refused,
 }
 

@@ -10,11 +10,13 @@ mod fields;
 mod fold;
 mod kinds;
 mod known;
+
 mod merge;
 mod notes;
 mod resolve;
 mod row;
 mod show;
+mod wanted;
 mod works;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::changes::{self, Change, Changes, NOTE};
-use super::drafts::{DEAL, Drafts, ENTITIES, PERSON, Part, TALK, TASK, share};
+use super::drafts::{DEAL, Drafts, ENTITIES, PERSON, Part, Row, TALK, TASK, share};
 use super::fates::{self, Decision, Fate, UnitFate};
 use super::known::{Known, KnownRecord};
+use super::wanted;
 use crate::base::words::compact;
 use crate::base::{Id, Result};
 use crate::exchange::model::RowState;
@@ -30,6 +31,8 @@ pub(super) struct PartFate {
     pub(super) people: Vec<usize>,
     /// Fields that could not take all of it.
     pub(super) short: Vec<Warning>,
+    /// It is to be made and lacks what the user wants of each.
+    pub(super) lacks: Option<Warning>,
 }
 
 /// Everything decided.
@@ -57,10 +60,14 @@ pub(super) fn resolve(
         units: fates::decide(drafts, known, decisions, skipped),
         ..Resolved::default()
     };
+    let unit = catalog.entity("unit")?;
     refuse_circles(drafts, known, &mut all);
+    wanted::refuse(drafts, unit, &mut all);
+    for sort in [PERSON, DEAL, TASK, TALK] {
+        parts(drafts, known, catalog, sort, &mut all)?;
+    }
     used_units(drafts, skipped, &mut all);
     parents(drafts, known, &mut all);
-    let unit = catalog.entity("unit")?;
     for (draft, fate) in drafts.units.iter().zip(&mut all.units) {
         let mut found = Changes::default();
         match fate.fate {
@@ -77,9 +84,6 @@ pub(super) fn resolve(
         }
         fate.reasons.extend(found.short.into_iter().map(short));
         all.changes.push(found.list);
-    }
-    for sort in [PERSON, DEAL, TASK, TALK] {
-        parts(drafts, known, catalog, sort, &mut all)?;
     }
     used_parts(drafts, skipped, &mut all);
     all.states = states(drafts, &all);
@@ -110,7 +114,14 @@ impl Resolved {
         };
         let unit = draft.unit.and_then(|unit| self.units.get(unit));
         let ready = unit.is_none_or(|unit| matches!(unit.fate, Fate::New | Fate::Same(_)));
-        !draft.refused && ready && !skipped.contains(&row)
+        let lacks = self.lacking(draft).next().is_some();
+        !draft.refused && ready && !lacks && !skipped.contains(&row)
+    }
+
+    /// What the records that a row would make lack of what the user wants of each.
+    pub(super) fn lacking(&self, row: &Row) -> impl Iterator<Item = &Warning> {
+        let parts = row.parts.iter().zip(&self.parts);
+        parts.filter_map(|(at, fates)| fates.get((*at)?)?.lacks.as_ref())
     }
 }
 
@@ -237,6 +248,7 @@ fn parts(
     all: &mut Resolved,
 ) -> Result<()> {
     let entity = catalog.entity(ENTITIES.get(sort).copied().unwrap_or_default())?;
+    let post = catalog.entity("post")?;
     let mut fates = Vec::new();
     let mut taken: HashSet<Id> = HashSet::new();
     for part in drafts.parts.get(sort).map_or(&[][..], Vec::as_slice) {
@@ -257,6 +269,7 @@ fn parts(
             post: None,
             people: part.people.clone(),
             short: Vec::new(),
+            lacks: None,
         };
         let mut lost = Vec::new();
         if let Some(there) = there {
@@ -268,8 +281,11 @@ fn parts(
                 .as_ref()
                 .map(|(id, held)| (*id, changes::of_fields("post", &part.post, held).list));
             fate.people = lacking(sort, part, there, all);
-        } else if sort != TALK && part.notes.behind("", NOTE).short {
-            lost.push(format!("{}.note", entity.key));
+        } else {
+            fate.lacks = wanted::of_part(entity, post, sort, part);
+            if sort != TALK && part.notes.behind("", NOTE).short {
+                lost.push(format!("{}.note", entity.key));
+            }
         }
         fate.short = lost.into_iter().map(short).collect();
         fates.push(fate);
@@ -376,6 +392,7 @@ fn used_parts(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
                     .parts
                     .first_mut()
                     .and_then(|people| people.get_mut(person))
+                    .filter(|person| person.lacks.is_none())
                 {
                     fate.used = true;
                 }
@@ -385,10 +402,10 @@ fn used_parts(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
 }
 
 fn states(drafts: &Drafts, all: &Resolved) -> Vec<RowState> {
-    let of = |(at, row): (usize, &super::drafts::Row)| {
+    let of = |(at, row): (usize, &Row)| {
         let unit = row.unit.and_then(|unit| all.units.get(unit));
         let fate = unit.map(|unit| unit.fate);
-        if row.refused || fate == Some(Fate::Refused) {
+        if row.refused || fate == Some(Fate::Refused) || all.lacking(row).next().is_some() {
             return RowState::Refused;
         }
         if matches!(fate, Some(Fate::Undecided | Fate::Waits)) {

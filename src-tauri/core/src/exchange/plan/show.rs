@@ -28,7 +28,8 @@ impl Plan {
     fn row(&self, at: usize, state: RowState) -> Option<ImportRow> {
         let row = self.drafts.rows.get(at)?;
         let fate = row.unit.and_then(|unit| self.resolved.units.get(unit));
-        let decision = if self.skipped.contains(&at) || row.refused {
+        let lacks = self.resolved.lacking(row).next().is_some();
+        let decision = if self.skipped.contains(&at) || row.refused || lacks {
             "skip".to_owned()
         } else {
             match fate.map(|fate| fate.fate) {
@@ -57,6 +58,7 @@ impl Plan {
         let fate = row.unit.and_then(|unit| self.resolved.units.get(unit));
         let mut reasons = row.reasons.clone();
         reasons.extend(fate.map(|fate| fate.reasons.clone()).unwrap_or_default());
+        reasons.extend(self.resolved.lacking(row).cloned());
         let parts = row.parts.iter().enumerate().zip(row.adds.iter().skip(1));
         for ((sort, part), _) in parts.filter(|(_, adds)| **adds) {
             let fate = part.and_then(|part| self.resolved.parts.get(sort)?.get(part));

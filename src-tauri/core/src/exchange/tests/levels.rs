@@ -133,6 +133,7 @@ fn busied(session: &Session, ids: &[Id]) {
     let made = |entity: &str, values: Vec<(&str, Value)>| RecordChange::Create {
         entity: entity.to_owned(),
         id: None,
+        asked: false,
         values: values
             .into_iter()
             .map(|(key, value)| (key.to_owned(), value))

@@ -102,6 +102,7 @@ fn a_record_that_was_never_there_today_comes_under_its_own_id_with_what_it_needs
         changes: vec![RecordChange::Create {
             entity: "contact".into(),
             id: None,
+            asked: false,
             values: BTreeMap::from([("full_name".to_owned(), Value::text("李四"))]),
         }],
     };

@@ -15,6 +15,7 @@ fn import(session: &Session, names: &[&str]) -> (Vec<(Id, Id, Id)>, i64) {
             changes.push(RecordChange::Create {
                 entity: entity.into(),
                 id: Some(id),
+                asked: false,
                 values: values
                     .into_iter()
                     .map(|(key, value)| (key.to_owned(), value))

@@ -227,6 +227,7 @@ fn ten_times_the_business_is_not_ten_times_weighed() {
         let changes = (0..many).map(|n| RecordChange::Create {
             entity: "cooperation".into(),
             id: None,
+            asked: false,
             values: [
                 ("name", Value::text(format!("业务 {n}"))),
                 ("unit", Value::to(stranger)),
@@ -284,6 +285,7 @@ fn of_an_industry_the_latest_and_the_nearest_in_size_are_weighed() {
         changes.push(RecordChange::Create {
             entity: entity.into(),
             id: Some(id),
+            asked: false,
             values: values.collect(),
         });
         id

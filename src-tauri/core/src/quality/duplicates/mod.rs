@@ -17,8 +17,8 @@ use self::catalog::DISTINCT_PAIR;
 use self::prints::Shape;
 pub use self::prints::is_company;
 use self::sweep::{Found, Swept};
-use super::likeness::{self, Judgement, OFFERED, Reason, SHOWN};
-use crate::base::{Error, Id, Kind, Report, Result};
+use super::likeness::{self, Judgement, OFFERED, Reason, SHOWN, Sign};
+use crate::base::{Error, Id, Kind, Phone, Report, Result};
 use crate::records::rows::Labels;
 use crate::records::value::{Ref, Value};
 use crate::records::{Batch, Catalog, journal};
@@ -289,5 +289,86 @@ pub fn likely(
             .then_with(|| a.record.label.cmp(&b.record.label))
     });
     found.truncate(limit);
+    Ok(found)
+}
+
+/// By which signs a value is the same as another record's, where it is one that tells records apart.
+fn signs_of(field: &str) -> &'static [Sign] {
+    match field {
+        "uscc" => &[Sign::SameCredit, Sign::SameOfficial],
+        "phones" => &[Sign::SameMobile, Sign::SamePhone],
+        "emails" => &[Sign::SameMail],
+        _ => &[],
+    }
+}
+
+/// What is looked for where a field of a record holds `value`.
+#[must_use]
+pub fn asked_beside(field: &str, value: &Value) -> BTreeMap<String, Value> {
+    let text = match value {
+        Value::Text(text) => text.clone(),
+        Value::Texts(list) => list.join("\n"),
+        Value::Phones(list) => list
+            .iter()
+            .map(Phone::digits)
+            .collect::<Vec<_>>()
+            .join("\n"),
+        _ => return BTreeMap::new(),
+    };
+    if signs_of(field).is_empty() {
+        return BTreeMap::new();
+    }
+    BTreeMap::from([(field.to_owned(), Value::Raw(text))])
+}
+
+/// Which of `candidates`, and of those with the same code, hold what `field` of a record that is there
+/// holds and may be one with it; not those that were said to be others.
+///
+/// # Errors
+/// As [`likely`].
+pub fn beside(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    (entity, own): (&str, Id),
+    (field, values): (&str, &BTreeMap<String, Value>),
+    mut candidates: Vec<Id>,
+) -> Result<Vec<LikelySame>> {
+    let shape = Shape::of(catalog, entity)?;
+    let mine = shape.some(read, &[own])?;
+    let Some(mine) = mine.first() else {
+        return Ok(Vec::new());
+    };
+    candidates.extend(shape.same_keys(read, values)?);
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates.retain(|id| *id != own);
+    let apart = distinct(read, shape.entity.key)?;
+    let mut labels = Labels::new(read, catalog);
+    let mut found = Vec::new();
+    for print in shape.some(read, &candidates)? {
+        let marks = (prints::fingerprint(mine), prints::fingerprint(&print));
+        if apart.get(&(own, print.id)) == Some(&marks) {
+            continue;
+        }
+        let judged = likeness::judge(mine, &print, |_, _| 2);
+        let Some(mut judged) = judged.filter(|judged| judged.score >= OFFERED) else {
+            continue;
+        };
+        judged
+            .reasons
+            .retain(|one| signs_of(field).contains(&one.why));
+        if !judged.reasons.is_empty() {
+            found.push(LikelySame {
+                record: named(&mut labels, entity, print.id)?,
+                score: judged.score,
+                reasons: judged.reasons,
+            });
+        }
+    }
+    found.sort_by(|a, b| {
+        b.score
+            .cmp(&a.score)
+            .then_with(|| a.record.label.cmp(&b.record.label))
+    });
     Ok(found)
 }

@@ -280,6 +280,7 @@ fn a_crowd_of_one_name_costs_no_square() {
         RecordChange::Create {
             entity: "unit".into(),
             id: None,
+            asked: false,
             values,
         }
     };
@@ -351,4 +352,63 @@ fn who_types_a_record_is_told_of_those_that_are_there() {
     ]);
     let found = session.likely_same("contact", &values).unwrap();
     assert_eq!(found[0].record.id, person);
+}
+
+#[test]
+fn what_is_stored_beside_the_same_of_another_is_told_until_they_are_said_to_be_two() {
+    let (session, _) = session();
+    let code = "91350100M000100Y43";
+    let one = firm(
+        &session,
+        &[("legal_name", "苏州鸿远精密机械有限公司"), ("uscc", code)],
+    );
+    let other = firm(
+        &session,
+        &[
+            ("legal_name", "瑞丰商贸有限公司"),
+            ("phones", "0512-66668888"),
+        ],
+    );
+    let told = |entity: &str, id: Id, field: &str| {
+        let found = session.same_beside(entity, id, field).unwrap();
+        let told = found
+            .into_iter()
+            .map(|one| (one.record.id, one.reasons[0].why));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told("unit", other, "phones"), []);
+    let put = |id: Id, field: &'static str, text: &str| {
+        let record = session.record("unit", id).unwrap();
+        let values = [(field, Value::Raw(text.to_owned()))];
+        let set = ChangeSet::update("op.edit", "unit", id, record.rev, values);
+        session.apply(&set).unwrap();
+    };
+    put(one, "phones", "051266668888；13800138000");
+    assert_eq!(told("unit", one, "phones"), [(other, Sign::SamePhone)]);
+    // What else they share is not this field's to say.
+    assert_eq!(told("unit", one, "emails"), []);
+    session.not_the_same("unit", one, other).unwrap();
+    assert_eq!(told("unit", one, "phones"), []);
+    put(other, "uscc", code);
+    assert_eq!(told("unit", other, "uscc"), [(one, Sign::SameCredit)]);
+    put(other, "uscc", "");
+    let number = record(
+        &session,
+        "official_id",
+        &[
+            ("unit", "瑞丰商贸有限公司"),
+            ("scheme", "uscc"),
+            ("value", code),
+        ],
+    );
+    assert_eq!(told("official_id", number, "value").len(), 1);
+    let person = |name: &str| {
+        record(
+            &session,
+            "contact",
+            &[("full_name", name), ("emails", "lina@hongyuan.cn")],
+        )
+    };
+    let [a, b] = [person("李娜"), person("Lina Li")];
+    assert_eq!(told("contact", a, "emails"), [(b, Sign::SameMail)]);
 }

@@ -159,6 +159,7 @@ impl World {
             changes.push(RecordChange::Create {
                 entity: TASK.into(),
                 id: Some(id),
+                asked: false,
                 values: [
                     ("title".to_owned(), Value::text(format!("{n}"))),
                     ("due".to_owned(), Value::Wall(due)),

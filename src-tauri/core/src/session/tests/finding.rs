@@ -12,6 +12,7 @@ fn many(range: std::ops::Range<u32>, prefix: &str) -> ChangeSet {
             .map(|n| RecordChange::Create {
                 entity: "unit".into(),
                 id: None,
+                asked: false,
                 values: BTreeMap::from([(
                     "legal_name".to_owned(),
                     Value::text(format!("{prefix}{n:03}")),

@@ -26,8 +26,9 @@ export function Overview(props: {
   const fields = offered(fieldsOf(catalog, record.entity)).filter(
     (field) => !without.includes(field.key) && has(field),
   );
-  const isQuiet = ({ key, computed, default_column }: FieldInfo) =>
-    isBlank(record.values[key]) && (computed || !default_column);
+  // What should hold something is not put away while it does not.
+  const isQuiet = ({ key, computed, default_column, required }: FieldInfo) =>
+    isBlank(record.values[key]) && (computed || !(default_column || required));
   const quiet = fields.filter((field) => isQuiet(field) && !field.computed);
   const shown = fields.filter((field) => !isQuiet(field) || (all && !field.computed));
   return (

@@ -5,6 +5,7 @@ import { emit } from "../../../../dev/mock/bus.ts";
 import { dayFromToday } from "../../../../dev/mock/invented.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import { commands } from "../../../ipc/bindings.ts";
 import { instant } from "../../../lib/format.ts";
 import { setLanguage } from "../../../lib/i18n.ts";
 import { letterKeys } from "../../../lib/keys.ts";
@@ -46,6 +47,50 @@ describe("an edit in place", () => {
     await keys("KH-77{Enter}");
     await expect.poll(() => stored("code")).toEqual({ t: "text", v: "KH-77" });
     await expect.poll(() => document.activeElement?.getAttribute("aria-label")).toBe("客户编号 KH-77");
+  });
+
+  it("empties a yes or no, and says what should hold something and does not", async () => {
+    const own = { help: null, section: "general", kinds: [], formula: null, importance: 0 };
+    const shape = { ...own, stale_after_days: null, retired: false };
+    const define = (label: string, required: boolean) =>
+      commands.fieldDefine("unit", "bool", null, { ...shape, label, required }, []);
+    const may = await define("可否上门", false);
+    const must = await define("已授权", true);
+    // Missing, it is in sight without unfolding what is blank.
+    await expect.poll(() => line(must)?.textContent).toContain("必填，尚未填写");
+    await press(/个空白字段/);
+    for (const key of [may, must]) {
+      line(key).querySelector("button")?.click();
+      await page.getByRole("menuitem", { name: "是", exact: true }).click();
+      await expect.poll(() => stored(key)).toEqual({ t: "bool", v: true });
+    }
+    line(must).querySelector("button")?.click();
+    await expect.element(page.getByRole("menuitem", { name: "否", exact: true })).toBeVisible();
+    await expect.element(page.getByRole("menuitem", { name: "清除" })).not.toBeInTheDocument();
+    await page.getByRole("menuitem", { name: "否", exact: true }).click();
+    await expect.poll(() => stored(must)).toEqual({ t: "bool", v: false });
+    line(may).querySelector("button")?.click();
+    await page.getByRole("menuitem", { name: "清除" }).click();
+    await expect.poll(() => stored(may)).toEqual({ t: "null" });
+    await press("收起空白字段");
+  });
+
+  it("tells beside the field who has the same number, until they are said to be two", async () => {
+    const other = [...world.records.values()].find(
+      (one) => one.entity === "unit" && one.id !== unit && one.values.legal_name?.t === "text",
+    );
+    const name = other?.values.legal_name?.t === "text" ? other.values.legal_name.v : "";
+    const phones = { t: "text", v: "021-58881234" } as const;
+    if (other) world.records.set(other.id, { ...other, values: { ...other.values, phones } });
+    await press(/个空白字段/);
+    expect(line("phones").textContent).not.toContain(name);
+    await begin("phones");
+    await keys("021-58881234{Enter}");
+    await expect.poll(() => line("phones").textContent).toContain(`与“${name}”的号码相同`);
+    await page.getByRole("button", { name: `“${name}”不是同一个` }).click();
+    await expect.poll(() => line("phones").textContent).not.toContain(name);
+    expect(JSON.stringify(stored("phones"))).toContain("021-58881234");
+    await press("收起空白字段");
   });
 
   it("drops what was typed by Escape and leaves the drawer open", async () => {

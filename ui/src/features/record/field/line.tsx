@@ -17,6 +17,7 @@ import { FieldFormer, hasFormer } from "./former.tsx";
 import { FieldInput } from "./input.tsx";
 import style from "./line.module.css";
 import { FieldMark, verifyKey } from "./mark.tsx";
+import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
 
 export type FieldLineProps = { record: RecordDto; field: FieldInfo; catalog: Catalog };
@@ -56,13 +57,13 @@ function ChoiceValue({ field, catalog, edit, name, words }: ValueProps) {
           value: { t: "choice", v: choice.id },
         }));
   return (
-    <Menu label={name} placement="bottom start" trigger={<Shown name={name} words={words} />}>
+    <Menu label={name} placement="bottom start" trigger={<Shown name={name} words={words} field={field} />}>
       {options.map(({ id, label, colour, value }) => (
         <MenuItem key={id} colour={colour ?? null} onAction={() => void edit.commit(value)}>
           {label}
         </MenuItem>
       ))}
-      {!field.required && field.kind === "choice" && words !== "" && (
+      {!field.required && words !== "" && (
         <>
           <MenuRule />
           <MenuItem onAction={() => void edit.commit(nothing)}>{t("ui.record.clear")}</MenuItem>
@@ -74,20 +75,23 @@ function ChoiceValue({ field, catalog, edit, name, words }: ValueProps) {
 
 function Shown(props: {
   name: string;
+  field: FieldInfo;
   words: string;
   onPress?: () => void;
   ref?: React.Ref<HTMLButtonElement>;
 }) {
-  const { name, words, onPress, ref } = props;
+  const { name, words, field, onPress, ref } = props;
+  const blank = t(field.required ? "ui.record.missing" : "ui.record.blank");
   return (
     <AriaButton
       className={style.value ?? ""}
-      aria-label={`${name} ${words || t("ui.record.blank")}`}
+      aria-label={`${name} ${words || blank}`}
       data-blank={words === "" || undefined}
+      data-missing={(words === "" && field.required) || undefined}
       {...(onPress && { onPress })}
       {...(ref && { ref })}
     >
-      {words || t("ui.record.blank")}
+      {words || blank}
     </AriaButton>
   );
 }
@@ -143,7 +147,7 @@ function EditableValue(props: ValueProps) {
   // Codes are for the core; whoever edits several choices sees their names.
   const opening = field.kind === "choices" ? words : entryText(value);
   if (edit.text === null) {
-    return <Shown ref={back} name={name} words={words} onPress={() => edit.begin(opening)} />;
+    return <Shown ref={back} name={name} field={field} words={words} onPress={() => edit.begin(opening)} />;
   }
   return (
     <FieldInput
@@ -188,6 +192,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         )}
         {edit.text === null && <Links field={field} value={value} />}
         {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
+        {edit.text === null && <FieldShared record={record} field={field} stored={edit.stored} />}
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />
         )}

@@ -16,6 +16,7 @@ import { say } from "../../../lib/status.ts";
 export type Edit = {
   /** what is being typed; null when the field only shows its value */ readonly text: string | null;
   readonly refused: string | null;
+  /** so often a value was stored since it is in sight */ readonly stored: number;
   /** the record as it is now, where it changed under the edit */ readonly theirs: RecordDto | null;
   readonly begin: (text: string) => void;
   readonly type: (text: string) => void;
@@ -37,6 +38,7 @@ const said = (value: Value): string => (value.t === "raw" ? value.v : valueText(
 export function useEdit(record: RecordDto, key: string): Edit {
   const idle: State = { text: null, refused: null, theirs: null, from: record, value: null };
   const [state, setState] = useState<State>(idle);
+  const [stored, setStored] = useState(0);
   const gone = useRef(false);
   useEffect(() => {
     gone.current = false;
@@ -50,6 +52,7 @@ export function useEdit(record: RecordDto, key: string): Edit {
     try {
       await offeringFormer(onto, [key], () => updateRecord(onto, { [key]: value }), toast);
       setState(idle);
+      setStored((times) => times + 1);
       return true;
     } catch (error) {
       if (gone.current) {
@@ -69,6 +72,7 @@ export function useEdit(record: RecordDto, key: string): Edit {
   return {
     text: state.text,
     refused: state.refused,
+    stored,
     theirs: state.theirs,
     begin: (text) => setState({ ...idle, from: record, text }),
     type: (text) => setState((was) => ({ ...was, text, refused: null, theirs: null })),

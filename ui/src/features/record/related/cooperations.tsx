@@ -1,16 +1,18 @@
 /** The business done with a customer. */
 import { ArrowUpRight, Trash2 } from "lucide-react";
+import { MoreFields } from "../../../components/ask-fields.tsx";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Select } from "../../../components/select.tsx";
 import { toast } from "../../../components/toast.tsx";
+import { type Answers, type Asked, ownAsked, valuesOf } from "../../../ipc/asked.ts";
 import type { Applied, Catalog, RecordDto } from "../../../ipc/bindings.ts";
 import { typed } from "../../../ipc/entry-text.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
 import { offered } from "../../../ipc/modules.ts";
 import { choicesOffered, fieldLabel } from "../../../ipc/words.ts";
-import { createRecord, deleteRecord } from "../../../ipc/write.ts";
+import { createAsked, deleteRecord } from "../../../ipc/write.ts";
 import { t } from "../../../lib/i18n.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { say } from "../../../lib/status.ts";
@@ -66,11 +68,12 @@ function Coop({ record, catalog }: { record: RecordDto; catalog: Catalog }) {
   );
 }
 
-type NewCoop = { name: string; amount: string; state: string };
-const blank: NewCoop = { name: "", amount: "", state: "talking" };
+type NewCoop = { name: string; amount: string; state: string; own: Answers };
+const blank: NewCoop = { name: "", amount: "", state: "talking", own: {} };
 
-function store(unit: RecordDto, given: NewCoop): Promise<Applied> {
-  return createRecord("cooperation", {
+function store(unit: RecordDto, given: NewCoop, own: readonly Asked[]): Promise<Applied> {
+  return createAsked("cooperation", {
+    ...valuesOf(own, given.own),
     unit: { t: "ref", v: { id: unit.id, label: textOf(unit, "legal_name") } },
     name: typed(given.name),
     amount: typed(given.amount),
@@ -80,6 +83,7 @@ function store(unit: RecordDto, given: NewCoop): Promise<Applied> {
 
 export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]; catalog: Catalog }) {
   const { unit, all, catalog } = props;
+  const own = ownAsked(catalog, "cooperation");
   const states = choicesOffered(catalog.choices, "coop_state");
   return (
     <div data-testid="cooperations">
@@ -89,10 +93,10 @@ export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]
         ))}
       </ul>
       <AddForm
-        asks={["name", "amount"]}
+        asks={["name", "amount", ...own.map(({ key }) => key)]}
         label={t("ui.record.add_coop")}
         blank={blank}
-        store={(given) => store(unit, given)}
+        store={(given) => store(unit, given, own)}
         after={(made) => <Lessons of={made} name={textOf(made, "name")} catalog={catalog} />}
       >
         {(given, change, refused) => (
@@ -122,6 +126,12 @@ export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]
                 onChange={(state) => change({ state })}
               />
             </div>
+            <MoreFields
+              asked={own}
+              answers={given.own}
+              refused={refused}
+              onChange={(own) => change({ own })}
+            />
           </>
         )}
       </AddForm>

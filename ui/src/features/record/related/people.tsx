@@ -1,10 +1,12 @@
 /** The people at a customer, each with the post held here. */
 import { Trash2 } from "lucide-react";
+import { MoreFields } from "../../../components/ask-fields.tsx";
 import { Button } from "../../../components/button.tsx";
 import { Chip } from "../../../components/chip.tsx";
 import { Field } from "../../../components/field.tsx";
 import { LikelyList } from "../../../components/likely.tsx";
 import { toast } from "../../../components/toast.tsx";
+import { type Answers, type Asked, ownAsked, valuesOf } from "../../../ipc/asked.ts";
 import type {
   Applied,
   Catalog,
@@ -102,18 +104,30 @@ type NewPerson = {
   department: string;
   phone: string;
   /** who is there already and gets the post */ known: Ref | null;
+  own: Answers;
+  ownOfPost: Answers;
 };
-const blank: NewPerson = { name: "", title: "", department: "", phone: "", known: null };
+const blank: NewPerson = {
+  name: "",
+  title: "",
+  department: "",
+  phone: "",
+  known: null,
+  own: {},
+  ownOfPost: {},
+};
+type Own = { readonly contact: readonly Asked[]; readonly post: readonly Asked[] };
 
 /** The person and the post, as one step; of who is there already, the post alone. */
-function store(unit: Id, label: string, given: NewPerson): Promise<Applied> {
+function store(unit: Ref, given: NewPerson, own: Own): Promise<Applied> {
   const contact = given.known?.id ?? newId();
   const ref = (id: Id, name: string): Value => ({ t: "ref", v: { id, label: name } });
   const person: RecordChange = {
     kind: "create",
     entity: "contact",
     id: contact,
-    values: { full_name: typed(given.name), phones: typed(given.phone) },
+    asked: true,
+    values: { ...valuesOf(own.contact, given.own), full_name: typed(given.name), phones: typed(given.phone) },
   };
   return apply("op.create", [
     ...(given.known ? [] : [person]),
@@ -121,9 +135,11 @@ function store(unit: Id, label: string, given: NewPerson): Promise<Applied> {
       kind: "create",
       entity: "post",
       id: null,
+      asked: true,
       values: {
+        ...valuesOf(own.post, given.ownOfPost),
         contact: ref(contact, given.name),
-        unit: ref(unit, label),
+        unit: { t: "ref", v: unit },
         title: typed(given.title),
         department: typed(given.department),
       },
@@ -160,6 +176,8 @@ function Known({ unit, given, change }: KnownProps) {
 
 export function People(props: { unit: RecordDto; people: readonly Person[]; catalog: Catalog }) {
   const { unit, people, catalog } = props;
+  const own = { contact: ownAsked(catalog, "contact"), post: ownAsked(catalog, "post") };
+  const of = { id: unit.id, label: textOf(unit, "legal_name") };
   return (
     <div data-testid="people">
       <ul className={style.list}>
@@ -168,10 +186,10 @@ export function People(props: { unit: RecordDto; people: readonly Person[]; cata
         ))}
       </ul>
       <AddForm
-        asks={ASKED}
+        asks={[...ASKED, ...[...own.contact, ...own.post].map(({ key }) => key)]}
         label={t("ui.record.add_person")}
         blank={blank}
-        store={(given) => store(unit.id, textOf(unit, "legal_name"), given)}
+        store={(given) => store(of, given, own)}
       >
         {(given, change, refused) => (
           <>
@@ -206,6 +224,20 @@ export function People(props: { unit: RecordDto; people: readonly Person[]; cata
               onChange={(phone) => change({ phone })}
               error={refused("phones")}
               autoComplete="off"
+            />
+            {!given.known && (
+              <MoreFields
+                asked={own.contact}
+                answers={given.own}
+                refused={refused}
+                onChange={(own) => change({ own })}
+              />
+            )}
+            <MoreFields
+              asked={own.post}
+              answers={given.ownOfPost}
+              refused={refused}
+              onChange={(ownOfPost) => change({ ownOfPost })}
             />
             <Known unit={unit.id} given={given} change={change} />
           </>

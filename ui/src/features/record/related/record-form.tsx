@@ -8,7 +8,7 @@ import { useOnceMore, useSeen } from "../../../ipc/entry.ts";
 import { isWork } from "../../../ipc/lessons.ts";
 import { hides } from "../../../ipc/modules.ts";
 import { entityLabel } from "../../../ipc/words.ts";
-import { createRecord } from "../../../ipc/write.ts";
+import { createAsked } from "../../../ipc/write.ts";
 import { useNow } from "../../../lib/now.ts";
 import { nameOf } from "../words.ts";
 import { AddForm } from "./add-form.tsx";
@@ -32,7 +32,7 @@ export function RecordForm(props: {
       asks={asked.map(({ key }) => key)}
       hold={(answers) => onceMore.hold(typedParts(entity, asked, answers))}
       blank={firstAnswers(catalog, entity, asked, now)}
-      store={(answers) => createRecord(entity, { ...valuesOf(asked, answers), ...given })}
+      store={(answers) => createAsked(entity, { ...valuesOf(asked, answers), ...given })}
       after={
         isWork(entity) && !hides(catalog, "lesson")
           ? (made) => <Lessons of={made} name={nameOf(catalog, made)} catalog={catalog} />

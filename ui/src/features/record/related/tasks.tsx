@@ -1,10 +1,14 @@
 /** Everything still to be done for a customer. */
+import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
+import { MoreFields } from "../../../components/ask-fields.tsx";
 import { Mark } from "../../../components/chip.tsx";
 import { Field } from "../../../components/field.tsx";
 import { RepeatField } from "../../../components/repeat-field.tsx";
 import { type Moment, momentText, noMoment, When } from "../../../components/when.tsx";
+import { type Answers, type Asked, ownAsked, valuesOf } from "../../../ipc/asked.ts";
 import type { Applied, RecordDto, TaskLine } from "../../../ipc/bindings.ts";
+import { catalog } from "../../../ipc/query.ts";
 import { useTriedRule } from "../../../ipc/tried-rule.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { createTask } from "../../../ipc/write.ts";
@@ -40,14 +44,17 @@ function Task({ task, today }: { task: TaskLine; today: string }) {
   );
 }
 
-type NewTask = { title: string; due: Moment; repeat: string };
-const blank: NewTask = { title: "", due: noMoment, repeat: "" };
+type NewTask = { title: string; due: Moment; repeat: string; own: Answers };
+const blank: NewTask = { title: "", due: noMoment, repeat: "", own: {} };
 
-function store(unit: RecordDto, given: NewTask): Promise<Applied> {
+function store(unit: RecordDto, given: NewTask, own: readonly Asked[]): Promise<Applied> {
   const { title, repeat } = given;
   return createTask(
     { title, due: momentText(given.due), repeat },
-    { unit: { t: "ref", v: { id: unit.id, label: textOf(unit, "legal_name") } } },
+    {
+      ...valuesOf(own, given.own),
+      unit: { t: "ref", v: { id: unit.id, label: textOf(unit, "legal_name") } },
+    },
   );
 }
 
@@ -55,6 +62,7 @@ const ASKED = ["title", "due", "repeat"];
 
 export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; today: string }) {
   const { unit, tasks, today } = props;
+  const own = ownAsked(useQuery(catalog).data, "task");
   return (
     <div data-testid="tasks">
       <ul className={card.list}>
@@ -63,10 +71,10 @@ export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; toda
         ))}
       </ul>
       <AddForm
-        asks={ASKED}
+        asks={[...ASKED, ...own.map(({ key }) => key)]}
         label={t("ui.record.add_task")}
         blank={blank}
-        store={(given) => store(unit, given)}
+        store={(given) => store(unit, given, own)}
       >
         {(given, change, refused) => (
           <>
@@ -92,6 +100,12 @@ export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; toda
               start={given.due.day}
               useTried={useTriedRule}
               error={refused("repeat")}
+            />
+            <MoreFields
+              asked={own}
+              answers={given.own}
+              refused={refused}
+              onChange={(own) => change({ own })}
             />
           </>
         )}

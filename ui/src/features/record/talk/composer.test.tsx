@@ -7,6 +7,7 @@ import { textOf as plain } from "../../../../dev/mock/views.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import type { Value } from "../../../ipc/bindings.ts";
+import { createRecord } from "../../../ipc/write.ts";
 import { openRecord, replacePlace } from "../../../lib/place.ts";
 import { draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
 
@@ -35,6 +36,36 @@ describe("the log box", () => {
   });
 
   const box = () => drawer().getByRole("textbox", { name: "记录沟通" });
+
+  it("tells in one line what they prefer and dislike, of the people who are named alone", async () => {
+    const at: Value = { t: "ref", v: { id: unit, label: "" } };
+    const wish = (topic: string, value: string, contact?: Value) =>
+      createRecord("preference", {
+        topic: { t: "text", v: topic },
+        value: { t: "text", v: value },
+        ...(contact ? { contact } : { unit: at }),
+      });
+    const wishes = drawer().getByTestId("wishes");
+    const told = () => document.querySelector("[data-testid=wishes]")?.textContent ?? "";
+    await userEvent.click(box());
+    await expect.element(drawer().getByRole("combobox").first()).toBeVisible();
+    await expect.element(wishes).not.toBeInTheDocument();
+    await wish("忌讳", "不谈竞品");
+    await expect.poll(told).toContain("忌讳：不谈竞品");
+    for (const topic of ["座位", "时间", "礼品"]) await wish(topic, "靠窗");
+    await userEvent.fill(box(), "在谈");
+    await drawer().getByRole("combobox").first().fill("王芳");
+    await page.getByRole("option", { name: "王芳" }).first().click();
+    await expect.poll(() => draftOf(unit).contacts.length).toBe(1);
+    const whom = draftOf(unit).contacts[0] ?? { id: "", label: "" };
+    const other = of("contact").find(({ id }) => id !== whom.id);
+    await wish("饮茶", "只喝普洱", { t: "ref", v: whom });
+    await wish("饮茶", "不喝茶", { t: "ref", v: { id: other?.id ?? "", label: "别人" } });
+    await wishes.getByRole("button", { name: "还有 2 条" }).click();
+    await expect.poll(told).toContain("饮茶：只喝普洱");
+    expect(told()).not.toContain("不喝茶");
+    keepDraft(unit, emptyDraft);
+  });
 
   it("logs a conversation and its next step by keyboard alone", async () => {
     await keys("{Control>}{Shift>}N{/Shift}{/Control}");

@@ -9,7 +9,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "re
 import { Button, IconButton } from "../../../components/button.tsx";
 import { Chip } from "../../../components/chip.tsx";
 import { Field } from "../../../components/field.tsx";
-import { Finder, type Found } from "../../../components/finder.tsx";
+import { Finder } from "../../../components/finder.tsx";
 import { Kbd } from "../../../components/kbd.tsx";
 import { toast } from "../../../components/toast.tsx";
 import { Check } from "../../../components/toggle.tsx";
@@ -26,21 +26,22 @@ import {
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { hides } from "../../../ipc/modules.ts";
 import { readText, readWall } from "../../../ipc/read-text.ts";
 import { useAnswer } from "../../../lib/ask.ts";
 import { t } from "../../../lib/i18n.ts";
-import { rankOf } from "../../../lib/initials.ts";
 import { comboOf, isComposing } from "../../../lib/keys.ts";
 import { whileSaving } from "../../../lib/status.ts";
 import { useTyping } from "../../../lib/typing.ts";
 import { Questions } from "../health/questions.tsx";
 import { recordOf } from "../reads.ts";
-import { textOf } from "../words.ts";
 import { AskChanged, type Asked } from "./ask-changed.tsx";
 import style from "./composer.module.css";
 import { type Draft, draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
+import { useFindPeople } from "./find-people.ts";
 import { type Heard, HeardPromises, heardIn } from "./heard.tsx";
 import { HowItWent, Kinds, kindOf } from "./how.tsx";
+import { Wishes } from "./wishes.tsx";
 
 /** When it took place; nothing said is now. */
 async function tookPlace(at: Draft["at"]): Promise<number | null> {
@@ -114,27 +115,6 @@ type Props = {
   onSaved?: () => void;
   onLeave?: () => void;
 };
-
-/** First this customer's people, by name or pinyin initials; then anybody the core finds. */
-function useFindPeople(people: readonly Person[], taken: readonly { id: Id }[]) {
-  return useCallback(
-    async (text: string): Promise<Found[]> => {
-      const free = ({ id }: { id: string }) => !taken.some((one) => one.id === id);
-      const here = people
-        .map(({ contact, post }) => ({
-          id: contact.id,
-          label: textOf(contact, "full_name"),
-          detail: post ? textOf(post, "title") : "",
-        }))
-        .filter(({ label }) => text === "" || rankOf(label, text) > 0)
-        .filter(free);
-      if (text === "") return here;
-      const others = await commands.refOptions("contact", text, 8);
-      return [...here, ...others.filter(free).filter(({ id }) => !here.some((one) => one.id === id))];
-    },
-    [people, taken],
-  );
-}
 
 function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
   const [draft, setDraft] = useState(() => draftOf(unit));
@@ -312,6 +292,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
           {asked && <AskChanged key={asked.activity} asked={asked} catalog={catalog} onSettled={answered} />}
         </div>
       )}
+      {unfolded && !hides(catalog, "preference") && <Wishes unit={unit} people={draft.contacts} />}
       <div className={style.line}>
         <textarea
           ref={box}

@@ -292,10 +292,16 @@ fn made(plan: &KindPlan, kind: &'static EntityDef, fates: &mut [Fate]) {
             fate.refuse(Warning::new(kind.key, "error.not_made_by_hand"));
             continue;
         }
-        let lacks = needed.iter().find(|key| {
-            said(row, fate, key).is_none_or(Value::is_null)
-                && !row.refs.iter().any(|(f, _)| f.key == **key)
-        });
+        let has = |key: &str| {
+            said(row, fate, key).is_some_and(|value| !value.is_null())
+                || row.refs.iter().any(|(f, _)| f.key == key)
+        };
+        let sort = match said(row, fate, "kind") {
+            Some(Value::Choice(code)) => Some(code.as_str()),
+            _ => None,
+        };
+        let own = || Some(kind.own_lacking(sort, |field| has(field.key))?.key);
+        let lacks = needed.iter().copied().find(|key| !has(key)).or_else(own);
         if let Some(key) = lacks {
             let name = format!("{}.{key}", kind.key);
             fate.refuse(Warning::new(name, "error.required"));

@@ -1,0 +1,27 @@
+/** Whom a conversation was with: this customer's people first. */
+import { useCallback } from "react";
+import type { Found } from "../../../components/finder.tsx";
+import { commands, type Id, type Person } from "../../../ipc/bindings.ts";
+import { rankOf } from "../../../lib/initials.ts";
+import { textOf } from "../words.ts";
+
+/** First this customer's people, by name or pinyin initials; then anybody the core finds. */
+export function useFindPeople(people: readonly Person[], taken: readonly { id: Id }[]) {
+  return useCallback(
+    async (text: string): Promise<Found[]> => {
+      const free = ({ id }: { id: string }) => !taken.some((one) => one.id === id);
+      const here = people
+        .map(({ contact, post }) => ({
+          id: contact.id,
+          label: textOf(contact, "full_name"),
+          detail: post ? textOf(post, "title") : "",
+        }))
+        .filter(({ label }) => text === "" || rankOf(label, text) > 0)
+        .filter(free);
+      if (text === "") return here;
+      const others = await commands.refOptions("contact", text, 8);
+      return [...here, ...others.filter(free).filter(({ id }) => !here.some((one) => one.id === id))];
+    },
+    [people, taken],
+  );
+}
