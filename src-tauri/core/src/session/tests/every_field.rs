@@ -19,6 +19,8 @@ use crate::session::Session;
 pub(super) struct Ground<'s> {
     session: &'s Session,
     pointed_at: HashMap<(&'static str, bool), Id>,
+    /// For a second link to the same kind: none holds itself.
+    beside: HashMap<&'static str, Id>,
     made: u32,
 }
 
@@ -27,6 +29,7 @@ impl<'s> Ground<'s> {
         Self {
             session,
             pointed_at: HashMap::new(),
+            beside: HashMap::new(),
             made: 0,
         }
     }
@@ -45,6 +48,13 @@ impl<'s> Ground<'s> {
         let id = self.make(self.entity(entity), also).id;
         self.pointed_at.insert((entity, other), id);
         id
+    }
+
+    fn beside(&mut self, entity: &'static str) -> Value {
+        let there = self.beside.get(entity).copied();
+        let id = there.unwrap_or_else(|| self.make(self.entity(entity), None).id);
+        self.beside.insert(entity, id);
+        Value::to(id)
     }
 
     /// What a person might put there: one thing, or quite another that sorts after it.
@@ -88,6 +98,8 @@ impl<'s> Ground<'s> {
             K::LunarDay => pick("八月十五", "L06-01"),
             K::Emails => pick("a@example.com", "b@example.com"),
             K::Phones => pick("13800138000", "13900139000"),
+            // On its scale.
+            K::Number if field.key == "score" => pick("3", "4"),
             K::Number => pick("3", "1,200"),
             K::Decimal => pick("0.5", "１２.25"),
             K::Percent => pick("12.5%", "60"),
@@ -117,7 +129,16 @@ impl<'s> Ground<'s> {
             let needed = field.required && field.default.is_none() || field.key == entity.title;
             let given = also.as_ref().is_some_and(|(key, _)| *key == field.key);
             if needed && !field.computed && !given {
-                values.push((field.key, self.sample(field, false)));
+                let linked = |key: &str| {
+                    let other = entity.fields.iter().find(|other| other.key == key);
+                    other.is_some_and(|other| other.kind == K::Ref && other.target == field.target)
+                };
+                let again = values.iter().chain(&also).any(|(key, _)| linked(key));
+                let value = match field.target.filter(|_| field.kind == K::Ref && again) {
+                    Some(target) => self.beside(target),
+                    None => self.sample(field, false),
+                };
+                values.push((field.key, value));
             }
         }
         values.extend(also);
