@@ -143,7 +143,11 @@ pub(super) fn is_behind(read: &Read<'_>) -> Result<bool> {
     Ok(!matches!(missing(read)?, Arm::Nothing))
 }
 
-pub(super) fn arm(tx: &mut Write<'_>) -> Result<()> {
+/// Arms it for the next morning that is not told yet, where it is not.
+///
+/// # Errors
+/// When the database fails.
+pub fn arm(tx: &mut Write<'_>) -> Result<()> {
     let (about, at) = match missing(tx)? {
         Arm::Nothing => return Ok(()),
         Arm::Rest => (None, None),

@@ -118,7 +118,12 @@ impl Session {
         if !self.vault.read(firing::any_due)? {
             return Ok(Vec::new());
         }
-        let due = self.vault.write("reminders.fire", firing::fire_due)?;
+        let due = self.vault.write("reminders.fire", |tx| {
+            // The clock may have been set since the round began: a day that was armed by a wrong one and
+            // was told already is not told again.
+            digest::arm(tx)?;
+            firing::fire_due(tx)
+        })?;
         self.vault
             .read(|read| explained(read, &self.catalog(), &self.counted, due))
     }

@@ -27,6 +27,11 @@ fn a_day_that_was_told_is_not_told_again_by_a_clock_that_was_years_behind() {
     assert_eq!(mornings(&desk), 0);
     desk.clock.set(at("2026-03-03T11:00"));
     assert_eq!(mornings(&desk), 0, "it was told at nine");
+    // Set right in the midst of a round: what that armed is not told either.
+    desk.clock.set(at("2023-01-31T23:59"));
+    desk.session.renew_reminders().unwrap();
+    desk.clock.set(at("2026-03-03T11:01"));
+    assert!(desk.session.fire_due().unwrap().is_empty());
     desk.clock.set(at("2026-03-04T09:00"));
     assert_eq!(mornings(&desk), 1);
 }
