@@ -25,11 +25,7 @@ export function Questions(props: {
     return questionText(question, wordsOf(catalog, info, value));
   };
   if (line) {
-    return (
-      <p className={style.line}>
-        {t("ui.quality.ask_too")} {data.map(textOf).join(" ")}
-      </p>
-    );
+    return <p className={style.line}>{t("ui.quality.ask_too", { questions: data.map(textOf).join(" ") })}</p>;
   }
   return (
     <section className={style.questions} aria-label={t("ui.quality.questions")}>
