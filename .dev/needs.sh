@@ -10,7 +10,7 @@ packages_for() {
         window) echo libayatana-appindicator3-1 fonts-noto-cjk ;;
         # A virtual display, a driver for the window, a private session bus, and the tools that
         # must open what we write when we are gone.
-        stage) echo xvfb "$(window_driver)" dbus restic sqlite3 age zstd rclone ;;
+        stage) echo xvfb webkit2gtk-driver dbus restic sqlite3 age zstd rclone ;;
         # A browser for the page's own tests.
         page) echo chromium ;;
         baselines) echo restic borgbackup sqlite3 ;;
@@ -18,11 +18,6 @@ packages_for() {
         power) echo e2fsprogs xfsprogs exfatprogs exfat-fuse util-linux mount eatmydata ;;
         *) echo "needs.sh: no such need: $1" >&2; return 1 ;;
     esac
-}
-
-# The driver of the window goes by a new name where the old one is gone or leads to it only.
-window_driver() {
-    if has_candidate webkitgtk-webdriver; then echo webkitgtk-webdriver; else echo webkit2gtk-driver; fi
 }
 
 # Whether apt can install a package. Its words are translated but for this.
@@ -72,12 +67,15 @@ need() {
     fi
     for name in "${wanted[@]}"; do
         [[ $name == chromium ]] && has_browser && continue
+        [[ $name == webkit2gtk-driver ]] && command -v WebKitWebDriver >/dev/null && continue
         missing+=("$name")
     done
     mapfile -t missing < <(missing_packages "${missing[@]}")
     [[ ${#missing[@]} -gt 0 ]] || return 0
     say "Installing: ${missing[*]}"
     as_root apt-get -q update
+    # Newer systems have the driver of the window under another name only.
+    has_candidate webkit2gtk-driver || missing=("${missing[@]/#webkit2gtk-driver/webkitgtk-webdriver}")
     # Ubuntu ships Chromium as a snap only.
     if [[ " ${missing[*]} " == *' chromium '* ]] && ! has_candidate chromium; then
         die "The page's tests need a Chromium or Google Chrome on the PATH, and this system has no such
