@@ -20,7 +20,7 @@ mod older;
 mod own_beside;
 mod own_fields;
 mod own_kinds;
-mod own_required;
+pub(crate) mod own_required;
 mod own_views;
 #[cfg(unix)]
 mod parcel;

@@ -4,22 +4,10 @@ use super::planning::{keys, planned, rows};
 use super::session;
 use crate::base::{Id, Report};
 use crate::exchange::RowState;
-use crate::fields::FieldShape;
-use crate::records::value::{FieldKind as K, Value};
+use crate::records::value::Value;
 use crate::session::Session;
+use crate::session::tests::own_required::require;
 use crate::session::tests::unit;
-
-fn require(session: &Session, entity: &str, kinds: &[&str]) -> String {
-    let shape = FieldShape {
-        label: "内部编号".to_owned(),
-        required: true,
-        kinds: kinds.iter().map(|&kind| kind.to_owned()).collect(),
-        ..FieldShape::default()
-    };
-    session
-        .define_field(entity, K::Text, None, &shape, &[])
-        .unwrap()
-}
 
 fn units(session: &Session) -> Vec<String> {
     let records = session.records("unit", 99).unwrap();

@@ -271,23 +271,12 @@ pub fn likely(
     candidates.extend(shape.same_keys(read, values)?);
     candidates.sort_unstable();
     candidates.dedup();
-    let mut labels = Labels::new(read, catalog);
-    let mut found = Vec::new();
-    for print in shape.some(read, &candidates)? {
-        let judged = likeness::judge(&typed, &print, |_, _| 2);
-        if let Some(judged) = judged.filter(|judged| judged.score >= OFFERED) {
-            found.push(LikelySame {
-                record: named(&mut labels, entity, print.id)?,
-                score: judged.score,
-                reasons: judged.reasons,
-            });
-        }
-    }
-    found.sort_by(|a, b| {
-        b.score
-            .cmp(&a.score)
-            .then_with(|| a.record.label.cmp(&b.record.label))
+    let prints = shape.some(read, &candidates)?;
+    let judged = prints.iter().filter_map(|print| {
+        let judged = likeness::judge(&typed, print, |_, _| 2)?;
+        (judged.score >= OFFERED).then_some((print.id, judged))
     });
+    let mut found = likeliest_first(read, catalog, entity, judged)?;
     found.truncate(limit);
     Ok(found)
 }
@@ -343,27 +332,34 @@ pub fn beside(
     candidates.dedup();
     candidates.retain(|id| *id != own);
     let apart = distinct(read, shape.entity.key)?;
+    let prints = shape.some(read, &candidates)?;
+    let judged = prints.iter().filter_map(|print| {
+        let marks = (prints::fingerprint(mine), prints::fingerprint(print));
+        if apart.get(&(own, print.id)) == Some(&marks) {
+            return None;
+        }
+        let mut judged = likeness::judge(mine, print, |_, _| 2)?;
+        let signs = signs_of(field);
+        judged.reasons.retain(|one| signs.contains(&one.why));
+        (judged.score >= OFFERED && !judged.reasons.is_empty()).then_some((print.id, judged))
+    });
+    likeliest_first(read, catalog, entity, judged)
+}
+
+fn likeliest_first(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &str,
+    judged: impl Iterator<Item = (Id, Judgement)>,
+) -> Result<Vec<LikelySame>> {
     let mut labels = Labels::new(read, catalog);
     let mut found = Vec::new();
-    for print in shape.some(read, &candidates)? {
-        let marks = (prints::fingerprint(mine), prints::fingerprint(&print));
-        if apart.get(&(own, print.id)) == Some(&marks) {
-            continue;
-        }
-        let judged = likeness::judge(mine, &print, |_, _| 2);
-        let Some(mut judged) = judged.filter(|judged| judged.score >= OFFERED) else {
-            continue;
-        };
-        judged
-            .reasons
-            .retain(|one| signs_of(field).contains(&one.why));
-        if !judged.reasons.is_empty() {
-            found.push(LikelySame {
-                record: named(&mut labels, entity, print.id)?,
-                score: judged.score,
-                reasons: judged.reasons,
-            });
-        }
+    for (id, judged) in judged {
+        found.push(LikelySame {
+            record: named(&mut labels, entity, id)?,
+            score: judged.score,
+            reasons: judged.reasons,
+        });
     }
     found.sort_by(|a, b| {
         b.score

@@ -18,7 +18,8 @@ use crate::reminders::checklists::plan::ChecklistOrder;
 use crate::reminders::checklists::start::ChecklistTask;
 use crate::session::Session;
 
-fn require(session: &Session, entity: &str, kinds: &[&str]) -> String {
+/// A text of the user's own that each record of this kind must hold.
+pub(crate) fn require(session: &Session, entity: &str, kinds: &[&str]) -> String {
     let shape = FieldShape {
         label: "内部编号".to_owned(),
         required: true,
