@@ -49,10 +49,11 @@ export function BackupLight() {
   // That the proofs cannot be read does not hide how the backup stands.
   if (backup.target && data) lights.push(proofOf(data, now));
   const worst = Math.max(...lights.map(({ tone }) => gravity.indexOf(tone)));
+  const text = lights.map((light) => light.text).join(" · ");
   return (
-    <button type="button" className={style.light} onClick={() => go({ at: "backup" })}>
+    <button type="button" className={style.light} title={text} onClick={() => go({ at: "backup" })}>
       <span className={style.dot} data-tone={gravity[worst]} aria-hidden />
-      {lights.map(({ text }) => text).join(" · ")}
+      <span className={style.words}>{text}</span>
     </button>
   );
 }

@@ -21,7 +21,7 @@ type Props = {
 const ON_A_DRIVE = "Steward Backup";
 
 export function EmergencySheet({ vault, folder, backups, proved, children }: Props) {
-  const drive = backups.find(({ cloud }) => !cloud)?.folder.replace(/[\\/]+$/, "") ?? "…";
+  const drive = backups.find(({ cloud }) => !cloud)?.folder.replace(/[\\/]+$/, "") ?? "DRIVE";
   const above = drive.endsWith(`/${ON_A_DRIVE}`) ? drive : `${drive}/${ON_A_DRIVE}`;
   const restic = `restic -r "${above}/…/repository" --no-lock`;
   return (
@@ -34,10 +34,10 @@ export function EmergencySheet({ vault, folder, backups, proved, children }: Pro
         <dd>
           {backups.length === 0
             ? t("ui.sheet.backups_none")
-            : backups.map((one) => (
-                <div
-                  key={one.folder}
-                >{`${one.name}: ${one.folder}${one.cloud ? t("ui.sheet.cloud") : ""}`}</div>
+            : backups.map(({ name, folder: where, cloud }) => (
+                <div key={where}>
+                  {t(cloud ? "ui.sheet.place_cloud" : "ui.sheet.place", { name, folder: where })}
+                </div>
               ))}
         </dd>
         {proved !== undefined && (

@@ -2,7 +2,7 @@
 import { t } from "../lib/i18n.ts";
 import type { BackupState, BackupTarget } from "./bindings.ts";
 
-/** The places at which the last backup failed, or older ones need a hand; those that are paused are left alone. */
+/** The places at which the last backup failed; those that are paused are left alone. */
 export function failing({ targets }: BackupState): BackupTarget[] {
   return targets.filter(({ paused, last_error }) => !paused && last_error !== null);
 }

@@ -41,7 +41,7 @@ function Question(props: {
       className={style.choice}
       onClick={() => choose(choice)}
     >
-      {keyed && <Kbd combo={String(at)} />}
+      {keyed && <Kbd combo={`alt+${at}`} />}
       {text}
     </button>
   );

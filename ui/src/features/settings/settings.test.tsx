@@ -105,7 +105,7 @@ it("has a sheet for the emergency that holds no secret", async () => {
   const sheet = document.querySelector("[data-print]")?.textContent ?? "";
   expect(sheet).toContain(world.app.vault?.folder);
   // Every place, and lines that work on a drive that cannot be written to.
-  expect(sheet).toContain("蓝色 U 盘: /media/lin/BACKUP/Steward");
+  expect(sheet).toContain("蓝色 U 盘：/media/lin/BACKUP/Steward");
   expect(sheet).toContain(
     'restic -r "/media/lin/BACKUP/Steward/Steward Backup/…/repository" --no-lock snapshots',
   );

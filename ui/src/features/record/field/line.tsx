@@ -168,6 +168,8 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
   const name = fieldLabel(record.entity, field.key);
   const value = record.values[field.key];
   const words = isBlank(value) ? "" : wordsOf(catalog, field, value);
+  const cell = useRef<HTMLElement>(null);
+  const focus = () => cell.current?.querySelector("button")?.focus();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a key of the value inside
     <div className={style.line} data-field={field.key} onKeyDown={verifyKey(record, field)}>
@@ -175,7 +177,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         {name}
         {field.kind === "emails" && words !== "" && !record.deleted && <Write record={record} />}
       </dt>
-      <dd className={style.cell}>
+      <dd ref={cell} className={style.cell}>
         {field.computed ? (
           <span className={style.fixed} data-selectable>
             {words || "—"}
@@ -192,7 +194,9 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         )}
         {edit.text === null && <Links field={field} value={value} />}
         {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
-        {edit.text === null && <FieldShared record={record} field={field} stored={edit.stored} />}
+        {edit.text === null && (
+          <FieldShared record={record} field={field} stored={edit.stored} onApart={focus} />
+        )}
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />
         )}

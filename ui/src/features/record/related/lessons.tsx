@@ -1,4 +1,5 @@
 /** What is laid before new work: what this customer was unhappy with or still needs, and how this work answers it. */
+
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "../../../components/button.tsx";
@@ -8,6 +9,7 @@ import type { Catalog, Lesson, RecordAt } from "../../../ipc/bindings.ts";
 import { answerLesson, lessonsOf } from "../../../ipc/lessons.ts";
 import { entityLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
+import { isHeard } from "../../../lib/keys.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { choiceWord } from "../words.ts";
 import { LessonNote } from "./lesson-note.tsx";
@@ -48,7 +50,7 @@ function Line({ of, one, catalog }: { of: RecordAt; one: Lesson; catalog: Catalo
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = Number(event.key) - 1;
-    const code = ANSWERS[at];
+    const code = isHeard(event.key) ? ANSWERS[at] : undefined;
     if (code) {
       // Taken back, the note goes with its pen: whoever stands there goes on from the answer.
       const inNote = event.target instanceof Element && event.target.closest("[data-note]");

@@ -37,7 +37,7 @@ export function Wishes({ unit, people }: { unit: Id; people: readonly Ref[] }) {
   if (lines.length === 0) return null;
   const shown = all ? lines : lines.slice(0, FEW);
   return (
-    <p className={style.wishes} data-all={all || undefined} data-testid="wishes">
+    <p className={style.wishes} data-testid="wishes">
       <span>{shown.join(t("ui.wishes.between"))}</span>
       {lines.length > FEW && (
         <Button kind="link" aria-expanded={all} onPress={() => setAll(!all)}>
