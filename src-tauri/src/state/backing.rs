@@ -125,8 +125,13 @@ pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled>
         let slot = shell.slot();
         let session = &slot.opened()?.session;
         let done = session.drill_backup(by_itself, report);
-        if by_itself && gave_way(&shell, turn, &done) {
-            session.take_up_drill()?;
+        let yields = shell.jobs.yields(Job::Drill) || gave_way(&shell, turn, &done);
+        if by_itself
+            && done.is_err()
+            && yields
+            && let Err(error) = session.take_up_drill()
+        {
+            log::failed("the drill is due again only tomorrow", &error);
         }
         done
     })

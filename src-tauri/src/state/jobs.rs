@@ -24,6 +24,8 @@ struct UnderWay {
 struct Work {
     cancel: Cancel,
     waits: Waits,
+    /// Other work was let go first: this is taken up again.
+    yields: bool,
 }
 
 /// Who waits for work.
@@ -67,6 +69,7 @@ impl Jobs {
             Entry::Vacant(place) => place.insert(Work {
                 cancel: cancel.clone(),
                 waits,
+                yields: false,
             }),
         };
         Ok((
@@ -91,13 +94,20 @@ impl Jobs {
     /// [`Kind::Cancelled`] when the one who waits is stopped itself.
     pub fn give_way(&self, job: Job, waiter: &Cancel) -> Result<()> {
         let mut jobs = held(&self.0.jobs);
-        while let Some(work) = jobs.get(&job) {
+        while let Some(work) = jobs.get_mut(&job) {
             work.cancel.cancel();
+            work.yields = true;
             waiter.check()?;
             let waited = self.0.ended.wait_timeout(jobs, LOOK);
             jobs = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         Ok(())
+    }
+
+    /// Whether work that is under way was asked to let other work go first.
+    #[must_use]
+    pub fn yields(&self, job: Job) -> bool {
+        held(&self.0.jobs).get(&job).is_some_and(|work| work.yields)
     }
 
     /// Asks all work to stop.
@@ -119,7 +129,7 @@ impl Jobs {
     /// [`Kind::InUse`] while one of them is under way.
     pub fn refuse_beside(&self, jobs: &[Job]) -> Result<()> {
         if jobs.iter().any(|job| self.is_running(*job)) {
-            return Err(Error::new(Kind::InUse, "error.job_running"));
+            return Err(Error::new(Kind::InUse, "error.job_beside"));
         }
         Ok(())
     }

@@ -437,9 +437,12 @@ fn who_gives_way_has_ended_before_the_other_begins() {
     drilling.join().unwrap();
     // Who waits for one that does not end can be stopped too.
     let (_running, _) = jobs.begin(Job::Drill, |_| {}).unwrap();
+    jobs.cancel(Job::Drill);
+    assert!(!jobs.yields(Job::Drill), "stopped for its own sake");
     waiter.cancel();
     let stopped = jobs.give_way(Job::Drill, &waiter).unwrap_err();
     assert_eq!(stopped.kind(), Kind::Cancelled);
+    assert!(jobs.yields(Job::Drill), "to be taken up again");
 }
 
 #[test]

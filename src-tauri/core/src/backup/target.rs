@@ -9,7 +9,7 @@ use rustic_core::{FileType, RepairIndexOptions};
 use super::drive::Drive;
 use super::folder;
 use super::held::Held;
-use super::keys::{Keys, Role};
+use super::keys::{KeyFile, Keys, Role};
 use super::ledger::Ledger;
 use super::lock::Lock;
 use super::medium::{Medium, unsupported};
@@ -153,6 +153,15 @@ impl Target {
             Some(Role::Recovery) => "error.backup_recovery_changed",
         };
         Err(Error::new(Kind::WrongSecret, key).with("folder", self.home.display()))
+    }
+
+    /// What the key files that the place has of ours are called.
+    pub(crate) fn carries(&self) -> Vec<String> {
+        let files = self.keys.files().iter();
+        files
+            .filter(|file| !self.overtaken.contains(&file.role))
+            .map(KeyFile::name)
+            .collect()
     }
 
     /// The folder that holds this vault's backups.

@@ -77,8 +77,7 @@ impl<'w, 'c> Batch<'w, 'c> {
         self
     }
 
-    /// Wants the required fields of the user's own as well: what follows was asked of somebody, or read
-    /// from where it should stand.
+    /// Wants the required fields of the user's own as well: what follows was asked of somebody.
     pub fn want_own(&mut self, own: bool) {
         self.wanted = if own { Wanted::All } else { Wanted::BuiltIn };
     }

@@ -117,7 +117,8 @@ impl Session {
         if let Err(error) = &done
             && drill::could_not_be_done(error)
         {
-            self.keep_drills(|kept| kept.hindrance = Some(error.to_wire()))?;
+            // What kept it is told first, whether it could be noted or not.
+            let _ = self.keep_drills(|kept| kept.hindrance = Some(error.to_wire()));
         }
         let run = Run {
             vault: vault.id(),

@@ -71,9 +71,8 @@ impl Session {
         place.opens_as_the_vault()
     }
 
-    /// Notes that a place has these key files now.
-    pub(super) fn note_carried(&self, target: Id, keys: &Keys) -> Result<()> {
-        let names: Vec<String> = keys.files().iter().map(|file| file.name()).collect();
+    /// Notes that a place has key files of these names now.
+    pub(super) fn note_carried(&self, target: Id, names: Vec<String>) -> Result<()> {
         let mut carried = self.carried_keys()?;
         if carried.get(&target.to_string()) == Some(&names) {
             return Ok(());

@@ -236,8 +236,9 @@ impl Session {
                 id
             }
         };
+        let carried = place.carries();
         drop(place);
-        self.note_carried(id, &keys)?;
+        self.note_carried(id, carried)?;
         let below = within(folder, &mounted());
         vault.write("settings.set", |tx| {
             let lineage = match lineage_in(tx)? {
@@ -377,7 +378,7 @@ impl Session {
         let (now, below) = (self.vault().clock().now(), within(folder, roots));
         let fresh = Id::at(now);
         place.set_mark(fresh)?;
-        self.note_carried(fresh, &keys)?;
+        self.note_carried(fresh, place.carries())?;
         self.change(target, |plan| {
             plan.id = fresh;
             plan.marked = true;
@@ -441,7 +442,7 @@ impl Session {
                 Ok(())
             })?;
         }
-        self.note_carried(id, &keys)?;
+        self.note_carried(id, target.carries())?;
         Ok((target, id))
     }
 

@@ -107,9 +107,12 @@ pub fn plan(
             kind: None,
             there: matches!(standing, Standing::There(_)),
         });
-        if let Standing::There(code) | Standing::Plain(code) = standing {
-            codes.note(&choice.list, &choice.is, code);
-        }
+        // One that is to be new bears no code of this vault yet, whatever code the file gives it.
+        let code = match standing {
+            Standing::There(code) | Standing::Plain(code) => code,
+            Standing::New => String::new(),
+        };
+        codes.note(&choice.list, &choice.is, code);
     }
     let rhythms = rows::list(read, catalog, catalog.entity("rhythm")?, "1", &[], 1000)?;
     for rhythm in &template.rhythms {

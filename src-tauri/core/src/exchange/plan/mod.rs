@@ -10,7 +10,6 @@ mod fields;
 mod fold;
 mod kinds;
 mod known;
-
 mod merge;
 mod notes;
 mod resolve;

@@ -387,12 +387,12 @@ fn used_parts(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
                 fate.used = true;
                 also.clone_from(&fate.people);
             }
+            // Whoever a conversation names beside has no row to be refused on: they come without it.
             for person in also {
                 if let Some(fate) = all
                     .parts
                     .first_mut()
                     .and_then(|people| people.get_mut(person))
-                    .filter(|person| person.lacks.is_none())
                 {
                     fate.used = true;
                 }

@@ -43,7 +43,8 @@ describe("the log box", () => {
       createRecord("preference", {
         topic: { t: "text", v: topic },
         value: { t: "text", v: value },
-        ...(contact ? { contact } : { unit: at }),
+        unit: at,
+        ...(contact && { contact }),
       });
     const wishes = drawer().getByTestId("wishes");
     const told = () => document.querySelector("[data-testid=wishes]")?.textContent ?? "";
