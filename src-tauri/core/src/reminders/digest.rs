@@ -143,11 +143,24 @@ pub(super) fn is_behind(read: &Read<'_>) -> Result<bool> {
     Ok(!matches!(missing(read)?, Arm::Nothing))
 }
 
+/// Arms one that is due anew where its day was told already: the clock may have been set since it was
+/// armed. One that is not armed stays so.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_right(tx: &mut Write<'_>) -> Result<()> {
+    let now = tx.now();
+    match known(tx)? {
+        Some(known) if known.waiting && known.fire_at <= now => arm(tx),
+        _ => Ok(()),
+    }
+}
+
 /// Arms it for the next morning that is not told yet, where it is not.
 ///
 /// # Errors
 /// When the database fails.
-pub fn arm(tx: &mut Write<'_>) -> Result<()> {
+pub(super) fn arm(tx: &mut Write<'_>) -> Result<()> {
     let (about, at) = match missing(tx)? {
         Arm::Nothing => return Ok(()),
         Arm::Rest => (None, None),

@@ -119,9 +119,7 @@ impl Session {
             return Ok(Vec::new());
         }
         let due = self.vault.write("reminders.fire", |tx| {
-            // The clock may have been set since the round began: a day that was armed by a wrong one and
-            // was told already is not told again.
-            digest::arm(tx)?;
+            digest::set_right(tx)?;
             firing::fire_due(tx)
         })?;
         self.vault
