@@ -1131,6 +1131,7 @@ CREATE TABLE need (
   text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 20000),
   unit BLOB NOT NULL REFERENCES unit(id),
   contact BLOB REFERENCES contact(id),
+  feedback BLOB REFERENCES feedback(id),
   kind TEXT NOT NULL DEFAULT 'other',
   priority TEXT,
   wanted_by TEXT,
@@ -1148,6 +1149,8 @@ CREATE TABLE need (
 CREATE INDEX need_unit ON need(unit);
 
 CREATE INDEX need_contact ON need(contact) WHERE contact IS NOT NULL;
+
+CREATE INDEX need_feedback ON need(feedback) WHERE feedback IS NOT NULL;
 
 CREATE INDEX need_project ON need(project) WHERE project IS NOT NULL;
 

@@ -1,13 +1,15 @@
 //! Units in their tree, and one unit with all that belongs to it.
 
-use steward_core::base::Id;
+use steward_core::base::{Id, Timestamp};
 use steward_core::session::UnitSheet;
 use steward_core::units::tree::TreeBranch;
+use steward_core::voice::stream::{Satisfaction, Voices};
 use tauri::AppHandle;
 
-use super::{Answer, with_session};
+use super::{Answer, with_opened, with_session};
 
-/// Of the units that report to `parent`, or of the roots, the ones `from..from + count`.
+/// Of the units that report to `parent`, or of the roots, the ones `from..from + count`: as they stand, or
+/// as they stood at the instant `at`, ms UTC.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn tree_children(
@@ -15,9 +17,14 @@ pub(crate) async fn tree_children(
     parent: Option<Id>,
     from: u32,
     count: u32,
+    at: Option<i64>,
 ) -> Answer<TreeBranch> {
-    with_session(app, move |session| {
-        session.tree_branch(parent, from, count.min(1_000))
+    with_opened(app, move |opened| {
+        let count = count.min(1_000);
+        match at {
+            Some(at) => opened.past(Timestamp(at))?.tree_branch(parent, from, count),
+            None => opened.session.tree_branch(parent, from, count),
+        }
     })
     .await
 }
@@ -27,4 +34,25 @@ pub(crate) async fn tree_children(
 #[specta::specta]
 pub(crate) async fn unit_sheet(app: AppHandle, id: Id) -> Answer<UnitSheet> {
     with_session(app, move |session| session.unit_sheet(id)).await
+}
+
+/// What came from a unit, with `below` from all that report to it too, the latest first: of the kinds
+/// `only`, or of all where none is named, fifty from the one numbered `from` on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unit_voices(
+    app: AppHandle,
+    unit: Id,
+    below: bool,
+    only: Vec<String>,
+    from: u32,
+) -> Answer<Voices> {
+    with_session(app, move |session| session.voices(unit, below, &only, from)).await
+}
+
+/// How content a unit is, with `below` all that report to it too, by each scale they gave scores on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unit_satisfaction(app: AppHandle, unit: Id, below: bool) -> Answer<Vec<Satisfaction>> {
+    with_session(app, move |session| session.satisfaction(unit, below)).await
 }

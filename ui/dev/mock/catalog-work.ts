@@ -20,6 +20,7 @@ export const workShape: Record<string, [string, string[]]> = {
     [
       "name text general rt",
       "unit ref general rt =unit",
+      "feedback ref general =feedback",
       "severity choice general rt =severity",
       "received_on date time rt",
       "promised_by date time t",
@@ -40,6 +41,19 @@ export const workShape: Record<string, [string, string[]]> = {
       "scale choice general rt =score_scale",
       "project ref general =project",
       "comment long_text general t",
+      "created_at instant time c",
+      "updated_at instant time c",
+    ],
+  ],
+  feedback: [
+    "text",
+    [
+      "text long_text general rt",
+      "unit ref general rt =unit",
+      "contact ref general t =contact",
+      "at instant time rt",
+      "kind choice general rt =feedback_kind",
+      "state choice general rt =feedback_state",
       "created_at instant time c",
       "updated_at instant time c",
     ],

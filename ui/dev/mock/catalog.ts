@@ -29,6 +29,8 @@ const lists: Record<string, string> = {
   zone_policy: "pinned floating",
   priority: "1 2 3",
   checklist_purpose: "new_subsidiary annual_review renewal hand_over other",
+  feedback_kind: "complaint suggestion praise need competitor risk other",
+  feedback_state: "open answered adopted closed",
   need_kind: "function quality delivery price service spec other",
   need_state: "latent stated answered refused",
   priority_level: "1 2 3 4",
@@ -221,6 +223,8 @@ const shape: Record<string, [string, string[]]> = {
       "note long_text general",
       "activity ref general =activity",
       "need ref general =need",
+      "complaint ref general =complaint",
+      "feedback ref general =feedback",
     ],
   ],
   holiday: [
@@ -238,6 +242,7 @@ const shape: Record<string, [string, string[]]> = {
     [
       "text long_text general rt",
       "unit ref general rt =unit",
+      "feedback ref general =feedback",
       "kind choice general rt =need_kind",
       "priority choice general t =priority_level",
       "wanted_by date time t",

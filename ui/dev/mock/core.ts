@@ -27,11 +27,13 @@ import { recordCalls } from "./records.ts";
 import { taskCalls } from "./tasks.ts";
 import { urgeCalls } from "./urge.ts";
 import { viewCalls } from "./views.ts";
+import { voiceCalls } from "./voices.ts";
 
 const calls: Record<string, (args: never) => unknown> = {
   ...appCalls,
   ...agendaCalls,
   ...recordCalls,
+  ...voiceCalls,
   ...viewCalls,
   ...taskCalls,
   ...occasionCalls,

@@ -27,7 +27,7 @@ import { holdOwn } from "./own-required.ts";
 import { lapse } from "./quality.ts";
 import { ruleOf } from "./rules.ts";
 import { taskLine } from "./task-line.ts";
-import { alive, cellOf, datedIn, nothing, partsOf, textOf } from "./views.ts";
+import { alive, began, cellOf, datedIn, nothing, partsOf, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 function recordAt(id: string): RecordDto {
@@ -201,7 +201,7 @@ const childrenOf = (id: string | null) =>
     id === null ? cellOf(unit, "parent").t === "null" : pointsTo(unit, "parent", id),
   );
 
-function allBelow(id: string): RecordDto[] {
+export function allBelow(id: string): RecordDto[] {
   return childrenOf(id).flatMap((child) => [child, ...allBelow(child.id)]);
 }
 
@@ -339,10 +339,19 @@ export const recordCalls = {
       .slice(0, limit);
   },
   search,
-  tree_children: (of: { parent: string | null; from: number; count: number }): TreeBranch => {
-    const { parent, from, count } = of;
+  tree_children: (of: {
+    parent: string | null;
+    from: number;
+    count: number;
+    at: number | null;
+  }): TreeBranch => {
+    const { parent, from, count, at } = of;
+    const now = world.records;
+    if (at !== null) world.records = new Map(began());
     const all = childrenOf(parent);
-    return { of: all.length, nodes: all.slice(from, from + count).map(treeNode) };
+    const nodes = all.slice(from, from + count).map(treeNode);
+    world.records = now;
+    return { of: all.length, nodes };
   },
   unit_sheet: unitSheet,
   timeline,

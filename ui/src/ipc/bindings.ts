@@ -145,8 +145,18 @@ export const commands = {
   templateApply: (key: string) => invoke<null>("template_apply", { key }),
   /** Saves what the user defined as a template; says whether it did. */
   templateSave: () => invoke<boolean>("template_save"),
-  /** Of the units that report to `parent`, or of the roots, the ones `from..from + count`. */
-  treeChildren: (parent: Id | null, from: number, count: number) => invoke<TreeBranch>("tree_children", { parent, from, count }),
+  /**
+   *  Of the units that report to `parent`, or of the roots, the ones `from..from + count`: as they stand, or
+   *  as they stood at the instant `at`, ms UTC.
+   */
+  treeChildren: (parent: Id | null, from: number, count: number, at: number | null) => invoke<TreeBranch>("tree_children", { parent, from, count, at }),
+  /**
+   *  What came from a unit, with `below` from all that report to it too, the latest first: of the kinds
+   *  `only`, or of all where none is named, fifty from the one numbered `from` on.
+   */
+  unitVoices: (unit: Id, below: boolean, only: string[], from: number) => invoke<Voices>("unit_voices", { unit, below, only, from }),
+  /** How content a unit is, with `below` all that report to it too, by each scale they gave scores on. */
+  unitSatisfaction: (unit: Id, below: boolean) => invoke<Satisfaction[]>("unit_satisfaction", { unit, below }),
   /** A unit with all that belongs to it. */
   unitSheet: (id: Id) => invoke<UnitSheet>("unit_sheet", { id }),
   /** What happened at a unit before an instant, newest first. */
@@ -2751,6 +2761,14 @@ export type Matched =
 /** A longer text. */
 "text";
 
+/** The scores of a year on one scale. */
+export type Mean = {
+  /** Their mean, in hundredths of a point. */
+  hundredths: number,
+  /** How many there are. */
+  count: number,
+};
+
 /** Something of a table that is not as it was left. */
 export type Mended = {
   /** What asked for the field. */
@@ -3667,6 +3685,20 @@ export type Said = {
   note: string | null,
 };
 
+/** How content a customer is by one scale. */
+export type Satisfaction = {
+  /** The scale's code. */
+  scale: string,
+  /** The latest score. */
+  last: number,
+  /** When it was given, `YYYY-MM-DD`. */
+  on: string,
+  /** The twelve months up to today. */
+  year: Mean | null,
+  /** The twelve months before those. */
+  before: Mean | null,
+};
+
 /** How often a backup is made by itself. */
 export type Schedule =
 /** Never. */
@@ -4492,6 +4524,30 @@ export type ViewSetting = {
   group: string | null,
   /** Which lines are shown. */
   filter: Filter | null,
+};
+
+/** What came from a customer. */
+export type Voice = {
+  /** The record. */
+  record: RecordDto,
+  /** The day it counts as of, `YYYY-MM-DD`. */
+  day: string,
+};
+
+/** How many of a kind there are. */
+export type VoiceCount = {
+  /** The kind of record. */
+  entity: string,
+  /** That many. */
+  count: number,
+};
+
+/** A part of the stream. */
+export type Voices = {
+  /** What came, the latest first. */
+  voices: Voice[],
+  /** How many of each kind there are, whichever were asked for; those there are none of are left out. */
+  counts: VoiceCount[],
 };
 
 /** A wall-clock time where somebody lives: a day, or a day and a minute, in an IANA zone. */

@@ -46,6 +46,7 @@ mod table;
 mod targets;
 mod templates;
 mod urging;
+mod voices;
 mod worth;
 
 #[cfg(test)]

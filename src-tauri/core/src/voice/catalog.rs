@@ -16,6 +16,7 @@ pub static NEED: EntityDef = EntityDef {
             .column(1, 300),
         F::to("unit", "unit").required().column(2, 220),
         F::to("contact", "contact").column(6, 120),
+        F::to("feedback", "feedback"),
         F::choice("kind", "need_kind")
             .required()
             .default("other")

@@ -4,6 +4,7 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { AsOf } from "../../components/as-of.tsx";
 import { Confirm } from "../../components/dialog.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Grid } from "../../grid/grid.tsx";
@@ -16,7 +17,6 @@ import { t } from "../../lib/i18n.ts";
 import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { forgetFailure, say, setAside } from "../../lib/status.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
-import { AsOf } from "./as-of.tsx";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import { handOver } from "./hand-over.ts";

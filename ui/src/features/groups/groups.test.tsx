@@ -7,7 +7,7 @@ import { commands } from "../../ipc/bindings.ts";
 import { invalidate } from "../../ipc/query.ts";
 import { updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
-import { currentPlace, go } from "../../lib/place.ts";
+import { currentPlace, go, showAsOf } from "../../lib/place.ts";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
 const rows = () => [...document.querySelectorAll<HTMLElement>('[role="treegrid"] [role="row"][aria-level]')];
@@ -130,4 +130,24 @@ it("shows the kinds of unit in the user's words, their own and renamed ones", as
   const unit = await commands.recordGet("unit", id);
   await updateRecord(unit, { kind: { t: "choice", v: own } });
   await expect.poll(() => rows()[0]?.textContent).toContain("合资企业");
+});
+
+it("stands as it stood on a day, and nothing moves there", async () => {
+  await keys("{ArrowDown}");
+  const moved = marked() ?? "";
+  const [top] = rows();
+  const parent = { t: "ref" as const, v: { id: top?.id.replace("tree-", "") ?? "", label: "" } };
+  await updateRecord(await commands.recordGet("unit", moved), { parent });
+  await expect.poll(() => rows().length).toBe(4);
+  showAsOf(new Date(2026, 5, 30, 23, 59, 59, 999).getTime());
+  await expect.element(page.getByText(/截至 2026-06-30 的集团/)).toBeVisible();
+  await expect.poll(() => rows().length).toBe(5);
+  document.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
+  await keys("{ArrowDown}m");
+  expect(page.getByRole("combobox", { name: /新的上级单位/ }).elements()).toHaveLength(0);
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace().record?.asOf).toBe(currentPlace().asOf);
+  await expectAccessible();
+  await page.getByRole("button", { name: "回到今天" }).first().click();
+  await expect.poll(() => rows().length).toBe(4);
 });

@@ -1,11 +1,16 @@
 /** Who belongs to whom: every group with its units, each figure its own and with all below. */
+import { History } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
+import { AsOf } from "../../components/as-of.tsx";
+import { IconButton } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { ask } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
+import { usePlace } from "../../lib/place.ts";
 import { useWalk } from "../../lib/walk.ts";
 import { AddChild } from "./add-child.tsx";
 import style from "./groups.module.css";
@@ -21,7 +26,8 @@ export function Groups() {
   const [sight, setSight] = useState<Sight>({ from: 0, to: 60 });
   const [asked, setAsked] = useState<Asked | null>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const tree = useTree(open, sight);
+  const { asOf } = usePlace();
+  const tree = useTree(open, sight, asOf ?? null);
   const unfold = useCallback(
     (id: Id, spot: Spot, wide: boolean) =>
       setOpen((was) => {
@@ -35,7 +41,7 @@ export function Groups() {
   useWalk((from, step) => {
     const line = tree.find(from.id);
     const id = line === null ? undefined : tree.lineAt(line + step)?.node?.id;
-    return id === undefined ? null : { entity: "unit", id };
+    return id === undefined ? null : { entity: "unit", id, asOf };
   });
   const close = () => {
     setAsked(null);
@@ -45,17 +51,31 @@ export function Groups() {
     <Page
       title={t("ui.groups.title")}
       note={tree.ready ? t("ui.groups.count", { n: tree.roots }) : null}
+      actions={
+        asOf === undefined && (
+          <IconButton label={t("ui.as_of.menu")} icon={History} onPress={() => ask("as_of")} />
+        )
+      }
       body="bare"
     >
+      <AsOf
+        title={t("ui.groups.title")}
+        asOf={asOf}
+        waiting={!tree.ready && tree.error === null}
+        onLeave={() => grid.current?.focus()}
+      />
       <div className={style.place} data-testid="groups">
         {tree.error !== null && <Notice tone="bad">{sentence(tree.error)}</Notice>}
         {tree.ready && tree.count === 0 && (
-          <Empty title={t("ui.groups.empty")}>{t("ui.groups.empty_hint")}</Empty>
+          <Empty title={t(asOf === undefined ? "ui.groups.empty" : "ui.as_of.none")}>
+            {t(asOf === undefined ? "ui.groups.empty_hint" : "ui.as_of.none_hint")}
+          </Empty>
         )}
         {tree.count > 0 && (
           <TreeGrid
             ref={grid}
             tree={tree}
+            asOf={asOf}
             onSight={setSight}
             onUnfold={unfold}
             onMove={(node, spot) => setAsked({ what: "move", node, spot })}

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
 import { catalog } from "../../ipc/query.ts";
-import { choiceWord } from "../../ipc/words.ts";
 import { columnAmount, instant, moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
@@ -55,6 +54,7 @@ function useSight(count: number, onSight: (sight: Sight) => void) {
 
 export type TreeGridProps = {
   tree: Tree;
+  /** the instant it is shown of, ms UTC: nothing moves there */ asOf: number | undefined;
   onSight: (sight: Sight) => void;
   onUnfold: (id: Id, spot: Spot, open: boolean) => void;
   onMove: (node: TreeNode, spot: Spot) => void;
@@ -62,7 +62,8 @@ export type TreeGridProps = {
   ref: Ref<HTMLDivElement>;
 };
 
-export const openUnit = (id: Id, full = false) => openRecord({ entity: "unit", id }, full);
+const openUnit = (id: Id, full = false) =>
+  openRecord({ entity: "unit", id, asOf: currentPlace().asOf }, full);
 
 const first: Spot = { parent: null, at: 0 };
 
@@ -88,7 +89,7 @@ function useMark(tree: Tree) {
   return { at, active, put };
 }
 
-export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: TreeGridProps) {
+export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }: TreeGridProps) {
   const { scroller, sight } = useSight(tree.count, onSight);
   const grid = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => grid.current as HTMLDivElement);
@@ -96,8 +97,9 @@ export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: Tree
     if (document.activeElement === document.body) grid.current?.focus();
   }, []);
   const { at, active, put } = useMark(tree);
+  const now = useNow();
   const node = active?.node;
-  const today = instant(useNow()).slice(0, 10);
+  const today = instant(asOf ?? now).slice(0, 10);
 
   const goTo = (index: number) => {
     const to = Math.min(tree.count - 1, Math.max(0, index));
@@ -147,8 +149,8 @@ export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: Tree
     event.preventDefault();
     run();
   };
-  useShortcut("m", "ui.groups.move", () => active && node && onMove(node, active));
-  useShortcut("n", "ui.groups.child", () => active && node && onChild(node, active));
+  useShortcut("m", "ui.groups.move", () => active && node && asOf === undefined && onMove(node, active));
+  useShortcut("n", "ui.groups.child", () => active && node && asOf === undefined && onChild(node, active));
 
   // Kinds are called as the catalog says last.
   useQuery(catalog);
@@ -167,15 +169,15 @@ export function TreeGrid({ tree, onSight, onUnfold, onMove, onChild, ref }: Tree
           top={index * sight.row}
           active={index === at}
           today={today}
-          kindWord={(code) => choiceWord("unit_kind", code)}
           money={(value) => (value.t === "money" ? columnAmount(value.v, "wan") : "—")}
           onActive={() => {
             put(line, false);
             grid.current?.focus();
           }}
           onUnfold={() => onUnfold(node.id, line, !line.open)}
-          onMove={() => onMove(node, line)}
-          onChild={() => onChild(node, line)}
+          onOpen={(full) => openUnit(node.id, full)}
+          onMove={asOf === undefined ? () => onMove(node, line) : null}
+          onChild={asOf === undefined ? () => onChild(node, line) : null}
         />
       ) : (
         <div

@@ -14,9 +14,9 @@ import { Mark } from "../../components/chip.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import { Monogram } from "../../components/monogram.tsx";
 import type { TreeNode, Value } from "../../ipc/bindings.ts";
+import { choiceWord } from "../../ipc/words.ts";
 import { instant, number, relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
 import type { TreeLine } from "./tree.ts";
 
@@ -26,12 +26,12 @@ type Props = {
   top: number;
   active: boolean;
   today: string;
-  kindWord: (code: string) => string;
   money: (value: Value) => string;
   onActive: () => void;
   onUnfold: () => void;
-  onMove: () => void;
-  onChild: () => void;
+  onOpen: (full: boolean) => void;
+  /** null where nothing can be changed */ onMove: (() => void) | null;
+  onChild: (() => void) | null;
 };
 
 function Next({ line, today }: Pick<Props, "line" | "today">) {
@@ -56,30 +56,34 @@ function Count({ all, own }: { all: number; own: number }) {
   );
 }
 
-function RowMenu({ line, onMove, onChild }: Pick<Props, "line" | "onMove" | "onChild">) {
-  const { id, label } = line.node;
+function RowMenu({ line, onOpen, onMove, onChild }: Pick<Props, "line" | "onOpen" | "onMove" | "onChild">) {
+  const { label } = line.node;
   const name = t("ui.groups.more_for", { name: label });
   return (
     <Menu label={name} trigger={<IconButton label={name} icon={Ellipsis} size={14} excludeFromTabOrder />}>
-      <MenuItem icon={PanelRight} combo="enter" onAction={() => openRecord({ entity: "unit", id })}>
+      <MenuItem icon={PanelRight} combo="enter" onAction={() => onOpen(false)}>
         {t("ui.groups.open")}
       </MenuItem>
-      <MenuItem icon={FileText} combo="mod+enter" onAction={() => openRecord({ entity: "unit", id }, true)}>
+      <MenuItem icon={FileText} combo="mod+enter" onAction={() => onOpen(true)}>
         {t("ui.groups.page")}
       </MenuItem>
-      <MenuRule />
-      <MenuItem icon={CornerDownRight} combo="n" onAction={onChild}>
-        {t("ui.groups.child")}
-      </MenuItem>
-      <MenuItem icon={FolderInput} combo="m" onAction={onMove}>
-        {t("ui.groups.move")}
-      </MenuItem>
+      {onChild && onMove && (
+        <>
+          <MenuRule />
+          <MenuItem icon={CornerDownRight} combo="n" onAction={onChild}>
+            {t("ui.groups.child")}
+          </MenuItem>
+          <MenuItem icon={FolderInput} combo="m" onAction={onMove}>
+            {t("ui.groups.move")}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }
 
 export function TreeRow(props: Props) {
-  const { line, index, top, active, today, kindWord, money, onActive, onUnfold } = props;
+  const { line, index, top, active, today, money, onActive, onUnfold, onOpen } = props;
   const { node, depth, open } = line;
   const parent = node.children > 0;
   const Fold = open ? ChevronDown : ChevronRight;
@@ -100,7 +104,7 @@ export function TreeRow(props: Props) {
       data-root={depth === 0 || undefined}
       style={{ top }}
       onClick={onActive}
-      onDoubleClick={() => openRecord({ entity: "unit", id: node.id })}
+      onDoubleClick={() => onOpen(false)}
     >
       <span role="rowheader" className={style.name} style={{ paddingLeft: 8 + depth * 20 }}>
         {parent ? (
@@ -119,7 +123,7 @@ export function TreeRow(props: Props) {
         {depth === 0 && <Monogram name={node.label} seed={node.id} />}
         <span className={style.label}>{node.label}</span>
         {node.descendants > 0 && <small>{node.descendants}</small>}
-        <span className={style.kind}>{kindWord(node.kind)}</span>
+        <span className={style.kind}>{choiceWord("unit_kind", node.kind)}</span>
       </span>
       <span role="gridcell" className={style.end}>
         {money(node.amount_all)}

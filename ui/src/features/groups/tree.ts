@@ -21,19 +21,19 @@ export type Sight = { readonly from: number; readonly to: number };
 const PAGE = 100;
 
 const shown = ["unit", "cooperation", "task", "activity"];
-const piece = (parent: Id | null, page: number) =>
-  read("tree", [parent, page], shown, () => commands.treeChildren(parent, page * PAGE, PAGE));
+const piece = (parent: Id | null, page: number, at: number | null) =>
+  read("tree", [parent, page, at], shown, () => commands.treeChildren(parent, page * PAGE, PAGE, at));
 
-const kept = (parent: Id | null, page: number): TreeBranch | undefined =>
-  queryClient.getQueryData(piece(parent, page).queryKey);
+const kept = (parent: Id | null, page: number, at: number | null): TreeBranch | undefined =>
+  queryClient.getQueryData(piece(parent, page, at).queryKey);
 
 /** Where an open unit stands now: others may have come before it since. Null where it is known to have gone. */
-function standing(id: Id, { parent, at }: Spot): Spot | null {
+function standing(id: Id, { parent, at }: Spot, asOf: number | null): Spot | null {
   const page = Math.floor(at / PAGE);
-  const own = kept(parent, page);
+  const own = kept(parent, page, asOf);
   if (!own || own.nodes[at % PAGE]?.id === id) return { parent, at };
   for (const near of [page, page - 1, page + 1]) {
-    const found = kept(parent, near)?.nodes.findIndex((node) => node.id === id) ?? -1;
+    const found = kept(parent, near, asOf)?.nodes.findIndex((node) => node.id === id) ?? -1;
     if (found >= 0) return { parent, at: near * PAGE + found };
   }
   return null;
@@ -65,21 +65,21 @@ export type Tree = {
   readonly find: (id: Id) => number | null;
 };
 
-/** `open` says where each open unit stood when it was opened, `sight` which lines are to be here. */
-export function useTree(open: ReadonlyMap<Id, Spot>, sight: Sight): Tree {
+/** `open` says where each open unit stood when it was opened, `sight` which lines are to be here, `at` of which instant. */
+export function useTree(open: ReadonlyMap<Id, Spot>, sight: Sight, at: number | null): Tree {
   const parents = [null, ...open.keys()];
-  const firsts = useQueries({ queries: parents.map((parent) => piece(parent, 0)) });
-  const sizes = new Map(parents.map((parent, at) => [parent, firsts[at]?.data?.of ?? 0]));
+  const firsts = useQueries({ queries: parents.map((parent) => piece(parent, 0, at)) });
+  const sizes = new Map(parents.map((parent, nth) => [parent, firsts[nth]?.data?.of ?? 0]));
   const stands = new Map<Id, Spot>();
   for (const [id, was] of open) {
-    const spot = standing(id, was);
+    const spot = standing(id, was, at);
     if (spot) stands.set(id, spot);
   }
   const shape = shapeOf(stands, sizes);
   const pages = pagesIn(shape, sight);
-  const rest = useQueries({ queries: pages.map(({ parent, page }) => piece(parent, page)) });
+  const rest = useQueries({ queries: pages.map(({ parent, page }) => piece(parent, page, at)) });
   const stamp = [...firsts, ...rest].map(({ dataUpdatedAt }) => dataUpdatedAt).join();
-  const asked = pages.map(({ parent, page }) => `${parent} ${page}`).join();
+  const asked = `${at} ${pages.map(({ parent, page }) => `${parent} ${page}`).join()}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answers change when the stamp does, the shape with them
   const tree = useMemo(() => {
     const here = new Map<Id | null, Map<number, readonly TreeNode[]>>();

@@ -82,7 +82,7 @@ function ofRecord(): PaletteAction[] {
 }
 
 /** Places that show a table, which can be shown as it stood. */
-const tables: readonly PlaceId[] = ["customers", "people", "ledgers"];
+const tables: readonly PlaceId[] = ["customers", "groups", "people", "ledgers"];
 
 function asOf(): void {
   if (!tables.includes(currentPlace().at)) go({ at: "customers" });

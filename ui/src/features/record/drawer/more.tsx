@@ -7,7 +7,7 @@ import { hidesNow } from "../../../ipc/modules.ts";
 import { askChecklist } from "../../../lib/checklist.ts";
 import { t } from "../../../lib/i18n.ts";
 import { begin, closeRecord } from "../../../lib/place.ts";
-import { remove } from "../related/related.tsx";
+import { remove } from "../related/line.tsx";
 
 export function More({ record, name }: { record: RecordDto; name: string }) {
   const { entity, id } = record;

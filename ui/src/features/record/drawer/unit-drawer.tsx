@@ -34,6 +34,8 @@ import { Tasks } from "../related/tasks.tsx";
 import { Composer } from "../talk/composer.tsx";
 import { NextStep } from "../talk/next-step.tsx";
 import { Timeline } from "../talk/timeline.tsx";
+import { voices } from "../voice/reads.ts";
+import { Service } from "../voice/service.tsx";
 import { textOf } from "../words.ts";
 import { Headline, told } from "./headline.tsx";
 import { More } from "./more.tsx";
@@ -106,10 +108,15 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
               </>
             ),
           },
-          parts.service.some(shown) && {
+          [...voices, ...parts.service].some(shown) && {
             id: "service",
             label: t("ui.record.service"),
-            panel: <Related record={record} catalog={catalog} only={parts.service} />,
+            panel: (
+              <>
+                <Service record={record} catalog={catalog} parent={sheet.children > 0} />
+                <Related record={record} catalog={catalog} only={parts.service} />
+              </>
+            ),
           },
           shown("contract") && {
             id: "money",

@@ -7,6 +7,7 @@ import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
 
 const related = () => page.getByTestId("related");
+const service = () => page.getByTestId("service");
 const needs = () =>
   [...world.records.values()].filter(({ entity, deleted }) => entity === "need" && !deleted);
 
@@ -15,33 +16,33 @@ beforeEach(async () => {
   await openTable();
   openRecord({ entity: "unit", id: "u002" });
   await page.getByRole("tab", { name: "服务" }).click();
-  await related().getByRole("button", { name: "需求", exact: true }).click();
-  await related()
+  await service().getByRole("button", { name: "需求", exact: true }).click();
+  await service()
     .getByRole("textbox", { name: /需求内容/ })
     .fill("要双语说明书");
-  await related().getByRole("button", { name: "添加", exact: true }).click();
+  await service().getByRole("button", { name: "添加", exact: true }).click();
   await expect.poll(() => needs().length).toBe(1);
 });
 
 it("adds one for this customer, and shows it", async () => {
   expect(needs()[0]?.values.unit).toMatchObject({ t: "ref", v: { id: "u002" } });
-  await expect.element(related().getByRole("button", { name: /要双语说明书/ })).toBeVisible();
+  await expect.element(service().getByRole("button", { name: /要双语说明书/ })).toBeVisible();
   await expectAccessible();
 });
 
 it("leads to the record itself", async () => {
-  await related()
+  await service()
     .getByRole("button", { name: /要双语说明书/ })
     .click();
-  await related().getByRole("button", { name: "打开", exact: true }).click();
+  await service().getByRole("button", { name: "打开", exact: true }).click();
   expect(currentPlace().record).toEqual({ entity: "need", id: needs()[0]?.id });
 });
 
 it("takes one away, and brings it back", async () => {
-  await related()
+  await service()
     .getByRole("button", { name: /要双语说明书/ })
     .click();
-  await related().getByRole("button", { name: "删除", exact: true }).click();
+  await service().getByRole("button", { name: "删除", exact: true }).click();
   await expect.poll(() => needs().length).toBe(0);
   await page.getByRole("button", { name: "撤销", exact: true }).last().click();
   await expect.poll(() => needs().length).toBe(1);

@@ -1,25 +1,17 @@
 /** What points at a record, kind by kind: each as lines that unfold, and a way to add one. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { ArrowUpRight, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../../components/button.tsx";
-import { toast } from "../../../components/toast.tsx";
-import type { Catalog, FieldInfo, RecordDto, Relation, Value } from "../../../ipc/bindings.ts";
-import { sentence } from "../../../ipc/error.ts";
-import { undo } from "../../../ipc/history.ts";
+import type { Catalog, RecordDto, Relation, Value } from "../../../ipc/bindings.ts";
 import { isWork } from "../../../ipc/lessons.ts";
-import { hides, offered } from "../../../ipc/modules.ts";
-import { fieldLabel, pointedBy } from "../../../ipc/words.ts";
-import { deleteRecord } from "../../../ipc/write.ts";
+import { hides } from "../../../ipc/modules.ts";
+import { pointedBy } from "../../../ipc/words.ts";
 import { number } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
-import { openRecord } from "../../../lib/place.ts";
-import { say } from "../../../lib/status.ts";
-import { FieldLine } from "../field/line.tsx";
 import style from "../frame/card.module.css";
-import { Card } from "../frame/card.tsx";
 import { relatedOf, relationsOf } from "../reads.ts";
-import { fieldsOf, isBlank, nameOf, wordsOf } from "../words.ts";
+import { nameOf } from "../words.ts";
+import { Line } from "./line.tsx";
 import { RecordForm } from "./record-form.tsx";
 import sections from "./related.module.css";
 
@@ -35,17 +27,7 @@ export const parts = {
     "project",
     "account_plan",
   ],
-  service: [
-    "complaint",
-    "need",
-    "promise",
-    "preference",
-    "feedback",
-    "suggestion",
-    "satisfaction",
-    "competitor_view",
-    "strategy_note",
-  ],
+  /** what came from them stands in one stream beside these */ service: ["promise"],
   standing: [
     "address",
     "official_id",
@@ -57,73 +39,6 @@ export const parts = {
     "rhythm",
   ],
 } as const;
-
-export function remove(record: RecordDto, name: string, then?: () => void): void {
-  deleteRecord(record).then(
-    () => {
-      then?.();
-      toast(t("ui.record.deleted_one", { name }), { label: t("ui.undo"), run: undo });
-    },
-    (error: unknown) => say({ text: sentence(error) }),
-  );
-}
-
-/** A day or a figure alone does not say of what. */
-const bare: readonly string[] = ["date", "number", "decimal", "percent"];
-
-/** What tells one line from the next: the first columns that are not its name. */
-export function told(
-  record: RecordDto,
-  fields: readonly FieldInfo[],
-  catalog: Catalog,
-  name: string,
-): string {
-  const words = fields
-    // Where a post is, is no column of its table, and all that tells one post of a person from the next.
-    .filter(({ default_column, kind, required }) =>
-      default_column ? kind !== "money" : kind === "ref" && required,
-    )
-    .map((field) => {
-      const value = record.values[field.key];
-      const label = fieldLabel(record.entity, field.key);
-      // A yes says nothing without what it answers, and a no is not worth a word.
-      if (value?.t === "bool") return value.v ? label : "";
-      const text = wordsOf(catalog, field, value);
-      return text && bare.includes(field.kind) ? `${label} ${text}` : text;
-    })
-    .filter((text) => text !== "" && text !== name);
-  return words.slice(0, 3).join(" · ");
-}
-
-function Line({ record, by, catalog }: { record: RecordDto; by: string; catalog: Catalog }) {
-  const fields = offered(fieldsOf(catalog, record.entity)).filter(({ key }) => key !== by);
-  const name = nameOf(catalog, record);
-  const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
-  return (
-    <Card
-      title={name}
-      detail={told(record, fields, catalog, name)}
-      aside={sum && wordsOf(catalog, sum, record.values[sum.key])}
-    >
-      <dl>
-        {fields
-          .filter((field) => !field.computed || !isBlank(record.values[field.key]))
-          .filter(({ key }) => key !== "created_at" && key !== "updated_at")
-          .map((field) => (
-            <FieldLine key={field.key} record={record} field={field} catalog={catalog} />
-          ))}
-      </dl>
-      <div className={style.bodyActs}>
-        <Button icon={ArrowUpRight} onPress={() => openRecord({ entity: record.entity, id: record.id })}>
-          {t("ui.related.open")}
-        </Button>
-        <Button icon={Trash2} onPress={() => remove(record, name)}>
-          {t("ui.record.delete")}
-        </Button>
-      </div>
-    </Card>
-  );
-}
 
 /** So many lines at first, and so many with each press on more. */
 const FIRST = 10;

@@ -1,5 +1,5 @@
 /**
- * The table as it stood on a day: the day asked for, what is shown said in so many words, and the way back to today.
+ * A list as it stood on a day: the day asked for, what is shown said in so many words, and the way back to today.
  * Out of sight until it is asked for.
  */
 
@@ -7,15 +7,15 @@ import type { CalendarDate } from "@internationalized/date";
 import { endOfMonth, parseDate, toCalendarDate } from "@internationalized/date";
 import { History } from "lucide-react";
 import { useState } from "react";
-import { Button } from "../../components/button.tsx";
-import { DayField } from "../../components/day-field.tsx";
-import { useAnswer } from "../../lib/ask.ts";
-import { instant } from "../../lib/format.ts";
-import { type MessageKey, t } from "../../lib/i18n.ts";
-import { isComposing } from "../../lib/keys.ts";
-import { useNow } from "../../lib/now.ts";
-import { showAsOf } from "../../lib/place.ts";
+import { useAnswer } from "../lib/ask.ts";
+import { instant } from "../lib/format.ts";
+import { type MessageKey, t } from "../lib/i18n.ts";
+import { isComposing } from "../lib/keys.ts";
+import { useNow } from "../lib/now.ts";
+import { showAsOf } from "../lib/place.ts";
 import style from "./as-of.module.css";
+import { Button } from "./button.tsx";
+import { DayField } from "./day-field.tsx";
 
 /** The last instant of a day: what was done on it counts. */
 function endOf(day: CalendarDate): number {
@@ -36,7 +36,7 @@ function usual(today: CalendarDate): [MessageKey, CalendarDate][] {
 }
 
 type AsOfProps = {
-  /** what the table is of */ title: string;
+  /** what the list is of */ title: string;
   asOf: number | undefined;
   /** nothing of that day has come yet */ waiting: boolean;
   onLeave: () => void;

@@ -1,0 +1,226 @@
+//! All that came from a customer in one stream, the latest first, whatever kind of record it is; and how
+//! content they are. It only reads: what each kind holds is the catalog's.
+
+use chrono::{Months, NaiveDate, Offset};
+use rusqlite::named_params;
+use serde::Serialize;
+
+use crate::base::Id;
+use crate::base::error::Result;
+use crate::records::catalog::Catalog;
+use crate::records::{Record, rows};
+use crate::vault::Read;
+
+/// The kinds of the stream, and the instant each counts as of, ms UTC in SQL; a day begins where the user
+/// lives, `:offset` ms behind UTC's. What has no day of its own is as old as its entry.
+const KINDS: &[(&str, &str)] = &[
+    ("complaint", "unixepoch(received_on) * 1000 - :offset"),
+    ("need", "created_at"),
+    (
+        "preference",
+        "ifnull(unixepoch(as_of) * 1000 - :offset, created_at)",
+    ),
+    ("feedback", "at"),
+    (
+        "suggestion",
+        "ifnull(unixepoch(made_on) * 1000 - :offset, created_at)",
+    ),
+    ("satisfaction", "unixepoch(date) * 1000 - :offset"),
+    (
+        "competitor_view",
+        "ifnull(unixepoch(as_of) * 1000 - :offset, created_at)",
+    ),
+    ("strategy_note", "unixepoch(as_of) * 1000 - :offset"),
+];
+
+/// The units asked about.
+const PLACE: &str = "place(id) AS (
+  SELECT :unit UNION
+  SELECT d.id FROM unit top JOIN unit_tree t ON t.ancestor = top.n JOIN unit d ON d.n = t.descendant
+  WHERE :below AND top.id = :unit AND d.deleted_at IS NULL)";
+
+/// What came from a customer.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Voice {
+    /// The record.
+    pub record: Record,
+    /// The day it counts as of, `YYYY-MM-DD`.
+    pub day: String,
+}
+
+/// How many of a kind there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct VoiceCount {
+    /// The kind of record.
+    pub entity: String,
+    /// That many.
+    pub count: u32,
+}
+
+/// A part of the stream.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Voices {
+    /// What came, the latest first.
+    pub voices: Vec<Voice>,
+    /// How many of each kind there are, whichever were asked for; those there are none of are left out.
+    pub counts: Vec<VoiceCount>,
+}
+
+/// The scores of a year on one scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Mean {
+    /// Their mean, in hundredths of a point.
+    pub hundredths: i32,
+    /// How many there are.
+    pub count: u32,
+}
+
+/// How content a customer is by one scale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Satisfaction {
+    /// The scale's code.
+    pub scale: String,
+    /// The latest score.
+    pub last: i32,
+    /// When it was given, `YYYY-MM-DD`.
+    pub on: String,
+    /// The twelve months up to today.
+    pub year: Option<Mean>,
+    /// The twelve months before those.
+    pub before: Option<Mean>,
+}
+
+/// What came from the units of the place, of the kinds `only`, or of all where none is named.
+fn said(only: &[String]) -> String {
+    let kinds: Vec<String> = KINDS
+        .iter()
+        .filter(|(entity, _)| only.is_empty() || only.iter().any(|one| one == entity))
+        .map(|(entity, when)| {
+            format!(
+                "SELECT '{entity}' AS entity, id, {when} AS at FROM {entity}
+                 WHERE deleted_at IS NULL AND unit IN (SELECT id FROM place)"
+            )
+        })
+        .collect();
+    let kinds = if kinds.is_empty() {
+        "SELECT NULL, NULL, :offset WHERE FALSE".to_owned()
+    } else {
+        kinds.join(" UNION ALL ")
+    };
+    format!("WITH {PLACE}, said(entity, id, at) AS ({kinds})")
+}
+
+/// What came from a unit, with `below` from all that report to it too: of the kinds `only`, or of all
+/// where none is named, `count` from the one numbered `from` on.
+///
+/// # Errors
+/// When the database fails.
+pub fn voices(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    (unit, below): (Id, bool),
+    only: &[String],
+    (from, count): (u32, u32),
+) -> Result<Voices> {
+    let offset = read.now().utc().with_timezone(&read.zone()).offset().fix();
+    let offset = i64::from(offset.local_minus_utc()) * 1000;
+    let counts = read
+        .sql()
+        .prepare_cached(&format!(
+            "{} SELECT entity, count(*) FROM said GROUP BY entity",
+            said(&[])
+        ))?
+        .query_map(
+            named_params! {":unit": unit, ":below": below, ":offset": offset},
+            |row| {
+                Ok(VoiceCount {
+                    entity: row.get(0)?,
+                    count: row.get(1)?,
+                })
+            },
+        )?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let found = read
+        .sql()
+        .prepare_cached(&format!(
+            "{} SELECT entity, id, date((at + :offset) / 1000, 'unixepoch') FROM said
+             ORDER BY at DESC, id DESC LIMIT :count OFFSET :from",
+            said(only)
+        ))?
+        .query_map(
+            named_params! {
+                ":unit": unit, ":below": below, ":offset": offset, ":count": count, ":from": from,
+            },
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?
+        .collect::<rusqlite::Result<Vec<(String, Id, String)>>>()?;
+    let mut voices = Vec::with_capacity(found.len());
+    for (entity, id, day) in found {
+        if let Some(record) = rows::find(read, catalog, catalog.entity(&entity)?, id)? {
+            voices.push(Voice { record, day });
+        }
+    }
+    Ok(Voices { voices, counts })
+}
+
+/// How content a unit is, with `below` all that report to it too: by each scale they gave scores on, the
+/// one used last first. What is dated ahead says nothing yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn satisfaction(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Satisfaction>> {
+    let today = read.today();
+    let year = today - Months::new(12);
+    let before = today - Months::new(24);
+    let mut scores = read.sql().prepare_cached(&format!(
+        "WITH {PLACE} SELECT scale, score, date FROM satisfaction
+         WHERE deleted_at IS NULL AND unit IN (SELECT id FROM place) AND date <= :today
+         ORDER BY date DESC, n DESC"
+    ))?;
+    let mut rows = scores
+        .query(named_params! {":unit": unit, ":below": below, ":today": today.to_string()})?;
+    let mut scales: Vec<(Satisfaction, [(i64, u32); 2])> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (scale, score, on): (String, i32, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let day: Option<NaiveDate> = on.parse().ok();
+        let at = match scales.iter().position(|(one, _)| one.scale == scale) {
+            Some(at) => at,
+            None => {
+                let (year, before) = (None, None);
+                let last = score;
+                scales.push((
+                    Satisfaction {
+                        scale,
+                        last,
+                        on,
+                        year,
+                        before,
+                    },
+                    [(0, 0); 2],
+                ));
+                scales.len() - 1
+            }
+        };
+        let span = match day {
+            Some(day) if day > year => 0,
+            Some(day) if day > before => 1,
+            _ => continue,
+        };
+        let (sum, many) = &mut scales[at].1[span];
+        *sum += i64::from(score);
+        *many += 1;
+    }
+    let mean = |(sum, count): (i64, u32)| {
+        let hundredths = (sum * 100 + i64::from(count) / 2).checked_div(i64::from(count))?;
+        Some(Mean {
+            hundredths: i32::try_from(hundredths).ok()?,
+            count,
+        })
+    };
+    let done = scales.into_iter().map(|(one, [now, then])| Satisfaction {
+        year: mean(now),
+        before: mean(then),
+        ..one
+    });
+    Ok(done.collect())
+}
