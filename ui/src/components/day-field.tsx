@@ -15,7 +15,7 @@ import { Month } from "./month.tsx";
 import pop from "./popover.module.css";
 
 /** Where a day reads 2026-11-25; English words, and no other order of its parts. */
-const years = "en-CA";
+const years = "en-SE";
 
 export function DayField(props: {
   label: string;

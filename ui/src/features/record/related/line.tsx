@@ -66,11 +66,13 @@ type LineProps = {
 export function Line({ record, by, catalog, kind, day, acts }: LineProps) {
   const fields = offered(fieldsOf(catalog, record.entity)).filter(({ key }) => key !== by);
   const name = nameOf(catalog, record);
+  // The day stands at the end of the line already.
+  const telling = day ? fields.filter((one) => one.kind !== "date" && one.kind !== "instant") : fields;
   const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
   return (
     <Card
       title={name}
-      detail={[kind, told(record, fields, catalog, name)].filter(Boolean).join(" · ")}
+      detail={[kind, told(record, telling, catalog, name)].filter(Boolean).join(" · ")}
       aside={day ?? (sum && wordsOf(catalog, sum, record.values[sum.key]))}
     >
       <dl>
