@@ -57,6 +57,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::settings::view_setting_get,
             commands::settings::view_setting_set,
             commands::settings::choice_add,
+            commands::settings::tags_used,
+            commands::settings::tag_rename,
             commands::settings::choice_edit,
             commands::settings::choice_order,
             commands::settings::modules,

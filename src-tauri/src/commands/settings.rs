@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use steward_core::base::{Error, Result};
 use steward_core::fields::follow::{Arrangement, Mended};
+use steward_core::records::tags::TagUse;
 use steward_core::records::{Filter, Sort};
 use steward_core::session::Session;
 use steward_core::settings::modules::ModuleState;
@@ -132,6 +133,21 @@ pub(crate) async fn choice_edit(
         session.edit_choice(&list, &code, &shape)
     })
     .await
+}
+
+/// Every tag in use, the one worn most first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn tags_used(app: AppHandle) -> Answer<Vec<TagUse>> {
+    with_session(app, Session::tags).await
+}
+
+/// Calls a tag otherwise everywhere, or takes it away where it is to be called nothing; how many records
+/// wore it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn tag_rename(app: AppHandle, from: String, to: String) -> Answer<u32> {
+    with_session(app, move |session| session.rename_tag(&from, &to)).await
 }
 
 /// Puts the choices of a list in order.

@@ -53,6 +53,10 @@ pub(crate) async fn unit_voices(
 /// How content a unit is, with `below` all that report to it too, by each scale they gave scores on.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn unit_satisfaction(app: AppHandle, unit: Id, below: bool) -> Answer<Vec<Satisfaction>> {
+pub(crate) async fn unit_satisfaction(
+    app: AppHandle,
+    unit: Id,
+    below: bool,
+) -> Answer<Vec<Satisfaction>> {
     with_session(app, move |session| session.satisfaction(unit, below)).await
 }

@@ -24,7 +24,9 @@ import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
 import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
+import { tagCalls } from "./tags.ts";
 import { taskCalls } from "./tasks.ts";
+import { treeCalls } from "./tree.ts";
 import { urgeCalls } from "./urge.ts";
 import { viewCalls } from "./views.ts";
 import { voiceCalls } from "./voices.ts";
@@ -33,7 +35,9 @@ const calls: Record<string, (args: never) => unknown> = {
   ...appCalls,
   ...agendaCalls,
   ...recordCalls,
+  ...treeCalls,
   ...voiceCalls,
+  ...tagCalls,
   ...viewCalls,
   ...taskCalls,
   ...occasionCalls,

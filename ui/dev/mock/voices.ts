@@ -1,8 +1,9 @@
 /** What came from a customer in one stream, and how content they are. */
 
-import { voices as kinds } from "../../src/features/record/voice/reads.ts";
+import { voices as kinds } from "../../src/features/record/voice/kinds.ts";
 import type { Mean, Satisfaction, Voice, Voices } from "../../src/ipc/bindings.ts";
-import { allBelow, pointsTo } from "./records.ts";
+import { pointsTo } from "./records.ts";
+import { allBelow } from "./tree.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 
 const dated = ["received_on", "at", "made_on", "date", "as_of", "created_at"];

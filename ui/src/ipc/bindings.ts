@@ -103,6 +103,13 @@ export const commands = {
   viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
   /** Adds a choice to a list; its code. */
   choiceAdd: (list: string, label: string) => invoke<string>("choice_add", { list, label }),
+  /** Every tag in use, the one worn most first. */
+  tagsUsed: () => invoke<TagUse[]>("tags_used"),
+  /**
+   *  Calls a tag otherwise everywhere, or takes it away where it is to be called nothing; how many records
+   *  wore it.
+   */
+  tagRename: (from: string, to: string) => invoke<number>("tag_rename", { from, to }),
   /** Calls a choice otherwise, colours it, retires it or brings it back. */
   choiceEdit: (list: string, code: string, shape: ChoiceShape) => invoke<null>("choice_edit", { list, code, shape }),
   /** Puts the choices of a list in order. */
@@ -3128,6 +3135,11 @@ export type Phone = {
   kind: PhoneKind,
   /** Whether it can be right. */
   ok: PhoneOk,
+  /**
+   *  Nobody is reached by it any more, as the words beside it say: `13800138000（停用）`. It is kept, for
+   *  it still tells who is who.
+   */
+  dead?: boolean,
 };
 
 /** What a number reaches. */
@@ -4066,6 +4078,14 @@ export type SuccessionPlan = {
   posts: PostToTake[],
   /** What is open with them. */
   open: OpenPoints,
+};
+
+/** A tag, and how many records wear it. */
+export type TagUse = {
+  /** As it is written. */
+  tag: string,
+  /** So many records wear it. */
+  count: number,
 };
 
 /** Whose value a field has afterwards. */

@@ -27,6 +27,7 @@ mod row_reader;
 pub mod rows;
 pub mod secrecy;
 mod step;
+pub mod tags;
 pub mod trail;
 pub mod value;
 pub mod view;

@@ -43,6 +43,7 @@ mod rounds;
 mod sample;
 mod sheet;
 mod table;
+mod tags;
 mod targets;
 mod templates;
 mod urging;

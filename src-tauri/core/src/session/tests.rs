@@ -32,6 +32,7 @@ mod rounds;
 mod secrecy;
 mod series;
 mod settings;
+mod tags;
 mod targets;
 mod task_links;
 mod template_rounds;

@@ -23,6 +23,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn satisfaction(&self, unit: Id, below: bool) -> Result<Vec<Satisfaction>> {
-        self.vault.read(|read| stream::satisfaction(read, unit, below))
+        self.vault
+            .read(|read| stream::satisfaction(read, unit, below))
     }
 }

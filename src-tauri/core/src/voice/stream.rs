@@ -163,6 +163,25 @@ pub fn voices(
     Ok(Voices { voices, counts })
 }
 
+/// The scores on one scale: what is told of them, and the sum and number of each year's.
+struct Given {
+    told: Satisfaction,
+    year: (i64, u32),
+    before: (i64, u32),
+}
+
+impl Given {
+    fn take(&mut self, in_year: Option<bool>, score: i32) {
+        let (sum, many) = match in_year {
+            Some(true) => &mut self.year,
+            Some(false) => &mut self.before,
+            None => return,
+        };
+        *sum += i64::from(score);
+        *many += 1;
+    }
+}
+
 /// How content a unit is, with `below` all that report to it too: by each scale they gave scores on, the
 /// one used last first. What is dated ahead says nothing yet.
 ///
@@ -179,36 +198,34 @@ pub fn satisfaction(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Satisf
     ))?;
     let mut rows = scores
         .query(named_params! {":unit": unit, ":below": below, ":today": today.to_string()})?;
-    let mut scales: Vec<(Satisfaction, [(i64, u32); 2])> = Vec::new();
+    let mut scales: Vec<Given> = Vec::new();
     while let Some(row) = rows.next()? {
         let (scale, score, on): (String, i32, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let day: Option<NaiveDate> = on.parse().ok();
-        let at = match scales.iter().position(|(one, _)| one.scale == scale) {
-            Some(at) => at,
-            None => {
-                let (year, before) = (None, None);
-                let last = score;
-                scales.push((
-                    Satisfaction {
-                        scale,
-                        last,
-                        on,
-                        year,
-                        before,
-                    },
-                    [(0, 0); 2],
-                ));
-                scales.len() - 1
-            }
+        let in_year = match day {
+            Some(day) if day > year => Some(true),
+            Some(day) if day > before => Some(false),
+            _ => None,
         };
-        let span = match day {
-            Some(day) if day > year => 0,
-            Some(day) if day > before => 1,
-            _ => continue,
+        let known = scales.iter_mut().find(|one| one.told.scale == scale);
+        if let Some(given) = known {
+            given.take(in_year, score);
+            continue;
+        }
+        let (year, before) = (None, None);
+        let mut given = Given {
+            told: Satisfaction {
+                scale,
+                last: score,
+                on,
+                year,
+                before,
+            },
+            year: (0, 0),
+            before: (0, 0),
         };
-        let (sum, many) = &mut scales[at].1[span];
-        *sum += i64::from(score);
-        *many += 1;
+        given.take(in_year, score);
+        scales.push(given);
     }
     let mean = |(sum, count): (i64, u32)| {
         let hundredths = (sum * 100 + i64::from(count) / 2).checked_div(i64::from(count))?;
@@ -217,10 +234,10 @@ pub fn satisfaction(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Satisf
             count,
         })
     };
-    let done = scales.into_iter().map(|(one, [now, then])| Satisfaction {
-        year: mean(now),
-        before: mean(then),
-        ..one
+    let done = scales.into_iter().map(|given| Satisfaction {
+        year: mean(given.year),
+        before: mean(given.before),
+        ..given.told
     });
     Ok(done.collect())
 }

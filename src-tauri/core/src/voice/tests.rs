@@ -1,6 +1,6 @@
 //! Scores on their scales, the stream of what came from a customer, and how content they are.
 
-use super::stream::{Satisfaction, Mean, Voices};
+use super::stream::{Mean, Satisfaction, Voices};
 use crate::base::Id;
 use crate::records::ChangeSet;
 use crate::records::value::Value;
@@ -201,7 +201,9 @@ fn how_content_they_are_is_told_by_scale_with_the_year_before() {
         satisfied("five", 5, "2026-11-22", mean(433, 3), mean(300, 1))
     );
     assert_eq!(
-        session.satisfaction(unit(&session, "无", None), true).unwrap(),
+        session
+            .satisfaction(unit(&session, "无", None), true)
+            .unwrap(),
         []
     );
 }

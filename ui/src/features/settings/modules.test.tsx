@@ -82,7 +82,7 @@ describe("beside a customer", () => {
 
   it("takes its kind and the way to add one away", async () => {
     await tab("服务").click();
-    const add = (name: string) => page.getByTestId("related").getByRole("button", { name, exact: true });
+    const add = (name: string) => page.getByTestId("service").getByRole("button", { name, exact: true });
     await expect.element(add("投诉")).toBeVisible();
     await hide("complaints");
     await expect.element(add("投诉")).not.toBeInTheDocument();

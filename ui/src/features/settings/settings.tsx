@@ -26,6 +26,7 @@ import { Occasions } from "./occasions.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Security } from "./security.tsx";
 import style from "./settings.module.css";
+import { Tags } from "./tags.tsx";
 import { Templates } from "./templates.tsx";
 import { useSetting } from "./use-setting.ts";
 import { Workdays } from "./workdays.tsx";
@@ -77,7 +78,12 @@ function Panel({ id, state }: { id: PartId; state: AppState }): ReactNode {
     case "templates":
       return <Templates />;
     case "lists":
-      return <Lists />;
+      return (
+        <>
+          <Lists />
+          <Tags />
+        </>
+      );
     case "reminders":
       return <Reminders settings={state.settings} set={setting} />;
     case "checklists":

@@ -57,6 +57,10 @@ pub struct Phone {
     pub kind: PhoneKind,
     /// Whether it can be right.
     pub ok: PhoneOk,
+    /// Nobody is reached by it any more, as the words beside it say: `13800138000（停用）`. It is kept, for
+    /// it still tells who is who.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dead: bool,
 }
 
 impl Phone {

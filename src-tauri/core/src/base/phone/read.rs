@@ -98,7 +98,24 @@ pub(super) fn phone(raw: &str) -> Phone {
         ext,
         kind,
         ok,
+        dead: is_dead(&text),
     }
+}
+
+/// What people write beside a number that reaches nobody any more; the window's own two words among them.
+fn is_dead(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "停用",
+        "停机",
+        "空号",
+        "打不通",
+        "失效",
+        "作废",
+        "dead",
+        "disconnected",
+        "out of service",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// All digits before the extension.

@@ -192,3 +192,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_number_that_reaches_nobody_is_kept_and_known_as_such() {
+    for raw in [
+        "13800138000（停用）",
+        "13800138000 (dead)",
+        "空号 13800138000",
+        "138-0013-8000 已停机",
+        "13800138000, disconnected",
+    ] {
+        let all = Phone::parse_all(raw);
+        assert_eq!(all.len(), 1, "{raw}");
+        assert!(all[0].dead, "{raw}");
+        assert_eq!(all[0].e164.as_deref(), Some("+8613800138000"), "{raw}");
+        assert_eq!(all[0].ok, PhoneOk::Yes, "{raw}");
+    }
+    let two = Phone::parse_all("13800138000（停用）；13900139000");
+    assert_eq!(
+        two.iter().map(|one| one.dead).collect::<Vec<_>>(),
+        [true, false]
+    );
+    // As it was stored before there was such a word.
+    let old = r#"{"raw":"1","e164":null,"ext":null,"kind":"unknown","ok":"no"}"#;
+    assert!(!serde_json::from_str::<Phone>(old).unwrap().dead);
+}

@@ -34,8 +34,8 @@ import { Tasks } from "../related/tasks.tsx";
 import { Composer } from "../talk/composer.tsx";
 import { NextStep } from "../talk/next-step.tsx";
 import { Timeline } from "../talk/timeline.tsx";
-import { voices } from "../voice/reads.ts";
-import { Service } from "../voice/service.tsx";
+import { voices } from "../voice/kinds.ts";
+import { Stream } from "../voice/stream.tsx";
 import { textOf } from "../words.ts";
 import { Headline, told } from "./headline.tsx";
 import { More } from "./more.tsx";
@@ -113,7 +113,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             label: t("ui.record.service"),
             panel: (
               <>
-                <Service record={record} catalog={catalog} parent={sheet.children > 0} />
+                <Stream record={record} catalog={catalog} parent={sheet.children > 0} />
                 <Related record={record} catalog={catalog} only={parts.service} />
               </>
             ),

@@ -8,11 +8,13 @@ import { Seen } from "../../../components/seen.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../../ipc/bindings.ts";
 import { hasParts, useOnceMore, useSeen } from "../../../ipc/entry.ts";
 import { typed } from "../../../ipc/entry-text.ts";
+import { withTag } from "../../../ipc/tags.ts";
 import { useTriedRule } from "../../../ipc/tried-rule.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
 import { useTyping } from "../../../lib/typing.ts";
 import style from "./line.module.css";
+import { TagOffers, useTagOffers } from "./tag-offers.tsx";
 import type { Edit } from "./use-edit.ts";
 
 const OFFERED = 12;
@@ -48,6 +50,7 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const apart = hasParts(entity, field);
   const seen = { entity, field: field.key, text };
   const onceMore = useOnceMore();
+  const offers = useTagOffers(field.key, text);
   useEffect(() => {
     box.current?.focus();
     if (!long) box.current?.select();
@@ -77,6 +80,9 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
         await store();
         onDone();
       })();
+    } else if (event.key === "Tab" && !event.shiftKey && text !== opening && offers[0] !== undefined) {
+      event.preventDefault();
+      edit.type(withTag(text, offers[0]));
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -98,7 +104,20 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     placeholder: field.kind === "dated" ? t("ui.record.dated_hint") : undefined,
     onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  if (long || lines) return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
+  if (long || lines)
+    return (
+      <>
+        <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />
+        <TagOffers
+          offers={offers}
+          text={text}
+          onTake={(next) => {
+            edit.type(next);
+            box.current?.focus();
+          }}
+        />
+      </>
+    );
   return (
     <>
       <input {...shared} />

@@ -13,10 +13,10 @@ import { openRecord } from "../../../lib/place.ts";
 import { isBlank, nothing, wordsOf } from "../words.ts";
 import { FieldDoubts } from "./doubts.tsx";
 import { FieldFormer, hasFormer } from "./former.tsx";
-
 import { FieldInput } from "./input.tsx";
 import style from "./line.module.css";
 import { FieldMark, verifyKey } from "./mark.tsx";
+import { Reach } from "./reach.tsx";
 import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
 
@@ -176,6 +176,9 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
       <dt className={style.name} title={field.help ?? undefined}>
         {name}
         {field.kind === "emails" && words !== "" && !record.deleted && <Write record={record} />}
+        {words !== "" && (
+          <Reach field={field} value={value} edit={record.deleted ? null : edit} name={name} />
+        )}
       </dt>
       <dd ref={cell} className={style.cell}>
         {field.computed ? (

@@ -3,18 +3,6 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { commands, type Id } from "../../../ipc/bindings.ts";
 import { read } from "../../../ipc/query.ts";
 
-/** What stands in the stream, in the order in which it is offered. */
-export const voices = [
-  "complaint",
-  "need",
-  "feedback",
-  "suggestion",
-  "preference",
-  "satisfaction",
-  "competitor_view",
-  "strategy_note",
-] as const;
-
 export const voicesOf = (unit: Id, below: boolean, only: readonly string[]) =>
   infiniteQueryOptions({
     queryKey: ["voices", unit, below, ...only],

@@ -8,7 +8,7 @@ import type { Value } from "../../../ipc/bindings.ts";
 import { createRecord } from "../../../ipc/write.ts";
 import { setLanguage } from "../../../lib/i18n.ts";
 import { openRecord } from "../../../lib/place.ts";
-import { voices } from "./reads.ts";
+import { voices } from "./kinds.ts";
 
 const service = () => page.getByTestId("service");
 const lines = () => [...document.querySelectorAll('[data-testid="service"] li [aria-expanded]')];

@@ -20,18 +20,19 @@ import { Line } from "../related/line.tsx";
 import { RecordForm } from "../related/record-form.tsx";
 import sections from "../related/related.module.css";
 import { nameOf } from "../words.ts";
+import { voices } from "./kinds.ts";
 import { Make } from "./make.tsx";
-import { voices, voicesOf } from "./reads.ts";
+import { voicesOf } from "./reads.ts";
 import { Satisfaction } from "./satisfaction.tsx";
 import voice from "./voice.module.css";
 
-type ServiceProps = {
+type StreamProps = {
   record: RecordDto;
   catalog: Catalog;
   /** others report to it */ parent: boolean;
 };
 
-export function Service({ record, catalog, parent }: ServiceProps) {
+export function Stream({ record, catalog, parent }: StreamProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [wide, setWide] = useState(false);
   const now = useNow();

@@ -1,0 +1,129 @@
+//! The tags in use, whatever kind of record wears them, and calling one otherwise everywhere at once. A tag
+//! is no record of its own: it is there as long as something wears it.
+
+use serde::Serialize;
+
+use super::Batch;
+use super::catalog::{Catalog, EntityDef};
+use super::query::quoted;
+use super::value::{FieldKind, Value};
+use crate::base::error::{Error, Result};
+use crate::base::{Id, words};
+use crate::vault::Read;
+
+/// The field in which records wear tags.
+const WORN: &str = "tags";
+/// The field in which what is meant for all that wear one names it.
+const MEANT: &str = "tag";
+/// So long may one be.
+const LONGEST: usize = 40;
+
+/// A tag, and how many records wear it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct TagUse {
+    /// As it is written.
+    pub tag: String,
+    /// So many records wear it.
+    pub count: u32,
+}
+
+fn wearing(catalog: &Catalog) -> impl Iterator<Item = &EntityDef> {
+    let wears = |entity: &&EntityDef| {
+        let field = entity.field(WORN);
+        field.is_ok_and(|field| field.kind == FieldKind::Texts)
+    };
+    catalog.entities().iter().copied().filter(wears)
+}
+
+/// Every tag that a living record wears, the one worn most first.
+///
+/// # Errors
+/// When the database fails.
+pub fn used(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<TagUse>> {
+    let worn: Vec<String> = wearing(catalog)
+        .map(|entity| {
+            format!(
+                "SELECT value FROM {}, json_each({WORN}) WHERE deleted_at IS NULL AND {WORN} IS NOT NULL",
+                quoted(entity.key)
+            )
+        })
+        .collect();
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT value, count(*) FROM ({}) GROUP BY value ORDER BY count(*) DESC, value",
+        worn.join(" UNION ALL ")
+    ))?;
+    let used = find.query_map([], |row| {
+        Ok(TagUse {
+            tag: row.get(0)?,
+            count: row.get(1)?,
+        })
+    })?;
+    Ok(used.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Calls a tag otherwise wherever it is worn and wherever it is meant; where the other is worn already, the
+/// two become one. With nothing to call it, nobody wears it any more, and what was meant for those who did
+/// is left as it is.
+///
+/// # Errors
+/// [`crate::base::Kind::Invalid`] where the name is too long; when the database fails.
+pub fn rename(batch: &mut Batch<'_, '_>, catalog: &Catalog, from: &str, to: &str) -> Result<u32> {
+    let to = words::clean_line(to);
+    if to.chars().count() > LONGEST {
+        return Err(Error::invalid(WORN, "error.too_long").with("max", LONGEST as u64));
+    }
+    let mut many = 0;
+    for entity in wearing(catalog) {
+        let worn: Vec<(Id, String)> = batch
+            .tx()
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT id, {WORN} FROM {of} WHERE deleted_at IS NULL AND {WORN} IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM json_each({of}.{WORN}) WHERE value = ?)",
+                of = quoted(entity.key)
+            ))?
+            .query_map([from], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (id, tags) in worn {
+            let tags: Vec<String> = serde_json::from_str(&tags).map_err(Error::internal)?;
+            let mut next: Vec<String> = Vec::new();
+            for tag in tags {
+                let tag = if tag == from { to.clone() } else { tag };
+                if !tag.is_empty() && !next.contains(&tag) {
+                    next.push(tag);
+                }
+            }
+            let next = if next.is_empty() {
+                Value::Null
+            } else {
+                Value::Texts(next)
+            };
+            batch.update(entity.key, id, None, [(WORN, next)])?;
+            many += 1;
+        }
+    }
+    if to.is_empty() {
+        return Ok(many);
+    }
+    for entity in catalog.entities() {
+        if !entity
+            .field(MEANT)
+            .is_ok_and(|field| field.kind == FieldKind::Text)
+        {
+            continue;
+        }
+        let meant: Vec<Id> = batch
+            .tx()
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT id FROM {} WHERE deleted_at IS NULL AND {MEANT} = ?",
+                quoted(entity.key)
+            ))?
+            .query_map([from], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in meant {
+            batch.update(entity.key, id, None, [(MEANT, Value::text(&to))])?;
+        }
+    }
+    Ok(many)
+}

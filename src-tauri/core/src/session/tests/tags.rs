@@ -1,0 +1,83 @@
+//! Tags in use, and one called otherwise everywhere.
+
+use super::{Id, Record, Session, Value, bin, make, session, unit};
+
+fn tagged(session: &Session, name: &str, tags: &[&str]) -> Record {
+    let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    make(
+        session,
+        "unit",
+        [
+            ("legal_name", Value::text(name)),
+            ("tags", Value::Texts(tags)),
+        ],
+    )
+}
+
+fn used(session: &Session) -> Vec<(String, u32)> {
+    let used = session.tags().unwrap();
+    used.into_iter().map(|one| (one.tag, one.count)).collect()
+}
+
+fn worn(session: &Session, entity: &str, id: Id) -> Value {
+    session.record(entity, id).unwrap().get("tags").clone()
+}
+
+#[test]
+fn one_tag_is_called_otherwise_wherever_it_is_worn_and_meant_in_one_step() {
+    let (session, _) = session();
+    let first = tagged(&session, "甲", &["老客户", "展会"]);
+    let both = tagged(&session, "乙", &["展会", "老客户", "老客"]);
+    let gone = tagged(&session, "丙", &["老客户"]);
+    bin(&session, "unit", &[gone.id]);
+    let at = unit(&session, "丁", None);
+    let coop = make(
+        &session,
+        "cooperation",
+        [
+            ("name", Value::text("改造")),
+            ("unit", Value::to(at)),
+            ("tags", Value::Texts(vec!["老客户".into()])),
+        ],
+    );
+    let rhythm = make(
+        &session,
+        "rhythm",
+        [
+            ("name", Value::text("月度")),
+            ("tag", Value::text("老客户")),
+            ("ideal_days", Value::Number(30)),
+            ("latest_days", Value::Number(60)),
+        ],
+    );
+    let count = |tag: &str, count| (tag.to_owned(), count);
+    assert_eq!(
+        used(&session),
+        [count("老客户", 3), count("展会", 2), count("老客", 1)]
+    );
+
+    assert_eq!(session.rename_tag("老客户", " 老客 ").unwrap(), 3);
+    assert_eq!(used(&session), [count("老客", 3), count("展会", 2)]);
+    let texts = |all: &[&str]| Value::Texts(all.iter().map(|one| (*one).to_owned()).collect());
+    assert_eq!(worn(&session, "unit", first.id), texts(&["老客", "展会"]));
+    // What wears both wears the one, once, where the first of them stood.
+    assert_eq!(worn(&session, "unit", both.id), texts(&["展会", "老客"]));
+    assert_eq!(worn(&session, "cooperation", coop.id), texts(&["老客"]));
+    let meant = session.record("rhythm", rhythm.id).unwrap();
+    assert_eq!(meant.get("tag"), &Value::text("老客"));
+
+    session.undo().unwrap();
+    assert_eq!(used(&session)[0], count("老客户", 3));
+    assert_eq!(
+        session.record("rhythm", rhythm.id).unwrap().get("tag"),
+        &Value::text("老客户")
+    );
+
+    assert_eq!(session.rename_tag("展会", "").unwrap(), 2);
+    assert_eq!(worn(&session, "unit", first.id), texts(&["老客户"]));
+    let long = "很".repeat(41);
+    assert_eq!(
+        session.rename_tag("老客户", &long).unwrap_err().key(),
+        "error.too_long"
+    );
+}

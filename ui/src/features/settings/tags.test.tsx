@@ -1,0 +1,48 @@
+/** The tags in use: offered while one is typed, called otherwise everywhere, taken away, and brought back. */
+import { expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
+import { expectAccessible, openTable, openWindow } from "../../../dev/stage.tsx";
+import { openRecord } from "../../lib/place.ts";
+
+const worn = (tag: string) =>
+  [...world.records.values()].filter(
+    ({ values }) => values.tags?.t === "texts" && values.tags.v.includes(tag),
+  ).length;
+
+it("calls a tag otherwise everywhere, and takes that back", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("button", { name: "设置" }).first().click();
+  await page.getByRole("tab", { name: "选项" }).click();
+  const before = worn("老客户");
+  expect(before).toBeGreaterThan(0);
+  await page.getByRole("textbox", { name: "标签 老客户" }).fill("老朋友");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => worn("老朋友")).toBe(before);
+  expect(worn("老客户")).toBe(0);
+  await expect.element(page.getByRole("textbox", { name: "标签 老朋友" })).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "撤销" }).first().click();
+  await expect.poll(() => worn("老客户")).toBe(before);
+  await page.getByRole("button", { name: "从所有记录上去掉 展会" }).click();
+  await expect.poll(() => worn("展会")).toBe(0);
+});
+
+it("offers tags in use while one is typed: Tab takes the first, a press takes any", async () => {
+  await openTable();
+  openRecord({ entity: "unit", id: "u002" });
+  await page.getByRole("tab", { name: "概览" }).click();
+  const drawer = page.getByTestId("drawer");
+  const blank = drawer.getByRole("button", { name: /个空白字段$/ });
+  if (blank.query()) await blank.click();
+  await drawer.getByRole("button", { name: /^标签/ }).click();
+  const box = drawer.getByRole("textbox", { name: "标签" });
+  await userEvent.fill(box, "老");
+  await userEvent.keyboard("{Tab}");
+  await expect.element(box).toHaveValue("老客户");
+  await userEvent.fill(box, "老客户；");
+  await drawer.getByRole("button", { name: "展会", exact: true }).click();
+  await expect.element(box).toHaveValue("老客户；展会");
+  await expect.element(box).toHaveFocus();
+  await expectAccessible();
+});
