@@ -54,7 +54,7 @@ pub use files::Lost;
 pub use inside::Inside;
 pub(crate) use keys::Role;
 pub use keys::{Keys, Opener};
-pub use lineage::Lineage;
+pub use lineage::{Lineage, computer};
 pub use lookout::Lookout;
 pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
 pub use parcel::{Enclosed, Packed, Packing, Unpacked, pack, unpack};

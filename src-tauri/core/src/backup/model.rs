@@ -116,6 +116,9 @@ pub struct Policy {
     /// Calendar years.
     #[serde(default = "yearly")]
     pub yearly: u32,
+    /// So many bytes may lie there at most: beyond it the oldest go first, whatever was to stay of them.
+    #[serde(default)]
+    pub most_bytes: Option<u64>,
 }
 
 /// One of a year costs little, and is what a question about long ago is answered from.
@@ -130,6 +133,7 @@ impl Default for Policy {
             weekly: 4,
             monthly: 12,
             yearly: yearly(),
+            most_bytes: None,
         }
     }
 }
@@ -166,4 +170,6 @@ pub struct Cleared {
     pub bytes_marked: u64,
     /// Bytes given back now.
     pub bytes_freed: u64,
+    /// What is never cleared out takes so many bytes, where the limit is lower.
+    pub over_limit: Option<u64>,
 }

@@ -33,6 +33,7 @@ pub struct Target {
     pub(super) n_aside: usize,
     overtaken: Vec<Role>,
     pub(super) proven: BTreeSet<String>,
+    pub(super) kept: BTreeSet<String>,
     held: Arc<Lock>,
     _lock: Option<Box<dyn Send + Sync>>,
 }
@@ -111,6 +112,7 @@ impl Target {
             n_aside: session.quarantined(),
             overtaken,
             proven: BTreeSet::new(),
+            kept: BTreeSet::new(),
             held,
             _lock: lock,
         })
@@ -138,6 +140,13 @@ impl Target {
     #[must_use]
     pub fn with_proven(mut self, proven: BTreeSet<String>) -> Self {
         self.proven = proven;
+        self
+    }
+
+    /// Which backups are never cleared out, whatever their age.
+    #[must_use]
+    pub fn with_kept(mut self, kept: BTreeSet<String>) -> Self {
+        self.kept = kept;
         self
     }
 

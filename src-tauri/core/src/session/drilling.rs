@@ -122,7 +122,7 @@ impl Session {
         }
         let run = Run {
             vault: vault.id(),
-            vault_name: self.whose().name,
+            vault_name: self.whose_of(None).name,
             by_itself,
             begun,
             ended: vault.clock().now(),

@@ -13,7 +13,8 @@ use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::Session;
-use crate::base::{Dated, Id, Report, Result, Timestamp};
+use crate::base::{Cancel, Dated, Id, Report, Result, Timestamp};
+use crate::history::former::{FormerList, Sought};
 use crate::records::catalog::{EntityDef, FieldDef, OF, Searched};
 use crate::records::query::{Found, Query, quoted};
 use crate::records::rows::{Labels, read_values, select_list};
@@ -237,6 +238,38 @@ impl Session {
     }
 }
 
+/// The records of one kind of a vault of then, each with what it would be found by today.
+pub(super) fn former_list(
+    session: &Session,
+    then: &Read<'_>,
+    entity: &'static EntityDef,
+    cancel: &Cancel,
+) -> Result<FormerList> {
+    let source = Source::within(session, entity, then)?;
+    let catalog = session.catalog();
+    let mut labels = Labels::new(then, &catalog);
+    let sought = |id| {
+        let doc = match &source {
+            Some(source) => source.one(then, id)?,
+            None => None,
+        };
+        let mut doc = doc.unwrap_or_else(|| Doc::blank(entity.key, id));
+        if doc.title.is_empty() {
+            doc.title = labels.of(entity.key, id)?;
+        }
+        let mut texts = doc.codes;
+        texts.append(&mut doc.texts);
+        Ok(Sought {
+            title: doc.title,
+            about: doc.about,
+            names: doc.aliases,
+            texts,
+            phones: doc.phones,
+        })
+    };
+    FormerList::read(then, entity, sought, cancel)
+}
+
 pub(super) fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NULL",
@@ -366,6 +399,20 @@ impl<'s> Source<'s> {
             entity,
             fields,
         })
+    }
+
+    /// As far as a vault of then has the columns: fields of the user's own came and went.
+    fn within(session: &'s Session, entity: &'static EntityDef, then: &Read<'_>) -> Result<Option<Self>> {
+        let mut names = then
+            .sql()
+            .prepare_cached("SELECT name FROM pragma_table_info(?)")?;
+        let known: HashSet<String> = names
+            .query_map([entity.key], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Self::of(session, entity).map(|mut source| {
+            source.fields.retain(|field| known.contains(field.key));
+            source
+        }))
     }
 
     fn select(&self, condition: &str) -> String {

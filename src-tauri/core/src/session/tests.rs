@@ -6,6 +6,7 @@ mod calendar_file;
 mod carrying;
 mod checking;
 mod checklists;
+mod descent;
 mod cloud;
 mod drilling;
 mod every_field;

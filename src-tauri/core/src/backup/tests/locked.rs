@@ -21,6 +21,7 @@ const ONE: Policy = Policy {
     weekly: 0,
     monthly: 0,
     yearly: 0,
+    most_bytes: None,
 };
 
 fn today() -> NaiveDate {
