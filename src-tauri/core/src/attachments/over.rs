@@ -157,7 +157,9 @@ fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
 fn name_of(read: &Read<'_>, file: Id) -> Result<String> {
     let name = read
         .sql()
-        .prepare_cached("SELECT name FROM attachment WHERE file = ? AND deleted_at IS NULL LIMIT 1")?
+        .prepare_cached(
+            "SELECT name FROM attachment WHERE file = ? AND deleted_at IS NULL LIMIT 1",
+        )?
         .query_row([file], |row| row.get(0))
         .optional()?;
     Ok(name.unwrap_or_default())

@@ -56,7 +56,7 @@ pub(crate) use keys::Role;
 pub use keys::{Keys, Opener};
 pub use lineage::{Lineage, computer};
 pub use lookout::Lookout;
-pub use model::{Cleared, Counts, Finished, Manifest, Part, Policy, SnapshotInfo, Whose};
+pub use model::{Cleared, Counts, Finished, Manifest, Newer, Part, Policy, SnapshotInfo, Whose};
 pub use parcel::{Enclosed, Packed, Packing, Unpacked, pack, unpack};
 pub use plan::{Plan, Schedule};
 pub use reach::Reach;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cloud::{Cloud, Speaks, is_cloud};
 use super::folder::FOLDER;
-use super::model::{Finished, Policy, SnapshotInfo};
+use super::model::{Finished, Newer, Policy, SnapshotInfo};
 use super::reach::Reach;
 use crate::base::date::WallTime;
 use crate::base::{Error, Id, Result, Timestamp, WireError};
@@ -90,6 +90,9 @@ pub struct Plan {
     /// What was wrong with older backups when they were last looked after.
     #[serde(default)]
     pub older_error: Option<WireError>,
+    /// Backups there that only a newer program reads.
+    #[serde(default)]
+    pub newer: Option<Newer>,
     /// What must stay there takes so many bytes, where the place is to hold less.
     #[serde(default)]
     pub over_limit: Option<u64>,
@@ -159,6 +162,7 @@ impl Plan {
             last_try_at: None,
             last_error: None,
             older_error: None,
+            newer: None,
             over_limit: None,
             unsynced: false,
             set_aside: 0,
@@ -254,7 +258,8 @@ impl Plan {
         }
         self.last_ok_at = self.own().filter_map(|one| one.verified_at).max();
         let known: Vec<&str> = self.known.iter().map(|one| one.id.as_str()).collect();
-        self.ahead.retain(|ahead| known.contains(&ahead.id.as_str()));
+        self.ahead
+            .retain(|ahead| known.contains(&ahead.id.as_str()));
     }
 
     /// The backups of this very vault at the place, as of the last look.

@@ -69,7 +69,11 @@ impl Target {
                     over_limit = Some(plan.stats.size_sum().total_after_prune());
                     break;
                 };
-                self.remove((&session, &opened), &mut ledger, std::slice::from_ref(&next))?;
+                self.remove(
+                    (&session, &opened),
+                    &mut ledger,
+                    std::slice::from_ref(&next),
+                )?;
                 removed.push(next);
                 plan = session.run(|| opened.prune_plan(&options))?;
             }

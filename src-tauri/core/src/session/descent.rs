@@ -64,20 +64,16 @@ impl Session {
         }
     }
 
-    /// Holds the vault to the backups of its own at each place that is here, without writing there: a vault
+    /// Holds the vault to the backups of its own at the places that are `here`, without writing there: a vault
     /// that was put back from an older copy knows nothing of what it made later. Places behind a network
     /// are not asked for it.
     ///
     /// # Errors
     /// When the database fails, or [`Kind::Cancelled`]. A place that cannot be read says nothing.
-    pub fn compare_with_places(&self, report: &Report) -> Result<()> {
-        let seen = self.backup_sightings()?;
-        for (seen, plan) in seen.iter().zip(self.backup_plans()?) {
+    pub fn compare_with_places(&self, here: &[Plan], report: &Report) -> Result<()> {
+        for plan in here.iter().filter(|plan| plan.cloud.is_none()) {
             report.cancel.check()?;
-            if !seen.is_here() || plan.cloud.is_some() {
-                continue;
-            }
-            if let Ok(known) = self.listed_in(&plan) {
+            if let Ok(known) = self.listed_in(plan) {
                 self.notice_ahead(plan.id, &known)?;
             }
         }

@@ -402,7 +402,11 @@ impl<'s> Source<'s> {
     }
 
     /// As far as a vault of then has the columns: fields of the user's own came and went.
-    fn within(session: &'s Session, entity: &'static EntityDef, then: &Read<'_>) -> Result<Option<Self>> {
+    fn within(
+        session: &'s Session,
+        entity: &'static EntityDef,
+        then: &Read<'_>,
+    ) -> Result<Option<Self>> {
         let mut names = then
             .sql()
             .prepare_cached("SELECT name FROM pragma_table_info(?)")?;

@@ -11,6 +11,7 @@ use super::finding::former_list;
 use super::targets::not_chosen;
 use super::{Applied, Session};
 use crate::attachments::{Files, over};
+use crate::backup::files as backup_files;
 use crate::backup::hidden::sweep;
 use crate::backup::{Inside, Lost, Manifest, SnapshotInfo};
 use crate::base::{Cancel, Id, Report, Result, Timestamp};
@@ -225,7 +226,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn restored_without_told(&self) -> Result<()> {
-        self.vault.write("settings.set", |tx| note_lost(tx, &[]))
+        self.vault.write("settings.set", |tx| say_lost(tx, &[]))
     }
 
     /// When this vault last came out of a backup, if it ever did.
@@ -265,6 +266,11 @@ fn at_hand((then, read): (&Vault, &Read<'_>), now: &Read<'_>) -> Result<HashSet<
 
 /// Keeps which files a vault came out of a backup without.
 pub(super) fn note_lost(tx: &mut Write<'_>, lost: &[Lost]) -> Result<()> {
+    backup_files::note_lost(tx, lost)?;
+    say_lost(tx, lost)
+}
+
+fn say_lost(tx: &mut Write<'_>, lost: &[Lost]) -> Result<()> {
     if lost.is_empty() && settings::get::<Vec<String>>(tx, LOST)?.is_none() {
         return Ok(());
     }

@@ -199,11 +199,11 @@ impl Session {
             Ok(()) => true,
             Err(error) => error.kind() == Kind::Damaged,
         };
-        let cleared =
-            checked.and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
+        let cleared = checked.and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
         let over_limit = cleared.as_ref().ok().map(|cleared| cleared.over_limit);
         let looked = cleared.and_then(|_| target.opens_as_the_vault());
         let known = target.snapshots(report);
+        let newer = target.newer(report);
         self.note(id, |plan| {
             let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);
             if !stopped {
@@ -215,6 +215,9 @@ impl Session {
             }
             if let Ok(known) = known {
                 plan.found(known);
+            }
+            if let Ok(newer) = newer {
+                plan.newer = newer;
             }
         })
     }
@@ -396,6 +399,6 @@ fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {
     text.map(|text| Keys::from_text(&text)).transpose()
 }
 
-fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
+pub(super) fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
     settings::set(tx, KEYS, &keys.to_text()?.as_str())
 }

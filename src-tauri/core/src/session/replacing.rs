@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::Session;
-use super::inside::{RESTORED, RestoredFrom, note_lost};
 use super::descent::{begin_lineage, former_lineage};
+use super::inside::{RESTORED, RestoredFrom, note_lost};
 use super::targets::{be_of, not_chosen};
 use crate::backup::Plan;
 use crate::backup::Reach;

@@ -209,7 +209,14 @@ impl Session {
             (None, other) => Opener::Passphrase(other.unwrap_or(passphrase)),
         };
         let mut keys = reach
-            .connect(folder, &whose, self.usable_keys()?, opener, clock, report)
+            .connect(
+                folder,
+                &whose,
+                self.keys_for(&reach, folder, opener, report)?,
+                opener,
+                clock,
+                report,
+            )
             .map_err(|error| self.or_former(error, folder))?;
         self.refuse_former(&keys, folder)?;
         if other.is_some() {
@@ -468,7 +475,7 @@ impl Session {
         }
     }
 
-    fn open_in(
+    pub(super) fn open_in(
         &self,
         reach: &Reach,
         folder: &Path,
@@ -499,7 +506,11 @@ impl Session {
         }
     }
 
-    pub(super) fn change(&self, target: Id, change: impl FnOnce(&mut Plan) -> Result<()>) -> Result<()> {
+    pub(super) fn change(
+        &self,
+        target: Id,
+        change: impl FnOnce(&mut Plan) -> Result<()>,
+    ) -> Result<()> {
         self.vault().write("settings.set", |tx| {
             let mut plans = plans_in(tx)?;
             let plan = plans.iter_mut().find(|plan| plan.id == target);

@@ -37,6 +37,7 @@ pub(super) fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
             counts: Counts::new(),
             digests: Digests::new(),
             files_bytes: None,
+            lost: Vec::new(),
         },
         bytes_added: 1,
         verified_at: verified.then_some(Timestamp(at)),

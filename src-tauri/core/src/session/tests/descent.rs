@@ -65,6 +65,13 @@ fn few(session: &Session, plan: &Plan, most_bytes: Option<u64>) {
     session.schedule_backup(plan.id, rhythm).unwrap();
 }
 
+fn compare(session: &Session) {
+    let here = session.backup_plans().unwrap();
+    session
+        .compare_with_places(&here, &Report::silent())
+        .unwrap();
+}
+
 fn ids(session: &Session) -> Vec<String> {
     let plan = session.backup_plan().unwrap().unwrap();
     plan.known.iter().map(|one| one.id.clone()).collect()
@@ -95,16 +102,12 @@ fn a_vault_that_was_put_back_from_an_older_copy_is_told_what_its_drive_knows_and
         clock,
         session,
     };
-    home.session
-        .compare_with_places(&Report::silent())
-        .unwrap();
+    compare(&home.session);
     let ahead = home.plan().ahead;
     assert_eq!((ahead.len(), &ahead[0].id), (1, &newest.id));
     assert_eq!(ahead[0].made_at, newest.manifest.made_at);
     assert!((20..40).contains(&ahead[0].changes), "{ahead:?}");
-    home.session
-        .compare_with_places(&Report::silent())
-        .unwrap();
+    compare(&home.session);
     assert_eq!(home.plan().ahead, ahead, "told once");
 
     few(&home.session, &home.plan(), None);
@@ -249,12 +252,14 @@ fn a_place_holds_no_more_than_it_was_told_but_never_lets_go_of_the_last() {
         keep,
         patience_days: 1,
     };
-    home.session
-        .schedule_backup(plan.id, rhythm(keep))
-        .unwrap();
+    home.session.schedule_backup(plan.id, rhythm(keep)).unwrap();
     let oldest = ids(&home.session)[5].clone();
     let plan_now = home.back_up();
-    assert!((2..6).contains(&plan_now.known.len()), "{}", plan_now.known.len());
+    assert!(
+        (2..6).contains(&plan_now.known.len()),
+        "{}",
+        plan_now.known.len()
+    );
     assert!(!ids(&home.session).contains(&oldest), "the oldest go first");
     assert_eq!(plan_now.over_limit, None);
     // A day later what was marked is given back.
@@ -271,9 +276,7 @@ fn a_place_holds_no_more_than_it_was_told_but_never_lets_go_of_the_last() {
         most_bytes: Some(10_000),
         ..plan.keep
     };
-    home.session
-        .schedule_backup(plan.id, rhythm(keep))
-        .unwrap();
+    home.session.schedule_backup(plan.id, rhythm(keep)).unwrap();
     let plan = home.back_up();
     assert_eq!(plan.known.len(), 1);
     assert!(plan.over_limit.is_some_and(|bytes| bytes > 10_000));

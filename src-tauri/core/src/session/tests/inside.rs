@@ -177,7 +177,10 @@ fn attach(home: &Home, of: Id, name: &str) -> Id {
 /// back from before they came has none of them.
 fn without_the_customer(home: &Home) -> (Id, [Id; 2], String) {
     let lost = unit(&home.session, "丢掉的", None);
-    let both = [attach(home, lost, "合同.pdf"), attach(home, lost, "图纸.pdf")];
+    let both = [
+        attach(home, lost, "合同.pdf"),
+        attach(home, lost, "图纸.pdf"),
+    ];
     home.back_up();
     let version = newest(home);
     home.session
@@ -300,7 +303,11 @@ fn every_kind_is_looked_through_by_the_words_it_is_found_by_today() {
     let talk = make(session, "activity", talk).id;
     for number in 0..230 {
         let title = Value::text(format!("第{number}件事"));
-        make(session, "task", [("title", title), ("unit", Value::to(kept))]);
+        make(
+            session,
+            "task",
+            [("title", title), ("unit", Value::to(kept))],
+        );
     }
     home.back_up();
     let former = session
