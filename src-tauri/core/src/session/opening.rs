@@ -73,7 +73,11 @@ impl Session {
         let (mut place, id) = self.target_of(&plan, report)?;
         place.settle_keys(report)?;
         self.note_carried(id, place.carries())?;
-        place.opens_as_the_vault()
+        place.opens_as_the_vault()?;
+        self.note(id, |plan| {
+            plan.older_error
+                .take_if(|error| error.key == "error.backup_keys_unclear");
+        })
     }
 
     /// Has a place behind a network be reached by another way in: another key or password, another user, another

@@ -286,7 +286,7 @@ fn every_kind_is_looked_through_by_the_words_it_is_found_by_today() {
         "contact",
         [
             ("full_name", Value::text("张三")),
-            ("remark", Value::text("爱喝龙井")),
+            ("note", Value::text("爱喝龙井")),
         ],
     )
     .id;
@@ -297,7 +297,7 @@ fn every_kind_is_looked_through_by_the_words_it_is_found_by_today() {
     let talk = [
         ("kind", Value::choice("visit")),
         ("at", Value::Instant(0)),
-        ("body", Value::text("谈到了延期付款")),
+        ("content", Value::text("谈到了延期付款")),
         ("unit", Value::to(kept)),
     ];
     let talk = make(session, "activity", talk).id;
