@@ -5,7 +5,7 @@
 //! a unit renamed that has thousands of conversations) is left to [`Session::refresh_search`],
 //! which the shell runs on a thread of its own as long as [`Session::search_lags`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, TryLockError};
 
 use rusqlite::OptionalExtension;
@@ -245,29 +245,38 @@ pub(super) fn former_list(
     entity: &'static EntityDef,
     cancel: &Cancel,
 ) -> Result<FormerList> {
-    let source = Source::within(session, entity, then)?;
+    let mut known: HashMap<Id, Sought> = HashMap::new();
+    if let Some(source) = Source::within(session, entity, then)? {
+        for doc in source.pages(then) {
+            if known.len() % PAGE == 0 {
+                cancel.check()?;
+            }
+            let doc = doc?;
+            known.insert(doc.id, sought_by(doc));
+        }
+    }
     let catalog = session.catalog();
     let mut labels = Labels::new(then, &catalog);
     let sought = |id| {
-        let doc = match &source {
-            Some(source) => source.one(then, id)?,
-            None => None,
-        };
-        let mut doc = doc.unwrap_or_else(|| Doc::blank(entity.key, id));
-        if doc.title.is_empty() {
-            doc.title = labels.of(entity.key, id)?;
+        let mut sought = known.remove(&id).unwrap_or_default();
+        if sought.title.is_empty() {
+            sought.title = labels.of(entity.key, id)?;
         }
-        let mut texts = doc.codes;
-        texts.append(&mut doc.texts);
-        Ok(Sought {
-            title: doc.title,
-            about: doc.about,
-            names: doc.aliases,
-            texts,
-            phones: doc.phones,
-        })
+        Ok(sought)
     };
     FormerList::read(then, entity, sought, cancel)
+}
+
+fn sought_by(doc: Doc) -> Sought {
+    let mut texts = doc.codes;
+    texts.extend(doc.texts);
+    Sought {
+        title: doc.title,
+        about: doc.about,
+        names: doc.aliases,
+        texts,
+        phones: doc.phones,
+    }
 }
 
 pub(super) fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {

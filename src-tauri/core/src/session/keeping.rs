@@ -66,9 +66,10 @@ impl Session {
 
     /// The same on the computer `here`.
     pub(super) fn back_up_on(&self, here: &str, target: Id, report: &Report) -> Result<Finished> {
-        self.be_on(here)?;
         let plan = self.plan_of(target)?;
-        let opened = self.target_of(&plan, report);
+        let opened = self
+            .be_on(here)
+            .and_then(|()| self.target_of(&plan, report));
         let id = opened.as_ref().map_or(target, |(_, id)| *id);
         let made = opened.and_then(|(place, id)| {
             self.tell_doubts(id, &place, report)?;
