@@ -1,7 +1,7 @@
 //! Files that come over out of another past of the same vault: copied as they lie, for the row that opens
 //! them comes along.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::Write as _;
 
@@ -42,7 +42,7 @@ pub struct Over<'f> {
 ///
 /// # Errors
 /// When either database fails.
-pub fn at_hand(then: &Read<'_>, now: &Read<'_>, from: &Files) -> Result<HashSet<Id>> {
+pub fn at_hand(then: &Read<'_>, now: &Read<'_>, from: &Files) -> Result<BTreeSet<Id>> {
     let mut find = then.sql().prepare(
         "SELECT f.id, f.key, f.size, f.sha256, f.seal FROM stored_file f
          WHERE EXISTS (SELECT 1 FROM attachment a WHERE a.file = f.id AND a.deleted_at IS NULL)",
@@ -50,7 +50,7 @@ pub fn at_hand(then: &Read<'_>, now: &Read<'_>, from: &Files) -> Result<HashSet<
     let mut known = now
         .sql()
         .prepare_cached("SELECT 1 FROM stored_file WHERE id = ?")?;
-    let mut at_hand = HashSet::new();
+    let mut at_hand = BTreeSet::new();
     for row in find.query_map([], from_row)? {
         let row = row?;
         let lies = || fs::metadata(from.path(row.id)).is_ok_and(|is| is.len() == row.sealed_size());

@@ -2,6 +2,8 @@
 //! from there and counts its writes on from where that backup stood. So does a folder that was copied to
 //! another computer.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::model::Manifest;
@@ -70,9 +72,23 @@ impl Lineage {
     }
 }
 
-/// Which computer this is, as far as a vault must know it: nothing of its name is kept.
+/// What the program calls the computer it runs on.
+static COMPUTER: OnceLock<String> = OnceLock::new();
+
+/// Has this computer be known by `mark` as long as the program runs: its name may be another with every
+/// network it is in.
+pub fn be_computer(mark: Id) {
+    // Said twice, it stays what it was.
+    let _ = COMPUTER.set(mark.to_string());
+}
+
+/// Which computer this is, as far as a vault must know it. Where nobody said, by its name, of which nothing
+/// is kept.
 #[must_use]
 pub fn computer() -> String {
+    if let Some(mark) = COMPUTER.get() {
+        return mark.clone();
+    }
     let name = gethostname::gethostname();
     let hash = blake3::derive_key("steward/1/computer", name.as_encoded_bytes());
     hash.iter().take(8).fold(String::new(), |mut text, byte| {

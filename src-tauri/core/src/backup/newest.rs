@@ -22,12 +22,8 @@ struct Since {
     name: String,
     at: Timestamp,
     /// How many secrets there were before it.
-    #[serde(default, skip_serializing_if = "is_first")]
-    revision: u32,
-}
-
-fn is_first(revision: &u32) -> bool {
-    *revision == 0
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revision: Option<u32>,
 }
 
 /// The newest key file of each kind.
@@ -111,7 +107,7 @@ impl Newest {
         self.0.get(&ours.role).is_some_and(|newest| {
             let own = (keys.revision(ours.role), keys.since(ours.role));
             newest.name != ours.name()
-                && (newest.revision, Some(newest.at)) > own
+                && (newest.revision.unwrap_or(0), Some(newest.at)) > own
                 && there.iter().any(|(name, _)| *name == newest.name)
         })
     }
@@ -121,7 +117,7 @@ impl Newest {
         let fresh = keys.since(ours.role).map(|at| Since {
             name: ours.name(),
             at,
-            revision: keys.revision(ours.role),
+            revision: Some(keys.revision(ours.role)).filter(|revision| *revision > 0),
         });
         let was = match fresh.clone() {
             Some(fresh) => self.0.insert(ours.role, fresh),
@@ -133,7 +129,7 @@ impl Newest {
     fn since(&self, file: &KeyFile) -> Option<(Timestamp, u32)> {
         let newest = self.0.get(&file.role);
         let newest = newest.filter(|newest| newest.name == file.name());
-        newest.map(|newest| (newest.at, newest.revision))
+        newest.map(|newest| (newest.at, newest.revision.unwrap_or(0)))
     }
 }
 

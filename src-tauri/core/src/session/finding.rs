@@ -248,7 +248,7 @@ pub(super) fn former_list(
     let mut known: HashMap<Id, Sought> = HashMap::new();
     if let Some(source) = Source::within(session, entity, then)? {
         for doc in source.pages(then) {
-            if known.len() % PAGE == 0 {
+            if known.len().is_multiple_of(PAGE) {
                 cancel.check()?;
             }
             let doc = doc?;

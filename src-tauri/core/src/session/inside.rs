@@ -1,7 +1,7 @@
 //! Looking inside a backup without restoring it, and bringing back out of it what is missing. How a
 //! backup is opened is its room's; how two vaults compare, and what comes back, is told in history.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -257,10 +257,10 @@ impl Session {
 }
 
 /// The files of then that could come. A vault in memory has none.
-fn at_hand((then, read): (&Vault, &Read<'_>), now: &Read<'_>) -> Result<HashSet<Id>> {
+fn at_hand((then, read): (&Vault, &Read<'_>), now: &Read<'_>) -> Result<BTreeSet<Id>> {
     match then.dir() {
         Some(dir) => over::at_hand(read, now, &Files::beside(dir)),
-        None => Ok(HashSet::new()),
+        None => Ok(BTreeSet::new()),
     }
 }
 

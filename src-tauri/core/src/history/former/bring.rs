@@ -1,7 +1,7 @@
 //! Bringing records of then back: a plan that says what comes, what changes and what stays out, and
 //! one step that does it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ pub fn plan(
     now: &Read<'_>,
     catalog: &Catalog,
     wanted: &Wanted,
-    at_hand: &HashSet<Id>,
+    at_hand: &BTreeSet<Id>,
 ) -> Result<Bring> {
     let pieces = Pieces::gather((then, now), catalog, wanted, at_hand)?;
     let mut plan = Bring {
@@ -234,9 +234,9 @@ pub fn files(
     now: &Read<'_>,
     catalog: &Catalog,
     wanted: &Wanted,
-    at_hand: &HashSet<Id>,
+    at_hand: &BTreeSet<Id>,
 ) -> Result<Vec<Id>> {
-    let mut files = HashSet::new();
+    let mut files = BTreeSet::new();
     for piece in Pieces::gather((then, now), catalog, wanted, at_hand)?.all {
         if piece.entity.key == "attachment"
             && piece.is_made()
@@ -259,7 +259,7 @@ pub fn perform(
     tx: &mut Write<'_>,
     catalog: &Catalog,
     (wanted, moment): (&Wanted, i64),
-    at_hand: &HashSet<Id>,
+    at_hand: &BTreeSet<Id>,
 ) -> Result<Vec<(String, Id)>> {
     hold_moment(tx, moment)?;
     let pieces = Pieces::gather((then, tx), catalog, wanted, at_hand)?.all;

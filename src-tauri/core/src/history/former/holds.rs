@@ -1,7 +1,7 @@
 //! What stands against a bringing back: what was signed, what was let go, codes that are another's by
 //! now, circles. Who stands against it stays as it is; the rest comes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
@@ -37,7 +37,7 @@ impl Pieces<'_> {
     }
 
     /// A file whose bytes were let go comes only where the other vault still has them, as those `at_hand`.
-    pub(super) fn hold_files(&mut self, at_hand: &HashSet<Id>) -> Result<()> {
+    pub(super) fn hold_files(&mut self, at_hand: &BTreeSet<Id>) -> Result<()> {
         let mut find = self
             .now
             .sql()

@@ -149,7 +149,7 @@ impl<'a> Pieces<'a> {
         (then, now): (&'a Read<'a>, &'a Read<'a>),
         catalog: &'a Catalog,
         wanted: &Wanted,
-        at_hand: &HashSet<Id>,
+        at_hand: &BTreeSet<Id>,
     ) -> Result<Self> {
         let mut pieces = Self {
             then,
