@@ -5,7 +5,7 @@ pub mod drill;
 pub mod inside;
 pub mod keys;
 pub mod parcel;
-mod place;
+mod plan;
 pub mod target;
 
 use std::path::Path;
@@ -22,7 +22,7 @@ use steward_core::session::{RestoredFrom, Session};
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
-use self::place::{BackupTarget, target};
+use self::plan::{BackupTarget, target};
 use super::vault::{SecretKind, Told, cost, place};
 use super::{Answer, with_shell};
 use crate::events::Job;
