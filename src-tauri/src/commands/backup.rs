@@ -5,6 +5,7 @@ pub mod drill;
 pub mod inside;
 pub mod keys;
 pub mod parcel;
+mod plan;
 pub mod target;
 
 use std::path::Path;
@@ -12,8 +13,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, Found, NewVault, Opener, Plan, Reach, Schedule, Sighting, SnapshotInfo, Speaks,
-    Whereabouts, mounted,
+    ComparedBy, Found, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo, Speaks,
+    mounted,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
@@ -21,6 +22,7 @@ use steward_core::session::{RestoredFrom, Session};
 use steward_core::vault::Unlock;
 use tauri::AppHandle;
 
+use self::plan::{BackupTarget, target};
 use super::vault::{SecretKind, Told, cost, place};
 use super::{Answer, with_shell};
 use crate::events::Job;
@@ -30,61 +32,6 @@ use crate::state::{Shell, backing, door, held};
 
 /// So long the window waits for a place to answer before it is told as it stood last.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// One of the places backups go to, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a mark of its own in the window"
-)]
-pub struct BackupTarget {
-    /// What it says it is, in its own marker.
-    pub id: Id,
-    /// What the user calls it.
-    pub name: String,
-    /// The folder on the drive, where it is or was last seen.
-    pub folder: String,
-    /// It is storage behind a network; `folder` is its address.
-    pub cloud: bool,
-    /// How it stands just now.
-    pub standing: Whereabouts,
-    /// The folders it stands in, where it is there twice.
-    pub clones: Vec<String>,
-    /// When it was last there.
-    pub seen_at: Option<i64>,
-    /// Nothing is made there for now.
-    pub paused: bool,
-    /// So many days later than planned, the user is reminded.
-    pub patience_days: u32,
-    /// Whether it can be backed up to now.
-    pub connected: bool,
-    /// How often a backup is made by itself.
-    pub schedule: Schedule,
-    /// At what time of day, `HH:MM`.
-    pub at: String,
-    /// How many days keep one.
-    pub keep_daily: u32,
-    /// How many weeks keep one.
-    pub keep_weekly: u32,
-    /// How many months keep one.
-    pub keep_monthly: u32,
-    /// How many years keep one.
-    pub keep_yearly: u32,
-    /// Room on the drive, where the system says.
-    pub free_bytes: Option<u64>,
-    /// When a backup was last made and read back.
-    pub last_ok_at: Option<i64>,
-    /// Whether one should have been made by now.
-    pub due: bool,
-    /// Why the last one failed.
-    pub last_error: Option<WireError>,
-    /// What was wrong with older ones when they were last looked after.
-    pub older_error: Option<WireError>,
-    /// The drive could not confirm that all of the last one has reached it.
-    pub unsynced: bool,
-    /// Damaged files that were set aside in the last run.
-    pub set_aside: u32,
-}
 
 /// One backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -166,6 +113,8 @@ pub struct RestoreOpened {
     pub vault_name: String,
     /// All of them, newest first.
     pub snapshots: Vec<Snapshot>,
+    /// Those beside them that only a newer program reads.
+    pub newer: Option<Newer>,
     /// What opened them.
     pub secret: SecretKind,
 }
@@ -316,7 +265,9 @@ fn found(shell: &Shell, found: Vec<Found>, secret: Unlock, kind: SecretKind) -> 
     let vault_name = snapshots
         .first()
         .map(|snapshot| snapshot.vault_name.clone());
+    let newer = restore.newer();
     RestoreOpened {
+        newer,
         session: held(&shell.restores).keep(restore),
         vault_name: vault_name.unwrap_or_default(),
         snapshots,
@@ -538,44 +489,4 @@ fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
             ..one
         })
         .collect())
-}
-
-fn target(shell: &Shell, session: &Session, plan: &Plan, seen: &Sighting) -> Result<BackupTarget> {
-    let now = shell.clock.now();
-    let due = plan.due_at(shell.clock.zone(), now);
-    let folder = seen.folder.as_ref().unwrap_or(&plan.folder);
-    Ok(BackupTarget {
-        id: plan.id,
-        name: plan.name.clone(),
-        folder: told(folder)?,
-        cloud: plan.cloud.is_some(),
-        standing: seen.standing,
-        clones: seen
-            .clones
-            .iter()
-            .map(|one| told(one))
-            .collect::<Result<_>>()?,
-        seen_at: session.backup_seen_at(plan).map(|at| at.0),
-        paused: plan.paused,
-        patience_days: plan.patience_days,
-        connected: seen.is_here(),
-        schedule: plan.schedule,
-        at: plan.at.clone(),
-        keep_daily: plan.keep.daily,
-        keep_weekly: plan.keep.weekly,
-        keep_monthly: plan.keep.monthly,
-        keep_yearly: plan.keep.yearly,
-        free_bytes: seen.free_bytes,
-        last_ok_at: plan.last_good(now).map(|at| at.0),
-        due: due.is_some_and(|due| due <= now),
-        last_error: plan.last_error.clone(),
-        older_error: plan.older_error.clone(),
-        unsynced: plan.unsynced,
-        set_aside: plan.set_aside,
-    })
-}
-
-fn told(folder: &Path) -> Result<String> {
-    let text = folder.to_str().map(str::to_owned);
-    text.ok_or_else(|| Error::invalid("folder", "error.folder_name_unreadable"))
 }

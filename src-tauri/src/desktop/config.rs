@@ -161,6 +161,8 @@ pub struct Config {
     pub calendars: Vec<CalendarFile>,
     /// Where the window stood when the program ended.
     pub window: Option<Frame>,
+    /// What this computer is known by to the backups of a vault; drawn at the first start.
+    pub computer: Option<Id>,
 }
 
 impl CalendarFile {

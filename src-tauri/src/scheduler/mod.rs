@@ -4,6 +4,7 @@
 
 mod behind;
 mod check;
+mod compare;
 mod drill;
 #[cfg(test)]
 mod tests;
@@ -85,6 +86,7 @@ fn turn(app: &AppHandle) -> i64 {
     if let Some(notifier) = shell.notifier.get() {
         notifier.again();
     }
+    compare::begin_if_new(app, &shell);
     let back_up = back_up_if_due(app, &shell);
     let drill = drill::begin_if_due(app, &shell);
     let check = check::begin_if_due(app, &shell);

@@ -28,7 +28,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use steward_core::backup::Lookout;
-use steward_core::base::{Clock, Error, Kind, Result, Timestamp};
+use steward_core::backup::lineage::be_computer;
+use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
 
 use crate::desktop::clock::DesktopClock;
@@ -188,6 +189,21 @@ impl Slot {
     }
 }
 
+/// Has the backups know this computer from others. Where it cannot be written down it would be another one
+/// with every start: then its name has to do.
+fn know_computer(config: &mut Config, file: &Path, now: Timestamp) {
+    if config.computer.is_none() {
+        config.computer = Some(Id::at(now));
+        if let Err(error) = config.save(file) {
+            log::failed("this computer has no mark of its own yet", &error);
+            config.computer = None;
+        }
+    }
+    if let Some(mark) = config.computer {
+        be_computer(mark);
+    }
+}
+
 impl Shell {
     /// Remembers what earlier runs left, with the last vault chosen and closed.
     #[must_use]
@@ -200,6 +216,7 @@ impl Shell {
         {
             log::failed("the next start sees to two vaults", &error);
         }
+        know_computer(&mut config, &places.config, clock.now());
         let slot = match config.recent.first() {
             Some(folder) if folder.is_dir() => Slot::Closed(folder.clone()),
             _ => Slot::None,

@@ -46,6 +46,8 @@ pub struct Opened {
     pub proof: Mutex<Proof>,
     /// How many changes it lacks of those it had when it was last open here.
     pub behind: Mutex<Option<i64>>,
+    /// Whether it was held to the backups of its own that are here.
+    pub compared: AtomicBool,
     /// The imports under way.
     pub imports: Imports,
     /// Whether the reminders that earlier runs fired and could not tell were handed out again.
@@ -105,6 +107,7 @@ impl Opened {
             folder,
             proof: Mutex::new(proof),
             behind: Mutex::default(),
+            compared: AtomicBool::new(false),
             imports: Imports::default(),
             caught_up: AtomicBool::new(false),
             calendar: Mutex::default(),

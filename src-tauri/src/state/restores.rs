@@ -1,7 +1,7 @@
 //! A restore between its two steps: the backups that were found, and what opened them. Only the
 //! latest is kept, and it is forgotten with the lock.
 
-use steward_core::backup::{Found, SnapshotInfo};
+use steward_core::backup::{Found, Newer, SnapshotInfo};
 use steward_core::base::{Error, Kind, Result};
 use steward_core::vault::Unlock;
 
@@ -26,6 +26,16 @@ impl Restore {
         let mut all: Vec<_> = self.found.iter().flat_map(Found::snapshots).collect();
         all.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.manifest.made_at));
         all
+    }
+
+    /// Those beside them that only a newer program reads, of whichever vault.
+    #[must_use]
+    pub fn newer(&self) -> Option<Newer> {
+        let all = self.found.iter().filter_map(Found::newer);
+        all.cloned().reduce(|first, next| Newer {
+            count: first.count.saturating_add(next.count),
+            ..first
+        })
     }
 
     /// Where the backup `id` was found.

@@ -57,6 +57,11 @@ function place(id: string, name: string, folder: string): BackupTarget {
     keep_weekly: 4,
     keep_monthly: 12,
     keep_yearly: 5,
+    most_bytes: null,
+    over_limit: null,
+    access: null,
+    ahead: null,
+    newer: null,
     free_bytes: 58_400_000_000,
     last_ok_at: Date.now() - 2 * 3_600_000,
     due: false,
@@ -117,6 +122,13 @@ export function leaveDriveBehind(secrets: Omit<BackupOlderSecrets, "target" | "n
   older = [{ target: id, name, ...secrets }];
 }
 
+let keysLost = false;
+
+/** The keys in the vault cannot be read any more. */
+export function loseKeys(): void {
+  keysLost = true;
+}
+
 let rhythm: DrillRhythm = "monthly";
 /** Places of which no drill passed yet. */
 let unproved: string[] = [];
@@ -162,6 +174,7 @@ export function resetBackup(change: (state: BackupState) => void = () => undefin
   resetProofs();
   resetReplaced();
   older = [];
+  keysLost = false;
   change(state);
   state = settled(state);
 }
@@ -177,6 +190,7 @@ export const backupCalls = {
   backup_set_target: (args: { folder: string; passphrase: string; other: string | null }) => {
     const { folder, passphrase, other } = args;
     if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    if (keysLost) throw wireError("unavailable", "error.backup_keys_elsewhere", { name: "蓝色 U 盘" });
     // A drive of somebody's who changed the passphrase since.
     if (folder.endsWith("OTHER-KEYS") && other !== "the one of before")
       throw wireError("wrong_secret", "error.backup_secret_wrong");
@@ -195,6 +209,12 @@ export const backupCalls = {
   backup_accept_missing: () => mended(() => true),
   backup_set_schedule: ({ target, rhythm }: { target: string; rhythm: BackupRhythm }) =>
     changed(target, (one) => ({ ...one, ...rhythm })),
+  backup_ahead_told: ({ target }: { target: string }) => changed(target, (one) => ({ ...one, ahead: null })),
+  backup_begin_anew: () => {
+    keysLost = false;
+    state = { ...state, targets: [], target: null };
+    return state;
+  },
   backup_rename: ({ target, name }: { target: string; name: string }) =>
     changed(target, (one) => ({ ...one, name: name.trim() })),
   backup_pause: ({ target, paused }: { target: string; paused: boolean }) =>
@@ -275,7 +295,13 @@ export const backupCalls = {
     if (args.kind === "passphrase" && args.secret !== world.passphrase) {
       throw wireError("wrong_secret", "ui.error.wrong_secret");
     }
-    return { session: 1, vault_name: "华东客户", snapshots: fresh().snapshots, secret: args.kind };
+    return {
+      session: 1,
+      vault_name: "华东客户",
+      snapshots: fresh().snapshots,
+      newer: null,
+      secret: args.kind,
+    };
   },
   restore_perform: ({ snapshot: id, name, into }: { snapshot: string; name: string; into: string }) =>
     runJob("restore", [["restore_pages", 41_200_000]], () => {
@@ -293,11 +319,21 @@ export const backupCalls = {
       emit("phase", { phase: "unlocked" });
       return { recovery_key: null };
     }),
-  ...cloudCalls(fresh().snapshots, (host, address) => {
-    const cloud = { ...place("t3", host, address), cloud: true, free_bytes: null, last_ok_at: null };
-    state = { ...state, targets: [...state.targets, cloud], target: state.target ?? cloud };
-    return state;
-  }),
+  ...cloudCalls(
+    fresh().snapshots,
+    (host, address, access) => {
+      const cloud = {
+        ...place("t3", host, address),
+        cloud: true,
+        access,
+        free_bytes: null,
+        last_ok_at: null,
+      };
+      state = { ...state, targets: [...state.targets, cloud], target: state.target ?? cloud };
+      return state;
+    },
+    (target, folder, access) => changed(target, (one) => ({ ...one, folder, access, last_error: null })),
+  ),
   restore_close: () => null,
   restore_lost_told: () => {
     state = { ...state, lost_files: [] };

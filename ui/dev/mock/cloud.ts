@@ -1,8 +1,8 @@
 /** Imaginary storage behind a network; the bucket called "none" is not there. */
-import type { BackupState, RestoreOpened, Snapshot, Speaks } from "../../src/ipc/bindings.ts";
+import type { BackupAccess, BackupState, RestoreOpened, Snapshot, Speaks } from "../../src/ipc/bindings.ts";
 import { wireError, world } from "./world.ts";
 
-type Asked = { speaks: Speaks; address: string; password: string };
+type Asked = { speaks: Speaks; address: string; user: string; password: string };
 
 /** As the core refuses an address, beside the field it stands in. */
 function refuseAddress(address: string): void {
@@ -27,17 +27,26 @@ function reached(asked: Asked): string {
   return bucket === null ? address : `${address}/${bucket}`;
 }
 
-export const cloudCalls = (snapshots: Snapshot[], add: (host: string, address: string) => BackupState) => ({
+type Add = (host: string, address: string, access: BackupAccess) => BackupState;
+type Change = (target: string, address: string, access: BackupAccess) => BackupState;
+
+export const cloudCalls = (snapshots: Snapshot[], add: Add, change: Change) => ({
+  backup_change_access: (args: Asked & { target: string }) => {
+    const address = reached(args);
+    if (args.address.includes("other"))
+      throw { ...wireError("invalid", "error.cloud_other_place"), field: "address" };
+    return change(args.target, address, { speaks: args.speaks, user: args.user });
+  },
   backup_set_cloud: (args: Asked & { passphrase: string; other: string | null }) => {
     const address = reached(args);
     if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
-    return add(args.address.split("/")[2] ?? "", address);
+    return add(args.address.split("/")[2] ?? "", address, { speaks: args.speaks, user: args.user });
   },
   restore_open_cloud: (args: Asked & { secret: string; kind: "passphrase" | "recovery" }): RestoreOpened => {
     reached(args);
     if (args.kind === "passphrase" && args.secret !== world.passphrase) {
       throw wireError("wrong_secret", "ui.error.wrong_secret");
     }
-    return { session: 1, vault_name: "华东客户", snapshots, secret: args.kind };
+    return { session: 1, vault_name: "华东客户", snapshots, newer: null, secret: args.kind };
   },
 });

@@ -81,12 +81,19 @@ function since(was: RecordDto): Since {
 const belonging = (id: string) =>
   [...held().values()].filter((one) => (owning[one.entity] ?? []).some((key) => pointsTo(one, key, id)));
 
+/** What it is of. */
+function aboutOf(one: RecordDto): string {
+  const cell = one.entity === "unit" ? nothing : cellOf(one, "unit");
+  return textOf(cell);
+}
+
 function list({ asked }: { asked: FormerAsked }): FormerPage {
   const all = [...held().values()]
     .filter((one) => one.entity === asked.entity && !one.deleted)
     .map((one) => ({
       id: one.id,
       title: titleOf(one),
+      about: aboutOf(one),
       code: textOf(cellOf(one, "code")) || null,
       kind: textOf(cellOf(one, "kind")) || null,
       since: since(one),
@@ -103,7 +110,7 @@ function list({ asked }: { asked: FormerAsked }): FormerPage {
   };
 }
 
-function record({ id }: { id: string }): FormerRecord {
+function record({ id, most }: { id: string; most: number }): FormerRecord {
   const was = held().get(id);
   if (!was) throw wireError("not_found", "ui.error.not_found");
   const is = world.records.get(id);
@@ -128,7 +135,7 @@ function record({ id }: { id: string }): FormerRecord {
     title: titleOf(was),
     since: since(was),
     fields,
-    belongs,
+    belongs: belongs.slice(0, most),
     belongs_all: belongs.length,
     belongs_otherwise: belongs.filter((one) => one.since !== "same").length,
   };

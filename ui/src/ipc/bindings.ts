@@ -288,8 +288,8 @@ export const commands = {
   insideClose: () => invoke<null>("inside_close"),
   /** A part of the list of one kind of record as it was. */
   insideList: (asked: FormerAsked) => invoke<FormerPage>("inside_list", { asked }),
-  /** A record as it was, beside what it is. */
-  insideRecord: (entity: string, id: Id) => invoke<FormerRecord>("inside_record", { entity, id }),
+  /** A record as it was, beside what it is, with so many of those that belonged to it. */
+  insideRecord: (entity: string, id: Id, most: number) => invoke<FormerRecord>("inside_record", { entity, id, most }),
   /** What bringing something back would do. */
   bringPlan: (wanted: Wanted) => invoke<Bring>("bring_plan", { wanted }),
   /** Brings it back as the plan made at `moment` said. */
@@ -323,6 +323,12 @@ export const commands = {
   restoreLostTold: () => invoke<BackupState>("restore_lost_told"),
   /** Has backups go to the storage at `address` as well from now on. */
   backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret, other: Secret | null) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase, other }),
+  /** Has a place in storage be reached by another way in, once that was tried. */
+  backupChangeAccess: (target: Id, speaks: Speaks, address: string, user: string, password: Secret) => invoke<BackupState>("backup_change_access", { target, speaks, address, user, password }),
+  /** The user has read that a place holds a newer state of this vault. */
+  backupAheadTold: (target: Id) => invoke<BackupState>("backup_ahead_told", { target }),
+  /** Begins the backups anew under a key of their own, for the vault's own cannot be read any more. */
+  backupBeginAnew: (passphrase: Secret) => invoke<BackupState>("backup_begin_anew", { passphrase }),
   /** Finds the backups in the storage at `address` that a secret opens, of whichever vault. */
   restoreOpenCloud: (speaks: Speaks, address: string, user: string, password: Secret, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open_cloud", { speaks, address, user, password, secret, kind }),
   /**
@@ -851,6 +857,24 @@ export type Avoid = {
   until: string | null,
 };
 
+/** The way into storage behind a network, but for what proves who asks. */
+export type BackupAccess = {
+  /** What it is spoken to in. */
+  speaks: Speaks,
+  /** Who asks. */
+  user: string,
+};
+
+/** A backup that holds more than the vault it was made of. */
+export type BackupAhead = {
+  /** The backup. */
+  id: string,
+  /** When it was made. */
+  at: number,
+  /** How many changes the vault lacks of it. */
+  changes: number,
+};
+
 /** A place whose backups still open with secrets of before. */
 export type BackupOlderSecrets = {
   /** Which of the vault's places. */
@@ -877,6 +901,8 @@ export type BackupRhythm = {
   keep_monthly: number,
   /** How many years keep one. */
   keep_yearly: number,
+  /** So many bytes may lie there at most. */
+  most_bytes: number | null,
   /** So many days later than planned, the user is reminded. */
   patience_days: number,
 };
@@ -951,6 +977,16 @@ export type BackupTarget = {
   keep_monthly: number,
   /** How many years keep one. */
   keep_yearly: number,
+  /** So many bytes may lie there at most. */
+  most_bytes: number | null,
+  /** What must stay there takes so many, where that is more. */
+  over_limit: number | null,
+  /** What of storage behind a network is told of the way in. */
+  access: BackupAccess | null,
+  /** A backup of this very vault there that holds more than it does, until the user has read it. */
+  ahead: BackupAhead | null,
+  /** Backups there that only a newer program reads. */
+  newer: Newer | null,
   /** Room on the drive, where the system says. */
   free_bytes: number | null,
   /** When a backup was last made and read back. */
@@ -1074,7 +1110,9 @@ export type BringBar =
 /** It would stand below itself. */
 "circle" |
 /** It was signed, and is locked by now. */
-"locked";
+"locked" |
+/** Its file is lost, then and now. */
+"lost";
 
 /** A record that is brought without having been asked for. */
 export type BroughtAlong = {
@@ -2036,7 +2074,7 @@ export type Followed = {
 export type FormerAsked = {
   /** The entity's key. */
   entity: string,
-  /** Words that stand in a name or a code, or in how a name is spelled; nothing for all. */
+  /** Words that stand in what it is found by, or in how a name is spelled; nothing for all. */
   text: string,
   /** Only what stands otherwise today, or has something that does. */
   otherwise: boolean,
@@ -2094,7 +2132,7 @@ export type FormerRecord = {
   since: Since,
   /** Its fields, those that hold something then or now. */
   fields: FormerField[],
-  /** What belonged to it, what stands otherwise first. */
+  /** What belonged to it, what stands otherwise first; as many as were asked for. */
   belongs: FormerBelonging[],
   /** How many there are of those. */
   belongs_all: number,
@@ -2108,6 +2146,8 @@ export type FormerRow = {
   id: Id,
   /** What it was called. */
   title: string,
+  /** The customer or unit it was of. */
+  about: string,
   /** Its code. */
   code: string | null,
   /** Its kind. */
@@ -2897,6 +2937,14 @@ export type NewPayment = {
   allocate: boolean,
 };
 
+/** Backups on a drive that this program cannot read. */
+export type Newer = {
+  /** How many there are. */
+  count: number,
+  /** The program and version that made the newest of them. */
+  made_by: string,
+};
+
 /** Something worth asking. */
 export type NextQuestion = {
   /**
@@ -3619,6 +3667,8 @@ export type RestoreOpened = {
   vault_name: string,
   /** All of them, newest first. */
   snapshots: Snapshot[],
+  /** Those beside them that only a newer program reads. */
+  newer: Newer | null,
   /** What opened them. */
   secret: SecretKind,
 };

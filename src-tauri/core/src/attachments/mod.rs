@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod files;
 pub mod media;
 pub mod ops;
+pub mod over;
 pub mod photo;
 pub mod reading;
 pub mod store;

@@ -18,7 +18,8 @@ use super::source::{Extra, MANIFEST};
 use super::verify::{Indexed, Trusted, dump, find};
 use crate::attachments::files::{Files, place};
 use crate::attachments::store::{Stored, needed};
-use crate::base::{Error, Kind, Report, Result};
+use crate::base::{Error, Id, Kind, Report, Result};
+use crate::settings;
 use crate::vault::{Read, create_private, sync_folder};
 
 /// Where they stand in a backup.
@@ -115,9 +116,35 @@ fn expect_manifest(
     }
 }
 
+/// The files that a vault came out of a backup without, until they are attached again: the backups of what
+/// is left must not wait for them.
+const LOST: &str = "backup.lost_files";
+
+/// Notes which ones those are.
+pub(crate) fn note_lost(tx: &mut crate::vault::Write<'_>, lost: &[Lost]) -> Result<()> {
+    if lost.is_empty() && settings::get::<Vec<Id>>(tx, LOST)?.is_none() {
+        return Ok(());
+    }
+    let files: Vec<Id> = lost.iter().map(|one| one.file).collect();
+    settings::set(tx, LOST, &files)
+}
+
+/// Those that a record still needs, and what it calls them.
+pub(crate) fn known_lost(read: &Read<'_>) -> Result<HashMap<Id, String>> {
+    let lost: Vec<Id> = settings::get(read, LOST)?.unwrap_or_default();
+    if lost.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let needed = needed(read)?.into_iter();
+    let needed = needed.filter(|one| lost.contains(&one.id));
+    Ok(needed.filter_map(|one| Some((one.id, one.name?))).collect())
+}
+
 /// A file on a record that did not come out of a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
+    /// The sealed file.
+    pub file: Id,
     /// What the record calls it.
     pub name: String,
     /// It is not in the backup; else what is there is damaged.
@@ -190,6 +217,7 @@ pub(crate) fn bring(
         };
         if let (false, Some(name)) = (came, &one.name) {
             lost.push(Lost {
+                file: one.id,
                 name: name.clone(),
                 missing: node.is_none() && held.is_some(),
             });

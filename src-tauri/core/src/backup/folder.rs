@@ -6,7 +6,7 @@
 //!                                    README-FIRST.txt
 //!                                    repository/           restic format
 //!                                    key-copies/  quarantine/  ledger.json  ledger-copy.json
-//!                                    keys.json  lock  unproved
+//!                                    keys.json  keys-copy.json  lock  unproved
 //! ```
 //! Places are told apart by vault id, so several vaults share a drive without knowing each other.
 
@@ -23,7 +23,7 @@ use super::drive::{Drive, is_of_one_file};
 use super::keys::{KeyFile, Keys, Role, in_memory, name_of};
 use super::medium::{EntryKind, Medium};
 use super::memory::Memory;
-use super::newest::Newest;
+use super::newest::{Newest, Stays};
 use super::sanitise::KEY_COPIES;
 use super::session::Session;
 use crate::base::{Error, Id, Kind, Report, Result};
@@ -251,7 +251,7 @@ pub(crate) fn make_folders(medium: &Arc<dyn Medium>, home: &Path, report: &Repor
 /// Makes a place whole: repository, keys, their copies, texts and marker. What is there and right
 /// stays as it is; run after every opening, it also carries new key files to the drive and takes
 /// old ones away. Of which kinds the drive keeps a later one than ours is returned.
-pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<Vec<Role>> {
+pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<Vec<Stays>> {
     let drive = session.drive();
     drive.make_folder(&drive.path(REPOSITORY))?;
     drive.make_folder(&drive.path(KEY_COPIES))?;
@@ -260,7 +260,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<Vec<R
         make_repository(session, keys)?;
     }
     prove_keys(session, keys)?;
-    let overtaken = sync_keys(session, keys)?;
+    let stay = sync_keys(session, keys)?;
     copy_config(drive, &config)?;
 
     let marker = serde_json::to_vec(&Marker {
@@ -279,7 +279,7 @@ pub(crate) fn furnish(session: &Session, vault: Id, keys: &Keys) -> Result<Vec<R
             drive.put(&text, &[readme(name).into_bytes().into()])?;
         }
     }
-    Ok(overtaken)
+    Ok(stay)
 }
 
 /// Opens the repository, to prove that the keys fit before any key file is touched. One that does
@@ -412,7 +412,7 @@ fn new_config() -> Result<ConfigFile> {
 /// ones go, then the copies of the old ones, then the old ones: at every moment one that opens is there.
 /// Key files that somebody added by hand are not ours to touch, nor are those for a later secret than ours;
 /// of which kinds there are any is returned.
-fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Role>> {
+fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Stays>> {
     let (drive, backend) = (session.drive(), session.files());
     let copies = drive.path(KEY_COPIES);
     let there = session.key_files()?;
@@ -422,24 +422,30 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Role>> {
         let mut same = keys.files().iter().filter(|ours| ours.role == file.role);
         same.any(|ours| ours.name() != *name)
     });
-    let mut overtaken = Vec::new();
+    let mut stay = Vec::new();
     if others || !keys.files().iter().all(stands) {
-        let mut newest = Newest::read(drive, keys)?;
-        let mut news = false;
+        let told = Newest::read(drive, keys)?;
+        let unclear = told.is_none();
+        let mut newest = told.unwrap_or_default();
+        let mut news = unclear;
         for file in keys.files() {
-            let since = keys.since(file.role);
-            if newest.overtakes(file, since, &there) {
-                overtaken.push(file.role);
+            let mut same = there.iter().filter(|(_, other)| other.role == file.role);
+            if unclear && !stands(file) && same.next().is_some() {
+                stay.push(Stays::Unclear(file.role));
+            } else if newest.overtakes(file, keys, &there) {
+                stay.push(Stays::Later(file.role));
             } else {
-                news |= newest.note(file, since);
+                news |= newest.note(file, keys);
             }
         }
-        if news {
+        // As long as it is unclear it stays so, for whoever knows.
+        if news && !stay.iter().any(|one| matches!(one, Stays::Unclear(_))) {
             newest.write(drive, keys)?;
         }
     }
+    let stays = |role: Role| stay.iter().any(|one| one.role() == role);
     let ours = keys.files().iter();
-    for file in ours.filter(|file| !overtaken.contains(&file.role)) {
+    for file in ours.filter(|file| !stays(file.role)) {
         let id: FileId = file.name().parse().map_err(Error::internal)?;
         let content = file.text.clone().into_bytes();
         put_once(
@@ -453,7 +459,7 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Role>> {
         let mut same = keys
             .files()
             .iter()
-            .filter(|ours| ours.role == file.role && !overtaken.contains(&ours.role))
+            .filter(|ours| ours.role == file.role && !stays(ours.role))
             .peekable();
         if same.peek().is_none() || same.any(|ours| ours.name() == name) {
             continue;
@@ -461,5 +467,5 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Role>> {
         drive.remove(&copies.join(format!("key-{name}")))?;
         drive.remove(&backend.folder(FileType::Key).join(&name))?;
     }
-    Ok(overtaken)
+    Ok(stay)
 }

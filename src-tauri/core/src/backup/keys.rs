@@ -96,6 +96,11 @@ pub struct Keys {
     #[serde(default)]
     #[zeroize(skip)]
     renewed: Vec<(Role, Timestamp)>,
+    /// How many times each became another: which of two is the later is told by it, for the clocks of two
+    /// computers need not agree, and one may have been set back.
+    #[serde(default)]
+    #[zeroize(skip)]
+    revisions: Vec<(Role, u32)>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -120,6 +125,7 @@ impl Keys {
             files,
             pending: Vec::new(),
             renewed: Vec::new(),
+            revisions: Vec::new(),
         })
     }
 
@@ -131,6 +137,7 @@ impl Keys {
             files,
             pending: Vec::new(),
             renewed: Vec::new(),
+            revisions: Vec::new(),
         })
     }
 
@@ -165,7 +172,8 @@ impl Keys {
     /// Its secret opens the vault, as was found at this instant.
     pub(crate) fn adopt(&mut self, fresh: KeyFile, at: Timestamp) {
         self.pending.retain(|file| *file != fresh);
-        self.note_since(fresh.role, at);
+        let revision = self.revision(fresh.role).saturating_add(1);
+        self.note_since(fresh.role, at, revision);
         self.replace(fresh);
     }
 
@@ -175,9 +183,17 @@ impl Keys {
         renewed.map(|(_, at)| *at)
     }
 
-    pub(crate) fn note_since(&mut self, role: Role, at: Timestamp) {
+    /// How many times the secret of this kind became another, as far as that is known.
+    pub(crate) fn revision(&self, role: Role) -> u32 {
+        let known = self.revisions.iter().find(|(known, _)| *known == role);
+        known.map_or(0, |(_, revision)| *revision)
+    }
+
+    pub(crate) fn note_since(&mut self, role: Role, at: Timestamp, revision: u32) {
         self.renewed.retain(|(known, _)| *known != role);
         self.renewed.push((role, at));
+        self.revisions.retain(|(known, _)| *known != role);
+        self.revisions.push((role, revision));
     }
 
     /// When the secret of this kind became another whose key file is not among `carried`.

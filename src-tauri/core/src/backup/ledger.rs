@@ -22,6 +22,9 @@ const COPY: &str = "ledger-copy.json";
 struct Line {
     made_at: Timestamp,
     verified_at: Option<Timestamp>,
+    /// A drill restored it, on whichever computer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    proven: bool,
 }
 
 /// The backups that should be on a drive, by id.
@@ -111,6 +114,7 @@ impl Ledger {
             Line {
                 made_at,
                 verified_at: None,
+                proven: false,
             },
         );
     }
@@ -119,10 +123,24 @@ impl Ledger {
             line.verified_at = Some(at);
         }
     }
+    /// Notes which ones a drill restored.
+    pub(crate) fn note_proven(&mut self, ids: &BTreeSet<String>) {
+        for id in ids {
+            if let Some(line) = self.0.get_mut(id) {
+                line.proven = true;
+            }
+        }
+    }
+    /// Those that a drill restored.
+    pub(crate) fn proven(&self) -> BTreeSet<String> {
+        let proven = self.0.iter().filter(|(_, line)| line.proven);
+        proven.map(|(id, _)| id.clone()).collect()
+    }
     pub(crate) fn not_verified(&mut self, ids: &[String]) {
         for id in ids {
             if let Some(line) = self.0.get_mut(id) {
                 line.verified_at = None;
+                line.proven = false;
             }
         }
     }

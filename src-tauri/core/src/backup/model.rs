@@ -54,6 +54,10 @@ pub struct Manifest {
     /// Bytes of the files beside the database. Backups of older programs do not say.
     #[serde(default)]
     pub files_bytes: Option<u64>,
+    /// What the files on records are called that the vault itself has not got: it came out of a backup
+    /// that had lost them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<String>,
 }
 
 impl Manifest {
@@ -74,6 +78,15 @@ pub(crate) struct Version {
     format: u32,
     /// As in [`Manifest`].
     pub(crate) made_by: String,
+}
+
+/// Backups on a drive that this program cannot read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Newer {
+    /// How many there are.
+    pub count: u32,
+    /// The program and version that made the newest of them.
+    pub made_by: String,
 }
 
 /// One backup on a drive.
@@ -116,6 +129,9 @@ pub struct Policy {
     /// Calendar years.
     #[serde(default = "yearly")]
     pub yearly: u32,
+    /// So many bytes may lie there at most: beyond it the oldest go first, whatever was to stay of them.
+    #[serde(default)]
+    pub most_bytes: Option<u64>,
 }
 
 /// One of a year costs little, and is what a question about long ago is answered from.
@@ -130,6 +146,7 @@ impl Default for Policy {
             weekly: 4,
             monthly: 12,
             yearly: yearly(),
+            most_bytes: None,
         }
     }
 }
@@ -166,4 +183,6 @@ pub struct Cleared {
     pub bytes_marked: u64,
     /// Bytes given back now.
     pub bytes_freed: u64,
+    /// What is never cleared out takes so many bytes, where the limit is lower.
+    pub over_limit: Option<u64>,
 }

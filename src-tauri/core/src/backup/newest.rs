@@ -1,11 +1,12 @@
 //! Which key files of a place are the newest, told beside its repository: a copy of the vault on another
 //! computer, which does not know that the passphrase was changed, must not bring the given-up one back.
 //!
-//! It is sealed with a key of the vault's, as the ledger is. Where it is missing or damaged, who comes last
-//! is taken for the newest.
+//! It is sealed with a key of the vault's and stands there twice, as the ledger is and does. Where it is
+//! missing, who comes last is taken for the newest; where it cannot be read, nobody is.
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::drive::{Drive, is_of_one_file};
@@ -13,12 +14,16 @@ use super::keys::{KeyFile, Keys, Role};
 use crate::base::{Error, Result, Timestamp};
 
 const NAME: &str = "keys.json";
+const COPY: &str = "keys-copy.json";
 
 /// A key file, and since when its secret is the vault's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Since {
     name: String,
     at: Timestamp,
+    /// How many secrets there were before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revision: Option<u32>,
 }
 
 /// The newest key file of each kind.
@@ -31,32 +36,58 @@ struct Sealed {
     seal: String,
 }
 
+/// That a place keeps another key file of a kind than ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stays {
+    /// It is for a later secret.
+    Later(Role),
+    /// Which is the later cannot be made out.
+    Unclear(Role),
+}
+
+impl Stays {
+    pub(crate) fn role(self) -> Role {
+        match self {
+            Self::Later(role) | Self::Unclear(role) => role,
+        }
+    }
+}
+
 impl Newest {
-    /// Reads it; a missing, damaged or foreign one says nothing.
-    pub(super) fn read(drive: &Drive, keys: &Keys) -> Result<Self> {
-        let content = match drive.get_if_any(&drive.path(NAME)) {
-            Err(error) if is_of_one_file(&error) => None,
-            there => there?,
-        };
-        let sealed = content.and_then(|content| serde_json::from_slice::<Sealed>(&content).ok());
-        let Some(sealed) = sealed else {
-            return Ok(Self::default());
-        };
-        let right = sealed.newest.seal(keys)?;
-        let said = blake3::Hash::from_hex(&sealed.seal).ok();
-        Ok(if said == Some(right) {
-            sealed.newest
-        } else {
-            Self::default()
-        })
+    /// Reads it; nothing where it is there and cannot be made out.
+    pub(super) fn read(drive: &Drive, keys: &Keys) -> Result<Option<Self>> {
+        let mut missing = true;
+        for name in [NAME, COPY] {
+            let content = match drive.get_if_any(&drive.path(name)) {
+                Err(error) if is_of_one_file(&error) => Some(Vec::new()),
+                there => there?,
+            };
+            let Some(content) = content else { continue };
+            missing = false;
+            if let Ok(Sealed { newest, seal }) = serde_json::from_slice(&content)
+                && blake3::Hash::from_hex(&seal).ok() == Some(newest.seal(keys)?)
+            {
+                return Ok(Some(newest));
+            }
+        }
+        Ok(missing.then(Self::default))
     }
 
     /// Writes it.
     pub(super) fn write(self, drive: &Drive, keys: &Keys) -> Result<()> {
         let seal = self.seal(keys)?.to_hex().to_string();
         let sealed = Sealed { newest: self, seal };
-        let text = serde_json::to_vec(&sealed).map_err(Error::internal)?;
-        drive.put(&drive.path(NAME), &[text.into()])
+        let text = Bytes::from(serde_json::to_vec(&sealed).map_err(Error::internal)?);
+        for name in [NAME, COPY] {
+            drive.put(&drive.path(name), std::slice::from_ref(&text))?;
+        }
+        Ok(())
+    }
+
+    /// Takes it away: whoever comes next is the newest.
+    pub(super) fn forget(drive: &Drive) -> Result<()> {
+        drive.remove(&drive.path(NAME))?;
+        drive.remove(&drive.path(COPY))
     }
 
     fn seal(&self, keys: &Keys) -> Result<blake3::Hash> {
@@ -65,26 +96,28 @@ impl Newest {
         Ok(blake3::keyed_hash(&keys.seal(), &text))
     }
 
-    /// Whether one of the key files `there` is for a later secret of this kind than ours, which became the
-    /// vault's at `since`, if that is known.
+    /// Whether one of the key files `there` is for a later secret of this kind than ours. By how many there
+    /// were before; where two computers changed it independently of each other, by when.
     pub(super) fn overtakes(
         &self,
         ours: &KeyFile,
-        since: Option<Timestamp>,
+        keys: &Keys,
         there: &[(String, KeyFile)],
     ) -> bool {
         self.0.get(&ours.role).is_some_and(|newest| {
+            let own = (keys.revision(ours.role), keys.since(ours.role));
             newest.name != ours.name()
-                && Some(newest.at) > since
+                && (newest.revision.unwrap_or(0), Some(newest.at)) > own
                 && there.iter().any(|(name, _)| *name == newest.name)
         })
     }
 
     /// Takes note of ours; whether that is news.
-    pub(super) fn note(&mut self, ours: &KeyFile, since: Option<Timestamp>) -> bool {
-        let fresh = since.map(|at| Since {
+    pub(super) fn note(&mut self, ours: &KeyFile, keys: &Keys) -> bool {
+        let fresh = keys.since(ours.role).map(|at| Since {
             name: ours.name(),
             at,
+            revision: Some(keys.revision(ours.role)).filter(|revision| *revision > 0),
         });
         let was = match fresh.clone() {
             Some(fresh) => self.0.insert(ours.role, fresh),
@@ -93,20 +126,20 @@ impl Newest {
         was != fresh
     }
 
-    fn since(&self, file: &KeyFile) -> Option<Timestamp> {
+    fn since(&self, file: &KeyFile) -> Option<(Timestamp, u32)> {
         let newest = self.0.get(&file.role);
         let newest = newest.filter(|newest| newest.name == file.name());
-        newest.map(|newest| newest.at)
+        newest.map(|newest| (newest.at, newest.revision.unwrap_or(0)))
     }
 }
 
 /// Keys that were taken over from a place, with what is told there of how new they are.
 pub(super) fn adopted(drive: &Drive, mut keys: Keys) -> Result<Keys> {
-    let newest = Newest::read(drive, &keys)?;
+    let newest = Newest::read(drive, &keys)?.unwrap_or_default();
     let told = keys.files().iter();
     let told = told.filter_map(|file| Some((file.role, newest.since(file)?)));
-    for (role, at) in told.collect::<Vec<_>>() {
-        keys.note_since(role, at);
+    for (role, (at, revision)) in told.collect::<Vec<_>>() {
+        keys.note_since(role, at, revision);
     }
     Ok(keys)
 }

@@ -20,6 +20,7 @@ use super::session::{Opened, Session, describe};
 use super::source::{Extra, PAGES, Source};
 use super::target::Target;
 use super::verify::{Trusted, find_damaged_packs, read_back, read_back_new};
+use crate::attachments::files::place;
 use crate::base::{Error, Kind, Report, Result, Timestamp};
 use crate::vault::{Read, Vault};
 
@@ -169,6 +170,13 @@ impl Target {
         counts: Counts,
         extras: Vec<Extra>,
     ) -> Result<(SnapshotFile, blake3::Hash)> {
+        let mut lost = files::known_lost(read)?;
+        lost.retain(|id, _| {
+            let place = place(*id);
+            extras.iter().all(|extra| extra.name != place)
+        });
+        let mut lost: Vec<String> = lost.into_values().collect();
+        lost.sort();
         let files_bytes = extras.iter().map(|extra| extra.size).sum();
         let manifest = Manifest {
             format: Manifest::FORMAT,
@@ -185,6 +193,7 @@ impl Target {
             counts,
             digests: digest::of(read.sql(), &session.drive().report().cancel)?,
             files_bytes: Some(files_bytes),
+            lost,
         };
         let description = serde_json::to_string(&manifest).map_err(Error::internal)?;
         let readable = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cloud::{Cloud, Speaks, is_cloud};
 use super::folder::FOLDER;
-use super::model::{Finished, Policy, SnapshotInfo};
+use super::model::{Finished, Newer, Policy, SnapshotInfo};
 use super::reach::Reach;
 use crate::base::date::WallTime;
 use crate::base::{Error, Id, Result, Timestamp, WireError};
@@ -25,6 +25,20 @@ pub enum Schedule {
     Daily,
     /// Once in seven days.
     Weekly,
+}
+
+/// A backup at a place that this very vault made and that holds more than it does: it was put back from an
+/// older copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ahead {
+    /// The backup; it is not cleared out.
+    pub id: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// How many changes the vault lacked of it when that was noticed.
+    pub changes: i64,
+    /// The user has read it.
+    pub told: bool,
 }
 
 /// One of the places a vault's backups go to and when, and how the last ones went.
@@ -76,6 +90,12 @@ pub struct Plan {
     /// What was wrong with older backups when they were last looked after.
     #[serde(default)]
     pub older_error: Option<WireError>,
+    /// Backups there that only a newer program reads.
+    #[serde(default)]
+    pub newer: Option<Newer>,
+    /// What must stay there takes so many bytes, where the place is to hold less.
+    #[serde(default)]
+    pub over_limit: Option<u64>,
     /// The drive could not confirm that all of the last one has reached it.
     #[serde(default)]
     pub unsynced: bool,
@@ -88,6 +108,9 @@ pub struct Plan {
     /// Backups that were found not to restore, of which the place itself does not know yet.
     #[serde(default)]
     pub doubted: Vec<String>,
+    /// Its own backups there that hold more than the vault does.
+    #[serde(default)]
+    pub ahead: Vec<Ahead>,
     /// How many parts of the drive were read through so far.
     #[serde(default)]
     pub checks: u32,
@@ -102,6 +125,8 @@ const RETRY_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 86_400_000;
 /// The longest name of a place, in characters.
 const NAME: usize = 60;
+/// The lowest limit of a place: no backup is of use to whom it could hold none.
+const LEAST_LIMIT: u64 = if cfg!(test) { 1 } else { 100_000_000 };
 /// The most days a place may be late without a word.
 const MOST_PATIENCE: u32 = 365;
 
@@ -137,10 +162,13 @@ impl Plan {
             last_try_at: None,
             last_error: None,
             older_error: None,
+            newer: None,
+            over_limit: None,
             unsynced: false,
             set_aside: 0,
             lineage: None,
             doubted: Vec::new(),
+            ahead: Vec::new(),
             checks: 0,
             known: Vec::new(),
         }
@@ -229,6 +257,9 @@ impl Plan {
             }
         }
         self.last_ok_at = self.own().filter_map(|one| one.verified_at).max();
+        let known: Vec<&str> = self.known.iter().map(|one| one.id.as_str()).collect();
+        self.ahead
+            .retain(|ahead| known.contains(&ahead.id.as_str()));
     }
 
     /// The backups of this very vault at the place, as of the last look.
@@ -274,6 +305,9 @@ impl Plan {
             == 0
         {
             return Err(Error::invalid("keep", "error.backup_keeps_nothing"));
+        }
+        if keep.most_bytes.is_some_and(|most| most < LEAST_LIMIT) {
+            return Err(Error::invalid("most_bytes", "error.backup_limit"));
         }
         self.schedule = schedule;
         self.at = time.format("%H:%M").to_string();

@@ -85,6 +85,28 @@ impl Reach {
         Ok(keys)
     }
 
+    /// Whether backups of a vault stand in a folder, or the remains of some.
+    pub(crate) fn holds_backups(&self, folder: &Path, vault: Id, report: &Report) -> Result<bool> {
+        self.ready(folder, report)?;
+        let home = folder::place_for(&self.0, folder, vault, report)?;
+        folder::is_made(&self.0, &home, report)
+    }
+
+    /// The keys of the backups of a vault in a folder, for whoever knows what opens them.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`]; [`Kind::Unavailable`] when there are none.
+    pub(crate) fn keys(
+        &self,
+        folder: &Path,
+        vault: Id,
+        secret: Opener<'_>,
+        report: &Report,
+    ) -> Result<Keys> {
+        let home = folder::place_in(&self.0, folder, vault, report)?;
+        self.adopt(&home, secret, report)
+    }
+
     /// The keys of a repository that stands there already.
     fn adopt(&self, home: &Path, secret: Opener<'_>, report: &Report) -> Result<Keys> {
         let mut session = Session::begin_reading(&self.0, home, report)?;

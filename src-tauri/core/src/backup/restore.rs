@@ -17,7 +17,7 @@ use super::files::{Lost, bring, bytes_of};
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
 use super::medium::{Disk, Medium};
-use super::model::{Manifest, SnapshotInfo, Whose};
+use super::model::{Manifest, Newer, SnapshotInfo, Whose};
 use super::newest;
 use super::pages::{Image, PageWriter, settled_hash};
 use super::session::{Opened, Session};
@@ -44,6 +44,7 @@ pub struct Found {
     keys: Keys,
     whose: Whose,
     snapshots: Vec<SnapshotInfo>,
+    newer: Option<Newer>,
 }
 
 impl std::fmt::Debug for Found {
@@ -99,11 +100,9 @@ fn list(
 ) -> Result<Option<Found>> {
     let ledger = Ledger::read(session.drive(), &keys)?;
     let snapshots = session.snapshots(opened, &ledger)?;
+    let newer = session.newer(opened)?;
     let Some(newest) = snapshots.first() else {
-        return match session.made_by_newer(opened)? {
-            Some(made_by) => Err(made_newer(&made_by)),
-            None => Ok(None),
-        };
+        return newer.map_or(Ok(None), |newer| Err(made_newer(&newer.made_by)));
     };
     let whose = newest.manifest.vault.clone();
     Ok(Some(Found {
@@ -112,6 +111,7 @@ fn list(
         keys,
         whose,
         snapshots,
+        newer,
     }))
 }
 
@@ -152,6 +152,12 @@ impl Found {
         let (opened, files) = session.open_with(secret)?;
         let keys = newest::adopted(session.drive(), Keys::adopted(&opened.key(), files)?)?;
         list(medium, &session, &opened, keys)
+    }
+
+    /// The backups beside them that only a newer program reads.
+    #[must_use]
+    pub fn newer(&self) -> Option<&Newer> {
+        self.newer.as_ref()
     }
 
     /// Keeps backups off the drive for as long as what it returns lives.

@@ -47,6 +47,51 @@ fn instance(snapshot: &SnapshotInfo) -> Option<Id> {
     snapshot.manifest.vault.instance
 }
 
+/// What goes beyond that where a limit asks for it, oldest first: all but what always stays of each vault's.
+#[must_use]
+pub fn expendable(
+    snapshots: &[SnapshotInfo],
+    proven: &BTreeSet<String>,
+    today: NaiveDate,
+    zone: Tz,
+) -> Vec<String> {
+    let mut dated: Vec<(NaiveDate, &SnapshotInfo)> =
+        snapshots.iter().map(|s| (day_of(s, zone), s)).collect();
+    dated.sort_by(|(_, a), (_, b)| (b.manifest.made_at, &b.id).cmp(&(a.manifest.made_at, &a.id)));
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
+    let instances: BTreeSet<Option<Id>> = dated.iter().map(|(_, s)| instance(s)).collect();
+    for one in instances {
+        let own = dated.iter().filter(|(_, s)| instance(s) == one).copied();
+        always(&own.collect::<Vec<_>>(), proven, today, &mut kept);
+    }
+    let gone = dated
+        .iter()
+        .rev()
+        .filter(|(day, s)| *day <= today && !kept.contains(s.id.as_str()));
+    gone.map(|(_, s)| s.id.clone()).collect()
+}
+
+/// What always stays of one vault's, `dated` newest first.
+fn always<'s>(
+    dated: &[(NaiveDate, &'s SnapshotInfo)],
+    proven: &BTreeSet<String>,
+    today: NaiveDate,
+    kept: &mut BTreeSet<&'s str>,
+) {
+    let verified = |s: &SnapshotInfo| s.verified_at.is_some();
+    let mut past = dated.iter().filter(|(day, _)| *day <= today).peekable();
+    let most = dated
+        .iter()
+        .rev()
+        .max_by_key(|(_, s)| (verified(s), s.manifest.commit_seq));
+    let newest = past.peek().copied();
+    let mut past = past.filter(|(_, s)| verified(s)).peekable();
+    let newest_verified = past.peek().copied();
+    let newest_proven = past.find(|(_, s)| proven.contains(&s.id));
+    let always = [newest, newest_verified, newest_proven, most];
+    kept.extend(always.into_iter().flatten().map(|(_, s)| s.id.as_str()));
+}
+
 /// What stays of one vault's, `dated` newest first.
 fn keep_of_one<'s>(
     dated: &[(NaiveDate, &'s SnapshotInfo)],
@@ -54,23 +99,11 @@ fn keep_of_one<'s>(
     today: NaiveDate,
     kept: &mut BTreeSet<&'s str>,
 ) {
-    let verified = |s: &SnapshotInfo| s.verified_at.is_some();
     let ahead = dated.iter().filter(|(day, _)| *day >= today);
     kept.extend(ahead.map(|(_, s)| s.id.as_str()));
     let past = dated.iter().filter(|(day, _)| *day <= today).copied();
     let past: Vec<_> = past.collect();
-    let most = dated
-        .iter()
-        .rev()
-        .max_by_key(|(_, s)| (verified(s), s.manifest.commit_seq));
-    let always = [
-        past.first(),
-        past.iter().find(|(_, s)| verified(s)),
-        past.iter()
-            .find(|(_, s)| verified(s) && proven.contains(&s.id)),
-        most,
-    ];
-    kept.extend(always.into_iter().flatten().map(|(_, s)| s.id.as_str()));
+    always(dated, proven, today, kept);
     keep(&past, policy.daily, |day| (day.year(), day.ordinal()), kept);
     keep(
         &past,

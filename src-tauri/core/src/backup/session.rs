@@ -20,7 +20,7 @@ use super::drive::{Drive, Latch};
 use super::keys::{Found, KeyFile, Opener, name_of, read_key_file};
 use super::ledger::Ledger;
 use super::medium::Medium;
-use super::model::{Manifest, SnapshotInfo, Version};
+use super::model::{Manifest, Newer, SnapshotInfo, Version};
 use super::sanitise;
 use crate::base::{Error, Kind, Report, Result};
 
@@ -202,11 +202,15 @@ impl Session {
         Ok(snapshots)
     }
 
-    /// The program that made the newest of the backups which this one cannot read, if there are any.
-    pub(crate) fn made_by_newer(&self, opened: &Opened) -> Result<Option<String>> {
+    /// The backups which this program cannot read, if there are any.
+    pub(crate) fn newer(&self, opened: &Opened) -> Result<Option<Newer>> {
         let mut files = self.run(|| opened.get_all_snapshots())?;
         files.sort_by(|a, b| b.time.cmp(&a.time));
-        Ok(files.iter().find_map(newer))
+        let mut newer = files.iter().filter_map(newer);
+        Ok(newer.next().map(|made_by| Newer {
+            count: u32::try_from(newer.count()).map_or(u32::MAX, |more| more.saturating_add(1)),
+            made_by,
+        }))
     }
 
     /// Known backups that the drive no longer lists.

@@ -13,7 +13,8 @@ use super::keys::{KeyFile, Keys, Role};
 use super::ledger::Ledger;
 use super::lock::Lock;
 use super::medium::{Medium, unsupported};
-use super::model::{SnapshotInfo, Whose};
+use super::model::{Newer, SnapshotInfo, Whose};
+use super::newest::{Newest, Stays};
 use super::sanitise::refuse_links;
 use super::session::{Opened, Session};
 use super::verify::without_head;
@@ -31,8 +32,9 @@ pub struct Target {
     pub(super) keys: Keys,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) n_aside: usize,
-    overtaken: Vec<Role>,
+    stay: Vec<Stays>,
     pub(super) proven: BTreeSet<String>,
+    pub(super) kept: BTreeSet<String>,
     held: Arc<Lock>,
     _lock: Option<Box<dyn Send + Sync>>,
 }
@@ -100,7 +102,7 @@ impl Target {
         } else {
             Session::unseen(medium, &home, report)
         };
-        let overtaken = folder::furnish(&session, whose.id, keys)?;
+        let stay = folder::furnish(&session, whose.id, keys)?;
         let (medium, clock) = (medium.clone(), clock.clone());
         Ok(Self {
             medium,
@@ -109,8 +111,9 @@ impl Target {
             keys: keys.clone(),
             clock,
             n_aside: session.quarantined(),
-            overtaken,
+            stay,
             proven: BTreeSet::new(),
+            kept: BTreeSet::new(),
             held,
             _lock: lock,
         })
@@ -141,25 +144,47 @@ impl Target {
         self
     }
 
+    /// Which backups are never cleared out, whatever their age.
+    #[must_use]
+    pub fn with_kept(mut self, kept: BTreeSet<String>) -> Self {
+        self.kept = kept;
+        self
+    }
+
     /// Makes sure that the place opens with what opens this vault.
     ///
     /// # Errors
     /// [`Kind::WrongSecret`] when another computer that works with this vault gave it a later passphrase or
     /// recovery key. The place keeps that one.
     pub fn opens_as_the_vault(&self) -> Result<()> {
-        let key = match self.overtaken.first() {
+        let key = match self.stay.first() {
             None => return Ok(()),
-            Some(Role::Passphrase) => "error.backup_passphrase_changed",
-            Some(Role::Recovery) => "error.backup_recovery_changed",
+            Some(Stays::Later(Role::Passphrase)) => "error.backup_passphrase_changed",
+            Some(Stays::Later(Role::Recovery)) => "error.backup_recovery_changed",
+            Some(Stays::Unclear(_)) => "error.backup_keys_unclear",
         };
         Err(Error::new(Kind::WrongSecret, key).with("folder", self.home.display()))
+    }
+
+    /// Where the place cannot tell which secrets are the newest, has ours be it: the user said so.
+    ///
+    /// # Errors
+    /// When the drive cannot be read or written.
+    pub fn settle_keys(&mut self, report: &Report) -> Result<()> {
+        if !matches!(self.stay.first(), Some(Stays::Unclear(_))) {
+            return Ok(());
+        }
+        let session = Session::begin(&self.medium, &self.home, report)?;
+        Newest::forget(session.drive())?;
+        self.stay = folder::furnish(&session, self.whose.id, &self.keys)?;
+        Ok(())
     }
 
     /// What the key files that the place has of ours are called.
     pub(crate) fn carries(&self) -> Vec<String> {
         let files = self.keys.files().iter();
         files
-            .filter(|file| !self.overtaken.contains(&file.role))
+            .filter(|file| !self.stay.iter().any(|one| one.role() == file.role))
             .map(KeyFile::name)
             .collect()
     }
@@ -185,6 +210,16 @@ impl Target {
         let opened = session.open(&self.keys.credentials()?)?;
         let ledger = Ledger::read(session.drive(), &self.keys)?;
         session.snapshots(&opened, &ledger)
+    }
+
+    /// The backups on the drive that only a newer program reads.
+    ///
+    /// # Errors
+    /// When the drive cannot be read.
+    pub fn newer(&self, report: &Report) -> Result<Option<Newer>> {
+        let session = self.reading(report)?;
+        let opened = session.open(&self.keys.credentials()?)?;
+        session.newer(&opened)
     }
 
     /// Known backups that the drive no longer has. Not empty means: the drive loses files, or

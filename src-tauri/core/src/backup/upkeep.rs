@@ -12,8 +12,8 @@ use super::drive::{QUARANTINE, is_of_one_file};
 use super::keys::name_of;
 use super::ledger::Ledger;
 use super::medium::EntryKind;
-use super::model::{Cleared, Part, Policy};
-use super::retention::removable;
+use super::model::{Cleared, Part, Policy, SnapshotInfo};
+use super::retention::{expendable, removable};
 use super::session::{Opened, Session};
 use super::target::Target;
 use super::verify::{find_broken, find_damaged_packs, holds};
@@ -24,6 +24,8 @@ const TIGHT: u64 = 64 << 20;
 /// Stands on the drive while packs were written anew and not yet read back: what they were made of
 /// may go only once that is done. And once a backup was found not to restore, until all was read.
 const UNPROVED: &str = "unproved";
+/// So long what is marked to go still lies there.
+const STAYS_HOURS: i64 = 24;
 /// Longer than any repository lives.
 const AGES: i64 = 36_500;
 
@@ -47,24 +49,41 @@ impl Target {
             return Err(self.damage("error.backup_snapshots_missing", missing.len()));
         }
         let snapshots = session.snapshots(&opened, &ledger)?;
-        let removed = removable(&snapshots, (policy, &self.proven), today, self.clock.zone());
-        let ids: Vec<SnapshotId> = removed
-            .iter()
-            .map(|id| id.parse())
-            .collect::<Result<_, _>>()
-            .map_err(|error: Box<rustic_core::RusticError>| Error::internal(error))?;
-        // The ledger first: a backup it does not know is harmless, one that is gone is not.
-        ledger.remove(&removed);
-        ledger.write(session.drive(), &self.keys)?;
-        session.run(|| opened.delete_snapshots(&ids))?;
+        // What was proved on another computer is known to the place alone.
+        ledger.note_proven(&self.proven);
+        let (proven, zone) = (ledger.proven(), self.clock.zone());
+        let mut removed = removable(&snapshots, (policy, &proven), today, zone);
+        removed.retain(|id| !self.kept.contains(id));
+        self.remove((&session, &opened), &mut ledger, &removed)?;
 
         let options = prune_options(&session);
-        let plan = session.run(|| opened.prune_plan(&options))?;
+        let mut plan = session.run(|| opened.prune_plan(&options))?;
+        let mut over_limit = None;
+        if let Some(most) = policy.most_bytes {
+            let stays = |one: &&SnapshotInfo| !removed.contains(&one.id);
+            let left: Vec<_> = snapshots.iter().filter(stays).cloned().collect();
+            let mut expendable = expendable(&left, &proven, today, zone).into_iter();
+            // One by one, for what a backup shares with the others does not go with it.
+            while plan.stats.size_sum().total_after_prune() > most {
+                let Some(next) = expendable.find(|id| !self.kept.contains(id)) else {
+                    over_limit = Some(plan.stats.size_sum().total_after_prune());
+                    break;
+                };
+                self.remove(
+                    (&session, &opened),
+                    &mut ledger,
+                    std::slice::from_ref(&next),
+                )?;
+                removed.push(next);
+                plan = session.run(|| opened.prune_plan(&options))?;
+            }
+        }
         let size = plan.stats.size_sum();
         let cleared = Cleared {
             removed,
             bytes_marked: size.remove + size.repack,
             bytes_freed: plan.stats.size_to_delete.remove,
+            over_limit,
         };
         let before = written_by_prune(&session)?;
         let unproved = session.drive().path(UNPROVED);
@@ -84,6 +103,24 @@ impl Target {
         }
         session.drive().remove(&unproved)?;
         Ok(cleared)
+    }
+
+    /// Removes backups.
+    fn remove(
+        &self,
+        (session, opened): (&Session, &Opened),
+        ledger: &mut Ledger,
+        removed: &[String],
+    ) -> Result<()> {
+        let ids: Vec<SnapshotId> = removed
+            .iter()
+            .map(|id| id.parse())
+            .collect::<Result<_, _>>()
+            .map_err(|error: Box<rustic_core::RusticError>| Error::internal(error))?;
+        // The ledger first: a backup it does not know is harmless, one that is gone is not.
+        ledger.remove(removed);
+        ledger.write(session.drive(), &self.keys)?;
+        session.run(|| opened.delete_snapshots(&ids))
     }
 
     /// Where what stands on the drive is in doubt, reads all of it now.
@@ -261,7 +298,11 @@ fn take_back_marks(session: &Session, opened: &Opened) -> Result<()> {
     }
 }
 
-/// Always in two steps a day apart, never `instant_delete`.
+/// Always in two steps a day apart, never `instant_delete`. That day is also what lets a restore, a drill and
+/// a look go without a lock of the repository: whoever reads has the index of when it began, and all that
+/// this names of a backup lies there for as long, whatever is cleared out elsewhere meanwhile. No reading
+/// takes a day. A lock would keep every other computer from backing up for as long as somebody looks, and a
+/// drive that cannot be written to could not be read at all.
 fn prune_options(session: &Session) -> PruneOptions {
     let tight = session.drive().free().is_some_and(|free| free < TIGHT);
     let unused = if tight {
@@ -271,6 +312,7 @@ fn prune_options(session: &Session) -> PruneOptions {
     };
     PruneOptions::default()
         .instant_delete(false)
+        .keep_delete(Span::new().hours(STAYS_HOURS))
         .max_unused(unused)
 }
 

@@ -8,7 +8,8 @@ use crate::attachments::ops::{self, Sight};
 use crate::attachments::reading::Carried;
 use crate::attachments::{Opened, Wrong, files, photo, store};
 use crate::backup::Extra;
-use crate::base::{Id, Report, Result};
+use crate::backup::files::known_lost;
+use crate::base::{Id, Kind, Report, Result};
 use crate::records::Record;
 use crate::vault::Read;
 
@@ -104,11 +105,17 @@ impl Session {
     pub(super) fn carried(&self, read: &Read<'_>, report: &Report) -> Result<Vec<Extra>> {
         let needed = store::needed(read)?;
         let all = needed.iter().map(|one| one.size).sum();
+        let lost = known_lost(read)?;
         let (mut extras, mut before) = (Vec::new(), 0);
         for one in needed {
-            let name = files::place(one.id);
+            let (name, id) = (files::place(one.id), one.id);
             let (seal, size) = (one.name.is_some().then_some(one.seal), one.size);
-            if let Some(carried) = Carried::of(&self.files, one, (before, all), report)? {
+            let carried = match Carried::of(&self.files, one, (before, all), report) {
+                // The manifest says so; the rest must not go without a backup for its sake.
+                Err(error) if error.kind() == Kind::Damaged && lost.contains_key(&id) => None,
+                carried => carried?,
+            };
+            if let Some(carried) = carried {
                 extras.push(Extra {
                     name,
                     size: carried.len(),

@@ -10,6 +10,7 @@ use super::Session;
 use super::targets::{not_chosen, plans_in};
 use crate::attachments as attachments_room;
 use crate::backup::certificate::{self, Certificate, DrillEntry, Run};
+use crate::backup::files::known_lost;
 use crate::backup::hidden::sweep;
 use crate::backup::rhythm::{Before, DrillRhythm};
 use crate::backup::{Drilled, Looked, Lost, Plan, SnapshotInfo, drill};
@@ -122,7 +123,7 @@ impl Session {
         }
         let run = Run {
             vault: vault.id(),
-            vault_name: self.whose().name,
+            vault_name: self.whose_of(None).name,
             by_itself,
             begun,
             ended: vault.clock().now(),
@@ -259,14 +260,25 @@ fn look_inside(vault: Vault, report: &Report) -> Result<Looked> {
         Ok(())
     })?;
     let wrong = attachments_room::ops::check(session.vault(), &session.files, report)?;
-    if let Some(wrong) = wrong.first() {
+    let (living, lost) = session.vault().read(|read| {
+        let living = attachments_room::store::living(read)?;
+        Ok((living, known_lost(read)?))
+    })?;
+    let file_of = |id: Id| living.iter().find(|one| one.id == id);
+    for wrong in wrong {
+        let Some(one) = file_of(wrong.id).filter(|one| !lost.contains_key(&one.stored.id)) else {
+            continue;
+        };
         let lost = Lost {
-            name: wrong.name.clone(),
+            file: one.stored.id,
+            name: wrong.name,
             missing: wrong.missing,
         };
         return Err(lost.error());
     }
-    looked.files = session.vault().read(attachments_room::store::living)?.len() as u64;
+    let there = living.iter();
+    let there = there.filter(|one| !lost.contains_key(&one.stored.id));
+    looked.files = there.count() as u64;
     Ok(looked)
 }
 

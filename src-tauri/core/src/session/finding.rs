@@ -5,7 +5,7 @@
 //! a unit renamed that has thousands of conversations) is left to [`Session::refresh_search`],
 //! which the shell runs on a thread of its own as long as [`Session::search_lags`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, TryLockError};
 
 use rusqlite::OptionalExtension;
@@ -13,7 +13,8 @@ use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::Session;
-use crate::base::{Dated, Id, Report, Result, Timestamp};
+use crate::base::{Cancel, Dated, Id, Report, Result, Timestamp};
+use crate::history::former::{FormerList, Sought};
 use crate::records::catalog::{EntityDef, FieldDef, OF, Searched};
 use crate::records::query::{Found, Query, quoted};
 use crate::records::rows::{Labels, read_values, select_list};
@@ -237,6 +238,47 @@ impl Session {
     }
 }
 
+/// The records of one kind of a vault of then, each with what it would be found by today.
+pub(super) fn former_list(
+    session: &Session,
+    then: &Read<'_>,
+    entity: &'static EntityDef,
+    cancel: &Cancel,
+) -> Result<FormerList> {
+    let mut known: HashMap<Id, Sought> = HashMap::new();
+    if let Some(source) = Source::within(session, entity, then)? {
+        for doc in source.pages(then) {
+            if known.len().is_multiple_of(PAGE) {
+                cancel.check()?;
+            }
+            let doc = doc?;
+            known.insert(doc.id, sought_by(doc));
+        }
+    }
+    let catalog = session.catalog();
+    let mut labels = Labels::new(then, &catalog);
+    let sought = |id| {
+        let mut sought = known.remove(&id).unwrap_or_default();
+        if sought.title.is_empty() {
+            sought.title = labels.of(entity.key, id)?;
+        }
+        Ok(sought)
+    };
+    FormerList::read(then, entity, sought, cancel)
+}
+
+fn sought_by(doc: Doc) -> Sought {
+    let mut texts = doc.codes;
+    texts.extend(doc.texts);
+    Sought {
+        title: doc.title,
+        about: doc.about,
+        names: doc.aliases,
+        texts,
+        phones: doc.phones,
+    }
+}
+
 pub(super) fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NULL",
@@ -366,6 +408,24 @@ impl<'s> Source<'s> {
             entity,
             fields,
         })
+    }
+
+    /// As far as a vault of then has the columns: fields of the user's own came and went.
+    fn within(
+        session: &'s Session,
+        entity: &'static EntityDef,
+        then: &Read<'_>,
+    ) -> Result<Option<Self>> {
+        let mut names = then
+            .sql()
+            .prepare_cached("SELECT name FROM pragma_table_info(?)")?;
+        let known: HashSet<String> = names
+            .query_map([entity.key], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(Self::of(session, entity).map(|mut source| {
+            source.fields.retain(|field| known.contains(field.key));
+            source
+        }))
     }
 
     fn select(&self, condition: &str) -> String {

@@ -1,15 +1,17 @@
 //! Looking inside a backup without restoring it, and bringing back out of it what is missing. How a
 //! backup is opened is its room's; how two vaults compare, and what comes back, is told in history.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::keeping::lineage_in;
+use super::finding::former_list;
 use super::targets::not_chosen;
 use super::{Applied, Session};
+use crate::attachments::{Files, over};
+use crate::backup::files as backup_files;
 use crate::backup::hidden::sweep;
 use crate::backup::{Inside, Lost, Manifest, SnapshotInfo};
 use crate::base::{Cancel, Id, Report, Result, Timestamp};
@@ -19,7 +21,7 @@ use crate::history::former::{
 };
 use crate::records::journal;
 use crate::settings;
-use crate::vault::{Vault, Write};
+use crate::vault::{Read, Vault, Write};
 
 /// Within the vault's folder: on a disk with room for it, and gone with it.
 const HIDDEN: &str = ".inside";
@@ -105,7 +107,7 @@ impl Session {
             None => {
                 let list = former
                     .vault()
-                    .read(|then| FormerList::read(then, entity, &Cancel::default()))?;
+                    .read(|then| former_list(self, then, entity, &Cancel::default()))?;
                 let list = Arc::new(list);
                 let mut lists = former.lists.lock().unwrap_or_else(PoisonError::into_inner);
                 lists.insert(entity.key.to_owned(), list.clone());
@@ -115,18 +117,24 @@ impl Session {
         self.compared(former, |differences| Ok(list.page(asked, differences)))
     }
 
-    /// A record as it was, beside what it is.
+    /// A record as it was, beside what it is, with as many of those that belonged to it as are asked for.
     ///
     /// # Errors
     /// [`crate::base::Kind::NotFound`] when it was not there; when a database fails.
-    pub fn former_record(&self, former: &Former, entity: &str, id: Id) -> Result<FormerRecord> {
+    pub fn former_record(
+        &self,
+        former: &Former,
+        entity: &str,
+        id: Id,
+        most: u32,
+    ) -> Result<FormerRecord> {
         let entity = self.catalog().entity(entity)?;
         self.compared(former, |differences| {
             self.vault.read(|now| {
                 let catalog = fields::with_retired(now, &self.catalog())?;
                 former
                     .vault()
-                    .read(|then| look::record(then, now, &catalog, differences, entity, id))
+                    .read(|then| look::record(then, now, &catalog, differences, (entity, id), most))
             })
         })
     }
@@ -155,20 +163,34 @@ impl Session {
     pub fn bring_plan(&self, then: &Vault, wanted: &Wanted) -> Result<Bring> {
         self.vault.read(|now| {
             let catalog = fields::with_retired(now, &self.catalog())?;
-            then.read(|then| bring::plan(then, now, &catalog, wanted))
+            then.read(|read| {
+                let at_hand = at_hand((then, read), now)?;
+                bring::plan(read, now, &catalog, wanted, &at_hand)
+            })
         })
     }
 
-    /// Brings it back as the plan made at `moment` said: one step of undo.
+    /// Brings it back as the plan made at `moment` said, with the files that were on it: one step of undo.
     ///
     /// # Errors
-    /// See [`bring::perform`].
+    /// See [`bring::perform`] and [`over::take`].
     pub fn bring_back(&self, then: &Vault, wanted: &Wanted, moment: i64) -> Result<Applied> {
-        then.read(|then| {
-            self.written("history.bring_back", |tx| {
-                let catalog = fields::with_retired(tx, &self.catalog())?;
-                bring::perform(then, tx, &catalog, wanted, moment)
-            })
+        let report = Report::silent();
+        then.read(|read| {
+            let (catalog, at_hand, files) = self.vault.read(|now| {
+                let catalog = fields::with_retired(now, &self.catalog())?;
+                let at_hand = at_hand((then, read), now)?;
+                let files = bring::files(read, now, &catalog, wanted, &at_hand)?;
+                Ok((catalog, at_hand, files))
+            })?;
+            let from = Files::beside(then.dir().unwrap_or(Path::new("")));
+            let come = over::take(read, (&from, &self.files), &files, &report)?;
+            let written = self.written("history.bring_back", |tx| {
+                come.settle_in(tx)?;
+                bring::perform(read, tx, &catalog, (wanted, moment), &at_hand)
+            });
+            come.settle(&self.vault);
+            written
         })
     }
 
@@ -204,7 +226,7 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn restored_without_told(&self) -> Result<()> {
-        self.vault.write("settings.set", |tx| note_lost(tx, &[]))
+        self.vault.write("settings.set", |tx| say_lost(tx, &[]))
     }
 
     /// When this vault last came out of a backup, if it ever did.
@@ -223,11 +245,7 @@ impl Session {
     /// When the database fails.
     pub fn steps_since(&self, backups: &[&Manifest]) -> Result<Vec<Option<u32>>> {
         self.vault.read(|read| {
-            let lineage = lineage_in(read)?;
-            let own = |manifest: &Manifest| match &lineage {
-                Some(lineage) => lineage.holds(manifest),
-                None => manifest.vault.instance.is_none(),
-            };
+            let own = Self::is_of_own_past(read);
             let seqs: Vec<i64> = backups.iter().map(|manifest| manifest.commit_seq).collect();
             let since = journal::steps_since(read, &seqs)?.into_iter();
             let since = since.zip(backups);
@@ -238,8 +256,21 @@ impl Session {
     }
 }
 
+/// The files of then that could come. A vault in memory has none.
+fn at_hand((then, read): (&Vault, &Read<'_>), now: &Read<'_>) -> Result<BTreeSet<Id>> {
+    match then.dir() {
+        Some(dir) => over::at_hand(read, now, &Files::beside(dir)),
+        None => Ok(BTreeSet::new()),
+    }
+}
+
 /// Keeps which files a vault came out of a backup without.
 pub(super) fn note_lost(tx: &mut Write<'_>, lost: &[Lost]) -> Result<()> {
+    backup_files::note_lost(tx, lost)?;
+    say_lost(tx, lost)
+}
+
+fn say_lost(tx: &mut Write<'_>, lost: &[Lost]) -> Result<()> {
     if lost.is_empty() && settings::get::<Vec<String>>(tx, LOST)?.is_none() {
         return Ok(());
     }

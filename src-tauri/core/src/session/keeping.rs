@@ -6,17 +6,16 @@ use std::path::Path;
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
+use super::descent::{begin_lineage, former_lineage, kept};
 use super::inside::note_lost;
 use super::{Session, targets};
-use crate::backup::{Finished, Keys, Lineage, Opener, Part, Policy, Restored, Target, Whose};
+use crate::backup::{Finished, Keys, Opener, Part, Policy, Restored, Target, computer};
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
 use crate::vault::{Read, Unlock, Write};
 
 const KEYS: &str = "backup.keys";
-/// Which of the vaults of its id this one is.
-const LINEAGE: &str = "backup.lineage";
 /// The drive is read through in so many runs.
 const PARTS: u32 = 7;
 
@@ -62,11 +61,23 @@ impl Session {
     /// [`Kind::NotFound`] where there is no such place; see [`Target::backup`]. Where only looking
     /// after the older ones failed or was stopped, the backup counts as made.
     pub fn back_up_to(&self, target: Id, report: &Report) -> Result<Finished> {
+        self.back_up_on(&computer(), target, report)
+    }
+
+    /// The same on the computer `here`.
+    pub(super) fn back_up_on(&self, here: &str, target: Id, report: &Report) -> Result<Finished> {
         let plan = self.plan_of(target)?;
-        let opened = self.target_of(&plan, report);
+        let opened = self
+            .be_on(here)
+            .and_then(|()| self.target_of(&plan, report));
         let id = opened.as_ref().map_or(target, |(_, id)| *id);
         let made = opened.and_then(|(place, id)| {
             self.tell_doubts(id, &place, report)?;
+            // Before there is a backup that holds as much again, or anything is cleared out.
+            if let Ok(known) = place.snapshots(report) {
+                self.notice_ahead(id, &known)?;
+            }
+            let place = place.with_kept(kept(&self.plan_of(id)?));
             let finished = self.back_up_into(&place, plan.keep, report)?;
             Ok((finished, place))
         });
@@ -189,18 +200,25 @@ impl Session {
             Ok(()) => true,
             Err(error) => error.kind() == Kind::Damaged,
         };
-        let looked = checked
-            .and_then(|()| target.clear_out(plan.keep, self.today_here(), report))
-            .and_then(|_| target.opens_as_the_vault());
+        let cleared = checked.and_then(|()| target.clear_out(plan.keep, self.today_here(), report));
+        let over_limit = cleared.as_ref().ok().map(|cleared| cleared.over_limit);
+        let looked = cleared.and_then(|_| target.opens_as_the_vault());
         let known = target.snapshots(report);
+        let newer = target.newer(report);
         self.note(id, |plan| {
             let stopped = matches!(&looked, Err(error) if error.kind() == Kind::Cancelled);
             if !stopped {
                 let wrong = looked.as_ref().err().or(known.as_ref().err());
                 plan.looked_after(read, wrong.map(Error::to_wire));
             }
+            if let Some(over_limit) = over_limit {
+                plan.over_limit = over_limit;
+            }
             if let Ok(known) = known {
                 plan.found(known);
+            }
+            if let Ok(newer) = newer {
+                plan.newer = newer;
             }
         })
     }
@@ -311,7 +329,7 @@ impl Session {
         let made = Self::over(restored.vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 keep_keys(tx, &restored.keys)?;
-                let former = lineage_in(tx)?;
+                let former = former_lineage(tx)?;
                 begin_lineage(tx, former)?;
                 note_lost(tx, &restored.lost)?;
                 targets::leave_former(tx)
@@ -342,17 +360,6 @@ impl Session {
 
     pub(super) fn keep_backup_keys(&self, keys: &Keys) -> Result<()> {
         self.vault().write("settings.set", |tx| keep_keys(tx, keys))
-    }
-
-    /// Whose backups they are. A vault is called as its folder.
-    pub(super) fn whose(&self) -> Whose {
-        let folder = self.vault().dir().and_then(Path::file_stem);
-        let lineage = self.vault().read(lineage_in).ok().flatten();
-        Whose {
-            id: self.vault().id(),
-            name: folder.unwrap_or_default().to_string_lossy().into_owned(),
-            instance: lineage.map(|lineage| lineage.id),
-        }
     }
 }
 
@@ -388,22 +395,11 @@ pub(super) fn renew_backup_keys(
     keep_keys(tx, &keys)
 }
 
-pub(super) fn lineage_in(read: &Read<'_>) -> Result<Option<Lineage>> {
-    settings::get(read, LINEAGE)
-}
-
-/// Has the vault be one of its own from now on, which came out of `former`; what its backups say they are of.
-pub(super) fn begin_lineage(tx: &mut Write<'_>, former: Option<Lineage>) -> Result<Id> {
-    let lineage = Lineage::begun(tx.now(), former, tx.commit_seq()?);
-    settings::set(tx, LINEAGE, &lineage)?;
-    Ok(lineage.id)
-}
-
 fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {
     let text: Option<Zeroizing<String>> = settings::get::<String>(read, KEYS)?.map(Zeroizing::new);
     text.map(|text| Keys::from_text(&text)).transpose()
 }
 
-fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
+pub(super) fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
     settings::set(tx, KEYS, &keys.to_text()?.as_str())
 }

@@ -12,6 +12,7 @@ pub mod calendar_files;
 mod cascade;
 mod checking;
 mod checklists;
+mod descent;
 mod drilling;
 mod export;
 mod fields;
@@ -226,6 +227,8 @@ impl Session {
     pub fn unlock(dir: &Path, key: &Unlock, clock: Arc<dyn Clock>) -> Result<Self> {
         let session = Self::over(Vault::unlock(dir, key, clock)?)?;
         session.settle_backup_keys(key)?;
+        // What cannot be told is told by the next backup, and keeps no vault closed.
+        let _ = session.be_here();
         Ok(session)
     }
 

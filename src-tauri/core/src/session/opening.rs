@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Session;
-use crate::backup::{Keys, Role};
+use super::keeping::keep_keys;
+use super::targets::{leave_former, not_chosen};
+use crate::backup::{Cloud, Keys, Opener, Reach, Role};
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
+use crate::crypto::Secret;
 use crate::settings;
-use crate::vault::Write;
+use crate::vault::{Unlock, Write};
 
 /// Which key files each place was last given.
 const CARRIED: &str = "backup.carried";
@@ -67,8 +70,100 @@ impl Session {
     /// there, [`Kind::WrongSecret`] when another computer brought it later ones.
     pub fn carry_backup_keys(&self, target: Id, report: &Report) -> Result<()> {
         let plan = self.plan_of(target)?;
-        let (place, _) = self.target_of(&plan, report)?;
-        place.opens_as_the_vault()
+        let (mut place, id) = self.target_of(&plan, report)?;
+        place.settle_keys(report)?;
+        self.note_carried(id, place.carries())?;
+        place.opens_as_the_vault()?;
+        self.note(id, |plan| {
+            plan.older_error
+                .take_if(|error| error.key == "error.backup_keys_unclear");
+        })
+    }
+
+    /// Has a place behind a network be reached by another way in: another key or password, another user, another
+    /// address. It stays the place it was, with all that is known of it.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where it is no such place, [`Kind::Invalid`] when what the new way leads to is another
+    /// place; what the storage or the network between says. The way in of before stays then.
+    pub fn change_cloud_access(&self, target: Id, cloud: Cloud, report: &Report) -> Result<()> {
+        let plan = self.plan_of(target)?;
+        plan.cloud.as_ref().ok_or_else(not_chosen)?;
+        let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
+        let folder = cloud.folder();
+        // Read and written to: a lock is laid there and taken away.
+        let place = self.open_in(&Reach::cloud(&cloud), &folder, &keys, report);
+        let place = place.map_err(|error| match error.key() {
+            "error.backup_drive_missing" | "error.backup_other_keys" => other_place(),
+            _ => error,
+        })?;
+        if plan.marked && place.mark(report)? != Some(target) {
+            return Err(other_place());
+        }
+        self.change(target, |plan| {
+            plan.folder = folder;
+            plan.cloud = Some(cloud);
+            plan.last_error = None;
+            Ok(())
+        })
+    }
+
+    /// The vault's keys for its backups, to make `folder` ready by. Where its own cannot be read and `folder` has
+    /// none of its backups, those of another of its places, if `opener` opens them: with keys of its own a
+    /// fresh place would part the vault from all it has backed up so far.
+    ///
+    /// # Errors
+    /// [`Kind::Unavailable`], naming them, when none of its places is here.
+    pub(super) fn keys_for(
+        &self,
+        reach: &Reach,
+        folder: &Path,
+        opener: Opener<'_>,
+        report: &Report,
+    ) -> Result<Option<Keys>> {
+        let damaged = |error: &Error| error.key() == "error.backup_keys_damaged";
+        match self.backup_keys() {
+            Err(error) if damaged(&error) => {}
+            keys => return keys,
+        }
+        let vault = self.vault().id();
+        if reach.holds_backups(folder, vault, report)? {
+            return Ok(None);
+        }
+        let mut elsewhere = Vec::new();
+        for (seen, plan) in self.backup_sightings()?.iter().zip(self.backup_plans()?) {
+            if let Some(place) = &seen.folder
+                && let Ok(keys) = plan.reach().keys(place, vault, opener, report)
+            {
+                return Ok(Some(keys));
+            }
+            elsewhere.push(plan.name);
+        }
+        if elsewhere.is_empty() {
+            return Ok(None);
+        }
+        Err(Error::new(Kind::Unavailable, "error.backup_keys_elsewhere")
+            .with("name", elsewhere.join(", ")))
+    }
+
+    /// Begins the backups anew under a key of their own, for the vault's own is lost: what was backed up so
+    /// far stays where it is and opens with the secrets of its day.
+    ///
+    /// # Errors
+    /// [`Kind::WrongSecret`] when `passphrase` is not this vault's; [`Kind::Invalid`] while its keys can be
+    /// read.
+    pub fn begin_backups_anew(&self, passphrase: &Secret) -> Result<()> {
+        let key = Unlock::Passphrase(passphrase.clone());
+        self.vault().check_key(&key)?;
+        if self.usable_keys()?.is_some() {
+            return Err(Error::new(Kind::Invalid, "error.backup_keys_whole"));
+        }
+        let keys = Keys::make(&[Opener::Passphrase(passphrase)])?;
+        self.vault().write("settings.set", |tx| {
+            leave_former(tx)?;
+            begin_anew(tx)?;
+            keep_keys(tx, &keys)
+        })
     }
 
     /// Notes that a place has key files of these names now.
@@ -112,6 +207,10 @@ impl Session {
     fn carried_keys(&self) -> Result<BTreeMap<String, Vec<String>>> {
         Ok(self.setting(CARRIED)?.unwrap_or_default())
     }
+}
+
+fn other_place() -> Error {
+    Error::invalid("address", "error.cloud_other_place")
 }
 
 /// Has every folder's former key refused from now on.

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::Session;
-use super::keeping::{begin_lineage, lineage_in, renew_backup_keys};
+use super::descent::{begin_lineage, former_lineage};
+use super::keeping::renew_backup_keys;
 use super::targets::leave_former;
 use crate::attachments::store::needed;
 use crate::backup::{Enclosed, NewVault, Packed, Packing, Unpacked, pack, unpack};
@@ -32,7 +33,7 @@ impl Session {
         let _nothing_is_swept = self.files.working();
         let what = Packing {
             vault: self.vault(),
-            whose: self.whose(),
+            whose: self.whose()?,
             files: &self.files,
             to,
             over,
@@ -78,7 +79,7 @@ impl Session {
         let made = Self::over(vault).and_then(|session| {
             session.vault().write("settings.set", |tx| {
                 renew_backup_keys(tx, new.passphrase, &recovery)?;
-                let former = lineage_in(tx)?;
+                let former = former_lineage(tx)?;
                 begin_lineage(tx, former)?;
                 leave_former(tx)
             })?;

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::Session;
+use super::descent::{begin_lineage, former_lineage};
 use super::inside::{RESTORED, RestoredFrom, note_lost};
-use super::keeping::{begin_lineage, lineage_in};
 use super::targets::{be_of, not_chosen};
 use crate::backup::Plan;
 use crate::backup::Reach;
@@ -78,7 +78,7 @@ impl Session {
         };
         let known = self.vault.read(|now| settings::beginning(now, BACKUP))?;
         vault.write("settings.set", |tx| {
-            let former = lineage_in(tx)?;
+            let former = former_lineage(tx)?;
             settings::replace_beginning(tx, BACKUP, &known)?;
             // What it becomes from now on is not what the living one became.
             let lineage = begin_lineage(tx, former)?;

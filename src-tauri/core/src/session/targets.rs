@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Session;
-use super::keeping::{begin_lineage, lineage_in};
+use super::descent::{begin_lineage, former_lineage, kept};
 use crate::backup::certificate;
 use crate::backup::lookout::silent;
 use crate::backup::sighting::{mounted, sight, within};
@@ -201,14 +201,22 @@ impl Session {
         let reach = cloud.as_ref().map_or_else(Reach::disk, Reach::cloud);
         let vault = self.vault();
         vault.check_key(&Unlock::Passphrase(passphrase.clone()))?;
-        let (whose, clock) = (self.whose(), vault.clock());
+        let own = vault.read(former_lineage)?.map(|lineage| lineage.id);
+        let (whose, clock) = (self.whose_of(own), vault.clock());
         let paper = other.and_then(|other| RecoveryKey::parse(other).ok());
         let opener = match (&paper, other) {
             (Some(paper), _) => Opener::Recovery(paper),
             (None, other) => Opener::Passphrase(other.unwrap_or(passphrase)),
         };
         let mut keys = reach
-            .connect(folder, &whose, self.usable_keys()?, opener, clock, report)
+            .connect(
+                folder,
+                &whose,
+                self.keys_for(&reach, folder, opener, report)?,
+                opener,
+                clock,
+                report,
+            )
             .map_err(|error| self.or_former(error, folder))?;
         self.refuse_former(&keys, folder)?;
         if other.is_some() {
@@ -241,7 +249,8 @@ impl Session {
         self.note_carried(id, carried)?;
         let below = within(folder, &mounted());
         vault.write("settings.set", |tx| {
-            let lineage = match lineage_in(tx)? {
+            // Of one that cannot be read: from here on it is another vault, as the user was told.
+            let lineage = match former_lineage(tx)? {
                 Some(lineage) => lineage.id,
                 None => {
                     let lineage = begin_lineage(tx, None)?;
@@ -425,7 +434,9 @@ impl Session {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let seen = self.found(plan)?;
         let target = self.open_in(&plan.reach(), &seen, &keys, report)?;
-        let target = target.with_proven(self.vault().read(certificate::proven)?);
+        let target = target
+            .with_proven(self.vault().read(certificate::proven)?)
+            .with_kept(kept(plan));
         let id = match target.mark(report)? {
             // Another computer of this vault's marked it first.
             Some(mark) if !plan.marked => mark,
@@ -464,7 +475,7 @@ impl Session {
         }
     }
 
-    fn open_in(
+    pub(super) fn open_in(
         &self,
         reach: &Reach,
         folder: &Path,
@@ -472,7 +483,7 @@ impl Session {
         report: &Report,
     ) -> Result<Target> {
         let clock = self.vault().clock();
-        reach.open(folder, &self.whose(), keys, clock, report)
+        reach.open(folder, &self.whose()?, keys, clock, report)
     }
 
     pub(super) fn listed_in(&self, plan: &Plan) -> Result<Vec<SnapshotInfo>> {
@@ -495,7 +506,11 @@ impl Session {
         }
     }
 
-    fn change(&self, target: Id, change: impl FnOnce(&mut Plan) -> Result<()>) -> Result<()> {
+    pub(super) fn change(
+        &self,
+        target: Id,
+        change: impl FnOnce(&mut Plan) -> Result<()>,
+    ) -> Result<()> {
         self.vault().write("settings.set", |tx| {
             let mut plans = plans_in(tx)?;
             let plan = plans.iter_mut().find(|plan| plan.id == target);

@@ -7,6 +7,7 @@ mod carrying;
 mod checking;
 mod checklists;
 mod cloud;
+mod descent;
 mod drilling;
 mod every_field;
 mod every_sheet;

@@ -1,6 +1,7 @@
 //! Storage behind a network as a place for backups, and the way back from it.
 
 use steward_core::backup::{Cloud, Reach, Speaks};
+use steward_core::base::Id;
 use steward_core::crypto::Secret;
 use tauri::AppHandle;
 
@@ -26,6 +27,27 @@ pub(crate) async fn backup_set_cloud(
         backing::on_the_drive(app, |session, report| {
             let secrets = (&passphrase, other.as_ref());
             session.connect_place(&cloud.folder(), Some(cloud), secrets, report)
+        })?;
+        state(shell)
+    })
+    .await
+}
+
+/// Has a place in storage be reached by another way in, once that was tried.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_change_access(
+    app: AppHandle,
+    target: Id,
+    speaks: Speaks,
+    address: String,
+    user: String,
+    password: Secret,
+) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        let cloud = Cloud::new(&speaks, &address, &user, &password)?;
+        backing::on_the_drive(app, |session, report| {
+            session.change_cloud_access(target, cloud, report)
         })?;
         state(shell)
     })

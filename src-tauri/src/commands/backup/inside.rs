@@ -64,12 +64,18 @@ pub(crate) async fn inside_list(app: AppHandle, asked: FormerAsked) -> Answer<Fo
     .await
 }
 
-/// A record as it was, beside what it is.
+/// A record as it was, beside what it is, with so many of those that belonged to it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn inside_record(app: AppHandle, entity: String, id: Id) -> Answer<FormerRecord> {
+pub(crate) async fn inside_record(
+    app: AppHandle,
+    entity: String,
+    id: Id,
+    most: u32,
+) -> Answer<FormerRecord> {
     with_opened(app, move |opened| {
-        opened.session.former_record(&*former(opened)?, &entity, id)
+        let former = former(opened)?;
+        opened.session.former_record(&former, &entity, id, most)
     })
     .await
 }

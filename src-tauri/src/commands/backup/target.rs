@@ -48,6 +48,8 @@ pub(crate) struct BackupRhythm {
     keep_monthly: u32,
     /// How many years keep one.
     keep_yearly: u32,
+    /// So many bytes may lie there at most.
+    most_bytes: Option<u64>,
     /// So many days later than planned, the user is reminded.
     patience_days: u32,
 }
@@ -65,6 +67,7 @@ pub(crate) async fn backup_set_schedule(
         weekly: rhythm.keep_weekly,
         monthly: rhythm.keep_monthly,
         yearly: rhythm.keep_yearly,
+        most_bytes: rhythm.most_bytes,
     };
     changed(app, move |session| {
         session.schedule_backup(
@@ -78,6 +81,20 @@ pub(crate) async fn backup_set_schedule(
         )
     })
     .await
+}
+
+/// The user has read that a place holds a newer state of this vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_ahead_told(app: AppHandle, target: Id) -> Answer<BackupState> {
+    changed(app, move |session| session.ahead_told(target)).await
+}
+
+/// Begins the backups anew under a key of their own, for the vault's own cannot be read any more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_begin_anew(app: AppHandle, passphrase: Secret) -> Answer<BackupState> {
+    changed(app, move |session| session.begin_backups_anew(&passphrase)).await
 }
 
 /// Calls a place otherwise.

@@ -103,23 +103,18 @@ type PlacesProps = {
   state: BackupState;
   running: boolean;
   setMode: (mode: Mode) => void;
+  ways: Pick<ComponentProps<typeof Versions>, "onLook" | "onRestore">;
   onRun: (target: string) => void;
 };
 
 /** Where backups go, what is proved of them, and every version. */
-function Places({ state, running, setMode, onRun }: PlacesProps) {
+function Places({ state, running, setMode, ways, onRun }: PlacesProps) {
   return (
     <>
       <Targets targets={state.targets} running={running} onAdd={() => setMode({ at: "add" })} onRun={onRun} />
       <OpensWith targets={state.targets} busy={running} />
       <Proven backedUp shown />
-      <Versions
-        snapshots={state.snapshots}
-        targets={state.targets}
-        running={running}
-        onLook={(version, target) => setMode({ at: "inside", version, target })}
-        onRestore={(version, folder) => setMode({ at: "restore", folder, version })}
-      />
+      <Versions snapshots={state.snapshots} targets={state.targets} running={running} {...ways} />
     </>
   );
 }
@@ -182,6 +177,10 @@ export function Backup() {
   const [drilled, setDrilled] = useState<DrillDone | null>(null);
   const tryIt = async () => setDrilled((await drill.run()) ?? null);
   const overview = () => setMode({ at: "overview" });
+  const ways: PlacesProps["ways"] = {
+    onLook: (version, target) => setMode({ at: "inside", version, target }),
+    onRestore: (version, folder) => setMode({ at: "restore", folder, version }),
+  };
   const running = now.busy || job !== undefined || data?.running === true;
   const drilling = !running && (drill.busy || drillJob !== undefined);
   const target = data?.target;
@@ -226,7 +225,7 @@ export function Backup() {
       />
       {data &&
         !running &&
-        targets.map((one) => <Older key={one.id} target={one} snapshots={data.snapshots} />)}
+        targets.map((one) => <Older key={one.id} target={one} snapshots={data.snapshots} {...ways} />)}
       <Replaced />
       {data && (!target || mode.at === "add") && (
         <SetUp
@@ -238,7 +237,13 @@ export function Backup() {
         />
       )}
       {data && here && (
-        <Places state={data} running={running} setMode={setMode} onRun={(to) => void now.run(to)} />
+        <Places
+          state={data}
+          running={running}
+          setMode={setMode}
+          ways={ways}
+          onRun={(to) => void now.run(to)}
+        />
       )}
       {!here && <Proven backedUp={target != null} shown={mode.at === "overview"} />}
     </Page>

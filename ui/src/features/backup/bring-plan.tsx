@@ -19,6 +19,7 @@ const bars: Record<BringBar, MessageKey> = {
   gone: "ui.inside.bar_gone",
   circle: "ui.inside.bar_circle",
   locked: "ui.inside.bar_locked",
+  lost: "ui.inside.bar_lost",
 };
 
 /** So many are told one by one; the counts say the rest. */

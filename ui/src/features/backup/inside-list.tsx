@@ -1,84 +1,134 @@
-/** The customers and units of then, to be searched and walked through with the arrow keys. */
-import { useQuery } from "@tanstack/react-query";
+/** The records of then, one kind at a time, to be searched and walked through with the arrow keys. */
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
-import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
-import { commands, type FormerRow, type Id } from "../../ipc/bindings.ts";
+import { Windowed } from "../../components/windowed.tsx";
+import { type Catalog, commands, type FormerAsked, type FormerRow, type Id } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { read } from "../../ipc/query.ts";
+import { kindsIn } from "../../ipc/modules.ts";
+import { catalog as catalogQuery, read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
+import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./inside.module.css";
 import { SinceMark } from "./since-mark.tsx";
 
-const page = 100;
+const page = 200;
+const rowHeight = 38;
+
+/** What is looked for most comes first. */
+const first = ["unit", "contact", "cooperation", "contract", "opportunity", "activity", "task"];
+
+function kindsOf(catalog: Catalog) {
+  const known = kindsIn(catalog).map(({ key }) => key);
+  const main = first.filter((key) => known.includes(key));
+  return [...main, ...known.filter((key) => !main.includes(key))].map((id) => ({
+    id,
+    label: entityLabel(id),
+  }));
+}
 
 /** The arrows go from row to row, wherever in the list one is. */
 function walk(event: KeyboardEvent<HTMLElement>) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
+  const at = document.activeElement as HTMLElement;
+  // The choice of the kind has arrows of its own.
+  if (!step || at.ariaHasPopup) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row]")];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
+  const now = rows.indexOf(at);
+  rows[now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + step))]?.focus();
   event.preventDefault();
 }
 
-function Row({ row, picked, onPick }: { row: FormerRow; picked: boolean; onPick: () => void }) {
+type RowProps = {
+  entity: string;
+  row: FormerRow | undefined;
+  picked: boolean;
+  onPick: (id: Id) => void;
+};
+
+function Row({ entity, row, picked, onPick }: RowProps) {
   const valueText = useValueText();
-  const kind = row.kind && valueText("unit.kind", { t: "choice", v: row.kind });
+  if (!row) return <span className={style.quiet}>…</span>;
+  const kind = row.kind && valueText(`${entity}.kind`, { t: "choice", v: row.kind });
   return (
-    <li>
-      <button
-        type="button"
-        data-row
-        className={style.row}
-        aria-current={picked || undefined}
-        onClick={onPick}
-      >
-        <span className={style.name}>{row.title}</span>
-        <span className={style.quiet}>{[row.code, kind].filter(Boolean).join(" · ")}</span>
-        <span className={style.state}>
-          {row.since === "same" && row.beside > 0 ? (
-            <span className={style.quiet}>{t("ui.inside.beside", { n: row.beside })}</span>
-          ) : (
-            <SinceMark since={row.since} />
-          )}
-        </span>
-      </button>
-    </li>
+    <button
+      type="button"
+      data-row
+      className={style.row}
+      aria-current={picked || undefined}
+      onClick={() => onPick(row.id)}
+    >
+      <span className={style.name}>{row.title || entityLabel(entity)}</span>
+      <span className={style.quiet}>{[row.about, row.code, kind].filter(Boolean).join(" · ")}</span>
+      <span className={style.state}>
+        {row.since === "same" && row.beside > 0 ? (
+          <span className={style.quiet}>{t("ui.inside.beside", { n: row.beside })}</span>
+        ) : (
+          <SinceMark since={row.since} />
+        )}
+      </span>
+    </button>
   );
 }
 
-export function InsideList(props: { version: string; picked: Id | null; onPick: (id: Id) => void }) {
-  const { version, picked, onPick } = props;
+/** The pages in sight; the first is always asked for, for it says how many there are. */
+function usePages(version: string, ask: Omit<FormerAsked, "from" | "count">) {
+  const [range, setRange] = useState({ from: 0, to: 0 });
+  const { entity, text, otherwise } = ask;
+  const query = (number: number) =>
+    read("insideList", [version, entity, text, otherwise, number], ["*"], () =>
+      commands.insideList({ ...ask, from: number * page, count: page }),
+    );
+  const head = useQuery({ ...query(0), placeholderData: (before) => before });
+  const from = Math.max(1, Math.floor(range.from / page));
+  const to = Math.floor(Math.max(0, range.to - 1) / page);
+  const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+  const more = useQueries({ queries: numbers.map(query) });
+  const rowAt = (index: number): FormerRow | undefined => {
+    const number = Math.floor(index / page);
+    const held = number === 0 ? head.data : more[number - from]?.data;
+    return held?.rows[index % page];
+  };
+  const error = head.error ?? more.find((one) => one.error)?.error ?? null;
+  return { data: head.data, error, rowAt, onRange: (from: number, to: number) => setRange({ from, to }) };
+}
+
+type ListProps = {
+  version: string;
+  picked: Id | null;
+  onPick: (entity: string, id: Id) => void;
+};
+
+export function InsideList({ version, picked, onPick }: ListProps) {
+  const { data: catalog } = useQuery(catalogQuery);
+  const [entity, setEntity] = useState("unit");
   const [text, setText] = useState("");
   const [otherwise, setOtherwise] = useState(false);
-  const [count, setCount] = useState(page);
-  const { data, error } = useQuery({
-    ...read("insideList", [version, text, otherwise, count], ["*"], () =>
-      commands.insideList({ entity: "unit", text, otherwise, from: 0, count }),
-    ),
-    placeholderData: (before) => before,
-  });
-  const left = data ? data.all - data.rows.length : 0;
-  const first = (change: () => void) => {
-    change();
-    setCount(page);
-  };
+  const { data, error, rowAt, onRange } = usePages(version, { entity, text, otherwise });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows within are buttons; the arrows only move between them
     <div className={style.list} onKeyDown={walk}>
-      <Field
-        aria-label={t("ui.inside.search")}
-        placeholder={t("ui.inside.search")}
-        autoFocus
-        value={text}
-        onChange={(next) => first(() => setText(next))}
-      />
+      <div className={style.asked}>
+        <Select
+          aria-label={t("ui.inside.kind")}
+          options={catalog ? kindsOf(catalog) : []}
+          value={entity}
+          onChange={setEntity}
+        />
+        <Field
+          aria-label={t("ui.inside.search")}
+          placeholder={t("ui.inside.search")}
+          autoFocus
+          value={text}
+          onChange={setText}
+        />
+      </div>
       <div className={style.filter}>
-        <Check value={otherwise} onChange={(next) => first(() => setOtherwise(next))}>
+        <Check value={otherwise} onChange={setOtherwise}>
           {t("ui.inside.only", { n: data?.otherwise ?? 0 })}
         </Check>
         <span className={style.quiet}>{data && t("ui.inside.count", { n: data.all })}</span>
@@ -89,18 +139,27 @@ export function InsideList(props: { version: string; picked: Id | null; onPick: 
           {t(otherwise && text === "" ? "ui.inside.none_differs" : "ui.inside.none")}
         </p>
       )}
-      <ul className={style.rows} aria-label={t("ui.inside.list")}>
-        {data?.rows.map((row) => (
-          <Row key={row.id} row={row} picked={row.id === picked} onPick={() => onPick(row.id)} />
-        ))}
-        {left > 0 && (
-          <li>
-            <Button kind="link" onPress={() => setCount((was) => was + page)}>
-              {t("ui.inside.more", { n: Math.min(page, left) })}
-            </Button>
-          </li>
-        )}
-      </ul>
+      {data && data.all > 0 && (
+        <Windowed
+          key={`${entity} ${otherwise} ${text}`}
+          label={t("ui.inside.list")}
+          count={data.all}
+          rowHeight={rowHeight}
+          onRange={onRange}
+        >
+          {(index) => {
+            const row = rowAt(index);
+            return (
+              <Row
+                entity={entity}
+                row={row}
+                picked={row !== undefined && row.id === picked}
+                onPick={(id) => onPick(entity, id)}
+              />
+            );
+          }}
+        </Windowed>
+      )}
     </div>
   );
 }

@@ -16,6 +16,9 @@ import { SinceMark } from "./since-mark.tsx";
 
 export type At = { entity: string; id: Id };
 
+/** So many of what belonged to a record are told at first, and with each asking for more. */
+const step = 200;
+
 function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: string) => void }) {
   const [all, setAll] = useState(record.since !== "changed");
   const valueText = useValueText();
@@ -65,8 +68,11 @@ function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: st
   );
 }
 
-function Belongs({ record, onShow }: { record: FormerRecord; onShow: (at: At) => void }) {
+type BelongsProps = { record: FormerRecord; onShow: (at: At) => void; onMore: () => void };
+
+function Belongs({ record, onShow, onMore }: BelongsProps) {
   if (record.belongs_all === 0) return null;
+  const left = record.belongs_all - record.belongs.length;
   const counts = { n: record.belongs_all, m: record.belongs_otherwise };
   return (
     <section>
@@ -89,6 +95,13 @@ function Belongs({ record, onShow }: { record: FormerRecord; onShow: (at: At) =>
             </button>
           </li>
         ))}
+        {left > 0 && (
+          <li>
+            <Button kind="link" onPress={onMore}>
+              {t("ui.inside.more", { n: Math.min(step, left) })}
+            </Button>
+          </li>
+        )}
       </ul>
     </section>
   );
@@ -103,9 +116,13 @@ export function InsideRecord(props: {
 }) {
   const { version, at, deep, onBack, onShow } = props;
   const [reach, setReach] = useState<Reach | null>(null);
-  const { data: record, error } = useQuery(
-    read("insideRecord", [version, at.entity, at.id], ["*"], () => commands.insideRecord(at.entity, at.id)),
-  );
+  const [most, setMost] = useState(step);
+  const { data: record, error } = useQuery({
+    ...read("insideRecord", [version, at.entity, at.id, most], ["*"], () =>
+      commands.insideRecord(at.entity, at.id, most),
+    ),
+    placeholderData: (before) => before,
+  });
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
   if (!record) return <div className={style.record} />;
   return (
@@ -152,7 +169,7 @@ export function InsideRecord(props: {
       )}
       <Fields record={record} onBring={(field) => setReach({ what: "field", field })} />
       {record.since === "same" && <p className={style.quiet}>{t("ui.inside.no_difference")}</p>}
-      <Belongs record={record} onShow={onShow} />
+      <Belongs record={record} onShow={onShow} onMore={() => setMost((was) => was + step)} />
     </div>
   );
 }

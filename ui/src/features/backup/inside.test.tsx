@@ -35,7 +35,7 @@ it("brings a lost customer back in one step that is undone like any other", asyn
 
 it("is walked with the keyboard, and Escape leaves what is open", async () => {
   await lookInside();
-  await page.getByLabelText("搜索名称、编码、拼音").fill("鲲鹏重工");
+  await page.getByLabelText("搜索名称、编码、备注、拼音").fill("鲲鹏重工");
   await expect.element(page.getByText(/^当时共 1 条/)).toBeVisible();
   await userEvent.keyboard("{ArrowDown}{Enter}");
   await expect.element(page.getByRole("cell", { name: "周敏" })).toBeVisible();
@@ -44,4 +44,18 @@ it("is walked with the keyboard, and Escape leaves what is open", async () => {
   await expect.element(page.getByText(/李嘉怡 → 周敏/)).toBeVisible();
   await userEvent.keyboard("{Escape}");
   await expect.element(page.getByRole("button", { name: "取回这条记录" })).toBeVisible();
+});
+
+it("looks through people, contracts, conversations and tasks as well, any number of them", async () => {
+  await lookInside();
+  await press(/查看哪一类/);
+  await page.getByRole("option", { name: "联系人", exact: true }).click();
+  await expect.element(page.getByText(/当时共 \d+ 条/)).toBeVisible();
+  const rows = page.getByRole("region", { name: "当时的记录" }).getByRole("button");
+  await rows.first().click();
+  await expect.element(page.getByRole("columnheader", { name: "当时" })).toBeVisible();
+  await press(/查看哪一类/);
+  await page.getByRole("option", { name: "待办", exact: true }).click();
+  await expect.element(rows.first()).toBeVisible();
+  await expectAccessible();
 });

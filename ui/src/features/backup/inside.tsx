@@ -102,7 +102,7 @@ export function Inside({ version, target, onBack }: InsideProps) {
             <InsideList
               version={opened.id}
               picked={path[0]?.id ?? null}
-              onPick={(id) => setPath([{ entity: "unit", id }])}
+              onPick={(entity, id) => setPath([{ entity, id }])}
             />
             {shown ? (
               <InsideRecord

@@ -1,25 +1,97 @@
-/** What the last run has to say beside its own backup: older ones, and how sure the drive is. */
+/** What the last run has to say beside its own backup: older ones, newer ones, and how sure the drive is. */
+import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import type { BackupTarget, Snapshot } from "../../ipc/bindings.ts";
+import { useAction } from "../../ipc/action.ts";
+import { type BackupAhead, type BackupTarget, commands, type Snapshot } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { t } from "../../lib/i18n.ts";
+import { backupState, queryClient } from "../../ipc/query.ts";
+import { bytes, instant } from "../../lib/format.ts";
+import { type MessageKey, t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
 import { Remedy } from "./remedy.tsx";
 
-export function Older({ target, snapshots }: { target: BackupTarget; snapshots: Snapshot[] }) {
-  const { older_error: wrong, set_aside: aside } = target;
+/** What is no fault of older backups is not called one. */
+const titles: Record<string, MessageKey> = {
+  "error.backup_passphrase_changed": "ui.backup.passphrase_title",
+  "error.backup_recovery_changed": "ui.backup.recovery_title",
+  "error.backup_keys_unclear": "ui.backup.keys_unclear_title",
+};
+
+type Ways = {
+  onLook: (version: Snapshot, target: string) => void;
+  onRestore: (id: string, folder: string) => void;
+};
+
+type AheadProps = Ways & { target: BackupTarget; ahead: BackupAhead; version: Snapshot | undefined };
+
+/** A drive that knows more of this vault than it does itself. */
+function Ahead({ target, ahead, version, onLook, onRestore }: AheadProps) {
+  const told = useAction(async () => {
+    queryClient.setQueryData(backupState.queryKey, await commands.backupAheadTold(target.id));
+  });
+  return (
+    <Notice
+      tone="warn"
+      live
+      title={t("ui.backup.ahead_title")}
+      actions={
+        <>
+          {version && (
+            <Button
+              kind="line"
+              isDisabled={!target.connected}
+              onPress={() => onLook(version, target.id)}
+              aria-label={t("ui.inside.open_version", { when: instant(ahead.at) })}
+            >
+              {t("ui.inside.open")}
+            </Button>
+          )}
+          <Button kind="line" onPress={() => onRestore(ahead.id, target.folder)}>
+            {t("ui.restore.start")}
+          </Button>
+          <Button kind="line" busy={told.busy} onPress={() => void told.run()}>
+            {t("ui.backup.ahead_told")}
+          </Button>
+        </>
+      }
+    >
+      {told.error
+        ? sentence(told.error)
+        : t("ui.backup.ahead", { when: instant(ahead.at), name: target.name, n: ahead.changes })}
+    </Notice>
+  );
+}
+
+type OlderProps = Ways & { target: BackupTarget; snapshots: Snapshot[] };
+
+export function Older({ target, snapshots, ...ways }: OlderProps) {
+  const { older_error: wrong, set_aside: aside, ahead, over_limit: over, most_bytes: limit } = target;
   const newest = snapshots.find((one) => one.target === target.id);
   const good = target.last_error === null && newest !== undefined && newest.verified_at !== null;
+  const usual: MessageKey = good ? "ui.backup.older_wrong" : "ui.backup_light.older";
   return (
     <>
+      {ahead && (
+        <Ahead
+          target={target}
+          ahead={ahead}
+          version={snapshots.find((one) => one.id === ahead.id && one.target === target.id)}
+          {...ways}
+        />
+      )}
       {wrong && (
         <Notice
           tone="warn"
           live
-          title={good ? t("ui.backup.older_wrong") : t("ui.backup_light.older")}
+          title={t(titles[wrong.key] ?? usual)}
           actions={<Remedy error={wrong} target={target.id} />}
         >
           {sentence(wrong)}
+        </Notice>
+      )}
+      {over !== null && limit !== null && over > limit && (
+        <Notice tone="warn" live title={t("ui.backup.over_limit_title")}>
+          {t("ui.backup.over_limit", { name: target.name, size: bytes(over), limit: bytes(limit) })}
         </Notice>
       )}
       {target.unsynced && <p className={style.quiet}>{t("ui.backup.unsynced")}</p>}

@@ -9,6 +9,13 @@ import { t } from "../../lib/i18n.ts";
 const remedies = {
   "error.backup_broken": { word: "ui.backup.set_broken_aside", call: commands.backupSetBrokenAside },
   "error.backup_snapshots_missing": { word: "ui.backup.accept_missing", call: commands.backupAcceptMissing },
+  "error.backup_keys_unclear": {
+    word: "ui.backup.use_ours",
+    call: async (target: string) => {
+      await commands.backupCarryKeys(target);
+      return commands.backupState();
+    },
+  },
 } as const;
 
 const isKnown = (key: string): key is keyof typeof remedies => key in remedies;

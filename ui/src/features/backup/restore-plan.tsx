@@ -113,6 +113,11 @@ export function RestorePlan({ opened, into: offered, version, place, onBack, onP
           <Version key={one.id} snapshot={one} />
         ))}
       </RadioGroup>
+      {opened.newer && (
+        <p className={style.quiet}>
+          {t("ui.backup.newer_here", { n: opened.newer.count, made_by: opened.newer.made_by })}
+        </p>
+      )}
       {place !== undefined && <Where inPlace={inPlace} onChange={setInPlace} />}
       {!inPlace && (
         <div className={style.pair}>

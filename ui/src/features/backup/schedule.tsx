@@ -6,7 +6,7 @@ import { Notice } from "../../components/notice.tsx";
 import { NumberField, TimeField } from "../../components/number-field.tsx";
 import { Row } from "../../components/row.tsx";
 import { toast } from "../../components/toast.tsx";
-import { Segments } from "../../components/toggle.tsx";
+import { Check, Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type BackupState, type BackupTarget, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -14,12 +14,22 @@ import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
+import { Access } from "./access.tsx";
 import style from "./backup.module.css";
 
 type Rules = Pick<
   BackupTarget,
-  "schedule" | "at" | "keep_daily" | "keep_weekly" | "keep_monthly" | "keep_yearly" | "patience_days"
+  | "schedule"
+  | "at"
+  | "keep_daily"
+  | "keep_weekly"
+  | "keep_monthly"
+  | "keep_yearly"
+  | "most_bytes"
+  | "patience_days"
 >;
+
+const gigabyte = 1_000_000_000;
 
 const show = (state: BackupState) => queryClient.setQueryData(backupState.queryKey, state);
 
@@ -34,12 +44,13 @@ export function Schedule({ target }: { target: BackupTarget }) {
     void save.run(() => {
       const now = queryClient.getQueryData<BackupState>(backupState.queryKey);
       const held = now?.targets.find(({ id }) => id === target.id) ?? target;
-      const { schedule, at, keep_daily, keep_weekly, keep_monthly, keep_yearly, patience_days } = {
-        ...held,
-        ...change,
-      };
+      const { schedule, at, keep_daily, keep_weekly, keep_monthly, keep_yearly, most_bytes, patience_days } =
+        {
+          ...held,
+          ...change,
+        };
       const keep = { keep_daily, keep_weekly, keep_monthly, keep_yearly };
-      const rhythm = { schedule, at, ...keep, patience_days };
+      const rhythm = { schedule, at, ...keep, most_bytes, patience_days };
       return commands.backupSetSchedule(target.id, rhythm);
     });
   const naming = useAction(async () => show(await whileSaving(commands.backupRename(target.id, name))));
@@ -104,6 +115,27 @@ export function Schedule({ target }: { target: BackupTarget }) {
           </span>
         ))}
       </Row>
+      <Row label={t("ui.backup.limit")} detail={t("ui.backup.limit_detail")}>
+        <Check
+          value={target.most_bytes !== null}
+          onChange={(on) => set({ most_bytes: on ? 50 * gigabyte : null })}
+        >
+          {t("ui.backup.limit_on")}
+        </Check>
+        {target.most_bytes !== null && (
+          <span className={style.keep}>
+            <NumberField
+              label={t("ui.backup.limit_gb")}
+              value={Math.max(1, Math.round(target.most_bytes / gigabyte))}
+              min={1}
+              max={100_000}
+              onChange={(n) => set({ most_bytes: n * gigabyte })}
+            />
+            GB
+          </span>
+        )}
+      </Row>
+      {target.access && <Access target={target} access={target.access} />}
       <Row label={t("ui.backup.patience")} detail={t("ui.backup.patience_detail")}>
         <span className={style.keep}>
           <NumberField

@@ -81,6 +81,24 @@ function OtherSecret({ value, onChange, error }: OtherProps) {
   );
 }
 
+/** The vault's keys are damaged, and none of the places that have them is here: one may be lost. */
+function Lost({ error, busy, onAnew }: { error: WireError | null; busy: boolean; onAnew: () => void }) {
+  if (error?.key !== "error.backup_keys_elsewhere") return null;
+  return (
+    <Notice
+      tone="warn"
+      live
+      actions={
+        <Button kind="line" busy={busy} onPress={onAnew}>
+          {t("ui.backup.begin_anew")}
+        </Button>
+      }
+    >
+      {sentence(error)}
+    </Notice>
+  );
+}
+
 export function SetUp(props: Props) {
   const inCloud = props.formerSpeaks !== null;
   const [where, setWhere] = useState<"folder" | "cloud">(inCloud ? "cloud" : "folder");
@@ -101,6 +119,11 @@ export function SetUp(props: Props) {
     queryClient.setQueryData(backupState.queryKey, made);
     props.onDone();
   });
+  const anew = useAction(async () => {
+    await commands.backupBeginAnew(passphrase);
+    void save.run();
+  });
+  const isLost = save.error?.key === "error.backup_keys_elsewhere";
   const ready = passphrase !== "" && (where === "folder" ? folder !== "" : isFilled(cloud));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -140,7 +163,7 @@ export function SetUp(props: Props) {
           isReadOnly
           placeholder={t("ui.restore.folder_none")}
           hint={t("ui.backup.folder_hint")}
-          error={wrong || ofOthers ? null : error}
+          error={wrong || ofOthers || isLost ? null : error}
           after={
             <Button icon={Folder} onPress={pick}>
               {t("ui.restore.choose")}
@@ -151,7 +174,7 @@ export function SetUp(props: Props) {
         <>
           <p>{t("ui.cloud.what")}</p>
           <CloudFields draft={cloud} error={save.error} onChange={setCloud} />
-          {error && !wrong && !ofOthers && fieldOf(save.error) === null && (
+          {error && !wrong && !ofOthers && !isLost && fieldOf(save.error) === null && (
             <Notice tone="bad" live>
               {error}
             </Notice>
@@ -166,6 +189,12 @@ export function SetUp(props: Props) {
         error={wrong ? error : null}
         autoComplete="off"
       />
+      <Lost error={save.error} busy={anew.busy} onAnew={() => void anew.run()} />
+      {anew.error && (
+        <Notice tone="bad" live>
+          {sentence(anew.error)}
+        </Notice>
+      )}
       <OtherSecret value={other} onChange={setOther} error={ofOthers ? error : null} />
       <div className={style.row}>
         <Button kind="main" type="submit" busy={save.busy} isDisabled={!ready}>

@@ -27,6 +27,7 @@ export function Versions({
     return (
       <Part title={t("ui.backup.versions")}>
         <p className={style.quiet}>{t("ui.backup.versions_none")}</p>
+        <NewerOnes targets={targets} />
       </Part>
     );
   }
@@ -89,7 +90,20 @@ export function Versions({
           ))}
         </tbody>
       </table>
+      <NewerOnes targets={targets} />
     </Part>
+  );
+}
+
+/** Those that only a newer program reads: they are none of the list, and not passed over in silence. */
+function NewerOnes({ targets }: { targets: BackupTarget[] }) {
+  return targets.map(
+    ({ id, name, newer }) =>
+      newer && (
+        <p key={id} className={style.quiet}>
+          {t("ui.backup.newer", { n: newer.count, name, made_by: newer.made_by })}
+        </p>
+      ),
   );
 }
 

@@ -167,6 +167,12 @@ impl Cloud {
         }
     }
 
+    /// Who asks: the user's name, or the access key. What proves it is told to nobody.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
     /// What reaches it.
     pub(super) fn medium(&self) -> Arc<dyn Medium> {
         match &self.bucket {

@@ -131,6 +131,7 @@ fn write(
         counts,
         digests: Digests::new(),
         files_bytes: None,
+        lost: Vec::new(),
     };
     let made_at = manifest.made_at.0;
     let contents = Contents {

@@ -53,6 +53,7 @@ impl Life {
                     weekly: 0,
                     monthly: 0,
                     yearly: 0,
+                    most_bytes: None,
                 };
                 let today = house.clock().now().utc().date_naive();
                 let target = house.target_on(&stick.medium()).unwrap();

@@ -40,6 +40,7 @@ fn clear_out(target: &Target) -> Result<crate::backup::Cleared, Error> {
             weekly: 0,
             monthly: 0,
             yearly: 0,
+            most_bytes: None,
         },
         today,
         &Report::silent(),

@@ -327,6 +327,7 @@ fn four_backups() -> (House, Policy, NaiveDate) {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     let today = "2026-11-26".parse().unwrap();
     (house, policy, today)
@@ -347,6 +348,7 @@ fn much_rewritten() -> (House, Policy, NaiveDate) {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     (house, policy, "2026-11-26".parse().unwrap())
 }

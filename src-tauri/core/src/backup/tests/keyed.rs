@@ -506,3 +506,89 @@ fn a_given_up_passphrase_is_not_brought_back_by_a_copy_that_missed_the_change() 
     open(&changed).unwrap().opens_as_the_vault().unwrap();
     assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
 }
+
+fn opened_with(house: &House, keys: &Keys) -> Target {
+    let (whose, clock) = (house.whose(), house.clock());
+    let opened = Reach::disk().open(&house.drive(), &whose, keys, &clock, &Report::silent());
+    opened.unwrap()
+}
+
+#[test]
+fn the_later_of_two_passphrases_is_told_by_their_number_and_by_no_clock() {
+    let house = House::with(3);
+    house.back_up();
+    let mut ours = keys();
+    let (second, third) = (
+        Secret::new(OTHER),
+        Secret::new("a third sentence, longer still"),
+    );
+    ours.renew(Opener::Passphrase(&second), house.clock.now())
+        .unwrap();
+    opened_with(&house, &ours).opens_as_the_vault().unwrap();
+    let before = ours.clone();
+    // The clock was set back since.
+    let earlier = house.clock.now().plus_ms(-900_000_000);
+    ours.renew(Opener::Passphrase(&third), earlier).unwrap();
+    opened_with(&house, &ours).opens_as_the_vault().unwrap();
+    assert_eq!(opens(&house, Opener::Passphrase(&third)), Ok(1));
+    // And a copy that missed that does not bring the second one back, though it bears a later date.
+    let told = opened_with(&house, &before).opens_as_the_vault();
+    assert_eq!(told.unwrap_err().key(), "error.backup_passphrase_changed");
+    assert_eq!(opens(&house, Opener::Passphrase(&third)), Ok(1));
+    let taken = connected(&house, None, "a third sentence, longer still").unwrap();
+    assert_eq!(taken.revision(crate::backup::Role::Passphrase), 2);
+}
+
+#[test]
+fn where_it_cannot_be_made_out_which_passphrase_is_the_later_none_is_replaced() {
+    let house = House::with(3);
+    house.back_up();
+    let (mut changed, old) = (keys(), keys());
+    let fresh = Secret::new(OTHER);
+    changed
+        .renew(Opener::Passphrase(&fresh), house.clock.now())
+        .unwrap();
+    opened_with(&house, &changed);
+    let told = [
+        house.home().join("keys.json"),
+        house.home().join("keys-copy.json"),
+    ];
+    // One of two is enough.
+    std::fs::write(&told[0], "torn").unwrap();
+    let late = opened_with(&house, &old).opens_as_the_vault().unwrap_err();
+    assert_eq!(late.key(), "error.backup_passphrase_changed");
+    for file in &told {
+        std::fs::write(file, "torn").unwrap();
+    }
+    let place = opened_with(&house, &old);
+    let unclear = place.opens_as_the_vault().unwrap_err();
+    assert_eq!(
+        (unclear.kind(), unclear.key()),
+        (Kind::WrongSecret, "error.backup_keys_unclear")
+    );
+    assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
+    assert_eq!(
+        opens(&house, Opener::Passphrase(&secret())),
+        Err(Kind::WrongSecret)
+    );
+    // Backups are made all the same.
+    place
+        .backup(
+            &house.vault,
+            super::fixture::counted,
+            |_| Ok(Vec::new()),
+            &Report::silent(),
+        )
+        .unwrap();
+    drop(place);
+    // Whose files are there as they are decides nothing and mends it.
+    opened_with(&house, &changed).opens_as_the_vault().unwrap();
+    for file in &told {
+        std::fs::write(file, "torn").unwrap();
+    }
+    let mut place = opened_with(&house, &old);
+    place.opens_as_the_vault().unwrap_err();
+    place.settle_keys(&Report::silent()).unwrap();
+    place.opens_as_the_vault().unwrap();
+    assert_eq!(opens(&house, Opener::Passphrase(&secret())), Ok(2));
+}

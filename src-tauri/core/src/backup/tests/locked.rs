@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::fixture::{House, PASSPHRASE, back_up, disk, keys};
+use super::fixture::{House, PASSPHRASE, back_up, disk, keys, new_vault, secret};
 use super::storage::{Fault, Server};
 use crate::backup::keys::name_of;
 use crate::backup::lock::{Said, laid_by};
@@ -21,6 +21,7 @@ const ONE: Policy = Policy {
     weekly: 0,
     monthly: 0,
     yearly: 0,
+    most_bytes: None,
 };
 
 fn today() -> NaiveDate {
@@ -432,4 +433,43 @@ fn restic_heeds_our_lock_and_we_heed_restics() {
     std::io::Write::write_all(&mut waiting.stdin.take().unwrap(), b"x").unwrap();
     assert!(waiting.wait().unwrap().success());
     house.back_up();
+}
+
+#[test]
+fn a_restore_under_way_loses_nothing_to_whoever_clears_out_elsewhere() {
+    for server in Server::each() {
+        let house = as_before(&server);
+        let (cloud, passphrase) = (server.cloud(), secret());
+        let reach = crate::backup::Reach::cloud(&cloud);
+        let found = reach.found(&cloud.folder(), house.vault.id(), keys(), &Report::silent());
+        let found = found.unwrap();
+        // The older one, of which nothing is to stay.
+        let old = found.snapshots()[1].id.clone();
+        let clears = clears_out(&server, &house);
+        let (began, seen) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let (count, told) = (began.clone(), seen.clone());
+        let report = Report::to(crate::base::Cancel::default(), move |step| {
+            if step.phase != "progress.restore_pages" {
+                return;
+            }
+            let mut times = count.lock().unwrap();
+            if *times < 2 {
+                *times += 1;
+                told.lock()
+                    .unwrap()
+                    .push(clears().map_err(|error| error.key()));
+            }
+        });
+        let folder = house.room.path().join("meanwhile.steward");
+        let restored = found.restore(&old, &new_vault(&house, &folder, &passphrase), &report);
+        let restored = restored.unwrap();
+        assert!(restored.lost.is_empty());
+        assert_eq!(
+            *seen.lock().unwrap(),
+            [Ok(()), Ok(())],
+            "nobody waits for it"
+        );
+        assert_eq!(all_is_whole(&server, &house), 1, "it is cleared out");
+        restored.vault.check(true).unwrap();
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::fixture::{House, disk, files, keys, new_vault, restore, secret};
 use crate::backup::digest::{self, Digests};
+use crate::backup::model::Newer;
 use crate::backup::restore::Found;
 use crate::backup::session::Session;
 use crate::backup::{ComparedBy, Inside, Looked, Opener, Reach, SnapshotInfo, drill};
@@ -217,7 +218,15 @@ fn backups_whose_manifest_cannot_be_read_name_the_program_that_made_them() {
     house.next_day();
     house.back_up();
     let found = Reach::disk().found(&house.drive(), house.vault.id(), keys(), &report);
-    assert_eq!(found.unwrap().snapshots().len(), 1);
+    let found = found.unwrap();
+    assert_eq!(found.snapshots().len(), 1);
+    // And the others are named all the same.
+    let newer = Newer {
+        count: 1,
+        made_by: "Steward 9.1.0".into(),
+    };
+    assert_eq!(found.newer(), Some(&newer));
+    assert_eq!(house.target().newer(&report).unwrap(), Some(newer));
 }
 
 #[test]

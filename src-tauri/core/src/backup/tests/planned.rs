@@ -118,6 +118,7 @@ fn what_cannot_be_meant_is_refused() {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     assert!(plan.schedule(Schedule::Daily, "18:00", nothing).is_err());
     assert_eq!(plan, before);

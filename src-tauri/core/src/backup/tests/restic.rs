@@ -123,6 +123,7 @@ fn restic_finds_everything_in_order_after_clearing_out_and_healing() {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     target
         .clear_out(policy, "2026-11-26".parse().unwrap(), &report)

@@ -37,6 +37,7 @@ pub(super) fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
             counts: Counts::new(),
             digests: Digests::new(),
             files_bytes: None,
+            lost: Vec::new(),
         },
         bytes_added: 1,
         verified_at: verified.then_some(Timestamp(at)),
@@ -91,6 +92,7 @@ fn a_long_pause_costs_no_old_backup() {
                     weekly: 0,
                     monthly: 0,
                     yearly: 0,
+                    most_bytes: None,
                 },
                 &BTreeSet::new()
             ),
@@ -114,6 +116,7 @@ fn of_a_day_the_verified_one_stays_rather_than_the_newest() {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     assert_eq!(
         removable(&all, (policy, &BTreeSet::new()), today(), ZONE),
@@ -133,6 +136,7 @@ fn one_from_the_future_takes_nobodys_place() {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     assert_eq!(
         removable(&all, (policy, &BTreeSet::new()), today(), ZONE),
@@ -146,7 +150,7 @@ proptest! {
         list in prop::collection::vec((-2000_i64..300, any::<bool>()), 0..60),
         daily in 0_u32..9, weekly in 0_u32..6, monthly in 0_u32..6, yearly in 0_u32..3,
     ) {
-        let policy = Policy { daily, weekly, monthly, yearly };
+        let policy = Policy { daily, weekly, monthly, yearly, most_bytes: None };
         let all: Vec<_> = (0_i64..).zip(&list)
             .map(|(number, (hours, verified))| snapshot(number, NOW + hours * HOUR, *verified))
             .collect();
@@ -176,7 +180,7 @@ proptest! {
         let other: BTreeSet<_> = removable(&turned, (policy, &BTreeSet::new()), today(), ZONE).into_iter().collect();
         prop_assert_eq!(&gone, &other);
         // A more generous policy never lets go what a meaner one keeps.
-        let more = Policy { daily: daily + 1, weekly: weekly + 1, monthly: monthly + 1, yearly: yearly + 1 };
+        let more = Policy { daily: daily + 1, weekly: weekly + 1, monthly: monthly + 1, yearly: yearly + 1, most_bytes: None };
         let fewer: BTreeSet<_> = removable(&all, (more, &BTreeSet::new()), today(), ZONE).into_iter().collect();
         prop_assert!(fewer.is_subset(&gone));
     }
@@ -198,6 +202,7 @@ fn clearing_out_removes_what_may_go_and_what_stays_is_whole() {
         weekly: 0,
         monthly: 0,
         yearly: 0,
+        most_bytes: None,
     };
     let report = Report::silent();
     let cleared = target.clear_out(policy, today, &report).unwrap();
@@ -234,6 +239,7 @@ const ONE_DAY: Policy = Policy {
     weekly: 0,
     monthly: 0,
     yearly: 0,
+    most_bytes: None,
 };
 
 #[test]
@@ -283,6 +289,7 @@ fn of_each_year_one_stays() {
         .collect();
     let policy = Policy {
         yearly: 4,
+        most_bytes: None,
         ..ONE_DAY
     };
     let gone = removable(&all, (policy, &none()), today(), ZONE);

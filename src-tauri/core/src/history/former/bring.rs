@@ -1,7 +1,7 @@
 //! Bringing records of then back: a plan that says what comes, what changes and what stays out, and
 //! one step that does it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::history::hold_moment;
 use crate::history::story::Names;
 use crate::records::catalog::FieldDef;
 use crate::records::trail::value_in;
-use crate::records::value::Value;
+use crate::records::value::{Value, id_of};
 use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
 
@@ -60,6 +60,8 @@ pub enum BringBar {
     Circle,
     /// It was signed, and is locked by now.
     Locked,
+    /// Its file is lost, then and now.
+    Lost,
 }
 
 /// A record that is brought without having been asked for.
@@ -125,12 +127,19 @@ impl Bring {
     }
 }
 
-/// What bringing `wanted` back out of the vault of `then` would do to today's.
+/// What bringing `wanted` back out of the vault of `then` would do to today's, which has not got the files
+/// `at_hand`: they can come along.
 ///
 /// # Errors
 /// [`Kind::NotFound`] when it was not there then; when either database fails.
-pub fn plan(then: &Read<'_>, now: &Read<'_>, catalog: &Catalog, wanted: &Wanted) -> Result<Bring> {
-    let pieces = Pieces::gather(then, now, catalog, wanted)?;
+pub fn plan(
+    then: &Read<'_>,
+    now: &Read<'_>,
+    catalog: &Catalog,
+    wanted: &Wanted,
+    at_hand: &BTreeSet<Id>,
+) -> Result<Bring> {
+    let pieces = Pieces::gather((then, now), catalog, wanted, at_hand)?;
     let mut plan = Bring {
         moment: now.commit_seq()?,
         made: BTreeMap::new(),
@@ -216,7 +225,31 @@ fn turned(
     })
 }
 
-/// Brings back as the plan made at `moment` said; the records that came to be otherwise.
+/// Which of the files `at_hand` come with what is brought back.
+///
+/// # Errors
+/// As [`plan`].
+pub fn files(
+    then: &Read<'_>,
+    now: &Read<'_>,
+    catalog: &Catalog,
+    wanted: &Wanted,
+    at_hand: &BTreeSet<Id>,
+) -> Result<Vec<Id>> {
+    let mut files = BTreeSet::new();
+    for piece in Pieces::gather((then, now), catalog, wanted, at_hand)?.all {
+        if piece.entity.key == "attachment"
+            && piece.is_made()
+            && let Some(Sql::Blob(file)) = piece.then.get("file")
+        {
+            files.insert(id_of(file)?);
+        }
+    }
+    Ok(files.intersection(at_hand).copied().collect())
+}
+
+/// Brings back as the plan made at `moment` said, where the files `at_hand` have their rows by now; the
+/// records that came to be otherwise.
 ///
 /// # Errors
 /// [`Kind::Conflict`] when the vault has changed since the plan was made, [`Kind::Invalid`] when
@@ -225,11 +258,11 @@ pub fn perform(
     then: &Read<'_>,
     tx: &mut Write<'_>,
     catalog: &Catalog,
-    wanted: &Wanted,
-    moment: i64,
+    (wanted, moment): (&Wanted, i64),
+    at_hand: &BTreeSet<Id>,
 ) -> Result<Vec<(String, Id)>> {
     hold_moment(tx, moment)?;
-    let pieces = Pieces::gather(then, tx, catalog, wanted)?.all;
+    let pieces = Pieces::gather((then, tx), catalog, wanted, at_hand)?.all;
     let made = |what: What| {
         pieces
             .iter()

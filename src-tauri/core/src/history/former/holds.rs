@@ -1,7 +1,7 @@
 //! What stands against a bringing back: what was signed, what was let go, codes that are another's by
 //! now, circles. Who stands against it stays as it is; the rest comes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
@@ -14,6 +14,7 @@ use crate::history::pointing::{ids_in, owners};
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::query::quoted;
 use crate::records::trail;
+use crate::records::value::id_of;
 use crate::vault::Read;
 
 impl Pieces<'_> {
@@ -35,8 +36,8 @@ impl Pieces<'_> {
         }
     }
 
-    /// A file whose bytes were let go comes no more: the row that opened them is gone.
-    pub(super) fn hold_files(&mut self) -> Result<()> {
+    /// A file whose bytes were let go comes only where the other vault still has them, as those `at_hand`.
+    pub(super) fn hold_files(&mut self, at_hand: &BTreeSet<Id>) -> Result<()> {
         let mut find = self
             .now
             .sql()
@@ -45,8 +46,9 @@ impl Pieces<'_> {
             if piece.entity.key == "attachment"
                 && let Some(file) = piece.then.get("file")
                 && !find.exists([file])?
+                && !matches!(file, Sql::Blob(id) if at_hand.contains(&id_of(id)?))
             {
-                piece.bar = Some(BringBar::Gone);
+                piece.bar = Some(BringBar::Lost);
             }
         }
         Ok(())

@@ -1,14 +1,12 @@
 //! The records of one kind as they were, in the order of their titles, to be looked through.
 
-use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
 use super::differ::{Differences, Since};
-use crate::base::words::{fold, pinyin_forms};
-use crate::base::{Cancel, Dated, Id, Result};
-use crate::records::catalog::{EntityDef, Searched};
+use crate::base::words::{compact, fold, pinyin_forms};
+use crate::base::{Cancel, Id, Result};
+use crate::records::catalog::EntityDef;
 use crate::records::query::quoted;
-use crate::records::value::{FieldKind as K, Value, from_columns};
 use crate::vault::Read;
 
 /// What is asked of the list.
@@ -16,7 +14,7 @@ use crate::vault::Read;
 pub struct FormerAsked {
     /// The entity's key.
     pub entity: String,
-    /// Words that stand in a name or a code, or in how a name is spelled; nothing for all.
+    /// Words that stand in what it is found by, or in how a name is spelled; nothing for all.
     pub text: String,
     /// Only what stands otherwise today, or has something that does.
     pub otherwise: bool,
@@ -33,6 +31,8 @@ pub struct FormerRow {
     pub id: Id,
     /// What it was called.
     pub title: String,
+    /// The customer or unit it was of.
+    pub about: String,
     /// Its code.
     pub code: Option<String>,
     /// Its kind.
@@ -54,10 +54,26 @@ pub struct FormerPage {
     pub rows: Vec<FormerRow>,
 }
 
+/// What a record of then may be found by, which is what it would be found by today.
+#[derive(Debug, Default)]
+pub struct Sought {
+    /// What it is called, where its row does not say.
+    pub title: String,
+    /// The customer or unit it is of.
+    pub about: String,
+    /// Its names, which are found by how they are spelled as well.
+    pub names: Vec<String>,
+    /// Whatever else: codes, numbers, notes.
+    pub texts: Vec<String>,
+    /// Telephone numbers, however they are written.
+    pub phones: Vec<String>,
+}
+
 #[derive(Debug)]
 struct Line {
     id: Id,
     title: String,
+    about: String,
     code: Option<String>,
     kind: Option<String>,
     /// All it may be found by.
@@ -69,18 +85,16 @@ struct Line {
 pub struct FormerList(Vec<Line>);
 
 impl FormerList {
-    /// Reads the living records of a kind.
+    /// Reads the living records of a kind; `sought` says what one may be found by.
     ///
     /// # Errors
     /// When the database fails; [`crate::base::Kind::Cancelled`].
-    pub fn read(then: &Read<'_>, entity: &EntityDef, cancel: &Cancel) -> Result<Self> {
-        let named = |field: &&crate::records::FieldDef| {
-            let found = matches!(field.searched, Searched::Name | Searched::Code);
-            found
-                && matches!(field.kind, K::Text | K::Texts | K::Dated | K::OfficialId)
-                && !field.own
-        };
-        let fields: Vec<_> = entity.fields.iter().filter(named).collect();
+    pub fn read(
+        then: &Read<'_>,
+        entity: &EntityDef,
+        mut sought: impl FnMut(Id) -> Result<Sought>,
+        cancel: &Cancel,
+    ) -> Result<Self> {
         let has = |key: &str| entity.fields.iter().any(|field| field.key == key);
         let column = |key: &str| {
             if has(key) {
@@ -89,12 +103,10 @@ impl FormerList {
                 "NULL".to_owned()
             }
         };
-        let mut asked = vec!["id".to_owned(), quoted(entity.title)];
-        asked.extend([column("code"), column("kind")]);
-        asked.extend(fields.iter().map(|field| quoted(field.key)));
         let mut find = then.sql().prepare(&format!(
-            "SELECT {} FROM {} WHERE deleted_at IS NULL ORDER BY {}, n",
-            asked.join(", "),
+            "SELECT id, {}, {} FROM {} WHERE deleted_at IS NULL ORDER BY {}, n",
+            column("code"),
+            column("kind"),
             quoted(entity.key),
             quoted(entity.title_sort)
         ))?;
@@ -104,33 +116,15 @@ impl FormerList {
             if lines.len() % 1024 == 0 {
                 cancel.check()?;
             }
-            let mut sought = String::new();
-            for (at, field) in fields.iter().enumerate() {
-                let texts = match from_columns(field.kind, row.get::<_, Sql>(at + 4)?, None)? {
-                    Value::Text(text) => vec![text],
-                    Value::Texts(texts) => texts,
-                    Value::Dated(texts) => Dated::texts(texts),
-                    _ => Vec::new(),
-                };
-                for text in texts {
-                    sought.push_str(&fold(&text));
-                    sought.push('\n');
-                    if field.searched == Searched::Name {
-                        for spelling in pinyin_forms(&text) {
-                            sought.push_str(&spelling.full());
-                            sought.push('\n');
-                            sought.push_str(&spelling.short());
-                            sought.push('\n');
-                        }
-                    }
-                }
-            }
+            let id = row.get(0)?;
+            let found = sought(id)?;
             lines.push(Line {
-                id: row.get(0)?,
-                title: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
-                code: row.get(2)?,
-                kind: row.get(3)?,
-                sought,
+                id,
+                sought: words_of(&found),
+                title: found.title,
+                about: found.about,
+                code: row.get(1)?,
+                kind: row.get(2)?,
             });
         }
         Ok(Self(lines))
@@ -140,12 +134,18 @@ impl FormerList {
     #[must_use]
     pub fn page(&self, asked: &FormerAsked, differences: &Differences) -> FormerPage {
         let words: Vec<String> = asked.text.split_whitespace().map(fold).collect();
+        let number = compact(&asked.text);
+        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        let fits = |line: &Line| {
+            words.iter().all(|word| line.sought.contains(word.as_str()))
+                || is_number && line.sought.contains(&number)
+        };
         let stands = |line: &Line| (differences.of(line.id), differences.beside(line.id));
         let otherwise = |line: &&Line| stands(line) != (Since::Same, 0);
         let found: Vec<&Line> = self
             .0
             .iter()
-            .filter(|line| words.iter().all(|word| line.sought.contains(word.as_str())))
+            .filter(|line| fits(line))
             .filter(|line| !asked.otherwise || otherwise(line))
             .collect();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -162,6 +162,7 @@ impl FormerList {
                     FormerRow {
                         id: line.id,
                         title: line.title.clone(),
+                        about: line.about.clone(),
                         code: line.code.clone(),
                         kind: line.kind.clone(),
                         since,
@@ -171,4 +172,33 @@ impl FormerList {
                 .collect(),
         }
     }
+}
+
+fn words_of(found: &Sought) -> String {
+    let mut words = String::new();
+    let mut add = |text: &str| {
+        words.push_str(text);
+        words.push('\n');
+    };
+    let names = std::iter::once(&found.title).chain(&found.names);
+    for name in names.filter(|name| !name.is_empty()) {
+        let folded = fold(name);
+        // As a name is found that is typed without its gaps and brackets.
+        let close = compact(&folded);
+        if close != folded {
+            add(&close);
+        }
+        add(&folded);
+        for spelling in pinyin_forms(name) {
+            add(&spelling.full());
+            add(&spelling.short());
+        }
+    }
+    for text in found.texts.iter().chain([&found.about]) {
+        add(&fold(text));
+    }
+    for phone in &found.phones {
+        add(&compact(phone));
+    }
+    words
 }

@@ -15,9 +15,6 @@ use crate::records::trail::{self, value_in};
 use crate::records::value::Value;
 use crate::vault::Read;
 
-/// More records than this that belong to one are counted, not told.
-const MOST: usize = 200;
-
 /// A field, then and now.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct FormerField {
@@ -59,7 +56,7 @@ pub struct FormerRecord {
     pub since: Since,
     /// Its fields, those that hold something then or now.
     pub fields: Vec<FormerField>,
-    /// What belonged to it, what stands otherwise first.
+    /// What belonged to it, what stands otherwise first; as many as were asked for.
     pub belongs: Vec<FormerBelonging>,
     /// How many there are of those.
     pub belongs_all: u32,
@@ -76,8 +73,8 @@ pub fn record(
     now: &Read<'_>,
     catalog: &Catalog,
     differences: &Differences,
-    entity: &'static EntityDef,
-    id: Id,
+    (entity, id): (&'static EntityDef, Id),
+    most: u32,
 ) -> Result<FormerRecord> {
     let row = trail::row(then, entity, id)?.filter(|row| !is_binned(row));
     let row = row.ok_or_else(|| {
@@ -120,7 +117,7 @@ pub fn record(
         .iter()
         .filter(|one| differences.of(one.id) != Since::Same);
     let otherwise = u32::try_from(otherwise.count()).unwrap_or(u32::MAX);
-    for one in pointers.iter().take(MOST) {
+    for one in pointers.iter().take(most as usize) {
         let mut title = Vec::new();
         let row = trail::row(then, one.entity, one.id)?.unwrap_or_default();
         // A post is called by its holder, where it is looked at from its unit.

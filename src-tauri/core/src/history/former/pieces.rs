@@ -146,10 +146,10 @@ pub(super) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// Gathers what `wanted` comes to and what stands against it.
     pub(super) fn gather(
-        then: &'a Read<'a>,
-        now: &'a Read<'a>,
+        (then, now): (&'a Read<'a>, &'a Read<'a>),
         catalog: &'a Catalog,
         wanted: &Wanted,
+        at_hand: &BTreeSet<Id>,
     ) -> Result<Self> {
         let mut pieces = Self {
             then,
@@ -173,9 +173,12 @@ impl<'a> Pieces<'a> {
         if matches!(wanted.reach, Reach::Own | Reach::Below) {
             pieces.spread(entity, wanted.id, wanted.reach == Reach::Below)?;
         }
+        if wanted.reach == Reach::Record {
+            pieces.with_files(wanted.id)?;
+        }
         pieces.bring_along()?;
         pieces.hold_signed();
-        pieces.hold_files()?;
+        pieces.hold_files(at_hand)?;
         pieces.hold_owned()?;
         pieces.hold_unique()?;
         pieces.hold_circles()?;
@@ -226,6 +229,26 @@ impl<'a> Pieces<'a> {
             along,
             bar: None,
         });
+        Ok(())
+    }
+
+    /// A record that is not there today comes with the files that were on it.
+    fn with_files(&mut self, id: Id) -> Result<()> {
+        if !matches!(self.all.first(), Some(piece) if piece.what != What::Put) {
+            return Ok(());
+        }
+        let entity = self.catalog.entity("attachment")?;
+        let mut find = self.then.sql().prepare_cached(&format!(
+            "SELECT id FROM attachment WHERE {} = ? AND deleted_at IS NULL",
+            quoted(OF)
+        ))?;
+        let ids: Vec<Id> = find
+            .query_map([id], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for file in ids {
+            let row = trail::row(self.then, entity, file)?.unwrap_or_default();
+            self.add(entity, file, row, false, None)?;
+        }
         Ok(())
     }
 

@@ -146,6 +146,36 @@ fn what_the_drive_spoils_of_a_file_is_named_and_costs_nothing_else() {
     assert_eq!(session.restored_without().unwrap(), ["a"]);
     let wrong = session.check_attachments(&Report::silent()).unwrap();
     assert!(wrong.iter().all(|one| one.missing) && wrong.len() == 1);
+
+    // What is left is backed up at once, and the backup says what the vault had lost.
+    let report = Report::silent();
+    let drive = home.room.path().join("second");
+    std::fs::create_dir_all(&drive).unwrap();
+    session.restored_without_told().unwrap();
+    session.connect_backup(&drive, &secret(), &report).unwrap();
+    let done = session.back_up(&report).unwrap();
+    assert_eq!(done.snapshot.manifest.lost, ["a"]);
+    session.drill_backup(false, &report).unwrap();
+    // One that is damaged besides still stands in the way.
+    let path = home.room.path().join("b");
+    std::fs::write(&path, noise(2)).unwrap();
+    let of = session.records("unit", 1).unwrap()[0].id;
+    let paths = [path];
+    let done = session.attach("unit", of, &paths, &report).unwrap();
+    let other = files(&home.room.path().join("new/files")).remove(0);
+    let whole = std::fs::read(&other).unwrap();
+    std::fs::remove_file(&other).unwrap();
+    let refused = session.back_up(&report).unwrap_err();
+    assert_eq!(refused.key(), "error.attachment_missing");
+    std::fs::write(&other, whole).unwrap();
+    assert!(held(&session, done.records[0].id) == noise(2));
+    // Attached again, it is lost no more.
+    let path = home.room.path().join("a");
+    session.attach("unit", of, &[path], &report).unwrap();
+    let done = session.back_up(&report).unwrap();
+    assert!(done.snapshot.manifest.lost.is_empty());
+    let wrong = session.check_attachments(&report).unwrap();
+    assert!(wrong.is_empty(), "the record has its file again");
 }
 
 fn flip(file: &Path) {

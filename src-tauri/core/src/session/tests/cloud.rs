@@ -115,3 +115,44 @@ fn another_machine_restores_from_it_and_what_opens_it_is_in_the_vault_alone() {
     let refused = Reach::cloud(&cloud).look(&cloud.folder(), Opener::Passphrase(&wrong), &report);
     assert_eq!(refused.unwrap_err().kind(), Kind::WrongSecret);
 }
+
+#[test]
+fn another_way_into_the_same_storage_is_tried_before_it_counts() {
+    for server in Server::each() {
+        let (home, report) = (Home::connected(), Report::silent());
+        let session = &home.session;
+        let place = session
+            .connect_cloud(server.cloud(), &secret(), &report)
+            .unwrap();
+        session.rename_backup_target(place.id, "Wolke").unwrap();
+        home.back_up();
+        let before = session.backup_plans().unwrap()[1].clone();
+        assert_eq!(before.known.len(), 1);
+        // A password that does not open it changes nothing.
+        let wrong = session.change_cloud_access(place.id, server.cloud_for("guess"), &report);
+        assert!(wrong.unwrap_err().key().starts_with("error.cloud_"));
+        assert_eq!(session.backup_plans().unwrap()[1], before);
+        session.back_up_to(place.id, &report).unwrap();
+        // Nor does other storage, in which nothing is of this place.
+        let other = Server::open();
+        let wrong = session.change_cloud_access(place.id, other.cloud(), &report);
+        let wrong = wrong.unwrap_err();
+        assert_eq!(
+            (wrong.key(), wrong.field()),
+            ("error.cloud_other_place", Some("address"))
+        );
+        assert_eq!(other.n_files(), 0);
+        // What opens it does, and all that is known of the place stays.
+        session
+            .change_cloud_access(place.id, server.cloud(), &report)
+            .unwrap();
+        let after = session.backup_plans().unwrap()[1].clone();
+        assert_eq!((after.id, after.name.as_str()), (place.id, "Wolke"));
+        assert_eq!(after.known.len(), 2);
+        session.back_up_to(place.id, &report).unwrap();
+        // A drive has none.
+        let drive = session.backup_plans().unwrap()[0].id;
+        let none = session.change_cloud_access(drive, server.cloud(), &report);
+        assert_eq!(none.unwrap_err().kind(), Kind::NotFound);
+    }
+}

@@ -3,6 +3,7 @@
 use super::keeping::{Home, files, secret, stopping_at};
 use super::{bin, make, session, unit};
 use crate::base::{Clock as _, Id, Kind, Report, Timestamp};
+use crate::history::former::bring::BringBar;
 use crate::history::former::{FormerAsked, Reach, Since, Wanted};
 use crate::records::value::Value;
 use crate::session::{RestoredFrom, Session};
@@ -58,7 +59,7 @@ fn a_backup_is_looked_into_and_a_lost_customer_brought_back() {
         .former_list(&former, &asked("diudiao", false))
         .unwrap();
     assert_eq!((found.all, found.rows[0].id), (1, lost));
-    let shown = session.former_record(&former, "unit", kept).unwrap();
+    let shown = session.former_record(&former, "unit", kept, 50).unwrap();
     assert_eq!((shown.belongs.len(), shown.belongs_otherwise), (1, 1));
     assert_eq!(shown.belongs[0].title, "张三");
 
@@ -163,4 +164,177 @@ fn a_restored_vault_says_how_much_older_it_is_until_it_makes_backups_of_its_own(
     let home = Home::connected();
     home.session.note_restored_from(from).unwrap();
     assert_eq!(home.session.restored_from().unwrap(), None);
+}
+
+fn attach(home: &Home, of: Id, name: &str) -> Id {
+    let path = home.room.path().join(name);
+    std::fs::write(&path, name.repeat(40_000)).unwrap();
+    let done = home.session.attach("unit", of, &[path], &Report::silent());
+    done.unwrap().records[0].id
+}
+
+/// A vault whose customer with two files is gone for good, row, bytes and all, as a vault that was put
+/// back from before they came has none of them.
+fn without_the_customer(home: &Home) -> (Id, [Id; 2], String) {
+    let lost = unit(&home.session, "丢掉的", None);
+    let both = [
+        attach(home, lost, "合同.pdf"),
+        attach(home, lost, "图纸.pdf"),
+    ];
+    home.back_up();
+    let version = newest(home);
+    home.session
+        .vault()
+        .write("test", |tx| {
+            tx.sql().execute("DELETE FROM attachment", [])?;
+            tx.sql().execute("DELETE FROM stored_file", [])?;
+            tx.sql().execute("DELETE FROM unit WHERE id = ?", [lost])?;
+            Ok(())
+        })
+        .unwrap();
+    std::fs::remove_dir_all(home.session.vault().dir().unwrap().join("files")).unwrap();
+    (lost, both, version)
+}
+
+fn holds(session: &Session, file: Id, name: &str) -> bool {
+    let opened = session.open_attachment(file);
+    opened.is_ok_and(|(mut opened, ..)| {
+        opened.read_at(0, u64::MAX).unwrap() == name.repeat(40_000).as_bytes()
+    })
+}
+
+#[test]
+fn what_comes_back_brings_its_files_along_and_the_undo_takes_them_away() {
+    for reach in [Reach::Record, Reach::Own, Reach::Below] {
+        let home = Home::connected();
+        let session = &home.session;
+        let (lost, [first, second], version) = without_the_customer(&home);
+        let former = session
+            .look_inside(home.plan().id, &version, &Report::silent())
+            .unwrap();
+        let wanted = Wanted {
+            entity: "unit".into(),
+            id: lost,
+            reach,
+        };
+        let plan = session.bring_plan(former.vault(), &wanted).unwrap();
+        assert_eq!((plan.made["attachment"], plan.left_all), (2, 0));
+        session
+            .bring_back(former.vault(), &wanted, plan.moment)
+            .unwrap();
+        drop(former);
+        assert!(holds(session, first, "合同.pdf") && holds(session, second, "图纸.pdf"));
+        session.undo().unwrap();
+        assert!(session.record("unit", lost).is_err());
+        assert!(session.attachments(lost).unwrap().is_empty());
+        session.redo().unwrap();
+        assert!(holds(session, first, "合同.pdf"));
+        assert!(
+            session
+                .check_attachments(&Report::silent())
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn a_file_that_the_backup_has_lost_is_told_and_the_rest_comes() {
+    let home = Home::connected();
+    let session = &home.session;
+    let (lost, [first, second], version) = without_the_customer(&home);
+    let former = session
+        .look_inside(home.plan().id, &version, &Report::silent())
+        .unwrap();
+    let there = files(&former.vault().dir().unwrap().join("files"));
+    let hit = there
+        .iter()
+        .find(|file| std::fs::metadata(file).is_ok())
+        .unwrap();
+    // One that is damaged only by the time it is copied: nothing comes, and then it is told as lost.
+    let mut bytes = std::fs::read(hit).unwrap();
+    bytes[1_000] ^= 1;
+    std::fs::write(hit, bytes).unwrap();
+    let plan = session.bring_plan(former.vault(), &all(lost)).unwrap();
+    let refused = session.bring_back(former.vault(), &all(lost), plan.moment);
+    assert_eq!(refused.unwrap_err().key(), "error.attachment_damaged");
+    assert!(session.record("unit", lost).is_err());
+    let lying = home.session.vault().dir().unwrap().join("files");
+    assert!(files(&lying).is_empty(), "nothing is left behind");
+
+    let plan = session.bring_plan(former.vault(), &all(lost)).unwrap();
+    assert_eq!((plan.made["attachment"], plan.left_all), (1, 1));
+    assert_eq!(plan.left[0].bar, Some(BringBar::Lost));
+    session
+        .bring_back(former.vault(), &all(lost), plan.moment)
+        .unwrap();
+    let came = [
+        holds(session, first, "合同.pdf"),
+        holds(session, second, "图纸.pdf"),
+    ];
+    assert_eq!(came.iter().filter(|came| **came).count(), 1);
+    assert!(!session.record("unit", lost).unwrap().deleted);
+}
+
+#[test]
+fn every_kind_is_looked_through_by_the_words_it_is_found_by_today() {
+    let home = Home::connected();
+    let session = &home.session;
+    let kept = unit(session, "华为技术", None);
+    let person = make(
+        session,
+        "contact",
+        [
+            ("full_name", Value::text("张三")),
+            ("note", Value::text("爱喝龙井")),
+        ],
+    )
+    .id;
+    let post = [("contact", Value::to(person)), ("unit", Value::to(kept))];
+    make(session, "post", post);
+    let task = [("title", Value::text("寄样品")), ("unit", Value::to(kept))];
+    let task = make(session, "task", task).id;
+    let talk = [
+        ("kind", Value::choice("visit")),
+        ("at", Value::Instant(0)),
+        ("content", Value::text("谈到了延期付款")),
+        ("unit", Value::to(kept)),
+    ];
+    let talk = make(session, "activity", talk).id;
+    for number in 0..230 {
+        let title = Value::text(format!("第{number}件事"));
+        make(
+            session,
+            "task",
+            [("title", title), ("unit", Value::to(kept))],
+        );
+    }
+    home.back_up();
+    let former = session
+        .look_inside(home.plan().id, &newest(&home), &Report::silent())
+        .unwrap();
+    let found = |entity: &str, text: &str| {
+        let asked = FormerAsked {
+            entity: entity.into(),
+            ..asked(text, false)
+        };
+        let page = session.former_list(&former, &asked).unwrap();
+        page.rows.iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("contact", "zhangsan"), [person]);
+    assert_eq!(found("contact", "龙井"), [person], "what is noted of them");
+    assert_eq!(found("task", "jiyangpin"), [task]);
+    assert_eq!(found("task", "华为 样品"), [task], "with whom it is of");
+    assert_eq!(found("activity", "延期付款"), [talk]);
+    assert!(found("cooperation", "").is_empty());
+    let last = FormerAsked {
+        entity: "task".into(),
+        from: 200,
+        ..asked("", false)
+    };
+    let page = session.former_list(&former, &last).unwrap();
+    assert_eq!((page.all, page.rows.len()), (231, 31), "any number");
+    assert_eq!(page.rows[0].about, "华为技术");
+    let whole = session.former_record(&former, "unit", kept, 1_000).unwrap();
+    assert!(whole.belongs_all > 230 && whole.belongs.len() == whole.belongs_all as usize);
 }

@@ -406,11 +406,47 @@ fn damaged_keys_are_mended_by_choosing_the_folder_again() {
     // Those of the drive are taken over.
     home.connect("drive").unwrap();
     assert_eq!(home.back_up().known.len(), before + 1);
-    // Where nothing stands yet, there are new ones.
+    // Where nothing stands yet, they are read from the drive as well: with others the vault would be parted
+    // from all it has backed up so far.
     break_keys(&home);
     home.connect("fresh").unwrap();
-    let fresh = home.session.backup_plans().unwrap()[1].id;
-    home.session.back_up_to(fresh, &Report::silent()).unwrap();
+    assert_eq!(home.back_up().known.len(), before + 2);
+    let plans = home.session.backup_plans().unwrap();
+    assert!(plans.iter().all(|plan| plan.last_error.is_none()));
+    let fresh = plans.iter().find(|plan| plan.folder.ends_with("fresh"));
+    assert_eq!(fresh.unwrap().known.len(), 1);
+}
+
+#[test]
+fn damaged_keys_and_a_fresh_folder_ask_for_the_drive_that_has_them() {
+    let home = Home::connected();
+    home.back_up();
+    break_keys(&home);
+    let drawer = home.room.path().join("drawer");
+    std::fs::rename(home.drive(), &drawer).unwrap();
+    let told = home.connect("fresh").unwrap_err().to_wire();
+    assert_eq!(told.key, "error.backup_keys_elsewhere");
+    assert_eq!(told.values["name"], home.plan().name);
+    assert!(files(&home.room.path().join("fresh")).is_empty());
+    // It is plugged in, and all goes on.
+    std::fs::rename(&drawer, home.drive()).unwrap();
+    home.connect("fresh").unwrap();
+    home.session.back_up(&Report::silent()).unwrap();
+    let needless = home.session.begin_backups_anew(&secret()).unwrap_err();
+    assert_eq!(needless.key(), "error.backup_keys_whole");
+
+    // It is lost, and the user begins anew.
+    let home = Home::connected();
+    home.back_up();
+    break_keys(&home);
+    std::fs::remove_dir_all(home.drive()).unwrap();
+    home.connect("fresh").unwrap_err();
+    let wrong = home.session.begin_backups_anew(&Secret::new(OTHER));
+    assert_eq!(wrong.unwrap_err().kind(), Kind::WrongSecret);
+    home.session.begin_backups_anew(&secret()).unwrap();
+    home.connect("fresh").unwrap();
+    assert_eq!(home.back_up().known.len(), 1);
+    assert_eq!(home.session.backup_plans().unwrap().len(), 1);
 }
 
 #[test]

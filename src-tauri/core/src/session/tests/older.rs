@@ -80,7 +80,7 @@ fn a_backup_of_an_older_program_is_drilled_looked_into_and_put_in_place() {
         count: 50,
     };
     assert_eq!(session.former_list(&former, &asked).unwrap().all, 9);
-    let shown = session.former_record(&former, "unit", lost.id).unwrap();
+    let shown = session.former_record(&former, "unit", lost.id, 50).unwrap();
     assert_eq!(shown.title, "客户 1");
     drop(former);
 

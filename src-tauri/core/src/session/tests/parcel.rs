@@ -6,7 +6,7 @@ use std::process::Command;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::super::Session;
-use super::super::keeping::lineage_in;
+use super::super::descent::lineage_in;
 use super::clock;
 use super::keeping::{Home, secret};
 use crate::backup::NewVault;
