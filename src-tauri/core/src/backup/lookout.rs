@@ -338,6 +338,9 @@ mod tests {
         let seen = looking.join().unwrap();
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, true));
         let known = lookout.known();
-        assert!(known.told.is_empty() && known.wanted.is_empty(), "{known:?}");
+        assert!(
+            known.told.is_empty() && known.wanted.is_empty(),
+            "{known:?}"
+        );
     }
 }

@@ -223,7 +223,12 @@ fn stands_under(read: &Read<'_>, entity: &EntityDef, low: Id, high: Id) -> Resul
 }
 
 /// Whether the parent `up` is the winner itself or stands below it.
-pub(super) fn leads_back(read: &Read<'_>, entity: &EntityDef, up: &Value, winner: Id) -> Result<bool> {
+pub(super) fn leads_back(
+    read: &Read<'_>,
+    entity: &EntityDef,
+    up: &Value,
+    winner: Id,
+) -> Result<bool> {
     match up.as_ref_id() {
         Some(up) => stands_under(read, entity, up, winner),
         None => Ok(false),
@@ -380,9 +385,7 @@ pub fn perform(
             if itself || pointing::binned(batch.tx(), other, id)? == Some(true) {
                 continue;
             }
-            if circling.contains(&id)
-                || loops(batch.tx(), other, entity.key, id, winner, loser)?
-            {
+            if circling.contains(&id) || loops(batch.tx(), other, entity.key, id, winner, loser)? {
                 along(&mut batch, catalog, other.key, id)?;
                 batch.delete(other.key, id)?;
                 continue;

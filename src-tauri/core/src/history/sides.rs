@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use super::merge::{MergeOrder, Take, leads_back};
 use super::net::is_up;
 use crate::base::{Dated, Result};
+use crate::records::Record;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::secrecy;
 use crate::records::value::{FieldKind as K, Value};
-use crate::records::Record;
 use crate::vault::Read;
 
 /// Fields that say nothing, or something else, without the first of them: from two records they would
@@ -34,7 +34,12 @@ pub(super) fn is_list(field: &FieldDef) -> bool {
 
 /// Whose value a field has where nobody says otherwise: of both the stricter, where it says how
 /// confidential the record is; what belongs together from one side; else whatever is there.
-pub(super) fn proposed(entity: &EntityDef, field: &FieldDef, stays: &Record, goes: &Record) -> Take {
+pub(super) fn proposed(
+    entity: &EntityDef,
+    field: &FieldDef,
+    stays: &Record,
+    goes: &Record,
+) -> Take {
     let (winner, loser) = (stays.get(field.key), goes.get(field.key));
     if secrecy::is_stricter(field, loser, winner) {
         return Take::Loser;

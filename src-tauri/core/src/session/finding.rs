@@ -343,7 +343,8 @@ fn redefined(
             quoted(entity.key),
             quoted(&key)
         ))?;
-        let found = holding.query_map([i64::try_from(left).unwrap_or(i64::MAX)], |row| row.get(0))?;
+        let found =
+            holding.query_map([i64::try_from(left).unwrap_or(i64::MAX)], |row| row.get(0))?;
         for id in found {
             also.push((entity.key.to_owned(), id?));
         }

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use rusqlite::params;
 
-use super::{below, day};
 use super::office::in_office;
-use crate::base::error::Result;
+use super::{below, day};
 use crate::base::Id;
+use crate::base::error::Result;
 use crate::records::query::exact_sum;
 use crate::vault::{Hook, Read, Write, array};
 

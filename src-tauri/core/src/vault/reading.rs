@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn only_what_a_page_says_is_damage() {
-        let told = |code: i32| Error::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        let told =
+            |code: i32| Error::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
         for code in [
             ffi::SQLITE_ERROR,
             ffi::SQLITE_IOERR,

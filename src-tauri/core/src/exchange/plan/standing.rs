@@ -11,12 +11,7 @@ use crate::base::Id;
 use crate::records::Warning;
 
 /// Says which units are made or touched, and what each stands under.
-pub(super) fn settle(
-    drafts: &Drafts,
-    known: &Known,
-    skipped: &HashSet<usize>,
-    all: &mut Resolved,
-) {
+pub(super) fn settle(drafts: &Drafts, known: &Known, skipped: &HashSet<usize>, all: &mut Resolved) {
     let live = fates::live(drafts, skipped);
     loop {
         used_units(drafts, skipped, all);
@@ -38,13 +33,10 @@ pub(super) fn settle(
             && let Some(fate) = all.units.get_mut(at)
         {
             fate.doubtful = true;
-            fate.reasons.push(left_out());
+            let stays = Warning::new("unit.parent", "warning.import_parent_left");
+            fate.reasons.push(stays);
         }
     }
-}
-
-fn left_out() -> Warning {
-    Warning::new("unit.parent", "warning.import_ref_waits")
 }
 
 /// What a unit would stand under and is not carried out, though nobody skipped it: it may be mended, and
@@ -76,7 +68,8 @@ fn hold_below(drafts: &Drafts, live: &[bool], all: &mut Resolved) -> bool {
         }
         if let (Some(fate), Some(used)) = (all.units.get_mut(at), all.used.get_mut(at)) {
             fate.fate = Fate::Waits;
-            fate.reasons.push(left_out());
+            let why = Warning::new("unit.parent", "warning.import_ref_waits");
+            fate.reasons.push(why);
             (*used, held) = (false, true);
         }
     }
@@ -208,4 +201,3 @@ fn parents(drafts: &Drafts, known: &Known, live: &[bool], all: &mut Resolved) {
     }
     all.parents = parents;
 }
-

@@ -97,7 +97,11 @@ fn a_task_of_more_than_a_day_is_refused_by_the_row() {
     let session = session();
     unit(&session, "甲公司", None);
     let sheet = "客户名称,待办,时长\n甲公司,电话,30\n甲公司,驻场,5000\n";
-    let mut import = as_columns(&session, sheet, &["unit.legal_name", "task.title", "task.minutes"]);
+    let mut import = as_columns(
+        &session,
+        sheet,
+        &["unit.legal_name", "task.title", "task.minutes"],
+    );
     assert_eq!(
         refused(&import),
         [(3, "error.task_minutes".to_owned())],
@@ -180,7 +184,10 @@ fn a_code_that_another_record_has_is_refused_by_the_row() {
     );
     perform(&session, &mut import);
     let code = |id| session.record("contract", id).unwrap().get("code").clone();
-    assert_eq!([code(a), code(b), code(c)], ["A-1", "A-9", "A-3"].map(Value::text));
+    assert_eq!(
+        [code(a), code(b), code(c)],
+        ["A-1", "A-9", "A-3"].map(Value::text)
+    );
 }
 
 /// Skipped, a row leaves its record where it was, and another one's move closes a circle.
@@ -201,7 +208,13 @@ fn what_is_skipped_stays_where_it_is_for_whoever_would_close_a_circle() {
         rows(&import)
     );
     perform(&session, &mut import);
-    let parent = |id| session.record("unit", id).unwrap().get("parent").as_ref_id();
+    let parent = |id| {
+        session
+            .record("unit", id)
+            .unwrap()
+            .get("parent")
+            .as_ref_id()
+    };
     assert_eq!((parent(a), parent(b)), (Some(b), None));
 }
 
@@ -226,6 +239,7 @@ fn what_stands_under_a_refused_row_waits_with_it() {
     assert_eq!(states[1..3], [Doubtful, Doubtful], "{found:?}");
     assert_eq!(keys(&found[1]), ["warning.import_ref_waits"]);
     assert_eq!(keys(&found[2]), ["warning.import_ref_waits"]);
+    assert_eq!(keys(&found[3]), ["warning.import_parent_left"]);
     assert_eq!(states[4..], [New, New], "{found:?}");
     assert_eq!(plan.records.get("unit"), Some(&2), "{plan:?}");
     // Whoever skips the row above says that what is below stands without it.
@@ -299,7 +313,12 @@ fn whoever_a_conversation_names_beside_comes_without_what_no_column_says() {
     unit(&session, "甲有限公司", None);
     require(&session, "contact", &[]);
     let sheet = "客户名称,时间,内容,参与人\n甲有限公司,2026-11-01 10:00,谈价格,王一、李二\n";
-    let columns = ["unit.legal_name", "activity.at", "activity.content", "activity.contacts"];
+    let columns = [
+        "unit.legal_name",
+        "activity.at",
+        "activity.content",
+        "activity.contacts",
+    ];
     let mut import = as_columns(&session, sheet, &columns);
     let found = rows(&import);
     assert_eq!(found[0].state, RowState::New, "{found:?}");

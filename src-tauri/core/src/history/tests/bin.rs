@@ -233,9 +233,8 @@ fn pages_of_any_size_tell_what_the_whole_tells() {
 
     let catalog = session.catalog();
     let page = |from, room| {
-        let told = |read: &crate::vault::Read<'_>| {
-            crate::history::bin::page(read, &catalog, from, room)
-        };
+        let told =
+            |read: &crate::vault::Read<'_>| crate::history::bin::page(read, &catalog, from, room);
         session.vault().read(told).unwrap()
     };
     let whole = page(None, usize::MAX);

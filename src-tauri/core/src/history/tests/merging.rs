@@ -494,7 +494,11 @@ fn holdings_that_would_close_a_circle_are_told_before_and_go() {
     let itself = holds([a, b], "20", ever);
     let before = picture(&session, &EVER, false);
     let plan = session.merge_plan("unit", a, b).unwrap();
-    let circled: Vec<_> = plan.circled.iter().map(|one| (one.id, &*one.label)).collect();
+    let circled: Vec<_> = plan
+        .circled
+        .iter()
+        .map(|one| (one.id, &*one.label))
+        .collect();
     assert_eq!(circled, [(back, "丙")]);
     let told: u32 = plan.repointed.iter().map(|one| one.count).sum();
     let looped: u32 = plan.repointed.iter().map(|one| one.looped).sum();

@@ -22,7 +22,9 @@ fn put(session: &Session, entity: &str, id: Id, key: &str, value: Value) {
         rev: session.record(entity, id).unwrap().rev,
         values: BTreeMap::from([(key.to_owned(), value)]),
     };
-    session.apply(&super::super::one("op.edit", change)).unwrap();
+    session
+        .apply(&super::super::one("op.edit", change))
+        .unwrap();
 }
 
 fn retire(session: &Session, key: &str, retired: bool) {

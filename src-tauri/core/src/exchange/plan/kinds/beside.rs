@@ -99,7 +99,9 @@ impl<'p> Beside<'p> {
         let read: Vec<_> = of_parts.flat_map(Part::fields).collect();
         let also = kind.fields.iter().filter(|field| {
             let guards = kind.key == "contract" && matches!(field.key, "locked" | "amend_reason");
-            guards || held_fields(kind).contains(&field.key) || field.key == "note" && !field.computed
+            guards
+                || held_fields(kind).contains(&field.key)
+                || field.key == "note" && !field.computed
         });
         for field in read
             .into_iter()
@@ -256,12 +258,19 @@ impl<'p> Beside<'p> {
             let code = changes
                 .filter(|change| change.field.key == unique.key)
                 .find_map(|change| change.to.as_text());
-            let here = self.plan.rows.get(at).and_then(|row| self.plan.parts.get(row.part));
+            let here = self
+                .plan
+                .rows
+                .get(at)
+                .and_then(|row| self.plan.parts.get(row.part));
             let Some(code) = code.filter(|_| here.is_some_and(|part| part.entity.key == kind.key))
             else {
                 continue;
             };
-            if holders.get(code).is_some_and(|holder| fate.id != Some(*holder)) {
+            if holders
+                .get(code)
+                .is_some_and(|holder| fate.id != Some(*holder))
+            {
                 let name = format!("{}.{}", kind.key, unique.key);
                 let why = Warning::new(name, "error.not_unique").with("text", code);
                 fate.refuse(why);

@@ -54,8 +54,7 @@ pub(in crate::exchange::plan) fn beyond<'v>(
             .and_then(workdays::no_place),
         "unit_link" => {
             let end = |key: &str| value(key).and_then(Value::as_ref_id);
-            (end("parent").is_some() && end("parent") == end("child"))
-                .then(control::itself_refused)
+            (end("parent").is_some() && end("parent") == end("child")).then(control::itself_refused)
         }
         _ => None,
     };
@@ -90,7 +89,8 @@ pub(super) fn refuse_circles(
                     planned.insert(*id, above.as_ref_id());
                 }
             }
-            let circling = under_themselves(read, catalog.entity(kind.key)?, field, &ids, &planned)?;
+            let circling =
+                under_themselves(read, catalog.entity(kind.key)?, field, &ids, &planned)?;
             let why = Warning::of(&refusal(kind, field));
             refused |= refuse(&rows, &circling, &why, fates);
         }
@@ -121,12 +121,7 @@ fn rows_of(plan: &KindPlan, kind: &EntityDef, fates: &[Fate], sure: bool) -> Vec
     rows
 }
 
-fn refuse(
-    rows: &[(Id, usize)],
-    circling: &HashSet<Id>,
-    why: &Warning,
-    fates: &mut [Fate],
-) -> bool {
+fn refuse(rows: &[(Id, usize)], circling: &HashSet<Id>, why: &Warning, fates: &mut [Fate]) -> bool {
     let mut any = false;
     for (_, at) in rows.iter().filter(|(id, _)| circling.contains(id)) {
         if let Some(fate) = fates.get_mut(*at).filter(|fate| !fate.refused) {

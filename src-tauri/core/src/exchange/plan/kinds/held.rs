@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bounds::{self, refuse_circles};
 use super::beside::{Beside, Key, is_event, key_fields, key_of, unique_field};
+use super::bounds::{self, refuse_circles};
 use super::draft::Row;
 use super::names::{self, Meant, Named};
 use super::{KindPlan, Said};
@@ -292,7 +292,8 @@ fn made(plan: &KindPlan, kind: &'static EntityDef, fates: &mut [Fate]) {
         }
         if fate.there || fate.id.is_some() {
             let mut changes = fate.changes.iter();
-            let code = changes.find(|change| Some(change.field.key) == unique.map(|field| field.key));
+            let code =
+                changes.find(|change| Some(change.field.key) == unique.map(|field| field.key));
             let code = code.and_then(|change| change.to.as_text());
             if let Some(code) = code.filter(|code| !codes.insert(compact(code))) {
                 let name = format!("{}.{}", kind.key, unique.map_or("", |field| field.key));
