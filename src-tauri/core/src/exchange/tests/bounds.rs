@@ -25,13 +25,13 @@ fn of_kind(session: &Session, kind: &str, text: &str) -> ImportSession {
     import
 }
 
-/// A ledger with its columns as they are said here.
-fn as_columns(session: &Session, text: &str, targets: &[&str]) -> ImportSession {
+/// A ledger, or a sheet of a kind, with its columns as they are said here.
+fn as_columns(session: &Session, kind: &str, text: &str, targets: &[&str]) -> ImportSession {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("台账.csv");
     std::fs::write(&path, text).unwrap();
     let mut import = super::planning::open(session, &path);
-    let mut layout = import.layout_as(0, None, "").unwrap();
+    let mut layout = import.layout_as(0, Some(1), kind).unwrap();
     for (column, target) in layout.columns.iter_mut().zip(targets) {
         column.target = Some((*target).to_owned());
     }
@@ -75,7 +75,9 @@ fn a_score_beyond_its_scale_is_refused_by_the_row() {
 甲公司,2026-01-03,,7
 甲公司,2026-01-04,十分制,9
 ";
-    let mut import = of_kind(&session, "satisfaction", sheet);
+    let columns = ["unit", "date", "scale", "score"].map(|key| format!("satisfaction.{key}"));
+    let columns = columns.each_ref().map(String::as_str);
+    let mut import = as_columns(&session, "satisfaction", sheet, &columns);
     let beyond = "error.score_beyond_scale".to_owned();
     assert_eq!(
         refused(&import),
@@ -88,7 +90,8 @@ fn a_score_beyond_its_scale_is_refused_by_the_row() {
     // A record that is there is held to the scale it has.
     let first = &all(&session, "satisfaction")[0];
     let sheet = format!("记录号,得分\n{},8\n", first.id);
-    let import = of_kind(&session, "satisfaction", &sheet);
+    let columns = ["satisfaction.id", "satisfaction.score"];
+    let import = as_columns(&session, "satisfaction", &sheet, &columns);
     assert_eq!(refused(&import).len(), 1, "{:?}", rows(&import));
 }
 
@@ -99,6 +102,7 @@ fn a_task_of_more_than_a_day_is_refused_by_the_row() {
     let sheet = "客户名称,待办,时长\n甲公司,电话,30\n甲公司,驻场,5000\n";
     let mut import = as_columns(
         &session,
+        "",
         sheet,
         &["unit.legal_name", "task.title", "task.minutes"],
     );
@@ -174,7 +178,8 @@ fn a_code_that_another_record_has_is_refused_by_the_row() {
     };
     let [a, b, c] = ["A-1", "A-2", "A-3"].map(contract);
     let sheet = format!("记录号,合同编号,合同名称\n{a},A-2,一\n{b},A-9,二\n{c},A-9,三\n");
-    let mut import = of_kind(&session, "contract", &sheet);
+    let columns = ["contract.id", "contract.code", "contract.name"];
+    let mut import = as_columns(&session, "contract", &sheet, &columns);
     let taken = "error.not_unique".to_owned();
     assert_eq!(
         refused(&import),
@@ -319,7 +324,7 @@ fn whoever_a_conversation_names_beside_comes_without_what_no_column_says() {
         "activity.content",
         "activity.contacts",
     ];
-    let mut import = as_columns(&session, sheet, &columns);
+    let mut import = as_columns(&session, "", sheet, &columns);
     let found = rows(&import);
     assert_eq!(found[0].state, RowState::New, "{found:?}");
     perform(&session, &mut import);
