@@ -175,10 +175,11 @@ fn lie(
         .map(|field| field.key)
         .chain([OF_ENTITY, OF].into_iter().filter(|_| on_any))
         .collect();
-    let list: String = columns
-        .iter()
-        .map(|column| format!(", r.{}", quoted(column)))
-        .collect();
+    let mut list = String::new();
+    for column in &columns {
+        list.push_str(", r.");
+        list.push_str(&quoted(column));
+    }
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT DISTINCT r.id, r.deleted_at, r.n{list}
          FROM journal_entry e CROSS JOIN {} r ON r.id = e.id

@@ -1,7 +1,7 @@
 //! What stands under another of its kind stands under it once: whoever follows the fields upwards comes
 //! to an end. Kinds that are kept as a tree look after that themselves.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
 
@@ -51,11 +51,11 @@ impl Hook for HoldAbove {
 }
 
 fn hold(read: &Read<'_>, entity: &EntityDef, field: &FieldDef, touched: &[Id]) -> Result<()> {
-    let none = HashMap::new();
-    match under_themselves(read, entity, field, touched, &none)?.is_empty() {
-        true => Ok(()),
-        false => Err(refusal(entity, field)),
+    let none = BTreeMap::new();
+    if under_themselves(read, entity, field, touched, &none)?.is_empty() {
+        return Ok(());
     }
+    Err(refusal(entity, field))
 }
 
 /// Why a record cannot stand under itself.
@@ -78,7 +78,7 @@ pub fn under_themselves(
     entity: &EntityDef,
     field: &FieldDef,
     touched: &[Id],
-    planned: &HashMap<Id, Option<Id>>,
+    planned: &BTreeMap<Id, Option<Id>>,
 ) -> Result<HashSet<Id>> {
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT {} FROM {} WHERE id = ?1",

@@ -1,7 +1,7 @@
 //! Who holds whom comes to an end: nobody holds itself, and of several none controls all the others and
 //! is controlled by them. Cross-holdings below one half are common and stay as they are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rusqlite::params;
@@ -67,7 +67,7 @@ impl Tie {
 ///
 /// # Errors
 /// When the database fails.
-pub fn ties(read: &Read<'_>) -> Result<HashMap<Id, Tie>> {
+pub fn ties(read: &Read<'_>) -> Result<BTreeMap<Id, Tie>> {
     let mut find = read.sql().prepare_cached(
         "SELECT id, parent, child, kind, share, valid_from, valid_to
          FROM unit_link WHERE deleted_at IS NULL",
@@ -89,7 +89,7 @@ pub fn ties(read: &Read<'_>) -> Result<HashMap<Id, Tie>> {
 /// Which of some ties close a circle all of which stands at one time: what the hook would refuse, found
 /// before anything is written.
 #[must_use]
-pub fn circles(ties: &HashMap<Id, Tie>, of: &[Id]) -> HashSet<Id> {
+pub fn circles(ties: &BTreeMap<Id, Tie>, of: &[Id]) -> HashSet<Id> {
     let mut below: HashMap<Id, Vec<&Tie>> = HashMap::new();
     for tie in ties.values().filter(|tie| tie.controls()) {
         if let Some(parent) = tie.parent {

@@ -25,9 +25,11 @@ impl Vault {
         self.refuse_broken()?;
         let (path, key) = readers.place();
         let conn = open(path, key, Role::Probe)?;
-        each_page(&conn, report).map_err(|error| match is_lost(&error) {
-            true => Error::new(Kind::Damaged, "error.database_damaged").caused_by(error),
-            false => error,
+        each_page(&conn, report).map_err(|error| {
+            if is_lost(&error) {
+                return Error::new(Kind::Damaged, "error.database_damaged").caused_by(error);
+            }
+            error
         })
     }
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::planning::{all, keys, named, planned, rows};
 use super::session;
 use crate::base::{Id, Report};
+use crate::exchange::RowState::{Doubtful, New, Refused};
 use crate::exchange::{ImportSession, RowState};
 use crate::records::ChangeSet;
 use crate::records::value::Value;
@@ -43,7 +44,7 @@ fn as_columns(session: &Session, kind: &str, text: &str, targets: &[&str]) -> Im
 
 fn refused(import: &ImportSession) -> Vec<(u32, String)> {
     let all = rows(import);
-    let refused = all.iter().filter(|row| row.state == RowState::Refused);
+    let refused = all.iter().filter(|row| row.state == Refused);
     refused
         .map(|row| (row.row, row.reasons.last().unwrap().key.clone()))
         .collect()
@@ -239,7 +240,6 @@ fn what_stands_under_a_refused_row_waits_with_it() {
     let (mut import, plan) = planned(&session, sheet);
     let found = rows(&import);
     let states: Vec<RowState> = found.iter().map(|row| row.state).collect();
-    use RowState::{Doubtful, New, Refused};
     assert_eq!(states[0], Refused, "{found:?}");
     assert_eq!(states[1..3], [Doubtful, Doubtful], "{found:?}");
     assert_eq!(keys(&found[1]), ["warning.import_ref_waits"]);
@@ -273,8 +273,8 @@ fn what_stands_under_a_unit_whose_person_is_refused_waits_with_it() {
 ";
     let (mut import, _) = planned(&session, sheet);
     let found = rows(&import);
-    assert_eq!(found[0].state, RowState::Refused, "{found:?}");
-    assert_eq!(found[1].state, RowState::Doubtful, "{found:?}");
+    assert_eq!(found[0].state, Refused, "{found:?}");
+    assert_eq!(found[1].state, Doubtful, "{found:?}");
     perform(&session, &mut import);
     assert!(all(&session, "unit").is_empty());
 }
@@ -326,7 +326,7 @@ fn whoever_a_conversation_names_beside_comes_without_what_no_column_says() {
     ];
     let mut import = as_columns(&session, "", sheet, &columns);
     let found = rows(&import);
-    assert_eq!(found[0].state, RowState::New, "{found:?}");
+    assert_eq!(found[0].state, New, "{found:?}");
     perform(&session, &mut import);
     assert_eq!(all(&session, "activity").len(), 1);
     assert_eq!(all(&session, "contact").len(), 2);
@@ -353,15 +353,15 @@ proptest! {
         let mut sheet = "上级单位,下级单位,关系类型,持股比例,开始日期,结束日期\n".to_owned();
         let spans = [",", "2010-01-01,2015-01-01", "2014-01-01,2020-01-01"];
         for ((a, b, share), day) in brings.iter().zip(days) {
-            sheet += &format!(
-                "{},{},持股,{}%,{}\n",
-                names[*a], names[*b], shares[*share], spans[day]
-            );
+            let share = format!("{}%", shares[*share]);
+            let cells = [names[*a], names[*b], "持股", &share, spans[day]];
+            sheet.push_str(&cells.join(","));
+            sheet.push('\n');
         }
         let before = all(&session, "unit_link").len();
         let mut import = of_kind(&session, "unit_link", &sheet);
         let plan_rows = rows(&import);
-        let made = plan_rows.iter().filter(|row| row.state == RowState::New).count();
+        let made = plan_rows.iter().filter(|row| row.state == New).count();
         perform(&session, &mut import);
         prop_assert_eq!(all(&session, "unit_link").len(), before + made);
     }

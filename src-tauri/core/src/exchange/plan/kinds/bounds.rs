@@ -2,7 +2,7 @@
 //! a record that would come to stand under itself. Such a row is refused while it can still be mended;
 //! found only when all is written, it would take the whole sheet with it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::KindPlan;
 use super::held::{Fate, said};
@@ -80,7 +80,7 @@ pub(super) fn refuse_circles(
         let rows = rows_of(plan, kind, fates, sure);
         let ids: Vec<Id> = rows.iter().map(|(id, _)| *id).collect();
         for field in upward(kind) {
-            let mut planned = HashMap::new();
+            let mut planned = BTreeMap::new();
             if kind.key == "unit" {
                 planned.extend(made_by_name(plan, named));
             }
