@@ -19,6 +19,17 @@ import { pointsTo, told } from "./records.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
+/** What is told of one thing, and is taken from one side. */
+const together: readonly (readonly [string, readonly string[]])[] = [
+  ["unit", ["industry", "industry_code"]],
+  ["unit", ["legal_rep", "legal_rep_contact"]],
+  ["contact", ["consent", "consent_source", "consent_on"]],
+];
+const boundTo = (entity: string, field: string): string[] =>
+  together
+    .filter(([of, fields]) => of === entity && fields.includes(field))
+    .flatMap(([, fields]) => fields.filter((other) => other !== field));
+
 const lists = ["texts", "dated", "emails", "phones", "choices", "refs"];
 /** Every step of the mock stands at one instant. */
 const at = 1_790_000_000_000;
@@ -59,7 +70,7 @@ function plan({ entity, winner, loser }: { entity: string; winner: string; loser
       const both = own.t !== "null" && other.t !== "null";
       const clash = !list && both && JSON.stringify(own) !== JSON.stringify(other);
       const take = list && both ? "both" : own.t === "null" ? "loser" : "winner";
-      return [{ field: key, winner: own, loser: other, take, clash, list }];
+      return [{ field: key, winner: own, loser: other, take, clash, list, with: boundTo(entity, key) }];
     });
   return {
     entity,
@@ -76,6 +87,7 @@ function plan({ entity, winner, loser }: { entity: string; winner: string; loser
         looped: 0,
       }),
     ),
+    circled: [],
     rises: false,
   };
 }

@@ -2374,7 +2374,7 @@ export type ImportRow = {
   candidates: Ref[],
   /** `same:<id>`, `new` or `skip`; empty while the user has still to choose. */
   decision: string,
-  /** The unit above its own is undecided: until that is chosen, `new` changes nothing. */
+  /** The unit above its own is undecided, or left out: until that is settled, `new` changes nothing. */
   waits: boolean,
 };
 
@@ -2840,6 +2840,8 @@ export type MergeField = {
   clash: boolean,
   /** Both can be kept. */
   list: boolean,
+  /** The fields whose values come from the same side as its own, whoever is taken. */
+  with: string[],
 };
 
 /** What the user decided. */
@@ -2872,6 +2874,11 @@ export type MergePlan = {
   fields: MergeField[],
   /** What is re-pointed. */
   repointed: Repointed[],
+  /**
+   *  Holdings that would close a circle of control, and go into the bin instead, by the unit at the
+   *  other end.
+   */
+  circled: Ref[],
   /** The winner stands below the loser and takes its place in the tree. */
   rises: boolean,
 };

@@ -32,14 +32,17 @@ type Question = (Id, Option<PathBuf>);
 struct Known {
     /// How each place stood when it was last seen.
     last: BTreeMap<Id, Sighting>,
-    /// What was answered last.
+    /// What was answered to those who look just now.
     told: BTreeMap<Question, Spot>,
+    /// How many look just now and go by the answer: with the last of them it is forgotten, so that nothing
+    /// stays of a place or a drive that went.
+    wanted: BTreeMap<Question, usize>,
     /// What was asked and is not answered yet, and since when: nobody else asks it meanwhile.
     asked: BTreeMap<Question, Instant>,
 }
 
 impl Lookout {
-    /// Looks for the places, as [`super::sighting::sight`] does, for so long at most. One that does not
+    /// Looks for the places where each was last and on every drive, for so long at most. One that does not
     /// answer in time is told as it stood last, or as away. Says beside each whether it was seen just now.
     #[must_use]
     pub fn look(
@@ -48,16 +51,15 @@ impl Lookout {
         (vault, roots): (Id, &[PathBuf]),
         within: Duration,
     ) -> Vec<(Sighting, bool)> {
-        self.look_by(plans, roots, within, move |plan, root| {
-            spot(plan, vault, root)
-        })
+        let ask = move |plan: &Plan, root: Option<&Path>| spot(plan, vault, root);
+        self.look_by(plans, roots, |_| within, ask)
     }
 
     pub(super) fn look_by(
         &self,
         plans: &[Plan],
         roots: &[PathBuf],
-        within: Duration,
+        within: impl Fn(&Question) -> Duration,
         ask: impl Fn(&Plan, Option<&Path>) -> Spot + Clone + Send + 'static,
     ) -> Vec<(Sighting, bool)> {
         let mut questions: Vec<Question> = Vec::new();
@@ -72,7 +74,9 @@ impl Lookout {
             }
         }
         let mut known = self.wait_for(&questions, within);
-        plans.iter().map(|plan| known.say(plan, roots)).collect()
+        let seen = plans.iter().map(|plan| known.say(plan, roots)).collect();
+        known.forget(&questions);
+        seen
     }
 
     fn ask(
@@ -83,6 +87,7 @@ impl Lookout {
     ) {
         {
             let mut known = self.known();
+            *known.wanted.entry(question.clone()).or_default() += 1;
             if known.asked.contains_key(question) {
                 return;
             }
@@ -95,7 +100,9 @@ impl Lookout {
             let found = ask(&place, asked.1.as_deref());
             let mut known = all.known();
             known.asked.remove(&asked);
-            known.told.insert(asked, found);
+            if known.wanted.contains_key(&asked) {
+                known.told.insert(asked, found);
+            }
             drop(known);
             all.0.answered.notify_all();
         });
@@ -106,14 +113,19 @@ impl Lookout {
     }
 
     /// Waits until each question was answered or waited for long enough, whoever asked it.
-    fn wait_for(&self, questions: &[Question], within: Duration) -> MutexGuard<'_, Known> {
+    fn wait_for(
+        &self,
+        questions: &[Question],
+        within: impl Fn(&Question) -> Duration,
+    ) -> MutexGuard<'_, Known> {
         let known = self.known();
         let now = Instant::now();
-        let since = questions.iter().filter_map(|one| known.asked.get(one));
-        let until = since.map(|since| *since + within).max().unwrap_or(now);
+        let ends = |one: &Question, known: &Known| Some(*known.asked.get(one)? + within(one));
+        let until = questions.iter().filter_map(|one| ends(one, &known)).max();
+        let until = until.unwrap_or(now);
         let waiting = |known: &mut Known| {
-            let mut since = questions.iter().filter_map(|one| known.asked.get(one));
-            since.any(|since| since.elapsed() < within)
+            let mut ends = questions.iter().filter_map(|one| ends(one, known));
+            ends.any(|end| Instant::now() < end)
         };
         let left = until.saturating_duration_since(now);
         let waited = self.0.answered.wait_timeout_while(known, left, waiting);
@@ -126,6 +138,20 @@ impl Lookout {
 }
 
 impl Known {
+    /// One who looked for these is done.
+    fn forget(&mut self, questions: &[Question]) {
+        for question in questions {
+            let left = self.wanted.get_mut(question).map(|many| {
+                *many -= 1;
+                *many
+            });
+            if left == Some(0) {
+                self.wanted.remove(question);
+                self.told.remove(question);
+            }
+        }
+    }
+
     /// How a place stands by what was answered, and whether that is enough to go by: a drive that says
     /// nothing says nothing of places that are seen elsewhere, or were never on it.
     fn say(&mut self, plan: &Plan, roots: &[PathBuf]) -> (Sighting, bool) {
@@ -167,6 +193,11 @@ mod tests {
     use super::*;
     use crate::base::Timestamp;
 
+    /// Nobody waits for this one.
+    const AT_ONCE: Duration = Duration::ZERO;
+    /// For what answers: whoever fails to notice an answer fails by the watch.
+    const LONG: Duration = Duration::from_mins(1);
+
     fn plan(folder: &str) -> Plan {
         Plan::new(folder.into(), Timestamp(1_795_305_600_000))
     }
@@ -188,11 +219,13 @@ mod tests {
             here(plan)
         };
         let lookout = Lookout::default();
-        let soon = Duration::from_millis(100);
-        let seen = lookout.look_by(&plans, &[], soon, sight.clone());
+        let silent = plans[0].id;
+        let within = |(of, _): &Question| if *of == silent { AT_ONCE } else { LONG };
+        let seen = lookout.look_by(&plans, &[], within, sight.clone());
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Away, false));
+        assert_eq!((seen[1].0.standing, seen[1].1), (Whereabouts::Here, true));
         // It is asked by one at a time, however often it is looked for.
-        let seen = lookout.look_by(&plans[..1], &[], soon, sight.clone());
+        let seen = lookout.look_by(&plans[..1], &[], within, sight.clone());
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Away, false));
         // The server is back.
         answer.send(()).unwrap();
@@ -200,7 +233,7 @@ mod tests {
         while lookout.known().asked.contains_key(&(plans[0].id, None)) {
             thread::yield_now();
         }
-        let seen = lookout.look_by(&plans, &[], Duration::from_mins(1), sight);
+        let seen = lookout.look_by(&plans, &[], |_| LONG, sight);
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, true));
         assert_eq!((seen[1].0.standing, seen[1].1), (Whereabouts::Here, true));
     }
@@ -209,7 +242,7 @@ mod tests {
     fn one_that_is_silent_is_told_as_it_stood_last() {
         let plans = [plan("/share")];
         let lookout = Lookout::default();
-        let seen = lookout.look_by(&plans, &[], Duration::from_mins(1), |plan, _| here(plan));
+        let seen = lookout.look_by(&plans, &[], |_| LONG, |plan, _| here(plan));
         assert!(seen[0].1);
         let (_never, gate) = sync_channel::<()>(0);
         let gate = Arc::new(Mutex::new(gate));
@@ -217,7 +250,7 @@ mod tests {
             let _ = gate.lock().unwrap().recv();
             Spot::default()
         };
-        let seen = lookout.look_by(&plans, &[], Duration::ZERO, hung);
+        let seen = lookout.look_by(&plans, &[], |_| AT_ONCE, hung);
         assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, false));
     }
 
@@ -245,7 +278,11 @@ mod tests {
             }
         };
         let lookout = Lookout::default();
-        let seen = lookout.look_by(&plans, &roots, Duration::from_secs(2), ask.clone());
+        let hung = |(of, root): &Question| {
+            root.as_deref() == Some(Path::new("/media/dead")) || root.is_none() && *of == dead
+        };
+        let within = |one: &Question| if hung(one) { AT_ONCE } else { LONG };
+        let seen = lookout.look_by(&plans, &roots, within, ask.clone());
         let told: Vec<_> = seen
             .iter()
             .map(|(seen, answered)| (seen.standing, *answered))
@@ -262,9 +299,48 @@ mod tests {
         let found = seen[1].0.folder.as_deref();
         assert_eq!(found, Some(Path::new("/media/stick/backups")));
         // It was waited for; nobody waits for it again.
-        let begun = Instant::now();
-        let again = lookout.look_by(&plans, &roots, Duration::from_secs(2), ask);
+        let mut known = lookout.known();
+        for since in known.asked.values_mut() {
+            *since = since.checked_sub(LONG).unwrap();
+        }
+        drop(known);
+        let again = lookout.look_by(&plans, &roots, |_| LONG, ask);
         assert_eq!(again, seen);
-        assert!(begun.elapsed() < Duration::from_secs(2));
+    }
+
+    #[test]
+    fn nothing_stays_of_what_was_answered_but_for_those_who_look() {
+        let plans = [plan("/share"), plan("/drive")];
+        let roots = [PathBuf::from("/media/stick")];
+        let lookout = Lookout::default();
+        let (asked, begun) = sync_channel::<()>(0);
+        let (answer, gate) = sync_channel::<()>(0);
+        let gate = Arc::new(Mutex::new(gate));
+        let slow = move |plan: &Plan, root: Option<&Path>| {
+            if root.is_some() {
+                asked.send(()).unwrap();
+                let _ = gate.lock().unwrap().recv();
+            }
+            here(plan)
+        };
+        let (one, both) = (plans[..1].to_vec(), plans.to_vec());
+        let (all, drives) = (lookout.clone(), roots.to_vec());
+        let looking = thread::spawn(move || all.look_by(&one, &drives, |_| LONG, slow));
+        // While that one waits, another looks for both, where no drive is mounted, and is done.
+        begun.recv().unwrap();
+        let seen = lookout.look_by(&both, &[], |_| LONG, |plan, _| here(plan));
+        assert!(seen.iter().all(|(_, answered)| *answered));
+        assert!(
+            lookout.known().told.keys().all(|(of, _)| *of == both[0].id),
+            "of the place nobody looks for any more nothing is kept"
+        );
+        answer.send(()).unwrap();
+        let seen = looking.join().unwrap();
+        assert_eq!((seen[0].0.standing, seen[0].1), (Whereabouts::Here, true));
+        let known = lookout.known();
+        assert!(
+            known.told.is_empty() && known.wanted.is_empty(),
+            "{known:?}"
+        );
     }
 }

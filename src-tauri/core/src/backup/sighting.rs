@@ -81,15 +81,6 @@ impl Spot {
     }
 }
 
-/// Looks for the place of `plan` where it was last and on every drive mounted at `roots`, one after the
-/// other. See [`super::Lookout`] for not waiting on one that hangs.
-#[must_use]
-pub fn sight(plan: &Plan, vault: Id, roots: &[PathBuf]) -> Sighting {
-    let own = spot(plan, vault, None);
-    let others = roots.iter().map(|root| spot(plan, vault, Some(root)));
-    sum(plan, own, others)
-}
-
 /// Looks for the place of `plan` on the drive mounted at `root`, or else where it was last.
 pub(super) fn spot(plan: &Plan, vault: Id, root: Option<&Path>) -> Spot {
     if plan.cloud.is_some() {

@@ -124,9 +124,10 @@ impl Target {
     }
 
     /// Where what stands on the drive is in doubt, reads all of it now.
-    fn prove_last(&self, session: &Session, report: &Report) -> Result<()> {
+    fn prove_last(&self, session: &Session, report: &Report) -> Result<bool> {
         match self.prove_all(session, report)? {
-            None | Some(0) => Ok(()),
+            None => Ok(false),
+            Some(0) => Ok(true),
             Some(count) => Err(self.damage("error.backup_damaged_parts", count)),
         }
     }
@@ -185,13 +186,15 @@ impl Target {
         let mut ledger = Ledger::read(session.drive(), &self.keys)?;
         look_again(&session, &ledger, part)?;
         let mut opened = self.ready(&session)?;
-        self.prove_last(&session, report)?;
+        let proved = self.prove_last(&session, report)?;
         let damaged = find_damaged_packs(&session, part, report)?;
         if !damaged.is_empty() {
             opened = self.set_aside(&session, &damaged)?;
         }
-        // Proving may have written it.
-        ledger = Ledger::read(session.drive(), &self.keys)?;
+        if proved {
+            // Proving may have written it.
+            ledger = Ledger::read(session.drive(), &self.keys)?;
+        }
         ledger.mend(session.drive(), &self.keys)?;
         let missing = session.missing(&opened, &ledger)?;
         let broken = self.note_broken(&session, &opened, &mut ledger)?;

@@ -181,7 +181,7 @@ const USUAL: Source = Source {
     count: "1",
 };
 
-/// The day of a contract that was terminated.
+/// The day a contract was signed on, or else begins: what came of one that was terminated counts on it.
 const SIGNED_ON: &str = r#"coalesce(c.signed_on, c."start")"#;
 
 /// What binds stands for what was agreed, and what was terminated for what came in: what was laid out
@@ -222,7 +222,8 @@ const LINES: [Source; 1] = [Source {
 }];
 
 /// What came in counts for the business whose instalments it was laid out over, and what is left of it
-/// for that of the contract it names. A payment that is cut up so is still one amount.
+/// for that of the contract it names. A payment that is cut up so is still one amount. A cost counts for the
+/// business it names, or else for its project's, or else for that of the project's contract.
 const CAME_AND_COST: [Source; 3] = [
     Source {
         sort: Sort::Received,
@@ -246,8 +247,9 @@ const CAME_AND_COST: [Source; 3] = [
     Source {
         sort: Sort::Cost,
         from: "JOIN cost x ON x.unit = d.id LEFT JOIN project j ON j.id = x.project
+               LEFT JOIN contract c ON c.id = j.contract
                WHERE x.deleted_at IS NULL",
-        cooperation: "coalesce(x.cooperation, j.cooperation)",
+        cooperation: "coalesce(x.cooperation, j.cooperation, c.cooperation)",
         ..USUAL
     },
 ];

@@ -98,7 +98,7 @@ pub struct ImportRow {
     pub candidates: Vec<Ref>,
     /// `same:<id>`, `new` or `skip`; empty while the user has still to choose.
     pub decision: String,
-    /// The unit above its own is undecided: until that is chosen, `new` changes nothing.
+    /// The unit above its own is undecided, or left out: until that is settled, `new` changes nothing.
     pub waits: bool,
 }
 

@@ -1,5 +1,6 @@
 //! The room's tests, by what they are about.
 
+mod bounds;
 mod bulk;
 mod exporting;
 mod exporting_files;

@@ -6,12 +6,13 @@ use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use super::merge::winner_of;
-use super::takeback::owners_of;
+use super::pointing;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
-use crate::records::catalog::EntityDef;
+use crate::records::catalog::{EntityDef, OF, OF_ENTITY};
 use crate::records::journal::StepState;
 use crate::records::query::quoted;
+use crate::records::trail::Cells;
 use crate::records::value::Ref;
 use crate::vault::Read;
 
@@ -71,12 +72,21 @@ pub struct BinPage {
 /// # Errors
 /// When the database fails.
 pub fn list(read: &Read<'_>, catalog: &Catalog, from: Option<BinMark>) -> Result<BinPage> {
+    page(read, catalog, from, PAGE)
+}
+
+/// A page of at most so many records.
+pub(super) fn page(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    from: Option<BinMark>,
+    mut room: usize,
+) -> Result<BinPage> {
     let mut page = BinPage {
         steps: Vec::new(),
         more: None,
     };
-    let mut room = PAGE;
-    for (seq, lying) in by_step(read, catalog, from)?.into_iter().rev() {
+    for (seq, kinds) in steps(read, catalog, from)?.into_iter().rev() {
         if room == 0 {
             page.more = Some(BinMark { seq, told: 0 });
             break;
@@ -98,7 +108,10 @@ pub fn list(read: &Read<'_>, catalog: &Catalog, from: Option<BinMark>) -> Result
         let told = from
             .filter(|from| from.seq == seq)
             .map_or(0, |from| from.told);
-        let lying = named(read, catalog, lying)?;
+        let mut lying = Vec::new();
+        for entity in kinds {
+            lie(read, catalog, seq, entity, &mut lying)?;
+        }
         let (records, left) = heads(read, catalog, &lying, told as usize, room)?;
         room = room.saturating_sub(records.len());
         let here = u32::try_from(records.len()).unwrap_or(u32::MAX);
@@ -115,70 +128,98 @@ pub fn list(read: &Read<'_>, catalog: &Catalog, from: Option<BinMark>) -> Result
     Ok(page)
 }
 
-/// The records of each step that filled the bin, from one on: a record came here with the latest step that
-/// binned it, whatever befell it before.
-fn by_step(
+/// The steps that filled the bin, from one on, each with the kinds of record it put there: a record came
+/// here with the latest step that binned it, whatever befell it before. Of all that lies here nothing else is
+/// asked.
+fn steps(
     read: &Read<'_>,
     catalog: &Catalog,
     from: Option<BinMark>,
-) -> Result<BTreeMap<i64, Vec<(&'static EntityDef, Id)>>> {
-    let mut steps: BTreeMap<i64, Vec<(&'static EntityDef, Id)>> = BTreeMap::new();
+) -> Result<BTreeMap<i64, Vec<&'static EntityDef>>> {
+    let mut steps: BTreeMap<i64, Vec<&'static EntityDef>> = BTreeMap::new();
     for entity in catalog.entities() {
         let mut find = read.sql().prepare_cached(&format!(
-            "SELECT id, seq FROM (
-               SELECT r.id, r.deleted_at, r.n, (SELECT max(e.seq) FROM journal_entry e
+            "SELECT DISTINCT seq FROM (
+               SELECT (SELECT max(e.seq) FROM journal_entry e
                  WHERE e.id = r.id AND e.act <> 'create' AND e.act = 'delete') AS seq
                FROM {} r WHERE r.deleted_at IS NOT NULL)
-             WHERE seq IS NOT NULL AND (?1 IS NULL OR seq <= ?1) ORDER BY deleted_at DESC, n",
+             WHERE seq IS NOT NULL AND (?1 IS NULL OR seq <= ?1)",
             quoted(entity.key)
         ))?;
         let mut rows = find.query([from.map(|from| from.seq)])?;
         while let Some(row) = rows.next()? {
-            steps
-                .entry(row.get(1)?)
-                .or_default()
-                .push((*entity, row.get(0)?));
+            steps.entry(row.get(0)?).or_default().push(*entity);
         }
     }
     Ok(steps)
 }
 
-/// The records of a step with what they are called and whose they are.
-fn named(
-    read: &Read<'_>,
-    catalog: &Catalog,
-    records: Vec<(&'static EntityDef, Id)>,
-) -> Result<Vec<Lying>> {
-    let mut all = Vec::with_capacity(records.len());
-    for (entity, id) in records {
-        let title = read
-            .sql()
-            .prepare_cached(&format!(
-                "SELECT {} FROM {} WHERE id = ?",
-                quoted(entity.title),
-                quoted(entity.key)
-            ))?
-            .query_row([id], |row| match row.get_ref(0)? {
-                rusqlite::types::ValueRef::Text(_) => row.get(0),
-                _ => Ok(None),
-            })
-            .optional()?;
-        let title: Option<String> = title.flatten();
-        all.push(Lying {
-            entity: entity.key,
-            id,
-            title: title.unwrap_or_default(),
-            owners: owners_of(read, catalog, entity, id)?,
-        });
-    }
-    Ok(all)
+struct Lying {
+    entity: &'static EntityDef,
+    id: Id,
+    owners: Vec<Id>,
 }
 
-struct Lying {
-    entity: &'static str,
-    id: Id,
-    title: String,
-    owners: Vec<Id>,
+/// Adds the records of a kind that a step put here, with whose they are: what they are called is asked of
+/// those that are told.
+fn lie(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    seq: i64,
+    entity: &'static EntityDef,
+    lying: &mut Vec<Lying>,
+) -> Result<()> {
+    let on_any = catalog.is_on_any(entity);
+    let named = entity.fields.iter().filter(|field| field.owns());
+    let columns: Vec<&str> = named
+        .map(|field| field.key)
+        .chain([OF_ENTITY, OF].into_iter().filter(|_| on_any))
+        .collect();
+    let mut list = String::new();
+    for column in &columns {
+        list.push_str(", r.");
+        list.push_str(&quoted(column));
+    }
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT DISTINCT r.id, r.deleted_at, r.n{list}
+         FROM journal_entry e CROSS JOIN {} r ON r.id = e.id
+         WHERE e.seq = ?1 AND e.entity = ?2 AND e.act = 'delete' AND r.deleted_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM journal_entry l
+             WHERE l.id = e.id AND l.act <> 'create' AND l.act = 'delete' AND l.seq > ?1)
+         ORDER BY r.deleted_at DESC, r.n",
+        quoted(entity.key)
+    ))?;
+    let mut rows = find.query(rusqlite::params![seq, entity.key])?;
+    while let Some(row) = rows.next()? {
+        let mut cells = Cells::new();
+        for (at, column) in columns.iter().enumerate() {
+            cells.insert((*column).to_owned(), row.get(at + 3)?);
+        }
+        let owners = pointing::owners(catalog, entity, &cells)?;
+        lying.push(Lying {
+            entity,
+            id: row.get(0)?,
+            owners: owners.into_iter().map(|owner| owner.id).collect(),
+        });
+    }
+    Ok(())
+}
+
+/// What a record is called.
+fn titled(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<String> {
+    let title: Option<Option<String>> = read
+        .sql()
+        .prepare_cached(&format!(
+            "SELECT {} FROM {} WHERE id = ?",
+            quoted(entity.title),
+            quoted(entity.key)
+        ))?
+        .query_row([id], |row| match row.get_ref(0)? {
+            rusqlite::types::ValueRef::Text(_) => row.get(0),
+            _ => Ok(None),
+        })
+        .optional()?;
+    Ok(title.flatten().unwrap_or_default())
 }
 
 /// Of the records that nothing else of the same step took along at most `room`, without the first `told`;
@@ -216,7 +257,7 @@ fn heads(
             *along
                 .entry(at)
                 .or_default()
-                .entry(one.entity.to_owned())
+                .entry(one.entity.key.to_owned())
                 .or_default() += 1;
         }
     }
@@ -227,11 +268,11 @@ fn heads(
         .take(room)
         .map(|one| {
             Ok(Binned {
-                entity: one.entity.to_owned(),
+                entity: one.entity.key.to_owned(),
                 id: one.id,
-                title: one.title.clone(),
+                title: titled(read, one.entity, one.id)?,
                 along: along.remove(&one.id).unwrap_or_default(),
-                merged_into: merged_into(read, catalog, one.entity, one.id)?,
+                merged_into: merged_into(read, catalog, one.entity.key, one.id)?,
             })
         })
         .collect();

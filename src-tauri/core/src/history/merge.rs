@@ -3,22 +3,22 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
 use super::catalog::MERGE_EVENT;
 use super::net::is_up;
-use super::pointing::{self, ids_in};
+use super::pointing::{self, ByField, ids_in};
+use super::sides::{bound, is_list, outcome, proposed};
 use super::story::Names;
 use super::{Along, hold_moment};
-use crate::base::{Dated, Error, Id, Kind, Result};
+use crate::base::{Error, Id, Kind, Result};
 use crate::records::catalog::{EntityDef, FieldDef, Tree};
-use crate::records::secrecy;
 use crate::records::trail;
-use crate::records::value::{FieldKind as K, Ref, Value};
+use crate::records::value::{Ref, Value};
 use crate::records::{Batch, Catalog, Record, rows};
+use crate::units::control;
 use crate::vault::{Read, Write};
 
 /// So many of what is re-pointed are named, for each kind.
@@ -26,17 +26,6 @@ const NAMED: usize = 5;
 
 /// Kinds of record that can be merged, each with the field that takes the loser's names.
 const KINDS: [(&str, &str); 2] = [("unit", "aliases"), ("contact", "aliases")];
-
-/// Fields that say nothing, or something else, without the first of them: from two records they would
-/// make up what neither said.
-const TOGETHER: [(&str, &[&str]); 6] = [
-    ("unit", &["size_override", "size_reason"]),
-    ("unit", &["industry", "industry_code"]),
-    ("unit", &["legal_rep", "legal_rep_contact"]),
-    ("contact", &["full_name", "family", "given"]),
-    ("contact", &["do_not_contact", "do_not_contact_until"]),
-    ("contact", &["consent", "consent_source", "consent_on"]),
-];
 
 /// Whose value a field has afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -65,6 +54,8 @@ pub struct MergeField {
     pub clash: bool,
     /// Both can be kept.
     pub list: bool,
+    /// The fields whose values come from the same side as its own, whoever is taken.
+    pub with: Vec<String>,
 }
 
 /// Records of one kind that point at the loser and will point at the winner.
@@ -97,6 +88,9 @@ pub struct MergePlan {
     pub fields: Vec<MergeField>,
     /// What is re-pointed.
     pub repointed: Vec<Repointed>,
+    /// Holdings that would close a circle of control, and go into the bin instead, by the unit at the
+    /// other end.
+    pub circled: Vec<Ref>,
     /// The winner stands below the loser and takes its place in the tree.
     pub rises: bool,
 }
@@ -148,8 +142,15 @@ pub fn plan(
             take: proposed(entity, field, &stays, &goes),
             clash: !list && !own.is_null() && !other.is_null() && own != other,
             list,
+            with: bound(entity, field, &stays, &goes)
+                .iter()
+                .filter(|key| **key != field.key)
+                .map(|key| (*key).to_owned())
+                .collect(),
         });
     }
+    let by_field = pointing::by_field(read, catalog, entity.key, loser)?;
+    let circling = circling(read, entity, &by_field, winner, loser)?;
     let mut names = Names::now(read, catalog);
     let title = |record: &Record| Ref {
         id: record.id,
@@ -165,7 +166,14 @@ pub fn plan(
         loser: title(&goes),
         moment: read.commit_seq()?,
         fields,
-        repointed: repointed(read, catalog, &mut names, entity, winner, loser)?,
+        repointed: repointed(
+            read,
+            (catalog, entity),
+            &mut names,
+            (&by_field, &circling),
+            (winner, loser),
+        )?,
+        circled: circled(read, &mut names, &circling, loser)?,
         rises,
     })
 }
@@ -198,51 +206,6 @@ fn pair(
     Ok((living(winner)?, living(loser)?))
 }
 
-fn is_list(field: &FieldDef) -> bool {
-    matches!(
-        field.kind,
-        K::Texts | K::Dated | K::Emails | K::Phones | K::Choices | K::Refs
-    )
-}
-
-/// Whose value a field has where nobody says otherwise: of both the stricter, where it says how
-/// confidential the record is; what belongs together from one side; else whatever is there.
-fn proposed(entity: &EntityDef, field: &FieldDef, stays: &Record, goes: &Record) -> Take {
-    let (winner, loser) = (stays.get(field.key), goes.get(field.key));
-    if secrecy::is_stricter(field, loser, winner) {
-        return Take::Loser;
-    }
-    let side = together(entity.key, field.key).and_then(|group| side(group, stays, goes));
-    match (is_list(field), winner.is_null(), loser.is_null()) {
-        _ if side.is_some_and(|side| side == Take::Winner) => Take::Winner,
-        _ if side.is_some() => Take::Loser,
-        (true, false, false) => Take::Both,
-        (_, true, false) => Take::Loser,
-        _ => Take::Winner,
-    }
-}
-
-/// The fields this one is told with, the one they all are about first.
-fn together(entity: &str, field: &str) -> Option<&'static [&'static str]> {
-    let mut groups = TOGETHER.iter().filter(|(of, _)| *of == entity);
-    groups
-        .find(|(_, fields)| fields.contains(&field))
-        .map(|(_, fields)| *fields)
-}
-
-/// From which side they come: the winner's, where it says anything of them. Where both say the same of
-/// what the others are about, or neither says it, each goes by itself.
-fn side(group: &[&str], stays: &Record, goes: &Record) -> Option<Take> {
-    let head = group.first()?;
-    let (own, other) = (stays.get(head), goes.get(head));
-    match (own.is_null(), other.is_null()) {
-        (true, true) => None,
-        (true, false) => Some(Take::Loser),
-        (false, true) => Some(Take::Winner),
-        (false, false) => (own != other).then_some(Take::Winner),
-    }
-}
-
 /// Whether one record of a tree stands somewhere below another.
 fn stands_under(read: &Read<'_>, entity: &EntityDef, low: Id, high: Id) -> Result<bool> {
     let Some(Tree { table, .. }) = entity.tree else {
@@ -260,7 +223,12 @@ fn stands_under(read: &Read<'_>, entity: &EntityDef, low: Id, high: Id) -> Resul
 }
 
 /// Whether the parent `up` is the winner itself or stands below it.
-fn leads_back(read: &Read<'_>, entity: &EntityDef, up: &Value, winner: Id) -> Result<bool> {
+pub(super) fn leads_back(
+    read: &Read<'_>,
+    entity: &EntityDef,
+    up: &Value,
+    winner: Id,
+) -> Result<bool> {
     match up.as_ref_id() {
         Some(up) => stands_under(read, entity, up, winner),
         None => Ok(false),
@@ -269,13 +237,11 @@ fn leads_back(read: &Read<'_>, entity: &EntityDef, up: &Value, winner: Id) -> Re
 
 fn repointed(
     read: &Read<'_>,
-    catalog: &Catalog,
+    (catalog, entity): (&Catalog, &EntityDef),
     names: &mut Names<'_>,
-    entity: &EntityDef,
-    winner: Id,
-    loser: Id,
+    (by_field, circling): (&ByField, &HashSet<Id>),
+    (winner, loser): (Id, Id),
 ) -> Result<Vec<Repointed>> {
-    let by_field = pointing::by_field(read, catalog, entity.key, loser)?;
     let mut all = Vec::new();
     for (other, way) in pointing::ways_to(catalog, entity.key) {
         let Some(ids) = by_field.get(&(other.key, way.column())) else {
@@ -288,7 +254,10 @@ fn repointed(
             titles: Vec::new(),
             looped: 0,
         };
-        for id in ids.iter().filter(|id| **id != winner) {
+        for id in ids
+            .iter()
+            .filter(|id| **id != winner && !circling.contains(id))
+        {
             if loops(read, other, entity.key, *id, winner, loser)? {
                 one.looped += 1;
                 continue;
@@ -333,6 +302,53 @@ fn loops(
     Ok(ends.iter().all(|end| *end == winner || *end == loser))
 }
 
+/// Which holdings of the loser would close a circle of control with those of the winner: at each such circle
+/// one of them is turned, and it is that one which goes.
+fn circling(
+    read: &Read<'_>,
+    entity: &EntityDef,
+    by_field: &ByField,
+    winner: Id,
+    loser: Id,
+) -> Result<HashSet<Id>> {
+    let ends = ["parent", "child"].map(|end| by_field.get(&("unit_link", end)));
+    let turned: Vec<Id> = ends.into_iter().flatten().flatten().copied().collect();
+    if entity.key != "unit" || turned.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut ties = control::ties(read)?;
+    for tie in ties.values_mut() {
+        for end in [&mut tie.parent, &mut tie.child] {
+            *end = end.map(|unit| if unit == loser { winner } else { unit });
+        }
+    }
+    // What ties a unit to itself goes anyway, and is said so.
+    ties.retain(|_, tie| tie.parent != tie.child);
+    Ok(control::circles(&ties, &turned))
+}
+
+/// What those are called: by the unit at the other end.
+fn circled(
+    read: &Read<'_>,
+    names: &mut Names<'_>,
+    circling: &HashSet<Id>,
+    loser: Id,
+) -> Result<Vec<Ref>> {
+    let ties = control::ties(read)?;
+    let mut all = Vec::new();
+    for (id, tie) in ties.iter().filter(|(id, _)| circling.contains(id)) {
+        let ends = [tie.parent, tie.child].into_iter().flatten();
+        let mut others = ends.filter(|end| *end != loser);
+        let label = match others.next() {
+            Some(other) => names.of("unit", other)?,
+            None => String::new(),
+        };
+        all.push(Ref { id: *id, label });
+    }
+    all.sort_by(|a, b| (&a.label, a.id).cmp(&(&b.label, b.id)));
+    Ok(all)
+}
+
 /// Makes two records one, as the plan made at `order.moment` said and the user decided.
 ///
 /// # Errors
@@ -350,6 +366,7 @@ pub fn perform(
     let rises = stands_under(tx, entity, winner, loser)?;
     let values = outcome(tx, entity, order, &stays, &goes, rises)?;
     let by_field = pointing::by_field(tx, catalog, entity.key, loser)?;
+    let circling = circling(tx, entity, &by_field, winner, loser)?;
     let name = goes.get(entity.title).clone();
     let step = tx.seq();
     let mut batch = Batch::begin(tx, catalog, "op.merge")?.with_retired();
@@ -368,7 +385,7 @@ pub fn perform(
             if itself || pointing::binned(batch.tx(), other, id)? == Some(true) {
                 continue;
             }
-            if loops(batch.tx(), other, entity.key, id, winner, loser)? {
+            if circling.contains(&id) || loops(batch.tx(), other, entity.key, id, winner, loser)? {
                 along(&mut batch, catalog, other.key, id)?;
                 batch.delete(other.key, id)?;
                 continue;
@@ -388,115 +405,6 @@ pub fn perform(
     ];
     batch.create(MERGE_EVENT.key, None, event)?;
     Ok(winner)
-}
-
-/// The winner's fields that become others.
-fn outcome(
-    read: &Read<'_>,
-    entity: &'static EntityDef,
-    order: &MergeOrder,
-    stays: &Record,
-    goes: &Record,
-    rises: bool,
-) -> Result<Vec<(&'static str, Value)>> {
-    let mut values: BTreeMap<&'static str, Value> = BTreeMap::new();
-    for field in entity.fields.iter().filter(|field| !field.computed) {
-        let (own, other) = (stays.get(field.key), goes.get(field.key));
-        let take = order.takes.get(field.key).copied();
-        let take = take.unwrap_or_else(|| proposed(entity, field, stays, goes));
-        let up = is_up(entity, field);
-        if up && (rises || leads_back(read, entity, other, order.winner)?) {
-            continue;
-        }
-        let points_within = other.as_ref_id().is_some_and(|id| id == order.winner);
-        let value = match take {
-            Take::Winner => continue,
-            Take::Loser if points_within && field.target == Some(entity.key) => continue,
-            Take::Loser if field.required && other.is_null() => continue,
-            Take::Loser => other.clone(),
-            Take::Both => joined(own, other),
-        };
-        values.insert(field.key, value);
-    }
-    name_too(entity, order, (stays, goes), read.today(), &mut values);
-    Ok(values.into_iter().collect())
-}
-
-/// A name that is given up goes on as another name, so that whoever knows it still finds the record.
-fn name_too(
-    entity: &EntityDef,
-    order: &MergeOrder,
-    (stays, goes): (&Record, &Record),
-    today: NaiveDate,
-    values: &mut BTreeMap<&'static str, Value>,
-) {
-    let former = order.former && entity.fields.iter().any(|f| f.key == "former_names");
-    let keeps = if former { "former_names" } else { "aliases" };
-    let Some(into) = entity.fields.iter().find(|f| f.key == keeps) else {
-        return;
-    };
-    let text = |record: &Record, key: &str| record.get(key).as_text().map(str::to_owned);
-    let name_fields = [entity.title, "short_name", "english_name"];
-    let kept: Vec<String> = name_fields
-        .iter()
-        .filter_map(|key| match values.get(key) {
-            Some(value) => value.as_text().map(str::to_owned),
-            None => text(stays, key),
-        })
-        .collect();
-    let mut given_up: Vec<String> = Vec::new();
-    for key in name_fields {
-        for record in [goes, stays] {
-            given_up.extend(text(record, key).filter(|name| !kept.contains(name)));
-        }
-    }
-    let own = values
-        .get(into.key)
-        .unwrap_or_else(|| stays.get(into.key))
-        .clone();
-    let given_up = if into.kind == K::Dated {
-        let until = Some(today.to_string());
-        let held = |text| Dated {
-            text,
-            until: until.clone(),
-        };
-        Value::Dated(given_up.into_iter().map(held).collect())
-    } else {
-        Value::Texts(given_up)
-    };
-    let value = joined(&own, &given_up);
-    if value != own {
-        values.insert(into.key, value);
-    }
-}
-
-/// Two lists as one, nothing twice.
-fn joined(own: &Value, other: &Value) -> Value {
-    fn both<T: Clone + PartialEq>(own: &[T], other: &[T]) -> Vec<T> {
-        let mut all = own.to_vec();
-        for item in other {
-            if !all.contains(item) {
-                all.push(item.clone());
-            }
-        }
-        all
-    }
-    match (own, other) {
-        (Value::Null, Value::Texts(list)) if list.is_empty() => Value::Null,
-        (Value::Null, Value::Dated(list)) if list.is_empty() => Value::Null,
-        (Value::Null, other) => other.clone(),
-        (Value::Texts(own), Value::Texts(other)) => Value::Texts(both(own, other)),
-        (Value::Dated(own), Value::Dated(other)) => Value::Dated(Dated::joined(own, other)),
-        (Value::Choices(own), Value::Choices(other)) => Value::Choices(both(own, other)),
-        (Value::Phones(own), Value::Phones(other)) => Value::Phones(both(own, other)),
-        (Value::Refs(own), Value::Refs(other)) => {
-            let fresh = other
-                .iter()
-                .filter(|to| !own.iter().any(|known| known.id == to.id));
-            Value::Refs(own.iter().chain(fresh).cloned().collect())
-        }
-        (own, _) => own.clone(),
-    }
 }
 
 /// A merge that stands.

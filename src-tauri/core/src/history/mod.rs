@@ -11,6 +11,7 @@ pub mod merge;
 mod net;
 pub mod past;
 mod pointing;
+mod sides;
 pub mod split;
 pub mod steps;
 pub mod story;

@@ -1,7 +1,7 @@
 //! What stands under another of its kind stands under it once: whoever follows the fields upwards comes
 //! to an end. Kinds that are kept as a tree look after that themselves.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
 
@@ -14,19 +14,21 @@ use crate::vault::{Hook, Read, Write};
 /// Refuses a record that comes to stand under itself. A field of the user's own may point anywhere.
 pub struct HoldAbove(Vec<(&'static EntityDef, &'static FieldDef)>);
 
+/// The fields by which records of a kind of the program stand under others of it.
+pub fn upward(entity: &'static EntityDef) -> impl Iterator<Item = &'static FieldDef> {
+    entity.fields.iter().filter(move |field| {
+        field.target == Some(entity.key)
+            && field.kind == super::value::FieldKind::Ref
+            && !field.computed
+            && !field.own
+    })
+}
+
 impl HoldAbove {
     /// For the kinds of record of the program.
     #[must_use]
     pub fn of(catalog: &Catalog) -> Self {
-        let upward = |entity: &'static EntityDef| {
-            let fields = entity.fields.iter().filter(move |field| {
-                field.target == Some(entity.key)
-                    && field.kind == super::value::FieldKind::Ref
-                    && !field.computed
-                    && !field.own
-            });
-            fields.map(move |field| (entity, field))
-        };
+        let upward = |entity| upward(entity).map(move |field| (entity, field));
         let plain = catalog
             .entities()
             .iter()
@@ -49,25 +51,57 @@ impl Hook for HoldAbove {
 }
 
 fn hold(read: &Read<'_>, entity: &EntityDef, field: &FieldDef, touched: &[Id]) -> Result<()> {
+    let none = BTreeMap::new();
+    if under_themselves(read, entity, field, touched, &none)?.is_empty() {
+        return Ok(());
+    }
+    Err(refusal(entity, field))
+}
+
+/// Why a record cannot stand under itself.
+#[must_use]
+pub fn refusal(entity: &EntityDef, field: &FieldDef) -> Error {
+    let key = match entity.tree {
+        Some(_) => "error.tree_cycle",
+        None => "error.stands_under_itself",
+    };
+    Error::invalid(format!("{}.{}", entity.key, field.key), key)
+}
+
+/// Of `touched` those that stand under themselves, whoever stands between, where the records of `planned`
+/// stand under what is said there and all others as the vault has it; nobody is walked over twice.
+///
+/// # Errors
+/// When the database fails.
+pub fn under_themselves(
+    read: &Read<'_>,
+    entity: &EntityDef,
+    field: &FieldDef,
+    touched: &[Id],
+    planned: &BTreeMap<Id, Option<Id>>,
+) -> Result<HashSet<Id>> {
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT {} FROM {} WHERE id = ?1",
         quoted(field.key),
         quoted(entity.key)
     ))?;
-    // From these on, the way up is known to come to an end.
-    let mut ends: HashSet<Id> = HashSet::new();
+    // From these on, the way up is known to come to an end, or to a circle that is known.
+    let mut walked: HashSet<Id> = HashSet::new();
+    let mut circling: HashSet<Id> = HashSet::new();
     for id in touched {
-        let (mut way, mut next) = (HashSet::new(), Some(*id));
-        while let Some(at) = next.filter(|at| !ends.contains(at)) {
-            if !way.insert(at) {
-                return Err(Error::invalid(
-                    format!("{}.{}", entity.key, field.key),
-                    "error.stands_under_itself",
-                ));
+        let (mut way, mut places, mut next) = (Vec::new(), HashMap::new(), Some(*id));
+        while let Some(at) = next.filter(|at| !walked.contains(at)) {
+            if let Some(from) = places.insert(at, way.len()) {
+                circling.extend(way.iter().skip(from));
+                break;
             }
-            next = find.query_row([at], |row| row.get(0)).optional()?.flatten();
+            way.push(at);
+            next = match planned.get(&at) {
+                Some(above) => *above,
+                None => find.query_row([at], |row| row.get(0)).optional()?.flatten(),
+            };
         }
-        ends.extend(way);
+        walked.extend(way);
     }
-    Ok(())
+    Ok(circling)
 }

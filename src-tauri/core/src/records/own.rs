@@ -68,7 +68,7 @@ fn described(own: &OwnField, target: Option<&'static str>) -> FieldDef {
         // What a formula comes to stands in no journal, which is what search follows.
         _ if field.computed => Searched::No,
         K::Phones | K::Emails | K::OfficialId => Searched::Code,
-        K::Text | K::LongText => Searched::Text,
+        K::Text | K::LongText | K::Texts => Searched::Text,
         _ => Searched::No,
     };
     field.summable = matches!(own.kind, K::Money | K::Number);

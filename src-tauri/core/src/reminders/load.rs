@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use rusqlite::OptionalExtension;
+
 use crate::base::Id;
 use crate::base::error::{Error, Result};
 use crate::vault::{Hook, Write};
@@ -9,18 +11,26 @@ use crate::vault::{Hook, Write};
 /// A day: nothing of a day's list takes longer.
 const MOST: u32 = 24 * 60;
 
+/// Why nothing takes so many minutes.
+#[must_use]
+pub fn beyond(minutes: i64) -> Option<Error> {
+    (!(1..=i64::from(MOST)).contains(&minutes))
+        .then(|| Error::invalid("task.minutes", "error.task_minutes").with("most", MOST))
+}
+
 /// Refuses a task that would take no time, or more than a day.
 pub struct HoldMinutes;
 
 impl Hook for HoldMinutes {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
         let said: Vec<Id> = tx.touched("task", "minutes").collect();
-        let mut odd = tx
+        let mut find = tx
             .sql()
-            .prepare_cached("SELECT 1 FROM task WHERE id = ?1 AND minutes NOT BETWEEN 1 AND ?2")?;
+            .prepare_cached("SELECT minutes FROM task WHERE id = ? AND minutes IS NOT NULL")?;
         for id in said {
-            if odd.exists(rusqlite::params![id, MOST])? {
-                return Err(Error::invalid("task.minutes", "error.task_minutes").with("most", MOST));
+            let minutes: Option<i64> = find.query_row([id], |row| row.get(0)).optional()?;
+            if let Some(why) = minutes.and_then(beyond) {
+                return Err(why);
             }
         }
         Ok(())

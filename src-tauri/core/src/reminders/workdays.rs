@@ -81,6 +81,13 @@ pub struct WorkYear {
     pub country: Option<String>,
 }
 
+/// Why this is no place that days are of.
+#[must_use]
+pub fn no_place(code: &str) -> Option<Error> {
+    (code != EVERYWHERE && !is_country(code))
+        .then(|| Error::invalid("holiday.country", "error.country").with("text", code))
+}
+
 /// Refuses a line for a place that is none: it would be of no use, and nobody would see that.
 pub struct HoldCountries;
 
@@ -92,9 +99,8 @@ impl Hook for HoldCountries {
             .prepare_cached("SELECT country FROM holiday WHERE id = ? AND deleted_at IS NULL")?;
         for id in said {
             let code: Option<String> = find.query_row([id], |row| row.get(0)).optional()?;
-            if let Some(code) = code.filter(|code| code != EVERYWHERE && !is_country(code)) {
-                let told = Error::invalid("holiday.country", "error.country");
-                return Err(told.with("text", code));
+            if let Some(why) = code.as_deref().and_then(no_place) {
+                return Err(why);
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::base::{Error, Id, Kind, Result};
 
 /// Grows whenever the schema, the words or the spelling change: an index of another version is
 /// rebuilt.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Records taken into one transaction while rebuilding.
 pub(super) const BATCH: usize = 10_000;

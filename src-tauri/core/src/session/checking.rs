@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use crate::base::{Error, Kind, Report, Result, Timestamp};
+use crate::base::{Kind, Report, Result, Timestamp};
 use crate::settings;
 
 const CHECKED: &str = "vault.checked";
@@ -80,12 +80,7 @@ impl Session {
     /// # Errors
     /// [`Kind::Damaged`] where the vault is not whole; [`Kind::Cancelled`].
     pub fn check_through(&self, report: &Report) -> Result<()> {
-        // A page the disk does not give back is as lost as one that says something else.
-        let read = self.vault.read_through(report);
-        read.map_err(|error| match error.kind() {
-            Kind::Internal => Error::new(Kind::Damaged, "error.database_damaged").caused_by(error),
-            _ => error,
-        })?;
+        self.vault.read_through(report)?;
         self.search.check(report)
     }
 

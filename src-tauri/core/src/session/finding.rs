@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::Session;
 use crate::base::{Cancel, Dated, Id, Report, Result, Timestamp};
+use crate::fields::catalog::FIELD_DEF;
 use crate::history::former::{FormerList, Sought};
 use crate::records::catalog::{EntityDef, FieldDef, OF, Searched};
 use crate::records::query::{Found, Query, quoted};
@@ -312,8 +313,8 @@ fn stale(read: &Read<'_>, catalog: &Catalog, seq: i64, most: usize) -> Result<Op
     Ok((records.len() <= most).then_some(Stale { records, upto }))
 }
 
-/// With a post its people, before and after, and with a unit that was renamed all that is found by
-/// its name.
+/// With a post its people, before and after, with a unit that was renamed all that is found by its name,
+/// and with a field that was defined anew, retired or brought back all that hold something in it.
 fn also_stale(
     read: &Read<'_>,
     catalog: &Catalog,
@@ -355,8 +356,42 @@ fn also_stale(
             break;
         }
     }
+    redefined(read, catalog, touched, most, &mut also)?;
     also.extend(lying_on(read, catalog, touched.iter().chain(&also))?);
     Ok(also)
+}
+
+/// The records that hold something in a field whose definition is another now: whether it is searched may be
+/// as well, and what it held was written by no step since.
+fn redefined(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    touched: &[(String, Id)],
+    most: usize,
+    also: &mut Vec<(String, Id)>,
+) -> Result<()> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT entity, key FROM field_def WHERE id = ?")?;
+    for (_, id) in touched.iter().filter(|(entity, _)| entity == FIELD_DEF.key) {
+        let own: Option<(String, String)> = find
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((entity, key)) = own else { continue };
+        let entity = catalog.entity(&entity)?;
+        let left = most.saturating_add(1).saturating_sub(also.len());
+        let mut holding = read.sql().prepare_cached(&format!(
+            "SELECT id FROM {} WHERE {} IS NOT NULL AND deleted_at IS NULL LIMIT ?",
+            quoted(entity.key),
+            quoted(&key)
+        ))?;
+        let found =
+            holding.query_map([i64::try_from(left).unwrap_or(i64::MAX)], |row| row.get(0))?;
+        for id in found {
+            also.push((entity.key.to_owned(), id?));
+        }
+    }
+    Ok(())
 }
 
 /// What belongs to some of these, whatever kind they are, is found by the unit they are of.

@@ -10,7 +10,7 @@ use super::Session;
 use super::descent::{begin_lineage, former_lineage, kept};
 use crate::backup::certificate;
 use crate::backup::lookout::silent;
-use crate::backup::sighting::{mounted, sight, within};
+use crate::backup::sighting::{mounted, within};
 use crate::backup::{
     Cloud, Keys, Lookout, Opener, Plan, Policy, Reach, Schedule, Sighting, SnapshotInfo, Speaks,
     Target, Whereabouts,
@@ -378,8 +378,15 @@ impl Session {
         report: &Report,
     ) -> Result<()> {
         let plan = self.plan_of(target)?;
-        let seen = sight(&plan, self.vault().id(), roots);
-        if !seen.clones.iter().any(|clone| clone == folder) {
+        let one = std::slice::from_ref(&plan);
+        let seen = self
+            .seen
+            .lookout
+            .look(one, (self.vault().id(), roots), PATIENCE);
+        // Where the place was last may be what hangs: then it stands as it was seen last, and whether
+        // the folder opens is found out below.
+        let mut clones = seen.iter().flat_map(|(seen, _)| &seen.clones);
+        if !clones.any(|clone| clone == folder) {
             return Err(missing(folder));
         }
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;

@@ -22,6 +22,7 @@ mod own_beside;
 mod own_fields;
 mod own_kinds;
 pub(crate) mod own_required;
+mod own_search;
 mod own_views;
 #[cfg(unix)]
 mod parcel;

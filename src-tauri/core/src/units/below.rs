@@ -12,8 +12,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveTime};
-use rusqlite::{OptionalExtension, Row, Statement, params};
+use rusqlite::{Row, Statement, params};
 
+use super::day;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
 use crate::vault::{Read, Write, array};
@@ -454,25 +455,10 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
     let mut told = BTreeSet::new();
     let meeting = shares(tx)?;
     count(tx, &stale, meeting, &mut told)?;
-    for id in told {
-        tx.record(Change {
-            entity: "unit".into(),
-            id,
-            kind: ChangeKind::Updated,
-        });
-    }
-    tx.sql().execute(
-        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-        params![SINCE, since.to_string()],
-    )?;
-    Ok(())
+    day::tell(tx, "unit", told);
+    day::keep(tx, SINCE, &since.to_string())
 }
 
 fn counted_since(read: &Read<'_>) -> Result<Option<i64>> {
-    let kept: Option<String> = read
-        .sql()
-        .prepare_cached("SELECT value FROM setting WHERE key = ?")?
-        .query_row([SINCE], |row| row.get(0))
-        .optional()?;
-    Ok(kept.and_then(|text| text.parse().ok()))
+    Ok(day::kept(read, SINCE)?.and_then(|text| text.parse().ok()))
 }

@@ -4,6 +4,7 @@
 pub mod below;
 pub mod catalog;
 pub mod control;
+mod day;
 pub mod holdings;
 pub(crate) mod office;
 pub mod rollup;

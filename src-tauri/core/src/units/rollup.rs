@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
-use super::below;
 use super::office::in_office;
+use super::{below, day};
+use crate::base::Id;
 use crate::base::error::Result;
-use crate::base::{Change, ChangeKind, Id};
 use crate::records::query::exact_sum;
 use crate::vault::{Hook, Read, Write, array};
 
@@ -42,13 +42,7 @@ impl Hook for KeepRollups {
                 borne_upon(tx, "complaint", "unit", &mut borne)?;
                 below::renew(tx, &borne, &mut told)?;
             }
-            for id in told {
-                tx.record(Change {
-                    entity: entity.into(),
-                    id,
-                    kind: ChangeKind::Updated,
-                });
-            }
+            day::tell(tx, entity, told);
         }
         Ok(())
     }
@@ -221,20 +215,12 @@ fn renew(tx: &Write<'_>, sql: &str, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id
 /// Where the day is kept for which it was last looked at whose posts are over.
 const DAY: &str = "units.day";
 
-fn looked_on(read: &Read<'_>) -> Result<Option<String>> {
-    Ok(read
-        .sql()
-        .prepare_cached("SELECT value FROM setting WHERE key = ?")?
-        .query_row([DAY], |row| row.get(0))
-        .optional()?)
-}
-
 /// Whether another day has come since it was last looked at whose posts are over, and any ends at all.
 ///
 /// # Errors
 /// When the database fails.
 pub fn is_behind(read: &Read<'_>) -> Result<bool> {
-    if looked_on(read)? == Some(read.today().to_string()) {
+    if day::kept(read, DAY)? == Some(read.today().to_string()) {
         return Ok(false);
     }
     let mut any = read
@@ -248,12 +234,12 @@ pub fn is_behind(read: &Read<'_>) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub fn today(tx: &mut Write<'_>) -> Result<()> {
-    let day = tx.today().to_string();
-    let before = looked_on(tx)?.unwrap_or_default();
-    let (first, last) = if before < day {
-        (&before, &day)
+    let today = tx.today().to_string();
+    let before = day::kept(tx, DAY)?.unwrap_or_default();
+    let (first, last) = if before < today {
+        (&before, &today)
     } else {
-        (&day, &before)
+        (&today, &before)
     };
     for entity in ["contact", "unit"] {
         let stale = tx
@@ -270,17 +256,7 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
         for rollup in ROLLUPS.iter().filter(of_posts) {
             renew(tx, &rollup.sql, &stale, &mut told)?;
         }
-        for id in told {
-            tx.record(Change {
-                entity: entity.into(),
-                id,
-                kind: ChangeKind::Updated,
-            });
-        }
+        day::tell(tx, entity, told);
     }
-    tx.sql().execute(
-        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-        [DAY, &day],
-    )?;
-    Ok(())
+    day::keep(tx, DAY, &today)
 }

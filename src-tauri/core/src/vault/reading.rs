@@ -1,7 +1,7 @@
 //! Reading all of an open vault through, while it is worked in: what lies on a medium for years may rot
 //! where nobody looks.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 
 use super::connection::{Role, open};
 use super::gate::Tx;
@@ -16,7 +16,8 @@ impl Vault {
     /// which remembers nothing, and one snapshot.
     ///
     /// # Errors
-    /// [`Kind::Damaged`] where a seal is broken; nothing is changed or repaired. [`Kind::Cancelled`].
+    /// [`Kind::Damaged`] where a seal is broken or the disk does not give a page back; nothing is changed or
+    /// repaired. [`Kind::Cancelled`].
     pub fn read_through(&self, report: &Report) -> Result<()> {
         let Some(readers) = &self.readers else {
             return Ok(());
@@ -24,8 +25,34 @@ impl Vault {
         self.refuse_broken()?;
         let (path, key) = readers.place();
         let conn = open(path, key, Role::Probe)?;
-        each_page(&conn, report)
+        each_page(&conn, report).map_err(|error| {
+            if is_lost(&error) {
+                return Error::new(Kind::Damaged, "error.database_damaged").caused_by(error);
+            }
+            error
+        })
     }
+}
+
+/// Whether an error says that a page is lost: its seal is broken, which comes as an error of no kind, or the
+/// disk does not give it back. That the database was busy, or memory ran out, says nothing of any page.
+fn is_lost(error: &Error) -> bool {
+    let source = std::error::Error::source(error);
+    let Some(rusqlite::Error::SqliteFailure(said, _)) =
+        source.and_then(|source| source.downcast_ref())
+    else {
+        return false;
+    };
+    matches!(
+        said.extended_code,
+        ffi::SQLITE_ERROR
+            | ffi::SQLITE_IOERR
+            | ffi::SQLITE_IOERR_READ
+            | ffi::SQLITE_IOERR_SHORT_READ
+            | ffi::SQLITE_IOERR_FSTAT
+            | ffi::SQLITE_IOERR_CORRUPTFS
+            | ffi::SQLITE_IOERR_DATA
+    )
 }
 
 fn each_page(conn: &Connection, report: &Report) -> Result<()> {
@@ -66,5 +93,40 @@ pub(crate) fn check_shape(conn: &mut Connection, report: &Report) -> Result<()> 
             Err(Error::new(Kind::Cancelled, "error.cancelled"))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_page_says_is_damage() {
+        let told =
+            |code: i32| Error::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        for code in [
+            ffi::SQLITE_ERROR,
+            ffi::SQLITE_IOERR,
+            ffi::SQLITE_IOERR_READ,
+            ffi::SQLITE_IOERR_SHORT_READ,
+            ffi::SQLITE_IOERR_DATA,
+        ] {
+            assert!(is_lost(&told(code)), "{code}");
+        }
+        for code in [
+            ffi::SQLITE_BUSY,
+            ffi::SQLITE_LOCKED,
+            ffi::SQLITE_NOMEM,
+            ffi::SQLITE_IOERR_NOMEM,
+            ffi::SQLITE_IOERR_LOCK,
+            ffi::SQLITE_INTERRUPT,
+            ffi::SQLITE_CANTOPEN,
+        ] {
+            assert!(!is_lost(&told(code)), "{code}");
+        }
+        for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB] {
+            assert_eq!(told(code).kind(), Kind::Damaged, "by itself");
+        }
+        assert!(!is_lost(&Error::internal("of no database")));
     }
 }

@@ -15,6 +15,18 @@ fn bounds(scale: &str) -> Option<(i64, i64)> {
     }
 }
 
+/// Why a score cannot stand on its scale.
+#[must_use]
+pub fn beyond(scale: &str, score: i64) -> Option<Error> {
+    let (least, most) = bounds(scale)?;
+    (!(least..=most).contains(&score)).then(|| {
+        Error::invalid("satisfaction.score", "error.score_beyond_scale")
+            .with("score", score)
+            .with("least", least)
+            .with("most", most)
+    })
+}
+
 /// Refuses a score that is beyond its scale.
 pub struct HoldScores;
 
@@ -35,15 +47,8 @@ impl Hook for HoldScores {
             let Some((scale, score)) = found else {
                 continue;
             };
-            if let Some((least, most)) = bounds(&scale)
-                && !(least..=most).contains(&score)
-            {
-                return Err(
-                    Error::invalid("satisfaction.score", "error.score_beyond_scale")
-                        .with("score", score)
-                        .with("least", least)
-                        .with("most", most),
-                );
+            if let Some(why) = beyond(&scale, score) {
+                return Err(why);
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ type FieldsProps = {
   winner: Id;
   takes: Readonly<Record<string, Take>>;
   onWinner: (id: Id) => void;
-  onTake: (field: string, take: Take) => void;
+  /** what belongs together is taken together */ onTake: (field: MergeField, take: Take) => void;
 };
 
 function Cell({ value, wide, children }: { value: string; wide?: boolean; children: ReactNode }) {
@@ -48,7 +48,7 @@ export function MergeFields({ plan, first, winner, takes, onWinner, onTake }: Fi
         className={style.row ?? ""}
         aria-label={label}
         value={takes[field.field] ?? field.take}
-        onChange={(take) => onTake(field.field, take as Take)}
+        onChange={(take) => onTake(field, take as Take)}
       >
         <span className={style.name} aria-hidden>
           {label}

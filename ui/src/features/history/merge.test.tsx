@@ -67,6 +67,27 @@ describe("merging", () => {
     expect(world.records.get("u003")?.values.owner).toEqual({ t: "text", v: "乙某" });
   });
 
+  it("takes what belongs together from one side, and shows it", async () => {
+    const industry = (text: string, code: string) => ({
+      industry: { t: "text" as const, v: text },
+      industry_code: { t: "text" as const, v: code },
+    });
+    applySet({
+      label: "op.edit",
+      changes: [
+        { kind: "update", entity: "unit", id: "u002", rev: 1, values: industry("电气", "C38") },
+        { kind: "update", entity: "unit", id: "u003", rev: 1, values: industry("软件", "I65") },
+      ],
+    });
+    begin({ kind: "merge", entity: "unit", id: "u002", other: "u003" });
+    await expect.element(work().getByRole("radio", { name: "电气", exact: true })).toBeChecked();
+    await work().getByText("I65", { exact: true }).click();
+    await expect.element(work().getByRole("radio", { name: "软件", exact: true })).toBeChecked();
+    await work().getByRole("button", { name: "合并", exact: true }).click();
+    await expect.poll(() => world.records.get("u003")?.deleted).toBe(true);
+    expect(world.records.get("u002")?.values).toMatchObject(industry("软件", "I65"));
+  });
+
   it("is offered for two selected rows of the table", async () => {
     const rows = [...document.querySelectorAll<HTMLElement>('[data-r] [data-c="0"]')];
     const first = rows.find((row, n) => row.closest('[data-kind="record"]') || n === 1);

@@ -43,6 +43,14 @@ function Along({ plan }: { plan: MergePlan }) {
         ))}
       </dl>
       {looped > 0 && <p className={style.quiet}>{t("ui.merge.looped", { n: looped })}</p>}
+      {plan.circled.length > 0 && (
+        <p className={style.quiet}>
+          {t("ui.merge.circled", {
+            n: plan.circled.length,
+            names: plan.circled.map(({ label }) => label).join(t("ui.list_comma")),
+          })}
+        </p>
+      )}
       {plan.rises && <p className={style.quiet}>{t("ui.merge.rises", { name: plan.winner.label })}</p>}
     </section>
   );
@@ -119,7 +127,12 @@ function Two({ entity, first, second, onOther }: TwoProps) {
             winner={winner}
             takes={takes}
             onWinner={swap}
-            onTake={(field, take) => setTakes((was) => ({ ...was, [field]: take }))}
+            onTake={({ field, with: bound }, take) =>
+              setTakes((was) => ({
+                ...was,
+                ...Object.fromEntries([field, ...bound].map((key) => [key, take])),
+              }))
+            }
           />
           {entity === "unit" && (
             <Check value={former} onChange={setFormer}>

@@ -668,3 +668,64 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// A cost counts for the business it names, else for its project's, else for that of the project's
+    /// contract: held to what the records say.
+    #[test]
+    fn what_a_cost_is_of_is_found_by_its_project_and_by_that_ones_contract(
+        contracts in prop::collection::vec(prop::option::of(0_usize..3), 3),
+        projects in prop::collection::vec(
+            (prop::option::of(0_usize..3), prop::option::of(0_usize..3)), 4),
+        costs in prop::collection::vec(
+            (prop::option::of(0_usize..3), prop::option::of(0_usize..4), 1_i64..1000), 1..8),
+    ) {
+        let (session, _) = session();
+        let of = unit(&session, "甲", None);
+        let to = |ids: &[Id], at: &Option<usize>| at.map_or(Value::Null, |at| Value::to(ids[at]));
+        let coops = ["一", "二", "三"].map(|name| {
+            let values = [("name", Value::text(name)), ("unit", Value::to(of))];
+            make(&session, "cooperation", values).id
+        });
+        let signed: Vec<Id> = contracts.iter().map(|coop| {
+            let values = [
+                ("name", Value::text("合同")),
+                ("unit", Value::to(of)),
+                ("cooperation", to(&coops, coop)),
+            ];
+            make(&session, "contract", values).id
+        }).collect();
+        let under: Vec<Id> = projects.iter().map(|(coop, contract)| {
+            let values = [
+                ("name", Value::text("项目")),
+                ("unit", Value::to(of)),
+                ("cooperation", to(&coops, coop)),
+                ("contract", to(&signed, contract)),
+            ];
+            make(&session, "project", values).id
+        }).collect();
+        let mut sums: BTreeMap<Option<Id>, i64> = BTreeMap::new();
+        for (coop, project, yuan) in &costs {
+            let values = [
+                ("unit", Value::to(of)),
+                ("cooperation", to(&coops, coop)),
+                ("project", to(&under, project)),
+                ("date", raw("2026-04-01")),
+                ("amount", raw(&yuan.to_string())),
+            ];
+            make(&session, "cost", values);
+            let project = project.map(|at| projects[at]);
+            let by_contract = project.and_then(|(_, contract)| contracts[contract?]);
+            let counts = coop.or(project.and_then(|(coop, _)| coop)).or(by_contract);
+            *sums.entry(counts.map(|at| coops[at])).or_default() += yuan * 100;
+        }
+        let margin = session.margin(of, Basis::Contracts, None).unwrap();
+        let told: BTreeMap<Option<Id>, i64> = margin.cooperations.iter().map(|one| {
+            let Value::Money(cost) = &one.figures[0].cost else { panic!("{one:?}") };
+            (one.cooperation.as_ref().map(|to| to.id), cost.minor)
+        }).collect();
+        prop_assert_eq!(told, sums);
+    }
+}

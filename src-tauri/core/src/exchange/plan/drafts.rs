@@ -119,6 +119,8 @@ pub(super) struct Part {
     pub(super) people: Vec<usize>,
     /// Lines of its note.
     pub(super) notes: Notes,
+    /// For a person: only a conversation names them, so that no row has a cell for what they lack.
+    pub(super) beside: bool,
     /// It went into another one.
     pub(super) gone: bool,
 }
@@ -443,6 +445,7 @@ impl Drafts {
                 post: Vec::new(),
                 people: Vec::new(),
                 notes: Notes::default(),
+                beside: false,
                 gone: false,
             });
             parts.len() - 1

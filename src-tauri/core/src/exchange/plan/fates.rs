@@ -30,7 +30,7 @@ pub(super) enum Fate {
     Same(Id),
     /// The user has to say.
     Undecided,
-    /// The unit above it is undecided.
+    /// The unit above it is undecided, or left out.
     Waits,
     /// It stands above itself, or lacks what each must have.
     Refused,
@@ -108,7 +108,7 @@ pub(super) fn decide(
 }
 
 /// Which units some row names that is carried out.
-fn live(drafts: &Drafts, skipped: &HashSet<usize>) -> Vec<bool> {
+pub(super) fn live(drafts: &Drafts, skipped: &HashSet<usize>) -> Vec<bool> {
     let mut live = vec![false; drafts.units.len()];
     for (at, row) in drafts.rows.iter().enumerate() {
         let unit = row.unit.filter(|_| !row.refused && !skipped.contains(&at));
@@ -119,8 +119,16 @@ fn live(drafts: &Drafts, skipped: &HashSet<usize>) -> Vec<bool> {
     live
 }
 
-/// The unit above one. A unit of the file that the user skips is passed over, unless it is there;
-/// so is one without a row of its own of which nobody can say which it is.
+/// Whether what is below a unit stands under the next one above. A unit of the file that the user skips is
+/// passed over, unless it is there; so is one without a row of its own of which nobody can say which it is.
+pub(super) fn is_passed(unit: &Unit, fate: &UnitFate, live: bool) -> bool {
+    match unit.row {
+        Some(_) => !live && !matches!(fate.fate, Fate::Same(_)),
+        None => fate.fate == Fate::Undecided,
+    }
+}
+
+/// The unit above one.
 fn standing_over<'f>(
     drafts: &Drafts,
     live: &[bool],
@@ -131,11 +139,7 @@ fn standing_over<'f>(
     for _ in 0..=drafts.units.len() {
         let at = next?;
         let (over, fate) = (drafts.units.get(at)?, fates.get(at)?.as_ref()?);
-        let passed = match over.row {
-            Some(_) => live.get(at) == Some(&false) && !matches!(fate.fate, Fate::Same(_)),
-            None => fate.fate == Fate::Undecided,
-        };
-        if !passed {
+        if !is_passed(over, fate, live.get(at) == Some(&true)) {
             return Some(fate);
         }
         next = above(over);

@@ -232,7 +232,10 @@ impl Folding<'_> {
         let unit = row.unit;
         if let Some(name) = cells.text("contact.full_name") {
             let key = drafts.person_key(unit, compact(&name), cells, row);
-            drafts.part(PERSON, unit, key, self.ids(), row);
+            let person = drafts.part(PERSON, unit, key, self.ids(), row);
+            if let Some(part) = drafts.parts[PERSON].get_mut(person) {
+                part.beside = false;
+            }
             self.fill(drafts, PERSON, cells, row, &[]);
         } else if unit.is_some() {
             without_name(drafts, cells, row);
@@ -320,6 +323,7 @@ impl Folding<'_> {
                 && let Some(part) = drafts.parts[PERSON].get_mut(person)
             {
                 part.fields.push((field, Value::text(name)));
+                part.beside = true;
                 row.adds[PERSON + 1] = true;
                 if row.parts[PERSON].is_none() {
                     row.parts[PERSON] = Some(person);

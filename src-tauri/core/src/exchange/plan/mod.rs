@@ -15,6 +15,7 @@ mod notes;
 mod resolve;
 mod row;
 mod show;
+mod standing;
 mod wanted;
 mod works;
 

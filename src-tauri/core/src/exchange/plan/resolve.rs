@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use super::changes::{self, Change, Changes, NOTE};
 use super::drafts::{DEAL, Drafts, ENTITIES, PERSON, Part, Row, TALK, TASK, share};
 use super::fates::{self, Decision, Fate, UnitFate};
+use super::kinds::bounds::beyond;
 use super::known::{Known, KnownRecord};
+use super::standing;
 use super::wanted;
 use crate::base::words::compact;
 use crate::base::{Id, Result};
@@ -31,7 +33,7 @@ pub(super) struct PartFate {
     pub(super) people: Vec<usize>,
     /// Fields that could not take all of it.
     pub(super) short: Vec<Warning>,
-    /// It is to be made and lacks what the user wants of each.
+    /// What it lacks of all that the user wants of each, where it is to be made; or what it cannot hold.
     pub(super) lacks: Option<Warning>,
 }
 
@@ -61,13 +63,11 @@ pub(super) fn resolve(
         ..Resolved::default()
     };
     let unit = catalog.entity("unit")?;
-    refuse_circles(drafts, known, &mut all);
     wanted::refuse(drafts, unit, &mut all);
     for sort in [PERSON, DEAL, TASK, TALK] {
         parts(drafts, known, catalog, sort, &mut all)?;
     }
-    used_units(drafts, skipped, &mut all);
-    parents(drafts, known, &mut all);
+    standing::settle(drafts, known, skipped, &mut all);
     for (draft, fate) in drafts.units.iter().zip(&mut all.units) {
         let mut found = Changes::default();
         match fate.fate {
@@ -125,121 +125,6 @@ impl Resolved {
     }
 }
 
-/// The draft above a unit that is really made or there: one the user skipped is passed over.
-fn standing_above(drafts: &Drafts, all: &Resolved, unit: usize) -> Option<usize> {
-    let mut at = drafts.units.get(unit).and_then(fates::above);
-    let mut steps = 0;
-    while let Some(above) = at {
-        steps += 1;
-        let used = all.used.get(above).copied().unwrap_or(false);
-        let there = all
-            .units
-            .get(above)
-            .is_some_and(|fate| matches!(fate.fate, Fate::Same(_)));
-        if used || there || steps > drafts.units.len() {
-            return (used || there).then_some(above);
-        }
-        at = drafts.units.get(above).and_then(fates::above);
-    }
-    None
-}
-
-/// A unit of the vault that would come to stand under itself is refused.
-fn refuse_circles(drafts: &Drafts, known: &Known, all: &mut Resolved) {
-    let mut planned: HashMap<Id, Id> = HashMap::new();
-    for (unit, fate) in drafts.units.iter().zip(&all.units) {
-        let above = unit.parent_at.and_then(|at| all.units.get(at));
-        if let (Fate::New | Fate::Same(_), Some(above)) = (fate.fate, above) {
-            planned.insert(fate.id, above.id);
-        }
-    }
-    let up = |id: Id| {
-        let there = known.by_id.get(&id).and_then(|at| known.units.get(*at));
-        planned
-            .get(&id)
-            .copied()
-            .or_else(|| there.and_then(|unit| unit.parent))
-    };
-    let limit = known.units.len() + drafts.units.len();
-    for fate in &mut all.units {
-        let Fate::Same(own) = fate.fate else { continue };
-        let mut at = planned.get(&own).copied();
-        let mut steps = 0;
-        while let Some(id) = at {
-            steps += 1;
-            if id == own || steps > limit {
-                fate.fate = Fate::Refused;
-                let reason = Warning::new("unit.parent", "error.tree_cycle");
-                fate.reasons.push(reason);
-                break;
-            }
-            at = up(id);
-        }
-    }
-}
-
-fn used_units(drafts: &Drafts, skipped: &HashSet<usize>, all: &mut Resolved) {
-    all.used = vec![false; drafts.units.len()];
-    for row in 0..drafts.rows.len() {
-        let unit = drafts.rows.get(row).and_then(|row| row.unit);
-        if let Some(unit) = unit.filter(|_| all.performs(drafts, row, skipped))
-            && let Some(used) = all.used.get_mut(unit)
-        {
-            *used = true;
-        }
-    }
-    // What is only referred to is used by those below it.
-    for at in 0..drafts.units.len() {
-        let mut next = Some(at).filter(|at| all.used.get(*at) == Some(&true));
-        while let Some(unit) = next.and_then(|at| drafts.units.get(at)) {
-            next = [unit.parent_at, unit.group_at]
-                .into_iter()
-                .flatten()
-                .find(|above| {
-                    let referred = drafts
-                        .units
-                        .get(*above)
-                        .is_some_and(|unit| unit.row.is_none());
-                    let ready = all
-                        .units
-                        .get(*above)
-                        .is_some_and(|fate| matches!(fate.fate, Fate::New | Fate::Same(_)));
-                    referred && ready && all.used.get(*above) == Some(&false)
-                });
-            if let Some(used) = next.and_then(|at| all.used.get_mut(at)) {
-                *used = true;
-            }
-        }
-    }
-}
-
-/// Where each unit comes to stand. One that is there moves only where the file names its parent,
-/// or where it stands under nothing and the file names its group.
-fn parents(drafts: &Drafts, known: &Known, all: &mut Resolved) {
-    let mut parents = Vec::with_capacity(drafts.units.len());
-    for (at, unit) in drafts.units.iter().enumerate() {
-        let standing = standing_above(drafts, all, at);
-        // Nothing moves under a grandparent because its new parent was skipped.
-        let named = unit.parent_at.is_some() && standing == unit.parent_at;
-        let above = standing.and_then(|above| all.units.get(above));
-        let above = above.map(|fate| fate.id);
-        let fate = all.units.get(at);
-        let there = match fate.map(|fate| fate.fate) {
-            Some(Fate::Same(id)) => known.by_id.get(&id).and_then(|at| known.units.get(*at)),
-            _ => None,
-        };
-        let to = above.filter(|to| fate.is_none_or(|fate| fate.id != *to));
-        parents.push(match there {
-            None => to,
-            Some(there) if there.parent == to => None,
-            Some(_) if named => to,
-            Some(there) if there.parent.is_none() => to,
-            Some(_) => None,
-        });
-    }
-    all.parents = parents;
-}
-
 fn parts(
     drafts: &Drafts,
     known: &Known,
@@ -281,6 +166,11 @@ fn parts(
                 .as_ref()
                 .map(|(id, held)| (*id, changes::of_fields("post", &part.post, held).list));
             fate.people = lacking(sort, part, there, all);
+            fate.lacks = beyond(entity, |key| {
+                let mut changes = fate.changes.iter();
+                let change = changes.find(|change| change.field.key == key);
+                change.map(|change| &change.to)
+            });
         } else {
             fate.lacks = wanted::of_part(entity, post, sort, part);
             if sort != TALK && part.notes.behind("", NOTE).short {

@@ -201,3 +201,78 @@ fn the_bin_is_told_page_by_page_to_its_end() {
     assert_eq!(told.len(), all.len(), "each once");
     assert_eq!(told.into_iter().collect::<BTreeSet<Id>>(), all);
 }
+
+#[test]
+fn pages_of_any_size_tell_what_the_whole_tells() {
+    let (session, clock) = session();
+    let mut ids = Vec::new();
+    for name in ["甲", "乙", "丙", "丁"] {
+        let of = unit(&session, name, None);
+        for n in 0..3 {
+            let values = [
+                ("title", Value::text(format!("{name}{n}"))),
+                ("unit", Value::to(of)),
+            ];
+            ids.push(("task", make(&session, "task", values).id));
+        }
+        let values = [("name", Value::text("合作")), ("unit", Value::to(of))];
+        make(&session, "cooperation", values);
+        ids.push(("unit", of));
+    }
+    // Alone, together, back again and once more, along with whom they belong to, and one into another.
+    bin(&session, "task", &[ids[0].1]);
+    bin(&session, "task", &[ids[1].1, ids[4].1, ids[5].1]);
+    clock.advance(1_000);
+    session.undo().unwrap();
+    bin(&session, "task", &[ids[5].1]);
+    bin(&session, "unit", &[ids[3].1, ids[7].1]);
+    restore(&session, ids[7].1, &Answers::default());
+    clock.advance(1_000);
+    bin(&session, "unit", &[ids[7].1]);
+    merge(&session, "unit", ids[11].1, ids[15].1);
+
+    let catalog = session.catalog();
+    let page = |from, room| {
+        let told =
+            |read: &crate::vault::Read<'_>| crate::history::bin::page(read, &catalog, from, room);
+        session.vault().read(told).unwrap()
+    };
+    let whole = page(None, usize::MAX);
+    assert_eq!(whole.more, None);
+    let told = |page: &crate::history::bin::BinPage| -> Vec<(i64, crate::history::bin::Binned)> {
+        let steps = page.steps.iter();
+        steps
+            .flat_map(|step| step.records.iter().map(|one| (step.seq, one.clone())))
+            .collect()
+    };
+    let all = told(&whole);
+    let mut lying: Vec<(&str, &str, u32)> = all
+        .iter()
+        .map(|(_, one)| (&*one.entity, &*one.title, one.along.values().sum()))
+        .collect();
+    lying.sort_unstable();
+    assert_eq!(
+        lying,
+        [
+            ("task", "乙1", 0),
+            ("task", "甲0", 0),
+            ("unit", "丁", 0),
+            ("unit", "乙", 3),
+            ("unit", "甲", 3),
+        ]
+    );
+    for room in 1..=6 {
+        let (mut parts, mut from) = (Vec::new(), None);
+        loop {
+            let part = page(from, room);
+            let some = told(&part);
+            assert!(some.len() <= room);
+            parts.extend(some);
+            from = part.more;
+            if from.is_none() {
+                break;
+            }
+        }
+        assert_eq!(parts, all, "{room} at a time");
+    }
+}

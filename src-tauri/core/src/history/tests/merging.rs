@@ -307,7 +307,7 @@ fn a_split_takes_what_was_chosen_and_is_one_step() {
     same(&picture(&session, &EVER, false), &before, "undone");
 }
 
-/// What a merge of two contacts proposes for some fields.
+/// What a merge of two records proposes for some fields.
 fn proposes<const N: usize>(
     session: &Session,
     (entity, a, b): (&str, Id, Id),
@@ -404,4 +404,115 @@ fn what_belongs_together_comes_from_one_side() {
     ]);
     let proposed = proposes(&session, ("unit", a, b), ["size_override", "size_reason"]);
     assert_eq!(proposed, [winner, winner]);
+}
+
+/// Merges as proposed but for some fields.
+fn merge_taking(session: &Session, (entity, a, b): (&str, Id, Id), takes: &[(&str, Take)]) {
+    let plan = session.merge_plan(entity, a, b).unwrap();
+    let order = MergeOrder {
+        entity: entity.into(),
+        winner: a,
+        loser: b,
+        moment: plan.moment,
+        takes: takes
+            .iter()
+            .map(|(key, take)| ((*key).to_owned(), *take))
+            .collect(),
+        former: false,
+    };
+    session.merge(&order).unwrap();
+}
+
+#[test]
+fn of_what_belongs_together_no_half_is_taken() {
+    let (session, _) = session();
+    let contact = |consent: &str, source: &str, on: &str| {
+        let values = [
+            ("full_name", Value::text("张三")),
+            ("consent", Value::text(consent)),
+            ("consent_source", Value::text(source)),
+            ("consent_on", Value::Raw(on.into())),
+        ];
+        make(&session, "contact", values).id
+    };
+    let held = |id: Id| {
+        let record = session.record("contact", id).unwrap();
+        ["consent", "consent_source", "consent_on"].map(|key| record.get(key).clone())
+    };
+    let both = || {
+        let a = contact("口头同意", "电话", "2026-01-01");
+        let b = contact("书面同意", "", "2027-01-01");
+        (a, b)
+    };
+    let (a, b) = both();
+    let plan = session.merge_plan("contact", a, b).unwrap();
+    let field = plan.fields.iter().find(|one| one.field == "consent_source");
+    assert_eq!(field.unwrap().with, ["consent", "consent_on"]);
+    let name = plan.fields.iter().find(|one| one.field == "full_name");
+    assert_eq!(name.unwrap().with, [""; 0], "both are called the same");
+    let other = held(b);
+    merge_taking(&session, ("contact", a, b), &[("consent_on", Take::Loser)]);
+    assert_eq!(held(a), other, "all three are the other's");
+    // Where two of them are said otherwise, what the others are about decides.
+    let (a, b) = both();
+    let own = held(a);
+    let takes = [("consent", Take::Winner), ("consent_on", Take::Loser)];
+    merge_taking(&session, ("contact", a, b), &takes);
+    assert_eq!(held(a), own);
+    // Where both say the same of it, each goes by itself.
+    let (a, b) = (
+        contact("书面同意", "电话", "2026-01-01"),
+        contact("书面同意", "邮件", "2027-01-01"),
+    );
+    merge_taking(&session, ("contact", a, b), &[("consent_on", Take::Loser)]);
+    assert_eq!(held(a)[1], Value::text("电话"));
+    assert_eq!(held(a)[2], held(b)[2]);
+}
+
+#[test]
+fn holdings_that_would_close_a_circle_are_told_before_and_go() {
+    let (session, _) = session();
+    let [a, b, x, y] = ["甲", "甲公司", "丙", "丁"].map(|name| unit(&session, name, None));
+    let holds = |[parent, child]: [Id; 2], share: &str, [from, to]: [&str; 2]| {
+        let raw = |text: &str| Value::Raw(text.to_owned());
+        let values = [
+            ("parent", Value::to(parent)),
+            ("child", Value::to(child)),
+            ("kind", Value::choice("owns")),
+            ("share", raw(share)),
+            ("valid_from", raw(from)),
+            ("valid_to", raw(to)),
+        ];
+        make(&session, "unit_link", values).id
+    };
+    let ever = ["", ""];
+    holds([a, x], "60", ["2015-01-01", ""]);
+    let back = holds([x, b], "70", ever);
+    let former = holds([x, b], "80", ["2010-01-01", "2015-01-01"]);
+    let small = holds([x, b], "10", ever);
+    let other = holds([b, y], "60", ever);
+    let itself = holds([a, b], "20", ever);
+    let before = picture(&session, &EVER, false);
+    let plan = session.merge_plan("unit", a, b).unwrap();
+    let circled: Vec<_> = plan
+        .circled
+        .iter()
+        .map(|one| (one.id, &*one.label))
+        .collect();
+    assert_eq!(circled, [(back, "丙")]);
+    let told: u32 = plan.repointed.iter().map(|one| one.count).sum();
+    let looped: u32 = plan.repointed.iter().map(|one| one.looped).sum();
+    assert_eq!((told, looped), (3, 1), "{plan:?}");
+    let step = merge(&session, "unit", a, b);
+    for (link, gone) in [
+        (back, true),
+        (itself, true),
+        (former, false),
+        (small, false),
+        (other, false),
+    ] {
+        assert_eq!(session.record("unit_link", link).unwrap().deleted, gone);
+    }
+    take_back(&session, step, &Answers::default());
+    same(&picture(&session, &EVER, false), &before, "taken apart");
 }

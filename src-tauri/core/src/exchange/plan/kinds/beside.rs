@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::bounds::{beyond, held_fields};
 use super::draft::{Part, Row};
 use super::held::{Fate, said};
 use super::{KindPlan, Said};
@@ -98,7 +99,9 @@ impl<'p> Beside<'p> {
         let read: Vec<_> = of_parts.flat_map(Part::fields).collect();
         let also = kind.fields.iter().filter(|field| {
             let guards = kind.key == "contract" && matches!(field.key, "locked" | "amend_reason");
-            guards || field.key == "note" && !field.computed
+            guards
+                || held_fields(kind).contains(&field.key)
+                || field.key == "note" && !field.computed
         });
         for field in read
             .into_iter()
@@ -157,6 +160,7 @@ impl<'p> Beside<'p> {
         // What bears a number that is there is that record, whatever else it looks like.
         let mut numbered: HashSet<usize> = HashSet::new();
         let mut coded: HashSet<usize> = HashSet::new();
+        let mut holders: HashMap<String, Id> = HashMap::new();
         store::all(
             read,
             kind,
@@ -169,6 +173,7 @@ impl<'p> Beside<'p> {
                     && let Some(rows) = self.by_code.get(&compact(code))
                 {
                     coded.extend(rows);
+                    holders.insert(code.clone(), id);
                 }
                 Ok(())
             },
@@ -221,6 +226,7 @@ impl<'p> Beside<'p> {
                 let ours = self.plan.parts.get(row.part).is_some_and(|part| part.ours);
                 fate.changes = changes(&self.fields, row, fate, &held, ours);
                 hold_locked(kind, fate, value("locked"));
+                hold_bounds(kind, fate, value);
                 if is_event(kind) {
                     break;
                 }
@@ -240,7 +246,36 @@ impl<'p> Beside<'p> {
                 fate.ask(why);
             }
         }
+        self.hold_codes(kind, &holders, fates);
         Ok(())
+    }
+
+    /// A record that bears a number keeps out of the code that another one has.
+    fn hold_codes(&self, kind: &EntityDef, holders: &HashMap<String, Id>, fates: &mut [Fate]) {
+        let Some(unique) = self.unique else { return };
+        for (at, fate) in fates.iter_mut().enumerate() {
+            let changes = fate.changes.iter();
+            let code = changes
+                .filter(|change| change.field.key == unique.key)
+                .find_map(|change| change.to.as_text());
+            let here = self
+                .plan
+                .rows
+                .get(at)
+                .and_then(|row| self.plan.parts.get(row.part));
+            let Some(code) = code.filter(|_| here.is_some_and(|part| part.entity.key == kind.key))
+            else {
+                continue;
+            };
+            if holders
+                .get(code)
+                .is_some_and(|holder| fate.id != Some(*holder))
+            {
+                let name = format!("{}.{}", kind.key, unique.key);
+                let why = Warning::new(name, "error.not_unique").with("text", code);
+                fate.refuse(why);
+            }
+        }
     }
 }
 
@@ -250,6 +285,26 @@ fn hold_locked(kind: &EntityDef, fate: &mut Fate, locked: Option<&Value>) {
     // A new reason is what the rest may change with.
     if locked && SIGNED.into_iter().any(changes) && !changes("amend_reason") {
         fate.refuse(Warning::new("contract.locked", "error.contract_locked"));
+    }
+}
+
+/// Refuses what the record cannot hold once it is changed so.
+fn hold_bounds<'v>(
+    kind: &'static EntityDef,
+    fate: &mut Fate,
+    held: impl Fn(&str) -> Option<&'v Value>,
+) {
+    let counts = |change: &Change| held_fields(kind).contains(&change.field.key);
+    if !fate.changes.iter().any(counts) {
+        return;
+    }
+    let why = beyond(kind, |key| {
+        let mut changes = fate.changes.iter();
+        let change = changes.find(|change| change.field.key == key);
+        change.map(|change| &change.to).or_else(|| held(key))
+    });
+    if let Some(why) = why {
+        fate.refuse(why);
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::beside::{Beside, Key, is_event, key_fields, key_of, unique_field};
+use super::bounds::{self, refuse_circles};
 use super::draft::Row;
 use super::names::{self, Meant, Named};
 use super::{KindPlan, Said};
@@ -14,7 +15,6 @@ use crate::exchange::layout;
 use crate::exchange::plan::cells;
 use crate::exchange::plan::changes::Change;
 use crate::exchange::plan::notes::Notes;
-use crate::exchange::store;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, FieldKind as K, Warning};
@@ -125,8 +125,13 @@ fn once(
         }
         made(plan, kind, &mut fates);
     }
-    refuse_circles(plan, &mut fates, read)?;
+    let ground = (catalog, read);
+    refuse_circles(plan, &named, ground, &mut fates, false)?;
     hold_dependents(plan, &mut fates);
+    // What is left out leaves others as they stand: among those that remain there may be another circle.
+    while refuse_circles(plan, &named, ground, &mut fates, true)? {
+        hold_dependents(plan, &mut fates);
+    }
     Ok(Settled { fates, named })
 }
 
@@ -286,6 +291,15 @@ fn made(plan: &KindPlan, kind: &'static EntityDef, fates: &mut [Fate]) {
             continue;
         }
         if fate.there || fate.id.is_some() {
+            let mut changes = fate.changes.iter();
+            let code =
+                changes.find(|change| Some(change.field.key) == unique.map(|field| field.key));
+            let code = code.and_then(|change| change.to.as_text());
+            if let Some(code) = code.filter(|code| !codes.insert(compact(code))) {
+                let name = format!("{}.{}", kind.key, unique.map_or("", |field| field.key));
+                let why = Warning::new(name, "error.not_unique").with("text", code);
+                fate.refuse(why);
+            }
             continue;
         }
         if !kind.made_by_hand() {
@@ -305,6 +319,10 @@ fn made(plan: &KindPlan, kind: &'static EntityDef, fates: &mut [Fate]) {
         if let Some(key) = lacks {
             let name = format!("{}.{key}", kind.key);
             fate.refuse(Warning::new(name, "error.required"));
+            continue;
+        }
+        if let Some(why) = bounds::beyond(kind, |key| said(row, fate, key)) {
+            fate.refuse(why);
             continue;
         }
         if let Some(Value::Text(code)) = unique.and_then(|field| row.value(field.key))
@@ -358,42 +376,4 @@ fn says_no_more(row: &Row, first: &Row) -> bool {
             let known = first.refs.iter().find(|(known, _)| known.key == field.key);
             known.is_some_and(|(_, known)| known == names)
         })
-}
-
-/// A unit that would come to stand under itself is refused, whoever stands between.
-fn refuse_circles(plan: &KindPlan, fates: &mut [Fate], read: &Read<'_>) -> Result<()> {
-    let of_units = plan.parts.iter().any(|part| part.entity.key == "unit");
-    if !of_units {
-        return Ok(());
-    }
-    let mut above = store::parents(read)?;
-    let mut rows: HashMap<Id, usize> = HashMap::new();
-    for (at, (row, fate)) in plan.rows.iter().zip(fates.iter()).enumerate() {
-        let unit = plan
-            .parts
-            .get(row.part)
-            .is_some_and(|part| part.entity.key == "unit");
-        let Some(id) = fate.id.filter(|_| unit && !fate.refused && !fate.repeats) else {
-            continue;
-        };
-        rows.insert(id, at);
-        if let Some(parent) = said(row, fate, "parent").and_then(Value::as_ref_id) {
-            above.insert(id, parent);
-        }
-    }
-    for (id, at) in rows {
-        let mut up = above.get(&id);
-        let mut steps = 0;
-        while let Some(next) = up {
-            steps += 1;
-            if *next == id || steps > above.len() {
-                if let Some(fate) = fates.get_mut(at).filter(|_| *next == id) {
-                    fate.refuse(Warning::new("unit.parent", "error.tree_cycle"));
-                }
-                break;
-            }
-            up = above.get(next);
-        }
-    }
-    Ok(())
 }
