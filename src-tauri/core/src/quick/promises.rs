@@ -296,9 +296,8 @@ fn said_plainly(text: &[char]) -> Option<By> {
         .iter()
         .find_map(|word| after_word(rest, word))
         .unwrap_or(rest);
-    let does = |verb: &&str| {
-        after_word(rest, verb).is_some() || after_word(rest, &of_one(verb)).is_some()
-    };
+    let does =
+        |verb: &&str| after_word(rest, verb).is_some() || after_word(rest, &of_one(verb)).is_some();
     DONE_BY.iter().any(|verb| does(&verb)).then_some(by)
 }
 

@@ -102,10 +102,7 @@ fn a_rule_that_may_be_two_is_asked_about() {
         ),
         (
             "每月底前三天",
-            [
-                "FREQ=MONTHLY;BYMONTHDAY=-4",
-                "FREQ=MONTHLY;BYMONTHDAY=-3",
-            ],
+            ["FREQ=MONTHLY;BYMONTHDAY=-4", "FREQ=MONTHLY;BYMONTHDAY=-3"],
         ),
         (
             "每月月底前三个工作日",

@@ -48,7 +48,10 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
         hour,
         end,
     } = said;
-    let is_counted = matches!(what.unit, Unit::Workday | Unit::Grain(Grain::Day | Grain::Week));
+    let is_counted = matches!(
+        what.unit,
+        Unit::Workday | Unit::Grain(Grain::Day | Grain::Week)
+    );
     is_counted.then_some(())?;
     let (whole, unsure) = period(&parts, now)?;
     (whole.grain > Grain::Week).then_some(())?;
@@ -73,7 +76,11 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
     let Some(whens) = ahead(whole).or_else(|| ahead(next()?)) else {
         return Some((None, end));
     };
-    let unsure = if whens.len() > 1 { Some(Unsure::WhichDay) } else { unsure };
+    let unsure = if whens.len() > 1 {
+        Some(Unsure::WhichDay)
+    } else {
+        unsure
+    };
     let meant = Meant::of(whens, unsure);
     let behind = || {
         let (from, asked) = lead(text, text.space(end));

@@ -480,7 +480,9 @@ fn before_end(text: &Text, end: usize) -> Option<(On, usize)> {
         _ => return None,
     };
     let on = On::BeforeEnd(n, is_worked);
-    text.any(end, &["之内", "以内", "内"]).is_none().then_some((on, end))
+    text.any(end, &["之内", "以内", "内"])
+        .is_none()
+        .then_some((on, end))
 }
 
 /// `3月1日`, `春节`, `农历八月十五`, `年底`.

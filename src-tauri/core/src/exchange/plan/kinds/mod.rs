@@ -3,6 +3,7 @@
 //! workbook that this program wrote. Writes nothing.
 
 mod beside;
+mod country;
 mod draft;
 mod held;
 mod names;
