@@ -59,9 +59,12 @@ impl Rule {
         let On::BeforeEnd(n, is_worked) = self.on else {
             return vec![self];
         };
-        let of = |n: i32| match is_worked {
-            true => On::Workday(-n),
-            false => On::Days(vec![-n]),
+        let of = |n: i32| {
+            if is_worked {
+                On::Workday(-n)
+            } else {
+                On::Days(vec![-n])
+            }
         };
         // The day before the last one is one for everybody, of days worked the last one may be meant.
         let all = match (n, is_worked) {
