@@ -298,7 +298,7 @@ fn said_plainly(text: &[char]) -> Option<By> {
         .unwrap_or(rest);
     let does =
         |verb: &&str| after_word(rest, verb).is_some() || after_word(rest, &of_one(verb)).is_some();
-    DONE_BY.iter().any(|verb| does(verb)).then_some(by)
+    DONE_BY.iter().any(does).then_some(by)
 }
 
 /// What stands behind a word, and signs behind it; nothing where another word begins so.
