@@ -105,9 +105,7 @@ pub(crate) async fn vault_create(
         };
         let clock = shell.clock.clone() as Arc<dyn Clock>;
         let (session, recovery) = Session::establish(&place, &passphrase, cost()?, clock)?;
-        if let Some(template) = template {
-            session.apply_template(&template, shell.language().of_records())?;
-        }
+        session.furnish(template.as_ref(), shell.language().of_records())?;
         let proof = Proof::Awaited(recovery.clone());
         door::enter(app, turn, Opened::new(session, place, proof))?;
         Ok(VaultCreated {

@@ -48,6 +48,45 @@ const MOST: usize = 8;
 /// A clause of so many characters is no sentence anybody speaks.
 const LONGEST: usize = 120;
 
+/// Who does it, where it is said as it is: they pay.
+const PLAIN: &[(&str, By)] = &[
+    ("we", By::Us),
+    ("i", By::Us),
+    ("they", By::Them),
+    ("he", By::Them),
+    ("she", By::Them),
+    ("customer", By::Them),
+    ("client", By::Them),
+    ("buyer", By::Them),
+    ("finance", By::Them),
+    ("purchasing", By::Them),
+    ("procurement", By::Them),
+    ("accounting", By::Them),
+];
+
+/// What may stand before who does it.
+const LED_BY: &[&str] = &[
+    "and",
+    "so",
+    "then",
+    "also",
+    "ok",
+    "okay",
+    "fine",
+    "yes",
+    "agreed",
+    "the",
+    "their",
+    "he said",
+    "she said",
+    "they said",
+    "he says",
+    "she says",
+    "they say",
+    "said",
+    "that",
+];
+
 /// The promises in a text, in the order they stand there.
 #[must_use]
 pub fn heard(text: &str, now: &Now<'_>) -> Vec<Heard> {
@@ -223,9 +262,61 @@ fn english(text: &[char]) -> Option<By> {
         (Some(ours), Some(theirs)) if theirs < ours => (theirs, By::Them),
         (Some(ours), _) => (ours, By::Us),
         (None, Some(theirs)) => (theirs, By::Them),
-        (None, None) => return None,
+        // They pay by next Wednesday: what somebody does by a day, said of it as it is.
+        (None, None) => return said_plainly(text),
     };
     has(text.get(at..)?, DONE_BY).then_some(by)
+}
+
+/// `They pay by next Wednesday`, `we ship on Monday`, `the client signs next week`: who does what in the
+/// first words of the clause. Behind "when", "until" or "make sure" it would be none.
+fn said_plainly(text: &[char]) -> Option<By> {
+    let said: String = text.iter().collect();
+    let mut rest = said.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    while let Some(after) = LED_BY.iter().find_map(|word| after_word(rest, word)) {
+        rest = after;
+    }
+    let from = text.len() - rest.chars().count();
+    let titled = titles::called(text).into_iter().next();
+    let titled = titled.filter(|called| called.from == from);
+    let (by, rest) = match titled {
+        Some(called) => {
+            let behind: String = text.get(called.until..)?.iter().collect();
+            (By::Them, behind)
+        }
+        None => {
+            let (by, after) = PLAIN
+                .iter()
+                .find_map(|(word, by)| Some((*by, after_word(rest, word)?)))?;
+            (by, after.to_owned())
+        }
+    };
+    let rest = rest.trim_start();
+    let rest = ["all", "both", "also"]
+        .iter()
+        .find_map(|word| after_word(rest, word))
+        .unwrap_or(rest);
+    let does =
+        |verb: &&str| after_word(rest, verb).is_some() || after_word(rest, &of_one(verb)).is_some();
+    DONE_BY.iter().any(does).then_some(by)
+}
+
+/// What stands behind a word, and signs behind it; nothing where another word begins so.
+fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(word)?;
+    let ends = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '\'');
+    ends.then(|| rest.trim_start_matches([' ', ',', ':', '-']))
+}
+
+/// What one person does: pays, replies, gets back, finishes.
+fn of_one(verb: &str) -> String {
+    let (first, rest) = verb.split_once(' ').map_or((verb, ""), |(a, b)| (a, b));
+    let form = match first.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if first.ends_with("sh") || first.ends_with('x') => format!("{first}es"),
+        _ => format!("{first}s"),
+    };
+    format!("{form} {rest}").trim_end().to_owned()
 }
 
 /// `Mr. Li will`, `Zhang promised`.

@@ -101,6 +101,18 @@ fn a_rule_that_may_be_two_is_asked_about() {
             ["FREQ=DAILY;INTERVAL=3", "FREQ=DAILY;INTERVAL=4"],
         ),
         (
+            "每月底前三天",
+            ["FREQ=MONTHLY;BYMONTHDAY=-4", "FREQ=MONTHLY;BYMONTHDAY=-3"],
+        ),
+        (
+            "每月月底前三个工作日",
+            ["FREQ=MONTHLY;WORKDAY=-3", "FREQ=MONTHLY;WORKDAY=-4"],
+        ),
+        (
+            "2 working days before the end of each month",
+            ["FREQ=MONTHLY;WORKDAY=-2", "FREQ=MONTHLY;WORKDAY=-3"],
+        ),
+        (
             "every Monday until March",
             [
                 "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270228",

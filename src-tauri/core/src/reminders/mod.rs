@@ -19,6 +19,7 @@ pub mod rhythms;
 pub mod series;
 pub mod steps;
 pub mod usual_rhythms;
+pub mod whose;
 pub mod workdays;
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ use crate::records::journal::{self, HistoryState};
 use crate::records::{Catalog, ChangeSet, Mirror, Record, RecordChange, rows};
 use crate::reminders as reminders_room;
 use crate::reminders::arming::KeepReminders;
-use crate::reminders::{load, series};
+use crate::reminders::{load, series, whose};
 use crate::search::SearchIndex;
 use crate::settings;
 use crate::units;
@@ -259,6 +259,7 @@ impl Session {
         vault.add_hook(Box::new(quality_room::representative::AskAnew::of(
             catalog(),
         )));
+        vault.add_hook(Box::new(whose::KeepWhose::of(&catalog())));
         // In this order: what a unit's roll-ups count depends on where it stands.
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(HoldAbove::of(&catalog())));

@@ -40,6 +40,19 @@ impl Session {
         })
     }
 
+    /// What a new vault begins with: what a template brings, and, where that is no rhythm of contact, the usual one
+    /// for each level. Whoever is to be forgotten by nobody must not have to switch that on first; a customer
+    /// without a level is asked for by none of them.
+    ///
+    /// # Errors
+    /// As [`Session::apply_template`].
+    pub fn furnish(&self, template: Option<&Template>, language: Language) -> Result<()> {
+        if let Some(template) = template {
+            self.apply_template(template, language)?;
+        }
+        self.take_usual_rhythms(language).map(|_| ())
+    }
+
     /// Saves what the user defined in this vault as a template.
     ///
     /// # Errors

@@ -88,7 +88,7 @@ pub(super) async fn serve_on(
                     };
                     leave(&board, |place| !here(place));
                     if owner.is_some() {
-                        service.can = Capabilities::of(&service.proxy).await;
+                        service.ask_anew().await;
                         // Unheard again, the notes wait on: the next ask tries them.
                         let _noted = service.show_owed(&board, &heard).await;
                     }
@@ -185,21 +185,26 @@ struct Capabilities {
 }
 
 impl Capabilities {
-    async fn of(proxy: &zbus::Proxy<'static>) -> Self {
-        let said: zbus::Result<Vec<String>> = proxy.call("GetCapabilities", &()).await;
+    /// What whoever answers now can show, and who that is.
+    async fn of(proxy: &zbus::Proxy<'static>) -> (Self, Option<String>) {
+        let answer = proxy.call_method("GetCapabilities", &()).await;
+        let owner = answer.as_ref().ok().and_then(sender);
+        let said = answer.and_then(|answer| answer.body().deserialize::<Vec<String>>());
         let Ok(said) = said else {
-            return Self {
+            let all = Self {
                 actions: true,
                 body: true,
                 markup: true,
             };
+            return (all, owner);
         };
         let has = |name: &str| said.iter().any(|one| one == name);
-        Self {
+        let can = Self {
             actions: has("actions"),
             body: has("body"),
             markup: has("body-markup"),
-        }
+        };
+        (can, owner)
     }
 }
 
@@ -210,6 +215,8 @@ struct Service {
     owners: OwnerChangedStream<'static>,
     /// What it says it can show.
     can: Capabilities,
+    /// Who said so.
+    asked: Option<String>,
     /// Notes taken back whose end the service has not confirmed: a button pressed meanwhile is
     /// still heard.
     leaving: HashMap<u32, Subject>,
@@ -227,15 +234,35 @@ impl Service {
         let pressed = proxy.receive_signal("ActionInvoked").await?;
         let closed = proxy.receive_signal("NotificationClosed").await?;
         let owners = proxy.receive_owner_changed().await?;
-        let can = Capabilities::of(&proxy).await;
+        let (can, asked) = Capabilities::of(&proxy).await;
         Ok(Self {
             can,
+            asked,
             proxy,
             pressed,
             closed,
             owners,
             leaving: HashMap::new(),
         })
+    }
+
+    /// Has whoever shows notes by now say what it can show.
+    async fn ask_anew(&mut self) {
+        (self.can, self.asked) = Capabilities::of(&self.proxy).await;
+    }
+
+    /// The same where that is somebody else than was asked. Word that another took over comes behind the note
+    /// that it is to show, when the note was quicker.
+    async fn hold_asked(&mut self) {
+        let bus = "org.freedesktop.DBus";
+        let at = "/org/freedesktop/DBus";
+        let call = self.proxy.connection();
+        let answer = call.call_method(Some(bus), at, Some(bus), "GetNameOwner", &NAME);
+        let owner = answer.await.and_then(|answer| answer.body().deserialize());
+        // Nobody there yet: whoever is started for the note is asked when word of it comes.
+        if owner.is_ok_and(|owner: String| self.asked.as_ref() != Some(&owner)) {
+            self.ask_anew().await;
+        }
     }
 
     fn subject(&self, board: &Board, id: u32) -> Option<Subject> {
@@ -249,13 +276,16 @@ impl Service {
     }
 
     /// Shows what is owed, the oldest first. One that fails does not keep the others back.
-    async fn show_owed(&self, board: &Board, heard: &impl Fn(Heard)) -> zbus::Result<()> {
+    async fn show_owed(&mut self, board: &Board, heard: &impl Fn(Heard)) -> zbus::Result<()> {
         let owed: Vec<(Note, u32)> = board
             .notes()
             .iter()
             .filter(|standing| standing.owed)
             .map(|s| (s.note.clone(), s.place.as_ref().map_or(0, |place| place.1)))
             .collect();
+        if !owed.is_empty() {
+            self.hold_asked().await;
+        }
         let mut all = Ok(());
         for (note, replaces) in owed {
             match self.show(&note, replaces).await {
@@ -309,8 +339,8 @@ impl Service {
             0_i32, // stays until the user takes it away: a promise is not a passing remark
         );
         let answer = self.proxy.call_method("Notify", &call).await?;
-        let owner = answer.header().sender().map(ToString::to_string);
-        Ok((owner.unwrap_or_default(), answer.body().deserialize()?))
+        let owner = sender(&answer).unwrap_or_default();
+        Ok((owner, answer.body().deserialize()?))
     }
 
     /// Takes notes off the screen; those the user has closed meanwhile are refused, which is fine.
@@ -341,6 +371,11 @@ impl Service {
             ask = asks.recv() => Event::Ask(ask),
         }
     }
+}
+
+/// Who sent a message.
+fn sender(message: &zbus::Message) -> Option<String> {
+    message.header().sender().map(ToString::to_string)
 }
 
 /// The body may hold markup, so what a user typed is escaped.

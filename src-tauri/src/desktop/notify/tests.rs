@@ -130,6 +130,13 @@ impl Service {
         }
     }
 
+    /// Goes, and whoever comes next finds the name free.
+    async fn leave(self) {
+        let name = "org.freedesktop.Notifications";
+        self.connection.release_name(name).await.unwrap();
+        self.connection.close().await.unwrap();
+    }
+
     async fn press(&self, id: u32, key: &str) {
         let emitter =
             SignalEmitter::new(&self.connection, "/org/freedesktop/Notifications").unwrap();
@@ -278,7 +285,7 @@ async fn only_what_the_desktop_can_show_is_offered_and_one_that_takes_over_is_as
     assert!(shown.actions.is_empty(), "no button that nobody sees");
     assert_eq!(shown.body, "R&D <华东>", "no markup is read there");
     assert_eq!(notifying.heard().await, told(1));
-    plain.connection.close().await.unwrap();
+    plain.leave().await;
 
     let mut bare = Service::able(&bus, &[]).await;
     notifying.show(follow_up(2));
@@ -289,7 +296,7 @@ async fn only_what_the_desktop_can_show_is_offered_and_one_that_takes_over_is_as
         "what stood below is not lost"
     );
     assert_eq!(notifying.heard().await, told(2));
-    bare.connection.close().await.unwrap();
+    bare.leave().await;
 
     let mut full = Service::on(&bus).await;
     notifying.show(follow_up(3));

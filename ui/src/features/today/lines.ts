@@ -17,7 +17,7 @@ const order: readonly PartId[] = ["overdue", "today", "week", "waiting", "later"
 const CALLS = 5;
 
 const calls: readonly string[] = ["rhythm_person", "rhythm", "silence"];
-const isCall = ({ source }: OccasionLine) => calls.includes(source);
+export const isCall = ({ source }: OccasionLine) => calls.includes(source);
 /** Whoever has a rhythm of their own is named before their customers are. */
 const byWhom = (one: OccasionLine, other: OccasionLine) =>
   Number(other.source === "rhythm_person") - Number(one.source === "rhythm_person");

@@ -36,6 +36,13 @@ it("shows the most pressing first and says what was missed", async () => {
   await expect.element(page.getByText("晚了 1 小时").first()).toBeVisible();
 });
 
+it("says why customers are asked for, and leads to where that is changed", async () => {
+  const foot = page.getByTestId("by-rhythm");
+  await expect.element(foot).toBeVisible();
+  await foot.getByRole("button").click();
+  expect(currentPlace()).toMatchObject({ at: "settings", part: "occasions" });
+});
+
 it("marks what was missed while one looks at it, and no longer the next time", async () => {
   const mark = () => page.getByText("晚了 1 小时");
   await expect.element(mark().first()).toBeVisible();

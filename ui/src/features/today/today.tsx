@@ -30,11 +30,11 @@ import { number, weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { askMail } from "../../lib/mail.ts";
-import { currentPlace, openRecord, openReminded } from "../../lib/place.ts";
+import { currentPlace, go, openRecord, openReminded } from "../../lib/place.ts";
 import { nextSaid } from "../../lib/repeat.ts";
 import { say } from "../../lib/status.ts";
 import { neighbour, useWalk } from "../../lib/walk.ts";
-import { type Line, type Part, type PartId, partsOf } from "./lines.ts";
+import { isCall, type Line, type Part, type PartId, partsOf } from "./lines.ts";
 import { NewTask } from "./new-task.tsx";
 import { OccasionRow } from "./occasion-row.tsx";
 import type { Late } from "./row.tsx";
@@ -220,7 +220,20 @@ function Lines({ data, occasions }: { data: TodayList; occasions: readonly Occas
           {rest(part) > 0 && <p className={style.cut}>{t("ui.today.cut", { n: rest(part) })}</p>}
         </section>
       ))}
+      {occasions.some(isCall) && <ByRhythm />}
     </div>
+  );
+}
+
+/** Nobody switched on that customers are asked for: why they are, and where that is changed. */
+function ByRhythm() {
+  return (
+    <p className={style.cut} data-testid="by-rhythm">
+      {t("ui.today.by_rhythm")}{" "}
+      <Button kind="line" onPress={() => go({ at: "settings", part: "occasions" })}>
+        {t("ui.today.by_rhythm_change")}
+      </Button>
+    </p>
   );
 }
 

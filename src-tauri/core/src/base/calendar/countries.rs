@@ -1,9 +1,11 @@
-//! In which country a zone's clocks are, by the IANA database.
+//! In which country a zone's clocks are, by the IANA database; and the countries by their names.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use chrono_tz::Tz;
+
+use crate::base::words::{fold, is_han, to_simplified};
 
 const ZONES: &str = include_str!("../../../../../assets/calendar/zones.txt");
 
@@ -29,6 +31,65 @@ pub fn country(zone: Tz) -> Option<&'static str> {
 #[must_use]
 pub fn is_country(code: &str) -> bool {
     CODES.contains(code)
+}
+
+const NAMES: &str = include_str!("../../../../../assets/calendar/countries.tsv");
+
+/// Every name with its country, the longest first: 中国香港 is not 中国.
+static NAMED: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
+    let pairs = lines.filter_map(|line| line.split_once('\t'));
+    let mut all: Vec<(&str, &str)> = pairs
+        .flat_map(|(code, names)| names.split('|').map(move |name| (name, code)))
+        .collect();
+    all.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
+    all
+});
+
+fn plain(text: &str) -> String {
+    to_simplified(&fold(text))
+}
+
+/// The country that a text is the code or the name of, in Chinese or English.
+#[must_use]
+pub fn country_called(text: &str) -> Option<&'static str> {
+    let said = plain(text);
+    let code = said.to_uppercase();
+    let code = CODES.get(code.as_str()).copied();
+    code.or_else(|| {
+        let mut named = NAMED.iter().filter(|(name, _)| *name == said);
+        named.next().map(|(_, code)| *code)
+    })
+}
+
+/// The one country that a text speaks of by its name; nothing where it names none, or several.
+#[must_use]
+pub fn country_in(text: &str) -> Option<&'static str> {
+    let mut said = plain(text);
+    let mut found: BTreeSet<&'static str> = BTreeSet::new();
+    for (name, code) in NAMED.iter() {
+        while let Some(at) = word_in(&said, name) {
+            said.replace_range(at..at + name.len(), " ");
+            found.insert(*code);
+        }
+    }
+    found.pop_first().filter(|_| found.is_empty())
+}
+
+/// Where a name stands in a text; in Latin letters as words of its own.
+fn word_in(text: &str, name: &str) -> Option<usize> {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !is_han(c));
+    let latin = !name.chars().any(is_han);
+    let places = text.match_indices(name).map(|(at, _)| at);
+    places
+        .filter(|at| {
+            let before = text.get(..*at).and_then(|head| head.chars().next_back());
+            let after = text
+                .get(at + name.len()..)
+                .and_then(|tail| tail.chars().next());
+            !latin || !is_part(before) && !is_part(after)
+        })
+        .min()
 }
 
 #[cfg(test)]
@@ -58,5 +119,36 @@ mod tests {
             .collect();
         assert_eq!(of_none, [""; 0]);
         assert!(is_country("CN") && !is_country("cn") && !is_country("XX"));
+    }
+
+    #[test]
+    fn a_country_is_known_by_its_code_and_its_names() {
+        for (text, code) in [
+            ("CN", Some("CN")),
+            ("de", Some("DE")),
+            ("中国", Some("CN")),
+            ("中國", Some("CN")),
+            ("中国香港", Some("HK")),
+            ("Germany", Some("DE")),
+            ("USA", Some("US")),
+            ("XX", None),
+            ("春节", None),
+        ] {
+            assert_eq!(country_called(text), code, "{text}");
+        }
+        for (text, code) in [
+            ("2027年中国法定节假日", Some("CN")),
+            ("国务院办公厅关于2027年部分节假日安排的通知", Some("CN")),
+            ("Public holidays Germany 2027", Some("DE")),
+            ("中国香港公众假期", Some("HK")),
+            ("Germany and Austria", None),
+            ("节假日安排", None),
+            ("Chinatown closed", None),
+        ] {
+            assert_eq!(country_in(text), code, "{text}");
+        }
+        for (_, code) in NAMED.iter() {
+            assert!(is_country(code), "{code}");
+        }
     }
 }

@@ -10,7 +10,7 @@ mod workdays;
 #[cfg(test)]
 mod tests;
 
-pub use countries::{country, is_country};
+pub use countries::{country, country_called, country_in, is_country};
 pub use lunar::{LunarDate, LunarDay};
 pub use repeat::{EXCEPTIONS, Leap, Next, Often, Repeat, Shift};
 pub use workdays::{Announcement, Known, Workdays};

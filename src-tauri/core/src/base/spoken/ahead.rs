@@ -14,6 +14,9 @@ pub enum Ahead {
     Workdays(i64),
 }
 
+/// What was said so, and where it ends.
+type Found = Option<(Vec<Ahead>, usize)>;
+
 /// The leads that `typed` says, and which of its bytes say them.
 #[must_use]
 pub fn ahead(typed: &str) -> Option<(Vec<Ahead>, std::ops::Range<usize>)> {
@@ -86,7 +89,7 @@ fn chinese(text: &Text, i: usize) -> Option<(Vec<Ahead>, usize)> {
     Some((leads, end))
 }
 
-fn english(text: &Text, i: usize) -> Option<(Vec<Ahead>, usize)> {
+fn english(text: &Text, i: usize) -> Found {
     const ASKS: &[&str] = &[
         "remind me",
         "and remind me",
@@ -105,10 +108,63 @@ fn english(text: &Text, i: usize) -> Option<(Vec<Ahead>, usize)> {
         "earlier",
         "prior",
     ];
-    let begin = text.space(text.any(i, ASKS)?);
+    // By its asking: of how the work is done nothing is taken.
+    const EVENTS: &[&str] = &[
+        "the meeting",
+        "the call",
+        "the visit",
+        "the appointment",
+        "the demo",
+        "the presentation",
+        "the interview",
+        "the training",
+        "the lunch",
+        "the dinner",
+        "the delivery",
+        "the renewal",
+        "the deadline",
+    ];
+    const IT: &[&str] = &[
+        "it",
+        "that",
+        "then",
+        "it is due",
+        "it's due",
+        "the due date",
+        "due",
+        "the deadline",
+    ];
+    if let Some(found) = with_a_reminder(text, i) {
+        return Some(found);
+    }
+    let asked = text.any(i, &["please", "and", "and please"]);
+    let begin = text.any(asked.map_or(i, |end| text.space(end)), ASKS)?;
+    // "Remind me before by 30 minutes".
+    if let Some(by) = text.then(begin, &["before by", "ahead by", "earlier by"]) {
+        let (lead, end) = amount(text, text.space(by))?;
+        return text.is_end(end).then_some((vec![of(lead)?], end));
+    }
+    let begin = text.space(begin);
+    if let Some(end) = text.any(begin, &["the day before", "a day before"])
+        && (text.is_end(end) || text.then(end, &["to"]).is_some())
+    {
+        return Some((vec![Ahead::Days(1)], end));
+    }
     let links = &["and", ",", ", and", "&", "before and", "before, and"];
     let (leads, end) = amounts(text, begin, links)?;
     let end = text.then(end, BEFORE)?;
-    // "Remind me 2 days before Friday" says when.
-    text.is_end(end).then_some((leads, end))
+    // "Remind me 2 days before Friday" says when, and before the call how long before what the line is about.
+    if let Some(last) = text.then(end, IT).filter(|last| text.is_end(*last)) {
+        return Some((leads, last));
+    }
+    let about = text.then(end, EVENTS).or_else(|| text.then(end, &["to"]));
+    (text.is_end(end) || about.is_some()).then_some((leads, end))
+}
+
+/// `with a 30 minute reminder`, `with reminders 2 days before` being read as what is asked.
+fn with_a_reminder(text: &Text, i: usize) -> Found {
+    let begin = text.any(i, &["with a", "with an", "set a", "and set a"])?;
+    let (lead, end) = amount(text, text.space(begin))?;
+    let end = text.then(end, &["reminder"])?;
+    text.is_end(end).then_some((vec![of(lead)?], end))
 }

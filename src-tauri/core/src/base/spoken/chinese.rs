@@ -427,7 +427,10 @@ fn edge(text: &Text, i: usize) -> Option<Said> {
                 ],
             )
             .is_some();
-        if !said || strange {
+        // 下月初三天内 counts days, and 八月初三 is one.
+        let counts = han(text, i + 1)
+            .is_some_and(|(_, end)| text.any(end, &["天", "周", "个工作日"]).is_some());
+        if !said || strange && !counts {
             return None;
         }
     }

@@ -336,7 +336,7 @@ fn is_stretch(parts: &Parts) -> bool {
         && parts.part.is_none()
 }
 
-fn share(period: When, what: Amount, is_first: bool, now: &Now<'_>) -> Option<When> {
+pub(super) fn share(period: When, what: Amount, is_first: bool, now: &Now<'_>) -> Option<When> {
     let n = what.whole()?;
     let (first, end) = (period.from.date(), period.until.date());
     let (from, until, grain) = match what.unit {

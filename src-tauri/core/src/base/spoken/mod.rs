@@ -15,6 +15,7 @@
 
 mod ahead;
 mod amount;
+mod around_edge;
 mod chinese;
 mod clock;
 mod counted;
@@ -180,6 +181,9 @@ pub fn rule(typed: &str) -> Option<Repeat> {
     let text = Text::new(each.as_deref().unwrap_or_else(|| typed.trim()));
     let (said, end) = repeat::rule(&text)?;
     (end == text.len()).then_some(())?;
+    let mut ways = said?.readings();
+    // Of two rules a field takes neither.
+    let said = ways.pop().filter(|_| ways.is_empty());
     Repeat::parse(&rule::written(&said?)).ok()
 }
 

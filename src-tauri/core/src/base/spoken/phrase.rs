@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::amount::{self, Unit};
+use super::around_edge::around_edge;
 use super::clock::{clock, meridiem};
 use super::counted::{counted, moved, share_of, shifted, week_of};
 use super::either::either;
@@ -44,6 +45,7 @@ pub(super) fn at(text: &Text, i: usize, now: &Now<'_>) -> Option<Read> {
         single(text, i, now),
         week_of(text, i, now),
         share_of(text, i, now),
+        around_edge(text, i, now),
         either(text, i, now),
         span(text, i, now),
         lasting(text, i, now),

@@ -120,7 +120,7 @@ fn meant(
     now: &Now<'_>,
 ) -> Option<(Vec<Way>, Option<Unsure>)> {
     let rule = said.put(rule);
-    let mut rules = vec![rule.clone()];
+    let mut rules = rule.clone().readings();
     if rule.is_loose {
         let every = rule.every - 1;
         rules = vec![

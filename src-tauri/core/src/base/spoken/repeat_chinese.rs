@@ -393,6 +393,9 @@ fn goes_on(
 fn monthly(text: &Text, i: usize) -> Option<(Option<On>, usize)> {
     let known = |on: On, end: usize| Some((Some(on), end));
     if let Some(end) = text.any(i, &["底", "末", "月底", "月末"]) {
+        if let Some((on, end)) = before_end(text, end) {
+            return known(on, end);
+        }
         return known(On::Days(vec![-1]), end);
     }
     if let Some(end) = text.any(i, &["初", "月初"]) {
@@ -463,6 +466,23 @@ fn unread(text: &Text, i: usize) -> Option<usize> {
         .iter()
         .all(|piece| matches!(piece, Piece::Part(_) | Piece::Clock(_) | Piece::Now));
     (!plain).then_some(end)
+}
+
+/// `前三天`, `前两个工作日` behind the end of a month.
+fn before_end(text: &Text, end: usize) -> Option<(On, usize)> {
+    let from = text.any(end, &["前", "之前", "以前", "前的", "之前的"])?;
+    let (amount, end) = amount::amount(text, from)?;
+    let n = i32::try_from(amount.whole()?).ok();
+    let n = n.filter(|n| (1..=20).contains(n))?;
+    let is_worked = match amount.unit {
+        Unit::Workday => true,
+        Unit::Grain(Grain::Day) => false,
+        _ => return None,
+    };
+    let on = On::BeforeEnd(n, is_worked);
+    text.any(end, &["之内", "以内", "内"])
+        .is_none()
+        .then_some((on, end))
 }
 
 /// `3月1日`, `春节`, `农历八月十五`, `年底`.

@@ -65,6 +65,9 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if let Some(found) = of_every(text, i) {
         return Some(found);
     }
+    if let Some(found) = before_every_end(text, i) {
+        return Some(found);
+    }
     let led = text.any(i, &["on every", "every", "each", "on each", "on"]);
     let every = led.filter(|end| text.any(i, &["on"]) != Some(*end));
     let from = led.map_or(i, |end| text.space(end));
@@ -277,6 +280,33 @@ pub(super) fn of_every(text: &Text, i: usize) -> Found {
         ],
     )?;
     Some((within(freq, on), end))
+}
+
+/// `three days before the end of each month`: counted from its last day, days worked from when it is over or
+/// from that day.
+fn before_every_end(text: &Text, i: usize) -> Found {
+    let (amount, sign, after) = amount::before_other(text, i)?;
+    (sign < 0).then_some(())?;
+    let end = text.any(
+        text.space(after),
+        &[
+            "the end of each month",
+            "the end of every month",
+            "end of each month",
+            "end of every month",
+            "each month end",
+            "every month end",
+            "each month-end",
+            "every month-end",
+        ],
+    )?;
+    let n = amount.whole().and_then(|n| i32::try_from(n).ok());
+    let on = match (amount.unit, n.filter(|n| (1..=20).contains(n))) {
+        (Unit::Workday, Some(n)) => On::BeforeEnd(n, true),
+        (Unit::Grain(Grain::Day), Some(n)) => On::Days(vec![-n - 1]),
+        _ => return Some((None, end)),
+    };
+    Some((Some(Rule::new(Grain::Month, 1, on)), end))
 }
 
 /// The rule of a day of each such period; nothing where no rule says it.

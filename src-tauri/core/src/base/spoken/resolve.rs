@@ -75,7 +75,7 @@ pub(super) fn readings(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
 }
 
 /// A time or a part of one day.
-fn on_day(parts: &Parts, day: NaiveDate, now: &Now<'_>) -> Option<Meant> {
+pub(super) fn on_day(parts: &Parts, day: NaiveDate, now: &Now<'_>) -> Option<Meant> {
     let Some(clock) = parts.clock else {
         if parts.part == Some(Part::Midnight) {
             let at = |hour| When::point(add(midnight(day), Grain::Hour, hour)?, Grain::Hour, now);
@@ -383,7 +383,7 @@ fn in_calendar(parts: &Parts, now: &Now<'_>) -> Option<Meant> {
     Some(Meant::of(whens, unsure))
 }
 
-fn shifted(period: When, months: i64, now: &Now<'_>) -> Option<When> {
+pub(super) fn shifted(period: When, months: i64, now: &Now<'_>) -> Option<When> {
     let from = add(period.from, Grain::Month, months)?;
     if period.shape == Shape::Point {
         return When::point(from, period.grain, now);
@@ -427,7 +427,7 @@ fn of_month(parts: &Parts, day: u32, now: &Now<'_>) -> Option<Meant> {
 }
 
 /// The longest stretch said, as a whole.
-fn period(parts: &Parts, now: &Now<'_>) -> Option<(When, Option<Unsure>)> {
+pub(super) fn period(parts: &Parts, now: &Now<'_>) -> Option<(When, Option<Unsure>)> {
     let today = now.today();
     let whole = parts.edge.and_then(|(_, whole)| whole);
     if let Some(month) = parts.month {

@@ -23,6 +23,8 @@ pub(super) enum On {
     NthOf(u32, i32, Weekday),
     Lunar(u32, u32, Leap),
     Worked,
+    /// So many days, or days worked, before its end: counted from the last one, or from when it is over.
+    BeforeEnd(i32, bool),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,31 @@ pub(super) enum End {
 }
 
 impl Rule {
+    /// In which ways the day it falls on may be meant, the likelier first.
+    pub(super) fn readings(self) -> Vec<Self> {
+        let On::BeforeEnd(n, is_worked) = self.on else {
+            return vec![self];
+        };
+        let of = |n: i32| {
+            if is_worked {
+                On::Workday(-n)
+            } else {
+                On::Days(vec![-n])
+            }
+        };
+        // The day before the last one is one for everybody, of days worked the last one may be meant.
+        let all = match (n, is_worked) {
+            (1, false) => vec![n + 1],
+            (_, false) => vec![n + 1, n],
+            (_, true) => vec![n, n + 1],
+        };
+        let with = |n| Self {
+            on: of(n),
+            ..self.clone()
+        };
+        all.into_iter().map(with).collect()
+    }
+
     pub(super) fn new(freq: Grain, every: i64, on: On) -> Self {
         Self {
             freq,
@@ -105,7 +132,8 @@ fn spelled(rule: &Rule) -> String {
             .join(",")
     };
     let _ = match &rule.on {
-        On::Any => Ok(()),
+        // It is put down as one of its readings.
+        On::Any | On::BeforeEnd(..) => Ok(()),
         On::Worked => write!(text, ";WORKDAY=EACH"),
         On::Weekdays(days) => {
             let days: Vec<&str> = days.iter().map(|day| code(*day)).collect();
@@ -223,7 +251,7 @@ fn falls(rule: &Rule, today: NaiveDate, now: &Now<'_>) -> Option<NaiveDate> {
                 On::NthOf(month, n, weekday) => {
                     nth_weekday(day.year(), *month, *n, *weekday) == Some(*day)
                 }
-                On::Lunar(..) => false,
+                On::Lunar(..) | On::BeforeEnd(..) => false,
             }
     };
     today.iter_days().take(4 * 366 + 1).find(falls)

@@ -1,6 +1,6 @@
 //! When a task speaks up, as the alarms of a calendar file, and back.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta, Timelike as _};
 
 use crate::base::{Timestamp, WallTime, Workdays};
 use crate::reminders::catalog::LISTS;
@@ -9,14 +9,78 @@ use crate::reminders::leads::Lead;
 /// So many days before, worked or not, a morning is known again as what it was.
 const MORNINGS: u16 = 30;
 
-/// When a task speaks up, in minutes after it begins: at its moment, a day's in the morning, and as
-/// long before as its leads say.
+/// Minutes of a day by the clocks on the wall.
+const DAY: i64 = 24 * 60;
+
+/// How long after something begins an alarm speaks, before it where negative: so many days of the calendar,
+/// whatever their clocks do, and so many minutes.
+///
+/// A morning three days before is as far from its moment as clocks that are put forward or back between them make
+/// it. In minutes it would be an hour off for half of a series; a duration of days is counted by the calendar
+/// (RFC 5545, 3.3.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct After {
+    pub(super) days: i64,
+    pub(super) minutes: i64,
+}
+
+impl After {
+    pub(super) const fn minutes(minutes: i64) -> Self {
+        Self { days: 0, minutes }
+    }
+
+    /// So many minutes by the clocks on the wall, in days as far as they go.
+    const fn by_clock(minutes: i64) -> Self {
+        Self {
+            days: minutes / DAY,
+            minutes: minutes % DAY,
+        }
+    }
+
+    /// The minutes from the beginning at `due`.
+    pub(super) fn from(self, due: &WallTime) -> i64 {
+        let day = TimeDelta::try_days(self.days).and_then(|days| due.date.checked_add_signed(days));
+        let Some(date) = day else {
+            return self.days * DAY + self.minutes;
+        };
+        let moved = WallTime { date, ..*due };
+        let begins = |at: &WallTime| at.instant(NaiveTime::MIN).0;
+        (begins(&moved) - begins(due)) / 60_000 + self.minutes
+    }
+
+    /// As the file says it: `-P3DT5H30M`, of minutes alone `-PT10M`.
+    pub(super) fn text(self) -> String {
+        let sign = if self.days < 0 || self.minutes < 0 {
+            "-"
+        } else {
+            ""
+        };
+        let (days, minutes) = (self.days.abs(), self.minutes.abs());
+        match (days, minutes) {
+            (0, _) => format!("{sign}PT{minutes}M"),
+            (_, 0) => format!("{sign}P{days}D"),
+            _ if minutes % 60 == 0 => format!("{sign}P{days}DT{}H", minutes / 60),
+            _ => format!("{sign}P{days}DT{}H{}M", minutes / 60, minutes % 60),
+        }
+    }
+}
+
+/// The same alarms, as minutes from one beginning.
+pub(super) fn counted_from(alarms: &[After], due: &WallTime) -> Vec<i64> {
+    let mut at: Vec<i64> = alarms.iter().map(|alarm| alarm.from(due)).collect();
+    at.sort_unstable();
+    at.dedup();
+    at
+}
+
+/// When a task speaks up after it begins: at its moment, a day's in the morning, and as long before as its
+/// leads say.
 pub(super) fn alarms(
     due: &WallTime,
     leads: Option<&str>,
     morning: NaiveTime,
     days: &Workdays,
-) -> Vec<i64> {
+) -> Vec<After> {
     of_leads(due, read(leads).into_iter(), morning, days)
 }
 
@@ -27,7 +91,7 @@ pub(super) fn steady(
     leads: Option<&str>,
     morning: NaiveTime,
     days: &Workdays,
-) -> Vec<i64> {
+) -> Vec<After> {
     let steady = read(leads).into_iter().filter(|lead| !is_by_work(*lead));
     of_leads(due, steady, morning, days)
 }
@@ -69,22 +133,41 @@ fn of_leads(
     leads: impl Iterator<Item = Lead>,
     morning: NaiveTime,
     days: &Workdays,
-) -> Vec<i64> {
-    let mut at: Vec<i64> = leads
+) -> Vec<After> {
+    let mut at: Vec<After> = leads
         .map(|lead| after(lead, due, morning, days))
         .chain([at_its_moment(due, morning)])
         .collect();
-    at.sort_unstable();
-    at.dedup();
+    at.sort_by_key(|alarm| alarm.from(due));
+    at.dedup_by_key(|alarm| alarm.from(due));
     at
 }
 
-fn at_its_moment(due: &WallTime, morning: NaiveTime) -> i64 {
-    (due.instant(morning).0 - due.instant(NaiveTime::MIN).0) / 60_000
+fn at_its_moment(due: &WallTime, morning: NaiveTime) -> After {
+    After::minutes(if due.time.is_some() {
+        0
+    } else {
+        minute_of(morning)
+    })
 }
 
-fn after(lead: Lead, due: &WallTime, morning: NaiveTime, days: &Workdays) -> i64 {
-    (lead.before(due, morning, days).0 - due.instant(NaiveTime::MIN).0) / 60_000
+fn minute_of(time: NaiveTime) -> i64 {
+    i64::from(time.num_seconds_from_midnight()) / 60
+}
+
+fn after(lead: Lead, due: &WallTime, morning: NaiveTime, days: &Workdays) -> After {
+    let morning_before = |n: i64| {
+        let begins = due.time.map_or(0, minute_of);
+        After::by_clock(minute_of(morning) - begins - n * DAY)
+    };
+    match lead {
+        Lead::Minutes(n) => {
+            let own = at_its_moment(due, morning);
+            After::minutes(own.minutes - i64::from(n))
+        }
+        Lead::Days(n) => morning_before(n.into()),
+        Lead::Workdays(n) => morning_before((due.date - days.back(due.date, n.into())).num_days()),
+    }
 }
 
 /// So many minutes before, in hours where they are whole ones; nothing for more than a lead can be.
@@ -110,13 +193,14 @@ pub(super) fn leads(
         .map(|code| (*code).to_owned())
         .chain(mornings)
         .collect();
-    let at = |code: &str| Some(after(Lead::of_code(code)?, due, morning, days));
+    let at = |code: &str| Some(after(Lead::of_code(code)?, due, morning, days).from(due));
     let known: Vec<(&str, i64)> = codes
         .iter()
         .filter_map(|code| Some((code.as_str(), at(code)?)))
         .collect();
-    let own = at_its_moment(due, morning);
-    let mut exact = true;
+    let own = at_its_moment(due, morning).minutes;
+    // What speaks only after its moment speaks at it.
+    let mut exact = alarms.iter().all(|alarm| *alarm <= own);
     let mut found: Vec<String> = Vec::new();
     for alarm in alarms.iter().filter(|alarm| **alarm < own) {
         let same = known.iter().find(|(_, at)| at == alarm);

@@ -4,6 +4,7 @@
 use chrono::{NaiveDate, NaiveTime, Timelike as _};
 
 use super::Tells;
+use super::alarms::After;
 use super::lines::Lines;
 use super::tasks::{put_alarm, with_names};
 use crate::base::Id;
@@ -69,7 +70,7 @@ impl Dated {
         out.put("DTSTART;VALUE=DATE", &day);
         out.put("TRANSP", "TRANSPARENT");
         let minutes = i64::from(morning.num_seconds_from_midnight()) / 60;
-        put_alarm(out, &summary, minutes);
+        put_alarm(out, &summary, After::minutes(minutes));
         out.put("END", "VEVENT");
     }
 

@@ -3,7 +3,8 @@
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 
-use super::times::{Moment, minutes};
+use super::alarms::After;
+use super::times::{Moment, minutes, span};
 use crate::base::error::{Error, Kind, Result};
 use crate::exchange::reader::content_line::{Line, lines};
 
@@ -58,10 +59,10 @@ pub(super) struct Entry {
 /// When an alarm speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Alarm {
-    /// Minutes after it begins.
-    FromStart(i64),
-    /// Minutes after it ends.
-    FromEnd(i64),
+    /// So long after it begins.
+    FromStart(After),
+    /// So long after it ends.
+    FromEnd(After),
     /// At an instant.
     At(Moment),
 }
@@ -158,7 +159,8 @@ impl Entry {
         let from_end = line
             .parameter("RELATED")
             .is_some_and(|related| related.eq_ignore_ascii_case("END"));
-        let alarm = match minutes(&line.value) {
+        let after = span(&line.value).map(|(days, minutes)| After { days, minutes });
+        let alarm = match after {
             Some(after) if from_end => Some(Alarm::FromEnd(after)),
             Some(after) => Some(Alarm::FromStart(after)),
             None => Moment::read(line).map(Alarm::At),

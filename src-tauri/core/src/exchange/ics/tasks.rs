@@ -7,7 +7,7 @@ use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::Tells;
-use super::alarms::{alarms, by_work, steady};
+use super::alarms::{After, alarms, by_work, steady};
 use super::lines::Lines;
 use crate::base::error::Result;
 use crate::base::{Id, Repeat, Timestamp, WallTime, Workdays};
@@ -30,8 +30,8 @@ pub(super) struct Task {
     note: Option<String>,
     whom: Vec<String>,
     due: Option<WallTime>,
-    /// When it speaks up, in minutes after it begins; before, where negative.
-    alarms: Vec<i64>,
+    /// When it speaks up after it begins.
+    alarms: Vec<After>,
     /// And of what comes again the instants at which it does so for this one alone.
     once: Vec<Timestamp>,
     /// The days worked where it is meant.
@@ -292,10 +292,9 @@ impl Task {
     }
 }
 
-/// An alarm so many minutes after an event begins; before, where negative.
-pub(super) fn put_alarm(out: &mut Lines, title: &str, after: i64) {
-    let sign = if after < 0 { "-" } else { "" };
-    put_alarm_of(out, title, "TRIGGER", &format!("{sign}PT{}M", after.abs()));
+/// An alarm so long after an event begins.
+pub(super) fn put_alarm(out: &mut Lines, title: &str, after: After) {
+    put_alarm_of(out, title, "TRIGGER", &after.text());
 }
 
 fn put_alarm_of(out: &mut Lines, title: &str, trigger: &str, when: &str) {

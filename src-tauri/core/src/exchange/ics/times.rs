@@ -175,31 +175,37 @@ fn zone(name: &str) -> Option<Tz> {
         .find_map(|name| name.parse().ok())
 }
 
-/// Minutes of a span such as `-P1DT2H` or `PT15M`; seconds are cut off.
+/// Minutes of a span such as `P1DT2H` or `PT15M`, each day as long as most are; seconds are cut off.
 pub(super) fn minutes(text: &str) -> Option<i64> {
+    let (days, minutes) = span(text)?;
+    Some(days * 24 * 60 + minutes)
+}
+
+/// Days of the calendar and minutes of a span such as `-P1DT2H`; seconds are cut off.
+pub(super) fn span(text: &str) -> Option<(i64, i64)> {
     let text = text.trim();
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
     let mut number = String::new();
-    let mut sum = 0_i64;
+    let (mut days, mut minutes) = (0_i64, 0_i64);
     for letter in text.strip_prefix(['P', 'p'])?.chars() {
         if letter.is_ascii_digit() && number.len() < 7 {
             number.push(letter);
             continue;
         }
-        let each = match letter.to_ascii_uppercase() {
+        let (sum, each) = match letter.to_ascii_uppercase() {
             'T' if number.is_empty() => continue,
-            'W' => 7 * 24 * 60,
-            'D' => 24 * 60,
-            'H' => 60,
-            'M' => 1,
-            'S' => 0,
+            'W' => (&mut days, 7),
+            'D' => (&mut days, 1),
+            'H' => (&mut minutes, 60),
+            'M' => (&mut minutes, 1),
+            'S' => (&mut minutes, 0),
             _ => return None,
         };
-        sum += number.parse::<i64>().ok()? * each;
+        *sum += number.parse::<i64>().ok()? * each;
         number.clear();
     }
-    number.is_empty().then_some(sign * sum)
+    number.is_empty().then_some((sign * days, sign * minutes))
 }

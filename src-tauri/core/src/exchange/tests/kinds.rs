@@ -575,3 +575,59 @@ Reformationstag,2027-10-29,休息,DE
     let worked = |day: &str| days.is_worked(day.parse().unwrap());
     assert!(worked("2027-10-29") && !worked("2027-11-03"));
 }
+
+#[test]
+fn a_table_of_holidays_says_its_country_in_a_column_or_over_itself() {
+    let session = session();
+    let countries = || {
+        let mut all: Vec<(String, String)> = Vec::new();
+        for day in session.records("holiday", 9).unwrap() {
+            all.push((text(&day, "name"), text(&day, "country")));
+        }
+        all.sort();
+        all
+    };
+    let of = |pairs: &[(&str, &str)]| {
+        let all = pairs
+            .iter()
+            .map(|(name, code)| ((*name).to_owned(), (*code).to_owned()));
+        all.collect::<Vec<_>>()
+    };
+    let table = "\
+节日,开始日期,上班,国家
+Reformationstag,2027-10-29,休息,德国
+国庆节,2027-10-01,休息,中国
+Labor Day,2027-09-06,休息,us
+某日,2027-09-07,休息,乌有国
+";
+    let (mut import, _) = planned(&session, "节假日安排", table);
+    assert_eq!(states(&import).last(), Some(&RowState::Refused));
+    import.perform(session.vault(), &Report::silent()).unwrap();
+    assert_eq!(
+        countries(),
+        of(&[
+            ("Labor Day", "US"),
+            ("Reformationstag", "DE"),
+            ("国庆节", "CN")
+        ])
+    );
+    session.undo().unwrap();
+    // Over the table, wherever it is read.
+    let table = "\
+2027 年德国公众假期,,
+节日,开始日期,上班
+Reformationstag,2027-10-29,休息
+";
+    let plan = taken(&session, "节假日安排", table);
+    assert_eq!(plan.counts[&New], 1);
+    assert_eq!(countries(), of(&[("Reformationstag", "DE")]));
+    session.undo().unwrap();
+    // Where it says none, the plan does.
+    let table = "节日,开始日期,上班\n厂庆,2027-09-20,休息\n";
+    let (import, _) = planned(&session, "节假日安排", table);
+    let reasons: Vec<String> = rows(&import)
+        .iter()
+        .flat_map(|row| row.reasons.iter().map(|why| why.key.clone()))
+        .collect();
+    assert_eq!(reasons, ["warning.holiday_country"]);
+}

@@ -414,7 +414,8 @@ fn words_of_time_that_were_not_understood_leave_the_line_for_some_day() {
         "每周一（节假日除外）开例会",
         "每天早晚各给华为打一次电话",
         "单周周五拜访华为",
-        "three working days before month end call Acme",
+        "月底前三天内给华为打电话",
+        "within three days of month end call Acme",
     ] {
         let draft = ground.read(line);
         assert_eq!(
@@ -533,6 +534,46 @@ fn how_long_before_is_said_beside_the_time_and_never_taken_for_one() {
             "renew the contract on Dec 25, remind me 4 working days before",
             "renew the contract",
             &["w4"],
+        ),
+        (
+            "call Acme on Friday at 3pm and remind me an hour before it",
+            "call Acme",
+            &["h1"],
+        ),
+        (
+            "remind me an hour before the call with Acme tomorrow at 3pm",
+            "the call with Acme",
+            &["h1"],
+        ),
+        (
+            "remind me 2 days before to send Acme the quote on Friday",
+            "send Acme the quote",
+            &["d2"],
+        ),
+        (
+            "send Acme the quote on Friday. Remind me the day before.",
+            "send Acme the quote",
+            &["d1"],
+        ),
+        (
+            "visit Acme on Friday (remind me one day before)",
+            "visit Acme",
+            &["d1"],
+        ),
+        (
+            "visit Acme on Friday at 10, remind me before by 30 minutes",
+            "visit Acme",
+            &["m30"],
+        ),
+        (
+            "visit Acme on Friday at 10 with a 30 minute reminder",
+            "visit Acme",
+            &["m30"],
+        ),
+        (
+            "visit Acme on Friday, please remind me 3 days prior",
+            "visit Acme",
+            &["d3"],
         ),
         // How the work is done stays in the title.
         ("周五提前一天到场", "提前一天到场", &[]),

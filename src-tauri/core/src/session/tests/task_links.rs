@@ -71,3 +71,57 @@ fn a_task_about_a_goal_stands_at_it_and_outlives_it() {
     bin(&session, "task", &[task]);
     assert_eq!(tasks_at(&session, "goal", goal), Some(0));
 }
+
+#[test]
+fn a_task_about_part_of_a_customers_work_is_among_what_is_next_for_them() {
+    let (session, _) = session();
+    let firm = unit(&session, "甲", None);
+    let whose = |field: &'static str, of: Id| {
+        let task = task(&session, field, of);
+        let of = session.record("task", task).unwrap();
+        of.get("unit").as_ref_id()
+    };
+    let plan = [
+        ("unit", Value::to(firm)),
+        ("name", Value::text("规划")),
+        ("year", Value::Number(2027)),
+    ];
+    let plan = make(&session, "account_plan", plan).id;
+    let goal = [("plan", Value::to(plan)), ("name", Value::text("进短名单"))];
+    let goal = make(&session, "goal", goal).id;
+    let project = [("unit", Value::to(firm)), ("name", Value::text("二期"))];
+    let project = make(&session, "project", project).id;
+    let part = |entity: &'static str| {
+        let values = [
+            ("project", Value::to(project)),
+            ("name", Value::text("到货")),
+        ];
+        make(&session, entity, values).id
+    };
+    for (field, of) in [
+        ("account_plan", plan),
+        ("goal", goal),
+        ("project", project),
+        ("project_issue", part("project_issue")),
+        ("milestone", part("milestone")),
+    ] {
+        assert_eq!(whose(field, of), Some(firm), "{field}");
+    }
+    assert_eq!(session.unit_sheet(firm).unwrap().open_tasks.len(), 5);
+    // What is of nobody's stays so, and one that names its customer keeps that one.
+    let product = make(&session, "product", [("name", Value::text("泵"))]).id;
+    assert_eq!(whose("product", product), None);
+    let other = unit(&session, "乙", None);
+    let values = [
+        ("title", Value::text("跟进")),
+        ("goal", Value::to(goal)),
+        ("unit", Value::to(other)),
+    ];
+    let task = make(&session, "task", values);
+    assert_eq!(task.get("unit").as_ref_id(), Some(other));
+    // Undone and done again it is whose it was.
+    session.undo().unwrap();
+    session.redo().unwrap();
+    let of = session.record("task", task.id).unwrap();
+    assert_eq!(of.get("unit").as_ref_id(), Some(other));
+}

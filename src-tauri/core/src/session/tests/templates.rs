@@ -156,3 +156,39 @@ fn a_file_that_is_no_template_is_named() {
     assert_eq!(why.key(), "error.formula_no_name");
     assert!(session.catalog().own().is_empty());
 }
+
+#[test]
+fn a_new_vault_asks_for_its_customers_by_a_rhythm_each_level_until_that_is_switched_off() {
+    let ask = |session: &crate::session::Session| {
+        let values = [
+            ("legal_name", Value::text("鲲鹏")),
+            ("level", Value::choice("a")),
+        ];
+        make(session, "unit", values);
+        session.sweep_occasions().unwrap();
+        let sources = session.occasion_sources().unwrap();
+        let rhythm = sources.into_iter().find(|one| one.key == "rhythm");
+        rhythm.map(|one| (one.on, one.coming))
+    };
+    let (session, _) = session();
+    session.furnish(None, Language::Zh).unwrap();
+    assert_eq!(session.records("rhythm", 9).unwrap().len(), 4);
+    assert_eq!(session.usual_rhythms(Language::Zh).unwrap(), []);
+    assert_eq!(ask(&session), Some((true, 1)));
+    // A template that brings its own is left alone.
+    let brings = built_in().unwrap();
+    let brings = brings.iter().find(|one| {
+        let plan = session.template_plan(one, Language::Zh).unwrap();
+        plan.items
+            .iter()
+            .any(|item| item.what == TemplatePart::Rhythm)
+    });
+    let (other, _) = super::session();
+    other.furnish(brings, Language::Zh).unwrap();
+    let plan = other.template_plan(brings.unwrap(), Language::Zh).unwrap();
+    let of_it = plan
+        .items
+        .iter()
+        .filter(|item| item.what == TemplatePart::Rhythm);
+    assert_eq!(other.records("rhythm", 20).unwrap().len(), of_it.count());
+}

@@ -202,6 +202,46 @@ fn a_lead_in_working_days_goes_out_for_one_day_of_a_series_and_stays_when_it_com
     assert_eq!(leads, Value::Choices(vec!["h2".into(), "w5".into()]));
     // What comes once is as long before its day as it is.
     change(&session, &made, "repeat", Value::Null);
-    let said = ["TRIGGER:-PT10080M", "TRIGGER:-PT120M", "TRIGGER:PT0M"];
+    let said = ["TRIGGER:-P7D", "TRIGGER:-PT120M", "TRIGGER:PT0M"];
     assert_eq!(triggers(&out(&session)), said);
+}
+
+#[test]
+fn a_morning_days_before_is_of_the_calendar_in_a_series_over_a_change_of_clocks() {
+    let (session, _) = session();
+    let berlin = Value::Wall(crate::records::value::Wall {
+        at: "2027-03-25T14:30".into(),
+        zone: "Europe/Berlin".into(),
+    });
+    make(
+        &session,
+        "task",
+        [
+            ("title", Value::text("Report")),
+            ("due", berlin),
+            ("repeat", Value::text("FREQ=WEEKLY;BYDAY=TH")),
+            ("leads", Value::Choices(vec!["d3".into(), "h2".into()])),
+        ],
+    );
+    // Clocks go forward on 28 March: three mornings before 1 April are an hour fewer than before the first.
+    let ours = out(&session);
+    let lines = ours.lines().filter(|line| line.starts_with("TRIGGER"));
+    let said: Vec<&str> = lines.collect();
+    assert_eq!(
+        said,
+        ["TRIGGER:-P3DT5H30M", "TRIGGER:-PT120M", "TRIGGER:PT0M"]
+    );
+    assert_eq!(fates(&plan(&session, &ours)), [Fate::Same]);
+    // The same series, read when its first day is gone.
+    let later = ours
+        .replace("20270325T143000", "20270318T143000")
+        .replace("@steward", "@elsewhere");
+    assert_eq!(take(&session, &later), 1);
+    let taken = session.records("task", 9).unwrap();
+    for task in &taken {
+        assert_eq!(
+            task.get("leads"),
+            &Value::Choices(vec!["d3".into(), "h2".into()])
+        );
+    }
 }

@@ -328,6 +328,11 @@ fn alarms_become_leads_and_never_speak_later_than_they_should() {
         leads(timed, &["TRIGGER;VALUE=DATE-TIME:20261204T053000Z"]),
         ("m30".into(), true)
     );
+    // What speaks after it has begun speaks when it begins, and that is told.
+    assert_eq!(
+        leads(timed, &["TRIGGER:PT10M", "TRIGGER:-PT5M"]),
+        ("m5".into(), false)
+    );
     let day = "DTSTART;VALUE=DATE:20261204";
     assert_eq!(
         leads(day, &["TRIGGER:PT9H", "TRIGGER:-PT15H"]),

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
-use super::super::alarms::{alarms, is_code_by_work, leads, steady};
+use super::super::alarms::{After, alarms, counted_from, is_code_by_work, leads, steady};
 use super::super::dated;
 use super::super::entry::{Alarm, Entry};
 use super::super::tasks::with_names;
@@ -64,8 +64,8 @@ struct Said {
     whole: Option<Repeat>,
     rule: Option<Repeat>,
     minutes: Option<u32>,
-    /// Minutes after it begins.
-    alarms: Vec<i64>,
+    /// When it speaks up after it begins.
+    alarms: Vec<After>,
     /// It comes again, and the last time has passed.
     ended: bool,
 }
@@ -270,25 +270,22 @@ impl<'r> Weigher<'r> {
         u32::try_from(span).ok()
     }
 
-    fn alarms(&self, entry: &Entry, first: &WallTime) -> Vec<i64> {
+    fn alarms(&self, entry: &Entry, first: &WallTime) -> Vec<After> {
         let begin = first.instant(NaiveTime::MIN);
         let after = |at: &WallTime| (at.instant(NaiveTime::MIN).0 - begin.0) / 60_000;
         let end = |moment: &Moment| after(&moment.meant(self.here).due);
         let ends = entry.ends.as_ref().map(end).or(entry.minutes).unwrap_or(0);
-        let mut found: Vec<i64> = entry
-            .alarms
-            .iter()
-            .map(|alarm| match alarm {
-                Alarm::FromStart(minutes) => *minutes,
-                // What is to be done ends when it is due, from where everything is counted here.
-                Alarm::FromEnd(minutes) if entry.todo => *minutes,
-                Alarm::FromEnd(minutes) => ends + minutes,
-                Alarm::At(moment) => after(&moment.meant(self.here).due),
-            })
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        let found = entry.alarms.iter().map(|alarm| match alarm {
+            Alarm::FromStart(span) => *span,
+            // What is to be done ends when it is due, from where everything is counted here.
+            Alarm::FromEnd(span) if entry.todo => *span,
+            Alarm::FromEnd(span) => After {
+                minutes: ends + span.minutes,
+                ..*span
+            },
+            Alarm::At(moment) => After::minutes(after(&moment.meant(self.here).due)),
+        });
+        found.collect()
     }
 
     fn anew(&mut self, entry: &Entry, said: &Said, notes: &mut Vec<Note>) -> Result<Weighed> {
@@ -315,7 +312,7 @@ impl<'r> Weigher<'r> {
         if let Some(due) = &said.due {
             values.push(("due", wall(due)));
             let days = self.days(due.zone)?;
-            let (leads, exact) = leads(&said.alarms, due, self.morning, &days);
+            let (leads, exact) = leads(&counted_from(&said.alarms, due), due, self.morning, &days);
             if !exact {
                 notes.push(note("alarm", ""));
             }
@@ -450,17 +447,20 @@ impl<'r> Weigher<'r> {
         if known.remind {
             let kept = known.due.as_ref().unwrap_or(&due);
             let leads = known.leads.as_deref();
-            let same = alarms(kept, leads, self.morning, &days) == said.alarms;
+            let said_of = counted_from(&said.alarms, kept);
+            let is_said = |alarms: Vec<After>| counted_from(&alarms, kept) == said_of;
+            let same = is_said(alarms(kept, leads, self.morning, &days));
             // Of what comes again a file says those counted in working days for one day at most.
             let same_series =
-                said.whole.is_some() && steady(kept, leads, self.morning, &days) == said.alarms;
+                said.whole.is_some() && is_said(steady(kept, leads, self.morning, &days));
             if same || same_series {
                 return Ok(());
             }
         } else {
             values.push(("remind", Value::Bool(true)));
         }
-        let (mut codes, exact) = leads(&said.alarms, &due, self.morning, &days);
+        let (mut codes, exact) =
+            leads(&counted_from(&said.alarms, &due), &due, self.morning, &days);
         let kept: Vec<String> = known
             .leads
             .as_deref()

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::names::{Name, Under};
-use super::{Ingredients, called};
+use super::{Ingredients, called, country};
 use crate::base::words::{clean_line, compact};
 use crate::base::{Error, Id, Money, Report, Result, Timestamp, careless};
 use crate::exchange::columns::ID;
@@ -226,6 +226,10 @@ impl<'a> Reader<'a> {
             let cells = sheet.and_then(|sheet| sheet.rows.get(place.row as usize));
             let cells = cells.map_or(&[][..], Vec::as_slice);
             let mut row = self.row(at, part, *place, cells);
+            if !part.ours {
+                let first = places.first().unwrap_or(place).row;
+                country::settle(self.book, self.read, (part.entity, first), &mut row);
+            }
             // Another table below the first has columns of its own.
             if second.is_none() && !part.ours && heads_another(cells) {
                 second = Some(place.row + 1);
@@ -290,6 +294,10 @@ impl<'a> Reader<'a> {
                 let names = several(cell, part.ours, column.field.target == Some("unit"));
                 loose.refs.push((column.field, names));
             }
+            _ if country::is_said(part.entity, column.field) => match country::read(&text) {
+                Ok(code) => row.values.push((column.field, code)),
+                Err(why) => row.refuse(why),
+            },
             _ => {
                 let ground = Ground {
                     read: Some(self.read),

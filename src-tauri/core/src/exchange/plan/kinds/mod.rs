@@ -4,6 +4,7 @@
 
 mod beside;
 pub(super) mod bounds;
+mod country;
 mod draft;
 mod held;
 mod names;

@@ -1,0 +1,215 @@
+//! What is counted from where a month, a quarter or a year ends or begins: `月底前三天`, `three working
+//! days before month end`, `月初三天内`, `月底最后两天`.
+//!
+//! Chinese counts 月底前三天 from the last day for one and from the moment after it for another, so that it
+//! is two days: which of them is asked. English says a day, its last, and counts from that.
+
+use chrono::NaiveDate;
+
+use super::amount::{self, Amount, Unit};
+use super::counted::{moved, share};
+use super::parts::{Edge, Parts};
+use super::phrase::{Told, lead, parts};
+use super::resolve::{on_day, period, shifted};
+use super::text::Text;
+use super::value::{Grain, Now, Shape, When, midnight};
+use super::waking::by_day;
+use super::{Meant, Unsure};
+
+/// How the count lies to the edge.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// Before it. The end may be its last day, or all that is left when it is over.
+    Before { is_loose: bool },
+    /// The first of it, or, where that may be meant as well, before it.
+    First { is_loose: bool },
+    /// The last of it.
+    Last,
+}
+
+struct Said {
+    parts: Parts,
+    what: Amount,
+    way: Way,
+    /// The hour, where it was said with the edge.
+    hour: Parts,
+    end: usize,
+}
+
+const INSIDE: &[&str] = &["之内", "以内", "内"];
+
+/// What is counted from an edge, with the hour said behind it.
+pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
+    let said = chinese(text, i, now).or_else(|| english(text, i, now))?;
+    let Said {
+        parts,
+        what,
+        way,
+        hour,
+        end,
+    } = said;
+    let is_counted = matches!(
+        what.unit,
+        Unit::Workday | Unit::Grain(Grain::Day | Grain::Week)
+    );
+    is_counted.then_some(())?;
+    let (whole, unsure) = period(&parts, now)?;
+    (whole.grain > Grain::Week).then_some(())?;
+    // 月底前三天内 says of the last days that it is within them, which of them it does not say.
+    if let (Way::Before { .. }, Some(end)) = (way, text.any(end, INSIDE)) {
+        return Some((None, end));
+    }
+    let ahead = |whole: When| {
+        let mut whens = days(whole, what, way, now)?;
+        whens.retain(|when| when.due >= now.today());
+        (!whens.is_empty()).then_some(whens)
+    };
+    let months = match whole.grain {
+        Grain::Year => 12,
+        Grain::Quarter => 3,
+        _ => 1,
+    };
+    let next = || {
+        let is_named = parts.has_longer();
+        (!is_named).then(|| shifted(whole, months, now)).flatten()
+    };
+    let Some(whens) = ahead(whole).or_else(|| ahead(next()?)) else {
+        return Some((None, end));
+    };
+    let unsure = if whens.len() > 1 {
+        Some(Unsure::WhichDay)
+    } else {
+        unsure
+    };
+    let meant = Meant::of(whens, unsure);
+    let behind = || {
+        let (from, asked) = lead(text, text.space(end));
+        let (hour, end) = super::phrase::parts(text, from, asked, false, now)?;
+        (!hour.has_base() && !hour.now).then_some((hour, end))
+    };
+    let (hour, end) = if hour.is_empty() {
+        behind().unwrap_or((hour, end))
+    } else {
+        (hour, end)
+    };
+    let meant = if hour.is_empty() {
+        Some(meant)
+    } else {
+        at_an_hour(&hour, &meant, now)
+    };
+    Some((meant, end))
+}
+
+/// The days it may come to, the likelier first.
+fn days(whole: When, what: Amount, way: Way, now: &Now<'_>) -> Option<Vec<When>> {
+    let back = |from: NaiveDate| moved(midnight(from), what, -1, now).map(|at| at.date());
+    let after = whole.until.date();
+    let (first, last) = (whole.from.date(), after.pred_opt()?);
+    let found = |days: [Option<NaiveDate>; 2]| {
+        let mut days: Vec<NaiveDate> = days.into_iter().flatten().collect();
+        days.dedup();
+        let whens = days.into_iter().map(|day| When::day(day, now));
+        whens.collect::<Option<Vec<When>>>()
+    };
+    match way {
+        Way::Before { is_loose } => found([back(last), back(after).filter(|_| is_loose)]),
+        Way::First { is_loose } => {
+            let mut whens = vec![share(whole, what, true, now)?];
+            if is_loose {
+                whens.push(When::day(back(first)?, now)?);
+            }
+            Some(whens)
+        }
+        Way::Last => Some(vec![share(whole, what, false, now)?]),
+    }
+}
+
+fn chinese(text: &Text, i: usize, now: &Now<'_>) -> Option<Said> {
+    let (parts, hour, end) = at_edge(text, i, now)?;
+    // 月底上午前 counts nothing.
+    hour.is_empty().then_some(())?;
+    let of = |what, way, end| Said {
+        parts,
+        what,
+        way,
+        hour,
+        end,
+    };
+    let (edge, _) = parts.edge?;
+    let next = text.word(end, "的").unwrap_or(end);
+    if edge == Edge::Begin {
+        let led = text.meant(next, &[("前", true), ("头", false)]);
+        let from = led.map_or(next, |(_, end)| end);
+        let (what, end) = amount::amount(text, from)?;
+        let inside = text.any(end, INSIDE);
+        // 月初三天出差 is how long it takes.
+        (led.is_some() || inside.is_some()).then_some(())?;
+        let is_loose = inside.is_none() && led.is_some_and(|(is_loose, _)| is_loose);
+        return Some(of(what, Way::First { is_loose }, inside.unwrap_or(end)));
+    }
+    if let Some(from) = text.any(next, &["最后"]) {
+        let (what, end) = amount::amount(text, from)?;
+        return Some(of(what, Way::Last, end));
+    }
+    // 月底前三天, 月底三天前.
+    let before = text.any(next, &["前", "之前", "以前", "前的", "之前的"]);
+    let (what, end) = amount::amount(text, before.unwrap_or(next))?;
+    let end = match before {
+        Some(_) => text.word(end, "起").unwrap_or(end),
+        None => text.any(end, &["之前", "以前", "前"])?,
+    };
+    // The day before is one for everybody.
+    let is_loose = what.unit != Unit::Grain(Grain::Day) || what.whole() != Some(1);
+    Some(of(what, Way::Before { is_loose }, end))
+}
+
+fn english(text: &Text, i: usize, now: &Now<'_>) -> Option<Said> {
+    let from = text
+        .any(i, &["by", "at least", "no later than", "at the latest"])
+        .map_or(i, |end| text.space(end));
+    let (what, sign, after) = amount::before_other(text, from)?;
+    (sign < 0).then_some(())?;
+    let (parts, hour, end) = at_edge(text, text.space(after), now)?;
+    let (edge, _) = parts.edge?;
+    (edge == Edge::End).then_some(())?;
+    Some(Said {
+        parts,
+        what,
+        way: Way::Before { is_loose: false },
+        hour,
+        end,
+    })
+}
+
+/// A beginning or an end, and apart from it the hour that was said with it.
+fn at_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<(Parts, Parts, usize)> {
+    let (said, end) = parts(text, i, false, false, now)?;
+    let (edge, _) = said.edge?;
+    let hour = Parts {
+        clock: said.clock,
+        part: said.part,
+        ..Parts::default()
+    };
+    let parts = Parts {
+        clock: None,
+        part: None,
+        ..said
+    };
+    let is_whole = !parts.has_day() && matches!(edge, Edge::Begin | Edge::End);
+    is_whole.then_some((parts, hour, end))
+}
+
+/// The same at an hour.
+fn at_an_hour(hour: &Parts, meant: &Meant, now: &Now<'_>) -> Option<Meant> {
+    let is_day = |when: &When| when.grain == Grain::Day && when.shape == Shape::Point;
+    meant.whens.iter().all(is_day).then_some(())?;
+    let mut whens = Vec::new();
+    let mut unsure = meant.unsure;
+    for when in &meant.whens {
+        let told = on_day(hour, when.due, now)?;
+        unsure = unsure.or(told.unsure);
+        whens.extend(told.whens);
+    }
+    by_day(&mut whens, true, now);
+    Some(Meant::of(whens, unsure))
+}
